@@ -1,0 +1,86 @@
+# Everything happens in .venv and build/, both ignored by git; only `model` writes outside, into the folder that every
+# Argos Translate program uses.
+
+PYTHON ?= python3
+JOBS ?= 2
+# The only tool that is not in the lock, because it makes the lock.
+UV := uv==0.13.9
+
+BIN := .venv/bin
+DEMO := build/demo
+PIP_INSTALL := $(BIN)/python -m pip -qq --no-input --disable-pip-version-check install --no-deps
+LOCK := build/uv/bin/uv pip compile --no-config --quiet --universal --generate-hashes --no-emit-index-url \
+	--python-version 3.11 --overrides requirements/overrides.txt --custom-compile-command "make lock" --group build
+
+.DEFAULT_GOAL := help
+.PHONY: help setup model demo test check bench wheels lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/.ready ## .venv with what the lock names (about 115 MB to download, once)
+
+# Made anew whenever the lock changes, so that nothing of an older lock stays behind.
+.venv/.locked: requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "workflow needs Python 3.11 or newer, and '$(PYTHON)' is not: name another one, make PYTHON=python3.12 …" >&2; exit 3; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "'$(PYTHON)' cannot make virtual environments: on Debian and Ubuntu install the package python3-venv." >&2; exit 3; }
+	@echo "Setting up .venv: about 115 MB to download, once." >&2
+	@$(PYTHON) -m venv --clear .venv
+	@$(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+.venv/.ready: .venv/.locked pyproject.toml
+	@$(PIP_INSTALL) --no-build-isolation -e .
+	@touch $@
+
+model: setup ## the official Argos model zh→en, in the user's standard folder (74 MB, once)
+	@$(BIN)/workflow model install zh en
+
+demo: setup model ## a copy of the sample newsroom: drafts to review, pages to look at
+	@rm -rf $(DEMO)
+	@mkdir -p $(DEMO)
+	@cp -R sources locales workflow.toml $(DEMO)/
+	$(BIN)/workflow --project $(DEMO) translate
+	$(BIN)/workflow --project $(DEMO) publish
+	$(BIN)/workflow --project $(DEMO) status
+	@echo
+	@echo "Drafts to review:   $(DEMO)/locales/en/*.po  (Poedit, OmegaT or any editor)"
+	@echo "Pages to look at:   $(DEMO)/public/en/index.html"
+
+test: setup model ## all tests
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+check: setup model ## lint, format, types, import rules, then all tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict workflow
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+bench: setup model ## speed, memory and quality beside argostranslate's own
+	$(BIN)/python bench/run.py
+
+wheels: setup ## build/wheels: all that a machine without a network needs
+	@rm -rf build/wheels
+	@$(BIN)/python -m pip -qq --disable-pip-version-check download --no-deps --require-hashes --only-binary :all: \
+		-r requirements/runtime.txt -d build/wheels
+	@$(BIN)/python -m pip -qq --disable-pip-version-check wheel --no-deps --no-build-isolation . -w build/wheels
+	@cp requirements/runtime.txt build/wheels/
+	@echo "build/wheels: copy it, and on the other machine, in a new virtual environment:"
+	@echo "  pip install --no-index --find-links wheels --no-deps --require-hashes -r wheels/runtime.txt"
+	@echo "  pip install --no-index --no-deps wheels/workflow-*.whl"
+
+lock: build/uv/bin/uv ## the locks again; `make lock UPGRADE=--upgrade` for newer versions
+	$(LOCK) $(UPGRADE) --group dev --group bench pyproject.toml -o requirements/dev.txt
+	$(LOCK) $(UPGRADE) --constraint requirements/dev.txt pyproject.toml -o requirements/runtime.txt
+
+build/uv/bin/uv: Makefile
+	@$(PYTHON) -m venv --clear build/uv
+	@build/uv/bin/python -m pip -qq --disable-pip-version-check install "$(UV)"
+	@touch $@
+
+clean: ## away with .venv, build/ and caches
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find workflow tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,78 @@
+"""What every test may lean on: outside judges, hypothesis profiles, and the rule that a run without a test is a failure."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+UNDER_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+settings.register_profile("dev", deadline=None)
+# In CI a change is judged by what it changed: the same examples every time, and the blob to repeat a failure.
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if UNDER_CI else "dev")
+
+# The outside judges: what to install when one is missing. `.ci/run` installs them all.
+DEBIAN_TOOLS = {
+    "msgattrib": "gettext",
+    "msgcat": "gettext",
+    "msgcmp": "gettext",
+    "msgfmt": "gettext",
+    "msgmerge": "gettext",
+    "i18nspector": "i18nspector",
+    "chromium": "chromium",
+    "java": "default-jre-headless",
+    "npm": "npm",
+    "omegat": "omegat",
+    "git": "git",
+}
+# Judges that come as one file: `.ci/judges` puts them into build/judges/, checked against pinned digests.
+FETCHED_TOOLS = {"vnu.jar": ROOT / "build/judges/vnu.jar", "axe.min.js": ROOT / "build/judges/axe.min.js"}
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes the cache of whoever runs it."""
+    monkeypatch.setenv("WORKFLOW_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture(scope="session")
+def require_tool() -> Callable[[str], str]:
+    """A function from a judge's name to its path; the test is skipped, or under CI fails, when the judge is missing."""
+
+    def require(name: str) -> str:
+        if name in FETCHED_TOOLS:
+            found = str(FETCHED_TOOLS[name]) if FETCHED_TOOLS[name].is_file() else None
+            remedy = "run .ci/judges"
+        else:
+            found = shutil.which(name)
+            remedy = f"install the Debian package {DEBIAN_TOOLS[name]}"
+        if found:
+            return found
+        message = f"NOT CHECKED, {name} is missing: {remedy}"
+        if UNDER_CI:
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+
+    return require
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the tests that load the model first, on one worker: it is loaded once, and the rest fills the other core."""
+    for item in items:
+        if item.get_closest_marker("model"):
+            item.add_marker(pytest.mark.xdist_group("model"))
+    items.sort(key=lambda item: item.get_closest_marker("model") is None)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run in which every test was skipped has shown nothing: make it fail as an empty one does."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or session.config.option.collectonly or exitstatus != pytest.ExitCode.OK:
+        return
+    if not any(reporter.stats.get(outcome) for outcome in ("passed", "failed", "error", "xfailed")):
+        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
