@@ -1,0 +1,97 @@
+"""Decoding sources, and writes that leave the old file or the new one."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.errors import BadInput, MissingError
+from workflow.files import decode, read_bytes, write_atomic
+
+CHINESE = "专利申请量增长。\r\n第二行\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
+def test_utf8_with_or_without_bom_and_gb18030_give_the_same_text(encoding: str) -> None:
+    assert decode(CHINESE.encode(encoding), "a.md") == CHINESE
+
+
+def test_an_empty_file_is_empty_text() -> None:
+    assert decode(b"", "a.md") == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (CHINESE.encode("utf-16"), "is UTF-16"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "is not a text file"),
+        (b"abc\xff\xfe\xfd", r"neither UTF-8 nor GB18030 text \(byte 4\)"),
+        (b"\xc3\x28" + bytes(range(1, 32)), "neither UTF-8 nor GB18030"),
+        ("用".encode("big5") * 3 + b"\xff", "neither UTF-8 nor GB18030"),
+    ],
+)
+def test_what_is_not_text_is_one_sentence_with_the_file(data: bytes, says: str) -> None:
+    with pytest.raises(BadInput, match=says) as caught:
+        decode(data, "sources/a.md")
+    assert str(caught.value).startswith("sources/a.md: ")
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
+    try:
+        assert isinstance(decode(data, "a.md"), str)
+    except BadInput:
+        pass
+
+
+def test_a_file_that_is_not_there_is_named() -> None:
+    with pytest.raises(MissingError, match=r"nowhere\.md"):
+        read_bytes(Path("nowhere.md"))
+
+
+def test_a_write_makes_folders_and_replaces(tmp_path: Path) -> None:
+    file = tmp_path / "a" / "b.po"
+    write_atomic(file, b"one")
+    write_atomic(file, b"two")
+    assert file.read_bytes() == b"two"
+    assert [path.name for path in file.parent.iterdir()] == ["b.po"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_a_file_keeps_its_mode_and_a_new_one_gets_the_usual(tmp_path: Path) -> None:
+    file = tmp_path / "b.po"
+    usual = tmp_path / "usual"
+    usual.touch()
+    write_atomic(file, b"one")
+    assert stat.S_IMODE(file.stat().st_mode) == stat.S_IMODE(usual.stat().st_mode)
+    file.chmod(0o640)
+    write_atomic(file, b"two")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace", "fdopen"])
+def test_when_the_disk_fills_the_old_file_stays_whole_and_nothing_is_left_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    file = tmp_path / "b.po"
+    write_atomic(file, b"old")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, call, full)
+    with pytest.raises(MissingError, match=r"b\.po: cannot be written \(No space left on device\)"):
+        write_atomic(file, b"new")
+    monkeypatch.undo()
+    assert file.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["b.po"]
+
+
+def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "locales").write_text("x", encoding="utf-8")
+    with pytest.raises(MissingError, match="cannot be written"):
+        write_atomic(tmp_path / "locales" / "en" / "a.po", b"x")

@@ -1,0 +1,146 @@
+"""The ledger: canonical lines, a chain of hashes, two heads after a merge."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow import ledger as ledgers
+from workflow.errors import BadInput
+from workflow.ledger import Ledger, address, is_person
+from workflow.model import canonical_json, sha256
+
+TRANSLATOR = "Translator <translator@example.org>"
+WHEN = "2018-09-12T08:00:00Z"
+
+
+def with_entries(count: int, start: Ledger | None = None, when: str = WHEN) -> Ledger:
+    made = start or Ledger("visit", "en")
+    for number in range(count):
+        made = made.with_entry(
+            "submit", who=TRANSLATOR, when=when, tool="t", details={"units": [], "edition": str(number)}
+        )
+    return made
+
+
+def load(data: bytes) -> Ledger:
+    return ledgers.load(data, name="locales/en/visit.jsonl", release="visit", language="en")
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_a_ledger_reads_as_it_was_written(count: int) -> None:
+    made = with_entries(count)
+    assert load(ledgers.dump(made)) == made
+    assert ledgers.dump(load(ledgers.dump(made))) == ledgers.dump(made)
+
+
+def test_an_entry_is_one_canonical_line_with_the_fields_of_the_design() -> None:
+    line = ledgers.dump(with_entries(1)).decode("utf-8")
+    value = json.loads(line)
+    assert line == canonical_json(value) + "\n"
+    assert value.keys() == {
+        "v",
+        "release",
+        "language",
+        "action",
+        "who",
+        "when",
+        "tool",
+        "prev",
+        "hash",
+        "units",
+        "edition",
+    }
+    assert value["prev"] == []
+    body = {key: item for key, item in value.items() if key != "hash"}
+    assert value["hash"] == sha256(canonical_json(body))
+
+
+def test_each_entry_names_the_one_before_it() -> None:
+    made = with_entries(3)
+    assert [entry.prev for entry in made.entries] == [(), (made.entries[0].hash,), (made.entries[1].hash,)]
+    assert made.heads == (made.entries[2].hash,)
+
+
+def test_two_branches_merge_as_the_union_of_their_lines_and_the_next_entry_names_both_heads() -> None:
+    base = with_entries(1)
+    ours, theirs = with_entries(1, base, "2018-09-12T09:00:00Z"), with_entries(2, base, "2018-09-12T10:00:00Z")
+    union = ledgers.dump(ours) + b"".join(ledgers.dump(theirs).splitlines(keepends=True)[1:])
+    merged = load(union)
+    assert set(merged.heads) == {ours.entries[-1].hash, theirs.entries[-1].hash}
+    assert with_entries(1, merged).entries[-1].prev == merged.heads
+    assert len(with_entries(1, merged).heads) == 1
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_lines_does_not_matter(order: list[int]) -> None:
+    made = with_entries(4)
+    lines = ledgers.dump(made).splitlines(keepends=True)
+    shuffled = load(b"".join(lines[number] for number in order) + lines[0])
+    assert [entry.hash for entry in shuffled.entries] == [entry.hash for entry in made.entries]
+
+
+@given(st.data())
+def test_any_changed_byte_is_noticed(data: st.DataObject) -> None:
+    original = ledgers.dump(with_entries(2))
+    at = data.draw(st.integers(0, len(original) - 1))
+    changed = bytearray(original)
+    changed[at] = data.draw(st.integers(0, 255).filter(lambda byte: byte != original[at]))
+    try:
+        read = load(bytes(changed))
+    except BadInput as error:
+        assert "locales/en/visit.jsonl" in str(error)
+    else:
+        # Only white space between lines is free: CRLF, a missing or doubled final newline.
+        assert [entry.text for entry in read.entries] == [entry.text for entry in with_entries(2).entries]
+
+
+def test_a_line_removed_from_the_middle_is_noticed() -> None:
+    lines = ledgers.dump(with_entries(3)).splitlines(keepends=True)
+    with pytest.raises(BadInput, match="follows an entry that is not there"):
+        load(lines[0] + lines[2])
+
+
+def test_an_entry_of_another_release_is_refused() -> None:
+    other = Ledger("other", "en").with_entry("submit", who=TRANSLATOR, when=WHEN, tool="t", details={"units": []})
+    with pytest.raises(BadInput, match="not of this release"):
+        load(ledgers.dump(other))
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (b"not json\n", "line 1 is not JSON"),
+        (b"[]\n", "line 1 was not written by this program"),
+        (b'{"v": 1}\n', "line 1 was not written by this program"),
+        (b"\xff\n", "is not UTF-8"),
+        (b"<<<<<<< ours\n", "merge conflict"),
+        (b"[" * 100_000, "line 1 is not JSON"),
+        (b'{"a":1e999}\n', "line 1"),
+    ],
+)
+def test_a_broken_line_gives_one_sentence_with_its_place(line: bytes, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        load(line)
+
+
+def test_a_newer_version_asks_for_an_upgrade() -> None:
+    body = {**json.loads(with_entries(1).entries[0].text), "v": 2}
+    del body["hash"]
+    line = canonical_json({**body, "hash": sha256(canonical_json(body))})
+    with pytest.raises(BadInput, match="upgrade"):
+        load(line.encode())
+
+
+@pytest.mark.parametrize("who", ["Translator <T@Example.org>", "<t@example.org>", "译者 <t@example.org>"])
+def test_a_person_is_an_address_letter_case_aside(who: str) -> None:
+    assert is_person(who)
+    assert address(who) == "t@example.org"
+
+
+@pytest.mark.parametrize(
+    "who", ["", "Translator", "t@example.org", "T <>", "T <t>", "a\nb <t@e.org>", "T <t@e.org> x", "T <a@b> <c@d>"]
+)
+def test_what_is_not_a_name_and_an_address_is_nobody(who: str) -> None:
+    assert not is_person(who)

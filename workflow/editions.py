@@ -1,0 +1,145 @@
+"""Edition ⇄ JSON, the form in which an approval keeps it in the ledger.
+
+What is read is hostile until parsed: anything but the exact shape is BadInput.
+"""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from workflow.errors import BadInput
+from workflow.model import ROLES, Block, BlockKind, Catalog, Edition, Release, Segment, Verbatim, canonical_json, sha256
+
+_KINDS = frozenset(get_args(BlockKind))
+_DEPTH = 200
+
+
+def edition_of(release: Release, catalog: Catalog, images: Mapping[str, str]) -> Edition:
+    """The edition of a release with the catalog's targets as they are now, fuzzy or not ("" for none).
+
+    images: SHA-256 of each of the release's images, "" if it is missing.
+    """
+    targets = {unit.key: unit.target for unit in catalog.units}
+    return Edition(
+        release=release.id,
+        language=catalog.language,
+        source_language=release.language,
+        units=tuple((s.role, s.text, targets.get(s.key, "")) for s in release.segments),
+        blocks=release.blocks,
+        date=release.date,
+        url=release.url,
+        markup=release.markup,
+        references=release.references,
+        images=tuple((path, images.get(path, "")) for path in release.images),
+    )
+
+
+def edition_digest(edition: Edition) -> str:
+    """SHA-256 of the edition's canonical JSON."""
+    return sha256(canonical_json(edition_to_json(edition)))
+
+
+def edition_to_json(edition: Edition) -> dict[str, Any]:
+    """The edition as JSON values."""
+    return {
+        "release": edition.release,
+        "language": edition.language,
+        "source_language": edition.source_language,
+        "units": [list(unit) for unit in edition.units],
+        "blocks": [_block_to_json(block) for block in edition.blocks],
+        "date": edition.date,
+        "url": edition.url,
+        "markup": edition.markup,
+        "references": [list(reference) for reference in edition.references],
+        "images": [list(image) for image in edition.images],
+    }
+
+
+def edition_from_json(value: Any, name: str) -> Edition:
+    """JSON values → edition; BadInput, starting with ``name``, if they are not exactly an edition's."""
+    try:
+        edition = Edition(
+            release=_text(value["release"]),
+            language=_text(value["language"]),
+            source_language=_text(value["source_language"]),
+            units=tuple(_texts(unit, 3) for unit in _list(value["units"])),  # type: ignore[misc]
+            blocks=tuple(_block_from_json(block, _DEPTH) for block in _list(value["blocks"])),
+            date=_text(value["date"]),
+            url=_text(value["url"]),
+            markup="plain" if value["markup"] == "plain" else "markdown",
+            references=tuple(_texts(reference, 3) for reference in _list(value["references"])),  # type: ignore[misc]
+            images=tuple(_texts(image, 2) for image in _list(value["images"])),  # type: ignore[misc]
+        )
+        known = {(context, source) for context, source, _ in edition.units}
+        used = {
+            part.key
+            for block in edition.blocks
+            for b in block.walk()
+            for part in b.content
+            if isinstance(part, Segment)
+        }
+        if known != used or len(known) != len(edition.units) or edition_to_json(edition) != value:
+            raise ValueError
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise BadInput(f"{name}: the edition in it is not whole; restore the ledger from version control") from error
+    return edition
+
+
+def _block_to_json(block: Block) -> dict[str, Any]:
+    value: dict[str, Any] = {"kind": block.kind}
+    if block.content:
+        value["content"] = [
+            ["segment", part.role, part.text] if isinstance(part, Segment) else [part.kind, part.text]
+            for part in block.content
+        ]
+    if block.children:
+        value["children"] = [_block_to_json(child) for child in block.children]
+    if block.level:
+        value["level"] = block.level
+    if block.info:
+        value["info"] = block.info
+    return value
+
+
+def _block_from_json(value: Any, depth: int) -> Block:
+    if value["kind"] not in _KINDS or depth <= 0:
+        raise ValueError
+    level = value.get("level", 0)
+    if type(level) is not int:
+        raise TypeError
+    return Block(
+        kind=value["kind"],
+        content=tuple(_part_from_json(part) for part in _list(value.get("content", []))),
+        children=tuple(_block_from_json(child, depth - 1) for child in _list(value.get("children", []))),
+        level=level,
+        info=_text(value.get("info", "")),
+    )
+
+
+def _part_from_json(value: Any) -> Segment | Verbatim:
+    if value[0] == "segment":
+        _, role, text = _texts(value, 3)
+        if role and role not in ROLES:
+            raise ValueError
+        return Segment(text, role)
+    kind, text = _texts(value, 2)
+    if kind not in ("text", "code", "date", "break"):
+        raise ValueError
+    return Verbatim(text, kind)  # type: ignore[arg-type]
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def _texts(value: Any, length: int) -> tuple[str, ...]:
+    if len(_list(value)) != length:
+        raise ValueError
+    return tuple(_text(item) for item in value)

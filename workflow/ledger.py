@@ -1,0 +1,183 @@
+"""The ledger of one release in one language: append-only JSON lines, each naming the hashes of the heads before it.
+
+What it proves and what not: an entry cannot be changed, removed from the middle or moved to another release without its hash or a
+later entry's ``prev`` disagreeing. A tail that somebody cut off cannot be seen from inside; git, ``public/`` or a signature show it.
+Without signatures the names in it are asserted.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from types import MappingProxyType
+from typing import Any
+
+from workflow.errors import BadInput
+from workflow.model import canonical_json, sha256
+
+VERSION = 1
+ACTIONS = ("submit", "approve", "return", "waive", "publish", "withdraw", "supersede")
+NOBODY = frozenset({"publish"})
+"""Actions that need no person."""
+
+_FIELDS = frozenset({"v", "release", "language", "action", "who", "when", "tool", "prev", "hash"})
+_WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_PERSON = re.compile(r"[^<>\x00-\x1f]*<[^<>@\s]+@[^<>@\s]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act. ``details`` is what the action needs, as JSON values; do not change them. ``line`` is where it stands, from 1."""
+
+    action: str
+    who: str | None
+    when: str
+    tool: str
+    prev: tuple[str, ...]
+    details: Mapping[str, Any]
+    hash: str
+    text: str
+    line: int = 0
+
+    @property
+    def person(self) -> str:
+        """Who acted: the e-mail address, letter case aside; "" for nobody."""
+        return address(self.who) if self.who else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The entries of a release in a language, in an order in which each stands after those it names in ``prev``."""
+
+    release: str
+    language: str
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Hashes of the entries that no other names, sorted: one, or more after two branches were merged."""
+        named = {hash_ for entry in self.entries for hash_ in entry.prev}
+        return tuple(sorted(entry.hash for entry in self.entries if entry.hash not in named))
+
+    def with_entry(self, action: str, *, who: str | None, when: str, tool: str, details: Mapping[str, Any]) -> "Ledger":
+        """This ledger and one entry more. when: UTC, ``2018-09-12T08:00:00Z``."""
+        body = {
+            "v": VERSION,
+            "release": self.release,
+            "language": self.language,
+            "action": action,
+            "who": who,
+            "when": when,
+            "tool": tool,
+            "prev": list(self.heads),
+            **details,
+        }
+        text = canonical_json({**body, "hash": sha256(canonical_json(body))})
+        return Ledger(
+            self.release, self.language, (*self.entries, _entry(text, len(self.entries) + 1, self, "new entry"))
+        )
+
+
+def address(who: str) -> str:
+    """The e-mail address in "Name <address>", in lower case: what a person is."""
+    return who[who.rfind("<") + 1 : who.rfind(">")].strip().casefold()
+
+
+def is_person(who: str) -> bool:
+    """Whether ``who`` is "Name <address>"."""
+    return _PERSON.fullmatch(who) is not None
+
+
+def load(data: bytes, *, name: str, release: str, language: str) -> Ledger:
+    """A ledger file's bytes → ledger. Two copies of one line (a union merge) count once.
+
+    BadInput, with ``name`` and the line, for anything that is not exactly what we write: another release's entry, an altered line.
+    """
+    empty = Ledger(release, language)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{name}: is not UTF-8 (byte {error.start + 1}); restore it from version control") from error
+    entries: dict[str, Entry] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        line = line.removesuffix("\r")
+        if line:
+            entry = _entry(line, number, empty, name)
+            entries.setdefault(entry.hash, entry)
+    return Ledger(release, language, _ordered(entries, name))
+
+
+def dump(ledger: Ledger) -> bytes:
+    """The ledger's file."""
+    return "".join(entry.text + "\n" for entry in ledger.entries).encode("utf-8")
+
+
+def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry:
+    def bad(what: str) -> BadInput:
+        return BadInput(f"{name}: line {number} {what}; restore the ledger from version control")
+
+    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+        raise BadInput(
+            f"{name}: line {number} is a merge conflict mark; keep the lines of both sides and remove the marks"
+        )
+    try:
+        value = json.loads(line)
+        canonical = isinstance(value, dict) and canonical_json(value) == line
+    except (ValueError, RecursionError) as error:
+        raise bad("is not JSON") from error
+    if not canonical or not _FIELDS <= value.keys():
+        raise bad("was not written by this program")
+    body = {key: item for key, item in value.items() if key != "hash"}
+    if sha256(canonical_json(body)) != value["hash"]:
+        raise bad("was altered: its hash does not fit")
+    if value["v"] != VERSION or value["action"] not in ACTIONS:
+        raise BadInput(f"{name}: line {number} was written by a newer program; upgrade workflow to read it")
+    if (value["release"], value["language"]) != (ledger.release, ledger.language):
+        raise bad(f"speaks of {value['release']!r} in {value['language']!r}, not of this release")
+    who, when, prev = value["who"], value["when"], value["prev"]
+    nobody = who is None and value["action"] in NOBODY
+    if (
+        not (nobody or (isinstance(who, str) and is_person(who)))
+        or not isinstance(when, str)
+        or not _WHEN.fullmatch(when)
+    ):
+        raise bad("has no person or no time")
+    if not isinstance(value["tool"], str) or not isinstance(prev, list):
+        raise bad("is not whole")
+    if not all(isinstance(hash_, str) and _HASH.fullmatch(hash_) for hash_ in prev):
+        raise bad("is not whole")
+    details = MappingProxyType({key: item for key, item in value.items() if key not in _FIELDS})
+    return Entry(value["action"], who, when, value["tool"], tuple(prev), details, value["hash"], line, number)
+
+
+def _ordered(entries: dict[str, Entry], name: str) -> tuple[Entry, ...]:
+    """Each entry after those that it names; among those that are free, the older first (hashes break ties).
+
+    A chain that a union merge left in any order of lines reads the same.
+    """
+    waiting: dict[str, set[str]] = {}
+    followers: dict[str, list[str]] = {}
+    for entry in entries.values():
+        for hash_ in entry.prev:
+            if hash_ not in entries:
+                raise BadInput(
+                    f"{name}: line {entry.line} follows an entry that is not there; restore the ledger from version control"
+                )
+            followers.setdefault(hash_, []).append(entry.hash)
+        waiting[entry.hash] = set(entry.prev)
+    free = [(entries[hash_].when, hash_) for hash_, before in waiting.items() if not before]
+    heapify(free)
+    ordered: list[Entry] = []
+    while free:
+        entry = entries[heappop(free)[1]]
+        ordered.append(entry)
+        for follower in followers.get(entry.hash, ()):
+            waiting[follower].discard(entry.hash)
+            if not waiting[follower]:
+                heappush(free, (entries[follower].when, follower))
+    # A hash cannot name itself or a later one, so no circle can be written; what is left over would be one.
+    if len(ordered) != len(entries):
+        raise BadInput(f"{name}: its entries name each other in a circle; restore the ledger from version control")
+    return tuple(ordered)

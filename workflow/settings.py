@@ -1,0 +1,214 @@
+"""``workflow.toml``: every key with its default and its meaning, in one table.
+
+The table makes the commented file that ``workflow init`` writes, checks the file that a newsroom has, and is the documentation.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any
+
+from workflow.errors import UsageError
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LOCALE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{4})?(_[A-Z]{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A newsroom's settings; each field is documented in ``KEYS``."""
+
+    name: str
+    office: str
+    source_language: str
+    target_languages: tuple[str, ...]
+    engine: str
+    formats: tuple[str, ...]
+    layouts: tuple[str, ...]
+    people: str
+    attribution: str
+    locales: Mapping[str, str]
+
+    def locale(self, language: str) -> str:
+        """Babel's name of the house style for a target language ("en_GB"); without a setting, the language itself."""
+        return self.locales.get(language, language.replace("-", "_"))
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of ``workflow.toml``. ``valid`` returns what is wrong with a value, as the end of a sentence, or ""."""
+
+    section: str
+    key: str
+    field: str
+    default: Any
+    meaning: str
+    valid: Callable[[Any], str]
+
+
+def _text(value: Any) -> str:
+    return "" if isinstance(value, str) and value.isprintable() else "must be text on one line"
+
+
+def _language(value: Any) -> str:
+    return (
+        ""
+        if isinstance(value, str) and _LANGUAGE.fullmatch(value)
+        else 'must be a language tag such as "en" or "zh-Hans"'
+    )
+
+
+def _languages(value: Any) -> str:
+    if not isinstance(value, list) or not value or any(_language(item) for item in value):
+        return 'must be a list of language tags such as ["en", "fr"]'
+    return "names a language twice" if len({item.lower() for item in value}) < len(value) else ""
+
+
+def _one_of(*allowed: str) -> Callable[[Any], str]:
+    return lambda value: "" if value in allowed else f"must be one of {', '.join(json.dumps(a) for a in allowed)}"
+
+
+def _some_of(*allowed: str) -> Callable[[Any], str]:
+    def valid(value: Any) -> str:
+        good = isinstance(value, list) and value and all(item in allowed for item in value)
+        return "" if good else f"must be a list of one or more of {', '.join(json.dumps(a) for a in allowed)}"
+
+    return valid
+
+
+def _locales(value: Any) -> str:
+    good = isinstance(value, dict) and all(
+        not _language(k) and isinstance(v, str) and _LOCALE.fullmatch(v) for k, v in value.items()
+    )
+    return "" if good else 'must name a locale for each language, such as en = "en_GB"'
+
+
+KEYS = (
+    Key("project", "name", "name", "Newsroom", "Name of the newsroom, for catalog headers and page titles.", _text),
+    Key("project", "office", "office", "The Office", "The office that publishes, as its pages name it.", _text),
+    Key(
+        "project",
+        "source_language",
+        "source_language",
+        "zh-Hans",
+        "Script of the releases, zh-Hans or zh-Hant; a release in the other one is recognised by its characters.",
+        _one_of("zh-Hans", "zh-Hant"),
+    ),
+    Key(
+        "project",
+        "target_languages",
+        "target_languages",
+        ["en"],
+        "Languages to publish in; each has its folder in locales/.",
+        _languages,
+    ),
+    Key(
+        "draft",
+        "engine",
+        "engine",
+        "argos",
+        "What drafts translations: argos (offline), or none for empty catalogs.",
+        _one_of("argos", "none"),
+    ),
+    Key(
+        "publish",
+        "formats",
+        "formats",
+        ["html", "markdown"],
+        "What to write of each release.",
+        _some_of("html", "markdown"),
+    ),
+    Key(
+        "publish",
+        "layouts",
+        "layouts",
+        ["target", "side", "lines"],
+        "Pages to make: target (translation alone), side (Chinese beside it), lines (sentence under sentence).",
+        _some_of("target", "side", "lines"),
+    ),
+    Key(
+        "publish",
+        "people",
+        "people",
+        "roles",
+        "How pages name those who signed: roles, names or none. Addresses never leave the ledger.",
+        _one_of("roles", "names", "none"),
+    ),
+    Key(
+        "publish",
+        "attribution",
+        "attribution",
+        "the Chinese original",
+        'Completes the closing note "Translated from …", for instance "the Office\'s website, Chinese version".',
+        _text,
+    ),
+    Key(
+        "publish",
+        "locales",
+        "locales",
+        {},
+        'House style of dates and numbers for a language, such as en = "en_GB".',
+        _locales,
+    ),
+)
+"""Every key that workflow.toml knows, in the file's order."""
+
+
+def parse(text: str, path: str) -> Settings:
+    """``workflow.toml`` → settings. UsageError names ``path``, the key, and for an unknown key the nearest known one."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: is not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise UsageError(f"{path}: is nested too deeply") from error
+    sections = {key.section for key in KEYS}
+    for section, content in data.items():
+        if section not in sections:
+            raise UsageError(f"{path}: unknown section [{section}]{_nearest(section, sections)}")
+        if not isinstance(content, dict):
+            raise UsageError(f"{path}: {section} must be a section, [{section}]")
+        known = {key.key for key in KEYS if key.section == section}
+        for name in content:
+            if name not in known:
+                raise UsageError(f"{path}: unknown key {section}.{name}{_nearest(name, known, section + '.')}")
+    values: dict[str, Any] = {}
+    for key in KEYS:
+        value = data.get(key.section, {}).get(key.key, key.default)
+        if wrong := key.valid(value):
+            raise UsageError(f"{path}: {key.section}.{key.key} {wrong}")
+        values[key.field] = (
+            tuple(value)
+            if isinstance(value, list)
+            else MappingProxyType(dict(value))
+            if isinstance(value, dict)
+            else value
+        )
+    if values["source_language"] in values["target_languages"]:
+        raise UsageError(f"{path}: project.target_languages contains the source language {values['source_language']}")
+    return Settings(**values)
+
+
+def template() -> str:
+    """The commented ``workflow.toml`` that ``workflow init`` writes: every key, its meaning and its default."""
+    lines = ["# Settings of this newsroom. Every key is here with its default; unknown keys are errors."]
+    section = ""
+    for key in KEYS:
+        if key.section != section:
+            section = key.section
+            lines += ["", f"[{section}]"]
+        lines.append(f"# {key.meaning}")
+        if isinstance(key.default, dict):
+            lines.append(f"{key.key} = {{}}")
+        else:
+            lines.append(f"{key.key} = {json.dumps(key.default, ensure_ascii=False)}")
+    return "\n".join(lines) + "\n"
+
+
+def _nearest(name: str, known: set[str], prefix: str = "") -> str:
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return f"; did you mean {prefix}{close[0]}?" if close else f"; known are {', '.join(sorted(known))}"
