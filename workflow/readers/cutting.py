@@ -1,0 +1,466 @@
+"""What every reader needs: inline text → segments, in exact positions; dates, identities and the script of a text.
+
+A reader gives the content of one block as a sequence of atoms: stretches of text, markup, code, line breaks, in order, each with its
+position. ``tidy`` settles white space; ``sentences`` and ``whole`` then turn atoms into parts, which say what was cut from where.
+Positions count characters of the content; ``assemble`` takes positions in the source.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from workflow.errors import BadInput
+from workflow.model import HAN, Piece, Segment, Verbatim
+from workflow.splitter import boundaries
+
+PLACEHOLDER = "\ufffc"
+"""What the splitter sees for code, an address or a picture: the Unicode object replacement character."""
+
+# --- characters -------------------------------------------------------------------------------------------------------------
+
+# What separates lines in one program or another, besides the line feed.
+_LINE_LIKE = "\n\v\f\r\x1c-\x1e\x85\u2028\u2029"
+# Never part of a text: control characters that are not white space, halves of surrogate pairs, byte order marks. As Python's
+# isspace() has it, U+0009 to U+000D, U+001C to U+001F and U+0085 are white space, and never come through as themselves.
+_DROPPED = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff"
+_ADDRESS = (
+    r"(?<![\w@])(?:https?://|ftp://|mailto:|www\.)[!#-;=?-\[\]_a-z~]+(?<![.,;:!?'\")\]*_~])"
+    r"|(?<![\w.%+-])[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?<!-)"
+)
+_NOT_WORDS = re.compile(rf"(?P<address>(?a:{_ADDRESS}))|(?P<space>\s+)|(?P<dropped>[{_DROPPED}]+)")
+_SOFT = re.compile(f"[{_LINE_LIKE}]")
+_BREAKING = re.compile(rf"\s*[{_LINE_LIKE}]\s*")
+_CONTROL = re.compile(f"[{_DROPPED}]")
+_CODE_SPACE = re.compile("[\v\f\r\x1c-\x1f\x85\u2028\u2029]")
+_WIDE = re.compile(
+    f"{HAN.pattern}|[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u33ff\ufe30-\ufe4f\uff01-\uffef]"
+)
+# Quotation marks, dashes and ellipses that Chinese shares with other languages.
+_CJK = re.compile(f"{_WIDE.pattern}|[\u2014\u2018-\u201d\u2026]")
+
+
+def is_wide(char: str) -> bool:
+    """Whether ``char`` is a Chinese or Japanese character or a punctuation mark that only those have; False for ""."""
+    return bool(_WIDE.match(char))
+
+
+def is_punctuation(char: str) -> bool:
+    """Whether CommonMark takes ``char`` for punctuation (Unicode categories P and S)."""
+    return unicodedata.category(char)[0] in "PS"
+
+
+def clean(text: str, *, join: bool = True) -> str:
+    """``text`` on one line, without control characters.
+
+    join: a line break between Chinese characters vanishes, as in running text; False: every line break becomes a space.
+    Other white space stays, tabs become spaces.
+    """
+
+    def broken(found: re.Match[str]) -> str:
+        before, after = text[: found.start()][-1:], text[found.end() :][:1]
+        return "" if join and _CJK.match(before) and _CJK.match(after) else " "
+
+    return _CONTROL.sub("", _BREAKING.sub(broken, text).replace("\t", " ").replace("\x1f", " "))
+
+
+def clean_code(text: str) -> str:
+    """The content of a code block as it is, its only control characters line feeds and tabs."""
+    return _CONTROL.sub("", _CODE_SPACE.sub(" ", text))
+
+
+# --- atoms ------------------------------------------------------------------------------------------------------------------
+
+
+class Atom(NamedTuple):
+    """A stretch of a block's content.
+
+    kind: ``text`` (as it is, one visible character each), ``mark`` (an escape or an entity: one visible thing), ``opaque`` (code, an
+    address, a picture: shown to the splitter as PLACEHOLDER), ``open`` and ``close`` (markup round a span; nothing is cut inside one),
+    ``tag`` (other markup), ``space`` (white space), ``break`` (a hard line break), ``nothing`` (dropped, as a comment is).
+    start, end: in the content. text: what it adds to a segment. visible: what a reader sees of it.
+    han: whether it holds Chinese words for a translator that ``visible`` does not show, such as a picture's alternative text.
+    delimiter: of an emphasis mark, its character; of an HTML tag that may have a partner, its name (with ``/`` if it closes).
+    """
+
+    kind: Literal["text", "mark", "opaque", "open", "close", "tag", "space", "break", "nothing"]
+    start: int
+    end: int
+    text: str = ""
+    visible: str = ""
+    han: bool = False
+    delimiter: str = ""
+
+
+class Part(NamedTuple):
+    """What was cut from the content between ``start`` and ``end``."""
+
+    start: int
+    end: int
+    item: Segment | Verbatim
+
+
+def tidy(atoms: Iterable[Atom], content: str) -> list[Atom]:
+    """Settle white space, and hide bare addresses from the splitter.
+
+    A run of white space becomes one space, or one U+3000 if it holds one; with a line break in it, it vanishes between Chinese
+    characters. Control characters vanish everywhere. The result does not depend on where lines were broken.
+    """
+    return list(_settled(list(_runs(atoms)), content))
+
+
+def _runs(atoms: Iterable[Atom]) -> Iterator[Atom]:
+    """Cut text atoms at white space, dropped characters and addresses; merge neighbouring white space."""
+    space: Atom | None = None
+    waiting: list[Atom] = []
+    for atom in (fine for coarse in atoms for fine in _fine(coarse)):
+        if atom.kind == "space":
+            space = atom if space is None else Atom("space", space.start, atom.end)
+            waiting.clear()
+        elif atom.kind == "nothing":
+            waiting.append(atom)
+        else:
+            if space is not None:
+                yield space
+                space = None
+            yield from waiting
+            waiting.clear()
+            yield atom
+    if space is not None:
+        yield space
+    yield from waiting
+
+
+def _fine(atom: Atom) -> Iterator[Atom]:
+    if atom.kind != "text":
+        yield atom
+        return
+    at = 0
+    for found in _NOT_WORDS.finditer(atom.text):
+        if at < found.start():
+            words = atom.text[at : found.start()]
+            yield Atom("text", atom.start + at, atom.start + found.start(), words, words)
+        start, at = atom.start + found.start(), found.end()
+        if found.lastgroup == "address":
+            yield Atom("opaque", start, atom.start + at, found[0], PLACEHOLDER)
+        else:
+            yield Atom("space" if found.lastgroup == "space" else "nothing", start, atom.start + at)
+    if at < len(atom.text):
+        yield Atom("text", atom.start + at, atom.end, atom.text[at:], atom.text[at:])
+
+
+def _settled(atoms: Sequence[Atom], content: str) -> Iterator[Atom]:
+    """Decide what each white space becomes."""
+    left = ""
+    for i, atom in enumerate(atoms):
+        if atom.kind == "space":
+            raw = content[atom.start : atom.end]
+            if "break" in [beside.kind for beside in atoms[max(i - 1, 0) : i + 2]]:
+                settled = ""
+            elif not _SOFT.search(raw):
+                settled = "\u3000" if "\u3000" in raw else " "
+            elif _CJK.match(left) and _CJK.match(_visible_from(atoms, i + 1)) and not _holds_markup(atoms, i, content):
+                settled = ""
+            else:
+                settled = " "
+            yield atom._replace(text=settled, visible=settled)
+        elif atom.kind == "nothing" and _would_join(content, atom):
+            yield Atom("space", atom.start, atom.end, " ", " ")
+        else:
+            yield atom
+        if atom.kind in ("space", "break"):
+            left = ""
+        elif atom.visible:
+            left = atom.visible[-1]
+
+
+def _visible_from(atoms: Sequence[Atom], i: int) -> str:
+    """The first visible character from atom ``i`` on, "" before white space."""
+    while i < len(atoms) and atoms[i].kind not in ("space", "break"):
+        if atoms[i].visible:
+            return atoms[i].visible[0]
+        i += 1
+    return ""
+
+
+def _holds_markup(atoms: Sequence[Atom], i: int, content: str) -> bool:
+    """Whether the line break at ``atoms[i]`` is what lets the ``_`` beside it open or close emphasis: it cannot inside a word."""
+    before, after = content[atoms[i].start - 1], content[atoms[i].end]
+    opens = i + 1 < len(atoms) and atoms[i + 1].kind == "open" and atoms[i + 1].delimiter == "_"
+    closes = i > 0 and atoms[i - 1].kind == "close" and atoms[i - 1].delimiter == "_"
+    return (opens and not is_punctuation(before)) or (closes and not is_punctuation(after))
+
+
+def _would_join(content: str, atom: Atom) -> bool:
+    """Whether dropping ``atom`` would bring two characters together that could mean something as one (``*`` and ``*``)."""
+    before, after = content[atom.start - 1 : atom.start], content[atom.end : atom.end + 1]
+    return (
+        bool(before and after)
+        and before.isascii()
+        and after.isascii()
+        and is_punctuation(before)
+        and is_punctuation(after)
+    )
+
+
+# --- cutting ----------------------------------------------------------------------------------------------------------------
+
+
+def sentences(atoms: Sequence[Atom], place: str, first: int = 1) -> list[Part]:
+    """Running text → its sentences and hard breaks.
+
+    atoms: from ``tidy``. place: of the block, in words; ``first``: the number of the first sentence in it. Closing markup stays with the
+    sentence before it, opening markup goes with the one after it, and nothing is cut inside a span. Markup must be Markdown's:
+    a hard break inside a span stays in the segment as ``<br>``.
+    """
+    parts: list[Part] = []
+    number = first
+    for line in _lines(atoms):
+        if isinstance(line, Atom):
+            parts.append(Part(line.start, line.end, Verbatim("", "break")))
+            continue
+        for sentence in _sentences(line):
+            if part := _part(sentence, "", f"{place}, sentence {number}"):
+                parts.append(part)
+                number += 1
+    while parts and parts[-1].item == Verbatim("", "break"):
+        parts.pop()
+    while parts and parts[0].item == Verbatim("", "break"):
+        parts.pop(0)
+    return parts
+
+
+def whole(atoms: Sequence[Atom], role: str, place: str, line_break: str = " ") -> list[Part]:
+    """Text that is not split (a title, a heading, a caption, a cell) → one part, or none if nothing is to be seen.
+
+    line_break: what a hard line break becomes in it.
+    """
+    kind: Literal["space", "tag"] = "space" if line_break == " " else "tag"
+    part = _part([a if a.kind != "break" else Atom(kind, a.start, a.end, line_break, " ") for a in atoms], role, place)
+    return [part] if part else []
+
+
+def _lines(atoms: Sequence[Atom]) -> Iterator[list[Atom] | Atom]:
+    """The atoms between hard breaks, and the breaks."""
+    depth = 0
+    line: list[Atom] = []
+    for atom in atoms:
+        if atom.kind == "break" and depth == 0:
+            yield line
+            yield atom
+            line = []
+            continue
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        line.append(Atom("tag", atom.start, atom.end, "<br>", " ") if atom.kind == "break" else atom)
+    yield line
+
+
+def _sentences(atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
+    """Cut one line at the splitter's boundaries, but never inside a span."""
+    starts = iter(boundaries("".join(atom.visible for atom in atoms)))
+    start = next(starts, -1)
+    sentence: list[Atom] = []
+    seen = depth = 0
+    for atom in atoms:
+        while -1 < start < seen:
+            start = next(starts, -1)
+        if start == seen and depth == 0 and sentence:
+            # The markup that closes is behind us: the sentence is complete.
+            yield sentence
+            sentence = []
+            start = next(starts, -1)
+        elif start == seen and atom.visible:
+            start = next(starts, -1)  # inside a span
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        if atom.kind == "text" and depth == 0:
+            at = 0
+            while seen + at < start < seen + len(atom.text):
+                sentence.append(_slice(atom, at, start - seen))
+                yield sentence
+                sentence = []
+                at = start - seen
+                start = next(starts, -1)
+            atom = _slice(atom, at, len(atom.text))
+            seen += at
+        sentence.append(atom)
+        seen += len(atom.visible)
+    yield sentence
+
+
+def _slice(atom: Atom, start: int, end: int) -> Atom:
+    text = atom.text[start:end]
+    return Atom("text", atom.start + start, atom.start + end, text, text)
+
+
+def _part(atoms: Sequence[Atom], role: str, place: str) -> Part | None:
+    """One sentence, trimmed; None if nothing is left of it."""
+    first, last = 0, len(atoms)
+    while first < last and atoms[first].kind in ("space", "nothing"):
+        first += 1
+    while first < last and atoms[last - 1].kind in ("space", "nothing"):
+        last -= 1
+    atoms = atoms[first:last]
+    text = "".join(atom.text for atom in atoms)
+    if not text:
+        return None
+    item: Segment | Verbatim
+    if role != "title" and len(text) <= _LONGEST_DATE and (day := iso_date(text)):
+        item = Verbatim(day, "date")
+    elif any(atom.han or HAN.search(atom.visible) for atom in atoms):
+        item = Segment(text, role, place)
+    else:
+        item = Verbatim(text)
+    return Part(atoms[0].start, atoms[-1].end, item)
+
+
+def assemble(text: str, cuts: Iterable[tuple[int, int, Segment]], line_feeds: Sequence[int] = ()) -> tuple[Piece, ...]:
+    """The pieces of ``text``: joining their ``raw`` gives it back.
+
+    cuts: (start, end, segment) in source order, in a text whose line ends are line feeds; ``line_feeds``: where, in that text, a line
+    feed stands for two characters of ``text`` (``normal_lines`` gives both).
+    """
+    pieces: list[Piece] = []
+    at = 0
+
+    def add(end: int, segment: Segment | None) -> None:
+        nonlocal at
+        if at < end:
+            pieces.append(Piece(text[at:end], segment))
+            at = end
+
+    for start, end, segment in cuts:
+        add(start + bisect_left(line_feeds, start), None)
+        add(end + bisect_left(line_feeds, end), segment)
+    add(len(text), None)
+    return tuple(pieces)
+
+
+_UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def normal_lines(text: str) -> tuple[str, list[int]]:
+    """``text`` with line feeds for CRLF and CR, and where each line feed that was a CRLF stands.
+
+    NUL and halves of surrogate pairs become U+FFFD, as CommonMark asks for.
+    """
+    crlf: list[int] = []
+    if "\r" in text:
+        crlf = [found.start() - i for i, found in enumerate(re.finditer("\r\n", text))]
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNPARSABLE.sub("\ufffd", text), crlf
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------------
+
+_LONGEST_DATE = 24
+_DIGITS = {
+    ord(char): str(value)
+    for numerals in ("〇一二三四五六七八九", "零", "０１２３４５６７８９", "○")
+    for value, char in enumerate(numerals)
+}
+_YEAR = r"(?P<year>[0-9]{4}|[０-９]{4}|[〇○零一二三四五六七八九]{4})"
+_NUMBER = r"(?:[0-9]{1,2}|[０-９]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[〇零]?[一二三四五六七八九])"
+_DATE = re.compile(rf"{_YEAR}\s?年(?:\s?(?P<month>{_NUMBER})\s?月(?:\s?(?P<day>{_NUMBER})\s?[日号號])?)?")
+_ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+
+
+def iso_date(text: str) -> str:
+    """The ISO 8601 form of ``text`` if all of it is one date (2018年9月12日, 2018年9月, 2018年, 二〇一八年九月十二日, 2018-09-12), else ""."""
+    found = _DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)
+    if not found:
+        return ""
+    numbers = [_number(found[name]) for name in ("year", "month", "day") if found[name]]
+    try:
+        found_day = date(*[*numbers, 1, 1][:3])
+    except ValueError:
+        return ""
+    return found_day.isoformat()[: (0, 4, 7, 10)[len(numbers)]]
+
+
+_LOOSE_DAY = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[Tt\s]\s*[0-9]{1,2}:.*)?", re.DOTALL)
+
+
+def iso_day(text: str) -> str:
+    """The day that a date field says, in ISO 8601, however it is written (also 2018/9/12, with or without a time of day), else ""."""
+    text = text.strip()
+    if found := _LOOSE_DAY.fullmatch(text):
+        text = f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
+    day = iso_date(text)
+    return day if len(day) == len("2018-09-12") else ""
+
+
+def _number(numeral: str) -> int:
+    """A number below 100 with 十, or any row of digits."""
+    tens, ten, ones = numeral.partition("十")
+    if not ten:
+        return int(numeral.translate(_DIGITS))
+    return 10 * int(tens.translate(_DIGITS) or 1) + int(ones.translate(_DIGITS) or 0)
+
+
+# --- the release ------------------------------------------------------------------------------------------------------------
+
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_PAGE_ENDINGS = (".side", ".lines", ".certificate")
+_ID_BYTES = 100
+
+
+def stem(path: str) -> str:
+    """The file name of ``path`` (with forward slashes) without its last suffix."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
+
+
+def check_id(name: str, path: str) -> str:
+    """``name`` as a release id: NFC-normalised, and a safe file name on Linux, macOS and Windows.
+
+    Letters, digits, combining marks, ``.``, ``_`` and ``-`` of any script, beginning with none of ``.`` and ``-``, without ``..``, at most 100 bytes of
+    UTF-8; not a name that Windows reserves, nor one that would collide with a page (``index``, ``….side``). Else BadInput.
+    """
+    name = unicodedata.normalize("NFC", name)
+    problem = ""
+    if not name:
+        problem = "is empty"
+    elif bad := next((c for c in name if c not in "._-" and unicodedata.category(c)[0] not in "LMN"), ""):
+        problem = f"contains {bad!r}" if bad != " " else "contains a space"
+    elif name[0] in ".-" or unicodedata.category(name[0])[0] == "M":
+        problem = f"starts with {name[0]!r}"
+    elif name[-1] == ".":
+        problem = "ends in '.'"
+    elif ".." in name:
+        problem = "contains '..'"
+    elif len(name.encode("utf-8")) > _ID_BYTES:
+        problem = f"is longer than {_ID_BYTES} bytes"
+    elif _RESERVED.fullmatch(name):
+        problem = "is a name that Windows reserves"
+    elif name.lower() == "index":
+        problem = "is the name of the index page"
+    elif ending := next((e for e in _PAGE_ENDINGS if name.lower().endswith(e)), ""):
+        problem = f"ends in {ending!r}, as pages do"
+    if problem:
+        raise BadInput(
+            f"{path}: the release id {name!r} {problem}; rename the file or, in Markdown, set another id in the front matter (id: ...), "
+            "made of letters, digits, '-', '_' and '.'"
+        )
+    return name
+
+
+def script(text: str, default: str) -> str:
+    """``zh-Hans`` or ``zh-Hant``: which Chinese script ``text`` is in, ``default`` when nothing tells.
+
+    Each Han character that only one of the older character sets has votes: GB 2312 for simplified, Big5 for traditional.
+    """
+    votes = 0
+    for char, count in Counter(HAN.findall(text)).items():
+        votes += count * (_encodable(char, "gb2312") - _encodable(char, "big5"))
+    return default if votes == 0 else "zh-Hans" if votes > 0 else "zh-Hant"
+
+
+def _encodable(char: str, encoding: str) -> bool:
+    try:
+        char.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,395 @@
+"""Markdown with front matter → a release.
+
+The grammar is CommonMark with tables and strikethrough (``commonmark``). What is not a segment and still holds Chinese characters: code,
+addresses, dates that stand alone, comments, scripts and styles, attributes of HTML, link reference definitions, a figure's tooltip, table
+cells beyond the header row's, and front matter other than the title.
+
+Front matter is a YAML mapping between ``---`` lines at the very start of the file. It may set ``title`` (inline Markdown), ``date`` (a day), ``source``
+(the original's address), ``id`` and ``lang`` (zh-Hans or zh-Hant); other keys are left alone.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import unquote
+
+import yaml
+from markdown_it.token import Token
+
+from workflow.errors import BadInput
+from workflow.model import Block, Release, Segment, Verbatim
+from workflow.readers.commonmark import Document, Image, Where, code_language, html_paragraphs, inline, parse, too_deep
+from workflow.readers.cutting import (
+    Atom,
+    Part,
+    assemble,
+    check_id,
+    clean_code,
+    iso_day,
+    normal_lines,
+    script,
+    sentences,
+    stem,
+    tidy,
+    whole,
+)
+
+
+def read(text: str, *, path: str, language: str) -> Release:
+    """Read Markdown; see ``contracts.Reader``. ``file_digest`` is left to whoever has the bytes.
+
+    Raises BadInput, naming the line, for front matter that is not YAML or says something that cannot be, for a name that cannot be a
+    release's id, and for lists and quotations nested deeper than the parser goes.
+    """
+    source, line_feeds = normal_lines(text)
+    front = _front_matter(source, path)
+    try:
+        walk = _Walk(parse(source[front.end :]), front, path, first_line=source.count("\n", 0, front.end) + 1)
+        blocks = walk.read()
+    except RecursionError:
+        raise BadInput(
+            f"{path}: lists, quotations or brackets are nested too deeply to be read; flatten them"
+        ) from None
+    references = walk.document.environment.get("references", {})
+    return Release(
+        id=check_id(front.id or stem(path), path),
+        path=path,
+        language=front.language or script(source, language),
+        pieces=assemble(text, walk.cuts, line_feeds),
+        blocks=blocks,
+        date=front.date,
+        url=front.url,
+        references=tuple((label, found["href"], found["title"]) for label, found in references.items()),
+        images=tuple(walk.images),
+    )
+
+
+# --- front matter -----------------------------------------------------------------------------------------------------------
+
+_LONGEST_FRONT_MATTER = 1 << 14
+_DEEPEST_FRONT_MATTER = 10
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?![ \t]*\n)")
+_FRONT_MATTER_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f<>\"\\^`{|}]+", re.IGNORECASE)
+_LANGUAGES = {
+    "zh-hans": "zh-Hans",
+    "zh-cn": "zh-Hans",
+    "zh-sg": "zh-Hans",
+    "zh-hant": "zh-Hant",
+    "zh-tw": "zh-Hant",
+    "zh-hk": "zh-Hant",
+    "zh-mo": "zh-Hant",
+    "zh": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _FrontMatter:
+    """What the front matter says. ``title`` stands where its ``start`` and ``end`` say in the source; the body begins at ``end``."""
+
+    end: int = 0
+    title: Part | None = None
+    date: str = ""
+    url: str = ""
+    id: str = ""
+    language: str = ""
+
+
+def _front_matter(source: str, path: str) -> _FrontMatter:
+    opening = _FRONT_MATTER.match(source)
+    closing = _FRONT_MATTER_END.search(source, opening.end()) if opening else None
+    if not opening or not closing:
+        return _FrontMatter()
+    start = opening.end()
+    yaml_text = source[start : closing.start()]
+    values = _values(yaml_text, path)
+    if values is None:
+        return _FrontMatter()
+
+    def wrong(key: str, problem: str) -> BadInput:
+        return BadInput(f"{path}: line {_line(yaml_text, _start(values[key]))}: {problem}")
+
+    title = values.get("title")
+    day = values["date"].value.strip() if "date" in values else ""
+    if day and not (day := iso_day(day)):
+        raise wrong("date", f"the date {values['date'].value!r} is not a day; write it as in 2018-09-12")
+    url = values["source"].value.strip() if "source" in values else ""
+    language = values["lang"].value.strip() if "lang" in values else "zh"
+    if language.lower().replace("_", "-") not in _LANGUAGES:
+        raise wrong("lang", f"lang is {language!r}; it must be zh-Hans or zh-Hant")
+    return _FrontMatter(
+        end=closing.end(),
+        title=_title(title, source, start) if title else None,
+        date=day,
+        url=url if _WEB_ADDRESS.fullmatch(url) else "",
+        id=values["id"].value.strip() if "id" in values else "",
+        language=_LANGUAGES[language.lower().replace("_", "-")],
+    )
+
+
+def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
+    """The front matter's known keys; None if ``text`` is no mapping, and so no front matter, but prose between two rules.
+
+    Nothing is constructed, so that nothing can be expanded; aliases are refused.
+    """
+    if len(text) > _LONGEST_FRONT_MATTER:
+        raise BadInput(
+            f"{path}: line 1: the front matter is longer than 16 KiB; close it with a line --- before the text"
+        )
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST_FRONT_MATTER:
+                problem = "a YAML alias" if depth <= _DEEPEST_FRONT_MATTER else "lists in lists without end"
+                line = _line(text, _start(event))
+                raise BadInput(f"{path}: line {line}: the front matter has {problem}; write plain values")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark: yaml.Mark | None = getattr(error, "problem_mark", None)
+        if mark and mark.index >= len(text):  # something was never closed: say where it was opened
+            mark = getattr(error, "context_mark", None) or mark
+        at = mark.index if mark else getattr(error, "position", 0)
+        problem = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
+        raise BadInput(
+            f"{path}: line {_line(text, at)}: the front matter is not YAML ({problem}); put values that hold a colon or quotation marks "
+            "between quotation marks"
+        ) from None
+    if root is None:
+        return {}
+    if not isinstance(root, yaml.MappingNode):
+        return None
+    values: dict[str, yaml.ScalarNode] = {}
+    for key, value in root.value:
+        name = key.value.lower() if isinstance(key, yaml.ScalarNode) else ""
+        if name not in ("title", "date", "source", "id", "lang") or value.tag == "tag:yaml.org,2002:null":
+            continue
+        line = _line(text, _start(key))
+        if not isinstance(value, yaml.ScalarNode):
+            raise BadInput(f"{path}: line {line}: {name} must be one value, not a list or a mapping")
+        if name in values:
+            raise BadInput(f"{path}: line {line}: {name} is set twice; keep one")
+        values[name] = value
+    return values
+
+
+def _start(node: yaml.Node | yaml.Event) -> int:
+    """Where a node or an event starts in the front matter."""
+    return node.start_mark.index if node.start_mark else 0
+
+
+def _line(yaml_text: str, index: int) -> int:
+    """The file's line (from 1) of a position in the front matter, which starts on the second."""
+    return yaml_text.count("\n", 0, index) + 2
+
+
+def _title(node: yaml.ScalarNode, source: str, offset: int) -> Part | None:
+    start, end = node.start_mark.index + offset, node.end_mark.index + offset
+    while end > start and source[end - 1].isspace():
+        end -= 1
+    words: str = node.value
+    raw = source[start:end]
+    # YAML makes a space of a line break; here one between Chinese characters is nothing.
+    if node.style is None and raw[:1] not in ("!", "&"):
+        words = raw
+    elif raw.startswith(">"):
+        words = raw.partition("\n")[2]
+    words = words.strip()
+    parts = whole(tidy(inline(words, {})[0], words), "title", "title")
+    return Part(start, end, parts[0].item) if parts else None
+
+
+# --- the body ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Place:
+    """A block of running text that sentences are counted in."""
+
+    words: str
+    sentences: int = 0
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One reading of a document's tokens, in order."""
+
+    document: Document
+    front: _FrontMatter
+    path: str
+    first_line: int
+    at: int = 0
+    cuts: list[tuple[int, int, Segment]] = field(default_factory=list)
+    images: dict[str, None] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    headings_seen: int = 0
+
+    def read(self) -> tuple[Block, ...]:
+        """All blocks; afterwards ``cuts`` and ``images`` are complete."""
+        blocks: list[Block] = []
+        if title := self.front.title:
+            self._cut([title], None)
+            blocks.append(Block("title", (title.item,)))
+        return (*blocks, *self._blocks("", None))
+
+    def _number(self, kind: str) -> int:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return self.counts[kind]
+
+    def _next(self) -> Token:
+        token = self.document.tokens[self.at]
+        self.at += 1
+        if too_deep(token):
+            line = self.first_line + (token.map[0] if token.map else 0)
+            raise BadInput(
+                f"{self.path}: line {line}: lists and quotations are nested too deeply to be read; flatten them"
+            )
+        return token
+
+    def _cut(self, parts: Sequence[Part], where: Where | None, shift: int = 0) -> None:
+        """Note where the segments among ``parts`` stand. Without ``where``, they stand in the source as they say."""
+        for part in parts:
+            if isinstance(part.item, Segment):
+                start, end = part.start + shift, part.end + shift
+                if where:
+                    start, end = (position + self.front.end for position in where.span(start, end))
+                self.cuts.append((start, end, part.item))
+
+    def _blocks(self, closing: str, place: _Place | None) -> tuple[Block, ...]:
+        """The blocks up to the token ``closing``; ``place``: the quotation or list item they stand in."""
+        blocks: list[Block] = []
+        while self.at < len(self.document.tokens):
+            token = self._next()
+            if token.type == closing:
+                break
+            match token.type:
+                case "paragraph_open":
+                    blocks += self._paragraph(self._content(), place)
+                case "heading_open":
+                    blocks += self._heading(int(token.tag[1:]), self._content(), top=not closing)
+                case "blockquote_open":
+                    inside = self._blocks("blockquote_close", _Place(f"quotation {self._number('quotation')}"))
+                    blocks.append(Block("quote", children=inside))
+                case "bullet_list_open":
+                    blocks.append(Block("list", children=self._items("bullet_list_close"), info="bullet"))
+                case "ordered_list_open":
+                    first = int(token.attrs.get("start", 1))
+                    items = self._items("ordered_list_close")
+                    blocks.append(Block("list", children=items, level=first, info="ordered"))
+                case "table_open":
+                    blocks.append(self._table())
+                case "fence" | "code_block":
+                    code = (Verbatim(clean_code(token.content), "code"),)
+                    blocks.append(Block("code", code, info=clean_code(code_language(token))))
+                case "hr":
+                    blocks.append(Block("rule"))
+                case "html_block":
+                    blocks += self._html(token, place)
+        return tuple(blocks)
+
+    def _content(self) -> Token:
+        """The ``inline`` token of the block that was just opened; goes past the block's end."""
+        token = self._next()
+        self._next()
+        return token
+
+    def _inline(self, token: Token) -> tuple[list[Atom], list[Image]]:
+        atoms, images = inline(token.content, self.document.environment)
+        for image in images:
+            if path := _relative_path(image.address):
+                self.images.setdefault(path)
+        return tidy(atoms, token.content), images
+
+    def _paragraph(self, token: Token, place: _Place | None) -> list[Block]:
+        atoms, images = self._inline(token)
+        seen = [atom for atom in atoms if atom.kind not in ("space", "nothing")]
+        if len(images) == len(seen) == 1 and (images[0].start, images[0].end) == (seen[0].start, seen[0].end):
+            return [self._figure(images[0], self.document.where(token))]
+        return self._running(atoms, self.document.where(token), place)
+
+    def _running(self, atoms: Sequence[Atom], where: Where, place: _Place | None) -> list[Block]:
+        """A paragraph of running text, if there is anything to be seen."""
+        if not any(atom.text for atom in atoms if atom.kind != "space"):
+            return []
+        place = place or _Place(f"paragraph {self._number('paragraph')}")
+        parts = sentences(atoms, place.words, place.sentences + 1)
+        place.sentences += sum(part.item != Verbatim("", "break") for part in parts)
+        self._cut(parts, where)
+        return [Block("paragraph", tuple(part.item for part in parts))]
+
+    def _figure(self, image: Image, where: Where) -> Block:
+        atoms = tidy(inline(image.words, self.document.environment)[0], image.words)
+        parts = whole(atoms, "caption", f"figure {self._number('figure')}")
+        self._cut(parts, where, image.words_start)
+        return Block("figure", tuple(p.item for p in parts), info=_relative_path(image.address) or image.address)
+
+    def _heading(self, level: int, token: Token, *, top: bool) -> list[Block]:
+        where = self.document.where(token)
+        atoms, _ = self._inline(token)
+        title = whole(atoms, "title", "title")
+        if not title:
+            return []
+        self.headings_seen += 1
+        kind: Literal["title", "heading"] = "heading"
+        parts = title
+        if top and level == 1 and self.headings_seen == 1:
+            front = self.front.title
+            if front and front.item.text == title[0].item.text:
+                self._cut(title, where)
+                return []
+            kind = "heading" if front else "title"
+        if kind == "heading":
+            parts = whole(atoms, "heading", f"heading {self._number('heading')}")
+        self._cut(parts, where)
+        content = tuple(part.item for part in parts)
+        return [Block("title", content) if kind == "title" else Block("heading", content, level=level)]
+
+    def _items(self, closing: str) -> tuple[Block, ...]:
+        items: list[Block] = []
+        while self._next().type != closing:
+            place = _Place(f"list item {self._number('list item')}")
+            items.append(Block("item", children=self._blocks("list_item_close", place)))
+        return tuple(items)
+
+    def _table(self) -> Block:
+        table = self._number("table")
+        rows: list[Block] = []
+        cells: list[Block] = []
+        header = 0
+        while (token := self._next()).type != "table_close":
+            match token.type:
+                case "thead_open" | "thead_close":
+                    header = int(token.type == "thead_open")
+                case "tr_open":
+                    cells = []
+                case "th_open" | "td_open":
+                    content = self._content()
+                    place = f"table {table}, row {len(rows) + 1}, column {len(cells) + 1}"
+                    parts = whole(self._inline(content)[0], "cell", place, "<br>")
+                    self._cut(parts, self.document.where(content))
+                    alignment = str(token.attrs.get("style", "")).removeprefix("text-align:")
+                    cells.append(Block("cell", tuple(part.item for part in parts), info=alignment))
+                case "tr_close":
+                    rows.append(Block("row", children=tuple(cells), level=header))
+        return Block("table", children=tuple(rows))
+
+    def _html(self, token: Token, place: _Place | None) -> list[Block]:
+        where = self.document.where(token)
+        blocks: list[Block] = []
+        for atoms in html_paragraphs(token.content):
+            blocks += self._running(tidy(atoms, token.content), where, place)
+        return blocks
+
+
+_NOT_RELATIVE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def _relative_path(address: str) -> str:
+    """An image's path beside the source, percent-decoded; "" if ``address`` is not one (it has a scheme or starts at a root)."""
+    try:
+        path = unquote(address, errors="strict")
+    except UnicodeDecodeError:
+        return ""
+    return "" if any(map(_NOT_RELATIVE.match, (address, path))) or _UNPRINTABLE.search(path) else path
