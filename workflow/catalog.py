@@ -1,0 +1,397 @@
+"""Catalog ⇄ PO file. The only module that knows polib.
+
+polib reads the entries, but it mends what is broken without a word: it cuts the last character off a text without a closing quotation
+mark, forgets an entry without ``msgstr`` and what ``#~|`` says, and may forget the last entry of a file. So ``_survey`` goes over every
+line first and refuses whatever polib (1.2.0) would lose. polib does not write: it sorts header fields, breaks texts at U+2028 and splits
+paths at spaces; what ``dump`` writes is, byte for byte, what ``msgcat --no-wrap`` (gettext 0.21) makes of it.
+"""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import polib
+
+from workflow.errors import BadInput
+from workflow.files import read_bytes
+from workflow.model import HAN, Catalog, Unit
+
+
+def load(path: Path, *, name: str, release: str, language: str) -> Catalog:
+    """The catalog in a PO file, however a tool wrapped it, with any line ends, with or without a BOM.
+
+    name: how messages call the file (its path in the newsroom). release, language: whose catalog it is.
+    Raises BadInput, one sentence with name and line: broken syntax, merge conflicts, duplicate entries, plural entries, another
+    language's header, anything but UTF-8, an empty file. MissingError when the file cannot be read. An entry that is both live and
+    obsolete is accepted, though gettext refuses it: the next sync mends it.
+    """
+    text = _decode(read_bytes(path), name)
+    marks = _survey(text, name)
+    try:
+        file = polib.pofile(str(path), encoding="utf-8", wrapwidth=-1, klass=_File)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"{name}: is not a PO file that polib can read ({error}); restore it from version control"
+        ) from error
+    if [mark.obsolete for mark in marks] != [bool(entry.obsolete) for entry in file]:
+        raise BadInput(f"{name}: changed while it was being read; run the command again")
+    units: list[Unit] = []
+    obsolete: list[Unit] = []
+    header: polib.POEntry | None = None
+    places: dict[tuple[str, str], int] = {}
+    first_comment = _lines(file.header)  # polib gives the first entry's comment to the file
+    header_comment: tuple[str, ...] = ()
+    for mark, entry in zip(marks, file, strict=True):
+        comments = first_comment + _lines(entry.tcomment)
+        first_comment = ()
+        unit = _unit(entry, mark, comments)
+        if mark.obsolete:
+            if unit.key == ("", ""):
+                raise _bad(name, mark.line, "an obsolete entry without a source text; delete it")
+            obsolete.append(unit)
+            continue
+        if unit.key in places:
+            raise _bad(
+                name,
+                mark.line,
+                f"the same entry as in line {places[unit.key]} ({_short(unit.source)}); delete one of the two",
+            )
+        places[unit.key] = mark.line
+        if unit.key == ("", ""):
+            header, header_comment = entry, comments
+        else:
+            units.append(unit)
+    headers = tuple(_headers(header.msgstr)) if header else ()
+    catalog = Catalog(
+        release=release,
+        language=language,
+        units=tuple(units),
+        obsolete=tuple(obsolete),
+        headers=headers,
+        comment="\n".join(header_comment),
+        header_flags=tuple(flag for flag in header.flags if flag) if header else (),
+    )
+    _check_headers(catalog, name, text)
+    return catalog
+
+
+def dump(catalog: Catalog) -> bytes:
+    """The PO file of a catalog: UTF-8, LF, not wrapped; header, units, obsolete entries, each in their order.
+
+    What gettext would not keep is left out: NUL, BEL, the fuzzy flag of an entry without a translation.
+    """
+    blocks = []
+    if catalog.headers or catalog.comment or catalog.header_flags:
+        fields = "".join(f"{key}: {value}\n" if key else f"{value}\n" for key, value in catalog.headers)
+        lines = list(_comment_lines(catalog.comment.split("\n")))
+        if catalog.header_flags:
+            lines.append(f"#, {', '.join(catalog.header_flags)}")
+        lines += _field("msgid", "")
+        lines += _field("msgstr", fields)
+        blocks.append(lines)
+    blocks += [_entry(unit) for unit in catalog.units]
+    blocks += [_entry(unit, obsolete=True) for unit in catalog.obsolete]
+    text = "\n".join("".join(f"{line}\n" for line in lines) for lines in blocks)
+    return text.replace("\0", "").replace("\a", "").encode("utf-8")
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------------
+
+
+class _File(polib.POFile):
+    """polib's file, except that the header entry stays an entry (polib would make a dict of it, without order or comment)."""
+
+    def find(self, *_args: Any, **_keywords: Any) -> None:
+        """Find nothing: polib asks only for the header."""
+
+
+@dataclass(slots=True)
+class _Mark:
+    """What the survey found of an entry: its first line, and what polib does not tell (``#~|``)."""
+
+    line: int
+    obsolete: bool = False
+    previous: dict[str, str] = field(default_factory=dict)
+
+    def note_previous(self, keyword: str | None, text: str) -> None:
+        """Take what a ``#|`` or ``#~|`` line says; without a keyword it goes on with the last."""
+        if keyword:
+            self.previous[keyword] = text
+        else:
+            self.previous[list(self.previous)[-1]] += text
+
+
+_QUOTED = r'"[^"\\]*+(?:\\[\\ntrvbf"][^"\\]*+)*+"'
+_LINE = re.compile(
+    rf"""[ \t]*
+    (?: (?: (?P<mark>\#~\||\#\||\#~)[ \t]+ )? (?: (?P<keyword>msgctxt|msgid|msgstr)[ \t]+ )? (?P<text>{_QUOTED}) [ \t]*
+      | (?P<comment>\#(?:\#.*|[.:,]?(?:\s.*)?))
+    )?""",
+    re.VERBOSE,
+)
+_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})(?: |$)|={7}$")
+_PLURAL = re.compile(r"(?:#~?\|?[ \t]*)?(?:msgid_plural|msgstr\[)")
+
+
+def _decode(data: bytes, name: str) -> str:
+    """The file's text, lines ending in LF; BadInput if it is empty or not UTF-8."""
+    if not data.strip():
+        raise BadInput(f"{name}: is empty; restore it from version control, or delete it to have it made anew")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise BadInput(f"{name}: is UTF-16; save it as UTF-8")
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        start = error.start + (len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0)
+        line = data.count(b"\n", 0, start) + 1
+        try:
+            seems = " (it seems to be GB18030)" if HAN.search(data.decode("gb18030")) else ""
+        except UnicodeDecodeError:
+            seems = ""
+        raise _bad(
+            name,
+            line,
+            f"is not UTF-8, byte {start + 1}{seems}; save the file as UTF-8, with charset=UTF-8 in its header",
+        ) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if unprintable := re.search("[\0\a]", text):
+        line = text.count("\n", 0, unprintable.start()) + 1
+        raise _bad(name, line, f"holds the control character U+{ord(unprintable[0]):04X}; delete it")
+    return text
+
+
+_BEGINS = {"comment", "previous", "msgctxt", "msgid"}
+_FOLLOWS = {
+    "start": _BEGINS,
+    "comment": _BEGINS,
+    "previous": _BEGINS | {"more previous"},
+    "msgctxt": {"more", "msgid"},
+    "msgid": {"more", "msgstr"},
+    "msgstr": _BEGINS | {"more"},
+}
+"""From the kind of a line to the kinds that may come next; "more" goes on with a text."""
+
+
+def _survey(text: str, name: str) -> list[_Mark]:
+    """One mark for each entry, in the file's order; BadInput for the first line that polib would refuse, misread or lose."""
+    marks: list[_Mark] = []
+    state = "start"
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _LINE.fullmatch(line)
+        if not found:
+            raise _bad(name, number, _explain(line))
+        kind = _kind(found)
+        if not kind:
+            continue
+        if kind not in _FOLLOWS[state]:
+            raise _misplaced(name, marks, state=state, kind=kind, number=number, line=line)
+        if kind in _BEGINS and state in ("start", "msgstr"):
+            marks.append(_Mark(number))
+        gone = found["mark"] == "#~"
+        if kind in ("msgctxt", "msgid") and state != "msgctxt":
+            marks[-1].obsolete = gone
+        elif kind in ("msgid", "msgstr", "more") and marks[-1].obsolete != gone:
+            raise _bad(
+                name,
+                number,
+                "an entry of which only a part is marked as obsolete; begin all its lines with #~, or none",
+            )
+        if kind in ("previous", "more previous"):
+            marks[-1].note_previous(found["keyword"], polib.unescape(found["text"][1:-1]))
+        if not kind.startswith("more"):
+            state = kind
+    if state not in ("start", "msgstr"):
+        raise _misplaced(name, marks, state=state, kind="end")
+    return marks
+
+
+def _kind(line: re.Match[str]) -> str:
+    """What a line is, in the words of _FOLLOWS; "" for a blank one, "junk" for ``#| msgstr``."""
+    if line["comment"] is not None:
+        return "comment"
+    if line["mark"] in ("#|", "#~|"):
+        if line["keyword"] == "msgstr":
+            return "junk"
+        return "previous" if line["keyword"] else "more previous"
+    return line["keyword"] or ("more" if line["text"] else "")
+
+
+def _misplaced(name: str, marks: list[_Mark], *, state: str, kind: str, number: int = 0, line: str = "") -> BadInput:
+    """What to say of a line, or of the file's end, that cannot stand where it stands."""
+    if state in ("msgctxt", "msgid"):
+        where = f"before line {number}" if number else "before the end of the file"
+        message = f"the entry has no msgstr {where}; restore it from version control, or delete the entry"
+        return _bad(name, marks[-1].line, message)
+    if kind == "end":
+        message = (
+            "a comment after the last entry belongs to none and would be lost; move it above an entry, or delete it"
+        )
+        return _bad(name, marks[-1].line, message)
+    if kind == "msgstr":
+        return _bad(name, number, "a msgstr without a msgid before it; restore the line that is missing")
+    return _bad(name, number, f"{_short(line)} belongs to no entry; delete it, or restore the line before it")
+
+
+def _explain(line: str) -> str:
+    """What is wrong with a line that is no PO, and what to do."""
+    line = line.strip()
+    if _CONFLICT.match(line):
+        return f"a merge conflict ({line[:7]}); keep one version of each entry and delete the lines with <<<<<<<, ======= and >>>>>>>"
+    if _PLURAL.match(line):
+        return "a plural entry, which catalogs of releases never have; delete it"
+    if quoted := re.fullmatch(r"(?:#(?:~\|?|\|)\s+)?(?:(?:msgctxt|msgid|msgstr)\s+)?(\".*)", line):
+        body = quoted[1]
+        wrong = re.match(r'"(?:[^"\\]|\\[\\ntrvbf"])*(\\.?)?', body)
+        assert wrong
+        if wrong[1] and wrong[1] != "\\":
+            return f"{wrong[1]} means nothing in a PO file; write two backslashes for one"
+        if wrong.end() == len(body):
+            return 'the text has no closing quotation mark; write " at the end of the line'
+        return 'text after the closing quotation mark; write \\" for a quotation mark inside the text'
+    if line.startswith("#"):
+        return f"{_short(line)} is no comment that gettext writes; put a space after the sign it starts with"
+    return (
+        f"{_short(line)} is neither a comment nor msgid, msgstr or a text in quotation marks; mend or delete the line"
+    )
+
+
+def _unit(entry: polib.POEntry, mark: _Mark, comments: tuple[str, ...]) -> Unit:
+    previous_source, previous_context = entry.previous_msgid, entry.previous_msgctxt
+    if mark.obsolete:
+        previous_source, previous_context = mark.previous.get("msgid"), mark.previous.get("msgctxt")
+    return Unit(
+        source=entry.msgid,
+        context=entry.msgctxt or "",
+        target=entry.msgstr,
+        fuzzy="fuzzy" in entry.flags,
+        previous_source=previous_source,
+        previous_context=previous_context,
+        comments=comments,
+        place=entry.comment,
+        occurrences=tuple(_decode_path(f"{path}:{line}" if line else path) for path, line in entry.occurrences),
+        flags=tuple(flag for flag in entry.flags if flag and flag != "fuzzy"),
+        line=mark.line,
+    )
+
+
+def _lines(comment: str) -> tuple[str, ...]:
+    return tuple(comment.split("\n")) if comment else ()
+
+
+def _headers(msgstr: str) -> Iterator[tuple[str, str]]:
+    """The fields of a header entry; a line that is none comes with the name ""."""
+    for line in msgstr.removesuffix("\n").split("\n") if msgstr else ():
+        name, colon, value = line.partition(":")
+        yield (name.strip(), value.strip(" \t")) if colon and name.strip() else ("", line)
+
+
+def _check_headers(catalog: Catalog, name: str, text: str) -> None:
+    """BadInput when the header speaks of another language or another encoding."""
+    charset = re.search(r"charset=([^\s;]+)", catalog.header("Content-Type"))
+    if charset and charset[1].lower().replace("_", "-") not in ("utf-8", "utf8"):
+        place = _line_of(text, "charset=")
+        raise _bad(name, place, f"the header says charset={charset[1]}; save the file as UTF-8 and write charset=UTF-8")
+    stated = catalog.header("Language")
+    theirs, ours = (_subtags(tag) for tag in (stated, catalog.language))
+    if stated and theirs[: len(ours)] != ours[: len(theirs)]:
+        place = _line_of(text, '"Language:')
+        raise _bad(
+            name,
+            place,
+            f"the header says Language: {stated}, but catalogs here are in {catalog.language}; correct the header or move the file",
+        )
+
+
+def _subtags(tag: str) -> list[str]:
+    """From "en_GB.UTF-8" to ["en", "gb"]."""
+    return re.split("[-_]", re.sub("[.@].*", "", tag).lower())
+
+
+def _line_of(text: str, words: str) -> int:
+    return text.count("\n", 0, max(text.find(words), 0)) + 1
+
+
+_SHORT = 40
+
+
+def _bad(name: str, line: int, message: str) -> BadInput:
+    return BadInput(f"{name}:{line}: {message}")
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text}”" if len(text) <= _SHORT else f"“{text[: _SHORT - 1]}…”"
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------------
+
+_ESCAPES = str.maketrans(
+    {"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r": r"\r", "\v": r"\v", "\b": r"\b", "\f": r"\f"}
+)
+_SPECIAL = re.compile('[\\\\"\n\t\r\v\b\f]')
+_LINE_END = re.compile("\r\n|\r|\n")
+_PATH_UNSAFE = re.compile("[%\\\\\\s\x00-\x20\x7f\u2066-\u2069]")
+"""What would end a path in a ``#:`` line for some tool; gettext since 0.22 reads U+2068 and U+2069 as its quotation marks."""
+
+
+def _entry(unit: Unit, *, obsolete: bool = False) -> list[str]:
+    gone = "#~ " if obsolete else ""
+    previous = "#~| " if obsolete else "#| "
+    lines = list(_comment_lines(unit.comments))
+    lines += [f"#. {_comment(line)}" for line in _LINE_END.split(unit.place) if line.strip()]
+    if paths := [_encode_path(path) for path in dict.fromkeys(unit.occurrences) if path]:
+        lines.append(f"#: {' '.join(paths)}")
+    if flags := ["fuzzy"] * (unit.fuzzy and bool(unit.target)) + list(unit.flags):
+        lines.append(f"#, {', '.join(flags)}")
+    if unit.previous_source is not None:
+        if unit.previous_context is not None:
+            lines += _field("msgctxt", unit.previous_context, previous)
+        lines += _field("msgid", unit.previous_source, previous)
+    if unit.context:
+        lines += _field("msgctxt", unit.context, gone)
+    lines += _field("msgid", unit.source, gone)
+    lines += _field("msgstr", unit.target, gone)
+    return lines
+
+
+def _field(keyword: str, text: str, prefix: str = "") -> list[str]:
+    """A string as gettext writes it: on one line, unless it has a line feed before its end."""
+    if "\n" not in text[:-1]:
+        return [f'{prefix}{keyword} "{_escape(text)}"']
+    parts = re.findall(r"[^\n]*\n|[^\n]+", text)
+    return [f'{prefix}{keyword} ""', *(f'{prefix}"{_escape(part)}"' for part in parts)]
+
+
+def _escape(text: str) -> str:
+    return text.translate(_ESCAPES) if _SPECIAL.search(text) else text
+
+
+def _comment_lines(comments: Iterable[str]) -> Iterator[str]:
+    """``# `` lines, without what reading would lose: space at their ends, empty ones before the first."""
+    begun = False
+    for comment in comments:
+        for line in _LINE_END.split(comment):
+            line = _comment(line)
+            begun = begun or bool(line)
+            if begun:
+                yield f"# {line}" if line else "#"
+
+
+def _comment(line: str) -> str:
+    """A line without space at its end, except after a backslash, with which gettext would swallow the next line."""
+    line = line.rstrip()
+    return f"{line} " if line.endswith("\\") else line
+
+
+def _encode_path(path: str) -> str:
+    return _PATH_UNSAFE.sub(lambda found: quote(found[0], safe=""), path)
+
+
+def _decode_path(path: str) -> str:
+    """Percent-encoded bytes that are not UTF-8 stay as they are."""
+    decoded = unquote(path, errors="replace")
+    return path if "\ufffd" in decoded else decoded
