@@ -1,0 +1,171 @@
+"""Characters that a reader cannot see, or takes for others: controls, bidirectional overrides, invisible ones, look-alikes."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from workflow.model import DELIBERATELY_EMPTY, Finding, Release, Unit
+
+_NAME = "characters"
+_SHOWN = 5  # findings of one kind; the rest is counted
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
+# Languages whose spelling needs U+200C and U+200D, after the Unicode Standard, chapters 9 (Arabic), 12 and 13 (India), 16.
+_JOINERS = _RIGHT_TO_LEFT | frozenset(
+    "as bn bo dz gu hi km kn kok lo mai ml mn mni mr my ne or pa sa sat shn si ta te th".split()
+)
+_NO_SPACES = frozenset({"bo", "km", "lo", "my", "shn", "th"})  # U+200B is where their lines may break
+
+_CONTROLS = "\x00-\x1f\x7f-\x9f"
+_SEPARATORS = "\u2028\u2029"
+_BIDI = "\u202a-\u202e\u2066-\u2069"
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(p << 16 | 0xFFFE) + chr(p << 16 | 0xFFFF) for p in range(17))
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffd\U000e0000-\U000e0fff"
+)
+_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_SUSPECT = re.compile(f"[{_CONTROLS}{_SEPARATORS}{_BIDI}{_NONCHARACTERS}{_INVISIBLE}{_PRIVATE}\ud800-\udfff]")
+_WRONG = re.compile(f"[{_CONTROLS}{_SEPARATORS}{_BIDI}{_NONCHARACTERS}\ud800-\udfff]")
+_UNNAMED = {
+    "\t": "TAB",
+    "\n": "LINE FEED",
+    "\r": "CARRIAGE RETURN",
+    "\x85": "NEXT LINE",
+    "\x00": "NULL",
+    "\x1b": "ESCAPE",
+}
+
+_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+# Only letters that look like a Latin one: "µm", "Δt" and "β2" deceive nobody.
+_LOOK_ALIKES = (
+    "АВЕЅІЈКМНОРСТУХԌԚԜаеорсухіјѕһԁԛԝӏ"  # Cyrillic
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"  # Greek
+)
+_LOOK_ALIKE = re.compile(f"[{_LOOK_ALIKES}]")
+_MIXED_WORD = re.compile(
+    f"(?<![{_LATIN}{_LOOK_ALIKES}])(?:[{_LATIN}]++[{_LOOK_ALIKES}]|[{_LOOK_ALIKES}]++[{_LATIN}])[{_LATIN}{_LOOK_ALIKES}]*+"
+)
+
+
+def check(unit: Unit, release: Release, language: str) -> Iterator[Finding]:  # noqa: ARG001  markup does not matter here
+    """Findings on single characters of the target.
+
+    Errors: control characters, line separators, bidirectional controls (except balanced ones in a language written from right to
+    left), noncharacters, lone surrogates: no page can print them as meant. Invisible characters, private use, text that is not in
+    Unicode's composed form, and words of Latin letters mixed with others that look the same, warn.
+    """
+    target = unit.target
+    if target == DELIBERATELY_EMPTY or (target.isascii() and target.isprintable()):
+        return
+    primary = language.replace("_", "-").split("-", 1)[0].lower()
+    found: dict[tuple[str, bool], list[int]] = {}
+    balanced = primary in _RIGHT_TO_LEFT and _bidi_is_balanced(target)
+    for match in _SUSPECT.finditer(target):
+        character, place = match[0], match.start()
+        if not _belongs(unit, character, place, primary, balanced=balanced):
+            found.setdefault((character, _is_error(character)), []).append(place)
+    for (character, wrong), places in tuple(found.items())[:_SHOWN]:
+        yield _finding(unit, f"{named(character)} {_at(places)}", wrong=wrong)
+    if rest := tuple(found)[_SHOWN:]:
+        yield _finding(unit, f"{len(rest)} more kinds of such characters", wrong=any(wrong for _, wrong in rest))
+    if not unicodedata.is_normalized("NFC", target):
+        yield _finding(unit, f"not in Unicode's composed form (NFC){_first_decomposed(target)}")
+    yield from _about_look_alikes(unit)
+
+
+def named(character: str) -> str:
+    """A character as its code point and name: "U+202E RIGHT-TO-LEFT OVERRIDE"."""
+    code = ord(character)
+    fallback = "CONTROL CHARACTER"
+    if 0xD800 <= code <= 0xDFFF:  # the surrogates
+        fallback = "LONE SURROGATE"
+    elif unicodedata.category(character) == "Co":
+        fallback = "PRIVATE USE"
+    elif unicodedata.category(character) == "Cn":
+        fallback = "NONCHARACTER" if _WRONG.match(character) else "UNASSIGNED"
+    return f"U+{code:04X} {_UNNAMED.get(character) or unicodedata.name(character, fallback)}"
+
+
+def _is_error(character: str) -> bool:
+    return character not in "\t\n" and _WRONG.match(character) is not None
+
+
+def _belongs(unit: Unit, character: str, place: int, language: str, *, balanced: bool) -> bool:
+    """Whether a suspect character is where it may be."""
+    target = unit.target
+    before = target[place - 1 : place]
+    if character in "\n\t" or unicodedata.category(character) == "Co":
+        return character in unit.source
+    if character in "\u202a\u202b\u202c\u2066\u2067\u2068\u2069":
+        return balanced
+    if character in "\u200e\u200f\u061c":
+        return language in _RIGHT_TO_LEFT
+    if character == "\u200b":
+        return language in _NO_SPACES
+    if character in "\u200c\u200d" and language in _JOINERS:
+        return True
+    if character == "\u200d":  # a family, a profession: emoji joined to one picture
+        return _is_picture(before) and _is_picture(target[place + 1 : place + 2])
+    if "\ufe00" <= character <= "\ufe0f":
+        return before != "" and (
+            _is_picture(before) or before in "0123456789#*" or unicodedata.category(before) == "Lo"
+        )
+    if "\U000e0100" <= character <= "\U000e01ef":
+        return "\u3400" <= before <= "\U0003ffff"  # which of its forms a Han character takes
+    if "\U000e0020" <= character <= "\U000e007f":  # the flags of England, Scotland and Wales
+        return before == "\U0001f3f4" or "\U000e0020" <= before <= "\U000e007e"
+    return "\u180b" <= character <= "\u180f" and language in {"mn", "mnc", "sjo"}
+
+
+def _is_picture(character: str) -> bool:
+    if (
+        character == "" or character in "\ufe0f\u203c\u2049\u2139\u3030"
+    ):  # the last four are pictures to Unicode as well
+        return character != ""
+    return character > "~" and unicodedata.category(character) in {"So", "Sk", "Sm"}
+
+
+def _bidi_is_balanced(text: str) -> bool:
+    """Whether every embedding and isolate is closed by its own mark, none overridden."""
+    closer = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
+    waiting: list[str] = []
+    for character in re.findall(f"[{_BIDI}]", text):
+        if character in closer:
+            waiting.append(closer[character])
+        elif not waiting or waiting.pop() != character:
+            return False
+    return not waiting
+
+
+def _first_decomposed(text: str) -> str:
+    """Where the first sequence stands that has a composed form; "" if it is not a letter with marks."""
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place < len(text) and unicodedata.combining(text[place]):
+            continue
+        # A letter has few marks; an endless run of them would be sorted slowly.
+        if not unicodedata.is_normalized("NFC", text[start : min(place, start + 8)]):
+            return f" at character {start + 1}"
+        start = place
+    return ""
+
+
+def _about_look_alikes(unit: Unit) -> Iterator[Finding]:
+    words = dict.fromkeys(match[0] for match in _MIXED_WORD.finditer(unit.target))
+    for word in tuple(words)[:_SHOWN]:
+        if word in unit.source:
+            continue
+        letters = ", ".join(named(letter) for letter in dict.fromkeys(_LOOK_ALIKE.findall(word[:100])))
+        shown = word if len(word) <= 40 else f"{word[:40]}…"
+        yield _finding(unit, f"“{shown}” mixes Latin letters with others that look like them: {letters}")
+
+
+def _finding(unit: Unit, message: str, *, wrong: bool = False) -> Finding:
+    return Finding(_NAME, "error" if wrong else "warning", message, unit)
+
+
+def _at(places: Iterable[int]) -> str:
+    numbers = [str(place + 1) for place in places]
+    where = ", ".join(numbers[:3])
+    return f"at character {where}" + (f" and {len(numbers) - 3} more" if len(numbers) > 3 else "")
