@@ -1,0 +1,345 @@
+"""The sign-off: who may say what of which exact text."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow import ledger as ledgers
+from workflow.editions import edition_digest, edition_from_json, edition_of, edition_to_json
+from workflow.errors import BadInput, GateError
+from workflow.ledger import Ledger
+from workflow.model import (
+    Block,
+    Catalog,
+    Draft,
+    Finding,
+    Piece,
+    PublicState,
+    Release,
+    ReleaseState,
+    Segment,
+    Unit,
+    UnitState,
+)
+from workflow.steps.review import Present, approve, certificate, look, submit
+from workflow.steps.standing import standing
+
+TRANSLATOR = "Translator <translator@example.org>"
+REVIEWER = "Reviewer <reviewer@example.org>"
+THIRD = "Third <third@example.org>"
+WHEN = "2018-09-12T08:00:00Z"
+NAME = "locales/en/visit.jsonl"
+DRAFT = Draft("One.", "mt: argos zh→en 1.9 (score -0.21)")
+
+
+def release(*texts: str, images: tuple[str, ...] = ()) -> Release:
+    segments = [Segment("标题", "title"), *(Segment(text) for text in texts)]
+    blocks = (
+        Block("title", content=(segments[0],)),
+        *(Block("paragraph", content=(segment,)) for segment in segments[1:]),
+    )
+    pieces = tuple(Piece(segment.text, segment) for segment in segments)
+    return Release("visit", "sources/visit.md", "zh-Hans", pieces, blocks, images=images)
+
+
+def catalog(source: Release, **targets: str) -> Catalog:
+    """A translated catalog; ``t0`` is the target of the first unit and so on, "T0" unless said otherwise."""
+    units = tuple(Unit(s.text, s.role, targets.get(f"t{n}", f"T{n}")) for n, s in enumerate(source.segments))
+    return Catalog("visit", "en", units)
+
+
+def present(
+    source: Release | None, units: Catalog | None, ledger: Ledger, images: dict[str, str] | None = None
+) -> Present:
+    return look(source, units, ledger, images or {}, NAME)
+
+
+def signed_off(source: Release, units: Catalog) -> Ledger:
+    ledger = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    return approve(present(source, units, ledger), (), who=REVIEWER, when=WHEN, tool="t")
+
+
+def published(ledger: Ledger) -> Ledger:
+    approval = standing(ledger, NAME).approval
+    assert approval
+    return ledger.with_entry(
+        "publish", who=None, when=WHEN, tool="t", details={"approval": approval.entry.hash, "pages": {}}
+    )
+
+
+def test_a_release_goes_from_new_to_published() -> None:
+    source = release("一。", "二。")
+    empty = Ledger("visit", "en")
+    assert present(source, None, empty).state is ReleaseState.NEW
+    drafts = catalog(source)
+    fuzzy = replace(drafts, units=tuple(replace(unit, fuzzy=True) for unit in drafts.units))
+    assert present(source, fuzzy, empty).state is ReleaseState.DRAFT
+    ledger = submit(present(source, drafts, empty), (), who=TRANSLATOR, when=WHEN, tool="t")
+    assert present(source, drafts, ledger).state is ReleaseState.SUBMITTED
+    ledger = approve(present(source, drafts, ledger), (), who=REVIEWER, when=WHEN, tool="t")
+    now = present(source, drafts, ledger)
+    assert (now.state, now.public) == (ReleaseState.APPROVED, PublicState.NONE)
+    assert set(now.states) == {UnitState.APPROVED}
+    now = present(source, drafts, published(ledger))
+    assert (now.state, now.public) == (ReleaseState.PUBLISHED, PublicState.CURRENT)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"target": ""}, "1 missing"),
+        ({"fuzzy": True}, r"1 to confirm \(draft, fuzzy\)"),
+        ({"fuzzy": True, "previous_source": "零。"}, r"1 to mend \(stale: the source changed\)"),
+    ],
+)
+def test_submit_needs_every_unit_translated(change: dict[str, object], says: str) -> None:
+    source = release("一。")
+    units = catalog(source)
+    units = replace(units, units=(units.units[0], replace(units.units[1], **change)))
+    with pytest.raises(GateError, match=says):
+        submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+
+
+def test_an_error_refuses_submit_and_approve_and_a_warning_never_does() -> None:
+    source = release("一。")
+    units = catalog(source)
+    error = Finding("markup", "error", "a link is lost", units.units[1])
+    warning = replace(error, severity="warning")
+    empty = Ledger("visit", "en")
+    with pytest.raises(GateError, match="a link is lost"):
+        submit(present(source, units, empty), [error], who=TRANSLATOR, when=WHEN, tool="t")
+    ledger = submit(present(source, units, empty), [warning], who=TRANSLATOR, when=WHEN, tool="t")
+    with pytest.raises(GateError, match="a link is lost"):
+        approve(present(source, units, ledger), [error], who=REVIEWER, when=WHEN, tool="t")
+    approve(present(source, units, ledger), [warning], who=REVIEWER, when=WHEN, tool="t")
+
+
+def test_approve_needs_a_submission_of_exactly_the_present_text() -> None:
+    source = release("一。")
+    units = catalog(source)
+    empty = Ledger("visit", "en")
+    with pytest.raises(GateError, match="nobody has submitted it"):
+        approve(present(source, units, empty), (), who=REVIEWER, when=WHEN, tool="t")
+    ledger = submit(present(source, units, empty), (), who=TRANSLATOR, when=WHEN, tool="t")
+    with pytest.raises(GateError, match="changed after it was submitted"):
+        approve(present(source, catalog(source, t1="T1."), ledger), (), who=REVIEWER, when=WHEN, tool="t")
+
+
+@pytest.mark.parametrize("who", [TRANSLATOR, "Somebody Else <TRANSLATOR@Example.ORG>"])
+def test_nobody_approves_what_they_submitted_under_whatever_spelling(who: str) -> None:
+    source = release("一。")
+    units = catalog(source)
+    ledger = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    with pytest.raises(GateError, match="you submitted 2 of its 2 units"):
+        approve(present(source, units, ledger), (), who=who, when=WHEN, tool="t")
+
+
+def test_a_reviewer_who_changes_a_word_submits_it_and_a_third_person_approves() -> None:
+    source = release("一。")
+    ledger = submit(present(source, catalog(source), Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    changed = catalog(source, t1="better")
+    ledger = submit(present(source, changed, ledger), (), who=REVIEWER, when=WHEN, tool="t")
+    for who in (TRANSLATOR, REVIEWER):
+        with pytest.raises(GateError, match="somebody else must approve"):
+            approve(present(source, changed, ledger), (), who=who, when=WHEN, tool="t")
+    ledger = approve(present(source, changed, ledger), (), who=THIRD, when=WHEN, tool="t")
+    assert present(source, changed, ledger).state is ReleaseState.APPROVED
+
+
+@pytest.mark.parametrize("field", ["context", "source", "target"])
+def test_one_changed_character_takes_that_units_approval_away_and_no_others(field: str) -> None:
+    source = release("一。", "二。")
+    ledger = signed_off(source, catalog(source))
+    units = catalog(source).units
+    changed = replace(units[1], **{field: getattr(units[1], field) + "x"})
+    now = present(source, Catalog("visit", "en", (units[0], changed, units[2])), ledger)
+    assert now.states == (UnitState.APPROVED, UnitState.TRANSLATED, UnitState.APPROVED)
+
+
+def test_a_unit_made_fuzzy_again_is_not_approved_and_the_release_is_outdated() -> None:
+    source = release("一。")
+    ledger = signed_off(source, catalog(source))
+    units = catalog(source)
+    fuzzy = replace(units, units=(replace(units.units[0], fuzzy=True), units.units[1]))
+    now = present(source, fuzzy, ledger)
+    assert (now.states[0], now.state) == (UnitState.DRAFT, ReleaseState.OUTDATED)
+
+
+def test_moving_a_paragraph_changes_no_units_state_but_the_edition_is_another() -> None:
+    source, moved = release("一。", "二。"), release("二。", "一。")
+    ledger = published(signed_off(source, catalog(source)))
+    units = {unit.key: unit for unit in catalog(source).units}
+    there = Catalog("visit", "en", tuple(units[segment.key] for segment in moved.segments))
+    now = present(moved, there, ledger)
+    assert set(now.states) == {UnitState.APPROVED}
+    assert (now.state, now.public) == (ReleaseState.OUTDATED, PublicState.OUTDATED)
+    ledger = submit(now, (), who=TRANSLATOR, when=WHEN, tool="t")
+    ledger = approve(present(moved, there, ledger), (), who=REVIEWER, when=WHEN, tool="t")
+    assert present(moved, there, ledger).state is ReleaseState.APPROVED
+
+
+def test_a_changed_picture_makes_the_release_outdated() -> None:
+    source = release("一。", images=("a.jpg",))
+    units = catalog(source)
+    now = present(source, units, Ledger("visit", "en"), {"a.jpg": "1" * 64})
+    ledger = submit(now, (), who=TRANSLATOR, when=WHEN, tool="t")
+    ledger = approve(present(source, units, ledger, {"a.jpg": "1" * 64}), (), who=REVIEWER, when=WHEN, tool="t")
+    assert present(source, units, ledger, {"a.jpg": "1" * 64}).state is ReleaseState.APPROVED
+    assert present(source, units, ledger, {"a.jpg": "2" * 64}).state is ReleaseState.OUTDATED
+
+
+def test_words_that_come_back_exactly_are_approved_again() -> None:
+    """A → B → A: the approval was of these very words, and they are these very words."""
+    source = release("一。")
+    ledger = signed_off(source, catalog(source))
+    assert present(source, catalog(source, t1="B"), ledger).state is ReleaseState.OUTDATED
+    assert present(source, catalog(source), ledger).state is ReleaseState.APPROVED
+
+
+def test_an_orphan_is_orphaned_whatever_its_ledger_says() -> None:
+    source = release("一。")
+    now = present(None, catalog(source), published(signed_off(source, catalog(source))))
+    assert (now.state, now.public) == (ReleaseState.ORPHANED, PublicState.OUTDATED)
+
+
+def test_an_approval_forged_by_its_submitter_does_not_count() -> None:
+    source = release("一。")
+    units = catalog(source)
+    ledger = submit(present(source, units, Ledger("visit", "en")), (), who=REVIEWER, when=WHEN, tool="t")
+    honest = signed_off(source, units).entries[-1]
+    forged = ledger.with_entry(
+        "approve",
+        who=REVIEWER,
+        when=WHEN,
+        tool="t",
+        details={**honest.details, "submission": ledger.entries[-1].hash},
+    )
+    now = present(source, units, published_by_hand(forged))
+    assert now.standing.approval is None
+    assert (now.state, now.public) == (ReleaseState.SUBMITTED, PublicState.NONE)
+    assert len(now.standing.objections) == 2
+
+
+def published_by_hand(ledger: Ledger) -> Ledger:
+    return ledger.with_entry(
+        "publish", who=None, when=WHEN, tool="t", details={"approval": ledger.entries[-1].hash, "pages": {}}
+    )
+
+
+def test_what_a_reviewer_submits_later_does_not_undo_their_approval() -> None:
+    source = release("一。")
+    ledger = published(signed_off(source, catalog(source)))
+    changed = catalog(source, t1="better")
+    ledger = submit(present(source, changed, ledger), (), who=REVIEWER, when=WHEN, tool="t")
+    now = present(source, changed, ledger)
+    assert now.standing.objections == ()
+    assert (now.state, now.public) == (ReleaseState.SUBMITTED, PublicState.OUTDATED)
+
+
+def test_a_submission_on_a_branch_beside_the_approval_takes_it_away() -> None:
+    source = release("一。")
+    units = catalog(source)
+    base = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    ours = approve(present(source, units, base), (), who=REVIEWER, when=WHEN, tool="t")
+    theirs = submit(present(source, units, base), (), who=REVIEWER, when="2018-09-13T08:00:00Z", tool="t")
+    union = ledgers.dump(ours) + ledgers.dump(theirs)
+    merged = ledgers.load(union, name=NAME, release="visit", language="en")
+    assert present(source, units, merged).state is ReleaseState.SUBMITTED
+    assert len(present(source, units, merged).standing.objections) == 1
+
+
+def test_an_approval_of_another_text_than_was_submitted_is_refused() -> None:
+    source = release("一。")
+    ledger = submit(present(source, catalog(source), Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    other = edition_of(source, catalog(source, t1="something else"), {})
+    forged = ledger.with_entry(
+        "approve",
+        who=REVIEWER,
+        when=WHEN,
+        tool="t",
+        details={"edition": edition_to_json(other), "submission": ledger.entries[-1].hash},
+    )
+    with pytest.raises(BadInput, match="line 2 approves a text that nobody submitted"):
+        standing(forged, NAME)
+
+
+def test_a_submission_freezes_origin_and_whether_a_person_changed_the_draft() -> None:
+    source = release("一。", "二。")
+    drafted = (DRAFT.comment,)
+    units = Catalog(
+        "visit",
+        "en",
+        (
+            Unit("标题", "title", "Title"),
+            Unit("一。", "", DRAFT.text, comments=drafted),
+            Unit("二。", "", "Two.", comments=drafted),
+        ),
+    )
+    ledger = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    frozen = [(unit["origin"], unit["changed"]) for unit in ledger.entries[0].details["units"]]
+    assert frozen == [("a person", False), (DRAFT.origin, False), (DRAFT.origin, True)]
+    ledger = approve(present(source, units, ledger), (), who=REVIEWER, when=WHEN, tool="t")
+    approval = standing(ledger, NAME).approval
+    assert approval
+    made = certificate(approval, ledger, people="roles")
+    assert (made.engines, made.changed, made.units) == ((("mt: argos zh→en 1.9", 2),), 1, 3)
+    assert [(s.role, s.name) for s in made.signatures] == [("translator", ""), ("reviewer", "")]
+    assert [s.name for s in certificate(approval, ledger, people="names").signatures] == ["Translator", "Reviewer"]
+    assert certificate(approval, ledger, people="none").signatures == ()
+
+
+PEOPLE = [TRANSLATOR, REVIEWER, "t <TRANSLATOR@example.org>", THIRD]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["edit", "submit", "approve"]), st.sampled_from(PEOPLE), st.sampled_from("ab")),
+        max_size=12,
+    )
+)
+def test_whatever_people_do_only_words_approved_by_somebody_who_did_not_submit_them_are_approved(
+    acts: list[tuple[str, str, str]],
+) -> None:
+    source = release("一。", "二。")
+    units, ledger = catalog(source), Ledger("visit", "en")
+    submitted: set[tuple[str, str]] = set()
+    counted: set[str] = set()
+    for act, who, letter in acts:
+        now = present(source, units, ledger)
+        targets = {target for _, _, target in now.edition.units} if now.edition else set()
+        try:
+            if act == "edit":
+                units = catalog(source, t1=letter)
+            elif act == "submit":
+                ledger = submit(now, (), who=who, when=WHEN, tool="t")
+                submitted |= {(ledgers.address(who), target) for target in targets}
+            else:
+                ledger = approve(now, (), who=who, when=WHEN, tool="t")
+                assert not any((ledgers.address(who), target) in submitted for target in targets)
+                assert all(any(target == other for _, other in submitted) for target in targets)
+                counted.add(ledger.entries[-1].hash)
+        except GateError:
+            continue
+        read = ledgers.load(ledgers.dump(ledger), name=NAME, release="visit", language="en")
+        assert read == ledger
+        assert set(standing(read, NAME).approvals) == counted
+
+
+def test_an_edition_reads_as_it_was_written_and_nothing_else_is_one() -> None:
+    source = release("一。", images=("a.jpg",))
+    edition = edition_of(source, catalog(source), {"a.jpg": "0" * 64})
+    value = edition_to_json(edition)
+    assert edition_from_json(value, NAME) == edition
+    assert edition_digest(edition_from_json(value, NAME)) == edition_digest(edition)
+    for broken in (
+        None,
+        [],
+        {},
+        {**value, "more": 1},
+        {**value, "units": []},
+        {**value, "blocks": [{"kind": "script"}]},
+    ):
+        with pytest.raises(BadInput, match="edition"):
+            edition_from_json(broken, NAME)

@@ -1,0 +1,27 @@
+"""``workflow approve``."""
+
+import click
+
+from workflow.cli.shared import TOOL, newsroom, now, one_release, signer, signer_option, target_option
+from workflow.steps.checking import findings
+from workflow.steps.review import approve
+
+
+@click.command("approve")
+@click.argument("release")
+@target_option
+@signer_option
+@click.pass_context
+def command(ctx: click.Context, release: str, language: str | None, who: str | None) -> None:
+    """Somebody else: "I stand for this text". RELEASE is an id or a path.
+
+    There must be a submission of exactly the present text, by other people: whoever submitted any of it cannot approve it. The approved
+    text is kept in the ledger; publish takes it from there, never from the catalog.
+    """
+    room = newsroom(ctx)
+    source, language = one_release(room, release, language)
+    present = room.present(source, language)
+    ledger = approve(present, findings(present), who=signer(who, room), when=now(), tool=TOOL)
+    room.save_ledger(ledger)
+    click.echo(f"{present.label}: approved {len(present.states)} units as {ledger.entries[-1].who}")
+    click.echo(f"Next: workflow publish {source.id} --to {language}")

@@ -1,0 +1,41 @@
+"""``workflow init``."""
+
+from pathlib import Path
+
+import click
+
+from workflow.cli.shared import in_short
+from workflow.errors import UsageError
+from workflow.files import write_atomic
+from workflow.project import SETTINGS
+from workflow.settings import template
+
+
+@click.command("init")
+@click.argument("folder", required=False, metavar="[DIR]")
+@click.pass_context
+def command(ctx: click.Context, folder: str | None) -> None:
+    """Make a new newsroom: folders and a commented workflow.toml.
+
+    In DIR, or in the current folder. Nothing that is there already is changed.
+    """
+    root = Path(folder or ctx.obj or ".")
+    if (root / SETTINGS).exists():
+        raise UsageError(
+            f"{in_short(root / SETTINGS)}: is there already, so this is a newsroom; edit that file instead"
+        )
+    if root.exists() and not root.is_dir():
+        raise UsageError(f"{in_short(root)}: is not a folder")
+    write_atomic(root / SETTINGS, template().encode("utf-8"))
+    for name in ("sources", "locales"):
+        (root / name).mkdir(parents=True, exist_ok=True)
+    if not (root / ".gitignore").exists():
+        write_atomic(
+            root / ".gitignore",
+            b"# Made by workflow publish from the ledgers; never edited, always made again.\n/public/\n/drafts/\n",
+        )
+    click.echo(
+        f"A newsroom is in {in_short(root)}. Put Chinese releases (.md or .txt) into {in_short(root / 'sources')}, then:"
+    )
+    click.echo("  workflow model install zh en   once on each machine")
+    click.echo("  workflow translate             drafts a catalog for each release")

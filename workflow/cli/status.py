@@ -1,0 +1,134 @@
+"""``workflow status``."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from unicodedata import combining, east_asian_width
+
+import click
+
+from workflow.cli.shared import Problems, choose, languages_option, newsroom, releases_argument
+from workflow.errors import WorkflowError
+from workflow.model import Release, ReleaseState
+from workflow.project import Newsroom
+from workflow.remembered import remember, remembered
+from workflow.steps.checking import findings
+from workflow.steps.status import Row, row
+
+STATES = [state.value for state in ReleaseState]
+
+
+@click.command("status")
+@releases_argument
+@languages_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option(
+    "--fail-on",
+    multiple=True,
+    type=click.Choice(STATES),
+    help="Exit with status 1 if a release is in this state; may be repeated.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, releases: tuple[str, ...], languages: tuple[str, ...], form: str, fail_on: tuple[str, ...]
+) -> None:
+    """Show where each release stands. RELEASE is an id or a path; without any, all.
+
+    STATE is of the work, PUBLIC is what the site shows. Units are counted by state: missing (empty), draft (fuzzy), stale (fuzzy, the
+    source changed), translated, approved.
+    """
+    room = newsroom(ctx)
+    problems = Problems()
+    rows = _rows(room, releases, languages, problems)
+    if form == "json":
+        click.echo(json.dumps([each.as_json() for each in rows], ensure_ascii=False, indent=2))
+    elif form == "csv":
+        click.echo(_csv(rows), nl=False)
+    elif rows:
+        click.echo(_table(rows))
+    else:
+        click.echo("No releases yet: put .md or .txt files into sources/.", err=True)
+    failed = [each for each in rows if each.state in fail_on]
+    problems.exit(ctx, 1 if failed else 0)
+
+
+def _rows(room: Newsroom, names: tuple[str, ...], wanted: tuple[str, ...], problems: Problems) -> list[Row]:
+    languages = room.languages(wanted)
+    everything = not names and languages == room.languages([])
+    digest = ""
+    if everything:
+        with suppress(WorkflowError):  # told by whoever needs the file
+            digest = room.digest()
+    rows = remembered(room, digest) if digest else None
+    if rows is None:
+        rows = []
+        sources, chosen = choose(room, names, problems)
+        for language in languages:
+            releases: list[Release | str] = [*chosen, *([] if names else room.orphans(sources, language))]
+            for release in releases:
+                with problems.passing_over():
+                    present = room.present(release, language)
+                    rows.append(row(present, findings(present)))
+        if digest and not problems.exit_status:
+            remember(room, digest, rows)
+    for objection in (objection for each in rows for objection in each.objections):
+        click.echo(f"workflow: {objection}", err=True)
+    return rows
+
+
+def _table(rows: list[Row]) -> str:
+    head = ["RELEASE", "LANG", "STATE", "PUBLIC", *(heading for _, heading in _COUNTS), "NEXT"]
+    lines = [head]
+    for each in rows:
+        counts = {**each.units, **each.findings}
+        numbers = [str(counts[name] or "·") for name, _ in _COUNTS]
+        lines.append([each.release, each.language, each.state, each.public, *numbers, each.next])
+    # Columns are measured as a terminal shows them: a Chinese character takes two places.
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(head))]
+    return "\n".join("  ".join(_cells(line, widths)).rstrip() for line in lines)
+
+
+_COUNTS = (
+    ("total", "UNITS"),
+    ("missing", "MISSING"),
+    ("draft", "DRAFT"),
+    ("stale", "STALE"),
+    ("translated", "DONE"),
+    ("approved", "APPROVED"),
+    ("error", "ERRORS"),
+    ("warning", "WARNINGS"),
+)
+
+
+def _cells(line: list[str], widths: list[int]) -> Iterator[str]:
+    """The cells of a line, padded: numbers to the right."""
+    for column, (cell, width) in enumerate(zip(line, widths, strict=True)):
+        space = " " * (width - _width(cell))
+        yield space + cell if 4 <= column < 4 + len(_COUNTS) else cell + space
+
+
+def _width(text: str) -> int:
+    """Places in a terminal: two for a wide character, none for one that combines with the one before."""
+    return sum(0 if combining(char) else 1 + (east_asian_width(char) in "WF") for char in text)
+
+
+def _csv(rows: list[Row]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    names = [name for name, _ in _COUNTS]
+    writer.writerow(["release", "language", "state", "public", *names, "next"])
+    for each in rows:
+        counts = {**each.units, **each.findings}
+        writer.writerow(
+            [each.release, each.language, each.state, each.public, *(counts[name] for name in names), each.next]
+        )
+    return file.getvalue()

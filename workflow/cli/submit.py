@@ -1,0 +1,27 @@
+"""``workflow submit``."""
+
+import click
+
+from workflow.cli.shared import TOOL, newsroom, now, one_release, signer, signer_option, target_option
+from workflow.steps.checking import findings
+from workflow.steps.review import submit
+
+
+@click.command("submit")
+@click.argument("release")
+@target_option
+@signer_option
+@click.pass_context
+def command(ctx: click.Context, release: str, language: str | None, who: str | None) -> None:
+    """The translator: "done, and checked by me". RELEASE is an id or a path.
+
+    Every unit must be translated (not fuzzy) and free of errors. The submission freezes the text: if a word changes afterwards, submit
+    again. Whoever submits cannot approve.
+    """
+    room = newsroom(ctx)
+    source, language = one_release(room, release, language)
+    present = room.present(source, language)
+    ledger = submit(present, findings(present), who=signer(who, room), when=now(), tool=TOOL)
+    room.save_ledger(ledger)
+    click.echo(f"{present.label}: submitted {len(present.states)} units as {ledger.entries[-1].who}")
+    click.echo(f"Next, somebody else: workflow approve {source.id} --to {language}")

@@ -1,0 +1,142 @@
+"""``workflow translate``."""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+
+import click
+
+from workflow.cli.shared import Problems, choose, in_short, languages_option, newsroom, releases_argument
+from workflow.contracts import ENGINES, resolve
+from workflow.model import Catalog, Draft, Release, UnitState
+from workflow.project import Newsroom
+from workflow.steps.translate import fill, wanting
+from workflow.syncing import Changes
+
+SAVE_EVERY = 30.0
+"""Seconds of drafting that a killed process can lose."""
+
+
+@click.command("translate")
+@releases_argument
+@languages_option
+@click.option(
+    "--engine",
+    type=click.Choice([*ENGINES, "none"]),
+    help="What drafts; none makes catalogs without drafts. Default: workflow.toml.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing and load no model.")
+@click.pass_context
+def command(
+    ctx: click.Context, releases: tuple[str, ...], languages: tuple[str, ...], engine: str | None, dry_run: bool
+) -> None:
+    """Bring catalogs in step with the sources and draft what is empty. RELEASE is an id or a path; without any, all.
+
+    Nothing that a person wrote is lost: a sentence that changed keeps its old translation as stale (fuzzy, with the previous source),
+    one that is gone becomes obsolete. Drafts go into empty units only and are always fuzzy. Ctrl-C keeps what is done; a second run
+    continues.
+    """
+    room = newsroom(ctx)
+    problems = Problems()
+    _, chosen = choose(room, releases, problems)
+    for language in room.languages(languages):
+        synced = [catalog for release in chosen for catalog in _sync(room, release, language, problems, dry_run)]
+        name = engine or room.settings.engine
+        sources = wanting(synced)
+        if sources and name != "none" and not dry_run:
+            if _draft(room, synced, sources, name, language, problems):
+                click.echo(
+                    "workflow: interrupted; what was drafted is saved, run the command again to continue", err=True
+                )
+                ctx.exit(130)
+        elif sources and name != "none":
+            click.echo(
+                f"{len(sources)} sentences would be drafted by {name} ({room.settings.source_language} to {language})"
+            )
+    if not chosen and not problems.exit_status:
+        click.echo(
+            f"Nothing to translate: {in_short(room.root / 'sources')} has no releases (.md or .txt) yet.", err=True
+        )
+    problems.exit(ctx)
+
+
+def _sync(room: Newsroom, release: Release, language: str, problems: Problems, dry_run: bool) -> Iterator[Catalog]:
+    """Bring one catalog in step, say what changed, and yield it."""
+    with problems.passing_over():
+        new, old, changes = room.synced(release, language)
+        written = new != old if dry_run else room.save_catalog(new, old)
+        path = in_short(room.catalog_path(release.id, language))
+        if written:
+            click.echo(f"{path}: {'new, ' if old is None else ''}{_in_words(changes, new)}")
+        else:
+            click.echo(f"{path}: in step, {_still(new)}")
+        yield new
+
+
+def _in_words(changes: Changes, catalog: Catalog) -> str:
+    parts = [
+        (changes.stale, "stale (the source changed)"),
+        (changes.revived, "back from obsolete"),
+        (changes.missing, "missing"),
+        (changes.obsolete, "obsolete"),
+        (changes.dropped, "untouched drafts dropped"),
+    ]
+    return ", ".join([f"{len(catalog.units)} units", *(f"{count} {what}" for count, what in parts if count)])
+
+
+def _still(catalog: Catalog) -> str:
+    missing = sum(unit.state is UnitState.MISSING for unit in catalog.units)
+    return f"{len(catalog.units)} units" + (f", {missing} missing" if missing else "")
+
+
+def _draft(
+    room: Newsroom, catalogs: list[Catalog], sources: tuple[str, ...], name: str, language: str, problems: Problems
+) -> bool:
+    """Draft ``sources`` in one call of the engine; save each catalog when its last draft is there. → whether Ctrl-C ended it."""
+    machine = resolve(ENGINES[name])(room.settings.source_language, language)
+    click.echo(f"Drafting {len(sources)} sentences ({sum(map(len, sources))} characters) with {machine.name}", err=True)
+    waiting = {catalog.release: len(wanted) for catalog in catalogs if (wanted := wanting([catalog]))}
+    users: dict[str, list[str]] = {}
+    for catalog in catalogs:
+        for source in wanting([catalog]):
+            users.setdefault(source, []).append(catalog.release)
+    drafts: dict[str, Draft] = {}
+    unsaved: set[str] = set()
+
+    def save(releases: Iterable[str]) -> None:
+        for release in list(releases):
+            unsaved.discard(release)
+            _save(room, release, language, drafts, problems)
+
+    interrupted = False
+    last = time.monotonic()
+    with click.progressbar(length=len(sources), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        try:
+            for index, draft in machine.drafts(sources):
+                drafts[sources[index]] = draft
+                for release in users[sources[index]]:
+                    waiting[release] -= 1
+                    unsaved.add(release)
+                save(release for release in users[sources[index]] if not waiting[release])
+                if time.monotonic() - last > SAVE_EVERY:
+                    save(sorted(unsaved))
+                    last = time.monotonic()
+                bar.update(1)
+        except KeyboardInterrupt:
+            interrupted = True
+    save(sorted(unsaved))
+    failed = sum(not draft.text for draft in drafts.values())
+    click.echo(
+        f"{len(drafts) - failed} of {len(sources)} sentences drafted; each is fuzzy until a translator confirms it."
+    )
+    if failed:
+        click.echo(f"workflow: {failed} sentences have no draft; a comment in the catalog says why", err=True)
+    return interrupted
+
+
+def _save(room: Newsroom, release: str, language: str, drafts: dict[str, Draft], problems: Problems) -> None:
+    """Put drafts into the catalog as it is on disk now: a translator may have saved it meanwhile."""
+    with problems.passing_over():
+        now = room.catalog(release, language)
+        if now is not None:
+            room.save_catalog(fill(now, drafts), now)

@@ -1,0 +1,1 @@
+"""The journey of a release, as functions on values."""

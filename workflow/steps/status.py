@@ -1,0 +1,76 @@
+"""Where a release stands in a language, and what somebody should do next."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from workflow.model import Finding, ReleaseState, UnitState
+from workflow.steps.review import Present
+
+SEVERITIES = ("error", "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A release in a language, as ``status`` tells it.
+
+    state: of the work; public: what the site shows. units: how many in all ("total") and in each state. findings: how many of each
+    severity. next: what somebody should do now, as a command where there is one. objections: what is in the ledger and does not count.
+    """
+
+    release: str
+    language: str
+    state: str
+    public: str
+    units: Mapping[str, int]
+    findings: Mapping[str, int]
+    next: str
+    objections: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``status --format json`` prints."""
+        return {key: value for key, value in asdict(self).items() if key != "objections"}
+
+
+def row(present: Present, found: Iterable[Finding]) -> Row:
+    """The row of a release in a language. found: what the checks found in it."""
+    found = list(found)
+    counts = {state.value: count for state, count in present.counts.items()}
+    total = len(present.states)
+    if present.catalog is None and present.release:
+        total = counts[UnitState.MISSING.value] = len(present.release.segments)
+    findings = {severity: sum(finding.severity == severity for finding in found) for severity in SEVERITIES}
+    return Row(
+        release=present.ledger.release,
+        language=present.ledger.language,
+        state=present.state.value,
+        public=present.public.value,
+        units={"total": total, **counts},
+        findings=findings,
+        next=_next(present, total, findings["error"]),
+        objections=present.standing.objections,
+    )
+
+
+def _next(present: Present, total: int, errors: int) -> str:
+    release, language = present.ledger.release, present.ledger.language
+    counts = present.counts
+    to_review = counts[UnitState.DRAFT] + counts[UnitState.STALE]
+    if not total and present.release:
+        return "nothing to translate"
+    match present.state:
+        case ReleaseState.ORPHANED:
+            return "the source is gone; bring it back, or delete the catalog"
+        case ReleaseState.APPROVED:
+            return f"workflow publish {release} --to {language}"
+        case ReleaseState.SUBMITTED:
+            return f"somebody else: workflow approve {release} --to {language}"
+        case ReleaseState.NEW:
+            return f"workflow translate {release} --to {language}"
+        case ReleaseState.DRAFT | ReleaseState.OUTDATED | ReleaseState.RETURNED:
+            if counts[UnitState.MISSING] and not to_review:
+                return f"workflow translate {release} --to {language}"
+            if not present.translated:
+                return f"review {to_review + counts[UnitState.MISSING]} units in locales/{language}/{release}.po"
+            return f"workflow {'check' if errors else 'submit'} {release} --to {language}"
+    return ""
