@@ -221,6 +221,7 @@ def test_unknown_flags_a_fuzzy_header_and_header_lines_that_are_no_fields_are_ke
         '#, fuzzy, approved, ignore-figures\nmsgid "一"\nmsgstr "one"\n'
     )
     made = read(folder, text)
+    assert read(folder, '#, no-wrap fuzzy\nmsgid "一"\nmsgstr "one"\n').units[0].fuzzy  # as gettext reads it
     assert made.header_flags == ("fuzzy",)
     assert made.headers == (("", "no field"), ("X-B", "2"), ("X-A", "1: one"), ("X-B", "again"))
     assert made.units[0].flags == ("approved", "ignore-figures")
@@ -245,6 +246,7 @@ def test_a_path_with_spaces_and_chinese_is_one_occurrence(folder: Path) -> None:
     data = catalogs.dump(made)
     assert "#: sources/说明%20书.md sources/100%25.md\n" in data.decode()
     assert read(folder, data).units[0].occurrences == ("sources/说明 书.md", "sources/100%.md")
+    assert catalogs.dump(Catalog("visit", "en", units=(Unit("一", occurrences=("a", "a")),))).startswith(b"#: a\n")
     # What other tools wrote: line numbers, percent signs that encode nothing.
     foreign = read(folder, '#: a.c:12 50%.md %ff\nmsgid "一"\nmsgstr ""\n')
     assert foreign.units[0].occurrences == ("a.c:12", "50%.md", "%ff")
@@ -380,7 +382,7 @@ def test_no_translation_is_lost_when_ten_thousand_entries_are_read_and_written(f
 
 
 LINES = (HEAD + BODY).split("\n")
-STRAYS = ["", "#", "#.", "# x", '"z"', '#| "z"', "junk", '#~ "z"', 'msgid "n"', 'msgstr "n"', '#~ msgstr "n"']
+STRAYS = ["", "#", "#.", "# x", '"z"', '#| "z"', "junk", '#~ "z"', 'msgid "n"', 'msgstr "n"', '#~ msgstr "n"', "#, zz"]
 
 
 @st.composite
@@ -425,11 +427,14 @@ def test_a_damaged_catalog_is_refused_or_read_as_gettext_reads_it(
     def texts(made: Catalog) -> list[tuple[object, ...]]:
         return [
             # Of two number signs before a comment polib keeps none, gettext one.
-            (u.key, u.target, [c.lstrip("# ") for c in u.comments], u.previous_source, u.fuzzy and u.target)
-            for u in made.units + made.obsolete
+            (unit.key, unit.target, [line.lstrip("# ") for line in unit.comments], unit.previous_source)
+            for unit in made.units + made.obsolete
         ]
 
     assert texts(ours) == texts(theirs)
+    # Of two lines with flags gettext heeds the last; nothing that it takes for fuzzy may count as confirmed.
+    pairs = zip(ours.units + ours.obsolete, theirs.units + theirs.obsolete, strict=True)
+    assert all(our.fuzzy >= their.fuzzy for our, their in pairs)
 
 
 def test_msgfmt_and_i18nspector_find_no_error(folder: Path, require_tool: Callable[[str], str]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflow import catalog as catalogs
+from workflow import syncing
 from workflow.model import CHANGED, DELIBERATELY_EMPTY, Catalog, Draft, Piece, Release, Segment, Unit, UnitState
 from workflow.syncing import EARLIER, ELSEWHERE, NEARBY, Changes, sync
 
@@ -179,11 +180,38 @@ def test_of_orphans_equally_alike_the_same_role_wins_then_a_live_one_then_the_ne
     heading = replace(heading, units=tuple(replace(u, target=u.context or "text") for u in heading.units))
     assert again(heading, release("会见高锐一行")).units[0].target == "text"
 
-    gone = replace(translated("会见高锐先生甲"), obsolete=(Unit("会见高锐先生乙", target="obsolete"),))
-    assert again(gone, release("会见高锐先生丙")).units[0].target == "T:会见高锐先生甲"
+    gone = replace(translated("第一句。", "会见高锐先生甲"), obsolete=(Unit("会见高锐先生乙", target="obsolete"),))
+    assert again(gone, release("会见高锐先生丙", "第一句。")).units[0].target == "T:会见高锐先生甲"
 
     texts = ["会见高锐先生甲", "第一句。", "会见高锐先生乙"]
     assert again(translated(*texts), release("第一句。", "会见高锐先生丙")).units[1].target == "T:会见高锐先生乙"
+
+
+def test_a_segment_whose_best_orphan_is_taken_still_gets_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syncing, "_BEST", 1)
+    after, changes = sync(
+        translated("会见高锐先生一行甲", "会见高锐先生乙乙"), release("会见高锐先生一行", "会见高锐先生一行丙"), "en"
+    )
+    assert changes == Changes(stale=2)
+    assert sync(after, release("会见高锐先生一行", "会见高锐先生一行丙"), "en")[0] == after
+
+
+def test_a_stale_unit_is_recognised_by_what_its_translation_was_made_for() -> None:
+    around = ("第一句话在这里。", "最后一句话在那里。")
+    stale = again(
+        translated(around[0], OLD, around[1]),
+        release(around[0], "这一段话的内容将由有关部门在会后另行公布。", around[1]),
+    )
+    assert stale.units[1].state == UnitState.STALE
+    after = again(stale, release(*around, "新的一段。", NEW))
+    assert unit_of(after, NEW).target == f"T:{OLD}"
+
+
+def test_deleting_a_sentence_does_not_give_its_translation_to_an_untranslated_neighbour() -> None:
+    before = with_targets(again(None, release("第一句。", "会后他离开了。")), {"第一句。": "T"})
+    after = again(before, release("会后他离开了。"))
+    assert after.units[0].state == UnitState.MISSING
+    assert [unit.target for unit in after.obsolete] == ["T"]
 
 
 # Edits of the kinds that happen: (before, after, whether it is recognised away from its neighbours).
@@ -267,6 +295,7 @@ def test_the_thresholds_stand_where_they_were_measured() -> None:
         ("将保护知识产权。", "将严格保护知识产权。", "added “严格”"),
         ("将严格保护知识产权。", "将保护知识产权。", "deleted “严格”"),
         ("9月12日，他抵达巴黎。", "9月13日，他抵达里昂。", "“12日” → “13日”; “巴黎” → “里昂”"),
+        ("他访问了巴黎，里昂。", "他访问了伦敦，牛津。", "“巴黎” → “伦敦”; “里昂” → “牛津”"),
         ("会后，代表团前往里昂。", "他对此表示赞赏！", "most of it; compare it with the previous source"),
         ("一" * 1000, "一" * 999 + "二", "a long text; compare it with the previous source"),
         ("第一行\n第二行", "第一行\n第三行", "“二” → “三”"),

@@ -267,13 +267,13 @@ def _unit(entry: polib.POEntry, mark: _Mark, comments: tuple[str, ...]) -> Unit:
         source=entry.msgid,
         context=entry.msgctxt or "",
         target=entry.msgstr,
-        fuzzy="fuzzy" in entry.flags,
+        fuzzy=any("fuzzy" in flag.split() for flag in entry.flags),
         previous_source=previous_source,
         previous_context=previous_context,
         comments=comments,
         place=entry.comment,
         occurrences=tuple(_decode_path(f"{path}:{line}" if line else path) for path, line in entry.occurrences),
-        flags=tuple(flag for flag in entry.flags if flag and flag != "fuzzy"),
+        flags=tuple(words for flag in entry.flags if (words := re.sub(r"(?:^|\s)fuzzy(?!\S)", "", flag).strip())),
         line=mark.line,
     )
 
