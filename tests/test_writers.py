@@ -176,10 +176,13 @@ def test_a_release_id_is_percent_encoded_in_links() -> None:
     assert 'href="%E8%AE%BF%E9%97%AE%20%231%3A%2050%25.side.html"' in written["访问 #1: 50%.html"].decode()
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_every_chinese_word_stands_in_an_element_that_says_so(layout: str) -> None:
-    made = page(*EVERYTHING, source_language="zh-Hant", date="2018-09", images={"images/厅.jpg": "images/hall.jpg"})
+def test_every_chinese_word_stands_in_an_element_that_says_so(layout: str, language: str) -> None:
+    images = {"images/厅.jpg": "images/hall.jpg"}
+    made = page(*EVERYTHING, language=language, source_language="zh-Hant", date="2018-09", images=images)
     tree = Tree(rendered(made, layout))
+    assert {lang for text, lang in tree.texts if text in ENGLISH.values()} == {language}
     chinese = [(text, lang) for text, lang in tree.texts if HAN.search(text)]
     assert {lang for _, lang in chinese} <= {"zh-Hant"}
     assert bool(chinese) == (layout != "target")
@@ -211,8 +214,9 @@ def test_a_figure_has_its_caption_below_and_one_without_a_file_keeps_it() -> Non
 
 def test_a_picture_without_a_caption_is_decoration() -> None:
     figure = block("figure", Segment("会场", "caption"), info="a.jpg")
-    source = rendered(page([TITLE, figure], {**VISIT, "会场": "<EMPTY>"}, images={"a.jpg": "a.jpg"}), "target")
-    assert '<img src="a.jpg" alt="">' not in source  # the Chinese caption says that it is none
+    made = page([TITLE, figure], {**VISIT, "会场": "<EMPTY>"}, images={"a.jpg": "a.jpg"})
+    assert '<img src="a.jpg" alt="">\n</figure>' in rendered(made)
+    assert '<img src="a.jpg" alt="Picture, described in the caption">' in rendered(made, "side")
     bare = page([TITLE, block("figure", info="a.jpg")], VISIT, images={"a.jpg": "a.jpg"})
     assert '<img src="a.jpg" alt="">' in rendered(bare)
 
@@ -355,9 +359,7 @@ def test_no_space_is_doubled_or_dangles_and_no_word_is_lost(parts: list[str]) ->
             assert piece == piece.strip()
             assert piece
         expected = " ".join(" ".join(part.replace("**", "").split()) for part in printed)
-        assert re.sub(r"<br>", " ", inner).replace("<strong>", "").replace("</strong>", "") == expected.replace(
-            "“", "“"
-        )
+        assert re.sub(r"<br>", " ", inner).replace("<strong>", "").replace("</strong>", "") == expected
     for one in written_markdown(made).split("\n"):
         assert one == one.strip() or one.endswith("\\")
 
@@ -505,7 +507,7 @@ SAFE = {
     "title": set(),
     "link": {"rel", "href", "hreflang"},
     "body": {"class", "data-watermark"},
-    "a": {"class", "href", "title", "aria-current", "aria-label", "lang"},
+    "a": {"class", "href", "title", "aria-current", "aria-label", "lang", "dir"},
     "div": {"class", "role", "aria-label", "tabindex", "lang", "dir"},
     "header": {"class"},
     "footer": {"class"},
@@ -1194,6 +1196,16 @@ def test_markdown_of_a_paragraph_says_the_same_words(language: str, soups: list[
     expected = inline.clean(unescape(words_of_page))
     again = inline.clean(inline.plain(Inline("markdown").spans(body[1])) if len(body) > 1 else "")
     assert "".join(again.split()) == "".join(expected.split())
+
+
+def test_neighbours_in_markdown_do_not_become_something_else() -> None:
+    link = "[也](https://example.org/)"
+    made = page([TITLE, paragraph("一。", "二。")], {**VISIT, "一。": "好!", "二。": link}, language="zh-Hant", note="")
+    assert written_markdown(made).endswith(f"\n\n好\\!{link}\n")
+    made = page(
+        [TITLE, paragraph("一。", "二。")], {**VISIT, "一。": "**好**", "二。": "**也好**"}, language="ja", note=""
+    )
+    assert written_markdown(made).endswith("\n\n**好**<!-- -->**也好**\n")
 
 
 @given(st.text(max_size=30))

@@ -67,6 +67,7 @@ class Page:
     """What a writer is given: an edition and the frame round it.
 
     locale: Babel's name of the house style ("en_GB"). note: the closing note, plain text. layouts: of "target", "side", "lines".
+    formats: all that are written, so that a page links to no file that is not there.
     images: from an image's path in the edition to its address relative to the page; one that is missing is not in it.
     draft: not approved by anybody; a writer marks every page of it.
     """
@@ -80,6 +81,7 @@ class Page:
     layouts: tuple[str, ...]
     images: Mapping[str, str]
     draft: bool = False
+    formats: tuple[str, ...] = ("html", "markdown")
 
 
 class Writer(Protocol):

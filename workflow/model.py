@@ -20,6 +20,11 @@ DELIBERATELY_EMPTY = "<EMPTY>"
 HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f\U00030000-\U000323af]")
 """A Han character: unified ideographs with their extensions, compatibility ideographs, 々 and 〇."""
 
+WIDE = re.compile(
+    f"{HAN.pattern}|[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u33ff\ufe30-\ufe4f\uff01-\uffef]"
+)
+"""A Chinese or Japanese character, or a punctuation mark that only those have."""
+
 
 def sha256(data: bytes | str) -> str:
     """The SHA-256 of ``data`` (text as UTF-8), 64 hexadecimal digits."""

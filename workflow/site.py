@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from workflow.contracts import WRITERS, Page, resolve
 from workflow.errors import GateError
 from workflow.files import read_bytes, write_atomic
-from workflow.model import DELIBERATELY_EMPTY, Edition, PublicState, Segment, sha256
+from workflow.model import PublicState, sha256
 from workflow.project import Newsroom
 from workflow.steps.publish import approved_page, draft_page
 from workflow.steps.review import Present
@@ -53,16 +53,12 @@ def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
     return {**pictures, **_pages(room, page), **html.assets()} if page else {}
 
 
-def index_files(room: Newsroom, language: str, shown: Iterable[tuple[Approval, PublicState]]) -> Files:
+def index_files(room: Newsroom, language: str, shown: Iterable[tuple[Present, Approval, PublicState]]) -> Files:
     """The list of all that the site shows in a language, and what all pages share."""
     settings = room.settings
-    rows = []
-    for approval, state in shown:
-        edition = approval.edition
-        title, source_title = _titles(edition)
-        rows.append(html.IndexEntry(edition.release, title, source_title, edition.source_language, edition.date, state))
+    entries = [html.entry(approved_page(approval, present, settings, {}), state) for present, approval, state in shown]
     made = html.index(
-        rows, language=language, locale=settings.locale(language), office=settings.office, project=settings.name
+        entries, language=language, locale=settings.locale(language), office=settings.office, project=settings.name
     )
     return {**{f"{language}/{name}": data for name, data in made.items()}, **html.assets()}
 
@@ -89,16 +85,6 @@ def _pages(room: Newsroom, page: Page) -> dict[str, bytes]:
 def _address(path: str, digest: str) -> str:
     """Where a picture is in the site: named by its content, so that an older edition keeps its own."""
     return f"images/{digest[:32]}{PurePosixPath(path).suffix.lower()}"
-
-
-def _titles(edition: Edition) -> tuple[str, str]:
-    """The title in the target language and in Chinese; the id where there is none."""
-    for block in (b for top in edition.blocks for b in top.walk()):
-        for part in block.content if block.kind == "title" else ():
-            if isinstance(part, Segment):
-                target = edition.targets.get(part.key, "")
-                return ("" if target == DELIBERATELY_EMPTY else target) or edition.release, part.text
-    return edition.release, edition.release
 
 
 def _bytes(path: Path) -> bytes | None:

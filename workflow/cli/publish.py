@@ -95,7 +95,7 @@ def _publish(
     problems: Problems,
 ) -> int:
     """Write the wanted releases' pages and the index of one language; tell the ledgers. → how many files were written."""
-    index: list[tuple[Approval, PublicState]] = []
+    index: list[tuple[Present, Approval, PublicState]] = []
     made: list[tuple[Present, Approval, dict[str, str]]] = []
     written = 0
     for present in presents:
@@ -118,7 +118,7 @@ def _publish(
             else:
                 written += put(folder, {**pages, **pictures})
                 made.append((present, approval, {path: sha256(data) for path, data in pages.items()}))
-        index.append((approval, state))
+        index.append((present, approval, state))
     if presents:
         written += put(folder, index_files(room, language, index))
     # The ledger last: until it says so, the next run makes the pages again.

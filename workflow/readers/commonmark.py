@@ -2,11 +2,7 @@
 
 ``parse`` gives the parser's own block tokens; each ``inline`` and ``html_block`` token leads to where its content stands (``Where``).
 ``inline`` gives the content of an ``inline`` token, ``html_paragraphs`` that of an ``html_block``, as the atoms that ``cutting`` takes.
-The grammar is CommonMark's with tables and strikethrough, and with the amendment that Chinese needs: in CommonMark, ``**`` between a
-Chinese punctuation mark and a Chinese character neither opens nor closes, because it takes white space between words for granted, so that
-``**“重点。”**后文`` would be full of asterisks. Here ``*`` and ``~~`` beside a Chinese character need no white space
-(https://github.com/tats-u/markdown-cjk-friendly, specification). The parser's own rules do the reading; we only write down where each of them
-succeeded.
+The parser's own rules do the reading; we only write down where each of them succeeded.
 """
 
 import re
@@ -22,14 +18,12 @@ from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.common.utils import MD_TRIM_CHARS, unescapeAll
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 
+from workflow import dialect
+from workflow.dialect import DEEPEST, InlineState
 from workflow.model import HAN
-from workflow.readers.cutting import PLACEHOLDER, Atom, clean, is_wide
-
-DEEPEST = 50
-"""Containers and spans that may stand in one another; the parser and we recurse as deep."""
+from workflow.readers.cutting import PLACEHOLDER, Atom, clean
 
 Environment = MutableMapping[str, Any]
 """What the parser keeps of a document: its link reference definitions."""
@@ -91,7 +85,7 @@ _CONTAINERS = ("blockquote_open", "list_item_open")
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    parser = dialect.parser()
     for name, rule in _RULES.items():
         parser.inline.ruler.at(name, _traced(name, rule))
     return parser
@@ -201,7 +195,7 @@ _RULES: dict[str, _Rule] = {
 }
 
 
-class _Inline(StateInline):
+class _Inline(InlineState):
     """The inline parser's state, which notes what its rules found where."""
 
     def __init__(self, src: str, md: MarkdownIt, env: Environment) -> None:
@@ -214,19 +208,6 @@ class _Inline(StateInline):
             # The link rule narrows the state to the label before it says so; an autolink inside it comes second.
             self.label_ends.setdefault(self.pos, self.posMax)
         return super().push(ttype, tag, nesting)
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
-        scanned = super().scanDelims(start, canSplitWord)
-        if not canSplitWord:
-            return scanned
-        before = self.src[start - 1 : start] or " "
-        after = self.src[start + scanned.length : start + scanned.length + 1] or " "
-        beside_wide = is_wide(before) or is_wide(after)
-        return Scanned(
-            scanned.can_open or (beside_wide and not after.isspace()),
-            scanned.can_close or (beside_wide and not before.isspace()),
-            scanned.length,
-        )
 
     def note(self, rule: str, start: int) -> None:
         if rule in ("emphasis", "strikethrough"):

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from workflow.errors import BadInput
-from workflow.model import HAN, Piece, Segment, Verbatim
+from workflow.model import HAN, WIDE, Piece, Segment, Verbatim
 from workflow.splitter import boundaries
 
 PLACEHOLDER = "\ufffc"
@@ -36,16 +36,8 @@ _SOFT = re.compile(f"[{_LINE_LIKE}]")
 _BREAKING = re.compile(rf"\s*[{_LINE_LIKE}]\s*")
 _CONTROL = re.compile(f"[{_DROPPED}]")
 _CODE_SPACE = re.compile("[\v\f\r\x1c-\x1f\x85\u2028\u2029]")
-_WIDE = re.compile(
-    f"{HAN.pattern}|[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u33ff\ufe30-\ufe4f\uff01-\uffef]"
-)
 # Quotation marks, dashes and ellipses that Chinese shares with other languages.
-_CJK = re.compile(f"{_WIDE.pattern}|[\u2014\u2018-\u201d\u2026]")
-
-
-def is_wide(char: str) -> bool:
-    """Whether ``char`` is a Chinese or Japanese character or a punctuation mark that only those have; False for ""."""
-    return bool(_WIDE.match(char))
+_CJK = re.compile(f"{WIDE.pattern}|[\u2014\u2018-\u201d\u2026]")
 
 
 def is_punctuation(char: str) -> bool:

@@ -81,4 +81,5 @@ def _page(
         layouts=settings.layouts,
         images=images,
         draft=draft,
+        formats=settings.formats,
     )

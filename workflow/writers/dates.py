@@ -1,0 +1,75 @@
+"""Dates in the house style, through Babel. The only module of the writers that knows what a calendar is."""
+
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time
+
+from workflow.errors import UsageError
+
+_ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.ASCII)
+
+
+@cache
+def locale_of(name: str) -> Locale:
+    """Babel's locale for "en_GB", "en-GB" or a language tag such as "zh-Hans"; UsageError when Babel knows none of that name."""
+    try:
+        return Locale.parse(name.replace("-", "_"))
+    except (ValueError, UnknownLocaleError) as error:
+        raise UsageError(
+            f"{name!r} is not a house style that Babel knows; use a locale such as en_GB or en_US"
+        ) from error
+
+
+def is_iso(text: str) -> bool:
+    """Whether ``text`` is a day, a month or a year that exists, in ISO 8601 ("2018-09-12", "2018-09", "2018")."""
+    return _parts(text) is not None
+
+
+def day(iso: str, locale: str) -> str:
+    """A day, month or year in ISO 8601 → in words, as long as the house style has them: "2018-09-12" → "12 September 2018" (en_GB).
+
+    What is not such a date comes back as it is: a page never invents one.
+    """
+    found = _parts(iso)
+    if found is None:
+        return iso
+    value, parts = found
+    if parts == 1:
+        return format_skeleton("y", value, locale=locale_of(locale))
+    if parts == 2:
+        return format_skeleton("yMMMM", value, locale=locale_of(locale))
+    return format_date(value, "long", locale=locale_of(locale))
+
+
+def moment(iso: str, locale: str) -> str:
+    """A time stamp in ISO 8601 → day and minute in UTC: "2018-09-12T10:04:31Z" → "12 September 2018, 10:04 UTC".
+
+    A time without a zone is taken as UTC; what is not a time stamp is treated as a day.
+    """
+    try:
+        value = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    if _ISO.fullmatch(iso):
+        return day(iso, locale)
+    try:
+        value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:  # within a day of year 1 or 9999
+        return iso
+    clock = format_time(value, "short", tzinfo=UTC, locale=locale_of(locale))
+    return f"{format_date(value.date(), 'long', locale=locale_of(locale))}, {clock} UTC"
+
+
+def _parts(iso: str) -> tuple[date, int] | None:
+    """The first day of what ``iso`` names, and how many of year, month and day it has."""
+    found = _ISO.fullmatch(iso)
+    if not found:
+        return None
+    given = [int(value) for value in found.groups() if value]
+    try:
+        return date(*(*given, 1, 1)[:3]), len(given)
+    except ValueError:
+        return None

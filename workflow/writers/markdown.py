@@ -1,0 +1,185 @@
+"""An edition → one Markdown file (CommonMark with tables and strikethrough) that any Markdown program reads as the same blocks."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from workflow.contracts import Page
+from workflow.model import Block
+from workflow.writers import inline
+from workflow.writers.inline import Passage, Text
+from workflow.writers.words import words
+
+_LAST_NUMBER = 999_999_999
+"""CommonMark takes a longer number for text."""
+
+
+def write(page: Page) -> Mapping[str, bytes]:
+    """``<id>.md``: front matter (YAML whose values are JSON strings), the blocks in the target language, the closing note.
+
+    GateError when an edition that is not a draft lacks a target.
+    """
+    return {f"{page.edition.release}.md": _text(page).encode("utf-8")}
+
+
+def _text(page: Page) -> str:
+    edition = page.edition
+    text = inline.text_of(page)
+    said = words(edition.language)
+    title = next((block for block in edition.blocks if block.kind == "title"), None)
+    below = [block for block in edition.blocks if block is not title]
+    written = _Written(text, iter(inline.heading_levels(below)))
+    parts = [_front_matter(text)]
+    if page.draft:
+        parts.append(f"> **{said['draft_banner']}** {said['draft_text']}")
+    parts.append(_heading(1, (written.leaf(title, line_break=" ") if title else "") or _escaped(edition.release)))
+    parts += written.blocks(below)
+    if note := inline.closing_note(page.note, edition.language):
+        parts.append(inline.line(_escaped(note)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _front_matter(text: Text) -> str:
+    page, edition = text.page, text.page.edition
+    source, target = text.titles()
+    values = {
+        "id": edition.release,
+        "title": target,
+        "date": edition.date,
+        "lang": edition.language,
+        "source": edition.url,
+        "source_lang": edition.source_language,
+        "source_title": source,
+        "note": page.note,
+    }
+    lines = [f"{key}: {json.dumps(inline.clean(value), ensure_ascii=False)}" for key, value in values.items() if value]
+    return "\n".join(["---", *lines, *(["draft: true"] if page.draft else []), "---"])
+
+
+def _escaped(text: str) -> str:
+    return inline.markdown((inline.Span("text", inline.clean(text)),))
+
+
+def _heading(level: int, text: str) -> str:
+    # A run of # at the end would close the heading and vanish.
+    return f"{'#' * level} " + re.sub(r"(?:(?<=\s)|\A)#+\Z", r"\\\g<0>", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Blocks as Markdown. ``levels`` hands out the headings' levels in reading order."""
+
+    text: Text
+    levels: Iterator[int]
+
+    def blocks(self, blocks: Sequence[Block]) -> list[str]:
+        """Each block that has something to print; two lists in a row get different marks, lest they become one."""
+        found: list[str] = []
+        last, other = "", False
+        for block in blocks:
+            kind = f"{block.kind} {block.info}" if block.kind == "list" else ""
+            now = bool(kind) and kind == last and not other
+            if text := self.block(block, other=now):
+                found.append(text)
+                last, other = kind, now
+        return found
+
+    def block(self, block: Block, *, other: bool = False) -> str:
+        """One block, "" if it has nothing to print. other: use the other mark for the items of a list."""
+        match block.kind:
+            case "rule":
+                return "___"
+            case "code":
+                return _code(block)
+            case "heading" | "title":
+                level = next(self.levels)
+                text = self.leaf(block, line_break=" ")
+                return _heading(level, text) if text else ""
+            case "figure":
+                return self.figure(block)
+            case "quote":
+                return _prefixed("\n\n".join(self.blocks(block.children)), "> ", "> ")
+            case "list":
+                return self.list(block, other=other)
+            case "table":
+                return self.table(block)
+        return inline.line(self.leaf(block))
+
+    def leaf(self, block: Block, *, line_break: str = "\\\n") -> str:
+        """The words of a block with content of its own."""
+        whole = inline.paragraph(
+            [self.shown(one) for one in self.text.passages(block)], self.text.page.edition.language
+        )
+        tags = not inline.says(inline.markdown(whole, line_break="<br>"), inline.plain(whole))
+        return inline.markdown(whole, line_break=line_break, tags=tags)
+
+    def shown(self, passage: Passage) -> inline.Spans:
+        """A passage in the target language; source words that stand in for a missing translation say so."""
+        if passage.kind == "break":
+            return (inline.Span("break"),)
+        if passage.kind == "missing":
+            label = words(self.text.page.edition.language)["untranslated"]
+            return (inline.Span("text", f"[{label}: "), *passage.target, inline.Span("text", "]"))
+        return passage.target
+
+    def figure(self, block: Block) -> str:
+        """A picture alone in its paragraph; one whose file is missing is its caption."""
+        caption = self.leaf(block, line_break=" ")
+        address = inline.relative_address(self.text.page.images.get(block.info, ""))
+        return f"![{caption}]({inline.destination(address)})" if address else inline.line(caption)
+
+    def list(self, block: Block, *, other: bool) -> str:
+        """Items that have something to print; close together if none of them has more than a paragraph and lists below it."""
+        items = [item for item in ((child, self.blocks(child.children)) for child in block.children) if item[1]]
+        close = all(
+            child.children[0].kind == "paragraph"
+            and all(
+                below.kind == "list" and (below.info != "ordered" or below.level == 1) for below in child.children[1:]
+            )
+            for child, _ in items
+        )
+        first = max(0, min(block.level, _LAST_NUMBER - len(items)))
+        written = []
+        for number, (_, parts) in enumerate(items, first):
+            mark = f"{number}{')' if other else '.'} " if block.info == "ordered" else "+ " if other else "- "
+            written.append(_prefixed(("\n" if close else "\n\n").join(parts), mark, " " * len(mark)))
+        return ("\n" if close else "\n\n").join(written)
+
+    def table(self, block: Block) -> str:
+        """Rows that have something to print, under the first header row or an empty one."""
+        width = max((len(row.children) for row in block.children), default=0)
+        rows = [([self.cell(cell) for cell in row.children], row.level == 1) for row in block.children]
+        rows = [row for row in rows if any(row[0])]
+        if not rows:
+            return ""
+        head = rows.pop(0)[0] if rows[0][1] else []
+        aligned = [
+            next(
+                (row.children[at].info for row in block.children if at < len(row.children) and row.children[at].info),
+                "",
+            )
+            for at in range(width)
+        ]
+        rules = [{"left": ":---", "right": "---:", "center": ":---:"}.get(align, "---") for align in aligned]
+        lines = [head, rules, *(cells for cells, _ in rows)]
+        return "\n".join("| " + " | ".join([*cells, *[""] * (width - len(cells))]) + " |" for cells in lines)
+
+    def cell(self, block: Block) -> str:
+        """A cell's words, in which a pipe does not end the cell."""
+        return self.leaf(block, line_break="<br>").replace("|", r"\|")
+
+
+def _code(block: Block) -> str:
+    content = inline.clean_code("".join(part.text for part in block.content))
+    fence = "`" * max(3, max((len(run) for run in re.findall("`+", content)), default=0) + 1)
+    info = re.sub(r"[^A-Za-z0-9_.+#-]", "", block.info)
+    return f"{fence}{info}\n{content}{chr(10) if content else ''}{fence}"
+
+
+def _prefixed(text: str, first: str, rest: str) -> str:
+    """``text`` with ``first`` before its first line and ``rest`` before the others; "" stays "", empty lines get no spaces."""
+    if not text:
+        return ""
+    lines = [(first if number == 0 else rest) + line for number, line in enumerate(text.split("\n"))]
+    return "\n".join(line.rstrip(" ") if not line.strip("> ") else line for line in lines)
