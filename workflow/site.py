@@ -53,10 +53,14 @@ def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
     return {**pictures, **_pages(room, page), **html.assets()} if page else {}
 
 
-def index_files(room: Newsroom, language: str, shown: Iterable[tuple[Present, Approval, PublicState]]) -> Files:
-    """The list of all that the site shows in a language, and what all pages share."""
+def index_files(room: Newsroom, language: str, shown: Iterable[tuple[Present, Approval]]) -> Files:
+    """The list of all that the site shows in a language, and what all pages share.
+
+    Like the pages it says nothing that is not in a ledger: not that a catalog moved on since.
+    """
     settings = room.settings
-    entries = [html.entry(approved_page(approval, present, settings, {}), state) for present, approval, state in shown]
+    pages = [approved_page(approval, present, settings, {}) for present, approval in shown]
+    entries = [html.entry(page, PublicState.CURRENT) for page in pages]
     made = html.index(
         entries, language=language, locale=settings.locale(language), office=settings.office, project=settings.name
     )

@@ -17,6 +17,7 @@ COMMANDS = {
     "submit": 'The translator: "done, and checked by me".',
     "approve": 'Somebody else: "I stand for this text".',
     "publish": "Make the pages of what is approved.",
+    "verify": "Verify that the ledgers are whole and the site is what they say.",
 }
 """The commands in the order of the journey, with the line that --help shows (so that it need not import them)."""
 

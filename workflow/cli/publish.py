@@ -95,30 +95,25 @@ def _publish(
     problems: Problems,
 ) -> int:
     """Write the wanted releases' pages and the index of one language; tell the ledgers. → how many files were written."""
-    index: list[tuple[Present, Approval, PublicState]] = []
+    index: list[tuple[Present, Approval]] = []
     made: list[tuple[Present, Approval, dict[str, str]]] = []
     written = 0
     for present in presents:
         publishing = present.ledger.release in wanted
-        approved = present.state in (ReleaseState.APPROVED, ReleaseState.PUBLISHED)
-        if publishing and not approved:
+        if publishing and present.state not in (ReleaseState.APPROVED, ReleaseState.PUBLISHED):
             _tell(_todo(present), named=named, problems=problems)
         approval = shown(present, publishing=publishing)
-        if approval is None:
-            continue
-        state = PublicState.CURRENT if publishing and approved else present.public
-        if publishing:
+        if approval and publishing:
             try:
                 pages, pictures = approved_files(room, folder, present, approval)
             except WorkflowError as error:
                 problems.tell(error)
-                if present.public is PublicState.NONE:
-                    continue
-                state = PublicState.OUTDATED
+                approval = present.standing.published
             else:
                 written += put(folder, {**pages, **pictures})
                 made.append((present, approval, {path: sha256(data) for path, data in pages.items()}))
-        index.append((present, approval, state))
+        if approval:
+            index.append((present, approval))
     if presents:
         written += put(folder, index_files(room, language, index))
     # The ledger last: until it says so, the next run makes the pages again.

@@ -1,0 +1,114 @@
+"""``workflow verify``: altered and outdated are told apart, and every file of the site is looked at."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from newsroom import VISIT, Newsroom, make
+
+from workflow.cli.shared import TOOL
+from workflow.project import Newsroom as Project
+from workflow.verification import verify
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    made = make(tmp_path)
+    made.run("translate")
+    made.sign_off()
+    made.run("publish")
+    return made
+
+
+def failures(room: Newsroom, status: int = 1) -> list[str]:
+    """The failures, and nothing of what the command says of itself."""
+    return room.run("verify", status=status).stdout.splitlines()[:-2]
+
+
+def test_a_published_newsroom_holds(room: Newsroom) -> None:
+    result = room.run("verify")
+    assert "1 releases, 1 approvals, 9 files of the site: no failures" in result.stdout
+    assert "asserted" in result.stdout
+
+
+def test_without_a_site_pages_are_not_judged(room: Newsroom) -> None:
+    (room.root / "public").rename(room.root / "elsewhere")
+    assert "no site to judge: no failures" in room.run("verify").stdout
+    assert "9 files of the site" in room.run("verify", "--out", str(room.root / "elsewhere")).stdout
+
+
+@pytest.mark.parametrize("change", ["target", "source", "picture"])
+def test_what_moved_on_after_the_approval_is_outdated_and_not_altered(room: Newsroom, change: str) -> None:
+    if change == "target":
+        room.translate_by_hand(**{"双方签署了备忘录。": "Other words."})
+    elif change == "source":
+        room.write("sources/visit.md", VISIT.replace("9月3日", "9月4日"))
+    else:
+        picture = room.root / "sources/images/signing.png"
+        picture.write_bytes(picture.read_bytes() + b"x")
+    assert failures(room) == ["outdated: visit (en): the source or the translation changed after it was approved"]
+
+
+def test_every_file_of_the_site_is_compared(room: Newsroom) -> None:
+    for path, data in room.files("public").items():
+        file = room.root / "public" / path
+        file.write_bytes(data + b" ")
+        assert any(line.startswith("altered: ") and file.name in line for line in failures(room)), path
+        file.unlink()
+        assert any(line.startswith("altered: ") and file.name in line for line in failures(room)), path
+        file.write_bytes(data)
+    assert room.run("verify").exit_code == 0
+
+
+def test_a_file_that_was_not_published_is_named(room: Newsroom) -> None:
+    room.write("public/en/other.html", "x")
+    assert [line for line in failures(room) if "other.html: was not published" in line]
+
+
+def test_a_page_of_an_older_program_is_outdated_and_not_altered(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from workflow.writers import words
+
+    changed = {**words.WORDS["en"], "certificate": "Certificate, in other words"}
+    monkeypatch.setitem(words.WORDS, "en", changed)
+    if hasattr(words.words, "cache_clear"):
+        words.words.cache_clear()
+    lines = failures(room)
+    assert lines
+    assert all(line.startswith("outdated: ") and "publish again" in line for line in lines if "visit" in line)
+
+
+def test_a_changed_ledger_is_altered(room: Newsroom) -> None:
+    ledger = room.root / "locales/en/visit.jsonl"
+    ledger.write_text(ledger.read_text(encoding="utf-8").replace("Words 1.", "Other 1."), encoding="utf-8")
+    assert any(line.startswith("altered: ") and "line 2 was altered" in line for line in failures(room))
+
+
+def test_a_last_line_cut_off_is_found_where_the_site_contradicts_it(room: Newsroom) -> None:
+    ledger = room.root / "locales/en/visit.jsonl"
+    lines = ledger.read_bytes().splitlines(keepends=True)
+    ledger.write_bytes(b"".join(lines[:-1]))
+    assert any("was not published" in line for line in failures(room))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(data=st.data())
+def test_any_byte_changed_in_a_ledger_or_a_page_is_noticed(room: Newsroom, data: st.DataObject) -> None:
+    before = {path: content for path, content in room.files().items() if path.startswith(("public/", "locales/"))}
+    path = data.draw(st.sampled_from(sorted(path for path in before if not path.endswith(".po"))))
+    content = before[path]
+    at = data.draw(st.integers(0, len(content) - 1))
+    byte = data.draw(st.integers(0, 255).filter(lambda value: value != content[at]))
+    # The last line feed of a ledger is the only byte that says nothing.
+    if path.endswith(".jsonl") and at == len(content) - 1 and byte in b"\r":
+        return
+    file = room.root / path
+    file.write_bytes(content[:at] + bytes([byte]) + content[at + 1 :])
+    try:
+        project = Project.open(room.root)
+        found = verify(project, project.sources(), room.root / "public", names=frozenset(), tool=TOOL)
+        assert found.failures, (path, at, byte)
+    finally:
+        file.write_bytes(content)

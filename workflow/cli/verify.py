@@ -1,0 +1,40 @@
+"""``workflow verify``."""
+
+from pathlib import Path
+
+import click
+
+from workflow.cli.shared import TOOL, Problems, choose, newsroom, printable, releases_argument
+from workflow.verification import verify
+
+
+@click.command("verify")
+@releases_argument
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The site. Default: public/ in the newsroom.",
+)
+@click.pass_context
+def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None) -> None:
+    """Verify that the ledgers are whole and the site is what they say. RELEASE is an id or a path; without any, all.
+
+    Failures are told in two words: altered (somebody changed a ledger, a page or a picture) and outdated (the source, the catalog or
+    the program moved on after an approval). Either gives exit status 1. Without signatures the names in the ledgers are asserted,
+    and lines cut off the end of a ledger show only in version control.
+    """
+    room = newsroom(ctx)
+    problems = Problems()
+    sources, chosen = choose(room, releases, problems)
+    folder = out or room.root / "public"
+    names = frozenset(release.id for release in chosen) if releases else frozenset()
+    found = verify(room, sources, folder, names=names, tool=TOOL)
+    for failure in found.failures:
+        click.echo(f"{failure.kind}: {printable(failure.message)}")
+    pages = f"{found.pages} files of the site" if found.site else "no site to judge"
+    click.echo(
+        f"{found.releases} releases, {found.approvals} approvals, {pages}: {len(found.failures) or 'no'} failures"
+    )
+    click.echo("Identities are asserted: no entry is signed.")
+    problems.exit(ctx, 1 if found.failures else 0)
