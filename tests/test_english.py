@@ -1,0 +1,93 @@
+"""White space and punctuation of machine English."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.engines.english import join, repair
+from workflow.engines.masks import MASKS
+
+
+@pytest.mark.parametrize(
+    ("raw", "tidy"),
+    [
+        ("China ' s GDP grew.", "China's GDP grew."),
+        ("We don ' t know.", "We don't know."),
+        ("China ’ s GDP grew.", "China’s GDP grew."),
+        ("a coup d ' état.", "a coup d'état."),
+        ("six months ' continuous cover.", "six months' continuous cover."),
+        ("the so-called ' new classes ' are taught.", "the so-called ' new classes ' are taught."),
+        ("It  grew   fast .", "It grew fast."),
+        ("He came , saw ; and left !", "He came, saw; and left!"),
+        ("It rose 18.8 % .", "It rose 18.8%."),
+        ("( see below )", "(see below)"),
+        ("He said，“yes。”", "He said, “yes. ”".replace(". ”", ".”")),
+        ("One；two：three", "One; two: three"),
+        ("the《Patent Act》", "the“Patent Act”"),
+        ("the year（2018）was", "the year (2018) was"),
+        ("１２３４％", "1234%"),
+        ("the U. S. and the U. N. agree", "the U.S. and the U.N. agree"),
+        ("well,then", "well, then"),
+        ("1,200 of 3.5", "1,200 of 3.5"),
+        ("at 10:30", "at 10:30"),
+        ('along the " road "', 'along the "road"'),
+        ('He said, “Yes." "No," she said.”', "He said, “Yes.” “No,” she said.”"),
+        ("one ... two", "one ... two"),
+        ("the .NET platform", "the .NET platform"),
+    ],
+)
+def test_what_the_model_leaves_untidy_is_tidied(raw: str, tidy: str) -> None:
+    assert repair(raw, "……") == tidy
+
+
+@pytest.mark.parametrize(
+    ("source", "raw", "tidy"),
+    [
+        ("开幕式", "Opening ceremony.", "Opening ceremony"),
+        ("他说", "He said...", "He said"),
+        ("他说……", "He said...", "He said..."),
+        ("（完）", "(concluded)", "(concluded)"),
+        ("美国公司", "Acme Inc.", "Acme Inc."),
+        ("美国", "The U.S.", "The U.S."),
+        ("他来了。", "he came", "He came."),
+        ("增长18.8%。", "it grew by 18.8%", "It grew by 18.8%."),
+        ("“他来了。”", "“He came.”", "“He came.”"),
+        ("iPad上市。", "iPad is out.", "iPad is out."),
+        ("双方达成共识：", "They agreed:", "They agreed:"),
+        ("（示例。）", "(This is an example", "(This is an example.)"),
+        ("她说：“谢谢！”", 'She said, "Thank you!', 'She said, "Thank you!"'),
+        ("她说：“谢谢！”", "She said, “Thank you!", "She said, “Thank you!”"),
+        ("谢谢！”", 'Thank you!"', 'Thank you!"'),
+    ],
+)
+def test_a_text_ends_as_its_source_ends(source: str, raw: str, tidy: str) -> None:
+    assert repair(raw, source) == tidy
+
+
+@given(st.text(alphabet="ab A.,;:'’ “”()（，。）-%1 ", max_size=20), st.sampled_from(["标题", "他来了。"]))
+def test_no_word_is_changed_and_repairing_twice_changes_nothing_more(raw: str, source: str) -> None:
+    once = repair(raw, source)
+    assert re.sub(r"\W", "", once).casefold() == re.sub(r"\W", "", raw).casefold()
+    assert "  " not in once
+    assert once == once.strip()
+
+
+@given(st.lists(st.sampled_from([*MASKS[:5], "and", "，", " ' s", "。", " "]), max_size=8))
+def test_a_mask_is_never_touched(words: list[str]) -> None:
+    raw = " ".join(words)
+    repaired = repair(raw, "他来了。")
+    assert re.findall(r"\b[A-Z]{3}\b", repaired) == re.findall(r"\b[A-Z]{3}\b", raw)
+
+
+def test_the_parts_of_a_long_sentence_become_one_sentence() -> None:
+    assert join(["The office grew.", "The courts rose.", "WTQ fell."], ["甲；", "乙，", "丙。"]) == (
+        "The office grew; the courts rose, WTQ fell."
+    )
+
+
+def test_the_sentences_of_a_quotation_stay_sentences() -> None:
+    assert join(["He said: “It grew.", "The courts rose.”", "(End)"], ["他说：“甲。", "乙。”", "（完）"]) == (
+        "He said: “It grew. The courts rose.” (End)"
+    )

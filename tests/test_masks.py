@@ -1,0 +1,230 @@
+"""The fifth law, and what counts as markup."""
+
+import itertools
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.engines.masks import (
+    MASKS,
+    Atom,
+    Hidden,
+    Lost,
+    Node,
+    Span,
+    Text,
+    hide,
+    markup,
+    names,
+    plan,
+    restore,
+    scan,
+    written,
+)
+
+# Small alphabets, so that masks, marks and words collide.
+PIECES = st.lists(
+    st.one_of(
+        st.text(alphabet="局访WTQ a1，。", max_size=4), st.builds(Hidden, st.text(alphabet="xW`TQK*", max_size=4))
+    ),
+    max_size=6,
+)
+MARKDOWN = st.text(alphabet="词局**__``[]()<>!\\a b/&;~“”。", max_size=14)
+
+
+def hidden_in(pieces: list[str | Hidden], masks: tuple[str, ...]) -> dict[str, str]:
+    return dict(zip(masks, (piece.text for piece in pieces if isinstance(piece, Hidden)), strict=True))
+
+
+@given(PIECES)
+def test_what_a_mask_hid_comes_back_exactly_once(pieces: list[str | Hidden]) -> None:
+    visible = "".join(piece for piece in pieces if isinstance(piece, str))
+    masks = names(visible, sum(isinstance(piece, Hidden) for piece in pieces))
+    text = hide(pieces, masks)
+    back = restore(text, hidden_in(pieces, masks))
+    assert back is not None
+    expected = "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
+    assert back.replace(" ", "") == expected.replace(" ", "")
+
+
+@given(PIECES.filter(lambda pieces: any(isinstance(piece, Hidden) for piece in pieces)), st.data())
+def test_a_mask_lost_repeated_or_altered_makes_the_draft_worthless(
+    pieces: list[str | Hidden], data: st.DataObject
+) -> None:
+    visible = "".join(piece for piece in pieces if isinstance(piece, str))
+    masks = names(visible, sum(isinstance(piece, Hidden) for piece in pieces))
+    text = hide(pieces, masks)
+    hidden = hidden_in(pieces, masks)
+    mask = data.draw(st.sampled_from(masks))
+    damage = data.draw(
+        st.sampled_from(["", f"{mask} {mask}", f"{mask}s", f"S{mask}", mask.lower(), mask[:2], f"{mask}1"])
+    )
+    assert restore(text.replace(mask, damage), hidden) is None
+
+
+def test_masks_are_pairwise_unlike_and_each_is_there_once() -> None:
+    assert len(set(MASKS)) == len(MASKS)
+    assert all(re.fullmatch("[A-Z]{3}", mask) for mask in MASKS)
+    for one, other in itertools.combinations(MASKS, 2):
+        assert sum(a == b for a, b in zip(one, other, strict=True)) < 2, (one, other)
+
+
+@pytest.mark.parametrize("attempt", [0, 1, 2])
+def test_a_mask_never_occurs_in_the_text(attempt: int) -> None:
+    chosen = names("WTQ与kpo签署EUBX", 10, attempt)
+    assert len(set(chosen)) == 10
+    assert not {"WTQ", "KPO", "EUB"}.intersection(chosen)
+
+
+def test_another_attempt_takes_other_masks() -> None:
+    assert not set(names("", 5, 0)).intersection(names("", 5, 1))
+
+
+def test_more_to_hide_than_masks_is_refused_before_anything_is_sent() -> None:
+    source = "见" + "和".join(f"`c{number}`" for number in range(len(MASKS) + 1)) + "。"
+    made = plan(source)
+    with pytest.raises(Lost, match="more code"):
+        made.finish(dict.fromkeys(made.requests, "See."))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "nodes"),
+    [
+        ("双方达成**共识**。", (Text("双方达成"), Span("**", (Text("共识"),), "**"), Text("。"))),
+        ("双方达成_共识_。", (Text("双方达成_共识_。"),)),  # inside a word, "_" is no markup
+        ("说：_共识_。", (Text("说："), Span("_", (Text("共识"),), "_"), Text("。"))),
+        ("**“词”**说", (Text("**“词”**说"),)),  # CommonMark: the closing mark does not flank
+        ("2*3*4", (Text("2"), Span("*", (Text("3"),), "*"), Text("4"))),
+        ("5 * 3 * 2", (Text("5 * 3 * 2"),)),
+        ("***词***", (Span("*", (Span("**", (Text("词"),), "**"),), "*"),)),
+        ("~~旧~~新", (Span("~~", (Text("旧"),), "~~"), Text("新"))),
+        ("用`` a`b ``。", (Text("用"), Atom("`` a`b ``"), Text("。"))),
+        ("用``a`。", (Text("用``a`。"),)),
+        (
+            '就[《条约》](https://a.b/c_(d) "题")谈',
+            (Text("就"), Span("[", (Text("《条约》"),), '](https://a.b/c_(d) "题")'), Text("谈")),
+        ),
+        ("[甲][ref]和[乙][]", (Span("[", (Text("甲"),), "][ref]"), Text("和"), Span("[", (Text("乙"),), "][]"))),
+        ("[2018]5号", (Text("[2018]5号"),)),
+        ("[**甲**](u)", (Span("[", (Span("**", (Text("甲"),), "**"),), "](u)"),)),
+        ("[![图](a.png)](u)", (Span("[", (Atom("![图](a.png)"),), "](u)"),)),
+        ("见<https://a.b/>。", (Text("见"), Atom("<https://a.b/>"), Text("。"))),
+        ("见https://a.b/c?d=e。", (Text("见"), Atom("https://a.b/c?d=e"), Text("。"))),
+        ("（https://a.b/c）", (Text("（"), Atom("https://a.b/c"), Text("）"))),
+        ("详见www.sipo.gov.cn。", (Text("详见"), Atom("www.sipo.gov.cn"), Text("。"))),
+        ("登录sipo.gov.cn查询", (Text("登录"), Atom("sipo.gov.cn"), Text("查询"))),
+        ("发至help@example.org。", (Text("发至"), Atom("help@example.org"), Text("。"))),
+        ("版本1.9和18.8%", (Text("版本1.9和18.8%"),)),
+        ("x<b>粗</b>y", (Text("x"), Span("<b>", (Text("粗"),), "</b>"), Text("y"))),
+        ("甲<br>乙", (Text("甲"), Atom("<br>"), Text("乙"))),
+        ("甲\\*乙\\*", (Text("甲"), Atom("\\*"), Text("乙"), Atom("\\*"))),
+        ("甲&amp;乙", (Text("甲"), Atom("&amp;"), Text("乙"))),
+        ("注[^1]。", (Text("注"), Atom("[^1]"), Text("。"))),
+    ],
+)
+def test_inline_markup_is_read_as_commonmark_reads_it(markdown: str, nodes: tuple[Node, ...]) -> None:
+    assert scan(markdown) == nodes
+
+
+@given(MARKDOWN)
+def test_scanning_loses_nothing(text: str) -> None:
+    assert written(scan(text)) == text
+
+
+def test_a_long_row_of_brackets_is_scanned_in_reasonable_time() -> None:
+    text = "[" * 5000 + "词" + "]" * 5000
+    assert written(scan(text)) == text
+
+
+def machine(**made: str) -> dict[str, str]:
+    """What a machine would have made: from a request to English."""
+    return made
+
+
+def test_code_and_addresses_are_never_sent() -> None:
+    made = plan('请用`git add 文件`并见[说明](https://a.b/秘密 "题目")或https://a.b/c及me@a.org。')
+    for request in made.requests:
+        assert not re.search(r"git|a\.b|a\.org|秘密|题目|https|[`\[\]()]", request), request
+
+
+def test_markup_goes_round_its_words_where_they_stand_in_the_plain_translation() -> None:
+    made = plan("双方达成**共识**。")
+    assert made.requests == ("双方达成共识。", "双方达成WTQ。", "共识")
+    got = {
+        "双方达成共识。": "The two sides reached consensus.",
+        "双方达成WTQ。": "Both reached WTQ.",
+        "共识": "Consensus",
+    }
+    assert made.finish(got) == "The two sides reached **consensus**."
+
+
+@pytest.mark.parametrize("plain", ["They agreed.", "A consensus is a consensus.", "Consensuses were reached."])
+def test_words_that_are_not_found_once_go_where_their_mask_came_back(plain: str) -> None:
+    made = plan("双方达成**共识**。")
+    assert made.finish({"双方达成共识。": plain, "双方达成WTQ。": "Both reached WTQ.", "共识": "The consensus"}) == (
+        "Both reached **the consensus**."
+    )
+
+
+def test_a_draft_that_would_lose_a_link_is_thrown_away() -> None:
+    made = plan("参见[说明](u)。")
+    got = {"参见说明。": "See it.", "参见WTQ。": "See.", "说明": "Description"}
+    with pytest.raises(Lost):
+        made.finish(got)
+
+
+def test_a_sentence_that_is_marked_up_as_a_whole_is_translated_without_the_markup() -> None:
+    made = plan("**[全文如下](u)**")
+    assert made.requests == ("全文如下",)
+    assert made.finish({"全文如下": "The full text"}) == "**[The full text](u)**"
+
+
+def test_a_reference_by_its_own_label_still_finds_its_address() -> None:
+    made = plan("见[专利][]。")
+    assert made.finish({"见专利。": "See patent.", "见WTQ。": "See WTQ.", "专利": "Patent"}) == "See [patent][专利]."
+
+
+def test_an_article_is_not_said_twice() -> None:
+    made = plan("就[条约](u)谈。")
+    got = {"就条约谈。": "On it.", "就WTQ谈。": "On the WTQ.", "条约": "The treaty"}
+    assert made.finish(got) == "On the [treaty](u)."
+
+
+def test_markup_that_the_machine_adds_is_noticed() -> None:
+    made = plan("评论。")
+    with pytest.raises(Lost):
+        made.finish({"评论。": "A `comment`."})
+
+
+def test_nothing_is_sent_of_a_sentence_without_chinese_outside_its_code() -> None:
+    made = plan("`代码` OK")
+    assert made.requests == ()
+    assert made.finish({}) == "`代码` OK"
+
+
+@given(MARKDOWN, st.lists(st.text(alphabet="ab WTQKPO*`[]()", max_size=12), min_size=1, max_size=6))
+def test_whatever_the_machine_says_a_finished_target_has_the_markup_of_its_source(source: str, said: list[str]) -> None:
+    made = plan(source)
+    got = {request: said[number % len(said)] for number, request in enumerate(made.requests)}
+    try:
+        target = made.finish(got)
+    except Lost:
+        return
+    # "[词][]" is written out as "[word][词]" in the target.
+    assert sum(markup(scan(target)).values()) == sum(markup(scan(source)).values())
+    atoms = sorted(key for key in markup(scan(source)).elements() if len(key) == 1)
+    assert sorted(key for key in markup(scan(target)).elements() if len(key) == 1) == atoms
+
+
+@given(MARKDOWN)
+def test_a_machine_that_copies_gives_every_sentence_back_with_its_markup(source: str) -> None:
+    made = plan(source)
+    try:
+        target = made.finish({request: request for request in made.requests})
+    except Lost:
+        return
+    assert re.sub(r"\s", "", target).count("词") == re.sub(
+        r"\s", "", re.sub(r"(\[[^\[\]]*\])\[\]", r"\1\1", source)
+    ).count("词")

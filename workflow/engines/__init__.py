@@ -1,0 +1,1 @@
+"""Sentences → drafts: what proposes a translation that a person then works on."""

@@ -1,0 +1,146 @@
+"""Machine English → tidy English: white space and punctuation only, never a word.
+
+What the rules are for was seen in the output of the zh→en model: ``China ' s``, doubled spaces, a space before a mark, full-width marks
+copied through, and, for a title that ends without a mark, a full stop that nobody asked for.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from workflow.model import HAN
+
+_MARKS = {
+    "。": ". ",
+    "、": ", ",
+    "《": "“",
+    "》": "”",
+    "〈": "‘",
+    "〉": "’",
+    "「": "“",
+    "」": "”",
+    "『": "‘",
+    "』": "’",
+    "【": " [",
+    "】": "] ",
+    "〔": " [",
+    "〕": "] ",
+    "・": " ",
+    "\u3000": " ",
+    "\u00a0": " ",
+}
+_SPACED_AFTER = frozenset(",;:!?)")
+"""Of the full-width marks, those after which English has a space; before "(" it has one too."""
+
+_SPACE = re.compile(r"\s+")
+_FULL_WIDTH = re.compile(r"[\uff01-\uff5e]")
+_POSSESSIVE = re.compile(r"(?<=\w) ?(['’]) ?(?=(?:s|t|re|ve|ll|d|m)\b(?!['’]))")
+_ELISION = re.compile(r"\b([dDlLO]) (['’]) (?=\w)")
+_PLURAL = re.compile(r"(?<=[sS]) (['’]) (?=\w)")
+_BEFORE_MARK = re.compile(r"(?<=[^\s(\[“‘]) +(?=[,;:!?%)\]”](?!\w)|\.(?!\w|\.))")
+_AFTER_OPENING = re.compile(r"(?<=[(\[“]) +")
+_NO_SPACE_AFTER = re.compile(r"(?<=[a-z]{2})([,;])(?=[A-Za-z]{2})")
+_COUNTRY = re.compile(r"\b(U)\. ([SKN])\.")
+_FINAL = "。！？!?….．：:；;"
+"""What ends a Chinese text so that the English may end with a mark as well."""
+_CLOSING = "\"'”’)]）】》」』"
+_ABBREVIATED = re.compile(r"(?:\b(?:Inc|Ltd|Co|Corp|etc|No|vol|ed|Jr|Sr|St|a\.m|p\.m)|\b[A-Za-z]\.[A-Za-z]|\b[A-Z])\.$")
+
+
+def repair(text: str, source: str) -> str:
+    """``text`` with its white space and punctuation repaired; ``source`` is the Chinese it was made from.
+
+    A mask (three capitals) is never touched: no rule changes a letter, except that a sentence of the source which has a final mark
+    starts with a capital.
+    """
+    text = _FULL_WIDTH.sub(_half_width, text)
+    text = "".join(_MARKS.get(char, char) for char in text)
+    text = _SPACE.sub(" ", text).strip()
+    text = _ELISION.sub(r"\1\2", text)
+    text = _join_possessives(text)
+    text = _BEFORE_MARK.sub("", text)
+    text = _AFTER_OPENING.sub("", text)
+    text = _NO_SPACE_AFTER.sub(r"\1 ", text)
+    text = _COUNTRY.sub(r"\1.\2.", text)
+    text = _alike_quotation_marks(text)
+    return _closed(_ends_alike(text, source), source)
+
+
+_JOINED_BY = {"；": ";", ";": ";", "，": ",", ",": ",", "：": ":", ":": ":", "、": ",", " ": ""}
+_STARTS = frozenset(
+    "The A An In On At For By With As To It Its This That These Those There They He She We And But When While If".split()
+)
+"""Words that have a capital only where a sentence starts."""
+
+
+def join(texts: Sequence[str], parts: Sequence[str]) -> str:
+    """The English of a text's ``parts``, translated one by one, as one text again: clauses of a sentence, or sentences of a quotation."""
+    joined = ""
+    inside = False
+    for number, (text, part) in enumerate(zip(texts, parts, strict=True)):
+        if inside:
+            first, space, rest = text.partition(" ")
+            text = f"{first.lower() if first in _STARTS else first}{space}{rest}"
+        joined += (" " if joined else "") + text
+        inside = part.rstrip(_CLOSING)[-1:] not in "。！？"
+        if inside and number + 1 < len(parts):
+            joined = joined.rstrip(" .,;:") + _JOINED_BY.get(part[-1:], ",")
+    return joined
+
+
+def _half_width(match: re.Match[str]) -> str:
+    mark = unicodedata.normalize("NFKC", match[0])
+    if mark == "(":
+        return " ("
+    return (
+        mark + " "
+        if mark in _SPACED_AFTER and not match.string[match.end() :].startswith(tuple("0123456789"))
+        else mark
+    )
+
+
+def _join_possessives(text: str) -> str:
+    """``China ' s`` → ``China's``; ``months ' notice`` → ``months' notice`` unless the mark may be a quotation mark."""
+
+    def joined(match: re.Match[str]) -> str:
+        return match[1] if " " in match[0] else match[0]
+
+    text = _POSSESSIVE.sub(joined, text)
+    loose = len(re.findall(r"(?<!\w)['’]|['’](?!\w)", text))
+    return _PLURAL.sub(r"\1 ", text) if loose == 1 else text
+
+
+def _alike_quotation_marks(text: str) -> str:
+    """Straight quotation marks in pairs lose the spaces within them; beside curly ones they become curly."""
+    if text.count('"') % 2 == 0:
+        text = re.sub(r'"\s*([^"]*?)\s*"', r'"\1"', text)
+    if '"' in text and ("“" in text or "”" in text):
+        text = re.sub(r'(?:^|(?<=[\s(\[—]))"(?=\S)', "“", text).replace('"', "”")
+    return text
+
+
+def _closed(text: str, source: str) -> str:
+    """Close the bracket or quotation mark that stands round the end of the source and that the model only opened."""
+    if source.endswith(("）", ")")) and text.startswith("(") and ")" not in text:
+        return text + ")"
+    if source.endswith(("”", "」", "』")) and any(opening in source for opening in "“「『"):
+        if text.count("“") == text.count("”") + 1:
+            return text + "”"
+        if text.count('"') % 2 and "“" not in text:
+            return text + '"'
+    return text
+
+
+def _ends_alike(text: str, source: str) -> str:
+    """No final full stop where the source has none; one, and a capital at the start, where it is a sentence."""
+    end = source.rstrip().rstrip(_CLOSING)[-1:]
+    if not end or not text:
+        return text
+    if end in "。！？!?" and HAN.search(source):
+        if text[0].isascii() and re.match(r"[a-z]+(?:[ ,]|[.!?]?$)", text):
+            text = text[0].upper() + text[1:]
+        if end == "。" and (text[-1].isalnum() or text[-1] == "%"):
+            text += "."
+    elif end not in _FINAL and not _ABBREVIATED.search(text):
+        text = re.sub(r"(?<=[^.\s])(?:\.|\.\.\.|…)$", "", text)
+    return text

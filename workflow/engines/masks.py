@@ -1,0 +1,607 @@
+"""What must not reach a machine is hidden from it, and comes back exactly once, or the draft is thrown away (the fifth law).
+
+Two layers. ``hide`` and ``restore`` know nothing of Markdown: text with ``Hidden`` stretches ⇄ text with masks. On them stands ``plan``:
+a msgid with inline Markdown → the texts to send to a machine, and what came back → the target with its markup.
+
+A mask is a three-letter acronym, unlike the others and absent from the text: the model copies Latin text through, and of all the masks
+that were tried these came back most reliably (``facts.md`` of the project: 224 of 224).
+
+Markdown is scanned by CommonMark's rules for what stands inside a sentence, with the same quirk about closing marks between full-width
+punctuation and Han, so that what counts as markup here is what counts as markup for the reader. In addition bare addresses count.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+
+from workflow.model import HAN
+
+# --- hide and restore ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A stretch that no machine sees. ``text`` is what stands in the target instead: a piece of code as it is, or a name's English."""
+
+    text: str
+
+
+Piece = str | Hidden
+"""A sentence is a row of these."""
+
+MASKS = tuple(
+    """
+    WTQ KPO EUB JVX RZK QFD BXU HJW VKZ PQN ZFB XJK GVQ KRW BQT UJZ FXP QHV JBK WZG VXD TQJ
+    PZW KXF RQB ZJV HQX DKQ WVJ GXZ BVK XQR JZT QWK ZQP KJB VWQ
+    """.split()
+)
+"""In the order they are used; pairwise unlike, none of them an abbreviation that a release would use."""
+
+
+def names(text: str, count: int, attempt: int = 0) -> tuple[str, ...]:
+    """``count`` masks that do not occur in ``text`` (letter case aside), other ones for another ``attempt``; fewer if there are no more."""
+    start = attempt * 7 % len(MASKS)
+    taken = text.casefold()
+    free = (mask for mask in MASKS[start:] + MASKS[:start] if mask.casefold() not in taken)
+    return tuple(islice(free, count))
+
+
+def hide(pieces: Sequence[Piece], masks: Sequence[str]) -> str:
+    """The pieces as one text, each hidden one under the next of ``masks``, apart from Latin letters and digits beside it.
+
+    Raises ValueError when there are not enough masks.
+    """
+    text = ""
+    left = iter(masks)
+    after_mask = False
+    for piece in pieces:
+        if isinstance(piece, Hidden):
+            mask = next(left, None)
+            if mask is None:
+                raise ValueError("more to hide than masks")
+            text += (" " if text and _is_latin(text[-1]) else "") + mask
+            after_mask = True
+        elif piece:
+            text += (" " if after_mask and _is_latin(piece[0]) else "") + piece
+            after_mask = False
+    return text
+
+
+def restore(text: str, hidden: Mapping[str, str]) -> str | None:
+    """The text with each mask replaced by what it stands for; None unless each stands in it exactly once, by itself.
+
+    A mask that is missing, in it twice, in another letter case, or grown into a word (``WTQs``) makes the text worthless.
+    """
+    if not hidden:
+        return text
+    anyhow = re.compile("|".join(map(re.escape, hidden)), re.IGNORECASE)
+    if Counter(anyhow.findall(text)) != Counter(dict.fromkeys(hidden, 1)):
+        return None
+    own = re.compile(rf"(?<!{_LATIN})(?:{'|'.join(map(re.escape, hidden))})(?!{_LATIN})")
+    if len(own.findall(text)) != len(hidden):
+        return None
+    return own.sub(lambda match: hidden[match[0]], text)
+
+
+_LATIN = "[A-Za-z0-9\u00c0-\u024f]"
+"""What a mask must not touch, or it is a part of a word."""
+
+
+def _is_latin(char: str) -> bool:
+    return re.match(_LATIN, char) is not None
+
+
+# --- inline Markdown ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words, to be translated."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Code, an address, an image, a tag, an escaped mark: stays as it is."""
+
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words within markup, ``**…**`` or ``[…](address)``: the words are translated, ``open`` and ``close`` stay."""
+
+    open: str
+    inner: "tuple[Node, ...]"
+    close: str
+
+
+Node = Text | Atom | Span
+
+
+def scan(text: str) -> tuple[Node, ...]:
+    """Inline Markdown → nodes; joining what they hold gives the text back (``written``)."""
+    return _parse(text, links=True)
+
+
+def written(nodes: Iterable[Node]) -> str:
+    """Nodes → inline Markdown."""
+    return "".join(
+        node.text
+        if isinstance(node, Text)
+        else node.raw
+        if isinstance(node, Atom)
+        else node.open + written(node.inner) + node.close
+        for node in nodes
+    )
+
+
+def markup(nodes: Iterable[Node]) -> "Counter[tuple[str, ...]]":
+    """What of the markup must be the same in source and target: every atom, and every span's opening and closing."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for node in nodes:
+        if isinstance(node, Atom):
+            found[(node.raw,)] += 1
+        elif isinstance(node, Span):
+            found[node.open, _closing(node)] += 1
+            found += markup(node.inner)
+    return found
+
+
+def _closing(span: Span) -> str:
+    """What closes a span in the target: in ``[词][]`` the label is the reference, which must not be translated away."""
+    return f"][{written(span.inner)}]" if span.close == "][]" else span.close
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of ``*``, ``_`` or ``~`` that may open or close emphasis; ``size`` is what is left of it."""
+
+    char: str
+    size: int
+    opens: bool
+    closes: bool
+    whole: int
+
+    def written(self) -> str:
+        return self.char * self.size
+
+
+_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_AUTOLINK = re.compile(
+    r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>"
+)
+_TAG = re.compile(
+    r"<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9-]*)(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*(/?)>",
+    re.DOTALL,
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
+# Addresses in running text are ASCII here; what follows one in Chinese needs no space before it.
+_BARE = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?:https?|ftp)://|www\.)[A-Za-z0-9%][!#-'+-;=?-Z_a-z~()]*|"
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|"
+    r"(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|gov|edu|int|cn|eu)(?![A-Za-z0-9-])(?:\.[a-z]{2}(?![A-Za-z0-9-]))?(?:/[!#-'+-;=?-Z_a-z~]*)?"
+)
+_LABEL_END = re.compile(r"\[[^\[\]]{0,999}\]")
+_PLAIN = re.compile(r"[^\\`<&!\[\]*_~A-Za-z0-9]+")
+_DEEPEST = 32
+"""Brackets within brackets; CommonMark's own limit for those in an address. It keeps scanning linear."""
+_RUN = re.compile(r"\*+|_+|~+")
+
+
+def _parse(text: str, *, links: bool) -> "tuple[Node, ...]":
+    items: list[Node | _Run] = []
+    at = 0
+    while at < len(text):
+        atom, end = _atom(text, at)
+        if atom:
+            items.append(atom)
+        elif links and text[at] == "[" and (link := _link(text, at)):
+            span, end = link
+            items.append(span)
+        elif run := _RUN.match(text, at):
+            end = run.end()
+            items.append(_flanks(text, at, end))
+        else:
+            plain = _PLAIN.match(text, at)
+            end = plain.end() if plain else max(end, at + 1)
+            items.append(Text(text[at:end]))
+        at = end
+    return _pair_tags(_emphasize(items))
+
+
+def _atom(text: str, at: int) -> tuple[Atom | None, int]:
+    """The atom that starts here, and where it ends."""
+    char = text[at]
+    found: re.Match[str] | None = None
+    if char == "\\":
+        found = _ESCAPE.match(text, at)
+    elif char == "`":
+        found = _CODE.match(text, at)
+        if not found:  # a run that nothing closes is text as a whole
+            return None, len(text) - len(text[at:].lstrip("`"))
+    elif char == "<":
+        found = _AUTOLINK.match(text, at) or _TAG.match(text, at)
+    elif char == "&":
+        found = _ENTITY.match(text, at)
+    elif char == "!" and text[at + 1 : at + 2] == "[":
+        end = _label(text, at + 1)
+        to = end and _target(text, end)
+        return (Atom(text[at:to]), to) if to else (None, at)
+    elif char == "[" and text[at + 1 : at + 2] == "^":
+        found = re.compile(r"\[\^[^\s\[\]]+\]").match(text, at)
+    elif char.isascii() and char.isalnum() and (found := _BARE.match(text, at)):
+        end = at + len(_trimmed(found[0]))
+        return Atom(text[at:end]), end
+    return (Atom(found[0]), found.end()) if found else (None, at)
+
+
+def _trimmed(address: str) -> str:
+    """A bare address without what follows it: final marks, and a bracket that was opened before it."""
+    while True:
+        shorter = address.rstrip(".,:;!?'_~*")
+        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
+            shorter = shorter[:-1]
+        if shorter == address:
+            return address
+        address = shorter
+
+
+def _label(text: str, at: int) -> int:
+    """Where the label in brackets that starts here ends (after its bracket); 0 if it does not end."""
+    depth = 0
+    while at < len(text) and depth <= _DEEPEST:
+        atom, end = (None, at) if text[at] == "!" else _atom(text, at)
+        if not atom and text[at] == "[":
+            depth += 1
+        elif not atom and text[at] == "]":
+            depth -= 1
+            if depth == 0:
+                return at + 1
+        at = max(end, at + 1)
+    return 0
+
+
+def _target(text: str, at: int) -> int:
+    """Where a link's address or reference that starts here ends; 0 if there is none."""
+    if text[at : at + 1] == "[":
+        found = _LABEL_END.match(text, at)
+        return found.end() if found else 0
+    if text[at : at + 1] != "(":
+        return 0
+    # The address, and after white space a title.
+    at = _blank(text, at + 1)
+    if text[at : at + 1] == "<":
+        end = re.compile(r"<(?:[^<>\\\n]|\\.)*>").match(text, at)
+        if not end:
+            return 0
+        at = end.end()
+    else:
+        depth = 0
+        while at < len(text) and depth <= _DEEPEST and not text[at].isspace() and (depth or text[at] != ")"):
+            if text[at] == "\\" and at + 1 < len(text):
+                at += 1
+            elif text[at] in "()":
+                depth += 1 if text[at] == "(" else -1
+            at += 1
+        if depth:
+            return 0
+    title = re.compile(r"""\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))""", re.DOTALL).match(
+        text, at
+    )
+    at = _blank(text, title.end() if title else at)
+    return at + 1 if text[at : at + 1] == ")" else 0
+
+
+def _blank(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\n":
+        at += 1
+    return at
+
+
+def _link(text: str, at: int) -> tuple[Span, int] | None:
+    """The link that starts here. A label alone, ``[词]``, is text: whether it is a link depends on the rest of the document."""
+    label_end = _label(text, at)
+    end = label_end and _target(text, label_end)
+    if not end:
+        return None
+    label = text[at + 1 : label_end - 1]
+    close = text[label_end - 1 : end]
+    return Span("[", _parse(label, links=False), close), end
+
+
+def _flanks(text: str, start: int, end: int) -> _Run:
+    """A delimiter run, by CommonMark's rules of flanking."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    char = text[start]
+    left = not after.isspace() and (not _is_mark(after) or before.isspace() or _is_mark(before))
+    right = not before.isspace() and (not _is_mark(before) or after.isspace() or _is_mark(after))
+    size = end - start
+    if char == "~" and size != 2:
+        return _Run(char, size, opens=False, closes=False, whole=size)
+    if char == "_":
+        opens, closes = left and (not right or _is_mark(before)), right and (not left or _is_mark(after))
+        return _Run(char, size, opens=opens, closes=closes, whole=size)
+    return _Run(char, size, opens=left, closes=right, whole=size)
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS"
+
+
+def _emphasize(items: "list[Node | _Run]") -> list[Node]:
+    """Pair the delimiter runs, by CommonMark's algorithm."""
+    at = 0
+    while at < len(items):
+        closer = items[at]
+        if not isinstance(closer, _Run) or not closer.closes:
+            at += 1
+            continue
+        opening = next((back for back in range(at - 1, -1, -1) if _opens_for(items[back], closer)), None)
+        if opening is None:
+            at += 1
+            continue
+        opener = items[opening]
+        assert isinstance(opener, _Run)
+        size = opener.size if closer.char == "~" else 2 if min(opener.size, closer.size) > 1 else 1
+        mark = closer.char * size
+        span = Span(mark, tuple(_pair_tags(_texts(items[opening + 1 : at]))), mark)
+        put: list[Node | _Run] = [replace(opener, size=opener.size - size)] if opener.size > size else []
+        put.append(span)
+        if closer.size > size:
+            put.append(replace(closer, size=closer.size - size))
+        items[opening : at + 1] = put
+        at = opening + len(put) - (1 if closer.size > size else 0)
+    return _texts(items)
+
+
+def _opens_for(item: "Node | _Run", closer: _Run) -> bool:
+    if not isinstance(item, _Run) or item.char != closer.char or not item.opens:
+        return False
+    if closer.char == "~":
+        return item.size == closer.size
+    either = item.closes or closer.opens
+    return not (either and (item.whole + closer.whole) % 3 == 0 and (item.whole % 3 or closer.whole % 3))
+
+
+def _texts(items: "Sequence[Node | _Run]") -> list[Node]:
+    """Runs that pair with nothing are text; neighbouring texts are one."""
+    nodes: list[Node] = []
+    for item in items:
+        node = Text(item.written()) if isinstance(item, _Run) else item
+        if isinstance(node, Text) and nodes and isinstance(nodes[-1], Text):
+            nodes[-1] = Text(nodes[-1].text + node.text)
+        else:
+            nodes.append(node)
+    return nodes
+
+
+def _pair_tags(nodes: list[Node]) -> "tuple[Node, ...]":
+    """Make ``<b>…</b>`` among siblings a span, innermost first; a tag without a partner stays an atom."""
+    at = 0
+    while at < len(nodes):
+        closing = _tag(nodes[at])
+        if closing and closing[1]:
+            opening = next((back for back in range(at - 1, -1, -1) if _tag(nodes[back]) == (closing[0], "")), None)
+            if opening is not None:
+                opener, closer = nodes[opening], nodes[at]
+                assert isinstance(opener, Atom)
+                assert isinstance(closer, Atom)
+                nodes[opening : at + 1] = [Span(opener.raw, tuple(nodes[opening + 1 : at]), closer.raw)]
+                at = opening
+        at += 1
+    return tuple(nodes)
+
+
+def _tag(node: Node) -> tuple[str, str] | None:
+    """A tag's name and its "/" if it closes; None for anything else."""
+    found = _TAG.fullmatch(node.raw) if isinstance(node, Atom) else None
+    return (found[2].casefold(), found[1]) if found and found[2] and not found[3] else None
+
+
+# --- a sentence and its variants ----------------------------------------------------------------------------------------------
+
+
+class Lost(Exception):
+    """What came back from the machine cannot be given its markup again; the text is a clause that says why."""
+
+
+Translate = Mapping[str, str]
+"""From texts of ``Plan.requests`` to what the machine made of them, repaired, with their masks; what failed is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one msgid goes through a machine.
+
+    requests: what to send, each once; all can go in one batch. ``finish`` makes the target of what came back.
+    """
+
+    source: str
+    requests: tuple[str, ...]
+    finish: Callable[[Translate], str]
+    """Raises Lost."""
+
+
+def plan(source: str, attempt: int = 0) -> Plan:
+    """Cut ``source`` (inline Markdown) into what a machine is sent. Another ``attempt`` uses other masks for the same.
+
+    Words in markup are translated three ways: the sentence without the markup, the words by themselves, and the sentence with the words
+    hidden. If the words' own translation stands exactly once in the first, the markup goes round it there; else the third is taken. A
+    target whose markup is not the source's is Lost.
+    """
+    nodes = scan(source)
+    wanted = markup(nodes)
+    part = _part(nodes, source, attempt)
+
+    def finish(translated: Translate) -> str:
+        target = part.marked(translated)
+        if markup(scan(target)) != wanted:
+            raise Lost("links, emphasis or code did not come back as they were")
+        return target
+
+    return Plan(source, tuple(dict.fromkeys(part.requests)), finish)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sentence, or the words of a span: its requests; its target with all markup; its target without any span's."""
+
+    requests: tuple[str, ...]
+    marked: Callable[[Translate], str]
+    bare: Callable[[Translate], str]
+
+
+def _part(nodes: "tuple[Node, ...]", source: str, attempt: int) -> _Part:
+    if len(nodes) == 1 and isinstance(nodes[0], Span):  # the whole is marked up
+        span = nodes[0]
+        inner = _part(span.inner, source, attempt)
+        return _Part(inner.requests, lambda got: span.open + inner.marked(got) + _closing(span), inner.bare)
+    if not any(HAN.search(text) for text in _words(nodes)):
+        as_it_is = written(nodes)
+        return _Part((), lambda _got: as_it_is, lambda _got: "".join(_bare(nodes)))
+    plain = _Sent.of(_flat(nodes), source, attempt)
+    spans = [node for node in nodes if isinstance(node, Span)]
+    if not spans:
+        return _Part((plain.text,), plain.restored, plain.restored)
+    inner_parts = [_part(span.inner, source, attempt) for span in spans]
+    covered = _Sent.of(
+        [
+            Hidden(node.raw if isinstance(node, Atom) else "") if not isinstance(node, Text) else node.text
+            for node in nodes
+        ],
+        source,
+        attempt,
+    )
+    requests = (plain.text, covered.text, *(request for part in inner_parts for request in part.requests))
+
+    def marked(got: Translate) -> str:
+        whole = plain.try_restored(got)
+        words = [part.bare(got) for part in inner_parts]
+        dressed = [part.marked(got) for part in inner_parts]
+        if whole is not None and (wrapped := _wrap(whole, spans, words, dressed)) is not None:
+            return wrapped
+        fill = iter((span.open, dress, _closing(span)) for span, dress in zip(spans, dressed, strict=True))
+        return covered.restored(
+            got, [node.raw if isinstance(node, Atom) else next(fill) for node in nodes if not isinstance(node, Text)]
+        )
+
+    def bare(got: Translate) -> str:
+        whole = plain.try_restored(got)
+        if whole is None:
+            raise Lost("the machine lost code or an address")
+        return whole
+
+    return _Part(requests, marked, bare)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """One text as it is sent, with what its masks hide."""
+
+    text: str
+    masks: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece], source: str, attempt: int) -> "_Sent":
+        hidden = tuple(piece.text for piece in pieces if isinstance(piece, Hidden))
+        masks = names(source, len(hidden), attempt)
+        if len(masks) < len(hidden):
+            return cls("", (), hidden)
+        return cls(hide(pieces, masks), masks, hidden)
+
+    def try_restored(self, got: Translate) -> str | None:
+        try:
+            return self.restored(got)
+        except Lost:
+            return None
+
+    def restored(self, got: Translate, instead: "Sequence[str | tuple[str, str, str]] | None" = None) -> str:
+        """What came back, with ``instead`` (default: what was hidden) in the masks' places. Raises Lost."""
+        if len(self.masks) < len(self.hidden):
+            raise Lost("it has more code, addresses and markup than can be hidden at once")
+        text = got.get(self.text)
+        if not text:
+            raise Lost("the machine gave nothing back")
+        put = list(self.hidden if instead is None else instead)
+        filled = {
+            mask: what if isinstance(what, str) else what[0] + _fitted(what[1], text, mask) + what[2]
+            for mask, what in zip(self.masks, put, strict=True)
+        }
+        back = restore(text, filled)
+        if back is None:
+            raise Lost("the machine lost or repeated what was hidden from it")
+        return back
+
+
+def _fitted(words: str, text: str, mask: str) -> str:
+    """Words that were translated by themselves, fitted into a sentence: no capital where none belongs, no article twice."""
+    before = text[: text.find(mask)].rstrip(" “\"'(‘")
+    if re.search(r"(?:^|\s)(?:the|a|an|this|that|these|those|its|their|his|her|our|your|my)$", before, re.IGNORECASE):
+        words = re.sub(r"^(?:The|A|An) (?=\S)", "", words)
+    if before and before[-1] not in ".!?:…":
+        first, _, rest = words.partition(" ")
+        ordinary = first in {"The", "A", "An"} or (rest and rest == rest.lower())
+        if ordinary and re.fullmatch(r"[A-Z][a-z]*(?:-[a-z]+)*", first):
+            words = first[0].lower() + words[1:]
+    return words
+
+
+def _wrap(whole: str, spans: Sequence[Span], words: Sequence[str], dressed: Sequence[str]) -> str | None:
+    """Put the spans' markup round their words in a translation made without markup; None unless each is found exactly once."""
+    places = []
+    for span, word, dress in zip(spans, words, dressed, strict=True):
+        place = _place(whole, word)
+        if place is None:
+            return None
+        start, end = place
+        # Nested markup cannot be moved onto other words; plain words keep the sentence's own letter case.
+        inside = dress if dress != word else whole[start:end]
+        places.append((start, end, span.open + inside + _closing(span)))
+    places.sort()
+    if any(after[0] < before[1] for before, after in pairwise(places)):
+        return None
+    result, at = "", 0
+    for start, end, put in places:
+        result += whole[at:start] + put
+        at = end
+    return result + whole[at:]
+
+
+def _place(whole: str, word: str) -> tuple[int, int] | None:
+    """Where ``word`` stands as whole words, if it does so exactly once, whatever its article and letter case."""
+    for looked_for in (word, re.sub(r"^(?:the|a|an)\s+", "", word, flags=re.IGNORECASE)):
+        if not looked_for:
+            return None
+        found = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(looked_for)}(?!\w)", whole, re.IGNORECASE)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _flat(nodes: Iterable[Node]) -> list[Piece]:
+    """Nodes without the spans' markup."""
+    pieces: list[Piece] = []
+    for node in nodes:
+        if isinstance(node, Text):
+            pieces.append(node.text)
+        elif isinstance(node, Atom):
+            pieces.append(Hidden(node.raw))
+        else:
+            pieces += _flat(node.inner)
+    return pieces
+
+
+def _words(nodes: Iterable[Node]) -> Iterator[str]:
+    return (piece for piece in _flat(nodes) if isinstance(piece, str))
+
+
+def _bare(nodes: Iterable[Node]) -> Iterator[str]:
+    return (piece if isinstance(piece, str) else piece.text for piece in _flat(nodes))
