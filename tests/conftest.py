@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,8 @@ DEBIAN_TOOLS = {
     "omegat": "omegat",
     "git": "git",
 }
+# Judges that are Python programs: the lock puts them beside the interpreter.
+PYTHON_TOOLS = {"pot2po", "po2xliff", "xliff2po"}
 # Judges that come as one file: `.ci/judges` puts them into build/judges/, checked against pinned digests.
 FETCHED_TOOLS = {"vnu.jar": ROOT / "build/judges/vnu.jar", "axe.min.js": ROOT / "build/judges/axe.min.js"}
 
@@ -48,6 +51,9 @@ def require_tool() -> Callable[[str], str]:
         if name in FETCHED_TOOLS:
             found = str(FETCHED_TOOLS[name]) if FETCHED_TOOLS[name].is_file() else None
             remedy = "run .ci/judges"
+        elif name in PYTHON_TOOLS:
+            found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+            remedy = "run make setup"
         else:
             found = shutil.which(name)
             remedy = f"install the Debian package {DEBIAN_TOOLS[name]}"

@@ -4,10 +4,12 @@ import csv
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from newsroom import PNG, REVIEWER, TRANSLATOR, VISIT, Machine, Newsroom, make
@@ -129,6 +131,120 @@ def test_an_edited_sentence_keeps_its_translation_as_stale_and_the_site_its_page
     room.sign_off()
     room.run("publish")
     assert room.state() == ("published", "current")
+
+
+def test_a_returned_text_is_mended_submitted_and_approved_again(room: Newsroom) -> None:
+    room.run("translate")
+    assert "can be returned" in room.run("return", "visit", "--as", REVIEWER, "--reason", "x", status=1).stderr
+    room.sign_off()
+    room.run("return", "visit", "--as", REVIEWER, "--reason", "a wrong name")
+    assert room.state() == ("returned", "none")
+    room.run("publish", "visit", status=1)
+    room.translate_by_hand(**{"双方签署了备忘录。": "Better words."})
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    assert room.state() == ("approved", "none")
+
+
+def test_a_reviewer_who_submits_instead_of_approving_is_told_so(room: Newsroom) -> None:
+    room.run("translate")
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    assert "workflow approve visit --to en" in room.run("submit", "visit", "--as", REVIEWER, status=1).stderr
+    room.run("approve", "visit", "--as", REVIEWER)
+
+
+def test_a_page_that_no_ledger_accounts_for_is_removed(room: Newsroom) -> None:
+    room.run("translate")
+    room.sign_off()
+    room.run("publish")
+    (room.root / "locales/en/visit.jsonl").unlink()
+    room.write("public/en/stray.html", "x")
+    room.write("public/robots.txt", "x")
+    room.run("publish")
+    assert set(room.files("public")) == {"en/index.html", "style.css", "robots.txt"}
+
+
+def test_a_broken_catalog_takes_nothing_off_the_site(room: Newsroom) -> None:
+    room.run("translate")
+    room.sign_off()
+    room.run("publish")
+    before = room.files("public")
+    room.write("locales/en/visit.po", 'msgid "x')
+    room.run("publish", status=1)
+    assert room.files("public") == before
+    assert "outdated: " in room.run("verify", status=1).stdout
+
+
+def test_a_copy_of_the_site_elsewhere_says_nothing_to_the_ledger(room: Newsroom, tmp_path: Path) -> None:
+    room.run("translate")
+    room.sign_off()
+    room.run("publish", "--out", str(tmp_path / "copy"))
+    assert (tmp_path / "copy/en/visit.html").is_file()
+    assert room.state() == ("approved", "none")
+    room.run("publish", "--draft", "--out", str(tmp_path / "copy"), status=2)
+
+
+def test_a_named_publish_into_an_empty_site_leaves_no_dead_link(room: Newsroom) -> None:
+    room.write("sources/other.md", "# 另一篇\n\n内容。\n")
+    room.run("translate")
+    room.sign_off()
+    room.sign_off("other")
+    room.run("publish")
+    shutil.rmtree(room.root / "public")
+    room.run("publish", "other")
+    site = room.root / "public/en"
+    for link in re.findall(r'href="([^"#:]+)"', (site / "index.html").read_text(encoding="utf-8")):
+        assert (site / link).is_file(), link
+
+
+def test_a_signature_made_while_pages_are_written_is_not_lost(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.run("translate")
+    room.sign_off()
+    from workflow.cli import publish
+
+    real = publish.put
+
+    def put(folder: Path, files: Mapping[str, bytes]) -> int:
+        monkeypatch.setattr(publish, "put", real)
+        room.run("return", "visit", "--as", REVIEWER, "--reason", "stop")
+        return real(folder, files)
+
+    monkeypatch.setattr(publish, "put", put)
+    room.run("publish")
+    assert "a wrong" not in (room.root / "locales/en/visit.jsonl").read_text(encoding="utf-8")
+    assert '"action":"return"' in (room.root / "locales/en/visit.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_save_by_an_editor_while_translate_runs_is_not_lost(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.run("translate")
+    room.write("sources/visit.md", VISIT + "\n又一句。\n")
+    from workflow import syncing
+
+    real = syncing.sync
+
+    def sync(*arguments: Any, **named: Any) -> Any:
+        result = real(*arguments, **named)
+        monkeypatch.setattr(syncing, "sync", real)
+        room.translate_by_hand()
+        return result
+
+    monkeypatch.setattr(syncing, "sync", sync)
+    assert "was saved by somebody" in room.run("translate", status=1).stderr
+    assert all(unit.target for unit in room.catalog().units)
+
+
+def test_blank_words_are_no_translation(room: Newsroom) -> None:
+    room.run("translate")
+    room.translate_by_hand(**{"双方签署了备忘录。": "   "})
+    assert room.status()[0]["units"]["missing"] == 1
+    assert "1 missing" in room.run("submit", "visit", "--as", TRANSLATOR, status=1).stderr
+
+
+def test_a_catalog_or_source_path_names_its_release(room: Newsroom) -> None:
+    room.run("translate")
+    for path in (room.catalog_path(), room.root / "sources/visit.md"):
+        assert room.status(str(path))[0]["release"] == "visit"
 
 
 def test_a_release_renamed_with_its_id_keeps_its_identity(room: Newsroom) -> None:

@@ -144,3 +144,27 @@ def test_a_person_is_an_address_letter_case_aside(who: str) -> None:
 )
 def test_what_is_not_a_name_and_an_address_is_nobody(who: str) -> None:
     assert not is_person(who)
+
+
+def test_one_person_cannot_pass_for_two_by_an_invisible_or_odd_spelling() -> None:
+    assert address("T <t@example.org.>") == address("T <t@EXAMPLE.org>") == address("T <t@ｅxample.org>")
+    assert address("T <t@bücher.example>") == address("T <t@xn--bcher-kva.example>")
+    for odd in (
+        "t\u200b@e.org",
+        "ｔ@e.org",
+        "t\xad@e.org",
+        "é@e.org",
+        "*@e.org",
+        "a,b@e.org",
+        "t@e.org\x01",
+        "t@*.org",
+    ):
+        assert not is_person(f"T <{odd}>"), odd
+    for name in ("a\u202eb", "a\x9bb", "a\u2028b", "a\udcffb"):
+        assert not is_person(f"{name} <t@e.org>"), name
+
+
+@pytest.mark.parametrize("when", ["2018-99-99T99:99:99Z", "２018-09-12T08:00:00Z", "2018-09-12", ""])
+def test_a_time_that_is_none_is_refused(when: str) -> None:
+    with pytest.raises(BadInput, match="no time"):
+        with_entries(1, when=when)

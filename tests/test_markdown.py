@@ -82,8 +82,8 @@ def test_markup_stays_in_its_sentence_and_no_span_is_cut(source: str, expected: 
         ("中 \n 文", "中文"),
         ("中，\n文", "中，文"),
         ("“中”\n文", "“中”文"),
-        ("中\nA", "中 A"),
-        ("A\n中", "A 中"),
+        ("中\nA", "中A"),
+        ("A\n中", "A中"),
         ("中**\n文", "中** 文"),
         ("**中**\n文", "**中**文"),
         ("中\n**文**", "中**文**"),
@@ -101,7 +101,7 @@ def test_markup_stays_in_its_sentence_and_no_span_is_cut(source: str, expected: 
         ("中\n\u3000\u3000文", "中文"),
         ("中\u2028文", "中文"),
         ("中\u000b文", "中文"),
-        ("中\u0085A", "中 A"),
+        ("中\u0085A", "中A"),
         ("中\u0007\ufeff文", "中文"),
         ("中*\u0007*文", "中* *文"),
         ("中\u200b文", "中\u200b文"),
@@ -109,7 +109,7 @@ def test_markup_stays_in_its_sentence_and_no_span_is_cut(source: str, expected: 
         ("中<span\nclass=x>文</span>", "中<span class=x>文</span>"),
     ],
 )
-def test_a_soft_line_break_vanishes_only_between_chinese_characters(source: str, expected: str) -> None:
+def test_a_soft_line_break_vanishes_where_chinese_has_no_space(source: str, expected: str) -> None:
     assert segments(source) == [expected]
 
 
@@ -219,7 +219,7 @@ def test_every_construct_becomes_its_block() -> None:
         "    cell (center)",
         "rule",
         "code (python) | {code:# 注释\n}",
-        "code | {code:缩进 代码\n}",
+        "paragraph | 缩进 代码",
         "heading2 | 二级标题",
         "paragraph | 段一粗。",
         "paragraph | 段\\*二\\*",
@@ -383,7 +383,7 @@ def test_the_title_is_found_where_it_stands_in_the_front_matter(yaml: str, title
 
 @pytest.mark.parametrize(
     "source",
-    ["---\n\n甲\n\n---\n", "---\n甲\n---\n", "---\n- 甲\n---\n", "---\ntitle: 甲\n", "\n---\ntitle: 甲\n---\n"],
+    ["---\n\n甲\n\n---\n", "---\n甲\n---\n", "---\n- 甲\n---\n", "---\n标题: 甲\n", "\n---\ntitle: 甲\n---\n"],
 )
 def test_rules_round_prose_are_no_front_matter(source: str) -> None:
     release = read(source)
@@ -438,3 +438,25 @@ def test_the_id_is_the_stem_and_the_script_is_found() -> None:
     assert read("國家知識產權局").language == "zh-Hant"
     assert read("---\nlang: zh-Hans\n---\n國家知識產權局").language == "zh-Hans"
     assert read("中文").language == "zh-Hans"
+
+
+def test_an_indented_paragraph_is_a_paragraph_and_not_code() -> None:
+    release = markdown.read("    各位朋友，大家好。\n\n\t共有五十人参加。\n", path="sources/a.md", language="zh-Hans")
+    assert [segment.text for segment in release.segments] == ["各位朋友，大家好。", "共有五十人参加。"]
+
+
+def test_the_words_of_a_footnote_are_not_lost() -> None:
+    release = markdown.read("数据有说明[^1]。\n\n[^1]: 不含港澳台地区数据。\n", path="sources/a.md", language="zh-Hans")
+    assert [segment.text for segment in release.segments] == ["数据有说明[^1]。", "[^1]: 不含港澳台地区数据。"]
+    assert release.references == ()
+
+
+def test_a_line_break_beside_a_chinese_character_is_no_space() -> None:
+    for wrapped in ("共有\n300人", "共有300\n人", "用Windows\n系统"):
+        release = markdown.read(f"{wrapped}。\n", path="sources/a.md", language="zh-Hans")
+        assert [segment.text for segment in release.segments] == [wrapped.replace("\n", "") + "。"]
+
+
+def test_front_matter_that_is_not_closed_is_refused() -> None:
+    with pytest.raises(BadInput, match="line 1: the front matter is not closed"):
+        markdown.read("---\ntitle: 没关\n\n正文。\n", path="sources/a.md", language="zh-Hans")

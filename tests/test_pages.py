@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from workflow.contracts import Certificate, Page, Signature
+from workflow.contracts import Certificate, Page, SignOff
 from workflow.model import Block, Edition, PublicState, Segment, Verbatim
 from workflow.writers import html
 
@@ -113,8 +113,8 @@ def edition(language: str = "en", source_language: str = "zh-Hans") -> Edition:
 
 def page(made: Edition, locale: str, *, draft: bool = False, images: Mapping[str, str] | None = None) -> Page:
     signed = (
-        Signature("translator", "", "2018-09-13T02:14:09Z"),
-        Signature("reviewer", "A. Reviewer", "2018-09-14T01:40:51Z"),
+        SignOff("translator", "", "2018-09-13T02:14:09Z"),
+        SignOff("reviewer", "A. Reviewer", "2018-09-14T01:40:51Z"),
     )
     certificate = Certificate(
         source_path="sources/2018-09-12-visit.md",
@@ -123,7 +123,7 @@ def page(made: Edition, locale: str, *, draft: bool = False, images: Mapping[str
         units=len(made.units),
         engines=(("mt: argos zh→en 1.9", len(made.units) - 2),),
         changed=9,
-        signatures=() if draft else signed,
+        sign_offs=() if draft else signed,
         approval="" if draft else "ef" * 32,
         tool="workflow 0.1.0",
     )

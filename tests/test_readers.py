@@ -160,7 +160,7 @@ def test_line_ends_make_no_difference(reader: Reader, source: str) -> None:
 
 
 def judge() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"]).disable("code")
 
 
 def shown(tokens: list[Token]) -> str:

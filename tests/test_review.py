@@ -53,7 +53,7 @@ def catalog(source: Release, **targets: str) -> Catalog:
 def present(
     source: Release | None, units: Catalog | None, ledger: Ledger, images: dict[str, str] | None = None
 ) -> Present:
-    return look(source, units, ledger, images or {}, NAME)
+    return look(source, units, ledger, images or {}, NAME, in_step=True)
 
 
 def signed_off(source: Release, units: Catalog) -> Ledger:
@@ -219,7 +219,7 @@ def test_an_approval_forged_by_its_submitter_does_not_count() -> None:
     now = present(source, units, published_by_hand(forged))
     assert now.standing.approval is None
     assert (now.state, now.public) == (ReleaseState.SUBMITTED, PublicState.NONE)
-    assert len(now.standing.objections) == 2
+    assert [objection.forged for objection in now.standing.objections] == [True, True]
 
 
 def published_by_hand(ledger: Ledger) -> Ledger:
@@ -243,11 +243,72 @@ def test_a_submission_on_a_branch_beside_the_approval_takes_it_away() -> None:
     units = catalog(source)
     base = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
     ours = approve(present(source, units, base), (), who=REVIEWER, when=WHEN, tool="t")
-    theirs = submit(present(source, units, base), (), who=REVIEWER, when="2018-09-13T08:00:00Z", tool="t")
+    empty = present(source, units, Ledger("visit", "en"))
+    theirs = submit(empty, (), who=REVIEWER, when="2018-09-13T08:00:00Z", tool="t")
     union = ledgers.dump(ours) + ledgers.dump(theirs)
     merged = ledgers.load(union, name=NAME, release="visit", language="en")
     assert present(source, units, merged).state is ReleaseState.SUBMITTED
-    assert len(present(source, units, merged).standing.objections) == 1
+    assert [objection.forged for objection in present(source, units, merged).standing.objections] == [False]
+
+
+def test_what_stops_a_text_on_another_branch_beats_the_approval_whatever_the_clocks_say() -> None:
+    source = release("一。")
+    units = catalog(source)
+    base = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    ours = approve(present(source, units, base), (), who=REVIEWER, when="2018-09-14T08:00:00Z", tool="t")
+    for action in ("return", "withdraw"):
+        theirs = base.with_entry(action, who=THIRD, when="2018-09-13T08:00:00Z", tool="t", details={"reason": "x"})
+        merged = ledgers.load(ledgers.dump(ours) + ledgers.dump(theirs), name=NAME, release="visit", language="en")
+        now = present(source, units, merged)
+        assert now.standing.approval is None
+        assert now.state is not ReleaseState.APPROVED
+
+
+def test_an_approval_of_a_returned_submission_does_not_count() -> None:
+    source = release("一。")
+    units = catalog(source)
+    honest = signed_off(source, units)
+    ledger = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    ledger = ledger.with_entry("return", who=THIRD, when=WHEN, tool="t", details={"reason": "x"})
+    forged = ledger.with_entry("approve", who=REVIEWER, when=WHEN, tool="t", details=honest.entries[-1].details)
+    assert [objection.forged for objection in standing(forged, NAME).objections] == [True]
+
+
+def test_an_edition_of_another_release_is_refused() -> None:
+    source = release("一。")
+    honest = signed_off(source, catalog(source))
+    edition = {**honest.entries[-1].details["edition"], "release": "../../evil"}
+    forged = Ledger("visit", "en", honest.entries[:1]).with_entry(
+        "approve", who=REVIEWER, when=WHEN, tool="t", details={**honest.entries[-1].details, "edition": edition}
+    )
+    with pytest.raises(BadInput, match="another release's text"):
+        standing(forged, NAME)
+
+
+def test_a_withdrawn_text_is_off_the_site_until_a_new_approval_is_published() -> None:
+    source = release("一。")
+    units = catalog(source)
+    ledger = published(signed_off(source, units))
+    ledger = ledger.with_entry("withdraw", who=THIRD, when=WHEN, tool="t", details={"reason": "x"})
+    now = present(source, units, ledger)
+    assert (now.state, now.public, now.standing.published) == (ReleaseState.WITHDRAWN, PublicState.WITHDRAWN, None)
+    ledger = submit(now, (), who=TRANSLATOR, when=WHEN, tool="t")
+    ledger = approve(present(source, units, ledger), (), who=REVIEWER, when=WHEN, tool="t")
+    now = present(source, units, ledger)
+    assert (now.state, now.public) == (ReleaseState.APPROVED, PublicState.WITHDRAWN)
+    assert present(source, units, published(ledger)).public is PublicState.CURRENT
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [{}, None, {"digest": [1], "origin": "x", "changed": False}, {"digest": "0" * 64, "origin": "x", "changed": 1}],
+)
+def test_a_submission_that_is_not_whole_is_refused(unit: object) -> None:
+    ledger = Ledger("visit", "en").with_entry(
+        "submit", who=TRANSLATOR, when=WHEN, tool="t", details={"units": [unit], "edition": "0" * 64}
+    )
+    with pytest.raises(BadInput, match="line 1 does not say what was submitted"):
+        standing(ledger, NAME)
 
 
 def test_an_approval_of_another_text_than_was_submitted_is_refused() -> None:
@@ -283,11 +344,11 @@ def test_a_submission_freezes_origin_and_whether_a_person_changed_the_draft() ->
     ledger = approve(present(source, units, ledger), (), who=REVIEWER, when=WHEN, tool="t")
     approval = standing(ledger, NAME).approval
     assert approval
-    made = certificate(approval, ledger, people="roles")
+    made = certificate(approval, people="roles")
     assert (made.engines, made.changed, made.units) == ((("mt: argos zh→en 1.9", 2),), 1, 3)
-    assert [(s.role, s.name) for s in made.signatures] == [("translator", ""), ("reviewer", "")]
-    assert [s.name for s in certificate(approval, ledger, people="names").signatures] == ["Translator", "Reviewer"]
-    assert certificate(approval, ledger, people="none").signatures == ()
+    assert [(s.role, s.name) for s in made.sign_offs] == [("translator", ""), ("reviewer", "")]
+    assert [s.name for s in certificate(approval, people="names").sign_offs] == ["Translator", "Reviewer"]
+    assert certificate(approval, people="none").sign_offs == ()
 
 
 PEOPLE = [TRANSLATOR, REVIEWER, "t <TRANSLATOR@example.org>", THIRD]

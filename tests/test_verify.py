@@ -63,21 +63,28 @@ def test_every_file_of_the_site_is_compared(room: Newsroom) -> None:
 
 def test_a_file_that_was_not_published_is_named(room: Newsroom) -> None:
     room.write("public/en/other.html", "x")
-    assert [line for line in failures(room) if "other.html: was not published" in line]
+    assert [line for line in failures(room) if "other.html: is not from any ledger" in line]
 
 
-def test_a_page_of_an_older_program_is_outdated_and_not_altered(
-    room: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from workflow.writers import words
-
-    changed = {**words.WORDS["en"], "certificate": "Certificate, in other words"}
-    monkeypatch.setitem(words.WORDS, "en", changed)
-    if hasattr(words.words, "cache_clear"):
-        words.words.cache_clear()
+def test_pages_made_with_other_settings_are_outdated_and_not_altered(room: Newsroom) -> None:
+    settings_file = room.root / "workflow.toml"
+    settings_file.write_text(
+        settings_file.read_text(encoding="utf-8").replace("The Office", "Another Office"), encoding="utf-8"
+    )
     lines = failures(room)
     assert lines
-    assert all(line.startswith("outdated: ") and "publish again" in line for line in lines if "visit" in line)
+    assert all(line.startswith("outdated: ") and "publish again" in line for line in lines)
+    room.run("publish")
+    room.run("verify")
+
+
+def test_pages_made_by_an_older_program_are_outdated_and_not_altered(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflow.writers.html._ORIGINAL", "原文")
+    assert all(line.startswith("altered: ") for line in failures(room))
+    monkeypatch.setattr("workflow.cli.verify.TOOL", "workflow 99")
+    assert all(line.startswith("outdated: ") for line in failures(room))
 
 
 def test_a_changed_ledger_is_altered(room: Newsroom) -> None:
@@ -90,7 +97,7 @@ def test_a_last_line_cut_off_is_found_where_the_site_contradicts_it(room: Newsro
     ledger = room.root / "locales/en/visit.jsonl"
     lines = ledger.read_bytes().splitlines(keepends=True)
     ledger.write_bytes(b"".join(lines[:-1]))
-    assert any("was not published" in line for line in failures(room))
+    assert any("is not from any ledger" in line for line in failures(room))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from workflow.contracts import WRITERS, Certificate, Page, Signature, resolve
+from workflow.contracts import WRITERS, Certificate, Page, SignOff, resolve
 from workflow.errors import GateError, UsageError
 from workflow.model import HAN, Block, BlockKind, Edition, PublicState, Segment, Verbatim
 from workflow.writers import dates, html, inline, markdown
@@ -34,9 +34,9 @@ CERTIFICATE = Certificate(
     units=3,
     engines=(("mt: argos zh→en 1.9", 2),),
     changed=1,
-    signatures=(
-        Signature("translator", "", "2018-09-13T02:14:09Z"),
-        Signature("reviewer", "", "2018-09-14T09:40:51+08:00"),
+    sign_offs=(
+        SignOff("translator", "", "2018-09-13T02:14:09Z"),
+        SignOff("reviewer", "", "2018-09-14T09:40:51+08:00"),
     ),
     approval="cc" * 32,
     tool="workflow 0.1.0",
@@ -613,7 +613,7 @@ def attacked(attack: str, *, draft: bool) -> Page:
         CERTIFICATE,
         source_path=attack,
         engines=((attack, 1), ("mt: " + attack, 1)),
-        signatures=(Signature("translator", attack, attack), Signature(attack, attack, "2018-09-13T02:14:09Z")),
+        sign_offs=(SignOff("translator", attack, attack), SignOff(attack, attack, "2018-09-13T02:14:09Z")),
         approval=attack,
         tool=attack,
     )
@@ -784,13 +784,13 @@ def test_a_certificate_says_who_by_role_when_and_how() -> None:
 
 def test_a_certificate_names_people_only_where_the_newsroom_does() -> None:
     made = page([TITLE], VISIT)
-    signatures = (Signature("translator", "A. Person", "2018-09-13"), Signature("reviewer", "", "2018-09-14"))
-    named = replace(made, certificate=replace(CERTIFICATE, signatures=signatures))
+    sign_offs = (SignOff("translator", "A. Person", "2018-09-13"), SignOff("reviewer", "", "2018-09-14"))
+    named = replace(made, certificate=replace(CERTIFICATE, sign_offs=sign_offs))
     assert "A. Person (translator) submitted it as translated and checked on 13 September 2018." in certificate_of(
         named
     )
     data = json.loads(html.write(named)["visit.certificate.json"])
-    assert data["signatures"] == [
+    assert data["sign_offs"] == [
         {"name": "A. Person", "role": "translator", "when": "2018-09-13"},
         {"role": "reviewer", "when": "2018-09-14"},
     ]
@@ -827,7 +827,7 @@ def test_a_certificate_counts_in_whole_sentences(
 
 def test_a_certificate_of_a_draft_vouches_for_nothing() -> None:
     made = page([TITLE], VISIT, draft=True)
-    said = certificate_of(replace(made, certificate=replace(CERTIFICATE, signatures=(), approval="")))
+    said = certificate_of(replace(made, certificate=replace(CERTIFICATE, sign_offs=(), approval="")))
     assert "this certificate vouches for nothing" in said
     assert "Nobody has submitted or approved this text." in said
     assert "approved it on" not in said

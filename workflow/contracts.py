@@ -34,7 +34,7 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class SignOff:
     """One act of the sign-off as a page shows it. role: "translator" or "reviewer". name: "" unless the newsroom shows names."""
 
     role: str
@@ -48,7 +48,7 @@ class Certificate:
 
     source_path, source_digest: of the file as it was approved (SHA-256 of its bytes). source_text_digest: ``X-Source-Digest``.
     engines: (origin without its score, units that it drafted), most first. changed: how many drafted units people changed.
-    units: how many units in all. signatures: oldest first, empty on an unapproved draft. approval: the ledger entry's hash.
+    units: how many units in all. sign_offs: oldest first, empty on an unapproved draft. approval: the ledger entry's hash.
     """
 
     source_path: str
@@ -57,7 +57,7 @@ class Certificate:
     units: int
     engines: tuple[tuple[str, int], ...] = ()
     changed: int = 0
-    signatures: tuple[Signature, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
     approval: str = ""
     tool: str = ""
 
@@ -111,6 +111,9 @@ CHECKS = {
     "characters": "workflow.checks.characters:check",
     "figures": "workflow.checks.figures:check",
 }
+
+SOURCE_CHECKS = ("images", "title")
+"""What is checked of the source itself, in ``steps/checking.py``."""
 
 
 def resolve(import_path: str) -> Callable[..., Any]:

@@ -1,4 +1,6 @@
-"""The Markdown that is read from sources and written into pages: CommonMark with the amendment that Chinese needs.
+"""The Markdown that is read from sources and written into pages: CommonMark with what Chinese releases need.
+
+Code blocks are fenced only; an indented paragraph is a paragraph. A footnote is a paragraph too, not an address.
 
 In CommonMark, ``**`` between a Chinese punctuation mark and a Chinese character neither opens nor closes, because it takes white space
 between words for granted, so that ``**“重点。”**后文`` would be full of asterisks. Here ``*`` and ``~~`` beside a Chinese character need no
@@ -10,6 +12,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.reference import reference
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
@@ -48,7 +52,17 @@ class _Inline(ParserInline):
 
 
 def parser() -> MarkdownIt:
-    """A new parser: CommonMark with tables, strikethrough and the amendment."""
+    """A new parser: CommonMark with tables and strikethrough, and what is said above."""
     made = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
     made.inline = _Inline()
-    return made.configure("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    made.configure("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    # Office programs indent paragraphs by four spaces or a tab; as code they would stay Chinese.
+    made.disable("code")
+    made.block.ruler.at("reference", _reference, {"alt": []})
+    return made
+
+
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A link reference definition; not a footnote (``[^1]: words``), whose words would be taken for an address and never be seen."""
+    begin = state.bMarks[start] + state.tShift[start]
+    return not state.src.startswith("[^", begin) and reference(state, start, end, silent)

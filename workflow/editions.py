@@ -1,8 +1,9 @@
 """Edition ⇄ JSON, the form in which an approval keeps it in the ledger.
 
-What is read is hostile until parsed: anything but the exact shape is BadInput.
+What is read is hostile until parsed: anything but what an approval can hold is BadInput.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -69,6 +70,8 @@ def edition_from_json(value: Any, name: str) -> Edition:
             references=tuple(_texts(reference, 3) for reference in _list(value["references"])),  # type: ignore[misc]
             images=tuple(_texts(image, 2) for image in _list(value["images"])),  # type: ignore[misc]
         )
+        if not _plausible(edition):
+            raise ValueError
         known = {(context, source) for context, source, _ in edition.units}
         used = {
             part.key
@@ -82,6 +85,30 @@ def edition_from_json(value: Any, name: str) -> Edition:
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise BadInput(f"{name}: the edition in it is not whole; restore the ledger from version control") from error
     return edition
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def _plausible(edition: Edition) -> bool:
+    """Whether everything that a page is made from is of the kind that readers make."""
+    blocks = [block for top in edition.blocks for block in top.walk()]
+    dates = [p.text for block in blocks for p in block.content if isinstance(p, Verbatim) and p.kind == "date"]
+    return (
+        edition.source_language in ("zh-Hans", "zh-Hant")
+        and bool(_LANGUAGE.fullmatch(edition.language))
+        and all(target for _, _, target in edition.units)
+        and all(_DATE.fullmatch(date) for date in (*dates, *filter(None, (edition.date,))))
+        and (not edition.url or edition.url.startswith(("http://", "https://")))
+        and all(not digest or _SHA256.fullmatch(digest) for _, digest in edition.images)
+        and all(1 <= block.level <= _LEVELS for block in blocks if block.kind == "heading")
+        and all(block.level >= 0 for block in blocks)
+    )
+
+
+_LEVELS = 6
 
 
 def _block_to_json(block: Block) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Bytes on a disk: the only module that knows about encodings, atomic writes and what is particular to an operating system."""
 
 import codecs
+import errno
 import os
 import re
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -10,13 +12,44 @@ from pathlib import Path
 from workflow.errors import BadInput, MissingError
 from workflow.model import HAN
 
+LARGEST = 256 << 20
+"""Bytes. No source, catalog, ledger or picture is as large; what is, is something else."""
+
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file; MissingError, naming it, when it cannot be read."""
+    """The content of a file; MissingError, naming it, when it is no regular file, is larger than LARGEST, or cannot be read."""
     try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise MissingError(f"{path}: cannot be read (it is not a regular file)")
+        if about.st_size > LARGEST:
+            raise MissingError(f"{path}: cannot be read (it has more than {LARGEST >> 20} MB)")
         return path.read_bytes()
     except OSError as error:
         raise MissingError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def exists(path: Path) -> bool:
+    """Whether a file is there; MissingError when that cannot be known: no rights, or a link to something that is gone (not mounted)."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            raise MissingError(
+                f"{path}: is a link to {os.readlink(path)}, which is not there; mend or delete the link"
+            ) from None
+        return False
+    except OSError as error:
+        raise MissingError(f"{path}: cannot be read ({error.strerror or error})") from error
+    return True
+
+
+def remove(path: Path) -> None:
+    """Delete a file; MissingError, naming it, when that cannot be done."""
+    try:
+        path.unlink()
+    except OSError as error:
+        raise MissingError(f"{path}: cannot be deleted ({error.strerror or error})") from error
 
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f]")
@@ -48,7 +81,10 @@ def decode(data: bytes, path: str) -> str:
 
 
 def cache_folder() -> Path:
-    """Where this user's caches are; all that is there can be deleted. ``WORKFLOW_CACHE`` names another place."""
+    """Where this user's caches are; all that is there can be deleted. ``WORKFLOW_CACHE`` names another place.
+
+    RuntimeError for a user without a home.
+    """
     if named := os.environ.get("WORKFLOW_CACHE"):
         return Path(named)
     if os.name == "nt":
@@ -59,10 +95,11 @@ def cache_folder() -> Path:
 def write_atomic(path: Path, data: bytes) -> None:
     """Make ``path`` hold ``data``, durably: whoever looks, even after a crash, sees the old file or the new one, never a part.
 
-    Folders are made as needed. MissingError, naming the file, when it cannot be written (rights, a full disk); then the old file is
-    whole and nothing is left beside it.
+    Folders are made as needed; a link is followed, so that what it points to is written. MissingError, naming the file, when it cannot be
+    written (rights, a full disk); then the old file is whole and nothing is left beside it.
     """
     temporary: str | None = None
+    path = Path(os.path.realpath(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent)
@@ -76,7 +113,7 @@ def write_atomic(path: Path, data: bytes) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         raise MissingError(
-            f"{path}: cannot be written ({error.strerror or error}); nothing was changed, mend that and run the command again"
+            f"{path}: cannot be written ({error.strerror or error}); mend that and run the command again"
         ) from error
     finally:
         if temporary is not None:
@@ -104,5 +141,9 @@ def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        # Some network file systems cannot, and keep renames in order by themselves.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
     finally:
         os.close(handle)

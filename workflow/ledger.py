@@ -1,14 +1,18 @@
 """The ledger of one release in one language: append-only JSON lines, each naming the hashes of the heads before it.
 
 What it proves and what not: an entry cannot be changed, removed from the middle or moved to another release without its hash or a
-later entry's ``prev`` disagreeing. A tail that somebody cut off cannot be seen from inside; git, ``public/`` or a signature show it.
-Without signatures the names in it are asserted.
+later entry's ``prev`` disagreeing. Whoever knows this program can make all hashes of a chain anew, and a tail that somebody cut off cannot
+be seen from inside: version control, ``public/`` or a signature show either. Without signatures the names in it are asserted. (A
+signature is to be one more key, ``signature``, over the canonical JSON of the entry without ``signature`` and ``hash``.)
 """
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from heapq import heapify, heappop, heappush
 from types import MappingProxyType
 from typing import Any
@@ -22,9 +26,11 @@ NOBODY = frozenset({"publish"})
 """Actions that need no person."""
 
 _FIELDS = frozenset({"v", "release", "language", "action", "who", "when", "tool", "prev", "hash"})
-_WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_HASH = re.compile(r"[0-9a-f]{64}")
-_PERSON = re.compile(r"[^<>\x00-\x1f]*<[^<>@\s]+@[^<>@\s]+>")
+_PERSON = re.compile(r"[^<>]*<[^<>@\s]+@[^<>@\s]+>")
+# Without the characters that are patterns in an allowed_signers file (* ? ! ,), quoted local parts and white space.
+_ADDRESS = re.compile(r"[a-z0-9.#$%&'+/=^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)*")
+HASH = re.compile(r"[0-9a-f]{64}")
+"""A SHA-256 as it is written in a ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +87,26 @@ class Ledger:
 
 
 def address(who: str) -> str:
-    """The e-mail address in "Name <address>", in lower case: what a person is."""
-    return who[who.rfind("<") + 1 : who.rfind(">")].strip().casefold()
+    """The e-mail address in "Name <address>", in one spelling: what a person is. Letter case, width and the host's final dot are aside."""
+    local, _, host = who[who.rfind("<") + 1 : who.rfind(">")].strip().rpartition("@")
+    host = unicodedata.normalize("NFKC", host).casefold().rstrip(".")
+    with suppress(UnicodeError):
+        host = host.encode("idna").decode("ascii")
+    return f"{local.casefold()}@{host}"
 
 
 def is_person(who: str) -> bool:
-    """Whether ``who`` is "Name <address>"."""
-    return _PERSON.fullmatch(who) is not None
+    """Whether ``who`` is "Name <address>", with nothing invisible in it and an address of ASCII letters (a host may be in any script)."""
+    return who.isprintable() and bool(_PERSON.fullmatch(who)) and bool(_ADDRESS.fullmatch(address(who)))
+
+
+def _is_time(when: object) -> bool:
+    if not isinstance(when, str) or not when.isascii():
+        return False
+    try:
+        return datetime.strptime(when, "%Y-%m-%dT%H:%M:%SZ").strftime("%Y-%m-%dT%H:%M:%SZ") == when  # noqa: DTZ007 - Z is UTC
+    except ValueError:
+        return False
 
 
 def load(data: bytes, *, name: str, release: str, language: str) -> Ledger:
@@ -129,8 +148,10 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry:
         raise bad("is not JSON") from error
     if not canonical or not _FIELDS <= value.keys():
         raise bad("was not written by this program")
+    if type(value["v"]) is not int or value["v"] < 1:
+        raise bad("was not written by this program")
     body = {key: item for key, item in value.items() if key != "hash"}
-    if sha256(canonical_json(body)) != value["hash"]:
+    if value["v"] == VERSION and sha256(canonical_json(body)) != value["hash"]:
         raise bad("was altered: its hash does not fit")
     if value["v"] != VERSION or value["action"] not in ACTIONS:
         raise BadInput(f"{name}: line {number} was written by a newer program; upgrade workflow to read it")
@@ -138,15 +159,11 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry:
         raise bad(f"speaks of {value['release']!r} in {value['language']!r}, not of this release")
     who, when, prev = value["who"], value["when"], value["prev"]
     nobody = who is None and value["action"] in NOBODY
-    if (
-        not (nobody or (isinstance(who, str) and is_person(who)))
-        or not isinstance(when, str)
-        or not _WHEN.fullmatch(when)
-    ):
+    if not (nobody or (isinstance(who, str) and is_person(who))) or not _is_time(when):
         raise bad("has no person or no time")
     if not isinstance(value["tool"], str) or not isinstance(prev, list):
         raise bad("is not whole")
-    if not all(isinstance(hash_, str) and _HASH.fullmatch(hash_) for hash_ in prev):
+    if not all(isinstance(hash_, str) and HASH.fullmatch(hash_) for hash_ in prev):
         raise bad("is not whole")
     details = MappingProxyType({key: item for key, item in value.items() if key not in _FIELDS})
     return Entry(value["action"], who, when, value["tool"], tuple(prev), details, value["hash"], line, number)

@@ -227,7 +227,7 @@ class Unit:
     @property
     def state(self) -> UnitState:
         """The state as far as the catalog alone can say (never ``approved``: that is the ledger's to say)."""
-        if not self.target:
+        if not self.target.strip():
             return UnitState.MISSING
         if not self.fuzzy:
             return UnitState.TRANSLATED

@@ -5,7 +5,8 @@ Paths that come from data never leave their folder: release ids are checked by t
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING
 from workflow import catalog as catalogs
 from workflow import ledger as ledgers
 from workflow.contracts import READERS, resolve
-from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
-from workflow.files import decode, read_bytes, write_atomic
+from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
+from workflow.files import decode, exists, read_bytes, write_atomic
 from workflow.ledger import Ledger
 from workflow.model import Catalog, Release, sha256
 from workflow.settings import Settings, parse
@@ -38,10 +39,10 @@ IMAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The releases that could be read, by id in the order of their paths, and what is wrong with the others."""
+    """The releases that could be read, by id in the order of their paths, and by path what is wrong with the others."""
 
     releases: Mapping[str, Release]
-    problems: tuple[WorkflowError, ...] = ()
+    problems: tuple[tuple[str, WorkflowError], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,13 @@ class Newsroom:
     @staticmethod
     def open(folder: Path | None) -> "Newsroom":
         """The newsroom in ``folder``; None: in the current folder or the nearest one above with a ``workflow.toml``."""
-        root = folder or next((p for p in (Path.cwd(), *Path.cwd().parents) if (p / SETTINGS).is_file()), Path.cwd())
-        if folder is None:
-            root = Path(os.path.relpath(root))
+        root = folder or _found()
         file = root / SETTINGS
-        if not file.is_file() and not (root / "sources").is_dir():
+        if not exists(file) and not (root / "sources").is_dir():
             raise MissingError(
                 f"{root.absolute()}: is not a newsroom, it has neither {SETTINGS} nor sources/; workflow init makes one"
             )
-        text = decode(read_bytes(file), str(file)) if file.is_file() else ""
+        text = decode(read_bytes(file), str(file)) if exists(file) else ""
         return Newsroom(root, parse(text, str(file)))
 
     def digest(self) -> str:
@@ -70,7 +69,7 @@ class Newsroom:
         digest = hashlib.sha256()
         files = [self.root / SETTINGS]
         for name in ("sources", "locales"):
-            for parent, folders, names in os.walk(self.root / name):
+            for parent, folders, names in os.walk(self.root / name, onerror=_unreadable if name == "sources" else None):
                 folders.sort()
                 files += [Path(parent, each) for each in sorted(names)]
         for file in files:
@@ -89,27 +88,27 @@ class Newsroom:
                 f"{folder}: is not there; make the folder and put releases (.md or .txt) into it, or run workflow init"
             )
         read: dict[str, list[Release]] = {}
-        problems: list[WorkflowError] = []
+        problems: list[tuple[str, WorkflowError]] = []
         for file in self._source_files(folder):
             try:
                 release = self._read(file)
             except WorkflowError as error:
-                problems.append(error)
+                problems.append((file.relative_to(self.root).as_posix(), error))
             else:
-                read.setdefault(release.id.casefold(), []).append(release)
+                # Some disks take these for one file: other letter case, other width.
+                read.setdefault(unicodedata.normalize("NFKC", release.id).casefold(), []).append(release)
         for same in read.values():
             if len(same) > 1:
                 paths = " and ".join(release.path for release in same)
-                problems.append(
-                    BadInput(
-                        f"{paths}: have the same id {same[0].id}; rename one or give it another id: in its front matter"
-                    )
+                clash = BadInput(
+                    f"{paths}: have the same id {same[0].id}; rename one or give it another id: in its front matter"
                 )
+                problems += [(release.path, clash) for release in same]
         return Sources({same[0].id: same[0] for same in read.values() if len(same) == 1}, tuple(problems))
 
     def _source_files(self, folder: Path) -> list[Path]:
         found = []
-        for parent, folders, names in os.walk(folder):
+        for parent, folders, names in os.walk(folder, onerror=_unreadable):
             folders[:] = [name for name in folders if not name.startswith(".")]
             found += [
                 Path(parent, name)
@@ -131,27 +130,31 @@ class Newsroom:
         if not names:
             return list(sources.releases.values())
         chosen: dict[str, Release] = {}
-        by_path = {(self.root / release.path).resolve(): release for release in sources.releases.values()}
+        problems = dict(sources.problems)
+        by_name = {**{release.path: release for release in sources.releases.values()}, **sources.releases}
         for name in names:
-            release = (
-                sources.releases.get(name)
-                or by_path.get(Path(name).resolve())
-                or by_path.get((self.root / name).resolve())
-            )
+            ids = [name, *self._named(name)]
+            release = next((by_name[each] for each in ids if each in by_name), None)
             if release is None:
-                for problem in sources.problems:
-                    if name in str(problem):
-                        raise problem
+                if problem := next((problems[each] for each in ids if each in problems), None):
+                    raise problem
                 known = list(sources.releases)
                 close = get_close_matches(Path(name).stem, known, n=1, cutoff=0.4)
-                hint = (
-                    f"did you mean {close[0]}?"
-                    if close
-                    else f"sources/ has {', '.join(known[:5]) or 'none'}{' …' if len(known) > 5 else ''}"
+                some = f"{', '.join(known[:_SOME]) or 'none'}{' …' if len(known) > _SOME else ''}"
+                raise UsageError(
+                    f"{name}: there is no such release; {f'did you mean {close[0]}?' if close else f'sources/ has {some}'}"
                 )
-                raise UsageError(f"{name}: there is no such release; {hint}")
             chosen[release.id] = release
         return list(chosen.values())
+
+    def _named(self, name: str) -> Iterator[str]:
+        """What a path on the command line may mean: a source's path, or the id that a catalog or a ledger belongs to."""
+        root = os.path.realpath(self.root)
+        for start in (Path(), Path(root)):
+            path = Path(os.path.relpath(os.path.realpath(start / name), root))
+            yield path.as_posix()
+            if path.parts[0] == "locales" and path.suffix in (".po", ".jsonl"):
+                yield path.stem
 
     def languages(self, wanted: Iterable[str]) -> list[str]:
         """The target languages asked for, without any all. UsageError for one that the newsroom does not publish in."""
@@ -181,7 +184,7 @@ class Newsroom:
             if not file.is_relative_to(folder) or not file.is_file():
                 return None
             data = file.read_bytes()
-        except (OSError, ValueError):
+        except (OSError, ValueError, RuntimeError):  # RuntimeError: a link to itself, before Python 3.13
             return None
         return data if data.startswith(IMAGES.get(file.suffix.lower(), ())) else None
 
@@ -194,15 +197,22 @@ class Newsroom:
     def catalog(self, release: str, language: str) -> Catalog | None:
         """The catalog as it is on disk; None if there is none."""
         path = self.catalog_path(release, language)
-        if not path.exists():
+        if not exists(path):
             return None
         return catalogs.load(path, name=str(path), release=release, language=language)
 
     def save_catalog(self, new: Catalog, old: Catalog | None) -> bool:
-        """Write a catalog unless it says what ``old``, the one on disk, says. → whether it was written."""
+        """Write a catalog unless it says what ``old``, the one that was read, says. → whether it was written.
+
+        BadInput, and nothing is written, if somebody saved the file meanwhile: editors know no locks.
+        """
         if new == old:
             return False
-        write_atomic(self.catalog_path(new.release, new.language), catalogs.dump(new))
+        path = self.catalog_path(new.release, new.language)
+        data = catalogs.dump(new)
+        if self.catalog(new.release, new.language) != old:
+            raise BadInput(f"{path}: was saved by somebody while this ran; nothing was written, run the command again")
+        write_atomic(path, data)
         return True
 
     def synced(self, release: Release, language: str) -> tuple[Catalog, Catalog | None, "Changes"]:
@@ -219,11 +229,20 @@ class Newsroom:
 
     def orphans(self, sources: Sources, language: str) -> list[str]:
         """Ids of catalogs and ledgers whose source is gone; not those whose source only cannot be read."""
+        return (
+            []
+            if sources.problems
+            else [name for name in self._ids(language, "*.po", "*.jsonl") if name not in sources.releases]
+        )
+
+    def ledger_ids(self, language: str) -> list[str]:
+        """Ids of the releases that have a ledger."""
+        return self._ids(language, "*.jsonl")
+
+    def _ids(self, language: str, *patterns: str) -> list[str]:
         folder = self.root / "locales" / language
-        ids = {
-            file.stem for suffix in ("*.po", "*.jsonl") for file in folder.glob(suffix) if not file.name.startswith(".")
-        }
-        return sorted(ids - set(sources.releases)) if not sources.problems else []
+        found = {file.stem for pattern in patterns for file in folder.glob(pattern)}
+        return sorted(name for name in found if _is_id(name))
 
     # --- ledgers ------------------------------------------------------------------------------------------------------------
 
@@ -234,20 +253,59 @@ class Newsroom:
     def ledger(self, release: str, language: str) -> Ledger:
         """The ledger as it is on disk, empty if there is none."""
         path = self.ledger_path(release, language)
-        if not path.exists():
+        if not exists(path):
             return Ledger(release, language)
         return ledgers.load(read_bytes(path), name=str(path), release=release, language=language)
 
-    def save_ledger(self, ledger: Ledger) -> None:
-        """Write a ledger."""
-        write_atomic(self.ledger_path(ledger.release, ledger.language), ledgers.dump(ledger))
+    def save_ledger(self, new: Ledger, seen: Ledger) -> None:
+        """Write a ledger that was ``seen`` before an entry was added; GateError, and nothing is written, if somebody signed meanwhile."""
+        path = self.ledger_path(new.release, new.language)
+        if self.ledger(new.release, new.language).heads != seen.heads:
+            raise GateError(f"{path}: somebody signed while this ran; nothing was written, run the command again")
+        write_atomic(path, ledgers.dump(new))
+
+    def from_ledger(self, name: str, language: str) -> Present:
+        """What the ledger alone says of a release, whatever is wrong with its source or catalog."""
+        return look(None, None, self.ledger(name, language), {}, str(self.ledger_path(name, language)))
 
     def present(self, release: Release | str, language: str) -> Present:
         """A release in one language as it is now; an id stands for a release whose source is gone."""
         source, name = (None, release) if isinstance(release, str) else (release, release.id)
         ledger = self.ledger(name, language)
         catalog = self.catalog(name, language)
-        if source and catalog and not catalog.follows(source):
+        in_step = bool(source and catalog and catalog.follows(source))
+        if source and catalog and not in_step:
             catalog = self._sync(catalog, source, language)[0]
         images = self.images(source) if source else {}
-        return look(source, catalog, ledger, images, str(self.ledger_path(name, language)))
+        return look(source, catalog, ledger, images, str(self.ledger_path(name, language)), in_step=in_step)
+
+
+def _found() -> Path:
+    """The current folder, or the nearest above that is a newsroom."""
+    try:
+        here = Path.cwd()
+    except OSError as error:
+        raise MissingError(
+            f"the current folder is not there any more ({error.strerror}); change to another one"
+        ) from error
+    return Path(os.path.relpath(next((p for p in (here, *here.parents) if (p / SETTINGS).is_file()), here)))
+
+
+def _unreadable(error: OSError) -> None:
+    raise MissingError(
+        f"{error.filename}: cannot be read ({error.strerror}), so it is not known what it holds"
+    ) from error
+
+
+def _is_id(name: str) -> bool:
+    """Whether a file name in ``locales/`` can be that of a release."""
+    from workflow.readers.cutting import check_id  # late: it compiles much that most commands need not
+
+    try:
+        return check_id(name, name) == name
+    except WorkflowError:
+        return False
+
+
+_SOME = 5
+"""How many ids a message names."""

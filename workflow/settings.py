@@ -80,6 +80,11 @@ def _some_of(*allowed: str) -> Callable[[Any], str]:
     return valid
 
 
+def _formats(value: Any) -> str:
+    wrong = _some_of("html", "markdown")(value)
+    return wrong or ("" if "html" in value else 'must contain "html": the index and the certificate are HTML')
+
+
 def _locales(value: Any) -> str:
     good = isinstance(value, dict) and all(
         not _language(k) and isinstance(v, str) and _LOCALE.fullmatch(v) for k, v in value.items()
@@ -119,8 +124,8 @@ KEYS = (
         "formats",
         "formats",
         ["html", "markdown"],
-        "What to write of each release.",
-        _some_of("html", "markdown"),
+        "What to write of each release; html is always among them.",
+        _formats,
     ),
     Key(
         "publish",
@@ -162,7 +167,7 @@ def parse(text: str, path: str) -> Settings:
     """``workflow.toml`` → settings. UsageError names ``path``, the key, and for an unknown key the nearest known one."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number with thousands of digits
         raise UsageError(f"{path}: is not valid TOML: {error}") from error
     except RecursionError as error:
         raise UsageError(f"{path}: is nested too deeply") from error

@@ -70,6 +70,9 @@ def sync(catalog: Catalog | None, release: Release, language: str, *, project: s
     revived = 0
     for key in position:
         live, gone = survivors.get(key), obsolete.pop(key, None)
+        if gone is not None and gone.target and gone.previous_source is not None:
+            # Made for another source: OmegaT takes the flag away and leaves what #~| says.
+            gone = replace(gone, fuzzy=True)
         if live is None and gone is None:
             continue
         best = _joined(live, gone)

@@ -4,17 +4,17 @@ Two words are told apart. ``altered``: a ledger, a page or a picture was changed
 program moved on after an approval, as it may.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from workflow.errors import WorkflowError
-from workflow.files import read_bytes
-from workflow.model import PublicState, Release, ReleaseState, sha256
+from workflow.ledger import Entry
+from workflow.model import PublicState, ReleaseState, sha256
 from workflow.project import Newsroom, Sources
-from workflow.site import approved_files, index_files
-from workflow.steps.publish import shown
+from workflow.site import approved_files, content, index_files, on_site, place
+from workflow.steps.publish import frame_digest, shown
 from workflow.steps.review import Present
 
 
@@ -44,68 +44,64 @@ def verify(room: Newsroom, sources: Sources, folder: Path, *, names: frozenset[s
     name and version, as ledgers write it.
     """
     failures: list[Failure] = []
-    site = folder.is_dir()
-    whole = not names  # so that what else stands in the site is known to be too much
-    releases = approvals = 0
+    looked = approvals = 0
     expected: dict[str, bytes] = {}
-    recorded: dict[str, str] = {}
-    tools: set[str] = set()
+    honest: dict[str, str] = {}  # what was published with other settings or by another version, from path to SHA-256
+    unread: list[str] = []  # what pages' paths start with whose ledger cannot be read
+    older = False
     for language in room.settings.target_languages:
-        presents = []
-        unreadable = False
-        everything: list[Release | str] = [*sources.releases.values(), *room.orphans(sources, language)]
-        for release in everything:
-            name = release if isinstance(release, str) else release.id
-            if names and name not in names:
-                continue
-            try:
-                present = room.present(release, language)
-            except WorkflowError as error:
-                failures.append(Failure("altered", str(error)))
-                unreadable = True
-                continue
-            presents.append(present)
-            releases += 1
+        presents, problems, broken = on_site(room, sources, language)
+        failures += [
+            Failure("altered" if ".jsonl" in str(problem) else "outdated", str(problem)) for problem in problems
+        ]
+        presents = [present for present in presents if not names or present.ledger.release in names]
+        for present in presents:
+            looked += 1
             approvals += len(present.standing.approvals)
             failures += _ledger(present)
-            if site:
-                pages, failed = _pages(room, folder, present)
-                expected.update(pages)
-                failures += failed
-            if entry := present.standing.publication:
-                tools.add(entry.tool)
-                recorded.update({path: digest for path, digest in _recorded(entry.details).items() if path in expected})
-        whole = whole and not unreadable
-        if site and not names and not unreadable:
-            index = [(present, approval) for present in presents if (approval := shown(present, publishing=False))]
-            expected.update(index_files(room, language, index))
+            failures += _add(room, folder, present, expected)
+            if (entry := present.standing.publication) and not _as_now(entry, room, tool):
+                older = True
+                honest.update(_recorded(entry.details))
+        if not broken and not names:
+            shown_now = [approval for present in presents if (approval := shown(present, publishing=False))]
+            expected.update(index_files(room, language, shown_now))
+        if broken:
+            unread += [f"{language}/index.html", "style.css", "images/", *(f"{language}/{name}." for name in broken)]
+    site = folder.is_dir()
     if site:
-        failures += _site(folder, expected, recorded, older=tools != {tool}, whole=whole)
-    return Verified(releases, approvals, len(expected), site, tuple(failures))
+        failures += _site(folder, expected, honest, older=older)
+        failures += _extra(folder, expected, unread) if not names else ()
+    return Verified(looked, approvals, len(expected), site, tuple(failures))
 
 
 def _ledger(present: Present) -> Iterator[Failure]:
     """What the ledger itself and the catalog beside it say."""
     for objection in present.standing.objections:
-        yield Failure("altered", objection)
+        yield Failure("altered" if objection.forged else "outdated", objection.message)
     if present.state is ReleaseState.OUTDATED:
         yield Failure("outdated", f"{present.label}: the source or the translation changed after it was approved")
     elif present.state is ReleaseState.ORPHANED and present.standing.approval:
-        yield Failure("outdated", f"{present.label}: the source is gone after it was approved")
+        yield Failure("outdated", f"{present.label}: the source is gone, or cannot be read, after it was approved")
     elif present.public is PublicState.OUTDATED and present.state is ReleaseState.APPROVED:
         yield Failure("outdated", f"{present.label}: the site shows an older text than the one approved; publish again")
 
 
-def _pages(room: Newsroom, folder: Path, present: Present) -> tuple[dict[str, bytes], list[Failure]]:
-    """The files that the site must hold of a release."""
+def _add(room: Newsroom, folder: Path, present: Present, expected: dict[str, bytes]) -> Iterator[Failure]:
+    """Add to ``expected`` the files that the site must hold of a release."""
     approval = shown(present, publishing=False)
     if approval is None:
-        return {}, []
+        return
     try:
         pages, pictures = approved_files(room, folder, present, approval)
     except WorkflowError as error:
-        return {}, [Failure("altered", str(error))]
-    return {**pages, **pictures}, []
+        yield Failure("altered", str(error))
+    else:
+        expected.update({**pages, **pictures})
+
+
+def _as_now(entry: Entry, room: Newsroom, tool: str) -> bool:
+    return entry.tool == tool and entry.details.get("settings") == frame_digest(room.settings)
 
 
 def _recorded(details: Mapping[str, object]) -> Mapping[str, str]:
@@ -113,30 +109,28 @@ def _recorded(details: Mapping[str, object]) -> Mapping[str, str]:
     return pages if isinstance(pages, dict) else {}
 
 
-def _site(
-    folder: Path, expected: Mapping[str, bytes], recorded: Mapping[str, str], *, older: bool, whole: bool
-) -> Iterator[Failure]:
-    """Hold the files of the site to what they must be; with ``whole``, no other file may be there.
+def _site(folder: Path, expected: Mapping[str, bytes], honest: Mapping[str, str], *, older: bool) -> Iterator[Failure]:
+    """Hold the files of the site to what the ledgers make.
 
-    older: whether some page was published by another version of this program, so that what is not in any ledger (the index, the style
-    sheet) may honestly differ.
+    older: some page was published with other settings or by another version, so that what is in no ledger (the index, the style sheet) may
+    honestly differ.
     """
     for path, data in sorted(expected.items()):
-        file = folder.joinpath(*path.split("/"))
-        if not file.is_file():
-            yield Failure("altered", f"{file}: is missing; publish again")
-            continue
-        found = read_bytes(file)
+        found = content(place(folder, path))
         if found == data:
             continue
-        if recorded.get(path) == sha256(found) or (path not in recorded and older):
-            yield Failure(
-                "outdated",
-                f"{file}: is as it was published, but by an older program or with other settings; publish again",
-            )
+        file = folder.joinpath(*path.split("/"))
+        if found is None:
+            yield Failure("altered", f"{file}: is missing; publish again")
+        elif honest.get(path) == sha256(found) or (older and path.rpartition("/")[2] in ("index.html", "style.css")):
+            yield Failure("outdated", f"{file}: differs from what this program and these settings make; publish again")
         else:
             yield Failure("altered", f"{file}: is not what was published; publish again to have the approved text back")
-    if whole:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-            if file.relative_to(folder).as_posix() not in expected:
-                yield Failure("altered", f"{file}: was not published; delete it")
+
+
+def _extra(folder: Path, expected: Mapping[str, bytes], unread: Sequence[str]) -> Iterator[Failure]:
+    """Files of the site that nothing accounts for. unread: what paths start with of which nothing can be said."""
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        path = file.relative_to(folder).as_posix()
+        if path not in expected and not path.startswith(tuple(unread)):
+            yield Failure("altered", f"{file}: is not from any ledger; publish again to have it removed, or delete it")

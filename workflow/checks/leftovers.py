@@ -21,11 +21,13 @@ _FULL_WIDTH = re.compile("[\u3000-\u3004\u3008-\u301f\u30fb\ufe30-\ufe4f\uff01-\
 def check(unit: Unit, release: Release, language: str) -> Iterator[Finding]:
     """Findings on what was left in Chinese.
 
-    Errors: a target that is the source, and ``<EMPTY>`` beside other text. Han characters and full-width marks warn; Han in
+    Errors: a target that is the source, ``<EMPTY>`` beside other text or for a title. Han characters and full-width marks warn; Han in
     parentheses after a name, "China National Intellectual Property Administration (国家知识产权局)", is a translator's way to be exact.
     """
     source, target = unit.source, unit.target
     if target == DELIBERATELY_EMPTY:
+        if unit.context == "title":
+            yield Finding(_NAME, "error", "a release needs a title; translate it", unit)
         return
     if DELIBERATELY_EMPTY in target and DELIBERATELY_EMPTY not in source:
         message = f"{DELIBERATELY_EMPTY} means a deliberately empty translation: it must stand alone or not at all"

@@ -1,6 +1,9 @@
 """The command line: one file a command, each imported only when it is run."""
 
+import os
+import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -16,10 +19,15 @@ COMMANDS = {
     "check": "Look for what could mislead a reader.",
     "submit": 'The translator: "done, and checked by me".',
     "approve": 'Somebody else: "I stand for this text".',
+    "return": "Send a submitted or approved text back.",
     "publish": "Make the pages of what is approved.",
     "verify": "Verify that the ledgers are whole and the site is what they say.",
 }
 """The commands in the order of the journey, with the line that --help shows (so that it need not import them)."""
+
+
+_MODULES = {"return": "return_"}
+"""Where a command cannot be a module's name."""
 
 
 class _Commands(click.Group):
@@ -31,7 +39,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"workflow.cli.{cmd_name}").command
+        command: click.Command = import_module(f"workflow.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def resolve_command(
@@ -82,4 +90,15 @@ def main() -> None:
         # Windows consoles and the C locale would refuse Chinese.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    cli(prog_name="workflow")
+    # A closed terminal or a polite kill is an interruption like Ctrl-C: what is done is saved.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    try:
+        cli(prog_name="workflow")
+    except OSError as error:  # what was to be printed could not be: a full disk, a pipe that nobody reads
+        with suppress(OSError):
+            sys.stderr.write(f"workflow: cannot write the output ({error.strerror})\n")
+        # Nothing more is to be flushed at exit, where it would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(3)

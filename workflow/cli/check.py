@@ -4,7 +4,16 @@ import json
 
 import click
 
-from workflow.cli.shared import Problems, choose, in_short, languages_option, newsroom, printable, releases_argument
+from workflow.cli.shared import (
+    Problems,
+    choose,
+    count,
+    in_short,
+    languages_option,
+    newsroom,
+    printable,
+    releases_argument,
+)
 from workflow.model import Finding
 from workflow.steps.checking import findings
 
@@ -40,7 +49,7 @@ def command(ctx: click.Context, releases: tuple[str, ...], languages: tuple[str,
             )
             click.echo(f"    {printable(unit.source)}\n    {printable(unit.target)}")
         errors = sum(finding.severity == "error" for _, _, finding in found)
-        click.echo(f"{errors} errors, {len(found) - errors} warnings")
+        click.echo(f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}")
     problems.exit(ctx, 1 if any(finding.severity == "error" for _, _, finding in found) else 0)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from workflow.cli.shared import in_short
-from workflow.errors import UsageError
-from workflow.files import write_atomic
+from workflow.errors import MissingError, UsageError
+from workflow.files import exists, write_atomic
 from workflow.project import SETTINGS
 from workflow.settings import template
 
@@ -20,15 +20,20 @@ def command(ctx: click.Context, folder: str | None) -> None:
     In DIR, or in the current folder. Nothing that is there already is changed.
     """
     root = Path(folder or ctx.obj or ".")
-    if (root / SETTINGS).exists():
+    if exists(root / SETTINGS):
         raise UsageError(
             f"{in_short(root / SETTINGS)}: is there already, so this is a newsroom; edit that file instead"
         )
     if root.exists() and not root.is_dir():
         raise UsageError(f"{in_short(root)}: is not a folder")
-    write_atomic(root / SETTINGS, template().encode("utf-8"))
     for name in ("sources", "locales"):
-        (root / name).mkdir(parents=True, exist_ok=True)
+        try:
+            (root / name).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise MissingError(
+                f"{root / name}: cannot be made a folder ({error.strerror}); mend that and run init again"
+            ) from error
+    write_atomic(root / SETTINGS, template().encode("utf-8"))
     if not (root / ".gitignore").exists():
         write_atomic(
             root / ".gitignore",

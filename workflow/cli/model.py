@@ -68,11 +68,12 @@ def verify(ctx: click.Context) -> None:
             problems = packages.verify(package)
         except WorkflowError as error:
             click.echo(f"{package}: {error}")
+            status = max(status, error.exit_status)
             continue
         for problem in problems:
             click.echo(f"{package}: {problem}")
         if problems:
-            status = 1
+            status = max(status, 1)
             click.echo(_mend(package))
         else:
             click.echo(f"{package}: as it was installed")
@@ -85,7 +86,8 @@ def verify(ctx: click.Context) -> None:
 
 
 def _mend(package: Installed) -> str:
-    return f"  to mend it: delete {package.path} and run workflow model install {package.source} {package.target}"
+    delete = "" if packages.pin_of(package) else f"delete {package.path} and "
+    return f"  to mend it: {delete}run workflow model install {package.source} {package.target}"
 
 
 class _Progress:

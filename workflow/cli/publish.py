@@ -1,17 +1,30 @@
 """``workflow publish``."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
 
-from workflow.cli.shared import TOOL, Problems, choose, in_short, languages_option, newsroom, now, releases_argument
+from workflow.cli.shared import (
+    TOOL,
+    Problems,
+    choose,
+    count,
+    in_short,
+    languages_option,
+    newsroom,
+    now,
+    printable,
+    releases_argument,
+)
 from workflow.errors import GateError, UsageError, WorkflowError
-from workflow.model import PublicState, Release, ReleaseState, sha256
+from workflow.model import PublicState, ReleaseState, sha256
 from workflow.project import Newsroom
-from workflow.site import approved_files, draft_files, index_files, put
-from workflow.steps.publish import is_current, shown
+from workflow.site import Files, approved_files, content, draft_files, index_files, on_site, place, prune, put
+from workflow.steps.publish import is_published, publication, shown
 from workflow.steps.review import Present, todo
-from workflow.steps.standing import Approval
+from workflow.steps.standing import Approval, standing
 
 
 @click.command("publish")
@@ -39,36 +52,39 @@ def command(
     sources, chosen = choose(room, releases, problems)
     names = {release.id for release in chosen}
     written = 0
+    runs = []
     for language in room.languages(languages):
-        presents = []
-        everything: list[Release | str] = [*sources.releases.values(), *room.orphans(sources, language)]
-        for release in everything:
-            with problems.passing_over():
-                presents.append(room.present(release, language))
-        for present in presents:
-            for objection in present.standing.objections:
-                click.echo(f"workflow: {objection}", err=True)
+        presents, wrong, unread = on_site(room, sources, language)
+        for error in wrong:
+            problems.tell(error)
+        for objection in (objection for present in presents for objection in present.standing.objections):
+            click.echo(f"workflow: {printable(objection.message)}", err=True)
         if draft:
             written += _drafts(room, folder, [p for p in presents if p.ledger.release in names])
         else:
-            wanted = names if releases else {present.ledger.release for present in presents}
-            written += _publish(room, folder, language, presents, wanted, named=bool(releases), problems=problems)
-    click.echo(
-        f"{in_short(folder)}: {f'{written} files written' if written else 'nothing to write, all pages are as they should be'}"
-    )
+            runs.append(_Run(room, folder, language, names if releases else None, problems, own=out is None))
+            written += runs[-1].publish(presents, whole=not unread)
+    if runs and runs[0].own and not languages and not releases and not problems.exit_status:
+        expected = {path for run in runs for path in run.expected}
+        written += sum(prune(folder, run.language, expected) for run in runs)
+    wrote = f"{count(written, 'file')} written or removed" if written else "all files are as they should be"
+    click.echo(f"{in_short(folder)}: {wrote}")
     problems.exit(ctx)
 
 
 def _folder(room: Newsroom, out: Path | None, *, draft: bool) -> Path:
     """Where to write; UsageError for a folder in which pages would be mistaken for something else."""
-    folder = out or room.root / ("drafts" if draft else "public")
-    inside = folder.resolve()
-    if draft and inside.is_relative_to((room.root / "public").resolve()):
-        raise UsageError(f"{out}: drafts are never written under public/")
-    own = [(room.root / name).resolve() for name in ("sources", "locales")]
-    if inside == room.root.resolve() or any(inside.is_relative_to(path) for path in own):
+    if out is None:
+        return room.root / ("drafts" if draft else "public")
+    if draft:
+        raise UsageError(
+            "drafts are written to drafts/ and nowhere else, so that nobody takes them for the site; leave --out out"
+        )
+    inside = out.resolve()
+    own = [(room.root / name).resolve() for name in ("sources", "locales", "drafts", ".git")]
+    if not str(out).strip() or inside == room.root.resolve() or any(inside.is_relative_to(path) for path in own):
         raise UsageError(f"{out}: pages are not written among the newsroom's own files; name another folder")
-    return folder
+    return out
 
 
 def _drafts(room: Newsroom, folder: Path, presents: list[Present]) -> int:
@@ -84,45 +100,91 @@ def _drafts(room: Newsroom, folder: Path, presents: list[Present]) -> int:
     return written
 
 
-def _publish(
-    room: Newsroom,
-    folder: Path,
-    language: str,
-    presents: list[Present],
-    wanted: set[str],
-    *,
-    named: bool,
-    problems: Problems,
-) -> int:
-    """Write the wanted releases' pages and the index of one language; tell the ledgers. → how many files were written."""
-    index: list[tuple[Present, Approval]] = []
-    made: list[tuple[Present, Approval, dict[str, str]]] = []
-    written = 0
-    for present in presents:
-        publishing = present.ledger.release in wanted
-        if publishing and present.state not in (ReleaseState.APPROVED, ReleaseState.PUBLISHED):
-            _tell(_todo(present), named=named, problems=problems)
-        approval = shown(present, publishing=publishing)
-        if approval and publishing:
-            try:
-                pages, pictures = approved_files(room, folder, present, approval)
-            except WorkflowError as error:
-                problems.tell(error)
-                approval = present.standing.published
-            else:
-                written += put(folder, {**pages, **pictures})
-                made.append((present, approval, {path: sha256(data) for path, data in pages.items()}))
-        if approval:
-            index.append((present, approval))
-    if presents:
-        written += put(folder, index_files(room, language, index))
-    # The ledger last: until it says so, the next run makes the pages again.
-    for present, approval, digests in made:
-        if not is_current(present, approval, digests):
-            details = {"approval": approval.entry.hash, "pages": digests}
-            room.save_ledger(present.ledger.with_entry("publish", who=None, when=now(), tool=TOOL, details=details))
-            click.echo(f"{present.label}: published, {len(digests)} pages")
-    return written
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Publishing in one language.
+
+    names: what was asked for, None for all. own: whether the folder is the newsroom's site. expected: the paths that belong there, as
+    they are found.
+    """
+
+    room: Newsroom
+    folder: Path
+    language: str
+    names: set[str] | None
+    problems: Problems
+    own: bool
+    expected: set[str] = field(default_factory=set)
+
+    def publish(self, presents: list[Present], *, whole: bool) -> int:
+        """Write pages and index, tell the ledgers. whole: whether all ledgers could be read. → how many files were written."""
+        index: list[Approval] = []
+        made: list[tuple[Present, dict[str, Any]]] = []
+        written = 0
+        for present in presents:
+            publishing = self.names is None or present.ledger.release in self.names
+            if publishing and present.state not in (ReleaseState.APPROVED, ReleaseState.PUBLISHED):
+                self._not_approved(present)
+            approval = shown(present, publishing=publishing)
+            if approval is None:
+                continue
+            files = self._files(present, approval)
+            if files is None:
+                # Its pages stay as they are, if they are there.
+                if (old := present.standing.published) and self._there(present):
+                    index.append(old)
+                    self.expected.update(_recorded(present))
+                continue
+            pages, pictures = files
+            written += put(self.folder, {**pages, **pictures})
+            self.expected.update(pages, pictures)
+            index.append(approval)
+            if publishing and approval is present.standing.approval:
+                digests = {path: sha256(data) for path, data in pages.items()}
+                made.append((present, publication(approval, digests, self.room.settings)))
+        if whole:
+            listed = index_files(self.room, self.language, index)
+            written += put(self.folder, listed)
+            self.expected.update(listed)
+        # The ledger last: until it says so, the next run makes the pages again.
+        for present, details in made if self.own else ():
+            with self.problems.passing_over():
+                self._tell_ledger(present, details)
+        return written
+
+    def _files(self, present: Present, approval: Approval) -> tuple[Files, Files] | None:
+        try:
+            return approved_files(self.room, self.folder, present, approval)
+        except WorkflowError as error:
+            self.problems.tell(error)
+            return None
+
+    def _there(self, present: Present) -> bool:
+        return all(content(place(self.folder, path)) is not None for path in _recorded(present))
+
+    def _tell_ledger(self, present: Present, details: dict[str, Any]) -> None:
+        """Append the publication to the ledger as it is now: somebody may have signed while pages were made."""
+        if is_published(present, details):
+            return
+        ledger = self.room.ledger(present.ledger.release, self.language)
+        if details["approval"] in standing(ledger, present.label).approvals:
+            new = ledger.with_entry("publish", who=None, when=now(), tool=TOOL, details=details)
+            self.room.save_ledger(new, ledger)
+            click.echo(f"{present.label}: published, {count(len(details['pages']), 'page')}")
+
+    def _not_approved(self, present: Present) -> None:
+        """A closed gate for a release that was asked for; otherwise one of the rest that is listed."""
+        sentence = _todo(present)
+        if self.names is None:
+            click.echo(sentence, err=True)
+        else:
+            self.problems.tell(GateError(sentence))
+
+
+def _recorded(present: Present) -> list[str]:
+    """The paths of the pages that the last publication wrote."""
+    pages = present.standing.publication.details.get("pages") if present.standing.publication else None
+    return list(pages) if isinstance(pages, dict) else []
 
 
 def _todo(present: Present) -> str:
@@ -130,19 +192,13 @@ def _todo(present: Present) -> str:
     release, language, left = present.ledger.release, present.ledger.language, todo(present)
     if present.state is ReleaseState.SUBMITTED:
         left = f"somebody else must approve it, workflow approve {release} --to {language}"
-    elif present.state is ReleaseState.NEW:
-        left = f"first workflow translate {release} --to {language}"
     elif present.state is ReleaseState.ORPHANED:
-        left = "its source is gone"
+        left = "its source is gone or cannot be read"
+    elif present.release is not None and not present.release.segments:
+        left = "its source has nothing to translate"
+    elif not present.in_step:
+        left = f"first workflow translate {release} --to {language}"
     elif not left:
         left = f"first workflow submit {release} --to {language}"
     kept = "; the site keeps the last approved page" if present.public is PublicState.OUTDATED else ""
     return f"{present.label}: not approved ({present.state.value}): {left}{kept}"
-
-
-def _tell(sentence: str, *, named: bool, problems: Problems) -> None:
-    """A closed gate for a release that was asked for; otherwise one of the rest that is listed."""
-    if named:
-        problems.tell(GateError(sentence))
-    else:
-        click.echo(sentence, err=True)

@@ -1,6 +1,7 @@
 """What several commands ask for in the same way: the newsroom, releases, languages, the person who signs."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -69,8 +70,8 @@ def choose(room: Newsroom, names: Iterable[str], problems: Problems) -> tuple[So
     names = tuple(names)
     chosen = room.choose(sources, names)
     if not names:
-        for problem in sources.problems:
-            problems.tell(problem)
+        for problem in dict.fromkeys(str(problem) for _, problem in sources.problems):
+            problems.tell(next(each for _, each in sources.problems if str(each) == problem))
     return sources, chosen
 
 
@@ -85,8 +86,8 @@ def one_release(room: Newsroom, name: str, language: str | None) -> tuple[Releas
 
 def signer(who: str | None, room: Newsroom) -> str:
     """Who signs: ``who``, else WORKFLOW_USER, else git's user. UsageError when there is nobody, or no address."""
-    found = who or os.environ.get("WORKFLOW_USER") or _git_user(room.root)
-    if not found:
+    found = who if who is not None else os.environ.get("WORKFLOW_USER") or _git_user(room.root)
+    if not found.strip():
         raise UsageError(
             'nobody to sign as; use --as "Name <address>", set WORKFLOW_USER, or set git\'s user.name and user.email'
         )
@@ -106,27 +107,35 @@ def _git_user(root: Path) -> str:
                 capture_output=True,
                 text=True,
                 encoding="utf-8",
+                errors="replace",
                 timeout=10,
                 check=False,
             ).stdout.strip()
             for key in ("user.name", "user.email")
         )
-    except (OSError, subprocess.SubprocessError):
+    except (OSError, ValueError, subprocess.SubprocessError):
         return ""
     return f"{name} <{email}>" if email else ""
 
 
 def now() -> str:
     """The time for the ledger, UTC to the second; SOURCE_DATE_EPOCH, where it is set, for builds that must repeat."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    when = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch and not re.fullmatch(r"[0-9]{1,11}", epoch):
+        raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be whole seconds since 1970")
+    when = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def count(number: int, noun: str) -> str:
+    """A number and its noun: "1 unit", "2 units"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def in_short(path: Path) -> str:
     """A path as messages show it: relative to the current folder where that is shorter."""
     try:
         relative = os.path.relpath(path)
-    except ValueError:  # another drive
+    except (ValueError, OSError):  # another drive; a current folder that is gone
         return str(path)
     return relative if len(relative) < len(str(path)) else str(path)

@@ -9,7 +9,7 @@ from unicodedata import combining, east_asian_width
 
 import click
 
-from workflow.cli.shared import Problems, choose, languages_option, newsroom, releases_argument
+from workflow.cli.shared import Problems, choose, languages_option, newsroom, printable, releases_argument
 from workflow.errors import WorkflowError
 from workflow.model import Release, ReleaseState
 from workflow.project import Newsroom
@@ -55,7 +55,7 @@ def command(
         click.echo(_csv(rows), nl=False)
     elif rows:
         click.echo(_table(rows))
-    else:
+    elif not problems.exit_status:
         click.echo("No releases yet: put .md or .txt files into sources/.", err=True)
     failed = [each for each in rows if each.state in fail_on]
     problems.exit(ctx, 1 if failed else 0)
@@ -81,7 +81,7 @@ def _rows(room: Newsroom, names: tuple[str, ...], wanted: tuple[str, ...], probl
         if digest and not problems.exit_status:
             remember(room, digest, rows)
     for objection in (objection for each in rows for objection in each.objections):
-        click.echo(f"workflow: {objection}", err=True)
+        click.echo(f"workflow: {printable(objection)}", err=True)
     return rows
 
 

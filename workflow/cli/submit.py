@@ -2,7 +2,7 @@
 
 import click
 
-from workflow.cli.shared import TOOL, newsroom, now, one_release, signer, signer_option, target_option
+from workflow.cli.shared import TOOL, count, newsroom, now, one_release, signer, signer_option, target_option
 from workflow.steps.checking import findings
 from workflow.steps.review import submit
 
@@ -21,7 +21,11 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
     room = newsroom(ctx)
     source, language = one_release(room, release, language)
     present = room.present(source, language)
-    ledger = submit(present, findings(present), who=signer(who, room), when=now(), tool=TOOL)
-    room.save_ledger(ledger)
-    click.echo(f"{present.label}: submitted {len(present.states)} units as {ledger.entries[-1].who}")
+    found = findings(present)
+    ledger = submit(present, found, who=signer(who, room), when=now(), tool=TOOL)
+    room.save_ledger(ledger, present.ledger)
+    click.echo(f"{present.label}: submitted {count(len(present.states), 'unit')} as {ledger.entries[-1].who}")
+    if found:
+        warnings = count(len(found), "warning")
+        click.echo(f"{warnings} stayed open, see workflow check {source.id} --to {language}")
     click.echo(f"Next, somebody else: workflow approve {source.id} --to {language}")

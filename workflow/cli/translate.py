@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from workflow.cli.shared import Problems, choose, in_short, languages_option, newsroom, releases_argument
+from workflow.cli.shared import Problems, choose, count, in_short, languages_option, newsroom, releases_argument
 from workflow.contracts import ENGINES, resolve
 from workflow.model import Catalog, Draft, Release, UnitState
 from workflow.project import Newsroom
 from workflow.steps.translate import fill, wanting
 from workflow.syncing import Changes
 
-SAVE_EVERY = 30.0
+SAVE_EVERY = 5.0
 """Seconds of drafting that a killed process can lose."""
 
 
@@ -39,20 +39,26 @@ def command(
     room = newsroom(ctx)
     problems = Problems()
     _, chosen = choose(room, releases, problems)
-    for language in room.languages(languages):
-        synced = [catalog for release in chosen for catalog in _sync(room, release, language, problems, dry_run)]
-        name = engine or room.settings.engine
-        sources = wanting(synced)
-        if sources and name != "none" and not dry_run:
-            if _draft(room, synced, sources, name, language, problems):
+    name = engine or room.settings.engine
+    synced = {
+        language: [catalog for release in chosen for catalog in _sync(room, release, language, problems, dry_run)]
+        for language in room.languages(languages)
+    }
+    for language, catalogs in synced.items():
+        sources = wanting(catalogs)
+        if not sources or name == "none":
+            continue
+        if dry_run:
+            click.echo(
+                f"{count(len(sources), 'sentence')} would be drafted by {name} ({room.settings.source_language} to {language})"
+            )
+            continue
+        with problems.passing_over():
+            if _draft(room, catalogs, sources, name, language, problems):
                 click.echo(
                     "workflow: interrupted; what was drafted is saved, run the command again to continue", err=True
                 )
                 ctx.exit(130)
-        elif sources and name != "none":
-            click.echo(
-                f"{len(sources)} sentences would be drafted by {name} ({room.settings.source_language} to {language})"
-            )
     if not chosen and not problems.exit_status:
         click.echo(
             f"Nothing to translate: {in_short(room.root / 'sources')} has no releases (.md or .txt) yet.", err=True
@@ -81,12 +87,12 @@ def _in_words(changes: Changes, catalog: Catalog) -> str:
         (changes.obsolete, "obsolete"),
         (changes.dropped, "untouched drafts dropped"),
     ]
-    return ", ".join([f"{len(catalog.units)} units", *(f"{count} {what}" for count, what in parts if count)])
+    return ", ".join([count(len(catalog.units), "unit"), *(f"{count} {what}" for count, what in parts if count)])
 
 
 def _still(catalog: Catalog) -> str:
     missing = sum(unit.state is UnitState.MISSING for unit in catalog.units)
-    return f"{len(catalog.units)} units" + (f", {missing} missing" if missing else "")
+    return count(len(catalog.units), "unit") + (f", {missing} missing" if missing else "")
 
 
 def _draft(
@@ -94,7 +100,10 @@ def _draft(
 ) -> bool:
     """Draft ``sources`` in one call of the engine; save each catalog when its last draft is there. → whether Ctrl-C ended it."""
     machine = resolve(ENGINES[name])(room.settings.source_language, language)
-    click.echo(f"Drafting {len(sources)} sentences ({sum(map(len, sources))} characters) with {machine.name}", err=True)
+    click.echo(
+        f"Drafting {count(len(sources), 'sentence')} ({sum(map(len, sources))} characters) with {machine.name}",
+        err=True,
+    )
     waiting = {catalog.release: len(wanted) for catalog in catalogs if (wanted := wanting([catalog]))}
     users: dict[str, list[str]] = {}
     for catalog in catalogs:
@@ -124,7 +133,8 @@ def _draft(
                 bar.update(1)
         except KeyboardInterrupt:
             interrupted = True
-    save(sorted(unsaved))
+        finally:
+            save(sorted(unsaved))
     failed = sum(not draft.text for draft in drafts.values())
     click.echo(
         f"{len(drafts) - failed} of {len(sources)} sentences drafted; each is fuzzy until a translator confirms it."

@@ -48,15 +48,25 @@ def is_punctuation(char: str) -> bool:
 def clean(text: str, *, join: bool = True) -> str:
     """``text`` on one line, without control characters.
 
-    join: a line break between Chinese characters vanishes, as in running text; False: every line break becomes a space.
+    join: a line break vanishes where Chinese has no space, as in running text; False: every line break becomes a space.
     Other white space stays, tabs become spaces.
     """
 
     def broken(found: re.Match[str]) -> str:
         before, after = text[: found.start()][-1:], text[found.end() :][:1]
-        return "" if join and _CJK.match(before) and _CJK.match(after) else " "
+        return "" if join and _joins(before, after) else " "
 
     return _CONTROL.sub("", _BREAKING.sub(broken, text).replace("\t", " ").replace("\x1f", " "))
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether a line break between two characters is no space.
+
+    So it is between Chinese characters or their marks, and between a Chinese character and a letter or figure of another script.
+    """
+    if _CJK.match(before) and _CJK.match(after):
+        return True
+    return bool((WIDE.match(before) and after.isalnum()) or (before.isalnum() and WIDE.match(after)))
 
 
 def clean_code(text: str) -> str:
@@ -154,7 +164,7 @@ def _settled(atoms: Sequence[Atom], content: str) -> Iterator[Atom]:
                 settled = ""
             elif not _SOFT.search(raw):
                 settled = "\u3000" if "\u3000" in raw else " "
-            elif _CJK.match(left) and _CJK.match(_visible_from(atoms, i + 1)) and not _holds_markup(atoms, i, content):
+            elif _joins(left, _visible_from(atoms, i + 1)) and not _holds_markup(atoms, i, content):
                 settled = ""
             else:
                 settled = " "

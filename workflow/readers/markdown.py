@@ -96,9 +96,14 @@ class _FrontMatter:
     language: str = ""
 
 
+_KEY = re.compile(r"(?:title|date|source|id|lang)[ \t]*:")
+
+
 def _front_matter(source: str, path: str) -> _FrontMatter:
     opening = _FRONT_MATTER.match(source)
     closing = _FRONT_MATTER_END.search(source, opening.end()) if opening else None
+    if opening and not closing and _KEY.match(source, opening.end()):
+        raise BadInput(f"{path}: line 1: the front matter is not closed; add a line --- after its last line")
     if not opening or not closing:
         return _FrontMatter()
     start = opening.end()

@@ -1,9 +1,11 @@
 """All checks over all units of a release in a language."""
 
+from collections.abc import Iterator, Mapping
+from typing import Literal
 from urllib.parse import unquote
 
 from workflow.contracts import CHECKS, Check, resolve
-from workflow.model import DELIBERATELY_EMPTY, Finding, Release, Segment, Unit, UnitState
+from workflow.model import Finding, Release, Segment, Unit, UnitState
 from workflow.steps.review import Present
 
 
@@ -12,21 +14,35 @@ def findings(present: Present) -> tuple[Finding, ...]:
     release, catalog = present.release, present.catalog
     if release is None or catalog is None:
         return ()
-    checks: list[Check] = [resolve(path) for path in CHECKS.values()]
+    runs: list[Check] = [resolve(path) for path in CHECKS.values()]
     units = {unit.key: unit for unit in catalog.units}
-    missing: dict[tuple[str, str], list[Finding]] = {}
-    for path in (path for path, digest in present.images.items() if not digest):
-        key = _where(path, release)
-        message = f"the picture {path} is not beside {release.path}, or is not a PNG, JPEG, GIF, WebP or AVIF file"
-        finding = Finding("images", "error", message, units.get(key, Unit(source=key[1], context=key[0])))
-        missing.setdefault(key, []).append(finding)
-    found = [finding for key, those in missing.items() if key not in units for finding in those]
+    of_source: dict[tuple[str, str], list[Finding]] = {}
+    for check, severity, key, message in _of_source(release, present.images):
+        unit = units.get(key, Unit(source=key[1], context=key[0]))
+        of_source.setdefault(key, []).append(Finding(check, severity, message, unit))
+    found = [finding for key, those in of_source.items() if key not in units for finding in those]
     for unit in catalog.units:
-        found += missing.get(unit.key, ())
-        if unit.state is not UnitState.MISSING and unit.target != DELIBERATELY_EMPTY:
-            for check in checks:
-                found += check(unit, release, catalog.language)
+        found += of_source.get(unit.key, ())
+        if unit.state is not UnitState.MISSING:
+            for run in runs:
+                found += run(unit, release, catalog.language)
     return tuple(found)
+
+
+def _of_source(
+    release: Release, images: Mapping[str, str]
+) -> Iterator[tuple[str, Literal["error", "warning"], tuple[str, str], str]]:
+    """What is wrong with the source itself: (check, severity, the unit it belongs to, message)."""
+    for path in (path for path, digest in images.items() if not digest):
+        message = f"the picture {path} is not beside {release.path}, or is not a PNG, JPEG, GIF, WebP or AVIF file"
+        yield "images", "error", _where(path, release), message
+    blocks = [block for top in release.blocks for block in top.walk()]
+    for block in blocks:
+        if block.kind == "figure" and block.info not in images:
+            message = f"the picture {block.info} is not beside {release.path} and will not be shown; put a copy there"
+            yield "images", "warning", _where(block.info, release), message
+    if release.segments and not any(block.kind == "title" for block in blocks):
+        yield "title", "warning", ("", ""), f"{release.path} has no title; its pages are called {release.id}"
 
 
 def _where(path: str, release: Release) -> tuple[str, str]:

@@ -1,9 +1,10 @@
 """From an approval to the page that a writer is given."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from workflow.contracts import Certificate, Page
-from workflow.model import Edition, PublicState, ReleaseState
+from workflow.model import Edition, ReleaseState, canonical_json, sha256
 from workflow.settings import Settings
 from workflow.steps.review import Present, certificate
 from workflow.steps.standing import Approval
@@ -12,20 +13,17 @@ from workflow.steps.standing import Approval
 def shown(present: Present, *, publishing: bool) -> Approval | None:
     """The approval whose edition the site shows.
 
-    publishing: whether a text that is approved but not yet published goes on the site now. A release that is outdated keeps its last
-    published page; one that was withdrawn or superseded has none here.
+    publishing: whether a text that is approved but not yet published goes on the site now. A release that is outdated or superseded keeps
+    its last published page; one that was withdrawn has none.
     """
-    now = present.standing
-    if now.ended:
-        return None
     if publishing and present.state in (ReleaseState.APPROVED, ReleaseState.PUBLISHED):
-        return now.approval
-    return now.published
+        return present.standing.approval
+    return present.standing.published
 
 
-def approved_page(approval: Approval, present: Present, settings: Settings, images: Mapping[str, str]) -> Page:
+def approved_page(approval: Approval, settings: Settings, images: Mapping[str, str]) -> Page:
     """The page of an approved edition. images: from a path in the edition to the picture's address relative to the page."""
-    made = certificate(approval, present.ledger, people=settings.people)
+    made = certificate(approval, people=settings.people)
     return _page(approval.edition, made, settings, images, note(made, settings), draft=False)
 
 
@@ -57,15 +55,23 @@ def note(made: Certificate, settings: Settings) -> str:
     return f"Translated from {settings.attribution}. {text[0].upper()}{text[1:]}"
 
 
-def is_current(present: Present, approval: Approval, pages: Mapping[str, str]) -> bool:
-    """Whether the ledger already says that these pages (from path to digest) of this approval were published."""
+def publication(approval: Approval, pages: Mapping[str, str], settings: Settings) -> dict[str, Any]:
+    """What the ledger keeps of a publication: the approval, its pages (from path to SHA-256), and what else they depend on."""
+    return {"approval": approval.entry.hash, "pages": dict(pages), "settings": frame_digest(settings)}
+
+
+def frame_digest(settings: Settings) -> str:
+    """SHA-256 of the settings that pages depend on."""
+    frame = {
+        name: getattr(settings, name) for name in ("name", "office", "formats", "layouts", "people", "attribution")
+    }
+    return sha256(canonical_json({**frame, "locales": dict(settings.locales)}))
+
+
+def is_published(present: Present, details: Mapping[str, Any]) -> bool:
+    """Whether the last publication in the ledger says exactly this."""
     entry = present.standing.publication
-    return (
-        entry is not None
-        and present.public in (PublicState.CURRENT, PublicState.OUTDATED)
-        and entry.details.get("approval") == approval.entry.hash
-        and entry.details.get("pages") == dict(pages)
-    )
+    return entry is not None and all(entry.details.get(key) == value for key, value in details.items())
 
 
 def _page(

@@ -3,15 +3,16 @@
 The states are derived, never stored: from the source, the catalog and what the ledger says.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from workflow.contracts import Certificate, Signature
+from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff
 from workflow.editions import edition_digest, edition_of, edition_to_json
 from workflow.errors import GateError
 from workflow.ledger import Entry, Ledger, address
 from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, UnitState, unit_digest
-from workflow.steps.standing import Approval, Standing, standing, submitted_units
+from workflow.steps.standing import Approval, Standing, standing
 
 PERSON = "a person"
 """The origin of a unit that no machine drafted."""
@@ -23,6 +24,7 @@ class Present:
 
     release: None when the source is gone. catalog: None when there is none yet, else in step with the release (synced, if only in
     memory). images: SHA-256 of each image, "" for one that cannot be had. edition: the text as it is now, translated or not, None without a source or a catalog; digest: of it. states: the units'.
+    in_step: whether the catalog on disk has the source's units already, so that there is nothing for ``translate`` to bring in step.
     """
 
     release: Release | None
@@ -33,6 +35,7 @@ class Present:
     edition: Edition | None
     digest: str
     states: tuple[UnitState, ...]
+    in_step: bool = False
 
     @property
     def label(self) -> str:
@@ -58,7 +61,7 @@ class Present:
     def submitted(self) -> bool:
         """Whether a live submission covers exactly the present text."""
         submission = self.standing.submission
-        return self.translated and submission is not None and submission.details.get("edition") == self.digest
+        return self.translated and submission is not None and submission.entry.details.get("edition") == self.digest
 
     @property
     def state(self) -> ReleaseState:
@@ -80,18 +83,24 @@ class Present:
 
     @property
     def public(self) -> PublicState:
-        """What the site shows of it."""
+        """What the ledger says that the site shows (whether the files are there is ``verify``'s to say)."""
         now = self.standing
+        if now.withdrawn:
+            return PublicState.WITHDRAWN
         if now.published is None:
             return PublicState.NONE
-        if now.ended and now.ended.action == "withdraw":
-            return PublicState.WITHDRAWN
         shown = self.translated and now.published.edition == self.edition
         return PublicState.CURRENT if shown else PublicState.OUTDATED
 
 
 def look(
-    release: Release | None, catalog: Catalog | None, ledger: Ledger, images: Mapping[str, str], name: str
+    release: Release | None,
+    catalog: Catalog | None,
+    ledger: Ledger,
+    images: Mapping[str, str],
+    name: str,
+    *,
+    in_step: bool = False,
 ) -> Present:
     """Put together what is known of a release in one language.
 
@@ -100,7 +109,7 @@ def look(
     """
     now = standing(ledger, name)
     edition = edition_of(release, catalog, images) if release and catalog else None
-    approved = now.approval.units if now.approval else frozenset()
+    approved = now.approval.submission.digests if now.approval else frozenset()
     states = []
     for unit in catalog.units if catalog else ():
         state = unit.state
@@ -108,9 +117,8 @@ def look(
             digest = unit_digest(ledger.release, ledger.language, unit.context, unit.source, unit.target)
             state = UnitState.APPROVED if digest in approved else state
         states.append(state)
-    return Present(
-        release, catalog, ledger, now, images, edition, edition_digest(edition) if edition else "", tuple(states)
-    )
+    digest = edition_digest(edition) if edition else ""
+    return Present(release, catalog, ledger, now, images, edition, digest, tuple(states), in_step)
 
 
 # --- acts -------------------------------------------------------------------------------------------------------------------
@@ -121,11 +129,18 @@ def submit(present: Present, findings: Iterable[Finding], *, who: str, when: str
 
     GateError says what is still to do: units that are not translated, findings of error severity.
     """
-    _, edition, catalog = _ready(present, findings, "submit")
+    found = tuple(findings)
+    _, edition, catalog = _ready(present, found, "submit")
     if present.covered:
         raise GateError(f"{present.label}: exactly this text is approved already")
-    if present.submitted and present.standing.submission and present.standing.submission.person == address(who):
-        raise GateError(f"{present.label}: you submitted exactly this text already; somebody else can approve it")
+    if present.submitted and present.standing.submission:
+        waits = present.standing.submission.entry
+        if waits.person == address(who):
+            raise GateError(f"{present.label}: you submitted exactly this text already; somebody else can approve it")
+        raise GateError(
+            f"{present.label}: exactly this text was submitted already, by {waits.who}; "
+            f"to stand for it, workflow approve {edition.release} --to {edition.language}"
+        )
     units = [
         {
             "digest": unit_digest(edition.release, edition.language, *unit.key, unit.target),
@@ -134,7 +149,12 @@ def submit(present: Present, findings: Iterable[Finding], *, who: str, when: str
         }
         for unit in catalog.units
     ]
-    details = {"edition": present.digest, "units": units}
+    details = {
+        "edition": present.digest,
+        "units": units,
+        "checks": _counted(found),
+        "last_translator": catalog.header("Last-Translator"),
+    }
     return present.ledger.with_entry("submit", who=who, when=when, tool=tool, details=details)
 
 
@@ -143,7 +163,8 @@ def approve(present: Present, findings: Iterable[Finding], *, who: str, when: st
 
     GateError when there is no live submission of exactly the present text, or ``who`` submitted any of it.
     """
-    release, edition, _ = _ready(present, findings, "approve")
+    found = tuple(findings)
+    release, edition, _ = _ready(present, found, "approve")
     label = present.label
     if present.covered:
         raise GateError(f"{label}: exactly this text is approved already")
@@ -154,7 +175,8 @@ def approve(present: Present, findings: Iterable[Finding], *, who: str, when: st
         )
     if not present.submitted:
         raise GateError(
-            f"{label}: the text changed after it was submitted; first workflow submit {edition.release} --to {edition.language}"
+            f"{label}: its text, order, date or pictures changed after it was submitted; "
+            f"first workflow submit {edition.release} --to {edition.language}"
         )
     person = address(who)
     own = sum(person in present.standing.submitters.get(digest, ()) for digest in edition.unit_digests)
@@ -164,10 +186,33 @@ def approve(present: Present, findings: Iterable[Finding], *, who: str, when: st
         )
     details = {
         "edition": edition_to_json(edition),
-        "submission": submission.hash,
+        "submission": submission.entry.hash,
         "source": {"path": release.path, "digest": release.file_digest, "text": release.source_digest},
+        "checks": _counted(found),
     }
     return present.ledger.with_entry("approve", who=who, when=when, tool=tool, details=details)
+
+
+def give_back(present: Present, reason: str, *, who: str, when: str, tool: str) -> Ledger:
+    """Send the text back. → the ledger with the return, after which neither its submission nor its approval holds.
+
+    GateError when there is nothing to send back: the present text is neither submitted nor approved.
+    """
+    if present.state not in (ReleaseState.SUBMITTED, ReleaseState.APPROVED):
+        raise GateError(
+            f"{present.label}: only a submitted or an approved text can be returned; this one is {present.state.value}"
+        )
+    if not reason.strip():
+        raise GateError(f"{present.label}: say with --reason what is to be mended")
+    return present.ledger.with_entry("return", who=who, when=when, tool=tool, details={"reason": reason.strip()})
+
+
+def _counted(findings: Iterable[Finding]) -> dict[str, dict[str, int]]:
+    """How many findings of each severity each check has, for the ledger; checks that found nothing are named too."""
+    counts = {name: {"error": 0, "warning": 0} for name in (*CHECKS, *SOURCE_CHECKS)}
+    for finding in findings:
+        counts[finding.check][finding.severity] += 1
+    return counts
 
 
 def _ready(present: Present, findings: Iterable[Finding], act: str) -> tuple[Release, Edition, Catalog]:
@@ -180,8 +225,10 @@ def _ready(present: Present, findings: Iterable[Finding], act: str) -> tuple[Rel
         raise GateError(f"{present.label}: has no catalog yet; first workflow translate {name} --to {language}")
     if not catalog.units:
         raise GateError(f"{present.label}: its source has nothing to translate, so there is nothing to {act}")
+    if not present.in_step:
+        raise GateError(f"{present.label}: its source changed; first workflow translate {name} --to {language}")
     if left := todo(present):
-        raise GateError(f"{present.label}: cannot {act} yet, units to do: {left}")
+        raise GateError(f"{present.label}: cannot {act} yet, units to do in locales/{language}/{name}.po: {left}")
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         first = errors[0]
@@ -204,36 +251,26 @@ def todo(present: Present) -> str:
     return ", ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state])
 
 
-def certificate(approval: Approval, ledger: Ledger, *, people: str) -> Certificate:
+def certificate(approval: Approval, *, people: str) -> Certificate:
     """What a published page says of how it came about. people: "roles", "names" or "none"."""
-    signatures: list[Signature] = []
-    for entry in ledger.entries:
-        if entry.action == "submit" and not approval.units.isdisjoint(submitted_units(entry, "ledger")):
-            signatures.append(_signature("translator", entry, people))
-        if entry.hash == approval.entry.hash:
-            signatures.append(_signature("reviewer", entry, people))
-            break
-    engines: dict[str, int] = {}
-    changed = 0
-    for unit in approval.submission.details["units"]:
-        origin = str(unit["origin"]).partition(" (score")[0]
-        if origin != PERSON:
-            engines[origin] = engines.get(origin, 0) + 1
-            changed += unit["changed"] is True
-    source = approval.entry.details.get("source", {})
+    sign_offs = [_sign_off("translator", submission.entry, people) for submission in approval.submissions]
+    sign_offs.append(_sign_off("reviewer", approval.entry, people))
+    drafted = [unit for unit in approval.submission.units if unit.origin != PERSON]
+    engines = Counter(unit.origin.partition(" (score")[0] for unit in drafted)
     return Certificate(
-        source_path=str(source.get("path", "")),
-        source_digest=str(source.get("digest", "")),
-        source_text_digest=str(source.get("text", "")),
+        source_path=approval.source.path,
+        source_digest=approval.source.digest,
+        source_text_digest=approval.source.text,
         units=len(approval.edition.units),
         engines=tuple(sorted(engines.items(), key=lambda item: (-item[1], item[0]))),
-        changed=changed,
-        signatures=tuple(signatures) if people != "none" else (),
+        changed=sum(unit.changed for unit in drafted),
+        sign_offs=tuple(sign_offs) if people != "none" else (),
         approval=approval.entry.hash,
         tool=approval.entry.tool,
     )
 
 
-def _signature(role: str, entry: Entry, people: str) -> Signature:
+def _sign_off(role: str, entry: Entry, people: str) -> SignOff:
     name = (entry.who or "").partition("<")[0].strip() if people == "names" else ""
-    return Signature(role, name, entry.when)
+    # Some people's name in git is their address, which never leaves the ledger.
+    return SignOff(role, "" if "@" in name else name, entry.when)

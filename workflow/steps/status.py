@@ -48,7 +48,7 @@ def row(present: Present, found: Iterable[Finding]) -> Row:
         units={"total": total, **counts},
         findings=findings,
         next=_next(present, total, findings["error"]),
-        objections=present.standing.objections,
+        objections=tuple(objection.message for objection in present.standing.objections),
     )
 
 
@@ -60,7 +60,9 @@ def _next(present: Present, total: int, errors: int) -> str:
         return "nothing to translate"
     match present.state:
         case ReleaseState.ORPHANED:
-            return "the source is gone; bring it back, or delete the catalog"
+            return (
+                "the source is gone; bring it back, or if it was renamed put id: " + release + " into its front matter"
+            )
         case ReleaseState.APPROVED:
             return f"workflow publish {release} --to {language}"
         case ReleaseState.SUBMITTED:
@@ -68,9 +70,10 @@ def _next(present: Present, total: int, errors: int) -> str:
         case ReleaseState.NEW:
             return f"workflow translate {release} --to {language}"
         case ReleaseState.DRAFT | ReleaseState.OUTDATED | ReleaseState.RETURNED:
-            if counts[UnitState.MISSING] and not to_review:
+            if not present.in_step or (counts[UnitState.MISSING] and not to_review):
                 return f"workflow translate {release} --to {language}"
             if not present.translated:
-                return f"review {to_review + counts[UnitState.MISSING]} units in locales/{language}/{release}.po"
+                left = to_review + counts[UnitState.MISSING]
+                return f"review {left} {'unit' if left == 1 else 'units'} in locales/{language}/{release}.po"
             return f"workflow {'check' if errors else 'submit'} {release} --to {language}"
     return ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from workflow.model import ORIGIN, Catalog, Draft, Unit, UnitState
+from workflow.model import CHANGED, ORIGIN, Catalog, Draft, Unit, UnitState
 
 NO_DRAFT = "no draft: "
 """Starts the translator comment that says why a machine left a unit empty. Remove the comment to have it tried again."""
@@ -35,7 +35,7 @@ def _wants(unit: Unit) -> bool:
 
 
 def _filled(unit: Unit, draft: Draft) -> Unit:
-    kept = tuple(line for line in unit.comments if not ORIGIN.fullmatch(line))
+    kept = tuple(line for line in unit.comments if not ORIGIN.fullmatch(line) and not line.startswith(CHANGED))
     if not draft.text:
         return replace(unit, comments=(*kept, f"{NO_DRAFT}{draft.origin}: {draft.problem or 'nothing came back'}"))
     return replace(

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from workflow.contracts import Page, Signature
+from workflow.contracts import Page, SignOff
 from workflow.writers import dates, inline
 from workflow.writers.words import Words, words
 
@@ -58,8 +58,8 @@ def data(page: Page, title: str) -> bytes:
             "drafted": [{"origin": origin, "units": units} for origin, units in cert.engines],
             "changed_by_people": cert.changed,
         },
-        "signatures": [
-            {"role": one.role, "when": one.when, **({"name": one.name} if one.name else {})} for one in cert.signatures
+        "sign_offs": [
+            {"role": one.role, "when": one.when, **({"name": one.name} if one.name else {})} for one in cert.sign_offs
         ],
         "approval": cert.approval,
         "tool": cert.tool,
@@ -142,8 +142,8 @@ def _origin(origin: str, said: Words) -> str:
 
 
 def _signed(page: Page, said: Words) -> Section:
-    signatures = page.certificate.signatures
-    if not signatures:
+    sign_offs = page.certificate.sign_offs
+    if not sign_offs:
         return Section(said["certificate.signed"], (escape(said["certificate.nobody"]),))
     bullets = tuple(
         _say(
@@ -151,13 +151,13 @@ def _signed(page: Page, said: Words) -> Section:
             who=_who(one, said),
             when=dates.moment(one.when, page.locale),
         )
-        for one in signatures
+        for one in sign_offs
     )
-    two = {"translator", "reviewer"} <= {one.role for one in signatures}
+    two = {"translator", "reviewer"} <= {one.role for one in sign_offs}
     return Section(said["certificate.signed"], (), bullets, (escape(said["certificate.two"]),) if two else ())
 
 
-def _who(one: Signature, said: Words) -> str:
+def _who(one: SignOff, said: Words) -> str:
     known = one.role in {"translator", "reviewer"}
     if one.name:
         return said["role.named"].format(
