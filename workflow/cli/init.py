@@ -40,7 +40,7 @@ def command(ctx: click.Context, folder: str | None) -> None:
             b"# Made by workflow publish from the ledgers; never edited, always made again.\n/public/\n/drafts/\n",
         )
     click.echo(
-        f"A newsroom is in {in_short(root)}. Put Chinese releases (.md or .txt) into {in_short(root / 'sources')}, then:"
+        f"A newsroom is in {root.resolve()}. Put Chinese releases (.md or .txt) into {in_short(root / 'sources')}, then:"
     )
     click.echo("  workflow model install zh en   once on each machine")
     click.echo("  workflow translate             drafts a catalog for each release")
