@@ -234,6 +234,20 @@ def test_a_save_by_an_editor_while_translate_runs_is_not_lost(room: Newsroom, mo
     assert all(unit.target for unit in room.catalog().units)
 
 
+def test_approved_words_that_are_gone_from_the_catalog_come_back_from_the_ledger_as_drafts(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(contracts.ENGINES, "argos", "nowhere:nothing")
+    room.run("translate")
+    room.sign_off()
+    before = {unit.key: unit.target for unit in room.catalog().units}
+    room.catalog_path().unlink()
+    room.run("translate", "--engine", "argos")  # and no model is loaded: nothing is left for it
+    units = room.catalog().units
+    assert {unit.key: unit.target for unit in units} == before
+    assert all(unit.fuzzy and unit.origin == "memory: 100 % from visit" for unit in units)
+
+
 def test_blank_words_are_no_translation(room: Newsroom) -> None:
     room.run("translate")
     room.translate_by_hand(**{"双方签署了备忘录。": "   "})

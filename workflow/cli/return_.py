@@ -1,8 +1,10 @@
 """``workflow return``."""
 
+from functools import partial
+
 import click
 
-from workflow.cli.shared import TOOL, newsroom, now, one_release, signer, signer_option, target_option
+from workflow.cli.shared import sign_off, signer_option, target_option
 from workflow.steps.review import give_back
 
 
@@ -18,10 +20,5 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
     The submission, and the approval if there is one, hold no longer; the text must be submitted and approved again. What the site shows
     stays until then.
     """
-    room = newsroom(ctx)
-    source, language = one_release(room, release, language)
-    present = room.present(source, language)
-    ledger = give_back(present, reason, who=signer(who, room), when=now(), tool=TOOL)
-    room.save_ledger(ledger, present.ledger)
-    click.echo(f"{present.label}: returned as {ledger.entries[-1].who}")
-    click.echo(f"Next: mend it, then workflow submit {source.id} --to {language}")
+    present, _ = sign_off(ctx, release, language, who, partial(give_back, reason=reason))
+    click.echo(f"Next: mend it, then workflow submit {present.ledger.release} --to {present.ledger.language}")

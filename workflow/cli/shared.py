@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +12,11 @@ import click
 
 from workflow import __version__
 from workflow.errors import UsageError, WorkflowError
-from workflow.ledger import is_person
-from workflow.model import Release
+from workflow.ledger import Ledger, is_person
+from workflow.model import Finding, Release
 from workflow.project import Newsroom, Sources
+from workflow.steps.checking import findings
+from workflow.steps.review import Present
 
 TOOL = f"workflow {__version__}"
 
@@ -82,6 +84,22 @@ def one_release(room: Newsroom, name: str, language: str | None) -> tuple[Releas
     if len(languages) > 1:
         raise UsageError(f"say which language with --to; this newsroom has {', '.join(languages)}")
     return release, languages[0]
+
+
+def sign_off(
+    ctx: click.Context, name: str, language: str | None, who: str | None, act: Callable[..., Ledger]
+) -> tuple[Present, tuple[Finding, ...]]:
+    """Sign what a release is now, with an act of ``steps/review.py``, and say who signed. → what was signed, and what checks found in it."""
+    room = newsroom(ctx)
+    release, language = one_release(room, name, language)
+    present = room.present(release, language)
+    found = findings(present)
+    ledger = act(present, found, who=signer(who, room), when=now(), tool=TOOL)
+    room.save_ledger(ledger, present.ledger)
+    entry = ledger.entries[-1]
+    done = {"submit": "submitted", "approve": "approved", "return": "returned"}[entry.action]
+    click.echo(f"{present.label}: {done} {count(len(present.states), 'unit')} as {entry.who}")
+    return present, found
 
 
 def signer(who: str | None, room: Newsroom) -> str:

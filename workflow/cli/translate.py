@@ -3,14 +3,17 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import click
 
 from workflow.cli.shared import Problems, choose, count, in_short, languages_option, newsroom, releases_argument
 from workflow.contracts import ENGINES, resolve
-from workflow.model import Catalog, Draft, Release, UnitState
+from workflow.errors import WorkflowError
+from workflow.model import Catalog, Draft, Edition, Release, UnitState
 from workflow.project import Newsroom
-from workflow.steps.translate import fill, wanting
+from workflow.steps.standing import standing
+from workflow.steps.translate import fill, recall, wanting
 from workflow.syncing import Changes
 
 SAVE_EVERY = 5.0
@@ -41,7 +44,11 @@ def command(
     _, chosen = choose(room, releases, problems)
     name = engine or room.settings.engine
     synced = {
-        language: [catalog for release in chosen for catalog in _sync(room, release, language, problems, dry_run)]
+        language: [
+            catalog
+            for release in chosen
+            for catalog in _sync(room, release, language, problems, drafting=name != "none", dry_run=dry_run)
+        ]
         for language in room.languages(languages)
     }
     for language, catalogs in synced.items():
@@ -66,10 +73,14 @@ def command(
     problems.exit(ctx)
 
 
-def _sync(room: Newsroom, release: Release, language: str, problems: Problems, dry_run: bool) -> Iterator[Catalog]:
+def _sync(
+    room: Newsroom, release: Release, language: str, problems: Problems, *, drafting: bool, dry_run: bool
+) -> Iterator[Catalog]:
     """Bring one catalog in step, say what changed, and yield it."""
     with problems.passing_over():
         new, old, changes = room.synced(release, language)
+        if drafting and any(unit.state is UnitState.MISSING for unit in new.units):
+            new = recall(new, _approved(room, release, language))
         written = new != old if dry_run else room.save_catalog(new, old)
         path = in_short(room.catalog_path(release.id, language))
         if written:
@@ -77,6 +88,14 @@ def _sync(room: Newsroom, release: Release, language: str, problems: Problems, d
         else:
             click.echo(f"{path}: in step, {_still(new)}")
         yield new
+
+
+def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
+    """What was approved of a release, oldest first; nothing of one that was withdrawn or superseded, or whose ledger cannot be read."""
+    with suppress(WorkflowError):  # told by the commands that need the ledger
+        now = standing(room.ledger(release.id, language), release.id)
+        return [] if now.ended else [approval.edition for approval in now.approvals.values()]
+    return []
 
 
 def _in_words(changes: Changes, catalog: Catalog) -> str:

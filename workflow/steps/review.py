@@ -193,10 +193,10 @@ def approve(present: Present, findings: Iterable[Finding], *, who: str, when: st
     return present.ledger.with_entry("approve", who=who, when=when, tool=tool, details=details)
 
 
-def give_back(present: Present, reason: str, *, who: str, when: str, tool: str) -> Ledger:
+def give_back(present: Present, findings: Iterable[Finding], *, reason: str, who: str, when: str, tool: str) -> Ledger:
     """Send the text back. → the ledger with the return, after which neither its submission nor its approval holds.
 
-    GateError when there is nothing to send back: the present text is neither submitted nor approved.
+    findings: what the checks say, for the ledger. GateError when there is nothing to send back: the present text is neither submitted nor approved.
     """
     if present.state not in (ReleaseState.SUBMITTED, ReleaseState.APPROVED):
         raise GateError(
@@ -204,7 +204,9 @@ def give_back(present: Present, reason: str, *, who: str, when: str, tool: str) 
         )
     if not reason.strip():
         raise GateError(f"{present.label}: say with --reason what is to be mended")
-    return present.ledger.with_entry("return", who=who, when=when, tool=tool, details={"reason": reason.strip()})
+    return present.ledger.with_entry(
+        "return", who=who, when=when, tool=tool, details={"reason": reason.strip(), "checks": _counted(findings)}
+    )
 
 
 def _counted(findings: Iterable[Finding]) -> dict[str, dict[str, int]]:

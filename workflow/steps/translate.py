@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from workflow.model import CHANGED, ORIGIN, Catalog, Draft, Unit, UnitState
+from workflow.model import CHANGED, ORIGIN, Catalog, Draft, Edition, Unit, UnitState
 
 NO_DRAFT = "no draft: "
 """Starts the translator comment that says why a machine left a unit empty. Remove the comment to have it tried again."""
@@ -25,6 +25,23 @@ def fill(catalog: Catalog, drafts: Mapping[str, Draft]) -> Catalog:
         catalog,
         units=tuple(
             _filled(unit, drafts[unit.source]) if _wants(unit) and unit.source in drafts else unit
+            for unit in catalog.units
+        ),
+    )
+
+
+def recall(catalog: Catalog, editions: Iterable[Edition]) -> Catalog:
+    """The catalog with its empty units filled from what was approved of this very release, fuzzy; of several the last edition counts."""
+    approved: dict[tuple[str, str], str] = {}
+    for edition in editions:
+        approved.update(edition.targets)
+    origin = f"memory: 100 % from {catalog.release}"
+    return replace(
+        catalog,
+        units=tuple(
+            _filled(unit, Draft(approved[unit.key], origin))
+            if unit.state is UnitState.MISSING and unit.key in approved
+            else unit
             for unit in catalog.units
         ),
     )
