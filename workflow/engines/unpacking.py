@@ -1,0 +1,157 @@
+"""Take files out of an archive that nobody has vouched for, so that none lands elsewhere or fills the disk.
+
+Every name and size is looked at before anything is unpacked, and what comes out is held to the size that was said.
+"""
+
+import hashlib
+import os
+import re
+import stat
+import tarfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from workflow.errors import BadInput
+
+Progress = Callable[[str, int, int], None]
+"""Called as (what is being done, bytes done, bytes in all or 0 if that is not known)."""
+
+_UNPACKED_BYTES = 4 << 30
+_MEMBERS = 1000
+_RATIO = 100
+"""The most a member may grow in unpacking; the vocabulary of the official package grows 4-fold, its stanza index 11-fold."""
+_CHUNK = 1 << 20
+
+
+def unpack(archive: Path, into: Path, report: Progress) -> tuple[str, dict[str, tuple[int, str]]]:
+    """Unpack a package's archive, less the one folder that everything in it stands in, into a folder that is made for it.
+
+    Returns the name of that one folder, and from path below it to (size, SHA-256). Raises BadInput for an archive that is damaged,
+    unsafe, or laid out unlike a package; what was unpacked by then stays.
+    """
+    digests: dict[str, tuple[int, str]] = {}
+    try:
+        with zipfile.ZipFile(archive) as zipped:
+            contents = _survey(zipped, archive.stat().st_size)
+            total = sum(info.file_size for info in contents.files)
+            done = 0
+            for info in contents.files:
+                name = info.filename.partition("/")[2]
+                path = into / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                report("unpacking", done, total)
+                with zipped.open(info) as source:
+                    digests[name] = (info.file_size, copy(source, path, info.file_size, "", lambda *_: None))
+                done += info.file_size
+            report("unpacking", total, total)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise BadInput(f"the package is not a sound zip archive ({error}); download it again") from error
+    return contents.folder, digests
+
+
+def take_member(archive: Path, member: str, to: Path, size: int) -> None:
+    """One regular file out of a tar archive, by its exact name; nothing else of the archive is unpacked."""
+    try:
+        with tarfile.open(archive, "r:gz") as tar:
+            for info in tar:
+                if info.name == member and info.isreg() and info.size == size:
+                    inside = tar.extractfile(info)
+                    assert inside is not None
+                    with inside:
+                        copy(inside, to, size, "", lambda _what, _done, _all: None)
+                    return
+    except (tarfile.TarError, EOFError, zlib.error) as error:
+        raise BadInput(f"{archive.name}: is damaged ({error})") from error
+    raise BadInput(f"{archive.name}: does not hold the model")
+
+
+def copy(source: IO[bytes], to: Path, size: int, what: str, report: Progress) -> str:
+    """Copy exactly ``size`` bytes, durably, and return their SHA-256; BadInput if there are more or fewer."""
+    digest = hashlib.sha256()
+    done = 0
+    with to.open("wb") as file:
+        while chunk := source.read(_CHUNK):
+            done += len(chunk)
+            if done > size:
+                break
+            digest.update(chunk)
+            file.write(chunk)
+            report(what, done, size)
+        file.flush()
+        os.fsync(file.fileno())
+    if done != size:
+        raise BadInput(f"{to.name}: the package says it has {size:,} bytes, and it has not; download it again")
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What an archive holds, once its names and sizes have been found harmless."""
+
+    folder: str
+    files: tuple[zipfile.ZipInfo, ...] = field(default=())
+
+
+def _survey(zipped: zipfile.ZipFile, size: int) -> _Contents:
+    """Look at every name and size in the archive before anything is unpacked; BadInput, naming the member, for the first bad one."""
+    members = zipped.infolist()
+    if not 0 < len(members) <= _MEMBERS:
+        raise BadInput(f"the package holds {len(members)} files; that is not a model")
+    seen: set[str] = set()
+    tops: set[str] = set()
+    files = []
+    for info in members:
+        name = info.orig_filename
+        if problem := _bad_name(name) or _bad_member(info):
+            raise BadInput(f"the package is unsafe: {name!a} {problem}; do not use it")
+        plain = unicodedata.normalize("NFC", name.rstrip("/")).casefold()
+        if plain in seen:
+            raise BadInput(f"the package is unsafe: {name!a} is in it twice; do not use it")
+        seen.add(plain)
+        parts = PurePosixPath(name).parts
+        tops.add(parts[0])
+        if not info.is_dir():
+            files.append(info)
+            if len(parts) == 1:
+                raise BadInput(f"the package is laid out unlike one: {name!a} stands outside its folder")
+    if len(tops) != 1 or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", top := min(tops)):
+        raise BadInput("the package is laid out unlike one: everything must stand in one folder")
+    names = {info.filename.partition("/")[2] for info in files}
+    if any(parent.as_posix() in names for name in names for parent in PurePosixPath(name).parents):
+        raise BadInput("the package is unsafe: a file in it is a folder as well; do not use it")
+    if "metadata.json" not in names or not any(name.startswith("model/") for name in names):
+        raise BadInput("the package is laid out unlike one: it has no metadata.json or no model/")
+    if sum(info.file_size for info in files) > min(_UNPACKED_BYTES, _RATIO * size):
+        raise BadInput("the package is unsafe: it is unreasonably large when unpacked; do not use it")
+    return _Contents(top, tuple(files))
+
+
+def _bad_name(name: str) -> str:
+    """Why a member's name must not become a path, or ""."""
+    if "\\" in name or ":" in name or any(unicodedata.category(char) in {"Cc", "Cs"} for char in name):
+        return "has a character that no path may have"
+    parts = name.removesuffix("/").split("/")
+    if name.startswith("/") or not name:
+        return "is an absolute path"
+    if ".." in parts:
+        return "climbs out of its folder"
+    if any(not part or part != part.strip(" ") or part.endswith(".") for part in parts):
+        return "has a part that is no file name"
+    return ""
+
+
+def _bad_member(info: zipfile.ZipInfo) -> str:
+    """Why a member must not be unpacked, whatever its name, or ""."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
+        return "is a link or a device"
+    if info.flag_bits & 0x1:
+        return "is encrypted"
+    if info.file_size > _UNPACKED_BYTES or info.file_size > (1 << 20) + _RATIO * info.compress_size:
+        return "is unreasonably large when unpacked"
+    return ""
