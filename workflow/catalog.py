@@ -22,23 +22,28 @@ from workflow.model import HAN, Catalog, Unit
 
 
 def load(path: Path, *, name: str, release: str, language: str) -> Catalog:
-    """The catalog in a PO file, however a tool wrapped it, with any line ends, with or without a BOM.
+    """The catalog in a PO file; see ``parse``. MissingError when the file cannot be read."""
+    return parse(read_bytes(path), name=name, release=release, language=language)
+
+
+def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
+    """The catalog in a PO file's bytes, however a tool wrapped it, with any line ends, with or without a BOM.
 
     name: how messages call the file (its path in the newsroom). release, language: whose catalog it is.
     Raises BadInput, one sentence with name and line: broken syntax, merge conflicts, duplicate entries, plural entries, another
-    language's header, anything but UTF-8, an empty file. MissingError when the file cannot be read. An entry that is both live and
-    obsolete is accepted, though gettext refuses it: the next sync mends it.
+    language's header, anything but UTF-8, an empty file. An entry that is both live and obsolete is accepted, though gettext refuses
+    it: the next sync mends it.
     """
-    text = _decode(read_bytes(path), name)
+    text = _decode(data, name)
     marks = _survey(text, name)
     try:
-        file = polib.pofile(str(path), encoding="utf-8", wrapwidth=-1, klass=_File)
-    except (OSError, UnicodeDecodeError) as error:
+        file = polib.pofile(_Text(text), encoding="utf-8", wrapwidth=-1, klass=_File)
+    except OSError as error:
         raise BadInput(
             f"{name}: is not a PO file that polib can read ({error}); restore it from version control"
         ) from error
     if [mark.obsolete for mark in marks] != [bool(entry.obsolete) for entry in file]:
-        raise BadInput(f"{name}: changed while it was being read; run the command again")
+        raise BadInput(f"{name}: is not a PO file that polib can read; restore it from version control")
     units: list[Unit] = []
     obsolete: list[Unit] = []
     header: polib.POEntry | None = None
@@ -100,6 +105,16 @@ def dump(catalog: Catalog) -> bytes:
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------------
+
+
+class _Text(str):
+    """A file's text as polib takes it, except that lines end where lines of a file do, not at U+2028 too."""
+
+    __slots__ = ()
+
+    def splitlines(self, keepends: bool = False) -> list[str]:  # noqa: FBT002 - str's own signature
+        """The lines."""
+        return self.split("\n")
 
 
 class _File(polib.POFile):

@@ -4,9 +4,13 @@ import codecs
 import errno
 import os
 import re
+import signal
 import stat
+import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from workflow.errors import BadInput, MissingError
@@ -42,6 +46,11 @@ def exists(path: Path) -> bool:
     except OSError as error:
         raise MissingError(f"{path}: cannot be read ({error.strerror or error})") from error
     return True
+
+
+def content(path: Path) -> bytes | None:
+    """The content of a file, None if it is not there; MissingError when that cannot be known."""
+    return read_bytes(path) if exists(path) else None
 
 
 def remove(path: Path) -> None:
@@ -92,33 +101,155 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "workflow"
 
 
+TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}\.workflow-tmp")
+"""How a file is called while it is being written. Hidden; one that a killed process left can be deleted."""
+
+
 def write_atomic(path: Path, data: bytes) -> None:
     """Make ``path`` hold ``data``, durably: whoever looks, even after a crash, sees the old file or the new one, never a part.
 
     Folders are made as needed; a link is followed, so that what it points to is written. MissingError, naming the file, when it cannot be
     written (rights, a full disk); then the old file is whole and nothing is left beside it.
     """
+    _write(path, data, _replace)
+
+
+def write_over(path: Path, data: bytes, seen: bytes | None) -> bool:
+    """Like ``write_atomic``, but only over the file that was read: ``seen`` is what it held, None when it was not there.
+
+    → False, and nothing is changed, when somebody saved it meanwhile: an editor knows no lock. Where the system can exchange two
+    files (Linux, macOS), what it held is looked at after the exchange, and put back if it is not ``seen``, so there is no moment
+    in which a save is lost; elsewhere some microseconds remain between the last look and the rename.
+    """
+    return _write(path, data, lambda temporary, place: _replace_seen(temporary, place, data, seen))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, durably. MissingError when it cannot be made."""
+    try:
+        _make_folders(folder)
+    except OSError as error:
+        raise MissingError(
+            f"{folder}: the folder cannot be made ({error.strerror or error}); mend that and run the command again"
+        ) from error
+
+
+def remove_temporaries(path: Path) -> None:
+    """Remove what killed processes left of writing a file; ``*`` as its name stands for all in its folder. Nobody may be writing it."""
+    path = Path(os.path.realpath(path))
+    start = "." if path.name == "*" else f".{path.name[:80]}."
+    with suppress(OSError):
+        for each in list(os.scandir(path.parent)):
+            if each.name.startswith(start) and TEMPORARY.fullmatch(each.name):
+                with suppress(OSError):
+                    os.unlink(each.path)
+
+
+def _write(path: Path, data: bytes, put: Callable[[str, Path], bool]) -> bool:
+    """Write beside ``path``, make it durable, and let ``put`` bring it there. → what ``put`` says."""
     temporary: str | None = None
     path = Path(os.path.realpath(path))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent)
+        _make_folders(path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".workflow-tmp", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         _take_mode(temporary, path)
-        os.replace(temporary, path)
-        temporary = None
-        _sync_folder(path.parent)
+        done = put(temporary, path)
     except OSError as error:
         raise MissingError(
             f"{path}: cannot be written ({error.strerror or error}); mend that and run the command again"
         ) from error
     finally:
-        if temporary is not None:
+        # After a rename it is not there; after an exchange it is what was replaced.
+        if temporary is not None and os.path.lexists(temporary):
             with suppress(OSError):
                 os.unlink(temporary)
+    try:
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise MissingError(
+            f"{path}: is written, but the disk does not say that it will keep it ({error.strerror or error}); look at the disk"
+        ) from error
+    return done
+
+
+def _replace(temporary: str, path: Path) -> bool:
+    os.replace(temporary, path)
+    return True
+
+
+def _replace_seen(temporary: str, path: Path, data: bytes, seen: bytes | None) -> bool:
+    """Put the temporary file, which holds ``data``, in the place of one that holds ``seen``. → whether it did."""
+    if content(path) != seen:
+        return False
+    with _undisturbed():
+        if seen is None or not exchange(temporary, path):
+            return _replace(temporary, path)
+        try:
+            newest = Path(temporary).read_bytes()
+        except OSError:
+            exchange(temporary, path)
+            raise
+        if newest == seen:
+            return True
+        # Somebody saved between the look and the exchange: what came out is newer, and goes back; if they save again, so does that.
+        inside = data
+        while exchange(temporary, path):
+            outside = Path(temporary).read_bytes()
+            if outside == inside:
+                return False
+            inside, newest = newest, outside
+        os.replace(temporary, path)  # they deleted it meanwhile
+        return False
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Whoever presses Ctrl-C waits some microseconds."""
+    if sys.platform == "win32":
+        yield
+    else:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def exchange(one: str, other: Path) -> bool:
+    """Let two files change places in one step, so that neither is lost. → False where the system or the disk cannot."""
+    call = _exchange_call()
+    return call is not None and call(os.fsencode(one), os.fsencode(other)) == 0
+
+
+@cache
+def _exchange_call() -> Callable[[bytes, bytes], int] | None:
+    found: Callable[[bytes, bytes], int] | None = None
+    if sys.platform == "linux":
+        import ctypes
+
+        here = -100  # AT_FDCWD
+        if rename := getattr(ctypes.CDLL(None), "renameat2", None):
+            found = lambda one, other: rename(here, one, here, other, 2)  # noqa: E731 - RENAME_EXCHANGE
+    elif sys.platform == "darwin":
+        import ctypes
+
+        if swap := getattr(ctypes.CDLL(None), "renamex_np", None):
+            found = lambda one, other: swap(one, other, 2)  # noqa: E731 - RENAME_SWAP
+    return found
+
+
+def _make_folders(folder: Path) -> None:
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        _sync_folder(each.parent)
 
 
 def _take_mode(temporary: str, path: Path) -> None:
@@ -143,7 +274,7 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     except OSError as error:
         # Some network file systems cannot, and keep renames in order by themselves.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
             raise
     finally:
         os.close(handle)

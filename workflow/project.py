@@ -5,8 +5,10 @@ Paths that come from data never leave their folder: release ids are checked by t
 
 import hashlib
 import os
+import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,8 +18,9 @@ from workflow import catalog as catalogs
 from workflow import ledger as ledgers
 from workflow.contracts import READERS, resolve
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
-from workflow.files import decode, exists, read_bytes, write_atomic
+from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
 from workflow.ledger import Ledger
+from workflow.locks import locked
 from workflow.model import Catalog, Release, sha256
 from workflow.settings import Settings, parse
 from workflow.steps.review import Present, look
@@ -35,6 +38,10 @@ IMAGES = {
     ".avif": (b"\0\0\0",),
 }
 """Pictures that pages may show, by suffix, with how such a file starts. (SVG can carry scripts.)"""
+
+
+_PATIENCE = 5.0
+"""Seconds in which an editor may save a catalog again and again while we want to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,8 @@ class Newsroom:
             try:
                 release = self._read(file)
             except WorkflowError as error:
-                problems.append((file.relative_to(self.root).as_posix(), error))
+                if os.path.lexists(file):  # else somebody took it away just now
+                    problems.append((file.relative_to(self.root).as_posix(), error))
             else:
                 # Some disks take these for one file: other letter case, other width.
                 read.setdefault(unicodedata.normalize("NFKC", release.id).casefold(), []).append(release)
@@ -196,29 +204,81 @@ class Newsroom:
 
     def catalog(self, release: str, language: str) -> Catalog | None:
         """The catalog as it is on disk; None if there is none."""
-        path = self.catalog_path(release, language)
-        if not exists(path):
+        return self._catalog(content(self.catalog_path(release, language)), release, language)
+
+    def _catalog(self, data: bytes | None, release: str, language: str) -> Catalog | None:
+        if data is None:
             return None
-        return catalogs.load(path, name=str(path), release=release, language=language)
+        name = str(self.catalog_path(release, language))
+        return catalogs.parse(data, name=name, release=release, language=language)
 
-    def save_catalog(self, new: Catalog, old: Catalog | None) -> bool:
-        """Write a catalog unless it says what ``old``, the one that was read, says. → whether it was written.
+    def change_catalog(
+        self, release: str, language: str, change: Callable[[Catalog | None], Catalog | None], *, doing: str
+    ) -> tuple[Catalog | None, Catalog | None]:
+        """Make the catalog on disk what ``change`` makes of it. → the catalog as it is now, and as it was.
 
-        BadInput, and nothing is written, if somebody saved the file meanwhile: editors know no locks.
+        While it is written no other command writes it; and if an editor, which knows no lock, saves it meanwhile, ``change`` is asked
+        again, with what was saved. None stands for no catalog, and is never written. doing: the command, for whoever has to wait.
         """
-        if new == old:
-            return False
-        path = self.catalog_path(new.release, new.language)
-        data = catalogs.dump(new)
-        if self.catalog(new.release, new.language) != old:
-            raise BadInput(f"{path}: was saved by somebody while this ran; nothing was written, run the command again")
-        write_atomic(path, data)
-        return True
+        path = self.catalog_path(release, language)
+        seen = content(path)
+        old = self._catalog(seen, release, language)
+        new = change(old)
+        if new is None or new == old:
+            return new, old
+        with self.writing(release, language, doing=doing):
+            end = time.monotonic() + _PATIENCE
+            while time.monotonic() < end:
+                if (now := content(path)) != seen:
+                    seen, old = now, self._catalog(now, release, language)
+                    new = change(old)
+                if new is None or new == old or write_over(path, catalogs.dump(new), seen):
+                    return new, old
+        raise MissingError(f"{path}: is being saved again and again by another program; run the command again later")
+
+    @contextmanager
+    def writing(self, release: str, language: str, *, doing: str) -> Iterator[None]:
+        """Be the only command that writes the catalog and the ledger of a release; read what you change inside."""
+        path = self.catalog_path(release, language)
+        with locked(self.root, f"{language}/{release}", what=str(path), doing=doing) as killed:
+            if killed:
+                remove_temporaries(path)
+                remove_temporaries(self.ledger_path(release, language))
+            yield
+
+    @contextmanager
+    def publishing(self, folder: Path) -> Iterator[None]:
+        """Be the only command that writes pages into ``folder``."""
+        place, root = folder.resolve(), self.root.resolve()
+        # Two people may see the newsroom under different paths.
+        name = place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
+        with locked(self.root, f"_site/{sha256(name)[:16]}", what=str(folder), doing="publish"):
+            for each in (".", "images", *self.settings.target_languages):
+                remove_temporaries(folder / each / "*")
+            yield
 
     def synced(self, release: Release, language: str) -> tuple[Catalog, Catalog | None, "Changes"]:
         """The catalog in step with the release, the one on disk, and what is different."""
         old = self.catalog(release.id, language)
         new, changes = self._sync(old, release, language)
+        return new, old, changes
+
+    def sync(
+        self, release: Release, language: str, then: Callable[[Catalog], Catalog], *, doing: str
+    ) -> tuple[Catalog, Catalog | None, "Changes"]:
+        """Bring the catalog on disk in step with the release. → as it is now, as it was, and what is different.
+
+        then: what else is made of the catalog before it is written; see ``change_catalog``.
+        """
+        made: list[tuple[Catalog, Changes]] = []
+
+        def change(old: Catalog | None) -> Catalog:
+            new, changes = self._sync(old, release, language)
+            made.append((then(new), changes))
+            return made[-1][0]
+
+        _, old = self.change_catalog(release.id, language, change, doing=doing)
+        new, changes = made[-1]
         return new, old, changes
 
     def _sync(self, old: Catalog | None, release: Release, language: str) -> "tuple[Catalog, Changes]":
@@ -252,17 +312,22 @@ class Newsroom:
 
     def ledger(self, release: str, language: str) -> Ledger:
         """The ledger as it is on disk, empty if there is none."""
-        path = self.ledger_path(release, language)
-        if not exists(path):
-            return Ledger(release, language)
-        return ledgers.load(read_bytes(path), name=str(path), release=release, language=language)
+        return self._ledger(content(self.ledger_path(release, language)), release, language)
+
+    def _ledger(self, data: bytes | None, release: str, language: str) -> Ledger:
+        name = str(self.ledger_path(release, language))
+        return ledgers.load(data or b"", name=name, release=release, language=language)
 
     def save_ledger(self, new: Ledger, seen: Ledger) -> None:
-        """Write a ledger that was ``seen`` before an entry was added; GateError, and nothing is written, if somebody signed meanwhile."""
+        """Write a ledger, inside ``writing``, that was ``seen`` before an entry was added.
+
+        GateError, and nothing is written, if somebody signed meanwhile: git, for one, knows no lock.
+        """
         path = self.ledger_path(new.release, new.language)
-        if self.ledger(new.release, new.language).heads != seen.heads:
+        data = content(path)
+        same = self._ledger(data, new.release, new.language).heads == seen.heads
+        if not same or not write_over(path, ledgers.dump(new), data):
             raise GateError(f"{path}: somebody signed while this ran; nothing was written, run the command again")
-        write_atomic(path, ledgers.dump(new))
 
     def from_ledger(self, name: str, language: str) -> Present:
         """What the ledger alone says of a release, whatever is wrong with its source or catalog."""

@@ -17,7 +17,7 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
     There must be a submission of exactly the present text, by other people: whoever submitted any of it cannot approve it. The approved
     text is kept in the ledger; publish takes it from there, never from the catalog.
     """
-    present, found = sign_off(ctx, release, language, who, approve)
+    present, found = sign_off(ctx, release, language, who, approve, doing="approve")
     if found:
         click.echo(
             f"{count(len(found), 'warning')} open, see workflow check {present.ledger.release} --to {present.ledger.language}"

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from workflow.cli.shared import in_short
-from workflow.errors import MissingError, UsageError
-from workflow.files import exists, write_atomic
+from workflow.errors import UsageError
+from workflow.files import exists, make_folder, write_atomic
 from workflow.project import SETTINGS
 from workflow.settings import template
 
@@ -26,19 +26,16 @@ def command(ctx: click.Context, folder: str | None) -> None:
         )
     if root.exists() and not root.is_dir():
         raise UsageError(f"{in_short(root)}: is not a folder")
-    for name in ("sources", "locales"):
-        try:
-            (root / name).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise MissingError(
-                f"{root / name}: cannot be made a folder ({error.strerror}); mend that and run init again"
-            ) from error
-    write_atomic(root / SETTINGS, template().encode("utf-8"))
-    if not (root / ".gitignore").exists():
+    if not exists(root / ".gitignore"):
         write_atomic(
             root / ".gitignore",
-            b"# Made by workflow publish from the ledgers; never edited, always made again.\n/public/\n/drafts/\n",
+            b"# Made by workflow publish from the ledgers; never edited, always made again.\n/public/\n/drafts/\n"
+            b"# Locks, and what a killed command was writing.\n/.workflow/\n.*.workflow-tmp\n",
         )
+    for name in ("sources", "locales"):
+        make_folder(root / name)
+    # The settings last: they make it a newsroom, so an init that was interrupted can be run again.
+    write_atomic(root / SETTINGS, template().encode("utf-8"))
     click.echo(
         f"A newsroom is in {root.resolve()}. Put Chinese releases (.md or .txt) into {in_short(root / 'sources')}, then:"
     )

@@ -49,6 +49,7 @@ def command(
     room = newsroom(ctx)
     problems = Problems()
     folder = _folder(room, out, draft=draft)
+    ctx.with_resource(room.publishing(folder))
     sources, chosen = choose(room, releases, problems)
     names = {release.id for release in chosen}
     written = 0
@@ -166,11 +167,12 @@ class _Run:
         """Append the publication to the ledger as it is now: somebody may have signed while pages were made."""
         if is_published(present, details):
             return
-        ledger = self.room.ledger(present.ledger.release, self.language)
-        if details["approval"] in standing(ledger, present.label).approvals:
-            new = ledger.with_entry("publish", who=None, when=now(), tool=TOOL, details=details)
-            self.room.save_ledger(new, ledger)
-            click.echo(f"{present.label}: published, {count(len(details['pages']), 'page')}")
+        with self.room.writing(present.ledger.release, self.language, doing="publish"):
+            ledger = self.room.ledger(present.ledger.release, self.language)
+            if details["approval"] in standing(ledger, present.label).approvals:
+                new = ledger.with_entry("publish", who=None, when=now(), tool=TOOL, details=details)
+                self.room.save_ledger(new, ledger)
+                click.echo(f"{present.label}: published, {count(len(details['pages']), 'page')}")
 
     def _not_approved(self, present: Present) -> None:
         """A closed gate for a release that was asked for; otherwise one of the rest that is listed."""

@@ -20,5 +20,5 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
     The submission, and the approval if there is one, hold no longer; the text must be submitted and approved again. What the site shows
     stays until then.
     """
-    present, _ = sign_off(ctx, release, language, who, partial(give_back, reason=reason))
+    present, _ = sign_off(ctx, release, language, who, partial(give_back, reason=reason), doing="return")
     click.echo(f"Next: mend it, then workflow submit {present.ledger.release} --to {present.ledger.language}")

@@ -87,15 +87,20 @@ def one_release(room: Newsroom, name: str, language: str | None) -> tuple[Releas
 
 
 def sign_off(
-    ctx: click.Context, name: str, language: str | None, who: str | None, act: Callable[..., Ledger]
+    ctx: click.Context, name: str, language: str | None, who: str | None, act: Callable[..., Ledger], *, doing: str
 ) -> tuple[Present, tuple[Finding, ...]]:
-    """Sign what a release is now, with an act of ``steps/review.py``, and say who signed. → what was signed, and what checks found in it."""
+    """Sign what a release is now, with an act of ``steps/review.py``, and say who signed. → what was signed, and what checks found in it.
+
+    doing: the command, for whoever has to wait.
+    """
     room = newsroom(ctx)
     release, language = one_release(room, name, language)
-    present = room.present(release, language)
-    found = findings(present)
-    ledger = act(present, found, who=signer(who, room), when=now(), tool=TOOL)
-    room.save_ledger(ledger, present.ledger)
+    who = signer(who, room)
+    with room.writing(release.id, language, doing=doing):
+        present = room.present(release, language)
+        found = findings(present)
+        ledger = act(present, found, who=who, when=now(), tool=TOOL)
+        room.save_ledger(ledger, present.ledger)
     entry = ledger.entries[-1]
     done = {"submit": "submitted", "approve": "approved", "return": "returned"}[entry.action]
     click.echo(f"{present.label}: {done} {count(len(present.states), 'unit')} as {entry.who}")

@@ -17,7 +17,7 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
     Every unit must be translated (not fuzzy) and free of errors. The submission freezes the text: if a word changes afterwards, submit
     again. Whoever submits cannot approve.
     """
-    present, found = sign_off(ctx, release, language, who, submit)
+    present, found = sign_off(ctx, release, language, who, submit, doing="submit")
     if found:
         click.echo(
             f"{count(len(found), 'warning')} open, see workflow check {present.ledger.release} --to {present.ledger.language}"

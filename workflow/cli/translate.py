@@ -77,13 +77,20 @@ def _sync(
     room: Newsroom, release: Release, language: str, problems: Problems, *, drafting: bool, dry_run: bool
 ) -> Iterator[Catalog]:
     """Bring one catalog in step, say what changed, and yield it."""
+
+    def recalled(catalog: Catalog) -> Catalog:
+        if drafting and any(unit.state is UnitState.MISSING for unit in catalog.units):
+            return recall(catalog, _approved(room, release, language))
+        return catalog
+
     with problems.passing_over():
-        new, old, changes = room.synced(release, language)
-        if drafting and any(unit.state is UnitState.MISSING for unit in new.units):
-            new = recall(new, _approved(room, release, language))
-        written = new != old if dry_run else room.save_catalog(new, old)
+        if dry_run:
+            new, old, changes = room.synced(release, language)
+            new = recalled(new)
+        else:
+            new, old, changes = room.sync(release, language, recalled, doing="translate")
         path = in_short(room.catalog_path(release.id, language))
-        if written:
+        if new != old:
             click.echo(f"{path}: {'new, ' if old is None else ''}{_in_words(changes, new)}")
         else:
             click.echo(f"{path}: in step, {_still(new)}")
@@ -166,6 +173,4 @@ def _draft(
 def _save(room: Newsroom, release: str, language: str, drafts: dict[str, Draft], problems: Problems) -> None:
     """Put drafts into the catalog as it is on disk now: a translator may have saved it meanwhile."""
     with problems.passing_over():
-        now = room.catalog(release, language)
-        if now is not None:
-            room.save_catalog(fill(now, drafts), now)
+        room.change_catalog(release, language, lambda now: now and fill(now, drafts), doing="translate")

@@ -1,0 +1,102 @@
+"""A killed process, or a full disk, at every single call that changes the disk: the old file or the new one, and the next run completes."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a point costs a fork")
+
+FAULTS = Path(__file__).with_name("faults.py")
+WHEN = {"SOURCE_DATE_EPOCH": "1536739200"}
+LATER = VISIT.replace("9月3日", "9月4日") + "\n最后一句。\n"
+
+
+def nothing(root: Path) -> None:
+    root.mkdir()
+
+
+def sources(root: Path) -> Newsroom:
+    room = make(root)
+    room.write("sources/other.md", "# 另一篇\n\n内容。\n")
+    return room
+
+
+def translated(root: Path) -> Newsroom:
+    room = sources(root)
+    room.run("translate")
+    room.translate_by_hand()
+    return room
+
+
+def edited(root: Path) -> None:
+    translated(root).write("sources/visit.md", LATER)
+
+
+def submitted(root: Path) -> Newsroom:
+    room = translated(root)
+    room.run("submit", "visit", "--as", TRANSLATOR, env=WHEN)
+    return room
+
+
+def approved(root: Path) -> Newsroom:
+    room = submitted(root)
+    room.run("approve", "visit", "--as", REVIEWER, env=WHEN)
+    return room
+
+
+def approved_again(root: Path) -> None:
+    room = approved(root)
+    room.run("publish", env=WHEN)
+    room.write("sources/visit.md", LATER)
+    room.run("translate")
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR, env=WHEN)
+    room.run("approve", "visit", "--as", REVIEWER, env=WHEN)
+
+
+CASES = {
+    "init": (nothing, ["init"]),
+    "translate, new": (sources, ["translate", "--engine", "none"]),
+    "translate, edited": (edited, ["translate", "--engine", "none"]),
+    "submit": (translated, ["submit", "visit", "--as", TRANSLATOR]),
+    "approve": (submitted, ["approve", "visit", "--as", REVIEWER]),
+    "publish": (approved, ["publish"]),
+    "publish, again": (approved_again, ["publish"]),
+}
+
+
+@pytest.mark.parametrize("how", ["kill", "full"])
+@pytest.mark.parametrize("case", CASES)
+def test_at_every_point_files_are_old_or_new_and_the_next_run_completes(case: str, how: str, tmp_path: Path) -> None:
+    prepare, command = CASES[case]
+    prepare(tmp_path / "before")
+    shutil.rmtree(tmp_path / "before" / ".workflow", ignore_errors=True)
+    report = faults(tmp_path, how, command)
+    assert not report["wrong"], "\n".join(report["wrong"])
+    kinds = Counter(point.split()[0] for point in report["points"])
+    # A layer that counts nothing would find nothing wrong: a file is opened, written, made durable, put in its place, made durable.
+    placed = kinds["rename"] + kinds["exchange"]
+    assert min(kinds["open"], kinds["write"], kinds["chmod"]) >= placed >= 1
+    assert kinds["fsync"] >= 2 * placed
+
+
+def faults(folder: Path, how: str, command: list[str]) -> Any:
+    run = subprocess.run(
+        [sys.executable, str(FAULTS), str(folder), how, *command],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ
+        | WHEN
+        | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "WORKFLOW_CACHE": str(folder / "cache")},
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout.splitlines()[-1])
