@@ -68,6 +68,7 @@ CASES = {
     "translate, edited": (edited, ["translate", "--engine", "none"]),
     "submit": (translated, ["submit", "visit", "--as", TRANSLATOR]),
     "approve": (submitted, ["approve", "visit", "--as", REVIEWER]),
+    "return": (submitted, ["return", "visit", "--as", REVIEWER, "--reason", "One sentence is missing."]),
     "publish": (approved, ["publish"]),
     "publish, again": (approved_again, ["publish"]),
 }

@@ -66,6 +66,13 @@ def test_a_file_that_was_not_published_is_named(room: Newsroom) -> None:
     assert [line for line in failures(room) if "other.html: is not from any ledger" in line]
 
 
+def test_what_a_killed_command_left_is_not_taken_for_a_forgery(room: Newsroom) -> None:
+    room.write("public/en/.visit.html.abcd_123.workflow-tmp", "half")
+    assert [line for line in failures(room) if line.startswith("outdated: ") and "killed" in line]
+    room.run("publish")
+    room.run("verify")
+
+
 def test_pages_made_with_other_settings_are_outdated_and_not_altered(room: Newsroom) -> None:
     settings_file = room.root / "workflow.toml"
     settings_file.write_text(

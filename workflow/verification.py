@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from workflow.errors import WorkflowError
+from workflow.files import TEMPORARY
 from workflow.ledger import Entry
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.project import Newsroom, Sources
@@ -132,5 +133,9 @@ def _extra(folder: Path, expected: Mapping[str, bytes], unread: Sequence[str]) -
     """Files of the site that nothing accounts for. unread: what paths start with of which nothing can be said."""
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         path = file.relative_to(folder).as_posix()
-        if path not in expected and not path.startswith(tuple(unread)):
+        if TEMPORARY.fullmatch(file.name):
+            yield Failure(
+                "outdated", f"{file}: was left by a command that was killed; publish again to have it removed"
+            )
+        elif path not in expected and not path.startswith(tuple(unread)):
             yield Failure("altered", f"{file}: is not from any ledger; publish again to have it removed, or delete it")
