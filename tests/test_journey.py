@@ -15,6 +15,7 @@ import pytest
 from newsroom import PNG, REVIEWER, TRANSLATOR, VISIT, Machine, Newsroom, make
 
 from workflow import contracts
+from workflow import ledger as ledgers
 from workflow.model import Draft
 
 
@@ -185,6 +186,43 @@ def test_a_copy_of_the_site_elsewhere_says_nothing_to_the_ledger(room: Newsroom,
     room.run("publish", "--draft", "--out", str(tmp_path / "copy"), status=2)
 
 
+def test_a_withdrawn_text_is_taken_down_whatever_else_is_wrong(room: Newsroom) -> None:
+    room.run("translate")
+    room.sign_off()
+    room.run("publish")
+    ledger = room.root / "locales/en/visit.jsonl"
+    old = ledgers.load(ledger.read_bytes(), name="visit.jsonl", release="visit", language="en")
+    new = old.with_entry("withdraw", who=REVIEWER, when="2018-09-12T08:00:00Z", tool="t", details={"reason": "x"})
+    ledger.write_bytes(ledgers.dump(new))
+    assert all(
+        line.startswith("outdated: ") for line in room.run("verify", status=1).stdout.splitlines() if "visit." in line
+    )
+    room.write("sources/bad.md", b"\0")
+    room.run("publish", status=1)
+    assert not list((room.root / "public/en").glob("visit*"))
+
+
+def test_a_source_that_moved_with_its_pictures_can_be_published(room: Newsroom) -> None:
+    room.write("sources/visit.md", VISIT.replace("date:", "id: visit\ndate:"))
+    room.run("translate")
+    room.sign_off()
+    for name in ("visit.md", "images/signing.png"):
+        (room.root / "sources/2018" / name).parent.mkdir(parents=True, exist_ok=True)
+        (room.root / "sources" / name).rename(room.root / "sources/2018" / name)
+    room.run("publish", "visit")
+    room.run("verify")
+
+
+def test_pages_are_not_removed_through_a_link_out_of_the_site(room: Newsroom) -> None:
+    room.run("translate")
+    room.sign_off()
+    room.write("elsewhere/" + "a" * 32 + ".png", PNG)
+    (room.root / "public").mkdir()
+    (room.root / "public/images").symlink_to(room.root / "elsewhere", target_is_directory=True)
+    assert "leave the site" in room.run("publish", status=1).stderr
+    assert room.files("elsewhere")
+
+
 def test_a_named_publish_into_an_empty_site_leaves_no_dead_link(room: Newsroom) -> None:
     room.write("sources/other.md", "# 另一篇\n\n内容。\n")
     room.run("translate")
@@ -211,9 +249,9 @@ def test_a_signature_made_while_pages_are_written_is_not_lost(room: Newsroom, mo
         return real(folder, files)
 
     monkeypatch.setattr(publish, "put", put)
-    room.run("publish")
-    assert "a wrong" not in (room.root / "locales/en/visit.jsonl").read_text(encoding="utf-8")
-    assert '"action":"return"' in (room.root / "locales/en/visit.jsonl").read_text(encoding="utf-8")
+    assert "publish again" in room.run("publish", status=1).stderr
+    assert room.state() == ("returned", "none")
+    assert not list((room.root / "public/en").glob("visit*"))
 
 
 def test_a_save_by_an_editor_while_translate_runs_is_not_lost(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -264,6 +264,45 @@ def test_what_stops_a_text_on_another_branch_beats_the_approval_whatever_the_clo
         assert now.state is not ReleaseState.APPROVED
 
 
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_publication_brings_nothing_back_that_was_withdrawn(merged: bool) -> None:
+    source = release("一。")
+    units = catalog(source)
+    base = signed_off(source, units)
+    withdrawal = {"who": THIRD, "when": "2018-09-11T08:00:00Z", "tool": "t", "details": {"reason": "x"}}
+    if merged:
+        lines = ledgers.dump(published(base)) + ledgers.dump(base.with_entry("withdraw", **withdrawal))
+        ledger = ledgers.load(lines, name=NAME, release="visit", language="en")
+    else:
+        details = published(base).entries[-1].details
+        withdrawn = base.with_entry("withdraw", **withdrawal)
+        ledger = withdrawn.with_entry("publish", who=None, when=WHEN, tool="t", details=details)
+    now = present(source, units, ledger)
+    assert (now.state, now.public) == (ReleaseState.WITHDRAWN, PublicState.WITHDRAWN)
+
+
+def test_what_a_merge_set_aside_is_forgotten_with_the_next_approval() -> None:
+    source = release("一。")
+    units = catalog(source)
+    base = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    ours = published(approve(present(source, units, base), (), who=REVIEWER, when=WHEN, tool="t"))
+    theirs = base.with_entry("return", who=THIRD, when=WHEN, tool="t", details={"reason": "x"})
+    merged = ledgers.load(ledgers.dump(ours) + ledgers.dump(theirs), name=NAME, release="visit", language="en")
+    assert {objection.forged for objection in standing(merged, NAME).objections} == {False}
+    ledger = submit(present(source, units, merged), (), who=TRANSLATOR, when=WHEN, tool="t")
+    ledger = approve(present(source, units, ledger), (), who=REVIEWER, when=WHEN, tool="t")
+    assert standing(ledger, NAME).objections == ()
+
+
+@pytest.mark.parametrize("pages", [None, [], {"/etc/x": "0" * 64}, {"en/visit.html": ["x"]}, {"en/\0": "0" * 64}])
+def test_a_publication_of_anything_but_pages_of_the_release_is_refused(pages: object) -> None:
+    source = release("一。")
+    ledger = signed_off(source, catalog(source))
+    details = {"approval": ledger.entries[-1].hash, "pages": pages}
+    with pytest.raises(BadInput, match="line 3 does not say which pages"):
+        standing(ledger.with_entry("publish", who=None, when=WHEN, tool="t", details=details), NAME)
+
+
 def test_an_approval_of_a_returned_submission_does_not_count() -> None:
     source = release("一。")
     units = catalog(source)

@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import VISIT, Newsroom, make
 
+from workflow import ledger as ledgers
 from workflow.cli.shared import TOOL
+from workflow.model import sha256
 from workflow.project import Newsroom as Project
 from workflow.verification import verify
 
@@ -92,6 +94,17 @@ def test_pages_made_by_an_older_program_are_outdated_and_not_altered(
     assert all(line.startswith("altered: ") for line in failures(room))
     monkeypatch.setattr("workflow.cli.verify.TOOL", "workflow 99")
     assert all(line.startswith("outdated: ") for line in failures(room))
+
+
+def test_a_page_is_altered_even_if_a_publication_was_added_for_it(room: Newsroom) -> None:
+    page, path = room.root / "public/en/visit.html", room.root / "locales/en/visit.jsonl"
+    page.write_bytes(page.read_bytes().replace(b"Words 1.", b"Forged."))
+    ledger = ledgers.load(path.read_bytes(), name="visit.jsonl", release="visit", language="en")
+    details = dict(ledger.entries[-1].details)
+    details["pages"] = {**details["pages"], "en/visit.html": sha256(page.read_bytes())}
+    forged = ledger.with_entry("publish", who=None, when="2018-09-12T08:00:00Z", tool=TOOL, details=details)
+    path.write_bytes(ledgers.dump(forged))
+    assert any(line.startswith("altered: ") and "visit.html" in line for line in failures(room))
 
 
 def test_a_changed_ledger_is_altered(room: Newsroom) -> None:

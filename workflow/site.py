@@ -50,7 +50,12 @@ def approved_files(room: Newsroom, folder: Path, present: Present, approval: App
     addresses: dict[str, str] = {}
     for path, digest in approval.edition.images:
         address = _address(path, digest)
-        offered = (room.image(approval.source.path, path), content(folder / address))
+        sources = dict.fromkeys((approval.source.path, *([present.release.path] if present.release else [])))
+        offered = (
+            *(room.image(source, path) for source in sources),  # it may have moved, picture and all
+            content(place(folder, address)),
+            content(room.root / "public" / address),
+        )
         data = next((each for each in offered if each is not None and sha256(each) == digest), None)
         if data is None:
             raise GateError(
@@ -103,6 +108,8 @@ def prune(folder: Path, language: str, expected: Iterable[str]) -> int:
     """Take pages of a language and pictures off the site that nothing in the ledgers accounts for. → how many."""
     kept = set(expected)
     removed = 0
+    for name in (language, "images"):
+        place(folder, f"{name}/x")  # refuses a link that leads out of the site
     for file in (*(folder / language).glob("*.*"), *(folder / "images").glob("*.*")):
         ours = _PAGE.fullmatch(file.name) if file.parent.name == language else _PICTURE.fullmatch(file.name)
         if ours and file.is_file() and file.relative_to(folder).as_posix() not in kept:

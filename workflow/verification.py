@@ -5,12 +5,13 @@ program moved on after an approval, as it may.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from workflow.errors import WorkflowError
-from workflow.files import TEMPORARY
+from workflow.files import TEMPORARY, read_bytes
 from workflow.ledger import Entry
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.project import Newsroom, Sources
@@ -47,7 +48,7 @@ def verify(room: Newsroom, sources: Sources, folder: Path, *, names: frozenset[s
     failures: list[Failure] = []
     looked = approvals = 0
     expected: dict[str, bytes] = {}
-    honest: dict[str, str] = {}  # what was published with other settings or by another version, from path to SHA-256
+    honest: dict[str, set[str]] = {}  # what was published in good faith, ever, from path to SHA-256
     unread: list[str] = []  # what pages' paths start with whose ledger cannot be read
     older = False
     for language in room.settings.target_languages:
@@ -61,9 +62,9 @@ def verify(room: Newsroom, sources: Sources, folder: Path, *, names: frozenset[s
             approvals += len(present.standing.approvals)
             failures += _ledger(present)
             failures += _add(room, folder, present, expected)
-            if (entry := present.standing.publication) and not _as_now(entry, room, tool):
-                older = True
-                honest.update(_recorded(entry.details))
+            older = older or not all(_as_now(entry, room, tool) for entry in present.standing.publications)
+            for path, digest in _published(room, folder, present, tool):
+                honest.setdefault(path, set()).add(digest)
         if not broken and not names:
             shown_now = [approval for present in presents if (approval := shown(present, publishing=False))]
             expected.update(index_files(room, language, shown_now))
@@ -72,7 +73,7 @@ def verify(room: Newsroom, sources: Sources, folder: Path, *, names: frozenset[s
     site = folder.is_dir()
     if site:
         failures += _site(folder, expected, honest, older=older)
-        failures += _extra(folder, expected, unread) if not names else ()
+        failures += _extra(folder, expected, honest, unread) if not names else ()
     return Verified(looked, approvals, len(expected), site, tuple(failures))
 
 
@@ -101,41 +102,71 @@ def _add(room: Newsroom, folder: Path, present: Present, expected: dict[str, byt
         expected.update({**pages, **pictures})
 
 
+def _published(room: Newsroom, folder: Path, present: Present, tool: str) -> Iterator[tuple[str, str]]:
+    """(path, SHA-256) of every page that was ever published in good faith.
+
+    Nobody need sign a publication, so what it says is not believed where it can be made again: with the settings and the version of now.
+    """
+    for entry in present.standing.publications:
+        pages: dict[str, str] = entry.details["pages"]
+        if _as_now(entry, room, tool):
+            approval = present.standing.approvals.get(str(entry.details.get("approval")))
+            made: Mapping[str, bytes] = {}
+            with suppress(WorkflowError):
+                made = approved_files(room, folder, present, approval)[0] if approval else {}
+            yield from (
+                (path, digest) for path, digest in pages.items() if path in made and sha256(made[path]) == digest
+            )
+        else:
+            yield from pages.items()
+
+
 def _as_now(entry: Entry, room: Newsroom, tool: str) -> bool:
     return entry.tool == tool and entry.details.get("settings") == frame_digest(room.settings)
 
 
-def _recorded(details: Mapping[str, object]) -> Mapping[str, str]:
-    pages = details.get("pages")
-    return pages if isinstance(pages, dict) else {}
-
-
-def _site(folder: Path, expected: Mapping[str, bytes], honest: Mapping[str, str], *, older: bool) -> Iterator[Failure]:
+def _site(
+    folder: Path, expected: Mapping[str, bytes], honest: Mapping[str, set[str]], *, older: bool
+) -> Iterator[Failure]:
     """Hold the files of the site to what the ledgers make.
 
     older: some page was published with other settings or by another version, so that what is in no ledger (the index, the style sheet) may
     honestly differ.
     """
     for path, data in sorted(expected.items()):
-        found = content(place(folder, path))
+        file = folder.joinpath(*path.split("/"))
+        try:
+            found = content(place(folder, path))
+        except WorkflowError as error:
+            yield Failure("altered", str(error))
+            continue
         if found == data:
             continue
-        file = folder.joinpath(*path.split("/"))
         if found is None:
-            yield Failure("altered", f"{file}: is missing; publish again")
-        elif honest.get(path) == sha256(found) or (older and path.rpartition("/")[2] in ("index.html", "style.css")):
+            yield Failure(
+                "outdated" if older and path not in honest else "altered", f"{file}: is missing; publish again"
+            )
+        elif sha256(found) in honest.get(path, ()) or (
+            older and path.rpartition("/")[2] in ("index.html", "style.css")
+        ):
             yield Failure("outdated", f"{file}: differs from what this program and these settings make; publish again")
         else:
             yield Failure("altered", f"{file}: is not what was published; publish again to have the approved text back")
 
 
-def _extra(folder: Path, expected: Mapping[str, bytes], unread: Sequence[str]) -> Iterator[Failure]:
+def _extra(
+    folder: Path, expected: Mapping[str, bytes], honest: Mapping[str, set[str]], unread: Sequence[str]
+) -> Iterator[Failure]:
     """Files of the site that nothing accounts for. unread: what paths start with of which nothing can be said."""
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for file in sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()):
         path = file.relative_to(folder).as_posix()
         if TEMPORARY.fullmatch(file.name):
             yield Failure(
                 "outdated", f"{file}: was left by a command that was killed; publish again to have it removed"
             )
-        elif path not in expected and not path.startswith(tuple(unread)):
+        elif path in expected or path.startswith(tuple(unread)):
+            continue
+        elif file.is_file() and sha256(read_bytes(file)) in honest.get(path, ()):
+            yield Failure("outdated", f"{file}: is no longer part of the site; publish again to have it removed")
+        else:
             yield Failure("altered", f"{file}: is not from any ledger; publish again to have it removed, or delete it")

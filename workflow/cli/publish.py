@@ -19,6 +19,7 @@ from workflow.cli.shared import (
     releases_argument,
 )
 from workflow.errors import GateError, UsageError, WorkflowError
+from workflow.files import remove
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.project import Newsroom
 from workflow.site import Files, approved_files, content, draft_files, index_files, on_site, place, prune, put
@@ -63,7 +64,9 @@ def command(
         if draft:
             written += _drafts(room, folder, [p for p in presents if p.ledger.release in names])
         else:
-            runs.append(_Run(room, folder, language, names if releases else None, problems, own=out is None))
+            runs.append(
+                _Run(room, folder, language, names if releases else None, problems, own=folder == room.root / "public")
+            )
             written += runs[-1].publish(presents, whole=not unread)
     if runs and runs[0].own and not languages and not releases and not problems.exit_status:
         expected = {path for run in runs for path in run.expected}
@@ -81,8 +84,10 @@ def _folder(room: Newsroom, out: Path | None, *, draft: bool) -> Path:
         raise UsageError(
             "drafts are written to drafts/ and nowhere else, so that nobody takes them for the site; leave --out out"
         )
-    inside = out.resolve()
-    own = [(room.root / name).resolve() for name in ("sources", "locales", "drafts", ".git")]
+    inside, site = out.resolve(), (room.root / "public").resolve()
+    if str(out).strip() and inside == site:
+        return room.root / "public"
+    own = [(room.root / name).resolve() for name in ("sources", "locales", "drafts", "public", ".git")]
     if not str(out).strip() or inside == room.root.resolve() or any(inside.is_relative_to(path) for path in own):
         raise UsageError(f"{out}: pages are not written among the newsroom's own files; name another folder")
     return out
@@ -128,6 +133,8 @@ class _Run:
                 self._not_approved(present)
             approval = shown(present, publishing=publishing)
             if approval is None:
+                if self.own and present.standing.withdrawn:
+                    written += self._take_down(present)
                 continue
             files = self._files(present, approval)
             if files is None:
@@ -160,6 +167,14 @@ class _Run:
             self.problems.tell(error)
             return None
 
+    def _take_down(self, present: Present) -> int:
+        """Remove the pages of what was withdrawn, whatever else is wrong. → how many."""
+        paths = {path for entry in present.standing.publications for path in entry.details["pages"]}
+        there = [file for file in (place(self.folder, path) for path in sorted(paths)) if file.is_file()]
+        for file in there:
+            remove(file)
+        return len(there)
+
     def _there(self, present: Present) -> bool:
         return all(content(place(self.folder, path)) is not None for path in _recorded(present))
 
@@ -169,10 +184,16 @@ class _Run:
             return
         with self.room.writing(present.ledger.release, self.language, doing="publish"):
             ledger = self.room.ledger(present.ledger.release, self.language)
-            if details["approval"] in standing(ledger, present.label).approvals:
-                new = ledger.with_entry("publish", who=None, when=now(), tool=TOOL, details=details)
-                self.room.save_ledger(new, ledger)
-                click.echo(f"{present.label}: published, {count(len(details['pages']), 'page')}")
+            live = standing(ledger, present.label).approval
+            if live is None or live.entry.hash != details["approval"]:
+                for path in details["pages"]:
+                    remove(place(self.folder, path))
+                raise GateError(
+                    f"{present.label}: was returned, withdrawn or approved anew while pages were made; publish again"
+                )
+            new = ledger.with_entry("publish", who=None, when=now(), tool=TOOL, details=details)
+            self.room.save_ledger(new, ledger)
+            click.echo(f"{present.label}: published, {count(len(details['pages']), 'page')}")
 
     def _not_approved(self, present: Present) -> None:
         """A closed gate for a release that was asked for; otherwise one of the rest that is listed."""

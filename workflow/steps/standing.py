@@ -64,6 +64,7 @@ class Objection:
 
     message: str
     forged: bool
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Standing:
 
     submission, approval: the live ones. published: the approval whose text the site shows; publication: the entry that says so.
     returned: the return in force. ended: the withdrawal or supersession in force. withdrawn: the withdrawal that the site shows.
-    submitters: from a unit's digest to everybody who ever submitted it. approvals: by hash, all that count. objections: what does not.
+    submitters: from a unit's digest to everybody who ever submitted it. approvals: by hash, all that count. publications: all that were
+    made in good faith. objections: what does not count; what a merge set aside, only until an approval comes after it.
     """
 
     submission: Submission | None = None
@@ -84,6 +86,7 @@ class Standing:
     withdrawn: Entry | None = None
     submitters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    publications: tuple[Entry, ...] = ()
     objections: tuple[Objection, ...] = ()
 
 
@@ -94,6 +97,8 @@ def standing(ledger: Ledger, name: str) -> Standing:
         ("submission", "approval", "published", "publication", "returned", "ended", "withdrawn")
     )
     approvals: dict[str, Approval] = {}
+    set_aside: dict[str, Objection] = {}
+    publications: list[Entry] = []
     objections: list[Objection] = []
     for entry in ledger.entries:
         where = f"{name}: line {entry.line}"
@@ -102,23 +107,39 @@ def standing(ledger: Ledger, name: str) -> Standing:
         elif entry.action == "approve":
             approval = history.approval(entry, where)
             if objection := history.objection(approval, where):
+                set_aside[entry.hash] = objection
                 objections.append(objection)
             else:
                 approvals[entry.hash] = approval
-                live.update(approval=approval, returned=None, ended=None)
+                live.update(approval=approval, returned=None)
+                if live["ended"] and history.before(live["ended"], entry):
+                    live.update(ended=None)
         elif entry.action == "publish":
-            published = approvals.get(str(entry.details.get("approval")))
-            if published is None or not history.before(published.entry, entry):
-                objections.append(Objection(f"{where} does not count: it publishes what is not approved", forged=True))
+            _check_pages(entry, ledger, where)
+            hash_ = str(entry.details.get("approval"))
+            if objection := history.publication(entry, approvals.get(hash_), set_aside.get(hash_), where):
+                objections.append(objection)
             else:
-                live.update(published=published, publication=entry, withdrawn=None)
+                live.update(published=approvals[hash_], publication=entry, withdrawn=None)
+            if objection is None or not objection.forged:
+                publications.append(entry)
         elif entry.action == "return":
             live.update(submission=None, approval=None, returned=entry)
         elif entry.action == "withdraw":
             live.update(dict.fromkeys(live), ended=entry, withdrawn=entry)
         elif entry.action == "supersede":
             live.update(ended=entry)
-    return Standing(**live, submitters=history.submitters(), approvals=approvals, objections=tuple(objections))
+    last = list(approvals.values())[-1:]
+    standing_objections = tuple(
+        each for each in objections if each.forged or not any(history.before(each.entry, now.entry) for now in last)
+    )
+    return Standing(
+        **live,
+        submitters=history.submitters(),
+        approvals=approvals,
+        publications=tuple(publications),
+        objections=standing_objections,
+    )
 
 
 class _History:
@@ -175,20 +196,62 @@ class _History:
         """Why an approval does not count, None if it does."""
         entry, submitted = approval.entry, approval.submission.entry
         if not self.before(submitted, entry):
-            return Objection(f"{where} does not count: it comes before the submission that it approves", forged=True)
+            return Objection(
+                f"{where} does not count: it comes before the submission that it approves", forged=True, entry=entry
+            )
         for other in self.submissions.values():
             # Those before it or beside it (on a branch merged since); what its signer submits later takes nothing away.
             beside = not self.before(other.entry, entry)
             if other.entry.person != entry.person or (beside and self.before(entry, other.entry)):
                 continue
             if not other.digests.isdisjoint(approval.submission.digests):
-                return Objection(f"{where} does not count: it approves words that its signer submitted", not beside)
+                return Objection(
+                    f"{where} does not count: it approves words that its signer submitted", not beside, entry
+                )
         for stop in self.stops:
             beside = not self.before(stop, entry) and not self.before(entry, stop)
             if beside or (self.before(submitted, stop) and self.before(stop, entry)):
-                done = "returned" if stop.action == "return" else "withdrawn"
-                return Objection(f"{where} does not count: the text was {done} (line {stop.line})", not beside)
+                done = _STOPPED[stop.action]
+                return Objection(f"{where} does not count: the text was {done} (line {stop.line})", not beside, entry)
         return None
+
+    def publication(
+        self, entry: Entry, approval: Approval | None, set_aside: Objection | None, where: str
+    ) -> Objection | None:
+        """Why a publication does not count, None if it does. set_aside: why its approval does not."""
+        if set_aside:
+            return Objection(
+                f"{where} does not count: nor does the approval that it publishes", set_aside.forged, entry
+            )
+        if approval is None or not self.before(approval.entry, entry):
+            return Objection(f"{where} does not count: it publishes what is not approved", forged=True, entry=entry)
+        for stop in self.stops:
+            # A stop after the approval that the publication does not come before: it stops the publication too.
+            if self.before(approval.entry, stop) and not self.before(entry, stop):
+                message = f"{where} does not count: the text was {_STOPPED[stop.action]} (line {stop.line})"
+                return Objection(message, forged=False, entry=entry)
+        return None
+
+
+_STOPPED = {"return": "returned", "withdraw": "withdrawn"}
+
+PAGES = (".html", ".side.html", ".lines.html", ".md", ".certificate.html", ".certificate.json")
+"""How the names of a release's pages end."""
+
+
+def _check_pages(entry: Entry, ledger: Ledger, where: str) -> None:
+    """BadInput unless a publication says which pages it wrote, each of this release, with its SHA-256."""
+    pages = entry.details.get("pages")
+    start = f"{ledger.language}/{ledger.release}"
+    good = isinstance(pages, dict) and all(
+        path.startswith(start)
+        and path.removeprefix(start) in PAGES
+        and isinstance(digest, str)
+        and HASH.fullmatch(digest)
+        for path, digest in pages.items()
+    )
+    if not good:
+        raise BadInput(f"{where} does not say which pages were published; restore the ledger from version control")
 
 
 def _submission(entry: Entry, where: str) -> Submission:
