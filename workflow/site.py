@@ -18,13 +18,15 @@ Files = Mapping[str, bytes]
 """From path below the site's folder, with forward slashes, to content."""
 
 
-def on_site(room: Newsroom, sources: Sources, language: str) -> tuple[list[Present], list[WorkflowError], list[str]]:
-    """Every release that has a source or a ledger, what is wrong with some, and the ids of those whose ledger cannot be read.
+def on_site(
+    room: Newsroom, sources: Sources, language: str
+) -> tuple[list[Present], list[tuple[str, WorkflowError]], list[str]]:
+    """Every release that has a source or a ledger, by id what is wrong with some, and the ids of those whose ledger cannot be read.
 
     The site is made from ledgers: a catalog or source that cannot be read takes nothing off it.
     """
     presents: list[Present] = []
-    problems: list[WorkflowError] = []
+    problems: list[tuple[str, WorkflowError]] = []
     unread: list[str] = []
     ledgers = [name for name in room.ledger_ids(language) if name not in sources.releases]
     everything: list[Release | str] = [*sources.releases.values(), *ledgers]
@@ -33,7 +35,7 @@ def on_site(room: Newsroom, sources: Sources, language: str) -> tuple[list[Prese
         try:
             presents.append(room.present(release, language))
         except WorkflowError as error:
-            problems.append(error)
+            problems.append((name, error))
             try:
                 presents.append(room.from_ledger(name, language))
             except WorkflowError:

@@ -57,7 +57,7 @@ def command(
     runs = []
     for language in room.languages(languages):
         presents, wrong, unread = on_site(room, sources, language)
-        for error in wrong:
+        for _, error in wrong:
             problems.tell(error)
         for objection in (objection for present in presents for objection in present.standing.objections):
             click.echo(f"workflow: {printable(objection.message)}", err=True)

@@ -111,9 +111,9 @@ def _in_words(changes: Changes, catalog: Catalog) -> str:
         (changes.revived, "back from obsolete"),
         (changes.missing, "missing"),
         (changes.obsolete, "obsolete"),
-        (changes.dropped, "untouched drafts dropped"),
+        (changes.dropped, "untouched and dropped"),
     ]
-    return ", ".join([count(len(catalog.units), "unit"), *(f"{count} {what}" for count, what in parts if count)])
+    return ", ".join([count(len(catalog.units), "unit"), *(f"{number} {what}" for number, what in parts if number)])
 
 
 def _still(catalog: Catalog) -> str:
