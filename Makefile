@@ -13,7 +13,7 @@ LOCK := build/uv/bin/uv pip compile --no-config --quiet --universal --generate-h
 	--python-version 3.11 --overrides requirements/overrides.txt --custom-compile-command "make lock" --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup model demo test check bench wheels lock clean
+.PHONY: help setup model demo test check bench fuzz wheels lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ check: setup model ## lint, format, types, import rules, then all tests
 
 bench: setup model ## speed, memory and quality beside argostranslate's own
 	$(BIN)/python bench/run.py
+
+fuzz: setup ## readers, catalogs, ledgers and settings under atheris; FUZZ_SECONDS=600 for each
+	nice $(BIN)/python -m fuzz.run
 
 wheels: setup ## build/wheels: all that a machine without a network needs
 	@rm -rf build/wheels

@@ -19,15 +19,17 @@ Translate = Callable[[Sequence[str]], list[str]]
 
 
 def ours() -> Translate:
-    """The engine as ``workflow translate`` uses it: masks, repair of the English and all."""
+    """The engine as ``workflow translate`` uses it: masks, comparison of figures, repair of the English and all."""
+    from workflow.contracts import Sentence
     from workflow.engines import argos
     from workflow.splitter import split
+    from workflow.steps.translate import values
 
-    engine = argos.load("zh-Hans", "en")
+    engine = argos.load("zh-Hans", "en", values("en"))
 
     def translate(lines: Sequence[str]) -> list[str]:
         pieces = [(number, sentence.strip()) for number, line in enumerate(lines) for sentence in split(line)]
-        drafts = dict(engine.drafts([sentence for _, sentence in pieces]))
+        drafts = dict(engine.drafts([Sentence(sentence) for _, sentence in pieces]))
         joined = [""] * len(lines)
         for index, (number, _) in enumerate(pieces):
             joined[number] = f"{joined[number]} {drafts[index].text}".strip()

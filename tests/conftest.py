@@ -30,6 +30,7 @@ DEBIAN_TOOLS = {
     "npm": "npm",
     "omegat": "omegat",
     "git": "git",
+    "ssh-keygen": "openssh-client",
 }
 # Judges that are Python programs: the lock puts them beside the interpreter.
 PYTHON_TOOLS = {"pot2po", "po2xliff", "xliff2po"}

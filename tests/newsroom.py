@@ -11,11 +11,22 @@ from click.testing import CliRunner, Result
 
 from workflow import catalog as catalogs
 from workflow.cli import cli
+from workflow.contracts import Sentence
 from workflow.model import Catalog, Draft
 
 TRANSLATOR = "Translator <translator@example.org>"
 REVIEWER = "Reviewer <reviewer@example.org>"
-SETTINGS = '[project]\nname = "Newsroom"\noffice = "The Office"\n\n[draft]\nengine = "none"\n'
+# Words that count the units would be errors of content.
+SETTINGS = """[project]
+name = "Newsroom"
+office = "The Office"
+
+[draft]
+engine = "none"
+
+[review]
+severity = { values = "off", negation = "off", length = "off" }
+"""
 VISIT = """---
 title: 代表团访问日内瓦
 date: 2018-09-12
@@ -115,19 +126,19 @@ class Machine:
     def __init__(self, stop: int | None = None) -> None:
         self.stop = stop
 
-    def drafts(self, sources: Sequence[str]) -> Iterator[tuple[int, Draft]]:
-        """Yield a draft for each source, in order."""
-        for index in range(len(sources)):
+    def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
+        """Yield a draft for each sentence, in order."""
+        for index in range(len(sentences)):
             if index == self.stop:
                 raise KeyboardInterrupt
             yield index, Draft(f"Draft {index}.", "mt: machine (score -0.10)")
 
 
-def load_machine(source: str, target: str) -> Machine:
+def load_machine(source: str, target: str, values: object = None) -> Machine:
     """What ``contracts.ENGINES`` may name."""
     return Machine()
 
 
-def load_stopping(source: str, target: str) -> Machine:
+def load_stopping(source: str, target: str, values: object = None) -> Machine:
     """The same, interrupted at the third draft."""
     return Machine(2)

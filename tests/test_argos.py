@@ -16,12 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflow.contracts import Sentence
 from workflow.engines import argos, packages
 from workflow.engines.argos import Argos, Decoded, load
 from workflow.engines.masks import plan
-from workflow.engines.traditional import simplified
 from workflow.errors import BadInput, MissingError
 from workflow.model import HAN, ORIGIN, Draft
+from workflow.traditional import simplified
 
 # --- with the model -----------------------------------------------------------------------------------------------------------
 
@@ -35,7 +36,7 @@ def model() -> Argos:
 
 
 def drafted(engine: Argos, *sources: str) -> list[Draft]:
-    got = list(engine.drafts(sources))
+    got = list(engine.drafts([Sentence(source) for source in sources]))
     assert sorted(index for index, _ in got) == list(range(len(sources)))
     return [draft for _, draft in sorted(got, key=lambda each: each[0])]
 
@@ -65,8 +66,8 @@ def test_drafting_opens_no_socket(model: Argos, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.model
 def test_drafting_imports_neither_stanza_nor_torch_nor_spacy() -> None:
     code = (
-        "import sys\nfrom workflow.engines import argos\n"
-        "list(argos.load('zh-Hans', 'en').drafts(['会议在北京举行。']))\n"
+        "import sys\nfrom workflow.contracts import Sentence\nfrom workflow.engines import argos\n"
+        "list(argos.load('zh-Hans', 'en').drafts([Sentence('会议在北京举行。')]))\n"
         "sys.exit(', '.join({'stanza', 'torch', 'spacy', 'argostranslate.translate'}.intersection(sys.modules)) or 0)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -162,7 +163,7 @@ def test_ctrl_c_gets_out_and_keeps_what_is_done(model: Argos, monkeypatch: pytes
     monkeypatch.setattr(argos.time, "sleep", press)
 
     def collect() -> None:
-        for index, draft in model.drafts(sources):
+        for index, draft in model.drafts([Sentence(source) for source in sources]):
             assert draft.text
             got.append(index)
 
@@ -190,9 +191,9 @@ def count_decoded(engine: Argos, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     sent: list[str] = []
     decode = engine.decode
 
-    def counting(texts: Sequence[str]) -> Iterator[tuple[int, Decoded]]:
+    def counting(texts: Sequence[str], **options: Any) -> Iterator[tuple[int, Decoded]]:
         sent.extend(texts)
-        return decode(texts)
+        return decode(texts, **options)
 
     monkeypatch.setattr(engine, "decode", counting)
     return sent
@@ -240,21 +241,24 @@ def test_a_package_that_is_no_model_is_one_sentence(
 class FakeModel:
     """What CTranslate2 would be: decodes by ``make``, and is done when it has been asked ``patience`` times."""
 
-    def __init__(self, make: Callable[[str], str], patience: int = 0) -> None:
+    def __init__(self, make: Callable[[str], str | Sequence[str]], patience: int = 0) -> None:
         self.make = make
         self.patience = patience
         self.batches: list[list[str]] = []
+        self.options: list[dict[str, object]] = []
 
-    def translate_batch(self, batch: list[list[str]], **_options: object) -> list[Any]:
+    def translate_batch(self, batch: list[list[str]], **options: object) -> list[Any]:
         texts = ["".join(tokens) for tokens in batch]
         self.batches.append(texts)
-        return [FakeResult(list(self.make(text)), self.patience) for text in texts]
+        self.options.append(options)
+        made = [self.make(text) for text in texts]
+        return [FakeResult([each] if isinstance(each, str) else each, self.patience) for each in made]
 
 
 class FakeResult:
-    def __init__(self, tokens: list[str], patience: int) -> None:
-        self.hypotheses = [tokens]
-        self.scores = [-0.5]
+    def __init__(self, made: Sequence[str], patience: int) -> None:
+        self.hypotheses = [list(text) for text in made]
+        self.scores = [-0.5 - rank / 10 for rank in range(len(made))]
         self.patience = patience
 
     def done(self) -> bool:
@@ -270,9 +274,12 @@ class FakeTokenizer:
         return list(text)
 
 
-def fake(make: Callable[[str], str], patience: int = 0) -> tuple[Argos, FakeModel]:
-    """An engine whose tokens are characters."""
+def fake(
+    make: Callable[[str], str | Sequence[str]], patience: int = 0, values: argos.Values = argos.no_values
+) -> tuple[Argos, FakeModel]:
+    """An engine whose tokens are characters; ``make`` gives one hypothesis, or several."""
     engine = Argos.__new__(Argos)
+    engine._values, engine._renderings = values, {}
     translator = FakeModel(make, patience)
     engine.name = "argos zh→en 1.9"
     engine._english, engine._simplifies, engine._workers, engine._shortlisted = True, True, 2, False
@@ -358,11 +365,16 @@ def test_every_sentence_is_in_one_batch_and_no_batch_is_too_large(lengths: list[
     assert order == sorted(order, reverse=True)
 
 
+ENGLISH = str.maketrans(
+    {"第": "no. ", "句": " says", "字": " word", "。": "."} | dict(zip("甲乙丙丁", ("a ", "b", " c", "d"), strict=True))
+)
+
+
 def test_all_sentences_go_in_one_stream_with_no_more_batches_under_way_than_workers() -> None:
-    engine, translator = fake(lambda _text: "yes.", patience=3)
+    engine, translator = fake(lambda text: text.translate(ENGLISH), patience=3)
     sources = [f"第{number}句" + "字" * (number % 50) + "。" for number in range(200)]
     seen: list[int] = []
-    for index, _ in engine.drafts(sources):
+    for index, _ in engine.drafts([Sentence(source) for source in sources]):
         seen.append(index)
         yielded = sum(len(batch) for batch in translator.batches)
         assert len(seen) <= yielded
@@ -370,7 +382,7 @@ def test_all_sentences_go_in_one_stream_with_no_more_batches_under_way_than_work
     assert sorted(seen) == list(range(200))
     assert sum(map(len, translator.batches)) == 200
     # A row of plain sentences and marked-up ones: still one stream.
-    mixed, counted = fake(lambda text: text)
+    mixed, counted = fake(lambda text: text.translate(ENGLISH))
     drafted(mixed, "甲**乙**丙。", "丁。")
     assert len(counted.batches) == 1
     assert len(counted.batches[0]) == len(plan("甲**乙**丙。").requests) + 1

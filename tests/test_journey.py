@@ -16,6 +16,7 @@ from newsroom import PNG, REVIEWER, TRANSLATOR, VISIT, Machine, Newsroom, make
 
 from workflow import contracts
 from workflow import ledger as ledgers
+from workflow.contracts import Sentence
 from workflow.model import Draft
 
 
@@ -199,7 +200,9 @@ def test_a_withdrawn_text_is_taken_down_whatever_else_is_wrong(room: Newsroom) -
     )
     room.write("sources/bad.md", b"\0")
     room.run("publish", status=1)
-    assert not list((room.root / "public/en").glob("visit*"))
+    pages = [path.read_bytes() for path in (room.root / "public/en").glob("visit*")]
+    assert pages
+    assert not any(b"Words" in data for data in pages)
 
 
 def test_a_source_that_moved_with_its_pictures_can_be_published(room: Newsroom) -> None:
@@ -355,12 +358,14 @@ def test_status_can_fail_on_a_state(room: Newsroom) -> None:
 def test_status_remembers_until_a_byte_changes(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     room.run("translate")
     before = room.status()
-    monkeypatch.setattr("workflow.cli.status.findings", lambda _: pytest.fail("looked again"))
+    monkeypatch.setattr("workflow.project.findings", lambda *_: pytest.fail("looked again"))
     assert room.status() == before
     monkeypatch.undo()
     for path in ("sources/visit.md", "sources/images/signing.png", "locales/en/visit.po", "workflow.toml"):
         looked = []
-        monkeypatch.setattr("workflow.cli.status.findings", lambda present, looked=looked: looked.append(present) or [])
+        monkeypatch.setattr(
+            "workflow.project.findings", lambda present, *_, looked=looked: looked.append(present) or ()
+        )
         file = room.root / path
         file.write_bytes(file.read_bytes() + b"\n")
         room.status()
@@ -401,11 +406,11 @@ def test_a_draft_never_touches_what_a_translator_saved_meanwhile(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Meanwhile(Machine):
-        def drafts(self, sources: Sequence[str]) -> Iterator[tuple[int, Draft]]:
+        def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
             room.translate_by_hand()
-            yield from super().drafts(sources)
+            yield from super().drafts(sentences)
 
-    monkeypatch.setattr("newsroom.load_machine", lambda source, target: Meanwhile())
+    monkeypatch.setattr("newsroom.load_machine", lambda source, target, values: Meanwhile())
     monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
     room.run("translate", "--engine", "argos")
     assert all(unit.target.startswith("Words") and not unit.fuzzy for unit in room.catalog().units)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from workflow.contracts import Certificate, Page, SignOff
-from workflow.model import Block, Edition, PublicState, Segment, Verbatim
+from workflow.contracts import Certificate, Correction, Link, Notice, Page, SignOff, Waived
+from workflow.model import Block, Edition, PublicState, Segment, Verbatim, sha256
 from workflow.writers import html
 
 PICTURE = base64.b64decode(
@@ -114,7 +114,7 @@ def edition(language: str = "en", source_language: str = "zh-Hans") -> Edition:
 def page(made: Edition, locale: str, *, draft: bool = False, images: Mapping[str, str] | None = None) -> Page:
     signed = (
         SignOff("translator", "", "2018-09-13T02:14:09Z"),
-        SignOff("reviewer", "A. Reviewer", "2018-09-14T01:40:51Z"),
+        SignOff("reviewer", "A. Reviewer", "2018-09-14T01:40:51Z", signed=True),
     )
     certificate = Certificate(
         source_path="sources/2018-09-12-visit.md",
@@ -126,6 +126,23 @@ def page(made: Edition, locale: str, *, draft: bool = False, images: Mapping[str
         sign_offs=() if draft else signed,
         approval="" if draft else "ef" * 32,
         tool="workflow 0.1.0",
+        checks=() if draft else (("leftovers", 0, 0), ("markup", 0, 0), ("figures", 1, 2), ("title", 0, 1)),
+        waived=()
+        if draft
+        else (
+            Waived("figures", "1a2b3c4d", "The figure is the office's own.", "2018-12-31", "2018-09-13T02:14:09Z"),
+            Waived("title", "5e6f7a8b", "原文如此", "", "2018-09-13T02:20:00Z"),
+        ),
+        approvals=2,
+    )
+    changed = (
+        (
+            "The schedule was tight, but the results were real.",
+            "The schedule was tight, but the results were tangible.",
+        ),
+        ("", "The talks were **fruitful**; the file is `CN-1`."),
+        (f"Documents: <{LONG}old>", f"Documents: <{LONG}>"),
+        ("It rained in Helsinki.", "<EMPTY>"),
     )
     return Page(
         edition=made,
@@ -137,6 +154,30 @@ def page(made: Edition, locale: str, *, draft: bool = False, images: Mapping[str
         layouts=("target", "side", "lines"),
         images={"图/hall.png": "images/hall.png"} if images is None else images,
         draft=draft,
+        corrections=()
+        if draft
+        else (
+            Correction("2018-09-15T02:14:09Z", changed, moved=True),
+            Correction("2018-09-20T02:14:09Z", changed[:1] * 23, pictures=True),
+        ),
+        superseded_by=() if draft else (Link("2019-01-10-visit", "CNIPA delegation visits Switzerland again"),),
+        supersedes=() if draft else (Link("2018-09-11-visit", f"A title that no line can hold {'unbreakable' * 10}"),),
+    )
+
+
+def notice(made: Page) -> Notice:
+    return Notice(
+        release="withdrawn",
+        language=made.edition.language,
+        source_language=made.edition.source_language,
+        source_title="国家知识产权局代表团访问瑞士、德国和芬兰",
+        date="2018-09-11",
+        when="2018-09-15T02:14:09Z",
+        reason="The figures in the second table were those of the year before; the office has asked for a new text.",
+        office=made.office,
+        project=made.project,
+        locale=made.locale,
+        layouts=made.layouts,
     )
 
 
@@ -157,7 +198,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / where / "images/hall.png").write_bytes(PICTURE)
         entries = [
             html.entry(made, PublicState.OUTDATED),
-            html.IndexEntry("old", "Old", "旧", "zh-Hans", "", PublicState.WITHDRAWN),
+            html.withdrawn_entry(notice(made)),
         ]
         index = html.index(
             entries,
@@ -167,7 +208,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             project=made.project,
             draft=made.draft,
         )
-        for name, content in {**html.write(made), **index}.items():
+        pages = html.write(made)
+        certificate = html.certify(made, {name: sha256(content) for name, content in pages.items()})
+        # At each of its addresses stands the same page.
+        withdrawn = {name: html.notice(notice(made))[name] for name in ("withdrawn.html",)}
+        for name, content in {**pages, **certificate, **withdrawn, **index}.items():
             (folder / where / name).write_bytes(content)
         for name, content in html.assets().items():
             (folder / where).parent.joinpath(name).write_bytes(content)
@@ -185,7 +230,7 @@ def test_pages_and_style_sheet_are_valid(site: Path, require_tool: Callable[[str
         "text",
     ]
     pages = sorted(str(path) for path in site.rglob("*.*") if path.suffix in {".html", ".css"})
-    assert len(pages) == 4 * 5 + 2
+    assert len(pages) == 4 * 6 + 2
     judged = subprocess.run(
         [*command, *pages], capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
     )
@@ -228,7 +273,7 @@ def test_pages_are_accessible_and_fit_desk_and_phone_by_day_and_by_night(
         path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))
     }
     judged = judge(chromium, axe, pages, Path(shutil.copytree(site, tmp_path / "site")), tmp_path / "profile")
-    assert len(judged) == 2 * len(pages) + 5
+    assert len(judged) == 2 * len(pages) + 6
     for one in judged:
         where = (one["name"], one["width"], one["scheme"])
         assert one["styled"], where

@@ -23,6 +23,7 @@ from workflow.model import (
     Unit,
     UnitState,
 )
+from workflow.settings import Rules
 from workflow.steps.review import Present, approve, certificate, look, submit
 from workflow.steps.standing import standing
 
@@ -383,11 +384,14 @@ def test_a_submission_freezes_origin_and_whether_a_person_changed_the_draft() ->
     ledger = approve(present(source, units, ledger), (), who=REVIEWER, when=WHEN, tool="t")
     approval = standing(ledger, NAME).approval
     assert approval
-    made = certificate(approval, people="roles")
+    made = certificate(approval, people="roles", rules=Rules())
     assert (made.engines, made.changed, made.units) == ((("mt: argos zh→en 1.9", 2),), 1, 3)
     assert [(s.role, s.name) for s in made.sign_offs] == [("translator", ""), ("reviewer", "")]
-    assert [s.name for s in certificate(approval, people="names").sign_offs] == ["Translator", "Reviewer"]
-    assert certificate(approval, people="none").sign_offs == ()
+    assert [s.name for s in certificate(approval, people="names", rules=Rules()).sign_offs] == [
+        "Translator",
+        "Reviewer",
+    ]
+    assert certificate(approval, people="none", rules=Rules()).sign_offs == ()
 
 
 PEOPLE = [TRANSLATOR, REVIEWER, "t <TRANSLATOR@example.org>", THIRD]

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from workflow.contracts import WRITERS, Certificate, Page, SignOff, resolve
+from workflow.contracts import WRITERS, Certificate, Correction, Link, Notice, Page, SignOff, Waived, resolve
 from workflow.errors import GateError, UsageError
-from workflow.model import HAN, Block, BlockKind, Edition, PublicState, Segment, Verbatim
-from workflow.writers import dates, html, inline, markdown
+from workflow.model import HAN, Block, BlockKind, Edition, PublicState, Segment, Verbatim, sha256
+from workflow.writers import certificate, corrections, dates, html, inline, markdown
 from workflow.writers.html import IndexEntry
 from workflow.writers.inline import Inline
 from workflow.writers.words import WORDS, language_name, words
@@ -87,6 +87,16 @@ def page(blocks: Sequence[Block], targets: Mapping[str, str], **changes: Any) ->
 
 TITLE = block("title", Segment("代表团访问瑞士", "title"))
 VISIT = {"代表团访问瑞士": "Delegation visits Switzerland"}
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: sha256(content) for name, content in files.items()}
+
+
+def certified(made: Page) -> Mapping[str, bytes]:
+    """All HTML of a page, and its certificate."""
+    pages = html.write(made)
+    return {**pages, **html.certify(made, digests(pages))}
 
 
 def rendered(made: Page, layout: str = "target") -> str:
@@ -160,7 +170,7 @@ def test_a_note_in_parentheses_gets_no_second_pair() -> None:
 
 def test_layouts_link_to_each_other_and_only_those_asked_for_are_written() -> None:
     made = page([TITLE], VISIT, layouts=("target", "side"))
-    written = html.write(made)
+    written = certified(made)
     assert set(written) == {"visit.html", "visit.side.html", "visit.certificate.html", "visit.certificate.json"}
     hrefs = [
         attributes.get("href") for tag, attributes in Tree(written["visit.side.html"].decode()).elements if tag == "a"
@@ -387,16 +397,16 @@ def test_every_file_of_a_draft_says_that_it_is_one() -> None:
     index = html.index(
         [html.entry(made, PublicState.NONE)], language="en", locale="en_GB", office="O", project="P", draft=True
     )
-    for name, content in {**html.write(made), **index}.items():
+    for name, content in {**certified(made), **index}.items():
         if name.endswith(".html"):
             source = content.decode()
             assert "Draft — not approved." in source, name
             assert 'data-watermark="DRAFT"' in source, name
             assert '<meta name="robots" content="noindex, nofollow">' in source, name
             assert "<title>Draft: " in source, name
-    assert json.loads(html.write(made)["visit.certificate.json"])["draft"] is True
+    assert json.loads(certified(made)["visit.certificate.json"])["draft"] is True
     assert "> **Draft — not approved.**" in written_markdown(made)
-    approved = "".join(content.decode() for content in html.write(replace(made, draft=False)).values())
+    approved = "".join(content.decode() for content in certified(replace(made, draft=False)).values())
     assert "Draft" not in approved
     assert "noindex" not in approved
 
@@ -514,9 +524,12 @@ SAFE = {
     "main": {"id"},
     "nav": {"class", "aria-label", "lang", "dir"},
     "article": set(),
-    "section": {"class", "lang", "dir"},
+    "section": {"class", "id", "lang", "dir"},
     "h1": {"class", "lang", "dir"},
     "h2": {"class", "lang", "dir"},
+    "h3": set(),
+    "del": set(),
+    "ins": set(),
     "p": {"class", "lang", "dir"},
     "span": {"class", "lang", "dir", "aria-hidden"},
     "time": {"datetime"},
@@ -609,13 +622,19 @@ EVERYTHING = everything("", "")
 def attacked(attack: str, *, draft: bool) -> Page:
     """A page with the attack in every field that data reaches."""
     blocks, targets = everything(attack, attack)
-    certificate = replace(
+    attacked_certificate = replace(
         CERTIFICATE,
         source_path=attack,
         engines=((attack, 1), ("mt: " + attack, 1)),
         sign_offs=(SignOff("translator", attack, attack), SignOff(attack, attack, "2018-09-13T02:14:09Z")),
         approval=attack,
         tool=attack,
+        checks=((attack, 1, 0), (attack, 0, 0)),
+        waived=(
+            Waived(attack, attack, attack, attack, attack),
+            Waived("figures", "1a2b3c4d", attack + "字", "", "2018"),
+        ),
+        four_eyes=False,
     )
     made = page(
         blocks,
@@ -628,8 +647,32 @@ def attacked(attack: str, *, draft: bool) -> Page:
         url=attack,
         references=(("x", attack, attack), (attack, "https://example.org/", attack)),
         images={"images/厅.jpg": attack},
+        corrections=(
+            Correction(
+                attack, ((attack, "x" + attack), ("One " + attack, "Two " + attack), (attack, ""), ("", attack))
+            ),
+            Correction("2018-09-14T01:40:51Z", (("[x](https://example.org/)", "x"),), moved=True, pictures=True),
+        ),
+        superseded_by=(Link(attack, attack), Link("later", "")),
+        supersedes=(Link(attack, attack),),
     )
-    return replace(made, certificate=certificate)
+    return replace(made, certificate=attacked_certificate)
+
+
+def attacked_notice(attack: str) -> Notice:
+    return Notice(
+        release=attack,
+        language="en",
+        source_language="zh-Hans",
+        source_title=attack,
+        date=attack,
+        when=attack,
+        reason=attack + "\n\n" + attack,
+        office=attack,
+        project=attack,
+        locale="en_GB",
+        layouts=LAYOUTS,
+    )
 
 
 def skeleton(source: str) -> list[str]:
@@ -720,7 +763,13 @@ def judge_attack(attack: str, *, draft: bool) -> None:
         "language": "en",
         "locale": "en_GB",
     }
-    pages = {**html.write(made), **html.index([html.entry(made, PublicState.OUTDATED)], **index)}
+    notice = html.notice(attacked_notice(attack))
+    for name, content in notice.items():
+        if name.endswith(".html"):
+            assert list(unsafe(content.decode())) == [], name
+    withdrawn = html.withdrawn_entry(attacked_notice(attack))
+    assert list(unsafe(html.index([withdrawn], **index)["index.html"].decode())) == []
+    pages = {**certified(made), **html.index([html.entry(made, PublicState.OUTDATED)], **index)}
     for name, content in pages.items():
         source = content.decode()
         if name.endswith(".html"):
@@ -747,9 +796,9 @@ def benign(draft: bool) -> dict[str, list[str]]:
 def test_the_same_edition_gives_the_same_bytes() -> None:
     first = page(*EVERYTHING, images={"a.jpg": "a.jpg", "images/厅.jpg": "hall.jpg"})
     second = page(*EVERYTHING, images={"images/厅.jpg": "hall.jpg", "a.jpg": "a.jpg"})
-    assert html.write(first) == html.write(second)
+    assert certified(first) == certified(second)
     assert markdown.write(first) == markdown.write(second)
-    for name, content in {**html.write(first), **markdown.write(first), **html.assets()}.items():
+    for name, content in {**certified(first), **markdown.write(first), **html.assets()}.items():
         assert content.endswith(b"\n"), name
         assert not content.endswith(b"\n\n"), name
         assert b"\r" not in content, name
@@ -766,7 +815,7 @@ def test_the_style_sheet_fetches_nothing() -> None:
 
 
 def certificate_of(made: Page) -> str:
-    return Tree(html.write(made)["visit.certificate.html"].decode()).words()
+    return Tree(certified(made)["visit.certificate.html"].decode()).words()
 
 
 def test_a_certificate_says_who_by_role_when_and_how() -> None:
@@ -789,10 +838,10 @@ def test_a_certificate_names_people_only_where_the_newsroom_does() -> None:
     assert "A. Person (translator) submitted it as translated and checked on 13 September 2018." in certificate_of(
         named
     )
-    data = json.loads(html.write(named)["visit.certificate.json"])
+    data = json.loads(certified(named)["visit.certificate.json"])
     assert data["sign_offs"] == [
-        {"name": "A. Person", "role": "translator", "when": "2018-09-13"},
-        {"role": "reviewer", "when": "2018-09-14"},
+        {"identity": "asserted", "name": "A. Person", "role": "translator", "when": "2018-09-13"},
+        {"identity": "asserted", "role": "reviewer", "when": "2018-09-14"},
     ]
 
 
@@ -834,7 +883,8 @@ def test_a_certificate_of_a_draft_vouches_for_nothing() -> None:
 
 
 def test_the_certificate_for_programs_is_canonical_and_complete() -> None:
-    content = html.write(page([TITLE], VISIT))["visit.certificate.json"]
+    made = page([TITLE], VISIT)
+    content = certified(made)["visit.certificate.json"]
     data = json.loads(content)
     assert content == (json.dumps(data, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
     assert data["title"] == "Delegation visits Switzerland"
@@ -845,7 +895,93 @@ def test_the_certificate_for_programs_is_canonical_and_complete() -> None:
         "drafted": [{"origin": "mt: argos zh→en 1.9", "units": 2}],
     }
     assert data["approval"] == "cc" * 32
-    assert "identities are asserted, not signed" in data["statement"]
+    assert data["pages"] == digests(html.write(made))
+    assert data["review"] == {"approvals_asked_for": 1, "four_eyes": True}
+    assert data["statement"] == ["identities are asserted, not signed", certificate.STANDARDS]
+
+
+def test_a_certificate_lists_the_digest_of_each_file_that_it_is_given() -> None:
+    made = page([TITLE], VISIT)
+    files = {**html.write(made), **markdown.write(made)}
+    said = Tree(html.certify(made, digests(files))["visit.certificate.html"].decode()).words()
+    assert set(files) == {"visit.html", "visit.side.html", "visit.lines.html", "visit.md"}
+    for name, digest in digests(files).items():
+        assert f"{name} {digest}" in said
+
+
+@pytest.mark.parametrize(
+    ("signed", "says", "statement"),
+    [
+        ((False, False), ("asserted", "asserted"), "identities are asserted, not signed"),
+        ((True, False), ("signed", "asserted"), "identities are signed with SSH keys where a sign-off says so"),
+        ((True, True), ("signed", "signed"), "identities are signed with SSH keys"),
+    ],
+)
+def test_a_certificate_says_of_each_identity_whether_it_is_signed(
+    signed: tuple[bool, bool], says: tuple[str, str], statement: str
+) -> None:
+    offs = tuple(replace(one, signed=yes) for one, yes in zip(CERTIFICATE.sign_offs, signed, strict=True))
+    made = replace(page([TITLE], VISIT), certificate=replace(CERTIFICATE, sign_offs=offs))
+    data = json.loads(certified(made)["visit.certificate.json"])
+    assert tuple(one["identity"] for one in data["sign_offs"]) == says
+    assert data["statement"][0].startswith(statement)
+    said = certificate_of(made)
+    how = {"signed": "Signed with an SSH key.", "asserted": "Identity asserted, not signed."}
+    assert f"02:14 UTC. {how[says[0]]}" in said
+    assert f"01:40 UTC. {how[says[1]]}" in said
+    assert ("A signature shows which key signed" in said) == any(signed)
+    assert ("Identities are asserted" in said) == (not any(signed))
+    assert ("Where an identity is asserted" in said) == (set(signed) == {True, False})
+
+
+def test_where_four_eyes_were_off_the_certificate_does_not_speak_of_a_second_person() -> None:
+    made = replace(page([TITLE], VISIT), certificate=replace(CERTIFICATE, four_eyes=False))
+    said = certificate_of(made)
+    assert "the same person may have submitted and approved this text" in said
+    assert "somebody other than the translator" not in said
+    assert certificate.ONE_PERSON in json.loads(certified(made)["visit.certificate.json"])["statement"]
+    both = replace(made, certificate=replace(CERTIFICATE, approvals=2))
+    assert "A text needs the approval of 2 people. The reviewer is somebody other" in certificate_of(both)
+
+
+def test_a_newsroom_that_shows_nobody_is_not_said_to_have_nobody() -> None:
+    said = certificate_of(replace(page([TITLE], VISIT), certificate=replace(CERTIFICATE, sign_offs=())))
+    assert "does not show who submitted and who approved" in said
+    assert "Nobody has" not in said
+    assert "asserted" not in said
+
+
+def test_a_certificate_counts_what_the_checks_found_and_says_what_was_waived_and_why() -> None:
+    checks = (("leftovers", 0, 0), ("figures", 1, 2), ("markup", 0, 0), ("characters", 0, 1))
+    waived = (
+        Waived("figures", "1a2b3c4d", "counted by hand", "2018-12-31", "2018-09-13T02:14:09Z"),
+        Waived("title", "5e6f7a8b", "原文如此", "", "2018-09-13"),
+    )
+    made = replace(page([TITLE], VISIT), certificate=replace(CERTIFICATE, checks=checks, waived=waived))
+    files = certified(made)
+    tree = Tree(files["visit.certificate.html"].decode())
+    said = re.sub(r"\s+", " ", tree.words())
+    assert "4 checks were run by program when the text was approved. Without findings: leftovers , markup ." in said
+    assert "figures : 1 error, 2 warnings" in said
+    assert "characters : 0 errors, 1 warning" in said
+    assert "2 findings were waived" in said
+    assert (
+        "figures , in unit 1a2b3c4d , waived on 13 September 2018, 02:14 UTC until 31 December 2018. "
+        "Reason given: counted by hand" in said
+    )
+    assert "title , in unit 5e6f7a8b , waived on 13 September 2018. Reason given: 原文如此" in said
+    assert ("原文如此", "zh-Hans") in tree.texts
+    data = json.loads(files["visit.certificate.json"])
+    assert data["checks"][1] == {"check": "figures", "errors": 1, "warnings": 2}
+    assert data["waived"][1] == {
+        "check": "title",
+        "reason": "原文如此",
+        "unit": "5e6f7a8b",
+        "until": None,
+        "when": "2018-09-13",
+    }
+    assert "No finding was waived." in certificate_of(page([TITLE], VISIT))
+    assert "There is no record of the checks" in certificate_of(page([TITLE], VISIT))
 
 
 # --- the index --------------------------------------------------------------------------------------------------------------
@@ -874,12 +1010,27 @@ def test_the_index_begins_with_the_newest_and_ends_with_the_undated() -> None:
     assert "10 January 2019" in source
 
 
-def test_the_index_says_what_is_outdated_and_links_to_nothing_withdrawn() -> None:
-    source = listed(line_of("a", "2018", PublicState.OUTDATED), line_of("b", "2018", PublicState.WITHDRAWN))
+def test_the_index_says_what_is_outdated() -> None:
+    source = listed(line_of("a", "2018", PublicState.OUTDATED))
     assert "The Chinese text has changed since this translation was approved" in source
-    assert "Withdrawn" in source
     assert 'href="a.html"' in source
-    assert 'href="b' not in source
+
+
+def test_of_what_is_withdrawn_the_index_has_the_chinese_title_and_one_link() -> None:
+    source = listed(replace(line_of("b", "2018", PublicState.WITHDRAWN), withdrawn="2018-09-14T23:40:51-02:00"))
+    assert 'Withdrawn on <time datetime="2018-09-15">15 September 2018</time>' in source
+    assert '<a href="b.html" lang="zh-Hans">标题b</a>' in source
+    assert "Title b" not in source
+    assert source.count("标题b") == 1
+    assert 'href="b.side' not in source
+
+
+def test_the_index_says_what_was_corrected_and_what_was_superseded_by_what() -> None:
+    corrected = replace(line_of("a", "2018"), corrected="2018-09-14T01:40:51Z")
+    other = replace(line_of("b", "2018"), superseded_by=(Link("c d", "Better & later"),), layouts=("side",))
+    source = listed(corrected, other)
+    assert '<li class="remark">Corrected on <time datetime="2018-09-14">14 September 2018</time></li>' in source
+    assert '<li class="remark">Superseded by <a href="c%20d.side.html">Better &amp; later</a></li>' in source
 
 
 def test_an_empty_index_says_so() -> None:
@@ -891,6 +1042,236 @@ def test_an_entry_of_the_index_has_the_words_of_the_page() -> None:
     entry = html.entry(made, PublicState.CURRENT)
     assert (entry.title, entry.source_title, entry.date) == ("A title & more", "标题 x", "2018-09-12")
     assert "A title &amp; more</a>" in listed(entry)
+
+
+# --- after publication ------------------------------------------------------------------------------------------------------
+
+
+def corrected(*changed: tuple[str, str], **more: Any) -> Page:
+    return page([TITLE], VISIT, corrections=(Correction("2018-09-14T01:40:51Z", changed, **more),))
+
+
+def section(source: str) -> str:
+    found = re.search(r'<section class="corrections" id="corrections">\n(.*?)</section>', source, re.DOTALL)
+    return found[1] if found else ""
+
+
+OUT, IN = '<del><span class="unseen">removed: </span>', '<ins><span class="unseen">added: </span>'
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_correction_is_dated_and_shows_which_words_changed(layout: str) -> None:
+    made = corrected(("It granted 43.2 patents in August.", "It granted 43.5 patents in August."))
+    source = rendered(made, layout)
+    when = '<time datetime="2018-09-14">14 September 2018</time>'
+    assert f'<p class="corrected"><a href="#corrections">Corrected on {when}</a></p>\n</header>' in source
+    assert section(source) == (
+        f"<h2>Corrections</h2>\n<h3>{when}</h3>\n<ul>\n"
+        f"<li>It granted {OUT}43.2</del>{IN}43.5</ins> patents in August.</li>\n</ul>\n"
+    )
+    assert source.index("</article>") < source.index('id="corrections"') < source.index("</main>")
+    body = front_and_body(written_markdown(made))[1]
+    assert body.startswith("\n# Delegation visits Switzerland\n\nCorrected on 14 September 2018\n")
+    assert body.endswith(
+        "\n\n## Corrections\n\n### 14 September 2018\n\n- It granted ~~43.2~~ **43.5** patents in August.\n"
+    )
+
+
+def test_what_was_added_taken_out_moved_or_pictured_anew_is_said_in_a_sentence_each() -> None:
+    made = corrected(("", "New."), ("Old.", "<EMPTY>"), ("<EMPTY>", ""), moved=True, pictures=True)
+    said = [
+        "Added: <ins>New.</ins>",
+        "Taken out: <del>Old.</del>",
+        "The order or the arrangement of the text changed.",
+        "A picture, the date or the address of the original changed.",
+    ]
+    assert re.findall(r"<li>(.*)</li>", section(rendered(made))) == said
+    assert written_markdown(made).endswith(
+        "- Added: **New.**\n- Taken out: ~~Old.~~\n"
+        "- The order or the arrangement of the text changed.\n"
+        "- A picture, the date or the address of the original changed.\n"
+    )
+
+
+def test_markup_in_a_corrected_sentence_is_gone_or_shown_as_text() -> None:
+    made = corrected(
+        ("See [the **page**](https://a.example/) here.", "See [the **paper**](https://a.example/) here."),
+        ("See [it](https://a.example/).", "See [it](https://b.example/)."),
+        ("a < b & c", "a > b & c"),
+    )
+    assert re.findall(r"<li>(.*)</li>", section(rendered(made))) == [
+        f"See the {OUT}page</del>{IN}paper</ins> here.",
+        "Emphasis or a link changed in: See it.",
+        f"a {OUT}&lt;</del>{IN}&gt;</ins> b &amp; c",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "rest"), [(20, []), (21, ["1 more sentence changed"]), (45, ["25 more sentences changed"])]
+)
+def test_no_more_than_twenty_changed_sentences_are_shown_and_the_rest_counted(count: int, rest: list[str]) -> None:
+    made = corrected(*((f"Number {n} fell.", f"Number {n} rose.") for n in range(count)))
+    assert section(rendered(made)).count("<del>") == 20
+    assert written_markdown(made).count("~~ **") == 20
+    for written in (section(rendered(made)), written_markdown(made)):
+        assert re.findall(r"\d+ more sentences? changed", written) == rest
+
+
+def test_of_several_corrections_the_newest_comes_first_and_one_that_nobody_sees_is_left_out() -> None:
+    first, second = Correction("2018-09-14T01:40:51Z", moved=True), Correction("2018-10-01T23:30:00-02:00", moved=True)
+    made = page([TITLE], VISIT, corrections=(first, second, Correction("2018-11-01", (("<EMPTY>", ""), ("a", " a ")))))
+    source = rendered(made)
+    assert '>Last corrected on <time datetime="2018-10-02">2 October 2018</time></a>' in source
+    assert re.findall(r"<h3>.*>(.*)</time></h3>", source) == ["2 October 2018", "14 September 2018"]
+    assert front_and_body(written_markdown(made))[0]["corrected"] == "2018-10-02"
+    assert html.entry(made).corrected == "2018-10-02"
+
+
+def test_a_page_that_was_never_corrected_or_replaced_does_not_speak_of_it() -> None:
+    made = page([TITLE], VISIT)
+    for written in (rendered(made), written_markdown(made)):
+        assert not re.search("correct|supersede|replaces", written, re.IGNORECASE)
+    assert (html.entry(made).corrected, html.entry(made).superseded_by) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a b d", "a c b d", "a {+c+} b d"),
+        ("The quick brown fox runs.", "A slow brown fox runs.", "[-The quick-]{+A slow+} brown fox runs."),
+        ("Hello there", "Nothing at all", "[-Hello there-]{+Nothing at all+}"),
+        ("It is a data base of ours", "It is a database of ours", "It is a [-data base-]{+database+} of ours"),
+        ("U.S.A for all", "U.S. A for all", "[-U.S.A for all-]{+U.S. A for all+}"),
+        ("an e mail of ours", "an e-mail of ours", "an e[- -]{+-+}mail of ours"),
+        ("专利43.2万件", "专利43.5万件", "专利[-43.2-]{+43.5+}万件"),
+        ("x" * 999 + " y", "x" * 999 + " z", f"[-{'x' * 999} y-]{{+{'x' * 999} z+}}"),
+    ],
+)
+def test_the_words_that_changed_are_told_apart_where_that_helps(before: str, after: str, expected: str) -> None:
+    marks = {"same": "{}", "out": "[-{}-]", "in": "{{+{}+}}"}
+    parts = corrections.Change("changed", before, after).parts
+    assert "".join(marks[kind].format(text) for kind, text in parts) == expected
+
+
+SENTENCE = st.lists(st.sampled_from(["one", "two", "3.5", "(four)", " ", " ", " ", ",", "五", "-"]), max_size=12).map(
+    lambda words: inline.clean(re.sub(" +", " ", "".join(words)))
+)
+
+
+@given(SENTENCE, SENTENCE)
+def test_what_stayed_with_what_went_out_is_the_old_sentence_and_with_what_came_in_the_new(old: str, new: str) -> None:
+    parts = corrections.Change("changed", old, new).parts
+    for kept, whole in (("out", old), ("in", new)):
+        said = "".join(text for kind, text in parts if kind in {"same", kept})
+        # A space beside what went out or came in may stand once more.
+        assert "".join(said.split()) == "".join(whole.split())
+        assert "  " not in "".join(text for _, text in parts)
+
+
+@given(SOUP, SOUP)
+def test_no_correction_or_link_breaks_markdown(old: str, new: str) -> None:
+    changes = Correction("2018-09-14", ((old, new), ("one " + old, "one " + new), ("", new)), moved=True)
+    made = page(
+        [TITLE], VISIT, note="", corrections=(changes,), superseded_by=(Link("a", old),), supersedes=(Link("b", new),)
+    )
+    shapes = shape(parsed(front_and_body(written_markdown(made))[1]))
+    heading, lists = shapes.pop(-2), shapes.pop()
+    assert heading == ["h3"]
+    assert lists[0] == "bullet_list"
+    assert {json.dumps(one) for one in lists[1:]} == {'["list_item", ["paragraph"]]'}
+    assert shapes == [*[["blockquote", ["paragraph"]]] * 2, ["h1"], ["paragraph"], ["h2"]]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_page_and_the_one_that_took_its_place_link_to_each_other_in_the_same_layout(layout: str) -> None:
+    made = page(
+        [TITLE], VISIT, superseded_by=(Link("新 版", "A <newer> one"),), supersedes=(Link("old", "An older one"),)
+    )
+    source, suffix = rendered(made, layout), html.SUFFIXES[layout]
+    banner = f'<p class="superseded">Superseded by <a href="%E6%96%B0%20%E7%89%88{suffix}">A &lt;newer&gt; one</a></p>'
+    other = f'<p class="supersedes">Replaces <a href="old{suffix}">An older one</a></p>'
+    assert f"{banner}\n{other}\n<article>" in source
+
+
+def test_markdown_links_to_the_markdown_of_the_release_that_took_its_place() -> None:
+    made = page([TITLE], VISIT, superseded_by=(Link("a (1)", "A [newer]\none"),), supersedes=(Link("b", ""),))
+    assert front_and_body(written_markdown(made))[1].startswith(
+        "\n> Superseded by [A \\[newer\\] one](a%20%281%29.md)\n\n> Replaces [b](b.md)\n\n# Delegation"
+    )
+
+
+NOTICE = Notice(
+    release="visit",
+    language="en",
+    source_language="zh-Hans",
+    source_title="代表团访问瑞士",
+    date="2018-09-12",
+    when="2018-09-14T01:40:51Z",
+    reason="A figure was <wrong> & the office asked for it.\nSee the note.",
+    office="Example Office",
+    project="Newsroom",
+    locale="en_GB",
+    layouts=("target", "side"),
+)
+
+
+def test_a_notice_stands_at_every_address_of_what_was_withdrawn() -> None:
+    files = html.notice(NOTICE)
+    names = {"visit.html", "visit.side.html", "visit.md", "visit.certificate.html", "visit.certificate.json"}
+    assert set(files) == names
+    assert set(html.notice(replace(NOTICE, formats=("html",)))) == names - {"visit.md"}
+    made = page([TITLE], VISIT, layouts=NOTICE.layouts)
+    assert names == {*html.write(made), *markdown.write(made), *html.certify(made, {})}
+    assert len({content for name, content in files.items() if name.endswith(".html")}) == 1
+
+
+def test_a_notice_says_what_was_withdrawn_when_and_why_and_nothing_else() -> None:
+    files = html.notice(NOTICE)
+    source = files["visit.html"].decode()
+    assert '<meta name="robots" content="noindex">' in source
+    assert '<h1 lang="zh-Hans">代表团访问瑞士</h1>' in source
+    assert '<time datetime="2018-09-12">12 September 2018</time>' in source
+    assert 'was withdrawn on <time datetime="2018-09-14">14 September 2018</time>.' in source
+    assert "<p>Reason given: A figure was &lt;wrong&gt; &amp; the office asked for it. See the note.</p>" in source
+    assert [attributes["href"] for tag, attributes in Tree(source).elements if tag == "a"] == [
+        "#content",
+        "index.html",
+        "index.html",
+    ]
+    assert json.loads(files["visit.certificate.json"]) == {
+        "release": "visit",
+        "language": "en",
+        "withdrawn": {"when": NOTICE.when, "reason": NOTICE.reason},
+    }
+    front, body = front_and_body(files["visit.md"].decode())
+    assert (front["withdrawn"], front["source_title"]) == (NOTICE.when, "代表团访问瑞士")
+    assert body == (
+        "\n# Withdrawn: 代表团访问瑞士\n\nThe translation of this release was withdrawn on 14 September 2018.\n\n"
+        "Reason given: A figure was \\<wrong> & the office asked for it. See the note.\n"
+    )
+
+
+def test_a_reason_in_chinese_says_that_it_is_and_none_is_no_sentence() -> None:
+    chinese = html.notice(replace(NOTICE, reason="数字有误"))["visit.html"].decode()
+    assert 'Reason given: <span lang="zh-Hans">数字有误</span></p>' in chinese
+    for content in html.notice(replace(NOTICE, reason=" \n")).values():
+        assert "Reason given" not in content.decode()
+
+
+@given(SOUP)
+def test_no_reason_or_title_breaks_a_notice_in_markdown(soup: str) -> None:
+    content = html.notice(replace(NOTICE, reason="x" + soup, source_title=soup, date=soup))["visit.md"].decode()
+    front, body = front_and_body(content)
+    assert front["reason"] == inline.clean("x" + soup)
+    assert shape(parsed(body)) == [["h1"], ["paragraph"], ["paragraph"]]
+
+
+def test_the_index_leads_to_the_notice_with_the_chinese_title() -> None:
+    entry = html.withdrawn_entry(NOTICE)
+    source = listed(entry)
+    assert '<a href="visit.html" lang="zh-Hans">代表团访问瑞士</a>' in source
+    assert "Withdrawn on" in source
+    assert entry.layouts == NOTICE.layouts
 
 
 # --- words and dates --------------------------------------------------------------------------------------------------------

@@ -260,7 +260,7 @@ def _explain(line: str) -> str:
         return "a plural entry, which catalogs of releases never have; delete it"
     if quoted := re.fullmatch(r"(?:#(?:~\|?|\|)\s+)?(?:(?:msgctxt|msgid|msgstr)\s+)?(\".*)", line):
         body = quoted[1]
-        wrong = re.match(r'"(?:[^"\\]|\\[\\ntrvbf"])*(\\.?)?', body)
+        wrong = re.match(r'"(?:[^"\\]++|\\[\\ntrvbf"])*+(\\.?)?', body)
         assert wrong
         if wrong[1] and wrong[1] != "\\":
             return f"{wrong[1]} means nothing in a PO file; write two backslashes for one"

@@ -5,11 +5,11 @@ An import path is "module:attribute", resolved when it is used, so that naming a
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Protocol
 
-from workflow.model import Draft, Edition, Finding, Release, Unit
+from workflow.model import Draft, Edition, Finding, Match, Release, Unit
 
 
 class Reader(Protocol):
@@ -24,21 +24,62 @@ class Reader(Protocol):
         """
 
 
+class Terms(Protocol):
+    """The term base of a target language."""
+
+    def find(self, source: str, date: str) -> Sequence[Match]:
+        """The terms in a source, the longest first where several overlap, in the order of the text, none over another.
+
+        date: the release's, ISO or "" (then every term holds). Traditional and simplified characters are alike.
+        """
+
+
+class NoTerms:
+    """An empty term base."""
+
+    def find(self, source: str, date: str) -> Sequence[Match]:
+        """Nothing."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What an engine is asked to draft: a unit's source with the terms in it."""
+
+    text: str
+    terms: tuple[Match, ...] = ()
+
+
 class Engine(Protocol):
     """Sentences → drafts. Its module has ``load(source_language, target_language) -> Engine``, which raises MissingError."""
 
     name: str
 
-    def drafts(self, sources: Sequence[str]) -> Iterator[tuple[int, Draft]]:
-        """Yield (index into ``sources``, draft) as they are finished, in any order, each index once."""
+    def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
+        """Yield (index into ``sentences``, draft) as they are finished, in any order, each index once."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """One act of the sign-off as a page shows it. role: "translator" or "reviewer". name: "" unless the newsroom shows names."""
+    """One act of the sign-off as a page shows it.
+
+    role: "translator" or "reviewer". name: "" unless the newsroom shows names. signed: whether with a key that the newsroom knows.
+    """
 
     role: str
     name: str
+    when: str
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A finding that somebody answered for: which check, in which unit (``Unit.short_key``), why, until which day ("" for ever), when."""
+
+    check: str
+    unit: str
+    reason: str
+    until: str
     when: str
 
 
@@ -49,6 +90,8 @@ class Certificate:
     source_path, source_digest: of the file as it was approved (SHA-256 of its bytes). source_text_digest: ``X-Source-Digest``.
     engines: (origin without its score, units that it drafted), most first. changed: how many drafted units people changed.
     units: how many units in all. sign_offs: oldest first, empty on an unapproved draft. approval: the ledger entry's hash.
+    checks: (name, errors, warnings) of all that were run when it was approved. waived: the findings that were answered for.
+    four_eyes: whether nobody could approve what they had submitted. approvals: how many people had to approve.
     """
 
     source_path: str
@@ -60,6 +103,32 @@ class Certificate:
     sign_offs: tuple[SignOff, ...] = ()
     approval: str = ""
     tool: str = ""
+    checks: tuple[tuple[str, int, int], ...] = ()
+    waived: tuple[Waived, ...] = ()
+    four_eyes: bool = True
+    approvals: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What changed in a page after it was published.
+
+    when: of the approval, as in the ledger. changed: (old, new) targets, "" where a sentence was added or taken out, inline markup as in
+    the targets. moved: whether the order or the structure changed. pictures: whether a picture, the date or an address did.
+    """
+
+    when: str
+    changed: tuple[tuple[str, str], ...] = ()
+    moved: bool = False
+    pictures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another release on the same site: its id (the file of its page) and its title in the target language, plain text."""
+
+    id: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +139,8 @@ class Page:
     formats: all that are written, so that a page links to no file that is not there.
     images: from an image's path in the edition to its address relative to the page; one that is missing is not in it.
     draft: not approved by anybody; a writer marks every page of it.
+    corrections: what changed since it was first published, oldest first. superseded_by, supersedes: releases that took its place, or
+    whose place it took; only such as have a page on the site.
     """
 
     edition: Edition
@@ -82,6 +153,31 @@ class Page:
     images: Mapping[str, str]
     draft: bool = False
     formats: tuple[str, ...] = ("html", "markdown")
+    corrections: tuple[Correction, ...] = ()
+    superseded_by: tuple[Link, ...] = ()
+    supersedes: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What stands on the site in place of a release that was withdrawn: nothing of the translation.
+
+    release: its id. source_title: of the Chinese release, plain text. when: of the withdrawal, as in the ledger. reason: as it was given.
+    date: the release's, ISO or "". The other fields are as in ``Page``.
+    """
+
+    release: str
+    language: str
+    source_language: str
+    source_title: str
+    date: str
+    when: str
+    reason: str
+    office: str
+    project: str
+    locale: str
+    layouts: tuple[str, ...]
+    formats: tuple[str, ...] = ("html", "markdown")
 
 
 class Writer(Protocol):
@@ -91,10 +187,23 @@ class Writer(Protocol):
         """From file name, such as ``2018-09-12-visit.side.html``, to content."""
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may look at beside the unit: its release, the target language, the term base.
+
+    renderings: from a source to (target, release id) of the other units, in this release and in approved ones, that have the same source.
+    """
+
+    release: Release
+    language: str
+    terms: Terms = field(default_factory=NoTerms)
+    renderings: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+
+
 class Check(Protocol):
     """A unit → what could mislead a reader of it. Only units with a target are asked about."""
 
-    def __call__(self, unit: Unit, release: Release, language: str) -> Iterator[Finding]:
+    def __call__(self, unit: Unit, context: Context) -> Iterator[Finding]:
         """Yield findings; severity and message are final."""
 
 
@@ -109,8 +218,21 @@ CHECKS = {
     "leftovers": "workflow.checks.leftovers:check",
     "markup": "workflow.checks.markup:check",
     "characters": "workflow.checks.characters:check",
-    "figures": "workflow.checks.figures:check",
+    "values": "workflow.checks.values:check",
+    "terms": "workflow.checks.terms:check",
+    "negation": "workflow.checks.negation:check",
+    "quotes": "workflow.checks.quotes:check",
+    "length": "workflow.checks.length:check",
+    "repetition": "workflow.checks.repetition:check",
+    "mechanics": "workflow.checks.mechanics:check",
+    "inconsistent": "workflow.checks.inconsistent:check",
 }
+
+FIXES = {
+    "leftovers": "workflow.checks.leftovers:fix",
+    "mechanics": "workflow.checks.mechanics:fix",
+}
+"""What mends findings that need no thought: a function of target, unit and context → target."""
 
 SOURCE_CHECKS = ("images", "title")
 """What is checked of the source itself, in ``steps/checking.py``."""

@@ -5,6 +5,8 @@ What is read is hostile until parsed: anything but what an approval can hold is 
 
 import re
 from collections.abc import Mapping
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any, get_args
 
 from workflow.errors import BadInput
@@ -32,6 +34,28 @@ def edition_of(release: Release, catalog: Catalog, images: Mapping[str, str]) ->
         references=release.references,
         images=tuple((path, images.get(path, "")) for path in release.images),
     )
+
+
+EditionUnit = tuple[str, str, str]
+"""Context, source and target."""
+
+
+def changed_units(old: Edition, new: Edition) -> tuple[tuple[EditionUnit | None, EditionUnit | None], ...]:
+    """The units whose words differ, in order: (old, new), None where one was added or taken out.
+
+    What only stands elsewhere now is not among them; a sentence whose source changed is paired with what stood in its place.
+    """
+    before, after = {unit[:2]: unit for unit in old.units}, {unit[:2]: unit for unit in new.units}
+    pairs: list[tuple[EditionUnit | None, EditionUnit | None]] = []
+    keys, new_keys = list(before), list(after)
+    for _, i1, i2, j1, j2 in SequenceMatcher(a=keys, b=new_keys, autojunk=False).get_opcodes():
+        gone = [before[key] for key in keys[i1:i2] if key not in after]
+        come = [after[key] for key in new_keys[j1:j2] if key not in before]
+        pairs += zip_longest(gone, come)
+    stayed = [(before[key], unit) for key, unit in after.items() if key in before and before[key] != unit]
+    places = {unit: place for place, unit in enumerate(after.values())}
+    places.update({unit: place for place, unit in enumerate(before.values()) if unit not in places})
+    return tuple(sorted((*pairs, *stayed), key=lambda pair: places[pair[1] or pair[0] or ("", "", "")]))
 
 
 def edition_digest(edition: Edition) -> str:

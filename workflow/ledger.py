@@ -2,16 +2,16 @@
 
 What it proves and what not: an entry cannot be changed, removed from the middle or moved to another release without its hash or a
 later entry's ``prev`` disagreeing. Whoever knows this program can make all hashes of a chain anew, and a tail that somebody cut off cannot
-be seen from inside: version control, ``public/`` or a signature show either. Without signatures the names in it are asserted. (A
-signature is to be one more key, ``signature``, over the canonical JSON of the entry without ``signature`` and ``hash``.)
+be seen from inside: version control, ``public/`` or a signature show either. Without signatures the names in it are asserted. A
+signature is one more key, ``signature``, over the canonical JSON of the entry without ``signature`` and ``hash``; the hash covers it.
 """
 
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 from types import MappingProxyType
@@ -35,7 +35,10 @@ HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act. ``details`` is what the action needs, as JSON values; do not change them. ``line`` is where it stands, from 1."""
+    """One act. ``details`` is what the action needs, as JSON values; do not change them. ``line`` is where it stands, from 1.
+
+    signature: of ``signed``, as OpenSSH writes it; "" without one. Whether it is good is not looked at here.
+    """
 
     action: str
     who: str | None
@@ -46,6 +49,12 @@ class Entry:
     hash: str
     text: str
     line: int = 0
+    signature: str = ""
+
+    @property
+    def signed(self) -> bytes:
+        """What the signature is over: the entry without its signature and its hash."""
+        return _signed({key: item for key, item in json.loads(self.text).items() if key not in ("signature", "hash")})
 
     @property
     def person(self) -> str:
@@ -67,9 +76,18 @@ class Ledger:
         named = {hash_ for entry in self.entries for hash_ in entry.prev}
         return tuple(sorted(entry.hash for entry in self.entries if entry.hash not in named))
 
-    def with_entry(self, action: str, *, who: str | None, when: str, tool: str, details: Mapping[str, Any]) -> "Ledger":
-        """This ledger and one entry more. when: UTC, ``2018-09-12T08:00:00Z``."""
-        body = {
+    def with_entry(
+        self,
+        action: str,
+        *,
+        who: str | None,
+        when: str,
+        tool: str,
+        details: Mapping[str, Any],
+        sign: Callable[[bytes], str] | None = None,
+    ) -> "Ledger":
+        """This ledger and one entry more. when: UTC, ``2018-09-12T08:00:00Z``. sign: makes the signature of what is to be signed."""
+        body: dict[str, Any] = {
             "v": VERSION,
             "release": self.release,
             "language": self.language,
@@ -80,6 +98,8 @@ class Ledger:
             "prev": list(self.heads),
             **details,
         }
+        if sign:
+            body["signature"] = sign(_signed(body))
         text = canonical_json({**body, "hash": sha256(canonical_json(body))})
         return Ledger(
             self.release, self.language, (*self.entries, _entry(text, len(self.entries) + 1, self, "new entry"))
@@ -165,8 +185,17 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry:
         raise bad("is not whole")
     if not all(isinstance(hash_, str) and HASH.fullmatch(hash_) for hash_ in prev):
         raise bad("is not whole")
-    details = MappingProxyType({key: item for key, item in value.items() if key not in _FIELDS})
-    return Entry(value["action"], who, when, value["tool"], tuple(prev), details, value["hash"], line, number)
+    signature = value.get("signature", "")
+    if not isinstance(signature, str) or ("signature" in value and not signature):
+        raise bad("is not whole")
+    details = MappingProxyType({key: item for key, item in value.items() if key not in {*_FIELDS, "signature"}})
+    return Entry(
+        value["action"], who, when, value["tool"], tuple(prev), details, value["hash"], line, number, signature
+    )
+
+
+def _signed(body: Mapping[str, Any]) -> bytes:
+    return canonical_json(body).encode("utf-8")
 
 
 def _ordered(entries: dict[str, Entry], name: str) -> tuple[Entry, ...]:
@@ -198,3 +227,18 @@ def _ordered(entries: dict[str, Entry], name: str) -> tuple[Entry, ...]:
     if len(ordered) != len(entries):
         raise BadInput(f"{name}: its entries name each other in a circle; restore the ledger from version control")
     return tuple(ordered)
+
+
+def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
+    """The entries of all, each once: what ledgers of one release become when branches are merged, in the same order whoever merges.
+
+    BadInput, with ``name``, if the ledgers are not of one release and language.
+    """
+    for other in others:
+        if (other.release, other.language) != (first.release, first.language):
+            raise BadInput(
+                f"{name}: {first.release} ({first.language}) and {other.release} ({other.language}) have no ledger in common"
+            )
+    entries = {entry.hash: entry for ledger in (first, *others) for entry in ledger.entries}
+    ordered = _ordered(entries, name)
+    return replace(first, entries=tuple(replace(entry, line=line) for line, entry in enumerate(ordered, start=1)))

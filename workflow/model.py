@@ -180,13 +180,14 @@ class Draft:
     """What an engine or the memory proposes for a source.
 
     origin: as ``# mt: argos zh→en 1.9 (score -0.21)`` names it, without the digest. score: log probability a token (natural).
-    problem: why ``text`` is empty, one clause.
+    problem: why ``text`` is empty, one clause. doubts: what of it a person must look at, a clause each.
     """
 
     text: str
     origin: str
     score: float | None = None
     problem: str = ""
+    doubts: tuple[str, ...] = ()
 
     @property
     def comment(self) -> str:
@@ -324,6 +325,50 @@ class Edition:
 def unit_digest(release: str, language: str, context: str, source: str, target: str) -> str:
     """What a sign-off covers: the SHA-256 of the JSON array of all five, with no Unicode normalisation."""
     return sha256(canonical_json([release, language, context, source, target]))
+
+
+# --- terms ------------------------------------------------------------------------------------------------------------------
+
+TermKind = Literal["term", "person", "office", "title", "keep", "forbidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row of the term base.
+
+    source: in Chinese. target: how it is written in the target language; for ``forbidden`` what must not be written for it; for ``keep``
+    the source itself, which is not translated. variants: what is right too, if a translator writes it; never put into a draft.
+    valid_from, valid_until: the first and the last day (ISO, or "") on which a release may be dated for it to hold. line: in the file.
+    """
+
+    source: str
+    target: str
+    kind: TermKind = "term"
+    variants: tuple[str, ...] = ()
+    valid_from: str = ""
+    valid_until: str = ""
+    note: str = ""
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a term stands in a source: ``source[start:end]``.
+
+    terms: those that hold on the release's date, ``forbidden`` ones among them; several others with different targets are ambiguous, and
+    nobody guesses. expired: those that do not hold on that date.
+    """
+
+    start: int
+    end: int
+    terms: tuple[Term, ...]
+    expired: tuple[Term, ...] = ()
+
+    @property
+    def term(self) -> Term | None:
+        """The one term to write here; None if there is none, or if it is ambiguous."""
+        found = [term for term in self.terms if term.kind != "forbidden"]
+        return found[0] if found and len({term.target for term in found}) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

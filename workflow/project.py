@@ -9,26 +9,31 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow import catalog as catalogs
 from workflow import ledger as ledgers
-from workflow.contracts import READERS, resolve
+from workflow import terms
+from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS, resolve
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
 from workflow.ledger import Ledger
 from workflow.locks import locked
-from workflow.model import Catalog, Release, sha256
-from workflow.settings import Settings, parse
+from workflow.model import Catalog, Finding, Release, sha256
+from workflow.settings import Rules, Settings, parse
+from workflow.steps.checking import findings
 from workflow.steps.review import Present, look
+from workflow.steps.standing import Standing, standing
+from workflow.terms import TermBase
 
 if TYPE_CHECKING:
     from workflow.syncing import Changes
 
 SETTINGS = "workflow.toml"
+SIGNERS = "allowed_signers"
 IMAGES = {
     ".png": (b"\x89PNG\r\n\x1a\n",),
     ".jpg": (b"\xff\xd8\xff",),
@@ -54,13 +59,20 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Newsroom:
-    """A folder with ``sources/`` and ``locales/``. root: as the user named it, so that messages use short paths."""
+    """A folder with ``sources/`` and ``locales/``. root: as the user named it, so that messages use short paths.
+
+    signers: an allowed_signers file from outside, which is believed instead of the newsroom's. judged: what was found of signatures, by the
+    hash of their entries. bases: the term bases that were read, by language.
+    """
 
     root: Path
     settings: Settings
+    signers: Path | None = None
+    judged: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    bases: dict[str, TermBase] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
-    def open(folder: Path | None) -> "Newsroom":
+    def open(folder: Path | None, signers: Path | None = None) -> "Newsroom":
         """The newsroom in ``folder``; None: in the current folder or the nearest one above with a ``workflow.toml``."""
         root = folder or _found()
         file = root / SETTINGS
@@ -69,12 +81,18 @@ class Newsroom:
                 f"{root.absolute()}: is not a newsroom, it has neither {SETTINGS} nor sources/; workflow init makes one"
             )
         text = decode(read_bytes(file), str(file)) if exists(file) else ""
-        return Newsroom(root, parse(text, str(file)))
+        settings = parse(text, str(file))
+        for name in settings.rules.severity:
+            if name not in (*CHECKS, *SOURCE_CHECKS):
+                close = get_close_matches(name, [*CHECKS, *SOURCE_CHECKS], n=1)
+                hint = f"did you mean {close[0]}?" if close else f"there are {', '.join((*CHECKS, *SOURCE_CHECKS))}"
+                raise UsageError(f"{file}: review.severity.{name}: there is no such check; {hint}")
+        return Newsroom(root, settings, signers)
 
     def digest(self) -> str:
         """SHA-256 over all that people and we keep here: settings, sources with their pictures, catalogs, ledgers."""
         digest = hashlib.sha256()
-        files = [self.root / SETTINGS]
+        files = [self.root / SETTINGS, self.root / SIGNERS]
         for name in ("sources", "locales"):
             for parent, folders, names in os.walk(self.root / name, onerror=_unreadable if name == "sources" else None):
                 folders.sort()
@@ -174,6 +192,13 @@ class Newsroom:
                     f"{language}: is not one of this newsroom's target languages ({', '.join(known)}); add it to {SETTINGS}"
                 )
         return chosen
+
+    def former_languages(self) -> list[str]:
+        """Languages that have a folder in ``locales/`` and are no longer published in."""
+        folders = (self.root / "locales").glob("*")
+        return sorted(
+            each.name for each in folders if each.is_dir() and each.name not in self.settings.target_languages
+        )
 
     # --- images -------------------------------------------------------------------------------------------------------------
 
@@ -304,6 +329,22 @@ class Newsroom:
         found = {file.stem for pattern in patterns for file in folder.glob(pattern)}
         return sorted(name for name in found if _is_id(name))
 
+    # --- terms and checks ---------------------------------------------------------------------------------------------------
+
+    def terms_path(self, language: str) -> Path:
+        """Where the term base of a language lives."""
+        return self.root / "locales" / language / "terms.csv"
+
+    def terms(self, language: str) -> TermBase:
+        """The term base of a language, empty if there is none."""
+        if language not in self.bases:
+            self.bases[language] = terms.load(self.terms_path(language))
+        return self.bases[language]
+
+    def findings(self, present: Present) -> tuple[Finding, ...]:
+        """What the checks find in the present text, answered for or not."""
+        return findings(present, self.terms(present.ledger.language))
+
     # --- ledgers ------------------------------------------------------------------------------------------------------------
 
     def ledger_path(self, release: str, language: str) -> Path:
@@ -331,7 +372,9 @@ class Newsroom:
 
     def from_ledger(self, name: str, language: str) -> Present:
         """What the ledger alone says of a release, whatever is wrong with its source or catalog."""
-        return look(None, None, self.ledger(name, language), {}, str(self.ledger_path(name, language)))
+        ledger = self.ledger(name, language)
+        path = str(self.ledger_path(name, language))
+        return look(None, None, ledger, {}, path, rules=self.rules, verdicts=self.verdicts([ledger]))
 
     def present(self, release: Release | str, language: str) -> Present:
         """A release in one language as it is now; an id stands for a release whose source is gone."""
@@ -342,7 +385,49 @@ class Newsroom:
         if source and catalog and not in_step:
             catalog = self._sync(catalog, source, language)[0]
         images = self.images(source) if source else {}
-        return look(source, catalog, ledger, images, str(self.ledger_path(name, language)), in_step=in_step)
+        path = str(self.ledger_path(name, language))
+        verdicts = self.verdicts([ledger])
+        return look(source, catalog, ledger, images, path, in_step=in_step, rules=self.rules, verdicts=verdicts)
+
+    # --- signatures ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def rules(self) -> Rules:
+        """What an approval needs to count. Signers from outside are named to have signatures looked at."""
+        rules = self.settings.rules
+        return replace(rules, signatures="accept") if self.signers and rules.signatures == "off" else rules
+
+    def standing(self, ledger: Ledger) -> Standing:
+        """What a ledger says by the rules of this newsroom."""
+        name = str(self.ledger_path(ledger.release, ledger.language))
+        return standing(ledger, name, self.rules, self.verdicts([ledger]))
+
+    def verdicts(self, ledgers: Iterable[Ledger]) -> Mapping[str, str]:
+        """From the hash of each signed entry to what is wrong with its signature, "" for a good one.
+
+        Each is looked at once; of many ledgers together it is faster. A key must be good on the day of its entry, and of all before it: nobody
+        signs with an old key by dating an entry back before what it follows.
+        """
+        if self.rules.signatures == "off":
+            return self.judged
+        waiting: list[tuple[str, tuple[bytes, str, str, str]]] = []
+        for ledger in ledgers:
+            latest: dict[str, str] = {}
+            for entry in ledger.entries:
+                latest[entry.hash] = max([entry.when, *(latest[before] for before in entry.prev)])
+                if entry.signature and entry.hash not in self.judged:
+                    check = (entry.signed, entry.signature, entry.person, latest[entry.hash])
+                    waiting.append((entry.hash, check))
+        if waiting:
+            from workflow.signatures import judge, read_signers
+
+            path = self.signers or self.root / SIGNERS
+            data = content(path)
+            if data is None and self.signers:
+                raise MissingError(f"{path}: is not there; name an allowed_signers file as OpenSSH has it")
+            found = judge([check for _, check in waiting], read_signers(data or b"", str(path)))
+            self.judged.update(zip((hash_ for hash_, _ in waiting), found, strict=True))
+        return self.judged
 
 
 def _found() -> Path:

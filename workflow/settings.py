@@ -7,7 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +16,17 @@ from workflow.errors import UsageError
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LOCALE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{4})?(_[A-Z]{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an approval needs to count: the section ``[review]``, documented in ``KEYS``."""
+
+    approvals: int = 1
+    approvers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    four_eyes: bool = True
+    signatures: str = "off"
+    severity: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,7 @@ class Settings:
     people: str
     attribution: str
     locales: Mapping[str, str]
+    rules: Rules
 
     def locale(self, language: str) -> str:
         """Babel's name of the house style for a target language ("en_GB"); without a setting, the language itself."""
@@ -85,6 +97,37 @@ def _formats(value: Any) -> str:
     return wrong or ("" if "html" in value else 'must contain "html": the index and the certificate are HTML')
 
 
+def _number(lowest: int, highest: int) -> Callable[[Any], str]:
+    def valid(value: Any) -> str:
+        good = type(value) is int and lowest <= value <= highest
+        return "" if good else f"must be a whole number from {lowest} to {highest}"
+
+    return valid
+
+
+def _switch(value: Any) -> str:
+    return "" if isinstance(value, bool) else "must be true or false"
+
+
+_ADDRESS = re.compile(r"[^<>@\s]+@[^<>@\s]+")
+
+
+def _approvers(value: Any) -> str:
+    good = isinstance(value, dict) and all(
+        not _language(language)
+        and isinstance(people, list)
+        and people
+        and all(isinstance(each, str) and _ADDRESS.fullmatch(each) for each in people)
+        for language, people in value.items()
+    )
+    return "" if good else 'must list e-mail addresses for each language, such as en = ["reviewer@example.org"]'
+
+
+def _severities(value: Any) -> str:
+    good = isinstance(value, dict) and all(each in ("off", "warning", "error") for each in value.values())
+    return "" if good else 'must say off, warning or error for each check, such as quotes = "off"'
+
+
 def _locales(value: Any) -> str:
     good = isinstance(value, dict) and all(
         not _language(k) and isinstance(v, str) and _LOCALE.fullmatch(v) for k, v in value.items()
@@ -118,6 +161,46 @@ KEYS = (
         "argos",
         "What drafts translations: argos (offline), or none for empty catalogs.",
         _one_of("argos", "none"),
+    ),
+    Key(
+        "review",
+        "approvals",
+        "approvals",
+        1,
+        "How many people must approve a text, each of them somebody who submitted none of it.",
+        _number(1, 9),
+    ),
+    Key(
+        "review",
+        "approvers",
+        "approvers",
+        {},
+        'Who may approve a language, by e-mail address, such as en = ["reviewer@example.org"]; without an entry everybody may.',
+        _approvers,
+    ),
+    Key(
+        "review",
+        "four_eyes",
+        field="four_eyes",
+        default=True,
+        meaning="Nobody approves what they submitted. Switched off, every certificate says so.",
+        valid=_switch,
+    ),
+    Key(
+        "review",
+        "signatures",
+        "signatures",
+        "off",
+        "SSH signatures: off, accept (sign where there is a key), or require (unsigned approvals do not count); see allowed_signers.",
+        _one_of("off", "accept", "require"),
+    ),
+    Key(
+        "review",
+        "severity",
+        "severity",
+        {},
+        'How grave the findings of a check are, such as quotes = "off"; off, warning or error. Without an entry the check decides.',
+        _severities,
     ),
     Key(
         "publish",
@@ -163,39 +246,51 @@ KEYS = (
 """Every key that workflow.toml knows, in the file's order."""
 
 
+_LONGEST = 1 << 17
+_DEEP_KEY = re.compile(r"""(?:\.[ \t]*+(?:"[^"\n]*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)[ \t]*+){32}""")
+"""tomllib takes time by the square of the parts of a key: a hundred kilobytes of "a.a.a" would take a minute."""
+
+
 def parse(text: str, path: str) -> Settings:
     """``workflow.toml`` → settings. UsageError names ``path``, the key, and for an unknown key the nearest known one."""
+    if len(text) > _LONGEST or _DEEP_KEY.search(text):
+        raise UsageError(f"{path}: is longer than any settings are, or nested too deeply; mend it, or restore it")
     try:
         data = tomllib.loads(text)
     except ValueError as error:  # also a number with thousands of digits
-        raise UsageError(f"{path}: is not valid TOML: {error}") from error
+        raise UsageError(f"{path}: is not valid TOML: {_short(str(error), 200)}") from error
     except RecursionError as error:
         raise UsageError(f"{path}: is nested too deeply") from error
     sections = {key.section for key in KEYS}
     for section, content in data.items():
         if section not in sections:
-            raise UsageError(f"{path}: unknown section [{section}]{_nearest(section, sections)}")
+            raise UsageError(f"{path}: unknown section [{_short(section)}]{_nearest(section, sections)}")
         if not isinstance(content, dict):
             raise UsageError(f"{path}: {section} must be a section, [{section}]")
         known = {key.key for key in KEYS if key.section == section}
         for name in content:
             if name not in known:
-                raise UsageError(f"{path}: unknown key {section}.{name}{_nearest(name, known, section + '.')}")
+                raise UsageError(f"{path}: unknown key {section}.{_short(name)}{_nearest(name, known, section + '.')}")
     values: dict[str, Any] = {}
     for key in KEYS:
         value = data.get(key.section, {}).get(key.key, key.default)
         if wrong := key.valid(value):
             raise UsageError(f"{path}: {key.section}.{key.key} {wrong}")
-        values[key.field] = (
-            tuple(value)
-            if isinstance(value, list)
-            else MappingProxyType(dict(value))
-            if isinstance(value, dict)
-            else value
-        )
+        values[key.field] = _frozen(value)
     if values["source_language"] in values["target_languages"]:
         raise UsageError(f"{path}: project.target_languages contains the source language {values['source_language']}")
-    return Settings(**values)
+    for section, name in (("review", "approvers"), ("publish", "locales")):
+        for language in values[name]:
+            if language not in values["target_languages"]:
+                raise UsageError(f"{path}: {section}.{name} names {language}, which is not in project.target_languages")
+    rules = Rules(**{key.field: values.pop(key.field) for key in KEYS if key.section == "review"})
+    return Settings(**values, rules=rules)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return MappingProxyType({key: _frozen(item) for key, item in value.items()}) if isinstance(value, dict) else value
 
 
 def template() -> str:
@@ -212,6 +307,11 @@ def template() -> str:
         else:
             lines.append(f"{key.key} = {json.dumps(key.default, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"
+
+
+def _short(name: str, length: int = 60) -> str:
+    name = " ".join(name.split())
+    return name if len(name) <= length else f"{name[:length]}…"
 
 
 def _nearest(name: str, known: set[str], prefix: str = "") -> str:

@@ -1,71 +1,169 @@
 """The site: what ``public/`` holds, as a function of the ledgers, the settings and the pictures; and putting it there."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from workflow.contracts import WRITERS, Page, resolve
+from workflow.contracts import WRITERS, Link, Notice, Page, resolve
 from workflow.errors import BadInput, GateError, WorkflowError
 from workflow.files import read_bytes, remove, write_atomic
-from workflow.model import PublicState, Release, sha256
+from workflow.model import Release, sha256
 from workflow.project import Newsroom, Sources
-from workflow.steps.publish import approved_page, draft_page
+from workflow.steps.publish import Around, approved_page, draft_page, notice, published_before, shown
 from workflow.steps.review import Present
 from workflow.steps.standing import Approval
 from workflow.writers import html
+
+INDEX = "index.html"
+"""The name of the list of releases in each language."""
 
 Files = Mapping[str, bytes]
 """From path below the site's folder, with forward slashes, to content."""
 
 
-def on_site(
-    room: Newsroom, sources: Sources, language: str
-) -> tuple[list[Present], list[tuple[str, WorkflowError]], list[str]]:
-    """Every release that has a source or a ledger, by id what is wrong with some, and the ids of those whose ledger cannot be read.
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The site in one language, as a function of the ledgers.
 
-    The site is made from ledgers: a catalog or source that cannot be read takes nothing off it.
+    folder: where it is or is to be. presents: every release that has a source or a ledger, by id. problems: by id what is wrong with some.
+    unread: the ids of those whose ledger cannot be read. publishing: the ids of those whose approved text goes on the site now.
+
+    A catalog or source that cannot be read takes nothing off it.
     """
-    presents: list[Present] = []
-    problems: list[tuple[str, WorkflowError]] = []
-    unread: list[str] = []
-    ledgers = [name for name in room.ledger_ids(language) if name not in sources.releases]
-    everything: list[Release | str] = [*sources.releases.values(), *ledgers]
-    for release in everything:
-        name = release if isinstance(release, str) else release.id
-        try:
-            presents.append(room.present(release, language))
-        except WorkflowError as error:
-            problems.append((name, error))
+
+    room: Newsroom
+    folder: Path
+    language: str
+    presents: Mapping[str, Present]
+    problems: tuple[tuple[str, WorkflowError], ...] = ()
+    unread: tuple[str, ...] = ()
+    publishing: frozenset[str] = frozenset()
+
+    @staticmethod
+    def look(
+        room: Newsroom, sources: Sources, folder: Path, language: str, publishing: Container[str] | None = ()
+    ) -> "Site":
+        """What is known of the releases in a language. publishing: see there; None for all."""
+        presents: dict[str, Present] = {}
+        problems: list[tuple[str, WorkflowError]] = []
+        unread: list[str] = []
+        ledgers = [name for name in room.ledger_ids(language) if name not in sources.releases]
+        everything: list[Release | str] = [*sources.releases.values(), *ledgers]
+        for release in everything:
+            name = release if isinstance(release, str) else release.id
             try:
-                presents.append(room.from_ledger(name, language))
-            except WorkflowError:
-                unread.append(name)
-    return presents, problems, unread
+                presents[name] = room.present(release, language)
+            except WorkflowError as error:
+                problems.append((name, error))
+                try:
+                    presents[name] = room.from_ledger(name, language)
+                except WorkflowError:
+                    unread.append(name)
+        now = frozenset(name for name in presents if publishing is None or name in publishing)
+        return Site(room, folder, language, presents, tuple(problems), tuple(unread), now)
 
+    def shown(self, present: Present) -> Approval | None:
+        """The approval whose edition the site shows of a release."""
+        return shown(present, publishing=present.ledger.release in self.publishing)
 
-def approved_files(room: Newsroom, folder: Path, present: Present, approval: Approval) -> tuple[Files, Files]:
-    """The pages of an approved edition, and its pictures.
-
-    folder: the site's. A picture that changed beside the source since is taken from there. GateError when it is nowhere.
-    """
-    pictures: dict[str, bytes] = {}
-    addresses: dict[str, str] = {}
-    for path, digest in approval.edition.images:
-        address = _address(path, digest)
-        sources = dict.fromkeys((approval.source.path, *([present.release.path] if present.release else [])))
-        offered = (
-            *(room.image(source, path) for source in sources),  # it may have moved, picture and all
-            content(place(folder, address)),
-            content(room.root / "public" / address),
+    def around(self, present: Present, approval: Approval) -> Around:
+        """What the page of an approval shows besides its edition, as things are now."""
+        name = present.ledger.release
+        by = _superseded_by(present)
+        return Around(
+            after=published_before(present.standing, approval),
+            superseded_by=(by,) if by and self._shown(by) else (),
+            supersedes=tuple(
+                sorted(
+                    other
+                    for other, each in self.presents.items()
+                    if _superseded_by(each) == name and self._shown(other)
+                )
+            ),
         )
-        data = next((each for each in offered if each is not None and sha256(each) == digest), None)
-        if data is None:
-            raise GateError(
-                f"{present.label}: the picture {path} is no longer the one that was approved; put it back, or submit and approve again"
+
+    def _shown(self, name: str) -> Approval | None:
+        return self.shown(self.presents[name]) if name in self.presents else None
+
+    def _link(self, name: str) -> Iterator[Link]:
+        """A link to the page of a release; nothing if it has none."""
+        if approval := self._shown(name):
+            yield Link(name, html.entry(approved_page(approval, self.room.settings, {})).title)
+
+    def page(self, present: Present, approval: Approval, around: Around, images: Mapping[str, str]) -> Page:
+        """The page of an approval. images: as in ``Page``."""
+        known = present.standing.approvals
+        return approved_page(
+            approval,
+            self.room.settings,
+            images,
+            before=[known[hash_] for hash_ in around.after if hash_ in known],
+            superseded_by=tuple(link for name in around.superseded_by for link in self._link(name)),
+            supersedes=tuple(link for name in around.supersedes for link in self._link(name)),
+        )
+
+    def files(self, present: Present, approval: Approval, around: Around | None = None) -> tuple[Files, Files]:
+        """The pages of an approved edition, and its pictures.
+
+        A picture that changed beside the source since is taken from the site. GateError when it is nowhere.
+        """
+        pictures: dict[str, bytes] = {}
+        addresses: dict[str, str] = {}
+        for path, digest in approval.edition.images:
+            address = picture_address(path, digest)
+            sources = dict.fromkeys((approval.source.path, *([present.release.path] if present.release else [])))
+            offered = (
+                *(self.room.image(source, path) for source in sources),  # it may have moved, picture and all
+                content(place(self.folder, address)),
+                content(self.room.root / "public" / address),
             )
-        pictures[address] = data
-        addresses[path] = f"../{address}"
-    return _pages(room, approved_page(approval, room.settings, addresses)), pictures
+            data = next((each for each in offered if each is not None and sha256(each) == digest), None)
+            if data is None:
+                raise GateError(
+                    f"{present.label}: the picture {path} is no longer the one that was approved; put it back, or submit and approve again"
+                )
+            pictures[address] = data
+            addresses[path] = f"../{address}"
+        page = self.page(present, approval, around or self.around(present, approval), addresses)
+        return _pages(self.room, page), pictures
+
+    def notice(self, present: Present) -> Files:
+        """What stands at the addresses of a release that was withdrawn; nothing if it was not."""
+        said = self._notice(present)
+        return {f"{self.language}/{name}": data for name, data in html.notice(said).items()} if said else {}
+
+    def _notice(self, present: Present) -> Notice | None:
+        approval = present.standing.notice_of
+        if present.standing.withdrawn is None or approval is None or self.shown(present):
+            return None
+        title = html.entry(approved_page(approval, self.room.settings, {})).source_title
+        return notice(present, self.room.settings, title)
+
+    def index(self, listed: Iterable[tuple[Present, Approval]]) -> Files:
+        """The list of all that the site shows, the notices among it, and what all pages share.
+
+        Like the pages it says nothing that is not in a ledger: not that a catalog moved on since.
+        """
+        settings = self.room.settings
+        entries = [
+            html.entry(self.page(present, approval, self.around(present, approval), {})) for present, approval in listed
+        ]
+        entries += [html.withdrawn_entry(said) for each in self.presents.values() if (said := self._notice(each))]
+        made = html.index(
+            entries,
+            language=self.language,
+            locale=settings.locale(self.language),
+            office=settings.office,
+            project=settings.name,
+        )
+        return {**{f"{self.language}/{name}": data for name, data in made.items()}, **html.assets()}
+
+
+def _superseded_by(present: Present) -> str:
+    """The id of the release that took the place of this one, "" for none."""
+    ended = present.standing.ended
+    return str(ended.details["by"]) if ended and ended.action == "supersede" else ""
 
 
 def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
@@ -74,25 +172,11 @@ def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
     addresses: dict[str, str] = {}
     for path, digest in present.edition.images if present.edition else ():
         if present.release and digest and (data := room.image(present.release.path, path)) is not None:
-            address = _address(path, digest)
+            address = picture_address(path, digest)
             pictures[address] = data
             addresses[path] = f"../{address}"
     page = draft_page(present, room.settings, addresses, tool)
     return {**pictures, **_pages(room, page), **html.assets()} if page else {}
-
-
-def index_files(room: Newsroom, language: str, shown: Iterable[Approval]) -> Files:
-    """The list of all that the site shows in a language, and what all pages share.
-
-    Like the pages it says nothing that is not in a ledger: not that a catalog moved on since.
-    """
-    settings = room.settings
-    pages = [approved_page(approval, settings, {}) for approval in shown]
-    entries = [html.entry(page, PublicState.CURRENT) for page in pages]
-    made = html.index(
-        entries, language=language, locale=settings.locale(language), office=settings.office, project=settings.name
-    )
-    return {**{f"{language}/{name}": data for name, data in made.items()}, **html.assets()}
 
 
 def put(folder: Path, files: Files) -> int:
@@ -139,13 +223,14 @@ _PICTURE = re.compile(r"[0-9a-f]{32}\.[a-z]+")
 
 
 def _pages(room: Newsroom, page: Page) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
+    written: dict[str, bytes] = {}
     for name in room.settings.formats:
-        written: Files = resolve(WRITERS[name])(page)
-        files.update({f"{page.edition.language}/{file}": data for file, data in written.items()})
-    return files
+        made: Files = resolve(WRITERS[name])(page)
+        written.update(made)
+    written.update(html.certify(page, {file: sha256(data) for file, data in written.items()}))
+    return {f"{page.edition.language}/{file}": data for file, data in written.items()}
 
 
-def _address(path: str, digest: str) -> str:
+def picture_address(path: str, digest: str) -> str:
     """Where a picture is in the site: named by its content, so that an older edition keeps its own."""
     return f"images/{digest[:32]}{PurePosixPath(path).suffix.lower()}"

@@ -192,7 +192,7 @@ def _rescued(unit: Unit) -> Unit | None:
     if not earlier:
         return None
     target = earlier[-1].removeprefix(EARLIER).replace("↵", "\n")
-    notes = tuple(line for line in _notes(unit) if line != earlier[-1])
+    notes = tuple(line for line in notes_of(unit) if line != earlier[-1])
     return replace(unit, target=target, fuzzy=True, previous_source=None, previous_context=None, comments=notes)
 
 
@@ -214,27 +214,29 @@ def _joined(first: Unit | None, second: Unit | None) -> Unit:
         assert only is not None
         return only
     winner, loser = (first, second) if _weight(first) >= _weight(second) else (second, first)
-    notes = _notes(loser)
+    notes = notes_of(loser)
     if loser.touched and loser.target != winner.target:
-        notes.append(EARLIER + _one_line(loser.target))
-    return _noted(winner, notes)
+        notes.append(EARLIER + one_line(loser.target))
+    return noted(winner, notes)
 
 
 def _weight(unit: Unit) -> int:
     return bool(unit.target) + unit.touched
 
 
-def _notes(unit: Unit) -> list[str]:
+def notes_of(unit: Unit) -> list[str]:
     """The comments that people wrote, and the earlier translations."""
     return [line for line in unit.comments if not line.startswith(CHANGED) and not ORIGIN.fullmatch(line)]
 
 
-def _noted(unit: Unit, notes: Iterable[str]) -> Unit:
+def noted(unit: Unit, notes: Iterable[str]) -> Unit:
+    """The unit with these comments, those that it has not yet, after its own."""
     new = tuple(line for line in dict.fromkeys(notes) if line and line not in unit.comments)
     return replace(unit, comments=unit.comments + new) if new else unit
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A translation as a comment of one line holds it."""
     return re.sub("\r\n|\r|\n", "↵", text)
 
 
@@ -264,7 +266,7 @@ def _stale(orphan: Unit, segment: Segment, empty: Unit | None) -> Unit:
         comments=comments,
         line=empty.line if empty else 0,
     )
-    return _noted(_noted(stale, _notes(empty) if empty else ()), [changed])
+    return noted(noted(stale, notes_of(empty) if empty else ()), [changed])
 
 
 # --- which orphan belongs to which segment ----------------------------------------------------------------------------------

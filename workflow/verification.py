@@ -15,8 +15,8 @@ from workflow.files import TEMPORARY, read_bytes
 from workflow.ledger import Entry
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.project import Newsroom, Sources
-from workflow.site import approved_files, content, index_files, on_site, place
-from workflow.steps.publish import frame_digest, shown
+from workflow.site import INDEX, Site, content, picture_address, place
+from workflow.steps.publish import around_of, frame_digest
 from workflow.steps.review import Present
 
 
@@ -30,12 +30,17 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was looked at, and what does not hold. site: whether there was a site to judge."""
+    """What was looked at, and what does not hold.
+
+    site: whether there was a site to judge. signed: how many of the people's acts have a signature that was found good.
+    """
 
     releases: int
     approvals: int
     pages: int
     site: bool
+    signed: int
+    acts: int
     failures: tuple[Failure, ...]
 
 
@@ -46,34 +51,50 @@ def verify(room: Newsroom, sources: Sources, folder: Path, *, names: frozenset[s
     name and version, as ledgers write it.
     """
     failures: list[Failure] = []
-    looked = approvals = 0
+    looked = approvals = signed = acts = 0
     expected: dict[str, bytes] = {}
     honest: dict[str, set[str]] = {}  # what was published in good faith, ever, from path to SHA-256
     unread: list[str] = []  # what pages' paths start with whose ledger cannot be read
     older = False
     for language in room.settings.target_languages:
-        presents, problems, broken = on_site(room, sources, language)
+        site = Site.look(room, sources, folder, language)
         # Only a ledger is never to be changed by hand.
-        failures += [Failure("altered" if name in broken else "outdated", str(problem)) for name, problem in problems]
-        presents = [present for present in presents if not names or present.ledger.release in names]
+        failures += [
+            Failure("altered" if name in site.unread else "outdated", str(problem)) for name, problem in site.problems
+        ]
+        presents = [each for name, each in site.presents.items() if not names or name in names]
         for present in presents:
             looked += 1
             approvals += len(present.standing.approvals)
+            entries = [entry for entry in present.ledger.entries if entry.who]
+            acts += len(entries)
+            signed += sum(room.judged.get(entry.hash) == "" for entry in entries)
             failures += _ledger(present)
-            failures += _add(room, folder, present, expected)
+            failures += _add(site, present, expected)
             older = older or not all(_as_now(entry, room, tool) for entry in present.standing.publications)
-            for path, digest in _published(room, folder, present, expected, tool):
+            for path, digest in (*_published(site, present, expected, tool), *_shared(present)):
                 honest.setdefault(path, set()).add(digest)
-        if not broken and not names:
-            shown_now = [approval for present in presents if (approval := shown(present, publishing=False))]
-            expected.update(index_files(room, language, shown_now))
-        if broken:
-            unread += [f"{language}/index.html", "style.css", "images/", *(f"{language}/{name}." for name in broken)]
-    site = folder.is_dir()
-    if site:
+        if not site.unread and not names:
+            expected.update(site.index((each, now) for each in presents if (now := site.shown(each))))
+        if site.unread:
+            unread += [
+                f"{language}/index.html",
+                "style.css",
+                "images/",
+                *(f"{language}/{name}." for name in site.unread),
+            ]
+    for language in room.former_languages():
+        for name in room.ledger_ids(language):
+            with suppress(WorkflowError):
+                present = room.from_ledger(name, language)
+                told = [item for entry in present.standing.publications for item in entry.details["pages"].items()]
+                for path, digest in (*told, *_shared(present)):
+                    honest.setdefault(path, set()).add(digest)
+    there = folder.is_dir()
+    if there:
         failures += _site(folder, expected, honest, older=older)
         failures += _extra(folder, expected, honest, unread) if not names else ()
-    return Verified(looked, approvals, len(expected), site, tuple(failures))
+    return Verified(looked, approvals, len(expected), there, signed, acts, tuple(failures))
 
 
 def _ledger(present: Present) -> Iterator[Failure]:
@@ -88,40 +109,53 @@ def _ledger(present: Present) -> Iterator[Failure]:
         yield Failure("outdated", f"{present.label}: the site shows an older text than the one approved; publish again")
 
 
-def _add(room: Newsroom, folder: Path, present: Present, expected: dict[str, bytes]) -> Iterator[Failure]:
+def _add(site: Site, present: Present, expected: dict[str, bytes]) -> Iterator[Failure]:
     """Add to ``expected`` the files that the site must hold of a release."""
-    approval = shown(present, publishing=False)
+    expected.update(site.notice(present))
+    approval = site.shown(present)
     if approval is None:
         return
     try:
-        pages, pictures = approved_files(room, folder, present, approval)
+        pages, pictures = site.files(present, approval)
     except WorkflowError as error:
         yield Failure("altered", str(error))
     else:
         expected.update({**pages, **pictures})
 
 
-def _published(
-    room: Newsroom, folder: Path, present: Present, expected: Mapping[str, bytes], tool: str
-) -> Iterator[tuple[str, str]]:
+def _published(site: Site, present: Present, expected: Mapping[str, bytes], tool: str) -> Iterator[tuple[str, str]]:
     """(path, SHA-256) of every page that was ever published in good faith.
 
     expected: the files of what is shown now. Nobody need sign a publication, so what it says is not believed where it can be made again: with the settings and the version of now.
     """
+    now = site.shown(present)
     for entry in present.standing.publications:
         pages: dict[str, str] = entry.details["pages"]
-        if _as_now(entry, room, tool):
+        if _as_now(entry, site.room, tool) and "approval" in entry.details:
             approval = present.standing.approvals.get(str(entry.details.get("approval")))
+            around = around_of(entry)
             made: Mapping[str, bytes] = expected
-            if approval is not shown(present, publishing=False):
+            if approval is not now or (approval and around != site.around(present, approval)):
                 made = {}
                 with suppress(WorkflowError):
-                    made = approved_files(room, folder, present, approval)[0] if approval else {}
+                    made = site.files(present, approval, around)[0] if approval else {}
             yield from (
                 (path, digest) for path, digest in pages.items() if path in made and sha256(made[path]) == digest
             )
         else:
             yield from pages.items()
+
+
+def _shared(present: Present) -> Iterator[tuple[str, str]]:
+    """(path, SHA-256) of the pictures of every approved text, and of every index that stood over a publication.
+
+    An index of the past cannot be made again, so that what an entry says of it is believed as far as this: it was outdated, not altered.
+    """
+    for approval in present.standing.approvals.values():
+        yield from ((picture_address(path, digest), digest) for path, digest in approval.edition.images if digest)
+    for entry in present.standing.publications:
+        if isinstance(digest := entry.details.get("index"), str):
+            yield f"{present.ledger.language}/{INDEX}", digest
 
 
 def _as_now(entry: Entry, room: Newsroom, tool: str) -> bool:
@@ -136,22 +170,25 @@ def _site(
     older: some page was published with other settings or by another version, so that what is in no ledger (the index, the style sheet) may
     honestly differ.
     """
-    for path, data in sorted(expected.items()):
+    behind: dict[str, bool] = {}  # by language, whether its index is that of an earlier day
+    for path, data in sorted(expected.items(), key=lambda item: (not item[0].endswith(f"/{INDEX}"), item[0])):
         file = folder.joinpath(*path.split("/"))
+        language = path.partition("/")[0]
         try:
             found = content(place(folder, path))
         except WorkflowError as error:
             yield Failure("altered", str(error))
             continue
+        before = found is not None and sha256(found) in honest.get(path, ())
+        if path.endswith(f"/{INDEX}"):
+            # Where nothing was published yet there is no entry that could speak of an index.
+            behind[language] = (before and found != data) or path not in honest
         if found == data:
             continue
         if found is None:
-            yield Failure(
-                "outdated" if older and path not in honest else "altered", f"{file}: is missing; publish again"
-            )
-        elif sha256(found) in honest.get(path, ()) or (
-            older and path.rpartition("/")[2] in ("index.html", "style.css")
-        ):
+            was = behind.get(language, False) or (older and path not in honest)
+            yield Failure("outdated" if was else "altered", f"{file}: is missing; publish again")
+        elif before or (path not in honest and (behind.get(language) or older) and file.name in (INDEX, "style.css")):
             yield Failure("outdated", f"{file}: differs from what this program and these settings make; publish again")
         else:
             yield Failure("altered", f"{file}: is not what was published; publish again to have the approved text back")

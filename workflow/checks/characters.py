@@ -4,10 +4,24 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from workflow.model import DELIBERATELY_EMPTY, Finding, Release, Unit
+from workflow.checks.example import Example
+from workflow.contracts import Context
+from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "characters"
 _SHOWN = 5  # findings of one kind; the rest is counted
+
+EXPLANATION = (
+    "Finds characters that cannot be seen or that look like others: controls, marks that turn the direction of writing, invisible ones, "
+    "Cyrillic or Greek letters in a Latin word. They hide text from a reviewer, break searching, and no page prints them as meant. Waive a "
+    "warning where the character belongs there, such as a hyphen that only shows at the end of a line."
+)
+EXAMPLES = (
+    Example("专利", "pat\u202eent", "error", note="RIGHT-TO-LEFT OVERRIDE"),
+    Example("专利", "pat\u200bent", "warning", note="ZERO WIDTH SPACE"),
+    Example("专利", "p\u0430tent", "warning", note="a Cyrillic а"),
+    Example("专利", "a “patent”, 10 µm", ""),
+)
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
 # Languages whose spelling needs U+200C and U+200D, after the Unicode Standard, chapters 9 (Arabic), 12 and 13 (India), 16.
@@ -37,28 +51,53 @@ _UNNAMED = {
 }
 
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+_CYRILLIC = "\u0400-\u0481\u048a-\u052f"
+_GREEK = "\u0370-\u03ff\u1f00-\u1fff"
 # Only letters that look like a Latin one: "µm", "Δt" and "β2" deceive nobody.
 _LOOK_ALIKES = (
-    "АВЕЅІЈКМНОРСТУХԌԚԜаеорсухіјѕһԁԛԝӏ"  # Cyrillic
+    "АВЕЅІЈКМНОРСТУХԌԚԜаеорсухіјѕһԁԛԝӏЁёЇї"  # Cyrillic
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"  # Greek
 )
-_LOOK_ALIKE = re.compile(f"[{_LOOK_ALIKES}]")
+# Scripts with such letters, none of which stands in a word of Latin ones: Armenian, Cherokee, Coptic, Lisu, mathematical letters.
+_STRANGERS = "\u0531-\u0587\u13a0-\u13f5\u2c80-\u2cf3\ua4d0-\ua4f7\uab70-\uabbf\U0001d400-\U0001d7cb"
+_LATIN_LOOK_ALIKES = "ABCEHIJKMOPSTXYZaceijopsxyëïËÏ"
+_LOOK_ALIKE = re.compile(f"[{_LOOK_ALIKES}{_STRANGERS}]")
+
+
+def _mixed(own: str, strange: str) -> re.Pattern[str]:
+    """Words of letters of one script with some of another in them."""
+    both, all_letters = own + strange, _LATIN + _CYRILLIC + _GREEK + _STRANGERS
+    return re.compile(f"(?<![{all_letters}])(?:[{own}]++[{strange}]|[{strange}]++[{own}])[{both}]*+(?![{all_letters}])")
+
+
 _MIXED_WORD = re.compile(
-    f"(?<![{_LATIN}{_LOOK_ALIKES}])(?:[{_LATIN}]++[{_LOOK_ALIKES}]|[{_LOOK_ALIKES}]++[{_LATIN}])[{_LATIN}{_LOOK_ALIKES}]*+"
+    f"(?<![{_LATIN}{_LOOK_ALIKES}{_STRANGERS}])(?:[{_LATIN}]++[{_LOOK_ALIKES}{_STRANGERS}]|[{_LOOK_ALIKES}{_STRANGERS}]++[{_LATIN}])"
+    f"[{_LATIN}{_LOOK_ALIKES}{_STRANGERS}]*+"
+)
+_LATIN_IN_CYRILLIC = _mixed(_CYRILLIC, _LATIN_LOOK_ALIKES)
+_LATIN_IN_GREEK = _mixed(_GREEK, _LATIN_LOOK_ALIKES)
+# A whole word of them: Cyrillic "а" where the article stands. Beside any other letter of its script it is a quotation.
+_DISGUISED_WORD = re.compile(f"(?<![{_LATIN}])[{_LOOK_ALIKES}]++(?![{_LATIN}])")
+_UNDISGUISED = re.compile(f"(?![{_LOOK_ALIKES}])[{_CYRILLIC}{_GREEK}]")
+_HAS_LATIN = re.compile(f"[{_LATIN}]")
+# Languages written in Cyrillic or Greek letters, or in these and in Latin ones.
+_NOT_LATIN = frozenset(
+    "ab av az ba be bg bs bua ce chm cnr cu cv el grc inh kbd kk krc kv ky lez mdf mk mn mnc myv nog os ru rue sah sh sr tg "
+    "tk tt tyv udm uk uz xal".split()
 )
 
 
-def check(unit: Unit, release: Release, language: str) -> Iterator[Finding]:  # noqa: ARG001  markup does not matter here
+def check(unit: Unit, context: Context) -> Iterator[Finding]:
     """Findings on single characters of the target.
 
     Errors: control characters, line separators, bidirectional controls (except balanced ones in a language written from right to
     left), noncharacters, lone surrogates: no page can print them as meant. Invisible characters, private use, text that is not in
-    Unicode's composed form, and words of Latin letters mixed with others that look the same, warn.
+    Unicode's composed form, and letters of one script where those of another belong that look the same, warn.
     """
     target = unit.target
     if target == DELIBERATELY_EMPTY or (target.isascii() and target.isprintable()):
         return
-    primary = language.replace("_", "-").split("-", 1)[0].lower()
+    primary = context.language.replace("_", "-").split("-", 1)[0].lower()
     found: dict[tuple[str, bool], list[int]] = {}
     balanced = primary in _RIGHT_TO_LEFT and _bidi_is_balanced(target)
     for match in _SUSPECT.finditer(target):
@@ -71,7 +110,7 @@ def check(unit: Unit, release: Release, language: str) -> Iterator[Finding]:  # 
         yield _finding(unit, f"{len(rest)} more kinds of such characters", wrong=any(wrong for _, wrong in rest))
     if not unicodedata.is_normalized("NFC", target):
         yield _finding(unit, f"not in Unicode's composed form (NFC){_first_decomposed(target)}")
-    yield from _about_look_alikes(unit)
+    yield from _about_look_alikes(unit, primary)
 
 
 def named(character: str) -> str:
@@ -151,14 +190,33 @@ def _first_decomposed(text: str) -> str:
     return ""
 
 
-def _about_look_alikes(unit: Unit) -> Iterator[Finding]:
-    words = dict.fromkeys(match[0] for match in _MIXED_WORD.finditer(unit.target))
-    for word in tuple(words)[:_SHOWN]:
-        if word in unit.source:
-            continue
-        letters = ", ".join(named(letter) for letter in dict.fromkeys(_LOOK_ALIKE.findall(word[:100])))
-        shown = word if len(word) <= 40 else f"{word[:40]}…"
-        yield _finding(unit, f"“{shown}” mixes Latin letters with others that look like them: {letters}")
+def _about_look_alikes(unit: Unit, language: str) -> Iterator[Finding]:
+    words = {match[0]: _LOOK_ALIKE for match in _MIXED_WORD.finditer(unit.target)}
+    # In English, "NF-κB" is a Greek letter and a Latin one.
+    for pattern in (_LATIN_IN_CYRILLIC, *(_LATIN_IN_GREEK,) * (language in ("el", "grc"))):
+        words |= {match[0]: _HAS_LATIN for match in pattern.finditer(unit.target) if match[0] not in words}
+    mixed = [(word, strange) for word, strange in words.items() if word not in unit.source]
+    for word, strange in mixed[:_SHOWN]:
+        yield _finding(
+            unit, f"“{_short(word)}” mixes Latin letters with others that look like them: {_names(word, strange)}"
+        )
+    if language in _NOT_LATIN or not _HAS_LATIN.search(unit.target) or _UNDISGUISED.search(unit.target):
+        return
+    disguised = dict.fromkeys(match[0] for match in _DISGUISED_WORD.finditer(unit.target))
+    for word in [word for word in disguised if word not in unit.source][:_SHOWN]:
+        letters = _names(word, _LOOK_ALIKE)
+        yield _finding(unit, f"“{_short(word)}” looks like Latin letters and is not: {letters}")
+
+
+def _names(word: str, strange: re.Pattern[str]) -> str:
+    return ", ".join(named(letter) for letter in dict.fromkeys(strange.findall(word[:100])))
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
+
+
+_LONGEST_WORD = 40
 
 
 def _finding(unit: Unit, message: str, *, wrong: bool = False) -> Finding:

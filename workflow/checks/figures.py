@@ -13,14 +13,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from workflow.checks.markup import scan
-from workflow.model import DELIBERATELY_EMPTY, Finding, Release, Unit
-
-_NAME = "figures"
-_SHOWN = 5  # findings in either direction
-_LONGEST = 100_000  # characters that one sentence may have; more is not a sentence, and would only cost time
-_ONE = 10**6  # the value of 1
-_FEW = 2 * _ONE  # up to here words are too common to be missed: "a", "both", "the second"
+ONE = 10**6  # the value of 1
+_FEW = 2 * ONE  # up to here words are too common to be missed: "a", "both", "the second"
 
 
 class Figure(NamedTuple):
@@ -38,53 +32,39 @@ class Figure(NamedTuple):
     factor: int = 1
 
 
-def check(unit: Unit, release: Release, language: str) -> Iterator[Finding]:
-    """Warnings for figures on one side only: for English by value, for other languages only what no spelling could explain."""
-    if unit.target == DELIBERATELY_EMPTY:
-        return
-    if max(len(unit.source), len(unit.target)) > _LONGEST:
-        yield Finding(_NAME, "warning", f"longer than {_LONGEST:,} characters: its figures were not compared", unit)
-        return
-    source = _without_emphasis(scan(unit.source, release.markup).prose).translate(_AS_SIMPLIFIED)
-    target = _without_emphasis(scan(unit.target, release.markup).prose)
-    source, target, named = _without_shared_names(source, target)
-    expected = chinese_figures(source)
-    primary = language.replace("_", "-").split("-", 1)[0].lower()
-    if primary != "en":
-        missing = [figure for figure in expected if figure.certain and figure.text[0].isdigit()]
-        yield from _findings(unit, _unexplained(missing, target, primary), "is not in the translation")
-        return
-    found = english_figures(target)
-    there = {value for figure in found for value in figure.values}
-    missing = [figure for figure in expected if figure.certain and there.isdisjoint(figure.values)]
-    yield from _findings(unit, missing, "is not in the translation")
-    here = {value for figure in expected for value in figure.values} | named | _implied(source, release.date)
-    added = (figure for figure in found if figure.certain and here.isdisjoint(figure.values))
-    yield from _findings(unit, added, "is not in the source")
+_ALIKE = 8  # figures of one value that are looked at; more are a table, not a sentence
 
 
-def _findings(unit: Unit, figures: Iterable[Figure], what: str) -> Iterator[Finding]:
-    texts = list(dict.fromkeys(" ".join(figure.text.split()) for figure in figures))
-    for text in texts[:_SHOWN]:
-        yield Finding(_NAME, "warning", f"{text} {what}", unit)
-    if len(texts) > _SHOWN:
-        yield Finding(_NAME, "warning", f"{len(texts) - _SHOWN} more figures: each {what}", unit)
+class Pair:
+    """A source and an English target with their figures: what is compared beside the values themselves."""
+
+    def __init__(self, source: str, target: str, expected: tuple[Figure, ...], found: tuple[Figure, ...]) -> None:
+        self.source = source
+        self.target = target
+        self.expected = expected
+        self.found = found
+        self._by_value: dict[int, list[Figure]] = {}
+        for figure in found:
+            for value in figure.values:
+                same = self._by_value.setdefault(value, [])
+                if len(same) < _ALIKE:
+                    same.append(figure)
+
+    def counterparts(self, figure: Figure) -> list[Figure]:
+        """The target's figures that have one of the values of a source's, in order."""
+        found = {id(other): other for value in figure.values for other in self._by_value.get(value, ())}
+        return sorted(found.values(), key=lambda other: other.start)
 
 
 # --- both sides -------------------------------------------------------------------------------------------------------------
 
-_EMPHASIS = re.compile(r"\*{2,3}|(?<![0-9\s])\*|\*(?![0-9\s])")
 _TOKEN = re.compile(r"[A-Za-z0-9]++(?:[-.:/][A-Za-z0-9]++)*+")
 _LETTER = re.compile(r"[A-Za-z]")
 _DIGITS = re.compile(r"[0-9]{1,15}")
 _NUMBER = r"(?:[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3}){1,5}+(?![0-9])|[0-9]{1,15})(?:\.[0-9]{1,6}(?![0-9]))?"
 
 
-def _without_emphasis(text: str) -> str:
-    return _EMPHASIS.sub("", text) if "*" in text else text
-
-
-def _without_shared_names(source: str, target: str) -> tuple[str, str, set[int]]:
+def without_shared_names(source: str, target: str) -> tuple[str, str, set[int]]:
     """Take out names with digits that both sides have (COVID-19, G20, 1.2.3, 010-1234-5678); the values of their digits."""
     shared = {token for token in _TOKEN.findall(source) if _is_name(token)}
     if shared:
@@ -95,7 +75,7 @@ def _without_shared_names(source: str, target: str) -> tuple[str, str, set[int]]
     def blank(match: re.Match[str]) -> str:
         return " " * len(match[0]) if match[0] in shared else match[0]
 
-    values = {int(digits) * _ONE for name in shared for digits in _DIGITS.findall(name)}
+    values = {int(digits) * ONE for name in shared for digits in _DIGITS.findall(name)}
     return _TOKEN.sub(blank, source), _TOKEN.sub(blank, target), values
 
 
@@ -108,7 +88,7 @@ def _is_name(token: str) -> bool:
 def _value(number: str) -> int:
     """Digits, perhaps with separators and a decimal point, in millionths."""
     whole, _, fraction = number.partition(".")
-    return int("".join(filter(str.isdigit, whole))) * _ONE + int(fraction.ljust(6, "0"))
+    return int("".join(filter(str.isdigit, whole))) * ONE + int(fraction.ljust(6, "0"))
 
 
 def _with_ranges(figures: list[Figure], text: str, connector: re.Pattern[str]) -> list[Figure]:
@@ -121,19 +101,19 @@ def _with_ranges(figures: list[Figure], text: str, connector: re.Pattern[str]) -
             continue
         values = {value * factor for value in left.values for factor in (1, right.factor)}
         if between.strip() in {"/", "in", "out of"}:
-            ratios = {a * _ONE // b for a in left.values for b in right.values if b}
+            ratios = {a * ONE // b for a in left.values for b in right.values if b}
             values |= ratios
             right = right._replace(values=right.values | ratios)
-        if any(1000 * _ONE < year < 2100 * _ONE for year in left.values):  # 2016-17
-            century = min(left.values) // (100 * _ONE) * 100 * _ONE
-            right = right._replace(values=right.values | {century + v for v in right.values if v < 100 * _ONE})
+        if any(1000 * ONE < year < 2100 * ONE for year in left.values):  # 2016-17
+            century = min(left.values) // (100 * ONE) * 100 * ONE
+            right = right._replace(values=right.values | {century + v for v in right.values if v < 100 * ONE})
         result[index : index + 2] = left._replace(values=frozenset(values), factor=right.factor), right
     return result
 
 
 # --- Chinese ----------------------------------------------------------------------------------------------------------------
 
-_AS_SIMPLIFIED = str.maketrans(
+AS_SIMPLIFIED = str.maketrans(
     "０１２３４５６７８９％．－／萬億兩點個屆條項號時歲倍戶層輪場張幾數後",
     "0123456789%.-/万亿两点个届条项号时岁倍户层轮场张几数后",
 )
@@ -175,10 +155,10 @@ def chinese_figures(text: str) -> list[Figure]:
             figures.pop()
         if before and figure.text.endswith("年代") and before.text.endswith("世纪"):  # 18世纪80年代: the 1780s
             figures[-1] = before._replace(certain=False)
-            decade = {(century - _ONE) * 100 + value for century in before.values for value in figure.values}
+            decade = {(century - ONE) * 100 + value for century in before.values for value in figure.values}
             figure = figure._replace(values=figure.values | decade)
         if of := match["of"]:  # one in three, three quarters
-            parts = chinese_number(of) if not of.isascii() else {int(of) * _ONE}
+            parts = chinese_number(of) if not of.isascii() else {int(of) * ONE}
             figures.append(figure._replace(values=figure.values | parts, certain=False, open=False))
             figure = figure._replace(values=_shares(figure.values, parts))
         figures.append(figure)
@@ -192,8 +172,8 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
     value = _value(match["number"]) * factor
     after = (match["after"] or "").strip()
     values = _readings(value, after)
-    certain = value >= _FEW or value % _ONE != 0 or after in {"月", "日", "号"}
-    certain = certain and not (after == "个月" and value == 12 * _ONE)  # a year
+    certain = value >= _FEW or value % ONE != 0 or after in {"月", "日", "号"}
+    certain = certain and not (after == "个月" and value == 12 * ONE)  # a year
     text = match["number"] + (match["factor"] or (after if after in _SHOWN_AFTER else ""))
     if factor > 1:
         text += f" ({_in_english(value)})"
@@ -237,7 +217,7 @@ def _factor(characters: str) -> int:
 
 def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
     """三分之一: a third, or 33.3 percent."""
-    return frozenset(value * scale * _ONE // part for value in values for part in parts if part for scale in (1, 100))
+    return frozenset(value * scale * ONE // part for value in values for part in parts if part for scale in (1, 100))
 
 
 def _readings(value: int, after: str) -> frozenset[int]:
@@ -245,18 +225,18 @@ def _readings(value: int, after: str) -> frozenset[int]:
     values = {value}
     if after == "%":
         values.add(value // 100)
-    elif after in {"年", "年代", "后"} and value < 100 * _ONE:  # 98年, 八十年代, 90后
-        values |= {value + 1900 * _ONE, value + 2000 * _ONE}
+    elif after in {"年", "年代", "后"} and value < 100 * ONE:  # 98年, 八十年代, 90后
+        values |= {value + 1900 * ONE, value + 2000 * ONE}
     elif after == "世纪":  # the 18th century, the 1700s
-        values.add((value - _ONE) * 100)
+        values.add((value - ONE) * 100)
     elif after == "个月":
         values.add(value // 12)
     elif after in {"时", "点"}:
-        values |= {value + 12 * _ONE, value - 12 * _ONE}
+        values |= {value + 12 * ONE, value - 12 * ONE}
     elif after == "成":  # 七成: 70 percent
         values |= {value * 10, value // 10}
     elif after == "倍":  # 增长2倍: by 200 percent, threefold
-        values |= {value + _ONE, value * 100}
+        values |= {value + ONE, value * 100}
     return frozenset(values)
 
 
@@ -266,19 +246,19 @@ def chinese_number(numeral: str, decimals: str = "") -> set[int]:
     if all(character in _CHINESE_DIGITS for character in numeral):
         digits = [_CHINESE_DIGITS[character] for character in numeral]
         either = digits if len(digits) == 2 and 0 not in digits else ()  # 二三: two or three
-        return {int("".join(map(str, digits))) * _ONE + tail, *(digit * _ONE for digit in either)}
+        return {int("".join(map(str, digits))) * ONE + tail, *(digit * ONE for digit in either)}
     pairs = _TWO_DIGITS.findall(numeral)
     if pairs:
-        values = {_CHINESE_DIGITS[character] * _ONE for pair in pairs for character in pair}
+        values = {_CHINESE_DIGITS[character] * ONE for pair in pairs for character in pair}
         if len(pairs) == 1:
             before, _, below = numeral.partition(pairs[0])
-            values |= {_whole(before + character + below) * _ONE for character in pairs[0]}
+            values |= {_whole(before + character + below) * ONE for character in pairs[0]}
         return values
     whole = _whole(numeral)
-    values = {whole * _ONE + tail}
+    values = {whole * ONE + tail}
     last, unit = _CHINESE_DIGITS.get(numeral[-1], 0), numeral[-2:-1]
     if last and unit in {"百", "千", "万", "亿"}:
-        values.add((whole - last + last * _factor(unit) // 10) * _ONE)
+        values.add((whole - last + last * _factor(unit) // 10) * ONE)
     return values
 
 
@@ -303,23 +283,42 @@ def _whole(numeral: str) -> int:
 
 def _in_english(value: int) -> str:
     for name, size in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
-        if value >= size * _ONE:
+        if value >= size * ONE:
             return f"{_decimal(value // size)} {name}"
     return _decimal(value)
 
 
 def _decimal(value: int) -> str:
-    return f"{value // _ONE:,}.{value % _ONE:06d}".rstrip("0").rstrip(".")
+    return f"{value // ONE:,}.{value % ONE:06d}".rstrip("0").rstrip(".")
 
 
-_THIS_YEAR = re.compile(r"[今本当去上前明后次同]年|年[初中底末]|[月日]")
+# Years that the source says without a numeral, as a distance from the release's.
+_THIS_YEAR = re.compile("[今本当]年")
+_RELATIVE_YEARS = (
+    (_THIS_YEAR, (0,)),
+    (re.compile("去年|上年|上一年|前一年|同比|同期|[上前]年[底末]"), (-1,)),
+    (re.compile("前年"), (-2,)),
+    (re.compile("明年|次年|来年|翌年|下一年"), (1,)),
+    (re.compile("后年"), (2,)),
+    (re.compile("全年|年度|[上下]半年|季度|年[初中底末]"), (-1, 0)),
+)
+_IN_SOME_YEAR = re.compile("[月日年]")
+
+
+def says_a_year(source: str) -> bool:
+    """Whether the source speaks of a year without its number."""
+    return any(pattern.search(source) for pattern, _ in _RELATIVE_YEARS)
+
+
 _IMPLIED = tuple(
-    (re.compile(pattern), tuple(int(number * _ONE) for number in numbers))
+    (re.compile(pattern), tuple(int(number * ONE) for number in numbers))
     for pattern, numbers in (
         ("半", (0.5, 6, 30, 50)),
         ("翻(?:了?一)?番|双|倍", (2, 100)),
         ("翻(?:了)?两番", (4,)),
         ("季", (3, 4)),
+        ("[前头]三[个]?季", (9,)),
+        ("[前头][两二][个]?季", (6,)),
         ("[一1每] ?周(?!年)|(?:一个|每)星期", (7,)),
         ("刻", (15, 45)),
         ("全年|年度", (12,)),
@@ -327,11 +326,15 @@ _IMPLIED = tuple(
 )
 
 
-def _implied(source: str, date: str) -> set[int]:
+def implied(source: str, date: str) -> set[int]:
     """Values that the source says without a numeral: 半年 is six months, and 今年 in a release of 2018 is 2018."""
     values = {value for pattern, values in _IMPLIED if pattern.search(source) for value in values}
-    if re.match("[0-9]{4}", date) and _THIS_YEAR.search(source):
-        values |= {(int(date[:4]) + distance) * _ONE for distance in (-2, -1, 0, 1, 2)}
+    if re.match("[0-9]{4}", date):
+        year = int(date[:4])
+        distances = {distance for pattern, those in _RELATIVE_YEARS if pattern.search(source) for distance in those}
+        if not _THIS_YEAR.search(source) and _IN_SOME_YEAR.search(source):
+            distances |= {-1, 0, 1}
+        values |= {(year + distance) * ONE for distance in distances}
     return values
 
 
@@ -386,6 +389,9 @@ _IN_A_NAME = re.compile(r"[A-Za-z]$|[A-Z]-$")
 _JOINS = frozenset({" ", "-", "\u00a0", " and ", " a "})
 
 
+_AND_A_HALF = re.compile(r"(?:\b(?P<one>an?|one)[ ])?(?:\w{3,7}[ ])?and[ -]a[ -]$", re.IGNORECASE)
+
+
 def english_figures(text: str) -> list[Figure]:
     """The figures of English text, in order: digits, number words ("two thirds"), months and words such as "half"."""
     figures: list[Figure] = []
@@ -408,6 +414,11 @@ def english_figures(text: str) -> list[Figure]:
                 multiplied = {value * factor[0] for value in figures[-1].values}
                 figures[-1] = figures[-1]._replace(values=figures[-1].values | multiplied)
             figures.append(_explaining(match, (factor[0],)))
+        elif word == "half" and (more := _AND_A_HALF.search(text[max(0, match.start() - 24) : match.start()])):
+            one = {3 * ONE // 2} if more["one"] else set()  # a year and a half
+            between = bool(figures) and figures[-1].end >= match.start() - len(more[0])
+            halves = one or ({value + ONE // 2 for value in figures[-1].values} if between else {ONE // 2})
+            figures.append(Figure(match[0], match.start(), match.end(), frozenset({*halves, ONE // 2}), certain=False))
         elif allusion := _allusion(match["word"]):
             if word.startswith("quarter") and figures and _joined(text, figures[-1].end, match.start()):
                 figures[-1] = figures[-1]._replace(values=figures[-1].values | {v // 4 for v in figures[-1].values})
@@ -421,7 +432,7 @@ def _joined(text: str, end: int, start: int) -> bool:
 
 
 def _explaining(match: re.Match[str], numbers: tuple[float, ...]) -> Figure:
-    values = frozenset(int(number * _ONE) for number in numbers)
+    values = frozenset(int(number * ONE) for number in numbers)
     return Figure(match[0], match.start(), match.end(), values, certain=False)
 
 
@@ -437,7 +448,7 @@ def _digits_in_english(match: re.Match[str], text: str) -> Figure:
     values = {number * factor, *({number} if both else ())}
     before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 1]
     named = after.isalpha() or (_IN_A_NAME.search(before) and not _CURRENCY.search(before))
-    certain = not named and (number * factor > _ONE or number % _ONE != 0)
+    certain = not named and (number * factor > ONE or number % ONE != 0)
     open_ = not match["factor"] and not match["ordinal"]
     return Figure(match[0], match.start(), match.end(), frozenset(values), certain, open_, 1 if both else factor)
 
@@ -467,10 +478,10 @@ def _number_words(run: list[re.Match[str]], text: str) -> Iterator[Figure]:
     for group in groups:
         words = [_word_value(match[0].lower()) or 0 for match in group]
         value = _sum(words)
-        values = {value * _ONE}
+        values = {value * ONE}
         is_part = group[-1][0].lower().removesuffix("s") in _PARTS and value > 0
         if is_part:
-            values |= {_ONE // value, before * _ONE // value}
+            values |= {ONE // value, before * ONE // value}
         start, end = group[0].start(), group[-1].end()
         # "a third" and "hundreds" say too little.
         certain = value > 2 and words[0] < 100 and not (is_part and value < 6)
@@ -503,27 +514,27 @@ _SIZES = (1, 10**3, 10**6, 10**9, 10**12)
 _MORE_SIZES = dict.fromkeys(("ja", "ko", "zh"), (10**4, 10**8)) | dict.fromkeys(
     ("bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "si", "ta", "te", "ur"), (10**5, 10**7)
 )
-_SPELT_OUT = 31 * _ONE  # whole numbers up to here, days of the month among them, may be words
+_SPELT_OUT = 31 * ONE  # whole numbers up to here, days of the month among them, may be words
 
 
-def _unexplained(figures: Iterable[Figure], target: str, language: str) -> Iterator[Figure]:
+def unexplained(figures: Iterable[Figure], target: str, language: str) -> Iterator[Figure]:
     """Figures that no reading of the target's digits gives: any separators, and any size of which the name may follow."""
     digits = target if target.isascii() else _ANY_DIGIT.sub(lambda match: str(int(match[0])), target)
     there: set[int] = set()
     for match in _ANY_NUMBER.finditer(digits):
         runs = _DIGITS.findall(match[0])
-        there.update(int(run) * _ONE for run in runs)
+        there.update(int(run) * ONE for run in runs)
         if all(len(run) in {2, 3} for run in runs[1:]) and len(runs[-1]) in {3, len(runs[0])}:
-            there.add(int("".join(runs)) * _ONE)
+            there.add(int("".join(runs)) * ONE)
         if len(runs) > 1:
             there.add(_value(f"{''.join(runs[:-1])}.{runs[-1]}"))
     if not there:
         return
     if language in {"ja", "zh"}:
-        there.update(value for figure in chinese_figures(digits.translate(_AS_SIMPLIFIED)) for value in figure.values)
+        there.update(value for figure in chinese_figures(digits.translate(AS_SIMPLIFIED)) for value in figure.values)
     sizes = (*_SIZES, *_MORE_SIZES.get(language, ()))
     for figure in figures:
-        small = all(value <= _SPELT_OUT and value % _ONE == 0 for value in figure.values)
+        small = all(value <= _SPELT_OUT and value % ONE == 0 for value in figure.values)
         if small or (language in _OWN_CALENDAR and figure.text.endswith("年")):
             continue
         if not any(value % size == 0 and value // size in there for value in figure.values for size in sizes):

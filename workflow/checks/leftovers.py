@@ -1,28 +1,50 @@
-"""What stayed behind: copied sources, Han characters, full-width marks, and ``<EMPTY>`` inside other text."""
+"""What stayed behind: copied sources, Han characters, full-width marks, gaps of the memory, and ``<EMPTY>`` inside other text."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from typing import Literal
 
+from workflow.checks.example import Example
+from workflow.checks.language import WRITTEN_IN_HAN, primary
 from workflow.checks.markup import listed, scan
-from workflow.model import DELIBERATELY_EMPTY, HAN, Finding, Release, Unit
+from workflow.contracts import Context
+from workflow.model import DELIBERATELY_EMPTY, HAN, Finding, Unit
 
 _NAME = "leftovers"
 
-_WRITTEN_IN_HAN = frozenset({"zh", "ja", "yue", "wuu", "lzh", "nan", "hak", "gan"})
-_FULL_WIDTH_PUNCTUATION = _WRITTEN_IN_HAN | {"ko"}  # Korean has 「」 and 《》, and still a Han character now and then
+EXPLANATION = (
+    "Finds what was not translated: a target that is its source, Chinese words in running text, full-width marks such as 、 and 《》, and the "
+    "gaps ⟨…⟩ that the memory leaves where a figure or a name has changed. A reader of the translation can read none of it. Chinese in "
+    "parentheses after a name, (国家知识产权局), or one character in quotation marks is not flagged; waive it where the translation speaks of "
+    "Chinese words themselves. `check --fix` writes full-width marks in the Latin way."
+)
+EXAMPLES = (
+    Example("外观设计", "外观设计", "error"),
+    Example("外观设计", "Designs", ""),
+    Example("张茂于出席会议。", "张茂于 attended the meeting.", "error"),
+    Example("张茂于出席会议。", "Zhang Maoyu (张茂于) attended the meeting.", ""),
+    Example("受理申请6594件。", "⟨6594⟩ applications were received.", "error"),
+    Example("《专利法》", "the 《Patent Law》", "warning"),
+)
+
+_FULL_WIDTH_PUNCTUATION = WRITTEN_IN_HAN | {"ko"}  # Korean has 「」 and 《》, and still a Han character now and then
 
 _HAN_RUN = re.compile(f"(?:{HAN.pattern})+")
 _IN_PARENTHESES = re.compile(r"[(（][^()（）]{1,200}[)）]")
 _BETWEEN = frozenset(" *_]”’\"'.")  # what may stand between a name and the parenthesis that gives it in Chinese
 # Full-width forms, and the marks of Chinese that no other script uses; “” and … are English as well.
+_GAP = re.compile("⟨[^⟨⟩]{0,200}⟩")
+_QUOTED_CHARACTER = re.compile(f"[“\"‘'*_「]{{1,3}}(?:{HAN.pattern}){{1,2}}[”\"’'*_」]{{1,3}}")
 _FULL_WIDTH = re.compile("[\u3000-\u3004\u3008-\u301f\u30fb\ufe30-\ufe4f\uff01-\uff65]")
 
 
-def check(unit: Unit, release: Release, language: str) -> Iterator[Finding]:
+def check(unit: Unit, context: Context) -> Iterator[Finding]:
     """Findings on what was left in Chinese.
 
-    Errors: a target that is the source, ``<EMPTY>`` beside other text or for a title. Han characters and full-width marks warn; Han in
-    parentheses after a name, "China National Intellectual Property Administration (国家知识产权局)", is a translator's way to be exact.
+    Errors: a target that is the source, Han characters, a gap, ``<EMPTY>`` beside other text or for a title. Full-width marks and a single
+    Han character warn; Han in parentheses after a name, "China National Intellectual Property Administration (国家知识产权局)", is a
+    translator's way to be exact.
     """
     source, target = unit.source, unit.target
     if target == DELIBERATELY_EMPTY:
@@ -32,22 +54,74 @@ def check(unit: Unit, release: Release, language: str) -> Iterator[Finding]:
     if DELIBERATELY_EMPTY in target and DELIBERATELY_EMPTY not in source:
         message = f"{DELIBERATELY_EMPTY} means a deliberately empty translation: it must stand alone or not at all"
         yield Finding(_NAME, "error", message, unit)
-    primary = language.replace("_", "-").split("-", 1)[0].lower()
-    if primary in _WRITTEN_IN_HAN:
+    gaps = [gap[0] for gap in _GAP.finditer(target) if gap[0] not in source]
+    if gaps:
+        yield Finding(_NAME, "error", f"a gap of the memory to fill: {listed(gaps)}", unit)
+    language = primary(context)
+    if language in WRITTEN_IN_HAN:
         return
     if target.strip() == source.strip() and HAN.search(source):
         yield Finding(_NAME, "error", "the translation is the source, untranslated", unit)
         return
-    if primary in _FULL_WIDTH_PUNCTUATION:
+    if language in _FULL_WIDTH_PUNCTUATION:
         return
-    prose = _without_glosses(scan(target, release.markup).prose)
+    prose = _without_glosses(scan(target, context.release.markup).prose)
     if runs := _HAN_RUN.findall(prose):
-        yield Finding(_NAME, "warning", f"left in Chinese: {listed(runs)}", unit)
+        plain = _HAN_RUN.findall(_QUOTED_CHARACTER.sub(" ", prose))
+        severity: Literal["error", "warning"] = "error" if any(len(run) > 1 for run in plain) else "warning"
+        yield Finding(_NAME, severity, f"left in Chinese: {listed(runs)}", unit)
     if marks := _FULL_WIDTH.findall(prose):
         yield Finding(_NAME, "warning", f"full-width marks of Chinese: {listed(marks, ' ')}", unit)
 
 
-def _without_glosses(text: str) -> str:
+_SPACED = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "．": ".", "！": "!", "？": "?"}
+_BRACKETS = {"（": "(", "）": ")", "［": "[", "］": "]", "｛": "{", "｝": "}", "【": "[", "】": "]"}
+
+
+def fix(target: str, unit: Unit, context: Context) -> str:  # noqa: ARG001  every family's fix is asked in the same way
+    """``target`` with full-width marks, letters and digits in the Latin way; Chinese words, code and addresses as they were.
+
+    Nothing that Han characters stand beside is touched: 《》 and 「」 are left to people, who may want italics.
+    """
+    if target == DELIBERATELY_EMPTY or primary(context) in _FULL_WIDTH_PUNCTUATION or not _FULL_WIDTH.search(target):
+        return target
+    prose = _without_glosses(scan(target, context.release.markup).prose, keep_length=True)
+    result: list[str] = []
+    for place, character in enumerate(target):
+        after = target[place + 1 : place + 2]
+        beside = HAN.match(after) or HAN.match(target[place - 1 : place] if place else "")
+        if prose[place] != character or not _FULL_WIDTH.match(character) or beside:
+            result.append(character)
+        elif character in _SPACED:
+            mark = _SPACED[character]
+            between_digits = target[place - 1 : place].isdigit() and after.isdigit()
+            wants_space = after.isalnum() and not (between_digits and mark in ".,:")
+            _take_space(result)
+            result.append(f"{mark} " if wants_space else mark)
+        elif character in _BRACKETS:
+            result.append(_bracket(_BRACKETS[character], result, after))
+        elif character == "\u3000":
+            result.append(" ")
+        elif "\uff01" <= character <= "\uff5e":
+            result.append(unicodedata.normalize("NFKC", character))
+        else:
+            result.append(character)
+    return "".join(result)
+
+
+def _take_space(result: list[str]) -> None:
+    """No space stands before a mark."""
+    while result and result[-1] == " ":
+        result.pop()
+
+
+def _bracket(bracket: str, before: list[str], after: str) -> str:
+    if bracket in "([{" and before and before[-1][-1:].isalnum():
+        return f" {bracket}"
+    return f"{bracket} " if bracket in ")]}" and after.isalnum() and after.isascii() else bracket
+
+
+def _without_glosses(text: str, *, keep_length: bool = False) -> str:
     """The text without the parentheses that give a name, just written in another script, in Han."""
     if not HAN.search(text):
         return text
@@ -56,7 +130,7 @@ def _without_glosses(text: str) -> str:
     for match in _IN_PARENTHESES.finditer(text):
         if HAN.search(match[0]) and _follows_a_name(text, match.start()):
             # The parentheses themselves stay: full-width ones do not belong here either.
-            kept += text[position : match.start() + 1], match[0][-1]
+            kept += text[position : match.start() + 1], " " * (len(match[0]) - 2) if keep_length else "", match[0][-1]
             position = match.end()
     return "".join(kept) + text[position:]
 

@@ -11,11 +11,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from workflow.checks.example import Example
+from workflow.contracts import Context
 from workflow.model import DELIBERATELY_EMPTY, Finding, Release, Unit
 
 _NAME = "markup"
 _SHOWN = 5  # names in one message
 _LONGEST = 120  # characters of a name in a message
+
+EXPLANATION = (
+    "Compares what is not words: code, addresses, links, pictures, emphasis and HTML must survive the translation. A link that runs a "
+    "program instead of opening a page, and a picture that the source does not have here, are errors: they would be published in the "
+    "office's name. Waive a warning where the translation leaves a link or an emphasis out on purpose."
+)
+EXAMPLES = (
+    Example("见[条约](https://www.example.org/pct)。", "See the [treaty](javascript:alert(1)).", "error"),
+    Example("见[条约](https://www.example.org/pct)。", "See the treaty.", "warning"),
+    Example("见[条约](https://www.example.org/pct)。", "See the [treaty](https://www.example.org/pct).", ""),
+    Example("**重要**", "Important", "warning"),
+    Example("运行`make`。", "Run `make`.", ""),
+)
 
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
 _DANGEROUS_SCHEMES = frozenset({"javascript", "vbscript", "data", "file"})
@@ -131,20 +146,20 @@ def listed(names: Iterable[str], separator: str = ", ") -> str:
     return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text)
 
 
-def check(unit: Unit, release: Release, language: str) -> Iterator[Finding]:  # noqa: ARG001  markup knows no language
+def check(unit: Unit, context: Context) -> Iterator[Finding]:
     """Findings on code, addresses, links, images, emphasis and HTML.
 
     Errors: a link to anything but http, https or mailto, and an image that the source sentence does not have. All else warns.
     """
     if unit.target == DELIBERATELY_EMPTY:
         return
-    source = scan(unit.source, release.markup)
-    target = scan(unit.target, release.markup)
-    yield from _about_addresses(unit, release, source, target)
-    if release.markup != "markdown":
+    source = scan(unit.source, context.release.markup)
+    target = scan(unit.target, context.release.markup)
+    yield from _about_addresses(unit, context.release, source, target)
+    if context.release.markup != "markdown":
         return
     yield from _about_schemes(unit, source, target)
-    yield from _about_images(unit, release, source, target)
+    yield from _about_images(unit, context.release, source, target)
     missing = Counter(source.code) - Counter(target.code)
     if missing:
         yield _warning(unit, f"code of the source is not in the translation: {listed(f'`{code}`' for code in missing)}")

@@ -14,19 +14,25 @@ from workflow.errors import WorkflowError
 COMMANDS = {
     "init": "Make a new newsroom: folders and a commented workflow.toml.",
     "model": "List, install and verify translation models.",
+    "terms": "Check the term base, and propose names that it lacks.",
+    "memory": "Search what was approved before; import and export it as TMX.",
     "translate": "Bring catalogs in step with the sources and draft what is empty.",
     "status": "Show where each release stands.",
     "check": "Look for what could mislead a reader.",
     "submit": 'The translator: "done, and checked by me".',
     "approve": 'Somebody else: "I stand for this text".',
     "return": "Send a submitted or approved text back.",
+    "waive": "Answer for what a check found.",
     "publish": "Make the pages of what is approved.",
+    "withdraw": "Take a published text off the site; a notice takes its place.",
+    "supersede": "Say that another release took the place of a published one.",
     "verify": "Verify that the ledgers are whole and the site is what they say.",
+    "merge-driver": "Let git merge what two branches did to the same release.",
 }
 """The commands in the order of the journey, with the line that --help shows (so that it need not import them)."""
 
 
-_MODULES = {"return": "return_"}
+_MODULES = {"return": "return_", "merge-driver": "merge_driver"}
 """Where a command cannot be a module's name."""
 
 

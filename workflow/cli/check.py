@@ -1,9 +1,11 @@
 """``workflow check``."""
 
-import json
+import textwrap
+from importlib import import_module
 
 import click
 
+from workflow import __version__
 from workflow.cli.shared import (
     Problems,
     choose,
@@ -13,56 +15,115 @@ from workflow.cli.shared import (
     newsroom,
     printable,
     releases_argument,
+    today,
 )
-from workflow.model import Finding
-from workflow.steps.checking import findings
+from workflow.contracts import CHECKS
+from workflow.model import Catalog, Release
+from workflow.project import Newsroom
+from workflow.steps.checking import fixed
+from workflow.steps.reports import Found, as_json, as_junit, as_sarif
+from workflow.steps.review import unanswered
 
 
 @click.command("check")
 @releases_argument
 @languages_option
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "junit", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option("--fix", is_flag=True, help="First mend what needs no thought, in drafts that nobody has touched.")
+@click.option(
+    "--explain", type=click.Choice(list(CHECKS)), metavar="CHECK", help="Say what a check looks for, with examples."
 )
 @click.pass_context
-def command(ctx: click.Context, releases: tuple[str, ...], languages: tuple[str, ...], form: str) -> None:
+def command(
+    ctx: click.Context,
+    releases: tuple[str, ...],
+    languages: tuple[str, ...],
+    form: str,
+    fix: bool,
+    explain: str | None,
+) -> None:
     """Look for what could mislead a reader. RELEASE is an id or a path; without any, all.
 
-    Errors refuse submit and approve and give exit status 1; warnings never do.
+    Errors refuse submit and approve and give exit status 1, unless somebody answers for them with waive; warnings never do. How grave the
+    findings of a check are can be set in workflow.toml (review.severity).
     """
+    if explain:
+        click.echo(_explained(explain))
+        return
     room = newsroom(ctx)
     problems = Problems()
     _, chosen = choose(room, releases, problems)
-    found: list[tuple[str, str, Finding]] = []
+    found: list[Found] = []
+    looked_at: list[tuple[str, str]] = []
+    waived = 0
     for language in room.languages(languages):
         for release in chosen:
             with problems.passing_over():
-                found += [(release.id, language, finding) for finding in findings(room.present(release, language))]
-    if form == "json":
-        click.echo(json.dumps([_as_json(*item) for item in found], ensure_ascii=False, indent=2))
+                if fix:
+                    _fix(room, release, language)
+                present = room.present(release, language)
+                everything = room.findings(present)
+                left = unanswered(present, everything, today())
+                waived += len(everything) - len(left)
+                looked_at.append((release.id, language))
+                path = room.catalog_path(release.id, language).relative_to(room.root).as_posix()
+                found += [Found(release.id, language, path, finding) for finding in left]
+    errors = sum(each.finding.severity == "error" for each in found)
+    if form == "text":
+        _print(room, found)
+        click.echo(
+            f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}{f', {waived} waived' if waived else ''}"
+        )
     else:
-        for release_id, language, finding in found:
-            unit = finding.unit
-            path = in_short(room.catalog_path(release_id, language))
-            click.echo(
-                f"{path}:{unit.line}: {finding.severity}: {printable(finding.message)} [{finding.check} {unit.short_key}]"
-            )
-            click.echo(f"    {printable(unit.source)}\n    {printable(unit.target)}")
-        errors = sum(finding.severity == "error" for _, _, finding in found)
-        click.echo(f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}")
-    problems.exit(ctx, 1 if any(finding.severity == "error" for _, _, finding in found) else 0)
+        click.echo(
+            {"json": lambda: as_json(found), "sarif": lambda: as_sarif(found, __version__)}.get(
+                form, lambda: as_junit(found, looked_at)
+            )()
+        )
+    problems.exit(ctx, 1 if errors else 0)
 
 
-def _as_json(release: str, language: str, finding: Finding) -> dict[str, object]:
-    unit = finding.unit
-    return {
-        "release": release,
-        "language": language,
-        "key": unit.short_key,
-        "check": finding.check,
-        "severity": finding.severity,
-        "source": unit.source,
-        "target": unit.target,
-        "message": finding.message,
-        "line": unit.line,
-    }
+def _print(room: Newsroom, found: list[Found]) -> None:
+    for each in found:
+        finding, unit = each.finding, each.finding.unit
+        path = in_short(room.root / each.path)
+        click.echo(
+            f"{path}:{unit.line}: {finding.severity}: {printable(finding.message)} [{finding.check} {unit.short_key}]"
+        )
+        click.echo(f"    {printable(unit.source)}\n    {printable(unit.target)}")
+
+
+def _fix(room: Newsroom, release: Release, language: str) -> None:
+    mended = 0
+
+    def change(catalog: Catalog | None) -> Catalog | None:
+        nonlocal mended
+        if catalog is None:
+            return None
+        new, mended = fixed(catalog, release, room.terms(language))
+        return new
+
+    room.change_catalog(release.id, language, change, doing="check")
+    if mended:
+        click.echo(f"{in_short(room.catalog_path(release.id, language))}: {count(mended, 'draft')} mended", err=True)
+
+
+def _explained(name: str) -> str:
+    """What a check says of itself, and the pairs that its tests use."""
+    family = import_module(CHECKS[name].partition(":")[0])
+    lines = [textwrap.fill(family.EXPLANATION, 100), ""]
+    for example in family.EXAMPLES:
+        lines += [
+            f"{example.expected or 'good'}:",
+            f"    {printable(example.source)}",
+            f"    {printable(example.target)}",
+        ]
+        lines += [f"    ({example.note})"] if example.note else []
+    return "\n".join(lines)

@@ -20,12 +20,13 @@ from workflow.cli.shared import (
 )
 from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import remove
+from workflow.ledger import Entry
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.project import Newsroom
-from workflow.site import Files, approved_files, content, draft_files, index_files, on_site, place, prune, put
-from workflow.steps.publish import is_published, publication, shown
-from workflow.steps.review import Present, todo
-from workflow.steps.standing import Approval, standing
+from workflow.site import INDEX, Files, Site, content, draft_files, place, prune, put
+from workflow.steps.publish import Around, is_published, notice_publication, publication
+from workflow.steps.review import Present, missing_approvals, todo
+from workflow.steps.standing import Approval, Standing
 
 
 @click.command("publish")
@@ -56,21 +57,20 @@ def command(
     written = 0
     runs = []
     for language in room.languages(languages):
-        presents, wrong, unread = on_site(room, sources, language)
-        for _, error in wrong:
+        site = Site.look(room, sources, folder, language, names if releases else None)
+        for _, error in site.problems:
             problems.tell(error)
-        for objection in (objection for present in presents for objection in present.standing.objections):
+        for objection in (objection for present in site.presents.values() for objection in present.standing.objections):
             click.echo(f"workflow: {printable(objection.message)}", err=True)
         if draft:
-            written += _drafts(room, folder, [p for p in presents if p.ledger.release in names])
+            written += _drafts(room, folder, [p for name, p in site.presents.items() if name in names])
         else:
-            runs.append(
-                _Run(room, folder, language, names if releases else None, problems, own=folder == room.root / "public")
-            )
-            written += runs[-1].publish(presents, whole=not unread)
-    if runs and runs[0].own and not languages and not releases and not problems.exit_status:
+            runs.append(_Run(site, problems, asked=bool(releases), own=folder == room.root / "public"))
+            written += runs[-1].publish()
+    everywhere = set(room.languages(languages)) == set(room.languages([]))
+    if runs and runs[0].own and everywhere and not problems.exit_status:
         expected = {path for run in runs for path in run.expected}
-        written += sum(prune(folder, run.language, expected) for run in runs)
+        written += sum(prune(folder, run.site.language, expected) for run in runs)
     wrote = f"{count(written, 'file')} written or removed" if written else "all files are as they should be"
     click.echo(f"{in_short(folder)}: {wrote}")
     problems.exit(ctx)
@@ -110,98 +110,125 @@ def _drafts(room: Newsroom, folder: Path, presents: list[Present]) -> int:
 class _Run:
     """Publishing in one language.
 
-    names: what was asked for, None for all. own: whether the folder is the newsroom's site. expected: the paths that belong there, as
+    asked: whether releases were named. own: whether the folder is the newsroom's site. expected: the paths that belong there, as
     they are found.
     """
 
-    room: Newsroom
-    folder: Path
-    language: str
-    names: set[str] | None
+    site: Site
     problems: Problems
+    asked: bool
     own: bool
     expected: set[str] = field(default_factory=set)
 
-    def publish(self, presents: list[Present], *, whole: bool) -> int:
-        """Write pages and index, tell the ledgers. whole: whether all ledgers could be read. → how many files were written."""
-        index: list[Approval] = []
+    def publish(self) -> int:
+        """Write pages, notices and index, tell the ledgers. → how many files were written or removed."""
+        folder, settings = self.site.folder, self.site.room.settings
+        index: list[tuple[Present, Approval]] = []
         made: list[tuple[Present, dict[str, Any]]] = []
         written = 0
-        for present in presents:
-            publishing = self.names is None or present.ledger.release in self.names
-            if publishing and present.state not in (ReleaseState.APPROVED, ReleaseState.PUBLISHED):
+        for name, present in self.site.presents.items():
+            publishing = name in self.site.publishing
+            if publishing and present.state not in _PUBLISHABLE:
                 self._not_approved(present)
-            approval = shown(present, publishing=publishing)
+            approval = self.site.shown(present)
             if approval is None:
-                if self.own and present.standing.withdrawn:
-                    written += self._take_down(present)
+                if present.standing.withdrawn:
+                    pages = self.site.notice(present)
+                    written += self._replace(present, pages)
+                    if publishing and pages:
+                        made.append(
+                            (present, notice_publication(present.standing.withdrawn, _digests(pages), settings))
+                        )
                 continue
-            files = self._files(present, approval)
+            around = self.site.around(present, approval)
+            files = self._files(present, approval, around)
             if files is None:
                 # Its pages stay as they are, if they are there.
                 if (old := present.standing.published) and self._there(present):
-                    index.append(old)
+                    index.append((present, old))
                     self.expected.update(_recorded(present))
                 continue
             pages, pictures = files
-            written += put(self.folder, {**pages, **pictures})
+            written += put(folder, {**pages, **pictures})
             self.expected.update(pages, pictures)
-            index.append(approval)
-            if publishing and approval is present.standing.approval:
-                digests = {path: sha256(data) for path, data in pages.items()}
-                made.append((present, publication(approval, digests, self.room.settings)))
-        if whole:
-            listed = index_files(self.room, self.language, index)
-            written += put(self.folder, listed)
+            index.append((present, approval))
+            if publishing and present.state in _PUBLISHABLE:
+                made.append((present, publication(approval, _digests(pages), around, settings)))
+        listed: Files = {}
+        if not self.site.unread:
+            listed = self.site.index(index)
+            written += put(folder, listed)
             self.expected.update(listed)
         # The ledger last: until it says so, the next run makes the pages again.
         for present, details in made if self.own else ():
             with self.problems.passing_over():
-                self._tell_ledger(present, details)
+                self._tell_ledger(present, details, listed.get(f"{self.site.language}/{INDEX}"))
         return written
 
-    def _files(self, present: Present, approval: Approval) -> tuple[Files, Files] | None:
+    def _files(self, present: Present, approval: Approval, around: Around) -> tuple[Files, Files] | None:
         try:
-            return approved_files(self.room, self.folder, present, approval)
+            return self.site.files(present, approval, around)
         except WorkflowError as error:
             self.problems.tell(error)
             return None
 
-    def _take_down(self, present: Present) -> int:
-        """Remove the pages of what was withdrawn, whatever else is wrong. → how many."""
-        paths = {path for entry in present.standing.publications for path in entry.details["pages"]}
-        there = [file for file in (place(self.folder, path) for path in sorted(paths)) if file.is_file()]
-        for file in there:
+    def _replace(self, present: Present, notice: Files) -> int:
+        """Put a notice where the pages of what was withdrawn are, and remove those that have none, whatever else is wrong. → how many."""
+        paths = {path for entry in present.standing.publications for path in entry.details["pages"]} - set(notice)
+        there = [file for file in (place(self.site.folder, path) for path in sorted(paths)) if file.is_file()]
+        for file in there if self.own else ():
             remove(file)
-        return len(there)
+        self.expected.update(notice)
+        return put(self.site.folder, notice) + (len(there) if self.own else 0)
 
     def _there(self, present: Present) -> bool:
-        return all(content(place(self.folder, path)) is not None for path in _recorded(present))
+        return all(content(place(self.site.folder, path)) is not None for path in _recorded(present))
 
-    def _tell_ledger(self, present: Present, details: dict[str, Any]) -> None:
-        """Append the publication to the ledger as it is now: somebody may have signed while pages were made."""
+    def _tell_ledger(self, present: Present, details: dict[str, Any], index: bytes | None) -> None:
+        """Append the publication to the ledger as it is now: somebody may have signed while pages were made.
+
+        index: the one that was written with it; kept so that ``verify`` knows a list of an earlier day.
+        """
         if is_published(present, details):
             return
-        with self.room.writing(present.ledger.release, self.language, doing="publish"):
-            ledger = self.room.ledger(present.ledger.release, self.language)
-            live = standing(ledger, present.label).approval
-            if live is None or live.entry.hash != details["approval"]:
+        room, name, language = self.site.room, present.ledger.release, self.site.language
+        with room.writing(name, language, doing="publish"):
+            ledger = room.ledger(name, language)
+            live = room.standing(ledger)
+            entry = live.withdrawn if "withdrawal" in details else _entry(live, present)
+            if entry is None or entry.hash != details.get("withdrawal", details.get("approval")):
                 for path in details["pages"]:
-                    remove(place(self.folder, path))
+                    remove(place(self.site.folder, path))
                 raise GateError(
                     f"{present.label}: was returned, withdrawn or approved anew while pages were made; publish again"
                 )
-            new = ledger.with_entry("publish", who=None, when=now(), tool=TOOL, details=details)
-            self.room.save_ledger(new, ledger)
-            click.echo(f"{present.label}: published, {count(len(details['pages']), 'page')}")
+            known = {"index": sha256(index)} if index is not None else {}
+            new = ledger.with_entry("publish", who=None, when=now(), tool=TOOL, details={**details, **known})
+            room.save_ledger(new, ledger)
+            what = "notice of its withdrawal published" if "withdrawal" in details else "published"
+            click.echo(f"{present.label}: {what}, {count(len(details['pages']), 'page')}")
 
     def _not_approved(self, present: Present) -> None:
         """A closed gate for a release that was asked for; otherwise one of the rest that is listed."""
         sentence = _todo(present)
-        if self.names is None:
+        if not self.asked:
             click.echo(sentence, err=True)
         else:
             self.problems.tell(GateError(sentence))
+
+
+_PUBLISHABLE = (ReleaseState.APPROVED, ReleaseState.PUBLISHED, ReleaseState.SUPERSEDED, ReleaseState.WITHDRAWN)
+"""States in which ``publish`` has something to do with a release: the last two say it on its pages."""
+
+
+def _entry(live: Standing, present: Present) -> Entry | None:
+    """The approval whose page was made, as the ledger has it now."""
+    approval = live.published if present.state is ReleaseState.SUPERSEDED else live.approval
+    return approval.entry if approval else None
+
+
+def _digests(pages: Files) -> dict[str, str]:
+    return {path: sha256(data) for path, data in pages.items()}
 
 
 def _recorded(present: Present) -> list[str]:
@@ -214,7 +241,7 @@ def _todo(present: Present) -> str:
     """Why a release is not published, and what somebody has to do."""
     release, language, left = present.ledger.release, present.ledger.language, todo(present)
     if present.state is ReleaseState.SUBMITTED:
-        left = f"somebody else must approve it, workflow approve {release} --to {language}"
+        left = f"{missing_approvals(present)}, workflow approve {release} --to {language}"
     elif present.state is ReleaseState.ORPHANED:
         left = "its source is gone or cannot be read"
     elif present.release is not None and not present.release.segments:

@@ -17,8 +17,8 @@ from workflow.steps.review import give_back
 def command(ctx: click.Context, release: str, language: str | None, who: str | None, reason: str) -> None:
     """Send a submitted or approved text back. RELEASE is an id or a path.
 
-    The submission, and the approval if there is one, hold no longer; the text must be submitted and approved again. What the site shows
-    stays until then.
+    The submission, the approval if there is one, and waivers hold no longer; the text must be submitted and approved again. What the site
+    shows stays until then.
     """
-    present, _ = sign_off(ctx, release, language, who, partial(give_back, reason=reason), doing="return")
+    _, present, _ = sign_off(ctx, release, language, who, partial(give_back, reason=reason), doing="return")
     click.echo(f"Next: mend it, then workflow submit {present.ledger.release} --to {present.ledger.language}")

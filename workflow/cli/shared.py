@@ -6,17 +6,19 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Protocol, Unpack
 
 import click
 
 from workflow import __version__
-from workflow.errors import UsageError, WorkflowError
+from workflow.differences import marked
+from workflow.errors import GateError, MissingError, UsageError, WorkflowError
 from workflow.ledger import Ledger, is_person
-from workflow.model import Finding, Release
+from workflow.model import Finding, Release, Unit
 from workflow.project import Newsroom, Sources
-from workflow.steps.checking import findings
-from workflow.steps.review import Present
+from workflow.steps.review import By, Present, since_approved, unanswered
 
 TOOL = f"workflow {__version__}"
 
@@ -37,9 +39,9 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else f"\\u{{{ord(char):04x}}}" for char in text)
 
 
-def newsroom(ctx: click.Context) -> Newsroom:
-    """The newsroom that --project names or that the current folder is in."""
-    return Newsroom.open(Path(ctx.obj) if ctx.obj else None)
+def newsroom(ctx: click.Context, signers: Path | None = None) -> Newsroom:
+    """The newsroom that --project names or that the current folder is in. signers: as in ``Newsroom``."""
+    return Newsroom.open(Path(ctx.obj) if ctx.obj else None, signers)
 
 
 class Problems:
@@ -86,10 +88,27 @@ def one_release(room: Newsroom, name: str, language: str | None) -> tuple[Releas
     return release, languages[0]
 
 
+class Act(Protocol):
+    """An act of ``steps/review.py`` that waits for who does it and when."""
+
+    def __call__(self, present: Present, findings: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
+        """→ the ledger with the act. findings: all of them, answered for or not."""
+
+
+_DONE = {
+    "submit": "submitted",
+    "approve": "approved",
+    "return": "returned",
+    "waive": "finding waived in",
+    "withdraw": "withdrawn",
+    "supersede": "superseded",
+}
+
+
 def sign_off(
-    ctx: click.Context, name: str, language: str | None, who: str | None, act: Callable[..., Ledger], *, doing: str
-) -> tuple[Present, tuple[Finding, ...]]:
-    """Sign what a release is now, with an act of ``steps/review.py``, and say who signed. → what was signed, and what checks found in it.
+    ctx: click.Context, name: str, language: str | None, who: str | None, act: Act, *, doing: str
+) -> tuple[Newsroom, Present, tuple[Finding, ...]]:
+    """Sign what a release is now, with an act of ``steps/review.py``, and say who signed. → what it was before, and what nobody answers for.
 
     doing: the command, for whoever has to wait.
     """
@@ -98,13 +117,67 @@ def sign_off(
     who = signer(who, room)
     with room.writing(release.id, language, doing=doing):
         present = room.present(release, language)
-        found = findings(present)
-        ledger = act(present, found, who=who, when=now(), tool=TOOL)
+        found = room.findings(present)
+        ledger = _signed(room, lambda sign: act(present, found, who=who, when=now(), tool=TOOL, sign=sign))
         room.save_ledger(ledger, present.ledger)
     entry = ledger.entries[-1]
-    done = {"submit": "submitted", "approve": "approved", "return": "returned"}[entry.action]
-    click.echo(f"{present.label}: {done} {count(len(present.states), 'unit')} as {entry.who}")
-    return present, found
+    how = ", signed with an SSH key" if entry.signature else ""
+    click.echo(f"{present.label}: {_DONE[entry.action]} {count(len(present.states), 'unit')} as {entry.who}{how}")
+    return room, present, unanswered(present, found, today())
+
+
+def show_changes(room: Newsroom, present: Present) -> None:
+    """Print what is different from the last approved text, word by word; nothing if none was approved."""
+    changes, last = since_approved(present), present.standing.last_approved
+    if changes is None or last is None:
+        return
+    language, name = present.ledger.language, present.ledger.release
+    click.echo(
+        f"Since the approval of {last.entry.when[:10]}, {count(len(changes), 'unit')} of {len(present.states)} changed:"
+    )
+    for old, new in changes:
+        unit = Unit(*reversed((new or old or ("", "", ""))[:2]))
+        where = f"{in_short(room.catalog_path(name, language))} {unit.short_key}"
+        click.echo(f"  {where}{' (taken out)' if new is None else ' (new)' if old is None else ''}")
+        for before, after in zip((old or ("", "", ""))[1:], (new or ("", "", ""))[1:], strict=True):
+            click.echo(f"    {printable(marked(before, after))}")
+
+
+def show_open(present: Present, found: tuple[Finding, ...]) -> None:
+    """Say how many findings nobody has answered for."""
+    if found:
+        where = f"workflow check {present.ledger.release} --to {present.ledger.language}"
+        click.echo(f"{count(len(found), 'warning')} open, see {where}")
+
+
+def today() -> str:
+    """The day, UTC, ISO: up to when waivers hold."""
+    return now()[:10]
+
+
+def _signed(room: Newsroom, act: Callable[[Callable[[bytes], str] | None], Ledger]) -> Ledger:
+    """What an act makes of a ledger, signed as the newsroom's rules ask. MissingError where a signature is required and cannot be made."""
+    how = room.rules.signatures
+    if how == "off":
+        return act(None)
+    from workflow.signatures import find_key, sign
+
+    key = find_key(os.environ, partial(git_config, room.root))
+    if key is None:
+        if how == "require":
+            raise MissingError(
+                "this newsroom requires signatures, and there is no SSH key to sign with; "
+                "make one with ssh-keygen, or name yours with WORKFLOW_SIGNING_KEY or git's user.signingKey"
+            )
+        return act(None)
+    ledger = act(lambda message: sign(message, key))
+    wrong = room.verdicts([ledger]).get(ledger.entries[-1].hash)
+    if not wrong:
+        return ledger
+    if how == "require":
+        raise GateError(f"nothing was signed: your signature {wrong}; see allowed_signers")
+    click.echo(f"workflow: not signed: your signature {wrong}", err=True)
+    return act(None)
 
 
 def signer(who: str | None, room: Newsroom) -> str:
@@ -122,23 +195,25 @@ def signer(who: str | None, room: Newsroom) -> str:
 
 
 def _git_user(root: Path) -> str:
+    name, email = (git_config(root, key) for key in ("user.name", "user.email"))
+    return f"{name} <{email}>" if email else ""
+
+
+def git_config(root: Path, key: str) -> str:
+    """What git has under a key, "" if nothing, or if there is no git."""
     try:
-        name, email = (
-            subprocess.run(
-                ["git", "config", "--get", key],
-                cwd=root,
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=10,
-                check=False,
-            ).stdout.strip()
-            for key in ("user.name", "user.email")
-        )
+        return subprocess.run(
+            ["git", "config", "--get", key],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=10,
+            check=False,
+        ).stdout.strip()
     except (OSError, ValueError, subprocess.SubprocessError):
         return ""
-    return f"{name} <{email}>" if email else ""
 
 
 def now() -> str:

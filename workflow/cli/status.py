@@ -9,12 +9,12 @@ from unicodedata import combining, east_asian_width
 
 import click
 
-from workflow.cli.shared import Problems, choose, languages_option, newsroom, printable, releases_argument
+from workflow.cli.shared import Problems, choose, languages_option, newsroom, printable, releases_argument, today
 from workflow.errors import WorkflowError
 from workflow.model import Release, ReleaseState
 from workflow.project import Newsroom
 from workflow.remembered import remember, remembered
-from workflow.steps.checking import findings
+from workflow.steps.review import unanswered
 from workflow.steps.status import Row, row
 
 STATES = [state.value for state in ReleaseState]
@@ -67,7 +67,7 @@ def _rows(room: Newsroom, names: tuple[str, ...], wanted: tuple[str, ...], probl
     digest = ""
     if everything:
         with suppress(WorkflowError):  # told by whoever needs the file
-            digest = room.digest()
+            digest = f"{room.digest()} {today()}"  # a waiver may end with the day
     rows = remembered(room, digest) if digest else None
     if rows is None:
         rows = []
@@ -77,7 +77,7 @@ def _rows(room: Newsroom, names: tuple[str, ...], wanted: tuple[str, ...], probl
             for release in releases:
                 with problems.passing_over():
                     present = room.present(release, language)
-                    rows.append(row(present, findings(present)))
+                    rows.append(row(present, unanswered(present, room.findings(present), today())))
         if digest and not problems.exit_status:
             remember(room, digest, rows)
     for objection in (objection for each in rows for objection in each.objections):

@@ -2,7 +2,7 @@
 
 import click
 
-from workflow.cli.shared import count, sign_off, signer_option, target_option
+from workflow.cli.shared import show_changes, show_open, sign_off, signer_option, target_option
 from workflow.steps.review import submit
 
 
@@ -14,12 +14,10 @@ from workflow.steps.review import submit
 def command(ctx: click.Context, release: str, language: str | None, who: str | None) -> None:
     """The translator: "done, and checked by me". RELEASE is an id or a path.
 
-    Every unit must be translated (not fuzzy) and free of errors. The submission freezes the text: if a word changes afterwards, submit
-    again. Whoever submits cannot approve.
+    Every unit must be translated (not fuzzy) and free of errors, or somebody answers for them with waive. The submission freezes the text:
+    if a word changes afterwards, submit again. Whoever submits cannot approve.
     """
-    present, found = sign_off(ctx, release, language, who, submit, doing="submit")
-    if found:
-        click.echo(
-            f"{count(len(found), 'warning')} open, see workflow check {present.ledger.release} --to {present.ledger.language}"
-        )
+    room, present, found = sign_off(ctx, release, language, who, submit, doing="submit")
+    show_changes(room, present)
+    show_open(present, found)
     click.echo(f"Next, somebody else: workflow approve {present.ledger.release} --to {present.ledger.language}")

@@ -2,18 +2,17 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 import click
 
 from workflow.cli.shared import Problems, choose, count, in_short, languages_option, newsroom, releases_argument
-from workflow.contracts import ENGINES, resolve
+from workflow.contracts import ENGINES, Engine, Sentence, resolve
 from workflow.errors import WorkflowError
-from workflow.model import Catalog, Draft, Edition, Release, UnitState
+from workflow.model import Catalog, Draft, Edition, Match, Release, UnitState
 from workflow.project import Newsroom
-from workflow.steps.standing import standing
-from workflow.steps.translate import fill, recall, wanting
+from workflow.steps.translate import Find, fill, recall, values, wanting
 from workflow.syncing import Changes
 
 SAVE_EVERY = 5.0
@@ -51,17 +50,21 @@ def command(
         ]
         for language in room.languages(languages)
     }
+    dates = {release.id: release.date for release in chosen}
     for language, catalogs in synced.items():
-        sources = wanting(catalogs)
-        if not sources or name == "none":
-            continue
-        if dry_run:
-            click.echo(
-                f"{count(len(sources), 'sentence')} would be drafted by {name} ({room.settings.source_language} to {language})"
-            )
+        if name == "none":
             continue
         with problems.passing_over():
-            if _draft(room, catalogs, sources, name, language, problems):
+            find = _finder(room, language, dates)
+            sentences = wanting(catalogs, find)
+            if not sentences:
+                continue
+            if dry_run:
+                click.echo(
+                    f"{count(len(sentences), 'sentence')} would be drafted by {name} ({room.settings.source_language} to {language})"
+                )
+                continue
+            if _draft(room, catalogs, find, name, language, problems):
                 click.echo(
                     "workflow: interrupted; what was drafted is saved, run the command again to continue", err=True
                 )
@@ -100,7 +103,7 @@ def _sync(
 def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
     """What was approved of a release, oldest first; nothing of one that was withdrawn or superseded, or whose ledger cannot be read."""
     with suppress(WorkflowError):  # told by the commands that need the ledger
-        now = standing(room.ledger(release.id, language), release.id)
+        now = room.standing(room.ledger(release.id, language))
         return [] if now.ended else [approval.edition for approval in now.approvals.values()]
     return []
 
@@ -121,38 +124,49 @@ def _still(catalog: Catalog) -> str:
     return count(len(catalog.units), "unit") + (f", {missing} missing" if missing else "")
 
 
-def _draft(
-    room: Newsroom, catalogs: list[Catalog], sources: tuple[str, ...], name: str, language: str, problems: Problems
-) -> bool:
-    """Draft ``sources`` in one call of the engine; save each catalog when its last draft is there. → whether Ctrl-C ended it."""
-    machine = resolve(ENGINES[name])(room.settings.source_language, language)
+def _finder(room: Newsroom, language: str, dates: Mapping[str, str]) -> Find:
+    """The terms in a source, as of the date of the release that it stands in."""
+    terms = room.terms(language)
+
+    def find(source: str, release: str) -> Sequence[Match]:
+        return terms.find(source, dates[release])
+
+    return find
+
+
+def _draft(room: Newsroom, catalogs: list[Catalog], find: Find, name: str, language: str, problems: Problems) -> bool:
+    """Draft what is wanting in one call of the engine; save each catalog when its last draft is there. → whether Ctrl-C ended it."""
+    machine: Engine = resolve(ENGINES[name])(room.settings.source_language, language, values(language))
+    sentences = wanting(catalogs, find)
+    characters = sum(len(sentence.text) for sentence in sentences)
     click.echo(
-        f"Drafting {count(len(sources), 'sentence')} ({sum(map(len, sources))} characters) with {machine.name}",
+        f"Drafting {count(len(sentences), 'sentence')} ({characters} characters) with {machine.name}",
         err=True,
     )
-    waiting = {catalog.release: len(wanted) for catalog in catalogs if (wanted := wanting([catalog]))}
-    users: dict[str, list[str]] = {}
+    waiting: dict[str, int] = {}
+    users: dict[Sentence, list[str]] = {}
     for catalog in catalogs:
-        for source in wanting([catalog]):
-            users.setdefault(source, []).append(catalog.release)
-    drafts: dict[str, Draft] = {}
+        for sentence in wanting([catalog], find):
+            users.setdefault(sentence, []).append(catalog.release)
+            waiting[catalog.release] = waiting.get(catalog.release, 0) + 1
+    drafts: dict[Sentence, Draft] = {}
     unsaved: set[str] = set()
 
     def save(releases: Iterable[str]) -> None:
         for release in list(releases):
             unsaved.discard(release)
-            _save(room, release, language, drafts, problems)
+            _save(room, release, language, drafts, find, problems)
 
     interrupted = False
     last = time.monotonic()
-    with click.progressbar(length=len(sources), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    with click.progressbar(length=len(sentences), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         try:
-            for index, draft in machine.drafts(sources):
-                drafts[sources[index]] = draft
-                for release in users[sources[index]]:
+            for index, draft in machine.drafts(sentences):
+                drafts[sentences[index]] = draft
+                for release in users[sentences[index]]:
                     waiting[release] -= 1
                     unsaved.add(release)
-                save(release for release in users[sources[index]] if not waiting[release])
+                save(release for release in users[sentences[index]] if not waiting[release])
                 if time.monotonic() - last > SAVE_EVERY:
                     save(sorted(unsaved))
                     last = time.monotonic()
@@ -163,14 +177,16 @@ def _draft(
             save(sorted(unsaved))
     failed = sum(not draft.text for draft in drafts.values())
     click.echo(
-        f"{len(drafts) - failed} of {len(sources)} sentences drafted; each is fuzzy until a translator confirms it."
+        f"{len(drafts) - failed} of {len(sentences)} sentences drafted; each is fuzzy until a translator confirms it."
     )
     if failed:
         click.echo(f"workflow: {failed} sentences have no draft; a comment in the catalog says why", err=True)
     return interrupted
 
 
-def _save(room: Newsroom, release: str, language: str, drafts: dict[str, Draft], problems: Problems) -> None:
+def _save(
+    room: Newsroom, release: str, language: str, drafts: Mapping[Sentence, Draft], find: Find, problems: Problems
+) -> None:
     """Put drafts into the catalog as it is on disk now: a translator may have saved it meanwhile."""
     with problems.passing_over():
-        room.change_catalog(release, language, lambda now: now and fill(now, drafts), doing="translate")
+        room.change_catalog(release, language, lambda now: now and fill(now, drafts, find), doing="translate")

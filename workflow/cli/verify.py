@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from workflow.cli.shared import TOOL, Problems, choose, newsroom, printable, releases_argument
+from workflow.cli.shared import TOOL, Problems, choose, count, newsroom, printable, releases_argument
 from workflow.verification import verify
 
 
@@ -16,15 +16,21 @@ from workflow.verification import verify
     metavar="DIR",
     help="The site. Default: public/ in the newsroom.",
 )
+@click.option(
+    "--signers",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Believe this allowed_signers file instead of the newsroom's.",
+)
 @click.pass_context
-def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None) -> None:
+def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, signers: Path | None) -> None:
     """Verify that the ledgers are whole and the site is what they say. RELEASE is an id or a path; without any, all.
 
     Failures are told in two words: altered (somebody changed a ledger, a page or a picture) and outdated (the source, the catalog or
     the program moved on after an approval). Either gives exit status 1. Without signatures the names in the ledgers are asserted,
     and lines cut off the end of a ledger show only in version control.
     """
-    room = newsroom(ctx)
+    room = newsroom(ctx, signers)
     problems = Problems()
     sources, chosen = choose(room, releases, problems)
     folder = out or room.root / "public"
@@ -36,5 +42,9 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None) -> 
     click.echo(
         f"{found.releases} releases, {found.approvals} approvals, {pages}: {len(found.failures) or 'no'} failures"
     )
-    click.echo("Identities are asserted: no entry is signed.")
+    if found.signed:
+        rest = "" if found.signed == found.acts else f"; the other {found.acts - found.signed} are asserted"
+        click.echo(f"Identities: {found.signed} of {count(found.acts, 'act')} signed with a known SSH key{rest}.")
+    else:
+        click.echo("Identities are asserted: no signature was looked at.")
     problems.exit(ctx, 1 if found.failures else 0)

@@ -4,7 +4,8 @@ Two layers. ``hide`` and ``restore`` know nothing of Markdown: text with ``Hidde
 a msgid with inline Markdown → the texts to send to a machine, and what came back → the target with its markup.
 
 A mask is a three-letter acronym, unlike the others and absent from the text: the model copies Latin text through, and of all the masks
-that were tried these came back most reliably (``facts.md`` of the project: 224 of 224).
+that were tried these came back most reliably (``facts.md`` of the project: 224 of 224). Names and terms have such a mask too, figures
+have a number for theirs (``amounts``); what both stand for is put in their place as English grammar wants it (``grammar``).
 
 Markdown is scanned by CommonMark's rules for what stands inside a sentence, with the same quirk about closing marks between full-width
 punctuation and Han, so that what counts as markup here is what counts as markup for the reader. In addition bare addresses count.
@@ -17,20 +18,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from workflow.model import HAN
+from workflow.engines import amounts, grammar
+from workflow.engines.amounts import Amount
+from workflow.engines.grammar import Name
+from workflow.model import HAN, Match
 
 # --- hide and restore ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A stretch that no machine sees. ``text`` is what stands in the target instead: a piece of code as it is, or a name's English."""
+    """A stretch that no machine sees. ``text`` is what stands in the target instead: a piece of code as it is."""
 
     text: str
 
 
-Piece = str | Hidden
-"""A sentence is a row of these."""
+Piece = str | Hidden | Name | Amount
+"""A sentence is a row of these; all but the words are hidden."""
 
 MASKS = tuple(
     """
@@ -50,7 +54,7 @@ def names(text: str, count: int, attempt: int = 0) -> tuple[str, ...]:
 
 
 def hide(pieces: Sequence[Piece], masks: Sequence[str]) -> str:
-    """The pieces as one text, each hidden one under the next of ``masks``, apart from Latin letters and digits beside it.
+    """The pieces as one text, each that is not words under the next of ``masks``, apart from Latin letters and digits beside it.
 
     Raises ValueError when there are not enough masks.
     """
@@ -58,7 +62,7 @@ def hide(pieces: Sequence[Piece], masks: Sequence[str]) -> str:
     left = iter(masks)
     after_mask = False
     for piece in pieces:
-        if isinstance(piece, Hidden):
+        if not isinstance(piece, str):
             mask = next(left, None)
             if mask is None:
                 raise ValueError("more to hide than masks")
@@ -77,13 +81,19 @@ def restore(text: str, hidden: Mapping[str, str]) -> str | None:
     """
     if not hidden:
         return text
-    anyhow = re.compile("|".join(map(re.escape, hidden)), re.IGNORECASE)
-    if Counter(anyhow.findall(text)) != Counter(dict.fromkeys(hidden, 1)):
+    if not _each_once(text, hidden):
         return None
-    own = re.compile(rf"(?<!{_LATIN})(?:{'|'.join(map(re.escape, hidden))})(?!{_LATIN})")
-    if len(own.findall(text)) != len(hidden):
-        return None
-    return own.sub(lambda match: hidden[match[0]], text)
+    return re.sub("|".join(map(re.escape, hidden)), lambda match: hidden[match[0]], text)
+
+
+def _each_once(text: str, masks: Iterable[str], plurals: Iterable[str] = ()) -> bool:
+    """Whether each mask stands in the text exactly once, by itself; those of ``plurals`` may have an "s" after them."""
+    masks, plurals = list(masks), frozenset(plurals)
+    anyhow = re.compile("|".join(map(re.escape, masks)), re.IGNORECASE)
+    if Counter(anyhow.findall(text)) != Counter(dict.fromkeys(masks, 1)):
+        return False
+    own = "|".join(re.escape(mask) + ("s?" if mask in plurals else "") for mask in masks)
+    return len(re.findall(rf"(?<!{_LATIN})(?:{own})(?!{_LATIN})", text)) == len(masks)
 
 
 _LATIN = "[A-Za-z0-9\u00c0-\u024f]"
@@ -120,7 +130,7 @@ class Span:
     close: str
 
 
-Node = Text | Atom | Span
+Node = Text | Atom | Span | Name
 
 
 def scan(text: str) -> tuple[Node, ...]:
@@ -135,6 +145,8 @@ def written(nodes: Iterable[Node]) -> str:
         if isinstance(node, Text)
         else node.raw
         if isinstance(node, Atom)
+        else node.source
+        if isinstance(node, Name)
         else node.open + written(node.inner) + node.close
         for node in nodes
     )
@@ -409,7 +421,7 @@ def _tag(node: Node) -> tuple[str, str] | None:
 
 
 class Lost(Exception):
-    """What came back from the machine cannot be given its markup again; the text is a clause that says why."""
+    """What came back from the machine cannot be given its markup, names and figures again; the text is a clause that says why."""
 
 
 Translate = Mapping[str, str]
@@ -429,24 +441,55 @@ class Plan:
     """Raises Lost."""
 
 
-def plan(source: str, attempt: int = 0) -> Plan:
+def plan(source: str, attempt: int = 0, terms: Sequence[Match] = ()) -> Plan:
     """Cut ``source`` (inline Markdown) into what a machine is sent. Another ``attempt`` uses other masks for the same.
+
+    terms: what of it is to be written as the term base says; a term within code or an address, or across markup, is left alone.
+     The second attempt hides figures with 万 or 亿 and sums of money as well, later ones all that are risky (``amounts``).
 
     Words in markup are translated three ways: the sentence without the markup, the words by themselves, and the sentence with the words
     hidden. If the words' own translation stands exactly once in the first, the markup goes round it there; else the third is taken. A
     target whose markup is not the source's is Lost.
     """
-    nodes = scan(source)
-    wanted = markup(nodes)
+    plain = scan(source)
+    wanted = markup(plain)
+    nodes = _named(plain, grammar.joined(source, terms)) if terms else plain
+    # A heading that is nothing but a name has a capital and no article.
+    name = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], Name) else None
     part = _part(nodes, source, attempt)
 
     def finish(translated: Translate) -> str:
-        target = part.marked(translated)
+        target = name.text[:1].upper() + name.text[1:] if name else part.marked(translated)
         if markup(scan(target)) != wanted:
             raise Lost("links, emphasis or code did not come back as they were")
         return target
 
     return Plan(source, tuple(dict.fromkeys(part.requests)), finish)
+
+
+def _named(nodes: "tuple[Node, ...]", names: Sequence[tuple[int, int, Name]]) -> "tuple[Node, ...]":
+    """The nodes with the names, given by where they stand in what is ``written``, as nodes of their own."""
+
+    def cut(nodes: "tuple[Node, ...]", at: int) -> "Iterator[Node]":
+        for node in nodes:
+            length = len(written((node,)))
+            if isinstance(node, Text):
+                done = at
+                for start, end, name in names:
+                    if at <= start and end <= at + length:
+                        if start > done:
+                            yield Text(node.text[done - at : start - at])
+                        yield name
+                        done = end
+                if done < at + length:
+                    yield Text(node.text[done - at :])
+            elif isinstance(node, Span):
+                yield replace(node, inner=tuple(cut(node.inner, at + len(node.open))))
+            else:
+                yield node
+            at += length
+
+    return tuple(cut(nodes, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,7 +506,10 @@ def _part(nodes: "tuple[Node, ...]", source: str, attempt: int) -> _Part:
         span = nodes[0]
         inner = _part(span.inner, source, attempt)
         return _Part(inner.requests, lambda got: span.open + inner.marked(got) + _closing(span), inner.bare)
-    if not any(HAN.search(text) for text in _words(nodes)):
+    if len(nodes) == 1 and isinstance(nodes[0], Name):
+        name = nodes[0].text  # its article stands before the markup
+        return _Part((), lambda _got: name, lambda _got: name)
+    if not any(HAN.search(text) for text in _words(nodes)) and not _has_name(nodes):
         as_it_is = written(nodes)
         return _Part((), lambda _got: as_it_is, lambda _got: "".join(_bare(nodes)))
     plain = _Sent.of(_flat(nodes), source, attempt)
@@ -472,12 +518,7 @@ def _part(nodes: "tuple[Node, ...]", source: str, attempt: int) -> _Part:
         return _Part((plain.text,), plain.restored, plain.restored)
     inner_parts = [_part(span.inner, source, attempt) for span in spans]
     covered = _Sent.of(
-        [
-            Hidden(node.raw if isinstance(node, Atom) else "") if not isinstance(node, Text) else node.text
-            for node in nodes
-        ],
-        source,
-        attempt,
+        [piece for node in nodes for piece in ([node] if isinstance(node, Span) else _flat([node]))], source, attempt
     )
     requests = (plain.text, covered.text, *(request for part in inner_parts for request in part.requests))
 
@@ -487,9 +528,8 @@ def _part(nodes: "tuple[Node, ...]", source: str, attempt: int) -> _Part:
         dressed = [part.marked(got) for part in inner_parts]
         if whole is not None and (wrapped := _wrap(whole, spans, words, dressed)) is not None:
             return wrapped
-        fill = iter((span.open, dress, _closing(span)) for span, dress in zip(spans, dressed, strict=True))
         return covered.restored(
-            got, [node.raw if isinstance(node, Atom) else next(fill) for node in nodes if not isinstance(node, Text)]
+            got, [(span.open, dress, _closing(span)) for span, dress in zip(spans, dressed, strict=True)]
         )
 
     def bare(got: Translate) -> str:
@@ -503,19 +543,33 @@ def _part(nodes: "tuple[Node, ...]", source: str, attempt: int) -> _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """One text as it is sent, with what its masks hide."""
+    """One text as it is sent, with what its masks hide, in order."""
 
     text: str
     masks: tuple[str, ...]
-    hidden: tuple[str, ...]
+    hidden: "tuple[Hidden | Name | Amount | Span, ...]"
 
     @classmethod
-    def of(cls, pieces: Sequence[Piece], source: str, attempt: int) -> "_Sent":
-        hidden = tuple(piece.text for piece in pieces if isinstance(piece, Hidden))
-        masks = names(source, len(hidden), attempt)
+    def of(cls, pieces: "Sequence[Piece | Span]", source: str, attempt: int) -> "_Sent":
+        cut = [
+            part
+            for piece in pieces
+            for part in (
+                amounts.hidden_in(piece, all_risky=attempt > 1) if isinstance(piece, str) and attempt else (piece,)
+            )
+        ]
+        hidden = tuple(piece for piece in cut if not isinstance(piece, str))
+        figures = sum(isinstance(piece, Amount) for piece in hidden)
+        words = iter(names(source, len(hidden) - figures, attempt))
+        numbers = iter(amounts.stand_ins(source, figures, attempt))
+        masks = tuple(
+            mask
+            for piece in hidden
+            if (mask := next(numbers if isinstance(piece, Amount) else words, None)) is not None
+        )
         if len(masks) < len(hidden):
             return cls("", (), hidden)
-        return cls(hide(pieces, masks), masks, hidden)
+        return cls(hide([Hidden("") if isinstance(piece, Span) else piece for piece in cut], masks), masks, hidden)
 
     def try_restored(self, got: Translate) -> str | None:
         try:
@@ -523,19 +577,32 @@ class _Sent:
         except Lost:
             return None
 
-    def restored(self, got: Translate, instead: "Sequence[str | tuple[str, str, str]] | None" = None) -> str:
-        """What came back, with ``instead`` (default: what was hidden) in the masks' places. Raises Lost."""
+    def restored(self, got: Translate, spans: Sequence[tuple[str, str, str]] = ()) -> str:
+        """What came back, with what was hidden in the masks' places, ``spans`` (open, words, close) in those of the spans. Raises Lost."""
         if len(self.masks) < len(self.hidden):
             raise Lost("it has more code, addresses and markup than can be hidden at once")
         text = got.get(self.text)
         if not text:
             raise Lost("the machine gave nothing back")
-        put = list(self.hidden if instead is None else instead)
-        filled = {
-            mask: what if isinstance(what, str) else what[0] + _fitted(what[1], text, mask) + what[2]
-            for mask, what in zip(self.masks, put, strict=True)
-        }
-        back = restore(text, filled)
+        hidden = list(zip(self.masks, self.hidden, strict=True))
+        named = {mask: piece for mask, piece in hidden if isinstance(piece, Name)}
+        words = [mask for mask, piece in hidden if not isinstance(piece, Amount)]
+        if words and not _each_once(text, words, (mask for mask, name in named.items() if name.kind == "term")):
+            raise Lost("the machine lost or repeated what was hidden from it")
+        # The figures first: the names' grammar looks at them, and no name has a stand-in's digits yet.
+        filled = amounts.restored(text, [(mask, piece) for mask, piece in hidden if isinstance(piece, Amount)])
+        if filled is None:
+            raise Lost("the machine lost, repeated or changed a figure that was hidden from it")
+        text = grammar.inserted(filled, named)
+        left = iter(spans)
+        put: dict[str, str] = {}
+        for mask, piece in hidden:
+            if isinstance(piece, Hidden):
+                put[mask] = piece.text
+            elif isinstance(piece, Span):
+                opening, inside, closing = next(left)
+                put[mask] = opening + _fitted(inside, text, mask) + closing
+        back = restore(text, put)
         if back is None:
             raise Lost("the machine lost or repeated what was hidden from it")
         return back
@@ -586,6 +653,10 @@ def _place(whole: str, word: str) -> tuple[int, int] | None:
     return None
 
 
+def _has_name(nodes: Iterable[Node]) -> bool:
+    return any(isinstance(piece, Name) for piece in _flat(nodes))
+
+
 def _flat(nodes: Iterable[Node]) -> list[Piece]:
     """Nodes without the spans' markup."""
     pieces: list[Piece] = []
@@ -594,6 +665,8 @@ def _flat(nodes: Iterable[Node]) -> list[Piece]:
             pieces.append(node.text)
         elif isinstance(node, Atom):
             pieces.append(Hidden(node.raw))
+        elif isinstance(node, Name):
+            pieces.append(node)
         else:
             pieces += _flat(node.inner)
     return pieces

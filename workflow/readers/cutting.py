@@ -442,8 +442,9 @@ def check_id(name: str, path: str) -> str:
     elif ending := next((e for e in _PAGE_ENDINGS if name.lower().endswith(e)), ""):
         problem = f"ends in {ending!r}, as pages do"
     if problem:
+        shown = name if len(name) <= _ID_BYTES else f"{name[:_ID_BYTES]}…"
         raise BadInput(
-            f"{path}: the release id {name!r} {problem}; rename the file or, in Markdown, set another id in the front matter (id: ...), "
+            f"{path}: the release id {shown!r} {problem}; rename the file or, in Markdown, set another id in the front matter (id: ...), "
             "made of letters, digits, '-', '_' and '.'"
         )
     return name

@@ -118,16 +118,17 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
     title = values.get("title")
     day = values["date"].value.strip() if "date" in values else ""
     if day and not (day := iso_day(day)):
-        raise wrong("date", f"the date {values['date'].value!r} is not a day; write it as in 2018-09-12")
+        raise wrong("date", f"the date {_short(values['date'].value)!r} is not a day; write it as in 2018-09-12")
     url = values["source"].value.strip() if "source" in values else ""
+    scheme, _, address = url.partition(":")
     language = values["lang"].value.strip() if "lang" in values else "zh"
     if language.lower().replace("_", "-") not in _LANGUAGES:
-        raise wrong("lang", f"lang is {language!r}; it must be zh-Hans or zh-Hant")
+        raise wrong("lang", f"lang is {_short(language)!r}; it must be zh-Hans or zh-Hant")
     return _FrontMatter(
         end=closing.end(),
         title=_title(title, source, start) if title else None,
         date=day,
-        url=url if _WEB_ADDRESS.fullmatch(url) else "",
+        url=f"{scheme.lower()}:{address}" if _WEB_ADDRESS.fullmatch(url) else "",
         id=values["id"].value.strip() if "id" in values else "",
         language=_LANGUAGES[language.lower().replace("_", "-")],
     )
@@ -158,8 +159,12 @@ def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
         at = mark.index if mark else getattr(error, "position", 0)
         problem = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
         raise BadInput(
-            f"{path}: line {_line(text, at)}: the front matter is not YAML ({problem}); put values that hold a colon or quotation marks "
+            f"{path}: line {_line(text, at)}: the front matter is not YAML ({_short(problem, 200)}); put values that hold a colon or quotation marks "
             "between quotation marks"
+        ) from None
+    except (ValueError, OverflowError):  # PyYAML asks chr() for any number
+        raise BadInput(
+            f"{path}: line 1: the front matter has an escape such as \\U00110000 that is no character; write the character itself"
         ) from None
     if root is None:
         return {}
@@ -177,6 +182,10 @@ def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
             raise BadInput(f"{path}: line {line}: {name} is set twice; keep one")
         values[name] = value
     return values
+
+
+def _short(words: str, length: int = 60) -> str:
+    return words if len(words) <= length else f"{words[:length]}…"
 
 
 def _start(node: yaml.Node | yaml.Event) -> int:

@@ -1,32 +1,75 @@
 """All checks over all units of a release in a language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 from urllib.parse import unquote
 
-from workflow.contracts import CHECKS, Check, resolve
-from workflow.model import Finding, Release, Segment, Unit, UnitState
+from workflow.contracts import CHECKS, FIXES, Check, Context, NoTerms, Terms, resolve
+from workflow.model import ORIGIN, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
 from workflow.steps.review import Present
 
+Renderings = Mapping[str, Sequence[tuple[str, str]]]
+"""From a source to (target, release id) of what has the same source elsewhere."""
 
-def findings(present: Present) -> tuple[Finding, ...]:
-    """What could mislead a reader of the present text, in the order of the units; nothing without a source or a catalog."""
+
+def findings(present: Present, terms: Terms | None = None, renderings: Renderings | None = None) -> tuple[Finding, ...]:
+    """What could mislead a reader of the present text, in the order of the units; nothing without a source or a catalog.
+
+    renderings: of approved releases; those of the release itself are added. The newsroom's rules say how grave a check's findings are.
+    """
     release, catalog = present.release, present.catalog
     if release is None or catalog is None:
         return ()
-    runs: list[Check] = [resolve(path) for path in CHECKS.values()]
+    severity = present.rules.severity
+    runs: list[Check] = [resolve(path) for name, path in CHECKS.items() if severity.get(name) != "off"]
+    context = Context(release, catalog.language, terms or NoTerms(), _with_own(renderings or {}, catalog))
     units = {unit.key: unit for unit in catalog.units}
     of_source: dict[tuple[str, str], list[Finding]] = {}
-    for check, severity, key, message in _of_source(release, present.images):
+    for check, grave, key, message in _of_source(release, present.images):
         unit = units.get(key, Unit(source=key[1], context=key[0]))
-        of_source.setdefault(key, []).append(Finding(check, severity, message, unit))
+        of_source.setdefault(key, []).append(Finding(check, grave, message, unit))
     found = [finding for key, those in of_source.items() if key not in units for finding in those]
     for unit in catalog.units:
         found += of_source.get(unit.key, ())
         if unit.state is not UnitState.MISSING:
             for run in runs:
-                found += run(unit, release, catalog.language)
-    return tuple(found)
+                found += run(unit, context)
+    return tuple(
+        replace(finding, severity=severity.get(finding.check, finding.severity))
+        for finding in found
+        if severity.get(finding.check) != "off"
+    )
+
+
+def fixed(catalog: Catalog, release: Release, terms: Terms) -> tuple[Catalog, int]:
+    """The catalog with mechanical faults of its drafts mended, and how many. What a person has touched stays as it is."""
+    context = Context(release, catalog.language, terms)
+    units = tuple(_fixed(unit, context) for unit in catalog.units)
+    return replace(catalog, units=units), sum(new != old for new, old in zip(units, catalog.units, strict=True))
+
+
+def _fixed(unit: Unit, context: Context) -> Unit:
+    if unit.state is not UnitState.DRAFT or unit.touched or unit.origin is None:
+        return unit
+    target = unit.target
+    for path in FIXES.values():
+        target = resolve(path)(target, unit, context)
+    if target == unit.target or not target.strip():
+        return unit
+    # Still the machine's draft: a person's change must be told from it.
+    comment = Draft(target, unit.origin).comment
+    comments = tuple(comment if ORIGIN.fullmatch(line) else line for line in unit.comments)
+    return replace(unit, target=target, comments=comments)
+
+
+def _with_own(renderings: Renderings, catalog: Catalog) -> Renderings:
+    """Also what this catalog has for a source that stands in it in several roles, or that is approved elsewhere."""
+    own: dict[str, list[tuple[str, str]]] = {}
+    for unit in catalog.units:
+        if unit.state is UnitState.TRANSLATED:
+            own.setdefault(unit.source, []).append((unit.target, catalog.release))
+    return {source: (*renderings.get(source, ()), *own.get(source, ())) for source in {*renderings, *own}}
 
 
 def _of_source(

@@ -1,13 +1,17 @@
 """From an approval to the page that a writer is given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
-from workflow.contracts import Certificate, Page
+from workflow.contracts import Certificate, Correction, Link, Notice, Page
+from workflow.editions import changed_units
+from workflow.ledger import Entry
 from workflow.model import Edition, ReleaseState, canonical_json, sha256
 from workflow.settings import Settings
 from workflow.steps.review import Present, certificate
-from workflow.steps.standing import Approval
+from workflow.steps.standing import Approval, Standing
 
 
 def shown(present: Present, *, publishing: bool) -> Approval | None:
@@ -21,10 +25,80 @@ def shown(present: Present, *, publishing: bool) -> Approval | None:
     return present.standing.published
 
 
-def approved_page(approval: Approval, settings: Settings, images: Mapping[str, str]) -> Page:
-    """The page of an approved edition. images: from a path in the edition to the picture's address relative to the page."""
-    made = certificate(approval, people=settings.people)
-    return _page(approval.edition, made, settings, images, note(made, settings), draft=False)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page shows besides its edition, as a publication keeps it.
+
+    after: the approvals that were published before, by hash, oldest first: whence its corrections. superseded_by, supersedes: ids.
+    """
+
+    after: tuple[str, ...] = ()
+    superseded_by: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+
+
+def published_before(standing: Standing, approval: Approval) -> tuple[str, ...]:
+    """The approvals, by hash, whose text the site showed before it showed this one for the first time."""
+    hashes = [each.entry.hash for each in standing.editions]
+    return tuple(hashes[: hashes.index(approval.entry.hash)] if approval.entry.hash in hashes else hashes)
+
+
+def corrections(approvals: Sequence[Approval]) -> tuple[Correction, ...]:
+    """What each approval changed against the one before it."""
+    return tuple(_correction(old.edition, new.edition, new.entry.when) for old, new in pairwise(approvals))
+
+
+def _correction(old: Edition, new: Edition, when: str) -> Correction:
+    changed = tuple(
+        (was[2] if was else "", now[2] if now else "")
+        for was, now in changed_units(old, new)
+        if (was and was[2]) != (now and now[2])
+    )
+    pictures = (old.images, old.date, old.url) != (new.images, new.date, new.url)
+    kept = [unit[:2] for unit in old.units if unit[:2] in new.targets]
+    moved = kept != [unit[:2] for unit in new.units if unit[:2] in old.targets] or not (changed or pictures)
+    return Correction(when, changed, moved, pictures)
+
+
+def approved_page(
+    approval: Approval,
+    settings: Settings,
+    images: Mapping[str, str],
+    *,
+    before: Sequence[Approval] = (),
+    superseded_by: tuple[Link, ...] = (),
+    supersedes: tuple[Link, ...] = (),
+) -> Page:
+    """The page of an approved edition.
+
+    images: from a path in the edition to the picture's address relative to the page. before: what was published before it, oldest first.
+    """
+    made = certificate(approval, people=settings.people, rules=settings.rules)
+    page = _page(approval.edition, made, settings, images, note(made, settings), draft=False)
+    return replace(
+        page, corrections=corrections([*before, approval]), superseded_by=superseded_by, supersedes=supersedes
+    )
+
+
+def notice(present: Present, settings: Settings, source_title: str) -> Notice | None:
+    """What stands in place of a release that was withdrawn; None if it was not, or was never approved."""
+    entry, approval = present.standing.withdrawn, present.standing.notice_of
+    if entry is None or approval is None:
+        return None
+    return Notice(
+        release=present.ledger.release,
+        language=present.ledger.language,
+        source_language=approval.edition.source_language,
+        source_title=source_title,
+        date=approval.edition.date,
+        when=entry.when,
+        reason=str(entry.details["reason"]),
+        office=settings.office,
+        project=settings.name,
+        locale=settings.locale(present.ledger.language),
+        layouts=settings.layouts,
+        formats=settings.formats,
+    )
 
 
 def draft_page(present: Present, settings: Settings, images: Mapping[str, str], tool: str) -> Page | None:
@@ -50,14 +124,35 @@ def note(made: Certificate, settings: Settings) -> str:
     drafted = sum(count for _, count in made.engines)
     if drafted:
         how.append("machine-assisted" if drafted < made.units or made.changed else "drafted by machine")
-    how.append("approved by a second person")
+    how.append("approved by a second person" if made.four_eyes else "approved")
     text = f"{' and '.join(how)}."
     return f"Translated from {settings.attribution}. {text[0].upper()}{text[1:]}"
 
 
-def publication(approval: Approval, pages: Mapping[str, str], settings: Settings) -> dict[str, Any]:
+def publication(approval: Approval, pages: Mapping[str, str], around: Around, settings: Settings) -> dict[str, Any]:
     """What the ledger keeps of a publication: the approval, its pages (from path to SHA-256), and what else they depend on."""
-    return {"approval": approval.entry.hash, "pages": dict(pages), "settings": frame_digest(settings)}
+    return {
+        "approval": approval.entry.hash,
+        "pages": dict(pages),
+        "after": list(around.after),
+        "superseded_by": list(around.superseded_by),
+        "supersedes": list(around.supersedes),
+        "settings": frame_digest(settings),
+    }
+
+
+def around_of(entry: Entry) -> Around:
+    """What a publication says that its pages showed besides the edition."""
+    return Around(*(_ids(entry.details.get(key)) for key in ("after", "superseded_by", "supersedes")))
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+
+
+def notice_publication(withdrawal: Entry, pages: Mapping[str, str], settings: Settings) -> dict[str, Any]:
+    """What the ledger keeps of the publication of a notice."""
+    return {"withdrawal": withdrawal.hash, "pages": dict(pages), "settings": frame_digest(settings)}
 
 
 def frame_digest(settings: Settings) -> str:
@@ -65,7 +160,9 @@ def frame_digest(settings: Settings) -> str:
     frame = {
         name: getattr(settings, name) for name in ("name", "office", "formats", "layouts", "people", "attribution")
     }
-    return sha256(canonical_json({**frame, "locales": dict(settings.locales)}))
+    rules = settings.rules
+    review = {"approvals": rules.approvals, "four_eyes": rules.four_eyes, "signed": rules.signatures != "off"}
+    return sha256(canonical_json({**frame, "locales": dict(settings.locales), "review": review}))
 
 
 def is_published(present: Present, details: Mapping[str, Any]) -> bool:

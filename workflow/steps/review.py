@@ -4,14 +4,17 @@ The states are derived, never stored: from the source, the catalog and what the 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypedDict, Unpack
 
-from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff
-from workflow.editions import edition_digest, edition_of, edition_to_json
-from workflow.errors import GateError
+from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waived
+from workflow.editions import EditionUnit, changed_units, edition_digest, edition_of, edition_to_json
+from workflow.errors import GateError, UsageError
 from workflow.ledger import Entry, Ledger, address
 from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, UnitState, unit_digest
+from workflow.settings import Rules
 from workflow.steps.standing import Approval, Standing, standing
 
 PERSON = "a person"
@@ -25,6 +28,7 @@ class Present:
     release: None when the source is gone. catalog: None when there is none yet, else in step with the release (synced, if only in
     memory). images: SHA-256 of each image, "" for one that cannot be had. edition: the text as it is now, translated or not, None without a source or a catalog; digest: of it. states: the units'.
     in_step: whether the catalog on disk has the source's units already, so that there is nothing for ``translate`` to bring in step.
+    rules: of the newsroom.
     """
 
     release: Release | None
@@ -36,6 +40,7 @@ class Present:
     digest: str
     states: tuple[UnitState, ...]
     in_step: bool = False
+    rules: Rules = field(default_factory=Rules)
 
     @property
     def label(self) -> str:
@@ -101,13 +106,16 @@ def look(
     name: str,
     *,
     in_step: bool = False,
+    rules: Rules | None = None,
+    verdicts: Mapping[str, str] | None = None,
 ) -> Present:
     """Put together what is known of a release in one language.
 
     catalog: in step with the release. images: SHA-256 of each of the release's images, "" for a missing one. name: of the ledger's
-    file, for messages.
+    file, for messages. rules, verdicts: as in ``standing``.
     """
-    now = standing(ledger, name)
+    rules = rules or Rules()
+    now = standing(ledger, name, rules, verdicts)
     edition = edition_of(release, catalog, images) if release and catalog else None
     approved = now.approval.submission.digests if now.approval else frozenset()
     states = []
@@ -118,24 +126,34 @@ def look(
             state = UnitState.APPROVED if digest in approved else state
         states.append(state)
     digest = edition_digest(edition) if edition else ""
-    return Present(release, catalog, ledger, now, images, edition, digest, tuple(states), in_step)
+    return Present(release, catalog, ledger, now, images, edition, digest, tuple(states), in_step, rules)
 
 
 # --- acts -------------------------------------------------------------------------------------------------------------------
 
 
-def submit(present: Present, findings: Iterable[Finding], *, who: str, when: str, tool: str) -> Ledger:
+class By(TypedDict, total=False):
+    """Who acts, when, with what program; and what signs for them, if anything does."""
+
+    who: str
+    when: str
+    tool: str
+    sign: Callable[[bytes], str] | None
+
+
+def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> Ledger:
     """The translator: "done, and checked by me". → the ledger with the submission.
 
-    GateError says what is still to do: units that are not translated, findings of error severity.
+    findings: what the checks say, answered for or not. GateError says what is still to do: units that are not translated, findings of
+    error severity.
     """
-    found = tuple(findings)
+    found = unanswered(present, findings, by["when"][:10])
     _, edition, catalog = _ready(present, found, "submit")
     if present.covered:
         raise GateError(f"{present.label}: exactly this text is approved already")
     if present.submitted and present.standing.submission:
         waits = present.standing.submission.entry
-        if waits.person == address(who):
+        if waits.person == address(by["who"]):
             raise GateError(f"{present.label}: you submitted exactly this text already; somebody else can approve it")
         raise GateError(
             f"{present.label}: exactly this text was submitted already, by {waits.who}; "
@@ -152,18 +170,19 @@ def submit(present: Present, findings: Iterable[Finding], *, who: str, when: str
     details = {
         "edition": present.digest,
         "units": units,
-        "checks": _counted(found),
+        "checks": _counted(found, present.rules),
         "last_translator": catalog.header("Last-Translator"),
     }
-    return present.ledger.with_entry("submit", who=who, when=when, tool=tool, details=details)
+    return _acted(present, "submit", details, by)
 
 
-def approve(present: Present, findings: Iterable[Finding], *, who: str, when: str, tool: str) -> Ledger:
+def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> Ledger:
     """Somebody else: "I stand for this text". → the ledger with the approval, the edition in it.
 
-    GateError when there is no live submission of exactly the present text, or ``who`` submitted any of it.
+    GateError when there is no live submission of exactly the present text, ``who`` submitted any of it, approved it already, or may not
+    approve this language.
     """
-    found = tuple(findings)
+    found = unanswered(present, findings, by["when"][:10])
     release, edition, _ = _ready(present, found, "approve")
     label = present.label
     if present.covered:
@@ -178,42 +197,163 @@ def approve(present: Present, findings: Iterable[Finding], *, who: str, when: st
             f"{label}: its text, order, date or pictures changed after it was submitted; "
             f"first workflow submit {edition.release} --to {edition.language}"
         )
-    person = address(who)
+    person = address(by["who"])
+    allowed = present.rules.approvers.get(edition.language, ())
+    if allowed and person not in {address(f"<{each}>") for each in allowed}:
+        raise GateError(
+            f"{label}: you may not approve {edition.language}; workflow.toml lists who may (review.approvers)"
+        )
     own = sum(person in present.standing.submitters.get(digest, ()) for digest in edition.unit_digests)
-    if own:
+    if own and present.rules.four_eyes:
         raise GateError(
             f"{label}: you submitted {own} of its {len(edition.units)} units; somebody else must approve it"
         )
+    if person in {entry.person for entry in present.standing.approving}:
+        raise GateError(f"{label}: you approved exactly this text already; {missing_approvals(present)}")
     details = {
         "edition": edition_to_json(edition),
         "submission": submission.entry.hash,
         "source": {"path": release.path, "digest": release.file_digest, "text": release.source_digest},
-        "checks": _counted(found),
+        "checks": _counted(found, present.rules),
     }
-    return present.ledger.with_entry("approve", who=who, when=when, tool=tool, details=details)
+    return _acted(present, "approve", details, by)
 
 
-def give_back(present: Present, findings: Iterable[Finding], *, reason: str, who: str, when: str, tool: str) -> Ledger:
-    """Send the text back. → the ledger with the return, after which neither its submission nor its approval holds.
+def missing_approvals(present: Present) -> str:
+    """How many more people must approve the submitted text, such as "1 more person must approve it"."""
+    left = present.rules.approvals - len(present.standing.approving)
+    return f"{left} more {'person' if left == 1 else 'people'} must approve it"
+
+
+def give_back(present: Present, findings: Iterable[Finding], *, reason: str, **by: Unpack[By]) -> Ledger:
+    """Send the text back. → the ledger with the return, after which neither its submission nor its approval nor a waiver holds.
 
     findings: what the checks say, for the ledger. GateError when there is nothing to send back: the present text is neither submitted nor approved.
     """
     if present.state not in (ReleaseState.SUBMITTED, ReleaseState.APPROVED):
         raise GateError(
             f"{present.label}: only a submitted or an approved text can be returned; this one is {present.state.value}"
+            + ("; what is on the site can be withdrawn" if present.state is ReleaseState.PUBLISHED else "")
         )
-    if not reason.strip():
-        raise GateError(f"{present.label}: say with --reason what is to be mended")
+    details = {"reason": _reason(present, reason, "what is to be mended"), "checks": _counted(findings, present.rules)}
+    return _acted(present, "return", details, by)
+
+
+def waive(
+    present: Present,
+    findings: Iterable[Finding],
+    *,
+    check: str,
+    key: str,
+    reason: str,
+    until: str,
+    **by: Unpack[By],
+) -> Ledger:
+    """Answer for a finding, so that it no longer refuses ``submit`` and ``approve``. → the ledger with the waiver.
+
+    It covers the unit with exactly its present words. key: of the unit, as ``check`` shows it. until: the last day, ISO, or "".
+    GateError when there is no such finding; UsageError when the day is none or is over.
+    """
+    found = [finding for finding in findings if finding.unit.short_key == key]
+    units = {finding.unit.key: finding.unit for finding in found if finding.check == check}
+    if not units:
+        others = ", ".join(sorted({finding.check for finding in found}))
+        raise GateError(
+            f"{present.label}: check {check} finds nothing in unit {key}"
+            + (f"; what is found there: {others}" if others else "; workflow check shows what is found and where")
+        )
+    last = _day(until) if until else ""
+    if last and last < by["when"][:10]:
+        raise UsageError(f"--until {until}: is over already; name a day to come, or leave it out")
+    unit, *more = units.values()
+    if more:
+        raise GateError(f"{present.label}: two units have the key {key}; nothing was waived")
+    digest = unit_digest(present.ledger.release, present.ledger.language, *unit.key, unit.target)
+    details = {
+        "check": check,
+        "unit": digest,
+        "key": key,
+        "reason": _reason(present, reason, "why the finding may stand"),
+        "until": last,
+    }
+    return _acted(present, "waive", details, by)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).strftime("%Y-%m-%d")
+    except ValueError as error:
+        raise UsageError(f"--until {text}: is not a day; write it like 2018-09-12") from error
+
+
+def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
+    """Take what is published off the site; a notice takes its place. → the ledger with the withdrawal.
+
+    GateError when the site shows nothing of it.
+    """
+    if present.public not in (PublicState.CURRENT, PublicState.OUTDATED):
+        raise GateError(
+            f"{present.label}: nothing of it is on the site"
+            + ("; what is approved and not published can be returned" if present.standing.approval else "")
+        )
+    return _acted(present, "withdraw", {"reason": _reason(present, reason, "what readers are to know")}, by)
+
+
+def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
+    """Say that another release took the place of this one; both pages link to each other. → the ledger with the supersession.
+
+    GateError unless both are on the site, or when the other one was itself superseded by this one.
+    """
+    for each in (present, other):
+        if each.public not in (PublicState.CURRENT, PublicState.OUTDATED):
+            raise GateError(f"{each.label}: nothing of it is on the site; publish it first")
+    if other.ledger.release == present.ledger.release:
+        raise GateError(f"{present.label}: cannot take its own place")
+    if other.standing.ended:
+        raise GateError(f"{other.label}: was superseded itself; name the release that is in force now")
+    if present.standing.ended and present.standing.ended.details.get("by") == other.ledger.release:
+        raise GateError(f"{present.label}: is superseded by {other.ledger.release} already")
+    return _acted(present, "supersede", {"by": other.ledger.release}, by)
+
+
+def _reason(present: Present, reason: str, what: str) -> str:
+    said = " ".join(reason.split())
+    if not said:
+        raise GateError(f"{present.label}: say with --reason {what}")
+    if not said.isprintable():
+        raise UsageError(
+            f"{present.label}: the reason has characters that nobody sees or that are no text; write it anew"
+        )
+    return said
+
+
+def _acted(present: Present, action: str, details: Mapping[str, Any], by: By) -> Ledger:
     return present.ledger.with_entry(
-        "return", who=who, when=when, tool=tool, details={"reason": reason.strip(), "checks": _counted(findings)}
+        action, who=by["who"], when=by["when"], tool=by["tool"], details=details, sign=by.get("sign")
     )
 
 
-def _counted(findings: Iterable[Finding]) -> dict[str, dict[str, int]]:
+def unanswered(present: Present, found: Iterable[Finding], today: str) -> tuple[Finding, ...]:
+    """The findings that nobody has answered for with a waiver that holds today (ISO)."""
+    waived = {
+        (waiver.check, waiver.unit) for waiver in present.standing.waivers if not waiver.until or today <= waiver.until
+    }
+    if not waived:
+        return tuple(found)
+    release, language = present.ledger.release, present.ledger.language
+    return tuple(
+        finding
+        for finding in found
+        if (finding.check, unit_digest(release, language, *finding.unit.key, finding.unit.target)) not in waived
+    )
+
+
+def _counted(findings: Iterable[Finding], rules: Rules) -> dict[str, dict[str, int]]:
     """How many findings of each severity each check has, for the ledger; checks that found nothing are named too."""
-    counts = {name: {"error": 0, "warning": 0} for name in (*CHECKS, *SOURCE_CHECKS)}
+    off = {name for name, severity in rules.severity.items() if severity == "off"}
+    counts = {name: {"error": 0, "warning": 0} for name in (*CHECKS, *SOURCE_CHECKS) if name not in off}
     for finding in findings:
-        counts[finding.check][finding.severity] += 1
+        counts.setdefault(finding.check, {"error": 0, "warning": 0})[finding.severity] += 1
     return counts
 
 
@@ -242,6 +382,12 @@ def _ready(present: Present, findings: Iterable[Finding], act: str) -> tuple[Rel
     return release, edition, catalog
 
 
+def since_approved(present: Present) -> tuple[tuple[EditionUnit | None, EditionUnit | None], ...] | None:
+    """What is different from the last approved text, as in ``changed_units``; None if none was approved, or there is no text now."""
+    last = present.standing.last_approved
+    return changed_units(last.edition, present.edition) if last and present.edition else None
+
+
 def todo(present: Present) -> str:
     """What is left to translate, such as "3 missing, 12 drafts to confirm (fuzzy)"; "" when nothing is."""
     words = {
@@ -253,12 +399,21 @@ def todo(present: Present) -> str:
     return ", ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state])
 
 
-def certificate(approval: Approval, *, people: str) -> Certificate:
+def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate:
     """What a published page says of how it came about. people: "roles", "names" or "none"."""
-    sign_offs = [_sign_off("translator", submission.entry, people) for submission in approval.submissions]
-    sign_offs.append(_sign_off("reviewer", approval.entry, people))
+
+    def sign_off(role: str, entry: Entry) -> SignOff:
+        name = (entry.who or "").partition("<")[0].strip() if people == "names" else ""
+        # Some people's name in git is their address, which never leaves the ledger.
+        return SignOff(
+            role, "" if "@" in name else name, entry.when, bool(entry.signature) and rules.signatures != "off"
+        )
+
+    sign_offs = [sign_off("translator", submission.entry) for submission in approval.submissions]
+    sign_offs += [sign_off("reviewer", entry) for entry in approval.entries]
     drafted = [unit for unit in approval.submission.units if unit.origin != PERSON]
     engines = Counter(unit.origin.partition(" (score")[0] for unit in drafted)
+    covered = approval.submission.digests
     return Certificate(
         source_path=approval.source.path,
         source_digest=approval.source.digest,
@@ -269,10 +424,24 @@ def certificate(approval: Approval, *, people: str) -> Certificate:
         sign_offs=tuple(sign_offs) if people != "none" else (),
         approval=approval.entry.hash,
         tool=approval.entry.tool,
+        checks=_checks(approval.entry),
+        waived=tuple(
+            Waived(each.check, each.key, each.reason, each.until, each.entry.when)
+            for each in approval.waivers
+            if each.unit in covered and (not each.until or approval.entry.when[:10] <= each.until)
+        ),
+        four_eyes=rules.four_eyes,
+        approvals=rules.approvals,
     )
 
 
-def _sign_off(role: str, entry: Entry, people: str) -> SignOff:
-    name = (entry.who or "").partition("<")[0].strip() if people == "names" else ""
-    # Some people's name in git is their address, which never leaves the ledger.
-    return SignOff(role, "" if "@" in name else name, entry.when)
+def _checks(entry: Entry) -> tuple[tuple[str, int, int], ...]:
+    """(name, errors, warnings) of the checks that an approval names; what is not a check's counts is left out."""
+    checks = entry.details.get("checks")
+    if not isinstance(checks, dict):
+        return ()
+    return tuple(
+        (str(name), counts["error"], counts["warning"])
+        for name, counts in sorted(checks.items())
+        if isinstance(counts, dict) and all(type(counts.get(key)) is int for key in ("error", "warning"))
+    )

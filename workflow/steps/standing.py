@@ -3,18 +3,22 @@
 An approval is never believed for being in the ledger. It counts only if it covers exactly what a submission before it froze, if whoever
 signed it had submitted none of those words, and if nobody returned or withdrew the text in between. Where branches were merged, what
 stops the text beats what lets it pass, whatever the clocks say.
+
+The newsroom's rules are those of now, for old entries too: whoever could choose the rules of an entry could write one that passes. What
+lets a text pass (submit, approve, waive) needs a signature where the newsroom requires it; what stops it stops it signed or not.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from workflow.editions import edition_digest, edition_from_json
 from workflow.errors import BadInput
-from workflow.ledger import HASH, Entry, Ledger
+from workflow.ledger import HASH, Entry, Ledger, address
 from workflow.model import Edition
+from workflow.settings import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,23 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """Somebody answers for a finding of ``check`` in the unit with this digest, up to and with the day ``until`` ("" for ever)."""
+
+    entry: Entry
+    check: str
+    unit: str
+    key: str
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """An approval that counts.
 
-    submission: what it covers. submissions: all before it that have a word in it, oldest first. edition: what may be published.
+    entries: the acts of approving that it took, ``entry`` the last. submission: what it covers. submissions: all before it that have a word
+    in it, oldest first. edition: what may be published. waivers: the findings that were answered for.
     """
 
     entry: Entry
@@ -56,6 +73,8 @@ class Approval:
     submissions: tuple[Submission, ...]
     edition: Edition
     source: Source
+    entries: tuple[Entry, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,82 +90,189 @@ class Objection:
 class Standing:
     """What a ledger says, read to its end.
 
-    submission, approval: the live ones. published: the approval whose text the site shows; publication: the entry that says so.
-    returned: the return in force. ended: the withdrawal or supersession in force. withdrawn: the withdrawal that the site shows.
+    submission, approval: the live ones. approving: who approves the live submission so far, while there are fewer than it takes.
+    published: the approval whose text the site shows; publication: the entry that says so, or that says that a notice stands there.
+    editions: what was published one after the other since the first time or the last withdrawal.
+    returned: the return in force. ended: the withdrawal or supersession in force. withdrawn: the withdrawal that the site shows;
+    notice_of: what it withdrew, if that was ever published or approved. waivers: those in force, whatever their day.
     submitters: from a unit's digest to everybody who ever submitted it. approvals: by hash, all that count. publications: all that were
     made in good faith. objections: what does not count; what a merge set aside, only until an approval comes after it.
     """
 
     submission: Submission | None = None
     approval: Approval | None = None
+    approving: tuple[Entry, ...] = ()
     published: Approval | None = None
     publication: Entry | None = None
+    editions: tuple[Approval, ...] = ()
     returned: Entry | None = None
     ended: Entry | None = None
     withdrawn: Entry | None = None
+    notice_of: Approval | None = None
+    waivers: tuple[Waiver, ...] = ()
     submitters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     publications: tuple[Entry, ...] = ()
     objections: tuple[Objection, ...] = ()
 
+    @property
+    def last_approved(self) -> Approval | None:
+        """The last text that was approved, whatever became of it."""
+        return list(self.approvals.values())[-1] if self.approvals else None
 
-def standing(ledger: Ledger, name: str) -> Standing:
-    """Read a ledger from first to last. BadInput, starting with ``name``, when an entry does not hold what its action needs."""
-    history = _History(ledger, name)
-    live: dict[str, Any] = dict.fromkeys(
-        ("submission", "approval", "published", "publication", "returned", "ended", "withdrawn")
-    )
-    approvals: dict[str, Approval] = {}
-    set_aside: dict[str, Objection] = {}
-    publications: list[Entry] = []
-    objections: list[Objection] = []
-    for entry in ledger.entries:
-        where = f"{name}: line {entry.line}"
-        if entry.action == "submit":
-            live.update(submission=history.submissions[entry.hash], returned=None)
-        elif entry.action == "approve":
-            approval = history.approval(entry, where)
-            if objection := history.objection(approval, where):
-                set_aside[entry.hash] = objection
-                objections.append(objection)
-            else:
-                approvals[entry.hash] = approval
-                live.update(approval=approval, returned=None)
-                if live["ended"] and history.before(live["ended"], entry):
-                    live.update(ended=None)
-        elif entry.action == "publish":
-            _check_pages(entry, ledger, where)
-            hash_ = str(entry.details.get("approval"))
-            if objection := history.publication(entry, approvals.get(hash_), set_aside.get(hash_), where):
-                objections.append(objection)
-            else:
-                live.update(published=approvals[hash_], publication=entry, withdrawn=None)
-            if objection is None or not objection.forged:
-                publications.append(entry)
-        elif entry.action == "return":
-            live.update(submission=None, approval=None, returned=entry)
-        elif entry.action == "withdraw":
-            live.update(dict.fromkeys(live), ended=entry, withdrawn=entry)
-        elif entry.action == "supersede":
-            live.update(ended=entry)
-    last = list(approvals.values())[-1:]
-    standing_objections = tuple(
-        each for each in objections if each.forged or not any(history.before(each.entry, now.entry) for now in last)
-    )
-    return Standing(
-        **live,
-        submitters=history.submitters(),
-        approvals=approvals,
-        publications=tuple(publications),
-        objections=standing_objections,
-    )
+
+def standing(
+    ledger: Ledger, name: str, rules: Rules | None = None, verdicts: Mapping[str, str] | None = None
+) -> Standing:
+    """Read a ledger from first to last. BadInput, starting with ``name``, when an entry does not hold what its action needs.
+
+    verdicts: from an entry's hash to what is wrong with its signature, "" for a good one; of no interest where signatures are off.
+    """
+    return _Reading(_History(ledger, name, rules or Rules(), verdicts or {})).read()
+
+
+class _Reading:
+    """One pass over a ledger, in which what is live changes with each entry."""
+
+    def __init__(self, history: "_History") -> None:
+        self.history = history
+        self.submission: Submission | None = None
+        self.approval: Approval | None = None
+        self.published: Approval | None = None
+        self.publication: Entry | None = None
+        self.editions: list[Approval] = []
+        self.returned: Entry | None = None
+        self.ended: Entry | None = None
+        self.withdrawn: Entry | None = None
+        self.notice_of: Approval | None = None
+        self.single: dict[str, Approval] = {}  # acts of approving that count, each by itself
+        self.live: list[Approval] = []  # those of them that nothing stopped since
+        self.approvals: dict[str, Approval] = {}
+        self.set_aside: dict[str, Objection] = {}
+        self.publications: list[Entry] = []
+        self.objections: list[Objection] = []
+
+    def read(self) -> Standing:
+        history = self.history
+        acts = {
+            "submit": self._submit,
+            "approve": self._approve,
+            "return": self._return,
+            "publish": self._publish,
+            "withdraw": self._withdraw,
+            "supersede": self._supersede,
+        }
+        for entry in history.ledger.entries:
+            if wrong := history.untrusted(entry):
+                self.objections.append(wrong)
+            if act := acts.get(entry.action):
+                act(entry, history.where(entry))
+        last = list(self.approvals.values())[-1:]
+        standing_objections = tuple(
+            each
+            for each in self.objections
+            if each.forged or not any(history.before(each.entry, now.entry) for now in last)
+        )
+        return Standing(
+            submission=self.submission,
+            approval=self.approval,
+            approving=self._approving(),
+            published=self.published,
+            publication=self.publication,
+            editions=tuple(self.editions),
+            returned=self.returned,
+            ended=self.ended,
+            withdrawn=self.withdrawn,
+            notice_of=self.notice_of,
+            waivers=history.waivers(),
+            submitters=history.submitters(),
+            approvals=self.approvals,
+            publications=tuple(self.publications),
+            objections=standing_objections,
+        )
+
+    def _approving(self) -> tuple[Entry, ...]:
+        if self.submission is None:
+            return ()
+        edition = self.submission.entry.details.get("edition")
+        same = [each for each in self.live if each.submission.entry.details.get("edition") == edition]
+        return tuple(each.entry for each in same)
+
+    def _submit(self, entry: Entry, where: str) -> None:
+        if self.history.trusts(entry):
+            self.submission, self.returned = self.history.submissions[entry.hash], None
+
+    def _approve(self, entry: Entry, where: str) -> None:
+        history = self.history
+        act = history.approval(entry, where)
+        if objection := history.objection(act, where):
+            self.set_aside[entry.hash] = objection
+            if history.trusts(entry):  # else that is said already
+                self.objections.append(objection)
+            return
+        self.single[entry.hash] = act
+        self.live.append(act)
+        together = history.together(act, self.live)
+        if together is None:
+            return
+        approval = replace(act, entries=together, waivers=history.waivers(entry))
+        self.approvals[entry.hash] = self.approval = approval
+        self.returned = None
+        if self.ended and history.before(self.ended, entry):
+            self.ended = None
+
+    def _return(self, entry: Entry, where: str) -> None:
+        self.submission = self.approval = None
+        self.live.clear()
+        self.returned = entry
+
+    def _publish(self, entry: Entry, where: str) -> None:
+        history = self.history
+        _check_pages(entry, history.ledger, where)
+        if "withdrawal" in entry.details:
+            if self.withdrawn is None or entry.details["withdrawal"] != self.withdrawn.hash:
+                message = f"{where} does not count: it publishes the notice of a withdrawal that is not in force"
+                beside = any(entry.details["withdrawal"] == stop.hash for stop in history.stops)
+                self.objections.append(Objection(message, not beside, entry))
+                return
+            self.publication = entry
+            self.publications.append(entry)
+            return
+        hash_ = str(entry.details.get("approval"))
+        objection = history.publication(entry, self.approvals.get(hash_), self.set_aside.get(hash_), where)
+        if objection:
+            self.objections.append(objection)
+        else:
+            approval = self.published = self.approvals[hash_]
+            self.publication, self.withdrawn = entry, None
+            if not self.editions or self.editions[-1].edition != approval.edition:
+                self.editions.append(approval)
+        if objection is None or not objection.forged:
+            self.publications.append(entry)
+
+    def _withdraw(self, entry: Entry, where: str) -> None:
+        _text(entry, "reason", where)
+        self.notice_of = self.published or (list(self.approvals.values())[-1] if self.approvals else None)
+        self.submission = self.approval = self.published = self.publication = self.returned = None
+        self.live.clear()
+        self.editions.clear()
+        self.ended = self.withdrawn = entry
+
+    def _supersede(self, entry: Entry, where: str) -> None:
+        _text(entry, "by", where)
+        self.ended = entry
 
 
 class _History:
     """The entries of a ledger, and which comes after which, on whatever branch."""
 
-    def __init__(self, ledger: Ledger, name: str) -> None:
+    def __init__(self, ledger: Ledger, name: str, rules: Rules, verdicts: Mapping[str, str]) -> None:
         self.ledger = ledger
+        self.name = name
+        self.rules = rules
+        self.verdicts = verdicts
+        people = rules.approvers.get(ledger.language, ())
+        self.approvers = {address(f"<{each}>") for each in people}
         self.places: dict[str, int] = {}
         self.after: list[int] = []
         self.submissions: dict[str, Submission] = {}
@@ -160,6 +286,31 @@ class _History:
                 self.submissions[entry.hash] = _submission(entry, f"{name}: line {entry.line}")
         self.stops = [entry for entry in ledger.entries if entry.action in ("return", "withdraw")]
 
+    def where(self, entry: Entry) -> str:
+        """How messages call an entry."""
+        return f"{self.name}: line {entry.line}"
+
+    def trusts(self, entry: Entry) -> bool:
+        """Whether an act may let a text pass: whether it is signed as the newsroom asks."""
+        if self.rules.signatures == "off" or entry.who is None:
+            return True
+        if entry.signature:
+            return not self.verdicts.get(entry.hash, "cannot be checked")
+        return self.rules.signatures != "require"
+
+    def untrusted(self, entry: Entry) -> Objection | None:
+        """What is wrong with the signature of an entry, or with its having none; None if nothing is."""
+        if self.trusts(entry):
+            return None
+        counts = "does not count: " if entry.action in ("submit", "approve", "waive") else ""
+        if entry.signature:
+            wrong = f"its signature {self.verdicts.get(entry.hash, 'cannot be checked')}"
+        elif counts:
+            wrong = "it is not signed, and this newsroom requires signatures"
+        else:
+            return None  # what stops a text, and stopped it before signatures were required
+        return Objection(f"{self.where(entry)} {counts}{wrong}", forged=True, entry=entry)
+
     def before(self, earlier: Entry, later: Entry) -> bool:
         """Whether ``later`` comes after ``earlier``; two entries of different branches are neither before nor after each other."""
         return bool(self.after[self.places[later.hash]] >> self.places[earlier.hash] & 1)
@@ -167,10 +318,39 @@ class _History:
     def submitters(self) -> dict[str, frozenset[str]]:
         """From a unit's digest to everybody who ever submitted it."""
         found: dict[str, set[str]] = {}
-        for submission in self.submissions.values():
+        for submission in self._trusted():
             for digest in submission.digests:
                 found.setdefault(digest, set()).add(submission.entry.person)
         return {digest: frozenset(people) for digest, people in found.items()}
+
+    def _trusted(self) -> list[Submission]:
+        return [each for each in self.submissions.values() if self.trusts(each.entry)]
+
+    def together(self, act: Approval, live: Iterable[Approval]) -> tuple[Entry, ...] | None:
+        """The acts that approve the text of ``act`` together with it, as many as the rules ask for; None while there are too few."""
+        others: dict[str, Entry] = {}
+        for each in live:
+            if each.edition == act.edition and each.entry.person != act.entry.person:
+                others.setdefault(each.entry.person, each.entry)
+        wanted = self.rules.approvals - 1
+        # Those that it comes after first: a branch that is merged later changes nothing of what was said here.
+        known = sorted(others.values(), key=lambda entry: not self.before(entry, act.entry))
+        return (*known[:wanted], act.entry) if len(known) >= wanted else None
+
+    def waivers(self, at: Entry | None = None) -> tuple[Waiver, ...]:
+        """The waivers in force at an entry, or at the end, the last for each check and unit.
+
+        One ends with the next return or withdrawal, on whatever branch that was.
+        """
+        found: dict[tuple[str, str], Waiver] = {}
+        for entry in self.ledger.entries:
+            if entry.action != "waive" or not self.trusts(entry) or (at and not self.before(entry, at)):
+                continue
+            waiver = _waiver(entry, self.where(entry))
+            stops = [stop for stop in self.stops if at is None or self.before(stop, at)]
+            if all(self.before(stop, entry) for stop in stops):
+                found[waiver.check, waiver.unit] = waiver
+        return tuple(found.values())
 
     def approval(self, entry: Entry, where: str) -> Approval:
         """What an entry approves, if it is whole and covers a submission; whether it counts is another question."""
@@ -186,20 +366,30 @@ class _History:
         ):
             raise BadInput(f"{where} approves a text that nobody submitted; restore the ledger from version control")
         shared = tuple(
-            each
-            for each in self.submissions.values()
-            if self.before(each.entry, entry) and not units.isdisjoint(each.digests)
+            each for each in self._trusted() if self.before(each.entry, entry) and not units.isdisjoint(each.digests)
         )
         return Approval(entry, submission, shared, edition, _source(entry, where))
 
     def objection(self, approval: Approval, where: str) -> Objection | None:
         """Why an approval does not count, None if it does."""
         entry, submitted = approval.entry, approval.submission.entry
+        if wrong := self.untrusted(entry):
+            return wrong
+        if not self.trusts(submitted):
+            return Objection(
+                f"{where} does not count: nor does the submission that it approves", forged=True, entry=entry
+            )
+        if self.approvers and entry.person not in self.approvers:
+            return Objection(
+                f"{where} does not count: {entry.who} may not approve {self.ledger.language}, see review.approvers",
+                forged=False,
+                entry=entry,
+            )
         if not self.before(submitted, entry):
             return Objection(
                 f"{where} does not count: it comes before the submission that it approves", forged=True, entry=entry
             )
-        for other in self.submissions.values():
+        for other in self._trusted() if self.rules.four_eyes else ():
             # Those before it or beside it (on a branch merged since); what its signer submits later takes nothing away.
             beside = not self.before(other.entry, entry)
             if other.entry.person != entry.person or (beside and self.before(entry, other.entry)):
@@ -252,6 +442,26 @@ def _check_pages(entry: Entry, ledger: Ledger, where: str) -> None:
     )
     if not good:
         raise BadInput(f"{where} does not say which pages were published; restore the ledger from version control")
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|")
+
+
+def _waiver(entry: Entry, where: str) -> Waiver:
+    check, unit, key, reason, until = (
+        _text(entry, name, where) for name in ("check", "unit", "key", "reason", "until")
+    )
+    if not HASH.fullmatch(unit) or not _DAY.fullmatch(until):
+        raise BadInput(f"{where} does not say what was waived; restore the ledger from version control")
+    return Waiver(entry, check, unit, key, reason, until)
+
+
+def _text(entry: Entry, key: str, where: str) -> str:
+    """BadInput unless the entry has text under this key."""
+    value = entry.details.get(key)
+    if not isinstance(value, str):
+        raise BadInput(f"{where} has no {key}; restore the ledger from version control")
+    return value
 
 
 def _submission(entry: Entry, where: str) -> Submission:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from workflow.model import Finding, ReleaseState, UnitState
-from workflow.steps.review import Present
+from workflow.steps.review import Present, missing_approvals
 
 SEVERITIES = ("error", "warning")
 
@@ -66,7 +66,8 @@ def _next(present: Present, total: int, errors: int) -> str:
         case ReleaseState.APPROVED:
             return f"workflow publish {release} --to {language}"
         case ReleaseState.SUBMITTED:
-            return f"somebody else: workflow approve {release} --to {language}"
+            others = "somebody else" if len(present.standing.approving) == 0 else missing_approvals(present)
+            return f"{others}: workflow approve {release} --to {language}"
         case ReleaseState.NEW:
             return f"workflow translate {release} --to {language}"
         case ReleaseState.DRAFT | ReleaseState.OUTDATED | ReleaseState.RETURNED:
@@ -76,4 +77,17 @@ def _next(present: Present, total: int, errors: int) -> str:
                 left = to_review + counts[UnitState.MISSING]
                 return f"review {left} {'unit' if left == 1 else 'units'} in locales/{language}/{release}.po"
             return f"workflow {'check' if errors else 'submit'} {release} --to {language}"
-    return ""
+        case ReleaseState.PUBLISHED | ReleaseState.WITHDRAWN | ReleaseState.SUPERSEDED:
+            return _to_publish(present)
+
+
+def _to_publish(present: Present) -> str:
+    """Withdrawals and supersessions are told to readers by ``publish``."""
+    ended, publication = present.standing.ended, present.standing.publication
+    if ended is None:
+        return ""
+    told = publication is not None and (
+        publication.details.get("withdrawal") == ended.hash
+        or ended.details.get("by") in (publication.details.get("superseded_by") or ())
+    )
+    return "" if told else f"workflow publish {present.ledger.release} --to {present.ledger.language}"

@@ -1,33 +1,57 @@
 """Which units want a draft, and what a catalog is with the drafts in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from workflow.model import CHANGED, ORIGIN, Catalog, Draft, Edition, Unit, UnitState
+from workflow.contracts import CHECKS, Check, Context, Sentence, resolve
+from workflow.model import CHANGED, ORIGIN, Catalog, Draft, Edition, Match, Release, Unit, UnitState
 
 NO_DRAFT = "no draft: "
 """Starts the translator comment that says why a machine left a unit empty. Remove the comment to have it tried again."""
 
+DOUBT = "doubt: "
+"""Starts a translator comment that says what of a draft a person must look at."""
 
-def wanting(catalogs: Iterable[Catalog]) -> tuple[str, ...]:
-    """The sources that want a draft, each once however often it stands in the catalogs."""
-    sources: dict[str, None] = {}
+Find = Callable[[str, str], Sequence[Match]]
+"""(source, release id) → the terms in it that hold on the release's date."""
+
+
+def wanting(catalogs: Iterable[Catalog], find: Find) -> tuple[Sentence, ...]:
+    """The sources that want a draft with the terms in them, each once however often it stands in the catalogs.
+
+    The same source in releases of different dates is two sentences if it has other terms there.
+    """
+    sentences: dict[Sentence, None] = {}
     for catalog in catalogs:
         for unit in catalog.units:
             if _wants(unit):
-                sources.setdefault(unit.source)
-    return tuple(sources)
+                sentences.setdefault(_sentence(unit, catalog, find))
+    return tuple(sentences)
 
 
-def fill(catalog: Catalog, drafts: Mapping[str, Draft]) -> Catalog:
-    """The catalog with drafts (by source) put into its empty units, fuzzy, with their origin; all other units untouched."""
+def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], find: Find) -> Catalog:
+    """The catalog with drafts put into its empty units, fuzzy, with their origin and doubts; all other units untouched."""
     return replace(
         catalog,
         units=tuple(
-            _filled(unit, drafts[unit.source]) if _wants(unit) and unit.source in drafts else unit
+            _filled(unit, drafts[sentence])
+            if _wants(unit) and (sentence := _sentence(unit, catalog, find)) in drafts
+            else unit
             for unit in catalog.units
         ),
     )
+
+
+def values(language: str) -> Callable[[str, str], tuple[str, ...]]:
+    """What an engine for ``language`` compares a source and its draft by: what the check of values says, a clause each, errors first."""
+    check: Check = resolve(CHECKS["values"])
+    context = Context(Release("", "", "zh-Hans", (), ()), language)
+
+    def differences(source: str, target: str) -> tuple[str, ...]:
+        found = sorted(check(Unit(source, target=target), context), key=lambda finding: finding.severity)
+        return tuple(finding.message for finding in found)
+
+    return differences
 
 
 def recall(catalog: Catalog, editions: Iterable[Edition]) -> Catalog:
@@ -47,12 +71,16 @@ def recall(catalog: Catalog, editions: Iterable[Edition]) -> Catalog:
     )
 
 
+def _sentence(unit: Unit, catalog: Catalog, find: Find) -> Sentence:
+    return Sentence(unit.source, tuple(find(unit.source, catalog.release)))
+
+
 def _wants(unit: Unit) -> bool:
     return unit.state is UnitState.MISSING and not any(line.startswith(NO_DRAFT) for line in unit.comments)
 
 
 def _filled(unit: Unit, draft: Draft) -> Unit:
-    kept = tuple(line for line in unit.comments if not ORIGIN.fullmatch(line) and not line.startswith(CHANGED))
+    kept = tuple(line for line in unit.comments if not ORIGIN.fullmatch(line) and not line.startswith((CHANGED, DOUBT)))
     if not draft.text:
         return replace(unit, comments=(*kept, f"{NO_DRAFT}{draft.origin}: {draft.problem or 'nothing came back'}"))
     return replace(
@@ -61,5 +89,5 @@ def _filled(unit: Unit, draft: Draft) -> Unit:
         fuzzy=True,
         previous_source=None,
         previous_context=None,
-        comments=(*kept, draft.comment),
+        comments=(*kept, *(f"{DOUBT}{clause}" for clause in draft.doubts), draft.comment),
     )

@@ -1,87 +1,119 @@
 """The certificate of a page: what can be said of how it came about, as sentences for people and as data for programs.
 
-It says no more than the ledger can bear: identities are asserted, and no standard has been certified.
+It says no more than the ledger can bear: which identities are signed and which are asserted; and that no standard has been certified.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from workflow.contracts import Page, SignOff
+from workflow.contracts import Certificate, Page, SignOff, Waived
+from workflow.model import HAN
 from workflow.writers import dates, inline
 from workflow.writers.words import Words, words
 
 ASSERTED = "identities are asserted, not signed"
+PARTLY = "identities are signed with SSH keys where a sign-off says so, the others are asserted"
+SIGNED = "identities are signed with SSH keys"
+ONE_PERSON = "four eyes were off: the same person may have submitted and approved"
 STANDARDS = "modelled on, not certified to, ISO 17100 and ISO 18587"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands below it: paragraphs, then bullets, then the paragraphs that come ``after`` them."""
+    """A heading with what stands below it: paragraphs, bullets, the paragraphs that come ``after`` them, and ``more`` bullets."""
 
     heading: str
     paragraphs: tuple[Markup, ...]
     bullets: tuple[Markup, ...] = ()
     after: tuple[Markup, ...] = ()
+    more: tuple[Markup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The certificate for people. prints: (label, value) of what only a program compares."""
+    """The certificate for people. prints: (label, value) of what only a program compares. pages: (file, digest) of each page."""
 
     intro: Markup
     sections: tuple[Section, ...]
     prints: tuple[tuple[str, str], ...]
+    pages: tuple[tuple[str, str], ...]
 
 
-def data(page: Page, title: str) -> bytes:
-    """The certificate as canonical JSON: sorted keys, indented by two, UTF-8, a final line end. title: in the target language."""
+def data(page: Page, title: str, digests: Mapping[str, str]) -> bytes:
+    """The certificate as JSON, see ``canonical``. title: in the target language. digests: from a page's file name to its SHA-256."""
     edition, cert = page.edition, page.certificate
-    value: dict[str, Any] = {
-        "release": edition.release,
-        "language": edition.language,
-        "title": title,
-        "draft": page.draft,
-        "source": {
-            "path": cert.source_path,
-            "sha256": cert.source_digest,
-            "x_source_digest": cert.source_text_digest,
-            "language": edition.source_language,
-            "date": edition.date,
-            "url": edition.url,
-        },
-        "units": {
-            "total": cert.units,
-            "drafted": [{"origin": origin, "units": units} for origin, units in cert.engines],
-            "changed_by_people": cert.changed,
-        },
-        "sign_offs": [
-            {"role": one.role, "when": one.when, **({"name": one.name} if one.name else {})} for one in cert.sign_offs
-        ],
-        "approval": cert.approval,
-        "tool": cert.tool,
-        "statement": [ASSERTED, STANDARDS],
-    }
+    return canonical(
+        {
+            "release": edition.release,
+            "language": edition.language,
+            "title": title,
+            "draft": page.draft,
+            "source": {
+                "path": cert.source_path,
+                "sha256": cert.source_digest,
+                "x_source_digest": cert.source_text_digest,
+                "language": edition.source_language,
+                "date": edition.date,
+                "url": edition.url,
+            },
+            "units": {
+                "total": cert.units,
+                "drafted": [{"origin": origin, "units": units} for origin, units in cert.engines],
+                "changed_by_people": cert.changed,
+            },
+            "sign_offs": [
+                {
+                    "role": one.role,
+                    "when": one.when,
+                    "identity": "signed" if one.signed else "asserted",
+                    **({"name": one.name} if one.name else {}),
+                }
+                for one in cert.sign_offs
+            ],
+            "review": {"approvals_asked_for": cert.approvals, "four_eyes": cert.four_eyes},
+            "checks": [
+                {"check": check, "errors": errors, "warnings": warnings} for check, errors, warnings in cert.checks
+            ],
+            "waived": [
+                {
+                    "check": one.check,
+                    "unit": one.unit,
+                    "reason": one.reason,
+                    "until": one.until or None,
+                    "when": one.when,
+                }
+                for one in cert.waived
+            ],
+            "approval": cert.approval,
+            "tool": cert.tool,
+            "pages": dict(digests),
+            "statement": list(_statement(cert)),
+        }
+    )
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """``value`` as JSON with sorted keys, indented by two, UTF-8, with a final line end."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
     return text.encode("utf-8", "replace")
 
 
-def sentences(page: Page, source_title: str) -> Sentences:
+def sentences(page: Page, source_title: str, digests: Mapping[str, str]) -> Sentences:
     """The certificate in the words of the page's language."""
     edition, cert = page.edition, page.certificate
     said = words(edition.language)
     intro = escape(said["certificate.draft" if page.draft else "certificate.intro"])
-    sections = (
+    sections = [
         Section(said["certificate.source"], (Markup(" ").join(_source(page, said, source_title)),)),
         _made(page, said),
         _signed(page, said),
-        Section(
-            said["certificate.limits"], (escape(said["certificate.asserted"]), escape(said["certificate.standards"]))
-        ),
-    )
+        *([_checked(page, said)] if cert.checks or cert.waived or not page.draft else []),
+        Section(said["certificate.limits"], tuple(escape(said[key]) for key in _limits(page))),
+    ]
     prints = {
         "print.release": edition.release,
         "print.language": edition.language,
@@ -92,10 +124,21 @@ def sentences(page: Page, source_title: str) -> Sentences:
         "print.approval": cert.approval,
         "print.tool": cert.tool,
     }
-    return Sentences(intro, sections, tuple((said[key], inline.clean(value)) for key, value in prints.items() if value))
+    return Sentences(
+        intro,
+        tuple(sections),
+        tuple((said[key], inline.clean(value)) for key, value in prints.items() if value),
+        tuple((inline.clean(name), inline.clean(digest)) for name, digest in sorted(digests.items())),
+    )
 
 
-def _say(template: str, **values: object) -> Markup:
+def given(text: str, source_language: str) -> Markup:
+    """What a person wrote, in whatever language: escaped, on one line; with Chinese in it, it is taken for Chinese."""
+    text = inline.clean(text)
+    return Markup('<span lang="{}">{}</span>').format(source_language, text) if HAN.search(text) else escape(text)
+
+
+def say(template: str, **values: object) -> Markup:
     """A sentence with its gaps filled, all of it escaped but what is markup already."""
     return escape(template).format(**{key: inline.clean(v) if type(v) is str else v for key, v in values.items()})
 
@@ -103,35 +146,39 @@ def _say(template: str, **values: object) -> Markup:
 def _source(page: Page, said: Words, source_title: str) -> Iterator[Markup]:
     edition, path = page.edition, page.certificate.source_path
     title = Markup('<span lang="{}">{}</span>').format(edition.source_language, source_title)
-    yield _say(said["certificate.source_text"], title=title, path=Markup("<code>{}</code>").format(inline.clean(path)))
+    yield say(said["certificate.source_text"], title=title, path=_code(path))
     if dates.is_iso(edition.date):
-        yield _say(said["certificate.source_dated"], date=dates.day(edition.date, page.locale))
+        yield say(said["certificate.source_dated"], date=dates.day(edition.date, page.locale))
     if url := inline.web_address(edition.url):
-        yield _say(
+        yield say(
             said["certificate.source_url"], url=Markup('<a href="{}">{}</a>').format(url, inline.clean(edition.url))
         )
+
+
+def _code(text: str) -> Markup:
+    return Markup("<code>{}</code>").format(inline.clean(text))
 
 
 def _made(page: Page, said: Words) -> Section:
     cert = page.certificate
     drafted = sum(units for _, units in cert.engines)
-    first = _say(said.plural("certificate.units", cert.units), n=cert.units)
+    first = say(said.plural("certificate.units", cert.units), n=cert.units)
     if not drafted:
         return Section(said["certificate.made"], (first, escape(said["certificate.no_engines"])))
     bullets = tuple(
-        _say(said.plural("certificate.engine", units), n=units, origin=_origin(origin, said))
+        say(said.plural("certificate.engine", units), n=units, origin=_origin(origin, said))
         for origin, units in cert.engines
     )
     after = [
-        _say(said.plural("certificate.changed", cert.changed), n=cert.changed)
+        say(said.plural("certificate.changed", cert.changed), n=cert.changed)
         if cert.changed
         else escape(said["certificate.changed_none"])
     ]
     if cert.changed and drafted > cert.changed:
-        after.append(_say(said.plural("certificate.accepted", drafted - cert.changed), n=drafted - cert.changed))
+        after.append(say(said.plural("certificate.accepted", drafted - cert.changed), n=drafted - cert.changed))
     if cert.units > drafted:
-        after.append(_say(said.plural("certificate.people_units", cert.units - drafted), n=cert.units - drafted))
-    lead = Markup(" ").join((first, _say(said.plural("certificate.engines", drafted), n=drafted)))
+        after.append(say(said.plural("certificate.people_units", cert.units - drafted), n=cert.units - drafted))
+    lead = Markup(" ").join((first, say(said.plural("certificate.engines", drafted), n=drafted)))
     return Section(said["certificate.made"], (lead,), bullets, (Markup(" ").join(after),))
 
 
@@ -142,19 +189,25 @@ def _origin(origin: str, said: Words) -> str:
 
 
 def _signed(page: Page, said: Words) -> Section:
-    sign_offs = page.certificate.sign_offs
-    if not sign_offs:
-        return Section(said["certificate.signed"], (escape(said["certificate.nobody"]),))
-    bullets = tuple(
-        _say(
-            said[f"certificate.{one.role}" if one.role in {"translator", "reviewer"} else "certificate.other"],
-            who=_who(one, said),
-            when=dates.moment(one.when, page.locale),
-        )
-        for one in sign_offs
+    cert = page.certificate
+    heading = said["certificate.signed"]
+    if page.draft and not cert.sign_offs:
+        return Section(heading, (escape(said["certificate.nobody"]),))
+    bullets = tuple(_sign_off(one, page, said) for one in cert.sign_offs)
+    rule = [
+        say(said.plural("certificate.approvals", cert.approvals), n=cert.approvals),
+        escape(said["certificate.two" if cert.four_eyes else "certificate.one"]),
+    ]
+    before = () if bullets else (escape(said["certificate.not_shown"]),)
+    return Section(heading, before, bullets, (Markup(" ").join(rule),))
+
+
+def _sign_off(one: SignOff, page: Page, said: Words) -> Markup:
+    key = f"certificate.{one.role}" if one.role in {"translator", "reviewer"} else "certificate.other"
+    how = said["certificate.signature" if one.signed else "certificate.no_signature"]
+    return Markup(" ").join(
+        (say(said[key], who=_who(one, said), when=dates.moment(one.when, page.locale)), escape(how))
     )
-    two = {"translator", "reviewer"} <= {one.role for one in sign_offs}
-    return Section(said["certificate.signed"], (), bullets, (escape(said["certificate.two"]),) if two else ())
 
 
 def _who(one: SignOff, said: Words) -> str:
@@ -164,3 +217,65 @@ def _who(one: SignOff, said: Words) -> str:
             name=inline.clean(one.name), role=said[f"role.{one.role}.short"] if known else one.role
         )
     return said[f"role.{one.role}"] if known else one.role
+
+
+def _checked(page: Page, said: Words) -> Section:
+    cert = page.certificate
+    paragraph = [
+        say(said.plural("certificate.checks", len(cert.checks)), n=len(cert.checks))
+        if cert.checks
+        else escape(said["certificate.no_checks"])
+    ]
+    comma = escape(said["certificate.comma"])
+    if clean := [_code(check) for check, *found in cert.checks if not any(found)]:
+        paragraph.append(say(said["certificate.no_findings"], checks=comma.join(clean)))
+    findings = tuple(
+        say(
+            said["certificate.findings"],
+            check=_code(check),
+            errors=say(said.plural("certificate.errors", errors), n=errors),
+            warnings=say(said.plural("certificate.warnings", warnings), n=warnings),
+        )
+        for check, errors, warnings in cert.checks
+        if errors or warnings
+    )
+    waived = (
+        say(said.plural("certificate.waived_some", len(cert.waived)), n=len(cert.waived))
+        if cert.waived
+        else escape(said["certificate.waived_none"])
+    )
+    return Section(
+        said["certificate.checked"],
+        (Markup(" ").join(paragraph),),
+        findings,
+        (waived,),
+        tuple(_waived(one, page, said) for one in cert.waived),
+    )
+
+
+def _waived(one: Waived, page: Page, said: Words) -> Markup:
+    return say(
+        said["certificate.waived_until" if one.until else "certificate.waived"],
+        check=_code(one.check),
+        unit=_code(one.unit),
+        when=dates.moment(one.when, page.locale),
+        until=dates.day(one.until, page.locale),
+        reason=given(one.reason, page.edition.source_language),
+    )
+
+
+def _limits(page: Page) -> Iterator[str]:
+    signed = {one.signed for one in page.certificate.sign_offs}
+    if signed:
+        yield from (["certificate.keys"] if True in signed else [])
+        yield from (["certificate.partly" if True in signed else "certificate.asserted"] if False in signed else [])
+    yield "certificate.standards"
+
+
+def _statement(cert: Certificate) -> Iterator[str]:
+    signed = {one.signed for one in cert.sign_offs}
+    if signed:
+        yield PARTLY if len(signed) == 2 else SIGNED if True in signed else ASSERTED
+    if not cert.four_eyes:
+        yield ONE_PERSON
+    yield STANDARDS

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
@@ -28,6 +28,7 @@ def is_iso(text: str) -> bool:
     return _parts(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def day(iso: str, locale: str) -> str:
     """A day, month or year in ISO 8601 → in words, as long as the house style has them: "2018-09-12" → "12 September 2018" (en_GB).
 
@@ -49,18 +50,28 @@ def moment(iso: str, locale: str) -> str:
 
     A time without a zone is taken as UTC; what is not a time stamp is treated as a day.
     """
-    try:
-        value = datetime.fromisoformat(iso)
-    except ValueError:
-        return iso
-    if _ISO.fullmatch(iso):
+    value = _utc(iso)
+    if value is None:
         return day(iso, locale)
-    try:
-        value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    except OverflowError:  # within a day of year 1 or 9999
-        return iso
     clock = format_time(value, "short", tzinfo=UTC, locale=locale_of(locale))
     return f"{format_date(value.date(), 'long', locale=locale_of(locale))}, {clock} UTC"
+
+
+def utc_day(iso: str) -> str:
+    """The day of a time stamp in UTC: "2018-09-14T01:40:51+08:00" → "2018-09-13"; what is not a time stamp comes back as it is."""
+    value = _utc(iso)
+    return iso if value is None else value.date().isoformat()
+
+
+def _utc(iso: str) -> datetime | None:
+    """The moment in UTC; None if ``iso`` is no time stamp, or only a day."""
+    if _ISO.fullmatch(iso):
+        return None
+    try:
+        value = datetime.fromisoformat(iso)
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter within a day of year 1 or 9999
+        return None
 
 
 def _parts(iso: str) -> tuple[date, int] | None:

@@ -15,9 +15,9 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from workflow.contracts import Page
+from workflow.contracts import Link, Notice, Page
 from workflow.model import HAN, Block, PublicState, Verbatim
-from workflow.writers import certificate, dates, inline
+from workflow.writers import certificate, corrections, dates, inline, markdown
 from workflow.writers.inline import Passage, Text
 from workflow.writers.words import Words, direction, language_name, words
 
@@ -34,7 +34,11 @@ _DESCRIPTION = 300
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """A line of the index: titles are plain text, date is ISO or "", layouts as in ``Page``."""
+    """A line of the index: titles are plain text, date is ISO or "", layouts as in ``Page``.
+
+    corrected, withdrawn: when it last was, a time stamp in ISO 8601, or "". superseded_by: releases whose pages took its place.
+    A withdrawn one has no title but the Chinese, and its layouts lead to the notice.
+    """
 
     id: str
     title: str
@@ -43,6 +47,9 @@ class IndexEntry:
     date: str
     state: PublicState
     layouts: tuple[str, ...] = ("target", "side", "lines")
+    corrected: str = ""
+    withdrawn: str = ""
+    superseded_by: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ class Node:
 
     source, target: the content in either language. printed: whether there is anything to print in the target language.
     tag: of a heading. start: of an ordered list, else 0. align: of a cell. address: of a figure's image. tight: an item whose first
-    paragraph needs no paragraph of its own. head: a header row. code: of a code block.
+    paragraph needs no paragraph of its own. head: a header row. code: of a code block. marked: ``source`` and ``target`` with every
+    sentence marked, where there are several.
     """
 
     kind: str
@@ -76,38 +84,113 @@ class Node:
     head: bool = False
     lead: bool = False
     code: str = ""
+    marked: tuple[Markup, Markup] | None = None
 
 
 # --- what the outside calls -------------------------------------------------------------------------------------------------
 
 
 def write(page: Page) -> Mapping[str, bytes]:
-    """The pages of an edition in the layouts asked for, and its certificate: from file name to content.
+    """The pages of an edition in the layouts asked for: from file name to content.
 
-    Pages expect ``style.css`` (see ``assets``) one folder up. GateError when an edition that is not a draft lacks a target.
+    Pages expect ``style.css`` (see ``assets``) one folder up, and link to a certificate (see ``certify``). GateError when an edition that
+    is not a draft lacks a target.
     """
     text = inline.text_of(page)
-    frame = _frame(text)
-    written = {
-        f"{page.edition.release}{SUFFIXES[layout]}": _render(
-            f"{layout}.html", layout=layout, nodes=_nodes(text, layout), **frame
+    frame = {**_frame(text), "description": _description(text), **_corrections(text)}
+    nodes = _nodes(text) if page.layouts else ()
+    return {
+        f"{page.edition.release}{suffix}": _render(
+            f"{layout}.html",
+            layout=layout,
+            nodes=[_marked(node) for node in nodes] if layout == "side" else nodes,
+            superseded_by=_replacements(page.superseded_by, suffix, "superseded_by", frame),
+            supersedes=_replacements(page.supersedes, suffix, "supersedes", frame),
+            **frame,
         )
-        for layout in SUFFIXES
+        for layout, suffix in SUFFIXES.items()
         if layout in page.layouts
     }
-    title = frame["title_plain"]
-    written[f"{page.edition.release}.certificate.html"] = _render(
-        "certificate.html", cert=certificate.sentences(page, frame["source_title_plain"]), **frame
+
+
+def certify(page: Page, digests: Mapping[str, str]) -> Mapping[str, bytes]:
+    """The certificate, ``<id>.certificate.html`` and ``<id>.certificate.json``, once the pages are written.
+
+    digests: from the name of each file of the page, such as ``2018-09-12-visit.html``, to the SHA-256 of its bytes.
+    """
+    frame = _frame(inline.text_of(page))
+    html_name, json_name = _certificate_names(page.edition.release)
+    said = certificate.sentences(page, frame["source_title_plain"], digests)
+    return {
+        html_name: _render("certificate.html", cert=said, **frame),
+        json_name: certificate.data(page, frame["title_plain"], digests),
+    }
+
+
+def notice(notice: Notice) -> Mapping[str, bytes]:
+    """What stands at every address of a release that was withdrawn: pages, Markdown if it is written, and certificate."""
+    said = words(notice.language)
+    day = inline.clean(dates.utc_day(notice.when))
+    title = inline.clean(notice.source_title)
+    page = _render(
+        "notice.html",
+        **_common(notice.language, notice.office, notice.project),
+        zh=_chinese(notice.source_language, notice.language) if title else Markup(""),
+        title_plain=title or inline.clean(notice.release),
+        iso=notice.date if dates.is_iso(notice.date) else "",
+        date=dates.day(inline.clean(notice.date), notice.locale),
+        text=certificate.say(said["notice.when"], date=_time(day, notice.locale)),
+        reason=certificate.say(said["notice.reason"], reason=certificate.given(notice.reason, notice.source_language))
+        if inline.clean(notice.reason)
+        else "",
+        draft=False,
     )
-    written[f"{page.edition.release}.certificate.json"] = certificate.data(page, title)
-    return written
+    html_name, json_name = _certificate_names(notice.release)
+    data = certificate.canonical(
+        {
+            "release": notice.release,
+            "language": notice.language,
+            "withdrawn": {"when": notice.when, "reason": notice.reason},
+        }
+    )
+    return {
+        **{f"{notice.release}{suffix}": page for layout, suffix in SUFFIXES.items() if layout in notice.layouts},
+        **(markdown.notice(notice) if "markdown" in notice.formats else {}),
+        html_name: page,
+        json_name: data,
+    }
 
 
-def entry(page: Page, state: PublicState) -> IndexEntry:
-    """The line of the index for a page."""
-    source, target = inline.text_of(page).titles()
-    edition = page.edition
-    return IndexEntry(edition.release, target, source, edition.source_language, edition.date, state, page.layouts)
+def entry(page: Page, state: PublicState = PublicState.CURRENT) -> IndexEntry:
+    """The line of the index for a page; what was corrected or superseded is in the page."""
+    text = inline.text_of(page)
+    source, target = text.titles()
+    edition, corrected = page.edition, corrections.shown(text)
+    return IndexEntry(
+        edition.release,
+        target,
+        source,
+        edition.source_language,
+        edition.date,
+        state,
+        page.layouts,
+        corrected=corrected[0].day if corrected else "",
+        superseded_by=page.superseded_by,
+    )
+
+
+def withdrawn_entry(notice: Notice) -> IndexEntry:
+    """The line of the index for a release that was withdrawn: it leads to the notice."""
+    return IndexEntry(
+        notice.release,
+        "",
+        notice.source_title,
+        notice.source_language,
+        notice.date,
+        PublicState.WITHDRAWN,
+        notice.layouts,
+        withdrawn=notice.when,
+    )
 
 
 def index(
@@ -193,17 +276,15 @@ def _frame(text: Text) -> dict[str, Any]:
     source, target = text.titles()
     block = _title_block(page)
     name = language_name(edition.language)
+    certificates = _certificate_names(edition.release)
     title = _leaf(text, block) if block else Node("title", escape(source), escape(target))
-    href = {layout: quote(edition.release + SUFFIXES[layout], safe="") for layout in SUFFIXES if layout in page.layouts}
+    href = {layout: _href(edition.release + SUFFIXES[layout]) for layout in SUFFIXES if layout in page.layouts}
     return {
         **_common(edition.language, page.office, page.project),
-        "zh": Markup(' lang="{}"{}').format(
-            edition.source_language, Markup(' dir="ltr"') if direction(edition.language) == "rtl" else ""
-        ),
+        "zh": _chinese(edition.source_language, edition.language),
         "title": title,
         "title_plain": target,
         "source_title_plain": source,
-        "description": _description(text),
         "iso": edition.date if dates.is_iso(edition.date) else "",
         "date": dates.day(inline.clean(edition.date), page.locale),
         "source_date": dates.day(inline.clean(edition.date), edition.source_language),
@@ -211,14 +292,91 @@ def _frame(text: Text) -> dict[str, Any]:
         "source_column": _ORIGINAL,
         "note": inline.closing_note(page.note, edition.language),
         "views": [(layout, said[f"layout.{layout}"].format(language=name), href[layout]) for layout in href],
-        "certificate_href": quote(f"{edition.release}.certificate.html", safe=""),
-        "certificate_data_href": quote(f"{edition.release}.certificate.json", safe=""),
-        "markdown_href": quote(f"{edition.release}.md", safe="") if "markdown" in page.formats else "",
+        "certificate_href": _href(certificates[0]),
+        "certificate_data_href": _href(certificates[1]),
+        "markdown_href": _href(f"{edition.release}.md") if "markdown" in page.formats else "",
         "original": inline.web_address(edition.url),
         "original_text": inline.clean(edition.url),
         "source_language": edition.source_language,
         "draft": page.draft,
     }
+
+
+def _href(name: str) -> str:
+    """The address of a file beside the page."""
+    return quote(name, safe="", errors="replace")
+
+
+def _certificate_names(release: str) -> tuple[str, str]:
+    return f"{release}.certificate.html", f"{release}.certificate.json"
+
+
+def _chinese(source_language: str, language: str) -> Markup:
+    """The attributes of what is in the source language."""
+    turned = Markup(' dir="ltr"') if direction(language) == "rtl" else ""
+    return Markup(' lang="{}"{}').format(source_language, turned)
+
+
+def _time(iso: str, locale: str) -> Markup:
+    """A day in words, as an element that programs can read."""
+    said = inline.clean(dates.day(iso, locale))
+    return Markup('<time datetime="{}">{}</time>').format(iso, said) if dates.is_iso(iso) else escape(said)
+
+
+def _replacements(links: Sequence[Link], suffix: str, key: str, frame: Mapping[str, Any]) -> list[Markup]:
+    """A sentence for each of the other releases, with a link to its page in the same layout."""
+    link = Markup('<a href="{}"{}>{}</a>')
+    return [
+        certificate.say(
+            frame["w"][key],
+            title=link.format(_href(one.id + suffix), frame["own"], inline.clean(one.title) or inline.clean(one.id)),
+        )
+        for one in links
+    ]
+
+
+def _corrections(text: Text) -> dict[str, Any]:
+    """What the templates want to say of corrections: the line below the title, and the section below the text."""
+    page, found = text.page, corrections.shown(text)
+    common = _common(page.edition.language, page.office, page.project)
+    key = "corrected_last" if len(found) > 1 else "corrected"
+    return {
+        "corrected": certificate.say(common["w"][key], date=_time(found[0].day, page.locale)) if found else "",
+        "corrections": [_corrected(one, common, page.locale) for one in found],
+    }
+
+
+def _corrected(one: corrections.Shown, common: Mapping[str, Any], locale: str) -> dict[str, Any]:
+    """A correction as the template wants it: its day, and a sentence of markup for each thing that changed."""
+    said, ui, own = common["w"], common["ui"], common["own"]
+
+    def told(kind: str, text: str) -> Markup:
+        if kind == "same":
+            return escape(text)
+        hidden = Markup('<{tag}><span class="unseen"{ui}>{word} </span>{text}</{tag}>')
+        return hidden.format(tag="del" if kind == "out" else "ins", ui=ui, word=said[f"difference.{kind}"], text=text)
+
+    def sentence(change: corrections.Change) -> Markup:
+        if change.kind == "changed":
+            text = Markup("").join(told(kind, part) for kind, part in change.parts)
+        elif change.kind == "form":
+            text = escape(change.after)
+        else:
+            text = Markup("<{tag}>{text}</{tag}>").format(
+                tag="ins" if change.kind == "added" else "del", text=change.after or change.before
+            )
+        text = Markup("<span{}>{}</span>").format(own, text) if own else text
+        return text if change.kind == "changed" else certificate.say(said[f"correction.{change.kind}"], text=text)
+
+    items = [sentence(change) for change in one.changes]
+    if one.more:
+        items.append(certificate.say(said.plural("correction.more", one.more), n=one.more))
+    items += [
+        escape(said[key])
+        for key, happened in (("correction.moved", one.moved), ("correction.pictures", one.pictures))
+        if happened
+    ]
+    return {"day": _time(one.day, locale), "changes": items}
 
 
 def _description(text: Text) -> str:
@@ -241,104 +399,150 @@ def _title_block(page: Page) -> Block | None:
 
 
 def _listed(one: IndexEntry, locale: str, said: Words, language: str) -> dict[str, Any]:
-    """An entry as the template wants it; one that has no page has no address."""
-    shown = one.state is not PublicState.WITHDRAWN
+    """An entry as the template wants it; one that has no page has no address, and what was withdrawn only its Chinese title."""
+    withdrawn = one.state is PublicState.WITHDRAWN
     href = [
-        (said[f"layout.{layout}"].format(language=language_name(language)), quote(one.id + SUFFIXES[layout], safe=""))
+        (said[f"layout.{layout}"].format(language=language_name(language)), _href(one.id + SUFFIXES[layout]))
         for layout in SUFFIXES
-        if shown and layout in one.layouts
+        if layout in one.layouts
     ]
+    title = one.source_title if withdrawn else one.title
     return {
-        "title": inline.clean(one.title) or one.id,
+        "title": inline.clean(title) or inline.clean(one.id),
         "source_title": inline.clean(one.source_title),
         "source_language": one.source_language,
-        "lang": Markup(' lang="{}"').format(one.source_language)
-        if one.title == one.source_title and HAN.search(one.title)
+        "lang": _chinese(one.source_language, language)
+        if title == one.source_title and HAN.search(title)
         else Markup(""),
         "iso": one.date if dates.is_iso(one.date) else "",
         "date": dates.day(inline.clean(one.date), locale),
         "href": href[0][1] if href else "",
-        "more": href[1:],
-        "remark": "" if one.state in {PublicState.CURRENT, PublicState.NONE} else said[f"state.{one.state.value}"],
+        "more": [] if withdrawn else href[1:],
+        "remarks": list(_remarks(one, locale, said, language)),
     }
+
+
+def _remarks(one: IndexEntry, locale: str, said: Words, language: str) -> Iterator[Markup]:
+    """What a reader of the index should know of a release before following the link."""
+    if one.state is PublicState.WITHDRAWN and one.withdrawn:
+        when = _time(inline.clean(dates.utc_day(one.withdrawn)), locale)
+        yield certificate.say(said["state.withdrawn_on"], date=when)
+    elif one.state not in {PublicState.CURRENT, PublicState.NONE}:
+        yield escape(said[f"state.{one.state.value}"])
+    if one.state is not PublicState.WITHDRAWN:
+        suffix = next((SUFFIXES[layout] for layout in SUFFIXES if layout in one.layouts), "")
+        if suffix:
+            yield from _replacements(one.superseded_by, suffix, "superseded_by", _common(language, "", ""))
+        if one.corrected:
+            yield certificate.say(said["corrected"], date=_time(dates.utc_day(one.corrected), locale))
 
 
 # --- the text ---------------------------------------------------------------------------------------------------------------
 
 
-def _joined(found: Sequence[Passage], spans: Sequence[inline.Spans], markup: Sequence[Markup], language: str) -> Markup:
-    """Parts of a paragraph as one; no line breaks at its ends, where a deliberately empty neighbour may have left them."""
-    gaps = inline.gaps([one.said(said) for one, said in zip(found, spans, strict=True)], language)
-    whole = "".join(gap + part for gap, part in zip(gaps, markup, strict=True))
-    return Markup(re.sub(r"\A(?:<br>)+|(?:<br>)+\Z|(?<=<br>)(?:<br>)+", "", whole))  # noqa: S704 - joins and takes away only
+_BREAKS = re.compile(r"\A(?:<br>)+|(?:<br>)+\Z|(?<=<br>)(?:<br>)+")
+
+
+def _joined(said: Sequence[str], markup: Sequence[str], language: str) -> Markup:
+    """Parts of a paragraph as one; no line breaks at its ends, where a deliberately empty neighbour may have left them.
+
+    said: the words of each, as ``inline.gaps`` wants them. markup: its HTML.
+    """
+    whole = "".join(f"{gap}{part}" for gap, part in zip(inline.gaps(said, language), markup, strict=True))
+    return Markup(_BREAKS.sub("", whole) if "<br>" in whole else whole)  # noqa: S704 - joins and takes away only
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A passage with its words and its HTML in either language."""
+
+    one: Passage
+    said: tuple[str, str]
+    markup: tuple[str, str]
+
+
+def _part(page: Page, one: Passage) -> _Part:
+    said, markup = (one.said(one.source), one.said(one.target)), ("<br>", "<br>")
+    if one.kind != "break":
+        source = str(inline.html(one.source))
+        markup = (source, source if one.target is one.source else str(inline.html(one.target)))
+    if one.kind == "missing":  # source words that stand in for a missing translation say so
+        mark = Markup('<mark class="untranslated" lang="{}" title="{}">{}</mark>')
+        untranslated = words(page.edition.language)["untranslated"]
+        markup = (markup[0], str(mark.format(page.edition.source_language, untranslated, Markup(markup[1]))))  # noqa: S704 - sanitised
+    return _Part(one, said, markup)
 
 
 def _leaf(text: Text, block: Block, *, sentences: bool = False) -> Node:
     """A block with content of its own. sentences: mark each, so that the style sheet finds it in the other language."""
-    page, found = text.page, text.passages(block)
-    numbered = sentences and sum(one.kind == "unit" for one in found) > 1 and len(found) <= _SENTENCES
+    page = text.page
+    parts = [_part(page, one) for one in text.passages(block)]
+    languages = page.edition.source_language, page.edition.language
 
-    def column(spans: Sequence[inline.Spans], language: str, *, foreign: bool) -> Markup:
-        markup = [_passage(page, one, words, foreign=foreign) for one, words in zip(found, spans, strict=True)]
-        if numbered:
-            markup = [
-                Markup('<span class="s s{}">{}</span>').format(number, said) if one.kind == "unit" and said else said
-                for number, (one, said) in enumerate(zip(found, markup, strict=True), 1)
-            ]
-        return _joined(found, spans, markup, language)
-
-    source = column([one.source for one in found], page.edition.source_language, foreign=False)
-    target = column([one.target for one in found], page.edition.language, foreign=True)
-    printed = any(one.target for one in found)
-    return Node(block.kind, source, target if printed else Markup(""), printed=printed, couples=_couples(page, found))
-
-
-def _passage(page: Page, one: Passage, spans: inline.Spans, *, foreign: bool) -> Markup:
-    """The HTML of one passage in one language; source words that stand in for a missing translation say so."""
-    if one.kind == "break":
-        return Markup("<br>")
-    if foreign and one.kind == "missing":
-        mark = Markup('<mark class="untranslated" lang="{}" title="{}">{}</mark>')
-        return mark.format(
-            page.edition.source_language, words(page.edition.language)["untranslated"], inline.html(spans)
+    def column(side: int, *, marked: bool = False) -> Markup:
+        return _joined(
+            [part.said[side] for part in parts],
+            [
+                f'<span class="s s{number}">{said}</span>' if marked and part.one.kind == "unit" and said else said
+                for number, part in enumerate(parts, 1)
+                for said in (part.markup[side],)
+            ],
+            languages[side],
         )
-    return inline.html(spans)
+
+    printed = any(part.one.target for part in parts)
+    node = Node(
+        block.kind,
+        column(0),
+        column(1) if printed else Markup(""),
+        printed=printed,
+        couples=_couples(parts, languages),
+    )
+    if sentences and len(parts) <= _SENTENCES and sum(part.one.kind == "unit" for part in parts) > 1:
+        return replace(node, marked=(column(0, marked=True), column(1, marked=True) if printed else Markup("")))
+    return node
 
 
-def _couples(page: Page, found: Sequence[Passage]) -> tuple[Couple, ...]:
+def _couples(parts: Sequence[_Part], languages: tuple[str, str]) -> tuple[Couple, ...]:
     """Sentences with their translations; one whose meaning moved into its neighbour stands with that neighbour."""
-    groups: list[list[Passage]] = []
-    waiting: list[Passage] = []
-    for one in found:
-        if one.kind == "break":
+    groups: list[list[_Part]] = []
+    waiting: list[_Part] = []
+    for part in parts:
+        if part.one.kind == "break":
             continue
-        if one.kind == "unit" and not one.target:
-            (groups[-1] if groups and groups[-1][-1].kind != "same" else waiting).append(one)
+        if part.one.kind == "unit" and not part.one.target:
+            (groups[-1] if groups and groups[-1][-1].one.kind != "same" else waiting).append(part)
             continue
-        groups.append([*waiting, one])
+        groups.append([*waiting, part])
         waiting = []
     if waiting:
         groups.append(waiting)
     couples = []
     for group in groups:
-        sources, targets = [one.source for one in group], [one.target for one in group]
-        source = _joined(group, sources, [inline.html(spans) for spans in sources], page.edition.source_language)
-        target = _joined(
-            group, targets, [_passage(page, one, one.target, foreign=True) for one in group], page.edition.language
+        source, target = (
+            _joined([part.said[side] for part in group], [part.markup[side] for part in group], languages[side])
+            for side in (0, 1)
         )
         if source or target:
-            alike = group[0].kind == "same" and source == target
+            alike = group[0].one.kind == "same" and source == target
             couples.append(Couple(Markup("") if alike else source, target))
     return tuple(couples)
 
 
-def _nodes(text: Text, layout: str) -> tuple[Node, ...]:
+def _marked(node: Node) -> Node:
+    """The node with every sentence marked, so that the style sheet finds it in the other language."""
+    if node.marked:
+        return replace(node, source=node.marked[0], target=node.marked[1])
+    return replace(node, children=tuple(_marked(child) for child in node.children)) if node.children else node
+
+
+def _nodes(text: Text) -> tuple[Node, ...]:
     """The blocks below the title, ready for a template."""
     title = _title_block(text.page)
     below = [block for block in text.page.edition.blocks if block is not title]
     if below and _is_dateline(below[0], text.page.edition.date):
         below = below[1:]
-    build = _Build(text, sentences=layout == "side", tags=iter(inline.heading_levels(below)))
+    build = _Build(text, tags=iter(inline.heading_levels(below)))
     nodes = [build.node(block) for block in below]
     if nodes and nodes[0].kind == "paragraph":
         nodes[0] = replace(nodes[0], lead=True)
@@ -355,7 +559,6 @@ class _Build:
     """From blocks to nodes; ``tags`` hands out the headings' levels in reading order."""
 
     text: Text
-    sentences: bool
     tags: Iterator[int]
 
     def node(self, block: Block) -> Node:
@@ -366,7 +569,7 @@ class _Build:
                 return Node("code", code=inline.clean_code("".join(part.text for part in block.content)))
             case "heading" | "title":
                 tag = f"h{next(self.tags)}"
-                return replace(_leaf(self.text, block, sentences=self.sentences), kind="heading", tag=tag)
+                return replace(_leaf(self.text, block, sentences=True), kind="heading", tag=tag)
             case "figure":
                 leaf = _leaf(self.text, block)
                 address = inline.relative_address(self.text.page.images.get(block.info, ""))
@@ -375,7 +578,7 @@ class _Build:
                 align = block.info if block.info in {"left", "right", "center"} else ""
                 return replace(_leaf(self.text, block), align=align)
             case "paragraph":
-                return _leaf(self.text, block, sentences=self.sentences)
+                return _leaf(self.text, block, sentences=True)
         return self.container(block)
 
     def container(self, block: Block) -> Node:

@@ -121,6 +121,10 @@ def _labels(references: tuple[tuple[str, str, str], ...]) -> dict[str, dict[str,
     return found
 
 
+_MARKED = re.compile(r"[\\`*_~\[<&]")
+"""What a text must hold for Markdown to find anything in it but words. (``!`` and ``]`` do nothing without ``[``.)"""
+
+
 @dataclass(frozen=True, slots=True)
 class Inline:
     """How the inline text of one edition is read. images: as in ``contracts.Page``."""
@@ -132,7 +136,8 @@ class Inline:
     def spans(self, text: str) -> Spans:
         """The spans of a unit's text; whatever is not among ``Kind`` loses its markup and keeps its words."""
         text = clean(text)
-        if self.markup == "plain":
+        # Most sentences have no markup, and the parser is slow.
+        if self.markup == "plain" or not _MARKED.search(text):
             return (Span("text", text),) if text else ()
         (inline,) = _parser().parseInline(text, {"references": _labels(self.references)})
         return _trim(_tree(inline.children or [], self.images))
@@ -310,8 +315,14 @@ def plain(spans: Spans) -> str:
     )
 
 
+_SANITISED = re.compile("[^&<>\"'\xa0]*")
+"""Words that are the same before and after escaping and sanitising."""
+
+
 def html(spans: Spans) -> Markup:
-    """Spans → HTML, which a second, independent sanitiser has seen."""
+    """Spans → HTML, which a second, independent sanitiser has seen, unless it is words alone that hold nothing to see."""
+    if not spans or (len(spans) == 1 and spans[0].kind == "text" and _SANITISED.fullmatch(spans[0].text)):
+        return Markup(spans[0].text if spans else "")  # noqa: S704 - nothing in it needs escaping
     found = "".join(_element(span) for span in spans)
     return Markup(nh3.clean(found, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None))  # noqa: S704 - sanitised
 
@@ -485,9 +496,29 @@ class Text:
         )
 
 
+class _Same:
+    """A page as the key of a cache: the same object, whatever is equal to it."""
+
+    __slots__ = ("page",)
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.page is other.page
+
+    def __hash__(self) -> int:
+        return id(self.page)
+
+
 def text_of(page: Page) -> Text:
-    """The text of a page."""
-    edition = page.edition
+    """The text of a page. What is written of one page after another in a row reads it once."""
+    return _text_of(_Same(page))
+
+
+@lru_cache(maxsize=1)
+def _text_of(same: _Same) -> Text:
+    page, edition = same.page, same.page.edition
     return Text(page, Inline(edition.markup, edition.references, page.images), edition.targets)
 
 

@@ -4,12 +4,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from workflow.contracts import Page
+from workflow.contracts import Link, Notice, Page
 from workflow.model import Block
-from workflow.writers import inline
-from workflow.writers.inline import Passage, Text
-from workflow.writers.words import words
+from workflow.writers import corrections, dates, inline
+from workflow.writers.inline import Passage, Span, Spans, Text
+from workflow.writers.words import Words, words
 
 _LAST_NUMBER = 999_999_999
 """CommonMark takes a longer number for text."""
@@ -23,6 +24,30 @@ def write(page: Page) -> Mapping[str, bytes]:
     return {f"{page.edition.release}.md": _text(page).encode("utf-8")}
 
 
+def notice(notice: Notice) -> Mapping[str, bytes]:
+    """``<id>.md`` of a release that was withdrawn."""
+    said = words(notice.language)
+    title = inline.clean(notice.source_title)
+    values = {
+        "id": notice.release,
+        "date": notice.date,
+        "lang": notice.language,
+        "source_lang": notice.source_language,
+        "source_title": title,
+        "withdrawn": notice.when,
+        "reason": notice.reason,
+    }
+    day = dates.day(dates.utc_day(notice.when), notice.locale)
+    parts = [
+        _values(values),
+        _heading(1, _escaped(f"{said['notice']}: {title or notice.release}")),
+        inline.line(_escaped(said["notice.when"].format(date=day))),
+    ]
+    if reason := inline.clean(notice.reason):
+        parts.append(inline.line(_escaped(said["notice.reason"].format(reason=reason))))
+    return {f"{notice.release}.md": ("\n\n".join(parts) + "\n").encode("utf-8")}
+
+
 def _text(page: Page) -> str:
     edition = page.edition
     text = inline.text_of(page)
@@ -30,31 +55,103 @@ def _text(page: Page) -> str:
     title = next((block for block in edition.blocks if block.kind == "title"), None)
     below = [block for block in edition.blocks if block is not title]
     written = _Written(text, iter(inline.heading_levels(below)))
-    parts = [_front_matter(text)]
+    corrected = corrections.shown(text)
+    parts = [_front_matter(text, corrected)]
     if page.draft:
         parts.append(f"> **{said['draft_banner']}** {said['draft_text']}")
+    for key, links in (("superseded_by", page.superseded_by), ("supersedes", page.supersedes)):
+        parts += (_prefixed(_replacement(link, said[key]), "> ", "> ") for link in links)
     parts.append(_heading(1, (written.leaf(title, line_break=" ") if title else "") or _escaped(edition.release)))
+    if corrected:
+        key = "corrected_last" if len(corrected) > 1 else "corrected"
+        parts.append(inline.line(_escaped(said[key].format(date=dates.day(corrected[0].day, page.locale)))))
     parts += written.blocks(below)
     if note := inline.closing_note(page.note, edition.language):
         parts.append(inline.line(_escaped(note)))
+    if corrected:
+        parts.append(_heading(2, _escaped(said["corrections"])))
+    for one in corrected:
+        parts.append(_heading(3, _escaped(dates.day(one.day, page.locale))))
+        parts.append("\n".join(_prefixed(item, "- ", "  ") for item in _changes(one, said)))
     return "\n\n".join(parts) + "\n"
 
 
-def _front_matter(text: Text) -> str:
+def _replacement(link: Link, template: str) -> str:
+    """A sentence with a link to the other release's file."""
+    title = Span("text", inline.clean(link.title) or inline.clean(link.id))
+    return _filled(
+        template, "title", (Span("a", href=quote(f"{link.id}.md", safe="", errors="replace"), children=(title,)),)
+    )
+
+
+def _changes(one: corrections.Shown, said: Words) -> Iterator[str]:
+    """A line for each thing that a correction changed: what went out is struck out, what came in is strong."""
+    for change in one.changes:
+        match change.kind:
+            case "changed":
+                yield _line(tuple(_told(change)))
+            case "form":
+                yield _filled(said["correction.form"], "text", (Span("text", change.after),))
+            case "added":
+                yield _filled(said["correction.added"], "text", _marked("in", change.after))
+            case "out":
+                yield _filled(said["correction.out"], "text", _marked("out", change.before))
+    if one.more:
+        yield _line((Span("text", said.plural("correction.more", one.more).format(n=one.more)),))
+    if one.moved:
+        yield _line((Span("text", said["correction.moved"]),))
+    if one.pictures:
+        yield _line((Span("text", said["correction.pictures"]),))
+
+
+def _told(change: corrections.Change) -> Iterator[Span]:
+    before = ""
+    for kind, text in change.parts:
+        if (before, kind) == ("out", "in"):
+            yield Span("text", " ")
+        yield from _marked(kind, text)
+        before = kind
+
+
+def _marked(kind: str, text: str) -> Spans:
+    plain = Span("text", text)
+    if kind == "same" or not text.strip():
+        return (plain,) if kind != "out" else ()
+    return (Span("s", mark="~", children=(plain,)) if kind == "out" else Span("strong", mark="*", children=(plain,)),)
+
+
+def _filled(template: str, gap: str, spans: Spans) -> str:
+    before, _, after = template.partition(f"{{{gap}}}")
+    ends = (Span("text", before), *spans, Span("text", after))
+    return _line(tuple(span for span in ends if span.text or span.children))
+
+
+def _line(spans: Spans) -> str:
+    """One line of Markdown that says these spans, whatever their words look like."""
+    tags = not inline.says(inline.markdown(spans), inline.plain(spans))
+    return inline.line(inline.markdown(spans, tags=tags))
+
+
+def _front_matter(text: Text, corrected: Sequence[corrections.Shown]) -> str:
     page, edition = text.page, text.page.edition
     source, target = text.titles()
     values = {
         "id": edition.release,
         "title": target,
         "date": edition.date,
+        "corrected": corrected[0].day if corrected else "",
         "lang": edition.language,
         "source": edition.url,
         "source_lang": edition.source_language,
         "source_title": source,
         "note": page.note,
     }
+    return _values(values, draft=page.draft)
+
+
+def _values(values: Mapping[str, str], *, draft: bool = False) -> str:
     lines = [f"{key}: {json.dumps(inline.clean(value), ensure_ascii=False)}" for key, value in values.items() if value]
-    return "\n".join(["---", *lines, *(["draft: true"] if page.draft else []), "---"])
+    return "\n".join(["---", *lines, *(["draft: true"] if draft else []), "---"])
 
 
 def _escaped(text: str) -> str:

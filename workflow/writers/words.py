@@ -6,6 +6,7 @@ filled in and may move. Keys that end in ``.one``, ``.other`` and so on are CLDR
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -28,6 +29,23 @@ ENGLISH = {
     "markdown": "Markdown version",
     "certificate_data": "The same certificate as data (JSON)",
     "back": "Back to the page",
+    "corrected": "Corrected on {date}",
+    "corrected_last": "Last corrected on {date}",
+    "corrections": "Corrections",
+    "correction.added": "Added: {text}",
+    "correction.out": "Taken out: {text}",
+    "correction.form": "Emphasis or a link changed in: {text}",
+    "correction.more.one": "{n} more sentence changed, which is not shown here.",
+    "correction.more.other": "{n} more sentences changed, which are not shown here.",
+    "correction.moved": "The order or the arrangement of the text changed.",
+    "correction.pictures": "A picture, the date or the address of the original changed.",
+    "difference.out": "removed:",
+    "difference.in": "added:",
+    "superseded_by": "Superseded by {title}",
+    "supersedes": "Replaces {title}",
+    "notice": "Withdrawn",
+    "notice.when": "The translation of this release was withdrawn on {date}.",
+    "notice.reason": "Reason given: {reason}",
     "draft": "Draft",
     "draft_watermark": "DRAFT",
     "draft_banner": "Draft — not approved.",
@@ -36,6 +54,7 @@ ENGLISH = {
     "state.current": "Published",
     "state.outdated": "The Chinese text has changed since this translation was approved",
     "state.withdrawn": "Withdrawn",
+    "state.withdrawn_on": "Withdrawn on {date}",
     "state.none": "Not published",
     "certificate.intro": "This certificate says how the translation was made and who stands for it.",
     "certificate.draft": "The page is a draft: nobody has approved it, and this certificate vouches for nothing.",
@@ -65,9 +84,31 @@ ENGLISH = {
     "certificate.translator": "{who} submitted it as translated and checked on {when}.",
     "certificate.reviewer": "{who} approved it on {when}.",
     "certificate.other": "{who} signed it off on {when}.",
+    "certificate.signature": "Signed with an SSH key.",
+    "certificate.no_signature": "Identity asserted, not signed.",
+    "certificate.not_shown": "This newsroom does not show who submitted and who approved its texts.",
+    "certificate.approvals.one": "A text needs the approval of {n} person.",
+    "certificate.approvals.other": "A text needs the approval of {n} people.",
     "certificate.two": (
         "The reviewer is somebody other than the translator: the program refuses an approval by anyone who submitted any part of the text."
     ),
+    "certificate.one": "The four-eyes rule was switched off: the same person may have submitted and approved this text.",
+    "certificate.checked": "What was checked",
+    "certificate.checks.one": "{n} check was run by program when the text was approved.",
+    "certificate.checks.other": "{n} checks were run by program when the text was approved.",
+    "certificate.no_checks": "There is no record of the checks that were run when the text was approved.",
+    "certificate.no_findings": "Without findings: {checks}.",
+    "certificate.findings": "{check}: {errors}, {warnings}",
+    "certificate.errors.one": "{n} error",
+    "certificate.errors.other": "{n} errors",
+    "certificate.warnings.one": "{n} warning",
+    "certificate.warnings.other": "{n} warnings",
+    "certificate.comma": ", ",
+    "certificate.waived_none": "No finding was waived.",
+    "certificate.waived_some.one": "{n} finding was waived, which means that somebody answered for it:",
+    "certificate.waived_some.other": "{n} findings were waived, which means that somebody answered for them:",
+    "certificate.waived": "{check}, in unit {unit}, waived on {when}. Reason given: {reason}",
+    "certificate.waived_until": "{check}, in unit {unit}, waived on {when} until {until}. Reason given: {reason}",
     "role.translator": "The translator",
     "role.reviewer": "The reviewer",
     "role.named": "{name} ({role})",
@@ -75,11 +116,14 @@ ENGLISH = {
     "role.reviewer.short": "reviewer",
     "certificate.limits": "What this certificate does not say",
     "certificate.asserted": "Identities are asserted, not signed: the program records who said they were acting, and does not prove it.",
+    "certificate.partly": "Where an identity is asserted, not signed, the program records who said they were acting, and does not prove it.",
+    "certificate.keys": "A signature shows which key signed; that the key belongs to that person rests on the newsroom's list of keys.",
     "certificate.standards": (
         "The way of working is modelled on, not certified to, ISO 17100 (translation services) and ISO 18587 (post-editing of "
         "machine translation)."
     ),
     "certificate.prints": "Digests, for checking",
+    "certificate.pages": "Files of this translation, SHA-256",
     "print.release": "Release",
     "print.language": "Language",
     "print.source_language": "Source language",
@@ -107,8 +151,13 @@ class Words:
 
     def plural(self, key: str, n: int) -> str:
         """The form of ``key`` for ``n`` things, as CLDR says for this language."""
-        form = f"{key}.{Locale.parse(self.language, sep='-').plural_form(n)}"
+        form = f"{key}.{_plural(self.language, n)}"
         return self[form if form in self.table or form in ENGLISH else f"{key}.other"]
+
+
+@lru_cache(maxsize=1024)
+def _plural(language: str, n: int) -> str:
+    return str(Locale.parse(language, sep="-").plural_form(n))
 
 
 def words(language: str) -> Words:
@@ -120,6 +169,7 @@ def words(language: str) -> Words:
     return Words("en", ENGLISH)
 
 
+@lru_cache(maxsize=64)
 def language_name(language: str) -> str:
     """What a language calls itself ("English", "français"), else its tag."""
     try:
@@ -130,6 +180,7 @@ def language_name(language: str) -> str:
     return name[:1].upper() + name[1:] if name else language
 
 
+@lru_cache(maxsize=64)
 def direction(language: str) -> str:
     """Say "rtl" for languages written from right to left, else "ltr"."""
     try:

@@ -1,0 +1,201 @@
+"""``python bench/drafts.py [--held-out] [--show]``: what the term base and the comparison of figures do for drafts; prints one table.
+
+Plain is the model as it is (beam 4, its likeliest hypothesis, tidied); ours the engine as ``workflow translate`` uses it, without and with
+the term base ``bench/terms.csv``. Needs the model and, for the second part, the evaluation data in ``../shared/eval``.
+"""
+
+import argparse
+import csv
+import re
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflow.contracts import Sentence
+from workflow.engines import argos, grammar
+from workflow.model import Draft
+from workflow.splitter import split
+from workflow.steps.translate import values
+from workflow.terms import TermBase, load
+
+HERE = Path(__file__).resolve().parent
+EVAL = HERE.parent.parent / "shared" / "eval" / "newstest2018-head300"
+BASE = 5000
+"""Rows of the synthetic term base that drafting is timed with."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A sentence of the test set. marks: (kind, source, what is right)."""
+
+    id: str
+    date: str
+    source: str
+    reference: str
+    marks: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+def cases(path: Path) -> list[Case]:
+    """The sentences of a test set."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [Case(row["id"], row["date"], row["source"], row["reference"], tuple(marks(row["marks"]))) for row in rows]
+
+
+def marks(cell: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """``person:张茂于=Zhang Maoyu|…; …`` → (kind, source, right) each."""
+    found = []
+    for mark in filter(None, cell.split("; ")):
+        kind, _, rest = mark.partition(":")
+        source, _, right = rest.rpartition("=")
+        found.append((kind, source, tuple(right.split("|"))))
+    return found
+
+
+def right(mark: tuple[str, str, tuple[str, ...]], draft: str) -> bool:
+    """Whether a name or term is written in one of the right ways; letter case, plural and apostrophes do not matter."""
+    kind, _, ways = mark
+    text = draft.replace("’", "'").casefold()
+    forms = [way.replace("’", "'") for way in ways]
+    forms += [grammar.plural_of(form) for form in forms if kind == "term"]
+    return any(re.search(rf"(?<!\w){re.escape(form.casefold())}(?!\w)", text) for form in forms)
+
+
+def plain(engine: argos.Argos, sources: Sequence[str]) -> list[str]:
+    """The model's own likeliest translations."""
+    made = dict(engine.decode(sources))
+    return [made[index].text for index in range(len(sources))]
+
+
+def ours(engine: argos.Argos, sentences: Sequence[Sentence]) -> list[Draft]:
+    """The engine's drafts."""
+    made = dict(engine.drafts(sentences))
+    return [made[index] for index in range(len(sentences))]
+
+
+def on_test_set(engine: argos.Argos, base: TermBase, tests: Sequence[Case], *, show: bool) -> None:
+    """Names and terms, figures, chrF, sentence by sentence."""
+    import sacrebleu
+
+    sources = [case.source for case in tests]
+    without = ours(engine, [Sentence(source) for source in sources])
+    with_base = ours(engine, [Sentence(case.source, tuple(base.find(case.source, case.date))) for case in tests])
+    columns = {
+        "plain": plain(engine, sources),
+        "ours, no base": [draft.text for draft in without],
+        "ours": [draft.text for draft in with_base],
+    }
+    wrong = values("en")
+    chrf = sacrebleu.CHRF()
+    print(f"{len(tests)} sentences")
+    for name, drafts in columns.items():
+        named = [
+            (case, draft, mark)
+            for case, draft in zip(tests, drafts, strict=True)
+            for mark in case.marks
+            if mark[0] != "figure" and base.knows(mark[1])
+        ]
+        good = sum(right(mark, draft) for _, draft, mark in named)
+        errors = [len(wrong(case.source, draft)) for case, draft in zip(tests, drafts, strict=True)]
+        score = chrf.corpus_score(drafts, [[case.reference for case in tests]]).score
+        print(
+            f"  {name:14} names and terms {good}/{len(named)} ({100 * good / len(named):.1f} %), chrF {score:.2f}, "
+            f"figures wrong {sum(errors)} in {sum(map(bool, errors))} sentences, empty {drafts.count('')}"
+        )
+        if show and name == "ours":
+            for case, draft, mark in named:
+                if not right(mark, draft):
+                    print(f"    {case.id} {mark[1]} {'|'.join(mark[2])}: {draft}")
+    scores = [
+        [chrf.sentence_score(draft, [case.reference]).score for case, draft in zip(tests, drafts, strict=True)]
+        for drafts in (columns["plain"], columns["ours"])
+    ]
+    for case, before, after, old, draft in zip(tests, *scores, columns["plain"], with_base, strict=True):
+        worse = after < before - 0.005
+        if show:
+            print(f"{case.id} {before:.1f} → {after:.1f}{' WORSE' if worse else ''}")
+            for label, text in (("zh", case.source), ("ref", case.reference), ("old", old), ("new", draft.text)):
+                print(f"    {label:4}{text}")
+            for said in (draft.problem, *draft.doubts, *wrong(case.source, draft.text)):
+                if said:
+                    print(f"    !   {said}")
+    worse = sum(after < before - 0.005 for before, after in zip(*scores, strict=True))
+    better = sum(after > before + 0.005 for before, after in zip(*scores, strict=True))
+    doubted = sum(bool(draft.doubts) for draft in with_base)
+    print(f"  sentence chrF, ours against plain: {better} higher, {worse} lower; {doubted} drafts with doubts")
+
+
+def on_news(engine: argos.Argos) -> None:
+    """BLEU and chrF on newstest with an empty base; how much a large base slows drafting down."""
+    import sacrebleu
+
+    lines = EVAL.with_suffix(".zh").read_text(encoding="utf-8").splitlines()
+    reference = EVAL.with_suffix(".en").read_text(encoding="utf-8").splitlines()
+    pieces = [(number, sentence.strip()) for number, line in enumerate(lines) for sentence in split(line)]
+    sources = [source for _, source in pieces]
+    wrong = values("en")
+    for name, texts in (
+        ("plain", plain(engine, sources)),
+        ("ours", [draft.text for draft in ours(engine, [Sentence(source) for source in sources])]),
+    ):
+        joined = [""] * len(lines)
+        for (number, _), text in zip(pieces, texts, strict=True):
+            joined[number] = f"{joined[number]} {text}".strip()
+        errors = [len(wrong(source, text)) for source, text in zip(sources, texts, strict=True)]
+        print(
+            f"newstest2018, {len(lines)} lines, no base, {name:6} BLEU {sacrebleu.corpus_bleu(joined, [reference]).score:.2f}, "
+            f"chrF {sacrebleu.corpus_chrf(joined, [reference]).score:.2f}, "
+            f"figures wrong {sum(errors)} in {sum(map(bool, errors))} of {len(sources)} sentences, empty {texts.count('')}"
+        )
+    bases = {"no base": TermBase(), f"{BASE} terms": large(sources)}
+    seconds: dict[str, list[float]] = {name: [] for name in bases}
+    for _ in range(3):
+        for name, base in bases.items():
+            began = time.process_time()
+            ours(engine, [Sentence(source, tuple(base.find(source, ""))) for source in sources])
+            seconds[name].append(time.process_time() - began)
+    none, some = (sorted(times)[1] for times in seconds.values())
+    found = sum(bool(bases[f"{BASE} terms"].find(source, "")) for source in sources)
+    print(
+        f"drafting {len(sources)} sentences with a base of {BASE}, {found} of them with terms: "
+        f"{some / none:.2f} times the processor time, medians of 3"
+    )
+
+
+def large(sources: Sequence[str]) -> TermBase:
+    """The terms of the test set, and made-up ones to fill 5,000 rows: pairs of characters from the sources, so that some are found."""
+    rows = load(HERE / "terms.csv").terms
+    made: dict[str, None] = {}
+    known = {row.source for row in rows}
+    text = "".join(sources)
+    for length in (6, 5):
+        for start in range(0, len(text) - length, 7 if length == 6 else 11):
+            piece = text[start : start + length]
+            if re.fullmatch("[\u4e00-\u9fff]+", piece) and piece not in known and len(made) < 60:
+                made.setdefault(piece)
+    number = 0
+    while len(rows) + len(made) < BASE:
+        made.setdefault("".join(chr(0x4E00 + (number * 7919 + step * 104729) % 20000) for step in range(4)))
+        number += 1
+    return TermBase((*rows, *(type(rows[0])(source, f"Term {index}", "term") for index, source in enumerate(made))))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("--no-news", action="store_true")
+    given = parser.parse_args()
+    if given.held_out and given.show:
+        sys.exit("what is held out is not looked at")
+    engine = argos.load("zh-Hans", "en", values("en"))
+    tests = cases(HERE / ("held-out.tsv" if given.held_out else "sentences.tsv"))
+    on_test_set(engine, load(HERE / "terms.csv"), tests, show=given.show)
+    if not given.no_news and EVAL.with_suffix(".zh").is_file():
+        on_news(engine)
+
+
+main()

@@ -1,0 +1,278 @@
+"""What the fuzzer starts from: the sample newsroom's files, and ledgers with every action."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from fuzz.targets import RELEASE
+from workflow import catalog as catalogs
+from workflow import ledger as ledgers
+from workflow.editions import edition_digest, edition_of, edition_to_json
+from workflow.ledger import Ledger
+from workflow.model import Catalog, Unit
+from workflow.settings import template
+
+ROOT = Path(__file__).resolve().parent.parent
+
+WORDS = {
+    "markdown": [
+        "---",
+        "title: ",
+        "![",
+        "](",
+        "**",
+        "_",
+        "~~",
+        "<br>",
+        "<!--",
+        "-->",
+        "```",
+        "|",
+        "|-|",
+        "> ",
+        "- ",
+        "1. ",
+        "[x]: /",
+        "&#20013;",
+        "\\",
+        "。",
+        "！？",
+        "……",
+        "“",
+        "”",
+        "：“",
+        "（完）",
+        "2018年9月12日",
+        "中",
+        "\u3000",
+        "\u2028",
+        "\ufeff",
+        "\r\n",
+        "  \n",
+        "https://",
+        "<script>",
+        "</script>",
+        "<b>",
+        "</b>",
+        "#",
+        "&nbsp;",
+        "%2e",
+    ],
+    "text": [
+        "。",
+        "！？",
+        "……",
+        "“",
+        "”",
+        "：“",
+        "（完）",
+        "一、",
+        "（一）",
+        "第一章",
+        "2018年9月12日",
+        "日期：",
+        "\u3000\u3000",
+        "\n\n",
+        "\r\n",
+        "\ufeff",
+        "\u2028",
+        "中",
+        "www.",
+        "@e.org",
+    ],
+    "front_matter": [
+        "title: ",
+        "date: ",
+        "source: ",
+        "id: ",
+        "lang: ",
+        "zh-Hant",
+        "2018-09-12",
+        "https://",
+        "HTTP://",
+        "!!str ",
+        "!!python/object:",
+        "&a ",
+        "*a",
+        "<<: ",
+        "|-\n ",
+        ">\n ",
+        "? ",
+        "[",
+        "]",
+        "{",
+        "}",
+        "'",
+        '"',
+        "\\u4e2d",
+        "\\U00110000",
+        "#",
+        "中",
+    ],
+    "catalog": [
+        "msgid ",
+        "msgstr ",
+        "msgctxt ",
+        "#, fuzzy",
+        "#~ ",
+        "#| ",
+        "#~| ",
+        "#: ",
+        "#. ",
+        "# ",
+        '""',
+        '\\n"',
+        "\\\\",
+        '\\"',
+        "\r\n",
+        "msgid_plural ",
+        "msgstr[0] ",
+        "%20",
+        "\u2028",
+        "\u2068",
+        "\x85",
+        "# mt: ",
+        "# changed: ",
+        "# earlier: ",
+        "Language: ",
+        "charset=UTF-8",
+        "heading",
+        "title",
+    ],
+    "ledger": [
+        '"prev":[',
+        '"action":',
+        '"submit"',
+        '"approve"',
+        '"return"',
+        '"waive"',
+        '"publish"',
+        '"withdraw"',
+        '"supersede"',
+        '"who":null',
+        '"edition":{',
+        '"units":[',
+        '"blocks":[',
+        '"hash":',
+        '"details"',
+        "1e999",
+        "NaN",
+        "\\ud800",
+        '"v":1',
+    ],
+    "toml": [
+        "[project]",
+        "[draft]",
+        "[publish]",
+        "[review]",
+        "[[project]]",
+        "name = ",
+        "target_languages = [",
+        "locales = {",
+        "= 1e999",
+        "= 2018-09-12",
+        '"""',
+        "'''",
+        "\\U0001F600",
+        "=",
+        ".",
+        "# ",
+        "0x",
+        "inf",
+        "nan",
+        '"zh-Hans"',
+        '"en"',
+        '"none"',
+    ],
+}
+"""Words of each grammar, for libFuzzer's dictionary."""
+
+
+def seeds(target: str) -> Iterator[bytes]:
+    """Files for a target to start from."""
+    match target:
+        case "markdown":
+            yield from _read("sources", "*.md")
+            yield "> 一。\n> - 二。“三。”\n\n|甲|乙|\n|-|:-:|\n|丙\\|丁|`戊`|\n\n![图](images/a.png)\n\n<p>己<br>庚</p>\n\n[辛][x]\n\n[x]: /y\n".encode()
+        case "text":
+            yield from _read("sources", "*.txt")
+            yield "标题\n日期：2018-09-12\n\n　　一、总则\n　　他表示：“好。”（完）\n\n2018年9月12日\n".encode(
+                "gb18030"
+            )
+        case "front_matter":
+            for data in _read("sources", "*.md"):
+                yield data.split(b"---\n")[1]
+            yield 'title: "题\\u4e2d"\ndate: 2018/9/12 10:00\nsource: https://www.example.org/a\nid: 访问\nlang: zh-TW\nother: [1, {a: b}]\n'.encode()
+        case "catalog":
+            yield from _read("locales", "*.po")
+            yield catalogs.dump(_catalog())
+        case "ledger":
+            for path in sorted((ROOT / "locales").rglob("*.jsonl")):
+                yield path.read_bytes().replace(path.stem.encode(), b"visit")
+            yield from _ledgers()
+        case "toml":
+            yield (ROOT / "workflow.toml").read_bytes()
+            yield template().encode()
+
+
+def _read(folder: str, pattern: str) -> Iterator[bytes]:
+    for path in sorted((ROOT / folder).rglob(pattern)):
+        yield path.read_bytes()
+
+
+def _catalog() -> Catalog:
+    """A catalog with a unit in every state."""
+    title, first, second, heading, last = RELEASE.segments
+    units = (
+        Unit(title.text, title.role, "A visit"),
+        Unit(
+            first.text, first.role, "They came.", fuzzy=True, comments=("mt: argos zh→en 1.9 (score -0.21) #1a2b3c4d",)
+        ),
+        Unit(
+            second.text,
+            second.role,
+            "Signed.\nToday.",
+            fuzzy=True,
+            previous_source="双方签署了协定。",
+            comments=("changed: x",),
+        ),
+        Unit(
+            heading.text, heading.role, "Next", place="heading 1", occurrences=("sources/访 问.md",), flags=("no-wrap",)
+        ),
+        Unit(last.text, last.role),
+    )
+    gone = (Unit("删。", "", "Gone.", comments=("earlier: Went.",)),)
+    return Catalog(
+        "visit", "en", units, gone, (("Language", "en"), ("Content-Type", "text/plain; charset=UTF-8")), "note"
+    )
+
+
+def _ledgers() -> Iterator[bytes]:
+    """A ledger with every action, on one branch and on two."""
+    units = tuple(Unit(segment.text, segment.role, f"Words {n}.") for n, segment in enumerate(RELEASE.segments))
+    edition = edition_of(RELEASE, Catalog("visit", "en", units), {})
+    when, tool = "2018-09-12T08:00:00Z", "workflow 0.1.0"
+    translator, reviewer = "Translator <translator@example.org>", "Reviewer <reviewer@example.org>"
+    frozen = [{"digest": digest, "origin": "a person", "changed": True} for digest in edition.unit_digests]
+    submission = {"units": frozen, "edition": edition_digest(edition)}
+    source = {"path": RELEASE.path, "digest": "0" * 64, "text": RELEASE.source_digest}
+    submitted = Ledger("visit", "en").with_entry("submit", who=translator, when=when, tool=tool, details=submission)
+    approval = {"submission": submitted.entries[-1].hash, "edition": edition_to_json(edition), "source": source}
+    approved = submitted.with_entry("approve", who=reviewer, when=when, tool=tool, details=approval)
+    pages = {"approval": approved.entries[-1].hash, "pages": {"en/visit.html": "0" * 64}}
+    whole = approved.with_entry("publish", who=None, when=when, tool=tool, details=pages)
+    for action in ("return", "submit", "approve", "publish", "withdraw", "supersede", "waive"):
+        details: dict[str, object] = {
+            "reason": "so",
+            "by": "other",
+            "check": "values",
+            "unit": "0" * 64,
+            "key": "0" * 8,
+            "until": "",
+        }
+        details = {"submit": submission, "approve": approval, "publish": pages}.get(action, details)
+        who = None if action == "publish" else reviewer
+        whole = whole.with_entry(action, who=who, when=when, tool=tool, details=details)
+    beside = submitted.with_entry("return", who=reviewer, when=when, tool=tool, details={"reason": "so"})
+    yield ledgers.dump(submitted)
+    yield ledgers.dump(whole)
+    yield ledgers.dump(approved) + ledgers.dump(beside)

@@ -1,0 +1,259 @@
+"""English round a name that is put into a sentence; figures written in English."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.engines import amounts
+from workflow.engines.amounts import Amount
+from workflow.engines.grammar import Name, article_for, inserted, joined, plural_of
+from workflow.engines.masks import plan
+from workflow.model import Match, Term, TermKind
+
+
+def put(text: str, target: str, kind: TermKind, *, owns: bool = False) -> str:
+    return inserted(text, {"WTQ": Name("词", target, kind, (Term("词", target, kind),), owns)})
+
+
+OFFICE = "World Intellectual Property Organization"
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "kind", "expected"),
+    [
+        ("He visited WTQ.", OFFICE, "office", f"He visited the {OFFICE}."),
+        ("WTQ held a meeting.", OFFICE, "office", f"The {OFFICE} held a meeting."),
+        ("The WTQ held a meeting.", OFFICE, "office", f"The {OFFICE} held a meeting."),
+        ("He joined a WTQ in May.", OFFICE, "office", f"He joined the {OFFICE} in May."),
+        ("A WTQ official spoke.", OFFICE, "office", f"A {OFFICE} official spoke."),
+        ("China's WTQ spoke.", OFFICE, "office", f"China's {OFFICE} spoke."),
+        ("He said: “WTQ agrees.”", OFFICE, "office", f"He said: “The {OFFICE} agrees.”"),
+        ("The former WTQ closed.", OFFICE, "office", f"The former {OFFICE} closed."),
+        ("He visited WTQ.", "CNIPA", "office", "He visited CNIPA."),
+        ("He visited WTQ.", "Huawei Technologies Co., Ltd.", "office", "He visited Huawei Technologies Co., Ltd.."),
+        ("He studied at WTQ.", "Tsinghua University", "office", "He studied at Tsinghua University."),
+        ("He left the WTQ.", "the Bank of China", "office", "He left the Bank of China."),
+        ("Under WTQ, it ends.", "Patent Cooperation Treaty", "term", "Under the Patent Cooperation Treaty, it ends."),
+        ("“WTQ” is a law.", "Patent Law", "term", "“Patent Law” is a law."),
+        (
+            "WTQ applications grew.",
+            "Patent Cooperation Treaty",
+            "term",
+            "The Patent Cooperation Treaty applications grew.",
+        ),
+        ("There were many WTQ applications.", "Patent Law", "term", "There were many Patent Law applications."),
+        ("He met the WTQ, who spoke.", "Li Ming", "person", "He met Li Ming, who spoke."),
+        ("WTQ's report.", "United Nations", "office", "The United Nations' report."),
+        ("WTQ's report.", "Charles Jones", "person", "Charles Jones's report."),
+        ("Three WTQ were granted.", "utility model", "term", "Three utility models were granted."),
+        ("1.2 million WTQ were granted.", "utility model", "term", "1.2 million utility models were granted."),
+        ("Three WTQ applications came.", "utility model", "term", "Three utility model applications came."),
+        ("WTQs grew.", "geographical indication", "term", "Geographical indications grew."),
+        (
+            "They signed two WTQ.",
+            "memorandum of understanding",
+            "term",
+            "They signed two memorandums of understanding.",
+        ),
+        ("It is a WTQ.", "invention patent", "term", "It is an invention patent."),
+        ("It is an WTQ.", "utility model", "term", "It is a utility model."),
+        ("An WTQ came.", "trade secret", "term", "A trade secret came."),
+        ("It protects WTQ.", "trade secret", "term", "It protects trade secrets."),
+        ("WTQ is not free.", "compulsory licence", "term", "A compulsory licence is not free."),
+        ("WTQ is required.", "novelty", "term", "Novelty is required."),
+        ("wear WTQ", "iPhone", "keep", "wear iPhone"),
+        ("WTQ wins.", "iPhone", "keep", "iPhone wins."),
+    ],
+)
+def test_articles_numbers_and_capitals_round_a_name_are_right(
+    text: str, target: str, kind: TermKind, expected: str
+) -> None:
+    assert put(text, target.removeprefix("the "), kind) == expected
+
+
+def test_a_person_whose_noun_stands_beside_the_mask_owns_it() -> None:
+    assert put("The WTQ report has five parts.", "Li Ming", "person", owns=True) == "Li Ming's report has five parts."
+
+
+def row(source: str, *terms: tuple[str, str, TermKind]) -> list[Match]:
+    found = []
+    for zh, target, kind in terms:
+        start = source.index(zh)
+        found.append(Match(start, start + len(zh), (Term(zh, target, kind),)))
+    return sorted(found, key=lambda match: match.start)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("专利局局长李明出席。", "Commissioner Li Ming of the Patent Office"),
+        ("局长李明出席。", "Commissioner Li Ming"),
+        ("李明局长出席。", "Commissioner Li Ming"),
+        ("专利局局长表示。", "Commissioner of the Patent Office"),
+        ("专利局局长王某出席。", "Patent Office"),  # a name that the base lacks may follow
+        ("访问专利局。", "Patent Office"),
+    ],
+)
+def test_an_office_a_title_and_a_person_in_a_row_are_one_name(source: str, expected: str) -> None:
+    rows: list[tuple[str, str, TermKind]] = [
+        ("专利局", "Patent Office", "office"), ("局长", "Commissioner", "title"), ("李明", "Li Ming", "person")
+    ]  # fmt: skip
+    found = [each for each in rows if each[0] in source]
+    if "专利局局长" in source:
+        at = source.index("专利局局长") + 3
+        matches = row(source, *(each for each in found if each[0] != "局长"))
+        matches.append(Match(at, at + 2, (Term("局长", "Commissioner", "title"),)))
+        matches.sort(key=lambda match: match.start)
+    else:
+        matches = row(source, *found)
+    assert joined(source, matches)[0][2].text == expected
+
+
+def test_a_title_with_its_office_stands_after_the_name_between_commas() -> None:
+    source = "专利局长李明出席。"
+    (name,) = joined(
+        source, row(source, ("专利局长", "President of the Patent Office", "title"), ("李明", "Li Ming", "person"))
+    )
+    assert inserted("WTQ attended.", {"WTQ": name[2]}) == "Li Ming, President of the Patent Office, attended."
+    assert inserted("He met WTQ.", {"WTQ": name[2]}) == "He met Li Ming, President of the Patent Office."
+
+
+def test_the_marks_round_a_treaty_go_with_it() -> None:
+    source = "依据《专利法》。"
+    matches = row(source, ("专利法", "Patent Law", "term"))
+    made = plan(source, 0, matches)
+    assert made.requests == ("依据WTQ。",)
+    assert made.finish({"依据WTQ。": "In accordance with WTQ."}) == "In accordance with the Patent Law."
+
+
+def test_a_name_in_a_link_keeps_its_link() -> None:
+    source = "依据[《专利法》](u)。"
+    made = plan(source, 0, row(source, ("专利法", "Patent Law", "term")))
+    got = dict.fromkeys(made.requests, "In accordance with WTQ.")
+    assert made.finish(got) == "In accordance with the [Patent Law](u)."
+
+
+def test_a_term_inside_an_address_is_left_alone() -> None:
+    source = "见[说明](专利法.html)。"
+    made = plan(source, 0, row(source, ("专利法", "Patent Law", "term")))
+    assert (
+        made.finish({"见说明。": "See the notes.", "见WTQ。": "See WTQ.", "说明": "Notes"})
+        == "See the [notes](专利法.html)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "article"),
+    [("invention", "an"), ("utility model", "a"), ("European office", "a"), ("EPO report", "an"), ("WIPO report", "a"),
+     ("hour", "an"), ("UN report", "a"), ("MoU", "an"), ("one-off", "a"), ("unusual case", "an"), ("8 percent", "an")],
+)  # fmt: skip
+def test_the_article_goes_by_the_sound(words: str, article: str) -> None:
+    assert article_for(words) == article
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [("utility model", "utility models"), ("memorandum of understanding", "memorandums of understanding"), ("country", "countries"),
+     ("intellectual property", "intellectual property"), ("big data", "big data"), ("search", "searches"), ("punitive damages", "punitive damages")],
+)  # fmt: skip
+def test_the_noun_that_counts_becomes_a_plural(one: str, many: str) -> None:
+    assert plural_of(one) == many
+
+
+# --- figures ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "pieces"),
+    [
+        ("共75.1万件", ["共", "751,000", "件"]),
+        ("共154.2万件", ["共", "1.542 million", "件"]),
+        ("达1224亿元", ["达", "122.4 billion", "元"]),
+        ("约49.81万亿元", ["约", "49.81 trillion", "元"]),
+        ("10多万人", ["10多万人"]),
+        ("1.2万余场", ["12,000", "余场"]),
+        ("600-700万人", ["6 million", "-", "7 million", "人"]),
+        ("3亿5000万人", ["350 million", "人"]),
+        ("罚款200元", ["罚款", "200", "元"]),
+        ("2018年9月3日第8届", ["2018年9月3日第8届"]),
+        ("每万人口11.5件", ["每万人口11.5件"]),
+        ("COVID-19和1.2.3版", ["COVID-19和1.2.3版"]),
+        ("２万件", ["20,000", "件"]),
+    ],
+)
+def test_what_the_model_cannot_count_is_hidden_with_its_english(source: str, pieces: list[str]) -> None:
+    found = [piece.text if isinstance(piece, Amount) else piece for piece in amounts.hidden_in(source)]
+    if source == "10多万人":
+        assert found == ["100,000", "多", "人"]
+    else:
+        assert "".join(found) == "".join(pieces)
+        assert [piece.text for piece in amounts.hidden_in(source) if isinstance(piece, Amount)] == [
+            piece for piece in pieces if piece[0].isdigit() and piece != source
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "expected"),
+    [
+        ("It cost 677 yuan.", "元", "It cost 5 million yuan."),
+        ("It cost $677.", "元", "It cost 5 million yuan."),
+        ("It cost RMB 677.", "元", "It cost RMB 5 million."),
+        ("It cost 677 dollars.", "元", "It cost 5 million yuan."),
+        ("It cost $677.", "美元", "It cost $5 million."),
+        ("It cost 677 yuan.", "美元", None),
+        ("It cost $677 per cent.", "元", None),
+        ("There were $677.", "", None),
+        ("There were 677 million.", "", None),
+        ("There were 1,677.", "", None),
+        ("There were 677,000.", "", None),
+        ("There were 677 and 677.", "", None),
+        ("There were none.", "", None),
+        ("There were 677.", "", "There were 5 million."),
+    ],
+)
+def test_a_figure_comes_back_once_with_its_own_currency_or_not_at_all(
+    text: str, unit: str, expected: str | None
+) -> None:
+    assert amounts.restored(text, [("677", Amount("500万", "5 million", unit))]) == expected
+
+
+def test_a_range_says_million_once() -> None:
+    pair = [("677", Amount("600", "6 million")), ("837", Amount("700万", "7 million"))]
+    assert amounts.restored("some 677-837 people", pair) == "some 6-7 million people"
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("每件200元。", "It costs $200.", "It costs 200 yuan."),
+        ("200元和5美元。", "It costs $200 and $5.", "It costs $200 and $5."),
+        ("元旦有3人。", "On $3.", "On $3."),
+        ("总额为3亿元。", "US$300 million in all.", "300 million yuan in all."),
+    ],
+)
+def test_yuan_are_no_dollars(source: str, text: str, expected: str) -> None:
+    assert amounts.in_yuan(text, source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("受理4431件。", "There were 4431.", "There were 4,431."),
+        ("共18923人。", "There are 18923.", "There are 18,923."),
+        ("2018年，共2018件。", "It was 2018.", "It was 2,018."),
+        ("2018年。", "In 2018.", "In 2018."),
+        ("专利号12345678号。", "No. 12345678.", "No. 12345678."),
+    ],
+)
+def test_counts_have_their_commas_and_years_have_none(source: str, text: str, expected: str) -> None:
+    assert amounts.separated(text, source) == expected
+
+
+@given(st.text(alphabet="0123456789.,万亿千多元美第年-至件％ A", max_size=16))
+def test_hiding_figures_loses_none_of_the_text(text: str) -> None:
+    for all_risky in (False, True):
+        pieces = list(amounts.hidden_in(text, all_risky=all_risky))
+        sources = "".join(piece.source if isinstance(piece, Amount) else piece for piece in pieces)
+        kept = sources.replace(" ", "").translate(str.maketrans("％", "%"))
+        expected = text.replace(" ", "").translate(str.maketrans("％", "%"))
+        assert [c for c in kept if c.isdigit()] == [c for c in expected if c.isdigit()]

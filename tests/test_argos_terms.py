@@ -1,0 +1,257 @@
+"""Names, terms and figures in drafts, and drafts that are no translations: on a model that is none, and on the real one."""
+
+from collections.abc import Sequence
+
+import pytest
+from test_argos import fake
+
+from workflow import contracts
+from workflow.contracts import Sentence
+from workflow.engines import argos, faults
+from workflow.engines.argos import Argos, load
+from workflow.errors import MissingError
+from workflow.model import Catalog, Draft, Match, Term, TermKind, Unit
+from workflow.steps.translate import DOUBT, fill, values, wanting
+from workflow.terms import TermBase
+
+
+def base(*rows: tuple[str, str, TermKind]) -> TermBase:
+    return TermBase(tuple(Term(source, target, kind) for source, target, kind in rows))
+
+
+def sentence(text: str, terms: TermBase, date: str = "") -> Sentence:
+    return Sentence(text, tuple(terms.find(text, date)))
+
+
+def made(engine: Argos, *sentences: Sentence) -> list[Draft]:
+    got = dict(engine.drafts(sentences))
+    return [got[index] for index in range(len(sentences))]
+
+
+PEOPLE = base(("张茂于", "Zhang Maoyu", "person"), ("贺化", "He Hua", "person"))
+
+
+def test_a_name_is_hidden_and_comes_back_as_the_base_has_it() -> None:
+    engine, translator = fake(lambda text: text.replace("会见", " met ").replace("。", "."))
+    (draft,) = made(engine, sentence("张茂于会见贺化。", PEOPLE))
+    assert draft.text == "Zhang Maoyu met He Hua."
+    assert draft.doubts == ()
+    assert not any("张" in text or "贺" in text for batch in translator.batches for text in batch)
+
+
+def test_a_likelier_hypothesis_that_lost_a_name_is_passed_over() -> None:
+    engine, _ = fake(lambda text: ["They met.", text.replace("会见", " met ").replace("。", ".")])
+    (draft,) = made(engine, sentence("张茂于会见贺化。", PEOPLE))
+    assert draft.text == "Zhang Maoyu met He Hua."
+
+
+def test_names_that_are_lost_with_one_set_of_masks_are_tried_with_another() -> None:
+    engine, _ = fake(lambda text: "See." if "WTQ" in text else text.replace("会见", " met ").replace("。", "."))
+    assert made(engine, sentence("张茂于会见贺化。", PEOPLE))[0].text == "Zhang Maoyu met He Hua."
+
+
+def test_names_that_never_come_back_leave_the_plain_draft_with_a_doubt_for_each() -> None:
+    engine, _ = fake(lambda text: "Zhang Mao met He." if "张" in text else "They met.")
+    (draft,) = made(engine, sentence("张茂于会见贺化。", PEOPLE))
+    assert draft.text == "Zhang Mao met He."
+    assert draft.doubts == ("张茂于 is not written Zhang Maoyu", "贺化 is not written He Hua")
+
+
+def test_an_ambiguous_term_is_left_to_the_model_and_said_to_be() -> None:
+    terms = base(("专利局", "Patent Office", "office"), ("专利局", "Patent Bureau", "office"))
+    engine, _ = fake(lambda text: "The Patent Agency is here.")
+    (draft,) = made(engine, sentence("专利局在这里。", terms))
+    assert draft.text == "The Patent Agency is here."
+    assert draft.doubts == ("专利局 has several translations in the term base: Patent Office, Patent Bureau",)
+
+
+def test_what_the_model_always_calls_a_common_term_is_put_right_in_its_own_sentence() -> None:
+    says = {"区块链": "Block chain.", "区块链发展很快。": "A block chain develops fast, and block chains grow."}
+    engine, translator = fake(lambda text: says[text])
+    (draft,) = made(engine, sentence("区块链发展很快。", base(("区块链", "immutable blockchain", "term"))))
+    assert draft.text == "An immutable blockchain develops fast, and immutable blockchains grow."
+    assert len(translator.batches) == 2
+
+
+def test_a_forbidden_wording_never_stays_without_a_doubt() -> None:
+    terms = base(("专利局", "Patent Bureau", "forbidden"))
+    engine, _ = fake(lambda text: ["The Patent Bureau is here.", "The office is here."])
+    assert made(engine, sentence("专利局在这里。", terms))[0].text == "The office is here."
+    engine, _ = fake(lambda text: "The Patent Bureau is here.")
+    assert made(engine, sentence("专利局在这里。", terms))[0].doubts == ("专利局 must not be written Patent Bureau",)
+
+
+def test_the_same_source_may_have_other_terms_on_another_date() -> None:
+    rows = (
+        Term("知识产权局", "SIPO", "office", valid_until="2018-08-27"),
+        Term("知识产权局", "CNIPA", "office", valid_from="2018-08-28"),
+    )
+    engine, _ = fake(lambda text: text.replace("成立", " was founded").replace("。", "."))
+    before, after = (sentence("知识产权局成立。", TermBase(rows), date) for date in ("2018-03-01", "2018-10-01"))
+    assert [draft.text for draft in made(engine, before, after)] == ["SIPO was founded.", "CNIPA was founded."]
+
+
+def test_a_hypothesis_with_right_figures_is_preferred_to_a_likelier_one() -> None:
+    engine, _ = fake(lambda _text: ["It rose by 19 percent.", "It rose by 18 percent."], values=values("en"))
+    (draft,) = made(engine, Sentence("增长18%。"))
+    assert (draft.text, draft.doubts) == ("It rose by 18 percent.", ())
+
+
+def test_a_figure_that_every_hypothesis_has_wrong_is_hidden() -> None:
+    def bad_with_myriads(text: str) -> str:
+        return "There were 75.1 million." if "万" in text else "There were " + "".join(filter(str.isdigit, text)) + "."
+
+    engine, _ = fake(bad_with_myriads, values=values("en"))
+    (draft,) = made(engine, Sentence("共有75.1万件。"))
+    assert (draft.text, draft.doubts) == ("There were 751,000.", ())
+
+
+def test_a_figure_that_stays_wrong_is_a_doubt() -> None:
+    engine, _ = fake(lambda _text: "It rose by 19 percent.", values=values("en"))
+    (draft,) = made(engine, Sentence("增长18%。"))
+    assert draft.text == "It rose by 19 percent."
+    assert any("18%" in clause for clause in draft.doubts)
+
+
+def test_a_draft_that_repeats_itself_is_decoded_again_by_another_rule() -> None:
+    engine, translator = fake(lambda _text: "and so on and so on and so on and so on.")
+    (draft,) = made(engine, Sentence("代表团访问了日内瓦。"))
+    assert (draft.text, draft.problem) == ("", "the machine repeats itself")
+    assert {options["no_repeat_ngram_size"] for options in translator.options} == {0, argos.NO_REPEAT}
+    engine, _ = fake(lambda _text: ["and so on and so on and so on and so on.", "The delegation visited Geneva."])
+    assert made(engine, Sentence("代表团访问了日内瓦。"))[0].text == "The delegation visited Geneva."
+
+
+def test_one_translation_of_two_unlike_sentences_is_believed_once() -> None:
+    engine, _ = fake(lambda _text: "The two sides exchanged views.")
+    first, second = made(engine, Sentence("双方就共同关心的问题交换了意见。"), Sentence("海关查处了一批侵权商品。"))
+    assert [first.text, second.text] == ["The two sides exchanged views.", ""]
+    assert second.problem == "the machine says the same as of another sentence"
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "reason"),
+    [
+        ("会议开幕。", " ", "nothing back"),
+        ("会议开幕。", "...", "nothing but marks"),
+        ("会议开幕。", "The 会议 opened.", "left 会议 as it is"),
+        ("会议开幕。", "The meeting opened. (Applause)", "in brackets"),
+        ("会议开幕。", "(a) The meeting opened.", "in brackets"),
+        ("会议开幕。", "The meeting, the meeting, the meeting opened.", "repeats itself"),
+        ("会议开幕。", "The meeting was opened in the hall was opened in the hall.", "repeats itself"),
+        ("据介绍，各地将举办讲座、展览和咨询等活动，安排见网站。", "According to it.", "left out a part"),
+        (
+            "会议开幕。",
+            "The meeting opened, " + "and then another thing came to pass before the eyes of them all.",
+            "far more",
+        ),
+    ],
+)
+def test_what_cannot_be_a_translation_is_found(source: str, text: str, reason: str) -> None:
+    assert reason in faults.fault(source, text)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("会议开幕（见图）。", "The meeting opened (see picture)."),
+        ("世界知识产权组织成立。", "The World Intellectual Property Organization (WIPO) was founded."),
+        ("加油，加油，加油！", "Come on, come on, come on!"),
+        ("他说他有过。", "He said that he had had that."),
+        ("开幕式", "Opening"),
+        ("所收费用均捐献给前列腺癌慈善组织 Prostate Cancer UK。", "All proceeds go to Prostate Cancer UK."),
+    ],
+)
+def test_what_may_be_a_translation_is_left_alone(source: str, text: str) -> None:
+    assert faults.fault(source, text) == ""
+
+
+def test_no_article_is_said_twice_and_what_english_says_twice_stays() -> None:
+    assert faults.unstammered("他来了。", "He saw the the house he had had.") == "He saw the house he had had."
+    assert faults.unstammered("很好很好！", "Good good!") == "Good good!"
+
+
+# --- in the catalog -----------------------------------------------------------------------------------------------------------
+
+
+def test_doubts_stand_above_the_origin_and_a_second_draft_has_only_its_own() -> None:
+    find = lambda source, _release: PEOPLE.find(source, "")  # noqa: E731
+    catalog = Catalog("visit", "en", (Unit("张茂于出席。", comments=(f"{DOUBT}old", "kept")),))
+    (wanted,) = wanting([catalog], find)
+    assert wanted == sentence("张茂于出席。", PEOPLE)
+    (unit,) = fill(catalog, {wanted: Draft("He came.", "mt: x", doubts=("one", "two"))}, find).units
+    assert unit.fuzzy
+    assert unit.comments[:3] == ("kept", f"{DOUBT}one", f"{DOUBT}two")
+    assert unit.comments[3].startswith("mt: x #")
+
+
+def test_one_source_in_two_releases_is_drafted_twice_where_its_terms_differ() -> None:
+    old, new = Term("局", "SIPO", "office"), Term("局", "CNIPA", "office")
+
+    def find(source: str, release: str) -> Sequence[Match]:
+        return [Match(0, 1, (old if release == "2017" else new,))]
+
+    catalogs = [Catalog(release, "en", (Unit("局。"),)) for release in ("2017", "2019", "2020")]
+    wanted = wanting(catalogs, find)
+    assert [each.terms[0].term for each in wanted] == [old, new]
+    drafts = {each: Draft(f"{each.terms[0].terms[0].target}.", "mt: x") for each in wanted}
+    assert [fill(catalog, drafts, find).units[0].target for catalog in catalogs] == ["SIPO.", "CNIPA.", "CNIPA."]
+
+
+# --- with the model -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def model() -> Argos:
+    try:
+        return load("zh-Hans", "en", values("en"))
+    except MissingError as error:
+        pytest.fail(f"{error} (or make model)", pytrace=False)
+
+
+@pytest.mark.model
+def test_offices_and_people_of_a_real_sentence_are_as_the_base_has_them(model: Argos) -> None:
+    terms = base(
+        ("国家知识产权局", "China National Intellectual Property Administration", "office"),
+        ("局长", "Commissioner", "title"),
+        ("申长雨", "Shen Changyu", "person"),
+        ("专利合作条约", "Patent Cooperation Treaty", "term"),
+    )
+    leader, office, treaty, heading = made(
+        model,
+        sentence("国家知识产权局局长申长雨出席会议。", terms),
+        sentence("代表团访问了国家知识产权局。", terms),
+        sentence("中国于1994年加入[《专利合作条约》](https://a.example/pct)。", terms),
+        sentence("国家知识产权局", terms),
+    )
+    assert "Commissioner Shen Changyu of the China National Intellectual Property Administration" in leader.text
+    assert "the China National Intellectual Property Administration" in office.text
+    assert "[Patent Cooperation Treaty](https://a.example/pct)" in treaty.text.replace("[the ", "[")
+    assert "the [Patent" in treaty.text or "[the Patent" in treaty.text
+    assert heading.text == "China National Intellectual Property Administration"
+
+
+@pytest.mark.model
+def test_figures_with_myriads_and_yuan_have_their_value(model: Argos) -> None:
+    sources = (
+        "授权发明专利92.71万件，其中国内发明专利60.10万件。",
+        "全年专利、商标质押融资总额达到1883.01亿元，同比增长84.2%。",
+        "赔偿金额为8332.79亿至17.62万元。",
+        "出口额由85.4亿美元增加到5134.92亿美元。",
+    )
+    patents, loans, damages, exports = made(model, *map(Sentence, sources))
+    assert "927,100" in patents.text
+    assert "601,000" in patents.text
+    assert "188.301 billion" in loans.text
+    assert "yuan" in loans.text
+    assert "$" not in loans.text
+    assert "833.279 billion" in damages.text
+    assert "176,200" in damages.text
+    assert "8.54 billion" in exports.text
+    assert "513.492 billion" in exports.text
+    assert not any(draft.doubts for draft in (patents, loans, damages, exports))
+
+
+def test_the_engine_is_what_the_contract_asks_for() -> None:
+    engine: contracts.Engine = fake(lambda text: text)[0]
+    assert list(engine.drafts([])) == []

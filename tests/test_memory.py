@@ -1,0 +1,519 @@
+"""The memory: what it finds, what it never carries over, and an index that can be thrown away."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import newsroom
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from newsroom import REVIEWER, TRANSLATOR, Newsroom
+
+from workflow import memory as memories
+from workflow.checks.figures import chinese_figures, english_figures
+from workflow.errors import BadInput, MissingError
+from workflow.lessons import approved, open_memory
+from workflow.memory import Hit, Memory, build
+from workflow.model import ORIGIN, Catalog, Term, Unit
+from workflow.project import Newsroom as Room
+from workflow.renewal import GAP, Pair
+from workflow.steps.recalling import recollected
+from workflow.terms import TermBase
+
+TERMS = TermBase(
+    (
+        Term("张茂于", "Zhang Maoyu", "person"),
+        Term("何志敏", "He Zhimin", "person"),
+        Term("国家知识产权局", "SIPO", "office", valid_until="2018-08-27"),
+        Term("国家知识产权局", "CNIPA", "office", valid_from="2018-08-28"),
+        Term("专利", "patent"),
+        Term("商标", "trademark"),
+    )
+)
+STATISTICS = Pair(
+    "专利申请量为75.1万件，同比增长18.8%。",
+    "There were 751,000 patent applications, an 18.8% increase year on year.",
+    "2017-statistics",
+    date="2017-03-01",
+    previous="数据如下。",
+    next="（完）",
+)
+
+
+def opened(pairs: Iterable[Pair], terms: TermBase = TERMS, path: Path | None = None, stamp: str = "s") -> Memory:
+    kept = list(pairs)
+    return Memory.open(
+        path,
+        "en",
+        lambda: kept,
+        stamp,
+        figures_of_source=chinese_figures,
+        figures_of_target=english_figures,
+        terms=terms,
+    )
+
+
+def hits(
+    pair: Pair | Sequence[Pair], source: str, terms: TermBase = TERMS, date: str = "2019-02-02"
+) -> tuple[Hit, ...]:
+    with opened([pair] if isinstance(pair, Pair) else pair, terms) as memory:
+        return memory.look_up(source, date=date)
+
+
+def target(pair: Pair | Sequence[Pair], source: str, terms: TermBase = TERMS) -> str:
+    found = hits(pair, source, terms)
+    assert found, f"nothing for {source}"
+    return found[0].target
+
+
+def simple(source: str, english: str, date: str = "2018-03-01") -> Pair:
+    return Pair(source, english, "earlier", date=date)
+
+
+# --- likeness ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_source_with_the_same_neighbours_comes_first() -> None:
+    elsewhere = Pair("双方交换了意见。", "They talked.", "new", date="2019-01-01", previous="一。", next="二。")
+    here = Pair("双方交换了意见。", "Views were exchanged.", "old", date="2012-01-01", previous="甲。", next="乙。")
+    with opened([elsewhere, here]) as memory:
+        first, second = memory.look_up("双方交换了意见。", "", "甲。", "乙。")
+        assert (first.likeness, first.target) == (101, "Views were exchanged.")
+        assert (second.likeness, second.target) == (100, "They talked.")
+        assert first.origin == "memory: 100 % from old"
+        newest = memory.look_up("双方交换了意见。", "", "甲。", "丙。")[0]
+        assert (newest.likeness, newest.target) == (100, "They talked.")
+
+
+def test_neighbours_that_are_not_known_are_not_the_same_neighbours() -> None:
+    with opened([simple("双方交换了意见。", "They talked.")]) as memory:
+        assert [hit.likeness for hit in memory.look_up("双方交换了意见。")] == [100]
+
+
+def test_the_same_words_as_a_heading_are_less_than_the_same() -> None:
+    with opened(
+        [Pair("工作进展", "Progress of work", "a", "heading"), Pair("工作进展", "Work progresses", "b")]
+    ) as memory:
+        assert [(hit.likeness, hit.target) for hit in memory.look_up("工作进展", "heading")] == [
+            (100, "Progress of work"),
+            (99, "Work progresses"),
+        ]
+
+
+def test_traditional_characters_are_alike_and_said_to_be_others() -> None:
+    hit = hits(simple("会议在日内瓦举行。", "The meeting was held in Geneva."), "會議在日內瓦舉行。")[0]
+    assert (hit.likeness, hit.other_script, hit.differs) == (99, True, "")
+
+
+def test_what_is_less_alike_than_the_threshold_is_no_hit() -> None:
+    pair = simple("会议在日内瓦举行。", "The meeting was held in Geneva.")
+    assert not hits(pair, "代表团参观了慕尼黑的一座博物馆。")
+    with opened([pair]) as memory:
+        assert not memory.look_up("会议在慕尼黑举行。", threshold=90)
+        assert 60 < memory.look_up("会议在慕尼黑举行。", threshold=60)[0].likeness < 90
+
+
+def test_approved_pairs_come_before_imported_ones_with_the_same_target() -> None:
+    source = "双方交换了意见。"
+    imported = Pair(source, "They talked.", "old.tmx", date="2020-01-01", approved=False)
+    found = hits([Pair(source, "They talked.", "ours", date="2012-01-01"), imported], source)
+    assert [hit.pair.release for hit in found] == ["ours"]
+
+
+def test_a_draft_says_where_it_is_from_and_what_to_look_at() -> None:
+    draft = hits(STATISTICS, "专利申请量为75.1万件，同比下降9.4%。")[0].draft
+    assert ORIGIN.fullmatch(draft.comment)
+    assert re.fullmatch(r"memory: [89][0-9] % from 2017-statistics", draft.origin)
+    assert draft.doubts == (
+        "fill in ⟨9.4%⟩",
+        "the source it was made for differs: 专利申请量为75.1万件，同比[-增长18.8-]{+下降9.4+}%。",
+    )
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "wanted"),
+    [
+        (STATISTICS, "专利申请量为75.1万件，同比增长19.1%。", "There were 751,000 patent applications, a 19.1% increase year on year."),
+        (STATISTICS, "专利申请量为64.9万件，同比增长18.8%。", "There were 649,000 patent applications, an 18.8% increase year on year."),
+        (simple("会议于9月12日举行。", "It was held on September 12."), "会议于10月3日举行。", "It was held on October 3."),
+        (simple("会议于9月9日举行。", "It was held on 9 September."), "会议于10月11日举行。", "It was held on 11 October."),
+        (simple("第二届论坛开幕。", "The Second Forum opened."), "第三届论坛开幕。", "The Third Forum opened."),
+        (simple("第21届论坛开幕。", "The 21st Forum opened."), "第22届论坛开幕。", "The 22nd Forum opened."),
+        (simple("共有五项成果。", "There were five results."), "共有七项成果。", "There were seven results."),
+        (simple("总额为12亿元人民币。", "It came to 1.2 billion yuan."), "总额为35亿元人民币。", "It came to 3.5 billion yuan."),
+        (simple("审查周期为20.0个月。", "It took 20.0 months."), "审查周期为18.0个月。", "It took 18.0 months."),
+        (simple("于2017年完成。", "It was done in 2017."), "于2019年完成。", "It was done in 2019."),
+    ],
+)  # fmt: skip
+def test_a_new_figure_takes_the_old_ones_place_in_its_manner(pair: Pair, source: str, wanted: str) -> None:
+    assert target(pair, source) == wanted
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "wanted"),
+    [
+        # Another sentence round the figure: it is not certain what it counts.
+        (STATISTICS, "专利申请量为75.1万件，同比下降9.4%。", "There were 751,000 patent applications, an ⟨9.4%⟩ increase year on year."),
+        # Nobody writes 0.0123 billion, and a plural would be wrong.
+        (simple("总额为12亿元人民币。", "It came to 1.2 billion yuan."), "总额为1230万元人民币。", "It came to ⟨1230万⟩ yuan."),
+        (simple("共批准了5项标准。", "5 standards were approved."), "共批准了1项标准。", "⟨1⟩ standards were approved."),
+        # Something is gone, and nothing came.
+        (simple("共批准了5项国际标准和国家标准。", "5 international and national standards were approved."), "共批准了国际标准和国家标准。", "⟨…⟩ international and national standards were approved."),
+        # One word in the target for two figures in the source, of which one stays.
+        (simple("5个部门和5家企业参加会议。", "Five departments and five companies took part."), "5个部门和8家企业参加会议。", "⟨5/8⟩ departments and ⟨5/8⟩ companies took part."),
+    ],
+)  # fmt: skip
+def test_what_is_not_certain_is_a_gap_with_the_new_figure(pair: Pair, source: str, wanted: str) -> None:
+    hit = hits(pair, source)[0]
+    assert hit.target == wanted
+    assert hit.gaps == tuple(dict.fromkeys(GAP.findall(wanted)))
+
+
+@pytest.mark.parametrize(
+    ("pair", "source"),
+    [
+        (simple("共有75.1万件专利申请。", "There were very many patent applications."), "共有64.9万件专利申请。"),
+        (simple("共有75.1万件专利申请。", "There were 75.1 million patent applications."), "共有64.9万件专利申请。"),
+        (simple("会议于2017年12月举行。", "It was held that winter."), "会议于2018年12月举行。"),
+    ],
+)
+def test_an_old_figure_that_is_not_found_in_the_target_is_no_hit(pair: Pair, source: str) -> None:
+    assert not hits(pair, source)
+
+
+def test_a_year_that_the_translator_added_does_not_travel_to_another_year() -> None:
+    pair = simple("今年专利申请稳步增长。", "Patent applications grew steadily in 2017.", "2017-09-20")
+    assert [(hit.likeness, hit.target) for hit in hits(pair, pair.source)] == [
+        (99, "Patent applications grew steadily in ⟨…⟩.")
+    ]
+    assert [(hit.likeness, hit.target) for hit in hits(pair, pair.source, date="2017-11-01")] == [(100, pair.target)]
+
+
+def test_an_address_keeps_its_digits() -> None:
+    pair = simple(
+        "详见2017年的[报告](https://www.example.org/2017/)。", "See the 2017 [report](https://www.example.org/2017/)."
+    )
+    changed = target(pair, "详见2018年的[报告](https://www.example.org/2017/)。")
+    assert changed == "See the 2018 [report](https://www.example.org/2017/)."
+    assert target(pair, "详见2017年的[报告](https://www.example.org/2018/)。").endswith(
+        "(https://www.example.org/2018/)."
+    )
+
+
+_FIGURES = st.sampled_from([3, 7, 12, 18, 46, 105, 2017, 2018, 23000])
+
+
+@given(old=st.lists(_FIGURES, min_size=3, max_size=3), new=st.lists(_FIGURES, min_size=3, max_size=3))
+def test_no_old_figure_is_ever_in_a_proposal(old: list[int], new: list[int]) -> None:
+    """Law of this module, with figures that collide: what stands in a proposal outside its gaps is in the new source."""
+    source = "发明申请{}件，商标申请{}件，授权{}件。"
+    english = "There were {} invention applications, {} trademark applications and {} grants."
+    for hit in hits(simple(source.format(*old), english.format(*old)), source.format(*new), TermBase()):
+        bare = GAP.sub("", hit.target)
+        assert {int(figure) for figure in re.findall("[0-9]+", bare.replace(",", ""))} <= set(new)
+        if not hit.gaps:
+            assert [int(figure) for figure in re.findall("[0-9]+", bare.replace(",", ""))] == new
+
+
+# --- names ------------------------------------------------------------------------------------------------------------------
+
+
+def test_another_official_takes_the_place_of_the_first_and_every_mention_of_him_goes() -> None:
+    pair = simple("张茂于出席会议并致辞。", "Zhang Maoyu attended the meeting. Mr. Zhang spoke.")
+    hit = hits(pair, "何志敏出席会议并致辞。")[0]
+    assert hit.target == "He Zhimin attended the meeting. Mr. ⟨何志敏⟩ spoke."
+    assert hit.gaps == ("⟨何志敏⟩",)
+
+
+def test_an_official_who_is_not_found_in_the_target_is_no_hit() -> None:
+    pair = simple("张茂于出席会议并致辞。", "The deputy commissioner attended the meeting and spoke.")
+    assert not hits(pair, "何志敏出席会议并致辞。")
+    assert hits(pair, "张茂于出席会议并致辞。")[0].likeness == 100
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("局长申长雨会见了代表团一行。", "局长刘俊臣会见了代表团一行。"),
+        ("申长雨出席会议并致辞。", "刘俊臣出席会议并致辞。"),
+        ("与弗朗西斯·高锐就此交换了意见。", "与西尔维·福尔班就此交换了意见。"),
+    ],
+)
+def test_a_person_whom_the_term_base_does_not_know_does_not_travel(old: str, new: str) -> None:
+    pair = simple(old, "He did.")
+    with opened([pair]) as memory:
+        assert memory.look_up(old)[0].likeness == 100
+        assert not memory.look_up(new, threshold=30)
+
+
+def test_an_office_that_was_renamed_is_named_as_of_the_release_s_date() -> None:
+    pair = simple("国家知识产权局发布了公告。", "SIPO issued an announcement.", "2017-06-01")
+    assert [(hit.likeness, hit.target) for hit in hits(pair, pair.source, date="2018-12-01")] == [
+        (99, "CNIPA issued an announcement.")
+    ]
+    assert [(hit.likeness, hit.target) for hit in hits(pair, pair.source, date="2018-01-01")] == [(100, pair.target)]
+
+
+def test_another_term_is_put_in_and_a_plural_becomes_a_gap() -> None:
+    assert (
+        target(simple("他介绍了专利制度。", "He described the patent system."), "他介绍了商标制度。")
+        == "He described the trademark system."
+    )
+    assert (
+        target(simple("他介绍了专利情况。", "He talked about patents."), "他介绍了商标情况。")
+        == "He talked about ⟨商标⟩."
+    )
+
+
+def test_a_latin_word_that_differs_is_replaced_or_there_is_no_hit() -> None:
+    assert (
+        target(
+            simple("代表团访问了WIPO总部大楼。", "The delegation visited the WIPO headquarters."),
+            "代表团访问了EPO总部大楼。",
+        )
+        == "The delegation visited the EPO headquarters."
+    )
+    assert not hits(simple("代表团访问了WIPO总部大楼。", "The delegation went to Geneva."), "代表团访问了EPO总部大楼。")
+
+
+# --- the index --------------------------------------------------------------------------------------------------------------
+
+
+def test_what_comparing_with_every_source_finds_the_index_finds() -> None:
+    words = [f"{a}{b}" for a in "审查专利商标版权保护创新合作" for b in "制度工作条约申请数据服务"]
+    sentences = [
+        "".join(words[(7 * n + k * (n % 5 + 1)) % len(words)] for k in range(9)) + f"第{n}号。" for n in range(600)
+    ]
+    pairs = [simple(sentence, f"Sentence number {n}.") for n, sentence in enumerate(sentences)]
+    with opened(pairs, TermBase()) as memory:
+        for n in range(0, 600, 7):
+            changed = sentences[n].replace(sentences[n][4:6], "之后", 1)
+            found = memory.look_up(changed, threshold=80)
+            assert f"Sentence number {n}." in [hit.target for hit in found], changed
+
+
+def test_an_index_is_used_again_until_what_it_is_made_from_changes(tmp_path: Path) -> None:
+    path = tmp_path / "en.sqlite"
+    with opened([simple("一。", "One.")], path=path) as memory:
+        assert memory.look_up("一。")[0].target == "One."
+    with opened([simple("一。", "Uno.")], path=path) as memory:
+        assert memory.look_up("一。")[0].target == "One."
+    with opened([simple("一。", "Uno.")], path=path, stamp="other") as memory:
+        assert memory.look_up("一。")[0].target == "Uno."
+
+
+def test_an_index_that_is_no_database_is_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "en.sqlite"
+    for data in (b"", b"not a database", b"SQLite format 3\0" + bytes(500)):
+        path.write_bytes(data)
+        with opened([simple("一。", "One.")], path=path) as memory:
+            assert memory.look_up("一。")[0].target == "One."
+
+
+def test_no_damaged_byte_of_an_index_is_ever_proposed(tmp_path: Path) -> None:
+    path = tmp_path / "en.sqlite"
+    pairs = [simple(f"这是关于{word}的句子。", f"A sentence about {word}.") for word in "甲乙丙丁戊己庚辛"]
+    build(path, "en", pairs, "s")
+    whole = path.read_bytes()
+    places = [*range(0, len(whole), 97), *(match.start() + 3 for match in re.finditer(b"A sentence", whole))]
+    for place in places:
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x15]) + whole[place + 1 :])
+        with opened(pairs, TermBase(), path=path) as memory:
+            for hit in memory.look_up(pairs[3].source):
+                assert hit.pair in pairs
+
+
+def test_an_index_cut_off_anywhere_is_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "en.sqlite"
+    pairs = [simple(f"第{n}句话在这里。", f"Words {n}.") for n in range(200)]
+    build(path, "en", pairs, "s")
+    whole = path.read_bytes()
+    for size in range(0, len(whole), 4096):
+        path.write_bytes(whole[:size])
+        with opened(pairs, TermBase(), path=path) as memory:
+            assert memory.look_up("第7句话在这里。")[0].target == "Words 7."
+
+
+def test_a_build_that_fails_leaves_the_old_index_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "en.sqlite"
+    build(path, "en", [simple("一。", "One.")], "s")
+    before = path.read_bytes()
+
+    def pairs() -> Iterable[Pair]:
+        yield simple("二。", "Two.")
+        raise BadInput("no more")
+
+    with pytest.raises(BadInput):
+        build(path, "en", pairs(), "t")
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["en.sqlite"]
+
+
+def test_a_build_that_is_killed_leaves_the_old_index(tmp_path: Path) -> None:
+    path = tmp_path / "en.sqlite"
+    build(path, "en", [simple("一。", "One.")], "s")
+    code = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom workflow.memory import build\nfrom workflow.renewal import Pair\n"
+        "def pairs():\n    for n in range(20000):\n        yield Pair(f'第{n}句。', 'Words.', 'r')\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "build(Path(sys.argv[1]), 'en', pairs(), 't')"
+    )
+    run = subprocess.run([sys.executable, "-c", code, str(path)], env={**os.environ, "PYTHONUTF8": "1"}, check=False)
+    assert run.returncode == -9
+    with opened([], path=path) as memory:
+        assert memory.look_up("一。")[0].target == "One."
+
+
+def test_two_builds_at_once_leave_one_whole_index(tmp_path: Path) -> None:
+    path = tmp_path / "en.sqlite"
+    pairs = [simple(f"第{n}句话。", f"Words {n}.") for n in range(3000)]
+    builders = [threading.Thread(target=build, args=(path, "en", pairs, "s")) for _ in range(4)]
+    for each in builders:
+        each.start()
+    for each in builders:
+        each.join()
+    with opened([], TermBase(), path=path) as memory:
+        assert len(memory) == 3000
+    assert [file.name for file in tmp_path.iterdir()] == ["en.sqlite"]
+
+
+def test_an_index_that_cannot_be_written_lives_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    path = tmp_path / "file" / "en.sqlite"
+    with opened([simple("一。", "One.")], path=path) as memory:
+        assert memory.look_up("一。")[0].target == "One."
+    with pytest.raises(MissingError, match="file"):
+        build(path, "en", [], "s")
+
+
+def test_the_same_pairs_make_the_same_index_whatever_the_hash_seed(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom workflow.memory import build\nfrom workflow.renewal import Pair\n"
+        "build(Path(sys.argv[1]), 'en', [Pair(f'第{n}句话说了{n % 7}次。', f'Words {n}.', 'r') for n in range(300)], 's')"
+    )
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
+        subprocess.run([sys.executable, "-c", code, str(tmp_path / seed)], env=environment, check=True)
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+
+
+@given(text=st.text(max_size=40), source=st.text(max_size=40), english=st.text(max_size=40))
+def test_no_text_makes_it_fall_over(text: str, source: str, english: str) -> None:
+    with opened([Pair(source, english, "r"), Pair("\ud800", "x", "r")]) as memory:
+        memory.look_up(text, threshold=30)
+        memory.look_up(source, threshold=30)
+
+
+def test_errors_of_sqlite_are_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened([simple("一。", "One.")]) as memory:
+        monkeypatch.setattr(memories, "_SELECT_EXACT", "SELECT nothing FROM nowhere WHERE exact = ? LIMIT ?")
+        with pytest.raises(MissingError, match="made again"):
+            memory.look_up("一。")
+
+
+# --- a newsroom's memory ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    made = newsroom.make(tmp_path)
+    made.run("translate")
+    return made
+
+
+def taught(room: Newsroom) -> dict[str, str]:
+    return {pair.source: pair.target for pair in approved(Room.open(room.root), "en")}
+
+
+def test_only_what_was_approved_is_learnt_and_only_its_last_edition(room: Newsroom) -> None:
+    room.translate_by_hand()
+    assert taught(room) == {}
+    room.sign_off()
+    first = taught(room)
+    assert first["双方签署了备忘录。"].startswith("Words ")
+    room.translate_by_hand(**{"双方签署了备忘录。": "They signed it."})
+    assert taught(room) == first
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    assert taught(room) == {**first, "双方签署了备忘录。": "They signed it."}
+
+
+def test_what_was_returned_or_withdrawn_does_not_teach(room: Newsroom) -> None:
+    room.sign_off()
+    assert taught(room)
+    room.run("return", "visit", "--reason", "wrong", "--as", REVIEWER)
+    assert taught(room) == {}
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    room.run("publish")
+    assert taught(room)
+    room.run("withdraw", "visit", "--reason", "wrong", "--as", REVIEWER)
+    assert taught(room) == {}
+
+
+def test_what_is_deliberately_empty_does_not_teach(room: Newsroom) -> None:
+    room.translate_by_hand(**{"双方签署了备忘录。": "<EMPTY>"})
+    room.sign_off()
+    assert "双方签署了备忘录。" not in taught(room)
+    assert len(taught(room)) > 3
+
+
+def test_what_one_release_taught_another_is_drafted_from(room: Newsroom) -> None:
+    room.translate_by_hand(**{"代表团于9月3日抵达日内瓦。": "The delegation arrived in Geneva on September 3."})
+    room.sign_off()
+    units = (Unit("代表团于10月4日抵达日内瓦。"), Unit("双方签署了备忘录。", target="Mine."), Unit("无人说过的话。"))
+    with open_memory(Room.open(room.root), "en") as memory:
+        drafts = recollected(Catalog("next", "en", units), memory, date="2018-10-05")
+    assert {key: (draft.text, draft.origin) for key, draft in drafts.items()} == {
+        ("", "代表团于10月4日抵达日内瓦。"): (
+            "The delegation arrived in Geneva on October 4.",
+            "memory: 99 % from visit",
+        )
+    }
+
+
+def test_search_shows_likeness_difference_and_draft(room: Newsroom) -> None:
+    room.translate_by_hand(**{"代表团于9月3日抵达日内瓦。": "The delegation arrived in Geneva on September 3."})
+    room.sign_off()
+    printed = room.run("memory", "search", "代表团于10月4日抵达日内瓦。").stdout
+    assert printed.splitlines() == [
+        "99 % en from visit, 2018-09-12",
+        "    代表团于[-9-]{+10+}月[-3-]{+4+}日抵达日内瓦。",
+        "    The delegation arrived in Geneva on October 4.",
+        "    put in: September → October, 3 → 4",
+    ]
+    assert room.run("memory", "search", "无人说过的话。").stdout == ""
+
+
+def test_the_memory_is_remade_after_a_sign_off_and_needs_no_place_in_the_newsroom(room: Newsroom) -> None:
+    room.run("memory", "search", "双方签署了备忘录。")
+    room.sign_off()
+    before = room.files()
+    assert "100 % en from visit" in room.run("memory", "search", "双方签署了备忘录。").stdout
+    assert room.files() == before
+
+
+def test_a_kept_memory_that_was_broken_is_named(room: Newsroom) -> None:
+    room.write("locales/en/memory/old.tmx", "<tmx><body><tu>")
+    assert "old.tmx: line 1" in room.run("memory", "search", "双方签署了备忘录。", status=1).stderr
+
+
+def test_a_language_that_the_newsroom_does_not_have_is_wrong_usage(room: Newsroom) -> None:
+    room.run("memory", "search", "字", "--to", "fr", status=2)
+
+
+def test_an_index_is_never_opened_for_writing(tmp_path: Path) -> None:
+    path = tmp_path / "en.sqlite"
+    with (
+        opened([simple("一。", "One.")], path=path) as memory,
+        pytest.raises(sqlite3.OperationalError, match="readonly"),
+    ):
+        memory._connection.execute("DELETE FROM pairs")

@@ -1,0 +1,479 @@
+"""What comes after and beside an approval: rules, waivers, signatures, withdrawals, supersessions, corrections."""
+
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
+
+from workflow import ledger as ledgers
+
+SECOND = "Second <second@example.org>"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    made = make(tmp_path)
+    made.run("translate")
+    return made
+
+
+@pytest.fixture
+def published(room: Newsroom) -> Newsroom:
+    room.sign_off()
+    room.run("publish")
+    return room
+
+
+def page(room: Newsroom, name: str = "visit.html") -> str:
+    return (room.root / "public/en" / name).read_text(encoding="utf-8")
+
+
+def entries(room: Newsroom, release: str = "visit") -> list[dict[str, object]]:
+    text = (room.root / f"locales/en/{release}.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def rules(room: Newsroom, **values: str) -> None:
+    room.write("workflow.toml", SETTINGS + "".join(f"{key} = {value}\n" for key, value in values.items()))
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------------
+
+
+def test_two_approvals_take_two_people_who_did_not_submit(room: Newsroom) -> None:
+    rules(room, approvals="2")
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    assert "1 more person must approve it" in room.run("approve", "visit", "--as", REVIEWER).stdout
+    assert room.state() == ("submitted", "none")
+    assert "1 more person" in room.status()[0]["next"]
+    assert "you approved exactly this text already" in room.run("approve", "visit", "--as", REVIEWER, status=1).stderr
+    assert "you submitted" in room.run("approve", "visit", "--as", TRANSLATOR, status=1).stderr
+    room.run("approve", "visit", "--as", SECOND)
+    assert room.state() == ("approved", "none")
+    room.run("publish")
+    certificate = json.loads(page(room, "visit.certificate.json"))
+    assert [one["role"] for one in certificate["sign_offs"]] == ["translator", "reviewer", "reviewer"]
+    room.run("verify")
+
+
+def test_a_return_takes_the_first_of_two_approvals_away_too(room: Newsroom) -> None:
+    rules(room, approvals="2")
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    room.run("return", "visit", "--reason", "No.", "--as", SECOND)
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", SECOND)
+    assert room.state() == ("submitted", "none")
+
+
+def test_more_approvals_asked_for_later_are_asked_for_of_old_texts_too(published: Newsroom) -> None:
+    rules(published, approvals="2")
+    assert published.state()[0] == "submitted"
+    published.run("approve", "visit", "--as", SECOND)
+    assert published.state()[0] in ("approved", "published")
+
+
+def test_only_listed_people_approve_a_language(room: Newsroom) -> None:
+    rules(room, approvers='{ en = ["Second@Example.org"] }')
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    assert "may not approve en" in room.run("approve", "visit", "--as", REVIEWER, status=1).stderr
+    room.run("approve", "visit", "--as", "Second <SECOND@example.org>")
+    assert room.state()[0] == "approved"
+    rules(room, approvers='{ en = ["reviewer@example.org"] }')
+    assert room.state()[0] == "submitted"
+    assert "may not approve en" in room.run("verify", status=1).stdout
+
+
+def test_rules_for_a_language_that_there_is_not_are_an_error(room: Newsroom) -> None:
+    rules(room, approvers='{ fr = ["second@example.org"] }')
+    assert "review.approvers names fr" in room.run("status", status=2).stderr
+
+
+def test_four_eyes_can_be_switched_off_and_the_certificate_says_so(room: Newsroom) -> None:
+    rules(room, four_eyes="false")
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", TRANSLATOR)
+    room.run("publish")
+    assert "second person" not in page(room)
+    assert json.loads(page(room, "visit.certificate.json"))["review"]["four_eyes"] is False
+    assert "same person" in page(room, "visit.certificate.html")
+    room.run("verify")
+    rules(room, four_eyes="true")
+    assert "its signer submitted" in room.run("verify", status=1).stdout
+    assert room.state() == ("submitted", "none")
+
+
+# --- waivers ----------------------------------------------------------------------------------------------------------------
+
+
+def untranslated(room: Newsroom) -> str:
+    """Leave one unit as its source, which is an error. → its key."""
+    source = "双方签署了备忘录。"
+    room.translate_by_hand(**{source: source})
+    found = json.loads(room.run("check", "--format", "json", status=1).stdout)
+    (key,) = {each["key"] for each in found if each["severity"] == "error" and each["check"] == "leftovers"}
+    return str(key)
+
+
+def waive_all(room: Newsroom, key: str, *more: str) -> None:
+    found = json.loads(room.run("check", "--format", "json", status=1).stdout)
+    for check in sorted({each["check"] for each in found if each["severity"] == "error"}):
+        room.run("waive", "visit", check, "--unit", key, "--reason", "It is <b>quoted</b>.", "--as", TRANSLATOR, *more)
+
+
+def test_a_waiver_opens_the_gate_for_exactly_these_words(room: Newsroom) -> None:
+    key = untranslated(room)
+    assert "leftovers" in room.run("submit", "visit", "--as", TRANSLATOR, status=1).stderr
+    waive_all(room, key)
+    assert " waived" in room.run("check").stdout
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    room.run("publish")
+    certificate = page(room, "visit.certificate.html")
+    assert "It is &lt;b&gt;quoted&lt;/b&gt;." in certificate
+    waived = json.loads(page(room, "visit.certificate.json"))["waived"]
+    assert {"check": "leftovers", "unit": key}.items() <= next(
+        each for each in waived if each["check"] == "leftovers"
+    ).items()
+    room.translate_by_hand(**{"双方签署了备忘录。": "双方签署了备忘录。 "})
+    assert "leftovers" in room.run("submit", "visit", "--as", TRANSLATOR, status=1).stderr
+
+
+def test_a_waiver_ends_with_its_day_and_with_a_return(room: Newsroom) -> None:
+    key = untranslated(room)
+    now = {"SOURCE_DATE_EPOCH": "1577836800"}  # 2020-01-01
+    found = json.loads(room.run("check", "--format", "json", status=1).stdout)
+    for check in sorted({each["check"] for each in found if each["severity"] == "error"}):
+        asked = ("waive", "visit", check, "--unit", key, "--reason", "For now.", "--as", TRANSLATOR)
+        assert "over already" in room.run(*asked, "--until", "2019-12-31", env=now, status=2).stderr
+        assert "is not a day" in room.run(*asked, "--until", "soon", env=now, status=2).stderr
+        room.run(*asked, "--until", "2020-01-02", env=now)
+    room.run("check", env={"SOURCE_DATE_EPOCH": "1577923200"})
+    room.run("check", env={"SOURCE_DATE_EPOCH": "1578009600"}, status=1)
+    room.run("submit", "visit", "--as", TRANSLATOR, env=now)
+    room.run("return", "visit", "--reason", "No.", "--as", REVIEWER, env=now)
+    room.run("check", env=now, status=1)
+
+
+def test_what_was_not_found_cannot_be_waived(room: Newsroom) -> None:
+    key = untranslated(room)
+    asked = ("--unit", key, "--reason", "It may.", "--as", TRANSLATOR)
+    assert "finds nothing in unit" in room.run("waive", "visit", "title", *asked, status=1).stderr
+    assert (
+        "say with --reason"
+        in room.run("waive", "visit", "leftovers", "--unit", key, "--reason", " ", "--as", TRANSLATOR, status=1).stderr
+    )
+
+
+# --- after publication ------------------------------------------------------------------------------------------------------
+
+
+def test_a_withdrawn_release_is_replaced_by_a_notice_at_every_address(published: Newsroom) -> None:
+    assert "Words 1." in page(published)
+    published.run("withdraw", "visit", "--reason", "A wrong <i>figure</i>.", "--as", REVIEWER)
+    assert published.state() == ("withdrawn", "withdrawn")
+    names = ("visit.html", "visit.side.html", "visit.lines.html", "visit.md", "visit.certificate.html")
+    for name in names:
+        assert "A wrong" in page(published, name)
+        assert name.endswith(".md") or "<i>figure" not in page(published, name)
+    for path, data in published.files("public").items():
+        assert b"Words" not in data, path
+    assert "withdrawn" in page(published, "index.html").lower()
+    assert "images/" not in " ".join(published.files("public"))
+    published.run("verify")
+    assert [entry["action"] for entry in entries(published)][-2:] == ["withdraw", "publish"]
+    published.run("publish")
+    assert [entry["action"] for entry in entries(published)][-2:] == ["withdraw", "publish"]
+
+
+def test_a_withdrawn_text_must_be_submitted_and_approved_again(published: Newsroom) -> None:
+    published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER)
+    assert (
+        "nothing of it is on the site"
+        in published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER, status=1).stderr
+    )
+    published.run("submit", "visit", "--as", TRANSLATOR)
+    published.run("approve", "visit", "--as", REVIEWER)
+    assert published.state() == ("approved", "withdrawn")
+    published.run("publish", "visit")
+    assert "Words 1." in page(published)
+    assert published.state() == ("published", "current")
+    published.run("verify")
+
+
+def test_what_is_not_on_the_site_cannot_be_withdrawn_but_returned(room: Newsroom) -> None:
+    room.sign_off()
+    assert "can be returned" in room.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER, status=1).stderr
+
+
+def test_an_edited_notice_is_altered(published: Newsroom) -> None:
+    published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER)
+    file = published.root / "public/en/visit.html"
+    file.write_bytes(file.read_bytes().replace(b"Wrong", b"Right"))
+    assert "altered" in published.run("verify", status=1).stdout
+
+
+def test_a_site_that_still_shows_what_was_withdrawn_is_outdated(published: Newsroom) -> None:
+    site = published.files("public")
+    published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER)
+    for path, data in site.items():
+        published.write(f"public/{path}", data)
+    lines = published.run("verify", status=1).stdout.splitlines()
+    assert any(line.startswith("outdated: ") and "visit.html" in line for line in lines)
+    assert not any(line.startswith("altered: ") for line in lines)
+
+
+def test_a_site_of_an_earlier_day_is_outdated_and_not_altered(published: Newsroom) -> None:
+    site = published.files("public")
+    second_release(published)
+    published.run("publish")
+    shutil.rmtree(published.root / "public")
+    for path, data in site.items():
+        published.write(f"public/{path}", data)
+    lines = published.run("verify", status=1).stdout.splitlines()[:-2]
+    assert len(lines) == 7  # the index, and six pages that are not there yet
+    assert {line.partition(":")[0] for line in lines} == {"outdated"}
+
+
+def test_a_page_taken_off_the_site_by_hand_is_altered(published: Newsroom) -> None:
+    (published.root / "public/en/visit.html").unlink()
+    assert published.run("verify", status=1).stdout.startswith("altered: ")
+
+
+def test_another_choice_of_languages_makes_a_site_outdated_and_not_altered(published: Newsroom) -> None:
+    published.write("workflow.toml", SETTINGS.replace("[draft]", 'target_languages = ["en", "fr"]\n\n[draft]', 1))
+    published.run("translate", "--to", "fr")
+    lines = published.run("verify", status=1).stdout.splitlines()[:-2]
+    assert {line.partition(":")[0] for line in lines} == {"outdated"}
+    published.write("workflow.toml", SETTINGS.replace("[draft]", 'target_languages = ["fr"]\n\n[draft]', 1))
+    lines = published.run("verify", status=1).stdout.splitlines()[:-2]
+    assert {line.partition(":")[0] for line in lines} == {"outdated"}
+
+
+def second_release(room: Newsroom) -> None:
+    room.write("sources/later.md", VISIT.replace("9月3日", "10月3日").replace("代表团访问日内瓦", "代表团再访日内瓦"))
+    room.run("translate")
+    room.sign_off("later")
+
+
+def test_a_superseded_release_and_its_successor_link_to_each_other(published: Newsroom) -> None:
+    second_release(published)
+    late = ("supersede", "visit", "--by", "later", "--as", REVIEWER)
+    assert "publish it first" in published.run(*late, status=1).stderr
+    published.run("publish")
+    published.run(*late)
+    assert published.state() == ("superseded", "current")
+    for suffix in (".html", ".side.html", ".lines.html", ".md"):
+        assert "later" in page(published, f"visit{suffix}")
+        assert f"visit{suffix}" in page(published, f"later{suffix}") or "visit.html" in page(
+            published, f"later{suffix}"
+        )
+    assert "uperseded" in page(published, "index.html")
+    published.run("verify")
+    assert "is superseded by later already" in published.run(*late, status=1).stderr
+    back = ("supersede", "later", "--by", "visit", "--as", REVIEWER)
+    assert "was superseded itself" in published.run(*back, status=1).stderr
+    assert (
+        "cannot take its own place"
+        in published.run("supersede", "later", "--by", "later", "--as", REVIEWER, status=1).stderr
+    )
+
+
+def test_pages_from_before_a_supersession_are_outdated_and_not_altered(published: Newsroom) -> None:
+    second_release(published)
+    published.run("publish")
+    site = published.files("public/en")
+    published.run("supersede", "visit", "--by", "later", "--as", REVIEWER)
+    for path in ("visit.html", "later.html"):
+        published.write(f"public/en/{path}", site[path])
+    lines = published.run("verify", status=1).stdout.splitlines()
+    assert [line.partition(":")[0] for line in lines if "later.html" in line or "visit.html" in line] == [
+        "outdated"
+    ] * 2
+
+
+def test_no_page_links_to_a_successor_that_was_withdrawn(published: Newsroom) -> None:
+    second_release(published)
+    published.run("publish")
+    published.run("supersede", "visit", "--by", "later", "--as", REVIEWER)
+    published.run("withdraw", "later", "--reason", "Wrong.", "--as", REVIEWER)
+    published.run("publish")
+    assert "later.html" not in page(published)
+    published.run("verify")
+
+
+def test_publishing_again_adds_a_dated_note_of_what_changed(published: Newsroom) -> None:
+    first = page(published)
+    assert "Corrections" not in first
+    published.translate_by_hand(**{"双方签署了备忘录。": "They signed a memorandum."})
+    shown = published.run("submit", "visit", "--as", TRANSLATOR).stdout
+    assert "1 unit of" in shown
+    assert "[-Words 2-]" in shown
+    dry = published.run("approve", "visit", "--dry-run", "--as", REVIEWER).stdout
+    assert "They signed a memorandum" in dry
+    assert published.state()[0] == "submitted"
+    later = {"SOURCE_DATE_EPOCH": "4102444800"}  # 2100-01-01
+    published.run("approve", "visit", "--as", REVIEWER, env=later)
+    published.run("publish", env=later)
+    for name in ("visit.html", "visit.side.html", "visit.lines.html", "visit.md"):
+        assert "2100" in page(published, name), name
+    assert "<del>" in page(published)
+    assert "Words 2" in page(published)
+    published.run("verify")
+    published.run("publish")
+    assert published.run("publish").stdout.startswith("1 file") is False
+
+
+def test_an_older_page_put_back_after_a_correction_is_outdated(published: Newsroom) -> None:
+    old = (published.root / "public/en/visit.html").read_bytes()
+    published.translate_by_hand(**{"双方签署了备忘录。": "They signed a memorandum."})
+    published.run("submit", "visit", "--as", TRANSLATOR)
+    published.run("approve", "visit", "--as", REVIEWER)
+    published.run("publish")
+    published.write("public/en/visit.html", old)
+    (line,) = published.run("verify", status=1).stdout.splitlines()[:-2]
+    assert line.startswith("outdated: ")
+
+
+# --- signatures -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def keys(tmp_path_factory: pytest.TempPathFactory, require_tool: object) -> dict[str, Path]:
+    assert callable(require_tool)
+    require_tool("ssh-keygen")
+    folder = tmp_path_factory.mktemp("keys")
+    made = {}
+    for name in ("translator", "reviewer", "stranger"):
+        made[name] = folder / name
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(made[name])], check=True)
+    return made
+
+
+def known(room: Newsroom, keys: dict[str, Path], *names: str, options: str = "") -> None:
+    lines = []
+    for name in names:
+        kind, key, *_ = keys[name].with_suffix(".pub").read_text().split()
+        lines.append(f"{name}@example.org {options}{kind} {key}\n")
+    room.write("allowed_signers", "".join(lines))
+
+
+def signing(key: Path) -> dict[str, str]:
+    return {"WORKFLOW_SIGNING_KEY": str(key)}
+
+
+def test_where_signatures_are_required_only_signed_acts_count(room: Newsroom, keys: dict[str, Path]) -> None:
+    rules(room, signatures='"require"')
+    known(room, keys, "translator", "reviewer")
+    room.translate_by_hand()
+    nobody = {"HOME": str(room.root), "USERPROFILE": str(room.root)}
+    assert "requires signatures" in room.run("submit", "visit", "--as", TRANSLATOR, env=nobody, status=3).stderr
+    stranger = room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["stranger"]), status=1)
+    assert "nothing was signed" in stranger.stderr
+    assert "allowed_signers" in stranger.stderr
+    room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["reviewer"]), status=1)
+    assert not (room.root / "locales/en/visit.jsonl").exists()
+    assert (
+        "signed with an SSH key"
+        in room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["translator"])).stdout
+    )
+    room.run("approve", "visit", "--as", REVIEWER, env=signing(keys["reviewer"]))
+    room.run("publish")
+    assert room.state() == ("published", "current")
+    assert "2 of 2 acts signed" in room.run("verify").stdout
+    certificate = json.loads(page(room, "visit.certificate.json"))
+    assert [one["identity"] for one in certificate["sign_offs"]] == ["signed", "signed"]
+    # A stranger's list knows neither of them.
+    room.write("others", "")
+    lines = room.run("verify", "--signers", str(room.root / "others"), status=1).stdout
+    assert "altered" in lines
+    assert "does not count" in lines
+    assert "no line of" in lines
+    room.run("verify", "--signers", str(room.root / "allowed_signers"))
+
+
+def test_an_unsigned_entry_written_by_hand_does_not_count(room: Newsroom, keys: dict[str, Path]) -> None:
+    room.sign_off()  # nobody signs yet
+    rules(room, signatures='"require"')
+    known(room, keys, "translator", "reviewer")
+    assert room.state() == ("draft", "none")
+    lines = room.run("verify", status=1).stdout
+    assert lines.count("it is not signed, and this newsroom requires signatures") == 2
+    assert "not approved" in room.run("publish", "visit", status=1).stderr
+
+
+def test_an_unsigned_return_still_stops_a_text(room: Newsroom, keys: dict[str, Path]) -> None:
+    rules(room, signatures='"require"')
+    known(room, keys, "translator", "reviewer")
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["translator"]))
+    rules(room, signatures='"off"')
+    room.run("return", "visit", "--reason", "No.", "--as", REVIEWER)
+    rules(room, signatures='"require"')
+    assert room.state()[0] == "returned"
+
+
+def test_a_signature_moved_to_another_entry_or_changed_does_not_count(room: Newsroom, keys: dict[str, Path]) -> None:
+    rules(room, signatures='"accept"')
+    known(room, keys, "translator", "reviewer")
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["translator"]))
+    path = room.root / "locales/en/visit.jsonl"
+    ledger = ledgers.load(path.read_bytes(), name="l", release="visit", language="en")
+    (entry,) = ledger.entries
+    forged = replace(ledger, entries=()).with_entry(
+        "submit",
+        who=REVIEWER,
+        when=entry.when,
+        tool=entry.tool,
+        details=entry.details,
+        sign=lambda _: entry.signature,
+    )
+    path.write_bytes(ledgers.dump(forged))
+    assert room.state()[0] == "draft"
+    assert "altered: " in room.run("verify", status=1).stdout
+
+
+def test_an_expired_key_is_named(room: Newsroom, keys: dict[str, Path]) -> None:
+    rules(room, signatures='"require"')
+    known(room, keys, "translator", options='valid-before="20200101Z" ')
+    room.translate_by_hand()
+    old = {"SOURCE_DATE_EPOCH": "1546300800"}  # 2019-01-01
+    room.run("submit", "visit", "--as", TRANSLATOR, env={**signing(keys["translator"]), **old})
+    assert room.state()[0] == "submitted"
+    room.run("return", "visit", "--reason", "No.", "--as", TRANSLATOR, env={**signing(keys["translator"]), **old})
+    late = room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["translator"]), status=1).stderr
+    assert "expired" in late
+    known(room, keys, "translator", options='valid-before="20180101Z" ')
+    assert "expired" in room.run("verify", status=1).stdout
+
+
+def test_where_signatures_are_accepted_somebody_without_a_known_key_signs_by_name(
+    room: Newsroom, keys: dict[str, Path]
+) -> None:
+    rules(room, signatures='"accept"')
+    known(room, keys, "reviewer")
+    room.translate_by_hand()
+    said = room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["stranger"]))
+    assert "not signed" in said.stderr
+    room.run("approve", "visit", "--as", REVIEWER, env=signing(keys["reviewer"]))
+    room.run("publish")
+    assert "1 of 2 acts signed with a known SSH key; the other 1 are asserted" in room.run("verify").stdout
+    certificate = json.loads(page(room, "visit.certificate.json"))
+    assert [one["identity"] for one in certificate["sign_offs"]] == ["asserted", "signed"]
+
+
+def test_verify_works_on_a_clone_without_site_or_cache(
+    published: Newsroom, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    clone = tmp_path_factory.mktemp("clone") / "room"
+    shutil.copytree(published.root, clone, ignore=shutil.ignore_patterns("public", ".workflow"))
+    assert "no failures" in Newsroom(clone).run("verify").stdout

@@ -1,0 +1,45 @@
+"""The same source, translated in two ways."""
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.example import Example
+from workflow.contracts import Context
+from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
+
+_NAME = "inconsistent"
+_SHOWN = 2  # other translations in the messages
+
+EXPLANATION = (
+    "The same words of the source stand elsewhere, in this release or in an approved one, with another translation. Readers take two "
+    "names for two things. Waive it where the context asks for different words, as between a heading and a sentence."
+)
+EXAMPLES = (
+    Example("咨询电话：", "Tel.:", "warning", others=(("Enquiries:", "2018-07-16-notice"),)),
+    Example("咨询电话：", "Enquiries:", "", others=(("Enquiries", "2018-07-16-notice"),)),
+)
+
+_ENDS = re.compile(r"[\s.,:;!?。，：；！？]+$")
+
+
+def check(unit: Unit, context: Context) -> Iterator[Finding]:
+    """A warning for each other translation, the first two; letter case, spaces and the last mark do not matter."""
+    if unit.target == DELIBERATELY_EMPTY:
+        return
+    own = _compared(unit.target)
+    others: dict[str, tuple[str, str]] = {}
+    for target, release in context.renderings.get(unit.source, ()):
+        if target != DELIBERATELY_EMPTY and target.strip() and (key := _compared(target)) != own:
+            others.setdefault(key, (target, release))
+    for target, release in tuple(others.values())[:_SHOWN]:
+        where = "in this release" if release == context.release.id else f"in {release}"
+        shown = " ".join(target.split())
+        shown = shown if len(shown) <= 80 else f"{shown[:80]}…"
+        printable = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in shown)
+        yield Finding(_NAME, "warning", f"the same source is “{printable}” {where}", unit)
+    if len(others) > _SHOWN:
+        yield Finding(_NAME, "warning", f"the same source has {len(others) - _SHOWN} more translations", unit)
+
+
+def _compared(target: str) -> str:
+    return _ENDS.sub("", " ".join(target.split())).casefold()

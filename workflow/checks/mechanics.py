@@ -1,0 +1,203 @@
+"""English mechanics: spaces, capitals, a and an, doubled words. ``fix`` mends what needs no thought."""
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.example import Example
+from workflow.checks.language import LONGEST, primary
+from workflow.checks.markup import listed, scan
+from workflow.contracts import Context
+from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit
+
+_NAME = "mechanics"
+
+EXPLANATION = (
+    "Finds slips of typing in English: two spaces, a space before a comma, a sentence without a capital, “a” before a vowel sound, a word "
+    "twice. They mislead nobody, but a reader who sees them trusts the rest less. `check --fix` mends all but the doubled words."
+)
+EXAMPLES = (
+    Example("代表团访问了芬兰。", "The delegation visited  Finland .", "warning"),
+    Example("代表团访问了芬兰。", "the delegation visited Finland.", "warning"),
+    Example("这是一件发明专利。", "This is a invention patent.", "warning"),
+    Example("这是一件发明专利。", "This is the the patent.", "warning"),
+    Example("这是一家欧洲大学。", "It is a European university, an honest one, with an MOU.", ""),
+)
+
+_SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+_BEFORE_MARK = re.compile(
+    r"(?<=[^\s.])[ \u00a0]+(?=[,;:!?)\]](?!\w|[-()/])|\.(?![\w.])|[’'](?:s|t|re|ve|ll)\b|%(?!\w))"
+)
+_AFTER_OPENING = re.compile(r"(?<=[(\[“])[ \u00a0]+(?=\S)")
+_DOUBLED = re.compile(r"\b(?P<word>[A-Za-z]{2,})[ \u00a0](?i:(?P=word))\b(?![-'’])")
+_MAY_BE_DOUBLED = frozenset(
+    {
+        "that",
+        "had",
+        "is",
+        "her",
+        "was",
+        "very",
+        "so",
+        "bye",
+        "no",
+        "ha",
+        "long",
+        "in",
+        "on",
+        "one",
+        "really",
+        "much",
+        "many",
+        "do",
+        "you",
+        "who",
+        "well",
+    }
+)
+_SHOWN = 5
+
+# a and an go by the sound of what follows.
+_ARTICLE = re.compile(
+    r"(?<![\w.'’&-])(?P<article>an?|An?)(?P<space>[ \u00a0]+[“\"'‘*_(\[]{0,3})(?P<word>[A-Za-z]+|[0-9]+(?:[.,][0-9]+)*)"
+)
+_SOUNDS_LIKE_A_CONSONANT = re.compile(
+    r"(?:uni(?![nmd])|us(?:e|ag|u|ab)|ut(?:il|op|en|er)|ubiq|uk|ur(?:an|in|ol|en|ea)|eu|ew|one(?:s|ly|self|time)?\b|once\b|oui)",
+    re.IGNORECASE,
+)
+_SILENT_H = re.compile(r"(?:hour|hono|honest|heir)", re.IGNORECASE)
+_LETTERS_LIKE_A_VOWEL = frozenset("AEFHILMNORSX")
+_READ_AS_WORDS_OR_LETTERS = frozenset("FHLMNRSXU")  # a SIPO, an SME: only who reads it aloud knows
+_READ_AS_A_CONSONANT = frozenset({"EUR", "EU", "EUIPO", "EURATOM", "EUROPOL", "ONE"})
+
+
+def check(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Warnings on English text; nothing on other languages."""
+    if not _looked_at(unit, context):
+        return
+    prose = _prose(unit.target, context)
+    if _SPACES.search(prose):
+        yield _finding(unit, "two spaces in a row")
+    if found := _BEFORE_MARK.search(prose):
+        yield _finding(unit, f"a space before “{prose[found.end() : found.end() + 1]}”")
+    if _AFTER_OPENING.search(prose):
+        yield _finding(unit, "a space after an opening bracket or quotation mark")
+    if _small_start(unit, prose, context) >= 0:
+        yield _finding(unit, "starts with a small letter")
+    wrong = [f"{match['article']} {match['word']}" for match in _ARTICLE.finditer(prose) if _right_article(match)]
+    if wrong:
+        yield _finding(unit, f"a or an: {listed(f'“{words}”' for words in wrong)}")
+    doubled = [
+        match[0]
+        for match in _DOUBLED.finditer(prose)
+        if match["word"].lower() not in _MAY_BE_DOUBLED and not match[0].rpartition(" ")[2][:1].isupper()
+    ]
+    if doubled:
+        yield _finding(unit, f"a word twice: {listed(f'“{words}”' for words in doubled)}")
+
+
+def fix(target: str, unit: Unit, context: Context) -> str:
+    """``target`` with one space where there were two, none before a mark, a capital at the start, and a or an; code and addresses untouched."""
+    if not _looked_at(unit, context):
+        return target
+    start = _small_start(unit, _prose(target, context), context)
+    if start >= 0:
+        target = target[:start] + target[start].upper() + target[start + 1 :]
+    for pattern, replacement in ((_SPACES, " "), (_BEFORE_MARK, ""), (_AFTER_OPENING, "")):
+        target = _replaced(target, pattern, replacement, context)
+    prose = _prose(target, context)
+    for match in reversed(tuple(_ARTICLE.finditer(prose))):
+        if article := _right_article(match):
+            target = target[: match.start()] + article + target[match.end("article") :]
+    return target
+
+
+def _looked_at(unit: Unit, context: Context) -> bool:
+    return unit.target != DELIBERATELY_EMPTY and primary(context) == "en" and len(unit.target) <= LONGEST
+
+
+def _prose(target: str, context: Context) -> str:
+    """The text as long as it was, with strokes for code, addresses and HTML: what stands beside them stands beside something."""
+    prose = scan(target, context.release.markup).prose
+    if prose == target:
+        return prose
+    text = "".join(seen if seen == there else "¦" for seen, there in zip(prose, target, strict=True))
+    return _INSIDE.sub(lambda match: "¦" * len(match[0]), text)
+
+
+_INSIDE = re.compile("(?<=¦)[ \u00a0]++(?=¦)")  # spaces of the code itself
+
+
+def _replaced(target: str, pattern: re.Pattern[str], replacement: str, context: Context) -> str:
+    """``target`` with the matches in its prose replaced."""
+    for match in reversed(tuple(pattern.finditer(_prose(target, context)))):
+        target = target[: match.start()] + replacement + target[match.end() :]
+    return target
+
+
+_START = re.compile(r"[\s“\"‘'(\[*_]*(?P<word>[a-z][\w'’.-]*)")
+
+
+def _small_start(unit: Unit, prose: str, context: Context) -> int:
+    """Where a sentence or a title starts with a small letter; -1 if it does not, or may."""
+    found = _START.match(prose)
+    if not found or unit.context in {"cell", "caption"}:
+        return -1
+    word = found["word"]
+    if re.search(r"[A-Z0-9._@/]", word.rstrip(".")) or word in unit.source:
+        return -1  # iPhone, e.g., a name that the source has as well
+    if unit.context not in {"title", "heading"} and not re.search(r"[.!?][”\"’')\]*_]*\s*$", prose):
+        return -1  # an item of a list
+    if not re.search(r"[。！？：”」]\s*[）)*_]*$", unit.source) and unit.context not in {"title", "heading"}:
+        return -1
+    return -1 if _is_an_item(unit, context) else found.start("word")
+
+
+def _is_an_item(unit: Unit, context: Context) -> bool:
+    """Whether it stands in a list, where small letters are a matter of style."""
+    lists = (block for top in context.release.blocks for block in top.walk() if block.kind == "list")
+    return any(
+        isinstance(part, Segment) and part.key == unit.key
+        for each in lists
+        for block in each.walk()
+        for part in block.content
+    )
+
+
+def _right_article(match: re.Match[str]) -> str:
+    """The article that must stand there; "" if the one that does is right, or nobody can tell."""
+    article, word = match["article"], match["word"]
+    if article == "A" and match.start() > 0:  # Class A, vitamin A, Plan A
+        return ""
+    vowel = _starts_with_a_vowel(word)
+    if vowel is None or vowel is (len(article) == 2):
+        return ""
+    return article + "n" if vowel else article[0]
+
+
+def _starts_with_a_vowel(word: str) -> bool | None:
+    """Whether a word sounds as if it did; None where it depends on how it is read."""
+    if word[0].isdigit():
+        whole = re.split(r"[.,]", word)[0]
+        groups = len(re.split(r",", word)) - 1
+        return (
+            whole.startswith("8")
+            or (whole in {"11", "18"})
+            or (groups == 0 and len(whole) in {5, 8} and whole.startswith(("11", "18")))
+        )
+    if word in _READ_AS_A_CONSONANT:
+        return False
+    if len(word) == 1:  # an X-ray, a U-turn, an R&D centre
+        if word.islower():
+            return None
+        return word[0] in _LETTERS_LIKE_A_VOWEL
+    if word.isupper():
+        return None if word[0] in _READ_AS_WORDS_OR_LETTERS else word[0] in _LETTERS_LIKE_A_VOWEL
+    if _SOUNDS_LIKE_A_CONSONANT.match(word):
+        return False
+    if word[0] in "hH":
+        return _SILENT_H.match(word) is not None or (None if re.match(r"(?i)h(?:istor|erb|otel)", word) else False)
+    return word[0] in "aeiouAEIOU"
+
+
+def _finding(unit: Unit, message: str) -> Finding:
+    return Finding(_NAME, "warning", message, unit)

@@ -1,0 +1,115 @@
+"""Quotation marks and brackets: each that opens must close, and a quotation of the source must be one in the translation."""
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.example import Example
+from workflow.checks.language import WRITTEN_IN_HAN, primary, words
+from workflow.contracts import Context
+from workflow.model import DELIBERATELY_EMPTY, HAN, Finding, Unit
+
+_NAME = "quotes"
+
+EXPLANATION = (
+    "Finds quotation marks and brackets that open without closing, or close without opening, and quoted sentences that lost their marks. "
+    "Without them nobody can tell whose words they are. Waive it where a quotation goes on in the next sentence, or is told indirectly."
+)
+EXAMPLES = (
+    Example("他说：“这是个好消息。”", "“This is good news, he said.", "warning"),
+    Example("他说：“这是个好消息。”", "“This is good news,” he said.", ""),
+    Example("修改第十二条（见附件）。", "Article 12 (see annex is amended.", "warning"),
+    Example(
+        "他说：“我们需要有人告诉我们该看哪一页。”",
+        "He said that they needed somebody to tell them which page to read.",
+        "warning",
+    ),
+    Example(
+        "“一带一路”高级别会议", "High-Level Conference on the Belt and Road", "", note="a nickname, not a quotation"
+    ),
+)
+
+_PAIRS = {
+    "“": "”",
+    "«": "»",
+    "‹": "›",
+    "„": "“”",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "〈": "〉",
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "（": "）",
+    "【": "】",
+}
+_MARKS = re.compile(r"[“”„«»‹›「」『』《》〈〉()\[\]{}（）【】]")
+_IN_A_LIST = re.compile(r"(?:^|[\s;,:])(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\)")
+_FACES = re.compile(r"[:;]-?[()]")
+# Quoted words that stand for themselves: with a verb of saying before, or long.
+_ZH_QUOTED = re.compile(r"(?P<said>[：:，]?)[“「](?P<words>[^“”「」]{1,400})[”」]")
+_ANY_QUOTE = re.compile(r"[“”„«»‹›「」『』\"‘’']|\B'|'\B")
+_QUOTATION = 10  # Han characters from which quoted words are taken for a quotation and not for a name
+
+
+def check(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Warnings about quotation marks and brackets; straight quotation marks are only counted."""
+    if unit.target == DELIBERATELY_EMPTY:
+        return
+    language = primary(context)
+    source, target = words(unit.source, context), words(unit.target, context)
+    open_here = _unbalanced(source, {})
+    wrong = _unbalanced(_FACES.sub(" ", _IN_A_LIST.sub(" ", target)), _closers(language))
+    quoted_on = {mark for mark in open_here if mark in "“”「」『』"}
+    for mark in wrong:
+        if quoted_on and mark in "“”„«»":
+            continue  # the quotation goes on in the sentence before or after
+        if mark in open_here:
+            continue
+        does = "is never closed" if mark in _PAIRS else "closes what was never opened"
+        yield Finding(_NAME, "warning", f"{mark} in the translation {does}", unit)
+    if target.count('"') % 2 and not (quoted_on or source.count('"') % 2) and not re.search(r'[0-9]"', target):
+        yield Finding(_NAME, "warning", 'an odd number of " in the translation', unit)
+    if language not in WRITTEN_IN_HAN and not _ANY_QUOTE.search(target) and (lost := _quotation(source)):
+        yield Finding(
+            _NAME, "warning", f"“{lost}” is quoted in the source; the translation has no quotation marks", unit
+        )
+
+
+def _closers(language: str) -> dict[str, str]:
+    """Marks that close something in this language although they open something in others."""
+    if language in {"de", "cs", "sk", "sl", "bg", "is", "lt", "et", "ka", "hr", "sr", "uk", "ru"}:
+        return {"“": "„", "«": "»", "»": "«"}
+    if language in {"sv", "fi", "da"}:
+        return {"”": "”", "»": "«", "«": "»"}
+    return {}
+
+
+def _unbalanced(text: str, lenient: dict[str, str]) -> list[str]:
+    """The marks that open without closing or close without opening, each once, in order."""
+    waiting: list[str] = []
+    wrong: list[str] = []
+    for match in _MARKS.finditer(text):
+        mark = match[0]
+        if lenient and mark in "“”„«»":
+            continue  # only pairs that mean the same everywhere
+        if mark in _PAIRS:
+            waiting.append(mark)
+        elif waiting and mark in _PAIRS[waiting[-1]]:
+            waiting.pop()
+        elif waiting[-2:-1] and mark in _PAIRS[waiting[-2]]:  # the one between is never closed
+            wrong.append(waiting.pop())
+            waiting.pop()
+        else:
+            wrong.append(mark)
+    return list(dict.fromkeys((*wrong, *waiting)))
+
+
+def _quotation(source: str) -> str:
+    """The first quotation of a source that must be one in the translation, shortened; "" if there is none."""
+    for match in _ZH_QUOTED.finditer(source):
+        inside = match["words"]
+        said = match["said"] in {"：", ":"} or inside[-1] in "。！？，"
+        if said and len(HAN.findall(inside)) >= _QUOTATION:
+            return inside if len(inside) <= 20 else f"{inside[:20]}…"
+    return ""

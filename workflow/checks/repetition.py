@@ -1,0 +1,91 @@
+"""Repetition: the loops that a machine falls into."""
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.example import Example
+from workflow.checks.language import LONGEST, words
+from workflow.checks.markup import listed
+from workflow.contracts import Context
+from workflow.model import DELIBERATELY_EMPTY, HAN, Finding, Unit
+
+_NAME = "repetition"
+
+EXPLANATION = (
+    "Finds words that are said again at once: three or more, or the same word three times. A translation machine that has lost its way "
+    "repeats itself, sometimes for lines. Waive it for a refrain that the source has as well."
+)
+EXAMPLES = (
+    Example("双方加强合作。", "The two sides will strengthen the two sides will strengthen cooperation.", "warning"),
+    Example(
+        "双方加强合作。",
+        "The two sides will strengthen cooperation" + " and cooperation and cooperation" * 5 + ".",
+        "error",
+    ),
+    Example("一次又一次，双方加强合作。", "Again and again the two sides have strengthened their cooperation.", ""),
+)
+
+_WIDE = re.compile(f"{HAN.pattern}|[\u3040-\u30ff\u0e01-\u0e5b]")
+_TOKEN = re.compile(rf"{_WIDE.pattern}|[^\W_]+(?:['’-][^\W_]+)*")
+_LONGEST_LOOP = 24  # tokens that are said again
+_LEAST = 3  # tokens that make a loop when they are said twice
+
+
+def check(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Findings on what is said again at once.
+
+    Errors: three words or more four times running, or so much repetition that half the text is it. Warnings: three words or more
+    twice running, or fewer three times.
+    """
+    if unit.target == DELIBERATELY_EMPTY:
+        return
+    text = words(unit.target, context)[:LONGEST]
+    found = _loops(_tokens(text))
+    if not found or _loops(_tokens(words(unit.source, context)[:LONGEST])):
+        return
+    tokens = _tokens(text)
+    surplus = sum(covered - period for _, period, covered in found)
+    gross = surplus * 2 >= len(tokens) and surplus >= 6
+    start, period, covered = max(found, key=lambda loop: loop[2] - loop[1])
+    gross = gross or (period >= _LEAST and covered >= 4 * period)
+    said = " ".join(tokens[start : start + period])
+    times = covered // period
+    yield Finding(
+        _NAME, "error" if gross else "warning", f"{listed((f'“{said}”',))} is said {times} times running", unit
+    )
+
+
+def _tokens(text: str) -> list[str]:
+    return [match[0].lower() for match in _TOKEN.finditer(text)]
+
+
+def _loops(tokens: list[str]) -> list[tuple[int, int, int]]:
+    """(first token, tokens in the loop, tokens covered) of every loop, none inside another, in time linear in the text."""
+    loops: list[tuple[int, int, int]] = []
+    end = 0
+    runs: list[tuple[int, int, int]] = []
+    for period in range(1, min(_LONGEST_LOOP, len(tokens) // 2) + 1):
+        run = 0
+        for place in range(period, len(tokens) + 1):
+            if place < len(tokens) and tokens[place] == tokens[place - period]:
+                run += 1
+                continue
+            if run and _is_loop(tokens, place - run - period, period, run + period):
+                runs.append((place - run - period, period, run + period))
+            run = 0
+    for start, period, covered in sorted(runs, key=lambda loop: (loop[0], -loop[2], loop[1])):
+        if start >= end:
+            loops.append((start, period, covered))
+            end = start + covered
+    return loops
+
+
+def _is_loop(tokens: list[str], start: int, period: int, covered: int) -> bool:
+    if all(token.isdigit() for token in tokens[start : start + period]):
+        return False
+    wide = sum(len(token) == 1 and _WIDE.match(token) is not None for token in tokens[start : start + period])
+    least = _LEAST if wide < period else 2 * _LEAST
+    if period >= least:
+        return covered >= 2 * period
+    # "no, no, no" and 哈哈哈 are speech; "very very" is not a loop.
+    return covered >= (3 if period > 1 else 4) * period and covered >= 4

@@ -1,0 +1,134 @@
+"""``workflow memory``."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from workflow import tmx
+from workflow.cli.shared import Problems, count, in_short, languages_option, newsroom, printable, target_option
+from workflow.errors import UsageError
+from workflow.files import write_atomic
+from workflow.lessons import approved, bring_in, open_memory
+from workflow.memory import THRESHOLD
+from workflow.project import Newsroom
+
+
+@click.group("memory")
+def command() -> None:
+    """Search what was approved before, bring in memories of others, and hand out ours.
+
+    The memory holds the last approved edition of each release, and the TMX files in locales/LANG/memory/. Its index is kept in the user's
+    cache and made again whenever one of them changes.
+    """
+
+
+@command.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@target_option
+@click.pass_context
+def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None) -> None:
+    """Keep the pairs of TMX files in locales/LANG/memory/, as text, one pair a line.
+
+    They are nobody's approval: what comes from them names the file. A file of the same name takes the place of the one before; the same
+    file again changes nothing.
+    """
+    room = newsroom(ctx)
+    language = _one(room, language)
+    problems = Problems()
+    for file in files:
+        with problems.passing_over():
+            done = bring_in(room, language, file)
+            if not done.pairs:
+                click.echo(
+                    f"{in_short(file)}: no pairs from {room.settings.source_language} to {language}{_why(done.passed)}; nothing was kept"
+                )
+                problems.exit_status = max(problems.exit_status, 1)
+                continue
+            what = count(done.pairs, "pair")
+            state = f"{what} kept" if done.changed else f"{what}, as before"
+            click.echo(f"{in_short(done.path)}: {state}{_why(done.passed)}")
+    problems.exit(ctx)
+
+
+@command.command()
+@click.argument("text")
+@languages_option
+@click.option("--context", default="", metavar="ROLE", help="title, heading, caption or cell; running text has none.")
+@click.option("--date", default="", metavar="DATE", help="As of which day names hold, YYYY-MM-DD. Default: any.")
+@click.option("--limit", default=5, show_default=True, type=click.IntRange(1, 100), help="How many to show.")
+@click.option(
+    "--least",
+    default=THRESHOLD,
+    show_default=True,
+    type=click.IntRange(30, 100),
+    help="Percent of likeness to show from.",
+)
+@click.pass_context
+def search(
+    ctx: click.Context, text: str, languages: tuple[str, ...], context: str, date: str, limit: int, least: int
+) -> None:
+    """Show what the memory has for a Chinese TEXT: how much alike, what differs, what it would draft.
+
+    Figures and names that differ are not taken over: the new one stands in their place, or ⟨a gap⟩ to fill in.
+    """
+    room = newsroom(ctx)
+    for language in room.languages(languages):
+        with open_memory(room, language) as memory:
+            hits = memory.look_up(text.strip(), context, date=date, threshold=least, limit=limit)
+            size = len(memory)
+        for hit in hits:
+            origin = "" if hit.pair.approved else ", not approved here"
+            script = ", in the other script" if hit.other_script else ""
+            dated = f", {hit.pair.date}" if hit.pair.date else ""
+            click.echo(
+                f"{min(hit.likeness, 100)} % {language} from {printable(hit.pair.release)}{dated}{origin}{script}"
+            )
+            click.echo(f"    {printable(hit.differs or hit.pair.source)}")
+            click.echo(f"    {printable(hit.target)}")
+            if hit.renewed:
+                click.echo(f"    put in: {printable(', '.join(hit.renewed))}")
+            if hit.gaps:
+                click.echo(f"    fill in: {printable(', '.join(hit.gaps))}")
+        if not hits:
+            click.echo(f"{language}: nothing at least {least} % like it among {count(size, 'pair')}.", err=True)
+
+
+@command.command()
+@target_option
+@click.option(
+    "--out", "file", type=click.Path(path_type=Path), metavar="FILE", help="Where to write. Default: standard output."
+)
+@click.pass_context
+def export(ctx: click.Context, language: str | None, file: Path | None) -> None:
+    """Write the approved pairs as TMX 1.4, for instance into an OmegaT project's tm/auto/.
+
+    Imported pairs are not in it: they are not approved.
+    """
+    room = newsroom(ctx)
+    language = _one(room, language)
+    pairs = list(approved(room, language))
+    data = tmx.write(pairs, room.settings.source_language, language)
+    if file is None:
+        click.echo(data, nl=False)
+        return
+    write_atomic(file, data)
+    click.echo(f"{in_short(file)}: {count(len(pairs), 'approved pair')}")
+
+
+def _one(room: Newsroom, language: str | None) -> str:
+    languages = room.languages([language] if language else [])
+    if len(languages) > 1:
+        raise UsageError(f"say which language with --to; this newsroom has {', '.join(languages)}")
+    return languages[0]
+
+
+def _why(passed: Mapping[str, int]) -> str:
+    """``, 3 passed over (2 no en, 1 not translated)``."""
+    if not passed:
+        return ""
+    reasons = ", ".join(
+        f"{number} {printable(reason)}"
+        for reason, number in sorted(passed.items(), key=lambda item: (-item[1], item[0]))
+    )
+    return f", {sum(passed.values())} passed over ({reasons})"

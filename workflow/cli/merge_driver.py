@@ -1,0 +1,278 @@
+"""``workflow merge-driver``."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from workflow import catalog as catalogs
+from workflow import ledger as ledgers
+from workflow.cli.shared import count, in_short, newsroom, printable
+from workflow.errors import BadInput, MissingError, WorkflowError
+from workflow.files import content, read_bytes, write_atomic, write_over
+from workflow.ledger import Ledger
+from workflow.model import Catalog
+from workflow.steps.merging import merge_catalogs, merge_ledgers, side_by_side
+from workflow.syncing import EARLIER
+
+DRIVERS = {"ledger": ("workflow-ledger", "jsonl"), "po": ("workflow-po", "po")}
+"""The subcommands that git calls, with the name of the driver and the ending of the files."""
+
+
+@click.group("merge-driver")
+def command() -> None:
+    """Let git merge what two branches did to the same release.
+
+    Ledgers become the union of their lines. Catalogs are merged unit by unit: no translation is lost, and none stays confirmed for a
+    source that changed on the other branch.
+    """
+
+
+@command.command()
+@click.pass_context
+def install(ctx: click.Context) -> None:
+    """Tell git to merge this newsroom's ledgers and catalogs so.
+
+    Writes two lines into the newsroom's .gitattributes, which is to be committed, and the commands into the configuration of this
+    clone; git does not copy that, so every clone needs it once.
+    """
+    root = newsroom(ctx).root
+    try:
+        _git(root, "rev-parse", "--show-toplevel")
+    except _GitError as error:
+        raise MissingError(
+            f"{root.absolute()}: is not in a git repository ({error}); make one there with git init, and run the command again"
+        ) from error
+    try:
+        for subcommand, (name, _) in DRIVERS.items():
+            _git(
+                root, "config", "--local", "--replace-all", f"merge.{name}.name", f"workflow merge-driver {subcommand}"
+            )
+            _git(root, "config", "--local", "--replace-all", f"merge.{name}.driver", _driver(subcommand))
+        click.echo(
+            "git's configuration in this clone: merges ledgers and catalogs with workflow; every clone needs this once"
+        )
+        file = root / ".gitattributes"
+        added = [f"locales/**/*.{ending} merge={name}" for name, ending in _wanting(root).values()]
+        if added:
+            _append(file, added)
+            click.echo(f"{in_short(file)}: added {' and '.join(added)}; commit it")
+        else:
+            click.echo(f"{in_short(file)}: says so already")
+        if wrong := _wanting(root):
+            raise MissingError(
+                f"{', '.join(f'*.{ending}' for _, ending in wrong.values())} in {root / 'locales'}: git still merges them otherwise; "
+                "look for another merge= in locales/.gitattributes or .git/info/attributes, and delete it"
+            )
+    except _GitError as error:
+        raise MissingError(f"git refuses: {error}; mend that and run the command again") from error
+
+
+_FILE = click.Path(path_type=Path)
+
+
+@command.command()
+@click.argument("base", type=_FILE)
+@click.argument("ours", type=_FILE)
+@click.argument("theirs", type=_FILE)
+@click.argument("path", required=False)
+@click.pass_context
+def po(ctx: click.Context, base: Path, ours: Path, theirs: Path, path: str | None) -> None:
+    """What git calls for a catalog, with %O %A %B %P.
+
+    The result is written over OURS; exit status 0: merged, 1: a person must look, and git says that the file is in conflict.
+    """
+    _drive(ctx, _merge_catalogs, base, ours, theirs, path)
+
+
+@command.command()
+@click.argument("base", type=_FILE)
+@click.argument("ours", type=_FILE)
+@click.argument("theirs", type=_FILE)
+@click.argument("path", required=False)
+@click.pass_context
+def ledger(ctx: click.Context, base: Path, ours: Path, theirs: Path, path: str | None) -> None:
+    """What git calls for a ledger, with %O %A %B %P.
+
+    The result is written over OURS; exit status 0: merged, 1: a person must look, and git says that the file is in conflict.
+    """
+    _drive(ctx, _merge_ledgers, base, ours, theirs, path)
+
+
+# --- what git calls ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The three files. name: how messages call the one that is merged. path: where it lies in the repository, if git says so."""
+
+    base: bytes
+    ours: bytes
+    theirs: bytes
+    name: str
+    path: Path | None
+
+
+_Outcome = tuple[bytes, list[str], int]
+"""What OURS becomes, what is to be said, and the exit status."""
+
+
+def _drive(
+    ctx: click.Context, merge: Callable[[_Sides], _Outcome], base: Path, ours: Path, theirs: Path, path: str | None
+) -> None:
+    place = Path(path) if path else None
+    sides = _Sides(read_bytes(base), read_bytes(ours), read_bytes(theirs), path or str(ours), place)
+    try:
+        data, said, status = merge(sides)
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, git must not take one side for the merge of both
+        sentence = str(error) if isinstance(error, WorkflowError) else f"{sides.name}: {type(error).__name__}: {error}"
+        both = side_by_side(sides.ours, sides.theirs)
+        data, status = (sides.ours if both is None else both), 1
+        left = "it is left as it is on our side" if both is None else "both sides stand in it, between conflict marks"
+        said = [
+            sentence,
+            f"{sides.name}: cannot be merged; {left}. git merge --abort, mend the file on its branch and merge again",
+        ]
+    if data != sides.ours:
+        write_atomic(ours, data)
+    for line in said:
+        click.echo(f"workflow: {printable(line)}", err=True)
+    ctx.exit(status)
+
+
+def _merge_catalogs(sides: _Sides) -> _Outcome:
+    release, language = _whose(sides, _catalog_says)
+
+    def parse(data: bytes, side: str) -> Catalog:
+        return catalogs.parse(data, name=f"{sides.name} ({side})", release=release, language=language)
+
+    ours, theirs = parse(sides.ours, "ours"), parse(sides.theirs, "theirs")
+    said = []
+    base = Catalog(release, language)
+    if sides.base.strip():  # git gives an empty file where both branches made the catalog
+        try:
+            base = parse(sides.base, "base")
+        except BadInput as error:
+            said.append(f"{error}; merged without it: what one side deleted is there again")
+    merged = merge_catalogs(base, ours, theirs)
+    if merged.clashes:
+        said.append(
+            f"{sides.name}: {count(merged.clashes, 'unit')} changed differently on both branches: now fuzzy, the other words are in a "
+            f'comment ("{EARLIER}…"); look and confirm'
+        )
+    if merged.stale:
+        said.append(
+            f"{sides.name}: {count(merged.stale, 'unit')} stale: one branch changed the source, the other the translation; look and confirm"
+        )
+    if merged.catalog == ours:
+        return sides.ours, said, 0
+    return (sides.theirs if merged.catalog == theirs else catalogs.dump(merged.catalog)), said, 0
+
+
+def _merge_ledgers(sides: _Sides) -> _Outcome:
+    release, language = _whose(sides, _ledger_says)
+
+    def load(data: bytes, side: str) -> Ledger:
+        return ledgers.load(data, name=f"{sides.name} ({side})", release=release, language=language)
+
+    ours, theirs = load(sides.ours, "ours"), load(sides.theirs, "theirs")
+    said = []
+    base = Ledger(release, language)
+    try:
+        base = load(sides.base, "base")
+    except BadInput as error:
+        said.append(f"{error}; merged without it")
+    merged, missing = merge_ledgers(base, ours, theirs, sides.name)
+    for side, entries in missing.items():
+        first = entries[0]
+        said.append(
+            f"{sides.name}: {side} lacks {count(len(entries), 'line')} that both branches had "
+            f"({first.action} by {first.who or 'nobody'}, {first.when}): kept, for a ledger only grows; find out who took them away, then git add"
+        )
+    return ledgers.dump(merged), said, 1 if missing else 0
+
+
+def _whose(sides: _Sides, says: Callable[[bytes], tuple[str, str]]) -> tuple[str, str]:
+    """Release and language: from the path, else from what the files themselves say."""
+    if sides.path and sides.path.parent.name:
+        return sides.path.stem, sides.path.parent.name
+    return next((found for data in (sides.ours, sides.theirs) if any(found := says(data))), ("", ""))
+
+
+def _catalog_says(data: bytes) -> tuple[str, str]:
+    found = re.search(rb'"Language: *([A-Za-z_-]+)', data)
+    return "", found[1].decode("ascii") if found else ""
+
+
+def _ledger_says(data: bytes) -> tuple[str, str]:
+    try:
+        entry = json.loads(data.strip().partition(b"\n")[0])
+        return str(entry["release"]), str(entry["language"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return "", ""
+
+
+# --- setting up -------------------------------------------------------------------------------------------------------------
+
+
+class _GitError(Exception):
+    """What git says when it refuses."""
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    """What git prints. _GitError when it refuses, MissingError without git."""
+    try:
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise MissingError(f"git: cannot be run ({error}); install git and run the command again") from error
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
+        raise _GitError(said[0].removeprefix("fatal: ").rstrip("."))
+    return done.stdout
+
+
+def _driver(subcommand: str) -> str:
+    """The line for git's shell: this interpreter, whatever PATH says and whatever lies in the folder.
+
+    If it does not even start, because it was moved or taken off, git would take our side for the merge: then git's own text merge is
+    made, and the file stays in conflict whatever comes of it.
+    """
+    python = shlex.quote(Path(sys.executable).as_posix()).replace("%", "%%")
+    ours = f"{python} -P -m workflow merge-driver {subcommand} %O %A %B %P"
+    return f"{ours} || {{ test $? -eq 1 || git merge-file -L ours -L base -L theirs %A %O %B; exit 1; }}"
+
+
+def _wanting(root: Path) -> dict[str, tuple[str, str]]:
+    """The drivers that git does not use yet for the files in ``locales/``."""
+    found = {}
+    for subcommand, (name, ending) in DRIVERS.items():
+        said = _git(root, "check-attr", "merge", "--", f"locales/en/release.{ending}")
+        if said.strip().rpartition(": ")[2] != name:
+            found[subcommand] = (name, ending)
+    return found
+
+
+def _append(file: Path, lines: list[str]) -> None:
+    """Add lines to a file of attributes, and keep all that it has."""
+    seen = content(file)
+    old = seen or b""
+    end = b"" if not old or old.endswith(b"\n") else b"\n"
+    title = b"# What two branches did to one release: workflow merge-driver install\n"
+    new = old + end + title + "".join(f"{line}\n" for line in lines).encode("ascii")
+    if not write_over(file, new, seen):
+        raise MissingError(f"{file}: somebody saved it while this ran; nothing was written, run the command again")

@@ -1,0 +1,35 @@
+"""``workflow supersede``."""
+
+from typing import Unpack
+
+import click
+
+from workflow.cli import publish
+from workflow.cli.shared import newsroom, one_release, sign_off, signer_option, target_option
+from workflow.ledger import Ledger
+from workflow.model import Finding
+from workflow.steps.review import By, Present, supersede
+
+
+@click.command("supersede")
+@click.argument("release")
+@click.option(
+    "--by", "other", required=True, metavar="RELEASE", help="The release that takes its place, an id or a path."
+)
+@target_option
+@signer_option
+@click.pass_context
+def command(ctx: click.Context, release: str, other: str, language: str | None, who: str | None) -> None:
+    """Say that another release took the place of a published one. RELEASE is an id or a path.
+
+    Its page stays, and says so; the two link to each other. Both must be on the site.
+    """
+    room = newsroom(ctx)
+    newer = room.present(*one_release(room, other, language))
+
+    def act(present: Present, _: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
+        return supersede(present, other=newer, **by)
+
+    _, present, _ = sign_off(ctx, release, language, who, act, doing="supersede")
+    names = (present.ledger.release, newer.ledger.release)
+    ctx.invoke(publish.command, releases=names, languages=(present.ledger.language,), out=None, draft=False)

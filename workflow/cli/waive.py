@@ -1,0 +1,42 @@
+"""``workflow waive``."""
+
+from functools import partial
+
+import click
+
+from workflow.cli.shared import sign_off, signer_option, target_option
+from workflow.contracts import CHECKS, SOURCE_CHECKS
+from workflow.steps.review import waive
+
+
+@click.command("waive")
+@click.argument("release")
+@click.argument("check", type=click.Choice([*CHECKS, *SOURCE_CHECKS]), metavar="CHECK")
+@click.option("--unit", "key", required=True, metavar="KEY", help="The unit's key, the 8 characters that check shows.")
+@click.option(
+    "--reason", required=True, metavar="TEXT", help="Why it may stand; kept in the ledger, shown on the certificate."
+)
+@click.option(
+    "--until", default="", metavar="DATE", help="The last day that it holds, such as 2019-12-31. Default: for ever."
+)
+@target_option
+@signer_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    release: str,
+    check: str,
+    key: str,
+    reason: str,
+    until: str,
+    language: str | None,
+    who: str | None,
+) -> None:
+    """Answer for what a check found, so that it no longer refuses submit and approve. RELEASE is an id or a path.
+
+    CHECK is its name, in brackets in what check prints. The waiver covers the unit with exactly its present words: when they change, or
+    the text is returned, it holds no longer.
+    """
+    act = partial(waive, check=check, key=key, reason=reason, until=until)
+    _, present, _ = sign_off(ctx, release, language, who, act, doing="waive")
+    click.echo(f"Next: workflow submit {present.ledger.release} --to {present.ledger.language}")

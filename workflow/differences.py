@@ -1,0 +1,44 @@
+"""What changed between two texts, word by word; of Chinese, character by character, figures whole."""
+
+import re
+from difflib import SequenceMatcher
+from typing import Literal
+
+Part = tuple[Literal["same", "out", "in"], str]
+"""A stretch of text that stayed, went out, or came in."""
+
+_WORDS = re.compile(
+    r"[^\W\d_\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[0-9]+(?:[.,:][0-9]+)*|\s+|.", re.DOTALL
+)
+_MOST = 250_000
+"""Words of one text times words of the other beyond which they are only told apart as a whole: difflib's worst case is cubic (0.2 s here)."""
+
+
+def differences(before: str, after: str) -> tuple[Part, ...]:
+    """The parts of both texts in order, what went out before what came in.
+
+    Joining all but what came in gives ``before``, all but what went out ``after``.
+    """
+    if before == after:
+        return (("same", before),) if before else ()
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if len(old) * len(new) > _MOST:
+        return (("out", before), ("in", after))
+    parts: list[Part] = []
+    out = come = ""
+    for tag, i1, i2, j1, j2 in (*SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes(), ("end", 0, 0, 0, 0)):
+        stayed = "".join(old[i1:i2])
+        if tag not in ("equal", "end") or (tag == "equal" and (out or come) and stayed.isspace() and j2 < len(new)):
+            # A space between two changed words is not worth a part of its own.
+            out, come = out + stayed, come + "".join(new[j1:j2])
+            continue
+        parts += [part for part in (("out", out), ("in", come)) if part[1]]
+        parts += [("same", stayed)] if stayed else []
+        out = come = ""
+    return tuple(parts)
+
+
+def marked(before: str, after: str) -> str:
+    """Both texts in one line, for terminals and mail: ``[-what went out-]{+what came in+}``, as ``git diff --word-diff`` writes it."""
+    marks = {"same": "{}", "out": "[-{}-]", "in": "{{+{}+}}"}
+    return "".join(marks[kind].format(text) for kind, text in differences(before, after))

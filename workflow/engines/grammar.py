@@ -1,0 +1,356 @@
+"""English grammar round a name or term that is put into a sentence in a mask's place: articles, capitals, plurals, possessives.
+
+Nothing here knows a language model. What stood in the source beside the term decides what one name is (``joined``); the words beside the
+mask decide its article and its number (``inserted``).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workflow.model import Match, Term, TermKind
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What one mask hides: ``text`` in English without an article at its start, for ``source``; ``terms`` are the rows it is made of.
+
+    owns: whether 的 follows in the source. apposed: whether the text ends with an apposition (Li Ming, Director of the Office).
+    """
+
+    source: str
+    text: str
+    kind: TermKind
+    terms: tuple[Term, ...] = ()
+    owns: bool = False
+    apposed: bool = False
+
+    @property
+    def takes_the(self) -> bool:
+        """Whether it has "the" wherever no other word takes the article's place."""
+        return _takes_the(self.text, self.kind, self.terms)
+
+
+def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]:
+    """Where the names of a source stand, (start, end, name), in the order of the text; ambiguous matches are left out.
+
+    An office, a title and a person in a row are one name: 甲局局长张三 is "Commissioner Zhang San of the Office of Jia". So are a title and a
+    person, and an office and a title if no person's name can follow. 《》 round a name go with it.
+    """
+    rows = [(match.start, match.end, match.term) for match in matches if match.term is not None]
+    names: list[tuple[int, int, Name]] = []
+    at = 0
+    while at < len(rows):
+        row = rows[at : at + 3]
+        adjacent = 1 + (len(row) > 1 and row[0][1] == row[1][0])
+        if adjacent == 2 and len(row) > 2 and row[1][1] == row[2][0]:
+            adjacent = 3
+        owns = source.startswith("的", row[adjacent - 1][1])
+        used, text, kind = _composed(source, [term for _, _, term in row[:adjacent]], row, owns=owns)
+        start, end = row[0][0], row[used - 1][1]
+        owns = source.startswith("的", end)
+        terms = tuple(term for _, _, term in row[:used])
+        if source[start - 1 : start] == "《" and source[end : end + 1] == "》":
+            start, end = start - 1, end + 1
+        apposed = kind == "person" and ", " in text
+        names.append((start, end, Name(source[start:end], _bare(text), kind, terms, owns, apposed)))
+        at += used
+    return names
+
+
+def _composed(
+    source: str, terms: Sequence[Term], row: Sequence[tuple[int, int, Term]], *, owns: bool
+) -> tuple[int, str, TermKind]:
+    """How many of the terms in a row are one name, its English, and what kind of name it is."""
+    kinds = [term.kind for term in terms]
+    if kinds == ["office", "title", "person"]:
+        return 3, f"{terms[1].target} {terms[2].target} of {_with_the(terms[0])}", "person"
+    if kinds[:2] in (["title", "person"], ["person", "title"]):
+        title, person = sorted(terms[:2], key=lambda term: term.kind == "person")
+        if _JOINTS.search(title.target) and not owns:
+            return 2, f"{person.target}, {_bare(title.target)}", "person"
+        return 2, f"{_bare(title.target)} {person.target}", "person"
+    if kinds[:2] == ["office", "title"] and _NO_NAME_FOLLOWS.match(source, row[1][1]):
+        return 2, f"{_bare(terms[1].target)} of {_with_the(terms[0])}", "title"
+    return 1, terms[0].target, terms[0].kind
+
+
+_NO_NAME_FOLLOWS = re.compile(
+    r"$|[，。；：！？、”）\s]|表示|说|出席|指出|认为|在|于|会见|率|介绍|强调|和|与|及|的|等|致辞|发言|讲话|访问|签署|一行|参加|共同|分别|担任|对|向|就|将|也|还"
+)
+
+
+# --- what takes "the" ---------------------------------------------------------------------------------------------------------
+
+_THE = re.compile(r"(?i:the)\s+")
+_COMPANY = re.compile(
+    r"\b(?:Inc|Ltd|Limited|Corp|Co|Company|PLC|plc|GmbH|AG|SA|LLC|LLP|N\.?V|S\.A|Airlines|Motors|Technologies|Holdings)\.?$"
+)
+_OFFICE_HEADS = frozenset(
+    """office administration organization organisation ministry bureau commission committee council department agency institute institution
+    court union association federation academy bank center centre government congress chamber authority board secretariat embassy consulate
+    fund party army foundation alliance league society registry register service procuratorate procuracy tribunal division directorate
+    delegation mission group conference assembly parliament senate house nations states presidency palace corps fleet force forces team
+    museum library laboratory college front zone body bodies station headquarters branch section network consortium mechanism""".split()
+)
+_TREATY_HEADS = frozenset(
+    """treaty convention agreement law act protocol regulations regulation rules measures arrangement accord accords charter constitution
+    declaration outline code framework guidelines decision decisions provisions interpretation opinions notice memorandum communique
+    communiqué pact plan strategy programme program system union initiative forum summit conference symposium seminar exhibition expo fair
+    congress fund index report award prize committee catalogue catalog list highway zone area corridor belt road movement campaign olympics
+    games dialogue meeting directive classification statute bill amendment amendments standard standards principles""".split()
+)
+_NO_THE = re.compile(
+    r"(?:News Agency|University|Hospital|School|Polytechnic|Television|Airport|Street|Avenue|Square|Park|Lake|Mount)\b(?! of)|^(?:Interpol|Eurojust|Congress|Parliament)$"
+)
+_JOINTS = re.compile(
+    r"\s(?:of|for|on|to|between|in|against|and|with|concerning|regarding|relating|governing|under|at|by|from)\s"
+)
+
+
+def _takes_the(text: str, kind: str, terms: Sequence[Term]) -> bool:
+    if kind in {"person", "keep", "title"}:
+        return kind == "title" and len(terms) > 1
+    if re.fullmatch(r"\S+", text) or _COMPANY.search(text) or _NO_THE.search(text):
+        # One word is an abbreviation or a firm, or (the Ministry) as the model says.
+        return terms[:1] != () and _THE.match(terms[0].target) is not None
+    if terms and _THE.match(terms[0].target):
+        return True
+    words = _JOINTS.split(text)[0].split()
+    head = words[-1].casefold() if words else ""
+    if kind == "office":
+        return head in _OFFICE_HEADS or len(_JOINTS.split(text)) > 1 or "(" in text
+    proper = text[:1].isupper() and sum(word[:1].isupper() for word in words) == len(words)
+    return proper and head in _TREATY_HEADS
+
+
+def _bare(target: str) -> str:
+    return _THE.sub("", target, count=1) if _THE.match(target) else target
+
+
+def _with_the(term: Term) -> str:
+    bare = _bare(term.target)
+    return f"the {bare}" if _takes_the(bare, "office", (term,)) else bare
+
+
+# --- into a sentence ----------------------------------------------------------------------------------------------------------
+
+_DETERMINER = re.compile(
+    r"(?:^|[\s“\"‘(\[—-])(?:the|a|an|this|that|these|those|its|their|his|her|our|your|my|each|every|any|no|some|such|what|whose|which|another|"
+    r"both|all|many|several|two|three|four|five|six|seven|eight|nine|ten|\w+['’]s?)\s+$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?<![\w'’-])(?P<article>the|an?)(?P<space>\s+)$", re.IGNORECASE)
+_ADJECTIVE = re.compile(
+    r"\b(?:former|new|current|then|joint|other|national|international|relevant|local|old|first|second|third|fourth|fifth|same|latest|last|next|"
+    r"annual|own|present|entire|whole|(?:six|seven|eigh|nin|ten|eleven|twelf|thirteen|fourteen|fifteen)th|[A-Z]\w+(?:ese|ish|ian|an|ch))\s+$"
+)
+_CAPITALISED = re.compile(r"[^\s“\"(]*[A-Z][\w.'’-]*\s+$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…][”\"’)]?\s+|:\s+[“\"]|^[“\"‘(\[*_]+)[“\"‘(\[*_]*$")
+_TITLES = re.compile(
+    r"\s+(?:Vice|Deputy|Acting|Assistant|Executive|Director|Commissioner|President|Chairman|Chairwoman|Chairperson|Chair|Minister|Secretary|"
+    r"spokes(?:man|woman|person)|officials|staff|experts|examiners|members|representatives|delegates)\b"
+)
+_PLURAL_NEXT = re.compile(r"\s+(?!is\b|was\b|has\b|does\b)[a-z]+[^s\W]s\b")
+_ENDS_HERE = re.compile(
+    r"\s*(?:$|[^\w\s]|\s(?:of|in|on|at|for|to|from|by|with|and|or|but|as|that|which|who|was|were|is|are|has|have|had|will|would|can|may|shall|"
+    r"should|must|said|says|held|signed|visited|met|attended|issued|announced|during|after|before|under|since|than|between|through|into|"
+    r"over|within|among|without|not|also|this|last|he|she|it|they)\b)"
+)
+_SEVERAL = re.compile(
+    r"(?:^|\s|\b)(?:(?P<number>[0-9][0-9,.]*(?: (?:thousand|million|billion|trillion))?)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"\w+teen|\w*(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|hundred|thousand|million|several|many|various|numerous|"
+    r"both|these|those|few|multiple|dozens of|hundreds of|thousands of|number of|types of|kinds of|items of|pieces of)\s+(?:(?:new|valid|domestic|foreign|international|"
+    r"national|key|such|other|more|existing|additional)\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def inserted(text: str, names: Mapping[str, Name]) -> str:
+    """The text with the names in their masks' places. Each mask stands in it once, perhaps with the plural's "s"."""
+    for mask, name in names.items():
+        match = re.search(rf"{re.escape(mask)}(?P<plural>s(?![A-Za-z]))?", text)
+        if match is None:
+            continue
+        text = _put(text[: match.start()], name, text[match.end() :], plural=match["plural"] is not None)
+    return text
+
+
+def _put(before: str, name: Name, after: str, *, plural: bool) -> str:
+    words = name.text
+    if name.kind == "term" and not name.takes_the:
+        several = _SEVERAL.search(before)
+        one = several and several["number"] in {"1", "1.0"}
+        if plural or (several and not one and _ENDS_HERE.match(after)):
+            words = plural_of(words)
+        elif _is_bare(before, words, after):
+            # The model takes a mask for a name, and gives it no article.
+            words = f"{article_for(words)} {words}" if _SINGULAR_VERB.match(after) else plural_of(words)
+    before, words = _with_article(before, name, words, after)
+    after = _with_comma(name, _owned(name, after))
+    if _SENTENCE_START.search(before) and name.kind != "keep" and re.match(r"[a-z]+(?![A-Z])\b", words):
+        words = words[0].upper() + words[1:]
+    return before + words + _possessive(words, name, after)
+
+
+_SINGULAR_VERB = re.compile(r"\s+(?:is|was|has|does|becomes|remains|requires|means)\b")
+_OPEN_TO_BARE = re.compile(r"(?:^|[,;:(]\s|\b[a-z]+\s)$")
+_MASS = re.compile(r"(?:ness|ity|ty|ing|ism|ance|(?<!lic)ence|ment|ship|copyright|art)$")
+
+
+def _is_bare(before: str, words: str, after: str) -> bool:
+    """Whether a common countable term in the singular stands without any word in an article's place, and not before another noun."""
+    head = _JOINTS.split(words)[0].split()[-1].lower()
+    return (
+        words[:1].islower()
+        and bool(_OPEN_TO_BARE.search(before))
+        and not _DETERMINER.search(before)
+        and not _QUANTITY_OF.search(before)
+        and bool(_ENDS_HERE.match(after))
+        and not re.match(r"\s*[-”\"]", after)
+        and bool(before or after.strip(" .!?"))
+        and _plural_noun(head) != head
+        and not _MASS.search(head)
+    )
+
+
+_QUANTITY_OF = re.compile(
+    r"\b(?:of|per|as|for|in|into|under|by)\s+(?:[a-z]+ed|[a-z]+al|valid|new)\s+$|\bper\s+$|\bas\s+$"
+)
+
+
+def _owned(name: Name, after: str) -> str:
+    """What follows a person, with the possessive where the source has one and the model wrote a noun beside the mask."""
+    if name.kind == "person" and name.owns and re.match(r"\s[a-z]", after) and not _ENDS_HERE.match(after):
+        return f"'s{after}"
+    return after
+
+
+def _with_comma(name: Name, after: str) -> str:
+    return f",{after}" if name.apposed and re.match(r"\s+\w", after) else after
+
+
+def _with_article(before: str, name: Name, words: str, after: str) -> tuple[str, str]:
+    """The text before a name and the name, with the article that belongs between them."""
+    article = _ARTICLE.search(before)
+    head = _ENDS_HERE.match(after) is not None
+    if name.kind in {"person", "title"}:
+        single = name.kind == "title" and len(name.terms) < 2
+        if article and name.kind == "person" and (head or name.owns or re.match(r"['’]", after)):
+            return before[: article.start()], words
+        if name.takes_the and not article and not _DETERMINER.search(before):
+            return before, f"{_the(before)} {words}"
+        return (_fitting_a(before, article, words), words) if single or article else (before, words)
+    if article:
+        if article["article"].lower() != "the" and name.takes_the and head:
+            return before[: article.start()] + _cased("the", article["article"]) + article["space"], words
+        return _fitting_a(before, article, words), words
+    if not name.takes_the or _DETERMINER.search(before) or _TITLES.match(after):
+        return before, words
+    if _ADJECTIVE.search(before) or (_CAPITALISED.search(before) and not _SENTENCE_START.search(_less_a_word(before))):
+        return before, words
+    if before and (before[-1] in "-–/'’" or (before[-1] in '“‘"(' and after[:1] in '”’")')):
+        return before, words
+    if before and not _SENTENCE_START.search(before) and _PLURAL_NEXT.match(after):
+        return before, words
+    return before, f"{_the(before)} {words}"
+
+
+def _less_a_word(before: str) -> str:
+    return re.sub(r"\S+\s+$", "", before)
+
+
+def _the(before: str) -> str:
+    return "The" if _SENTENCE_START.search(before) else "the"
+
+
+def _cased(word: str, like: str) -> str:
+    return word.capitalize() if like[:1].isupper() else word
+
+
+def _fitting_a(before: str, article: "re.Match[str] | None", words: str) -> str:
+    """The text before a name with "a" or "an" as the name is spoken."""
+    if article is None or article["article"].lower() == "the":
+        return before
+    return before[: article.start()] + _cased(article_for(words), article["article"]) + article["space"]
+
+
+def _possessive(words: str, name: Name, after: str) -> str:
+    """What follows a name: after one that ends in the plural's "s", the possessive is the mark alone."""
+    if re.match(r"['’]s\b", after) and words.endswith("s") and name.kind != "person":
+        return after[0] + after[2:]
+    if re.match(r"['’](?=\s)", after) and not words.endswith("s"):
+        return after[0] + "s" + after[1:]
+    return after
+
+
+_VOWEL_SOUND = re.compile(
+    r"(?!(?:uni(?!n|m)|use|usu|util|u[kt]|eu|one\b|once|ubiq|ukr|ura))[aeiou]|(?:hour|honest|honou?r|heir)",
+    re.IGNORECASE,
+)
+_SPELT = re.compile(r"[A-Z][A-Z0-9&.-]*(?![a-z])")
+_SPELT_WITH_VOWEL = frozenset("AEFHILMNORSX8")
+_SPOKEN_WORDS = frozenset(
+    {"UNESCO", "UNICEF", "NATO", "NASA", "SIPO", "WIPO", "LED", "RAM", "FIFA", "SARS", "COVID", "RNA", "MERS"}
+)
+
+
+def article_for(words: str) -> str:
+    """Which of "a" and "an", by the sound of what follows."""
+    first = re.sub(r"^[^\w]+", "", words).split(" ", 1)[0]
+    if re.match(r"M[oO][Uu]s?\b", first):
+        return "an"
+    if spelt := _SPELT.match(first):
+        if spelt[0].rstrip("-.") in _SPOKEN_WORDS - {"LED", "RNA"}:
+            return "an" if spelt[0][0] in "AEIO" else "a"
+        if len(spelt[0].rstrip("-.")) > 1 or len(first) == 1 or "-" in first[:2]:
+            return "an" if first[0] in _SPELT_WITH_VOWEL else "a"
+    if re.match(r"(?:11|18|8)", first):
+        return "an"
+    return "an" if _VOWEL_SOUND.match(first) else "a"
+
+
+_IRREGULAR = {
+    "memorandum": "memorandums", "man": "men", "woman": "women", "person": "people", "child": "children", "criterion": "criteria",
+    "phenomenon": "phenomena", "basis": "bases", "analysis": "analyses", "crisis": "crises", "index": "indices", "datum": "data",
+    "tradesman": "tradesmen", "spokesman": "spokesmen", "half": "halves", "shelf": "shelves", "life": "lives", "leaf": "leaves",
+}  # fmt: skip
+_UNCOUNTABLE = frozenset(
+    """information equipment research property infrastructure data software hardware innovation progress knowledge protection cooperation
+    staff personnel series species means news advice evidence financing development production trade commerce training governance money
+    prosecution examination technology management litigation arbitration work art law security health education people""".split()
+)
+
+
+def plural_of(words: str) -> str:
+    """The plural of a term: of the noun before "of", "for" and the like, else of its last word."""
+    joint = _JOINTS.search(words)
+    head, rest = (words[: joint.start()], words[joint.start() :]) if joint else (words, "")
+    before, space, noun = head.rpartition(" ")
+    return before + space + _plural_noun(noun) + rest
+
+
+def is_plural(words: str) -> bool:
+    """Whether the noun of a term is a plural, as far as its ending tells."""
+    noun = _JOINTS.split(words)[0].rpartition(" ")[2].lower()
+    return noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and noun not in _UNCOUNTABLE
+
+
+def starts_sentence(before: str) -> bool:
+    """Whether what follows ``before`` starts a sentence."""
+    return _SENTENCE_START.search(before) is not None
+
+
+def _plural_noun(noun: str) -> str:
+    lower = noun.lower()
+    if lower in _UNCOUNTABLE or not noun[-1:].isalpha():
+        return noun
+    if lower in _IRREGULAR:
+        return _cased(_IRREGULAR[lower], noun)
+    if lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
+        return noun  # is one
+    if re.search(r"(?:s|x|z|ch|sh)$", lower):
+        return f"{noun}es"
+    if re.search(r"[^aeiou]y$", lower):
+        return f"{noun[:-1]}ies"
+    return f"{noun}s"

@@ -1,0 +1,95 @@
+"""Whether a draft writes its terms as the term base does, and how one that the model wrote in another way is put right."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from workflow.contracts import Sentence
+from workflow.engines import grammar
+from workflow.model import Term
+
+
+def missing(sentence: Sentence, text: str) -> tuple[str, ...]:
+    """A clause for each term that the text does not have, and for each wording that is forbidden for it.
+
+    A variant is not enough: it is right where a translator writes it, but no draft does. Letter case, typographic apostrophes and the plural
+    of a common term do not matter.
+    """
+    return tuple(dict.fromkeys(_missing(sentence, _plain(text))))
+
+
+def ambiguous(sentence: Sentence) -> tuple[str, ...]:
+    """A clause for each term that has several translations on the release's date, of which nobody chose one."""
+    clauses = []
+    for match in sentence.terms:
+        targets = dict.fromkeys(term.target for term in match.terms if term.kind != "forbidden")
+        if len(targets) > 1:
+            source = sentence.text[match.start : match.end]
+            clauses.append(f"{source} has several translations in the term base: {', '.join(targets)}")
+    return tuple(dict.fromkeys(clauses))
+
+
+def corrected(sentence: Sentence, text: str, renderings: Mapping[str, Sequence[str]]) -> str:
+    """The text with its terms written as the base has them, where it has a variant, a forbidden wording or the model's own one instead.
+
+    renderings: from a term's source to what the model makes of it by itself. Only common terms are put right that way; a name that the
+    model got wrong is seldom the same twice.
+    """
+    for match in sentence.terms:
+        term = match.term
+        if term is None or term.kind != "term":
+            continue
+        forbidden = [_plain(row.target) for row in match.terms if row.kind == "forbidden"]
+        if not any(_stands(form, _plain(text)) for form in _forms(term)) or any(
+            _stands(form, _plain(text)) for form in forbidden
+        ):
+            ways = [*forbidden, *map(_plain, term.variants), *renderings.get(term.source, ())]
+            text = _put_right(text, term.target, ways)
+    return text
+
+
+def _put_right(text: str, target: str, ways: Sequence[str]) -> str:
+    bare = re.sub(r"^the ", "", target, flags=re.IGNORECASE)
+    for way in sorted(dict.fromkeys(ways), key=len, reverse=True):
+        forms = {form: plural for plural in (True, False) for form in [grammar.plural_of(way) if plural else way]}
+        pattern = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+        article = r"(?P<article>\b[Aa]n?\s+)?"
+        found = list(re.finditer(rf"{article}(?<!\w)(?P<way>{pattern})(?!\w)", text, re.IGNORECASE)) if way else []
+        for match in reversed(found):
+            plural = grammar.is_plural(match["way"]) and not grammar.is_plural(bare) and not match["article"]
+            words = grammar.plural_of(bare) if plural else bare
+            if match["way"][:1].isupper() and (
+                match.start("way") == 0 or grammar.starts_sentence(text[: match.start("way")])
+            ):
+                words = words[:1].upper() + words[1:]
+            before = match["article"] or ""
+            if before:
+                cased = grammar.article_for(words)
+                before = (cased.capitalize() if before[0] == "A" else cased) + " "
+            text = text[: match.start()] + before + words + text[match.end() :]
+        if found:
+            break
+    return text
+
+
+def _missing(sentence: Sentence, text: str) -> Iterator[str]:
+    for match in sentence.terms:
+        if match.term is not None and not any(_stands(form, text) for form in _forms(match.term)):
+            yield f"{sentence.text[match.start : match.end]} is not written {match.term.target}"
+        for term in match.terms:
+            if term.kind == "forbidden" and _stands(_plain(term.target), text):
+                yield f"{sentence.text[match.start : match.end]} must not be written {term.target}"
+
+
+def _forms(term: Term) -> Iterator[str]:
+    bare = _plain(re.sub(r"^the ", "", term.target, flags=re.IGNORECASE))
+    yield bare
+    if term.kind == "term":
+        yield grammar.plural_of(bare)
+
+
+def _stands(form: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[*_`\[\]]", "", text).replace("’", "'").casefold().split())

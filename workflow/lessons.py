@@ -1,0 +1,192 @@
+"""A newsroom's memory: what it is made from, where its index is kept, and the memories of others that people brought in.
+
+It learns from the last approved edition of each release, unless that was returned, withdrawn or superseded, and from the TMX files in
+``locales/<language>/memory/``. The index is in the user's cache, so that a newsroom that cannot be written has one too.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflow import tmx
+from workflow.contracts import Terms
+from workflow.errors import MissingError, UsageError, WorkflowError
+from workflow.files import cache_folder, content, read_bytes, write_atomic
+from workflow.memory import Memory
+from workflow.model import sha256
+from workflow.project import SIGNERS, Newsroom
+from workflow.renewal import ONE, Figure, Pair, Recogniser
+from workflow.steps.recalling import lessons
+
+FOLDER = "memory"
+"""In ``locales/<language>/``: TMX files that ``workflow memory import`` wrote."""
+
+
+def open_memory(room: Newsroom, language: str, terms: Terms | None = None) -> Memory:
+    """The memory of a newsroom in a language, made again if anything that it learns from has changed. Close it.
+
+    terms: the newsroom's term base, if not said otherwise. BadInput for a TMX file that cannot be read; a ledger that cannot be read teaches nothing: other
+    commands tell that.
+    """
+    return Memory.open(
+        _index(room, language),
+        language,
+        lambda: learnt(room, language),
+        stamp(room, language),
+        figures_of_source=_figures_of_source,
+        figures_of_target=_figures_of_target(language),
+        terms=room.terms(language) if terms is None else terms,
+    )
+
+
+def learnt(room: Newsroom, language: str) -> Iterator[Pair]:
+    """All that the memory learns: approved pairs, then imported ones."""
+    yield from approved(room, language)
+    for path in imported(room, language):
+        yield from (each for each in read(path, room.settings.source_language, language) if isinstance(each, Pair))
+
+
+def approved(room: Newsroom, language: str) -> Iterator[Pair]:
+    """The pairs of the last approved edition of each release that stands."""
+    ledgers = []
+    for name in room.ledger_ids(language):
+        try:
+            ledgers.append(room.ledger(name, language))
+        except WorkflowError:
+            continue
+    room.verdicts(ledgers)  # all signatures at once
+    for ledger in ledgers:
+        try:
+            now = room.standing(ledger)
+        except WorkflowError:
+            continue
+        if now.approval is not None and now.ended is None:
+            yield from lessons(now.approval.edition)
+
+
+def imported(room: Newsroom, language: str) -> list[Path]:
+    """The TMX files of other memories, by name."""
+    folder = room.root / "locales" / language / FOLDER
+    return sorted(path for path in folder.glob("*.tmx") if not path.name.startswith("."))
+
+
+def read(path: Path, source_language: str, language: str) -> Iterator[Pair | tmx.Passed]:
+    """The units of a TMX file; ``release`` is its name. BadInput or MissingError, naming the file."""
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise MissingError(f"{path}: cannot be read ({error.strerror or error})") from error
+    with stream:
+        for each in tmx.read(stream, str(path), source_language, language):
+            yield _named(each, path.name) if isinstance(each, Pair) else each
+
+
+def stamp(room: Newsroom, language: str) -> str:
+    """Changes whenever anything changes that the memory learns from."""
+    files = [room.ledger_path(name, language) for name in room.ledger_ids(language)]
+    digests = [(path.name, sha256(read_bytes(path))) for path in (*files, *imported(room, language))]
+    signers = content(room.signers or room.root / SIGNERS) or b""
+    return sha256(repr((digests, repr(room.rules), sha256(signers), room.settings.source_language)))
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did. path: of the file that is kept. pairs: how many are in it. passed: why how many units are not. changed: whether it is other than before."""
+
+    path: Path
+    pairs: int
+    passed: Mapping[str, int]
+    changed: bool
+
+
+def bring_in(room: Newsroom, language: str, file: Path) -> Imported:
+    """Keep the pairs of a TMX file, in this language, in ``locales/<language>/memory/``, in place of what came from a file of that name.
+
+    What is kept is text: one pair a line, sorted, without what another tool noted beside it, so that it can be reviewed and merged. Nothing is
+    written if it holds no pair, and nothing changes if it is kept already. BadInput, MissingError; UsageError for a name that cannot be kept.
+    """
+    name = re.sub(r"\.tmx$", "", file.name, flags=re.IGNORECASE)
+    if not re.fullmatch(r"\w[\w.,() +-]{0,99}", name) or not name.isprintable():
+        raise UsageError(
+            f"{file}: rename the file; what is kept of it is named after it, with letters, digits, - and _"
+        )
+    passed: Counter[str] = Counter()
+    pairs: dict[Pair, None] = {}
+    for each in read(file, room.settings.source_language, language):
+        if isinstance(each, tmx.Passed):
+            passed[each.reason] += 1
+        elif each in pairs:
+            passed["twice"] += 1
+        else:
+            pairs[each] = None
+    path = room.root / "locales" / language / FOLDER / f"{name}.tmx"
+    if not pairs:
+        return Imported(path, 0, passed, changed=False)
+    data = tmx.write(pairs, room.settings.source_language, language)
+    changed = content(path) != data
+    if changed:
+        write_atomic(path, data)
+    kept = sum(
+        isinstance(each, Pair)
+        for each in tmx.read(io.BytesIO(data), str(path), room.settings.source_language, language)
+    )
+    return Imported(path, kept, passed, changed)
+
+
+def _named(pair: Pair, name: str) -> Pair:
+    return Pair(
+        pair.source, pair.target, name, pair.context, pair.date, pair.previous, pair.next, approved=False
+    )  # fmt: skip
+
+
+def _index(room: Newsroom, language: str) -> Path | None:
+    try:
+        return cache_folder() / "memory" / f"{sha256(str(room.root.resolve()))[:32]}-{language}.sqlite"
+    except RuntimeError:  # nobody's home
+        return None
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------------
+
+
+def _figures_of_source(text: str) -> list[Figure]:
+    from workflow.checks.figures import chinese_figures
+
+    return list(chinese_figures(text))
+
+
+def _figures_of_target(language: str) -> Recogniser:
+    if language.replace("_", "-").split("-", 1)[0].lower() == "en":
+        from workflow.checks.figures import english_figures
+
+        return english_figures
+    return _numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    text: str
+    start: int
+    end: int
+    values: frozenset[int]
+    certain: bool = True
+
+
+_NUMBER = re.compile(r"[0-9]{1,15}(?:[.,'’ \u00a0\u202f][0-9]{1,6}){0,5}")
+_SIZES = (1, 10**3, 10**4, 10**6, 10**8, 10**9)
+
+
+def _numbers(text: str) -> list[_Number]:
+    """The figures of a text in a language of which only digits are known: any separators, and any size that a word after it may name."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        runs = re.findall("[0-9]+", match[0])
+        values = {int("".join(runs)) * ONE}
+        if len(runs) > 1:
+            values.add(int("".join(runs[:-1])) * ONE + int(runs[-1].ljust(6, "0")))
+        sized = frozenset(value * size for value in values for size in _SIZES)
+        found.append(_Number(match[0], match.start(), match.end(), sized))
+    return found

@@ -1,0 +1,631 @@
+"""An approved translation → what it proposes for a source that is like its own, without last year's figures and names in it.
+
+A pair that was approved for "专利申请量同比增长18.8%" is nearly right for "…19.1%", and dangerous: nobody sees an old figure in a good
+sentence. So figures, names of the term base and words in Latin letters are compared one by one. One that is the same in both sources
+stays as the target has it. One that differs is looked for in the target, figures by value: where it stands, the new one is put in its
+place if it is certain how ("18.8%" → "19.1%", "September" → "October"), else a gap with the new one as the source writes it (``GAP``).
+One that cannot be found there would stay unseen, so there is no proposal at all.
+
+What this cannot see: names that are neither in the term base nor look like a Chinese person's name beside a title or a verb.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from workflow.contracts import Terms
+from workflow.model import HAN, Match
+from workflow.traditional import simplified
+
+GAP = re.compile("⟨[^⟨⟩]*⟩")
+"""A place in a proposal that a translator must fill: between ⟨ and ⟩ stands what is new in the source, or … where something is gone."""
+
+ONE = 10**6
+"""The value of 1: values are whole millionths, as in ``workflow/checks/figures.py``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A source and its translation, where they come from, and what stood before and after the source.
+
+    release: the id, or the file that an imported pair is from. date: of the release, ISO or "". previous, next: the neighbouring
+    sources, "" at either end, None if not known. approved: by a second person in this newsroom; imported pairs are not.
+    """
+
+    source: str
+    target: str
+    release: str
+    context: str = ""
+    date: str = ""
+    previous: str | None = None
+    next: str | None = None
+    approved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a translation is wanted for: a unit's source and context, its neighbours as in ``Pair``, and its release."""
+
+    source: str
+    context: str = ""
+    previous: str | None = None
+    next: str | None = None
+    release: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A target for a query. likeness: percent, 100 if nothing differs. renewed: what was put in, "18.8 → 19.1". gaps: what was not."""
+
+    likeness: int
+    target: str
+    renewed: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+class Figure(Protocol):
+    """A figure in a text: as written, where, what it can be worth in millionths, whether it certainly is one."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102 - said above
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+    @property
+    def values(self) -> frozenset[int]: ...  # noqa: D102
+    @property
+    def certain(self) -> bool: ...  # noqa: D102
+
+
+Recogniser = Callable[[str], Sequence[Figure]]
+"""The figures of a text, in order. That of sources gets simplified characters and half-width digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What is needed to tell figures and names: of sources, of targets, and the term base."""
+
+    figures_of_source: Recogniser
+    figures_of_target: Recogniser
+    terms: Terms
+
+
+# --- a source, masked -------------------------------------------------------------------------------------------------------
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in (0xFF05, 0xFF0D, 0xFF0E, 0xFF0F, *range(0xFF10, 0xFF1A))} | {
+    code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_HALF_WIDTH |= dict.fromkeys(range(0xE000, 0xE010), 0xFFFD)  # the marks below, in a text by accident
+_KINDS = ("figure", "word", "term", "person", "office", "title", "keep")
+_MASKS = {kind: chr(0xE000 + number) for number, kind in enumerate(_KINDS)}
+_FIGURE = _MASKS["figure"]
+_NUMERAL = "0-9〇零一二三四五六七八九十百千万亿两"
+_FORM = re.compile(rf"[{_NUMERAL}]+(?:[.,点][{_NUMERAL}]+)*")
+_OTHER = re.compile(f"[{''.join(map(chr, _HALF_WIDTH))}]")
+
+
+def folded(text: str) -> str:
+    """``text`` in simplified characters, with half-width letters and digits; as long as it was."""
+    text = simplified(text)
+    return text.translate(_HALF_WIDTH) if _OTHER.search(text) else text
+
+
+def form(text: str) -> str:
+    """``text`` folded, with one mark for each run of digits and numerals: what the index compares. Cheaper than ``Side.masked``."""
+    return _FORM.sub(_FIGURE, folded(text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A figure, name or Latin word in a source. value: of a figure, when there is one that it is as written."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+    figure: Figure | None = None
+    match: Match | None = None
+    value: int | None = None
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A source looked at: its items, and the text with one mark for each of them. places: from an item's mark in it to the item."""
+
+    source: str
+    masked: str
+    places: dict[int, _Item]
+    values: frozenset[int]
+
+
+_ADDRESS = re.compile(
+    r"https?://[^\s<>()（）\u4e00-\u9fff，。；、]+|www\.[^\s<>()（）\u4e00-\u9fff，。；、]+|`[^`]*`|(?<=\]\()[^)\s]*"
+)
+_WORD = re.compile(r"[A-Za-z0-9]++(?:[-./:@&'][A-Za-z0-9]++)*+")
+_LETTER = re.compile(r"[A-Za-z]")
+_LONGEST = 5_000
+"""Characters. What is longer is no sentence, and is only ever compared as a whole."""
+
+
+def side(source: str, date: str, tools: Tools) -> Side:
+    """Look at a source. date: the release's, for the term base."""
+    plain = folded(source)
+    if len(source) > _LONGEST:
+        return Side(source, plain, {}, frozenset())
+    items = [
+        _Item(match.start, match.end, _kind(match), source[match.start : match.end], match=match)
+        for match in tools.terms.find(source, date)
+        if _kind(match)
+    ]
+    taken = bytearray(len(source))
+    for item in items:
+        taken[item.start : item.end] = b"\1" * (item.end - item.start)
+    for pattern in (_ADDRESS, _WORD):
+        for found in pattern.finditer(plain):
+            start, end = found.span()
+            if start < end and (pattern is _ADDRESS or _LETTER.search(found[0])) and not any(taken[start:end]):
+                items.append(_Item(start, end, "word", source[start:end]))
+                taken[start:end] = b"\1" * (end - start)
+    figures = tools.figures_of_source(plain)
+    for figure in figures:
+        if not any(taken[figure.start : figure.end]):
+            text, after = source[figure.start : figure.end], plain[figure.end : figure.end + 2]
+            value = _as_written(plain[figure.start : figure.end], figure)
+            items.append(_Item(figure.start, figure.end, "figure", text, figure, None, value, after))
+            taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
+    items.sort(key=lambda item: item.start)
+    parts: list[str] = []
+    places: dict[int, _Item] = {}
+    end = length = 0
+    for item in items:
+        parts += (plain[end : item.start], _MASKS[item.kind])
+        length += item.start - end
+        places[length] = item
+        length, end = length + 1, item.end
+    values = frozenset(value for figure in figures for value in figure.values)
+    return Side(source, "".join((*parts, plain[end:])), places, values)
+
+
+def _kind(match: Match) -> str:
+    return next((term.kind for term in (*match.terms, *match.expired) if term.kind != "forbidden"), "")
+
+
+_WRITTEN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]{1,6})?) ?[多余来]?([十百千万亿]*)")
+_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+
+
+def _as_written(text: str, figure: Figure) -> int | None:
+    if len(figure.values) == 1:
+        return next(iter(figure.values))
+    if written := _WRITTEN.fullmatch(text):
+        value = Decimal(written[1].replace(",", "")) * ONE
+        for size in written[2]:
+            value *= _SIZES[size]
+        if value in figure.values:
+            return int(value)
+    return None
+
+
+# --- names that nobody wrote into the term base -----------------------------------------------------------------------------
+
+_SURNAME = (
+    "(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|公孙|慕容|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
+    "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤申温康施牛单区仇解甘汝颜安易乔文庄])"
+)
+_TITLE = (
+    "(?:局长|主任|部长|司长|主席|总理|总统|书记|院长|校长|会长|总干事|大使|董事长|总裁|经理|教授|先生|女士|委员|处长|组长|市长|省长|秘书长|署长|所长|发言人"
+    "|记者|博士|律师|法官|代表|同志)"
+)
+_ACTS = "(?:出席|会见|会晤|表示|说|指出|强调|介绍|主持|率|陪同|参加|致辞|讲话|认为|宣布|签署|访问|会谈|作了|作|介绍|透露|担任|一行)"
+_PERSON = re.compile(
+    rf"{_TITLE}(?P<a>{_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={_TITLE}|{_ACTS}|[、和与同等在，。；：（）]|$)"
+    rf"|(?:^|[、，。；：和与同由])(?P<b>{_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={_TITLE}|{_ACTS})"
+    r"|(?P<c>[\u4e00-\u9fff]{1,2}[·•][\u4e00-\u9fff]{1,2})"
+)
+
+
+def _unknown_people(text: str) -> Iterator[str]:
+    for found in _PERSON.finditer(text):
+        yield found["a"] or found["b"] or found["c"]
+
+
+# --- proposing --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """An item of the old source and what stands for it in the new one. sure: it stands there in the same surroundings."""
+
+    old: _Item
+    new: _Item | None
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    start: int
+    end: int
+    text: str
+    note: str = ""
+
+
+def likeness(old: Side, new: Side) -> float:
+    """Percent: rapidfuzz's normalised Indel similarity of the masked texts."""
+    from rapidfuzz.distance import Indel
+
+    return 100 * Indel.normalized_similarity(old.masked, new.masked)
+
+
+def propose(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -> Proposal | None:
+    """What ``pair`` proposes for ``query``; None if something old in its target could not be found. old, new: their sources, looked at."""
+    same = pair.source == query.source
+    if not same and (max(len(pair.source), len(query.source)) > _LONGEST or _hidden(old, new)):
+        return None
+    changes = _changes(old, new)
+    edits: list[_Edit] = []
+    try:
+        edits += _names(pair.target, [change for change in changes if change.old.kind != "figure"])
+        figures = _figures(pair.target, [change for change in changes if change.old.kind == "figure"], tools)
+        edits += [each for each in figures if not _inside(each, edits)]
+        edits += [each for each in _unexplained(pair, old, query, new, tools) if not _inside(each, edits)]
+        target = _edited(pair.target, edits)
+    except _NotFoundError:
+        return None
+    if edits and _left(target, changes, tools, new):
+        return None
+    percent = 100 if same and pair.context == query.context and not edits else min(99, int(likeness(old, new)))
+    return Proposal(
+        percent,
+        target,
+        tuple(dict.fromkeys(each.note for each in edits if each.note)),
+        tuple(dict.fromkeys(GAP.findall("".join(each.text for each in edits)))),
+    )
+
+
+class _NotFoundError(Exception):
+    """Something old is not to be found in the target."""
+
+
+def _changes(old: Side, new: Side) -> list[_Change]:
+    """Each old item with its counterpart: the one that an alignment of the masked texts puts in its place."""
+    from rapidfuzz.distance import Indel
+
+    where: dict[int, int] = {}
+    spans: list[tuple[int, int, int, int]] = []  # what lies between two stretches that are equal
+    i = j = 0
+    for code in Indel.opcodes(old.masked, new.masked):
+        if code.tag != "equal":
+            continue
+        spans.append((i, code.src_start, j, code.dest_start))
+        for step in range(code.src_end - code.src_start):
+            where[code.src_start + step] = code.dest_start + step
+        i, j = code.src_end, code.dest_end
+    spans.append((i, len(old.masked), j, len(new.masked)))
+    changes = []
+    for place, item in old.places.items():
+        if place in where:
+            there = where[place]
+            sure = _around(old.masked, place) == _around(new.masked, there)
+            changes.append(_Change(item, new.places[there], sure))
+            continue
+        _, _, start, end = next(span for span in spans if span[0] <= place < span[1])
+        instead = [each for p, each in new.places.items() if start <= p < end and each.kind == item.kind]
+        changes.append(_Change(item, instead[0] if len(instead) == 1 else None, sure=False))
+    return changes
+
+
+def _around(text: str, place: int) -> tuple[str, str]:
+    return text[max(0, place - 2) : place], text[place + 1 : place + 2]
+
+
+def _hidden(old: Side, new: Side) -> bool:
+    """Whether something that should not be carried over went out of the source without being an item: digits, an unknown name."""
+    from rapidfuzz.distance import Indel
+
+    for code in Indel.opcodes(old.masked, new.masked):
+        if code.tag != "equal" and any(char.isdigit() for char in old.masked[code.src_start : code.src_end]):
+            return True
+    plain = folded(new.source)
+    return any(name not in plain for name in _unknown_people(old.masked))
+
+
+def _edited(target: str, edits: Iterable[_Edit]) -> str:
+    parts: list[str] = []
+    end = 0
+    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
+        if edit.start < end:
+            raise _NotFoundError
+        parts += (target[end : edit.start], edit.text)
+        end = edit.end
+    return "".join((*parts, target[end:]))
+
+
+def _inside(edit: _Edit, others: Iterable[_Edit]) -> bool:
+    return any(other.start < edit.end and edit.start < other.end for other in others)
+
+
+def _gap(texts: Iterable[str]) -> str:
+    written = "/".join(dict.fromkeys(text.replace("⟨", "").replace("⟩", "") for text in texts))
+    return f"⟨{written or '…'}⟩"
+
+
+def _left(target: str, changes: Iterable[_Change], tools: Tools, new: Side) -> bool:
+    """Whether an old value or name is still in the proposal, after all: the last look."""
+    bare = GAP.sub(lambda match: " " * len(match[0]), target)
+    gone = [c.old for c in changes if _differs(c) and c.old.kind == "figure" and c.old.value is not None]
+    there = {value for figure in tools.figures_of_target(_readable(bare)) if figure.certain for value in figure.values}
+    if any(item.value in there and item.value not in new.values for item in gone if _must(item)):
+        return True
+    kept = {name.casefold() for item in new.places.values() for name in _renderings(item)}
+    return any(
+        name.casefold() not in kept and next(_occurrences(bare, name), None)
+        for change in changes
+        if change.old.kind != "figure" and _differs(change)
+        for name in _renderings(change.old)
+    )
+
+
+def _differs(change: _Change) -> bool:
+    old, new = change.old, change.new
+    if new is None:
+        return True
+    if old.figure is None or new.figure is None:
+        return folded(old.text) != folded(new.text)
+    if old.value is not None and new.value is not None:
+        return old.value != new.value
+    return old.figure.values != new.figure.values
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------------
+
+
+def _readable(target: str) -> str:
+    """The target without addresses and code, as long as it was."""
+    return _ADDRESS.sub(lambda match: " " * len(match[0]), target)
+
+
+def _must(item: _Item) -> bool:
+    return item.figure is not None and item.figure.certain
+
+
+def _figures(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edit]:
+    if not any(map(_differs, changes)):
+        return []
+    edits = []
+    found: set[int] = set()
+    there = tools.figures_of_target(_readable(target))
+    months = {value for figure in there if _month(figure.text) for value in figure.values}
+    for figure in there:
+        meant = [c for c in changes if c.old.figure and c.old.figure.values & figure.values]
+        meant = [c for c in meant if _must(c.old) or _differs(c)] or meant
+        if _month(figure.text):
+            meant = [c for c in meant if c.old.after.startswith("月")] or meant
+        elif months & figure.values:
+            meant = [c for c in meant if not c.old.after.startswith("月")] or meant
+        if not any(map(_differs, meant)):
+            continue
+        found.update(c.old.start for c in meant)
+        edits.append(_renewed(target, figure, meant))
+    for change in changes:
+        # 一 in 一些 may go; a count that another count took the place of may not stay.
+        if _differs(change) and change.old.start not in found and (_must(change.old) or change.new is not None):
+            raise _NotFoundError
+    return edits
+
+
+def _renewed(target: str, figure: Figure, meant: Sequence[_Change]) -> _Edit:
+    start, end, text = figure.start, figure.end, target[figure.start : figure.end]
+    first = meant[0]
+    if all(_differs(c) and c.sure and c.new and c.new.value == (first.new and first.new.value) for c in meant):
+        written = _written(text, first.old, first.new) if first.new else None
+        if written is not None:
+            article = re.search(r"\b([Aa])n?(?=[ \u00a0]$)", target[:start])
+            if article:  # an 18.8% rise → a 19.1% rise
+                right = article[1] + ("n" if _vowel(written) else "")
+                written, start = right + target[article.end() : start] + written, article.start()
+            note = f"{text} → {written}" if start == figure.start else f"{target[start:end]} → {written}"
+            return _Edit(start, end, written, note)
+    return _Edit(start, end, _gap(_shown(c.new) for c in meant if c.new))
+
+
+def _shown(item: _Item) -> str:
+    return item.text + next((unit for unit in ("%", "年", "月", "日") if item.after.startswith(unit)), "")
+
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_PLAIN = re.compile(
+    r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<ordinal>st|nd|rd|th)?(?:(?P<space>[ \u00a0-])(?P<factor>thousand|million|billion|trillion))?"
+    r"(?P<percent>[ \u00a0]?(?:%|per ?cent))?"
+)
+
+
+def _month(text: str) -> bool:
+    return any(text == name or (len(text) == 3 and name.startswith(text)) for name in _MONTHS)
+
+
+def _vowel(number: str) -> bool:
+    """Whether a number is read with a vowel first: 8, 80, 11, 18, 11,000."""
+    return re.match(r"8|1[18](?![0-9])|1[18](?=,[0-9]{3}(?![,0-9]))|eight|eleven", number) is not None
+
+
+def _written(text: str, old: _Item, new: _Item) -> str | None:
+    """The new figure in the manner of ``text``, which is how the target writes the old one; None if that is not certain."""
+    if old.value is None or new.value is None or old.after[:1] != new.after[:1]:
+        return None
+    counted = old.after[:1] not in {"%", "年", "月", "日", "号"} or old.after == "个月"
+    if counted and ONE in {old.value, new.value}:  # one patent, two patents
+        return None
+    whole = new.value // ONE if new.value % ONE == 0 else None
+    if _month(text):
+        fits = old.after.startswith("月") and whole is not None and 1 <= whole <= len(_MONTHS)
+        return _MONTHS[whole - 1][: 3 if len(text) == 3 and text != "May" else None] if fits and whole else None
+    for words in (_WORDS, _ORDINALS):
+        if text.lower() in words:
+            fits = words.index(text.lower()) * ONE == old.value and whole is not None and whole < len(words)
+            word = words[whole] if fits and whole is not None else None
+            return word.capitalize() if word and text[0].isupper() else word
+    if not (plain := _PLAIN.fullmatch(text)):
+        return None
+    factor = _FACTORS.get(plain["factor"] or "", 1)
+    if Decimal(plain["number"].replace(",", "")) * factor * ONE != old.value:
+        return None
+    number = _number(plain["number"], Decimal(new.value) / ONE / factor, new.text, factor)
+    if number is None or (plain["ordinal"] and whole is None):
+        return None
+    ordinal = _suffix(whole) if plain["ordinal"] and whole is not None else ""
+    return number + ordinal + text[plain.end("ordinal") if plain["ordinal"] else plain.end("number") :]
+
+
+def _number(old: str, new: Decimal, source: str, factor: int) -> str | None:
+    """``new`` written as ``old`` is: with its separators and leading zeros; None if there is more than one manner."""
+    places = max(0, -int(new.normalize().as_tuple().exponent))
+    if factor > 1 and not (1 <= new < 1000 and places <= 3):
+        return None
+    if places > 6:
+        return None
+    if factor == 1 and (written := re.fullmatch(r"[0-9]+\.([0-9]+)", source)):
+        places = max(places, len(written[1]))  # 20.0 stays 20.0
+    if old[0] == "0" and old.isdigit() and len(old) > 1:
+        return str(int(new)).zfill(len(old)) if not places else None
+    separated = "," in old
+    if new >= 1000 and not separated and Decimal(old) < 1000:
+        return f"{new:,.{places}f}" if new >= 10_000 else None
+    return f"{new:{',' if separated else ''}.{places}f}"
+
+
+def _suffix(number: int) -> str:
+    return "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+_YEARS = range(1900 * ONE, 2101 * ONE)
+
+
+def _unexplained(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -> Iterator[_Edit]:
+    """Figures that the translator added: "in 2018" for 今年. Gaps, unless nothing is different."""
+    if pair.source == query.source and (pair.date[:4] == query.date[:4] or not (pair.date and query.date)):
+        return
+    explained = old.values | new.values | {item.value for item in old.places.values()}
+    digits = {int(digits) * ONE for item in old.places.values() for digits in re.findall("[0-9]{1,15}", item.text)}
+    named = {
+        int(digits) * ONE
+        for item in old.places.values()
+        for name in _renderings(item)
+        for digits in re.findall("[0-9]{1,15}", name)
+    }
+    for figure in tools.figures_of_target(_readable(pair.target)):
+        if not figure.certain or not any(char.isdigit() for char in figure.text) or figure.values & (digits | named):
+            continue
+        if figure.values.isdisjoint(explained) and (
+            pair.source != query.source or any(value in _YEARS for value in figure.values)
+        ):
+            yield _Edit(figure.start, figure.end, _gap(()))
+
+
+# --- names ------------------------------------------------------------------------------------------------------------------
+
+
+def _renderings(item: _Item) -> tuple[str, ...]:
+    """How a name may stand in a target."""
+    if item.match is None:
+        return (item.text,) if item.kind == "word" else ()
+    terms = [term for term in (*item.match.terms, *item.match.expired) if term.kind != "forbidden"]
+    return tuple(dict.fromkeys(name for term in terms for name in (term.target, *term.variants) if name))
+
+
+def _names(target: str, changes: Sequence[_Change]) -> list[_Edit]:
+    """Put new names in the place of old ones; the longest first, so that a name inside another is not taken for itself."""
+    names: dict[str, list[_Change]] = {}
+    for change in changes:
+        for name in _renderings(change.old):
+            names.setdefault(name.casefold(), []).append(change)
+    claimed: dict[tuple[int, int], list[_Change]] = {}
+    for name in sorted(names, key=lambda each: (-len(each), each)):
+        for start, end in _occurrences(target, name):
+            if not any(start < e and s < end for s, e in claimed):
+                claimed[start, end] = names[name]
+    edits = []
+    found: set[int] = set()
+    for (start, end), meant in claimed.items():
+        found.update(change.old.start for change in meant)
+        if edit := _renamed(target, start, end, meant):
+            edits.append(edit)
+    if any(_differs(change) and change.old.start not in found for change in changes):
+        raise _NotFoundError
+    return edits + _second_mentions(target, changes, claimed)
+
+
+def _renamed(target: str, start: int, end: int, meant: Sequence[_Change]) -> _Edit | None:
+    text = target[start:end]
+    if not any(map(_differs, meant)):
+        # The same name; but the office may be called otherwise by now.
+        right = [change.new for change in meant if change.new is not None]
+        now = right[0].match.term if right and right[0].match else None
+        known = {name.casefold() for item in right for name in _current(item)}
+        if now is None or text.casefold().removesuffix("s") in known or text.casefold() in known:
+            return None
+        written = _cased(now.target, target, start)
+        return _Edit(start, end, written, f"{text} → {written}")
+    first = meant[0]
+    alike = all(
+        _differs(c) and c.sure and c.new and folded(c.new.text) == folded(first.new.text) for c in meant if first.new
+    )
+    if alike and first.new is not None and first.new.kind == first.old.kind:
+        term = first.new.match.term if first.new.match else None
+        written = term.target if term else first.new.text if first.new.kind == "word" else ""
+        if written and text.casefold() in {name.casefold() for name in _renderings(first.old)}:
+            written = _cased(written, target, start)
+            return _Edit(start, end, written, f"{text} → {written}")
+    return _Edit(start, end, _gap(change.new.text for change in meant if change.new))
+
+
+def _current(item: _Item) -> Iterator[str]:
+    for term in item.match.terms if item.match else ():
+        if term.kind != "forbidden":
+            yield from (term.target, *term.variants)
+
+
+def _cased(name: str, target: str, start: int) -> str:
+    before = target[:start].rstrip(" \"'“‘(*_")
+    opens = not before or before[-1] in ".!?:"
+    return name[:1].upper() + name[1:] if opens and target[start : start + 1].isupper() else name
+
+
+def _second_mentions(
+    target: str, changes: Iterable[_Change], claimed: dict[tuple[int, int], list[_Change]]
+) -> list[_Edit]:
+    """Zhang Maoyu … Mr Zhang: what is left of a person who is another now becomes a gap."""
+    gone = [change for change in changes if change.old.kind == "person" and _differs(change)]
+    stay = {
+        word.casefold()
+        for change in changes
+        if not _differs(change)
+        for name in _renderings(change.old)
+        for word in name.split()
+    }
+    edits: dict[tuple[int, int], _Edit] = {}
+    for change in gone:
+        for word in {word for name in _renderings(change.old) for word in re.split(r"[\s.]+", name) if len(word) > 1}:
+            if word.casefold() in stay or not word[0].isupper():
+                continue
+            for start, end in _occurrences(target, word):
+                if target[start].isupper() and not any(start < e and s < end for s, e in claimed):
+                    edits[start, end] = _Edit(start, end, _gap([change.new.text] if change.new else []))
+    return list(edits.values())
+
+
+def _occurrences(text: str, name: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands as a word, letter case aside, perhaps in the plural."""
+    if name.casefold() not in text.casefold():
+        return
+    latin = not HAN.search(name)
+    pattern = rf"(?<!\w){re.escape(name)}s?(?!\w)" if latin else re.escape(name)
+    for match in re.finditer(pattern, text, re.IGNORECASE):
+        yield match.span()

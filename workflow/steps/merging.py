@@ -1,0 +1,257 @@
+"""Two branches become one: what git, which knows lines and not units, would lose or join silently.
+
+Both sides, and what they started from, are first brought in step with the same sources by the law of syncing; so the translation that one
+branch changed meets, as a stale unit, the sentence into which the other branch changed its source. Then each unit is merged for itself.
+No unit comes out confirmed that neither side had confirmed for exactly this source.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from workflow.ledger import Entry, Ledger, union
+from workflow.model import CHANGED, Catalog, Piece, Release, Segment, Unit, UnitState
+from workflow.syncing import EARLIER, noted, notes_of, one_line, sync
+
+DIFFERENTLY = f"{CHANGED}on two branches, differently; they were merged"
+"""The translator comment of a unit that both branches changed. Like every such comment it keeps the unit from counting as a machine's
+draft that nobody touched."""
+
+OTHER = "merge: the other branch has "
+"""Starts the line in the header's comment that keeps a header field which both branches changed."""
+
+_OF_TOOLS = frozenset({"pot-creation-date", "x-generator", "x-source-digest", "x-source-language"})
+"""Header fields that programs write anew: where both branches changed one, ours stays and nothing is lost."""
+_OF_THE_LAST = frozenset({"po-revision-date", "last-translator"})
+"""Header fields that belong to the last save: where both branches changed one, the later save's stays."""
+
+_T = TypeVar("_T")
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A merged catalog. clashes: units that both branches changed differently; stale: units that the merge made stale."""
+
+    catalog: Catalog
+    clashes: int = 0
+    stale: int = 0
+
+
+def merge_ledgers(base: Ledger, ours: Ledger, theirs: Ledger, name: str) -> tuple[Ledger, dict[str, tuple[Entry, ...]]]:
+    """The union of the entries, and by side ("ours", "theirs") those of ``base`` that the side no longer has: they are kept."""
+    sides = {"ours": ours, "theirs": theirs}
+    missing = {}
+    for side, ledger in sides.items():
+        hashes = {entry.hash for entry in ledger.entries}
+        if gone := tuple(entry for entry in base.entries if entry.hash not in hashes):
+            missing[side] = gone
+    return union(ours, theirs, base, name=name), missing
+
+
+def merge_catalogs(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
+    """A three-way merge. base: what both started from; without units if there is no such thing.
+
+    A unit that one side changed is that side's. Changed differently on both it is fuzzy and keeps the other side's words in a comment
+    (``EARLIER``); the words that a person confirmed for exactly this source stay in place, else ours. A machine's draft that nobody
+    touched gives way without a word. Whichever side stands first, the result has the same units in the same states.
+    """
+    if theirs in (ours, base):
+        return Merged(ours)
+    if ours == base:
+        return Merged(theirs)
+    old, our, their = ({unit.key: unit for unit in catalog.units} for catalog in (base, ours, theirs))
+    # The longer list leads, so that the order, and with it what is an edit of what, is the same whoever merges.
+    keys = _three_ways(list(old), *sorted((list(our), list(their)), key=lambda keys: (-len(keys), keys)))
+    synced = [_in_step(catalog, keys) for catalog in (base, ours, theirs)]
+    live = [{unit.key: unit for unit in catalog.units} for catalog in synced]
+    units: list[Unit] = []
+    clashes = stale = 0
+    for key in keys:
+        before, mine, yours = (units_of[key] for units_of in live)
+        # A side that never had the sentence, and found no translation for it, says nothing; it has not emptied it.
+        mine = noted(before, notes_of(mine)) if key not in our and not mine.target else mine
+        yours = noted(before, notes_of(yours)) if key not in their and not yours.target else yours
+        unit, clash = _merged(before, mine, yours)
+        clashes += clash
+        had = [side[key] for side in (our, their) if key in side]
+        stale += not clash and unit.state is UnitState.STALE and _words(unit) not in map(_words, had)
+        units.append(_placed(unit, old.get(key), our.get(key), their.get(key)))
+    obsolete, both = _obsolete(*(catalog.obsolete for catalog in synced))
+    headers, notes = _headers(base, ours, theirs)
+    comment = _three_ways(*(_lines(catalog.comment) for catalog in (base, ours, theirs)))
+    comment += [note for note in notes if note not in comment]
+    catalog = replace(
+        ours,
+        units=tuple(units),
+        obsolete=obsolete,
+        headers=headers,
+        comment="\n".join(comment),
+        header_flags=tuple(_three_ways(base.header_flags, ours.header_flags, theirs.header_flags)),
+    )
+    return Merged(catalog, clashes + both, stale)
+
+
+def side_by_side(ours: bytes, theirs: bytes) -> bytes | None:
+    """Both files in one, with git's conflict marks round all lines from the first to the last that differ.
+
+    For files that cannot be merged: nothing is lost, and no reader takes the result for a good one. None where marks make no sense: in
+    something that is not text in lines, and where both are the same.
+    """
+    if ours == theirs or b"\0" in ours + theirs:
+        return None
+    mine, yours = (data.splitlines(keepends=True) for data in (ours, theirs))
+    shorter = min(len(mine), len(yours))
+    start = next((n for n in range(shorter) if mine[n] != yours[n]), shorter)
+    rest = shorter - start
+    end = next((n for n in range(rest) if mine[-1 - n] != yours[-1 - n]), rest)
+    inside = [lines[start : len(lines) - end] for lines in (mine, yours)]
+    for lines in inside:
+        if lines and not lines[-1].endswith((b"\n", b"\r")):
+            lines[-1] += b"\n"
+    marked = [b"<<<<<<< ours\n", *inside[0], b"=======\n", *inside[1], b">>>>>>> theirs\n"]
+    return b"".join([*mine[:start], *marked, *mine[len(mine) - end :]])
+
+
+# --- units ------------------------------------------------------------------------------------------------------------------
+
+
+def _in_step(catalog: Catalog, keys: Iterable[_Key]) -> Catalog:
+    """The catalog with units for these contexts and sources; only its units and obsolete entries are of use."""
+    pieces = tuple(Piece("", Segment(source, context)) for context, source in keys)
+    release = Release(id=catalog.release, path="", language="", pieces=pieces, blocks=())
+    return sync(catalog, release, catalog.language)[0]
+
+
+def _words(unit: Unit) -> tuple[str, bool, str | None, str | None]:
+    """What a person decides in a unit. A confirmed one has no previous source, whatever a tool left there."""
+    if unit.fuzzy and unit.target:
+        return (unit.target, True, unit.previous_source, unit.previous_context)
+    return (unit.target, False, None, None)
+
+
+def _by_a_person(unit: Unit) -> bool:
+    return unit.touched and bool(unit.target.strip())
+
+
+def _merged(base: Unit, ours: Unit, theirs: Unit) -> tuple[Unit, bool]:
+    """One unit of two with the same key, and whether a person's work on it clashed."""
+
+    def rank(unit: Unit) -> tuple[bool, ...]:
+        new = unit.target != base.target
+        return (_by_a_person(unit), bool(unit.target.strip()), new, not unit.fuzzy, unit.state is UnitState.STALE)
+
+    pair = [ours, theirs]
+    before, mine, yours = _words(base), _words(ours), _words(theirs)
+    clash = False
+    if mine == yours:
+        pair.sort(key=lambda unit: unit.touched, reverse=True)
+    elif mine == before:
+        pair.reverse()
+    elif yours != before:
+        pair.sort(key=rank, reverse=True)
+        clash = _by_a_person(base) or _by_a_person(pair[1])
+    winner, loser = pair
+    notes = _three_ways(*(notes_of(unit) for unit in (base, winner, loser)))
+    gone = {line for line in notes_of(winner) if line and line not in notes}
+    flags = tuple(_three_ways(base.flags, winner.flags, loser.flags))
+    unit = replace(winner, comments=tuple(line for line in winner.comments if line not in gone), flags=flags)
+    unit = noted(unit, notes)
+    if not clash:
+        return unit, False
+    if not winner.fuzzy:
+        unit = replace(unit, fuzzy=True, previous_source=None, previous_context=None)
+    kept = _by_a_person(loser) and loser.target != winner.target
+    return noted(unit, [DIFFERENTLY, *([EARLIER + one_line(loser.target)] if kept else [])]), True
+
+
+def _obsolete(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> tuple[tuple[Unit, ...], int]:
+    """The obsolete entries, and how many of them clashed."""
+    old, our, their = ({unit.key: unit for unit in units} for units in (base, ours, theirs))
+    units = []
+    clashes = 0
+    for key in dict.fromkeys([*our, *their]):
+        before, mine, yours = old.get(key), our.get(key), their.get(key)
+        if mine and yours:
+            unit, clash = _merged(before or Unit(key[1], key[0]), mine, yours)
+            clashes += clash
+            units.append(unit)
+        elif (only := mine or yours) and only != before:
+            units.append(only)
+    return tuple(units), clashes
+
+
+def _placed(unit: Unit, base: Unit | None, ours: Unit | None, theirs: Unit | None) -> Unit:
+    """The unit with the place and the files that the newer source gives it."""
+    where = ours or theirs
+    if base and ours and theirs and (ours.place, ours.occurrences) == (base.place, base.occurrences):
+        where = theirs
+    assert where
+    return replace(unit, place=where.place, occurrences=where.occurrences, line=where.line)
+
+
+# --- headers and lines ------------------------------------------------------------------------------------------------------
+
+
+def _headers(base: Catalog, ours: Catalog, theirs: Catalog) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    """The header fields, and a line for each field that both sides changed, with what the other side has."""
+    old, our, their = (_by_name(catalog.headers) for catalog in (base, ours, theirs))
+    later = their if _saved(theirs) > _saved(ours) else our
+    fields, notes = [], []
+    for key in dict.fromkeys([*our, *their]):
+        before, mine, yours = old.get(key), our.get(key), their.get(key)
+        if not (mine and yours):
+            only = mine or yours
+            if only and only != before:
+                fields.append(only)
+        elif mine[1] == yours[1] or yours == before:
+            fields.append(mine)
+        elif mine == before:
+            fields.append(yours)
+        else:
+            fields.append(later[key] if key[0] in _OF_THE_LAST else mine)
+            if key[0] not in _OF_THE_LAST | _OF_TOOLS:
+                notes.append(f"{OTHER}{yours[0]}: {yours[1]}")
+    return tuple(fields), notes
+
+
+def _by_name(headers: Iterable[tuple[str, str]]) -> dict[tuple[str, int, str], tuple[str, str]]:
+    """The fields by name, letter case aside, and how often the name stood before; a line without a name by its words."""
+    found: dict[tuple[str, int, str], tuple[str, str]] = {}
+    for name, value in headers:
+        words = "" if name else value
+        number = sum(key[0] == name.lower() and key[2] == words for key in found)
+        found[name.lower(), number, words] = (name, value)
+    return found
+
+
+def _saved(catalog: Catalog) -> float:
+    """When a translator's tool last saved it, in seconds since 1970, as its header says; 0 if that is no time."""
+    try:
+        return datetime.strptime(catalog.header("PO-Revision-Date"), "%Y-%m-%d %H:%M%z").timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+def _lines(comment: str) -> list[str]:
+    return comment.split("\n") if comment else []
+
+
+def _three_ways(base: Sequence[_T], first: Sequence[_T], second: Sequence[_T]) -> list[_T]:
+    """The first, without what the second took from the base, and with what the second added, after its neighbour there."""
+    if list(first) == list(base):
+        return list(second)
+    old, here, there = set(base), set(first), set(second)
+    kept = [item for item in first if item in there or item not in old]
+    added: dict[_T | None, list[_T]] = {}
+    neighbour = None
+    for item in dict.fromkeys(second):
+        if item in here:
+            neighbour = item if item in there or item not in old else neighbour
+        elif item not in old:
+            added.setdefault(neighbour, []).append(item)
+    result = list(added.pop(None, []))
+    for item in kept:
+        result += [item, *added.pop(item, [])]
+    return result

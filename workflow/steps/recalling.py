@@ -1,0 +1,35 @@
+"""What an approved edition teaches the memory, and what the memory drafts of a catalog."""
+
+from collections.abc import Iterator
+
+from workflow.memory import THRESHOLD, Memory
+from workflow.model import DELIBERATELY_EMPTY, Catalog, Draft, Edition, UnitState
+from workflow.renewal import Pair
+
+
+def lessons(edition: Edition) -> Iterator[Pair]:
+    """The pairs of an edition, with their neighbours; nothing where a translator left a sentence deliberately empty."""
+    sources = ["", *(source for _, source, _ in edition.units), ""]
+    for place, (context, source, target) in enumerate(edition.units, 1):
+        if target.strip() and DELIBERATELY_EMPTY not in target:
+            yield Pair(source, target, edition.release, context, edition.date, sources[place - 1], sources[place + 1])
+
+
+def recollected(
+    catalog: Catalog, memory: Memory, *, date: str, threshold: int = THRESHOLD
+) -> dict[tuple[str, str], Draft]:
+    """What the memory drafts, by context and source, of the empty units of a catalog: for each its best hit from ``threshold`` percent on.
+
+    date: the release's, ISO or "".
+    """
+    sources = ["", *(unit.source for unit in catalog.units), ""]
+    drafts: dict[tuple[str, str], Draft] = {}
+    for place, unit in enumerate(catalog.units, 1):
+        if unit.state is not UnitState.MISSING:
+            continue
+        before, after = sources[place - 1], sources[place + 1]
+        for hit in memory.look_up(
+            unit.source, unit.context, before, after, catalog.release, date=date, threshold=threshold, limit=1
+        ):
+            drafts[unit.key] = hit.draft
+    return drafts

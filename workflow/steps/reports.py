@@ -1,0 +1,118 @@
+"""Findings in the forms that other programs read."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
+
+from workflow.model import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding in a release. path: of the catalog, relative to the newsroom, with forward slashes."""
+
+    release: str
+    language: str
+    path: str
+    finding: Finding
+
+
+def as_json(found: Iterable[Found]) -> str:
+    """A list of objects, the fields as in the README."""
+    return json.dumps([_object(each) for each in found], ensure_ascii=False, indent=2)
+
+
+def _object(found: Found) -> dict[str, Any]:
+    finding, unit = found.finding, found.finding.unit
+    return {
+        "release": found.release,
+        "language": found.language,
+        "key": unit.short_key,
+        "check": finding.check,
+        "severity": finding.severity,
+        "source": unit.source,
+        "target": unit.target,
+        "message": finding.message,
+        "line": unit.line,
+    }
+
+
+def as_sarif(found: Iterable[Found], version: str) -> str:
+    """SARIF 2.1.0, for code-review tools. version: of this program."""
+    found = list(found)
+    results = [
+        {
+            "ruleId": each.finding.check,
+            "level": each.finding.severity,
+            "message": {
+                "text": f"{each.finding.message} (unit {each.finding.unit.short_key}: {each.finding.unit.source})"
+            },
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": quote(each.path)},
+                        "region": {"startLine": max(1, each.finding.unit.line)},
+                    }
+                }
+            ],
+            "partialFingerprints": {
+                "unit": f"{each.release}/{each.language}/{each.finding.unit.short_key}/{each.finding.check}"
+            },
+        }
+        for each in found
+    ]
+    rules = [{"id": name} for name in sorted({each.finding.check for each in found})]
+    driver = {"name": "workflow", "version": version, "rules": rules}
+    return json.dumps(
+        {
+            "version": "2.1.0",
+            "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def as_junit(found: Iterable[Found], looked_at: Iterable[tuple[str, str]]) -> str:
+    """JUnit XML, for build servers: a test case a release and language, failed by its errors; warnings are its output.
+
+    looked_at: (release, language) of everything that was checked, so that what is good is there too.
+    """
+    cases: dict[tuple[str, str], list[Found]] = {key: [] for key in looked_at}
+    for each in found:
+        cases.setdefault((each.release, each.language), []).append(each)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    failed = sum(any(each.finding.severity == "error" for each in case) for case in cases.values())
+    lines.append(f'<testsuite name="workflow check" tests="{len(cases)}" failures="{failed}" errors="0">')
+    for (release, language), case in cases.items():
+        lines.append(f"  <testcase classname={_attribute(language)} name={_attribute(release)}>")
+        errors = [_line(each) for each in case if each.finding.severity == "error"]
+        warnings = [_line(each) for each in case if each.finding.severity == "warning"]
+        if errors:
+            message = f"{len(errors)} {'error' if len(errors) == 1 else 'errors'}"
+            lines.append(f"    <failure message={_attribute(message)}>{_text(chr(10).join(errors))}</failure>")
+        if warnings:
+            lines.append(f"    <system-out>{_text(chr(10).join(warnings))}</system-out>")
+        lines.append("  </testcase>")
+    lines.append("</testsuite>")
+    return "\n".join(lines)
+
+
+def _line(found: Found) -> str:
+    finding = found.finding
+    return f"{found.path}:{finding.unit.line}: {finding.severity}: {finding.message} [{finding.check} {finding.unit.short_key}]"
+
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _text(text: str) -> str:
+    return escape(_NOT_XML.sub("\ufffd", text))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_NOT_XML.sub("\ufffd", text))

@@ -1,0 +1,121 @@
+"""What changed in a page since it was published: plain words for readers, and which of them went out or came in.
+
+Of a target only its words count: markup never reaches a page from here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from workflow.contracts import Correction
+from workflow.differences import Part, differences
+from workflow.model import DELIBERATELY_EMPTY
+from workflow.writers import dates, inline
+from workflow.writers.inline import Text
+
+SHOWN = 20
+"""Changed sentences that are shown for each correction; of the others only how many they are."""
+
+_COMPARED = 1_000
+"""Characters beyond which a sentence is only shown as a whole: comparing longer ones word by word takes seconds at worst."""
+_KEPT = 1 / 3
+"""Of two sentences that share less than this the words are not told apart: a patchwork would be harder to read than both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One sentence that changed, in plain words.
+
+    kind: "changed" (``parts`` tells which words), "added", "out" (taken out), "form" (the same words, but emphasis or a link changed).
+    """
+
+    kind: Literal["changed", "added", "out", "form"]
+    before: str
+    after: str
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The words of both sentences in reading order, each as what became of it."""
+        return _parts(self.before, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A correction as it is shown: its day (ISO; the time stamp itself if it is none), the changes, how many more there are."""
+
+    day: str
+    changes: tuple[Change, ...]
+    more: int
+    moved: bool
+    pictures: bool
+
+
+def shown(text: Text) -> tuple[Shown, ...]:
+    """The corrections of a page, the newest first; one in which nothing changed that a reader could see is left out."""
+    found = []
+    for correction in reversed(text.page.corrections):
+        changes = tuple(_changes(text, correction))
+        if changes or correction.moved or correction.pictures:
+            day, more = dates.utc_day(correction.when), max(0, len(changes) - SHOWN)
+            found.append(Shown(day, changes[:SHOWN], more, correction.moved, correction.pictures))
+    return tuple(found)
+
+
+def _changes(text: Text, correction: Correction) -> Iterator[Change]:
+    for pair in correction.changed:
+        targets = ["" if target.strip() == DELIBERATELY_EMPTY else target.strip() for target in pair]
+        before, after = (inline.clean(inline.plain(text.how.spans(target))) for target in targets)
+        if before != after:
+            yield Change("changed" if before and after else "added" if after else "out", before, after)
+        elif before and targets[0] != targets[1]:
+            yield Change("form", before, after)
+
+
+@lru_cache(maxsize=256)
+def _parts(before: str, after: str) -> tuple[Part, ...]:
+    """As ``differences``, but as a reader wants it: no scattered single words, and no space is struck out or underlined alone."""
+    whole: tuple[Part, ...] = (("out", before), ("in", after))
+    if max(len(before), len(after)) > _COMPARED:
+        return whole
+    found: list[Part] = []
+    for kept, out, new in _grouped(differences(before, after)):
+        bare = out.strip(), new.strip()
+        if (out or new) and not any(bare):
+            return whole  # only a space came or went
+        blank = bool(out) != bool(bare[0]) or bool(new) != bool(bare[1])  # a space became something: "e mail", "e-mail"
+        if not blank:
+            first, last = (" " if " " in edges else "" for edges in ((out[:1], new[:1]), (out[-1:], new[-1:])))
+            parts: list[Part] = [("same", kept), ("same", first), ("out", bare[0]), ("in", bare[1]), ("same", last)]
+        else:
+            parts = [("same", kept), ("out", out), ("in", new)]
+        found += (part for part in parts if part[1])
+    if sum(len(said) for kind, said in found if kind == "same") < _KEPT * max(len(before), len(after)):
+        return whole
+    return _merged(found)
+
+
+def _grouped(parts: tuple[Part, ...]) -> list[tuple[str, str, str]]:
+    """(what stayed, what went out after it, what came in): changes with only a space between them are one."""
+    groups: list[tuple[str, str, str]] = []
+    for at, (kind, text) in enumerate(parts):
+        kept, out, new = groups.pop() if groups else ("", "", "")
+        between = 0 < at < len(parts) - 1 and not text.strip()
+        if kind == "same" and not ((out or new) and between):
+            groups += [(kept, out, new)] * bool(kept or out or new)
+            groups.append((text, "", ""))
+        else:
+            groups.append((kept, out + text * (kind != "in"), new + text * (kind != "out")))
+    return groups
+
+
+def _merged(parts: list[Part]) -> tuple[Part, ...]:
+    """What stayed in one piece, without double spaces."""
+    merged: list[Part] = []
+    for kind, text in parts:
+        if kind == "same" and merged and merged[-1][0] == "same":
+            merged[-1] = ("same", merged[-1][1] + text)
+        else:
+            merged.append((kind, text))
+    return tuple((kind, re.sub(" {2,}", " ", text)) for kind, text in merged)
