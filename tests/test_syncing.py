@@ -111,7 +111,7 @@ def test_a_corrected_figure_makes_the_unit_stale_with_its_translation_and_says_w
         target=f"T:{OLD}",
         fuzzy=True,
         previous_source=OLD,
-        comments=(f"{CHANGED}“18.8%” → “19.1%”",),
+        comments=(f"{CHANGED}only the figure “18.8%” → “19.1%”",),
         place="sentence 2",
         occurrences=(PATH,),
     )
@@ -124,7 +124,7 @@ def test_a_stale_unit_whose_source_changes_again_remembers_what_the_translation_
     stale = again(again(translated(first), release(second)), release(third)).units[0]
     assert (stale.source, stale.previous_source, stale.target) == (third, first, f"T:{first}")
     assert [line for line in stale.comments if line.startswith(CHANGED)] == [
-        f"{CHANGED}“75.1万件” → “75.2万件”; “18.8%” → “19.1%”"
+        f"{CHANGED}only the figures “75.1万件” → “75.2万件”; “18.8%” → “19.1%”"
     ]
 
 
@@ -166,7 +166,7 @@ def test_notes_on_the_untranslated_unit_stay_when_it_takes_an_orphan() -> None:
     before = translated(OLD)
     noted = Unit(source=NEW, comments=("ask the office",))
     after = again(replace(before, units=(*before.units, noted)), release(NEW)).units[0]
-    assert after.comments == ("ask the office", f"{CHANGED}“18.8%” → “19.1%”")
+    assert after.comments == ("ask the office", f"{CHANGED}only the figure “18.8%” → “19.1%”")
 
 
 def test_the_most_alike_orphan_is_taken_and_each_only_once() -> None:
@@ -289,7 +289,7 @@ def test_the_thresholds_stand_where_they_were_measured() -> None:
     ("before", "after", "said"),
     [
         ("同比增长18.8%。", "同比下降9.4%。", "“增长18.8%” → “下降9.4%”"),
-        ("共75.1万件。", "共64.9万件。", "“75.1万件” → “64.9万件”"),
+        ("共75.1万件。", "共64.9万件。", "only the figure “75.1万件” → “64.9万件”"),
         ("张茂于出席。", "何志敏出席。", "“张茂于” → “何志敏”"),
         ("他访问了WIPO总部。", "他访问了EPO总部。", "“WIPO” → “EPO”"),
         ("将保护知识产权。", "将严格保护知识产权。", "added “严格”"),

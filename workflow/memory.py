@@ -256,13 +256,14 @@ class Memory:
             return None
         neighbours = (pair.previous, pair.next)
         in_context = proposal.likeness == 100 and None not in neighbours and neighbours == (query.previous, query.next)
+        known_text, asked_text = folded(pair.source), folded(query.source)
         return Hit(
             _IN_CONTEXT if in_context else proposal.likeness,
             pair,
             proposal.target,
             proposal.renewed,
             proposal.gaps,
-            "" if same else marked(folded(pair.source), folded(query.source)),
+            "" if known_text == asked_text else marked(known_text, asked_text),
             (simplified(pair.source) == pair.source) != (simplified(query.source) == query.source),
         )
 

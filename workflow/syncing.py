@@ -496,6 +496,9 @@ def _change(before: _Key, after: _Key) -> str:
     return "; ".join(said)
 
 
+_FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+
+
 def _difference(before: str, after: str) -> str:
     """The words that changed: ``“75.1万件” → “64.9万件”; added “严格”``; figures with their units, Han characters in runs."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
@@ -513,8 +516,11 @@ def _difference(before: str, after: str) -> str:
             parts.append((i1, i2, j1, j2))
     if matcher.ratio() < _REWRITTEN:
         return "most of it; compare it with the previous source"
-    said = [_part("".join(old[i1:i2]), "".join(new[j1:j2])) for i1, i2, j1, j2 in parts[:_PARTS]]
-    return "; ".join(said + ["…"] * (len(parts) > _PARTS))
+    pairs = [("".join(old[i1:i2]), "".join(new[j1:j2])) for i1, i2, j1, j2 in parts]
+    said = [_part(*pair) for pair in pairs[:_PARTS]]
+    figures = _FIGURE.sub("0", before) == _FIGURE.sub("0", after)
+    only = ("only the figure " if len(pairs) == 1 else "only the figures ") if figures else ""
+    return only + "; ".join(said + ["…"] * (len(parts) > _PARTS))
 
 
 def _part(before: str, after: str) -> str:

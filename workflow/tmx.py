@@ -262,6 +262,8 @@ _HIDING = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 def _clean(parts: list[str]) -> str:
     """A segment on one line, as the readers cut them: no control or bidi character that could hide something in it."""
     text = " ".join("".join(parts).split())
+    if text.isprintable():
+        return text
     return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cs", "Cn", "Co"} and c not in _HIDING)
 
 

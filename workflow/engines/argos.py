@@ -215,6 +215,10 @@ class Argos:
             plain = (re.sub(r"^(?:the|an?) ", "", way.casefold().rstrip(".,;:!?")) for way in ways)
             self._renderings[new[index]] = tuple(dict.fromkeys(way for way in plain if len(way) > 2))
 
+    def forget(self) -> None:
+        """Forget what it found out about terms, as if newly loaded."""
+        self._renderings.clear()
+
     def _to_hide(self, sentence: Sentence, attempt: int) -> tuple[Match, ...]:
         """The terms to hide: at first not those that the model may well write as the base does, or that can be put right afterwards.
 

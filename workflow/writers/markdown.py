@@ -208,7 +208,10 @@ class _Written:
         whole = inline.paragraph(
             [self.shown(one) for one in self.text.passages(block)], self.text.page.edition.language
         )
-        tags = not inline.says(inline.markdown(whole, line_break="<br>"), inline.plain(whole))
+        # Only emphasis is written in two ways, and reading it again to choose between them is slow.
+        tags = any(span.children for span in whole) and not inline.says(
+            inline.markdown(whole, line_break="<br>"), inline.plain(whole)
+        )
         return inline.markdown(whole, line_break=line_break, tags=tags)
 
     def shown(self, passage: Passage) -> inline.Spans:
