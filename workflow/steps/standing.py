@@ -285,6 +285,7 @@ class _History:
             if entry.action == "submit":
                 self.submissions[entry.hash] = _submission(entry, f"{name}: line {entry.line}")
         self.stops = [entry for entry in ledger.entries if entry.action in ("return", "withdraw")]
+        self.waived = [entry for entry in ledger.entries if entry.action == "waive"]
 
     def where(self, entry: Entry) -> str:
         """How messages call an entry."""
@@ -343,12 +344,12 @@ class _History:
         One ends with the next return or withdrawal, on whatever branch that was.
         """
         found: dict[tuple[str, str], Waiver] = {}
-        for entry in self.ledger.entries:
-            if entry.action != "waive" or not self.trusts(entry) or (at and not self.before(entry, at)):
-                continue
-            waiver = _waiver(entry, self.where(entry))
-            stops = [stop for stop in self.stops if at is None or self.before(stop, at)]
-            if all(self.before(stop, entry) for stop in stops):
+        scope = self.after[self.places[at.hash]] if at else -1
+        stops = scope & reduce(or_, (1 << self.places[stop.hash] for stop in self.stops), 0)
+        for entry in self.waived:
+            place = self.places[entry.hash]
+            if scope >> place & 1 and not stops & ~self.after[place] and self.trusts(entry):
+                waiver = _waiver(entry, self.where(entry))
                 found[waiver.check, waiver.unit] = waiver
         return tuple(found.values())
 

@@ -1,0 +1,71 @@
+"""What the writers leave out to be fast changes nothing."""
+
+import nh3
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from workflow.contracts import Certificate, Page
+from workflow.model import Block, Edition, Segment
+from workflow.writers import html, inline
+from workflow.writers.inline import Inline, Span
+
+ANY = st.text(
+    st.one_of(st.sampled_from("\\`*_~[]()<>&!#:/@.-=+|{}\"'; \t\n\r\x00\x0b\u00a0\u2028ab1中，é"), st.characters()),
+    max_size=30,
+)
+"""Text in which most of what Markdown and HTML treat in a special way is frequent."""
+
+
+def parsed(text: str) -> inline.Spans:
+    """The text as the Markdown parser reads it, whatever is in it."""
+    (token,) = inline._parser().parseInline(inline.clean(text), {"references": {}})
+    return inline._trim(inline._tree(token.children or [], {}))
+
+
+@given(ANY)
+@example("A & B")
+@example("A &amp; B &#60;")
+@example("`a` b")
+@example("*a* b")
+@example("_a_ b")
+@example("~~a~~ b")
+@example("<https://example.org> b")
+@example("[a](https://example.org) b")
+@example("\\* b")
+@example("a_b_c! 1. ]( https://example.org :-) > # | ---")
+def test_words_without_markup_are_what_the_parser_would_have_found(text: str) -> None:
+    assert Inline("markdown").spans(text) == parsed(text)
+
+
+@given(ANY.map(inline.clean))
+@example("“Q” 'A' \u00a0 > é")
+def test_words_that_need_no_sanitiser_are_what_it_would_have_left(text: str) -> None:
+    cleaned = nh3.clean(str(escape(text)), tags=inline._TAGS, attributes=inline._ATTRIBUTES, link_rel=None)
+    assert inline.html((Span("text", text),)) == cleaned
+
+
+LEAVES = st.one_of(
+    st.builds(Span, st.sampled_from(("text", "code")), ANY.map(inline.clean)),
+    st.builds(Span, st.just("image"), ANY.map(inline.clean), st.just("../images/a_(b).png"), ANY.map(inline.clean)),
+    st.just(Span("break")),
+)
+
+
+@given(st.lists(LEAVES, max_size=5).map(tuple))
+def test_only_emphasis_is_written_in_two_ways(spans: inline.Spans) -> None:
+    assert inline.markdown(spans, tags=True) == inline.markdown(spans, tags=False)
+
+
+def page(target: str) -> Page:
+    block = Block("paragraph", (Segment("双方签署了备忘录。"),))
+    edition = Edition("visit", "en", "zh-Hans", (("", "双方签署了备忘录。", target),), (block,))
+    frame = Certificate("sources/visit.md", "aa" * 32, "bb" * 32, 1)
+    return Page(edition, frame, "", "", "en_GB", "", ("target",), {})
+
+
+def test_a_page_is_read_once_and_never_taken_for_another() -> None:
+    first, second = page("Signed."), page("Not signed.")
+    assert inline.text_of(first) is inline.text_of(first)
+    for one, other in ((first, b'<p class="lead">Signed.</p>'), (second, b'<p class="lead">Not signed.</p>')) * 2:
+        assert other in html.write(one)["visit.html"]
