@@ -167,8 +167,13 @@ def test_what_may_be_a_translation_is_left_alone(source: str, text: str) -> None
 
 
 def test_no_article_is_said_twice_and_what_english_says_twice_stays() -> None:
-    assert faults.unstammered("他来了。", "He saw the the house he had had.") == "He saw the house he had had."
-    assert faults.unstammered("很好很好！", "Good good!") == "Good good!"
+    assert faults.tidied("他来了。", "He saw the the house he had had.") == "He saw the house he had had."
+    assert faults.tidied("很好很好！", "Good good!") == "Good good!"
+
+
+def test_an_invented_letter_of_a_list_goes_and_a_real_one_stays() -> None:
+    assert faults.tidied("缩短周期；", "( b ) Shorten it;") == "Shorten it;"
+    assert faults.tidied("（二）缩短周期；", "(b) Shorten it;") == "(b) Shorten it;"
 
 
 # --- in the catalog -----------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def parsed(text: str) -> inline.Spans:
 @example("~~a~~ b")
 @example("<https://example.org> b")
 @example("[a](https://example.org) b")
-@example("\\* b")
+@example("\\! b")
 @example("a_b_c! 1. ]( https://example.org :-) > # | ---")
 def test_words_without_markup_are_what_the_parser_would_have_found(text: str) -> None:
     assert Inline("markdown").spans(text) == parsed(text)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from workflow.contracts import WRITERS, Link, Notice, Page, resolve
@@ -28,6 +28,7 @@ class Site:
 
     folder: where it is or is to be. presents: every release that has a source or a ledger, by id. problems: by id what is wrong with some.
     unread: the ids of those whose ledger cannot be read. publishing: the ids of those whose approved text goes on the site now.
+    replaced: from a release to those whose place it took.
 
     A catalog or source that cannot be read takes nothing off it.
     """
@@ -39,6 +40,7 @@ class Site:
     problems: tuple[tuple[str, WorkflowError], ...] = ()
     unread: tuple[str, ...] = ()
     publishing: frozenset[str] = frozenset()
+    replaced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @staticmethod
     def look(
@@ -61,7 +63,11 @@ class Site:
                 except WorkflowError:
                     unread.append(name)
         now = frozenset(name for name in presents if publishing is None or name in publishing)
-        return Site(room, folder, language, presents, tuple(problems), tuple(unread), now)
+        replaced: dict[str, tuple[str, ...]] = {}
+        for name in sorted(presents):
+            if by := _superseded_by(presents[name]):
+                replaced[by] = (*replaced.get(by, ()), name)
+        return Site(room, folder, language, presents, tuple(problems), tuple(unread), now, replaced)
 
     def shown(self, present: Present) -> Approval | None:
         """The approval whose edition the site shows of a release."""
@@ -74,13 +80,7 @@ class Site:
         return Around(
             after=published_before(present.standing, approval),
             superseded_by=(by,) if by and self._shown(by) else (),
-            supersedes=tuple(
-                sorted(
-                    other
-                    for other, each in self.presents.items()
-                    if _superseded_by(each) == name and self._shown(other)
-                )
-            ),
+            supersedes=tuple(other for other in self.replaced.get(name, ()) if self._shown(other)),
         )
 
     def _shown(self, name: str) -> Approval | None:

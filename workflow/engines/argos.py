@@ -301,7 +301,7 @@ class Argos:
 
     def _joined_best(self, made: Sequence[Decoded], parts: Sequence[str], source: str) -> Decoded:
         texts = [
-            english.repair(faults.unstammered(part, each.text), part) if self._english else each.text.strip()
+            english.repair(faults.tidied(part, each.text), part) if self._english else each.text.strip()
             for each, part in zip(made, parts, strict=True)
         ]
         return Decoded(

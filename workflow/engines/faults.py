@@ -21,6 +21,7 @@ _SAID_TWICE = frozenset(
 _SOURCE_LOOP = re.compile(r"([^\s0-9]{2,})[，、！。,!\s]*\1|(.)\2\2")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _BRACKETS_IN_CHINESE = re.compile(r"[()（）【】〔〕\[\]［］]")
+_ENUMERATOR = re.compile(r"^\s*\(\s*(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})\s*\)\s*")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z.&'-]*")
 _ANY = re.compile(r"\w")
 
@@ -52,8 +53,14 @@ def fault(source: str, text: str) -> str:
     return ""
 
 
-def unstammered(source: str, text: str) -> str:
-    """The text without the second of two equal words in a row ("the the"), but for those that English has twice ("had had")."""
+def tidied(source: str, text: str) -> str:
+    """The text without what can be taken out safely.
+
+    That is the second of two equal words in a row ("the the"), but for those that English has twice ("had had"), and the "(a)" with which
+    the model starts what it takes for an item of a list.
+    """
+    if not _BRACKETS_IN_CHINESE.search(source) and (rest := _ENUMERATOR.sub("", text, count=1)):
+        text = rest
     if _SOURCE_LOOP.search(source):
         return text
     return _STAMMER.sub(lambda match: match[0] if match[1].lower() in _SAID_TWICE else match[1], text)
