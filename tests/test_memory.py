@@ -17,6 +17,7 @@ from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
 from workflow import memory as memories
 from workflow.checks.figures import chinese_figures, english_figures
+from workflow.contracts import ENGINES
 from workflow.errors import BadInput, MissingError
 from workflow.lessons import approved, open_memory
 from workflow.memory import Hit, Memory, build
@@ -517,3 +518,26 @@ def test_an_index_is_never_opened_for_writing(tmp_path: Path) -> None:
         pytest.raises(sqlite3.OperationalError, match="readonly"),
     ):
         memory._connection.execute("DELETE FROM pairs")
+
+
+def test_a_new_release_is_drafted_from_what_was_approved_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGINES, "argos", "newsroom:load_machine")
+    room = newsroom.make(tmp_path)
+    room.run("translate")
+    room.sign_off()
+    room.write("sources/next.md", newsroom.VISIT.replace("9月3日", "9月4日"))
+    room.run("translate", "next", "--engine", "argos")
+    units = {unit.source: unit for unit in room.catalog("next").units}
+    signed = units["双方签署了备忘录。"]
+    assert signed.fuzzy
+    assert signed.origin == "memory: 100 % from visit"
+    assert not signed.touched
+    arrived = next(unit for source, unit in units.items() if "9月4日" in source)
+    assert "9月3日" not in arrived.target
+    room.run("withdraw", "visit", "--reason", "x", "--as", REVIEWER, status=1)  # it was never published
+    room.run("return", "visit", "--reason", "x", "--as", REVIEWER)
+    room.write("sources/third.md", newsroom.VISIT.replace("9月3日", "9月5日"))
+    room.run("translate", "third", "--engine", "argos")
+    assert all((unit.origin or "").startswith("mt: ") for unit in room.catalog("third").units)

@@ -51,7 +51,10 @@ class Sentence:
 
 
 class Engine(Protocol):
-    """Sentences → drafts. Its module has ``load(source_language, target_language) -> Engine``, which raises MissingError."""
+    """Sentences → drafts. Its module has ``load(source_language, target_language, values) -> Engine``, which raises MissingError.
+
+    values: (source, draft) → a clause for each figure that differs, so that a draft with right figures can be preferred.
+    """
 
     name: str
 

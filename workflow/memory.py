@@ -45,7 +45,7 @@ VERSION = "1"
 
 _IN_CONTEXT = 101
 _COMPARED = 400  # characters of a source that the index looks at
-_SAMPLED = 10_000  # sources from which it is learnt which pairs of characters are rare
+_SAMPLED = 4_000  # sources from which it is learnt which pairs of characters are common
 _BATCH = 5_000  # rows written at once
 _TOUCHED = 60_000  # entries of lists that one look-up reads, the shortest lists first
 _SHORTLIST = 120  # candidates that are compared roughly
@@ -405,15 +405,16 @@ def _lists(ids: Mapping[str, int]) -> dict[int, "array[int]"]:
     counts: Counter[int] = Counter()
     for text in islice(ids, 0, None, max(1, len(ids) // _SAMPLED)):
         counts.update(_grams(text))
-    # Each has its own rank, so that every run chooses the same ones.
-    ranks = {gram: rank for rank, gram in enumerate(sorted(counts, key=lambda gram: (counts[gram], gram)))}
+    # Common ones alone, each with its own rank, so that every run chooses the same; the others are all rare enough.
+    common = sorted((number, gram) for gram, number in counts.items() if number > 1)
+    ranks = {gram: rank for rank, (_, gram) in enumerate(common)}
     lists: dict[int, array[int]] = {}
     for text, identity in ids.items():
         grams = _grams(text)
-        unseen = grams.difference(ranks)
-        rarest = sorted(unseen)[:RAREST]
+        rare = grams.difference(ranks)
+        rarest = sorted(rare)[:RAREST]
         if len(rarest) < RAREST:
-            rarest += sorted(grams - unseen, key=ranks.__getitem__)[: RAREST - len(rarest)]
+            rarest += sorted(grams - rare, key=ranks.__getitem__)[: RAREST - len(rarest)]
         for gram in rarest:
             if gram in lists:
                 lists[gram].append(identity)

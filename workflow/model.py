@@ -171,6 +171,9 @@ class UnitState(StrEnum):
 ORIGIN = re.compile(r"(?P<origin>(?:mt|memory): .+) #(?P<digest>[0-9a-f]{8})")
 """The translator comment that says where a draft came from; the last part is the start of the draft's SHA-256."""
 
+DOUBT = "doubt: "
+"""Starts a translator comment that says what of a draft a person must look at."""
+
 CHANGED = "changed: "
 """Starts the translator comment that says what changed in the source of a stale unit."""
 

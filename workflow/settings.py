@@ -38,6 +38,7 @@ class Settings:
     source_language: str
     target_languages: tuple[str, ...]
     engine: str
+    memory: int
     formats: tuple[str, ...]
     layouts: tuple[str, ...]
     people: str
@@ -161,6 +162,14 @@ KEYS = (
         "argos",
         "What drafts translations: argos (offline), or none for empty catalogs.",
         _one_of("argos", "none"),
+    ),
+    Key(
+        "draft",
+        "memory",
+        "memory",
+        85,
+        "Percent of likeness from which an approved translation is drafted rather than the machine's; 101 for never.",
+        _number(50, 101),
     ),
     Key(
         "review",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from operator import itemgetter
 
-from workflow.model import CHANGED, ORIGIN, Catalog, Release, Segment, Unit
+from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Release, Segment, Unit
 
 EARLIER = "earlier: "
 """Starts the translator comment that keeps another translation of the same source; line feeds in it are written ↵."""
@@ -226,7 +226,7 @@ def _weight(unit: Unit) -> int:
 
 def notes_of(unit: Unit) -> list[str]:
     """The comments that people wrote, and the earlier translations."""
-    return [line for line in unit.comments if not line.startswith(CHANGED) and not ORIGIN.fullmatch(line)]
+    return [line for line in unit.comments if not line.startswith((CHANGED, DOUBT)) and not ORIGIN.fullmatch(line)]
 
 
 def noted(unit: Unit, notes: Iterable[str]) -> Unit:
@@ -255,7 +255,7 @@ def _stale(orphan: Unit, segment: Segment, empty: Unit | None) -> Unit:
     """The orphan as the stale unit of a segment; ``empty`` is the segment's own unit, if there is one, whose notes are kept."""
     context, source = _made_for(orphan)
     changed = CHANGED + _change((context, source), segment.key)
-    comments = tuple(line for line in orphan.comments if not line.startswith(CHANGED))
+    comments = tuple(line for line in orphan.comments if not line.startswith((CHANGED, DOUBT)))
     stale = replace(
         orphan,
         source=segment.text,

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +13,11 @@ from workflow.contracts import ENGINES, Engine, Sentence, resolve
 from workflow.errors import WorkflowError
 from workflow.model import Catalog, Draft, Edition, Match, Release, UnitState
 from workflow.project import Newsroom
-from workflow.steps.translate import Find, fill, recall, values, wanting
+from workflow.steps.translate import Find, fill, recall, remember, values, wanting
 from workflow.syncing import Changes
+
+if TYPE_CHECKING:
+    from workflow.memory import Memory
 
 SAVE_EVERY = 5.0
 """Seconds of drafting that a killed process can lose."""
@@ -42,14 +46,17 @@ def command(
     problems = Problems()
     _, chosen = choose(room, releases, problems)
     name = engine or room.settings.engine
+    memories = _Memories()
+    ctx.call_on_close(memories.close)
     synced = {
         language: [
             catalog
             for release in chosen
-            for catalog in _sync(room, release, language, problems, drafting=name != "none", dry_run=dry_run)
+            for catalog in _sync(room, release, language, problems, memories, drafting=name != "none", dry_run=dry_run)
         ]
         for language in room.languages(languages)
     }
+    memories.close()
     dates = {release.id: release.date for release in chosen}
     for language, catalogs in synced.items():
         if name == "none":
@@ -77,13 +84,26 @@ def command(
 
 
 def _sync(
-    room: Newsroom, release: Release, language: str, problems: Problems, *, drafting: bool, dry_run: bool
+    room: Newsroom,
+    release: Release,
+    language: str,
+    problems: Problems,
+    memories: "_Memories",
+    *,
+    drafting: bool,
+    dry_run: bool,
 ) -> Iterator[Catalog]:
     """Bring one catalog in step, say what changed, and yield it."""
 
     def recalled(catalog: Catalog) -> Catalog:
-        if drafting and any(unit.state is UnitState.MISSING for unit in catalog.units):
-            return recall(catalog, _approved(room, release, language))
+        """What was approved of this very release, then what the memory has that is like it."""
+        if drafting and _missing(catalog):
+            catalog = recall(catalog, _approved(room, release, language))
+        if drafting and _missing(catalog) and (memory := memories.of(room, language)):
+            from workflow.steps.recalling import recollected
+
+            drafts = recollected(catalog, memory, date=release.date, threshold=room.settings.memory)
+            catalog = remember(catalog, drafts)
         return catalog
 
     with problems.passing_over():
@@ -98,6 +118,33 @@ def _sync(
         else:
             click.echo(f"{path}: in step, {_still(new)}")
         yield new
+
+
+def _missing(catalog: Catalog) -> bool:
+    return any(unit.state is UnitState.MISSING for unit in catalog.units)
+
+
+class _Memories:
+    """The memory of each language, opened when it is first asked."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Memory] = {}
+
+    def of(self, room: Newsroom, language: str) -> "Memory | None":
+        """The memory of a language, None where the newsroom wants none."""
+        if room.settings.memory > 100:
+            return None
+        if language not in self._open:
+            from workflow.lessons import open_memory  # not cheap, and most runs have nothing to ask
+
+            self._open[language] = open_memory(room, language)
+        return self._open[language]
+
+    def close(self) -> None:
+        """Let the indexes go."""
+        for memory in self._open.values():
+            memory.close()
+        self._open.clear()
 
 
 def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:

@@ -4,13 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from workflow.contracts import CHECKS, Check, Context, Sentence, resolve
-from workflow.model import CHANGED, ORIGIN, Catalog, Draft, Edition, Match, Release, Unit, UnitState
+from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Draft, Edition, Match, Release, Unit, UnitState
 
 NO_DRAFT = "no draft: "
 """Starts the translator comment that says why a machine left a unit empty. Remove the comment to have it tried again."""
-
-DOUBT = "doubt: "
-"""Starts a translator comment that says what of a draft a person must look at."""
 
 Find = Callable[[str, str], Sequence[Match]]
 """(source, release id) → the terms in it that hold on the release's date."""
@@ -60,12 +57,15 @@ def recall(catalog: Catalog, editions: Iterable[Edition]) -> Catalog:
     for edition in editions:
         approved.update(edition.targets)
     origin = f"memory: 100 % from {catalog.release}"
+    return remember(catalog, {key: Draft(target, origin) for key, target in approved.items()})
+
+
+def remember(catalog: Catalog, drafts: Mapping[tuple[str, str], Draft]) -> Catalog:
+    """The catalog with drafts by context and source in its empty units, fuzzy."""
     return replace(
         catalog,
         units=tuple(
-            _filled(unit, Draft(approved[unit.key], origin))
-            if unit.state is UnitState.MISSING and unit.key in approved
-            else unit
+            _filled(unit, drafts[unit.key]) if unit.state is UnitState.MISSING and unit.key in drafts else unit
             for unit in catalog.units
         ),
     )
