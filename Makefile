@@ -13,10 +13,10 @@ LOCK := build/uv/bin/uv pip compile --no-config --quiet --universal --generate-h
 	--python-version 3.11 --overrides requirements/overrides.txt --custom-compile-command "make lock" --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup model demo test check bench fuzz wheels lock clean
+.PHONY: help setup model demo test check bench mutations fuzz wheels lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/.ready ## .venv with what the lock names (about 115 MB to download, once)
 
@@ -59,8 +59,16 @@ check: setup model ## lint, format, types, import rules, then all tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-bench: setup model ## speed, memory and quality beside argostranslate's own
+bench: setup model ## the README's figures: drafting beside argostranslate's own, drafts, checks, memory, verify
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/drafts.py
+	$(BIN)/python bench/drafts.py --held-out --no-news
+	$(BIN)/python bench/checks.py
+	$(BIN)/python bench/memory.py
+	$(BIN)/python bench/verifying.py speed
+
+mutations: setup ## 100,000 random changes of a newsroom, and whether verify notices each (20 minutes)
+	$(BIN)/python bench/verifying.py mutations
 
 fuzz: setup ## readers, catalogs, ledgers and settings under atheris; FUZZ_SECONDS=600 for each
 	nice $(BIN)/python -m fuzz.run

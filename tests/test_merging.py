@@ -101,7 +101,7 @@ def test_a_source_changed_on_one_side_meets_the_new_translation_of_the_other_as_
     assert [unit.source for unit in merged.catalog.units] == ["第一句。", NEW, "第三句。"]
     unit = unit_of(merged.catalog, NEW)
     assert (unit.target, unit.state, unit.previous_source) == ("A better translation.", UnitState.STALE, OLD)
-    assert unit.comments == (f"{CHANGED}“18.8%” → “19.1%”",)
+    assert unit.comments == (f"{CHANGED}only the figure “18.8%” → “19.1%”",)
     assert merged.catalog.header("X-Source-Digest") == ours.header("X-Source-Digest")
     assert merged.catalog.obsolete == ()
 

@@ -16,7 +16,7 @@ from workflow.project import Newsroom
 
 @click.group("memory")
 def command() -> None:
-    """Search what was approved before, bring in memories of others, and hand out ours.
+    """Search what was approved before; import and export it as TMX.
 
     The memory holds the last approved edition of each release, and the TMX files in locales/LANG/memory/. Its index is kept in the user's
     cache and made again whenever one of them changes.

@@ -99,7 +99,7 @@ def _sync(
         """What was approved of this very release, then what the memory has that is like it."""
         if drafting and _missing(catalog):
             catalog = recall(catalog, _approved(room, release, language))
-        if drafting and _missing(catalog) and (memory := memories.of(room, language)):
+        if drafting and _missing(catalog) and (memory := memories.of(room, language, problems)):
             from workflow.steps.recalling import recollected
 
             drafts = recollected(catalog, memory, date=release.date, threshold=room.settings.memory)
@@ -128,22 +128,25 @@ class _Memories:
     """The memory of each language, opened when it is first asked."""
 
     def __init__(self) -> None:
-        self._open: dict[str, Memory] = {}
+        self._open: dict[str, Memory | None] = {}
 
-    def of(self, room: Newsroom, language: str) -> "Memory | None":
-        """The memory of a language, None where the newsroom wants none."""
+    def of(self, room: Newsroom, language: str, problems: Problems) -> "Memory | None":
+        """The memory of a language; None where the newsroom wants none, or where it cannot be read, which is told once."""
         if room.settings.memory > 100:
             return None
         if language not in self._open:
             from workflow.lessons import open_memory  # not cheap, and most runs have nothing to ask
 
-            self._open[language] = open_memory(room, language)
+            self._open[language] = None
+            with problems.passing_over():
+                self._open[language] = open_memory(room, language)
         return self._open[language]
 
     def close(self) -> None:
         """Let the indexes go."""
         for memory in self._open.values():
-            memory.close()
+            if memory:
+                memory.close()
         self._open.clear()
 
 
