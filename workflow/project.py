@@ -24,7 +24,7 @@ from workflow.ledger import Ledger
 from workflow.locks import locked
 from workflow.model import Catalog, Finding, Release, sha256
 from workflow.settings import Rules, Settings, parse
-from workflow.steps.checking import findings
+from workflow.steps.checking import Renderings, findings
 from workflow.steps.review import Present, look
 from workflow.steps.standing import Standing, standing
 from workflow.terms import TermBase
@@ -341,9 +341,9 @@ class Newsroom:
             self.bases[language] = terms.load(self.terms_path(language))
         return self.bases[language]
 
-    def findings(self, present: Present) -> tuple[Finding, ...]:
-        """What the checks find in the present text, answered for or not."""
-        return findings(present, self.terms(present.ledger.language))
+    def findings(self, present: Present, renderings: Renderings | None = None) -> tuple[Finding, ...]:
+        """What the checks find in the present text, answered for or not. renderings: of other releases, for a warning where they differ."""
+        return findings(present, self.terms(present.ledger.language), renderings)
 
     # --- ledgers ------------------------------------------------------------------------------------------------------------
 

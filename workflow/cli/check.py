@@ -18,9 +18,12 @@ from workflow.cli.shared import (
     today,
 )
 from workflow.contracts import CHECKS
+from workflow.lessons import open_memory
+from workflow.memory import Memory
 from workflow.model import Catalog, Release
 from workflow.project import Newsroom
 from workflow.steps.checking import fixed
+from workflow.steps.recalling import renderings
 from workflow.steps.reports import Found, as_json, as_junit, as_sarif
 from workflow.steps.review import unanswered
 
@@ -64,12 +67,14 @@ def command(
     looked_at: list[tuple[str, str]] = []
     waived = 0
     for language in room.languages(languages):
+        memory = _memory(ctx, room, language, problems)
         for release in chosen:
             with problems.passing_over():
                 if fix:
                     _fix(room, release, language)
                 present = room.present(release, language)
-                everything = room.findings(present)
+                elsewhere = renderings(present.catalog, memory) if memory and present.catalog else None
+                everything = room.findings(present, elsewhere)
                 left = unanswered(present, everything, today())
                 waived += len(everything) - len(left)
                 looked_at.append((release.id, language))
@@ -88,6 +93,12 @@ def command(
             )()
         )
     problems.exit(ctx, 1 if errors else 0)
+
+
+def _memory(ctx: click.Context, room: Newsroom, language: str, problems: Problems) -> Memory | None:
+    """What was approved of all releases; None, and told, where it cannot be read."""
+    with problems.passing_over():
+        return ctx.with_resource(open_memory(room, language))
 
 
 def _print(room: Newsroom, found: list[Found]) -> None:

@@ -1,0 +1,93 @@
+"""``workflow check`` as a command: its forms, its mending, and what it knows of other releases."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from newsroom import VISIT, Newsroom, make
+
+from workflow import catalog as catalogs
+from workflow.contracts import CHECKS
+from workflow.model import Draft
+
+SIGNED = "双方签署了备忘录。"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    made = make(tmp_path)
+    made.run("translate")
+    return made
+
+
+def test_another_translation_of_the_same_sentence_in_an_approved_release_is_a_warning(room: Newsroom) -> None:
+    room.sign_off()
+    room.write("sources/later.md", VISIT)
+    room.write("sources/later.md", VISIT.replace("title:", "id: later\ntitle:"))
+    room.run("translate", "later")
+    room.translate_by_hand("later", **{SIGNED: "They put their names to a paper."})
+    found = json.loads(room.run("check", "later", "--format", "json").stdout)
+    (one,) = [each for each in found if each["check"] == "inconsistent" and each["source"] == SIGNED]
+    assert one["severity"] == "warning"
+    assert "visit" in one["message"]
+
+
+def test_sarif_and_junit_say_the_same_as_json(room: Newsroom) -> None:
+    room.translate_by_hand(**{SIGNED: SIGNED})
+    found = json.loads(room.run("check", "--format", "json", status=1).stdout)
+    sarif = json.loads(room.run("check", "--format", "sarif", status=1).stdout)
+    results = sarif["runs"][0]["results"]
+    assert [(each["ruleId"], each["level"]) for each in results] == [
+        (each["check"], each["severity"]) for each in found
+    ]
+    lines = [each["locations"][0]["physicalLocation"]["region"]["startLine"] for each in results]
+    assert lines == [each["line"] for each in found]
+    suite = ET.fromstring(room.run("check", "--format", "junit", status=1).stdout)  # noqa: S314 - ours
+    assert suite.get("failures") == "1"
+    (failure,) = suite.iter("failure")
+    assert (failure.text or "").count("error: ") == sum(each["severity"] == "error" for each in found)
+
+
+def test_junit_has_a_case_for_what_is_good_and_takes_any_character(room: Newsroom) -> None:
+    room.translate_by_hand(**{SIGNED: "A \u0001 <b>&\ufffe."})
+    suite = ET.fromstring(room.run("check", "--format", "junit", status=1).stdout)  # noqa: S314 - ours
+    assert suite.get("tests") == "1"
+
+
+def test_fix_mends_drafts_that_nobody_touched_and_nothing_else(room: Newsroom) -> None:
+    catalog = room.catalog()
+    draft = Draft("They signed  a memorandum .", "mt: machine")
+    units = []
+    for unit in catalog.units:
+        if unit.source == SIGNED:
+            unit = replace(unit, target=draft.text, fuzzy=True, comments=(draft.comment,))
+        elif not unit.context:
+            unit = replace(unit, target="They  spoke .", fuzzy=unit.place.endswith("1"))
+        units.append(unit)
+    room.catalog_path().write_bytes(catalogs.dump(replace(catalog, units=tuple(units))))
+    room.run("check", "--fix")
+    after = {unit.source: unit for unit in room.catalog().units}
+    assert after[SIGNED].target == "They signed a memorandum."
+    assert after[SIGNED].fuzzy
+    assert not after[SIGNED].touched
+    assert {unit.target for source, unit in after.items() if source != SIGNED and not unit.context} == {"They  spoke ."}
+    room.run("check", "--fix")
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_every_check_explains_itself_with_examples(room: Newsroom, name: str) -> None:
+    said = room.run("check", "--explain", name).stdout
+    assert "good:" in said
+    assert "error:" in said or "warning:" in said
+
+
+def test_how_grave_a_check_is_can_be_set(room: Newsroom) -> None:
+    room.translate_by_hand(**{SIGNED: SIGNED})
+    settings = (room.root / "workflow.toml").read_text(encoding="utf-8")
+    room.write("workflow.toml", settings.replace("{ values", '{ leftovers = "warning", characters = "off", values'))
+    found = json.loads(room.run("check", "--format", "json").stdout)
+    assert {each["severity"] for each in found if each["check"] == "leftovers"} == {"warning"}
+    room.write("workflow.toml", settings.replace("{ values", '{ leftover = "off", values'))
+    assert "did you mean leftovers?" in room.run("check", status=2).stderr
