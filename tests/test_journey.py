@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from newsroom import PNG, REVIEWER, TRANSLATOR, VISIT, Machine, Newsroom, make
 
+from workflow import catalog as catalogs
 from workflow import contracts
 from workflow import ledger as ledgers
 from workflow.contracts import Sentence
@@ -600,3 +602,17 @@ def test_the_newsroom_is_found_from_a_folder_within(room: Newsroom) -> None:
     )
     assert result.returncode == 0, result.stderr
     assert "visit" in result.stdout
+
+
+def test_redraft_makes_untouched_drafts_again_and_no_others(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
+    room.run("translate", "--engine", "argos")
+    before = room.catalog()
+    edited, kept, *_ = before.units
+    units = (replace(edited, target="A person's words"), replace(kept, fuzzy=False), *before.units[2:])
+    room.catalog_path().write_bytes(catalogs.dump(replace(before, units=units)))
+    room.run("translate", "--engine", "argos", "--redraft")
+    after = room.catalog()
+    assert after.units[:2] == units[:2]
+    # The machine of the tests counts the sentences that it is asked for: these are fewer.
+    assert [unit.target for unit in after.units[2:]] == [f"Draft {number}." for number in range(len(units) - 2)]

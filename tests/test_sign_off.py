@@ -398,6 +398,7 @@ def test_where_signatures_are_required_only_signed_acts_count(room: Newsroom, ke
     assert "does not count" in lines
     assert "no line of" in lines
     room.run("verify", "--signers", str(room.root / "allowed_signers"))
+    assert "is not there" in room.run("verify", "--signers", str(room.root / "nowhere"), status=3).stderr
 
 
 def test_an_unsigned_entry_written_by_hand_does_not_count(room: Newsroom, keys: dict[str, Path]) -> None:
@@ -408,6 +409,46 @@ def test_an_unsigned_entry_written_by_hand_does_not_count(room: Newsroom, keys: 
     lines = room.run("verify", status=1).stdout
     assert lines.count("it is not signed, and this newsroom requires signatures") == 2
     assert "not approved" in room.run("publish", "visit", status=1).stderr
+
+
+def test_what_stops_a_text_needs_no_key_where_signatures_are_required(room: Newsroom, keys: dict[str, Path]) -> None:
+    rules(room, signatures='"require"')
+    known(room, keys, "translator", "reviewer")
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["translator"]))
+    room.run("approve", "visit", "--as", REVIEWER, env=signing(keys["reviewer"]))
+    room.run("publish")
+    nobody = {"HOME": str(room.root), "USERPROFILE": str(room.root)}
+    room.run("withdraw", "visit", "--reason", "A wrong name.", "--as", SECOND, env=nobody)
+    assert room.state() == ("withdrawn", "withdrawn")
+    room.run("verify")
+
+
+def test_verify_is_content_again_once_everything_from_before_signatures_is_signed_anew(
+    room: Newsroom, keys: dict[str, Path]
+) -> None:
+    room.sign_off()
+    room.run("publish")
+    rules(room, signatures='"require"')
+    known(room, keys, "translator", "reviewer")
+    assert "visit (en): taken off the site" in room.run("publish").stdout
+    lines = room.run("verify", status=1).stdout.splitlines()[:-2]
+    assert {line.partition(":")[0] for line in lines} == {"outdated"}
+    room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["translator"]))
+    room.run("approve", "visit", "--as", REVIEWER, env=signing(keys["reviewer"]))
+    room.run("publish")
+    assert "no failures" in room.run("verify").stdout
+
+
+def test_an_unsigned_approval_after_signed_acts_is_altered(room: Newsroom, keys: dict[str, Path]) -> None:
+    rules(room, signatures='"require"')
+    known(room, keys, "translator", "reviewer")
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["translator"]))
+    rules(room, signatures='"off"')
+    room.run("approve", "visit", "--as", REVIEWER)
+    rules(room, signatures='"require"')
+    assert room.run("verify", status=1).stdout.startswith("altered: ")
 
 
 def test_an_unsigned_return_still_stops_a_text(room: Newsroom, keys: dict[str, Path]) -> None:

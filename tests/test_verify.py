@@ -30,7 +30,7 @@ def failures(room: Newsroom, status: int = 1) -> list[str]:
 
 def test_a_published_newsroom_holds(room: Newsroom) -> None:
     result = room.run("verify")
-    assert "1 releases, 1 approvals, 9 files of the site: no failures" in result.stdout
+    assert "1 release, 1 approval, 9 files of the site: no failures" in result.stdout
     assert "asserted" in result.stdout
 
 

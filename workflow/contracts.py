@@ -237,8 +237,8 @@ FIXES = {
 }
 """What mends findings that need no thought: a function of target, unit and context → target."""
 
-SOURCE_CHECKS = ("images", "title")
-"""What is checked of the source itself, in ``steps/checking.py``."""
+SOURCE_CHECKS = ("images", "title", "memory")
+"""What is checked of the source itself, and of where a translation comes from, in ``steps/checking.py``."""
 
 
 def resolve(import_path: str) -> Callable[..., Any]:

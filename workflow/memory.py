@@ -30,7 +30,7 @@ from workflow.contracts import NoTerms, Terms
 from workflow.differences import marked
 from workflow.errors import MissingError
 from workflow.files import make_folder
-from workflow.model import Draft
+from workflow.model import OTHER_SOURCE, Draft
 from workflow.renewal import GAP, Pair, Proposal, Query, Recogniser, Side, Tools, folded, form, likeness, propose, side
 from workflow.traditional import simplified
 
@@ -86,6 +86,7 @@ class Hit:
     target: what to draft, ``renewal.GAP`` where a translator must fill in. renewed, gaps: what is not as in the pair's target.
     differs: a word diff of the pair's source and the one asked for, in simplified characters, "" if they are the same.
     other_script: whether one of them is in traditional characters and the other is not.
+    open: whether the sources differ in more than in figures and names, so that the target cannot be right as it is.
     """
 
     likeness: int
@@ -95,6 +96,7 @@ class Hit:
     gaps: tuple[str, ...] = ()
     differs: str = ""
     other_script: bool = False
+    open: bool = False
 
     @property
     def origin(self) -> str:
@@ -107,7 +109,7 @@ class Hit:
         doubts = (
             *((f"put in by the memory: {', '.join(self.renewed)}",) if self.renewed else ()),
             *((f"fill in {', '.join(self.gaps)}",) if self.gaps else ()),
-            *((f"the source it was made for differs: {self.differs}",) if self.differs else ()),
+            *((f"{OTHER_SOURCE}{self.differs}",) if self.open else ()),
         )
         return Draft(self.target, self.origin, doubts=doubts)
 
@@ -265,6 +267,7 @@ class Memory:
             proposal.gaps,
             "" if known_text == asked_text else marked(known_text, asked_text),
             (simplified(pair.source) == pair.source) != (simplified(query.source) == query.source),
+            known.masked != asked.masked,
         )
 
     def _candidates(self, query: Query, asked: Side, threshold: int) -> Iterator[Pair]:

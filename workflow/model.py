@@ -174,6 +174,9 @@ ORIGIN = re.compile(r"(?P<origin>(?:mt|memory): .+) #(?P<digest>[0-9a-f]{8})")
 DOUBT = "doubt: "
 """Starts a translator comment that says what of a draft a person must look at."""
 
+OTHER_SOURCE = "the source it was made for differs: "
+"""Starts the doubt of a memory's draft that has more to be changed in it than figures and names that were put in."""
+
 CHANGED = "changed: "
 """Starts the translator comment that says what changed in the source of a stale unit."""
 

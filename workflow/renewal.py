@@ -10,6 +10,7 @@ What this cannot see: names that are neither in the term base nor look like a Ch
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -264,7 +265,7 @@ def likeness(old: Side, new: Side) -> float:
 def propose(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -> Proposal | None:
     """What ``pair`` proposes for ``query``; None if something old in its target could not be found. old, new: their sources, looked at."""
     same = pair.source == query.source
-    if not same and (max(len(pair.source), len(query.source)) > _LONGEST or _hidden(old, new)):
+    if not same and (max(len(pair.source), len(query.source)) > _LONGEST or _hidden(old, new) or _turned(pair, query)):
         return None
     changes = _changes(old, new)
     edits: list[_Edit] = []
@@ -332,6 +333,17 @@ def _hidden(old: Side, new: Side) -> bool:
             return True
     plain = folded(new.source)
     return any(name not in plain for name in _unknown_people(old.masked))
+
+
+_TURNING = re.compile(
+    "[不未没沒无無非勿只仅僅除]|禁止|超过|超過|以上|以下|至少|至多|最多|最少|提高|降低|增长|增長|下降|增加|减少|減少|上升|回落|高于|高於|低于|低於"
+    "|扩大|擴大|缩小|縮小|必须|必須|应当|應當|可以|允许|允許|同意|拒绝|拒絕|反对|反對|之前|之后|之後|以前|以后|以後|以内|以內|以外|首次"
+)
+"""Words that turn a sentence round. Where they differ, the old translation would say the opposite in good English."""
+
+
+def _turned(pair: Pair, query: Query) -> bool:
+    return Counter(_TURNING.findall(pair.source)) != Counter(_TURNING.findall(query.source))
 
 
 def _edited(target: str, edits: Iterable[_Edit]) -> str:
@@ -569,6 +581,8 @@ def _renamed(target: str, start: int, end: int, meant: Sequence[_Change]) -> _Ed
         right = [change.new for change in meant if change.new is not None]
         now = right[0].match.term if right and right[0].match else None
         known = {name.casefold() for item in right for name in _current(item)}
+        if all(set(_current(change.old)) == set(_current(change.new)) for change in meant if change.new):
+            return None  # what was right then is right now
         if now is None or text.casefold().removesuffix("s") in known or text.casefold() in known:
             return None
         written = _cased(now.target, target, start)

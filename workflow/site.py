@@ -190,17 +190,18 @@ def put(folder: Path, files: Files) -> int:
     return written
 
 
-def prune(folder: Path, language: str, expected: Iterable[str]) -> int:
-    """Take pages of a language and pictures off the site that nothing in the ledgers accounts for. → how many."""
+def prune(folder: Path, language: str, expected: Iterable[str]) -> list[str]:
+    """Take pages of a language and pictures off the site that nothing in the ledgers accounts for. → their paths."""
     kept = set(expected)
-    removed = 0
+    removed = []
     for name in (language, "images"):
         place(folder, f"{name}/x")  # refuses a link that leads out of the site
     for file in (*(folder / language).glob("*.*"), *(folder / "images").glob("*.*")):
         ours = _PAGE.fullmatch(file.name) if file.parent.name == language else _PICTURE.fullmatch(file.name)
-        if ours and file.is_file() and file.relative_to(folder).as_posix() not in kept:
+        path = file.relative_to(folder).as_posix()
+        if ours and file.is_file() and path not in kept:
             remove(file)
-            removed += 1
+            removed.append(path)
     return removed
 
 

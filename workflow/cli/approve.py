@@ -4,6 +4,8 @@ import click
 
 from workflow.cli.shared import (
     TOOL,
+    Problems,
+    judging,
     newsroom,
     now,
     one_release,
@@ -35,7 +37,7 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
         room = newsroom(ctx)
         source, language = one_release(room, release, language)
         present = room.present(source, language)
-        found = room.findings(present)
+        found = judging(ctx, room, Problems())(present)
         approve(present, found, who=signer(who, room), when=now(), tool=TOOL)
         show_changes(room, present)
         show_open(present, unanswered(present, found, today()))

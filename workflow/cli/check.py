@@ -11,6 +11,7 @@ from workflow.cli.shared import (
     choose,
     count,
     in_short,
+    judging,
     languages_option,
     newsroom,
     printable,
@@ -18,12 +19,9 @@ from workflow.cli.shared import (
     today,
 )
 from workflow.contracts import CHECKS
-from workflow.lessons import open_memory
-from workflow.memory import Memory
 from workflow.model import Catalog, Release
 from workflow.project import Newsroom
-from workflow.steps.checking import fixed
-from workflow.steps.recalling import renderings
+from workflow.steps.checking import EXPLANATIONS, fixed
 from workflow.steps.reports import Found, as_json, as_junit, as_sarif
 from workflow.steps.review import unanswered
 
@@ -41,7 +39,10 @@ from workflow.steps.review import unanswered
 )
 @click.option("--fix", is_flag=True, help="First mend what needs no thought, in drafts that nobody has touched.")
 @click.option(
-    "--explain", type=click.Choice(list(CHECKS)), metavar="CHECK", help="Say what a check looks for, with examples."
+    "--explain",
+    type=click.Choice([*CHECKS, *EXPLANATIONS]),
+    metavar="CHECK",
+    help="Say what a check looks for, with examples.",
 )
 @click.pass_context
 def command(
@@ -63,18 +64,17 @@ def command(
     room = newsroom(ctx)
     problems = Problems()
     _, chosen = choose(room, releases, problems)
+    judge = judging(ctx, room, problems)
     found: list[Found] = []
     looked_at: list[tuple[str, str]] = []
     waived = 0
     for language in room.languages(languages):
-        memory = _memory(ctx, room, language, problems)
         for release in chosen:
             with problems.passing_over():
                 if fix:
                     _fix(room, release, language)
                 present = room.present(release, language)
-                elsewhere = renderings(present.catalog, memory) if memory and present.catalog else None
-                everything = room.findings(present, elsewhere)
+                everything = judge(present)
                 left = unanswered(present, everything, today())
                 waived += len(everything) - len(left)
                 looked_at.append((release.id, language))
@@ -93,12 +93,6 @@ def command(
             )()
         )
     problems.exit(ctx, 1 if errors else 0)
-
-
-def _memory(ctx: click.Context, room: Newsroom, language: str, problems: Problems) -> Memory | None:
-    """What was approved of all releases; None, and told, where it cannot be read."""
-    with problems.passing_over():
-        return ctx.with_resource(open_memory(room, language))
 
 
 def _print(room: Newsroom, found: list[Found]) -> None:
@@ -128,6 +122,8 @@ def _fix(room: Newsroom, release: Release, language: str) -> None:
 
 def _explained(name: str) -> str:
     """What a check says of itself, and the pairs that its tests use."""
+    if name in EXPLANATIONS:
+        return textwrap.fill(EXPLANATIONS[name], 100)
     family = import_module(CHECKS[name].partition(":")[0])
     lines = [textwrap.fill(family.EXPLANATION, 100), ""]
     for example in family.EXAMPLES:

@@ -70,7 +70,13 @@ def command(
     everywhere = set(room.languages(languages)) == set(room.languages([]))
     if runs and runs[0].own and everywhere and not problems.exit_status:
         expected = {path for run in runs for path in run.expected}
-        written += sum(prune(folder, run.site.language, expected) for run in runs)
+        for run in runs:
+            gone = prune(folder, run.site.language, expected)
+            written += len(gone)
+            for path in gone:
+                if path.endswith(".certificate.html"):
+                    name = path.partition("/")[2].removesuffix(".certificate.html")
+                    click.echo(f"{name} ({run.site.language}): taken off the site, no approval accounts for it")
     wrote = f"{count(written, 'file')} written or removed" if written else "all files are as they should be"
     click.echo(f"{in_short(folder)}: {wrote}")
     problems.exit(ctx)

@@ -99,7 +99,7 @@ _DONE = {
     "submit": "submitted",
     "approve": "approved",
     "return": "returned",
-    "waive": "finding waived in",
+    "waive": "waived",
     "withdraw": "withdrawn",
     "supersede": "superseded",
 }
@@ -115,14 +115,21 @@ def sign_off(
     room = newsroom(ctx)
     release, language = one_release(room, name, language)
     who = signer(who, room)
+    judge = judging(ctx, room, Problems())
     with room.writing(release.id, language, doing=doing):
         present = room.present(release, language)
-        found = room.findings(present)
-        ledger = _signed(room, lambda sign: act(present, found, who=who, when=now(), tool=TOOL, sign=sign))
+        found = judge(present)
+        ledger = _signed(
+            room,
+            lambda sign: act(present, found, who=who, when=now(), tool=TOOL, sign=sign),
+            stops=doing in ("return", "withdraw", "supersede"),
+        )
         room.save_ledger(ledger, present.ledger)
     entry = ledger.entries[-1]
     how = ", signed with an SSH key" if entry.signature else ""
-    click.echo(f"{present.label}: {_DONE[entry.action]} {count(len(present.states), 'unit')} as {entry.who}{how}")
+    what = f"the findings of {entry.details['check']} in unit {entry.details['key']}" if entry.action == "waive" else ""
+    what = what or count(len(present.states), "unit")
+    click.echo(f"{present.label}: {_DONE[entry.action]} {what} as {entry.who}{how}")
     return room, present, unanswered(present, found, today())
 
 
@@ -155,9 +162,35 @@ def today() -> str:
     return now()[:10]
 
 
-def _signed(room: Newsroom, act: Callable[[Callable[[bytes], str] | None], Ledger]) -> Ledger:
-    """What an act makes of a ledger, signed as the newsroom's rules ask. MissingError where a signature is required and cannot be made."""
-    how = room.rules.signatures
+def judging(ctx: click.Context, room: Newsroom, problems: Problems) -> Callable[[Present], tuple[Finding, ...]]:
+    """What the checks find in a release, other releases' translations of the same sentences in mind.
+
+    A memory that cannot be read is told once, and done without.
+    """
+    from workflow.lessons import open_memory
+    from workflow.memory import Memory
+    from workflow.steps.recalling import renderings
+
+    memories: dict[str, Memory | None] = {}
+
+    def judge(present: Present) -> tuple[Finding, ...]:
+        language = present.ledger.language
+        if language not in memories:
+            memories[language] = None
+            with problems.passing_over():
+                memories[language] = ctx.with_resource(open_memory(room, language))
+        memory = memories[language]
+        return room.findings(present, renderings(present.catalog, memory) if memory and present.catalog else None)
+
+    return judge
+
+
+def _signed(room: Newsroom, act: Callable[[Callable[[bytes], str] | None], Ledger], *, stops: bool = False) -> Ledger:
+    """What an act makes of a ledger, signed as the newsroom's rules ask. MissingError where a signature is required and cannot be made.
+
+    stops: whether it stops a text, which counts without a signature too.
+    """
+    how = "accept" if stops and room.rules.signatures == "require" else room.rules.signatures
     if how == "off":
         return act(None)
     from workflow.signatures import find_key, sign

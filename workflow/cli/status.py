@@ -9,7 +9,16 @@ from unicodedata import combining, east_asian_width
 
 import click
 
-from workflow.cli.shared import Problems, choose, languages_option, newsroom, printable, releases_argument, today
+from workflow.cli.shared import (
+    Problems,
+    choose,
+    judging,
+    languages_option,
+    newsroom,
+    printable,
+    releases_argument,
+    today,
+)
 from workflow.errors import WorkflowError
 from workflow.model import Release, ReleaseState
 from workflow.project import Newsroom
@@ -48,7 +57,7 @@ def command(
     """
     room = newsroom(ctx)
     problems = Problems()
-    rows = _rows(room, releases, languages, problems)
+    rows = _rows(ctx, room, releases, languages, problems)
     if form == "json":
         click.echo(json.dumps([each.as_json() for each in rows], ensure_ascii=False, indent=2))
     elif form == "csv":
@@ -61,7 +70,9 @@ def command(
     problems.exit(ctx, 1 if failed else 0)
 
 
-def _rows(room: Newsroom, names: tuple[str, ...], wanted: tuple[str, ...], problems: Problems) -> list[Row]:
+def _rows(
+    ctx: click.Context, room: Newsroom, names: tuple[str, ...], wanted: tuple[str, ...], problems: Problems
+) -> list[Row]:
     languages = room.languages(wanted)
     everything = not names and languages == room.languages([])
     digest = ""
@@ -72,12 +83,13 @@ def _rows(room: Newsroom, names: tuple[str, ...], wanted: tuple[str, ...], probl
     if rows is None:
         rows = []
         sources, chosen = choose(room, names, problems)
+        judge = judging(ctx, room, problems)
         for language in languages:
             releases: list[Release | str] = [*chosen, *([] if names else room.orphans(sources, language))]
             for release in releases:
                 with problems.passing_over():
                     present = room.present(release, language)
-                    rows.append(row(present, unanswered(present, room.findings(present), today())))
+                    rows.append(row(present, unanswered(present, judge(present), today())))
         if digest and not problems.exit_status:
             remember(room, digest, rows)
     for objection in (objection for each in rows for objection in each.objections):

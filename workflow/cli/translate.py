@@ -13,7 +13,7 @@ from workflow.contracts import ENGINES, Engine, Sentence, resolve
 from workflow.errors import WorkflowError
 from workflow.model import Catalog, Draft, Edition, Match, Release, UnitState
 from workflow.project import Newsroom
-from workflow.steps.translate import Find, fill, recall, remember, values, wanting
+from workflow.steps.translate import Find, fill, recall, remember, undrafted, values, wanting
 from workflow.syncing import Changes
 
 if TYPE_CHECKING:
@@ -31,10 +31,18 @@ SAVE_EVERY = 5.0
     type=click.Choice([*ENGINES, "none"]),
     help="What drafts; none makes catalogs without drafts. Default: workflow.toml.",
 )
+@click.option(
+    "--redraft", is_flag=True, help="Make drafts that nobody has touched again, with the term base and memory of now."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing and load no model.")
 @click.pass_context
 def command(
-    ctx: click.Context, releases: tuple[str, ...], languages: tuple[str, ...], engine: str | None, dry_run: bool
+    ctx: click.Context,
+    releases: tuple[str, ...],
+    languages: tuple[str, ...],
+    engine: str | None,
+    redraft: bool,
+    dry_run: bool,
 ) -> None:
     """Bring catalogs in step with the sources and draft what is empty. RELEASE is an id or a path; without any, all.
 
@@ -52,7 +60,16 @@ def command(
         language: [
             catalog
             for release in chosen
-            for catalog in _sync(room, release, language, problems, memories, drafting=name != "none", dry_run=dry_run)
+            for catalog in _sync(
+                room,
+                release,
+                language,
+                problems,
+                memories,
+                drafting=name != "none",
+                redraft=redraft and name != "none",
+                dry_run=dry_run,
+            )
         ]
         for language in room.languages(languages)
     }
@@ -91,12 +108,15 @@ def _sync(
     memories: "_Memories",
     *,
     drafting: bool,
+    redraft: bool,
     dry_run: bool,
 ) -> Iterator[Catalog]:
     """Bring one catalog in step, say what changed, and yield it."""
 
     def recalled(catalog: Catalog) -> Catalog:
         """What was approved of this very release, then what the memory has that is like it."""
+        if redraft:
+            catalog = undrafted(catalog)
         if drafting and _missing(catalog):
             catalog = recall(catalog, _approved(room, release, language))
         if drafting and _missing(catalog) and (memory := memories.of(room, language, problems)):

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from workflow.cli.shared import TOOL, Problems, choose, count, newsroom, printable, releases_argument
+from workflow.errors import MissingError
 from workflow.verification import verify
 
 
@@ -30,6 +31,8 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
     the program moved on after an approval). Either gives exit status 1. Without signatures the names in the ledgers are asserted,
     and lines cut off the end of a ledger show only in version control.
     """
+    if signers and not signers.is_file():
+        raise MissingError(f"{signers}: is not there; name an allowed_signers file as OpenSSH writes it")
     room = newsroom(ctx, signers)
     problems = Problems()
     sources, chosen = choose(room, releases, problems)
@@ -40,7 +43,8 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
         click.echo(f"{failure.kind}: {printable(failure.message)}")
     pages = f"{found.pages} files of the site" if found.site else "no site to judge"
     click.echo(
-        f"{found.releases} releases, {found.approvals} approvals, {pages}: {len(found.failures) or 'no'} failures"
+        f"{count(found.releases, 'release')}, {count(found.approvals, 'approval')}, {pages}: "
+        + (count(len(found.failures), "failure") if found.failures else "no failures")
     )
     if found.signed:
         rest = "" if found.signed == found.acts else f"; the other {found.acts - found.signed} are asserted"

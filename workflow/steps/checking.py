@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from workflow.contracts import CHECKS, FIXES, Check, Context, NoTerms, Terms, resolve
-from workflow.model import ORIGIN, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
+from workflow.model import DOUBT, ORIGIN, OTHER_SOURCE, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
 from workflow.steps.review import Present
 
 Renderings = Mapping[str, Sequence[tuple[str, str]]]
@@ -32,6 +32,7 @@ def findings(present: Present, terms: Terms | None = None, renderings: Rendering
     found = [finding for key, those in of_source.items() if key not in units for finding in those]
     for unit in catalog.units:
         found += of_source.get(unit.key, ())
+        found += _of_memory(unit)
         if unit.state is not UnitState.MISSING:
             for run in runs:
                 found += run(unit, context)
@@ -70,6 +71,26 @@ def _with_own(renderings: Renderings, catalog: Catalog) -> Renderings:
         if unit.state is UnitState.TRANSLATED:
             own.setdefault(unit.source, []).append((unit.target, catalog.release))
     return {source: (*renderings.get(source, ()), *own.get(source, ())) for source in {*renderings, *own}}
+
+
+def _of_memory(unit: Unit) -> Iterator[Finding]:
+    """A memory's draft for a sentence that says something else, confirmed without a change."""
+    if unit.state is not UnitState.TRANSLATED or unit.draft_changed or not (unit.origin or "").startswith("memory:"):
+        return
+    for line in unit.comments:
+        if line.startswith(DOUBT + OTHER_SOURCE):
+            differs = line.removeprefix(DOUBT + OTHER_SOURCE)
+            yield Finding("memory", "error", f"is still the translation of another sentence: {differs}", unit)
+            return
+
+
+EXPLANATIONS = {
+    "images": "Looks for pictures that a release names and that are not beside it, or are no pictures that pages can show.",
+    "title": "Looks for releases without a title; their pages are called by the release's id.",
+    "memory": "Finds what the memory drafted from the translation of a sentence that says something else, if it was confirmed as it was. "
+    "Correct it; if it happens to be right all the same, waive the finding and say so.",
+}
+"""What ``SOURCE_CHECKS`` look for."""
 
 
 def _of_source(

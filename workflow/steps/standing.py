@@ -310,7 +310,9 @@ class _History:
             wrong = "it is not signed, and this newsroom requires signatures"
         else:
             return None  # what stops a text, and stopped it before signatures were required
-        return Objection(f"{self.where(entry)} {counts}{wrong}", forged=True, entry=entry)
+        # Without a signature it may be from before signatures were required; after one that is signed it is not.
+        late = any(other.signature and self.before(other, entry) for other in self.ledger.entries)
+        return Objection(f"{self.where(entry)} {counts}{wrong}", forged=bool(entry.signature) or late, entry=entry)
 
     def before(self, earlier: Entry, later: Entry) -> bool:
         """Whether ``later`` comes after ``earlier``; two entries of different branches are neither before nor after each other."""
@@ -377,9 +379,8 @@ class _History:
         if wrong := self.untrusted(entry):
             return wrong
         if not self.trusts(submitted):
-            return Objection(
-                f"{where} does not count: nor does the submission that it approves", forged=True, entry=entry
-            )
+            message = f"{where} does not count: nor does the submission that it approves"
+            return Objection(message, forged=bool(submitted.signature), entry=entry)
         if self.approvers and entry.person not in self.approvers:
             return Objection(
                 f"{where} does not count: {entry.who} may not approve {self.ledger.language}, see review.approvers",

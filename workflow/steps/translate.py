@@ -60,6 +60,23 @@ def recall(catalog: Catalog, editions: Iterable[Edition]) -> Catalog:
     return remember(catalog, {key: Draft(target, origin) for key, target in approved.items()})
 
 
+def undrafted(catalog: Catalog) -> Catalog:
+    """The catalog without the drafts that nobody has touched, so that they are made again."""
+    return replace(
+        catalog,
+        units=tuple(
+            replace(unit, target="", fuzzy=False, comments=_without_draft(unit))
+            if unit.state is UnitState.DRAFT and unit.origin and not unit.touched
+            else unit
+            for unit in catalog.units
+        ),
+    )
+
+
+def _without_draft(unit: Unit) -> tuple[str, ...]:
+    return tuple(line for line in unit.comments if not ORIGIN.fullmatch(line) and not line.startswith((CHANGED, DOUBT)))
+
+
 def remember(catalog: Catalog, drafts: Mapping[tuple[str, str], Draft]) -> Catalog:
     """The catalog with drafts by context and source in its empty units, fuzzy."""
     return replace(
@@ -80,7 +97,7 @@ def _wants(unit: Unit) -> bool:
 
 
 def _filled(unit: Unit, draft: Draft) -> Unit:
-    kept = tuple(line for line in unit.comments if not ORIGIN.fullmatch(line) and not line.startswith((CHANGED, DOUBT)))
+    kept = _without_draft(unit)
     if not draft.text:
         return replace(unit, comments=(*kept, f"{NO_DRAFT}{draft.origin}: {draft.problem or 'nothing came back'}"))
     return replace(
