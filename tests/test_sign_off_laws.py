@@ -127,17 +127,21 @@ class SignOff(RuleBasedStateMachine):
 
         self.act(branch, release, day, act)
 
-    @rule(branch=st.just("main"), release=st.just("one"), day=days, data=st.data())
-    def forge(self, branch: str, release: str, day: int, data: st.DataObject) -> None:
-        ledger = self.ledger(branch, release)
+    @rule(day=days, words=st.permutations(WORDS), data=st.data())
+    def forge(self, day: int, words: list[str], data: st.DataObject) -> None:
+        if not self.hostile:
+            return
+        for word in words[:2]:
+            self.usual_journey(day, list(PEOPLE), word)
+        self.edit("main", "one", words[2])
+        ledger = self.ledger("main", "one")
         approvals = [entry.hash for entry in ledger.entries if entry.action == "approve"]
-        if self.hostile and approvals:
+        if approvals:
             details = {"approval": data.draw(st.sampled_from(approvals)), "pages": {}}
             when = f"2018-{9 + day // 28:02}-{1 + day % 28:02}T08:00:00Z"
             new = ledger.with_entry("publish", who=None, when=when, tool=TOOL, details=details)
-            self.rooms[branch].write(f"locales/en/{release}.jsonl", ledgers.dump(new))
-            self.edit(branch, release, WORDS[day % len(WORDS)])
-            self.publish(branch, (), day)
+            self.rooms["main"].write("locales/en/one.jsonl", ledgers.dump(new))
+            self.publish("main", (), day)
 
     @rule(day=days, catalog=branches)
     def merge(self, day: int, catalog: str) -> None:

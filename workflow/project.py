@@ -8,7 +8,7 @@ import os
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -401,6 +401,16 @@ class Newsroom:
         """What a ledger says by the rules of this newsroom."""
         name = str(self.ledger_path(ledger.release, ledger.language))
         return standing(ledger, name, self.rules, self.verdicts([ledger]))
+
+    def judge_all(self, language: str) -> None:
+        """Look at all signatures of a language at once, on all cores; whatever is wrong with a ledger is told by whoever reads it."""
+        if self.rules.signatures == "off":
+            return
+        ledgers = []
+        for name in self.ledger_ids(language):
+            with suppress(WorkflowError):
+                ledgers.append(self.ledger(name, language))
+        self.verdicts(ledgers)
 
     def verdicts(self, ledgers: Iterable[Ledger]) -> Mapping[str, str]:
         """From the hash of each signed entry to what is wrong with its signature, "" for a good one.

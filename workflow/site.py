@@ -50,6 +50,7 @@ class Site:
         presents: dict[str, Present] = {}
         problems: list[tuple[str, WorkflowError]] = []
         unread: list[str] = []
+        room.judge_all(language)
         ledgers = [name for name in room.ledger_ids(language) if name not in sources.releases]
         everything: list[Release | str] = [*sources.releases.values(), *ledgers]
         for release in everything:
