@@ -1,7 +1,4 @@
-"""What a hostile colleague, an unlucky merge and an honest change of the rules do to the sign-off that goes on.
-
-Each test that is expected to fail is a finding: its name says what should hold.
-"""
+"""What a hostile colleague, an unlucky merge and an honest change of the rules do to the sign-off that goes on."""
 
 import json
 import re
@@ -20,10 +17,6 @@ from workflow.model import unit_digest
 
 SECOND = "Second <second@example.org>"
 STRANGER = "Stranger <stranger@example.org>"
-
-
-def finding(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(strict=False, reason=reason)
 
 
 @pytest.fixture
@@ -123,7 +116,6 @@ def altered(room: Newsroom, *arguments: str) -> list[str]:
 # --- words that were replaced, and words that nobody approved ------------------------------------------------------------------
 
 
-@finding("a publication counts for any approval before it, not only for the live one")
 @pytest.mark.parametrize("shown_before", [True, False], ids=["published once", "never published"])
 def test_a_forged_publication_does_not_bring_a_corrected_text_back(room: Newsroom, shown_before: bool) -> None:
     room.sign_off()
@@ -140,7 +132,6 @@ def test_a_forged_publication_does_not_bring_a_corrected_text_back(room: Newsroo
     assert "Corrected 2." in page(room).partition("Corrections")[0]
 
 
-@finding("a publication counts for any approval before it; no signature is asked of it")
 def test_where_signatures_are_required_an_unsigned_line_does_not_change_a_page(
     room: Newsroom, keys: dict[str, dict[str, str]]
 ) -> None:
@@ -159,7 +150,6 @@ def test_where_signatures_are_required_an_unsigned_line_does_not_change_a_page(
     assert "Corrected 2." in page(room).partition("Corrections")[0] or altered(room)
 
 
-@finding("which publication is the last is left to the clocks")
 def test_a_correction_is_not_undone_by_a_branch_that_published_the_old_text_later(published: Newsroom) -> None:
     other = branch(published)
     for each in (published, other):
@@ -175,7 +165,6 @@ def test_a_correction_is_not_undone_by_a_branch_that_published_the_old_text_late
     assert "Corrected 2." in page(published).partition("Corrections")[0]
 
 
-@finding("what stops a text counts unsigned, and its reason is printed on the notice")
 def test_where_signatures_are_required_no_unsigned_words_stand_on_a_notice(
     room: Newsroom, keys: dict[str, dict[str, str]]
 ) -> None:
@@ -189,25 +178,25 @@ def test_where_signatures_are_required_no_unsigned_words_stand_on_a_notice(
     assert "The office lies." not in page(room)
 
 
-@finding("of a waiver only the digest and the day are looked at")
 def test_a_waiver_written_by_hand_brings_no_words_to_a_certificate_but_its_reason(room: Newsroom) -> None:
     room.translate_by_hand()
     unit = room.catalog().units[2]
     digest = unit_digest("visit", "en", *unit.key, unit.target)
     room.run("submit", "visit", "--as", TRANSLATOR)
-    forge(room, "waive", STRANGER, check="Own words", unit=digest, key="more words", reason="r", until="9999-99-99")
-    room.run("approve", "visit", "--as", REVIEWER)
-    room.run("publish")
-    assert not re.search("Own words|more words|9999-99-99", page(room, "visit.certificate.html"))
+    whole = {"check": "values", "unit": digest, "key": "0a1b2c3d", "reason": "r", "until": "", "found": []}
+    before = (room.root / "locales/en/visit.jsonl").read_bytes()
+    for wrong in ({"check": "Own words"}, {"key": "more words"}, {"until": "9999-99-99"}, {"found": ["x", 1]}):
+        forge(room, "waive", STRANGER, **{**whole, **wrong})
+        said = room.run("approve", "visit", "--as", REVIEWER, status=1).stderr
+        assert "does not say what was waived" in said
+        (room.root / "locales/en/visit.jsonl").write_bytes(before)
 
 
-@finding("approve lists what is open, not what somebody answered for")
 def test_who_approves_is_shown_what_was_waived(room: Newsroom) -> None:
     waived(room)
     assert "values" in room.run("approve", "visit", "--as", REVIEWER).output
 
 
-@finding("a waiver is for a check and a unit, not for what was found")
 def test_a_waiver_does_not_answer_for_what_was_found_later(room: Newsroom) -> None:
     room.write("workflow.toml", SETTINGS.replace("values", 'terms = "error", values'))
     room.write("locales/en/terms.csv", "source,target,kind\n备忘录,memorandum,term\n")
@@ -218,7 +207,6 @@ def test_a_waiver_does_not_answer_for_what_was_found_later(room: Newsroom) -> No
     room.run("submit", "visit", "--as", TRANSLATOR, status=1)
 
 
-@finding("the origin of a draft is whatever the comment in the catalog says")
 def test_a_translators_comment_brings_no_words_to_a_certificate(room: Newsroom) -> None:
     room.translate_by_hand()
     edit(room, 'msgctxt "title"', '# mt: the Minister, who vouches for it (score -0.21) #1a2b3c4d\nmsgctxt "title"')
@@ -227,7 +215,6 @@ def test_a_translators_comment_brings_no_words_to_a_certificate(room: Newsroom) 
     assert "Minister" not in page(room, "visit.certificate.html")
 
 
-@finding("of two approvals the first may be of somebody who submitted these words since")
 def test_of_two_who_approve_nobody_has_submitted_the_text(room: Newsroom) -> None:
     rules(room, approvals="2")
     room.translate_by_hand()
@@ -240,7 +227,6 @@ def test_of_two_who_approve_nobody_has_submitted_the_text(room: Newsroom) -> Non
     assert room.state()[0] == "submitted"
 
 
-@finding('only "@" is looked for')
 def test_an_address_in_place_of_a_name_does_not_reach_a_page(room: Newsroom) -> None:
     room.write("workflow.toml", SETTINGS + '\n[publish]\npeople = "names"\n')
     room.translate_by_hand()
@@ -255,7 +241,6 @@ def test_an_address_in_place_of_a_name_does_not_reach_a_page(room: Newsroom) -> 
 # --- what verify does not say ---------------------------------------------------------------------------------------------------
 
 
-@finding("only the state outdated is told, and other states come first")
 @pytest.mark.parametrize("hidden", ["submitted", "returned", "superseded"])
 def test_a_catalog_that_differs_from_what_was_approved_is_told_in_every_state(two: Newsroom, hidden: str) -> None:
     if hidden == "superseded":
@@ -272,7 +257,6 @@ def test_a_catalog_that_differs_from_what_was_approved_is_told_in_every_state(tw
 # --- what is called altered and is honest --------------------------------------------------------------------------------------
 
 
-@finding("entries of before a stricter rule are called forged, for ever")
 @pytest.mark.parametrize("stricter", ["approvals", "four_eyes", "approvers", "signatures"])
 def test_a_stricter_rule_makes_a_site_outdated_and_not_altered(
     room: Newsroom, keys: dict[str, dict[str, str]], stricter: str
@@ -292,7 +276,6 @@ def test_a_stricter_rule_makes_a_site_outdated_and_not_altered(
     assert not altered(room)
 
 
-@finding("the objection to the publication under the old rules stays, for ever")
 def test_what_meets_a_stricter_rule_in_the_end_is_verified(published: Newsroom) -> None:
     rules(published, approvals="2")
     published.run("publish")
@@ -301,7 +284,6 @@ def test_what_meets_a_stricter_rule_in_the_end_is_verified(published: Newsroom) 
     published.run("verify")
 
 
-@finding("pages of an approval that a merge set aside cannot be made again for verify")
 def test_pages_whose_approval_a_merge_set_aside_are_outdated_and_not_altered(room: Newsroom) -> None:
     room.translate_by_hand()
     room.run("submit", "visit", "--as", TRANSLATOR)
@@ -313,7 +295,6 @@ def test_pages_whose_approval_a_merge_set_aside_are_outdated_and_not_altered(roo
     assert not altered(room)
 
 
-@finding("an index with nothing on it is in no ledger")
 def test_the_empty_site_of_an_earlier_day_is_outdated_and_not_altered(room: Newsroom) -> None:
     room.run("publish")
     other = branch(room)
@@ -324,15 +305,13 @@ def test_the_empty_site_of_an_earlier_day_is_outdated_and_not_altered(room: News
     assert not altered(room)
 
 
-@finding("publish --out shows what is approved, verify --out only what the newsroom's own site shows")
 def test_a_copy_of_the_site_elsewhere_is_verified_or_outdated(room: Newsroom) -> None:
     room.sign_off()
     copy = str(room.root.parent / "copy")
     room.run("publish", "--out", copy)
-    assert not altered(room, "--out", copy)
+    assert "no failures" in room.run("verify", "--out", copy).stdout
 
 
-@finding("a missing tool or list is taken for an altered ledger")
 @pytest.mark.parametrize("missing", ["list", "program"])
 def test_verify_says_what_is_missing_with_status_3(
     room: Newsroom, keys: dict[str, dict[str, str]], missing: str, tmp_path: Path
@@ -349,7 +328,6 @@ def test_verify_says_what_is_missing_with_status_3(
 # --- what nobody can do any more ------------------------------------------------------------------------------------------------
 
 
-@finding("who approved A counts as having approved it, though B replaced it")
 def test_who_approved_a_text_can_approve_it_again_after_another(published: Newsroom) -> None:
     edit(published, "Words 2.", "Other 2.")
     approve_again(published)
@@ -360,19 +338,16 @@ def test_who_approved_a_text_can_approve_it_again_after_another(published: Newsr
     assert published.state()[0] in ("approved", "published")
 
 
-@finding("only a release with a source can be named")
 def test_a_page_whose_source_is_gone_can_be_withdrawn(published: Newsroom) -> None:
     (published.root / "sources/visit.md").unlink()
     published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER)
 
 
-@finding("supersede publishes the successor too, whose newer text is not approved")
 def test_a_supersession_that_was_done_is_not_reported_as_failed(two: Newsroom) -> None:
     edit(two, "Words 2.", "Other 2.", "other")
     two.run("supersede", "visit", "--by", "other", "--as", REVIEWER)
 
 
-@finding("the hint waits for a link to the successor, which has no page any more")
 def test_nothing_is_left_to_publish_when_a_successor_was_withdrawn(two: Newsroom) -> None:
     two.run("supersede", "visit", "--by", "other", "--as", REVIEWER)
     two.run("withdraw", "other", "--reason", "Wrong.", "--as", REVIEWER)
@@ -380,7 +355,6 @@ def test_nothing_is_left_to_publish_when_a_successor_was_withdrawn(two: Newsroom
     assert [row["next"] for row in two.status()] == ["", ""]
 
 
-@finding("errors are not looked at where a text is submitted")
 def test_what_is_next_for_a_submitted_text_with_errors_is_not_to_approve_it(room: Newsroom) -> None:
     room.translate_by_hand()
     room.run("submit", "visit", "--as", TRANSLATOR)
@@ -388,7 +362,6 @@ def test_what_is_next_for_a_submitted_text_with_errors_is_not_to_approve_it(room
     assert "approve" not in room.status()[0]["next"]
 
 
-@finding("an approval of a new text ends a supersession as it ends a withdrawal, and nobody is told")
 def test_a_superseded_release_that_is_corrected_stays_superseded(two: Newsroom) -> None:
     two.run("supersede", "visit", "--by", "other", "--as", REVIEWER)
     edit(two, "Words 2.", "Corrected 2.")
@@ -400,7 +373,6 @@ def test_a_superseded_release_that_is_corrected_stays_superseded(two: Newsroom) 
 # --- what pages say and is not so -----------------------------------------------------------------------------------------------
 
 
-@finding("the same text approved twice counts as two editions")
 def test_a_page_tells_of_no_correction_where_nothing_changed(published: Newsroom) -> None:
     edit(published, "Words 2.", "Other 2.")
     published.run("submit", "visit", "--as", TRANSLATOR)
@@ -411,7 +383,6 @@ def test_a_page_tells_of_no_correction_where_nothing_changed(published: Newsroom
     assert "Corrections" not in page(published)
 
 
-@finding("checks are counted without what was waived")
 def test_a_certificate_does_not_say_that_a_check_found_nothing_when_somebody_waived_it(room: Newsroom) -> None:
     waived(room)
     room.run("approve", "visit", "--as", REVIEWER)
@@ -424,7 +395,6 @@ def test_a_certificate_does_not_say_that_a_check_found_nothing_when_somebody_wai
 # --- crashes --------------------------------------------------------------------------------------------------------------------
 
 
-@finding("status looks into the entry as it is written")
 def test_a_publication_with_a_number_in_place_of_a_successor_crashes_nothing(two: Newsroom) -> None:
     two.run("supersede", "visit", "--by", "other", "--as", REVIEWER)
     last = dict(ledger(two).entries[-1].details)

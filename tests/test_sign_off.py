@@ -240,7 +240,7 @@ def test_a_site_of_an_earlier_day_is_outdated_and_not_altered(published: Newsroo
         published.write(f"public/{path}", data)
     lines = published.run("verify", status=1).stdout.splitlines()[:-2]
     assert len(lines) == 7  # the index, and six pages that are not there yet
-    assert {line.partition(":")[0] for line in lines} == {"outdated"}
+    assert {line.partition(":")[0] for line in lines} == {"outdated"}, lines
 
 
 def test_a_page_taken_off_the_site_by_hand_is_altered(published: Newsroom) -> None:
@@ -252,10 +252,10 @@ def test_another_choice_of_languages_makes_a_site_outdated_and_not_altered(publi
     published.write("workflow.toml", SETTINGS.replace("[draft]", 'target_languages = ["en", "fr"]\n\n[draft]', 1))
     published.run("translate", "--to", "fr")
     lines = published.run("verify", status=1).stdout.splitlines()[:-2]
-    assert {line.partition(":")[0] for line in lines} == {"outdated"}
+    assert {line.partition(":")[0] for line in lines} == {"outdated"}, lines
     published.write("workflow.toml", SETTINGS.replace("[draft]", 'target_languages = ["fr"]\n\n[draft]', 1))
     lines = published.run("verify", status=1).stdout.splitlines()[:-2]
-    assert {line.partition(":")[0] for line in lines} == {"outdated"}
+    assert {line.partition(":")[0] for line in lines} == {"outdated"}, lines
 
 
 def second_release(room: Newsroom) -> None:
@@ -433,7 +433,7 @@ def test_verify_is_content_again_once_everything_from_before_signatures_is_signe
     known(room, keys, "translator", "reviewer")
     assert "visit (en): taken off the site" in room.run("publish").stdout
     lines = room.run("verify", status=1).stdout.splitlines()[:-2]
-    assert {line.partition(":")[0] for line in lines} == {"outdated"}
+    assert {line.partition(":")[0] for line in lines} == {"outdated"}, lines
     room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["translator"]))
     room.run("approve", "visit", "--as", REVIEWER, env=signing(keys["reviewer"]))
     room.run("publish")

@@ -361,17 +361,14 @@ def test_whatever_people_do_the_site_holds_only_what_others_approved(
     live(machine, monkeypatch)
 
 
-@pytest.mark.xfail(strict=False, reason="pages of an approval that a merge set aside, and an index without an entry")
 def test_whatever_honest_people_do_nothing_is_called_altered(monkeypatch: pytest.MonkeyPatch) -> None:
     live(NothingAltered, monkeypatch)
 
 
-@pytest.mark.xfail(strict=False, reason="a publication counts for any approval before it, not only for the live one")
 def test_whatever_is_forged_the_site_holds_only_what_others_approved_last(monkeypatch: pytest.MonkeyPatch) -> None:
     live(Hostile, monkeypatch)
 
 
-@pytest.mark.xfail(strict=False, reason="who approved A cannot approve A again after B; a successor that was withdrawn")
 def test_what_status_says_is_next_can_be_done_by_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
     live(Hints, monkeypatch)
 

@@ -57,7 +57,10 @@ def verify(room: Newsroom, sources: Sources, folder: Path, *, names: frozenset[s
     unread: list[str] = []  # what pages' paths start with whose ledger cannot be read
     older = False
     for language in room.settings.target_languages:
-        site = Site.look(room, sources, folder, language)
+        # A copy elsewhere shows what is approved, and the ledgers hear nothing of it.
+        own = folder.resolve() == (room.root / "public").resolve()
+        site = Site.look(room, sources, folder, language, () if own else None)
+        honest.setdefault(f"{language}/{INDEX}", set()).update(map(sha256, site.index(()).values()))
         # Only a ledger is never to be changed by hand.
         failures += [
             Failure("altered" if name in site.unread else "outdated", str(problem)) for name, problem in site.problems
@@ -101,7 +104,9 @@ def _ledger(present: Present) -> Iterator[Failure]:
     """What the ledger itself and the catalog beside it say."""
     for objection in present.standing.objections:
         yield Failure("altered" if objection.forged else "outdated", objection.message)
-    if present.state is ReleaseState.OUTDATED:
+    basis = present.standing.approval or present.standing.published
+    moved = basis is not None and not (present.translated and basis.edition == present.edition)
+    if present.release is not None and (moved or present.state is ReleaseState.OUTDATED):
         yield Failure("outdated", f"{present.label}: the source or the translation changed after it was approved")
     elif present.state is ReleaseState.ORPHANED and present.standing.approval:
         yield Failure("outdated", f"{present.label}: the source is gone, or cannot be read, after it was approved")
@@ -132,7 +137,7 @@ def _published(site: Site, present: Present, expected: Mapping[str, bytes], tool
     for entry in present.standing.publications:
         pages: dict[str, str] = entry.details["pages"]
         if _as_now(entry, site.room, tool) and "approval" in entry.details:
-            approval = present.standing.approvals.get(str(entry.details.get("approval")))
+            approval = present.standing.known.get(str(entry.details.get("approval")))
             around = around_of(entry)
             made: Mapping[str, bytes] = expected
             if approval is not now or (approval and around != site.around(present, approval)):
@@ -151,7 +156,7 @@ def _shared(present: Present) -> Iterator[tuple[str, str]]:
 
     An index of the past cannot be made again, so that what an entry says of it is believed as far as this: it was outdated, not altered.
     """
-    for approval in present.standing.approvals.values():
+    for approval in present.standing.known.values():
         yield from ((picture_address(path, digest), digest) for path, digest in approval.edition.images if digest)
     for entry in present.standing.publications:
         if isinstance(digest := entry.details.get("index"), str):
@@ -181,12 +186,12 @@ def _site(
             continue
         before = found is not None and sha256(found) in honest.get(path, ())
         if path.endswith(f"/{INDEX}"):
-            # Where nothing was published yet there is no entry that could speak of an index.
-            behind[language] = (before and found != data) or path not in honest
+            # Where nothing was published yet, no entry could speak of an index but the empty one.
+            behind[language] = (before and found != data) or (found is None and len(honest.get(path, ())) <= 1)
         if found == data:
             continue
         if found is None:
-            was = behind.get(language, False) or (older and path not in honest)
+            was = behind.get(language, language == "images" and any(behind.values())) or (older and path not in honest)
             yield Failure("outdated" if was else "altered", f"{file}: is missing; publish again")
         elif before or (path not in honest and (behind.get(language) or older) and file.name in (INDEX, "style.css")):
             yield Failure("outdated", f"{file}: differs from what this program and these settings make; publish again")

@@ -52,8 +52,15 @@ def command(
     problems = Problems()
     folder = _folder(room, out, draft=draft)
     ctx.with_resource(room.publishing(folder))
-    sources, chosen = choose(room, releases, problems)
-    names = {release.id for release in chosen}
+    # A release whose source is gone still has its page, and can be withdrawn.
+    gone = {name for name in releases for each in room.settings.target_languages if name in room.ledger_ids(each)}
+    sources = room.sources()
+    gone = set() if sources.problems else gone - set(sources.releases)
+    names = set(gone)
+    if rest := [name for name in releases if name not in gone]:
+        names |= {release.id for release in room.choose(sources, rest)}
+    elif not releases:
+        names |= {release.id for release in choose(room, (), problems)[1]}
     written = 0
     runs = []
     for language in room.languages(languages):
@@ -71,9 +78,9 @@ def command(
     if runs and runs[0].own and everywhere and not problems.exit_status:
         expected = {path for run in runs for path in run.expected}
         for run in runs:
-            gone = prune(folder, run.site.language, expected)
-            written += len(gone)
-            for path in gone:
+            removed = prune(folder, run.site.language, expected)
+            written += len(removed)
+            for path in removed:
                 if path.endswith(".certificate.html"):
                     name = path.partition("/")[2].removesuffix(".certificate.html")
                     click.echo(f"{name} ({run.site.language}): taken off the site, no approval accounts for it")
@@ -229,7 +236,8 @@ _PUBLISHABLE = (ReleaseState.APPROVED, ReleaseState.PUBLISHED, ReleaseState.SUPE
 
 def _entry(live: Standing, present: Present) -> Entry | None:
     """The approval whose page was made, as the ledger has it now."""
-    approval = live.published if present.state is ReleaseState.SUPERSEDED else live.approval
+    superseded = present.state is ReleaseState.SUPERSEDED and not present.covered
+    approval = live.published if superseded else live.approval
     return approval.entry if approval else None
 
 

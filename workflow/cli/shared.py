@@ -16,7 +16,7 @@ from workflow import __version__
 from workflow.differences import marked
 from workflow.errors import GateError, MissingError, UsageError, WorkflowError
 from workflow.ledger import Ledger, is_person
-from workflow.model import Finding, Release, Unit
+from workflow.model import Finding, Release, Unit, unit_digest
 from workflow.project import Newsroom, Sources
 from workflow.steps.review import By, Present, since_approved, unanswered
 
@@ -79,9 +79,15 @@ def choose(room: Newsroom, names: Iterable[str], problems: Problems) -> tuple[So
     return sources, chosen
 
 
-def one_release(room: Newsroom, name: str, language: str | None) -> tuple[Release, str]:
-    """The one release and language that a sign-off is about."""
-    release = room.choose(room.sources(), [name])[0]
+def one_release(room: Newsroom, name: str, language: str | None) -> tuple[Release | str, str]:
+    """The one release and language that a sign-off is about; its id, if its source is gone."""
+    release: Release | str
+    try:
+        release = room.choose(room.sources(), [name])[0]
+    except UsageError:
+        if not any(name in room.ledger_ids(each) for each in room.settings.target_languages):
+            raise
+        release = name
     languages = room.languages([language] if language else [])
     if len(languages) > 1:
         raise UsageError(f"say which language with --to; this newsroom has {', '.join(languages)}")
@@ -116,7 +122,7 @@ def sign_off(
     release, language = one_release(room, name, language)
     who = signer(who, room)
     judge = judging(ctx, room, Problems())
-    with room.writing(release.id, language, doing=doing):
+    with room.writing(release if isinstance(release, str) else release.id, language, doing=doing):
         present = room.present(release, language)
         found = judge(present)
         ledger = _signed(
@@ -151,7 +157,19 @@ def show_changes(room: Newsroom, present: Present) -> None:
 
 
 def show_open(present: Present, found: tuple[Finding, ...]) -> None:
-    """Say how many findings nobody has answered for."""
+    """Say how many findings nobody has answered for, and which somebody has."""
+    catalog = present.catalog
+    units = {
+        unit_digest(present.ledger.release, present.ledger.language, *unit.key, unit.target): unit
+        for unit in (catalog.units if catalog else ())
+    }
+    for waiver in present.standing.waivers:
+        if waiver.unit in units and (not waiver.until or today() <= waiver.until):
+            click.echo(
+                f"waived: {waiver.check} in unit {waiver.key}, by {waiver.entry.who}: {printable(waiver.reason)}"
+            )
+            for message in waiver.found:
+                click.echo(f"    {printable(message)}")
     if found:
         where = f"workflow check {present.ledger.release} --to {present.ledger.language}"
         click.echo(f"{count(len(found), 'warning')} open, see {where}")

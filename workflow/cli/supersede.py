@@ -31,5 +31,7 @@ def command(ctx: click.Context, release: str, other: str, language: str | None, 
         return supersede(present, other=newer, **by)
 
     _, present, _ = sign_off(ctx, release, language, who, act, doing="supersede")
-    names = (present.ledger.release, newer.ledger.release)
-    ctx.invoke(publish.command, releases=names, languages=(present.ledger.language,), out=None, draft=False)
+    # Every page is made again with it, the successor's too.
+    ctx.invoke(
+        publish.command, releases=(present.ledger.release,), languages=(present.ledger.language,), out=None, draft=False
+    )

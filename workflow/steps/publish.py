@@ -22,6 +22,8 @@ def shown(present: Present, *, publishing: bool) -> Approval | None:
     """
     if publishing and present.state in (ReleaseState.APPROVED, ReleaseState.PUBLISHED):
         return present.standing.approval
+    if publishing and present.state is ReleaseState.SUPERSEDED and present.covered:
+        return present.standing.approval
     return present.standing.published
 
 
@@ -40,7 +42,10 @@ class Around:
 def published_before(standing: Standing, approval: Approval) -> tuple[str, ...]:
     """The approvals, by hash, whose text the site showed before it showed this one for the first time."""
     hashes = [each.entry.hash for each in standing.editions]
-    return tuple(hashes[: hashes.index(approval.entry.hash)] if approval.entry.hash in hashes else hashes)
+    if approval.entry.hash in hashes:
+        return tuple(hashes[: hashes.index(approval.entry.hash)])
+    again = bool(standing.editions) and standing.editions[-1].edition == approval.edition
+    return tuple(hashes[:-1] if again else hashes)
 
 
 def corrections(approvals: Sequence[Approval]) -> tuple[Correction, ...]:
@@ -92,7 +97,7 @@ def notice(present: Present, settings: Settings, source_title: str) -> Notice | 
         source_title=source_title,
         date=approval.edition.date,
         when=entry.when,
-        reason=str(entry.details["reason"]),
+        reason=present.standing.reason,
         office=settings.office,
         project=settings.name,
         locale=settings.locale(present.ledger.language),

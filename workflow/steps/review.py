@@ -3,6 +3,8 @@
 The states are derived, never stored: from the source, the catalog and what the ledger says.
 """
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -147,7 +149,8 @@ def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> L
     findings: what the checks say, answered for or not. GateError says what is still to do: units that are not translated, findings of
     error severity.
     """
-    found = unanswered(present, findings, by["when"][:10])
+    everything = tuple(findings)
+    found = unanswered(present, everything, by["when"][:10])
     _, edition, catalog = _ready(present, found, "submit")
     if present.covered:
         raise GateError(f"{present.label}: exactly this text is approved already")
@@ -170,7 +173,7 @@ def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> L
     details = {
         "edition": present.digest,
         "units": units,
-        "checks": _counted(found, present.rules),
+        "checks": _counted(everything, present.rules),
         "last_translator": catalog.header("Last-Translator"),
     }
     return _acted(present, "submit", details, by)
@@ -182,7 +185,8 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
     GateError when there is no live submission of exactly the present text, ``who`` submitted any of it, approved it already, or may not
     approve this language.
     """
-    found = unanswered(present, findings, by["when"][:10])
+    everything = tuple(findings)
+    found = unanswered(present, everything, by["when"][:10])
     release, edition, _ = _ready(present, found, "approve")
     label = present.label
     if present.covered:
@@ -214,7 +218,8 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
         "edition": edition_to_json(edition),
         "submission": submission.entry.hash,
         "source": {"path": release.path, "digest": release.file_digest, "text": release.source_digest},
-        "checks": _counted(found, present.rules),
+        "checks": _counted(everything, present.rules),
+        "four_eyes": present.rules.four_eyes,
     }
     return _acted(present, "approve", details, by)
 
@@ -275,6 +280,7 @@ def waive(
         "key": key,
         "reason": _reason(present, reason, "why the finding may stand"),
         "until": last,
+        "found": sorted({finding.message for finding in found if finding.check == check}),
     }
     return _acted(present, "waive", details, by)
 
@@ -336,7 +342,10 @@ def _acted(present: Present, action: str, details: Mapping[str, Any], by: By) ->
 def unanswered(present: Present, found: Iterable[Finding], today: str) -> tuple[Finding, ...]:
     """The findings that nobody has answered for with a waiver that holds today (ISO)."""
     waived = {
-        (waiver.check, waiver.unit) for waiver in present.standing.waivers if not waiver.until or today <= waiver.until
+        (waiver.check, waiver.unit, message)
+        for waiver in present.standing.waivers
+        if not waiver.until or today <= waiver.until
+        for message in waiver.found
     }
     if not waived:
         return tuple(found)
@@ -344,7 +353,8 @@ def unanswered(present: Present, found: Iterable[Finding], today: str) -> tuple[
     return tuple(
         finding
         for finding in found
-        if (finding.check, unit_digest(release, language, *finding.unit.key, finding.unit.target)) not in waived
+        if (finding.check, unit_digest(release, language, *finding.unit.key, finding.unit.target), finding.message)
+        not in waived
     )
 
 
@@ -405,14 +415,16 @@ def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate
     def sign_off(role: str, entry: Entry) -> SignOff:
         name = (entry.who or "").partition("<")[0].strip() if people == "names" else ""
         # Some people's name in git is their address, which never leaves the ledger.
+        plain = unicodedata.normalize("NFKC", name).casefold()
+        address_in_it = "@" in plain or entry.person.rpartition("@")[2] in plain
         return SignOff(
-            role, "" if "@" in name else name, entry.when, bool(entry.signature) and rules.signatures != "off"
+            role, "" if address_in_it else name, entry.when, bool(entry.signature) and rules.signatures != "off"
         )
 
     sign_offs = [sign_off("translator", submission.entry) for submission in approval.submissions]
     sign_offs += [sign_off("reviewer", entry) for entry in approval.entries]
     drafted = [unit for unit in approval.submission.units if unit.origin != PERSON]
-    engines = Counter(unit.origin.partition(" (score")[0] for unit in drafted)
+    engines = Counter(_engine(unit.origin) for unit in drafted)
     covered = approval.submission.digests
     return Certificate(
         source_path=approval.source.path,
@@ -433,6 +445,17 @@ def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate
         four_eyes=rules.four_eyes,
         approvals=rules.approvals,
     )
+
+
+_ENGINE = re.compile(r"mt: [\w.-]{1,32}(?: [\w-]{2,16}→[\w-]{2,16} [\w.]{1,12})?")
+
+
+def _engine(origin: str) -> str:
+    """What drafted a unit, without its score; nothing of a comment that somebody else wrote."""
+    name = origin.partition(" (score")[0]
+    if name.startswith("memory: "):
+        return "memory: earlier releases"
+    return name if _ENGINE.fullmatch(name) else "mt: unknown"
 
 
 def _checks(entry: Entry) -> tuple[tuple[str, int, int], ...]:

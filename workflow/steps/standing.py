@@ -9,8 +9,9 @@ lets a text pass (submit, approve, waive) needs a signature where the newsroom r
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -50,7 +51,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """Somebody answers for a finding of ``check`` in the unit with this digest, up to and with the day ``until`` ("" for ever)."""
+    """Somebody answers for what ``check`` found in the unit with this digest, up to and with the day ``until`` ("" for ever).
+
+    found: the messages of the findings; another one that comes up later is not answered for.
+    """
 
     entry: Entry
     check: str
@@ -58,6 +62,7 @@ class Waiver:
     key: str
     reason: str
     until: str
+    found: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,9 @@ class Standing:
     published: the approval whose text the site shows; publication: the entry that says so, or that says that a notice stands there.
     editions: what was published one after the other since the first time or the last withdrawal.
     returned: the return in force. ended: the withdrawal or supersession in force. withdrawn: the withdrawal that the site shows;
-    notice_of: what it withdrew, if that was ever published or approved. waivers: those in force, whatever their day.
-    submitters: from a unit's digest to everybody who ever submitted it. approvals: by hash, all that count. publications: all that were
+    notice_of: what it withdrew, if that was ever published or approved; reason: what the notice tells readers. waivers: those in force, whatever their day.
+    submitters: from a unit's digest to everybody who ever submitted it. approvals: by hash, all that count; known: those too that were
+    made in good faith and do not count any more. publications: all that were
     made in good faith. objections: what does not count; what a merge set aside, only until an approval comes after it.
     """
 
@@ -109,9 +115,11 @@ class Standing:
     ended: Entry | None = None
     withdrawn: Entry | None = None
     notice_of: Approval | None = None
+    reason: str = ""
     waivers: tuple[Waiver, ...] = ()
     submitters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
+    known: Mapping[str, Approval] = field(default_factory=dict)
     publications: tuple[Entry, ...] = ()
     objections: tuple[Objection, ...] = ()
 
@@ -145,10 +153,12 @@ class _Reading:
         self.ended: Entry | None = None
         self.withdrawn: Entry | None = None
         self.notice_of: Approval | None = None
+        self.reason = ""
         self.single: dict[str, Approval] = {}  # acts of approving that count, each by itself
         self.live: list[Approval] = []  # those of them that nothing stopped since
         self.approvals: dict[str, Approval] = {}
         self.set_aside: dict[str, Objection] = {}
+        self.known: dict[str, Approval] = {}
         self.publications: list[Entry] = []
         self.objections: list[Objection] = []
 
@@ -184,9 +194,11 @@ class _Reading:
             ended=self.ended,
             withdrawn=self.withdrawn,
             notice_of=self.notice_of,
+            reason=self.reason,
             waivers=history.waivers(),
             submitters=history.submitters(),
             approvals=self.approvals,
+            known=self.known,
             publications=tuple(self.publications),
             objections=standing_objections,
         )
@@ -204,21 +216,24 @@ class _Reading:
 
     def _approve(self, entry: Entry, where: str) -> None:
         history = self.history
-        act = history.approval(entry, where)
+        act = replace(history.approval(entry, where), entries=(entry,), waivers=history.waivers(entry))
         if objection := history.objection(act, where):
             self.set_aside[entry.hash] = objection
+            if not objection.forged:
+                self.known[entry.hash] = act
             if history.trusts(entry):  # else that is said already
                 self.objections.append(objection)
             return
-        self.single[entry.hash] = act
+        self.single[entry.hash] = self.known[entry.hash] = act
         self.live.append(act)
         together = history.together(act, self.live)
         if together is None:
             return
-        approval = replace(act, entries=together, waivers=history.waivers(entry))
-        self.approvals[entry.hash] = self.approval = approval
+        approval = replace(act, entries=together)
+        self.approvals[entry.hash] = self.known[entry.hash] = self.approval = approval
         self.returned = None
-        if self.ended and history.before(self.ended, entry):
+        self.live = [each for each in self.live if each.edition == act.edition]
+        if self.ended and self.ended.action == "withdraw" and history.before(self.ended, entry):
             self.ended = None
 
     def _return(self, entry: Entry, where: str) -> None:
@@ -239,7 +254,10 @@ class _Reading:
             self.publications.append(entry)
             return
         hash_ = str(entry.details.get("approval"))
-        objection = history.publication(entry, self.approvals.get(hash_), self.set_aside.get(hash_), where)
+        approval = self.approvals.get(hash_)
+        objection = history.publication(
+            entry, approval, self.approvals.values(), self.single, self.set_aside.get(hash_), where
+        )
         if objection:
             self.objections.append(objection)
         else:
@@ -257,6 +275,8 @@ class _Reading:
         self.live.clear()
         self.editions.clear()
         self.ended = self.withdrawn = entry
+        # Whose name is not proved may stop a text, but says nothing to readers.
+        self.reason = str(entry.details["reason"]) if self.history.trusts(entry) else ""
 
     def _supersede(self, entry: Entry, where: str) -> None:
         _text(entry, "by", where)
@@ -333,12 +353,21 @@ class _History:
         """The acts that approve the text of ``act`` together with it, as many as the rules ask for; None while there are too few."""
         others: dict[str, Entry] = {}
         for each in live:
-            if each.edition == act.edition and each.entry.person != act.entry.person:
+            if each.edition == act.edition and each.entry.person != act.entry.person and not self._own(each, act.entry):
                 others.setdefault(each.entry.person, each.entry)
         wanted = self.rules.approvals - 1
         # Those that it comes after first: a branch that is merged later changes nothing of what was said here.
         known = sorted(others.values(), key=lambda entry: not self.before(entry, act.entry))
         return (*known[:wanted], act.entry) if len(known) >= wanted else None
+
+    def _own(self, act: Approval, later: Entry) -> bool:
+        """Whether the signer of an approval submitted any of its words, also after it, but not after ``later``."""
+        return self.rules.four_eyes and any(
+            other.entry.person == act.entry.person
+            and not self.before(later, other.entry)
+            and not other.digests.isdisjoint(act.submission.digests)
+            for other in self._trusted()
+        )
 
     def waivers(self, at: Entry | None = None) -> tuple[Waiver, ...]:
         """The waivers in force at an entry, or at the end, the last for each check and unit.
@@ -398,7 +427,10 @@ class _History:
                 continue
             if not other.digests.isdisjoint(approval.submission.digests):
                 return Objection(
-                    f"{where} does not count: it approves words that its signer submitted", not beside, entry
+                    f"{where} does not count: it approves words that its signer submitted",
+                    # With four eyes switched off, this program wrote that.
+                    not beside and entry.details.get("four_eyes") is not False,
+                    entry,
                 )
         for stop in self.stops:
             beside = not self.before(stop, entry) and not self.before(entry, stop)
@@ -408,15 +440,32 @@ class _History:
         return None
 
     def publication(
-        self, entry: Entry, approval: Approval | None, set_aside: Objection | None, where: str
+        self,
+        entry: Entry,
+        approval: Approval | None,
+        approvals: Collection[Approval],
+        single: Container[str],
+        set_aside: Objection | None,
+        where: str,
     ) -> Objection | None:
-        """Why a publication does not count, None if it does. set_aside: why its approval does not."""
+        """Why a publication does not count, None if it does.
+
+        approvals: all that count so far. single: the acts that count by themselves, by hash. set_aside: why its approval does not count.
+        """
         if set_aside:
             return Objection(
                 f"{where} does not count: nor does the approval that it publishes", set_aside.forged, entry
             )
         if approval is None or not self.before(approval.entry, entry):
-            return Objection(f"{where} does not count: it publishes what is not approved", forged=True, entry=entry)
+            # An act that counts by itself was enough when the rules asked for fewer.
+            forged = str(entry.details.get("approval")) not in single
+            return Objection(f"{where} does not count: it publishes what is not approved", forged=forged, entry=entry)
+        for other in approvals:
+            newer = self.before(approval.entry, other.entry) and not self.before(entry, other.entry)
+            if newer and other.edition != approval.edition:
+                message = f"{where} does not count: it publishes a text that another was approved in place of"
+                beside = not self.before(other.entry, entry)
+                return Objection(f"{message} (line {other.entry.line})", not beside, entry)
         for stop in self.stops:
             # A stop after the approval that the publication does not come before: it stops the publication too.
             if self.before(approval.entry, stop) and not self.before(entry, stop):
@@ -446,16 +495,23 @@ def _check_pages(entry: Entry, ledger: Ledger, where: str) -> None:
         raise BadInput(f"{where} does not say which pages were published; restore the ledger from version control")
 
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|")
+def _is_day(text: str) -> bool:
+    try:
+        return not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _waiver(entry: Entry, where: str) -> Waiver:
     check, unit, key, reason, until = (
         _text(entry, name, where) for name in ("check", "unit", "key", "reason", "until")
     )
-    if not HASH.fullmatch(unit) or not _DAY.fullmatch(until):
+    found = entry.details.get("found")
+    whole = isinstance(found, list) and all(isinstance(each, str) for each in found)
+    named = re.fullmatch("[a-z]{1,20}", check) and re.fullmatch("[0-9a-f]{8}", key)
+    if not whole or not named or not HASH.fullmatch(unit) or not _is_day(until):
         raise BadInput(f"{where} does not say what was waived; restore the ledger from version control")
-    return Waiver(entry, check, unit, key, reason, until)
+    return Waiver(entry, check, unit, key, reason, until, tuple(found or ()))
 
 
 def _text(entry: Entry, key: str, where: str) -> str:

@@ -65,6 +65,8 @@ def _next(present: Present, total: int, errors: int) -> str:
             )
         case ReleaseState.APPROVED:
             return f"workflow publish {release} --to {language}"
+        case ReleaseState.SUBMITTED if errors:
+            return f"workflow check {release} --to {language}"
         case ReleaseState.SUBMITTED:
             others = "somebody else" if len(present.standing.approving) == 0 else missing_approvals(present)
             return f"{others}: workflow approve {release} --to {language}"
@@ -86,8 +88,8 @@ def _to_publish(present: Present) -> str:
     ended, publication = present.standing.ended, present.standing.publication
     if ended is None:
         return ""
-    told = publication is not None and (
-        publication.details.get("withdrawal") == ended.hash
-        or ended.details.get("by") in (publication.details.get("superseded_by") or ())
-    )
-    return "" if told else f"workflow publish {present.ledger.release} --to {present.ledger.language}"
+    entries = present.ledger.entries
+    told = publication is not None and entries.index(publication) > entries.index(ended)
+    if told or (ended.action == "withdraw" and present.standing.notice_of is None):
+        return ""
+    return f"workflow publish {present.ledger.release} --to {present.ledger.language}"
