@@ -268,6 +268,7 @@ def _ledgers() -> Iterator[bytes]:
             "unit": "0" * 64,
             "key": "0" * 8,
             "until": "",
+            "found": ["so"],
         }
         details = {"submit": submission, "approve": approval, "publish": pages}.get(action, details)
         who = None if action == "publish" else reviewer

@@ -187,12 +187,20 @@ class _Run:
 
     def _replace(self, present: Present, notice: Files) -> int:
         """Put a notice where the pages of what was withdrawn are, and remove those that have none, whatever else is wrong. → how many."""
-        paths = {path for entry in present.standing.publications for path in entry.details["pages"]} - set(notice)
-        there = [file for file in (place(self.site.folder, path) for path in sorted(paths)) if file.is_file()]
-        for file in there if self.own else ():
-            remove(file)
+        told: dict[str, set[str]] = {}
+        for entry in present.standing.publications:
+            for path, digest in entry.details["pages"].items():
+                told.setdefault(path, set()).add(digest)
+        removed = 0
+        for path in sorted(set(told) - set(notice)):
+            file = place(self.site.folder, path)
+            data = content(file)
+            # In a folder that is not ours only what we wrote.
+            if data is not None and (self.own or sha256(data) in told[path]):
+                remove(file)
+                removed += 1
         self.expected.update(notice)
-        return put(self.site.folder, notice) + (len(there) if self.own else 0)
+        return put(self.site.folder, notice) + removed
 
     def _there(self, present: Present) -> bool:
         return all(content(place(self.site.folder, path)) is not None for path in _recorded(present))

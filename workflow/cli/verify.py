@@ -46,7 +46,7 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
         f"{count(found.releases, 'release')}, {count(found.approvals, 'approval')}, {pages}: "
         + (count(len(found.failures), "failure") if found.failures else "no failures")
     )
-    if found.signed:
+    if found.signed or room.rules.signatures != "off":
         rest = "" if found.signed == found.acts else f"; the other {found.acts - found.signed} are asserted"
         click.echo(f"Identities: {found.signed} of {count(found.acts, 'act')} signed with a known SSH key{rest}.")
     else:
