@@ -209,6 +209,20 @@ def test_a_withdrawn_text_must_be_submitted_and_approved_again(published: Newsro
     published.run("verify")
 
 
+def test_a_withdrawal_that_was_killed_before_the_notice_is_finished_by_publish(published: Newsroom) -> None:
+    path = published.root / "locales/en/visit.jsonl"
+    old = ledgers.load(path.read_bytes(), name="l", release="visit", language="en")
+    new = old.with_entry("withdraw", who=REVIEWER, when="2100-01-01T00:00:00Z", tool="t", details={"reason": "Wrong."})
+    path.write_bytes(ledgers.dump(new))
+    assert published.status()[0]["next"] == "workflow publish visit --to en"
+    again = published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER, status=1).stderr
+    assert "workflow publish visit --to en" in again
+    published.run("publish", "visit", "--to", "en")
+    assert "Words 1." not in page(published)
+    assert published.status()[0]["next"] == ""
+    published.run("verify")
+
+
 def test_what_is_not_on_the_site_cannot_be_withdrawn_but_returned(room: Newsroom) -> None:
     room.sign_off()
     assert "can be returned" in room.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER, status=1).stderr

@@ -297,6 +297,11 @@ def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
 
     GateError when the site shows nothing of it.
     """
+    again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
+    if present.standing.withdrawn:
+        raise GateError(
+            f"{present.label}: nothing of it is on the site, it is withdrawn already; {again} sees to the notice"
+        )
     if present.public not in (PublicState.CURRENT, PublicState.OUTDATED):
         raise GateError(
             f"{present.label}: nothing of it is on the site"
@@ -318,7 +323,8 @@ def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
     if other.standing.ended:
         raise GateError(f"{other.label}: was superseded itself; name the release that is in force now")
     if present.standing.ended and present.standing.ended.details.get("by") == other.ledger.release:
-        raise GateError(f"{present.label}: is superseded by {other.ledger.release} already")
+        again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
+        raise GateError(f"{present.label}: is superseded by {other.ledger.release} already; {again} sees to its page")
     return _acted(present, "supersede", {"by": other.ledger.release}, by)
 
 
