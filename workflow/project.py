@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from workflow import catalog as catalogs
 from workflow import ledger as ledgers
-from workflow import terms
 from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS, resolve
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
@@ -27,10 +26,10 @@ from workflow.settings import Rules, Settings, parse
 from workflow.steps.checking import Renderings, findings
 from workflow.steps.review import Present, look
 from workflow.steps.standing import Standing, standing
-from workflow.terms import TermBase
 
 if TYPE_CHECKING:
     from workflow.syncing import Changes
+    from workflow.terms import TermBase
 
 SETTINGS = "workflow.toml"
 SIGNERS = "allowed_signers"
@@ -69,7 +68,7 @@ class Newsroom:
     settings: Settings
     signers: Path | None = None
     judged: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
-    bases: dict[str, TermBase] = field(default_factory=dict, compare=False, repr=False)
+    bases: "dict[str, TermBase]" = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def open(folder: Path | None, signers: Path | None = None) -> "Newsroom":
@@ -335,10 +334,12 @@ class Newsroom:
         """Where the term base of a language lives."""
         return self.root / "locales" / language / "terms.csv"
 
-    def terms(self, language: str) -> TermBase:
+    def terms(self, language: str) -> "TermBase":
         """The term base of a language, empty if there is none."""
         if language not in self.bases:
-            self.bases[language] = terms.load(self.terms_path(language))
+            from workflow.terms import load  # status must start fast
+
+            self.bases[language] = load(self.terms_path(language))
         return self.bases[language]
 
     def findings(self, present: Present, renderings: Renderings | None = None) -> tuple[Finding, ...]:
