@@ -34,8 +34,8 @@ def command(
 ) -> None:
     """Answer for what a check found, so that it no longer refuses submit and approve. RELEASE is an id or a path.
 
-    CHECK is its name, in brackets in what check prints. The waiver covers exactly what was found in the unit's present words: when
-    they change, something else is found, or the text is returned, it holds no longer.
+    CHECK is its name, in brackets in what check prints. The waiver covers exactly what was found in the unit's present words: not
+    what is found later; and when the words change or the text is returned, it holds no longer.
     """
     act = partial(waive, check=check, key=key, reason=reason, until=until)
     sign_off(ctx, release, language, who, act, doing="waive")
