@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 import polib
 
-from workflow import terms
+from workflow import termbase as terms
 from workflow.contracts import CHECKS, Context, Terms, resolve
 from workflow.model import Finding, Release, Unit
 

@@ -1,7 +1,7 @@
 """One measurement of drafting, in a process of its own: ``drafting.py ours|argos COUNT TIMED`` prints one JSON object.
 
 COUNT lines of the evaluation data are drafted, of which the first TIMED are timed by themselves. Lines are cut into sentences by
-``workflow.splitter`` for both, so that both translate the same pieces. The model is loaded, and has translated one word, before the
+``workflow.languages.chinese.sentences`` for both, so that both translate the same pieces. The model is loaded, and has translated one word, before the
 clock starts.
 """
 
@@ -22,8 +22,8 @@ def ours() -> Translate:
     """The engine as ``workflow translate`` uses it: masks, comparison of figures, repair of the English and all."""
     from workflow.contracts import Sentence
     from workflow.engines import argos
-    from workflow.splitter import split
-    from workflow.steps.translate import values
+    from workflow.languages.chinese.sentences import split
+    from workflow.newsroom.drafting import values
 
     engine = argos.load("zh-Hans", "en", values("en"))
 
@@ -48,7 +48,7 @@ def theirs() -> Translate:
     sys.modules["minisbd"].models = models  # type: ignore[attr-defined]
     from argostranslate import translate as argostranslate
 
-    from workflow.splitter import split
+    from workflow.languages.chinese.sentences import split
 
     class Splitter:
         def split_sentences(self, text: str) -> list[str]:

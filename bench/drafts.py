@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.contracts import Sentence
-from workflow.engines import argos, grammar
+from workflow.engines import argos
+from workflow.languages.chinese.sentences import split
+from workflow.languages.english import grammar
 from workflow.model import Draft, Term, TermKind
-from workflow.splitter import split
-from workflow.steps.translate import values
-from workflow.terms import TermBase, load
+from workflow.newsroom.drafting import values
+from workflow.termbase import TermBase, load
 
 HERE = Path(__file__).resolve().parent
 EVAL = HERE.parent.parent / "shared" / "eval" / "newstest2018-head300"

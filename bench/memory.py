@@ -22,9 +22,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from workflow.checks.figures import chinese_figures, english_figures
-from workflow.memory import THRESHOLD, Memory, build
+from workflow.memory.index import THRESHOLD, Memory, build
+from workflow.memory.renewal import Pair, form
 from workflow.model import HAN
-from workflow.renewal import Pair, form
 
 QUESTIONS = 1000
 JUDGED = 200
@@ -72,7 +72,7 @@ def vocabulary() -> tuple[list[str], list[float]]:
     """Chinese words of the model, and their frequencies, summed up."""
     from sentencepiece import SentencePieceProcessor
 
-    from workflow.engines.packages import list_packages
+    from workflow.models.packages import list_packages
 
     package = next(each for each in list_packages() if each.source.startswith("zh"))
     pieces = SentencePieceProcessor(model_file=str(next(package.path.glob("*.model"))))

@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from workflow import signatures
+from workflow.signoff import signatures
 
 KINDS = {"ed25519": [], "ecdsa": ["-b", "256"], "rsa": ["-b", "3072"]}
 

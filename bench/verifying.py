@@ -18,16 +18,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from workflow import catalog as catalogs
-from workflow import ledger as ledgers
+from workflow.catalogs import po as catalogs
+from workflow.catalogs.sync import sync
 from workflow.cli.shared import TOOL
 from workflow.contracts import READERS, resolve
 from workflow.model import Catalog, Release
-from workflow.project import Newsroom
-from workflow.signatures import sign
-from workflow.steps.review import approve, look, submit
-from workflow.syncing import sync
-from workflow.verification import verify
+from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.verify import verify
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.acts import approve, look, submit
+from workflow.signoff.signatures import sign
 
 WHEN = "2018-09-12T08:00:00Z"
 PEOPLE = {"submit": "Translator <translator@example.org>", "approve": "Reviewer <reviewer@example.org>"}

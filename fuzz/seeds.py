@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fuzz.targets import RELEASE
-from workflow import catalog as catalogs
-from workflow import ledger as ledgers
-from workflow.editions import edition_digest, edition_of, edition_to_json
-from workflow.ledger import Ledger
+from workflow.catalogs import po as catalogs
 from workflow.model import Catalog, Unit
 from workflow.settings import template
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.editions import edition_digest, edition_of, edition_to_json
+from workflow.signoff.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parent.parent
 

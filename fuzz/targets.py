@@ -12,17 +12,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import zip_longest
 
-from workflow import catalog as catalogs
-from workflow import ledger as ledgers
 from workflow import settings
-from workflow.editions import edition_digest, edition_from_json, edition_of, edition_to_json
+from workflow.catalogs import po as catalogs
+from workflow.catalogs.sync import sync
 from workflow.errors import WorkflowError
 from workflow.files import decode
 from workflow.model import HAN, Catalog, Release, Segment, Verbatim, canonical_json, sha256
 from workflow.readers import markdown as markdown_reader
 from workflow.readers import text as text_reader
-from workflow.steps.standing import standing
-from workflow.syncing import sync
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.editions import edition_digest, edition_from_json, edition_of, edition_to_json
+from workflow.signoff.replay import standing
 
 _NAME = "visit"
 _SOURCE = """# 代表团访问日内瓦

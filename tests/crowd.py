@@ -12,10 +12,11 @@ from random import SystemRandom
 from click.testing import CliRunner, Result
 from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
-from workflow import catalog as catalogs
-from workflow import contracts, files, project
+from workflow import contracts, files
+from workflow.catalogs import po as catalogs
 from workflow.cli import cli
 from workflow.model import Catalog
+from workflow.newsroom import folder as project
 
 DICE = SystemRandom()
 RELEASES = ("visit", "talks")

@@ -9,7 +9,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from workflow import catalog as catalogs
+from workflow.catalogs import po as catalogs
 from workflow.cli import cli
 from workflow.contracts import Sentence
 from workflow.model import Catalog, Draft

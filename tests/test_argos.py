@@ -17,12 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.contracts import Sentence
-from workflow.engines import argos, packages
+from workflow.drafting.masks import plan
+from workflow.engines import argos
 from workflow.engines.argos import Argos, Decoded, load
-from workflow.engines.masks import plan
 from workflow.errors import BadInput, MissingError
+from workflow.languages.chinese.script import simplified
 from workflow.model import HAN, ORIGIN, Draft
-from workflow.traditional import simplified
+from workflow.models import packages
 
 # --- with the model -----------------------------------------------------------------------------------------------------------
 

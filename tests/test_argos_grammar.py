@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.engines import amounts
-from workflow.engines.amounts import Amount
-from workflow.engines.grammar import Name, article_for, inserted, joined, plural_of
-from workflow.engines.masks import plan
+from workflow.drafting import amounts
+from workflow.drafting.amounts import Amount
+from workflow.drafting.masks import plan
+from workflow.languages.english.grammar import Name, article_for, inserted, joined, plural_of
 from workflow.model import Match, Term, TermKind
 
 

@@ -7,12 +7,13 @@ from test_argos import fake
 
 from workflow import contracts
 from workflow.contracts import Sentence
-from workflow.engines import argos, faults
+from workflow.drafting import faults
+from workflow.engines import argos
 from workflow.engines.argos import Argos, load
 from workflow.errors import MissingError
 from workflow.model import Catalog, Draft, Match, Term, TermKind, Unit
-from workflow.steps.translate import DOUBT, fill, values, wanting
-from workflow.terms import TermBase
+from workflow.newsroom.drafting import DOUBT, fill, values, wanting
+from workflow.termbase import TermBase
 
 
 def base(*rows: tuple[str, str, TermKind]) -> TermBase:

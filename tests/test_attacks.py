@@ -26,9 +26,9 @@ from pathlib import Path
 import pytest
 from newsroom import PNG, REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
-from workflow import catalog as catalogs
-from workflow import ledger as ledgers
+from workflow.catalogs import po as catalogs
 from workflow.model import canonical_json, sha256
+from workflow.signoff import ledger as ledgers
 
 SIGNED = "双方签署了备忘录。"
 ENGLISH = {

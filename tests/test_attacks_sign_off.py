@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
-from workflow import ledger as ledgers
-from workflow.ledger import Ledger
 from workflow.model import unit_digest
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.ledger import Ledger
 
 SECOND = "Second <second@example.org>"
 STRANGER = "Stranger <stranger@example.org>"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from workflow import catalog as catalogs
+from workflow.catalogs import po as catalogs
 from workflow.errors import BadInput, MissingError
 from workflow.model import Catalog, Unit
 

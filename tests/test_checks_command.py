@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from newsroom import VISIT, Newsroom, make
 
-from workflow import catalog as catalogs
+from workflow.catalogs import po as catalogs
 from workflow.contracts import CHECKS
 from workflow.model import Draft
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow import terms as term_base
+from workflow import termbase as term_base
 from workflow.checks import inconsistent, leftovers, length, mechanics, negation, quotes, repetition, terms, values
 from workflow.checks.example import Example
 from workflow.contracts import CHECKS, Check, Context, Terms, resolve

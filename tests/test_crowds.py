@@ -11,9 +11,9 @@ import pytest
 from crowd import RELEASES, invoke, source
 from newsroom import SETTINGS, Newsroom
 
-from workflow import ledger as ledgers
 from workflow.locks import PLACE
-from workflow.steps.standing import standing
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.replay import standing
 
 CROWD = Path(__file__).with_name("crowd.py")
 WORKERS = ("author", "editor visit", "editor talks", "sync", "draft", "submit", "approve", "publish")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.engines.english import join, repair
-from workflow.engines.masks import MASKS
+from workflow.drafting.masks import MASKS
+from workflow.languages.english.tidy import join, repair
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from newsroom import PNG, REVIEWER, TRANSLATOR, VISIT, Machine, Newsroom, make
 
-from workflow import catalog as catalogs
 from workflow import contracts
-from workflow import ledger as ledgers
+from workflow.catalogs import po as catalogs
 from workflow.contracts import Sentence
 from workflow.model import Draft
+from workflow.signoff import ledger as ledgers
 
 
 @pytest.fixture
@@ -262,7 +262,7 @@ def test_a_signature_made_while_pages_are_written_is_not_lost(room: Newsroom, mo
 def test_a_save_by_an_editor_while_translate_runs_is_not_lost(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     room.run("translate")
     room.write("sources/visit.md", VISIT + "\n又一句。\n")
-    from workflow import syncing
+    from workflow.catalogs import sync as syncing
 
     real = syncing.sync
 
@@ -360,13 +360,13 @@ def test_status_can_fail_on_a_state(room: Newsroom) -> None:
 def test_status_remembers_until_a_byte_changes(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     room.run("translate")
     before = room.status()
-    monkeypatch.setattr("workflow.project.findings", lambda *_: pytest.fail("looked again"))
+    monkeypatch.setattr("workflow.newsroom.folder.findings", lambda *_: pytest.fail("looked again"))
     assert room.status() == before
     monkeypatch.undo()
     for path in ("sources/visit.md", "sources/images/signing.png", "locales/en/visit.po", "workflow.toml"):
         looked = []
         monkeypatch.setattr(
-            "workflow.project.findings", lambda present, *_, looked=looked: looked.append(present) or ()
+            "workflow.newsroom.folder.findings", lambda present, *_, looked=looked: looked.append(present) or ()
         )
         file = room.root / path
         file.write_bytes(file.read_bytes() + b"\n")

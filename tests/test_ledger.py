@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow import ledger as ledgers
 from workflow.errors import BadInput
-from workflow.ledger import Ledger, address, is_person
 from workflow.model import canonical_json, sha256
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.ledger import Ledger, address, is_person
 
 TRANSLATOR = "Translator <translator@example.org>"
 WHEN = "2018-09-12T08:00:00Z"

@@ -17,7 +17,7 @@ from workflow import files
 from workflow.errors import MissingError
 from workflow.files import write_over
 from workflow.locks import PLACE, locked
-from workflow.project import Newsroom as Project
+from workflow.newsroom.folder import Newsroom as Project
 
 HOLDER = """
 import sys, time

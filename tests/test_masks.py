@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.engines.masks import (
+from workflow.drafting.masks import (
     MASKS,
     Atom,
     Hidden,

@@ -15,17 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
-from workflow import memory as memories
 from workflow.checks.figures import chinese_figures, english_figures
 from workflow.contracts import ENGINES
 from workflow.errors import BadInput, MissingError
-from workflow.lessons import approved, open_memory
-from workflow.memory import Hit, Memory, build
+from workflow.memory import index as memories
+from workflow.memory.index import Hit, Memory, build
+from workflow.memory.renewal import GAP, Pair
 from workflow.model import ORIGIN, Catalog, Term, Unit
-from workflow.project import Newsroom as Room
-from workflow.renewal import GAP, Pair
-from workflow.steps.recalling import recollected
-from workflow.terms import TermBase
+from workflow.newsroom.folder import Newsroom as Room
+from workflow.newsroom.memory import approved, open_memory
+from workflow.newsroom.recalling import recollected
+from workflow.termbase import TermBase
 
 TERMS = TermBase(
     (
@@ -361,7 +361,7 @@ def test_a_build_that_is_killed_leaves_the_old_index(tmp_path: Path) -> None:
     path = tmp_path / "en.sqlite"
     build(path, "en", [simple("一。", "One.")], "s")
     code = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom workflow.memory import build\nfrom workflow.renewal import Pair\n"
+        "import os, signal, sys\nfrom pathlib import Path\nfrom workflow.memory.index import build\nfrom workflow.memory.renewal import Pair\n"
         "def pairs():\n    for n in range(20000):\n        yield Pair(f'第{n}句。', 'Words.', 'r')\n    os.kill(os.getpid(), signal.SIGKILL)\n"
         "build(Path(sys.argv[1]), 'en', pairs(), 't')"
     )
@@ -395,7 +395,7 @@ def test_an_index_that_cannot_be_written_lives_in_memory(tmp_path: Path) -> None
 
 def test_the_same_pairs_make_the_same_index_whatever_the_hash_seed(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\nfrom workflow.memory import build\nfrom workflow.renewal import Pair\n"
+        "import sys\nfrom pathlib import Path\nfrom workflow.memory.index import build\nfrom workflow.memory.renewal import Pair\n"
         "build(Path(sys.argv[1]), 'en', [Pair(f'第{n}句话说了{n % 7}次。', f'Words {n}.', 'r') for n in range(300)], 's')"
     )
     for seed in ("1", "2"):

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
-from workflow import catalog as catalogs
-from workflow import ledger as ledgers
+from workflow.catalogs import po as catalogs
+from workflow.catalogs.merge import DIFFERENTLY, OTHER, Merged, merge_catalogs, side_by_side
+from workflow.catalogs.sync import EARLIER, sync
 from workflow.cli import merge_driver
 from workflow.errors import BadInput
-from workflow.ledger import Ledger
 from workflow.model import CHANGED, Catalog, Draft, Piece, Release, Segment, Unit, UnitState
-from workflow.steps.merging import DIFFERENTLY, OTHER, Merged, merge_catalogs, merge_ledgers, side_by_side
-from workflow.syncing import EARLIER, sync
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.ledger import Ledger, merge_ledgers
 
 MACHINE = Draft("a machine's draft", "mt: argos zh→en 1.9 (score -0.21)")
 OLD, NEW = "申请量为75.1万件，同比增长18.8%。", "申请量为75.1万件，同比增长19.1%。"

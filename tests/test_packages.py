@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from workflow.engines import fetching, packages, unpacking
-from workflow.engines.packages import Installed, argos_code, find, install, list_packages, verify
-from workflow.engines.pins import PINS, Pin
 from workflow.errors import BadInput, MissingError, UsageError
+from workflow.models import fetching, packages, unpacking
+from workflow.models.packages import Installed, argos_code, find, install, list_packages, verify
+from workflow.models.pins import PINS, Pin
 
 FOLDER = "translate-zh_en-1_9"
 FILES: Mapping[str, bytes] = {
@@ -209,7 +209,7 @@ def test_without_a_variable_argostranslate_says_where_the_folder_is(monkeypatch:
 def test_importing_the_module_imports_nothing_of_argostranslate() -> None:
     import subprocess
 
-    code = "import sys, workflow.engines.packages; sys.exit(any(m.startswith('argostranslate') for m in sys.modules))"
+    code = "import sys, workflow.models.packages; sys.exit(any(m.startswith('argostranslate') for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -6,10 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow import ledger as ledgers
-from workflow.editions import edition_digest, edition_from_json, edition_of, edition_to_json
 from workflow.errors import BadInput, GateError
-from workflow.ledger import Ledger
 from workflow.model import (
     Block,
     Catalog,
@@ -24,8 +21,11 @@ from workflow.model import (
     UnitState,
 )
 from workflow.settings import Rules
-from workflow.steps.review import Present, approve, certificate, look, submit
-from workflow.steps.standing import standing
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.acts import Present, approve, certificate, look, submit
+from workflow.signoff.editions import edition_digest, edition_from_json, edition_of, edition_to_json
+from workflow.signoff.ledger import Ledger
+from workflow.signoff.replay import standing
 
 TRANSLATOR = "Translator <translator@example.org>"
 REVIEWER = "Reviewer <reviewer@example.org>"

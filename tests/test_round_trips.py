@@ -17,11 +17,11 @@ import polib
 import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, Newsroom, make
 
-from workflow import catalog as catalogs
 from workflow import contracts
+from workflow.catalogs import po as catalogs
+from workflow.catalogs.sync import EARLIER
 from workflow.model import DELIBERATELY_EMPTY, Catalog, Draft, Unit, UnitState
-from workflow.project import Newsroom as Project
-from workflow.syncing import EARLIER
+from workflow.newsroom.folder import Newsroom as Project
 
 Tool = Callable[[Path], None]
 Key = tuple[str, str]

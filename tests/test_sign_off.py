@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
-from workflow import ledger as ledgers
+from workflow.signoff import ledger as ledgers
 
 SECOND = "Second <second@example.org>"
 

@@ -19,15 +19,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from newsroom import SETTINGS, Newsroom
 
-from workflow import catalog as catalogs
-from workflow import ledger as ledgers
-from workflow import project
+from workflow.catalogs import po as catalogs
 from workflow.cli.shared import TOOL
 from workflow.errors import GateError
-from workflow.ledger import Ledger, address
 from workflow.model import Finding, unit_digest
-from workflow.steps import review
-from workflow.verification import Failure, verify
+from workflow.newsroom import folder as project
+from workflow.newsroom.verify import Failure, verify
+from workflow.signoff import acts as review
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.ledger import Ledger, address
 
 PEOPLE = ("Ada <ada@example.org>", "Bea <BEA@example.org>", "Cai <cai@example.org>")
 RELEASES = ("one", "two")

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflow import ledger, signatures
 from workflow.errors import BadInput, MissingError
-from workflow.signatures import NAMESPACE, Signers, find_key, judge, read_signers, sign
+from workflow.signoff import ledger, signatures
+from workflow.signoff.signatures import NAMESPACE, Signers, find_key, judge, read_signers, sign
 
 MESSAGE = '{"action":"approve","who":"审校 <reviewer@example.org>"}'.encode()
 WHEN = "2018-09-12T08:00:00Z"
@@ -614,7 +614,7 @@ def test_a_key_with_a_passphrase_signs_through_the_agent(agent: None, keys: Keys
 TYPING = """
 import fcntl, sys, termios
 from workflow.errors import MissingError
-from workflow.signatures import sign
+from workflow.signoff.signatures import sign
 if sys.stdin.isatty():
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 try:

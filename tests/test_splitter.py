@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow import splitter
-from workflow.splitter import LONGEST_HELD, boundaries, split
+from workflow.languages.chinese import sentences as splitter
+from workflow.languages.chinese.sentences import LONGEST_HELD, boundaries, split
 
 FINALS = "。！？｡!?"
 CLOSERS = "”’」』）)】》〉〕］｝"

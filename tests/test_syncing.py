@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflow import catalog as catalogs
-from workflow import syncing
+from workflow.catalogs import po as catalogs
+from workflow.catalogs import sync as syncing
+from workflow.catalogs.sync import EARLIER, ELSEWHERE, NEARBY, Changes, sync
 from workflow.model import CHANGED, DELIBERATELY_EMPTY, Catalog, Draft, Piece, Release, Segment, Unit, UnitState
-from workflow.syncing import EARLIER, ELSEWHERE, NEARBY, Changes, sync
 
 PATH = "sources/2018-09-12-visit.md"
 MACHINE = Draft("a machine's draft", "mt: argos zh→en 1.9 (score -0.21)")
@@ -667,7 +667,7 @@ def test_a_sentence_of_a_million_characters_does_not_hang_the_sync() -> None:
 
 def test_a_sync_that_finds_nothing_new_loads_no_heavy_library() -> None:
     code = (
-        "import sys, workflow.syncing, workflow.catalog\n"
+        "import sys, workflow.catalogs.sync, workflow.catalogs.po\n"
         "print([name for name in ('numpy', 'rapidfuzz', 'babel', 'ctranslate2') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"

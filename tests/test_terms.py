@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow import terms
+from workflow import termbase as terms
 from workflow.errors import BadInput
 from workflow.model import HAN, Match, Term
-from workflow.terms import TermBase, appended, folded, load, parse, pinyin, problems, written
+from workflow.termbase import TermBase, appended, folded, load, parse, pinyin, problems, written
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "source,target,kind,variants,valid_from,valid_until,note\n"

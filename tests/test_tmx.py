@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import Newsroom
 
-from workflow import tmx
 from workflow.errors import BadInput, WorkflowError
-from workflow.renewal import Pair
-from workflow.tmx import Passed
+from workflow.exchange import tmx
+from workflow.exchange.tmx import Passed
+from workflow.memory.renewal import Pair
 
 Require = Callable[[str], str]
 

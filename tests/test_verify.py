@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import VISIT, Newsroom, make
 
-from workflow import ledger as ledgers
 from workflow.cli.shared import TOOL
 from workflow.model import sha256
-from workflow.project import Newsroom as Project
-from workflow.verification import verify
+from workflow.newsroom.folder import Newsroom as Project
+from workflow.newsroom.verify import verify
+from workflow.signoff import ledger as ledgers
 
 
 @pytest.fixture

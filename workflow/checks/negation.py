@@ -12,8 +12,8 @@ from workflow.checks.example import Example
 from workflow.checks.figures import AS_SIMPLIFIED
 from workflow.checks.language import LONGEST, primary, straight, words
 from workflow.contracts import Context
+from workflow.languages.chinese.script import simplified
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
-from workflow.traditional import simplified
 
 _NAME = "negation"
 

@@ -17,7 +17,7 @@ from workflow.cli.shared import (
     target_option,
     today,
 )
-from workflow.steps.review import approve, missing_approvals, unanswered
+from workflow.signoff.acts import approve, missing_approvals, unanswered
 
 
 @click.command("approve")

@@ -20,10 +20,10 @@ from workflow.cli.shared import (
 )
 from workflow.contracts import CHECKS
 from workflow.model import Catalog, Release
-from workflow.project import Newsroom
-from workflow.steps.checking import EXPLANATIONS, fixed
-from workflow.steps.reports import Found, as_json, as_junit, as_sarif
-from workflow.steps.review import unanswered
+from workflow.newsroom.checking import EXPLANATIONS, fixed
+from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.reports import Found, as_json, as_junit, as_sarif
+from workflow.signoff.acts import unanswered
 
 
 @click.command("check")

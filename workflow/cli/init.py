@@ -7,7 +7,7 @@ import click
 from workflow.cli.shared import in_short
 from workflow.errors import UsageError
 from workflow.files import exists, make_folder, write_atomic
-from workflow.project import SETTINGS
+from workflow.newsroom.folder import SETTINGS
 from workflow.settings import template
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from workflow import tmx
 from workflow.cli.shared import Problems, count, in_short, languages_option, newsroom, printable, target_option
 from workflow.errors import UsageError
+from workflow.exchange import tmx
 from workflow.files import write_atomic
-from workflow.lessons import approved, bring_in, open_memory
-from workflow.memory import THRESHOLD
-from workflow.project import Newsroom
+from workflow.memory.index import THRESHOLD
+from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.memory import approved, bring_in, open_memory
 
 
 @click.group("memory")

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import click
 
-from workflow import catalog as catalogs
-from workflow import ledger as ledgers
+from workflow.catalogs import po as catalogs
+from workflow.catalogs.merge import merge_catalogs, side_by_side
+from workflow.catalogs.sync import EARLIER
 from workflow.cli.shared import count, in_short, newsroom, printable
 from workflow.errors import BadInput, MissingError, WorkflowError
 from workflow.files import content, read_bytes, write_atomic, write_over
-from workflow.ledger import Ledger
 from workflow.model import Catalog
-from workflow.steps.merging import merge_catalogs, merge_ledgers, side_by_side
-from workflow.syncing import EARLIER
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.ledger import Ledger, merge_ledgers
 
 DRIVERS = {"ledger": ("workflow-ledger", "jsonl"), "po": ("workflow-po", "po")}
 """The subcommands that git calls, with the name of the driver and the ending of the files."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from workflow.engines import packages
-from workflow.engines.packages import Installed
 from workflow.errors import WorkflowError
+from workflow.models import packages
+from workflow.models.packages import Installed
 
 
 @click.group("model")

@@ -20,13 +20,13 @@ from workflow.cli.shared import (
 )
 from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import remove
-from workflow.ledger import Entry
 from workflow.model import PublicState, ReleaseState, sha256
-from workflow.project import Newsroom
-from workflow.site import INDEX, Files, Site, content, draft_files, place, prune, put
-from workflow.steps.publish import Around, is_published, notice_publication, publication
-from workflow.steps.review import Present, missing_approvals, todo
-from workflow.steps.standing import Approval, Standing
+from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.pages import Around, is_published, notice_publication, publication
+from workflow.newsroom.site import INDEX, Files, Site, content, draft_files, place, prune, put
+from workflow.signoff.acts import Present, missing_approvals, todo
+from workflow.signoff.ledger import Entry
+from workflow.signoff.replay import Approval, Standing
 
 
 @click.command("publish")

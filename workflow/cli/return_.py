@@ -5,7 +5,7 @@ from functools import partial
 import click
 
 from workflow.cli.shared import sign_off, signer_option, target_option
-from workflow.steps.review import give_back
+from workflow.signoff.acts import give_back
 
 
 @click.command("return")

@@ -15,10 +15,10 @@ import click
 from workflow import __version__
 from workflow.differences import marked
 from workflow.errors import GateError, MissingError, UsageError, WorkflowError
-from workflow.ledger import Ledger, is_person
 from workflow.model import Finding, Release, Unit, unit_digest
-from workflow.project import Newsroom, Sources
-from workflow.steps.review import By, Present, since_approved, unanswered
+from workflow.newsroom.folder import Newsroom, Sources
+from workflow.signoff.acts import By, Present, since_approved, unanswered
+from workflow.signoff.ledger import Ledger, is_person
 
 TOOL = f"workflow {__version__}"
 
@@ -185,9 +185,9 @@ def judging(ctx: click.Context, room: Newsroom, problems: Problems) -> Callable[
 
     A memory that cannot be read is told once, and done without.
     """
-    from workflow.lessons import open_memory
-    from workflow.memory import Memory
-    from workflow.steps.recalling import renderings
+    from workflow.memory.index import Memory
+    from workflow.newsroom.memory import open_memory
+    from workflow.newsroom.recalling import renderings
 
     memories: dict[str, Memory | None] = {}
 
@@ -211,7 +211,7 @@ def _signed(room: Newsroom, act: Callable[[Callable[[bytes], str] | None], Ledge
     how = "accept" if stops and room.rules.signatures == "require" else room.rules.signatures
     if how == "off":
         return act(None)
-    from workflow.signatures import find_key, sign
+    from workflow.signoff.signatures import find_key, sign
 
     key = find_key(os.environ, partial(git_config, room.root))
     if key is None:

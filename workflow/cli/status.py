@@ -21,10 +21,10 @@ from workflow.cli.shared import (
 )
 from workflow.errors import WorkflowError
 from workflow.model import Release, ReleaseState
-from workflow.project import Newsroom
-from workflow.remembered import remember, remembered
-from workflow.steps.review import unanswered
-from workflow.steps.status import Row, row
+from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.remembered import remember, remembered
+from workflow.newsroom.status import Row, row
+from workflow.signoff.acts import unanswered
 
 STATES = [state.value for state in ReleaseState]
 

@@ -3,7 +3,7 @@
 import click
 
 from workflow.cli.shared import show_changes, show_open, sign_off, signer_option, target_option
-from workflow.steps.review import submit
+from workflow.signoff.acts import submit
 
 
 @click.command("submit")

@@ -6,9 +6,9 @@ import click
 
 from workflow.cli import publish
 from workflow.cli.shared import newsroom, one_release, sign_off, signer_option, target_option
-from workflow.ledger import Ledger
 from workflow.model import Finding
-from workflow.steps.review import By, Present, supersede
+from workflow.signoff.acts import By, Present, supersede
+from workflow.signoff.ledger import Ledger
 
 
 @click.command("supersede")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from workflow import terms
+from workflow import termbase as terms
 from workflow.cli.shared import (
     Problems,
     choose,
@@ -19,7 +19,7 @@ from workflow.cli.shared import (
 from workflow.errors import MissingError, UsageError
 from workflow.files import content, write_over
 from workflow.model import Release
-from workflow.terms import Suggestion
+from workflow.termbase import Suggestion
 
 _ATTEMPTS = 5
 """How often somebody may save the term base while rows are being added to it."""

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workflow.catalogs.sync import Changes
 from workflow.cli.shared import Problems, choose, count, in_short, languages_option, newsroom, releases_argument
 from workflow.contracts import ENGINES, Engine, Sentence, resolve
 from workflow.errors import WorkflowError
 from workflow.model import Catalog, Draft, Edition, Match, Release, UnitState
-from workflow.project import Newsroom
-from workflow.steps.translate import Find, fill, recall, remember, undrafted, values, wanting
-from workflow.syncing import Changes
+from workflow.newsroom.drafting import Find, fill, recall, remember, undrafted, values, wanting
+from workflow.newsroom.folder import Newsroom
 
 if TYPE_CHECKING:
-    from workflow.memory import Memory
+    from workflow.memory.index import Memory
 
 SAVE_EVERY = 5.0
 """Seconds of drafting that a killed process can lose."""
@@ -120,7 +120,7 @@ def _sync(
         if drafting and _missing(catalog):
             catalog = recall(catalog, _approved(room, release, language))
         if drafting and _missing(catalog) and (memory := memories.of(room, language, problems)):
-            from workflow.steps.recalling import recollected
+            from workflow.newsroom.recalling import recollected
 
             drafts = recollected(catalog, memory, date=release.date, threshold=room.settings.memory)
             catalog = remember(catalog, drafts)
@@ -155,7 +155,7 @@ class _Memories:
         if room.settings.memory > 100:
             return None
         if language not in self._open:
-            from workflow.lessons import open_memory  # not cheap, and most runs have nothing to ask
+            from workflow.newsroom.memory import open_memory  # not cheap, and most runs have nothing to ask
 
             self._open[language] = None
             with problems.passing_over():

@@ -6,7 +6,7 @@ import click
 
 from workflow.cli.shared import TOOL, Problems, choose, count, newsroom, printable, releases_argument
 from workflow.errors import MissingError
-from workflow.verification import verify
+from workflow.newsroom.verify import verify
 
 
 @click.command("verify")

@@ -6,7 +6,7 @@ import click
 
 from workflow.cli.shared import sign_off, signer_option, target_option
 from workflow.contracts import CHECKS, SOURCE_CHECKS
-from workflow.steps.review import waive
+from workflow.signoff.acts import waive
 
 
 @click.command("waive")

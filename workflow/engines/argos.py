@@ -16,11 +16,14 @@ from itertools import pairwise
 from typing import Any
 
 from workflow.contracts import Sentence
-from workflow.engines import amounts, english, faults, grammar, masks, packages, written
-from workflow.engines.packages import Installed
+from workflow.drafting import amounts, faults, masks, written
 from workflow.errors import BadInput, MissingError
+from workflow.languages.chinese.script import simplified
+from workflow.languages.english import grammar
+from workflow.languages.english import tidy as english
 from workflow.model import HAN, Draft, Match, Term
-from workflow.traditional import simplified
+from workflow.models import packages
+from workflow.models.packages import Installed
 
 BEAM = 4
 """argostranslate's own. On newstest2018-head300, beam 2 loses 0.9 BLEU and is 1.6 times as fast, beam 3 0.25 and 1.2 times."""

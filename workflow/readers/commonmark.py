@@ -20,8 +20,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from workflow import dialect
-from workflow.dialect import DEEPEST, InlineState
+from workflow.markup import dialect
+from workflow.markup.dialect import DEEPEST, InlineState
 from workflow.model import HAN
 from workflow.readers.cutting import PLACEHOLDER, Atom, clean
 

@@ -14,8 +14,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from workflow.errors import BadInput
+from workflow.languages.chinese.sentences import boundaries
 from workflow.model import HAN, WIDE, Piece, Segment, Verbatim
-from workflow.splitter import boundaries
 
 PLACEHOLDER = "\ufffc"
 """What the splitter sees for code, an address or a picture: the Unicode object replacement character."""

@@ -17,9 +17,9 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from workflow import dialect
 from workflow.contracts import Page
 from workflow.errors import GateError
+from workflow.markup import dialect
 from workflow.model import DELIBERATELY_EMPTY, Block, Segment, Verbatim
 from workflow.writers import dates
 

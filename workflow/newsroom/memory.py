@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflow import tmx
 from workflow.contracts import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
+from workflow.exchange import tmx
 from workflow.files import cache_folder, content, read_bytes, write_atomic
-from workflow.memory import Memory
+from workflow.memory.index import Memory
+from workflow.memory.renewal import ONE, Figure, Pair, Recogniser
 from workflow.model import sha256
-from workflow.project import SIGNERS, Newsroom
-from workflow.renewal import ONE, Figure, Pair, Recogniser
-from workflow.steps.recalling import lessons
+from workflow.newsroom.folder import SIGNERS, Newsroom
+from workflow.newsroom.recalling import lessons
 
 FOLDER = "memory"
 """In ``locales/<language>/``: TMX files that ``workflow memory import`` wrote."""

@@ -25,8 +25,8 @@ from typing import Literal, NamedTuple, get_args
 from workflow.contracts import resolve
 from workflow.errors import BadInput
 from workflow.files import content
+from workflow.languages.chinese.script import simplified
 from workflow.model import HAN, Match, Release, Term, TermKind
-from workflow.traditional import simplified
 
 COLUMNS = ("source", "target", "kind", "variants", "valid_from", "valid_until", "note")
 """The columns of terms.csv, in any order; the first three must be there. Others are kept and not looked at."""

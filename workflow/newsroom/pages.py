@@ -6,12 +6,12 @@ from itertools import pairwise
 from typing import Any
 
 from workflow.contracts import Certificate, Correction, Link, Notice, Page
-from workflow.editions import changed_units
-from workflow.ledger import Entry
 from workflow.model import Edition, ReleaseState, canonical_json, sha256
 from workflow.settings import Settings
-from workflow.steps.review import Present, certificate
-from workflow.steps.standing import Approval, Standing
+from workflow.signoff.acts import Present, certificate
+from workflow.signoff.editions import changed_units
+from workflow.signoff.ledger import Entry
+from workflow.signoff.replay import Approval, Standing
 
 
 def shown(present: Present, *, publishing: bool) -> Approval | None:

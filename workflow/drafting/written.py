@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from workflow.contracts import Sentence
-from workflow.engines import grammar
+from workflow.languages.english import grammar
 from workflow.model import Term
 
 

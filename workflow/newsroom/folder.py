@@ -14,22 +14,22 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workflow import catalog as catalogs
-from workflow import ledger as ledgers
+from workflow.catalogs import po as catalogs
 from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS, resolve
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
-from workflow.ledger import Ledger
 from workflow.locks import locked
 from workflow.model import Catalog, Finding, Release, sha256
+from workflow.newsroom.checking import Renderings, findings
 from workflow.settings import Rules, Settings, parse
-from workflow.steps.checking import Renderings, findings
-from workflow.steps.review import Present, look
-from workflow.steps.standing import Standing, standing
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.acts import Present, look
+from workflow.signoff.ledger import Ledger
+from workflow.signoff.replay import Standing, standing
 
 if TYPE_CHECKING:
-    from workflow.syncing import Changes
-    from workflow.terms import TermBase
+    from workflow.catalogs.sync import Changes
+    from workflow.termbase import TermBase
 
 SETTINGS = "workflow.toml"
 SIGNERS = "allowed_signers"
@@ -307,7 +307,7 @@ class Newsroom:
 
     def _sync(self, old: Catalog | None, release: Release, language: str) -> "tuple[Catalog, Changes]":
         # Imported when something changed: status must start fast.
-        from workflow.syncing import sync
+        from workflow.catalogs.sync import sync
 
         return sync(old, release, language, project=self.settings.name)
 
@@ -337,7 +337,7 @@ class Newsroom:
     def terms(self, language: str) -> "TermBase":
         """The term base of a language, empty if there is none."""
         if language not in self.bases:
-            from workflow.terms import load  # status must start fast
+            from workflow.termbase import load  # status must start fast
 
             self.bases[language] = load(self.terms_path(language))
         return self.bases[language]
@@ -430,7 +430,7 @@ class Newsroom:
                     check = (entry.signed, entry.signature, entry.person, latest[entry.hash])
                     waiting.append((entry.hash, check))
         if waiting:
-            from workflow.signatures import judge, read_signers
+            from workflow.signoff.signatures import judge, read_signers
 
             path = self.signers or self.root / SIGNERS
             data = content(path)

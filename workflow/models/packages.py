@@ -20,10 +20,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from workflow.engines import fetching, unpacking
-from workflow.engines.pins import PINS, Pin, version_order
-from workflow.engines.unpacking import Progress
 from workflow.errors import BadInput, MissingError, UsageError
+from workflow.models import fetching, unpacking
+from workflow.models.pins import PINS, Pin, version_order
+from workflow.models.unpacking import Progress
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DIGESTS = ".workflow-digests.json"

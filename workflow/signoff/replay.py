@@ -15,11 +15,11 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from workflow.editions import edition_digest, edition_from_json
 from workflow.errors import BadInput
-from workflow.ledger import HASH, Entry, Ledger, address
 from workflow.model import Edition
 from workflow.settings import Rules
+from workflow.signoff.editions import edition_digest, edition_from_json
+from workflow.signoff.ledger import HASH, Entry, Ledger, address
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from workflow.model import Finding, ReleaseState, UnitState
-from workflow.steps.review import Present, missing_approvals
+from workflow.signoff.acts import Present, missing_approvals
 
 SEVERITIES = ("error", "warning")
 

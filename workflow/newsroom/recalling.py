@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from workflow.memory import THRESHOLD, Memory
+from workflow.memory.index import THRESHOLD, Memory
+from workflow.memory.renewal import Pair
 from workflow.model import DELIBERATELY_EMPTY, Catalog, Draft, Edition, UnitState
-from workflow.renewal import Pair
 
 
 def lessons(edition: Edition) -> Iterator[Pair]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from workflow.errors import WorkflowError
 from workflow.files import cache_folder, write_atomic
 from workflow.model import sha256
-from workflow.project import Newsroom
-from workflow.steps.status import Row
+from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.status import Row
 
 
 def remembered(room: Newsroom, digest: str) -> list[Row] | None:
@@ -37,6 +37,6 @@ def _file(room: Newsroom) -> Path:
 
 def _program() -> str:
     """Changes whenever a file of this program does."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     stats = ((str(path), path.stat()) for path in sorted(package.rglob("*.py")))
     return sha256(repr([(name, about.st_size, about.st_mtime_ns) for name, about in stats]))

@@ -17,9 +17,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from workflow.engines.pins import Pin, version_order
-from workflow.engines.unpacking import Progress, copy, take_member
 from workflow.errors import BadInput, MissingError
+from workflow.models.pins import Pin, version_order
+from workflow.models.unpacking import Progress, copy, take_member
 
 _CONNECT_SECONDS = 8.0
 """For a connection, and for any single wait for more bytes."""

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from workflow.ledger import Entry, Ledger, union
+from workflow.catalogs.sync import EARLIER, noted, notes_of, one_line, sync
 from workflow.model import CHANGED, Catalog, Piece, Release, Segment, Unit, UnitState
-from workflow.syncing import EARLIER, noted, notes_of, one_line, sync
 
 DIFFERENTLY = f"{CHANGED}on two branches, differently; they were merged"
 """The translator comment of a unit that both branches changed. Like every such comment it keeps the unit from counting as a machine's
@@ -37,17 +36,6 @@ class Merged:
     catalog: Catalog
     clashes: int = 0
     stale: int = 0
-
-
-def merge_ledgers(base: Ledger, ours: Ledger, theirs: Ledger, name: str) -> tuple[Ledger, dict[str, tuple[Entry, ...]]]:
-    """The union of the entries, and by side ("ours", "theirs") those of ``base`` that the side no longer has: they are kept."""
-    sides = {"ours": ours, "theirs": theirs}
-    missing = {}
-    for side, ledger in sides.items():
-        hashes = {entry.hash for entry in ledger.entries}
-        if gone := tuple(entry for entry in base.entries if entry.hash not in hashes):
-            missing[side] = gone
-    return union(ours, theirs, base, name=name), missing
 
 
 def merge_catalogs(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:

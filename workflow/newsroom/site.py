@@ -9,10 +9,10 @@ from workflow.contracts import WRITERS, Link, Notice, Page, resolve
 from workflow.errors import BadInput, GateError, WorkflowError
 from workflow.files import read_bytes, remove, write_atomic
 from workflow.model import Release, sha256
-from workflow.project import Newsroom, Sources
-from workflow.steps.publish import Around, approved_page, draft_page, notice, published_before, shown
-from workflow.steps.review import Present
-from workflow.steps.standing import Approval
+from workflow.newsroom.folder import Newsroom, Sources
+from workflow.newsroom.pages import Around, approved_page, draft_page, notice, published_before, shown
+from workflow.signoff.acts import Present
+from workflow.signoff.replay import Approval
 from workflow.writers import html
 
 INDEX = "index.html"

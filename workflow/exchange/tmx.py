@@ -19,8 +19,8 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from workflow.errors import BadInput, MissingError
+from workflow.memory.renewal import Pair
 from workflow.model import DELIBERATELY_EMPTY, HAN
-from workflow.renewal import Pair
 
 LONGEST = 5_000
 """Characters of a segment; what is longer is no sentence and is passed over."""

@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waived
-from workflow.editions import EditionUnit, changed_units, edition_digest, edition_of, edition_to_json
 from workflow.errors import GateError, UsageError
-from workflow.ledger import Entry, Ledger, address
 from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, UnitState, unit_digest
 from workflow.settings import Rules
-from workflow.steps.standing import Approval, Standing, standing
+from workflow.signoff.editions import EditionUnit, changed_units, edition_digest, edition_of, edition_to_json
+from workflow.signoff.ledger import Entry, Ledger, address
+from workflow.signoff.replay import Approval, Standing, standing
 
 PERSON = "a person"
 """The origin of a unit that no machine drafted."""

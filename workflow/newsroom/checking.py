@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from workflow.contracts import CHECKS, FIXES, Check, Context, NoTerms, Terms, resolve
 from workflow.model import DOUBT, ORIGIN, OTHER_SOURCE, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
-from workflow.steps.review import Present
+from workflow.signoff.acts import Present
 
 Renderings = Mapping[str, Sequence[tuple[str, str]]]
 """From a source to (target, release id) of what has the same source elsewhere."""

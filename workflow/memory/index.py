@@ -30,9 +30,22 @@ from workflow.contracts import NoTerms, Terms
 from workflow.differences import marked
 from workflow.errors import MissingError
 from workflow.files import make_folder
+from workflow.languages.chinese.script import simplified
+from workflow.memory.renewal import (
+    GAP,
+    Pair,
+    Proposal,
+    Query,
+    Recogniser,
+    Side,
+    Tools,
+    folded,
+    form,
+    likeness,
+    propose,
+    side,
+)
 from workflow.model import OTHER_SOURCE, Draft
-from workflow.renewal import GAP, Pair, Proposal, Query, Recogniser, Side, Tools, folded, form, likeness, propose, side
-from workflow.traditional import simplified
 
 THRESHOLD = 85
 """Percent of likeness from which on a hit is worth more than a machine's draft."""

@@ -12,12 +12,12 @@ from typing import Literal
 
 from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, read_bytes
-from workflow.ledger import Entry
 from workflow.model import PublicState, ReleaseState, sha256
-from workflow.project import Newsroom, Sources
-from workflow.site import INDEX, Site, content, picture_address, place
-from workflow.steps.publish import around_of, frame_digest
-from workflow.steps.review import Present
+from workflow.newsroom.folder import Newsroom, Sources
+from workflow.newsroom.pages import around_of, frame_digest
+from workflow.newsroom.site import INDEX, Site, content, picture_address, place
+from workflow.signoff.acts import Present
+from workflow.signoff.ledger import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,3 +242,14 @@ def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
     entries = {entry.hash: entry for ledger in (first, *others) for entry in ledger.entries}
     ordered = _ordered(entries, name)
     return replace(first, entries=tuple(replace(entry, line=line) for line, entry in enumerate(ordered, start=1)))
+
+
+def merge_ledgers(base: Ledger, ours: Ledger, theirs: Ledger, name: str) -> tuple[Ledger, dict[str, tuple[Entry, ...]]]:
+    """The union of the entries, and by side ("ours", "theirs") those of ``base`` that the side no longer has: they are kept."""
+    sides = {"ours": ours, "theirs": theirs}
+    missing = {}
+    for side, ledger in sides.items():
+        hashes = {entry.hash for entry in ledger.entries}
+        if gone := tuple(entry for entry in base.entries if entry.hash not in hashes):
+            missing[side] = gone
+    return union(ours, theirs, base, name=name), missing

@@ -17,8 +17,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from workflow.contracts import Terms
+from workflow.languages.chinese.script import simplified
 from workflow.model import HAN, Match
-from workflow.traditional import simplified
 
 GAP = re.compile("⟨[^⟨⟩]*⟩")
 """A place in a proposal that a translator must fill: between ⟨ and ⟩ stands what is new in the source, or … where something is gone."""

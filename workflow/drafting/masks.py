@@ -18,9 +18,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from workflow.engines import amounts, grammar
-from workflow.engines.amounts import Amount
-from workflow.engines.grammar import Name
+from workflow.drafting import amounts
+from workflow.drafting.amounts import Amount
+from workflow.languages.english import grammar
+from workflow.languages.english.grammar import Name
 from workflow.model import HAN, Match
 
 # --- hide and restore ---------------------------------------------------------------------------------------------------------

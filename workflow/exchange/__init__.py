@@ -1,0 +1,1 @@
+"""Formats in which other translation tools keep their work."""

@@ -1,0 +1,1 @@
+"""Inline Markdown: the dialect, and the one scanner that readers, drafting, checks and writers share."""

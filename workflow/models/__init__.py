@@ -1,0 +1,1 @@
+"""Translation models: finding, fetching, unpacking and verifying Argos packages."""

@@ -1,0 +1,1 @@
+"""The sign-off: acts, the ledger that records them, what it adds up to, approved editions and signatures."""

@@ -1,1 +1,0 @@
-"""The journey of a release, as functions on values."""
