@@ -144,7 +144,7 @@ KEYS = (
         "source_language",
         "source_language",
         "zh-Hans",
-        "Script of the releases, zh-Hans or zh-Hant; a release in the other one is recognised by its characters.",
+        "Script of the releases, zh-Hans or zh-Hant; a release in the other script is recognised by its characters.",
         _one_of("zh-Hans", "zh-Hant"),
     ),
     Key(
@@ -152,7 +152,7 @@ KEYS = (
         "target_languages",
         "target_languages",
         ["en"],
-        "Languages to publish in; each has its folder in locales/.",
+        "Languages to publish in; each has its own folder in locales/.",
         _languages,
     ),
     Key(
@@ -168,7 +168,7 @@ KEYS = (
         "memory",
         "memory",
         85,
-        "Percent of likeness from which an approved translation is drafted rather than the machine's; 101 for never.",
+        "Similarity in percent from which an approved translation is used as the draft instead of the machine's; 101 for never.",
         _number(50, 101),
     ),
     Key(
@@ -176,7 +176,7 @@ KEYS = (
         "approvals",
         "approvals",
         1,
-        "How many people must approve a text, each of them somebody who submitted none of it.",
+        "How many people must approve a text; nobody who submitted any part of it counts.",
         _number(1, 9),
     ),
     Key(
@@ -184,7 +184,7 @@ KEYS = (
         "approvers",
         "approvers",
         {},
-        'Who may approve a language, by e-mail address, such as en = ["reviewer@example.org"]; without an entry everybody may.',
+        'Who may approve a language, by e-mail address, such as en = ["reviewer@example.org"]; without an entry, anybody may.',
         _approvers,
     ),
     Key(
@@ -192,7 +192,7 @@ KEYS = (
         "four_eyes",
         field="four_eyes",
         default=True,
-        meaning="Nobody approves what they submitted. Switched off, every certificate says so.",
+        meaning="Nobody may approve what they submitted. If this is off, every certificate says so.",
         valid=_switch,
     ),
     Key(
@@ -200,7 +200,7 @@ KEYS = (
         "signatures",
         "signatures",
         "off",
-        "SSH signatures: off, accept (sign where there is a key), or require (unsigned approvals do not count); see allowed_signers.",
+        "SSH signatures: off, accept (sign if there is a key) or require (unsigned approvals do not count); see allowed_signers.",
         _one_of("off", "accept", "require"),
     ),
     Key(
@@ -208,7 +208,7 @@ KEYS = (
         "severity",
         "severity",
         {},
-        'How grave the findings of a check are, such as quotes = "off"; off, warning or error. Without an entry the check decides.',
+        'Severity of a check\'s findings, such as quotes = "off": off, warning or error. Without an entry, the check decides.',
         _severities,
     ),
     Key(
@@ -216,7 +216,7 @@ KEYS = (
         "formats",
         "formats",
         ["html", "markdown"],
-        "What to write of each release; html is always among them.",
+        "Formats to publish each release in; must include html.",
         _formats,
     ),
     Key(
@@ -224,7 +224,7 @@ KEYS = (
         "layouts",
         "layouts",
         ["target", "side", "lines"],
-        "Pages to make: target (translation alone), side (Chinese beside it), lines (sentence under sentence).",
+        "Pages to publish: target (translation alone), side (side by side), lines (Chinese and translation line by line).",
         _some_of("target", "side", "lines"),
     ),
     Key(
@@ -232,7 +232,7 @@ KEYS = (
         "people",
         "people",
         "roles",
-        "How pages name those who signed: roles, names or none. Addresses never leave the ledger.",
+        "How pages name the people who signed: roles, names or none. Addresses never leave the ledger.",
         _one_of("roles", "names", "none"),
     ),
     Key(
@@ -248,7 +248,7 @@ KEYS = (
         "locales",
         "locales",
         {},
-        'House style of dates and numbers for a language, such as en = "en_GB".',
+        'House style for dates and numbers in a language, such as en = "en_GB".',
         _locales,
     ),
 )
@@ -304,7 +304,7 @@ def _frozen(value: Any) -> Any:
 
 def template() -> str:
     """The commented ``workflow.toml`` that ``workflow init`` writes: every key, its meaning and its default."""
-    lines = ["# Settings of this newsroom. Every key is here with its default; unknown keys are errors."]
+    lines = ["# Settings of this newsroom. Every key is listed with its default; unknown keys are errors."]
     section = ""
     for key in KEYS:
         if key.section != section:
