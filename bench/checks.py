@@ -28,6 +28,7 @@ import polib
 
 from workflow import termbase as terms
 from workflow.contracts import CHECKS, Context, Terms, resolve
+from workflow.markup.printing import said
 from workflow.model import Finding, Release, Unit
 
 PAIRS = Path(__file__).resolve().parent / "pairs"
@@ -86,7 +87,7 @@ def found_in(pair: Pair, base: Terms) -> list[Finding]:
     """What all checks say of a pair."""
     release = Release(pair.id, "bench", "zh-Hans", (), (), date=pair.date)
     context = Context(release, "en", base)
-    unit = Unit(source=pair.source, target=pair.target)
+    unit = said(Unit(source=pair.source, target=pair.target), release)
     return [finding for path in CHECKS.values() for finding in resolve(path)(unit, context)]
 
 

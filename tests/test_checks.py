@@ -18,6 +18,7 @@ from workflow.checks import (
 )
 from workflow.checks.example import Example
 from workflow.contracts import CHECKS, Check, Context, resolve
+from workflow.markup.printing import printed, said
 from workflow.model import Finding, Release, Unit
 
 FAMILIES: tuple[Check, ...] = tuple(resolve(path) for path in CHECKS.values())
@@ -45,7 +46,8 @@ def findings(
     check: Check, source: str, target: str, language: str = "en", of: Release | None = None
 ) -> list[tuple[str, str]]:
     unit = Unit(source=source, target=target)
-    found: Iterator[Finding] = check(unit, Context(of or release(), language))
+    of = of or release()
+    found: Iterator[Finding] = check(said(unit, of), Context(of, language))
     result = list(found)
     assert all(finding.unit is unit for finding in result)
     return [(finding.severity, finding.message) for finding in result]
@@ -433,7 +435,7 @@ def test_any_text_gives_findings_of_one_line_and_no_exception(
 
 @given(text=LIKELY_TEXT)
 def test_a_text_is_as_long_without_its_markup(text: str) -> None:
-    assert len(markup.scan(text, "markdown").prose) == len(text)
+    assert len(printed(text, release()).prose) == len(text)
 
 
 @given(number=st.integers(0, 10**13))

@@ -1,7 +1,6 @@
 """Values, terms, negation, quotes, length, repetition, mechanics, inconsistency and what mends itself, each by its own cases."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,12 +11,12 @@ from hypothesis import strategies as st
 from workflow import termbase as term_base
 from workflow.checks import inconsistent, leftovers, length, mechanics, negation, quotes, repetition, terms, values
 from workflow.checks.example import Example
-from workflow.contracts import CHECKS, Check, Context, Terms, resolve
+from workflow.contracts import CHECKS, Check, Context, Fix, Terms, resolve
+from workflow.markup.printing import said
 from workflow.model import Block, Release, Segment, Term, Unit
 
 CASES = Path(__file__).parent / "check_examples"
 PAIRS = Path(__file__).parent.parent / "bench" / "pairs"
-Fix = Callable[[str, Unit, Context], str]
 FIXES: tuple[Fix, ...] = (leftovers.fix, mechanics.fix)
 
 
@@ -62,8 +61,9 @@ def base() -> Terms:
 
 
 def found_in(pair: Pair, of: Terms) -> set[tuple[str, str]]:
-    context = Context(Release("r", "r.md", "zh-Hans", (), (), date=pair.date), "en", of)
-    unit = Unit(source=pair.source, target=pair.target)
+    release = Release("r", "r.md", "zh-Hans", (), (), date=pair.date)
+    context = Context(release, "en", of)
+    unit = said(Unit(source=pair.source, target=pair.target), release)
     return {(f.check, f.severity) for path in CHECKS.values() for f in resolve(path)(unit, context)}
 
 
@@ -154,18 +154,21 @@ def test_in_other_languages_a_missing_term_is_a_warning_and_letter_case_does_not
 def test_a_caption_may_be_short() -> None:
     long = "会谈前，双方互赠了纪念品，并参观了专利审查协作中心的检索大厅和培训教室。"
     context = Example(long, "", "").context
-    assert list(length.check(Unit(source=long, target="Before the talks"), context))
-    assert not list(length.check(Unit(source=long, target="Before the talks", context="caption"), context))
+    sentence = Unit(source=long, target="Before the talks")
+    caption = Unit(source=long, target="Before the talks", context="caption")
+    assert list(length.check(said(sentence, context.release), context))
+    assert not list(length.check(said(caption, context.release), context))
 
 
 def test_an_item_of_a_list_may_start_with_a_small_letter() -> None:
     segment = Segment("编写一本书。")
     item = Block("item", children=(Block("paragraph", content=(segment,)),))
-    unit = Unit(source=segment.text, target="to write a book.")
-    in_a_list = Context(Release("r", "r.md", "zh-Hans", (), (Block("list", children=(item,)),)), "en")
+    release = Release("r", "r.md", "zh-Hans", (), (Block("list", children=(item,)),))
+    unit = said(Unit(source=segment.text, target="to write a book."), release)
+    in_a_list = Context(release, "en")
     assert list(mechanics.check(unit, Example("", "", "").context))
     assert not list(mechanics.check(unit, in_a_list))
-    assert mechanics.fix(unit.target, unit, in_a_list) == unit.target
+    assert mechanics.fix(unit, in_a_list) == "to write a book."
 
 
 def test_the_same_source_elsewhere_is_named_with_its_release() -> None:
@@ -183,8 +186,8 @@ def test_a_quotation_that_goes_on_in_the_next_sentence_may_stay_open() -> None:
 
 
 def test_a_refrain_that_the_source_has_is_not_a_loop() -> None:
-    said = Example("加油加油，加油加油，加油加油！", "go on and on go on and on go on and on!", "")
-    assert worst(repetition.check, said) == ""
+    refrain = Example("加油加油，加油加油，加油加油！", "go on and on go on and on go on and on!", "")
+    assert worst(repetition.check, refrain) == ""
 
 
 # --- mending ----------------------------------------------------------------------------------------------------------------
@@ -206,8 +209,8 @@ def test_a_refrain_that_the_source_has_is_not_a_loop() -> None:
     ],
 )  # fmt: skip
 def test_what_needs_no_thought_is_mended(fix: Fix, target: str, expected: str) -> None:
-    unit = Unit(source="代表团访问了芬兰。", target=target)
-    assert fix(target, unit, Example("", "", "").context) == expected
+    example = Example("代表团访问了芬兰。", target, "")
+    assert fix(example.said, example.context) == expected
 
 
 LIKELY = st.lists(
@@ -221,10 +224,10 @@ LIKELY = st.lists(
 @pytest.mark.parametrize("fix", FIXES)
 @given(target=LIKELY, language=st.sampled_from(["en", "de", "ja", "ko"]))
 def test_mending_twice_mends_nothing_more_and_keeps_every_letter(fix: Fix, target: str, language: str) -> None:
-    unit = Unit(source="代表团访问了芬兰。", target=target)
-    context = Example("", "", "", language=language).context
-    once = fix(target, unit, context)
-    assert fix(once, unit, context) == once
+    example = Example("代表团访问了芬兰。", target, "", language=language)
+    once = fix(example.said, example.context)
+    again = Example(example.source, once, "", language=language)
+    assert fix(again.said, again.context) == once
     assert letters(once) == letters(target)
 
 
@@ -234,12 +237,10 @@ def letters(text: str) -> str:
 
 
 def test_a_mended_target_has_no_such_finding_left() -> None:
-    target = "the  delegation ( a office ) visited Finland ."
-    source = "代表团访问了芬兰。"
-    context = Example("", "", "").context
-    assert list(mechanics.check(Unit(source=source, target=target), context))
-    mended = mechanics.fix(target, Unit(source=source, target=target), context)
-    assert not list(mechanics.check(Unit(source=source, target=mended), context))
+    example = Example("代表团访问了芬兰。", "the  delegation ( a office ) visited Finland .", "")
+    assert example.findings(mechanics.check)
+    mended = mechanics.fix(example.said, example.context)
+    assert not Example(example.source, mended, "").findings(mechanics.check)
 
 
 @pytest.mark.parametrize("check", [terms.check, values.check, negation.check])

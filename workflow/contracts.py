@@ -203,11 +203,57 @@ class Context:
     renderings: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
 
-class Check(Protocol):
-    """A unit → what could mislead a reader of it. Only units with a target are asked about."""
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a page prints of a source or a target. A check reads this and never the Markdown.
 
-    def __call__(self, unit: Unit, context: Context) -> Iterator[Finding]:
-        """Yield findings; severity and message are final."""
+    Attributes:
+        written: The text as it stands in the catalog, markup included.
+        words: What a reader reads: the text without code, addresses, tags and marks of emphasis.
+        prose: The words in the places where ``written`` has them, spaces for all else; exactly as long as ``written``. It says which
+            characters of ``written`` a fix may change.
+        code: The content of each code span.
+        links: The destinations of links, those that a reference or ``<…>`` gives included.
+        images: The destinations of images.
+        addresses: Web and e-mail addresses in running text.
+        tags: HTML tags as written, each with its normalised name ("b", "/b", "!--").
+        emphasis: How many delimiters of each kind ("**", "*", "__", "_") there are.
+        loose_backticks: Runs of backticks that nothing closes.
+    """
+
+    written: str
+    words: str
+    prose: str
+    code: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    emphasis: tuple[tuple[str, int], ...] = ()
+    loose_backticks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A unit with what the page will print of its source and its target; made once (``markup.said``) and given to every check."""
+
+    unit: Unit
+    source: Printed
+    target: Printed
+
+
+class Check(Protocol):
+    """Finds what could mislead a reader of a unit. Only units with a target are checked."""
+
+    def __call__(self, said: Said, context: Context) -> Iterator[Finding]:
+        """Yield findings on ``said.unit``; severity and message are final."""
+
+
+class Fix(Protocol):
+    """Corrects what needs no thought."""
+
+    def __call__(self, said: Said, context: Context) -> str:
+        """Return the corrected target: only characters that are words (``Printed.prose``) differ from ``said.target.written``."""
 
 
 READERS = {
@@ -235,7 +281,7 @@ FIXES = {
     "leftovers": "workflow.checks.leftovers:fix",
     "mechanics": "workflow.checks.mechanics:fix",
 }
-"""What mends findings that need no thought: a function of target, unit and context → target."""
+"""The corrections that ``check --fix`` makes, by the check whose findings they settle: import paths of ``Fix``."""
 
 SOURCE_CHECKS = ("images", "title", "memory")
 """What is checked of the source itself, and of where a translation comes from, in ``steps/checking.py``."""

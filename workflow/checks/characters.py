@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from workflow.checks.example import Example
-from workflow.contracts import Context
+from workflow.contracts import Context, Said
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "characters"
@@ -87,13 +87,14 @@ _NOT_LATIN = frozenset(
 )
 
 
-def check(unit: Unit, context: Context) -> Iterator[Finding]:
+def check(said: Said, context: Context) -> Iterator[Finding]:
     """Findings on single characters of the target.
 
     Errors: control characters, line separators, bidirectional controls (except balanced ones in a language written from right to
     left), noncharacters, lone surrogates: no page can print them as meant. Invisible characters, private use, text that is not in
     Unicode's composed form, and letters of one script where those of another belong that look the same, warn.
     """
+    unit = said.unit
     target = unit.target
     if target == DELIBERATELY_EMPTY or (target.isascii() and target.isprintable()):
         return

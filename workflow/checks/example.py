@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from workflow.contracts import Check, Context
+from workflow.contracts import Check, Context, Said
+from workflow.markup.printing import said
 from workflow.model import Finding, Match, Release, Term, Unit
 
 
@@ -25,20 +26,23 @@ class Example:
     note: str = ""
 
     @property
-    def unit(self) -> Unit:
-        """The pair as a unit."""
-        return Unit(source=self.source, target=self.target)
+    def said(self) -> Said:
+        """The pair as a check is given it."""
+        return said(Unit(source=self.source, target=self.target), self._release)
 
     @property
     def context(self) -> Context:
-        """What a check is told beside the pair."""
-        release = Release("example", "sources/example.md", "zh-Hans", (), (), date=self.date)
+        """What a check is given beside the pair."""
         renderings = {self.source: self.others} if self.others else {}
-        return Context(release, self.language, ListedTerms(self.terms), renderings)
+        return Context(self._release, self.language, ListedTerms(self.terms), renderings)
+
+    @property
+    def _release(self) -> Release:
+        return Release("example", "sources/example.md", "zh-Hans", (), (), date=self.date)
 
     def findings(self, check: Check) -> tuple[Finding, ...]:
         """What ``check`` says of the pair."""
-        return tuple(check(self.unit, self.context))
+        return tuple(check(self.said, self.context))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
-from workflow.contracts import Context
-from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
+from workflow.contracts import Context, Said
+from workflow.model import DELIBERATELY_EMPTY, Finding
 
 _NAME = "inconsistent"
 _SHOWN = 2  # other translations in the messages
@@ -22,8 +22,9 @@ EXAMPLES = (
 _ENDS = re.compile(r"[\s.,:;!?。，：；！？]+$")
 
 
-def check(unit: Unit, context: Context) -> Iterator[Finding]:
+def check(said: Said, context: Context) -> Iterator[Finding]:
     """A warning for each other translation, the first two; letter case, spaces and the last mark do not matter."""
+    unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
         return
     own = _compared(unit.target)

@@ -7,9 +7,9 @@ from typing import Literal
 
 from workflow.checks.example import Example
 from workflow.checks.language import WRITTEN_IN_HAN, primary
-from workflow.checks.markup import listed, scan
-from workflow.contracts import Context
-from workflow.model import DELIBERATELY_EMPTY, HAN, Finding, Unit
+from workflow.checks.markup import listed
+from workflow.contracts import Context, Said
+from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "leftovers"
 
@@ -39,13 +39,14 @@ _QUOTED_CHARACTER = re.compile(f"[“\"‘'*_「]{{1,3}}(?:{HAN.pattern}){{1,2}}
 _FULL_WIDTH = re.compile("[\u3000-\u3004\u3008-\u301f\u30fb\ufe30-\ufe4f\uff01-\uff65]")
 
 
-def check(unit: Unit, context: Context) -> Iterator[Finding]:
+def check(said: Said, context: Context) -> Iterator[Finding]:
     """Findings on what was left in Chinese.
 
     Errors: a target that is the source, Han characters, a gap, ``<EMPTY>`` beside other text or for a title. Full-width marks and a single
     Han character warn; Han in parentheses after a name, "China National Intellectual Property Administration (国家知识产权局)", is a
     translator's way to be exact.
     """
+    unit = said.unit
     source, target = unit.source, unit.target
     if target == DELIBERATELY_EMPTY:
         if unit.context == "title":
@@ -65,7 +66,7 @@ def check(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     if language in _FULL_WIDTH_PUNCTUATION:
         return
-    prose = _without_glosses(scan(target, context.release.markup).prose)
+    prose = _without_glosses(said.target.prose)
     if runs := _HAN_RUN.findall(prose):
         plain = _HAN_RUN.findall(_QUOTED_CHARACTER.sub(" ", prose))
         severity: Literal["error", "warning"] = "error" if any(len(run) > 1 for run in plain) else "warning"
@@ -78,14 +79,15 @@ _SPACED = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "．": ".
 _BRACKETS = {"（": "(", "）": ")", "［": "[", "］": "]", "｛": "{", "｝": "}", "【": "[", "】": "]"}
 
 
-def fix(target: str, unit: Unit, context: Context) -> str:  # noqa: ARG001  every family's fix is asked in the same way
-    """``target`` with full-width marks, letters and digits in the Latin way; Chinese words, code and addresses as they were.
+def fix(said: Said, context: Context) -> str:
+    """Return the target with full-width marks, letters and digits in the Latin way; Chinese words, code and addresses as they were.
 
     Nothing that Han characters stand beside is touched: 《》 and 「」 are left to people, who may want italics.
     """
+    target = said.target.written
     if target == DELIBERATELY_EMPTY or primary(context) in _FULL_WIDTH_PUNCTUATION or not _FULL_WIDTH.search(target):
         return target
-    prose = _without_glosses(scan(target, context.release.markup).prose, keep_length=True)
+    prose = _without_glosses(said.target.prose, keep_length=True)
     result: list[str] = []
     for place, character in enumerate(target):
         after = target[place + 1 : place + 2]

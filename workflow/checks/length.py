@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
-from workflow.checks.language import primary, words
-from workflow.contracts import Context
-from workflow.model import DELIBERATELY_EMPTY, HAN, Finding, Unit
+from workflow.checks.language import primary
+from workflow.contracts import Context, Said
+from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "length"
 
@@ -41,11 +41,12 @@ _FEWEST = 12  # Han characters from which a translation can be too short
 _WIDTHS = {"zh": 0.33, "ja": 0.55, "ko": 0.6, "yue": 0.33, "lzh": 0.33, "th": 0.9, "he": 0.8, "ar": 0.85, "fa": 0.9}
 
 
-def check(unit: Unit, context: Context) -> Iterator[Finding]:
+def check(said: Said, context: Context) -> Iterator[Finding]:
     """Warnings for running text and headings; a caption or a cell may be as short as it likes."""
+    unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
         return
-    source, target = words(unit.source, context), words(unit.target, context)
+    source, target = said.source.words, said.target.words
     han = len(HAN.findall(source))
     copied = sum(len(match[0]) for match in _LATIN_WORD.finditer(source))
     length = len(_SPACE.sub(" ", target).strip())

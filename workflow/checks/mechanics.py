@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from workflow.checks.example import Example
 from workflow.checks.language import LONGEST, primary
-from workflow.checks.markup import listed, scan
-from workflow.contracts import Context
+from workflow.checks.markup import listed
+from workflow.contracts import Context, Printed, Said
 from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit
 
 _NAME = "mechanics"
@@ -70,11 +70,12 @@ _READ_AS_WORDS_OR_LETTERS = frozenset("FHLMNRSXU")  # a SIPO, an SME: only who r
 _READ_AS_A_CONSONANT = frozenset({"EUR", "EU", "EUIPO", "EURATOM", "EUROPOL", "ONE"})
 
 
-def check(unit: Unit, context: Context) -> Iterator[Finding]:
+def check(said: Said, context: Context) -> Iterator[Finding]:
     """Warnings on English text; nothing on other languages."""
+    unit = said.unit
     if not _looked_at(unit, context):
         return
-    prose = _prose(unit.target, context)
+    prose = _prose(said.target)
     if _SPACES.search(prose):
         yield _finding(unit, "two spaces in a row")
     if found := _BEFORE_MARK.search(prose):
@@ -95,43 +96,42 @@ def check(unit: Unit, context: Context) -> Iterator[Finding]:
         yield _finding(unit, f"a word twice: {listed(f'“{words}”' for words in doubled)}")
 
 
-def fix(target: str, unit: Unit, context: Context) -> str:
-    """``target`` with one space where there were two, none before a mark, a capital at the start, and a or an; code and addresses untouched."""
-    if not _looked_at(unit, context):
-        return target
-    start = _small_start(unit, _prose(target, context), context)
+def fix(said: Said, context: Context) -> str:
+    """Return the target with one space where there were two, none before a mark, a capital at the start, and a or an; code and addresses untouched."""
+    if not _looked_at(said.unit, context):
+        return said.target.written
+    sides = said.target.written, _prose(said.target)
+    start = _small_start(said.unit, sides[1], context)
     if start >= 0:
-        target = target[:start] + target[start].upper() + target[start + 1 :]
+        sides = _replaced(sides, start, start + 1, sides[1][start].upper())
     for pattern, replacement in ((_SPACES, " "), (_BEFORE_MARK, ""), (_AFTER_OPENING, "")):
-        target = _replaced(target, pattern, replacement, context)
-    prose = _prose(target, context)
-    for match in reversed(tuple(_ARTICLE.finditer(prose))):
+        for match in reversed(tuple(pattern.finditer(sides[1]))):
+            sides = _replaced(sides, match.start(), match.end(), replacement)
+    for match in reversed(tuple(_ARTICLE.finditer(sides[1]))):
         if article := _right_article(match):
-            target = target[: match.start()] + article + target[match.end("article") :]
-    return target
+            sides = _replaced(sides, match.start("article"), match.end("article"), article)
+    return sides[0]
 
 
 def _looked_at(unit: Unit, context: Context) -> bool:
     return unit.target != DELIBERATELY_EMPTY and primary(context) == "en" and len(unit.target) <= LONGEST
 
 
-def _prose(target: str, context: Context) -> str:
+def _prose(target: Printed) -> str:
     """The text as long as it was, with strokes for code, addresses and HTML: what stands beside them stands beside something."""
-    prose = scan(target, context.release.markup).prose
-    if prose == target:
-        return prose
-    text = "".join(seen if seen == there else "¦" for seen, there in zip(prose, target, strict=True))
+    if target.prose == target.written:
+        return target.prose
+    text = "".join(seen if seen == there else "¦" for seen, there in zip(target.prose, target.written, strict=True))
     return _INSIDE.sub(lambda match: "¦" * len(match[0]), text)
 
 
 _INSIDE = re.compile("(?<=¦)[ \u00a0]++(?=¦)")  # spaces of the code itself
 
 
-def _replaced(target: str, pattern: re.Pattern[str], replacement: str, context: Context) -> str:
-    """``target`` with the matches in its prose replaced."""
-    for match in reversed(tuple(pattern.finditer(_prose(target, context)))):
-        target = target[: match.start()] + replacement + target[match.end() :]
-    return target
+def _replaced(sides: tuple[str, str], start: int, end: int, replacement: str) -> tuple[str, str]:
+    """The target and its prose with the same words replaced in both, so that places go on agreeing."""
+    target, prose = (side[:start] + replacement + side[end:] for side in sides)
+    return target, prose
 
 
 _START = re.compile(r"[\s“\"‘'(\[*_]*(?P<word>[a-z][\w'’.-]*)")

@@ -10,8 +10,8 @@ from typing import Literal
 
 from workflow.checks.example import Example
 from workflow.checks.figures import AS_SIMPLIFIED
-from workflow.checks.language import LONGEST, primary, straight, words
-from workflow.contracts import Context
+from workflow.checks.language import LONGEST, primary, straight
+from workflow.contracts import Context, Said
 from workflow.languages.chinese.script import simplified
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
@@ -39,18 +39,19 @@ EXAMPLES = (
 )
 
 
-def check(unit: Unit, context: Context) -> Iterator[Finding]:
+def check(said: Said, context: Context) -> Iterator[Finding]:
     """Findings on English translations; of other languages nothing is known.
 
     Errors: 不得, 禁止, 严禁, 未经 and the like without any negative; an obligation that became a permission, or the other way round.
     Warnings: another negation that is lost; one that was added; 必须 without any obligation.
     """
+    unit = said.unit
     if unit.target == DELIBERATELY_EMPTY or primary(context) != "en":
         return
     if max(len(unit.source), len(unit.target)) > LONGEST:
         return
-    source = _without_lexical(simplified(words(unit.source, context)).translate(AS_SIMPLIFIED))
-    target = straight(words(unit.target, context))
+    source = _without_lexical(simplified(said.source.words).translate(AS_SIMPLIFIED))
+    target = straight(said.target.words)
     yield from _negation(unit, source, target)
     yield from _modality(unit, source, target)
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
-from workflow.checks.language import WRITTEN_IN_HAN, primary, words
-from workflow.contracts import Context
-from workflow.model import DELIBERATELY_EMPTY, HAN, Finding, Unit
+from workflow.checks.language import WRITTEN_IN_HAN, primary
+from workflow.contracts import Context, Said
+from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "quotes"
 
@@ -52,12 +52,13 @@ _ANY_QUOTE = re.compile(r"[“”„«»‹›「」『』\"‘’']|\B'|'\B")
 _QUOTATION = 10  # Han characters from which quoted words are taken for a quotation and not for a name
 
 
-def check(unit: Unit, context: Context) -> Iterator[Finding]:
+def check(said: Said, context: Context) -> Iterator[Finding]:
     """Warnings about quotation marks and brackets; straight quotation marks are only counted."""
+    unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
         return
     language = primary(context)
-    source, target = words(unit.source, context), words(unit.target, context)
+    source, target = said.source.words, said.target.words
     open_here = _unbalanced(source, {})
     wrong = _unbalanced(_FACES.sub(" ", _IN_A_LIST.sub(" ", target)), _closers(language))
     quoted_on = {mark for mark in open_here if mark in "“”「」『』"}

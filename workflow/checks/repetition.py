@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
-from workflow.checks.language import LONGEST, words
+from workflow.checks.language import LONGEST
 from workflow.checks.markup import listed
-from workflow.contracts import Context
-from workflow.model import DELIBERATELY_EMPTY, HAN, Finding, Unit
+from workflow.contracts import Context, Said
+from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "repetition"
 
@@ -31,27 +31,28 @@ _LONGEST_LOOP = 24  # tokens that are said again
 _LEAST = 3  # tokens that make a loop when they are said twice
 
 
-def check(unit: Unit, context: Context) -> Iterator[Finding]:
+def check(said: Said, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - every check is called alike
     """Findings on what is said again at once.
 
     Errors: three words or more four times running, or so much repetition that half the text is it. Warnings: three words or more
     twice running, or fewer three times.
     """
+    unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
         return
-    text = words(unit.target, context)[:LONGEST]
+    text = said.target.words[:LONGEST]
     found = _loops(_tokens(text))
-    if not found or _loops(_tokens(words(unit.source, context)[:LONGEST])):
+    if not found or _loops(_tokens(said.source.words[:LONGEST])):
         return
     tokens = _tokens(text)
     surplus = sum(covered - period for _, period, covered in found)
     gross = surplus * 2 >= len(tokens) and surplus >= 6
     start, period, covered = max(found, key=lambda loop: loop[2] - loop[1])
     gross = gross or (period >= _LEAST and covered >= 4 * period)
-    said = " ".join(tokens[start : start + period])
+    words = " ".join(tokens[start : start + period])
     times = covered // period
     yield Finding(
-        _NAME, "error" if gross else "warning", f"{listed((f'“{said}”',))} is said {times} times running", unit
+        _NAME, "error" if gross else "warning", f"{listed((f'“{words}”',))} is said {times} times running", unit
     )
 
 

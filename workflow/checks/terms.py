@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Literal
 
 from workflow.checks.example import Example
-from workflow.checks.language import LONGEST, primary, straight, words
+from workflow.checks.language import LONGEST, primary, straight
 from workflow.checks.markup import listed
-from workflow.contracts import Context
+from workflow.contracts import Context, Said
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding, Match, Term, Unit
 
 _NAME = "terms"
@@ -45,19 +45,20 @@ EXAMPLES = (
 _ERRORS = frozenset({"person", "office", "keep"})
 
 
-def check(unit: Unit, context: Context) -> Iterator[Finding]:
+def check(said: Said, context: Context) -> Iterator[Finding]:
     """Findings on names and terms.
 
     Errors: a forbidden rendering; a person, an office or a ``keep`` that is not in the target; a name that did not hold on the
     release's date. Warnings: a term or a title that is not; a name for which a pronoun or "the Office" stands.
     """
+    unit, source = said.unit, said.source.words
     if unit.target == DELIBERATELY_EMPTY or max(len(unit.source), len(unit.target)) > LONGEST:
         return
-    matches = tuple(context.terms.find(unit.source, context.release.date))
+    matches = tuple(context.terms.find(source, context.release.date))
     if not matches:
         return
     english = primary(context) == "en"
-    target = _plain(words(unit.target, context), english=english)
+    target = _plain(said.target.words, english=english)
     kept = set(_spans(_accepted(matches), target, english=english))
     seen: set[tuple[Term, ...]] = set()
     for match in matches:
@@ -65,8 +66,8 @@ def check(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         seen.add(match.terms + match.expired)
         yield from _forbidden(unit, match, target, kept, english=english)
-        yield from _expired(unit, match, target, kept, english=english)
-        yield from _missing(unit, match, target, english=english)
+        yield from _expired(unit, match, source, target, kept, english=english)
+        yield from _missing(unit, match, source, target, english=english)
 
 
 def _accepted(matches: Iterable[Match]) -> Iterator[str]:
@@ -97,8 +98,10 @@ def _forbidden(
                 yield _finding(unit, severity, f"“{rendering}” must not be written for {term.source}{why}{instead}")
 
 
-def _expired(unit: Unit, match: Match, target: str, kept: set[tuple[int, int]], *, english: bool) -> Iterator[Finding]:
-    if _FORMERLY.search(unit.source[max(0, match.start - 4) : match.start]) or _HISTORICAL.search(target):
+def _expired(
+    unit: Unit, match: Match, source: str, target: str, kept: set[tuple[int, int]], *, english: bool
+) -> Iterator[Finding]:
+    if _FORMERLY.search(source[max(0, match.start - 4) : match.start]) or _HISTORICAL.search(target):
         return
     valid = {
         rendering for term in match.terms if term.kind != "forbidden" for rendering in (term.target, *term.variants)
@@ -124,7 +127,7 @@ def _when(term: Term) -> str:
     return f"only until {term.valid_until}" if term.valid_until else f"only from {term.valid_from}"
 
 
-def _missing(unit: Unit, match: Match, target: str, *, english: bool) -> Iterator[Finding]:
+def _missing(unit: Unit, match: Match, source: str, target: str, *, english: bool) -> Iterator[Finding]:
     terms = [term for term in match.terms if term.kind != "forbidden"]
     if not terms:
         return
@@ -134,7 +137,7 @@ def _missing(unit: Unit, match: Match, target: str, *, english: bool) -> Iterato
                 return
         elif any(_pattern(rendering, english=english).search(target) for rendering in (term.target, *term.variants)):
             return
-    if _FORMERLY.search(unit.source[max(0, match.start - 4) : match.start]) and any(
+    if _FORMERLY.search(source[max(0, match.start - 4) : match.start]) and any(
         _pattern(rendering, english=english).search(target)
         for term in match.expired
         if term.kind != "forbidden"
@@ -157,13 +160,8 @@ def _missing(unit: Unit, match: Match, target: str, *, english: bool) -> Iterato
     yield _finding(
         unit,
         "error" if grave else "warning",
-        f"{match_text(unit, match)} is {_or(wanted)}, which is not in the translation",
+        f"{source[match.start : match.end]} is {_or(wanted)}, which is not in the translation",
     )
-
-
-def match_text(unit: Unit, match: Match) -> str:
-    """The words of the source that a match stands for."""
-    return unit.source[match.start : match.end]
 
 
 def _or(renderings: Iterable[str]) -> str:

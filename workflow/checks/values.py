@@ -22,8 +22,8 @@ from workflow.checks.figures import (
     unexplained,
     without_shared_names,
 )
-from workflow.checks.language import LONGEST, primary, words
-from workflow.contracts import Context
+from workflow.checks.language import LONGEST, primary
+from workflow.contracts import Context, Said
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "values"
@@ -59,15 +59,16 @@ EXAMPLES = (
 )
 
 
-def check(unit: Unit, context: Context) -> Iterator[Finding]:
+def check(said: Said, context: Context) -> Iterator[Finding]:
     """Findings on values. Errors: what is certainly another value; warnings: what may have been left out or said otherwise."""
+    unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
         return
     if max(len(unit.source), len(unit.target)) > LONGEST:
         yield Finding(_NAME, "warning", f"longer than {LONGEST:,} characters: its figures were not compared", unit)
         return
-    source = words(unit.source, context).translate(AS_SIMPLIFIED)
-    target = words(unit.target, context)
+    source = said.source.words.translate(AS_SIMPLIFIED)
+    target = said.target.words
     source, target, named = without_shared_names(source, target)
     expected = chinese_figures(source)
     language = primary(context)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Literal
 from urllib.parse import unquote
 
-from workflow.contracts import CHECKS, FIXES, Check, Context, NoTerms, Terms, resolve
+from workflow.contracts import CHECKS, FIXES, Check, Context, Fix, NoTerms, Terms, resolve
+from workflow.markup.printing import said
 from workflow.model import DOUBT, ORIGIN, OTHER_SOURCE, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
 from workflow.signoff.acts import Present
 
@@ -34,8 +35,9 @@ def findings(present: Present, terms: Terms | None = None, renderings: Rendering
         found += of_source.get(unit.key, ())
         found += _of_memory(unit)
         if unit.state is not UnitState.MISSING:
+            unit_said = said(unit, release)
             for run in runs:
-                found += run(unit, context)
+                found += run(unit_said, context)
     return tuple(
         replace(finding, severity=severity.get(finding.check, finding.severity))
         for finding in found
@@ -55,7 +57,8 @@ def _fixed(unit: Unit, context: Context) -> Unit:
         return unit
     target = unit.target
     for path in FIXES.values():
-        target = resolve(path)(target, unit, context)
+        fix: Fix = resolve(path)
+        target = fix(said(replace(unit, target=target), context.release), context)
     if target == unit.target or not target.strip():
         return unit
     # Still the machine's draft: a person's change must be told from it.
