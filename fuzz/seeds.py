@@ -8,7 +8,8 @@ from workflow.catalogs import po as catalogs
 from workflow.model import Catalog, Unit
 from workflow.settings import template
 from workflow.signoff import ledger as ledgers
-from workflow.signoff.editions import edition_digest, edition_of, edition_to_json
+from workflow.signoff.editions import edition_digest, edition_of
+from workflow.signoff.entries import Approve, Publish, Return, Source, Submit, SubmittedUnit, Supersede, Waive, Withdraw
 from workflow.signoff.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -252,28 +253,18 @@ def _ledgers() -> Iterator[bytes]:
     edition = edition_of(RELEASE, Catalog("visit", "en", units), {})
     when, tool = "2018-09-12T08:00:00Z", "workflow 0.1.0"
     translator, reviewer = "Translator <translator@example.org>", "Reviewer <reviewer@example.org>"
-    frozen = [{"digest": digest, "origin": "a person", "changed": True} for digest in edition.unit_digests]
-    submission = {"units": frozen, "edition": edition_digest(edition)}
-    source = {"path": RELEASE.path, "digest": "0" * 64, "text": RELEASE.source_digest}
-    submitted = Ledger("visit", "en").with_entry("submit", who=translator, when=when, tool=tool, details=submission)
-    approval = {"submission": submitted.entries[-1].hash, "edition": edition_to_json(edition), "source": source}
-    approved = submitted.with_entry("approve", who=reviewer, when=when, tool=tool, details=approval)
-    pages = {"approval": approved.entries[-1].hash, "pages": {"en/visit.html": "0" * 64}}
-    whole = approved.with_entry("publish", who=None, when=when, tool=tool, details=pages)
-    for action in ("return", "submit", "approve", "publish", "withdraw", "supersede", "waive"):
-        details: dict[str, object] = {
-            "reason": "so",
-            "by": "other",
-            "check": "values",
-            "unit": "0" * 64,
-            "key": "0" * 8,
-            "until": "",
-            "found": ["so"],
-        }
-        details = {"submit": submission, "approve": approval, "publish": pages}.get(action, details)
-        who = None if action == "publish" else reviewer
-        whole = whole.with_entry(action, who=who, when=when, tool=tool, details=details)
-    beside = submitted.with_entry("return", who=reviewer, when=when, tool=tool, details={"reason": "so"})
+    units_submitted = tuple(SubmittedUnit(digest, "a person", changed=True) for digest in edition.unit_digests)
+    submission = Submit(edition_digest(edition), units_submitted)
+    submitted = Ledger("visit", "en").with_entry(submission, who=translator, when=when, tool=tool)
+    source = Source(RELEASE.path, "0" * 64, RELEASE.source_digest)
+    approval = Approve(edition, submitted.entries[-1].hash, source)
+    approved = submitted.with_entry(approval, who=reviewer, when=when, tool=tool)
+    publication = Publish(approved.entries[-1].hash, {"en/visit.html": "0" * 64})
+    whole = approved.with_entry(publication, who=None, when=when, tool=tool)
+    waiver = Waive("values", "0" * 64, "0" * 8, "so", "", ("so",))
+    for act in (Return("so"), submission, approval, publication, Withdraw("so"), Supersede("other"), waiver):
+        whole = whole.with_entry(act, who=None if act == publication else reviewer, when=when, tool=tool)
+    beside = submitted.with_entry(Return("so"), who=reviewer, when=when, tool=tool)
     yield ledgers.dump(submitted)
     yield ledgers.dump(whole)
     yield ledgers.dump(approved) + ledgers.dump(beside)

@@ -163,7 +163,7 @@ def _judge_ledger(data: bytes) -> None:
         said = standing(found, name)
     for approval in (said.approval, said.published):
         if approval is not None:
-            assert edition_digest(approval.edition) == approval.submission.entry.details["edition"]
+            assert edition_digest(approval.edition) == approval.submission.entry.act.edition
             for digest in approval.edition.unit_digests:
                 before = {
                     each.entry.person

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lines import line
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow.model import unit_digest
@@ -84,8 +85,9 @@ def ledger(room: Newsroom, release: str = "visit") -> Ledger:
 
 def forge(room: Newsroom, action: str, who: str | None = None, **details: Any) -> None:
     """A colleague with a text editor adds a line with a hash that fits."""
-    new = ledger(room).with_entry(action, who=who, when="2026-12-01T00:00:00Z", tool="workflow 0.1.0", details=details)
-    room.write("locales/en/visit.jsonl", ledgers.dump(new))
+    path, old = "locales/en/visit.jsonl", ledger(room)
+    new = line(old, action, who=who, when="2026-12-01T00:00:00Z", tool="workflow 0.1.0", details=details)
+    room.write(path, ledgers.dump(old) + new)
 
 
 def branch(room: Newsroom) -> Newsroom:
@@ -395,20 +397,24 @@ def test_a_certificate_does_not_say_that_a_check_found_nothing_when_somebody_wai
 # --- crashes --------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_publication_with_a_number_in_place_of_a_successor_crashes_nothing(two: Newsroom) -> None:
+def test_a_publication_with_a_number_in_place_of_a_successor_is_named_and_crashes_nothing(two: Newsroom) -> None:
     two.run("supersede", "visit", "--by", "other", "--as", REVIEWER)
-    last = dict(ledger(two).entries[-1].details)
+    last = ledger(two).entries[-1].act.to_json()
+    shown = page(two)
     forge(two, "publish", **{**last, "superseded_by": 5})
-    two.run("status")
-    two.run("publish")
-    assert two.status()[0]["next"] == ""
+    for command in ("status", "publish"):
+        said = two.run(command, status=1).stderr
+        assert "visit.jsonl: line 6 does not say which pages were published; restore the ledger" in said
+    assert page(two) == shown
+    [failure] = altered(two)
+    assert "visit.jsonl: line 6 does not say" in failure
 
 
 # --- what holds -----------------------------------------------------------------------------------------------------------------
 
 
 def test_a_forged_publication_does_not_bring_a_withdrawn_text_back(published: Newsroom) -> None:
-    old = dict(ledger(published).entries[-1].details)
+    old = ledger(published).entries[-1].act.to_json()
     published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER)
     forge(published, "publish", **old)
     published.run("publish")

@@ -20,6 +20,7 @@ from workflow.catalogs import po as catalogs
 from workflow.contracts import Sentence
 from workflow.model import Draft
 from workflow.signoff import ledger as ledgers
+from workflow.signoff.entries import Withdraw
 
 
 @pytest.fixture
@@ -195,7 +196,7 @@ def test_a_withdrawn_text_is_taken_down_whatever_else_is_wrong(room: Newsroom) -
     room.run("publish")
     ledger = room.root / "locales/en/visit.jsonl"
     old = ledgers.load(ledger.read_bytes(), name="visit.jsonl", release="visit", language="en")
-    new = old.with_entry("withdraw", who=REVIEWER, when="2018-09-12T08:00:00Z", tool="t", details={"reason": "x"})
+    new = old.with_entry(Withdraw("x"), who=REVIEWER, when="2018-09-12T08:00:00Z", tool="t")
     ledger.write_bytes(ledgers.dump(new))
     assert all(
         line.startswith("outdated: ") for line in room.run("verify", status=1).stdout.splitlines() if "visit." in line

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from workflow.errors import BadInput
 from workflow.model import canonical_json, sha256
 from workflow.signoff import ledger as ledgers
+from workflow.signoff.entries import Submit
 from workflow.signoff.ledger import Ledger, address, is_person
 
 TRANSLATOR = "Translator <translator@example.org>"
@@ -18,9 +19,7 @@ WHEN = "2018-09-12T08:00:00Z"
 def with_entries(count: int, start: Ledger | None = None, when: str = WHEN) -> Ledger:
     made = start or Ledger("visit", "en")
     for number in range(count):
-        made = made.with_entry(
-            "submit", who=TRANSLATOR, when=when, tool="t", details={"units": [], "edition": str(number)}
-        )
+        made = made.with_entry(Submit(str(number), ()), who=TRANSLATOR, when=when, tool="t")
     return made
 
 
@@ -103,7 +102,7 @@ def test_a_line_removed_from_the_middle_is_noticed() -> None:
 
 
 def test_an_entry_of_another_release_is_refused() -> None:
-    other = Ledger("other", "en").with_entry("submit", who=TRANSLATOR, when=WHEN, tool="t", details={"units": []})
+    other = Ledger("other", "en").with_entry(Submit("", ()), who=TRANSLATOR, when=WHEN, tool="t")
     with pytest.raises(BadInput, match="not of this release"):
         load(ledgers.dump(other))
 

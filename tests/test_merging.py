@@ -21,6 +21,7 @@ from workflow.cli import merge_driver
 from workflow.errors import BadInput
 from workflow.model import CHANGED, Catalog, Draft, Piece, Release, Segment, Unit, UnitState
 from workflow.signoff import ledger as ledgers
+from workflow.signoff.entries import Submit
 from workflow.signoff.ledger import Ledger, merge_ledgers
 
 MACHINE = Draft("a machine's draft", "mt: argos zh→en 1.9 (score -0.21)")
@@ -460,7 +461,7 @@ def test_gettext_accepts_every_merged_catalog_and_reads_the_same(
 def signed(ledger: Ledger, *acts: str, hour: int = 8) -> Ledger:
     for minute, act in enumerate(acts):
         when = f"2018-09-12T{hour:02}:{minute:02}:00Z"
-        ledger = ledger.with_entry("submit", who=TRANSLATOR, when=when, tool="t", details={"units": [], "edition": act})
+        ledger = ledger.with_entry(Submit(act, ()), who=TRANSLATOR, when=when, tool="t")
     return ledger
 
 
@@ -488,7 +489,7 @@ def test_a_line_that_one_side_took_away_is_kept_and_named() -> None:
     base = signed(Ledger("visit", "en"), "a", "b")
     cut = Ledger("visit", "en", base.entries[:1])
     merged, missing = merge_ledgers(base, signed(base, "c", hour=9), cut, "visit.jsonl")
-    assert [entry.details["edition"] for entry in merged.entries] == ["a", "b", "c"]
+    assert [entry.act.to_json()["edition"] for entry in merged.entries] == ["a", "b", "c"]
     assert missing == {"theirs": base.entries[1:]}
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lines import with_line
 
 from workflow.errors import BadInput, GateError
 from workflow.model import (
@@ -24,6 +25,7 @@ from workflow.settings import Rules
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.acts import Present, approve, certificate, look, submit
 from workflow.signoff.editions import edition_digest, edition_from_json, edition_of, edition_to_json
+from workflow.signoff.entries import Approve, Publish, Return, Source, Submit, Withdraw
 from workflow.signoff.ledger import Ledger
 from workflow.signoff.replay import standing
 
@@ -65,9 +67,7 @@ def signed_off(source: Release, units: Catalog) -> Ledger:
 def published(ledger: Ledger) -> Ledger:
     approval = standing(ledger, NAME).approval
     assert approval
-    return ledger.with_entry(
-        "publish", who=None, when=WHEN, tool="t", details={"approval": approval.entry.hash, "pages": {}}
-    )
+    return ledger.with_entry(Publish(approval.entry.hash, {}), who=None, when=WHEN, tool="t")
 
 
 def test_a_release_goes_from_new_to_published() -> None:
@@ -209,14 +209,10 @@ def test_an_approval_forged_by_its_submitter_does_not_count() -> None:
     source = release("一。")
     units = catalog(source)
     ledger = submit(present(source, units, Ledger("visit", "en")), (), who=REVIEWER, when=WHEN, tool="t")
-    honest = signed_off(source, units).entries[-1]
-    forged = ledger.with_entry(
-        "approve",
-        who=REVIEWER,
-        when=WHEN,
-        tool="t",
-        details={**honest.details, "submission": ledger.entries[-1].hash},
-    )
+    honest = signed_off(source, units).entries[-1].act
+    assert isinstance(honest, Approve)
+    act = replace(honest, submission=ledger.entries[-1].hash)
+    forged = ledger.with_entry(act, who=REVIEWER, when=WHEN, tool="t")
     now = present(source, units, published_by_hand(forged))
     assert now.standing.approval is None
     assert (now.state, now.public) == (ReleaseState.SUBMITTED, PublicState.NONE)
@@ -224,9 +220,7 @@ def test_an_approval_forged_by_its_submitter_does_not_count() -> None:
 
 
 def published_by_hand(ledger: Ledger) -> Ledger:
-    return ledger.with_entry(
-        "publish", who=None, when=WHEN, tool="t", details={"approval": ledger.entries[-1].hash, "pages": {}}
-    )
+    return ledger.with_entry(Publish(ledger.entries[-1].hash, {}), who=None, when=WHEN, tool="t")
 
 
 def test_what_a_reviewer_submits_later_does_not_undo_their_approval() -> None:
@@ -257,8 +251,8 @@ def test_what_stops_a_text_on_another_branch_beats_the_approval_whatever_the_clo
     units = catalog(source)
     base = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
     ours = approve(present(source, units, base), (), who=REVIEWER, when="2018-09-14T08:00:00Z", tool="t")
-    for action in ("return", "withdraw"):
-        theirs = base.with_entry(action, who=THIRD, when="2018-09-13T08:00:00Z", tool="t", details={"reason": "x"})
+    for stop in (Return("x"), Withdraw("x")):
+        theirs = base.with_entry(stop, who=THIRD, when="2018-09-13T08:00:00Z", tool="t")
         merged = ledgers.load(ledgers.dump(ours) + ledgers.dump(theirs), name=NAME, release="visit", language="en")
         now = present(source, units, merged)
         assert now.standing.approval is None
@@ -270,14 +264,12 @@ def test_a_publication_brings_nothing_back_that_was_withdrawn(merged: bool) -> N
     source = release("一。")
     units = catalog(source)
     base = signed_off(source, units)
-    withdrawal = {"who": THIRD, "when": "2018-09-11T08:00:00Z", "tool": "t", "details": {"reason": "x"}}
+    withdrawn = base.with_entry(Withdraw("x"), who=THIRD, when="2018-09-11T08:00:00Z", tool="t")
     if merged:
-        lines = ledgers.dump(published(base)) + ledgers.dump(base.with_entry("withdraw", **withdrawal))
+        lines = ledgers.dump(published(base)) + ledgers.dump(withdrawn)
         ledger = ledgers.load(lines, name=NAME, release="visit", language="en")
     else:
-        details = published(base).entries[-1].details
-        withdrawn = base.with_entry("withdraw", **withdrawal)
-        ledger = withdrawn.with_entry("publish", who=None, when=WHEN, tool="t", details=details)
+        ledger = withdrawn.with_entry(published(base).entries[-1].act, who=None, when=WHEN, tool="t")
     now = present(source, units, ledger)
     assert (now.state, now.public) == (ReleaseState.WITHDRAWN, PublicState.WITHDRAWN)
 
@@ -287,7 +279,7 @@ def test_what_a_merge_set_aside_is_forgotten_with_the_next_approval() -> None:
     units = catalog(source)
     base = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
     ours = published(approve(present(source, units, base), (), who=REVIEWER, when=WHEN, tool="t"))
-    theirs = base.with_entry("return", who=THIRD, when=WHEN, tool="t", details={"reason": "x"})
+    theirs = base.with_entry(Return("x"), who=THIRD, when=WHEN, tool="t")
     merged = ledgers.load(ledgers.dump(ours) + ledgers.dump(theirs), name=NAME, release="visit", language="en")
     assert {objection.forged for objection in standing(merged, NAME).objections} == {False}
     ledger = submit(present(source, units, merged), (), who=TRANSLATOR, when=WHEN, tool="t")
@@ -301,7 +293,7 @@ def test_a_publication_of_anything_but_pages_of_the_release_is_refused(pages: ob
     ledger = signed_off(source, catalog(source))
     details = {"approval": ledger.entries[-1].hash, "pages": pages}
     with pytest.raises(BadInput, match="line 3 does not say which pages"):
-        standing(ledger.with_entry("publish", who=None, when=WHEN, tool="t", details=details), NAME)
+        with_line(ledger, "publish", who=None, when=WHEN, tool="t", details=details)
 
 
 def test_an_approval_of_a_returned_submission_does_not_count() -> None:
@@ -309,27 +301,26 @@ def test_an_approval_of_a_returned_submission_does_not_count() -> None:
     units = catalog(source)
     honest = signed_off(source, units)
     ledger = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
-    ledger = ledger.with_entry("return", who=THIRD, when=WHEN, tool="t", details={"reason": "x"})
-    forged = ledger.with_entry("approve", who=REVIEWER, when=WHEN, tool="t", details=honest.entries[-1].details)
+    ledger = ledger.with_entry(Return("x"), who=THIRD, when=WHEN, tool="t")
+    forged = ledger.with_entry(honest.entries[-1].act, who=REVIEWER, when=WHEN, tool="t")
     assert [objection.forged for objection in standing(forged, NAME).objections] == [True]
 
 
 def test_an_edition_of_another_release_is_refused() -> None:
     source = release("一。")
     honest = signed_off(source, catalog(source))
-    edition = {**honest.entries[-1].details["edition"], "release": "../../evil"}
-    forged = Ledger("visit", "en", honest.entries[:1]).with_entry(
-        "approve", who=REVIEWER, when=WHEN, tool="t", details={**honest.entries[-1].details, "edition": edition}
-    )
+    act = honest.entries[-1].act
+    assert isinstance(act, Approve)
+    forged = replace(act, edition=replace(act.edition, release="../../evil"))
     with pytest.raises(BadInput, match="another release's text"):
-        standing(forged, NAME)
+        Ledger("visit", "en", honest.entries[:1]).with_entry(forged, who=REVIEWER, when=WHEN, tool="t")
 
 
 def test_a_withdrawn_text_is_off_the_site_until_a_new_approval_is_published() -> None:
     source = release("一。")
     units = catalog(source)
     ledger = published(signed_off(source, units))
-    ledger = ledger.with_entry("withdraw", who=THIRD, when=WHEN, tool="t", details={"reason": "x"})
+    ledger = ledger.with_entry(Withdraw("x"), who=THIRD, when=WHEN, tool="t")
     now = present(source, units, ledger)
     assert (now.state, now.public, now.standing.published) == (ReleaseState.WITHDRAWN, PublicState.WITHDRAWN, None)
     ledger = submit(now, (), who=TRANSLATOR, when=WHEN, tool="t")
@@ -344,24 +335,17 @@ def test_a_withdrawn_text_is_off_the_site_until_a_new_approval_is_published() ->
     [{}, None, {"digest": [1], "origin": "x", "changed": False}, {"digest": "0" * 64, "origin": "x", "changed": 1}],
 )
 def test_a_submission_that_is_not_whole_is_refused(unit: object) -> None:
-    ledger = Ledger("visit", "en").with_entry(
-        "submit", who=TRANSLATOR, when=WHEN, tool="t", details={"units": [unit], "edition": "0" * 64}
-    )
-    with pytest.raises(BadInput, match="line 1 does not say what was submitted"):
-        standing(ledger, NAME)
+    details = {"units": [unit], "edition": "0" * 64}
+    with pytest.raises(BadInput, match=f"{NAME}: line 1 does not say what was submitted"):
+        with_line(Ledger("visit", "en"), "submit", who=TRANSLATOR, when=WHEN, tool="t", details=details)
 
 
 def test_an_approval_of_another_text_than_was_submitted_is_refused() -> None:
     source = release("一。")
     ledger = submit(present(source, catalog(source), Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
     other = edition_of(source, catalog(source, t1="something else"), {})
-    forged = ledger.with_entry(
-        "approve",
-        who=REVIEWER,
-        when=WHEN,
-        tool="t",
-        details={"edition": edition_to_json(other), "submission": ledger.entries[-1].hash},
-    )
+    act = Approve(other, ledger.entries[-1].hash, Source("sources/visit.md", "", ""))
+    forged = ledger.with_entry(act, who=REVIEWER, when=WHEN, tool="t")
     with pytest.raises(BadInput, match="line 2 approves a text that nobody submitted"):
         standing(forged, NAME)
 
@@ -379,7 +363,9 @@ def test_a_submission_freezes_origin_and_whether_a_person_changed_the_draft() ->
         ),
     )
     ledger = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
-    frozen = [(unit["origin"], unit["changed"]) for unit in ledger.entries[0].details["units"]]
+    act = ledger.entries[0].act
+    assert isinstance(act, Submit)
+    frozen = [(unit.origin, unit.changed) for unit in act.units]
     assert frozen == [("a person", False), (DRAFT.origin, False), (DRAFT.origin, True)]
     ledger = approve(present(source, units, ledger), (), who=REVIEWER, when=WHEN, tool="t")
     approval = standing(ledger, NAME).approval

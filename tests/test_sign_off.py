@@ -10,6 +10,7 @@ import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow.signoff import ledger as ledgers
+from workflow.signoff.entries import Withdraw
 
 SECOND = "Second <second@example.org>"
 
@@ -212,7 +213,7 @@ def test_a_withdrawn_text_must_be_submitted_and_approved_again(published: Newsro
 def test_a_withdrawal_that_was_killed_before_the_notice_is_finished_by_publish(published: Newsroom) -> None:
     path = published.root / "locales/en/visit.jsonl"
     old = ledgers.load(path.read_bytes(), name="l", release="visit", language="en")
-    new = old.with_entry("withdraw", who=REVIEWER, when="2100-01-01T00:00:00Z", tool="t", details={"reason": "Wrong."})
+    new = old.with_entry(Withdraw("Wrong."), who=REVIEWER, when="2100-01-01T00:00:00Z", tool="t")
     path.write_bytes(ledgers.dump(new))
     assert published.status()[0]["next"] == "workflow publish visit --to en"
     again = published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER, status=1).stderr
@@ -485,11 +486,10 @@ def test_a_signature_moved_to_another_entry_or_changed_does_not_count(room: News
     ledger = ledgers.load(path.read_bytes(), name="l", release="visit", language="en")
     (entry,) = ledger.entries
     forged = replace(ledger, entries=()).with_entry(
-        "submit",
+        entry.act,
         who=REVIEWER,
         when=entry.when,
         tool=entry.tool,
-        details=entry.details,
         sign=lambda _: entry.signature,
     )
     path.write_bytes(ledgers.dump(forged))

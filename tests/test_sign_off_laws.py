@@ -27,6 +27,7 @@ from workflow.newsroom import folder as project
 from workflow.newsroom.verify import Failure, verify
 from workflow.signoff import acts as review
 from workflow.signoff import ledger as ledgers
+from workflow.signoff.entries import Publish
 from workflow.signoff.ledger import Ledger, address
 
 PEOPLE = ("Ada <ada@example.org>", "Bea <BEA@example.org>", "Cai <cai@example.org>")
@@ -137,9 +138,9 @@ class SignOff(RuleBasedStateMachine):
         ledger = self.ledger("main", "one")
         approvals = [entry.hash for entry in ledger.entries if entry.action == "approve"]
         if approvals:
-            details = {"approval": data.draw(st.sampled_from(approvals)), "pages": {}}
+            act = Publish(data.draw(st.sampled_from(approvals)), {})
             when = f"2018-{9 + day // 28:02}-{1 + day % 28:02}T08:00:00Z"
-            new = ledger.with_entry("publish", who=None, when=when, tool=TOOL, details=details)
+            new = ledger.with_entry(act, who=None, when=when, tool=TOOL)
             self.rooms["main"].write("locales/en/one.jsonl", ledgers.dump(new))
             self.publish("main", (), day)
 

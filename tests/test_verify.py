@@ -1,5 +1,6 @@
 """``workflow verify``: altered and outdated are told apart, and every file of the site is looked at."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from workflow.model import sha256
 from workflow.newsroom.folder import Newsroom as Project
 from workflow.newsroom.verify import verify
 from workflow.signoff import ledger as ledgers
+from workflow.signoff.entries import Publish
 
 
 @pytest.fixture
@@ -100,9 +102,10 @@ def test_a_page_is_altered_even_if_a_publication_was_added_for_it(room: Newsroom
     page, path = room.root / "public/en/visit.html", room.root / "locales/en/visit.jsonl"
     page.write_bytes(page.read_bytes().replace(b"Words 1.", b"Forged."))
     ledger = ledgers.load(path.read_bytes(), name="visit.jsonl", release="visit", language="en")
-    details = dict(ledger.entries[-1].details)
-    details["pages"] = {**details["pages"], "en/visit.html": sha256(page.read_bytes())}
-    forged = ledger.with_entry("publish", who=None, when="2018-09-12T08:00:00Z", tool=TOOL, details=details)
+    act = ledger.entries[-1].act
+    assert isinstance(act, Publish)
+    act = replace(act, pages={**act.pages, "en/visit.html": sha256(page.read_bytes())})
+    forged = ledger.with_entry(act, who=None, when="2018-09-12T08:00:00Z", tool=TOOL)
     path.write_bytes(ledgers.dump(forged))
     assert any(line.startswith("altered: ") and "visit.html" in line for line in failures(room))
 

@@ -1,8 +1,7 @@
 """``workflow publish``."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -22,10 +21,10 @@ from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import remove
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom.folder import Newsroom
-from workflow.newsroom.pages import Around, is_published, notice_publication, publication
+from workflow.newsroom.pages import is_published, notice_publication, publication
 from workflow.newsroom.site import INDEX, Files, Site, content, draft_files, place, prune, put
 from workflow.signoff.acts import Present, missing_approvals, todo
-from workflow.signoff.ledger import Entry
+from workflow.signoff.entries import Around, Publish, PublishNotice
 from workflow.signoff.replay import Approval, Standing
 
 
@@ -137,7 +136,7 @@ class _Run:
         """Write pages, notices and index, tell the ledgers. → how many files were written or removed."""
         folder, settings = self.site.folder, self.site.room.settings
         index: list[tuple[Present, Approval]] = []
-        made: list[tuple[Present, dict[str, Any]]] = []
+        made: list[tuple[Present, Publish | PublishNotice]] = []
         written = 0
         for name, present in self.site.presents.items():
             publishing = name in self.site.publishing
@@ -173,9 +172,9 @@ class _Run:
             written += put(folder, listed)
             self.expected.update(listed)
         # The ledger last: until it says so, the next run makes the pages again.
-        for present, details in made if self.own else ():
+        for present, act in made if self.own else ():
             with self.problems.passing_over():
-                self._tell_ledger(present, details, listed.get(f"{self.site.language}/{INDEX}"))
+                self._tell_ledger(present, act, listed.get(f"{self.site.language}/{INDEX}"))
         return written
 
     def _files(self, present: Present, approval: Approval, around: Around) -> tuple[Files, Files] | None:
@@ -189,7 +188,7 @@ class _Run:
         """Put a notice where the pages of what was withdrawn are, and remove those that have none, whatever else is wrong. → how many."""
         told: dict[str, set[str]] = {}
         for entry in present.standing.publications:
-            for path, digest in entry.details["pages"].items():
+            for path, digest in entry.act.pages.items():
                 told.setdefault(path, set()).add(digest)
         removed = 0
         for path in sorted(set(told) - set(notice)):
@@ -205,29 +204,27 @@ class _Run:
     def _there(self, present: Present) -> bool:
         return all(content(place(self.site.folder, path)) is not None for path in _recorded(present))
 
-    def _tell_ledger(self, present: Present, details: dict[str, Any], index: bytes | None) -> None:
+    def _tell_ledger(self, present: Present, act: Publish | PublishNotice, index: bytes | None) -> None:
         """Append the publication to the ledger as it is now: somebody may have signed while pages were made.
 
         index: the one that was written with it; kept so that ``verify`` knows a list of an earlier day.
         """
-        if is_published(present, details):
+        if is_published(present, act):
             return
         room, name, language = self.site.room, present.ledger.release, self.site.language
         with room.writing(name, language, doing="publish"):
             ledger = room.ledger(name, language)
             live = room.standing(ledger)
-            entry = live.withdrawn if "withdrawal" in details else _entry(live, present)
-            if entry is None or entry.hash != details.get("withdrawal", details.get("approval")):
-                for path in details["pages"]:
+            if not _is_live(act, live, present):
+                for path in act.pages:
                     remove(place(self.site.folder, path))
                 raise GateError(
                     f"{present.label}: was returned, withdrawn or approved anew while pages were made; publish again"
                 )
-            known = {"index": sha256(index)} if index is not None else {}
-            new = ledger.with_entry("publish", who=None, when=now(), tool=TOOL, details={**details, **known})
-            room.save_ledger(new, ledger)
-            what = "notice of its withdrawal published" if "withdrawal" in details else "published"
-            click.echo(f"{present.label}: {what}, {count(len(details['pages']), 'page')}")
+            said = replace(act, index=sha256(index)) if index is not None else act
+            room.save_ledger(ledger.with_entry(said, who=None, when=now(), tool=TOOL), ledger)
+            what = "notice of its withdrawal published" if isinstance(act, PublishNotice) else "published"
+            click.echo(f"{present.label}: {what}, {count(len(act.pages), 'page')}")
 
     def _not_approved(self, present: Present) -> None:
         """A closed gate for a release that was asked for; otherwise one of the rest that is listed."""
@@ -242,11 +239,13 @@ _PUBLISHABLE = (ReleaseState.APPROVED, ReleaseState.PUBLISHED, ReleaseState.SUPE
 """States in which ``publish`` has something to do with a release: the last two say it on its pages."""
 
 
-def _entry(live: Standing, present: Present) -> Entry | None:
-    """The approval whose page was made, as the ledger has it now."""
+def _is_live(act: Publish | PublishNotice, live: Standing, present: Present) -> bool:
+    """Whether the ledger as it is now still has the approval or the withdrawal whose pages were made."""
+    if isinstance(act, PublishNotice):
+        return live.withdrawn is not None and live.withdrawn.hash == act.withdrawal
     superseded = present.state is ReleaseState.SUPERSEDED and not present.covered
     approval = live.published if superseded else live.approval
-    return approval.entry if approval else None
+    return approval is not None and approval.entry.hash == act.approval
 
 
 def _digests(pages: Files) -> dict[str, str]:
@@ -255,8 +254,8 @@ def _digests(pages: Files) -> dict[str, str]:
 
 def _recorded(present: Present) -> list[str]:
     """The paths of the pages that the last publication wrote."""
-    pages = present.standing.publication.details.get("pages") if present.standing.publication else None
-    return list(pages) if isinstance(pages, dict) else []
+    publication = present.standing.publication
+    return list(publication.act.pages) if publication else []
 
 
 def _todo(present: Present) -> str:

@@ -18,7 +18,8 @@ from workflow.errors import GateError, MissingError, UsageError, WorkflowError
 from workflow.model import Finding, Release, Unit, unit_digest
 from workflow.newsroom.folder import Newsroom, Sources
 from workflow.signoff.acts import By, Present, since_approved, unanswered
-from workflow.signoff.ledger import Ledger, is_person
+from workflow.signoff.entries import Waive
+from workflow.signoff.ledger import Ledger, is_a, is_person
 
 TOOL = f"workflow {__version__}"
 
@@ -133,8 +134,9 @@ def sign_off(
         room.save_ledger(ledger, present.ledger)
     entry = ledger.entries[-1]
     how = ", signed with an SSH key" if entry.signature else ""
-    what = f"the findings of {entry.details['check']} in unit {entry.details['key']}" if entry.action == "waive" else ""
-    what = what or count(len(present.states), "unit")
+    what = count(len(present.states), "unit")
+    if is_a(entry, Waive):
+        what = f"the findings of {entry.act.check} in unit {entry.act.key}"
     click.echo(f"{present.label}: {_DONE[entry.action]} {what} as {entry.who}{how}")
     return room, present, unanswered(present, found, today())
 
@@ -164,11 +166,10 @@ def show_open(present: Present, found: tuple[Finding, ...]) -> None:
         for unit in (catalog.units if catalog else ())
     }
     for waiver in present.standing.waivers:
-        if waiver.unit in units and (not waiver.until or today() <= waiver.until):
-            click.echo(
-                f"waived: {waiver.check} in unit {waiver.key}, by {waiver.entry.who}: {printable(waiver.reason)}"
-            )
-            for message in waiver.found:
+        act = waiver.act
+        if act.unit in units and act.covers(today()):
+            click.echo(f"waived: {act.check} in unit {act.key}, by {waiver.who}: {printable(act.reason)}")
+            for message in act.found or ():
                 click.echo(f"    {printable(message)}")
     if found:
         where = f"workflow check {present.ledger.release} --to {present.ledger.language}"

@@ -1,15 +1,15 @@
 """From an approval to the page that a writer is given."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 from workflow.contracts import Certificate, Correction, Link, Notice, Page
 from workflow.model import Edition, ReleaseState, canonical_json, sha256
 from workflow.settings import Settings
 from workflow.signoff.acts import Present, certificate
 from workflow.signoff.editions import changed_units
+from workflow.signoff.entries import Around, Publish, PublishNotice, Withdraw
 from workflow.signoff.ledger import Entry
 from workflow.signoff.replay import Approval, Standing
 
@@ -25,18 +25,6 @@ def shown(present: Present, *, publishing: bool) -> Approval | None:
     if publishing and present.state is ReleaseState.SUPERSEDED and present.covered:
         return present.standing.approval
     return present.standing.published
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What a page shows besides its edition, as a publication keeps it.
-
-    after: the approvals that were published before, by hash, oldest first: whence its corrections. superseded_by, supersedes: ids.
-    """
-
-    after: tuple[str, ...] = ()
-    superseded_by: tuple[str, ...] = ()
-    supersedes: tuple[str, ...] = ()
 
 
 def published_before(standing: Standing, approval: Approval) -> tuple[str, ...]:
@@ -134,30 +122,14 @@ def note(made: Certificate, settings: Settings) -> str:
     return f"Translated from {settings.attribution}. {text[0].upper()}{text[1:]}"
 
 
-def publication(approval: Approval, pages: Mapping[str, str], around: Around, settings: Settings) -> dict[str, Any]:
-    """What the ledger keeps of a publication: the approval, its pages (from path to SHA-256), and what else they depend on."""
-    return {
-        "approval": approval.entry.hash,
-        "pages": dict(pages),
-        "after": list(around.after),
-        "superseded_by": list(around.superseded_by),
-        "supersedes": list(around.supersedes),
-        "settings": frame_digest(settings),
-    }
+def publication(approval: Approval, pages: Mapping[str, str], around: Around, settings: Settings) -> Publish:
+    """What the ledger keeps of a publication. pages: from path to SHA-256."""
+    return Publish(approval.entry.hash, dict(pages), around, frame_digest(settings))
 
 
-def around_of(entry: Entry) -> Around:
-    """What a publication says that its pages showed besides the edition."""
-    return Around(*(_ids(entry.details.get(key)) for key in ("after", "superseded_by", "supersedes")))
-
-
-def _ids(value: object) -> tuple[str, ...]:
-    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
-
-
-def notice_publication(withdrawal: Entry, pages: Mapping[str, str], settings: Settings) -> dict[str, Any]:
-    """What the ledger keeps of the publication of a notice."""
-    return {"withdrawal": withdrawal.hash, "pages": dict(pages), "settings": frame_digest(settings)}
+def notice_publication(withdrawal: Entry[Withdraw], pages: Mapping[str, str], settings: Settings) -> PublishNotice:
+    """What the ledger keeps of the publication of a notice. pages: from path to SHA-256."""
+    return PublishNotice(withdrawal.hash, dict(pages), frame_digest(settings))
 
 
 def frame_digest(settings: Settings) -> str:
@@ -170,10 +142,10 @@ def frame_digest(settings: Settings) -> str:
     return sha256(canonical_json({**frame, "locales": dict(settings.locales), "review": review}))
 
 
-def is_published(present: Present, details: Mapping[str, Any]) -> bool:
-    """Whether the last publication in the ledger says exactly this."""
-    entry = present.standing.publication
-    return entry is not None and all(entry.details.get(key) == value for key, value in details.items())
+def is_published(present: Present, act: Publish | PublishNotice) -> bool:
+    """Whether the last publication in the ledger says the same, whatever the list of releases was then."""
+    last = present.standing.publication
+    return last is not None and replace(last.act, index=act.index, unknown=act.unknown) == act
 
 
 def _page(

@@ -10,8 +10,9 @@ from workflow.errors import BadInput, GateError, WorkflowError
 from workflow.files import read_bytes, remove, write_atomic
 from workflow.model import Release, sha256
 from workflow.newsroom.folder import Newsroom, Sources
-from workflow.newsroom.pages import Around, approved_page, draft_page, notice, published_before, shown
-from workflow.signoff.acts import Present
+from workflow.newsroom.pages import approved_page, draft_page, notice, published_before, shown
+from workflow.signoff.acts import Present, successor
+from workflow.signoff.entries import Around
 from workflow.signoff.replay import Approval
 from workflow.writers import html
 
@@ -66,7 +67,7 @@ class Site:
         now = frozenset(name for name in presents if publishing is None or name in publishing)
         replaced: dict[str, tuple[str, ...]] = {}
         for name in sorted(presents):
-            if by := _superseded_by(presents[name]):
+            if by := successor(presents[name]):
                 replaced[by] = (*replaced.get(by, ()), name)
         return Site(room, folder, language, presents, tuple(problems), tuple(unread), now, replaced)
 
@@ -77,7 +78,7 @@ class Site:
     def around(self, present: Present, approval: Approval) -> Around:
         """What the page of an approval shows besides its edition, as things are now."""
         name = present.ledger.release
-        by = _superseded_by(present)
+        by = successor(present)
         return Around(
             after=published_before(present.standing, approval),
             superseded_by=(by,) if by and self._shown(by) else (),
@@ -159,12 +160,6 @@ class Site:
             project=settings.name,
         )
         return {**{f"{self.language}/{name}": data for name, data in made.items()}, **html.assets()}
-
-
-def _superseded_by(present: Present) -> str:
-    """The id of the release that took the place of this one, "" for none."""
-    ended = present.standing.ended
-    return str(ended.details["by"]) if ended and ended.action == "supersede" else ""
 
 
 def draft_files(room: Newsroom, present: Present, tool: str) -> Files:

@@ -6,6 +6,8 @@ from typing import Any
 
 from workflow.model import Finding, ReleaseState, UnitState
 from workflow.signoff.acts import Present, missing_approvals
+from workflow.signoff.entries import Withdraw
+from workflow.signoff.ledger import is_a
 
 SEVERITIES = ("error", "warning")
 
@@ -90,6 +92,6 @@ def _to_publish(present: Present) -> str:
         return ""
     entries = present.ledger.entries
     told = publication is not None and entries.index(publication) > entries.index(ended)
-    if told or (ended.action == "withdraw" and present.standing.notice_of is None):
+    if told or (is_a(ended, Withdraw) and present.standing.notice_of is None):
         return ""
     return f"workflow publish {present.ledger.release} --to {present.ledger.language}"

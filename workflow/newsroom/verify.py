@@ -14,10 +14,11 @@ from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, read_bytes
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom.folder import Newsroom, Sources
-from workflow.newsroom.pages import around_of, frame_digest
+from workflow.newsroom.pages import frame_digest
 from workflow.newsroom.site import INDEX, Site, content, picture_address, place
 from workflow.signoff.acts import Present
-from workflow.signoff.ledger import Entry
+from workflow.signoff.entries import Around, Publish
+from workflow.signoff.replay import Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def verify(room: Newsroom, sources: Sources, folder: Path, *, names: frozenset[s
         for name in room.ledger_ids(language):
             with suppress(WorkflowError):
                 present = room.from_ledger(name, language)
-                told = [item for entry in present.standing.publications for item in entry.details["pages"].items()]
+                told = [item for entry in present.standing.publications for item in entry.act.pages.items()]
                 for path, digest in (*told, *_shared(present)):
                     honest.setdefault(path, set()).add(digest)
     there = folder.is_dir()
@@ -136,10 +137,10 @@ def _published(site: Site, present: Present, expected: Mapping[str, bytes], tool
     """
     now = site.shown(present)
     for entry in present.standing.publications:
-        pages: dict[str, str] = entry.details["pages"]
-        if _as_now(entry, site.room, tool) and "approval" in entry.details:
-            approval = present.standing.known.get(str(entry.details.get("approval")))
-            around = around_of(entry)
+        pages = entry.act.pages
+        if _as_now(entry, site.room, tool) and isinstance(entry.act, Publish):
+            approval = present.standing.known.get(entry.act.approval)
+            around = entry.act.around or Around()
             made: Mapping[str, bytes] = expected
             if approval is not now or (approval and around != site.around(present, approval)):
                 made = {}
@@ -160,12 +161,12 @@ def _shared(present: Present) -> Iterator[tuple[str, str]]:
     for approval in present.standing.known.values():
         yield from ((picture_address(path, digest), digest) for path, digest in approval.edition.images if digest)
     for entry in present.standing.publications:
-        if isinstance(digest := entry.details.get("index"), str):
-            yield f"{present.ledger.language}/{INDEX}", digest
+        if entry.act.index:
+            yield f"{present.ledger.language}/{INDEX}", entry.act.index
 
 
-def _as_now(entry: Entry, room: Newsroom, tool: str) -> bool:
-    return entry.tool == tool and entry.details.get("settings") == frame_digest(room.settings)
+def _as_now(entry: Publication, room: Newsroom, tool: str) -> bool:
+    return entry.tool == tool and entry.act.settings == frame_digest(room.settings)
 
 
 def _site(

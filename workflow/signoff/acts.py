@@ -9,14 +9,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waived
 from workflow.errors import GateError, UsageError
 from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, UnitState, unit_digest
 from workflow.settings import Rules
-from workflow.signoff.editions import EditionUnit, changed_units, edition_digest, edition_of, edition_to_json
-from workflow.signoff.ledger import Entry, Ledger, address
+from workflow.signoff.editions import EditionUnit, changed_units, edition_digest, edition_of
+from workflow.signoff.entries import (
+    Act,
+    Approve,
+    Counts,
+    Return,
+    Source,
+    Submit,
+    SubmittedUnit,
+    Supersede,
+    Waive,
+    Withdraw,
+)
+from workflow.signoff.ledger import Entry, Ledger, address, is_a
 from workflow.signoff.replay import Approval, Standing, standing
 
 PERSON = "a person"
@@ -68,14 +80,14 @@ class Present:
     def submitted(self) -> bool:
         """Whether a live submission covers exactly the present text."""
         submission = self.standing.submission
-        return self.translated and submission is not None and submission.entry.details.get("edition") == self.digest
+        return self.translated and submission is not None and submission.entry.act.edition == self.digest
 
     @property
     def state(self) -> ReleaseState:
         """The state of the work: the first that applies."""
         now = self.standing
         if now.ended:
-            return ReleaseState.WITHDRAWN if now.ended.action == "withdraw" else ReleaseState.SUPERSEDED
+            return ReleaseState.WITHDRAWN if is_a(now.ended, Withdraw) else ReleaseState.SUPERSEDED
         if self.release is None:
             return ReleaseState.ORPHANED
         if self.covered:
@@ -162,21 +174,16 @@ def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> L
             f"{present.label}: exactly this text was submitted already, by {waits.who}; "
             f"to stand for it, workflow approve {edition.release} --to {edition.language}"
         )
-    units = [
-        {
-            "digest": unit_digest(edition.release, edition.language, *unit.key, unit.target),
-            "origin": unit.origin or PERSON,
-            "changed": unit.origin is not None and unit.draft_changed,
-        }
+    units = tuple(
+        SubmittedUnit(
+            digest=unit_digest(edition.release, edition.language, *unit.key, unit.target),
+            origin=unit.origin or PERSON,
+            changed=unit.origin is not None and unit.draft_changed,
+        )
         for unit in catalog.units
-    ]
-    details = {
-        "edition": present.digest,
-        "units": units,
-        "checks": _counted(everything, present.rules),
-        "last_translator": catalog.header("Last-Translator"),
-    }
-    return _acted(present, "submit", details, by)
+    )
+    checks, last_translator = _counted(everything, present.rules), catalog.header("Last-Translator")
+    return _acted(present, Submit(present.digest, units, checks, last_translator), by)
 
 
 def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> Ledger:
@@ -214,14 +221,14 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
         )
     if person in {entry.person for entry in present.standing.approving}:
         raise GateError(f"{label}: you approved exactly this text already; {missing_approvals(present)}")
-    details = {
-        "edition": edition_to_json(edition),
-        "submission": submission.entry.hash,
-        "source": {"path": release.path, "digest": release.file_digest, "text": release.source_digest},
-        "checks": _counted(everything, present.rules),
-        "four_eyes": present.rules.four_eyes,
-    }
-    return _acted(present, "approve", details, by)
+    act = Approve(
+        edition=edition,
+        submission=submission.entry.hash,
+        source=Source(release.path, release.file_digest, release.source_digest),
+        checks=_counted(everything, present.rules),
+        four_eyes=present.rules.four_eyes,
+    )
+    return _acted(present, act, by)
 
 
 def missing_approvals(present: Present) -> str:
@@ -240,8 +247,8 @@ def give_back(present: Present, findings: Iterable[Finding], *, reason: str, **b
             f"{present.label}: only a submitted or an approved text can be returned; this one is {present.state.value}"
             + ("; what is on the site can be withdrawn" if present.state is ReleaseState.PUBLISHED else "")
         )
-    details = {"reason": _reason(present, reason, "what is to be mended"), "checks": _counted(findings, present.rules)}
-    return _acted(present, "return", details, by)
+    act = Return(_reason(present, reason, "what is to be mended"), _counted(findings, present.rules))
+    return _acted(present, act, by)
 
 
 def waive(
@@ -274,15 +281,15 @@ def waive(
     if more:
         raise GateError(f"{present.label}: two units have the key {key}; nothing was waived")
     digest = unit_digest(present.ledger.release, present.ledger.language, *unit.key, unit.target)
-    details = {
-        "check": check,
-        "unit": digest,
-        "key": key,
-        "reason": _reason(present, reason, "why the finding may stand"),
-        "until": last,
-        "found": sorted({finding.message for finding in found if finding.check == check}),
-    }
-    return _acted(present, "waive", details, by)
+    act = Waive(
+        check=check,
+        unit=digest,
+        key=key,
+        reason=_reason(present, reason, "why the finding may stand"),
+        until=last,
+        found=tuple(sorted({finding.message for finding in found if finding.check == check})),
+    )
+    return _acted(present, act, by)
 
 
 def _day(text: str) -> str:
@@ -307,7 +314,7 @@ def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
             f"{present.label}: nothing of it is on the site"
             + ("; what is approved and not published can be returned" if present.standing.approval else "")
         )
-    return _acted(present, "withdraw", {"reason": _reason(present, reason, "what readers are to know")}, by)
+    return _acted(present, Withdraw(_reason(present, reason, "what readers are to know")), by)
 
 
 def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
@@ -322,10 +329,16 @@ def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
         raise GateError(f"{present.label}: cannot take its own place")
     if other.standing.ended:
         raise GateError(f"{other.label}: was superseded itself; name the release that is in force now")
-    if present.standing.ended and present.standing.ended.details.get("by") == other.ledger.release:
+    if successor(present) == other.ledger.release:
         again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
         raise GateError(f"{present.label}: is superseded by {other.ledger.release} already; {again} sees to its page")
-    return _acted(present, "supersede", {"by": other.ledger.release}, by)
+    return _acted(present, Supersede(other.ledger.release), by)
+
+
+def successor(present: Present) -> str:
+    """The id of the release that took the place of this one, "" for none."""
+    ended = present.standing.ended
+    return ended.act.by if ended and is_a(ended, Supersede) else ""
 
 
 def _reason(present: Present, reason: str, what: str) -> str:
@@ -339,19 +352,17 @@ def _reason(present: Present, reason: str, what: str) -> str:
     return said
 
 
-def _acted(present: Present, action: str, details: Mapping[str, Any], by: By) -> Ledger:
-    return present.ledger.with_entry(
-        action, who=by["who"], when=by["when"], tool=by["tool"], details=details, sign=by.get("sign")
-    )
+def _acted(present: Present, act: Act, by: By) -> Ledger:
+    return present.ledger.with_entry(act, who=by["who"], when=by["when"], tool=by["tool"], sign=by.get("sign"))
 
 
 def unanswered(present: Present, found: Iterable[Finding], today: str) -> tuple[Finding, ...]:
     """The findings that nobody has answered for with a waiver that holds today (ISO)."""
     waived = {
-        (waiver.check, waiver.unit, message)
+        (waiver.act.check, waiver.act.unit, message)
         for waiver in present.standing.waivers
-        if not waiver.until or today <= waiver.until
-        for message in waiver.found
+        if waiver.act.covers(today)
+        for message in waiver.act.found or ()
     }
     if not waived:
         return tuple(found)
@@ -364,13 +375,14 @@ def unanswered(present: Present, found: Iterable[Finding], today: str) -> tuple[
     )
 
 
-def _counted(findings: Iterable[Finding], rules: Rules) -> dict[str, dict[str, int]]:
+def _counted(findings: Iterable[Finding], rules: Rules) -> dict[str, Counts]:
     """How many findings of each severity each check has, for the ledger; checks that found nothing are named too."""
-    off = {name for name, severity in rules.severity.items() if severity == "off"}
-    counts = {name: {"error": 0, "warning": 0} for name in (*CHECKS, *SOURCE_CHECKS) if name not in off}
-    for finding in findings:
-        counts.setdefault(finding.check, {"error": 0, "warning": 0})[finding.severity] += 1
-    return counts
+    on = [name for name in (*CHECKS, *SOURCE_CHECKS) if rules.severity.get(name) != "off"]
+    counts = Counter((finding.check, finding.severity) for finding in findings)
+    return {
+        name: Counts(counts[name, "error"], counts[name, "warning"])
+        for name in dict.fromkeys((*on, *(check for check, _ in counts)))
+    }
 
 
 def _ready(present: Present, findings: Iterable[Finding], act: str) -> tuple[Release, Edition, Catalog]:
@@ -418,7 +430,7 @@ def todo(present: Present) -> str:
 def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate:
     """What a published page says of how it came about. people: "roles", "names" or "none"."""
 
-    def sign_off(role: str, entry: Entry) -> SignOff:
+    def sign_off(role: str, entry: Entry[Submit] | Entry[Approve]) -> SignOff:
         name = (entry.who or "").partition("<")[0].strip() if people == "names" else ""
         # Some people's name in git is their address, which never leaves the ledger.
         plain = unicodedata.normalize("NFKC", name).casefold()
@@ -442,11 +454,13 @@ def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate
         sign_offs=tuple(sign_offs) if people != "none" else (),
         approval=approval.entry.hash,
         tool=approval.entry.tool,
-        checks=_checks(approval.entry),
+        checks=tuple(
+            (name, counts.errors, counts.warnings) for name, counts in sorted((approval.entry.act.checks or {}).items())
+        ),
         waived=tuple(
-            Waived(each.check, each.key, each.reason, each.until, each.entry.when)
+            Waived(each.act.check, each.act.key, each.act.reason, each.act.until, each.when)
             for each in approval.waivers
-            if each.unit in covered and (not each.until or approval.entry.when[:10] <= each.until)
+            if each.act.unit in covered and each.act.covers(approval.entry.when[:10])
         ),
         four_eyes=rules.four_eyes,
         approvals=rules.approvals,
@@ -462,15 +476,3 @@ def _engine(origin: str) -> str:
     if name.startswith("memory: "):
         return "memory: earlier releases"
     return name if _ENGINE.fullmatch(name) else "mt: unknown"
-
-
-def _checks(entry: Entry) -> tuple[tuple[str, int, int], ...]:
-    """(name, errors, warnings) of the checks that an approval names; what is not a check's counts is left out."""
-    checks = entry.details.get("checks")
-    if not isinstance(checks, dict):
-        return ()
-    return tuple(
-        (str(name), counts["error"], counts["warning"])
-        for name, counts in sorted(checks.items())
-        if isinstance(counts, dict) and all(type(counts.get(key)) is int for key in ("error", "warning"))
-    )

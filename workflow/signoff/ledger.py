@@ -14,42 +14,64 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import heapify, heappop, heappush
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Generic, TypeGuard, TypeVar
 
 from workflow.errors import BadInput
 from workflow.model import canonical_json, sha256
+from workflow.signoff.entries import (
+    ACTIONS,
+    HASH,
+    NOBODY,
+    Act,
+    Approve,
+    Publish,
+    PublishNotice,
+    act_from_json,
+    is_page_of,
+)
 
 VERSION = 1
-ACTIONS = ("submit", "approve", "return", "waive", "publish", "withdraw", "supersede")
-NOBODY = frozenset({"publish"})
-"""Actions that need no person."""
 
-_FIELDS = frozenset({"v", "release", "language", "action", "who", "when", "tool", "prev", "hash"})
+_ENVELOPE = frozenset({"v", "release", "language", "action", "who", "when", "tool", "prev", "hash"})
+"""What every entry has. ``signature`` is part of the envelope too; not every entry has one."""
 _PERSON = re.compile(r"[^<>]*<[^<>@\s]+@[^<>@\s]+>")
 # Without the characters that are patterns in an allowed_signers file (* ? ! ,), quoted local parts and white space.
 _ADDRESS = re.compile(r"[a-z0-9.#$%&'+/=^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)*")
-HASH = re.compile(r"[0-9a-f]{64}")
-"""A SHA-256 as it is written in a ledger."""
+
+A_co = TypeVar("A_co", bound=Act, covariant=True)
+A = TypeVar("A", bound=Act)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One act. ``details`` is what the action needs, as JSON values; do not change them. ``line`` is where it stands, from 1.
+class Entry(Generic[A_co]):
+    """An act in its envelope.
 
-    signature: of ``signed``, as OpenSSH writes it; "" without one. Whether it is good is not looked at here.
+    Attributes:
+        act: What is said.
+        who: Who says it, "Name <address>"; None where no person is needed.
+        when: UTC, ``2018-09-12T08:00:00Z``, by the clock of whoever acted.
+        tool: The program that wrote it, with its version.
+        prev: The hashes of the heads that it follows.
+        hash: SHA-256 of the canonical JSON of everything else in the entry.
+        text: The line, without its end.
+        line: Its number in the file, from 1.
+        signature: Of ``signed``, as OpenSSH writes it; "" without one. Whether it is good is not looked at here.
     """
 
-    action: str
+    act: A_co
     who: str | None
     when: str
     tool: str
     prev: tuple[str, ...]
-    details: Mapping[str, Any]
     hash: str
     text: str
     line: int = 0
     signature: str = ""
+
+    @property
+    def action(self) -> str:
+        """The name of the act."""
+        return self.act.action
 
     @property
     def signed(self) -> bytes:
@@ -62,13 +84,18 @@ class Entry:
         return address(self.who) if self.who else ""
 
 
+def is_a(entry: Entry[Act], kind: type[A]) -> TypeGuard[Entry[A]]:
+    """Whether an entry holds an act of this class."""
+    return isinstance(entry.act, kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The entries of a release in a language, in an order in which each stands after those it names in ``prev``."""
 
     release: str
     language: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry[Act], ...] = ()
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -77,26 +104,30 @@ class Ledger:
         return tuple(sorted(entry.hash for entry in self.entries if entry.hash not in named))
 
     def with_entry(
-        self,
-        action: str,
-        *,
-        who: str | None,
-        when: str,
-        tool: str,
-        details: Mapping[str, Any],
-        sign: Callable[[bytes], str] | None = None,
+        self, act: Act, *, who: str | None, when: str, tool: str, sign: Callable[[bytes], str] | None = None
     ) -> "Ledger":
-        """This ledger and one entry more. when: UTC, ``2018-09-12T08:00:00Z``. sign: makes the signature of what is to be signed."""
+        """This ledger and one entry more.
+
+        Args:
+            act: What is said.
+            who: "Name <address>"; None where no person is needed.
+            when: UTC, ``2018-09-12T08:00:00Z``.
+            tool: The program and its version.
+            sign: From the bytes that are to be signed to their signature.
+
+        Raises:
+            BadInput: There is no person or no time, or the act is not one of this release.
+        """
         body: dict[str, Any] = {
+            **act.to_json(),
             "v": VERSION,
             "release": self.release,
             "language": self.language,
-            "action": action,
+            "action": act.action,
             "who": who,
             "when": when,
             "tool": tool,
             "prev": list(self.heads),
-            **details,
         }
         if sign:
             body["signature"] = sign(_signed(body))
@@ -139,7 +170,7 @@ def load(data: bytes, *, name: str, release: str, language: str) -> Ledger:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(f"{name}: is not UTF-8 (byte {error.start + 1}); restore it from version control") from error
-    entries: dict[str, Entry] = {}
+    entries: dict[str, Entry[Act]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         line = line.removesuffix("\r")
         if line:
@@ -153,7 +184,7 @@ def dump(ledger: Ledger) -> bytes:
     return "".join(entry.text + "\n" for entry in ledger.entries).encode("utf-8")
 
 
-def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry:
+def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry[Act]:
     def bad(what: str) -> BadInput:
         return BadInput(f"{name}: line {number} {what}; restore the ledger from version control")
 
@@ -166,7 +197,7 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry:
         canonical = isinstance(value, dict) and canonical_json(value) == line
     except (ValueError, RecursionError) as error:
         raise bad("is not JSON") from error
-    if not canonical or not _FIELDS <= value.keys():
+    if not canonical or not _ENVELOPE <= value.keys():
         raise bad("was not written by this program")
     if type(value["v"]) is not int or value["v"] < 1:
         raise bad("was not written by this program")
@@ -188,17 +219,22 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry:
     signature = value.get("signature", "")
     if not isinstance(signature, str) or ("signature" in value and not signature):
         raise bad("is not whole")
-    details = MappingProxyType({key: item for key, item in value.items() if key not in {*_FIELDS, "signature"}})
-    return Entry(
-        value["action"], who, when, value["tool"], tuple(prev), details, value["hash"], line, number, signature
-    )
+    rest = {key: item for key, item in value.items() if key not in _ENVELOPE and key != "signature"}
+    act = act_from_json(value["action"], rest, f"{name}: line {number}")
+    if isinstance(act, Approve) and (act.edition.release, act.edition.language) != (ledger.release, ledger.language):
+        raise bad("approves another release's text")
+    if isinstance(act, Publish | PublishNotice) and not all(
+        is_page_of(path, ledger.release, ledger.language) for path in act.pages
+    ):
+        raise bad(act.wrong)
+    return Entry(act, who, when, value["tool"], tuple(prev), value["hash"], line, number, signature)
 
 
 def _signed(body: Mapping[str, Any]) -> bytes:
     return canonical_json(body).encode("utf-8")
 
 
-def _ordered(entries: dict[str, Entry], name: str) -> tuple[Entry, ...]:
+def _ordered(entries: dict[str, Entry[Act]], name: str) -> tuple[Entry[Act], ...]:
     """Each entry after those that it names; among those that are free, the older first (hashes break ties).
 
     A chain that a union merge left in any order of lines reads the same.
@@ -215,7 +251,7 @@ def _ordered(entries: dict[str, Entry], name: str) -> tuple[Entry, ...]:
         waiting[entry.hash] = set(entry.prev)
     free = [(entries[hash_].when, hash_) for hash_, before in waiting.items() if not before]
     heapify(free)
-    ordered: list[Entry] = []
+    ordered: list[Entry[Act]] = []
     while free:
         entry = entries[heappop(free)[1]]
         ordered.append(entry)
@@ -244,7 +280,9 @@ def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
     return replace(first, entries=tuple(replace(entry, line=line) for line, entry in enumerate(ordered, start=1)))
 
 
-def merge_ledgers(base: Ledger, ours: Ledger, theirs: Ledger, name: str) -> tuple[Ledger, dict[str, tuple[Entry, ...]]]:
+def merge_ledgers(
+    base: Ledger, ours: Ledger, theirs: Ledger, name: str
+) -> tuple[Ledger, dict[str, tuple[Entry[Act], ...]]]:
     """The union of the entries, and by side ("ours", "theirs") those of ``base`` that the side no longer has: they are kept."""
     sides = {"ours": ours, "theirs": theirs}
     missing = {}

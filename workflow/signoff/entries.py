@@ -1,0 +1,610 @@
+"""What an entry of a ledger says: each act a frozen class, read from JSON and written back exactly as it was.
+
+The envelope round an act (who, when, what it follows, its hash and its signature) is ``ledger.Entry``.
+
+A newer program may add fields. Those that this one does not know are kept in ``unknown`` and written back, in nested objects too, so
+that ``to_json`` of what ``from_json`` read is the same JSON and has the same hash. An older program wrote fewer fields: one that is None
+is not in the entry. What is read is hostile until parsed: a field that an act needs and that is missing, or that is of another kind than
+this program writes, is BadInput.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Self, TypeVar
+
+from workflow.errors import BadInput
+from workflow.model import Edition
+from workflow.signoff.editions import edition_from_json, edition_to_json
+
+HASH = re.compile(r"[0-9a-f]{64}")
+"""A SHA-256 as it is written in a ledger."""
+
+Json = Mapping[str, Any]
+"""A JSON object, or what is left of one."""
+
+_CHECK = re.compile(r"[a-z]{1,20}")
+_KEY = re.compile(r"[0-9a-f]{8}")
+_SUFFIX = re.compile(r"(\.[A-Za-z0-9_-]+)+")
+
+
+# --- parts of acts ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedUnit:
+    """A unit as it was submitted.
+
+    Attributes:
+        digest: What was submitted of it, as ``model.unit_digest`` makes it.
+        origin: What drafted it, as in the catalog ("mt: argos zh→en 1.9 (score -0.21)"); "a person" if nothing did.
+        changed: Whether a person changed that draft.
+        unknown: The fields that only a newer program knows.
+    """
+
+    digest: str
+    origin: str
+    changed: bool
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """Read a unit; ``_Malformed`` if it is not one."""
+        fields = _Fields(value)
+        return cls(fields.text("digest", HASH), fields.text("origin"), fields.flag("changed"), fields.rest)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        return {**self.unknown, "digest": self.digest, "origin": self.origin, "changed": self.changed}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many findings a check had when somebody acted.
+
+    Attributes:
+        errors: Findings of error severity, waived ones among them.
+        warnings: Findings of warning severity.
+        unknown: The fields that only a newer program knows.
+    """
+
+    errors: int
+    warnings: int
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """Read the counts; ``_Malformed`` if they are none."""
+        fields = _Fields(value)
+        return cls(fields.number("error"), fields.number("warning"), fields.rest)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        return {**self.unknown, "error": self.errors, "warning": self.warnings}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The source as an approval found it.
+
+    Attributes:
+        path: The file in the newsroom, with forward slashes.
+        digest: SHA-256 of its bytes.
+        text: SHA-256 of its segments and their roles (``model.Release.source_digest``).
+        unknown: The fields that only a newer program knows.
+    """
+
+    path: str
+    digest: str
+    text: str
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """Read a source; ``_Malformed`` if it is not one."""
+        fields = _Fields(value)
+        return cls(fields.text("path"), fields.text("digest"), fields.text("text"), fields.rest)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        return {**self.unknown, "path": self.path, "digest": self.digest, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page shows besides its edition.
+
+    Attributes:
+        after: The approvals that were published before, by hash, oldest first: what the page's corrections are made from.
+        superseded_by: Ids of releases that took the place of this one, if they have a page.
+        supersedes: Ids of releases whose place this one took, if they have a page.
+    """
+
+    after: tuple[str, ...] = ()
+    superseded_by: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields of a publication that this was read from."""
+        return {
+            "after": list(self.after),
+            "superseded_by": list(self.superseded_by),
+            "supersedes": list(self.supersedes),
+        }
+
+
+# --- acts -------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """The translator: "done, and checked by me".
+
+    Attributes:
+        edition: SHA-256 of the edition (``editions.edition_digest``).
+        units: Every unit of it, in source order.
+        checks: By check, how many findings there were; checks that found nothing are among them.
+        last_translator: The catalog's ``Last-Translator``: shown, never believed.
+        unknown: The fields that only a newer program knows.
+    """
+
+    action: ClassVar[str] = "submit"
+    wrong: ClassVar[str] = "does not say what was submitted"
+
+    edition: str
+    units: tuple[SubmittedUnit, ...]
+    checks: Mapping[str, Counts] | None = None
+    last_translator: str | None = None
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Json, where: str) -> Self:
+        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        with _Fields(value, where, cls.wrong) as fields:
+            return cls(
+                edition=fields.text("edition"),
+                units=tuple(SubmittedUnit.from_json(unit) for unit in fields.list("units")),
+                checks=fields.optional(fields.counts, "checks"),
+                last_translator=fields.optional(fields.text, "last_translator"),
+                unknown=fields.rest,
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        return _known(
+            self.unknown,
+            edition=self.edition,
+            units=[unit.to_json() for unit in self.units],
+            checks=_counts_to_json(self.checks),
+            last_translator=self.last_translator,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Somebody else: "I stand for this text".
+
+    Attributes:
+        edition: The text, with all that its page is made from.
+        submission: Hash of the submission that it approves.
+        source: The source that was translated.
+        checks: By check, how many findings there were; checks that found nothing are among them.
+        four_eyes: Whether the newsroom let nobody approve what they had submitted. None: as if it did not.
+        unknown: The fields that only a newer program knows.
+    """
+
+    action: ClassVar[str] = "approve"
+    wrong: ClassVar[str] = "does not say what was approved"
+
+    edition: Edition
+    submission: str
+    source: Source
+    checks: Mapping[str, Counts] | None = None
+    four_eyes: bool | None = None
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Json, where: str) -> Self:
+        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        with _Fields(value, where, cls.wrong) as fields:
+            return cls(
+                edition=edition_from_json(fields.take("edition"), where),
+                submission=fields.text("submission"),
+                source=Source.from_json(fields.take("source")),
+                checks=fields.optional(fields.counts, "checks"),
+                four_eyes=fields.optional(fields.flag, "four_eyes"),
+                unknown=fields.rest,
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        return _known(
+            self.unknown,
+            edition=edition_to_json(self.edition),
+            submission=self.submission,
+            source=self.source.to_json(),
+            checks=_counts_to_json(self.checks),
+            four_eyes=self.four_eyes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The text goes back: its submission, its approval and its waivers end.
+
+    Attributes:
+        reason: What is to be corrected, on one line.
+        checks: By check, how many findings there were; checks that found nothing are among them.
+        unknown: The fields that only a newer program knows.
+    """
+
+    action: ClassVar[str] = "return"
+    wrong: ClassVar[str] = "does not say why the text was returned"
+
+    reason: str
+    checks: Mapping[str, Counts] | None = None
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Json, where: str) -> Self:
+        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        with _Fields(value, where, cls.wrong) as fields:
+            return cls(fields.text("reason"), fields.optional(fields.counts, "checks"), fields.rest)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        return _known(self.unknown, reason=self.reason, checks=_counts_to_json(self.checks))
+
+
+@dataclass(frozen=True, slots=True)
+class Waive:
+    """Somebody answers for what a check found in a unit with exactly these words.
+
+    Attributes:
+        check: The check's name.
+        unit: The unit's digest (``model.unit_digest``): another wording is another unit.
+        key: The unit's short key, as ``check`` and pages show it.
+        reason: Why the finding may stay, on one line.
+        until: The last day on which the waiver is valid (ISO), "" for no end.
+        found: The findings' messages: one that comes up later is not covered. None: of an older program, which covers none.
+        unknown: The fields that only a newer program knows.
+    """
+
+    action: ClassVar[str] = "waive"
+    wrong: ClassVar[str] = "does not say what was waived"
+
+    check: str
+    unit: str
+    key: str
+    reason: str
+    until: str
+    found: tuple[str, ...] | None = None
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Json, where: str) -> Self:
+        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        with _Fields(value, where, cls.wrong) as fields:
+            return cls(
+                check=fields.text("check", _CHECK),
+                unit=fields.text("unit", HASH),
+                key=fields.text("key", _KEY),
+                reason=fields.text("reason"),
+                until=fields.day("until"),
+                found=fields.optional(fields.texts, "found"),
+                unknown=fields.rest,
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        return _known(
+            self.unknown,
+            check=self.check,
+            unit=self.unit,
+            key=self.key,
+            reason=self.reason,
+            until=self.until,
+            found=_listed(self.found),
+        )
+
+    def covers(self, day: str) -> bool:
+        """Whether the waiver is valid on a day (ISO), which may be its last."""
+        return not self.until or day <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """The site shows what was approved.
+
+    Attributes:
+        approval: Hash of the approval.
+        pages: From the path of each page, below the site's folder, to its SHA-256.
+        around: What the pages show besides the edition. None: of an older program, whose pages showed nothing else.
+        settings: SHA-256 of the settings that pages depend on.
+        index: SHA-256 of the list of releases that was written with them.
+        unknown: The fields that only a newer program knows.
+    """
+
+    action: ClassVar[str] = "publish"
+    wrong: ClassVar[str] = "does not say which pages were published"
+
+    approval: str
+    pages: Mapping[str, str]
+    around: Around | None = None
+    settings: str | None = None
+    index: str | None = None
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Json, where: str) -> Self:
+        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        with _Fields(value, where, cls.wrong) as fields:
+            return cls(
+                approval=fields.text("approval"),
+                pages=fields.pages("pages"),
+                around=fields.around(),
+                settings=fields.optional(fields.text, "settings"),
+                index=fields.optional(fields.text, "index"),
+                unknown=fields.rest,
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        known = _known(
+            self.unknown, approval=self.approval, pages=dict(self.pages), settings=self.settings, index=self.index
+        )
+        return {**known, **(self.around.to_json() if self.around else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class PublishNotice:
+    """The site shows the notice of a withdrawal.
+
+    Attributes:
+        withdrawal: Hash of the withdrawal.
+        pages: From the path of each page, below the site's folder, to its SHA-256.
+        settings: SHA-256 of the settings that pages depend on.
+        index: SHA-256 of the list of releases that was written with them.
+        unknown: The fields that only a newer program knows.
+    """
+
+    action: ClassVar[str] = "publish"
+    wrong: ClassVar[str] = Publish.wrong
+
+    withdrawal: str
+    pages: Mapping[str, str]
+    settings: str | None = None
+    index: str | None = None
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Json, where: str) -> Self:
+        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        with _Fields(value, where, cls.wrong) as fields:
+            return cls(
+                withdrawal=fields.text("withdrawal"),
+                pages=fields.pages("pages"),
+                settings=fields.optional(fields.text, "settings"),
+                index=fields.optional(fields.text, "index"),
+                unknown=fields.rest,
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        return _known(
+            self.unknown, withdrawal=self.withdrawal, pages=dict(self.pages), settings=self.settings, index=self.index
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """What is published goes off the site; a notice takes its place.
+
+    Attributes:
+        reason: What readers are to know, on one line.
+        unknown: The fields that only a newer program knows.
+    """
+
+    action: ClassVar[str] = "withdraw"
+    wrong: ClassVar[str] = "does not say why the text was withdrawn"
+
+    reason: str
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Json, where: str) -> Self:
+        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        with _Fields(value, where, cls.wrong) as fields:
+            return cls(fields.text("reason"), fields.rest)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        return _known(self.unknown, reason=self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Supersede:
+    """Another release takes the place of this one; both pages link to each other.
+
+    Attributes:
+        by: The id of that release.
+        unknown: The fields that only a newer program knows.
+    """
+
+    action: ClassVar[str] = "supersede"
+    wrong: ClassVar[str] = "does not say which release took its place"
+
+    by: str
+    unknown: Json = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Json, where: str) -> Self:
+        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        with _Fields(value, where, cls.wrong) as fields:
+            return cls(fields.text("by"), fields.rest)
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON that this was read from."""
+        return _known(self.unknown, by=self.by)
+
+
+Act = Submit | Approve | Return | Waive | Publish | PublishNotice | Withdraw | Supersede
+"""What an entry can say."""
+
+ACTIONS = ("submit", "approve", "return", "waive", "publish", "withdraw", "supersede")
+"""The names of the acts, as ledgers write them."""
+
+NOBODY = frozenset({"publish"})
+"""Acts that need no person."""
+
+
+def act_from_json(action: str, value: Json, where: str) -> Act:
+    """Read an act.
+
+    Args:
+        action: One of ``ACTIONS``.
+        value: The fields of the entry, without its envelope.
+        where: The file and line, to start messages with.
+
+    Raises:
+        BadInput: It is not a whole act of this name.
+    """
+    match action:
+        case "submit":
+            return Submit.from_json(value, where)
+        case "approve":
+            return Approve.from_json(value, where)
+        case "return":
+            return Return.from_json(value, where)
+        case "waive":
+            return Waive.from_json(value, where)
+        case "publish" if "withdrawal" in value:
+            return PublishNotice.from_json(value, where)
+        case "publish":
+            return Publish.from_json(value, where)
+        case "withdraw":
+            return Withdraw.from_json(value, where)
+        case _:
+            return Supersede.from_json(value, where)
+
+
+def is_page_of(path: str, release: str, language: str) -> bool:
+    """Whether a path can be that of a page of a release: a file in the language's folder, named by the release and a suffix.
+
+    Which suffixes there are is the writers' affair: another program may have had others.
+    """
+    start = f"{language}/{release}"
+    return path.startswith(start) and bool(_SUFFIX.fullmatch(path.removeprefix(start)))
+
+
+# --- reading and writing JSON -----------------------------------------------------------------------------------------------
+
+T = TypeVar("T")
+
+
+class _Malformed(Exception):
+    """A field is missing or is of another kind; the name of the field."""
+
+
+@dataclass(slots=True)
+class _Fields:
+    """The fields of a JSON object, each taken once; ``rest`` is what nobody took.
+
+    As a context it turns what is malformed into BadInput: ``where`` and ``wrong``, which says what is the matter with the act.
+    """
+
+    value: Any
+    where: str = ""
+    wrong: str = ""
+    rest: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.value, Mapping):
+            raise _Malformed
+        self.rest = dict(self.value)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, _Malformed):
+            message = f"{self.where} {self.wrong}; restore the ledger from version control"
+            raise BadInput(message) from error
+
+    def take(self, name: str) -> Any:
+        """The value of a field that must be there."""
+        if name not in self.rest:
+            raise _Malformed(name)
+        return self.rest.pop(name)
+
+    def optional(self, read: Callable[[str], T], name: str) -> T | None:
+        """What ``read`` makes of a field; None if it is not there."""
+        return read(name) if name in self.rest else None
+
+    def text(self, name: str, pattern: re.Pattern[str] | None = None) -> str:
+        value = self._of(str, name)
+        if pattern and not pattern.fullmatch(value):
+            raise _Malformed(name)
+        return value
+
+    def flag(self, name: str) -> bool:
+        return self._of(bool, name)
+
+    def number(self, name: str) -> int:
+        return self._of(int, name)
+
+    def list(self, name: str) -> "list[Any]":
+        return self._of(list, name)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        values = self.list(name)
+        if not all(isinstance(value, str) for value in values):
+            raise _Malformed(name)
+        return tuple(values)
+
+    def day(self, name: str) -> str:
+        """An ISO day, or ""."""
+        value = self.text(name)
+        try:
+            good = not value or date.fromisoformat(value).isoformat() == value
+        except ValueError:
+            good = False
+        if not good:
+            raise _Malformed(name)
+        return value
+
+    def counts(self, name: str) -> Mapping[str, Counts]:
+        return {check: Counts.from_json(value) for check, value in self._of(dict, name).items()}
+
+    def pages(self, name: str) -> Mapping[str, str]:
+        """From path to SHA-256; whose pages they can be is for the ledger to say."""
+        values: dict[str, Any] = self._of(dict, name)
+        if not all(isinstance(digest, str) and HASH.fullmatch(digest) for digest in values.values()):
+            raise _Malformed(name)
+        return values
+
+    def around(self) -> Around | None:
+        """All three fields, or None if there is none of them."""
+        if not self.rest.keys() & Around().to_json().keys():
+            return None
+        return Around(self.texts("after"), self.texts("superseded_by"), self.texts("supersedes"))
+
+    def _of(self, kind: type[T], name: str) -> T:
+        value = self.take(name)
+        if type(value) is not kind:  # True is no number
+            raise _Malformed(name)
+        return value
+
+
+def _known(unknown: Json, **fields: Any) -> dict[str, Any]:
+    """The JSON object of an act, without the fields that are None."""
+    return {**unknown, **{name: value for name, value in fields.items() if value is not None}}
+
+
+def _counts_to_json(checks: Mapping[str, Counts] | None) -> dict[str, Any] | None:
+    return None if checks is None else {check: counts.to_json() for check, counts in checks.items()}
+
+
+def _listed(values: tuple[str, ...] | None) -> list[str] | None:
+    return None if values is None else list(values)
