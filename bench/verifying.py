@@ -18,9 +18,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from workflow import TOOL
 from workflow.catalogs import po as catalogs
 from workflow.catalogs.sync import sync
-from workflow.cli.shared import TOOL
 from workflow.contracts import READERS, resolve
 from workflow.model import Catalog, Release
 from workflow.newsroom.folder import Newsroom
@@ -118,7 +118,7 @@ def mutations(folder: Path, wanted: int) -> None:
 
 
 def _failures(room: Newsroom) -> int:
-    return len(verify(room, room.sources(), room.root / "public", names=frozenset(), tool=TOOL).failures)
+    return len(verify(room, folder=room.root / "public", on_problem=print).failures)
 
 
 @contextmanager

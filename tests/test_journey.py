@@ -245,16 +245,16 @@ def test_a_named_publish_into_an_empty_site_leaves_no_dead_link(room: Newsroom) 
 def test_a_signature_made_while_pages_are_written_is_not_lost(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     room.run("translate")
     room.sign_off()
-    from workflow.cli import publish
+    from workflow.newsroom import publishing
 
-    real = publish.put
+    real = publishing.put
 
-    def put(folder: Path, files: Mapping[str, bytes]) -> int:
-        monkeypatch.setattr(publish, "put", real)
+    def put(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+        monkeypatch.setattr(publishing, "put", real)
         room.run("return", "visit", "--as", REVIEWER, "--reason", "stop")
         return real(folder, files)
 
-    monkeypatch.setattr(publish, "put", put)
+    monkeypatch.setattr(publishing, "put", put)
     assert "publish again" in room.run("publish", status=1).stderr
     assert room.state() == ("returned", "none")
     assert not list((room.root / "public/en").glob("visit*"))
@@ -361,13 +361,13 @@ def test_status_can_fail_on_a_state(room: Newsroom) -> None:
 def test_status_remembers_until_a_byte_changes(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     room.run("translate")
     before = room.status()
-    monkeypatch.setattr("workflow.newsroom.folder.findings", lambda *_: pytest.fail("looked again"))
+    monkeypatch.setattr("workflow.newsroom.checking.findings", lambda *_: pytest.fail("looked again"))
     assert room.status() == before
     monkeypatch.undo()
     for path in ("sources/visit.md", "sources/images/signing.png", "locales/en/visit.po", "workflow.toml"):
         looked = []
         monkeypatch.setattr(
-            "workflow.newsroom.folder.findings", lambda present, *_, looked=looked: looked.append(present) or ()
+            "workflow.newsroom.checking.findings", lambda present, *_, looked=looked: looked.append(present) or ()
         )
         file = room.root / path
         file.write_bytes(file.read_bytes() + b"\n")

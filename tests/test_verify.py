@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import VISIT, Newsroom, make
 
-from workflow.cli.shared import TOOL
+from workflow import TOOL
 from workflow.model import sha256
 from workflow.newsroom.folder import Newsroom as Project
 from workflow.newsroom.verify import verify
@@ -94,7 +94,7 @@ def test_pages_made_by_an_older_program_are_outdated_and_not_altered(
 ) -> None:
     monkeypatch.setattr("workflow.writers.html._ORIGINAL", "原文")
     assert all(line.startswith("altered: ") for line in failures(room))
-    monkeypatch.setattr("workflow.cli.verify.TOOL", "workflow 99")
+    monkeypatch.setattr("workflow.newsroom.verify.TOOL", "workflow 99")
     assert all(line.startswith("outdated: ") for line in failures(room))
 
 
@@ -138,7 +138,7 @@ def test_any_byte_changed_in_a_ledger_or_a_page_is_noticed(room: Newsroom, data:
     file.write_bytes(content[:at] + bytes([byte]) + content[at + 1 :])
     try:
         project = Project.open(room.root)
-        found = verify(project, project.sources(), room.root / "public", names=frozenset(), tool=TOOL)
+        found = verify(project, folder=room.root / "public", on_problem=print)
         assert found.failures, (path, at, byte)
     finally:
         file.write_bytes(content)

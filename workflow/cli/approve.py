@@ -2,22 +2,10 @@
 
 import click
 
-from workflow.cli.shared import (
-    TOOL,
-    Problems,
-    judging,
-    newsroom,
-    now,
-    one_release,
-    show_changes,
-    show_open,
-    sign_off,
-    signer,
-    signer_option,
-    target_option,
-    today,
-)
-from workflow.signoff.acts import approve, missing_approvals, unanswered
+from workflow.cli.acts import show_act, show_changes, show_open, signer, signer_option
+from workflow.cli.shared import Problems, newsroom, one_language, target_option
+from workflow.newsroom import signing
+from workflow.signoff.acts import missing_approvals
 
 
 @click.command("approve")
@@ -33,22 +21,23 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
     approved before, what changed since is shown word by word. The approved text is kept in the ledger; publish takes it from there, never
     from the catalog.
     """
+    room = newsroom(ctx)
+    done = signing.approve(
+        room,
+        release,
+        one_language(room, language),
+        signer(who, room),
+        dry_run=dry_run,
+        on_problem=Problems().tell,
+    )
+    if not dry_run:
+        show_act(done)
+    show_changes(room, done)
+    show_open(done)
+    name, language = done.after.ledger.release, done.after.ledger.language
     if dry_run:
-        room = newsroom(ctx)
-        source, language = one_release(room, release, language)
-        present = room.present(source, language)
-        found = judging(ctx, room, Problems())(present)
-        approve(present, found, who=signer(who, room), when=now(), tool=TOOL)
-        show_changes(room, present)
-        show_open(present, unanswered(present, found, today()))
-        click.echo(f"{present.label}: you could approve this; nothing was signed")
-        return
-    room, present, found = sign_off(ctx, release, language, who, approve, doing="approve")
-    show_changes(room, present)
-    show_open(present, found)
-    name, language = present.ledger.release, present.ledger.language
-    after = room.present(one_release(room, release, language)[0], language)
-    if after.standing.approval is None or not after.covered:
-        click.echo(f"Next: {missing_approvals(after)}: workflow approve {name} --to {language}")
+        click.echo(f"{done.before.label}: you could approve this; nothing was signed")
+    elif done.approvals_missing:
+        click.echo(f"Next: {missing_approvals(done.after)}: workflow approve {name} --to {language}")
     else:
         click.echo(f"Next: workflow publish {name} --to {language}")

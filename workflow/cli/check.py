@@ -8,10 +8,8 @@ import click
 from workflow import __version__
 from workflow.cli.shared import (
     Problems,
-    choose,
     count,
     in_short,
-    judging,
     languages_option,
     newsroom,
     printable,
@@ -20,7 +18,7 @@ from workflow.cli.shared import (
 )
 from workflow.contracts import CHECKS
 from workflow.model import Catalog, Release
-from workflow.newsroom.checking import EXPLANATIONS, fixed
+from workflow.newsroom.checking import EXPLANATIONS, Judge, fixed
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.reports import Found, as_json, as_junit, as_sarif
 from workflow.signoff.acts import unanswered
@@ -63,8 +61,8 @@ def command(
         return
     room = newsroom(ctx)
     problems = Problems()
-    _, chosen = choose(room, releases, problems)
-    judge = judging(ctx, room, problems)
+    _, chosen = room.find(releases, on_problem=problems.tell)
+    judge = ctx.with_resource(Judge(room, problems.tell))
     found: list[Found] = []
     looked_at: list[tuple[str, str]] = []
     waived = 0

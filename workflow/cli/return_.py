@@ -1,11 +1,10 @@
 """``workflow return``."""
 
-from functools import partial
-
 import click
 
-from workflow.cli.shared import sign_off, signer_option, target_option
-from workflow.signoff.acts import give_back
+from workflow.cli.acts import show_act, signer, signer_option
+from workflow.cli.shared import Problems, newsroom, one_language, target_option
+from workflow.newsroom import signing
 
 
 @click.command("return")
@@ -20,5 +19,10 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
     The submission, the approval if there is one, and waivers hold no longer; the text must be submitted and approved again. What the site
     shows stays until then.
     """
-    _, present, _ = sign_off(ctx, release, language, who, partial(give_back, reason=reason), doing="return")
-    click.echo(f"Next: mend it, then workflow submit {present.ledger.release} --to {present.ledger.language}")
+    room = newsroom(ctx)
+    done = signing.give_back(
+        room, release, one_language(room, language), signer(who, room), reason=reason, on_problem=Problems().tell
+    )
+    show_act(done)
+    ledger = done.after.ledger
+    click.echo(f"Next: mend it, then workflow submit {ledger.release} --to {ledger.language}")

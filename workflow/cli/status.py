@@ -11,8 +11,6 @@ import click
 
 from workflow.cli.shared import (
     Problems,
-    choose,
-    judging,
     languages_option,
     newsroom,
     printable,
@@ -21,6 +19,7 @@ from workflow.cli.shared import (
 )
 from workflow.errors import WorkflowError
 from workflow.model import Release, ReleaseState
+from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.remembered import remember, remembered
 from workflow.newsroom.status import Row, row
@@ -82,8 +81,8 @@ def _rows(
     rows = remembered(room, digest) if digest else None
     if rows is None:
         rows = []
-        sources, chosen = choose(room, names, problems)
-        judge = judging(ctx, room, problems)
+        sources, chosen = room.find(names, on_problem=problems.tell)
+        judge = ctx.with_resource(Judge(room, problems.tell))
         for language in languages:
             releases: list[Release | str] = [*chosen, *([] if names else room.orphans(sources, language))]
             for release in releases:

@@ -2,8 +2,9 @@
 
 import click
 
-from workflow.cli.shared import show_changes, show_open, sign_off, signer_option, target_option
-from workflow.signoff.acts import submit
+from workflow.cli.acts import show_act, show_changes, show_open, signer, signer_option
+from workflow.cli.shared import Problems, newsroom, one_language, target_option
+from workflow.newsroom import signing
 
 
 @click.command("submit")
@@ -17,7 +18,10 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
     Every unit must be translated (not fuzzy) and free of errors, or somebody answers for them with waive. The submission freezes the text:
     if a word changes afterwards, submit again. Whoever submits cannot approve.
     """
-    room, present, found = sign_off(ctx, release, language, who, submit, doing="submit")
-    show_changes(room, present)
-    show_open(present, found)
-    click.echo(f"Next, somebody else: workflow approve {present.ledger.release} --to {present.ledger.language}")
+    room = newsroom(ctx)
+    done = signing.submit(room, release, one_language(room, language), signer(who, room), on_problem=Problems().tell)
+    show_act(done)
+    show_changes(room, done)
+    show_open(done)
+    ledger = done.after.ledger
+    click.echo(f"Next, somebody else: workflow approve {ledger.release} --to {ledger.language}")

@@ -1,14 +1,11 @@
 """``workflow supersede``."""
 
-from typing import Unpack
-
 import click
 
-from workflow.cli import publish
-from workflow.cli.shared import newsroom, one_release, sign_off, signer_option, target_option
-from workflow.model import Finding
-from workflow.signoff.acts import By, Present, supersede
-from workflow.signoff.ledger import Ledger
+from workflow.cli.acts import show_act, signer, signer_option
+from workflow.cli.pages import show_published
+from workflow.cli.shared import Problems, newsroom, one_language, target_option
+from workflow.newsroom import signing
 
 
 @click.command("supersede")
@@ -24,14 +21,11 @@ def command(ctx: click.Context, release: str, other: str, language: str | None, 
 
     Its page stays, and says so; the two link to each other. Both must be on the site.
     """
-    room = newsroom(ctx)
-    newer = room.present(*one_release(room, other, language))
-
-    def act(present: Present, _: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
-        return supersede(present, other=newer, **by)
-
-    _, present, _ = sign_off(ctx, release, language, who, act, doing="supersede")
-    # Every page is made again with it, the successor's too.
-    ctx.invoke(
-        publish.command, releases=(present.ledger.release,), languages=(present.ledger.language,), out=None, draft=False
+    room, problems = newsroom(ctx), Problems()
+    done = signing.supersede(
+        room, release, other, one_language(room, language), signer(who, room), on_problem=problems.tell
     )
+    show_act(done.signed)
+    if done.published:
+        show_published(done.published, problems, asked=True)
+    problems.exit(ctx)

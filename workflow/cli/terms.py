@@ -7,7 +7,6 @@ import click
 from workflow import termbase as terms
 from workflow.cli.shared import (
     Problems,
-    choose,
     count,
     in_short,
     languages_option,
@@ -43,7 +42,7 @@ def check(ctx: click.Context, languages: tuple[str, ...]) -> None:
     """
     room = newsroom(ctx)
     met = Problems()
-    _, releases = choose(room, (), met)
+    _, releases = room.find(on_problem=met.tell)
     errors = warnings = 0
     for language in room.languages(languages):
         path = _path(room.root, language)
@@ -71,7 +70,7 @@ def suggest(ctx: click.Context, releases: tuple[str, ...], language: str | None,
     """
     room = newsroom(ctx)
     met = Problems()
-    _, chosen = choose(room, releases, met)
+    _, chosen = room.find(releases, on_problem=met.tell)
     languages = room.languages([language] if language else [])
     if len(languages) > 1:
         raise UsageError(f"say which language with --to; this newsroom has {', '.join(languages)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workflow.catalogs.sync import Changes
-from workflow.cli.shared import Problems, choose, count, in_short, languages_option, newsroom, releases_argument
+from workflow.cli.shared import Problems, count, in_short, languages_option, newsroom, releases_argument
 from workflow.contracts import ENGINES, Engine, Sentence, resolve
 from workflow.errors import WorkflowError
 from workflow.model import Catalog, Draft, Edition, Match, Release, UnitState
@@ -52,7 +52,7 @@ def command(
     """
     room = newsroom(ctx)
     problems = Problems()
-    _, chosen = choose(room, releases, problems)
+    _, chosen = room.find(releases, on_problem=problems.tell)
     name = engine or room.settings.engine
     memories = _Memories()
     ctx.call_on_close(memories.close)

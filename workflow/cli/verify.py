@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from workflow.cli.shared import TOOL, Problems, choose, count, newsroom, printable, releases_argument
+from workflow.cli.shared import Problems, count, newsroom, printable, releases_argument
 from workflow.errors import MissingError
 from workflow.newsroom.verify import verify
 
@@ -35,10 +35,7 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
         raise MissingError(f"{signers}: is not there; name an allowed_signers file as OpenSSH writes it")
     room = newsroom(ctx, signers)
     problems = Problems()
-    sources, chosen = choose(room, releases, problems)
-    folder = out or room.root / "public"
-    names = frozenset(release.id for release in chosen) if releases else frozenset()
-    found = verify(room, sources, folder, names=names, tool=TOOL)
+    found = verify(room, releases, folder=out, on_problem=problems.tell)
     for failure in found.failures:
         click.echo(f"{failure.kind}: {printable(failure.message)}")
     pages = f"{found.pages} files of the site" if found.site else "no site to judge"

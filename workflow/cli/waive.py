@@ -1,12 +1,11 @@
 """``workflow waive``."""
 
-from functools import partial
-
 import click
 
-from workflow.cli.shared import sign_off, signer_option, target_option
+from workflow.cli.acts import show_act, signer, signer_option
+from workflow.cli.shared import Problems, newsroom, one_language, target_option
 from workflow.contracts import CHECKS, SOURCE_CHECKS
-from workflow.signoff.acts import waive
+from workflow.newsroom import signing
 
 
 @click.command("waive")
@@ -37,5 +36,16 @@ def command(
     CHECK is its name, in brackets in what check prints. The waiver covers exactly what was found in the unit's present words: not
     what is found later; and when the words change or the text is returned, it holds no longer.
     """
-    act = partial(waive, check=check, key=key, reason=reason, until=until)
-    sign_off(ctx, release, language, who, act, doing="waive")
+    room = newsroom(ctx)
+    done = signing.waive(
+        room,
+        release,
+        one_language(room, language),
+        signer(who, room),
+        check=check,
+        key=key,
+        reason=reason,
+        until=until,
+        on_problem=Problems().tell,
+    )
+    show_act(done)

@@ -1,14 +1,11 @@
 """``workflow withdraw``."""
 
-from typing import Unpack
-
 import click
 
-from workflow.cli import publish
-from workflow.cli.shared import sign_off, signer_option, target_option
-from workflow.model import Finding
-from workflow.signoff.acts import By, Present, withdraw
-from workflow.signoff.ledger import Ledger
+from workflow.cli.acts import show_act, signer, signer_option
+from workflow.cli.pages import show_published
+from workflow.cli.shared import Problems, newsroom, one_language, target_option
+from workflow.newsroom import signing
 
 
 @click.command("withdraw")
@@ -24,11 +21,11 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
 
     Nothing of the translation stays on the site. Submitted and approved again, the text can be published again.
     """
-
-    def act(present: Present, _: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
-        return withdraw(present, reason=reason, **by)
-
-    _, present, _ = sign_off(ctx, release, language, who, act, doing="withdraw")
-    ctx.invoke(
-        publish.command, releases=(present.ledger.release,), languages=(present.ledger.language,), out=None, draft=False
+    room, problems = newsroom(ctx), Problems()
+    done = signing.withdraw(
+        room, release, one_language(room, language), signer(who, room), reason=reason, on_problem=problems.tell
     )
+    show_act(done.signed)
+    if done.published:
+        show_published(done.published, problems, asked=True)
+    problems.exit(ctx)

@@ -1,17 +1,72 @@
 """All checks over all units of a release in a language."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
-from typing import Literal
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import unquote
 
 from workflow.contracts import CHECKS, FIXES, Check, Context, Fix, NoTerms, Terms, resolve
+from workflow.errors import WorkflowError
 from workflow.markup.printing import said
 from workflow.model import DOUBT, ORIGIN, OTHER_SOURCE, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
+from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.signoff.acts import Present
+
+if TYPE_CHECKING:
+    from workflow.memory.index import Memory
 
 Renderings = Mapping[str, Sequence[tuple[str, str]]]
 """From a source to (target, release id) of what has the same source elsewhere."""
+
+
+class Judge:
+    """Finds what could mislead a reader of a release, given other releases' translations of the same sentences.
+
+    Keeps the memory of each language open for the next release: close it, or use it in a ``with``.
+    """
+
+    def __init__(self, room: Newsroom, on_problem: OnProblem) -> None:
+        """on_problem: called once for a memory that cannot be read; the checks then run without it."""
+        self._room = room
+        self._on_problem = on_problem
+        self._memories: dict[str, Memory | None] = {}
+        self._open = ExitStack()
+
+    def __call__(self, present: Present) -> tuple[Finding, ...]:
+        """What the checks find in the present text, waived or not."""
+        return findings(present, self._room.terms(present.ledger.language), self._renderings(present))
+
+    def _renderings(self, present: Present) -> "Renderings | None":
+        if present.catalog is None:
+            return None
+        # Dear to import, and a release without a catalog does without.
+        from workflow.newsroom.memory import open_memory
+        from workflow.newsroom.recalling import renderings
+
+        language = present.ledger.language
+        if language not in self._memories:
+            self._memories[language] = None
+            try:
+                self._memories[language] = self._open.enter_context(open_memory(self._room, language))
+            except WorkflowError as error:
+                self._on_problem(error)
+        memory = self._memories[language]
+        return renderings(present.catalog, memory) if memory else None
+
+    def close(self) -> None:
+        """Let the memories go."""
+        self._memories.clear()
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 def findings(present: Present, terms: Terms | None = None, renderings: Renderings | None = None) -> tuple[Finding, ...]:

@@ -19,8 +19,7 @@ from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS, resolve
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
 from workflow.locks import locked
-from workflow.model import Catalog, Finding, Release, sha256
-from workflow.newsroom.checking import Renderings, findings
+from workflow.model import Catalog, Release, sha256
 from workflow.settings import Rules, Settings, parse
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.acts import Present, look
@@ -43,6 +42,9 @@ IMAGES = {
 }
 """Pictures that pages may show, by suffix, with how such a file starts. (SVG can carry scripts.)"""
 
+
+OnProblem = Callable[[WorkflowError], None]
+"""What a service calls with each problem of a single release or file; the others go on."""
 
 _PATIENCE = 5.0
 """Seconds in which an editor may save a catalog again and again while we want to."""
@@ -148,6 +150,42 @@ class Newsroom:
         read = resolve(READERS[file.suffix.lower()])
         release: Release = read(decode(data, path), path=path, language=self.settings.source_language)
         return replace(release, file_digest=sha256(data))
+
+    def find(self, names: Iterable[str] = (), *, on_problem: OnProblem) -> tuple[Sources, list[Release]]:
+        """The sources, and of them the releases that ids or paths name; without names all that can be read.
+
+        Args:
+            names: As people type them.
+            on_problem: Called once for each problem of a source, where no release is named.
+
+        Raises:
+            UsageError: A name belongs to no release.
+            WorkflowError: The source that a name belongs to cannot be read.
+        """
+        names = tuple(names)
+        sources = self.sources()
+        if not names:
+            for problem in {str(problem): problem for _, problem in sources.problems}.values():
+                on_problem(problem)
+        return sources, self.choose(sources, names)
+
+    def find_one(self, name: str) -> Release | str:
+        """The release that an id or a path names; its id, if its source is gone and only a ledger is left.
+
+        Raises:
+            UsageError: There is neither a source nor a ledger of that name.
+            WorkflowError: Its source cannot be read.
+        """
+        try:
+            return self.choose(self.sources(), [name])[0]
+        except UsageError:
+            if not self.has_ledger(name):
+                raise
+            return name
+
+    def has_ledger(self, release: str) -> bool:
+        """Whether a release has a ledger in any target language."""
+        return any(release in self.ledger_ids(language) for language in self.settings.target_languages)
 
     def choose(self, sources: Sources, names: Iterable[str]) -> list[Release]:
         """The releases that ids or paths name; without names all. UsageError suggests the nearest for one that does not exist."""
@@ -328,7 +366,7 @@ class Newsroom:
         found = {file.stem for pattern in patterns for file in folder.glob(pattern)}
         return sorted(name for name in found if _is_id(name))
 
-    # --- terms and checks ---------------------------------------------------------------------------------------------------
+    # --- terms --------------------------------------------------------------------------------------------------------------
 
     def terms_path(self, language: str) -> Path:
         """Where the term base of a language lives."""
@@ -341,10 +379,6 @@ class Newsroom:
 
             self.bases[language] = load(self.terms_path(language))
         return self.bases[language]
-
-    def findings(self, present: Present, renderings: Renderings | None = None) -> tuple[Finding, ...]:
-        """What the checks find in the present text, answered for or not. renderings: of other releases, for a warning where they differ."""
-        return findings(present, self.terms(present.ledger.language), renderings)
 
     # --- ledgers ------------------------------------------------------------------------------------------------------------
 
@@ -367,7 +401,7 @@ class Newsroom:
         """
         path = self.ledger_path(new.release, new.language)
         data = content(path)
-        same = self._ledger(data, new.release, new.language).heads == seen.heads
+        same = (data or b"") == ledgers.dump(seen) or self._ledger(data, new.release, new.language).heads == seen.heads
         if not same or not write_over(path, ledgers.dump(new), data):
             raise GateError(f"{path}: somebody signed while this ran; nothing was written, run the command again")
 
@@ -389,6 +423,20 @@ class Newsroom:
         path = str(self.ledger_path(name, language))
         verdicts = self.verdicts([ledger])
         return look(source, catalog, ledger, images, path, in_step=in_step, rules=self.rules, verdicts=verdicts)
+
+    def with_ledger(self, present: Present, ledger: Ledger) -> Present:
+        """The same release when this is its ledger, without reading anything again."""
+        path = str(self.ledger_path(ledger.release, ledger.language))
+        return look(
+            present.release,
+            present.catalog,
+            ledger,
+            present.images,
+            path,
+            in_step=present.in_step,
+            rules=self.rules,
+            verdicts=self.verdicts([ledger]),
+        )
 
     # --- signatures ---------------------------------------------------------------------------------------------------------
 

@@ -175,14 +175,14 @@ def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
     return {**pictures, **_pages(room, page), **html.assets()} if page else {}
 
 
-def put(folder: Path, files: Files) -> int:
-    """Make the site hold these files; those that hold the right bytes already are left alone. → how many were written."""
-    written = 0
+def put(folder: Path, files: Files) -> list[str]:
+    """Make the site hold these files; those that hold the right bytes already are left alone. → the paths that were written."""
+    written = []
     for path, data in sorted(files.items()):
         file = place(folder, path)
         if content(file) != data:
             write_atomic(file, data)
-            written += 1
+            written.append(path)
     return written
 
 

@@ -4,16 +4,17 @@ Two words are told apart. ``altered``: a ledger, a page or a picture was changed
 program moved on after an approval, as it may.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from workflow import TOOL
 from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, read_bytes
 from workflow.model import PublicState, ReleaseState, sha256
-from workflow.newsroom.folder import Newsroom, Sources
+from workflow.newsroom.folder import Newsroom, OnProblem, Sources
 from workflow.newsroom.pages import frame_digest
 from workflow.newsroom.site import INDEX, Site, content, picture_address, place
 from workflow.signoff.acts import Present
@@ -45,12 +46,26 @@ class Verified:
     failures: tuple[Failure, ...]
 
 
-def verify(room: Newsroom, sources: Sources, folder: Path, *, names: frozenset[str], tool: str) -> Verified:
-    """Verify the releases that ``names`` lists, or all.
+def verify(room: Newsroom, names: Iterable[str] = (), *, folder: Path | None = None, on_problem: OnProblem) -> Verified:
+    """Verify ledgers, approvals and the site.
 
-    folder: of the site; pages are not judged where there is none. With names, only these releases' pages are. tool: this program's
-    name and version, as ledgers write it.
+    Args:
+        room: The newsroom.
+        names: The releases, ids or paths, of which alone the pages are judged; without any, all.
+        folder: Of the site, ``public/`` by default; pages are not judged where there is none.
+        on_problem: Called once for each problem of a source, where no release is named.
+
+    Raises:
+        UsageError: There is no such release.
+        WorkflowError: A named release cannot be read.
     """
+    asked = tuple(names)
+    sources, chosen = room.find(asked, on_problem=on_problem)
+    return _verified(room, sources, folder or room.root / "public", {each.id for each in chosen} if asked else set())
+
+
+def _verified(room: Newsroom, sources: Sources, folder: Path, names: Collection[str]) -> Verified:
+    """names: the ids of the releases to verify; none for all."""
     failures: list[Failure] = []
     looked = approvals = signed = acts = 0
     expected: dict[str, bytes] = {}
@@ -76,8 +91,8 @@ def verify(room: Newsroom, sources: Sources, folder: Path, *, names: frozenset[s
             signed += sum(room.judged.get(entry.hash) == "" for entry in entries)
             failures += _ledger(present)
             failures += _add(site, present, expected)
-            older = older or not all(_as_now(entry, room, tool) for entry in present.standing.publications)
-            for path, digest in (*_published(site, present, expected, tool), *_shared(present)):
+            older = older or not all(_as_now(entry, room) for entry in present.standing.publications)
+            for path, digest in (*_published(site, present, expected), *_shared(present)):
                 honest.setdefault(path, set()).add(digest)
         if not site.unread and not names:
             expected.update(site.index((each, now) for each in presents if (now := site.shown(each))))
@@ -130,7 +145,7 @@ def _add(site: Site, present: Present, expected: dict[str, bytes]) -> Iterator[F
         expected.update({**pages, **pictures})
 
 
-def _published(site: Site, present: Present, expected: Mapping[str, bytes], tool: str) -> Iterator[tuple[str, str]]:
+def _published(site: Site, present: Present, expected: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """(path, SHA-256) of every page that was ever published in good faith.
 
     expected: the files of what is shown now. Nobody need sign a publication, so what it says is not believed where it can be made again: with the settings and the version of now.
@@ -138,7 +153,7 @@ def _published(site: Site, present: Present, expected: Mapping[str, bytes], tool
     now = site.shown(present)
     for entry in present.standing.publications:
         pages = entry.act.pages
-        if _as_now(entry, site.room, tool) and isinstance(entry.act, Publish):
+        if _as_now(entry, site.room) and isinstance(entry.act, Publish):
             approval = present.standing.known.get(entry.act.approval)
             around = entry.act.around or Around()
             made: Mapping[str, bytes] = expected
@@ -165,8 +180,8 @@ def _shared(present: Present) -> Iterator[tuple[str, str]]:
             yield f"{present.ledger.language}/{INDEX}", entry.act.index
 
 
-def _as_now(entry: Publication, room: Newsroom, tool: str) -> bool:
-    return entry.tool == tool and entry.act.settings == frame_digest(room.settings)
+def _as_now(entry: Publication, room: Newsroom) -> bool:
+    return entry.tool == TOOL and entry.act.settings == frame_digest(room.settings)
 
 
 def _site(

@@ -1,0 +1,415 @@
+"""Publishing: the site made as the ledgers want it, and the ledgers told; a copy of it elsewhere; drafts to look at.
+
+Pages are made from the approved editions in the ledgers, never from catalogs.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from workflow import TOOL
+from workflow.errors import GateError, UsageError, WorkflowError
+from workflow.files import remove
+from workflow.model import PublicState, ReleaseState, sha256
+from workflow.newsroom.folder import Newsroom, OnProblem, Sources
+from workflow.newsroom.pages import is_published, notice_publication, publication
+from workflow.newsroom.site import INDEX, Files, Site, content, draft_files, place, prune, put
+from workflow.signoff.acts import Present, missing_approvals, todo
+from workflow.signoff.entries import Publish, PublishNotice
+from workflow.signoff.replay import Approval, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a release in a language. Paths are below the site's folder, with forward slashes.
+
+    Attributes:
+        release: Its id.
+        language: The target language.
+        recorded: What its ledger now says was published, "" if there was nothing new to say.
+        pages: How many pages that were.
+        written: The files that were written, pictures too.
+        removed: The files that were removed.
+        kept: The files that were right already.
+        waiting: Why its present text is not published and what to do about it; "" if it is, or if that was not asked for.
+        errors: What kept its pages from being made, or the ledger from being told.
+    """
+
+    release: str
+    language: str
+    recorded: Literal["", "page", "notice"] = ""
+    pages: int = 0
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    waiting: str = ""
+    errors: tuple[WorkflowError, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """How messages call it."""
+        return f"{self.release} ({self.language})"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What ``publish`` did.
+
+    Attributes:
+        folder: Where it wrote.
+        outcomes: One for each release and language that has a page or was to have one.
+        shared: The other files that were written, such as the lists of releases.
+        strays: The files that were removed because no ledger accounts for them.
+        strangers: The (release, language) pairs whose pages were among them.
+        objections: What is in a ledger and does not count.
+    """
+
+    folder: Path
+    outcomes: tuple[Outcome, ...]
+    shared: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
+    strangers: tuple[tuple[str, str], ...] = ()
+    objections: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        """How many files were written or removed."""
+        pages = sum(len(each.written) + len(each.removed) for each in self.outcomes)
+        return pages + len(self.shared) + len(self.strays)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What ``publish_drafts`` did.
+
+    Attributes:
+        folder: Where it wrote.
+        written: The files that were written, below the folder.
+        without: The (release, language) pairs that have no catalog, and so no draft.
+        objections: What is in a ledger and does not count.
+    """
+
+    folder: Path
+    written: tuple[str, ...]
+    without: tuple[tuple[str, str], ...]
+    objections: tuple[str, ...] = ()
+
+
+def publish(
+    room: Newsroom,
+    names: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    *,
+    when: str,
+    out: Path | None = None,
+    on_problem: OnProblem,
+) -> Published:
+    """Publish what is approved.
+
+    Args:
+        room: The newsroom.
+        names: The releases whose present text is to be published, ids or paths; without any, all. The pages of the others are only
+            made again.
+        languages: Without any, all.
+        when: The time for the ledger, UTC to the second.
+        out: Where to put a copy of the site, of which the ledgers are not told; None for the site.
+        on_problem: Called for each source, catalog or ledger that cannot be read; its pages stay as they are.
+
+    Raises:
+        UsageError: There is no such release or language, or ``out`` is among the newsroom's own files.
+        WorkflowError: A named release cannot be read.
+    """
+    names, wanted = tuple(names), room.languages(languages)
+    own = room.root / "public"
+    folder = _elsewhere(room, out) if out is not None else own
+    counted = _Counted(on_problem)
+    with room.publishing(folder):
+        sources, chosen = _chosen(room, names, counted)
+        runs = []
+        for language in wanted:
+            run = _Run(_look(room, sources, folder, language, chosen if names else None, counted), when, folder == own)
+            runs.append(run)
+            try:
+                run.publish()
+            except WorkflowError as error:  # a full disk: what was done in another language is still told
+                counted(error)
+        outcomes = tuple(outcome for run in runs for outcome in run.outcomes())
+        fine = not counted.number and not any(each.errors or (names and each.waiting) for each in outcomes)
+        strays: list[str] = []
+        if folder == own and fine and set(wanted) == set(room.languages([])):
+            expected = {path for run in runs for path in run.expected}
+            strays = [path for language in wanted for path in prune(folder, language, expected)]
+    return Published(
+        folder,
+        outcomes,
+        tuple(path for run in runs for path in run.shared),
+        tuple(strays),
+        tuple(_strangers(strays)),
+        tuple(objection for run in runs for objection in _objections(run.site)),
+    )
+
+
+def publish_drafts(
+    room: Newsroom, names: Iterable[str] = (), languages: Iterable[str] = (), *, on_problem: OnProblem
+) -> Drafted:
+    """Write the present text of releases, approved or not, to ``drafts/``, every page of it watermarked.
+
+    Args:
+        room: The newsroom.
+        names: The releases, ids or paths; without any, all.
+        languages: Without any, all.
+        on_problem: As in ``publish``.
+
+    Raises:
+        UsageError: There is no such release or language.
+        WorkflowError: A named release cannot be read.
+    """
+    names, folder = tuple(names), room.root / "drafts"
+    written: list[str] = []
+    without: list[tuple[str, str]] = []
+    objections: list[str] = []
+    with room.publishing(folder):
+        sources, chosen = _chosen(room, names, on_problem)
+        for language in room.languages(languages):
+            site = _look(room, sources, folder, language, chosen if names else None, on_problem)
+            objections += _objections(site)
+            for name, present in site.presents.items():
+                if name in chosen:
+                    files = draft_files(room, present, TOOL)
+                    written += put(folder, files)
+                    without += [(name, language)] if not files else []
+    return Drafted(folder, tuple(written), tuple(without), tuple(objections))
+
+
+class _Counted:
+    """Passes problems on and counts them."""
+
+    def __init__(self, on_problem: OnProblem) -> None:
+        self.on_problem = on_problem
+        self.number = 0
+
+    def __call__(self, problem: WorkflowError) -> None:
+        self.number += 1
+        self.on_problem(problem)
+
+
+def _elsewhere(room: Newsroom, out: Path) -> Path:
+    """Where to write a copy; UsageError for a folder in which pages would be mistaken for something else."""
+    inside, site = out.resolve(), (room.root / "public").resolve()
+    if str(out).strip() and inside == site:
+        return room.root / "public"
+    own = [(room.root / name).resolve() for name in ("sources", "locales", "drafts", "public", ".git")]
+    if not str(out).strip() or inside == room.root.resolve() or any(inside.is_relative_to(path) for path in own):
+        raise UsageError(f"{out}: pages are not written among the newsroom's own files; name another folder")
+    return out
+
+
+def _chosen(room: Newsroom, names: tuple[str, ...], on_problem: OnProblem) -> tuple[Sources, set[str]]:
+    """All sources, and the ids of the releases to publish; a release whose source is gone still has its page, and can be withdrawn."""
+    if not names:
+        sources, releases = room.find(on_problem=on_problem)
+        return sources, {release.id for release in releases}
+    sources = room.sources()
+    gone = {name for name in names if name not in sources.releases and room.has_ledger(name)}
+    gone = set() if sources.problems else gone
+    rest = [name for name in names if name not in gone]
+    return sources, gone | {release.id for release in (room.choose(sources, rest) if rest else ())}
+
+
+def _look(
+    room: Newsroom, sources: Sources, folder: Path, language: str, chosen: set[str] | None, on_problem: OnProblem
+) -> Site:
+    site = Site.look(room, sources, folder, language, chosen)
+    for _, error in site.problems:
+        on_problem(error)
+    return site
+
+
+def _objections(site: Site) -> Iterator[str]:
+    for present in site.presents.values():
+        yield from (objection.message for objection in present.standing.objections)
+
+
+def _strangers(strays: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for path in strays:
+        if path.endswith(".certificate.html"):
+            language, _, name = path.partition("/")
+            yield name.removesuffix(".certificate.html"), language
+
+
+@dataclass(slots=True)
+class _Made:
+    """What became of a release so far."""
+
+    present: Present
+    recorded: Literal["", "page", "notice"] = ""
+    pages: int = 0
+    files: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    waiting: str = ""
+    errors: list[WorkflowError] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Publishing in one language.
+
+    own: whether the folder is the newsroom's site, so that ledgers are told. expected: the paths that belong there, as they are found.
+    """
+
+    site: Site
+    when: str
+    own: bool
+    made: dict[str, _Made] = field(default_factory=dict)
+    expected: set[str] = field(default_factory=set)
+    shared: list[str] = field(default_factory=list)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What became of the releases."""
+        for name, made in self.made.items():
+            written = set(made.written)
+            kept = tuple(path for path in made.files if path not in written)
+            yield Outcome(
+                name,
+                self.site.language,
+                made.recorded,
+                made.pages,
+                tuple(made.written),
+                tuple(made.removed),
+                kept,
+                made.waiting,
+                tuple(made.errors),
+            )
+
+    def publish(self) -> None:
+        """Write pages, notices and the list of releases, then tell the ledgers."""
+        settings = self.site.room.settings
+        index: list[tuple[Present, Approval]] = []
+        news: list[tuple[_Made, Publish | PublishNotice]] = []
+        for name, present in self.site.presents.items():
+            made = self.made[name] = _Made(present)
+            publishing = name in self.site.publishing
+            if publishing and present.state not in _PUBLISHABLE:
+                made.waiting = _waiting(present)
+            approval = self.site.shown(present)
+            if approval is None:
+                if present.standing.withdrawn:
+                    pages = self._replace(made)
+                    if publishing and pages:
+                        news.append((made, notice_publication(present.standing.withdrawn, _digests(pages), settings)))
+                continue
+            around = self.site.around(present, approval)
+            try:
+                pages, pictures = self.site.files(present, approval, around)
+            except WorkflowError as error:
+                made.errors.append(error)
+                # Its pages stay as they are, if they are there.
+                if (old := present.standing.published) and self._there(present):
+                    index.append((present, old))
+                    self.expected.update(_recorded(present))
+                continue
+            self._put(made, {**pages, **pictures})
+            index.append((present, approval))
+            if publishing and present.state in _PUBLISHABLE:
+                news.append((made, publication(approval, _digests(pages), around, settings)))
+        listed: Files = {}
+        if not self.site.unread:
+            listed = self.site.index(index)
+            self.shared.extend(put(self.site.folder, listed))
+            self.expected.update(listed)
+        # The ledger last: until it says so, the next run makes the pages again.
+        for made, act in news if self.own else ():
+            try:
+                self._tell_ledger(made, act, listed.get(f"{self.site.language}/{INDEX}"))
+            except WorkflowError as error:
+                made.errors.append(error)
+
+    def _put(self, made: _Made, files: Files) -> None:
+        made.files += files
+        made.written += put(self.site.folder, files)
+        self.expected.update(files)
+
+    def _replace(self, made: _Made) -> Files:
+        """Put a notice where the pages of what was withdrawn are, and remove those that have none, whatever else is wrong. → the notice."""
+        notice = self.site.notice(made.present)
+        told: dict[str, set[str]] = {}
+        for entry in made.present.standing.publications:
+            for path, digest in entry.act.pages.items():
+                told.setdefault(path, set()).add(digest)
+        for path in sorted(set(told) - set(notice)):
+            file = place(self.site.folder, path)
+            data = content(file)
+            # In a folder that is not ours only what we wrote.
+            if data is not None and (self.own or sha256(data) in told[path]):
+                remove(file)
+                made.removed.append(path)
+        self._put(made, notice)
+        return notice
+
+    def _there(self, present: Present) -> bool:
+        return all(content(place(self.site.folder, path)) is not None for path in _recorded(present))
+
+    def _tell_ledger(self, made: _Made, act: Publish | PublishNotice, index: bytes | None) -> None:
+        """Append the publication to the ledger as it is now: somebody may have signed while pages were made.
+
+        index: the one that was written with it; kept so that ``verify`` knows a list of an earlier day.
+        """
+        present = made.present
+        if is_published(present, act):
+            return
+        room, name, language = self.site.room, present.ledger.release, self.site.language
+        with room.writing(name, language, doing="publish"):
+            ledger = room.ledger(name, language)
+            live = room.standing(ledger)
+            if not _is_live(act, live, present):
+                for path in act.pages:
+                    remove(place(self.site.folder, path))
+                raise GateError(
+                    f"{present.label}: was returned, withdrawn or approved anew while pages were made; publish again"
+                )
+            said = replace(act, index=sha256(index)) if index is not None else act
+            room.save_ledger(ledger.with_entry(said, who=None, when=self.when, tool=TOOL), ledger)
+        made.recorded = "notice" if isinstance(act, PublishNotice) else "page"
+        made.pages = len(act.pages)
+
+
+_PUBLISHABLE = (ReleaseState.APPROVED, ReleaseState.PUBLISHED, ReleaseState.SUPERSEDED, ReleaseState.WITHDRAWN)
+"""States in which ``publish`` has something to do with a release: the last two say it on its pages."""
+
+
+def _is_live(act: Publish | PublishNotice, live: Standing, present: Present) -> bool:
+    """Whether the ledger as it is now still has the approval or the withdrawal whose pages were made."""
+    if isinstance(act, PublishNotice):
+        return live.withdrawn is not None and live.withdrawn.hash == act.withdrawal
+    superseded = present.state is ReleaseState.SUPERSEDED and not present.covered
+    approval = live.published if superseded else live.approval
+    return approval is not None and approval.entry.hash == act.approval
+
+
+def _digests(pages: Files) -> dict[str, str]:
+    return {path: sha256(data) for path, data in pages.items()}
+
+
+def _recorded(present: Present) -> list[str]:
+    """The paths of the pages that the last publication wrote."""
+    publication = present.standing.publication
+    return list(publication.act.pages) if publication else []
+
+
+def _waiting(present: Present) -> str:
+    """Why a release is not published, and what somebody has to do."""
+    release, language, left = present.ledger.release, present.ledger.language, todo(present)
+    if present.state is ReleaseState.SUBMITTED:
+        left = f"{missing_approvals(present)}, workflow approve {release} --to {language}"
+    elif present.state is ReleaseState.ORPHANED:
+        left = "its source is gone or cannot be read"
+    elif present.release is not None and not present.release.segments:
+        left = "its source has nothing to translate"
+    elif not present.in_step:
+        left = f"first workflow translate {release} --to {language}"
+    elif not left:
+        left = f"first workflow submit {release} --to {language}"
+    kept = "; the site keeps the last approved page" if present.public is PublicState.OUTDATED else ""
+    return f"{present.label}: not approved ({present.state.value}): {left}{kept}"

@@ -1,0 +1,308 @@
+"""The sign-off of a release in one language: look, check, sign and save, with nobody else writing meanwhile.
+
+Each function is one act of a person. What an act must hold to is in ``signoff/acts.py``; here it meets the newsroom on disk.
+"""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, Unpack
+
+from workflow import TOOL
+from workflow.errors import GateError, MissingError, WorkflowError
+from workflow.model import Finding, unit_digest
+from workflow.newsroom.checking import Judge
+from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.publishing import Published, publish
+from workflow.signoff import acts
+from workflow.signoff.acts import By, Present, since_approved, unanswered
+from workflow.signoff.editions import EditionUnit
+from workflow.signoff.entries import Act, Waive
+from workflow.signoff.ledger import Entry, Ledger
+
+Change = tuple[EditionUnit | None, EditionUnit | None]
+"""A unit as it was approved and as it is now; None where it is new or was taken out."""
+
+
+def _no_key() -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who acts, and when.
+
+    Attributes:
+        who: "Name <address>".
+        when: UTC to the second, as ledgers write it: ``2018-09-12T08:00:00Z``.
+        key: Names the SSH key to sign with, as ``signatures.sign`` takes it; None for none. Called only if the newsroom's rules ask for
+            signatures.
+    """
+
+    who: str
+    when: str
+    key: Callable[[], str | None] = _no_key
+
+    @property
+    def today(self) -> str:
+        """The day on which they act, UTC."""
+        return self.when[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What an act of the sign-off was about, and what came of it.
+
+    Attributes:
+        before: The release as it was when the person acted.
+        after: The same release with the act in its ledger; ``before`` on a dry run.
+        entry: The act as the ledger has it; None on a dry run.
+        waived: The waivers that cover a unit of the text on that day.
+        open: The findings that no waiver covers.
+        unsigned: What is wrong with the person's SSH signature, which was left off for it; "" if nothing is.
+    """
+
+    before: Present
+    after: Present
+    entry: Entry[Act] | None
+    waived: tuple[Entry[Waive], ...]
+    open: tuple[Finding, ...]
+    unsigned: str = ""
+
+    @property
+    def changes(self) -> tuple[Change, ...] | None:
+        """What is different from the text approved last; None if none was, or if there is no text now."""
+        return since_approved(self.before)
+
+    @property
+    def approvals_missing(self) -> int:
+        """How many more people must approve the text; 0 once it is approved."""
+        approved = self.after.standing.approval is not None and self.after.covered
+        return 0 if approved else self.after.rules.approvals - len(self.after.standing.approving)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A withdrawal or a supersession, and how the site followed; ``published`` is None where it could not."""
+
+    signed: Signed
+    published: Published | None
+
+
+def submit(room: Newsroom, name: str, language: str, signer: Signer, *, on_problem: OnProblem) -> Signed:
+    """The translator: "done, and checked by me".
+
+    Args:
+        room: The newsroom.
+        name: The release, an id or a path.
+        language: The target language.
+        signer: Who submits, and when.
+        on_problem: Called for a memory that cannot be read.
+
+    Raises:
+        GateError: See ``acts.submit``; or somebody signed meanwhile, or the signature is required and no good.
+        MissingError: A signature is required and there is no key.
+    """
+    return _act(room, name, language, signer, acts.submit, doing="submit", on_problem=on_problem)
+
+
+def approve(
+    room: Newsroom, name: str, language: str, signer: Signer, *, dry_run: bool = False, on_problem: OnProblem
+) -> Signed:
+    """Somebody else: "I stand for this text".
+
+    Args:
+        room: The newsroom.
+        name: The release, an id or a path.
+        language: The target language.
+        signer: Who approves, and when.
+        dry_run: Only say what would be approved, and whether it could be; sign and write nothing.
+        on_problem: Called for a memory that cannot be read.
+
+    Raises:
+        GateError: See ``acts.approve``; or as in ``submit``.
+        MissingError: As in ``submit``.
+    """
+    return _act(room, name, language, signer, acts.approve, doing="approve", dry_run=dry_run, on_problem=on_problem)
+
+
+def give_back(
+    room: Newsroom, name: str, language: str, signer: Signer, *, reason: str, on_problem: OnProblem
+) -> Signed:
+    """Send a submitted or approved text back; arguments and errors as in ``submit``."""
+    act = partial(acts.give_back, reason=reason)
+    return _act(room, name, language, signer, act, doing="return", stops=True, on_problem=on_problem)
+
+
+def waive(
+    room: Newsroom,
+    name: str,
+    language: str,
+    signer: Signer,
+    *,
+    check: str,
+    key: str,
+    reason: str,
+    until: str = "",
+    on_problem: OnProblem,
+) -> Signed:
+    """Answer for what a check found in a unit.
+
+    Args:
+        room: The newsroom.
+        name: The release, an id or a path.
+        language: The target language.
+        signer: Who answers, and when.
+        check: The check's name.
+        key: The unit's ``short_key``.
+        reason: Why the finding may stay.
+        until: The last day on which it is valid, ISO; "" for no end.
+        on_problem: Called for a memory that cannot be read.
+
+    Raises:
+        GateError: There is no such finding; or as in ``submit``.
+        MissingError: As in ``submit``.
+        UsageError: The day is none, or is over.
+    """
+    act = partial(acts.waive, check=check, key=key, reason=reason, until=until)
+    return _act(room, name, language, signer, act, doing="waive", on_problem=on_problem)
+
+
+def withdraw(room: Newsroom, name: str, language: str, signer: Signer, *, reason: str, on_problem: OnProblem) -> Ended:
+    """Take a published text off the site, where a notice takes its place.
+
+    Args:
+        room: The newsroom.
+        name: The release, an id or a path.
+        language: The target language.
+        signer: Who withdraws it, and when.
+        reason: Why, for the ledger and for readers.
+        on_problem: Called for what is wrong with the site or another release: the text is withdrawn all the same.
+
+    Raises:
+        GateError: The site shows nothing of it; or as in ``submit``.
+        MissingError: As in ``submit``.
+    """
+
+    def act(present: Present, _: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
+        return acts.withdraw(present, reason=reason, **by)
+
+    signed = _act(room, name, language, signer, act, doing="withdraw", stops=True, on_problem=on_problem)
+    return _on_the_site(room, signed, on_problem)
+
+
+def supersede(room: Newsroom, name: str, by: str, language: str, signer: Signer, *, on_problem: OnProblem) -> Ended:
+    """Say that another release took the place of a published one; the pages of both say so.
+
+    Args:
+        room: The newsroom.
+        name: The older release, an id or a path.
+        by: The newer release, an id or a path.
+        language: The target language.
+        signer: Who says it, and when.
+        on_problem: As in ``withdraw``.
+
+    Raises:
+        GateError: Not both are on the site; or as in ``submit``.
+        MissingError: As in ``submit``.
+    """
+    newer = room.present(room.find_one(by), language)
+
+    def act(present: Present, _: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
+        return acts.supersede(present, other=newer, **by)
+
+    signed = _act(room, name, language, signer, act, doing="supersede", stops=True, on_problem=on_problem)
+    return _on_the_site(room, signed, on_problem)
+
+
+def _on_the_site(room: Newsroom, signed: Signed, on_problem: OnProblem) -> Ended:
+    """Publish what was said about the release; all pages that mention it are made again."""
+    ledger, when = signed.after.ledger, signed.after.ledger.entries[-1].when
+    try:
+        published = publish(room, [ledger.release], [ledger.language], when=when, on_problem=on_problem)
+    except WorkflowError as error:
+        # It is signed: whoever asks must learn that, whatever becomes of the site.
+        on_problem(error)
+        return Ended(signed, None)
+    return Ended(signed, published)
+
+
+class _Act(Protocol):
+    """An act of ``signoff/acts.py`` that waits for who does it and when."""
+
+    def __call__(self, present: Present, findings: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
+        """→ the ledger with the act. findings: all of them, waived or not."""
+
+
+def _act(
+    room: Newsroom,
+    name: str,
+    language: str,
+    signer: Signer,
+    act: _Act,
+    *,
+    doing: str,
+    stops: bool = False,
+    dry_run: bool = False,
+    on_problem: OnProblem,
+) -> Signed:
+    """Do an act and save it.
+
+    doing: the command, for whoever has to wait. stops: whether the act stops a text, so that it counts without a signature too.
+    """
+    release = room.find_one(name)
+    id_ = release if isinstance(release, str) else release.id
+    writing = nullcontext() if dry_run else room.writing(id_, language, doing=doing)
+    with Judge(room, on_problem) as judge, writing:
+        before = room.present(release, language)
+        found = judge(before)
+
+        def signed(sign: Callable[[bytes], str] | None) -> Ledger:
+            return act(before, found, who=signer.who, when=signer.when, tool=TOOL, sign=sign)
+
+        entry, after, unsigned = None, before, ""
+        if dry_run:
+            signed(None)
+        else:
+            ledger, unsigned = _signed(room, signed, signer, stops=stops)
+            room.save_ledger(ledger, before.ledger)
+            entry, after = ledger.entries[-1], room.with_ledger(before, ledger)
+    left = unanswered(before, found, signer.today)
+    return Signed(before, after, entry, _waived(before, signer.today), left, unsigned)
+
+
+def _waived(present: Present, today: str) -> tuple[Entry[Waive], ...]:
+    """The waivers that cover a unit of the present text on a day."""
+    release, language = present.ledger.release, present.ledger.language
+    units = {
+        unit_digest(release, language, *unit.key, unit.target)
+        for unit in (present.catalog.units if present.catalog and present.standing.waivers else ())
+    }
+    return tuple(each for each in present.standing.waivers if each.act.unit in units and each.act.covers(today))
+
+
+def _signed(
+    room: Newsroom, act: Callable[[Callable[[bytes], str] | None], Ledger], signer: Signer, *, stops: bool
+) -> tuple[Ledger, str]:
+    """The ledger with an act, signed as the newsroom's rules ask, and what was wrong with a signature that was left off."""
+    how = "accept" if stops and room.rules.signatures == "require" else room.rules.signatures
+    if how == "off":
+        return act(None), ""
+    from workflow.signoff.signatures import sign
+
+    key = signer.key()
+    if key is None:
+        if how == "require":
+            raise MissingError(
+                "this newsroom requires signatures, and there is no SSH key to sign with; "
+                "make one with ssh-keygen, or name yours with WORKFLOW_SIGNING_KEY or git's user.signingKey"
+            )
+        return act(None), ""
+    ledger = act(lambda message: sign(message, key))
+    wrong = room.verdicts([ledger]).get(ledger.entries[-1].hash)
+    if not wrong:
+        return ledger, ""
+    if how == "require":
+        raise GateError(f"nothing was signed: your signature {wrong}; see allowed_signers")
+    return act(None), wrong
