@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -210,15 +211,15 @@ def test_what_is_saved_over_ours_before_we_take_it_back_is_not_taken_out_for_a_m
 ) -> None:
     file = tmp_path / "visit.po"
     file.write_bytes(b"old")
-    waiting, shown = [b"first"], []
+    waiting, exchanged = [b"first"], []
 
     def save_again(file: Path) -> None:
-        shown.append(file.read_bytes())
+        exchanged.append(file)
         save(file, b"second")
 
     around_exchange(monkeypatch, lambda file: save(file, waiting.pop()), save_again)
     assert not write_over(file, b"new", b"old")
-    assert shown == [b"new"]  # one exchange: the older save is never in its place again
+    assert len(exchanged) == 1  # the older save is never in its place again
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"second"]
 
 
@@ -251,10 +252,13 @@ def test_what_a_program_writes_into_the_file_itself_is_what_stays(
     file = tmp_path / "visit.po"
     file.write_bytes(b"old")
 
+    waiting = [saved]
+
     def write_into(file: Path) -> None:
         about = file.stat()
-        file.write_bytes(saved)
-        os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
+        if waiting:
+            file.write_bytes(waiting.pop())
+            os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
 
     around_exchange(monkeypatch, before=write_into)
     assert not write_over(file, b"new", b"old")
@@ -278,6 +282,27 @@ def test_nothing_is_read_between_the_exchange_and_its_undoing(tmp_path: Path, mo
         monkeypatch.setattr(module, name, lambda *rest, n=name, c=call, **named: calls.append(n) or c(*rest, **named))
     assert not write_over(file, b"new", b"old")
     assert calls[calls.index("exchanged") + 1 : calls.index("undone")] == ["stat", "stat"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs leases")
+@pytest.mark.parametrize(("saves", "reads"), [([b"saved"], b"saved"), ([], b"new")])
+def test_whoever_opens_the_file_between_the_exchange_and_its_undoing_reads_what_was_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saves: list[bytes], reads: bytes
+) -> None:
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+    found: list[bytes] = []
+    reader = threading.Thread(target=lambda: found.append(file.read_bytes()), daemon=True)
+
+    def read(_: Path) -> None:
+        if not reader.ident:
+            reader.start()
+            reader.join(0.5)  # without a lease it has read by then
+
+    around_exchange(monkeypatch, before=lambda file: save(file, saves.pop()) if saves else None, after=read)
+    assert write_over(file, b"new", b"old") is (reads == b"new")
+    reader.join()
+    assert found == [reads]
 
 
 @pytest.mark.parametrize("links", [True, False])

@@ -117,10 +117,10 @@ def write_atomic(path: Path, data: bytes) -> None:
 def write_over(path: Path, data: bytes, seen: bytes | None) -> bool:
     """Like ``write_atomic``, but only over the file that was read, because an editor takes no lock.
 
-    Where the system can exchange two files (Linux, macOS) no save is overwritten: what came out of the exchange is checked, and goes
-    back at once if somebody saved it after our last look. What remains is that a program that opens the file between these two
-    calls, some microseconds apart, reads our text and not that save. Elsewhere, a save that falls into the microseconds
-    between the last look and the rename is overwritten.
+    Where the system can exchange two files (Linux, macOS), a save that falls between our last look and the exchange is not lost: what
+    came out of the exchange is checked, and goes back at once. On Linux whoever opens the file meanwhile waits until that is decided,
+    and reads the save; on macOS they read our text if they open it between these two calls. Elsewhere, a save that falls
+    into the microseconds between the last look and the rename is lost.
 
     Args:
         path: The file; a link is followed.
@@ -214,6 +214,7 @@ def _replace_seen(temporary: str, path: Path, seen: bytes | None) -> bool:
         if old.read() != seen:
             return False
         stack.enter_context(_undisturbed())
+        lease = stack.enter_context(_leased(temporary))
         if _identity(path) != was:
             return False
         if exchange(temporary, path):
@@ -224,6 +225,8 @@ def _replace_seen(temporary: str, path: Path, seen: bytes | None) -> bool:
             finally:
                 if not kept:
                     _put_back(temporary, path, ours, out)
+                    if lease is not None and _identity(path) != ours:
+                        _fill(lease, content(path) or b"")
             return kept
         if _identity(path) != was:  # it was deleted, so there was nothing to exchange with
             return False
@@ -254,6 +257,34 @@ def _put_back(temporary: str, path: Path, ours: _Identity | None, newer: _Identi
         there, newer = newer, _identity(temporary)
     if now is None:
         _place_new(temporary, path)  # ours was deleted; the save that it had replaced is kept
+
+
+@contextmanager
+def _leased(file: str) -> Iterator[int | None]:
+    """Let whoever opens the file wait until we leave it. Yields its descriptor; None where the system or the disk has no leases."""
+    if sys.platform != "linux":
+        yield None
+        return
+    import fcntl
+
+    with ExitStack() as stack:
+        held = None
+        with suppress(OSError):
+            handle = os.open(file, os.O_RDWR)
+            stack.callback(os.close, handle)  # which gives the lease up
+            # How we hear that somebody waits: by a signal that nobody minds.
+            fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+            held = handle
+        yield held
+
+
+def _fill(handle: int, data: bytes) -> None:
+    """What those read who wait for a file that we took away again: the one that is in its place."""
+    os.ftruncate(handle, 0)
+    os.lseek(handle, 0, os.SEEK_SET)
+    while data:
+        data = data[os.write(handle, data) :]
 
 
 def _identity(file: str | Path | int) -> _Identity | None:
