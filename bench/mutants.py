@@ -1,6 +1,6 @@
 """Do the tests notice when the program is changed? A seeded sample of small changes, each held to the tests that run its line.
 
-    python bench/mutants.py [--count 500] [--seed 1] [--jobs 2] [--only workflow/signoff] [--budget 15] [--again]
+    python bench/mutants.py [--count 500] [--seed 1] [--jobs 2] [--budget 15] [--again] [PATH …]
 
 A mutant is one small change of meaning: a comparison flipped, a condition negated, a statement left out, a number one higher, another
 return value. Which tests execute which line is recorded once for each test file (``build/mutants/lines``). A mutant is tried in a copy of
@@ -174,18 +174,21 @@ def _of_expressions(node: ast.AST, made: Any, between: Any, data: bytes, place: 
         old, new = OTHER_WAY[type(node.op)]
         if span := between(node.left, node.right, old):
             yield made(node, "arithmetic", new, span)
-    elif isinstance(node, ast.Constant):
-        if isinstance(node.value, bool):
-            yield made(node, "constant", str(not node.value))
-        elif isinstance(node.value, int):
-            yield made(node, "constant", str(node.value + 1))
-        elif isinstance(node.value, str) and WORD.fullmatch(node.value):
-            yield made(node, "constant", repr(node.value + "x"))
+    elif isinstance(node, ast.Constant) and (other := _other_value(node.value)) is not None:
+        yield made(node, "constant", repr(other))
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OTHER_CALL:
         yield made(node.func, "all, any", OTHER_CALL[node.func.id])
     for test in _tests(node):
         start, end = place(test)
         yield made(test, "condition", f"(not ({data[start:end].decode()}))")
+
+
+def _other_value(value: object) -> object:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    return f"{value}x" if isinstance(value, str) and WORD.fullmatch(value) else None
 
 
 def _tests(node: ast.AST) -> Iterable[ast.expr]:
@@ -204,26 +207,32 @@ def _of_statements(node: ast.AST, made: Any, data: bytes, place: Any) -> Iterato
         if isinstance(value, ast.Tuple) and len(value.elts) == 2:
             first, second = (data[slice(*place(each))].decode() for each in value.elts)
             yield made(value, "return", f"({second}, {first})")
-    elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+    elif _can_go(node) and not data.startswith(b"elif", place(node)[0]):
         yield made(node, "left out", "pass")
-    elif isinstance(node, ast.Raise | ast.Delete | ast.AugAssign):
-        yield made(node, "left out", "pass")
-    elif isinstance(node, ast.Assign) and all(isinstance(each, ast.Attribute | ast.Subscript) for each in node.targets):
-        yield made(node, "left out", "pass")
-    elif isinstance(node, ast.For) or (isinstance(node, ast.If) and not node.orelse):
-        if not data[: place(node)[0]].endswith(b"el"):
-            yield made(node, "left out", "pass")
     elif isinstance(node, ast.Continue):
         yield made(node, "continue", "break")
     elif isinstance(node, ast.Break):
         yield made(node, "continue", "continue")
 
 
+def _can_go(node: ast.AST) -> bool:
+    """Whether a statement can be left out and the rest still has all its names."""
+    match node:
+        case ast.Expr(value=value):
+            return not isinstance(value, ast.Constant)
+        case ast.Assign(targets=targets):
+            return all(isinstance(each, ast.Attribute | ast.Subscript) for each in targets)
+        case ast.If(orelse=other):
+            return not other
+        case _:
+            return isinstance(node, ast.Raise | ast.Delete | ast.AugAssign | ast.For)
+
+
 # --- which tests run which line -------------------------------------------------------------------------------------------------
 
 
 class Recorder:
-    """A pytest plugin: the lines of the targets that each test runs, and how long it takes."""
+    """A pytest plugin: the lines of the program that each test runs, and how long it takes."""
 
     def __init__(self, folder: Path) -> None:
         self.names: dict[CodeType, str] = {}
@@ -232,10 +241,10 @@ class Recorder:
         self.tests: dict[str, dict[str, Any]] = {}
 
     def name(self, code: CodeType) -> str:
-        """The file's path if it is a target, else ""."""
+        """The file's path if it is the program's, else ""."""
         path = os.path.relpath(code.co_filename, self.folder) if code.co_filename.startswith(self.folder) else ""
         path = path.replace(os.sep, "/")
-        return path if path.startswith(TARGETS) else ""
+        return path if path.startswith("workflow/") else ""
 
     def call(self, frame: FrameType, _event: str, _argument: object) -> Any:
         """What the interpreter calls for every function."""
@@ -458,7 +467,7 @@ def main() -> None:
     options.add_argument("--count", type=int, default=500)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--jobs", type=int, default=2)
-    options.add_argument("--only", default="", help="path of a file or folder below workflow/")
+    options.add_argument("paths", nargs="*", default=TARGETS, help="files and folders to change")
     options.add_argument("--budget", type=float, default=15, help="seconds of tests for each mutant")
     options.add_argument(
         "--again", action="store_true", help="try survivors of earlier runs again, with the tests of now"
@@ -470,10 +479,9 @@ def main() -> None:
         record(Path.cwd(), asked.record, asked.out)
         return
     WORK.mkdir(parents=True, exist_ok=True)
-    files = [path for target in TARGETS for path in (sorted((ROOT / target).rglob("*.py")) or [ROOT / target])]
+    files = [path for target in asked.paths for path in (sorted((ROOT / target).rglob("*.py")) or [ROOT / target])]
     everything = [mutant for path in files for mutant in mutants(path)]
     drawn = random.Random(asked.seed).sample(everything, min(asked.count, len(everything)))  # noqa: S311 - a sample, no secret
-    drawn = [mutant for mutant in drawn if mutant.file.startswith(asked.only)]
     sources = {mutant.file: (ROOT / mutant.file).read_bytes() for mutant in drawn}
     known = results()
     keys = {mutant: mutant.key(sources[mutant.file]) for mutant in drawn}
