@@ -39,8 +39,15 @@ WORK = ROOT / "build" / "mutants"
 RESULTS = WORK / "results.jsonl"
 TARGETS = ("workflow/signoff", "workflow/newsroom", "workflow/files.py")
 
-# They start other programs, which nobody records, or load the model.
-NOT_USED = {"test_argos.py", "test_crashes.py", "test_crowds.py", "test_fuzz_corpus.py", "test_setup.py"}
+TESTS = {
+    "workflow/signoff": "attacks attacks_sign_off journey ledger review safety sign_off signatures verify",
+    "workflow/newsroom": "attacks attacks_sign_off checks_command journey memory pages safety settings sign_off verify",
+    "workflow/files.py": "files journey locks safety",
+    "workflow/memory": "memory",
+    "workflow/writers": "attacks_sign_off corrections journey pages safety sign_off writers writers_html writers_markdown",
+}
+"""The test files of each room, ``test_NAME.py``; those that are not there are not used. What starts other programs is not among them:
+nobody would record what they run."""
 
 # What tests import besides the program itself; loaded once, before the first fork.
 HEAVY = ("_pytest.python", "click.testing", "filelock", "hypothesis.stateful", "jinja2", "markdown_it", "nh3", "polib",
@@ -307,8 +314,8 @@ def environment(folder: Path) -> dict[str, str]:
     return os.environ | ENVIRONMENT | {"PYTHONPATH": str(folder)}
 
 
-def recorded(jobs: int) -> dict[str, dict[str, Any]]:
-    """Every usable test with the lines that it runs, recorded anew where the program, the test file or its helpers changed."""
+def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
+    """Every test of the rooms of these files with the lines that it runs, recorded anew where the program, the test file or its helpers changed."""
     folder = copied("tree")
     helpers = [path for path in sorted((ROOT / "tests").glob("*.py")) if not path.name.startswith("test_")]
     common = hashlib.sha256(
@@ -317,8 +324,9 @@ def recorded(jobs: int) -> dict[str, dict[str, Any]]:
     (WORK / "lines").mkdir(parents=True, exist_ok=True)
     wanted: list[tuple[str, Path]] = []
     outs = []
-    for path in sorted((ROOT / "tests").glob("test_*.py")):
-        if path.name not in NOT_USED:
+    names = {name for room, names in TESTS.items() if any(p.startswith(room) for p in paths) for name in names.split()}
+    for path in sorted(ROOT / f"tests/test_{name}.py" for name in names):
+        if path.exists():
             digest = hashlib.sha256(common.digest() + path.read_bytes()).hexdigest()[:16]
             outs.append(WORK / "lines" / f"{path.stem}.{digest}.json")
             if not outs[-1].exists():
@@ -488,7 +496,7 @@ def main() -> None:
     to_do = [m for m in drawn if keys[m] not in known or (asked.again and known[keys[m]]["result"] == "survived")]
     print(f"{len(everything)} mutants in {len(files)} files; {len(drawn)} drawn, {len(to_do)} to try", file=sys.stderr)
     if to_do:
-        tests = recorded(asked.jobs)
+        tests = recorded({mutant.file for mutant in to_do}, asked.jobs)
         for mutant, outcome, by in tried(to_do, tests, asked.budget, asked.jobs):
             row = {**asdict(mutant), "key": keys[mutant], "result": outcome, "by": by}
             known[keys[mutant]] = row
