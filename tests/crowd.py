@@ -1,4 +1,12 @@
-"""One of many who work in the same newsroom at once: ``python crowd.py ROLE FOLDER SECONDS [RELEASE]``. Prints what it did, as JSON."""
+"""One of many who work in the same newsroom at once: ``python crowd.py ROLE ROOM BOARD [RELEASE]``.
+
+BOARD is a folder: its file ``weather`` says what to do, and each worker keeps a file there with what it has done so far, as JSON.
+Nobody looks at a clock: whoever conducts the crowd changes the weather when enough has happened.
+
+- storm: everybody does all they can.
+- lull: the author rests and editors only finish what is to be done, so that everything can be signed and published.
+- over: stop.
+"""
 
 import json
 import sys
@@ -12,13 +20,18 @@ from random import SystemRandom
 from click.testing import CliRunner, Result
 from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
-from workflow import contracts, files
+from workflow import contracts, files, locks
 from workflow.catalogs import po as catalogs
 from workflow.cli import cli
 from workflow.model import Catalog
 from workflow.newsroom import folder as project
 
+Work = Callable[[Newsroom, int, str], Counter[str]]
+"""A turn: in this newsroom, the number of the turn, in this weather. What was done, counted."""
+
 DICE = SystemRandom()
+FOREVER = 3600.0
+"""Seconds."""
 RELEASES = ("visit", "talks")
 KEPT = "双方签署了备忘录。"
 """A sentence that stays in the sources, whatever their author does."""
@@ -48,15 +61,17 @@ def save(path: Path, data: bytes) -> None:
     beside.replace(path)
 
 
-def author(room: Newsroom, turn: int) -> Counter[str]:
+def author(room: Newsroom, turn: int, weather: str) -> Counter[str]:
     """Edits, adds and removes sentences."""
+    time.sleep(0.05)
+    if weather == "lull":
+        return Counter()
     text = source(
         DICE.randint(1, 30),
         DICE.choice(["", "会议由外交部主办。"]),
         DICE.choice(["双方将再次会晤。", "会议结束了。"]),
     )
     save(room.root / "sources" / f"{DICE.choice(RELEASES)}.md", text.encode("utf-8"))
-    time.sleep(0.05 if turn % 20 else 1.5)
     return Counter(saved=1)
 
 
@@ -67,11 +82,14 @@ class Editor:
         self.release = release
         self.saved: Catalog | None = None
 
-    def __call__(self, room: Newsroom, turn: int) -> Counter[str]:
-        """Confirm what is to be done and write something new for one sentence; now and then rest, so that others can sign."""
+    def __call__(self, room: Newsroom, turn: int, weather: str) -> Counter[str]:
+        """Confirm what is to be done and, in a storm, write something new for one sentence."""
         catalog = room.catalog(self.release)
         here = {unit.target for unit in (*catalog.units, *catalog.obsolete)}
         lost = [unit for unit in self.saved.units if unit.target not in here] if self.saved else []
+        if weather == "lull" and all(unit.target and not unit.fuzzy for unit in catalog.units):
+            time.sleep(0.05)
+            return Counter(lost=len(lost))
         words = f"Words of {self.release} {turn}"
         units = tuple(
             replace(
@@ -84,14 +102,14 @@ class Editor:
         )
         self.saved = replace(catalog, units=units)
         save(room.catalog_path(self.release), catalogs.dump(self.saved))
-        time.sleep(0.002 if turn % 40 else 1.5)
+        time.sleep(0.002)
         return Counter(saved=1, lost=len(lost))
 
 
-def command(name: str, *arguments: str, each: bool = False) -> Callable[[Newsroom, int], Counter[str]]:
+def command(name: str, *arguments: str, each: bool = False) -> Work:
     """Runs a command again and again, for each release or for all."""
 
-    def work(room: Newsroom, turn: int) -> Counter[str]:
+    def work(room: Newsroom, turn: int, weather: str) -> Counter[str]:
         done: Counter[str] = Counter()
         for release in RELEASES if each else ("",):
             result = invoke(room, name, *filter(None, [release]), *arguments)
@@ -108,7 +126,7 @@ def command(name: str, *arguments: str, each: bool = False) -> Callable[[Newsroo
     return work
 
 
-ROLES: dict[str, Callable[[str], Callable[[Newsroom, int], Counter[str]]]] = {
+ROLES: dict[str, Callable[[str], Work]] = {
     "author": lambda _: author,
     "editor": Editor,
     "sync": lambda _: command("translate", "--engine", "none"),
@@ -119,9 +137,12 @@ ROLES: dict[str, Callable[[str], Callable[[Newsroom, int], Counter[str]]]] = {
 }
 
 
-def main(role: str, folder: str, seconds: str, release: str = "") -> None:
-    """Work until the time is over."""
+def main(role: str, folder: str, board: str, release: str = "") -> None:
+    """Work until it is over."""
     contracts.ENGINES["machine"] = "newsroom:load_machine"  # before the command is imported
+    # Nobody gives up because the machine is busy: that is for the conductor to say.
+    project._PATIENCE = FOREVER
+    locks.locked.__wrapped__.__kwdefaults__["wait"] = FOREVER
     room, work, done, turn = Newsroom(Path(folder)), ROLES[role](release), Counter[str](), 0
     write_over, exchange = project.write_over, files.exchange
 
@@ -135,11 +156,11 @@ def main(role: str, folder: str, seconds: str, release: str = "") -> None:
         return exchange(one, other)
 
     project.write_over, files.exchange = counted_write, counted_exchange
-    end = time.monotonic() + float(seconds)
-    while time.monotonic() < end:
+    mine = Path(board) / f"{role} {release}.json".replace(" .", ".")
+    while (weather := (Path(board) / "weather").read_text(encoding="utf-8")) != "over":
         turn += 1
-        done += work(room, turn)
-    sys.stdout.write(json.dumps({"turns": turn, **done}))
+        done += work(room, turn, weather)
+        save(mine, json.dumps({"turns": turn, **done}).encode("utf-8"))
 
 
 if __name__ == "__main__":

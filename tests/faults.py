@@ -25,8 +25,8 @@ from workflow.locks import PLACE
 
 ROOM = "room"
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-EVENTS = {"os.rename": "rename", "os.remove": "unlink", "os.mkdir": "mkdir", "os.chmod": "chmod"}
-NEEDS_ROOM = {"open", "write", "fsync", "rename", "exchange", "mkdir"}
+EVENTS = {"os.rename": "rename", "os.link": "link", "os.remove": "unlink", "os.mkdir": "mkdir", "os.chmod": "chmod"}
+NEEDS_ROOM = {"open", "write", "fsync", "rename", "link", "exchange", "mkdir"}
 NO_ROOM = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 

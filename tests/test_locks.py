@@ -1,12 +1,15 @@
 """Locks: one writer at a time, who holds it, and no lock that outlives its process. And saves of editors, which know no lock."""
 
+import errno
+import io
 import os
 import re
 import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -156,19 +159,34 @@ def test_a_newsroom_that_cannot_be_locked_is_named(tmp_path: Path) -> None:
 # --- editors ------------------------------------------------------------------------------------------------------------------
 
 
+def save(file: Path, data: bytes) -> None:
+    """As most editors do: a new file in the place of the old one."""
+    beside = file.with_name("editor.new")
+    beside.write_bytes(data)
+    beside.replace(file)
+
+
 def saving(monkeypatch: pytest.MonkeyPatch, *saves: bytes) -> None:
     """An editor saves just before each of our next exchanges, after we looked for the last time."""
     waiting = list(saves)
+    around_exchange(monkeypatch, before=lambda file: save(file, waiting.pop(0)) if waiting else None)
+
+
+def around_exchange(
+    monkeypatch: pytest.MonkeyPatch,
+    before: Callable[[Path], object] = lambda _: None,
+    after: Callable[[Path], object] = lambda _: None,
+) -> None:
+    """Somebody does something to the file that we write just before, or just after, each exchange."""
     exchange = files.exchange
 
-    def slow(one: str, other: Path) -> bool:
-        if waiting:
-            beside = other.with_name("editor.new")
-            beside.write_bytes(waiting.pop(0))
-            beside.replace(other)
-        return exchange(one, other)
+    def watched(one: str, other: Path) -> bool:
+        before(other)
+        done = exchange(one, other)
+        after(other)
+        return done
 
-    monkeypatch.setattr(files, "exchange", slow)
+    monkeypatch.setattr(files, "exchange", watched)
 
 
 can_exchange = pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="needs an exchange of two files")
@@ -187,6 +205,122 @@ def test_what_an_editor_saves_while_we_write_is_what_stays(
     assert [path.name for path in tmp_path.iterdir()] == ["visit.po"]
 
 
+@can_exchange
+def test_what_is_saved_over_ours_before_we_take_it_back_is_not_taken_out_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+    waiting, exchanged = [b"first"], []
+
+    def save_again(file: Path) -> None:
+        exchanged.append(file)
+        save(file, b"second")
+
+    around_exchange(monkeypatch, lambda file: save(file, waiting.pop()), save_again)
+    assert not write_over(file, b"new", b"old")
+    assert len(exchanged) == 1  # the older save is never in its place again
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"second"]
+
+
+@can_exchange
+def test_a_save_that_we_took_out_comes_back_even_if_ours_was_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+    around_exchange(monkeypatch, lambda file: save(file, b"saved"), Path.unlink)
+    assert not write_over(file, b"new", b"old")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"saved"]
+
+
+@can_exchange
+def test_a_file_deleted_while_we_write_stays_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+    around_exchange(monkeypatch, before=Path.unlink)
+    assert not write_over(file, b"new", b"old")
+    assert not list(tmp_path.iterdir())
+
+
+@can_exchange
+@pytest.mark.parametrize("saved", [b"longer", b"OLD"])
+def test_what_a_program_writes_into_the_file_itself_is_what_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved: bytes
+) -> None:
+    """Even if nothing but the content tells: the same size in the same tick of the clock."""
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+
+    waiting = [saved]
+
+    def write_into(file: Path) -> None:
+        about = file.stat()
+        if waiting:
+            file.write_bytes(waiting.pop())
+            os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+    around_exchange(monkeypatch, before=write_into)
+    assert not write_over(file, b"new", b"old")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [saved]
+
+
+@can_exchange
+def test_nothing_is_read_between_the_exchange_and_its_undoing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In between, an editor that opens the file gets ours and not what was saved, so only two calls of the system are made."""
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+    calls: list[str] = []
+    waiting = [b"saved"]
+    around_exchange(
+        monkeypatch,
+        before=lambda file: save(file, waiting.pop()) if waiting else calls.append("undone"),
+        after=lambda _: calls.append("exchanged"),
+    )
+    for module, name in ((os, "stat"), (io, "open")):
+        call = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *rest, n=name, c=call, **named: calls.append(n) or c(*rest, **named))
+    assert not write_over(file, b"new", b"old")
+    assert calls[calls.index("exchanged") + 1 : calls.index("undone")] == ["stat", "stat"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs leases")
+@pytest.mark.parametrize(("saves", "reads"), [([b"saved"], b"saved"), ([], b"new")])
+def test_whoever_opens_the_file_between_the_exchange_and_its_undoing_reads_what_was_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saves: list[bytes], reads: bytes
+) -> None:
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+    found: list[bytes] = []
+    reader = threading.Thread(target=lambda: found.append(file.read_bytes()), daemon=True)
+
+    def read(_: Path) -> None:
+        if not reader.ident:
+            reader.start()
+            reader.join(0.5)  # without a lease it has read by then
+
+    around_exchange(monkeypatch, before=lambda file: save(file, saves.pop()) if saves else None, after=read)
+    assert write_over(file, b"new", b"old") is (reads == b"new")
+    reader.join()
+    assert found == [reads]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_somebody_makes_while_we_write_a_new_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    file = tmp_path / "visit.po"
+    link = os.link
+
+    def late(one: str, other: Path) -> None:
+        save(file, b"saved")
+        (link if links else refused)(one, other)
+
+    monkeypatch.setattr(os, "link", late)
+    assert not write_over(file, b"new", None)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"saved"]
+
+
 @pytest.mark.parametrize(("there", "seen"), [(b"saved", b"old"), (b"saved", None), (None, b"old")])
 def test_a_file_that_is_not_what_was_read_is_not_replaced(
     tmp_path: Path, there: bytes | None, seen: bytes | None
@@ -198,10 +332,16 @@ def test_a_file_that_is_not_what_was_read_is_not_replaced(
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [there] * bool(there)
 
 
+def refused(*_: object) -> None:
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
 @pytest.mark.parametrize("can", [True, False])
 def test_a_file_that_is_what_was_read_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can: bool) -> None:
+    """Also where the system neither exchanges two files nor links them."""
     if not can:
         monkeypatch.setattr(files, "exchange", lambda *_: False)
+        monkeypatch.setattr(os, "link", refused)
     file = tmp_path / "visit.po"
     assert write_over(file, b"old", None)
     assert write_over(file, b"new", b"old")

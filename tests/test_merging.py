@@ -376,7 +376,8 @@ def notes_in(catalog: Catalog) -> set[str]:
 
 
 def confirmed(catalog: Catalog) -> set[tuple[str, str, str]]:
-    return {(*unit.key, unit.target) for unit in every(catalog) if not unit.fuzzy and unit.target}
+    """Every translation that counts as done; one of blanks does not, whatever its flags."""
+    return {(*unit.key, unit.target) for unit in every(catalog) if unit.state is UnitState.TRANSLATED}
 
 
 @settings(max_examples=400)

@@ -9,7 +9,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -115,13 +115,25 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 
 def write_over(path: Path, data: bytes, seen: bytes | None) -> bool:
-    """Like ``write_atomic``, but only over the file that was read: ``seen`` is what it held, None when it was not there.
+    """Like ``write_atomic``, but only over the file that was read, because an editor takes no lock.
 
-    → False, and nothing is changed, when somebody saved it meanwhile: an editor knows no lock. Where the system can exchange two
-    files (Linux, macOS), what it held is looked at after the exchange, and put back if it is not ``seen``, so there is no moment
-    in which a save is lost; elsewhere some microseconds remain between the last look and the rename.
+    Where the system can exchange two files (Linux, macOS), a save that falls between our last look and the exchange is not lost: what
+    came out of the exchange is checked, and goes back at once. On Linux whoever opens the file meanwhile waits until that is decided,
+    and reads the save; on macOS they read our text if they open it between these two calls. Elsewhere, a save that falls
+    into the microseconds between the last look and the rename is lost.
+
+    Args:
+        path: The file; a link is followed.
+        data: What it shall hold.
+        seen: What it held when it was read; None if it was not there.
+
+    Returns:
+        False, and nothing is changed, if somebody saved, made or deleted it meanwhile.
+
+    Raises:
+        MissingError: It cannot be written.
     """
-    return _write(path, data, lambda temporary, place: _replace_seen(temporary, place, data, seen))
+    return _write(path, data, lambda temporary, place: _replace_seen(temporary, place, seen))
 
 
 def make_folder(folder: Path) -> None:
@@ -143,6 +155,10 @@ def remove_temporaries(path: Path) -> None:
             if each.name.startswith(start) and TEMPORARY.fullmatch(each.name):
                 with suppress(OSError):
                     os.unlink(each.path)
+
+
+_Identity = tuple[int, int, int, int]
+"""Volume, number, size and time of change of a file."""
 
 
 def _write(path: Path, data: bytes, put: Callable[[str, Path], bool]) -> bool:
@@ -181,29 +197,105 @@ def _replace(temporary: str, path: Path) -> bool:
     return True
 
 
-def _replace_seen(temporary: str, path: Path, data: bytes, seen: bytes | None) -> bool:
-    """Put the temporary file, which holds ``data``, in the place of one that holds ``seen``. → whether it did."""
-    if content(path) != seen:
-        return False
-    with _undisturbed():
-        if seen is None or not exchange(temporary, path):
-            return _replace(temporary, path)
+def _replace_seen(temporary: str, path: Path, seen: bytes | None) -> bool:
+    """Put the temporary file in the place of one that holds ``seen``. Returns whether it did.
+
+    Nothing is read between the last look and the exchange, nor between a failed exchange and its undoing: files are told apart by
+    what ``stat`` says of them. The old one stays open meanwhile, so that no new file can be given its number.
+    """
+    if seen is None:
+        return _place_new(temporary, path)
+    with ExitStack() as stack:
         try:
-            newest = Path(temporary).read_bytes()
-        except OSError:
-            exchange(temporary, path)
-            raise
-        if newest == seen:
-            return True
-        # Somebody saved between the look and the exchange: what came out is newer, and goes back; if they save again, so does that.
-        inside = data
-        while exchange(temporary, path):
-            outside = Path(temporary).read_bytes()
-            if outside == inside:
-                return False
-            inside, newest = newest, outside
-        os.replace(temporary, path)  # they deleted it meanwhile
+            old = stack.enter_context(path.open("rb", buffering=0))
+        except FileNotFoundError:
+            return False
+        was, ours = _identity(old.fileno()), _identity(temporary)
+        if old.read() != seen:
+            return False
+        stack.enter_context(_undisturbed())
+        lease = stack.enter_context(_leased(temporary))
+        if _identity(path) != was:
+            return False
+        if exchange(temporary, path):
+            out, kept = _identity(temporary), False
+            try:
+                # The content tells of a program that wrote into the old file itself.
+                kept = out == was and old.seek(0) == 0 and old.read() == seen
+            finally:
+                if not kept:
+                    _put_back(temporary, path, ours, out)
+                    if lease is not None and _identity(path) != ours:
+                        _fill(lease, content(path) or b"")
+            return kept
+        if _identity(path) != was:  # it was deleted, so there was nothing to exchange with
+            return False
+        old.close()  # Windows replaces no file that is open
+        return _replace(temporary, path)
+
+
+def _place_new(temporary: str, path: Path) -> bool:
+    """Put the temporary file where there is none. Returns whether it did."""
+    try:
+        os.link(temporary, path)  # a rename would replace what was made meanwhile
+    except FileExistsError:
         return False
+    except OSError:  # not every file system has links
+        return not os.path.lexists(path) and _replace(temporary, path)
+    return True
+
+
+def _put_back(temporary: str, path: Path, ours: _Identity | None, newer: _Identity | None) -> None:
+    """Undo an exchange: the newer file, which came out, goes back, unless by now somebody saved over ours.
+
+    Whoever saves between that look and the exchange has their file put back in the same way.
+    """
+    there = ours
+    while (now := _identity(path)) == there:
+        if exchange(temporary, path) and _identity(temporary) == there:
+            return
+        there, newer = newer, _identity(temporary)
+    if now is None:
+        _place_new(temporary, path)  # ours was deleted; the save that it had replaced is kept
+
+
+@contextmanager
+def _leased(file: str) -> Iterator[int | None]:
+    """Let whoever opens the file wait until we leave it. Yields its descriptor; None where the system or the disk has no leases."""
+    if sys.platform != "linux":
+        yield None
+        return
+    import fcntl
+
+    with ExitStack() as stack:
+        held = None
+        with suppress(OSError):
+            handle = os.open(file, os.O_RDWR)
+            stack.callback(os.close, handle)  # which gives the lease up
+            # How we hear that somebody waits: by a signal that nobody minds.
+            fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+            held = handle
+        yield held
+
+
+def _fill(handle: int, data: bytes) -> None:
+    """What those read who wait for a file that we took away again: the one that is in its place."""
+    os.ftruncate(handle, 0)
+    os.lseek(handle, 0, os.SEEK_SET)
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def _identity(file: str | Path | int) -> _Identity | None:
+    """Which file it is, in which state, as far as one call can say; None if there is none."""
+    try:
+        about = os.stat(file)
+    except FileNotFoundError:
+        return None
+    # Windows need not number a path and an open file alike.
+    volume, number = (0, 0) if os.name == "nt" else (about.st_dev, about.st_ino)
+    return volume, number, about.st_size, about.st_mtime_ns
 
 
 @contextmanager
