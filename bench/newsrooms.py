@@ -30,14 +30,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from workflow import __version__
-from workflow import catalog as catalogs
-from workflow import ledger as ledgers
+from workflow.catalogs import po
+from workflow.catalogs.sync import sync
 from workflow.contracts import READERS, resolve
-from workflow.ledger import Ledger
 from workflow.model import Catalog, Draft, Finding, Release, Unit, sha256
-from workflow.project import Newsroom
-from workflow.steps.review import By, approve, give_back, look, submit, supersede, waive, withdraw
-from workflow.syncing import sync
+from workflow.newsroom.folder import Newsroom
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.acts import By, approve, give_back, look, submit, supersede, waive, withdraw
+from workflow.signoff.ledger import Ledger
 
 UNITS = 28
 SEED = 1
@@ -370,7 +370,7 @@ class Desk:
         return _read(told)
 
     def _catalog(self, catalog: Catalog) -> None:
-        (self.root / f"locales/en/{catalog.release}.po").write_bytes(catalogs.dump(catalog))
+        (self.root / f"locales/en/{catalog.release}.po").write_bytes(po.dump(catalog))
 
     def _ledger(self, ledger: Ledger) -> None:
         (self.root / f"locales/en/{ledger.release}.jsonl").write_bytes(ledgers.dump(ledger))
