@@ -66,6 +66,7 @@ bench: setup model ## the README's figures: drafting beside argostranslate's own
 	$(BIN)/python bench/checks.py
 	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/verifying.py speed
+	$(BIN)/python bench/archive.py
 
 mutations: setup ## 100,000 random changes of a newsroom, and whether verify notices each (20 minutes)
 	$(BIN)/python bench/verifying.py mutations

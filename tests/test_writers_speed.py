@@ -1,6 +1,9 @@
 """What the writers leave out to be fast changes nothing."""
 
+import re
+
 import nh3
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import escape
@@ -55,6 +58,40 @@ LEAVES = st.one_of(
 @given(st.lists(LEAVES, max_size=5).map(tuple))
 def test_only_emphasis_is_written_in_two_ways(spans: inline.Spans) -> None:
     assert inline.markdown(spans, tags=True) == inline.markdown(spans, tags=False)
+
+
+@given(st.lists(LEAVES, max_size=8))
+@example([Span("text", "a  b"), Span("text", ""), Span("text", "c")])
+@example([Span("text", ""), Span("text", "a  b")])
+def test_neighbouring_texts_are_joined_as_if_one_after_the_other(spans: list[Span]) -> None:
+    one_by_one: list[Span] = []
+    for span in spans:
+        if span.kind == "text" and one_by_one and one_by_one[-1].kind == "text":
+            one_by_one[-1] = Span("text", inline._WHITE.sub(" ", one_by_one[-1].text + span.text))
+        elif span.kind != "text" or span.text:
+            one_by_one.append(span)
+    assert inline._merged(spans) == tuple(one_by_one)
+
+
+class Counting:
+    """A pattern that counts the characters it is given."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        self.characters = 0
+
+    def sub(self, new: str, text: str) -> str:
+        self.characters += len(text)
+        return self.pattern.sub(new, text)
+
+
+def test_the_work_for_a_paragraph_grows_with_its_length_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    white = Counting(inline._WHITE)
+    monkeypatch.setattr(inline, "_WHITE", white)
+    sentence = (Span("text", "Both sides signed."),)
+    whole = inline.paragraph([sentence] * 1000, "en")
+    assert inline.plain(whole) == " ".join(["Both sides signed."] * 1000)
+    assert white.characters <= 2 * len(inline.plain(whole))
 
 
 def page(target: str) -> Page:

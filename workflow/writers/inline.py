@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import dropwhile, groupby
 from typing import Literal
 from urllib.parse import quote, unquote, urlsplit
 
@@ -243,11 +244,14 @@ def _leaf(token: Token, images: Mapping[str, str]) -> Span:
 def _merged(spans: list[Span]) -> Spans:
     """Neighbouring texts as one, without the double spaces that dropped markup leaves; empty ones gone."""
     merged: list[Span] = []
-    for span in spans:
-        if span.kind == "text" and merged and merged[-1].kind == "text":
-            merged[-1] = Span("text", _WHITE.sub(" ", merged[-1].text + span.text))
-        elif span.kind != "text" or span.text:
-            merged.append(span)
+    for is_text, run in groupby(spans, key=lambda span: span.kind == "text"):
+        if is_text:
+            texts = list(dropwhile(lambda span: not span.text, run))
+            # Joined once for all: a paragraph may have ten thousand sentences.
+            joint = Span("text", _WHITE.sub(" ", "".join(span.text for span in texts))) if len(texts) > 1 else None
+            merged += [joint] if joint else texts
+        else:
+            merged += run
     return tuple(merged)
 
 
@@ -357,10 +361,13 @@ def markdown(spans: Spans, *, line_break: str = "\\\n", tags: bool = False) -> s
 
     tags: write emphasis as HTML, which reads as emphasis even where CommonMark takes asterisks for text (``**“好”**的``).
     """
-    found = ""
+    pieces: list[str] = []
     for span in spans:
-        found = touching(found, _written(span, line_break, tags=tags))
-    return found
+        if written := _written(span, line_break, tags=tags):
+            if pieces:
+                pieces[-1] = _before(pieces[-1], written)
+            pieces.append(written)
+    return "".join(pieces)
 
 
 def says(written: str, words: str) -> bool:
@@ -368,11 +375,11 @@ def says(written: str, words: str) -> bool:
     return clean(plain(Inline("markdown").spans(written))) == clean(words)
 
 
-def touching(left: str, right: str) -> str:
-    """Two pieces of Markdown side by side, kept from becoming something else: ``!`` before a link, ``**`` before ``**``."""
+def _before(left: str, right: str) -> str:
+    """``left`` as it can stand before ``right`` without the two becoming something else: ``!`` and a link, ``**`` and ``**``."""
     if left.endswith("!") and right.startswith("["):
-        return f"{left[:-1]}\\!{right}"
-    return f"{left}<!-- -->{right}" if left and left[-1:] == right[:1] and left[-1] in "*_~`" else left + right
+        return f"{left[:-1]}\\!"
+    return f"{left}<!-- -->" if left[-1:] == right[:1] and left[-1:] in {"*", "_", "~", "`"} else left
 
 
 def _written(span: Span, line_break: str, *, tags: bool) -> str:
