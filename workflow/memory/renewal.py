@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from workflow.contracts import Terms
-from workflow.languages.chinese.script import simplified
+from workflow.languages.chinese.script import by_character
 from workflow.model import HAN, Match
 
 GAP = re.compile("⟨[^⟨⟩]*⟩")
@@ -111,7 +111,7 @@ _OTHER = re.compile(f"[{''.join(map(chr, _HALF_WIDTH))}]")
 
 def folded(text: str) -> str:
     """``text`` in simplified characters, with half-width letters and digits; as long as it was."""
-    text = simplified(text)
+    text = by_character(text)
     return text.translate(_HALF_WIDTH) if _OTHER.search(text) else text
 
 
