@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from workflow.drafting import amounts
 from workflow.drafting.amounts import Amount
 from workflow.drafting.masks import plan
-from workflow.languages.english.grammar import Name, article_for, inserted, joined, plural_of
+from workflow.languages.english.grammar import Name, inserted, joined, plural_of
 from workflow.model import Match, Term, TermKind
 
 
@@ -140,15 +140,6 @@ def test_a_term_inside_an_address_is_left_alone() -> None:
         made.finish({"见说明。": "See the notes.", "见WTQ。": "See WTQ.", "说明": "Notes"})
         == "See the [notes](专利法.html)."
     )
-
-
-@pytest.mark.parametrize(
-    ("words", "article"),
-    [("invention", "an"), ("utility model", "a"), ("European office", "a"), ("EPO report", "an"), ("WIPO report", "a"),
-     ("hour", "an"), ("UN report", "a"), ("MoU", "an"), ("one-off", "a"), ("unusual case", "an"), ("8 percent", "an")],
-)  # fmt: skip
-def test_the_article_goes_by_the_sound(words: str, article: str) -> None:
-    assert article_for(words) == article
 
 
 @pytest.mark.parametrize(

@@ -198,6 +198,7 @@ def test_a_refrain_that_the_source_has_is_not_a_loop() -> None:
     [
         (mechanics.fix, "the  delegation visited Finland .", "The delegation visited Finland."),
         (mechanics.fix, "It is a invention and an European one.", "It is an invention and a European one."),
+        (mechanics.fix, "An EU regulation, a EU rule and a x-ray", "An EU regulation, an EU rule and an x-ray"),
         (mechanics.fix, "The code `a  b ,` is  short.", "The code `a  b ,` is short."),
         (mechanics.fix, "The company ' s patent", "The company ' s patent"),
         (mechanics.fix, "An hour, a unit, an MOU, a SIPO office, a 11-day and an 18-day trip", "An hour, a unit, an MOU, a SIPO office, an 11-day and an 18-day trip"),

@@ -25,7 +25,7 @@ from typing import Literal, NamedTuple, get_args
 from workflow.contracts import resolve
 from workflow.errors import BadInput
 from workflow.files import content
-from workflow.languages.chinese.script import simplified
+from workflow.languages.chinese.script import by_character
 from workflow.model import HAN, Match, Release, Term, TermKind
 
 COLUMNS = ("source", "target", "kind", "variants", "valid_from", "valid_until", "note")
@@ -130,8 +130,7 @@ def folded(text: str) -> str:
 
     Both characters of a pair that simplified Chinese writes alike (乾 and 干) are folded, in the base as in the text.
     """
-    # One character that only traditional Chinese has makes ``simplified`` take the whole text for traditional.
-    return simplified(f"國{text.translate(_ALIKE)}")[1:]
+    return by_character(text.translate(_ALIKE))
 
 
 _ALIKE: dict[int, int | str] = {

@@ -7,6 +7,7 @@ from workflow.checks.example import Example
 from workflow.checks.language import LONGEST, primary
 from workflow.checks.markup import listed
 from workflow.contracts import Context, Printed, Said
+from workflow.languages.english import articles
 from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit
 
 _NAME = "mechanics"
@@ -58,16 +59,8 @@ _SHOWN = 5
 
 # a and an go by the sound of what follows.
 _ARTICLE = re.compile(
-    r"(?<![\w.'’&-])(?P<article>an?|An?)(?P<space>[ \u00a0]+[“\"'‘*_(\[]{0,3})(?P<word>[A-Za-z]+|[0-9]+(?:[.,][0-9]+)*)"
+    r"(?<![\w.'’&-])(?P<article>an?|An?)(?P<space>[ \u00a0]+[“\"'‘*_(\[]{0,3})(?P<word>[^\W_]+(?:[&'’.,-][^\W_]+)*+)"
 )
-_SOUNDS_LIKE_A_CONSONANT = re.compile(
-    r"(?:uni(?![nmd])|us(?:e|ag|u|ab)|ut(?:il|op|en|er)|ubiq|uk|ur(?:an|in|ol|en|ea)|eu|ew|one(?:s|ly|self|time)?\b|once\b|oui)",
-    re.IGNORECASE,
-)
-_SILENT_H = re.compile(r"(?:hour|hono|honest|heir)", re.IGNORECASE)
-_LETTERS_LIKE_A_VOWEL = frozenset("AEFHILMNORSX")
-_READ_AS_WORDS_OR_LETTERS = frozenset("FHLMNRSXU")  # a SIPO, an SME: only who reads it aloud knows
-_READ_AS_A_CONSONANT = frozenset({"EUR", "EU", "EUIPO", "EURATOM", "EUROPOL", "ONE"})
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
@@ -168,35 +161,10 @@ def _right_article(match: re.Match[str]) -> str:
     article, word = match["article"], match["word"]
     if article == "A" and match.start() > 0:  # Class A, vitamin A, Plan A
         return ""
-    vowel = _starts_with_a_vowel(word)
-    if vowel is None or vowel is (len(article) == 2):
+    right = articles.article(word)
+    if right is None or right == article.lower():
         return ""
-    return article + "n" if vowel else article[0]
-
-
-def _starts_with_a_vowel(word: str) -> bool | None:
-    """Whether a word sounds as if it did; None where it depends on how it is read."""
-    if word[0].isdigit():
-        whole = re.split(r"[.,]", word)[0]
-        groups = len(re.split(r",", word)) - 1
-        return (
-            whole.startswith("8")
-            or (whole in {"11", "18"})
-            or (groups == 0 and len(whole) in {5, 8} and whole.startswith(("11", "18")))
-        )
-    if word in _READ_AS_A_CONSONANT:
-        return False
-    if len(word) == 1:  # an X-ray, a U-turn, an R&D centre
-        if word.islower():
-            return None
-        return word[0] in _LETTERS_LIKE_A_VOWEL
-    if word.isupper():
-        return None if word[0] in _READ_AS_WORDS_OR_LETTERS else word[0] in _LETTERS_LIKE_A_VOWEL
-    if _SOUNDS_LIKE_A_CONSONANT.match(word):
-        return False
-    if word[0] in "hH":
-        return _SILENT_H.match(word) is not None or (None if re.match(r"(?i)h(?:istor|erb|otel)", word) else False)
-    return word[0] in "aeiouAEIOU"
+    return article[0] + right[1:]
 
 
 def _finding(unit: Unit, message: str) -> Finding:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from workflow.contracts import Sentence
-from workflow.languages.english import grammar
+from workflow.languages.english import articles, grammar
 from workflow.model import Term
 
 
@@ -63,7 +63,7 @@ def _put_right(text: str, target: str, ways: Sequence[str]) -> str:
                 words = words[:1].upper() + words[1:]
             before = match["article"] or ""
             if before:
-                cased = grammar.article_for(words)
+                cased = articles.article(words) or "a"
                 before = (cased.capitalize() if before[0] == "A" else cased) + " "
             text = text[: match.start()] + before + words + text[match.end() :]
         if found:

@@ -30,7 +30,7 @@ from workflow.contracts import NoTerms, Terms
 from workflow.differences import marked
 from workflow.errors import MissingError
 from workflow.files import make_folder
-from workflow.languages.chinese.script import simplified
+from workflow.languages.chinese.script import by_character
 from workflow.memory.renewal import (
     GAP,
     Pair,
@@ -53,7 +53,7 @@ THRESHOLD = 85
 RAREST = 6
 """Pairs of characters that the index keeps of each source."""
 
-VERSION = "1"
+VERSION = "2"
 """Of the tables and of ``renewal.form``: an index of another one is made again."""
 
 _IN_CONTEXT = 101
@@ -279,7 +279,7 @@ class Memory:
             proposal.renewed,
             proposal.gaps,
             "" if known_text == asked_text else marked(known_text, asked_text),
-            (simplified(pair.source) == pair.source) != (simplified(query.source) == query.source),
+            (by_character(pair.source) == pair.source) != (by_character(query.source) == query.source),
             known.masked != asked.masked,
         )
 

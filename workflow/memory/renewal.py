@@ -17,7 +17,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from workflow.contracts import Terms
-from workflow.languages.chinese.script import simplified
+from workflow.languages.chinese.script import by_character
+from workflow.languages.english import articles
 from workflow.model import HAN, Match
 
 GAP = re.compile("⟨[^⟨⟩]*⟩")
@@ -111,7 +112,7 @@ _OTHER = re.compile(f"[{''.join(map(chr, _HALF_WIDTH))}]")
 
 def folded(text: str) -> str:
     """``text`` in simplified characters, with half-width letters and digits; as long as it was."""
-    text = simplified(text)
+    text = by_character(text)
     return text.translate(_HALF_WIDTH) if _OTHER.search(text) else text
 
 
@@ -438,7 +439,7 @@ def _renewed(target: str, figure: Figure, meant: Sequence[_Change]) -> _Edit:
         if written is not None:
             article = re.search(r"\b([Aa])n?(?=[ \u00a0]$)", target[:start])
             if article:  # an 18.8% rise → a 19.1% rise
-                right = article[1] + ("n" if _vowel(written) else "")
+                right = article[1] + ("n" if articles.article(written) == "an" else "")
                 written, start = right + target[article.end() : start] + written, article.start()
             note = f"{text} → {written}" if start == figure.start else f"{target[start:end]} → {written}"
             return _Edit(start, end, written, note)
@@ -461,11 +462,6 @@ _PLAIN = re.compile(
 
 def _month(text: str) -> bool:
     return any(text == name or (len(text) == 3 and name.startswith(text)) for name in _MONTHS)
-
-
-def _vowel(number: str) -> bool:
-    """Whether a number is read with a vowel first: 8, 80, 11, 18, 11,000."""
-    return re.match(r"8|1[18](?![0-9])|1[18](?=,[0-9]{3}(?![,0-9]))|eight|eleven", number) is not None
 
 
 def _written(text: str, old: _Item, new: _Item) -> str | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workflow.languages.english import articles
 from workflow.model import Match, Term, TermKind
 
 
@@ -185,7 +186,7 @@ def _put(before: str, name: Name, after: str, *, plural: bool) -> str:
             words = plural_of(words)
         elif _is_bare(before, words, after):
             # The model takes a mask for a name, and gives it no article.
-            words = f"{article_for(words)} {words}" if _SINGULAR_VERB.match(after) else plural_of(words)
+            words = f"{articles.article(words) or 'a'} {words}" if _SINGULAR_VERB.match(after) else plural_of(words)
     before, words = _with_article(before, name, words, after)
     after = _with_comma(name, _owned(name, after))
     if _SENTENCE_START.search(before) and name.kind != "keep" and re.match(r"[a-z]+(?![A-Z])\b", words):
@@ -272,7 +273,7 @@ def _fitting_a(before: str, article: "re.Match[str] | None", words: str) -> str:
     """The text before a name with "a" or "an" as the name is spoken."""
     if article is None or article["article"].lower() == "the":
         return before
-    return before[: article.start()] + _cased(article_for(words), article["article"]) + article["space"]
+    return before[: article.start()] + _cased(articles.article(words) or "a", article["article"]) + article["space"]
 
 
 def _possessive(words: str, name: Name, after: str) -> str:
@@ -282,32 +283,6 @@ def _possessive(words: str, name: Name, after: str) -> str:
     if re.match(r"['’](?=\s)", after) and not words.endswith("s"):
         return after[0] + "s" + after[1:]
     return after
-
-
-_VOWEL_SOUND = re.compile(
-    r"(?!(?:uni(?!n|m)|use|usu|util|u[kt]|eu|one\b|once|ubiq|ukr|ura))[aeiou]|(?:hour|honest|honou?r|heir)",
-    re.IGNORECASE,
-)
-_SPELT = re.compile(r"[A-Z][A-Z0-9&.-]*(?![a-z])")
-_SPELT_WITH_VOWEL = frozenset("AEFHILMNORSX8")
-_SPOKEN_WORDS = frozenset(
-    {"UNESCO", "UNICEF", "NATO", "NASA", "SIPO", "WIPO", "LED", "RAM", "FIFA", "SARS", "COVID", "RNA", "MERS"}
-)
-
-
-def article_for(words: str) -> str:
-    """Which of "a" and "an", by the sound of what follows."""
-    first = re.sub(r"^[^\w]+", "", words).split(" ", 1)[0]
-    if re.match(r"M[oO][Uu]s?\b", first):
-        return "an"
-    if spelt := _SPELT.match(first):
-        if spelt[0].rstrip("-.") in _SPOKEN_WORDS - {"LED", "RNA"}:
-            return "an" if spelt[0][0] in "AEIO" else "a"
-        if len(spelt[0].rstrip("-.")) > 1 or len(first) == 1 or "-" in first[:2]:
-            return "an" if first[0] in _SPELT_WITH_VOWEL else "a"
-    if re.match(r"(?:11|18|8)", first):
-        return "an"
-    return "an" if _VOWEL_SOUND.match(first) else "a"
 
 
 _IRREGULAR = {
