@@ -165,7 +165,9 @@ class Cache:
         try:
             rows = connection.execute(select, values).fetchall()
             return [row for row in rows if all(isinstance(each, str) for each in row)]
-        except (sqlite3.Error, UnicodeEncodeError) as error:
+        except UnicodeEncodeError:  # half a surrogate: a path that no text names
+            return []
+        except sqlite3.Error as error:
             self._fail(error)
             return []
 
@@ -183,7 +185,7 @@ class Cache:
         try:
             connection.execute("BEGIN IMMEDIATE")
             for statement, values in noted:
-                with suppress(UnicodeEncodeError):  # half a surrogate: a path that no other program wrote
+                with suppress(UnicodeEncodeError):  # as above: not kept
                     connection.execute(statement, values)
             connection.execute("COMMIT")
         except sqlite3.Error as error:
