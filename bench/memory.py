@@ -22,7 +22,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from workflow.checks.figures import chinese_figures, english_figures
-from workflow.memory.index import THRESHOLD, Memory, build
+from workflow.memory import store
+from workflow.memory.index import THRESHOLD, Memory
 from workflow.memory.renewal import Pair, form
 from workflow.model import HAN
 
@@ -107,15 +108,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "memory.sqlite")
         start, busy = time.perf_counter(), time.process_time()
-        build(path, "en", made, "bench")
+        taught = ("en", {"bench": "1"}, lambda names: ((name, made) for name in names))
+        store.opened(path, *taught).close()
         seconds, busy = time.perf_counter() - start, time.process_time() - busy
         size = path.stat().st_size >> 20
         print(
             f"build: {number} pairs in {seconds:.1f} s, {number / seconds:.0f} a second ({number / busy:.0f} a second of processor time), {size} MB"
         )
-        with Memory.open(
-            path, "en", lambda: made, "bench", figures_of_source=chinese_figures, figures_of_target=english_figures
-        ) as memory:
+        with Memory.open(path, *taught, figures_of_source=chinese_figures, figures_of_target=english_figures) as memory:
             times, busy_times, hits = [], [], []
             for question in questions:
                 start, busy = time.perf_counter(), time.process_time()

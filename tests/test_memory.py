@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import newsroom
@@ -19,7 +19,8 @@ from workflow.checks.figures import chinese_figures, english_figures
 from workflow.contracts import ENGINES
 from workflow.errors import BadInput, MissingError
 from workflow.memory import index as memories
-from workflow.memory.index import Hit, Memory, build
+from workflow.memory import store
+from workflow.memory.index import Hit, Memory
 from workflow.memory.renewal import GAP, Pair
 from workflow.model import ORIGIN, Catalog, Term, Unit
 from workflow.newsroom.folder import Newsroom as Room
@@ -52,12 +53,16 @@ def opened(pairs: Iterable[Pair], terms: TermBase = TERMS, path: Path | None = N
     return Memory.open(
         path,
         "en",
-        lambda: kept,
-        stamp,
+        {"teacher": stamp},
+        lambda names: ((name, kept) for name in names),
         figures_of_source=chinese_figures,
         figures_of_target=english_figures,
         terms=terms,
     )
+
+
+def build(path: Path, pairs: Iterable[Pair], stamp: str = "s") -> None:
+    opened(pairs, path=path, stamp=stamp).close()
 
 
 def hits(
@@ -300,14 +305,126 @@ def test_what_comparing_with_every_source_finds_the_index_finds() -> None:
             assert f"Sentence number {n}." in [hit.target for hit in found], changed
 
 
-def test_an_index_is_used_again_until_what_it_is_made_from_changes(tmp_path: Path) -> None:
+def test_a_teacher_is_asked_again_when_its_stamp_changes_and_not_before(tmp_path: Path) -> None:
     path = tmp_path / "en.sqlite"
     with opened([simple("一。", "One.")], path=path) as memory:
         assert memory.look_up("一。")[0].target == "One."
     with opened([simple("一。", "Uno.")], path=path) as memory:
         assert memory.look_up("一。")[0].target == "One."
     with opened([simple("一。", "Uno.")], path=path, stamp="other") as memory:
-        assert memory.look_up("一。")[0].target == "Uno."
+        assert [hit.target for hit in memory.look_up("一。")] == ["Uno."]
+
+
+class School:
+    """Teachers in a dictionary, and who was asked."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.teaches: dict[str, tuple[str, list[Pair]]] = {}
+        self.asked: list[str] = []
+
+    def learn(self, names: Sequence[str]) -> Iterator[tuple[str, Iterable[Pair]]]:
+        self.asked += names
+        yield from ((name, self.teaches[name][1]) for name in names)
+
+    def open(self, path: Path | None = None) -> Memory:
+        stamps = {name: stamp for name, (stamp, _) in self.teaches.items()}
+        return Memory.open(
+            path or self.path,
+            "en",
+            stamps,
+            self.learn,
+            figures_of_source=chinese_figures,
+            figures_of_target=english_figures,
+        )
+
+
+def test_only_teachers_that_changed_are_asked_and_only_other_pairs_change_the_index(tmp_path: Path) -> None:
+    school = School(tmp_path / "en.sqlite")
+    school.teaches = {
+        "a": ("1", [Pair("一。", "One.", "a")]),
+        "b": ("1", [Pair("二。", "Two.", "b"), Pair("三。", "Three.", "b")]),
+    }
+    with school.open() as memory:
+        first = memory.state()
+    assert school.asked == ["a", "b"]
+    school.asked.clear()
+    school.teaches["a"] = ("2", [Pair("一。", "One.", "a")])
+    with school.open() as memory:
+        assert memory.changed(first) == frozenset()
+    assert school.asked == ["a"]
+    school.asked.clear()
+    school.teaches["b"] = ("2", [Pair("二。", "Two.", "b"), Pair("四。", "Four.", "b")])
+    with school.open() as memory:
+        assert memory.changed(first) == {store.crc("三。"), store.crc("四。")}
+        assert memory.elsewhere(["二。", "三。", "四。"], "x") == {
+            "二。": (Pair("二。", "Two.", "b"),),
+            "四。": (Pair("四。", "Four.", "b"),),
+        }
+        assert memory.elsewhere(["二。"], "b") == {}
+        second = memory.state()
+    assert school.asked == ["b"]
+    del school.teaches["b"]
+    with school.open() as memory:
+        assert len(memory) == 1
+        assert memory.changed(second) == {store.crc("二。"), store.crc("四。")}
+        assert memory.changed(("another index", second[1])) is None
+        assert memory.changed((second[0], second[1] + 99)) is None
+
+
+_LESSONS = st.lists(
+    st.tuples(st.text(st.sampled_from("甲乙丙丁5。"), min_size=1, max_size=6), st.sampled_from(["A.", "B 5.", "C."])),
+    max_size=4,
+)
+
+
+@given(
+    years=st.lists(st.dictionaries(st.sampled_from("pqr"), _LESSONS, max_size=3), min_size=1, max_size=4),
+    asked=st.text(st.sampled_from("甲乙丙丁5。"), min_size=1, max_size=6),
+)
+def test_an_index_that_learnt_step_by_step_finds_what_one_that_is_made_at_once_finds(
+    tmp_path_factory: pytest.TempPathFactory, years: list[dict[str, list[tuple[str, str]]]], asked: str
+) -> None:
+    school = School(tmp_path_factory.mktemp("index") / "en.sqlite")
+    for number, year in enumerate(years):
+        school.teaches = {
+            name: (str(number), [Pair(source, target, name) for source, target in lessons])
+            for name, lessons in year.items()
+        }
+        school.open().close()
+    fresh = school.path.with_name("fresh.sqlite") if school.path else None
+    with school.open() as grown, school.open(fresh) as made:
+        assert len(grown) == len(made)
+        assert grown.look_up(asked) == made.look_up(asked)
+        assert grown.elsewhere([asked], "p") == made.elsewhere([asked], "p")
+        # No list names a form that is gone, and every form is listed.
+        listed = {
+            number
+            for (blob,) in grown._connection.execute("SELECT forms FROM grams")
+            for number in store.unpacked(blob)
+        }
+        assert listed == {number for (number,) in grown._connection.execute("SELECT form FROM pairs")}
+
+
+def test_an_index_of_another_version_or_another_program_is_rebuilt(tmp_path: Path) -> None:
+    path = tmp_path / "en.sqlite"
+    build(path, [simple("一。", "Other.")])
+    for change in (
+        "PRAGMA user_version = 1",
+        "PRAGMA application_id = 7",
+        "UPDATE about SET value = 'fr' WHERE key = 'language'",
+    ):
+        with sqlite3.connect(path) as connection:
+            connection.execute(change)
+        connection.close()
+        with opened([simple("一。", "One.")], path=path) as memory:
+            assert [hit.target for hit in memory.look_up("一。")] == ["One."]
+    with sqlite3.connect(tmp_path / "foreign.sqlite") as connection:
+        connection.executescript("CREATE TABLE pairs (x); CREATE VIEW teachers AS SELECT 1 AS id; CREATE TABLE q (y)")
+    connection.close()
+    for _ in range(2):
+        with opened([simple("一。", "One.")], path=tmp_path / "foreign.sqlite") as memory:
+            assert memory.look_up("一。")[0].target == "One."
 
 
 def test_an_index_that_is_no_database_is_made_again(tmp_path: Path) -> None:
@@ -321,7 +438,7 @@ def test_an_index_that_is_no_database_is_made_again(tmp_path: Path) -> None:
 def test_no_damaged_byte_of_an_index_is_ever_proposed(tmp_path: Path) -> None:
     path = tmp_path / "en.sqlite"
     pairs = [simple(f"这是关于{word}的句子。", f"A sentence about {word}.") for word in "甲乙丙丁戊己庚辛"]
-    build(path, "en", pairs, "s")
+    build(path, pairs)
     whole = path.read_bytes()
     places = [*range(0, len(whole), 97), *(match.start() + 3 for match in re.finditer(b"A sentence", whole))]
     for place in places:
@@ -334,7 +451,7 @@ def test_no_damaged_byte_of_an_index_is_ever_proposed(tmp_path: Path) -> None:
 def test_an_index_cut_off_anywhere_is_made_again(tmp_path: Path) -> None:
     path = tmp_path / "en.sqlite"
     pairs = [simple(f"第{n}句话在这里。", f"Words {n}.") for n in range(200)]
-    build(path, "en", pairs, "s")
+    build(path, pairs)
     whole = path.read_bytes()
     for size in range(0, len(whole), 4096):
         path.write_bytes(whole[:size])
@@ -342,28 +459,28 @@ def test_an_index_cut_off_anywhere_is_made_again(tmp_path: Path) -> None:
             assert memory.look_up("第7句话在这里。")[0].target == "Words 7."
 
 
-def test_a_build_that_fails_leaves_the_old_index_and_nothing_beside_it(tmp_path: Path) -> None:
+def test_an_update_that_fails_leaves_the_old_index_and_nothing_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "en.sqlite"
-    build(path, "en", [simple("一。", "One.")], "s")
+    build(path, [simple("一。", "One.")])
     before = path.read_bytes()
 
-    def pairs() -> Iterable[Pair]:
-        yield simple("二。", "Two.")
+    def learn(names: Sequence[str]) -> Iterator[tuple[str, Iterable[Pair]]]:
+        yield "teacher", [simple("二。", "Two.")]
         raise BadInput("no more")
 
     with pytest.raises(BadInput):
-        build(path, "en", pairs(), "t")
+        Memory.open(path, "en", {"teacher": "t", "x": "t"}, learn, figures_of_source=list, figures_of_target=list)
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["en.sqlite"]
 
 
-def test_a_build_that_is_killed_leaves_the_old_index(tmp_path: Path) -> None:
+def test_an_update_that_is_killed_leaves_the_old_index(tmp_path: Path) -> None:
     path = tmp_path / "en.sqlite"
-    build(path, "en", [simple("一。", "One.")], "s")
+    build(path, [simple("一。", "One.")])
     code = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom workflow.memory.index import build\nfrom workflow.memory.renewal import Pair\n"
+        "import os, signal, sys\nfrom pathlib import Path\nfrom workflow.memory import store\nfrom workflow.memory.renewal import Pair\n"
         "def pairs():\n    for n in range(20000):\n        yield Pair(f'第{n}句。', 'Words.', 'r')\n    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "build(Path(sys.argv[1]), 'en', pairs(), 't')"
+        "store.opened(Path(sys.argv[1]), 'en', {'teacher': 't'}, lambda names: iter([('teacher', pairs())]))"
     )
     run = subprocess.run([sys.executable, "-c", code, str(path)], env={**os.environ, "PYTHONUTF8": "1"}, check=False)
     assert run.returncode == -9
@@ -371,16 +488,16 @@ def test_a_build_that_is_killed_leaves_the_old_index(tmp_path: Path) -> None:
         assert memory.look_up("一。")[0].target == "One."
 
 
-def test_two_builds_at_once_leave_one_whole_index(tmp_path: Path) -> None:
+def test_several_that_update_at_once_leave_one_whole_index(tmp_path: Path) -> None:
     path = tmp_path / "en.sqlite"
-    pairs = [simple(f"第{n}句话。", f"Words {n}.") for n in range(3000)]
-    builders = [threading.Thread(target=build, args=(path, "en", pairs, "s")) for _ in range(4)]
+    pairs = [simple(f"第{n}句话。", f"Words {n}.") for n in range(1000)]
+    builders = [threading.Thread(target=build, args=(path, pairs)) for _ in range(4)]
     for each in builders:
         each.start()
     for each in builders:
         each.join()
     with opened([], TermBase(), path=path) as memory:
-        assert len(memory) == 3000
+        assert len(memory) == 1000
     assert [file.name for file in tmp_path.iterdir()] == ["en.sqlite"]
 
 
@@ -389,19 +506,31 @@ def test_an_index_that_cannot_be_written_lives_in_memory(tmp_path: Path) -> None
     path = tmp_path / "file" / "en.sqlite"
     with opened([simple("一。", "One.")], path=path) as memory:
         assert memory.look_up("一。")[0].target == "One."
-    with pytest.raises(MissingError, match="file"):
-        build(path, "en", [], "s")
 
 
 def test_the_same_pairs_make_the_same_index_whatever_the_hash_seed(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\nfrom workflow.memory.index import build\nfrom workflow.memory.renewal import Pair\n"
-        "build(Path(sys.argv[1]), 'en', [Pair(f'第{n}句话说了{n % 7}次。', f'Words {n}.', 'r') for n in range(300)], 's')"
+        "import sys\nfrom pathlib import Path\nfrom workflow.memory import store\nfrom workflow.memory.renewal import Pair\n"
+        "pairs = [Pair(f'第{n}句话说了{n % 7}次。', f'Words {n}.', 'r') for n in range(300)]\n"
+        "store.opened(Path(sys.argv[1]), 'en', {'t': 's'}, lambda names: iter([('t', pairs)]))"
     )
+    found = []
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
         subprocess.run([sys.executable, "-c", code, str(tmp_path / seed)], env=environment, check=True)
-    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+        connection = sqlite3.connect(tmp_path / seed)
+        found.append(
+            [
+                connection.execute(select).fetchall()
+                for select in (
+                    "SELECT * FROM pairs ORDER BY place",
+                    "SELECT * FROM grams ORDER BY gram",
+                    "SELECT * FROM common ORDER BY gram",
+                )
+            ]
+        )
+        connection.close()
+    assert found[0] == found[1]
 
 
 @given(text=st.text(max_size=40), source=st.text(max_size=40), english=st.text(max_size=40))
@@ -414,7 +543,7 @@ def test_no_text_makes_it_fall_over(text: str, source: str, english: str) -> Non
 def test_errors_of_sqlite_are_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     with opened([simple("一。", "One.")]) as memory:
         monkeypatch.setattr(memories, "_SELECT_EXACT", "SELECT nothing FROM nowhere WHERE exact = ? LIMIT ?")
-        with pytest.raises(MissingError, match="made again"):
+        with pytest.raises(MissingError, match="rebuilt"):
             memory.look_up("一。")
 
 
@@ -509,7 +638,7 @@ def test_a_language_that_the_newsroom_does_not_have_is_wrong_usage(room: Newsroo
     room.run("memory", "search", "字", "--to", "fr", status=2)
 
 
-def test_an_index_is_never_opened_for_writing(tmp_path: Path) -> None:
+def test_nothing_can_be_written_through_an_open_index(tmp_path: Path) -> None:
     path = tmp_path / "en.sqlite"
     with (
         opened([simple("一。", "One.")], path=path) as memory,
@@ -574,7 +703,5 @@ def test_a_memory_draft_for_another_sentence_cannot_be_submitted_as_it_was(
 )
 def test_a_sentence_that_was_turned_round_is_left_to_the_machine(tmp_path: Path, before: str, after: str) -> None:
     pairs = [Pair(before, "Words about it.", "old")]
-    with Memory.open(
-        None, "en", lambda: pairs, "s", figures_of_source=chinese_figures, figures_of_target=english_figures
-    ) as memory:
+    with opened(pairs, TermBase()) as memory:
         assert memory.look_up(after, threshold=50) == ()

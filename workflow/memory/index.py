@@ -1,36 +1,31 @@
-"""Approved pairs, found again: an index in SQLite that can be deleted at any time, and is made again from what it was made from.
+"""Approved pairs, found again: an index in SQLite that can be deleted at any time and is rebuilt from what it was made from.
 
-The only SQL. Finding goes in three steps. The same source is found by its hash, with its neighbours if they are the same. A similar one is found by pairs of
-neighbouring characters: of each source, folded and with its numbers masked (``renewal.form``), the index keeps the ``RAREST`` that are rarest in this memory; a source that shares some of
-them with the one asked for is a candidate, those that share most first. (Rare ones say most and have short lists; and a source that is 85 % alike cannot well have lost all
-of its rarest: see the recall that ``bench/memory.py`` measures.) The best candidates are compared by rapidfuzz's normalised Indel similarity of the masked texts, and
-what is alike enough is renewed (``renewal.propose``), so that no old figure or name is in what a hit proposes.
+The only SQL beside the newsroom's cache. A look-up goes in three steps. The same source is found by its hash, with its neighbours if they are the same. A similar one is
+found by pairs of neighbouring characters: of each source, folded and with its numbers masked (``renewal.form``), the index keeps the ``RAREST`` that are rarest in this memory;
+a source that shares some of them with the one asked for is a candidate, those that share most first. (Rare ones say most and have short lists; and a source that is 85 % alike
+cannot well have lost all of its rarest: see the recall that ``bench/memory.py`` measures.) The best candidates are compared by rapidfuzz's normalised Indel similarity of
+the masked texts, and what is alike enough is renewed (``renewal.propose``), so that no old figure or name is in what a hit proposes.
 
-A file is written beside its place and renamed, so a killed build leaves the old one; it is never changed in place, so many may read it. One that is of other
-pairs or another version of this program, that SQLite cannot read, or in which a pair is not what was put in, is made again. Where it cannot be written, the index lives in memory.
+What teaches the memory (a release's ledger, a file of another memory) is a *teacher*, known by a name and a stamp. Opening the index compares the stamps: only the pairs of
+teachers whose stamp changed are asked for again, and only those whose pairs are different are replaced, in one transaction. A killed process leaves the old index; of several
+processes one updates and the others wait. An index of another version or language, one that SQLite cannot read, or one in which a pair is not what was put in, is rebuilt. Where it
+cannot be written, the index lives in memory.
 """
 
-import os
 import sqlite3
-import sys
-import tempfile
-from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
-from urllib.parse import quote
-from zlib import crc32
 
 from workflow.contracts import NoTerms, Terms
 from workflow.differences import marked
 from workflow.errors import MissingError
-from workflow.files import make_folder
 from workflow.languages.chinese.script import by_character
+from workflow.memory import store
 from workflow.memory.renewal import (
     GAP,
     Pair,
@@ -45,50 +40,30 @@ from workflow.memory.renewal import (
     propose,
     side,
 )
+from workflow.memory.store import Learn
 from workflow.model import OTHER_SOURCE, Draft
 
 THRESHOLD = 85
 """Percent of likeness from which on a hit is worth more than a machine's draft."""
 
-RAREST = 6
-"""Pairs of characters that the index keeps of each source."""
-
-VERSION = "2"
-"""Of the tables and of ``renewal.form``: an index of another one is made again."""
-
 _IN_CONTEXT = 101
-_COMPARED = 400  # characters of a source that the index looks at
-_SAMPLED = 4_000  # sources from which it is learnt which pairs of characters are common
-_BATCH = 5_000  # rows written at once
 _TOUCHED = 60_000  # entries of lists that one look-up reads, the shortest lists first
 _SHORTLIST = 120  # candidates that are compared roughly
 _LOOKED_AT = 24  # candidates that are compared with their names masked
 _ROUGH = 30  # percent by which masking names can raise the likeness
 _SAME = 8  # pairs of one source that are looked at, approved ones and then the newest first
 
-_TABLES = """
-    CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-    CREATE TABLE forms (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
-    CREATE TABLE grams (gram INTEGER PRIMARY KEY, forms BLOB NOT NULL);
-    CREATE TABLE pairs (
-        id INTEGER PRIMARY KEY, form INTEGER NOT NULL, exact INTEGER NOT NULL, around INTEGER NOT NULL, digest INTEGER NOT NULL,
-        source TEXT NOT NULL, target TEXT NOT NULL, release TEXT NOT NULL, context TEXT NOT NULL, date TEXT NOT NULL,
-        previous TEXT, next TEXT, approved INTEGER NOT NULL
-    );
-"""
-_INDEXES = """
-    CREATE INDEX pairs_exact ON pairs (exact, approved, date);
-    CREATE INDEX pairs_around ON pairs (exact, around, approved, date);
-    CREATE INDEX pairs_form ON pairs (form, approved, date);
-"""
 _T = TypeVar("_T")
 
 _COLUMNS = "digest, source, target, release, context, date, previous, next, approved"
-_SELECT_AROUND = (
-    f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? AND around = ? ORDER BY approved DESC, date DESC, id DESC LIMIT ?"  # noqa: S608
+_SELECT_AROUND = f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? AND around = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
+_SELECT_EXACT = (
+    f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
 )
-_SELECT_EXACT = f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? ORDER BY approved DESC, date DESC, id DESC LIMIT ?"  # noqa: S608
-_SELECT_FORM = f"SELECT {_COLUMNS} FROM pairs WHERE form = ? ORDER BY approved DESC, date DESC, id DESC LIMIT ?"  # noqa: S608
+_SELECT_OTHERS = f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? AND approved = 1 AND release != ? ORDER BY date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
+_SELECT_FORM = (
+    f"SELECT {_COLUMNS} FROM pairs WHERE form = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,36 +102,6 @@ class Hit:
         return Draft(self.target, self.origin, doubts=doubts)
 
 
-def build(path: Path, language: str, pairs: Iterable[Pair], stamp: str) -> int:
-    """Make the index of ``pairs`` at ``path``, in place of what is there. → how many pairs are in it.
-
-    stamp: says what it is made from; ``Memory.open`` with another one makes it again. Of pairs that are the same in all but their
-    place, each counts. Two builds at once are two whole indexes, of which the later stays. MissingError when it cannot be written.
-    Takes about 250 bytes of memory a pair while it runs.
-    """
-    make_folder(path.parent)
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".workflow-tmp", dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
-        with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
-            number = _fill(connection, language, pairs, stamp)
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except (OSError, sqlite3.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise MissingError(
-            f"{path}: the memory's index cannot be written ({reason or error}); mend that and run the command again"
-        ) from error
-    finally:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-    return number
-
-
 class Memory:
     """Pairs, found again. Close it, or use it in a ``with``. One thread at a time."""
 
@@ -171,34 +116,23 @@ class Memory:
         cls,
         path: Path | None,
         language: str,
-        pairs: Callable[[], Iterable[Pair]],
-        stamp: str,
+        stamps: Mapping[str, str],
+        learn: Learn,
         *,
         figures_of_source: Recogniser,
         figures_of_target: Recogniser,
         terms: Terms | None = None,
     ) -> "Memory":
-        """The index at ``path``; it is made, or made again, from ``pairs()`` unless it is whole and of this language and stamp.
-
-        path: None, or a place that cannot be written, for an index in memory. What ``pairs`` raises comes out.
-        """
+        """The index at ``path``, in step with its teachers; see ``store.opened`` for the first four arguments."""
 
         def again() -> sqlite3.Connection:
             if path is not None:
-                with suppress(MissingError):
-                    build(path, language, pairs(), stamp)
-                    if made := _opened(path, language, stamp):
-                        return made
-            made = sqlite3.connect(":memory:", isolation_level=None)
-            try:
-                _fill(made, language, pairs(), stamp)
-            except BaseException:
-                made.close()
-                raise
-            return made
+                with suppress(OSError):
+                    store.remove(path)
+            return store.opened(path, language, stamps, learn)
 
-        found = _opened(path, language, stamp) if path is not None else None
-        return cls(found or again(), again, Tools(figures_of_source, figures_of_target, terms or NoTerms()))
+        found = store.opened(path, language, stamps, learn)
+        return cls(found, again, Tools(figures_of_source, figures_of_target, terms or NoTerms()))
 
     def close(self) -> None:
         """Let the index go."""
@@ -215,6 +149,40 @@ class Memory:
     def __len__(self) -> int:
         """How many pairs there are."""
         return int(self._reading(lambda: self._connection.execute("SELECT count(*) FROM pairs").fetchone()[0]))
+
+    def state(self) -> tuple[str, int]:
+        """Which index this is, and a number that grows whenever an approved pair comes or goes."""
+        said = self._reading(lambda: store.about(self._connection))
+        return said["identity"], int(said["generation"])
+
+    def changed(self, since: tuple[str, int]) -> frozenset[int] | None:
+        """The hashes (``store.crc``) of the sources whose approved pairs changed since ``state`` was this; None if that is not known any more."""
+        identity, generation = since
+        said = self._reading(lambda: store.about(self._connection))
+        if said["identity"] != identity or not int(said["forgotten"]) <= generation <= int(said["generation"]):
+            return None
+        rows = self._reading(
+            lambda: self._connection.execute("SELECT exact FROM changes WHERE generation > ?", (generation,)).fetchall()
+        )
+        return frozenset(exact for (exact,) in rows)
+
+    def elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
+        """From each of these sources that is approved in other releases to the newest pairs of them; none of the same words twice."""
+        wanted = list(dict.fromkeys(sources))
+        return self._reading(lambda: self._elsewhere(wanted, release))
+
+    def _elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
+        found: dict[str, tuple[Pair, ...]] = {}
+        for source in sources:
+            with suppress(UnicodeEncodeError):  # half a surrogate, which no index can keep
+                pairs = self._rows(_SELECT_OTHERS, (store.crc(source), release, _SAME))
+                same: dict[str, Pair] = {}
+                for pair in pairs:
+                    if pair.source == source:
+                        same.setdefault(pair.target, pair)
+                if same:
+                    found[source] = tuple(same.values())
+        return found
 
     def look_up(
         self,
@@ -238,7 +206,7 @@ class Memory:
         return self._reading(lambda: self._hits(query, threshold, limit))
 
     def _reading(self, read: Callable[[], _T]) -> _T:
-        """What ``read`` finds; the index is made again, once, if it is damaged."""
+        """What ``read`` finds; the index is rebuilt, once, if it is damaged."""
         try:
             return read()
         except (sqlite3.Error, _DamagedError):
@@ -248,7 +216,7 @@ class Memory:
             return read()
         except (sqlite3.Error, _DamagedError) as error:
             raise MissingError(
-                f"the memory's index was made again and still cannot be read ({error}); look at the disk of the cache folder"
+                f"the memory's index was rebuilt and still cannot be read ({error}); check the disk that holds the cache folder"
             ) from error
 
     def _hits(self, query: Query, threshold: int, limit: int) -> tuple[Hit, ...]:
@@ -285,46 +253,53 @@ class Memory:
 
     def _candidates(self, query: Query, asked: Side, threshold: int) -> Iterator[Pair]:
         """Pairs of the very source, then of those that are roughly as much alike."""
-        exact = _crc(query.source)
-        seen: set[tuple[str, str, str, str | None, str | None, int]] = set()
+        exact = store.crc(query.source)
+        seen: set[tuple[str, str, str, str | None, str | None, bool]] = set()
         if query.previous is not None and query.next is not None:
-            around = _crc(query.context, query.previous, query.next)
+            around = store.crc(query.context, query.previous, query.next)
             yield from self._pairs(_SELECT_AROUND, (exact, around, _SAME), seen)
         yield from self._pairs(_SELECT_EXACT, (exact, _SAME), seen)
         for identity in self._similar(form(query.source), threshold - _ROUGH):
             yield from self._pairs(_SELECT_FORM, (identity, _SAME), seen)
 
     def _pairs(
-        self, select: str, values: Sequence[int], seen: set[tuple[str, str, str, str | None, str | None, int]]
+        self, select: str, values: Sequence[int], seen: set[tuple[str, str, str, str | None, str | None, bool]]
     ) -> Iterator[Pair]:
-        for row in self._connection.execute(select, values).fetchall():
-            digest, source, target, release, context, date, previous, following, approved = row
-            if digest != _row_digest(source, target, release, context, date, previous, following, approved):
-                raise _DamagedError("a pair is not what was put in")
-            if (key := (source, target, context, previous, following, approved)) not in seen:
+        for pair in self._rows(select, values):
+            if (key := (pair.source, pair.target, pair.context, pair.previous, pair.next, pair.approved)) not in seen:
                 seen.add(key)
-                yield Pair(source, target, release, context, date, previous, following, bool(approved))
+                yield pair
+
+    def _rows(self, select: str, values: Sequence[int | str]) -> list[Pair]:
+        """The pairs that a statement selects; none that is not as it was written."""
+        pairs = []
+        for row in self._connection.execute(select, values):
+            digest, source, target, release, context, date, previous, following, approved = row
+            if digest != store.row_digest(source, target, release, context, date, previous, following, approved):
+                raise _DamagedError("a pair is not what was put in")
+            pairs.append(Pair(source, target, release, context, date, previous, following, bool(approved)))
+        return pairs
 
     def _similar(self, text: str, least: float) -> list[int]:
         """The ids of the forms most like ``text``, the best first, by the characters that they share and then by likeness."""
         from rapidfuzz.distance import Indel
 
-        grams = sorted(_grams(text))
+        grams = sorted(store.grams(text))
         marks = ",".join("?" * len(grams))
         found = self._connection.execute(f"SELECT forms FROM grams WHERE gram IN ({marks})", grams).fetchall()  # noqa: S608
         counts: Counter[int] = Counter()
         touched = 0
         for (blob,) in sorted(found, key=lambda row: (len(row[0]), row[0][:64])):
-            if len(blob) % 4 or (touched and touched + len(blob) // 4 > _TOUCHED):
+            if touched and touched + len(blob) // 4 > _TOUCHED:
                 continue
             touched += len(blob) // 4
-            counts.update(_unpacked(blob))
+            counts.update(store.unpacked(blob))
         shortlist = [identity for identity, _ in counts.most_common(_SHORTLIST)]
         marks = ",".join("?" * len(shortlist))
         rows = self._connection.execute(f"SELECT id, text FROM forms WHERE id IN ({marks})", shortlist).fetchall()  # noqa: S608
-        scored = [(100 * Indel.normalized_similarity(text, other), identity) for identity, other in rows]
-        scored.sort(key=lambda each: (-each[0], -each[1]))
-        return [identity for score, identity in scored[:_LOOKED_AT] if score >= least]
+        scored = [(100 * Indel.normalized_similarity(text, other), other, identity) for identity, other in rows]
+        scored.sort(key=lambda each: (-each[0], each[1]))  # not by id: that depends on what was learnt first
+        return [identity for score, _, identity in scored[:_LOOKED_AT] if score >= least]
 
 
 class _DamagedError(Exception):
@@ -343,131 +318,3 @@ def _rank(hit: Hit, query: Query) -> tuple[object, ...]:
         pair.release,
         hit.target,
     )
-
-
-# --- making and opening an index --------------------------------------------------------------------------------------------
-
-
-def _opened(path: Path, language: str, stamp: str) -> sqlite3.Connection | None:
-    """The index at ``path``, None if it is not there, not whole, or not this one."""
-    if not path.is_file():
-        return None
-    connection = None
-    with suppress(sqlite3.Error, OSError):
-        # Nobody changes the file in place, so nothing is locked and no journal is looked for.
-        connection = sqlite3.connect(
-            f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True, isolation_level=None
-        )
-        if dict(connection.execute("SELECT key, value FROM about")) == _about(language, stamp):
-            connection.execute(f"PRAGMA mmap_size = {1 << 30}")
-            return connection
-    if connection is not None:
-        connection.close()
-    return None
-
-
-def _about(language: str, stamp: str) -> dict[str, str]:
-    return {"version": f"{VERSION} {sys.byteorder}", "language": language, "stamp": stamp, "whole": "yes"}
-
-
-def _fill(connection: sqlite3.Connection, language: str, pairs: Iterable[Pair], stamp: str) -> int:
-    """Make the tables of an empty database. → how many pairs are in them."""
-    for setting in (
-        "page_size = 8192",
-        "journal_mode = OFF",
-        "synchronous = OFF",
-        "cache_size = -65536",
-        "temp_store = MEMORY",
-    ):
-        connection.execute(f"PRAGMA {setting}")
-    connection.executescript(_TABLES)
-    connection.execute("BEGIN")
-    ids: dict[str, int] = {}
-    number = 0
-    rows = _rows(pairs, ids)
-    while batch := list(islice(rows, _BATCH)):
-        number += len(batch)
-        connection.executemany("INSERT INTO pairs VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch)
-    connection.executemany("INSERT INTO forms VALUES (?, ?)", ((identity, text) for text, identity in ids.items()))
-    lists = _lists(ids)
-    connection.executemany("INSERT INTO grams VALUES (?, ?)", ((gram, lists[gram].tobytes()) for gram in sorted(lists)))
-    for statement in filter(str.strip, _INDEXES.split(";")):
-        connection.execute(statement)
-    connection.executemany("INSERT INTO about VALUES (?, ?)", _about(language, stamp).items())
-    connection.execute("COMMIT")
-    return number
-
-
-def _rows(pairs: Iterable[Pair], ids: dict[str, int]) -> Iterator[tuple[object, ...]]:
-    """Rows for the table of pairs; ``ids`` gets an id for each form. What is not Unicode (half a surrogate) cannot be kept."""
-    for pair in pairs:
-        source, target, context, previous, following = pair.source, pair.target, pair.context, pair.previous, pair.next
-        if not source or not target:
-            continue
-        try:
-            exact = _crc(source)
-            around = _crc(context, previous or "", following or "")
-            digest = _row_digest(source, target, pair.release, context, pair.date, previous, following, pair.approved)
-        except UnicodeEncodeError:
-            continue
-        identity = ids.setdefault(form(source), len(ids) + 1)
-        yield (
-            identity, exact, around, digest, source, target, pair.release, context, pair.date, previous, following, pair.approved
-        )  # fmt: skip
-
-
-def _lists(ids: Mapping[str, int]) -> dict[int, "array[int]"]:
-    """From a pair of characters to the forms that have it among their rarest."""
-    counts: Counter[int] = Counter()
-    for text in islice(ids, 0, None, max(1, len(ids) // _SAMPLED)):
-        counts.update(_grams(text))
-    # Common ones alone, each with its own rank, so that every run chooses the same; the others are all rare enough.
-    common = sorted((number, gram) for gram, number in counts.items() if number > 1)
-    ranks = {gram: rank for rank, (_, gram) in enumerate(common)}
-    lists: dict[int, array[int]] = {}
-    for text, identity in ids.items():
-        grams = _grams(text)
-        rare = grams.difference(ranks)
-        rarest = sorted(rare)[:RAREST]
-        if len(rarest) < RAREST:
-            rarest += sorted(grams - rare, key=ranks.__getitem__)[: RAREST - len(rarest)]
-        for gram in rarest:
-            if gram in lists:
-                lists[gram].append(identity)
-            else:
-                lists[gram] = array("I", (identity,))
-    return lists
-
-
-def _grams(text: str) -> set[int]:
-    """Each two neighbouring characters of a text, as numbers."""
-    units = f"^{text[:_COMPARED]}$".encode("utf-16-le")
-    grams: set[int] = set()
-    for start in (0, 2):
-        end = start + (len(units) - start) // 4 * 4
-        grams.update(memoryview(units)[start:end].cast("I"))
-    return grams
-
-
-def _unpacked(blob: bytes) -> "array[int]":
-    identities = array("I")
-    identities.frombytes(blob)
-    return identities
-
-
-def _crc(*texts: str) -> int:
-    return crc32("\0".join(texts).encode("utf-8"))
-
-
-def _row_digest(
-    source: str,
-    target: str,
-    release: str,
-    context: str,
-    date: str,
-    previous: str | None,
-    following: str | None,
-    approved: object,
-) -> int:
-    """What tells whether a row is as it was written; CRC-32, since the enemy is a bad disk, and drafts are read by people."""
-    return _crc(source, target, release, context, date, repr(previous), repr(following), str(int(bool(approved))))

@@ -7,7 +7,8 @@ It learns from the last approved edition of each release, unless that was return
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,45 +27,77 @@ FOLDER = "memory"
 
 
 def open_memory(room: Newsroom, language: str, terms: Terms | None = None) -> Memory:
-    """The memory of a newsroom in a language, made again if anything that it learns from has changed. Close it.
+    """The memory of a newsroom in a language, in step with all that it learns from. Close it.
 
-    terms: the newsroom's term base, if not said otherwise. BadInput for a TMX file that cannot be read; a ledger that cannot be read teaches nothing: other
-    commands tell that.
+    Args:
+        room: The newsroom.
+        language: The target language.
+        terms: The newsroom's term base, if not said otherwise.
+
+    Raises:
+        BadInput: A TMX file cannot be read. (A ledger that cannot be read teaches nothing: other commands report it.)
     """
     return Memory.open(
         _index(room, language),
         language,
-        lambda: learnt(room, language),
-        stamp(room, language),
+        stamps(room, language),
+        lambda names: _lessons(room, language, names),
         figures_of_source=_figures_of_source,
         figures_of_target=_figures_of_target(language),
         terms=room.terms(language) if terms is None else terms,
     )
 
 
-def learnt(room: Newsroom, language: str) -> Iterator[Pair]:
-    """All that the memory learns: approved pairs, then imported ones."""
-    yield from approved(room, language)
-    for path in imported(room, language):
-        yield from (each for each in read(path, room.settings.source_language, language) if isinstance(each, Pair))
+def stamps(room: Newsroom, language: str) -> dict[str, str]:
+    """From the name of each teacher to what changes whenever its lessons may have: the digest of its file, and of the rules for approvals."""
+    signers = content(room.signers or room.root / SIGNERS) or b""
+    basis = sha256(repr((repr(room.rules), sha256(signers), room.settings.source_language)))
+    files = {
+        **{f"{_LEDGER}{name}": room.ledger_path(name, language) for name in room.ledger_ids(language)},
+        **{f"{_TMX}{path.name}": path for path in imported(room, language)},
+    }
+    return {name: f"{basis[:16]} {sha256(read_bytes(path))}" for name, path in files.items()}
+
+
+_LEDGER = "ledger "
+_TMX = "tmx "
+_TOGETHER = 100
+"""Ledgers whose signatures are verified at once."""
+
+
+def _lessons(room: Newsroom, language: str, names: Iterable[str]) -> Iterator[tuple[str, Iterable[Pair]]]:
+    """What each of these teachers teaches."""
+    names = list(names)
+    ledgers = [name.removeprefix(_LEDGER) for name in names if name.startswith(_LEDGER)]
+    for start in range(0, len(ledgers), _TOGETHER):
+        for name, pairs in _approved(room, language, ledgers[start : start + _TOGETHER]):
+            yield f"{_LEDGER}{name}", pairs
+    for name in names:
+        if name.startswith(_TMX):
+            path = room.root / "locales" / language / FOLDER / name.removeprefix(_TMX)
+            source_language = room.settings.source_language
+            yield name, (each for each in read(path, source_language, language) if isinstance(each, Pair))
 
 
 def approved(room: Newsroom, language: str) -> Iterator[Pair]:
-    """The pairs of the last approved edition of each release that stands."""
+    """The pairs of the last approved edition of each release that is neither returned, withdrawn nor superseded."""
+    ids = room.ledger_ids(language)
+    for start in range(0, len(ids), _TOGETHER):
+        for _, pairs in _approved(room, language, ids[start : start + _TOGETHER]):
+            yield from pairs
+
+
+def _approved(room: Newsroom, language: str, ids: Iterable[str]) -> Iterator[tuple[str, Iterator[Pair]]]:
     ledgers = []
-    for name in room.ledger_ids(language):
-        try:
+    for name in ids:
+        with suppress(WorkflowError):
             ledgers.append(room.ledger(name, language))
-        except WorkflowError:
-            continue
     room.verdicts(ledgers)  # all signatures at once
     for ledger in ledgers:
-        try:
+        with suppress(WorkflowError):
             now = room.standing(ledger)
-        except WorkflowError:
-            continue
-        if now.approval is not None and now.ended is None:
-            yield from lessons(now.approval.edition)
+            if now.approval is not None and now.ended is None:
+                yield ledger.release, lessons(now.approval.edition)
 
 
 def imported(room: Newsroom, language: str) -> list[Path]:
@@ -82,14 +115,6 @@ def read(path: Path, source_language: str, language: str) -> Iterator[Pair | tmx
     with stream:
         for each in tmx.read(stream, str(path), source_language, language):
             yield _named(each, path.name) if isinstance(each, Pair) else each
-
-
-def stamp(room: Newsroom, language: str) -> str:
-    """Changes whenever anything changes that the memory learns from."""
-    files = [room.ledger_path(name, language) for name in room.ledger_ids(language)]
-    digests = [(path.name, sha256(read_bytes(path))) for path in (*files, *imported(room, language))]
-    signers = content(room.signers or room.root / SIGNERS) or b""
-    return sha256(repr((digests, repr(room.rules), sha256(signers), room.settings.source_language)))
 
 
 @dataclass(frozen=True, slots=True)

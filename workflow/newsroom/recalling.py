@@ -37,14 +37,5 @@ def recollected(
 
 def renderings(catalog: Catalog, memory: Memory) -> dict[str, tuple[tuple[str, str], ...]]:
     """From each source of a catalog that other releases have too, to (target, release id) of those that were approved."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for unit in catalog.units:
-        hits = memory.look_up(unit.source, unit.context, threshold=100)
-        same = tuple(
-            (hit.pair.target, hit.pair.release)
-            for hit in hits
-            if hit.pair.approved and hit.pair.source == unit.source and hit.pair.release != catalog.release
-        )
-        if same:
-            found[unit.source] = same
-    return found
+    found = memory.elsewhere((unit.source for unit in catalog.units), catalog.release)
+    return {source: tuple((pair.target, pair.release) for pair in pairs) for source, pairs in found.items()}

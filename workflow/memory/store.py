@@ -1,0 +1,448 @@
+"""The file of an index: its tables, and keeping them in step with what teaches the memory, one teacher at a time."""
+
+import hashlib
+import os
+import secrets
+import sqlite3
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from urllib.parse import quote
+from zlib import crc32
+
+from workflow.errors import MissingError
+from workflow.files import make_folder
+from workflow.memory.renewal import Pair, form
+
+Learn = Callable[[Sequence[str]], Iterator[tuple[str, Iterable[Pair]]]]
+"""The names of teachers → each name with what it teaches, in any order; one that is not among them teaches nothing."""
+
+RAREST = 6
+"""Pairs of characters that the index keeps of each source."""
+
+VERSION = 3
+"""Of the tables and of ``renewal.form``: an index of another one is rebuilt."""
+
+_APPLICATION = 0x574D656D  # "WMem": what tells our file from another program's
+_PATIENCE = 60.0  # seconds to wait for another process that is building the index
+_COMPARED = 400  # characters of a source that the index looks at
+_SAMPLED = 4_000  # sources from which it is learnt which pairs of characters are common
+_RANKED_AGAIN = 2  # times as many sources as when that was learnt, from which on it is learnt again
+_BATCH = 5_000  # rows written at once
+_REMEMBERED = 50_000  # changes that are kept for those who ask what changed
+
+_TABLES = """
+    CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE teachers (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, digest TEXT NOT NULL);
+    CREATE TABLE forms (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, text TEXT NOT NULL);
+    CREATE TABLE grams (gram INTEGER PRIMARY KEY, forms BLOB NOT NULL);
+    CREATE TABLE common (gram INTEGER PRIMARY KEY, rank INTEGER NOT NULL);
+    CREATE TABLE changes (generation INTEGER NOT NULL, exact INTEGER NOT NULL);
+    CREATE TABLE pairs (
+        teacher INTEGER NOT NULL, place INTEGER NOT NULL, form INTEGER NOT NULL, exact INTEGER NOT NULL, around INTEGER NOT NULL,
+        digest INTEGER NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL, release TEXT NOT NULL, context TEXT NOT NULL,
+        date TEXT NOT NULL, previous TEXT, next TEXT, approved INTEGER NOT NULL
+    );
+    CREATE INDEX forms_hash ON forms (hash);
+"""
+# The order in which the pairs of one source count does not depend on which was learnt first.
+_INDEXES = """
+    CREATE INDEX IF NOT EXISTS pairs_exact ON pairs (exact, approved, date, release, place);
+    CREATE INDEX IF NOT EXISTS pairs_around ON pairs (exact, around, approved, date, release, place);
+    CREATE INDEX IF NOT EXISTS pairs_form ON pairs (form, approved, date, release, place);
+    CREATE INDEX IF NOT EXISTS pairs_teacher ON pairs (teacher);
+"""
+
+
+def opened(path: Path | None, language: str, stamps: Mapping[str, str], learn: Learn) -> sqlite3.Connection:
+    """A connection to the index, in step with its teachers; nothing can be written through it.
+
+    Args:
+        path: Where it is kept; None, or a place that cannot be written, for an index in memory.
+        language: The target language.
+        stamps: From each teacher's name to what changes whenever its lessons may have changed.
+        learn: Asked for the lessons of those whose stamp is not the one of the last time. What it raises comes out, and the index stays as it was.
+    """
+    if path is not None:
+        if found := _current(path, language, stamps):
+            return found
+        with suppress(sqlite3.Error, OSError, MissingError):
+            try:
+                return _updated(path, language, stamps, learn)
+            except sqlite3.DatabaseError as error:
+                if _is_about_the_place(error):
+                    raise
+                remove(path)  # no database, or a damaged one
+                return _updated(path, language, stamps, learn)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _make(connection, language)
+        _update(connection, stamps, learn)
+    except BaseException:
+        connection.close()
+        raise
+    return _sealed(connection)
+
+
+def remove(path: Path) -> None:
+    """Delete an index, with what a killed process left beside it."""
+    for end in ("-journal", ""):
+        with suppress(FileNotFoundError):
+            os.unlink(f"{path}{end}")  # noqa: PTH108 - the journal has no other name
+
+
+def about(connection: sqlite3.Connection) -> dict[str, str]:
+    """What the index says of itself."""
+    return dict(connection.execute("SELECT key, value FROM about"))
+
+
+def crc(*texts: str) -> int:
+    """The hash by which texts are found again."""
+    return crc32("\0".join(texts).encode("utf-8"))
+
+
+def row_digest(
+    source: str,
+    target: str,
+    release: str,
+    context: str,
+    date: str,
+    previous: str | None,
+    following: str | None,
+    approved: object,
+) -> int:
+    """What tells whether a row is as it was written; CRC-32, since the enemy is a bad disk, and drafts are read by people."""
+    return crc(source, target, release, context, date, repr(previous), repr(following), str(int(bool(approved))))
+
+
+def grams(text: str) -> set[int]:
+    """Each two neighbouring characters of a text, as numbers."""
+    units = f"^{text[:_COMPARED]}$".encode("utf-16-le")
+    found: set[int] = set()
+    for start in (0, 2):
+        end = start + (len(units) - start) // 4 * 4
+        found.update(memoryview(units)[start:end].cast("I"))
+    return found
+
+
+def unpacked(blob: bytes) -> "array[int]":
+    """The numbers in a list that the index keeps; sqlite3.DatabaseError for one that is not whole."""
+    if len(blob) % 4:
+        raise sqlite3.DatabaseError("a list is not whole")
+    numbers = array("I")
+    numbers.frombytes(blob)
+    return numbers
+
+
+# --- opening ----------------------------------------------------------------------------------------------------------------
+
+
+def _current(path: Path, language: str, stamps: Mapping[str, str]) -> sqlite3.Connection | None:
+    """The index at ``path`` if there is one and its teachers have these stamps: nobody needs to write, or to wait."""
+    if not path.is_file():
+        return None
+    connection = None
+    with suppress(sqlite3.Error, OSError):
+        address = f"file:{quote(str(path.resolve()))}?mode=ro"
+        connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE)
+        if _is_ours(connection, language) and _known(connection) == stamps:
+            return _sealed(connection)
+    if connection is not None:
+        connection.close()
+    return None
+
+
+def _is_about_the_place(error: sqlite3.DatabaseError) -> bool:
+    """Whether a file cannot be written, or not now: no rights, a full disk, another process that takes too long."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    )
+
+
+def _updated(path: Path, language: str, stamps: Mapping[str, str], learn: Learn) -> sqlite3.Connection:
+    make_folder(path.parent)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
+    try:
+        connection.execute("PRAGMA page_size = 8192")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if not _is_ours(connection, language):
+                _empty(connection)
+                _make(connection, language)
+            _update(connection, stamps, learn)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except BaseException:
+        connection.close()
+        raise
+    return _sealed(connection)
+
+
+def _sealed(connection: sqlite3.Connection) -> sqlite3.Connection:
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _is_ours(connection: sqlite3.Connection, language: str) -> bool:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if (application, version) != (_APPLICATION, VERSION):
+        return False
+    said = about(connection)
+    numbers = all(said.get(key, "").isdecimal() for key in ("generation", "forgotten", "ranked"))
+    return numbers and said.get("language") == language and said.get("order") == sys.byteorder
+
+
+def _known(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, stamp FROM teachers"))
+
+
+def _empty(connection: sqlite3.Connection) -> None:
+    """Drop whatever is in the file."""
+    names = connection.execute(
+        "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND type != 'index'"
+    ).fetchall()
+    for kind, name in names:
+        quoted = name.replace('"', '""')
+        connection.execute(f'DROP {kind} IF EXISTS "{quoted}"')
+
+
+def _make(connection: sqlite3.Connection, language: str) -> None:
+    for statement in filter(str.strip, _TABLES.split(";")):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    said = {"language": language, "order": sys.byteorder, "identity": secrets.token_hex(8)}
+    said |= {"generation": "0", "forgotten": "0", "ranked": "0"}
+    connection.executemany("INSERT INTO about VALUES (?, ?)", said.items())
+
+
+# --- learning ---------------------------------------------------------------------------------------------------------------
+
+
+def _update(connection: sqlite3.Connection, stamps: Mapping[str, str], learn: Learn) -> None:
+    """Bring the tables in step with the teachers, inside a transaction."""
+    known = {name: (key, stamp, digest) for key, name, stamp, digest in connection.execute("SELECT * FROM teachers")}
+    changed = [name for name, stamp in stamps.items() if name not in known or known[name][1] != stamp]
+    gone = [name for name in known if name not in stamps]
+    if not changed and not gone:
+        return
+    fresh = not known  # then everything is written first and sorted after
+    generation = int(about(connection)["generation"]) + 1
+    if not fresh:
+        for statement in filter(str.strip, _INDEXES.split(";")):
+            connection.execute(statement)
+    forms: set[int] = set()
+    waiting = set(changed)
+    for name, pairs in learn(changed):
+        if name in waiting:
+            waiting.remove(name)
+            forms |= _taught(connection, name, stamps[name], pairs, known.get(name), generation, fresh=fresh)
+    for name in (*sorted(waiting), *gone):
+        forms |= _taught(connection, name, stamps.get(name), (), known.get(name), generation, fresh=fresh)
+    for statement in filter(str.strip, _INDEXES.split(";")):
+        connection.execute(statement)
+    _list(connection, forms)
+    _forget(connection, generation, everything=fresh)
+
+
+def _taught(
+    connection: sqlite3.Connection,
+    name: str,
+    stamp: str | None,
+    pairs: Iterable[Pair],
+    before: tuple[int, str, str] | None,
+    generation: int,
+    *,
+    fresh: bool,
+) -> set[int]:
+    """Put what a teacher teaches now in the place of what it taught.
+
+    Args:
+        connection: To the index, in a transaction.
+        name: The teacher's.
+        stamp: Of its lessons; None for a teacher who is gone.
+        pairs: The lessons.
+        before: The teacher's key, stamp and digest of the last time.
+        generation: Of this change.
+        fresh: Whether the index is being made, so that nobody can ask what changed in it.
+
+    Returns:
+        The forms that may have come or gone; none if the lessons are the same.
+    """
+    connection.execute("SAVEPOINT lesson")
+    (key,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM teachers").fetchone()
+    digest = hashlib.sha256()
+    forms: set[int] = set()
+    rows = _rows(connection, pairs, key, digest, forms)
+    while batch := list(islice(rows, _BATCH)):
+        connection.executemany("INSERT INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch)
+    if before is not None:
+        old, _, was = before
+        if was == digest.hexdigest() and stamp is not None:
+            connection.execute("ROLLBACK TO lesson")
+            connection.execute("RELEASE lesson")
+            connection.execute("UPDATE teachers SET stamp = ? WHERE id = ?", (stamp, old))
+            return set()
+        forms |= {form_ for (form_,) in connection.execute("SELECT DISTINCT form FROM pairs WHERE teacher = ?", (old,))}
+        connection.execute("DELETE FROM teachers WHERE id = ?", (old,))
+    if not fresh:
+        _note(connection, generation, before[0] if before else 0, key)
+    if before is not None:
+        connection.execute("DELETE FROM pairs WHERE teacher = ?", (before[0],))
+    if stamp is not None:
+        connection.execute("INSERT INTO teachers VALUES (?, ?, ?, ?)", (key, name, stamp, digest.hexdigest()))
+    connection.execute("RELEASE lesson")
+    return forms
+
+
+def _rows(
+    connection: sqlite3.Connection, pairs: Iterable[Pair], teacher: int, digest: "hashlib._Hash", forms: set[int]
+) -> Iterator[tuple[object, ...]]:
+    """Rows for the table of pairs, in batches; the forms that are new are written, and all are added to ``forms``.
+
+    What is not Unicode (half a surrogate) cannot be kept.
+    """
+    several = iter(pairs)
+    place = 0
+    while batch := list(islice(several, _BATCH)):
+        ids: dict[str, int] = {}
+        for pair in batch:
+            source, target, previous, following = pair.source, pair.target, pair.previous, pair.next
+            if not source or not target:
+                continue
+            try:
+                exact = crc(source)
+                around = crc(pair.context, previous or "", following or "")
+                check = row_digest(
+                    source, target, pair.release, pair.context, pair.date, previous, following, pair.approved
+                )
+            except UnicodeEncodeError:
+                continue
+            text = form(source)
+            if text not in ids:
+                ids[text] = _form(connection, text)
+                forms.add(ids[text])
+            place += 1
+            digest.update(f"{check:08x}".encode("ascii"))
+            yield (
+                teacher, place, ids[text], exact, around, check, source, target, pair.release, pair.context, pair.date,
+                previous, following, pair.approved,
+            )  # fmt: skip
+
+
+def _form(connection: sqlite3.Connection, text: str) -> int:
+    """The id of a form, which is written if it is new."""
+    hash_ = crc(text)
+    for identity, other in connection.execute("SELECT id, text FROM forms WHERE hash = ?", (hash_,)):
+        if other == text:
+            return int(identity)
+    made = connection.execute("INSERT INTO forms VALUES (NULL, ?, ?)", (hash_, text)).lastrowid
+    assert made is not None
+    return made
+
+
+def _note(connection: sqlite3.Connection, generation: int, old: int, new: int) -> None:
+    """Keep which sources have other approved pairs now than before."""
+    for one, other in ((old, new), (new, old)):
+        connection.execute(
+            "INSERT INTO changes SELECT DISTINCT ?, exact FROM"
+            " (SELECT exact, digest FROM pairs WHERE teacher = ? AND approved"
+            " EXCEPT SELECT exact, digest FROM pairs WHERE teacher = ? AND approved)",
+            (generation, one, other),
+        )
+
+
+def _forget(connection: sqlite3.Connection, generation: int, *, everything: bool) -> None:
+    """Note the generation; let go of changes that are too many to be of use."""
+    said = {"generation": str(generation)}
+    (number,) = connection.execute("SELECT count(*) FROM changes").fetchone()
+    if everything or number > _REMEMBERED:
+        connection.execute("DELETE FROM changes")
+        said["forgotten"] = str(generation)
+    connection.executemany("UPDATE about SET value = ? WHERE key = ?", [(value, key) for key, value in said.items()])
+
+
+# --- the lists of forms -----------------------------------------------------------------------------------------------------
+
+
+def _list(connection: sqlite3.Connection, forms: set[int]) -> None:
+    """Bring the lists of forms in step: ``forms`` are those that may have come or gone."""
+    ranked = int(about(connection)["ranked"])
+    (number,) = connection.execute("SELECT count(*) FROM forms").fetchone()
+    if number > max(ranked, 1) * _RANKED_AGAIN:
+        connection.execute("DELETE FROM forms WHERE id NOT IN (SELECT form FROM pairs)")
+        _list_all(connection)
+        return
+    for identity in sorted(forms):
+        row = connection.execute("SELECT text FROM forms WHERE id = ?", (identity,)).fetchone()
+        if row is None:
+            continue  # rolled back
+        used = connection.execute("SELECT 1 FROM pairs WHERE form = ? LIMIT 1", (identity,)).fetchone()
+        _relist(connection, identity, row[0], keep=used is not None)
+        if not used:
+            connection.execute("DELETE FROM forms WHERE id = ?", (identity,))
+
+
+def _relist(connection: sqlite3.Connection, identity: int, text: str, *, keep: bool) -> None:
+    found = sorted(grams(text))
+    marks = ",".join("?" * len(found))
+    ranks = dict(connection.execute(f"SELECT gram, rank FROM common WHERE gram IN ({marks})", found))  # noqa: S608
+    for gram in _rarest(set(found), ranks):
+        row = connection.execute("SELECT forms FROM grams WHERE gram = ?", (gram,)).fetchone()
+        numbers = unpacked(row[0]) if row else array("I")
+        if keep == (identity in numbers):
+            continue
+        if keep:
+            numbers.append(identity)
+        else:
+            numbers.remove(identity)
+        connection.execute("INSERT OR REPLACE INTO grams VALUES (?, ?)", (gram, numbers.tobytes()))
+
+
+def _list_all(connection: sqlite3.Connection) -> None:
+    """Learn which pairs of characters are common, and make all lists anew."""
+    (number,) = connection.execute("SELECT count(*) FROM forms").fetchone()
+    step = max(1, number // _SAMPLED)
+    counts: Counter[int] = Counter()
+    for place, (text,) in enumerate(connection.execute("SELECT text FROM forms ORDER BY id")):
+        if place % step == 0:
+            counts.update(grams(text))
+    # Common ones alone, each with its own rank, so that every run chooses the same; the others are all rare enough.
+    common = sorted((times, gram) for gram, times in counts.items() if times > 1)
+    ranks = {gram: rank for rank, (_, gram) in enumerate(common)}
+    lists: dict[int, array[int]] = {}
+    for identity, text in connection.execute("SELECT id, text FROM forms ORDER BY id"):
+        for gram in _rarest(grams(text), ranks):
+            if gram in lists:
+                lists[gram].append(identity)
+            else:
+                lists[gram] = array("I", (identity,))
+    connection.execute("DELETE FROM grams")
+    connection.execute("DELETE FROM common")
+    connection.executemany("INSERT INTO common VALUES (?, ?)", ranks.items())
+    connection.executemany("INSERT INTO grams VALUES (?, ?)", ((gram, lists[gram].tobytes()) for gram in sorted(lists)))
+    connection.execute("UPDATE about SET value = ? WHERE key = 'ranked'", (str(number),))
+
+
+def _rarest(found: set[int], ranks: Mapping[int, int]) -> list[int]:
+    """The pairs of characters under which a form is listed."""
+    rare = found.difference(ranks)
+    rarest = sorted(rare)[:RAREST]
+    if len(rarest) < RAREST:
+        rarest += sorted(found - rare, key=ranks.__getitem__)[: RAREST - len(rarest)]
+    return rarest

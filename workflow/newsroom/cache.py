@@ -1,0 +1,279 @@
+"""What earlier commands found in a newsroom: one SQLite file in the user's cache, which can be deleted at any time.
+
+It says where to look and what need not be looked at again to be *shown*. Whatever is judged, signed, published, verified or refused is read from its own file: a wrong row costs
+time, or shows an old line in ``status``, and no more.
+
+Every row names the program that wrote it, so that two versions do not read each other's. Rows are written in one transaction at the end of a command; several processes may do so at once.
+A file of another layout, another program's file and one that SQLite cannot read are replaced. A cache that cannot be read or written is no cache, and no error.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from workflow.errors import WorkflowError
+from workflow.files import cache_folder, make_folder
+from workflow.model import sha256
+
+VERSION = 1
+"""Of the tables: a file of another one is replaced."""
+
+_APPLICATION = 0x574E6577  # "WNew": what tells our file from another program's
+_PATIENCE = 5.0  # seconds to wait for another process; what cannot be kept is found again
+_TABLES = """
+    CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE sources (path TEXT PRIMARY KEY, program TEXT NOT NULL, digest TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, images TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE texts (language TEXT, release TEXT, program TEXT NOT NULL, basis TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (language, release)) WITHOUT ROWID;
+    CREATE TABLE rows (language TEXT, release TEXT, program TEXT NOT NULL, basis TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (language, release)) WITHOUT ROWID;
+    CREATE INDEX sources_key ON sources (key);
+"""
+_COARSE = 2_000_000_000
+_FINE = 100_000_000
+
+
+def stamp(path: Path) -> str:
+    """What changes whenever a file does, as far as the disk tells without reading it; "" for one that is not there.
+
+    A file that keeps its size and its time of change still has another ``ctime`` on POSIX.
+    """
+    try:
+        about = os.stat(path)  # noqa: PTH116 - thousands of times a command
+    except OSError:
+        return ""
+    inode = about.st_ino if os.name == "posix" else 0
+    return f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {inode}"
+
+
+def is_settled(stamp_: str, now: int | None = None) -> bool:
+    """Whether a file with this stamp was left alone long enough that its next change will show in the stamp.
+
+    A disk's clock ticks in milliseconds, on some disks in seconds; two changes in one tick look like one.
+    """
+    if not stamp_:
+        return False
+    _, modified, changed, _ = map(int, stamp_.split(" "))
+    latest = max(modified, changed) if os.name == "posix" else modified
+    tick = _COARSE if latest % 1_000_000_000 == 0 else _FINE
+    return latest + tick < (time.time_ns() if now is None else now)
+
+
+@cache
+def program() -> str:
+    """Changes whenever a file of this program does."""
+    stats: list[tuple[str, int, int]] = []
+    folders = [os.fspath(Path(__file__).parent.parent)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    if entry.name != "__pycache__":
+                        folders.append(entry.path)
+                else:
+                    about = entry.stat()
+                    stats.append((entry.path, about.st_size, about.st_mtime_ns))
+    return sha256(repr(sorted(stats)))[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source as it was read. path: relative to the newsroom. digest: of its bytes. images: the paths that it names."""
+
+    path: str
+    digest: str
+    id: str
+    key: str
+    images: tuple[str, ...]
+
+
+class Cache:
+    """The rows of one newsroom. Close it, and what was noted is kept."""
+
+    def __init__(self, root: Path, *, limit: int = 1000) -> None:
+        """root: of the newsroom. limit: rows that are noted before they are written."""
+        self._root = root
+        self._limit = limit
+        self._connection: sqlite3.Connection | None = None
+        self._closed = False
+        self._noted: list[tuple[str, tuple[str, ...]]] = []
+
+    def digest(self, path: str, stamp_: str) -> str | None:
+        """The digest that a file had when it had this stamp."""
+        found = self._one("SELECT digest FROM files WHERE path = ? AND stamp = ?", (path, stamp_))
+        return found[0] if found else None
+
+    def note_digest(self, path: str, stamp_: str, digest: str) -> None:
+        """Keep the digest of a file, which was taken after the stamp."""
+        if is_settled(stamp_):
+            self._note("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, stamp_, digest))
+
+    def source(self, path: str, digest: str) -> Known | None:
+        """What this program found in a source with this digest."""
+        found = self._one(
+            "SELECT id, key, images FROM sources WHERE path = ? AND digest = ? AND program = ?",
+            (path, digest, program()),
+        )
+        return Known(path, digest, found[0], found[1], tuple(found[2].split("\n")[1:])) if found else None
+
+    def sources(self, key: str) -> list[str]:
+        """The paths at which sources with this key were found, whatever became of them."""
+        rows = self._all("SELECT path FROM sources WHERE key = ? ORDER BY path", (key,))
+        return [path for (path,) in rows]
+
+    def note_source(self, known: Known) -> None:
+        """Keep where a source is."""
+        images = "".join(f"\n{path}" for path in known.images)
+        values = (known.path, program(), known.digest, known.id, known.key, images)
+        self._note("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def forget_sources(self, paths: Iterable[str]) -> None:
+        """Let go of sources that are gone: ``paths`` are all that there are."""
+        there = set(paths)
+        for (path,) in self._all("SELECT path FROM sources", ()):
+            if path not in there:
+                self._note("DELETE FROM sources WHERE path = ?", (path,))
+
+    def row(self, table: str, language: str, release: str, basis: str) -> str | None:
+        """What was kept of a release in a language while all that it depends on was ``basis``. table: "rows" or "texts"."""
+        found = self._one(_ROW[table], (language, release, basis, program()))
+        return found[0] if found else None
+
+    def note_row(self, table: str, language: str, release: str, basis: str, text: str) -> None:
+        """Keep something of a release in a language."""
+        self._note(_NOTE_ROW[table], (language, release, program(), basis, text))
+
+    def close(self) -> None:
+        """Write what was noted."""
+        self._flush()
+        if self._connection is not None:
+            self._connection.close()
+        self._connection, self._closed = None, True
+
+    # --- the file -----------------------------------------------------------------------------------------------------------
+
+    def _one(self, select: str, values: tuple[str, ...]) -> tuple[str, ...] | None:
+        return next(iter(self._all(select, values)), None)
+
+    def _all(self, select: str, values: tuple[str, ...]) -> list[tuple[str, ...]]:
+        connection = self._opened()
+        if connection is None:
+            return []
+        try:
+            rows = connection.execute(select, values).fetchall()
+            return [row for row in rows if all(isinstance(each, str) for each in row)]
+        except UnicodeEncodeError:  # half a surrogate: a path that no text names
+            return []
+        except sqlite3.Error as error:
+            self._fail(error)
+            return []
+
+    def _note(self, statement: str, values: tuple[str, ...]) -> None:
+        if not self._closed:
+            self._noted.append((statement, values))
+            if len(self._noted) >= self._limit:
+                self._flush()
+
+    def _flush(self) -> None:
+        noted, self._noted = self._noted, []
+        connection = self._opened() if noted else None
+        if connection is None:
+            return
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for statement, values in noted:
+                with suppress(UnicodeEncodeError):  # as above: not kept
+                    connection.execute(statement, values)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            with suppress(sqlite3.Error):
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        """Do without a cache from now on; one that is damaged is deleted, so that the next command has a new one."""
+        path = self._path()
+        if self._connection is not None:
+            self._connection.close()
+        self._connection, self._closed = None, True
+        if path and isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            _delete(path)
+
+    def _opened(self) -> sqlite3.Connection | None:
+        if self._connection is None and not self._closed:
+            path = self._path()
+            found = _connected(path) if path else None
+            self._connection, self._closed = found, found is None
+        return self._connection
+
+    def _path(self) -> Path | None:
+        with suppress(RuntimeError, OSError):  # nobody's home; a root that is gone
+            return cache_folder() / "newsrooms" / f"{sha256(str(self._root.resolve()))[:32]}.sqlite"
+        return None
+
+
+_ROW = {
+    "rows": "SELECT text FROM rows WHERE language = ? AND release = ? AND basis = ? AND program = ?",
+    "texts": "SELECT text FROM texts WHERE language = ? AND release = ? AND basis = ? AND program = ?",
+}
+_NOTE_ROW = {
+    "rows": "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)",
+    "texts": "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?)",
+}
+
+
+def _connected(path: Path) -> sqlite3.Connection | None:
+    """A connection to the file, which is made, or made anew unless it is ours; None where that cannot be."""
+    for _ in range(2):
+        connection = None
+        try:
+            make_folder(path.parent)
+            connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
+            if not _is_ours(connection):
+                connection.execute("BEGIN IMMEDIATE")
+                if not _is_ours(connection):  # another process may just have made it
+                    _make(connection)
+                connection.execute("COMMIT")
+        except (sqlite3.OperationalError, WorkflowError):
+            if connection is not None:
+                connection.close()
+            return None
+        except sqlite3.DatabaseError:  # no database, or a damaged one
+            if connection is not None:
+                connection.close()
+            _delete(path)
+        else:
+            return connection
+    return None
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return (application, version) == (_APPLICATION, VERSION)
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    for kind, name in list(_things(connection)):
+        quoted = name.replace('"', '""')
+        connection.execute(f'DROP {kind} IF EXISTS "{quoted}"')
+    for statement in filter(str.strip, _TABLES.split(";")):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _things(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    yield from connection.execute(
+        "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND type IN ('table', 'view')"
+    ).fetchall()
+
+
+def _delete(path: Path) -> None:
+    for end in ("-journal", ""):
+        with suppress(OSError):
+            os.unlink(f"{path}{end}")  # noqa: PTH108 - the journal has no other name
