@@ -121,7 +121,7 @@ ROLES: dict[str, Callable[[str], Callable[[Newsroom, int], Counter[str]]]] = {
 
 def main(role: str, folder: str, seconds: str, release: str = "") -> None:
     """Work until the time is over."""
-    contracts.ENGINES["machine"] = "newsroom:load_machine"  # before the command is imported
+    contracts.ENGINES.places["machine"] = "newsroom:MACHINE"  # before the command is imported
     room, work, done, turn = Newsroom(Path(folder)), ROLES[role](release), Counter[str](), 0
     write_over, exchange = project.write_over, files.exchange
 

@@ -10,12 +10,12 @@ import os
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from workflow.contracts import Sentence
+from workflow.contracts import Engine, Sentence, Values
 from workflow.drafting import amounts, faults, masks, written
 from workflow.errors import BadInput, MissingError
 from workflow.languages.chinese.script import simplified
@@ -44,10 +44,6 @@ _MOST_WORKERS = 4
 """Each needs about 130 MB beside the model's 240 MB; further cores work within a batch."""
 
 
-Values = Callable[[str, str], Sequence[str]]
-"""(source, target) → a clause for each figure in which the two disagree."""
-
-
 def no_values(_source: str, _target: str) -> tuple[str, ...]:
     """Nothing is known about figures."""
     return ()
@@ -70,6 +66,9 @@ def load(source_language: str, target_language: str, values: Values = no_values)
             f"the model {source}→{target} is not installed: run `workflow model install {source} {target}`"
         )
     return Argos(package, values)
+
+
+ENGINE = Engine(load)
 
 
 @dataclass(frozen=True, slots=True)

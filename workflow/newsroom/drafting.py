@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from workflow.contracts import CHECKS, Check, Context, Sentence, resolve
+from workflow.contracts import CHECKS, Context, Sentence, Values
 from workflow.markup.printing import said
 from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Draft, Edition, Match, Release, Unit, UnitState
 
@@ -40,14 +40,16 @@ def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], find: Find) -> Cata
     )
 
 
-def values(language: str) -> Callable[[str, str], tuple[str, ...]]:
+def values(language: str) -> Values:
     """What an engine for ``language`` compares a source and its draft by: what the check of values says, a clause each, errors first."""
-    check: Check = resolve(CHECKS["values"])
+    check = CHECKS["values"]
     release = Release("", "", "zh-Hans", (), ())
     context = Context(release, language)
 
     def differences(source: str, target: str) -> tuple[str, ...]:
-        found = sorted(check(said(Unit(source, target=target), release), context), key=lambda finding: finding.severity)
+        found = sorted(
+            check.inspect(said(Unit(source, target=target), release), context), key=lambda finding: finding.severity
+        )
         return tuple(finding.message for finding in found)
 
     return differences
