@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Generic, Literal, Protocol, TypeVar
 
-from workflow.model import Draft, Edition, Finding, Match, Release, Unit
+from workflow.model import Edition, Finding, Match, Release, Unit
 
 # --- readers ----------------------------------------------------------------------------------------------------------------
 
@@ -65,36 +65,51 @@ class NoTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """What an engine is asked to draft: a unit's source with the terms in it."""
+class Hypothesis:
+    """What an engine makes of one text.
+
+    logprob: Natural logarithm of the probability of all its ``tokens``, None where the engine does not know it; drafts give it a token,
+    as their score. whole: Whether it came to its end; what was cut off is not used. pieces: (source, translation) of each piece where
+    the engine cuts a text up, in order; () where it does not.
+    """
 
     text: str
-    terms: tuple[Match, ...] = ()
+    logprob: float | None = None
+    tokens: int = 0
+    whole: bool = True
+    pieces: tuple[tuple[str, str], ...] = ()
 
 
-class Drafter(Protocol):
-    """An engine that is loaded: sentences → drafts."""
+class Translator(Protocol):
+    """An engine that is loaded for two languages."""
 
     @property
     def name(self) -> str:
         """What drafts name as their origin, such as ``argos zh→en 1.9``."""
 
-    def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
-        """Yield (index into ``sentences``, draft) as they are finished, in any order, each index once."""
+    def translate(
+        self, texts: Sequence[str], *, hypotheses: int, no_repeat: int
+    ) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
+        """Translate plain texts: sentences, headings or terms without markup.
 
+        Words in capital letters such as WTQ stand for what is hidden from the engine, and must come back as they are.
 
-class Values(Protocol):
-    """Compares the figures of a source and a draft."""
+        Args:
+            texts: What to translate, all at once, so that an engine may work on many together.
+            hypotheses: How many translations of each text are wanted, if the engine can make several.
+            no_repeat: How many tokens in a row a translation should not write twice; 0 for no such rule. An engine without tokens may
+                ignore it.
 
-    def __call__(self, source: str, target: str, /) -> Sequence[str]:
-        """A clause for each figure in which the two disagree."""
+        Yields:
+            (index into ``texts``, hypotheses, the likeliest first) as texts are finished, in any order, each index once.
+        """
 
 
 class Load(Protocol):
     """Loads an engine."""
 
-    def __call__(self, source_language: str, target_language: str, values: Values, /) -> Drafter:
-        """Load what drafts from one language into another (BCP 47 tags), preferring drafts to which ``values`` objects least.
+    def __call__(self, source_language: str, target_language: str, /) -> Translator:
+        """Load what translates from one language into another (BCP 47 tags).
 
         Raises:
             MissingError: Something is not installed; the message has the command that installs it.
@@ -104,7 +119,7 @@ class Load(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What can draft translations."""
+    """What can translate. All that makes a draft of a translation (terms, figures, markup) is done around it, in ``drafting``."""
 
     load: Load
 
