@@ -27,7 +27,7 @@ from typing import NamedTuple
 import polib
 
 from workflow import termbase as terms
-from workflow.contracts import CHECKS, Context, Terms, resolve
+from workflow.contracts import CHECKS, Context, Terms
 from workflow.markup.printing import said
 from workflow.model import Finding, Release, Unit
 
@@ -88,7 +88,7 @@ def found_in(pair: Pair, base: Terms) -> list[Finding]:
     release = Release(pair.id, "bench", "zh-Hans", (), (), date=pair.date)
     context = Context(release, "en", base)
     unit = said(Unit(source=pair.source, target=pair.target), release)
-    return [finding for path in CHECKS.values() for finding in resolve(path)(unit, context)]
+    return [finding for check in CHECKS.values() for finding in check.inspect(unit, context)]
 
 
 def report(correct: Sequence[Pair], seeded: Sequence[Pair], base: Terms, *, show: bool) -> bool:

@@ -21,8 +21,8 @@ from pathlib import Path
 from workflow import TOOL
 from workflow.catalogs import po as catalogs
 from workflow.catalogs.sync import sync
-from workflow.contracts import READERS, resolve
-from workflow.model import Catalog, Release
+from workflow.contracts import READERS
+from workflow.model import Catalog
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.verify import verify
 from workflow.signoff import ledger as ledgers
@@ -173,9 +173,9 @@ def newsroom(root: Path, releases: int, keys: dict[str, Path]) -> Newsroom:
     )
     for number in range(1, releases + 1):
         path = f"sources/meeting-{number}.md"
-        text = SOURCE.format(number=number)
-        (root / path).write_text(text, encoding="utf-8")
-        release: Release = resolve(READERS[".md"])(text, path=path, language="zh-Hans")
+        data = SOURCE.format(number=number).encode()
+        (root / path).write_bytes(data)
+        release = READERS[".md"].read(data, path=path, language="zh-Hans")
         catalog, _ = sync(None, release, "en", project="Newsroom")
         units = tuple(
             replace(unit, target=f"Words {place} about {number}.") for place, unit in enumerate(catalog.units, start=1)

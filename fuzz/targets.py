@@ -33,7 +33,7 @@ _SOURCE = """# 代表团访问日内瓦
 
 双方将于明年再次会晤。
 """
-RELEASE = markdown_reader.read(_SOURCE, path=f"sources/{_NAME}.md", language="zh-Hans")
+RELEASE = markdown_reader.read(_SOURCE.encode(), path=f"sources/{_NAME}.md", language="zh-Hans")
 
 
 class Refused(Exception):
@@ -60,7 +60,7 @@ def markdown(data: bytes) -> None:
     path = f"sources/{_NAME}.md"
     with _refusing(path):
         text = decode(data, path)
-        release = markdown_reader.read(text, path=path, language="zh-Hans")
+        release = markdown_reader.read(data, path=path, language="zh-Hans")
     _judge_release(release, text)
 
 
@@ -69,7 +69,7 @@ def text(data: bytes) -> None:
     path = f"sources/{_NAME}.txt"
     with _refusing(path):
         words = decode(data, path)
-        release = text_reader.read(words, path=path, language="zh-Hans")
+        release = text_reader.read(data, path=path, language="zh-Hans")
     _judge_release(release, words)
 
 

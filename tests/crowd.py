@@ -139,7 +139,7 @@ ROLES: dict[str, Callable[[str], Work]] = {
 
 def main(role: str, folder: str, board: str, release: str = "") -> None:
     """Work until it is over."""
-    contracts.ENGINES["machine"] = "newsroom:load_machine"  # before the command is imported
+    contracts.ENGINES.places["machine"] = "newsroom:MACHINE"  # before the command is imported
     # Nobody gives up because the machine is busy: that is for the conductor to say.
     project._PATIENCE = FOREVER
     locks.locked.__wrapped__.__kwdefaults__["wait"] = FOREVER

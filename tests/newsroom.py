@@ -1,5 +1,6 @@
 """A newsroom in a folder for tests, driven through the command line as people drive it."""
 
+import codecs
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from workflow.catalogs import po as catalogs
 from workflow.cli import cli
-from workflow.contracts import Sentence
+from workflow.contracts import Engine, Sentence
 from workflow.model import Catalog, Draft
 
 TRANSLATOR = "Translator <translator@example.org>"
@@ -118,6 +119,11 @@ def make(root: Path) -> Newsroom:
     return room
 
 
+def source_bytes(text: str) -> bytes:
+    """A source file that ``files.decode`` reads as ``text``."""
+    return (codecs.BOM_UTF8 if text.startswith("\ufeff") else b"") + text.encode("utf-8")
+
+
 class Machine:
     """An engine that drafts in a known way; with ``stop``, somebody presses Ctrl-C before that draft."""
 
@@ -134,11 +140,8 @@ class Machine:
             yield index, Draft(f"Draft {index}.", "mt: machine (score -0.10)")
 
 
-def load_machine(source: str, target: str, values: object = None) -> Machine:
-    """What ``contracts.ENGINES`` may name."""
-    return Machine()
+MACHINE = Engine(lambda source, target, values: Machine())
+"""What ``contracts.ENGINES`` may name."""
 
-
-def load_stopping(source: str, target: str, values: object = None) -> Machine:
-    """The same, interrupted at the third draft."""
-    return Machine(2)
+STOPPING = Engine(lambda source, target, values: Machine(2))
+"""The same, interrupted at the third draft."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Literal
 
 import pytest
@@ -17,11 +16,11 @@ from workflow.checks import (
     values,
 )
 from workflow.checks.example import Example
-from workflow.contracts import CHECKS, Check, Context, resolve
+from workflow.contracts import CHECKS, Context, Inspect, Shown
 from workflow.markup.printing import printed, said
 from workflow.model import Finding, Release, Unit
 
-FAMILIES: tuple[Check, ...] = tuple(resolve(path) for path in CHECKS.values())
+FAMILIES = tuple(check.inspect for check in CHECKS.values())
 
 
 def release(
@@ -43,7 +42,7 @@ def release(
 
 
 def findings(
-    check: Check, source: str, target: str, language: str = "en", of: Release | None = None
+    check: Inspect, source: str, target: str, language: str = "en", of: Release | None = None
 ) -> list[tuple[str, str]]:
     unit = Unit(source=source, target=target)
     of = of or release()
@@ -53,30 +52,27 @@ def findings(
     return [(finding.severity, finding.message) for finding in result]
 
 
-def examples(of: str) -> list[Example]:
-    return list(import_module(CHECKS[of].partition(":")[0]).EXAMPLES)
-
-
 @pytest.mark.parametrize("name", CHECKS)
 def test_every_check_of_the_contract_explains_itself_with_pairs_that_it_flags_and_pairs_that_it_does_not(
     name: str,
 ) -> None:
-    explanation = import_module(CHECKS[name].partition(":")[0]).EXPLANATION
+    explanation = CHECKS[name].explanation
     assert 2 <= len(re.findall(r"[.?!](?= [A-Z]| `|$)", explanation)) <= 6
     assert "\n" not in explanation
-    assert {bool(example.expected) for example in examples(name)} == {True, False}
+    assert {bool(example.expected) for example in CHECKS[name].examples} == {True, False}
 
 
-@pytest.mark.parametrize(("name", "example"), [(name, example) for name in CHECKS for example in examples(name)])
-def test_an_example_of_a_check_is_found_as_it_says(name: str, example: Example) -> None:
-    found = example.findings(resolve(CHECKS[name]))
+@pytest.mark.parametrize(("name", "example"), [(name, example) for name in CHECKS for example in CHECKS[name].examples])
+def test_an_example_of_a_check_is_found_as_it_says(name: str, example: Shown) -> None:
+    assert isinstance(example, Example)
+    found = example.findings(CHECKS[name].inspect)
     worst = min((finding.severity for finding in found), default="")  # "error" < "warning"
     assert worst == example.expected
     assert {finding.check for finding in found} <= {name}
 
 
 @pytest.mark.parametrize("check", FAMILIES)
-def test_a_deliberately_empty_target_has_no_findings(check: Check) -> None:
+def test_a_deliberately_empty_target_has_no_findings(check: Inspect) -> None:
     source = "共受理`a`专利5项，不得使用，见https://www.example.org。"
     assert findings(check, source, "<EMPTY>") == []
 
@@ -465,7 +461,7 @@ def in_chinese(number: int) -> str:
     ],
 )  # fmt: skip
 @pytest.mark.timeout(60)  # a quadratic check would take hours
-def test_a_check_comes_to_its_end_on_an_enormous_text(check: Check, piece: str) -> None:
+def test_a_check_comes_to_its_end_on_an_enormous_text(check: Inspect, piece: str) -> None:
     enormous = (piece * 200_000)[:200_000]
     assert isinstance(findings(check, "增长18.8%", enormous), list)
     assert isinstance(findings(check, enormous, "up 18.8%"), list)

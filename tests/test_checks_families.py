@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from workflow import termbase as term_base
 from workflow.checks import inconsistent, leftovers, length, mechanics, negation, quotes, repetition, terms, values
 from workflow.checks.example import Example
-from workflow.contracts import CHECKS, Check, Context, Fix, Terms, resolve
+from workflow.contracts import CHECKS, Context, Fix, Inspect, Terms
 from workflow.markup.printing import said
 from workflow.model import Block, Release, Segment, Term, Unit
 
@@ -20,7 +20,7 @@ PAIRS = Path(__file__).parent.parent / "bench" / "pairs"
 FIXES: tuple[Fix, ...] = (leftovers.fix, mechanics.fix)
 
 
-def worst(check: Check, example: Example) -> str:
+def worst(check: Inspect, example: Example) -> str:
     return min((finding.severity for finding in example.findings(check)), default="")
 
 
@@ -36,7 +36,7 @@ def cases() -> list[tuple[str, str, str, str]]:
 @pytest.mark.parametrize(("name", "expected", "source", "target"), cases())
 def test_a_pair_in_check_examples_is_judged_as_its_row_says(name: str, expected: str, source: str, target: str) -> None:
     example = Example(source, target, "")
-    assert worst(resolve(CHECKS[name]), example) == expected.replace("ok", "")
+    assert worst(CHECKS[name].inspect, example) == expected.replace("ok", "")
 
 
 # --- the pairs of the benchmark ---------------------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ def found_in(pair: Pair, of: Terms) -> set[tuple[str, str]]:
     release = Release("r", "r.md", "zh-Hans", (), (), date=pair.date)
     context = Context(release, "en", of)
     unit = said(Unit(source=pair.source, target=pair.target), release)
-    return {(f.check, f.severity) for path in CHECKS.values() for f in resolve(path)(unit, context)}
+    return {(f.check, f.severity) for check in CHECKS.values() for f in check.inspect(unit, context)}
 
 
 def test_of_correct_pairs_at_most_one_in_fifty_is_flagged_as_an_error() -> None:
@@ -250,7 +250,7 @@ def test_a_mended_target_has_no_such_finding_left() -> None:
     "piece",
     ["申长雨 ", "Shen Changyu ", "不得", "not ", "9月5日", "September 5 ", "同比增长", "up by 5 ", "$5 ", "近5", "(5 "],
 )
-def test_a_check_with_terms_comes_to_its_end_on_an_enormous_text(check: Check, piece: str) -> None:
+def test_a_check_with_terms_comes_to_its_end_on_an_enormous_text(check: Inspect, piece: str) -> None:
     enormous = (piece * 100_000)[:100_000]
     for source, target in ((enormous, "Shen Changyu rose by 5 on September 5."), ("申长雨不得9月5日增长5%", enormous)):
         assert len(Example(source, target, "", (SHEN, CNIPA)).findings(check)) < 60

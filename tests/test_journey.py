@@ -17,7 +17,7 @@ from newsroom import PNG, REVIEWER, TRANSLATOR, VISIT, Machine, Newsroom, make
 
 from workflow import contracts
 from workflow.catalogs import po as catalogs
-from workflow.contracts import Sentence
+from workflow.contracts import Engine, Sentence
 from workflow.model import Draft
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.entries import Withdraw
@@ -281,7 +281,7 @@ def test_a_save_by_an_editor_while_translate_runs_is_not_lost(room: Newsroom, mo
 def test_approved_words_that_are_gone_from_the_catalog_come_back_from_the_ledger_as_drafts(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES, "argos", "nowhere:nothing")
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "nowhere:nothing")
     room.run("translate")
     room.sign_off()
     before = {unit.key: unit.target for unit in room.catalog().units}
@@ -394,11 +394,11 @@ def test_an_orphaned_catalog_is_listed_and_never_deleted(room: Newsroom) -> None
 
 
 def test_ctrl_c_keeps_what_is_done_and_a_second_run_continues(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_stopping")
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:STOPPING")
     assert "interrupted" in room.run("translate", "--engine", "argos", status=130).stderr
     drafted = [unit.target for unit in room.catalog().units if unit.target]
     assert drafted == ["Draft 0.", "Draft 1."]
-    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
     room.run("translate", "--engine", "argos")
     assert all(
         unit.target and unit.fuzzy and unit.origin == "mt: machine (score -0.10)" for unit in room.catalog().units
@@ -413,8 +413,8 @@ def test_a_draft_never_touches_what_a_translator_saved_meanwhile(
             room.translate_by_hand()
             yield from super().drafts(sentences)
 
-    monkeypatch.setattr("newsroom.load_machine", lambda source, target, values: Meanwhile())
-    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
+    monkeypatch.setattr("newsroom.MACHINE", Engine(lambda source, target, values: Meanwhile()))
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
     room.run("translate", "--engine", "argos")
     assert all(unit.target.startswith("Words") and not unit.fuzzy for unit in room.catalog().units)
 
@@ -422,9 +422,9 @@ def test_a_draft_never_touches_what_a_translator_saved_meanwhile(
 def test_a_second_translate_with_nothing_to_do_never_loads_an_engine(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
     room.run("translate", "--engine", "argos")
-    monkeypatch.setitem(contracts.ENGINES, "argos", "nowhere:nothing")
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "nowhere:nothing")
     room.run("translate", "--engine", "argos")
 
 
@@ -606,7 +606,7 @@ def test_the_newsroom_is_found_from_a_folder_within(room: Newsroom) -> None:
 
 
 def test_redraft_makes_untouched_drafts_again_and_no_others(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
     room.run("translate", "--engine", "argos")
     before = room.catalog()
     edited, kept, *_ = before.units

@@ -1,6 +1,7 @@
 """Markdown → release: what each construct becomes, where it stands, and what a bad front matter is told."""
 
 import pytest
+from newsroom import source_bytes
 
 from workflow.errors import BadInput
 from workflow.model import Block, Release, Segment, Verbatim
@@ -8,7 +9,7 @@ from workflow.readers import markdown
 
 
 def read(source: str, path: str = "sources/a.md") -> Release:
-    release = markdown.read(source, path=path, language="zh-Hans")
+    release = markdown.read(source_bytes(source), path=path, language="zh-Hans")
     assert "".join(piece.raw for piece in release.pieces) == source
     return release
 
@@ -414,7 +415,9 @@ def test_a_source_that_is_no_web_address_is_left_out(value: str) -> None:
 def test_a_front_matter_that_cannot_be_is_refused_with_its_line(yaml: str, line: int, problem: str) -> None:
     for newline in ("\n", "\r\n"):
         with pytest.raises(BadInput) as caught:
-            markdown.read(f"---\n{yaml}\n---\n".replace("\n", newline), path="sources/a.md", language="zh-Hans")
+            markdown.read(
+                f"---\n{yaml}\n---\n".replace("\n", newline).encode(), path="sources/a.md", language="zh-Hans"
+            )
         message = str(caught.value)
         assert message.startswith(f"sources/a.md: line {line}: ")
         assert problem in message
@@ -423,14 +426,14 @@ def test_a_front_matter_that_cannot_be_is_refused_with_its_line(yaml: str, line:
 
 def test_a_long_front_matter_is_refused() -> None:
     with pytest.raises(BadInput, match="longer than 16 KiB"):
-        markdown.read("---\n" + "a: b\n" * 5000 + "---\n", path="a.md", language="zh-Hans")
+        markdown.read(b"---\n" + b"a: b\n" * 5000 + b"---\n", path="a.md", language="zh-Hans")
 
 
 @pytest.mark.parametrize("path", ["sources/访 问.md", "sources/index.md", "sources/.md", "sources/a.side.md"])
 def test_a_file_name_that_is_no_id_is_refused_unless_the_front_matter_has_one(path: str) -> None:
     with pytest.raises(BadInput, match="rename the file or"):
-        markdown.read("正文", path=path, language="zh-Hans")
-    assert markdown.read("---\nid: visit\n---\n正文", path=path, language="zh-Hans").id == "visit"
+        markdown.read("正文".encode(), path=path, language="zh-Hans")
+    assert markdown.read("---\nid: visit\n---\n正文".encode(), path=path, language="zh-Hans").id == "visit"
 
 
 def test_the_id_is_the_stem_and_the_script_is_found() -> None:
@@ -441,22 +444,26 @@ def test_the_id_is_the_stem_and_the_script_is_found() -> None:
 
 
 def test_an_indented_paragraph_is_a_paragraph_and_not_code() -> None:
-    release = markdown.read("    各位朋友，大家好。\n\n\t共有五十人参加。\n", path="sources/a.md", language="zh-Hans")
+    release = markdown.read(
+        "    各位朋友，大家好。\n\n\t共有五十人参加。\n".encode(), path="sources/a.md", language="zh-Hans"
+    )
     assert [segment.text for segment in release.segments] == ["各位朋友，大家好。", "共有五十人参加。"]
 
 
 def test_the_words_of_a_footnote_are_not_lost() -> None:
-    release = markdown.read("数据有说明[^1]。\n\n[^1]: 不含港澳台地区数据。\n", path="sources/a.md", language="zh-Hans")
+    release = markdown.read(
+        "数据有说明[^1]。\n\n[^1]: 不含港澳台地区数据。\n".encode(), path="sources/a.md", language="zh-Hans"
+    )
     assert [segment.text for segment in release.segments] == ["数据有说明[^1]。", "[^1]: 不含港澳台地区数据。"]
     assert release.references == ()
 
 
 def test_a_line_break_beside_a_chinese_character_is_no_space() -> None:
     for wrapped in ("共有\n300人", "共有300\n人", "用Windows\n系统"):
-        release = markdown.read(f"{wrapped}。\n", path="sources/a.md", language="zh-Hans")
+        release = markdown.read(f"{wrapped}。\n".encode(), path="sources/a.md", language="zh-Hans")
         assert [segment.text for segment in release.segments] == [wrapped.replace("\n", "") + "。"]
 
 
 def test_front_matter_that_is_not_closed_is_refused() -> None:
     with pytest.raises(BadInput, match="line 1: the front matter is not closed"):
-        markdown.read("---\ntitle: 没关\n\n正文。\n", path="sources/a.md", language="zh-Hans")
+        markdown.read("---\ntitle: 没关\n\n正文。\n".encode(), path="sources/a.md", language="zh-Hans")

@@ -650,7 +650,7 @@ def test_nothing_can_be_written_through_an_open_index(tmp_path: Path) -> None:
 def test_a_new_release_is_drafted_from_what_was_approved_of_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(ENGINES, "argos", "newsroom:load_machine")
+    monkeypatch.setitem(ENGINES.places, "argos", "newsroom:MACHINE")
     room = newsroom.make(tmp_path)
     room.run("translate")
     room.sign_off()
@@ -673,7 +673,7 @@ def test_a_new_release_is_drafted_from_what_was_approved_of_another(
 def test_a_memory_draft_for_another_sentence_cannot_be_submitted_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(ENGINES, "argos", "newsroom:load_machine")
+    monkeypatch.setitem(ENGINES.places, "argos", "newsroom:MACHINE")
     room = newsroom.make(tmp_path)
     room.write(
         "sources/visit.md", "---\ntitle: 会议\n---\n\n代表团当天在日内瓦与各国专利局签署了谅解备忘录和合作协议。\n"

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from newsroom import source_bytes
 
-from workflow.contracts import READERS, Reader, resolve
+from workflow.contracts import READERS, Read
 from workflow.errors import BadInput
 from workflow.files import decode
 from workflow.model import HAN, Release, Segment, Verbatim
@@ -20,8 +21,8 @@ from workflow.readers import markdown, text
 from workflow.readers.cutting import check_id, iso_date, iso_day, script
 
 ROOT = Path(__file__).resolve().parent.parent
-read_markdown: Reader = markdown.read
-read_text: Reader = text.read
+read_markdown: Read = markdown.read
+read_text: Read = text.read
 
 # Small enough that everything meets everything.
 LINE_ENDS = ("\n", "\n", "\n", "\n\n", "\n\n", "\r\n", "\r", "  \n", "\\\n")
@@ -58,7 +59,7 @@ WORDS = (
     "…",
 )
 TIMELESS = tuple(word for word in WORDS if "年" not in word)
-ODD = tuple("\x00\x01\v\f\x1c\x1d\x1e\x1f\x7f\x85\u00a0\u200b\u2028\u2029\ufeff\ufffc\ud800\U00020000")
+ODD = tuple("\x01\v\f\x1c\x1d\x1e\x1f\x7f\x85\u00a0\u200b\u2028\u2029\ufeff\ufffc\U00020000")
 
 documents = st.lists(st.sampled_from(LINE_ENDS + INLINE_MARKUP + BLOCK_MARKUP + WORDS * 2 + ODD), max_size=40).map(
     "".join
@@ -67,10 +68,10 @@ paragraphs = st.lists(st.sampled_from(INLINE_MARKUP + TIMELESS * 2 + ("\n",)), m
 readers = pytest.mark.parametrize("reader", [read_markdown, read_text], ids=["markdown", "text"])
 
 
-def read(reader: Callable[..., Release], source: str) -> Release | None:
+def read(reader: Read, source: str) -> Release | None:
     """The release, or None for what a front matter may not say."""
     try:
-        return reader(source, path="sources/a.md", language="zh-Hans")
+        return reader(source_bytes(source), path="sources/a.md", language="zh-Hans")
     except BadInput:
         assert source.removeprefix("\ufeff").startswith("---") or "> " in source or "- " in source
         return None
@@ -92,13 +93,13 @@ def items(release: Release) -> list[Segment | Verbatim]:
 
 
 @readers
-@given(source=st.one_of(documents, st.text(alphabet=st.characters(), max_size=60)))
+@given(source=st.one_of(documents, st.text(alphabet=st.characters(exclude_characters="\0"), max_size=60)))
 @example("")
 @example(" \r\n\t")
 @example("中\r\n\r\n文\r")
 @example("---\r\ntitle: 中\r\n---\r\n文")
 @example("\ufeff---\ntitle: 中\n---\n文")
-def test_joining_what_was_cut_gives_the_text_back(reader: Reader, source: str) -> None:
+def test_joining_what_was_cut_gives_the_text_back(reader: Read, source: str) -> None:
     if release := read(reader, source):
         assert "".join(piece.raw for piece in release.pieces) == source
         assert all(piece.raw for piece in release.pieces)
@@ -107,7 +108,7 @@ def test_joining_what_was_cut_gives_the_text_back(reader: Reader, source: str) -
 @readers
 @given(source=documents)
 @example("---\ntitle: 中\n---\n# 中\n\n文")
-def test_pieces_and_blocks_have_the_same_segments_in_the_same_order(reader: Reader, source: str) -> None:
+def test_pieces_and_blocks_have_the_same_segments_in_the_same_order(reader: Read, source: str) -> None:
     if release := read(reader, source):
         in_pieces = unique(piece.segment for piece in release.pieces if piece.segment)
         in_blocks = unique(item for item in items(release) if isinstance(item, Segment))
@@ -116,7 +117,7 @@ def test_pieces_and_blocks_have_the_same_segments_in_the_same_order(reader: Read
 
 @readers
 @given(source=documents)
-def test_a_segment_holds_chinese_on_one_line_and_no_control_character(reader: Reader, source: str) -> None:
+def test_a_segment_holds_chinese_on_one_line_and_no_control_character(reader: Read, source: str) -> None:
     if release := read(reader, source):
         for item in items(release):
             if isinstance(item, Segment):
@@ -134,7 +135,7 @@ def test_a_segment_holds_chinese_on_one_line_and_no_control_character(reader: Re
 
 @readers
 @given(source=documents)
-def test_the_words_of_a_segment_stand_where_it_was_cut(reader: Reader, source: str) -> None:
+def test_the_words_of_a_segment_stand_where_it_was_cut(reader: Read, source: str) -> None:
     if release := read(reader, source):
         for piece in release.pieces:
             if piece.segment:
@@ -147,7 +148,7 @@ def test_the_words_of_a_segment_stand_where_it_was_cut(reader: Reader, source: s
 
 @readers
 @given(source=documents)
-def test_line_ends_make_no_difference(reader: Reader, source: str) -> None:
+def test_line_ends_make_no_difference(reader: Read, source: str) -> None:
     plain = source.replace("\r\n", "\n").replace("\r", "\n")
     if release := read(reader, plain):
         windows = read(reader, plain.replace("\n", "\r\n"))
@@ -280,7 +281,7 @@ def test_a_rewrapped_plain_text_reads_the_same(words: list[str], data: st.DataOb
 @pytest.mark.parametrize("path", sorted((ROOT / "sources").glob("*.*")), ids=lambda path: path.name)
 def test_a_sample_release_is_read_completely(path: Path) -> None:
     source = decode(path.read_bytes(), path.name)
-    release = resolve(READERS[path.suffix])(source, path=path.name, language="zh-Hans")
+    release = READERS[path.suffix].read(path.read_bytes(), path=path.name, language="zh-Hans")
     assert "".join(piece.raw for piece in release.pieces) == source
     assert release.title != release.id
     assert len(release.segments) > 3
@@ -435,8 +436,8 @@ def test_the_script_is_found_in_the_characters() -> None:
     ids=lambda source: repr(source[:12]),
 )
 @pytest.mark.timeout(60)
-def test_a_large_or_strange_text_is_read_in_time(reader: Reader, source: str) -> None:
-    release = reader(source, path="a.md", language="zh-Hans")
+def test_a_large_or_strange_text_is_read_in_time(reader: Read, source: str) -> None:
+    release = reader(source.encode(), path="a.md", language="zh-Hans")
     assert "".join(piece.raw for piece in release.pieces) == source
 
 
@@ -445,4 +446,4 @@ def test_a_large_or_strange_text_is_read_in_time(reader: Reader, source: str) ->
 )
 def test_nesting_without_end_is_refused_with_the_line(source: str) -> None:
     with pytest.raises(BadInput, match=r"^sources/a.md: line \d+: .*nested too deeply"):
-        read_markdown(source, path="sources/a.md", language="zh-Hans")
+        read_markdown(source.encode(), path="sources/a.md", language="zh-Hans")

@@ -765,7 +765,7 @@ def test_what_omegat_wrote_keeps_comments_flags_headers_and_obsolete_entries(mad
 def test_a_draft_that_omegat_emptied_is_drafted_again_with_one_origin(
     omegat_room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
     omegat_room.run("translate", "--engine", "argos")
     unit = look(omegat_room).units["", DRAFTED]
     assert unit.state is UnitState.DRAFT
@@ -776,7 +776,7 @@ def test_a_draft_that_omegat_emptied_is_drafted_again_with_one_origin(
 def test_a_draft_in_a_stale_unit_that_omegat_emptied_is_nobodys(
     omegat_room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
     omegat_room.run("translate", "--engine", "argos")
     unit = look(omegat_room).units["", LASTED]
     assert unit.state is UnitState.DRAFT

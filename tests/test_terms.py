@@ -360,7 +360,7 @@ def test_check_exits_with_1_on_errors_only_and_says_what_the_releases_never_need
 def suggested(text: str, of: TermBase | None = None) -> set[str]:
     from workflow.readers.text import read
 
-    release = read(text, path="sources/r.txt", language="zh-Hans")
+    release = read(text.encode(), path="sources/r.txt", language="zh-Hans")
     return {each.term.source for each in terms.suggestions(of or TermBase(), [release])}
 
 

@@ -1,13 +1,14 @@
 """Plain text → release: titles, dates, paragraphs and headings, as people set them off."""
 
 import pytest
+from newsroom import source_bytes
 
 from workflow.model import Release, Segment, Verbatim
 from workflow.readers import text
 
 
 def read(source: str) -> Release:
-    release = text.read(source, path="sources/notice.txt", language="zh-Hans")
+    release = text.read(source_bytes(source), path="sources/notice.txt", language="zh-Hans")
     assert "".join(piece.raw for piece in release.pieces) == source
     assert release.markup == "plain"
     return release
@@ -102,9 +103,7 @@ def test_places_and_roles_are_those_of_the_blocks() -> None:
 
 
 def test_the_day_under_a_signature_dates_a_notice_that_has_no_other_date() -> None:
-    release = text.read(
-        "通知\n\n　　正文。\n\n国家知识产权局\n\n2018年7月16日\n", path="sources/notice.txt", language="zh-Hans"
-    )
+    release = read("通知\n\n　　正文。\n\n国家知识产权局\n\n2018年7月16日\n")
     assert release.date == "2018-07-16"
     assert release.blocks[-1].content == (Verbatim("2018-07-16", "date"),)
-    assert text.read("通知\n\n2018年7月\n", path="sources/notice.txt", language="zh-Hans").date == ""
+    assert read("通知\n\n2018年7月\n").date == ""

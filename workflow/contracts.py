@@ -1,27 +1,46 @@
-"""Everything that can be plugged in, on one page: a Protocol each, and a dictionary from a name to an import path.
+"""Everything that can be plugged in, on one page: what each kind of plug-in provides, and which ones there are.
 
-An import path is "module:attribute", resolved when it is used, so that naming a plug-in costs nothing. To add a reader for
-``.adoc``, write a function like ``Reader.__call__`` and add one line to ``READERS``.
+A plug-in describes itself in one frozen object (``Reader``, ``Writer``, ``Check``, ``Engine``), so that mypy refuses a function of
+the wrong type where the plug-in is written. One line in a registry at the end of this page names the object. A plug-in is imported when
+it is first used; naming it costs nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Generic, Literal, Protocol, TypeVar
 
-from workflow.model import Draft, Edition, Finding, Match, Release, Unit
+from workflow.model import Edition, Finding, Match, Release, Unit
+
+# --- readers ----------------------------------------------------------------------------------------------------------------
 
 
-class Reader(Protocol):
-    """A file's decoded text → a release."""
+class Read(Protocol):
+    """The bytes of a source → a release."""
 
-    def __call__(self, text: str, *, path: str, language: str) -> Release:
-        """Cut ``text`` into segments, losing nothing.
+    def __call__(self, data: bytes, *, path: str, language: str) -> Release:
+        """Cut a source into segments, losing nothing.
 
-        path: of the file in the newsroom, for messages and for the id (its stem, unless the front matter has one).
-        language: the newsroom's source language; a reader may find the text to be the other Chinese script.
-        Raises BadInput with the file and the place.
+        A reader of text decodes with ``files.decode``. ``Release.file_digest`` is filled in by the caller.
+
+        Args:
+            data: The file's content.
+            path: The file's path in the newsroom, for messages and for the id (its stem, unless the source states an id).
+            language: The newsroom's source language; the text may turn out to be in the other Chinese script.
+
+        Raises:
+            BadInput: The file cannot be read; the message names ``path`` and the place.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A file format that releases come in."""
+
+    read: Read
+
+
+# --- terms ------------------------------------------------------------------------------------------------------------------
 
 
 class Terms(Protocol):
@@ -42,24 +61,70 @@ class NoTerms:
         return ()
 
 
+# --- engines ----------------------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """What an engine is asked to draft: a unit's source with the terms in it."""
+class Hypothesis:
+    """What an engine makes of one text.
 
-    text: str
-    terms: tuple[Match, ...] = ()
-
-
-class Engine(Protocol):
-    """Sentences → drafts. Its module has ``load(source_language, target_language, values) -> Engine``, which raises MissingError.
-
-    values: (source, draft) → a clause for each figure that differs, so that a draft with right figures can be preferred.
+    logprob: Natural logarithm of the probability of all its ``tokens``, None where the engine does not know it; drafts give it a token,
+    as their score. whole: Whether it came to its end; what was cut off is not used. pieces: (source, translation) of each piece where
+    the engine cuts a text up, in order; () where it does not.
     """
 
-    name: str
+    text: str
+    logprob: float | None = None
+    tokens: int = 0
+    whole: bool = True
+    pieces: tuple[tuple[str, str], ...] = ()
 
-    def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
-        """Yield (index into ``sentences``, draft) as they are finished, in any order, each index once."""
+
+class Translator(Protocol):
+    """An engine that is loaded for two languages."""
+
+    @property
+    def name(self) -> str:
+        """What drafts name as their origin, such as ``argos zh→en 1.9``."""
+
+    def translate(
+        self, texts: Sequence[str], *, hypotheses: int, no_repeat: int
+    ) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
+        """Translate plain texts: sentences, headings or terms without markup.
+
+        Words in capital letters such as WTQ stand for what is hidden from the engine, and must come back as they are.
+
+        Args:
+            texts: What to translate, all at once, so that an engine may work on many together.
+            hypotheses: How many translations of each text are wanted, if the engine can make several.
+            no_repeat: How many tokens in a row a translation should not write twice; 0 for no such rule. An engine without tokens may
+                ignore it.
+
+        Yields:
+            (index into ``texts``, hypotheses, the likeliest first) as texts are finished, in any order, each index once.
+        """
+
+
+class Load(Protocol):
+    """Loads an engine."""
+
+    def __call__(self, source_language: str, target_language: str, /) -> Translator:
+        """Load what translates from one language into another (BCP 47 tags).
+
+        Raises:
+            MissingError: Something is not installed; the message has the command that installs it.
+            BadInput: What is installed cannot be used.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What can translate. All that makes a draft of a translation (terms, figures, markup) is done around it, in ``drafting``."""
+
+    load: Load
+
+
+# --- writers ----------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +228,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What stands on the site in place of a release that was withdrawn: nothing of the translation.
+    """What the site shows in place of a release that was withdrawn: nothing of the translation.
 
     release: its id. source_title: of the Chinese release, plain text. when: of the withdrawal, as in the ledger. reason: as it was given.
     date: the release's, ISO or "". The other fields are as in ``Page``.
@@ -180,14 +245,36 @@ class Notice:
     project: str
     locale: str
     layouts: tuple[str, ...]
-    formats: tuple[str, ...] = ("html", "markdown")
 
 
-class Writer(Protocol):
-    """An edition → files. The same page gives the same bytes."""
+class Write(Protocol):
+    """An edition → files; the same page always gives the same bytes."""
 
-    def __call__(self, page: Page) -> Mapping[str, bytes]:
-        """From file name, such as ``2018-09-12-visit.side.html``, to content."""
+    def __call__(self, page: Page, /) -> Mapping[str, bytes]:
+        """From file name (the release's id and one of the writer's suffixes, ``2018-09-12-visit.side.html``) to content."""
+
+
+class WriteNotice(Protocol):
+    """The notice of a withdrawal → files."""
+
+    def __call__(self, notice: Notice, /) -> Mapping[str, bytes]:
+        """From file name to content, for every file that the release may have had; a file without a notice is deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A format that releases are published in.
+
+    suffixes: How the names of a release's files end, each from its first dot: ``(".epub",)``. Files on the site whose names end so
+    are the writer's: ``publish`` deletes those that no approval accounts for. No two writers share one.
+    """
+
+    suffixes: tuple[str, ...]
+    write: Write
+    notice: WriteNotice
+
+
+# --- checks -----------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,53 +329,137 @@ class Said:
     target: Printed
 
 
-class Check(Protocol):
-    """Finds what could mislead a reader of a unit. Only units with a target are checked."""
+class Inspect(Protocol):
+    """Finds what could mislead a reader of a unit."""
 
-    def __call__(self, said: Said, context: Context) -> Iterator[Finding]:
-        """Yield findings on ``said.unit``; severity and message are final."""
+    def __call__(self, said: Said, context: Context, /) -> Iterator[Finding]:
+        """Yield findings on ``said.unit``, which has a target; severity and message are final."""
 
 
 class Fix(Protocol):
     """Corrects what needs no thought."""
 
-    def __call__(self, said: Said, context: Context) -> str:
+    def __call__(self, said: Said, context: Context, /) -> str:
         """Return the corrected target: only characters that are words (``Printed.prose``) differ from ``said.target.written``."""
 
 
-READERS = {
-    ".md": "workflow.readers.markdown:read",
-    ".markdown": "workflow.readers.markdown:read",
-    ".txt": "workflow.readers.text:read",
-}
-ENGINES = {"argos": "workflow.engines.argos:load"}
-WRITERS = {"html": "workflow.writers.html:write", "markdown": "workflow.writers.markdown:write"}
-CHECKS = {
-    "leftovers": "workflow.checks.leftovers:check",
-    "markup": "workflow.checks.markup:check",
-    "characters": "workflow.checks.characters:check",
-    "values": "workflow.checks.values:check",
-    "terms": "workflow.checks.terms:check",
-    "negation": "workflow.checks.negation:check",
-    "quotes": "workflow.checks.quotes:check",
-    "length": "workflow.checks.length:check",
-    "repetition": "workflow.checks.repetition:check",
-    "mechanics": "workflow.checks.mechanics:check",
-    "inconsistent": "workflow.checks.inconsistent:check",
-}
+class Shown(Protocol):
+    """A pair of texts that a check shows of itself; ``checks.example.Example`` is one."""
 
-FIXES = {
-    "leftovers": "workflow.checks.leftovers:fix",
-    "mechanics": "workflow.checks.mechanics:fix",
-}
-"""The corrections that ``check --fix`` makes, by the check whose findings they settle: import paths of ``Fix``."""
+    @property
+    def source(self) -> str:
+        """The Chinese."""
+
+    @property
+    def target(self) -> str:
+        """The translation."""
+
+    @property
+    def expected(self) -> Literal["error", "warning", ""]:
+        """The worst severity that the check finds in it, "" for none."""
+
+    @property
+    def note(self) -> str:
+        """Why, if that is not plain to see, else ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is looked for in every translated unit.
+
+    Findings bear the name that the check has in the registry.
+
+    explanation: What it looks for, why, and when to waive a finding. examples: Some that it finds and some that it does not; ``check
+    --explain`` prints both. fix: What ``check --fix`` applies to drafts that nobody has touched.
+    """
+
+    inspect: Inspect
+    explanation: str
+    examples: Sequence[Shown]
+    fix: Fix | None = None
+
+
+# --- which ones there are ---------------------------------------------------------------------------------------------------
+
+PlugIn = TypeVar("PlugIn")
+
+
+class Registry(Mapping[str, PlugIn], Generic[PlugIn]):
+    """The plug-ins of one kind by name. Listing the names imports nothing; ``registry[name]`` imports the plug-in's module.
+
+    places: From a name to "module:attribute".
+    """
+
+    def __init__(self, kind: type[PlugIn], places: Mapping[str, str]) -> None:
+        """Make a registry of plug-ins that are instances of ``kind``."""
+        self._kind = kind
+        self.places = dict(places)
+
+    def __getitem__(self, name: str) -> PlugIn:
+        """The plug-in of this name. TypeError if what the registry names is no plug-in of this kind."""
+        module, _, attribute = self.places[name].partition(":")
+        found: object = getattr(import_module(module), attribute)
+        if not isinstance(found, self._kind):
+            raise TypeError(f"{self.places[name]} is a {type(found).__name__}, not a contracts.{self._kind.__name__}")
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a plug-in of this name; imports nothing."""
+        return name in self.places
+
+    def __iter__(self) -> Iterator[str]:
+        """The names, in the order of the registry."""
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.places)
+
+
+READERS = Registry(
+    Reader,
+    {
+        ".md": "workflow.readers.markdown:READER",
+        ".markdown": "workflow.readers.markdown:READER",
+        ".txt": "workflow.readers.text:READER",
+    },
+)
+"""By the suffix of the files that they read, in lower case."""
+
+ENGINES = Registry(
+    Engine,
+    {
+        "argos": "workflow.engines.argos:ENGINE",
+    },
+)
+"""By the name that ``draft.engine`` and ``--engine`` give them."""
+
+WRITERS = Registry(
+    Writer,
+    {
+        "html": "workflow.writers.html:WRITER",
+        "markdown": "workflow.writers.markdown:WRITER",
+    },
+)
+"""By the name that ``publish.formats`` gives them."""
+
+CHECKS = Registry(
+    Check,
+    {
+        "leftovers": "workflow.checks.leftovers:CHECK",
+        "markup": "workflow.checks.markup:CHECK",
+        "characters": "workflow.checks.characters:CHECK",
+        "values": "workflow.checks.values:CHECK",
+        "terms": "workflow.checks.terms:CHECK",
+        "negation": "workflow.checks.negation:CHECK",
+        "quotes": "workflow.checks.quotes:CHECK",
+        "length": "workflow.checks.length:CHECK",
+        "repetition": "workflow.checks.repetition:CHECK",
+        "mechanics": "workflow.checks.mechanics:CHECK",
+        "inconsistent": "workflow.checks.inconsistent:CHECK",
+    },
+)
+"""By the name that findings, ``--explain`` and ``review.severity`` give them."""
 
 SOURCE_CHECKS = ("images", "title", "memory")
-"""What is checked of the source itself, and of where a translation comes from, in ``steps/checking.py``."""
-
-
-def resolve(import_path: str) -> Callable[..., Any]:
-    """The object that "module:attribute" names."""
-    module, _, attribute = import_path.partition(":")
-    found: Callable[..., Any] = getattr(import_module(module), attribute)
-    return found
+"""What is checked of the source itself, and of where a translation comes from, in ``newsroom/checking.py``."""

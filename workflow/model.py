@@ -378,6 +378,14 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """What wants a draft: a unit's source with the terms in it."""
+
+    text: str
+    terms: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a check says of a unit. ``severity`` is "error" (refuses submit and approve) or "warning"."""
 

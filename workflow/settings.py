@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
+from workflow.contracts import ENGINES, WRITERS
 from workflow.errors import UsageError
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -93,8 +94,12 @@ def _some_of(*allowed: str) -> Callable[[Any], str]:
     return valid
 
 
+def _engine(value: Any) -> str:
+    return _one_of(*ENGINES, "none")(value)
+
+
 def _formats(value: Any) -> str:
-    wrong = _some_of("html", "markdown")(value)
+    wrong = _some_of(*WRITERS)(value)
     return wrong or ("" if "html" in value else 'must contain "html": the index and the certificate are HTML')
 
 
@@ -161,7 +166,7 @@ KEYS = (
         "engine",
         "argos",
         "What drafts translations: argos (offline), or none for empty catalogs.",
-        _one_of("argos", "none"),
+        _engine,
     ),
     Key(
         "draft",

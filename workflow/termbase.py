@@ -22,7 +22,6 @@ from itertools import combinations
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from workflow.contracts import resolve
 from workflow.errors import BadInput
 from workflow.files import content
 from workflow.languages.chinese.script import by_character
@@ -599,9 +598,10 @@ def has_pinyin() -> bool:
 @cache
 def _lazy_pinyin() -> Callable[[str], list[str]] | None:
     try:
-        return resolve("pypinyin:lazy_pinyin")
+        from pypinyin import lazy_pinyin
     except ImportError:
         return None
+    return lazy_pinyin
 
 
 _GIVEN_READINGS = {"长": "chang", "重": "chong", "朝": "chao", "乐": "le", "盛": "sheng", "曾": "zeng", "行": "xing"}

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from workflow.checks.example import Example
-from workflow.contracts import Context, Said
+from workflow.contracts import Check, Context, Said
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "characters"
@@ -228,3 +228,6 @@ def _at(places: Iterable[int]) -> str:
     numbers = [str(place + 1) for place in places]
     where = ", ".join(numbers[:3])
     return f"at character {where}" + (f" and {len(numbers) - 3} more" if len(numbers) > 3 else "")
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from workflow.contracts import Check, Context, Said
+from workflow.contracts import Context, Inspect, Said
 from workflow.markup.printing import said
 from workflow.model import Finding, Match, Release, Term, Unit
 
@@ -40,7 +40,7 @@ class Example:
     def _release(self) -> Release:
         return Release("example", "sources/example.md", "zh-Hans", (), (), date=self.date)
 
-    def findings(self, check: Check) -> tuple[Finding, ...]:
+    def findings(self, check: Inspect) -> tuple[Finding, ...]:
         """What ``check`` says of the pair."""
         return tuple(check(self.said, self.context))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
-from workflow.contracts import Context, Said
+from workflow.contracts import Check, Context, Said
 from workflow.model import DELIBERATELY_EMPTY, Finding
 
 _NAME = "inconsistent"
@@ -44,3 +44,6 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
 
 def _compared(target: str) -> str:
     return _ENDS.sub("", " ".join(target.split())).casefold()
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

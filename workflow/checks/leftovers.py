@@ -8,7 +8,7 @@ from typing import Literal
 from workflow.checks.example import Example
 from workflow.checks.language import WRITTEN_IN_HAN, primary
 from workflow.checks.markup import listed
-from workflow.contracts import Context, Said
+from workflow.contracts import Check, Context, Said
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "leftovers"
@@ -142,3 +142,6 @@ def _follows_a_name(text: str, place: int) -> bool:
         if character not in _BETWEEN:
             return character.isalnum() and not HAN.match(character)
     return False
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES, fix=fix)

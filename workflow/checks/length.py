@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from workflow.checks.example import Example
 from workflow.checks.language import primary
-from workflow.contracts import Context, Said
+from workflow.contracts import Check, Context, Said
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "length"
@@ -59,3 +59,6 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         yield Finding(
             _NAME, "warning", f"long: {length} characters for {han} Chinese ones; is something said twice?", unit
         )
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

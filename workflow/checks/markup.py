@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from workflow.checks.example import Example
-from workflow.contracts import Context, Printed, Said
+from workflow.contracts import Check, Context, Printed, Said
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "markup"
@@ -136,3 +136,6 @@ def _scheme(address: str) -> str:
         return "?"
     match = _SCHEME.match(visible)
     return match[1].lower() if match else "https"
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from workflow.checks.example import Example
 from workflow.checks.language import LONGEST, primary
 from workflow.checks.markup import listed
-from workflow.contracts import Context, Printed, Said
+from workflow.contracts import Check, Context, Printed, Said
 from workflow.languages.english import articles
 from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit
 
@@ -169,3 +169,6 @@ def _right_article(match: re.Match[str]) -> str:
 
 def _finding(unit: Unit, message: str) -> Finding:
     return Finding(_NAME, "warning", message, unit)
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES, fix=fix)

@@ -11,7 +11,7 @@ from typing import Literal
 from workflow.checks.example import Example
 from workflow.checks.figures import AS_SIMPLIFIED
 from workflow.checks.language import LONGEST, primary, straight
-from workflow.contracts import Context, Said
+from workflow.contracts import Check, Context, Said
 from workflow.languages.chinese.script import simplified
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
@@ -228,3 +228,6 @@ def _modality(unit: Unit, source: str, target: str) -> Iterator[Finding]:
 
 def _finding(unit: Unit, severity: Literal["error", "warning"], message: str) -> Finding:
     return Finding(_NAME, severity, message, unit)
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

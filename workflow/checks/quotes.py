@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from workflow.checks.example import Example
 from workflow.checks.language import WRITTEN_IN_HAN, primary
-from workflow.contracts import Context, Said
+from workflow.contracts import Check, Context, Said
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "quotes"
@@ -114,3 +114,6 @@ def _quotation(source: str) -> str:
         if said and len(HAN.findall(inside)) >= _QUOTATION:
             return inside if len(inside) <= 20 else f"{inside[:20]}…"
     return ""
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from workflow.checks.example import Example
 from workflow.checks.language import LONGEST
 from workflow.checks.markup import listed
-from workflow.contracts import Context, Said
+from workflow.contracts import Check, Context, Said
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "repetition"
@@ -90,3 +90,6 @@ def _is_loop(tokens: list[str], start: int, period: int, covered: int) -> bool:
         return covered >= 2 * period
     # "no, no, no" and 哈哈哈 are speech; "very very" is not a loop.
     return covered >= (3 if period > 1 else 4) * period and covered >= 4
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

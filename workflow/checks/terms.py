@@ -13,7 +13,7 @@ from typing import Literal
 from workflow.checks.example import Example
 from workflow.checks.language import LONGEST, primary, straight
 from workflow.checks.markup import listed
-from workflow.contracts import Context, Said
+from workflow.contracts import Check, Context, Said
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding, Match, Term, Unit
 
 _NAME = "terms"
@@ -279,3 +279,6 @@ def _inflected(token: str) -> str:
 
 def _finding(unit: Unit, severity: Literal["error", "warning"], message: str) -> Finding:
     return Finding(_NAME, severity, message, unit)
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

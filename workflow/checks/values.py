@@ -23,7 +23,7 @@ from workflow.checks.figures import (
     without_shared_names,
 )
 from workflow.checks.language import LONGEST, primary
-from workflow.contracts import Context, Said
+from workflow.contracts import Check, Context, Said
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "values"
@@ -334,3 +334,6 @@ def _en_currency(figure: Figure, target: str) -> frozenset[str]:
     before = _EN_BEFORE.search(target[max(0, figure.start - 20) : figure.start])
     found = [_meaning(match) for match in (after, before) if match]
     return frozenset().union(*found) if found else frozenset()
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

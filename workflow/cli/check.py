@@ -1,7 +1,6 @@
 """``workflow check``."""
 
 import textwrap
-from importlib import import_module
 
 import click
 
@@ -122,9 +121,9 @@ def _explained(name: str) -> str:
     """What a check says of itself, and the pairs that its tests use."""
     if name in EXPLANATIONS:
         return textwrap.fill(EXPLANATIONS[name], 100)
-    family = import_module(CHECKS[name].partition(":")[0])
-    lines = [textwrap.fill(family.EXPLANATION, 100), ""]
-    for example in family.EXAMPLES:
+    check = CHECKS[name]
+    lines = [textwrap.fill(check.explanation, 100), ""]
+    for example in check.examples:
         lines += [
             f"{example.expected or 'good'}:",
             f"    {printable(example.source)}",

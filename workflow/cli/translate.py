@@ -10,10 +10,10 @@ import click
 
 from workflow.catalogs.sync import Changes
 from workflow.cli.shared import Problems, count, in_short, languages_option, newsroom, releases_argument
-from workflow.contracts import ENGINES, Engine, Sentence, resolve
+from workflow.contracts import ENGINES
 from workflow.errors import WorkflowError
-from workflow.model import Catalog, Draft, Edition, Match, Release, UnitState
-from workflow.newsroom.drafting import Find, fill, recall, remember, undrafted, values, wanting
+from workflow.model import Catalog, Draft, Edition, Match, Release, Sentence, UnitState
+from workflow.newsroom.drafting import Find, drafter, fill, recall, remember, undrafted, wanting
 from workflow.newsroom.folder import Newsroom
 
 if TYPE_CHECKING:
@@ -206,11 +206,11 @@ def _finder(room: Newsroom, language: str, dates: Mapping[str, str]) -> Find:
 
 def _draft(room: Newsroom, catalogs: list[Catalog], find: Find, name: str, language: str, problems: Problems) -> bool:
     """Draft what is wanting in one call of the engine; save each catalog when its last draft is there. → whether Ctrl-C ended it."""
-    machine: Engine = resolve(ENGINES[name])(room.settings.source_language, language, values(language))
+    machine = drafter(name, room.settings.source_language, language)
     sentences = wanting(catalogs, find)
     characters = sum(len(sentence.text) for sentence in sentences)
     click.echo(
-        f"Drafting {count(len(sentences), 'sentence')} ({characters} characters) with {machine.name}",
+        f"Drafting {count(len(sentences), 'sentence')} ({characters} characters) with {machine.engine.name}",
         err=True,
     )
     waiting: dict[str, int] = {}

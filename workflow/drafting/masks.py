@@ -442,11 +442,13 @@ class Plan:
     """Raises Lost."""
 
 
-def plan(source: str, attempt: int = 0, terms: Sequence[Match] = ()) -> Plan:
+def plan(source: str, attempt: int = 0, terms: Sequence[Match] = (), *, english: bool = True) -> Plan:
     """Cut ``source`` (inline Markdown) into what a machine is sent. Another ``attempt`` uses other masks for the same.
 
     terms: what of it is to be written as the term base says; a term within code or an address, or across markup, is left alone.
-     The second attempt hides figures with 万 or 亿 and sums of money as well, later ones all that are risky (``amounts``).
+    english: whether English comes back. Then terms that belong together are one name, names get the grammar that they need, and the
+     second attempt hides figures with 万 or 亿 and sums of money as well, later ones all that are risky (``amounts``). In any other
+     language each term is written as it is, and figures are left to the machine.
 
     Words in markup are translated three ways: the sentence without the markup, the words by themselves, and the sentence with the words
     hidden. If the words' own translation stands exactly once in the first, the markup goes round it there; else the third is taken. A
@@ -454,10 +456,11 @@ def plan(source: str, attempt: int = 0, terms: Sequence[Match] = ()) -> Plan:
     """
     plain = scan(source)
     wanted = markup(plain)
-    nodes = _named(plain, grammar.joined(source, terms)) if terms else plain
+    names = grammar.joined(source, terms) if english else _each(source, terms)
+    nodes = _named(plain, names) if names else plain
     # A heading that is nothing but a name has a capital and no article.
     name = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], Name) else None
-    part = _part(nodes, source, attempt)
+    part = _part(nodes, _Masking(source, attempt, english))
 
     def finish(translated: Translate) -> str:
         target = name.text[:1].upper() + name.text[1:] if name else part.marked(translated)
@@ -466,6 +469,15 @@ def plan(source: str, attempt: int = 0, terms: Sequence[Match] = ()) -> Plan:
         return target
 
     return Plan(source, tuple(dict.fromkeys(part.requests)), finish)
+
+
+def _each(source: str, terms: Sequence[Match]) -> list[tuple[int, int, Name]]:
+    """Where the terms of a source stand, (start, end, name), in the order of the text, each as the term base writes it."""
+    return [
+        (match.start, match.end, Name(source[match.start : match.end], term.target, term.kind, (term,)))
+        for match in terms
+        if (term := match.term) is not None
+    ]
 
 
 def _named(nodes: "tuple[Node, ...]", names: Sequence[tuple[int, int, Name]]) -> "tuple[Node, ...]":
@@ -502,10 +514,19 @@ class _Part:
     bare: Callable[[Translate], str]
 
 
-def _part(nodes: "tuple[Node, ...]", source: str, attempt: int) -> _Part:
+@dataclass(frozen=True, slots=True)
+class _Masking:
+    """What is the same for all parts of a source: itself, which of its masks are used, and whether English comes back."""
+
+    source: str
+    attempt: int
+    english: bool
+
+
+def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
     if len(nodes) == 1 and isinstance(nodes[0], Span):  # the whole is marked up
         span = nodes[0]
-        inner = _part(span.inner, source, attempt)
+        inner = _part(span.inner, how)
         return _Part(inner.requests, lambda got: span.open + inner.marked(got) + _closing(span), inner.bare)
     if len(nodes) == 1 and isinstance(nodes[0], Name):
         name = nodes[0].text  # its article stands before the markup
@@ -513,13 +534,13 @@ def _part(nodes: "tuple[Node, ...]", source: str, attempt: int) -> _Part:
     if not any(HAN.search(text) for text in _words(nodes)) and not _has_name(nodes):
         as_it_is = written(nodes)
         return _Part((), lambda _got: as_it_is, lambda _got: "".join(_bare(nodes)))
-    plain = _Sent.of(_flat(nodes), source, attempt)
+    plain = _Sent.of(_flat(nodes), how)
     spans = [node for node in nodes if isinstance(node, Span)]
     if not spans:
         return _Part((plain.text,), plain.restored, plain.restored)
-    inner_parts = [_part(span.inner, source, attempt) for span in spans]
+    inner_parts = [_part(span.inner, how) for span in spans]
     covered = _Sent.of(
-        [piece for node in nodes for piece in ([node] if isinstance(node, Span) else _flat([node]))], source, attempt
+        [piece for node in nodes for piece in ([node] if isinstance(node, Span) else _flat([node]))], how
     )
     requests = (plain.text, covered.text, *(request for part in inner_parts for request in part.requests))
 
@@ -527,7 +548,7 @@ def _part(nodes: "tuple[Node, ...]", source: str, attempt: int) -> _Part:
         whole = plain.try_restored(got)
         words = [part.bare(got) for part in inner_parts]
         dressed = [part.marked(got) for part in inner_parts]
-        if whole is not None and (wrapped := _wrap(whole, spans, words, dressed)) is not None:
+        if whole is not None and (wrapped := _wrap(whole, spans, words, dressed, english=how.english)) is not None:
             return wrapped
         return covered.restored(
             got, [(span.open, dress, _closing(span)) for span, dress in zip(spans, dressed, strict=True)]
@@ -549,14 +570,18 @@ class _Sent:
     text: str
     masks: tuple[str, ...]
     hidden: "tuple[Hidden | Name | Amount | Span, ...]"
+    english: bool
 
     @classmethod
-    def of(cls, pieces: "Sequence[Piece | Span]", source: str, attempt: int) -> "_Sent":
+    def of(cls, pieces: "Sequence[Piece | Span]", how: _Masking) -> "_Sent":
+        source, attempt = how.source, how.attempt
         cut = [
             part
             for piece in pieces
             for part in (
-                amounts.hidden_in(piece, all_risky=attempt > 1) if isinstance(piece, str) and attempt else (piece,)
+                amounts.hidden_in(piece, all_risky=attempt > 1)
+                if isinstance(piece, str) and attempt and how.english
+                else (piece,)
             )
         ]
         hidden = tuple(piece for piece in cut if not isinstance(piece, str))
@@ -569,8 +594,9 @@ class _Sent:
             if (mask := next(numbers if isinstance(piece, Amount) else words, None)) is not None
         )
         if len(masks) < len(hidden):
-            return cls("", (), hidden)
-        return cls(hide([Hidden("") if isinstance(piece, Span) else piece for piece in cut], masks), masks, hidden)
+            return cls("", (), hidden, how.english)
+        sent = hide([Hidden("") if isinstance(piece, Span) else piece for piece in cut], masks)
+        return cls(sent, masks, hidden, how.english)
 
     def try_restored(self, got: Translate) -> str | None:
         try:
@@ -588,21 +614,22 @@ class _Sent:
         hidden = list(zip(self.masks, self.hidden, strict=True))
         named = {mask: piece for mask, piece in hidden if isinstance(piece, Name)}
         words = [mask for mask, piece in hidden if not isinstance(piece, Amount)]
-        if words and not _each_once(text, words, (mask for mask, name in named.items() if name.kind == "term")):
+        plurals = [mask for mask, name in named.items() if name.kind == "term" and self.english]
+        if words and not _each_once(text, words, plurals):
             raise Lost("the machine lost or repeated what was hidden from it")
         # The figures first: the names' grammar looks at them, and no name has a stand-in's digits yet.
         filled = amounts.restored(text, [(mask, piece) for mask, piece in hidden if isinstance(piece, Amount)])
         if filled is None:
             raise Lost("the machine lost, repeated or changed a figure that was hidden from it")
-        text = grammar.inserted(filled, named)
+        text = grammar.inserted(filled, named) if self.english else filled
         left = iter(spans)
-        put: dict[str, str] = {}
+        put = {} if self.english else {mask: name.text for mask, name in named.items()}
         for mask, piece in hidden:
             if isinstance(piece, Hidden):
                 put[mask] = piece.text
             elif isinstance(piece, Span):
                 opening, inside, closing = next(left)
-                put[mask] = opening + _fitted(inside, text, mask) + closing
+                put[mask] = opening + (_fitted(inside, text, mask) if self.english else inside) + closing
         back = restore(text, put)
         if back is None:
             raise Lost("the machine lost or repeated what was hidden from it")
@@ -610,7 +637,7 @@ class _Sent:
 
 
 def _fitted(words: str, text: str, mask: str) -> str:
-    """Words that were translated by themselves, fitted into a sentence: no capital where none belongs, no article twice."""
+    """English words that were translated by themselves, fitted into a sentence: no capital where none belongs, no article twice."""
     before = text[: text.find(mask)].rstrip(" “\"'(‘")
     if re.search(r"(?:^|\s)(?:the|a|an|this|that|these|those|its|their|his|her|our|your|my)$", before, re.IGNORECASE):
         words = re.sub(r"^(?:The|A|An) (?=\S)", "", words)
@@ -622,11 +649,13 @@ def _fitted(words: str, text: str, mask: str) -> str:
     return words
 
 
-def _wrap(whole: str, spans: Sequence[Span], words: Sequence[str], dressed: Sequence[str]) -> str | None:
+def _wrap(
+    whole: str, spans: Sequence[Span], words: Sequence[str], dressed: Sequence[str], *, english: bool
+) -> str | None:
     """Put the spans' markup round their words in a translation made without markup; None unless each is found exactly once."""
     places = []
     for span, word, dress in zip(spans, words, dressed, strict=True):
-        place = _place(whole, word)
+        place = _place(whole, word, english=english)
         if place is None:
             return None
         start, end = place
@@ -643,9 +672,10 @@ def _wrap(whole: str, spans: Sequence[Span], words: Sequence[str], dressed: Sequ
     return result + whole[at:]
 
 
-def _place(whole: str, word: str) -> tuple[int, int] | None:
-    """Where ``word`` stands as whole words, if it does so exactly once, whatever its article and letter case."""
-    for looked_for in (word, re.sub(r"^(?:the|a|an)\s+", "", word, flags=re.IGNORECASE)):
+def _place(whole: str, word: str, *, english: bool) -> tuple[int, int] | None:
+    """Where ``word`` stands as whole words, if it does so exactly once, whatever its letter case and (in English) its article."""
+    bare = re.sub(r"^(?:the|a|an)\s+", "", word, flags=re.IGNORECASE) if english else word
+    for looked_for in (word, bare):
         if not looked_for:
             return None
         found = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(looked_for)}(?!\w)", whole, re.IGNORECASE)]

@@ -3,18 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from workflow.contracts import Sentence
 from workflow.languages.english import articles, grammar
-from workflow.model import Term
+from workflow.model import Sentence, Term
 
 
-def missing(sentence: Sentence, text: str) -> tuple[str, ...]:
+def missing(sentence: Sentence, text: str, *, english: bool = True) -> tuple[str, ...]:
     """A clause for each term that the text does not have, and for each wording that is forbidden for it.
 
-    A variant is not enough: it is right where a translator writes it, but no draft does. Letter case, typographic apostrophes and the plural
-    of a common term do not matter.
+    A variant is not enough: it is right where a translator writes it, but no draft does. Letter case and typographic apostrophes do not
+    matter, nor in English the article and the plural of a common term.
     """
-    return tuple(dict.fromkeys(_missing(sentence, _plain(text))))
+    return tuple(dict.fromkeys(_missing(sentence, _plain(text), english=english)))
 
 
 def ambiguous(sentence: Sentence) -> tuple[str, ...]:
@@ -29,7 +28,7 @@ def ambiguous(sentence: Sentence) -> tuple[str, ...]:
 
 
 def corrected(sentence: Sentence, text: str, renderings: Mapping[str, Sequence[str]]) -> str:
-    """The text with its terms written as the base has them, where it has a variant, a forbidden wording or the model's own one instead.
+    """The English with its terms written as the base has them, where it has a variant, a forbidden wording or the machine's own one instead.
 
     renderings: from a term's source to what the model makes of it by itself. Only common terms are put right that way; a name that the
     model got wrong is seldom the same twice.
@@ -39,7 +38,7 @@ def corrected(sentence: Sentence, text: str, renderings: Mapping[str, Sequence[s
         if term is None or term.kind != "term":
             continue
         forbidden = [_plain(row.target) for row in match.terms if row.kind == "forbidden"]
-        if not any(_stands(form, _plain(text)) for form in _forms(term)) or any(
+        if not any(_stands(form, _plain(text)) for form in _forms(term, english=True)) or any(
             _stands(form, _plain(text)) for form in forbidden
         ):
             ways = [*forbidden, *map(_plain, term.variants), *renderings.get(term.source, ())]
@@ -71,16 +70,19 @@ def _put_right(text: str, target: str, ways: Sequence[str]) -> str:
     return text
 
 
-def _missing(sentence: Sentence, text: str) -> Iterator[str]:
+def _missing(sentence: Sentence, text: str, *, english: bool) -> Iterator[str]:
     for match in sentence.terms:
-        if match.term is not None and not any(_stands(form, text) for form in _forms(match.term)):
+        if match.term is not None and not any(_stands(form, text) for form in _forms(match.term, english=english)):
             yield f"{sentence.text[match.start : match.end]} is not written {match.term.target}"
         for term in match.terms:
             if term.kind == "forbidden" and _stands(_plain(term.target), text):
                 yield f"{sentence.text[match.start : match.end]} must not be written {term.target}"
 
 
-def _forms(term: Term) -> Iterator[str]:
+def _forms(term: Term, *, english: bool) -> Iterator[str]:
+    if not english:
+        yield _plain(term.target)
+        return
     bare = _plain(re.sub(r"^the ", "", term.target, flags=re.IGNORECASE))
     yield bare
     if term.kind == "term":

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import unquote
 
-from workflow.contracts import CHECKS, FIXES, Check, Context, Fix, NoTerms, Terms, resolve
+from workflow.contracts import CHECKS, Context, NoTerms, Terms
 from workflow.errors import WorkflowError
 from workflow.markup.printing import said
 from workflow.model import DOUBT, ORIGIN, OTHER_SOURCE, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
@@ -78,7 +78,7 @@ def findings(present: Present, terms: Terms | None = None, renderings: Rendering
     if release is None or catalog is None:
         return ()
     severity = present.rules.severity
-    runs: list[Check] = [resolve(path) for name, path in CHECKS.items() if severity.get(name) != "off"]
+    runs = [check.inspect for name, check in CHECKS.items() if severity.get(name) != "off"]
     context = Context(release, catalog.language, terms or NoTerms(), _with_own(renderings or {}, catalog))
     units = {unit.key: unit for unit in catalog.units}
     of_source: dict[tuple[str, str], list[Finding]] = {}
@@ -111,9 +111,9 @@ def _fixed(unit: Unit, context: Context) -> Unit:
     if unit.state is not UnitState.DRAFT or unit.touched or unit.origin is None:
         return unit
     target = unit.target
-    for path in FIXES.values():
-        fix: Fix = resolve(path)
-        target = fix(said(replace(unit, target=target), context.release), context)
+    for check in CHECKS.values():
+        if check.fix:
+            target = check.fix(said(replace(unit, target=target), context.release), context)
     if target == unit.target or not target.strip():
         return unit
     # Still the machine's draft: a person's change must be told from it.

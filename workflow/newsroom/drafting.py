@@ -2,10 +2,26 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from workflow.contracts import CHECKS, Check, Context, Sentence, resolve
+from workflow.contracts import CHECKS, ENGINES, Context
 from workflow.markup.printing import said
-from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Draft, Edition, Match, Release, Unit, UnitState
+from workflow.model import (
+    CHANGED,
+    DOUBT,
+    ORIGIN,
+    Catalog,
+    Draft,
+    Edition,
+    Match,
+    Release,
+    Sentence,
+    Unit,
+    UnitState,
+)
+
+if TYPE_CHECKING:
+    from workflow.drafting.drafter import Drafter
 
 NO_DRAFT = "no draft: "
 """Starts the translator comment that says why a machine left a unit empty. Remove the comment to have it tried again."""
@@ -40,14 +56,28 @@ def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], find: Find) -> Cata
     )
 
 
+def drafter(engine: str, source_language: str, language: str) -> "Drafter":
+    """Load an engine, to draft translations into ``language`` with.
+
+    Raises:
+        MissingError: Something that the engine needs is not installed.
+        BadInput: What is installed cannot be used.
+    """
+    from workflow.drafting.drafter import Drafter  # compiles much; most commands draft nothing
+
+    return Drafter(ENGINES[engine].load(source_language, language), language, values(language))
+
+
 def values(language: str) -> Callable[[str, str], tuple[str, ...]]:
-    """What an engine for ``language`` compares a source and its draft by: what the check of values says, a clause each, errors first."""
-    check: Check = resolve(CHECKS["values"])
+    """What the figures of a source and a draft in ``language`` are compared by: the check of values, a clause each, errors first."""
+    check = CHECKS["values"]
     release = Release("", "", "zh-Hans", (), ())
     context = Context(release, language)
 
     def differences(source: str, target: str) -> tuple[str, ...]:
-        found = sorted(check(said(Unit(source, target=target), release), context), key=lambda finding: finding.severity)
+        found = sorted(
+            check.inspect(said(Unit(source, target=target), release), context), key=lambda finding: finding.severity
+        )
         return tuple(finding.message for finding in found)
 
     return differences

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.catalogs import po as catalogs
-from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS, resolve
+from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
 from workflow.locks import locked
@@ -147,9 +147,8 @@ class Newsroom:
     def _read(self, file: Path) -> Release:
         data = read_bytes(file)
         path = file.relative_to(self.root).as_posix()
-        read = resolve(READERS[file.suffix.lower()])
-        release: Release = read(decode(data, path), path=path, language=self.settings.source_language)
-        return replace(release, file_digest=sha256(data))
+        reader = READERS[file.suffix.lower()]
+        return replace(reader.read(data, path=path, language=self.settings.source_language), file_digest=sha256(data))
 
     def find(self, names: Iterable[str] = (), *, on_problem: OnProblem) -> tuple[Sources, list[Release]]:
         """The sources, and of them the releases that ids or paths name; without names all that can be read.

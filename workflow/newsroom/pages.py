@@ -90,7 +90,6 @@ def notice(present: Present, settings: Settings, source_title: str) -> Notice | 
         project=settings.name,
         locale=settings.locale(present.ledger.language),
         layouts=settings.layouts,
-        formats=settings.formats,
     )
 
 

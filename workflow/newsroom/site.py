@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from workflow.contracts import WRITERS, Link, Notice, Page, resolve
+from workflow.contracts import WRITERS, Link, Notice, Page
 from workflow.errors import BadInput, GateError, WorkflowError
 from workflow.files import read_bytes, remove, write_atomic
 from workflow.model import Release, sha256
@@ -133,7 +133,12 @@ class Site:
     def notice(self, present: Present) -> Files:
         """What stands at the addresses of a release that was withdrawn; nothing if it was not."""
         said = self._notice(present)
-        return {f"{self.language}/{name}": data for name, data in html.notice(said).items()} if said else {}
+        if said is None:
+            return {}
+        made: dict[str, bytes] = {}
+        for name in self.room.settings.formats:
+            made.update(_of_writer(name, said.release, WRITERS[name].notice(said)))
+        return {f"{self.language}/{name}": data for name, data in made.items()}
 
     def _notice(self, present: Present) -> Notice | None:
         approval = present.standing.notice_of
@@ -189,13 +194,15 @@ def put(folder: Path, files: Files) -> list[str]:
 def prune(folder: Path, language: str, expected: Iterable[str]) -> list[str]:
     """Take pages of a language and pictures off the site that nothing in the ledgers accounts for. → their paths."""
     kept = set(expected)
+    ours = tuple(suffix for writer in WRITERS.values() for suffix in writer.suffixes)
     removed = []
     for name in (language, "images"):
         place(folder, f"{name}/x")  # refuses a link that leads out of the site
     for file in (*(folder / language).glob("*.*"), *(folder / "images").glob("*.*")):
-        ours = _PAGE.fullmatch(file.name) if file.parent.name == language else _PICTURE.fullmatch(file.name)
+        is_page = file.name.endswith(ours) and not file.name.startswith(".")
+        is_ours = is_page if file.parent.name == language else _PICTURE.fullmatch(file.name)
         path = file.relative_to(folder).as_posix()
-        if ours and file.is_file() and path not in kept:
+        if is_ours and file.is_file() and path not in kept:
             remove(file)
             removed.append(path)
     return removed
@@ -215,17 +222,23 @@ def content(path: Path) -> bytes | None:
     return read_bytes(path) if path.is_file() else None
 
 
-_PAGE = re.compile(r"[^.].*\.(html|md|certificate\.json)")
 _PICTURE = re.compile(r"[0-9a-f]{32}\.[a-z]+")
 
 
 def _pages(room: Newsroom, page: Page) -> dict[str, bytes]:
     written: dict[str, bytes] = {}
     for name in room.settings.formats:
-        made: Files = resolve(WRITERS[name])(page)
-        written.update(made)
+        written.update(_of_writer(name, page.edition.release, WRITERS[name].write(page)))
     written.update(html.certify(page, {file: sha256(data) for file, data in written.items()}))
     return {f"{page.edition.language}/{file}": data for file, data in written.items()}
+
+
+def _of_writer(name: str, release: str, made: Files) -> Files:
+    """What a writer made. ValueError, for whoever wrote the writer, if a file is not named by one of its suffixes."""
+    allowed = {release + suffix for suffix in WRITERS[name].suffixes}
+    if other := sorted(made.keys() - allowed):
+        raise ValueError(f"the writer {name} made {other[0]}, which is the release's id with none of its suffixes")
+    return made
 
 
 def picture_address(path: str, digest: str) -> str:

@@ -17,7 +17,9 @@ from urllib.parse import unquote
 import yaml
 from markdown_it.token import Token
 
+from workflow.contracts import Reader
 from workflow.errors import BadInput
+from workflow.files import decode
 from workflow.model import Block, Release, Segment, Verbatim
 from workflow.readers.commonmark import Document, Image, Where, code_language, html_paragraphs, inline, parse, too_deep
 from workflow.readers.cutting import (
@@ -36,12 +38,14 @@ from workflow.readers.cutting import (
 )
 
 
-def read(text: str, *, path: str, language: str) -> Release:
-    """Read Markdown; see ``contracts.Reader``. ``file_digest`` is left to whoever has the bytes.
+def read(data: bytes, *, path: str, language: str) -> Release:
+    """Read Markdown; see ``contracts.Read``.
 
-    Raises BadInput, naming the line, for front matter that is not YAML or says something that cannot be, for a name that cannot be a
-    release's id, and for lists and quotations nested deeper than the parser goes.
+    Raises:
+        BadInput: The bytes are not text; the front matter is not YAML or has an impossible value (the message names the line); the name
+            cannot be a release's id; or lists and quotations are nested deeper than the parser goes.
     """
+    text = decode(data, path)
     source, line_feeds = normal_lines(text)
     front = _front_matter(source, path)
     try:
@@ -63,6 +67,9 @@ def read(text: str, *, path: str, language: str) -> Release:
         references=tuple((label, found["href"], found["title"]) for label, found in references.items()),
         images=tuple(walk.images),
     )
+
+
+READER = Reader(read)
 
 
 # --- front matter -----------------------------------------------------------------------------------------------------------

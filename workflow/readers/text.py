@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from workflow.contracts import Reader
+from workflow.files import decode
 from workflow.model import Block, Release, Segment, Verbatim
 from workflow.readers.cutting import (
     Atom,
@@ -44,11 +46,13 @@ _HEADINGS = (
 )
 
 
-def read(text: str, *, path: str, language: str) -> Release:
-    """Read plain text; see ``contracts.Reader``. ``file_digest`` is left to whoever has the bytes.
+def read(data: bytes, *, path: str, language: str) -> Release:
+    """Read plain text; see ``contracts.Read``.
 
-    Raises BadInput for a file name that cannot be a release's id.
+    Raises:
+        BadInput: The bytes are not text, or the file's name cannot be a release's id.
     """
+    text = decode(data, path)
     source, line_feeds = normal_lines(text)
     lines = tuple(_lines(source))
     blocks: list[Block] = []
@@ -89,6 +93,9 @@ def read(text: str, *, path: str, language: str) -> Release:
         date=day or _signed(blocks),
         markup="plain",
     )
+
+
+READER = Reader(read)
 
 
 class _Line(NamedTuple):

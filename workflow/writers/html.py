@@ -15,9 +15,9 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from workflow.contracts import Link, Notice, Page
+from workflow.contracts import Link, Notice, Page, Writer
 from workflow.model import HAN, Block, PublicState, Verbatim
-from workflow.writers import certificate, corrections, dates, inline, markdown
+from workflow.writers import certificate, corrections, dates, inline
 from workflow.writers.inline import Passage, Text
 from workflow.writers.words import Words, direction, language_name, words
 
@@ -128,7 +128,7 @@ def certify(page: Page, digests: Mapping[str, str]) -> Mapping[str, bytes]:
 
 
 def notice(notice: Notice) -> Mapping[str, bytes]:
-    """What stands at every address of a release that was withdrawn: pages, Markdown if it is written, and certificate."""
+    """The notice in place of every page of a release that was withdrawn, and of its certificate."""
     said = words(notice.language)
     day = inline.clean(dates.utc_day(notice.when))
     title = inline.clean(notice.source_title)
@@ -155,10 +155,14 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     )
     return {
         **{f"{notice.release}{suffix}": page for layout, suffix in SUFFIXES.items() if layout in notice.layouts},
-        **(markdown.notice(notice) if "markdown" in notice.formats else {}),
         html_name: page,
         json_name: data,
     }
+
+
+_CERTIFICATE = (".certificate.html", ".certificate.json")
+
+WRITER = Writer(suffixes=(*SUFFIXES.values(), *_CERTIFICATE), write=write, notice=notice)
 
 
 def entry(page: Page, state: PublicState = PublicState.CURRENT) -> IndexEntry:
@@ -308,7 +312,8 @@ def _href(name: str) -> str:
 
 
 def _certificate_names(release: str) -> tuple[str, str]:
-    return f"{release}.certificate.html", f"{release}.certificate.json"
+    html_suffix, json_suffix = _CERTIFICATE
+    return release + html_suffix, release + json_suffix
 
 
 def _chinese(source_language: str, language: str) -> Markup:

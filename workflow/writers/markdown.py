@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from workflow.contracts import Link, Notice, Page
+from workflow.contracts import Link, Notice, Page, Writer
 from workflow.model import Block
 from workflow.writers import corrections, dates, inline
 from workflow.writers.inline import Passage, Span, Spans, Text
@@ -46,6 +46,9 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     if reason := inline.clean(notice.reason):
         parts.append(inline.line(_escaped(said["notice.reason"].format(reason=reason))))
     return {f"{notice.release}.md": ("\n\n".join(parts) + "\n").encode("utf-8")}
+
+
+WRITER = Writer(suffixes=(".md",), write=write, notice=notice)
 
 
 def _text(page: Page) -> str:

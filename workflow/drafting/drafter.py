@@ -1,0 +1,252 @@
+"""Sentences → drafts, through any engine.
+
+What an engine must not see is hidden from it (``masks``), what it makes of the rest is judged (``faults``, ``written``, the comparison of
+figures), and whatever has something wrong with it is tried again in another way. The best of all that came back becomes the draft.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from workflow.contracts import Hypothesis, Translator
+from workflow.drafting import amounts, faults, masks, written
+from workflow.languages.english import grammar, tidy
+from workflow.model import Draft, Match, Sentence, Term
+
+ATTEMPTS = 3
+"""With other masks each time and more figures hidden, for the sentences of which something is missing or wrong."""
+HYPOTHESES = 4
+"""How many an engine is asked for, to choose the best from."""
+NO_REPEAT = 4
+"""Tokens in a row that a sentence which was found to repeat itself must not write twice when it is translated again."""
+
+Values = Callable[[str, str], Sequence[str]]
+"""(source, target) → a clause for each figure in which the two disagree."""
+
+
+def no_values(_source: str, _target: str) -> tuple[str, ...]:
+    """Nothing is known about figures."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A draft and what is wrong with it: (no text, terms not as the base has them, wrong figures)."""
+
+    draft: Draft
+    wrong: tuple[int, int, int]
+    fault: str = ""
+    values: tuple[str, ...] = ()
+
+
+_Request = tuple[str, bool]
+"""A text to send, and whether by the rule of NO_REPEAT."""
+
+_Answers = Mapping[_Request, Sequence[Hypothesis]]
+
+
+class Drafter:
+    """Drafts sentences with an engine.
+
+    English is tidied, its terms get the articles and plurals that they need, and figures that machines get wrong are written by rule.
+    In other languages terms are written as the term base has them, and nothing else is changed.
+    """
+
+    def __init__(self, engine: Translator, language: str, values: Values = no_values) -> None:
+        """Draft with a loaded engine.
+
+        Args:
+            engine: What translates.
+            language: The BCP 47 tag of the language it translates into.
+            values: Compares figures, so that a draft with right ones is preferred to a likelier one with wrong ones.
+        """
+        self.engine = engine
+        self.language = language
+        self._english = faults.primary(language) == "en"
+        self._values = values
+        self._renderings: dict[str, tuple[str, ...]] = {}
+
+    def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
+        """Draft sentences with inline Markdown; one that comes twice is translated once.
+
+        Of a sentence's hypotheses and attempts the first counts that has its terms as the base has them, no wrong figure and no fault;
+        else the one with the least wrong, whose ``doubts`` say what that is. A draft whose markup did not come back, or that no attempt
+        got right (``faults``), is empty. If Ctrl-C ends it, what was finished by then has been yielded.
+
+        Yields:
+            (index into ``sentences``, draft) as drafts are finished, each index once.
+        """
+        places: dict[Sentence, list[int]] = {}
+        for index, sentence in enumerate(sentences):
+            places.setdefault(sentence, []).append(index)
+        if self._english:
+            self._learn(places)
+        answers: dict[_Request, Sequence[Hypothesis]] = {}
+        best: dict[Sentence, _Made] = {}
+        said: dict[str, str] = {}
+        left = list(places)
+        for attempt in range(ATTEMPTS + 1):
+            again = []
+            for sentence, plan, careful in self._ready(left, attempt, answers, best):
+                made = self._best(sentence, plan, careful, answers, said)
+                if sentence not in best or made.wrong < best[sentence].wrong:
+                    best[sentence] = made
+                if any(best[sentence].wrong) and attempt < ATTEMPTS and plan.requests:
+                    again.append(sentence)
+                    continue
+                said.setdefault(best[sentence].draft.text, sentence.text)
+                for index in places[sentence]:
+                    yield index, self._doubted(best[sentence], sentence)
+            left = again
+
+    def _ready(
+        self,
+        sentences: Iterable[Sentence],
+        attempt: int,
+        answers: dict[_Request, Sequence[Hypothesis]],
+        best: Mapping[Sentence, _Made],
+    ) -> Iterator[tuple[Sentence, masks.Plan, bool]]:
+        """Put what the sentences need into ``answers``, in one stream; yield each with its plan when all is there.
+
+        The last attempt leaves the terms to the engine. What was at fault before is translated by the rule of NO_REPEAT: the third in a
+        row.
+        """
+        plans = []
+        for sentence in sentences:
+            careful = sentence in best and bool(best[sentence].fault)
+            # The masks of the first attempt: what was only lost for its terms is not sent twice.
+            terms, masked = (self._to_hide(sentence, attempt), attempt) if attempt < ATTEMPTS else ((), 0)
+            plans.append((sentence, masks.plan(sentence.text, masked, terms, english=self._english), careful))
+        missing = []
+        users: dict[_Request, list[int]] = {}
+        for number, (_, plan, careful) in enumerate(plans):
+            wanted = {request for text in plan.requests if (request := (text, careful)) not in answers}
+            missing.append(len(wanted))
+            for text in plan.requests:
+                if (text, careful) in wanted:
+                    users.setdefault((text, careful), []).append(number)
+        for each, lacking in zip(plans, missing, strict=True):
+            if not lacking:
+                yield each
+        for careful in (False, True):
+            requests = [request for request in users if request[1] is careful]
+            for index, made in self._translated([text for text, _ in requests], no_repeat=NO_REPEAT if careful else 0):
+                answers[requests[index]] = made
+                for number in users[requests[index]]:
+                    missing[number] -= 1
+                    if not missing[number]:
+                        yield plans[number]
+
+    def _translated(self, texts: Sequence[str], no_repeat: int = 0) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
+        if texts:
+            yield from self.engine.translate(texts, hypotheses=HYPOTHESES, no_repeat=no_repeat)
+
+    def _learn(self, sentences: Iterable[Sentence]) -> None:
+        """Find out what the engine makes of each term by itself."""
+        sources = {
+            match.term.source
+            for sentence in sentences
+            for match in sentence.terms
+            if match.term and match.term.kind in {"term", "office"}
+        }
+        new = sorted(sources - self._renderings.keys())
+        for index, made in self._translated(new):
+            ways = (tidied(new[index], each) for each in made)
+            plain = (re.sub(r"^(?:the|an?) ", "", way.casefold().rstrip(".,;:!?")) for way in ways)
+            self._renderings[new[index]] = tuple(dict.fromkeys(way for way in plain if len(way) > 2))
+
+    def _to_hide(self, sentence: Sentence, attempt: int) -> tuple[Match, ...]:
+        """The terms to hide: at first not those that the engine may well write as the base does, or that can be put right afterwards.
+
+        Around words that it knows a machine writes better English than around masks.
+        """
+        if attempt or not self._english:
+            return sentence.terms
+        left = {
+            (term.source, start, end)
+            for start, end, name in grammar.joined(sentence.text, sentence.terms)
+            if len(name.terms) == 1 and self._may_be_left(term := name.terms[0])
+        }
+        return tuple(
+            match
+            for match in sentence.terms
+            if match.term is None
+            or not any(
+                match.term.source == source and start <= match.start and match.end <= end for source, start, end in left
+            )
+        )
+
+    def _may_be_left(self, term: Term) -> bool:
+        if term.kind == "term" and term.target[:1].islower():
+            return True
+        return (self._renderings.get(term.source) or ("",))[0] == re.sub(r"^the ", "", term.target.casefold())
+
+    def _best(
+        self, sentence: Sentence, plan: masks.Plan, careful: bool, answers: _Answers, said: Mapping[str, str]
+    ) -> _Made:
+        """The likeliest of the hypotheses with nothing wrong, else the one with the least wrong."""
+        best: _Made | None = None
+        for rank in range(max([1, *(len(answers[text, careful]) for text in plan.requests)])):
+            made = self._made(sentence, plan, self._ranked(plan, careful, answers, rank), said)
+            if best is None or made.wrong < best.wrong:
+                best = made
+            if not any(best.wrong):
+                break
+        assert best
+        return best
+
+    def _ranked(self, plan: masks.Plan, careful: bool, answers: _Answers, rank: int) -> dict[str, Hypothesis]:
+        """The hypothesis of this rank for each request, 0 for the likeliest; the last where there are not so many."""
+        ranked = {text: (answers[text, careful] or (Hypothesis(""),))[: rank + 1][-1] for text in plan.requests}
+        if not self._english:
+            return ranked
+        return {text: replace(each, text=tidied(text, each)) for text, each in ranked.items()}
+
+    def _made(
+        self, sentence: Sentence, plan: masks.Plan, used: Mapping[str, Hypothesis], said: Mapping[str, str]
+    ) -> _Made:
+        score = _score(used.values())
+        origin = f"mt: {self.engine.name}" + (f" (score {score:.2f})" if score is not None else "")
+        text, problem = "", ""
+        found = (faults.fault(request, each.text, self.language) for request, each in used.items())
+        fault = next(filter(None, found), "")
+        if not all(each.whole for each in used.values()):
+            fault = "the machine does not come to an end with it"
+        try:
+            text = plan.finish({request: each.text for request, each in used.items() if each.whole})
+        except masks.Lost as lost:
+            problem = str(lost)
+        if text and (other := said.get(text)) and other != sentence.text and not faults.alike(other, sentence.text):
+            fault = "the machine says the same as of another sentence"
+        if not text or fault:
+            return _Made(Draft("", origin, score, fault or problem), (1, 0, 0), fault)
+        if self._english:
+            text = amounts.separated(amounts.in_yuan(text, sentence.text), sentence.text)
+            text = written.corrected(sentence, text, self._renderings)
+        missing = written.missing(sentence, text, english=self._english)
+        values = tuple(self._values(sentence.text, text))
+        return _Made(Draft(text, origin, score), (0, len(missing), len(values)), values=values)
+
+    def _doubted(self, made: _Made, sentence: Sentence) -> Draft:
+        """The draft with what a person must look at."""
+        if not made.draft.text:
+            return made.draft
+        missing = written.missing(sentence, made.draft.text, english=self._english)
+        doubts = (*missing, *written.ambiguous(sentence), *made.values)
+        return replace(made.draft, doubts=tuple(dict.fromkeys(doubts)))
+
+
+def tidied(source: str, made: Hypothesis) -> str:
+    """The English of a hypothesis, tidied piece by piece and joined."""
+    pieces = made.pieces or ((source, made.text),)
+    parts = [part for part, _ in pieces]
+    texts = [tidy.repair(faults.tidied(part, text), part) for part, text in pieces]
+    return tidy.repair(tidy.join(texts, parts), source)
+
+
+def _score(used: Iterable[Hypothesis]) -> float | None:
+    """Log probability a token (natural) of all together; None where an engine does not know it, or nothing was sent."""
+    logprobs = [each.logprob for each in used]
+    tokens = sum(each.tokens for each in used)
+    known = [each for each in logprobs if each is not None]
+    return sum(known) / tokens if tokens and len(known) == len(logprobs) else None
