@@ -103,7 +103,7 @@ def check(
         WorkflowError: A named release cannot be read.
     """
     wanted = room.languages(languages)
-    _, releases = room.find(names, on_problem=on_problem)
+    releases = room.find(names, on_problem=on_problem).releases.values()
     found: list[Found] = []
     looked_at: list[tuple[str, str]] = []
     mended: list[tuple[tuple[str, str], int]] = []

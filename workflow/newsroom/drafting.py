@@ -156,7 +156,7 @@ def translate(
         WorkflowError: A named release cannot be read.
     """
     asked = tuple(names)
-    _, chosen = room.find(asked, on_problem=on_problem)
+    chosen = list(room.find(asked, on_problem=on_problem).releases.values())
     wanted = room.languages(languages)
     name = engine or room.settings.engine
     drafting = name != "none"

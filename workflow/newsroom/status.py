@@ -77,10 +77,13 @@ def rows(
         on_problem(problem)
 
     found: list[Row] = []
-    sources, chosen = room.find(asked, on_problem=met)
+    sources = room.find(asked, on_problem=met)
     with Judge(room, met) as judge:
         for language in wanted:
-            releases: list[Release | str] = [*chosen, *([] if asked else room.orphans(sources, language))]
+            releases: list[Release | str] = [
+                *sources.releases.values(),
+                *([] if asked else room.orphans(sources, language)),
+            ]
             for release in releases:
                 try:
                     present = room.present(release, language)
