@@ -5,9 +5,13 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from workflow.engines.argos import Argos
 
 ROOT = Path(__file__).resolve().parent.parent
 UNDER_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
@@ -66,6 +70,18 @@ def require_tool() -> Callable[[str], str]:
         pytest.skip(message)
 
     return require
+
+
+@pytest.fixture(scope="session")
+def argos_model() -> "Argos":
+    """The real model zh→en, loaded once."""
+    from workflow.engines.argos import load
+    from workflow.errors import MissingError
+
+    try:
+        return load("zh-Hans", "en")
+    except MissingError as error:
+        pytest.fail(f"{error} (or make model)", pytrace=False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

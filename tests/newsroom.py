@@ -1,8 +1,10 @@
 """A newsroom in a folder for tests, driven through the command line as people drive it."""
 
+import calendar
 import codecs
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +14,8 @@ from click.testing import CliRunner, Result
 
 from workflow.catalogs import po as catalogs
 from workflow.cli import cli
-from workflow.contracts import Engine, Sentence
-from workflow.model import Catalog, Draft
+from workflow.contracts import Engine, Hypothesis
+from workflow.model import HAN, Catalog
 
 TRANSLATOR = "Translator <translator@example.org>"
 REVIEWER = "Reviewer <reviewer@example.org>"
@@ -124,24 +126,44 @@ def source_bytes(text: str) -> bytes:
     return (codecs.BOM_UTF8 if text.startswith("\ufeff") else b"") + text.encode("utf-8")
 
 
+def spelled(text: str) -> str:
+    """What ``Machine`` makes of a text: a made-up word for each Chinese character, days in English, all else as it is."""
+    text = re.sub(
+        "([0-9]+)月([0-9]+)日",
+        lambda match: f" {match[2]} {calendar.month_name[int(match[1])]}",
+        text.removesuffix("。"),
+    )
+
+    def word(match: re.Match[str]) -> str:
+        number, letters = ord(match[0]), ""
+        while number:
+            number, digit = divmod(number, 70)
+            letters += "bdfgklmnprstvz"[digit // 5] + "aeiou"[digit % 5]
+        return f" {letters}"
+
+    return HAN.sub(word, text).strip() + "."
+
+
 class Machine:
-    """An engine that drafts in a known way; with ``stop``, somebody presses Ctrl-C before that draft."""
+    """An engine that works in a known way (``spelled``); with ``stop``, somebody presses Ctrl-C before that text."""
 
     name = "machine"
 
     def __init__(self, stop: int | None = None) -> None:
         self.stop = stop
 
-    def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
-        """Yield a draft for each sentence, in order."""
-        for index in range(len(sentences)):
+    def translate(
+        self, texts: Sequence[str], *, hypotheses: int, no_repeat: int
+    ) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
+        """Yield one hypothesis for each text, in order."""
+        for index, text in enumerate(texts):
             if index == self.stop:
                 raise KeyboardInterrupt
-            yield index, Draft(f"Draft {index}.", "mt: machine (score -0.10)")
+            yield index, (Hypothesis(spelled(text), logprob=-0.1, tokens=1),)
 
 
-MACHINE = Engine(lambda source, target, values: Machine())
+MACHINE = Engine(lambda source, target: Machine())
 """What ``contracts.ENGINES`` may name."""
 
-STOPPING = Engine(lambda source, target, values: Machine(2))
-"""The same, interrupted at the third draft."""
+STOPPING = Engine(lambda source, target: Machine(2))
+"""The same, interrupted at the third text."""

@@ -1,14 +1,13 @@
-"""The engine on the real model; and what it does around the model, on one that is none."""
+"""The engine argos: on the real model, and what it does around the model, on one that is none."""
 
 import itertools
 import json
-import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,59 +15,51 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.contracts import Sentence
-from workflow.drafting.masks import plan
+from workflow.contracts import Hypothesis
 from workflow.engines import argos
-from workflow.engines.argos import Argos, Decoded, load
+from workflow.engines.argos import Argos, load
 from workflow.errors import BadInput, MissingError
 from workflow.languages.chinese.script import simplified
-from workflow.model import HAN, ORIGIN, Draft
+from workflow.model import HAN
 from workflow.models import packages
 
 # --- with the model -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def model() -> Argos:
-    try:
-        return load("zh-Hans", "en")
-    except MissingError as error:
-        pytest.fail(f"{error} (or make model)", pytrace=False)
-
-
-def drafted(engine: Argos, *sources: str) -> list[Draft]:
-    got = list(engine.drafts([Sentence(source) for source in sources]))
-    assert sorted(index for index, _ in got) == list(range(len(sources)))
-    return [draft for _, draft in sorted(got, key=lambda each: each[0])]
+def translated(engine: Argos, *texts: str, hypotheses: int = 1) -> list[Sequence[Hypothesis]]:
+    got = list(engine.translate(texts, hypotheses=hypotheses))
+    assert sorted(index for index, _ in got) == list(range(len(texts)))
+    return [made for _, made in sorted(got, key=lambda each: each[0])]
 
 
 @pytest.mark.model
-def test_a_sentence_becomes_english_with_its_origin_and_score(model: Argos) -> None:
-    (draft,) = drafted(model, "代表团访问了瑞士。")
-    assert draft.text == "The delegation visited Switzerland."
-    assert draft.score is not None
-    assert -1 < draft.score < 0
-    assert draft.origin == f"mt: argos zh→en 1.9 (score {draft.score:.2f})"
-    assert ORIGIN.fullmatch(draft.comment)
+def test_hypotheses_come_with_their_probability_the_likeliest_first(argos_model: Argos) -> None:
+    (made,) = translated(argos_model, "代表团访问了瑞士。", hypotheses=3)
+    assert made[0].text == "The delegation visited Switzerland."
+    assert len(made) == 3
+    scores = [each.logprob / each.tokens for each in made if each.logprob is not None]
+    assert scores == sorted(scores, reverse=True)
+    assert -1 < scores[0] < 0
+    assert argos_model.name == "argos zh→en 1.9"
 
 
 @pytest.mark.model
-def test_drafting_opens_no_socket(model: Argos, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_translating_opens_no_socket(argos_model: Argos, monkeypatch: pytest.MonkeyPatch) -> None:
     def forbidden(*_args: object, **_options: object) -> None:
-        raise AssertionError("drafting wants the network")
+        raise AssertionError("translating wants the network")
 
     monkeypatch.setattr(socket, "socket", forbidden)
     monkeypatch.setattr(socket, "create_connection", forbidden)
     monkeypatch.setattr(socket, "getaddrinfo", forbidden)
     engine = load("zh-Hans", "en")
-    assert drafted(engine, "会议在北京举行。")[0].text
+    assert translated(engine, "会议在北京举行。")[0][0].text
 
 
 @pytest.mark.model
-def test_drafting_imports_neither_stanza_nor_torch_nor_spacy() -> None:
+def test_translating_imports_neither_stanza_nor_torch_nor_spacy() -> None:
     code = (
-        "import sys\nfrom workflow.contracts import Sentence\nfrom workflow.engines import argos\n"
-        "list(argos.load('zh-Hans', 'en').drafts([Sentence('会议在北京举行。')]))\n"
+        "import sys\nfrom workflow.engines import argos\n"
+        "list(argos.load('zh-Hans', 'en').translate(['会议在北京举行。']))\n"
         "sys.exit(', '.join({'stanza', 'torch', 'spacy', 'argostranslate.translate'}.intersection(sys.modules)) or 0)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -76,56 +67,15 @@ def test_drafting_imports_neither_stanza_nor_torch_nor_spacy() -> None:
 
 
 @pytest.mark.model
-def test_code_addresses_and_links_come_through(model: Argos) -> None:
-    sources = (
-        '请使用`git commit -m "说明"`提交，详见www.sipo.gov.cn/a_b?x=1。',
-        "申请人可以发送邮件至help_desk@example.org。",
-        "双方就三项**具体举措**达成共识：",
-        "代表团就[《专利合作条约》](https://www.wipo.int/pct/)的发展与该组织官员交换意见。",
-        "**全文如下**",
-    )
-    code, mail, strong, link, whole = drafted(model, *sources)
-    assert '`git commit -m "说明"`' in code.text
-    assert "www.sipo.gov.cn/a_b?x=1" in code.text
-    assert "help_desk@example.org" in mail.text
-    assert re.search(r"three \*\*[a-z ]+\*\*", strong.text)
-    assert re.search(r"\[[^\]]*Patent[^\]]*\]\(https://www\.wipo\.int/pct/\)", link.text)
-    assert re.fullmatch(r"\*\*[^*]+\*\*", whole.text)
+def test_traditional_characters_are_understood(argos_model: Argos) -> None:
+    ((made,),) = translated(argos_model, "雙方簽署了諒解備忘錄。")
+    assert "memorandum of understanding" in made.text.casefold()
+    assert load("zh-Hant", "en").name == argos_model.name
 
 
 @pytest.mark.model
-def test_traditional_characters_are_understood(model: Argos) -> None:
-    (draft,) = drafted(model, "雙方簽署了諒解備忘錄。")
-    assert "memorandum of understanding" in draft.text.casefold()
-    assert load("zh-Hant", "en").name == model.name
-
-
-@pytest.mark.model
-def test_a_repeated_sentence_is_translated_once(model: Argos, monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = count_decoded(model, monkeypatch)
-    first, other, second = drafted(model, "会议在北京举行。", "双方签署了备忘录。", "会议在北京举行。")
-    assert first == second != other
-    assert len(sent) == 2
-
-
-@pytest.mark.model
-def test_no_clause_of_a_very_long_sentence_is_lost(model: Argos) -> None:
-    clauses = [
-        "申请人应当在三个月内提交答复",
-        "审查员可以要求补充材料",
-        "双方同意扩大培训规模",
-        "海关查处了一批侵权商品",
-    ]
-    source = "；".join(f"第{number}，{clause}" for number, clause in enumerate(clauses * 7, 1)) + "。"
-    (draft,) = drafted(model, source)
-    assert draft.text.count(";") >= len(clauses) * 7 - 4  # the model writes a comma or "and" for some
-    assert 2.5 < len(draft.text) / len(source) < 6
-    assert draft.text.endswith(".")
-
-
-@pytest.mark.model
-def test_no_han_character_gets_into_the_english(model: Argos) -> None:
-    sources = (
+def test_no_han_character_gets_into_the_english(argos_model: Argos) -> None:
+    texts = (
         "审查员龘靐说，“一带一路”倡议惠及沿线国家。",
         "会议由𠮷野先生主持。",
         "（完）",
@@ -133,26 +83,20 @@ def test_no_han_character_gets_into_the_english(model: Argos) -> None:
         "甲、乙、丙、丁",
         "开幕式",
     )
-    for draft in drafted(model, *sources):
-        assert draft.text
-        assert not HAN.search(draft.text)
+    for (made,) in translated(argos_model, *texts):
+        assert made.text
+        assert not HAN.search(made.text)
 
 
 @pytest.mark.model
-def test_a_title_gets_no_full_stop(model: Argos) -> None:
-    for draft in drafted(model, "开幕式", "图为会议现场", "关于举办2018年知识产权研讨会的通知", "他说"):
-        assert draft.text[-1].isalnum(), draft.text
+def test_the_same_texts_get_the_same_translations(argos_model: Argos) -> None:
+    texts = ("会议在北京举行。", "双方签署了谅解备忘录，并就下一步合作交换了意见。", "开幕式", "代表团访问了瑞士。")
+    assert translated(argos_model, *texts, hypotheses=4) == translated(argos_model, *texts, hypotheses=4)
 
 
 @pytest.mark.model
-def test_the_same_sentences_get_the_same_drafts(model: Argos) -> None:
-    sources = ("会议在北京举行。", "双方签署了谅解备忘录，并就下一步合作交换了意见。", "开幕式", "代表团访问了瑞士。")
-    assert drafted(model, *sources) == drafted(model, *sources)
-
-
-@pytest.mark.model
-def test_ctrl_c_gets_out_and_keeps_what_is_done(model: Argos, monkeypatch: pytest.MonkeyPatch) -> None:
-    sources = [f"第{number}届专利信息年会在北京举行，来自{number}个国家的代表出席会议。" for number in range(1, 400)]
+def test_ctrl_c_gets_out_and_keeps_what_is_done(argos_model: Argos, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"第{number}届专利信息年会在北京举行，来自{number}个国家的代表出席会议。" for number in range(1, 400)]
     got: list[int] = []
     sleep = time.sleep
 
@@ -164,14 +108,14 @@ def test_ctrl_c_gets_out_and_keeps_what_is_done(model: Argos, monkeypatch: pytes
     monkeypatch.setattr(argos.time, "sleep", press)
 
     def collect() -> None:
-        for index, draft in model.drafts([Sentence(source) for source in sources]):
-            assert draft.text
+        for index, made in argos_model.translate(texts):
+            assert made[0].text
             got.append(index)
 
     with pytest.raises(KeyboardInterrupt):
         collect()
     # What was waiting was given up, not decoded first.
-    assert 0 < len(got) < len(sources) / 2
+    assert 0 < len(got) < len(texts) / 2
 
 
 @pytest.mark.model
@@ -186,18 +130,6 @@ def test_a_package_that_was_tampered_with_is_not_run(tmp_path: Path, monkeypatch
     with pytest.raises(BadInput, match="workflow model install zh en") as error:
         load("zh", "en")
     assert str(config) in str(error.value)
-
-
-def count_decoded(engine: Argos, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    sent: list[str] = []
-    decode = engine.decode
-
-    def counting(texts: Sequence[str], **options: Any) -> Iterator[tuple[int, Decoded]]:
-        sent.extend(texts)
-        return decode(texts, **options)
-
-    monkeypatch.setattr(engine, "decode", counting)
-    return sent
 
 
 # --- without it ---------------------------------------------------------------------------------------------------------------
@@ -275,58 +207,44 @@ class FakeTokenizer:
         return list(text)
 
 
-def fake(
-    make: Callable[[str], str | Sequence[str]], patience: int = 0, values: argos.Values = argos.no_values
-) -> tuple[Argos, FakeModel]:
+def fake(make: Callable[[str], str | Sequence[str]], patience: int = 0) -> tuple[Argos, FakeModel]:
     """An engine whose tokens are characters; ``make`` gives one hypothesis, or several."""
     engine = Argos.__new__(Argos)
-    engine._values, engine._renderings = values, {}
     translator = FakeModel(make, patience)
     engine.name = "argos zh→en 1.9"
-    engine._english, engine._simplifies, engine._workers, engine._shortlisted = True, True, 2, False
+    engine._simplifies, engine._workers, engine._shortlisted = True, 2, False
     engine._tokenizer, engine._translator = FakeTokenizer(), translator
     return engine, translator
 
 
-def test_a_sentence_whose_masks_fail_is_tried_again_with_others() -> None:
-    tried = []
-
-    def stubborn(text: str) -> str:
-        tried.append(text)
-        return "See." if "WTQ" in text else text.replace("见", "See ").replace("。", ".")
-
-    engine, _ = fake(stubborn)
-    (draft,) = drafted(engine, "见`代码`。")
-    assert draft.text == "See `代码`."
-    assert len(tried) == 2
-
-
-def test_what_never_comes_back_leaves_the_draft_empty_with_the_reason() -> None:
-    engine, _ = fake(lambda _text: "See.")
-    lost, sound = drafted(engine, "见`代码`。", "看见。")
-    assert (lost.text, sound.text) == ("", "See.")
-    assert lost.problem == "the machine lost or repeated what was hidden from it"
-    assert lost.origin.startswith("mt: argos zh→en 1.9")
-
-
-def test_a_decoding_without_an_end_is_no_draft() -> None:
+def test_a_decoding_without_an_end_is_not_whole() -> None:
     engine, _ = fake(lambda text: "a" * argos.LONGEST_TARGET if "长" in text else "short.")
-    endless, short = drafted(engine, "长。", "短。")
-    assert (endless.text, short.text) == ("", "Short.")
-    assert "does not come to an end" in endless.problem
+    (endless,), (short,) = translated(engine, "长。", "短。")
+    assert (endless.whole, short.whole) == (False, True)
 
 
-def test_an_empty_answer_is_no_draft() -> None:
-    engine, _ = fake(lambda _text: "")
-    assert drafted(engine, "空。")[0].problem == "the machine gave nothing back"
-
-
-def test_a_sentence_that_cannot_be_cut_is_not_cut_off_either() -> None:
+def test_a_text_that_cannot_be_cut_is_not_cut_off_either() -> None:
     engine, translator = fake(lambda _text: "x")
-    (draft,) = drafted(engine, "长" * (argos.LONGEST + 1))
-    assert draft.text == ""
-    assert draft.problem
+    ((made,),) = translated(engine, "长" * (argos.LONGEST + 1))
+    assert (made.text, made.whole) == ("", False)
     assert translator.batches == []
+
+
+def test_a_text_that_is_cut_says_what_each_piece_became_at_every_rank() -> None:
+    engine, _ = fake(lambda text: [f"<{text}>", f"<<{text}>>"] if "甲" in text else f"<{text}>")
+    best, other = translated(engine, "他說：“甲。乙！”")[0]
+    assert best.pieces == (("他说：“甲。", "<他说：“甲。>"), ("乙！”", "<乙！”>"))
+    assert best.text == "<他说：“甲。> <乙！”>"
+    assert other.pieces == (("他说：“甲。", "<<他说：“甲。>>"), ("乙！”", "<乙！”>"))
+    assert best.logprob == pytest.approx(-0.5 * best.tokens)
+
+
+def test_the_hints_reach_the_decoder() -> None:
+    engine, translator = fake(lambda _text: "x")
+    list(engine.translate(["甲。"], hypotheses=6, no_repeat=3))
+    (options,) = translator.options
+    assert (options["num_hypotheses"], options["no_repeat_ngram_size"]) == (6, 3)
+    assert options["beam_size"] == 6  # no fewer than hypotheses, or CTranslate2 refuses
 
 
 @pytest.mark.parametrize(
@@ -366,27 +284,17 @@ def test_every_sentence_is_in_one_batch_and_no_batch_is_too_large(lengths: list[
     assert order == sorted(order, reverse=True)
 
 
-ENGLISH = str.maketrans(
-    {"第": "no. ", "句": " says", "字": " word", "。": "."} | dict(zip("甲乙丙丁", ("a ", "b", " c", "d"), strict=True))
-)
-
-
-def test_all_sentences_go_in_one_stream_with_no_more_batches_under_way_than_workers() -> None:
-    engine, translator = fake(lambda text: text.translate(ENGLISH), patience=3)
-    sources = [f"第{number}句" + "字" * (number % 50) + "。" for number in range(200)]
+def test_all_texts_go_in_one_stream_with_no_more_batches_under_way_than_workers() -> None:
+    engine, translator = fake(lambda text: text, patience=3)
+    texts = [f"第{number}句" + "字" * (number % 50) + "。" for number in range(200)]
     seen: list[int] = []
-    for index, _ in engine.drafts([Sentence(source) for source in sources]):
+    for index, _ in engine.translate(texts):
         seen.append(index)
         yielded = sum(len(batch) for batch in translator.batches)
         assert len(seen) <= yielded
         assert yielded - len(seen) <= engine._workers * argos.BATCH_TOKENS
     assert sorted(seen) == list(range(200))
     assert sum(map(len, translator.batches)) == 200
-    # A row of plain sentences and marked-up ones: still one stream.
-    mixed, counted = fake(lambda text: text.translate(ENGLISH))
-    drafted(mixed, "甲**乙**丙。", "丁。")
-    assert len(counted.batches) == 1
-    assert len(counted.batches[0]) == len(plan("甲**乙**丙。").requests) + 1
 
 
 def test_the_shortlist_has_no_token_with_chinese() -> None:

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 
 import pytest
-from test_argos import fake
+from test_drafting import drafted as made
+from test_drafting import fake
 
-from workflow import contracts
-from workflow.contracts import Sentence
 from workflow.drafting import faults
-from workflow.engines import argos
-from workflow.engines.argos import Argos, load
-from workflow.errors import MissingError
-from workflow.model import Catalog, Draft, Match, Term, TermKind, Unit
+from workflow.drafting.drafter import NO_REPEAT, Drafter
+from workflow.engines.argos import Argos
+from workflow.model import Catalog, Draft, Match, Sentence, Term, TermKind, Unit
 from workflow.newsroom.drafting import DOUBT, fill, values, wanting
 from workflow.termbase import TermBase
 
@@ -24,62 +22,57 @@ def sentence(text: str, terms: TermBase, date: str = "") -> Sentence:
     return Sentence(text, tuple(terms.find(text, date)))
 
 
-def made(engine: Argos, *sentences: Sentence) -> list[Draft]:
-    got = dict(engine.drafts(sentences))
-    return [got[index] for index in range(len(sentences))]
-
-
 PEOPLE = base(("张茂于", "Zhang Maoyu", "person"), ("贺化", "He Hua", "person"))
 
 
 def test_a_name_is_hidden_and_comes_back_as_the_base_has_it() -> None:
-    engine, translator = fake(lambda text: text.replace("会见", " met ").replace("。", "."))
-    (draft,) = made(engine, sentence("张茂于会见贺化。", PEOPLE))
+    drafter, engine = fake(lambda text: text.replace("会见", " met ").replace("。", "."))
+    (draft,) = made(drafter, sentence("张茂于会见贺化。", PEOPLE))
     assert draft.text == "Zhang Maoyu met He Hua."
     assert draft.doubts == ()
-    assert not any("张" in text or "贺" in text for batch in translator.batches for text in batch)
+    assert not any("张" in text or "贺" in text for text in engine.sent)
 
 
 def test_a_likelier_hypothesis_that_lost_a_name_is_passed_over() -> None:
-    engine, _ = fake(lambda text: ["They met.", text.replace("会见", " met ").replace("。", ".")])
-    (draft,) = made(engine, sentence("张茂于会见贺化。", PEOPLE))
+    drafter, _ = fake(lambda text: ["They met.", text.replace("会见", " met ").replace("。", ".")])
+    (draft,) = made(drafter, sentence("张茂于会见贺化。", PEOPLE))
     assert draft.text == "Zhang Maoyu met He Hua."
 
 
 def test_names_that_are_lost_with_one_set_of_masks_are_tried_with_another() -> None:
-    engine, _ = fake(lambda text: "See." if "WTQ" in text else text.replace("会见", " met ").replace("。", "."))
-    assert made(engine, sentence("张茂于会见贺化。", PEOPLE))[0].text == "Zhang Maoyu met He Hua."
+    drafter, _ = fake(lambda text: "See." if "WTQ" in text else text.replace("会见", " met ").replace("。", "."))
+    assert made(drafter, sentence("张茂于会见贺化。", PEOPLE))[0].text == "Zhang Maoyu met He Hua."
 
 
 def test_names_that_never_come_back_leave_the_plain_draft_with_a_doubt_for_each() -> None:
-    engine, _ = fake(lambda text: "Zhang Mao met He." if "张" in text else "They met.")
-    (draft,) = made(engine, sentence("张茂于会见贺化。", PEOPLE))
+    drafter, _ = fake(lambda text: "Zhang Mao met He." if "张" in text else "They met.")
+    (draft,) = made(drafter, sentence("张茂于会见贺化。", PEOPLE))
     assert draft.text == "Zhang Mao met He."
     assert draft.doubts == ("张茂于 is not written Zhang Maoyu", "贺化 is not written He Hua")
 
 
 def test_an_ambiguous_term_is_left_to_the_model_and_said_to_be() -> None:
     terms = base(("专利局", "Patent Office", "office"), ("专利局", "Patent Bureau", "office"))
-    engine, _ = fake(lambda text: "The Patent Agency is here.")
-    (draft,) = made(engine, sentence("专利局在这里。", terms))
+    drafter, _ = fake(lambda text: "The Patent Agency is here.")
+    (draft,) = made(drafter, sentence("专利局在这里。", terms))
     assert draft.text == "The Patent Agency is here."
     assert draft.doubts == ("专利局 has several translations in the term base: Patent Office, Patent Bureau",)
 
 
 def test_what_the_model_always_calls_a_common_term_is_put_right_in_its_own_sentence() -> None:
     says = {"区块链": "Block chain.", "区块链发展很快。": "A block chain develops fast, and block chains grow."}
-    engine, translator = fake(lambda text: says[text])
-    (draft,) = made(engine, sentence("区块链发展很快。", base(("区块链", "immutable blockchain", "term"))))
+    drafter, engine = fake(lambda text: says[text])
+    (draft,) = made(drafter, sentence("区块链发展很快。", base(("区块链", "immutable blockchain", "term"))))
     assert draft.text == "An immutable blockchain develops fast, and immutable blockchains grow."
-    assert len(translator.batches) == 2
+    assert len(engine.calls) == 2
 
 
 def test_a_forbidden_wording_never_stays_without_a_doubt() -> None:
     terms = base(("专利局", "Patent Bureau", "forbidden"))
-    engine, _ = fake(lambda text: ["The Patent Bureau is here.", "The office is here."])
-    assert made(engine, sentence("专利局在这里。", terms))[0].text == "The office is here."
-    engine, _ = fake(lambda text: "The Patent Bureau is here.")
-    assert made(engine, sentence("专利局在这里。", terms))[0].doubts == ("专利局 must not be written Patent Bureau",)
+    drafter, _ = fake(lambda text: ["The Patent Bureau is here.", "The office is here."])
+    assert made(drafter, sentence("专利局在这里。", terms))[0].text == "The office is here."
+    drafter, _ = fake(lambda text: "The Patent Bureau is here.")
+    assert made(drafter, sentence("专利局在这里。", terms))[0].doubts == ("专利局 must not be written Patent Bureau",)
 
 
 def test_the_same_source_may_have_other_terms_on_another_date() -> None:
@@ -87,14 +80,14 @@ def test_the_same_source_may_have_other_terms_on_another_date() -> None:
         Term("知识产权局", "SIPO", "office", valid_until="2018-08-27"),
         Term("知识产权局", "CNIPA", "office", valid_from="2018-08-28"),
     )
-    engine, _ = fake(lambda text: text.replace("成立", " was founded").replace("。", "."))
+    drafter, _ = fake(lambda text: text.replace("成立", " was founded").replace("。", "."))
     before, after = (sentence("知识产权局成立。", TermBase(rows), date) for date in ("2018-03-01", "2018-10-01"))
-    assert [draft.text for draft in made(engine, before, after)] == ["SIPO was founded.", "CNIPA was founded."]
+    assert [draft.text for draft in made(drafter, before, after)] == ["SIPO was founded.", "CNIPA was founded."]
 
 
 def test_a_hypothesis_with_right_figures_is_preferred_to_a_likelier_one() -> None:
-    engine, _ = fake(lambda _text: ["It rose by 19 percent.", "It rose by 18 percent."], values=values("en"))
-    (draft,) = made(engine, Sentence("增长18%。"))
+    drafter, _ = fake(lambda _text: ["It rose by 19 percent.", "It rose by 18 percent."], values=values("en"))
+    (draft,) = made(drafter, Sentence("增长18%。"))
     assert (draft.text, draft.doubts) == ("It rose by 18 percent.", ())
 
 
@@ -102,30 +95,30 @@ def test_a_figure_that_every_hypothesis_has_wrong_is_hidden() -> None:
     def bad_with_myriads(text: str) -> str:
         return "There were 75.1 million." if "万" in text else "There were " + "".join(filter(str.isdigit, text)) + "."
 
-    engine, _ = fake(bad_with_myriads, values=values("en"))
-    (draft,) = made(engine, Sentence("共有75.1万件。"))
+    drafter, _ = fake(bad_with_myriads, values=values("en"))
+    (draft,) = made(drafter, Sentence("共有75.1万件。"))
     assert (draft.text, draft.doubts) == ("There were 751,000.", ())
 
 
 def test_a_figure_that_stays_wrong_is_a_doubt() -> None:
-    engine, _ = fake(lambda _text: "It rose by 19 percent.", values=values("en"))
-    (draft,) = made(engine, Sentence("增长18%。"))
+    drafter, _ = fake(lambda _text: "It rose by 19 percent.", values=values("en"))
+    (draft,) = made(drafter, Sentence("增长18%。"))
     assert draft.text == "It rose by 19 percent."
     assert any("18%" in clause for clause in draft.doubts)
 
 
 def test_a_draft_that_repeats_itself_is_decoded_again_by_another_rule() -> None:
-    engine, translator = fake(lambda _text: "and so on and so on and so on and so on.")
-    (draft,) = made(engine, Sentence("代表团访问了日内瓦。"))
+    drafter, engine = fake(lambda _text: "and so on and so on and so on and so on.")
+    (draft,) = made(drafter, Sentence("代表团访问了日内瓦。"))
     assert (draft.text, draft.problem) == ("", "the machine repeats itself")
-    assert {options["no_repeat_ngram_size"] for options in translator.options} == {0, argos.NO_REPEAT}
-    engine, _ = fake(lambda _text: ["and so on and so on and so on and so on.", "The delegation visited Geneva."])
-    assert made(engine, Sentence("代表团访问了日内瓦。"))[0].text == "The delegation visited Geneva."
+    assert {no_repeat for *_, no_repeat in engine.calls} == {0, NO_REPEAT}
+    drafter, _ = fake(lambda _text: ["and so on and so on and so on and so on.", "The delegation visited Geneva."])
+    assert made(drafter, Sentence("代表团访问了日内瓦。"))[0].text == "The delegation visited Geneva."
 
 
 def test_one_translation_of_two_unlike_sentences_is_believed_once() -> None:
-    engine, _ = fake(lambda _text: "The two sides exchanged views.")
-    first, second = made(engine, Sentence("双方就共同关心的问题交换了意见。"), Sentence("海关查处了一批侵权商品。"))
+    drafter, _ = fake(lambda _text: "The two sides exchanged views.")
+    first, second = made(drafter, Sentence("双方就共同关心的问题交换了意见。"), Sentence("海关查处了一批侵权商品。"))
     assert [first.text, second.text] == ["The two sides exchanged views.", ""]
     assert second.problem == "the machine says the same as of another sentence"
 
@@ -208,15 +201,12 @@ def test_one_source_in_two_releases_is_drafted_twice_where_its_terms_differ() ->
 
 
 @pytest.fixture(scope="module")
-def model() -> Argos:
-    try:
-        return load("zh-Hans", "en", values("en"))
-    except MissingError as error:
-        pytest.fail(f"{error} (or make model)", pytrace=False)
+def real(argos_model: Argos) -> Drafter:
+    return Drafter(argos_model, "en", values("en"))
 
 
 @pytest.mark.model
-def test_offices_and_people_of_a_real_sentence_are_as_the_base_has_them(model: Argos) -> None:
+def test_offices_and_people_of_a_real_sentence_are_as_the_base_has_them(real: Drafter) -> None:
     terms = base(
         ("国家知识产权局", "China National Intellectual Property Administration", "office"),
         ("局长", "Commissioner", "title"),
@@ -224,7 +214,7 @@ def test_offices_and_people_of_a_real_sentence_are_as_the_base_has_them(model: A
         ("专利合作条约", "Patent Cooperation Treaty", "term"),
     )
     leader, office, treaty, heading = made(
-        model,
+        real,
         sentence("国家知识产权局局长申长雨出席会议。", terms),
         sentence("代表团访问了国家知识产权局。", terms),
         sentence("中国于1994年加入[《专利合作条约》](https://a.example/pct)。", terms),
@@ -238,14 +228,14 @@ def test_offices_and_people_of_a_real_sentence_are_as_the_base_has_them(model: A
 
 
 @pytest.mark.model
-def test_figures_with_myriads_and_yuan_have_their_value(model: Argos) -> None:
+def test_figures_with_myriads_and_yuan_have_their_value(real: Drafter) -> None:
     sources = (
         "授权发明专利92.71万件，其中国内发明专利60.10万件。",
         "全年专利、商标质押融资总额达到1883.01亿元，同比增长84.2%。",
         "赔偿金额为8332.79亿至17.62万元。",
         "出口额由85.4亿美元增加到5134.92亿美元。",
     )
-    patents, loans, damages, exports = made(model, *map(Sentence, sources))
+    patents, loans, damages, exports = made(real, *map(Sentence, sources))
     assert "927,100" in patents.text
     assert "601,000" in patents.text
     assert "188.301 billion" in loans.text
@@ -256,8 +246,3 @@ def test_figures_with_myriads_and_yuan_have_their_value(model: Argos) -> None:
     assert "8.54 billion" in exports.text
     assert "513.492 billion" in exports.text
     assert not any(draft.doubts for draft in (patents, loans, damages, exports))
-
-
-def test_the_engine_is_what_the_contract_asks_for() -> None:
-    engine: contracts.Engine = fake(lambda text: text)[0]
-    assert list(engine.drafts([])) == []
