@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
+from workflow import contracts
+from workflow.catalogs import po as catalogs
 from workflow.errors import GateError, MissingError, UsageError, WorkflowError
-from workflow.model import PublicState, ReleaseState
-from workflow.newsroom import publishing, signing
+from workflow.model import Draft, PublicState, ReleaseState
+from workflow.newsroom import checking, drafting, publishing, signing, status
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.publishing import publish, publish_drafts
 from workflow.newsroom.signing import Signer
@@ -282,3 +286,120 @@ def test_a_release_whose_source_is_gone_can_be_withdrawn(room: Room) -> None:
     assert [each.recorded for each in done.published.outcomes] == ["notice"]
     with pytest.raises(UsageError, match="there is no such release"):
         signing.withdraw(room, "vanished", "en", Signer(REVIEWER, LATER), reason="Wrong.", on_problem=none)
+
+
+# --- drafting ---------------------------------------------------------------------------------------------------------------
+
+
+def translated(newsroom: Newsroom, **options: Any) -> tuple[drafting.Translated, list[drafting.Event]]:
+    events: list[drafting.Event] = []
+    done = drafting.translate(Room.open(newsroom.root), on_event=events.append, on_problem=none, **options)
+    return done, events
+
+
+def test_drafting_tells_what_it_does_and_says_at_the_end_what_came_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
+    newsroom = make(tmp_path)
+    done, events = translated(newsroom, engine="argos")
+    units = len(newsroom.catalog().units)
+    (synced,) = done.synced
+    assert (synced.path, synced.new, synced.changed, synced.units) == (newsroom.catalog_path(), True, True, units)
+    assert synced.missing == units
+    characters = sum(len(unit.source) for unit in newsroom.catalog().units)
+    assert events == [
+        synced,
+        drafting.Started("en", "machine", units, characters),
+        *(drafting.Progress(number, units) for number in range(1, units + 1)),
+        drafting.Drafted("en", units, drafted=units, failed=0, interrupted=False),
+    ]
+    assert done.drafted == (events[-1],)
+    assert not done.interrupted
+    again, events = translated(newsroom, engine="argos")
+    assert [(each.new, each.changed, each.missing) for each in again.synced] == [(False, False, 0)]
+    assert events == list(again.synced)
+
+
+def test_a_dry_run_of_drafting_says_how_much_there_is(tmp_path: Path) -> None:
+    newsroom = make(tmp_path)
+    before = newsroom.files()
+    done, _ = translated(newsroom, engine="argos", dry_run=True)
+    assert done.wanted == (drafting.Wanted("en", "argos", done.synced[0].units),)
+    assert newsroom.files() == before
+
+
+def test_whoever_presses_ctrl_c_while_told_of_progress_keeps_what_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
+    newsroom = make(tmp_path)
+
+    def press(event: drafting.Event) -> None:
+        if isinstance(event, drafting.Progress) and event.done == 2:
+            raise KeyboardInterrupt
+
+    done = drafting.translate(Room.open(newsroom.root), engine="argos", on_event=press, on_problem=none)
+    assert done.interrupted
+    assert [(each.drafted, each.interrupted) for each in done.drafted] == [(2, True)]
+    assert [unit.target for unit in newsroom.catalog().units if unit.target] == ["Draft 0.", "Draft 1."]
+
+
+def test_an_engine_that_is_not_there_keeps_no_catalog_from_being_in_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object) -> None:
+        raise MissingError("no model")
+
+    monkeypatch.setattr("newsroom.load_machine", missing)
+    monkeypatch.setitem(contracts.ENGINES, "argos", "newsroom:load_machine")
+    newsroom = make(tmp_path)
+    problems: list[WorkflowError] = []
+    done = drafting.translate(
+        Room.open(newsroom.root), engine="argos", on_event=lambda _: None, on_problem=problems.append
+    )
+    assert [str(problem) for problem in problems] == ["no model"]
+    assert (len(done.synced), done.drafted) == (1, ())
+    assert newsroom.catalog_path().is_file()
+
+
+# --- checking and status ----------------------------------------------------------------------------------------------------
+
+
+def test_checking_goes_on_past_what_cannot_be_read(newsroom: Newsroom) -> None:
+    newsroom.write("sources/other.md", VISIT.replace("访问日内瓦", "再访日内瓦"))
+    newsroom.write("locales/en/other.po", "no catalog")
+    (newsroom.root / "sources/images/signing.png").unlink()
+    problems: list[WorkflowError] = []
+    done = checking.check(Room.open(newsroom.root), today="2018-09-12", on_problem=problems.append)
+    assert [str(newsroom.catalog_path("other")) in str(problem) for problem in problems] == [True]
+    assert (done.looked_at, done.waived, done.fixed) == ((("visit", "en"),), 0, ())
+    assert {(each.release, each.path, each.finding.check) for each in done.found} >= {
+        ("visit", "locales/en/visit.po", "images")
+    }
+    assert done.errors == sum(each.finding.severity == "error" for each in done.found) > 0
+
+
+def test_checking_says_how_many_drafts_it_fixed(newsroom: Newsroom) -> None:
+    catalog = newsroom.catalog()
+    origin = Draft("Words,  twice .", "mt: machine (score -0.10)")
+    units = (replace(catalog.units[0], target=origin.text, fuzzy=True, comments=(origin.comment,)), *catalog.units[1:])
+    newsroom.catalog_path().write_bytes(catalogs.dump(replace(catalog, units=units)))
+    room = Room.open(newsroom.root)
+    assert checking.check(room, today="2018-09-12", fix=True, on_problem=none).fixed == ((("visit", "en"), 1),)
+    assert newsroom.catalog().units[0].target != origin.text
+    assert checking.check(room, today="2018-09-12", fix=True, on_problem=none).fixed == ()
+
+
+def test_status_lists_what_can_be_read_and_those_whose_source_is_gone(newsroom: Newsroom) -> None:
+    newsroom.write("locales/en/gone.po", newsroom.catalog_path().read_bytes())
+    newsroom.write("sources/new.txt", "新的稿子。\n")
+    room = Room.open(newsroom.root)
+    rows = status.rows(room, today="2018-09-12", on_problem=none)
+    assert {row.release: row.state for row in rows} == {"gone": "orphaned", "new": "new", "visit": "draft"}
+    assert [row.release for row in status.rows(room, ["visit"], today="2018-09-12", on_problem=none)] == ["visit"]
+    newsroom.write("sources/bad.md", b"\xff\xfe\xff")
+    problems: list[WorkflowError] = []
+    rows = status.rows(room, today="2018-09-12", on_problem=problems.append)
+    assert {row.release for row in rows} == {"new", "visit"}
+    assert len(problems) == 1

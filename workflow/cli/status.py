@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from unicodedata import combining, east_asian_width
 
 import click
@@ -17,13 +16,9 @@ from workflow.cli.shared import (
     releases_argument,
     today,
 )
-from workflow.errors import WorkflowError
-from workflow.model import Release, ReleaseState
-from workflow.newsroom.checking import Judge
-from workflow.newsroom.folder import Newsroom
-from workflow.newsroom.remembered import remember, remembered
-from workflow.newsroom.status import Row, row
-from workflow.signoff.acts import unanswered
+from workflow.model import ReleaseState
+from workflow.newsroom import status
+from workflow.newsroom.status import Row
 
 STATES = [state.value for state in ReleaseState]
 
@@ -54,9 +49,10 @@ def command(
     STATE is of the work, PUBLIC is what the site shows. Units are counted by state: missing (empty), draft (fuzzy), stale (fuzzy, the
     source changed), translated, approved.
     """
-    room = newsroom(ctx)
-    problems = Problems()
-    rows = _rows(ctx, room, releases, languages, problems)
+    room, problems = newsroom(ctx), Problems()
+    rows = status.rows(room, releases, languages, today=today(), on_problem=problems.tell)
+    for objection in (objection for each in rows for objection in each.objections):
+        click.echo(f"workflow: {printable(objection)}", err=True)
     if form == "json":
         click.echo(json.dumps([each.as_json() for each in rows], ensure_ascii=False, indent=2))
     elif form == "csv":
@@ -67,33 +63,6 @@ def command(
         click.echo("No releases yet: put .md or .txt files into sources/.", err=True)
     failed = [each for each in rows if each.state in fail_on]
     problems.exit(ctx, 1 if failed else 0)
-
-
-def _rows(
-    ctx: click.Context, room: Newsroom, names: tuple[str, ...], wanted: tuple[str, ...], problems: Problems
-) -> list[Row]:
-    languages = room.languages(wanted)
-    everything = not names and languages == room.languages([])
-    digest = ""
-    if everything:
-        with suppress(WorkflowError):  # told by whoever needs the file
-            digest = f"{room.digest()} {today()}"  # a waiver may end with the day
-    rows = remembered(room, digest) if digest else None
-    if rows is None:
-        rows = []
-        sources, chosen = room.find(names, on_problem=problems.tell)
-        judge = ctx.with_resource(Judge(room, problems.tell))
-        for language in languages:
-            releases: list[Release | str] = [*chosen, *([] if names else room.orphans(sources, language))]
-            for release in releases:
-                with problems.passing_over():
-                    present = room.present(release, language)
-                    rows.append(row(present, unanswered(present, judge(present), today())))
-        if digest and not problems.exit_status:
-            remember(room, digest, rows)
-    for objection in (objection for each in rows for objection in each.objections):
-        click.echo(f"workflow: {printable(objection)}", err=True)
-    return rows
 
 
 def _table(rows: list[Row]) -> str:

@@ -1,10 +1,9 @@
 """All checks over all units of a release in a language."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
 from urllib.parse import unquote
 
 from workflow.contracts import CHECKS, Context, NoTerms, Terms
@@ -12,10 +11,8 @@ from workflow.errors import WorkflowError
 from workflow.markup.printing import said
 from workflow.model import DOUBT, ORIGIN, OTHER_SOURCE, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
 from workflow.newsroom.folder import Newsroom, OnProblem
-from workflow.signoff.acts import Present
-
-if TYPE_CHECKING:
-    from workflow.memory.index import Memory
+from workflow.newsroom.memories import Memories
+from workflow.signoff.acts import Present, unanswered
 
 Renderings = Mapping[str, Sequence[tuple[str, str]]]
 """From a source to (target, release id) of what has the same source elsewhere."""
@@ -24,41 +21,22 @@ Renderings = Mapping[str, Sequence[tuple[str, str]]]
 class Judge:
     """Finds what could mislead a reader of a release, given other releases' translations of the same sentences.
 
-    Keeps the memory of each language open for the next release: close it, or use it in a ``with``.
+    Keeps memories open for the next release: close it, or use it in a ``with``.
     """
 
     def __init__(self, room: Newsroom, on_problem: OnProblem) -> None:
         """on_problem: called once for a memory that cannot be read; the checks then run without it."""
         self._room = room
-        self._on_problem = on_problem
-        self._memories: dict[str, Memory | None] = {}
-        self._open = ExitStack()
+        self._memories = Memories(room, on_problem)
 
     def __call__(self, present: Present) -> tuple[Finding, ...]:
         """What the checks find in the present text, waived or not."""
-        return findings(present, self._room.terms(present.ledger.language), self._renderings(present))
+        language, elsewhere = present.ledger.language, None
+        if present.catalog and (memory := self._memories.of(language)):
+            from workflow.newsroom.recalling import renderings
 
-    def _renderings(self, present: Present) -> "Renderings | None":
-        if present.catalog is None:
-            return None
-        # Dear to import, and a release without a catalog does without.
-        from workflow.newsroom.memory import open_memory
-        from workflow.newsroom.recalling import renderings
-
-        language = present.ledger.language
-        if language not in self._memories:
-            self._memories[language] = None
-            try:
-                self._memories[language] = self._open.enter_context(open_memory(self._room, language))
-            except WorkflowError as error:
-                self._on_problem(error)
-        memory = self._memories[language]
-        return renderings(present.catalog, memory) if memory else None
-
-    def close(self) -> None:
-        """Let the memories go."""
-        self._memories.clear()
-        self._open.close()
+            elsewhere = renderings(present.catalog, memory)
+        return findings(present, self._room.terms(language), elsewhere)
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +44,102 @@ class Judge:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self._memories.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding in a release. path: of the catalog, relative to the newsroom, with forward slashes."""
+
+    release: str
+    language: str
+    path: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What ``check`` found.
+
+    Attributes:
+        found: The findings that no waiver covers.
+        waived: How many a waiver covers.
+        looked_at: The (release, language) pairs that were checked.
+        fixed: The (release, language) pairs in which drafts were fixed, and how many drafts.
+    """
+
+    found: tuple[Found, ...]
+    waived: int
+    looked_at: tuple[tuple[str, str], ...]
+    fixed: tuple[tuple[tuple[str, str], int], ...]
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(each.finding.severity == "error" for each in self.found)
+
+
+def check(
+    room: Newsroom,
+    names: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    *,
+    today: str,
+    fix: bool = False,
+    on_problem: OnProblem,
+) -> Checked:
+    """Look for what could mislead a reader.
+
+    Args:
+        room: The newsroom.
+        names: The releases, ids or paths; without any, all.
+        languages: Without any, all.
+        today: The day, ISO, on which waivers must be valid.
+        fix: First correct what needs no thought, in drafts that nobody has touched.
+        on_problem: Called for each source, catalog or ledger that cannot be read; the others are checked.
+
+    Raises:
+        UsageError: There is no such release or language.
+        WorkflowError: A named release cannot be read.
+    """
+    wanted = room.languages(languages)
+    releases = room.find(names, on_problem=on_problem).releases.values()
+    found: list[Found] = []
+    looked_at: list[tuple[str, str]] = []
+    mended: list[tuple[tuple[str, str], int]] = []
+    waived = 0
+    with Judge(room, on_problem) as judge:
+        for language in wanted:
+            for release in releases:
+                try:
+                    if fix and (number := _fix(room, release, language)):
+                        mended.append(((release.id, language), number))
+                    present = room.present(release, language)
+                    everything = judge(present)
+                except WorkflowError as error:
+                    on_problem(error)
+                    continue
+                left = unanswered(present, everything, today)
+                waived += len(everything) - len(left)
+                looked_at.append((release.id, language))
+                path = room.catalog_path(release.id, language).relative_to(room.root).as_posix()
+                found += [Found(release.id, language, path, finding) for finding in left]
+    return Checked(tuple(found), waived, tuple(looked_at), tuple(mended))
+
+
+def _fix(room: Newsroom, release: Release, language: str) -> int:
+    """Correct the drafts of a catalog on disk. → how many."""
+    number = 0
+
+    def change(catalog: Catalog | None) -> Catalog | None:
+        nonlocal number
+        if catalog is None:
+            return None
+        new, number = fixed(catalog, release, room.terms(language))
+        return new
+
+    room.change_catalog(release.id, language, change, doing="check")
+    return number
 
 
 def findings(present: Present, terms: Terms | None = None, renderings: Renderings | None = None) -> tuple[Finding, ...]:

@@ -1,10 +1,15 @@
-"""Which units want a draft, and what a catalog is with the drafts in it."""
+"""Drafting: catalogs in step with their sources, and their empty units filled from the ledger, the memory and an engine."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workflow.catalogs.sync import Changes
 from workflow.contracts import CHECKS, ENGINES, Context
+from workflow.errors import WorkflowError
 from workflow.markup.printing import said
 from workflow.model import (
     CHANGED,
@@ -19,6 +24,8 @@ from workflow.model import (
     Unit,
     UnitState,
 )
+from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.memories import Memories
 
 if TYPE_CHECKING:
     from workflow.drafting.drafter import Drafter
@@ -26,8 +33,289 @@ if TYPE_CHECKING:
 NO_DRAFT = "no draft: "
 """Starts the translator comment that says why a machine left a unit empty. Remove the comment to have it tried again."""
 
+SAVE_EVERY = 5.0
+"""Seconds of drafting that a killed process can lose."""
+
 Find = Callable[[str, str], Sequence[Match]]
 """(source, release id) → the terms in it that hold on the release's date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """A catalog is in step with its source, and filled from the memory.
+
+    Attributes:
+        path: Of the catalog.
+        release: Its id.
+        language: The target language.
+        new: Whether there was none before.
+        changed: Whether it is different from before.
+        changes: What the source's changes did to it.
+        units: How many units it has.
+        missing: How many of them have no target.
+    """
+
+    path: Path
+    release: str
+    language: str
+    new: bool
+    changed: bool
+    changes: Changes
+    units: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A dry run: so many sentences would be drafted by this engine."""
+
+    language: str
+    engine: str
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An engine is loaded and drafts these sentences of a language. engine: as drafts name their origin."""
+
+    language: str
+    engine: str
+    sentences: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """So many sentences are drafted, of so many."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The drafts of a language are in the catalogs.
+
+    Attributes:
+        language: The target language.
+        sentences: How many were to be drafted.
+        drafted: How many were.
+        failed: For how many the engine found nothing; a comment in the catalog says why.
+        interrupted: Whether somebody pressed Ctrl-C. What was drafted until then is saved.
+    """
+
+    language: str
+    sentences: int
+    drafted: int
+    failed: int
+    interrupted: bool
+
+
+Event = Synced | Wanted | Started | Progress | Drafted
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """What ``translate`` did: the events that say what came of something, and whether Ctrl-C ended it."""
+
+    synced: tuple[Synced, ...]
+    wanted: tuple[Wanted, ...]
+    drafted: tuple[Drafted, ...]
+    interrupted: bool
+
+
+def translate(
+    room: Newsroom,
+    names: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    *,
+    engine: str | None = None,
+    redraft: bool = False,
+    dry_run: bool = False,
+    on_event: Callable[[Event], None],
+    on_problem: OnProblem,
+) -> Translated:
+    """Bring catalogs in step with their sources and draft what is empty.
+
+    Nothing that a person wrote is lost. Empty units are filled with what was approved of this very release, then from the memory, then by
+    the engine, all of them fuzzy. Drafts are saved every few seconds; Ctrl-C keeps what is done, and the next run goes on from there.
+
+    Args:
+        room: The newsroom.
+        names: The releases, ids or paths; without any, all.
+        languages: Without any, all.
+        engine: One of ``contracts.ENGINES``, or "none" for catalogs without drafts; None for the newsroom's own.
+        redraft: Make drafts that nobody has touched again.
+        dry_run: Only say what would be done; write nothing and load no engine.
+        on_event: Called as things happen.
+        on_problem: Called for each source, catalog, memory or term base that cannot be read, and where the engine cannot be loaded; the
+            others go on.
+
+    Raises:
+        UsageError: There is no such release or language.
+        WorkflowError: A named release cannot be read.
+    """
+    asked = tuple(names)
+    chosen = list(room.find(asked, on_problem=on_problem).releases.values())
+    wanted = room.languages(languages)
+    name = engine or room.settings.engine
+    drafting = name != "none"
+    synced: list[Synced] = []
+    catalogs: dict[str, list[Catalog]] = {language: [] for language in wanted}
+    with Memories(room, on_problem) as memories:
+        syncing = _Syncing(room, memories, drafting=drafting, redraft=drafting and redraft, dry_run=dry_run)
+        for language in wanted:
+            for release in chosen:
+                try:
+                    catalog, event = syncing.sync(release, language)
+                except WorkflowError as error:
+                    on_problem(error)
+                else:
+                    catalogs[language].append(catalog)
+                    synced.append(event)
+                    on_event(event)
+    would: list[Wanted] = []
+    drafted: list[Drafted] = []
+    dates = {release.id: release.date for release in chosen}
+    for language in wanted if drafting else ():
+        try:
+            find = _finder(room, language, dates)
+            sentences = wanting(catalogs[language], find)
+            if not sentences:
+                continue
+            if dry_run:
+                would.append(Wanted(language, name, len(sentences)))
+                on_event(would[-1])
+                continue
+            drafted.append(_draft(room, catalogs[language], sentences, find, name, language, on_event, on_problem))
+        except WorkflowError as error:
+            on_problem(error)
+            continue
+        on_event(drafted[-1])
+        if drafted[-1].interrupted:
+            break
+    return Translated(tuple(synced), tuple(would), tuple(drafted), any(each.interrupted for each in drafted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Syncing:
+    """Bringing catalogs in step. drafting: whether empty units are filled; the others as in ``translate``."""
+
+    room: Newsroom
+    memories: Memories
+    drafting: bool
+    redraft: bool
+    dry_run: bool
+
+    def sync(self, release: Release, language: str) -> tuple[Catalog, Synced]:
+        """Bring one catalog in step."""
+
+        def then(catalog: Catalog) -> Catalog:
+            return self._recalled(catalog, release, language)
+
+        if self.dry_run:
+            new, old, changes = self.room.synced(release, language)
+            new = then(new)
+        else:
+            new, old, changes = self.room.sync(release, language, then, doing="translate")
+        return new, Synced(
+            self.room.catalog_path(release.id, language),
+            release.id,
+            language,
+            new=old is None,
+            changed=new != old,
+            changes=changes,
+            units=len(new.units),
+            missing=sum(unit.state is UnitState.MISSING for unit in new.units),
+        )
+
+    def _recalled(self, catalog: Catalog, release: Release, language: str) -> Catalog:
+        """The catalog with what was approved of this very release, then with what the memory has that is like it."""
+        if self.redraft:
+            catalog = undrafted(catalog)
+        if self.drafting and _missing(catalog):
+            catalog = recall(catalog, _approved(self.room, release, language))
+        wants_memory = self.drafting and self.room.settings.memory <= 100
+        if wants_memory and _missing(catalog) and (memory := self.memories.of(language)):
+            from workflow.newsroom.recalling import recollected
+
+            drafts = recollected(catalog, memory, date=release.date, threshold=self.room.settings.memory)
+            catalog = remember(catalog, drafts)
+        return catalog
+
+
+def _missing(catalog: Catalog) -> bool:
+    return any(unit.state is UnitState.MISSING for unit in catalog.units)
+
+
+def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
+    """What was approved of a release, oldest first; nothing of one that was withdrawn or superseded, or whose ledger cannot be read."""
+    with suppress(WorkflowError):  # reported by the commands that need the ledger
+        now = room.standing(room.ledger(release.id, language))
+        return [] if now.ended else [approval.edition for approval in now.approvals.values()]
+    return []
+
+
+def _finder(room: Newsroom, language: str, dates: Mapping[str, str]) -> Find:
+    """The terms in a source, as of the date of the release that it belongs to."""
+    terms = room.terms(language)
+
+    def find(source: str, release: str) -> Sequence[Match]:
+        return terms.find(source, dates[release])
+
+    return find
+
+
+def _draft(
+    room: Newsroom,
+    catalogs: Sequence[Catalog],
+    sentences: Sequence[Sentence],
+    find: Find,
+    name: str,
+    language: str,
+    on_event: Callable[[Event], None],
+    on_problem: OnProblem,
+) -> Drafted:
+    """Draft what is wanting in one call of the engine; save each catalog when its last draft is there."""
+    machine = drafter(name, room.settings.source_language, language)
+    on_event(Started(language, machine.engine.name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
+    waiting: dict[str, int] = {}
+    users: dict[Sentence, list[str]] = {}
+    for catalog in catalogs:
+        for sentence in wanting([catalog], find):
+            users.setdefault(sentence, []).append(catalog.release)
+            waiting[catalog.release] = waiting.get(catalog.release, 0) + 1
+    drafts: dict[Sentence, Draft] = {}
+    unsaved: set[str] = set()
+
+    def save(releases: Iterable[str]) -> None:
+        for release in list(releases):
+            unsaved.discard(release)
+            try:
+                # Into the catalog as it is now: a translator may have saved it meanwhile.
+                room.change_catalog(release, language, lambda now: now and fill(now, drafts, find), doing="translate")
+            except WorkflowError as error:
+                on_problem(error)
+
+    interrupted = False
+    last = time.monotonic()
+    try:
+        for index, draft in machine.drafts(sentences):
+            drafts[sentences[index]] = draft
+            for release in users[sentences[index]]:
+                waiting[release] -= 1
+                unsaved.add(release)
+            save(release for release in users[sentences[index]] if not waiting[release])
+            if time.monotonic() - last > SAVE_EVERY:
+                save(sorted(unsaved))
+                last = time.monotonic()
+            on_event(Progress(len(drafts), len(sentences)))
+    except KeyboardInterrupt:
+        interrupted = True
+    finally:
+        save(sorted(unsaved))
+    failed = sum(not draft.text for draft in drafts.values())
+    return Drafted(language, len(sentences), len(drafts) - failed, failed, interrupted)
 
 
 def wanting(catalogs: Iterable[Catalog], find: Find) -> tuple[Sentence, ...]:

@@ -108,22 +108,19 @@ class Newsroom:
 
     def sources(self) -> Sources:
         """Read every release. Two with one id, letter case aside, are a problem that names both; neither is used."""
-        folder = self.root / "sources"
-        if not folder.is_dir():
-            raise MissingError(
-                f"{folder}: is not there; make the folder and put releases (.md or .txt) into it, or run workflow init"
-            )
+        return self._read_all(self._source_files())
+
+    def _read_all(self, files: Iterable[Path]) -> Sources:
         read: dict[str, list[Release]] = {}
         problems: list[tuple[str, WorkflowError]] = []
-        for file in self._source_files(folder):
+        for file in files:
             try:
                 release = self._read(file)
             except WorkflowError as error:
                 if os.path.lexists(file):  # else somebody took it away just now
                     problems.append((file.relative_to(self.root).as_posix(), error))
             else:
-                # Some disks take these for one file: other letter case, other width.
-                read.setdefault(unicodedata.normalize("NFKC", release.id).casefold(), []).append(release)
+                read.setdefault(_likeness(release.id), []).append(release)
         for same in read.values():
             if len(same) > 1:
                 paths = " and ".join(release.path for release in same)
@@ -133,7 +130,12 @@ class Newsroom:
                 problems += [(release.path, clash) for release in same]
         return Sources({same[0].id: same[0] for same in read.values() if len(same) == 1}, tuple(problems))
 
-    def _source_files(self, folder: Path) -> list[Path]:
+    def _source_files(self) -> list[Path]:
+        folder = self.root / "sources"
+        if not folder.is_dir():
+            raise MissingError(
+                f"{folder}: is not there; make the folder and put releases (.md or .txt) into it, or run workflow init"
+            )
         found = []
         for parent, folders, names in os.walk(folder, onerror=_unreadable):
             folders[:] = [name for name in folders if not name.startswith(".")]
@@ -150,8 +152,11 @@ class Newsroom:
         reader = READERS[file.suffix.lower()]
         return replace(reader.read(data, path=path, language=self.settings.source_language), file_digest=sha256(data))
 
-    def find(self, names: Iterable[str] = (), *, on_problem: OnProblem) -> tuple[Sources, list[Release]]:
-        """The sources, and of them the releases that ids or paths name; without names all that can be read.
+    def find(self, names: Iterable[str] = (), *, on_problem: OnProblem) -> Sources:
+        """The releases that ids or paths name, in that order; without names all.
+
+        The one place where the releases are chosen that a command is about. Where they are named, only those files are read that may bear
+        one of the names.
 
         Args:
             names: As people type them.
@@ -159,32 +164,62 @@ class Newsroom:
 
         Raises:
             UsageError: A name belongs to no release.
-            WorkflowError: The source that a name belongs to cannot be read.
+            WorkflowError: The source that a name belongs to cannot be read, or another has the same id.
         """
         names = tuple(names)
-        sources = self.sources()
         if not names:
+            sources = self.sources()
             for problem in {str(problem): problem for _, problem in sources.problems}.values():
                 on_problem(problem)
-        return sources, self.choose(sources, names)
+            return sources
+        try:
+            chosen = self.choose(self._sources_of(names), names)
+        except UsageError:
+            chosen = self.choose(self.sources(), names)  # what there is instead, for the message
+        return Sources({release.id: release for release in chosen})
 
     def find_one(self, name: str) -> Release | str:
         """The release that an id or a path names; its id, if its source is gone and only a ledger is left.
 
         Raises:
             UsageError: There is neither a source nor a ledger of that name.
-            WorkflowError: Its source cannot be read.
+            WorkflowError: Its source cannot be read, or another has the same id.
         """
         try:
-            return self.choose(self.sources(), [name])[0]
+            return self.choose(self._sources_of([name]), [name])[0]
         except UsageError:
-            if not self.has_ledger(name):
-                raise
-            return name
+            return name if self.has_ledger(name) else self.choose(self.sources(), [name])[0]
 
     def has_ledger(self, release: str) -> bool:
         """Whether a release has a ledger in any target language."""
-        return any(release in self.ledger_ids(language) for language in self.settings.target_languages)
+        return _is_id(release) and any(
+            exists(self.ledger_path(release, language)) and release in self.ledger_ids(language)
+            for language in self.settings.target_languages
+        )
+
+    def _sources_of(self, names: Iterable[str]) -> Sources:
+        """The sources that may bear one of these names, with all others that have the same ids."""
+        names = [each for name in names for each in (name, *self._named(name))]
+        files = {file: file.relative_to(self.root).as_posix() for file in self._source_files()}
+        stems: dict[str, list[Path]] = {}
+        for file in files:
+            stems.setdefault(_likeness(file.stem), []).append(file)
+        named = set(names)
+        wanted = {file for file, path in files.items() if path in named or self._may_state_id(file)}
+        wanted.update(file for name in names for file in stems.get(_likeness(name), ()))
+        while True:
+            found = self._read_all(file for file in files if file in wanted)
+            # One that is named by its path may have another's stem for its id.
+            more = {file for id_ in found.releases for file in stems.get(_likeness(id_), ())} - wanted
+            if not more:
+                break
+            wanted |= more
+        return found
+
+    def _may_state_id(self, file: Path) -> bool:
+        with suppress(WorkflowError):  # a file that went away, or one that nobody asked for
+            return READERS[file.suffix.lower()].may_state_id(read_bytes(file))
+        return False
 
     def choose(self, sources: Sources, names: Iterable[str]) -> list[Release]:
         """The releases that ids or paths name; without names all. UsageError suggests the nearest for one that does not exist."""
@@ -503,6 +538,11 @@ def _unreadable(error: OSError) -> None:
     raise MissingError(
         f"{error.filename}: cannot be read ({error.strerror}), so it is not known what it holds"
     ) from error
+
+
+def _likeness(id_: str) -> str:
+    """What ids have in common that some disks take for one name: other letter case, other width."""
+    return unicodedata.normalize("NFKC", id_).casefold()
 
 
 def _is_id(name: str) -> bool:

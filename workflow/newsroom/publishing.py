@@ -208,8 +208,8 @@ def _elsewhere(room: Newsroom, out: Path) -> Path:
 def _chosen(room: Newsroom, names: tuple[str, ...], on_problem: OnProblem) -> tuple[Sources, set[str]]:
     """All sources, and the ids of the releases to publish; a release whose source is gone still has its page, and can be withdrawn."""
     if not names:
-        sources, releases = room.find(on_problem=on_problem)
-        return sources, {release.id for release in releases}
+        sources = room.find(on_problem=on_problem)
+        return sources, set(sources.releases)
     sources = room.sources()
     gone = {name for name in names if name not in sources.releases and room.has_ledger(name)}
     gone = set() if sources.problems else gone

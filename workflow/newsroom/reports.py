@@ -3,22 +3,11 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from workflow.model import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A finding in a release. path: of the catalog, relative to the newsroom, with forward slashes."""
-
-    release: str
-    language: str
-    path: str
-    finding: Finding
+from workflow.newsroom.checking import Found
 
 
 def as_json(found: Iterable[Found]) -> str:

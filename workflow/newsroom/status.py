@@ -1,11 +1,15 @@
 """Where a release stands in a language, and what somebody should do next."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from workflow.model import Finding, ReleaseState, UnitState
-from workflow.signoff.acts import Present, missing_approvals
+from workflow.errors import WorkflowError
+from workflow.model import Finding, Release, ReleaseState, UnitState
+from workflow.newsroom.checking import Judge
+from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.signoff.acts import Present, missing_approvals, unanswered
 from workflow.signoff.entries import Withdraw
 from workflow.signoff.ledger import is_a
 
@@ -32,6 +36,63 @@ class Row:
     def as_json(self) -> dict[str, Any]:
         """The object that ``status --format json`` prints."""
         return {key: value for key, value in asdict(self).items() if key != "objections"}
+
+
+def rows(
+    room: Newsroom,
+    names: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    *,
+    today: str,
+    on_problem: OnProblem,
+) -> list[Row]:
+    """Where releases are, language by language; without names also those whose source is gone.
+
+    What was found the last time is taken from the user's cache, if nothing changed since.
+
+    Args:
+        room: The newsroom.
+        names: The releases, ids or paths; without any, all.
+        languages: Without any, all.
+        today: The day, ISO, on which waivers must be valid.
+        on_problem: Called for each source, catalog or ledger that cannot be read.
+
+    Raises:
+        UsageError: There is no such release or language.
+        WorkflowError: A named release cannot be read.
+    """
+    from workflow.newsroom.remembered import remember, remembered  # it knows what a row is
+
+    asked, wanted = tuple(names), room.languages(languages)
+    digest = ""
+    if not asked and wanted == room.languages([]):
+        with suppress(WorkflowError):  # reported by whoever needs the file
+            digest = f"{room.digest()} {today}"  # a waiver may end with the day
+    if digest and (known := remembered(room, digest)) is not None:
+        return known
+    problems: list[WorkflowError] = []
+
+    def met(problem: WorkflowError) -> None:
+        problems.append(problem)
+        on_problem(problem)
+
+    found: list[Row] = []
+    sources = room.find(asked, on_problem=met)
+    with Judge(room, met) as judge:
+        for language in wanted:
+            releases: list[Release | str] = [
+                *sources.releases.values(),
+                *([] if asked else room.orphans(sources, language)),
+            ]
+            for release in releases:
+                try:
+                    present = room.present(release, language)
+                    found.append(row(present, unanswered(present, judge(present), today)))
+                except WorkflowError as error:
+                    met(error)
+    if digest and not problems:
+        remember(room, digest, found)
+    return found
 
 
 def row(present: Present, found: Iterable[Finding]) -> Row:

@@ -60,8 +60,9 @@ def verify(room: Newsroom, names: Iterable[str] = (), *, folder: Path | None = N
         WorkflowError: A named release cannot be read.
     """
     asked = tuple(names)
-    sources, chosen = room.find(asked, on_problem=on_problem)
-    return _verified(room, sources, folder or room.root / "public", {each.id for each in chosen} if asked else set())
+    sources = room.sources() if asked else room.find(on_problem=on_problem)
+    chosen = {each.id for each in room.choose(sources, asked)} if asked else set()
+    return _verified(room, sources, folder or room.root / "public", chosen)
 
 
 def _verified(room: Newsroom, sources: Sources, folder: Path, names: Collection[str]) -> Verified:

@@ -69,11 +69,24 @@ def read(data: bytes, *, path: str, language: str) -> Release:
     )
 
 
-READER = Reader(read)
+def may_state_id(data: bytes) -> bool:
+    """Whether there may be an ``id:`` in the front matter: whether there is front matter with that word, or with an escape, in it."""
+    opening = _RAW_FRONT_MATTER.match(data)
+    if not opening:
+        return False
+    closing = _RAW_FRONT_MATTER_END.search(data, opening.end())
+    return _RAW_ID.search(data, opening.end(), closing.start() if closing else len(data)) is not None
+
+
+READER = Reader(read, may_state_id)
 
 
 # --- front matter -----------------------------------------------------------------------------------------------------------
 
+# Of the bytes, whether UTF-8 or GB18030: what is matched here is ASCII in both, and neither has an ASCII letter within a character.
+_RAW_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf|\x84\x31\x95\x33){0,2}---")
+_RAW_FRONT_MATTER_END = re.compile(rb"\n(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)")
+_RAW_ID = re.compile(rb"(?<![A-Za-z0-9_?&/.=-])id(?![A-Za-z0-9_=])|\\")
 _LONGEST_FRONT_MATTER = 1 << 14
 _DEEPEST_FRONT_MATTER = 10
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?![ \t]*\n)")

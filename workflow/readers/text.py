@@ -95,7 +95,7 @@ def read(data: bytes, *, path: str, language: str) -> Release:
     )
 
 
-READER = Reader(read)
+READER = Reader(read, may_state_id=lambda _: False)
 
 
 class _Line(NamedTuple):

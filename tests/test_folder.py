@@ -1,0 +1,112 @@
+"""A newsroom on disk: which releases a name chooses, and what is read for it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from newsroom import VISIT, make
+
+from workflow.errors import UsageError, WorkflowError
+from workflow.model import Release
+from workflow.newsroom.folder import Newsroom as Room
+
+STEMS = ("a", "A", "\uff41", "b", "2018-b")
+FRONT = (
+    "",
+    "---\nid: a\n---\n\n",
+    "---\r\ntitle: 题\r\nid: b\r\n---\r\n\r\n",
+    '---\ntitle: 题\n"id" : A\n---\n\n',
+    "---\n{source: 'https://www.example.org/?id=5', id: b}\n---\n\n",
+    '---\n"\\x69d": b\n---\n\n',
+    "---\n? id\n: a\n---\n\n",
+    "---\nsource: https://www.example.org/?id=5&video=id\n---\n\n",
+    "\ufeff---\nid: b\n---\n\n",
+    "---\nid: [\n---\n\n",
+    "---\ntitle: 题\n...\n\nid: b\n",
+    "正文。\n\n---\nid: b\n---\n",
+)
+FILES = st.dictionaries(
+    st.tuples(st.sampled_from(("", "2018/")), st.sampled_from(STEMS), st.sampled_from((".md", ".txt", ".MD"))),
+    st.tuples(st.sampled_from(FRONT), st.sampled_from(("utf-8", "gb18030"))),
+    max_size=5,
+)
+NAMES = st.sampled_from(
+    (*STEMS, "sources/a.md", "sources/2018/b.txt", "a.md", "nothing", "locales/en/b.po", "locales/en/a.jsonl")
+)
+
+
+def fail(problem: WorkflowError) -> None:
+    raise AssertionError(problem)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@given(files=FILES, names=st.lists(NAMES, min_size=1, max_size=2), ledger=st.booleans())
+def test_a_name_chooses_the_same_whether_all_sources_are_read_or_those_that_may_bear_it(
+    tmp_path_factory: pytest.TempPathFactory,
+    files: dict[tuple[str, str, str], tuple[str, str]],
+    names: list[str],
+    ledger: bool,
+) -> None:
+    root = tmp_path_factory.mktemp("newsroom")
+    (root / "sources/2018").mkdir(parents=True)
+    for (folder, stem, suffix), (front, encoding) in files.items():
+        (root / "sources" / folder / f"{stem}{suffix}").write_bytes(f"{front}第一句。\n".encode(encoding))
+    if ledger:
+        (root / "locales/en").mkdir(parents=True)
+        (root / "locales/en/b.jsonl").write_bytes(b"")
+    room = Room.open(root)
+
+    def outcome(choose: Callable[[], object]) -> object:
+        try:
+            return choose()
+        except WorkflowError as error:
+            return type(error), str(error)
+
+    everything = room.sources()
+    assert outcome(lambda: list(room.find(names, on_problem=fail).releases.values())) == outcome(
+        lambda: room.choose(everything, names)
+    )
+    expected: object = outcome(lambda: room.choose(everything, names[:1])[0])
+    if isinstance(expected, tuple) and expected[0] is UsageError and ledger and names[0] == "b":
+        expected = "b"
+    assert outcome(lambda: room.find_one(names[0])) == expected
+
+
+def test_only_what_may_bear_the_name_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    newsroom = make(tmp_path)
+    for number in range(5):
+        newsroom.write(f"sources/other-{number}.md", VISIT)
+        newsroom.write(f"sources/text-{number}.txt", "第一句。\n")
+    newsroom.write("sources/named.md", VISIT.replace("title:", "id: 2018-named\ntitle:"))
+    read: list[str] = []
+    real = Room._read
+
+    def counted(self: Room, file: Path) -> Release:
+        read.append(file.name)
+        return real(self, file)
+
+    monkeypatch.setattr(Room, "_read", counted)
+    room = Room.open(newsroom.root)
+    assert list(room.find(["visit"], on_problem=fail).releases) == ["visit"]
+    assert read == ["named.md", "visit.md"]
+    read.clear()
+    assert list(room.find(["2018-named", "sources/text-1.txt"], on_problem=fail).releases) == ["2018-named", "text-1"]
+    assert read == ["named.md", "text-1.txt"]
+    read.clear()
+    with pytest.raises(UsageError, match="did you mean visit"):
+        room.find(["visitt"], on_problem=fail)
+    assert read
+
+
+def test_without_names_each_problem_is_told_once_and_the_others_are_chosen(tmp_path: Path) -> None:
+    newsroom = make(tmp_path)
+    newsroom.write("sources/one.md", VISIT)
+    newsroom.write("sources/ONE.txt", "第一句。\n")
+    problems: list[WorkflowError] = []
+    found = Room.open(newsroom.root).find(on_problem=problems.append)
+    assert list(found.releases) == ["visit"]
+    assert [str(problem).partition(":")[0] for problem in problems] == ["sources/ONE.txt and sources/one.md"]
+    with pytest.raises(UsageError, match="there is no such release"):
+        Room.open(newsroom.root).find(["one"], on_problem=fail)

@@ -1,0 +1,47 @@
+"""The memory of each language, opened when it is first asked and kept open for the next release."""
+
+from contextlib import ExitStack
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from workflow.errors import WorkflowError
+from workflow.newsroom.folder import Newsroom, OnProblem
+
+if TYPE_CHECKING:
+    from workflow.memory.index import Memory
+
+
+class Memories:
+    """The memories of a newsroom. Close them, or use them in a ``with``."""
+
+    def __init__(self, room: Newsroom, on_problem: OnProblem) -> None:
+        """on_problem: called once for a memory that cannot be read."""
+        self._room = room
+        self._on_problem = on_problem
+        self._known: dict[str, Memory | None] = {}
+        self._open = ExitStack()
+
+    def of(self, language: str) -> "Memory | None":
+        """The memory of a language; None if it cannot be read."""
+        if language not in self._known:
+            from workflow.newsroom.memory import open_memory  # dear to import, and most runs have nothing to ask
+
+            self._known[language] = None
+            try:
+                self._known[language] = self._open.enter_context(open_memory(self._room, language))
+            except WorkflowError as error:
+                self._on_problem(error)
+        return self._known[language]
+
+    def close(self) -> None:
+        """Let the indexes go; one that is asked again is opened again."""
+        self._known.clear()
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
