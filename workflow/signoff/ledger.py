@@ -1,9 +1,11 @@
 """The ledger of one release in one language: append-only JSON lines, each naming the hashes of the heads before it.
 
-What it proves and what not: an entry cannot be changed, removed from the middle or moved to another release without its hash or a
-later entry's ``prev`` disagreeing. Whoever knows this program can make all hashes of a chain anew, and a tail that somebody cut off cannot
-be seen from inside: version control, ``public/`` or a signature show either. Without signatures the names in it are asserted. A
-signature is one more key, ``signature``, over the canonical JSON of the entry without ``signature`` and ``hash``; the hash covers it.
+What it proves, and what not: an entry cannot be changed, removed from the middle or moved to another release without its hash or a later
+entry's ``prev`` disagreeing. Somebody who knows this program can compute all hashes of a chain again, and a tail that was cut off cannot be
+seen from inside: version control, ``public/`` or a signature shows either. Without signatures, the names in it are asserted. A signature
+is one more key, ``signature``, over the canonical JSON of the entry without ``signature`` and ``hash``; the hash covers it.
+
+What an entry says is in ``entries``; its envelope is here. Whether it counts is for ``replay`` to say.
 """
 
 import json
@@ -91,7 +93,7 @@ def is_a(entry: Entry[Act], kind: type[A]) -> TypeGuard[Entry[A]]:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The entries of a release in a language, in an order in which each stands after those it names in ``prev``."""
+    """The entries of a release in a language, each after those that it names in ``prev``."""
 
     release: str
     language: str
@@ -138,7 +140,7 @@ class Ledger:
 
 
 def address(who: str) -> str:
-    """The e-mail address in "Name <address>", in one spelling: what a person is. Letter case, width and the host's final dot are aside."""
+    """The e-mail address in "Name <address>", in one spelling (letter case, width, the host's final dot): it identifies a person."""
     local, _, host = who[who.rfind("<") + 1 : who.rfind(">")].strip().rpartition("@")
     host = unicodedata.normalize("NFKC", host).casefold().rstrip(".")
     with suppress(UnicodeError):
@@ -161,9 +163,16 @@ def _is_time(when: object) -> bool:
 
 
 def load(data: bytes, *, name: str, release: str, language: str) -> Ledger:
-    """A ledger file's bytes → ledger. Two copies of one line (a union merge) count once.
+    """Read a ledger's file. Two copies of one line (a union merge leaves them) count once.
 
-    BadInput, with ``name`` and the line, for anything that is not exactly what we write: another release's entry, an altered line.
+    Args:
+        data: The file's bytes.
+        name: The file, for messages.
+        release: Whose ledger it is.
+        language: Of which target language.
+
+    Raises:
+        BadInput: Anything is not exactly what this program writes, such as another release's entry or an altered line.
     """
     empty = Ledger(release, language)
     try:
@@ -235,10 +244,7 @@ def _signed(body: Mapping[str, Any]) -> bytes:
 
 
 def _ordered(entries: dict[str, Entry[Act]], name: str) -> tuple[Entry[Act], ...]:
-    """Each entry after those that it names; among those that are free, the older first (hashes break ties).
-
-    A chain that a union merge left in any order of lines reads the same.
-    """
+    """Each entry after those that it names; else the older first (hashes break ties), in whatever order the lines were."""
     waiting: dict[str, set[str]] = {}
     followers: dict[str, list[str]] = {}
     for entry in entries.values():
@@ -266,9 +272,10 @@ def _ordered(entries: dict[str, Entry[Act]], name: str) -> tuple[Entry[Act], ...
 
 
 def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
-    """The entries of all, each once: what ledgers of one release become when branches are merged, in the same order whoever merges.
+    """The entries of all ledgers, each once, in the same order whoever merges.
 
-    BadInput, with ``name``, if the ledgers are not of one release and language.
+    Raises:
+        BadInput: They are not of one release and language; the message starts with ``name``.
     """
     for other in others:
         if (other.release, other.language) != (first.release, first.language):
