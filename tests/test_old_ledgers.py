@@ -1,10 +1,13 @@
 """Ledgers of earlier programs mean today what they meant then.
 
-``ledgers/<newsroom>/`` is a newsroom as an earlier program left it, with its site; ``ledgers/<newsroom>.json`` is how that of
-26 November 2026 read each ledger, before acts were classes. Neither is ever made anew: a newsroom of a later program is another folder.
+``ledgers/<newsroom>/`` is a newsroom as an earlier program left it, with its site; ``ledgers/<newsroom>.json`` is how
+that of 26 November 2026 read each ledger, before acts were classes. Neither is ever made anew: a newsroom of a later
+program is another folder.
 
-``first``, ``second`` and ``third`` are of the first programs that could approve, publish and waive, and lack the fields that came later;
-the others hold every act there is (``usual``), two approvals, four eyes switched off, signatures, and all formats.
+``first``, ``second`` and ``third`` are of the first programs that could approve, publish and waive, and lack the
+fields that came later; the others hold every act there is (``usual``), two approvals, four eyes switched off,
+signatures, and all formats. The waiver in ``third`` names no findings; the program of that day refused it, and today
+it covers none.
 """
 
 import json

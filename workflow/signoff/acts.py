@@ -5,7 +5,8 @@ States are derived, never stored: from the source, the catalog and the ledger.
 The gates, in the order in which they are checked:
 
 1. ``submit`` and ``approve`` need every unit translated, and no finding of error severity that no waiver covers.
-2. ``approve`` needs a live submission of exactly the present text, by other people, and a person who may approve the language.
+2. ``approve`` needs a live submission of exactly the present text, by other people, and a person who may approve the
+   language.
 3. ``return`` needs a text that is submitted or approved; ``withdraw`` and ``supersede`` need one that is on the site.
 
 Findings count here and nowhere else: a new or stricter check never takes an approval away or a page off the site.
@@ -168,7 +169,7 @@ def look(
     return Present(release, catalog, ledger, now, images, edition, digest, tuple(states), in_step, rules)
 
 
-# --- acts -------------------------------------------------------------------------------------------------------------------
+# --- acts -------------------------------------------------------------------------------------------------------------
 
 
 class By(TypedDict, total=False):
@@ -231,8 +232,8 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
         The ledger with the approval, which holds the edition.
 
     Raises:
-        GateError: There is no live submission of exactly the present text, or the person submitted any of it, approved it already, or
-            may not approve this language.
+        GateError: There is no live submission of exactly the present text, or the person submitted any of it,
+            approved it already, or may not approve this language.
     """
     everything = tuple(findings)
     found = unanswered(present, everything, by["when"][:10])
@@ -316,8 +317,8 @@ def waive(
 ) -> Ledger:
     """Answer for what a check found in a unit, so that it no longer prevents ``submit`` and ``approve``.
 
-    A waiver covers only the findings reported for the unit's current wording; it lapses when the wording changes or the text is
-    returned.
+    A waiver covers only the findings reported for the unit's current wording; it lapses when the wording changes or
+    the text is returned.
 
     Args:
         present: The text.
@@ -497,7 +498,7 @@ def _ready(present: Present, findings: Iterable[Finding], act: str) -> tuple[Rel
 
 
 def since_approved(present: Present) -> tuple[tuple[EditionUnit | None, EditionUnit | None], ...] | None:
-    """What changed since the last approved text, as in ``changed_units``; None if none was approved, or there is no text now."""
+    """What changed since the last approved text, as in ``changed_units``; None if either text is missing."""
     last = present.standing.last_approved
     return changed_units(last.edition, present.edition) if last and present.edition else None
 

@@ -1,4 +1,4 @@
-"""Editions: made from a release and its catalog, compared, and written as JSON, the form in which an approval keeps them.
+"""Editions: made from a release and its catalog, compared, and written as the JSON in which an approval keeps them.
 
 What is read is hostile until parsed: anything but what an approval can hold is BadInput.
 """
@@ -22,7 +22,8 @@ def edition_of(release: Release, catalog: Catalog, images: Mapping[str, str]) ->
     Args:
         release: What was translated.
         catalog: Its targets.
-        images: From the path of each of the release's images to the SHA-256 of its bytes; one that is missing may be left out.
+        images: From the path of each of the release's images to the SHA-256 of its bytes; one that is missing may be
+            left out.
     """
     targets = {unit.key: unit.target for unit in catalog.units}
     return Edition(

@@ -1,9 +1,10 @@
 """The ledger of one release in one language: append-only JSON lines, each naming the hashes of the heads before it.
 
-What it proves, and what not: an entry cannot be changed, removed from the middle or moved to another release without its hash or a later
-entry's ``prev`` disagreeing. Somebody who knows this program can compute all hashes of a chain again, and a tail that was cut off cannot be
-seen from inside: version control, ``public/`` or a signature shows either. Without signatures, the names in it are asserted. A signature
-is one more key, ``signature``, over the canonical JSON of the entry without ``signature`` and ``hash``; the hash covers it.
+What it proves, and what not: an entry cannot be changed, removed from the middle or moved to another release without
+its hash or a later entry's ``prev`` disagreeing. Somebody who knows this program can compute all hashes of a chain
+again, and a tail that was cut off cannot be seen from inside: version control, ``public/`` or a signature shows
+either. Without signatures, the names in it are asserted. A signature is one more key, ``signature``, over the
+canonical JSON of the entry without ``signature`` and ``hash``; the hash covers it.
 
 What an entry says is in ``entries``; its envelope is here. Whether it counts is for ``replay`` to say.
 """
@@ -36,6 +37,7 @@ VERSION = 1
 
 _ENVELOPE = frozenset({"v", "release", "language", "action", "who", "when", "tool", "prev", "hash"})
 """What every entry has. ``signature`` is part of the envelope too; not every entry has one."""
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _PERSON = re.compile(r"[^<>]*<[^<>@\s]+@[^<>@\s]+>")
 # Without the characters that are patterns in an allowed_signers file (* ? ! ,), quoted local parts and white space.
 _ADDRESS = re.compile(r"[a-z0-9.#$%&'+/=^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)*")
@@ -140,7 +142,10 @@ class Ledger:
 
 
 def address(who: str) -> str:
-    """The e-mail address in "Name <address>", in one spelling (letter case, width, the host's final dot): it identifies a person."""
+    """The e-mail address in "Name <address>", which identifies a person.
+
+    In one spelling: letter case, width and the host's final dot make no difference.
+    """
     local, _, host = who[who.rfind("<") + 1 : who.rfind(">")].strip().rpartition("@")
     host = unicodedata.normalize("NFKC", host).casefold().rstrip(".")
     with suppress(UnicodeError):
@@ -149,7 +154,10 @@ def address(who: str) -> str:
 
 
 def is_person(who: str) -> bool:
-    """Whether ``who`` is "Name <address>", with nothing invisible in it and an address of ASCII letters (a host may be in any script)."""
+    """Whether ``who`` is "Name <address>" without invisible characters.
+
+    The address is in ASCII; its host may be in any script.
+    """
     return who.isprintable() and bool(_PERSON.fullmatch(who)) and bool(_ADDRESS.fullmatch(address(who)))
 
 
@@ -157,7 +165,8 @@ def _is_time(when: object) -> bool:
     if not isinstance(when, str) or not when.isascii():
         return False
     try:
-        return datetime.strptime(when, "%Y-%m-%dT%H:%M:%SZ").strftime("%Y-%m-%dT%H:%M:%SZ") == when  # noqa: DTZ007 - Z is UTC
+        # Z is UTC.
+        return datetime.strptime(when, _TIME).strftime(_TIME) == when  # noqa: DTZ007
     except ValueError:
         return False
 
@@ -244,14 +253,15 @@ def _signed(body: Mapping[str, Any]) -> bytes:
 
 
 def _ordered(entries: dict[str, Entry[Act]], name: str) -> tuple[Entry[Act], ...]:
-    """Each entry after those that it names; else the older first (hashes break ties), in whatever order the lines were."""
+    """Each entry after those that it names; else the older first (hashes break ties), whatever the lines' order."""
     waiting: dict[str, set[str]] = {}
     followers: dict[str, list[str]] = {}
     for entry in entries.values():
         for hash_ in entry.prev:
             if hash_ not in entries:
                 raise BadInput(
-                    f"{name}: line {entry.line} follows an entry that is not there; restore the ledger from version control"
+                    f"{name}: line {entry.line} follows an entry that is not there; "
+                    "restore the ledger from version control"
                 )
             followers.setdefault(hash_, []).append(entry.hash)
         waiting[entry.hash] = set(entry.prev)
@@ -280,7 +290,8 @@ def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
     for other in others:
         if (other.release, other.language) != (first.release, first.language):
             raise BadInput(
-                f"{name}: {first.release} ({first.language}) and {other.release} ({other.language}) have no ledger in common"
+                f"{name}: {first.release} ({first.language}) and {other.release} ({other.language}) "
+                "have no ledger in common"
             )
     entries = {entry.hash: entry for ledger in (first, *others) for entry in ledger.entries}
     ordered = _ordered(entries, name)
@@ -290,7 +301,7 @@ def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
 def merge_ledgers(
     base: Ledger, ours: Ledger, theirs: Ledger, name: str
 ) -> tuple[Ledger, dict[str, tuple[Entry[Act], ...]]]:
-    """The union of the entries, and by side ("ours", "theirs") those of ``base`` that the side no longer has: they are kept."""
+    """The union of the entries, and by side ("ours", "theirs") those of ``base`` that it lacks: they are kept."""
     sides = {"ours": ours, "theirs": theirs}
     missing = {}
     for side, ledger in sides.items():

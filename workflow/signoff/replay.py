@@ -2,16 +2,20 @@
 
 An entry is not believed because it is in the ledger. The rules, in the order in which they are applied:
 
-1. Submissions, approvals and waivers need a good signature where the newsroom requires one. What stops a text needs none.
+1. Submissions, approvals and waivers need a good signature where the newsroom requires one. What stops a text needs
+   none.
 2. An approval covers exactly what one submission before it holds; else the ledger is refused.
-3. It is by somebody who may approve the language, and who submitted none of these words before it or on a branch beside it.
-4. Nobody returned or withdrew the text between the submission and the approval, or on a branch beside it: where branches were merged,
-   what stops a text overrides what lets it pass, whatever the clocks say.
+3. It is by somebody who may approve the language, and who submitted none of these words before it or on a branch
+   beside it.
+4. Nobody returned or withdrew the text between the submission and the approval, or on a branch beside it: where
+   branches were merged, what stops a text overrides what lets it pass, whatever the clocks say.
 5. As many people as the newsroom asks for approved the same text since it was last stopped.
-6. A publication shows the text whose approval was live when it was written; a notice belongs to the withdrawal in force.
+6. A publication shows the text whose approval was live when it was written; a notice belongs to the withdrawal in
+   force.
 
-Today's review rules (approvals, approvers, four eyes, signatures) also apply to earlier approvals: whoever could choose the rules of an
-entry could write one that passes. Checks are no part of this: a new or stricter check never takes an approval away.
+Today's review rules (approvals, approvers, four eyes, signatures) also apply to earlier approvals: whoever could
+choose the rules of an entry could write one that passes. Checks are no part of this: a new or stricter check never
+takes an approval away.
 """
 
 from collections.abc import Iterable, Mapping
@@ -159,7 +163,8 @@ def standing(
         ledger: What is read.
         name: Of its file, for messages.
         rules: The newsroom's; without them, one other person approves and nobody signs.
-        verdicts: From an entry's hash to what is wrong with its signature, "" for a good one; not needed where signatures are off.
+        verdicts: From an entry's hash to what is wrong with its signature, "" for a good one; not needed where
+            signatures are off.
 
     Raises:
         BadInput: An approval covers nothing that was submitted.
@@ -383,7 +388,7 @@ class _History:
         return Objection(f"{self.where(entry)} {counts}{wrong}", forged=bool(entry.signature) or late, entry=entry)
 
     def before(self, earlier: Entry[Act], later: Entry[Act]) -> bool:
-        """Whether ``later`` comes after ``earlier``; two entries of different branches are neither before nor after each other."""
+        """Whether ``later`` comes after ``earlier``; entries of different branches come neither before nor after."""
         return bool(self.after[self.places[later.hash]] >> self.places[earlier.hash] & 1)
 
     def submitters(self) -> dict[str, frozenset[str]]:
@@ -398,7 +403,7 @@ class _History:
         return [each for each in self.submissions.values() if self.trusts(each.entry)]
 
     def together(self, act: Approval, live: Iterable[Approval]) -> tuple[Entry[Approve], ...] | None:
-        """As many acts that approve the text of ``act`` as the rules ask for, ``act`` the last; None while there are too few."""
+        """As many approvals of the text of ``act`` as the rules ask for, ``act`` the last; None while there are too few."""
         others: dict[str, Entry[Approve]] = {}
         for each in live:
             if each.edition == act.edition and each.entry.person != act.entry.person and not self._own(each, act.entry):
