@@ -242,8 +242,12 @@ def test_pages_of_a_writer_that_this_program_lacks_are_no_trouble_to_it(tmp_path
     lines = room.run("verify", status=1).stdout.splitlines()
     assert not [each for each in lines if each.startswith("altered")]
     assert [each for each in lines if each.startswith("outdated") and "visit.epub" in each]
+    kept = {path: room.files("public")[path] for path in room.files("public") if path != "en/visit.epub"}
     room.run("publish")
     assert room.state() == ("published", "current")
-    # Withdrawn, no page is left, whoever made it.
+    assert room.files("public").keys() == kept.keys()
+    assert "no failures" in room.run("verify").stdout
+    # Of a withdrawn text no page is left, whoever made it.
+    room.write("public/en/visit.epub", book)
     room.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER)
     assert not (room.root / "public/en/visit.epub").exists()
