@@ -22,6 +22,7 @@ from workflow.readers import markdown as markdown_reader
 from workflow.readers import text as text_reader
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.editions import edition_digest, edition_from_json, edition_of, edition_to_json
+from workflow.signoff.ledger import Ledger
 from workflow.signoff.replay import standing
 
 _NAME = "visit"
@@ -159,6 +160,9 @@ def _judge_ledger(data: bytes) -> None:
     written = ledgers.dump(found)
     again = ledgers.load(written, name=name, release=_NAME, language="en")
     assert [entry.text for entry in again.entries] == [entry.text for entry in found.entries], "the order is not stable"
+    for entry in found.entries:
+        again = Ledger(_NAME, "en").with_entry(entry.act, who=entry.who, when=entry.when, tool=entry.tool).entries[0]
+        assert again.act == entry.act, "an act is not written back as it was read"
     with _refusing(name):
         said = standing(found, name)
     for approval in (said.approval, said.published):

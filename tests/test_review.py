@@ -92,7 +92,7 @@ def test_a_release_goes_from_new_to_published() -> None:
     [
         ({"target": ""}, "1 missing"),
         ({"fuzzy": True}, r"1 to confirm \(draft, fuzzy\)"),
-        ({"fuzzy": True, "previous_source": "零。"}, r"1 to mend \(stale: the source changed\)"),
+        ({"fuzzy": True, "previous_source": "零。"}, r"1 to update \(stale: the source changed\)"),
     ],
 )
 def test_submit_needs_every_unit_translated(change: dict[str, object], says: str) -> None:

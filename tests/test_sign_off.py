@@ -532,3 +532,64 @@ def test_verify_works_on_a_clone_without_site_or_cache(
     clone = tmp_path_factory.mktemp("clone") / "room"
     shutil.copytree(published.root, clone, ignore=shutil.ignore_patterns("public", ".workflow"))
     assert "no failures" in Newsroom(clone).run("verify").stdout
+
+
+# --- checks that come later, or get stricter --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("before", ["off", "warning"])
+def test_a_check_that_gets_stricter_takes_no_approval_away_and_no_page_off_the_site(
+    room: Newsroom, before: str
+) -> None:
+    strict = SETTINGS.replace('values = "off"', 'values = "error"')
+    room.write("workflow.toml", SETTINGS.replace('values = "off"', f'values = "{before}"'))
+    room.sign_off()
+    room.run("publish")
+    second_release(room)  # approved, and not yet published
+    ledger, site = entries(room), room.files("public")
+    room.write("workflow.toml", strict)
+    room.run("check", status=1)
+    assert room.state("visit") == ("published", "current")
+    assert room.state("later") == ("approved", "none")
+    rows = {row["release"]: row for row in room.status()}
+    assert rows["later"]["findings"]["error"]
+    assert rows["later"]["next"] == "workflow publish later --to en"
+    assert "no failures" in room.run("verify", "visit").stdout
+    room.run("publish")
+    assert room.state("later") == ("published", "current")
+    assert entries(room) == ledger
+    assert {path: room.files("public")[path] for path in site if "index" not in path} == {
+        path: data for path, data in site.items() if "index" not in path
+    }
+    assert "no failures" in room.run("verify").stdout
+    # What the pages depend on changes: they are made again, though nobody could submit this text now.
+    room.write("workflow.toml", strict.replace("The Office", "Another Office"))
+    (room.root / "public/en/visit.html").unlink()
+    room.run("publish")
+    assert "Another Office" in page(room)
+    assert "no failures" in room.run("verify").stdout
+    assert room.state("visit") == ("published", "current")
+
+
+def test_a_waiver_that_ends_takes_no_approval_away_and_no_page_off_the_site(room: Newsroom) -> None:
+    key = untranslated(room)
+    waive_all(room, key, "--until", "2100-01-01")
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    late = {"SOURCE_DATE_EPOCH": "4102531200"}  # 2100-01-02
+    room.run("check", env=late, status=1)
+    room.run("publish", env=late)
+    assert room.state() == ("published", "current")
+    assert "no failures" in room.run("verify", env=late).stdout
+    waived = json.loads(page(room, "visit.certificate.json"))["waived"]
+    assert {each["until"] for each in waived} == {"2100-01-01"}
+
+
+def test_a_stricter_check_leaves_the_first_of_two_approvals_and_refuses_the_second(room: Newsroom) -> None:
+    rules(room, approvals="2")
+    room.sign_off()
+    room.write("workflow.toml", (room.root / "workflow.toml").read_text().replace('values = "off"', 'values = "error"'))
+    assert "check values finds an error" in room.run("approve", "visit", "--as", SECOND, status=1).stderr
+    rules(room, approvals="2")
+    room.run("approve", "visit", "--as", SECOND)
+    assert room.state()[0] == "approved"

@@ -139,7 +139,8 @@ def publish(
         strays: list[str] = []
         if folder == own and fine and set(wanted) == set(room.languages([])):
             expected = {path for run in runs for path in run.expected}
-            strays = [path for language in wanted for path in prune(folder, language, expected)]
+            recorded = {path for run in runs for path in run.recorded()}
+            strays = [path for language in wanted for path in prune(folder, language, expected, recorded)]
     return Published(
         folder,
         outcomes,
@@ -325,6 +326,12 @@ class _Run:
                 self._tell_ledger(made, act, listed.get(f"{self.site.language}/{INDEX}"))
             except WorkflowError as error:
                 made.errors.append(error)
+
+    def recorded(self) -> Iterator[str]:
+        """The paths of all pages that were ever published, whatever writer made them."""
+        for present in self.site.presents.values():
+            for entry in present.standing.publications:
+                yield from entry.act.pages
 
     def _put(self, made: _Made, files: Files) -> None:
         made.files += files

@@ -191,17 +191,27 @@ def put(folder: Path, files: Files) -> list[str]:
     return written
 
 
-def prune(folder: Path, language: str, expected: Iterable[str]) -> list[str]:
-    """Take pages of a language and pictures off the site that nothing in the ledgers accounts for. → their paths."""
+def prune(folder: Path, language: str, expected: Iterable[str], recorded: Container[str]) -> list[str]:
+    """Remove the pages of a language, and the pictures, that do not belong on the site (any more).
+
+    Args:
+        folder: The site's.
+        language: Whose pages.
+        expected: The paths that belong there.
+        recorded: The paths that publications recorded: pages, even if no writer of today makes such.
+
+    Returns:
+        The paths of what was removed.
+    """
     kept = set(expected)
     ours = tuple(suffix for writer in WRITERS.values() for suffix in writer.suffixes)
     removed = []
     for name in (language, "images"):
         place(folder, f"{name}/x")  # refuses a link that leads out of the site
     for file in (*(folder / language).glob("*.*"), *(folder / "images").glob("*.*")):
-        is_page = file.name.endswith(ours) and not file.name.startswith(".")
-        is_ours = is_page if file.parent.name == language else _PICTURE.fullmatch(file.name)
         path = file.relative_to(folder).as_posix()
+        is_page = path in recorded or (file.name.endswith(ours) and not file.name.startswith("."))
+        is_ours = is_page if file.parent.name == language else _PICTURE.fullmatch(file.name)
         if is_ours and file.is_file() and path not in kept:
             remove(file)
             removed.append(path)

@@ -1,6 +1,15 @@
-"""The sign-off: what the ledger says of the present text, and who may say what next.
+"""The sign-off: what the ledger says about the present text, and who may do what next.
 
-The states are derived, never stored: from the source, the catalog and what the ledger says.
+States are derived, never stored: from the source, the catalog and the ledger.
+
+The gates, in the order in which they are checked:
+
+1. ``submit`` and ``approve`` need every unit translated, and no finding of error severity that no waiver covers.
+2. ``approve`` needs a live submission of exactly the present text, by other people, and a person who may approve the
+   language.
+3. ``return`` needs a text that is submitted or approved; ``withdraw`` and ``supersede`` need one that is on the site.
+
+Findings count here and nowhere else: a new or stricter check never takes an approval away or a page off the site.
 """
 
 import re
@@ -37,12 +46,19 @@ PERSON = "a person"
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A release in one language as it is now; make one with ``look``.
+    """A release in one language as it is now; ``look`` makes one.
 
-    release: None when the source is gone. catalog: None when there is none yet, else in step with the release (synced, if only in
-    memory). images: SHA-256 of each image, "" for one that cannot be had. edition: the text as it is now, translated or not, None without a source or a catalog; digest: of it. states: the units'.
-    in_step: whether the catalog on disk has the source's units already, so that there is nothing for ``translate`` to bring in step.
-    rules: of the newsroom.
+    Attributes:
+        release: None if the source is gone.
+        catalog: None if there is none yet; else in step with the release, if only in memory.
+        ledger: What was signed and published so far.
+        standing: What the ledger says, read to its end.
+        images: From the path of each image to the SHA-256 of its bytes, "" if it cannot be read.
+        edition: The text as it is now, translated or not; None without a source or a catalog.
+        digest: Of the edition; "" without one.
+        states: The state of each unit, in source order.
+        in_step: Whether the catalog on disk has the source's units, so that ``translate`` has nothing to bring in step.
+        rules: The newsroom's.
     """
 
     release: Release | None
@@ -58,7 +74,7 @@ class Present:
 
     @property
     def label(self) -> str:
-        """How messages call it."""
+        """What messages call it."""
         return f"{self.ledger.release} ({self.ledger.language})"
 
     @property
@@ -102,7 +118,7 @@ class Present:
 
     @property
     def public(self) -> PublicState:
-        """What the ledger says that the site shows (whether the files are there is ``verify``'s to say)."""
+        """What the site shows according to the ledger (``verify`` looks at the files)."""
         now = self.standing
         if now.withdrawn:
             return PublicState.WITHDRAWN
@@ -123,10 +139,20 @@ def look(
     rules: Rules | None = None,
     verdicts: Mapping[str, str] | None = None,
 ) -> Present:
-    """Put together what is known of a release in one language.
+    """Put together what is known about a release in one language.
 
-    catalog: in step with the release. images: SHA-256 of each of the release's images, "" for a missing one. name: of the ledger's
-    file, for messages. rules, verdicts: as in ``standing``.
+    Args:
+        release: None if the source is gone.
+        catalog: In step with the release.
+        ledger: Of this release and language.
+        images: From the path of each of the release's images to the SHA-256 of its bytes, "" if it is missing.
+        name: The ledger's file, for messages.
+        in_step: As in ``Present``.
+        rules: As in ``standing``.
+        verdicts: As in ``standing``.
+
+    Raises:
+        BadInput: The ledger cannot be what this program wrote.
     """
     rules = rules or Rules()
     now = standing(ledger, name, rules, verdicts)
@@ -143,11 +169,11 @@ def look(
     return Present(release, catalog, ledger, now, images, edition, digest, tuple(states), in_step, rules)
 
 
-# --- acts -------------------------------------------------------------------------------------------------------------------
+# --- acts -------------------------------------------------------------------------------------------------------------
 
 
 class By(TypedDict, total=False):
-    """Who acts, when, with what program; and what signs for them, if anything does."""
+    """Who acts, when, with which program; and what makes their signature, if anything does."""
 
     who: str
     when: str
@@ -156,10 +182,18 @@ class By(TypedDict, total=False):
 
 
 def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> Ledger:
-    """The translator: "done, and checked by me". → the ledger with the submission.
+    """The translator: "done, and checked by me".
 
-    findings: what the checks say, answered for or not. GateError says what is still to do: units that are not translated, findings of
-    error severity.
+    Args:
+        present: The text.
+        findings: What the checks found, waived or not.
+        by: Who acts.
+
+    Returns:
+        The ledger with the submission.
+
+    Raises:
+        GateError: Something is still to do: units to translate, findings of error severity.
     """
     everything = tuple(findings)
     found = unanswered(present, everything, by["when"][:10])
@@ -172,7 +206,7 @@ def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> L
             raise GateError(f"{present.label}: you submitted exactly this text already; somebody else can approve it")
         raise GateError(
             f"{present.label}: exactly this text was submitted already, by {waits.who}; "
-            f"to stand for it, workflow approve {edition.release} --to {edition.language}"
+            f"to approve it, run workflow approve {edition.release} --to {edition.language}"
         )
     units = tuple(
         SubmittedUnit(
@@ -187,10 +221,19 @@ def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> L
 
 
 def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> Ledger:
-    """Somebody else: "I stand for this text". → the ledger with the approval, the edition in it.
+    """Somebody else: "I stand for this text".
 
-    GateError when there is no live submission of exactly the present text, ``who`` submitted any of it, approved it already, or may not
-    approve this language.
+    Args:
+        present: The text.
+        findings: What the checks found, waived or not.
+        by: Who acts.
+
+    Returns:
+        The ledger with the approval, which holds the edition.
+
+    Raises:
+        GateError: There is no live submission of exactly the present text, or the person submitted any of it,
+            approved it already, or may not approve this language.
     """
     everything = tuple(findings)
     found = unanswered(present, everything, by["when"][:10])
@@ -238,16 +281,27 @@ def missing_approvals(present: Present) -> str:
 
 
 def give_back(present: Present, findings: Iterable[Finding], *, reason: str, **by: Unpack[By]) -> Ledger:
-    """Send the text back. → the ledger with the return, after which neither its submission nor its approval nor a waiver holds.
+    """Send the text back: its submission, its approval and its waivers end.
 
-    findings: what the checks say, for the ledger. GateError when there is nothing to send back: the present text is neither submitted nor approved.
+    Args:
+        present: The text.
+        findings: What the checks found, for the ledger.
+        reason: What is to be corrected.
+        by: Who acts.
+
+    Returns:
+        The ledger with the return.
+
+    Raises:
+        GateError: The present text is neither submitted nor approved, or there is no reason.
+        UsageError: The reason has invisible characters.
     """
     if present.state not in (ReleaseState.SUBMITTED, ReleaseState.APPROVED):
         raise GateError(
             f"{present.label}: only a submitted or an approved text can be returned; this one is {present.state.value}"
             + ("; what is on the site can be withdrawn" if present.state is ReleaseState.PUBLISHED else "")
         )
-    act = Return(_reason(present, reason, "what is to be mended"), _counted(findings, present.rules))
+    act = Return(_reason(present, reason, "what is to be corrected"), _counted(findings, present.rules))
     return _acted(present, act, by)
 
 
@@ -261,10 +315,26 @@ def waive(
     until: str,
     **by: Unpack[By],
 ) -> Ledger:
-    """Answer for a finding, so that it no longer refuses ``submit`` and ``approve``. → the ledger with the waiver.
+    """Answer for what a check found in a unit, so that it no longer prevents ``submit`` and ``approve``.
 
-    It covers the unit with exactly its present words. key: of the unit, as ``check`` shows it. until: the last day, ISO, or "".
-    GateError when there is no such finding; UsageError when the day is none or is over.
+    A waiver covers only the findings reported for the unit's current wording; it lapses when the wording changes or
+    the text is returned.
+
+    Args:
+        present: The text.
+        findings: What the checks found.
+        check: The check's name.
+        key: The unit's short key, as ``check`` shows it.
+        reason: Why the findings may stay.
+        until: The last day it is valid (ISO), "" for no end.
+        by: Who acts.
+
+    Returns:
+        The ledger with the waiver.
+
+    Raises:
+        GateError: There is no such finding, or no reason.
+        UsageError: ``until`` is not a day, or is over; or the reason has invisible characters.
     """
     found = [finding for finding in findings if finding.unit.short_key == key]
     units = {finding.unit.key: finding.unit for finding in found if finding.check == check}
@@ -276,7 +346,7 @@ def waive(
         )
     last = _day(until) if until else ""
     if last and last < by["when"][:10]:
-        raise UsageError(f"--until {until}: is over already; name a day to come, or leave it out")
+        raise UsageError(f"--until {until}: is over already; name a later day, or leave it out")
     unit, *more = units.values()
     if more:
         raise GateError(f"{present.label}: two units have the key {key}; nothing was waived")
@@ -285,7 +355,7 @@ def waive(
         check=check,
         unit=digest,
         key=key,
-        reason=_reason(present, reason, "why the finding may stand"),
+        reason=_reason(present, reason, "why the finding may stay"),
         until=last,
         found=tuple(sorted({finding.message for finding in found if finding.check == check})),
     )
@@ -300,14 +370,24 @@ def _day(text: str) -> str:
 
 
 def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
-    """Take what is published off the site; a notice takes its place. → the ledger with the withdrawal.
+    """Take what is published off the site; a notice takes its place.
 
-    GateError when the site shows nothing of it.
+    Args:
+        present: The release.
+        reason: What readers are to know.
+        by: Who acts.
+
+    Returns:
+        The ledger with the withdrawal.
+
+    Raises:
+        GateError: The site shows nothing of it, or there is no reason.
+        UsageError: The reason has invisible characters.
     """
     again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
     if present.standing.withdrawn:
         raise GateError(
-            f"{present.label}: nothing of it is on the site, it is withdrawn already; {again} sees to the notice"
+            f"{present.label}: nothing of it is on the site, it is withdrawn already; {again} publishes the notice"
         )
     if present.public not in (PublicState.CURRENT, PublicState.OUTDATED):
         raise GateError(
@@ -318,9 +398,18 @@ def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
 
 
 def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
-    """Say that another release took the place of this one; both pages link to each other. → the ledger with the supersession.
+    """Say that another release took the place of this one; their pages link to each other.
 
-    GateError unless both are on the site, or when the other one was itself superseded by this one.
+    Args:
+        present: The release whose place was taken.
+        other: The release that took it.
+        by: Who acts.
+
+    Returns:
+        The ledger of ``present`` with the supersession.
+
+    Raises:
+        GateError: One of them is not on the site, or the other was superseded itself.
     """
     for each in (present, other):
         if each.public not in (PublicState.CURRENT, PublicState.OUTDATED):
@@ -331,7 +420,7 @@ def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
         raise GateError(f"{other.label}: was superseded itself; name the release that is in force now")
     if successor(present) == other.ledger.release:
         again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
-        raise GateError(f"{present.label}: is superseded by {other.ledger.release} already; {again} sees to its page")
+        raise GateError(f"{present.label}: is superseded by {other.ledger.release} already; {again} updates its page")
     return _acted(present, Supersede(other.ledger.release), by)
 
 
@@ -346,9 +435,7 @@ def _reason(present: Present, reason: str, what: str) -> str:
     if not said:
         raise GateError(f"{present.label}: say with --reason {what}")
     if not said.isprintable():
-        raise UsageError(
-            f"{present.label}: the reason has characters that nobody sees or that are no text; write it anew"
-        )
+        raise UsageError(f"{present.label}: the reason has invisible characters; type it again")
     return said
 
 
@@ -357,7 +444,7 @@ def _acted(present: Present, act: Act, by: By) -> Ledger:
 
 
 def unanswered(present: Present, found: Iterable[Finding], today: str) -> tuple[Finding, ...]:
-    """The findings that nobody has answered for with a waiver that holds today (ISO)."""
+    """The findings that no waiver covers today (ISO)."""
     waived = {
         (waiver.act.check, waiver.act.unit, message)
         for waiver in present.standing.waivers
@@ -376,7 +463,7 @@ def unanswered(present: Present, found: Iterable[Finding], today: str) -> tuple[
 
 
 def _counted(findings: Iterable[Finding], rules: Rules) -> dict[str, Counts]:
-    """How many findings of each severity each check has, for the ledger; checks that found nothing are named too."""
+    """How many findings each check has, for the ledger; checks that found nothing are among them."""
     on = [name for name in (*CHECKS, *SOURCE_CHECKS) if rules.severity.get(name) != "off"]
     counts = Counter((finding.check, finding.severity) for finding in findings)
     return {
@@ -411,7 +498,7 @@ def _ready(present: Present, findings: Iterable[Finding], act: str) -> tuple[Rel
 
 
 def since_approved(present: Present) -> tuple[tuple[EditionUnit | None, EditionUnit | None], ...] | None:
-    """What is different from the last approved text, as in ``changed_units``; None if none was approved, or there is no text now."""
+    """What changed since the last approved text, as in ``changed_units``; None if either text is missing."""
     last = present.standing.last_approved
     return changed_units(last.edition, present.edition) if last and present.edition else None
 
@@ -421,14 +508,20 @@ def todo(present: Present) -> str:
     words = {
         UnitState.MISSING: "missing",
         UnitState.DRAFT: "to confirm (draft, fuzzy)",
-        UnitState.STALE: "to mend (stale: the source changed)",
+        UnitState.STALE: "to update (stale: the source changed)",
     }
     counts = present.counts
     return ", ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state])
 
 
 def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate:
-    """What a published page says of how it came about. people: "roles", "names" or "none"."""
+    """What a published page says about how it came about.
+
+    Args:
+        approval: The approval whose text the page shows.
+        people: How to name those who signed: "roles", "names" or "none".
+        rules: The newsroom's.
+    """
 
     def sign_off(role: str, entry: Entry[Submit] | Entry[Approve]) -> SignOff:
         name = (entry.who or "").partition("<")[0].strip() if people == "names" else ""
@@ -471,7 +564,7 @@ _ENGINE = re.compile(r"mt: [\w.-]{1,32}(?: [\w-]{2,16}→[\w-]{2,16} [\w.]{1,12}
 
 
 def _engine(origin: str) -> str:
-    """What drafted a unit, without its score; nothing of a comment that somebody else wrote."""
+    """What drafted a unit, without its score, in words of this program: a translator may have changed the comment."""
     name = origin.partition(" (score")[0]
     if name.startswith("memory: "):
         return "memory: earlier releases"

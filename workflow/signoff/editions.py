@@ -1,4 +1,4 @@
-"""Edition ⇄ JSON, the form in which an approval keeps it in the ledger.
+"""Editions: made from a release and its catalog, compared, and written as the JSON in which an approval keeps them.
 
 What is read is hostile until parsed: anything but what an approval can hold is BadInput.
 """
@@ -19,7 +19,11 @@ _DEPTH = 200
 def edition_of(release: Release, catalog: Catalog, images: Mapping[str, str]) -> Edition:
     """The edition of a release with the catalog's targets as they are now, fuzzy or not ("" for none).
 
-    images: SHA-256 of each of the release's images, "" if it is missing.
+    Args:
+        release: What was translated.
+        catalog: Its targets.
+        images: From the path of each of the release's images to the SHA-256 of its bytes; one that is missing may be
+            left out.
     """
     targets = {unit.key: unit.target for unit in catalog.units}
     return Edition(
@@ -41,9 +45,9 @@ EditionUnit = tuple[str, str, str]
 
 
 def changed_units(old: Edition, new: Edition) -> tuple[tuple[EditionUnit | None, EditionUnit | None], ...]:
-    """The units whose words differ, in order: (old, new), None where one was added or taken out.
+    """The units whose words differ, in order: (old, new), None where one was added or removed.
 
-    What only stands elsewhere now is not among them; a sentence whose source changed is paired with what stood in its place.
+    A unit that only moved is not among them; a sentence whose source changed is paired with what was in its place.
     """
     before, after = {unit[:2]: unit for unit in old.units}, {unit[:2]: unit for unit in new.units}
     pairs: list[tuple[EditionUnit | None, EditionUnit | None]] = []
@@ -80,7 +84,7 @@ def edition_to_json(edition: Edition) -> dict[str, Any]:
 
 
 def edition_from_json(value: Any, name: str) -> Edition:
-    """JSON values → edition; BadInput, starting with ``name``, if they are not exactly an edition's."""
+    """Read an edition; BadInput, starting with ``name``, for anything that this program would not write."""
     try:
         edition = Edition(
             release=_text(value["release"]),

@@ -2,10 +2,10 @@
 
 The envelope round an act (who, when, what it follows, its hash and its signature) is ``ledger.Entry``.
 
-A newer program may add fields. Those that this one does not know are kept in ``unknown`` and written back, in nested objects too, so
-that ``to_json`` of what ``from_json`` read is the same JSON and has the same hash. An older program wrote fewer fields: one that is None
-is not in the entry. What is read is hostile until parsed: a field that an act needs and that is missing, or that is of another kind than
-this program writes, is BadInput.
+A newer program may add fields. Those that this one does not know are kept in ``unknown`` and written back, in nested
+objects too, so that ``to_json`` of what ``from_json`` read is the same JSON and has the same hash. An older program
+wrote fewer fields: one that is None is not in the entry. What is read is hostile until parsed: a field that an act
+needs and that is missing, or that is of another kind than this program writes, is BadInput.
 """
 
 import re
@@ -29,7 +29,7 @@ _KEY = re.compile(r"[0-9a-f]{8}")
 _SUFFIX = re.compile(r"(\.[A-Za-z0-9_-]+)+")
 
 
-# --- parts of acts ----------------------------------------------------------------------------------------------------------
+# --- parts of acts ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,8 @@ class Around:
     """What a page shows besides its edition.
 
     Attributes:
-        after: The approvals that were published before, by hash, oldest first: what the page's corrections are made from.
+        after: The approvals that were published before, by hash, oldest first: what the page's corrections are made
+            from.
         superseded_by: Ids of releases that took the place of this one, if they have a page.
         supersedes: Ids of releases whose place this one took, if they have a page.
     """
@@ -134,7 +135,7 @@ class Around:
         }
 
 
-# --- acts -------------------------------------------------------------------------------------------------------------------
+# --- acts -------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,8 @@ class Waive:
         key: The unit's short key, as ``check`` and pages show it.
         reason: Why the finding may stay, on one line.
         until: The last day on which the waiver is valid (ISO), "" for no end.
-        found: The findings' messages: one that comes up later is not covered. None: of an older program, which covers none.
+        found: The findings' messages: one that comes up later is not covered. None: of an older program, which covers
+            none.
         unknown: The fields that only a newer program knows.
     """
 
@@ -490,7 +492,7 @@ def act_from_json(action: str, value: Json, where: str) -> Act:
 
 
 def is_page_of(path: str, release: str, language: str) -> bool:
-    """Whether a path can be that of a page of a release: a file in the language's folder, named by the release and a suffix.
+    """Whether a path can be a page of a release: a file in the language's folder, named by the release and a suffix.
 
     Which suffixes there are is the writers' affair: another program may have had others.
     """
@@ -498,7 +500,7 @@ def is_page_of(path: str, release: str, language: str) -> bool:
     return path.startswith(start) and bool(_SUFFIX.fullmatch(path.removeprefix(start)))
 
 
-# --- reading and writing JSON -----------------------------------------------------------------------------------------------
+# --- reading and writing JSON -----------------------------------------------------------------------------------------
 
 T = TypeVar("T")
 
@@ -511,7 +513,8 @@ class _Malformed(Exception):
 class _Fields:
     """The fields of a JSON object, each taken once; ``rest`` is what nobody took.
 
-    As a context it turns what is malformed into BadInput: ``where`` and ``wrong``, which says what is the matter with the act.
+    As a context, it turns what is malformed into BadInput: ``where`` and ``wrong``, which says what is the matter with
+    the act.
     """
 
     value: Any

@@ -1,9 +1,12 @@
 """The ledger of one release in one language: append-only JSON lines, each naming the hashes of the heads before it.
 
-What it proves and what not: an entry cannot be changed, removed from the middle or moved to another release without its hash or a
-later entry's ``prev`` disagreeing. Whoever knows this program can make all hashes of a chain anew, and a tail that somebody cut off cannot
-be seen from inside: version control, ``public/`` or a signature show either. Without signatures the names in it are asserted. A
-signature is one more key, ``signature``, over the canonical JSON of the entry without ``signature`` and ``hash``; the hash covers it.
+What it proves, and what not: an entry cannot be changed, removed from the middle or moved to another release without
+its hash or a later entry's ``prev`` disagreeing. Somebody who knows this program can compute all hashes of a chain
+again, and a tail that was cut off cannot be seen from inside: version control, ``public/`` or a signature shows
+either. Without signatures, the names in it are asserted. A signature is one more key, ``signature``, over the
+canonical JSON of the entry without ``signature`` and ``hash``; the hash covers it.
+
+What an entry says is in ``entries``; its envelope is here. Whether it counts is for ``replay`` to say.
 """
 
 import json
@@ -34,6 +37,7 @@ VERSION = 1
 
 _ENVELOPE = frozenset({"v", "release", "language", "action", "who", "when", "tool", "prev", "hash"})
 """What every entry has. ``signature`` is part of the envelope too; not every entry has one."""
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _PERSON = re.compile(r"[^<>]*<[^<>@\s]+@[^<>@\s]+>")
 # Without the characters that are patterns in an allowed_signers file (* ? ! ,), quoted local parts and white space.
 _ADDRESS = re.compile(r"[a-z0-9.#$%&'+/=^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)*")
@@ -91,7 +95,7 @@ def is_a(entry: Entry[Act], kind: type[A]) -> TypeGuard[Entry[A]]:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The entries of a release in a language, in an order in which each stands after those it names in ``prev``."""
+    """The entries of a release in a language, each after those that it names in ``prev``."""
 
     release: str
     language: str
@@ -138,7 +142,10 @@ class Ledger:
 
 
 def address(who: str) -> str:
-    """The e-mail address in "Name <address>", in one spelling: what a person is. Letter case, width and the host's final dot are aside."""
+    """The e-mail address in "Name <address>", which identifies a person.
+
+    In one spelling: letter case, width and the host's final dot make no difference.
+    """
     local, _, host = who[who.rfind("<") + 1 : who.rfind(">")].strip().rpartition("@")
     host = unicodedata.normalize("NFKC", host).casefold().rstrip(".")
     with suppress(UnicodeError):
@@ -147,7 +154,10 @@ def address(who: str) -> str:
 
 
 def is_person(who: str) -> bool:
-    """Whether ``who`` is "Name <address>", with nothing invisible in it and an address of ASCII letters (a host may be in any script)."""
+    """Whether ``who`` is "Name <address>" without invisible characters.
+
+    The address is in ASCII; its host may be in any script.
+    """
     return who.isprintable() and bool(_PERSON.fullmatch(who)) and bool(_ADDRESS.fullmatch(address(who)))
 
 
@@ -155,15 +165,23 @@ def _is_time(when: object) -> bool:
     if not isinstance(when, str) or not when.isascii():
         return False
     try:
-        return datetime.strptime(when, "%Y-%m-%dT%H:%M:%SZ").strftime("%Y-%m-%dT%H:%M:%SZ") == when  # noqa: DTZ007 - Z is UTC
+        # Z is UTC.
+        return datetime.strptime(when, _TIME).strftime(_TIME) == when  # noqa: DTZ007
     except ValueError:
         return False
 
 
 def load(data: bytes, *, name: str, release: str, language: str) -> Ledger:
-    """A ledger file's bytes → ledger. Two copies of one line (a union merge) count once.
+    """Read a ledger's file. Two copies of one line (a union merge leaves them) count once.
 
-    BadInput, with ``name`` and the line, for anything that is not exactly what we write: another release's entry, an altered line.
+    Args:
+        data: The file's bytes.
+        name: The file, for messages.
+        release: Whose ledger it is.
+        language: Of which target language.
+
+    Raises:
+        BadInput: Anything is not exactly what this program writes, such as another release's entry or an altered line.
     """
     empty = Ledger(release, language)
     try:
@@ -235,17 +253,15 @@ def _signed(body: Mapping[str, Any]) -> bytes:
 
 
 def _ordered(entries: dict[str, Entry[Act]], name: str) -> tuple[Entry[Act], ...]:
-    """Each entry after those that it names; among those that are free, the older first (hashes break ties).
-
-    A chain that a union merge left in any order of lines reads the same.
-    """
+    """Each entry after those that it names; else the older first (hashes break ties), whatever the lines' order."""
     waiting: dict[str, set[str]] = {}
     followers: dict[str, list[str]] = {}
     for entry in entries.values():
         for hash_ in entry.prev:
             if hash_ not in entries:
                 raise BadInput(
-                    f"{name}: line {entry.line} follows an entry that is not there; restore the ledger from version control"
+                    f"{name}: line {entry.line} follows an entry that is not there; "
+                    "restore the ledger from version control"
                 )
             followers.setdefault(hash_, []).append(entry.hash)
         waiting[entry.hash] = set(entry.prev)
@@ -266,14 +282,16 @@ def _ordered(entries: dict[str, Entry[Act]], name: str) -> tuple[Entry[Act], ...
 
 
 def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
-    """The entries of all, each once: what ledgers of one release become when branches are merged, in the same order whoever merges.
+    """The entries of all ledgers, each once, in the same order whoever merges.
 
-    BadInput, with ``name``, if the ledgers are not of one release and language.
+    Raises:
+        BadInput: They are not of one release and language; the message starts with ``name``.
     """
     for other in others:
         if (other.release, other.language) != (first.release, first.language):
             raise BadInput(
-                f"{name}: {first.release} ({first.language}) and {other.release} ({other.language}) have no ledger in common"
+                f"{name}: {first.release} ({first.language}) and {other.release} ({other.language}) "
+                "have no ledger in common"
             )
     entries = {entry.hash: entry for ledger in (first, *others) for entry in ledger.entries}
     ordered = _ordered(entries, name)
@@ -283,7 +301,7 @@ def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
 def merge_ledgers(
     base: Ledger, ours: Ledger, theirs: Ledger, name: str
 ) -> tuple[Ledger, dict[str, tuple[Entry[Act], ...]]]:
-    """The union of the entries, and by side ("ours", "theirs") those of ``base`` that the side no longer has: they are kept."""
+    """The union of the entries, and by side ("ours", "theirs") those of ``base`` that it lacks: they are kept."""
     sides = {"ours": ours, "theirs": theirs}
     missing = {}
     for side, ledger in sides.items():

@@ -1,11 +1,21 @@
 """What a ledger says, read to its end: which submission and which approval are live, what the site shows.
 
-An approval is never believed for being in the ledger. It counts only if it covers exactly what a submission before it froze, if whoever
-signed it had submitted none of those words, and if nobody returned or withdrew the text in between. Where branches were merged, what
-stops the text beats what lets it pass, whatever the clocks say.
+An entry is not believed because it is in the ledger. The rules, in the order in which they are applied:
 
-The newsroom's rules are those of now, for old entries too: whoever could choose the rules of an entry could write one that passes. What
-lets a text pass (submit, approve, waive) needs a signature where the newsroom requires it; what stops it stops it signed or not.
+1. Submissions, approvals and waivers need a good signature where the newsroom requires one. What stops a text needs
+   none.
+2. An approval covers exactly what one submission before it holds; else the ledger is refused.
+3. It is by somebody who may approve the language, and who submitted none of these words before it or on a branch
+   beside it.
+4. Nobody returned or withdrew the text between the submission and the approval, or on a branch beside it: where
+   branches were merged, what stops a text overrides what lets it pass, whatever the clocks say.
+5. As many people as the newsroom asks for approved the same text since it was last stopped.
+6. A publication shows the text whose approval was live when it was written; a notice belongs to the withdrawal in
+   force.
+
+Today's review rules (approvals, approvers, four eyes, signatures) also apply to earlier approvals: whoever could
+choose the rules of an entry could write one that passes. Checks are no part of this: a new or stricter check never
+takes an approval away.
 """
 
 from collections.abc import Iterable, Mapping
@@ -83,7 +93,13 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """An entry that does not count, in a sentence. forged: this program would never have written it there."""
+    """Why an entry does not count.
+
+    Attributes:
+        message: A sentence that starts with the file and the line.
+        forged: Whether this program would never have written the entry there.
+        entry: The entry.
+    """
 
     message: str
     forged: bool
@@ -134,7 +150,7 @@ class Standing:
 
     @property
     def last_approved(self) -> Approval | None:
-        """The last text that was approved, whatever became of it."""
+        """The text that was approved last, whatever became of it."""
         return list(self.approvals.values())[-1] if self.approvals else None
 
 
@@ -147,7 +163,8 @@ def standing(
         ledger: What is read.
         name: Of its file, for messages.
         rules: The newsroom's; without them, one other person approves and nobody signs.
-        verdicts: From an entry's hash to what is wrong with its signature, "" for a good one; not needed where signatures are off.
+        verdicts: From an entry's hash to what is wrong with its signature, "" for a good one; not needed where
+            signatures are off.
 
     Raises:
         BadInput: An approval covers nothing that was submitted.
@@ -156,7 +173,7 @@ def standing(
 
 
 class _Reading:
-    """One pass over a ledger, in which what is live changes with each entry."""
+    """One pass over a ledger: what is live changes with each entry."""
 
     def __init__(self, history: "_History") -> None:
         self.history = history
@@ -241,7 +258,7 @@ class _Reading:
             self.set_aside[entry.hash] = objection
             if not objection.forged:
                 self.known[entry.hash] = act
-            if history.trusts(entry):  # else that is said already
+            if history.trusts(entry):  # else ``untrusted`` has said so
                 self.objections.append(objection)
             return
         self.single.add(entry.hash)
@@ -313,7 +330,7 @@ class _Reading:
         self.live.clear()
         self.editions.clear()
         self.ended = self.withdrawn = entry
-        # Whose name is not proved may stop a text, but says nothing to readers.
+        # Somebody whose name is not proved may stop a text, but says nothing to readers.
         self.reason = entry.act.reason if self.history.trusts(entry) else ""
 
 
@@ -344,11 +361,11 @@ class _History:
         self.waived = [entry for entry in ledger.entries if is_a(entry, Waive)]
 
     def where(self, entry: Entry[Act]) -> str:
-        """How messages call an entry."""
+        """What messages call an entry."""
         return f"{self.name}: line {entry.line}"
 
     def trusts(self, entry: Entry[Act]) -> bool:
-        """Whether an act may let a text pass: whether it is signed as the newsroom asks."""
+        """Whether an act is signed as the newsroom asks, so that it may let a text pass."""
         if self.rules.signatures == "off" or entry.who is None:
             return True
         if entry.signature:
@@ -356,7 +373,7 @@ class _History:
         return self.rules.signatures != "require"
 
     def untrusted(self, entry: Entry[Act]) -> Objection | None:
-        """What is wrong with the signature of an entry, or with its having none; None if nothing is."""
+        """What is wrong with the signature of an entry, or with there being none; None if nothing is."""
         if self.trusts(entry):
             return None
         counts = "does not count: " if isinstance(entry.act, Submit | Approve | Waive) else ""
@@ -365,28 +382,29 @@ class _History:
         elif counts:
             wrong = "it is not signed, and this newsroom requires signatures"
         else:
-            return None  # what stops a text, and stopped it before signatures were required
+            return None  # what stops a text needs no signature
         # Without a signature it may be from before signatures were required; after one that is signed it is not.
         late = any(other.signature and self.before(other, entry) for other in self.ledger.entries)
         return Objection(f"{self.where(entry)} {counts}{wrong}", forged=bool(entry.signature) or late, entry=entry)
 
     def before(self, earlier: Entry[Act], later: Entry[Act]) -> bool:
-        """Whether ``later`` comes after ``earlier``; two entries of different branches are neither before nor after each other."""
+        """Whether ``later`` comes after ``earlier``; entries of different branches come neither before nor after."""
         return bool(self.after[self.places[later.hash]] >> self.places[earlier.hash] & 1)
 
     def submitters(self) -> dict[str, frozenset[str]]:
         """From a unit's digest to everybody who ever submitted it."""
         found: dict[str, set[str]] = {}
         for submission in self._trusted():
+            person = submission.entry.person
             for digest in submission.digests:
-                found.setdefault(digest, set()).add(submission.entry.person)
+                found.setdefault(digest, set()).add(person)
         return {digest: frozenset(people) for digest, people in found.items()}
 
     def _trusted(self) -> list[Submission]:
         return [each for each in self.submissions.values() if self.trusts(each.entry)]
 
     def together(self, act: Approval, live: Iterable[Approval]) -> tuple[Entry[Approve], ...] | None:
-        """The acts that approve the text of ``act`` together with it, as many as the rules ask for; None while there are too few."""
+        """As many approvals of the text of ``act`` as the rules ask for, ``act`` the last; None while there are too few."""
         others: dict[str, Entry[Approve]] = {}
         for each in live:
             if each.edition == act.edition and each.entry.person != act.entry.person and not self._own(each, act.entry):

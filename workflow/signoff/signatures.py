@@ -1,22 +1,25 @@
 """Signatures by people's SSH keys: made by ``ssh-keygen -Y sign``, judged against an OpenSSH ``allowed_signers`` file.
 
-Knows bytes, keys and addresses, nothing of ledgers. Two judges share the work, and both must agree. This module reads the signature and
-the list: whose key it is, whether that key may sign here and at that time. ``ssh-keygen -Y verify`` (OpenSSH 8.2 or newer) judges the
-cryptography, with a list made for the purpose that holds one key, so that no argument and no list it sees comes from outside.
+Knows bytes, keys and addresses, nothing of ledgers. Two judges share the work, and both must agree. This module reads
+the signature and the list: whose key it is, whether that key may sign here and at that time. ``ssh-keygen -Y verify``
+(OpenSSH 8.2 or newer) judges the cryptography, with a list made for the purpose that holds one key, so that no
+argument and no list it sees comes from outside.
 
 Stricter than OpenSSH, on purpose:
 
-- A signature counts only as ``ssh-keygen`` writes it, to the byte. OpenSSH passes over what follows the END line, white space and spare
-  bits in the base64, version 0, the reserved field, and a second spelling of an Ed25519, RSA or ECDSA number. (Left is that an ECDSA
-  signature (r, s) has the twin (r, n - s) over the same bytes by the same key: no other text can be passed off with it.)
-- A line of ``allowed_signers`` that may sign here names one person by a plain address, letter case aside, and a key belongs to one person:
-  with patterns, or one key under two addresses, somebody could approve what they submitted. Certificate authorities are not taken.
+- A signature counts only as ``ssh-keygen`` writes it, to the byte. OpenSSH passes over what follows the END line,
+  white space and spare bits in the base64, version 0, the reserved field, and a second spelling of an Ed25519, RSA or
+  ECDSA number. (Left is that an ECDSA signature (r, s) has the twin (r, n - s) over the same bytes by the same key:
+  no other text can be passed off with it.)
+- A line of ``allowed_signers`` that may sign here names one person by a plain address, letter case aside, and a key
+  belongs to one person: with patterns, or one key under two addresses, somebody could approve what they submitted.
+  Certificate authorities are not taken.
 - ``valid-after`` and ``valid-before`` without a zone are UTC, not the zone of whoever verifies.
-- A line that OpenSSH would pass over in silence is an error. Lines whose ``namespaces`` leave this program out (a list shared with git) may
-  hold patterns and certificate authorities: they sign nothing here.
+- A line that OpenSSH would pass over in silence is an error. Lines whose ``namespaces`` leave this program out (a
+  list shared with git) may hold patterns and certificate authorities: they sign nothing here.
 
-The time that is judged is the signer's own word: a key's validity keeps honest people from using an old key; it does not stop a thief, who
-dates back. Against a stolen key its line must go, and with it what it signed before.
+The time that is judged is the signer's own word: a key's validity keeps honest people from using an old key; it does
+not stop a thief, who dates back. Against a stolen key its line must go, and with it what it signed before.
 """
 
 import base64
@@ -71,7 +74,8 @@ _WHEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re
 class Signer:
     """One line of an allowed_signers file. Times are UTC, ``2018-09-12T08:00:00Z``, both inclusive; "" means no limit.
 
-    person: the address, in one spelling. here: whether the line's namespaces let the key sign for this program (else ``person`` is "").
+    person: the address, in one spelling. here: whether the line's namespaces let the key sign for this program (else
+    ``person`` is "").
     """
 
     line: int
@@ -97,8 +101,9 @@ class Signers:
 def find_key(environment: Mapping[str, str], git_config: Callable[[str], str]) -> str | None:
     """Which key to sign with: WORKFLOW_SIGNING_KEY, else what git signs commits with, else the first usual key in ``~/.ssh``.
 
-    git_config: a name → its value, "" when it is not set. ``user.signingKey`` counts when ``gpg.format`` is ssh. Git's
-    ``gpg.ssh.defaultKeyCommand`` is not run: a file that came with a repository must not start programs. None when there is no key.
+    git_config: a name → its value, "" when it is not set. ``user.signingKey`` counts when ``gpg.format`` is ssh.
+    Git's ``gpg.ssh.defaultKeyCommand`` is not run: a file that came with a repository must not start programs. None
+    when there is no key.
     """
     if named := environment.get("WORKFLOW_SIGNING_KEY", "").strip():
         return named
@@ -114,8 +119,9 @@ def find_key(environment: Mapping[str, str], git_config: Callable[[str], str]) -
 def sign(message: bytes, key: str) -> str:
     """The signature of a message as ``ssh-keygen`` writes it, lines and all.
 
-    key: the path of a private key, or of a public one whose other half the SSH agent holds, or a public key itself ("ssh-ed25519 AAAA...",
-    also after "key::" as in git). Asks for a passphrase on the terminal where the key has one. MissingError when it cannot be made.
+    key: the path of a private key, or of a public one whose other half the SSH agent holds, or a public key itself
+    ("ssh-ed25519 AAAA...", also after "key::" as in git). Asks for a passphrase on the terminal where the key has
+    one. MissingError when it cannot be made.
     """
     program = _program()
     literal = key.removeprefix("key::").split()[:2]
@@ -331,8 +337,9 @@ class _Signature:
 def judge(checks: Sequence[tuple[bytes, str, str, str]], signers: Signers) -> list[str]:
     """Each (message, signature, person, when) → "" if that person signed it, else why not, as the end of a sentence ("the signature ...").
 
-    person: an address in one spelling. when: what the message says of its time, UTC, ``2018-09-12T08:00:00Z``. Each needs a process, and
-    all cores are used. MissingError when ssh-keygen is missing, or there is no room for temporary files.
+    person: an address in one spelling. when: what the message says of its time, UTC, ``2018-09-12T08:00:00Z``. Each
+    needs a process, and all cores are used. MissingError when ssh-keygen is missing, or there is no room for
+    temporary files.
     """
     keys = {signer.key: signer.type for signer in signers.lines if signer.here}
     reasons = [_misread(signature, _spelling(who), signers) for _, signature, who, _ in checks]
