@@ -30,6 +30,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -138,10 +139,14 @@ def mutants(path: Path) -> Iterator[Mutant]:
         if id(node) not in quiet
         for mutant in (*_of_expressions(node, made, between, data, place), *_of_statements(node, made, data, place))
     ]
-    for mutant in sorted(set(found), key=lambda each: (each.start, each.end, each.kind, each.new)):
-        with suppress(SyntaxError, ValueError):
-            if ast.dump(ast.parse(mutant.applied(data))) != ast.dump(tree):
-                yield mutant
+    yield from sorted(set(found), key=lambda each: (each.start, each.end, each.kind, each.new))
+
+
+def means_something_else(mutant: Mutant, data: bytes) -> bool:
+    """Whether the file is a program with the change, and another one."""
+    with suppress(SyntaxError, ValueError):
+        return ast.dump(ast.parse(mutant.applied(data))) != ast.dump(ast.parse(data))
+    return False
 
 
 def _said_only(node: ast.AST) -> Iterator[ast.AST]:
@@ -489,8 +494,10 @@ def main() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     files = [path for target in asked.paths for path in (sorted((ROOT / target).rglob("*.py")) or [ROOT / target])]
     everything = [mutant for path in files for mutant in mutants(path)]
-    drawn = random.Random(asked.seed).sample(everything, min(asked.count, len(everything)))  # noqa: S311 - a sample, no secret
-    sources = {mutant.file: (ROOT / mutant.file).read_bytes() for mutant in drawn}
+    sources = {mutant.file: (ROOT / mutant.file).read_bytes() for mutant in everything}
+    random.Random(asked.seed).shuffle(everything)  # noqa: S311 - a sample, no secret
+    good = (mutant for mutant in everything if means_something_else(mutant, sources[mutant.file]))
+    drawn = list(islice(good, asked.count))
     known = results()
     keys = {mutant: mutant.key(sources[mutant.file]) for mutant in drawn}
     to_do = [m for m in drawn if keys[m] not in known or (asked.again and known[keys[m]]["result"] == "survived")]
