@@ -75,7 +75,7 @@ bench: setup model ## the README's figures: drafting beside argostranslate's own
 mutations: setup ## 100,000 random changes of a newsroom, and whether verify notices each (20 minutes)
 	$(BIN)/python bench/verifying.py mutations
 
-soak: setup ## what takes hours: crowds, laws of the sign-off, mutants of the program (MUTANTS=500 SEED=1), forged newsrooms
+soak: setup ## all that takes hours: crowds, laws of the sign-off, mutants of the program (MUTANTS, SEED), mutations
 	WORKFLOW_LONG=1 $(BIN)/python -m pytest -n0 tests/test_crowds.py
 	LAWS=$(LAWS) $(BIN)/python -m pytest -n $(JOBS) --timeout=0 tests/test_sign_off_laws.py
 	$(BIN)/python bench/mutants.py --count $(MUTANTS) --seed $(SEED) --jobs $(JOBS)

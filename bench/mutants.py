@@ -321,7 +321,6 @@ def environment(folder: Path) -> dict[str, str]:
 
 def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
     """Every test of the rooms of these files with the lines that it runs, recorded anew where the program, the test file or its helpers changed."""
-    folder = copied("tree")
     helpers = [path for path in sorted((ROOT / "tests").glob("*.py")) if not path.name.startswith("test_")]
     common = hashlib.sha256(
         b"\0".join(path.read_bytes() for path in (*sorted(ROOT.glob("workflow/**/*.py")), *helpers))
@@ -336,6 +335,7 @@ def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
             outs.append(WORK / "lines" / f"{path.stem}.{digest}.json")
             if not outs[-1].exists():
                 wanted.append((path.name, outs[-1]))
+    folder = copied(f"tree-{os.getpid()}") if wanted else WORK
     running: list[tuple[str, subprocess.Popen[bytes]]] = []
     while wanted or running:
         while wanted and len(running) < jobs:
@@ -349,6 +349,8 @@ def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
         test, process = running.pop(0)
         process.wait()
         print(f"recorded {test}", file=sys.stderr)
+    if folder != WORK:
+        shutil.rmtree(folder)
     tests: dict[str, dict[str, Any]] = {}
     for out in outs:
         tests |= json.loads(out.read_bytes())
@@ -383,7 +385,7 @@ def _at_import(mutant: Mutant) -> bool:
 
 def prepare(number: int) -> Path:
     """A copy for one worker, with all that can be compiled before."""
-    folder = copied(f"worker-{number}")
+    folder = copied(f"worker-{os.getpid()}-{number}")
     command = [
         sys.executable,
         "-m",
@@ -524,13 +526,17 @@ def tried(
 ) -> Iterator[tuple[Mutant, str, str]]:
     """Try them all, in some order. Yields the mutant, what came out, and what says so."""
     folders = [str(prepare(number)) for number in range(jobs)]
-    with ProcessPoolExecutor(jobs, initializer=start, initargs=(folders,)) as pool:
-        running = {}
-        for mutant in wanted:
-            names = chosen(mutant, tests, budget)
-            running[pool.submit(attempt, mutant, names, sum(tests[name]["seconds"] for name in names))] = mutant
-        for done in as_completed(running):
-            yield running[done], *done.result()
+    try:
+        with ProcessPoolExecutor(jobs, initializer=start, initargs=(folders,)) as pool:
+            running = {}
+            for mutant in wanted:
+                names = chosen(mutant, tests, budget)
+                running[pool.submit(attempt, mutant, names, sum(tests[name]["seconds"] for name in names))] = mutant
+            for done in as_completed(running):
+                yield running[done], *done.result()
+    finally:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def summary(
