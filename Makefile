@@ -3,6 +3,10 @@
 
 PYTHON ?= python3
 JOBS ?= 2
+# How long a soak is: lives that hypothesis plays in each law of the sign-off, mutants, and which.
+LAWS ?= 300
+MUTANTS ?= 500
+SEED ?= 1
 # The only tool that is not in the lock, because it makes the lock.
 UV := uv==0.13.9
 
@@ -13,7 +17,7 @@ LOCK := build/uv/bin/uv pip compile --no-config --quiet --universal --generate-h
 	--python-version 3.11 --overrides requirements/overrides.txt --custom-compile-command "make lock" --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup model demo test check bench mutations fuzz wheels lock clean
+.PHONY: help setup model demo test check bench mutations soak fuzz wheels lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -69,6 +73,12 @@ bench: setup model ## the README's figures: drafting beside argostranslate's own
 	$(BIN)/python bench/archive.py
 
 mutations: setup ## 100,000 random changes of a newsroom, and whether verify notices each (20 minutes)
+	$(BIN)/python bench/verifying.py mutations
+
+soak: setup ## all that takes hours: crowds, laws of the sign-off, mutants of the program (MUTANTS, SEED), mutations
+	WORKFLOW_LONG=1 $(BIN)/python -m pytest -n0 tests/test_crowds.py
+	LAWS=$(LAWS) $(BIN)/python -m pytest -n $(JOBS) --timeout=0 tests/test_sign_off_laws.py
+	$(BIN)/python bench/mutants.py --count $(MUTANTS) --seed $(SEED) --jobs $(JOBS)
 	$(BIN)/python bench/verifying.py mutations
 
 fuzz: setup ## readers, catalogs, ledgers and settings under atheris; FUZZ_SECONDS=600 for each

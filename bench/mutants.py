@@ -30,6 +30,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -40,11 +41,11 @@ RESULTS = WORK / "results.jsonl"
 TARGETS = ("workflow/signoff", "workflow/newsroom", "workflow/files.py")
 
 TESTS = {
-    "workflow/signoff": "attacks attacks_sign_off journey ledger review safety sign_off signatures verify",
-    "workflow/newsroom": "attacks attacks_sign_off checks_command journey memory pages safety settings sign_off verify",
+    "workflow/signoff": "attacks attacks_sign_off journey ledger old_ledgers review safety sign_off signatures verify",
+    "workflow/newsroom": "attacks attacks_sign_off cache checks_command journey memory safety services settings sign_off verify",
     "workflow/files.py": "files journey locks safety",
     "workflow/memory": "memory",
-    "workflow/writers": "attacks_sign_off corrections journey pages safety sign_off writers writers_html writers_markdown",
+    "workflow/writers": "attacks_sign_off journey safety sign_off writers",
 }
 """The test files of each room, ``test_NAME.py``; those that are not there are not used. What starts other programs is not among them:
 nobody would record what they run."""
@@ -138,10 +139,14 @@ def mutants(path: Path) -> Iterator[Mutant]:
         if id(node) not in quiet
         for mutant in (*_of_expressions(node, made, between, data, place), *_of_statements(node, made, data, place))
     ]
-    for mutant in sorted(set(found), key=lambda each: (each.start, each.end, each.kind, each.new)):
-        with suppress(SyntaxError, ValueError):
-            if ast.dump(ast.parse(mutant.applied(data))) != ast.dump(tree):
-                yield mutant
+    yield from sorted(set(found), key=lambda each: (each.start, each.end, each.kind, each.new))
+
+
+def means_something_else(mutant: Mutant, data: bytes) -> bool:
+    """Whether the file is a program with the change, and another one."""
+    with suppress(SyntaxError, ValueError):
+        return ast.dump(ast.parse(mutant.applied(data))) != ast.dump(ast.parse(data))
+    return False
 
 
 def _said_only(node: ast.AST) -> Iterator[ast.AST]:
@@ -316,7 +321,6 @@ def environment(folder: Path) -> dict[str, str]:
 
 def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
     """Every test of the rooms of these files with the lines that it runs, recorded anew where the program, the test file or its helpers changed."""
-    folder = copied("tree")
     helpers = [path for path in sorted((ROOT / "tests").glob("*.py")) if not path.name.startswith("test_")]
     common = hashlib.sha256(
         b"\0".join(path.read_bytes() for path in (*sorted(ROOT.glob("workflow/**/*.py")), *helpers))
@@ -331,6 +335,7 @@ def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
             outs.append(WORK / "lines" / f"{path.stem}.{digest}.json")
             if not outs[-1].exists():
                 wanted.append((path.name, outs[-1]))
+    folder = copied(f"tree-{os.getpid()}") if wanted else WORK
     running: list[tuple[str, subprocess.Popen[bytes]]] = []
     while wanted or running:
         while wanted and len(running) < jobs:
@@ -344,6 +349,8 @@ def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
         test, process = running.pop(0)
         process.wait()
         print(f"recorded {test}", file=sys.stderr)
+    if folder != WORK:
+        shutil.rmtree(folder)
     tests: dict[str, dict[str, Any]] = {}
     for out in outs:
         tests |= json.loads(out.read_bytes())
@@ -378,7 +385,7 @@ def _at_import(mutant: Mutant) -> bool:
 
 def prepare(number: int) -> Path:
     """A copy for one worker, with all that can be compiled before."""
-    folder = copied(f"worker-{number}")
+    folder = copied(f"worker-{os.getpid()}-{number}")
     command = [
         sys.executable,
         "-m",
@@ -489,8 +496,10 @@ def main() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     files = [path for target in asked.paths for path in (sorted((ROOT / target).rglob("*.py")) or [ROOT / target])]
     everything = [mutant for path in files for mutant in mutants(path)]
-    drawn = random.Random(asked.seed).sample(everything, min(asked.count, len(everything)))  # noqa: S311 - a sample, no secret
-    sources = {mutant.file: (ROOT / mutant.file).read_bytes() for mutant in drawn}
+    sources = {mutant.file: (ROOT / mutant.file).read_bytes() for mutant in everything}
+    random.Random(asked.seed).shuffle(everything)  # noqa: S311 - a sample, no secret
+    good = (mutant for mutant in everything if means_something_else(mutant, sources[mutant.file]))
+    drawn = list(islice(good, asked.count))
     known = results()
     keys = {mutant: mutant.key(sources[mutant.file]) for mutant in drawn}
     to_do = [m for m in drawn if keys[m] not in known or (asked.again and known[keys[m]]["result"] == "survived")]
@@ -517,13 +526,17 @@ def tried(
 ) -> Iterator[tuple[Mutant, str, str]]:
     """Try them all, in some order. Yields the mutant, what came out, and what says so."""
     folders = [str(prepare(number)) for number in range(jobs)]
-    with ProcessPoolExecutor(jobs, initializer=start, initargs=(folders,)) as pool:
-        running = {}
-        for mutant in wanted:
-            names = chosen(mutant, tests, budget)
-            running[pool.submit(attempt, mutant, names, sum(tests[name]["seconds"] for name in names))] = mutant
-        for done in as_completed(running):
-            yield running[done], *done.result()
+    try:
+        with ProcessPoolExecutor(jobs, initializer=start, initargs=(folders,)) as pool:
+            running = {}
+            for mutant in wanted:
+                names = chosen(mutant, tests, budget)
+                running[pool.submit(attempt, mutant, names, sum(tests[name]["seconds"] for name in names))] = mutant
+            for done in as_completed(running):
+                yield running[done], *done.result()
+    finally:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def summary(

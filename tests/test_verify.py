@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from newsroom import VISIT, Newsroom, make
+from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow import TOOL
 from workflow.model import sha256
@@ -142,3 +142,65 @@ def test_any_byte_changed_in_a_ledger_or_a_page_is_noticed(room: Newsroom, data:
         assert found.failures, (path, at, byte)
     finally:
         file.write_bytes(content)
+
+
+def test_a_named_release_is_judged_alone(room: Newsroom) -> None:
+    room.write("sources/other.md", VISIT)
+    room.run("translate")
+    room.sign_off("other")
+    room.run("publish")
+    for name in ("other", "unknown"):
+        room.write(f"public/en/{name}.html", b"edited")
+    room.run("verify", "visit")
+    (line,) = failures_of(room, "other")
+    assert line.startswith("altered: ")
+    assert "other.html: is not what was published" in line
+    assert len(failures(room)) == 2
+
+
+def failures_of(room: Newsroom, release: str) -> list[str]:
+    return room.run("verify", release, status=1).stdout.splitlines()[:-2]
+
+
+def test_pages_whose_ledger_cannot_be_read_are_not_called_forged(room: Newsroom) -> None:
+    """What is wrong is the ledger; whoever deletes the pages for it loses them."""
+    ledger = room.root / "locales/en/visit.jsonl"
+    ledger.write_bytes(b"{}\n" + ledger.read_bytes())
+    (line,) = failures(room)
+    assert line.startswith("altered: ")
+    assert "visit.jsonl" in line
+
+
+def test_a_link_in_the_site_is_altered_wherever_it_leads(
+    room: Newsroom, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    page = room.root / "public/en/visit.html"
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "visit.html"
+    elsewhere.write_bytes(b"edited")
+    page.unlink()
+    page.symlink_to(elsewhere)
+    (room.root / "public/en/extra.html").symlink_to(elsewhere)
+    assert [line.partition(":")[0] for line in failures(room)] == ["altered", "altered"]
+
+
+def test_a_release_whose_source_is_gone_after_its_approval_is_outdated(room: Newsroom) -> None:
+    (room.root / "sources/visit.md").unlink()
+    (line,) = failures(room)
+    assert line == "outdated: visit (en): the source is gone, or cannot be read, after it was approved"
+
+
+def test_a_picture_edited_on_the_site_is_altered_and_one_of_an_earlier_page_is_outdated(room: Newsroom) -> None:
+    (picture,) = (path for path in room.files("public") if path.startswith("images/"))
+    data = (room.root / "public" / picture).read_bytes()
+    room.write(f"public/{picture}", data + b"x")
+    (line,) = failures(room)
+    assert line.startswith("altered: ")
+    room.write(f"public/{picture}", data)
+    room.write("sources/images/signing.png", data + b"other")
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    room.run("publish")
+    room.write(f"public/{picture}", data)
+    (line,) = failures(room)
+    assert line.startswith("outdated: ")
+    assert "is no longer part of the site" in line

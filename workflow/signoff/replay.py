@@ -271,8 +271,8 @@ class _Reading:
         self.approvals[entry.hash] = self.known[entry.hash] = self.approval = approval
         self.returned = None
         self.live = [each for each in self.live if each.edition == act.edition]
-        if self.ended and is_a(self.ended, Withdraw) and history.before(self.ended, entry):
-            self.ended = None
+        if self.ended and is_a(self.ended, Withdraw):
+            self.ended = None  # it came before: an approval beside a withdrawal does not count
 
     def _return(self, entry: Entry[Return]) -> None:
         self.submission = self.approval = None
