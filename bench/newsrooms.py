@@ -32,8 +32,9 @@ from pathlib import Path
 from workflow import __version__
 from workflow.catalogs import po
 from workflow.catalogs.sync import sync
-from workflow.contracts import READERS, resolve
+from workflow.contracts import READERS
 from workflow.model import Catalog, Draft, Finding, Release, Unit, sha256
+from workflow.newsroom.checking import findings
 from workflow.newsroom.folder import Newsroom
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.acts import By, approve, give_back, look, submit, supersede, waive, withdraw
@@ -400,7 +401,7 @@ class _Signing:
 
     def waive(self) -> None:
         """Answer for everything that the checks find an error."""
-        self.findings = self.room.findings(self._present())
+        self.findings = findings(self._present(), self.room.terms("en"))
         for finding in [finding for finding in self.findings if finding.severity == "error"]:
             self.ledger = waive(
                 self._present(),
@@ -431,7 +432,7 @@ def _when(number: int, act: int) -> str:
 
 def _read(told: Story) -> Release:
     path = f"sources/{told.name}"
-    release: Release = resolve(READERS[Path(told.name).suffix])(told.text, path=path, language="zh-Hans")
+    release = READERS[Path(told.name).suffix].read(told.text.encode("utf-8"), path=path, language="zh-Hans")
     return replace(release, file_digest=sha256(told.text))
 
 

@@ -1,15 +1,20 @@
 """``workflow check`` as a command: its forms, its mending, and what it knows of other releases."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from newsroom import VISIT, Newsroom, make
 
 from workflow.catalogs import po as catalogs
 from workflow.contracts import CHECKS
+from workflow.exchange.escapes import attribute, escape
 from workflow.model import Draft
 
 SIGNED = "双方签署了备忘录。"
@@ -54,6 +59,20 @@ def test_junit_has_a_case_for_what_is_good_and_takes_any_character(room: Newsroo
     room.translate_by_hand(**{SIGNED: "A \u0001 <b>&\ufffe."})
     suite = ET.fromstring(room.run("check", "--format", "junit", status=1).stdout)  # noqa: S314 - ours
     assert suite.get("tests") == "1"
+
+
+@given(st.text(st.sampled_from("a中<>&\"' \t\n\r\u0085\U00020000"), max_size=12))
+def test_any_text_comes_back_from_xml_as_it_was(text: str) -> None:
+    root = ET.fromstring(f"<a b={attribute(text)}>{escape(text, white=True)}</a>")  # noqa: S314 - ours
+    assert (root.get("b"), root.text or "") == (text, text)
+
+
+def test_a_check_starts_without_the_network_s_modules() -> None:
+    code = (
+        "import sys, workflow.cli.check, workflow.newsroom.memory\n"
+        "print([name for name in ('ssl', 'http.client', 'urllib.request', 'numpy', 'jinja2') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"
 
 
 def test_fix_mends_drafts_that_nobody_touched_and_nothing_else(room: Newsroom) -> None:

@@ -1,5 +1,6 @@
 """The law of syncing: twice changes nothing more, and what a person translated is never lost."""
 
+import random
 import subprocess
 import sys
 from collections import Counter
@@ -10,10 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import Indel
 
+from workflow.catalogs import matching
 from workflow.catalogs import po as catalogs
-from workflow.catalogs import sync as syncing
-from workflow.catalogs.sync import EARLIER, ELSEWHERE, NEARBY, Changes, sync
+from workflow.catalogs.matching import ELSEWHERE, NEARBY
+from workflow.catalogs.sync import EARLIER, Changes, sync
 from workflow.model import CHANGED, DELIBERATELY_EMPTY, Catalog, Draft, Piece, Release, Segment, Unit, UnitState
 
 PATH = "sources/2018-09-12-visit.md"
@@ -188,7 +191,7 @@ def test_of_orphans_equally_alike_the_same_role_wins_then_a_live_one_then_the_ne
 
 
 def test_a_segment_whose_best_orphan_is_taken_still_gets_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(syncing, "_BEST", 1)
+    monkeypatch.setattr(matching, "_BEST", 1)
     after, changes = sync(
         translated("会见高锐先生一行甲", "会见高锐先生乙乙"), release("会见高锐先生一行", "会见高锐先生一行丙"), "en"
     )
@@ -276,8 +279,6 @@ def test_two_sentences_that_have_nothing_in_common_are_no_edit_even_alone_betwee
 
 
 def test_the_thresholds_stand_where_they_were_measured() -> None:
-    from rapidfuzz.distance import Indel
-
     for before, after, anywhere in EDITS[:-1]:  # the last is recognised only as the sole edit between its neighbours
         assert Indel.normalized_similarity(before, after) >= (ELSEWHERE if anywhere else NEARBY)
     unrelated = [before for before, _, _ in EDITS] + [f"第{n}句。" for n in "一二"]
@@ -646,6 +647,84 @@ def test_what_msgmerge_made_fuzzy_is_stale_for_us_and_keeps_what_it_was_made_for
         "第一句话在这里。",
         "T:第一句话在这里。",
     )
+
+
+# --- nothing is missed by not comparing everything -------------------------------------------------------------------------
+
+
+def likeness(one: str, other: str) -> float:
+    return Indel.normalized_similarity(one, other)
+
+
+@given(
+    texts=st.lists(st.text("甲乙丙丁1。", max_size=8), max_size=8),
+    text=st.text("甲乙丙丁1。", min_size=1, max_size=8),
+    least=st.floats(ELSEWHERE, 1),
+)
+def test_the_index_names_every_text_that_is_alike_enough(texts: list[str], text: str, least: float) -> None:
+    near = matching._Index(texts, ELSEWHERE).near(text, least)
+    assert {place for place, other in enumerate(texts) if likeness(text, other) >= least} <= set(near)
+
+
+@st.composite
+def edited_sentences(draw: st.DrawFn) -> tuple[list[str], list[str]]:
+    """A text before and after: of sentences that are much alike some were changed, some moved, some are new."""
+    sentences = st.tuples(
+        st.sampled_from(["专利局局长会见了欧洲专利局代表", "发明专利申请量为", "双方就审查合作交换了意见"]),
+        st.text("甲乙丙1234", max_size=4),
+        st.sampled_from(["万件，同比增长。", "一行。", "，并签署了备忘录。"]),
+    ).map("".join)
+    before = draw(st.lists(sentences, max_size=8, unique=True))
+    kept = draw(st.permutations(before)) if draw(st.booleans()) else before
+    after = [draw(st.just(text) | sentences) for text in kept]
+    return before, after
+
+
+@settings(max_examples=300)
+@given(edited_sentences())
+def test_the_pairs_are_those_of_comparing_all_with_all(texts: tuple[list[str], list[str]]) -> None:
+    before, after = texts
+    position = {text: place for place, text in enumerate(after)}
+    stayed = {place: position[text] for place, text in enumerate(before) if text in position}
+    wanting = [
+        matching.Wanting(Segment(text), place, new=True)
+        for text, place in position.items()
+        if place not in stayed.values()
+    ]
+    orphans = [
+        matching.Orphan(Unit(text, target="T"), place, (text,))
+        for place, text in enumerate(before)
+        if place not in stayed
+    ]
+    slots = matching._Slots(stayed)
+    everything = sorted(
+        matching._rank(want, orphan, likeness(want.segment.text, orphan.unit.source), slots, w, o)
+        for w, want in enumerate(wanting)
+        for o, orphan in enumerate(orphans)
+        if likeness(want.segment.text, orphan.unit.source) >= ELSEWHERE
+    )
+    expected: dict[int, int] = {}
+    for *_, w, o in everything:
+        if w not in expected and o not in expected.values():
+            expected[w] = o
+    found: dict[int, int] = {}
+    matching._Anywhere(wanting, orphans, slots).add_to(found)
+    assert found == expected
+
+
+def test_of_many_sentences_each_edited_one_is_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(1)  # noqa: S311 - sentences to compare, not secrets
+    before = ["".join(chr(0x4E00 + int(dice.paretovariate(0.4)) % 3000) for _ in range(30)) for _ in range(1000)]
+    after = [f"{text[:10]}又{text[10:]}" if place % 2 else text for place, text in enumerate(before)]
+    compared = []
+    alike = matching._alike
+    monkeypatch.setattr(
+        matching, "_alike", lambda text, others, least: compared.append(len(others)) or alike(text, others, least)
+    )
+    _, changes = sync(translated(*before), release(*after), "en")
+    assert changes == Changes(kept=500, stale=500)
+    # All with all would be 250,000.
+    assert sum(compared) < 25_000
 
 
 # --- cost -------------------------------------------------------------------------------------------------------------------

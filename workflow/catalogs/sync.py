@@ -6,32 +6,15 @@ changed. What is left over becomes obsolete if a person touched it, and goes if 
 """
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from operator import itemgetter
 
+from workflow.catalogs.matching import Orphan, Wanting, in_order, match
 from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Release, Segment, Unit
 
 EARLIER = "earlier: "
 """Starts the translator comment that keeps another translation of the same source; line feeds in it are written ↵."""
-
-ELSEWHERE = 0.65
-"""From this likeness on, an orphan from anywhere in the catalog is taken for an earlier wording.
-
-Likeness is rapidfuzz's normalised Indel similarity of the characters. Measured: sentences of one release that have nothing to do with
-each other stay below 0.58; of 300 news sentences 95 % have no neighbour above 0.47, and those above 0.63 are one sentence in two
-wordings. Corrected figures, another official, an added clause or last year's sentence give 0.69 to 0.94, in very short sentences 0.62.
-"""
-
-NEARBY = 0.4
-"""The same for an orphan that stood between the same neighbours; a sentence split in two, merged or reworded gives 0.50 to 0.80."""
-
-UNLIKE, LONGER = 0.15, 3
-"""The only segment that is new between two neighbours is the edit of the only orphan there, whatever changed, unless their likeness
-is below the first and one is longer than the other by more than the second."""
 
 _Key = tuple[str, str]
 
@@ -80,15 +63,15 @@ def sync(catalog: Catalog | None, release: Release, language: str, *, project: s
         units[key] = best
 
     wanting = [
-        _Wanting(segment, index, segment.key not in survivors)
+        Wanting(segment, index, segment.key not in survivors)
         for index, segment in enumerate(segments)
         if segment.key not in units or not units[segment.key].target
     ]
     leaving = {index: unit for index, unit in enumerate(old.units) if unit.key not in position}
-    orphans = [_Orphan(rescued, index) for index, unit in leaving.items() if (rescued := _rescued(unit))]
-    orphans += [_Orphan(rescued, None) for unit in obsolete.values() if (rescued := _rescued(unit))]
+    orphans = [_orphan(rescued, index) for index, unit in leaving.items() if (rescued := _rescued(unit))]
+    orphans += [_orphan(rescued, None) for unit in obsolete.values() if (rescued := _rescued(unit))]
     stayed = {index: position[unit.key] for index, unit in enumerate(old.units) if unit.key in position}
-    pairs = _match(wanting, orphans, stayed)
+    pairs = match(wanting, orphans, stayed)
     for segment, orphan in pairs:
         units[segment.key] = _stale(orphan.unit, segment, units.get(segment.key))
 
@@ -104,7 +87,7 @@ def sync(catalog: Catalog | None, release: Release, language: str, *, project: s
     missing = sum(not unit.target for unit in placed)
     changes = Changes(
         kept=len(placed) - missing - revived - len(pairs),
-        moved=sum(bool(old.units[index].target) for index in stayed.keys() - dict(_in_order(stayed)).keys()),
+        moved=sum(bool(old.units[index].target) for index in stayed.keys() - dict(in_order(stayed)).keys()),
         revived=revived,
         stale=len(pairs),
         missing=missing,
@@ -251,6 +234,10 @@ def _made_for(unit: Unit) -> _Key:
     return (unit.context if unit.previous_context is None else unit.previous_context, unit.previous_source)
 
 
+def _orphan(unit: Unit, position: int | None) -> Orphan:
+    return Orphan(unit, position, tuple(dict.fromkeys((unit.source, _made_for(unit)[1]))))
+
+
 def _stale(orphan: Unit, segment: Segment, empty: Unit | None) -> Unit:
     """The orphan as the stale unit of a segment; ``empty`` is the segment's own unit, if there is one, whose notes are kept."""
     context, source = _made_for(orphan)
@@ -267,205 +254,6 @@ def _stale(orphan: Unit, segment: Segment, empty: Unit | None) -> Unit:
         line=empty.line if empty else 0,
     )
     return noted(noted(stale, notes_of(empty) if empty else ()), [changed])
-
-
-# --- which orphan belongs to which segment ----------------------------------------------------------------------------------
-
-_COMPARED = 2_000
-"""Likeness looks at so many characters: comparing takes time with the product of the lengths, and no sentence is longer."""
-
-_BEST = 50
-"""So many orphans are ranked for a segment at a time: thousands of sentences that are all alike must not take all memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanting:
-    """A segment without a translation. position: in the release. new: the old catalog has no unit for it."""
-
-    segment: Segment
-    position: int
-    new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Orphan:
-    """A translation whose source is gone. position: among the old catalog's units; None: it was obsolete already."""
-
-    unit: Unit
-    position: int | None
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """What it is compared by: its source and, if it is stale, what it was made for."""
-        return tuple(dict.fromkeys((self.unit.source, _made_for(self.unit)[1])))
-
-
-class _Slots:
-    """The stretches between neighbours that stayed in order: between the same two, the slot has the same number in old and new."""
-
-    def __init__(self, counterparts: Mapping[int, int]) -> None:
-        self._anchors = list(_in_order(counterparts))
-        self._came_from = {new: old for old, new in counterparts.items()}
-
-    def old(self, position: int) -> int:
-        """The slot of a unit of the old catalog."""
-        return bisect_left(self._anchors, (position,))
-
-    def new(self, position: int) -> int:
-        """The slot of a segment of the release."""
-        return bisect_left(self._anchors, position, key=itemgetter(1))
-
-    def beside(self, position: int) -> tuple[int, ...]:
-        """Where a segment would have stood after, and before, its neighbours (who may have moved with it)."""
-        before, after = self._came_from.get(position - 1), self._came_from.get(position + 1)
-        return (*((before + 1,) if before is not None else ()), *((after - 1,) if after is not None else ()))
-
-
-def _in_order(counterparts: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """The longest run of (old, new) in which both rise: what did not move."""
-    ends: list[int] = []  # the lowest new position in which a run of each length ends
-    runs: list[tuple[int, int]] = []
-    before: dict[tuple[int, int], tuple[int, int]] = {}
-    for pair in sorted(counterparts.items()):
-        length = bisect_left(ends, pair[1])
-        if length:
-            before[pair] = runs[length - 1]
-        ends[length : length + 1] = [pair[1]]
-        runs[length : length + 1] = [pair]
-    chain: list[tuple[int, int]] = []
-    last = runs[-1] if runs else None
-    while last:
-        chain.append(last)
-        last = before.get(last)
-    yield from reversed(chain)
-
-
-def _match(
-    wanting: Sequence[_Wanting], orphans: Sequence[_Orphan], stayed: Mapping[int, int]
-) -> list[tuple[Segment, _Orphan]]:
-    """Segments with their orphans, each at most once, in source order.
-
-    stayed: from the position in the old catalog to that in the release, of the units whose source is still there.
-    """
-    pairs: dict[int, int] = {}  # from the index in wanting to that in orphans
-    _match_anywhere(wanting, orphans, _Slots(stayed), pairs)
-    if wanting and orphans:
-        _match_nearby(wanting, orphans, _Slots(_with_pairs(stayed, wanting, orphans, pairs)), pairs)
-        _match_alone(wanting, orphans, _Slots(_with_pairs(stayed, wanting, orphans, pairs)), pairs)
-    return [(wanting[w].segment, orphans[o]) for w, o in sorted(pairs.items())]
-
-
-def _with_pairs(
-    stayed: Mapping[int, int], wanting: Sequence[_Wanting], orphans: Sequence[_Orphan], pairs: Mapping[int, int]
-) -> dict[int, int]:
-    """What stayed, and the pairs that have been found: neighbours for those that are left."""
-    found = {position: wanting[w].position for w, o in pairs.items() if (position := orphans[o].position) is not None}
-    return dict(stayed) | found
-
-
-def _match_anywhere(
-    wanting: Sequence[_Wanting], orphans: Sequence[_Orphan], slots: _Slots, pairs: dict[int, int]
-) -> None:
-    """Pair what is much alike, the most alike first.
-
-    Until no pair that is this much alike is left: the next sync, which has only obsolete orphans, must find none.
-    """
-    while True:
-        free = [w for w in range(len(wanting)) if w not in pairs]
-        taken = set(pairs.values())
-        found = _alike(wanting, free, orphans, [o for o in range(len(orphans)) if o not in taken], ELSEWHERE)
-        if not found:
-            return
-        _take(found, wanting, orphans, slots, pairs)
-
-
-def _left(
-    wanting: Sequence[_Wanting], orphans: Sequence[_Orphan], slots: _Slots, pairs: Mapping[int, int]
-) -> Iterator[tuple[list[int], list[int]]]:
-    """For each slot with both: the new segments and the live orphans that are not paired yet."""
-    taken = set(pairs.values())
-    segments, units = defaultdict(list), defaultdict(list)
-    for w, want in enumerate(wanting):
-        if want.new and w not in pairs:
-            segments[slots.new(want.position)].append(w)
-    for o, orphan in enumerate(orphans):
-        if orphan.position is not None and o not in taken:
-            units[slots.old(orphan.position)].append(o)
-    yield from ((segments[slot], units[slot]) for slot in segments if slot in units)
-
-
-def _match_nearby(
-    wanting: Sequence[_Wanting], orphans: Sequence[_Orphan], slots: _Slots, pairs: dict[int, int]
-) -> None:
-    """Pair what stands between the same neighbours, or beside the same one, and is somewhat alike."""
-    found: dict[tuple[int, int], float] = {}
-    for segments, units in _left(wanting, orphans, slots, pairs):
-        found.update({(w, o): alike for alike, w, o in _alike(wanting, segments, orphans, units, NEARBY)})
-    taken = set(pairs.values())
-    by_position = {orphan.position: o for o, orphan in enumerate(orphans) if o not in taken}
-    for w, want in enumerate(wanting):
-        for old in slots.beside(want.position) if want.new and w not in pairs else ():
-            if (o := by_position.get(old)) is not None:
-                found.update({(w, o): alike for alike, w, o in _alike(wanting, [w], orphans, [o], NEARBY)})
-    _take([(alike, w, o) for (w, o), alike in found.items()], wanting, orphans, slots, pairs)
-
-
-def _match_alone(wanting: Sequence[_Wanting], orphans: Sequence[_Orphan], slots: _Slots, pairs: dict[int, int]) -> None:
-    """Pair the only new segment with the only orphan between two neighbours, unless they have nothing in common."""
-    for segments, units in _left(wanting, orphans, slots, pairs):
-        if len(segments) == len(units) == 1:
-            shorter, longer = sorted((len(wanting[segments[0]].segment.text), len(orphans[units[0]].unit.source)))
-            if longer <= LONGER * shorter or _alike(wanting, segments, orphans, units, UNLIKE):
-                pairs[segments[0]] = units[0]
-
-
-def _alike(
-    wanting: Sequence[_Wanting], segments: Iterable[int], orphans: Sequence[_Orphan], units: Iterable[int], least: float
-) -> list[tuple[float, int, int]]:
-    """(likeness, segment, orphan) of the pairs at least so much alike, for each segment the best."""
-    sources = [(o, source[:_COMPARED]) for o in units for source in orphans[o].sources]
-    if not sources:
-        return []
-    from rapidfuzz import process
-    from rapidfuzz.distance import Indel
-
-    texts = [source for _, source in sources]
-    return [
-        (likeness, w, sources[index][0])
-        for w in segments
-        for _, likeness, index in process.extract(
-            wanting[w].segment.text[:_COMPARED],
-            texts,
-            scorer=Indel.normalized_similarity,
-            score_cutoff=least,
-            limit=_BEST,
-        )
-    ]
-
-
-def _take(
-    found: Iterable[tuple[float, int, int]],
-    wanting: Sequence[_Wanting],
-    orphans: Sequence[_Orphan],
-    slots: _Slots,
-    pairs: dict[int, int],
-) -> None:
-    """Add to the pairs, the most alike first; of those as much alike the same role, then live ones, then the nearest."""
-
-    def rank(pair: tuple[float, int, int]) -> tuple[float, bool, bool, int, int, int, int]:
-        likeness, w, o = pair
-        want, orphan = wanting[w], orphans[o]
-        other_role = orphan.unit.context != want.segment.role
-        if orphan.position is None:
-            return (-likeness, other_role, True, 0, 0, w, o)
-        slots_away = abs(slots.old(orphan.position) - slots.new(want.position))
-        return (-likeness, other_role, False, slots_away, abs(orphan.position - want.position), w, o)
-
-    taken = set(pairs.values())
-    for _, w, o in sorted(found, key=rank):
-        if w not in pairs and o not in taken:
-            pairs[w] = o
-            taken.add(o)
 
 
 # --- what changed -----------------------------------------------------------------------------------------------------------

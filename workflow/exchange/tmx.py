@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from workflow.errors import BadInput, MissingError
+from workflow.exchange.escapes import attribute, escape
 from workflow.memory.renewal import Pair
 from workflow.model import DELIBERATELY_EMPTY, HAN
 
@@ -35,7 +35,7 @@ _ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "g
                         "cp932", "euc_jp", "euc_kr", "koi8-r", "koi8-u", *(f"iso8859-{n}" for n in range(1, 17)), *(f"cp125{n}" for n in range(9))})  # fmt: skip
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _PROPS = frozenset({"x-context", "x-previous", "x-next", "prev", "next"})  # ours, and OmegaT's
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold."""
 
 
@@ -98,7 +98,7 @@ def write(pairs: Iterable[Pair], source_language: str, target_language: str) -> 
     lines = {_line(pair, source_language, target_language) for pair in pairs if _can_be_written(pair)}
     header = (
         f'<header creationtool="workflow" creationtoolversion="1" segtype="sentence" o-tmf="PO" adminlang="en" '
-        f'srclang={quoteattr(source_language)} datatype="plaintext"/>'
+        f'srclang={attribute(source_language)} datatype="plaintext"/>'
     )
     body = "".join(line for _, line in sorted(lines))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n{header}\n<body>\n{body}</body>\n</tmx>\n'.encode()
@@ -328,12 +328,12 @@ def _line(pair: Pair, source_language: str, target_language: str) -> tuple[tuple
         (
             f"<tu{changed}>",
             *(f'<prop type="{kind}">{_text(value)}</prop>' for kind, value in props if value is not None),
-            f"<tuv xml:lang={quoteattr(source_language)}><seg>{_text(pair.source)}</seg></tuv>",
-            f"<tuv xml:lang={quoteattr(target_language)}><seg>{_text(pair.target)}</seg></tuv></tu>\n",
+            f"<tuv xml:lang={attribute(source_language)}><seg>{_text(pair.source)}</seg></tuv>",
+            f"<tuv xml:lang={attribute(target_language)}><seg>{_text(pair.target)}</seg></tuv></tu>\n",
         )
     )
     return (pair.source, pair.date, pair.target, pair.context, pair.release), line
 
 
 def _text(value: str) -> str:
-    return escape(value, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    return escape(value, white=True)

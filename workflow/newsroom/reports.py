@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
+from workflow.exchange.escapes import attribute, escape
 from workflow.newsroom.checking import Found
 
 
@@ -96,7 +96,7 @@ def _line(found: Found) -> str:
     return f"{found.path}:{finding.unit.line}: {finding.severity}: {finding.message} [{finding.check} {finding.unit.short_key}]"
 
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _text(text: str) -> str:
@@ -104,4 +104,4 @@ def _text(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", text))
+    return attribute(_NOT_XML.sub("\ufffd", text))
