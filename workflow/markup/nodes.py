@@ -53,7 +53,7 @@ References = tuple[tuple[str, str, str], ...]
 """The link reference definitions of a release: (label, address, title)."""
 Markup = Literal["markdown", "plain"]
 
-_MARKED = re.compile(r"[\\`*_~\[<&\n]")
+_MARKED = re.compile(r"[\\`*_~\[<&]")
 """What a text must hold for Markdown to find anything in it but words and addresses. (``!`` and ``]`` do nothing without ``[``.)"""
 
 
