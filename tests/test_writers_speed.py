@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from workflow.contracts import Certificate, Page
-from workflow.model import Block, Edition, Segment
 from workflow.markup import scanner
 from workflow.markup.nodes import is_marked
 from workflow.markup.spans import Span, Spans, clean
+from workflow.model import Block, Edition, Segment
 from workflow.writers import html, inline
 
 ANY = st.text(

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,8 @@ from workflow.catalogs.sync import Changes
 from workflow.cli.shared import Problems, count, in_short, languages_option, newsroom, releases_argument
 from workflow.contracts import ENGINES
 from workflow.errors import WorkflowError
-from workflow.model import Catalog, Draft, Edition, Match, Release, Sentence, UnitState
-from workflow.newsroom.drafting import Find, drafter, fill, recall, remember, undrafted, wanting
+from workflow.model import Catalog, Draft, Edition, Release, Sentence, UnitState
+from workflow.newsroom.drafting import Ask, asking, drafter, fill, recall, remember, undrafted, wanting
 from workflow.newsroom.folder import Newsroom
 
 if TYPE_CHECKING:
@@ -74,13 +74,12 @@ def command(
         for language in room.languages(languages)
     }
     memories.close()
-    dates = {release.id: release.date for release in chosen}
     for language, catalogs in synced.items():
         if name == "none":
             continue
         with problems.passing_over():
-            find = _finder(room, language, dates)
-            sentences = wanting(catalogs, find)
+            ask = asking(room.terms(language), chosen)
+            sentences = wanting(catalogs, ask)
             if not sentences:
                 continue
             if dry_run:
@@ -88,7 +87,7 @@ def command(
                     f"{count(len(sentences), 'sentence')} would be drafted by {name} ({room.settings.source_language} to {language})"
                 )
                 continue
-            if _draft(room, catalogs, find, name, language, problems):
+            if _draft(room, catalogs, ask, name, language, problems):
                 click.echo(
                     "workflow: interrupted; what was drafted is saved, run the command again to continue", err=True
                 )
@@ -194,20 +193,10 @@ def _still(catalog: Catalog) -> str:
     return count(len(catalog.units), "unit") + (f", {missing} missing" if missing else "")
 
 
-def _finder(room: Newsroom, language: str, dates: Mapping[str, str]) -> Find:
-    """The terms in a source, as of the date of the release that it stands in."""
-    terms = room.terms(language)
-
-    def find(source: str, release: str) -> Sequence[Match]:
-        return terms.find(source, dates[release])
-
-    return find
-
-
-def _draft(room: Newsroom, catalogs: list[Catalog], find: Find, name: str, language: str, problems: Problems) -> bool:
+def _draft(room: Newsroom, catalogs: list[Catalog], ask: Ask, name: str, language: str, problems: Problems) -> bool:
     """Draft what is wanting in one call of the engine; save each catalog when its last draft is there. → whether Ctrl-C ended it."""
     machine = drafter(name, room.settings.source_language, language)
-    sentences = wanting(catalogs, find)
+    sentences = wanting(catalogs, ask)
     characters = sum(len(sentence.text) for sentence in sentences)
     click.echo(
         f"Drafting {count(len(sentences), 'sentence')} ({characters} characters) with {machine.engine.name}",
@@ -216,7 +205,7 @@ def _draft(room: Newsroom, catalogs: list[Catalog], find: Find, name: str, langu
     waiting: dict[str, int] = {}
     users: dict[Sentence, list[str]] = {}
     for catalog in catalogs:
-        for sentence in wanting([catalog], find):
+        for sentence in wanting([catalog], ask):
             users.setdefault(sentence, []).append(catalog.release)
             waiting[catalog.release] = waiting.get(catalog.release, 0) + 1
     drafts: dict[Sentence, Draft] = {}
@@ -225,7 +214,7 @@ def _draft(room: Newsroom, catalogs: list[Catalog], find: Find, name: str, langu
     def save(releases: Iterable[str]) -> None:
         for release in list(releases):
             unsaved.discard(release)
-            _save(room, release, language, drafts, find, problems)
+            _save(room, release, language, drafts, ask, problems)
 
     interrupted = False
     last = time.monotonic()
@@ -255,8 +244,8 @@ def _draft(room: Newsroom, catalogs: list[Catalog], find: Find, name: str, langu
 
 
 def _save(
-    room: Newsroom, release: str, language: str, drafts: Mapping[Sentence, Draft], find: Find, problems: Problems
+    room: Newsroom, release: str, language: str, drafts: Mapping[Sentence, Draft], ask: Ask, problems: Problems
 ) -> None:
     """Put drafts into the catalog as it is on disk now: a translator may have saved it meanwhile."""
     with problems.passing_over():
-        room.change_catalog(release, language, lambda now: now and fill(now, drafts, find), doing="translate")
+        room.change_catalog(release, language, lambda now: now and fill(now, drafts, ask), doing="translate")

@@ -1,10 +1,10 @@
 """Which units want a draft, and what a catalog is with the drafts in it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workflow.contracts import CHECKS, ENGINES, Context
+from workflow.contracts import CHECKS, ENGINES, Context, Terms
 from workflow.markup.printing import said
 from workflow.model import (
     CHANGED,
@@ -13,7 +13,6 @@ from workflow.model import (
     Catalog,
     Draft,
     Edition,
-    Match,
     Release,
     Sentence,
     Unit,
@@ -26,11 +25,23 @@ if TYPE_CHECKING:
 NO_DRAFT = "no draft: "
 """Starts the translator comment that says why a machine left a unit empty. Remove the comment to have it tried again."""
 
-Find = Callable[[str, str], Sequence[Match]]
-"""(source, release id) → the terms in it that hold on the release's date."""
+Ask = Callable[[str, str], Sentence]
+"""(source, release id) → the sentence with its terms and markup, as an engine is asked for it."""
 
 
-def wanting(catalogs: Iterable[Catalog], find: Find) -> tuple[Sentence, ...]:
+def asking(terms: Terms, releases: Iterable[Release]) -> Ask:
+    """Ask for sentences of releases, with the terms that hold on the date of each."""
+    by_id = {release.id: release for release in releases}
+
+    def ask(source: str, of: str) -> Sentence:
+        release = by_id[of]
+        references = release.references if "[" in source else ()
+        return Sentence(source, tuple(terms.find(source, release.date)), release.markup, references)
+
+    return ask
+
+
+def wanting(catalogs: Iterable[Catalog], ask: Ask) -> tuple[Sentence, ...]:
     """The sources that want a draft with the terms in them, each once however often it stands in the catalogs.
 
     The same source in releases of different dates is two sentences if it has other terms there.
@@ -39,17 +50,17 @@ def wanting(catalogs: Iterable[Catalog], find: Find) -> tuple[Sentence, ...]:
     for catalog in catalogs:
         for unit in catalog.units:
             if _wants(unit):
-                sentences.setdefault(_sentence(unit, catalog, find))
+                sentences.setdefault(ask(unit.source, catalog.release))
     return tuple(sentences)
 
 
-def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], find: Find) -> Catalog:
+def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalog:
     """The catalog with drafts put into its empty units, fuzzy, with their origin and doubts; all other units untouched."""
     return replace(
         catalog,
         units=tuple(
             _filled(unit, drafts[sentence])
-            if _wants(unit) and (sentence := _sentence(unit, catalog, find)) in drafts
+            if _wants(unit) and (sentence := ask(unit.source, catalog.release)) in drafts
             else unit
             for unit in catalog.units
         ),
@@ -118,10 +129,6 @@ def remember(catalog: Catalog, drafts: Mapping[tuple[str, str], Draft]) -> Catal
             for unit in catalog.units
         ),
     )
-
-
-def _sentence(unit: Unit, catalog: Catalog, find: Find) -> Sentence:
-    return Sentence(unit.source, tuple(find(unit.source, catalog.release)))
 
 
 def _wants(unit: Unit) -> bool:
