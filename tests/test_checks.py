@@ -142,8 +142,6 @@ def test_what_may_stay_in_chinese_is_not_flagged(source: str, target: str, langu
         ("见条约", "[it]( <JavaScript:alert(1)> 'x')", "error", "JavaScript"),
         ("见条约", "[it](java&#115;cript:x)", "error", "http"),
         ("见条约", "[it](javascript&colon;x)", "error", "http"),
-        ("见条约", "<data:text/html,x>", "error", "data:"),
-        ("见条约", "[it][x]\n\n[x]: file:///etc/passwd", "error", "file:"),
         ("见条约", "![it](data:image/png;base64,AA)", "error", "http, https or mailto"),
         ("见条约", "[it](javascript:((((((((((((x)))))))))))))", "error", "javascript"),
         ("图", "![a](images/other.jpg)", "error", "images/other.jpg"),
@@ -431,7 +429,7 @@ def test_any_text_gives_findings_of_one_line_and_no_exception(
 
 @given(text=LIKELY_TEXT)
 def test_a_text_is_as_long_without_its_markup(text: str) -> None:
-    assert len(printed(text, release()).prose) == len(text)
+    assert len(printed(text).prose) == len(text)
 
 
 @given(number=st.integers(0, 10**13))
@@ -451,7 +449,6 @@ def in_chinese(number: int) -> str:
     raise AssertionError
 
 
-@pytest.mark.parametrize("check", FAMILIES)
 @pytest.mark.parametrize(
     "piece",
     [
@@ -461,7 +458,10 @@ def in_chinese(number: int) -> str:
     ],
 )  # fmt: skip
 # A quadratic check would take hours, which the time limit of every test (pyproject.toml) ends.
-def test_a_check_comes_to_its_end_on_an_enormous_text(check: Inspect, piece: str) -> None:
-    enormous = (piece * 200_000)[:200_000]
-    assert isinstance(findings(check, "增长18.8%", enormous), list)
-    assert isinstance(findings(check, enormous, "up 18.8%"), list)
+def test_a_check_comes_to_its_end_on_an_enormous_text(piece: str) -> None:
+    enormous = (piece * 100_000)[:100_000]
+    of = release()
+    for unit in (Unit("增长18.8%", target=enormous), Unit(enormous, target="up 18.8%")):
+        as_printed = said(unit, of)
+        for check in FAMILIES:
+            assert all(finding.unit is unit for finding in check(as_printed, Context(of, "en")))

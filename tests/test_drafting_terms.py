@@ -1,7 +1,5 @@
 """Names, terms and figures in drafts, and drafts that are no translations: on a model that is none, and on the real one."""
 
-from collections.abc import Sequence
-
 import pytest
 from test_drafting import drafted as made
 from test_drafting import fake
@@ -174,11 +172,11 @@ def test_an_invented_letter_of_a_list_goes_and_a_real_one_stays() -> None:
 
 
 def test_doubts_stand_above_the_origin_and_a_second_draft_has_only_its_own() -> None:
-    find = lambda source, _release: PEOPLE.find(source, "")  # noqa: E731
+    ask = lambda source, _release: sentence(source, PEOPLE)  # noqa: E731
     catalog = Catalog("visit", "en", (Unit("张茂于出席。", comments=(f"{DOUBT}old", "kept")),))
-    (wanted,) = wanting([catalog], find)
+    (wanted,) = wanting([catalog], ask)
     assert wanted == sentence("张茂于出席。", PEOPLE)
-    (unit,) = fill(catalog, {wanted: Draft("He came.", "mt: x", doubts=("one", "two"))}, find).units
+    (unit,) = fill(catalog, {wanted: Draft("He came.", "mt: x", doubts=("one", "two"))}, ask).units
     assert unit.fuzzy
     assert unit.comments[:3] == ("kept", f"{DOUBT}one", f"{DOUBT}two")
     assert unit.comments[3].startswith("mt: x #")
@@ -187,14 +185,14 @@ def test_doubts_stand_above_the_origin_and_a_second_draft_has_only_its_own() -> 
 def test_one_source_in_two_releases_is_drafted_twice_where_its_terms_differ() -> None:
     old, new = Term("局", "SIPO", "office"), Term("局", "CNIPA", "office")
 
-    def find(source: str, release: str) -> Sequence[Match]:
-        return [Match(0, 1, (old if release == "2017" else new,))]
+    def ask(source: str, release: str) -> Sentence:
+        return Sentence(source, (Match(0, 1, (old if release == "2017" else new,)),))
 
     catalogs = [Catalog(release, "en", (Unit("局。"),)) for release in ("2017", "2019", "2020")]
-    wanted = wanting(catalogs, find)
+    wanted = wanting(catalogs, ask)
     assert [each.terms[0].term for each in wanted] == [old, new]
     drafts = {each: Draft(f"{each.terms[0].terms[0].target}.", "mt: x") for each in wanted}
-    assert [fill(catalog, drafts, find).units[0].target for catalog in catalogs] == ["SIPO.", "CNIPA.", "CNIPA."]
+    assert [fill(catalog, drafts, ask).units[0].target for catalog in catalogs] == ["SIPO.", "CNIPA.", "CNIPA."]
 
 
 # --- with the model -----------------------------------------------------------------------------------------------------------

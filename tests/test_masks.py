@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from workflow.drafting.masks import (
     MASKS,
-    Atom,
     Hidden,
+    Kept,
     Lost,
+    Marked,
     Node,
-    Span,
-    Text,
+    Words,
     hide,
-    markup,
+    marks,
     names,
     plan,
     restore,
@@ -92,40 +92,42 @@ def test_more_to_hide_than_masks_is_refused_before_anything_is_sent() -> None:
 @pytest.mark.parametrize(
     ("markdown", "nodes"),
     [
-        ("双方达成**共识**。", (Text("双方达成"), Span("**", (Text("共识"),), "**"), Text("。"))),
-        ("双方达成_共识_。", (Text("双方达成_共识_。"),)),  # inside a word, "_" is no markup
-        ("说：_共识_。", (Text("说："), Span("_", (Text("共识"),), "_"), Text("。"))),
-        ("**“词”**说", (Text("**“词”**说"),)),  # CommonMark: the closing mark does not flank
-        ("2*3*4", (Text("2"), Span("*", (Text("3"),), "*"), Text("4"))),
-        ("5 * 3 * 2", (Text("5 * 3 * 2"),)),
-        ("***词***", (Span("*", (Span("**", (Text("词"),), "**"),), "*"),)),
-        ("~~旧~~新", (Span("~~", (Text("旧"),), "~~"), Text("新"))),
-        ("用`` a`b ``。", (Text("用"), Atom("`` a`b ``"), Text("。"))),
-        ("用``a`。", (Text("用``a`。"),)),
+        ("双方达成**共识**。", (Words("双方达成"), Marked("**", (Words("共识"),), "**"), Words("。"))),
+        ("双方达成_共识_。", (Words("双方达成_共识_。"),)),  # inside a word, "_" is no markup
+        ("说：_共识_。", (Words("说："), Marked("_", (Words("共识"),), "_"), Words("。"))),
+        ("**“词”**说", (Marked("**", (Words("“词”"),), "**"), Words("说"))),  # Chinese needs no spaces beside marks
+        ("2*3*4", (Words("2*3*4"),)),
+        ("5 * 3 * 2", (Words("5 * 3 * 2"),)),
+        ("***词***", (Marked("*", (Marked("**", (Words("词"),), "**"),), "*"),)),
+        ("~~旧~~新", (Marked("~~", (Words("旧"),), "~~"), Words("新"))),
+        ("用`` a`b ``。", (Words("用"), Kept("`` a`b ``"), Words("。"))),
+        ("用``a`。", (Words("用``a`。"),)),
         (
             '就[《条约》](https://a.b/c_(d) "题")谈',
-            (Text("就"), Span("[", (Text("《条约》"),), '](https://a.b/c_(d) "题")'), Text("谈")),
+            (Words("就"), Marked("[", (Words("《条约》"),), '](https://a.b/c_(d) "题")'), Words("谈")),
         ),
-        ("[甲][ref]和[乙][]", (Span("[", (Text("甲"),), "][ref]"), Text("和"), Span("[", (Text("乙"),), "][]"))),
-        ("[2018]5号", (Text("[2018]5号"),)),
-        ("[**甲**](u)", (Span("[", (Span("**", (Text("甲"),), "**"),), "](u)"),)),
-        ("[![图](a.png)](u)", (Span("[", (Atom("![图](a.png)"),), "](u)"),)),
-        ("见<https://a.b/>。", (Text("见"), Atom("<https://a.b/>"), Text("。"))),
-        ("见https://a.b/c?d=e。", (Text("见"), Atom("https://a.b/c?d=e"), Text("。"))),
-        ("（https://a.b/c）", (Text("（"), Atom("https://a.b/c"), Text("）"))),
-        ("详见www.sipo.gov.cn。", (Text("详见"), Atom("www.sipo.gov.cn"), Text("。"))),
-        ("登录sipo.gov.cn查询", (Text("登录"), Atom("sipo.gov.cn"), Text("查询"))),
-        ("发至help@example.org。", (Text("发至"), Atom("help@example.org"), Text("。"))),
-        ("版本1.9和18.8%", (Text("版本1.9和18.8%"),)),
-        ("x<b>粗</b>y", (Text("x"), Span("<b>", (Text("粗"),), "</b>"), Text("y"))),
-        ("甲<br>乙", (Text("甲"), Atom("<br>"), Text("乙"))),
-        ("甲\\*乙\\*", (Text("甲"), Atom("\\*"), Text("乙"), Atom("\\*"))),
-        ("甲&amp;乙", (Text("甲"), Atom("&amp;"), Text("乙"))),
-        ("注[^1]。", (Text("注"), Atom("[^1]"), Text("。"))),
+        ("[甲][ref]和[乙][]", (Marked("[", (Words("甲"),), "][ref]"), Words("和"), Marked("[", (Words("乙"),), "][]"))),
+        ("[2018]5号", (Words("[2018]5号"),)),
+        ("[甲][other]", (Words("[甲][other]"),)),  # leads nowhere, so that pages print it
+        ("根据<PCT>规定", (Words("根据<PCT>规定"),)),
+        ("[**甲**](u)", (Marked("[", (Marked("**", (Words("甲"),), "**"),), "](u)"),)),
+        ("[![图](a.png)](u)", (Marked("[", (Kept("![图](a.png)"),), "](u)"),)),
+        ("见<https://a.b/>。", (Words("见"), Kept("<https://a.b/>"), Words("。"))),
+        ("见https://a.b/c?d=e。", (Words("见"), Kept("https://a.b/c?d=e"), Words("。"))),
+        ("（https://a.b/c）", (Words("（"), Kept("https://a.b/c"), Words("）"))),
+        ("详见www.sipo.gov.cn。", (Words("详见"), Kept("www.sipo.gov.cn"), Words("。"))),
+        ("登录sipo.gov.cn查询", (Words("登录"), Kept("sipo.gov.cn"), Words("查询"))),
+        ("发至help@example.org。", (Words("发至"), Kept("help@example.org"), Words("。"))),
+        ("版本1.9和18.8%", (Words("版本1.9和18.8%"),)),
+        ("x<b>粗</b>y", (Words("x"), Marked("<b>", (Words("粗"),), "</b>"), Words("y"))),
+        ("甲<br>乙", (Words("甲"), Kept("<br>"), Words("乙"))),
+        ("甲\\*乙\\*", (Words("甲"), Kept("\\*"), Words("乙"), Kept("\\*"))),
+        ("甲&amp;乙", (Words("甲"), Kept("&amp;"), Words("乙"))),
+        ("注[^1]。", (Words("注"), Kept("[^1]"), Words("。"))),
     ],
 )
 def test_inline_markup_is_read_as_commonmark_reads_it(markdown: str, nodes: tuple[Node, ...]) -> None:
-    assert scan(markdown) == nodes
+    assert scan(markdown, references=(("ref", "u", ""), ("乙", "u", ""))) == nodes
 
 
 @given(MARKDOWN)
@@ -182,8 +184,10 @@ def test_a_sentence_that_is_marked_up_as_a_whole_is_translated_without_the_marku
 
 
 def test_a_reference_by_its_own_label_still_finds_its_address() -> None:
-    made = plan("见[专利][]。")
-    assert made.finish({"见专利。": "See patent.", "见WTQ。": "See WTQ.", "专利": "Patent"}) == "See [patent][专利]."
+    made = plan("见[专利][]。", references=(("专利", "u", ""),))
+    got = {"见专利。": "See patent.", "见WTQ。": "See WTQ.", "专利": "Patent"}
+    assert made.finish(got) == "See [patent][专利]."
+    assert plan("见[专利]。", references=(("专利", "u", ""),)).finish(got) == "See [patent][专利]."
 
 
 def test_an_article_is_not_said_twice() -> None:
@@ -213,9 +217,9 @@ def test_whatever_the_machine_says_a_finished_target_has_the_markup_of_its_sourc
     except Lost:
         return
     # "[词][]" is written out as "[word][词]" in the target.
-    assert sum(markup(scan(target)).values()) == sum(markup(scan(source)).values())
-    atoms = sorted(key for key in markup(scan(source)).elements() if len(key) == 1)
-    assert sorted(key for key in markup(scan(target)).elements() if len(key) == 1) == atoms
+    assert sum(marks(scan(target)).values()) == sum(marks(scan(source)).values())
+    atoms = sorted(key for key in marks(scan(source)).elements() if len(key) == 1)
+    assert sorted(key for key in marks(scan(target)).elements() if len(key) == 1) == atoms
 
 
 @given(MARKDOWN)

@@ -18,10 +18,11 @@ from markdown_it.tree import SyntaxTreeNode
 
 from workflow.contracts import Certificate, Correction, Link, Notice, Page, SignOff, Waived
 from workflow.errors import GateError, UsageError
+from workflow.markup import spans
+from workflow.markup.spans import Inline
 from workflow.model import HAN, Block, BlockKind, Edition, PublicState, Segment, Verbatim, sha256
 from workflow.writers import certificate, corrections, dates, html, inline, markdown
 from workflow.writers.html import IndexEntry
-from workflow.writers.inline import Inline
 from workflow.writers.words import WORDS, language_name, words
 
 Content = tuple[Segment | Verbatim, ...]
@@ -447,7 +448,7 @@ def test_every_file_of_a_draft_says_that_it_is_one() -> None:
         ("![hall](hall.jpg)", '<img src="images/hall.jpg" alt="hall">'),
         ("![hall](other.jpg) ![x](data:image/png;base64,AAAA)", "hall x"),
         ("![evil](evil.jpg)", "evil"),
-        ("<EMPTY> is not all of it", "is not all of it"),
+        ("<EMPTY> is not all of it", "&lt;EMPTY&gt; is not all of it"),
     ],
 )
 def test_inline_markup_becomes_a_few_safe_elements(text: str, expected: str) -> None:
@@ -467,8 +468,8 @@ def test_plain_text_has_no_markup_at_all() -> None:
 
 def test_hundreds_of_open_elements_are_no_burden() -> None:
     deep = "<b>" * 5000 + "x" + "</b>" * 5000
-    assert inline.plain(Inline("markdown").spans(deep)) == "x"
-    assert inline.plain(Inline("markdown").spans("[" * 3000 + "x")) == "[" * 3000 + "x"
+    assert spans.plain(Inline("markdown").spans(deep)) == "x"
+    assert spans.plain(Inline("markdown").spans("[" * 3000 + "x")) == "[" * 3000 + "x"
 
 
 ATTACKS = [
@@ -1149,7 +1150,7 @@ def test_the_words_that_changed_are_told_apart_where_that_helps(before: str, aft
 
 
 SENTENCE = st.lists(st.sampled_from(["one", "two", "3.5", "(four)", " ", " ", " ", ",", "五", "-"]), max_size=12).map(
-    lambda words: inline.clean(re.sub(" +", " ", "".join(words)))
+    lambda words: spans.clean(re.sub(" +", " ", "".join(words)))
 )
 
 
@@ -1256,7 +1257,7 @@ def test_a_reason_in_chinese_says_that_it_is_and_none_is_no_sentence() -> None:
 def test_no_reason_or_title_breaks_a_notice_in_markdown(soup: str) -> None:
     content = markdown.notice(replace(NOTICE, reason="x" + soup, source_title=soup, date=soup))["visit.md"].decode()
     front, body = front_and_body(content)
-    assert front["reason"] == inline.clean("x" + soup)
+    assert front["reason"] == spans.clean("x" + soup)
     assert shape(parsed(body)) == [["h1"], ["paragraph"], ["paragraph"]]
 
 
@@ -1568,8 +1569,8 @@ def test_markdown_of_a_paragraph_says_the_same_words(language: str, soups: list[
     # In a web page a paragraph is only read as words: what it says there must be said in Markdown.
     found = re.search(r'<p class="lead">(.*)</p>', rendered(made))
     words_of_page = re.sub("<[^>]*>", "", (found[1] if found else "").replace("<br>", " "))
-    expected = inline.clean(unescape(words_of_page))
-    again = inline.clean(inline.plain(Inline("markdown").spans(body[1])) if len(body) > 1 else "")
+    expected = spans.clean(unescape(words_of_page))
+    again = spans.clean(spans.plain(Inline("markdown").spans(body[1])) if len(body) > 1 else "")
     assert "".join(again.split()) == "".join(expected.split())
 
 
@@ -1586,8 +1587,8 @@ def test_neighbours_in_markdown_do_not_become_something_else() -> None:
 @given(st.text(max_size=30))
 def test_plain_text_in_markdown_is_only_text(text: str) -> None:
     written = inline.line(inline.markdown(Inline("plain").spans(text)))
-    (again,) = Inline("markdown").spans(written) or (inline.Span("text"),)
-    assert (again.kind, again.text) == ("text", inline.clean(text))
+    (again,) = Inline("markdown").spans(written) or (spans.Span("text"),)
+    assert (again.kind, again.text) == ("text", spans.clean(text))
 
 
 def test_the_front_matter_is_yaml_with_the_facts_of_the_release() -> None:
@@ -1610,7 +1611,7 @@ def test_the_front_matter_is_yaml_with_the_facts_of_the_release() -> None:
 def test_no_title_breaks_the_front_matter(soup: str) -> None:
     made = page([TITLE], {"代表团访问瑞士": "x" + soup}, office=soup, note=soup, url=soup)
     front, _ = front_and_body(written_markdown(made))
-    assert front["title"] == inline.clean(inline.plain(Inline("markdown").spans(("x" + soup).strip())))
+    assert front["title"] == spans.clean(spans.plain(Inline("markdown").spans(("x" + soup).strip())))
 
 
 def test_markdown_looks_as_a_person_would_write_it() -> None:

@@ -301,28 +301,33 @@ class Printed:
 
     Attributes:
         written: The text as it stands in the catalog, markup included.
-        words: What a reader reads: the text without code, addresses, tags and marks of emphasis.
-        prose: The words in the places where ``written`` has them, spaces for all else; exactly as long as ``written``. It says which
-            characters of ``written`` a fix may change.
+        words: What is read aloud: character references are the characters, and there are no marks, tags, comments, footnote marks and
+            struck-out or hidden words; a space stands for code or an address.
+        prose: Exactly as long as ``written``: the words that stand there as they are printed, with their emphasis and brackets, in their
+            places, and spaces for all else. It says which characters of ``written`` a fix may change.
+        visible: All that is seen: the words, those struck out, code and addresses.
+        places: For each character of ``visible``, where it stands in ``written``.
         code: The content of each code span.
         links: The destinations of links, those that a reference or ``<…>`` gives included.
         images: The destinations of images.
         addresses: Web and e-mail addresses in running text.
-        tags: HTML tags as written, each with its normalised name ("b", "/b", "!--").
-        emphasis: How many delimiters of each kind ("**", "*", "__", "_") there are.
-        loose_backticks: Runs of backticks that nothing closes.
+        tags: HTML tags as written, each with its name in small letters ("b", "/b", "!--" for a comment).
+        emphasis: "em" or "strong" for each stretch of words that is emphasised so.
+        loose: Marks that are printed because they have no partner: "**", "_", "`", "<!--".
     """
 
     written: str
     words: str
     prose: str
+    visible: str
+    places: Sequence[int]
     code: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
-    emphasis: tuple[tuple[str, int], ...] = ()
-    loose_backticks: int = 0
+    emphasis: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

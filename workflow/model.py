@@ -379,10 +379,19 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What wants a draft: a unit's source with the terms in it."""
+    """What wants a draft: a unit's source with the terms in it.
+
+    Attributes:
+        text: The source.
+        terms: The terms in it that hold on the release's date.
+        markup: What it is written in.
+        references: What its links by reference lead to: (label, address, title). Empty if it has no brackets.
+    """
 
     text: str
     terms: tuple[Match, ...] = ()
+    markup: Literal["markdown", "plain"] = "markdown"
+    references: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

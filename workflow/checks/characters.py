@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from workflow.checks.example import Example
-from workflow.contracts import Check, Context, Said
+from workflow.contracts import Check, Context, Printed, Said
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "characters"
@@ -94,24 +94,23 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     left), noncharacters, lone surrogates: no page can print them as meant. Invisible characters, private use, text that is not in
     Unicode's composed form, and letters of one script where those of another belong that look the same, warn.
     """
-    unit = said.unit
-    target = unit.target
-    if target == DELIBERATELY_EMPTY or (target.isascii() and target.isprintable()):
+    unit, target = said.unit, said.target.visible
+    if unit.target == DELIBERATELY_EMPTY or all(t.isascii() and t.isprintable() for t in (unit.target, target)):
         return
     primary = context.language.replace("_", "-").split("-", 1)[0].lower()
     found: dict[tuple[str, bool], list[int]] = {}
     balanced = primary in _RIGHT_TO_LEFT and _bidi_is_balanced(target)
-    for match in _SUSPECT.finditer(target):
-        character, place = match[0], match.start()
-        if not _belongs(unit, character, place, primary, balanced=balanced):
-            found.setdefault((character, _is_error(character)), []).append(place)
+    for character, place, text in _suspects(said.target):
+        if not _belongs(said.source, text, character, place, primary, balanced=balanced):
+            where = said.target.places[place] if text is target else place
+            found.setdefault((character, _is_error(character)), []).append(where)
     for (character, wrong), places in tuple(found.items())[:_SHOWN]:
         yield _finding(unit, f"{named(character)} {_at(places)}", wrong=wrong)
     if rest := tuple(found)[_SHOWN:]:
         yield _finding(unit, f"{len(rest)} more kinds of such characters", wrong=any(wrong for _, wrong in rest))
     if not unicodedata.is_normalized("NFC", target):
         yield _finding(unit, f"not in Unicode's composed form (NFC){_first_decomposed(target)}")
-    yield from _about_look_alikes(unit, primary)
+    yield from _about_look_alikes(said, primary)
 
 
 def named(character: str) -> str:
@@ -131,12 +130,22 @@ def _is_error(character: str) -> bool:
     return character not in "\t\n" and _WRONG.match(character) is not None
 
 
-def _belongs(unit: Unit, character: str, place: int, language: str, *, balanced: bool) -> bool:
+def _suspects(target: Printed) -> Iterator[tuple[str, int, str]]:
+    """Suspect characters with their places in a text, and that text: what is seen, and what else is written (a comment, an address)."""
+    for match in _SUSPECT.finditer(target.visible):
+        yield match[0], match.start(), target.visible
+    if target.visible != target.written:
+        seen = frozenset(target.places)
+        for match in _SUSPECT.finditer(target.written):
+            if match.start() not in seen:
+                yield match[0], match.start(), target.written
+
+
+def _belongs(source: Printed, target: str, character: str, place: int, language: str, *, balanced: bool) -> bool:
     """Whether a suspect character is where it may be."""
-    target = unit.target
     before = target[place - 1 : place]
     if character in "\n\t" or unicodedata.category(character) == "Co":
-        return character in unit.source
+        return character in source.written
     if character in "\u202a\u202b\u202c\u2066\u2067\u2068\u2069":
         return balanced
     if character in "\u200e\u200f\u061c":
@@ -191,20 +200,21 @@ def _first_decomposed(text: str) -> str:
     return ""
 
 
-def _about_look_alikes(unit: Unit, language: str) -> Iterator[Finding]:
-    words = {match[0]: _LOOK_ALIKE for match in _MIXED_WORD.finditer(unit.target)}
+def _about_look_alikes(said: Said, language: str) -> Iterator[Finding]:
+    unit, source, target = said.unit, said.source.visible, said.target.visible
+    words = {match[0]: _LOOK_ALIKE for match in _MIXED_WORD.finditer(target)}
     # In English, "NF-κB" is a Greek letter and a Latin one.
     for pattern in (_LATIN_IN_CYRILLIC, *(_LATIN_IN_GREEK,) * (language in ("el", "grc"))):
-        words |= {match[0]: _HAS_LATIN for match in pattern.finditer(unit.target) if match[0] not in words}
-    mixed = [(word, strange) for word, strange in words.items() if word not in unit.source]
+        words |= {match[0]: _HAS_LATIN for match in pattern.finditer(target) if match[0] not in words}
+    mixed = [(word, strange) for word, strange in words.items() if word not in source]
     for word, strange in mixed[:_SHOWN]:
         yield _finding(
             unit, f"“{_short(word)}” mixes Latin letters with others that look like them: {_names(word, strange)}"
         )
-    if language in _NOT_LATIN or not _HAS_LATIN.search(unit.target) or _UNDISGUISED.search(unit.target):
+    if language in _NOT_LATIN or not _HAS_LATIN.search(target) or _UNDISGUISED.search(target):
         return
-    disguised = dict.fromkeys(match[0] for match in _DISGUISED_WORD.finditer(unit.target))
-    for word in [word for word in disguised if word not in unit.source][:_SHOWN]:
+    disguised = dict.fromkeys(match[0] for match in _DISGUISED_WORD.finditer(target))
+    for word in [word for word in disguised if word not in source][:_SHOWN]:
         letters = _names(word, _LOOK_ALIKE)
         yield _finding(unit, f"“{_short(word)}” looks like Latin letters and is not: {letters}")
 

@@ -55,7 +55,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if DELIBERATELY_EMPTY in target and DELIBERATELY_EMPTY not in source:
         message = f"{DELIBERATELY_EMPTY} means a deliberately empty translation: it must stand alone or not at all"
         yield Finding(_NAME, "error", message, unit)
-    gaps = [gap[0] for gap in _GAP.finditer(target) if gap[0] not in source]
+    gaps = [gap[0] for gap in _GAP.finditer(said.target.visible) if gap[0] not in said.source.visible]
     if gaps:
         yield Finding(_NAME, "error", f"a gap of the memory to fill: {listed(gaps)}", unit)
     language = primary(context)
@@ -66,7 +66,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         return
     if language in _FULL_WIDTH_PUNCTUATION:
         return
-    prose = _without_glosses(said.target.prose)
+    prose = _without_glosses(said.target.words)
     if runs := _HAN_RUN.findall(prose):
         plain = _HAN_RUN.findall(_QUOTED_CHARACTER.sub(" ", prose))
         severity: Literal["error", "warning"] = "error" if any(len(run) > 1 for run in plain) else "warning"

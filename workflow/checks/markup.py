@@ -28,9 +28,7 @@ EXAMPLES = (
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
 _DANGEROUS_SCHEMES = frozenset({"javascript", "vbscript", "data", "file"})
 
-_DEFINITION = re.compile(r"^[ ]{0,3}\[[^\[\]\n]{1,200}\]:\s*+(\S++)", re.MULTILINE)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_ENTITY = re.compile(r"&#?\w{1,32};")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+):")
 _SPACE_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 
@@ -61,13 +59,11 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     missing = Counter(source.code) - Counter(target.code)
     if missing:
         yield _warning(unit, f"code of the source is not in the translation: {listed(f'`{code}`' for code in missing)}")
-    if target.loose_backticks > source.loose_backticks:
-        yield _warning(unit, "a backtick in the translation is not closed")
     names = {name for _, name in source.tags}
-    added = [tag for tag, name in target.tags if name not in names and tag != DELIBERATELY_EMPTY]
+    added = [tag for tag, name in target.tags if name not in names]
     if added:
         yield _warning(unit, f"HTML that the source does not have: {listed(added)}")
-    yield from _about_emphasis(unit, dict(source.emphasis), dict(target.emphasis))
+    yield from _about_emphasis(unit, source, target)
 
 
 def _about_addresses(unit: Unit, source: Printed, target: Printed) -> Iterator[Finding]:
@@ -91,25 +87,27 @@ def _about_addresses(unit: Unit, source: Printed, target: Printed) -> Iterator[F
 
 
 def _about_schemes(unit: Unit, source: Printed, target: Printed) -> Iterator[Finding]:
-    defined = [match[1] for match in _DEFINITION.finditer(target.written)]
     accepted = {address for address in (*source.links, *source.images) if _scheme(address) not in _DANGEROUS_SCHEMES}
     bad = [
         address
-        for address in (*target.links, *target.images, *defined)
+        for address in (*target.links, *target.images)
         if _scheme(address) not in _SAFE_SCHEMES and address not in accepted
     ]
     if bad:
         yield Finding(_NAME, "error", f"a link may only use http, https or mailto: {listed(bad)}", unit)
 
 
-def _about_emphasis(unit: Unit, source: dict[str, int], target: dict[str, int]) -> Iterator[Finding]:
-    for mark in ("*", "_"):
-        for delimiter in (mark * 2, mark):
-            if target.get(delimiter, 0) % 2 and not source.get(delimiter, 0) % 2:
-                yield _warning(unit, f"emphasis in the translation opens or closes with {delimiter} but not both")
-                return
-    for name, delimiters in (("strong emphasis", ("**", "__")), ("emphasis", ("*", "_"))):
-        before, after = (sum(side.get(delimiter, 0) // 2 for delimiter in delimiters) for side in (source, target))
+def _about_emphasis(unit: Unit, source: Printed, target: Printed) -> Iterator[Finding]:
+    loose = Counter(target.loose) - Counter(source.loose)
+    if any("`" in mark for mark in loose):
+        yield _warning(unit, "a backtick in the translation is not closed")
+    if "<!--" in loose:
+        yield _warning(unit, "a comment in the translation, <!--, is not closed and is printed")
+    if marks := [mark for mark in loose if mark[0] in "*_~"]:
+        yield _warning(unit, f"emphasis in the translation opens or closes with {marks[0]} but not both")
+        return
+    for kind, name in (("strong", "strong emphasis"), ("em", "emphasis")):
+        before, after = source.emphasis.count(kind), target.emphasis.count(kind)
         if after < before:
             yield _warning(unit, f"{name} of the source is lost: {before} there, {after} in the translation")
 
@@ -129,11 +127,8 @@ def _key(address: str) -> str:
 
 
 def _scheme(address: str) -> str:
-    """The scheme in lower case, as a browser sees it; "https" for a relative address; "?" where an entity could hide one."""
+    """The scheme in small letters, as a browser sees it; "https" for a relative address."""
     visible = _SPACE_AND_CONTROLS.sub("", address)
-    head = re.split(r"[/?]", visible, maxsplit=1)[0]
-    if _ENTITY.search(head):
-        return "?"
     match = _SCHEME.match(visible)
     return match[1].lower() if match else "https"
 

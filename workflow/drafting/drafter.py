@@ -116,7 +116,15 @@ class Drafter:
             careful = sentence in best and bool(best[sentence].fault)
             # The masks of the first attempt: what was only lost for its terms is not sent twice.
             terms, masked = (self._to_hide(sentence, attempt), attempt) if attempt < ATTEMPTS else ((), 0)
-            plans.append((sentence, masks.plan(sentence.text, masked, terms, english=self._english), careful))
+            plans.append(
+                (
+                    sentence,
+                    masks.plan(
+                        sentence.text, masked, terms, sentence.markup, sentence.references, english=self._english
+                    ),
+                    careful,
+                )
+            )
         missing = []
         users: dict[_Request, list[int]] = {}
         for number, (_, plan, careful) in enumerate(plans):

@@ -7,12 +7,10 @@ A mask is a three-letter acronym, unlike the others and absent from the text: th
 that were tried these came back most reliably (``facts.md`` of the project: 224 of 224). Names and terms have such a mask too, figures
 have a number for theirs (``amounts``); what both stand for is put in their place as English grammar wants it (``grammar``).
 
-Markdown is scanned by CommonMark's rules for what stands inside a sentence, with the same quirk about closing marks between full-width
-punctuation and Han, so that what counts as markup here is what counts as markup for the reader. In addition bare addresses count.
+What is markup is for the scanner to say (``markup``), so that it is the same here as for the reader, the checks and the pages.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +20,9 @@ from workflow.drafting import amounts
 from workflow.drafting.amounts import Amount
 from workflow.languages.english import grammar
 from workflow.languages.english.grammar import Name
+from workflow.markup import elements
+from workflow.markup import nodes as inline
+from workflow.markup.nodes import Markup, References
 from workflow.model import HAN, Match
 
 # --- hide and restore ---------------------------------------------------------------------------------------------------------
@@ -109,21 +110,21 @@ def _is_latin(char: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Words:
     """Words, to be translated."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Atom:
+class Kept:
     """Code, an address, an image, a tag, an escaped mark: stays as it is."""
 
     raw: str
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Marked:
     """Words within markup, ``**…**`` or ``[…](address)``: the words are translated, ``open`` and ``close`` stay."""
 
     open: str
@@ -131,21 +132,44 @@ class Span:
     close: str
 
 
-Node = Text | Atom | Span | Name
+Node = Words | Kept | Marked | Name
 
 
-def scan(text: str) -> tuple[Node, ...]:
-    """Inline Markdown → nodes; joining what they hold gives the text back (``written``)."""
-    return _parse(text, links=True)
+def scan(text: str, markup: Markup = "markdown", references: References = ()) -> tuple[Node, ...]:
+    """Inline text → nodes; joining what they hold gives the text back (``written``)."""
+    return tuple(_read(inline.scan(text, markup, references), text))
+
+
+def _read(row: Iterable[inline.Node], text: str) -> Iterator[Node]:
+    words = ""
+    for node in row:
+        raw = text[node.start : node.end]
+        if node.kind in _WORDS:
+            words += raw
+            continue
+        if words:
+            yield Words(words)
+            words = ""
+        if node.kind in _MARKED and not (node.kind == "element" and node.name in elements.HIDDEN):
+            inner = tuple(_read(node.children, text))
+            yield Marked(text[node.start : node.opens], inner, text[node.closes : node.end])
+        else:
+            yield Kept(raw)
+    if words:
+        yield Words(words)
+
+
+_WORDS = frozenset({"text", "loose", "space"})
+_MARKED = frozenset({"em", "strong", "s", "a", "element"})
 
 
 def written(nodes: Iterable[Node]) -> str:
     """Nodes → inline Markdown."""
     return "".join(
         node.text
-        if isinstance(node, Text)
+        if isinstance(node, Words)
         else node.raw
-        if isinstance(node, Atom)
+        if isinstance(node, Kept)
         else node.source
         if isinstance(node, Name)
         else node.open + written(node.inner) + node.close
@@ -153,269 +177,21 @@ def written(nodes: Iterable[Node]) -> str:
     )
 
 
-def markup(nodes: Iterable[Node]) -> "Counter[tuple[str, ...]]":
+def marks(nodes: Iterable[Node]) -> "Counter[tuple[str, ...]]":
     """What of the markup must be the same in source and target: every atom, and every span's opening and closing."""
     found: Counter[tuple[str, ...]] = Counter()
     for node in nodes:
-        if isinstance(node, Atom):
+        if isinstance(node, Kept):
             found[(node.raw,)] += 1
-        elif isinstance(node, Span):
+        elif isinstance(node, Marked):
             found[node.open, _closing(node)] += 1
-            found += markup(node.inner)
+            found += marks(node.inner)
     return found
 
 
-def _closing(span: Span) -> str:
-    """What closes a span in the target: in ``[词][]`` the label is the reference, which must not be translated away."""
-    return f"][{written(span.inner)}]" if span.close == "][]" else span.close
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A run of ``*``, ``_`` or ``~`` that may open or close emphasis; ``size`` is what is left of it."""
-
-    char: str
-    size: int
-    opens: bool
-    closes: bool
-    whole: int
-
-    def written(self) -> str:
-        return self.char * self.size
-
-
-_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_AUTOLINK = re.compile(
-    r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>"
-)
-_TAG = re.compile(
-    r"<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9-]*)(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*(/?)>",
-    re.DOTALL,
-)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
-# Addresses in running text are ASCII here; what follows one in Chinese needs no space before it.
-_BARE = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?:https?|ftp)://|www\.)[A-Za-z0-9%][!#-'+-;=?-Z_a-z~()]*|"
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|"
-    r"(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|gov|edu|int|cn|eu)(?![A-Za-z0-9-])(?:\.[a-z]{2}(?![A-Za-z0-9-]))?(?:/[!#-'+-;=?-Z_a-z~]*)?"
-)
-_LABEL_END = re.compile(r"\[[^\[\]]{0,999}\]")
-_PLAIN = re.compile(r"[^\\`<&!\[\]*_~A-Za-z0-9]+")
-_DEEPEST = 32
-"""Brackets within brackets; CommonMark's own limit for those in an address. It keeps scanning linear."""
-_RUN = re.compile(r"\*+|_+|~+")
-
-
-def _parse(text: str, *, links: bool) -> "tuple[Node, ...]":
-    items: list[Node | _Run] = []
-    at = 0
-    while at < len(text):
-        atom, end = _atom(text, at)
-        if atom:
-            items.append(atom)
-        elif links and text[at] == "[" and (link := _link(text, at)):
-            span, end = link
-            items.append(span)
-        elif run := _RUN.match(text, at):
-            end = run.end()
-            items.append(_flanks(text, at, end))
-        else:
-            plain = _PLAIN.match(text, at)
-            end = plain.end() if plain else max(end, at + 1)
-            items.append(Text(text[at:end]))
-        at = end
-    return _pair_tags(_emphasize(items))
-
-
-def _atom(text: str, at: int) -> tuple[Atom | None, int]:
-    """The atom that starts here, and where it ends."""
-    char = text[at]
-    found: re.Match[str] | None = None
-    if char == "\\":
-        found = _ESCAPE.match(text, at)
-    elif char == "`":
-        found = _CODE.match(text, at)
-        if not found:  # a run that nothing closes is text as a whole
-            return None, len(text) - len(text[at:].lstrip("`"))
-    elif char == "<":
-        found = _AUTOLINK.match(text, at) or _TAG.match(text, at)
-    elif char == "&":
-        found = _ENTITY.match(text, at)
-    elif char == "!" and text[at + 1 : at + 2] == "[":
-        end = _label(text, at + 1)
-        to = end and _target(text, end)
-        return (Atom(text[at:to]), to) if to else (None, at)
-    elif char == "[" and text[at + 1 : at + 2] == "^":
-        found = re.compile(r"\[\^[^\s\[\]]+\]").match(text, at)
-    elif char.isascii() and char.isalnum() and (found := _BARE.match(text, at)):
-        end = at + len(_trimmed(found[0]))
-        return Atom(text[at:end]), end
-    return (Atom(found[0]), found.end()) if found else (None, at)
-
-
-def _trimmed(address: str) -> str:
-    """A bare address without what follows it: final marks, and a bracket that was opened before it."""
-    while True:
-        shorter = address.rstrip(".,:;!?'_~*")
-        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
-            shorter = shorter[:-1]
-        if shorter == address:
-            return address
-        address = shorter
-
-
-def _label(text: str, at: int) -> int:
-    """Where the label in brackets that starts here ends (after its bracket); 0 if it does not end."""
-    depth = 0
-    while at < len(text) and depth <= _DEEPEST:
-        atom, end = (None, at) if text[at] == "!" else _atom(text, at)
-        if not atom and text[at] == "[":
-            depth += 1
-        elif not atom and text[at] == "]":
-            depth -= 1
-            if depth == 0:
-                return at + 1
-        at = max(end, at + 1)
-    return 0
-
-
-def _target(text: str, at: int) -> int:
-    """Where a link's address or reference that starts here ends; 0 if there is none."""
-    if text[at : at + 1] == "[":
-        found = _LABEL_END.match(text, at)
-        return found.end() if found else 0
-    if text[at : at + 1] != "(":
-        return 0
-    # The address, and after white space a title.
-    at = _blank(text, at + 1)
-    if text[at : at + 1] == "<":
-        end = re.compile(r"<(?:[^<>\\\n]|\\.)*>").match(text, at)
-        if not end:
-            return 0
-        at = end.end()
-    else:
-        depth = 0
-        while at < len(text) and depth <= _DEEPEST and not text[at].isspace() and (depth or text[at] != ")"):
-            if text[at] == "\\" and at + 1 < len(text):
-                at += 1
-            elif text[at] in "()":
-                depth += 1 if text[at] == "(" else -1
-            at += 1
-        if depth:
-            return 0
-    title = re.compile(r"""\s+(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\))""", re.DOTALL).match(
-        text, at
-    )
-    at = _blank(text, title.end() if title else at)
-    return at + 1 if text[at : at + 1] == ")" else 0
-
-
-def _blank(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\n":
-        at += 1
-    return at
-
-
-def _link(text: str, at: int) -> tuple[Span, int] | None:
-    """The link that starts here. A label alone, ``[词]``, is text: whether it is a link depends on the rest of the document."""
-    label_end = _label(text, at)
-    end = label_end and _target(text, label_end)
-    if not end:
-        return None
-    label = text[at + 1 : label_end - 1]
-    close = text[label_end - 1 : end]
-    return Span("[", _parse(label, links=False), close), end
-
-
-def _flanks(text: str, start: int, end: int) -> _Run:
-    """A delimiter run, by CommonMark's rules of flanking."""
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    char = text[start]
-    left = not after.isspace() and (not _is_mark(after) or before.isspace() or _is_mark(before))
-    right = not before.isspace() and (not _is_mark(before) or after.isspace() or _is_mark(after))
-    size = end - start
-    if char == "~" and size != 2:
-        return _Run(char, size, opens=False, closes=False, whole=size)
-    if char == "_":
-        opens, closes = left and (not right or _is_mark(before)), right and (not left or _is_mark(after))
-        return _Run(char, size, opens=opens, closes=closes, whole=size)
-    return _Run(char, size, opens=left, closes=right, whole=size)
-
-
-def _is_mark(char: str) -> bool:
-    return unicodedata.category(char)[0] in "PS"
-
-
-def _emphasize(items: "list[Node | _Run]") -> list[Node]:
-    """Pair the delimiter runs, by CommonMark's algorithm."""
-    at = 0
-    while at < len(items):
-        closer = items[at]
-        if not isinstance(closer, _Run) or not closer.closes:
-            at += 1
-            continue
-        opening = next((back for back in range(at - 1, -1, -1) if _opens_for(items[back], closer)), None)
-        if opening is None:
-            at += 1
-            continue
-        opener = items[opening]
-        assert isinstance(opener, _Run)
-        size = opener.size if closer.char == "~" else 2 if min(opener.size, closer.size) > 1 else 1
-        mark = closer.char * size
-        span = Span(mark, tuple(_pair_tags(_texts(items[opening + 1 : at]))), mark)
-        put: list[Node | _Run] = [replace(opener, size=opener.size - size)] if opener.size > size else []
-        put.append(span)
-        if closer.size > size:
-            put.append(replace(closer, size=closer.size - size))
-        items[opening : at + 1] = put
-        at = opening + len(put) - (1 if closer.size > size else 0)
-    return _texts(items)
-
-
-def _opens_for(item: "Node | _Run", closer: _Run) -> bool:
-    if not isinstance(item, _Run) or item.char != closer.char or not item.opens:
-        return False
-    if closer.char == "~":
-        return item.size == closer.size
-    either = item.closes or closer.opens
-    return not (either and (item.whole + closer.whole) % 3 == 0 and (item.whole % 3 or closer.whole % 3))
-
-
-def _texts(items: "Sequence[Node | _Run]") -> list[Node]:
-    """Runs that pair with nothing are text; neighbouring texts are one."""
-    nodes: list[Node] = []
-    for item in items:
-        node = Text(item.written()) if isinstance(item, _Run) else item
-        if isinstance(node, Text) and nodes and isinstance(nodes[-1], Text):
-            nodes[-1] = Text(nodes[-1].text + node.text)
-        else:
-            nodes.append(node)
-    return nodes
-
-
-def _pair_tags(nodes: list[Node]) -> "tuple[Node, ...]":
-    """Make ``<b>…</b>`` among siblings a span, innermost first; a tag without a partner stays an atom."""
-    at = 0
-    while at < len(nodes):
-        closing = _tag(nodes[at])
-        if closing and closing[1]:
-            opening = next((back for back in range(at - 1, -1, -1) if _tag(nodes[back]) == (closing[0], "")), None)
-            if opening is not None:
-                opener, closer = nodes[opening], nodes[at]
-                assert isinstance(opener, Atom)
-                assert isinstance(closer, Atom)
-                nodes[opening : at + 1] = [Span(opener.raw, tuple(nodes[opening + 1 : at]), closer.raw)]
-                at = opening
-        at += 1
-    return tuple(nodes)
-
-
-def _tag(node: Node) -> tuple[str, str] | None:
-    """A tag's name and its "/" if it closes; None for anything else."""
-    found = _TAG.fullmatch(node.raw) if isinstance(node, Atom) else None
-    return (found[2].casefold(), found[1]) if found and found[2] and not found[3] else None
+def _closing(span: Marked) -> str:
+    """What closes a span in the target: in ``[词][]`` and ``[词]`` the label is the reference, which must not be translated away."""
+    return f"][{written(span.inner)}]" if span.close in ("][]", "]") else span.close
 
 
 # --- a sentence and its variants ----------------------------------------------------------------------------------------------
@@ -442,9 +218,18 @@ class Plan:
     """Raises Lost."""
 
 
-def plan(source: str, attempt: int = 0, terms: Sequence[Match] = (), *, english: bool = True) -> Plan:
-    """Cut ``source`` (inline Markdown) into what a machine is sent. Another ``attempt`` uses other masks for the same.
+def plan(
+    source: str,
+    attempt: int = 0,
+    terms: Sequence[Match] = (),
+    markup: Markup = "markdown",
+    references: References = (),
+    *,
+    english: bool = True,
+) -> Plan:
+    """Cut ``source`` (inline text) into what a machine is sent. Another ``attempt`` uses other masks for the same.
 
+    markup, references: what the text is written in, and what its links by reference lead to.
     terms: what of it is to be written as the term base says; a term within code or an address, or across markup, is left alone.
     english: whether English comes back. Then terms that belong together are one name, names get the grammar that they need, and the
      second attempt hides figures with 万 or 亿 and sums of money as well, later ones all that are risky (``amounts``). In any other
@@ -454,8 +239,8 @@ def plan(source: str, attempt: int = 0, terms: Sequence[Match] = (), *, english:
     hidden. If the words' own translation stands exactly once in the first, the markup goes round it there; else the third is taken. A
     target whose markup is not the source's is Lost.
     """
-    plain = scan(source)
-    wanted = markup(plain)
+    plain = scan(source, markup, references)
+    wanted = marks(plain)
     names = grammar.joined(source, terms) if english else _each(source, terms)
     nodes = _named(plain, names) if names else plain
     # A heading that is nothing but a name has a capital and no article.
@@ -464,7 +249,7 @@ def plan(source: str, attempt: int = 0, terms: Sequence[Match] = (), *, english:
 
     def finish(translated: Translate) -> str:
         target = name.text[:1].upper() + name.text[1:] if name else part.marked(translated)
-        if markup(scan(target)) != wanted:
+        if marks(scan(target, markup, references)) != wanted:
             raise Lost("links, emphasis or code did not come back as they were")
         return target
 
@@ -486,17 +271,17 @@ def _named(nodes: "tuple[Node, ...]", names: Sequence[tuple[int, int, Name]]) ->
     def cut(nodes: "tuple[Node, ...]", at: int) -> "Iterator[Node]":
         for node in nodes:
             length = len(written((node,)))
-            if isinstance(node, Text):
+            if isinstance(node, Words):
                 done = at
                 for start, end, name in names:
                     if at <= start and end <= at + length:
                         if start > done:
-                            yield Text(node.text[done - at : start - at])
+                            yield Words(node.text[done - at : start - at])
                         yield name
                         done = end
                 if done < at + length:
-                    yield Text(node.text[done - at :])
-            elif isinstance(node, Span):
+                    yield Words(node.text[done - at :])
+            elif isinstance(node, Marked):
                 yield replace(node, inner=tuple(cut(node.inner, at + len(node.open))))
             else:
                 yield node
@@ -524,7 +309,7 @@ class _Masking:
 
 
 def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
-    if len(nodes) == 1 and isinstance(nodes[0], Span):  # the whole is marked up
+    if len(nodes) == 1 and isinstance(nodes[0], Marked):  # the whole is marked up
         span = nodes[0]
         inner = _part(span.inner, how)
         return _Part(inner.requests, lambda got: span.open + inner.marked(got) + _closing(span), inner.bare)
@@ -535,12 +320,12 @@ def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
         as_it_is = written(nodes)
         return _Part((), lambda _got: as_it_is, lambda _got: "".join(_bare(nodes)))
     plain = _Sent.of(_flat(nodes), how)
-    spans = [node for node in nodes if isinstance(node, Span)]
+    spans = [node for node in nodes if isinstance(node, Marked)]
     if not spans:
         return _Part((plain.text,), plain.restored, plain.restored)
     inner_parts = [_part(span.inner, how) for span in spans]
     covered = _Sent.of(
-        [piece for node in nodes for piece in ([node] if isinstance(node, Span) else _flat([node]))], how
+        [piece for node in nodes for piece in ([node] if isinstance(node, Marked) else _flat([node]))], how
     )
     requests = (plain.text, covered.text, *(request for part in inner_parts for request in part.requests))
 
@@ -569,11 +354,11 @@ class _Sent:
 
     text: str
     masks: tuple[str, ...]
-    hidden: "tuple[Hidden | Name | Amount | Span, ...]"
+    hidden: "tuple[Hidden | Name | Amount | Marked, ...]"
     english: bool
 
     @classmethod
-    def of(cls, pieces: "Sequence[Piece | Span]", how: _Masking) -> "_Sent":
+    def of(cls, pieces: "Sequence[Piece | Marked]", how: _Masking) -> "_Sent":
         source, attempt = how.source, how.attempt
         cut = [
             part
@@ -595,7 +380,7 @@ class _Sent:
         )
         if len(masks) < len(hidden):
             return cls("", (), hidden, how.english)
-        sent = hide([Hidden("") if isinstance(piece, Span) else piece for piece in cut], masks)
+        sent = hide([Hidden("") if isinstance(piece, Marked) else piece for piece in cut], masks)
         return cls(sent, masks, hidden, how.english)
 
     def try_restored(self, got: Translate) -> str | None:
@@ -627,7 +412,7 @@ class _Sent:
         for mask, piece in hidden:
             if isinstance(piece, Hidden):
                 put[mask] = piece.text
-            elif isinstance(piece, Span):
+            elif isinstance(piece, Marked):
                 opening, inside, closing = next(left)
                 put[mask] = opening + (_fitted(inside, text, mask) if self.english else inside) + closing
         back = restore(text, put)
@@ -650,7 +435,7 @@ def _fitted(words: str, text: str, mask: str) -> str:
 
 
 def _wrap(
-    whole: str, spans: Sequence[Span], words: Sequence[str], dressed: Sequence[str], *, english: bool
+    whole: str, spans: Sequence[Marked], words: Sequence[str], dressed: Sequence[str], *, english: bool
 ) -> str | None:
     """Put the spans' markup round their words in a translation made without markup; None unless each is found exactly once."""
     places = []
@@ -692,9 +477,9 @@ def _flat(nodes: Iterable[Node]) -> list[Piece]:
     """Nodes without the spans' markup."""
     pieces: list[Piece] = []
     for node in nodes:
-        if isinstance(node, Text):
+        if isinstance(node, Words):
             pieces.append(node.text)
-        elif isinstance(node, Atom):
+        elif isinstance(node, Kept):
             pieces.append(Hidden(node.raw))
         elif isinstance(node, Name):
             pieces.append(node)

@@ -1,54 +1,36 @@
-"""The Markdown that is read from sources and written into pages: CommonMark with what Chinese releases need.
+"""The Markdown that is read from sources and targets: CommonMark with what Chinese releases need, on markdown-it's rules.
 
-Code blocks are fenced only; an indented paragraph is a paragraph. A footnote is a paragraph too, not an address.
+Blocks: code is fenced only, so an indented paragraph is a paragraph; a footnote is a paragraph too, not an address; a line that begins
+with words in angle brackets begins no HTML.
 
-In CommonMark, ``**`` between a Chinese punctuation mark and a Chinese character neither opens nor closes, because it takes white space
-between words for granted, so that ``**“重点。”**后文`` would be full of asterisks. Here ``*`` and ``~~`` beside a Chinese character need no
-white space (https://github.com/tats-u/markdown-cjk-friendly, specification).
+Inline:
+
+- In CommonMark, ``**`` between a Chinese punctuation mark and a Chinese character neither opens nor closes, because it takes white space
+  between words for granted, so that ``**“重点。”**后文`` would be full of asterisks. Here ``*`` and ``~~`` beside a Chinese character need no
+  white space (https://github.com/tats-u/markdown-cjk-friendly, specification).
+- ``*`` between digits, and one that would open between ASCII letters or digits, is a sign of multiplication (``210*297*5``).
+- An address in running text is an address, whatever stands in it.
+- Only elements of HTML are tags, and only ``http``, ``https``, ``ftp``, ``mailto`` and e-mail addresses in angle brackets are addresses.
 """
 
-from collections.abc import MutableMapping
-from typing import Any
+import re
+from collections.abc import Callable, MutableMapping, Sequence
+from typing import Any, Literal
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, rules_inline
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.html_block import html_block
 from markdown_it.rules_block.reference import reference
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 
+from workflow.markup import addresses, elements
 from workflow.model import WIDE
 
 DEEPEST = 50
 """Containers and spans that may stand in one another; the parser recurses as deep."""
-
-
-class InlineState(StateInline):
-    """The inline parser's state, with the amendment."""
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the parser's names
-        """Where a run of ``*``, ``_`` or ``~`` may open and close."""
-        scanned = super().scanDelims(start, canSplitWord)
-        if not canSplitWord:
-            return scanned
-        before = self.src[start - 1 : start] or " "
-        after = self.src[start + scanned.length : start + scanned.length + 1] or " "
-        beside_wide = bool(WIDE.match(before) or WIDE.match(after))
-        return Scanned(
-            scanned.can_open or (beside_wide and not after.isspace()),
-            scanned.can_close or (beside_wide and not before.isspace()),
-            scanned.length,
-        )
-
-
-class _Inline(ParserInline):
-    def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> list[Token]:
-        state = InlineState(src, md, env, tokens)
-        self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
-        return state.tokens
 
 
 def parser() -> MarkdownIt:
@@ -59,10 +41,226 @@ def parser() -> MarkdownIt:
     # Office programs indent paragraphs by four spaces or a tab; as code they would stay Chinese.
     made.disable("code")
     made.block.ruler.at("reference", _reference, {"alt": []})
+    made.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    # What no page may link to is refused where addresses are judged; here it is a link all the same, so that everybody sees it.
+    made.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return made
+
+
+# --- blocks -----------------------------------------------------------------------------------------------------------------
 
 
 def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A link reference definition; not a footnote (``[^1]: words``), whose words would be taken for an address and never be seen."""
     begin = state.bMarks[start] + state.tShift[start]
     return not state.src.startswith("[^", begin) and reference(state, start, end, silent)
+
+
+_TAG_START = re.compile("</?[A-Za-z]")
+
+
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """HTML on lines of its own; ``<PCT>`` is none."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if _TAG_START.match(state.src, begin) and not elements.name_of(state.src[begin : state.eMarks[start]]):
+        return False
+    return html_block(state, start, end, silent)
+
+
+# --- inline -----------------------------------------------------------------------------------------------------------------
+
+Rule = Callable[["InlineState", bool], bool]
+
+
+class InlineState(StateInline):
+    """The state of the inline parser. Tokens say in ``map`` where they stand in the text; those of words, without ``map``, fill the gaps."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> None:
+        super().__init__(src, md, env, tokens)
+        self._address: tuple[int, int] | None = (-1, -1)
+        self._addressed = addresses.has(src)
+        self.label_end = 0
+
+    def address(self, start: int) -> tuple[int, int] | None:
+        """The first address at ``start`` or after it."""
+        if self._address and self._address[0] < start:
+            self._address = addresses.find(self.src, start) if self._addressed else None
+        return self._address
+
+    def pushPending(self) -> Token:  # noqa: N802 - the parser's name
+        """Put down what was text, marked as such (``hidden``)."""
+        token = super().pushPending()
+        token.hidden = True
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """Add a token, noting where the label of a link or an image ends."""
+        if nesting < 0:
+            self.label_end = self.pos
+        return super().push(ttype, tag, nesting)
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the parser's names
+        """Where a run of ``*``, ``_`` or ``~`` may open and close."""
+        scanned = super().scanDelims(start, canSplitWord)
+        if not canSplitWord:
+            return scanned
+        before = self.src[start - 1 : start] or " "
+        after = self.src[start + scanned.length : start + scanned.length + 1] or " "
+        if self.src[start] == "*" and before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
+            if before.isdigit() and after.isdigit():
+                return Scanned(False, False, scanned.length)  # noqa: FBT003 - the parser's tuple
+            if scanned.length == 1:
+                letters = before.isalpha() and after.isalpha()
+                return Scanned(False, scanned.can_close and letters, scanned.length)  # noqa: FBT003
+        beside_wide = bool(WIDE.match(before) or WIDE.match(after))
+        return Scanned(
+            scanned.can_open or (beside_wide and not after.isspace()),
+            scanned.can_close or (beside_wide and not before.isspace()),
+            scanned.length,
+        )
+
+    def place(self, first: int, start: int) -> None:
+        """Say where the tokens from ``first`` on stand, which the rule that began at ``start`` has just made."""
+        made = [token for token in self.tokens[first:] if not token.hidden and token.map is None]
+        if not made:
+            return
+        if made[0].type in ("link_open", "image_open") and made[0].markup != "autolink":
+            made[0].map = [start, start + (1 if made[0].type == "link_open" else 2)]
+            made[-1].map = [self.label_end, self.pos]
+        elif made[0].type == "text":  # the marks of a run; words, if it can neither open nor close
+            if not (self.delimiters[-1].open or self.delimiters[-1].close):
+                return
+            for token in made:
+                token.map = [start, start + len(token.content)]
+                start += len(token.content)
+        else:
+            made[0].map = [start, self.pos]
+
+
+class _Inline(ParserInline):
+    """The inline parser, with one look at the character for the rules that begin with it."""
+
+    def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> list[Token]:
+        """Do nothing: the image rule calls this for its label, which ``_image`` reads in its place."""
+        return tokens
+
+    def tokenize(self, state: StateInline) -> None:
+        """Make tokens of the state's stretch of text."""
+        assert isinstance(state, InlineState)
+        end, deepest = state.posMax, state.md.options["maxNesting"]
+        while state.pos < end:
+            start, first = state.pos, len(state.tokens)
+            if state.level < deepest and any(rule(state, False) for rule in _rules(state.src[start])):  # noqa: FBT003
+                state.place(first, start)
+            else:
+                state.append_pending(state.src[start])
+                state.pos = start + 1
+        if state.pending:
+            state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the parser's name
+        """Go past one token without making it."""
+        assert isinstance(state, InlineState)
+        start = state.pos
+        if start in state.cache:
+            state.pos = state.cache[start]
+            return
+        if state.level >= state.md.options["maxNesting"]:
+            state.pos = state.posMax
+        else:
+            state.level += 1  # limits recursion; no token sees it
+            found = any(rule(state, True) for rule in _rules(state.src[start]))  # noqa: FBT003
+            state.level -= 1
+            if not found:
+                state.pos = start + 1
+        state.cache[start] = state.pos
+
+
+_SPECIAL = re.compile(r"[\n\\`~*_\[\]!<&]")
+_NOTE = re.compile(r"\[\^[^\s\[\]]{1,100}\]")
+_AUTOLINK = re.compile(r"<(?:(?i:https?|ftp|mailto):[^\s<>]*|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>")
+
+
+def _text(state: InlineState, silent: bool) -> bool:
+    """Words, up to the next character or address that a rule begins with."""
+    special = _SPECIAL.search(state.src, state.pos, state.posMax)
+    end = special.start() if special else state.posMax
+    if (address := state.address(state.pos)) and address[0] < end:
+        end = address[0]
+    if end == state.pos:
+        return False
+    if not silent:
+        state.append_pending(state.src[state.pos : end])
+    state.pos = end
+    return True
+
+
+def _address(state: InlineState, silent: bool) -> bool:
+    """An address in running text."""
+    address = state.address(state.pos)
+    if not address or address[0] != state.pos or address[1] > state.posMax:
+        return False
+    if not silent:
+        state.push("address", "", 0)
+    state.pos = address[1]
+    return True
+
+
+def _note(state: InlineState, silent: bool) -> bool:
+    """The mark of a footnote, ``[^1]``."""
+    found = _NOTE.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("note", "", 0)
+    state.pos = found.end()
+    return True
+
+
+def _image(state: InlineState, silent: bool) -> bool:
+    """An image, with its label as tokens between ``image_open`` and ``image_close``."""
+    start = state.pos
+    if not state.src.startswith("![", start) or not rules_inline.image(state, silent):
+        return False
+    if silent:
+        return True
+    token = state.tokens.pop()
+    end, limit = state.pos, state.posMax
+    state.pos, state.posMax = start + 2, start + 2 + len(token.content)
+    state.push("image_open", "img", 1).attrs = token.attrs
+    state.md.inline.tokenize(state)
+    state.push("image_close", "img", -1)
+    state.pos, state.posMax = end, limit
+    return True
+
+
+def _autolink(state: InlineState, silent: bool) -> bool:
+    """An address in angle brackets."""
+    return _AUTOLINK.match(state.src, state.pos, state.posMax) is not None and rules_inline.autolink(state, silent)
+
+
+def _html(state: InlineState, silent: bool) -> bool:
+    """A tag of an element that there is, a comment, a declaration."""
+    if _TAG_START.match(state.src, state.pos) and not elements.name_of(state.src[state.pos : state.pos + 40]):
+        return False
+    return rules_inline.html_inline(state, silent)
+
+
+_RULES: dict[str, Sequence[Rule]] = {
+    "\n": (rules_inline.newline,),
+    "\\": (rules_inline.escape,),
+    "`": (rules_inline.backtick,),
+    "~": (rules_inline.strikethrough.tokenize,),
+    "*": (rules_inline.emphasis.tokenize,),
+    "_": (rules_inline.emphasis.tokenize,),
+    "[": (rules_inline.link, _note),
+    "!": (_image,),
+    "<": (_autolink, _html),
+    "&": (rules_inline.entity,),
+    "]": (),
+}
+_WORDS = (_address, _text)
+
+
+def _rules(character: str) -> Sequence[Rule]:
+    return _RULES.get(character, _WORDS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.catalogs.sync import Changes
-from workflow.contracts import CHECKS, ENGINES, Context
+from workflow.contracts import CHECKS, ENGINES, Context, Terms
 from workflow.errors import WorkflowError
 from workflow.markup.printing import said
 from workflow.model import (
@@ -18,7 +18,6 @@ from workflow.model import (
     Catalog,
     Draft,
     Edition,
-    Match,
     Release,
     Sentence,
     Unit,
@@ -36,8 +35,8 @@ NO_DRAFT = "no draft: "
 SAVE_EVERY = 5.0
 """Seconds of drafting that a killed process can lose."""
 
-Find = Callable[[str, str], Sequence[Match]]
-"""(source, release id) → the terms in it that hold on the release's date."""
+Ask = Callable[[str, str], Sentence]
+"""(source, release id) → the sentence with its terms and markup, as an engine is asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +175,17 @@ def translate(
                     on_event(event)
     would: list[Wanted] = []
     drafted: list[Drafted] = []
-    dates = {release.id: release.date for release in chosen}
     for language in wanted if drafting else ():
         try:
-            find = _finder(room, language, dates)
-            sentences = wanting(catalogs[language], find)
+            ask = asking(room.terms(language), chosen)
+            sentences = wanting(catalogs[language], ask)
             if not sentences:
                 continue
             if dry_run:
                 would.append(Wanted(language, name, len(sentences)))
                 on_event(would[-1])
                 continue
-            drafted.append(_draft(room, catalogs[language], sentences, find, name, language, on_event, on_problem))
+            drafted.append(_draft(room, catalogs[language], sentences, ask, name, language, on_event, on_problem))
         except WorkflowError as error:
             on_problem(error)
             continue
@@ -256,21 +254,23 @@ def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
     return []
 
 
-def _finder(room: Newsroom, language: str, dates: Mapping[str, str]) -> Find:
-    """The terms in a source, as of the date of the release that it belongs to."""
-    terms = room.terms(language)
+def asking(terms: Terms, releases: Iterable[Release]) -> Ask:
+    """Ask for sentences of releases, with the terms that hold on the date of each."""
+    by_id = {release.id: release for release in releases}
 
-    def find(source: str, release: str) -> Sequence[Match]:
-        return terms.find(source, dates[release])
+    def ask(source: str, of: str) -> Sentence:
+        release = by_id[of]
+        references = release.references if "[" in source else ()
+        return Sentence(source, tuple(terms.find(source, release.date)), release.markup, references)
 
-    return find
+    return ask
 
 
 def _draft(
     room: Newsroom,
     catalogs: Sequence[Catalog],
     sentences: Sequence[Sentence],
-    find: Find,
+    ask: Ask,
     name: str,
     language: str,
     on_event: Callable[[Event], None],
@@ -282,7 +282,7 @@ def _draft(
     waiting: dict[str, int] = {}
     users: dict[Sentence, list[str]] = {}
     for catalog in catalogs:
-        for sentence in wanting([catalog], find):
+        for sentence in wanting([catalog], ask):
             users.setdefault(sentence, []).append(catalog.release)
             waiting[catalog.release] = waiting.get(catalog.release, 0) + 1
     drafts: dict[Sentence, Draft] = {}
@@ -293,7 +293,7 @@ def _draft(
             unsaved.discard(release)
             try:
                 # Into the catalog as it is now: a translator may have saved it meanwhile.
-                room.change_catalog(release, language, lambda now: now and fill(now, drafts, find), doing="translate")
+                room.change_catalog(release, language, lambda now: now and fill(now, drafts, ask), doing="translate")
             except WorkflowError as error:
                 on_problem(error)
 
@@ -318,7 +318,7 @@ def _draft(
     return Drafted(language, len(sentences), len(drafts) - failed, failed, interrupted)
 
 
-def wanting(catalogs: Iterable[Catalog], find: Find) -> tuple[Sentence, ...]:
+def wanting(catalogs: Iterable[Catalog], ask: Ask) -> tuple[Sentence, ...]:
     """The sources that want a draft with the terms in them, each once however often it stands in the catalogs.
 
     The same source in releases of different dates is two sentences if it has other terms there.
@@ -327,17 +327,17 @@ def wanting(catalogs: Iterable[Catalog], find: Find) -> tuple[Sentence, ...]:
     for catalog in catalogs:
         for unit in catalog.units:
             if _wants(unit):
-                sentences.setdefault(_sentence(unit, catalog, find))
+                sentences.setdefault(ask(unit.source, catalog.release))
     return tuple(sentences)
 
 
-def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], find: Find) -> Catalog:
+def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalog:
     """The catalog with drafts put into its empty units, fuzzy, with their origin and doubts; all other units untouched."""
     return replace(
         catalog,
         units=tuple(
             _filled(unit, drafts[sentence])
-            if _wants(unit) and (sentence := _sentence(unit, catalog, find)) in drafts
+            if _wants(unit) and (sentence := ask(unit.source, catalog.release)) in drafts
             else unit
             for unit in catalog.units
         ),
@@ -406,10 +406,6 @@ def remember(catalog: Catalog, drafts: Mapping[tuple[str, str], Draft]) -> Catal
             for unit in catalog.units
         ),
     )
-
-
-def _sentence(unit: Unit, catalog: Catalog, find: Find) -> Sentence:
-    return Sentence(unit.source, tuple(find(unit.source, catalog.release)))
 
 
 def _wants(unit: Unit) -> bool:

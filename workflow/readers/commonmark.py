@@ -1,27 +1,27 @@
-"""Markdown, parsed by markdown-it, with the position of everything in the source: the module that knows how that parser works.
+"""The blocks of Markdown, parsed by markdown-it, with the position of everything in the source.
 
 ``parse`` gives the parser's own block tokens; each ``inline`` and ``html_block`` token leads to where its content stands (``Where``).
-``inline`` gives the content of an ``inline`` token, ``html_paragraphs`` that of an ``html_block``, as the atoms that ``cutting`` takes.
-The parser's own rules do the reading; we only write down where each of them succeeded.
+``inline`` gives the content of an ``inline`` token, as the scanner reads it, ``html_paragraphs`` that of an ``html_block``, as the atoms
+that ``cutting`` takes.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from markdown_it import MarkdownIt, rules_inline
+from markdown_it import MarkdownIt
 from markdown_it.common.html_blocks import block_names
 from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.common.utils import MD_TRIM_CHARS, unescapeAll
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from workflow.markup import dialect
-from workflow.markup.dialect import DEEPEST, InlineState
+from workflow.markup import elements, scanner
+from workflow.markup.dialect import DEEPEST
+from workflow.markup.nodes import Node
+from workflow.markup.scanner import nodes
 from workflow.model import HAN
 from workflow.readers.cutting import PLACEHOLDER, Atom, clean
 
@@ -64,7 +64,7 @@ def parse(text: str) -> Document:
     environment: Environment = {}
     if not text:
         return Document([], environment)
-    parser = _parser()
+    parser = scanner.parser()
     state = _Blocks(text, parser, environment, [])
     parser.block.tokenize(state, state.line, state.lineMax)
     return Document(state.tokens, environment, state.places)
@@ -81,14 +81,6 @@ def code_language(token: Token) -> str:
 
 
 _CONTAINERS = ("blockquote_open", "list_item_open")
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = dialect.parser()
-    for name, rule in _RULES.items():
-        parser.inline.ruler.at(name, _traced(name, rule))
-    return parser
 
 
 # --- blocks -----------------------------------------------------------------------------------------------------------------
@@ -180,58 +172,6 @@ def _columns(line: str, start: int) -> list[tuple[str, Where]]:
 
 # --- inline -----------------------------------------------------------------------------------------------------------------
 
-_Rule = Callable[[StateInline, bool], bool]
-_RULES: dict[str, _Rule] = {
-    "newline": rules_inline.newline,
-    "escape": rules_inline.escape,
-    "backticks": rules_inline.backtick,
-    "strikethrough": rules_inline.strikethrough.tokenize,
-    "emphasis": rules_inline.emphasis.tokenize,
-    "link": rules_inline.link,
-    "image": rules_inline.image,
-    "autolink": rules_inline.autolink,
-    "html_inline": rules_inline.html_inline,
-    "entity": rules_inline.entity,
-}
-
-
-class _Inline(InlineState):
-    """The inline parser's state, which notes what its rules found where."""
-
-    def __init__(self, src: str, md: MarkdownIt, env: Environment) -> None:
-        super().__init__(src, md, env, [])
-        self.found: list[tuple[str, int, int, Token]] = []
-        self.label_ends: dict[int, int] = {}
-
-    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-        if ttype == "link_open":
-            # The link rule narrows the state to the label before it says so; an autolink inside it comes second.
-            self.label_ends.setdefault(self.pos, self.posMax)
-        return super().push(ttype, tag, nesting)
-
-    def note(self, rule: str, start: int) -> None:
-        if rule in ("emphasis", "strikethrough"):
-            end = self.pos
-            for token in reversed(self.tokens):
-                if end <= start:
-                    break
-                self.found.append((rule, end - len(token.content), end, token))
-                end -= len(token.content)
-        else:
-            self.found.append((rule, start, self.pos, self.tokens[-1] if self.tokens else Token("text", "", 0)))
-
-
-def _traced(name: str, rule: _Rule) -> _Rule:
-    def run(state: StateInline, silent: bool) -> bool:
-        start, before = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        if not silent and isinstance(state, _Inline) and len(state.tokens) > before:
-            state.note(name, start)
-        return True
-
-    return run
-
 
 class Image(NamedTuple):
     """A picture in the content: from ``start`` to ``end``, its address (normalised, percent-encoded) and its alternative text, Markdown."""
@@ -249,75 +189,66 @@ class Image(NamedTuple):
 
 def inline(content: str, environment: Environment) -> tuple[list[Atom], list[Image]]:
     """The content of an ``inline`` token as atoms, which cover all of it in order, and the pictures in it."""
-    parser = _parser()
-    state = _Inline(content, parser, environment)
-    parser.inline.tokenize(state)
-    for rule in parser.inline.ruler2.getRules(""):
-        rule(state)
-    marked: list[Atom] = []
-    for name, start, end, token in state.found:
-        marked.extend(_marked(name, start, end, token, state))
-    marked.sort(key=lambda atom: atom.start)
-    _pair_tags(marked)
-    filled: list[Atom] = []
-    at = 0
-    for atom in marked:
-        if at < atom.start:
-            filled.append(Atom("text", at, atom.start, content[at : atom.start]))
-        filled.append(atom)
-        at = atom.end
-    if at < len(content):
-        filled.append(Atom("text", at, len(content), content[at:]))
-    images = [
-        Image(start, end, str(token.attrs["src"]), token.content)
-        for rule, start, end, token in state.found
-        if rule == "image"
-    ]
-    return filled, images
+    images: list[Image] = []
+    atoms = list(_atoms(nodes(content, environment), content, images))
+    _pair_tags(atoms)
+    return atoms, images
 
 
-def _marked(rule: str, start: int, end: int, token: Token, state: _Inline) -> Iterator[Atom]:
-    """What one success of one rule is."""
-    raw = state.src[start:end]
-    match rule, token.type:
-        case "newline" | "escape", "softbreak":
-            yield Atom("space", start, end)
-        case "newline" | "escape", "hardbreak":
-            yield Atom("break", start, end)
-        case "escape", _:
-            if len(token.content) == 1:
-                yield Atom("mark", start, end, raw, token.content)
-        case "entity", _:
-            yield _entity(start, end, raw, token.content)
-        case "backticks", "code_inline":
-            yield Atom("opaque", start, end, clean(raw, join=False), PLACEHOLDER)
-        case "autolink", _:
-            yield Atom("opaque", start, end, clean(raw), PLACEHOLDER)
-        case "image", _:
-            words = (token.content, token.attrs.get("title", ""))
-            # In a reference the white space of the label counts, as one space.
-            text = clean(raw, join=raw[2 + len(token.content) :].startswith("]("))
-            yield Atom("opaque", start, end, text, PLACEHOLDER, any(HAN.search(str(word)) for word in words))
-        case "link", _:
-            label_end = state.label_ends[start + 1]
-            tail = state.src[label_end:end]
-            inline = tail.startswith("](")
-            label = state.src[start + 1 : label_end]
-            if tail in ("]", "][]") and _UNTIDY.search(label):
-                # The text is the label as well, where a line break counts as a space: name it apart.
-                tail = f"][{label}]"
-            yield Atom("open", start, start + 1, "[")
-            yield Atom("close", label_end, end, clean(tail, join=inline), han=inline and bool(HAN.search(tail)))
-        case "html_inline", _:
-            yield _tag(start, end, raw)
-        case _, "em_open" | "s_open":
-            yield Atom("open", start, end, raw, delimiter=raw[0])
-        case _, "em_close" | "s_close":
-            yield Atom("close", start, end, raw, delimiter=raw[0])
-        case _, "strong_open":
-            yield Atom("open", start - 1, end, raw * 2, delimiter=raw[0])
-        case _, "strong_close":
-            yield Atom("close", start, end + 1, raw * 2, delimiter=raw[0])
+def _atoms(row: Iterable[Node], content: str, images: list[Image]) -> Iterator[Atom]:
+    for node in row:
+        start, end = node.start, node.end
+        raw = content[start:end]
+        match node.kind:
+            case "space":
+                yield Atom("space", start, end)
+            case "break":
+                yield Atom("break", start, end)
+            case "mark" if raw.startswith("&"):
+                yield _entity(start, end, raw, node.shown)
+            case "mark":
+                yield Atom("mark", start, end, raw, node.shown)
+            case "code":
+                yield Atom("opaque", start, end, clean(raw, join=False), PLACEHOLDER)
+            case "address" | "autolink":
+                yield Atom("opaque", start, end, clean(raw), PLACEHOLDER)
+            case "comment":
+                yield Atom("nothing", start, end)
+            case "tag":
+                yield _tag(start, end, raw, node.name)
+            case "image":
+                words = content[node.opens : node.closes]
+                images.append(Image(start, end, node.href, words))
+                # In a reference the white space of the label counts, as one space.
+                text = clean(raw, join=content.startswith("](", node.closes))
+                han = any(HAN.search(each) for each in (words, node.title))
+                yield Atom("opaque", start, end, text, PLACEHOLDER, han)
+            case "element":
+                yield _tag(start, node.opens, content[start : node.opens], node.name)
+                if node.name in elements.HIDDEN:
+                    yield Atom("opaque", node.opens, node.closes, clean(content[node.opens : node.closes], join=False))
+                else:
+                    yield from _atoms(node.children, content, images)
+                yield _tag(node.closes, end, content[node.closes : end], f"/{node.name}")
+            case "a":
+                yield Atom("open", start, node.opens, "[")
+                yield from _atoms(node.children, content, images)
+                yield _link_end(node, content)
+            case "em" | "strong" | "s":
+                yield Atom("open", start, node.opens, content[start : node.opens], delimiter=node.name)
+                yield from _atoms(node.children, content, images)
+                yield Atom("close", node.closes, end, content[node.closes : end], delimiter=node.name)
+            case _:
+                yield Atom("text", start, end, raw)
+
+
+def _link_end(node: Node, content: str) -> Atom:
+    tail, label = content[node.closes : node.end], content[node.opens : node.closes]
+    inline = tail.startswith("](")
+    if tail in ("]", "][]") and _UNTIDY.search(label):
+        # The text is the label as well, where a line break counts as a space: name it apart.
+        tail = f"][{label}]"
+    return Atom("close", node.closes, node.end, clean(tail, join=inline), han=inline and bool(HAN.search(tail)))
 
 
 _UNTIDY = re.compile(r"[^\S ]|  ")
@@ -329,19 +260,9 @@ def _entity(start: int, end: int, raw: str, char: str) -> Atom:
     return Atom("mark", start, end, raw, char if len(char) == 1 and char.isprintable() else " ")
 
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-
-
-def _tag(start: int, end: int, raw: str) -> Atom:
-    found = _TAG.match(raw)
-    if not found:
-        return Atom("nothing", start, end)  # a comment, a declaration, a processing instruction
-    name = found[2].lower()
-    if name == "br":
-        return Atom("break", start, end)
-    pairs = name not in _VOID and not raw.endswith("/>")
-    return Atom("tag", start, end, clean(raw, join=False), delimiter=found[1] + name if pairs else "")
+def _tag(start: int, end: int, raw: str, name: str) -> Atom:
+    pairs = name not in elements.VOID and not raw.endswith("/>")
+    return Atom("tag", start, end, clean(raw, join=False), delimiter=name if pairs else "")
 
 
 def _pair_tags(found: list[Atom]) -> None:
@@ -390,13 +311,13 @@ def html_paragraphs(content: str) -> Iterator[list[Atom]]:
             )
         else:
             at = _markup_end(content, start)
-            name = _TAG.match(content, start)
+            name = elements.name_of(content[start:at])
             if at == start:
                 at += 1
                 paragraph.append(Atom("mark", start, at, "\\<", "<"))
-            elif name and name[2].lower() == "br":
+            elif name == "br":
                 paragraph.append(Atom("break", start, at))
-            elif name and name[2].lower() in _SPLITTING:
+            elif name in _SPLITTING:
                 yield paragraph
                 paragraph = []
             else:
@@ -416,4 +337,4 @@ def _markup_end(content: str, start: int) -> int:
         end_tag = re.compile(rf"</{hidden[1]}\s*>", re.IGNORECASE).search(content, hidden.end())
         return end_tag.end() if end_tag else len(content)
     tag = HTML_TAG_RE.match(content, start)
-    return tag.end() if tag else start
+    return tag.end() if tag and elements.name_of(tag[0]) else start

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from workflow.errors import BadInput
 from workflow.languages.chinese.sentences import boundaries
+from workflow.markup import addresses
 from workflow.model import HAN, WIDE, Piece, Segment, Verbatim
 
 PLACEHOLDER = "\ufffc"
@@ -27,11 +28,7 @@ _LINE_LIKE = "\n\v\f\r\x1c-\x1e\x85\u2028\u2029"
 # Never part of a text: control characters that are not white space, halves of surrogate pairs, byte order marks. As Python's
 # isspace() has it, U+0009 to U+000D, U+001C to U+001F and U+0085 are white space, and never come through as themselves.
 _DROPPED = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff"
-_ADDRESS = (
-    r"(?<![\w@])(?:https?://|ftp://|mailto:|www\.)[!#-;=?-\[\]_a-z~]+(?<![.,;:!?'\")\]*_~])"
-    r"|(?<![\w.%+-])[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?<!-)"
-)
-_NOT_WORDS = re.compile(rf"(?P<address>(?a:{_ADDRESS}))|(?P<space>\s+)|(?P<dropped>[{_DROPPED}]+)")
+_NOT_WORDS = re.compile(rf"(?P<space>\s+)|(?P<dropped>[{_DROPPED}]+)")
 _SOFT = re.compile(f"[{_LINE_LIKE}]")
 _BREAKING = re.compile(rf"\s*[{_LINE_LIKE}]\s*")
 _CONTROL = re.compile(f"[{_DROPPED}]")
@@ -141,17 +138,22 @@ def _fine(atom: Atom) -> Iterator[Atom]:
         yield atom
         return
     at = 0
-    for found in _NOT_WORDS.finditer(atom.text):
+    for start, end in addresses.all_in(atom.text):
+        yield from _without_white(atom, at, start)
+        yield Atom("opaque", atom.start + start, atom.start + end, atom.text[start:end], PLACEHOLDER)
+        at = end
+    yield from _without_white(atom, at, len(atom.text))
+
+
+def _without_white(atom: Atom, at: int, end: int) -> Iterator[Atom]:
+    """The words of a stretch of a text atom, and what is between them."""
+    for found in _NOT_WORDS.finditer(atom.text, at, end):
         if at < found.start():
-            words = atom.text[at : found.start()]
-            yield Atom("text", atom.start + at, atom.start + found.start(), words, words)
+            yield _slice(atom, at, found.start())
         start, at = atom.start + found.start(), found.end()
-        if found.lastgroup == "address":
-            yield Atom("opaque", start, atom.start + at, found[0], PLACEHOLDER)
-        else:
-            yield Atom("space" if found.lastgroup == "space" else "nothing", start, atom.start + at)
-    if at < len(atom.text):
-        yield Atom("text", atom.start + at, atom.end, atom.text[at:], atom.text[at:])
+        yield Atom("space" if found.lastgroup == "space" else "nothing", start, atom.start + at)
+    if at < end:
+        yield _slice(atom, at, end)
 
 
 def _settled(atoms: Sequence[Atom], content: str) -> Iterator[Atom]:

@@ -11,8 +11,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from workflow.contracts import Certificate, Page, SignOff, Waived
+from workflow.markup import spans
 from workflow.model import HAN
-from workflow.writers import dates, inline
+from workflow.writers import dates
 from workflow.writers.words import Words, words
 
 ASSERTED = "identities are asserted, not signed"
@@ -127,20 +128,20 @@ def sentences(page: Page, source_title: str, digests: Mapping[str, str]) -> Sent
     return Sentences(
         intro,
         tuple(sections),
-        tuple((said[key], inline.clean(value)) for key, value in prints.items() if value),
-        tuple((inline.clean(name), inline.clean(digest)) for name, digest in sorted(digests.items())),
+        tuple((said[key], spans.clean(value)) for key, value in prints.items() if value),
+        tuple((spans.clean(name), spans.clean(digest)) for name, digest in sorted(digests.items())),
     )
 
 
 def given(text: str, source_language: str) -> Markup:
     """What a person wrote, in whatever language: escaped, on one line; with Chinese in it, it is taken for Chinese."""
-    text = inline.clean(text)
+    text = spans.clean(text)
     return Markup('<span lang="{}">{}</span>').format(source_language, text) if HAN.search(text) else escape(text)
 
 
 def say(template: str, **values: object) -> Markup:
     """A sentence with its gaps filled, all of it escaped but what is markup already."""
-    return escape(template).format(**{key: inline.clean(v) if type(v) is str else v for key, v in values.items()})
+    return escape(template).format(**{key: spans.clean(v) if type(v) is str else v for key, v in values.items()})
 
 
 def _source(page: Page, said: Words, source_title: str) -> Iterator[Markup]:
@@ -149,14 +150,14 @@ def _source(page: Page, said: Words, source_title: str) -> Iterator[Markup]:
     yield say(said["certificate.source_text"], title=title, path=_code(path))
     if dates.is_iso(edition.date):
         yield say(said["certificate.source_dated"], date=dates.day(edition.date, page.locale))
-    if url := inline.web_address(edition.url):
+    if url := spans.web_address(edition.url):
         yield say(
-            said["certificate.source_url"], url=Markup('<a href="{}">{}</a>').format(url, inline.clean(edition.url))
+            said["certificate.source_url"], url=Markup('<a href="{}">{}</a>').format(url, spans.clean(edition.url))
         )
 
 
 def _code(text: str) -> Markup:
-    return Markup("<code>{}</code>").format(inline.clean(text))
+    return Markup("<code>{}</code>").format(spans.clean(text))
 
 
 def _made(page: Page, said: Words) -> Section:
@@ -184,8 +185,8 @@ def _made(page: Page, said: Words) -> Section:
 
 def _origin(origin: str, said: Words) -> str:
     """What drafted a unit, in words: "mt: argos zh→en 1.9" → "machine translation (argos zh→en 1.9)"."""
-    kind, _, name = inline.clean(origin).partition(": ")
-    return said[f"origin.{kind}"].format(name=name) if kind in {"mt", "memory"} and name else inline.clean(origin)
+    kind, _, name = spans.clean(origin).partition(": ")
+    return said[f"origin.{kind}"].format(name=name) if kind in {"mt", "memory"} and name else spans.clean(origin)
 
 
 def _signed(page: Page, said: Words) -> Section:
@@ -214,7 +215,7 @@ def _who(one: SignOff, said: Words) -> str:
     known = one.role in {"translator", "reviewer"}
     if one.name:
         return said["role.named"].format(
-            name=inline.clean(one.name), role=said[f"role.{one.role}.short"] if known else one.role
+            name=spans.clean(one.name), role=said[f"role.{one.role}.short"] if known else one.role
         )
     return said[f"role.{one.role}"] if known else one.role
 

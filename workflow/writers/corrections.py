@@ -11,8 +11,9 @@ from typing import Literal
 
 from workflow.contracts import Correction
 from workflow.differences import Part, differences
+from workflow.markup import spans
 from workflow.model import DELIBERATELY_EMPTY
-from workflow.writers import dates, inline
+from workflow.writers import dates
 from workflow.writers.inline import Text
 
 SHOWN = 20
@@ -66,7 +67,7 @@ def shown(text: Text) -> tuple[Shown, ...]:
 def _changes(text: Text, correction: Correction) -> Iterator[Change]:
     for pair in correction.changed:
         targets = ["" if target.strip() == DELIBERATELY_EMPTY else target.strip() for target in pair]
-        before, after = (inline.clean(inline.plain(text.how.spans(target))) for target in targets)
+        before, after = (spans.clean(spans.plain(text.how.spans(target))) for target in targets)
         if before != after:
             yield Change("changed" if before and after else "added" if after else "out", before, after)
         elif before and targets[0] != targets[1]:

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from workflow.contracts import Link, Notice, Page, Writer
+from workflow.markup import spans
 from workflow.model import HAN, Block, PublicState, Verbatim
 from workflow.writers import certificate, corrections, dates, inline
 from workflow.writers.inline import Passage, Text
@@ -130,18 +131,18 @@ def certify(page: Page, digests: Mapping[str, str]) -> Mapping[str, bytes]:
 def notice(notice: Notice) -> Mapping[str, bytes]:
     """The notice in place of every page of a release that was withdrawn, and of its certificate."""
     said = words(notice.language)
-    day = inline.clean(dates.utc_day(notice.when))
-    title = inline.clean(notice.source_title)
+    day = spans.clean(dates.utc_day(notice.when))
+    title = spans.clean(notice.source_title)
     page = _render(
         "notice.html",
         **_common(notice.language, notice.office, notice.project),
         zh=_chinese(notice.source_language, notice.language) if title else Markup(""),
-        title_plain=title or inline.clean(notice.release),
+        title_plain=title or spans.clean(notice.release),
         iso=notice.date if dates.is_iso(notice.date) else "",
-        date=dates.day(inline.clean(notice.date), notice.locale),
+        date=dates.day(spans.clean(notice.date), notice.locale),
         text=certificate.say(said["notice.when"], date=_time(day, notice.locale)),
         reason=certificate.say(said["notice.reason"], reason=certificate.given(notice.reason, notice.source_language))
-        if inline.clean(notice.reason)
+        if spans.clean(notice.reason)
         else "",
         draft=False,
     )
@@ -220,7 +221,7 @@ def index(
         "index.html": _render(
             "index.html",
             years=listed,
-            title_plain=inline.clean(project) or said["releases"],
+            title_plain=spans.clean(project) or said["releases"],
             draft=draft,
             **_common(language, office, project),
         )
@@ -264,8 +265,8 @@ def _common(language: str, office: str, project: str) -> dict[str, Any]:
         "w": said,
         "ui": Markup(' lang="{}" dir="{}"').format(said.language, direction(said.language)) if foreign else Markup(""),
         "own": Markup(' lang="{}" dir="{}"').format(language, direction(language)) if foreign else Markup(""),
-        "office": inline.clean(office),
-        "project": inline.clean(project),
+        "office": spans.clean(office),
+        "project": spans.clean(project),
     }
 
 
@@ -290,8 +291,8 @@ def _frame(text: Text) -> dict[str, Any]:
         "title_plain": target,
         "source_title_plain": source,
         "iso": edition.date if dates.is_iso(edition.date) else "",
-        "date": dates.day(inline.clean(edition.date), page.locale),
-        "source_date": dates.day(inline.clean(edition.date), edition.source_language),
+        "date": dates.day(spans.clean(edition.date), page.locale),
+        "source_date": dates.day(spans.clean(edition.date), edition.source_language),
         "translation": said["translation"].format(language=name),
         "source_column": _ORIGINAL,
         "note": inline.closing_note(page.note, edition.language),
@@ -299,8 +300,8 @@ def _frame(text: Text) -> dict[str, Any]:
         "certificate_href": _href(certificates[0]),
         "certificate_data_href": _href(certificates[1]),
         "markdown_href": _href(f"{edition.release}.md") if "markdown" in page.formats else "",
-        "original": inline.web_address(edition.url),
-        "original_text": inline.clean(edition.url),
+        "original": spans.web_address(edition.url),
+        "original_text": spans.clean(edition.url),
         "source_language": edition.source_language,
         "draft": page.draft,
     }
@@ -324,7 +325,7 @@ def _chinese(source_language: str, language: str) -> Markup:
 
 def _time(iso: str, locale: str) -> Markup:
     """A day in words, as an element that programs can read."""
-    said = inline.clean(dates.day(iso, locale))
+    said = spans.clean(dates.day(iso, locale))
     return Markup('<time datetime="{}">{}</time>').format(iso, said) if dates.is_iso(iso) else escape(said)
 
 
@@ -334,7 +335,7 @@ def _replacements(links: Sequence[Link], suffix: str, key: str, frame: Mapping[s
     return [
         certificate.say(
             frame["w"][key],
-            title=link.format(_href(one.id + suffix), frame["own"], inline.clean(one.title) or inline.clean(one.id)),
+            title=link.format(_href(one.id + suffix), frame["own"], spans.clean(one.title) or spans.clean(one.id)),
         )
         for one in links
     ]
@@ -389,7 +390,7 @@ def _description(text: Text) -> str:
     edition = text.page.edition
     for block in edition.blocks:
         if block.kind == "paragraph":
-            parts = [inline.plain(one.target) for one in text.passages(block) if one.kind != "same"]
+            parts = [spans.plain(one.target) for one in text.passages(block) if one.kind != "same"]
             said = inline.joined(parts, edition.language)
             if len(said) > _DESCRIPTION:
                 cut = said[:_DESCRIPTION]
@@ -413,14 +414,14 @@ def _listed(one: IndexEntry, locale: str, said: Words, language: str) -> dict[st
     ]
     title = one.source_title if withdrawn else one.title
     return {
-        "title": inline.clean(title) or inline.clean(one.id),
-        "source_title": inline.clean(one.source_title),
+        "title": spans.clean(title) or spans.clean(one.id),
+        "source_title": spans.clean(one.source_title),
         "source_language": one.source_language,
         "lang": _chinese(one.source_language, language)
         if title == one.source_title and HAN.search(title)
         else Markup(""),
         "iso": one.date if dates.is_iso(one.date) else "",
-        "date": dates.day(inline.clean(one.date), locale),
+        "date": dates.day(spans.clean(one.date), locale),
         "href": href[0][1] if href else "",
         "more": [] if withdrawn else href[1:],
         "remarks": list(_remarks(one, locale, said, language)),
@@ -430,7 +431,7 @@ def _listed(one: IndexEntry, locale: str, said: Words, language: str) -> dict[st
 def _remarks(one: IndexEntry, locale: str, said: Words, language: str) -> Iterator[Markup]:
     """What a reader of the index should know of a release before following the link."""
     if one.state is PublicState.WITHDRAWN and one.withdrawn:
-        when = _time(inline.clean(dates.utc_day(one.withdrawn)), locale)
+        when = _time(spans.clean(dates.utc_day(one.withdrawn)), locale)
         yield certificate.say(said["state.withdrawn_on"], date=when)
     elif one.state not in {PublicState.CURRENT, PublicState.NONE}:
         yield escape(said[f"state.{one.state.value}"])
@@ -571,13 +572,13 @@ class _Build:
             case "rule":
                 return Node("rule")
             case "code":
-                return Node("code", code=inline.clean_code("".join(part.text for part in block.content)))
+                return Node("code", code=spans.clean_code("".join(part.text for part in block.content)))
             case "heading" | "title":
                 tag = f"h{next(self.tags)}"
                 return replace(_leaf(self.text, block, sentences=True), kind="heading", tag=tag)
             case "figure":
                 leaf = _leaf(self.text, block)
-                address = inline.relative_address(self.text.page.images.get(block.info, ""))
+                address = spans.relative_address(self.text.page.images.get(block.info, ""))
                 return replace(leaf, address=address, printed=leaf.printed or bool(address))
             case "cell":
                 align = block.info if block.info in {"left", "right", "center"} else ""

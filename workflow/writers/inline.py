@@ -1,322 +1,29 @@
-"""Inline text: the words of units → safe HTML or Markdown, and the sentences of a paragraph put together again.
-
-What people and machines wrote is read into ``Span``, which can hold nothing but a few inline elements. Both writers write from spans, so
-a target cannot bring a block, an attribute or a script into a page, and what it leaves open is closed where the unit ends.
-"""
+"""Inline text as writers write it: spans → safe HTML or Markdown, and the sentences of a paragraph put together again."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from itertools import dropwhile, groupby
+from functools import lru_cache
 from typing import Literal
-from urllib.parse import quote, unquote, urlsplit
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import normalizeReference
-from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from workflow.contracts import Page
 from workflow.errors import GateError
-from workflow.markup import dialect
+from workflow.markup.spans import Inline, Span, Spans, clean, merged, plain, trimmed
 from workflow.model import DELIBERATELY_EMPTY, Block, Segment, Verbatim
 from workflow.writers import dates
-
-Kind = Literal["text", "code", "break", "image", "em", "strong", "s", "sub", "sup", "a"]
 
 _TAGS = {"a", "br", "code", "em", "img", "s", "strong", "sub", "sup"}
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}}
 _SCHEMES = {"http", "https", "mailto"}
 
-_RAW: Mapping[str, Kind] = {
-    "b": "strong",
-    "strong": "strong",
-    "i": "em",
-    "em": "em",
-    "s": "s",
-    "del": "s",
-    "strike": "s",
-    "sub": "sub",
-    "sup": "sup",
-}
-"""Raw HTML that is read as what it means; of any other element only the words stay."""
-_HIDDEN = {
-    "script",
-    "style",
-    "template",
-    "iframe",
-    "object",
-    "noscript",
-    "textarea",
-    "title",
-    "svg",
-    "math",
-    "select",
-    "xmp",
-}
-"""Raw HTML whose content goes with it: it was never meant to be read."""
-_DEPTH = 40
-"""How deep raw HTML may nest before its elements are only words."""
-_RAW_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
-
-# What HTML, XML and YAML all refuse: controls (line ends and tabs become spaces), surrogates, noncharacters.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17))
-    + "]"
-)
-_WHITE = re.compile("[ \t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
-
 _UNSPACED = {"zh", "ja", "yue", "cmn", "wuu", "nan", "hak", "gan", "hsn", "cdo", "lzh"}
 """Languages that put nothing between sentences. (Thai, Lao, Khmer and Burmese, without spaces between words, have them here.)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of inline text.
-
-    text: of ``text`` and ``code``; of an image its alternative text. href: of a link or image, safe and percent-encoded.
-    mark: the character that Markdown emphasis was written with ("*", "_", "~"), so that it can be written again; "" if it was HTML.
-    """
-
-    kind: Kind
-    text: str = ""
-    href: str = ""
-    title: str = ""
-    mark: str = ""
-    children: "tuple[Span, ...]" = ()
-
-
-Spans = tuple[Span, ...]
-
-
-def clean(text: str) -> str:
-    """``text`` on one line, without what no page may contain (control characters, surrogates), trimmed."""
-    return _WHITE.sub(" ", _FORBIDDEN.sub("", text)).strip(" ")
-
-
-def clean_code(text: str) -> str:
-    """The same for code, which keeps its lines and tabs; without the last line end."""
-    lines = re.sub("\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]", "\n", text)
-    return _FORBIDDEN.sub("", lines).rstrip("\n")
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = dialect.parser()
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - judged here, and then only the words stay
-    return parser
-
-
-@lru_cache(maxsize=4)
-def _labels(references: tuple[tuple[str, str, str], ...]) -> dict[str, dict[str, str]]:
-    """Link reference definitions as the parser keeps them: of two with one label the first counts."""
-    found: dict[str, dict[str, str]] = {}
-    for label, href, title in references:
-        found.setdefault(normalizeReference(label), {"href": href, "title": title})
-    return found
-
-
-_MARKED = re.compile(r"[\\`*_~\[<&]")
-"""What a text must hold for Markdown to find anything in it but words. (``!`` and ``]`` do nothing without ``[``.)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """How the inline text of one edition is read. images: as in ``contracts.Page``."""
-
-    markup: Literal["markdown", "plain"]
-    references: tuple[tuple[str, str, str], ...] = ()
-    images: Mapping[str, str] = field(default_factory=dict)
-
-    def spans(self, text: str) -> Spans:
-        """The spans of a unit's text; whatever is not among ``Kind`` loses its markup and keeps its words."""
-        text = clean(text)
-        # Most sentences have no markup, and the parser is slow.
-        if self.markup == "plain" or not _MARKED.search(text):
-            return (Span("text", text),) if text else ()
-        (inline,) = _parser().parseInline(text, {"references": _labels(self.references)})
-        return _trim(_tree(inline.children or [], self.images))
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element that is not closed yet. tag: of raw HTML, "" for Markdown's own."""
-
-    span: Span | None
-    tag: str = ""
-    children: list[Span] = field(default_factory=list)
-
-
-def _tree(tokens: list[Token], images: Mapping[str, str]) -> Spans:
-    """Flat tokens → spans. Raw HTML counts only where it is closed inside the element that it was opened in."""
-    stack = [_Open(None)]
-
-    def unwrap() -> None:
-        left = stack.pop()
-        stack[-1].children += left.children
-
-    def close() -> None:
-        done = stack.pop()
-        stack[-1].children += done.children if done.span is None else _element_of(done.span, done.children)
-
-    for token in tokens:
-        if token.type == "html_inline":
-            _raw(token.content, stack)
-        elif token.nesting == 1:
-            stack.append(_Open(_opened(token)))
-        elif token.nesting == -1:
-            while stack[-1].tag:
-                unwrap()
-            close()
-        else:
-            stack[-1].children.append(_leaf(token, images))
-    while len(stack) > 1:
-        unwrap()
-    return _merged(stack[0].children)
-
-
-def _raw(content: str, stack: list[_Open]) -> None:
-    found = _RAW_TAG.match(content)
-    if not found:  # a comment, a declaration, a processing instruction
-        return
-    name = found["name"].lower()
-    if name == "br" and not found["close"]:
-        stack[-1].children.append(Span("break"))
-    elif found["close"]:
-        if stack[-1].tag != name:
-            return
-        done = stack.pop()
-        if name in _RAW:
-            stack[-1].children += _element_of(Span(_RAW[name]), done.children)
-    elif (name in _RAW or name in _HIDDEN) and not content.endswith("/>") and len(stack) < _DEPTH:
-        stack.append(_Open(None, name))
-
-
-def _element_of(span: Span, children: list[Span]) -> Spans:
-    """``span`` round ``children``; spaces at its edges move out of it, since emphasis cannot be written round them."""
-    inner = _merged(children)
-    kept = _trim(inner)
-    if not kept:
-        return (Span("text", " "),) if inner else ()
-    before, after = (
-        Span("text", " ") if _blank(edge) else None for edge in (plain(inner[:1])[:1], plain(inner[-1:])[-1:])
-    )
-    element = Span(span.kind, "", span.href, span.title, span.mark, kept)
-    return tuple(one for one in (before, element, after) if one)
-
-
-def _blank(text: str) -> bool:
-    return text == " "
-
-
-def _opened(token: Token) -> Span | None:
-    if token.type == "link_open":
-        href = _link(str(token.attrs.get("href", "")))
-        return Span("a", href=href, title=clean(str(token.attrs.get("title", "")))) if href else None
-    kinds: dict[str, Kind] = {"em_open": "em", "strong_open": "strong", "s_open": "s"}
-    kind = kinds.get(token.type)
-    return Span(kind, mark=token.markup[:1]) if kind else None
-
-
-def _leaf(token: Token, images: Mapping[str, str]) -> Span:
-    if token.type == "code_inline":
-        return Span("code", clean(token.content) or " ")
-    if token.type == "hardbreak":
-        return Span("break")
-    if token.type == "softbreak":
-        return Span("text", " ")
-    if token.type == "image":
-        alternative = clean(plain(_tree(token.children or [], {})))
-        path = unquote(str(token.attrs.get("src", "")))
-        address = relative_address(images.get(path, ""))
-        if not address:
-            return Span("text", alternative)
-        return Span("image", alternative, address, clean(str(token.attrs.get("title", ""))))
-    return Span("text", _FORBIDDEN.sub("", _WHITE.sub(" ", token.content)))
-
-
-def _merged(spans: list[Span]) -> Spans:
-    """Neighbouring texts as one, without the double spaces that dropped markup leaves; empty ones gone."""
-    merged: list[Span] = []
-    for is_text, run in groupby(spans, key=lambda span: span.kind == "text"):
-        if is_text:
-            texts = list(dropwhile(lambda span: not span.text, run))
-            # Joined once for all: a paragraph may have ten thousand sentences.
-            joint = Span("text", _WHITE.sub(" ", "".join(span.text for span in texts))) if len(texts) > 1 else None
-            merged += [joint] if joint else texts
-        else:
-            merged += run
-    return tuple(merged)
-
-
-def _trim(spans: Spans) -> Spans:
-    """Without line breaks and spaces at either end."""
-    kept = list(spans)
-    for end in (0, -1):
-        while kept:
-            span = kept[end]
-            if span.kind == "text":
-                text = span.text.lstrip(" ") if end == 0 else span.text.rstrip(" ")
-                if text:
-                    kept[end] = Span("text", text)
-                    break
-            elif span.kind != "break":
-                break
-            kept.pop(end)
-    return tuple(kept)
-
-
-# --- addresses --------------------------------------------------------------------------------------------------------------
-
-_URL_SAFE = "!#$%&()*+,-./:;=?@_~"
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_HOST = re.compile(r"(?:[A-Za-z0-9_-]|%[89A-Fa-f][0-9A-Fa-f])+(?:\.(?:[A-Za-z0-9_-]|%[89A-Fa-f][0-9A-Fa-f])+)*\.?")
-
-
-def web_address(url: str) -> str:
-    """An absolute http or https address, percent-encoded so that it may stand in an attribute; "" for anything else."""
-    url = _STRAY_PERCENT.sub("%25", quote(clean(url), safe=_URL_SAFE))
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return ""
-    host = parts.netloc.rpartition("@")[2].removesuffix(f":{port}")
-    if parts.scheme.lower() not in {"http", "https"} or not _HOST.fullmatch(host):
-        return ""
-    return url if url.count("#") <= 1 else ""
-
-
-def _link(href: str) -> str:
-    """The address of a link in a text: a web address, or mailto; a relative one leads nowhere from a published page."""
-    if re.fullmatch(
-        r"mailto:[A-Za-z0-9.!#$&'*+/=?^_`{|}~%-]+@[A-Za-z0-9.-]+(\?[A-Za-z0-9=&%.+-]*)?", href, re.IGNORECASE
-    ):
-        return _STRAY_PERCENT.sub("%25", quote(href, safe=_URL_SAFE))
-    return web_address(href)
-
-
-def relative_address(address: str) -> str:
-    """A relative address, percent-encoded where it must be; "" for one with a scheme, a host or control characters."""
-    if not address or _FORBIDDEN.search(address) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]", address):
-        return ""
-    return _STRAY_PERCENT.sub("%25", quote(address, safe=_URL_SAFE.replace(":", "")))
-
-
 # --- writing ----------------------------------------------------------------------------------------------------------------
-
-
-def plain(spans: Spans) -> str:
-    """The words alone."""
-    return "".join(
-        " " if span.kind == "break" else span.text if not span.children else plain(span.children) for span in spans
-    )
 
 
 _SANITISED = re.compile("[^&<>\"'\xa0]*")
@@ -566,7 +273,7 @@ def paragraph(parts: Sequence[Spans], language: str) -> Spans:
     for gap, part in zip(gaps(texts, language), parts, strict=True):
         twice = part == (Span("break"),) and found[-1:] == [Span("break")]
         found += () if twice else (Span("text", gap), *part)
-    return _trim(_merged(found))
+    return trimmed(merged(found))
 
 
 def gaps(texts: Sequence[str], language: str) -> list[str]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from workflow.contracts import Link, Notice, Page, Writer
+from workflow.markup.spans import Span, Spans, clean, clean_code, plain, relative_address
 from workflow.model import Block
 from workflow.writers import corrections, dates, inline
-from workflow.writers.inline import Passage, Span, Spans, Text
+from workflow.writers.inline import Passage, Text
 from workflow.writers.words import Words, words
 
 _LAST_NUMBER = 999_999_999
@@ -27,7 +28,7 @@ def write(page: Page) -> Mapping[str, bytes]:
 def notice(notice: Notice) -> Mapping[str, bytes]:
     """``<id>.md`` of a release that was withdrawn."""
     said = words(notice.language)
-    title = inline.clean(notice.source_title)
+    title = clean(notice.source_title)
     values = {
         "id": notice.release,
         "date": notice.date,
@@ -43,7 +44,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
         _heading(1, _escaped(f"{said['notice']}: {title or notice.release}")),
         inline.line(_escaped(said["notice.when"].format(date=day))),
     ]
-    if reason := inline.clean(notice.reason):
+    if reason := clean(notice.reason):
         parts.append(inline.line(_escaped(said["notice.reason"].format(reason=reason))))
     return {f"{notice.release}.md": ("\n\n".join(parts) + "\n").encode("utf-8")}
 
@@ -81,7 +82,7 @@ def _text(page: Page) -> str:
 
 def _replacement(link: Link, template: str) -> str:
     """A sentence with a link to the other release's file."""
-    title = Span("text", inline.clean(link.title) or inline.clean(link.id))
+    title = Span("text", clean(link.title) or clean(link.id))
     return _filled(
         template, "title", (Span("a", href=quote(f"{link.id}.md", safe="", errors="replace"), children=(title,)),)
     )
@@ -131,7 +132,7 @@ def _filled(template: str, gap: str, spans: Spans) -> str:
 
 def _line(spans: Spans) -> str:
     """One line of Markdown that says these spans, whatever their words look like."""
-    tags = not inline.says(inline.markdown(spans), inline.plain(spans))
+    tags = not inline.says(inline.markdown(spans), plain(spans))
     return inline.line(inline.markdown(spans, tags=tags))
 
 
@@ -153,12 +154,12 @@ def _front_matter(text: Text, corrected: Sequence[corrections.Shown]) -> str:
 
 
 def _values(values: Mapping[str, str], *, draft: bool = False) -> str:
-    lines = [f"{key}: {json.dumps(inline.clean(value), ensure_ascii=False)}" for key, value in values.items() if value]
+    lines = [f"{key}: {json.dumps(clean(value), ensure_ascii=False)}" for key, value in values.items() if value]
     return "\n".join(["---", *lines, *(["draft: true"] if draft else []), "---"])
 
 
 def _escaped(text: str) -> str:
-    return inline.markdown((inline.Span("text", inline.clean(text)),))
+    return inline.markdown((Span("text", clean(text)),))
 
 
 def _heading(level: int, text: str) -> str:
@@ -213,23 +214,23 @@ class _Written:
         )
         # Only emphasis is written in two ways, and reading it again to choose between them is slow.
         tags = any(span.children for span in whole) and not inline.says(
-            inline.markdown(whole, line_break="<br>"), inline.plain(whole)
+            inline.markdown(whole, line_break="<br>"), plain(whole)
         )
         return inline.markdown(whole, line_break=line_break, tags=tags)
 
-    def shown(self, passage: Passage) -> inline.Spans:
+    def shown(self, passage: Passage) -> Spans:
         """A passage in the target language; source words that stand in for a missing translation say so."""
         if passage.kind == "break":
-            return (inline.Span("break"),)
+            return (Span("break"),)
         if passage.kind == "missing":
             label = words(self.text.page.edition.language)["untranslated"]
-            return (inline.Span("text", f"[{label}: "), *passage.target, inline.Span("text", "]"))
+            return (Span("text", f"[{label}: "), *passage.target, Span("text", "]"))
         return passage.target
 
     def figure(self, block: Block) -> str:
         """A picture alone in its paragraph; one whose file is missing is its caption."""
         caption = self.leaf(block, line_break=" ")
-        address = inline.relative_address(self.text.page.images.get(block.info, ""))
+        address = relative_address(self.text.page.images.get(block.info, ""))
         return f"![{caption}]({inline.destination(address)})" if address else inline.line(caption)
 
     def list(self, block: Block, *, other: bool) -> str:
@@ -274,7 +275,7 @@ class _Written:
 
 
 def _code(block: Block) -> str:
-    content = inline.clean_code("".join(part.text for part in block.content))
+    content = clean_code("".join(part.text for part in block.content))
     fence = "`" * max(3, max((len(run) for run in re.findall("`+", content)), default=0) + 1)
     info = re.sub(r"[^A-Za-z0-9_.+#-]", "", block.info)
     return f"{fence}{info}\n{content}{chr(10) if content else ''}{fence}"
