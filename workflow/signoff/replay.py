@@ -378,8 +378,9 @@ class _History:
         """From a unit's digest to everybody who ever submitted it."""
         found: dict[str, set[str]] = {}
         for submission in self._trusted():
+            person = submission.entry.person
             for digest in submission.digests:
-                found.setdefault(digest, set()).add(submission.entry.person)
+                found.setdefault(digest, set()).add(person)
         return {digest: frozenset(people) for digest, people in found.items()}
 
     def _trusted(self) -> list[Submission]:
