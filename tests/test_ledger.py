@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.errors import BadInput
-from workflow.model import canonical_json, sha256
+from workflow.model import canonical_json, sha256, unit_digest
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.entries import Submit
 from workflow.signoff.ledger import Ledger, address, is_person
@@ -167,3 +167,9 @@ def test_one_person_cannot_pass_for_two_by_an_invisible_or_odd_spelling() -> Non
 def test_a_time_that_is_none_is_refused(when: str) -> None:
     with pytest.raises(BadInput, match="no time"):
         with_entries(1, when=when)
+
+
+@given(st.lists(st.text(), min_size=5, max_size=5))
+def test_a_unit_s_digest_is_that_of_the_canonical_json(texts: list[str]) -> None:
+    release, language, context, source, target = texts
+    assert unit_digest(release, language, context, source, target) == sha256(canonical_json(texts))

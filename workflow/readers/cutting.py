@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from workflow.errors import BadInput
@@ -463,6 +464,7 @@ def script(text: str, default: str) -> str:
     return default if votes == 0 else "zh-Hans" if votes > 0 else "zh-Hant"
 
 
+@lru_cache(maxsize=1 << 15)
 def _encodable(char: str, encoding: str) -> bool:
     try:
         char.encode(encoding)
