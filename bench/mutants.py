@@ -41,7 +41,7 @@ RESULTS = WORK / "results.jsonl"
 TARGETS = ("workflow/signoff", "workflow/newsroom", "workflow/files.py")
 
 TESTS = {
-    "workflow/signoff": "attacks attacks_sign_off journey ledger old_ledgers review safety sign_off signatures verify",
+    "workflow/signoff": "attacks attacks_sign_off entries journey ledger old_ledgers review safety sign_off signatures verify",
     "workflow/newsroom": "attacks attacks_sign_off cache checks_command journey memory safety services settings sign_off verify",
     "workflow/files.py": "files journey locks safety",
     "workflow/memory": "memory",
