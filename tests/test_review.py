@@ -25,7 +25,7 @@ from workflow.settings import Rules
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.acts import Present, approve, certificate, look, submit
 from workflow.signoff.editions import edition_digest, edition_from_json, edition_of, edition_to_json
-from workflow.signoff.entries import Approve, Publish, Return, Source, Submit, Withdraw
+from workflow.signoff.entries import Approve, Publish, PublishNotice, Return, Source, Submit, Withdraw
 from workflow.signoff.ledger import Ledger
 from workflow.signoff.replay import standing
 
@@ -285,6 +285,27 @@ def test_what_a_merge_set_aside_is_forgotten_with_the_next_approval() -> None:
     ledger = submit(present(source, units, merged), (), who=TRANSLATOR, when=WHEN, tool="t")
     ledger = approve(present(source, units, ledger), (), who=REVIEWER, when=WHEN, tool="t")
     assert standing(ledger, NAME).objections == ()
+
+
+def test_a_notice_counts_only_while_its_withdrawal_is_in_force() -> None:
+    source = release("一。")
+    units = catalog(source)
+    ledger = published(signed_off(source, units)).with_entry(Withdraw("x"), who=THIRD, when=WHEN, tool="t")
+    withdrawal = ledger.entries[-1].hash
+    shown = PublishNotice(withdrawal, {})
+    ledger = ledger.with_entry(shown, who=None, when=WHEN, tool="t")
+    now = standing(ledger, NAME)
+    assert (now.publication, now.objections) == (ledger.entries[-1], ())
+    ledger = submit(present(source, units, ledger), (), who=TRANSLATOR, when=WHEN, tool="t")
+    ledger = published(approve(present(source, units, ledger), (), who=REVIEWER, when=WHEN, tool="t"))
+    # A branch that had not heard of the new text publishes its notice once more.
+    late = standing(ledger.with_entry(shown, who=None, when=WHEN, tool="t"), NAME)
+    assert [objection.forged for objection in late.objections] == [False]
+    assert (late.publication, late.withdrawn) == (ledger.entries[-1], None)
+    for other in ("0" * 64, ledger.entries[0].hash):
+        forged = standing(ledger.with_entry(PublishNotice(other, {}), who=None, when=WHEN, tool="t"), NAME)
+        assert [objection.forged for objection in forged.objections] == [True]
+        assert forged.publication == ledger.entries[-1]
 
 
 @pytest.mark.parametrize("pages", [None, [], {"/etc/x": "0" * 64}, {"en/visit.html": ["x"]}, {"en/\0": "0" * 64}])
