@@ -25,6 +25,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -450,6 +451,8 @@ def attempt(mutant: Mutant, tests: list[str], seconds: float) -> tuple[str, str]
     if said.endswith("exit 0"):
         return "survived", f"{len(tests)} tests"
     failed = re.search(r"^(?:FAILED|ERROR) (\S+)", said, re.MULTILINE)
+    if not failed and said.endswith("exit 99"):
+        raise RuntimeError(said)
     return "killed", failed[1] if failed else said.strip().rpartition("\n")[2][:120]
 
 
@@ -469,7 +472,24 @@ def _run(folder: Path, out: Path, tests: list[str]) -> None:
             str(folder),
             *(each for each in sys.path if Path(each or ".").resolve() not in (ROOT, ROOT / "bench")),
         ]
-        status = int(pytest.main(["-x", "-q", "-n0", "-p", "no:cacheprovider", "--tb=no", "--timeout=120", *tests]))
+        status = int(
+            pytest.main(
+                [
+                    "-x",
+                    "-q",
+                    "-n0",
+                    "-W",
+                    "ignore::pytest.PytestAssertRewriteWarning",
+                    "-p",
+                    "no:cacheprovider",
+                    "--tb=no",
+                    "--timeout=120",
+                    *tests,
+                ]
+            )
+        )
+    except BaseException:  # noqa: BLE001 - told by the parent
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         os.write(1, f"exit {status}".encode())
