@@ -20,9 +20,10 @@ Translate = Callable[[Sequence[str]], list[str]]
 
 def ours() -> Translate:
     """The engine as ``workflow translate`` uses it: masks, comparison of figures, repair of the English and all."""
+    from cutting import split
+
     from workflow.contracts import Sentence
     from workflow.engines import argos
-    from workflow.languages.chinese.sentences import split
     from workflow.newsroom.drafting import values
 
     engine = argos.load("zh-Hans", "en", values("en"))
@@ -47,8 +48,7 @@ def theirs() -> Translate:
     sys.modules["minisbd"].SBDetect = None  # type: ignore[attr-defined]
     sys.modules["minisbd"].models = models  # type: ignore[attr-defined]
     from argostranslate import translate as argostranslate
-
-    from workflow.languages.chinese.sentences import split
+    from cutting import split
 
     class Splitter:
         def split_sentences(self, text: str) -> list[str]:

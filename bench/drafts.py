@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cutting import split
+
 from workflow.contracts import Sentence
 from workflow.engines import argos
-from workflow.languages.chinese.sentences import split
 from workflow.languages.english import grammar
 from workflow.model import Draft, Term, TermKind
 from workflow.newsroom.drafting import values

@@ -84,8 +84,6 @@ def suggest(ctx: click.Context, releases: tuple[str, ...], language: str | None,
         if found:
             click.echo(terms.written(data, (each.term for each in found), str(path)), nl=False)
         click.echo(f"{_in_words(found)} that {in_short(path)} lacks" if found else "nothing to propose", err=True)
-    if found and not terms.has_pinyin():
-        click.echo("people are without pinyin; pip install pypinyin adds it", err=True)
     met.exit(ctx)
 
 
