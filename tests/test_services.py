@@ -1,6 +1,7 @@
 """The services of a newsroom as a page in a browser would call them: values in, values out, nothing printed, nobody asked."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,11 @@ from workflow.errors import GateError, MissingError, UsageError, WorkflowError
 from workflow.model import Draft, PublicState, ReleaseState
 from workflow.newsroom import checking, drafting, publishing, signing, status
 from workflow.newsroom.folder import Newsroom as Room
+from workflow.newsroom.memories import Memories
 from workflow.newsroom.publishing import publish, publish_drafts
 from workflow.newsroom.signing import Signer
+from workflow.signoff import acts
+from workflow.signoff import ledger as ledgers
 
 WHEN = "2018-09-12T08:00:00Z"
 LATER = "2018-09-13T08:00:00Z"
@@ -432,3 +436,36 @@ def test_status_lists_what_can_be_read_and_those_whose_source_is_gone(newsroom: 
     rows = status.rows(room, today="2018-09-12", on_problem=problems.append)
     assert {row.release for row in rows} == {"new", "visit"}
     assert len(problems) == 1
+
+
+def test_an_act_reads_one_source_and_one_ledger(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    newsroom.write("sources/other.md", VISIT)
+    newsroom.run("translate", "other")
+    newsroom.sign_off("other")
+    read: Counter[str] = Counter()
+
+    def counted(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            read[name] += 1
+            return real(*arguments, **named)
+
+        monkeypatch.setattr(module, name, call)
+
+    # The memory learns from ledgers; this is about what the act itself reads.
+    monkeypatch.setattr(checking, "Memories", NoMemories)
+    for module, name in ((Room, "_read"), (ledgers, "load"), (catalogs, "parse"), (acts, "standing")):
+        counted(module, name)
+    submitted(Room.open(newsroom.root))
+    assert read == {"_read": 1, "load": 1, "parse": 1, "standing": 2}
+    read.clear()
+    signing.approve(Room.open(newsroom.root), "visit", "en", Signer(REVIEWER, WHEN), on_problem=none)
+    assert read == {"_read": 1, "load": 1, "parse": 1, "standing": 2}
+
+
+class NoMemories(Memories):
+    """Memories that nobody has."""
+
+    def of(self, language: str) -> None:
+        return None
