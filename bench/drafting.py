@@ -19,14 +19,13 @@ Translate = Callable[[Sequence[str]], list[str]]
 
 
 def ours() -> Translate:
-    """The engine as ``workflow translate`` uses it: masks, comparison of figures, repair of the English and all."""
-    from cutting import split
+    """Drafting as ``workflow translate`` does it: masks, comparison of figures, repair of the English and all."""
+    from cutting import NEWS, split
 
-    from workflow.contracts import Sentence
-    from workflow.engines import argos
-    from workflow.newsroom.drafting import values
+    from workflow.model import Sentence
+    from workflow.newsroom.drafting import drafter
 
-    engine = argos.load("zh-Hans", "en", values("en"))
+    engine = drafter("argos", "zh-Hans", "en", lambda _: NEWS)
 
     def translate(lines: Sequence[str]) -> list[str]:
         pieces = [(number, sentence.strip()) for number, line in enumerate(lines) for sentence in split(line)]
