@@ -19,13 +19,13 @@ Translate = Callable[[Sequence[str]], list[str]]
 
 
 def ours() -> Translate:
-    """The engine as ``workflow translate`` uses it: masks, comparison of figures, repair of the English and all."""
-    from workflow.contracts import Sentence
-    from workflow.engines import argos
-    from workflow.languages.chinese.sentences import split
-    from workflow.newsroom.drafting import values
+    """Drafting as ``workflow translate`` does it: masks, comparison of figures, repair of the English and all."""
+    from cutting import NEWS, split
 
-    engine = argos.load("zh-Hans", "en", values("en"))
+    from workflow.model import Sentence
+    from workflow.newsroom.drafting import drafter
+
+    engine = drafter("argos", "zh-Hans", "en", lambda _: NEWS)
 
     def translate(lines: Sequence[str]) -> list[str]:
         pieces = [(number, sentence.strip()) for number, line in enumerate(lines) for sentence in split(line)]
@@ -47,8 +47,7 @@ def theirs() -> Translate:
     sys.modules["minisbd"].SBDetect = None  # type: ignore[attr-defined]
     sys.modules["minisbd"].models = models  # type: ignore[attr-defined]
     from argostranslate import translate as argostranslate
-
-    from workflow.languages.chinese.sentences import split
+    from cutting import split
 
     class Splitter:
         def split_sentences(self, text: str) -> list[str]:

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflow.contracts import Sentence
+from cutting import NEWS, split
+
+from workflow.drafting.drafter import Drafter, tidied
 from workflow.engines import argos
-from workflow.languages.chinese.sentences import split
 from workflow.languages.english import grammar
-from workflow.model import Draft, Term, TermKind
+from workflow.model import Draft, Sentence, Term, TermKind
 from workflow.newsroom.drafting import values
 from workflow.termbase import TermBase, load
 
@@ -66,13 +67,13 @@ def right(mark: tuple[str, str, tuple[str, ...]], draft: str) -> bool:
 
 def plain(engine: argos.Argos, sources: Sequence[str]) -> list[str]:
     """The model's own likeliest translations."""
-    made = dict(engine.decode(sources))
-    return [made[index].text for index in range(len(sources))]
+    made = dict(engine.translate(sources))
+    return [tidied(source, made[index][0]) for index, source in enumerate(sources)]
 
 
 def ours(engine: argos.Argos, sentences: Sequence[Sentence]) -> list[Draft]:
-    """The engine's drafts."""
-    made = dict(engine.drafts(sentences))
+    """The drafts that ``workflow translate`` makes."""
+    made = dict(Drafter(engine, "en", values("en", lambda _: NEWS)).drafts(sentences))
     return [made[index] for index in range(len(sentences))]
 
 
@@ -88,7 +89,7 @@ def on_test_set(engine: argos.Argos, base: TermBase, tests: Sequence[Case], *, s
         "ours, no base": [draft.text for draft in without],
         "ours": [draft.text for draft in with_base],
     }
-    wrong = values("en")
+    wrong = values("en", lambda _: NEWS)
     chrf = sacrebleu.CHRF()
     print(f"{len(tests)} sentences")
     for name, drafts in columns.items():
@@ -99,7 +100,7 @@ def on_test_set(engine: argos.Argos, base: TermBase, tests: Sequence[Case], *, s
             if mark[0] != "figure" and base.knows(mark[1])
         ]
         good = sum(right(mark, draft) for _, draft, mark in named)
-        errors = [len(wrong(case.source, draft)) for case, draft in zip(tests, drafts, strict=True)]
+        errors = [len(wrong(Sentence(case.source), draft)) for case, draft in zip(tests, drafts, strict=True)]
         score = chrf.corpus_score(drafts, [[case.reference for case in tests]]).score
         print(
             f"  {name:14} names and terms {good}/{len(named)} ({100 * good / len(named):.1f} %), chrF {score:.2f}, "
@@ -119,7 +120,7 @@ def on_test_set(engine: argos.Argos, base: TermBase, tests: Sequence[Case], *, s
             print(f"{case.id} {before:.1f} → {after:.1f}{' WORSE' if worse else ''}")
             for label, text in (("zh", case.source), ("ref", case.reference), ("old", old), ("new", draft.text)):
                 print(f"    {label:4}{text}")
-            for said in (draft.problem, *draft.doubts, *wrong(case.source, draft.text)):
+            for said in (draft.problem, *draft.doubts, *wrong(Sentence(case.source), draft.text)):
                 if said:
                     print(f"    !   {said}")
     worse = sum(after < before - 0.005 for before, after in zip(*scores, strict=True))
@@ -136,7 +137,7 @@ def on_news(engine: argos.Argos) -> None:
     reference = EVAL.with_suffix(".en").read_text(encoding="utf-8").splitlines()
     pieces = [(number, sentence.strip()) for number, line in enumerate(lines) for sentence in split(line)]
     sources = [source for _, source in pieces]
-    wrong = values("en")
+    wrong = values("en", lambda _: NEWS)
     for name, texts in (
         ("plain", plain(engine, sources)),
         ("ours", [draft.text for draft in ours(engine, [Sentence(source) for source in sources])]),
@@ -144,7 +145,7 @@ def on_news(engine: argos.Argos) -> None:
         joined = [""] * len(lines)
         for (number, _), text in zip(pieces, texts, strict=True):
             joined[number] = f"{joined[number]} {text}".strip()
-        errors = [len(wrong(source, text)) for source, text in zip(sources, texts, strict=True)]
+        errors = [len(wrong(Sentence(source), text)) for source, text in zip(sources, texts, strict=True)]
         print(
             f"newstest2018, {len(lines)} lines, no base, {name:6} BLEU {sacrebleu.corpus_bleu(joined, [reference]).score:.2f}, "
             f"chrF {sacrebleu.corpus_chrf(joined, [reference]).score:.2f}, "
@@ -164,7 +165,6 @@ def on_speed(engine: argos.Argos, tests: Sequence[Case]) -> None:
         found = sum(bool(base.find(source, date)) for source, date in sources)
         for _ in range(3):
             for use, times in zip((TermBase(), base), seconds, strict=True):
-                engine.forget()
                 began = time.process_time()
                 ours(engine, [Sentence(source, tuple(use.find(source, date))) for source, date in sources])
                 times.append(time.process_time() - began)
@@ -210,7 +210,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.held_out and given.show:
         sys.exit("what is held out is not looked at")
-    engine = argos.load("zh-Hans", "en", values("en"))
+    engine = argos.load("zh-Hans", "en")
     tests = cases(HERE / ("held-out.tsv" if given.held_out else "sentences.tsv"))
     on_test_set(engine, load(HERE / "terms.csv"), tests, show=given.show)
     if not given.no_news and EVAL.with_suffix(".zh").is_file():

@@ -89,7 +89,7 @@ class Newsroom:
     def catalog(self, release: str = "visit", language: str = "en") -> Catalog:
         """The catalog as it is on disk."""
         path = self.catalog_path(release, language)
-        return catalogs.load(path, name=str(path), release=release, language=language)
+        return catalogs.parse(path.read_bytes(), name=str(path), release=release, language=language)
 
     def translate_by_hand(self, release: str = "visit", **words: str) -> None:
         """A translator fills every unit: with ``words`` by source, else with words that count the units."""

@@ -7,7 +7,7 @@ from test_drafting import fake
 from workflow.drafting import faults
 from workflow.drafting.drafter import NO_REPEAT, Drafter
 from workflow.engines.argos import Argos
-from workflow.model import Catalog, Draft, Match, Sentence, Term, TermKind, Unit
+from workflow.model import Catalog, Draft, Match, Release, Sentence, Term, TermKind, Unit
 from workflow.newsroom.drafting import DOUBT, fill, values, wanting
 from workflow.termbase import TermBase
 
@@ -20,6 +20,8 @@ def sentence(text: str, terms: TermBase, date: str = "") -> Sentence:
     return Sentence(text, tuple(terms.find(text, date)))
 
 
+UNDATED = Release("undated", "sources/undated.md", "zh-Hans", (), ())
+VALUES = values("en", lambda _: UNDATED)
 PEOPLE = base(("张茂于", "Zhang Maoyu", "person"), ("贺化", "He Hua", "person"))
 
 
@@ -84,7 +86,7 @@ def test_the_same_source_may_have_other_terms_on_another_date() -> None:
 
 
 def test_a_hypothesis_with_right_figures_is_preferred_to_a_likelier_one() -> None:
-    drafter, _ = fake(lambda _text: ["It rose by 19 percent.", "It rose by 18 percent."], values=values("en"))
+    drafter, _ = fake(lambda _text: ["It rose by 19 percent.", "It rose by 18 percent."], values=VALUES)
     (draft,) = made(drafter, Sentence("增长18%。"))
     assert (draft.text, draft.doubts) == ("It rose by 18 percent.", ())
 
@@ -93,13 +95,13 @@ def test_a_figure_that_every_hypothesis_has_wrong_is_hidden() -> None:
     def bad_with_myriads(text: str) -> str:
         return "There were 75.1 million." if "万" in text else "There were " + "".join(filter(str.isdigit, text)) + "."
 
-    drafter, _ = fake(bad_with_myriads, values=values("en"))
+    drafter, _ = fake(bad_with_myriads, values=VALUES)
     (draft,) = made(drafter, Sentence("共有75.1万件。"))
     assert (draft.text, draft.doubts) == ("There were 751,000.", ())
 
 
 def test_a_figure_that_stays_wrong_is_a_doubt() -> None:
-    drafter, _ = fake(lambda _text: "It rose by 19 percent.", values=values("en"))
+    drafter, _ = fake(lambda _text: "It rose by 19 percent.", values=VALUES)
     (draft,) = made(drafter, Sentence("增长18%。"))
     assert draft.text == "It rose by 19 percent."
     assert any("18%" in clause for clause in draft.doubts)
@@ -200,7 +202,7 @@ def test_one_source_in_two_releases_is_drafted_twice_where_its_terms_differ() ->
 
 @pytest.fixture(scope="module")
 def real(argos_model: Argos) -> Drafter:
-    return Drafter(argos_model, "en", values("en"))
+    return Drafter(argos_model, "en", VALUES)
 
 
 @pytest.mark.model

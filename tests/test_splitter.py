@@ -1,6 +1,7 @@
 """The splitter: a table of cases (`splitter_cases.txt`), and the laws that hold for every text."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.languages.chinese import sentences as splitter
-from workflow.languages.chinese.sentences import LONGEST_HELD, boundaries, split
+from workflow.languages.chinese.sentences import LONGEST_HELD, boundaries
 
 FINALS = "。！？｡!?"
 CLOSERS = "”’」』）)】》〉〕］｝"
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The sentences of a text; white space stays at the end of the sentence before it."""
+    return tuple(text[start:end] for start, end in pairwise((0, *boundaries(text), len(text))) if start < end)
+
+
 TABLE = Path(__file__).with_name("splitter_cases.txt")
 
 # Few characters, so that marks meet often, and in all orders.

@@ -555,7 +555,7 @@ def test_gettext_accepts_every_synced_catalog_and_reads_the_same(
     path = tmp_path_factory.getbasetemp() / "synced.po"
     path.write_bytes(catalogs.dump(synced))
     subprocess.run(["msgfmt", "--check", "--output-file=-", str(path)], check=True, capture_output=True)
-    assert catalogs.load(path, name=path.name, release=synced.release, language="en") == synced
+    assert catalogs.parse(path.read_bytes(), name=path.name, release=synced.release, language="en") == synced
     again_by_gettext = subprocess.run(["msgcat", "--no-wrap", str(path)], check=True, capture_output=True).stdout
     assert again_by_gettext == path.read_bytes()
 
@@ -577,7 +577,7 @@ def worked(tmp_path: Path) -> Path:
 
 
 def reread(path: Path) -> Catalog:
-    return catalogs.load(path, name=path.name, release="2018-09-12-visit", language="en")
+    return catalogs.parse(path.read_bytes(), name=path.name, release="2018-09-12-visit", language="en")
 
 
 STATES = [UnitState.TRANSLATED, UnitState.STALE, UnitState.DRAFT, UnitState.MISSING]

@@ -391,12 +391,15 @@ class Sentence:
         terms: The terms in it that hold on the release's date.
         markup: What it is written in.
         references: What its links by reference lead to: (label, address, title). Empty if it has no brackets.
+        date: The release's, where the text says something relative to it (今年, 5月), else "": the same words in two releases are one
+            sentence.
     """
 
     text: str
     terms: tuple[Match, ...] = ()
     markup: Literal["markdown", "plain"] = "markdown"
     references: tuple[tuple[str, str, str], ...] = ()
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

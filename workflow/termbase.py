@@ -13,11 +13,10 @@ import io
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as day_of
 from difflib import get_close_matches
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
@@ -579,29 +578,16 @@ def _suggestion(kind: TermKind, source: str, places: list[str]) -> Suggestion:
 
 
 def pinyin(name: str) -> str:
-    """A Chinese person's name in pinyin, as passports write it; often wrong. "" without pypinyin, or for an unknown surname."""
+    """A Chinese person's name in pinyin, as passports write it; often wrong. "" for an unknown surname."""
+    import pypinyin  # dear to import, and one command needs it
+
     found = _SURNAME.match(folded(name))
-    lazy = _lazy_pinyin()
-    if not found or lazy is None:
+    if not found:
         return ""
-    given = [_GIVEN_READINGS.get(char) or lazy(char)[0] for char in folded(name)[found.end() :]]
+    given = [_GIVEN_READINGS.get(char) or pypinyin.lazy_pinyin(char)[0] for char in folded(name)[found.end() :]]
     given = [syllable.replace("lv", "lyu").replace("nv", "nyu").replace("ü", "yu") for syllable in given]
     joined = "".join(f"{chr(39) if n and syllable[0] in 'aeo' else ''}{syllable}" for n, syllable in enumerate(given))
     return f"{_SURNAMES[found[0]]} {joined.capitalize()}"
-
-
-def has_pinyin() -> bool:
-    """Whether pypinyin is installed."""
-    return _lazy_pinyin() is not None
-
-
-@cache
-def _lazy_pinyin() -> Callable[[str], list[str]] | None:
-    try:
-        from pypinyin import lazy_pinyin
-    except ImportError:
-        return None
-    return lazy_pinyin
 
 
 _GIVEN_READINGS = {"长": "chang", "重": "chong", "朝": "chao", "乐": "le", "盛": "sheng", "曾": "zeng", "行": "xing"}

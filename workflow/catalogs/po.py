@@ -10,20 +10,13 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
 import polib
 
 from workflow.errors import BadInput
-from workflow.files import read_bytes
 from workflow.model import HAN, Catalog, Unit
-
-
-def load(path: Path, *, name: str, release: str, language: str) -> Catalog:
-    """The catalog in a PO file; see ``parse``. MissingError when the file cannot be read."""
-    return parse(read_bytes(path), name=name, release=release, language=language)
 
 
 def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:

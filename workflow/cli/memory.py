@@ -5,13 +5,19 @@ from pathlib import Path
 
 import click
 
-from workflow.cli.shared import Problems, count, in_short, languages_option, newsroom, printable, target_option
-from workflow.errors import UsageError
-from workflow.exchange import tmx
+from workflow.cli.shared import (
+    Problems,
+    count,
+    in_short,
+    languages_option,
+    newsroom,
+    one_language,
+    printable,
+    target_option,
+)
 from workflow.files import write_atomic
 from workflow.memory.index import THRESHOLD
-from workflow.newsroom.folder import Newsroom
-from workflow.newsroom.memory import approved, bring_in, open_memory
+from workflow.newsroom.memory import bring_in, exported, open_memory
 
 
 @click.group("memory")
@@ -34,7 +40,7 @@ def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None) -
     file again changes nothing.
     """
     room = newsroom(ctx)
-    language = _one(room, language)
+    language = one_language(room, language)
     problems = Problems()
     for file in files:
         with problems.passing_over():
@@ -106,21 +112,13 @@ def export(ctx: click.Context, language: str | None, file: Path | None) -> None:
     Imported pairs are not in it: they are not approved.
     """
     room = newsroom(ctx)
-    language = _one(room, language)
-    pairs = list(approved(room, language))
-    data = tmx.write(pairs, room.settings.source_language, language)
+    language = one_language(room, language)
+    data, pairs = exported(room, language)
     if file is None:
         click.echo(data, nl=False)
         return
     write_atomic(file, data)
-    click.echo(f"{in_short(file)}: {count(len(pairs), 'approved pair')}")
-
-
-def _one(room: Newsroom, language: str | None) -> str:
-    languages = room.languages([language] if language else [])
-    if len(languages) > 1:
-        raise UsageError(f"say which language with --to; this newsroom has {', '.join(languages)}")
-    return languages[0]
+    click.echo(f"{in_short(file)}: {count(pairs, 'approved pair')}")
 
 
 def _why(passed: Mapping[str, int]) -> str:

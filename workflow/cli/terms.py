@@ -1,27 +1,20 @@
 """``workflow terms``."""
 
-from pathlib import Path
-
 import click
 
-from workflow import termbase as terms
 from workflow.cli.shared import (
     Problems,
     count,
     in_short,
     languages_option,
     newsroom,
+    one_language,
     printable,
     releases_argument,
     target_option,
 )
-from workflow.errors import MissingError, UsageError
-from workflow.files import content, write_over
-from workflow.model import Release
+from workflow.newsroom.terms import examine, propose
 from workflow.termbase import Suggestion
-
-_ATTEMPTS = 5
-"""How often somebody may save the term base while rows are being added to it."""
 
 
 @click.group("terms")
@@ -40,19 +33,14 @@ def check(ctx: click.Context, languages: tuple[str, ...]) -> None:
 
     Errors give exit status 1; warnings and information do not.
     """
-    room = newsroom(ctx)
-    met = Problems()
-    releases = room.find(on_problem=met.tell).releases.values()
+    room, met = newsroom(ctx), Problems()
     errors = warnings = 0
-    for language in room.languages(languages):
-        path = _path(room.root, language)
-        with met.passing_over():
-            found = terms.problems(terms.load(path), releases)
-            for problem in found:
-                place = f"{in_short(path)}:{problem.line}" if problem.line else in_short(path)
-                click.echo(f"{place}: {problem.severity}: {printable(problem.message)}")
-            errors += sum(problem.severity == "error" for problem in found)
-            warnings += sum(problem.severity == "warning" for problem in found)
+    for each in examine(room, languages, on_problem=met.tell):
+        for problem in each.problems:
+            place = f"{in_short(each.path)}:{problem.line}" if problem.line else in_short(each.path)
+            click.echo(f"{place}: {problem.severity}: {printable(problem.message)}")
+        errors += sum(problem.severity == "error" for problem in each.problems)
+        warnings += sum(problem.severity == "warning" for problem in each.problems)
     click.echo(f"{count(errors, 'error')}, {count(warnings, 'warning')}")
     met.exit(ctx, 1 if errors else 0)
 
@@ -68,39 +56,15 @@ def suggest(ctx: click.Context, releases: tuple[str, ...], language: str | None,
     Prints rows of terms.csv. Names are guessed: pinyin is marked as unverified, and a row is not used before it has a target and that
     note is gone. What terms.csv holds is never changed.
     """
-    room = newsroom(ctx)
-    met = Problems()
-    chosen = list(room.find(releases, on_problem=met.tell).releases.values())
-    languages = room.languages([language] if language else [])
-    if len(languages) > 1:
-        raise UsageError(f"say which language with --to; this newsroom has {', '.join(languages)}")
-    path = _path(room.root, languages[0])
+    room, met = newsroom(ctx), Problems()
+    done = propose(room, one_language(room, language), releases, append=append, on_problem=met.tell)
+    path, found = in_short(done.path), done.found
     if append:
-        found = _append(path, chosen)
-        click.echo(f"{in_short(path)}: added {_in_words(found)}" if found else f"{in_short(path)}: nothing to add")
+        click.echo(f"{path}: added {_in_words(found)}" if found else f"{path}: nothing to add")
     else:
-        data = content(path)
-        found = terms.suggestions(terms.parse(data or b"", str(path)), chosen)
-        if found:
-            click.echo(terms.written(data, (each.term for each in found), str(path)), nl=False)
-        click.echo(f"{_in_words(found)} that {in_short(path)} lacks" if found else "nothing to propose", err=True)
-    if found and not terms.has_pinyin():
-        click.echo("people are without pinyin; pip install pypinyin adds it", err=True)
+        click.echo(done.rows, nl=False)
+        click.echo(f"{_in_words(found)} that {path} lacks" if found else "nothing to propose", err=True)
     met.exit(ctx)
-
-
-def _append(path: Path, releases: list[Release]) -> tuple[Suggestion, ...]:
-    """Add what the file lacks; if somebody saves it meanwhile, look again at what they saved."""
-    for _ in range(_ATTEMPTS):
-        seen = content(path)
-        found = terms.suggestions(terms.parse(seen or b"", str(path)), releases)
-        if not found or write_over(path, terms.appended(seen, (each.term for each in found), str(path)), seen):
-            return found
-    raise MissingError(f"{path}: is being saved again and again by another program; run the command again later")
-
-
-def _path(root: Path, language: str) -> Path:
-    return root / "locales" / language / "terms.csv"
 
 
 def _in_words(found: tuple[Suggestion, ...]) -> str:

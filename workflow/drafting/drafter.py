@@ -20,11 +20,11 @@ HYPOTHESES = 4
 NO_REPEAT = 4
 """Tokens in a row that a sentence which was found to repeat itself must not write twice when it is translated again."""
 
-Values = Callable[[str, str], Sequence[str]]
-"""(source, target) → a clause for each figure in which the two disagree."""
+Values = Callable[[Sentence, str], Sequence[str]]
+"""(sentence, draft) → a clause for each figure in which the two disagree."""
 
 
-def no_values(_source: str, _target: str) -> tuple[str, ...]:
+def no_values(_sentence: Sentence, _target: str) -> tuple[str, ...]:
     """Nothing is known about figures."""
     return ()
 
@@ -232,7 +232,7 @@ class Drafter:
             text = amounts.separated(amounts.in_yuan(text, sentence.text), sentence.text)
             text = written.corrected(sentence, text, self._renderings)
         missing = written.missing(sentence, text, english=self._english)
-        values = tuple(self._values(sentence.text, text))
+        values = tuple(self._values(sentence, text))
         return _Made(Draft(text, origin, score), (0, len(missing), len(values)), values=values)
 
     def _doubted(self, made: _Made, sentence: Sentence) -> Draft:

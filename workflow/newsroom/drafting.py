@@ -27,7 +27,7 @@ from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
 
 if TYPE_CHECKING:
-    from workflow.drafting.drafter import Drafter
+    from workflow.drafting.drafter import Drafter, Values
 
 NO_DRAFT = "no draft: "
 """Starts the translator comment that says why a machine left a unit empty. Remove the comment to have it tried again."""
@@ -175,6 +175,7 @@ def translate(
                     on_event(event)
     would: list[Wanted] = []
     drafted: list[Drafted] = []
+    releases = {release.id: release for release in chosen}
     for language in wanted if drafting else ():
         try:
             ask = asking(room.terms(language), chosen)
@@ -185,7 +186,9 @@ def translate(
                 would.append(Wanted(language, name, len(sentences)))
                 on_event(would[-1])
                 continue
-            drafted.append(_draft(room, catalogs[language], sentences, ask, name, language, on_event, on_problem))
+            drafted.append(
+                _draft(room, releases, catalogs[language], sentences, ask, name, language, on_event, on_problem)
+            )
         except WorkflowError as error:
             on_problem(error)
             continue
@@ -256,18 +259,23 @@ def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
 
 def asking(terms: Terms, releases: Iterable[Release]) -> Ask:
     """Ask for sentences of releases, with the terms that hold on the date of each."""
+    from workflow.checks.figures import implied  # compiles much; most runs draft nothing
+
     by_id = {release.id: release for release in releases}
 
     def ask(source: str, of: str) -> Sentence:
         release = by_id[of]
         references = release.references if "[" in source else ()
-        return Sentence(source, tuple(terms.find(source, release.date)), release.markup, references)
+        relative = implied(source, release.date) != implied(source, "")
+        date = release.date if relative else ""
+        return Sentence(source, tuple(terms.find(source, release.date)), release.markup, references, date)
 
     return ask
 
 
 def _draft(
     room: Newsroom,
+    releases: Mapping[str, Release],
     catalogs: Sequence[Catalog],
     sentences: Sequence[Sentence],
     ask: Ask,
@@ -277,19 +285,19 @@ def _draft(
     on_problem: OnProblem,
 ) -> Drafted:
     """Draft what is wanting in one call of the engine; save each catalog when its last draft is there."""
-    machine = drafter(name, room.settings.source_language, language)
-    on_event(Started(language, machine.engine.name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
     waiting: dict[str, int] = {}
     users: dict[Sentence, list[str]] = {}
     for catalog in catalogs:
         for sentence in wanting([catalog], ask):
             users.setdefault(sentence, []).append(catalog.release)
             waiting[catalog.release] = waiting.get(catalog.release, 0) + 1
+    machine = drafter(name, room.settings.source_language, language, lambda each: releases[users[each][0]])
+    on_event(Started(language, machine.engine.name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
     drafts: dict[Sentence, Draft] = {}
     unsaved: set[str] = set()
 
-    def save(releases: Iterable[str]) -> None:
-        for release in list(releases):
+    def save(ready: Iterable[str]) -> None:
+        for release in list(ready):
             unsaved.discard(release)
             try:
                 # Into the catalog as it is now: a translator may have saved it meanwhile.
@@ -321,7 +329,7 @@ def _draft(
 def wanting(catalogs: Iterable[Catalog], ask: Ask) -> tuple[Sentence, ...]:
     """The sources that want a draft with the terms in them, each once however often it stands in the catalogs.
 
-    The same source in releases of different dates is two sentences if it has other terms there.
+    The same source in releases of different dates is two sentences if it has other terms there, or says something relative to the date.
     """
     sentences: dict[Sentence, None] = {}
     for catalog in catalogs:
@@ -344,8 +352,8 @@ def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalo
     )
 
 
-def drafter(engine: str, source_language: str, language: str) -> "Drafter":
-    """Load an engine, to draft translations into ``language`` with.
+def drafter(engine: str, source_language: str, language: str, release_of: Callable[[Sentence], Release]) -> "Drafter":
+    """Load an engine, to draft translations into ``language`` with. release_of: as in ``values``.
 
     Raises:
         MissingError: Something that the engine needs is not installed.
@@ -353,20 +361,21 @@ def drafter(engine: str, source_language: str, language: str) -> "Drafter":
     """
     from workflow.drafting.drafter import Drafter  # compiles much; most commands draft nothing
 
-    return Drafter(ENGINES[engine].load(source_language, language), language, values(language))
+    return Drafter(ENGINES[engine].load(source_language, language), language, values(language, release_of))
 
 
-def values(language: str) -> Callable[[str, str], tuple[str, ...]]:
-    """What the figures of a source and a draft in ``language`` are compared by: the check of values, a clause each, errors first."""
+def values(language: str, release_of: Callable[[Sentence], Release]) -> "Values":
+    """What the figures of a sentence and its draft in ``language`` are compared by: the check of values, a clause each, errors first.
+
+    release_of: the release that a sentence belongs to; one of them, if it is in several.
+    """
     check = CHECKS["values"]
-    release = Release("", "", "zh-Hans", (), ())
-    context = Context(release, language)
 
-    def differences(source: str, target: str) -> tuple[str, ...]:
-        found = sorted(
-            check.inspect(said(Unit(source, target=target), release), context), key=lambda finding: finding.severity
-        )
-        return tuple(finding.message for finding in found)
+    def differences(sentence: Sentence, target: str) -> tuple[str, ...]:
+        release = release_of(sentence)
+        unit = Unit(sentence.text, target=target)
+        found = check.inspect(said(unit, release), Context(release, language))
+        return tuple(finding.message for finding in sorted(found, key=lambda finding: finding.severity))
 
     return differences
 

@@ -108,19 +108,25 @@ class Newsroom:
 
     def sources(self) -> Sources:
         """Read every release. Two with one id, letter case aside, are a problem that names both; neither is used."""
-        return self._read_all(self._source_files())
+        return self._distinct(map(self._look_at, self._source_files()))
 
-    def _read_all(self, files: Iterable[Path]) -> Sources:
+    def _look_at(self, file: Path) -> Release | tuple[str, WorkflowError] | None:
+        """The release in a file, or its path and what is wrong with it; None if somebody took it away just now."""
+        try:
+            return self._read(file)
+        except WorkflowError as error:
+            return (file.relative_to(self.root).as_posix(), error) if os.path.lexists(file) else None
+
+    @staticmethod
+    def _distinct(found: Iterable[Release | tuple[str, WorkflowError] | None]) -> Sources:
+        """What was found, in the order of the files, with releases of one id among the problems."""
         read: dict[str, list[Release]] = {}
         problems: list[tuple[str, WorkflowError]] = []
-        for file in files:
-            try:
-                release = self._read(file)
-            except WorkflowError as error:
-                if os.path.lexists(file):  # else somebody took it away just now
-                    problems.append((file.relative_to(self.root).as_posix(), error))
-            else:
-                read.setdefault(_likeness(release.id), []).append(release)
+        for each in found:
+            if isinstance(each, Release):
+                read.setdefault(_likeness(each.id), []).append(each)
+            elif each:
+                problems.append(each)
         for same in read.values():
             if len(same) > 1:
                 paths = " and ".join(release.path for release in same)
@@ -207,14 +213,13 @@ class Newsroom:
         named = set(names)
         wanted = {file for file, path in files.items() if path in named or self._may_state_id(file)}
         wanted.update(file for name in names for file in stems.get(_likeness(name), ()))
-        while True:
-            found = self._read_all(file for file in files if file in wanted)
-            # One that is named by its path may have another's stem for its id.
-            more = {file for id_ in found.releases for file in stems.get(_likeness(id_), ())} - wanted
-            if not more:
-                break
-            wanted |= more
-        return found
+        found: dict[Path, Release | tuple[str, WorkflowError] | None] = {}
+        while wanted := wanted - found.keys():
+            found.update((file, self._look_at(file)) for file in wanted)
+            # What is named by its path, or states an id, may have another's stem for its id.
+            ids = {each.id for file in wanted if isinstance(each := found[file], Release)}
+            wanted = {file for id_ in ids for file in stems.get(_likeness(id_), ())}
+        return self._distinct(found[file] for file in files if file in found)
 
     def _may_state_id(self, file: Path) -> bool:
         with suppress(WorkflowError):  # a file that went away, or one that nobody asked for

@@ -161,6 +161,12 @@ def bring_in(room: Newsroom, language: str, file: Path) -> Imported:
     return Imported(path, kept, passed, changed)
 
 
+def exported(room: Newsroom, language: str) -> tuple[bytes, int]:
+    """The approved pairs as TMX, and how many they are."""
+    pairs = list(approved(room, language))
+    return tmx.write(pairs, room.settings.source_language, language), len(pairs)
+
+
 def _named(pair: Pair, name: str) -> Pair:
     return Pair(
         pair.source, pair.target, name, pair.context, pair.date, pair.previous, pair.next, approved=False

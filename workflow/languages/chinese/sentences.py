@@ -39,7 +39,6 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, Literal
 
 LONGEST_HELD: Final = 400
@@ -180,11 +179,6 @@ def boundaries(text: str) -> tuple[int, ...]:
         elif ending[i] and layout.clusters[i].ends and held < layout.clusters[i].after < len(text):
             found.append(layout.clusters[i].after)
     return tuple(found)
-
-
-def split(text: str) -> tuple[str, ...]:
-    """`text` cut at its `boundaries`; white space stays at the end of the sentence before it. The empty text has no sentences."""
-    return tuple(text[a:b] for a, b in pairwise((0, *boundaries(text), len(text))) if a < b)
 
 
 def _is_wide(char: str) -> bool:
