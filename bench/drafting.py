@@ -19,13 +19,12 @@ Translate = Callable[[Sequence[str]], list[str]]
 
 
 def ours() -> Translate:
-    """The engine as ``workflow translate`` uses it: masks, comparison of figures, repair of the English and all."""
-    from workflow.contracts import Sentence
-    from workflow.engines import argos
+    """Drafting as ``workflow translate`` does it: masks, comparison of figures, repair of the English and all."""
     from workflow.languages.chinese.sentences import split
-    from workflow.newsroom.drafting import values
+    from workflow.model import Sentence
+    from workflow.newsroom.drafting import drafter
 
-    engine = argos.load("zh-Hans", "en", values("en"))
+    engine = drafter("argos", "zh-Hans", "en")
 
     def translate(lines: Sequence[str]) -> list[str]:
         pieces = [(number, sentence.strip()) for number, line in enumerate(lines) for sentence in split(line)]

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflow.contracts import Sentence
+from workflow.drafting.drafter import Drafter, tidied
 from workflow.engines import argos
 from workflow.languages.chinese.sentences import split
 from workflow.languages.english import grammar
-from workflow.model import Draft, Term, TermKind
+from workflow.model import Draft, Sentence, Term, TermKind
 from workflow.newsroom.drafting import values
 from workflow.termbase import TermBase, load
 
@@ -66,13 +66,13 @@ def right(mark: tuple[str, str, tuple[str, ...]], draft: str) -> bool:
 
 def plain(engine: argos.Argos, sources: Sequence[str]) -> list[str]:
     """The model's own likeliest translations."""
-    made = dict(engine.decode(sources))
-    return [made[index].text for index in range(len(sources))]
+    made = dict(engine.translate(sources))
+    return [tidied(source, made[index][0]) for index, source in enumerate(sources)]
 
 
 def ours(engine: argos.Argos, sentences: Sequence[Sentence]) -> list[Draft]:
-    """The engine's drafts."""
-    made = dict(engine.drafts(sentences))
+    """The drafts that ``workflow translate`` makes."""
+    made = dict(Drafter(engine, "en", values("en")).drafts(sentences))
     return [made[index] for index in range(len(sentences))]
 
 
@@ -164,7 +164,6 @@ def on_speed(engine: argos.Argos, tests: Sequence[Case]) -> None:
         found = sum(bool(base.find(source, date)) for source, date in sources)
         for _ in range(3):
             for use, times in zip((TermBase(), base), seconds, strict=True):
-                engine.forget()
                 began = time.process_time()
                 ours(engine, [Sentence(source, tuple(use.find(source, date))) for source, date in sources])
                 times.append(time.process_time() - began)
@@ -210,7 +209,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.held_out and given.show:
         sys.exit("what is held out is not looked at")
-    engine = argos.load("zh-Hans", "en", values("en"))
+    engine = argos.load("zh-Hans", "en")
     tests = cases(HERE / ("held-out.tsv" if given.held_out else "sentences.tsv"))
     on_test_set(engine, load(HERE / "terms.csv"), tests, show=given.show)
     if not given.no_news and EVAL.with_suffix(".zh").is_file():
