@@ -7,7 +7,7 @@ import click
 from workflow.cli.shared import in_short
 from workflow.errors import UsageError
 from workflow.files import exists, make_folder, write_atomic
-from workflow.newsroom.folder import SETTINGS
+from workflow.newsroom.folder import SETTINGS, suffixes_in_words
 from workflow.settings import template
 
 
@@ -37,7 +37,7 @@ def command(ctx: click.Context, folder: str | None) -> None:
     # The settings last: they make it a newsroom, so an init that was interrupted can be run again.
     write_atomic(root / SETTINGS, template().encode("utf-8"))
     click.echo(
-        f"A newsroom is in {root.resolve()}. Put Chinese releases (.md or .txt) into {in_short(root / 'sources')}, then:"
+        f"A newsroom is in {root.resolve()}. Put Chinese releases ({suffixes_in_words()}) into {in_short(root / 'sources')}, then:"
     )
     click.echo("  workflow model install zh en   once on each machine")
     click.echo("  workflow translate             drafts a catalog for each release")

@@ -18,6 +18,7 @@ from workflow.cli.shared import (
 )
 from workflow.model import ReleaseState
 from workflow.newsroom import status
+from workflow.newsroom.folder import suffixes_in_words
 from workflow.newsroom.status import Row
 
 STATES = [state.value for state in ReleaseState]
@@ -60,7 +61,7 @@ def command(
     elif rows:
         click.echo(_table(rows))
     elif not problems.exit_status:
-        click.echo("No releases yet: put .md or .txt files into sources/.", err=True)
+        click.echo(f"No releases yet: put {suffixes_in_words()} files into sources/.", err=True)
     failed = [each for each in rows if each.state in fail_on]
     problems.exit(ctx, 1 if failed else 0)
 

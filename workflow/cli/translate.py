@@ -6,7 +6,7 @@ from workflow.catalogs.sync import Changes
 from workflow.cli.shared import Bars, Problems, count, in_short, languages_option, newsroom, releases_argument
 from workflow.contracts import ENGINES
 from workflow.newsroom.drafting import Drafted, Event, Progress, Started, Synced, Wanted, translate
-from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.folder import Newsroom, suffixes_in_words
 
 
 @click.command("translate")
@@ -63,7 +63,8 @@ def command(
         ctx.exit(130)
     if not done.synced and not problems.exit_status:
         click.echo(
-            f"Nothing to translate: {in_short(room.root / 'sources')} has no releases (.md or .txt) yet.", err=True
+            f"Nothing to translate: {in_short(room.root / 'sources')} has no releases ({suffixes_in_words()}) yet.",
+            err=True,
         )
     problems.exit(ctx)
 

@@ -140,7 +140,7 @@ class Newsroom:
         folder = self.root / "sources"
         if not folder.is_dir():
             raise MissingError(
-                f"{folder}: is not there; make the folder and put releases (.md or .txt) into it, or run workflow init"
+                f"{folder}: is not there; make the folder and put releases ({suffixes_in_words()}) into it, or run workflow init"
             )
         found = []
         for parent, folders, names in os.walk(folder, onerror=_unreadable):
@@ -526,6 +526,12 @@ class Newsroom:
             found = judge([check for _, check in waiting], read_signers(data or b"", str(path)))
             self.judged.update(zip((hash_ for hash_, _ in waiting), found, strict=True))
         return self.judged
+
+
+def suffixes_in_words() -> str:
+    """The suffixes of the files that can be read: ".md, .markdown or .txt"."""
+    *others, last = READERS
+    return f"{', '.join(others)} or {last}"
 
 
 def _found() -> Path:
