@@ -6,6 +6,7 @@ It says no more than the ledger can bear: which identities are signed and which 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -141,7 +142,12 @@ def given(text: str, source_language: str) -> Markup:
 
 def say(template: str, **values: object) -> Markup:
     """A sentence with its gaps filled, all of it escaped but what is markup already."""
-    return escape(template).format(**{key: spans.clean(v) if type(v) is str else v for key, v in values.items()})
+    return _escaped(template).format(**{key: spans.clean(v) if type(v) is str else v for key, v in values.items()})
+
+
+@lru_cache(maxsize=1024)
+def _escaped(template: str) -> Markup:
+    return escape(template)
 
 
 def _source(page: Page, said: Words, source_title: str) -> Iterator[Markup]:
@@ -156,6 +162,7 @@ def _source(page: Page, said: Words, source_title: str) -> Iterator[Markup]:
         )
 
 
+@lru_cache(maxsize=256)
 def _code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(spans.clean(text))
 

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files as resources
 from itertools import groupby
 from typing import Any
@@ -274,8 +274,9 @@ def _primary(language: str) -> str:
     return language.partition("-")[0].lower()
 
 
-def _frame(text: Text) -> dict[str, Any]:
-    """What is the same on all pages of an edition."""
+@lru_cache(maxsize=1)
+def _frame(text: Text) -> Mapping[str, Any]:
+    """What is the same on all pages of an edition, and on its certificate."""
     page, edition = text.page, text.page.edition
     said = words(edition.language)
     source, target = text.titles()
@@ -454,7 +455,10 @@ def _joined(said: Sequence[str], markup: Sequence[str], language: str) -> Markup
 
     said: the words of each, as ``inline.gaps`` wants them. markup: its HTML.
     """
-    whole = "".join(f"{gap}{part}" for gap, part in zip(inline.gaps(said, language), markup, strict=True))
+    if len(markup) == 1:
+        whole = markup[0]
+    else:
+        whole = "".join(f"{gap}{part}" for gap, part in zip(inline.gaps(said, language), markup, strict=True))
     return Markup(_BREAKS.sub("", whole) if "<br>" in whole else whole)  # noqa: S704 - joins and takes away only
 
 

@@ -157,9 +157,9 @@ class Passage:
         return "\n" if self.kind == "break" else plain(spans)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """The text of a page, read once for all that is written of it."""
+    """The text of a page, read once for all that is written of it. Equal only to itself."""
 
     page: Page
     how: Inline
@@ -300,6 +300,7 @@ def separator(left: str, right: str, language: str) -> str:
     return " " if left[-1].isascii() and right[0].isascii() else ""
 
 
+@lru_cache(maxsize=64)
 def is_spaced(language: str) -> bool:
     """Whether a language (BCP 47) puts a space between sentences."""
     return language.partition("-")[0].lower() not in _UNSPACED
