@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from workflow.contracts import Certificate, Page
-from workflow.markup import scanner
-from workflow.markup.nodes import is_marked
+from workflow.markup import scanner, spans
+from workflow.markup.nodes import is_marked, scan
 from workflow.markup.spans import Span, Spans, clean
 from workflow.model import Block, Edition, Segment
 from workflow.writers import html, inline
@@ -35,9 +35,12 @@ ANY = st.text(
 @example("a_b_c! 1. ]( https://example.org :-) > # | ---")
 def test_words_without_markup_are_what_the_parser_would_have_found(text: str) -> None:
     words = clean(text)
-    if not is_marked(words, "markdown"):
-        shown = [node.shown for node in scanner.nodes(words, {}) if node.kind in ("text", "address")]
-        assert "".join(shown) == words
+    parsed = scanner.nodes(words, {})
+    if is_marked(words, "markdown"):
+        assert scan(words) == parsed
+    else:
+        assert {node.kind for node in parsed} <= {"text", "address"}
+        assert "".join(node.shown for node in parsed) == words
 
 
 @given(ANY.map(clean))
@@ -62,14 +65,14 @@ def test_only_emphasis_is_written_in_two_ways(spans: Spans) -> None:
 @given(st.lists(LEAVES, max_size=8))
 @example([Span("text", "a  b"), Span("text", ""), Span("text", "c")])
 @example([Span("text", ""), Span("text", "a  b")])
-def test_neighbouring_texts_are_joined_as_if_one_after_the_other(spans: list[Span]) -> None:
+def test_neighbouring_texts_are_joined_as_if_one_after_the_other(given: list[Span]) -> None:
     one_by_one: list[Span] = []
-    for span in spans:
+    for span in given:
         if span.kind == "text" and one_by_one and one_by_one[-1].kind == "text":
-            one_by_one[-1] = Span("text", inline._WHITE.sub(" ", one_by_one[-1].text + span.text))
+            one_by_one[-1] = Span("text", spans._WHITE.sub(" ", one_by_one[-1].text + span.text))
         elif span.kind != "text" or span.text:
             one_by_one.append(span)
-    assert inline._merged(spans) == tuple(one_by_one)
+    assert spans.merged(given) == tuple(one_by_one)
 
 
 class Counting:
@@ -85,12 +88,12 @@ class Counting:
 
 
 def test_the_work_for_a_paragraph_grows_with_its_length_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    white = Counting(inline._WHITE)
-    monkeypatch.setattr(inline, "_WHITE", white)
+    white = Counting(spans._WHITE)
+    monkeypatch.setattr(spans, "_WHITE", white)
     sentence = (Span("text", "Both sides signed."),)
     whole = inline.paragraph([sentence] * 1000, "en")
-    assert inline.plain(whole) == " ".join(["Both sides signed."] * 1000)
-    assert white.characters <= 2 * len(inline.plain(whole))
+    assert spans.plain(whole) == " ".join(["Both sides signed."] * 1000)
+    assert white.characters <= 2 * len(spans.plain(whole))
 
 
 def page(target: str) -> Page:

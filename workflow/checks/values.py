@@ -139,13 +139,15 @@ def _figures(unit: Unit, pair: Pair, known: set[int]) -> Iterator[Finding]:
         or (shares and ("分之" in f.text or _ZH_TENTHS.match(pair.source, f.end)))
     ]
     yield from _listed(unit, "error", _texts(wrong), _missing)
-    yield from _listed(unit, "warning", _texts(f for f in missing if f not in wrong), _missing)
+    grave = set(wrong)
+    yield from _listed(unit, "warning", _texts(f for f in missing if f not in grave), _missing)
     unsaid = bool(missing) or any(there.isdisjoint(f.values) and min(f.values) >= 2 * ONE for f in pair.expected)
     dateless = not known and says_a_year(pair.source)
     wrong = [f for f in added if unsaid or (f.text[0].isdigit() and not _in_parentheses(f, pair.target))]
     wrong = [f for f in wrong if not (dateless and re.fullmatch("(?:19|20)[0-9]{2}", f.text))]
     yield from _listed(unit, "error", _texts(wrong), _added)
-    yield from _listed(unit, "warning", _texts(f for f in added if f not in wrong), _added)
+    grave = set(wrong)
+    yield from _listed(unit, "warning", _texts(f for f in added if f not in grave), _added)
     if (half := _ZH_HALF.search(pair.source)) and not _EN_HALF.search(pair.target):
         yield Finding(_NAME, "warning", f"{half[0]} is not in the translation", unit)
 
