@@ -10,6 +10,10 @@ The pairs 001 to 210 were written before any check was run on them: on the first
 after that; on their first run no correct pair of 53 had an error, and 94.6 % of the values, all names and 76.9 % of the negations were
 found. They have been tuned on since as well, so neither part is held out any more: the first runs say what to expect of other texts.
 
+correct-fr.tsv and seeded-fr.tsv are the same for French: 84 right pairs and 67 with one error each, written before any check of French
+by the one who then wrote the checks, so that they are not independent. On the first run 1 of the right pairs had a warning (不低于 read
+as "less", in English too), none an error; 64 of the 67 errors were found, 56 of them as errors.
+
 ``--show`` prints what is flagged in the correct pairs and missed in the seeded ones.
 """
 
@@ -27,6 +31,7 @@ from typing import NamedTuple
 import polib
 
 from workflow import termbase as terms
+from workflow.checks import knowing
 from workflow.contracts import CHECKS, Context, Terms
 from workflow.markup.printing import said
 from workflow.model import Finding, Release, Unit
@@ -69,6 +74,10 @@ def main() -> None:
     print(f"\n# of these, the pairs from {WRITTEN_LATER} on; see the docstring")
     later = [pair for pair in correct if pair.id >= WRITTEN_LATER]
     report(later, [pair for pair in seeded if pair.id >= WRITTEN_LATER], base, show=False)
+    print("\n# Chinese and French")
+    french, wrong_french = read("correct-fr.tsv"), read("seeded-fr.tsv")
+    nothing = terms.parse(b"source,target,kind\n", "empty")
+    report(french, wrong_french, nothing, show=options.show, language="fr")
     print()
     pofilter(correct, seeded)
     print()
@@ -83,18 +92,18 @@ def read(name: str) -> list[Pair]:
         return [Pair(row["id"], row.get("error") or "", row["date"], row["source"], row["target"]) for row in rows]
 
 
-def found_in(pair: Pair, base: Terms) -> list[Finding]:
-    """What all checks say of a pair."""
+def found_in(pair: Pair, base: Terms, language: str = "en") -> list[Finding]:
+    """What all checks that know a language say of a pair."""
     release = Release(pair.id, "bench", "zh-Hans", (), (), date=pair.date)
-    context = Context(release, "en", base)
+    context = Context(release, language, base)
     unit = said(Unit(source=pair.source, target=pair.target), release)
-    return [finding for check in CHECKS.values() for finding in check.inspect(unit, context)]
+    return [finding for name in knowing(language) for finding in CHECKS[name].inspect(unit, context)]
 
 
-def report(correct: Sequence[Pair], seeded: Sequence[Pair], base: Terms, *, show: bool) -> bool:
+def report(correct: Sequence[Pair], seeded: Sequence[Pair], base: Terms, *, show: bool, language: str = "en") -> bool:
     """Print precision and recall per family and per error; whether the targets are met."""
-    of_correct = {pair: found_in(pair, base) for pair in correct}
-    of_seeded = {pair: found_in(pair, base) for pair in seeded}
+    of_correct = {pair: found_in(pair, base, language) for pair in correct}
+    of_seeded = {pair: found_in(pair, base, language) for pair in seeded}
     if show:
         for pair, found in of_correct.items():
             for finding in found:
@@ -105,7 +114,7 @@ def report(correct: Sequence[Pair], seeded: Sequence[Pair], base: Terms, *, show
     print(
         f"{'family':14} {'correct pairs flagged':>23} {'seeded pairs':>13} {'found':>7} {'as error':>9} {'precision':>10} {'recall':>7}"
     )
-    for family in CHECKS:
+    for family in knowing(language):
         alarms = sum(any(f.check == family for f in found) for found in of_correct.values())
         false_errors = sum(
             any(f.check == family and f.severity == "error" for f in found) for found in of_correct.values()
@@ -145,6 +154,8 @@ def report(correct: Sequence[Pair], seeded: Sequence[Pair], base: Terms, *, show
     for what, families in (("value", ("values",)), ("name", ("terms",)), ("negation and modality", ("negation",))):
         kinds = [kind for family in families for kind in BY_FAMILY[family]]
         total = sum(len(of_kind[kind]) for kind in kinds)
+        if not total:
+            continue
         hits, grave = sum(any_found[kind] for kind in kinds), sum(as_error[kind] for kind in kinds)
         print(
             f"seeded {what} errors found: {hits} of {total} ({hits / total:.1%}; target 95 %), as error {grave} ({grave / total:.1%})"

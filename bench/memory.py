@@ -21,7 +21,8 @@ from statistics import median, quantiles
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from workflow.checks.figures import chinese_figures, english_figures
+from workflow.languages.chinese.numbers import figures as chinese_figures
+from workflow.languages.english.numbers import figures as english_figures
 from workflow.memory import store
 from workflow.memory.index import THRESHOLD, Memory
 from workflow.memory.renewal import Pair, form

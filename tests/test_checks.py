@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from workflow.checks import (
     characters,
-    figures,
     leftovers,
     markup,
     values,
 )
 from workflow.checks.example import Example
 from workflow.contracts import CHECKS, Context, Inspect, Shown
+from workflow.languages.chinese.numbers import numeral_values
 from workflow.markup.printing import printed, said
 from workflow.model import Finding, Release, Unit
 
@@ -434,7 +434,7 @@ def test_a_text_is_as_long_without_its_markup(text: str) -> None:
 
 @given(number=st.integers(0, 10**13))
 def test_a_number_written_in_chinese_numerals_has_its_value(number: int) -> None:
-    assert number * 10**6 in figures.chinese_number(in_chinese(number))
+    assert number * 10**6 in numeral_values(in_chinese(number))
 
 
 def in_chinese(number: int) -> str:

@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
-from workflow.checks.figures import chinese_figures, english_figures
 from workflow.contracts import ENGINES
 from workflow.errors import BadInput, MissingError
+from workflow.languages.chinese.numbers import figures as chinese_figures
+from workflow.languages.english.numbers import figures as english_figures
 from workflow.memory import index as memories
 from workflow.memory import store
 from workflow.memory.index import Hit, Memory

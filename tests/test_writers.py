@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from workflow.contracts import Certificate, Correction, Link, Notice, Page, SignOff, Waived
+from workflow import languages
+from workflow.contracts import LANGUAGES, Certificate, Correction, Link, Notice, Page, SignOff, Waived
 from workflow.errors import GateError, UsageError
 from workflow.markup import spans
 from workflow.markup.spans import Inline
 from workflow.model import HAN, Block, BlockKind, Edition, PublicState, Segment, Verbatim, sha256
 from workflow.writers import certificate, corrections, dates, html, inline, markdown
 from workflow.writers.html import IndexEntry
-from workflow.writers.words import WORDS, language_name, words
+from workflow.writers.words import language_name, words
 
 Content = tuple[Segment | Verbatim, ...]
 LAYOUTS = ("target", "side", "lines")
@@ -1287,13 +1288,23 @@ def test_a_page_from_right_to_left_keeps_chinese_from_left_to_right() -> None:
     assert '<span lang="zh-Hans" dir="ltr">代表团访问瑞士</span>' in source
 
 
-def test_every_language_has_words_for_known_keys_only_with_the_same_gaps() -> None:
-    english = WORDS["en"]
-    for language, table in WORDS.items():
-        for key, text in table.items():
-            base = key if key in english else re.sub(r"\.(zero|two|few|many)$", ".other", key)
-            assert set(re.findall(r"{\w*}", text)) <= set(re.findall(r"{\w*}", english[base])), (language, key)
-    assert words("en-GB")["skip"] == english["skip"]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_has_words_for_known_keys_only_with_the_same_gaps(language: str) -> None:
+    english = languages.of("en").pages
+    for key, text in languages.of(language).pages.items():
+        base = key if key in english else re.sub(r"\.(zero|two|few|many)$", ".other", key)
+        assert set(re.findall(r"{\w*}", text)) <= set(re.findall(r"{\w*}", english[base])), key
+
+
+def test_french_pages_have_no_english_word_left() -> None:
+    assert languages.of("fr").pages.keys() == languages.of("en").pages.keys()
+
+
+def test_words_are_those_of_the_language_else_english() -> None:
+    assert words("en-GB")["skip"] == "Skip to the text"
+    assert words("fr-CA")["skip"] == "Aller au texte"
+    assert words("fr-CA").language == "fr"
+    assert words("fr").plural("certificate.errors", 0) == "{n} erreur"
     assert words("xx").language == "en"
     assert language_name("zh-Hant") == "中文 (繁體)"
     assert language_name("not a tag") == "not a tag"
@@ -1309,6 +1320,8 @@ def test_every_language_has_words_for_known_keys_only_with_the_same_gaps() -> No
         ("2018-09-12", "zh-Hans", "2018年9月12日"),
         ("2018-09", "zh-Hant", "2018年9月"),
         ("2018-09-12", "de", "12. September 2018"),
+        ("2018-09-01", "fr_FR", "1er septembre 2018"),
+        ("2018-09-11", "fr", "11 septembre 2018"),
         ("2018-02-30", "en_GB", "2018-02-30"),
         ("20180912", "en_GB", "20180912"),
         ("", "en_GB", ""),

@@ -5,12 +5,13 @@ the wrong type where the plug-in is written. One line in a registry at the end o
 it is first used; naming it costs nothing.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
-from workflow.model import Edition, Finding, Match, Release, Unit
+from workflow.model import Edition, Finding, Match, Release, Term, Unit
 
 # --- readers ----------------------------------------------------------------------------------------------------------------
 
@@ -177,6 +178,7 @@ class Certificate:
     approval: str = ""
     tool: str = ""
     checks: tuple[tuple[str, int, int], ...] = ()
+    unknown_checks: tuple[str, ...] = ()
     waived: tuple[Waived, ...] = ()
     four_eyes: bool = True
     approvals: int = 1
@@ -380,13 +382,304 @@ class Check:
     Findings bear the name that the check has in the registry.
 
     explanation: What it looks for, why, and when to waive a finding. examples: Some that it finds and some that it does not; ``check
-    --explain`` prints both. fix: What ``check --fix`` applies to drafts that nobody has touched.
+    --explain`` prints both. fix: What ``check --fix`` applies to drafts that nobody has touched. knows: Whether the check knows a target
+    language, so that it is run and counted for it; None if it holds for every language.
     """
 
     inspect: Inspect
     explanation: str
     examples: Sequence[Shown]
     fix: Fix | None = None
+    knows: "Callable[[Language], bool] | None" = None
+
+
+# --- languages --------------------------------------------------------------------------------------------------------------
+
+ONE = 10**6
+"""The value of 1: values of figures are whole millionths, so that 75.1 × 10,000 is exact and a third equals a third."""
+
+
+class Figure(NamedTuple):
+    """A figure in a text.
+
+    Attributes:
+        text: The figure as written, for messages.
+        start: Where it starts.
+        end: Where it ends.
+        values: What it can be worth, in millionths (``ONE``); one that agrees is enough.
+        certain: Whether it must have a counterpart in the translation.
+        open: Whether a range may give it a factor, as "million" does to the 6 in "6-7 million".
+        factor: The factor that it has.
+        written: The characters of its digits with the decimal mark, and how many of them are decimals; (0, 0) for words.
+        exact: Whether nobody writes it otherwise, so that a translation without it is wrong.
+        share: "tenths" for 七成, "part" for 三分之一.
+        common: Whether it is too common a word to say that a figure was added, such as "one" or "second".
+    """
+
+    text: str
+    start: int
+    end: int
+    values: frozenset[int]
+    certain: bool
+    open: bool = False
+    factor: int = 1
+    written: tuple[int, int] = (0, 0)
+    exact: bool = False
+    share: str = ""
+    common: bool = False
+
+
+class Numbers(Protocol):
+    """What a language says in figures. Of a source and a target the same questions are asked."""
+
+    def figures(self, text: str) -> Sequence[Figure]:
+        """The figures, in order."""
+
+    def one_in(self, text: str) -> frozenset[int]:
+        """The values of n in "one … in n"."""
+
+    def implied(self, text: str, date: str) -> frozenset[int]:
+        """Values that are said without a figure: 半年 is six months; with the release's date (ISO or ""), 今年 is its year."""
+
+    def says_a_year(self, text: str) -> bool:
+        """Whether a year is said without its number."""
+
+    def says_a_share(self, text: str) -> bool:
+        """Whether a share is said, such as "a fifth" or a percentage."""
+
+    def half(self, text: str) -> str:
+        """The words that say "half of it"; "" if there are none."""
+
+    def unit(self, text: str, figure: Figure) -> str:
+        """Say "points" for percentage points, "percent", or ""."""
+
+    def currency(self, text: str, figure: Figure) -> tuple[str, ...]:
+        """The ISO 4217 codes that the words beside a figure can mean, the likeliest first; none if there are no such words."""
+
+    def currencies(self, text: str) -> frozenset[str]:
+        """The codes that any words of the text can mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The dates in a text.
+
+    Attributes:
+        days: (as written, month, day of the month).
+        months: From a month to its name as written.
+        weekdays: From a day of the week, 0 for Monday, to its name as written.
+        halves: From a half of the year, 1 or 2, to its name as written.
+        quarters: Quarters of the year.
+    """
+
+    days: tuple[tuple[str, int, int], ...] = ()
+    months: Mapping[int, str] = field(default_factory=dict)
+    weekdays: Mapping[int, str] = field(default_factory=dict)
+    halves: Mapping[int, str] = field(default_factory=dict)
+    quarters: frozenset[int] = frozenset()
+
+
+class Calendar(Protocol):
+    """How a language dates things."""
+
+    def times(self, text: str) -> Times:
+        """The dates, weekdays, halves and quarters in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """With what a text compares, in its own words, "" for nothing.
+
+    Attributes:
+        year: With the same time of the year before, whatever the words could mean besides.
+        period: With the month, quarter or week before.
+        exactly_year: With the year before and nothing else.
+    """
+
+    year: str = ""
+    period: str = ""
+    exactly_year: str = ""
+
+
+class Trends(Protocol):
+    """How a language says what rises and falls, and how exact a figure is."""
+
+    def measures(self, text: str) -> bool:
+        """Whether a text says by how much at all."""
+
+    def ways(self, text: str) -> frozenset[str]:
+        """Of "up", "down" and "neither" ("at least", "more than 5"), those that a text says."""
+
+    def clause(self, text: str, figure: Figure) -> str:
+        """The words that belong to a figure."""
+
+    def comparison(self, text: str) -> Comparison:
+        """With what a text compares."""
+
+    def hedges(self, text: str, figure: Figure) -> frozenset[str]:
+        """Of "more", "less" and "about", those that the words beside a figure say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a text denies, forbids, demands and allows. A text in a source language fills in more than one in a target language.
+
+    Attributes:
+        nos: Every word that says no, in order.
+        forbids: Words that forbid or refuse.
+        without: Words that say without, which forbid only where nothing else is denied.
+        plain: The first plain "not", "" if there is none.
+        hint: Whether there is any character of a negation at all (source).
+        excuses: Whether something else than the prohibitions is denied (source).
+        unlawful: How many words say illegal, which is not a prohibition.
+        concepts: Verbs and nouns that say no by themselves: (concept, whether it excuses a negation alone) of a source, and
+            (concept, "") for each of ``nos`` that is one in a target, in their order.
+        must, may, need_not: The first word that demands, allows, or leaves it open.
+        duty: Whether ``must`` certainly obliges.
+        need: Whether ``must`` is a need.
+        strong: A word that cannot be said more weakly, "" if there is none.
+        hints_must: Whether any character of a demand is there (source).
+        plainly_must, plainly_may, must_not: Whether an unmistakable word obliges, allows, forbids (target).
+    """
+
+    nos: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    plain: str = ""
+    hint: bool = False
+    excuses: bool = False
+    unlawful: int = 0
+    concepts: tuple[tuple[str, bool], ...] = ()
+    must: str = ""
+    may: str = ""
+    need_not: str = ""
+    duty: bool = False
+    need: bool = False
+    strong: str = ""
+    hints_must: bool = False
+    plainly_must: bool = False
+    plainly_may: bool = False
+    must_not: bool = False
+
+
+class Negation(Protocol):
+    """How a language says no, must and may."""
+
+    def claims(self, text: str) -> Claims:
+        """What a text denies, forbids, demands and allows."""
+
+    def concepts(self, word: str) -> frozenset[str]:
+        """The concepts that a word of ``Claims.nos`` may translate (驳回: "refuse"), and is then no negation."""
+
+
+class Slip(NamedTuple):
+    """A slip of typing: where, what a reader is shown of it, what to put instead (None: a person must see to it)."""
+
+    start: int
+    end: int
+    shown: str
+    instead: str | None
+
+
+class Mechanics(Protocol):
+    """Spacing, articles and the like. In what it is given, "¦" stands for whatever is not words."""
+
+    def rules(self) -> Sequence[tuple[str, Callable[[str], Iterator[Slip]]]]:
+        """(message, what finds the slips). In a message {first} is the first slip and {all} are the first few."""
+
+
+class TermForms(Protocol):
+    """The forms in which a language writes a term."""
+
+    grave: bool
+    """Whether enough is known of its inflection to call a missing name an error."""
+
+    def plain(self, text: str) -> str:
+        """A text as it is searched."""
+
+    def pattern(self, rendering: str) -> re.Pattern[str]:
+        """What finds a rendering in a plain text, inflected too."""
+
+    def alluded_to(self, term: Term, target: str) -> bool:
+        """Whether a pronoun, or "the Office", may stand for a name."""
+
+    def short_form(self, term: Term, target: str) -> bool:
+        """Whether a person is called by the surname alone."""
+
+    def formerly(self, text: str) -> bool:
+        """Whether a text speaks of what something used to be called."""
+
+
+class Length(NamedTuple):
+    """How long a translation is: characters for each Chinese one, at least and at most, with an allowance for short ones."""
+
+    shortest: float
+    fewer: float
+    longest: float
+    allowance: float
+
+
+class Language(Protocol):
+    """What the program knows of one language. What is None nobody has written yet: a check that needs it does not know the language.
+
+    A room is a folder in ``languages/`` with a class that takes the tag (``fr-CA``); what is dear in it is imported when it is asked for.
+    """
+
+    @property
+    def tag(self) -> str:
+        """The language's tag."""
+
+    @property
+    def name(self) -> str:
+        """In English, for messages."""
+
+    @property
+    def writes_han(self) -> bool:
+        """Whether its own words are Han characters."""
+
+    @property
+    def full_width(self) -> bool:
+        """Whether it has full-width punctuation."""
+
+    @property
+    def length(self) -> Length:
+        """How long a translation into it is."""
+
+    @property
+    def closing_marks(self) -> Mapping[str, str]:
+        """Quotation marks that close here although they open in English, each with those that open."""
+
+    def plain(self, text: str) -> str:
+        """A text as the parts below read it; as long as it was."""
+
+    def written_by_its_day(self, date: str) -> str:
+        """A date that CLDR wrote, as the language does write it: "1er septembre 2018"."""
+
+    @property
+    def numbers(self) -> Numbers | None: ...  # noqa: D102  the protocol says it
+    @property
+    def calendar(self) -> Calendar | None: ...  # noqa: D102
+    @property
+    def trends(self) -> Trends | None: ...  # noqa: D102
+    @property
+    def negation(self) -> Negation | None: ...  # noqa: D102
+    @property
+    def mechanics(self) -> Mechanics | None: ...  # noqa: D102
+    @property
+    def terms(self) -> TermForms: ...  # noqa: D102
+    @property
+    def pages(self) -> Mapping[str, str]:
+        """The words of pages, see ``languages/english/pages.py``; empty where nobody has translated them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A language that the program knows: a folder in ``languages/``.
+
+    open: From a tag of the language, such as ``fr-CA``, to what is known of it.
+    """
+
+    open: Callable[[str], Language]
 
 
 # --- which ones there are ---------------------------------------------------------------------------------------------------
@@ -436,6 +729,16 @@ READERS = Registry(
 )
 """By the suffix of the files that they read, in lower case."""
 
+LANGUAGES = Registry(
+    Room,
+    {
+        "zh": "workflow.languages.chinese:ROOM",
+        "en": "workflow.languages.english:ROOM",
+        "fr": "workflow.languages.french:ROOM",
+    },
+)
+"""By their primary subtag."""
+
 ENGINES = Registry(
     Engine,
     {
@@ -460,6 +763,7 @@ CHECKS = Registry(
         "markup": "workflow.checks.markup:CHECK",
         "characters": "workflow.checks.characters:CHECK",
         "values": "workflow.checks.values:CHECK",
+        "digits": "workflow.checks.digits:CHECK",
         "terms": "workflow.checks.terms:CHECK",
         "negation": "workflow.checks.negation:CHECK",
         "quotes": "workflow.checks.quotes:CHECK",

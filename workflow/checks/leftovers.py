@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from workflow.checks.example import Example
-from workflow.checks.language import WRITTEN_IN_HAN, primary
 from workflow.checks.markup import listed
 from workflow.contracts import Check, Context, Said
+from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "leftovers"
@@ -27,8 +27,6 @@ EXAMPLES = (
     Example("受理申请6594件。", "⟨6594⟩ applications were received.", "error"),
     Example("《专利法》", "the 《Patent Law》", "warning"),
 )
-
-_FULL_WIDTH_PUNCTUATION = WRITTEN_IN_HAN | {"ko"}  # Korean has 「」 and 《》, and still a Han character now and then
 
 _HAN_RUN = re.compile(f"(?:{HAN.pattern})+")
 _IN_PARENTHESES = re.compile(r"[(（][^()（）]{1,200}[)）]")
@@ -58,13 +56,13 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     gaps = [gap[0] for gap in _GAP.finditer(said.target.visible) if gap[0] not in said.source.visible]
     if gaps:
         yield Finding(_NAME, "error", f"a gap of the memory to fill: {listed(gaps)}", unit)
-    language = primary(context)
-    if language in WRITTEN_IN_HAN:
+    language = of(context.language)
+    if language.writes_han:
         return
     if target.strip() == source.strip() and HAN.search(source):
         yield Finding(_NAME, "error", "the translation is the source, untranslated", unit)
         return
-    if language in _FULL_WIDTH_PUNCTUATION:
+    if language.full_width:
         return
     prose = _without_glosses(said.target.words)
     if runs := _HAN_RUN.findall(prose):
@@ -85,7 +83,7 @@ def fix(said: Said, context: Context) -> str:
     Nothing that Han characters stand beside is touched: 《》 and 「」 are left to people, who may want italics.
     """
     target = said.target.written
-    if target == DELIBERATELY_EMPTY or primary(context) in _FULL_WIDTH_PUNCTUATION or not _FULL_WIDTH.search(target):
+    if target == DELIBERATELY_EMPTY or of(context.language).full_width or not _FULL_WIDTH.search(target):
         return target
     prose = _without_glosses(said.target.prose, keep_length=True)
     result: list[str] = []

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
-from workflow.checks.language import primary
 from workflow.contracts import Check, Context, Said
+from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "length"
 
 EXPLANATION = (
-    "Compares the length of the translation with that of the source: a Chinese character gives about three English letters. A translation "
-    "that is far too short has often lost a clause, one that is far too long says something twice. Waive it for telegraphic or expansive English."
+    "Compares the length of the translation with that of the source: a Chinese character gives about three English letters, and a few more French ones. A translation "
+    "that is far too short has often lost a clause, one that is far too long says something twice. Waive it for a telegraphic or expansive translation."
 )
 EXAMPLES = (
     Example(
@@ -30,15 +30,7 @@ EXAMPLES = (
 
 _LATIN_WORD = re.compile(r"[A-Za-z0-9.,%]+")
 _SPACE = re.compile(r"\s+")
-# Of 169 correct pairs in bench/pairs and 277 newspaper sentences of 12 Chinese characters and more, English has 1.9 to 9.2 characters for
-# a Chinese one, 98 in 100 have 2.5 to 6.8; short sentences vary more.
-_SHORTEST = 2.45
-_FEWER = 8.5
-_LONGEST = 6.5
-_ALLOWANCE = 40
 _FEWEST = 12  # Han characters from which a translation can be too short
-# Characters that other languages need for the same text, against English.
-_WIDTHS = {"zh": 0.33, "ja": 0.55, "ko": 0.6, "yue": 0.33, "lzh": 0.33, "th": 0.9, "he": 0.8, "ar": 0.85, "fa": 0.9}
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
@@ -50,12 +42,12 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     han = len(HAN.findall(source))
     copied = sum(len(match[0]) for match in _LATIN_WORD.finditer(source))
     length = len(_SPACE.sub(" ", target).strip())
-    width = _WIDTHS.get(primary(context), 1.0)
-    if han >= _FEWEST and not unit.context and length < width * (_SHORTEST * han - _FEWER):
+    wanted = of(context.language).length
+    if han >= _FEWEST and not unit.context and length < wanted.shortest * han - wanted.fewer:
         yield Finding(
             _NAME, "warning", f"short: {length} characters for {han} Chinese ones; is a clause missing?", unit
         )
-    elif han and length > max(1.0, width) * (_LONGEST * han + _ALLOWANCE) + copied * 2:
+    elif han and length > wanted.longest * han + wanted.allowance + copied * 2:
         yield Finding(
             _NAME, "warning", f"long: {length} characters for {han} Chinese ones; is something said twice?", unit
         )

@@ -1,20 +1,20 @@
-"""English mechanics: spaces, capitals, a and an, doubled words. ``fix`` mends what needs no thought."""
+"""Mechanics: spacing, capitals, articles, doubled words, as the rules of the target language have them. ``fix`` corrects what needs no thought."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from workflow.checks.example import Example
-from workflow.checks.language import LONGEST, primary
 from workflow.checks.markup import listed
-from workflow.contracts import Check, Context, Printed, Said
-from workflow.languages.english import articles
+from workflow.checks.words import LONGEST
+from workflow.contracts import Check, Context, Language, Printed, Said, Slip
+from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit
 
 _NAME = "mechanics"
 
 EXPLANATION = (
-    "Finds slips of typing in English: two spaces, a space before a comma, a sentence without a capital, “a” before a vowel sound, a word "
-    "twice. They mislead nobody, but a reader who sees them trusts the rest less. `check --fix` mends all but the doubled words."
+    "Finds slips of typing: two spaces, a space before a comma, a sentence without a capital, “a” before a vowel sound, a word twice, in French "
+    "the spaces of « » and before a colon. They mislead nobody, but a reader who sees them trusts the rest less. `check --fix` mends all but the doubled words."
 )
 EXAMPLES = (
     Example("代表团访问了芬兰。", "The delegation visited  Finland .", "warning"),
@@ -24,90 +24,50 @@ EXAMPLES = (
     Example("这是一家欧洲大学。", "It is a European university, an honest one, with an MOU.", ""),
 )
 
-_SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
-_BEFORE_MARK = re.compile(
-    r"(?<=[^\s.])[ \u00a0]+(?=[,;:!?)\]](?!\w|[-()/])|\.(?![\w.])|[’'](?:s|t|re|ve|ll)\b|%(?!\w))"
-)
-_AFTER_OPENING = re.compile(r"(?<=[(\[“])[ \u00a0]+(?=\S)")
-_DOUBLED = re.compile(r"\b(?P<word>[A-Za-z]{2,})[ \u00a0](?i:(?P=word))\b(?![-'’])")
-_MAY_BE_DOUBLED = frozenset(
-    {
-        "that",
-        "had",
-        "is",
-        "her",
-        "was",
-        "very",
-        "so",
-        "bye",
-        "no",
-        "ha",
-        "long",
-        "in",
-        "on",
-        "one",
-        "really",
-        "much",
-        "many",
-        "do",
-        "you",
-        "who",
-        "well",
-    }
-)
-_SHOWN = 5
 
-# a and an go by the sound of what follows.
-_ARTICLE = re.compile(
-    r"(?<![\w.'’&-])(?P<article>an?|An?)(?P<space>[ \u00a0]+[“\"'‘*_(\[]{0,3})(?P<word>[^\W_]+(?:[&'’.,-][^\W_]+)*+)"
-)
+def knows(language: Language) -> bool:
+    """Whether there are rules for a language."""
+    return language.mechanics is not None
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Warnings on English text; nothing on other languages."""
+    """Warnings on slips of typing."""
     unit = said.unit
     if not _looked_at(unit, context):
         return
     prose = _prose(said.target)
-    if _SPACES.search(prose):
-        yield _finding(unit, "two spaces in a row")
-    if found := _BEFORE_MARK.search(prose):
-        yield _finding(unit, f"a space before “{prose[found.end() : found.end() + 1]}”")
-    if _AFTER_OPENING.search(prose):
-        yield _finding(unit, "a space after an opening bracket or quotation mark")
     if _small_start(unit, prose, context) >= 0:
         yield _finding(unit, "starts with a small letter")
-    wrong = [f"{match['article']} {match['word']}" for match in _ARTICLE.finditer(prose) if _right_article(match)]
-    if wrong:
-        yield _finding(unit, f"a or an: {listed(f'“{words}”' for words in wrong)}")
-    doubled = [
-        match[0]
-        for match in _DOUBLED.finditer(prose)
-        if match["word"].lower() not in _MAY_BE_DOUBLED and not match[0].rpartition(" ")[2][:1].isupper()
-    ]
-    if doubled:
-        yield _finding(unit, f"a word twice: {listed(f'“{words}”' for words in doubled)}")
+    for message, find in _rules(context):
+        slips = [slip.shown for slip in find(prose)]
+        if slips:
+            quoted = (f"“{shown}”" for shown in slips)
+            yield _finding(unit, message.replace("{first}", slips[0]).replace("{all}", listed(quoted)))
 
 
 def fix(said: Said, context: Context) -> str:
-    """Return the target with one space where there were two, none before a mark, a capital at the start, and a or an; code and addresses untouched."""
+    """Return the target with a capital at the start and every slip corrected that needs no thought; code and addresses untouched."""
     if not _looked_at(said.unit, context):
         return said.target.written
     sides = said.target.written, _prose(said.target)
     start = _small_start(said.unit, sides[1], context)
     if start >= 0:
         sides = _replaced(sides, start, start + 1, sides[1][start].upper())
-    for pattern, replacement in ((_SPACES, " "), (_BEFORE_MARK, ""), (_AFTER_OPENING, "")):
-        for match in reversed(tuple(pattern.finditer(sides[1]))):
-            sides = _replaced(sides, match.start(), match.end(), replacement)
-    for match in reversed(tuple(_ARTICLE.finditer(sides[1]))):
-        if article := _right_article(match):
-            sides = _replaced(sides, match.start("article"), match.end("article"), article)
+    for _, find in _rules(context):
+        for slip in reversed(tuple(find(sides[1]))):
+            if slip.instead is not None:
+                sides = _replaced(sides, slip.start, slip.end, slip.instead)
     return sides[0]
 
 
+def _rules(context: Context) -> Iterator[tuple[str, Callable[[str], Iterator[Slip]]]]:
+    mechanics = of(context.language).mechanics
+    yield from mechanics.rules() if mechanics else ()
+
+
 def _looked_at(unit: Unit, context: Context) -> bool:
-    return unit.target != DELIBERATELY_EMPTY and primary(context) == "en" and len(unit.target) <= LONGEST
+    known = of(context.language).mechanics is not None
+    return known and unit.target != DELIBERATELY_EMPTY and len(unit.target) <= LONGEST
 
 
 def _prose(target: Printed) -> str:
@@ -127,13 +87,13 @@ def _replaced(sides: tuple[str, str], start: int, end: int, replacement: str) ->
     return target, prose
 
 
-_START = re.compile(r"[\s“\"‘'(\[*_]*(?P<word>[a-z][\w'’.-]*)")
+_START = re.compile(r"[\s“\"‘'«(\[*_]*(?P<word>[^\W\d_][\w'’.-]*)")
 
 
 def _small_start(unit: Unit, prose: str, context: Context) -> int:
     """Where a sentence or a title starts with a small letter; -1 if it does not, or may."""
     found = _START.match(prose)
-    if not found or unit.context in {"cell", "caption"}:
+    if not found or not found["word"][0].islower() or unit.context in {"cell", "caption"}:
         return -1
     word = found["word"]
     if re.search(r"[A-Z0-9._@/]", word.rstrip(".")) or word in unit.source:
@@ -156,19 +116,8 @@ def _is_an_item(unit: Unit, context: Context) -> bool:
     )
 
 
-def _right_article(match: re.Match[str]) -> str:
-    """The article that must stand there; "" if the one that does is right, or nobody can tell."""
-    article, word = match["article"], match["word"]
-    if article == "A" and match.start() > 0:  # Class A, vitamin A, Plan A
-        return ""
-    right = articles.article(word)
-    if right is None or right == article.lower():
-        return ""
-    return article[0] + right[1:]
-
-
 def _finding(unit: Unit, message: str) -> Finding:
     return Finding(_NAME, "warning", message, unit)
 
 
-CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES, fix=fix)
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES, fix=fix, knows=knows)

@@ -1,11 +1,11 @@
 """Quotation marks and brackets: each that opens must close, and a quotation of the source must be one in the translation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from workflow.checks.example import Example
-from workflow.checks.language import WRITTEN_IN_HAN, primary
 from workflow.contracts import Check, Context, Said
+from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "quotes"
@@ -57,10 +57,10 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
         return
-    language = primary(context)
+    language = of(context.language)
     source, target = said.source.words, said.target.words
     open_here = _unbalanced(source, {})
-    wrong = _unbalanced(_FACES.sub(" ", _IN_A_LIST.sub(" ", target)), _closers(language))
+    wrong = _unbalanced(_FACES.sub(" ", _IN_A_LIST.sub(" ", target)), language.closing_marks)
     quoted_on = {mark for mark in open_here if mark in "“”「」『』"}
     for mark in wrong:
         if quoted_on and mark in "“”„«»":
@@ -71,22 +71,13 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         yield Finding(_NAME, "warning", f"{mark} in the translation {does}", unit)
     if target.count('"') % 2 and not (quoted_on or source.count('"') % 2) and not re.search(r'[0-9]"', target):
         yield Finding(_NAME, "warning", 'an odd number of " in the translation', unit)
-    if language not in WRITTEN_IN_HAN and not _ANY_QUOTE.search(target) and (lost := _quotation(source)):
+    if not language.writes_han and not _ANY_QUOTE.search(target) and (lost := _quotation(source)):
         yield Finding(
             _NAME, "warning", f"“{lost}” is quoted in the source; the translation has no quotation marks", unit
         )
 
 
-def _closers(language: str) -> dict[str, str]:
-    """Marks that close something in this language although they open something in others."""
-    if language in {"de", "cs", "sk", "sl", "bg", "is", "lt", "et", "ka", "hr", "sr", "uk", "ru"}:
-        return {"“": "„", "«": "»", "»": "«"}
-    if language in {"sv", "fi", "da"}:
-        return {"”": "”", "»": "«", "«": "»"}
-    return {}
-
-
-def _unbalanced(text: str, lenient: dict[str, str]) -> list[str]:
+def _unbalanced(text: str, lenient: Mapping[str, str]) -> list[str]:
     """The marks that open without closing or close without opening, each once, in order."""
     waiting: list[str] = []
     wrong: list[str] = []

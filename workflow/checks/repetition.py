@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
-from workflow.checks.language import LONGEST
 from workflow.checks.markup import listed
+from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Context, Said
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 

@@ -14,18 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
 
-from workflow.contracts import Terms
+from workflow.contracts import ONE, Figure, Terms
 from workflow.languages.chinese.script import by_character
 from workflow.languages.english import articles
 from workflow.model import HAN, Match
 
 GAP = re.compile("⟨[^⟨⟩]*⟩")
 """A place in a proposal that a translator must fill: between ⟨ and ⟩ stands what is new in the source, or … where something is gone."""
-
-ONE = 10**6
-"""The value of 1: values are whole millionths, as in ``workflow/checks/figures.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +62,6 @@ class Proposal:
     target: str
     renewed: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
-
-
-class Figure(Protocol):
-    """A figure in a text: as written, where, what it can be worth in millionths, whether it certainly is one."""
-
-    @property
-    def text(self) -> str: ...  # noqa: D102 - said above
-    @property
-    def start(self) -> int: ...  # noqa: D102
-    @property
-    def end(self) -> int: ...  # noqa: D102
-    @property
-    def values(self) -> frozenset[int]: ...  # noqa: D102
-    @property
-    def certain(self) -> bool: ...  # noqa: D102
 
 
 Recogniser = Callable[[str], Sequence[Figure]]

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import unquote
 
+from workflow.checks import knowing
 from workflow.contracts import CHECKS, Context, NoTerms, Terms
 from workflow.errors import WorkflowError
 from workflow.markup.printing import said
@@ -151,7 +152,7 @@ def findings(present: Present, terms: Terms | None = None, renderings: Rendering
     if release is None or catalog is None:
         return ()
     severity = present.rules.severity
-    runs = [check.inspect for name, check in CHECKS.items() if severity.get(name) != "off"]
+    runs = [CHECKS[name].inspect for name in knowing(catalog.language) if severity.get(name) != "off"]
     context = Context(release, catalog.language, terms or NoTerms(), _with_own(renderings or {}, catalog))
     units = {unit.key: unit for unit in catalog.units}
     of_source: dict[tuple[str, str], list[Finding]] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.catalogs.sync import Changes
+from workflow.checks import knowing
 from workflow.contracts import CHECKS, ENGINES, Context, Terms
 from workflow.errors import WorkflowError
 from workflow.markup.printing import said
@@ -369,7 +370,7 @@ def values(language: str, release_of: Callable[[Sentence], Release]) -> "Values"
 
     release_of: the release that a sentence belongs to; one of them, if it is in several.
     """
-    check = CHECKS["values"]
+    check = CHECKS["values" if "values" in knowing(language) else "digits"]
 
     def differences(sentence: Sentence, target: str) -> tuple[str, ...]:
         release = release_of(sentence)

@@ -12,12 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from workflow import languages
 from workflow.contracts import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
 from workflow.exchange import tmx
 from workflow.files import cache_folder, content, read_bytes, write_atomic
+from workflow.languages import digits
 from workflow.memory.index import Memory
-from workflow.memory.renewal import ONE, Figure, Pair, Recogniser
+from workflow.memory.renewal import Pair, Recogniser
 from workflow.model import sha256
 from workflow.newsroom.folder import SIGNERS, Newsroom
 from workflow.newsroom.recalling import lessons
@@ -42,8 +44,8 @@ def open_memory(room: Newsroom, language: str, terms: Terms | None = None) -> Me
         language,
         stamps(room, language),
         lambda names: _lessons(room, language, names),
-        figures_of_source=_figures_of_source,
-        figures_of_target=_figures_of_target(language),
+        figures_of_source=_figures(room.settings.source_language),
+        figures_of_target=_figures(language),
         terms=room.terms(language) if terms is None else terms,
     )
 
@@ -180,44 +182,6 @@ def _index(room: Newsroom, language: str) -> Path | None:
         return None
 
 
-# --- figures ----------------------------------------------------------------------------------------------------------------
-
-
-def _figures_of_source(text: str) -> list[Figure]:
-    from workflow.checks.figures import chinese_figures
-
-    return list(chinese_figures(text))
-
-
-def _figures_of_target(language: str) -> Recogniser:
-    if language.replace("_", "-").split("-", 1)[0].lower() == "en":
-        from workflow.checks.figures import english_figures
-
-        return english_figures
-    return _numbers
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    text: str
-    start: int
-    end: int
-    values: frozenset[int]
-    certain: bool = True
-
-
-_NUMBER = re.compile(r"[0-9]{1,15}(?:[.,'’ \u00a0\u202f][0-9]{1,6}){0,5}")
-_SIZES = (1, 10**3, 10**4, 10**6, 10**8, 10**9)
-
-
-def _numbers(text: str) -> list[_Number]:
-    """The figures of a text in a language of which only digits are known: any separators, and any size that a word after it may name."""
-    found = []
-    for match in _NUMBER.finditer(text):
-        runs = re.findall("[0-9]+", match[0])
-        values = {int("".join(runs)) * ONE}
-        if len(runs) > 1:
-            values.add(int("".join(runs[:-1])) * ONE + int(runs[-1].ljust(6, "0")))
-        sized = frozenset(value * size for value in values for size in _SIZES)
-        found.append(_Number(match[0], match.start(), match.end(), sized))
-    return found
+def _figures(language: str) -> Recogniser:
+    numbers = languages.of(language).numbers
+    return numbers.figures if numbers else digits.figures

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from workflow import languages
 from workflow.contracts import Certificate, Correction, Link, Notice, Page
 from workflow.model import Edition, ReleaseState, canonical_json, sha256
 from workflow.settings import Settings
@@ -67,7 +68,7 @@ def approved_page(
     images: from a path in the edition to the picture's address relative to the page. before: what was published before it, oldest first.
     """
     made = certificate(approval, people=settings.people, rules=settings.rules)
-    page = _page(approval.edition, made, settings, images, note(made, settings), draft=False)
+    page = _page(approval.edition, made, settings, images, note(made, settings, approval.edition.language), draft=False)
     return replace(
         page, corrections=corrections([*before, approval]), superseded_by=superseded_by, supersedes=supersedes
     )
@@ -105,20 +106,23 @@ def draft_page(present: Present, settings: Settings, images: Mapping[str, str], 
         units=len(catalog.units),
         tool=tool,
     )
-    return _page(
-        edition, made, settings, images, f"Translated from {settings.attribution}. Draft, not approved.", draft=True
-    )
+    return _page(edition, made, settings, images, _noted(edition.language, "note.draft", settings), draft=True)
 
 
-def note(made: Certificate, settings: Settings) -> str:
-    """The closing note, made from what is known of the translation's origin."""
-    how = []
+def note(made: Certificate, settings: Settings, language: str) -> str:
+    """The closing note in the page's language, made from what is known of the translation's origin."""
     drafted = sum(count for _, count in made.engines)
-    if drafted:
-        how.append("machine-assisted" if drafted < made.units or made.changed else "drafted by machine")
-    how.append("approved by a second person" if made.four_eyes else "approved")
-    text = f"{' and '.join(how)}."
-    return f"Translated from {settings.attribution}. {text[0].upper()}{text[1:]}"
+    how = "people" if not drafted else "assisted" if drafted < made.units or made.changed else "drafted"
+    _, said = languages.page_words(language)
+    return _noted(language, "note", settings, said[f"note.{how}.{'two' if made.four_eyes else 'one'}"])
+
+
+def _noted(language: str, key: str, settings: Settings, how: str = "") -> str:
+    _, said = languages.page_words(language)
+    standard = languages.page_words("en")[1]["note.original"]
+    # The setting's default is English; whoever sets another text writes it for the languages of this newsroom.
+    original = said["note.original"] if settings.attribution == standard else settings.attribution
+    return said[key].format(original=original, how=how)
 
 
 def publication(approval: Approval, pages: Mapping[str, str], around: Around, settings: Settings) -> Publish:

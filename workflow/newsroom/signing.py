@@ -5,11 +5,12 @@ Each function is one act of a person. What an act must hold to is in ``signoff/a
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, Unpack
 
 from workflow import TOOL
+from workflow.checks import knowing, unknowing
 from workflow.errors import GateError, MissingError, WorkflowError
 from workflow.model import Finding, unit_digest
 from workflow.newsroom.checking import Judge
@@ -259,7 +260,8 @@ def _act(
         found = judge(before)
 
         def signed(sign: Callable[[bytes], str] | None) -> Ledger:
-            return act(before, found, who=signer.who, when=signer.when, tool=TOOL, sign=sign)
+            present = replace(before, checks=knowing(language), unknown_checks=unknowing(language))
+            return act(present, found, who=signer.who, when=signer.when, tool=TOOL, sign=sign)
 
         entry, after, unsigned = None, before, ""
         if dry_run:

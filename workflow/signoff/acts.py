@@ -59,6 +59,8 @@ class Present:
         states: The state of each unit, in source order.
         in_step: Whether the catalog on disk has the source's units, so that ``translate`` has nothing to bring in step.
         rules: The newsroom's.
+        checks: Those that are run on translations into this language.
+        unknown_checks: Those that do not know the language.
     """
 
     release: Release | None
@@ -71,6 +73,8 @@ class Present:
     states: tuple[UnitState, ...]
     in_step: bool = False
     rules: Rules = field(default_factory=Rules)
+    checks: tuple[str, ...] = tuple(CHECKS)
+    unknown_checks: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -216,8 +220,14 @@ def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> L
         )
         for unit in catalog.units
     )
-    checks, last_translator = _counted(everything, present.rules), catalog.header("Last-Translator")
-    return _acted(present, Submit(present.digest, units, checks, last_translator), by)
+    act = Submit(
+        edition=present.digest,
+        units=units,
+        checks=_counted(everything, present),
+        unknown_checks=present.unknown_checks or None,
+        last_translator=catalog.header("Last-Translator"),
+    )
+    return _acted(present, act, by)
 
 
 def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> Ledger:
@@ -268,7 +278,8 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
         edition=edition,
         submission=submission.entry.hash,
         source=Source(release.path, release.file_digest, release.source_digest),
-        checks=_counted(everything, present.rules),
+        checks=_counted(everything, present),
+        unknown_checks=present.unknown_checks or None,
         four_eyes=present.rules.four_eyes,
     )
     return _acted(present, act, by)
@@ -301,7 +312,7 @@ def give_back(present: Present, findings: Iterable[Finding], *, reason: str, **b
             f"{present.label}: only a submitted or an approved text can be returned; this one is {present.state.value}"
             + ("; what is on the site can be withdrawn" if present.state is ReleaseState.PUBLISHED else "")
         )
-    act = Return(_reason(present, reason, "what is to be corrected"), _counted(findings, present.rules))
+    act = Return(_reason(present, reason, "what is to be corrected"), _counted(findings, present))
     return _acted(present, act, by)
 
 
@@ -462,9 +473,10 @@ def unanswered(present: Present, found: Iterable[Finding], today: str) -> tuple[
     )
 
 
-def _counted(findings: Iterable[Finding], rules: Rules) -> dict[str, Counts]:
-    """How many findings each check has, for the ledger; checks that found nothing are among them."""
-    on = [name for name in (*CHECKS, *SOURCE_CHECKS) if rules.severity.get(name) != "off"]
+def _counted(findings: Iterable[Finding], present: Present) -> dict[str, Counts]:
+    """How many findings each check that was run has, for the ledger; checks that found nothing are among them."""
+    off = {name for name, severity in present.rules.severity.items() if severity == "off"}
+    on = [name for name in (*present.checks, *SOURCE_CHECKS) if name not in off]
     counts = Counter((finding.check, finding.severity) for finding in findings)
     return {
         name: Counts(counts[name, "error"], counts[name, "warning"])
@@ -550,6 +562,7 @@ def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate
         checks=tuple(
             (name, counts.errors, counts.warnings) for name, counts in sorted((approval.entry.act.checks or {}).items())
         ),
+        unknown_checks=approval.entry.act.unknown_checks or (),
         waived=tuple(
             Waived(each.act.check, each.act.key, each.act.reason, each.act.until, each.when)
             for each in approval.waivers

@@ -146,6 +146,7 @@ class Submit:
         edition: SHA-256 of the edition (``editions.edition_digest``).
         units: Every unit of it, in source order.
         checks: By check, how many findings there were; checks that found nothing are among them.
+        unknown_checks: Checks that were not run because they do not know the language. Older entries do not name them.
         last_translator: The catalog's ``Last-Translator``: shown, never believed.
         unknown: The fields that only a newer program knows.
     """
@@ -156,6 +157,7 @@ class Submit:
     edition: str
     units: tuple[SubmittedUnit, ...]
     checks: Mapping[str, Counts] | None = None
+    unknown_checks: tuple[str, ...] | None = None
     last_translator: str | None = None
     unknown: Json = field(default_factory=dict)
 
@@ -167,6 +169,7 @@ class Submit:
                 edition=fields.text("edition"),
                 units=tuple(SubmittedUnit.from_json(unit) for unit in fields.list("units")),
                 checks=fields.optional(fields.counts, "checks"),
+                unknown_checks=fields.optional(fields.texts, "unknown_checks"),
                 last_translator=fields.optional(fields.text, "last_translator"),
                 unknown=fields.rest,
             )
@@ -178,6 +181,7 @@ class Submit:
             edition=self.edition,
             units=[unit.to_json() for unit in self.units],
             checks=_counts_to_json(self.checks),
+            unknown_checks=_listed(self.unknown_checks),
             last_translator=self.last_translator,
         )
 
@@ -191,6 +195,7 @@ class Approve:
         submission: Hash of the submission that it approves.
         source: The source that was translated.
         checks: By check, how many findings there were; checks that found nothing are among them.
+        unknown_checks: Checks that were not run because they do not know the language. Older entries do not name them.
         four_eyes: Whether the newsroom let nobody approve what they had submitted. None: as if it did not.
         unknown: The fields that only a newer program knows.
     """
@@ -202,6 +207,7 @@ class Approve:
     submission: str
     source: Source
     checks: Mapping[str, Counts] | None = None
+    unknown_checks: tuple[str, ...] | None = None
     four_eyes: bool | None = None
     unknown: Json = field(default_factory=dict)
 
@@ -214,6 +220,7 @@ class Approve:
                 submission=fields.text("submission"),
                 source=Source.from_json(fields.take("source")),
                 checks=fields.optional(fields.counts, "checks"),
+                unknown_checks=fields.optional(fields.texts, "unknown_checks"),
                 four_eyes=fields.optional(fields.flag, "four_eyes"),
                 unknown=fields.rest,
             )
@@ -226,6 +233,7 @@ class Approve:
             submission=self.submission,
             source=self.source.to_json(),
             checks=_counts_to_json(self.checks),
+            unknown_checks=_listed(self.unknown_checks),
             four_eyes=self.four_eyes,
         )
 

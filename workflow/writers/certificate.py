@@ -15,7 +15,7 @@ from workflow.contracts import Certificate, Page, SignOff, Waived
 from workflow.markup import spans
 from workflow.model import HAN
 from workflow.writers import dates
-from workflow.writers.words import Words, words
+from workflow.writers.words import Words, language_in, words
 
 ASSERTED = "identities are asserted, not signed"
 PARTLY = "identities are signed with SSH keys where a sign-off says so, the others are asserted"
@@ -80,6 +80,7 @@ def data(page: Page, title: str, digests: Mapping[str, str]) -> bytes:
             "checks": [
                 {"check": check, "errors": errors, "warnings": warnings} for check, errors, warnings in cert.checks
             ],
+            **({"checks_not_run": list(cert.unknown_checks)} if cert.unknown_checks else {}),
             "waived": [
                 {
                     "check": one.check,
@@ -237,6 +238,10 @@ def _checked(page: Page, said: Words) -> Section:
     comma = escape(said["certificate.comma"])
     if clean := [_code(check) for check, *found in cert.checks if not any(found)]:
         paragraph.append(say(said["certificate.no_findings"], checks=comma.join(clean)))
+    if cert.unknown_checks:
+        unknown = said.plural("certificate.unknown", len(cert.unknown_checks))
+        names = comma.join(_code(name) for name in cert.unknown_checks)
+        paragraph.append(say(unknown, checks=names, language=language_in(page.edition.language, said.language)))
     findings = tuple(
         say(
             said["certificate.findings"],

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 
+from workflow import languages
 from workflow.errors import UsageError
 
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.ASCII)
@@ -42,7 +43,7 @@ def day(iso: str, locale: str) -> str:
         return format_skeleton("y", value, locale=locale_of(locale))
     if parts == 2:
         return format_skeleton("yMMMM", value, locale=locale_of(locale))
-    return format_date(value, "long", locale=locale_of(locale))
+    return _long(value, locale)
 
 
 def moment(iso: str, locale: str) -> str:
@@ -54,7 +55,12 @@ def moment(iso: str, locale: str) -> str:
     if value is None:
         return day(iso, locale)
     clock = format_time(value, "short", tzinfo=UTC, locale=locale_of(locale))
-    return f"{format_date(value.date(), 'long', locale=locale_of(locale))}, {clock} UTC"
+    _, words = languages.page_words(locale)
+    return words["moment"].format(day=_long(value.date(), locale), time=clock)
+
+
+def _long(value: date, locale: str) -> str:
+    return languages.of(locale).written_by_its_day(format_date(value, "long", locale=locale_of(locale)))
 
 
 def utc_day(iso: str) -> str:

@@ -1,1 +1,70 @@
-"""Chinese as a source language: sentence boundaries, scripts, numbers."""
+"""Chinese: what a release says. Sentence boundaries, scripts, figures, dates, trends, negation."""
+
+from collections.abc import Mapping
+
+from workflow.contracts import Calendar, Length, Mechanics, Negation, Numbers, Room, TermForms, Trends
+from workflow.languages.plain import narrowed
+
+
+class Chinese:
+    """See ``contracts.Language``."""
+
+    name = "Chinese"
+    writes_han = full_width = True
+    length: Length = narrowed(0.33)
+    closing_marks: Mapping[str, str] = {}
+    pages: Mapping[str, str] = {}
+    mechanics: Mechanics | None = None
+
+    def __init__(self, tag: str) -> None:
+        """Take the tag, such as ``zh-Hant``."""
+        self.tag = tag
+
+    def plain(self, text: str) -> str:
+        """The text in simplified characters with half-width digits."""
+        from workflow.languages.chinese.numbers import AS_READ
+        from workflow.languages.chinese.script import simplified
+
+        return simplified(text).translate(AS_READ)
+
+    def written_by_its_day(self, date: str) -> str:
+        """The date as it is."""
+        return date
+
+    @property
+    def numbers(self) -> Numbers:
+        """Digits with 万 and 亿, numerals, money."""
+        from workflow.languages.chinese import numbers
+
+        return numbers.Traditional() if "hant" in self.tag.lower() else numbers
+
+    @property
+    def calendar(self) -> Calendar:
+        """Dates, 星期, 上半年 and 季度."""
+        from workflow.languages.chinese import calendar
+
+        return calendar
+
+    @property
+    def trends(self) -> Trends:
+        """增长 and 下降, 同比 and 环比, 近 and 逾."""
+        from workflow.languages.chinese import trends
+
+        return trends
+
+    @property
+    def negation(self) -> Negation:
+        """不得, 必须, 可以."""
+        from workflow.languages.chinese import negation
+
+        return negation
+
+    @property
+    def terms(self) -> TermForms:
+        """Words as they are; 原 and 前 before a name say that it is a former one."""
+        from workflow.languages.chinese import terms
+
+        return terms
+
+
+ROOM = Room(Chinese)

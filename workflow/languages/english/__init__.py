@@ -1,1 +1,79 @@
 """English as a target language."""
+
+from collections.abc import Mapping
+
+from workflow.contracts import Calendar, Length, Mechanics, Negation, Numbers, Room, TermForms, Trends
+from workflow.languages.plain import ENGLISH_LENGTH
+
+
+class English:
+    """See ``contracts.Language``."""
+
+    name = "English"
+    writes_han = full_width = False
+    length: Length = ENGLISH_LENGTH
+    closing_marks: Mapping[str, str] = {}
+
+    def __init__(self, tag: str) -> None:
+        """Take the tag, such as ``en-GB``."""
+        self.tag = tag
+
+    def plain(self, text: str) -> str:
+        """The text as it is."""
+        return text
+
+    def written_by_its_day(self, date: str) -> str:
+        """The date as it is."""
+        return date
+
+    @property
+    def numbers(self) -> Numbers:
+        """Digits, number words, money."""
+        from workflow.languages.english import numbers
+
+        return numbers
+
+    @property
+    def calendar(self) -> Calendar:
+        """Months, weekdays, halves and quarters."""
+        from workflow.languages.english import calendar
+
+        return calendar
+
+    @property
+    def trends(self) -> Trends:
+        """Up and down, year on year, nearly and more than."""
+        from workflow.languages.english import trends
+
+        return trends
+
+    @property
+    def negation(self) -> Negation:
+        """Not, must, may."""
+        from workflow.languages.english import negation
+
+        return negation
+
+    @property
+    def mechanics(self) -> Mechanics:
+        """Spaces, a and an, doubled words."""
+        from workflow.languages.english import mechanics
+
+        return mechanics
+
+    @property
+    def terms(self) -> TermForms:
+        """Plurals, possessives, spelling."""
+        from workflow.languages.english import terms
+
+        return terms
+
+    @property
+    def pages(self) -> Mapping[str, str]:
+        """The words of pages."""
+        from workflow.languages.english.pages import WORDS
+
+        return WORDS
+
+
+ROOM = Room(English)

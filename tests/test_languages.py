@@ -1,0 +1,84 @@
+"""What is known of languages: rooms are found late and by the primary subtag, and their lists show what they are for."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workflow import languages
+from workflow.checks import knowing, unknowing
+from workflow.contracts import CHECKS, LANGUAGES
+from workflow.languages import lists
+
+LISTS = sorted(path.relative_to(lists.HERE) for path in lists.HERE.glob("*/*.tsv"))
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [("fr", "French"), ("fr-CA", "French"), ("fr_FR", "French"), ("FR", "French"), ("en-GB", "English"), ("zh-Hant", "Chinese"), ("de", "German"), ("qqx", "qqx")],
+)  # fmt: skip
+def test_a_language_is_found_by_its_primary_subtag(tag: str, name: str) -> None:
+    assert languages.of(tag).name == name
+    assert languages.of(tag).tag == tag
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_plain_text_is_as_long_as_it_was(tag: str) -> None:
+    text = "乾隆“萬億”５％ l’Office — 後天 \u202f"
+    assert len(languages.of(tag).plain(text)) == len(text)
+
+
+def test_of_a_language_without_a_room_nothing_is_known() -> None:
+    german = languages.of("de")
+    assert not any((german.numbers, german.calendar, german.trends, german.negation, german.mechanics, german.pages))
+
+
+def test_a_check_that_does_not_know_the_language_is_not_run() -> None:
+    assert unknowing("de") == ("values", "negation", "mechanics")
+    assert set(knowing("de")) == set(CHECKS) - {"values", "negation", "mechanics"}
+    for tag in ("en-GB", "fr-CA"):
+        assert unknowing(tag) == ()
+        assert set(knowing(tag)) == set(CHECKS) - {"digits"}
+
+
+def test_no_room_is_imported_before_it_is_asked_for() -> None:
+    code = "import sys, workflow.languages, workflow.contracts; print([m for m in sys.modules if m.startswith('workflow.languages.')])"
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "['workflow.languages.plain']"
+
+
+@pytest.mark.parametrize("path", LISTS, ids=str)
+def test_every_row_of_a_list_has_an_example_with_one_of_its_words(path: Path) -> None:
+    rows = lists.rows(path.parent.as_posix(), path.stem)
+    assert rows
+    for row in rows:
+        end = "" if row.words[0].endswith("\\b") or path.parts[0] == "chinese" else r"(?:(?<=')|(?!\w)|(?<=\d))"
+        start = "" if path.parts[0] == "chinese" else r"(?<!\w)"
+        end = "" if row.kind in {"neither", "year", "period", "exactly_year", "concept", "allusion"} else end
+        plural = "(?:s|x)?" if path.stem == "numbers" else ""
+        assert re.search(f"{start}(?:{row.pattern}){plural}{end}", row.example, re.IGNORECASE), (row.kind, row.example)
+
+
+@pytest.mark.parametrize("path", LISTS, ids=str)
+def test_no_word_stands_twice_in_one_kind_of_a_list(path: Path) -> None:
+    words = [
+        (row.kind, word, *row.more.values())
+        for row in lists.rows(path.parent.as_posix(), path.stem)
+        for word in row.words
+    ]
+    assert len(words) == len(set(words))
+
+
+def test_no_module_outside_the_rooms_asks_which_language_it_is() -> None:
+    package = lists.HERE.parent
+    asked = re.compile(r"""[=!]= ?["'](?:en|fr|zh|de)["']|["'](?:en|fr|zh)["'] ?[=!]=|in \{["'](?:en|fr|zh)["']""")
+    found = [
+        f"{path.relative_to(package)}: {line.strip()}"
+        for path in package.rglob("*.py")
+        if path.relative_to(package).parts[0] not in {"languages", "models", "exchange"}  # these speak of tags in files
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if asked.search(line)
+    ]
+    assert found == []

@@ -1,0 +1,109 @@
+"""A source and a target, read by what is known of their languages: what the family ``values`` compares."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from workflow.contracts import ONE, Calendar, Context, Figure, Language, Numbers, Said, Trends
+from workflow.languages import of
+from workflow.languages.figures import DIGITS
+
+_ALIKE = 8  # figures of one value that are looked at; more are a table, not a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One language of a pair, with all that comparing needs."""
+
+    numbers: Numbers
+    calendar: Calendar
+    trends: Trends
+
+
+def side(language: Language) -> Side | None:
+    """What is known of a language; None if it is too little to compare values."""
+    numbers, calendar, trends = language.numbers, language.calendar, language.trends
+    return Side(numbers, calendar, trends) if numbers and calendar and trends else None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A source and a target with their figures.
+
+    Attributes:
+        source, target: The words, as their languages read them, without names that both have (COVID-19, G20).
+        here, there: What is known of their languages.
+        named: The values of digits in the names that both have.
+    """
+
+    source: str
+    target: str
+    here: Side
+    there: Side
+    named: frozenset[int] = field(default_factory=frozenset)
+
+    @cached_property
+    def expected(self) -> tuple[Figure, ...]:
+        """The figures of the source."""
+        return tuple(self.here.numbers.figures(self.source))
+
+    @cached_property
+    def found(self) -> tuple[Figure, ...]:
+        """The figures of the target."""
+        return tuple(self.there.numbers.figures(self.target))
+
+    @cached_property
+    def _by_value(self) -> dict[int, list[Figure]]:
+        by_value: dict[int, list[Figure]] = {}
+        for figure in self.found:
+            for value in figure.values:
+                same = by_value.setdefault(value, [])
+                if len(same) < _ALIKE:
+                    same.append(figure)
+        return by_value
+
+    def counterparts(self, figure: Figure) -> list[Figure]:
+        """The target's figures that have one of the values of a source's, in order."""
+        found = {id(other): other for value in figure.values for other in self._by_value.get(value, ())}
+        return sorted(found.values(), key=lambda other: other.start)
+
+
+def pair_of(said: Said, context: Context) -> Pair | None:
+    """The pair of a unit; None where too little is known of its target language."""
+    here, there = side(of(context.release.language)), side(of(context.language))
+    if here is None or there is None:
+        return None
+    source, target, named = without_shared_names(*plain_words(said, context))
+    return Pair(source, target, here, there, named)
+
+
+def plain_words(said: Said, context: Context) -> tuple[str, str]:
+    """The words of source and target as their languages read them."""
+    return of(context.release.language).plain(said.source.words), of(context.language).plain(said.target.words)
+
+
+# --- names with digits ------------------------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(r"[A-Za-z0-9]++(?:[-.:/][A-Za-z0-9]++)*+")
+_LETTER = re.compile(r"[A-Za-z]")
+
+
+def without_shared_names(source: str, target: str) -> tuple[str, str, frozenset[int]]:
+    """Take out names with digits that both sides have (COVID-19, G20, 1.2.3, 010-1234-5678); the values of their digits."""
+    shared = {token for token in _TOKEN.findall(source) if _is_name(token)}
+    if shared:
+        shared &= set(_TOKEN.findall(target))
+    if not shared:
+        return source, target, frozenset()
+
+    def blank(match: re.Match[str]) -> str:
+        return " " * len(match[0]) if match[0] in shared else match[0]
+
+    values = frozenset(int(digits) * ONE for name in shared for digits in DIGITS.findall(name))
+    return _TOKEN.sub(blank, source), _TOKEN.sub(blank, target), values
+
+
+def _is_name(token: str) -> bool:
+    if DIGITS.search(token) is None:
+        return False
+    return _LETTER.search(token) is not None or token.count("-") + token.count(".") > 1

@@ -1,0 +1,62 @@
+"""What a Chinese text denies, forbids, demands and allows. The words are in ``negation.tsv``.
+
+Chinese has many words with 不, 未, 无 and 非 that deny nothing (不断, 未来, 无论, 非常); they are taken out first.
+"""
+
+import re
+from functools import cache
+
+from workflow.contracts import Claims
+from workflow.languages import lists
+
+_ANY_CHARACTER = re.compile(
+    "[不没未无非莫勿别禁否难免拒缺除反只仅绝少欠空失停终罢戒避防阻消取废止断离外弃唯独误错疏漏忽仍依旧过后前才就]"
+)
+_UNLAWFUL = re.compile("非法|违法|不法")
+_STRONG = re.compile("必须|务必|有义务")
+_ANY_DEMAND = re.compile("[须需应要当该得]")
+_BARS = re.compile("不得|不能|不可|禁")
+
+
+def claims(text: str) -> Claims:
+    """What a text in simplified characters denies, forbids, demands and allows."""
+    plain = lists.pattern("chinese", "negation", "lexical").sub("|", text)
+    found = list(lists.pattern("chinese", "negation", "forbids", "without", "no").finditer(plain))
+    forbids = tuple(match[0] for match in found if match.lastgroup == "forbids")
+    demand = lists.pattern("chinese", "negation", "duty", "need", "must").search(plain)
+    strong = _STRONG.search(plain)
+    return Claims(
+        nos=tuple(match[0] for match in found),
+        forbids=forbids,
+        without=tuple(match[0] for match in found if match.lastgroup == "without"),
+        hint=_ANY_CHARACTER.search(text) is not None,
+        excuses=len(found) > len(forbids) or "缺" in plain,
+        unlawful=len(_UNLAWFUL.findall(plain)),
+        concepts=tuple((concept, certain) for pattern, concept, certain in _concepts() if pattern.search(plain)),
+        must=demand[0] if demand else "",
+        duty=demand is not None and demand.lastgroup == "duty",
+        need=demand is not None and demand[0].startswith("需"),
+        strong=strong[0] if strong else "",
+        may=_first("may", plain),
+        need_not=_first("need_not", plain),
+        must_not=_BARS.search(plain) is not None,
+        hints_must=_ANY_DEMAND.search(plain) is not None,
+    )
+
+
+def concepts(word: str) -> frozenset[str]:  # noqa: ARG001  only a target's words are asked about
+    """None."""
+    return frozenset()
+
+
+@cache
+def _concepts() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+    return tuple(
+        (re.compile(row.pattern), row.more["concept"], row.kind == "content")
+        for row in lists.of_kind("chinese", "negation", "content", "perhaps")
+    )
+
+
+def _first(kind: str, text: str) -> str:
+    found = lists.pattern("chinese", "negation", kind).search(text)
+    return found[0] if found else ""

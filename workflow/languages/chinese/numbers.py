@@ -1,0 +1,335 @@
+"""Figures in Chinese text: digits with 万 and 亿, numerals, shares, money, and what is said without a figure."""
+
+import re
+from collections.abc import Iterable
+
+from workflow.contracts import ONE, Figure
+from workflow.languages.figures import FEW, NUMBER, with_ranges, worth
+
+AS_READ = str.maketrans(
+    "０１２３４５６７８９％．－／萬億兩點個屆條項號時歲倍戶層輪場張幾數後",
+    "0123456789%.-/万亿两点个届条项号时岁倍户层轮场张几数后",
+)
+_CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+
+_ZH_DIGIT = "〇零一二三四五六七八九"
+# 两 is a weight as well: a digit only at the start and before a unit (二十两 is twenty taels).
+_ZH_NUMERAL = rf"(?:两|[{_ZH_DIGIT}十百千万亿])(?:[{_ZH_DIGIT}十百千万亿]|两(?=[百千万亿])){{0,23}}"
+# 千 before a unit is a prefix (千米, 千瓦), 百 before 分 a percentage.
+_ZH_FACTOR = r"[十百千]?万亿|[十百千]亿|亿|[十百千]万|万|千(?![米克瓦伏卡赫焦帕安])|百(?!分)"
+# What makes a Chinese numeral a count or a date, and not a part of a word (四川, 三农, 十分).
+_ZH_COUNTED = (
+    r"个百分点|个月|个|世纪|年代|月|家(?![人属用庭乡务里中])|项|名(?![义副])|届|国(?!演义)|省|县|天|周(?![围边])|岁|座|份|艘|架|辆|所"
+    r"|支(?![持付援撑])|篇|章|页|位|件|部(?![分门队])|种|期|批|条(?![件约])|轮|场(?![地所合景馆])|人|次|分钟|小时|秒(?!杀)|元|吨|公里|平方|户|类|层"
+)
+_CHINESE = re.compile(
+    rf"(?P<before>[第数几上])?(?:(?P<of>[0-9]{{1,6}}|[{_ZH_DIGIT}十百千万亿]{{1,6}})分之)?"
+    rf"(?:(?P<number>{NUMBER})(?:[ ]?[多余来]?(?P<factor>{_ZH_FACTOR}))?"
+    rf"|(?P<numeral>{_ZH_NUMERAL})(?:点(?P<decimals>[{_ZH_DIGIT}]{{1,6}})(?![十百千分]))?(?P<loose>[多余来几](?P<myriad>万亿|[万亿])?)?)"
+    rf"(?P<after>[ ]?(?:{_ZH_COUNTED}|[%年日号时成倍后点]))?"
+)
+_SHOWN_AFTER = frozenset({"%", "年", "月", "日", "号", "时", "倍", "世纪", "年代", "个月", "个百分点"})
+_ZH_RANGE = re.compile(r"[ ]?(?:-|–|—|——|~|～|〜|至|到|/|、|或)[ ]?")
+_ENUMERATOR = re.compile(r"\s*[(（]?[0-9]{1,2}(?:[)）、．]|\.(?![0-9]))")
+
+
+def figures(text: str) -> list[Figure]:
+    """The figures of Chinese text in simplified characters with half-width digits, in order."""
+    found: list[Figure] = []
+    for match in _CHINESE.finditer(text):
+        figure = _digits_in_chinese(match) if match["number"] else _numeral(match)
+        before = found[-1] if found else None
+        if before and match["number"] and before.end == match.start() and before.factor > figure.factor:  # 3亿5000万
+            total = frozenset(a + b for a in before.values for b in figure.values)
+            written = f"{text[before.start : figure.end]} ({_in_english(min(total))})"
+            figure = figure._replace(text=written, start=before.start, values=total)
+            found.pop()
+        if before and figure.text.endswith("年代") and before.text.endswith("世纪"):  # 18世纪80年代: the 1780s
+            found[-1] = before._replace(certain=False)
+            decade = {(century - ONE) * 100 + value for century in before.values for value in figure.values}
+            figure = figure._replace(values=figure.values | decade)
+        if of := match["of"]:  # one in three, three quarters
+            parts = numeral_values(of) if not of.isascii() else {int(of) * ONE}
+            found.append(figure._replace(values=figure.values | parts, certain=False, open=False))
+            figure = figure._replace(values=_shares(figure.values, parts))
+        found.append(figure)
+    if found and (enumerator := _ENUMERATOR.match(text)) and found[0].start < enumerator.end():
+        found[0] = found[0]._replace(certain=False)
+    return [_marked(figure, text) for figure in with_ranges(found, text, _ZH_RANGE)]
+
+
+_NOBODY_WRITES_OTHERWISE = re.compile(r"[0-9].*(?:\(|%|百分点|倍)|[0-9]{3}(?!.*年)|[0-9]\.[0-9]")
+_TENTHS = re.compile("成(?![果为立功员本绩熟交效长就品分都套名人年因份])")
+
+
+def _marked(figure: Figure, text: str) -> Figure:
+    share = "tenths" if _TENTHS.match(text, figure.end) else "part" if "分之" in figure.text else ""
+    exact = _NOBODY_WRITES_OTHERWISE.match(figure.text) is not None
+    return figure._replace(exact=exact, share=share) if share or exact else figure
+
+
+def _digits_in_chinese(match: re.Match[str]) -> Figure:
+    factor = _factor(match["factor"] or "")
+    value = worth(match["number"]) * factor
+    after = (match["after"] or "").strip()
+    values = _readings(value, after)
+    certain = value >= FEW or value % ONE != 0 or after in {"月", "日", "号"}
+    certain = certain and not (after == "个月" and value == 12 * ONE)  # a year
+    text = match["number"] + (match["factor"] or (after if after in _SHOWN_AFTER else ""))
+    if factor > 1:
+        text += f" ({_in_english(value)})"
+    # A factor further left would be the number's own: 3亿5000万.
+    end = match.end("factor") if match["factor"] else match.end("number")
+    open_ = not match["factor"] and not after and not match["of"]
+    return Figure(_as_written(match, text), match.start(), end, values, certain, open_, factor)
+
+
+def _numeral(match: re.Match[str]) -> Figure:
+    numeral, after = match["numeral"], (match["after"] or "").strip()
+    factor = _factor(match["myriad"] or "")
+    numbers = {value * factor for value in numeral_values(numeral, match["decimals"] or "")}
+    values = frozenset(reading for number in numbers for reading in _readings(number, after))
+    enough = min(numbers) > FEW or bool(match["of"] and min(numbers))
+    counts = len(numbers) == 1 and enough and numeral[0] not in "百千万亿" and not match["loose"]
+    # 三年, 三号 and the like are too often idioms and names; 三十年 is not.
+    plain = after not in {"", "后", "成", "倍", "点"} and (
+        len(numeral) > 1 or after not in {"年", "日", "号", "时", "人", "次"}
+    )
+    certain = counts and match["before"] in {None, "第"} and bool(match["of"] or match["before"] or plain)
+    factor *= _factor(numeral[-1]) if numeral[-1] in _MYRIADS else 1
+    open_ = not after and not match["of"] and factor == 1
+    return Figure(
+        _as_written(match, match[0].lstrip("第")), match.start(), match.end("numeral"), values, certain, open_, factor
+    )
+
+
+def _as_written(match: re.Match[str], text: str) -> str:
+    if match["before"] == "第":
+        return f"第{text}"
+    return f"{match['of']}分之{text}" if match["of"] and match["number"] else text
+
+
+def _factor(characters: str) -> int:
+    product = 1
+    for character in characters:
+        product *= _CHINESE_UNITS.get(character) or _MYRIADS[character]
+    return product
+
+
+def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
+    """三分之一: a third, or 33.3 percent."""
+    return frozenset(value * scale * ONE // part for value in values for part in parts if part for scale in (1, 100))
+
+
+def _readings(value: int, after: str) -> frozenset[int]:
+    """What a number can be worth, given what follows it."""
+    values = {value}
+    if after == "%":
+        values.add(value // 100)
+    elif after in {"年", "年代", "后"} and value < 100 * ONE:  # 98年, 八十年代, 90后
+        values |= {value + 1900 * ONE, value + 2000 * ONE}
+    elif after == "世纪":  # the 18th century, the 1700s
+        values.add((value - ONE) * 100)
+    elif after == "个月":
+        values.add(value // 12)
+    elif after in {"时", "点"}:
+        values |= {value + 12 * ONE, value - 12 * ONE}
+    elif after == "成":  # 七成: 70 percent
+        values |= {value * 10, value // 10}
+    elif after == "倍":  # 增长2倍: by 200 percent, threefold
+        values |= {value + ONE, value * 100}
+    return frozenset(values)
+
+
+def numeral_values(numeral: str, decimals: str = "") -> set[int]:
+    """The values of a Chinese numeral in millionths: one, or several where it is a manner of speaking (三四十, 十三五, 一百五)."""
+    tail = int("".join(str(_CHINESE_DIGITS[c]) for c in decimals).ljust(6, "0"))
+    if all(character in _CHINESE_DIGITS for character in numeral):
+        digits = [_CHINESE_DIGITS[character] for character in numeral]
+        either = digits if len(digits) == 2 and 0 not in digits else ()  # 二三: two or three
+        return {int("".join(map(str, digits))) * ONE + tail, *(digit * ONE for digit in either)}
+    pairs = _TWO_DIGITS.findall(numeral)
+    if pairs:
+        values = {_CHINESE_DIGITS[character] * ONE for pair in pairs for character in pair}
+        if len(pairs) == 1:
+            before, _, below = numeral.partition(pairs[0])
+            values |= {_whole(before + character + below) * ONE for character in pairs[0]}
+        return values
+    whole = _whole(numeral)
+    values = {whole * ONE + tail}
+    last, unit = _CHINESE_DIGITS.get(numeral[-1], 0), numeral[-2:-1]
+    if last and unit in {"百", "千", "万", "亿"}:
+        values.add((whole - last + last * _factor(unit) // 10) * ONE)
+    return values
+
+
+_TWO_DIGITS = re.compile("[一二三四五六七八九]{2,24}")
+
+
+def _whole(numeral: str) -> int:
+    for myriad in ("亿", "万"):
+        above, found, below = numeral.rpartition(myriad)
+        if found:
+            return (_whole(above) if above else 1) * _MYRIADS[myriad] + _whole(below)
+    total = 0
+    digit: int | None = None
+    for character in numeral:
+        if character in _CHINESE_DIGITS:
+            digit = _CHINESE_DIGITS[character]
+        else:
+            total += (digit or 1) * _CHINESE_UNITS[character]
+            digit = None
+    return total + (digit or 0)
+
+
+def _in_english(value: int) -> str:
+    for name, size in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
+        if value >= size * ONE:
+            return f"{_decimal(value // size)} {name}"
+    return _decimal(value)
+
+
+def _decimal(value: int) -> str:
+    return f"{value // ONE:,}.{value % ONE:06d}".rstrip("0").rstrip(".")
+
+
+# Years that the source says without a numeral, as a distance from the release's.
+_THIS_YEAR = re.compile("[今本当]年")
+_RELATIVE_YEARS = (
+    (_THIS_YEAR, (0,)),
+    (re.compile("去年|上年|上一年|前一年|同比|同期|[上前]年[底末]"), (-1,)),
+    (re.compile("前年"), (-2,)),
+    (re.compile("明年|次年|来年|翌年|下一年"), (1,)),
+    (re.compile("后年"), (2,)),
+    (re.compile("全年|年度|[上下]半年|季度|年[初中底末]"), (-1, 0)),
+)
+_IN_SOME_YEAR = re.compile("[月日年]")
+
+
+def says_a_year(text: str) -> bool:
+    """Whether a text speaks of a year without its number."""
+    return any(pattern.search(text) for pattern, _ in _RELATIVE_YEARS)
+
+
+_IMPLIED = tuple(
+    (re.compile(pattern), tuple(int(number * ONE) for number in numbers))
+    for pattern, numbers in (
+        ("半", (0.5, 6, 30, 50)),
+        ("翻(?:了?一)?番|双|倍", (2, 100)),
+        ("翻(?:了)?两番", (4,)),
+        ("季", (3, 4)),
+        ("[前头]三[个]?季", (9,)),
+        ("[前头][两二][个]?季", (6,)),
+        ("[一1每] ?周(?!年)|(?:一个|每)星期", (7,)),
+        ("刻", (15, 45)),
+        ("全年|年度", (12,)),
+    )
+)
+
+
+def implied(text: str, date: str) -> frozenset[int]:
+    """Values that are said without a numeral: 半年 is six months, and 今年 in a release of 2018 is 2018."""
+    values = {value for pattern, values in _IMPLIED if pattern.search(text) for value in values}
+    if re.match("[0-9]{4}", date):
+        year = int(date[:4])
+        distances = {distance for pattern, those in _RELATIVE_YEARS if pattern.search(text) for distance in those}
+        if not _THIS_YEAR.search(text) and _IN_SOME_YEAR.search(text):
+            distances |= {-1, 0, 1}
+        values |= {(year + distance) * ONE for distance in distances}
+    return frozenset(values)
+
+
+# --- units and money --------------------------------------------------------------------------------------------------------
+
+_POINTS = re.compile(r"[ ]?个?百分点")
+_HALF = re.compile("(?<!大)(?:一半|半数|过半)")
+
+
+def unit(text: str, figure: Figure) -> str:
+    """Say "points" for 百分点, "percent" for a percent sign, or ""."""
+    if _POINTS.match(text, figure.end):
+        return "points"
+    return "percent" if text[figure.end : figure.end + 1] == "%" else ""
+
+
+def half(text: str) -> str:
+    """The words that say "half of it"; "" if there are none."""
+    found = _HALF.search(text)
+    return found[0] if found else ""
+
+
+def one_in(text: str) -> frozenset[int]:  # noqa: ARG001  每五件有一件 is read as two figures
+    """Nothing."""
+    return frozenset()
+
+
+def says_a_share(text: str) -> bool:
+    """Whether a share is said: a percentage, 分之 or 成."""
+    return "%" in text or "分之" in text or _TENTHS.search(text) is not None
+
+
+_CURRENCIES = (
+    ("CNY", "元人民币|人民币"),
+    ("USD", "美元|美金"),
+    ("EUR", "欧元"),
+    ("JPY", "日元|日圆"),
+    ("HKD", "港元|港币|港圆"),
+    ("GBP", "英镑"),
+    ("KRW", "韩元|韩圆"),
+    ("RUB", "卢布"),
+    ("INR", "印度卢比|卢比"),
+    ("CHF", "瑞士法郎|瑞郎"),
+    ("AUD", "澳元|澳大利亚元"),
+    ("CAD", "加元|加拿大元"),
+    ("SGD", "新加坡元|新元"),
+    ("TWD", "新台币|台币"),
+    ("MOP", "澳门元|澳门币"),
+    ("元", "元(?!素|件|器|月|旦|老|首|宵)"),
+)
+_AFTER = re.compile(
+    r"[ ]?[多余来]?(?:[十百千]?[万亿]){0,2}(?:"
+    + "|".join(f"(?P<c{n}>{names})" for n, (_, names) in enumerate(_CURRENCIES))
+    + ")"
+)
+_BEFORE = re.compile(
+    r"(?:(?P<CNY>人民币|RMB|CNY|￥)|(?P<USD>US\$|USD)|(?P<HKD>HK\$|HKD)|(?P<EUR>€|EUR))[约近超逾达 ]{0,3}$"
+)
+_OTHER_YUAN = re.compile("[港澳台美欧日新加韩]")
+_ANY_YUAN = ("CNY", "HKD", "TWD", "MOP", "USD", "AUD", "CAD", "SGD", "EUR", "JPY", "KRW", "NZD")
+
+
+def currency(text: str, figure: Figure, *, plain_yuan: bool = True) -> tuple[str, ...]:
+    """The codes of what the words beside a figure can mean: 元 is the yuan, and where another dollar is spoken of any of them.
+
+    Args:
+        text: In simplified characters.
+        figure: One of its figures.
+        plain_yuan: Whether 元 alone is the yuan; in traditional characters it may be the dollar of Hong Kong or Taiwan.
+    """
+    if match := _AFTER.match(text, figure.end):
+        code = _CURRENCIES[int((match.lastgroup or "c0")[1:])][0]
+    else:
+        before = _BEFORE.search(text[max(0, figure.start - 8) : figure.start])
+        code = (before.lastgroup or "") if before else ""
+    if code == "元":
+        return _ANY_YUAN if _OTHER_YUAN.search(text) or not plain_yuan else _ANY_YUAN[:1]
+    return (code,) if code else ()
+
+
+def currencies(text: str) -> frozenset[str]:
+    """The codes of what any figure of the text can mean."""
+    return frozenset(code for figure in figures(text) for code in currency(text, figure))
+
+
+class Traditional:
+    """The same for releases in traditional characters."""
+
+    figures, one_in, implied = staticmethod(figures), staticmethod(one_in), staticmethod(implied)
+    says_a_year, says_a_share = staticmethod(says_a_year), staticmethod(says_a_share)
+    half, unit, currencies = staticmethod(half), staticmethod(unit), staticmethod(currencies)
+
+    def currency(self, text: str, figure: Figure) -> tuple[str, ...]:
+        """The codes of what the words beside a figure can mean."""
+        return currency(text, figure, plain_yuan=False)

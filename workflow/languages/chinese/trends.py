@@ -1,0 +1,54 @@
+"""What rises and falls, what is compared with when, and how exact a figure is, in Chinese text. The words are in ``trends.tsv``."""
+
+import re
+
+from workflow.contracts import Comparison, Figure
+from workflow.languages import lists
+
+_CLAUSE_END = re.compile("[，。；：！？,;（）()]")
+_SAYS_HOW_MUCH = re.compile("[0-9半倍番成]|[一二三四五六七八九十百千万亿][个倍成件人家项]")
+_AFTER = re.compile(
+    r"[ ]?(?P<more>[多余]|几(?=[万亿个]))?(?:[十百千]?[万亿]){0,2}[%]?(?:个百分点|[一-龥]{0,3}?)"
+    r"(?:(?P<above>以上|有余|之多)|(?P<below>以下|以内|之内)|(?P<about>左右|上下))?"
+)
+
+
+def measures(text: str) -> bool:
+    """Whether a text says by how much at all."""
+    return _SAYS_HOW_MUCH.search(text) is not None
+
+
+def ways(text: str) -> frozenset[str]:
+    """Of "up", "down" and "neither", those that a text says."""
+    return lists.kinds(lists.pattern("chinese", "trends", "neither", "down", "up").finditer(text))
+
+
+def clause(text: str, figure: Figure) -> str:
+    """The words before a figure in its clause."""
+    before = text[max(0, figure.start - 40) : figure.start]
+    ends = [match.end() for match in _CLAUSE_END.finditer(before)]
+    return before[ends[-1] if ends else 0 :]
+
+
+def comparison(text: str) -> Comparison:
+    """With what a text compares."""
+    year = lists.pattern("chinese", "trends", "year").search(text)
+    period = lists.pattern("chinese", "trends", "period").search(text)
+    return Comparison(year[0] if year else "", period[0] if period else "", year[0] if year else "")
+
+
+def hedges(text: str, figure: Figure) -> frozenset[str]:
+    """Of "more", "less" and "about", the one that the words beside a figure say."""
+    start, before = figure.start, text[max(0, figure.start - 6) : figure.start]
+    if start and text[start - 1 : start + 1] == "第":
+        return frozenset()
+    for way, ending in (("less", "[了约为]{0,2}"), ("more", "[了约为达]{0,2}"), ("about", "[为]?")):
+        if lists.pattern("chinese", "trends", way, around=f"(?:{{}}){ending}$").search(before):
+            return frozenset({way})
+    written = text[start : figure.end + 1]
+    after = _AFTER.match(text, figure.end)
+    if after and (after["more"] or after["above"] or "多" in written or "余" in written):
+        return frozenset({"more"})
+    if after and after["below"]:
+        return frozenset({"less"})
+    return frozenset({"about"}) if after and after["about"] else frozenset()

@@ -1,0 +1,42 @@
+"""English mechanics: spaces, a and an, doubled words."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from workflow.contracts import Slip
+from workflow.languages.english import articles
+from workflow.languages.spacing import doubled, replaced
+
+_SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+_BEFORE_MARK = re.compile(
+    r"(?<=[^\s.])[ \u00a0]+(?=[,;:!?)\]](?!\w|[-()/])|\.(?![\w.])|[’'](?:s|t|re|ve|ll)\b|%(?!\w))"
+)
+_AFTER_OPENING = re.compile(r"(?<=[(\[“])[ \u00a0]+(?=\S)")
+_DOUBLED = re.compile(r"\b(?P<word>[A-Za-z]{2,})[ \u00a0](?i:(?P=word))\b(?![-'’])")
+_MAY_BE_DOUBLED = frozenset(
+    "that had is her was very so bye no ha long in on one really much many do you who well".split()
+)
+_ARTICLE = re.compile(
+    r"(?<![\w.'’&-])(?P<article>an?|An?)(?P<space>[ \u00a0]+[“\"‘'*_(\[]{0,3})(?P<word>[^\W_]+(?:[&'’.,-][^\W_]+)*+)"
+)
+
+
+def rules() -> Sequence[tuple[str, Callable[[str], Iterator[Slip]]]]:
+    """What is looked for, in this order."""
+    return (
+        ("two spaces in a row", replaced(_SPACES, " ")),
+        ("a space before “{first}”", replaced(_BEFORE_MARK, "")),
+        ("a space after an opening bracket or quotation mark", replaced(_AFTER_OPENING, "")),
+        ("a or an: {all}", _articles),
+        ("a word twice: {all}", doubled(_DOUBLED, _MAY_BE_DOUBLED)),
+    )
+
+
+def _articles(text: str) -> Iterator[Slip]:
+    for match in _ARTICLE.finditer(text):
+        article, word = match["article"], match["word"]
+        if article == "A" and match.start() > 0:  # Class A, vitamin A, Plan A
+            continue
+        right = articles.article(word)
+        if right is not None and right != article.lower():
+            yield Slip(match.start(), match.end("article"), f"{article} {word}", article[0] + right[1:])

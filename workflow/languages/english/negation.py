@@ -1,0 +1,75 @@
+"""What an English text denies, forbids, demands and allows. The words are in ``negation.tsv``."""
+
+import re
+from functools import cache
+
+from workflow.contracts import Claims
+from workflow.languages import lists
+
+_NOT_ONLY = re.compile(r"\bnot[ ](?:only|just|merely)\b", re.IGNORECASE)
+_PLAIN_NOT = re.compile(
+    r"\b(?P<modal>(?:may|must|shall|should|can|could|will|would)(?:[ ]not|n't)|cannot|never|no[ ]longer)\b"
+    r"|(?:\b(?<!whether[ ]or[ ])(?<!why[ ])(?<!if[ ])(?<!or[ ])not\b|n't\b)"
+    r"(?![ ](?:only|just|least|merely|simply|to[ ]mention|until|solely|surprising|unlike|uncommon|alone|far|long|in[ ]vain|all|yet))",
+    re.IGNORECASE,
+)
+_PLAINLY_MAY = re.compile(
+    r"\b(?:may|might|can|could)(?![ ]not|not)\b|\b(?:is|are)[ ](?:allowed|permitted|free)[ ]to\b|\bis[ ]possible[ ]to\b"
+)
+_PLAINLY_MUST = re.compile(
+    r"\b(?:must|shall|ha(?:ve|s)[ ]to|(?:is|are)[ ](?:required|obliged|bound)[ ]to)(?![ ]not|n't)\b", re.IGNORECASE
+)
+_MUST_NOT = re.compile(r"\b(?:must|shall|may|can)(?:[ ]?not|n't)\b", re.IGNORECASE)
+_STRAIGHT = str.maketrans("’‘", "''")
+
+
+def claims(text: str) -> Claims:
+    """What a text denies, forbids, demands and allows."""
+    text = text.translate(_STRAIGHT)
+    nos = tuple(match[0].lower() for match in _negative().finditer(text) if match["no"])
+    forbids = list(_prohibition().finditer(_NOT_ONLY.sub(" ", text)))
+    plain = _PLAIN_NOT.search(text)
+    return Claims(
+        nos=nos,
+        forbids=tuple(match[0] for match in forbids if match.lastgroup != "without"),
+        without=tuple(match[0] for match in forbids if match.lastgroup == "without"),
+        unlawful=sum(match.lastgroup == "unlawful" for match in forbids),
+        plain=plain[0] if plain else "",
+        must=_first("must", text),
+        may=_first("may", text),
+        plainly_must=_PLAINLY_MUST.search(text) is not None,
+        plainly_may=_PLAINLY_MAY.search(text) is not None,
+        must_not=_MUST_NOT.search(text) is not None,
+    )
+
+
+@cache
+def concepts(word: str) -> frozenset[str]:
+    """The concepts that a word may translate, and is then no negation."""
+    return frozenset(concept for pattern, concept in _concepts() if pattern.match(word))
+
+
+@cache
+def _concepts() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = lists.of_kind("english", "concepts", "concept")
+    return tuple((re.compile(row.pattern), row.more["concept"]) for row in rows)
+
+
+@cache
+def _negative() -> re.Pattern[str]:
+    nothing, no = (lists.joined(lists.of_kind("english", "negation", kind)) for kind in ("nothing", "no"))
+    return re.compile(rf"(?:\b(?:{nothing})|(?P<no>\b(?:{no})\b|n't\b))", re.IGNORECASE)
+
+
+@cache
+def _prohibition() -> re.Pattern[str]:
+    kinds = (
+        f"(?P<{kind}>{lists.joined(lists.of_kind('english', 'negation', kind))})"
+        for kind in ("forbids", "unlawful", "without")
+    )
+    return re.compile(rf"(?:\b(?:{'|'.join(kinds)})\b|(?P<not>n't\b))", re.IGNORECASE)
+
+
+def _first(kind: str, text: str) -> str:
+    found = lists.pattern("english", "negation", kind, around=r"\b(?:{})\b").search(text)
+    return found[0] if found else ""

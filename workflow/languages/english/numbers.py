@@ -1,0 +1,292 @@
+"""Figures in English text: digits, number words, months, and words such as "half"."""
+
+import re
+from collections.abc import Iterator
+
+from workflow.contracts import ONE, Figure
+from workflow.languages.figures import NUMBER, characters, with_ranges, worth
+
+_UNITS = "zero one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_SMALL = (
+    {word: value for value, word in enumerate((*_UNITS, *_TEENS))}
+    | {f"{word}th": value for value, word in enumerate(_TEENS, 10)}
+    | {word: value for value, word in enumerate(_ORDINALS, 1)}
+    | {word: value * 10 for value, word in enumerate(_TENS, 2)}
+    | {f"{word[:-1]}ieth": value * 10 for value, word in enumerate(_TENS, 2)}
+)
+_LARGE = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+# Words that explain a figure and are never missed.
+_ALLUSIONS: dict[str, tuple[float, ...]] = {
+    "half": (0.5, 30), "halves": (0.5,), "halved": (0.5, 50), "quarter": (0.25, 15, 3, 4), "tertiary": (3,), "secondary": (2,),
+    "both": (2,), "pair": (2,), "couple": (2,), "dual": (2,), "twin": (2,), "twice": (2,), "twofold": (2,), "bilateral": (2,),
+    "double": (2, 100), "doubled": (2, 100), "doubling": (2, 100), "trio": (3,), "triple": (3,), "tripled": (3,), "thrice": (3,),
+    "threefold": (3,), "trilateral": (3,), "quadruple": (4,), "quadrupled": (4,), "fourfold": (4,), "fivefold": (5,),
+    "tenfold": (10,), "fortnight": (14, 2), "noon": (12,), "midnight": (0, 12, 24),
+    "twenties": (20, 1920, 2020), "thirties": (30, 1930), "forties": (40, 1940), "fifties": (50, 1950), "sixties": (60, 1960),
+    "seventies": (70, 1970), "eighties": (80, 1980), "nineties": (90, 1990),
+    **{name: (number,) for number, name in enumerate("II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI".split(), 2)},
+}  # fmt: skip
+_MONTHS = (
+    "January Jan", "February Feb", "March Mar", "April Apr", "May", "June Jun", "July Jul", "August Aug", "September Sept Sep",
+    "October Oct", "November Nov", "December Dec",
+)  # fmt: skip
+_ALLUSIONS |= {name: (number,) for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+# What multiplies the figure before it; whether the figure itself is meant as well ("5m", "two decades").
+_FACTORS = {name: (factor, False) for name, factor in _LARGE.items()} | {
+    "mn": (10**6, False), "mln": (10**6, False), "bn": (10**9, False), "bln": (10**9, False), "tn": (10**12, False),
+    "trn": (10**12, False), "k": (1000, True), "m": (10**6, True), "b": (10**9, True), "dozen": (12, True), "decade": (10, True),
+    "century": (100, True), "centuries": (100, True),
+}  # fmt: skip
+
+_BY_LENGTH = "|".join(sorted((name for name in _FACTORS if len(name) > 1), key=len, reverse=True))
+_ENGLISH = re.compile(
+    rf"(?P<number>{NUMBER})(?P<ordinal>(?:st|nd|rd|th)\b)?"
+    rf"(?:(?P<factor>[kmbKMB]|[ \u00a0-]?(?i:{_BY_LENGTH}))(?i:s?)\b)?(?:[ \u00a0-]?(?:%|(?i:per[ ]?cent|percentage)\b))?"
+    r"|(?P<word>[A-Za-z]++)"
+)
+_EN_RANGE = re.compile(
+    r"[ ]?(?:-|–|—|~|/|,|to|and|or|, and|, or|in|out of)[ ]?(?:US|HK|RMB|RUB|EUR|USD|CNY)?[$£€¥]?", re.IGNORECASE
+)
+_CURRENCY = re.compile(r"(?:[A-Z]{3}|US|HK)$")
+_IN_A_NAME = re.compile(r"[A-Za-z]$|[A-Z]-$")
+_JOINS = frozenset({" ", "-", "\u00a0", " and ", " a "})
+
+
+_AND_A_HALF = re.compile(r"(?:\b(?P<one>an?|one)[ ])?(?:\w{3,7}[ ])?and[ -]a[ -]$", re.IGNORECASE)
+
+
+def figures(text: str) -> list[Figure]:
+    """The figures of English text, in order: digits, number words ("two thirds"), months and words such as "half"."""
+    found: list[Figure] = []
+    run: list[re.Match[str]] = []  # number words that belong together
+    for match in _ENGLISH.finditer(text):
+        word = (match["word"] or "").lower()
+        if word and _word_value(word) is not None:
+            if run and not _joined(text, run[-1].end(), match.start()):
+                found.extend(_number_words(run, text))
+                run = []
+            run.append(match)
+            continue
+        if run and not (word in {"and", "a"} and match.start() - run[-1].end() == 1):
+            found.extend(_number_words(run, text))
+            run = []
+        if match["number"]:
+            found.append(_digits_in_english(match, text))
+        elif (factor := _FACTORS.get(word) or _FACTORS.get(word.removesuffix("s"))) and factor[1] and len(word) > 1:
+            if found and _joined(text, found[-1].end, match.start()):  # four decades
+                multiplied = {value * factor[0] for value in found[-1].values}
+                found[-1] = found[-1]._replace(values=found[-1].values | multiplied)
+            found.append(_explaining(match, (factor[0],)))
+        elif word == "half" and (more := _AND_A_HALF.search(text[max(0, match.start() - 24) : match.start()])):
+            one = {3 * ONE // 2} if more["one"] else set()  # a year and a half
+            between = bool(found) and found[-1].end >= match.start() - len(more[0])
+            halves = one or ({value + ONE // 2 for value in found[-1].values} if between else {ONE // 2})
+            found.append(Figure(match[0], match.start(), match.end(), frozenset({*halves, ONE // 2}), certain=False))
+        elif allusion := _allusion(match["word"]):
+            if word.startswith("quarter") and found and _joined(text, found[-1].end, match.start()):
+                found[-1] = found[-1]._replace(values=found[-1].values | {v // 4 for v in found[-1].values})
+            found.append(_explaining(match, allusion))
+    found.extend(_number_words(run, text))
+    return [_marked(figure) for figure in with_ranges(found, text, _EN_RANGE, _RATIOS)]
+
+
+_RATIOS = frozenset({"/", "in", "out of"})
+_COMMON = frozenset({"one", "first", "second", "both", "seconds", "may", "iii", "ii", "i"})
+
+
+def _marked(figure: Figure) -> Figure:
+    return figure._replace(common=True) if figure.text.lower() in _COMMON else figure
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    return start - end < 6 and text[end:start].lower() in _JOINS  # the longest join
+
+
+def _explaining(match: re.Match[str], numbers: tuple[float, ...]) -> Figure:
+    values = frozenset(int(number * ONE) for number in numbers)
+    return Figure(match[0], match.start(), match.end(), values, certain=False)
+
+
+def _allusion(word: str) -> tuple[float, ...] | None:
+    spelling = word.capitalize() if word.isupper() and word not in _ALLUSIONS else word
+    lower = word.lower()
+    return _ALLUSIONS.get(spelling) or _ALLUSIONS.get(lower) or _ALLUSIONS.get(lower.removesuffix("s"))
+
+
+def _digits_in_english(match: re.Match[str], text: str) -> Figure:
+    number = worth(match["number"])
+    factor, both = _FACTORS[match["factor"].lower().strip(" \u00a0-")] if match["factor"] else (1, False)
+    values = {number * factor, *({number} if both else ())}
+    before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 1]
+    named = after.isalpha() or (_IN_A_NAME.search(before) and not _CURRENCY.search(before))
+    certain = not named and (number * factor > ONE or number % ONE != 0)
+    open_ = not match["factor"] and not match["ordinal"]
+    return Figure(
+        match[0],
+        match.start(),
+        match.end(),
+        frozenset(values),
+        certain,
+        open_,
+        1 if both else factor,
+        characters(match["number"]),
+    )
+
+
+def _word_value(word: str) -> int | None:
+    """The value of a number word: five, fifth, fifths, hundreds, millionth."""
+    for spelling in (word, word.removesuffix("s"), word.removesuffix("s").removesuffix("th")):
+        value = _SMALL.get(spelling) or _LARGE.get(spelling)
+        if value is not None:
+            return value
+    return None
+
+
+def _number_words(run: list[re.Match[str]], text: str) -> Iterator[Figure]:
+    """The figures of a run of number words: "two hundred and five" is one, "first three" two, "two thirds" a fraction."""
+    groups: list[list[re.Match[str]]] = []
+    previous = 0
+    for match in run:
+        value = _word_value(match[0].lower()) or 0
+        fits = value >= 100 or (previous >= 100 and value < 100) or (20 <= previous < 100 and value < 10)
+        if groups and fits:
+            groups[-1].append(match)
+        else:
+            groups.append([match])
+        previous = value
+    before = 1
+    for group in groups:
+        words = [_word_value(match[0].lower()) or 0 for match in group]
+        value = _sum(words)
+        values = {value * ONE}
+        is_part = group[-1][0].lower().removesuffix("s") in _PARTS and value > 0
+        if is_part:
+            values |= {ONE // value, before * ONE // value}
+        start, end = group[0].start(), group[-1].end()
+        # "a third" and "hundreds" say too little.
+        certain = value > 2 and words[0] < 100 and not (is_part and value < 6)
+        factor = words[-1] if words[-1] > 100 and len(words) > 1 else 1
+        yield Figure(text[start:end], start, end, frozenset(values), certain, words[-1] < 100, factor)
+        before = value
+
+
+_PARTS = frozenset(word for word in _SMALL if word.endswith(("th", "third")))
+
+
+def _sum(words: list[int]) -> int:
+    total = current = 0
+    for value in words:
+        if value < 100:
+            current += value
+        elif value == 100:
+            current = (current or 1) * value
+        else:
+            total, current = total + (current or 1) * value, 0
+    return total + current
+
+
+# --- shares, units and money ------------------------------------------------------------------------------------------------
+
+_SHARE = re.compile(
+    r"\b(?:half|third|thirds|quarters?|(?:fif|six|seven|eigh|nin|ten)ths?|per[ ]?cent|in[ ](?:two|three|four|five|ten))\b|%"
+)
+_IN_WORDS = "two three four five six seven eight nine ten".split()
+_ONE_IN = re.compile(
+    rf"\bone[ ](?:[a-z]{{1,20}}[ ]){{0,3}}(?:in|out[ ]of)[ ](?:every[ ])?(?P<of>{'|'.join(_IN_WORDS)})\b", re.IGNORECASE
+)
+_HALF = re.compile(r"\b(?:hal(?:f|ves?|ved|ving)|50|fifty|majority|most|mid\w*)\b|50%")
+
+
+def one_in(text: str) -> frozenset[int]:
+    """The values of n in "one company in n"."""
+    return frozenset((_IN_WORDS.index(match["of"].lower()) + 2) * ONE for match in _ONE_IN.finditer(text))
+
+
+def implied(text: str, date: str) -> frozenset[int]:  # noqa: ARG001  a translation is not read for what it implies
+    """Nothing."""
+    return frozenset()
+
+
+def says_a_year(text: str) -> bool:
+    """Whether a year is said without its number."""
+    return re.search(r"\b(?:this|last|next|that)[ ]year\b", text, re.IGNORECASE) is not None
+
+
+def says_a_share(text: str) -> bool:
+    """Whether a share is said, such as "a fifth" or a percentage."""
+    return _SHARE.search(text) is not None
+
+
+def half(text: str) -> str:
+    """The words that say "half of it", or most of it; "" if there are none."""
+    found = _HALF.search(text)
+    return found[0] if found else ""
+
+
+_POINTS = re.compile(
+    r"[ \u00a0-]?(?:(?:of[ ]a[ ])?(?:percentage|per[ ]?cent|%)[- \u00a0]?points?|points?|pps?\b|ppts?\b|p\.p\.|basis)",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"[ \u00a0-]?(?:%|per[ ]?cent\b|pct\b)", re.IGNORECASE)
+
+
+def unit(text: str, figure: Figure) -> str:
+    """Say "points" for percentage points, "percent", or ""."""
+    tail = _tail(text, figure)
+    if _POINTS.match(tail):
+        return "points"
+    return "percent" if _PERCENT.match(tail) else ""
+
+
+def _tail(text: str, figure: Figure) -> str:
+    """What follows the number itself; a figure as read may end after its percent sign."""
+    start = figure.start
+    while start < figure.end and (text[start].isdigit() or text[start] in ".,"):
+        start += 1
+    return text[start if start > figure.start else figure.end :][:40]
+
+
+_DOLLARS = frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD"})
+_CURRENCIES: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"CNY"}), r"yuan|renminbi|RMB|CNY|kuai"),
+    (frozenset({"HKD"}), r"HK[ ]?\$|HKD|(?:HK|Hong[ ]Kong)[ ]dollars?"),
+    (frozenset({"AUD"}), r"AU?\$|AUD|Australian[ ]dollars?"),
+    (frozenset({"CAD"}), r"CA?\$|CAD|Canadian[ ]dollars?"),
+    (frozenset({"SGD"}), r"S\$|SGD|Singapore(?:an)?[ ]dollars?"),
+    (frozenset({"TWD"}), r"NT\$|TWD|(?:new[ ])?Taiwan(?:ese)?[ ]dollars?"),
+    (frozenset({"USD"}), r"US[ ]?\$|USD|U\.?S\.?[ ]dollars?|American[ ]dollars?"),
+    (_DOLLARS, r"\$|dollars?"),
+    (frozenset({"EUR"}), r"€|EUR|euros?"),
+    (frozenset({"GBP"}), r"£|GBP|pounds?(?:[ ]sterling)?|sterling"),
+    (frozenset({"CNY", "JPY"}), r"[¥￥]"),
+    (frozenset({"JPY"}), r"JPY|(?:Japanese[ ])?yen"),
+    (frozenset({"KRW"}), r"₩|KRW|(?:South[ ])?(?:Korean[ ])?won"),
+    (frozenset({"RUB"}), r"₽|RUB|(?:Russian[ ])?rou?bles?"),
+    (frozenset({"INR"}), r"₹|INR|(?:Indian[ ])?rupees?"),
+    (frozenset({"CHF"}), r"CHF|Swiss[ ]francs?|francs?"),
+    (frozenset({"MOP"}), r"MOP|patacas?"),
+)
+_ANY_CURRENCY = "|".join(f"(?P<c{n}>{names})" for n, (_, names) in enumerate(_CURRENCIES))
+_AFTER = re.compile(rf"[ \u00a0-]?(?:{_ANY_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?<![A-Za-z])(?:{_ANY_CURRENCY})[ \u00a0]?$")
+_ANYWHERE = re.compile(rf"(?<![A-Za-z])(?:{_ANY_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
+
+
+def currency(text: str, figure: Figure) -> tuple[str, ...]:
+    """The codes of what the words beside a figure can mean; none if there are no such words."""
+    after = _AFTER.match(text, figure.end)
+    before = _BEFORE.search(text[max(0, figure.start - 20) : figure.start])
+    found = [_meaning(match) for match in (after, before) if match]
+    return tuple(sorted(frozenset().union(*found))) if found else ()
+
+
+def currencies(text: str) -> frozenset[str]:
+    """The codes of what any words of the text can mean."""
+    return frozenset(code for match in _ANYWHERE.finditer(text) for code in _meaning(match))
+
+
+def _meaning(match: re.Match[str]) -> frozenset[str]:
+    return _CURRENCIES[int((match.lastgroup or "c0")[1:])][0]

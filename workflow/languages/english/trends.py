@@ -1,0 +1,75 @@
+"""What rises and falls, what is compared with when, and how exact a figure is, in English text. The words are in ``trends.tsv``."""
+
+import re
+from functools import cache
+
+from workflow.contracts import Comparison, Figure
+from workflow.languages import lists
+
+_CLAUSE_END = re.compile(r"[,;:()—–!?]|\.(?=\s|$)|\b(?:and|but|while|whereas|although)\b")
+
+
+def measures(text: str) -> bool:
+    """Whether there is a figure."""
+    return any(character.isdigit() for character in text)
+
+
+@cache
+def _directions() -> re.Pattern[str]:
+    neither, down, up = (
+        lists.joined(lists.of_kind("english", "trends", kind)) for kind in ("neither", "down", "up")
+    )  # fmt: skip
+    return re.compile(rf"(?P<neither>\b(?:{neither}))|(?P<down>\b(?:{down})\b)|(?P<up>\b(?:{up})\b)", re.IGNORECASE)
+
+
+def ways(text: str) -> frozenset[str]:
+    """Of "up", "down" and "neither", those that a text says."""
+    return lists.kinds(_directions().finditer(text))
+
+
+def clause(text: str, figure: Figure) -> str:
+    """The words of a figure's clause, on both sides of it."""
+    before = text[max(0, figure.start - 80) : figure.start]
+    after = text[figure.end : figure.end + 60]
+    starts = [match.end() for match in _CLAUSE_END.finditer(before)]
+    end = _CLAUSE_END.search(after)
+    return (
+        before[starts[-1] if starts else 0 :] + text[figure.start : figure.end] + after[: end.start() if end else None]
+    )
+
+
+def comparison(text: str) -> Comparison:
+    """With what a text compares."""
+    return Comparison(*(_first(text, kind) for kind in ("year", "period", "exactly_year")))
+
+
+def _first(text: str, kind: str) -> str:
+    found = lists.pattern("english", "trends", kind, around=r"\b(?:{})").search(text)
+    return found[0] if found else ""
+
+
+_MANY = re.compile(r"[0-9]\+")
+_ROUGHLY = re.compile("[~≈]")
+
+
+def hedges(text: str, figure: Figure) -> frozenset[str]:
+    """Of "more", "less" and "about", those that the words beside a figure say."""
+    around = (
+        text[max(0, figure.start - 35) : figure.start]
+        + text[figure.start : figure.end]
+        + text[figure.end : figure.end + 30]
+    )
+    not_more, not_less = _whole("not_more"), _whole("not_less")
+    said = set()
+    without = not_more.sub(" ", around)
+    if _whole("more").search(without) or _MANY.search(without):
+        said.add("more")
+    if _whole("less").search(not_less.sub(" ", around)) or not_more.search(around):
+        said.add("less")
+    if _whole("about").search(around) or _ROUGHLY.search(around):
+        said.add("about")
+    return frozenset(said)
+
+
+def _whole(kind: str) -> re.Pattern[str]:
+    return lists.pattern("english", "trends", kind, around=r"\b(?:{})\b")

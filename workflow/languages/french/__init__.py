@@ -1,0 +1,78 @@
+"""French as a target language."""
+
+from collections.abc import Mapping
+
+from workflow.contracts import Calendar, Length, Mechanics, Negation, Numbers, Room, TermForms, Trends
+
+
+class French:
+    """See ``contracts.Language``."""
+
+    name = "French"
+    writes_han = full_width = False
+    length = Length(shortest=2.4, fewer=8.5, longest=7.6, allowance=45)
+    closing_marks: Mapping[str, str] = {}
+
+    def __init__(self, tag: str) -> None:
+        """Take the tag, such as ``fr-CA``."""
+        self.tag = tag
+
+    def plain(self, text: str) -> str:
+        """The text with typewriter apostrophes."""
+        return text.replace("’", "'")
+
+    def written_by_its_day(self, date: str) -> str:
+        """The first of a month is an ordinal: "1er septembre 2018"."""
+        return f"1er{date[1:]}" if date.startswith("1 ") else date
+
+    @property
+    def numbers(self) -> Numbers:
+        """Digits, number words, money."""
+        from workflow.languages.french import numbers
+
+        return numbers
+
+    @property
+    def calendar(self) -> Calendar:
+        """Months, weekdays, semesters and quarters."""
+        from workflow.languages.french import calendar
+
+        return calendar
+
+    @property
+    def trends(self) -> Trends:
+        """Hausse and baisse, sur un an, près de and plus de."""
+        from workflow.languages.french import trends
+
+        return trends
+
+    @property
+    def negation(self) -> Negation:
+        """Ne … pas, doit, peut."""
+        from workflow.languages.french import negation
+
+        return negation
+
+    @property
+    def mechanics(self) -> Mechanics:
+        """Spaces before marks, elision, doubled words."""
+        from workflow.languages.french import mechanics
+
+        return mechanics if not self.tag.upper().endswith("CA") else mechanics.CANADIAN
+
+    @property
+    def terms(self) -> TermForms:
+        """Plurals, feminines, elision."""
+        from workflow.languages.french import terms
+
+        return terms
+
+    @property
+    def pages(self) -> Mapping[str, str]:
+        """The words of pages."""
+        from workflow.languages.french.pages import WORDS
+
+        return WORDS
+
+
+ROOM = Room(French)

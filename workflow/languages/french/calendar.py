@@ -1,0 +1,56 @@
+"""Dates, days of the week, halves and quarters of a year in French text."""
+
+import re
+
+from workflow.contracts import Times
+
+_MONTHS = "janv févr mars avr mai juin juil août sept oct nov déc".split()
+_MONTH = (
+    r"(?P<month>janv(?:ier|\.)|févr(?:ier|\.)|mars|avr(?:il|\.)|mai|juin|juil(?:let|\.)|août|sept(?:embre|\.)|oct(?:obre|\.)|nov(?:embre|\.)"
+    r"|déc(?:embre|\.))(?!\w)"
+)
+_SPACE = "[ \u00a0\u202f]"
+_DAY = re.compile(
+    rf"(?<![0-9,.])(?P<day>[0-9]{{1,2}})(?:er)?(?:{_SPACE}?(?:-|–|au|et|ou|à){_SPACE}?(?P<last>[0-9]{{1,2}})(?:er)?)?{_SPACE}{_MONTH}",
+    re.IGNORECASE,
+)
+_MONTH_NAME = re.compile(rf"(?<!\w){_MONTH}", re.IGNORECASE)
+_WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
+_HALF = re.compile(
+    r"\b(?:(?P<first>(?:premier|1er)[ \u00a0]semestre|six[ ]premiers[ ]mois|S1)"
+    r"|(?P<second>(?:second|deuxième|2e|dernier)[ \u00a0]semestre|six[ ]derniers[ ]mois|S2))\b",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(
+    r"\b(?:(?P<name>premier|deuxième|second|troisième|quatrième|dernier|1er|2e|2ème|3e|3ème|4e|4ème)"
+    r"(?:[ ](?:et|à|au)[ ](?:(?:le|du|au)[ ])?(?P<other>deuxième|second|troisième|quatrième))?[ \u00a0]trimestres?\b|T(?P<number>[1-4])\b)",
+    re.IGNORECASE,
+)
+_QUARTERS = {
+    "premier": 1, "1er": 1, "deuxième": 2, "second": 2, "2e": 2, "2ème": 2, "troisième": 3, "3e": 3, "3ème": 3,
+    "quatrième": 4, "dernier": 4, "4e": 4, "4ème": 4,
+}  # fmt: skip
+
+
+def times(text: str) -> Times:
+    """The dates in French text."""
+    days = []
+    for match in _DAY.finditer(text):
+        month, said = _number(match["month"]), " ".join(match[0].split())
+        days += [(said, month, int(day)) for day in (match["day"], match["last"]) if day]
+    quarters = set()
+    for match in _QUARTER.finditer(text):
+        named = (match["name"], match["other"])
+        quarters |= {int(match["number"])} if match["number"] else {_QUARTERS[name.lower()] for name in named if name}
+    return Times(
+        tuple(days),
+        {_number(match["month"]): match[0] for match in _MONTH_NAME.finditer(text)},
+        {_WEEKDAYS.index(match[1].lower()): match[1] for match in _WEEKDAY.finditer(text)},
+        {1 if match["first"] else 2: match[0] for match in _HALF.finditer(text)},
+        frozenset(quarters),
+    )
+
+
+def _number(month: str) -> int:
+    return next(n for n, start in enumerate(_MONTHS, 1) if month.lower().startswith(start))

@@ -1,0 +1,72 @@
+"""French mechanics: the spaces before marks and inside « », elision, doubled words."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from workflow.contracts import Slip
+from workflow.languages.spacing import doubled, replaced
+
+NARROW, WIDE = "\u202f", "\u00a0"
+"""No-break spaces: the narrow one before ; ! ?, the other one before : and % and inside « »."""
+
+Rule = tuple[str, Callable[[str], Iterator[Slip]]]
+
+_SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
+_BEFORE_MARK = re.compile(r"(?<=[^\s.])[ \u00a0\u202f]+(?=[,)\]](?!\w|[-()/])|\.(?![\w.]))")
+_AFTER_OPENING = re.compile(r"(?<=[(\[])[ \u00a0\u202f]+(?=\S)")
+_BREAKS_NARROW = re.compile(r"(?<=\S) (?=[;!?](?![\w)]))")
+_BREAKS_WIDE = re.compile(r"(?<=\S) (?=(?:»|:(?![\w)-])|%(?!\w)))|(?<=«) (?=\S)")
+_NONE_NARROW = re.compile(r"(?<=[\w”»)])(?=[;!?](?=[\s»”)]|$))")
+_NONE_WIDE = re.compile(r"(?<=[^\W_])(?=:(?=\s|$))|(?<=[^\s«])(?=»)|(?<=«)(?=[^\s»])|(?<=[0-9])(?=%)")
+_ELISION = re.compile(
+    r"(?<![\w'’-])(?P<word>[dlnjmts]e|la|que|jusque|lorsque|puisque)(?P<space>[ \u00a0])"
+    r"(?=(?P<next>(?!on(?:z|c)|ou(?:i|ï|a|est-)|u(?:n(?:e|ième)?\b|hlan|lul)|y[aeou])[aeiouyàâéèêëîïôöûü][^\W\d_]+))",
+    re.IGNORECASE,
+)
+_DOUBLED = re.compile(r"\b(?P<word>[^\W\d_]{2,})[ \u00a0](?i:(?P=word))\b(?!['’-])")
+_MAY_BE_DOUBLED = frozenset("nous vous très si bien faire ha petit tout encore trop long là non oui".split())
+
+
+def rules() -> Sequence[Rule]:
+    """What is looked for, in this order."""
+    return (
+        *_common(),
+        ("an ordinary space before “{first}”, where a line may break", replaced(_BREAKS_NARROW, NARROW)),
+        ("no space before “{first}”", replaced(_NONE_NARROW, NARROW)),
+        *_last(),
+    )
+
+
+class CANADIAN:
+    """The same as it is printed in Canada: no space before ; ! ?."""
+
+    @staticmethod
+    def rules() -> Sequence[Rule]:
+        """What is looked for, in this order."""
+        return (*_common(), *_last())
+
+
+def _common() -> Sequence[Rule]:
+    return (
+        ("two spaces in a row", replaced(_SPACES, " ")),
+        ("a space before “{first}”", replaced(_BEFORE_MARK, "")),
+        ("a space after an opening bracket", replaced(_AFTER_OPENING, "")),
+    )
+
+
+def _last() -> Sequence[Rule]:
+    return (
+        ("an ordinary space beside “{first}”, where a line may break", replaced(_BREAKS_WIDE, WIDE)),
+        ("no space beside “{first}”", replaced(_NONE_WIDE, WIDE)),
+        ("without elision: {all}", _elisions),
+        ("a word twice: {all}", doubled(_DOUBLED, _MAY_BE_DOUBLED)),
+    )
+
+
+def _elisions(text: str) -> Iterator[Slip]:
+    for match in _ELISION.finditer(text):
+        following = match["next"]
+        if following[:2].isupper():  # the letters of an abbreviation may be read one by one
+            continue
+        word = match["word"]
+        yield Slip(match.start(), match.end(), f"{word} {following}", f"{word[:-1]}’")

@@ -1,0 +1,103 @@
+"""What a French text denies, forbids, demands and allows. The words are in ``negation.tsv``.
+
+French says no in two words, "ne" and another one: each "ne" counts once, and "pas" or "aucun" by itself only where there is no "ne"
+before it in the clause. Texts have typewriter apostrophes, as ``French.plain`` gives them.
+"""
+
+import re
+from functools import cache
+
+from workflow.contracts import Claims
+from workflow.languages import lists
+
+_CLAUSE_END = re.compile("[,;:.!?()]")
+_PLAIN_NOT = re.compile(r"\b(?:ne|n')[ ]?[^.;:,!?]{0,40}?\b(?:pas|plus|jamais)\b", re.IGNORECASE)
+_MODAL = r"(?:peu(?:t|vent)|pour(?:ra|ront|rait|raient))"
+_DUTY = r"(?:doi(?:t|vent)|dev(?:ra|ront|rait|raient))"
+_PLAINLY_MAY = re.compile(
+    rf"(?<!\bne )(?<!\bn')\b{_MODAL}\b(?! (?:pas|plus|jamais|en aucun|ni|être inférieur|être supérieur))"
+    r"|\b(?:est|sont) (?:autorisée?s?|libres?) |\b(?:est permis|a le droit|ont le droit) ",
+    re.IGNORECASE,
+)
+_PLAINLY_MUST = re.compile(
+    rf"(?<!\bne )(?<!\bn')\b{_DUTY}\b(?! (?:pas|plus|jamais))|(?<!n')\b(?:est|sont) (?:tenue?s?|obligée?s?) ",
+    re.IGNORECASE,
+)
+_MUST_NOT = re.compile(rf"\b(?:ne|n')[ ]?(?:{_MODAL}|{_DUTY})\b|\binterdi", re.IGNORECASE)
+
+
+def claims(text: str) -> Claims:
+    """What a text denies, forbids, demands and allows."""
+    text = text.replace("\u00a0", " ").replace("\u202f", " ")
+    without_idioms = _idioms().sub(lambda match: " " * len(match[0]), text)
+    forbids = list(_prohibition().finditer(without_idioms))
+    plain = _PLAIN_NOT.search(without_idioms)
+    return Claims(
+        nos=tuple(_nos(without_idioms)),
+        forbids=tuple(match[0] for match in forbids if match.lastgroup == "forbids"),
+        without=tuple(match[0] for match in forbids if match.lastgroup == "without"),
+        unlawful=sum(match.lastgroup == "unlawful" for match in forbids),
+        plain=plain[0] if plain else "",
+        must=_first("must", text),
+        may=_first("may", text),
+        plainly_must=_PLAINLY_MUST.search(text) is not None,
+        plainly_may=_PLAINLY_MAY.search(text) is not None,
+        must_not=_MUST_NOT.search(text) is not None,
+    )
+
+
+def _nos(text: str) -> list[str]:
+    """Every negation, once."""
+    found: list[str] = []
+    particle = -1  # where the last "ne" stands
+    for match in _negative().finditer(text):
+        if match.lastgroup == "particle":
+            particle = match.start()
+        elif match.lastgroup == "alone" and _goes_with_ne(text, match, particle):
+            continue
+        found.append(match[0].lower())
+    return found
+
+
+def _goes_with_ne(text: str, word: re.Match[str], particle: int) -> bool:
+    """Whether "pas" or "nul" is the other half of a "ne": the one at ``particle``, or one that follows (Nul ne peut)."""
+    if particle >= 0 and not _CLAUSE_END.search(text, particle, word.start()):
+        return True
+    after = text[word.end() : word.end() + 60]
+    return re.match(r"(?:[ ][^\W\d_]+){0,3}[ ](?:ne\b|n')", after, re.IGNORECASE) is not None
+
+
+@cache
+def concepts(word: str) -> frozenset[str]:
+    """The concepts that a word may translate, and is then no negation."""
+    return frozenset(concept for pattern, concept in _concepts() if pattern.match(word))
+
+
+@cache
+def _concepts() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = lists.of_kind("french", "concepts", "concept")
+    return tuple((re.compile(row.pattern), row.more["concept"]) for row in rows)
+
+
+def _idioms() -> re.Pattern[str]:
+    return lists.pattern("french", "negation", "nothing", around=r"(?<!\w)(?:{})")
+
+
+@cache
+def _negative() -> re.Pattern[str]:
+    alone, no = (lists.joined(lists.of_kind("french", "negation", kind)) for kind in ("alone", "no"))
+    return re.compile(rf"(?<!\w)(?:(?P<particle>ne\b|n')|(?P<alone>(?:{alone})\b)|(?P<no>(?:{no})\b))", re.IGNORECASE)
+
+
+@cache
+def _prohibition() -> re.Pattern[str]:
+    kinds = (
+        rf"(?P<{kind}>(?:{lists.joined(lists.of_kind('french', 'negation', kind))})(?:(?<=')|\b))"
+        for kind in ("forbids", "unlawful", "without")
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(kinds)})", re.IGNORECASE)
+
+
+def _first(kind: str, text: str) -> str:
+    found = lists.pattern("french", "negation", kind, around=r"(?<!\w)(?:{})\b").search(text)
+    return found[0] if found else ""

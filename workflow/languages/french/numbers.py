@@ -1,0 +1,292 @@
+"""Figures in French text: digits with their spaces, number words, shares, rough numbers such as "dizaine", and money.
+
+Texts have typewriter apostrophes, as ``French.plain`` gives them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from workflow.contracts import ONE, Figure
+from workflow.languages import lists
+from workflow.languages.figures import with_ranges, worth
+
+_SPACE = "[ \u00a0\u202f\u2009]"
+_NUMBER = (
+    rf"(?:[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}}){{1,5}}+(?![0-9])|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{1,5}}+(?![0-9])|[0-9]{{1,15}})"
+    r"(?:[,.][0-9]{1,6}(?![0-9]))?"
+)
+_SIZES = {"mille": 10**3, "million": 10**6, "milliard": 10**9, "billion": 10**12, "k": 10**3, "m": 10**6, "md": 10**9}
+_FRENCH = re.compile(
+    rf"(?P<number>(?<![0-9]){_NUMBER})"
+    r"(?:(?P<ordinal>(?:er|re|ère|nd|nde|e|ᵉ|ème|ième)s?)(?![\w])|(?P<space>[ \u00a0\u202f]?)(?P<factor>(?i:mille|millions?|milliards?|billions?)\b|(?:k|Mds?|M)(?=[ \u00a0\u202f]?[€$])))?"
+    r"|(?P<word>[^\W\d_]++)"
+)
+_RANGE = re.compile(rf"{_SPACE}?(?:-|–|—|/|,|à|au|et|ou|sur){_SPACE}?", re.IGNORECASE)
+_RATIOS = frozenset({"/", "sur"})
+_IN_A_NAME = re.compile(r"[A-Za-z]$|[A-Z]-$")
+_CURRENCY_CODE = re.compile(r"(?:[A-Z]{3}|US|HK)$")
+
+
+@cache
+def _words() -> dict[str, tuple[str, tuple[int, ...]]]:
+    """From a word to its kind and its values, from ``numbers.tsv``."""
+    return {
+        word: (row.kind, tuple(int(float(value) * ONE) for value in row.more["values"].split()))
+        for row in lists.rows("french", "numbers")
+        for word in row.words
+    }
+
+
+def _word(word: str) -> tuple[str, tuple[int, ...]] | None:
+    """What a word means, in the plural too."""
+    known = _words()
+    lower = word.lower()
+    return known.get(word) or known.get(lower) or (known.get(lower[:-1]) if lower[-1:] in "sx" else None)
+
+
+def figures(text: str) -> list[Figure]:
+    """The figures of a text, in order: digits, number words ("deux tiers"), months, and words such as "moitié"."""
+    found: list[Figure] = []
+    run: list[re.Match[str]] = []  # number words that belong together
+    for match in _FRENCH.finditer(text):
+        known = _word(match["word"]) if match["word"] else None
+        if known and known[0] in {"cardinal", "ordinal", "part", "size"}:
+            if run and not _joined(text, run[-1].end(), match.start()):
+                found.extend(_number_words(run, text))
+                run = []
+            run.append(match)
+            continue
+        if run and not (match["word"] and match["word"].lower() == "et"):
+            found.extend(_number_words(run, text))
+            run = []
+        if match["number"]:
+            found.append(_digits(match, text))
+        elif known and known[0] == "rough":  # une dizaine, deux douzaines
+            (size, *others) = known[1]
+            if found and _joined(text, found[-1].end, match.start()):
+                times = {value * size // ONE for value in found[-1].values}
+                found[-1] = found[-1]._replace(values=found[-1].values | times)
+            found.append(Figure(match[0], match.start(), match.end(), frozenset({size, *others}), certain=False))
+        elif known:
+            found.append(Figure(match[0], match.start(), match.end(), frozenset(known[1]), certain=False))
+    found.extend(_number_words(run, text))
+    return [_marked(figure) for figure in with_ranges(found, text, _RANGE, _RATIOS)]
+
+
+_COMMON = frozenset({"un", "une", "premier", "première", "second", "seconde", "deux", "mai", "mars", "neuf"})
+
+
+def _marked(figure: Figure) -> Figure:
+    return figure._replace(common=True) if figure.text.lower() in _COMMON else figure
+
+
+_JOINS = frozenset({" ", "-", "\u00a0", "\u202f", " et ", "-et-", "\u00a0et\u00a0"})
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    return start - end < 5 and text[end:start].lower() in _JOINS
+
+
+def _digits(match: re.Match[str], text: str) -> Figure:
+    plain = re.sub(_SPACE, "", match["number"])
+    readings = {worth(plain.replace(",", "."))} if plain.count(".") + plain.count(",") < 2 else set()
+    if "." in plain:  # 1.970 is 1970 to some, and 1.5 a slip
+        readings.add(worth(plain.replace(".", "").replace(",", ".")))
+    factor = _size(match["factor"]) if match["factor"] else 1
+    values = frozenset(reading * factor for reading in readings)
+    before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 1]
+    named = after.isalpha() or (_IN_A_NAME.search(before) and not _CURRENCY_CODE.search(before))
+    certain = not named and all(value > ONE or value % ONE != 0 for value in values)
+    decimals = len(plain.partition(",")[2])
+    return Figure(
+        match[0],
+        match.start(),
+        match.end(),
+        values,
+        certain,
+        not match["factor"] and not match["ordinal"],
+        factor,
+        (len(plain), decimals),
+    )
+
+
+def _size(word: str) -> int:
+    lower = word.lower()
+    return _SIZES[lower if lower in _SIZES else lower.removesuffix("s")]
+
+
+def _number_words(run: list[re.Match[str]], text: str) -> Iterator[Figure]:
+    """The figures of a run of number words: "deux cent cinq" is one, "trois premiers" two, "deux tiers" a fraction."""
+    before: int | None = None
+    for group in _groups(run, text):
+        kinds = [_kind(match) for match in group]
+        value = _sum([value for _, value in kinds])
+        values = {value}
+        parts = kinds[-1][0] in {"ordinal", "part"} and value > 0
+        if parts:
+            shares = {ONE * ONE // value} | ({before * ONE // value} if before else set())
+            values = shares if kinds[-1][0] == "part" else values | shares
+        start, end = group[0].start(), group[-1].end()
+        written = text[start:end]
+        lone_new = written.lower() == "neuf"  # "nine", and "new"
+        percent = text[max(0, start - 5) : start].lower() == "pour "  # pour cent
+        if percent:
+            continue
+        certain = value > 2 * ONE and not lone_new and kinds[-1][0] != "part" and not (parts and value < 6 * ONE)
+        certain = certain and not (len(group) == 1 and kinds[0][0] == "size")
+        factor = kinds[-1][1] // ONE if kinds[-1][0] == "size" and len(group) > 1 else 1
+        yield Figure(written, start, end, frozenset(values), certain, factor == 1, factor)
+        before = value
+
+
+def _kind(match: re.Match[str]) -> tuple[str, int]:
+    known = _word(match[0])
+    assert known
+    return known[0], known[1][0]
+
+
+def _groups(run: list[re.Match[str]], text: str) -> list[list[re.Match[str]]]:
+    """Words that are one number together: "quatre-vingt-dix-sept", but "deux, trois" and "dix-huit vingt" are two."""
+    groups: list[list[re.Match[str]]] = []
+    current = 0  # below the last size
+    for match in run:
+        kind, millionths = _kind(match)
+        value = millionths // ONE
+        last = groups[-1][-1] if groups else None
+        fits = last is not None and kind != "part" and _kind(last)[0] not in {"ordinal", "part"}
+        if fits and last is not None:
+            linked = text[last.end() : match.start()].lower()
+            fits = _fits(current, value, kind) and (
+                "et" not in linked or (value in {1, 11} and 20 <= current % 100 < 90)
+            )
+        if fits:
+            groups[-1].append(match)
+            current = 0 if value >= 1000 else current * 100 or 100 if value == 100 else _added(current, value)
+        else:
+            groups.append([match])
+            current = 0 if value >= 1000 else value
+    return groups
+
+
+def _fits(current: int, value: int, kind: str) -> bool:
+    """Whether a number word can go on after what was said since the last thousand."""
+    below = current % 100
+    if value >= 1000:
+        return True
+    if value == 100:
+        return 0 <= current < 10
+    if value == 20:
+        return below in {0, 4}
+    if value >= 20:
+        return below == 0
+    if value >= 10:
+        return below in {0, 60, 80}
+    if below in {10, 70, 90}:
+        return 7 <= value or (kind == "ordinal" and value >= 7)
+    return below % 10 == 0
+
+
+def _added(current: int, value: int) -> int:
+    return current - 4 + 80 if value == 20 and current % 100 == 4 else current + value
+
+
+def _sum(values: Iterable[int]) -> int:
+    """The value of number words, in millionths."""
+    total = current = 0
+    for millionths in values:
+        value = millionths // ONE
+        if value >= 1000:
+            total, current = total + (current or 1) * value, 0
+        elif value == 100:
+            current = (current or 1) * 100
+        else:
+            current = _added(current, value)
+    return (total + current) * ONE
+
+
+# --- shares, units and money ------------------------------------------------------------------------------------------------
+
+_IN_WORDS = "deux trois quatre cinq six sept huit neuf dix".split()
+_ONE_IN = re.compile(rf"\bune?[ ](?:[^\W\d_]+[ ]){{0,3}}sur[ ](?P<of>{'|'.join(_IN_WORDS)}|[2-9]|10)\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"%|\bpour[ ]cent\b|\b(?:tiers|quarts?|moitié|demie?|cinquièmes?|sixièmes?|septièmes?|huitièmes?|neuvièmes?|dixièmes?)\b"
+    rf"|\bsur[ ](?:{'|'.join(_IN_WORDS)})\b",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r"\b(?:moitié|demie?s?|mi|majorité|majoritaires?|plupart|50|cinquante)\b", re.IGNORECASE)
+_POINTS = re.compile(rf"{_SPACE}?(?:points?(?:{_SPACE}de{_SPACE}pourcentage)?|pp|pdb)\b", re.IGNORECASE)
+_PERCENT = re.compile(rf"{_SPACE}?(?:%|pour{_SPACE}cent\b|p\.{_SPACE}?(?:100|cent))", re.IGNORECASE)
+
+
+def one_in(text: str) -> frozenset[int]:
+    """The values of n in "une entreprise sur n"."""
+    numbers = (match["of"].lower() for match in _ONE_IN.finditer(text))
+    return frozenset((int(n) if n.isdigit() else _IN_WORDS.index(n) + 2) * ONE for n in numbers)
+
+
+def implied(text: str, date: str) -> frozenset[int]:  # noqa: ARG001  a translation is not read for what it implies
+    """Nothing."""
+    return frozenset()
+
+
+def says_a_year(text: str) -> bool:
+    """Whether a year is said without its number."""
+    return (
+        re.search(r"\b(?:cette année|l'an(?:née)? (?:dernière?|prochaine?|passée?))\b", text, re.IGNORECASE) is not None
+    )
+
+
+def says_a_share(text: str) -> bool:
+    """Whether a share is said, such as "un cinquième" or a percentage."""
+    return _SHARE.search(text) is not None
+
+
+def half(text: str) -> str:
+    """The words that say "half of it", or most of it; "" if there are none."""
+    found = _HALF.search(text)
+    return found[0] if found else ""
+
+
+def unit(text: str, figure: Figure) -> str:
+    """Say "points" for percentage points, "percent", or ""."""
+    if _POINTS.match(text, figure.end):
+        return "points"
+    return "percent" if _PERCENT.match(text, figure.end) else ""
+
+
+@cache
+def _currency_words() -> tuple[re.Pattern[str], tuple[tuple[str, ...], ...]]:
+    rows = lists.rows("french", "currencies")
+    words = "|".join(f"(?P<c{n}>{row.pattern})" for n, row in enumerate(rows))
+    return re.compile(rf"(?:{words})(?![^\W_])", re.IGNORECASE), tuple(tuple(row.kind.split()) for row in rows)
+
+
+_BETWEEN = re.compile(rf"{_SPACE}?(?:de{_SPACE}|d')?", re.IGNORECASE)
+
+
+def currency(text: str, figure: Figure) -> tuple[str, ...]:
+    """The codes of what the words after a figure can mean, or a sign before it; none if there are no such words."""
+    words, codes = _currency_words()
+    between = _BETWEEN.match(text, figure.end)
+    after = words.match(text, between.end() if between else figure.end)
+    if after:
+        return codes[int((after.lastgroup or "c0")[1:])]
+    start = max(0, figure.start - 6)
+    before = [
+        match
+        for match in words.finditer(text[start : figure.start])
+        if not text[start + match.end() : figure.start].strip()
+    ]
+    return codes[int((before[-1].lastgroup or "c0")[1:])] if before else ()
+
+
+def currencies(text: str) -> frozenset[str]:
+    """The codes of what any words of the text can mean."""
+    words, codes = _currency_words()
+    return frozenset(
+        code
+        for match in words.finditer(text)
+        if not text[match.start() - 1 : match.start()].isalpha()
+        for code in codes[int((match.lastgroup or "c0")[1:])]
+    )

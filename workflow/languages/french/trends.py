@@ -1,0 +1,74 @@
+"""What rises and falls, what is compared with when, and how exact a figure is, in French text. The words are in ``trends.tsv``."""
+
+import re
+from functools import cache
+
+from workflow.contracts import Comparison, Figure
+from workflow.languages import lists
+
+_CLAUSE_END = re.compile(r"[;:()—–!?]|,(?![0-9])|\.(?=\s|$)|\b(?:et|mais|tandis|alors|bien)\b", re.IGNORECASE)
+
+
+def measures(text: str) -> bool:
+    """Whether there is a figure."""
+    return any(character.isdigit() for character in text)
+
+
+@cache
+def _directions() -> re.Pattern[str]:
+    neither, down, up = (lists.joined(lists.of_kind("french", "trends", kind)) for kind in ("neither", "down", "up"))
+    return re.compile(rf"(?P<neither>\b(?:{neither}))|(?P<down>\b(?:{down})\b)|(?P<up>\b(?:{up})\b)", re.IGNORECASE)
+
+
+def ways(text: str) -> frozenset[str]:
+    """Of "up", "down" and "neither", those that a text says."""
+    return lists.kinds(_directions().finditer(_plain(text)))
+
+
+def clause(text: str, figure: Figure) -> str:
+    """The words of a figure's clause, on both sides of it."""
+    before = text[max(0, figure.start - 90) : figure.start]
+    after = text[figure.end : figure.end + 70]
+    starts = [match.end() for match in _CLAUSE_END.finditer(before)]
+    end = _CLAUSE_END.search(after)
+    return (
+        before[starts[-1] if starts else 0 :] + text[figure.start : figure.end] + after[: end.start() if end else None]
+    )
+
+
+def comparison(text: str) -> Comparison:
+    """With what a text compares."""
+    text = _plain(text)
+    return Comparison(*(_first(text, kind) for kind in ("year", "period", "exactly_year")))
+
+
+def _first(text: str, kind: str) -> str:
+    found = lists.pattern("french", "trends", kind, around=r"(?<!\w)(?:{})").search(text)
+    return found[0] if found else ""
+
+
+def hedges(text: str, figure: Figure) -> frozenset[str]:
+    """Of "more", "less" and "about", those that the words beside a figure say."""
+    around = _plain(
+        text[max(0, figure.start - 40) : figure.start]
+        + text[figure.start : figure.end]
+        + text[figure.end : figure.end + 30]
+    )
+    not_more, not_less = _whole("not_more"), _whole("not_less")
+    said = set()
+    if _whole("more").search(not_more.sub(" ", around)) or not_less.search(around):
+        said.add("more")
+    if _whole("less").search(not_less.sub(" ", around)) or not_more.search(around):
+        said.add("less")
+    if _whole("about").search(around):
+        said.add("about")
+    return frozenset(said)
+
+
+def _whole(kind: str) -> re.Pattern[str]:
+    return lists.pattern("french", "trends", kind, around=r"(?<!\w)(?:{})(?:(?<=')|(?!\w))")
+
+
+def _plain(text: str) -> str:
+    """With ordinary spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")

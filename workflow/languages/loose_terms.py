@@ -1,0 +1,38 @@
+"""Terms in a language of whose grammar nothing is known: the words as they are, letter case aside.
+
+They may be inflected, so that one that is missing is never an error.
+"""
+
+import re
+from functools import lru_cache
+
+from workflow.model import Term
+
+grave = False
+_STRAIGHT = str.maketrans("’‘", "''")
+
+
+def plain(text: str) -> str:
+    """The text with typewriter apostrophes."""
+    return text.translate(_STRAIGHT)
+
+
+@lru_cache(maxsize=4096)
+def pattern(rendering: str) -> re.Pattern[str]:
+    """What finds the words as they are."""
+    return re.compile(r"\s+".join(re.escape(word) for word in plain(rendering).split()) or r"(?!)", re.IGNORECASE)
+
+
+def alluded_to(term: Term, target: str) -> bool:  # noqa: ARG001  nothing is known
+    """Never."""
+    return False
+
+
+def short_form(term: Term, target: str) -> bool:  # noqa: ARG001
+    """Never."""
+    return False
+
+
+def formerly(text: str) -> bool:  # noqa: ARG001
+    """Never."""
+    return False
