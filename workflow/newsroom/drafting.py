@@ -11,6 +11,7 @@ from workflow.catalogs.sync import Changes
 from workflow.checks import knowing
 from workflow.contracts import CHECKS, ENGINES, Context, Terms
 from workflow.errors import WorkflowError
+from workflow.languages import of as of_language
 from workflow.markup.printing import said
 from workflow.model import (
     CHANGED,
@@ -260,14 +261,13 @@ def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
 
 def asking(terms: Terms, releases: Iterable[Release]) -> Ask:
     """Ask for sentences of releases, with the terms that hold on the date of each."""
-    from workflow.checks.figures import implied  # compiles much; most runs draft nothing
-
     by_id = {release.id: release for release in releases}
 
     def ask(source: str, of: str) -> Sentence:
         release = by_id[of]
         references = release.references if "[" in source else ()
-        relative = implied(source, release.date) != implied(source, "")
+        numbers = of_language(release.language).numbers
+        relative = numbers is not None and numbers.implied(source, release.date) != numbers.implied(source, "")
         date = release.date if relative else ""
         return Sentence(source, tuple(terms.find(source, release.date)), release.markup, references, date)
 
