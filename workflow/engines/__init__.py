@@ -1,1 +1,1 @@
-"""Sentences → drafts: what proposes a translation that a person then works on."""
+"""Texts → translations: one module an engine, each with a ``contracts.Engine``. What makes drafts of them is ``drafting``."""

@@ -1,1 +1,1 @@
-"""Writers: an approved edition → the files that a reader sees. Each is a function from a ``contracts.Page`` to names and bytes."""
+"""Writers: an approved edition → the files that a reader sees. One module a format, each with a ``contracts.Writer``."""
