@@ -29,7 +29,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "pyproject.toml", folder)
     for path, text in MODULES:
         file = folder / path
-        assert file.parent.is_dir()
+        file.parent.mkdir(exist_ok=True)  # a language is a folder
         assert not file.exists()
         file.write_text(text, encoding="utf-8")
     contracts = folder / "workflow/contracts.py"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from workflow import languages
 from workflow.contracts import Hypothesis, Translator
 from workflow.drafting import amounts, faults, masks, written
 from workflow.languages.english import grammar, tidy
@@ -62,7 +63,7 @@ class Drafter:
         """
         self.engine = engine
         self.language = language
-        self._english = faults.primary(language) == "en"
+        self._english = languages.primary(language) == "en"
         self._values = values
         self._renderings: dict[str, tuple[str, ...]] = {}
 

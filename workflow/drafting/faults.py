@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from workflow import languages
 from workflow.model import HAN
 
 _WORD = re.compile(r"[\w'’.-]+")
@@ -32,15 +33,6 @@ _LEAST_HAN = 14
 _MOST = 9.0
 
 
-_WRITTEN_IN_HAN = frozenset({"zh", "ja", "yue", "wuu", "lzh", "nan", "hak", "gan"})
-"""Languages whose own words have Han characters."""
-
-
-def primary(language: str) -> str:
-    """The primary subtag of a language tag: "pt" of ``pt-BR``."""
-    return language.replace("_", "-").split("-", 1)[0].lower()
-
-
 def fault(source: str, text: str, language: str = "en") -> str:
     """Why ``text`` cannot be a translation of ``source`` into ``language``, one clause; "" if it can.
 
@@ -50,13 +42,13 @@ def fault(source: str, text: str, language: str = "en") -> str:
         return "the machine gave nothing back"
     if HAN.search(source) and not _ANY.search(text):
         return "the machine gave back nothing but marks"
-    if primary(language) not in _WRITTEN_IN_HAN and (left := HAN.findall(text)):
+    if not languages.of(language).writes_han and (left := HAN.findall(text)):
         return f"the machine left {''.join(left[:5])} as it is"
     if _invented_bracket(source, text):
         return "the machine put something in brackets that the source does not have"
     if not _SOURCE_LOOP.search(source) and _loops(source, text):
         return "the machine repeats itself"
-    if primary(language) != "en":
+    if languages.primary(language) != "en":
         return ""
     characters = len(HAN.findall(source))
     english = len(text) - sum(len(word) for word in _LATIN_WORD.findall(source))
