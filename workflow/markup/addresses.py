@@ -6,26 +6,17 @@ Chinese needs no space before or after an address, and the mark that ends a sent
 import re
 from collections.abc import Iterator
 
-# No asterisk and no bracket, which are Markdown's; of other scripts the letters of the European ones.
-_IN_ADDRESS = r"!#-'()+,\-./0-9:;=?@A-Z_a-z~\u00c0-\u1fff"
+# No asterisk, bracket or pair of tildes, which are Markdown's, and no character reference but "&amp;"; of other scripts than Latin the
+# European ones.
+_IN_ADDRESS = r"(?:[!#-%'()+,\-./0-9:;=?@A-Z_a-z\u00c0-\u1fff]|~(?!~)|&(?!#|(?!amp;)[A-Za-z]{2,31};))*+"
 _DOMAINS = "com|org|net|gov|edu|int|cn|eu"
-_ADDRESS = re.compile(
-    rf"(?:(?i:(?<![A-Za-z0-9])(?:https?|ftp)://|(?<![A-Za-z0-9_./@-])www\.)[A-Za-z0-9%\u00c0-\u1fff][{_IN_ADDRESS}]*+)"
-    r"|(?<![A-Za-z0-9._%+-])(?:mailto:)?[A-Za-z0-9][A-Za-z0-9._%+-]*+@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
-    rf"|(?<![A-Za-z0-9_@./%+-])(?:[A-Za-z0-9][A-Za-z0-9-]*+\.)+(?:{_DOMAINS})(?:\.[a-z]{{2}})?(?![A-Za-z0-9_-]|\.[A-Za-z0-9])(?:/[{_IN_ADDRESS}]*+)?"
-)
+_WEB = r"(?i:(?<![A-Za-z0-9])(?:https?|ftp)://|(?<![A-Za-z0-9_./@-])www\.)[A-Za-z0-9%\u00c0-\u1fff]"
+_MAIL = r"(?<![A-Za-z0-9._%+-])(?:mailto:)?[A-Za-z0-9][A-Za-z0-9._%+-]*+@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
+_NAME = rf"(?<![A-Za-z0-9_@./%+-])(?:[A-Za-z0-9][A-Za-z0-9-]*+\.)+(?:{_DOMAINS})(?:\.[a-z]{{2}})?(?![A-Za-z0-9_-]|\.[A-Za-z0-9])"
+_START = re.compile(f"{_WEB}|{_MAIL}|{_NAME}")
+_ADDRESS = re.compile(f"{_WEB}{_IN_ADDRESS}|{_MAIL}|{_NAME}(?:/{_IN_ADDRESS})?")
 _HINT = re.compile(rf"@|//|(?i:www)\.|\.(?:{_DOMAINS})(?![A-Za-z])")
 _ENTITY_AT_END = re.compile(r"&#?[A-Za-z0-9]{1,32};$")
-
-
-def find(text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
-    """Find the first address in ``text[start:end]``, without the marks of the sentence that it stands in.
-
-    Returns:
-        Where it starts and ends, or None.
-    """
-    found = _ADDRESS.search(text, start, len(text) if end is None else end)
-    return (found.start(), found.start() + _length(found[0])) if found else None
 
 
 def has(text: str) -> bool:
@@ -33,12 +24,24 @@ def has(text: str) -> bool:
     return _HINT.search(text) is not None
 
 
+def starts(text: str) -> list[int]:
+    """Where addresses may start, in order; one that starts inside another is among them."""
+    return [found.start() for found in _START.finditer(text)] if has(text) else []
+
+
+def end_of(text: str, start: int) -> int:
+    """Where the address that starts at one of ``starts`` ends, without the marks of the sentence that it stands in."""
+    found = _ADDRESS.match(text, start)
+    return start + _length(found[0]) if found else start
+
+
 def all_in(text: str) -> Iterator[tuple[int, int]]:
     """Where each address in a text starts and ends, in order."""
-    place = find(text) if has(text) else None
-    while place:
-        yield place
-        place = find(text, place[1])
+    at = 0
+    for start in starts(text):
+        if start >= at:
+            at = end_of(text, start)
+            yield start, at
 
 
 def is_name(address: str) -> bool:

@@ -8,12 +8,13 @@ Inline:
 - In CommonMark, ``**`` between a Chinese punctuation mark and a Chinese character neither opens nor closes, because it takes white space
   between words for granted, so that ``**“重点。”**后文`` would be full of asterisks. Here ``*`` and ``~~`` beside a Chinese character need no
   white space (https://github.com/tats-u/markdown-cjk-friendly, specification).
-- ``*`` between digits, and one that would open between ASCII letters or digits, is a sign of multiplication (``210*297*5``).
+- ``*`` between ASCII letters or digits, and ``**`` between digits, open nothing: they are signs of calculation (``210*297*5``).
 - An address in running text is an address, whatever stands in it.
 - Only elements of HTML are tags, and only ``http``, ``https``, ``ftp``, ``mailto`` and e-mail addresses in angle brackets are addresses.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any, Literal
 
@@ -77,15 +78,20 @@ class InlineState(StateInline):
 
     def __init__(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
-        self._address: tuple[int, int] | None = (-1, -1)
-        self._addressed = addresses.has(src)
+        self._starts = addresses.starts(src)
+        self._ends: dict[int, int] = {}
         self.label_end = 0
 
-    def address(self, start: int) -> tuple[int, int] | None:
-        """The first address at ``start`` or after it."""
-        if self._address and self._address[0] < start:
-            self._address = addresses.find(self.src, start) if self._addressed else None
-        return self._address
+    def address_from(self, position: int) -> int:
+        """Where the first address at ``position`` or after it starts; the end of the text if there is none."""
+        i = bisect_left(self._starts, position)
+        return self._starts[i] if i < len(self._starts) else len(self.src)
+
+    def address_end(self, start: int) -> int:
+        """Where the address that starts there ends."""
+        if start not in self._ends:
+            self._ends[start] = addresses.end_of(self.src, start)
+        return self._ends[start]
 
     def pushPending(self) -> Token:  # noqa: N802 - the parser's name
         """Put down what was text, marked as such (``hidden``)."""
@@ -107,11 +113,8 @@ class InlineState(StateInline):
         before = self.src[start - 1 : start] or " "
         after = self.src[start + scanned.length : start + scanned.length + 1] or " "
         if self.src[start] == "*" and before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
-            if before.isdigit() and after.isdigit():
-                return Scanned(False, False, scanned.length)  # noqa: FBT003 - the parser's tuple
-            if scanned.length == 1:
-                letters = before.isalpha() and after.isalpha()
-                return Scanned(False, scanned.can_close and letters, scanned.length)  # noqa: FBT003
+            product = scanned.length == 1 or (before.isdigit() and after.isdigit())
+            return Scanned(scanned.can_open and not product, scanned.can_close, scanned.length)
         beside_wide = bool(WIDE.match(before) or WIDE.match(after))
         return Scanned(
             scanned.can_open or (beside_wide and not after.isspace()),
@@ -184,9 +187,7 @@ _AUTOLINK = re.compile(r"<(?:(?i:https?|ftp|mailto):[^\s<>]*|[A-Za-z0-9.!#$%&'*+
 def _text(state: InlineState, silent: bool) -> bool:
     """Words, up to the next character or address that a rule begins with."""
     special = _SPECIAL.search(state.src, state.pos, state.posMax)
-    end = special.start() if special else state.posMax
-    if (address := state.address(state.pos)) and address[0] < end:
-        end = address[0]
+    end = min(special.start() if special else state.posMax, state.address_from(state.pos))
     if end == state.pos:
         return False
     if not silent:
@@ -197,12 +198,11 @@ def _text(state: InlineState, silent: bool) -> bool:
 
 def _address(state: InlineState, silent: bool) -> bool:
     """An address in running text."""
-    address = state.address(state.pos)
-    if not address or address[0] != state.pos or address[1] > state.posMax:
+    if state.address_from(state.pos) != state.pos or (end := state.address_end(state.pos)) > state.posMax:
         return False
     if not silent:
         state.push("address", "", 0)
-    state.pos = address[1]
+    state.pos = end
     return True
 
 

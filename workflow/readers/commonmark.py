@@ -18,7 +18,7 @@ from markdown_it.common.utils import MD_TRIM_CHARS, unescapeAll
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from workflow.markup import elements, scanner
+from workflow.markup import addresses, elements, scanner
 from workflow.markup.dialect import DEEPEST
 from workflow.markup.nodes import Node
 from workflow.markup.scanner import nodes
@@ -210,6 +210,8 @@ def _atoms(row: Iterable[Node], content: str, images: list[Image]) -> Iterator[A
                 yield Atom("mark", start, end, raw, node.shown)
             case "code":
                 yield Atom("opaque", start, end, clean(raw, join=False), PLACEHOLDER)
+            case "address" if addresses.is_name(raw):
+                yield Atom("text", start, end, raw)
             case "address" | "autolink":
                 yield Atom("opaque", start, end, clean(raw), PLACEHOLDER)
             case "comment":

@@ -140,6 +140,8 @@ def _fine(atom: Atom) -> Iterator[Atom]:
         return
     at = 0
     for start, end in addresses.all_in(atom.text):
+        if addresses.is_name(atom.text[start:end]):
+            continue
         yield from _without_white(atom, at, start)
         yield Atom("opaque", atom.start + start, atom.start + end, atom.text[start:end], PLACEHOLDER)
         at = end
