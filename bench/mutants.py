@@ -31,6 +31,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from types import CodeType, FrameType
@@ -159,6 +160,8 @@ def _said_only(node: ast.AST) -> Iterator[ast.AST]:
         yield from filter(None, [getattr(node, "returns", None)])
     if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
         yield node.annotation
+    if isinstance(node, ast.keyword) and node.arg in {"strict", "frozen", "slots", "repr", "compare", "ensure_ascii"}:
+        yield node.value  # how values are kept and shown
     if isinstance(node, ast.JoinedStr):
         yield from (each for each in node.values if isinstance(each, ast.Constant))
 
@@ -360,7 +363,7 @@ def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
 
 def chosen(mutant: Mutant, tests: dict[str, dict[str, Any]], budget: float) -> list[str]:
     """The tests that run a line of the mutant (else, of what runs when it is imported: any of its file), least first."""
-    lines = set(range(mutant.line, mutant.last + 1))
+    lines = _statement(mutant)
     running = [name for name, test in tests.items() if not lines.isdisjoint(test["lines"].get(mutant.file, ()))]
     if not running and _at_import(mutant):
         running = [name for name, test in tests.items() if mutant.file in test["lines"]]
@@ -375,8 +378,26 @@ def chosen(mutant: Mutant, tests: dict[str, dict[str, Any]], budget: float) -> l
     return found
 
 
+@cache
+def _tree(file: str) -> ast.Module:
+    return ast.parse((ROOT / file).read_bytes())
+
+
+def _statement(mutant: Mutant) -> set[int]:
+    """The lines of the statement that is changed, of one with a body only its head: what runs is recorded by its first line."""
+    lines = set(range(mutant.line, mutant.last + 1))
+    for node in ast.walk(_tree(mutant.file)):
+        if isinstance(node, ast.stmt):
+            body = getattr(node, "body", None) or getattr(node, "cases", None)
+            first = getattr(body[0], "lineno", None) or body[0].pattern.lineno if body else 0
+            last = max(node.lineno, first - 1) if body else node.end_lineno or node.lineno
+            if node.lineno <= mutant.line <= last:
+                lines |= set(range(node.lineno, last + 1))
+    return lines
+
+
 def _at_import(mutant: Mutant) -> bool:
-    tree = ast.parse((ROOT / mutant.file).read_bytes())
+    tree = _tree(mutant.file)
     inside = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     return not any(node.body[0].lineno <= mutant.line <= (node.end_lineno or 0) for node in inside)
 

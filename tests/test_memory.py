@@ -159,6 +159,7 @@ def test_a_draft_says_where_it_is_from_and_what_to_look_at() -> None:
         (simple("总额为12亿元人民币。", "It came to 1.2 billion yuan."), "总额为35亿元人民币。", "It came to 3.5 billion yuan."),
         (simple("审查周期为20.0个月。", "It took 20.0 months."), "审查周期为18.0个月。", "It took 18.0 months."),
         (simple("于2017年完成。", "It was done in 2017."), "于2019年完成。", "It was done in 2019."),
+        (simple("文件编号为007。", "The number of the document is 007."), "文件编号为012。", "The number of the document is 012."),
     ],
 )  # fmt: skip
 def test_a_new_figure_takes_the_old_ones_place_in_its_manner(pair: Pair, source: str, wanted: str) -> None:
@@ -193,6 +194,13 @@ def test_what_is_not_certain_is_a_gap_with_the_new_figure(pair: Pair, source: st
 )
 def test_an_old_figure_that_is_not_found_in_the_target_is_no_hit(pair: Pair, source: str) -> None:
     assert not hits(pair, source)
+
+
+def test_what_is_longer_than_any_sentence_is_only_ever_proposed_for_exactly_itself() -> None:
+    pair = simple("会议于9月12日举行，" * 600 + "闭幕。", "It was held on September 12.")
+    assert [hit.likeness for hit in hits(pair, pair.source)] == [100]
+    assert not hits(pair, pair.source.replace("闭幕", "结束"))
+    assert not hits(pair, pair.source.replace("9月12日", "9月13日"))
 
 
 def test_a_year_that_the_translator_added_does_not_travel_to_another_year() -> None:

@@ -416,6 +416,7 @@ BAD_LINES = {
     'a@example.org valid-before="19700101Z" KEY': "where a time like",
     'a@example.org valid-before="２０１８０９１２" KEY': "where a time like",
     'a@example.org valid-after="20190101",valid-before="20180101" KEY': "is never valid",
+    'a@example.org valid-after="20180101",valid-before="20180101" KEY': "is never valid",
     "a@example.org KEY\0": "holds a character that cannot be seen",
     "a@example.org KEY \u202ecomment": "holds a character that cannot be seen",
     "\ufeffa@example.org KEY": "holds a character that cannot be seen",

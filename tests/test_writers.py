@@ -1114,6 +1114,47 @@ def test_no_more_than_twenty_changed_sentences_are_shown_and_the_rest_counted(co
         assert re.findall(r"\d+ more sentences? changed", written) == rest
 
 
+def test_words_of_which_only_the_markup_changed_are_text_and_never_markup() -> None:
+    made = corrected((r"*Rules* of \<b>1 & 2\</b>", r"Rules of \<b>1 & 2\</b>"))
+    for layout in LAYOUTS:
+        said = section(rendered(made, layout))
+        assert "Rules of &lt;b&gt;1 &amp; 2&lt;/b&gt;" in said
+        assert "<b>" not in said
+
+
+def test_a_column_is_aligned_as_the_source_says_and_has_no_other_class() -> None:
+    cells = [
+        block("cell", Segment(f"格{number}", "cell"), info=info)
+        for number, info in enumerate(("left", "right", "center", "unseen", "s1 x"))
+    ]
+    made = page(
+        [TITLE, block("table", children=[block("row", children=cells)])],
+        VISIT | {f"格{number}": f"Cell {number}" for number in range(5)},
+    )
+    for layout in LAYOUTS:
+        found = [attributes.get("class") for tag, attributes in elements(rendered(made, layout)) if tag == "td"]
+        assert found[:3] == ["left", "right", "center"]
+        assert {each for each in found if each not in ("left", "right", "center")} <= {None}
+
+
+def elements(text: str) -> list[tuple[str, dict[str, str | None]]]:
+    """Every start tag with its attributes."""
+    found: list[tuple[str, dict[str, str | None]]] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.append((tag, dict(attrs)))
+
+    Reader().feed(text)
+    return found
+
+
+@pytest.mark.parametrize(("title", "marked"), [("访问", True), ("WIPO", False)])
+def test_a_title_that_stayed_as_it_was_is_marked_as_chinese_only_if_it_is(title: str, marked: bool) -> None:
+    source = listed(replace(line_of("visit", "2018-09-12"), title=title, source_title=title))
+    assert f'''<a href="visit.html"{' lang="zh-Hans"' * marked}>{title}</a>''' in source
+
+
 def test_of_several_corrections_the_newest_comes_first_and_one_that_nobody_sees_is_left_out() -> None:
     first, second = Correction("2018-09-14T01:40:51Z", moved=True), Correction("2018-10-01T23:30:00-02:00", moved=True)
     made = page([TITLE], VISIT, corrections=(first, second, Correction("2018-11-01", (("<EMPTY>", ""), ("a", " a ")))))
