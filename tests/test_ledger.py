@@ -124,6 +124,34 @@ def test_a_broken_line_gives_one_sentence_with_its_place(line: bytes, says: str)
         load(line)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("v", True),
+        ("v", 0),
+        ("tool", 1),
+        ("tool", None),
+        ("prev", "0" * 64),
+        ("prev", [1]),
+        ("prev", None),
+        ("who", 1),
+        ("who", None),
+        ("who", "nobody"),
+        ("when", 20180912),
+        ("when", "yesterday"),
+        ("release", "other"),
+        ("language", "fr"),
+        ("signature", 1),
+    ],
+)
+def test_a_line_whose_fields_are_of_another_kind_is_refused(field: str, value: object) -> None:
+    body = {**json.loads(with_entries(1).entries[0].text), field: value}
+    del body["hash"]
+    line = canonical_json({**body, "hash": sha256(canonical_json(body))})
+    with pytest.raises(BadInput, match=r"line 1 .*restore the ledger"):
+        load(line.encode())
+
+
 def test_a_newer_version_asks_for_an_upgrade() -> None:
     body = {**json.loads(with_entries(1).entries[0].text), "v": 2}
     del body["hash"]

@@ -117,6 +117,13 @@ def test_an_error_refuses_submit_and_approve_and_a_warning_never_does() -> None:
     approve(present(source, units, ledger), [warning], who=REVIEWER, when=WHEN, tool="t")
 
 
+def test_a_catalog_is_not_taken_to_be_in_step_unless_somebody_says_so() -> None:
+    source = release("一。")
+    now = look(source, catalog(source), Ledger("visit", "en"), {}, NAME)
+    with pytest.raises(GateError, match="its source changed"):
+        submit(now, (), who=TRANSLATOR, when=WHEN, tool="t")
+
+
 def test_approve_needs_a_submission_of_exactly_the_present_text() -> None:
     source = release("一。")
     units = catalog(source)
