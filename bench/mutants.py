@@ -363,10 +363,11 @@ def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
 
 def chosen(mutant: Mutant, tests: dict[str, dict[str, Any]], budget: float) -> list[str]:
     """The tests that run a line of the mutant (else, of what runs when it is imported: any of its file), least first."""
-    lines = _statement(mutant)
-    running = [name for name, test in tests.items() if not lines.isdisjoint(test["lines"].get(mutant.file, ()))]
-    if not running and _at_import(mutant):
+    if _at_import(mutant):  # which test came first to it says nothing
         running = [name for name, test in tests.items() if mutant.file in test["lines"]]
+    else:
+        lines = _statement(mutant)
+        running = [name for name, test in tests.items() if not lines.isdisjoint(test["lines"].get(mutant.file, ()))]
     running.sort(key=lambda name: (sum(map(len, tests[name]["lines"].values())), tests[name]["seconds"], name))
     found: list[str] = []
     spent = 0.0

@@ -352,6 +352,18 @@ def test_status_as_csv_has_the_columns_of_the_table(room: Newsroom) -> None:
     assert int(rows[0]["total"]) == int(rows[0]["missing"]) > 0
 
 
+def test_status_says_to_translate_only_when_nothing_is_there_to_review(room: Newsroom) -> None:
+    room.run("translate")
+    assert room.status()[0]["next"] == "workflow translate visit --to en"
+    catalog = room.catalog()
+    first, *rest = catalog.units
+    draft = replace(first, target="A draft", fuzzy=True)
+    room.catalog_path().write_bytes(catalogs.dump(replace(catalog, units=(draft, *rest))))
+    assert room.status()[0]["next"] == f"review {len(catalog.units)} units in locales/en/visit.po"
+    room.translate_by_hand()
+    assert room.status()[0]["next"] == "workflow submit visit --to en"
+
+
 def test_status_can_fail_on_a_state(room: Newsroom) -> None:
     room.run("status", "--fail-on", "new", status=1)
     room.run("status", "--fail-on", "outdated")

@@ -416,6 +416,25 @@ def test_where_signatures_are_required_only_signed_acts_count(room: Newsroom, ke
     assert "is not there" in room.run("verify", "--signers", str(room.root / "nowhere"), status=3).stderr
 
 
+def test_a_signed_approval_of_an_unsigned_submission_does_not_count_where_signatures_are_required(
+    room: Newsroom, keys: dict[str, Path]
+) -> None:
+    rules(room, signatures='"accept"')
+    known(room, keys, "reviewer")
+    room.translate_by_hand()
+    nobody = {"HOME": str(room.root), "USERPROFILE": str(room.root)}
+    room.run("submit", "visit", "--as", TRANSLATOR, env=nobody)
+    room.run("approve", "visit", "--as", REVIEWER, env=signing(keys["reviewer"]))
+    assert room.state() == ("approved", "none")
+    rules(room, signatures='"require"')
+    assert room.state() == ("draft", "none")
+    room.run("publish")
+    assert room.state() == ("draft", "none")
+    lines = room.run("verify", status=1).stdout.splitlines()
+    assert any("nor does the submission that it approves" in line for line in lines)
+    assert not any(line.startswith("altered") for line in lines)
+
+
 def test_an_unsigned_entry_written_by_hand_does_not_count(room: Newsroom, keys: dict[str, Path]) -> None:
     room.sign_off()  # nobody signs yet
     rules(room, signatures='"require"')
