@@ -360,7 +360,9 @@ def test_status_says_to_translate_only_when_nothing_is_there_to_review(room: New
     draft = replace(first, target="A draft", fuzzy=True)
     room.catalog_path().write_bytes(catalogs.dump(replace(catalog, units=(draft, *rest))))
     assert room.status()[0]["next"] == f"review {len(catalog.units)} units in locales/en/visit.po"
-    room.translate_by_hand()
+    room.translate_by_hand(**{"双方签署了备忘录。": "双方签署了备忘录。"})
+    assert room.status()[0]["next"] == "workflow check visit --to en"
+    room.translate_by_hand(**{"双方签署了备忘录。": "Words."})
     assert room.status()[0]["next"] == "workflow submit visit --to en"
 
 

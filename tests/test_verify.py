@@ -180,7 +180,16 @@ def test_a_link_in_the_site_is_altered_wherever_it_leads(
     page.unlink()
     page.symlink_to(elsewhere)
     (room.root / "public/en/extra.html").symlink_to(elsewhere)
-    assert [line.partition(":")[0] for line in failures(room)] == ["altered", "altered"]
+    (room.root / "public/en/folder").symlink_to(elsewhere.parent, target_is_directory=True)
+    assert [line.partition(":")[0] for line in failures(room)] == ["altered"] * 3
+
+
+def test_a_site_without_the_text_that_was_approved_last_is_outdated(room: Newsroom) -> None:
+    room.translate_by_hand(**{"双方签署了备忘录。": "Other words."})
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    (line,) = failures(room)
+    assert line == "outdated: visit (en): the site shows an older text than the one approved; publish again"
 
 
 def test_a_release_whose_source_is_gone_after_its_approval_is_outdated(room: Newsroom) -> None:
