@@ -150,7 +150,7 @@ class _Inline(ParserInline):
         return tokens
 
     def tokenize(self, state: StateInline) -> None:
-        """Make tokens of the state's stretch of text, but none of words."""
+        """Make tokens of the state's stretch of text; of words only that there are some."""
         assert isinstance(state, InlineState)
         src, end, deepest = state.src, state.posMax, state.md.options["maxNesting"]
         while state.pos < end:
@@ -164,8 +164,10 @@ class _Inline(ParserInline):
                             state.place(first, start)
                         break
                 else:
+                    state.tokens.append(_BETWEEN)
                     state.pos = start + 1
             elif not _address(state, False):  # noqa: FBT003
+                state.tokens.append(_BETWEEN)
                 state.pos = _words_end(state)
             else:
                 state.place(first, start)
@@ -188,6 +190,9 @@ class _Inline(ParserInline):
             state.pos = _words_end(state)
         state.cache[start] = state.pos
 
+
+_BETWEEN = Token("text", "", 0, hidden=True)
+"""Stands for words: the parser takes marks whose tokens are neighbours for one run."""
 
 _SPECIAL = re.compile(r"[\n\\`~*_\[\]!<&]")
 _NOTE = re.compile(r"\[\^[^\s\[\]]{1,100}\]")
