@@ -65,7 +65,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         seen.add(match.terms + match.expired)
         yield from _forbidden(unit, match, target, kept, forms=forms)
         yield from _expired(unit, match, _before(match, source), target, kept, here=here, forms=forms)
-        yield from _missing(unit, match, source, target, here=here, forms=forms)
+        yield from _missing(said, match, source, target, here=here, forms=forms)
 
 
 def _before(match: Match, source: str) -> str:
@@ -127,14 +127,14 @@ def _when(term: Term) -> str:
 
 
 def _missing(
-    unit: Unit, match: Match, source: str, target: str, *, here: TermForms, forms: TermForms
+    said: Said, match: Match, source: str, target: str, *, here: TermForms, forms: TermForms
 ) -> Iterator[Finding]:
     terms = [term for term in match.terms if term.kind != "forbidden"]
     if not terms:
         return
     for term in terms:
         if term.kind == "keep":
-            if (term.target or term.source) in unit.target or any(variant in unit.target for variant in term.variants):
+            if any(name in said.target.visible for name in (term.target or term.source, *term.variants)):
                 return
         elif any(forms.pattern(rendering).search(target) for rendering in (term.target, *term.variants)):
             return
@@ -159,7 +159,7 @@ def _missing(
         return
     wanted = list(dict.fromkeys(term.target for term in terms))
     yield _finding(
-        unit,
+        said.unit,
         "error" if grave else "warning",
         f"{source[match.start : match.end]} is {_or(wanted)}, which is not in the translation",
     )

@@ -84,6 +84,8 @@ class InlineState(StateInline):
 
     def address_from(self, position: int) -> int:
         """Where the first address at ``position`` or after it starts; the end of the text if there is none."""
+        if not self._starts:
+            return len(self.src)
         i = bisect_left(self._starts, position)
         return self._starts[i] if i < len(self._starts) else len(self.src)
 
@@ -124,7 +126,7 @@ class InlineState(StateInline):
 
     def place(self, first: int, start: int) -> None:
         """Say where the tokens from ``first`` on stand, which the rule that began at ``start`` has just made."""
-        made = [token for token in self.tokens[first:] if not token.hidden and token.map is None]
+        made = self.tokens[first + self.tokens[first].hidden :]
         if not made:
             return
         if made[0].type in ("link_open", "image_open") and made[0].markup != "autolink":
@@ -148,18 +150,27 @@ class _Inline(ParserInline):
         return tokens
 
     def tokenize(self, state: StateInline) -> None:
-        """Make tokens of the state's stretch of text."""
+        """Make tokens of the state's stretch of text; of words only that there are some."""
         assert isinstance(state, InlineState)
-        end, deepest = state.posMax, state.md.options["maxNesting"]
+        src, end, deepest = state.src, state.posMax, state.md.options["maxNesting"]
         while state.pos < end:
             start, first = state.pos, len(state.tokens)
-            if state.level < deepest and any(rule(state, False) for rule in _rules(state.src[start])):  # noqa: FBT003
-                state.place(first, start)
+            if state.level >= deepest:
+                state.pos = end
+            elif rules := _RULES.get(src[start]):
+                for rule in rules:
+                    if rule(state, False):  # noqa: FBT003 - not silent
+                        if len(state.tokens) > first:
+                            state.place(first, start)
+                        break
+                else:
+                    state.tokens.append(_BETWEEN)
+                    state.pos = start + 1
+            elif not _address(state, False):  # noqa: FBT003
+                state.tokens.append(_BETWEEN)
+                state.pos = _words_end(state)
             else:
-                state.append_pending(state.src[start])
-                state.pos = start + 1
-        if state.pending:
-            state.pushPending()
+                state.place(first, start)
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the parser's name
         """Go past one token without making it."""
@@ -170,30 +181,29 @@ class _Inline(ParserInline):
             return
         if state.level >= state.md.options["maxNesting"]:
             state.pos = state.posMax
-        else:
+        elif rules := _RULES.get(state.src[start]):
             state.level += 1  # limits recursion; no token sees it
-            found = any(rule(state, True) for rule in _rules(state.src[start]))  # noqa: FBT003
-            state.level -= 1
-            if not found:
+            if not any(rule(state, True) for rule in rules):  # noqa: FBT003 - silent
                 state.pos = start + 1
+            state.level -= 1
+        elif not _address(state, True):  # noqa: FBT003
+            state.pos = _words_end(state)
         state.cache[start] = state.pos
 
+
+_BETWEEN = Token("text", "", 0, hidden=True)
+"""Stands for words: the parser takes marks whose tokens are neighbours for one run."""
 
 _SPECIAL = re.compile(r"[\n\\`~*_\[\]!<&]")
 _NOTE = re.compile(r"\[\^[^\s\[\]]{1,100}\]")
 _AUTOLINK = re.compile(r"<(?:(?i:https?|ftp|mailto):[^\s<>]*|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>")
 
 
-def _text(state: InlineState, silent: bool) -> bool:
-    """Words, up to the next character or address that a rule begins with."""
-    special = _SPECIAL.search(state.src, state.pos, state.posMax)
-    end = min(special.start() if special else state.posMax, state.address_from(state.pos))
-    if end == state.pos:
-        return False
-    if not silent:
-        state.append_pending(state.src[state.pos : end])
-    state.pos = end
-    return True
+def _words_end(state: InlineState) -> int:
+    """Where the words that begin at the state's position end: at a character or an address that a rule begins with, after one at least."""
+    start = state.pos + 1
+    special = _SPECIAL.search(state.src, start, state.posMax)
+    return min(special.start() if special else state.posMax, state.address_from(start))
 
 
 def _address(state: InlineState, silent: bool) -> bool:
@@ -203,6 +213,18 @@ def _address(state: InlineState, silent: bool) -> bool:
     if not silent:
         state.push("address", "", 0)
     state.pos = end
+    return True
+
+
+_INDENT = re.compile("[ \t]*")
+
+
+def _newline(state: InlineState, silent: bool) -> bool:
+    """A line break, a hard one after two spaces."""
+    if not silent:
+        state.push("hardbreak" if state.src.endswith("  ", 0, state.pos) else "softbreak", "br", 0)
+    indent = _INDENT.match(state.src, state.pos + 1, state.posMax)
+    state.pos = indent.end() if indent else state.pos + 1
     return True
 
 
@@ -247,7 +269,7 @@ def _html(state: InlineState, silent: bool) -> bool:
 
 
 _RULES: dict[str, Sequence[Rule]] = {
-    "\n": (rules_inline.newline,),
+    "\n": (_newline,),
     "\\": (rules_inline.escape,),
     "`": (rules_inline.backtick,),
     "~": (rules_inline.strikethrough.tokenize,),
@@ -257,10 +279,4 @@ _RULES: dict[str, Sequence[Rule]] = {
     "!": (_image,),
     "<": (_autolink, _html),
     "&": (rules_inline.entity,),
-    "]": (),
 }
-_WORDS = (_address, _text)
-
-
-def _rules(character: str) -> Sequence[Rule]:
-    return _RULES.get(character, _WORDS)

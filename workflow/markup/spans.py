@@ -85,6 +85,8 @@ def _all(nodes: Iterable[Node], images: Mapping[str, str]) -> list[Span]:
 
 def _of(node: Node, images: Mapping[str, str]) -> Iterable[Span]:
     match node.kind:
+        case "text" | "loose":  # of a text that is clean
+            return (Span("text", node.shown),)
         case "code":
             return (Span("code", clean(node.shown) or " "),)
         case "break":
