@@ -15,9 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workflow.contracts import ONE, Figure, Terms
+from workflow.contracts import ONE, Figure, Rewriting, Terms, Written
 from workflow.languages.chinese.script import by_character
-from workflow.languages.english import articles
 from workflow.model import HAN, Match
 
 GAP = re.compile("⟨[^⟨⟩]*⟩")
@@ -70,11 +69,12 @@ Recogniser = Callable[[str], Sequence[Figure]]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What is needed to tell figures and names: of sources, of targets, and the term base."""
+    """What is needed to tell figures and names: of sources, of targets, and the term base; and how the target language replaces them."""
 
     figures_of_source: Recogniser
     figures_of_target: Recogniser
     terms: Terms
+    rewriting: Rewriting | None = None
 
 
 # --- a source, masked -------------------------------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def propose(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -> Pro
     changes = _changes(old, new)
     edits: list[_Edit] = []
     try:
-        edits += _names(pair.target, [change for change in changes if change.old.kind != "figure"])
+        edits += _names(pair.target, [change for change in changes if change.old.kind != "figure"], tools)
         figures = _figures(pair.target, [change for change in changes if change.old.kind == "figure"], tools)
         edits += [each for each in figures if not _inside(each, edits)]
         edits += [each for each in _unexplained(pair, old, query, new, tools) if not _inside(each, edits)]
@@ -393,18 +393,18 @@ def _figures(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edi
     edits = []
     found: set[int] = set()
     there = tools.figures_of_target(_readable(target))
-    months = {value for figure in there if _month(figure.text) for value in figure.values}
+    months = {value for figure in there if _month(figure.text, tools) for value in figure.values}
     for figure in there:
         meant = [c for c in changes if c.old.figure and c.old.figure.values & figure.values]
         meant = [c for c in meant if _must(c.old) or _differs(c)] or meant
-        if _month(figure.text):
+        if _month(figure.text, tools):
             meant = [c for c in meant if c.old.after.startswith("月")] or meant
         elif months & figure.values:
             meant = [c for c in meant if not c.old.after.startswith("月")] or meant
         if not any(map(_differs, meant)):
             continue
         found.update(c.old.start for c in meant)
-        edits.append(_renewed(target, figure, meant))
+        edits.append(_renewed(target, figure, meant, tools))
     for change in changes:
         # 一 in 一些 may go; a count that another count took the place of may not stay.
         if _differs(change) and change.old.start not in found and (_must(change.old) or change.new is not None):
@@ -412,18 +412,15 @@ def _figures(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edi
     return edits
 
 
-def _renewed(target: str, figure: Figure, meant: Sequence[_Change]) -> _Edit:
+def _renewed(target: str, figure: Figure, meant: Sequence[_Change], tools: Tools) -> _Edit:
     start, end, text = figure.start, figure.end, target[figure.start : figure.end]
     first = meant[0]
     if all(_differs(c) and c.sure and c.new and c.new.value == (first.new and first.new.value) for c in meant):
-        written = _written(text, first.old, first.new) if first.new else None
-        if written is not None:
-            article = re.search(r"\b([Aa])n?(?=[ \u00a0]$)", target[:start])
-            if article:  # an 18.8% rise → a 19.1% rise
-                right = article[1] + ("n" if articles.article(written) == "an" else "")
-                written, start = right + target[article.end() : start] + written, article.start()
-            note = f"{text} → {written}" if start == figure.start else f"{target[start:end]} → {written}"
-            return _Edit(start, end, written, note)
+        put = _written(target[:start], text, first.old, first.new, tools) if first.new else None
+        if put is not None:
+            more, written = put
+            start -= more
+            return _Edit(start, end, written, f"{target[start:end]} → {written}")
     return _Edit(start, end, _gap(_shown(c.new) for c in meant if c.new))
 
 
@@ -431,67 +428,19 @@ def _shown(item: _Item) -> str:
     return item.text + next((unit for unit in ("%", "年", "月", "日") if item.after.startswith(unit)), "")
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_PLAIN = re.compile(
-    r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<ordinal>st|nd|rd|th)?(?:(?P<space>[ \u00a0-])(?P<factor>thousand|million|billion|trillion))?"
-    r"(?P<percent>[ \u00a0]?(?:%|per ?cent))?"
-)
-
-
-def _month(text: str) -> bool:
-    return any(text == name or (len(text) == 3 and name.startswith(text)) for name in _MONTHS)
-
-
-def _written(text: str, old: _Item, new: _Item) -> str | None:
-    """The new figure in the manner of ``text``, which is how the target writes the old one; None if that is not certain."""
-    if old.value is None or new.value is None or old.after[:1] != new.after[:1]:
+def _written(before: str, text: str, old: _Item, new: _Item, tools: Tools) -> tuple[int, str] | None:
+    """The new figure in the manner of ``text``, as ``Rewriting.rewritten`` gives it; None if that is not certain."""
+    if tools.rewriting is None or old.value is None or new.value is None or old.after[:1] != new.after[:1]:
         return None
     counted = old.after[:1] not in {"%", "年", "月", "日", "号"} or old.after == "个月"
     if counted and ONE in {old.value, new.value}:  # one patent, two patents
         return None
-    whole = new.value // ONE if new.value % ONE == 0 else None
-    if _month(text):
-        fits = old.after.startswith("月") and whole is not None and 1 <= whole <= len(_MONTHS)
-        return _MONTHS[whole - 1][: 3 if len(text) == 3 and text != "May" else None] if fits and whole else None
-    for words in (_WORDS, _ORDINALS):
-        if text.lower() in words:
-            fits = words.index(text.lower()) * ONE == old.value and whole is not None and whole < len(words)
-            word = words[whole] if fits and whole is not None else None
-            return word.capitalize() if word and text[0].isupper() else word
-    if not (plain := _PLAIN.fullmatch(text)):
-        return None
-    factor = _FACTORS.get(plain["factor"] or "", 1)
-    if Decimal(plain["number"].replace(",", "")) * factor * ONE != old.value:
-        return None
-    number = _number(plain["number"], Decimal(new.value) / ONE / factor, new.text, factor)
-    if number is None or (plain["ordinal"] and whole is None):
-        return None
-    ordinal = _suffix(whole) if plain["ordinal"] and whole is not None else ""
-    return number + ordinal + text[plain.end("ordinal") if plain["ordinal"] else plain.end("number") :]
+    was, now = (Written(value, item.after, item.text) for value, item in ((old.value, old), (new.value, new)))
+    return tools.rewriting.rewritten(before, text, was, now)
 
 
-def _number(old: str, new: Decimal, source: str, factor: int) -> str | None:
-    """``new`` written as ``old`` is: with its separators and leading zeros; None if there is more than one manner."""
-    places = max(0, -int(new.normalize().as_tuple().exponent))
-    if factor > 1 and not (1 <= new < 1000 and places <= 3):
-        return None
-    if places > 6:
-        return None
-    if factor == 1 and (written := re.fullmatch(r"[0-9]+\.([0-9]+)", source)):
-        places = max(places, len(written[1]))  # 20.0 stays 20.0
-    if old[0] == "0" and old.isdigit() and len(old) > 1:
-        return str(int(new)).zfill(len(old)) if not places else None
-    separated = "," in old
-    if new >= 1000 and not separated and Decimal(old) < 1000:
-        return f"{new:,.{places}f}" if new >= 10_000 else None
-    return f"{new:{',' if separated else ''}.{places}f}"
-
-
-def _suffix(number: int) -> str:
-    return "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+def _month(text: str, tools: Tools) -> bool:
+    return tools.rewriting is not None and tools.rewriting.is_month(text)
 
 
 _YEARS = range(1900 * ONE, 2101 * ONE)
@@ -529,7 +478,7 @@ def _renderings(item: _Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for term in terms for name in (term.target, *term.variants) if name))
 
 
-def _names(target: str, changes: Sequence[_Change]) -> list[_Edit]:
+def _names(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edit]:
     """Put new names in the place of old ones; the longest first, so that a name inside another is not taken for itself."""
     names: dict[str, list[_Change]] = {}
     for change in changes:
@@ -544,14 +493,14 @@ def _names(target: str, changes: Sequence[_Change]) -> list[_Edit]:
     found: set[int] = set()
     for (start, end), meant in claimed.items():
         found.update(change.old.start for change in meant)
-        if edit := _renamed(target, start, end, meant):
+        if edit := _renamed(target, start, end, meant, tools):
             edits.append(edit)
     if any(_differs(change) and change.old.start not in found for change in changes):
         raise _NotFoundError
     return edits + _second_mentions(target, changes, claimed)
 
 
-def _renamed(target: str, start: int, end: int, meant: Sequence[_Change]) -> _Edit | None:
+def _renamed(target: str, start: int, end: int, meant: Sequence[_Change], tools: Tools) -> _Edit | None:
     text = target[start:end]
     if not any(map(_differs, meant)):
         # The same name; but the office may be called otherwise by now.
@@ -563,6 +512,8 @@ def _renamed(target: str, start: int, end: int, meant: Sequence[_Change]) -> _Ed
         if now is None or text.casefold().removesuffix("s") in known or text.casefold() in known:
             return None
         written = _cased(now.target, target, start)
+        if not _fits(target[:start], text, written, tools):
+            return _Edit(start, end, _gap([now.source]))
         return _Edit(start, end, written, f"{text} → {written}")
     first = meant[0]
     alike = all(
@@ -573,8 +524,14 @@ def _renamed(target: str, start: int, end: int, meant: Sequence[_Change]) -> _Ed
         written = term.target if term else first.new.text if first.new.kind == "word" else ""
         if written and text.casefold() in {name.casefold() for name in _renderings(first.old)}:
             written = _cased(written, target, start)
+            if not _fits(target[:start], text, written, tools):
+                return _Edit(start, end, _gap([first.new.text]))
             return _Edit(start, end, written, f"{text} → {written}")
     return _Edit(start, end, _gap(change.new.text for change in meant if change.new))
+
+
+def _fits(before: str, old: str, new: str, tools: Tools) -> bool:
+    return tools.rewriting is None or tools.rewriting.fits(before, old, new)
 
 
 def _current(item: _Item) -> Iterator[str]:
