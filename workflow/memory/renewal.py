@@ -10,12 +10,11 @@ What this cannot see: names that are neither in the term base nor look like a Ch
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from workflow.contracts import ONE, Figure, Rewriting, Terms, Written
+from workflow.languages.chinese import numbers, people, turning
 from workflow.languages.chinese.script import by_character
 from workflow.model import HAN, Match
 
@@ -158,7 +157,7 @@ def side(source: str, date: str, tools: Tools) -> Side:
     for figure in figures:
         if not any(taken[figure.start : figure.end]):
             text, after = source[figure.start : figure.end], plain[figure.end : figure.end + 2]
-            value = _as_written(plain[figure.start : figure.end], figure)
+            value = numbers.as_written(plain[figure.start : figure.end], figure)
             items.append(_Item(figure.start, figure.end, "figure", text, figure, None, value, after))
             taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
     items.sort(key=lambda item: item.start)
@@ -176,45 +175,6 @@ def side(source: str, date: str, tools: Tools) -> Side:
 
 def _kind(match: Match) -> str:
     return next((term.kind for term in (*match.terms, *match.expired) if term.kind != "forbidden"), "")
-
-
-_WRITTEN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]{1,6})?) ?[多余来]?([十百千万亿]*)")
-_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-
-
-def _as_written(text: str, figure: Figure) -> int | None:
-    if len(figure.values) == 1:
-        return next(iter(figure.values))
-    if written := _WRITTEN.fullmatch(text):
-        value = Decimal(written[1].replace(",", "")) * ONE
-        for size in written[2]:
-            value *= _SIZES[size]
-        if value in figure.values:
-            return int(value)
-    return None
-
-
-# --- names that nobody wrote into the term base -----------------------------------------------------------------------------
-
-_SURNAME = (
-    "(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|公孙|慕容|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
-    "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤申温康施牛单区仇解甘汝颜安易乔文庄])"
-)
-_TITLE = (
-    "(?:局长|主任|部长|司长|主席|总理|总统|书记|院长|校长|会长|总干事|大使|董事长|总裁|经理|教授|先生|女士|委员|处长|组长|市长|省长|秘书长|署长|所长|发言人"
-    "|记者|博士|律师|法官|代表|同志)"
-)
-_ACTS = "(?:出席|会见|会晤|表示|说|指出|强调|介绍|主持|率|陪同|参加|致辞|讲话|认为|宣布|签署|访问|会谈|作了|作|介绍|透露|担任|一行)"
-_PERSON = re.compile(
-    rf"{_TITLE}(?P<a>{_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={_TITLE}|{_ACTS}|[、和与同等在，。；：（）]|$)"
-    rf"|(?:^|[、，。；：和与同由])(?P<b>{_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={_TITLE}|{_ACTS})"
-    r"|(?P<c>[\u4e00-\u9fff]{1,2}[·•][\u4e00-\u9fff]{1,2})"
-)
-
-
-def _unknown_people(text: str) -> Iterator[str]:
-    for found in _PERSON.finditer(text):
-        yield found["a"] or found["b"] or found["c"]
 
 
 # --- proposing --------------------------------------------------------------------------------------------------------------
@@ -314,18 +274,12 @@ def _hidden(old: Side, new: Side) -> bool:
         if code.tag != "equal" and any(char.isdigit() for char in old.masked[code.src_start : code.src_end]):
             return True
     plain = folded(new.source)
-    return any(name not in plain for name in _unknown_people(old.masked))
-
-
-_TURNING = re.compile(
-    "[不未没沒无無非勿只仅僅除]|禁止|超过|超過|以上|以下|至少|至多|最多|最少|提高|降低|增长|增長|下降|增加|减少|減少|上升|回落|高于|高於|低于|低於"
-    "|扩大|擴大|缩小|縮小|必须|必須|应当|應當|可以|允许|允許|同意|拒绝|拒絕|反对|反對|之前|之后|之後|以前|以后|以後|以内|以內|以外|首次"
-)
-"""Words that turn a sentence round. Where they differ, the old translation would say the opposite in good English."""
+    return any(name not in plain for name in people.named(old.masked))
 
 
 def _turned(pair: Pair, query: Query) -> bool:
-    return Counter(_TURNING.findall(pair.source)) != Counter(_TURNING.findall(query.source))
+    """Whether a word that turns a sentence round is in one source only: the old translation would say the opposite in good words."""
+    return turning.words(pair.source) != turning.words(query.source)
 
 
 def _edited(target: str, edits: Iterable[_Edit]) -> str:
