@@ -22,6 +22,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from workflow.languages.chinese.numbers import figures as chinese_figures
+from workflow.languages.english import rewriting as english_rewriting
 from workflow.languages.english.numbers import figures as english_figures
 from workflow.memory import store
 from workflow.memory.index import THRESHOLD, Memory
@@ -116,7 +117,13 @@ def main() -> None:
         print(
             f"build: {number} pairs in {seconds:.1f} s, {number / seconds:.0f} a second ({number / busy:.0f} a second of processor time), {size} MB"
         )
-        with Memory.open(path, *taught, figures_of_source=chinese_figures, figures_of_target=english_figures) as memory:
+        with Memory.open(
+            path,
+            *taught,
+            figures_of_source=chinese_figures,
+            figures_of_target=english_figures,
+            rewriting=english_rewriting,
+        ) as memory:
             times, busy_times, hits = [], [], []
             for question in questions:
                 start, busy = time.perf_counter(), time.process_time()

@@ -18,6 +18,7 @@ from newsroom import REVIEWER, TRANSLATOR, Newsroom
 from workflow.contracts import ENGINES
 from workflow.errors import BadInput, MissingError
 from workflow.languages.chinese.numbers import figures as chinese_figures
+from workflow.languages.english import rewriting as english_rewriting
 from workflow.languages.english.numbers import figures as english_figures
 from workflow.memory import index as memories
 from workflow.memory import store
@@ -58,6 +59,7 @@ def opened(pairs: Iterable[Pair], terms: TermBase = TERMS, path: Path | None = N
         lambda names: ((name, kept) for name in names),
         figures_of_source=chinese_figures,
         figures_of_target=english_figures,
+        rewriting=english_rewriting,
         terms=terms,
     )
 
@@ -345,6 +347,7 @@ class School:
             self.learn,
             figures_of_source=chinese_figures,
             figures_of_target=english_figures,
+            rewriting=english_rewriting,
         )
 
 

@@ -610,6 +610,48 @@ class TermForms(Protocol):
         """Whether a text speaks of what something used to be called."""
 
 
+class Tidying(Protocol):
+    """How what a machine wrote becomes tidy: white space and punctuation, never a word."""
+
+    def repair(self, text: str, source: str) -> str:
+        """A machine's text, repaired; ``source`` is the Chinese it was made from."""
+
+    def join(self, texts: Sequence[str], parts: Sequence[str]) -> str:
+        """The translations of a text's ``parts`` as one text again."""
+
+
+class Written(NamedTuple):
+    """A figure of a source: its one value in millionths, what follows it (two characters), and how it is written."""
+
+    value: int
+    after: str
+    text: str
+
+
+class Rewriting(Protocol):
+    """How a figure or a name in a translation is replaced by another one, so that the sentence stays right."""
+
+    def is_month(self, text: str) -> bool:
+        """Whether a figure as written is the name of a month."""
+
+    def rewritten(self, before: str, text: str, old: Written, new: Written) -> tuple[int, str] | None:
+        """A new figure in the manner of ``text``, which is how the translation writes the old one.
+
+        Args:
+            before: What stands before the figure in the translation.
+            text: The figure there.
+            old: The figure of the old source.
+            new: The figure of the new source.
+
+        Returns:
+            How many characters before the figure change with it (an article), and what stands in their and the figure's place; None if
+            that is not certain.
+        """
+
+    def fits(self, before: str, old: str, new: str) -> bool:
+        """Whether a new name can stand where the old one does, with the article before it."""
+
+
 class Length(NamedTuple):
     """How long a translation is: characters for each Chinese one, at least and at most, with an allowance for short ones."""
 
@@ -667,6 +709,12 @@ class Language(Protocol):
     def mechanics(self) -> Mechanics | None: ...  # noqa: D102
     @property
     def terms(self) -> TermForms: ...  # noqa: D102
+    @property
+    def rewriting(self) -> Rewriting | None: ...  # noqa: D102
+    @property
+    def tidying(self) -> Tidying | None:
+        """Also says whether drafts are given the grammar that terms and figures need (``drafting``), which so far English has."""
+
     @property
     def pages(self) -> Mapping[str, str]:
         """The words of pages, see ``languages/english/pages.py``; empty where nobody has translated them."""

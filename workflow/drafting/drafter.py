@@ -63,7 +63,7 @@ class Drafter:
         """
         self.engine = engine
         self.language = language
-        self._english = languages.primary(language) == "en"
+        self._english = languages.of(language).tidying is not None
         self._values = values
         self._renderings: dict[str, tuple[str, ...]] = {}
 

@@ -48,7 +48,7 @@ def fault(source: str, text: str, language: str = "en") -> str:
         return "the machine put something in brackets that the source does not have"
     if not _SOURCE_LOOP.search(source) and _loops(source, text):
         return "the machine repeats itself"
-    if languages.primary(language) != "en":
+    if languages.of(language).tidying is None:
         return ""
     characters = len(HAN.findall(source))
     english = len(text) - sum(len(word) for word in _LATIN_WORD.findall(source))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from workflow.contracts import Calendar, Length, Mechanics, Negation, Numbers, TermForms, Trends
+from workflow.contracts import Calendar, Length, Mechanics, Negation, Numbers, Rewriting, TermForms, Tidying, Trends
 
 ENGLISH_LENGTH = Length(shortest=2.45, fewer=8.5, longest=6.5, allowance=40)
 """Of 169 correct pairs in bench/pairs and 277 newspaper sentences of 12 Chinese characters and more, English has 1.9 to 9.2 characters for
@@ -23,6 +23,8 @@ class Plain:
     trends: Trends | None = None
     negation: Negation | None = None
     mechanics: Mechanics | None = None
+    rewriting: Rewriting | None = None
+    tidying: Tidying | None = None
 
     def __init__(self, tag: str) -> None:
         """Take the tag of a language."""

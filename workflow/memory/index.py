@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from workflow.contracts import NoTerms, Terms
+from workflow.contracts import NoTerms, Rewriting, Terms
 from workflow.differences import marked
 from workflow.errors import MissingError
 from workflow.languages.chinese.script import by_character
@@ -121,6 +121,7 @@ class Memory:
         *,
         figures_of_source: Recogniser,
         figures_of_target: Recogniser,
+        rewriting: Rewriting | None = None,
         terms: Terms | None = None,
     ) -> "Memory":
         """The index at ``path``, in step with its teachers; see ``store.opened`` for the first four arguments."""
@@ -132,7 +133,7 @@ class Memory:
             return store.opened(path, language, stamps, learn)
 
         found = store.opened(path, language, stamps, learn)
-        return cls(found, again, Tools(figures_of_source, figures_of_target, terms or NoTerms()))
+        return cls(found, again, Tools(figures_of_source, figures_of_target, terms or NoTerms(), rewriting))
 
     def close(self) -> None:
         """Let the index go."""

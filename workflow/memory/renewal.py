@@ -10,14 +10,12 @@ What this cannot see: names that are neither in the term base nor look like a Ch
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from workflow.contracts import ONE, Figure, Terms
+from workflow.contracts import ONE, Figure, Rewriting, Terms, Written
+from workflow.languages.chinese import numbers, people, turning
 from workflow.languages.chinese.script import by_character
-from workflow.languages.english import articles
 from workflow.model import HAN, Match
 
 GAP = re.compile("⟨[^⟨⟩]*⟩")
@@ -70,11 +68,12 @@ Recogniser = Callable[[str], Sequence[Figure]]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What is needed to tell figures and names: of sources, of targets, and the term base."""
+    """What is needed to tell figures and names: of sources, of targets, and the term base; and how the target language replaces them."""
 
     figures_of_source: Recogniser
     figures_of_target: Recogniser
     terms: Terms
+    rewriting: Rewriting | None = None
 
 
 # --- a source, masked -------------------------------------------------------------------------------------------------------
@@ -158,7 +157,7 @@ def side(source: str, date: str, tools: Tools) -> Side:
     for figure in figures:
         if not any(taken[figure.start : figure.end]):
             text, after = source[figure.start : figure.end], plain[figure.end : figure.end + 2]
-            value = _as_written(plain[figure.start : figure.end], figure)
+            value = numbers.as_written(plain[figure.start : figure.end], figure)
             items.append(_Item(figure.start, figure.end, "figure", text, figure, None, value, after))
             taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
     items.sort(key=lambda item: item.start)
@@ -176,45 +175,6 @@ def side(source: str, date: str, tools: Tools) -> Side:
 
 def _kind(match: Match) -> str:
     return next((term.kind for term in (*match.terms, *match.expired) if term.kind != "forbidden"), "")
-
-
-_WRITTEN = re.compile(r"([0-9][0-9,]*(?:\.[0-9]{1,6})?) ?[多余来]?([十百千万亿]*)")
-_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-
-
-def _as_written(text: str, figure: Figure) -> int | None:
-    if len(figure.values) == 1:
-        return next(iter(figure.values))
-    if written := _WRITTEN.fullmatch(text):
-        value = Decimal(written[1].replace(",", "")) * ONE
-        for size in written[2]:
-            value *= _SIZES[size]
-        if value in figure.values:
-            return int(value)
-    return None
-
-
-# --- names that nobody wrote into the term base -----------------------------------------------------------------------------
-
-_SURNAME = (
-    "(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|公孙|慕容|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
-    "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤申温康施牛单区仇解甘汝颜安易乔文庄])"
-)
-_TITLE = (
-    "(?:局长|主任|部长|司长|主席|总理|总统|书记|院长|校长|会长|总干事|大使|董事长|总裁|经理|教授|先生|女士|委员|处长|组长|市长|省长|秘书长|署长|所长|发言人"
-    "|记者|博士|律师|法官|代表|同志)"
-)
-_ACTS = "(?:出席|会见|会晤|表示|说|指出|强调|介绍|主持|率|陪同|参加|致辞|讲话|认为|宣布|签署|访问|会谈|作了|作|介绍|透露|担任|一行)"
-_PERSON = re.compile(
-    rf"{_TITLE}(?P<a>{_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={_TITLE}|{_ACTS}|[、和与同等在，。；：（）]|$)"
-    rf"|(?:^|[、，。；：和与同由])(?P<b>{_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={_TITLE}|{_ACTS})"
-    r"|(?P<c>[\u4e00-\u9fff]{1,2}[·•][\u4e00-\u9fff]{1,2})"
-)
-
-
-def _unknown_people(text: str) -> Iterator[str]:
-    for found in _PERSON.finditer(text):
-        yield found["a"] or found["b"] or found["c"]
 
 
 # --- proposing --------------------------------------------------------------------------------------------------------------
@@ -252,7 +212,7 @@ def propose(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -> Pro
     changes = _changes(old, new)
     edits: list[_Edit] = []
     try:
-        edits += _names(pair.target, [change for change in changes if change.old.kind != "figure"])
+        edits += _names(pair.target, [change for change in changes if change.old.kind != "figure"], tools)
         figures = _figures(pair.target, [change for change in changes if change.old.kind == "figure"], tools)
         edits += [each for each in figures if not _inside(each, edits)]
         edits += [each for each in _unexplained(pair, old, query, new, tools) if not _inside(each, edits)]
@@ -314,18 +274,12 @@ def _hidden(old: Side, new: Side) -> bool:
         if code.tag != "equal" and any(char.isdigit() for char in old.masked[code.src_start : code.src_end]):
             return True
     plain = folded(new.source)
-    return any(name not in plain for name in _unknown_people(old.masked))
-
-
-_TURNING = re.compile(
-    "[不未没沒无無非勿只仅僅除]|禁止|超过|超過|以上|以下|至少|至多|最多|最少|提高|降低|增长|增長|下降|增加|减少|減少|上升|回落|高于|高於|低于|低於"
-    "|扩大|擴大|缩小|縮小|必须|必須|应当|應當|可以|允许|允許|同意|拒绝|拒絕|反对|反對|之前|之后|之後|以前|以后|以後|以内|以內|以外|首次"
-)
-"""Words that turn a sentence round. Where they differ, the old translation would say the opposite in good English."""
+    return any(name not in plain for name in people.named(old.masked))
 
 
 def _turned(pair: Pair, query: Query) -> bool:
-    return Counter(_TURNING.findall(pair.source)) != Counter(_TURNING.findall(query.source))
+    """Whether a word that turns a sentence round is in one source only: the old translation would say the opposite in good words."""
+    return turning.words(pair.source) != turning.words(query.source)
 
 
 def _edited(target: str, edits: Iterable[_Edit]) -> str:
@@ -393,18 +347,18 @@ def _figures(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edi
     edits = []
     found: set[int] = set()
     there = tools.figures_of_target(_readable(target))
-    months = {value for figure in there if _month(figure.text) for value in figure.values}
+    months = {value for figure in there if _month(figure.text, tools) for value in figure.values}
     for figure in there:
         meant = [c for c in changes if c.old.figure and c.old.figure.values & figure.values]
         meant = [c for c in meant if _must(c.old) or _differs(c)] or meant
-        if _month(figure.text):
+        if _month(figure.text, tools):
             meant = [c for c in meant if c.old.after.startswith("月")] or meant
         elif months & figure.values:
             meant = [c for c in meant if not c.old.after.startswith("月")] or meant
         if not any(map(_differs, meant)):
             continue
         found.update(c.old.start for c in meant)
-        edits.append(_renewed(target, figure, meant))
+        edits.append(_renewed(target, figure, meant, tools))
     for change in changes:
         # 一 in 一些 may go; a count that another count took the place of may not stay.
         if _differs(change) and change.old.start not in found and (_must(change.old) or change.new is not None):
@@ -412,18 +366,15 @@ def _figures(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edi
     return edits
 
 
-def _renewed(target: str, figure: Figure, meant: Sequence[_Change]) -> _Edit:
+def _renewed(target: str, figure: Figure, meant: Sequence[_Change], tools: Tools) -> _Edit:
     start, end, text = figure.start, figure.end, target[figure.start : figure.end]
     first = meant[0]
     if all(_differs(c) and c.sure and c.new and c.new.value == (first.new and first.new.value) for c in meant):
-        written = _written(text, first.old, first.new) if first.new else None
-        if written is not None:
-            article = re.search(r"\b([Aa])n?(?=[ \u00a0]$)", target[:start])
-            if article:  # an 18.8% rise → a 19.1% rise
-                right = article[1] + ("n" if articles.article(written) == "an" else "")
-                written, start = right + target[article.end() : start] + written, article.start()
-            note = f"{text} → {written}" if start == figure.start else f"{target[start:end]} → {written}"
-            return _Edit(start, end, written, note)
+        put = _written(target[:start], text, first.old, first.new, tools) if first.new else None
+        if put is not None:
+            more, written = put
+            start -= more
+            return _Edit(start, end, written, f"{target[start:end]} → {written}")
     return _Edit(start, end, _gap(_shown(c.new) for c in meant if c.new))
 
 
@@ -431,67 +382,19 @@ def _shown(item: _Item) -> str:
     return item.text + next((unit for unit in ("%", "年", "月", "日") if item.after.startswith(unit)), "")
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-_FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_PLAIN = re.compile(
-    r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<ordinal>st|nd|rd|th)?(?:(?P<space>[ \u00a0-])(?P<factor>thousand|million|billion|trillion))?"
-    r"(?P<percent>[ \u00a0]?(?:%|per ?cent))?"
-)
-
-
-def _month(text: str) -> bool:
-    return any(text == name or (len(text) == 3 and name.startswith(text)) for name in _MONTHS)
-
-
-def _written(text: str, old: _Item, new: _Item) -> str | None:
-    """The new figure in the manner of ``text``, which is how the target writes the old one; None if that is not certain."""
-    if old.value is None or new.value is None or old.after[:1] != new.after[:1]:
+def _written(before: str, text: str, old: _Item, new: _Item, tools: Tools) -> tuple[int, str] | None:
+    """The new figure in the manner of ``text``, as ``Rewriting.rewritten`` gives it; None if that is not certain."""
+    if tools.rewriting is None or old.value is None or new.value is None or old.after[:1] != new.after[:1]:
         return None
     counted = old.after[:1] not in {"%", "年", "月", "日", "号"} or old.after == "个月"
     if counted and ONE in {old.value, new.value}:  # one patent, two patents
         return None
-    whole = new.value // ONE if new.value % ONE == 0 else None
-    if _month(text):
-        fits = old.after.startswith("月") and whole is not None and 1 <= whole <= len(_MONTHS)
-        return _MONTHS[whole - 1][: 3 if len(text) == 3 and text != "May" else None] if fits and whole else None
-    for words in (_WORDS, _ORDINALS):
-        if text.lower() in words:
-            fits = words.index(text.lower()) * ONE == old.value and whole is not None and whole < len(words)
-            word = words[whole] if fits and whole is not None else None
-            return word.capitalize() if word and text[0].isupper() else word
-    if not (plain := _PLAIN.fullmatch(text)):
-        return None
-    factor = _FACTORS.get(plain["factor"] or "", 1)
-    if Decimal(plain["number"].replace(",", "")) * factor * ONE != old.value:
-        return None
-    number = _number(plain["number"], Decimal(new.value) / ONE / factor, new.text, factor)
-    if number is None or (plain["ordinal"] and whole is None):
-        return None
-    ordinal = _suffix(whole) if plain["ordinal"] and whole is not None else ""
-    return number + ordinal + text[plain.end("ordinal") if plain["ordinal"] else plain.end("number") :]
+    was, now = (Written(value, item.after, item.text) for value, item in ((old.value, old), (new.value, new)))
+    return tools.rewriting.rewritten(before, text, was, now)
 
 
-def _number(old: str, new: Decimal, source: str, factor: int) -> str | None:
-    """``new`` written as ``old`` is: with its separators and leading zeros; None if there is more than one manner."""
-    places = max(0, -int(new.normalize().as_tuple().exponent))
-    if factor > 1 and not (1 <= new < 1000 and places <= 3):
-        return None
-    if places > 6:
-        return None
-    if factor == 1 and (written := re.fullmatch(r"[0-9]+\.([0-9]+)", source)):
-        places = max(places, len(written[1]))  # 20.0 stays 20.0
-    if old[0] == "0" and old.isdigit() and len(old) > 1:
-        return str(int(new)).zfill(len(old)) if not places else None
-    separated = "," in old
-    if new >= 1000 and not separated and Decimal(old) < 1000:
-        return f"{new:,.{places}f}" if new >= 10_000 else None
-    return f"{new:{',' if separated else ''}.{places}f}"
-
-
-def _suffix(number: int) -> str:
-    return "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+def _month(text: str, tools: Tools) -> bool:
+    return tools.rewriting is not None and tools.rewriting.is_month(text)
 
 
 _YEARS = range(1900 * ONE, 2101 * ONE)
@@ -529,7 +432,7 @@ def _renderings(item: _Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for term in terms for name in (term.target, *term.variants) if name))
 
 
-def _names(target: str, changes: Sequence[_Change]) -> list[_Edit]:
+def _names(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edit]:
     """Put new names in the place of old ones; the longest first, so that a name inside another is not taken for itself."""
     names: dict[str, list[_Change]] = {}
     for change in changes:
@@ -544,14 +447,14 @@ def _names(target: str, changes: Sequence[_Change]) -> list[_Edit]:
     found: set[int] = set()
     for (start, end), meant in claimed.items():
         found.update(change.old.start for change in meant)
-        if edit := _renamed(target, start, end, meant):
+        if edit := _renamed(target, start, end, meant, tools):
             edits.append(edit)
     if any(_differs(change) and change.old.start not in found for change in changes):
         raise _NotFoundError
     return edits + _second_mentions(target, changes, claimed)
 
 
-def _renamed(target: str, start: int, end: int, meant: Sequence[_Change]) -> _Edit | None:
+def _renamed(target: str, start: int, end: int, meant: Sequence[_Change], tools: Tools) -> _Edit | None:
     text = target[start:end]
     if not any(map(_differs, meant)):
         # The same name; but the office may be called otherwise by now.
@@ -563,6 +466,8 @@ def _renamed(target: str, start: int, end: int, meant: Sequence[_Change]) -> _Ed
         if now is None or text.casefold().removesuffix("s") in known or text.casefold() in known:
             return None
         written = _cased(now.target, target, start)
+        if not _fits(target[:start], text, written, tools):
+            return _Edit(start, end, _gap([now.source]))
         return _Edit(start, end, written, f"{text} → {written}")
     first = meant[0]
     alike = all(
@@ -573,8 +478,14 @@ def _renamed(target: str, start: int, end: int, meant: Sequence[_Change]) -> _Ed
         written = term.target if term else first.new.text if first.new.kind == "word" else ""
         if written and text.casefold() in {name.casefold() for name in _renderings(first.old)}:
             written = _cased(written, target, start)
+            if not _fits(target[:start], text, written, tools):
+                return _Edit(start, end, _gap([first.new.text]))
             return _Edit(start, end, written, f"{text} → {written}")
     return _Edit(start, end, _gap(change.new.text for change in meant if change.new))
+
+
+def _fits(before: str, old: str, new: str, tools: Tools) -> bool:
+    return tools.rewriting is None or tools.rewriting.fits(before, old, new)
 
 
 def _current(item: _Item) -> Iterator[str]:

@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from workflow.contracts import Calendar, Length, Mechanics, Negation, Numbers, Room, TermForms, Trends
+from workflow.contracts import (
+    Calendar,
+    Length,
+    Mechanics,
+    Negation,
+    Numbers,
+    Rewriting,
+    Room,
+    TermForms,
+    Tidying,
+    Trends,
+)
 from workflow.languages.plain import narrowed
 
 
@@ -15,6 +26,8 @@ class Chinese:
     closing_marks: Mapping[str, str] = {}
     pages: Mapping[str, str] = {}
     mechanics: Mechanics | None = None
+    rewriting: Rewriting | None = None
+    tidying: Tidying | None = None
 
     def __init__(self, tag: str) -> None:
         """Take the tag, such as ``zh-Hant``."""

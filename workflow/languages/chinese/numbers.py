@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from workflow.contracts import ONE, Figure
 from workflow.languages.figures import FEW, NUMBER, with_ranges, worth
@@ -239,6 +240,22 @@ def implied(text: str, date: str) -> frozenset[int]:
             distances |= {-1, 0, 1}
         values |= {(year + distance) * ONE for distance in distances}
     return frozenset(values)
+
+
+_PLAINLY = re.compile(r"([0-9][0-9,]*(?:\.[0-9]{1,6})?) ?[多余来]?([十百千万亿]*)")
+
+
+def as_written(text: str, figure: Figure) -> int | None:
+    """The one value that a figure has as it is written, of those that it can be worth; None if that is not plain."""
+    if len(figure.values) == 1:
+        return next(iter(figure.values))
+    if written := _PLAINLY.fullmatch(text):
+        value = Decimal(written[1].replace(",", "")) * ONE
+        for size in written[2]:
+            value *= _factor(size)
+        if value in figure.values:
+            return int(value)
+    return None
 
 
 # --- units and money --------------------------------------------------------------------------------------------------------

@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from workflow.contracts import Calendar, Length, Mechanics, Negation, Numbers, Room, TermForms, Trends
+from workflow.contracts import (
+    Calendar,
+    Length,
+    Mechanics,
+    Negation,
+    Numbers,
+    Rewriting,
+    Room,
+    TermForms,
+    Tidying,
+    Trends,
+)
 from workflow.languages.plain import ENGLISH_LENGTH
 
 
@@ -67,6 +78,20 @@ class English:
         from workflow.languages.english import terms
 
         return terms
+
+    @property
+    def tidying(self) -> Tidying:
+        """What the zh→en model leaves untidy."""
+        from workflow.languages.english import tidy
+
+        return tidy
+
+    @property
+    def rewriting(self) -> Rewriting:
+        """A and an, months, ordinals."""
+        from workflow.languages.english import rewriting
+
+        return rewriting
 
     @property
     def pages(self) -> Mapping[str, str]:

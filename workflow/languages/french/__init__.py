@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from workflow.contracts import Calendar, Length, Mechanics, Negation, Numbers, Room, TermForms, Trends
+from workflow.contracts import (
+    Calendar,
+    Length,
+    Mechanics,
+    Negation,
+    Numbers,
+    Rewriting,
+    Room,
+    TermForms,
+    Tidying,
+    Trends,
+)
 
 
 class French:
@@ -12,6 +23,7 @@ class French:
     writes_han = full_width = False
     length = Length(shortest=2.4, fewer=8.5, longest=7.6, allowance=45)
     closing_marks: Mapping[str, str] = {}
+    tidying: Tidying | None = None
 
     def __init__(self, tag: str) -> None:
         """Take the tag, such as ``fr-CA``."""
@@ -66,6 +78,13 @@ class French:
         from workflow.languages.french import terms
 
         return terms
+
+    @property
+    def rewriting(self) -> Rewriting:
+        """D’ and de, months, spaces in numbers."""
+        from workflow.languages.french import rewriting
+
+        return rewriting
 
     @property
     def pages(self) -> Mapping[str, str]:

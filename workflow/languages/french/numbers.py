@@ -118,26 +118,24 @@ def _size(word: str) -> int:
 
 def _number_words(run: list[re.Match[str]], text: str) -> Iterator[Figure]:
     """The figures of a run of number words: "deux cent cinq" is one, "trois premiers" two, "deux tiers" a fraction."""
-    before: int | None = None
-    for group in _groups(run, text):
-        kinds = [_kind(match) for match in group]
-        value = _sum([value for _, value in kinds])
-        values = {value}
-        parts = kinds[-1][0] in {"ordinal", "part"} and value > 0
-        if parts:
-            shares = {ONE * ONE // value} | ({before * ONE // value} if before else set())
-            values = shares if kinds[-1][0] == "part" else values | shares
+    groups = _groups(run, text)
+    sums = [_sum([_kind(match)[1] for match in group]) for group in groups]
+    for place, (group, value) in enumerate(zip(groups, sums, strict=True)):
         start, end = group[0].start(), group[-1].end()
-        written = text[start:end]
-        lone_new = written.lower() == "neuf"  # "nine", and "new"
-        percent = text[max(0, start - 5) : start].lower() == "pour "  # pour cent
-        if percent:
+        if text[max(0, start - 5) : start].lower() == "pour ":  # pour cent
             continue
-        certain = value > 2 * ONE and not lone_new and kinds[-1][0] != "part" and not (parts and value < 6 * ONE)
-        certain = certain and not (len(group) == 1 and kinds[0][0] == "size")
-        factor = kinds[-1][1] // ONE if kinds[-1][0] == "size" and len(group) > 1 else 1
-        yield Figure(written, start, end, frozenset(values), certain, factor == 1, factor)
-        before = value
+        kind = _kind(group[-1])[0]
+        parts = kind in {"ordinal", "part"} and value > 0
+        values = set() if kind == "part" else {value}
+        if parts:
+            values |= {ONE * ONE // value} | ({sums[place - 1] * ONE // value} if place else set())
+        if place + 1 < len(groups) and _kind(groups[place + 1][-1])[0] == "part":  # the three of three quarters
+            values.add(value * ONE // sums[place + 1])
+        lone_new = text[start:end].lower() == "neuf"  # "nine", and "new"
+        lone_size = len(group) == 1 and _kind(group[0])[0] == "size"
+        certain = value > 2 * ONE and kind != "part" and not (parts and value < 6 * ONE) and not (lone_new or lone_size)
+        factor = _kind(group[-1])[1] // ONE if kind == "size" and len(group) > 1 else 1
+        yield Figure(text[start:end], start, end, frozenset(values), certain, factor == 1, factor)
 
 
 def _kind(match: re.Match[str]) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from workflow.model import HAN, Term
 grave = True
 _PRONOUN = re.compile(r"(?<!\w)(?:ils?|elles?)(?!\w)", re.IGNORECASE)
 _THE_OFFICE = re.compile(
-    r"(?<!\w)(?:l'|le |la |cet |cette |son |sa |ce |du |au )(?:Office|Administration|Organisation|Bureau|Ministère|Conseil|Cour|Commission|Comité|Agence"
+    r"(?<!\w)(?i:l'|le |la |cet |cette |son |sa |ce |du |au )(?:Office|Administration|Organisation|Bureau|Ministère|Conseil|Cour|Commission|Comité|Agence"
     r"|Institut|office|administration|organisation|cour|commission|comité|agence|institut)\b"
 )
 _HONORIFIC = r"(?:M|Mme|Mmes|MM|Dr|Pr|Monsieur|Madame|président|présidente|ministre|directeur|directrice|commissaire|juge)\.?[ \u00a0]"
