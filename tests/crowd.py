@@ -118,7 +118,7 @@ def command(name: str, *arguments: str, each: bool = False) -> Work:
             for line in result.stdout.splitlines():
                 done["pages told"] += ": published, " in line
                 done["stale told"] += "stale" in line
-                done["new or changed"] += ".po: " in line and "in step" not in line
+                done["new or changed"] += ".po: " in line and "in sync" not in line
             if result.exit_code > 1:
                 sys.stderr.write(result.output)
         return done

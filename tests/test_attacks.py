@@ -417,7 +417,7 @@ def test_a_name_with_markup_in_it_is_nobodys(room: Newsroom) -> None:
         "Evil <evil@example.org><script>",
         "Evil <javascript:alert(1)@example.org>",
     ):
-        assert "is not a person" in room.run("submit", "visit", "--as", who, status=2).stderr
+        assert "does not name a signer" in room.run("submit", "visit", "--as", who, status=2).stderr
 
 
 @pytest.mark.parametrize(

@@ -478,11 +478,11 @@ def test_an_unknown_setting_is_named(room: Newsroom) -> None:
     assert "did you mean project.office?" in room.run("status", status=2).stderr
 
 
-def test_nobody_to_sign_as_is_an_error_that_says_how_to_be_somebody(room: Newsroom) -> None:
+def test_without_a_signer_the_error_says_how_to_name_one(room: Newsroom) -> None:
     room.run("translate")
     room.translate_by_hand()
     assert "--as" in room.run("submit", "visit", status=2).stderr
-    assert "is not a person" in room.run("submit", "visit", "--as", "translator", status=2).stderr
+    assert "does not name a signer" in room.run("submit", "visit", "--as", "translator", status=2).stderr
     assert room.state() == ("draft", "none")
     room.run("submit", "visit", env={"WORKFLOW_USER": TRANSLATOR})
     assert room.state() == ("submitted", "none")

@@ -556,7 +556,7 @@ def test_the_driver_writes_the_merged_catalog_over_ours_and_says_what_to_look_at
     ours = change(ours, "第一句。", target="One.")
     data, said = drive(tmp_path, "po", *map(catalogs.dump, (BASE, ours, theirs)), path=path)
     assert data == catalogs.dump(merge_catalogs(BASE, ours, theirs).catalog)
-    assert "1 unit changed differently on both branches: now fuzzy" in said
+    assert "both branches changed 1 unit differently: now fuzzy" in said
 
 
 def test_a_catalog_that_both_branches_made_has_an_empty_base(tmp_path: Path) -> None:
@@ -588,7 +588,7 @@ def test_a_ledger_that_lost_a_line_is_merged_whole_and_a_person_must_look(tmp_pa
         tmp_path, "ledger", *map(ledgers.dump, (base, ours, cut)), path="locales/en/visit.jsonl", status=1
     )
     assert data == ledgers.dump(ours)
-    assert "visit.jsonl: theirs lacks 1 line that both branches had (submit by Translator" in said
+    assert "visit.jsonl: theirs lacks 1 line of the common ancestor (submit by Translator" in said
 
 
 @pytest.mark.parametrize(
@@ -608,7 +608,7 @@ def test_what_cannot_be_read_is_left_between_conflict_marks_that_no_command_take
     data, words = drive(tmp_path, kind, good, good, bad, path=path, status=1)
     assert data == side_by_side(good, bad)
     assert said in words
-    assert "both sides stand in it" in words
+    assert "it has both sides" in words
     read = catalogs.parse if kind == "po" else ledgers.load
     with pytest.raises(BadInput, match="conflict"):
         read(data, name=path, release="visit", language="en")
@@ -618,7 +618,7 @@ def test_a_file_that_is_no_text_stays_ours(tmp_path: Path) -> None:
     good = catalogs.dump(BASE)
     data, said = drive(tmp_path, "po", good, good, b"a\0b", status=1)
     assert data == good
-    assert "left as it is on our side" in said
+    assert "it has our side's content" in said
 
 
 @pytest.mark.parametrize("kind", ["po", "ledger"])
@@ -631,7 +631,7 @@ def test_a_base_that_cannot_be_read_stops_nothing(tmp_path: Path, kind: str) -> 
     )
     data, said = drive(tmp_path, kind, b"<<<<<<< ours\n", ours, theirs)
     assert data == (ours if kind == "po" else theirs)
-    assert "merged without it" in said
+    assert "merged without the base" in said
 
 
 def test_a_bug_of_ours_does_not_make_git_take_one_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -748,7 +748,7 @@ def test_a_source_changed_on_one_branch_and_its_translation_on_the_other_merge_t
     repository.branch("source", rewrite(room, "9月3日", "9月4日"))
     repository.branch("words", edit(room, ARRIVED, target="It arrived on September 3."))
     said = repository.run("merge", "--no-edit", "source").stderr
-    assert "visit.po: 1 unit stale" in said
+    assert "visit.po: one branch changed the source of 1 unit" in said
     unit = unit_of(room.catalog(), ARRIVED.replace("3", "4"))
     assert (unit.target, unit.state, unit.previous_source) == ("It arrived on September 3.", UnitState.STALE, ARRIVED)
     before = room.catalog_path().read_bytes()
@@ -886,12 +886,12 @@ def test_installing_twice_changes_nothing_more_and_keeps_what_is_there(
     repository = Repository(tmp_path, room)
     attributes = room.write(".gitattributes", "*.jsonl merge=union\n*.po diff")
     said = room.run("merge-driver", "install").stdout
-    assert "every clone needs this once" in said
+    assert "run this once in every clone" in said
     assert "commit it" in said
     assert attributes.read_text(encoding="utf-8").splitlines() == [
         "*.jsonl merge=union",
         "*.po diff",
-        "# What two branches did to one release: workflow merge-driver install",
+        "# Merge ledgers and catalogs by unit; run in every clone: workflow merge-driver install",
         "locales/**/*.jsonl merge=workflow-ledger",
         "locales/**/*.po merge=workflow-po",
     ]
@@ -899,7 +899,7 @@ def test_installing_twice_changes_nothing_more_and_keeps_what_is_there(
     answers = repository.run("check-attr", "merge", "--", *paths).stdout.splitlines()
     assert [line.rpartition(": ")[2] for line in answers] == ["workflow-ledger", "workflow-po", "union", "unspecified"]
     before = room.files(), (tmp_path / ".git/config").read_bytes()
-    assert "says so already" in room.run("merge-driver", "install").stdout
+    assert "already set up" in room.run("merge-driver", "install").stdout
     assert (room.files(), (tmp_path / ".git/config").read_bytes()) == before
 
 

@@ -331,7 +331,7 @@ def test_an_import_keeps_text_that_can_be_reviewed_and_says_what_it_passed_over(
     file = room.root.parent / "old.TMX"
     file.write_text(document(GOOD, GOOD, unit(("zh", "双方。"), ("fr", "Ils."))), encoding="utf-8")
     said = room.run("memory", "import", str(file)).stdout
-    assert said.endswith("locales/en/memory/old.tmx: 1 pair kept, 2 passed over (1 no en, 1 twice)\n")
+    assert said.endswith("locales/en/memory/old.tmx: 1 pair stored, 2 skipped (1 no en, 1 twice)\n")
     kept = (room.root / "locales/en/memory/old.tmx").read_text(encoding="utf-8")
     assert kept.splitlines()[4] == (
         '<tu><tuv xml:lang="zh-CN"><seg>双方签署了备忘录。</seg></tuv><tuv xml:lang="en">'
@@ -344,9 +344,9 @@ def test_the_same_import_again_changes_nothing(room: Newsroom) -> None:
     file.write_text(document(GOOD), encoding="utf-8")
     room.run("memory", "import", str(file))
     before = room.files()
-    assert "1 pair, as before" in room.run("memory", "import", str(file)).stdout
+    assert "1 pair, unchanged" in room.run("memory", "import", str(file)).stdout
     kept = room.root / "locales/en/memory/old.tmx"
-    assert "1 pair, as before" in room.run("memory", "import", str(kept)).stdout
+    assert "1 pair, unchanged" in room.run("memory", "import", str(kept)).stdout
     assert room.files() == before
 
 
@@ -363,7 +363,7 @@ def test_an_import_without_a_pair_keeps_nothing(room: Newsroom) -> None:
     file = room.root.parent / "old.tmx"
     file.write_text(document(unit(("de", "Ja."), ("fr", "Oui."))), encoding="utf-8")
     assert (
-        "no pairs from zh-Hans to en, 1 passed over (1 no zh-Hans)"
+        "no pairs from zh-Hans to en, 1 skipped (1 no zh-Hans)"
         in room.run("memory", "import", str(file), status=1).stdout
     )
     assert not (room.root / "locales/en/memory").exists()

@@ -36,9 +36,9 @@ def test_a_published_newsroom_holds(room: Newsroom) -> None:
     assert "asserted" in result.stdout
 
 
-def test_without_a_site_pages_are_not_judged(room: Newsroom) -> None:
+def test_without_a_site_no_pages_are_verified(room: Newsroom) -> None:
     (room.root / "public").rename(room.root / "elsewhere")
-    assert "no site to judge: no failures" in room.run("verify").stdout
+    assert "no site to verify: no failures" in room.run("verify").stdout
     assert "9 files of the site" in room.run("verify", "--out", str(room.root / "elsewhere")).stdout
 
 

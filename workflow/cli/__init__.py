@@ -1,4 +1,4 @@
-"""The command line: one file a command, each imported only when it is run."""
+"""The command line: one file per command, imported only when the command runs."""
 
 import os
 import signal
@@ -12,32 +12,32 @@ from workflow import __version__
 from workflow.errors import WorkflowError
 
 COMMANDS = {
-    "init": "Make a new newsroom: folders and a commented workflow.toml.",
+    "init": "Create a newsroom: folders and a commented workflow.toml.",
     "model": "List, install and verify translation models.",
-    "terms": "Check the term base, and propose names that it lacks.",
-    "memory": "Search what was approved before; import and export it as TMX.",
-    "translate": "Bring catalogs in step with the sources and draft what is empty.",
-    "status": "Show where each release stands.",
-    "check": "Look for what could mislead a reader.",
-    "submit": 'The translator: "done, and checked by me".',
-    "approve": 'Somebody else: "I stand for this text".',
-    "return": "Send a submitted or approved text back.",
-    "waive": "Answer for what a check found.",
-    "publish": "Make the pages of what is approved.",
-    "withdraw": "Take a published text off the site; a notice takes its place.",
-    "supersede": "Say that another release took the place of a published one.",
-    "verify": "Verify that the ledgers are whole and the site is what they say.",
-    "merge-driver": "Let git merge what two branches did to the same release.",
+    "terms": "Check the term base and suggest names that it lacks.",
+    "memory": "Search approved translations; import and export them as TMX.",
+    "translate": "Sync catalogs with their sources and draft empty units.",
+    "status": "Show the state of each release and what to do next.",
+    "check": "Report what could mislead a reader.",
+    "submit": "Sign the current text as its translator.",
+    "approve": "Approve exactly what somebody else submitted.",
+    "return": "Send a submitted or approved text back for correction.",
+    "waive": "Accept a finding for the unit's current wording.",
+    "publish": "Write the pages of approved texts.",
+    "withdraw": "Take a published text off the site and put a notice in its place.",
+    "supersede": "Mark a release as replaced by another.",
+    "verify": "Check that the ledgers are intact and that the site matches them.",
+    "merge-driver": "Let git merge ledgers and catalogs.",
 }
-"""The commands in the order of the journey, with the line that --help shows (so that it need not import them)."""
+"""The commands in the order they are used, with the line that --help shows (so that --help need not import them)."""
 
 
 _MODULES = {"return": "return_", "merge-driver": "merge_driver"}
-"""Where a command cannot be a module's name."""
+"""The modules of commands whose name cannot be a module name."""
 
 
 class _Commands(click.Group):
-    """Commands that are imported when used; an error of ours becomes its sentence and its exit status."""
+    """Imports a command when it is used; prints a WorkflowError as one sentence and exits with its status."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -60,7 +60,7 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands, in the order of the journey"):
+        with formatter.section("Commands, in the order they are used"):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
@@ -77,15 +77,15 @@ class _Commands(click.Group):
 @click.option(
     "--project",
     metavar="DIR",
-    help="The newsroom; without it the current folder, or the nearest above with a workflow.toml.",
+    help="The newsroom. Default: the current folder, or the nearest one above it with a workflow.toml.",
 )
 @click.version_option(__version__, prog_name="workflow")
 @click.pass_context
 def cli(ctx: click.Context, project: str | None) -> None:
     """Chinese releases, translated offline, reviewed in PO catalogs, published as approved bilingual pages.
 
-    Exit status: 0 done; 1 the gate is closed, an error was found or a file's content cannot be used; 2 wrong usage; 3 something
-    outside is missing, with the command that mends it.
+    Exit status: 0 done; 1 the gate is closed, an error was found or a file's content cannot be used; 2 wrong usage;
+    3 something outside is missing or fails (the message names the command that fixes it).
     """
     ctx.obj = project
 
@@ -96,15 +96,15 @@ def main() -> None:
         # Windows consoles and the C locale would refuse Chinese.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # A closed terminal or a polite kill is an interruption like Ctrl-C: what is done is saved.
+    # A closed terminal or SIGTERM interrupts like Ctrl-C: finished work is saved.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         cli(prog_name="workflow")
-    except OSError as error:  # what was to be printed could not be: a full disk, a pipe that nobody reads
+    except OSError as error:  # output failed: a full disk, or a pipe that nobody reads
         with suppress(OSError):
             sys.stderr.write(f"workflow: cannot write the output ({error.strerror})\n")
-        # Nothing more is to be flushed at exit, where it would fail again.
+        # Otherwise flushing at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(3)

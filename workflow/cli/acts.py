@@ -1,4 +1,4 @@
-"""What the commands of the sign-off have in common: who signs, and what is said afterwards."""
+"""What the sign-off commands share: who signs, and what is printed afterwards."""
 
 import os
 from functools import partial
@@ -21,15 +21,19 @@ signer_option = click.option(
 
 
 def signer(who: str | None, room: Newsroom) -> Signer:
-    """Who signs, now: ``who``, else WORKFLOW_USER, else git's user. UsageError when there is nobody, or no address."""
+    """Return who signs: ``who``, else WORKFLOW_USER, else git's user.
+
+    Raises:
+        UsageError: There is no signer, or the signer has no address.
+    """
     found = who if who is not None else os.environ.get("WORKFLOW_USER") or _git_user(room.root)
     if not found.strip():
         raise UsageError(
-            'nobody to sign as; use --as "Name <address>", set WORKFLOW_USER, or set git\'s user.name and user.email'
+            'no signer: use --as "Name <address>", set WORKFLOW_USER, or set git\'s user.name and user.email'
         )
     if not is_person(found.strip()):
         raise UsageError(
-            f'{found!r} is not a person; write "Name <address>", for instance "Translator <translator@example.org>"'
+            f'{found!r} does not name a signer; write "Name <address>", such as "Translator <translator@example.org>"'
         )
     return Signer(found.strip(), now(), partial(_key, room.root))
 
@@ -56,11 +60,11 @@ _DONE = {
 
 
 def show_act(done: Signed) -> None:
-    """Print who did what, and whether it is signed."""
+    """Print who did what, and whether it was signed with a key."""
     entry = done.entry
-    assert entry, "a dry run does nothing"
+    assert entry, "a dry run appends no entry"
     if done.unsigned:
-        click.echo(f"workflow: not signed: your signature {done.unsigned}", err=True)
+        click.echo(f"workflow: recorded without a signature: your signature {done.unsigned}", err=True)
     how = ", signed with an SSH key" if entry.signature else ""
     what = count(len(done.before.states), "unit")
     if is_a(entry, Waive):
@@ -69,24 +73,25 @@ def show_act(done: Signed) -> None:
 
 
 def show_changes(room: Newsroom, done: Signed) -> None:
-    """Print what is different from the text approved last, word by word; nothing if none was approved."""
+    """Print, word by word, how the text differs from the last approved one; nothing if none was approved."""
     changes, last = done.changes, done.before.standing.last_approved
     if changes is None or last is None:
         return
     language, name = done.before.ledger.language, done.before.ledger.release
     click.echo(
-        f"Since the approval of {last.entry.when[:10]}, {count(len(changes), 'unit')} of {len(done.before.states)} changed:"
+        f"Changed since the approval of {last.entry.when[:10]}: "
+        f"{len(changes)} of {count(len(done.before.states), 'unit')}"
     )
     for old, new in changes:
         unit = Unit(*reversed((new or old or ("", "", ""))[:2]))
         where = f"{in_short(room.catalog_path(name, language))} {unit.short_key}"
-        click.echo(f"  {where}{' (taken out)' if new is None else ' (new)' if old is None else ''}")
+        click.echo(f"  {where}{' (removed)' if new is None else ' (new)' if old is None else ''}")
         for before, after in zip((old or ("", "", ""))[1:], (new or ("", "", ""))[1:], strict=True):
             click.echo(f"    {printable(marked(before, after))}")
 
 
 def show_open(done: Signed) -> None:
-    """Print which findings are waived, and how many are not."""
+    """Print which findings are waived, and how many warnings are open."""
     for waiver in done.waived:
         act = waiver.act
         click.echo(f"waived: {act.check} in unit {act.key}, by {waiver.who}: {printable(act.reason)}")

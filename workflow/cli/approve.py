@@ -12,14 +12,14 @@ from workflow.signoff.acts import missing_approvals
 @click.argument("release")
 @target_option
 @signer_option
-@click.option("--dry-run", is_flag=True, help="Say what would be approved, and what changed; sign nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be approved and what changed; sign nothing.")
 @click.pass_context
 def command(ctx: click.Context, release: str, language: str | None, who: str | None, dry_run: bool) -> None:
-    """Somebody else: "I stand for this text". RELEASE is an id or a path.
+    """Approve exactly what somebody else submitted. RELEASE is an id or a path.
 
-    There must be a submission of exactly the present text, by other people: whoever submitted any of it cannot approve it. Of a text that was
-    approved before, what changed since is shown word by word. The approved text is kept in the ledger; publish takes it from there, never
-    from the catalog.
+    The current text must have been submitted, all of it by other people: whoever submitted any part of it cannot
+    approve it. If an earlier text was approved, the changes are shown word by word. The approved text is stored in
+    the ledger; publish takes it from there, never from the catalog.
     """
     room = newsroom(ctx)
     done = signing.approve(
@@ -28,7 +28,7 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
         one_language(room, language),
         signer(who, room),
         dry_run=dry_run,
-        on_problem=Problems().tell,
+        on_problem=Problems().report,
     )
     if not dry_run:
         show_act(done)

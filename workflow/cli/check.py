@@ -30,14 +30,14 @@ from workflow.newsroom.reports import as_json, as_junit, as_sarif
     type=click.Choice(["text", "json", "junit", "sarif"]),
     default="text",
     show_default=True,
-    help="How to print it.",
+    help="Output format.",
 )
-@click.option("--fix", is_flag=True, help="First mend what needs no thought, in drafts that nobody has touched.")
+@click.option("--fix", is_flag=True, help="First correct mechanical slips in drafts that nobody has edited.")
 @click.option(
     "--explain",
     type=click.Choice([*CHECKS, *EXPLANATIONS]),
     metavar="CHECK",
-    help="Say what a check looks for, with examples.",
+    help="Explain what a check looks for, with examples.",
 )
 @click.pass_context
 def command(
@@ -48,18 +48,18 @@ def command(
     fix: bool,
     explain: str | None,
 ) -> None:
-    """Look for what could mislead a reader. RELEASE is an id or a path; without any, all.
+    """Report what could mislead a reader. RELEASE is an id or a path; without one, all releases are checked.
 
-    Errors refuse submit and approve and give exit status 1, unless somebody answers for them with waive; warnings never do. How grave the
-    findings of a check are can be set in workflow.toml (review.severity).
+    Errors block submit and approve and give exit status 1 unless they are waived; warnings never do. review.severity
+    in workflow.toml sets how severe the findings of a check are.
     """
     if explain:
         click.echo(_explained(explain))
         return
     room, problems = newsroom(ctx), Problems()
-    done = check(room, releases, languages, today=today(), fix=fix, on_problem=problems.tell)
+    done = check(room, releases, languages, today=today(), fix=fix, on_problem=problems.report)
     for (release, language), number in done.fixed:
-        click.echo(f"{in_short(room.catalog_path(release, language))}: {count(number, 'draft')} mended", err=True)
+        click.echo(f"{in_short(room.catalog_path(release, language))}: {count(number, 'draft')} corrected", err=True)
     if form == "json":
         click.echo(as_json(done.found))
     elif form == "sarif":
@@ -84,7 +84,7 @@ def _print(room: Newsroom, done: Checked) -> None:
 
 
 def _explained(name: str) -> str:
-    """What a check says of itself, and the pairs that its tests use."""
+    """Return a check's explanation and the examples that its tests use."""
     if name in EXPLANATIONS:
         return textwrap.fill(EXPLANATIONS[name], 100)
     check = CHECKS[name]

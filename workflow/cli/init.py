@@ -15,29 +15,28 @@ from workflow.settings import template
 @click.argument("folder", required=False, metavar="[DIR]")
 @click.pass_context
 def command(ctx: click.Context, folder: str | None) -> None:
-    """Make a new newsroom: folders and a commented workflow.toml.
+    """Create a newsroom: folders and a commented workflow.toml.
 
-    In DIR, or in the current folder. Nothing that is there already is changed.
+    DIR is the folder to create it in, by default the current one. Existing files are not changed.
     """
     root = Path(folder or ctx.obj or ".")
     if exists(root / SETTINGS):
-        raise UsageError(
-            f"{in_short(root / SETTINGS)}: is there already, so this is a newsroom; edit that file instead"
-        )
+        raise UsageError(f"{in_short(root / SETTINGS)}: already exists, so this is a newsroom; edit that file instead")
     if root.exists() and not root.is_dir():
-        raise UsageError(f"{in_short(root)}: is not a folder")
+        raise UsageError(f"{in_short(root)}: is not a folder; name another one")
     if not exists(root / ".gitignore"):
         write_atomic(
             root / ".gitignore",
-            b"# Made by workflow publish from the ledgers; never edited, always made again.\n/public/\n/drafts/\n"
-            b"# Locks, and what a killed command was writing.\n/.workflow/\n.*.workflow-tmp\n",
+            b"# Written by workflow publish from the ledgers; never edited, always rebuilt.\n/public/\n/drafts/\n"
+            b"# Locks, and unfinished files of commands that were killed.\n/.workflow/\n.*.workflow-tmp\n",
         )
     for name in ("sources", "locales"):
         make_folder(root / name)
-    # The settings last: they make it a newsroom, so an init that was interrupted can be run again.
+    # The settings come last: they make the folder a newsroom, so an interrupted init can be run again.
     write_atomic(root / SETTINGS, template().encode("utf-8"))
     click.echo(
-        f"A newsroom is in {root.resolve()}. Put Chinese releases ({suffixes_in_words()}) into {in_short(root / 'sources')}, then:"
+        f"Created a newsroom in {root.resolve()}. Put Chinese releases ({suffixes_in_words()}) into "
+        f"{in_short(root / 'sources')}, then run:"
     )
     click.echo("  workflow model install zh en   once on each machine")
     click.echo("  workflow translate             drafts a catalog for each release")

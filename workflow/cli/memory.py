@@ -22,10 +22,10 @@ from workflow.newsroom.memory import bring_in, exported, open_memory
 
 @click.group("memory")
 def command() -> None:
-    """Search what was approved before; import and export it as TMX.
+    """Search approved translations; import and export them as TMX.
 
-    The memory holds the last approved edition of each release, and the TMX files in locales/LANG/memory/. Its index is kept in the user's
-    cache and made again whenever one of them changes.
+    The memory contains the last approved edition of each release and the TMX files in locales/LANG/memory/. Its index
+    is in your cache folder and is updated whenever one of them changes.
     """
 
 
@@ -34,25 +34,26 @@ def command() -> None:
 @target_option
 @click.pass_context
 def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None) -> None:
-    """Keep the pairs of TMX files in locales/LANG/memory/, as text, one pair a line.
+    """Store the pairs of TMX files in locales/LANG/memory/, as text, one pair per line.
 
-    They are nobody's approval: what comes from them names the file. A file of the same name takes the place of the one before; the same
-    file again changes nothing.
+    Imported pairs do not count as approved; drafts that come from them name the file. A file replaces an earlier one
+    of the same name. Importing the same file again changes nothing.
     """
     room = newsroom(ctx)
     language = one_language(room, language)
     problems = Problems()
     for file in files:
-        with problems.passing_over():
+        with problems.reporting():
             done = bring_in(room, language, file)
             if not done.pairs:
                 click.echo(
-                    f"{in_short(file)}: no pairs from {room.settings.source_language} to {language}{_why(done.passed)}; nothing was kept"
+                    f"{in_short(file)}: no pairs from {room.settings.source_language} to {language}"
+                    f"{_why(done.passed)}; nothing was stored"
                 )
                 problems.exit_status = max(problems.exit_status, 1)
                 continue
             what = count(done.pairs, "pair")
-            state = f"{what} kept" if done.changed else f"{what}, as before"
+            state = f"{what} stored" if done.changed else f"{what}, unchanged"
             click.echo(f"{in_short(done.path)}: {state}{_why(done.passed)}")
     problems.exit(ctx)
 
@@ -60,23 +61,26 @@ def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None) -
 @command.command()
 @click.argument("text")
 @languages_option
-@click.option("--context", default="", metavar="ROLE", help="title, heading, caption or cell; running text has none.")
-@click.option("--date", default="", metavar="DATE", help="As of which day names hold, YYYY-MM-DD. Default: any.")
-@click.option("--limit", default=5, show_default=True, type=click.IntRange(1, 100), help="How many to show.")
+@click.option("--context", default="", metavar="ROLE", help="title, heading, caption or cell. Default: running text.")
+@click.option(
+    "--date", default="", metavar="DATE", help="The day for which names must be valid, YYYY-MM-DD. Default: any."
+)
+@click.option("--limit", default=5, show_default=True, type=click.IntRange(1, 100), help="Show at most this many.")
 @click.option(
     "--least",
     default=THRESHOLD,
     show_default=True,
     type=click.IntRange(30, 100),
-    help="Percent of likeness to show from.",
+    help="Lowest similarity to show, in percent.",
 )
 @click.pass_context
 def search(
     ctx: click.Context, text: str, languages: tuple[str, ...], context: str, date: str, limit: int, least: int
 ) -> None:
-    """Show what the memory has for a Chinese TEXT: how much alike, what differs, what it would draft.
+    """Find approved translations of sentences similar to the Chinese TEXT.
 
-    Figures and names that differ are not taken over: the new one stands in their place, or ⟨a gap⟩ to fill in.
+    Shows how similar each is, what differs, and what would be drafted from it. Figures and names that differ are not
+    carried over: the new one is inserted, or ⟨a gap⟩ is left to fill in.
     """
     room = newsroom(ctx)
     for language in room.languages(languages):
@@ -85,7 +89,7 @@ def search(
             size = len(memory)
         for hit in hits:
             origin = "" if hit.pair.approved else ", not approved here"
-            script = ", in the other script" if hit.other_script else ""
+            script = ", in the other Chinese script" if hit.other_script else ""
             dated = f", {hit.pair.date}" if hit.pair.date else ""
             click.echo(
                 f"{min(hit.likeness, 100)} % {language} from {printable(hit.pair.release)}{dated}{origin}{script}"
@@ -93,23 +97,25 @@ def search(
             click.echo(f"    {printable(hit.differs or hit.pair.source)}")
             click.echo(f"    {printable(hit.target)}")
             if hit.renewed:
-                click.echo(f"    put in: {printable(', '.join(hit.renewed))}")
+                click.echo(f"    inserted: {printable(', '.join(hit.renewed))}")
             if hit.gaps:
                 click.echo(f"    fill in: {printable(', '.join(hit.gaps))}")
         if not hits:
-            click.echo(f"{language}: nothing at least {least} % like it among {count(size, 'pair')}.", err=True)
+            click.echo(
+                f"{language}: none of the {count(size, 'pair')} in the memory is at least {least} % similar.", err=True
+            )
 
 
 @command.command()
 @target_option
 @click.option(
-    "--out", "file", type=click.Path(path_type=Path), metavar="FILE", help="Where to write. Default: standard output."
+    "--out", "file", type=click.Path(path_type=Path), metavar="FILE", help="File to write. Default: standard output."
 )
 @click.pass_context
 def export(ctx: click.Context, language: str | None, file: Path | None) -> None:
     """Write the approved pairs as TMX 1.4, for instance into an OmegaT project's tm/auto/.
 
-    Imported pairs are not in it: they are not approved.
+    Imported pairs are left out, because they are not approved.
     """
     room = newsroom(ctx)
     language = one_language(room, language)
@@ -122,11 +128,11 @@ def export(ctx: click.Context, language: str | None, file: Path | None) -> None:
 
 
 def _why(passed: Mapping[str, int]) -> str:
-    """``, 3 passed over (2 no en, 1 not translated)``."""
+    """Return the end of a sentence: ``, 3 skipped (2 no en, 1 not translated)``."""
     if not passed:
         return ""
     reasons = ", ".join(
         f"{number} {printable(reason)}"
         for reason, number in sorted(passed.items(), key=lambda item: (-item[1], item[0]))
     )
-    return f", {sum(passed.values())} passed over ({reasons})"
+    return f", {sum(passed.values())} skipped ({reasons})"

@@ -22,32 +22,32 @@ from workflow.signoff import ledger as ledgers
 from workflow.signoff.ledger import Ledger, merge_ledgers
 
 DRIVERS = {"ledger": ("workflow-ledger", "jsonl"), "po": ("workflow-po", "po")}
-"""The subcommands that git calls, with the name of the driver and the ending of the files."""
+"""The subcommands that git calls, each with the name of its driver and the extension of its files."""
 
 
 @click.group("merge-driver")
 def command() -> None:
-    """Let git merge what two branches did to the same release.
+    """Let git merge ledgers and catalogs.
 
-    Ledgers become the union of their lines. Catalogs are merged unit by unit: no translation is lost, and none stays confirmed for a
-    source that changed on the other branch.
+    Ledgers become the union of their lines. Catalogs are merged unit by unit: no translation is lost, and none stays
+    confirmed if its source changed on the other branch.
     """
 
 
 @command.command()
 @click.pass_context
 def install(ctx: click.Context) -> None:
-    """Tell git to merge this newsroom's ledgers and catalogs so.
+    """Set up this clone to merge ledgers and catalogs.
 
-    Writes two lines into the newsroom's .gitattributes, which is to be committed, and the commands into the configuration of this
-    clone; git does not copy that, so every clone needs it once.
+    Adds two lines to the newsroom's .gitattributes, which must be committed, and the commands to the configuration of
+    this clone. Git does not copy its configuration, so run this once in every clone.
     """
     root = newsroom(ctx).root
     try:
         _git(root, "rev-parse", "--show-toplevel")
     except _GitError as error:
         raise MissingError(
-            f"{root.absolute()}: is not in a git repository ({error}); make one there with git init, and run the command again"
+            f"{root.absolute()}: is not in a git repository ({error}); run git init there, then this command again"
         ) from error
     try:
         for subcommand, (name, _) in DRIVERS.items():
@@ -56,7 +56,7 @@ def install(ctx: click.Context) -> None:
             )
             _git(root, "config", "--local", "--replace-all", f"merge.{name}.driver", _driver(subcommand))
         click.echo(
-            "git's configuration in this clone: merges ledgers and catalogs with workflow; every clone needs this once"
+            "git configuration of this clone: workflow now merges ledgers and catalogs; run this once in every clone"
         )
         file = root / ".gitattributes"
         added = [f"locales/**/*.{ending} merge={name}" for name, ending in _wanting(root).values()]
@@ -64,14 +64,15 @@ def install(ctx: click.Context) -> None:
             _append(file, added)
             click.echo(f"{in_short(file)}: added {' and '.join(added)}; commit it")
         else:
-            click.echo(f"{in_short(file)}: says so already")
+            click.echo(f"{in_short(file)}: already set up")
         if wrong := _wanting(root):
             raise MissingError(
-                f"{', '.join(f'*.{ending}' for _, ending in wrong.values())} in {root / 'locales'}: git still merges them otherwise; "
-                "look for another merge= in locales/.gitattributes or .git/info/attributes, and delete it"
+                f"{', '.join(f'*.{ending}' for _, ending in wrong.values())} in {root / 'locales'}: git still merges "
+                "them in another way; look for another merge= in locales/.gitattributes or .git/info/attributes and "
+                "delete it"
             )
     except _GitError as error:
-        raise MissingError(f"git refuses: {error}; mend that and run the command again") from error
+        raise MissingError(f"git failed: {error}; fix that and run the command again") from error
 
 
 _FILE = click.Path(path_type=Path)
@@ -84,9 +85,9 @@ _FILE = click.Path(path_type=Path)
 @click.argument("path", required=False)
 @click.pass_context
 def po(ctx: click.Context, base: Path, ours: Path, theirs: Path, path: str | None) -> None:
-    """What git calls for a catalog, with %O %A %B %P.
+    """Merge a catalog; called by git with %O %A %B %P.
 
-    The result is written over OURS; exit status 0: merged, 1: a person must look, and git says that the file is in conflict.
+    Writes the result to OURS. Exit status: 0 merged; 1 a person must look, and git reports a conflict.
     """
     _drive(ctx, _merge_catalogs, base, ours, theirs, path)
 
@@ -98,19 +99,27 @@ def po(ctx: click.Context, base: Path, ours: Path, theirs: Path, path: str | Non
 @click.argument("path", required=False)
 @click.pass_context
 def ledger(ctx: click.Context, base: Path, ours: Path, theirs: Path, path: str | None) -> None:
-    """What git calls for a ledger, with %O %A %B %P.
+    """Merge a ledger; called by git with %O %A %B %P.
 
-    The result is written over OURS; exit status 0: merged, 1: a person must look, and git says that the file is in conflict.
+    Writes the result to OURS. Exit status: 0 merged; 1 a person must look, and git reports a conflict.
     """
     _drive(ctx, _merge_ledgers, base, ours, theirs, path)
 
 
-# --- what git calls ---------------------------------------------------------------------------------------------------------
+# --- what git calls ---
 
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """The three files. name: how messages call the one that is merged. path: where it lies in the repository, if git says so."""
+    """The three files of a merge.
+
+    Attributes:
+        base: The common ancestor's bytes.
+        ours: Our side's bytes.
+        theirs: Their side's bytes.
+        name: How messages name the file.
+        path: Its path in the repository, if git gave it.
+    """
 
     base: bytes
     ours: bytes
@@ -120,7 +129,7 @@ class _Sides:
 
 
 _Outcome = tuple[bytes, list[str], int]
-"""What OURS becomes, what is to be said, and the exit status."""
+"""The new content of OURS, the messages to print, and the exit status."""
 
 
 def _drive(
@@ -130,14 +139,14 @@ def _drive(
     sides = _Sides(read_bytes(base), read_bytes(ours), read_bytes(theirs), path or str(ours), place)
     try:
         data, said, status = merge(sides)
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, git must not take one side for the merge of both
+    except Exception as error:  # noqa: BLE001 - whatever fails, git must not mistake one side for the merge
         sentence = str(error) if isinstance(error, WorkflowError) else f"{sides.name}: {type(error).__name__}: {error}"
         both = side_by_side(sides.ours, sides.theirs)
         data, status = (sides.ours if both is None else both), 1
-        left = "it is left as it is on our side" if both is None else "both sides stand in it, between conflict marks"
+        left = "it has our side's content" if both is None else "it has both sides, between conflict marks"
         said = [
             sentence,
-            f"{sides.name}: cannot be merged; {left}. git merge --abort, mend the file on its branch and merge again",
+            f"{sides.name}: cannot be merged; {left}. Run git merge --abort, fix the file on its branch and merge again",
         ]
     if data != sides.ours:
         write_atomic(ours, data)
@@ -155,20 +164,21 @@ def _merge_catalogs(sides: _Sides) -> _Outcome:
     ours, theirs = parse(sides.ours, "ours"), parse(sides.theirs, "theirs")
     said = []
     base = Catalog(release, language)
-    if sides.base.strip():  # git gives an empty file where both branches made the catalog
+    if sides.base.strip():  # git passes an empty file if both branches created the catalog
         try:
             base = parse(sides.base, "base")
         except BadInput as error:
-            said.append(f"{error}; merged without it: what one side deleted is there again")
+            said.append(f"{error}; merged without the base, so whatever one side deleted is back")
     merged = merge_catalogs(base, ours, theirs)
     if merged.clashes:
         said.append(
-            f"{sides.name}: {count(merged.clashes, 'unit')} changed differently on both branches: now fuzzy, the other words are in a "
-            f'comment ("{EARLIER}…"); look and confirm'
+            f"{sides.name}: both branches changed {count(merged.clashes, 'unit')} differently: now fuzzy, with the other "
+            f'wording in a comment ("{EARLIER}…"); review and confirm'
         )
     if merged.stale:
         said.append(
-            f"{sides.name}: {count(merged.stale, 'unit')} stale: one branch changed the source, the other the translation; look and confirm"
+            f"{sides.name}: one branch changed the source of {count(merged.stale, 'unit')}, the other the translation: "
+            "now stale; review and confirm"
         )
     if merged.catalog == ours:
         return sides.ours, said, 0
@@ -187,19 +197,20 @@ def _merge_ledgers(sides: _Sides) -> _Outcome:
     try:
         base = load(sides.base, "base")
     except BadInput as error:
-        said.append(f"{error}; merged without it")
+        said.append(f"{error}; merged without the base")
     merged, missing = merge_ledgers(base, ours, theirs, sides.name)
     for side, entries in missing.items():
         first = entries[0]
         said.append(
-            f"{sides.name}: {side} lacks {count(len(entries), 'line')} that both branches had "
-            f"({first.action} by {first.who or 'nobody'}, {first.when}): kept, for a ledger only grows; find out who took them away, then git add"
+            f"{sides.name}: {side} lacks {count(len(entries), 'line')} of the common ancestor "
+            f"({first.action} by {first.who or 'nobody'}, {first.when}): kept, because a ledger only grows; find out who "
+            "removed them, then run git add"
         )
     return ledgers.dump(merged), said, 1 if missing else 0
 
 
 def _whose(sides: _Sides, says: Callable[[bytes], tuple[str, str]]) -> tuple[str, str]:
-    """Release and language: from the path, else from what the files themselves say."""
+    """Return release and language: from the path, else from the content of the files."""
     if sides.path and sides.path.parent.name:
         return sides.path.stem, sides.path.parent.name
     return next((found for data in (sides.ours, sides.theirs) if any(found := says(data))), ("", ""))
@@ -218,15 +229,20 @@ def _ledger_says(data: bytes) -> tuple[str, str]:
         return "", ""
 
 
-# --- setting up -------------------------------------------------------------------------------------------------------------
+# --- setting up ---
 
 
 class _GitError(Exception):
-    """What git says when it refuses."""
+    """git failed; the message is the first line it printed."""
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    """What git prints. _GitError when it refuses, MissingError without git."""
+    """Run git and return what it prints.
+
+    Raises:
+        _GitError: git failed.
+        MissingError: git cannot be run.
+    """
     try:
         done = subprocess.run(
             ["git", *arguments],
@@ -247,10 +263,10 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def _driver(subcommand: str) -> str:
-    """The line for git's shell: this interpreter, whatever PATH says and whatever lies in the folder.
+    """Return the command line for git's shell: this interpreter, whatever PATH says and whatever is in the folder.
 
-    If it does not even start, because it was moved or taken off, git would take our side for the merge: then git's own text merge is
-    made, and the file stays in conflict whatever comes of it.
+    If the interpreter does not start, because it was moved or removed, git would take our side for the merge. In that
+    case git's own text merge is run, and the file stays in conflict whatever the result.
     """
     python = shlex.quote(Path(sys.executable).as_posix()).replace("%", "%%")
     ours = f"{python} -P -m workflow merge-driver {subcommand} %O %A %B %P"
@@ -258,7 +274,7 @@ def _driver(subcommand: str) -> str:
 
 
 def _wanting(root: Path) -> dict[str, tuple[str, str]]:
-    """The drivers that git does not use yet for the files in ``locales/``."""
+    """Return the drivers that git does not use yet for the files in ``locales/``."""
     found = {}
     for subcommand, (name, ending) in DRIVERS.items():
         said = _git(root, "check-attr", "merge", "--", f"locales/en/release.{ending}")
@@ -268,11 +284,11 @@ def _wanting(root: Path) -> dict[str, tuple[str, str]]:
 
 
 def _append(file: Path, lines: list[str]) -> None:
-    """Add lines to a file of attributes, and keep all that it has."""
+    """Add lines to an attributes file, keeping its content."""
     seen = content(file)
     old = seen or b""
     end = b"" if not old or old.endswith(b"\n") else b"\n"
-    title = b"# What two branches did to one release: workflow merge-driver install\n"
+    title = b"# Merge ledgers and catalogs by unit; run in every clone: workflow merge-driver install\n"
     new = old + end + title + "".join(f"{line}\n" for line in lines).encode("ascii")
     if not write_over(file, new, seen):
-        raise MissingError(f"{file}: somebody saved it while this ran; nothing was written, run the command again")
+        raise MissingError(f"{file}: was saved by somebody else meanwhile; nothing was written, run the command again")

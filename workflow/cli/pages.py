@@ -1,4 +1,4 @@
-"""What is said after publishing."""
+"""What is printed after publishing."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,30 +11,36 @@ from workflow.newsroom.publishing import Published
 
 
 def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
-    """Print what was published and what was not. asked: whether releases were named, so that one that is not approved is a closed gate."""
+    """Print what was published and what was not.
+
+    Args:
+        done: What publishing returned.
+        problems: Collects the errors.
+        asked: Whether releases were named: then one that is not approved is an error (a closed gate).
+    """
     show_objections(done.objections)
     for each in done.outcomes:
         if each.waiting and asked:
-            problems.tell(GateError(each.waiting))
+            problems.report(GateError(each.waiting))
         elif each.waiting:
             click.echo(each.waiting, err=True)
         for error in each.errors:
-            problems.tell(error)
+            problems.report(error)
         if each.recorded:
-            what = "notice of its withdrawal published" if each.recorded == "notice" else "published"
+            what = "withdrawal notice published" if each.recorded == "notice" else "published"
             click.echo(f"{each.label}: {what}, {count(each.pages, 'page')}")
     for name, language in done.strangers:
-        click.echo(f"{name} ({language}): taken off the site, no approval accounts for it")
+        click.echo(f"{name} ({language}): taken off the site, because no approval covers it")
     show_written(done.folder, done.changed)
 
 
 def show_objections(objections: Iterable[str]) -> None:
-    """Print what is in a ledger and does not count."""
+    """Print which entries of a ledger do not count."""
     for objection in objections:
         click.echo(f"workflow: {printable(objection)}", err=True)
 
 
 def show_written(folder: Path, files: int) -> None:
     """Print how many files of a folder were written or removed."""
-    wrote = f"{count(files, 'file')} written or removed" if files else "all files are as they should be"
+    wrote = f"{count(files, 'file')} written or removed" if files else "all files are up to date"
     click.echo(f"{in_short(folder)}: {wrote}")

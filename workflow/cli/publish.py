@@ -17,30 +17,29 @@ from workflow.newsroom.publishing import publish, publish_drafts
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Where to write. Default: public/ in the newsroom.",
+    help="Write a copy of the site to DIR, not recorded in the ledgers. Default: public/ in the newsroom.",
 )
-@click.option("--draft", is_flag=True, help="Write the present text, approved or not, watermarked, to drafts/ instead.")
+@click.option("--draft", is_flag=True, help="Write watermarked pages of the current text, approved or not, to drafts/.")
 @click.pass_context
 def command(
     ctx: click.Context, releases: tuple[str, ...], languages: tuple[str, ...], out: Path | None, draft: bool
 ) -> None:
-    """Make the pages of what is approved. RELEASE is an id or a path; without any, everything approved is published, the rest listed.
+    """Write the pages of approved texts. RELEASE is an id or a path.
 
-    Pages are made from the approved edition in the ledger, never from the catalog. A named release that is not approved gives exit
-    status 1 and what is to do. A release that changed after it was published keeps its last approved page.
+    Without RELEASE, publishes everything approved and lists the rest. If a named release is not approved, says what
+    is left to do, with exit status 1. Pages are made from the approved edition in the ledger, never from the catalog.
+    A release that changed after it was published keeps its last approved page.
     """
     if draft and out is not None:
-        raise UsageError(
-            "drafts are written to drafts/ and nowhere else, so that nobody takes them for the site; leave --out out"
-        )
+        raise UsageError("drafts are only written to drafts/, so that nobody takes them for the site; omit --out")
     room, problems = newsroom(ctx), Problems()
     if not draft:
-        done = publish(room, releases, languages, when=now(), out=out, on_problem=problems.tell)
+        done = publish(room, releases, languages, when=now(), out=out, on_problem=problems.report)
         show_published(done, problems, asked=bool(releases))
         problems.exit(ctx)
-    drafts = publish_drafts(room, releases, languages, on_problem=problems.tell)
+    drafts = publish_drafts(room, releases, languages, on_problem=problems.report)
     show_objections(drafts.objections)
     for name, language in drafts.without:
-        click.echo(f"{name} ({language}): has no catalog, so no draft; first workflow translate {name}", err=True)
+        click.echo(f"{name} ({language}): has no catalog; run workflow translate {name} first", err=True)
     show_written(drafts.folder, len(drafts.written))
     problems.exit(ctx)

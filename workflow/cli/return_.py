@@ -11,18 +11,18 @@ from workflow.newsroom import signing
 @click.argument("release")
 @target_option
 @signer_option
-@click.option("--reason", required=True, metavar="TEXT", help="What is to be mended; kept in the ledger.")
+@click.option("--reason", required=True, metavar="TEXT", help="What to correct; stored in the ledger.")
 @click.pass_context
 def command(ctx: click.Context, release: str, language: str | None, who: str | None, reason: str) -> None:
-    """Send a submitted or approved text back. RELEASE is an id or a path.
+    """Send a submitted or approved text back for correction. RELEASE is an id or a path.
 
-    The submission, the approval if there is one, and waivers hold no longer; the text must be submitted and approved again. What the site
-    shows stays until then.
+    The submission, the approval (if any) and the waivers lapse; the text must be submitted and approved again. Until
+    then the site keeps what it shows.
     """
     room = newsroom(ctx)
     done = signing.give_back(
-        room, release, one_language(room, language), signer(who, room), reason=reason, on_problem=Problems().tell
+        room, release, one_language(room, language), signer(who, room), reason=reason, on_problem=Problems().report
     )
     show_act(done)
     ledger = done.after.ledger
-    click.echo(f"Next: mend it, then workflow submit {ledger.release} --to {ledger.language}")
+    click.echo(f"Next: correct the text, then workflow submit {ledger.release} --to {ledger.language}")

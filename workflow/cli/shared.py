@@ -1,4 +1,4 @@
-"""What several commands ask for in the same way: the newsroom, releases, languages, the person who signs."""
+"""Options, arguments and output that several commands share."""
 
 import os
 import re
@@ -24,48 +24,56 @@ languages_option = click.option(
     "--to", "languages", multiple=True, metavar="LANG", help="Target language; may be repeated. Default: all."
 )
 target_option = click.option(
-    "--to", "language", metavar="LANG", help="Target language; may be left out where the newsroom has only one."
+    "--to", "language", metavar="LANG", help="Target language; may be omitted if the newsroom has only one."
 )
 
 
 def printable(text: str) -> str:
-    """Text from outside as a terminal may show it: what could steer the terminal or hide is shown as its code point."""
+    """Make text from outside safe for a terminal: control and invisible characters are shown as code points."""
     return "".join(char if char.isprintable() else f"\\u{{{ord(char):04x}}}" for char in text)
 
 
 def newsroom(ctx: click.Context, signers: Path | None = None) -> Newsroom:
-    """The newsroom that --project names or that the current folder is in. signers: as in ``Newsroom``."""
+    """Open the newsroom that --project names or that the current folder is in.
+
+    Args:
+        ctx: The context of the command; its object is the value of --project.
+        signers: An ``allowed_signers`` file to use instead of the newsroom's.
+    """
     return Newsroom.open(Path(ctx.obj) if ctx.obj else None, signers)
 
 
 class Problems:
-    """Errors met on the way: told at once, counted for the exit status, while the other releases go on."""
+    """Reports errors as they happen and remembers the exit status, while the other releases continue."""
 
     def __init__(self) -> None:
         self.exit_status = 0
 
-    def tell(self, error: WorkflowError) -> None:
-        """Print the sentence and remember the status."""
+    def report(self, error: WorkflowError) -> None:
+        """Print the error's sentence and remember its exit status."""
         click.echo(f"workflow: {printable(str(error))}", err=True)
         self.exit_status = max(self.exit_status, error.exit_status)
 
     @contextmanager
-    def passing_over(self) -> Iterator[None]:
-        """Tell an error of ours instead of raising it."""
+    def reporting(self) -> Iterator[None]:
+        """Report a WorkflowError instead of raising it."""
         try:
             yield
         except WorkflowError as error:
-            self.tell(error)
+            self.report(error)
 
     def exit(self, ctx: click.Context, status: int = 0) -> None:
-        """Leave with the higher of ``status`` and what was met."""
+        """Exit with the highest of ``status`` and the statuses of the reported errors."""
         ctx.exit(max(status, self.exit_status))
 
 
 class Bars:
-    """Progress on standard error, one step after the other; a bar on a terminal. Use it in a ``with``.
+    """Progress on standard error, one step after another: a bar on a terminal, elsewhere the name of each step.
 
-    terminal_only: whether nothing is shown anywhere else, instead of the name of each step.
+    A context manager.
+
+    Args:
+        terminal_only: Show nothing unless standard error is a terminal.
     """
 
     def __init__(self, *, terminal_only: bool = False) -> None:
@@ -75,7 +83,13 @@ class Bars:
         self._open = ExitStack()
 
     def show(self, label: str, done: int, total: int) -> None:
-        """Show how far a step is. total: 0 where it is not known; ``done`` counts bytes then."""
+        """Show how far a step has come.
+
+        Args:
+            label: The name of the step.
+            done: How much is done, in the unit of ``total``.
+            total: How much there is to do; 0 if unknown, and ``done`` then counts bytes.
+        """
         if self._bar is None or self._step != (label, total):
             self.end()
             self._step = (label, total)
@@ -91,7 +105,7 @@ class Bars:
         self._bar.update(done - self._bar.pos)
 
     def end(self) -> None:
-        """Leave the line."""
+        """Finish the line of the current step."""
         self._bar = None
         self._open.close()
 
@@ -105,20 +119,24 @@ class Bars:
 
 
 def one_language(room: Newsroom, language: str | None) -> str:
-    """The language that --to names; without it the newsroom's only one."""
+    """Return the language that --to names, else the newsroom's only one.
+
+    Raises:
+        UsageError: The newsroom has several languages, and none was named.
+    """
     languages = room.languages([language] if language else [])
     if len(languages) > 1:
-        raise UsageError(f"say which language with --to; this newsroom has {', '.join(languages)}")
+        raise UsageError(f"this newsroom has several languages ({', '.join(languages)}); name one with --to")
     return languages[0]
 
 
 def today() -> str:
-    """The day, UTC, ISO: up to when waivers hold."""
+    """Return today's date, UTC, in ISO format; it decides which waivers have expired."""
     return now()[:10]
 
 
 def git_config(root: Path, key: str) -> str:
-    """What git has under a key, "" if nothing, or if there is no git."""
+    """Return a value of git's configuration; "" if it is not set or there is no git."""
     try:
         return subprocess.run(
             ["git", "config", "--get", key],
@@ -135,23 +153,23 @@ def git_config(root: Path, key: str) -> str:
 
 
 def now() -> str:
-    """The time for the ledger, UTC to the second; SOURCE_DATE_EPOCH, where it is set, for builds that must repeat."""
+    """Return the time for ledger entries, UTC, to the second; SOURCE_DATE_EPOCH if set, for reproducible builds."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch and not re.fullmatch(r"[0-9]{1,11}", epoch):
-        raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be whole seconds since 1970")
+        raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a whole number of seconds since 1970")
     when = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def count(number: int, noun: str) -> str:
-    """A number and its noun: "1 unit", "2 units"."""
+    """Return a number with its noun: "1 unit", "2 units"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def in_short(path: Path) -> str:
-    """A path as messages show it: relative to the current folder where that is shorter."""
+    """Return a path as messages show it: relative to the current folder if that is shorter."""
     try:
         relative = os.path.relpath(path)
-    except (ValueError, OSError):  # another drive; a current folder that is gone
+    except (ValueError, OSError):  # another drive; the current folder was deleted
         return str(path)
     return relative if len(relative) < len(str(path)) else str(path)

@@ -33,7 +33,7 @@ STATES = [state.value for state in ReleaseState]
     type=click.Choice(["table", "json", "csv"]),
     default="table",
     show_default=True,
-    help="How to print it.",
+    help="Output format.",
 )
 @click.option(
     "--fail-on",
@@ -45,13 +45,13 @@ STATES = [state.value for state in ReleaseState]
 def command(
     ctx: click.Context, releases: tuple[str, ...], languages: tuple[str, ...], form: str, fail_on: tuple[str, ...]
 ) -> None:
-    """Show where each release stands. RELEASE is an id or a path; without any, all.
+    """Show the state of each release and what to do next. RELEASE is an id or a path; without one, all are shown.
 
-    STATE is of the work, PUBLIC is what the site shows. Units are counted by state: missing (empty), draft (fuzzy), stale (fuzzy, the
-    source changed), translated, approved.
+    STATE is the state of the work, PUBLIC what the site shows. Units are counted by state: missing (empty), draft
+    (fuzzy), stale (fuzzy, the source changed), translated, approved.
     """
     room, problems = newsroom(ctx), Problems()
-    rows = status.rows(room, releases, languages, today=today(), on_problem=problems.tell)
+    rows = status.rows(room, releases, languages, today=today(), on_problem=problems.report)
     for objection in (objection for each in rows for objection in each.objections):
         click.echo(f"workflow: {printable(objection)}", err=True)
     if form == "json":
@@ -73,7 +73,7 @@ def _table(rows: list[Row]) -> str:
         counts = {**each.units, **each.findings}
         numbers = [str(counts[name] or "·") for name, _ in _COUNTS]
         lines.append([each.release, each.language, each.state, each.public, *numbers, each.next])
-    # Columns are measured as a terminal shows them: a Chinese character takes two places.
+    # Widths are measured in terminal columns: a Chinese character takes two.
     widths = [max(_width(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join("  ".join(_cells(line, widths)).rstrip() for line in lines)
 
@@ -91,14 +91,14 @@ _COUNTS = (
 
 
 def _cells(line: list[str], widths: list[int]) -> Iterator[str]:
-    """The cells of a line, padded: numbers to the right."""
+    """Yield the padded cells of a line, numbers aligned to the right."""
     for column, (cell, width) in enumerate(zip(line, widths, strict=True)):
         space = " " * (width - _width(cell))
         yield space + cell if 4 <= column < 4 + len(_COUNTS) else cell + space
 
 
 def _width(text: str) -> int:
-    """Places in a terminal: two for a wide character, none for one that combines with the one before."""
+    """Return the width in terminal columns: two for a wide character, none for a combining one."""
     return sum(0 if combining(char) else 1 + (east_asian_width(char) in "WF") for char in text)
 
 

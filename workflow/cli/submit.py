@@ -13,15 +13,15 @@ from workflow.newsroom import signing
 @signer_option
 @click.pass_context
 def command(ctx: click.Context, release: str, language: str | None, who: str | None) -> None:
-    """The translator: "done, and checked by me". RELEASE is an id or a path.
+    """Sign the current text as its translator. RELEASE is an id or a path.
 
-    Every unit must be translated (not fuzzy) and free of errors, or somebody answers for them with waive. The submission freezes the text:
-    if a word changes afterwards, submit again. Whoever submits cannot approve.
+    Every unit must be translated (not fuzzy) and free of errors that are not waived. The submission covers exactly
+    this text: if a word changes afterwards, submit again. Whoever submits cannot approve.
     """
     room = newsroom(ctx)
-    done = signing.submit(room, release, one_language(room, language), signer(who, room), on_problem=Problems().tell)
+    done = signing.submit(room, release, one_language(room, language), signer(who, room), on_problem=Problems().report)
     show_act(done)
     show_changes(room, done)
     show_open(done)
     ledger = done.after.ledger
-    click.echo(f"Next, somebody else: workflow approve {ledger.release} --to {ledger.language}")
+    click.echo(f"Next, by somebody else: workflow approve {ledger.release} --to {ledger.language}")

@@ -10,20 +10,18 @@ from workflow.newsroom import signing
 
 @click.command("supersede")
 @click.argument("release")
-@click.option(
-    "--by", "other", required=True, metavar="RELEASE", help="The release that takes its place, an id or a path."
-)
+@click.option("--by", "other", required=True, metavar="RELEASE", help="The release that replaces it, an id or a path.")
 @target_option
 @signer_option
 @click.pass_context
 def command(ctx: click.Context, release: str, other: str, language: str | None, who: str | None) -> None:
-    """Say that another release took the place of a published one. RELEASE is an id or a path.
+    """Mark a release as replaced by another. RELEASE is an id or a path.
 
-    Its page stays, and says so; the two link to each other. Both must be on the site.
+    Both must be on the site. Both pages stay and link to each other.
     """
     room, problems = newsroom(ctx), Problems()
     done = signing.supersede(
-        room, release, other, one_language(room, language), signer(who, room), on_problem=problems.tell
+        room, release, other, one_language(room, language), signer(who, room), on_problem=problems.report
     )
     show_act(done.signed)
     if done.published:

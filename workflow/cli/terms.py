@@ -19,7 +19,7 @@ from workflow.termbase import Suggestion
 
 @click.group("terms")
 def command() -> None:
-    """Check the term base, and propose names that it lacks.
+    """Check the term base and suggest names that it lacks.
 
     The term base of a language is locales/LANG/terms.csv, a table that people edit in a spreadsheet.
     """
@@ -29,13 +29,13 @@ def command() -> None:
 @languages_option
 @click.pass_context
 def check(ctx: click.Context, languages: tuple[str, ...]) -> None:
-    """Look for rows that contradict each other or themselves.
+    """Report rows that contradict each other or themselves.
 
     Errors give exit status 1; warnings and information do not.
     """
     room, met = newsroom(ctx), Problems()
     errors = warnings = 0
-    for each in examine(room, languages, on_problem=met.tell):
+    for each in examine(room, languages, on_problem=met.report):
         for problem in each.problems:
             place = f"{in_short(each.path)}:{problem.line}" if problem.line else in_short(each.path)
             click.echo(f"{place}: {problem.severity}: {printable(problem.message)}")
@@ -51,19 +51,20 @@ def check(ctx: click.Context, languages: tuple[str, ...]) -> None:
 @click.option("--append", is_flag=True, help="Add the rows to the end of terms.csv instead of printing them.")
 @click.pass_context
 def suggest(ctx: click.Context, releases: tuple[str, ...], language: str | None, append: bool) -> None:
-    """Propose people and offices that stand in the releases and not in the term base. RELEASE is an id or a path; without any, all.
+    """Suggest people and offices in the sources that the term base lacks.
 
-    Prints rows of terms.csv. Names are guessed: pinyin is marked as unverified, and a row is not used before it has a target and that
-    note is gone. What terms.csv holds is never changed.
+    RELEASE is an id or a path; without one, all releases are searched. Prints rows for terms.csv. Names are guesses:
+    pinyin is marked as unverified, and a row is not used until it has a target and that note is removed. Existing
+    rows are never changed.
     """
     room, met = newsroom(ctx), Problems()
-    done = propose(room, one_language(room, language), releases, append=append, on_problem=met.tell)
+    done = propose(room, one_language(room, language), releases, append=append, on_problem=met.report)
     path, found = in_short(done.path), done.found
     if append:
         click.echo(f"{path}: added {_in_words(found)}" if found else f"{path}: nothing to add")
     else:
         click.echo(done.rows, nl=False)
-        click.echo(f"{_in_words(found)} that {path} lacks" if found else "nothing to propose", err=True)
+        click.echo(f"{_in_words(found)} that {path} lacks" if found else "nothing to suggest", err=True)
     met.exit(ctx)
 
 

@@ -15,12 +15,12 @@ from workflow.newsroom.folder import Newsroom, suffixes_in_words
 @click.option(
     "--engine",
     type=click.Choice([*ENGINES, "none"]),
-    help="What drafts; none makes catalogs without drafts. Default: workflow.toml.",
+    help="Engine that drafts; none syncs catalogs without drafting. Default: draft.engine in workflow.toml.",
 )
 @click.option(
-    "--redraft", is_flag=True, help="Make drafts that nobody has touched again, with the term base and memory of now."
+    "--redraft", is_flag=True, help="Also replace drafts that nobody has edited, using the current terms and memory."
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing and load no model.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing and load no model.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -30,21 +30,21 @@ def command(
     redraft: bool,
     dry_run: bool,
 ) -> None:
-    """Bring catalogs in step with the sources and draft what is empty. RELEASE is an id or a path; without any, all.
+    """Sync catalogs with their sources and draft empty units. RELEASE is an id or a path; without one, all releases.
 
-    Nothing that a person wrote is lost: a sentence that changed keeps its old translation as stale (fuzzy, with the previous source),
-    one that is gone becomes obsolete. Drafts go into empty units only and are always fuzzy. Ctrl-C keeps what is done; a second run
-    continues.
+    Nothing that a person wrote is lost: an edited sentence keeps its old translation but becomes stale (fuzzy, with
+    the previous source); a deleted sentence becomes obsolete. Only empty units are drafted, and drafts are always
+    fuzzy. Ctrl-C keeps what is done; run the command again to continue.
     """
     room, problems = newsroom(ctx), Problems()
     with Bars(terminal_only=True) as bars:
 
-        def tell(event: Event) -> None:
+        def report(event: Event) -> None:
             if isinstance(event, Progress):
                 bars.show("", event.done, event.of)
             else:
                 bars.end()
-                _tell(event, room)
+                _report(event, room)
             if isinstance(event, Started):
                 bars.show("", 0, event.sentences)
 
@@ -55,11 +55,11 @@ def command(
             engine=engine,
             redraft=redraft,
             dry_run=dry_run,
-            on_event=tell,
-            on_problem=problems.tell,
+            on_event=report,
+            on_problem=problems.report,
         )
     if done.interrupted:
-        click.echo("workflow: interrupted; what was drafted is saved, run the command again to continue", err=True)
+        click.echo("workflow: interrupted; finished drafts are saved, run the command again to continue", err=True)
         ctx.exit(130)
     if not done.synced and not problems.exit_status:
         click.echo(
@@ -69,14 +69,14 @@ def command(
     problems.exit(ctx)
 
 
-def _tell(event: Synced | Wanted | Started | Drafted, room: Newsroom) -> None:
+def _report(event: Synced | Wanted | Started | Drafted, room: Newsroom) -> None:
     match event:
         case Synced(changed=True):
             new = "new, " if event.new else ""
             click.echo(f"{in_short(event.path)}: {new}{_in_words(event.changes, event.units)}")
         case Synced():
             missing = f", {event.missing} missing" if event.missing else ""
-            click.echo(f"{in_short(event.path)}: in step, {count(event.units, 'unit')}{missing}")
+            click.echo(f"{in_short(event.path)}: in sync, {count(event.units, 'unit')}{missing}")
         case Wanted():
             click.echo(
                 f"{count(event.sentences, 'sentence')} would be drafted by {event.engine} "
@@ -100,9 +100,9 @@ def _tell(event: Synced | Wanted | Started | Drafted, room: Newsroom) -> None:
 def _in_words(changes: Changes, units: int) -> str:
     parts = [
         (changes.stale, "stale (the source changed)"),
-        (changes.revived, "back from obsolete"),
+        (changes.revived, "restored from obsolete"),
         (changes.missing, "missing"),
         (changes.obsolete, "obsolete"),
-        (changes.dropped, "untouched and dropped"),
+        (changes.dropped, "unedited and dropped"),
     ]
     return ", ".join([count(units, "unit"), *(f"{number} {what}" for number, what in parts if number)])

@@ -15,30 +15,30 @@ from workflow.newsroom.verify import verify
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="The site. Default: public/ in the newsroom.",
+    help="The site to verify. Default: public/ in the newsroom.",
 )
 @click.option(
     "--signers",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Believe this allowed_signers file instead of the newsroom's.",
+    help="Trust this allowed_signers file instead of the newsroom's.",
 )
 @click.pass_context
 def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, signers: Path | None) -> None:
-    """Verify that the ledgers are whole and the site is what they say. RELEASE is an id or a path; without any, all.
+    """Check that the ledgers are intact and that the site matches them. RELEASE is an id or a path; without one, all.
 
-    Failures are told in two words: altered (somebody changed a ledger, a page or a picture) and outdated (the source, the catalog or
-    the program moved on after an approval). Either gives exit status 1. Without signatures the names in the ledgers are asserted,
-    and lines cut off the end of a ledger show only in version control.
+    Failures are of two kinds: altered (somebody changed a ledger, a page or a picture) and outdated (the source, the
+    catalog or the program changed after an approval). Either gives exit status 1. Without signatures, the names in the
+    ledgers are only asserted, and lines cut off the end of a ledger show only in version control.
     """
     if signers and not signers.is_file():
-        raise MissingError(f"{signers}: is not there; name an allowed_signers file as OpenSSH writes it")
+        raise MissingError(f"{signers}: no such file; name an allowed_signers file in OpenSSH's format")
     room = newsroom(ctx, signers)
     problems = Problems()
-    found = verify(room, releases, folder=out, on_problem=problems.tell)
+    found = verify(room, releases, folder=out, on_problem=problems.report)
     for failure in found.failures:
         click.echo(f"{failure.kind}: {printable(failure.message)}")
-    pages = f"{found.pages} files of the site" if found.site else "no site to judge"
+    pages = count(found.pages, "file") + " of the site" if found.site else "no site to verify"
     click.echo(
         f"{count(found.releases, 'release')}, {count(found.approvals, 'approval')}, {pages}: "
         + (count(len(found.failures), "failure") if found.failures else "no failures")
@@ -47,5 +47,5 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
         rest = "" if found.signed == found.acts else f"; the other {found.acts - found.signed} are asserted"
         click.echo(f"Identities: {found.signed} of {count(found.acts, 'act')} signed with a known SSH key{rest}.")
     else:
-        click.echo("Identities are asserted: no signature was looked at.")
+        click.echo("Identities are asserted: no signature was checked.")
     problems.exit(ctx, 1 if found.failures else 0)

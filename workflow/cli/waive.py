@@ -11,12 +11,17 @@ from workflow.newsroom import signing
 @click.command("waive")
 @click.argument("release")
 @click.argument("check", type=click.Choice([*CHECKS, *SOURCE_CHECKS]), metavar="CHECK")
-@click.option("--unit", "key", required=True, metavar="KEY", help="The unit's key, the 8 characters that check shows.")
 @click.option(
-    "--reason", required=True, metavar="TEXT", help="Why it may stand; kept in the ledger, shown on the certificate."
+    "--unit", "key", required=True, metavar="KEY", help="Key of the unit: the 8 characters that check prints."
 )
 @click.option(
-    "--until", default="", metavar="DATE", help="The last day that it holds, such as 2019-12-31. Default: for ever."
+    "--reason",
+    required=True,
+    metavar="TEXT",
+    help="Why it is acceptable; kept in the ledger, shown on the certificate.",
+)
+@click.option(
+    "--until", default="", metavar="DATE", help="Last day it is valid, such as 2019-12-31. Default: no end date."
 )
 @target_option
 @signer_option
@@ -31,10 +36,10 @@ def command(
     language: str | None,
     who: str | None,
 ) -> None:
-    """Answer for what a check found, so that it no longer refuses submit and approve. RELEASE is an id or a path.
+    """Accept a finding for the unit's current wording, so that it no longer blocks submit and approve.
 
-    CHECK is its name, in brackets in what check prints. The waiver covers exactly what was found in the unit's present words: not
-    what is found later; and when the words change or the text is returned, it holds no longer.
+    RELEASE is an id or a path; CHECK is the name that check prints in brackets. A waiver covers only the findings
+    reported for the unit's current wording; it lapses when the wording changes or the text is returned.
     """
     room = newsroom(ctx)
     done = signing.waive(
@@ -46,6 +51,6 @@ def command(
         key=key,
         reason=reason,
         until=until,
-        on_problem=Problems().tell,
+        on_problem=Problems().report,
     )
     show_act(done)

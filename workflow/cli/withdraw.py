@@ -13,17 +13,17 @@ from workflow.newsroom import signing
 @target_option
 @signer_option
 @click.option(
-    "--reason", required=True, metavar="TEXT", help="Why; kept in the ledger, and shown to readers on the notice."
+    "--reason", required=True, metavar="TEXT", help="Why; kept in the ledger and shown to readers in the notice."
 )
 @click.pass_context
 def command(ctx: click.Context, release: str, language: str | None, who: str | None, reason: str) -> None:
-    """Take a published text off the site; a notice takes its place. RELEASE is an id or a path.
+    """Take a published text off the site and put a notice in its place. RELEASE is an id or a path.
 
-    Nothing of the translation stays on the site. Submitted and approved again, the text can be published again.
+    No part of the translation stays on the site. Once it is submitted and approved again, it can be published again.
     """
     room, problems = newsroom(ctx), Problems()
     done = signing.withdraw(
-        room, release, one_language(room, language), signer(who, room), reason=reason, on_problem=problems.tell
+        room, release, one_language(room, language), signer(who, room), reason=reason, on_problem=problems.report
     )
     show_act(done.signed)
     if done.published:
