@@ -15,6 +15,7 @@ from newsroom import REVIEWER, SETTINGS, TRANSLATOR, Newsroom, make
 from workflow.errors import BadInput, MissingError
 from workflow.files import remove
 from workflow.model import Edition
+from workflow.newsroom.pages import _correction
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.editions import changed_units, edition_from_json, edition_to_json
 
@@ -113,6 +114,34 @@ def test_each_unit_that_differs_is_said_to_have_changed_once_and_no_other_is(
         )
     places = [[source for source, _ in after].index(new[1]) for _, new in pairs if new]
     assert all(one < other for one, other in pairwise(places))
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), max_size=12))
+def test_where_nothing_moved_a_sentence_that_changed_is_paired_with_what_was_in_its_place(
+    sentences: list[tuple[bool, bool, bool]],
+) -> None:
+    before, after, expected = [], [], []
+    for number, (edited, removed, added) in enumerate(sentences):
+        mark = chr(0x4E00 + number)
+        before += [(f"{mark}留", "stays"), *([] if added else [(f"{mark}旧", "old")])]
+        after += [(f"{mark}留", "stays"), *([] if removed else [(f"{mark}{'新' if edited or added else '旧'}", "old")])]
+        pair = tuple(
+            ("", source, "old") if there else None
+            for source, there in ((f"{mark}旧", not added), (f"{mark}新", (edited or added) and not removed))
+        )
+        if any(pair) and (edited or removed or added):
+            expected.append(pair)
+    assert set(changed_units(edition(*before), edition(*after))) == set(expected)
+
+
+def test_a_correction_reads_the_targets_of_an_edition_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    targets = Edition.targets.fget
+    assert targets
+    monkeypatch.setattr(Edition, "targets", property(lambda self: asked.append(self) or targets(self)))
+    old, new = (edition(*((chr(0x4E00 + number), f"{number}{mark}") for number in range(50))) for mark in ".!")
+    assert len(_correction(old, new, "2018-09-12T08:00:00Z").changed) == 50
+    assert len(asked) <= 2
 
 
 def test_a_page_says_which_sentence_came_and_which_went(published: Newsroom) -> None:

@@ -1,6 +1,8 @@
-"""What changed between two texts, word by word; of Chinese, character by character, figures whole."""
+"""What changed between two texts, word by word, of Chinese character by character, figures whole; and what kept its order."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -42,3 +44,29 @@ def marked(before: str, after: str) -> str:
     """Both texts in one line, for terminals and mail: ``[-what went out-]{+what came in+}``, as ``git diff --word-diff`` writes it."""
     marks = {"same": "{}", "out": "[-{}-]", "in": "{{+{}+}}"}
     return "".join(marks[kind].format(text) for kind, text in differences(before, after))
+
+
+def in_order(counterparts: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """What did not move, of things that each have one place before and one after.
+
+    Args:
+        counterparts: From the place before to the place after.
+
+    Returns:
+        (before, after) of the longest run in which both rise, in order.
+    """
+    ends: list[int] = []  # the lowest new position in which a run of each length ends
+    runs: list[tuple[int, int]] = []
+    before: dict[tuple[int, int], tuple[int, int]] = {}
+    for pair in sorted(counterparts.items()):
+        length = bisect_left(ends, pair[1])
+        if length:
+            before[pair] = runs[length - 1]
+        ends[length : length + 1] = [pair[1]]
+        runs[length : length + 1] = [pair]
+    chain: list[tuple[int, int]] = []
+    last = runs[-1] if runs else None
+    while last:
+        chain.append(last)
+        last = before.get(last)
+    yield from reversed(chain)

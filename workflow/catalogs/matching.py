@@ -15,6 +15,7 @@ from heapq import heapify, heappop, heapreplace
 from itertools import groupby
 from operator import itemgetter
 
+from workflow.differences import in_order
 from workflow.model import Segment, Unit
 
 ELSEWHERE = 0.65
@@ -87,25 +88,6 @@ def match(
     _match_nearby(wanting, orphans, _Slots(_with_pairs(stayed, wanting, orphans, pairs)), pairs)
     _match_alone(wanting, orphans, _Slots(_with_pairs(stayed, wanting, orphans, pairs)), pairs)
     return [(wanting[w].segment, orphans[o]) for w, o in sorted(pairs.items())]
-
-
-def in_order(counterparts: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """The longest run of (old, new) in which both rise: what did not move."""
-    ends: list[int] = []  # the lowest new position in which a run of each length ends
-    runs: list[tuple[int, int]] = []
-    before: dict[tuple[int, int], tuple[int, int]] = {}
-    for pair in sorted(counterparts.items()):
-        length = bisect_left(ends, pair[1])
-        if length:
-            before[pair] = runs[length - 1]
-        ends[length : length + 1] = [pair[1]]
-        runs[length : length + 1] = [pair]
-    chain: list[tuple[int, int]] = []
-    last = runs[-1] if runs else None
-    while last:
-        chain.append(last)
-        last = before.get(last)
-    yield from reversed(chain)
 
 
 # --- places -----------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from workflow.catalogs.matching import Orphan, Wanting, in_order, match
+from workflow.catalogs.matching import Orphan, Wanting, match
+from workflow.differences import in_order
 from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Release, Segment, Unit
 
 EARLIER = "earlier: "

@@ -49,8 +49,9 @@ def _correction(old: Edition, new: Edition, when: str) -> Correction:
         if (was and was[2]) != (now and now[2])
     )
     pictures = (old.images, old.date, old.url) != (new.images, new.date, new.url)
-    kept = [unit[:2] for unit in old.units if unit[:2] in new.targets]
-    moved = kept != [unit[:2] for unit in new.units if unit[:2] in old.targets] or not (changed or pictures)
+    before, after = old.targets, new.targets
+    moved = [key for key in before if key in after] != [key for key in after if key in before]
+    moved = moved or not (changed or pictures)
     return Correction(when, changed, moved, pictures)
 
 

@@ -5,10 +5,10 @@ What is read is hostile until parsed: anything but what an approval can hold is 
 
 import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, get_args
 
+from workflow.differences import in_order
 from workflow.errors import BadInput
 from workflow.model import ROLES, Block, BlockKind, Catalog, Edition, Release, Segment, Verbatim, canonical_json, sha256
 
@@ -52,10 +52,15 @@ def changed_units(old: Edition, new: Edition) -> tuple[tuple[EditionUnit | None,
     before, after = {unit[:2]: unit for unit in old.units}, {unit[:2]: unit for unit in new.units}
     pairs: list[tuple[EditionUnit | None, EditionUnit | None]] = []
     keys, new_keys = list(before), list(after)
-    for _, i1, i2, j1, j2 in SequenceMatcher(a=keys, b=new_keys, autojunk=False).get_opcodes():
-        gone = [before[key] for key in keys[i1:i2] if key not in after]
-        come = [after[key] for key in new_keys[j1:j2] if key not in before]
+    now_at = {key: place for place, key in enumerate(after)}
+    kept = in_order({place: now_at[key] for place, key in enumerate(before) if key in after})
+    old_start = new_start = 0
+    # What comes and goes between two units that kept their order, and after the last.
+    for old_end, new_end in (*kept, (len(keys), len(new_keys))):
+        gone = [before[key] for key in keys[old_start:old_end] if key not in after]
+        come = [after[key] for key in new_keys[new_start:new_end] if key not in before]
         pairs += zip_longest(gone, come)
+        old_start, new_start = old_end + 1, new_end + 1
     stayed = [(before[key], unit) for key, unit in after.items() if key in before and before[key] != unit]
     places = {unit: place for place, unit in enumerate(after.values())}
     places.update({unit: place for place, unit in enumerate(before.values()) if unit not in places})
