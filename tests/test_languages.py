@@ -1,13 +1,17 @@
 """What is known of languages: rooms are found late and by the primary subtag, and their lists show what they are for."""
 
+import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from newsroom import REVIEWER, SETTINGS, TRANSLATOR, make
 
 from workflow import languages
+from workflow.catalogs import po as catalogs
 from workflow.checks import knowing, unknowing
 from workflow.contracts import CHECKS, LANGUAGES
 from workflow.languages import lists
@@ -82,3 +86,35 @@ def test_no_module_outside_the_rooms_asks_which_language_it_is() -> None:
         if asked.search(line)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "told"),
+    [
+        ("de", ["values", "negation", "mechanics"], "These checks were not run, because they do not know German:"),
+        ("fr", None, "Sans observation"),
+        ("en", None, "Without findings:"),
+    ],
+)
+def test_the_ledger_and_the_certificate_say_which_checks_do_not_know_the_language(
+    tmp_path: Path, language: str, unknown: list[str] | None, told: str
+) -> None:
+    room = make(tmp_path)
+    room.write("workflow.toml", SETTINGS.replace("[draft]", f'target_languages = ["{language}"]\n\n[draft]', 1))
+    room.run("translate")
+    catalog = room.catalog("visit", language)
+    units = tuple(
+        replace(unit, target=f"Text {chr(65 + place)}.", fuzzy=False) for place, unit in enumerate(catalog.units)
+    )
+    room.catalog_path("visit", language).write_bytes(catalogs.dump(replace(catalog, units=units)))
+    room.run("submit", "visit", "--to", language, "--as", TRANSLATOR)
+    room.run("approve", "visit", "--to", language, "--as", REVIEWER)
+    room.run("publish")
+    submitted, approved, *_ = map(json.loads, room.files()[f"locales/{language}/visit.jsonl"].decode().splitlines())
+    for entry in (submitted, approved):
+        assert entry.get("unknown_checks") == unknown
+        assert not set(entry["checks"]) & set(unknown or ["digits"])
+    public = room.files(f"public/{language}")
+    assert json.loads(public["visit.certificate.json"]).get("checks_not_run") == unknown
+    assert told in public["visit.certificate.html"].decode()
+    room.run("verify")

@@ -628,7 +628,7 @@ def test_search_shows_likeness_difference_and_draft(room: Newsroom) -> None:
         "99 % en from visit, 2018-09-12",
         "    代表团于[-9-]{+10+}月[-3-]{+4+}日抵达日内瓦。",
         "    The delegation arrived in Geneva on October 4.",
-        "    put in: September → October, 3 → 4",
+        "    inserted: September → October, 3 → 4",
     ]
     assert room.run("memory", "search", "无人说过的话。").stdout == ""
 

@@ -1315,11 +1315,21 @@ def test_the_index_leads_to_the_notice_with_the_chinese_title() -> None:
 
 
 def test_a_page_in_a_language_without_words_of_its_own_says_that_its_frame_is_english() -> None:
-    made = page([TITLE], {**VISIT, "代表团访问瑞士": "Une délégation se rend en Suisse"}, language="fr", locale="fr_FR")
-    source = rendered(made)
-    assert '<html lang="fr" dir="ltr">' in source
+    source = rendered(
+        page([TITLE], {**VISIT, "代表团访问瑞士": "Una visita in Svizzera"}, language="it", locale="it_IT")
+    )
+    assert '<html lang="it" dir="ltr">' in source
     assert '<a class="skip" href="#content" lang="en" dir="ltr">Skip to the text</a>' in source
+    assert "12 settembre 2018" in source
+    assert ">Italiano</a>" in source
+
+
+def test_a_french_page_has_a_french_frame() -> None:
+    made = page([TITLE], {**VISIT, "代表团访问瑞士": "Visite en Suisse"}, language="fr", locale="fr_FR")
+    source = rendered(made)
+    assert '<a class="skip" href="#content">Aller au texte</a>' in source
     assert "12 septembre 2018" in source
+    assert "Original chinois" in source
     assert ">Français</a>" in source
 
 

@@ -41,7 +41,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     day = dates.day(dates.utc_day(notice.when), notice.locale)
     parts = [
         _values(values),
-        _heading(1, _escaped(f"{said['notice']}: {title or notice.release}")),
+        _heading(1, _escaped(f"{said['notice']}{said['colon']}{title or notice.release}")),
         inline.line(_escaped(said["notice.when"].format(date=day))),
     ]
     if reason := clean(notice.reason):

@@ -102,6 +102,7 @@ WORDS: Mapping[str, str] = {
     "certificate.warnings.one": "{n} warning",
     "certificate.warnings.other": "{n} warnings",
     "certificate.comma": ", ",
+    "colon": ": ",
     "certificate.waived_none": "No finding was waived.",
     "certificate.waived_some.one": "{n} finding was waived, which means that somebody answered for it:",
     "certificate.waived_some.other": "{n} findings were waived, which means that somebody answered for them:",

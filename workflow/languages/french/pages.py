@@ -98,6 +98,7 @@ WORDS: Mapping[str, str] = {
     "certificate.warnings.one": "{n} avertissement",
     "certificate.warnings.other": "{n} avertissements",
     "certificate.comma": ", ",
+    "colon": " : ",
     "certificate.waived_none": "Aucune observation n’a été levée.",
     "certificate.waived_some.one": "{n} observation a été levée, c’est-à-dire que quelqu’un en répond :",
     "certificate.waived_some.other": "{n} observations ont été levées, c’est-à-dire que quelqu’un en répond :",
