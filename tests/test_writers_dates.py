@@ -13,12 +13,14 @@ from workflow.writers.words import language_name, words
 
 
 def test_a_page_in_a_language_without_words_of_its_own_says_that_its_frame_is_english() -> None:
-    made = page([TITLE], {**VISIT, "代表团访问瑞士": "Une délégation se rend en Suisse"}, language="fr", locale="fr_FR")
+    made = page(
+        [TITLE], {**VISIT, "代表团访问瑞士": "Una delegazione visita la Svizzera"}, language="it", locale="it_IT"
+    )
     source = rendered(made)
-    assert '<html lang="fr" dir="ltr">' in source
+    assert '<html lang="it" dir="ltr">' in source
     assert '<a class="skip" href="#content" lang="en" dir="ltr">Skip to the text</a>' in source
-    assert "12 septembre 2018" in source
-    assert ">Français</a>" in source
+    assert "12 settembre 2018" in source
+    assert ">Italiano</a>" in source
 
 
 def test_a_page_from_right_to_left_keeps_chinese_from_left_to_right() -> None:
