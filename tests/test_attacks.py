@@ -9,7 +9,7 @@ Attacks on issue 3's list that have their test elsewhere:
 - an approval that somebody forged: test_review (test_an_approval_forged_by_its_submitter_does_not_count)
 - path traversal: test_journey (test_a_picture_outside_sources_is_never_read, test_pages_are_not_removed_through_a_link_out_of_the_site),
   test_readers (test_a_name_that_some_file_system_or_a_page_would_trip_over_is_refused), test_packages for members of archives
-- HTML in every field of a page: test_writers (test_no_field_brings_an_element_or_attribute_into_a_page and those after it)
+- HTML in every field of a page: test_writers_inline (test_no_field_brings_an_element_or_attribute_into_a_page and those after it)
 - one person under two names: test_ledger (test_one_person_cannot_pass_for_two_by_an_invisible_or_odd_spelling)
 - nesting without end: test_readers (test_nesting_without_end_is_refused_with_the_line), test_settings
 """
