@@ -33,7 +33,7 @@ def found(of: TermBase, source: str, date: str = "") -> list[tuple[str, str | No
     return [(source[m.start : m.end], m.term.target if m.term else None) for m in of.find(source, date)]
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------------
+# --- reading ---
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -141,7 +141,7 @@ def test_whatever_a_file_holds_only_our_errors_come_out(data: bytes) -> None:
             assert str(error).startswith("terms.csv")
 
 
-# --- writing ----------------------------------------------------------------------------------------------------------------
+# --- writing ---
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_only_a_file_without_a_header_is_given_one() -> None:
     assert written(HEADER.encode(), [], "t") == ""
 
 
-# --- finding ----------------------------------------------------------------------------------------------------------------
+# --- finding ---
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_a_match_says_what_the_contract_says() -> None:
     assert base("专利,patent,term,,,,").find("发明专利", "") == (Match(2, 4, (Term("专利", "patent"),)),)
 
 
-# --- terms check ------------------------------------------------------------------------------------------------------------
+# --- terms check ---
 
 
 @pytest.mark.parametrize(
@@ -355,7 +355,7 @@ def test_check_exits_with_1_on_errors_only_and_says_what_the_releases_never_need
     assert "line 2: 'trem' is not a kind of term; did you mean term?" in room.run("terms", "check", status=1).stderr
 
 
-# --- terms suggest ----------------------------------------------------------------------------------------------------------
+# --- terms suggest ---
 
 
 def suggested(text: str, of: TermBase | None = None) -> set[str]:
@@ -467,7 +467,7 @@ def test_somebody_who_saves_while_rows_are_added_loses_nothing(tmp_path: Path, m
     assert [term.source for term in load(room.root / "locales/en/terms.csv").terms] == ["欧洲专利局", "张茂于"]
 
 
-# --- the test set -----------------------------------------------------------------------------------------------------------
+# --- the test set ---
 
 
 def rows_of(name: str) -> list[dict[str, str]]:

@@ -143,7 +143,7 @@ def article(source: str) -> str:
     return found[1]
 
 
-# --- the page of readers ----------------------------------------------------------------------------------------------------
+# --- the page of readers ---
 
 
 def test_a_page_has_title_date_text_and_closing_note() -> None:
@@ -281,7 +281,7 @@ def test_a_dateline_that_repeats_the_date_is_not_printed_twice() -> None:
     assert "2018年9月11日" in rendered(other, "side")
 
 
-# --- sentences put together -------------------------------------------------------------------------------------------------
+# --- sentences put together ---
 
 
 def test_sentences_are_joined_as_the_language_joins_them() -> None:
@@ -371,7 +371,7 @@ def test_no_space_is_doubled_or_dangles_and_no_word_is_lost(parts: list[str]) ->
         assert one == one.strip() or one.endswith("\\")
 
 
-# --- drafts -----------------------------------------------------------------------------------------------------------------
+# --- drafts ---
 
 
 def test_an_approved_page_without_a_translation_is_refused() -> None:
@@ -408,7 +408,7 @@ def test_every_file_of_a_draft_says_that_it_is_one() -> None:
     assert "noindex" not in approved
 
 
-# --- what a text may do -----------------------------------------------------------------------------------------------------
+# --- what a text may do ---
 
 
 @pytest.mark.parametrize(
@@ -787,7 +787,7 @@ def benign(draft: bool) -> dict[str, list[str]]:
     }
 
 
-# --- the same bytes ---------------------------------------------------------------------------------------------------------
+# --- the same bytes ---
 
 
 def test_the_same_edition_gives_the_same_bytes() -> None:
@@ -808,7 +808,7 @@ def test_the_style_sheet_fetches_nothing() -> None:
     assert "@import" not in css
 
 
-# --- the certificate --------------------------------------------------------------------------------------------------------
+# --- the certificate ---
 
 
 def certificate_of(made: Page) -> str:
@@ -817,11 +817,11 @@ def certificate_of(made: Page) -> str:
 
 def test_a_certificate_says_who_by_role_when_and_how() -> None:
     said = certificate_of(page([TITLE], VISIT))
-    assert "The translator submitted it as translated and checked on 13 September 2018, 02:14 UTC." in said
-    assert "The reviewer approved it on 14 September 2018, 01:40 UTC." in said
+    assert "The translator submitted the text as translated and checked on 13 September 2018, 02:14 UTC." in said
+    assert "The reviewer approved the text on 14 September 2018, 01:40 UTC." in said
     assert "2 units by machine translation (argos zh→en 1.9)" in said
-    assert "People changed 1 of these drafts before they submitted the text. They kept the other one as it was." in said
-    assert "For the remaining unit there is no record of a machine's draft." in said
+    assert "People changed 1 of these drafts before submitting the text. The other one was kept unchanged." in said
+    assert "There is no record of a machine draft for the remaining unit." in said
     assert "Identities are asserted, not signed" in said
     assert "modelled on, not certified to, ISO 17100" in said
     for digest in ("aa" * 32, "bb" * 32, "cc" * 32):
@@ -832,8 +832,9 @@ def test_a_certificate_names_people_only_where_the_newsroom_does() -> None:
     made = page([TITLE], VISIT)
     sign_offs = (SignOff("translator", "A. Person", "2018-09-13"), SignOff("reviewer", "", "2018-09-14"))
     named = replace(made, certificate=replace(CERTIFICATE, sign_offs=sign_offs))
-    assert "A. Person (translator) submitted it as translated and checked on 13 September 2018." in certificate_of(
-        named
+    assert (
+        "A. Person (translator) submitted the text as translated and checked on 13 September 2018."
+        in certificate_of(named)
     )
     data = json.loads(certified(named)["visit.certificate.json"])
     assert data["sign_offs"] == [
@@ -851,13 +852,13 @@ def test_a_certificate_names_people_only_where_the_newsroom_does() -> None:
             0,
             "The text consists of 1 unit: a sentence, title, caption or table cell. There is no record of a machine",
         ),
-        (2, (("mt: argos", 2),), 0, "People left all of these drafts as they were."),
-        (2, (("mt: argos", 2),), 2, "People changed 2 of these drafts before they submitted the text. Who"),
+        (2, (("mt: argos", 2),), 0, "None of these drafts was changed before the text was submitted."),
+        (2, (("mt: argos", 2),), 2, "People changed 2 of these drafts before submitting the text. Who"),
         (
             9,
             (("memory: other", 1),),
             0,
-            "1 of them was first drafted by a program: 1 unit by the memory of approved translations (other)",
+            "1 of them was first drafted automatically: 1 unit by the memory of approved translations (other)",
         ),
         (9, (("something else", 4),), 1, "4 units by something else People changed 1 of these drafts"),
     ],
@@ -874,9 +875,9 @@ def test_a_certificate_counts_in_whole_sentences(
 def test_a_certificate_of_a_draft_vouches_for_nothing() -> None:
     made = page([TITLE], VISIT, draft=True)
     said = certificate_of(replace(made, certificate=replace(CERTIFICATE, sign_offs=(), approval="")))
-    assert "this certificate vouches for nothing" in said
+    assert "this certificate attests to nothing" in said
     assert "Nobody has submitted or approved this text." in said
-    assert "approved it on" not in said
+    assert "approved the text on" not in said
 
 
 def test_the_certificate_for_programs_is_canonical_and_complete() -> None:
@@ -926,7 +927,7 @@ def test_a_certificate_says_of_each_identity_whether_it_is_signed(
     how = {"signed": "Signed with an SSH key.", "asserted": "Identity asserted, not signed."}
     assert f"02:14 UTC. {how[says[0]]}" in said
     assert f"01:40 UTC. {how[says[1]]}" in said
-    assert ("A signature shows which key signed" in said) == any(signed)
+    assert ("A signature proves which key was used" in said) == any(signed)
     assert ("Identities are asserted" in said) == (not any(signed))
     assert ("Where an identity is asserted" in said) == (set(signed) == {True, False})
 
@@ -935,15 +936,15 @@ def test_where_four_eyes_were_off_the_certificate_does_not_speak_of_a_second_per
     made = replace(page([TITLE], VISIT), certificate=replace(CERTIFICATE, four_eyes=False))
     said = certificate_of(made)
     assert "the same person may have submitted and approved this text" in said
-    assert "somebody other than the translator" not in said
+    assert "The reviewer is not the translator" not in said
     assert certificate.ONE_PERSON in json.loads(certified(made)["visit.certificate.json"])["statement"]
     both = replace(made, certificate=replace(CERTIFICATE, approvals=2))
-    assert "A text needs the approval of 2 people. The reviewer is somebody other" in certificate_of(both)
+    assert "A text must be approved by 2 people. The reviewer is not the translator" in certificate_of(both)
 
 
 def test_a_newsroom_that_shows_nobody_is_not_said_to_have_nobody() -> None:
     said = certificate_of(replace(page([TITLE], VISIT), certificate=replace(CERTIFICATE, sign_offs=())))
-    assert "does not show who submitted and who approved" in said
+    assert "does not show who submitted and approved" in said
     assert "Nobody has" not in said
     assert "asserted" not in said
 
@@ -958,15 +959,15 @@ def test_a_certificate_counts_what_the_checks_found_and_says_what_was_waived_and
     files = certified(made)
     tree = Tree(files["visit.certificate.html"].decode())
     said = re.sub(r"\s+", " ", tree.words())
-    assert "4 checks were run by program when the text was approved. Without findings: leftovers , markup ." in said
+    assert "4 checks were run when the text was approved. No findings: leftovers , markup ." in said
     assert "figures : 1 error, 2 warnings" in said
     assert "characters : 0 errors, 1 warning" in said
     assert "2 findings were waived" in said
     assert (
-        "figures , in unit 1a2b3c4d , waived on 13 September 2018, 02:14 UTC until 31 December 2018. "
+        "figures in unit 1a2b3c4d , waived on 13 September 2018, 02:14 UTC, valid until 31 December 2018. "
         "Reason given: counted by hand" in said
     )
-    assert "title , in unit 5e6f7a8b , waived on 13 September 2018. Reason given: 原文如此" in said
+    assert "title in unit 5e6f7a8b , waived on 13 September 2018. Reason given: 原文如此" in said
     assert ("原文如此", "zh-Hans") in tree.texts
     data = json.loads(files["visit.certificate.json"])
     assert data["checks"][1] == {"check": "figures", "errors": 1, "warnings": 2}
@@ -978,10 +979,10 @@ def test_a_certificate_counts_what_the_checks_found_and_says_what_was_waived_and
         "when": "2018-09-13",
     }
     assert "No finding was waived." in certificate_of(page([TITLE], VISIT))
-    assert "There is no record of the checks" in certificate_of(page([TITLE], VISIT))
+    assert "There is no record of checks" in certificate_of(page([TITLE], VISIT))
 
 
-# --- the index --------------------------------------------------------------------------------------------------------------
+# --- the index ---
 
 
 def listed(*entries: IndexEntry, **frame: Any) -> str:
@@ -1041,7 +1042,7 @@ def test_an_entry_of_the_index_has_the_words_of_the_page() -> None:
     assert "A title &amp; more</a>" in listed(entry)
 
 
-# --- after publication ------------------------------------------------------------------------------------------------------
+# --- after publication ---
 
 
 def corrected(*changed: tuple[str, str], **more: Any) -> Page:
@@ -1078,14 +1079,14 @@ def test_what_was_added_taken_out_moved_or_pictured_anew_is_said_in_a_sentence_e
     made = corrected(("", "New."), ("Old.", "<EMPTY>"), ("<EMPTY>", ""), moved=True, pictures=True)
     said = [
         "Added: <ins>New.</ins>",
-        "Taken out: <del>Old.</del>",
-        "The order or the arrangement of the text changed.",
+        "Removed: <del>Old.</del>",
+        "The order or structure of the text changed.",
         "A picture, the date or the address of the original changed.",
     ]
     assert re.findall(r"<li>(.*)</li>", section(rendered(made))) == said
     assert written_markdown(made).endswith(
-        "- Added: **New.**\n- Taken out: ~~Old.~~\n"
-        "- The order or the arrangement of the text changed.\n"
+        "- Added: **New.**\n- Removed: ~~Old.~~\n"
+        "- The order or structure of the text changed.\n"
         "- A picture, the date or the address of the original changed.\n"
     )
 
@@ -1104,14 +1105,15 @@ def test_markup_in_a_corrected_sentence_is_gone_or_shown_as_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "rest"), [(20, []), (21, ["1 more sentence changed"]), (45, ["25 more sentences changed"])]
+    ("count", "rest"),
+    [(20, []), (21, ["1 more changed sentence is not shown"]), (45, ["25 more changed sentences are not shown"])],
 )
 def test_no_more_than_twenty_changed_sentences_are_shown_and_the_rest_counted(count: int, rest: list[str]) -> None:
     made = corrected(*((f"Number {n} fell.", f"Number {n} rose.") for n in range(count)))
     assert section(rendered(made)).count("<del>") == 20
     assert written_markdown(made).count("~~ **") == 20
     for written in (section(rendered(made)), written_markdown(made)):
-        assert re.findall(r"\d+ more sentences? changed", written) == rest
+        assert re.findall(r"\d+ more changed sentences? (?:is|are) not shown", written) == rest
 
 
 def test_words_of_which_only_the_markup_changed_are_text_and_never_markup() -> None:
@@ -1311,16 +1313,18 @@ def test_the_index_leads_to_the_notice_with_the_chinese_title() -> None:
     assert entry.layouts == NOTICE.layouts
 
 
-# --- words and dates --------------------------------------------------------------------------------------------------------
+# --- words and dates ---
 
 
 def test_a_page_in_a_language_without_words_of_its_own_says_that_its_frame_is_english() -> None:
-    made = page([TITLE], {**VISIT, "代表团访问瑞士": "Une délégation se rend en Suisse"}, language="fr", locale="fr_FR")
+    made = page(
+        [TITLE], {**VISIT, "代表团访问瑞士": "Eine Delegation reist in die Schweiz"}, language="de", locale="de"
+    )
     source = rendered(made)
-    assert '<html lang="fr" dir="ltr">' in source
+    assert '<html lang="de" dir="ltr">' in source
     assert '<a class="skip" href="#content" lang="en" dir="ltr">Skip to the text</a>' in source
-    assert "12 septembre 2018" in source
-    assert ">Français</a>" in source
+    assert "12. September 2018" in source
+    assert ">Deutsch</a>" in source
 
 
 def test_a_page_from_right_to_left_keeps_chinese_from_left_to_right() -> None:
@@ -1384,7 +1388,7 @@ def test_a_house_style_that_nobody_knows_is_an_error_that_names_it() -> None:
         dates.day("2018-09-12", "xx_YY")
 
 
-# --- Markdown ---------------------------------------------------------------------------------------------------------------
+# --- Markdown ---
 
 
 def written_markdown(made: Page) -> str:

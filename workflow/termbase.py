@@ -39,7 +39,7 @@ _LONGEST = {"source": 200, "target": 500, "variants": 2000, "note": 10_000}
 """Characters of a cell."""
 
 
-# --- finding ----------------------------------------------------------------------------------------------------------------
+# --- finding ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _without_code(text: str) -> str:
     return _CODE.sub(lambda match: "\0" * len(match[0]), text)
 
 
-# --- reading and writing ----------------------------------------------------------------------------------------------------
+# --- reading and writing ---
 
 
 class _Sheet(NamedTuple):
@@ -405,7 +405,7 @@ def _date(clean: Mapping[str, str], column: str, name: str, line: int) -> str:
     return days[0] if column == "valid_from" else days[1]
 
 
-# --- what terms check finds -------------------------------------------------------------------------------------------------
+# --- what terms check finds ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,7 +538,7 @@ def _unused(base: TermBase, releases: Iterable[Release]) -> Iterator[Problem]:
         yield Problem("info", 0, f"{len(absent)} of {len(sources)} terms stand in no release: {some}")
 
 
-# --- what terms suggest proposes --------------------------------------------------------------------------------------------
+# --- what terms suggest proposes ---
 
 
 @dataclass(frozen=True, slots=True)

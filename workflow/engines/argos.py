@@ -225,7 +225,7 @@ def _cut(text: str, length: Callable[[str], int], marks: tuple[str, ...] = _CUTS
     return pieces
 
 
-# --- the model's files --------------------------------------------------------------------------------------------------------
+# --- the model's files ---
 
 _TOKENIZER = "sentencepiece.model"
 _VOCABULARY = "shared_vocabulary.json"

@@ -104,7 +104,7 @@ def write(pairs: Iterable[Pair], source_language: str, target_language: str) -> 
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n{header}\n<body>\n{body}</body>\n</tmx>\n'.encode()
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------------
+# --- reading ---
 
 
 class _Handler:
@@ -303,7 +303,7 @@ def _best(variants: list[_Variant], language: str) -> _Variant | None:
     return min(same, key=distance) if same else None
 
 
-# --- writing ----------------------------------------------------------------------------------------------------------------
+# --- writing ---
 
 
 def _common(language: str) -> str:
