@@ -146,8 +146,7 @@ def _drive(
         left = "it has our side's content" if both is None else "it has both sides, between conflict marks"
         said = [
             sentence,
-            f"{sides.name}: cannot be merged; {left}. Run git merge --abort, fix the file on its branch and merge "
-            "again",
+            f"{sides.name}: cannot be merged; {left}. Run git merge --abort, fix the file on its branch, merge again",
         ]
     if data != sides.ours:
         write_atomic(ours, data)
