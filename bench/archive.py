@@ -73,7 +73,7 @@ class Table:
         self.row(what, measured, target, met=met, runs=cost.runs)
 
 
-# --- measuring --------------------------------------------------------------------------------------------------------------
+# --- measuring ---
 
 
 def spend(command: Sequence[str], *, environment: dict[str, str] | None = None, ok: Sequence[int] = (0, 1)) -> Cost:
@@ -141,7 +141,7 @@ class Place:
         return sum(1 for _ in (self.root / "public").rglob("*.html"))
 
 
-# --- starting ---------------------------------------------------------------------------------------------------------------
+# --- starting ---
 
 
 def start(table: Table, folder: Path) -> None:
@@ -175,7 +175,7 @@ def start(table: Table, folder: Path) -> None:
         )
 
 
-# --- many releases ----------------------------------------------------------------------------------------------------------
+# --- many releases ---
 
 Costs = dict[str, dict[int, Cost]]
 """From what was measured to the cost at each size."""
@@ -317,7 +317,7 @@ def compare(table: Table, costs: Costs) -> None:
         table.row(f"memory of {what}", measured, "<= 100 MB, < 5 KB", met=met)
 
 
-# --- one long release -------------------------------------------------------------------------------------------------------
+# --- one long release ---
 
 
 def long(table: Table, folder: Path, sentences: int) -> None:
@@ -364,7 +364,7 @@ def _paragraph(folder: Path) -> Callable[[int, int], Cost]:
     return run
 
 
-# --- all of it --------------------------------------------------------------------------------------------------------------
+# --- all of it ---
 
 
 @contextmanager

@@ -88,7 +88,7 @@ class Mutant:
         )
 
 
-# --- which changes there are ----------------------------------------------------------------------------------------------------
+# --- which changes there are ---
 
 FLIPPED: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("==", "!="),
@@ -244,7 +244,7 @@ def _can_go(node: ast.AST) -> bool:
             return isinstance(node, ast.Raise | ast.Delete | ast.AugAssign | ast.For)
 
 
-# --- which tests run which line -------------------------------------------------------------------------------------------------
+# --- which tests run which line ---
 
 
 class Recorder:
@@ -403,7 +403,7 @@ def _at_import(mutant: Mutant) -> bool:
     return not any(node.body[0].lineno <= mutant.line <= (node.end_lineno or 0) for node in inside)
 
 
-# --- trying them ----------------------------------------------------------------------------------------------------------------
+# --- trying them ---
 
 
 def prepare(number: int) -> Path:

@@ -83,7 +83,7 @@ def kind(number: int) -> str:
     return KINDS[number * _STEP % len(KINDS)]
 
 
-# --- words ------------------------------------------------------------------------------------------------------------------
+# --- words ---
 
 OFFICES = {
     "示例专利局": "Sample Patent Office",
@@ -262,7 +262,7 @@ def edited(text: str, seed: str, *, every: int = 0) -> str:
     return "".join(other)
 
 
-# --- the desk ---------------------------------------------------------------------------------------------------------------
+# --- the desk ---
 
 
 class Desk:
@@ -494,7 +494,7 @@ def _picture() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-# --- all of it --------------------------------------------------------------------------------------------------------------
+# --- all of it ---
 
 
 def publishing(root: Path, time: int) -> tuple[list[str], dict[str, str]]:

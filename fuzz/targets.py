@@ -53,7 +53,7 @@ def _refusing(name: str) -> Iterator[None]:
         raise Refused from None
 
 
-# --- readers ----------------------------------------------------------------------------------------------------------------
+# --- readers ---
 
 
 def markdown(data: bytes) -> None:
@@ -100,7 +100,7 @@ def _judge_release(release: Release, text: str) -> None:
     assert kept == edition, "the ledger keeps another edition"
 
 
-# --- catalogs ---------------------------------------------------------------------------------------------------------------
+# --- catalogs ---
 
 
 def catalog(data: bytes) -> None:
@@ -136,7 +136,7 @@ def _judge_written(found: Catalog) -> None:
         assert before.fuzzy == after.fuzzy or not before.target
 
 
-# --- ledgers ----------------------------------------------------------------------------------------------------------------
+# --- ledgers ---
 
 
 def ledger(data: bytes) -> None:
@@ -227,7 +227,7 @@ def _replaced(value: object, by: dict[str, str]) -> object:
     return value
 
 
-# --- settings ---------------------------------------------------------------------------------------------------------------
+# --- settings ---
 
 
 def toml(data: bytes) -> None:

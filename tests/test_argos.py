@@ -23,7 +23,7 @@ from workflow.languages.chinese.script import simplified
 from workflow.model import HAN
 from workflow.models import packages
 
-# --- with the model -----------------------------------------------------------------------------------------------------------
+# --- with the model ---
 
 
 def translated(engine: Argos, *texts: str, hypotheses: int = 1) -> list[Sequence[Hypothesis]]:
@@ -132,7 +132,7 @@ def test_a_package_that_was_tampered_with_is_not_run(tmp_path: Path, monkeypatch
     assert str(config) in str(error.value)
 
 
-# --- without it ---------------------------------------------------------------------------------------------------------------
+# --- without it ---
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def outside(room: Newsroom, name: str = "") -> set[str]:
     }
 
 
-# --- words that look as they did --------------------------------------------------------------------------------------------
+# --- words that look as they did ---
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_text_in_letters_that_are_no_latin_ones_is_left_alone(room: Newsroom) 
     assert findings(room) == []
 
 
-# --- claims -----------------------------------------------------------------------------------------------------------------
+# --- claims ---
 
 
 def test_a_catalog_that_claims_to_be_approved_is_not(room: Newsroom) -> None:
@@ -224,7 +224,7 @@ def renamed(lines: list[str], old: str, new: str) -> Iterator[str]:
         yield canonical_json({**value, "hash": fitting[was]})
 
 
-# --- paths ------------------------------------------------------------------------------------------------------------------
+# --- paths ---
 
 PATHS = [
     "../../outside",
@@ -323,7 +323,7 @@ def test_a_language_that_is_a_path_is_no_language(room: Newsroom) -> None:
     assert outside(room) == before
 
 
-# --- markup in everything ---------------------------------------------------------------------------------------------------
+# --- markup in everything ---
 
 EVIL = (
     "<script>alert(1)</script><img src=x onerror=alert(1)><style>*{display:none}</style> [x](javascript:alert(1)) "
@@ -443,7 +443,7 @@ def test_an_original_whose_scheme_is_in_capitals_does_not_spoil_the_ledger(room:
     room.run("verify")
 
 
-# --- bombs ------------------------------------------------------------------------------------------------------------------
+# --- bombs ---
 
 LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{','.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(8)
@@ -553,7 +553,7 @@ def test_a_source_of_one_enormous_line_comes_to_its_end(tmp_path: Path, words: s
         ("x" * (MEGABYTES << 20), "is neither a comment nor msgid"),
         ('msgid "' + '\\"' * (MEGABYTES << 19), "has no closing quotation mark"),
         ('msgid "' + "\\q" * (MEGABYTES << 19) + '"', "means nothing in a PO file"),
-        ("#" + "x" * (MEGABYTES << 20), "is no comment that gettext writes"),
+        ("#" + "x" * (MEGABYTES << 20), "is not a comment that gettext writes"),
         ("<<<<<<< " + "x" * (MEGABYTES << 20), "merge conflict"),
     ],
     ids=["junk", "quotes", "escapes", "comment", "conflict"],
@@ -622,7 +622,7 @@ def test_a_file_larger_than_anything_real_is_not_read(room: Newsroom) -> None:
         file.unlink()
 
 
-# --- the terminal -----------------------------------------------------------------------------------------------------------
+# --- the terminal ---
 
 STEERING = "\x1b]0;owned\x07\x1b[2J\x1b[31m\x9b31m\u202e\r\b"
 

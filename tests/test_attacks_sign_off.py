@@ -115,7 +115,7 @@ def altered(room: Newsroom, *arguments: str) -> list[str]:
     return [line for line in printed.splitlines() if line.startswith("altered")]
 
 
-# --- words that were replaced, and words that nobody approved ------------------------------------------------------------------
+# --- words that were replaced, and words that nobody approved ---
 
 
 @pytest.mark.parametrize("shown_before", [True, False], ids=["published once", "never published"])
@@ -240,7 +240,7 @@ def test_an_address_in_place_of_a_name_does_not_reach_a_page(room: Newsroom) -> 
     )
 
 
-# --- what verify does not say ---------------------------------------------------------------------------------------------------
+# --- what verify does not say ---
 
 
 @pytest.mark.parametrize("hidden", ["submitted", "returned", "superseded"])
@@ -256,7 +256,7 @@ def test_a_catalog_that_differs_from_what_was_approved_is_told_in_every_state(tw
     assert "outdated: visit (en)" in two.run("verify", status=1).stdout
 
 
-# --- what is called altered and is honest --------------------------------------------------------------------------------------
+# --- what is called altered and is honest ---
 
 
 @pytest.mark.parametrize("stricter", ["approvals", "four_eyes", "approvers", "signatures"])
@@ -327,7 +327,7 @@ def test_verify_says_what_is_missing_with_status_3(
         room.run("verify", env={"PATH": str(tmp_path)}, status=3)
 
 
-# --- what nobody can do any more ------------------------------------------------------------------------------------------------
+# --- what nobody can do any more ---
 
 
 def test_who_approved_a_text_can_approve_it_again_after_another(published: Newsroom) -> None:
@@ -372,7 +372,7 @@ def test_a_superseded_release_that_is_corrected_stays_superseded(two: Newsroom) 
     assert two.state()[0] == "superseded"
 
 
-# --- what pages say and is not so -----------------------------------------------------------------------------------------------
+# --- what pages say and is not so ---
 
 
 def test_a_page_tells_of_no_correction_where_nothing_changed(published: Newsroom) -> None:
@@ -389,12 +389,12 @@ def test_a_certificate_does_not_say_that_a_check_found_nothing_when_somebody_wai
     waived(room)
     room.run("approve", "visit", "--as", REVIEWER)
     room.run("publish")
-    without = re.search("Without findings: ([^.]*)", page(room, "visit.certificate.html"))
+    without = re.search("No findings: ([^.]*)", page(room, "visit.certificate.html"))
     assert without
     assert "values" not in without[1]
 
 
-# --- crashes --------------------------------------------------------------------------------------------------------------------
+# --- crashes ---
 
 
 def test_a_publication_with_a_number_in_place_of_a_successor_is_named_and_crashes_nothing(two: Newsroom) -> None:
@@ -410,7 +410,7 @@ def test_a_publication_with_a_number_in_place_of_a_successor_is_named_and_crashe
     assert "visit.jsonl: line 6 does not say" in failure
 
 
-# --- what holds -----------------------------------------------------------------------------------------------------------------
+# --- what holds ---
 
 
 def test_a_forged_publication_does_not_bring_a_withdrawn_text_back(published: Newsroom) -> None:

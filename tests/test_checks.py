@@ -78,7 +78,7 @@ def test_a_deliberately_empty_target_has_no_findings(check: Inspect) -> None:
     assert findings(check, source, "<EMPTY>") == []
 
 
-# --- leftovers --------------------------------------------------------------------------------------------------------------
+# --- leftovers ---
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_what_may_stay_in_chinese_is_not_flagged(source: str, target: str, langu
     assert findings(leftovers.check, source, target, language) == []
 
 
-# --- markup -----------------------------------------------------------------------------------------------------------------
+# --- markup ---
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_in_plain_text_only_addresses_are_compared() -> None:
     assert len(findings(markup.check, "邮件至help@example.org。", "by e-mail", of=plain)) == 1
 
 
-# --- characters -------------------------------------------------------------------------------------------------------------
+# --- characters ---
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_many_kinds_of_wrong_characters_stay_few_findings_and_an_error() -> None
     assert "error" in {severity for severity, _ in found}
 
 
-# --- figures ----------------------------------------------------------------------------------------------------------------
+# --- figures ---
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_in_a_language_without_a_room_only_what_no_spelling_explains_is_flagged(
     assert not findings(values.check, source, target, language)
 
 
-# --- any text ---------------------------------------------------------------------------------------------------------------
+# --- any text ---
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 LIKELY_TEXT = st.lists(

@@ -39,7 +39,7 @@ def test_a_pair_in_check_examples_is_judged_as_its_row_says(name: str, expected:
     assert worst(CHECKS[name].inspect, example) == expected.replace("ok", "")
 
 
-# --- the pairs of the benchmark ---------------------------------------------------------------------------------------------
+# --- the pairs of the benchmark ---
 
 
 class Pair(NamedTuple):
@@ -92,7 +92,7 @@ def test_of_seeded_errors_nineteen_in_twenty_are_found_by_the_family_that_is_to_
     assert len(missed) * 20 <= len(seeded), missed
 
 
-# --- terms ------------------------------------------------------------------------------------------------------------------
+# --- terms ---
 
 MOU = Term("谅解备忘录", "memorandum of understanding")
 SIPO = Term("国家知识产权局", "State Intellectual Property Office", "office", ("SIPO",), "", "2018-08-27")
@@ -148,7 +148,7 @@ def test_in_a_language_without_a_room_a_missing_term_is_a_warning_and_letter_cas
     assert worst(terms.check, Example("专利局", "das Amt", "", patent, language="de")) == "warning"
 
 
-# --- the others -------------------------------------------------------------------------------------------------------------
+# --- the others ---
 
 
 def test_a_caption_may_be_short() -> None:
@@ -190,7 +190,7 @@ def test_a_refrain_that_the_source_has_is_not_a_loop() -> None:
     assert worst(repetition.check, refrain) == ""
 
 
-# --- mending ----------------------------------------------------------------------------------------------------------------
+# --- mending ---
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_what_is_no_plug_in_is_refused_by_name() -> None:
         registry[".txt"]
 
 
-# --- types ------------------------------------------------------------------------------------------------------------------
+# --- types ---
 
 PLUG_INS = '''"""A plug-in of each kind."""
 

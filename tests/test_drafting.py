@@ -58,7 +58,7 @@ def drafted(drafter: Drafter, *sources: str | Sentence) -> list[Draft]:
     return [draft for _, draft in sorted(got, key=lambda each: each[0])]
 
 
-# --- without the model --------------------------------------------------------------------------------------------------------
+# --- without the model ---
 
 
 def test_a_draft_names_the_engine_and_its_score() -> None:
@@ -137,7 +137,7 @@ def test_drafts_come_as_soon_as_all_that_they_need_is_there() -> None:
     assert [index for index, _ in stream] == [1, 0]
 
 
-# --- other languages than English -----------------------------------------------------------------------------------------------
+# --- other languages than English ---
 
 OFFICE = Term("专利局", "Office des brevets", "office")
 PERSON = Term("张茂于", "Zhang Maoyu", "person")
@@ -219,7 +219,7 @@ def test_a_draft_in_any_language_must_not_repeat_itself() -> None:
     assert {no_repeat for *_, no_repeat in engine.calls} == {0, NO_REPEAT}
 
 
-# --- with the model -----------------------------------------------------------------------------------------------------------
+# --- with the model ---
 
 
 @pytest.fixture(scope="module")

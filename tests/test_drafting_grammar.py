@@ -151,7 +151,7 @@ def test_the_noun_that_counts_becomes_a_plural(one: str, many: str) -> None:
     assert plural_of(one) == many
 
 
-# --- figures ------------------------------------------------------------------------------------------------------------------
+# --- figures ---
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_an_invented_letter_of_a_list_goes_and_a_real_one_stays() -> None:
     assert faults.tidied("（二）缩短周期；", "(b) Shorten it;") == "(b) Shorten it;"
 
 
-# --- in the catalog -----------------------------------------------------------------------------------------------------------
+# --- in the catalog ---
 
 
 def test_doubts_stand_above_the_origin_and_a_second_draft_has_only_its_own() -> None:
@@ -197,7 +197,7 @@ def test_one_source_in_two_releases_is_drafted_twice_where_its_terms_differ() ->
     assert [fill(catalog, drafts, ask).units[0].target for catalog in catalogs] == ["SIPO.", "CNIPA.", "CNIPA."]
 
 
-# --- with the model -----------------------------------------------------------------------------------------------------------
+# --- with the model ---
 
 
 @pytest.fixture(scope="module")

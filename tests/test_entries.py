@@ -220,7 +220,7 @@ def test_an_act_of_a_name_that_only_a_newer_program_knows_asks_for_an_upgrade() 
             with_line(Ledger("visit", "en"), action, who=REVIEWER, when=WHEN, tool="t", details={})  # type: ignore[arg-type]
 
 
-# --- pages of a writer that this program does not have ----------------------------------------------------------------
+# --- pages of a writer that this program does not have ---
 
 
 def test_pages_of_a_writer_that_this_program_lacks_are_no_trouble_to_it(tmp_path: Any) -> None:

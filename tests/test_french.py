@@ -132,7 +132,7 @@ def test_chinese_left_in_french_is_found() -> None:
     assert worst(leftovers.check, "张茂于出席。", "张茂于 y a assisté.") == "error"
 
 
-# --- the memory ---------------------------------------------------------------------------------------------------------------
+# --- the memory ---
 
 
 def proposed(source: str, target: str, query: str) -> list[str]:
@@ -195,7 +195,7 @@ def test_a_name_after_an_article_is_replaced_only_by_one_of_the_same_noun() -> N
     assert rewriting.fits("avec ", "Zhang Maoyu", "He Zhimin")
 
 
-# --- the pairs of the benchmark -----------------------------------------------------------------------------------------------
+# --- the pairs of the benchmark ---
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -449,7 +449,7 @@ def test_a_dry_run_writes_nothing(room: Newsroom) -> None:
     assert room.files() == before
 
 
-# --- bad input --------------------------------------------------------------------------------------------------------------
+# --- bad input ---
 
 
 def test_a_folder_that_is_no_newsroom_says_how_to_make_one(tmp_path: Path) -> None:
@@ -591,7 +591,7 @@ def test_the_same_words_in_another_encoding_or_with_other_line_ends_are_the_same
     assert (room.root / "sources/visit.md").read_bytes() == data
 
 
-# --- init and help ----------------------------------------------------------------------------------------------------------
+# --- init and help ---
 
 
 def test_init_makes_a_newsroom_that_works_and_changes_nothing_that_is_there(tmp_path: Path) -> None:

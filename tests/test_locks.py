@@ -55,7 +55,7 @@ def test_whoever_finds_a_lock_held_is_told_by_whom(tmp_path: Path) -> None:
         pass
     assert re.fullmatch(
         rf"visit\.po: is in use by workflow approve since \d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ \(process {process.pid} on .+\); "
-        r"wait until that has ended and run the command again",
+        r"wait until it has finished and run the command again",
         str(caught.value),
     )
 
@@ -156,7 +156,7 @@ def test_a_newsroom_that_cannot_be_locked_is_named(tmp_path: Path) -> None:
         pass
 
 
-# --- editors ------------------------------------------------------------------------------------------------------------------
+# --- editors ---
 
 
 def save(file: Path, data: bytes) -> None:

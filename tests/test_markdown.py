@@ -42,7 +42,7 @@ def places(source: str) -> list[str]:
     return [piece.segment.place for piece in read(source).pieces if piece.segment]
 
 
-# --- sentences and markup -------------------------------------------------------------------------------------------------
+# --- sentences and markup ---
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_the_raw_piece_is_what_stands_in_the_source() -> None:
     assert segments(source) == ["第一句。", "第二句。", "甲|乙", "标题"]
 
 
-# --- blocks -----------------------------------------------------------------------------------------------------------------
+# --- blocks ---
 
 
 def test_every_construct_becomes_its_block() -> None:
@@ -345,7 +345,7 @@ def test_a_file_without_words_is_a_release_without_units(source: str) -> None:
     assert release.blocks == ()
 
 
-# --- front matter -----------------------------------------------------------------------------------------------------------
+# --- front matter ---
 
 
 def test_front_matter_says_title_date_source_and_id() -> None:

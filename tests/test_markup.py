@@ -38,7 +38,7 @@ def leaves(row: Iterable[Node]) -> Iterator[Node]:
             yield node
 
 
-# --- the law ----------------------------------------------------------------------------------------------------------------
+# --- the law ---
 
 
 @given(TEXTS, MARKUPS)
@@ -150,7 +150,7 @@ def test_words_stand_where_they_are_said_to_stand(text: str, markup: Markup) -> 
         assert character in (text[place], " ") or text[place] in "&\\`<" or "&" in text
 
 
-# --- what is words, and what is markup ----------------------------------------------------------------------------------------
+# --- what is words, and what is markup ---
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_nothing_in_an_address_is_markup() -> None:
     assert node.kind == "address"
 
 
-# --- what is printed ----------------------------------------------------------------------------------------------------------
+# --- what is printed ---
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_checks_read_what_the_page_prints(check: object, source: str, target: st
     assert min((finding.severity for finding in found), default="") == expected
 
 
-# --- time ---------------------------------------------------------------------------------------------------------------------
+# --- time ---
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def simple(source: str, english: str, date: str = "2018-03-01") -> Pair:
     return Pair(source, english, "earlier", date=date)
 
 
-# --- likeness ---------------------------------------------------------------------------------------------------------------
+# --- likeness ---
 
 
 def test_the_same_source_with_the_same_neighbours_comes_first() -> None:
@@ -145,7 +145,7 @@ def test_a_draft_says_where_it_is_from_and_what_to_look_at() -> None:
     )
 
 
-# --- figures ----------------------------------------------------------------------------------------------------------------
+# --- figures ---
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_no_old_figure_is_ever_in_a_proposal(old: list[int], new: list[int]) -> 
             assert [int(figure) for figure in re.findall("[0-9]+", bare.replace(",", ""))] == new
 
 
-# --- names ------------------------------------------------------------------------------------------------------------------
+# --- names ---
 
 
 def test_another_official_takes_the_place_of_the_first_and_every_mention_of_him_goes() -> None:
@@ -300,7 +300,7 @@ def test_a_latin_word_that_differs_is_replaced_or_there_is_no_hit() -> None:
     assert not hits(simple("代表团访问了WIPO总部大楼。", "The delegation went to Geneva."), "代表团访问了EPO总部大楼。")
 
 
-# --- the index --------------------------------------------------------------------------------------------------------------
+# --- the index ---
 
 
 def test_what_comparing_with_every_source_finds_the_index_finds() -> None:
@@ -559,7 +559,7 @@ def test_errors_of_sqlite_are_sentences(monkeypatch: pytest.MonkeyPatch) -> None
             memory.look_up("一。")
 
 
-# --- a newsroom's memory ----------------------------------------------------------------------------------------------------
+# --- a newsroom's memory ---
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
     return merged
 
 
-# --- units ------------------------------------------------------------------------------------------------------------------
+# --- units ---
 
 BASE = translated("第一句。", OLD, "第三句。")
 
@@ -283,7 +283,7 @@ def test_the_header_names_the_last_translator_whichever_side_that_is() -> None:
         assert merged.catalog.comment == ""
 
 
-# --- the laws ---------------------------------------------------------------------------------------------------------------
+# --- the laws ---
 
 # Few characters and few targets, so that sources, contexts and translations collide.
 SOURCES = st.text("甲乙1", min_size=1, max_size=4)
@@ -456,7 +456,7 @@ def test_gettext_accepts_every_merged_catalog_and_reads_the_same(
     assert catalogs.dump(read) == path.read_bytes()
 
 
-# --- ledgers ----------------------------------------------------------------------------------------------------------------
+# --- ledgers ---
 
 
 def signed(ledger: Ledger, *acts: str, hour: int = 8) -> Ledger:
@@ -499,7 +499,7 @@ def test_ledgers_of_two_releases_have_no_union() -> None:
         ledgers.union(Ledger("visit", "en"), Ledger("visit", "fr"), name="x")
 
 
-# --- what cannot be merged --------------------------------------------------------------------------------------------------
+# --- what cannot be merged ---
 
 
 @given(st.lists(st.sampled_from("ab"), max_size=4), st.lists(st.sampled_from("ab"), max_size=4), st.booleans())
@@ -524,7 +524,7 @@ def test_there_are_no_conflict_marks_in_what_is_not_text() -> None:
     assert side_by_side(b"a", b"c") is not None
 
 
-# --- what git calls ---------------------------------------------------------------------------------------------------------
+# --- what git calls ---
 
 
 def drive(tmp_path: Path, kind: str, *sides: bytes, path: str = "", status: int = 0) -> tuple[bytes, str]:
@@ -647,7 +647,7 @@ def test_a_bug_of_ours_does_not_make_git_take_one_side(tmp_path: Path, monkeypat
     assert files[1].read_bytes().count(b"<<<<<<<") == 1
 
 
-# --- git --------------------------------------------------------------------------------------------------------------------
+# --- git ---
 
 
 ARRIVED = "代表团于9月3日抵达日内瓦。"
@@ -875,7 +875,7 @@ def test_a_clone_whose_program_is_gone_gets_a_conflict_and_not_one_side(reposito
     assert text.index("Other.") < text.index("=======") < text.index("One.")
 
 
-# --- setting up -------------------------------------------------------------------------------------------------------------
+# --- setting up ---
 
 
 def test_installing_twice_changes_nothing_more_and_keeps_what_is_there(

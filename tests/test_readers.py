@@ -89,7 +89,7 @@ def items(release: Release) -> list[Segment | Verbatim]:
     return [item for block in release.blocks for part in block.walk() for item in part.content]
 
 
-# --- the laws ---------------------------------------------------------------------------------------------------------------
+# --- the laws ---
 
 
 @readers
@@ -157,7 +157,7 @@ def test_line_ends_make_no_difference(reader: Read, source: str) -> None:
         assert windows.references == release.references
 
 
-# --- nothing is lost --------------------------------------------------------------------------------------------------------
+# --- nothing is lost ---
 
 
 def judge() -> MarkdownIt:
@@ -225,7 +225,7 @@ def test_no_chinese_word_of_a_plain_text_is_lost(source: str) -> None:
         assert HAN.findall(kept) == HAN.findall(source)
 
 
-# --- breaking lines elsewhere -------------------------------------------------------------------------------------------------
+# --- breaking lines elsewhere ---
 
 pieces_of_sentences = st.lists(
     st.sampled_from(("中", "文", "字", "中文。", "文中！", "**", "*", "~~", "“", "”", "（", "）", "：", " A ", "`c`", "[文中](u)", "![中文](u)", "\\*", "&amp;", "<b>", "</b>")),
@@ -275,7 +275,7 @@ def test_a_rewrapped_plain_text_reads_the_same(words: list[str], data: st.DataOb
     assert once.blocks == twice.blocks
 
 
-# --- the samples ------------------------------------------------------------------------------------------------------------
+# --- the samples ---
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "sources").glob("*.*")), ids=lambda path: path.name)
@@ -287,7 +287,7 @@ def test_a_sample_release_is_read_completely(path: Path) -> None:
     assert len(release.segments) > 3
 
 
-# --- dates, names, scripts --------------------------------------------------------------------------------------------------
+# --- dates, names, scripts ---
 
 
 @pytest.mark.parametrize(
@@ -411,7 +411,7 @@ def test_the_script_is_found_in_the_characters() -> None:
     assert script("国家知识产权局（國）", "zh-Hant") == "zh-Hans"
 
 
-# --- what nobody writes, and somebody sends -----------------------------------------------------------------------------------
+# --- what nobody writes, and somebody sends ---
 
 
 @readers

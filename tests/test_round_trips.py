@@ -194,7 +194,7 @@ def test_the_catalog_of_these_tests_has_every_state(room: Newsroom) -> None:
     assert (before.row, look(room, "notice").row) == (("outdated", "none"), ("published", "current"))
 
 
-# --- what must hold after every tool ----------------------------------------------------------------------------------------
+# --- what must hold after every tool ---
 
 
 def run(*command: str | Path, **environment: str) -> bytes:
@@ -246,7 +246,7 @@ def catalogs_of(room: Newsroom) -> list[Path]:
     return [room.catalog_path("visit"), room.catalog_path("notice")]
 
 
-# --- GNU gettext ------------------------------------------------------------------------------------------------------------
+# --- GNU gettext ---
 
 
 def fresh(room: Newsroom, folder: Path, release: str) -> Path:
@@ -427,7 +427,7 @@ def test_what_a_tool_marks_fuzzy_is_not_approved_until_the_mark_goes(room: Newsr
     assert cleared[1].row == ("published", "current")
 
 
-# --- Poedit -----------------------------------------------------------------------------------------------------------------
+# --- Poedit ---
 
 
 def as_poedit_saves(path: Path, msgcat: str | None, *, width: int | None, line_end: str = "\n") -> None:
@@ -511,7 +511,7 @@ def test_what_a_translator_confirmed_in_poedit_counts_and_nothing_else(room: New
     assert after.units["", DRAFTED].origin == DRAFT.origin
 
 
-# --- editors and scripts ----------------------------------------------------------------------------------------------------
+# --- editors and scripts ---
 
 EDITORS: dict[str, Callable[[bytes], bytes]] = {
     "CRLF": lambda data: data.replace(b"\n", b"\r\n"),
@@ -582,7 +582,7 @@ def test_what_a_script_saved_with_polib_is_the_same_catalog(width: int, room: Ne
     what_was_published_stays_published(room)
 
 
-# --- translate-toolkit ------------------------------------------------------------------------------------------------------
+# --- translate-toolkit ---
 
 
 def test_what_pot2po_rewrote_keeps_every_unit_and_state(room: Newsroom, tmp_path: Path, require_tool: Require) -> None:
@@ -673,7 +673,7 @@ def test_an_approved_release_that_went_through_xliff_is_published_still_once_its
     assert look(room, "notice").row == ("published", "current")
 
 
-# --- OmegaT -----------------------------------------------------------------------------------------------------------------
+# --- OmegaT ---
 
 OMEGAT_PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <omegat><project version="1.0">

@@ -74,7 +74,7 @@ def page(room: Newsroom, name: str = "visit.html") -> str:
     return (room.root / "public/en" / name).read_text(encoding="utf-8")
 
 
-# --- what a correction says of a text -----------------------------------------------------------------------------------------
+# --- what a correction says of a text ---
 
 
 def edition(*units: tuple[str, str]) -> Edition:
@@ -162,7 +162,7 @@ def test_a_page_says_which_sentence_came_and_which_went(published: Newsroom) -> 
     assert "Words 1." not in corrections
 
 
-# --- files ------------------------------------------------------------------------------------------------------------------
+# --- files ---
 
 
 def test_a_removed_file_is_gone_and_one_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_removed_file_is_gone_and_one_that_is_not_there_is_named(tmp_path: Pat
         remove(file)
 
 
-# --- acts -------------------------------------------------------------------------------------------------------------------
+# --- acts ---
 
 
 def test_a_text_whose_source_lost_a_sentence_since_it_was_translated_cannot_be_submitted_or_approved(
@@ -258,7 +258,7 @@ def test_a_withdrawal_on_another_branch_outlives_an_approval_that_did_not_know_o
     assert "Corrected 2." not in page(published)
 
 
-# --- waivers ----------------------------------------------------------------------------------------------------------------
+# --- waivers ---
 
 
 def waived(room: Newsroom, until: str, today: dict[str, str]) -> None:
@@ -301,7 +301,7 @@ def test_a_waiver_that_was_over_when_the_text_was_approved_is_not_on_the_certifi
     assert certified(room) == []
 
 
-# --- what a ledger may hold ---------------------------------------------------------------------------------------------------
+# --- what a ledger may hold ---
 
 
 def approved_edition(room: Newsroom) -> dict[str, Any]:

@@ -295,7 +295,7 @@ def test_a_release_whose_source_is_gone_can_be_withdrawn(room: Room) -> None:
         signing.withdraw(room, "vanished", "en", Signer(REVIEWER, LATER), reason="Wrong.", on_problem=none)
 
 
-# --- drafting ---------------------------------------------------------------------------------------------------------------
+# --- drafting ---
 
 
 def translated(newsroom: Newsroom, **options: Any) -> tuple[drafting.Translated, list[drafting.Event]]:
@@ -396,7 +396,7 @@ def test_a_draft_is_judged_by_the_date_of_its_release(tmp_path: Path, monkeypatc
     assert set(map(tuple, doubts.values())) == {()}
 
 
-# --- checking and status ----------------------------------------------------------------------------------------------------
+# --- checking and status ---
 
 
 def test_checking_goes_on_past_what_cannot_be_read(newsroom: Newsroom) -> None:

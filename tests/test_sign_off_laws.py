@@ -212,7 +212,7 @@ class SignOff(RuleBasedStateMachine):
                 assert any(shown == said(words, release) for words in published_words(lines, self.approvals)), (
                     "the page shows what was stopped, or what nobody approved"
                 )
-            assert "The order or the arrangement" not in html, "a correction of what never changed"
+            assert "The order or structure" not in html, "a correction of what never changed"
 
     def failures(self, branch: str) -> tuple[Failure, ...]:
         room = self.open(branch)

@@ -130,7 +130,7 @@ def test_a_key_in_no_line_is_named_by_its_fingerprint(keys: Keys, signed: dict[s
     said = subprocess.run(
         ["ssh-keygen", "-lf", keys.path("stranger")], check=True, capture_output=True, text=True
     ).stdout
-    assert reason == f"names a key that is in no line of allowed_signers ({said.split()[1]})"
+    assert reason == f"names a key that is not in allowed_signers ({said.split()[1]})"
     reason = one(signed["stranger"], "nobody@example.org", keys.signers())
     assert reason.endswith("), nor is nobody@example.org")
 
@@ -146,7 +146,9 @@ def test_a_key_of_somebody_else_names_whose_it_is(keys: Keys, signed: dict[str, 
 
 def test_nobody_is_accused_by_a_signature_that_does_not_fit(keys: Keys, signed: dict[str, str]) -> None:
     stolen = remade(signed["stranger"], key=strings(blob(signed["ed25519"])[10:])[0])
-    assert one(stolen, "ecdsa@example.org", keys.signers()) == "does not fit what it signs: one of the two was altered"
+    assert (
+        one(stolen, "ecdsa@example.org", keys.signers()) == "does not match what it signs: one of the two was altered"
+    )
 
 
 def test_two_spellings_of_one_address_are_one_person(keys: Keys, signed: dict[str, str]) -> None:
@@ -174,7 +176,7 @@ def test_a_person_may_have_several_keys(keys: Keys, signed: dict[str, str]) -> N
 @pytest.mark.parametrize("message", [b"", MESSAGE + b"\n", MESSAGE.replace(b"approve", b"submit")])
 def test_another_message_does_not_fit(keys: Keys, signed: dict[str, str], message: bytes) -> None:
     reason = one(signed["ed25519"], "ed25519@example.org", keys.signers(), message)
-    assert reason == "does not fit what it signs: one of the two was altered"
+    assert reason == "does not match what it signs: one of the two was altered"
 
 
 @pytest.mark.parametrize("message", [b"", bytes(range(256)), b"x" * 3_000_000, b"\r\n"])
@@ -188,7 +190,8 @@ def test_a_signature_for_another_purpose_does_not_count(keys: Keys, signed: dict
     assert one(made, "ed25519@example.org", keys.signers()) == "was made for 'git', not for 'workflow-ledger'"
     renamed = remade(made, namespace=NAMESPACE.encode())
     assert (
-        one(renamed, "ed25519@example.org", keys.signers()) == "does not fit what it signs: one of the two was altered"
+        one(renamed, "ed25519@example.org", keys.signers())
+        == "does not match what it signs: one of the two was altered"
     )
 
 
@@ -315,7 +318,7 @@ def test_a_key_signs_only_while_it_is_valid(keys: Keys, signed: dict[str, str]) 
         f"is of {WHEN}, when the key in line 2 of allowed_signers was not yet valid (2018-09-12T08:00:01Z)"
     )
     assert reason('valid-after="20180101",valid-before="20181231"') == ""
-    assert reason("", when="yesterday") == "is of no time: 'yesterday'"
+    assert reason("", when="yesterday") == "has no valid time: 'yesterday'"
 
 
 def test_a_key_that_came_back_is_valid_in_both_of_its_times(keys: Keys, signed: dict[str, str]) -> None:
@@ -386,19 +389,19 @@ def test_a_list_shared_with_git_may_have_lines_that_are_not_for_us(keys: Keys, s
 BAD_LINES = {
     "@example.org KEY": "starts with '@example.org', which is not an e-mail address",
     "KEY": "starts with a key; the address of the person comes first",
-    "* KEY": "holds the pattern '*'",
-    "*@example.org KEY": "holds the pattern '*@example.org'",
-    "a@example.org,!b@example.org KEY": "holds the pattern '!b@example.org'",
-    "a?@example.org KEY": "holds the pattern 'a?@example.org'",
+    "* KEY": "contains the pattern '*'",
+    "*@example.org KEY": "contains the pattern '*@example.org'",
+    "a@example.org,!b@example.org KEY": "contains the pattern '!b@example.org'",
+    "a?@example.org KEY": "contains the pattern 'a?@example.org'",
     "a@example.org, KEY": "starts with '', which is not an e-mail address",
     '"a@example.org" KEY': "is not an e-mail address",
     "审校@example.org KEY": "is not an e-mail address",
     "a@example.org,b@example.org KEY": "gives one key to several addresses",
     "a@example.org": "has no key type or option at ''",
-    "a@example.org ssh-ed25519": "has no whole 'ssh-ed25519' key",
-    "a@example.org ssh-ed25519 AAAA": "has no whole 'ssh-ed25519' key",
-    "a@example.org ssh-rsa BASE": "has no whole 'ssh-rsa' key",
-    "a@example.org ssh-ed25519 BASE=": "has no whole 'ssh-ed25519' key",
+    "a@example.org ssh-ed25519": "has no complete 'ssh-ed25519' key",
+    "a@example.org ssh-ed25519 AAAA": "has no complete 'ssh-ed25519' key",
+    "a@example.org ssh-rsa BASE": "has no complete 'ssh-rsa' key",
+    "a@example.org ssh-ed25519 BASE=": "has no complete 'ssh-ed25519' key",
     "a@example.org ssh-dss AAAAB3NzaC1kc3M=": "has an unknown key type or option 'ssh-dss'",
     "a@example.org ssh-ed25519-cert-v01@openssh.com AAAA": "has no key type or option",
     "a@example.org cert-authority KEY": "is a certificate authority",
@@ -409,18 +412,18 @@ BAD_LINES = {
     'a@example.org namespaces="git",namespaces="x" KEY': "has the option namespaces twice",
     'a@example.org namespaces="git", KEY': "has no key type or option at ' ssh-ed25519",
     'a@example.org namespaces="git KEY': "has no key type or option at",
-    'a@example.org valid-after="2018-09-12" KEY': "has '2018-09-12' where a time like",
-    'a@example.org valid-after="20180230" KEY': "has '20180230' where a time like",
-    'a@example.org valid-after="20180912080061" KEY': "where a time like",
-    'a@example.org valid-before="19691231" KEY': "where a time like",
-    'a@example.org valid-before="19700101Z" KEY': "where a time like",
-    'a@example.org valid-before="２０１８０９１２" KEY': "where a time like",
+    'a@example.org valid-after="2018-09-12" KEY': "has '2018-09-12' where a time such as",
+    'a@example.org valid-after="20180230" KEY': "has '20180230' where a time such as",
+    'a@example.org valid-after="20180912080061" KEY': "where a time such as",
+    'a@example.org valid-before="19691231" KEY': "where a time such as",
+    'a@example.org valid-before="19700101Z" KEY': "where a time such as",
+    'a@example.org valid-before="２０１８０９１２" KEY': "where a time such as",
     'a@example.org valid-after="20190101",valid-before="20180101" KEY': "is never valid",
     'a@example.org valid-after="20180101",valid-before="20180101" KEY': "is never valid",
-    "a@example.org KEY\0": "holds a character that cannot be seen",
-    "a@example.org KEY \u202ecomment": "holds a character that cannot be seen",
-    "\ufeffa@example.org KEY": "holds a character that cannot be seen",
-    "a@example.org KEY\rb@example.org": "holds a character that cannot be seen",
+    "a@example.org KEY\0": "contains an invisible character",
+    "a@example.org KEY \u202ecomment": "contains an invisible character",
+    "\ufeffa@example.org KEY": "contains an invisible character",
+    "a@example.org KEY\rb@example.org": "contains an invisible character",
     "<<<<<<< ours": "is a merge conflict mark",
 }
 
@@ -437,7 +440,7 @@ def test_a_line_that_cannot_be_used_is_an_error_with_its_number(keys: Keys, line
 
 
 def test_one_key_is_one_person(keys: Keys) -> None:
-    with pytest.raises(BadInput, match="line 2 gives the key of line 1 to another person"):
+    with pytest.raises(BadInput, match="line 2 repeats the key of line 1, another person's"):
         keys.signers(f"a@example.org {keys.public('rsa')}\n", f"b@example.org {keys.public('rsa')}\n")
     both = keys.signers(f"a@example.org {keys.public('rsa')}\n", f"A@example.org {keys.public('rsa')}\n")
     assert {line.person for line in both.lines} == {"a@example.org"}
@@ -537,7 +540,7 @@ def test_without_ssh_keygen_one_is_told_what_to_install(
     for attempt in attempts:
         with pytest.raises(MissingError, match="install OpenSSH"):
             attempt()
-    assert "in no line" in one(signed["stranger"], "rsa@example.org", keys.signers())  # needs no program
+    assert "a key that is not in" in one(signed["stranger"], "rsa@example.org", keys.signers())  # needs no program
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the impostor is a shell script")
@@ -560,7 +563,9 @@ def test_a_program_that_does_not_judge_is_not_believed(
         impostor.write_text(f"#!/bin/sh\n{says}\n", encoding="ascii")
         impostor.chmod(0o755)
         monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.defpath}")
-        assert one(signed["rsa"], "rsa@example.org", keys.signers()).startswith("could not be judged: ssh-keygen says")
+        assert one(signed["rsa"], "rsa@example.org", keys.signers()).startswith(
+            "could not be verified: ssh-keygen says"
+        )
         with pytest.raises(MissingError):
             sign(MESSAGE, keys.path("rsa"))
 
@@ -575,7 +580,7 @@ def test_nothing_is_left_in_the_temporary_folder(
     assert one(signed["rsa"], "rsa@example.org", keys.signers(), b"other")
     assert list(tmp_path.iterdir()) == []
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    with pytest.raises(MissingError, match="cannot be judged"):
+    with pytest.raises(MissingError, match="cannot be verified"):
         one(signed["rsa"], "rsa@example.org", keys.signers())
 
 
@@ -711,5 +716,6 @@ def test_a_security_key_signs_too(keys: Keys) -> None:
     assert one(signature(touched), "a@example.org", signers) == ""
     untouched = b"\0" + touched[1:]
     assert (
-        one(signature(untouched), "a@example.org", signers) == "does not fit what it signs: one of the two was altered"
+        one(signature(untouched), "a@example.org", signers)
+        == "does not match what it signs: one of the two was altered"
     )

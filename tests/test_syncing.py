@@ -64,7 +64,7 @@ def unit_of(catalog: Catalog, source: str, context: str = "") -> Unit:
     return next(unit for unit in catalog.units if unit.key == (context, source))
 
 
-# --- what stays -------------------------------------------------------------------------------------------------------------
+# --- what stays ---
 
 
 def test_a_new_catalog_has_a_missing_unit_for_each_segment_in_order() -> None:
@@ -99,7 +99,7 @@ def test_the_same_words_in_another_role_are_another_unit_and_become_stale() -> N
     assert f"{CHANGED}running text → heading" in after.units[0].comments
 
 
-# --- what becomes stale -----------------------------------------------------------------------------------------------------
+# --- what becomes stale ---
 
 OLD = "2018年上半年，发明专利申请量为75.1万件，同比增长18.8%。"
 NEW = "2018年上半年，发明专利申请量为75.1万件，同比增长19.1%。"
@@ -310,7 +310,7 @@ def test_the_comment_names_the_words_that_changed(before: str, after: str, said:
     assert unit_of(made, after).comments == (CHANGED + said,)
 
 
-# --- what becomes obsolete --------------------------------------------------------------------------------------------------
+# --- what becomes obsolete ---
 
 
 def test_a_translation_whose_sentence_was_deleted_becomes_obsolete_and_comes_back_as_it_was() -> None:
@@ -377,7 +377,7 @@ def test_an_earlier_translation_in_a_comment_outlives_the_draft_beside_it() -> N
     assert after.obsolete == (Unit("第二句。", target="by\nhand", fuzzy=True),)
 
 
-# --- the header -------------------------------------------------------------------------------------------------------------
+# --- the header ---
 
 
 def test_a_new_header_says_only_what_is_known() -> None:
@@ -426,7 +426,7 @@ def test_only_our_fields_of_a_header_are_touched_and_what_others_need_is_added()
     assert (after.comment, after.header_flags) == ("note", ("fuzzy",))
 
 
-# --- the laws ---------------------------------------------------------------------------------------------------------------
+# --- the laws ---
 
 # Few characters and few targets, so that sources, contexts and translations collide.
 SOURCES = st.text("甲乙1", min_size=1, max_size=4)
@@ -560,7 +560,7 @@ def test_gettext_accepts_every_synced_catalog_and_reads_the_same(
     assert again_by_gettext == path.read_bytes()
 
 
-# --- other tools ------------------------------------------------------------------------------------------------------------
+# --- other tools ---
 
 
 @pytest.fixture
@@ -649,7 +649,7 @@ def test_what_msgmerge_made_fuzzy_is_stale_for_us_and_keeps_what_it_was_made_for
     )
 
 
-# --- nothing is missed by not comparing everything -------------------------------------------------------------------------
+# --- nothing is missed by not comparing everything ---
 
 
 def likeness(one: str, other: str) -> float:
@@ -727,7 +727,7 @@ def test_of_many_sentences_each_edited_one_is_compared_with_few(monkeypatch: pyt
     assert sum(compared) < 25_000
 
 
-# --- cost -------------------------------------------------------------------------------------------------------------------
+# --- cost ---
 
 
 def test_thousands_of_sentences_all_alike_and_all_edited_are_matched_one_to_one() -> None:

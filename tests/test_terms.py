@@ -33,7 +33,7 @@ def found(of: TermBase, source: str, date: str = "") -> list[tuple[str, str | No
     return [(source[m.start : m.end], m.term.target if m.term else None) for m in of.find(source, date)]
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------------
+# --- reading ---
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -86,7 +86,7 @@ def test_a_date_may_be_a_day_a_month_or_a_year(day: str, first: str, last: str) 
         ("source,target,kind,valid_form\n", "line 1: there is no column 'valid_form'; did you mean valid_from?"),
         ("source,target\n", "line 1: .* kind is missing"),
         ("专利,patent,term\n", "line 1: the first line must name the columns"),
-        ("source,target,kind,target\n", "line 1: the column target is there twice"),
+        ("source,target,kind,target\n", "line 1: the column target occurs twice"),
         (HEADER + "\n专利,patent,trm,,,,\n", "line 3: 'trm' is not a kind of term; did you mean term?"),
         (HEADER + "专利,patent,,,,,\n", "line 2: '' is not a kind of term; write one of term, person"),
         (HEADER + ",patent,term,,,,\n", "line 2: has no source"),
@@ -96,19 +96,19 @@ def test_a_date_may_be_a_day_a_month_or_a_year(day: str, first: str, last: str) 
         (HEADER + "专利,patent,term,,,2018-02-30,\n", "line 2: valid_until is '2018-02-30'"),
         (HEADER + "专利,a, b,term,,,,\n", "line 2: .* is not a kind"),
         (HEADER + "专利,patent,term,,,,a,b\n", "line 2: has 8 cells where the header has 7"),
-        (HEADER + '专利,"patent,term,,,,\n发明,invention,term,,,,\n', "line 2: its quotation marks do not pair"),
-        (HEADER + '专利,"patent,term,,,,\n发明,"x",term,,,,\n', "line 2: its quotation marks do not pair"),
+        (HEADER + '专利,"patent,term,,,,\n发明,invention,term,,,,\n', "line 2: its quotation marks are not paired"),
+        (HEADER + '专利,"patent,term,,,,\n发明,"x",term,,,,\n', "line 2: its quotation marks are not paired"),
         (HEADER + "专利,=cmd|' /C calc'!A0,term,,,,\n", "line 2: target starts with '='"),
         (HEADER + "专利,patent,term,a|@SUM(1),,,\n", "line 2: variants starts with"),
         (HEADER + "专利,-2+3,term,,,,\n", "line 2: target starts with '-'"),
-        (HEADER + "专利,pat\u202eent,term,,,,\n", r"line 2: target holds the invisible character U\+202E"),
-        (HEADER + "专\u200b利,patent,term,,,,\n", r"line 2: source holds the invisible character U\+200B"),
+        (HEADER + "专利,pat\u202eent,term,,,,\n", r"line 2: target contains the invisible character U\+202E"),
+        (HEADER + "专\u200b利,patent,term,,,,\n", r"line 2: source contains the invisible character U\+200B"),
         (HEADER + '专利,"pat\nent",term,,,,\n', "line 2: target has more than one line"),
         (HEADER + "专利,<b>patent</b>,term,,,,\n", "line 2: target holds '<'; terms are plain text"),
         (HEADER + "专利,[x](javascript:y),term,,,,\n", r"line 2: target holds '\]\('"),
         (HEADER + "专利" * 101 + ",patent,term,,,,\n", "line 2: source has 202 characters"),
         (HEADER + f"专利,{'x' * 200_000},term,,,,\n", "line 2: .*field larger"),
-        (HEADER + "专利,pat\0ent,term,,,,\n", "line 2: holds a NUL"),
+        (HEADER + "专利,pat\0ent,term,,,,\n", "line 2: contains a NUL"),
     ],
 )
 def test_a_row_that_cannot_be_meant_is_one_sentence_with_the_file_and_the_line(text: str, says: str) -> None:
@@ -141,7 +141,7 @@ def test_whatever_a_file_holds_only_our_errors_come_out(data: bytes) -> None:
             assert str(error).startswith("terms.csv")
 
 
-# --- writing ----------------------------------------------------------------------------------------------------------------
+# --- writing ---
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_only_a_file_without_a_header_is_given_one() -> None:
     assert written(HEADER.encode(), [], "t") == ""
 
 
-# --- finding ----------------------------------------------------------------------------------------------------------------
+# --- finding ---
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_a_match_says_what_the_contract_says() -> None:
     assert base("专利,patent,term,,,,").find("发明专利", "") == (Match(2, 4, (Term("专利", "patent"),)),)
 
 
-# --- terms check ------------------------------------------------------------------------------------------------------------
+# --- terms check ---
 
 
 @pytest.mark.parametrize(
@@ -299,16 +299,16 @@ def test_a_match_says_what_the_contract_says() -> None:
         (["甲乙,A,term,,,,", "甲乙,B,term,,,,"], "3 error: 甲乙: is B here and A in line 2 at the same time"),
         (["国甲,A,term,,,,", "國甲,B,term,,,,"], "3 error: 國甲: is B here and A in line 2"),
         (["甲乙,A,term,,,2018-08-28,", "甲乙,B,term,,2018-08-28,,"], "3 error: 甲乙: is B here"),
-        (["甲乙,A,term,,,,", "甲乙,A,office,,,,"], "3 warning: 甲乙: says the same as line 2"),
+        (["甲乙,A,term,,,,", "甲乙,A,office,,,,"], "3 warning: 甲乙: repeats line 2"),
         (["甲乙,A,term,,,,", "甲乙,A,forbidden,,,,"], "3 error: 甲乙: forbids A, but line 2 has A"),
         (["甲乙,A,term,B b,,,", "甲乙,b,forbidden,,,,"], "3 error: 甲乙: forbids b, but line 2 has B b"),
         (["甲乙,A,term,,,,", "甲乙丙,A,forbidden,,,,"], "3 error: 甲乙丙: forbids A, but line 2 has A for 甲乙"),
-        (["甲乙,A,term,,2019,2018,"], "2 error: 甲乙: holds from 2019-01-01 until 2018-12-31, so never"),
-        (["甲乙,li ming,person,,,,"], "2 error: 甲乙: li ming is a person and has no capital letter"),
-        (["PCT,Pct,keep,,,,"], "2 error: PCT: is to be kept, but its target is Pct"),
+        (["甲乙,A,term,,2019,2018,"], "2 error: 甲乙: is valid from 2019-01-01 until 2018-12-31, so never"),
+        (["甲乙,li ming,person,,,,"], "2 error: 甲乙: li ming is a person's name without a capital letter"),
+        (["PCT,Pct,keep,,,,"], "2 error: PCT: has the kind keep, but its target is Pct"),
         (["甲乙,,term,,,,"], "2 warning: 甲乙: has no target yet"),
         (['甲乙,Jia Yi,person,,,,"pinyin, unverified"'], "2 warning: 甲乙: Jia Yi is unverified pinyin"),
-        (["局,bureau,term,,,,"], "2 warning: 局: one character is found in other words too"),
+        (["局,bureau,term,,,,"], "2 warning: 局: a single character also matches inside other words"),
     ],
 )
 def test_check_finds(rows: list[str], says: str) -> None:
@@ -342,11 +342,11 @@ def test_check_exits_with_1_on_errors_only_and_says_what_the_releases_never_need
     room.write("locales/en/terms.csv", HEADER + "备忘录,memo,term,,,,\n谅解备忘录,MoU,term,,,,\n双方,,term,,,,\n")
     output = room.run("terms", "check").stdout
     assert "terms.csv:4: warning: 双方: has no target yet" in output
-    assert "terms.csv: info: 1 of 2 terms stand in no release: 谅解备忘录\n" in output
+    assert "terms.csv: info: 1 of 2 terms occur in no release: 谅解备忘录\n" in output
     assert output.endswith("0 errors, 1 warning\n")
     room.write("sources/visit.md", "签署谅解备忘录。")
     assert (
-        "terms.csv:2: info: 备忘录: stands in the releases only inside longer terms"
+        "terms.csv:2: info: 备忘录: occurs in the releases only inside longer terms"
         in room.run("terms", "check").stdout
     )
     room.write("locales/en/terms.csv", HEADER + "备忘录,memo,term,,,,\n备忘录,MoU,term,,,,\n")
@@ -355,7 +355,7 @@ def test_check_exits_with_1_on_errors_only_and_says_what_the_releases_never_need
     assert "line 2: 'trem' is not a kind of term; did you mean term?" in room.run("terms", "check", status=1).stderr
 
 
-# --- terms suggest ----------------------------------------------------------------------------------------------------------
+# --- terms suggest ---
 
 
 def suggested(text: str, of: TermBase | None = None) -> set[str]:
@@ -430,7 +430,7 @@ def test_suggest_prints_rows_for_the_file_and_changes_nothing(tmp_path: Path, mo
     assert result.stdout == (
         HEADER
         + '张茂于,Zhang Xx,person,,,,"pinyin, unverified; seen 2 × in visit"\n'
-        + "欧洲专利局,,office,,,,name to be looked up; seen 1 × in visit\n"
+        + "欧洲专利局,,office,,,,look up the name; seen 1 × in visit\n"
     )
     assert "1 person and 1 office that" in result.stderr
     assert room.files() == before
@@ -467,7 +467,7 @@ def test_somebody_who_saves_while_rows_are_added_loses_nothing(tmp_path: Path, m
     assert [term.source for term in load(room.root / "locales/en/terms.csv").terms] == ["欧洲专利局", "张茂于"]
 
 
-# --- the test set -----------------------------------------------------------------------------------------------------------
+# --- the test set ---
 
 
 def rows_of(name: str) -> list[dict[str, str]]:

@@ -47,7 +47,7 @@ GOOD = unit(("zh-CN", "双方签署了备忘录。"), ("en-US", "The two sides s
 PAIR = [("双方签署了备忘录。", "The two sides signed a memorandum.")]
 
 
-# --- what is read -----------------------------------------------------------------------------------------------------------
+# --- what is read ---
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_doctype_without_entities_is_read_and_never_fetched() -> None:
     assert texts(document(GOOD, doctype='<!DOCTYPE tmx SYSTEM "http://127.0.0.1:9/tmx14.dtd">\n')) == PAIR
 
 
-# --- what is hostile --------------------------------------------------------------------------------------------------------
+# --- what is hostile ---
 
 
 @pytest.mark.parametrize(
@@ -173,8 +173,8 @@ def test_an_entity_of_a_dtd_that_is_not_fetched_is_refused_not_dropped() -> None
         ("<tmx><body>", "line 1 is not XML"),
         ("<tmx>" + "<a>" * 100, "more than 64 deep"),
         ("<tmx><body><tu>" + "<tuv/>" * 2000, "more than 1,000 variants"),
-        ("<tmx><!--" + "x" * (4 << 20), "a mark of more than 1 MB"),
-        ('<tmx a="' + "x" * (4 << 20), "a mark of more than 1 MB"),
+        ("<tmx><!--" + "x" * (4 << 20), "attribute or comment of more than 1 MB"),
+        ('<tmx a="' + "x" * (4 << 20), "attribute or comment of more than 1 MB"),
         (document(unit(("zh", "双\x00方"), ("en", "x"))), "is not XML"),
         (b"\x89PNG\r\n\x1a\n", "is not in the encoding"),
     ],
@@ -224,7 +224,7 @@ def test_any_mixture_is_read_or_refused_in_a_sentence(pieces: list[str], cut: in
             assert str(error).startswith("old.tmx: ")
 
 
-# --- what is written --------------------------------------------------------------------------------------------------------
+# --- what is written ---
 
 _TEXT = st.text(st.sampled_from("双方签署 abc&<>\"'⟨\n]…"), min_size=1, max_size=20)
 _PAIRS = st.lists(
@@ -266,7 +266,7 @@ def test_what_xml_cannot_hold_is_left_out() -> None:
     assert texts(tmx.write(pairs, "zh-Hans", "en")) == [("四。", "Four.")]
 
 
-# --- with other tools -------------------------------------------------------------------------------------------------------
+# --- with other tools ---
 
 
 def test_what_translate_toolkit_makes_of_a_catalog_is_read(tmp_path: Path) -> None:
@@ -324,7 +324,7 @@ def test_omegat_fills_in_what_we_export_and_we_read_what_it_keeps(
     assert ("双方签署了备忘录。", 'They signed <a> & "left".') in texts(kept.read_bytes())
 
 
-# --- workflow memory import and export --------------------------------------------------------------------------------------
+# --- workflow memory import and export ---
 
 
 def test_an_import_keeps_text_that_can_be_reviewed_and_says_what_it_passed_over(room: Newsroom) -> None:

@@ -25,11 +25,11 @@ def certificate_of(made: Page) -> str:
 
 def test_a_certificate_says_who_by_role_when_and_how() -> None:
     said = certificate_of(page([TITLE], VISIT))
-    assert "The translator submitted it as translated and checked on 13 September 2018, 02:14 UTC." in said
-    assert "The reviewer approved it on 14 September 2018, 01:40 UTC." in said
+    assert "The translator submitted the text as translated and checked on 13 September 2018, 02:14 UTC." in said
+    assert "The reviewer approved the text on 14 September 2018, 01:40 UTC." in said
     assert "2 units by machine translation (argos zh→en 1.9)" in said
-    assert "People changed 1 of these drafts before they submitted the text. They kept the other one as it was." in said
-    assert "For the remaining unit there is no record of a machine's draft." in said
+    assert "People changed 1 of these drafts before submitting the text. The other one was kept unchanged." in said
+    assert "There is no record of a machine draft for the remaining unit." in said
     assert "Identities are asserted, not signed" in said
     assert "modelled on, not certified to, ISO 17100" in said
     for digest in ("aa" * 32, "bb" * 32, "cc" * 32):
@@ -40,8 +40,9 @@ def test_a_certificate_names_people_only_where_the_newsroom_does() -> None:
     made = page([TITLE], VISIT)
     sign_offs = (SignOff("translator", "A. Person", "2018-09-13"), SignOff("reviewer", "", "2018-09-14"))
     named = replace(made, certificate=replace(CERTIFICATE, sign_offs=sign_offs))
-    assert "A. Person (translator) submitted it as translated and checked on 13 September 2018." in certificate_of(
-        named
+    assert (
+        "A. Person (translator) submitted the text as translated and checked on 13 September 2018."
+        in certificate_of(named)
     )
     data = json.loads(certified(named)["visit.certificate.json"])
     assert data["sign_offs"] == [
@@ -59,13 +60,13 @@ def test_a_certificate_names_people_only_where_the_newsroom_does() -> None:
             0,
             "The text consists of 1 unit: a sentence, title, caption or table cell. There is no record of a machine",
         ),
-        (2, (("mt: argos", 2),), 0, "People left all of these drafts as they were."),
-        (2, (("mt: argos", 2),), 2, "People changed 2 of these drafts before they submitted the text. Who"),
+        (2, (("mt: argos", 2),), 0, "None of these drafts was changed before the text was submitted."),
+        (2, (("mt: argos", 2),), 2, "People changed 2 of these drafts before submitting the text. Who"),
         (
             9,
             (("memory: other", 1),),
             0,
-            "1 of them was first drafted by a program: 1 unit by the memory of approved translations (other)",
+            "1 of them was first drafted automatically: 1 unit by the memory of approved translations (other)",
         ),
         (9, (("something else", 4),), 1, "4 units by something else People changed 1 of these drafts"),
     ],
@@ -82,9 +83,9 @@ def test_a_certificate_counts_in_whole_sentences(
 def test_a_certificate_of_a_draft_vouches_for_nothing() -> None:
     made = page([TITLE], VISIT, draft=True)
     said = certificate_of(replace(made, certificate=replace(CERTIFICATE, sign_offs=(), approval="")))
-    assert "this certificate vouches for nothing" in said
+    assert "this certificate attests to nothing" in said
     assert "Nobody has submitted or approved this text." in said
-    assert "approved it on" not in said
+    assert "approved the text on" not in said
 
 
 def test_the_certificate_for_programs_is_canonical_and_complete() -> None:
@@ -134,7 +135,7 @@ def test_a_certificate_says_of_each_identity_whether_it_is_signed(
     how = {"signed": "Signed with an SSH key.", "asserted": "Identity asserted, not signed."}
     assert f"02:14 UTC. {how[says[0]]}" in said
     assert f"01:40 UTC. {how[says[1]]}" in said
-    assert ("A signature shows which key signed" in said) == any(signed)
+    assert ("A signature proves which key was used" in said) == any(signed)
     assert ("Identities are asserted" in said) == (not any(signed))
     assert ("Where an identity is asserted" in said) == (set(signed) == {True, False})
 
@@ -143,15 +144,15 @@ def test_where_four_eyes_were_off_the_certificate_does_not_speak_of_a_second_per
     made = replace(page([TITLE], VISIT), certificate=replace(CERTIFICATE, four_eyes=False))
     said = certificate_of(made)
     assert "the same person may have submitted and approved this text" in said
-    assert "somebody other than the translator" not in said
+    assert "The reviewer is not the translator" not in said
     assert certificate.ONE_PERSON in json.loads(certified(made)["visit.certificate.json"])["statement"]
     both = replace(made, certificate=replace(CERTIFICATE, approvals=2))
-    assert "A text needs the approval of 2 people. The reviewer is somebody other" in certificate_of(both)
+    assert "A text must be approved by 2 people. The reviewer is not the translator" in certificate_of(both)
 
 
 def test_a_newsroom_that_shows_nobody_is_not_said_to_have_nobody() -> None:
     said = certificate_of(replace(page([TITLE], VISIT), certificate=replace(CERTIFICATE, sign_offs=())))
-    assert "does not show who submitted and who approved" in said
+    assert "does not show who submitted and approved" in said
     assert "Nobody has" not in said
     assert "asserted" not in said
 
@@ -166,15 +167,15 @@ def test_a_certificate_counts_what_the_checks_found_and_says_what_was_waived_and
     files = certified(made)
     tree = Tree(files["visit.certificate.html"].decode())
     said = re.sub(r"\s+", " ", tree.words())
-    assert "4 checks were run by program when the text was approved. Without findings: leftovers , markup ." in said
+    assert "4 checks were run when the text was approved. No findings: leftovers , markup ." in said
     assert "figures : 1 error, 2 warnings" in said
     assert "characters : 0 errors, 1 warning" in said
     assert "2 findings were waived" in said
     assert (
-        "figures , in unit 1a2b3c4d , waived on 13 September 2018, 02:14 UTC until 31 December 2018. "
+        "figures in unit 1a2b3c4d , waived on 13 September 2018, 02:14 UTC, valid until 31 December 2018. "
         "Reason given: counted by hand" in said
     )
-    assert "title , in unit 5e6f7a8b , waived on 13 September 2018. Reason given: 原文如此" in said
+    assert "title in unit 5e6f7a8b , waived on 13 September 2018. Reason given: 原文如此" in said
     assert ("原文如此", "zh-Hans") in tree.texts
     data = json.loads(files["visit.certificate.json"])
     assert data["checks"][1] == {"check": "figures", "errors": 1, "warnings": 2}
@@ -186,4 +187,4 @@ def test_a_certificate_counts_what_the_checks_found_and_says_what_was_waived_and
         "when": "2018-09-13",
     }
     assert "No finding was waived." in certificate_of(page([TITLE], VISIT))
-    assert "There is no record of the checks" in certificate_of(page([TITLE], VISIT))
+    assert "There is no record of checks" in certificate_of(page([TITLE], VISIT))

@@ -62,14 +62,14 @@ def test_what_was_added_taken_out_moved_or_pictured_anew_is_said_in_a_sentence_e
     made = corrected(("", "New."), ("Old.", "<EMPTY>"), ("<EMPTY>", ""), moved=True, pictures=True)
     said = [
         "Added: <ins>New.</ins>",
-        "Taken out: <del>Old.</del>",
-        "The order or the arrangement of the text changed.",
+        "Removed: <del>Old.</del>",
+        "The order or structure of the text changed.",
         "A picture, the date or the address of the original changed.",
     ]
     assert re.findall(r"<li>(.*)</li>", section(rendered(made))) == said
     assert written_markdown(made).endswith(
-        "- Added: **New.**\n- Taken out: ~~Old.~~\n"
-        "- The order or the arrangement of the text changed.\n"
+        "- Added: **New.**\n- Removed: ~~Old.~~\n"
+        "- The order or structure of the text changed.\n"
         "- A picture, the date or the address of the original changed.\n"
     )
 
@@ -88,14 +88,15 @@ def test_markup_in_a_corrected_sentence_is_gone_or_shown_as_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "rest"), [(20, []), (21, ["1 more sentence changed"]), (45, ["25 more sentences changed"])]
+    ("count", "rest"),
+    [(20, []), (21, ["1 more changed sentence is not shown"]), (45, ["25 more changed sentences are not shown"])],
 )
 def test_no_more_than_twenty_changed_sentences_are_shown_and_the_rest_counted(count: int, rest: list[str]) -> None:
     made = corrected(*((f"Number {n} fell.", f"Number {n} rose.") for n in range(count)))
     assert section(rendered(made)).count("<del>") == 20
     assert written_markdown(made).count("~~ **") == 20
     for written in (section(rendered(made)), written_markdown(made)):
-        assert re.findall(r"\d+ more sentences? changed", written) == rest
+        assert re.findall(r"\d+ more changed sentences? (?:is|are) not shown", written) == rest
 
 
 def test_words_of_which_only_the_markup_changed_are_text_and_never_markup() -> None:

@@ -13,7 +13,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from workflow.model import Edition, Finding, Match, Release, Term, Unit
 
-# --- readers ----------------------------------------------------------------------------------------------------------------
+# --- readers ---
 
 
 class Read(Protocol):
@@ -46,7 +46,7 @@ class Reader:
     may_state_id: Callable[[bytes], bool] = lambda _: True
 
 
-# --- terms ------------------------------------------------------------------------------------------------------------------
+# --- terms ---
 
 
 class Terms(Protocol):
@@ -67,7 +67,7 @@ class NoTerms:
         return ()
 
 
-# --- engines ----------------------------------------------------------------------------------------------------------------
+# --- engines ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Engine:
     load: Load
 
 
-# --- writers ----------------------------------------------------------------------------------------------------------------
+# --- writers ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +281,7 @@ class Writer:
     notice: WriteNotice
 
 
-# --- checks -----------------------------------------------------------------------------------------------------------------
+# --- checks ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +393,7 @@ class Check:
     knows: "Callable[[Language], bool] | None" = None
 
 
-# --- languages --------------------------------------------------------------------------------------------------------------
+# --- languages ---
 
 ONE = 10**6
 """The value of 1: values of figures are whole millionths, so that 75.1 × 10,000 is exact and a third equals a third."""
@@ -730,7 +730,7 @@ class Room:
     open: Callable[[str], Language]
 
 
-# --- which ones there are ---------------------------------------------------------------------------------------------------
+# --- which ones there are ---
 
 PlugIn = TypeVar("PlugIn")
 

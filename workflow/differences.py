@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word, of Chinese character by character, figures whole; and what kept its order."""
+"""What changed between two texts, word by word (Chinese by character, figures whole); and what kept its order."""
 
 import re
 from bisect import bisect_left
@@ -7,19 +7,21 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 Part = tuple[Literal["same", "out", "in"], str]
-"""A stretch of text that stayed, went out, or came in."""
+"""A stretch of text that was kept, removed ("out") or added ("in")."""
 
 _WORDS = re.compile(
     r"[^\W\d_\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[0-9]+(?:[.,:][0-9]+)*|\s+|.", re.DOTALL
 )
 _MOST = 250_000
-"""Words of one text times words of the other beyond which they are only told apart as a whole: difflib's worst case is cubic (0.2 s here)."""
+"""Limit for the words of one text times the words of the other; longer texts are compared only as a whole, because
+difflib's worst case is cubic (0.2 s at this limit).
+"""
 
 
 def differences(before: str, after: str) -> tuple[Part, ...]:
-    """The parts of both texts in order, what went out before what came in.
+    """Return the parts of both texts in order, what was removed before what was added.
 
-    Joining all but what came in gives ``before``, all but what went out ``after``.
+    Joining everything that was not added gives ``before``; joining everything that was not removed gives ``after``.
     """
     if before == after:
         return (("same", before),) if before else ()
@@ -41,7 +43,7 @@ def differences(before: str, after: str) -> tuple[Part, ...]:
 
 
 def marked(before: str, after: str) -> str:
-    """Both texts in one line, for terminals and mail: ``[-what went out-]{+what came in+}``, as ``git diff --word-diff`` writes it."""
+    """Return both texts in one line, ``[-removed-]{+added+}``, like ``git diff --word-diff``."""
     marks = {"same": "{}", "out": "[-{}-]", "in": "{{+{}+}}"}
     return "".join(marks[kind].format(text) for kind, text in differences(before, after))
 

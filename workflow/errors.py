@@ -1,12 +1,12 @@
-"""What can go wrong, each error one sentence that says what to do next.
+"""What can go wrong; each error is one sentence that says what to do next.
 
-Only these leave the package: the command line prints the sentence on standard error and exits with ``exit_status``; a traceback is
-a bug.
+Only these errors leave the package: the command line prints the sentence on standard error and exits with
+``exit_status``. A traceback is a bug.
 """
 
 
 class WorkflowError(Exception):
-    """The base of every error a user may see. ``str(error)`` is the whole message: one sentence, with the file and the place."""
+    """The base of every error that users see; ``str(error)`` is the whole message, one sentence with file and place."""
 
     exit_status = 1
 
@@ -16,16 +16,16 @@ class GateError(WorkflowError):
 
 
 class BadInput(WorkflowError):
-    """A file's content cannot be used: a broken catalog, a binary source, a digest that does not match (exit status 1)."""
+    """A file's content cannot be used: a broken catalog, a binary source, a wrong digest (exit status 1)."""
 
 
 class UsageError(WorkflowError):
-    """The command was asked for something that makes no sense here: an unknown release or setting, nobody to sign as (exit status 2)."""
+    """The command makes no sense here: an unknown release or setting, or no signer (exit status 2)."""
 
     exit_status = 2
 
 
 class MissingError(WorkflowError):
-    """Something outside is missing or refuses: a model, a file, a tool, room on the disk (exit status 3)."""
+    """Something outside is missing or fails: a model, a file, a tool, disk space (exit status 3)."""
 
     exit_status = 3

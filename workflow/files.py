@@ -1,4 +1,4 @@
-"""Bytes on a disk: the only module that knows about encodings, atomic writes and what is particular to an operating system."""
+"""Bytes on disk: the only module that knows about encodings, atomic writes and differences between systems."""
 
 import codecs
 import errno
@@ -17,11 +17,15 @@ from workflow.errors import BadInput, MissingError
 from workflow.model import HAN
 
 LARGEST = 256 << 20
-"""Bytes. No source, catalog, ledger or picture is as large; what is, is something else."""
+"""The largest file that is read, in bytes; no real source, catalog, ledger or picture is as large."""
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file; MissingError, naming it, when it is no regular file, is larger than LARGEST, or cannot be read."""
+    """Return the content of a file.
+
+    Raises:
+        MissingError: It is not a regular file, is larger than LARGEST, or cannot be read.
+    """
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
@@ -34,13 +38,17 @@ def read_bytes(path: Path) -> bytes:
 
 
 def exists(path: Path) -> bool:
-    """Whether a file is there; MissingError when that cannot be known: no rights, or a link to something that is gone (not mounted)."""
+    """Return whether a file exists.
+
+    Raises:
+        MissingError: This cannot be determined: no permission, or a link to something missing (not mounted).
+    """
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
             raise MissingError(
-                f"{path}: is a link to {os.readlink(path)}, which is not there; mend or delete the link"
+                f"{path}: is a link to {os.readlink(path)}, which does not exist; fix or delete the link"
             ) from None
         return False
     except OSError as error:
@@ -49,12 +57,20 @@ def exists(path: Path) -> bool:
 
 
 def content(path: Path) -> bytes | None:
-    """The content of a file, None if it is not there; MissingError when that cannot be known."""
+    """Return the content of a file, None if it does not exist.
+
+    Raises:
+        MissingError: It cannot be read, or whether it exists cannot be determined.
+    """
     return read_bytes(path) if exists(path) else None
 
 
 def remove(path: Path) -> None:
-    """Delete a file; MissingError, naming it, when that cannot be done."""
+    """Delete a file.
+
+    Raises:
+        MissingError: It cannot be deleted.
+    """
     try:
         path.unlink()
     except OSError as error:
@@ -65,9 +81,10 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f]")
 
 
 def decode(data: bytes, path: str) -> str:
-    """Source bytes → text: UTF-8 with or without a BOM, else GB18030. Line ends stay as they are.
+    """Decode a source: UTF-8 with or without a BOM, else GB18030. Line endings are kept.
 
-    Anything else is BadInput, which names ``path`` and the byte: UTF-16, binary data, text that is neither encoding.
+    Raises:
+        BadInput: The data is something else (UTF-16, binary data, another encoding); names ``path`` and the byte.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadInput(f"{path}: is UTF-16; save it as UTF-8 and run the command again")
@@ -83,17 +100,17 @@ def decode(data: bytes, path: str) -> str:
             text = data.decode("gb18030")
         except UnicodeDecodeError:
             text = ""
-        # Random bytes are often valid GB18030; Chinese text in it has Han characters and no control characters.
+        # Random bytes are often valid GB18030, but real Chinese text has Han characters and no control characters.
         if not HAN.search(text) or _CONTROL.search(text):
             raise BadInput(f"{path}: is neither UTF-8 nor GB18030 text (byte {place}); save it as UTF-8") from None
         return text
 
 
 def cache_folder() -> Path:
-    """Where this user's caches are; all that is there can be deleted. ``WORKFLOW_CACHE`` names another place.
+    """Return the folder of this user's caches, which can be deleted; ``WORKFLOW_CACHE`` overrides it.
 
     Raises:
-        RuntimeError: The user has no home.
+        RuntimeError: The user has no home folder.
     """
     if named := os.environ.get("WORKFLOW_CACHE"):
         return Path(named)
@@ -106,52 +123,64 @@ def cache_folder() -> Path:
 
 
 TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}\.workflow-tmp")
-"""How a file is called while it is being written. Hidden; one that a killed process left can be deleted."""
+"""The name of a file while it is being written. It is hidden; one left behind by a killed process can be deleted."""
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """Make ``path`` hold ``data``, durably: whoever looks, even after a crash, sees the old file or the new one, never a part.
+    """Write a file atomically and durably: even after a crash, there is the old file or the new one, never a part.
 
-    Folders are made as needed; a link is followed, so that what it points to is written. MissingError, naming the file, when it cannot be
-    written (rights, a full disk); then the old file is whole and nothing is left beside it.
+    Folders are created as needed. If ``path`` is a link, the file that it points to is written.
+
+    Raises:
+        MissingError: The file cannot be written (permissions, a full disk); the old file is then unchanged.
     """
     _write(path, data, _replace)
 
 
 def write_over(path: Path, data: bytes, seen: bytes | None) -> bool:
-    """Like ``write_atomic``, but only over the file that was read, because an editor takes no lock.
+    """Like ``write_atomic``, but only over the content that was read, because editors take no locks.
 
-    Where the system can exchange two files (Linux, macOS), a save that falls between our last look and the exchange is not lost: what
-    came out of the exchange is checked, and goes back at once. On Linux whoever opens the file meanwhile waits until that is decided,
-    and reads the save; on macOS they read our text if they open it between these two calls. Elsewhere, a save that falls
-    into the microseconds between the last look and the rename is lost.
+    On systems that can exchange two files (Linux, macOS), a save that happens between our last check and the exchange
+    is not lost: the file that came out of the exchange is checked and, if it changed, put back at once. On Linux,
+    whoever opens the file meanwhile waits until this is decided and reads that save; on macOS they read our text if
+    they open the file between these two calls. On other systems, a save in the microseconds between the last check and
+    the rename is lost.
 
     Args:
         path: The file; a link is followed.
-        data: What it shall hold.
-        seen: What it held when it was read; None if it was not there.
+        data: The new content.
+        seen: The content when it was read; None if the file did not exist.
 
     Returns:
-        False, and nothing is changed, if somebody saved, made or deleted it meanwhile.
+        False, with nothing changed, if somebody saved, created or deleted the file meanwhile.
 
     Raises:
-        MissingError: It cannot be written.
+        MissingError: The file cannot be written.
     """
     return _write(path, data, lambda temporary, place: _replace_seen(temporary, place, seen))
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, durably. MissingError when it cannot be made."""
+    """Make a folder and its parents, durably.
+
+    Raises:
+        MissingError: It cannot be made.
+    """
     try:
         _make_folders(folder)
     except OSError as error:
         raise MissingError(
-            f"{folder}: the folder cannot be made ({error.strerror or error}); mend that and run the command again"
+            f"{folder}: the folder cannot be made ({error.strerror or error}); fix that and run the command again"
         ) from error
 
 
 def remove_temporaries(path: Path) -> None:
-    """Remove what killed processes left of writing a file; ``*`` as its name stands for all in its folder. Nobody may be writing it."""
+    """Remove unfinished files that killed processes left behind.
+
+    Args:
+        path: The file that they were writing; with ``*`` as its name, all files in its folder. Nobody may be writing
+            it.
+    """
     path = Path(os.path.realpath(path))
     start = "." if path.name == "*" else f".{path.name[:80]}."
     with suppress(OSError):
@@ -162,11 +191,11 @@ def remove_temporaries(path: Path) -> None:
 
 
 _Identity = tuple[int, int, int, int]
-"""Volume, number, size and time of change of a file."""
+"""A file's device, inode number, size and modification time."""
 
 
 def _write(path: Path, data: bytes, put: Callable[[str, Path], bool]) -> bool:
-    """Write beside ``path``, make it durable, and let ``put`` bring it there. → what ``put`` says."""
+    """Write a temporary file next to ``path``, make it durable, and return what ``put``, which moves it, returns."""
     temporary: str | None = None
     path = Path(os.path.realpath(path))
     try:
@@ -180,10 +209,10 @@ def _write(path: Path, data: bytes, put: Callable[[str, Path], bool]) -> bool:
         done = put(temporary, path)
     except OSError as error:
         raise MissingError(
-            f"{path}: cannot be written ({error.strerror or error}); mend that and run the command again"
+            f"{path}: cannot be written ({error.strerror or error}); fix that and run the command again"
         ) from error
     finally:
-        # After a rename it is not there; after an exchange it is what was replaced.
+        # After a rename it is gone; after an exchange it is the replaced file.
         if temporary is not None and os.path.lexists(temporary):
             with suppress(OSError):
                 os.unlink(temporary)
@@ -191,7 +220,8 @@ def _write(path: Path, data: bytes, put: Callable[[str, Path], bool]) -> bool:
         _sync_folder(path.parent)
     except OSError as error:
         raise MissingError(
-            f"{path}: is written, but the disk does not say that it will keep it ({error.strerror or error}); look at the disk"
+            f"{path}: was written, but the system does not confirm that it is stored durably "
+            f"({error.strerror or error}); check the disk"
         ) from error
     return done
 
@@ -202,10 +232,13 @@ def _replace(temporary: str, path: Path) -> bool:
 
 
 def _replace_seen(temporary: str, path: Path, seen: bytes | None) -> bool:
-    """Put the temporary file in the place of one that holds ``seen``. Returns whether it did.
+    """Replace a file that contains ``seen`` with the temporary file.
 
-    Nothing is read between the last look and the exchange, nor between a failed exchange and its undoing: files are told apart by
-    what ``stat`` says of them. The old one stays open meanwhile, so that no new file can be given its number.
+    Nothing is read between the last check and the exchange, nor between a failed exchange and its undoing: ``stat``
+    tells the files apart. The old file stays open meanwhile, so that no new file can get its inode number.
+
+    Returns:
+        Whether the file was replaced.
     """
     if seen is None:
         return _place_new(temporary, path)
@@ -224,7 +257,7 @@ def _replace_seen(temporary: str, path: Path, seen: bytes | None) -> bool:
         if exchange(temporary, path):
             out, kept = _identity(temporary), False
             try:
-                # The content tells of a program that wrote into the old file itself.
+                # Comparing the content detects a program that wrote into the old file itself.
                 kept = out == was and old.seek(0) == 0 and old.read() == seen
             finally:
                 if not kept:
@@ -234,25 +267,25 @@ def _replace_seen(temporary: str, path: Path, seen: bytes | None) -> bool:
             return kept
         if _identity(path) != was:  # it was deleted, so there was nothing to exchange with
             return False
-        old.close()  # Windows replaces no file that is open
+        old.close()  # Windows cannot replace an open file
         return _replace(temporary, path)
 
 
 def _place_new(temporary: str, path: Path) -> bool:
-    """Put the temporary file where there is none. Returns whether it did."""
+    """Put the temporary file at ``path`` unless a file exists there; return whether it was done."""
     try:
-        os.link(temporary, path)  # a rename would replace what was made meanwhile
+        os.link(temporary, path)  # a rename would replace a file made meanwhile
     except FileExistsError:
         return False
-    except OSError:  # not every file system has links
+    except OSError:  # not every file system supports links
         return not os.path.lexists(path) and _replace(temporary, path)
     return True
 
 
 def _put_back(temporary: str, path: Path, ours: _Identity | None, newer: _Identity | None) -> None:
-    """Undo an exchange: the newer file, which came out, goes back, unless by now somebody saved over ours.
+    """Undo an exchange: put the newer file, which came out, back, unless somebody has saved over ours by now.
 
-    Whoever saves between that look and the exchange has their file put back in the same way.
+    If somebody saves between this check and the exchange, their file is put back in the same way.
     """
     there = ours
     while (now := _identity(path)) == there:
@@ -260,12 +293,16 @@ def _put_back(temporary: str, path: Path, ours: _Identity | None, newer: _Identi
             return
         there, newer = newer, _identity(temporary)
     if now is None:
-        _place_new(temporary, path)  # ours was deleted; the save that it had replaced is kept
+        _place_new(temporary, path)  # ours was deleted; keep the save that it had replaced
 
 
 @contextmanager
 def _leased(file: str) -> Iterator[int | None]:
-    """Let whoever opens the file wait until we leave it. Yields its descriptor; None where the system or the disk has no leases."""
+    """Make everybody who opens the file wait until this ends.
+
+    Yields:
+        The file's descriptor; None if the system or the file system has no leases.
+    """
     if sys.platform != "linux":
         yield None
         return
@@ -275,8 +312,8 @@ def _leased(file: str) -> Iterator[int | None]:
         held = None
         with suppress(OSError):
             handle = os.open(file, os.O_RDWR)
-            stack.callback(os.close, handle)  # which gives the lease up
-            # How we hear that somebody waits: by a signal that nobody minds.
+            stack.callback(os.close, handle)  # this releases the lease
+            # The signal that reports a waiting reader; this one is ignored by default.
             fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
             fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_WRLCK)
             held = handle
@@ -284,7 +321,7 @@ def _leased(file: str) -> Iterator[int | None]:
 
 
 def _fill(handle: int, data: bytes) -> None:
-    """What those read who wait for a file that we took away again: the one that is in its place."""
+    """Give those who wait for a file that we took away the content of the one now in its place."""
     os.ftruncate(handle, 0)
     os.lseek(handle, 0, os.SEEK_SET)
     while data:
@@ -292,19 +329,19 @@ def _fill(handle: int, data: bytes) -> None:
 
 
 def _identity(file: str | Path | int) -> _Identity | None:
-    """Which file it is, in which state, as far as one call can say; None if there is none."""
+    """Return which file it is and in which state, as far as one call can tell; None if there is none."""
     try:
         about = os.stat(file)
     except FileNotFoundError:
         return None
-    # Windows need not number a path and an open file alike.
+    # On Windows, a path and an open file may have different numbers.
     volume, number = (0, 0) if os.name == "nt" else (about.st_dev, about.st_ino)
     return volume, number, about.st_size, about.st_mtime_ns
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Whoever presses Ctrl-C waits some microseconds."""
+    """Delay Ctrl-C and termination signals by some microseconds."""
     if sys.platform == "win32":
         yield
     else:
@@ -316,7 +353,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 def exchange(one: str, other: Path) -> bool:
-    """Let two files change places in one step, so that neither is lost. → False where the system or the disk cannot."""
+    """Exchange two files in one step, so that neither is lost; return False if the system or file system cannot."""
     call = _exchange_call()
     return call is not None and call(os.fsencode(one), os.fsencode(other)) == 0
 
@@ -349,7 +386,7 @@ def _make_folders(folder: Path) -> None:
 
 
 def _take_mode(temporary: str, path: Path) -> None:
-    """Give the new file the old one's mode, else the process's usual one (mkstemp makes it private)."""
+    """Give the new file the old one's mode, else the process's default (mkstemp makes it private)."""
     if os.name != "posix":
         return
     try:
@@ -369,7 +406,7 @@ def _sync_folder(folder: Path) -> None:
     try:
         os.fsync(handle)
     except OSError as error:
-        # Some network file systems cannot, and keep renames in order by themselves.
+        # Some network file systems cannot do this, and keep renames in order themselves.
         if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
             raise
     finally:

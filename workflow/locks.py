@@ -1,7 +1,7 @@
-"""One writer at a time: a lock of the operating system, which ends with the process that holds it, however that ends.
+"""One writer at a time: an operating system lock, released when the process that holds it ends, however it ends.
 
-Locks live in the newsroom, in ``.workflow/locks/``, so that two people who share the folder exclude each other. All of ``.workflow/``
-can be deleted while no command runs.
+Locks are in the newsroom, in ``.workflow/locks/``, so that two people who share the folder exclude each other.
+``.workflow/`` can be deleted while no command runs.
 """
 
 import json
@@ -16,19 +16,27 @@ from workflow.errors import MissingError
 
 PLACE = ".workflow"
 WAIT = 10.0
-"""Seconds to wait for whoever holds a lock. A command holds one for milliseconds, a publication of everything for longer."""
+"""Seconds to wait for a lock. Most commands hold one for milliseconds; publishing everything takes longer."""
 
 
 @contextmanager
 def locked(root: Path, name: str, *, what: str, doing: str, wait: float = WAIT) -> Iterator[bool]:
-    """Hold the lock ``name`` of the newsroom at ``root``. A thread that holds it already goes on at once.
+    """Hold a lock of the newsroom; a thread that already holds it continues at once.
 
-    name: a path below ``.workflow/locks/``, without suffix. what: what it guards, for messages. doing: what the holder is at, which
-    others are told. wait: in seconds.
-    → whether the last holder was killed, so that files which it was writing may have been left.
-    MissingError, naming the holder, when somebody else holds it all that time; or when the file cannot be made.
+    Args:
+        root: The newsroom's folder.
+        name: The lock's path below ``.workflow/locks/``, without a suffix.
+        what: What the lock guards, for messages.
+        doing: What the holder is doing; shown to others who wait.
+        wait: How long to wait, in seconds.
+
+    Yields:
+        Whether the last holder was killed, so that unfinished files of it may be left.
+
+    Raises:
+        MissingError: Somebody else held the lock all that time (the message names the holder), or it cannot be created.
     """
-    from filelock import FileLock, Timeout  # not cheap to import, and only writers need it
+    from filelock import FileLock, Timeout  # slow to import, and only writers need it
 
     file = root / PLACE / "locks" / f"{name}.lock"
     try:
@@ -38,11 +46,12 @@ def locked(root: Path, name: str, *, what: str, doing: str, wait: float = WAIT) 
         lock.acquire(timeout=wait)
     except Timeout:
         raise MissingError(
-            f"{what}: is in use by {_holder(file)}; wait until that has ended and run the command again"
+            f"{what}: is in use by {_holder(file)}; wait until it has finished and run the command again"
         ) from None
     except OSError as error:
         raise MissingError(
-            f"{what}: cannot be locked ({file}: {error.strerror or error}); nothing was changed, mend that and run the command again"
+            f"{what}: cannot be locked ({file}: {error.strerror or error}); nothing was changed; fix that and run the "
+            "command again"
         ) from error
     try:
         yield False if nested else _take(file, doing)
@@ -54,7 +63,11 @@ def locked(root: Path, name: str, *, what: str, doing: str, wait: float = WAIT) 
 
 
 def _make_place(root: Path, folder: Path) -> int:
-    """Make the folder of a lock. → the mode for the lock: whoever may write into the newsroom may lock it, whatever their umask."""
+    """Make the folder of a lock.
+
+    Returns:
+        The mode for the lock file: whoever may write to the newsroom may lock it, whatever their umask.
+    """
     mode = root.stat().st_mode
     ignore = root / PLACE / ".gitignore"
     if not (folder.is_dir() and ignore.is_file() and ignore.stat().st_size):
@@ -64,18 +77,18 @@ def _make_place(root: Path, folder: Path) -> int:
             place.mkdir(exist_ok=True)
             with suppress(PermissionError):
                 place.chmod(mode & 0o7777)
-        with suppress(OSError):  # a lock works without; the next command tries again
+        with suppress(OSError):  # locks work without it; the next command tries again
             ignore.write_bytes(b"*\n")
     return mode & 0o666
 
 
 def _record(file: Path) -> Path:
-    """Where the holder says who it is. Not in the lock: Windows lets nobody else read a locked file."""
+    """Return the file that names the holder; not the lock itself, as Windows lets nobody else read a locked file."""
     return file.with_suffix(".held")
 
 
 def _take(file: Path, doing: str) -> bool:
-    """Say who holds the lock. → whether the last holder could not take its own word back."""
+    """Record who holds the lock, and return whether the last holder was killed before it could remove its record."""
     record = _record(file)
     killed = record.exists()
     holder = {

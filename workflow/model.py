@@ -1,6 +1,7 @@
-"""Frozen values: what every room of the house speaks of.
+"""The frozen values that all parts of the package share.
 
-Nothing here reads or writes a file, asks a clock or imports a library. Digests are SHA-256 in lower-case hexadecimal.
+Nothing here reads or writes files, asks for the time or imports a library. Digests are SHA-256 in lower-case
+hexadecimal.
 """
 
 import hashlib
@@ -13,10 +14,10 @@ from json.encoder import encode_basestring
 from typing import Literal
 
 ROLES = ("title", "heading", "caption", "cell")
-"""Roles that a segment can have; running text, list items and quotations have none ("")."""
+"""The roles that a segment can have; running text, list items and quotations have none ("")."""
 
 DELIBERATELY_EMPTY = "<EMPTY>"
-"""OmegaT's convention for a target that is deliberately nothing: counts as translated, prints nothing."""
+"""OmegaT's convention for a target that is deliberately empty: it counts as translated and prints nothing."""
 
 HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f\U00030000-\U000323af]")
 """A Han character: unified ideographs with their extensions, compatibility ideographs, 々 and 〇."""
@@ -24,31 +25,36 @@ HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000
 WIDE = re.compile(
     f"{HAN.pattern}|[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u33ff\ufe30-\ufe4f\uff01-\uffef]"
 )
-"""A Chinese or Japanese character, or a punctuation mark that only those have."""
+"""A Chinese or Japanese character, or a punctuation mark that only those scripts use."""
 
 
 def sha256(data: bytes | str) -> str:
-    """The SHA-256 of ``data`` (text as UTF-8), 64 hexadecimal digits."""
+    """Return the SHA-256 of ``data`` (text as UTF-8), 64 hexadecimal digits."""
     return hashlib.sha256(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).hexdigest()
 
 
 def canonical_json(value: object) -> str:
-    """``value`` as canonical JSON: sorted keys, no spaces, non-ASCII as itself."""
+    """Return ``value`` as canonical JSON: sorted keys, no spaces, non-ASCII characters as they are."""
     return _CANONICAL.encode(value)
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-# --- releases ---------------------------------------------------------------------------------------------------------------
+# --- releases ---
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One sentence, heading, caption, table cell or title.
 
-    ``text`` is the msgid: inline markup as Markdown (in a plain-text release, plain), no soft line breaks, no control characters.
-    ``place`` is where it stands, in words ("paragraph 3, sentence 2"); two segments that differ only in place are equal.
+    Two segments that differ only in place are equal.
+
+    Attributes:
+        text: The msgid: inline markup as Markdown (none in a plain-text release), no soft line breaks, no control
+            characters.
+        role: One of ``ROLES``, or "".
+        place: Where it is, in words ("paragraph 3, sentence 2").
     """
 
     text: str
@@ -57,16 +63,19 @@ class Segment:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Context and source: what makes two segments one unit."""
+        """Context and source; segments with the same key are one unit."""
         return (self.role, self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """What stands between segments and is printed without translation.
+    """Content between segments that is printed without translation.
 
-    ``kind`` says how: ``text`` (inline markup like a segment's, without a Han character outside code and addresses), ``code`` (the content of a code block, as
-    it is), ``date`` (``text`` is ISO: 2018, 2018-09 or 2018-09-12; printed in the house style), ``break`` (a hard line break).
+    Attributes:
+        text: The content.
+        kind: ``text``: inline markup like a segment's, without a Han character outside code and addresses. ``code``:
+            the content of a code block, unchanged. ``date``: ISO (2018, 2018-09 or 2018-09-12), printed in the house
+            style. ``break``: a hard line break.
     """
 
     text: str
@@ -75,7 +84,7 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the decoded source: ``segment`` is what was cut from it, None for what stands between."""
+    """A stretch of the decoded source; ``segment`` is what was cut from it, None for what is between segments."""
 
     raw: str
     segment: Segment | None = None
@@ -88,14 +97,18 @@ BlockKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A node of a release's structure, free of the source's syntax.
+    """A node of a release's structure, independent of the source's syntax.
 
-    Containers (``quote``, ``list``, ``item``, ``table``, ``row``) have ``children``; leaves (``title``, ``heading``, ``paragraph``,
-    ``cell``, ``figure``, ``code``) have ``content``; a ``rule`` has neither.
+    Containers (``quote``, ``list``, ``item``, ``table``, ``row``) have ``children``; leaves (``title``, ``heading``,
+    ``paragraph``, ``cell``, ``figure``, ``code``) have ``content``; a ``rule`` has neither.
 
-    level: of a heading 1 to 6; of an ordered list its first number; of a row 1 if it is the header row.
-    info: of a list "ordered" or "bullet"; of a cell "left", "right", "center" or ""; of a figure the image's path as the source writes
-    it, percent-decoded, relative to the source; of code its language.
+    Attributes:
+        kind: The kind of node.
+        content: The segments and what is between them.
+        children: The nodes inside.
+        level: Of a heading 1 to 6; of an ordered list its first number; of a row 1 if it is the header row.
+        info: Of a list "ordered" or "bullet"; of a cell "left", "right", "center" or ""; of a figure the image's path
+            as in the source, percent-decoded, relative to the source; of code its language.
     """
 
     kind: BlockKind
@@ -105,7 +118,7 @@ class Block:
     info: str = ""
 
     def walk(self) -> "Iterator[Block]":
-        """This block and all below it, in reading order."""
+        """Yield this block and all below it, in reading order."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -113,15 +126,21 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A source document, read.
+    """A source document after reading.
 
-    pieces: joining their ``raw`` gives the decoded text back, character for character; their segments are those of ``blocks``, in
-    the same order.
-    path: relative to the newsroom, with forward slashes. language: BCP 47, ``zh-Hans`` or ``zh-Hant``.
-    date: ISO 8601 day or "". url: of the original or "". markup: what inline text is written in.
-    references: Markdown link reference definitions, (label, address, title).
-    images: the figures' and inline images' paths, each once, as in ``Block.info``.
-    file_digest: SHA-256 of the file's bytes.
+    Attributes:
+        id: The release's id.
+        path: Relative to the newsroom, with forward slashes.
+        language: BCP 47, ``zh-Hans`` or ``zh-Hant``.
+        pieces: Joining their ``raw`` gives the decoded text back, character for character; their segments are those of
+            ``blocks``, in the same order.
+        blocks: The structure.
+        date: ISO 8601 day, or "".
+        url: Address of the original, or "".
+        markup: What inline text is written in.
+        references: Markdown link reference definitions: label, address, title.
+        images: The paths of figures and inline images, each once, as in ``Block.info``.
+        file_digest: SHA-256 of the file's bytes.
     """
 
     id: str
@@ -138,7 +157,7 @@ class Release:
 
     @property
     def segments(self) -> tuple[Segment, ...]:
-        """The segments in source order, the same words in the same role once (where they first stand)."""
+        """The segments in source order; the same words in the same role only once, at their first place."""
         unique: dict[tuple[str, str], Segment] = {}
         for piece in self.pieces:
             if piece.segment is not None:
@@ -147,7 +166,7 @@ class Release:
 
     @property
     def title(self) -> str:
-        """The words of the title, else the id."""
+        """The text of the title, else the id."""
         for block in self.blocks:
             if block.kind == "title":
                 return "".join(part.text for part in block.content)
@@ -155,15 +174,15 @@ class Release:
 
     @property
     def source_digest(self) -> str:
-        """SHA-256 of the segments and roles in order (not of the bytes: a re-wrap changes nothing)."""
+        """SHA-256 of the segments and roles in order (not of the bytes, so re-wrapping the source changes nothing)."""
         return sha256(canonical_json([[p.segment.role, p.segment.text] for p in self.pieces if p.segment]))
 
 
-# --- catalogs ---------------------------------------------------------------------------------------------------------------
+# --- catalogs ---
 
 
 class UnitState(StrEnum):
-    """The state of a unit: derived, never stored."""
+    """The state of a unit; derived, never stored."""
 
     MISSING = "missing"
     DRAFT = "draft"
@@ -173,13 +192,13 @@ class UnitState(StrEnum):
 
 
 ORIGIN = re.compile(r"(?P<origin>(?:mt|memory): .+) #(?P<digest>[0-9a-f]{8})")
-"""The translator comment that says where a draft came from; the last part is the start of the draft's SHA-256."""
+"""The translator comment that names a draft's origin; it ends with the start of the draft's SHA-256."""
 
 DOUBT = "doubt: "
-"""Starts a translator comment that says what of a draft a person must look at."""
+"""Starts a translator comment that says what in a draft a person must review."""
 
 OTHER_SOURCE = "the source it was made for differs: "
-"""Starts the doubt of a memory's draft that has more to be changed in it than figures and names that were put in."""
+"""Starts the doubt on a memory draft whose source differs in more than the figures and names that were inserted."""
 
 CHANGED = "changed: "
 """Starts the translator comment that says what changed in the source of a stale unit."""
@@ -189,8 +208,12 @@ CHANGED = "changed: "
 class Draft:
     """What an engine or the memory proposes for a source.
 
-    origin: as ``# mt: argos zh→en 1.9 (score -0.21)`` names it, without the digest. score: log probability a token (natural).
-    problem: why ``text`` is empty, one clause. doubts: what of it a person must look at, a clause each.
+    Attributes:
+        text: The translation; "" if there is none.
+        origin: As in ``# mt: argos zh→en 1.9 (score -0.21)``, without the digest.
+        score: Natural logarithm of the probability per token.
+        problem: Why ``text`` is empty, in one clause.
+        doubts: What in it a person must review, one clause each.
     """
 
     text: str
@@ -209,8 +232,18 @@ class Draft:
 class Unit:
     """A PO entry.
 
-    comments: the translator comment's lines, without ``# ``. place: the extracted comment (``#.``). occurrences: files (``#:``), decoded.
-    flags: those besides ``fuzzy``. line: where the entry starts in the file, from 1 (0: not from a file).
+    Attributes:
+        source: The msgid.
+        context: The msgctxt: the role.
+        target: The msgstr.
+        fuzzy: Whether it is marked fuzzy.
+        previous_source: The source it was translated from, if that changed (``#|``).
+        previous_context: The previous context, if that changed.
+        comments: The lines of the translator comment, without ``# ``.
+        place: The extracted comment (``#.``).
+        occurrences: Files (``#:``), decoded.
+        flags: Flags other than ``fuzzy``.
+        line: Where the entry starts in the file, counted from 1; 0 if it is not from a file.
     """
 
     source: str
@@ -232,12 +265,12 @@ class Unit:
 
     @property
     def short_key(self) -> str:
-        """The first 8 hexadecimal digits of the SHA-256 of context and source: how the command line names a unit."""
+        """The first 8 hexadecimal digits of the SHA-256 of context and source; names the unit on the command line."""
         return sha256(canonical_json([self.context, self.source]))[:8]
 
     @property
     def state(self) -> UnitState:
-        """The state as far as the catalog alone can say (never ``approved``: that is the ledger's to say)."""
+        """The state as far as the catalog alone can tell (never ``approved``, which only the ledger knows)."""
         if not self.target.strip():
             return UnitState.MISSING
         if not self.fuzzy:
@@ -246,21 +279,21 @@ class Unit:
 
     @property
     def origin(self) -> str | None:
-        """What drafted it, as the origin comment says ("mt: argos zh→en 1.9 (score -0.21)"); None: a person wrote it."""
+        """The origin of the draft ("mt: argos zh→en 1.9 (score -0.21)"); None if a person wrote the target."""
         found = self._origin()
         return found["origin"] if found else None
 
     @property
     def draft_changed(self) -> bool:
-        """Whether the target differs from the draft that the origin comment speaks of (without one: whether there is a target)."""
+        """Whether the target differs from the recorded draft; without a record, whether there is a target."""
         found = self._origin()
         return found["digest"] != sha256(self.target)[:8] if found else bool(self.target)
 
     @property
     def touched(self) -> bool:
-        """Whether a person had a hand in the target, so that it must never be lost.
+        """Whether a person worked on the target, so that it must never be lost.
 
-        True unless it is empty, or a fuzzy draft still exactly as its origin comment says and never confirmed since.
+        False only if it is empty, or a fuzzy draft that is still exactly as recorded and was never confirmed.
         """
         if not self.target:
             return False
@@ -278,8 +311,14 @@ class Unit:
 class Catalog:
     """The PO file of one release in one language.
 
-    headers: the header entry's fields in order. comment: the header entry's translator comment. units: in source order.
-    obsolete: entries that the source no longer has, kept because a person worked on them.
+    Attributes:
+        release: The release's id.
+        language: The target language.
+        units: The units in source order.
+        obsolete: Entries whose source is gone, kept because a person worked on them.
+        headers: The header fields in order.
+        comment: The translator comment of the header entry.
+        header_flags: The flags of the header entry.
     """
 
     release: str
@@ -291,23 +330,34 @@ class Catalog:
     header_flags: tuple[str, ...] = ()
 
     def follows(self, release: Release) -> bool:
-        """Whether its units are the release's segments, in order: then a sync has nothing to move."""
+        """Whether its units are the release's segments, in the same order, so that a sync would move nothing."""
         return [unit.key for unit in self.units] == [segment.key for segment in release.segments]
 
     def header(self, name: str) -> str:
-        """The value of a header field, "" if it is not there."""
+        """Return the value of a header field, "" if it is missing."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
 
-# --- editions and findings --------------------------------------------------------------------------------------------------
+# --- editions and findings ---
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A release as it is approved and published in one language: enough to make its pages again for ever.
+    """A release as approved and published in one language: everything needed to rebuild its pages at any time.
 
-    units: (context, source, target) in source order, each unit once. images: (path, SHA-256 of the bytes), "" if the file is missing.
-    The other fields are the release's. Two editions are equal exactly when their readers see the same.
+    Two editions are equal exactly if their readers see the same.
+
+    Attributes:
+        release: The release's id.
+        language: The target language.
+        source_language: The release's language.
+        units: Context, source and target in source order, each unit once.
+        blocks: The release's structure.
+        date: The release's date.
+        url: The address of the original.
+        markup: What inline text is written in.
+        references: The release's link reference definitions.
+        images: Each image's path and the SHA-256 of its bytes, "" if the file is missing.
     """
 
     release: str
@@ -333,12 +383,12 @@ class Edition:
 
 
 def unit_digest(release: str, language: str, context: str, source: str, target: str) -> str:
-    """What a sign-off covers: the SHA-256 of the JSON array of all five, with no Unicode normalisation."""
-    # As ``canonical_json``, without what that takes to find out that it is given five texts.
+    """Return what a sign-off covers: the SHA-256 of the JSON array of all five, without Unicode normalisation."""
+    # The same as ``canonical_json``, but faster for five strings.
     return sha256(f"[{','.join(map(encode_basestring, (release, language, context, source, target)))}]")
 
 
-# --- terms ------------------------------------------------------------------------------------------------------------------
+# --- terms ---
 
 TermKind = Literal["term", "person", "office", "title", "keep", "forbidden"]
 
@@ -347,9 +397,16 @@ TermKind = Literal["term", "person", "office", "title", "keep", "forbidden"]
 class Term:
     """A row of the term base.
 
-    source: in Chinese. target: how it is written in the target language; for ``forbidden`` what must not be written for it; for ``keep``
-    the source itself, which is not translated. variants: what is right too, if a translator writes it; never put into a draft.
-    valid_from, valid_until: the first and the last day (ISO, or "") on which a release may be dated for it to hold. line: in the file.
+    Attributes:
+        source: The Chinese term.
+        target: Its translation; for ``forbidden`` the translation that must not be used; for ``keep`` the source
+            itself, which is not translated.
+        kind: What kind of row it is.
+        variants: Other translations that a translator may use; never put into a draft.
+        valid_from: The first date of a release for which the row is valid (ISO), or "".
+        valid_until: The last such date, or "".
+        note: A person's note.
+        line: Its line in the file.
     """
 
     source: str
@@ -364,10 +421,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a term stands in a source: ``source[start:end]``.
+    """An occurrence of a term in a source: ``source[start:end]``.
 
-    terms: those that hold on the release's date, ``forbidden`` ones among them; several others with different targets are ambiguous, and
-    nobody guesses. expired: those that do not hold on that date.
+    Attributes:
+        start: Where it starts.
+        end: Where it ends.
+        terms: The rows that are valid on the release's date, including ``forbidden`` ones. If several others have
+            different targets, the term is ambiguous and none is used.
+        expired: The rows that are not valid on that date.
     """
 
     start: int
@@ -377,22 +438,22 @@ class Match:
 
     @property
     def term(self) -> Term | None:
-        """The one term to write here; None if there is none, or if it is ambiguous."""
+        """The one term to use here; None if there is none or it is ambiguous."""
         found = [term for term in self.terms if term.kind != "forbidden"]
         return found[0] if found and len({term.target for term in found}) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What wants a draft: a unit's source with the terms in it.
+    """A sentence to draft: a unit's source with the terms in it.
 
     Attributes:
         text: The source.
-        terms: The terms in it that hold on the release's date.
+        terms: The terms in it that are valid on the release's date.
         markup: What it is written in.
-        references: What its links by reference lead to: (label, address, title). Empty if it has no brackets.
-        date: The release's, where the text says something relative to it (今年, 5月), else "": the same words in two releases are one
-            sentence.
+        references: Label, address and title of what its reference links lead to. Empty if it has no brackets.
+        date: The release's date if the text refers to it (今年, 5月), else "", so that the same words in two releases are
+            one sentence.
     """
 
     text: str
@@ -404,7 +465,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check says of a unit. ``severity`` is "error" (refuses submit and approve) or "warning"."""
+    """A check's result for a unit. ``severity`` is "error" (blocks submit and approve) or "warning"."""
 
     check: str
     severity: Literal["error", "warning"]
@@ -413,7 +474,7 @@ class Finding:
 
 
 class ReleaseState(StrEnum):
-    """The state of the work on a release in one language: the first that applies."""
+    """The state of the work on a release in one language; the first that applies."""
 
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
@@ -428,7 +489,7 @@ class ReleaseState(StrEnum):
 
 
 class PublicState(StrEnum):
-    """What the site shows of a release in one language."""
+    """What the site shows for a release in one language."""
 
     NONE = "none"
     CURRENT = "current"

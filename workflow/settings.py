@@ -1,6 +1,7 @@
 """``workflow.toml``: every key with its default and its meaning, in one table.
 
-The table makes the commented file that ``workflow init`` writes, checks the file that a newsroom has, and is the documentation.
+The table produces the commented file that ``workflow init`` writes, checks a newsroom's own file, and is the
+documentation.
 """
 
 import json
@@ -48,13 +49,13 @@ class Settings:
     rules: Rules
 
     def locale(self, language: str) -> str:
-        """Babel's name of the house style for a target language ("en_GB"); without a setting, the language itself."""
+        """Return Babel's name of a language's house style ("en_GB"); without a setting, the language itself."""
         return self.locales.get(language, language.replace("-", "_"))
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of ``workflow.toml``. ``valid`` returns what is wrong with a value, as the end of a sentence, or ""."""
+    """One key of ``workflow.toml``; ``valid`` returns what is wrong with a value, as the end of a sentence, or ""."""
 
     section: str
     key: str
@@ -173,7 +174,8 @@ KEYS = (
         "memory",
         "memory",
         85,
-        "Similarity in percent from which an approved translation is used as the draft instead of the machine's; 101 for never.",
+        "Similarity in percent from which an approved translation is used as the draft instead of the machine's; "
+        "101 for never.",
         _number(50, 101),
     ),
     Key(
@@ -189,7 +191,8 @@ KEYS = (
         "approvers",
         "approvers",
         {},
-        'Who may approve a language, by e-mail address, such as en = ["reviewer@example.org"]; without an entry, anybody may.',
+        'Who may approve a language, by e-mail address, such as en = ["reviewer@example.org"]; without an entry, '
+        "anybody may.",
         _approvers,
     ),
     Key(
@@ -205,7 +208,8 @@ KEYS = (
         "signatures",
         "signatures",
         "off",
-        "SSH signatures: off, accept (sign if there is a key) or require (unsigned approvals do not count); see allowed_signers.",
+        "SSH signatures: off, accept (sign if there is a key) or require (unsigned approvals do not count); see "
+        "allowed_signers.",
         _one_of("off", "accept", "require"),
     ),
     Key(
@@ -213,7 +217,8 @@ KEYS = (
         "severity",
         "severity",
         {},
-        'Severity of a check\'s findings, such as quotes = "off": off, warning or error. Without an entry, the check decides.',
+        'Severity of a check\'s findings, such as quotes = "off": off, warning or error. Without an entry, the check '
+        "decides.",
         _severities,
     ),
     Key(
@@ -229,7 +234,8 @@ KEYS = (
         "layouts",
         "layouts",
         ["target", "side", "lines"],
-        "Pages to publish: target (translation alone), side (side by side), lines (Chinese and translation line by line).",
+        "Pages to publish: target (translation alone), side (side by side), lines (Chinese and translation line by "
+        "line).",
         _some_of("target", "side", "lines"),
     ),
     Key(
@@ -262,19 +268,23 @@ KEYS = (
 
 _LONGEST = 1 << 17
 _DEEP_KEY = re.compile(r"""(?:\.[ \t]*+(?:"[^"\n]*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)[ \t]*+){32}""")
-"""tomllib takes time by the square of the parts of a key: a hundred kilobytes of "a.a.a" would take a minute."""
+"""tomllib needs time quadratic in the parts of a key: a hundred kilobytes of "a.a.a" would take a minute."""
 
 
 def parse(text: str, path: str) -> Settings:
-    """``workflow.toml`` → settings. UsageError names ``path``, the key, and for an unknown key the nearest known one."""
+    """Parse ``workflow.toml``.
+
+    Raises:
+        UsageError: The text is not valid; names ``path``, the key and, for an unknown key, the nearest known one.
+    """
     if len(text) > _LONGEST or _DEEP_KEY.search(text):
-        raise UsageError(f"{path}: is longer than any settings are, or nested too deeply; mend it, or restore it")
+        raise UsageError(f"{path}: is too long or nested too deeply; fix it, or restore it from version control")
     try:
         data = tomllib.loads(text)
     except ValueError as error:  # also a number with thousands of digits
-        raise UsageError(f"{path}: is not valid TOML: {_short(str(error), 200)}") from error
+        raise UsageError(f"{path}: is not valid TOML ({_short(str(error), 200)}); fix it") from error
     except RecursionError as error:
-        raise UsageError(f"{path}: is nested too deeply") from error
+        raise UsageError(f"{path}: is nested too deeply; fix it, or restore it from version control") from error
     sections = {key.section for key in KEYS}
     for section, content in data.items():
         if section not in sections:
@@ -308,7 +318,7 @@ def _frozen(value: Any) -> Any:
 
 
 def template() -> str:
-    """The commented ``workflow.toml`` that ``workflow init`` writes: every key, its meaning and its default."""
+    """Return the commented ``workflow.toml`` that ``workflow init`` writes: every key, its meaning and its default."""
     lines = ["# Settings of this newsroom. Every key is listed with its default; unknown keys are errors."]
     section = ""
     for key in KEYS:
@@ -330,4 +340,4 @@ def _short(name: str, length: int = 60) -> str:
 
 def _nearest(name: str, known: set[str], prefix: str = "") -> str:
     close = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
-    return f"; did you mean {prefix}{close[0]}?" if close else f"; known are {', '.join(sorted(known))}"
+    return f"; did you mean {prefix}{close[0]}?" if close else f"; the known ones are {', '.join(sorted(known))}"

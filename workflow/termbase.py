@@ -1,10 +1,11 @@
 """The term base and name authority of a target language: ``locales/<language>/terms.csv``.
 
-A row says how a Chinese term, person, office or title is written, and from when to when. People edit the file in a spreadsheet, so it is
-read as spreadsheets write it; a row that cannot be meant is an error that names its line. Nothing here guesses: where two rows hold at
-once and differ, ``Match.term`` is None.
+A row says how a Chinese term, person, office or title is translated, and from when to when. People edit the file in a
+spreadsheet, so it is read as spreadsheets write it; a row that makes no sense is an error that names its line. Nothing
+here guesses: if two rows are valid at the same time and differ, ``Match.term`` is None.
 
-Below the reading: ``problems``, what ``workflow terms check`` finds, and ``suggestions``, what ``workflow terms suggest`` proposes.
+After the reading come ``problems``, which ``workflow terms check`` reports, and ``suggestions``, which ``workflow terms
+suggest`` prints.
 """
 
 import codecs
@@ -27,27 +28,27 @@ from workflow.languages.chinese.script import by_character
 from workflow.model import HAN, Match, Release, Term, TermKind
 
 COLUMNS = ("source", "target", "kind", "variants", "valid_from", "valid_until", "note")
-"""The columns of terms.csv, in any order; the first three must be there. Others are kept and not looked at."""
+"""The columns of terms.csv, in any order; the first three are required. Other columns are kept and ignored."""
 REQUIRED = COLUMNS[:3]
 UNVERIFIED = "pinyin, unverified"
-"""How the note of a proposed name starts, until somebody has looked the name up and takes it away."""
+"""How the note of a suggested name starts, until somebody has looked it up and removes it."""
 KINDS: tuple[TermKind, ...] = get_args(TermKind)
 
 LARGEST = 32 << 20
-"""Bytes of a terms.csv: half a million rows. What is larger is something else."""
+"""The largest terms.csv, in bytes: half a million rows."""
 _LONGEST = {"source": 200, "target": 500, "variants": 2000, "note": 10_000}
-"""Characters of a cell."""
+"""The longest cell of each column, in characters."""
 
 
-# --- finding ----------------------------------------------------------------------------------------------------------------
+# --- finding ---
 
 
 @dataclass(frozen=True, slots=True)
 class TermBase:
-    """The rows of a terms.csv in the file's order, found in a text by ``find``: the Terms of ``workflow/contracts.py``.
+    """The rows of a terms.csv in the file's order, with ``find``; implements Terms of ``workflow/contracts.py``.
 
-    Rows without a target, and those whose note still starts with ``UNVERIFIED``, are in ``terms`` but never found: they are questions
-    that nobody has answered yet.
+    Rows without a target, and those whose note still starts with ``UNVERIFIED``, are in ``terms`` but never found: they
+    are questions that nobody has answered yet.
     """
 
     terms: tuple[Term, ...] = ()
@@ -66,14 +67,18 @@ class TermBase:
         object.__setattr__(self, "_lengths", {start: tuple(sorted(sizes)) for start, sizes in lengths.items()})
 
     def find(self, source: str, date: str) -> tuple[Match, ...]:
-        """The terms in ``source``, in the order of the text, none over another: where several overlap, the longest.
+        """Return the terms in ``source`` in text order, without overlaps: of several that overlap, the longest.
 
-        The longest wins whether it holds on the date or not: of an office that is gone nobody wants the half that is still there. A
-        match is never inside an address or code, and a source that starts or ends with a Latin letter or a digit is a word by itself.
-        A row of kind ``forbidden`` says nothing about names, so one whose source is longer than a known term's goes with that match.
+        The longest is chosen whether it is valid on the date or not: if an office no longer exists, nobody wants the
+        half of its name that still does. A match is never inside an address or code, and a source that starts or ends
+        with a Latin letter or digit matches whole words only. A row of kind ``forbidden`` says nothing about names, so
+        if its source is longer than a known term's, it is added to that match. The time grows with the text, not with
+        the base.
 
-        date: the release's, ISO: a day, 2018-09, 2018, or "" (every row holds). A row holds in a month that it holds on any day of.
-        Takes time in proportion to the text, not to the base.
+        Args:
+            source: The text to search.
+            date: The release's date, ISO: a day, 2018-09, 2018, or "" (every row is valid). A row is valid in a month
+                if it is valid on any day of it.
         """
         if not self._rows:
             return ()
@@ -103,12 +108,12 @@ class TermBase:
         return tuple(sorted(found, key=lambda match: match.start))
 
     def knows(self, source: str) -> bool:
-        """Whether a row has this source, whatever it says of it; traditional and simplified alike."""
+        """Return whether a row has this source, whatever it says, in traditional or simplified characters."""
         wanted = folded(source)
         return wanted in self._rows or any(folded(term.source) == wanted for term in self.terms if is_open(term))
 
     def candidates(self, source: str) -> Iterator[tuple[int, int, tuple[Term, ...]]]:
-        """Every place of every row's source, one over another too: (start, end, rows)."""
+        """Yield every occurrence of every row's source, overlapping ones too: start, end, rows."""
         text = folded(_without_code(source))
         for start in range(len(text)):
             pair = self._lengths.get(text[start : start + 2], ()) if start + 1 < len(text) else ()
@@ -119,14 +124,15 @@ class TermBase:
 
 
 def is_open(term: Term) -> bool:
-    """Whether a row asks for an answer: no target yet, or pinyin that nobody has looked at."""
+    """Return whether a row is an open question: no target yet, or pinyin that nobody has verified."""
     return not term.target or term.note.startswith(UNVERIFIED)
 
 
 def folded(text: str) -> str:
-    """``text`` as it is compared: simplified characters, half-width letters, one middle dot, one hyphen. As long as it was.
+    """Normalise text, keeping its length: simplified characters, half-width letters, one middle dot, one hyphen.
 
-    Both characters of a pair that simplified Chinese writes alike (乾 and 干) are folded, in the base as in the text.
+    Both characters of a pair that simplified Chinese writes the same way (乾 and 干) are folded, in the base as in the
+    text.
     """
     return by_character(text.translate(_ALIKE))
 
@@ -146,7 +152,7 @@ _ALIKE: dict[int, int | str] = {
 
 
 def span(date: str) -> tuple[str, str] | None:
-    """The first and the last day of an ISO date, month or year; None if it is none of them."""
+    """Return the first and last day of an ISO date, month or year; None if it is none of these."""
     found = _DATE.fullmatch(date)
     if not found:
         return None
@@ -167,7 +173,7 @@ def _holds(term: Term, first: str, last: str) -> bool:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether no Latin word goes on across either end."""
+    """Return whether no Latin word continues across either end."""
     return not (
         (start and _in_word(text[start]) and _in_word(text[start - 1]))
         or (end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]))
@@ -190,11 +196,11 @@ def _without_code(text: str) -> str:
     return _CODE.sub(lambda match: "\0" * len(match[0]), text)
 
 
-# --- reading and writing ----------------------------------------------------------------------------------------------------
+# --- reading and writing ---
 
 
 class _Sheet(NamedTuple):
-    """How a terms.csv is written: its separator, its header in order (known names in lower case), its line ends."""
+    """The format of a terms.csv: its separator, its header in order (known names in lower case), its line endings."""
 
     separator: str
     header: tuple[str, ...]
@@ -202,16 +208,24 @@ class _Sheet(NamedTuple):
 
 
 def load(path: Path) -> TermBase:
-    """The term base in a file; an empty one if the file is not there. BadInput or MissingError, naming the file."""
+    """Read the term base in a file; an empty one if there is no file.
+
+    Raises:
+        BadInput: The content cannot be used.
+        MissingError: The file cannot be read.
+    """
     data = content(path)
     return TermBase() if data is None else parse(data, str(path))
 
 
 def parse(data: bytes, name: str) -> TermBase:
-    """terms.csv → the term base. BadInput names the file, the line and what to do.
+    """Parse a terms.csv.
 
-    UTF-8 with or without BOM; any line ends; separated by comma, semicolon or tab, as the header line is. Dates are a day, a month
-    or a year, with hyphens or slashes. Empty rows are passed over.
+    It is UTF-8 with or without BOM, with any line endings, separated by commas, semicolons or tabs like its header
+    line. Dates are a day, a month or a year, with hyphens or slashes. Empty rows are skipped.
+
+    Raises:
+        BadInput: The content cannot be used; names the file, the line and what to do.
     """
     text = _decoded(data, name)
     sheet = _sheet(text, name)
@@ -221,9 +235,15 @@ def parse(data: bytes, name: str) -> TermBase:
 
 
 def appended(data: bytes | None, terms: Iterable[Term], name: str) -> bytes:
-    """A terms.csv with rows added at its end, in its own separator, columns and line ends; what it held stays as it is.
+    """Append rows to a terms.csv, with its own separator, columns and line endings; the existing content is unchanged.
 
-    data: what it holds, None if there is none: then it gets a header. BadInput as in ``parse``.
+    Args:
+        data: The content; None if there is no file, which then gets a header.
+        terms: The rows to append.
+        name: How messages name the file.
+
+    Raises:
+        BadInput: As in ``parse``.
     """
     text = "" if data is None else _decoded(data, name)
     added = written(data, terms, name)
@@ -236,7 +256,7 @@ def appended(data: bytes | None, terms: Iterable[Term], name: str) -> bytes:
 
 
 def written(data: bytes | None, terms: Iterable[Term], name: str) -> str:
-    """The rows that ``appended`` adds, with a header only if the file has none."""
+    """Return the rows that ``appended`` adds, with a header only if the file has none."""
     sheet = _sheet("" if data is None else _decoded(data, name), name)
     buffer = io.StringIO(newline="")
     separator, header, line_end = sheet or _Sheet(",", COLUMNS, "\n")
@@ -259,25 +279,23 @@ def written(data: bytes | None, terms: Iterable[Term], name: str) -> str:
 
 def _decoded(data: bytes, name: str) -> str:
     if len(data) > LARGEST:
-        raise BadInput(f"{name}: has more than {LARGEST >> 20} MB, which no term base has; take out what is not terms")
+        raise BadInput(f"{name}: has more than {LARGEST >> 20} MB, which no term base has; remove what is not a term")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadInput(f'{name}: is UTF-16; save it as "CSV UTF-8"')
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise BadInput(
-            f'{name}, line {line}: is not UTF-8; in the spreadsheet choose "CSV UTF-8" when you save it'
-        ) from None
+        raise BadInput(f'{name}, line {line}: is not UTF-8; save it as "CSV UTF-8" in the spreadsheet') from None
     if (nul := text.find("\0")) >= 0:
         raise BadInput(
-            f"{name}, line {text.count(chr(10), 0, nul) + 1}: holds a NUL, so it is not a text file; save it as CSV"
+            f"{name}, line {text.count(chr(10), 0, nul) + 1}: contains a NUL, so it is not a text file; save it as CSV"
         )
     return text
 
 
 def _sheet(text: str, name: str) -> _Sheet | None:
-    """How the file is written, by its first line that is not empty; None for a file with nothing in it."""
+    """Return the file's format, from its first non-empty line; None for an empty file."""
     if not text.strip():
         return None
     start = len(text) - len(text.lstrip("\r\n"))
@@ -299,7 +317,7 @@ def _sheet(text: str, name: str) -> _Sheet | None:
             if close := get_close_matches(column, missing, n=1, cutoff=0.75):
                 raise BadInput(f"{name}, line {line}: there is no column {column[:40]!r}; did you mean {close[0]}?")
         elif column and best.count(column) > 1:
-            raise BadInput(f"{name}, line {line}: the column {column} is there twice; take one out")
+            raise BadInput(f"{name}, line {line}: the column {column} occurs twice; remove one")
     if lacking := [column for column in REQUIRED if column not in best]:
         raise BadInput(
             f"{name}, line {line}: the first line must name the columns, and {', '.join(lacking)} "
@@ -313,7 +331,7 @@ def _column(cell: str) -> str:
 
 
 def _records(text: str, sheet: _Sheet, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows as (line, cells by column), without the header and rows with nothing in them."""
+    """Yield rows as line and cells by column, without the header and empty rows."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=sheet.separator, strict=True)
     line = 1
     seen_header = False
@@ -323,8 +341,8 @@ def _records(text: str, sheet: _Sheet, name: str) -> Iterator[tuple[int, dict[st
             row = next(rows, None)
         except csv.Error as error:
             raise BadInput(
-                f"{name}, line {line}: its quotation marks do not pair ({error}); "
-                'put a cell that has one between quotation marks and double it: "a ""b"" c"'
+                f"{name}, line {line}: its quotation marks are not paired ({error}); "
+                'put a cell that contains one in quotation marks and double it: "a ""b"" c"'
             ) from None
         if row is None:
             return
@@ -337,14 +355,19 @@ def _records(text: str, sheet: _Sheet, name: str) -> Iterator[tuple[int, dict[st
         if any(cell.strip() for cell in row[width:]):
             raise BadInput(
                 f"{name}, line {line}: has {len(row)} cells where the header has {width}; "
-                f"put a cell with {'a tab' if sheet.separator == chr(9) else repr(sheet.separator)} in it between quotation marks"
+                f"put a cell that contains {'a tab' if sheet.separator == chr(9) else repr(sheet.separator)} in "
+                "quotation marks"
             )
         cells = dict(zip(sheet.header, row + [""] * (width - len(row)), strict=False))
         yield line, {column: cells.get(column, "") for column in COLUMNS}
 
 
 def _term(cells: Mapping[str, str], name: str, line: int) -> Term:
-    """A row as a term. BadInput for one that cannot be meant."""
+    """Convert a row to a term.
+
+    Raises:
+        BadInput: The row makes no sense.
+    """
     clean = {column: _clean(column, cell, name, line) for column, cell in cells.items()}
     source, target = clean["source"], clean["target"]
     kind = clean["kind"].lower()
@@ -357,9 +380,9 @@ def _term(cells: Mapping[str, str], name: str, line: int) -> Term:
     if kind == "keep":
         target = target or source
     if kind == "forbidden" and not target:
-        raise BadInput(f"{name}, line {line}: forbids nothing; put the words that must not be written into target")
+        raise BadInput(f"{name}, line {line}: forbids nothing; write the translation that must not be used into target")
     if "|" in target:
-        raise BadInput(f"{name}, line {line}: target has a '|'; keep one form there and put the others into variants")
+        raise BadInput(f"{name}, line {line}: target has a '|'; keep one form there and move the others to variants")
     return Term(
         source=source,
         target=target,
@@ -378,20 +401,24 @@ _MARKUP = re.compile(r"[<>`\\]|\]\(")
 
 
 def _clean(column: str, cell: str, name: str, line: int) -> str:
-    """A cell without spaces round it, every white space one space. BadInput for what no term has."""
+    """Strip a cell and collapse white space.
+
+    Raises:
+        BadInput: The cell contains something that no term has.
+    """
     where = f"{name}, line {line}: {column}"
     if len(cell) > _LONGEST.get(column, 100):
         raise BadInput(f"{where} has {len(cell):,} characters; is a quotation mark missing before or in this line?")
     if bad := next((char for char in cell if not char.isprintable() and char not in _SPACES), None):
-        raise BadInput(f"{where} holds the invisible character U+{ord(bad):04X}; type the cell again")
+        raise BadInput(f"{where} contains the invisible character U+{ord(bad):04X}; type the cell again")
     if column != "note" and ("\n" in cell.strip() or "\r" in cell.strip()):
-        raise BadInput(f"{where} has more than one line; a term stands on one, or a quotation mark is missing")
+        raise BadInput(f"{where} has more than one line; write it on one line, or add the missing quotation mark")
     text = " ".join(cell.split())
     starts = text.split("|") if column == "variants" else [text]
     if any(_FORMULA.match(each.strip()) for each in starts):
-        raise BadInput(f"{where} starts with {text[0]!r}, which a spreadsheet would run; write the words themselves")
+        raise BadInput(f"{where} starts with {text[0]!r}, which a spreadsheet would execute; write plain text")
     if column in {"source", "target", "variants"} and (found := _MARKUP.search(text)):
-        raise BadInput(f"{where} holds {found[0]!r}; terms are plain text, without markup")
+        raise BadInput(f"{where} contains {found[0]!r}; terms are plain text, without markup")
     return text
 
 
@@ -405,12 +432,12 @@ def _date(clean: Mapping[str, str], column: str, name: str, line: int) -> str:
     return days[0] if column == "valid_from" else days[1]
 
 
-# --- what terms check finds -------------------------------------------------------------------------------------------------
+# --- what terms check finds ---
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a row, or worth knowing. line: in the file; 0 for what is said of the whole file."""
+    """A problem with a row, or a remark; ``line`` in the file, 0 for a remark on the whole file."""
 
     severity: Literal["error", "warning", "info"]
     line: int
@@ -418,51 +445,52 @@ class Problem:
 
 
 def problems(base: TermBase, releases: Iterable[Release] = ()) -> tuple[Problem, ...]:
-    """What is wrong with a term base, in the order of its lines, then what the releases say of it.
+    """Return the problems of a term base, in line order, then remarks from comparing it with the releases.
 
-    Errors: rows that contradict each other or themselves. Warnings: what is likely a slip, and questions that are still open.
+    Errors are rows that contradict each other or themselves. Warnings are likely slips and open questions.
     """
     found = [*_alone(base), *_together(base), *_forbidden(base)]
     return (*sorted(found, key=lambda problem: problem.line), *_unused(base, releases))
 
 
 def _alone(base: TermBase) -> Iterator[Problem]:
-    """What is wrong with each row by itself."""
+    """Yield what is wrong with each row by itself."""
     for term in base.terms:
         if term.valid_until and term.valid_from > term.valid_until:
             yield Problem(
                 "error",
                 term.line,
-                f"{term.source}: holds from {term.valid_from} until {term.valid_until}, so never; exchange the dates",
+                f"{term.source}: is valid from {term.valid_from} until {term.valid_until}, so never; swap the dates",
             )
         if term.kind == "keep" and term.target != term.source:
             yield Problem(
                 "error",
                 term.line,
-                f"{term.source}: is to be kept, but its target is {term.target}; empty the target or change the kind",
+                f"{term.source}: has the kind keep, but its target is {term.target}; empty it or change the kind",
             )
         if term.kind == "person" and term.target == term.target.lower() != term.target.upper():
             yield Problem(
                 "error",
                 term.line,
-                f"{term.source}: {term.target} is a person and has no capital letter; write it with one",
+                f"{term.source}: {term.target} is a person's name without a capital letter; add it",
             )
         if term.note.startswith(UNVERIFIED):
             yield Problem(
                 "warning",
                 term.line,
-                f"{term.source}: {term.target or 'its target'} is unverified pinyin and not used; look it up and clear the note",
+                f"{term.source}: {term.target or 'its target'} is unverified pinyin and not used; look it up and clear "
+                "the note",
             )
         elif not term.target:
-            yield Problem("warning", term.line, f"{term.source}: has no target yet, so it is not used")
+            yield Problem("warning", term.line, f"{term.source}: has no target yet, so it is not used; add one")
         if len(term.source) == 1 and HAN.match(term.source) and term.kind != "forbidden":
             yield Problem(
-                "warning", term.line, f"{term.source}: one character is found in other words too; write a longer one"
+                "warning", term.line, f"{term.source}: a single character also matches inside other words; write more"
             )
 
 
 def _together(base: TermBase) -> Iterator[Problem]:
-    """Rows of one source that hold at the same time."""
+    """Yield rows with the same source that are valid at the same time."""
     same: dict[str, list[Term]] = {}
     for term in base.terms:
         same.setdefault(folded(term.source), []).append(term)
@@ -472,24 +500,22 @@ def _together(base: TermBase) -> Iterator[Problem]:
             if banned == 1 or is_open(first) or is_open(second) or not _overlap(first, second):
                 continue
             if first.target == second.target:
-                yield Problem(
-                    "warning", second.line, f"{second.source}: says the same as line {first.line}; delete one"
-                )
+                yield Problem("warning", second.line, f"{second.source}: repeats line {first.line}; delete one of them")
             elif not banned:
                 yield Problem(
                     "error",
                     second.line,
-                    f"{second.source}: is {second.target} here and {first.target} in line {first.line} at the same time; make one "
-                    "a variant of the other, or give them dates that do not overlap",
+                    f"{second.source}: is {second.target} here and {first.target} in line {first.line} at the same "
+                    "time; make one a variant of the other, or give them dates that do not overlap",
                 )
 
 
 _COMPARED = 100
-"""Rows of one source that are held against each other; more are a mistake that the first ones show."""
+"""How many rows of one source are compared; more are a mistake that the first ones reveal."""
 
 
 def _forbidden(base: TermBase) -> Iterator[Problem]:
-    """Rows that forbid what another row demands or allows."""
+    """Yield rows that forbid what another row requires or allows."""
     wanted = [(term, folded(term.source)) for term in base.terms if term.kind != "forbidden"]
     for ban in base.terms:
         if ban.kind != "forbidden":
@@ -503,7 +529,8 @@ def _forbidden(base: TermBase) -> Iterator[Problem]:
                 yield Problem(
                     "error",
                     ban.line,
-                    f"{ban.source}: forbids {ban.target}, but line {term.line} has {form} for {term.source}; change one of them",
+                    f"{ban.source}: forbids {ban.target}, but line {term.line} has {form} for {term.source}; "
+                    "change one of them",
                 )
 
 
@@ -514,7 +541,7 @@ def _overlap(first: Term, second: Term) -> bool:
 
 
 def _unused(base: TermBase, releases: Iterable[Release]) -> Iterator[Problem]:
-    """Rows that the releases never need, as information: a base is often older or younger than the releases."""
+    """Yield rows that no release needs, as information: a base is often older or newer than the releases."""
     matched: set[str] = set()
     inside: set[str] = set()
     any_release = False
@@ -531,19 +558,19 @@ def _unused(base: TermBase, releases: Iterable[Release]) -> Iterator[Problem]:
             yield Problem(
                 "info",
                 sources[source].line,
-                f"{sources[source].source}: stands in the releases only inside longer terms",
+                f"{sources[source].source}: occurs in the releases only inside longer terms",
             )
     if absent := [term.source for source, term in sources.items() if source not in inside]:
         some = ", ".join(absent[:10]) + (" …" if len(absent) > 10 else "")
-        yield Problem("info", 0, f"{len(absent)} of {len(sources)} terms stand in no release: {some}")
+        yield Problem("info", 0, f"{len(absent)} of {len(sources)} terms occur in no release: {some}")
 
 
-# --- what terms suggest proposes --------------------------------------------------------------------------------------------
+# --- what terms suggest prints ---
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A person or an office that the base lacks: the row for it, how often it was seen, and in which releases."""
+    """A person or office that the base lacks: its row, how often it was found, and in which releases."""
 
     term: Term
     count: int
@@ -551,11 +578,12 @@ class Suggestion:
 
 
 def suggestions(base: TermBase, releases: Iterable[Release]) -> tuple[Suggestion, ...]:
-    """People and offices in the releases that the base lacks, people first, the commonest first.
+    """Return people and offices in the releases that the base lacks, people first, most frequent first.
 
-    Found by surnames beside titles and verbs, by the characters that foreign names are written with, and by how offices' names end.
-    So they are guesses: some are no names, some end too early or too late. A Chinese person's target is pinyin (the surname's by our own
-    list, the given name's by pypinyin if it is installed), marked ``UNVERIFIED``; other targets stay empty.
+    They are found by surnames next to titles and verbs, by the characters that foreign names are written with, and by
+    the endings of offices' names. So they are guesses: some are not names, some end too early or too late. The target
+    of a Chinese person is pinyin (the surname from our own list, the given name from pypinyin), marked ``UNVERIFIED``;
+    other targets stay empty.
     """
     from workflow.languages.chinese import names  # compiles much, and one command needs it
 
@@ -576,7 +604,7 @@ def _suggestion(kind: TermKind, source: str, places: list[str]) -> Suggestion:
 
     where = tuple(dict.fromkeys(places))
     target = pinyin(folded(source)) if kind == "person" and "·" not in folded(source) else ""
-    note = UNVERIFIED if target else "spelling to be looked up" if kind == "person" else "name to be looked up"
+    note = UNVERIFIED if target else "look up the spelling" if kind == "person" else "look up the name"
     shown = ", ".join(where[:3]) + (" …" if len(where) > 3 else "")
     return Suggestion(Term(source, target, kind, note=f"{note}; seen {len(places)} × in {shown}"), len(places), where)
 

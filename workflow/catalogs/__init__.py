@@ -1,1 +1,1 @@
-"""PO catalogs: reading and writing them, keeping them in step with their sources, merging two branches. The only polib."""
+"""PO catalogs: reading and writing them, syncing them with their sources, merging branches. The only user of polib."""

@@ -1,10 +1,10 @@
-"""Which translation without a source belongs to which sentence without a translation.
+"""Decides which translation without a source belongs to which sentence without a translation.
 
-The most alike are paired first, each once. In a release of ten thousand sentences, half of them edited, that is twenty-five million
-possible pairs; so nothing is compared that cannot be alike enough:
+The most similar are paired first, each once. In a release of ten thousand sentences, half of them edited, there are
+twenty-five million possible pairs, so only those that can be similar enough are compared:
 
-- Somewhere near its place there is mostly one that is much alike already. Only what is as much alike as that can be better.
-- Two texts that are alike share one of their rarest characters (``_Index``).
+- Near a segment's place there is usually one that is very similar. Only what is at least as similar can be better.
+- Two similar texts share one of their rarest characters (``_Index``).
 """
 
 from bisect import bisect_left
@@ -19,36 +19,43 @@ from workflow.differences import in_order
 from workflow.model import Segment, Unit
 
 ELSEWHERE = 0.65
-"""From this likeness on, an orphan from anywhere in the catalog is taken for an earlier wording.
+"""The similarity from which an orphan anywhere in the catalog counts as an earlier wording.
 
-Likeness is rapidfuzz's normalised Indel similarity of the characters. Measured: sentences of one release that have nothing to do with
-each other stay below 0.58; of 300 news sentences 95 % have no neighbour above 0.47, and those above 0.63 are one sentence in two
-wordings. Corrected figures, another official, an added clause or last year's sentence give 0.69 to 0.94, in very short sentences 0.62.
+Similarity is rapidfuzz's normalised Indel similarity of the characters. Measured: unrelated sentences of one release
+stay below 0.58; of 300 news sentences 95 % have no neighbour above 0.47, and those above 0.63 are one sentence in two
+wordings. Corrected figures, another official, an added clause or last year's sentence give 0.69 to 0.94, in very short
+sentences 0.62.
 """
 
 NEARBY = 0.4
-"""The same for an orphan that stood between the same neighbours; a sentence split in two, merged or reworded gives 0.50 to 0.80."""
+"""The same for an orphan between the same neighbours; a sentence split in two, merged or reworded gives 0.50 to 0.80.
+"""
 
 UNLIKE, LONGER = 0.15, 3
-"""The only segment that is new between two neighbours is the edit of the only orphan there, whatever changed, unless their likeness
-is below the first and one is longer than the other by more than the second."""
+"""The only new segment between two neighbours counts as an edit of the only orphan there, whatever changed, unless
+their similarity is below the first number and one is longer than the other by more than the second factor.
+"""
 
 _COMPARED = 2_000
-"""Likeness looks at so many characters: comparing takes time with the product of the lengths, and no sentence is longer."""
+"""Only this many characters are compared: the time grows with the product of the lengths, and real sentences are
+shorter.
+"""
 
 _BEST = 50
-"""So many orphans are ranked for a segment at a time: thousands of sentences that are all alike must not take all memory."""
+"""How many orphans are ranked for a segment at a time, so that thousands of similar sentences do not exhaust memory."""
 
 _AROUND = 2
-"""How far from its place a segment's first guesses are taken."""
+"""How far from a segment's place the first guesses are taken."""
 
 _STRETCH = 50
-"""Where more than this many segments and orphans stand between the same neighbours, only so many about its place are near a segment."""
+"""If more segments and orphans than this are between the same neighbours, only so many around its place are near a
+segment.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
-    """A segment without a translation. position: in the release. new: the old catalog has no unit for it."""
+    """A segment without a translation; ``position`` in the release; ``new`` if the old catalog has no unit for it."""
 
     segment: Segment
     position: int
@@ -59,8 +66,10 @@ class Wanting:
 class Orphan:
     """A translation whose source is gone.
 
-    position: among the old catalog's units; None: it was obsolete already. sources: what it is compared by: its source and, if it is
-    stale, what it was made for.
+    Attributes:
+        unit: The unit.
+        position: Its index in the old catalog; None if it was obsolete already.
+        sources: What it is compared by: its source and, if it is stale, the source it was made for.
     """
 
     unit: Unit
@@ -79,7 +88,7 @@ def match(
         stayed: From the position in the old catalog to that in the release, of the units whose source is still there.
 
     Returns:
-        The pairs, in source order. No pair that is alike enough to be paired from anywhere (``ELSEWHERE``) is left over.
+        The pairs, in source order. No pair with a similarity of at least ``ELSEWHERE`` is left unpaired.
     """
     if not wanting or not orphans:
         return []
@@ -90,26 +99,26 @@ def match(
     return [(wanting[w].segment, orphans[o]) for w, o in sorted(pairs.items())]
 
 
-# --- places -----------------------------------------------------------------------------------------------------------------
+# --- places ---
 
 
 class _Slots:
-    """The stretches between neighbours that stayed in order: between the same two, the slot has the same number in old and new."""
+    """The slots between neighbours that kept their order; between the same two, old and new slot have one number."""
 
     def __init__(self, counterparts: Mapping[int, int]) -> None:
         self._anchors = list(in_order(counterparts))
         self._came_from = {new: old for old, new in counterparts.items()}
 
     def old(self, position: int) -> int:
-        """The slot of a unit of the old catalog."""
+        """Return the slot of a unit of the old catalog."""
         return bisect_left(self._anchors, (position,))
 
     def new(self, position: int) -> int:
-        """The slot of a segment of the release."""
+        """Return the slot of a segment of the release."""
         return bisect_left(self._anchors, position, key=itemgetter(1))
 
     def beside(self, position: int) -> tuple[int, ...]:
-        """Where a segment would have stood after, and before, its neighbours (who may have moved with it)."""
+        """Return where a segment would have been after, and before, its neighbours (which may have moved)."""
         before, after = self._came_from.get(position - 1), self._came_from.get(position + 1)
         return (*((before + 1,) if before is not None else ()), *((after - 1,) if after is not None else ()))
 
@@ -117,7 +126,7 @@ class _Slots:
 def _with_pairs(
     stayed: Mapping[int, int], wanting: Sequence[Wanting], orphans: Sequence[Orphan], pairs: Mapping[int, int]
 ) -> dict[int, int]:
-    """What stayed, and the pairs that have been found: neighbours for those that are left."""
+    """Return what stayed plus the pairs found so far, as neighbours for the rest."""
     found = {position: wanting[w].position for w, o in pairs.items() if (position := orphans[o].position) is not None}
     return dict(stayed) | found
 
@@ -125,7 +134,7 @@ def _with_pairs(
 def _left(
     wanting: Sequence[Wanting], orphans: Sequence[Orphan], slots: _Slots, pairs: Mapping[int, int]
 ) -> Iterator[tuple[list[int], list[int]]]:
-    """For each slot with both: the new segments and the live orphans that are not paired yet, in order."""
+    """Yield, for each slot that has both, its unpaired new segments and its unpaired live orphans, in order."""
     taken = set(pairs.values())
     segments, units = defaultdict(list), defaultdict(list)
     for w, want in enumerate(wanting):
@@ -138,21 +147,21 @@ def _left(
 
 
 def _about(segments: Sequence[int], units: Sequence[int], reach: int) -> Iterator[tuple[int, Sequence[int]]]:
-    """For each segment of a slot the orphans about the same place in it, at most ``reach`` away in either direction."""
+    """Yield, for each segment of a slot, the orphans around the same place, at most ``reach`` away on either side."""
     for place, w in enumerate(segments):
         middle = place * len(units) // len(segments)
         yield w, units[max(0, middle - reach) : middle + reach + 1]
 
 
-# --- likeness ---------------------------------------------------------------------------------------------------------------
+# --- similarity ---
 
 
 class _Index:
-    """Finds what may be as much alike as asked, without comparing.
+    """Finds texts that may be as similar as requested, without comparing them.
 
-    Two texts of ``a`` and ``b`` characters have a likeness of ``t`` only if they share a sequence of ``t * (a + b) / 2`` characters, which
-    is at least ``a * t / (2 - t)``, whatever ``b`` is. So of the characters of either text all but that many, and one more, must include
-    one that both have, wherever one begins to look; we begin with the rarest.
+    Two texts of ``a`` and ``b`` characters have a similarity of ``t`` only if they share a sequence of ``t * (a + b) /
+    2`` characters, which is at least ``a * t / (2 - t)``, whatever ``b`` is. So if all but that many characters of
+    either text are taken, and one more, one of them must be shared, whichever are taken first; the rarest are.
     """
 
     def __init__(self, texts: Sequence[str], least: float) -> None:
@@ -169,13 +178,13 @@ class _Index:
         return sorted(set(text), key=lambda char: (often[char], char))[: differ + 1]
 
     def near(self, text: str, least: float) -> list[int]:
-        """The numbers of the texts that may be at least this much alike, which is no less than the index was made for."""
+        """Return the indices of texts that may be at least this similar; ``least`` must reach the index's own."""
         found = [self._texts[char] for char in self._rarest(text, least) if char in self._texts]
         return sorted(set().union(*found))
 
 
 def _alike(text: str, others: Sequence[str], least: float) -> list[tuple[float, int]]:
-    """(likeness, place among the others) of those that are at least so much alike; the best, the most alike first."""
+    """Return (similarity, index) of those at least this similar; only the best, most similar first."""
     if not others:
         return []
     from rapidfuzz import process
@@ -188,7 +197,7 @@ def _alike(text: str, others: Sequence[str], least: float) -> list[tuple[float, 
 
 
 class _Sources:
-    """What orphans are compared by, several texts for some. owners: the orphan of each text."""
+    """The sources that orphans are compared by, several for some; ``owners`` has the orphan of each text."""
 
     def __init__(self, orphans: Sequence[Orphan], units: Iterable[int]) -> None:
         pairs = [(o, source[:_COMPARED]) for o in units for source in orphans[o].sources]
@@ -196,17 +205,17 @@ class _Sources:
         self.texts = [text for _, text in pairs]
 
     def alike(self, text: str, least: float) -> list[tuple[float, int]]:
-        """(likeness, orphan) of those that are at least so much alike; the best, the most alike first."""
+        """Return (similarity, orphan) of those at least this similar; only the best, most similar first."""
         return [(likeness, self.owners[place]) for likeness, place in _alike(text, self.texts, least)]
 
 
-# --- pairing ----------------------------------------------------------------------------------------------------------------
+# --- pairing ---
 
 _Rank = tuple[float, bool, bool, int, int, int, int]
 
 
 def _rank(want: Wanting, orphan: Orphan, likeness: float, slots: _Slots, w: int, o: int) -> _Rank:
-    """The lower, the better: the most alike; of those as much alike the same role, then live ones, then the nearest."""
+    """Return a sort key: most similar first; then the same role, then live ones, then the nearest."""
     other_role = orphan.unit.context != want.segment.role
     if orphan.position is None:
         return (-likeness, other_role, True, 0, 0, w, o)
@@ -215,10 +224,10 @@ def _rank(want: Wanting, orphan: Orphan, likeness: float, slots: _Slots, w: int,
 
 
 class _Anywhere:
-    """Pairs what is much alike, wherever it stands, until no such pair is left.
+    """Pairs what is very similar, wherever it is, until no such pair is left.
 
-    The next sync, which has only obsolete orphans, must find none. Each segment offers its best orphan, and the best offer of all is
-    taken; one whose orphan is taken already offers its next.
+    The next sync, which sees only obsolete orphans, must find none. Each segment offers its best orphan, and the best
+    offer of all is taken; a segment whose orphan is taken already offers its next one.
     """
 
     def __init__(self, wanting: Sequence[Wanting], orphans: Sequence[Orphan], slots: _Slots) -> None:
@@ -253,7 +262,7 @@ class _Anywhere:
                 heappop(offers)
 
     def offers(self, w: int) -> Iterator[_Rank]:
-        """The orphans of a segment, the best first. Asked for the next, it takes for granted that those before are taken."""
+        """Yield the orphans of a segment, best first; asking for the next assumes that the previous ones are taken."""
         want = self.wanting[w]
         while found := self.search(w):
             for likeness, group in groupby(found, key=itemgetter(0)):
@@ -261,7 +270,7 @@ class _Anywhere:
                 yield from sorted(_rank(want, self.orphans[o], likeness, self.slots, w, o) for o in free)
 
     def search(self, w: int) -> list[tuple[float, int]]:
-        """The free orphans that are most alike."""
+        """Return the free orphans that are most similar."""
         text = self.wanting[w].segment.text[:_COMPARED]
         owners, taken = self.sources.owners, self.taken
         near = _Sources(self.orphans, [o for o in self.guesses.get(w, ()) if o not in taken]).alike(text, ELSEWHERE)
@@ -270,14 +279,14 @@ class _Anywhere:
         if taken:
             places = [place for place in places if owners[place] not in taken]
         found = _alike(text, list(map(self.sources.texts.__getitem__, places)), least)
-        # Where very many are as much alike, the one near its place may not be among the best.
+        # If very many are equally similar, the one near its place may not be among the best.
         best = {(-likeness, o) for likeness, o in near if likeness == least}
         best.update((-likeness, owners[places[at]]) for likeness, at in found)
         return [(-unlike, o) for unlike, o in sorted(best)]
 
 
 def _match_nearby(wanting: Sequence[Wanting], orphans: Sequence[Orphan], slots: _Slots, pairs: dict[int, int]) -> None:
-    """Pair what stands between the same neighbours, or beside the same one, and is somewhat alike."""
+    """Pair what is between the same neighbours, or next to the same one, and is somewhat similar."""
     found: dict[tuple[int, int], float] = {}
 
     def compare(w: int, units: Iterable[int]) -> None:

@@ -1,8 +1,8 @@
-"""Two branches become one: what git, which knows lines and not units, would lose or join silently.
+"""Merges catalogs of two branches, which git, knowing lines but not units, would lose or join silently.
 
-Both sides, and what they started from, are first brought in step with the same sources by the law of syncing; so the translation that one
-branch changed meets, as a stale unit, the sentence into which the other branch changed its source. Then each unit is merged for itself.
-No unit comes out confirmed that neither side had confirmed for exactly this source.
+Both sides and their base are first synced with the same sources, so a translation that one branch changed meets, as a
+stale unit, the sentence into which the other branch changed its source. Then each unit is merged by itself. No unit
+comes out confirmed that neither side had confirmed for exactly this source.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,16 +14,18 @@ from workflow.catalogs.sync import EARLIER, noted, notes_of, one_line, sync
 from workflow.model import CHANGED, Catalog, Piece, Release, Segment, Unit, UnitState
 
 DIFFERENTLY = f"{CHANGED}on two branches, differently; they were merged"
-"""The translator comment of a unit that both branches changed. Like every such comment it keeps the unit from counting as a machine's
-draft that nobody touched."""
+"""The translator comment of a unit that both branches changed.
+
+Like every such comment, it keeps the unit from counting as an unedited machine draft.
+"""
 
 OTHER = "merge: the other branch has "
-"""Starts the line in the header's comment that keeps a header field which both branches changed."""
+"""Starts the line in the header's comment that keeps the other value of a header field which both branches changed."""
 
 _OF_TOOLS = frozenset({"pot-creation-date", "x-generator", "x-source-digest", "x-source-language"})
-"""Header fields that programs write anew: where both branches changed one, ours stays and nothing is lost."""
+"""Header fields that programs rewrite: if both branches changed one, ours stays and nothing is lost."""
 _OF_THE_LAST = frozenset({"po-revision-date", "last-translator"})
-"""Header fields that belong to the last save: where both branches changed one, the later save's stays."""
+"""Header fields that belong to the last save: if both branches changed one, that of the later save stays."""
 
 _T = TypeVar("_T")
 _Key = tuple[str, str]
@@ -31,7 +33,7 @@ _Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A merged catalog. clashes: units that both branches changed differently; stale: units that the merge made stale."""
+    """A merged catalog, with how many units both branches changed differently, and how many the merge made stale."""
 
     catalog: Catalog
     clashes: int = 0
@@ -39,18 +41,24 @@ class Merged:
 
 
 def merge_catalogs(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
-    """A three-way merge. base: what both started from; without units if there is no such thing.
+    """Merge three ways.
 
-    A unit that one side changed is that side's. Changed differently on both it is fuzzy and keeps the other side's words in a comment
-    (``EARLIER``); the words that a person confirmed for exactly this source stay in place, else ours. A machine's draft that nobody
-    touched gives way without a word. Whichever side stands first, the result has the same units in the same states.
+    A unit that only one side changed is taken from that side. If both changed it differently, it becomes fuzzy and
+    keeps the other wording in a comment (``EARLIER``); the wording that a person confirmed for exactly this source is
+    kept as the target, else ours. An unedited machine draft gives way silently. Exchanging the sides gives the same
+    units in the same states.
+
+    Args:
+        base: The common ancestor; without units if there is none.
+        ours: Our side.
+        theirs: Their side.
     """
     if theirs in (ours, base):
         return Merged(ours)
     if ours == base:
         return Merged(theirs)
     old, our, their = ({unit.key: unit for unit in catalog.units} for catalog in (base, ours, theirs))
-    # The longer list leads, so that the order, and with it what is an edit of what, is the same whoever merges.
+    # The longer list leads, so that the order, and what counts as an edit of what, does not depend on who merges.
     keys = _three_ways(list(old), *sorted((list(our), list(their)), key=lambda keys: (-len(keys), keys)))
     synced = [_in_step(catalog, keys) for catalog in (base, ours, theirs)]
     live = [{unit.key: unit for unit in catalog.units} for catalog in synced]
@@ -58,7 +66,7 @@ def merge_catalogs(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
     clashes = stale = 0
     for key in keys:
         before, mine, yours = (units_of[key] for units_of in live)
-        # A side that never had the sentence, and found no translation for it, says nothing; it has not emptied it.
+        # A side that never had the sentence and found no translation for it has no say; it has not emptied it.
         mine = noted(before, notes_of(mine)) if key not in our and not mine.target else mine
         yours = noted(before, notes_of(yours)) if key not in their and not yours.target else yours
         unit, clash = _merged(before, mine, yours)
@@ -82,10 +90,10 @@ def merge_catalogs(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
 
 
 def side_by_side(ours: bytes, theirs: bytes) -> bytes | None:
-    """Both files in one, with git's conflict marks round all lines from the first to the last that differ.
+    """Return both files in one, with git's conflict marks around everything from the first to the last different line.
 
-    For files that cannot be merged: nothing is lost, and no reader takes the result for a good one. None where marks make no sense: in
-    something that is not text in lines, and where both are the same.
+    For files that cannot be merged: nothing is lost, and no reader accepts the result. None if marks make no sense: the
+    files are not text in lines, or are the same.
     """
     if ours == theirs or b"\0" in ours + theirs:
         return None
@@ -102,18 +110,18 @@ def side_by_side(ours: bytes, theirs: bytes) -> bytes | None:
     return b"".join([*mine[:start], *marked, *mine[len(mine) - end :]])
 
 
-# --- units ------------------------------------------------------------------------------------------------------------------
+# --- units ---
 
 
 def _in_step(catalog: Catalog, keys: Iterable[_Key]) -> Catalog:
-    """The catalog with units for these contexts and sources; only its units and obsolete entries are of use."""
+    """Sync a catalog with these contexts and sources; only the units and obsolete entries of the result are used."""
     pieces = tuple(Piece("", Segment(source, context)) for context, source in keys)
     release = Release(id=catalog.release, path="", language="", pieces=pieces, blocks=())
     return sync(catalog, release, catalog.language)[0]
 
 
 def _words(unit: Unit) -> tuple[str, bool, str | None, str | None]:
-    """What a person decides in a unit. A confirmed one has no previous source, whatever a tool left there."""
+    """Return what a person decides in a unit; a confirmed one has no previous source, whatever a tool left there."""
     if unit.fuzzy and unit.target:
         return (unit.target, True, unit.previous_source, unit.previous_context)
     return (unit.target, False, None, None)
@@ -124,7 +132,7 @@ def _by_a_person(unit: Unit) -> bool:
 
 
 def _merged(base: Unit, ours: Unit, theirs: Unit) -> tuple[Unit, bool]:
-    """One unit of two with the same key, and whether a person's work on it clashed."""
+    """Merge two units with the same key; return the result and whether people's work on it clashed."""
 
     def rank(unit: Unit) -> tuple[bool, ...]:
         new = unit.target != base.target
@@ -155,7 +163,7 @@ def _merged(base: Unit, ours: Unit, theirs: Unit) -> tuple[Unit, bool]:
 
 
 def _obsolete(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> tuple[tuple[Unit, ...], int]:
-    """The obsolete entries, and how many of them clashed."""
+    """Merge the obsolete entries; return them and how many clashed."""
     old, our, their = ({unit.key: unit for unit in units} for units in (base, ours, theirs))
     units = []
     clashes = 0
@@ -171,7 +179,7 @@ def _obsolete(base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]
 
 
 def _placed(unit: Unit, base: Unit | None, ours: Unit | None, theirs: Unit | None) -> Unit:
-    """The unit with the place and the files that the newer source gives it."""
+    """Return the unit with the place and files of the newer source."""
     where = ours or theirs
     if base and ours and theirs and (ours.place, ours.occurrences) == (base.place, base.occurrences):
         where = theirs
@@ -179,11 +187,11 @@ def _placed(unit: Unit, base: Unit | None, ours: Unit | None, theirs: Unit | Non
     return replace(unit, place=where.place, occurrences=where.occurrences, line=where.line)
 
 
-# --- headers and lines ------------------------------------------------------------------------------------------------------
+# --- headers and lines ---
 
 
 def _headers(base: Catalog, ours: Catalog, theirs: Catalog) -> tuple[tuple[tuple[str, str], ...], list[str]]:
-    """The header fields, and a line for each field that both sides changed, with what the other side has."""
+    """Merge the header fields; return them and, for each field that both sides changed, a line with the other value."""
     old, our, their = (_by_name(catalog.headers) for catalog in (base, ours, theirs))
     later = their if _saved(theirs) > _saved(ours) else our
     fields, notes = [], []
@@ -205,7 +213,7 @@ def _headers(base: Catalog, ours: Catalog, theirs: Catalog) -> tuple[tuple[tuple
 
 
 def _by_name(headers: Iterable[tuple[str, str]]) -> dict[tuple[str, int, str], tuple[str, str]]:
-    """The fields by name, letter case aside, and how often the name stood before; a line without a name by its words."""
+    """Return the fields by name, ignoring case, and by how often the name came before; nameless lines by their text."""
     found: dict[tuple[str, int, str], tuple[str, str]] = {}
     for name, value in headers:
         words = "" if name else value
@@ -215,7 +223,7 @@ def _by_name(headers: Iterable[tuple[str, str]]) -> dict[tuple[str, int, str], t
 
 
 def _saved(catalog: Catalog) -> float:
-    """When a translator's tool last saved it, in seconds since 1970, as its header says; 0 if that is no time."""
+    """Return when a translator's tool last saved the catalog, in seconds since 1970 by its header; 0 if unknown."""
     try:
         return datetime.strptime(catalog.header("PO-Revision-Date"), "%Y-%m-%d %H:%M%z").timestamp()
     except (ValueError, OverflowError):
@@ -227,7 +235,7 @@ def _lines(comment: str) -> list[str]:
 
 
 def _three_ways(base: Sequence[_T], first: Sequence[_T], second: Sequence[_T]) -> list[_T]:
-    """The first, without what the second took from the base, and with what the second added, after its neighbour there."""
+    """Return the first without what the second removed from the base, plus what it added, after its neighbour there."""
     if list(first) == list(base):
         return list(second)
     old, here, there = set(base), set(first), set(second)

@@ -1,9 +1,10 @@
-"""Catalog ⇄ PO file. The only module that knows polib.
+"""Catalog ⇄ PO file; the only module that uses polib.
 
-polib reads the entries, but it mends what is broken without a word: it cuts the last character off a text without a closing quotation
-mark, forgets an entry without ``msgstr`` and what ``#~|`` says, and may forget the last entry of a file. So ``_survey`` goes over every
-line first and refuses whatever polib (1.2.0) would lose. polib does not write: it sorts header fields, breaks texts at U+2028 and splits
-paths at spaces; what ``dump`` writes is, byte for byte, what ``msgcat --no-wrap`` (gettext 0.21) makes of it.
+polib reads the entries, but it repairs broken files silently: it cuts the last character off a text without a closing
+quotation mark, drops an entry without ``msgstr`` and the content of ``#~|``, and may drop the last entry of a file. So
+``_survey`` first checks every line and rejects whatever polib (1.2.0) would lose. polib does not write: it sorts header
+fields, breaks texts at U+2028 and splits paths at spaces. What ``dump`` writes is, byte for byte, what ``msgcat
+--no-wrap`` (gettext 0.21) makes of it.
 """
 
 import codecs
@@ -20,12 +21,19 @@ from workflow.model import HAN, Catalog, Unit
 
 
 def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
-    """The catalog in a PO file's bytes, however a tool wrapped it, with any line ends, with or without a BOM.
+    """Return the catalog in a PO file's bytes, whatever its wrapping and line endings, with or without a BOM.
 
-    name: how messages call the file (its path in the newsroom). release, language: whose catalog it is.
-    Raises BadInput, one sentence with name and line: broken syntax, merge conflicts, duplicate entries, plural entries, another
-    language's header, anything but UTF-8, an empty file. An entry that is both live and obsolete is accepted, though gettext refuses
-    it: the next sync mends it.
+    An entry that is both live and obsolete is accepted, although gettext rejects it: the next sync fixes it.
+
+    Args:
+        data: The file's bytes.
+        name: How messages name the file (its path in the newsroom).
+        release: The release that the catalog belongs to.
+        language: Its target language.
+
+    Raises:
+        BadInput: Broken syntax, merge conflicts, duplicate entries, plural entries, the header of another language, an
+            encoding other than UTF-8, or an empty file; one sentence with name and line.
     """
     text = _decode(data, name)
     marks = _survey(text, name)
@@ -56,7 +64,7 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
             raise _bad(
                 name,
                 mark.line,
-                f"the same entry as in line {places[unit.key]} ({_short(unit.source)}); delete one of the two",
+                f"repeats the entry of line {places[unit.key]} ({_short(unit.source)}); delete one of the two",
             )
         places[unit.key] = mark.line
         if unit.key == ("", ""):
@@ -78,7 +86,7 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
 
 
 def dump(catalog: Catalog) -> bytes:
-    """The PO file of a catalog: UTF-8, LF, not wrapped; header, units, obsolete entries, each in their order.
+    """Return the PO file of a catalog: UTF-8, LF, not wrapped; header, units and obsolete entries, each in their order.
 
     What gettext would not keep is left out: NUL, BEL, the fuzzy flag of an entry without a translation.
     """
@@ -97,11 +105,11 @@ def dump(catalog: Catalog) -> bytes:
     return text.replace("\0", "").replace("\a", "").encode("utf-8")
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------------
+# --- reading ---
 
 
 class _Text(str):
-    """A file's text as polib takes it, except that lines end where lines of a file do, not at U+2028 too."""
+    """The text of a file for polib, with lines that end only where a file's lines do, not also at U+2028."""
 
     __slots__ = ()
 
@@ -111,22 +119,22 @@ class _Text(str):
 
 
 class _File(polib.POFile):
-    """polib's file, except that the header entry stays an entry (polib would make a dict of it, without order or comment)."""
+    """A polib file whose header stays an entry (polib would turn it into a dict, without order or comment)."""
 
     def find(self, *_args: Any, **_keywords: Any) -> None:
-        """Find nothing: polib asks only for the header."""
+        """Find nothing; polib calls this only for the header."""
 
 
 @dataclass(slots=True)
 class _Mark:
-    """What the survey found of an entry: its first line, and what polib does not tell (``#~|``)."""
+    """What the survey found out about an entry: its first line, and what polib does not report (``#~|``)."""
 
     line: int
     obsolete: bool = False
     previous: dict[str, str] = field(default_factory=dict)
 
     def note_previous(self, keyword: str | None, text: str) -> None:
-        """Take what a ``#|`` or ``#~|`` line says; without a keyword it goes on with the last."""
+        """Record a ``#|`` or ``#~|`` line; without a keyword it continues the last one."""
         if keyword:
             self.previous[keyword] = text
         else:
@@ -146,9 +154,13 @@ _PLURAL = re.compile(r"(?:#~?\|?[ \t]*)?(?:msgid_plural|msgstr\[)")
 
 
 def _decode(data: bytes, name: str) -> str:
-    """The file's text, lines ending in LF; BadInput if it is empty or not UTF-8."""
+    """Return the file's text with LF line endings.
+
+    Raises:
+        BadInput: It is empty or not UTF-8.
+    """
     if not data.strip():
-        raise BadInput(f"{name}: is empty; restore it from version control, or delete it to have it made anew")
+        raise BadInput(f"{name}: is empty; restore it from version control, or delete it so that translate rebuilds it")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadInput(f"{name}: is UTF-16; save it as UTF-8")
     try:
@@ -168,7 +180,7 @@ def _decode(data: bytes, name: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if unprintable := re.search("[\0\a]", text):
         line = text.count("\n", 0, unprintable.start()) + 1
-        raise _bad(name, line, f"holds the control character U+{ord(unprintable[0]):04X}; delete it")
+        raise _bad(name, line, f"contains the control character U+{ord(unprintable[0]):04X}; delete it")
     return text
 
 
@@ -181,11 +193,15 @@ _FOLLOWS = {
     "msgid": {"more", "msgstr"},
     "msgstr": _BEGINS | {"more"},
 }
-"""From the kind of a line to the kinds that may come next; "more" goes on with a text."""
+"""From the kind of a line to the kinds that may come next; "more" continues a text."""
 
 
 def _survey(text: str, name: str) -> list[_Mark]:
-    """One mark for each entry, in the file's order; BadInput for the first line that polib would refuse, misread or lose."""
+    """Return one mark for each entry, in the file's order.
+
+    Raises:
+        BadInput: polib would reject, misread or lose a line; names the first one.
+    """
     marks: list[_Mark] = []
     state = "start"
     for number, line in enumerate(text.split("\n"), 1):
@@ -206,7 +222,7 @@ def _survey(text: str, name: str) -> list[_Mark]:
             raise _bad(
                 name,
                 number,
-                "an entry of which only a part is marked as obsolete; begin all its lines with #~, or none",
+                "only part of this entry is marked as obsolete; start all of its lines with #~, or none",
             )
         if kind in ("previous", "more previous"):
             marks[-1].note_previous(found["keyword"], polib.unescape(found["text"][1:-1]))
@@ -218,7 +234,7 @@ def _survey(text: str, name: str) -> list[_Mark]:
 
 
 def _kind(line: re.Match[str]) -> str:
-    """What a line is, in the words of _FOLLOWS; "" for a blank one, "junk" for ``#| msgstr``."""
+    """Return the kind of a line, as in _FOLLOWS; "" for a blank one, "junk" for ``#| msgstr``."""
     if line["comment"] is not None:
         return "comment"
     if line["mark"] in ("#|", "#~|"):
@@ -229,14 +245,14 @@ def _kind(line: re.Match[str]) -> str:
 
 
 def _misplaced(name: str, marks: list[_Mark], *, state: str, kind: str, number: int = 0, line: str = "") -> BadInput:
-    """What to say of a line, or of the file's end, that cannot stand where it stands."""
+    """Return the error for a line, or the end of the file, that is out of place."""
     if state in ("msgctxt", "msgid"):
         where = f"before line {number}" if number else "before the end of the file"
         message = f"the entry has no msgstr {where}; restore it from version control, or delete the entry"
         return _bad(name, marks[-1].line, message)
     if kind == "end":
         message = (
-            "a comment after the last entry belongs to none and would be lost; move it above an entry, or delete it"
+            "a comment after the last entry belongs to no entry and would be lost; move it above an entry, or delete it"
         )
         return _bad(name, marks[-1].line, message)
     if kind == "msgstr":
@@ -245,10 +261,13 @@ def _misplaced(name: str, marks: list[_Mark], *, state: str, kind: str, number: 
 
 
 def _explain(line: str) -> str:
-    """What is wrong with a line that is no PO, and what to do."""
+    """Return what is wrong with a line that is not valid PO, and what to do."""
     line = line.strip()
     if _CONFLICT.match(line):
-        return f"a merge conflict ({line[:7]}); keep one version of each entry and delete the lines with <<<<<<<, ======= and >>>>>>>"
+        return (
+            f"a merge conflict ({line[:7]}); keep one version of each entry and delete the lines with <<<<<<<, ======= "
+            "and >>>>>>>"
+        )
     if _PLURAL.match(line):
         return "a plural entry, which catalogs of releases never have; delete it"
     if quoted := re.fullmatch(r"(?:#(?:~\|?|\|)\s+)?(?:(?:msgctxt|msgid|msgstr)\s+)?(\".*)", line):
@@ -261,10 +280,8 @@ def _explain(line: str) -> str:
             return 'the text has no closing quotation mark; write " at the end of the line'
         return 'text after the closing quotation mark; write \\" for a quotation mark inside the text'
     if line.startswith("#"):
-        return f"{_short(line)} is no comment that gettext writes; put a space after the sign it starts with"
-    return (
-        f"{_short(line)} is neither a comment nor msgid, msgstr or a text in quotation marks; mend or delete the line"
-    )
+        return f"{_short(line)} is not a comment that gettext writes; put a space after its first character"
+    return f"{_short(line)} is neither a comment nor msgid, msgstr or a text in quotation marks; fix or delete the line"
 
 
 def _unit(entry: polib.POEntry, mark: _Mark, comments: tuple[str, ...]) -> Unit:
@@ -291,14 +308,18 @@ def _lines(comment: str) -> tuple[str, ...]:
 
 
 def _headers(msgstr: str) -> Iterator[tuple[str, str]]:
-    """The fields of a header entry; a line that is none comes with the name ""."""
+    """Yield the fields of a header entry; a line that is not a field has the name ""."""
     for line in msgstr.removesuffix("\n").split("\n") if msgstr else ():
         name, colon, value = line.partition(":")
         yield (name.strip(), value.strip(" \t")) if colon and name.strip() else ("", line)
 
 
 def _check_headers(catalog: Catalog, name: str, text: str) -> None:
-    """BadInput when the header speaks of another language or another encoding."""
+    """Check that the header states this language and UTF-8.
+
+    Raises:
+        BadInput: It states another language or encoding.
+    """
     charset = re.search(r"charset=([^\s;]+)", catalog.header("Content-Type"))
     if charset and charset[1].lower().replace("_", "-") not in ("utf-8", "utf8"):
         place = _line_of(text, "charset=")
@@ -310,7 +331,8 @@ def _check_headers(catalog: Catalog, name: str, text: str) -> None:
         raise _bad(
             name,
             place,
-            f"the header says Language: {stated}, but catalogs here are in {catalog.language}; correct the header or move the file",
+            f"the header says Language: {stated}, but catalogs here are in {catalog.language}; correct the header or "
+            "move the file",
         )
 
 
@@ -335,7 +357,7 @@ def _short(text: str) -> str:
     return f"“{text}”" if len(text) <= _SHORT else f"“{text[: _SHORT - 1]}…”"
 
 
-# --- writing ----------------------------------------------------------------------------------------------------------------
+# --- writing ---
 
 _ESCAPES = str.maketrans(
     {"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r": r"\r", "\v": r"\v", "\b": r"\b", "\f": r"\f"}
@@ -343,7 +365,9 @@ _ESCAPES = str.maketrans(
 _SPECIAL = re.compile('[\\\\"\n\t\r\v\b\f]')
 _LINE_END = re.compile("\r\n|\r|\n")
 _PATH_UNSAFE = re.compile("[%\\\\\\s\x00-\x20\x7f\u2066-\u2069]")
-"""What would end a path in a ``#:`` line for some tool; gettext since 0.22 reads U+2068 and U+2069 as its quotation marks."""
+"""Characters that would end a path in a ``#:`` line for some tool; gettext since 0.22 uses U+2068 and U+2069 as
+quotation marks.
+"""
 
 
 def _entry(unit: Unit, *, obsolete: bool = False) -> list[str]:
@@ -367,7 +391,7 @@ def _entry(unit: Unit, *, obsolete: bool = False) -> list[str]:
 
 
 def _field(keyword: str, text: str, prefix: str = "") -> list[str]:
-    """A string as gettext writes it: on one line, unless it has a line feed before its end."""
+    """Format a string as gettext does: on one line, unless it has a line feed before its end."""
     if "\n" not in text[:-1]:
         return [f'{prefix}{keyword} "{_escape(text)}"']
     parts = re.findall(r"[^\n]*\n|[^\n]+", text)
@@ -379,7 +403,7 @@ def _escape(text: str) -> str:
 
 
 def _comment_lines(comments: Iterable[str]) -> Iterator[str]:
-    """``# `` lines, without what reading would lose: space at their ends, empty ones before the first."""
+    """Yield ``# `` lines, without what reading would lose: trailing spaces, and empty lines before the first."""
     begun = False
     for comment in comments:
         for line in _LINE_END.split(comment):
@@ -390,7 +414,7 @@ def _comment_lines(comments: Iterable[str]) -> Iterator[str]:
 
 
 def _comment(line: str) -> str:
-    """A line without space at its end, except after a backslash, with which gettext would swallow the next line."""
+    """Strip trailing space, except after a backslash, with which gettext would swallow the next line."""
     line = line.rstrip()
     return f"{line} " if line.endswith("\\") else line
 
@@ -400,6 +424,6 @@ def _encode_path(path: str) -> str:
 
 
 def _decode_path(path: str) -> str:
-    """Percent-encoded bytes that are not UTF-8 stay as they are."""
+    """Decode a path; percent-encoded bytes that are not UTF-8 are left as they are."""
     decoded = unquote(path, errors="replace")
     return path if "\ufffd" in decoded else decoded

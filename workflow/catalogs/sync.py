@@ -1,8 +1,9 @@
-"""The law of syncing: a catalog follows its release, and nothing that a person translated is lost.
+"""Syncing: a catalog follows its release, and nothing that a person translated is lost.
 
-First the same source in the same role, wherever it moved. Then, for each segment that has no translation yet, the most alike orphan,
-each used once, becomes stale: it keeps its translation, becomes fuzzy, says in ``#|`` what it was made for and in a comment what has
-changed. What is left over becomes obsolete if a person touched it, and goes if it is a machine's draft.
+First, the same source in the same role is matched, wherever it moved. Then, for each segment without a translation, the
+most similar orphan, each used once, becomes stale: it keeps its translation, becomes fuzzy, records in ``#|`` the
+source it was made for and in a comment what has changed. The rest becomes obsolete if a person worked on it, and is
+dropped if it is an unedited machine draft.
 """
 
 import re
@@ -15,18 +16,23 @@ from workflow.differences import in_order
 from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Release, Segment, Unit
 
 EARLIER = "earlier: "
-"""Starts the translator comment that keeps another translation of the same source; line feeds in it are written ↵."""
+"""Starts the translator comment that keeps another translation of the same source; its line feeds are written as ↵."""
 
 _Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many entries met with what. Each unit of the synced catalog is counted in one of the first four.
+    """What happened to the entries, as counts. Each unit of the synced catalog is counted in one of the first four.
 
-    kept: translated or drafted and left as they are; revived: came back from the obsolete entries; stale: became stale now;
-    missing: without a translation. moved: how many of the kept stand in another order. obsolete: entries that became obsolete now.
-    dropped: drafts, live or obsolete, that nobody had touched and whose source is gone.
+    Attributes:
+        kept: Translated or drafted, and left as they are.
+        moved: How many of the kept units are in a different order.
+        revived: Restored from the obsolete entries.
+        stale: Became stale now.
+        missing: Without a translation.
+        obsolete: Became obsolete now.
+        dropped: Drafts, live or obsolete, that nobody had edited and whose source is gone.
     """
 
     kept: int = 0
@@ -39,10 +45,16 @@ class Changes:
 
 
 def sync(catalog: Catalog | None, release: Release, language: str, *, project: str = "") -> tuple[Catalog, Changes]:
-    """The catalog as the release wants it, and what became of its entries.
+    """Sync a catalog with its release. Syncing the result again changes nothing.
 
-    catalog: the present one; None makes a new one. language: the target language. project: the newsroom's name, for a new header.
-    Syncing the result again gives an equal catalog.
+    Args:
+        catalog: The current catalog; None creates a new one.
+        release: The release.
+        language: The target language.
+        project: The newsroom's name, for a new header.
+
+    Returns:
+        The synced catalog, and what happened to its entries.
     """
     old = catalog or Catalog(release=release.id, language=language)
     segments = release.segments
@@ -55,7 +67,7 @@ def sync(catalog: Catalog | None, release: Release, language: str, *, project: s
     for key in position:
         live, gone = survivors.get(key), obsolete.pop(key, None)
         if gone is not None and gone.target and gone.previous_source is not None:
-            # Made for another source: OmegaT takes the flag away and leaves what #~| says.
+            # Made for another source: OmegaT removes the flag but leaves the #~| lines.
             gone = replace(gone, fuzzy=True)
         if live is None and gone is None:
             continue
@@ -107,10 +119,11 @@ def sync(catalog: Catalog | None, release: Release, language: str, *, project: s
 
 
 def new_headers(release: Release, language: str, project: str) -> tuple[tuple[str, str], ...]:
-    """The header fields of a new catalog.
+    """Return the header fields of a new catalog.
 
-    PO-Revision-Date and Last-Translator are gettext's own "not yet": the translator's tool fills them in, never we. There is no
-    Plural-Forms, because there are no plural entries, and no POT-Creation-Date when the release has no date.
+    PO-Revision-Date and Last-Translator are gettext's placeholders: the translator's tool fills them in, never this
+    program. There is no Plural-Forms, because there are no plural entries, and no POT-Creation-Date if the release has
+    no date.
     """
     date = {"POT-Creation-Date": _pot_date(release)} if release.date else {}
     fields = {
@@ -126,7 +139,7 @@ def new_headers(release: Release, language: str, project: str) -> tuple[tuple[st
     return tuple(fields.items())
 
 
-# --- headers ----------------------------------------------------------------------------------------------------------------
+# --- headers ---
 
 
 def _pot_date(release: Release) -> str:
@@ -134,7 +147,7 @@ def _pot_date(release: Release) -> str:
 
 
 def _needed(language: str) -> dict[str, str]:
-    """Without these, other tools misread the file."""
+    """Return the fields without which other tools misread the file."""
     return {
         "Language": language.replace("-", "_"),
         "MIME-Version": "1.0",
@@ -144,14 +157,14 @@ def _needed(language: str) -> dict[str, str]:
 
 
 def _owned(release: Release) -> dict[str, str]:
-    """What every sync writes."""
+    """Return the fields that every sync writes."""
     return {"X-Source-Language": release.language, "X-Source-Digest": release.source_digest}
 
 
 def _headers(
     old: tuple[tuple[str, str], ...], release: Release, language: str, project: str
 ) -> tuple[tuple[str, str], ...]:
-    """The old fields in their order, ours brought up to date, those that are missing at the end."""
+    """Return the old fields in their order, with ours updated and missing ones at the end."""
     if not old:
         return new_headers(release, language, project)
     ours = _owned(release) | ({"POT-Creation-Date": _pot_date(release)} if release.date else {})
@@ -162,13 +175,14 @@ def _headers(
     return tuple(fields)
 
 
-# --- units ------------------------------------------------------------------------------------------------------------------
+# --- units ---
 
 
 def _rescued(unit: Unit) -> Unit | None:
-    """What is kept of a unit whose source is gone: all of it if a person translated it, else its last earlier translation, or nothing.
+    """Return what is kept of a unit whose source is gone.
 
-    gettext drops an obsolete entry without a translation, so a comment alone would not be safe.
+    That is all of it if a person translated it, else its last earlier translation, if any. gettext drops an obsolete
+    entry without a translation, so keeping only a comment would not be safe.
     """
     if unit.touched:
         return unit
@@ -181,7 +195,7 @@ def _rescued(unit: Unit) -> Unit | None:
 
 
 def _fold(obsolete: Iterable[Unit]) -> dict[_Key, Unit]:
-    """One obsolete entry per context and source, in their order; the later ones are the newer."""
+    """Join obsolete entries, so that there is one per context and source, in their order; later ones are newer."""
     folded: dict[_Key, Unit] = {}
     for unit in obsolete:
         folded[unit.key] = _joined(unit, folded.get(unit.key))
@@ -189,9 +203,9 @@ def _fold(obsolete: Iterable[Unit]) -> dict[_Key, Unit]:
 
 
 def _joined(first: Unit | None, second: Unit | None) -> Unit:
-    """One entry of two with the same key: the first, unless only the second has a (person's) translation.
+    """Join two entries with the same key: keep the first, unless only the second has a (person's) translation.
 
-    Another translation of a person's, and other notes, become comments of the one that stays.
+    If the other has a different translation by a person, or other notes, they become comments.
     """
     if first is None or second is None:
         only = first or second
@@ -209,18 +223,18 @@ def _weight(unit: Unit) -> int:
 
 
 def notes_of(unit: Unit) -> list[str]:
-    """The comments that people wrote, and the earlier translations."""
+    """Return the comments that people wrote, and the earlier translations."""
     return [line for line in unit.comments if not line.startswith((CHANGED, DOUBT)) and not ORIGIN.fullmatch(line)]
 
 
 def noted(unit: Unit, notes: Iterable[str]) -> Unit:
-    """The unit with these comments, those that it has not yet, after its own."""
+    """Append these comments to the unit's own, without repeating any."""
     new = tuple(line for line in dict.fromkeys(notes) if line and line not in unit.comments)
     return replace(unit, comments=unit.comments + new) if new else unit
 
 
 def one_line(text: str) -> str:
-    """A translation as a comment of one line holds it."""
+    """Return a translation as a one-line comment holds it."""
     return re.sub("\r\n|\r|\n", "↵", text)
 
 
@@ -229,7 +243,7 @@ def _placed(unit: Unit | None, segment: Segment, path: str) -> Unit:
 
 
 def _made_for(unit: Unit) -> _Key:
-    """The context and source that a unit's target was made for; a stale unit remembers it."""
+    """Return the context and source that a unit's target was made for; a stale unit records it."""
     if not unit.fuzzy or unit.previous_source is None:
         return unit.key
     return (unit.context if unit.previous_context is None else unit.previous_context, unit.previous_source)
@@ -240,7 +254,7 @@ def _orphan(unit: Unit, position: int | None) -> Orphan:
 
 
 def _stale(orphan: Unit, segment: Segment, empty: Unit | None) -> Unit:
-    """The orphan as the stale unit of a segment; ``empty`` is the segment's own unit, if there is one, whose notes are kept."""
+    """Turn an orphan into the stale unit of a segment, keeping the notes of the segment's own ``empty`` unit."""
     context, source = _made_for(orphan)
     changed = CHANGED + _change((context, source), segment.key)
     comments = tuple(line for line in orphan.comments if not line.startswith((CHANGED, DOUBT)))
@@ -257,7 +271,7 @@ def _stale(orphan: Unit, segment: Segment, empty: Unit | None) -> Unit:
     return noted(noted(stale, notes_of(empty) if empty else ()), [changed])
 
 
-# --- what changed -----------------------------------------------------------------------------------------------------------
+# --- what changed ---
 
 _TOKEN = re.compile(
     r"""https?://[^\s()<>]+
@@ -274,7 +288,7 @@ _DIFFED = 600
 
 
 def _change(before: _Key, after: _Key) -> str:
-    """What changed from one (context, source) to another, in one line."""
+    """Return, on one line, what changed from one (context, source) to another."""
     said = []
     if before == after:
         return "back to the source that the translation was made for"
@@ -289,7 +303,7 @@ _FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
 def _difference(before: str, after: str) -> str:
-    """The words that changed: ``“75.1万件” → “64.9万件”; added “严格”``; figures with their units, Han characters in runs."""
+    """Return the words that changed (``“75.1万件” → “64.9万件”; added “严格”``), figures whole, Han characters in runs."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     if max(len(old), len(new)) > _DIFFED:
         return "a long text; compare it with the previous source"
@@ -298,7 +312,7 @@ def _difference(before: str, after: str) -> str:
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             continue
-        # One character between two changes is rather a part of one change, unless it is punctuation.
+        # One character between two changes counts as part of one change, unless it is punctuation.
         if parts and i1 - parts[-1][1] == 1 and old[i1 - 1] not in _MARKS:
             parts[-1] = (parts[-1][0], i2, parts[-1][2], j2)
         else:

@@ -82,7 +82,7 @@ def plain_words(said: Said, context: Context) -> tuple[str, str]:
     return of(context.release.language).plain(said.source.words), of(context.language).plain(said.target.words)
 
 
-# --- names with digits ------------------------------------------------------------------------------------------------------
+# --- names with digits ---
 
 _TOKEN = re.compile(r"[A-Za-z0-9]++(?:[-.:/][A-Za-z0-9]++)*+")
 _LETTER = re.compile(r"[A-Za-z]")

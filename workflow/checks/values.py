@@ -72,7 +72,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         yield Finding(_NAME, severity, message, unit)
 
 
-# --- figures ----------------------------------------------------------------------------------------------------------------
+# --- figures ---
 
 
 def _figures(unit: Unit, pair: Pair, known: set[int]) -> Iterator[Finding]:
@@ -155,7 +155,7 @@ def _in_parentheses(figure: Figure, target: str) -> bool:
     return before.rfind("(") > before.rfind(")")
 
 
-# --- percentage points ------------------------------------------------------------------------------------------------------
+# --- percentage points ---
 
 
 def _points(unit: Unit, pair: Pair) -> Iterator[Finding]:
@@ -172,7 +172,7 @@ def _points(unit: Unit, pair: Pair) -> Iterator[Finding]:
             yield Finding(_NAME, "error", f"{_text(figure)} is percent; the translation has percentage points", unit)
 
 
-# --- money ------------------------------------------------------------------------------------------------------------------
+# --- money ---
 
 _CURRENCY_NAMES = {
     "CNY": "yuan",

@@ -146,7 +146,7 @@ def _drive(
         left = "it has our side's content" if both is None else "it has both sides, between conflict marks"
         said = [
             sentence,
-            f"{sides.name}: cannot be merged; {left}. Run git merge --abort, fix the file on its branch and merge again",
+            f"{sides.name}: cannot be merged; {left}. Run git merge --abort, fix the file on its branch, merge again",
         ]
     if data != sides.ours:
         write_atomic(ours, data)
@@ -172,8 +172,8 @@ def _merge_catalogs(sides: _Sides) -> _Outcome:
     merged = merge_catalogs(base, ours, theirs)
     if merged.clashes:
         said.append(
-            f"{sides.name}: both branches changed {count(merged.clashes, 'unit')} differently: now fuzzy, with the other "
-            f'wording in a comment ("{EARLIER}…"); review and confirm'
+            f"{sides.name}: both branches changed {count(merged.clashes, 'unit')} differently: now fuzzy, with the "
+            f'other wording in a comment ("{EARLIER}…"); review and confirm'
         )
     if merged.stale:
         said.append(
@@ -203,8 +203,8 @@ def _merge_ledgers(sides: _Sides) -> _Outcome:
         first = entries[0]
         said.append(
             f"{sides.name}: {side} lacks {count(len(entries), 'line')} of the common ancestor "
-            f"({first.action} by {first.who or 'nobody'}, {first.when}): kept, because a ledger only grows; find out who "
-            "removed them, then run git add"
+            f"({first.action} by {first.who or 'nobody'}, {first.when}): kept, because a ledger only grows; find out "
+            "who removed them, then run git add"
         )
     return ledgers.dump(merged), said, 1 if missing else 0
 

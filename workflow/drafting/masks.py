@@ -25,7 +25,7 @@ from workflow.markup import nodes as inline
 from workflow.markup.nodes import Markup, References
 from workflow.model import HAN, Match
 
-# --- hide and restore ---------------------------------------------------------------------------------------------------------
+# --- hide and restore ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _is_latin(char: str) -> bool:
     return re.match(_LATIN, char) is not None
 
 
-# --- inline Markdown ----------------------------------------------------------------------------------------------------------
+# --- inline Markdown ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def _closing(span: Marked) -> str:
     return f"][{written(span.inner)}]" if span.close in ("][]", "]") else span.close
 
 
-# --- a sentence and its variants ----------------------------------------------------------------------------------------------
+# --- a sentence and its variants ---
 
 
 class Lost(Exception):

@@ -1,1 +1,1 @@
-"""Texts → translations: one module an engine, each with a ``contracts.Engine``. What makes drafts of them is ``drafting``."""
+"""Texts → translations: one module per engine, each with a ``contracts.Engine``; ``drafting`` makes drafts of them."""

@@ -1,7 +1,7 @@
 """The engine ``argos``: an installed Argos Translate package, run by CTranslate2 directly.
 
-Where argostranslate decodes about one sentence at a time, here all sentences are decoded together, in batches of like length. Nothing
-here uses the network or reads the package's ``stanza/``: texts come as sentences.
+argostranslate decodes about one sentence at a time; here all sentences are decoded together, in batches of similar
+length. Nothing here uses the network or reads the package's ``stanza/``: texts come as sentences.
 """
 
 import hashlib
@@ -22,24 +22,28 @@ from workflow.models import packages
 from workflow.models.packages import Installed
 
 BEAM = 4
-"""argostranslate's own. On newstest2018-head300, beam 2 loses 0.9 BLEU and is 1.6 times as fast, beam 3 0.25 and 1.2 times."""
+"""argostranslate's value. On newstest2018-head300, beam 2 loses 0.9 BLEU and is 1.6 times as fast; beam 3 loses 0.25
+and is 1.2 times as fast.
+"""
 LENGTH_PENALTY = 1.0
-"""Hypotheses are compared, and scored, by log probability a token. With argostranslate's 0.2: 0.3 BLEU less."""
+"""Hypotheses are compared and scored by log probability per token. argostranslate's 0.2 gives 0.3 BLEU less."""
 BATCH_TOKENS = 512
-"""Larger batches are no faster on a CPU, and a batch that has been begun is finished even after Ctrl-C."""
+"""Larger batches are no faster on a CPU, and a batch that was started is finished even after Ctrl-C."""
 LONGEST = 160
-"""Tokens in one piece. On rows of clauses, all came back up to 140 tokens; at 211 a few were lost, at 281 the end was cut off."""
+"""The longest piece, in tokens. Of rows of clauses, all came back up to 140 tokens; at 211 a few were lost, at 281 the
+end was cut off.
+"""
 LONGEST_TARGET = 400
-"""Tokens. What goes on for longer repeats itself; 211 tokens of Chinese gave 235 of English."""
+"""The longest output, in tokens; anything longer repeats itself. 211 tokens of Chinese gave 235 of English."""
 _POLL_SECONDS = 0.005
 _MOST_WORKERS = 4
-"""Each needs about 130 MB beside the model's 240 MB; further cores work within a batch."""
+"""Each needs about 130 MB in addition to the model's 240 MB; further cores work within a batch."""
 
 
 def load(source_language: str, target_language: str) -> "Argos":
     """Load the installed package for two BCP 47 tags.
 
-    For traditional Chinese that is zt→… if it is installed, else zh→…, which is given simplified characters.
+    For traditional Chinese, that is zt→… if installed, else zh→…, which gets simplified characters.
 
     Raises:
         MissingError: There is no such package; the message has the command that installs it.
@@ -61,10 +65,10 @@ ENGINE = Engine(load)
 
 
 class Argos:
-    """A loaded package. ``name`` is what its drafts name as their origin: ``argos zh→en 1.9``."""
+    """A loaded package; ``name`` is the origin that its drafts state: ``argos zh→en 1.9``."""
 
     def __init__(self, package: Installed) -> None:
-        """Load the model from the disk; a pinned one must have its digests."""
+        """Load the model from disk; a pinned one must have its digests."""
         self.name = f"argos {package}"
         self._simplifies = package.source == "zh"
         self._workers = _workers()
@@ -85,7 +89,7 @@ class Argos:
             parts[index] = cut
             results[index] = [()] * len(cut)
             pieces += [(index, self._encode(part)) for part in cut]
-        # Where a piece stands among those of its text.
+        # The number of each text's first piece.
         first = {index: number for number, (index, _) in reversed(list(enumerate(pieces)))}
         for number, made in self._run([tokens for _, tokens in pieces], hypotheses, no_repeat):
             index = pieces[number][0]
@@ -103,11 +107,11 @@ class Argos:
     def _run(
         self, inputs: Sequence[list[str]], hypotheses: int, no_repeat: int
     ) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
-        """Decode token lists, longest first, in batches of at most ``BATCH_TOKENS`` with padding, and yield them in that order.
+        """Decode token lists in batches of at most ``BATCH_TOKENS`` with padding, longest first, in that order.
 
-        So which of two equal translations comes first does not depend on chance.
-
-        No more batches are handed over than there are workers: CTranslate2 works off all it was given before it lets the process end.
+        The order is fixed so that the ranking of equal translations does not depend on chance. No more batches are
+        handed over than there are workers, because CTranslate2 finishes everything it was given before it lets the
+        process end.
         """
         for number, tokens in enumerate(inputs):
             if len(tokens) > LONGEST or not tokens:
@@ -146,9 +150,12 @@ def _decoded(result: Any) -> tuple[Hypothesis, ...]:
 
 
 def _joined(made: Sequence[Sequence[Hypothesis]], parts: Sequence[str]) -> tuple[Hypothesis, ...]:
-    """The pieces of one text as one, with as many hypotheses as the piece that has most.
+    """Join the pieces of one text, with as many hypotheses as the piece that has the most.
 
-    made: the hypotheses of each piece, the likeliest first; where there are fewer, the last one counts for the other ranks.
+    Args:
+        made: The hypotheses of each piece, most likely first; where there are fewer, the last one fills the other
+            ranks.
+        parts: The source of each piece.
     """
     joined = []
     for rank in range(max(map(len, made))):
@@ -168,12 +175,12 @@ def _joined(made: Sequence[Sequence[Hypothesis]], parts: Sequence[str]) -> tuple
 def _hypothesis(tokens: Sequence[str], score: float) -> Hypothesis:
     # Not the tokenizer's own decoding: argostranslate's turns "_" into a space.
     text = "".join(tokens).replace("▁", " ").strip()
-    counted = len(tokens) + 1  # with the end of the sentence
+    counted = len(tokens) + 1  # including the end of the sentence
     return Hypothesis(text, score * counted, counted, whole=len(tokens) < LONGEST_TARGET)
 
 
 def _batches(inputs: Sequence[list[str]]) -> Iterator[list[int]]:
-    """Positions in ``inputs``, longest first, in batches whose size times its longest is at most BATCH_TOKENS."""
+    """Yield indices of ``inputs``, longest first, in batches whose size times the longest is at most BATCH_TOKENS."""
     order = sorted(
         (number for number, tokens in enumerate(inputs) if 0 < len(tokens) <= LONGEST), key=lambda n: -len(inputs[n])
     )
@@ -192,9 +199,9 @@ _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("【", "】"))
 
 
 def _sentences(text: str) -> list[str]:
-    """The sentences of a quotation one by one, and a closing note, 。（完）, by itself: of several at once, the model drops some.
+    """Split a quotation into its sentences, and split off a closing note, 。（完）: given several, the model drops some.
 
-    What stands in brackets stays together.
+    Text in brackets stays together.
     """
     cuts = [
         match.end()
@@ -207,11 +214,11 @@ def _sentences(text: str) -> list[str]:
 
 
 _CUTS = ("；;", "，,：:", "、 ")
-"""Where a text that is too long is cut, the first that helps."""
+"""Where a text that is too long is cut; the first that helps."""
 
 
 def _cut(text: str, length: Callable[[str], int], marks: tuple[str, ...] = _CUTS) -> list[str]:
-    """A text in pieces of at most LONGEST tokens, as few as can be; one that cannot be cut stays too long."""
+    """Cut a text into as few pieces of at most LONGEST tokens as possible; one that cannot be cut stays too long."""
     if length(text) <= LONGEST or not marks:
         return [text]
     clauses = [clause for clause in re.split(f"(?<=[{marks[0]}])", text) if clause]
@@ -225,7 +232,7 @@ def _cut(text: str, length: Callable[[str], int], marks: tuple[str, ...] = _CUTS
     return pieces
 
 
-# --- the model's files --------------------------------------------------------------------------------------------------------
+# --- the model's files ---
 
 _TOKENIZER = "sentencepiece.model"
 _VOCABULARY = "shared_vocabulary.json"
@@ -234,7 +241,7 @@ _HAN_LANGUAGES = frozenset({"zh", "zt", "ja", "ko"})
 
 
 def _files(package: Installed) -> dict[str, bytes]:
-    """The tokenizer and, by their names below ``model/``, the model's files."""
+    """Return the files of the package: the tokenizer, and the model's files by their names below ``model/``."""
     pin = packages.pin_of(package)
     expected = pin.files if pin else {}
     files = {}
@@ -247,8 +254,8 @@ def _files(package: Installed) -> dict[str, bytes]:
             data = path.read_bytes()
             if pin and (name not in expected or hashlib.sha256(data).hexdigest() != expected[name][1]):
                 raise BadInput(
-                    f"{path}: is not the official package's: run `workflow model install {package.source} {package.target}`, "
-                    "which puts the right one there"
+                    f"{path}: is not the file of the official package: run `workflow model install {package.source} "
+                    f"{package.target}` to restore it"
                 )
             files[path.name] = data
     except OSError as error:
@@ -258,7 +265,8 @@ def _files(package: Installed) -> dict[str, bytes]:
         ) from error
     if _TOKENIZER not in files or "model.bin" not in files:
         raise BadInput(
-            f"{package.path}: has no sentencepiece.model or no model/model.bin; this engine runs no other kind of package"
+            f"{package.path}: has no sentencepiece.model or no model/model.bin; this engine supports no other kind of "
+            "package"
         )
     return files
 
@@ -273,11 +281,11 @@ def _tokenizer(package: Installed, data: bytes) -> Any:
 
 
 def _translator(package: Installed, files: dict[str, bytes], workers: int) -> tuple[Any, bool]:
-    """The model, and whether it has a shortlist of the tokens that it may write.
+    """Load the model; return it and whether it has a shortlist of the tokens that it may write.
 
-    Half of the vocabulary that OPUS-MT zh-en shares between its languages is Chinese. With a shortlist (CTranslate2's "vocabulary map", of
-    one rule that always holds) only the other half is computed for every token, by which decoding is 1.35 times as fast, and Han
-    characters cannot get into the English.
+    Half of the vocabulary that OPUS-MT zh-en shares between its languages is Chinese. With a shortlist (CTranslate2's
+    "vocabulary map", with one rule that always applies) only the other half is computed for every token, which makes
+    decoding 1.35 times as fast and keeps Han characters out of the English.
     """
     import ctranslate2
 
@@ -295,18 +303,19 @@ def _translator(package: Installed, files: dict[str, bytes], workers: int) -> tu
             files=files,
         )
     except (RuntimeError, ValueError) as error:
-        raise BadInput(f"{package.path / 'model'}: is no model that CTranslate2 can run ({error})") from error
+        raise BadInput(f"{package.path / 'model'}: is not a model that CTranslate2 can run ({error})") from error
     return translator, shortlisted
 
 
-# What else is never English: full-width forms, kana, hangul, box drawing, private use, scripts of other languages in the vocabulary.
+# Never English either: full-width forms, kana, hangul, box drawing, private use, other scripts in the vocabulary.
 _OTHER_SCRIPTS = re.compile(
-    "[\u0400-\u04ff\u0590-\u1cff\u2500-\u257f\u2e80-\u9fff\uac00-\ud7ff\ue000-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00010000-\U0010ffff]"
+    "[\u0400-\u04ff\u0590-\u1cff\u2500-\u257f\u2e80-\u9fff\uac00-\ud7ff\ue000-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+    "\U00010000-\U0010ffff]"
 )
 
 
 def _shortlist(vocabulary: bytes) -> bytes:
-    """CTranslate2's vocabulary map that allows every token without Chinese: an empty source, a tab, the tokens."""
+    """Return a CTranslate2 vocabulary map of all tokens without Chinese: an empty source, a tab, the tokens."""
     try:
         tokens = json.loads(vocabulary)
         allowed = [

@@ -1,7 +1,7 @@
-"""What XML wants escaped.
+"""Escaping for XML.
 
-``xml.sax.saxutils`` does the same, and imports ``urllib.request`` with all of HTTP and TLS: more than a third of the time in which
-``workflow check`` starts.
+``xml.sax.saxutils`` does the same but imports ``urllib.request`` with all of HTTP and TLS, which takes more than a
+third of the time in which ``workflow check`` starts.
 """
 
 _IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -10,16 +10,16 @@ _IN_ATTRIBUTE = {**_IN_TEXT, **_WHITE, ord('"'): "&quot;"}
 
 
 def escape(text: str, *, white: bool = False) -> str:
-    """Text as it may stand between tags.
+    """Escape text for use between tags.
 
     Args:
-        text: Characters that XML can hold.
-        white: Escape tabs and line ends too, so that no program changes them.
+        text: Characters that XML can represent.
+        white: Also escape tabs and line endings, so that no program changes them.
     """
     escaped = text.translate(_IN_TEXT)
     return escaped.translate(_WHITE) if white else escaped
 
 
 def attribute(text: str) -> str:
-    """Text as the value of an attribute, with its quotation marks."""
+    """Escape text for use as an attribute's value, including the quotation marks."""
     return f'"{text.translate(_IN_ATTRIBUTE)}"'

@@ -1,11 +1,12 @@
 """TMX, the exchange format of translation memories: reading what anybody sent us, and writing what other tools read.
 
-Read are TMX 1.1 to 1.4b (https://www.gala-global.org/tmx-14b) as a stream, so that a file may be larger than memory. It comes from outside, so: a DTD is never
-fetched, a file that declares an entity is refused (that is how a kilobyte becomes a gigabyte, and how a file on this machine gets into a text), and
-depth, length and number of alternatives are limited. Of the markup inside a segment only the text of ``hi`` is kept: what the others hold is the other tool's
-code, and ``sub`` is a text of its own.
+TMX 1.1 to 1.4b (https://www.gala-global.org/tmx-14b) is read as a stream, so that a file may be larger than memory.
+Files come from outside, so a DTD is never fetched, a file that declares an entity is rejected (that is how a kilobyte
+becomes a gigabyte, and how a file on this machine gets into a text), and depth, length and number of alternatives are
+limited. Of the markup inside a segment only the text of ``hi`` is kept: other elements contain another tool's code, and
+``sub`` is a separate text.
 
-Written is TMX 1.4, one pair a line, sorted, the same bytes for the same pairs: made to be reviewed and merged.
+TMX 1.4 is written, one pair per line, sorted, the same bytes for the same pairs, so that it can be reviewed and merged.
 """
 
 import codecs
@@ -23,25 +24,30 @@ from workflow.memory.renewal import Pair
 from workflow.model import DELIBERATELY_EMPTY, HAN
 
 LONGEST = 5_000
-"""Characters of a segment; what is longer is no sentence and is passed over."""
+"""The longest segment that is read, in characters; anything longer is not a sentence and is skipped."""
 
 _CHUNK = 1 << 16
-_LARGEST_TOKEN = (
-    1 << 20
-)  # bytes without the end of a tag, attribute or comment: expat begins such a thing anew with each chunk
+_LARGEST_TOKEN = 1 << 20
+"""Bytes without the end of a tag, attribute or comment: expat rescans such a token with each chunk."""
 _DEEPEST = 64
 _MOST_VARIANTS = 1_000  # languages of one unit
-_ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp950", "shift_jis",
-                        "cp932", "euc_jp", "euc_kr", "koi8-r", "koi8-u", *(f"iso8859-{n}" for n in range(1, 17)), *(f"cp125{n}" for n in range(9))})  # fmt: skip
+_ENCODINGS = frozenset(
+    [
+        *"utf-8 utf-16 utf-16-le utf-16-be ascii gb18030 gbk gb2312 big5 big5hkscs cp950 shift_jis cp932".split(),
+        *"euc_jp euc_kr koi8-r koi8-u".split(),
+        *(f"iso8859-{n}" for n in range(1, 17)),
+        *(f"cp125{n}" for n in range(9)),
+    ]
+)
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _PROPS = frozenset({"x-context", "x-previous", "x-next", "prev", "next"})  # ours, and OmegaT's
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 cannot hold."""
+"""What XML 1.0 cannot represent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A unit that teaches nothing: in which line it starts, and why, such as "no zh"."""
+    """A unit that provides no pair: the line in which it starts, and why, such as "no zh"."""
 
     line: int
     reason: str
@@ -64,11 +70,15 @@ class _Unit:
 
 
 def read(stream: BinaryIO, name: str, source_language: str, target_language: str) -> Iterator[Pair | Passed]:
-    """The units of a TMX file in its order: a pair in these languages, or why there is none. Pairs are not approved; ``release`` is ``name``.
+    """Yield the units of a TMX file in order: a pair in these languages, or why there is none.
 
-    Languages: "zh" is as good as zh-CN, ZH_CN or zh-Hans; of several variants the one of the very language is taken, else one of the same script, else the first. In any
-    encoding that says what it is. Raises BadInput, naming the file and the line, for what is not TMX or could do harm, and MissingError when
-    the file cannot be read.
+    Pairs are not approved; their ``release`` is ``name``. "zh" is equivalent to zh-CN, ZH_CN or zh-Hans; of several
+    variants, the one in exactly the language is taken, else one in the same script, else the first. Any declared
+    encoding is read.
+
+    Raises:
+        BadInput: The file is not TMX, or could do harm; names the file and the line.
+        MissingError: The file cannot be read.
     """
     handler = _Handler(name)
     parser = handler.parser
@@ -78,7 +88,7 @@ def read(stream: BinaryIO, name: str, source_language: str, target_language: str
             length += len(chunk)
             parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position only
             if length - max(parser.CurrentByteIndex, 0) > _LARGEST_TOKEN:
-                raise handler.bad(f"has a mark of more than {_LARGEST_TOKEN >> 20} MB")
+                raise handler.bad(f"has a tag, attribute or comment of more than {_LARGEST_TOKEN >> 20} MB")
             yield from _pairs(handler.units, name, source_language, target_language)
         parser.Parse(b"", True)  # noqa: FBT003
     except expat.ExpatError as error:
@@ -90,9 +100,10 @@ def read(stream: BinaryIO, name: str, source_language: str, target_language: str
 
 
 def write(pairs: Iterable[Pair], source_language: str, target_language: str) -> bytes:
-    """Pairs as TMX 1.4: one a line, sorted by source, then date, each once. What XML cannot hold, and "deliberately nothing", is left out.
+    """Return pairs as TMX 1.4: one per line, sorted by source, then date, each once.
 
-    The languages are written as other tools know them: zh-CN for zh-Hans, zh-TW for zh-Hant.
+    Pairs that XML cannot represent, and deliberately empty ones, are left out. Languages are written as other tools
+    know them: zh-CN for zh-Hans, zh-TW for zh-Hant.
     """
     source_language, target_language = _common(source_language), _common(target_language)
     lines = {_line(pair, source_language, target_language) for pair in pairs if _can_be_written(pair)}
@@ -101,14 +112,15 @@ def write(pairs: Iterable[Pair], source_language: str, target_language: str) -> 
         f'srclang={attribute(source_language)} datatype="plaintext"/>'
     )
     body = "".join(line for _, line in sorted(lines))
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n{header}\n<body>\n{body}</body>\n</tmx>\n'.encode()
+    start = '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
+    return f"{start}{header}\n<body>\n{body}</body>\n</tmx>\n".encode()
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------------
+# --- reading ---
 
 
 class _Handler:
-    """What expat calls; ``units`` are those that are complete and not fetched yet."""
+    """The handlers that expat calls; ``units`` are complete and not yet fetched."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -135,7 +147,7 @@ class _Handler:
         )
 
     def entity(self, name: str, *_: object) -> None:
-        raise self.bad(f"declares an entity ({name[:40]}), which no memory needs")
+        raise self.bad(f"declares an entity ({name[:40]}), which translation memories never need")
 
     def skipped(self, name: str, *_: object) -> None:
         raise self.bad(f"uses an entity ({name[:40]}) that is not in the file")
@@ -144,7 +156,7 @@ class _Handler:
         if not self.path and tag != "tmx":
             raise self.bad(f"opens with <{tag[:40]}>, not <tmx>: it is not TMX")
         if len(self.path) >= _DEEPEST:
-            raise self.bad(f"has elements inside elements more than {_DEEPEST} deep")
+            raise self.bad(f"has elements nested more than {_DEEPEST} levels deep")
         self.path.append(tag)
         date = attributes.get("changedate") or attributes.get("creationdate") or ""
         if self.inside:
@@ -188,7 +200,7 @@ class _Handler:
 
 
 def _as_utf8(stream: BinaryIO, name: str) -> Iterator[bytes]:
-    """The file's bytes, decoded as it declares and encoded as UTF-8: expat knows few encodings, and none of the Chinese ones."""
+    """Yield the file, decoded as it declares, in UTF-8: expat supports few encodings, none of them Chinese."""
     try:
         start = stream.read(_CHUNK)
         encoding = _encoding(start, name)
@@ -217,10 +229,9 @@ def _encoding(start: bytes, name: str) -> str:
     except LookupError:
         encoding = ""
     if encoding not in _ENCODINGS or encoding.startswith("utf-16"):
-        raise BadInput(f"{name}: declares the encoding {declared}, which is not read here; save it as UTF-8")
-    return (
-        "gb18030" if encoding in {"gb2312", "gbk"} else encoding
-    )  # what calls itself by the smaller name is often the larger
+        raise BadInput(f"{name}: declares the encoding {declared}, which is not supported; save it as UTF-8")
+    # Files that declare the smaller encoding often use the larger one.
+    return "gb18030" if encoding in {"gb2312", "gbk"} else encoding
 
 
 def _pairs(units: deque[_Unit], name: str, source_language: str, target_language: str) -> Iterator[Pair | Passed]:
@@ -260,7 +271,7 @@ _HIDING = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 
 
 def _clean(parts: list[str]) -> str:
-    """A segment on one line, as the readers cut them: no control or bidi character that could hide something in it."""
+    """Put a segment on one line, as the readers do: no control or bidi characters that could hide something."""
     text = " ".join("".join(parts).split())
     if text.isprintable():
         return text
@@ -290,7 +301,7 @@ def _primary(language: str) -> str:
 
 
 def _best(variants: list[_Variant], language: str) -> _Variant | None:
-    """The variant in a language: the very one, else in the same script, else in the same language at all."""
+    """Return the variant in exactly this language, else in the same script, else in the same language."""
     wanted = _tag(language)
 
     def distance(variant: _Variant) -> int:
@@ -303,7 +314,7 @@ def _best(variants: list[_Variant], language: str) -> _Variant | None:
     return min(same, key=distance) if same else None
 
 
-# --- writing ----------------------------------------------------------------------------------------------------------------
+# --- writing ---
 
 
 def _common(language: str) -> str:

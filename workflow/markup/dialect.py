@@ -48,7 +48,7 @@ def parser() -> MarkdownIt:
     return made
 
 
-# --- blocks -----------------------------------------------------------------------------------------------------------------
+# --- blocks ---
 
 
 def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -68,7 +68,7 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return html_block(state, start, end, silent)
 
 
-# --- inline -----------------------------------------------------------------------------------------------------------------
+# --- inline ---
 
 Rule = Callable[["InlineState", bool], bool]
 

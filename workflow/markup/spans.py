@@ -172,7 +172,7 @@ def trimmed(spans: Spans) -> Spans:
     return tuple(kept)
 
 
-# --- addresses --------------------------------------------------------------------------------------------------------------
+# --- addresses ---
 
 _URL_SAFE = "!#$%&()*+,-./:;=?@_~"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")

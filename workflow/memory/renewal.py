@@ -76,7 +76,7 @@ class Tools:
     rewriting: Rewriting | None = None
 
 
-# --- a source, masked -------------------------------------------------------------------------------------------------------
+# --- a source, masked ---
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in (0xFF05, 0xFF0D, 0xFF0E, 0xFF0F, *range(0xFF10, 0xFF1A))} | {
     code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
@@ -177,7 +177,7 @@ def _kind(match: Match) -> str:
     return next((term.kind for term in (*match.terms, *match.expired) if term.kind != "forbidden"), "")
 
 
-# --- proposing --------------------------------------------------------------------------------------------------------------
+# --- proposing ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +329,7 @@ def _differs(change: _Change) -> bool:
     return old.figure.values != new.figure.values
 
 
-# --- figures ----------------------------------------------------------------------------------------------------------------
+# --- figures ---
 
 
 def _readable(target: str) -> str:
@@ -421,7 +421,7 @@ def _unexplained(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -
             yield _Edit(figure.start, figure.end, _gap(()))
 
 
-# --- names ------------------------------------------------------------------------------------------------------------------
+# --- names ---
 
 
 def _renderings(item: _Item) -> tuple[str, ...]:

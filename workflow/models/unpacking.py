@@ -1,6 +1,6 @@
-"""Take files out of an archive that nobody has vouched for, so that none lands elsewhere or fills the disk.
+"""Unpack untrusted archives, so that no file lands elsewhere or fills the disk.
 
-Every name and size is looked at before anything is unpacked, and what comes out is held to the size that was said.
+All names and sizes are checked before anything is unpacked, and every file must have the size that was stated.
 """
 
 import hashlib
@@ -19,20 +19,30 @@ from typing import IO
 from workflow.errors import BadInput
 
 Progress = Callable[[str, int, int], None]
-"""Called as (what is being done, bytes done, bytes in all or 0 if that is not known)."""
+"""Called with what is being done, the bytes done, and the total bytes (0 if unknown)."""
 
 _UNPACKED_BYTES = 4 << 30
 _MEMBERS = 1000
 _RATIO = 100
-"""The most a member may grow in unpacking; the vocabulary of the official package grows 4-fold, its stanza index 11-fold."""
+"""How many times larger a member may become when unpacked; the official package's vocabulary grows 4-fold, its stanza
+index 11-fold.
+"""
 _CHUNK = 1 << 20
 
 
 def unpack(archive: Path, into: Path, report: Progress) -> tuple[str, dict[str, tuple[int, str]]]:
-    """Unpack a package's archive, less the one folder that everything in it stands in, into a folder that is made for it.
+    """Unpack a package's archive, without the one folder that contains everything.
 
-    Returns the name of that one folder, and from path below it to (size, SHA-256). Raises BadInput for an archive that is damaged,
-    unsafe, or laid out unlike a package; what was unpacked by then stays.
+    Args:
+        archive: The zip archive.
+        into: The folder to unpack into; it is created.
+        report: Called with the progress.
+
+    Returns:
+        The name of that one folder, and from each path below it to its size and SHA-256.
+
+    Raises:
+        BadInput: The archive is damaged, unsafe, or not structured like a package. Files unpacked by then are left.
     """
     digests: dict[str, tuple[int, str]] = {}
     try:
@@ -50,12 +60,12 @@ def unpack(archive: Path, into: Path, report: Progress) -> tuple[str, dict[str, 
                 done += info.file_size
             report("unpacking", total, total)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadInput(f"the package is not a sound zip archive ({error}); download it again") from error
+        raise BadInput(f"the package is not a valid zip archive ({error}); download it again") from error
     return contents.folder, digests
 
 
 def take_member(archive: Path, member: str, to: Path, size: int) -> None:
-    """One regular file out of a tar archive, by its exact name; nothing else of the archive is unpacked."""
+    """Extract one regular file from a tar archive by its exact name; nothing else is unpacked."""
     try:
         with tarfile.open(archive, "r:gz") as tar:
             for info in tar:
@@ -67,11 +77,15 @@ def take_member(archive: Path, member: str, to: Path, size: int) -> None:
                     return
     except (tarfile.TarError, EOFError, zlib.error) as error:
         raise BadInput(f"{archive.name}: is damaged ({error})") from error
-    raise BadInput(f"{archive.name}: does not hold the model")
+    raise BadInput(f"{archive.name}: does not contain the model")
 
 
 def copy(source: IO[bytes], to: Path, size: int, what: str, report: Progress) -> str:
-    """Copy exactly ``size`` bytes, durably, and return their SHA-256; BadInput if there are more or fewer."""
+    """Copy exactly ``size`` bytes, durably, and return their SHA-256.
+
+    Raises:
+        BadInput: There are more or fewer bytes.
+    """
     digest = hashlib.sha256()
     done = 0
     with to.open("wb") as file:
@@ -85,23 +99,27 @@ def copy(source: IO[bytes], to: Path, size: int, what: str, report: Progress) ->
         file.flush()
         os.fsync(file.fileno())
     if done != size:
-        raise BadInput(f"{to.name}: the package says it has {size:,} bytes, and it has not; download it again")
+        raise BadInput(f"{to.name}: does not have the {size:,} bytes that the package states; download it again")
     return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What an archive holds, once its names and sizes have been found harmless."""
+    """What an archive contains, once its names and sizes have been checked."""
 
     folder: str
     files: tuple[zipfile.ZipInfo, ...] = field(default=())
 
 
 def _survey(zipped: zipfile.ZipFile, size: int) -> _Contents:
-    """Look at every name and size in the archive before anything is unpacked; BadInput, naming the member, for the first bad one."""
+    """Check every name and size in the archive before anything is unpacked.
+
+    Raises:
+        BadInput: A member must not be unpacked; the message names the first one.
+    """
     members = zipped.infolist()
     if not 0 < len(members) <= _MEMBERS:
-        raise BadInput(f"the package holds {len(members)} files; that is not a model")
+        raise BadInput(f"the package contains {len(members)} files, so it is not a model")
     seen: set[str] = set()
     tops: set[str] = set()
     files = []
@@ -118,35 +136,35 @@ def _survey(zipped: zipfile.ZipFile, size: int) -> _Contents:
         if not info.is_dir():
             files.append(info)
             if len(parts) == 1:
-                raise BadInput(f"the package is laid out unlike one: {name!a} stands outside its folder")
+                raise BadInput(f"the package is not an Argos package: {name!a} is outside its folder")
     if len(tops) != 1 or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", top := min(tops)):
-        raise BadInput("the package is laid out unlike one: everything must stand in one folder")
+        raise BadInput("the package is not an Argos package: everything must be in one folder")
     names = {info.filename.partition("/")[2] for info in files}
     if any(parent.as_posix() in names for name in names for parent in PurePosixPath(name).parents):
-        raise BadInput("the package is unsafe: a file in it is a folder as well; do not use it")
+        raise BadInput("the package is unsafe: a file in it is also a folder; do not use it")
     if "metadata.json" not in names or not any(name.startswith("model/") for name in names):
-        raise BadInput("the package is laid out unlike one: it has no metadata.json or no model/")
+        raise BadInput("the package is not an Argos package: it has no metadata.json or no model/")
     if sum(info.file_size for info in files) > min(_UNPACKED_BYTES, _RATIO * size):
         raise BadInput("the package is unsafe: it is unreasonably large when unpacked; do not use it")
     return _Contents(top, tuple(files))
 
 
 def _bad_name(name: str) -> str:
-    """Why a member's name must not become a path, or ""."""
+    """Return why a member's name must not become a path, or ""."""
     if "\\" in name or ":" in name or any(unicodedata.category(char) in {"Cc", "Cs"} for char in name):
-        return "has a character that no path may have"
+        return "has a character that paths must not have"
     parts = name.removesuffix("/").split("/")
     if name.startswith("/") or not name:
         return "is an absolute path"
     if ".." in parts:
-        return "climbs out of its folder"
+        return "leads out of its folder"
     if any(not part or part != part.strip(" ") or part.endswith(".") for part in parts):
-        return "has a part that is no file name"
+        return "has a part that is not a file name"
     return ""
 
 
 def _bad_member(info: zipfile.ZipInfo) -> str:
-    """Why a member must not be unpacked, whatever its name, or ""."""
+    """Return why a member must not be unpacked, whatever its name, or ""."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
         return "is a link or a device"

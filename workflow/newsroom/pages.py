@@ -1,4 +1,4 @@
-"""From an approval to the page that a writer is given."""
+"""Turns approvals into the pages that writers render."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,10 +16,13 @@ from workflow.signoff.replay import Approval, Standing
 
 
 def shown(present: Present, *, publishing: bool) -> Approval | None:
-    """The approval whose edition the site shows.
+    """Return the approval whose edition the site shows.
 
-    publishing: whether a text that is approved but not yet published goes on the site now. A release that is outdated or superseded keeps
-    its last published page; one that was withdrawn has none.
+    An outdated or superseded release keeps its last published page; a withdrawn one has none.
+
+    Args:
+        present: The release.
+        publishing: Whether a text that is approved but not yet published goes on the site now.
     """
     if publishing and present.state in (ReleaseState.APPROVED, ReleaseState.PUBLISHED):
         return present.standing.approval
@@ -29,7 +32,7 @@ def shown(present: Present, *, publishing: bool) -> Approval | None:
 
 
 def published_before(standing: Standing, approval: Approval) -> tuple[str, ...]:
-    """The approvals, by hash, whose text the site showed before it showed this one for the first time."""
+    """Return the hashes of the approvals whose text the site showed before it first showed this one."""
     hashes = [each.entry.hash for each in standing.editions]
     if approval.entry.hash in hashes:
         return tuple(hashes[: hashes.index(approval.entry.hash)])
@@ -38,7 +41,7 @@ def published_before(standing: Standing, approval: Approval) -> tuple[str, ...]:
 
 
 def corrections(approvals: Sequence[Approval]) -> tuple[Correction, ...]:
-    """What each approval changed against the one before it."""
+    """Return what each approval changed compared with the one before it."""
     return tuple(_correction(old.edition, new.edition, new.entry.when) for old, new in pairwise(approvals))
 
 
@@ -64,9 +67,15 @@ def approved_page(
     superseded_by: tuple[Link, ...] = (),
     supersedes: tuple[Link, ...] = (),
 ) -> Page:
-    """The page of an approved edition.
+    """Return the page of an approved edition.
 
-    images: from a path in the edition to the picture's address relative to the page. before: what was published before it, oldest first.
+    Args:
+        approval: The approval that contains the edition.
+        settings: The newsroom's settings.
+        images: From a path in the edition to the picture's address relative to the page.
+        before: The approvals published before this one, oldest first.
+        superseded_by: The release that replaced this one.
+        supersedes: The releases that this one replaced.
     """
     made = certificate(approval, people=settings.people, rules=settings.rules)
     page = _page(approval.edition, made, settings, images, note(made, settings, approval.edition.language), draft=False)
@@ -76,7 +85,7 @@ def approved_page(
 
 
 def notice(present: Present, settings: Settings, source_title: str) -> Notice | None:
-    """What stands in place of a release that was withdrawn; None if it was not, or was never approved."""
+    """Return the notice that replaces a withdrawn release; None if it is not withdrawn or was never approved."""
     entry, approval = present.standing.withdrawn, present.standing.notice_of
     if entry is None or approval is None:
         return None
@@ -96,7 +105,7 @@ def notice(present: Present, settings: Settings, source_title: str) -> Notice | 
 
 
 def draft_page(present: Present, settings: Settings, images: Mapping[str, str], tool: str) -> Page | None:
-    """The page of the present text, approved by nobody; None without a source or a catalog."""
+    """Return the page of the current, unapproved text; None without a source or a catalog."""
     release, catalog, edition = present.release, present.catalog, present.edition
     if release is None or catalog is None or edition is None:
         return None
@@ -111,7 +120,7 @@ def draft_page(present: Present, settings: Settings, images: Mapping[str, str], 
 
 
 def note(made: Certificate, settings: Settings, language: str) -> str:
-    """The closing note in the page's language, made from what is known of the translation's origin."""
+    """Return the closing note in the page's language, according to how the translation was made."""
     drafted = sum(count for _, count in made.engines)
     how = "people" if not drafted else "assisted" if drafted < made.units or made.changed else "drafted"
     _, said = languages.page_words(language)
@@ -121,23 +130,23 @@ def note(made: Certificate, settings: Settings, language: str) -> str:
 def _noted(language: str, key: str, settings: Settings, how: str = "") -> str:
     _, said = languages.page_words(language)
     standard = languages.page_words("en")[1]["note.original"]
-    # The setting's default is English; whoever sets another text writes it for the languages of this newsroom.
+    # The default is English and is translated; a text that somebody set is used as it is.
     original = said["note.original"] if settings.attribution == standard else settings.attribution
     return said[key].format(original=original, how=how)
 
 
 def publication(approval: Approval, pages: Mapping[str, str], around: Around, settings: Settings) -> Publish:
-    """What the ledger keeps of a publication. pages: from path to SHA-256."""
+    """Return the ledger's record of a publication; ``pages`` maps each path to its SHA-256."""
     return Publish(approval.entry.hash, dict(pages), around, frame_digest(settings))
 
 
 def notice_publication(withdrawal: Entry[Withdraw], pages: Mapping[str, str], settings: Settings) -> PublishNotice:
-    """What the ledger keeps of the publication of a notice. pages: from path to SHA-256."""
+    """Return the ledger's record of the publication of a notice; ``pages`` maps each path to its SHA-256."""
     return PublishNotice(withdrawal.hash, dict(pages), frame_digest(settings))
 
 
 def frame_digest(settings: Settings) -> str:
-    """SHA-256 of the settings that pages depend on."""
+    """Return the SHA-256 of the settings that pages depend on."""
     frame = {
         name: getattr(settings, name) for name in ("name", "office", "formats", "layouts", "people", "attribution")
     }
@@ -147,7 +156,7 @@ def frame_digest(settings: Settings) -> str:
 
 
 def is_published(present: Present, act: Publish | PublishNotice) -> bool:
-    """Whether the last publication in the ledger says the same, whatever the list of releases was then."""
+    """Return whether the ledger's last publication is the same as ``act``, apart from the list of releases."""
     last = present.standing.publication
     return last is not None and replace(last.act, index=act.index, unknown=act.unknown) == act
 

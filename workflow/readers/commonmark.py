@@ -83,7 +83,7 @@ def code_language(token: Token) -> str:
 _CONTAINERS = ("blockquote_open", "list_item_open")
 
 
-# --- blocks -----------------------------------------------------------------------------------------------------------------
+# --- blocks ---
 
 
 class _Blocks(StateBlock):
@@ -170,7 +170,7 @@ def _columns(line: str, start: int) -> list[tuple[str, Where]]:
     return cells
 
 
-# --- inline -----------------------------------------------------------------------------------------------------------------
+# --- inline ---
 
 
 class Image(NamedTuple):
@@ -282,7 +282,7 @@ def _pair_tags(found: list[Atom]) -> None:
             found[i] = atom._replace(kind="close", delimiter="")
 
 
-# --- HTML blocks ------------------------------------------------------------------------------------------------------------
+# --- HTML blocks ---
 
 _HIDDEN = re.compile(r"<(script|style|template)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")

@@ -22,7 +22,7 @@ from workflow.model import HAN, WIDE, Piece, Segment, Verbatim
 PLACEHOLDER = "\ufffc"
 """What the splitter sees for code, an address or a picture: the Unicode object replacement character."""
 
-# --- characters -------------------------------------------------------------------------------------------------------------
+# --- characters ---
 
 # What separates lines in one program or another, besides the line feed.
 _LINE_LIKE = "\n\v\f\r\x1c-\x1e\x85\u2028\u2029"
@@ -72,7 +72,7 @@ def clean_code(text: str) -> str:
     return _CONTROL.sub("", _CODE_SPACE.sub(" ", text))
 
 
-# --- atoms ------------------------------------------------------------------------------------------------------------------
+# --- atoms ---
 
 
 class Atom(NamedTuple):
@@ -213,7 +213,7 @@ def _would_join(content: str, atom: Atom) -> bool:
     )
 
 
-# --- cutting ----------------------------------------------------------------------------------------------------------------
+# --- cutting ---
 
 
 def sentences(atoms: Sequence[Atom], place: str, first: int = 1) -> list[Part]:
@@ -360,7 +360,7 @@ def normal_lines(text: str) -> tuple[str, list[int]]:
     return _UNPARSABLE.sub("\ufffd", text), crlf
 
 
-# --- dates ------------------------------------------------------------------------------------------------------------------
+# --- dates ---
 
 _LONGEST_DATE = 24
 _DIGITS = {
@@ -407,7 +407,7 @@ def _number(numeral: str) -> int:
     return 10 * int(tens.translate(_DIGITS) or 1) + int(ones.translate(_DIGITS) or 0)
 
 
-# --- the release ------------------------------------------------------------------------------------------------------------
+# --- the release ---
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _PAGE_ENDINGS = (".side", ".lines", ".certificate")

@@ -81,7 +81,7 @@ def may_state_id(data: bytes) -> bool:
 READER = Reader(read, may_state_id)
 
 
-# --- front matter -----------------------------------------------------------------------------------------------------------
+# --- front matter ---
 
 # Of the bytes, whether UTF-8 or GB18030: what is matched here is ASCII in both, and neither has an ASCII letter within a character.
 _RAW_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf|\x84\x31\x95\x33){0,2}---")
@@ -234,7 +234,7 @@ def _title(node: yaml.ScalarNode, source: str, offset: int) -> Part | None:
     return Part(start, end, parts[0].item) if parts else None
 
 
-# --- the body ---------------------------------------------------------------------------------------------------------------
+# --- the body ---
 
 
 @dataclass(slots=True)

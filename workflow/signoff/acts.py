@@ -173,7 +173,7 @@ def look(
     return Present(release, catalog, ledger, now, images, edition, digest, tuple(states), in_step, rules)
 
 
-# --- acts -------------------------------------------------------------------------------------------------------------
+# --- acts ---
 
 
 class By(TypedDict, total=False):

@@ -29,7 +29,7 @@ _KEY = re.compile(r"[0-9a-f]{8}")
 _SUFFIX = re.compile(r"(\.[A-Za-z0-9_-]+)+")
 
 
-# --- parts of acts ----------------------------------------------------------------------------------------------------
+# --- parts of acts ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Around:
         }
 
 
-# --- acts -------------------------------------------------------------------------------------------------------------
+# --- acts ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -508,7 +508,7 @@ def is_page_of(path: str, release: str, language: str) -> bool:
     return path.startswith(start) and bool(_SUFFIX.fullmatch(path.removeprefix(start)))
 
 
-# --- reading and writing JSON -----------------------------------------------------------------------------------------
+# --- reading and writing JSON ---
 
 T = TypeVar("T")
 

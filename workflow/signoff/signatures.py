@@ -1,25 +1,26 @@
-"""Signatures by people's SSH keys: made by ``ssh-keygen -Y sign``, judged against an OpenSSH ``allowed_signers`` file.
+"""Signatures with people's SSH keys: made by ``ssh-keygen -Y sign``, verified against an ``allowed_signers`` file.
 
-Knows bytes, keys and addresses, nothing of ledgers. Two judges share the work, and both must agree. This module reads
-the signature and the list: whose key it is, whether that key may sign here and at that time. ``ssh-keygen -Y verify``
-(OpenSSH 8.2 or newer) judges the cryptography, with a list made for the purpose that holds one key, so that no
-argument and no list it sees comes from outside.
+This module knows bytes, keys and addresses, nothing of ledgers. Two verifiers share the work, and both must agree. This
+module reads the signature and the list: whose key it is, and whether that key may sign here and at that time.
+``ssh-keygen -Y verify`` (OpenSSH 8.2 or newer) verifies the cryptography, with a list made for the purpose that
+contains one key, so that no argument and no list it gets comes from outside.
 
-Stricter than OpenSSH, on purpose:
+It is stricter than OpenSSH, on purpose:
 
-- A signature counts only as ``ssh-keygen`` writes it, to the byte. OpenSSH passes over what follows the END line,
-  white space and spare bits in the base64, version 0, the reserved field, and a second spelling of an Ed25519, RSA or
-  ECDSA number. (Left is that an ECDSA signature (r, s) has the twin (r, n - s) over the same bytes by the same key:
-  no other text can be passed off with it.)
-- A line of ``allowed_signers`` that may sign here names one person by a plain address, letter case aside, and a key
-  belongs to one person: with patterns, or one key under two addresses, somebody could approve what they submitted.
-  Certificate authorities are not taken.
+- A signature counts only exactly as ``ssh-keygen`` writes it. OpenSSH ignores what follows the END line, white space
+  and spare bits in the base64, version 0, the reserved field, and a second spelling of an Ed25519, RSA or ECDSA number.
+  (What remains is that an ECDSA signature (r, s) has the twin (r, n - s) over the same bytes by the same key: no other
+  text can be passed off with it.)
+- A line of ``allowed_signers`` that may sign here names one person by a plain address, ignoring letter case, and a key
+  belongs to one person: with patterns, or with one key under two addresses, somebody could approve what they submitted.
+  Certificate authorities are rejected.
 - ``valid-after`` and ``valid-before`` without a zone are UTC, not the zone of whoever verifies.
-- A line that OpenSSH would pass over in silence is an error. Lines whose ``namespaces`` leave this program out (a
-  list shared with git) may hold patterns and certificate authorities: they sign nothing here.
+- A line that OpenSSH would silently skip is an error. Lines whose ``namespaces`` exclude this program (a list shared
+  with git) may contain patterns and certificate authorities: they sign nothing here.
 
-The time that is judged is the signer's own word: a key's validity keeps honest people from using an old key; it does
-not stop a thief, who dates back. Against a stolen key its line must go, and with it what it signed before.
+The time that is checked is the one the signer stated: a key's validity keeps honest people from using an old key, but
+does not stop a thief, who can backdate. If a key is stolen, its line must be removed, and with it goes everything it
+signed before.
 """
 
 import base64
@@ -40,20 +41,20 @@ from pathlib import Path
 from workflow.errors import BadInput, MissingError
 
 NAMESPACE = "workflow-ledger"
-"""What a signature is for: one made for git or a file does not count here, nor ours there."""
+"""The purpose of a signature: one made for git or a file does not count here, nor ours there."""
 
 LARGEST_LIST = 1 << 20
-"""Bytes of an allowed_signers file: ten thousand Ed25519 lines."""
+"""The largest allowed_signers file, in bytes: ten thousand Ed25519 lines."""
 _LARGEST_SIGNATURE = 1 << 14
-"""Characters: the largest RSA key that OpenSSH takes (16384 bits) makes about 6,000."""
+"""The longest signature, in characters: the largest RSA key of OpenSSH (16384 bits) needs about 6,000."""
 _SIGNING_SECONDS = 300
-"""For somebody to find and type a passphrase, or to touch a security key."""
+"""Time for somebody to find and type a passphrase, or to touch a security key."""
 _JUDGING_SECONDS = 60
-"""A judgement takes 10 ms; a machine may be busy."""
+"""Verifying takes 10 ms, more on a busy machine."""
 
 _BEGIN, _END = "-----BEGIN SSH SIGNATURE-----\n", "-----END SSH SIGNATURE-----\n"
 _COLUMNS = 70
-"""OpenSSH breaks its base64 there (sshbuf_dtob64)."""
+"""Where OpenSSH breaks its base64 (sshbuf_dtob64)."""
 _MAGIC = b"SSHSIG\x00\x00\x00\x01"
 _ED25519_ORDER = (1 << 252) + 27742317777372353535851937790883648493
 """RFC 8032, section 5.1; a signature's S is below it."""
@@ -62,7 +63,7 @@ _ED25519, _ED25519_SK, _RSA = "ssh-ed25519", "sk-ssh-ed25519@openssh.com", "ssh-
 _ECDSA = {f"ecdsa-sha2-{curve}": curve for curve in _CURVES}
 _ECDSA_SK = {"sk-ecdsa-sha2-nistp256@openssh.com": "nistp256"}
 _TYPES = (_ED25519, *_ECDSA, _RSA, _ED25519_SK, *_ECDSA_SK)
-"""The kinds of keys that may sign, as they are written in front of a public key."""
+"""The types of keys that may sign, as written in front of a public key."""
 
 _PERSON = re.compile(r"[A-Za-z0-9.#$%&'+/=^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.?")
 _OPTION = re.compile(r'([A-Za-z-]+)(?:="([^"\\]*)")?(,|[ \t]+)')
@@ -74,8 +75,14 @@ _WHEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re
 class Signer:
     """One line of an allowed_signers file. Times are UTC, ``2018-09-12T08:00:00Z``, both inclusive; "" means no limit.
 
-    person: the address, in one spelling. here: whether the line's namespaces let the key sign for this program (else
-    ``person`` is "").
+    Attributes:
+        line: The number of the line.
+        person: The address, normalised; "" unless ``here``.
+        type: The type of the key.
+        key: The public key's bytes.
+        here: Whether the line's namespaces allow the key to sign for this program.
+        valid_after: The first time at which it is valid.
+        valid_before: The last time at which it is valid.
     """
 
     line: int
@@ -89,7 +96,7 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Signers:
-    """Who may sign, with which keys, from when until when. ``name``: the file, for messages."""
+    """Who may sign, with which keys, from when until when; ``name`` is the file, for messages."""
 
     name: str
     lines: tuple[Signer, ...]
@@ -99,11 +106,16 @@ class Signers:
 
 
 def find_key(environment: Mapping[str, str], git_config: Callable[[str], str]) -> str | None:
-    """Which key to sign with: WORKFLOW_SIGNING_KEY, else what git signs commits with, else the first usual key in ``~/.ssh``.
+    """Return the key to sign with, None if there is none.
 
-    git_config: a name → its value, "" when it is not set. ``user.signingKey`` counts when ``gpg.format`` is ssh.
-    Git's ``gpg.ssh.defaultKeyCommand`` is not run: a file that came with a repository must not start programs. None
-    when there is no key.
+    That is WORKFLOW_SIGNING_KEY, else the key that git signs commits with, else the first of the usual keys in
+    ``~/.ssh``. Git's ``gpg.ssh.defaultKeyCommand`` is not run: a file that came with a repository must not start
+    programs.
+
+    Args:
+        environment: The environment variables.
+        git_config: Returns the value of a setting of git, "" if it is not set. ``user.signingKey`` counts if
+            ``gpg.format`` is ssh.
     """
     if named := environment.get("WORKFLOW_SIGNING_KEY", "").strip():
         return named
@@ -117,11 +129,17 @@ def find_key(environment: Mapping[str, str], git_config: Callable[[str], str]) -
 
 
 def sign(message: bytes, key: str) -> str:
-    """The signature of a message as ``ssh-keygen`` writes it, lines and all.
+    """Sign a message; return the signature as ``ssh-keygen`` writes it, with its line breaks.
 
-    key: the path of a private key, or of a public one whose other half the SSH agent holds, or a public key itself
-    ("ssh-ed25519 AAAA...", also after "key::" as in git). Asks for a passphrase on the terminal where the key has
-    one. MissingError when it cannot be made.
+    Asks for a passphrase on the terminal if the key has one.
+
+    Args:
+        message: The bytes to sign.
+        key: The path of a private key, or of a public key whose private half the SSH agent has, or a public key itself
+            ("ssh-ed25519 AAAA...", also after "key::" as in git).
+
+    Raises:
+        MissingError: The signature cannot be made.
     """
     program = _program()
     literal = key.removeprefix("key::").split()[:2]
@@ -138,49 +156,50 @@ def sign(message: bytes, key: str) -> str:
         raise MissingError(f"{key}: cannot be used to sign ({_reason(error)}); name another signing key") from error
     if made is None:
         raise MissingError(
-            f"{shown}: the SSH agent did not sign with it; run ssh-add, and see that SSH_AUTH_SOCK is set"
+            f"{shown}: the SSH agent did not sign with it; run ssh-add, and check that SSH_AUTH_SOCK is set"
             if in_agent
-            else f"{shown}: ssh-keygen did not sign with it ({said}); "
-            "type its passphrase, see that nobody else can read the file, or give the key to the SSH agent with ssh-add"
+            else f"{shown}: ssh-keygen did not sign with it ({said}); type its passphrase, make sure that nobody else "
+            "can read the file, or add the key to the SSH agent with ssh-add"
         )
     try:
-        # What one signs is what others will be able to judge. OpenSSH for Windows may write CRLF.
+        # Make sure that others can verify what was signed. OpenSSH for Windows may write CRLF.
         signature = made.decode("ascii").replace("\r\n", "\n")
         _read(signature)
     except (_Unfit, UnicodeDecodeError) as error:
         raise MissingError(
-            f"{shown}: ssh-keygen made a signature that cannot be judged ({error}); sign with an Ed25519, ECDSA or RSA key"
+            f"{shown}: ssh-keygen made a signature that cannot be verified ({error}); sign with an Ed25519, ECDSA or "
+            "RSA key"
         ) from error
     return signature
 
 
 def _key_file(key: str) -> Path:
-    with suppress(RuntimeError):  # ~ of a user without a home
+    with suppress(RuntimeError):  # ~ of a user without a home folder
         path = Path(key).expanduser().absolute()
         if path.is_file() or path.with_name(f"{path.name}.pub").is_file():
             return path
     raise MissingError(
-        f"{key}: there is no such signing key; set WORKFLOW_SIGNING_KEY or git's user.signingKey to yours, "
-        "or make one with ssh-keygen -t ed25519"
+        f"{key}: no such signing key; set WORKFLOW_SIGNING_KEY or git's user.signingKey to yours, "
+        "or create one with ssh-keygen -t ed25519"
     )
 
 
 def _signed(command: Sequence[str], message: bytes, shown: str) -> tuple[bytes | None, str]:
-    """What ssh-keygen wrote, or None and what it said."""
-    # No new session and no console of its own: ssh-keygen asks for the passphrase on the terminal, past its redirected streams.
+    """Return what ssh-keygen wrote, or None and its message."""
+    # No new session and no console of its own: ssh-keygen asks for the passphrase on the terminal itself.
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()) as process:
         try:
             made, said = process.communicate(message, timeout=_SIGNING_SECONDS)
         except subprocess.TimeoutExpired:
-            process.terminate()  # unlike kill, lets it switch the terminal's echo on again
+            process.terminate()  # unlike kill, lets it restore the terminal's echo
             with suppress(subprocess.TimeoutExpired):
                 process.communicate(timeout=5)
             process.kill()
             raise MissingError(
                 f"{shown}: ssh-keygen made no signature in {_SIGNING_SECONDS} seconds; try again"
             ) from None
-    # Without a terminal its question stands in front of what it says.
+    # Without a terminal, its prompt comes before its message.
     return (made, "") if process.returncode == 0 else (None, re.sub("^Enter .*?: ", "", _last_line(said)))
 
 
@@ -188,9 +207,12 @@ def _signed(command: Sequence[str], message: bytes, shown: str) -> tuple[bytes |
 
 
 def read_signers(data: bytes, name: str) -> Signers:
-    """An allowed_signers file (ssh-keygen(1), ALLOWED SIGNERS) → who may sign. BadInput, with the line, for what cannot be used.
+    """Read an allowed_signers file (ssh-keygen(1), ALLOWED SIGNERS).
 
-    What is taken and what not, and where OpenSSH is laxer: see the top of this module.
+    The top of this module says what is accepted, and where OpenSSH is less strict.
+
+    Raises:
+        BadInput: The file cannot be used; names the line.
     """
     if len(data) > LARGEST_LIST:
         raise BadInput(f"{name}: has more than {LARGEST_LIST >> 20} MB; a list of signers is a short text file")
@@ -210,7 +232,7 @@ def read_signers(data: bytes, name: str) -> Signers:
             owner = owners.setdefault(signer.key, signer) if signer.here else signer
             if owner.person != signer.person:
                 raise _Unfit(
-                    f"gives the key of line {owner.line} to another person; each person needs a key of their own"
+                    f"repeats the key of line {owner.line}, another person's; everybody needs a key of their own"
                 )
         except _Unfit as error:
             raise BadInput(f"{name}: line {number} {error}") from None
@@ -224,7 +246,7 @@ class _Unfit(Exception):
 
 def _signer(line: str, number: int) -> Signer:
     if not re.sub("[\t\u3000]", " ", line).isprintable():  # Chinese comments have ideographic spaces
-        raise _Unfit("holds a character that cannot be seen; write it anew")
+        raise _Unfit("contains an invisible character; type it again")
     if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
         raise _Unfit("is a merge conflict mark; decide who may sign and remove the marks")
     principals, _, rest = line.replace("\t", " ").partition(" ")
@@ -237,7 +259,7 @@ def _signer(line: str, number: int) -> Signer:
     type_, key = _key(rest)
     after, before = (_instant(options[name]) if name in options else "" for name in ("valid-after", "valid-before"))
     if after and before and before <= after:
-        raise _Unfit("is never valid: its valid-before is not after its valid-after; mend the times")
+        raise _Unfit("is never valid: its valid-before is not after its valid-after; fix the times")
     here = "namespaces" not in options or _allows(options["namespaces"])
     if here and "cert-authority" in options:
         raise _Unfit("is a certificate authority, which is not supported; give each person's own key a line")
@@ -245,27 +267,28 @@ def _signer(line: str, number: int) -> Signer:
 
 
 def _owner(principals: str) -> str:
-    """The one person of a line."""
+    """Return the one person of a line."""
     for principal in principals.split(","):
         if any(mark in principal for mark in "*?!"):
-            raise _Unfit(f"holds the pattern {_shown(principal)}; name one person by their address")
+            raise _Unfit(f"contains the pattern {_shown(principal)}; name one person by their address")
         if not _PERSON.fullmatch(principal):
             raise _Unfit(
-                f"starts with {_shown(principal)}, which is not an e-mail address in ASCII; name one person by their address"
+                f"starts with {_shown(principal)}, which is not an e-mail address in ASCII; name one person by their "
+                "address"
             )
     people = {_spelling(principal) for principal in principals.split(",")}
     if len(people) > 1:
-        raise _Unfit("gives one key to several addresses; each person needs a key and a line of their own")
+        raise _Unfit("gives one key to several addresses; everybody needs a key and a line of their own")
     return people.pop()
 
 
 def _spelling(address: str) -> str:
-    """An ASCII e-mail address in the spelling in which two are compared: small letters, and no final dot."""
+    """Normalise an ASCII e-mail address for comparison: lower case, no final dot."""
     return address.lower().removesuffix(".")
 
 
 def _options(rest: str) -> tuple[dict[str, str], str]:
-    """The options in front of a key, and the key. Their quotation marks are needed: OpenSSH passes over a line without them."""
+    """Return the options before a key, and the key. Quotation marks are required: OpenSSH skips lines without them."""
     options: dict[str, str] = {}
     place, more = 0, ","
     while more == ",":
@@ -276,7 +299,7 @@ def _options(rest: str) -> tuple[dict[str, str], str]:
         if name not in {"cert-authority", "namespaces", "valid-after", "valid-before"}:
             raise _Unfit(f"has an unknown key type or option {_shown(match[1])}; keys are {', '.join(_TYPES)}")
         if (value is None) != (name == "cert-authority"):
-            raise _Unfit(f"has the option {name} in a wrong form; values stand in quotation marks after =")
+            raise _Unfit(f"has the option {name} in a wrong form; write its value in quotation marks after =")
         if name in options and name != "cert-authority":
             raise _Unfit(f"has the option {name} twice; keep one")
         options[name] = value or ""
@@ -284,7 +307,7 @@ def _options(rest: str) -> tuple[dict[str, str], str]:
 
 
 def _key(rest: str) -> tuple[str, bytes]:
-    """A key's type and its bytes. OpenSSH needs the type in front and inside to agree."""
+    """Return a key's type and bytes; OpenSSH requires the type in front and inside to agree."""
     type_, _, rest = rest.partition(" ")
     text = rest.lstrip(" ").split(" ")[0]
     try:
@@ -292,12 +315,12 @@ def _key(rest: str) -> tuple[str, bytes]:
         if _check_key(key) != type_:
             raise ValueError
     except ValueError:
-        raise _Unfit(f"has no whole {_shown(type_)} key; copy the line of the person's .pub file again") from None
+        raise _Unfit(f"has no complete {_shown(type_)} key; copy the line of the person's .pub file again") from None
     return type_, key
 
 
 def _instant(text: str) -> str:
-    """A time in OpenSSH's spelling (YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS; after them Z or UTC) → UTC as in a ledger."""
+    """Convert a time of OpenSSH (YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS, then Z, UTC or nothing) to a ledger's."""
     match = _TIME.fullmatch(text)
     try:
         if not match:
@@ -307,12 +330,12 @@ def _instant(text: str) -> str:
         if instant.year < 1970 or digits == "19700101000000":  # not a time to OpenSSH either
             raise ValueError
     except ValueError:
-        raise _Unfit(f"has {_shown(text)} where a time like 20180912 or 20180912080000Z belongs") from None
+        raise _Unfit(f"has {_shown(text)} where a time such as 20180912 or 20180912080000Z is needed") from None
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _allows(patterns: str) -> bool:
-    """OpenSSH's pattern list (ssh_config(5), PATTERNS): one must match, and none that starts with ``!``."""
+    """Match a pattern list of OpenSSH (ssh_config(5), PATTERNS): one must match, and none that starts with ``!``."""
     found = False
     for pattern in patterns.split(","):
         wanted = re.escape(re.sub(r"\*+", "*", pattern.removeprefix("!"))).replace(r"\*", ".*").replace(r"\?", ".")
@@ -323,23 +346,30 @@ def _allows(patterns: str) -> bool:
     return found
 
 
-# Judging
+# Verifying
 
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """What a signature says of itself."""
+    """What a signature states about itself."""
 
     key: bytes
     namespace: str
 
 
 def judge(checks: Sequence[tuple[bytes, str, str, str]], signers: Signers) -> list[str]:
-    """Each (message, signature, person, when) → "" if that person signed it, else why not, as the end of a sentence ("the signature ...").
+    """Verify signatures, each in a process of its own, on all cores.
 
-    person: an address in one spelling. when: what the message says of its time, UTC, ``2018-09-12T08:00:00Z``. Each
-    needs a process, and all cores are used. MissingError when ssh-keygen is missing, or there is no room for
-    temporary files.
+    Args:
+        checks: Each a message, its signature, the person's address, and the time that the message states, UTC,
+            ``2018-09-12T08:00:00Z``.
+        signers: Who may sign.
+
+    Returns:
+        For each, "" if that person signed it, else why not, as the end of a sentence ("the signature ...").
+
+    Raises:
+        MissingError: ssh-keygen is missing, or there is no space for temporary files.
     """
     keys = {signer.key: signer.type for signer in signers.lines if signer.here}
     reasons = [_misread(signature, _spelling(who), signers) for _, signature, who, _ in checks]
@@ -363,18 +393,19 @@ def judge(checks: Sequence[tuple[bytes, str, str, str]], signers: Signers) -> li
                     unfit = _unfit(program, message, signature, lists[key], Path(folder, f"{number}.sig"))
                     return unfit or _misused(key, _spelling(who), when, signers)
 
-                # Two for a core: one waits for its pipes and files while the other's process computes (measured: a fifth more).
+                # Two per core: one waits for pipes and files while the other's process computes (a fifth faster).
                 with ThreadPoolExecutor(max_workers=2 * (os.cpu_count() or 1)) as pool:
                     return list(pool.map(reason, range(len(checks))))
         except OSError as error:
             raise MissingError(
-                f"signatures cannot be judged ({_reason(error)}); make room for temporary files, and see that ssh-keygen runs"
+                f"signatures cannot be verified ({_reason(error)}); make sure that there is space for temporary files "
+                "and that ssh-keygen runs"
             ) from error
     return [reason or "" for reason in reasons]
 
 
 def _misread(signature: str, who: str, signers: Signers) -> str | None:
-    """Why a signature need not be judged by ssh-keygen; None if it must be."""
+    """Return why a signature need not be verified by ssh-keygen; None if it must be."""
     try:
         read = _read(signature)
     except _Unfit as error:
@@ -384,27 +415,32 @@ def _misread(signature: str, who: str, signers: Signers) -> str | None:
     lines = [signer for signer in signers.lines if signer.key == read.key]
     if not lines:
         unknown = f", nor is {_address(who)}" if _unknown(who, signers) else ""
-        return f"names a key that is in no line of {signers.name} ({_fingerprint(read.key)}){unknown}"
+        return f"names a key that is not in {signers.name} ({_fingerprint(read.key)}){unknown}"
     if not any(signer.here for signer in lines):
         return f"names the key in line {lines[0].line} of {signers.name}, which may not sign for {NAMESPACE!r}"
     return None
 
 
 def _misused(key: bytes, who: str, when: str, signers: Signers) -> str:
-    """Why a key that did make the signature may not have done so; "" if it may."""
+    """Return why a key that did make the signature may not have made it; "" if it may."""
     lines = [signer for signer in signers.lines if signer.here and signer.key == key]
     if lines[0].person != who:
         unknown = ", who is in none" if _unknown(who, signers) else ""
-        return f"was made with the key of {lines[0].person} (line {lines[0].line} of {signers.name}), not of {_address(who)}{unknown}"
+        return (
+            f"was made with the key of {lines[0].person} (line {lines[0].line} of {signers.name}), not of "
+            f"{_address(who)}{unknown}"
+        )
     if not _WHEN.fullmatch(when):
-        return f"is of no time: {_shown(when)}"
+        return f"has no valid time: {_shown(when)}"
     late = [signer for signer in lines if signer.valid_before and signer.valid_before < when]
     early = [signer for signer in lines if signer.valid_after and when < signer.valid_after]
     if len(late) + len(early) < len(lines):
         return ""
     if late:
-        return f"is of {when}, when the key in line {late[-1].line} of {signers.name} had expired ({late[-1].valid_before})"
-    return f"is of {when}, when the key in line {early[0].line} of {signers.name} was not yet valid ({early[0].valid_after})"
+        last = late[-1]
+        return f"is of {when}, when the key in line {last.line} of {signers.name} had expired ({last.valid_before})"
+    first = early[0]
+    return f"is of {when}, when the key in line {first.line} of {signers.name} was not yet valid ({first.valid_after})"
 
 
 def _unknown(who: str, signers: Signers) -> bool:
@@ -416,7 +452,7 @@ def _address(who: str) -> str:
 
 
 def _unfit(program: str, message: bytes, signature: str, allowed: Path, path: Path) -> str:
-    """Whether ssh-keygen finds that the only key in ``allowed`` made this signature of this message: "", or why not."""
+    """Return why ssh-keygen finds that the only key in ``allowed`` did not make this signature; "" if it did."""
     path.write_text(signature, encoding="ascii", newline="\n")
     command = [program, "-Y", "verify", "-n", NAMESPACE, "-I", "signer", "-f", str(allowed), "-s", str(path)]
     try:
@@ -430,22 +466,26 @@ def _unfit(program: str, message: bytes, signature: str, allowed: Path, path: Pa
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return f"could not be judged: ssh-keygen gave no answer in {_JUDGING_SECONDS} seconds"
+        return f"could not be verified: ssh-keygen did not finish in {_JUDGING_SECONDS} seconds"
     finally:
         path.unlink(missing_ok=True)
     if done.returncode == 0 and done.stdout.startswith(f'Good "{NAMESPACE}" signature for signer '.encode()):
         return ""
-    # Only what was judged is called altered: an ssh-keygen that is too old says something else.
+    # Only call altered what was really verified: an ssh-keygen that is too old says something else.
     if b"Could not verify signature" in done.stdout:
-        return "does not fit what it signs: one of the two was altered"
-    return f"could not be judged: ssh-keygen says {_shown(_last_line(done.stdout))}"
+        return "does not match what it signs: one of the two was altered"
+    return f"could not be verified: ssh-keygen says {_shown(_last_line(done.stdout))}"
 
 
 # The format (PROTOCOL.sshsig, RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709, PROTOCOL.u2f)
 
 
 def _read(signature: str) -> _Signature:
-    """An armoured signature; _Unfit unless it is exactly what ssh-keygen would write, so that nothing in it can change unnoticed."""
+    """Read an armoured signature.
+
+    Raises:
+        _Unfit: It is not exactly what ssh-keygen would write; nothing in it can change unnoticed.
+    """
     refused = _Unfit("is not an SSH signature as ssh-keygen writes it")
     if len(signature) > _LARGEST_SIGNATURE or not signature.startswith(_BEGIN) or not signature.endswith(_END):
         raise refused
@@ -469,7 +509,7 @@ def _armoured(blob: bytes) -> str:
 
 
 def _base64(text: str) -> bytes:
-    """ValueError unless it is the one spelling of its bytes."""
+    """Decode base64; ValueError unless it is the canonical encoding of its bytes."""
     if not text.isascii():
         raise ValueError
     try:
@@ -482,7 +522,7 @@ def _base64(text: str) -> bytes:
 
 
 def _strings(data: bytes) -> list[bytes]:
-    """SSH strings (four bytes of length, then as many bytes), one after the other; ValueError if anything is left over."""
+    """Split SSH strings (a length in four bytes, then as many bytes); ValueError if anything is left over."""
     found = []
     place = 0
     while place < len(data):
@@ -495,14 +535,14 @@ def _strings(data: bytes) -> list[bytes]:
 
 
 def _number(data: bytes) -> int:
-    """An SSH mpint above 0 in its one spelling; else ValueError."""
+    """Read a positive SSH mpint; ValueError unless it is in canonical form."""
     if not data or data[0] >= 0x80 or (data[0] == 0 and (len(data) == 1 or data[1] < 0x80)):
         raise ValueError
     return int.from_bytes(data, "big")
 
 
 def _check_key(key: bytes) -> str:
-    """The type of a public key; ValueError if it is none that may sign, or not whole."""
+    """Return the type of a public key; ValueError if it is incomplete or of a type that may not sign."""
     name, *parts = _strings(key)
     type_ = name.decode("ascii")
     if type_ == _ED25519:
@@ -525,7 +565,7 @@ def _check_key(key: bytes) -> str:
 
 
 def _check_body(key: bytes, body: bytes) -> None:
-    """ValueError unless a signature's inner part has the one form in which a key of this type makes it."""
+    """Check a signature's inner part; ValueError unless a key of this type makes it in exactly this form."""
     type_ = _check_key(key)
     if type_ in {_ED25519_SK, *_ECDSA_SK}:
         body = body[:-5]  # flags and a counter, both signed
@@ -545,7 +585,7 @@ def _check_body(key: bytes, body: bytes) -> None:
 
 
 def _fingerprint(key: bytes) -> str:
-    """As ``ssh-keygen -l`` and ``ssh-add -l`` show it."""
+    """Return a key's fingerprint as ``ssh-keygen -l`` and ``ssh-add -l`` show it."""
     return "SHA256:" + base64.b64encode(hashlib.sha256(key).digest()).decode().rstrip("=")
 
 
@@ -554,10 +594,11 @@ def _fingerprint(key: bytes) -> str:
 
 def _program() -> str:
     found = shutil.which("ssh-keygen")
-    # Never one beside the newsroom's files: Windows looks there first.
+    # Never one next to the newsroom's files, where Windows looks first.
     if not found or not Path(found).is_absolute():
         raise MissingError(
-            "ssh-keygen is missing, which makes and judges signatures; install OpenSSH (Debian: openssh-client) and run the command again"
+            "ssh-keygen, which makes and verifies signatures, is missing; install OpenSSH (Debian: openssh-client) and "
+            "run the command again"
         )
     return found
 
@@ -572,7 +613,7 @@ def _last_line(said: bytes) -> str:
 
 
 def _shown(text: str) -> str:
-    """Text from outside in a message: quoted, escaped, not long."""
+    """Quote, escape and shorten text from outside for a message."""
     return repr(text if len(text) <= 60 else text[:60] + "...")
 
 

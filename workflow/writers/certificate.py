@@ -1,6 +1,7 @@
-"""The certificate of a page: what can be said of how it came about, as sentences for people and as data for programs.
+"""The certificate of a page: how the translation was made, as sentences for people and as data for programs.
 
-It says no more than the ledger can bear: which identities are signed and which are asserted; and that no standard has been certified.
+It claims no more than the ledger can prove: it says which identities are signed and which are only asserted, and that
+the process is not certified to any standard.
 """
 
 import json
@@ -18,15 +19,15 @@ from workflow.writers import dates
 from workflow.writers.words import Words, language_in, words
 
 ASSERTED = "identities are asserted, not signed"
-PARTLY = "identities are signed with SSH keys where a sign-off says so, the others are asserted"
+PARTLY = "identities are signed with SSH keys where a sign-off says so; the others are asserted, not signed"
 SIGNED = "identities are signed with SSH keys"
-ONE_PERSON = "four eyes were off: the same person may have submitted and approved"
+ONE_PERSON = "the four-eyes rule was off: the same person may have submitted and approved"
 STANDARDS = "modelled on, not certified to, ISO 17100 and ISO 18587"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands below it: paragraphs, bullets, the paragraphs that come ``after`` them, and ``more`` bullets."""
+    """A heading and what follows it: paragraphs, bullets, the paragraphs ``after`` them, and ``more`` bullets."""
 
     heading: str
     paragraphs: tuple[Markup, ...]
@@ -37,7 +38,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The certificate for people. prints: (label, value) of what only a program compares. pages: (file, digest) of each page."""
+    """The certificate for people.
+
+    Attributes:
+        intro: The opening sentence.
+        sections: Its sections, in order.
+        prints: Label and value of each fact that only programs compare, such as digests.
+        pages: File name and SHA-256 of each page.
+    """
 
     intro: Markup
     sections: tuple[Section, ...]
@@ -46,7 +54,13 @@ class Sentences:
 
 
 def data(page: Page, title: str, digests: Mapping[str, str]) -> bytes:
-    """The certificate as JSON, see ``canonical``. title: in the target language. digests: from a page's file name to its SHA-256."""
+    """Return the certificate as canonical JSON.
+
+    Args:
+        page: The page it belongs to.
+        title: The page's title in the target language.
+        digests: From the file name of each page to its SHA-256.
+    """
     edition, cert = page.edition, page.certificate
     return canonical(
         {
@@ -100,13 +114,13 @@ def data(page: Page, title: str, digests: Mapping[str, str]) -> bytes:
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
-    """``value`` as JSON with sorted keys, indented by two, UTF-8, with a final line end."""
+    """Return ``value`` as JSON: UTF-8, sorted keys, indented by two spaces, with a final newline."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
     return text.encode("utf-8", "replace")
 
 
 def sentences(page: Page, source_title: str, digests: Mapping[str, str]) -> Sentences:
-    """The certificate in the words of the page's language."""
+    """Return the certificate in the words of the page's language."""
     edition, cert = page.edition, page.certificate
     said = words(edition.language)
     intro = escape(said["certificate.draft" if page.draft else "certificate.intro"])
@@ -136,13 +150,13 @@ def sentences(page: Page, source_title: str, digests: Mapping[str, str]) -> Sent
 
 
 def given(text: str, source_language: str) -> Markup:
-    """What a person wrote, in whatever language: escaped, on one line; with Chinese in it, it is taken for Chinese."""
+    """Escape what a person wrote, on one line; text with Chinese characters is marked as Chinese."""
     text = spans.clean(text)
     return Markup('<span lang="{}">{}</span>').format(source_language, text) if HAN.search(text) else escape(text)
 
 
 def say(template: str, **values: object) -> Markup:
-    """A sentence with its gaps filled, all of it escaped but what is markup already."""
+    """Fill in a sentence, escaping everything that is not markup already."""
     return _escaped(template).format(**{key: spans.clean(v) if type(v) is str else v for key, v in values.items()})
 
 
@@ -192,7 +206,7 @@ def _made(page: Page, said: Words) -> Section:
 
 
 def _origin(origin: str, said: Words) -> str:
-    """What drafted a unit, in words: "mt: argos zh→en 1.9" → "machine translation (argos zh→en 1.9)"."""
+    """Return the origin of a draft in words: "mt: argos zh→en 1.9" → "machine translation (argos zh→en 1.9)"."""
     kind, _, name = spans.clean(origin).partition(": ")
     return said[f"origin.{kind}"].format(name=name) if kind in {"mt", "memory"} and name else spans.clean(origin)
 

@@ -1,6 +1,6 @@
-"""What changed in a page since it was published: plain words for readers, and which of them went out or came in.
+"""What changed in a page since it was published: plain words for readers, with those removed and added.
 
-Of a target only its words count: markup never reaches a page from here.
+Only the words of a target are compared; no markup reaches a page from here.
 """
 
 import re
@@ -17,19 +17,23 @@ from workflow.writers import dates
 from workflow.writers.inline import Text
 
 SHOWN = 20
-"""Changed sentences that are shown for each correction; of the others only how many they are."""
+"""How many changed sentences are shown for each correction; the others are only counted."""
 
 _COMPARED = 1_000
-"""Characters beyond which a sentence is only shown as a whole: comparing longer ones word by word takes seconds at worst."""
+"""Longer sentences (in characters) are shown whole: comparing them word by word can take seconds."""
 _KEPT = 1 / 3
-"""Of two sentences that share less than this the words are not told apart: a patchwork would be harder to read than both."""
+"""Two sentences that share less than this are shown whole: a patchwork would be harder to read than both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One sentence that changed, in plain words.
+    """One changed sentence, in plain words.
 
-    kind: "changed" (``parts`` tells which words), "added", "out" (taken out), "form" (the same words, but emphasis or a link changed).
+    Attributes:
+        kind: "changed" (``parts`` says which words), "added", "out" (removed), or "form" (the words are the same, but
+            emphasis or a link changed).
+        before: The words before the change.
+        after: The words after it.
     """
 
     kind: Literal["changed", "added", "out", "form"]
@@ -38,13 +42,21 @@ class Change:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The words of both sentences in reading order, each as what became of it."""
+        """The words of both sentences in reading order, each marked as kept, removed or added."""
         return _parts(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A correction as it is shown: its day (ISO; the time stamp itself if it is none), the changes, how many more there are."""
+    """A correction as shown on a page.
+
+    Attributes:
+        day: Its date in ISO format; the time stamp itself if that is not a valid one.
+        changes: The changes that are shown.
+        more: How many more there are.
+        moved: Whether the order or structure of the text changed.
+        pictures: Whether a picture, the date or the address of the original changed.
+    """
 
     day: str
     changes: tuple[Change, ...]
@@ -54,7 +66,7 @@ class Shown:
 
 
 def shown(text: Text) -> tuple[Shown, ...]:
-    """The corrections of a page, the newest first; one in which nothing changed that a reader could see is left out."""
+    """Return the corrections of a page, newest first, without those in which a reader could see no change."""
     found = []
     for correction in reversed(text.page.corrections):
         changes = tuple(_changes(text, correction))
@@ -76,7 +88,7 @@ def _changes(text: Text, correction: Correction) -> Iterator[Change]:
 
 @lru_cache(maxsize=256)
 def _parts(before: str, after: str) -> tuple[Part, ...]:
-    """As ``differences``, but as a reader wants it: no scattered single words, and no space is struck out or underlined alone."""
+    """Like ``differences``, but for readers: no scattered single words, and no space struck out or underlined alone."""
     whole: tuple[Part, ...] = (("out", before), ("in", after))
     if max(len(before), len(after)) > _COMPARED:
         return whole
@@ -84,7 +96,7 @@ def _parts(before: str, after: str) -> tuple[Part, ...]:
     for kept, out, new in _grouped(differences(before, after)):
         bare = out.strip(), new.strip()
         if (out or new) and not any(bare):
-            return whole  # only a space came or went
+            return whole  # only a space was added or removed
         blank = bool(out) != bool(bare[0]) or bool(new) != bool(bare[1])  # a space became something: "e mail", "e-mail"
         if not blank:
             first, last = (" " if " " in edges else "" for edges in ((out[:1], new[:1]), (out[-1:], new[-1:])))
@@ -98,7 +110,7 @@ def _parts(before: str, after: str) -> tuple[Part, ...]:
 
 
 def _grouped(parts: tuple[Part, ...]) -> list[tuple[str, str, str]]:
-    """(what stayed, what went out after it, what came in): changes with only a space between them are one."""
+    """Return (kept, removed after it, added) triples; changes separated only by a space are joined."""
     groups: list[tuple[str, str, str]] = []
     for at, (kind, text) in enumerate(parts):
         kept, out, new = groups.pop() if groups else ("", "", "")
@@ -112,7 +124,7 @@ def _grouped(parts: tuple[Part, ...]) -> list[tuple[str, str, str]]:
 
 
 def _merged(parts: list[Part]) -> tuple[Part, ...]:
-    """What stayed in one piece, without double spaces."""
+    """Join adjacent kept parts and collapse double spaces."""
     merged: list[Part] = []
     for kind, text in parts:
         if kind == "same" and merged and merged[-1][0] == "same":

@@ -88,7 +88,7 @@ class Node:
     marked: tuple[Markup, Markup] | None = None
 
 
-# --- what the outside calls -------------------------------------------------------------------------------------------------
+# --- what the outside calls ---
 
 
 def write(page: Page) -> Mapping[str, bytes]:
@@ -233,7 +233,7 @@ def assets() -> Mapping[str, bytes]:
     return {"style.css": resources("workflow.writers").joinpath("style.css").read_bytes().replace(b"\r\n", b"\n")}
 
 
-# --- the frame --------------------------------------------------------------------------------------------------------------
+# --- the frame ---
 
 
 @cache
@@ -444,7 +444,7 @@ def _remarks(one: IndexEntry, locale: str, said: Words, language: str) -> Iterat
             yield certificate.say(said["corrected"], date=_time(dates.utc_day(one.corrected), locale))
 
 
-# --- the text ---------------------------------------------------------------------------------------------------------------
+# --- the text ---
 
 
 _BREAKS = re.compile(r"\A(?:<br>)+|(?:<br>)+\Z|(?<=<br>)(?:<br>)+")

@@ -20,10 +20,12 @@ _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 _UNSPACED = {"zh", "ja", "yue", "cmn", "wuu", "nan", "hak", "gan", "hsn", "cdo", "lzh"}
-"""Languages that put nothing between sentences. (Thai, Lao, Khmer and Burmese, without spaces between words, have them here.)"""
+"""Languages that put nothing between sentences. (Thai, Lao, Khmer and Burmese, without spaces between words, have them
+here.)
+"""
 
 
-# --- writing ----------------------------------------------------------------------------------------------------------------
+# --- writing ---
 
 
 _SANITISED = re.compile("[^&<>\"'\xa0]*")
@@ -137,7 +139,7 @@ def line(text: str) -> str:
     )
 
 
-# --- putting together -------------------------------------------------------------------------------------------------------
+# --- putting together ---
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The words of the pages themselves, in the language of the page if its room has them, else in English."""
+"""The words of the pages themselves, in the page's language if available, else in English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,17 +11,22 @@ from workflow import languages
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one page. ``language`` is the language that they are in: "en" where the page's own language has none."""
+    """The words of one page.
+
+    Attributes:
+        language: The language they are in: "en" if the page's own language has none.
+        table: From key to words.
+    """
 
     language: str
     table: Mapping[str, str]
 
     def __getitem__(self, key: str) -> str:
-        """The words for ``key``; KeyError, a bug, when not even English has them."""
+        """Return the words for ``key``; a KeyError (not even English has them) is a bug."""
         return self.table[key]
 
     def plural(self, key: str, n: int) -> str:
-        """The form of ``key`` for ``n`` things, as CLDR says for this language."""
+        """Return the form of ``key`` for ``n`` things, by the CLDR rules of this language."""
         form = f"{key}.{_plural(self.language, n)}"
         return self[form if form in self.table else f"{key}.other"]
 
@@ -32,13 +37,13 @@ def _plural(language: str, n: int) -> str:
 
 
 def words(language: str) -> Words:
-    """The words for pages in ``language`` (BCP 47): its own, else English."""
+    """Return the words for pages in ``language`` (BCP 47), else the English ones."""
     return Words(*languages.page_words(language))
 
 
 @lru_cache(maxsize=64)
 def language_name(language: str) -> str:
-    """What a language calls itself ("English", "français"), else its tag."""
+    """Return a language's name in that language ("English", "Français"), else its tag."""
     try:
         locale = Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):
@@ -49,7 +54,7 @@ def language_name(language: str) -> str:
 
 @lru_cache(maxsize=64)
 def language_in(language: str, other: str) -> str:
-    """What a language is called in another one ("German", "allemand"), else its tag."""
+    """Return a language's name in another language ("German", "allemand"), else its tag."""
     try:
         return Locale.parse(language, sep="-").get_display_name(other) or language
     except (ValueError, UnknownLocaleError):
@@ -58,7 +63,7 @@ def language_in(language: str, other: str) -> str:
 
 @lru_cache(maxsize=64)
 def direction(language: str) -> str:
-    """Say "rtl" for languages written from right to left, else "ltr"."""
+    """Return "rtl" for languages written from right to left, else "ltr"."""
     try:
         return Locale.parse(language, sep="-").text_direction
     except (ValueError, UnknownLocaleError):

@@ -258,7 +258,7 @@ def as_written(text: str, figure: Figure) -> int | None:
     return None
 
 
-# --- units and money --------------------------------------------------------------------------------------------------------
+# --- units and money ---
 
 _POINTS = re.compile(r"[ ]?个?百分点")
 _HALF = re.compile("(?<!大)(?:一半|半数|过半)")

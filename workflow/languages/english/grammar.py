@@ -81,7 +81,7 @@ _NO_NAME_FOLLOWS = re.compile(
 )
 
 
-# --- what takes "the" ---------------------------------------------------------------------------------------------------------
+# --- what takes "the" ---
 
 _THE = re.compile(r"(?i:the)\s+")
 _COMPANY = re.compile(
@@ -134,7 +134,7 @@ def _with_the(term: Term) -> str:
     return f"the {bare}" if _takes_the(bare, "office", (term,)) else bare
 
 
-# --- into a sentence ----------------------------------------------------------------------------------------------------------
+# --- into a sentence ---
 
 _DETERMINER = re.compile(
     r"(?:^|[\s“\"‘(\[—-])(?:the|a|an|this|that|these|those|its|their|his|her|our|your|my|each|every|any|no|some|such|what|whose|which|another|"

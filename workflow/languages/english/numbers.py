@@ -188,7 +188,7 @@ def _sum(words: list[int]) -> int:
     return total + current
 
 
-# --- shares, units and money ------------------------------------------------------------------------------------------------
+# --- shares, units and money ---
 
 _SHARE = re.compile(
     r"\b(?:half|third|thirds|quarters?|(?:fif|six|seven|eigh|nin|ten)ths?|per[ ]?cent|in[ ](?:two|three|four|five|ten))\b|%"

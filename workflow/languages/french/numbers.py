@@ -203,7 +203,7 @@ def _sum(values: Iterable[int]) -> int:
     return (total + current) * ONE
 
 
-# --- shares, units and money ------------------------------------------------------------------------------------------------
+# --- shares, units and money ---
 
 _IN_WORDS = "deux trois quatre cinq six sept huit neuf dix".split()
 _ONE_IN = re.compile(rf"\bune?[ ](?:[^\W\d_]+[ ]){{0,3}}sur[ ](?P<of>{'|'.join(_IN_WORDS)}|[2-9]|10)\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The words of the pages themselves, in French: see ``languages/english/pages.py``."""
+"""The words of the pages themselves, in French; see ``languages/english/pages.py``."""
 
 from collections.abc import Mapping
 
@@ -63,7 +63,9 @@ WORDS: Mapping[str, str] = {
     "certificate.engine.one": "{n} unité par {origin}",
     "certificate.engine.other": "{n} unités par {origin}",
     "certificate.changed.one": "{n} de ces ébauches a été modifiée par une personne avant que le texte ne soit soumis.",
-    "certificate.changed.other": "{n} de ces ébauches ont été modifiées par des personnes avant que le texte ne soit soumis.",
+    "certificate.changed.other": (
+        "{n} de ces ébauches ont été modifiées par des personnes avant que le texte ne soit soumis."
+    ),
     "certificate.changed_none": "Toutes ces ébauches ont été laissées telles quelles.",
     "certificate.accepted.one": "L’autre a été conservée telle quelle.",
     "certificate.accepted.other": "Les {n} autres ont été conservées telles quelles.",
@@ -82,15 +84,22 @@ WORDS: Mapping[str, str] = {
     "certificate.approvals.one": "Un texte doit être approuvé par {n} personne.",
     "certificate.approvals.other": "Un texte doit être approuvé par {n} personnes.",
     "certificate.two": (
-        "Le réviseur est une autre personne que le traducteur : le programme refuse l’approbation de quiconque a soumis une partie du texte."
+        "Le réviseur est une autre personne que le traducteur : le programme refuse l’approbation de quiconque a "
+        "soumis une partie du texte."
     ),
-    "certificate.one": "La règle des quatre yeux était désactivée : la même personne a pu soumettre et approuver ce texte.",
+    "certificate.one": (
+        "La règle des quatre yeux était désactivée : la même personne a pu soumettre et approuver ce texte."
+    ),
     "certificate.checked": "Ce qui a été vérifié",
     "certificate.checks.one": "{n} vérification automatique a été faite lors de l’approbation du texte.",
     "certificate.checks.other": "{n} vérifications automatiques ont été faites lors de l’approbation du texte.",
     "certificate.no_checks": "Aucune trace des vérifications faites lors de l’approbation du texte.",
-    "certificate.unknown.one": "Une vérification n’a pas été faite, faute de connaître cette langue ({language}) : {checks}.",
-    "certificate.unknown.other": "Ces vérifications n’ont pas été faites, faute de connaître cette langue ({language}) : {checks}.",
+    "certificate.unknown.one": (
+        "Une vérification n’a pas été faite, faute de prendre en charge cette langue ({language}) : {checks}."
+    ),
+    "certificate.unknown.other": (
+        "Ces vérifications n’ont pas été faites, faute de prendre en charge cette langue ({language}) : {checks}."
+    ),
     "certificate.no_findings": "Sans observation : {checks}.",
     "certificate.findings": "{check} : {errors}, {warnings}",
     "certificate.errors.one": "{n} erreur",
@@ -103,7 +112,9 @@ WORDS: Mapping[str, str] = {
     "certificate.waived_some.one": "{n} observation a été levée, c’est-à-dire que quelqu’un en répond :",
     "certificate.waived_some.other": "{n} observations ont été levées, c’est-à-dire que quelqu’un en répond :",
     "certificate.waived": "{check}, dans l’unité {unit}, levée le {when}. Motif indiqué : {reason}",
-    "certificate.waived_until": "{check}, dans l’unité {unit}, levée le {when} jusqu’au {until}. Motif indiqué : {reason}",
+    "certificate.waived_until": (
+        "{check}, dans l’unité {unit}, levée le {when} jusqu’au {until}. Motif indiqué : {reason}"
+    ),
     "role.translator": "Le traducteur ou la traductrice",
     "role.reviewer": "Le réviseur ou la réviseuse",
     "role.named": "{name} ({role})",
@@ -111,17 +122,19 @@ WORDS: Mapping[str, str] = {
     "role.reviewer.short": "révision",
     "certificate.limits": "Ce que ce certificat ne dit pas",
     "certificate.asserted": (
-        "Les identités sont déclarées, non signées : le programme consigne qui a dit agir, sans le prouver."
+        "Les identités sont déclarées, non signées : le programme consigne l’identité que chacun a indiquée, sans la "
+        "vérifier."
     ),
     "certificate.partly": (
-        "Lorsqu’une identité est déclarée et non signée, le programme consigne qui a dit agir, sans le prouver."
+        "Lorsqu’une identité est déclarée et non signée, le programme consigne l’identité indiquée, sans la vérifier."
     ),
     "certificate.keys": (
-        "Une signature montre quelle clé a signé ; que cette clé appartienne à cette personne repose sur la liste de clés de la rédaction."
+        "Une signature montre quelle clé a été utilisée ; c’est la liste de clés de la rédaction qui indique à qui "
+        "cette clé appartient."
     ),
     "certificate.standards": (
-        "La méthode de travail s’inspire des normes ISO 17100 (services de traduction) et ISO 18587 (post-édition de traductions "
-        "automatiques), sans être certifiée selon celles-ci."
+        "La méthode de travail s’inspire des normes ISO 17100 (services de traduction) et ISO 18587 (post-édition de "
+        "traductions automatiques), sans être certifiée selon celles-ci."
     ),
     "certificate.prints": "Empreintes, pour vérification",
     "certificate.pages": "Fichiers de cette traduction, SHA-256",
