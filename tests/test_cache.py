@@ -38,10 +38,10 @@ def noted(root: Path) -> str | None:
 
 
 def test_what_was_noted_is_found_again(folder: Path) -> None:
-    known = Known("sources/a.md", "digest", "a", "a", ("x.png", "图 2.png"))
+    known = Known("sources/a.md", "digest", "a", "a")
     cache = Cache(folder)
     cache.note_source(known)
-    cache.note_source(Known("sources/b.md", "digest", "A", "a", ()))
+    cache.note_source(Known("sources/b.md", "digest", "A", "a"))
     cache.note_digest("sources/a.md", "1 2 3 4", "digest")
     cache.note_row("texts", "en", "a", "basis", "text")
     cache.close()

@@ -35,7 +35,9 @@ def printable(text: str) -> str:
 
 def newsroom(ctx: click.Context, signers: Path | None = None) -> Newsroom:
     """The newsroom that --project names or that the current folder is in. signers: as in ``Newsroom``."""
-    return Newsroom.open(Path(ctx.obj) if ctx.obj else None, signers)
+    room = Newsroom.open(Path(ctx.obj) if ctx.obj else None, signers)
+    ctx.call_on_close(room.close)
+    return room
 
 
 class Problems:

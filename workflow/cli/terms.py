@@ -42,7 +42,7 @@ def check(ctx: click.Context, languages: tuple[str, ...]) -> None:
     """
     room = newsroom(ctx)
     met = Problems()
-    releases = room.find(on_problem=met.tell).releases.values()
+    releases = list(room.find(on_problem=met.tell).each(met.tell))
     errors = warnings = 0
     for language in room.languages(languages):
         path = _path(room.root, language)
@@ -70,7 +70,7 @@ def suggest(ctx: click.Context, releases: tuple[str, ...], language: str | None,
     """
     room = newsroom(ctx)
     met = Problems()
-    chosen = list(room.find(releases, on_problem=met.tell).releases.values())
+    chosen = list(room.find(releases, on_problem=met.tell).each(met.tell))
     languages = room.languages([language] if language else [])
     if len(languages) > 1:
         raise UsageError(f"say which language with --to; this newsroom has {', '.join(languages)}")

@@ -27,7 +27,7 @@ _APPLICATION = 0x574E6577  # "WNew": what tells our file from another program's
 _PATIENCE = 5.0  # seconds to wait for another process; what cannot be kept is found again
 _TABLES = """
     CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE sources (path TEXT PRIMARY KEY, program TEXT NOT NULL, digest TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, images TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE sources (path TEXT PRIMARY KEY, program TEXT NOT NULL, digest TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE texts (language TEXT, release TEXT, program TEXT NOT NULL, basis TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (language, release)) WITHOUT ROWID;
     CREATE TABLE rows (language TEXT, release TEXT, program TEXT NOT NULL, basis TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (language, release)) WITHOUT ROWID;
     CREATE INDEX sources_key ON sources (key);
@@ -81,13 +81,12 @@ def program() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source as it was read. path: relative to the newsroom. digest: of its bytes. images: the paths that it names."""
+    """Whose a source is. path: relative to the newsroom. digest: of its bytes. key: what ids that clash have in common."""
 
     path: str
     digest: str
     id: str
     key: str
-    images: tuple[str, ...]
 
 
 class Cache:
@@ -114,10 +113,10 @@ class Cache:
     def source(self, path: str, digest: str) -> Known | None:
         """What this program found in a source with this digest."""
         found = self._one(
-            "SELECT id, key, images FROM sources WHERE path = ? AND digest = ? AND program = ?",
+            "SELECT id, key FROM sources WHERE path = ? AND digest = ? AND program = ?",
             (path, digest, program()),
         )
-        return Known(path, digest, found[0], found[1], tuple(found[2].split("\n")[1:])) if found else None
+        return Known(path, digest, *found) if found else None
 
     def sources(self, key: str) -> list[str]:
         """The paths at which sources with this key were found, whatever became of them."""
@@ -126,9 +125,8 @@ class Cache:
 
     def note_source(self, known: Known) -> None:
         """Keep where a source is."""
-        images = "".join(f"\n{path}" for path in known.images)
-        values = (known.path, program(), known.digest, known.id, known.key, images)
-        self._note("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)", values)
+        values = (known.path, program(), known.digest, known.id, known.key)
+        self._note("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)", values)
 
     def forget_sources(self, paths: Iterable[str]) -> None:
         """Let go of sources that are gone: ``paths`` are all that there are."""
