@@ -114,13 +114,13 @@ class _Keeper:
     def _found(self, present: Present, source: str) -> tuple[Row, str]:
         """The row of a release as it is now, and what the cache is to keep of it, "" for nothing."""
         language = present.ledger.language
-        images = {path: self._stamp(source, path) for path in present.images}
+        images = {path: self._picture(source, path) for path in present.images}
         taught = (
             self._now_taught(language) if present.catalog else ""
         )  # before the memory is opened, for the same reason
         made = row(present, unanswered(present, self.judge(present), self.today))
         memory = self.judge.memories.of(language) if present.catalog else None
-        if not self.judge.memories.whole or not all(is_settled(each) or not each for each in images.values()):
+        if not self.judge.memories.whole:
             return made, ""
         until = [each.act.until for each in present.standing.waivers if each.act.until >= self.today]
         kept = {
@@ -149,8 +149,9 @@ class _Keeper:
         """Whether pictures, day and memory still are what they were for a row."""
         if not kept["from"] <= self.today or (kept["until"] and kept["until"] < self.today):
             return False
-        if any(self._stamp(source, path) != stamp for path, stamp in kept["images"].items()):
-            return False
+        for path, was in kept["images"].items():
+            if was != stamp((self.room.root / source).parent / path) and was != self._digest(source, path):
+                return False
         if kept["taught"] in ("", self._now_taught(language)):
             return True
         identity, generation = kept["memory"] or ("", 0)
@@ -169,8 +170,14 @@ class _Keeper:
             self._taught[language] = sha256(repr(sorted(stamps(self.room, language).items())))
         return self._taught[language]
 
-    def _stamp(self, source: str, path: str) -> str:
-        return stamp((self.room.root / source).parent / path)
+    def _picture(self, source: str, path: str) -> str:
+        """What changes whenever a picture does: its stamp, or its digest while the next change might not show in that."""
+        now = stamp((self.room.root / source).parent / path)
+        return now if is_settled(now) else self._digest(source, path)
+
+    def _digest(self, source: str, path: str) -> str:
+        data = self.room.image(source, path)
+        return "" if data is None else sha256(data)
 
 
 def _asked(present: Present) -> Iterator[int]:

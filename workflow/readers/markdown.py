@@ -70,7 +70,14 @@ def read(data: bytes, *, path: str, language: str) -> Release:
 
 
 def may_state_id(data: bytes) -> bool:
-    """Whether there may be an ``id:`` in the front matter: whether there is front matter with that word, or with an escape, in it."""
+    """Whether there may be an ``id:`` in the front matter: whether there is front matter with that word, or with an escape, in it.
+
+    Of what is not UTF-8 nothing can be said.
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
     opening = _RAW_FRONT_MATTER.match(data)
     if not opening:
         return False
