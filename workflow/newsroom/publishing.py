@@ -15,13 +15,14 @@ from workflow.files import remove
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem
-from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication, published_before
-from workflow.newsroom.site import INDEX, Files, Site, content, draft_files, picture_address, place, prune, put
+from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication
+from workflow.newsroom.site import INDEX, Files, Site, content, draft_files, place, prune, put
 from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present, missing_approvals, todo
 from workflow.signoff.entries import Around, Publish, PublishNotice
 from workflow.signoff.ledger import Ledger
-from workflow.signoff.replay import Standing
+from workflow.signoff.replay import Approval, Standing
+from workflow.writers import html
 from workflow.writers.html import IndexEntry
 
 
@@ -324,6 +325,8 @@ class _Run:
                     self._tell(name, present, notice_publication(present.standing.withdrawn, _digests(pages), settings))
             return
         around = self.site.around(present, approval)
+        if self._is_unchanged(made, present, approval, around):
+            return
         try:
             pages, pictures = self.site.files(present, approval, around)
         except WorkflowError as error:
@@ -367,43 +370,47 @@ class _Run:
         return present
 
     def _is_at_rest(self, ledger: Ledger) -> bool:
-        """Whether a release is published as it is approved and its files are those of its last publication; then they are only noted.
+        """Whether a release is published as it is approved, and its files are right; then they are only noted.
 
         Which pages the site has is the ledger's to say, and does not depend on the cache: it only says that nothing has to be said of the present
-        text, because that is the approved one. Pages that show other releases or signatures are made again, since those may have changed.
+        text, because that is the approved one.
         """
         room, name = self.site.room, ledger.release
-        source = self.site.sources.paths.get(name)
-        if not source or not self.own or room.rules.signatures != "off" or name in self.site.replaced:
+        if not (source := self.site.sources.paths.get(name)):
             return False
-        with suppress(WorkflowError):
+        with suppress(WorkflowError):  # reported by whoever reads it next
             present = room.from_ledger(name, self.site.language, ledger)
-            now = present.standing
-            approval, entry = now.approval, now.publication
-            if approval is None or entry is None or now.ended or now.published is None or now.objections:
+            now, approval = present.standing, present.standing.approval
+            if approval is None or now.published is None or now.ended or now.objections:
                 return False
-            act = entry.act
-            if not isinstance(act, Publish) or {act.approval, now.published.entry.hash} != {approval.entry.hash}:
-                return False
-            if entry.tool != TOOL or act.settings != frame_digest(room.settings):
-                return False
-            if act.around != Around(after=published_before(now, approval)):
+            if now.published.entry.hash != approval.entry.hash:
                 return False
             text = texts.known(room, name, self.site.language, texts.basis(room, source, name, self.site.language))
             if text is None or text.edition != approval.submission.entry.act.edition:
                 return False
-            pictures = {picture_address(path, digest): digest for path, digest in approval.edition.images}
-            for path, digest in (*act.pages.items(), *pictures.items()):
-                if sha256(content(place(self.site.folder, path)) or b"") != digest:
-                    return False
-            files = sorted((*act.pages, *pictures))
-            made = self.made[name] = _Made(f"{name} ({self.site.language})")
-            made.files += files
-            self.expected.update(files)
-            self._list(self.site.entry_of(present, approval))
-            self._record(present)
-            return True
+            made = _Made(present.label)
+            if self._is_unchanged(made, present, approval, self.site.around(present, approval)):
+                self.made[name] = made
+                self._record(present)
+                return True
         return False
+
+    def _is_unchanged(self, made: _Made, present: Present, approval: Approval, around: Around) -> bool:
+        """Whether the last publication was of this page and its files are right; then they are noted."""
+        entry = present.standing.publication
+        act = entry.act if entry else None
+        if not self.own or not isinstance(act, Publish) or act.approval != approval.entry.hash:
+            return False
+        if act.around != around or act.settings != frame_digest(self.site.room.settings):
+            return False
+        page = self.site.page(present, approval, around)
+        files = self.site.unchanged(page, approval, act.pages)
+        if files is None:
+            return False
+        made.files += files
+        self.expected.update(files)
+        self._entries.append(html.entry(page))
+        return True
 
     # --- files and ledgers --------------------------------------------------------------------------------------------------
 

@@ -1,15 +1,16 @@
 """The site: what ``public/`` holds, as a function of the ledgers, the settings and the pictures; and putting it there."""
 
+import os
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
 
 from workflow.contracts import WRITERS, Link, Notice, Page
 from workflow.errors import BadInput, GateError, WorkflowError
 from workflow.files import read_bytes, remove, write_atomic
-from workflow.model import Release, sha256
+from workflow.model import Release, canonical_json, sha256
 from workflow.newsroom.folder import Newsroom, is_id
 from workflow.newsroom.pages import approved_page, draft_page, notice, published_before, shown
 from workflow.newsroom.sources import Sources
@@ -124,13 +125,13 @@ class Site:
                     self._links[name] = Link(name, title)
         return self._links[name]
 
-    def page(self, present: Present, approval: Approval, around: Around, images: Mapping[str, str]) -> Page:
-        """The page of an approval. images: as in ``Page``."""
+    def page(self, present: Present, approval: Approval, around: Around) -> Page:
+        """The page of an approval, without its pictures' addresses."""
         known = present.standing.approvals
         return approved_page(
             approval,
             self.room.settings,
-            images,
+            {},
             before=[known[hash_] for hash_ in around.after if hash_ in known],
             superseded_by=tuple(filter(None, map(self._link, around.superseded_by))),
             supersedes=tuple(filter(None, map(self._link, around.supersedes))),
@@ -141,6 +142,7 @@ class Site:
 
         A picture that changed beside the source since is taken from the site. GateError when it is nowhere.
         """
+        page = self.page(present, approval, around or self.around(present, approval))
         pictures: dict[str, bytes] = {}
         addresses: dict[str, str] = {}
         for path, digest in approval.edition.images:
@@ -158,8 +160,32 @@ class Site:
                 )
             pictures[address] = data
             addresses[path] = f"../{address}"
-        page = self.page(present, approval, around or self.around(present, approval), addresses)
-        return _pages(self.room, page), pictures
+        made = _pages(self.room, replace(page, images=addresses))
+        self.room.shelf.cache.keep(
+            "pages", self.language, present.ledger.release, _basis(page, approval), _digest(made)
+        )
+        return made, pictures
+
+    def unchanged(self, page: Page, approval: Approval, recorded: Mapping[str, str]) -> list[str] | None:
+        """The files of a page, if they are what its last publication recorded, and that is what this program makes.
+
+        Neither is enough alone: whoever writes into a ledger what a page of theirs has for a digest does not know what the cache knows; and what the cache
+        says counts only where the ledger says the same.
+
+        Args:
+            page: The page, without its pictures' addresses.
+            approval: Whose page it is.
+            recorded: From path to SHA-256, as the publication recorded it.
+        """
+        edition = page.edition
+        known = self.room.shelf.cache.kept("pages", self.language, edition.release, _basis(page, approval))
+        if known != _digest(recorded):
+            return None
+        pictures = {picture_address(path, digest): digest for path, digest in edition.images}
+        for path, digest in (*recorded.items(), *pictures.items()):
+            if sha256(content(place(self.folder, path)) or b"") != digest:
+                return None
+        return sorted((*recorded, *pictures))
 
     def notice(self, present: Present) -> Files:
         """What stands at the addresses of a release that was withdrawn; nothing if it was not."""
@@ -187,7 +213,7 @@ class Site:
 
     def entry_of(self, present: Present, approval: Approval) -> html.IndexEntry:
         """The line of a release that the site shows as it was approved then."""
-        return html.entry(self.page(present, approval, self.around(present, approval), {}))
+        return html.entry(self.page(present, approval, self.around(present, approval)))
 
     def index(self, entries: Iterable[html.IndexEntry]) -> Files:
         """The list of all that the site shows, the notices among it, and what all pages share.
@@ -203,6 +229,18 @@ class Site:
             project=settings.name,
         )
         return {**{f"{self.language}/{name}": data for name, data in made.items()}, **html.assets()}
+
+
+def _basis(page: Page, approval: Approval) -> str:
+    """Changes whenever anything does that a page is made from."""
+    frame = {each.name: getattr(page, each.name) for each in fields(page) if each.name != "edition"}
+    return sha256(f"{approval.entry.hash} {frame!r}")
+
+
+def _digest(files: Mapping[str, bytes | str]) -> str:
+    """SHA-256 of what files hold. files: from path to content or SHA-256."""
+    digests = {path: each if isinstance(each, str) else sha256(each) for path, each in files.items()}
+    return sha256(canonical_json(digests))
 
 
 _SUPERSEDE = b'"action":"supersede"'
@@ -273,9 +311,12 @@ def prune(folder: Path, language: str, expected: Iterable[str], recorded: Contai
 
 def place(folder: Path, path: str) -> Path:
     """Where a file of the site is; BadInput if that would not be in the site."""
-    parts = PurePosixPath(path).parts
-    file = folder.joinpath(*parts)
-    if path.startswith("/") or ".." in parts or not file.resolve().is_relative_to(folder.resolve()):
+    file = folder.joinpath(*path.split("/"))
+    inside = not path.startswith("/") and ".." not in path.split("/")
+    # A name in a folder of the site is in the site, unless it is a link.
+    place_ = os.path.realpath(file if os.path.islink(file) else file.parent)  # noqa: PTH114
+    root = os.path.realpath(folder)
+    if not inside or not (place_ == root or place_.startswith(os.path.join(root, ""))):  # noqa: PTH118
         raise BadInput(f"{file}: would leave the site; remove the link or folder that leads out of it")
     return file
 

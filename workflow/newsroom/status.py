@@ -99,7 +99,7 @@ class _Keeper:
         """The row of a release in a language."""
         source = self.sources.paths.get(name, "")
         basis = self._basis(name, language, source)
-        text = self.room.shelf.cache.row("rows", language, name, basis)
+        text = self.room.shelf.cache.kept("row", language, name, basis)
         with suppress(ValueError, KeyError, TypeError):
             kept = json.loads(text) if text else None
             if kept and self._holds(kept, language, source):
@@ -108,7 +108,7 @@ class _Keeper:
         made, text = self._found(present, source)
         # A file that changed meanwhile is looked at again the next time.
         if text and self._basis(name, language, source) == basis:
-            self.room.shelf.cache.note_row("rows", language, name, basis, text)
+            self.room.shelf.cache.keep("row", language, name, basis, text)
         return made
 
     def _found(self, present: Present, source: str) -> tuple[Row, str]:

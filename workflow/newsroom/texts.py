@@ -34,7 +34,7 @@ def basis(room: Newsroom, source: str, name: str, language: str) -> str:
 def known(room: Newsroom, name: str, language: str, now: str) -> Text | None:
     """What the cache knows of a text that has nothing missing and was in step when its ``basis`` was this."""
     with suppress(ValueError, KeyError, TypeError, AttributeError):
-        kept = json.loads(room.shelf.cache.row("texts", language, name, now) or "null")
+        kept = json.loads(room.shelf.cache.kept("text", language, name, now) or "null")
         if kept is None:
             return None
         same = all(stamp(room.root / path) == each for path, each in kept["images"].items())
@@ -60,4 +60,4 @@ def note_edition(room: Newsroom, present: Present, now: str) -> None:
 
 def _note(room: Newsroom, name: str, language: str, now: str, text: Text, images: dict[str, str]) -> None:
     kept = {"units": text.units, "edition": text.edition, "images": images}
-    room.shelf.cache.note_row("texts", language, name, now, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
+    room.shelf.cache.keep("text", language, name, now, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
