@@ -43,7 +43,7 @@ def test_what_was_noted_is_found_again(folder: Path) -> None:
     cache.note_source(known)
     cache.note_source(Known("sources/b.md", "digest", "A", "a"))
     cache.note_digest("sources/a.md", "1 2 3 4", "digest")
-    cache.keep("text", "en", "a", "basis", "text")
+    cache.keep("units", "en", "a", "basis", "text")
     cache.close()
     again = Cache(folder)
     assert again.source("sources/a.md", "digest") == known
@@ -51,7 +51,7 @@ def test_what_was_noted_is_found_again(folder: Path) -> None:
     assert again.sources("a") == ["sources/a.md", "sources/b.md"]
     assert again.digest("sources/a.md", "1 2 3 4") == "digest"
     assert again.digest("sources/a.md", "1 2 3 5") is None
-    assert again.kept("text", "en", "a", "basis") == "text"
+    assert again.kept("units", "en", "a", "basis") == "text"
     assert again.kept("text", "en", "a", "another") is None
     assert again.kept("row", "en", "a", "basis") is None
     again.forget_sources(["sources/b.md"])

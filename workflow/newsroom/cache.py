@@ -35,8 +35,8 @@ _TABLES = """
     ) WITHOUT ROWID;
     CREATE INDEX sources_key ON sources (key);
 """
-Kind = Literal["row", "text", "pages"]
-"""Of what is kept of a release: its row in ``status``, which text it is (``texts``), the digests of its pages."""
+Kind = Literal["row", "units", "waiting", "pages"]
+"""Of what is kept of a release: its row in ``status``, what is to be done (``texts``), the digests of its pages."""
 
 _COARSE = 2_000_000_000
 _FINE = 100_000_000

@@ -213,11 +213,9 @@ class _Syncing:
     def sync(self, sources: Sources, name: str, language: str) -> tuple[Synced, Catalog | None]:
         """Bring one catalog in step; None for one that the cache knows to be so, and to have nothing missing."""
         basis = texts.basis(self.room, sources.paths[name], name, language)
-        if not self.redraft and (text := texts.known(self.room, name, language, basis)):
-            path, changes = self.room.catalog_path(name, language), Changes(kept=text.units)
-            return Synced(
-                path, name, language, new=False, changed=False, changes=changes, units=text.units, missing=0
-            ), None
+        if not self.redraft and (units := texts.units(self.room, name, language, basis)) is not None:
+            path, changes = self.room.catalog_path(name, language), Changes(kept=units)
+            return Synced(path, name, language, new=False, changed=False, changes=changes, units=units, missing=0), None
         release = sources.read(name)
 
         def then(catalog: Catalog) -> Catalog:

@@ -12,22 +12,21 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workflow.catalogs import po as catalogs
 from workflow.contracts import CHECKS, SOURCE_CHECKS
 from workflow.errors import GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
+from workflow.identity import is_id
 from workflow.locks import locked
 from workflow.model import Catalog, Release, sha256
 from workflow.newsroom.cache import Cache
 from workflow.newsroom.sources import Shelf, Sources
 from workflow.settings import Rules, Settings, parse
-from workflow.signoff import ledger as ledgers
-from workflow.signoff.acts import Present, look
-from workflow.signoff.ledger import Ledger
-from workflow.signoff.replay import Standing, standing
 
 if TYPE_CHECKING:
     from workflow.catalogs.sync import Changes
+    from workflow.signoff.acts import Present
+    from workflow.signoff.ledger import Ledger
+    from workflow.signoff.replay import Standing
     from workflow.termbase import TermBase
 
 SETTINGS = "workflow.toml"
@@ -225,6 +224,8 @@ class Newsroom:
     def _catalog(self, data: bytes | None, release: str, language: str) -> Catalog | None:
         if data is None:
             return None
+        from workflow.catalogs import po as catalogs  # late, as below: status must start fast
+
         name = str(self.catalog_path(release, language))
         return catalogs.parse(data, name=name, release=release, language=language)
 
@@ -236,6 +237,8 @@ class Newsroom:
         While it is written no other command writes it; and if an editor, which knows no lock, saves it meanwhile, ``change`` is asked
         again, with what was saved. None stands for no catalog, and is never written. doing: the command, for whoever has to wait.
         """
+        from workflow.catalogs import po as catalogs
+
         path = self.catalog_path(release, language)
         seen = content(path)
         old = self._catalog(seen, release, language)
@@ -298,7 +301,6 @@ class Newsroom:
         return new, old, changes
 
     def _sync(self, old: Catalog | None, release: Release, language: str) -> "tuple[Catalog, Changes]":
-        # Imported when something changed: status must start fast.
         from workflow.catalogs.sync import sync
 
         return sync(old, release, language, project=self.settings.name)
@@ -328,7 +330,7 @@ class Newsroom:
     def terms(self, language: str) -> "TermBase":
         """The term base of a language, empty if there is none."""
         if language not in self.bases:
-            from workflow.termbase import load  # status must start fast
+            from workflow.termbase import load
 
             self.bases[language] = load(self.terms_path(language))
         return self.bases[language]
@@ -339,33 +341,41 @@ class Newsroom:
         """Where a ledger lives: beside the catalog."""
         return self.root / "locales" / language / f"{release}.jsonl"
 
-    def ledger(self, release: str, language: str) -> Ledger:
+    def ledger(self, release: str, language: str) -> "Ledger":
         """The ledger as it is on disk, empty if there is none."""
         return self._ledger(content(self.ledger_path(release, language)), release, language)
 
-    def _ledger(self, data: bytes | None, release: str, language: str) -> Ledger:
+    def _ledger(self, data: bytes | None, release: str, language: str) -> "Ledger":
+        from workflow.signoff import ledger as ledgers
+
         name = str(self.ledger_path(release, language))
         return ledgers.load(data or b"", name=name, release=release, language=language)
 
-    def save_ledger(self, new: Ledger, seen: Ledger) -> None:
+    def save_ledger(self, new: "Ledger", seen: "Ledger") -> None:
         """Write a ledger, inside ``writing``, that was ``seen`` before an entry was added.
 
         GateError, and nothing is written, if somebody signed meanwhile: git, for one, knows no lock.
         """
+        from workflow.signoff import ledger as ledgers
+
         path = self.ledger_path(new.release, new.language)
         data = content(path)
         same = (data or b"") == ledgers.dump(seen) or self._ledger(data, new.release, new.language).heads == seen.heads
         if not same or not write_over(path, ledgers.dump(new), data):
             raise GateError(f"{path}: somebody signed while this ran; nothing was written, run the command again")
 
-    def from_ledger(self, name: str, language: str, ledger: Ledger | None = None) -> Present:
+    def from_ledger(self, name: str, language: str, ledger: "Ledger | None" = None) -> "Present":
         """What the ledger alone says of a release, whatever is wrong with its source or catalog. ledger: if it was read just now."""
+        from workflow.signoff.acts import look
+
         ledger = ledger or self.ledger(name, language)
         path = str(self.ledger_path(name, language))
         return look(None, None, ledger, {}, path, rules=self.rules, verdicts=self.verdicts([ledger]))
 
-    def present(self, release: Release | str, language: str, ledger: Ledger | None = None) -> Present:
+    def present(self, release: Release | str, language: str, ledger: "Ledger | None" = None) -> "Present":
         """A release in one language as it is now; an id stands for a release whose source is gone. ledger: if it was read just now."""
+        from workflow.signoff.acts import look
+
         source, name = (None, release) if isinstance(release, str) else (release, release.id)
         ledger = ledger or self.ledger(name, language)
         catalog = self.catalog(name, language)
@@ -377,8 +387,10 @@ class Newsroom:
         verdicts = self.verdicts([ledger])
         return look(source, catalog, ledger, images, path, in_step=in_step, rules=self.rules, verdicts=verdicts)
 
-    def with_ledger(self, present: Present, ledger: Ledger) -> Present:
+    def with_ledger(self, present: "Present", ledger: "Ledger") -> "Present":
         """The same release when this is its ledger, without reading anything again."""
+        from workflow.signoff.acts import look
+
         path = str(self.ledger_path(ledger.release, ledger.language))
         return look(
             present.release,
@@ -399,8 +411,10 @@ class Newsroom:
         rules = self.settings.rules
         return replace(rules, signatures="accept") if self.signers and rules.signatures == "off" else rules
 
-    def standing(self, ledger: Ledger) -> Standing:
+    def standing(self, ledger: "Ledger") -> "Standing":
         """What a ledger says by the rules of this newsroom."""
+        from workflow.signoff.replay import standing
+
         name = str(self.ledger_path(ledger.release, ledger.language))
         return standing(ledger, name, self.rules, self.verdicts([ledger]))
 
@@ -416,7 +430,7 @@ class Newsroom:
                     ledgers.append(self.ledger(name, language))
             self.verdicts(ledgers)
 
-    def verdicts(self, ledgers: Iterable[Ledger]) -> Mapping[str, str]:
+    def verdicts(self, ledgers: "Iterable[Ledger]") -> Mapping[str, str]:
         """From the hash of each signed entry to what is wrong with its signature, "" for a good one.
 
         Each is looked at once; of many ledgers together it is faster. A key must be good on the day of its entry, and of all before it: nobody
@@ -453,16 +467,6 @@ def _found() -> Path:
             f"the current folder is not there any more ({error.strerror}); change to another one"
         ) from error
     return Path(os.path.relpath(next((p for p in (here, *here.parents) if (p / SETTINGS).is_file()), here)))
-
-
-def is_id(name: str) -> bool:
-    """Whether a file name in ``locales/`` can be that of a release."""
-    from workflow.readers.cutting import check_id  # late: it compiles much that most commands need not
-
-    try:
-        return check_id(name, name) == name
-    except WorkflowError:
-        return False
 
 
 _TOGETHER = 200

@@ -16,7 +16,7 @@ from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication
-from workflow.newsroom.site import INDEX, Files, Site, content, draft_files, place, prune, put
+from workflow.newsroom.site import INDEX, Files, Site, content, draft_files, is_at_rest, place, prune, put
 from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present, missing_approvals, todo
 from workflow.signoff.entries import Around, Publish, PublishNotice
@@ -290,9 +290,14 @@ class _Run:
         """Write pages, notices and the list of releases, then tell the ledgers."""
         for name in self.site.names:
             ledger = self._ledger(name)
-            if not (ledger and self._is_at_rest(ledger)) and (present := self._present(name, ledger)):
+            if ledger and self._is_at_rest(ledger):
+                continue
+            present, basis = self._present(name, ledger)
+            if present:
                 self._publish(name, present)
                 self._record(present)
+                if basis and self.site.publishes(name):
+                    texts.note_waiting(self.site.room, present, basis, self.made[name].waiting)
         for _, error in self.site.problems:
             self.on_problem(error)
         listed: Files = {}
@@ -360,40 +365,40 @@ class _Run:
             return self.site.room.ledger(name, self.site.language)
         return None
 
-    def _present(self, name: str, ledger: Ledger | None) -> Present | None:
-        """A release as it is now; the cache keeps which text it is."""
-        room, source = self.site.room, self.site.sources.paths.get(name)
-        basis = texts.basis(room, source, name, self.site.language) if source else ""
-        present = self.site.present(name, ledger)
-        if present and source and texts.basis(room, source, name, self.site.language) == basis:
-            texts.note_edition(room, present, basis)
-        return present
-
     def _is_at_rest(self, ledger: Ledger) -> bool:
-        """Whether a release is published as it is approved, and its files are right; then they are only noted.
+        """Whether a release is to stay on the site as it is, or off it, and its files are right; then they are only noted.
 
-        Which pages the site has is the ledger's to say, and does not depend on the cache: it only says that nothing has to be said of the present
-        text, because that is the approved one.
+        Which pages the site has is the ledger's to say: it does not depend on the present text where no approval waits to be published. Why the
+        present text does wait is known from the cache, and only shown.
         """
-        room, name = self.site.room, ledger.release
-        if not (source := self.site.sources.paths.get(name)):
-            return False
+        room, name, language = self.site.room, ledger.release, self.site.language
+        if self.site.publishing is not None:
+            return False  # what was asked for is looked at
         with suppress(WorkflowError):  # reported by whoever reads it next
-            present = room.from_ledger(name, self.site.language, ledger)
-            now, approval = present.standing, present.standing.approval
-            if approval is None or now.published is None or now.ended or now.objections:
+            present = room.from_ledger(name, language, ledger)
+            if present.standing.ended or present.standing.objections or not is_at_rest(present.standing):
                 return False
-            if now.published.entry.hash != approval.entry.hash:
+            basis = texts.basis(room, self.site.sources.paths.get(name, ""), name, language)
+            waiting = texts.waiting(room, ledger, basis)
+            if waiting is None:
                 return False
-            text = texts.known(room, name, self.site.language, texts.basis(room, source, name, self.site.language))
-            if text is None or text.edition != approval.submission.entry.act.edition:
+            made, approval = _Made(present.label, waiting=waiting), present.standing.published
+            if approval and not self._is_unchanged(made, present, approval, self.site.around(present, approval)):
                 return False
-            made = _Made(present.label)
-            if self._is_unchanged(made, present, approval, self.site.around(present, approval)):
-                self.made[name] = made
-                self._record(present)
-                return True
+            self.made[name] = made
+            self._record(present)
+            return True
         return False
+
+    def _present(self, name: str, ledger: Ledger | None) -> tuple[Present | None, str]:
+        """A release as it is now, and the basis of its text if nobody wrote it meanwhile, else ""."""
+        room, source = self.site.room, self.site.sources.paths.get(name, "")
+        with suppress(WorkflowError):
+            basis = texts.basis(room, source, name, self.site.language)
+            present = self.site.present(name, ledger)
+            same = texts.basis(room, source, name, self.site.language) == basis
+            return present, basis if same and name not in dict(self.site.problems) else ""
+        return self.site.present(name, ledger), ""
 
     def _is_unchanged(self, made: _Made, present: Present, approval: Approval, around: Around) -> bool:
         """Whether the last publication was of this page and its files are right; then they are noted."""

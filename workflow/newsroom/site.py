@@ -10,14 +10,15 @@ from pathlib import Path, PurePosixPath
 from workflow.contracts import WRITERS, Link, Notice, Page
 from workflow.errors import BadInput, GateError, WorkflowError
 from workflow.files import read_bytes, remove, write_atomic
+from workflow.identity import is_id
 from workflow.model import Release, canonical_json, sha256
-from workflow.newsroom.folder import Newsroom, is_id
+from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.pages import approved_page, draft_page, notice, published_before, shown
 from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present, successor
 from workflow.signoff.entries import Around
 from workflow.signoff.ledger import Ledger
-from workflow.signoff.replay import Approval
+from workflow.signoff.replay import Approval, Standing
 from workflow.writers import html
 
 INDEX = "index.html"
@@ -116,10 +117,10 @@ class Site:
             if name not in self.names and not (self.partly and is_id(name)):
                 return None
             with suppress(WorkflowError):  # reported where the release itself is looked at
-                try:
-                    present = self.room.present(self._release(name), self.language)
-                except WorkflowError:
-                    present = self.room.from_ledger(name, self.language)
+                present = self.room.from_ledger(name, self.language)
+                if not is_at_rest(present.standing):
+                    with suppress(WorkflowError):
+                        present = self.room.present(self._release(name), self.language, present.ledger)
                 if approval := self.shown(present):
                     title = html.entry(approved_page(approval, self.room.settings, {})).title
                     self._links[name] = Link(name, title)
@@ -182,10 +183,11 @@ class Site:
         if known != _digest(recorded):
             return None
         pictures = {picture_address(path, digest): digest for path, digest in edition.images}
-        for path, digest in (*recorded.items(), *pictures.items()):
-            if sha256(content(place(self.folder, path)) or b"") != digest:
+        wanted = {**recorded, **pictures}
+        for path, file in places(self.folder, wanted).items():
+            if sha256(content(file) or b"") != wanted[path]:
                 return None
-        return sorted((*recorded, *pictures))
+        return sorted(wanted)
 
     def notice(self, present: Present) -> Files:
         """What stands at the addresses of a release that was withdrawn; nothing if it was not."""
@@ -241,6 +243,12 @@ def _digest(files: Mapping[str, bytes | str]) -> str:
     """SHA-256 of what files hold. files: from path to content or SHA-256."""
     digests = {path: each if isinstance(each, str) else sha256(each) for path, each in files.items()}
     return sha256(canonical_json(digests))
+
+
+def is_at_rest(standing: Standing) -> bool:
+    """Whether what the site shows does not depend on the present text: no approval waits to be published."""
+    now, shown_ = standing.approval, standing.published
+    return now is None or (shown_ is not None and shown_.entry.hash == now.entry.hash)
 
 
 _SUPERSEDE = b'"action":"supersede"'
@@ -311,14 +319,24 @@ def prune(folder: Path, language: str, expected: Iterable[str], recorded: Contai
 
 def place(folder: Path, path: str) -> Path:
     """Where a file of the site is; BadInput if that would not be in the site."""
-    file = folder.joinpath(*path.split("/"))
-    inside = not path.startswith("/") and ".." not in path.split("/")
-    # A name in a folder of the site is in the site, unless it is a link.
-    place_ = os.path.realpath(file if os.path.islink(file) else file.parent)  # noqa: PTH114
+    return places(folder, [path])[path]
+
+
+def places(folder: Path, paths: Iterable[str]) -> dict[str, Path]:
+    """Where files of the site are; BadInput if one would not be in the site."""
     root = os.path.realpath(folder)
-    if not inside or not (place_ == root or place_.startswith(os.path.join(root, ""))):  # noqa: PTH118
-        raise BadInput(f"{file}: would leave the site; remove the link or folder that leads out of it")
-    return file
+    inside: dict[str, bool] = {}
+    found: dict[str, Path] = {}
+    for path in paths:
+        file = found[path] = folder.joinpath(*path.split("/"))
+        # A name in a folder of the site is in the site, unless it is a link.
+        above = os.fspath(file) if os.path.islink(file) else path.rpartition("/")[0]  # noqa: PTH114
+        if above not in inside:
+            real = os.path.realpath(folder / above)
+            inside[above] = real == root or real.startswith(os.path.join(root, ""))  # noqa: PTH118
+        if path.startswith("/") or ".." in path.split("/") or not inside[above]:
+            raise BadInput(f"{file}: would leave the site; remove the link or folder that leads out of it")
+    return found
 
 
 def content(path: Path) -> bytes | None:

@@ -1,7 +1,6 @@
 """The sources of a newsroom: which there are, whose they are, and each read when it is asked for."""
 
 import os
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from workflow.contracts import READERS
 from workflow.errors import BadInput, MissingError, WorkflowError
 from workflow.files import read_bytes
+from workflow.identity import check_id, likeness, stem
 from workflow.model import Release, sha256
 from workflow.newsroom.cache import Cache, Known, stamp
 
@@ -122,7 +122,7 @@ class Shelf:
                 if os.path.lexists(self.root / path):  # else somebody took it away just now
                     problems.append((path, error))
             else:
-                ids.setdefault(key(name), []).append((name, path))
+                ids.setdefault(likeness(name), []).append((name, path))
         for same in ids.values():
             if len(same) > 1:
                 clash = _clash(same)
@@ -141,17 +141,17 @@ class Shelf:
         Raises:
             BadInput: Several have this id, or a file that is called so cannot be read.
         """
-        wanted = key(name)
+        wanted = likeness(name)
         found: list[tuple[str, str]] = []
         problem: WorkflowError | None = None
         for path in paths:
-            called = key(Path(path).stem) == wanted
+            called = likeness(stem(path)) == wanted
             try:
-                its = self._identify(path) if called or key(self._shown(path)) == wanted else ""
+                its = self._identify(path) if called or likeness(self._shown(path)) == wanted else ""
             except WorkflowError as error:
                 problem = error if called else problem
             else:
-                found += [(its, path)] if key(its) == wanted else []
+                found += [(its, path)] if likeness(its) == wanted else []
         if len(found) > 1:
             raise _clash(found)
         exact = [each for each in found if each[0] == name]
@@ -166,8 +166,6 @@ class Shelf:
 
     def _identify(self, path: str) -> str:
         """The id that a file has now."""
-        from workflow.readers.cutting import check_id, stem  # late: it compiles much that most commands need not
-
         now = stamp(self.root / path)
         data = read_bytes(self.root / path)
         reader = READERS[Path(path).suffix.lower()]
@@ -179,18 +177,13 @@ class Shelf:
         if self.cache.digest(path, now) != digest:
             self.cache.note_digest(path, now, digest)
         if (known := self.cache.source(path, digest)) is None or known.id != name:
-            self.cache.note_source(Known(path, digest, name, key(name)))
+            self.cache.note_source(Known(path, digest, name, likeness(name)))
         return name
 
     def _shown(self, path: str) -> str:
         """The id that a file has, as far as the cache knows it."""
         known = self.cache.source(path, self.digest(path))
         return known.id if known else self._identify(path)
-
-
-def key(name: str) -> str:
-    """What ids have in common that some disks take for one file: letter case and width are aside."""
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _clash(same: Iterable[tuple[str, str]]) -> BadInput:

@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from workflow.errors import WorkflowError
 from workflow.model import Finding, ReleaseState, UnitState, sha256
 from workflow.newsroom.cache import is_settled, stamp
-from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import SIGNERS, Newsroom, OnProblem
 from workflow.newsroom.sources import Sources
-from workflow.signoff.acts import Present, missing_approvals, unanswered
-from workflow.signoff.entries import Withdraw
-from workflow.signoff.ledger import is_a
+
+if TYPE_CHECKING:
+    from workflow.newsroom.checking import Judge
+    from workflow.signoff.acts import Present
 
 SEVERITIES = ("error", "warning")
 
@@ -69,8 +70,7 @@ def rows(
     asked, wanted = tuple(names), room.languages(languages)
     found: dict[str, list[Row]] = {language: [] for language in wanted}
     sources = room.find(asked, hints=True, on_problem=on_problem)
-    with Judge(room, on_problem, hints=True) as judge:
-        keeper = _Keeper(room, sources, judge, today)
+    with _Keeper(room, sources, today, on_problem) as keeper:
         gone = {language: room.orphans(sources, language) for language in wanted if not asked}
         for name, language in (
             *((name, language) for name in sources for language in wanted),
@@ -86,14 +86,33 @@ def rows(
 class _Keeper:
     """Rows, those of the cache where nothing has changed."""
 
-    def __init__(self, room: Newsroom, sources: Sources, judge: Judge, today: str) -> None:
+    def __init__(self, room: Newsroom, sources: Sources, today: str, on_problem: OnProblem) -> None:
         self.room = room
         self.sources = sources
-        self.judge = judge
         self.today = today
+        self._on_problem = on_problem
+        self._open = ExitStack()
+        self._judge: Judge | None = None
         self._frames: dict[str, str] = {}
         self._taught: dict[str, str] = {}
         self._changed: dict[tuple[str, str, int], frozenset[int] | None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @property
+    def judge(self) -> "Judge":
+        """Judges what the cache does not know."""
+        from workflow.newsroom.checking import Judge  # late, like all that only a release that changed needs
+
+        if self._judge is None:
+            self._judge = self._open.enter_context(Judge(self.room, self._on_problem, hints=True))
+        return self._judge
 
     def row(self, name: str, language: str) -> Row:
         """The row of a release in a language."""
@@ -111,8 +130,10 @@ class _Keeper:
             self.room.shelf.cache.keep("row", language, name, basis, text)
         return made
 
-    def _found(self, present: Present, source: str) -> tuple[Row, str]:
+    def _found(self, present: "Present", source: str) -> tuple[Row, str]:
         """The row of a release as it is now, and what the cache is to keep of it, "" for nothing."""
+        from workflow.signoff.acts import unanswered
+
         language = present.ledger.language
         images = {path: self._picture(source, path) for path in present.images}
         taught = (
@@ -180,7 +201,7 @@ class _Keeper:
         return "" if data is None else sha256(data)
 
 
-def _asked(present: Present) -> Iterator[int]:
+def _asked(present: "Present") -> Iterator[int]:
     """What the memory is asked about, as it says that it changed."""
     from workflow.memory.store import crc
 
@@ -189,7 +210,7 @@ def _asked(present: Present) -> Iterator[int]:
             yield crc(unit.source)
 
 
-def row(present: Present, found: Iterable[Finding]) -> Row:
+def row(present: "Present", found: Iterable[Finding]) -> Row:
     """The row of a release in a language. found: what the checks found in it."""
     found = list(found)
     counts = {state.value: count for state, count in present.counts.items()}
@@ -209,7 +230,7 @@ def row(present: Present, found: Iterable[Finding]) -> Row:
     )
 
 
-def _next(present: Present, total: int, errors: int) -> str:
+def _next(present: "Present", total: int, errors: int) -> str:
     release, language = present.ledger.release, present.ledger.language
     counts = present.counts
     to_review = counts[UnitState.DRAFT] + counts[UnitState.STALE]
@@ -225,6 +246,8 @@ def _next(present: Present, total: int, errors: int) -> str:
         case ReleaseState.SUBMITTED if errors:
             return f"workflow check {release} --to {language}"
         case ReleaseState.SUBMITTED:
+            from workflow.signoff.acts import missing_approvals
+
             others = "somebody else" if len(present.standing.approving) == 0 else missing_approvals(present)
             return f"{others}: workflow approve {release} --to {language}"
         case ReleaseState.NEW:
@@ -240,8 +263,11 @@ def _next(present: Present, total: int, errors: int) -> str:
             return _to_publish(present)
 
 
-def _to_publish(present: Present) -> str:
+def _to_publish(present: "Present") -> str:
     """Withdrawals and supersessions are told to readers by ``publish``."""
+    from workflow.signoff.entries import Withdraw
+    from workflow.signoff.ledger import is_a
+
     ended, publication = present.standing.ended, present.standing.publication
     if ended is None:
         return ""

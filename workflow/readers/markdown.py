@@ -20,19 +20,18 @@ from markdown_it.token import Token
 from workflow.contracts import Reader
 from workflow.errors import BadInput
 from workflow.files import decode
+from workflow.identity import check_id, stem
 from workflow.model import Block, Release, Segment, Verbatim
 from workflow.readers.commonmark import Document, Image, Where, code_language, html_paragraphs, inline, parse, too_deep
 from workflow.readers.cutting import (
     Atom,
     Part,
     assemble,
-    check_id,
     clean_code,
     iso_day,
     normal_lines,
     script,
     sentences,
-    stem,
     tidy,
     whole,
 )
