@@ -75,7 +75,7 @@ def speed(folder: Path, releases: int) -> None:
         started = time.perf_counter()
         said = subprocess.run([*command, "verify"], check=True, capture_output=True, text=True).stdout
         seconds = time.perf_counter() - started
-        acts = 2 * len(room.sources().releases)
+        acts = 2 * len(room.sources())
         print(
             f"{'signed' if signed else 'unsigned'}: verify {seconds:.1f} s for {releases:,} releases, {releases / seconds:.0f} a second"
         )
@@ -91,7 +91,8 @@ def mutations(folder: Path, wanted: int) -> None:
     subprocess.run(
         [sys.executable, "-m", "workflow", "--project", str(folder), "publish"], check=True, stdout=subprocess.DEVNULL
     )
-    (release,) = room.sources().releases.values()
+    sources = room.sources()
+    (release,) = map(sources.read, sources)
     catalog = room.catalog(release.id, "en")
     assert catalog
     assert not _failures(room)

@@ -26,24 +26,24 @@ def kept(root: Path) -> Path:
 
 def note(root: Path, text: str = "text") -> None:
     cache = Cache(root)
-    cache.note_row("rows", "en", "visit", "basis", text)
+    cache.keep("row", "en", "visit", "basis", text)
     cache.close()
 
 
 def noted(root: Path) -> str | None:
     cache = Cache(root)
-    found = cache.row("rows", "en", "visit", "basis")
+    found = cache.kept("row", "en", "visit", "basis")
     cache.close()
     return found
 
 
 def test_what_was_noted_is_found_again(folder: Path) -> None:
-    known = Known("sources/a.md", "digest", "a", "a", ("x.png", "图 2.png"))
+    known = Known("sources/a.md", "digest", "a", "a")
     cache = Cache(folder)
     cache.note_source(known)
-    cache.note_source(Known("sources/b.md", "digest", "A", "a", ()))
+    cache.note_source(Known("sources/b.md", "digest", "A", "a"))
     cache.note_digest("sources/a.md", "1 2 3 4", "digest")
-    cache.note_row("texts", "en", "a", "basis", "text")
+    cache.keep("units", "en", "a", "basis", "text")
     cache.close()
     again = Cache(folder)
     assert again.source("sources/a.md", "digest") == known
@@ -51,9 +51,9 @@ def test_what_was_noted_is_found_again(folder: Path) -> None:
     assert again.sources("a") == ["sources/a.md", "sources/b.md"]
     assert again.digest("sources/a.md", "1 2 3 4") == "digest"
     assert again.digest("sources/a.md", "1 2 3 5") is None
-    assert again.row("texts", "en", "a", "basis") == "text"
-    assert again.row("texts", "en", "a", "another") is None
-    assert again.row("rows", "en", "a", "basis") is None
+    assert again.kept("units", "en", "a", "basis") == "text"
+    assert again.kept("text", "en", "a", "another") is None
+    assert again.kept("row", "en", "a", "basis") is None
     again.forget_sources(["sources/b.md"])
     again.close()
     assert Cache(folder).sources("a") == ["sources/b.md"]
@@ -99,11 +99,11 @@ def test_a_file_of_another_layout_or_program_is_replaced(folder: Path) -> None:
     for change in (
         "PRAGMA user_version = 99",
         "PRAGMA application_id = 7",
-        "DROP TABLE rows; CREATE VIEW rows AS SELECT 1",
+        "DROP TABLE kept; CREATE VIEW kept AS SELECT 1",
     ):
         note(folder)
         connection = sqlite3.connect(kept(folder))
-        connection.executescript(f"{change}; PRAGMA user_version = 99")
+        connection.executescript(change)
         connection.close()
         assert noted(folder) is None
         note(folder, "again")
@@ -125,7 +125,7 @@ def test_a_file_that_is_cut_off_or_damaged_is_no_error(folder: Path) -> None:
 def test_values_of_another_type_are_not_believed(folder: Path) -> None:
     note(folder)
     connection = sqlite3.connect(kept(folder))
-    connection.execute("UPDATE rows SET text = x'00ff'")
+    connection.execute("UPDATE kept SET text = x'00ff'")
     connection.commit()
     connection.close()
     assert noted(folder) is None
@@ -153,20 +153,20 @@ def test_several_processes_note_at_once(folder: Path) -> None:
     code = (
         "import sys\nfrom pathlib import Path\nfrom workflow.newsroom.cache import Cache\n"
         "for n in range(20):\n    cache = Cache(Path(sys.argv[1]))\n"
-        "    cache.note_row('rows', 'en', f'{sys.argv[2]}-{n}', 'basis', 'text')\n    cache.close()\n"
+        "    cache.keep('row', 'en', f'{sys.argv[2]}-{n}', 'basis', 'text')\n    cache.close()\n"
     )
     runs = [subprocess.Popen([sys.executable, "-c", code, str(folder), str(n)], env=os.environ) for n in range(3)]
     assert [run.wait() for run in runs] == [0, 0, 0]
     cache = Cache(folder)
-    assert all(cache.row("rows", "en", f"{n}-{m}", "basis") == "text" for n in range(3) for m in range(20))
+    assert all(cache.kept("row", "en", f"{n}-{m}", "basis") == "text" for n in range(3) for m in range(20))
     cache.close()
 
 
 def test_half_a_surrogate_is_no_error(folder: Path) -> None:
     cache = Cache(folder)
-    cache.note_row("rows", "en", "\udcff", "basis", "text")
-    cache.note_row("rows", "en", "visit", "basis", "text")
-    assert cache.row("rows", "en", "\udcff", "basis") is None
+    cache.keep("row", "en", "\udcff", "basis", "text")
+    cache.keep("row", "en", "visit", "basis", "text")
+    assert cache.kept("row", "en", "\udcff", "basis") is None
     cache.close()
     assert noted(folder) == "text"
 

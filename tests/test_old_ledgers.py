@@ -47,10 +47,10 @@ def expected(room: Newsroom) -> dict[str, dict[str, Any]]:
 
 def test_every_ledger_is_read_as_it_was(room: Newsroom) -> None:
     project = Project.open(room.root)
-    releases = project.sources().releases
-    assert set(releases) == set(expected(room))
+    sources = project.sources()
+    assert set(sources) == set(expected(room))
     for name, was in expected(room).items():
-        present = project.present(releases[name], "en")
+        present = project.present(sources.read(name), "en")
         now = {"state": present.state.value, "public": present.public.value, **as_json(present.standing)}
         assert now == was, name
 
@@ -66,8 +66,9 @@ def test_no_file_of_an_old_site_is_altered(room: Newsroom) -> None:
 
 def test_every_page_of_an_old_site_has_the_digest_that_its_ledger_recorded(room: Newsroom) -> None:
     project = Project.open(room.root)
-    for name, release in project.sources().releases.items():
-        publication = project.present(release, "en").standing.publication
+    sources = project.sources()
+    for name in sources:
+        publication = project.present(sources.read(name), "en").standing.publication
         for path, digest in publication.act.pages.items() if publication else ():
             assert sha256((room.root / "public" / path).read_bytes()) == digest, name
 

@@ -16,9 +16,10 @@ from newsroom import source_bytes
 from workflow.contracts import READERS, Read
 from workflow.errors import BadInput
 from workflow.files import decode
+from workflow.identity import check_id
 from workflow.model import HAN, Release, Segment, Verbatim
 from workflow.readers import markdown, text
-from workflow.readers.cutting import check_id, iso_date, iso_day, script
+from workflow.readers.cutting import iso_date, iso_day, script
 
 ROOT = Path(__file__).resolve().parent.parent
 read_markdown: Read = markdown.read

@@ -114,7 +114,7 @@ class Seen:
 
 def look(room: Newsroom, release: str = "visit") -> Seen:
     project = Project.open(room.root)
-    present = project.present(project.sources().releases[release], "en")
+    present = project.present(project.sources().read(release), "en")
     assert present.catalog
     counts = next(row for row in room.status() if row["release"] == release)["units"]
     assert {state: counts[state] for state in UnitState} == present.counts  # what is judged here is what status prints

@@ -172,7 +172,7 @@ class SignOff(RuleBasedStateMachine):
 
     def present(self, branch: str, release: str) -> review.Present:
         room = self.open(branch)
-        return room.present(room.sources().releases[release], "en")
+        return room.present(room.sources().read(release), "en")
 
     def act(self, branch: str, release: str, day: int, do: Any) -> None:
         now = self.present(branch, release)

@@ -7,7 +7,8 @@ import click
 from workflow.cli.shared import in_short
 from workflow.errors import UsageError
 from workflow.files import exists, make_folder, write_atomic
-from workflow.newsroom.folder import SETTINGS, suffixes_in_words
+from workflow.newsroom.folder import SETTINGS
+from workflow.newsroom.sources import suffixes_in_words
 from workflow.settings import template
 
 

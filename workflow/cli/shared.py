@@ -40,7 +40,9 @@ def newsroom(ctx: click.Context, signers: Path | None = None) -> Newsroom:
         ctx: The context of the command; its object is the value of --project.
         signers: An ``allowed_signers`` file to use instead of the newsroom's.
     """
-    return Newsroom.open(Path(ctx.obj) if ctx.obj else None, signers)
+    room = Newsroom.open(Path(ctx.obj) if ctx.obj else None, signers)
+    ctx.call_on_close(room.close)
+    return room
 
 
 class Problems:

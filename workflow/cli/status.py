@@ -18,7 +18,7 @@ from workflow.cli.shared import (
 )
 from workflow.model import ReleaseState
 from workflow.newsroom import status
-from workflow.newsroom.folder import suffixes_in_words
+from workflow.newsroom.sources import suffixes_in_words
 from workflow.newsroom.status import Row
 
 STATES = [state.value for state in ReleaseState]

@@ -6,7 +6,8 @@ from workflow.catalogs.sync import Changes
 from workflow.cli.shared import Bars, Problems, count, in_short, languages_option, newsroom, releases_argument
 from workflow.contracts import ENGINES
 from workflow.newsroom.drafting import Drafted, Event, Progress, Started, Synced, Wanted, translate
-from workflow.newsroom.folder import Newsroom, suffixes_in_words
+from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.sources import suffixes_in_words
 
 
 @click.command("translate")

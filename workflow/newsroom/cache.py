@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from workflow.errors import WorkflowError
 from workflow.files import cache_folder, make_folder
@@ -27,11 +28,16 @@ _APPLICATION = 0x574E6577  # "WNew": what tells our file from another program's
 _PATIENCE = 5.0  # seconds to wait for another process; what cannot be kept is found again
 _TABLES = """
     CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE sources (path TEXT PRIMARY KEY, program TEXT NOT NULL, digest TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, images TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE texts (language TEXT, release TEXT, program TEXT NOT NULL, basis TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (language, release)) WITHOUT ROWID;
-    CREATE TABLE rows (language TEXT, release TEXT, program TEXT NOT NULL, basis TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (language, release)) WITHOUT ROWID;
+    CREATE TABLE sources (path TEXT PRIMARY KEY, program TEXT NOT NULL, digest TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE kept (
+        kind TEXT, language TEXT, release TEXT, program TEXT NOT NULL, basis TEXT NOT NULL, text TEXT NOT NULL,
+        PRIMARY KEY (kind, language, release)
+    ) WITHOUT ROWID;
     CREATE INDEX sources_key ON sources (key);
 """
+Kind = Literal["row", "units", "waiting", "pages"]
+"""Of what is kept of a release: its row in ``status``, what is to be done (``texts``), the digests of its pages."""
+
 _COARSE = 2_000_000_000
 _FINE = 100_000_000
 
@@ -81,13 +87,12 @@ def program() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source as it was read. path: relative to the newsroom. digest: of its bytes. images: the paths that it names."""
+    """Whose a source is. path: relative to the newsroom. digest: of its bytes. key: what ids that clash have in common."""
 
     path: str
     digest: str
     id: str
     key: str
-    images: tuple[str, ...]
 
 
 class Cache:
@@ -114,10 +119,10 @@ class Cache:
     def source(self, path: str, digest: str) -> Known | None:
         """What this program found in a source with this digest."""
         found = self._one(
-            "SELECT id, key, images FROM sources WHERE path = ? AND digest = ? AND program = ?",
+            "SELECT id, key FROM sources WHERE path = ? AND digest = ? AND program = ?",
             (path, digest, program()),
         )
-        return Known(path, digest, found[0], found[1], tuple(found[2].split("\n")[1:])) if found else None
+        return Known(path, digest, *found) if found else None
 
     def sources(self, key: str) -> list[str]:
         """The paths at which sources with this key were found, whatever became of them."""
@@ -126,9 +131,8 @@ class Cache:
 
     def note_source(self, known: Known) -> None:
         """Keep where a source is."""
-        images = "".join(f"\n{path}" for path in known.images)
-        values = (known.path, program(), known.digest, known.id, known.key, images)
-        self._note("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)", values)
+        values = (known.path, program(), known.digest, known.id, known.key)
+        self._note("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)", values)
 
     def forget_sources(self, paths: Iterable[str]) -> None:
         """Let go of sources that are gone: ``paths`` are all that there are."""
@@ -137,14 +141,18 @@ class Cache:
             if path not in there:
                 self._note("DELETE FROM sources WHERE path = ?", (path,))
 
-    def row(self, table: str, language: str, release: str, basis: str) -> str | None:
-        """What was kept of a release in a language while all that it depends on was ``basis``. table: "rows" or "texts"."""
-        found = self._one(_ROW[table], (language, release, basis, program()))
+    def kept(self, kind: Kind, language: str, release: str, basis: str) -> str | None:
+        """What was kept of a release in a language while all that it depends on was ``basis``."""
+        found = self._one(
+            "SELECT text FROM kept WHERE kind = ? AND language = ? AND release = ? AND basis = ? AND program = ?",
+            (kind, language, release, basis, program()),
+        )
         return found[0] if found else None
 
-    def note_row(self, table: str, language: str, release: str, basis: str, text: str) -> None:
+    def keep(self, kind: Kind, language: str, release: str, basis: str, text: str) -> None:
         """Keep something of a release in a language."""
-        self._note(_NOTE_ROW[table], (language, release, program(), basis, text))
+        values = (kind, language, release, program(), basis, text)
+        self._note("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def close(self) -> None:
         """Write what was noted."""
@@ -194,13 +202,13 @@ class Cache:
                     connection.execute("ROLLBACK")
             self._fail(error)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: sqlite3.Error) -> None:
         """Do without a cache from now on; one that is damaged is deleted, so that the next command has a new one."""
         path = self._path()
         if self._connection is not None:
             self._connection.close()
         self._connection, self._closed = None, True
-        if path and isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+        if path and not _is_about_the_place(error):
             _delete(path)
 
     def _opened(self) -> sqlite3.Connection | None:
@@ -216,16 +224,6 @@ class Cache:
         return None
 
 
-_ROW = {
-    "rows": "SELECT text FROM rows WHERE language = ? AND release = ? AND basis = ? AND program = ?",
-    "texts": "SELECT text FROM texts WHERE language = ? AND release = ? AND basis = ? AND program = ?",
-}
-_NOTE_ROW = {
-    "rows": "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)",
-    "texts": "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?)",
-}
-
-
 def _connected(path: Path) -> sqlite3.Connection | None:
     """A connection to the file, which is made, or made anew unless it is ours; None where that cannot be."""
     for _ in range(2):
@@ -238,17 +236,30 @@ def _connected(path: Path) -> sqlite3.Connection | None:
                 if not _is_ours(connection):  # another process may just have made it
                     _make(connection)
                 connection.execute("COMMIT")
-        except (sqlite3.OperationalError, WorkflowError):
-            if connection is not None:
-                connection.close()
+        except WorkflowError:
             return None
-        except sqlite3.DatabaseError:  # no database, or a damaged one
+        except sqlite3.Error as error:
             if connection is not None:
                 connection.close()
-            _delete(path)
+            if _is_about_the_place(error):
+                return None
+            _delete(path)  # no database, or a damaged one
         else:
             return connection
     return None
+
+
+def _is_about_the_place(error: sqlite3.Error) -> bool:
+    """Whether a file cannot be read or written, or not now: no rights, a full disk, another process that takes too long."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    )
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:

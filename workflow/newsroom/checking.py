@@ -19,25 +19,65 @@ Renderings = Mapping[str, Sequence[tuple[str, str]]]
 """From a source to (target, release id) of what has the same source elsewhere."""
 
 
+_AT_HAND = 64
+"""Other releases whose pairs are kept while many are judged: the newest are asked for again and again."""
+
+
 class Judge:
     """Finds what could mislead a reader of a release, given other releases' translations of the same sentences.
 
     Keeps memories open for the next release: close it, or use it in a ``with``.
     """
 
-    def __init__(self, room: Newsroom, on_problem: OnProblem) -> None:
-        """on_problem: called once for a memory that cannot be read; the checks then run without it."""
+    def __init__(self, room: Newsroom, on_problem: OnProblem, *, hints: bool = False) -> None:
+        """Prepare to judge; nothing is read yet.
+
+        Args:
+            room: The newsroom.
+            on_problem: Called once for a memory that cannot be read; the checks then run without it.
+            hints: Whether the memory may go by the stamps of ledgers to know which changed; else each is read.
+        """
         self._room = room
-        self._memories = Memories(room, on_problem)
+        self.memories = Memories(room, on_problem, hints=hints)
+        self._approved: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
 
     def __call__(self, present: Present) -> tuple[Finding, ...]:
         """What the checks find in the present text, waived or not."""
         language, elsewhere = present.ledger.language, None
-        if present.catalog and (memory := self._memories.of(language)):
+        wanted = present.catalog and present.rules.severity.get("inconsistent") != "off"
+        if wanted and present.catalog and (memory := self.memories.of(language)):
             from workflow.newsroom.recalling import renderings
 
-            elsewhere = renderings(present.catalog, memory)
+            elsewhere = self._true(renderings(present.catalog, memory), present.catalog)
         return findings(present, self._room.terms(language), elsewhere)
+
+    def _true(self, elsewhere: Renderings, catalog: Catalog) -> Renderings:
+        """What is really approved elsewhere: the memory only says in which ledger to look.
+
+        What is translated alike is of no interest, and not looked at.
+        """
+        own: dict[str, set[str]] = {}
+        for unit in catalog.units:
+            own.setdefault(unit.source, set()).add(unit.target)
+        return {
+            source: tuple(
+                (target, release)
+                for target, release in found
+                if own[source] == {target} or (source, target) in self._pairs(release, catalog.language)
+            )
+            for source, found in elsewhere.items()
+        }
+
+    def _pairs(self, release: str, language: str) -> frozenset[tuple[str, str]]:
+        """What a release teaches the memory, from its ledger."""
+        from workflow.newsroom.memory import approved
+
+        if (release, language) not in self._approved:
+            if len(self._approved) >= _AT_HAND:
+                del self._approved[next(iter(self._approved))]
+            pairs = approved(self._room, language, [release])
+            self._approved[release, language] = frozenset((pair.source, pair.target) for pair in pairs)
+        return self._approved[release, language]
 
     def __enter__(self) -> Self:
         return self
@@ -45,7 +85,7 @@ class Judge:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._memories.close()
+        self.memories.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +144,15 @@ def check(
         WorkflowError: A named release cannot be read.
     """
     wanted = room.languages(languages)
-    releases = room.find(names, on_problem=on_problem).releases.values()
+    asked = tuple(names)
+    sources = room.find(asked, on_problem=on_problem)
     found: list[Found] = []
     looked_at: list[tuple[str, str]] = []
     mended: list[tuple[tuple[str, str], int]] = []
     waived = 0
-    with Judge(room, on_problem) as judge:
-        for language in wanted:
-            for release in releases:
+    with Judge(room, on_problem, hints=bool(asked)) as judge:
+        for release in sources.each(on_problem):
+            for language in wanted:
                 try:
                     if fix and (number := _fix(room, release, language)):
                         mended.append(((release.id, language), number))
@@ -125,6 +166,10 @@ def check(
                 looked_at.append((release.id, language))
                 path = room.catalog_path(release.id, language).relative_to(room.root).as_posix()
                 found += [Found(release.id, language, path, finding) for finding in left]
+    order = {language: place for place, language in enumerate(wanted)}
+    found.sort(key=lambda each: order[each.language])
+    looked_at.sort(key=lambda each: order[each[1]])
+    mended.sort(key=lambda each: order[each[0][1]])
     return Checked(tuple(found), waived, tuple(looked_at), tuple(mended))
 
 

@@ -25,8 +25,10 @@ from workflow.model import (
     Unit,
     UnitState,
 )
+from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
+from workflow.newsroom.sources import Sources
 
 if TYPE_CHECKING:
     from workflow.drafting.drafter import Drafter, Values
@@ -157,30 +159,32 @@ def translate(
         WorkflowError: A named release cannot be read.
     """
     asked = tuple(names)
-    chosen = list(room.find(asked, on_problem=on_problem).releases.values())
+    sources = room.find(asked, hints=True, on_problem=on_problem)
     wanted = room.languages(languages)
     name = engine or room.settings.engine
     drafting = name != "none"
     synced: list[Synced] = []
+    releases: dict[str, Release] = {}
     catalogs: dict[str, list[Catalog]] = {language: [] for language in wanted}
     with Memories(room, on_problem) as memories:
         syncing = _Syncing(room, memories, drafting=drafting, redraft=drafting and redraft, dry_run=dry_run)
         for language in wanted:
-            for release in chosen:
+            for release in sources:
                 try:
-                    catalog, event = syncing.sync(release, language)
+                    event, catalog = syncing.sync(sources, release, language)
                 except WorkflowError as error:
                     on_problem(error)
-                else:
+                    continue
+                if catalog and any(map(_wants, catalog.units)):
                     catalogs[language].append(catalog)
-                    synced.append(event)
-                    on_event(event)
+                    releases[release] = sources.read(release)
+                synced.append(event)
+                on_event(event)
     would: list[Wanted] = []
     drafted: list[Drafted] = []
-    releases = {release.id: release for release in chosen}
     for language in wanted if drafting else ():
         try:
-            ask = asking(room.terms(language), chosen)
+            ask = asking(room.terms(language), releases.values())
             sentences = wanting(catalogs[language], ask)
             if not sentences:
                 continue
@@ -210,8 +214,13 @@ class _Syncing:
     redraft: bool
     dry_run: bool
 
-    def sync(self, release: Release, language: str) -> tuple[Catalog, Synced]:
-        """Bring one catalog in step."""
+    def sync(self, sources: Sources, name: str, language: str) -> tuple[Synced, Catalog | None]:
+        """Bring one catalog in step; None for one that the cache knows to be so, and to have nothing missing."""
+        basis = texts.basis(self.room, sources.paths[name], name, language)
+        if not self.redraft and (units := texts.units(self.room, name, language, basis)) is not None:
+            path, changes = self.room.catalog_path(name, language), Changes(kept=units)
+            return Synced(path, name, language, new=False, changed=False, changes=changes, units=units, missing=0), None
+        release = sources.read(name)
 
         def then(catalog: Catalog) -> Catalog:
             return self._recalled(catalog, release, language)
@@ -221,9 +230,9 @@ class _Syncing:
             new = then(new)
         else:
             new, old, changes = self.room.sync(release, language, then, doing="translate")
-        return new, Synced(
-            self.room.catalog_path(release.id, language),
-            release.id,
+        event = Synced(
+            self.room.catalog_path(name, language),
+            name,
             language,
             new=old is None,
             changed=new != old,
@@ -231,6 +240,13 @@ class _Syncing:
             units=len(new.units),
             missing=sum(unit.state is UnitState.MISSING for unit in new.units),
         )
+        if (
+            not event.changed
+            and not event.missing
+            and texts.basis(self.room, sources.paths[name], name, language) == basis
+        ):
+            texts.note_units(self.room, name, language, basis, event.units)
+        return event, new
 
     def _recalled(self, catalog: Catalog, release: Release, language: str) -> Catalog:
         """The catalog with what was approved of this very release, then with what the memory has that is like it."""

@@ -3,31 +3,30 @@
 Paths that come from data never leave their folder: release ids are checked by the readers, image paths here.
 """
 
-import hashlib
 import os
 import time
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workflow.catalogs import po as catalogs
-from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS
-from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
+from workflow.contracts import CHECKS, SOURCE_CHECKS
+from workflow.errors import GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
+from workflow.identity import is_id
 from workflow.locks import locked
 from workflow.model import Catalog, Release, sha256
+from workflow.newsroom.cache import Cache
+from workflow.newsroom.sources import Shelf, Sources
 from workflow.settings import Rules, Settings, parse
-from workflow.signoff import ledger as ledgers
-from workflow.signoff.acts import Present, look
-from workflow.signoff.ledger import Ledger
-from workflow.signoff.replay import Standing, standing
 
 if TYPE_CHECKING:
     from workflow.catalogs.sync import Changes
+    from workflow.signoff.acts import Present
+    from workflow.signoff.ledger import Ledger
+    from workflow.signoff.replay import Standing
     from workflow.termbase import TermBase
 
 SETTINGS = "workflow.toml"
@@ -51,23 +50,16 @@ _PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """The releases that could be read, by id in the order of their paths, and by path what is wrong with the others."""
-
-    releases: Mapping[str, Release]
-    problems: tuple[tuple[str, WorkflowError], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Newsroom:
     """A folder with ``sources/`` and ``locales/``. root: as the user named it, so that messages use short paths.
 
     signers: an allowed_signers file from outside, which is believed instead of the newsroom's. judged: what was found of signatures, by the
-    hash of their entries. bases: the term bases that were read, by language.
+    hash of their entries. bases: the term bases that were read, by language. shelf: the sources. Close it, so that what the cache learnt is kept.
     """
 
     root: Path
     settings: Settings
+    shelf: Shelf
     signers: Path | None = None
     judged: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     bases: "dict[str, TermBase]" = field(default_factory=dict, compare=False, repr=False)
@@ -88,84 +80,36 @@ class Newsroom:
                 close = get_close_matches(name, [*CHECKS, *SOURCE_CHECKS], n=1)
                 hint = f"did you mean {close[0]}?" if close else f"there are {', '.join((*CHECKS, *SOURCE_CHECKS))}"
                 raise UsageError(f"{file}: review.severity.{name}: there is no such check; {hint}")
-        return Newsroom(root, settings, signers)
+        return Newsroom(root, settings, Shelf(root, settings.source_language, Cache(root)), signers)
 
-    def digest(self) -> str:
-        """SHA-256 over all that people and we keep here: settings, sources with their pictures, catalogs, ledgers."""
-        digest = hashlib.sha256()
-        files = [self.root / SETTINGS, self.root / SIGNERS]
-        for name in ("sources", "locales"):
-            for parent, folders, names in os.walk(self.root / name, onerror=_unreadable if name == "sources" else None):
-                folders.sort()
-                files += [Path(parent, each) for each in sorted(names)]
-        for file in files:
-            data = read_bytes(file) if file.is_file() else b""
-            digest.update(f"{file.relative_to(self.root).as_posix()} {len(data)}\n".encode("utf-8", "surrogateescape"))
-            digest.update(data)
-        return digest.hexdigest()
+    def close(self) -> None:
+        """Keep what the cache learnt."""
+        self.shelf.cache.close()
 
     # --- sources ------------------------------------------------------------------------------------------------------------
 
-    def sources(self) -> Sources:
-        """Read every release. Two with one id, letter case aside, are a problem that names both; neither is used."""
-        return self._distinct(map(self._look_at, self._source_files()))
+    def sources(self, *, hints: bool = False, on_problem: OnProblem | None = None) -> Sources:
+        """All sources.
 
-    def _look_at(self, file: Path) -> Release | tuple[str, WorkflowError] | None:
-        """The release in a file, or its path and what is wrong with it; None if somebody took it away just now."""
-        try:
-            return self._read(file)
-        except WorkflowError as error:
-            return (file.relative_to(self.root).as_posix(), error) if os.path.lexists(file) else None
+        Args:
+            hints: Whether the cache may say whose a file is that it knows, for what is only shown.
+            on_problem: Called once for each problem.
+        """
+        sources = self.shelf.all(hints=hints)
+        if on_problem:
+            for problem in {str(problem): problem for _, problem in sources.problems}.values():
+                on_problem(problem)
+        return sources
 
-    @staticmethod
-    def _distinct(found: Iterable[Release | tuple[str, WorkflowError] | None]) -> Sources:
-        """What was found, in the order of the files, with releases of one id among the problems."""
-        read: dict[str, list[Release]] = {}
-        problems: list[tuple[str, WorkflowError]] = []
-        for each in found:
-            if isinstance(each, Release):
-                read.setdefault(_likeness(each.id), []).append(each)
-            elif each:
-                problems.append(each)
-        for same in read.values():
-            if len(same) > 1:
-                paths = " and ".join(release.path for release in same)
-                clash = BadInput(
-                    f"{paths}: have the same id {same[0].id}; rename one or give it another id: in its front matter"
-                )
-                problems += [(release.path, clash) for release in same]
-        return Sources({same[0].id: same[0] for same in read.values() if len(same) == 1}, tuple(problems))
+    def find(self, names: Iterable[str] = (), *, hints: bool = False, on_problem: OnProblem) -> Sources:
+        """The releases that ids or paths name; without names all.
 
-    def _source_files(self) -> list[Path]:
-        folder = self.root / "sources"
-        if not folder.is_dir():
-            raise MissingError(
-                f"{folder}: is not there; make the folder and put releases ({suffixes_in_words()}) into it, or run workflow init"
-            )
-        found = []
-        for parent, folders, names in os.walk(folder, onerror=_unreadable):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            found += [
-                Path(parent, name)
-                for name in names
-                if not name.startswith(".") and Path(name).suffix.lower() in READERS
-            ]
-        return sorted(found, key=lambda file: file.relative_to(folder).as_posix())
-
-    def _read(self, file: Path) -> Release:
-        data = read_bytes(file)
-        path = file.relative_to(self.root).as_posix()
-        reader = READERS[file.suffix.lower()]
-        return replace(reader.read(data, path=path, language=self.settings.source_language), file_digest=sha256(data))
-
-    def find(self, names: Iterable[str] = (), *, on_problem: OnProblem) -> Sources:
-        """The releases that ids or paths name, in that order; without names all.
-
-        The one place where the releases are chosen that a command is about. Where they are named, only those files are read that may bear
+        The one place where the releases are chosen that a command is about. Where they are named, only those files are read that may have
         one of the names.
 
         Args:
             names: As people type them.
+            hints: As in ``sources``.
             on_problem: Called once for each problem of a source, where no release is named.
 
         Raises:
@@ -174,15 +118,28 @@ class Newsroom:
         """
         names = tuple(names)
         if not names:
-            sources = self.sources()
-            for problem in {str(problem): problem for _, problem in sources.problems}.values():
-                on_problem(problem)
-            return sources
-        try:
-            chosen = self.choose(self._sources_of(names), names)
-        except UsageError:
-            chosen = self.choose(self.sources(), names)  # what there is instead, for the message
-        return Sources({release.id: release for release in chosen})
+            return self.sources(hints=hints, on_problem=on_problem)
+        paths = self.shelf.paths()
+        return Sources(self.shelf, dict(self._find(name, paths) for name in names))
+
+    def _find(self, name: str, paths: Sequence[str]) -> tuple[str, str]:
+        """The id and the path of the release that a name means."""
+        meanings = list(dict.fromkeys((name, *self._named(name))))
+        for meaning in meanings:
+            if meaning in paths:
+                return self.shelf.owner(meaning, paths)
+            if found := self.shelf.find(meaning, paths):
+                return found
+        sources = self.sources()
+        for meaning in meanings:
+            if meaning in sources:
+                return meaning, sources.paths[meaning]
+        known = list(sources)
+        close = get_close_matches(Path(name).stem, known, n=1, cutoff=0.4)
+        some = f"{', '.join(known[:_SOME]) or 'none'}{' …' if len(known) > _SOME else ''}"
+        raise UsageError(
+            f"{name}: there is no such release; {f'did you mean {close[0]}?' if close else f'sources/ has {some}'}"
+        )
 
     def find_one(self, name: str) -> Release | str:
         """The release that an id or a path names; its id, if its source is gone and only a ledger is left.
@@ -192,62 +149,19 @@ class Newsroom:
             WorkflowError: Its source cannot be read, or another has the same id.
         """
         try:
-            return self.choose(self._sources_of([name]), [name])[0]
+            id_, path = self._find(name, self.shelf.paths())
         except UsageError:
-            return name if self.has_ledger(name) else self.choose(self.sources(), [name])[0]
+            if not self.has_ledger(name):
+                raise
+            return name
+        return Sources(self.shelf, {id_: path}).read(id_)
 
     def has_ledger(self, release: str) -> bool:
         """Whether a release has a ledger in any target language."""
-        return _is_id(release) and any(
+        return is_id(release) and any(
             exists(self.ledger_path(release, language)) and release in self.ledger_ids(language)
             for language in self.settings.target_languages
         )
-
-    def _sources_of(self, names: Iterable[str]) -> Sources:
-        """The sources that may bear one of these names, with all others that have the same ids."""
-        names = [each for name in names for each in (name, *self._named(name))]
-        files = {file: file.relative_to(self.root).as_posix() for file in self._source_files()}
-        stems: dict[str, list[Path]] = {}
-        for file in files:
-            stems.setdefault(_likeness(file.stem), []).append(file)
-        named = set(names)
-        wanted = {file for file, path in files.items() if path in named or self._may_state_id(file)}
-        wanted.update(file for name in names for file in stems.get(_likeness(name), ()))
-        found: dict[Path, Release | tuple[str, WorkflowError] | None] = {}
-        while wanted := wanted - found.keys():
-            found.update((file, self._look_at(file)) for file in wanted)
-            # What is named by its path, or states an id, may have another's stem for its id.
-            ids = {each.id for file in wanted if isinstance(each := found[file], Release)}
-            wanted = {file for id_ in ids for file in stems.get(_likeness(id_), ())}
-        return self._distinct(found[file] for file in files if file in found)
-
-    def _may_state_id(self, file: Path) -> bool:
-        with suppress(WorkflowError):  # a file that went away, or one that nobody asked for
-            return READERS[file.suffix.lower()].may_state_id(read_bytes(file))
-        return False
-
-    def choose(self, sources: Sources, names: Iterable[str]) -> list[Release]:
-        """The releases that ids or paths name; without names all. UsageError suggests the nearest for one that does not exist."""
-        names = list(names)
-        if not names:
-            return list(sources.releases.values())
-        chosen: dict[str, Release] = {}
-        problems = dict(sources.problems)
-        by_name = {**{release.path: release for release in sources.releases.values()}, **sources.releases}
-        for name in names:
-            ids = [name, *self._named(name)]
-            release = next((by_name[each] for each in ids if each in by_name), None)
-            if release is None:
-                if problem := next((problems[each] for each in ids if each in problems), None):
-                    raise problem
-                known = list(sources.releases)
-                close = get_close_matches(Path(name).stem, known, n=1, cutoff=0.4)
-                some = f"{', '.join(known[:_SOME]) or 'none'}{' …' if len(known) > _SOME else ''}"
-                raise UsageError(
-                    f"{name}: there is no such release; {f'did you mean {close[0]}?' if close else f'sources/ has {some}'}"
-                )
-            chosen[release.id] = release
-        return list(chosen.values())
 
     def _named(self, name: str) -> Iterator[str]:
         """What a path on the command line may mean: a source's path, or the id that a catalog or a ledger belongs to."""
@@ -310,6 +224,8 @@ class Newsroom:
     def _catalog(self, data: bytes | None, release: str, language: str) -> Catalog | None:
         if data is None:
             return None
+        from workflow.catalogs import po as catalogs  # late, as below: status must start fast
+
         name = str(self.catalog_path(release, language))
         return catalogs.parse(data, name=name, release=release, language=language)
 
@@ -321,6 +237,8 @@ class Newsroom:
         While it is written no other command writes it; and if an editor, which knows no lock, saves it meanwhile, ``change`` is asked
         again, with what was saved. None stands for no catalog, and is never written. doing: the command, for whoever has to wait.
         """
+        from workflow.catalogs import po as catalogs
+
         path = self.catalog_path(release, language)
         seen = content(path)
         old = self._catalog(seen, release, language)
@@ -383,27 +301,25 @@ class Newsroom:
         return new, old, changes
 
     def _sync(self, old: Catalog | None, release: Release, language: str) -> "tuple[Catalog, Changes]":
-        # Imported when something changed: status must start fast.
         from workflow.catalogs.sync import sync
 
         return sync(old, release, language, project=self.settings.name)
 
     def orphans(self, sources: Sources, language: str) -> list[str]:
         """Ids of catalogs and ledgers whose source is gone; not those whose source only cannot be read."""
-        return (
-            []
-            if sources.problems
-            else [name for name in self._ids(language, "*.po", "*.jsonl") if name not in sources.releases]
-        )
+        return [] if sources.problems else self._ids(language, ".po", ".jsonl", known=sources)
 
-    def ledger_ids(self, language: str) -> list[str]:
-        """Ids of the releases that have a ledger."""
-        return self._ids(language, "*.jsonl")
+    def ledger_ids(self, language: str, besides: Container[str] = ()) -> list[str]:
+        """Ids of the releases that have a ledger, besides these."""
+        return self._ids(language, ".jsonl", known=besides)
 
-    def _ids(self, language: str, *patterns: str) -> list[str]:
-        folder = self.root / "locales" / language
-        found = {file.stem for pattern in patterns for file in folder.glob(pattern)}
-        return sorted(name for name in found if _is_id(name))
+    def _ids(self, language: str, *endings: str, known: Container[str]) -> list[str]:
+        """Ids of which there are files that end so, without those that are known."""
+        with suppress(FileNotFoundError, NotADirectoryError):
+            names = (os.path.splitext(file) for file in os.listdir(self.root / "locales" / language))  # noqa: PTH122, PTH208
+            found = {name for name, ending in names if ending in endings and name not in known}
+            return sorted(name for name in found if is_id(name))
+        return []
 
     # --- terms --------------------------------------------------------------------------------------------------------------
 
@@ -414,7 +330,7 @@ class Newsroom:
     def terms(self, language: str) -> "TermBase":
         """The term base of a language, empty if there is none."""
         if language not in self.bases:
-            from workflow.termbase import load  # status must start fast
+            from workflow.termbase import load
 
             self.bases[language] = load(self.terms_path(language))
         return self.bases[language]
@@ -425,35 +341,43 @@ class Newsroom:
         """Where a ledger lives: beside the catalog."""
         return self.root / "locales" / language / f"{release}.jsonl"
 
-    def ledger(self, release: str, language: str) -> Ledger:
+    def ledger(self, release: str, language: str) -> "Ledger":
         """The ledger as it is on disk, empty if there is none."""
         return self._ledger(content(self.ledger_path(release, language)), release, language)
 
-    def _ledger(self, data: bytes | None, release: str, language: str) -> Ledger:
+    def _ledger(self, data: bytes | None, release: str, language: str) -> "Ledger":
+        from workflow.signoff import ledger as ledgers
+
         name = str(self.ledger_path(release, language))
         return ledgers.load(data or b"", name=name, release=release, language=language)
 
-    def save_ledger(self, new: Ledger, seen: Ledger) -> None:
+    def save_ledger(self, new: "Ledger", seen: "Ledger") -> None:
         """Write a ledger, inside ``writing``, that was ``seen`` before an entry was added.
 
         GateError, and nothing is written, if somebody signed meanwhile: git, for one, knows no lock.
         """
+        from workflow.signoff import ledger as ledgers
+
         path = self.ledger_path(new.release, new.language)
         data = content(path)
         same = (data or b"") == ledgers.dump(seen) or self._ledger(data, new.release, new.language).heads == seen.heads
         if not same or not write_over(path, ledgers.dump(new), data):
             raise GateError(f"{path}: somebody signed while this ran; nothing was written, run the command again")
 
-    def from_ledger(self, name: str, language: str) -> Present:
-        """What the ledger alone says of a release, whatever is wrong with its source or catalog."""
-        ledger = self.ledger(name, language)
+    def from_ledger(self, name: str, language: str, ledger: "Ledger | None" = None) -> "Present":
+        """What the ledger alone says of a release, whatever is wrong with its source or catalog. ledger: if it was read just now."""
+        from workflow.signoff.acts import look
+
+        ledger = ledger or self.ledger(name, language)
         path = str(self.ledger_path(name, language))
         return look(None, None, ledger, {}, path, rules=self.rules, verdicts=self.verdicts([ledger]))
 
-    def present(self, release: Release | str, language: str) -> Present:
-        """A release in one language as it is now; an id stands for a release whose source is gone."""
+    def present(self, release: Release | str, language: str, ledger: "Ledger | None" = None) -> "Present":
+        """A release in one language as it is now; an id stands for a release whose source is gone. ledger: if it was read just now."""
+        from workflow.signoff.acts import look
+
         source, name = (None, release) if isinstance(release, str) else (release, release.id)
-        ledger = self.ledger(name, language)
+        ledger = ledger or self.ledger(name, language)
         catalog = self.catalog(name, language)
         in_step = bool(source and catalog and catalog.follows(source))
         if source and catalog and not in_step:
@@ -463,8 +387,10 @@ class Newsroom:
         verdicts = self.verdicts([ledger])
         return look(source, catalog, ledger, images, path, in_step=in_step, rules=self.rules, verdicts=verdicts)
 
-    def with_ledger(self, present: Present, ledger: Ledger) -> Present:
+    def with_ledger(self, present: "Present", ledger: "Ledger") -> "Present":
         """The same release when this is its ledger, without reading anything again."""
+        from workflow.signoff.acts import look
+
         path = str(self.ledger_path(ledger.release, ledger.language))
         return look(
             present.release,
@@ -485,8 +411,10 @@ class Newsroom:
         rules = self.settings.rules
         return replace(rules, signatures="accept") if self.signers and rules.signatures == "off" else rules
 
-    def standing(self, ledger: Ledger) -> Standing:
+    def standing(self, ledger: "Ledger") -> "Standing":
         """What a ledger says by the rules of this newsroom."""
+        from workflow.signoff.replay import standing
+
         name = str(self.ledger_path(ledger.release, ledger.language))
         return standing(ledger, name, self.rules, self.verdicts([ledger]))
 
@@ -494,13 +422,15 @@ class Newsroom:
         """Look at all signatures of a language at once, on all cores; whatever is wrong with a ledger is told by whoever reads it."""
         if self.rules.signatures == "off":
             return
-        ledgers = []
-        for name in self.ledger_ids(language):
-            with suppress(WorkflowError):
-                ledgers.append(self.ledger(name, language))
-        self.verdicts(ledgers)
+        names = self.ledger_ids(language)
+        for start in range(0, len(names), _TOGETHER):
+            ledgers = []
+            for name in names[start : start + _TOGETHER]:
+                with suppress(WorkflowError):
+                    ledgers.append(self.ledger(name, language))
+            self.verdicts(ledgers)
 
-    def verdicts(self, ledgers: Iterable[Ledger]) -> Mapping[str, str]:
+    def verdicts(self, ledgers: "Iterable[Ledger]") -> Mapping[str, str]:
         """From the hash of each signed entry to what is wrong with its signature, "" for a good one.
 
         Each is looked at once; of many ledgers together it is faster. A key must be good on the day of its entry, and of all before it: nobody
@@ -528,12 +458,6 @@ class Newsroom:
         return self.judged
 
 
-def suffixes_in_words() -> str:
-    """The suffixes of the files that can be read: ".md, .markdown or .txt"."""
-    *others, last = READERS
-    return f"{', '.join(others)} or {last}"
-
-
 def _found() -> Path:
     """The current folder, or the nearest above that is a newsroom."""
     try:
@@ -545,26 +469,8 @@ def _found() -> Path:
     return Path(os.path.relpath(next((p for p in (here, *here.parents) if (p / SETTINGS).is_file()), here)))
 
 
-def _unreadable(error: OSError) -> None:
-    raise MissingError(
-        f"{error.filename}: cannot be read ({error.strerror}), so it is not known what it holds"
-    ) from error
-
-
-def _likeness(id_: str) -> str:
-    """What ids have in common that some disks take for one name: other letter case, other width."""
-    return unicodedata.normalize("NFKC", id_).casefold()
-
-
-def _is_id(name: str) -> bool:
-    """Whether a file name in ``locales/`` can be that of a release."""
-    from workflow.readers.cutting import check_id  # late: it compiles much that most commands need not
-
-    try:
-        return check_id(name, name) == name
-    except WorkflowError:
-        return False
-
+_TOGETHER = 200
+"""Ledgers whose signatures are looked at together; more would only take memory."""
 
 _SOME = 5
 """How many ids a message names."""

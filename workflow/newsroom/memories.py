@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 class Memories:
     """The memories of a newsroom. Close them, or use them in a ``with``."""
 
-    def __init__(self, room: Newsroom, on_problem: OnProblem) -> None:
-        """on_problem: called once for a memory that cannot be read."""
+    def __init__(self, room: Newsroom, on_problem: OnProblem, *, hints: bool = True) -> None:
+        """on_problem: called once for a memory that cannot be read. hints: as in ``memory.stamps``."""
         self._room = room
+        self._hints = hints
         self._on_problem = on_problem
+        self.whole = True
+        """Whether every one that was asked for could be read."""
         self._known: dict[str, Memory | None] = {}
         self._open = ExitStack()
 
@@ -28,8 +31,9 @@ class Memories:
 
             self._known[language] = None
             try:
-                self._known[language] = self._open.enter_context(open_memory(self._room, language))
+                self._known[language] = self._open.enter_context(open_memory(self._room, language, hints=self._hints))
             except WorkflowError as error:
+                self.whole = False
                 self._on_problem(error)
         return self._known[language]
 

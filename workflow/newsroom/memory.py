@@ -7,7 +7,7 @@ It learns from the last approved edition of each release, unless that was return
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,25 +16,27 @@ from workflow import languages
 from workflow.contracts import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
 from workflow.exchange import tmx
-from workflow.files import cache_folder, content, read_bytes, write_atomic
+from workflow.files import cache_folder, content, write_atomic
 from workflow.languages import digits
 from workflow.memory.index import Memory
 from workflow.memory.renewal import Pair, Recogniser
 from workflow.model import sha256
-from workflow.newsroom.folder import SIGNERS, Newsroom
+from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.recalling import lessons
+from workflow.newsroom.teachers import FOLDER, LEDGER, TMX, stamps
 
-FOLDER = "memory"
-"""In ``locales/<language>/``: TMX files that ``workflow memory import`` wrote."""
+_TOGETHER = 100
+"""Ledgers whose signatures are verified at once."""
 
 
-def open_memory(room: Newsroom, language: str, terms: Terms | None = None) -> Memory:
+def open_memory(room: Newsroom, language: str, terms: Terms | None = None, *, hints: bool = True) -> Memory:
     """The memory of a newsroom in a language, in step with all that it learns from. Close it.
 
     Args:
         room: The newsroom.
         language: The target language.
         terms: The newsroom's term base, if not said otherwise.
+        hints: As in ``stamps``.
 
     Raises:
         BadInput: A TMX file cannot be read. (A ledger that cannot be read teaches nothing: other commands report it.)
@@ -42,7 +44,7 @@ def open_memory(room: Newsroom, language: str, terms: Terms | None = None) -> Me
     return Memory.open(
         _index(room, language),
         language,
-        stamps(room, language),
+        stamps(room, language, hints=hints),
         lambda names: _lessons(room, language, names),
         figures_of_source=_figures(room.settings.source_language),
         figures_of_target=_figures(language),
@@ -51,40 +53,23 @@ def open_memory(room: Newsroom, language: str, terms: Terms | None = None) -> Me
     )
 
 
-def stamps(room: Newsroom, language: str) -> dict[str, str]:
-    """From the name of each teacher to what changes whenever its lessons may have: the digest of its file, and of the rules for approvals."""
-    signers = content(room.signers or room.root / SIGNERS) or b""
-    basis = sha256(repr((repr(room.rules), sha256(signers), room.settings.source_language)))
-    files = {
-        **{f"{_LEDGER}{name}": room.ledger_path(name, language) for name in room.ledger_ids(language)},
-        **{f"{_TMX}{path.name}": path for path in imported(room, language)},
-    }
-    return {name: f"{basis[:16]} {sha256(read_bytes(path))}" for name, path in files.items()}
-
-
-_LEDGER = "ledger "
-_TMX = "tmx "
-_TOGETHER = 100
-"""Ledgers whose signatures are verified at once."""
-
-
 def _lessons(room: Newsroom, language: str, names: Iterable[str]) -> Iterator[tuple[str, Iterable[Pair]]]:
     """What each of these teachers teaches."""
     names = list(names)
-    ledgers = [name.removeprefix(_LEDGER) for name in names if name.startswith(_LEDGER)]
+    ledgers = [name.removeprefix(LEDGER) for name in names if name.startswith(LEDGER)]
     for start in range(0, len(ledgers), _TOGETHER):
         for name, pairs in _approved(room, language, ledgers[start : start + _TOGETHER]):
-            yield f"{_LEDGER}{name}", pairs
+            yield f"{LEDGER}{name}", pairs
     for name in names:
-        if name.startswith(_TMX):
-            path = room.root / "locales" / language / FOLDER / name.removeprefix(_TMX)
+        if name.startswith(TMX):
+            path = room.root / "locales" / language / FOLDER / name.removeprefix(TMX)
             source_language = room.settings.source_language
             yield name, (each for each in read(path, source_language, language) if isinstance(each, Pair))
 
 
-def approved(room: Newsroom, language: str) -> Iterator[Pair]:
-    """The pairs of the last approved edition of each release that is neither returned, withdrawn nor superseded."""
-    ids = room.ledger_ids(language)
+def approved(room: Newsroom, language: str, ids: Sequence[str] | None = None) -> Iterator[Pair]:
+    """The pairs of the last approved edition of each release (or of these) that is neither returned, withdrawn nor superseded."""
+    ids = room.ledger_ids(language) if ids is None else ids
     for start in range(0, len(ids), _TOGETHER):
         for _, pairs in _approved(room, language, ids[start : start + _TOGETHER]):
             yield from pairs
@@ -101,12 +86,6 @@ def _approved(room: Newsroom, language: str, ids: Iterable[str]) -> Iterator[tup
             now = room.standing(ledger)
             if now.approval is not None and now.ended is None:
                 yield ledger.release, lessons(now.approval.edition)
-
-
-def imported(room: Newsroom, language: str) -> list[Path]:
-    """The TMX files of other memories, by name."""
-    folder = room.root / "locales" / language / FOLDER
-    return sorted(path for path in folder.glob("*.tmx") if not path.name.startswith("."))
 
 
 def read(path: Path, source_language: str, language: str) -> Iterator[Pair | tmx.Passed]:

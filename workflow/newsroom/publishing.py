@@ -4,6 +4,7 @@ Pages are made from the approved editions in the ledgers, never from catalogs.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -12,12 +13,17 @@ from workflow import TOOL
 from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import remove
 from workflow.model import PublicState, ReleaseState, sha256
-from workflow.newsroom.folder import Newsroom, OnProblem, Sources
-from workflow.newsroom.pages import is_published, notice_publication, publication
-from workflow.newsroom.site import INDEX, Files, Site, content, draft_files, place, prune, put
+from workflow.newsroom import texts
+from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication
+from workflow.newsroom.site import INDEX, Files, Site, content, draft_files, is_at_rest, place, prune, put
+from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present, missing_approvals, todo
-from workflow.signoff.entries import Publish, PublishNotice
+from workflow.signoff.entries import Around, Publish, PublishNotice
+from workflow.signoff.ledger import Ledger
 from workflow.signoff.replay import Approval, Standing
+from workflow.writers import html
+from workflow.writers.html import IndexEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,8 @@ def publish(
         sources, chosen = _chosen(room, names, counted)
         runs = []
         for language in wanted:
-            run = _Run(_look(room, sources, folder, language, chosen if names else None, counted), when, folder == own)
+            site = Site.look(room, sources, folder, language, chosen if names else None)
+            run = _Run(site, when, folder == own, counted)
             runs.append(run)
             try:
                 run.publish()
@@ -139,7 +146,7 @@ def publish(
         strays: list[str] = []
         if folder == own and fine and set(wanted) == set(room.languages([])):
             expected = {path for run in runs for path in run.expected}
-            recorded = {path for run in runs for path in run.recorded()}
+            recorded = {path for run in runs for path in run.recorded}
             strays = [path for language in wanted for path in prune(folder, language, expected, recorded)]
     return Published(
         folder,
@@ -147,7 +154,7 @@ def publish(
         tuple(path for run in runs for path in run.shared),
         tuple(strays),
         tuple(_strangers(strays)),
-        tuple(objection for run in runs for objection in _objections(run.site)),
+        tuple(objection for run in runs for objection in run.objections),
     )
 
 
@@ -173,13 +180,15 @@ def publish_drafts(
     with room.publishing(folder):
         sources, chosen = _chosen(room, names, on_problem)
         for language in room.languages(languages):
-            site = _look(room, sources, folder, language, chosen if names else None, on_problem)
-            objections += _objections(site)
-            for name, present in site.presents.items():
-                if name in chosen:
+            site = Site.look(room, sources, folder, language, chosen, [*sources, *chosen] if not names else chosen)
+            for present in site.presents():
+                objections += [objection.message for objection in present.standing.objections]
+                if present.ledger.release in chosen:
                     files = draft_files(room, present, TOOL)
                     written += put(folder, files)
-                    without += [(name, language)] if not files else []
+                    without += [(present.ledger.release, language)] if not files else []
+            for _, error in site.problems:
+                on_problem(error)
     return Drafted(folder, tuple(written), tuple(without), tuple(objections))
 
 
@@ -209,27 +218,13 @@ def _elsewhere(room: Newsroom, out: Path) -> Path:
 def _chosen(room: Newsroom, names: tuple[str, ...], on_problem: OnProblem) -> tuple[Sources, set[str]]:
     """All sources, and the ids of the releases to publish; a release whose source is gone still has its page, and can be withdrawn."""
     if not names:
-        sources = room.find(on_problem=on_problem)
-        return sources, set(sources.releases)
+        sources = room.sources(on_problem=on_problem)
+        return sources, set(sources)
     sources = room.sources()
-    gone = {name for name in names if name not in sources.releases and room.has_ledger(name)}
+    gone = {name for name in names if name not in sources and room.has_ledger(name)}
     gone = set() if sources.problems else gone
     rest = [name for name in names if name not in gone]
-    return sources, gone | {release.id for release in (room.choose(sources, rest) if rest else ())}
-
-
-def _look(
-    room: Newsroom, sources: Sources, folder: Path, language: str, chosen: set[str] | None, on_problem: OnProblem
-) -> Site:
-    site = Site.look(room, sources, folder, language, chosen)
-    for _, error in site.problems:
-        on_problem(error)
-    return site
-
-
-def _objections(site: Site) -> Iterator[str]:
-    for present in site.presents.values():
-        yield from (objection.message for objection in present.standing.objections)
+    return sources, gone | set(room.find(rest, on_problem=on_problem) if rest else ())
 
 
 def _strangers(strays: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -241,9 +236,10 @@ def _strangers(strays: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 @dataclass(slots=True)
 class _Made:
-    """What became of a release so far."""
+    """What became of a release so far. superseded: whether it is, and its present text is not the approved one."""
 
-    present: Present
+    label: str
+    superseded: bool = False
     recorded: Literal["", "page", "notice"] = ""
     pages: int = 0
     files: list[str] = field(default_factory=list)
@@ -257,15 +253,21 @@ class _Made:
 class _Run:
     """Publishing in one language.
 
-    own: whether the folder is the newsroom's site, so that ledgers are told. expected: the paths that belong there, as they are found.
+    own: whether the folder is the newsroom's site, so that ledgers are told. on_problem: called for what cannot be read. expected: the paths that
+    belong there, as they are found. recorded: the paths of other pages that were ever published, whatever writer made them.
     """
 
     site: Site
     when: str
     own: bool
+    on_problem: OnProblem
     made: dict[str, _Made] = field(default_factory=dict)
     expected: set[str] = field(default_factory=set)
     shared: list[str] = field(default_factory=list)
+    objections: list[str] = field(default_factory=list)
+    recorded: set[str] = field(default_factory=set)
+    _entries: list[IndexEntry] = field(default_factory=list)
+    _news: list[tuple[str, Publish | PublishNotice]] = field(default_factory=list)
 
     def outcomes(self) -> Iterator[Outcome]:
         """What became of the releases."""
@@ -286,63 +288,147 @@ class _Run:
 
     def publish(self) -> None:
         """Write pages, notices and the list of releases, then tell the ledgers."""
-        settings = self.site.room.settings
-        index: list[tuple[Present, Approval]] = []
-        news: list[tuple[_Made, Publish | PublishNotice]] = []
-        for name, present in self.site.presents.items():
-            made = self.made[name] = _Made(present)
-            publishing = name in self.site.publishing
-            if publishing and present.state not in _PUBLISHABLE:
-                made.waiting = _waiting(present)
-            approval = self.site.shown(present)
-            if approval is None:
-                if present.standing.withdrawn:
-                    pages = self._replace(made)
-                    if publishing and pages:
-                        news.append((made, notice_publication(present.standing.withdrawn, _digests(pages), settings)))
+        for name in self.site.names:
+            ledger = self._ledger(name)
+            if ledger and self._is_at_rest(ledger):
                 continue
-            around = self.site.around(present, approval)
-            try:
-                pages, pictures = self.site.files(present, approval, around)
-            except WorkflowError as error:
-                made.errors.append(error)
-                # Its pages stay as they are, if they are there.
-                if (old := present.standing.published) and self._there(present):
-                    index.append((present, old))
-                    self.expected.update(_recorded(present))
-                continue
-            self._put(made, {**pages, **pictures})
-            index.append((present, approval))
-            if publishing and present.state in _PUBLISHABLE:
-                news.append((made, publication(approval, _digests(pages), around, settings)))
+            present, basis = self._present(name, ledger)
+            if present:
+                self._publish(name, present)
+                self._record(present)
+                if basis and self.site.publishes(name):
+                    texts.note_waiting(self.site.room, present, basis, self.made[name].waiting)
+        for _, error in self.site.problems:
+            self.on_problem(error)
         listed: Files = {}
         if not self.site.unread:
-            listed = self.site.index(index)
+            listed = self.site.index(self._entries)
             self.shared.extend(put(self.site.folder, listed))
             self.expected.update(listed)
         # The ledger last: until it says so, the next run makes the pages again.
-        for made, act in news if self.own else ():
+        for name, act in self._news if self.own else ():
             try:
-                self._tell_ledger(made, act, listed.get(f"{self.site.language}/{INDEX}"))
+                self._tell_ledger(name, act, listed.get(f"{self.site.language}/{INDEX}"))
             except WorkflowError as error:
-                made.errors.append(error)
+                self.made[name].errors.append(error)
 
-    def recorded(self) -> Iterator[str]:
-        """The paths of all pages that were ever published, whatever writer made them."""
-        for present in self.site.presents.values():
-            for entry in present.standing.publications:
-                yield from entry.act.pages
+    def _publish(self, name: str, present: Present) -> None:
+        """Write the pages or the notice of a release."""
+        settings = self.site.room.settings
+        superseded = present.state is ReleaseState.SUPERSEDED and not present.covered
+        made = self.made[name] = _Made(present.label, superseded)
+        self.objections.extend(objection.message for objection in present.standing.objections)
+        publishing = self.site.publishes(name)
+        if publishing and present.state not in _PUBLISHABLE:
+            made.waiting = _waiting(present)
+        approval = self.site.shown(present)
+        if approval is None:
+            self._list(self.site.entry(present))
+            if present.standing.withdrawn:
+                pages = self._replace(made, present)
+                if publishing and pages:
+                    self._tell(name, present, notice_publication(present.standing.withdrawn, _digests(pages), settings))
+            return
+        around = self.site.around(present, approval)
+        if self._is_unchanged(made, present, approval, around):
+            return
+        try:
+            pages, pictures = self.site.files(present, approval, around)
+        except WorkflowError as error:
+            made.errors.append(error)
+            # Its pages stay as they are, if they are there.
+            if (old := present.standing.published) and self._there(present):
+                self._list(self.site.entry_of(present, old))
+                self.expected.update(_recorded(present))
+            return
+        self._put(made, {**pages, **pictures})
+        self._list(self.site.entry_of(present, approval))
+        if publishing and present.state in _PUBLISHABLE:
+            self._tell(name, present, publication(approval, _digests(pages), around, settings))
+
+    def _tell(self, name: str, present: Present, act: Publish | PublishNotice) -> None:
+        if not is_published(present, act):
+            self._news.append((name, act))
+
+    def _list(self, entry: IndexEntry | None) -> None:
+        if entry:
+            self._entries.append(entry)
+
+    def _record(self, present: Present) -> None:
+        for entry in present.standing.publications:
+            self.recorded.update(path for path in entry.act.pages if path not in self.expected)
+
+    # --- what need not be made again ----------------------------------------------------------------------------------------
+
+    def _ledger(self, name: str) -> Ledger | None:
+        with suppress(WorkflowError):  # reported by whoever reads it next
+            return self.site.room.ledger(name, self.site.language)
+        return None
+
+    def _is_at_rest(self, ledger: Ledger) -> bool:
+        """Whether a release is to stay on the site as it is, or off it, and its files are right; then they are only noted.
+
+        Which pages the site has is the ledger's to say: it does not depend on the present text where no approval waits to be published. Why the
+        present text does wait is known from the cache, and only shown.
+        """
+        room, name, language = self.site.room, ledger.release, self.site.language
+        if self.site.publishing is not None:
+            return False  # what was asked for is looked at
+        with suppress(WorkflowError):  # reported by whoever reads it next
+            present = room.from_ledger(name, language, ledger)
+            if present.standing.ended or present.standing.objections or not is_at_rest(present.standing):
+                return False
+            basis = texts.basis(room, self.site.sources.paths.get(name, ""), name, language)
+            waiting = texts.waiting(room, ledger, basis)
+            if waiting is None:
+                return False
+            made, approval = _Made(present.label, waiting=waiting), present.standing.published
+            if approval and not self._is_unchanged(made, present, approval, self.site.around(present, approval)):
+                return False
+            self.made[name] = made
+            self._record(present)
+            return True
+        return False
+
+    def _present(self, name: str, ledger: Ledger | None) -> tuple[Present | None, str]:
+        """A release as it is now, and the basis of its text if nobody wrote it meanwhile, else ""."""
+        room, source = self.site.room, self.site.sources.paths.get(name, "")
+        with suppress(WorkflowError):
+            basis = texts.basis(room, source, name, self.site.language)
+            present = self.site.present(name, ledger)
+            same = texts.basis(room, source, name, self.site.language) == basis
+            return present, basis if same and name not in dict(self.site.problems) else ""
+        return self.site.present(name, ledger), ""
+
+    def _is_unchanged(self, made: _Made, present: Present, approval: Approval, around: Around) -> bool:
+        """Whether the last publication was of this page and its files are right; then they are noted."""
+        entry = present.standing.publication
+        act = entry.act if entry else None
+        if not self.own or not isinstance(act, Publish) or act.approval != approval.entry.hash:
+            return False
+        if act.around != around or act.settings != frame_digest(self.site.room.settings):
+            return False
+        page = self.site.page(present, approval, around)
+        files = self.site.unchanged(page, approval, act.pages)
+        if files is None:
+            return False
+        made.files += files
+        self.expected.update(files)
+        self._entries.append(html.entry(page))
+        return True
+
+    # --- files and ledgers --------------------------------------------------------------------------------------------------
 
     def _put(self, made: _Made, files: Files) -> None:
         made.files += files
         made.written += put(self.site.folder, files)
         self.expected.update(files)
 
-    def _replace(self, made: _Made) -> Files:
+    def _replace(self, made: _Made, present: Present) -> Files:
         """Put a notice where the pages of what was withdrawn are, and remove those that have none, whatever else is wrong. → the notice."""
-        notice = self.site.notice(made.present)
+        notice = self.site.notice(present)
         told: dict[str, set[str]] = {}
-        for entry in made.present.standing.publications:
+        for entry in present.standing.publications:
             for path, digest in entry.act.pages.items():
                 told.setdefault(path, set()).add(digest)
         for path in sorted(set(told) - set(notice)):
@@ -358,23 +444,19 @@ class _Run:
     def _there(self, present: Present) -> bool:
         return all(content(place(self.site.folder, path)) is not None for path in _recorded(present))
 
-    def _tell_ledger(self, made: _Made, act: Publish | PublishNotice, index: bytes | None) -> None:
+    def _tell_ledger(self, name: str, act: Publish | PublishNotice, index: bytes | None) -> None:
         """Append the publication to the ledger as it is now: somebody may have signed while pages were made.
 
         index: the one that was written with it; kept so that ``verify`` knows a list of an earlier day.
         """
-        present = made.present
-        if is_published(present, act):
-            return
-        room, name, language = self.site.room, present.ledger.release, self.site.language
+        room, language, made = self.site.room, self.site.language, self.made[name]
         with room.writing(name, language, doing="publish"):
             ledger = room.ledger(name, language)
-            live = room.standing(ledger)
-            if not _is_live(act, live, present):
+            if not _is_live(act, room.standing(ledger), superseded=made.superseded):
                 for path in act.pages:
                     remove(place(self.site.folder, path))
                 raise GateError(
-                    f"{present.label}: was returned, withdrawn or approved anew while pages were made; publish again"
+                    f"{made.label}: was returned, withdrawn or approved anew while pages were made; publish again"
                 )
             said = replace(act, index=sha256(index)) if index is not None else act
             room.save_ledger(ledger.with_entry(said, who=None, when=self.when, tool=TOOL), ledger)
@@ -386,11 +468,10 @@ _PUBLISHABLE = (ReleaseState.APPROVED, ReleaseState.PUBLISHED, ReleaseState.SUPE
 """States in which ``publish`` has something to do with a release: the last two say it on its pages."""
 
 
-def _is_live(act: Publish | PublishNotice, live: Standing, present: Present) -> bool:
+def _is_live(act: Publish | PublishNotice, live: Standing, *, superseded: bool) -> bool:
     """Whether the ledger as it is now still has the approval or the withdrawal whose pages were made."""
     if isinstance(act, PublishNotice):
         return live.withdrawn is not None and live.withdrawn.hash == act.withdrawal
-    superseded = present.state is ReleaseState.SUPERSEDED and not present.covered
     approval = live.published if superseded else live.approval
     return approval is not None and approval.entry.hash == act.approval
 

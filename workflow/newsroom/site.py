@@ -1,19 +1,24 @@
 """The site: what ``public/`` holds, as a function of the ledgers, the settings and the pictures; and putting it there."""
 
+import os
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
 
 from workflow.contracts import WRITERS, Link, Notice, Page
 from workflow.errors import BadInput, GateError, WorkflowError
 from workflow.files import read_bytes, remove, write_atomic
-from workflow.model import Release, sha256
-from workflow.newsroom.folder import Newsroom, Sources
+from workflow.identity import is_id
+from workflow.model import Release, canonical_json, sha256
+from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.pages import approved_page, draft_page, notice, published_before, shown
+from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present, successor
 from workflow.signoff.entries import Around
-from workflow.signoff.replay import Approval
+from workflow.signoff.ledger import Ledger
+from workflow.signoff.replay import Approval, Standing
 from workflow.writers import html
 
 INDEX = "index.html"
@@ -25,55 +30,75 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site in one language, as a function of the ledgers.
+    """The site in one language, as a function of the ledgers. Releases are read one after the other, and not kept.
 
-    folder: where it is or is to be. presents: every release that has a source or a ledger, by id. problems: by id what is wrong with some.
-    unread: the ids of those whose ledger cannot be read. publishing: the ids of those whose approved text goes on the site now.
-    replaced: from a release to those whose place it took.
+    room: the newsroom. sources: all of them, or those of the releases that are looked at. folder: where it is or is to be. publishing: the
+    ids of those whose approved text goes on the site now; None for all. names: the ids of the releases that have a source or a ledger.
+    replaced: from a release to those whose place it took. partly: whether only some are looked at. problems: by id what is wrong with those that were read so far. unread: the ids of
+    those whose ledger cannot be read.
 
-    A catalog or source that cannot be read takes nothing off it.
+    A catalog or source that cannot be read takes nothing off the site.
     """
 
     room: Newsroom
+    sources: Sources
     folder: Path
     language: str
-    presents: Mapping[str, Present]
-    problems: tuple[tuple[str, WorkflowError], ...] = ()
-    unread: tuple[str, ...] = ()
-    publishing: frozenset[str] = frozenset()
-    replaced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    publishing: Container[str] | None
+    names: Mapping[str, None]
+    replaced: Mapping[str, tuple[str, ...]]
+    partly: bool = False
+    problems: list[tuple[str, WorkflowError]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    _links: dict[str, Link | None] = field(default_factory=dict)
 
     @staticmethod
     def look(
-        room: Newsroom, sources: Sources, folder: Path, language: str, publishing: Container[str] | None = ()
+        room: Newsroom,
+        sources: Sources,
+        folder: Path,
+        language: str,
+        publishing: Container[str] | None = (),
+        names: Iterable[str] | None = None,
     ) -> "Site":
-        """What is known of the releases in a language. publishing: see there; None for all."""
-        presents: dict[str, Present] = {}
-        problems: list[tuple[str, WorkflowError]] = []
-        unread: list[str] = []
-        room.judge_all(language)
-        ledgers = [name for name in room.ledger_ids(language) if name not in sources.releases]
-        everything: list[Release | str] = [*sources.releases.values(), *ledgers]
-        for release in everything:
-            name = release if isinstance(release, str) else release.id
+        """The site in a language. publishing: see there. names: the releases that are looked at; None for all."""
+        partly = names is not None
+        if names is None:
+            room.judge_all(language)
+            names = [*sources, *room.ledger_ids(language, besides=sources)]
+        replaced = _replaced(room, language)
+        return Site(room, sources, folder, language, publishing, dict.fromkeys(names), replaced, partly=partly)
+
+    def presents(self) -> Iterator[Present]:
+        """Every release as it is now, one after the other."""
+        for name in self.names:
+            if present := self.present(name):
+                yield present
+
+    def present(self, name: str, ledger: Ledger | None = None) -> Present | None:
+        """A release as it is now; None if its ledger cannot be read. ledger: if it was read just now."""
+        try:
+            return self.room.present(self._release(name), self.language, ledger)
+        except WorkflowError as error:
+            self.problems.append((name, error))
             try:
-                presents[name] = room.present(release, language)
-            except WorkflowError as error:
-                problems.append((name, error))
-                try:
-                    presents[name] = room.from_ledger(name, language)
-                except WorkflowError:
-                    unread.append(name)
-        now = frozenset(name for name in presents if publishing is None or name in publishing)
-        replaced: dict[str, tuple[str, ...]] = {}
-        for name in sorted(presents):
-            if by := successor(presents[name]):
-                replaced[by] = (*replaced.get(by, ()), name)
-        return Site(room, folder, language, presents, tuple(problems), tuple(unread), now, replaced)
+                return self.room.from_ledger(name, self.language)
+            except WorkflowError:
+                self.unread.append(name)
+                return None
+
+    def _release(self, name: str) -> Release | str:
+        if name in self.sources:
+            return self.sources.read(name)
+        return self.room.find_one(name) if self.partly and name not in self.names else name
+
+    def publishes(self, name: str) -> bool:
+        """Whether the approved text of a release goes on the site now."""
+        return self.publishing is None or name in self.publishing
 
     def shown(self, present: Present) -> Approval | None:
         """The approval whose edition the site shows of a release."""
-        return shown(present, publishing=present.ledger.release in self.publishing)
+        return shown(present, publishing=self.publishes(present.ledger.release))
 
     def around(self, present: Present, approval: Approval) -> Around:
         """What the page of an approval shows besides its edition, as things are now."""
@@ -81,28 +106,36 @@ class Site:
         by = successor(present)
         return Around(
             after=published_before(present.standing, approval),
-            superseded_by=(by,) if by and self._shown(by) else (),
-            supersedes=tuple(other for other in self.replaced.get(name, ()) if self._shown(other)),
+            superseded_by=(by,) if by and self._link(by) else (),
+            supersedes=tuple(other for other in self.replaced.get(name, ()) if self._link(other)),
         )
 
-    def _shown(self, name: str) -> Approval | None:
-        return self.shown(self.presents[name]) if name in self.presents else None
+    def _link(self, name: str) -> Link | None:
+        """A link to the page of a release; None if it has none."""
+        if name not in self._links:
+            self._links[name] = None
+            if name not in self.names and not (self.partly and is_id(name)):
+                return None
+            with suppress(WorkflowError):  # reported where the release itself is looked at
+                present = self.room.from_ledger(name, self.language)
+                if not is_at_rest(present.standing):
+                    with suppress(WorkflowError):
+                        present = self.room.present(self._release(name), self.language, present.ledger)
+                if approval := self.shown(present):
+                    title = html.entry(approved_page(approval, self.room.settings, {})).title
+                    self._links[name] = Link(name, title)
+        return self._links[name]
 
-    def _link(self, name: str) -> Iterator[Link]:
-        """A link to the page of a release; nothing if it has none."""
-        if approval := self._shown(name):
-            yield Link(name, html.entry(approved_page(approval, self.room.settings, {})).title)
-
-    def page(self, present: Present, approval: Approval, around: Around, images: Mapping[str, str]) -> Page:
-        """The page of an approval. images: as in ``Page``."""
+    def page(self, present: Present, approval: Approval, around: Around) -> Page:
+        """The page of an approval, without its pictures' addresses."""
         known = present.standing.approvals
         return approved_page(
             approval,
             self.room.settings,
-            images,
+            {},
             before=[known[hash_] for hash_ in around.after if hash_ in known],
-            superseded_by=tuple(link for name in around.superseded_by for link in self._link(name)),
-            supersedes=tuple(link for name in around.supersedes for link in self._link(name)),
+            superseded_by=tuple(filter(None, map(self._link, around.superseded_by))),
+            supersedes=tuple(filter(None, map(self._link, around.supersedes))),
         )
 
     def files(self, present: Present, approval: Approval, around: Around | None = None) -> tuple[Files, Files]:
@@ -110,6 +143,7 @@ class Site:
 
         A picture that changed beside the source since is taken from the site. GateError when it is nowhere.
         """
+        page = self.page(present, approval, around or self.around(present, approval))
         pictures: dict[str, bytes] = {}
         addresses: dict[str, str] = {}
         for path, digest in approval.edition.images:
@@ -127,8 +161,33 @@ class Site:
                 )
             pictures[address] = data
             addresses[path] = f"../{address}"
-        page = self.page(present, approval, around or self.around(present, approval), addresses)
-        return _pages(self.room, page), pictures
+        made = _pages(self.room, replace(page, images=addresses))
+        self.room.shelf.cache.keep(
+            "pages", self.language, present.ledger.release, _basis(page, approval), _digest(made)
+        )
+        return made, pictures
+
+    def unchanged(self, page: Page, approval: Approval, recorded: Mapping[str, str]) -> list[str] | None:
+        """The files of a page, if they are what its last publication recorded, and that is what this program makes.
+
+        Neither is enough alone: whoever writes into a ledger what a page of theirs has for a digest does not know what the cache knows; and what the cache
+        says counts only where the ledger says the same.
+
+        Args:
+            page: The page, without its pictures' addresses.
+            approval: Whose page it is.
+            recorded: From path to SHA-256, as the publication recorded it.
+        """
+        edition = page.edition
+        known = self.room.shelf.cache.kept("pages", self.language, edition.release, _basis(page, approval))
+        if known != _digest(recorded):
+            return None
+        pictures = {picture_address(path, digest): digest for path, digest in edition.images}
+        wanted = {**recorded, **pictures}
+        for path, file in places(self.folder, wanted).items():
+            if sha256(content(file) or b"") != wanted[path]:
+                return None
+        return sorted(wanted)
 
     def notice(self, present: Present) -> Files:
         """What stands at the addresses of a release that was withdrawn; nothing if it was not."""
@@ -147,24 +206,64 @@ class Site:
         title = html.entry(approved_page(approval, self.room.settings, {})).source_title
         return notice(present, self.room.settings, title)
 
-    def index(self, listed: Iterable[tuple[Present, Approval]]) -> Files:
+    def entry(self, present: Present) -> html.IndexEntry | None:
+        """The line of a release in the list of all that the site shows; None where it shows neither a page nor a notice."""
+        if approval := self.shown(present):
+            return self.entry_of(present, approval)
+        said = self._notice(present)
+        return html.withdrawn_entry(said) if said else None
+
+    def entry_of(self, present: Present, approval: Approval) -> html.IndexEntry:
+        """The line of a release that the site shows as it was approved then."""
+        return html.entry(self.page(present, approval, self.around(present, approval)))
+
+    def index(self, entries: Iterable[html.IndexEntry]) -> Files:
         """The list of all that the site shows, the notices among it, and what all pages share.
 
         Like the pages it says nothing that is not in a ledger: not that a catalog moved on since.
         """
         settings = self.room.settings
-        entries = [
-            html.entry(self.page(present, approval, self.around(present, approval), {})) for present, approval in listed
-        ]
-        entries += [html.withdrawn_entry(said) for each in self.presents.values() if (said := self._notice(each))]
         made = html.index(
-            entries,
+            tuple(entries),
             language=self.language,
             locale=settings.locale(self.language),
             office=settings.office,
             project=settings.name,
         )
         return {**{f"{self.language}/{name}": data for name, data in made.items()}, **html.assets()}
+
+
+def _basis(page: Page, approval: Approval) -> str:
+    """Changes whenever anything does that a page is made from."""
+    frame = {each.name: getattr(page, each.name) for each in fields(page) if each.name != "edition"}
+    return sha256(f"{approval.entry.hash} {frame!r}")
+
+
+def _digest(files: Mapping[str, bytes | str]) -> str:
+    """SHA-256 of what files hold. files: from path to content or SHA-256."""
+    digests = {path: each if isinstance(each, str) else sha256(each) for path, each in files.items()}
+    return sha256(canonical_json(digests))
+
+
+def is_at_rest(standing: Standing) -> bool:
+    """Whether what the site shows does not depend on the present text: no approval waits to be published."""
+    now, shown_ = standing.approval, standing.published
+    return now is None or (shown_ is not None and shown_.entry.hash == now.entry.hash)
+
+
+_SUPERSEDE = b'"action":"supersede"'
+
+
+def _replaced(room: Newsroom, language: str) -> dict[str, tuple[str, ...]]:
+    """From a release to those whose place it took, in the order of their ids. Only ledgers in which somebody said so are parsed."""
+    replaced: dict[str, tuple[str, ...]] = {}
+    for name in room.ledger_ids(language):
+        with suppress(WorkflowError):  # reported where the release itself is looked at
+            if _SUPERSEDE in (content(room.ledger_path(name, language)) or b""):
+                by = successor(room.from_ledger(name, language))
+                if by:
+                    replaced[by] = (*replaced.get(by, ()), name)
+    return replaced
 
 
 def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
@@ -220,11 +319,24 @@ def prune(folder: Path, language: str, expected: Iterable[str], recorded: Contai
 
 def place(folder: Path, path: str) -> Path:
     """Where a file of the site is; BadInput if that would not be in the site."""
-    parts = PurePosixPath(path).parts
-    file = folder.joinpath(*parts)
-    if path.startswith("/") or ".." in parts or not file.resolve().is_relative_to(folder.resolve()):
-        raise BadInput(f"{file}: would leave the site; remove the link or folder that leads out of it")
-    return file
+    return places(folder, [path])[path]
+
+
+def places(folder: Path, paths: Iterable[str]) -> dict[str, Path]:
+    """Where files of the site are; BadInput if one would not be in the site."""
+    root = os.path.realpath(folder)
+    inside: dict[str, bool] = {}
+    found: dict[str, Path] = {}
+    for path in paths:
+        file = found[path] = folder.joinpath(*path.split("/"))
+        # A name in a folder of the site is in the site, unless it is a link.
+        above = os.fspath(file) if os.path.islink(file) else path.rpartition("/")[0]  # noqa: PTH114
+        if above not in inside:
+            real = os.path.realpath(folder / above)
+            inside[above] = real == root or real.startswith(os.path.join(root, ""))  # noqa: PTH118
+        if path.startswith("/") or ".." in path.split("/") or not inside[above]:
+            raise BadInput(f"{file}: would leave the site; remove the link or folder that leads out of it")
+    return found
 
 
 def content(path: Path) -> bytes | None:

@@ -1,17 +1,21 @@
 """Where a release stands in a language, and what somebody should do next."""
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from workflow.errors import WorkflowError
-from workflow.model import Finding, Release, ReleaseState, UnitState
-from workflow.newsroom.checking import Judge
-from workflow.newsroom.folder import Newsroom, OnProblem
-from workflow.signoff.acts import Present, missing_approvals, unanswered
-from workflow.signoff.entries import Withdraw
-from workflow.signoff.ledger import is_a
+from workflow.model import Finding, ReleaseState, UnitState, sha256
+from workflow.newsroom.cache import is_settled, stamp
+from workflow.newsroom.folder import SIGNERS, Newsroom, OnProblem
+from workflow.newsroom.sources import Sources
+
+if TYPE_CHECKING:
+    from workflow.newsroom.checking import Judge
+    from workflow.signoff.acts import Present
 
 SEVERITIES = ("error", "warning")
 
@@ -48,7 +52,9 @@ def rows(
 ) -> list[Row]:
     """Where releases are, language by language; without names also those whose source is gone.
 
-    What was found the last time is taken from the user's cache, if nothing changed since.
+    A row is taken from the user's cache if nothing that it depends on has changed since: the release's files, the settings, the term base, the
+    signers, this program, and what is approved elsewhere of the same sentences. Whether a file has changed is asked of the disk; only one that is not
+    as the disk said the last time is read.
 
     Args:
         room: The newsroom.
@@ -61,41 +67,150 @@ def rows(
         UsageError: There is no such release or language.
         WorkflowError: A named release cannot be read.
     """
-    from workflow.newsroom.remembered import remember, remembered  # it knows what a row is
-
     asked, wanted = tuple(names), room.languages(languages)
-    digest = ""
-    if not asked and wanted == room.languages([]):
-        with suppress(WorkflowError):  # reported by whoever needs the file
-            digest = f"{room.digest()} {today}"  # a waiver may end with the day
-    if digest and (known := remembered(room, digest)) is not None:
-        return known
-    problems: list[WorkflowError] = []
-
-    def met(problem: WorkflowError) -> None:
-        problems.append(problem)
-        on_problem(problem)
-
-    found: list[Row] = []
-    sources = room.find(asked, on_problem=met)
-    with Judge(room, met) as judge:
-        for language in wanted:
-            releases: list[Release | str] = [
-                *sources.releases.values(),
-                *([] if asked else room.orphans(sources, language)),
-            ]
-            for release in releases:
-                try:
-                    present = room.present(release, language)
-                    found.append(row(present, unanswered(present, judge(present), today)))
-                except WorkflowError as error:
-                    met(error)
-    if digest and not problems:
-        remember(room, digest, found)
-    return found
+    found: dict[str, list[Row]] = {language: [] for language in wanted}
+    sources = room.find(asked, hints=True, on_problem=on_problem)
+    with _Keeper(room, sources, today, on_problem) as keeper:
+        gone = {language: room.orphans(sources, language) for language in wanted if not asked}
+        for name, language in (
+            *((name, language) for name in sources for language in wanted),
+            *((name, language) for language, names in gone.items() for name in names),
+        ):
+            try:
+                found[language].append(keeper.row(name, language))
+            except WorkflowError as error:
+                on_problem(error)
+    return [each for several in found.values() for each in several]
 
 
-def row(present: Present, found: Iterable[Finding]) -> Row:
+class _Keeper:
+    """Rows, those of the cache where nothing has changed."""
+
+    def __init__(self, room: Newsroom, sources: Sources, today: str, on_problem: OnProblem) -> None:
+        self.room = room
+        self.sources = sources
+        self.today = today
+        self._on_problem = on_problem
+        self._open = ExitStack()
+        self._judge: Judge | None = None
+        self._frames: dict[str, str] = {}
+        self._taught: dict[str, str] = {}
+        self._changed: dict[tuple[str, str, int], frozenset[int] | None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @property
+    def judge(self) -> "Judge":
+        """Judges what the cache does not know."""
+        from workflow.newsroom.checking import Judge  # late, like all that only a release that changed needs
+
+        if self._judge is None:
+            self._judge = self._open.enter_context(Judge(self.room, self._on_problem, hints=True))
+        return self._judge
+
+    def row(self, name: str, language: str) -> Row:
+        """The row of a release in a language."""
+        source = self.sources.paths.get(name, "")
+        basis = self._basis(name, language, source)
+        text = self.room.shelf.cache.kept("row", language, name, basis)
+        with suppress(ValueError, KeyError, TypeError):
+            kept = json.loads(text) if text else None
+            if kept and self._holds(kept, language, source):
+                return Row(**{**kept["row"], "objections": tuple(kept["row"]["objections"])})
+        present = self.room.present(self.sources.read(name) if source else name, language)
+        made, text = self._found(present, source)
+        # A file that changed meanwhile is looked at again the next time.
+        if text and self._basis(name, language, source) == basis:
+            self.room.shelf.cache.keep("row", language, name, basis, text)
+        return made
+
+    def _found(self, present: "Present", source: str) -> tuple[Row, str]:
+        """The row of a release as it is now, and what the cache is to keep of it, "" for nothing."""
+        from workflow.signoff.acts import unanswered
+
+        language = present.ledger.language
+        images = {path: self._picture(source, path) for path in present.images}
+        taught = (
+            self._now_taught(language) if present.catalog else ""
+        )  # before the memory is opened, for the same reason
+        made = row(present, unanswered(present, self.judge(present), self.today))
+        memory = self.judge.memories.of(language) if present.catalog else None
+        if not self.judge.memories.whole:
+            return made, ""
+        until = [each.act.until for each in present.standing.waivers if each.act.until >= self.today]
+        kept = {
+            "row": asdict(made),
+            "images": images,
+            "taught": taught,
+            "memory": memory.state() if memory else None,
+            "asked": sorted(_asked(present)) if memory else [],
+            "from": self.today,
+            "until": min(until, default=""),
+        }
+        return made, json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+    def _basis(self, name: str, language: str, source: str) -> str:
+        """Changes whenever anything does that a row depends on, pictures, days and the memory aside."""
+        if language not in self._frames:
+            files = [self.room.terms_path(language), self.room.root / SIGNERS]
+            digests = [self.room.shelf.digest(path.relative_to(self.room.root).as_posix()) for path in files]
+            self._frames[language] = sha256(repr((repr(self.room.settings), digests)))
+        digest = self.room.shelf.digest
+        start = f"locales/{language}/{name}"
+        files_ = [digest(source) if source else "", digest(f"{start}.po"), digest(f"{start}.jsonl")]
+        return sha256(" ".join([self._frames[language], source, *files_]))
+
+    def _holds(self, kept: dict[str, Any], language: str, source: str) -> bool:
+        """Whether pictures, day and memory still are what they were for a row."""
+        if not kept["from"] <= self.today or (kept["until"] and kept["until"] < self.today):
+            return False
+        for path, was in kept["images"].items():
+            if was != stamp((self.room.root / source).parent / path) and was != self._digest(source, path):
+                return False
+        if kept["taught"] in ("", self._now_taught(language)):
+            return True
+        identity, generation = kept["memory"] or ("", 0)
+        state = (language, str(identity), int(generation))
+        if state not in self._changed:
+            memory = self.judge.memories.of(language)
+            self._changed[state] = memory.changed(state[1:]) if memory else None
+        changed = self._changed[state]
+        return changed is not None and changed.isdisjoint(kept["asked"])
+
+    def _now_taught(self, language: str) -> str:
+        """Changes whenever anything does that the memory of a language learns from."""
+        if language not in self._taught:
+            from workflow.newsroom.teachers import stamps
+
+            self._taught[language] = sha256(repr(sorted(stamps(self.room, language).items())))
+        return self._taught[language]
+
+    def _picture(self, source: str, path: str) -> str:
+        """What changes whenever a picture does: its stamp, or its digest while the next change might not show in that."""
+        now = stamp((self.room.root / source).parent / path)
+        return now if is_settled(now) else self._digest(source, path)
+
+    def _digest(self, source: str, path: str) -> str:
+        data = self.room.image(source, path)
+        return "" if data is None else sha256(data)
+
+
+def _asked(present: "Present") -> Iterator[int]:
+    """What the memory is asked about, as it says that it changed."""
+    from workflow.memory.store import crc
+
+    for unit in present.catalog.units if present.catalog else ():
+        with suppress(UnicodeEncodeError):
+            yield crc(unit.source)
+
+
+def row(present: "Present", found: Iterable[Finding]) -> Row:
     """The row of a release in a language. found: what the checks found in it."""
     found = list(found)
     counts = {state.value: count for state, count in present.counts.items()}
@@ -115,7 +230,7 @@ def row(present: Present, found: Iterable[Finding]) -> Row:
     )
 
 
-def _next(present: Present, total: int, errors: int) -> str:
+def _next(present: "Present", total: int, errors: int) -> str:
     release, language = present.ledger.release, present.ledger.language
     counts = present.counts
     to_review = counts[UnitState.DRAFT] + counts[UnitState.STALE]
@@ -131,6 +246,8 @@ def _next(present: Present, total: int, errors: int) -> str:
         case ReleaseState.SUBMITTED if errors:
             return f"workflow check {release} --to {language}"
         case ReleaseState.SUBMITTED:
+            from workflow.signoff.acts import missing_approvals
+
             others = "somebody else" if len(present.standing.approving) == 0 else missing_approvals(present)
             return f"{others}: workflow approve {release} --to {language}"
         case ReleaseState.NEW:
@@ -146,8 +263,11 @@ def _next(present: Present, total: int, errors: int) -> str:
             return _to_publish(present)
 
 
-def _to_publish(present: Present) -> str:
+def _to_publish(present: "Present") -> str:
     """Withdrawals and supersessions are told to readers by ``publish``."""
+    from workflow.signoff.entries import Withdraw
+    from workflow.signoff.ledger import is_a
+
     ended, publication = present.standing.ended, present.standing.publication
     if ended is None:
         return ""

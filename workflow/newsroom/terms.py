@@ -42,7 +42,7 @@ def examine(room: Newsroom, languages: Iterable[str] = (), *, on_problem: OnProb
     Raises:
         UsageError: There is no such language.
     """
-    releases = list(room.find(on_problem=on_problem).releases.values())
+    releases = list(room.find(on_problem=on_problem).each(on_problem))
     found = []
     for language in room.languages(languages):
         path = room.terms_path(language)
@@ -70,7 +70,7 @@ def propose(
         WorkflowError: A named release or the term base cannot be read.
         MissingError: The file is being saved again and again by another program.
     """
-    releases = list(room.find(names, on_problem=on_problem).releases.values())
+    releases = list(room.find(names, on_problem=on_problem).each(on_problem))
     path = room.terms_path(language)
     for _ in range(_ATTEMPTS):
         seen = content(path)

@@ -4,9 +4,9 @@ Two words are told apart. ``altered``: a ledger, a page or a picture was changed
 program moved on after an approval, as it may.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -14,9 +14,10 @@ from workflow import TOOL
 from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, read_bytes
 from workflow.model import PublicState, ReleaseState, sha256
-from workflow.newsroom.folder import Newsroom, OnProblem, Sources
+from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.pages import frame_digest
 from workflow.newsroom.site import INDEX, Site, content, picture_address, place
+from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present
 from workflow.signoff.entries import Around, Publish
 from workflow.signoff.replay import Publication
@@ -60,43 +61,92 @@ def verify(room: Newsroom, names: Iterable[str] = (), *, folder: Path | None = N
         WorkflowError: A named release cannot be read.
     """
     asked = tuple(names)
-    sources = room.sources() if asked else room.find(on_problem=on_problem)
-    chosen = {each.id for each in room.choose(sources, asked)} if asked else set()
-    return _verified(room, sources, folder or room.root / "public", chosen)
+    if asked:
+        found = [room.find_one(name) for name in asked]
+        sources = Sources(room.shelf, {each.id: each.path for each in found if not isinstance(each, str)})
+        ids = [each if isinstance(each, str) else each.id for each in found]
+        return _verified(room, sources, folder or room.root / "public", ids)
+    return _verified(room, room.sources(on_problem=on_problem), folder or room.root / "public", None)
 
 
-def _verified(room: Newsroom, sources: Sources, folder: Path, names: Collection[str]) -> Verified:
-    """names: the ids of the releases to verify; none for all."""
+@dataclass(slots=True)
+class _Differs:
+    """A file of the site that is not what the ledgers make. digest: of what is there, None for a missing one."""
+
+    path: str
+    digest: str | None
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class _Audit:
+    """What was found of the site so far, without what need not be looked at again.
+
+    expected: the paths that belong to the site. differs: those that are not as they should be. honest: what was published in good faith, ever, from
+    path to SHA-256, of files that are not as they should be now. older: whether some page was published with other settings or by another
+    version.
+    """
+
+    folder: Path
+    judging: bool
+    expected: set[str] = field(default_factory=set)
+    differs: list[_Differs] = field(default_factory=list)
+    honest: dict[str, set[str]] = field(default_factory=dict)
+    older: bool = False
+
+    def hold(self, files: Mapping[str, bytes]) -> None:
+        """Hold the files of the site to these."""
+        for path, data in files.items():
+            if path in self.expected:
+                continue
+            self.expected.add(path)
+            if self.judging:
+                try:
+                    there = content(place(self.folder, path))
+                except WorkflowError as error:
+                    self.differs.append(_Differs(path, None, str(error)))
+                else:
+                    if there != data:
+                        self.differs.append(_Differs(path, None if there is None else sha256(there)))
+
+    def believe(self, published: Iterable[tuple[str, str]], fine: Container[str] = ()) -> None:
+        """Note what was published in good faith. fine: the paths that are as they should be, so that nobody will ask."""
+        for path, digest in published:
+            if path not in fine:
+                self.honest.setdefault(path, set()).add(digest)
+
+
+def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[str] | None) -> Verified:
+    """names: the ids of the releases to verify; None for all."""
     failures: list[Failure] = []
     looked = approvals = signed = acts = 0
-    expected: dict[str, bytes] = {}
-    honest: dict[str, set[str]] = {}  # what was published in good faith, ever, from path to SHA-256
+    audit = _Audit(folder, folder.is_dir())
     unread: list[str] = []  # what pages' paths start with whose ledger cannot be read
-    older = False
     for language in room.settings.target_languages:
         # A copy elsewhere shows what is approved, and the ledgers hear nothing of it.
         own = folder.resolve() == (room.root / "public").resolve()
-        site = Site.look(room, sources, folder, language, () if own else None)
+        site = Site.look(room, sources, folder, language, () if own else None, names)
         index = f"{language}/{INDEX}"
-        honest.setdefault(index, set()).add(sha256(site.index(())[index]))
+        audit.believe([(index, sha256(site.index(())[index]))])
+        entries = []
+        found: list[Failure] = []
+        for present in site.presents():
+            looked += 1
+            approvals += len(present.standing.approvals)
+            people = [entry for entry in present.ledger.entries if entry.who]
+            acts += len(people)
+            signed += sum(room.judged.get(entry.hash) == "" for entry in people)
+            found += _ledger(present)
+            found += _release(site, present, audit)
+            if names is None and (entry := site.entry(present)):
+                entries.append(entry)
         # Only a ledger is never to be changed by hand.
         failures += [
             Failure("altered" if name in site.unread else "outdated", str(problem)) for name, problem in site.problems
         ]
-        presents = [each for name, each in site.presents.items() if not names or name in names]
-        for present in presents:
-            looked += 1
-            approvals += len(present.standing.approvals)
-            entries = [entry for entry in present.ledger.entries if entry.who]
-            acts += len(entries)
-            signed += sum(room.judged.get(entry.hash) == "" for entry in entries)
-            failures += _ledger(present)
-            failures += _add(site, present, expected)
-            older = older or not all(_as_now(entry, room) for entry in present.standing.publications)
-            for path, digest in (*_published(site, present, expected), *_shared(present)):
-                honest.setdefault(path, set()).add(digest)
-        if not site.unread and not names:
-            expected.update(site.index((each, now) for each in presents if (now := site.shown(each))))
+        failures += found
+        if not site.unread and names is None:
+            audit.hold(site.index(entries))
         if site.unread:
             unread += [
                 f"{language}/index.html",
@@ -109,13 +159,22 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Collection[
             with suppress(WorkflowError):
                 present = room.from_ledger(name, language)
                 told = [item for entry in present.standing.publications for item in entry.act.pages.items()]
-                for path, digest in (*told, *_shared(present)):
-                    honest.setdefault(path, set()).add(digest)
-    there = folder.is_dir()
-    if there:
-        failures += _site(folder, expected, honest, older=older)
-        failures += _extra(folder, expected, honest, unread) if not names else ()
-    return Verified(looked, approvals, len(expected), there, signed, acts, tuple(failures))
+                audit.believe((*told, *_shared(present)))
+    if audit.judging:
+        failures += _site(audit)
+        failures += _extra(audit, unread) if names is None else ()
+    return Verified(looked, approvals, len(audit.expected), audit.judging, signed, acts, tuple(failures))
+
+
+def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
+    """Hold the files that the site must have of a release to what the ledger makes."""
+    made: dict[str, bytes] = {}
+    yield from _add(site, present, made)
+    before = len(audit.differs)
+    audit.hold(made)
+    wrong = {each.path for each in audit.differs[before:]}
+    audit.older = audit.older or not all(_as_now(entry, site.room) for entry in present.standing.publications)
+    audit.believe((*_published(site, present, made), *_shared(present)), made.keys() - wrong)
 
 
 def _ledger(present: Present) -> Iterator[Failure]:
@@ -185,51 +244,47 @@ def _as_now(entry: Publication, room: Newsroom) -> bool:
     return entry.tool == TOOL and entry.act.settings == frame_digest(room.settings)
 
 
-def _site(
-    folder: Path, expected: Mapping[str, bytes], honest: Mapping[str, set[str]], *, older: bool
-) -> Iterator[Failure]:
-    """Hold the files of the site to what the ledgers make.
+def _site(audit: _Audit) -> Iterator[Failure]:
+    """Say what is wrong with the files of the site that are not what the ledgers make.
 
-    older: some page was published with other settings or by another version, so that what is in no ledger (the index, the style sheet) may
-    honestly differ.
+    Where some page is older, what is in no ledger (the index, the style sheet) may honestly differ.
     """
+    honest = audit.honest
     behind: dict[str, bool] = {}  # by language, whether its index is that of an earlier day
-    for path, data in sorted(expected.items(), key=lambda item: (not item[0].endswith(f"/{INDEX}"), item[0])):
-        file = folder.joinpath(*path.split("/"))
-        language = path.partition("/")[0]
-        try:
-            found = content(place(folder, path))
-        except WorkflowError as error:
-            yield Failure("altered", str(error))
-            continue
-        before = found is not None and sha256(found) in honest.get(path, ())
-        if path.endswith(f"/{INDEX}"):
+    for each in audit.differs:
+        if each.path.endswith(f"/{INDEX}") and not each.reason:
+            known = honest.get(each.path, set())
             # Where nothing was published yet, no entry could speak of an index but the empty one.
-            behind[language] = (before and found != data) or (found is None and len(honest.get(path, ())) <= 1)
-        if found == data:
-            continue
-        if found is None:
-            was = behind.get(language, language == "images" and any(behind.values())) or (older and path not in honest)
+            behind[each.path.partition("/")[0]] = each.digest in known or (each.digest is None and len(known) <= 1)
+    for each in sorted(audit.differs, key=lambda each: (not each.path.endswith(f"/{INDEX}"), each.path)):
+        path, name = each.path, each.path.rpartition("/")[2]
+        file = audit.folder.joinpath(*path.split("/"))
+        language = path.partition("/")[0]
+        before = each.digest is not None and each.digest in honest.get(path, ())
+        if each.reason:
+            yield Failure("altered", each.reason)
+        elif each.digest is None:
+            was = behind.get(language, language == "images" and any(behind.values()))
+            was = was or (audit.older and path not in honest)
             yield Failure("outdated" if was else "altered", f"{file}: is missing; publish again")
-        elif before or (path not in honest and (behind.get(language) or older) and file.name in (INDEX, "style.css")):
+        elif before or (path not in honest and (behind.get(language) or audit.older) and name in (INDEX, "style.css")):
             yield Failure("outdated", f"{file}: differs from what this program and these settings make; publish again")
         else:
             yield Failure("altered", f"{file}: is not what was published; publish again to have the approved text back")
 
 
-def _extra(
-    folder: Path, expected: Mapping[str, bytes], honest: Mapping[str, set[str]], unread: Sequence[str]
-) -> Iterator[Failure]:
+def _extra(audit: _Audit, unread: Sequence[str]) -> Iterator[Failure]:
     """Files of the site that nothing accounts for. unread: what paths start with of which nothing can be said."""
+    folder = audit.folder
     for file in sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()):
         path = file.relative_to(folder).as_posix()
         if TEMPORARY.fullmatch(file.name):
             yield Failure(
                 "outdated", f"{file}: was left by a command that was killed; publish again to have it removed"
             )
-        elif path in expected or path.startswith(tuple(unread)):
+        elif path in audit.expected or path.startswith(tuple(unread)):
             continue
-        elif file.is_file() and sha256(read_bytes(file)) in honest.get(path, ()):
+        elif file.is_file() and sha256(read_bytes(file)) in audit.honest.get(path, ()):
             yield Failure("outdated", f"{file}: is no longer part of the site; publish again to have it removed")
         else:
             yield Failure("altered", f"{file}: is not from any ledger; publish again to have it removed, or delete it")

@@ -14,7 +14,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from workflow.errors import BadInput
 from workflow.languages.chinese.sentences import boundaries
 from workflow.markup import addresses
 from workflow.model import HAN, WIDE, Piece, Segment, Verbatim
@@ -407,52 +406,7 @@ def _number(numeral: str) -> int:
     return 10 * int(tens.translate(_DIGITS) or 1) + int(ones.translate(_DIGITS) or 0)
 
 
-# --- the release ---
-
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
-_PAGE_ENDINGS = (".side", ".lines", ".certificate")
-_ID_BYTES = 100
-
-
-def stem(path: str) -> str:
-    """The file name of ``path`` (with forward slashes) without its last suffix."""
-    name = path.rpartition("/")[2]
-    return name.rpartition(".")[0] or name
-
-
-def check_id(name: str, path: str) -> str:
-    """``name`` as a release id: NFC-normalised, and a safe file name on Linux, macOS and Windows.
-
-    Letters, digits, combining marks, ``.``, ``_`` and ``-`` of any script, beginning with none of ``.`` and ``-``, without ``..``, at most 100 bytes of
-    UTF-8; not a name that Windows reserves, nor one that would collide with a page (``index``, ``….side``). Else BadInput.
-    """
-    name = unicodedata.normalize("NFC", name)
-    problem = ""
-    if not name:
-        problem = "is empty"
-    elif bad := next((c for c in name if c not in "._-" and unicodedata.category(c)[0] not in "LMN"), ""):
-        problem = f"contains {bad!r}" if bad != " " else "contains a space"
-    elif name[0] in ".-" or unicodedata.category(name[0])[0] == "M":
-        problem = f"starts with {name[0]!r}"
-    elif name[-1] == ".":
-        problem = "ends in '.'"
-    elif ".." in name:
-        problem = "contains '..'"
-    elif len(name.encode("utf-8")) > _ID_BYTES:
-        problem = f"is longer than {_ID_BYTES} bytes"
-    elif _RESERVED.fullmatch(name):
-        problem = "is a name that Windows reserves"
-    elif name.lower() == "index":
-        problem = "is the name of the index page"
-    elif ending := next((e for e in _PAGE_ENDINGS if name.lower().endswith(e)), ""):
-        problem = f"ends in {ending!r}, as pages do"
-    if problem:
-        shown = name if len(name) <= _ID_BYTES else f"{name[:_ID_BYTES]}…"
-        raise BadInput(
-            f"{path}: the release id {shown!r} {problem}; rename the file or, in Markdown, set another id in the front matter (id: ...), "
-            "made of letters, digits, '-', '_' and '.'"
-        )
-    return name
+# --- the script ---
 
 
 def script(text: str, default: str) -> str:

@@ -20,19 +20,18 @@ from markdown_it.token import Token
 from workflow.contracts import Reader
 from workflow.errors import BadInput
 from workflow.files import decode
+from workflow.identity import check_id, stem
 from workflow.model import Block, Release, Segment, Verbatim
 from workflow.readers.commonmark import Document, Image, Where, code_language, html_paragraphs, inline, parse, too_deep
 from workflow.readers.cutting import (
     Atom,
     Part,
     assemble,
-    check_id,
     clean_code,
     iso_day,
     normal_lines,
     script,
     sentences,
-    stem,
     tidy,
     whole,
 )
@@ -70,7 +69,14 @@ def read(data: bytes, *, path: str, language: str) -> Release:
 
 
 def may_state_id(data: bytes) -> bool:
-    """Whether there may be an ``id:`` in the front matter: whether there is front matter with that word, or with an escape, in it."""
+    """Whether there may be an ``id:`` in the front matter: whether there is front matter with that word, or with an escape, in it.
+
+    Of what is not UTF-8 nothing can be said.
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
     opening = _RAW_FRONT_MATTER.match(data)
     if not opening:
         return False

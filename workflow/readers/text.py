@@ -15,18 +15,17 @@ from typing import NamedTuple
 
 from workflow.contracts import Reader
 from workflow.files import decode
+from workflow.identity import check_id, stem
 from workflow.model import Block, Release, Segment, Verbatim
 from workflow.readers.cutting import (
     Atom,
     Part,
     assemble,
-    check_id,
     iso_date,
     iso_day,
     normal_lines,
     script,
     sentences,
-    stem,
     tidy,
     whole,
 )

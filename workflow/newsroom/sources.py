@@ -1,0 +1,204 @@
+"""The sources of a newsroom: which there are, whose they are, and each read when it is asked for."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from workflow.contracts import READERS
+from workflow.errors import BadInput, MissingError, WorkflowError
+from workflow.files import read_bytes
+from workflow.identity import check_id, likeness, stem
+from workflow.model import Release, sha256
+from workflow.newsroom.cache import Cache, Known, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Releases by id, in the order of their paths; what they hold is read when it is asked for, and not kept.
+
+    Attributes:
+        shelf: Where they are.
+        paths: From id to path, relative to the newsroom.
+        problems: By path what is wrong with files whose id is not known, or not theirs alone.
+    """
+
+    shelf: "Shelf"
+    paths: Mapping[str, str]
+    problems: tuple[tuple[str, WorkflowError], ...] = ()
+    _last: list[Release] = field(default_factory=list, compare=False, repr=False)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def read(self, name: str) -> Release:
+        """The release with this id; the one that was asked for last is at hand.
+
+        Raises:
+            BadInput: It cannot be read.
+            MissingError: It is not there any more, or has another id by now.
+        """
+        if not (self._last and self._last[0].id == name):
+            release = self.shelf.read(self.paths[name])
+            if release.id != name:
+                raise MissingError(f"{release.path}: was changed while this ran; run the command again")
+            self._last[:] = [release]
+        return self._last[0]
+
+    def each(self, on_problem: Callable[[WorkflowError], None]) -> Iterator[Release]:
+        """Every release, one after the other. on_problem: called for each that cannot be read."""
+        for name in self:
+            try:
+                release = self.read(name)
+            except WorkflowError as error:
+                on_problem(error)
+            else:
+                yield release
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The folder ``sources/`` of the newsroom at ``root``, whose releases are in ``language`` if nothing tells."""
+
+    root: Path
+    language: str
+    cache: Cache = field(compare=False, repr=False)
+
+    def paths(self) -> list[str]:
+        """The files that a reader knows, relative to the newsroom, sorted."""
+        folder = self.root / "sources"
+        if not folder.is_dir():
+            raise MissingError(
+                f"{folder}: is not there; make the folder and put releases ({suffixes_in_words()}) into it, or run workflow init"
+            )
+        found: list[tuple[str, str]] = []
+        for parent, folders, names in os.walk(folder, onerror=_unreadable):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            below = Path(parent).relative_to(folder).as_posix()
+            start = "" if below == "." else f"{below}/"
+            found += [
+                (f"{start}{name}", f"sources/{start}{name}")
+                for name in names
+                if not name.startswith(".") and os.path.splitext(name)[1].lower() in READERS  # noqa: PTH122 - thousands of times
+            ]
+        return [path for _, path in sorted(found)]
+
+    def read(self, path: str) -> Release:
+        """The release in a file."""
+        data = read_bytes(self.root / path)
+        reader = READERS[Path(path).suffix.lower()]
+        return replace(reader.read(data, path=path, language=self.language), file_digest=sha256(data))
+
+    def digest(self, path: str) -> str:
+        """The SHA-256 of a file of the newsroom, as the cache knows it if the file's stamp is the same; "" for one that is not there."""
+        now = stamp(self.root / path)
+        if not now:
+            return ""
+        if (known := self.cache.digest(path, now)) is not None:
+            return known
+        digest = sha256(read_bytes(self.root / path))
+        self.cache.note_digest(path, now, digest)
+        return digest
+
+    def all(self, *, hints: bool = False) -> Sources:
+        """All sources. Two with one id, letter case aside, are a problem that names both; neither is used.
+
+        Args:
+            hints: Whether the cache is asked for the ids of files that it knows, for what is only shown.
+        """
+        ids: dict[str, list[tuple[str, str]]] = {}
+        problems: list[tuple[str, WorkflowError]] = []
+        paths = self.paths()
+        for path in paths:
+            try:
+                name = self._shown(path) if hints else self._identify(path)
+            except WorkflowError as error:
+                if os.path.lexists(self.root / path):  # else somebody took it away just now
+                    problems.append((path, error))
+            else:
+                ids.setdefault(likeness(name), []).append((name, path))
+        for same in ids.values():
+            if len(same) > 1:
+                clash = _clash(same)
+                problems += [(path, clash) for _, path in same]
+        if hints:
+            self.cache.forget_sources(paths)
+        alone = {same[0][0]: same[0][1] for same in ids.values() if len(same) == 1}
+        return Sources(self, alone, tuple(problems))
+
+    def find(self, name: str, paths: Iterable[str]) -> tuple[str, str] | None:
+        """The id and the path of the release with this id, of all ``paths``; None if there is none.
+
+        It is looked for in files that are called so or of which the cache says so; each of these is read to see whether that is true. A file that the
+        cache does not know as it is now is looked at too.
+
+        Raises:
+            BadInput: Several have this id, or a file that is called so cannot be read.
+        """
+        wanted = likeness(name)
+        found: list[tuple[str, str]] = []
+        problem: WorkflowError | None = None
+        for path in paths:
+            called = likeness(stem(path)) == wanted
+            try:
+                its = self._identify(path) if called or likeness(self._shown(path)) == wanted else ""
+            except WorkflowError as error:
+                problem = error if called else problem
+            else:
+                found += [(its, path)] if likeness(its) == wanted else []
+        if len(found) > 1:
+            raise _clash(found)
+        exact = [each for each in found if each[0] == name]
+        if not exact and problem is not None:
+            raise problem
+        return exact[0] if exact else None
+
+    def owner(self, path: str, paths: Iterable[str]) -> tuple[str, str]:
+        """The id and the path of the release at this path; like ``find``."""
+        name = self._identify(path)
+        return self.find(name, paths) or (name, path)
+
+    def _identify(self, path: str) -> str:
+        """The id that a file has now."""
+        now = stamp(self.root / path)
+        data = read_bytes(self.root / path)
+        reader = READERS[Path(path).suffix.lower()]
+        if reader.may_state_id(data):
+            name = reader.read(data, path=path, language=self.language).id
+        else:
+            name = check_id(stem(path), path)
+        digest = sha256(data)
+        if self.cache.digest(path, now) != digest:
+            self.cache.note_digest(path, now, digest)
+        if (known := self.cache.source(path, digest)) is None or known.id != name:
+            self.cache.note_source(Known(path, digest, name, likeness(name)))
+        return name
+
+    def _shown(self, path: str) -> str:
+        """The id that a file has, as far as the cache knows it."""
+        known = self.cache.source(path, self.digest(path))
+        return known.id if known else self._identify(path)
+
+
+def _clash(same: Iterable[tuple[str, str]]) -> BadInput:
+    named = list(same)
+    paths = " and ".join(path for _, path in named)
+    return BadInput(f"{paths}: have the same id {named[0][0]}; rename one or give it another id: in its front matter")
+
+
+def _unreadable(error: OSError) -> None:
+    raise MissingError(
+        f"{error.filename}: cannot be read ({error.strerror}), so it is not known what it holds"
+    ) from error
+
+
+def suffixes_in_words() -> str:
+    """The suffixes of the files that can be read: ".md, .markdown or .txt"."""
+    *others, last = READERS
+    return f"{', '.join(others)} or {last}"
