@@ -282,6 +282,8 @@ SHEN = (Term("申长雨", "Shen Changyu", "person"),)
         (markup_check.CHECK, "通过了**《协定》**。", "It adopted the <b>Agreement</b>.", "warning"),
         (markup_check.CHECK, "通过了**《协定》**。", "It adopted** the Agreement**.", "warning"),
         (markup_check.CHECK, "通过了**《协定》**。", "It adopted the **Agreement**.", ""),
+        (markup_check.CHECK, "发言人出席。", "<!-- The spokesperson attended. -->", "error"),
+        (markup_check.CHECK, "发言人出席。", "<TBD>", ""),
         (markup_check.CHECK, "尺寸为210*297*5毫米。", "The size is 210*297*5 mm.", ""),
         (markup_check.CHECK, "根据<PCT>规定。", "Under the <PCT>.", ""),
     ],

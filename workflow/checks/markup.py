@@ -48,6 +48,11 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     unit, source, target = said.unit, said.source, said.target
     if unit.target == DELIBERATELY_EMPTY:
         return
+    if unit.target.strip() and not target.visible.strip() and not target.images:
+        message = (
+            f"a page prints nothing of the translation; write words, or {DELIBERATELY_EMPTY} if there are to be none"
+        )
+        yield Finding(_NAME, "error", message, unit)
     yield from _about_addresses(unit, source, target)
     if context.release.markup != "markdown":
         return
