@@ -80,7 +80,7 @@ def test_an_engine_that_has_nothing_to_say_leaves_the_draft_empty() -> None:
     for nothing in ("", []):
         drafter, _ = fake(lambda _text, nothing=nothing: nothing)
         (draft,) = drafted(drafter, "空。")
-        assert (draft.text, draft.problem) == ("", "the machine gave nothing back")
+        assert (draft.text, draft.problem) == ("", "the machine returned nothing")
 
 
 def test_the_pieces_of_an_engine_that_cuts_texts_up_become_one_sentence() -> None:
@@ -111,7 +111,7 @@ def test_what_does_not_come_to_an_end_is_no_draft() -> None:
     drafter, _ = fake(lambda text: Hypothesis("so on", whole=False) if "长" in text else "short.")
     endless, short = drafted(drafter, "长。", "短。")
     assert (endless.text, short.text) == ("", "Short.")
-    assert "does not come to an end" in endless.problem
+    assert "did not finish the sentence" in endless.problem
 
 
 def test_a_repeated_sentence_is_translated_once() -> None:
@@ -161,7 +161,7 @@ def test_a_term_comes_back_in_french_as_the_base_has_it_without_english_grammar(
 def test_an_english_plural_or_article_is_not_looked_for_in_french() -> None:
     drafter, _ = fake(lambda _text: "Les brevets sont ici.", "fr")
     (draft,) = drafted(drafter, termed("专利在这里。", PATENT))
-    assert draft.doubts == ("专利 is not written brevet",)
+    assert draft.doubts == ("专利 is not translated as brevet",)
 
 
 def test_figures_are_never_written_in_english_in_another_language() -> None:
@@ -201,7 +201,7 @@ def test_a_translation_into_japanese_may_have_chinese_characters() -> None:
     drafter, _ = fake(lambda _text: "会議が開かれた。", "ja")
     assert drafted(drafter, "会议开幕了。")[0].text == "会議が開かれた。"
     drafter, _ = fake(lambda _text: "La 会议 est ouverte.", "fr")
-    assert drafted(drafter, "会议开幕了。")[0].problem == "the machine left 会议 as it is"
+    assert drafted(drafter, "会议开幕了。")[0].problem == "the machine left 会议 untranslated"
 
 
 def test_a_language_without_figures_of_its_own_length_is_not_measured_by_english() -> None:

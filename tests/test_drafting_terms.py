@@ -48,7 +48,7 @@ def test_names_that_never_come_back_leave_the_plain_draft_with_a_doubt_for_each(
     drafter, _ = fake(lambda text: "Zhang Mao met He." if "张" in text else "They met.")
     (draft,) = made(drafter, sentence("张茂于会见贺化。", PEOPLE))
     assert draft.text == "Zhang Mao met He."
-    assert draft.doubts == ("张茂于 is not written Zhang Maoyu", "贺化 is not written He Hua")
+    assert draft.doubts == ("张茂于 is not translated as Zhang Maoyu", "贺化 is not translated as He Hua")
 
 
 def test_an_ambiguous_term_is_left_to_the_model_and_said_to_be() -> None:
@@ -72,7 +72,7 @@ def test_a_forbidden_wording_never_stays_without_a_doubt() -> None:
     drafter, _ = fake(lambda text: ["The Patent Bureau is here.", "The office is here."])
     assert made(drafter, sentence("专利局在这里。", terms))[0].text == "The office is here."
     drafter, _ = fake(lambda text: "The Patent Bureau is here.")
-    assert made(drafter, sentence("专利局在这里。", terms))[0].doubts == ("专利局 must not be written Patent Bureau",)
+    assert made(drafter, sentence("专利局在这里。", terms))[0].doubts == ("专利局 must not be translated as Patent Bureau",)
 
 
 def test_the_same_source_may_have_other_terms_on_another_date() -> None:
@@ -120,15 +120,15 @@ def test_one_translation_of_two_unlike_sentences_is_believed_once() -> None:
     drafter, _ = fake(lambda _text: "The two sides exchanged views.")
     first, second = made(drafter, Sentence("双方就共同关心的问题交换了意见。"), Sentence("海关查处了一批侵权商品。"))
     assert [first.text, second.text] == ["The two sides exchanged views.", ""]
-    assert second.problem == "the machine says the same as of another sentence"
+    assert second.problem == "the machine wrote the same as for another sentence"
 
 
 @pytest.mark.parametrize(
     ("source", "text", "reason"),
     [
         ("会议开幕。", " ", "nothing back"),
-        ("会议开幕。", "...", "nothing but marks"),
-        ("会议开幕。", "The 会议 opened.", "left 会议 as it is"),
+        ("会议开幕。", "...", "nothing but punctuation"),
+        ("会议开幕。", "The 会议 opened.", "left 会议 untranslated"),
         ("会议开幕。", "The meeting opened. (Applause)", "in brackets"),
         ("会议开幕。", "(a) The meeting opened.", "in brackets"),
         ("会议开幕。", "The meeting, the meeting, the meeting opened.", "repeats itself"),

@@ -30,7 +30,7 @@ def test_the_file_that_init_writes_names_every_key_and_means_the_defaults() -> N
     [
         ("[projct]\n", r"unknown section \[projct\]; did you mean project\?"),
         ("[project]\nofice = 'x'\n", r"unknown key project.ofice; did you mean project.office\?"),
-        ("[project]\nzzz = 1\n", "known are name, office"),
+        ("[project]\nzzz = 1\n", "the known ones are name, office"),
         ("[project]\nname = 3\n", "project.name must be text on one line"),
         ('[project]\nname = "a\\u202eb"\n', "project.name must be text on one line"),
         ("[project]\ntarget_languages = []\n", "project.target_languages must be a list"),
@@ -41,7 +41,7 @@ def test_the_file_that_init_writes_names_every_key_and_means_the_defaults() -> N
         ("[publish]\nlayouts = ['sides']\n", "publish.layouts must be a list of one or more of"),
         ("[publish]\nlocales = { en = 'British' }\n", "publish.locales must name a locale"),
         ("project = 1\n", r"project must be a section"),
-        ("[project\n", "workflow.toml: is not valid TOML: .*line 1"),
+        ("[project\n", "workflow.toml: is not valid TOML .*line 1"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_the_file_and_the_key(text: str, says: str) -> None:

@@ -1,1 +1,1 @@
-"""Everything between a sentence and its draft that does not depend on the engine: masks, terms, figures, faults, attempts."""
+"""Everything between a sentence and its draft that depends on no engine: masks, terms, figures, faults, attempts."""

@@ -1,7 +1,8 @@
-"""Figures that the model gets wrong, hidden under figures that it copies, and written in English by rule.
+"""Hides figures that the model gets wrong behind figures that it copies, and writes them in English by rule.
 
-On 288 sentences in the manner of statistical releases the model writes a third of the figures with 万 or 亿 with a wrong value, and a dollar
-sign before yuan. Hidden under a whole number of three digits such as 677, all came back, and so did the grammar round them.
+On 288 sentences in the style of statistical releases, the model gives a third of the figures with 万 or 亿 a wrong value,
+and writes a dollar sign before yuan. Hidden behind a whole number of three digits such as 677, all came back, and so
+did the grammar around them.
 """
 
 import re
@@ -13,7 +14,13 @@ from itertools import islice
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure that no machine sees. ``source`` as it stands there, ``text`` in English, ``unit`` the currency that follows it or ""."""
+    """A figure that no machine sees.
+
+    Attributes:
+        source: As the source writes it.
+        text: In English.
+        unit: The currency that follows it, or "".
+    """
 
     source: str
     text: str
@@ -21,7 +28,7 @@ class Amount:
 
 
 STAND_INS = tuple("677 837 593 749 927 863 789 637 943 573 867 739 983 547 693 857 769 653 937 587".split())
-"""Numbers of three digits; none is a round one, and the model spells none of them out."""
+"""Numbers of three digits; none is round, and the model spells none of them out."""
 _DECIMALS = tuple(f"{number[:2]}.{number[2]}" for number in STAND_INS)
 
 _FACTORS = {"千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12} | {
@@ -44,9 +51,12 @@ _IN_DATES = frozenset("年月日号时分秒点届第")
 
 
 def hidden_in(text: str, *, all_risky: bool = False) -> Iterator[str | Amount]:
-    """The text as a row of plain stretches and amounts: figures with 万 or 亿, and sums of money.
+    """Yield the text as plain stretches and amounts: figures with 万 or 亿, and sums of money.
 
-    all_risky: also every figure of three digits or more, or with a decimal point, that is no year, date or ordinal.
+    Args:
+        text: The text to cut.
+        all_risky: Also every figure of three or more digits, or with a decimal point, that is not a year, date or
+            ordinal.
     """
     text = text.translate(_HALF_WIDTH)
     at = 0
@@ -71,7 +81,10 @@ def hidden_in(text: str, *, all_risky: bool = False) -> Iterator[str | Amount]:
 
 
 def stand_ins(text: str, count: int, attempt: int = 0) -> tuple[str, ...]:
-    """``count`` numbers that do not occur in ``text``; other ones for another ``attempt``, fewer if there are no more."""
+    """Return ``count`` numbers that do not occur in ``text``, or fewer if there are no more.
+
+    Another ``attempt`` gets other numbers.
+    """
     pool = STAND_INS if attempt < 2 else _DECIMALS
     start = attempt * 7 % len(pool)
     return tuple(islice((number for number in pool[start:] + pool[:start] if number not in text), count))
@@ -86,7 +99,10 @@ _DOLLARS = frozenset({"美元", "美金", "港元", "加元", "澳元", "新台�
 
 
 def restored(text: str, amounts: Sequence[tuple[str, Amount]]) -> str | None:
-    """The text with each stand-in replaced by its amount; None unless each stands in it exactly once, by itself, with no other currency."""
+    """Return the text with each stand-in replaced by its amount.
+
+    None unless each occurs exactly once, by itself, with no other currency.
+    """
     for stand_in, amount in amounts:
         found = list(re.finditer(rf"(?<![\w.])(?P<sign>{_SIGN})?{re.escape(stand_in)}(?![\w])(?![.,][0-9])", text))
         if len(found) != 1 or len(re.findall(re.escape(stand_in), text)) != 1:
@@ -103,7 +119,7 @@ def restored(text: str, amounts: Sequence[tuple[str, Amount]]) -> str | None:
 
 
 def in_yuan(text: str, source: str) -> str:
-    """Dollar signs made yuan where the source speaks of yuan only: the model writes "$5" for 5元."""
+    """Change dollar signs to yuan if the source only speaks of yuan: the model writes "$5" for 5元."""
     if not re.search(r"[0-9万亿]\s?元(?![旦月素首老])", source) or re.search(
         r"美元|美金|港元|港币|加元|澳元|台币|[$＄]", source
     ):
@@ -117,12 +133,13 @@ def in_yuan(text: str, source: str) -> str:
 
 
 _COUNTED = re.compile(
-    r"(?<![0-9A-Za-z.,第])([0-9]{4,9})(?=[余多]?[件项人家个名元份次场台辆吨户种篇页])|(?<![0-9A-Za-z.,第-])([0-9]{5,9})(?=[\u4e00-\u9fff])(?!号)"
+    r"(?<![0-9A-Za-z.,第])([0-9]{4,9})(?=[余多]?[件项人家个名元份次场台辆吨户种篇页])|"
+    r"(?<![0-9A-Za-z.,第-])([0-9]{5,9})(?=[\u4e00-\u9fff])(?!号)"
 )
 
 
 def separated(text: str, source: str) -> str:
-    """Counts of four digits and more, which the model copies, with the comma of English; years and numbers of documents stay."""
+    """Write counts of four and more digits with English commas; years and document numbers are left alone."""
     for match in _COUNTED.finditer(source):
         digits = match[1] or match[2]
         text = re.sub(rf"(?<![\w.,/-]){digits}(?![\w/-]|[.,][0-9])", f"{int(digits):,}", text)
@@ -134,7 +151,7 @@ _RANGE = re.compile(r"([0-9][0-9,.]*) (million|billion|trillion)\s?[-–—]\s?(
 
 
 def english(value: Decimal) -> str:
-    """A value as English prose writes it: 432,000; 1.542 million; 122.4 billion."""
+    """Return a value as English prose writes it: 432,000; 1.542 million; 122.4 billion."""
     for name, size in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
         if value >= size:
             return f"{_plain(value / size)} {name}"
@@ -169,13 +186,13 @@ def _amount(match: re.Match[str], *, all_risky: bool) -> Amount | None:
         return None
     if not match["factor"] and match.string[: match.start()].endswith("-"):  # of a telephone number
         return None
-    # As the source writes it, where there is nothing to work out: 2.50 stays 2.50.
+    # As the source writes it if nothing has to be computed: 2.50 stays 2.50.
     text = english(value) if match["factor"] or value >= 1000 else match["number"]
     return Amount(match[0], text, unit)
 
 
 def _with_currency(amount: Amount, sign: str, rest: str) -> tuple[str, str] | None:
-    """What stands for a stand-in and what follows it; None where the two are not of one currency."""
+    """Return the replacement of a stand-in and the text after it; None if their currencies differ."""
     if _SIZE.match(rest):
         return None
     named = _NAMED.match(rest)

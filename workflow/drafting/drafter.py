@@ -1,7 +1,7 @@
 """Sentences → drafts, through any engine.
 
-What an engine must not see is hidden from it (``masks``), what it makes of the rest is judged (``faults``, ``written``, the comparison of
-figures), and whatever has something wrong with it is tried again in another way. The best of all that came back becomes the draft.
+What an engine must not see is hidden from it (``masks``); its output is judged (``faults``, ``written``, the comparison
+of figures); whatever has something wrong is tried again in another way. The best output becomes the draft.
 """
 
 import re
@@ -15,24 +15,24 @@ from workflow.languages.english import grammar, tidy
 from workflow.model import Draft, Match, Sentence, Term
 
 ATTEMPTS = 3
-"""With other masks each time and more figures hidden, for the sentences of which something is missing or wrong."""
+"""How often a sentence with something missing or wrong is tried again, with other masks and more figures hidden."""
 HYPOTHESES = 4
-"""How many an engine is asked for, to choose the best from."""
+"""How many hypotheses an engine is asked for, to choose the best."""
 NO_REPEAT = 4
-"""Tokens in a row that a sentence which was found to repeat itself must not write twice when it is translated again."""
+"""How many tokens in a row must not be repeated when a sentence that repeated itself is translated again."""
 
 Values = Callable[[Sentence, str], Sequence[str]]
-"""(sentence, draft) → a clause for each figure in which the two disagree."""
+"""From sentence and draft to a clause for each figure in which they disagree."""
 
 
 def no_values(_sentence: Sentence, _target: str) -> tuple[str, ...]:
-    """Nothing is known about figures."""
+    """Compare no figures."""
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A draft and what is wrong with it: (no text, terms not as the base has them, wrong figures)."""
+    """A draft and what is wrong with it: no text, number of terms not as in the base, number of wrong figures."""
 
     draft: Draft
     wrong: tuple[int, int, int]
@@ -41,7 +41,7 @@ class _Made:
 
 
 _Request = tuple[str, bool]
-"""A text to send, and whether by the rule of NO_REPEAT."""
+"""A text to send, and whether with NO_REPEAT."""
 
 _Answers = Mapping[_Request, Sequence[Hypothesis]]
 
@@ -49,17 +49,17 @@ _Answers = Mapping[_Request, Sequence[Hypothesis]]
 class Drafter:
     """Drafts sentences with an engine.
 
-    English is tidied, its terms get the articles and plurals that they need, and figures that machines get wrong are written by rule.
-    In other languages terms are written as the term base has them, and nothing else is changed.
+    English is tidied, its terms get the articles and plurals that they need, and figures that machines get wrong are
+    written by rule. In other languages terms are written as the term base has them, and nothing else is changed.
     """
 
     def __init__(self, engine: Translator, language: str, values: Values = no_values) -> None:
         """Draft with a loaded engine.
 
         Args:
-            engine: What translates.
+            engine: The engine.
             language: The BCP 47 tag of the language it translates into.
-            values: Compares figures, so that a draft with right ones is preferred to a likelier one with wrong ones.
+            values: Compares figures, so that a draft with correct ones is preferred to a likelier one with wrong ones.
         """
         self.engine = engine
         self.language = language
@@ -68,14 +68,15 @@ class Drafter:
         self._renderings: dict[str, tuple[str, ...]] = {}
 
     def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
-        """Draft sentences with inline Markdown; one that comes twice is translated once.
+        """Draft sentences with inline Markdown; one that occurs twice is translated once.
 
-        Of a sentence's hypotheses and attempts the first counts that has its terms as the base has them, no wrong figure and no fault;
-        else the one with the least wrong, whose ``doubts`` say what that is. A draft whose markup did not come back, or that no attempt
-        got right (``faults``), is empty. If Ctrl-C ends it, what was finished by then has been yielded.
+        Of a sentence's hypotheses and attempts, the first that has its terms as in the base, no wrong figure and no
+        fault is used; otherwise the one with the fewest errors, whose ``doubts`` say what they are. A draft is empty if
+        its markup did not come back or no attempt was free of faults (``faults``). If Ctrl-C ends it, everything
+        finished by then has been yielded.
 
         Yields:
-            (index into ``sentences``, draft) as drafts are finished, each index once.
+            The index into ``sentences`` and the draft, as drafts are finished, each index once.
         """
         places: dict[Sentence, list[int]] = {}
         for index, sentence in enumerate(sentences):
@@ -107,15 +108,14 @@ class Drafter:
         answers: dict[_Request, Sequence[Hypothesis]],
         best: Mapping[Sentence, _Made],
     ) -> Iterator[tuple[Sentence, masks.Plan, bool]]:
-        """Put what the sentences need into ``answers``, in one stream; yield each with its plan when all is there.
+        """Put what the sentences need into ``answers``, in one stream; yield each with its plan once it is complete.
 
-        The last attempt leaves the terms to the engine. What was at fault before is translated by the rule of NO_REPEAT: the third in a
-        row.
+        The last attempt leaves the terms to the engine. What had a fault before is translated with NO_REPEAT.
         """
         plans = []
         for sentence in sentences:
             careful = sentence in best and bool(best[sentence].fault)
-            # The masks of the first attempt: what was only lost for its terms is not sent twice.
+            # With the masks of the first attempt, so that a sentence whose terms were lost is not sent twice.
             terms, masked = (self._to_hide(sentence, attempt), attempt) if attempt < ATTEMPTS else ((), 0)
             plans.append(
                 (
@@ -151,7 +151,7 @@ class Drafter:
             yield from self.engine.translate(texts, hypotheses=HYPOTHESES, no_repeat=no_repeat)
 
     def _learn(self, sentences: Iterable[Sentence]) -> None:
-        """Find out what the engine makes of each term by itself."""
+        """Find out how the engine translates each term by itself."""
         sources = {
             match.term.source
             for sentence in sentences
@@ -165,9 +165,9 @@ class Drafter:
             self._renderings[new[index]] = tuple(dict.fromkeys(way for way in plain if len(way) > 2))
 
     def _to_hide(self, sentence: Sentence, attempt: int) -> tuple[Match, ...]:
-        """The terms to hide: at first not those that the engine may well write as the base does, or that can be put right afterwards.
+        """Return the terms to hide: at first, not those that can be corrected or that the engine gets right.
 
-        Around words that it knows a machine writes better English than around masks.
+        A machine writes better English around words that it knows than around masks.
         """
         if attempt or not self._english:
             return sentence.terms
@@ -193,7 +193,7 @@ class Drafter:
     def _best(
         self, sentence: Sentence, plan: masks.Plan, careful: bool, answers: _Answers, said: Mapping[str, str]
     ) -> _Made:
-        """The likeliest of the hypotheses with nothing wrong, else the one with the least wrong."""
+        """Return the likeliest hypothesis with nothing wrong, else the one with the fewest errors."""
         best: _Made | None = None
         for rank in range(max([1, *(len(answers[text, careful]) for text in plan.requests)])):
             made = self._made(sentence, plan, self._ranked(plan, careful, answers, rank), said)
@@ -205,7 +205,7 @@ class Drafter:
         return best
 
     def _ranked(self, plan: masks.Plan, careful: bool, answers: _Answers, rank: int) -> dict[str, Hypothesis]:
-        """The hypothesis of this rank for each request, 0 for the likeliest; the last where there are not so many."""
+        """Return the hypothesis of this rank for each request, 0 for the likeliest, else its last one."""
         ranked = {text: (answers[text, careful] or (Hypothesis(""),))[: rank + 1][-1] for text in plan.requests}
         if not self._english:
             return ranked
@@ -220,13 +220,13 @@ class Drafter:
         found = (faults.fault(request, each.text, self.language) for request, each in used.items())
         fault = next(filter(None, found), "")
         if not all(each.whole for each in used.values()):
-            fault = "the machine does not come to an end with it"
+            fault = "the machine did not finish the sentence"
         try:
             text = plan.finish({request: each.text for request, each in used.items() if each.whole})
         except masks.Lost as lost:
             problem = str(lost)
         if text and (other := said.get(text)) and other != sentence.text and not faults.alike(other, sentence.text):
-            fault = "the machine says the same as of another sentence"
+            fault = "the machine wrote the same as for another sentence"
         if not text or fault:
             return _Made(Draft("", origin, score, fault or problem), (1, 0, 0), fault)
         if self._english:
@@ -237,7 +237,7 @@ class Drafter:
         return _Made(Draft(text, origin, score), (0, len(missing), len(values)), values=values)
 
     def _doubted(self, made: _Made, sentence: Sentence) -> Draft:
-        """The draft with what a person must look at."""
+        """Return the draft with what a person must review."""
         if not made.draft.text:
             return made.draft
         missing = written.missing(sentence, made.draft.text, english=self._english)
@@ -246,7 +246,7 @@ class Drafter:
 
 
 def tidied(source: str, made: Hypothesis) -> str:
-    """The English of a hypothesis, tidied piece by piece and joined."""
+    """Return the English of a hypothesis, tidied piece by piece and joined."""
     pieces = made.pieces or ((source, made.text),)
     parts = [part for part, _ in pieces]
     texts = [tidy.repair(faults.tidied(part, text), part) for part, text in pieces]
@@ -254,7 +254,7 @@ def tidied(source: str, made: Hypothesis) -> str:
 
 
 def _score(used: Iterable[Hypothesis]) -> float | None:
-    """Log probability a token (natural) of all together; None where an engine does not know it, or nothing was sent."""
+    """Return the natural log probability per token overall; None if the engine gives none, or nothing was sent."""
     logprobs = [each.logprob for each in used]
     tokens = sum(each.tokens for each in used)
     known = [each for each in logprobs if each is not None]

@@ -1,7 +1,7 @@
-"""What a machine says when it has lost its way: found, so that it is asked again or its draft thrown away.
+"""Recognises output of a machine that has lost its way, so that it is asked again or its draft is discarded.
 
-Limits of length were set for English, on 317 sentences of newstest2018 and their human references: none of those references, and none of
-the model's sound drafts, is flagged.
+The length limits were set for English, on 317 sentences of newstest2018 and their human references: none of those
+references, and none of the model's good drafts, is flagged.
 """
 
 import re
@@ -27,23 +27,23 @@ _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z.&'-]*")
 _ANY = re.compile(r"\w")
 
 _SHORT = 8
-"""Characters: 是的 and 对 are both "Yes"."""
+"""In characters: 是的 and 对 are both "Yes"."""
 _LEAST = 1.3
 _LEAST_HAN = 14
 _MOST = 9.0
 
 
 def fault(source: str, text: str, language: str = "en") -> str:
-    """Why ``text`` cannot be a translation of ``source`` into ``language``, one clause; "" if it can.
+    """Return why ``text`` cannot be a translation of ``source`` into ``language``, in one clause; "" if it can.
 
-    Both are plain, and what was hidden is still under its mask.
+    Both are plain text, and what was hidden is still masked.
     """
     if not text.strip():
         return "the machine gave nothing back"
     if HAN.search(source) and not _ANY.search(text):
-        return "the machine gave back nothing but marks"
+        return "the machine returned nothing but punctuation"
     if not languages.of(language).writes_han and (left := HAN.findall(text)):
-        return f"the machine left {''.join(left[:5])} as it is"
+        return f"the machine left {''.join(left[:5])} untranslated"
     if _invented_bracket(source, text):
         return "the machine put something in brackets that the source does not have"
     if not _SOURCE_LOOP.search(source) and _loops(source, text):
@@ -53,17 +53,17 @@ def fault(source: str, text: str, language: str = "en") -> str:
     characters = len(HAN.findall(source))
     english = len(text) - sum(len(word) for word in _LATIN_WORD.findall(source))
     if characters >= _LEAST_HAN and english < _LEAST * characters:
-        return "the machine left out a part of it"
+        return "the machine left out a part"
     if characters and len(text) > 40 and english > _MOST * characters + 2 * (len(source) - characters):
-        return "the machine wrote far more than there is"
+        return "the machine wrote far more than the source says"
     return ""
 
 
 def tidied(source: str, text: str) -> str:
-    """The English without what can be taken out safely.
+    """Remove from the English what can be removed safely.
 
-    That is the second of two equal words in a row ("the the"), but for those that English has twice ("had had"), and the "(a)" with which
-    the model starts what it takes for an item of a list.
+    That is the second of two equal words in a row ("the the"), except those that English repeats ("had had"), and the
+    "(a)" with which the model starts what it takes for a list item.
     """
     if not _BRACKETS_IN_CHINESE.search(source) and (rest := _ENUMERATOR.sub("", text, count=1)):
         text = rest
@@ -73,7 +73,7 @@ def tidied(source: str, text: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two sources may well have the same translation: they are short, or most pairs of neighbouring characters are in both."""
+    """Return whether two sources may have the same translation: they are short, or share most pairs of characters."""
     if min(len(one), len(other)) <= _SHORT:
         return True
     pairs, others = (Counter(pairwise(text)) for text in (one, other))
@@ -93,7 +93,7 @@ def _loops(source: str, text: str) -> bool:
 
 
 def _variety(parts: Sequence[str]) -> float:
-    """The share of different ones among the stretches of four."""
+    """Return the share of distinct sequences among all sequences of four."""
     fours = list(zip(parts, parts[1:], parts[2:], parts[3:], strict=False))
     return len(set(fours)) / len(fours) if fours else 1.0
 
@@ -103,7 +103,7 @@ def _invented_bracket(source: str, text: str) -> bool:
         return False
     for match in _BRACKET.finditer(text):
         inside = match[1].strip()
-        # An abbreviation of a name that the source writes out, or one that the source has.
+        # An abbreviation of a name that the source writes in full, or one from the source.
         abbreviation = re.fullmatch(r"[A-Z][A-Z&.-]{1,9}s?", inside) or (inside and inside in source)
         if not abbreviation:
             return True

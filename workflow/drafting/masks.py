@@ -1,13 +1,15 @@
-"""What must not reach a machine is hidden from it, and comes back exactly once, or the draft is thrown away (the fifth law).
+"""Hides from a machine what it must not see; it comes back exactly once, or the draft is discarded (the fifth law).
 
-Two layers. ``hide`` and ``restore`` know nothing of Markdown: text with ``Hidden`` stretches ⇄ text with masks. On them stands ``plan``:
-a msgid with inline Markdown → the texts to send to a machine, and what came back → the target with its markup.
+There are two layers. ``hide`` and ``restore`` know nothing of Markdown: text with ``Hidden`` stretches ⇄ text with
+masks. On top of them is ``plan``: a msgid with inline Markdown → the texts to send to a machine, and the machine's
+output → the target with its markup.
 
-A mask is a three-letter acronym, unlike the others and absent from the text: the model copies Latin text through, and of all the masks
-that were tried these came back most reliably (``facts.md`` of the project: 224 of 224). Names and terms have such a mask too, figures
-have a number for theirs (``amounts``); what both stand for is put in their place as English grammar wants it (``grammar``).
+A mask is a three-letter acronym, unlike the others and absent from the text: the model copies Latin text through, and
+of all the masks that were tried these came back most reliably (224 of 224). Names and terms have such a mask too;
+figures have a number (``amounts``). What they stand for is inserted as English grammar requires (``grammar``).
 
-What is markup is for the scanner to say (``markup``), so that it is the same here as for the reader, the checks and the pages.
+The scanner (``markup``) decides what is markup, so that it is the same here as for the reader, the checks and the
+pages.
 """
 
 import re
@@ -30,13 +32,13 @@ from workflow.model import HAN, Match
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A stretch that no machine sees. ``text`` is what stands in the target instead: a piece of code as it is."""
+    """A stretch that no machine sees; ``text`` is what the target gets in its place, such as a piece of code."""
 
     text: str
 
 
 Piece = str | Hidden | Name | Amount
-"""A sentence is a row of these; all but the words are hidden."""
+"""A sentence is a sequence of these; everything but the words is hidden."""
 
 MASKS = tuple(
     """
@@ -44,11 +46,14 @@ MASKS = tuple(
     PZW KXF RQB ZJV HQX DKQ WVJ GXZ BVK XQR JZT QWK ZQP KJB VWQ
     """.split()
 )
-"""In the order they are used; pairwise unlike, none of them an abbreviation that a release would use."""
+"""In the order of use; all are unlike each other, and none is an abbreviation that a release would use."""
 
 
 def names(text: str, count: int, attempt: int = 0) -> tuple[str, ...]:
-    """``count`` masks that do not occur in ``text`` (letter case aside), other ones for another ``attempt``; fewer if there are no more."""
+    """Return ``count`` masks that do not occur in ``text`` (ignoring case), or fewer if there are no more.
+
+    Another ``attempt`` gets other masks.
+    """
     start = attempt * 7 % len(MASKS)
     taken = text.casefold()
     free = (mask for mask in MASKS[start:] + MASKS[:start] if mask.casefold() not in taken)
@@ -56,9 +61,12 @@ def names(text: str, count: int, attempt: int = 0) -> tuple[str, ...]:
 
 
 def hide(pieces: Sequence[Piece], masks: Sequence[str]) -> str:
-    """The pieces as one text, each that is not words under the next of ``masks``, apart from Latin letters and digits beside it.
+    """Return the pieces as one text, with each that is not words replaced by the next mask.
 
-    Raises ValueError when there are not enough masks.
+    Masks are set off from Latin letters and digits by spaces.
+
+    Raises:
+        ValueError: There are not enough masks.
     """
     text = ""
     left = iter(masks)
@@ -77,9 +85,9 @@ def hide(pieces: Sequence[Piece], masks: Sequence[str]) -> str:
 
 
 def restore(text: str, hidden: Mapping[str, str]) -> str | None:
-    """The text with each mask replaced by what it stands for; None unless each stands in it exactly once, by itself.
+    """Return the text with each mask replaced by what it stands for; None unless each occurs exactly once, by itself.
 
-    A mask that is missing, in it twice, in another letter case, or grown into a word (``WTQs``) makes the text worthless.
+    A mask that is missing, repeated, in another letter case, or part of a word (``WTQs``) makes the text worthless.
     """
     if not hidden:
         return text
@@ -89,7 +97,7 @@ def restore(text: str, hidden: Mapping[str, str]) -> str | None:
 
 
 def _each_once(text: str, masks: Iterable[str], plurals: Iterable[str] = ()) -> bool:
-    """Whether each mask stands in the text exactly once, by itself; those of ``plurals`` may have an "s" after them."""
+    """Return whether each mask occurs exactly once, by itself; those of ``plurals`` may have an "s" appended."""
     masks, plurals = list(masks), frozenset(plurals)
     anyhow = re.compile("|".join(map(re.escape, masks)), re.IGNORECASE)
     if Counter(anyhow.findall(text)) != Counter(dict.fromkeys(masks, 1)):
@@ -99,7 +107,7 @@ def _each_once(text: str, masks: Iterable[str], plurals: Iterable[str] = ()) -> 
 
 
 _LATIN = "[A-Za-z0-9\u00c0-\u024f]"
-"""What a mask must not touch, or it is a part of a word."""
+"""What a mask must not touch, because it would become part of a word."""
 
 
 def _is_latin(char: str) -> bool:
@@ -111,21 +119,21 @@ def _is_latin(char: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words, to be translated."""
+    """Words to translate."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Code, an address, an image, a tag, an escaped mark: stays as it is."""
+    """Code, an address, an image, a tag or an escaped mark: kept as it is."""
 
     raw: str
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Words within markup, ``**…**`` or ``[…](address)``: the words are translated, ``open`` and ``close`` stay."""
+    """Words inside markup, ``**…**`` or ``[…](address)``: the words are translated, ``open`` and ``close`` are kept."""
 
     open: str
     inner: "tuple[Node, ...]"
@@ -136,7 +144,7 @@ Node = Words | Kept | Marked | Name
 
 
 def scan(text: str, markup: Markup = "markdown", references: References = ()) -> tuple[Node, ...]:
-    """Inline text → nodes; joining what they hold gives the text back (``written``)."""
+    """Parse inline text into nodes; joining their content gives the text back (``written``)."""
     return tuple(_read(inline.scan(text, markup, references), text))
 
 
@@ -164,7 +172,7 @@ _MARKED = frozenset({"em", "strong", "s", "a", "element"})
 
 
 def written(nodes: Iterable[Node]) -> str:
-    """Nodes → inline Markdown."""
+    """Return nodes as inline Markdown."""
     return "".join(
         node.text
         if isinstance(node, Words)
@@ -178,7 +186,7 @@ def written(nodes: Iterable[Node]) -> str:
 
 
 def marks(nodes: Iterable[Node]) -> "Counter[tuple[str, ...]]":
-    """What of the markup must be the same in source and target: every atom, and every span's opening and closing."""
+    """Count the markup that must be the same in source and target: all atoms, and each span's opening and closing."""
     found: Counter[tuple[str, ...]] = Counter()
     for node in nodes:
         if isinstance(node, Kept):
@@ -190,7 +198,7 @@ def marks(nodes: Iterable[Node]) -> "Counter[tuple[str, ...]]":
 
 
 def _closing(span: Marked) -> str:
-    """What closes a span in the target: in ``[词][]`` and ``[词]`` the label is the reference, which must not be translated away."""
+    """Return what closes a span in the target: in ``[词][]`` and ``[词]`` the label is the reference and must be kept."""
     return f"][{written(span.inner)}]" if span.close in ("][]", "]") else span.close
 
 
@@ -198,24 +206,26 @@ def _closing(span: Marked) -> str:
 
 
 class Lost(Exception):
-    """What came back from the machine cannot be given its markup, names and figures again; the text is a clause that says why."""
+    """The markup, names and figures cannot be restored in the machine's output; the text is a clause that says why."""
 
 
 Translate = Mapping[str, str]
-"""From texts of ``Plan.requests`` to what the machine made of them, repaired, with their masks; what failed is not in it."""
+"""From texts of ``Plan.requests`` to the machine's output, repaired, with masks; failed ones are missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How one msgid goes through a machine.
 
-    requests: what to send, each once; all can go in one batch. ``finish`` makes the target of what came back.
+    Attributes:
+        source: The msgid.
+        requests: What to send, each once; all of it can go in one batch.
+        finish: Makes the target from the output; raises Lost.
     """
 
     source: str
     requests: tuple[str, ...]
     finish: Callable[[Translate], str]
-    """Raises Lost."""
 
 
 def plan(
@@ -227,37 +237,43 @@ def plan(
     *,
     english: bool = True,
 ) -> Plan:
-    """Cut ``source`` (inline text) into what a machine is sent. Another ``attempt`` uses other masks for the same.
+    """Cut ``source`` (inline text) into what a machine is sent.
 
-    markup, references: what the text is written in, and what its links by reference lead to.
-    terms: what of it is to be written as the term base says; a term within code or an address, or across markup, is left alone.
-    english: whether English comes back. Then terms that belong together are one name, names get the grammar that they need, and the
-     second attempt hides figures with 万 or 亿 and sums of money as well, later ones all that are risky (``amounts``). In any other
-     language each term is written as it is, and figures are left to the machine.
+    Words in markup are translated in three ways: the sentence without the markup, the words by themselves, and the
+    sentence with the words hidden. If the words' own translation occurs exactly once in the first, the markup is put
+    around it there; otherwise the third is used. A target whose markup differs from the source's is Lost.
 
-    Words in markup are translated three ways: the sentence without the markup, the words by themselves, and the sentence with the words
-    hidden. If the words' own translation stands exactly once in the first, the markup goes round it there; else the third is taken. A
-    target whose markup is not the source's is Lost.
+    Args:
+        source: The msgid.
+        attempt: Another attempt uses other masks.
+        terms: What must be written as the term base says; a term inside code or an address, or across markup, is
+            ignored.
+        markup: What the text is written in.
+        references: What its reference links lead to.
+        english: Whether the target is English. If so, terms that belong together are one name, names get the grammar
+            that they need, the second attempt also hides figures with 万 or 亿 and sums of money, and later ones hide all
+            risky figures (``amounts``). In any other language each term is written as it is, and figures are left to
+            the machine.
     """
     plain = scan(source, markup, references)
     wanted = marks(plain)
     names = grammar.joined(source, terms) if english else _each(source, terms)
     nodes = _named(plain, names) if names else plain
-    # A heading that is nothing but a name has a capital and no article.
+    # A heading that consists of a name starts with a capital and has no article.
     name = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], Name) else None
     part = _part(nodes, _Masking(source, attempt, english))
 
     def finish(translated: Translate) -> str:
         target = name.text[:1].upper() + name.text[1:] if name else part.marked(translated)
         if marks(scan(target, markup, references)) != wanted:
-            raise Lost("links, emphasis or code did not come back as they were")
+            raise Lost("links, emphasis or code came back changed")
         return target
 
     return Plan(source, tuple(dict.fromkeys(part.requests)), finish)
 
 
 def _each(source: str, terms: Sequence[Match]) -> list[tuple[int, int, Name]]:
-    """Where the terms of a source stand, (start, end, name), in the order of the text, each as the term base writes it."""
+    """Return where the terms of a source are (start, end, name), in text order, each as the term base writes it."""
     return [
         (match.start, match.end, Name(source[match.start : match.end], term.target, term.kind, (term,)))
         for match in terms
@@ -266,7 +282,7 @@ def _each(source: str, terms: Sequence[Match]) -> list[tuple[int, int, Name]]:
 
 
 def _named(nodes: "tuple[Node, ...]", names: Sequence[tuple[int, int, Name]]) -> "tuple[Node, ...]":
-    """The nodes with the names, given by where they stand in what is ``written``, as nodes of their own."""
+    """Split the names, given by their positions in ``written``, into nodes of their own."""
 
     def cut(nodes: "tuple[Node, ...]", at: int) -> "Iterator[Node]":
         for node in nodes:
@@ -292,7 +308,7 @@ def _named(nodes: "tuple[Node, ...]", names: Sequence[tuple[int, int, Name]]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A sentence, or the words of a span: its requests; its target with all markup; its target without any span's."""
+    """A sentence, or the words of a span: requests, target with all markup, and target without any span's."""
 
     requests: tuple[str, ...]
     marked: Callable[[Translate], str]
@@ -301,7 +317,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Masking:
-    """What is the same for all parts of a source: itself, which of its masks are used, and whether English comes back."""
+    """What all parts of a source share: the source, the attempt, and whether the target is English."""
 
     source: str
     attempt: int
@@ -314,7 +330,7 @@ def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
         inner = _part(span.inner, how)
         return _Part(inner.requests, lambda got: span.open + inner.marked(got) + _closing(span), inner.bare)
     if len(nodes) == 1 and isinstance(nodes[0], Name):
-        name = nodes[0].text  # its article stands before the markup
+        name = nodes[0].text  # its article is before the markup
         return _Part((), lambda _got: name, lambda _got: name)
     if not any(HAN.search(text) for text in _words(nodes)) and not _has_name(nodes):
         as_it_is = written(nodes)
@@ -390,19 +406,23 @@ class _Sent:
             return None
 
     def restored(self, got: Translate, spans: Sequence[tuple[str, str, str]] = ()) -> str:
-        """What came back, with what was hidden in the masks' places, ``spans`` (open, words, close) in those of the spans. Raises Lost."""
+        """Return the output with everything hidden restored, and ``spans`` (open, words, close) in place of the spans.
+
+        Raises:
+            Lost: It cannot be restored.
+        """
         if len(self.masks) < len(self.hidden):
             raise Lost("it has more code, addresses and markup than can be hidden at once")
         text = got.get(self.text)
         if not text:
-            raise Lost("the machine gave nothing back")
+            raise Lost("the machine returned nothing")
         hidden = list(zip(self.masks, self.hidden, strict=True))
         named = {mask: piece for mask, piece in hidden if isinstance(piece, Name)}
         words = [mask for mask, piece in hidden if not isinstance(piece, Amount)]
         plurals = [mask for mask, name in named.items() if name.kind == "term" and self.english]
         if words and not _each_once(text, words, plurals):
             raise Lost("the machine lost or repeated what was hidden from it")
-        # The figures first: the names' grammar looks at them, and no name has a stand-in's digits yet.
+        # Figures come first: the names' grammar looks at them, and no name has a stand-in's digits yet.
         filled = amounts.restored(text, [(mask, piece) for mask, piece in hidden if isinstance(piece, Amount)])
         if filled is None:
             raise Lost("the machine lost, repeated or changed a figure that was hidden from it")
@@ -422,7 +442,7 @@ class _Sent:
 
 
 def _fitted(words: str, text: str, mask: str) -> str:
-    """English words that were translated by themselves, fitted into a sentence: no capital where none belongs, no article twice."""
+    """Fit separately translated English words into a sentence: no capital where none belongs, no second article."""
     before = text[: text.find(mask)].rstrip(" “\"'(‘")
     if re.search(r"(?:^|\s)(?:the|a|an|this|that|these|those|its|their|his|her|our|your|my)$", before, re.IGNORECASE):
         words = re.sub(r"^(?:The|A|An) (?=\S)", "", words)
@@ -437,7 +457,7 @@ def _fitted(words: str, text: str, mask: str) -> str:
 def _wrap(
     whole: str, spans: Sequence[Marked], words: Sequence[str], dressed: Sequence[str], *, english: bool
 ) -> str | None:
-    """Put the spans' markup round their words in a translation made without markup; None unless each is found exactly once."""
+    """Put the spans' markup around their words in a translation without markup; None unless each is found once."""
     places = []
     for span, word, dress in zip(spans, words, dressed, strict=True):
         place = _place(whole, word, english=english)
@@ -458,7 +478,7 @@ def _wrap(
 
 
 def _place(whole: str, word: str, *, english: bool) -> tuple[int, int] | None:
-    """Where ``word`` stands as whole words, if it does so exactly once, whatever its letter case and (in English) its article."""
+    """Return where ``word`` occurs as whole words, if exactly once, ignoring case and (in English) its article."""
     bare = re.sub(r"^(?:the|a|an)\s+", "", word, flags=re.IGNORECASE) if english else word
     for looked_for in (word, bare):
         if not looked_for:
@@ -474,7 +494,7 @@ def _has_name(nodes: Iterable[Node]) -> bool:
 
 
 def _flat(nodes: Iterable[Node]) -> list[Piece]:
-    """Nodes without the spans' markup."""
+    """Return the nodes without the spans' markup."""
     pieces: list[Piece] = []
     for node in nodes:
         if isinstance(node, Words):

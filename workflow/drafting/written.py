@@ -1,4 +1,4 @@
-"""Whether a draft writes its terms as the term base does, and how one that the model wrote in another way is put right."""
+"""Checks whether a draft writes its terms as the term base does, and corrects those that the model wrote otherwise."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,16 +8,16 @@ from workflow.model import Sentence, Term
 
 
 def missing(sentence: Sentence, text: str, *, english: bool = True) -> tuple[str, ...]:
-    """A clause for each term that the text does not have, and for each wording that is forbidden for it.
+    """Return a clause for each term that the text lacks, and for each forbidden wording that it has.
 
-    A variant is not enough: it is right where a translator writes it, but no draft does. Letter case and typographic apostrophes do not
-    matter, nor in English the article and the plural of a common term.
+    A variant is not enough: a translator may write it, but a draft must not. Letter case and typographic apostrophes do
+    not matter, nor, in English, the article and the plural of a common term.
     """
     return tuple(dict.fromkeys(_missing(sentence, _plain(text), english=english)))
 
 
 def ambiguous(sentence: Sentence) -> tuple[str, ...]:
-    """A clause for each term that has several translations on the release's date, of which nobody chose one."""
+    """Return a clause for each term with several translations on the release's date, none of which was chosen."""
     clauses = []
     for match in sentence.terms:
         targets = dict.fromkeys(term.target for term in match.terms if term.kind != "forbidden")
@@ -28,25 +28,29 @@ def ambiguous(sentence: Sentence) -> tuple[str, ...]:
 
 
 def corrected(sentence: Sentence, text: str, renderings: Mapping[str, Sequence[str]]) -> str:
-    """The English with its terms written as the base has them, where it has a variant, a forbidden wording or the machine's own one instead.
+    """Return the English with its terms as the base has them, not as a variant or another wording.
 
-    renderings: from a term's source to what the model makes of it by itself. Only common terms are put right that way; a name that the
-    model got wrong is seldom the same twice.
+    Only common terms are corrected: a name that the model gets wrong is seldom the same twice.
+
+    Args:
+        sentence: The source with its terms.
+        text: The English.
+        renderings: From a term's source to what the model makes of it by itself.
     """
     for match in sentence.terms:
         term = match.term
         if term is None or term.kind != "term":
             continue
         forbidden = [_plain(row.target) for row in match.terms if row.kind == "forbidden"]
-        if not any(_stands(form, _plain(text)) for form in _forms(term, english=True)) or any(
-            _stands(form, _plain(text)) for form in forbidden
+        if not any(_occurs(form, _plain(text)) for form in _forms(term, english=True)) or any(
+            _occurs(form, _plain(text)) for form in forbidden
         ):
             ways = [*forbidden, *map(_plain, term.variants), *renderings.get(term.source, ())]
-            text = _put_right(text, term.target, ways)
+            text = _correct(text, term.target, ways)
     return text
 
 
-def _put_right(text: str, target: str, ways: Sequence[str]) -> str:
+def _correct(text: str, target: str, ways: Sequence[str]) -> str:
     bare = re.sub(r"^the ", "", target, flags=re.IGNORECASE)
     for way in sorted(dict.fromkeys(ways), key=len, reverse=True):
         forms = {form: plural for plural in (True, False) for form in [grammar.plural_of(way) if plural else way]}
@@ -72,11 +76,11 @@ def _put_right(text: str, target: str, ways: Sequence[str]) -> str:
 
 def _missing(sentence: Sentence, text: str, *, english: bool) -> Iterator[str]:
     for match in sentence.terms:
-        if match.term is not None and not any(_stands(form, text) for form in _forms(match.term, english=english)):
-            yield f"{sentence.text[match.start : match.end]} is not written {match.term.target}"
+        if match.term is not None and not any(_occurs(form, text) for form in _forms(match.term, english=english)):
+            yield f"{sentence.text[match.start : match.end]} is not translated as {match.term.target}"
         for term in match.terms:
-            if term.kind == "forbidden" and _stands(_plain(term.target), text):
-                yield f"{sentence.text[match.start : match.end]} must not be written {term.target}"
+            if term.kind == "forbidden" and _occurs(_plain(term.target), text):
+                yield f"{sentence.text[match.start : match.end]} must not be translated as {term.target}"
 
 
 def _forms(term: Term, *, english: bool) -> Iterator[str]:
@@ -89,7 +93,7 @@ def _forms(term: Term, *, english: bool) -> Iterator[str]:
         yield grammar.plural_of(bare)
 
 
-def _stands(form: str, text: str) -> bool:
+def _occurs(form: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) is not None
 
 

@@ -1,1 +1,1 @@
-"""Writers: an approved edition → the files that a reader sees. One module a format, each with a ``contracts.Writer``."""
+"""Writers: an approved edition → the files that readers see; each is a function from a ``contracts.Page``."""

@@ -1,4 +1,4 @@
-"""Dates in the house style, through Babel. The only module of the writers that knows what a calendar is."""
+"""Dates in the house style, through Babel; the only module of the writers that knows the calendar."""
 
 import re
 from datetime import UTC, date, datetime
@@ -15,7 +15,11 @@ _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re
 
 @cache
 def locale_of(name: str) -> Locale:
-    """Babel's locale for "en_GB", "en-GB" or a language tag such as "zh-Hans"; UsageError when Babel knows none of that name."""
+    """Return Babel's locale for "en_GB", "en-GB" or a language tag such as "zh-Hans".
+
+    Raises:
+        UsageError: Babel has no such locale.
+    """
     try:
         return Locale.parse(name.replace("-", "_"))
     except (ValueError, UnknownLocaleError) as error:
@@ -25,15 +29,15 @@ def locale_of(name: str) -> Locale:
 
 
 def is_iso(text: str) -> bool:
-    """Whether ``text`` is a day, a month or a year that exists, in ISO 8601 ("2018-09-12", "2018-09", "2018")."""
+    """Return whether ``text`` is an existing day, month or year in ISO 8601 ("2018-09-12", "2018-09", "2018")."""
     return _parts(text) is not None
 
 
 @lru_cache(maxsize=1024)
 def day(iso: str, locale: str) -> str:
-    """A day, month or year in ISO 8601 → in words, as long as the house style has them: "2018-09-12" → "12 September 2018" (en_GB).
+    """Write out an ISO 8601 day, month or year in the house style: "2018-09-12" → "12 September 2018" (en_GB).
 
-    What is not such a date comes back as it is: a page never invents one.
+    Anything else is returned unchanged: a page never invents a date.
     """
     found = _parts(iso)
     if found is None:
@@ -47,9 +51,9 @@ def day(iso: str, locale: str) -> str:
 
 
 def moment(iso: str, locale: str) -> str:
-    """A time stamp in ISO 8601 → day and minute in UTC: "2018-09-12T10:04:31Z" → "12 September 2018, 10:04 UTC".
+    """Write out an ISO 8601 time stamp in UTC: "2018-09-12T10:04:31Z" → "12 September 2018, 10:04 UTC".
 
-    A time without a zone is taken as UTC; what is not a time stamp is treated as a day.
+    A time without a zone is taken as UTC; anything that is not a time stamp is treated as a day.
     """
     value = _utc(iso)
     if value is None:
@@ -64,24 +68,24 @@ def _long(value: date, locale: str) -> str:
 
 
 def utc_day(iso: str) -> str:
-    """The day of a time stamp in UTC: "2018-09-14T01:40:51+08:00" → "2018-09-13"; what is not a time stamp comes back as it is."""
+    """Return the day of a time stamp in UTC: "2018-09-14T01:40:51+08:00" → "2018-09-13"; anything else unchanged."""
     value = _utc(iso)
     return iso if value is None else value.date().isoformat()
 
 
 def _utc(iso: str) -> datetime | None:
-    """The moment in UTC; None if ``iso`` is no time stamp, or only a day."""
+    """Return the moment in UTC; None if ``iso`` is not a time stamp, or only a day."""
     if _ISO.fullmatch(iso):
         return None
     try:
         value = datetime.fromisoformat(iso)
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    except (ValueError, OverflowError):  # the latter within a day of year 1 or 9999
+    except (ValueError, OverflowError):  # OverflowError: within a day of year 1 or 9999
         return None
 
 
 def _parts(iso: str) -> tuple[date, int] | None:
-    """The first day of what ``iso`` names, and how many of year, month and day it has."""
+    """Return the first day of what ``iso`` names, and how many of year, month and day it has."""
     found = _ISO.fullmatch(iso)
     if not found:
         return None

@@ -1,6 +1,7 @@
-"""An edition → web pages in three layouts, and the index of a language. Without scripts, fonts or anything else from elsewhere.
+"""An edition → web pages in three layouts, and the index of a language, without scripts, fonts or external resources.
 
-``target`` is the page for readers, ``side`` puts the two languages beside each other block by block, ``lines`` one sentence under the other.
+``target`` is the page for readers, ``side`` shows the languages side by side, block by block, ``lines`` shows each
+sentence above its translation.
 """
 
 import re
@@ -23,22 +24,31 @@ from workflow.writers.inline import Passage, Text
 from workflow.writers.words import Words, direction, language_name, words
 
 SUFFIXES = {"target": ".html", "side": ".side.html", "lines": ".lines.html"}
-"""From a layout to the end of its page's name."""
+"""From layout to the suffix of its page's name."""
 
 _SENTENCES = 16
-"""How many parts of a block the style sheet can light up together with their translations."""
+"""How many parts of a block the style sheet can highlight together with their translations."""
 _ORIGINAL = "中文原文"
-"""What stands above the Chinese column: in Chinese, whatever the language of the page."""
+"""The heading of the Chinese column: in Chinese, whatever the page's language."""
 _DESCRIPTION = 300
-"""Characters of a page's description: what search engines show at most."""
+"""Length of a page's description in characters: the most that search engines show."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """A line of the index: titles are plain text, date is ISO or "", layouts as in ``Page``.
+    """A line of the index; a withdrawn release has only its Chinese title, and its layouts lead to the notice.
 
-    corrected, withdrawn: when it last was, a time stamp in ISO 8601, or "". superseded_by: releases whose pages took its place.
-    A withdrawn one has no title but the Chinese, and its layouts lead to the notice.
+    Attributes:
+        id: The release's id.
+        title: The title in the target language, plain text.
+        source_title: The Chinese title, plain text.
+        source_language: The release's language.
+        date: The release's date, ISO, or "".
+        state: What the site shows.
+        layouts: As in ``Page``.
+        corrected: When it was last corrected, an ISO 8601 time stamp, or "".
+        withdrawn: When it was withdrawn, an ISO 8601 time stamp, or "".
+        superseded_by: The releases that replaced it.
     """
 
     id: str
@@ -55,7 +65,7 @@ class IndexEntry:
 
 @dataclass(frozen=True, slots=True)
 class Couple:
-    """A sentence above its translation; ``target`` is empty where both are the same."""
+    """A sentence above its translation; ``target`` is empty if both are the same."""
 
     source: Markup
     target: Markup
@@ -63,12 +73,24 @@ class Couple:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A block as the templates want it.
+    """A block for the templates.
 
-    source, target: the content in either language. printed: whether there is anything to print in the target language.
-    tag: of a heading. start: of an ordered list, else 0. align: of a cell. address: of a figure's image. tight: an item whose first
-    paragraph needs no paragraph of its own. head: a header row. code: of a code block. marked: ``source`` and ``target`` with every
-    sentence marked, where there are several.
+    Attributes:
+        kind: The kind of block.
+        source: The content in the source language.
+        target: The content in the target language.
+        couples: Sentences with their translations.
+        children: The blocks inside.
+        printed: Whether there is anything to print in the target language.
+        tag: The tag of a heading or list.
+        start: The first number of an ordered list, else 0.
+        align: The alignment of a cell.
+        address: The address of a figure's image.
+        tight: Whether the first paragraph of an item needs no paragraph element.
+        head: Whether it is a header row.
+        lead: Whether it is the first paragraph of the page.
+        code: The content of a code block.
+        marked: ``source`` and ``target`` with every sentence marked, if there are several.
     """
 
     kind: str
@@ -88,14 +110,16 @@ class Node:
     marked: tuple[Markup, Markup] | None = None
 
 
-# --- what the outside calls ---
+# --- the interface ---
 
 
 def write(page: Page) -> Mapping[str, bytes]:
-    """The pages of an edition in the layouts asked for: from file name to content.
+    """Return the pages of an edition in the requested layouts, from file name to content.
 
-    Pages expect ``style.css`` (see ``assets``) one folder up, and link to a certificate (see ``certify``). GateError when an edition that
-    is not a draft lacks a target.
+    Pages expect ``style.css`` (see ``assets``) one folder up, and link to a certificate (see ``certify``).
+
+    Raises:
+        GateError: An edition that is not a draft lacks a target.
     """
     text = inline.text_of(page)
     frame = {**_frame(text), "description": _description(text), **_corrections(text)}
@@ -115,9 +139,11 @@ def write(page: Page) -> Mapping[str, bytes]:
 
 
 def certify(page: Page, digests: Mapping[str, str]) -> Mapping[str, bytes]:
-    """The certificate, ``<id>.certificate.html`` and ``<id>.certificate.json``, once the pages are written.
+    """Return the certificate, ``<id>.certificate.html`` and ``<id>.certificate.json``, once the pages are written.
 
-    digests: from the name of each file of the page, such as ``2018-09-12-visit.html``, to the SHA-256 of its bytes.
+    Args:
+        page: The page it belongs to.
+        digests: From the name of each file of the page, such as ``2018-09-12-visit.html``, to the SHA-256 of its bytes.
     """
     frame = _frame(inline.text_of(page))
     html_name, json_name = _certificate_names(page.edition.release)
@@ -129,7 +155,7 @@ def certify(page: Page, digests: Mapping[str, str]) -> Mapping[str, bytes]:
 
 
 def notice(notice: Notice) -> Mapping[str, bytes]:
-    """The notice in place of every page of a release that was withdrawn, and of its certificate."""
+    """Return the notice that replaces every page of a withdrawn release, and its certificate."""
     said = words(notice.language)
     day = spans.clean(dates.utc_day(notice.when))
     title = spans.clean(notice.source_title)
@@ -167,7 +193,7 @@ WRITER = Writer(suffixes=(*SUFFIXES.values(), *_CERTIFICATE), write=write, notic
 
 
 def entry(page: Page, state: PublicState = PublicState.CURRENT) -> IndexEntry:
-    """The line of the index for a page; what was corrected or superseded is in the page."""
+    """Return the index line of a page; its corrections and what superseded it are in the page."""
     text = inline.text_of(page)
     source, target = text.titles()
     edition, corrected = page.edition, corrections.shown(text)
@@ -185,7 +211,7 @@ def entry(page: Page, state: PublicState = PublicState.CURRENT) -> IndexEntry:
 
 
 def withdrawn_entry(notice: Notice) -> IndexEntry:
-    """The line of the index for a release that was withdrawn: it leads to the notice."""
+    """Return the index line of a withdrawn release, which leads to the notice."""
     return IndexEntry(
         notice.release,
         "",
@@ -201,7 +227,7 @@ def withdrawn_entry(notice: Notice) -> IndexEntry:
 def index(
     entries: Sequence[IndexEntry], *, language: str, locale: str, office: str, project: str, draft: bool = False
 ) -> Mapping[str, bytes]:
-    """``index.html``: the releases in one language, newest first, those without a date last."""
+    """Return ``index.html``: the releases in one language, newest first, undated ones last."""
 
     def year(one: IndexEntry) -> str:
         return one.date[:4] if dates.is_iso(one.date) else ""
@@ -229,7 +255,7 @@ def index(
 
 
 def assets() -> Mapping[str, bytes]:
-    """The files that pages need one folder up: ``style.css``."""
+    """Return the files that pages need one folder up: ``style.css``."""
     return {"style.css": resources("workflow.writers").joinpath("style.css").read_bytes().replace(b"\r\n", b"\n")}
 
 
@@ -253,9 +279,10 @@ def _render(template: str, **values: Any) -> bytes:
 
 
 def _common(language: str, office: str, project: str) -> dict[str, Any]:
-    """What every template needs.
+    """Return what every template needs.
 
-    ui: the attributes of what is in the interface's language where that is not the page's; own: those of the page's text within that.
+    ``ui`` has the attributes of interface text if its language is not the page's; ``own`` those of the page's text
+    inside it.
     """
     said = words(language)
     foreign = _primary(said.language) != _primary(language)
@@ -276,7 +303,7 @@ def _primary(language: str) -> str:
 
 @lru_cache(maxsize=1)
 def _frame(text: Text) -> Mapping[str, Any]:
-    """What is the same on all pages of an edition, and on its certificate."""
+    """Return what is the same on all pages of an edition and on its certificate."""
     page, edition = text.page, text.page.edition
     said = words(edition.language)
     source, target = text.titles()
@@ -309,7 +336,7 @@ def _frame(text: Text) -> Mapping[str, Any]:
 
 
 def _href(name: str) -> str:
-    """The address of a file beside the page."""
+    """Return the address of a file next to the page."""
     return quote(name, safe="", errors="replace")
 
 
@@ -319,19 +346,19 @@ def _certificate_names(release: str) -> tuple[str, str]:
 
 
 def _chinese(source_language: str, language: str) -> Markup:
-    """The attributes of what is in the source language."""
+    """Return the attributes of text in the source language."""
     turned = Markup(' dir="ltr"') if direction(language) == "rtl" else ""
     return Markup(' lang="{}"{}').format(source_language, turned)
 
 
 def _time(iso: str, locale: str) -> Markup:
-    """A day in words, as an element that programs can read."""
+    """Return a day in words, as an element that programs can read."""
     said = spans.clean(dates.day(iso, locale))
     return Markup('<time datetime="{}">{}</time>').format(iso, said) if dates.is_iso(iso) else escape(said)
 
 
 def _replacements(links: Sequence[Link], suffix: str, key: str, frame: Mapping[str, Any]) -> list[Markup]:
-    """A sentence for each of the other releases, with a link to its page in the same layout."""
+    """Return a sentence for each of the other releases, with a link to its page in the same layout."""
     link = Markup('<a href="{}"{}>{}</a>')
     return [
         certificate.say(
@@ -343,7 +370,7 @@ def _replacements(links: Sequence[Link], suffix: str, key: str, frame: Mapping[s
 
 
 def _corrections(text: Text) -> dict[str, Any]:
-    """What the templates want to say of corrections: the line below the title, and the section below the text."""
+    """Return what templates say about corrections: the line below the title, and the section below the text."""
     page, found = text.page, corrections.shown(text)
     common = _common(page.edition.language, page.office, page.project)
     key = "corrected_last" if len(found) > 1 else "corrected"
@@ -354,10 +381,10 @@ def _corrections(text: Text) -> dict[str, Any]:
 
 
 def _corrected(one: corrections.Shown, common: Mapping[str, Any], locale: str) -> dict[str, Any]:
-    """A correction as the template wants it: its day, and a sentence of markup for each thing that changed."""
+    """Return a correction for the template: its day, and a sentence of markup for each change."""
     said, ui, own = common["w"], common["ui"], common["own"]
 
-    def told(kind: str, text: str) -> Markup:
+    def marked(kind: str, text: str) -> Markup:
         if kind == "same":
             return escape(text)
         hidden = Markup('<{tag}><span class="unseen"{ui}>{word} </span>{text}</{tag}>')
@@ -365,7 +392,7 @@ def _corrected(one: corrections.Shown, common: Mapping[str, Any], locale: str) -
 
     def sentence(change: corrections.Change) -> Markup:
         if change.kind == "changed":
-            text = Markup("").join(told(kind, part) for kind, part in change.parts)
+            text = Markup("").join(marked(kind, part) for kind, part in change.parts)
         elif change.kind == "form":
             text = escape(change.after)
         else:
@@ -387,7 +414,7 @@ def _corrected(one: corrections.Shown, common: Mapping[str, Any], locale: str) -
 
 
 def _description(text: Text) -> str:
-    """The words of the first paragraph, as many as fit."""
+    """Return the words of the first paragraph, as many as fit."""
     edition = text.page.edition
     for block in edition.blocks:
         if block.kind == "paragraph":
@@ -406,7 +433,7 @@ def _title_block(page: Page) -> Block | None:
 
 
 def _listed(one: IndexEntry, locale: str, said: Words, language: str) -> dict[str, Any]:
-    """An entry as the template wants it; one that has no page has no address, and what was withdrawn only its Chinese title."""
+    """Return an entry for the template; without a page it has no address, and if withdrawn only its Chinese title."""
     withdrawn = one.state is PublicState.WITHDRAWN
     href = [
         (said[f"layout.{layout}"].format(language=language_name(language)), _href(one.id + SUFFIXES[layout]))
@@ -430,7 +457,7 @@ def _listed(one: IndexEntry, locale: str, said: Words, language: str) -> dict[st
 
 
 def _remarks(one: IndexEntry, locale: str, said: Words, language: str) -> Iterator[Markup]:
-    """What a reader of the index should know of a release before following the link."""
+    """Yield what a reader of the index should know about a release before following the link."""
     if one.state is PublicState.WITHDRAWN and one.withdrawn:
         when = _time(spans.clean(dates.utc_day(one.withdrawn)), locale)
         yield certificate.say(said["state.withdrawn_on"], date=when)
@@ -451,20 +478,23 @@ _BREAKS = re.compile(r"\A(?:<br>)+|(?:<br>)+\Z|(?<=<br>)(?:<br>)+")
 
 
 def _joined(said: Sequence[str], markup: Sequence[str], language: str) -> Markup:
-    """Parts of a paragraph as one; no line breaks at its ends, where a deliberately empty neighbour may have left them.
+    """Join the parts of a paragraph, without line breaks at its ends, where an empty neighbour may have left them.
 
-    said: the words of each, as ``inline.gaps`` wants them. markup: its HTML.
+    Args:
+        said: The words of each part, for ``inline.gaps``.
+        markup: The HTML of each part.
+        language: Their language.
     """
     if len(markup) == 1:
         whole = markup[0]
     else:
         whole = "".join(f"{gap}{part}" for gap, part in zip(inline.gaps(said, language), markup, strict=True))
-    return Markup(_BREAKS.sub("", whole) if "<br>" in whole else whole)  # noqa: S704 - joins and takes away only
+    return Markup(_BREAKS.sub("", whole) if "<br>" in whole else whole)  # noqa: S704 - only joins and removes
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A passage with its words and its HTML in either language."""
+    """A passage with its words and its HTML in both languages."""
 
     one: Passage
     said: tuple[str, str]
@@ -476,15 +506,16 @@ def _part(page: Page, one: Passage) -> _Part:
     if one.kind != "break":
         source = str(inline.html(one.source))
         markup = (source, source if one.target is one.source else str(inline.html(one.target)))
-    if one.kind == "missing":  # source words that stand in for a missing translation say so
+    if one.kind == "missing":  # untranslated source text is marked as such
         mark = Markup('<mark class="untranslated" lang="{}" title="{}">{}</mark>')
         untranslated = words(page.edition.language)["untranslated"]
-        markup = (markup[0], str(mark.format(page.edition.source_language, untranslated, Markup(markup[1]))))  # noqa: S704 - sanitised
+        sanitised = Markup(markup[1])  # noqa: S704
+        markup = (markup[0], str(mark.format(page.edition.source_language, untranslated, sanitised)))
     return _Part(one, said, markup)
 
 
 def _leaf(text: Text, block: Block, *, sentences: bool = False) -> Node:
-    """A block with content of its own. sentences: mark each, so that the style sheet finds it in the other language."""
+    """Convert a block with content of its own; ``sentences``: also mark each, for the style sheet."""
     page = text.page
     parts = [_part(page, one) for one in text.passages(block)]
     languages = page.edition.source_language, page.edition.language
@@ -514,7 +545,7 @@ def _leaf(text: Text, block: Block, *, sentences: bool = False) -> Node:
 
 
 def _couples(parts: Sequence[_Part], languages: tuple[str, str]) -> tuple[Couple, ...]:
-    """Sentences with their translations; one whose meaning moved into its neighbour stands with that neighbour."""
+    """Pair sentences with their translations; one whose meaning moved into its neighbour is joined to it."""
     groups: list[list[_Part]] = []
     waiting: list[_Part] = []
     for part in parts:
@@ -540,14 +571,14 @@ def _couples(parts: Sequence[_Part], languages: tuple[str, str]) -> tuple[Couple
 
 
 def _marked(node: Node) -> Node:
-    """The node with every sentence marked, so that the style sheet finds it in the other language."""
+    """Return the node with every sentence marked, so that the style sheet finds it in the other language."""
     if node.marked:
         return replace(node, source=node.marked[0], target=node.marked[1])
     return replace(node, children=tuple(_marked(child) for child in node.children)) if node.children else node
 
 
 def _nodes(text: Text) -> tuple[Node, ...]:
-    """The blocks below the title, ready for a template."""
+    """Return the blocks below the title, ready for a template."""
     title = _title_block(text.page)
     below = [block for block in text.page.edition.blocks if block is not title]
     if below and _is_dateline(below[0], text.page.edition.date):
@@ -560,13 +591,13 @@ def _nodes(text: Text) -> tuple[Node, ...]:
 
 
 def _is_dateline(block: Block, date: str) -> bool:
-    """Whether a block says only what already stands under the title."""
+    """Return whether a block only repeats what is below the title."""
     return block.kind == "paragraph" and block.content == (Verbatim(date, "date"),)
 
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """From blocks to nodes; ``tags`` hands out the headings' levels in reading order."""
+    """Converts blocks to nodes; ``tags`` yields the headings' levels in reading order."""
 
     text: Text
     tags: Iterator[int]
@@ -613,7 +644,7 @@ _NUMBER = re.compile(r"[-+−–—~≈±]?[\d.,:/\s]*\d[\d.,:/\s]*(?:%|‰|\([-
 
 
 def _squared(rows: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Rows of one length; columns of figures to the right, unless the source says otherwise."""
+    """Pad rows to one length, and align columns of figures to the right unless the source says otherwise."""
     width = max((len(row.children) for row in rows), default=0)
     full = [[*row.children, *(Node("cell", printed=False),) * (width - len(row.children))] for row in rows]
     for column in range(width):

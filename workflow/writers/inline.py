@@ -1,4 +1,4 @@
-"""Inline text as writers write it: spans → safe HTML or Markdown, and the sentences of a paragraph put together again."""
+"""Inline text for writers: spans → safe HTML or Markdown, and the sentences of a paragraph joined again."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,8 +20,7 @@ _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 _UNSPACED = {"zh", "ja", "yue", "cmn", "wuu", "nan", "hak", "gan", "hsn", "cdo", "lzh"}
-"""Languages that put nothing between sentences. (Thai, Lao, Khmer and Burmese, without spaces between words, have them
-here.)
+"""Languages without a space between sentences. (Thai, Lao, Khmer and Burmese, which have none between words, do here.)
 """
 
 
@@ -29,15 +28,16 @@ here.)
 
 
 _SANITISED = re.compile("[^&<>\"'\xa0]*")
-"""Words that are the same before and after escaping and sanitising."""
+"""Words that escaping and sanitising do not change."""
 
 
 def html(spans: Spans) -> Markup:
-    """Spans → HTML, which a second, independent sanitiser has seen, unless it is words alone that hold nothing to see."""
+    """Return spans as HTML, checked by a second, independent sanitiser unless they are harmless words."""
     if not spans or (len(spans) == 1 and spans[0].kind == "text" and _SANITISED.fullmatch(spans[0].text)):
-        return Markup(spans[0].text if spans else "")  # noqa: S704 - nothing in it needs escaping
+        return Markup(spans[0].text if spans else "")  # noqa: S704 - needs no escaping
     found = "".join(_element(span) for span in spans)
-    return Markup(nh3.clean(found, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None))  # noqa: S704 - sanitised
+    safe = nh3.clean(found, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+    return Markup(safe)  # noqa: S704 - sanitised
 
 
 def _element(span: Span) -> str:
@@ -66,9 +66,12 @@ _SPECIAL = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def markdown(spans: Spans, *, line_break: str = "\\\n", tags: bool = False) -> str:
-    """Spans → CommonMark (with ``~~``) that holds no block structure once ``line`` has seen it.
+    """Return spans as CommonMark (with ``~~``), without block structure once ``line`` has processed it.
 
-    tags: write emphasis as HTML, which reads as emphasis even where CommonMark takes asterisks for text (``**“好”**的``).
+    Args:
+        spans: The spans.
+        line_break: How to write a hard line break.
+        tags: Write emphasis as HTML, which is emphasis even where CommonMark takes asterisks for text (``**“好”**的``).
     """
     pieces: list[str] = []
     for span in spans:
@@ -80,12 +83,12 @@ def markdown(spans: Spans, *, line_break: str = "\\\n", tags: bool = False) -> s
 
 
 def says(written: str, words: str) -> bool:
-    """Whether Markdown on one line reads as these words, its marks all taken for marks."""
+    """Return whether one line of Markdown reads as these words, with all its marks taken as marks."""
     return clean(plain(Inline("markdown").spans(written))) == clean(words)
 
 
 def _before(left: str, right: str) -> str:
-    """``left`` as it can stand before ``right`` without the two becoming something else: ``!`` and a link, ``**`` and ``**``."""
+    """Make ``left`` safe before ``right``, so that they do not merge: ``!`` and a link, ``**`` and ``**``."""
     if left.endswith("!") and right.startswith("["):
         return f"{left[:-1]}\\!"
     return f"{left}<!-- -->" if left[-1:] == right[:1] and left[-1:] in {"*", "_", "~", "`"} else left
@@ -117,7 +120,7 @@ def _written(span: Span, line_break: str, *, tags: bool) -> str:
 
 
 def destination(href: str, title: str = "") -> str:
-    """What stands between the parentheses of a Markdown link."""
+    """Return what goes between the parentheses of a Markdown link."""
     title = _ENTITY.sub(r"\\&", re.sub(r'[\\"]', r"\\\g<0>", title))
     href = _ENTITY.sub(r"\\&", href)
     return (f"<{href}>" if re.search(r"[()*_]", href) else href) + (f' "{title}"' if title else "")
@@ -125,13 +128,13 @@ def destination(href: str, title: str = "") -> str:
 
 _LINE_START = re.compile(
     r"(?P<digits>\d{1,9})(?=[.)](?:\s|$))"  # an ordered list
-    r"|(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|-[-:| ]|=+\s*$|:-|\|)",  # heading, quotation, bullet list, rule, underline, table
+    r"|(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|-[-:| ]|=+\s*$|:-|\|)",  # heading, quotation, list, rule, underline, table
     re.ASCII,
 )
 
 
 def line(text: str) -> str:
-    """What ``markdown`` wrote, with no line that a block parser could take for anything but text of a paragraph."""
+    """Escape Markdown so that no line of it can start a block other than a paragraph."""
     lines = (one.strip(" ") for one in text.split("\n"))
     return "\n".join(
         _LINE_START.sub(lambda m: (m["digits"] or "") + "\\", one, count=1) if _LINE_START.match(one) else one
@@ -146,8 +149,11 @@ def line(text: str) -> str:
 class Passage:
     """One part of a block's content in both languages.
 
-    kind: "unit" (a translated one; an empty ``target`` prints nothing), "missing" (nobody translated it: only on drafts; ``target`` is
-    the source), "same" (printed alike, or a date in each language's way), "break".
+    Attributes:
+        kind: "unit" (translated; an empty ``target`` prints nothing), "missing" (not translated, only on drafts;
+            ``target`` is the source), "same" (printed the same, or a date in each language's style), "break".
+        source: The source.
+        target: The target.
     """
 
     kind: Literal["unit", "missing", "same", "break"]
@@ -155,13 +161,13 @@ class Passage:
     target: Spans = ()
 
     def said(self, spans: Spans) -> str:
-        """The words of one of the two, as ``gaps`` wants them."""
+        """Return the words of one of the two, for ``gaps``."""
         return "\n" if self.kind == "break" else plain(spans)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """The text of a page, read once for all that is written of it. Equal only to itself."""
+    """The text of a page, parsed once for everything that is written of it. Equal only to itself."""
 
     page: Page
     how: Inline
@@ -169,7 +175,11 @@ class Text:
     seen: dict[tuple[Segment | Verbatim, ...], tuple[Passage, ...]] = field(default_factory=dict, compare=False)
 
     def passages(self, block: Block) -> tuple[Passage, ...]:
-        """A leaf block's content in both languages; GateError when a unit of an edition that is not a draft has no target."""
+        """Return a leaf block's content in both languages.
+
+        Raises:
+            GateError: A unit of an edition that is not a draft has no target.
+        """
         if block.content not in self.seen:
             self.seen[block.content] = tuple(
                 self._verbatim(part) if isinstance(part, Verbatim) else self._unit(part) for part in block.content
@@ -177,7 +187,7 @@ class Text:
         return self.seen[block.content]
 
     def titles(self) -> tuple[str, str]:
-        """The words of the title in the source language and in the target's, plain; the release's id where there are none."""
+        """Return the plain title in the source and the target language, else the release's id."""
         edition = self.page.edition
         for block in edition.blocks:
             if block.kind == "title":
@@ -207,13 +217,13 @@ class Text:
             return Passage("missing", source, source)
         edition = self.page.edition
         raise GateError(
-            f"{edition.release}: there are no approved words in {edition.language} for {part.text!r}; "
-            "translate, submit and approve the release"
+            f"{edition.release}: there is no approved {edition.language} translation of {part.text!r}; translate, "
+            "submit and approve the release"
         )
 
 
 class _Same:
-    """A page as the key of a cache: the same object, whatever is equal to it."""
+    """A page as a cache key, compared by identity."""
 
     __slots__ = ("page",)
 
@@ -228,7 +238,7 @@ class _Same:
 
 
 def text_of(page: Page) -> Text:
-    """The text of a page. What is written of one page after another in a row reads it once."""
+    """Return the text of a page; it is parsed once for everything written of one page in a row."""
     return _text_of(_Same(page))
 
 
@@ -243,7 +253,7 @@ def _text(text: str) -> Spans:
 
 
 def heading_levels(blocks: Sequence[Block]) -> list[int]:
-    """The level of each heading below the page's title, in reading order: from 2, none left out on the way down, at most 6."""
+    """Return the level of each heading below the title, in reading order: from 2 to 6, without gaps on the way down."""
     above: list[int] = []
     levels = []
     for block in (inner for outer in blocks for inner in outer.walk()):
@@ -256,7 +266,7 @@ def heading_levels(blocks: Sequence[Block]) -> list[int]:
 
 
 def closing_note(note: str, language: str) -> str:
-    """The note under a text, in parentheses."""
+    """Return the note below a text, in parentheses."""
     note = clean(note)
     if not note or (note[0], note[-1]) in {("(", ")"), ("（", "）")}:
         return note
@@ -264,12 +274,12 @@ def closing_note(note: str, language: str) -> str:
 
 
 def joined(texts: Sequence[str], language: str) -> str:
-    """Plain sentences as one paragraph, on one line."""
+    """Join plain sentences to one paragraph, on one line."""
     return clean("".join(gap + text for gap, text in zip(gaps(texts, language), texts, strict=True)))
 
 
 def paragraph(parts: Sequence[Spans], language: str) -> Spans:
-    """Parts of a paragraph, a hard break among them as a span of its own, as one."""
+    """Join the parts of a paragraph; a hard break among them is a span of its own."""
     texts = ["\n" if part == (Span("break"),) else plain(part) for part in parts]
     found: list[Span] = []
     for gap, part in zip(gaps(texts, language), parts, strict=True):
@@ -279,7 +289,7 @@ def paragraph(parts: Sequence[Spans], language: str) -> Spans:
 
 
 def gaps(texts: Sequence[str], language: str) -> list[str]:
-    """What stands before each part of a paragraph: a space or nothing. A part that is a line end is a hard break."""
+    """Return what precedes each part of a paragraph: a space or nothing. A part that is a newline is a hard break."""
     before, found = "", []
     for text in texts:
         found.append(separator(before, text, language))
@@ -291,18 +301,18 @@ _ONLY_MARKS = re.compile(r"[,.;:!?)\]}，。；：！？、）］｝」』》”
 
 
 def separator(left: str, right: str, language: str) -> str:
-    """What stands between two parts of a paragraph: a space, or in some languages nothing. Nowhere one at an edge or beside another."""
+    """Return what separates two parts of a paragraph: a space or nothing, never at an edge or next to a space."""
     if not left or not right or left[-1].isspace() or right[0].isspace():
         return ""
     if left[-1] in "([{（［｛「『《" or _ONLY_MARKS.fullmatch(right):
         return ""
     if is_spaced(language):
         return " "
-    # Latin words keep their space in Chinese, too.
+    # Latin words keep their space in Chinese too.
     return " " if left[-1].isascii() and right[0].isascii() else ""
 
 
 @lru_cache(maxsize=64)
 def is_spaced(language: str) -> bool:
-    """Whether a language (BCP 47) puts a space between sentences."""
+    """Return whether a language (BCP 47) puts a space between sentences."""
     return language.partition("-")[0].lower() not in _UNSPACED

@@ -1,4 +1,4 @@
-"""An edition → one Markdown file (CommonMark with tables and strikethrough) that any Markdown program reads as the same blocks."""
+"""An edition → one Markdown file (CommonMark with tables and strikethrough) that every program reads the same."""
 
 import json
 import re
@@ -14,19 +14,20 @@ from workflow.writers.inline import Passage, Text
 from workflow.writers.words import Words, words
 
 _LAST_NUMBER = 999_999_999
-"""CommonMark takes a longer number for text."""
+"""CommonMark treats a longer number as text."""
 
 
 def write(page: Page) -> Mapping[str, bytes]:
-    """``<id>.md``: front matter (YAML whose values are JSON strings), the blocks in the target language, the closing note.
+    """Return ``<id>.md``: front matter (YAML with JSON strings), the blocks in the target language, the closing note.
 
-    GateError when an edition that is not a draft lacks a target.
+    Raises:
+        GateError: An edition that is not a draft lacks a target.
     """
     return {f"{page.edition.release}.md": _text(page).encode("utf-8")}
 
 
 def notice(notice: Notice) -> Mapping[str, bytes]:
-    """``<id>.md`` of a release that was withdrawn."""
+    """Return ``<id>.md`` of a withdrawn release."""
     said = words(notice.language)
     title = clean(notice.source_title)
     values = {
@@ -81,7 +82,7 @@ def _text(page: Page) -> str:
 
 
 def _replacement(link: Link, template: str) -> str:
-    """A sentence with a link to the other release's file."""
+    """Return a sentence with a link to the other release's file."""
     title = Span("text", clean(link.title) or clean(link.id))
     return _filled(
         template, "title", (Span("a", href=quote(f"{link.id}.md", safe="", errors="replace"), children=(title,)),)
@@ -89,11 +90,11 @@ def _replacement(link: Link, template: str) -> str:
 
 
 def _changes(one: corrections.Shown, said: Words) -> Iterator[str]:
-    """A line for each thing that a correction changed: what went out is struck out, what came in is strong."""
+    """Yield a line for each change of a correction; removed words are struck out, added ones are strong."""
     for change in one.changes:
         match change.kind:
             case "changed":
-                yield _line(tuple(_told(change)))
+                yield _line(tuple(_marked_up(change)))
             case "form":
                 yield _filled(said["correction.form"], "text", (Span("text", change.after),))
             case "added":
@@ -108,7 +109,7 @@ def _changes(one: corrections.Shown, said: Words) -> Iterator[str]:
         yield _line((Span("text", said["correction.pictures"]),))
 
 
-def _told(change: corrections.Change) -> Iterator[Span]:
+def _marked_up(change: corrections.Change) -> Iterator[Span]:
     before = ""
     for kind, text in change.parts:
         if (before, kind) == ("out", "in"):
@@ -131,7 +132,7 @@ def _filled(template: str, gap: str, spans: Spans) -> str:
 
 
 def _line(spans: Spans) -> str:
-    """One line of Markdown that says these spans, whatever their words look like."""
+    """Return one line of Markdown that reads as these spans, whatever their words look like."""
     tags = not inline.says(inline.markdown(spans), plain(spans))
     return inline.line(inline.markdown(spans, tags=tags))
 
@@ -169,13 +170,13 @@ def _heading(level: int, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Blocks as Markdown. ``levels`` hands out the headings' levels in reading order."""
+    """Writes blocks as Markdown; ``levels`` yields the headings' levels in reading order."""
 
     text: Text
     levels: Iterator[int]
 
     def blocks(self, blocks: Sequence[Block]) -> list[str]:
-        """Each block that has something to print; two lists in a row get different marks, lest they become one."""
+        """Return each block with something to print; two lists in a row get different markers to stay apart."""
         found: list[str] = []
         last, other = "", False
         for block in blocks:
@@ -187,7 +188,7 @@ class _Written:
         return found
 
     def block(self, block: Block, *, other: bool = False) -> str:
-        """One block, "" if it has nothing to print. other: use the other mark for the items of a list."""
+        """Return one block, "" if it has nothing to print; ``other``: use the other marker for list items."""
         match block.kind:
             case "rule":
                 return "___"
@@ -208,18 +209,18 @@ class _Written:
         return inline.line(self.leaf(block))
 
     def leaf(self, block: Block, *, line_break: str = "\\\n") -> str:
-        """The words of a block with content of its own."""
+        """Return the text of a block with content of its own."""
         whole = inline.paragraph(
             [self.shown(one) for one in self.text.passages(block)], self.text.page.edition.language
         )
-        # Only emphasis is written in two ways, and reading it again to choose between them is slow.
+        # Only emphasis can be written in two ways, and choosing between them by parsing it again is slow.
         tags = any(span.children for span in whole) and not inline.says(
             inline.markdown(whole, line_break="<br>"), plain(whole)
         )
         return inline.markdown(whole, line_break=line_break, tags=tags)
 
     def shown(self, passage: Passage) -> Spans:
-        """A passage in the target language; source words that stand in for a missing translation say so."""
+        """Return a passage in the target language; untranslated source text is marked as such."""
         if passage.kind == "break":
             return (Span("break"),)
         if passage.kind == "missing":
@@ -228,13 +229,13 @@ class _Written:
         return passage.target
 
     def figure(self, block: Block) -> str:
-        """A picture alone in its paragraph; one whose file is missing is its caption."""
+        """Return a picture alone in its paragraph; if its file is missing, the caption."""
         caption = self.leaf(block, line_break=" ")
         address = relative_address(self.text.page.images.get(block.info, ""))
         return f"![{caption}]({inline.destination(address)})" if address else inline.line(caption)
 
     def list(self, block: Block, *, other: bool) -> str:
-        """Items that have something to print; close together if none of them has more than a paragraph and lists below it."""
+        """Return the items with something to print; without blank lines if each is a paragraph, perhaps with lists."""
         items = [item for item in ((child, self.blocks(child.children)) for child in block.children) if item[1]]
         close = all(
             child.children[0].kind == "paragraph"
@@ -251,7 +252,7 @@ class _Written:
         return ("\n" if close else "\n\n").join(written)
 
     def table(self, block: Block) -> str:
-        """Rows that have something to print, under the first header row or an empty one."""
+        """Return the rows with something to print, below the first header row or an empty one."""
         width = max((len(row.children) for row in block.children), default=0)
         rows = [([self.cell(cell) for cell in row.children], row.level == 1) for row in block.children]
         rows = [row for row in rows if any(row[0])]
@@ -270,7 +271,7 @@ class _Written:
         return "\n".join("| " + " | ".join([*cells, *[""] * (width - len(cells))]) + " |" for cells in lines)
 
     def cell(self, block: Block) -> str:
-        """A cell's words, in which a pipe does not end the cell."""
+        """Return a cell's text with pipes escaped."""
         return self.leaf(block, line_break="<br>").replace("|", r"\|")
 
 
@@ -282,7 +283,7 @@ def _code(block: Block) -> str:
 
 
 def _prefixed(text: str, first: str, rest: str) -> str:
-    """``text`` with ``first`` before its first line and ``rest`` before the others; "" stays "", empty lines get no spaces."""
+    """Prefix the first line with ``first`` and the others with ``rest``; "" stays "", empty lines get no spaces."""
     if not text:
         return ""
     lines = [(first if number == 0 else rest) + line for number, line in enumerate(text.split("\n"))]
