@@ -96,10 +96,11 @@ class _Reading:
             case "note":
                 self._see(node.shown, range(node.start, node.end), "silent")
             case "code":
-                self.code.append(node.shown)
-                start = self.text.find(node.shown, node.opens, node.closes)
-                places = range(start, start + len(node.shown)) if start >= 0 else [node.opens] * len(node.shown)
-                self._see(node.shown, places, "object")
+                shown = node.shown.strip(" ") or " "  # as pages print it
+                self.code.append(shown)
+                start = self.text.find(shown, node.opens, node.closes)
+                places = range(start, start + len(shown)) if start >= 0 else [node.opens] * len(shown)
+                self._see(shown, places, "object")
             case "address":
                 self.addresses.append(node.shown)
                 if addresses.is_name(node.shown):
