@@ -221,3 +221,16 @@ def test_of_seeded_errors_nineteen_in_twenty_are_found() -> None:
     missed = [row for row in seeded if not found(row)]
     assert len(seeded) >= 60
     assert len(missed) * 20 <= len(seeded), missed
+
+
+@pytest.mark.parametrize("check", [negation.check, values.check, mechanics.check, terms.check])
+@pytest.mark.parametrize(
+    "piece", ["ne ", "n'", "pas ", "quatre-vingt-", "plus de 5 ", "« ", "1 000 000 ", "de a ", "5 mai ", "une a sur "]
+)
+@pytest.mark.timeout(60)
+def test_a_check_comes_to_its_end_on_an_enormous_french_text(check: Inspect, piece: str) -> None:
+    enormous = (piece * 100_000)[:99_000]
+    example = Example(
+        "申长雨不得9月5日增长5%", enormous, "", (Term("申长雨", "Shen Changyu", "person"),), language="fr"
+    )
+    assert len(example.findings(check)) < 60

@@ -69,7 +69,7 @@ def room(package: Path, tmp_path: Path) -> Copied:
 
 
 def test_there_is_a_recipe_for_every_registry(package: Path) -> None:
-    assert {registry for registry, _ in LINES} == {"READERS", "WRITERS", "CHECKS", "ENGINES"}
+    assert {registry for registry, _ in LINES} == {"READERS", "WRITERS", "CHECKS", "ENGINES", "LANGUAGES"}
     assert len(MODULES) == len(LINES)
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--cache-dir", os.devnull, *(path for path, _ in MODULES)],
@@ -159,3 +159,23 @@ def test_a_new_engine_drafts(room: Copied) -> None:
     assert "pinyin" in room.run("translate", "--help").stdout
     room.write("workflow.toml", SETTINGS.replace('engine = "none"', 'engine = "pinjin"'))
     assert 'must be one of "pinyin", "argos", "none"' in room.run("status", status=2).stderr
+
+
+def test_a_language_writes_its_words_on_pages_and_says_what_it_does_not_know(room: Copied) -> None:
+    room.write("workflow.toml", SETTINGS.replace("[draft]", 'target_languages = ["it-CH"]\n\n[draft]', 1))
+    room.run("translate")
+    catalog = room.catalog_path("visit", "it-CH")
+    text = catalog.read_text(encoding="utf-8")
+    places = iter("ABCDEFGHIJ")
+    filled = re.sub(
+        r'(?<=\n)msgid ("[^\n]+")\nmsgstr ""\n', lambda m: f'msgid {m[1]}\nmsgstr "Testo {next(places)}."\n', text
+    )
+    catalog.write_text(filled, encoding="utf-8")
+    room.run("submit", "visit", "--as", "Translator <translator@example.org>")
+    room.run("approve", "visit", "--as", REVIEWER)
+    room.run("publish")
+    public = room.files("public/it-CH")
+    assert "Vai al testo" in public["visit.html"].decode()
+    certificate = public["visit.certificate.html"].decode()
+    assert "Certificato di traduzione" in certificate
+    assert json.loads(public["visit.certificate.json"])["checks_not_run"] == ["values", "negation", "mechanics"]
