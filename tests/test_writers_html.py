@@ -166,7 +166,7 @@ def test_a_dateline_that_repeats_the_date_is_not_printed_twice() -> None:
 
 def test_an_approved_page_without_a_translation_is_refused() -> None:
     made = page([TITLE, paragraph("一。")], VISIT)
-    with pytest.raises(GateError, match=r"visit: there are no approved words in en for '一。'"):
+    with pytest.raises(GateError, match=r"visit: there is no approved en translation of '一。'"):
         html.write(made)
     with pytest.raises(GateError, match="一。"):
         markdown.write(made)

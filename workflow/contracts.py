@@ -1,8 +1,8 @@
 """Everything that can be plugged in, on one page: what each kind of plug-in provides, and which ones there are.
 
-A plug-in describes itself in one frozen object (``Reader``, ``Writer``, ``Check``, ``Engine``), so that mypy refuses a function of
-the wrong type where the plug-in is written. One line in a registry at the end of this page names the object. A plug-in is imported when
-it is first used; naming it costs nothing.
+A plug-in describes itself in one frozen object (``Reader``, ``Writer``, ``Check``, ``Engine``), so that mypy rejects a
+function of the wrong type where the plug-in is written. One line in a registry at the end of this page names the
+object. A plug-in is imported when it is first used; naming it costs nothing.
 """
 
 import re
@@ -17,7 +17,7 @@ from workflow.model import Edition, Finding, Match, Release, Term, Unit
 
 
 class Read(Protocol):
-    """The bytes of a source → a release."""
+    """Turns the bytes of a source into a release."""
 
     def __call__(self, data: bytes, *, path: str, language: str) -> Release:
         """Cut a source into segments, losing nothing.
@@ -26,7 +26,8 @@ class Read(Protocol):
 
         Args:
             data: The file's content.
-            path: The file's path in the newsroom, for messages and for the id (its stem, unless the source states an id).
+            path: The file's path in the newsroom, for messages and for the id (its stem, unless the source states an
+                id).
             language: The newsroom's source language; the text may turn out to be in the other Chinese script.
 
         Raises:
@@ -36,10 +37,12 @@ class Read(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A file format that releases come in.
+    """A file format of releases.
 
-    read: Cuts a file into a release. may_state_id: Whether a file with this content may have another id than its stem, judged fast:
-    True where that is not plain to see. A command that is about one release reads no other file than those that may bear its id.
+    Attributes:
+        read: Cuts a file into a release.
+        may_state_id: Quickly says whether a file with this content may have another id than its stem; True if that is
+            not obvious. A command about one release reads only files that may have its id.
     """
 
     read: Read
@@ -50,12 +53,16 @@ class Reader:
 
 
 class Terms(Protocol):
-    """The term base of a target language."""
+    """The term base of a target language, as drafting and checks use it."""
 
     def find(self, source: str, date: str) -> Sequence[Match]:
-        """The terms in a source, the longest first where several overlap, in the order of the text, none over another.
+        """Return the terms in a source, in text order, without overlaps; of several that overlap, the longest.
 
-        date: the release's, ISO or "" (then every term holds). Traditional and simplified characters are alike.
+        Traditional and simplified characters are equivalent.
+
+        Args:
+            source: The source.
+            date: The release's date, ISO, or "" (then every term is valid).
         """
 
 
@@ -63,7 +70,7 @@ class NoTerms:
     """An empty term base."""
 
     def find(self, source: str, date: str) -> Sequence[Match]:
-        """Nothing."""
+        """Return nothing."""
         return ()
 
 
@@ -72,11 +79,15 @@ class NoTerms:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What an engine makes of one text.
+    """An engine's translation of one text.
 
-    logprob: Natural logarithm of the probability of all its ``tokens``, None where the engine does not know it; drafts give it a token,
-    as their score. whole: Whether it came to its end; what was cut off is not used. pieces: (source, translation) of each piece where
-    the engine cuts a text up, in order; () where it does not.
+    Attributes:
+        text: The translation.
+        logprob: Natural logarithm of the probability of all its ``tokens``, None if the engine does not know it; the
+            score of a draft is this per token.
+        tokens: How many tokens it has.
+        whole: Whether it is complete; a translation that was cut off is not used.
+        pieces: Source and translation of each piece, in order, if the engine cuts texts up, else ().
     """
 
     text: str
@@ -87,27 +98,28 @@ class Hypothesis:
 
 
 class Translator(Protocol):
-    """An engine that is loaded for two languages."""
+    """An engine that is loaded for a language pair."""
 
     @property
     def name(self) -> str:
-        """What drafts name as their origin, such as ``argos zh→en 1.9``."""
+        """The origin that drafts state, such as ``argos zh→en 1.9``."""
 
     def translate(
         self, texts: Sequence[str], *, hypotheses: int, no_repeat: int
     ) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
         """Translate plain texts: sentences, headings or terms without markup.
 
-        Words in capital letters such as WTQ stand for what is hidden from the engine, and must come back as they are.
+        Words in capital letters such as WTQ stand for what is hidden from the engine and must come back unchanged.
 
         Args:
-            texts: What to translate, all at once, so that an engine may work on many together.
+            texts: The texts, all at once, so that an engine may work on many together.
             hypotheses: How many translations of each text are wanted, if the engine can make several.
-            no_repeat: How many tokens in a row a translation should not write twice; 0 for no such rule. An engine without tokens may
-                ignore it.
+            no_repeat: How many tokens in a row a translation must not repeat; 0 for no limit. An engine without tokens
+                may ignore it.
 
         Yields:
-            (index into ``texts``, hypotheses, the likeliest first) as texts are finished, in any order, each index once.
+            The index into ``texts`` and its hypotheses, likeliest first, as texts are finished, in any order, each
+            index once.
         """
 
 
@@ -115,17 +127,17 @@ class Load(Protocol):
     """Loads an engine."""
 
     def __call__(self, source_language: str, target_language: str, /) -> Translator:
-        """Load what translates from one language into another (BCP 47 tags).
+        """Load the engine for translating from one language into another (BCP 47 tags).
 
         Raises:
             MissingError: Something is not installed; the message has the command that installs it.
-            BadInput: What is installed cannot be used.
+            BadInput: The installed files cannot be used.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What can translate. All that makes a draft of a translation (terms, figures, markup) is done around it, in ``drafting``."""
+    """A machine translation engine; ``drafting`` does everything that turns translations into drafts."""
 
     load: Load
 
@@ -137,7 +149,11 @@ class Engine:
 class SignOff:
     """One act of the sign-off as a page shows it.
 
-    role: "translator" or "reviewer". name: "" unless the newsroom shows names. signed: whether with a key that the newsroom knows.
+    Attributes:
+        role: "translator" or "reviewer".
+        name: The person's name, "" unless the newsroom shows names.
+        when: When it was done.
+        signed: Whether with a key that the newsroom trusts.
     """
 
     role: str
@@ -148,7 +164,15 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True)
 class Waived:
-    """A finding that somebody answered for: which check, in which unit (``Unit.short_key``), why, until which day ("" for ever), when."""
+    """A waived finding.
+
+    Attributes:
+        check: The check that reported it.
+        unit: The unit's ``Unit.short_key``.
+        reason: Why it was waived.
+        until: The last day the waiver is valid, "" for no end date.
+        when: When it was waived.
+    """
 
     check: str
     unit: str
@@ -159,13 +183,23 @@ class Waived:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What can be said of how a page came about; addresses never appear in it.
+    """How a page was made; addresses never appear in it.
 
-    source_path, source_digest: of the file as it was approved (SHA-256 of its bytes). source_text_digest: ``X-Source-Digest``.
-    engines: (origin without its score, units that it drafted), most first. changed: how many drafted units people changed.
-    units: how many units in all. sign_offs: oldest first, empty on an unapproved draft. approval: the ledger entry's hash.
-    checks: (name, errors, warnings) of all that were run when it was approved. waived: the findings that were answered for.
-    four_eyes: whether nobody could approve what they had submitted. approvals: how many people had to approve.
+    Attributes:
+        source_path: The source file as it was approved.
+        source_digest: SHA-256 of its bytes.
+        source_text_digest: ``X-Source-Digest``.
+        units: How many units there are.
+        engines: Each origin (without its score) with the number of units that it drafted, most first.
+        changed: How many drafted units people changed.
+        sign_offs: Oldest first; empty on an unapproved draft.
+        approval: The hash of the ledger entry.
+        tool: The program and its version.
+        checks: Name, errors and warnings of all checks that were run when it was approved.
+        unknown_checks: The checks that were not run, because they do not support the language.
+        waived: The waived findings.
+        four_eyes: Whether nobody could approve what they had submitted.
+        approvals: How many people had to approve.
     """
 
     source_path: str
@@ -188,8 +222,11 @@ class Certificate:
 class Correction:
     """What changed in a page after it was published.
 
-    when: of the approval, as in the ledger. changed: (old, new) targets, "" where a sentence was added or taken out, inline markup as in
-    the targets. moved: whether the order or the structure changed. pictures: whether a picture, the date or an address did.
+    Attributes:
+        when: When the new text was approved, as in the ledger.
+        changed: Old and new targets, with inline markup; "" if a sentence was added or removed.
+        moved: Whether the order or the structure changed.
+        pictures: Whether a picture, the date or an address changed.
     """
 
     when: str
@@ -200,7 +237,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Another release on the same site: its id (the file of its page) and its title in the target language, plain text."""
+    """Another release on the same site: its id (which names its page) and its plain title in the target language."""
 
     id: str
     title: str
@@ -208,14 +245,22 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a writer is given: an edition and the frame round it.
+    """What a writer gets: an edition and the frame around it.
 
-    locale: Babel's name of the house style ("en_GB"). note: the closing note, plain text. layouts: of "target", "side", "lines".
-    formats: all that are written, so that a page links to no file that is not there.
-    images: from an image's path in the edition to its address relative to the page; one that is missing is not in it.
-    draft: not approved by anybody; a writer marks every page of it.
-    corrections: what changed since it was first published, oldest first. superseded_by, supersedes: releases that took its place, or
-    whose place it took; only such as have a page on the site.
+    Attributes:
+        edition: The edition.
+        certificate: How it was made.
+        office: The office that publishes.
+        project: The newsroom's name.
+        locale: Babel's name of the house style ("en_GB").
+        note: The closing note, plain text.
+        layouts: Some of "target", "side", "lines".
+        images: From an image's path in the edition to its address relative to the page, without missing images.
+        draft: Whether nobody has approved it; a writer marks every page of it.
+        formats: All formats that are written, so that pages link only to existing files.
+        corrections: What changed since it was first published, oldest first.
+        superseded_by: The releases on the site that replaced it.
+        supersedes: The releases on the site that it replaced.
     """
 
     edition: Edition
@@ -235,10 +280,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the site shows in place of a release that was withdrawn: nothing of the translation.
+    """What the site shows instead of a withdrawn release: no part of the translation.
 
-    release: its id. source_title: of the Chinese release, plain text. when: of the withdrawal, as in the ledger. reason: as it was given.
-    date: the release's, ISO or "". The other fields are as in ``Page``.
+    The other fields are as in ``Page``.
+
+    Attributes:
+        release: The release's id.
+        source_title: The title of the Chinese release, plain text.
+        date: The release's date, ISO, or "".
+        when: When it was withdrawn, as in the ledger.
+        reason: The reason as given.
     """
 
     release: str
@@ -255,25 +306,29 @@ class Notice:
 
 
 class Write(Protocol):
-    """An edition → files; the same page always gives the same bytes."""
+    """Turns an edition into files; the same page always gives the same bytes."""
 
     def __call__(self, page: Page, /) -> Mapping[str, bytes]:
-        """From file name (the release's id and one of the writer's suffixes, ``2018-09-12-visit.side.html``) to content."""
+        """Return the files, from name (the release's id and one of the writer's suffixes) to content."""
 
 
 class WriteNotice(Protocol):
-    """The notice of a withdrawal → files."""
+    """Turns the notice of a withdrawal into files."""
 
     def __call__(self, notice: Notice, /) -> Mapping[str, bytes]:
-        """From file name to content, for every file that the release may have had; a file without a notice is deleted."""
+        """Return a notice, from name to content, for every file that the release may have had; others are deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
     """A format that releases are published in.
 
-    suffixes: How the names of a release's files end, each from its first dot: ``(".epub",)``. Files on the site whose names end so
-    are the writer's: ``publish`` deletes those that no approval accounts for. No two writers share one.
+    Attributes:
+        suffixes: How the names of a release's files end, each from its first dot: ``(".epub",)``. Files on the site
+            with such names belong to the writer: ``publish`` deletes those that no approval covers. No two writers
+            share one.
+        write: Writes a page.
+        notice: Writes the notice of a withdrawal.
     """
 
     suffixes: tuple[str, ...]
@@ -286,9 +341,14 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a check may look at beside the unit: its release, the target language, the term base.
+    """What a check may look at besides the unit.
 
-    renderings: from a source to (target, release id) of the other units, in this release and in approved ones, that have the same source.
+    Attributes:
+        release: The unit's release.
+        language: The target language.
+        terms: The term base.
+        renderings: From a source to target and release id of the other units with this source, in this release and in
+            approved ones.
     """
 
     release: Release
@@ -299,22 +359,22 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a page prints of a source or a target. A check reads this and never the Markdown.
+    """What a page prints of a source or a target. Checks read this, never the Markdown.
 
     Attributes:
-        written: The text as it stands in the catalog, markup included.
-        words: What is read aloud: character references are the characters, and there are no marks, tags, comments, footnote marks and
-            struck-out or hidden words; a space stands for code or an address.
-        prose: Exactly as long as ``written``: the words that stand there as they are printed, with their emphasis and brackets, in their
-            places, and spaces for all else. It says which characters of ``written`` a fix may change.
-        visible: All that is seen: the words, those struck out, code and addresses.
-        places: For each character of ``visible``, where it stands in ``written``.
+        written: The text in the catalog, including markup.
+        words: What is read aloud: character references are resolved, and there are no marks, tags, comments, footnote
+            marks or struck-out or hidden words; a space stands for code or an address.
+        prose: Exactly as long as ``written``: its words as they are printed, with their emphasis and brackets, in their
+            places, and spaces for everything else. It says which characters of ``written`` a fix may change.
+        visible: Everything that is seen: the words, including struck-out ones, code and addresses.
+        places: For each character of ``visible``, its index in ``written``.
         code: The content of each code span.
-        links: The destinations of links, those that a reference or ``<…>`` gives included.
+        links: The destinations of links, including those given by a reference or ``<…>``.
         images: The destinations of images.
         addresses: Web and e-mail addresses in running text.
-        tags: HTML tags as written, each with its name in small letters ("b", "/b", "!--" for a comment).
-        emphasis: "em" or "strong" for each stretch of words that is emphasised so.
+        tags: HTML tags as written, each with its name in lower case ("b", "/b", "!--" for a comment).
+        emphasis: "em" or "strong" for each emphasised stretch of words.
         loose: Marks that are printed because they have no partner: "**", "_", "`", "<!--".
     """
 
@@ -334,7 +394,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A unit with what the page will print of its source and its target; made once (``markup.said``) and given to every check."""
+    """A unit with what the page will print of its source and target; made once (``markup.said``) for all checks."""
 
     unit: Unit
     source: Printed
@@ -349,14 +409,14 @@ class Inspect(Protocol):
 
 
 class Fix(Protocol):
-    """Corrects what needs no thought."""
+    """Corrects mechanical slips."""
 
     def __call__(self, said: Said, context: Context, /) -> str:
-        """Return the corrected target: only characters that are words (``Printed.prose``) differ from ``said.target.written``."""
+        """Return the corrected target; only words (``Printed.prose``) may differ from ``said.target.written``."""
 
 
 class Shown(Protocol):
-    """A pair of texts that a check shows of itself; ``checks.example.Example`` is one."""
+    """An example of a check: a pair of texts; ``checks.example.Example`` is one."""
 
     @property
     def source(self) -> str:
@@ -368,22 +428,24 @@ class Shown(Protocol):
 
     @property
     def expected(self) -> Literal["error", "warning", ""]:
-        """The worst severity that the check finds in it, "" for none."""
+        """The highest severity that the check finds in it, "" for none."""
 
     @property
     def note(self) -> str:
-        """Why, if that is not plain to see, else ""."""
+        """Why, unless that is obvious, else ""."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What is looked for in every translated unit.
+    """What is looked for in every translated unit. Findings carry the check's name in the registry.
 
-    Findings bear the name that the check has in the registry.
-
-    explanation: What it looks for, why, and when to waive a finding. examples: Some that it finds and some that it does not; ``check
-    --explain`` prints both. fix: What ``check --fix`` applies to drafts that nobody has touched. knows: Whether the check knows a target
-    language, so that it is run and counted for it; None if it holds for every language.
+    Attributes:
+        inspect: Yields the findings.
+        explanation: What it looks for, why, and when to waive a finding; printed by ``check --explain``.
+        examples: Some that it finds and some that it does not; printed by ``check --explain``.
+        fix: What ``check --fix`` applies to drafts that nobody has edited.
+        knows: Whether the check supports a target language, so that it is run and counted for it; None if it applies to
+            every language.
     """
 
     inspect: Inspect
@@ -396,7 +458,7 @@ class Check:
 # --- languages ---
 
 ONE = 10**6
-"""The value of 1: values of figures are whole millionths, so that 75.1 × 10,000 is exact and a third equals a third."""
+"""The value of 1: values of figures are whole millionths, so that 75.1 × 10,000 is exact and all thirds are equal."""
 
 
 class Figure(NamedTuple):
@@ -406,14 +468,15 @@ class Figure(NamedTuple):
         text: The figure as written, for messages.
         start: Where it starts.
         end: Where it ends.
-        values: What it can be worth, in millionths (``ONE``); one that agrees is enough.
+        values: Its possible values, in millionths (``ONE``); one that agrees is enough.
         certain: Whether it must have a counterpart in the translation.
-        open: Whether a range may give it a factor, as "million" does to the 6 in "6-7 million".
-        factor: The factor that it has.
-        written: The characters of its digits with the decimal mark, and how many of them are decimals; (0, 0) for words.
-        exact: Whether nobody writes it otherwise, so that a translation without it is wrong.
+        open: Whether a range may give it a factor, like "million" for the 6 in "6-7 million".
+        factor: Its factor.
+        written: How many characters its digits and decimal mark have, and how many of them are decimals; (0, 0) for
+            words.
+        exact: Whether it is always written like this, so that a translation without it is wrong.
         share: "tenths" for 七成, "part" for 三分之一.
-        common: Whether it is too common a word to say that a figure was added, such as "one" or "second".
+        common: Whether it is too common a word to count as an added figure, such as "one" or "second".
     """
 
     text: str
@@ -430,34 +493,34 @@ class Figure(NamedTuple):
 
 
 class Numbers(Protocol):
-    """What a language says in figures. Of a source and a target the same questions are asked."""
+    """The figures of a language; sources and targets are asked the same questions."""
 
     def figures(self, text: str) -> Sequence[Figure]:
-        """The figures, in order."""
+        """Return the figures, in order."""
 
     def one_in(self, text: str) -> frozenset[int]:
-        """The values of n in "one … in n"."""
+        """Return the values of n in "one … in n"."""
 
     def implied(self, text: str, date: str) -> frozenset[int]:
-        """Values that are said without a figure: 半年 is six months; with the release's date (ISO or ""), 今年 is its year."""
+        """Return values said without a figure: 半年 is six months, 今年 the year of the release's date (ISO or "")."""
 
     def says_a_year(self, text: str) -> bool:
-        """Whether a year is said without its number."""
+        """Return whether a year is mentioned without its number."""
 
     def says_a_share(self, text: str) -> bool:
-        """Whether a share is said, such as "a fifth" or a percentage."""
+        """Return whether a share is mentioned, such as "a fifth" or a percentage."""
 
     def half(self, text: str) -> str:
-        """The words that say "half of it"; "" if there are none."""
+        """Return the words that say "half of it"; "" if there are none."""
 
     def unit(self, text: str, figure: Figure) -> str:
-        """Say "points" for percentage points, "percent", or ""."""
+        """Return "points" for percentage points, "percent", or ""."""
 
     def currency(self, text: str, figure: Figure) -> tuple[str, ...]:
-        """The ISO 4217 codes that the words beside a figure can mean, the likeliest first; none if there are no such words."""
+        """Return the ISO 4217 codes that the words next to a figure can mean, likeliest first."""
 
     def currencies(self, text: str) -> frozenset[str]:
-        """The codes that any words of the text can mean."""
+        """Return the codes that any words of the text can mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,7 +528,7 @@ class Times:
     """The dates in a text.
 
     Attributes:
-        days: (as written, month, day of the month).
+        days: Each as written, with its month and day of the month.
         months: From a month to its name as written.
         weekdays: From a day of the week, 0 for Monday, to its name as written.
         halves: From a half of the year, 1 or 2, to its name as written.
@@ -480,20 +543,20 @@ class Times:
 
 
 class Calendar(Protocol):
-    """How a language dates things."""
+    """How a language writes dates."""
 
     def times(self, text: str) -> Times:
-        """The dates, weekdays, halves and quarters in a text."""
+        """Return the dates, weekdays, halves and quarters in a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """With what a text compares, in its own words, "" for nothing.
+    """What a text compares with, in its own words, "" for nothing.
 
     Attributes:
-        year: With the same time of the year before, whatever the words could mean besides.
-        period: With the month, quarter or week before.
-        exactly_year: With the year before and nothing else.
+        year: The same time of the previous year, even if the words could mean something else.
+        period: The previous month, quarter or week.
+        exactly_year: The previous year and nothing else.
     """
 
     year: str = ""
@@ -502,44 +565,48 @@ class Comparison:
 
 
 class Trends(Protocol):
-    """How a language says what rises and falls, and how exact a figure is."""
+    """How a language says that something rises or falls, and how exact a figure is."""
 
     def measures(self, text: str) -> bool:
-        """Whether a text says by how much at all."""
+        """Return whether a text says by how much at all."""
 
     def ways(self, text: str) -> frozenset[str]:
-        """Of "up", "down" and "neither" ("at least", "more than 5"), those that a text says."""
+        """Return those of "up", "down" and "neither" ("at least", "more than 5") that a text says."""
 
     def clause(self, text: str, figure: Figure) -> str:
-        """The words that belong to a figure."""
+        """Return the words that belong to a figure."""
 
     def comparison(self, text: str) -> Comparison:
-        """With what a text compares."""
+        """Return what a text compares with."""
 
     def hedges(self, text: str, figure: Figure) -> frozenset[str]:
-        """Of "more", "less" and "about", those that the words beside a figure say."""
+        """Return those of "more", "less" and "about" that the words next to a figure say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a text denies, forbids, demands and allows. A text in a source language fills in more than one in a target language.
+    """What a text denies, forbids, demands and allows. More is filled in for a source than for a target.
 
     Attributes:
-        nos: Every word that says no, in order.
+        nos: Every negating word, in order.
         forbids: Words that forbid or refuse.
-        without: Words that say without, which forbid only where nothing else is denied.
+        without: Words that mean "without", which forbid only if nothing else is denied.
         plain: The first plain "not", "" if there is none.
         hint: Whether there is any character of a negation at all (source).
-        excuses: Whether something else than the prohibitions is denied (source).
-        unlawful: How many words say illegal, which is not a prohibition.
-        concepts: Verbs and nouns that say no by themselves: (concept, whether it excuses a negation alone) of a source, and
-            (concept, "") for each of ``nos`` that is one in a target, in their order.
-        must, may, need_not: The first word that demands, allows, or leaves it open.
+        excuses: Whether something other than the prohibitions is denied (source).
+        unlawful: How many words mean "illegal", which is not a prohibition.
+        concepts: Verbs and nouns that negate by themselves: for a source, the concept and whether it alone excuses a
+            negation; for a target, the concept and "" for each of ``nos`` that is one, in order.
+        must: The first word that demands.
+        may: The first word that allows.
+        need_not: The first word that leaves it open.
         duty: Whether ``must`` certainly obliges.
         need: Whether ``must`` is a need.
-        strong: A word that cannot be said more weakly, "" if there is none.
-        hints_must: Whether any character of a demand is there (source).
-        plainly_must, plainly_may, must_not: Whether an unmistakable word obliges, allows, forbids (target).
+        strong: A word that must not be weakened, "" if there is none.
+        hints_must: Whether there is any character of a demand (source).
+        plainly_must: Whether an unmistakable word obliges (target).
+        plainly_may: Whether an unmistakable word allows (target).
+        must_not: Whether an unmistakable word forbids (target).
     """
 
     nos: tuple[str, ...] = ()
@@ -563,17 +630,17 @@ class Claims:
 
 
 class Negation(Protocol):
-    """How a language says no, must and may."""
+    """How a language says "no", "must" and "may"."""
 
     def claims(self, text: str) -> Claims:
-        """What a text denies, forbids, demands and allows."""
+        """Return what a text denies, forbids, demands and allows."""
 
     def concepts(self, word: str) -> frozenset[str]:
-        """The concepts that a word of ``Claims.nos`` may translate (驳回: "refuse"), and is then no negation."""
+        """Return the concepts that a word of ``Claims.nos`` may translate (驳回: "refuse") without being a negation."""
 
 
 class Slip(NamedTuple):
-    """A slip of typing: where, what a reader is shown of it, what to put instead (None: a person must see to it)."""
+    """A typing slip: its place, what to show of it, and its replacement (None: a person must decide)."""
 
     start: int
     end: int
@@ -582,46 +649,46 @@ class Slip(NamedTuple):
 
 
 class Mechanics(Protocol):
-    """Spacing, articles and the like. In what it is given, "¦" stands for whatever is not words."""
+    """Rules for spacing, articles and the like. In their input, "¦" stands for everything that is not words."""
 
     def rules(self) -> Sequence[tuple[str, Callable[[str], Iterator[Slip]]]]:
-        """(message, what finds the slips). In a message {first} is the first slip and {all} are the first few."""
+        """Return messages, each with what finds its slips; in a message, {first} is the first slip, {all} the first few."""
 
 
 class TermForms(Protocol):
     """The forms in which a language writes a term."""
 
     grave: bool
-    """Whether enough is known of its inflection to call a missing name an error."""
+    """Whether enough is known about its inflection to report a missing name as an error."""
 
     def plain(self, text: str) -> str:
-        """A text as it is searched."""
+        """Return a text in the form that is searched."""
 
     def pattern(self, rendering: str) -> re.Pattern[str]:
-        """What finds a rendering in a plain text, inflected too."""
+        """Return a pattern that finds a rendering in a plain text, also inflected."""
 
     def alluded_to(self, term: Term, target: str) -> bool:
-        """Whether a pronoun, or "the Office", may stand for a name."""
+        """Return whether a pronoun, or "the Office", may stand for a name."""
 
     def short_form(self, term: Term, target: str) -> bool:
-        """Whether a person is called by the surname alone."""
+        """Return whether a person is called by the surname alone."""
 
     def formerly(self, text: str) -> bool:
-        """Whether a text speaks of what something used to be called."""
+        """Return whether a text mentions what something used to be called."""
 
 
 class Tidying(Protocol):
-    """How what a machine wrote becomes tidy: white space and punctuation, never a word."""
+    """Tidies machine output: white space and punctuation, never words."""
 
     def repair(self, text: str, source: str) -> str:
-        """A machine's text, repaired; ``source`` is the Chinese it was made from."""
+        """Repair a machine's text; ``source`` is the Chinese it was made from."""
 
     def join(self, texts: Sequence[str], parts: Sequence[str]) -> str:
-        """The translations of a text's ``parts`` as one text again."""
+        """Join the translations of a text's ``parts``."""
 
 
 class Written(NamedTuple):
-    """A figure of a source: its one value in millionths, what follows it (two characters), and how it is written."""
+    """A figure of a source: its only value in millionths, the two characters after it, and how it is written."""
 
     value: int
     after: str
@@ -629,31 +696,31 @@ class Written(NamedTuple):
 
 
 class Rewriting(Protocol):
-    """How a figure or a name in a translation is replaced by another one, so that the sentence stays right."""
+    """Replaces a figure or a name in a translation so that the sentence stays correct."""
 
     def is_month(self, text: str) -> bool:
-        """Whether a figure as written is the name of a month."""
+        """Return whether a figure as written is the name of a month."""
 
     def rewritten(self, before: str, text: str, old: Written, new: Written) -> tuple[int, str] | None:
-        """A new figure in the manner of ``text``, which is how the translation writes the old one.
+        """Write a new figure in the style of ``text``, which is how the translation writes the old one.
 
         Args:
-            before: What stands before the figure in the translation.
+            before: The translation before the figure.
             text: The figure there.
             old: The figure of the old source.
             new: The figure of the new source.
 
         Returns:
-            How many characters before the figure change with it (an article), and what stands in their and the figure's place; None if
-            that is not certain.
+            How many characters before the figure change with it (an article), and what replaces them and the figure;
+            None if that is uncertain.
         """
 
     def fits(self, before: str, old: str, new: str) -> bool:
-        """Whether a new name can stand where the old one does, with the article before it."""
+        """Return whether a new name fits in place of the old one, with the article before it."""
 
 
 class Length(NamedTuple):
-    """How long a translation is: characters for each Chinese one, at least and at most, with an allowance for short ones."""
+    """How long a translation is: fewest and most characters per Chinese one, with an allowance for short texts."""
 
     shortest: float
     fewer: float
@@ -662,9 +729,10 @@ class Length(NamedTuple):
 
 
 class Language(Protocol):
-    """What the program knows of one language. What is None nobody has written yet: a check that needs it does not know the language.
+    """What the program knows about one language; a part that nobody has written is None, and its checks do not run.
 
-    A room is a folder in ``languages/`` with a class that takes the tag (``fr-CA``); what is dear in it is imported when it is asked for.
+    A language is a folder in ``languages/`` with a class that takes the tag (``fr-CA``); slow imports are done on
+    demand.
     """
 
     @property
@@ -673,11 +741,11 @@ class Language(Protocol):
 
     @property
     def name(self) -> str:
-        """In English, for messages."""
+        """The language's name in English, for messages."""
 
     @property
     def writes_han(self) -> bool:
-        """Whether its own words are Han characters."""
+        """Whether it is written in Han characters."""
 
     @property
     def full_width(self) -> bool:
@@ -685,17 +753,17 @@ class Language(Protocol):
 
     @property
     def length(self) -> Length:
-        """How long a translation into it is."""
+        """How long translations into it are."""
 
     @property
     def closing_marks(self) -> Mapping[str, str]:
-        """Quotation marks that close here although they open in English, each with those that open."""
+        """Quotation marks that close in it although they open in English, each with its opening marks."""
 
     def plain(self, text: str) -> str:
-        """A text as the parts below read it; as long as it was."""
+        """Return a text in the form that the parts below read; same length."""
 
     def written_by_its_day(self, date: str) -> str:
-        """A date that CLDR wrote, as the language does write it: "1er septembre 2018"."""
+        """Correct a date that CLDR wrote to the language's usage: "1er septembre 2018"."""
 
     @property
     def numbers(self) -> Numbers | None: ...  # noqa: D102  the protocol says it
@@ -713,18 +781,19 @@ class Language(Protocol):
     def rewriting(self) -> Rewriting | None: ...  # noqa: D102
     @property
     def tidying(self) -> Tidying | None:
-        """Also says whether drafts are given the grammar that terms and figures need (``drafting``), which so far English has."""
+        """How machine output is tidied; a language with it (so far English) also has grammar for terms in drafts."""
 
     @property
     def pages(self) -> Mapping[str, str]:
-        """The words of pages, see ``languages/english/pages.py``; empty where nobody has translated them."""
+        """The words of pages, see ``languages/english/pages.py``; empty if not translated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     """A language that the program knows: a folder in ``languages/``.
 
-    open: From a tag of the language, such as ``fr-CA``, to what is known of it.
+    Attributes:
+        open: From a tag of the language, such as ``fr-CA``, to what is known about it.
     """
 
     open: Callable[[str], Language]
@@ -736,18 +805,23 @@ PlugIn = TypeVar("PlugIn")
 
 
 class Registry(Mapping[str, PlugIn], Generic[PlugIn]):
-    """The plug-ins of one kind by name. Listing the names imports nothing; ``registry[name]`` imports the plug-in's module.
+    """The plug-ins of one kind by name. Listing names imports nothing; ``registry[name]`` imports the plug-in's module.
 
-    places: From a name to "module:attribute".
+    Attributes:
+        places: From a name to "module:attribute".
     """
 
     def __init__(self, kind: type[PlugIn], places: Mapping[str, str]) -> None:
-        """Make a registry of plug-ins that are instances of ``kind``."""
+        """Create a registry of plug-ins that are instances of ``kind``."""
         self._kind = kind
         self.places = dict(places)
 
     def __getitem__(self, name: str) -> PlugIn:
-        """The plug-in of this name. TypeError if what the registry names is no plug-in of this kind."""
+        """Return the plug-in of this name.
+
+        Raises:
+            TypeError: The registry names something that is not a plug-in of this kind.
+        """
         module, _, attribute = self.places[name].partition(":")
         found: object = getattr(import_module(module), attribute)
         if not isinstance(found, self._kind):
@@ -755,15 +829,15 @@ class Registry(Mapping[str, PlugIn], Generic[PlugIn]):
         return found
 
     def __contains__(self, name: object) -> bool:
-        """Whether there is a plug-in of this name; imports nothing."""
+        """Return whether there is a plug-in of this name; imports nothing."""
         return name in self.places
 
     def __iter__(self) -> Iterator[str]:
-        """The names, in the order of the registry."""
+        """Iterate over the names, in the order of the registry."""
         return iter(self.places)
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Return how many there are."""
         return len(self.places)
 
 
@@ -775,7 +849,7 @@ READERS = Registry(
         ".txt": "workflow.readers.text:READER",
     },
 )
-"""By the suffix of the files that they read, in lower case."""
+"""By the suffix of the files they read, in lower case."""
 
 LANGUAGES = Registry(
     Room,
@@ -793,7 +867,7 @@ ENGINES = Registry(
         "argos": "workflow.engines.argos:ENGINE",
     },
 )
-"""By the name that ``draft.engine`` and ``--engine`` give them."""
+"""By their name in ``draft.engine`` and ``--engine``."""
 
 WRITERS = Registry(
     Writer,
@@ -802,7 +876,7 @@ WRITERS = Registry(
         "markdown": "workflow.writers.markdown:WRITER",
     },
 )
-"""By the name that ``publish.formats`` gives them."""
+"""By their name in ``publish.formats``."""
 
 CHECKS = Registry(
     Check,
@@ -821,7 +895,7 @@ CHECKS = Registry(
         "inconsistent": "workflow.checks.inconsistent:CHECK",
     },
 )
-"""By the name that findings, ``--explain`` and ``review.severity`` give them."""
+"""By their name in findings, ``--explain`` and ``review.severity``."""
 
 SOURCE_CHECKS = ("images", "title", "memory")
-"""What is checked of the source itself, and of where a translation comes from, in ``newsroom/checking.py``."""
+"""Checks of the source itself, and of where a translation comes from, in ``newsroom/checking.py``."""
