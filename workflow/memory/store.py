@@ -256,8 +256,10 @@ def _update(connection: sqlite3.Connection, stamps: Mapping[str, str], learn: Le
         forms |= _taught(connection, name, stamps.get(name), (), known.get(name), generation, fresh=fresh)
     for statement in filter(str.strip, _INDEXES.split(";")):
         connection.execute(statement)
+    if fresh:
+        connection.execute("INSERT INTO changes SELECT DISTINCT ?, exact FROM pairs WHERE approved", (generation,))
     _list(connection, forms)
-    _forget(connection, generation, everything=fresh)
+    _forget(connection, generation)
 
 
 def _taught(
@@ -300,7 +302,7 @@ def _taught(
             return set()
         forms |= {form_ for (form_,) in connection.execute("SELECT DISTINCT form FROM pairs WHERE teacher = ?", (old,))}
         connection.execute("DELETE FROM teachers WHERE id = ?", (old,))
-    if not fresh:
+    if not fresh:  # else all of it is noted at the end
         _note(connection, generation, before[0] if before else 0, key)
     if before is not None:
         connection.execute("DELETE FROM pairs WHERE teacher = ?", (before[0],))
@@ -367,11 +369,11 @@ def _note(connection: sqlite3.Connection, generation: int, old: int, new: int) -
         )
 
 
-def _forget(connection: sqlite3.Connection, generation: int, *, everything: bool) -> None:
+def _forget(connection: sqlite3.Connection, generation: int) -> None:
     """Note the generation; let go of changes that are too many to be of use."""
     said = {"generation": str(generation)}
     (number,) = connection.execute("SELECT count(*) FROM changes").fetchone()
-    if everything or number > _REMEMBERED:
+    if number > _REMEMBERED:
         connection.execute("DELETE FROM changes")
         said["forgotten"] = str(generation)
     connection.executemany("UPDATE about SET value = ? WHERE key = ?", [(value, key) for key, value in said.items()])

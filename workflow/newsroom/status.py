@@ -148,8 +148,8 @@ class _Keeper:
             "row": asdict(made),
             "images": images,
             "taught": taught,
-            "memory": memory.state() if memory else None,
-            "asked": sorted(_asked(present)) if memory else [],
+            "memory": None if memory is None else memory.state(),
+            "asked": sorted(_asked(present)),
             "from": self.today,
             "until": min(until, default=""),
         }
@@ -179,7 +179,7 @@ class _Keeper:
         state = (language, str(identity), int(generation))
         if state not in self._changed:
             memory = self.judge.memories.of(language)
-            self._changed[state] = memory.changed(state[1:]) if memory else None
+            self._changed[state] = None if memory is None else memory.changed(state[1:])
         changed = self._changed[state]
         return changed is not None and changed.isdisjoint(kept["asked"])
 
