@@ -470,3 +470,5 @@ class NoMemories(Memories):
 
     def of(self, language: str) -> None:
         return None
+
+    store_of = of

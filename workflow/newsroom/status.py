@@ -140,7 +140,7 @@ class _Keeper:
             self._now_taught(language) if present.catalog else ""
         )  # before the memory is opened, for the same reason
         made = row(present, unanswered(present, self.judge(present), self.today))
-        memory = self.judge.memories.of(language) if present.catalog else None
+        memory = self.judge.memories.store_of(language) if present.catalog else None
         if not self.judge.memories.whole:
             return made, ""
         until = [each.act.until for each in present.standing.waivers if each.act.until >= self.today]
@@ -178,7 +178,7 @@ class _Keeper:
         identity, generation = kept["memory"] or ("", 0)
         state = (language, str(identity), int(generation))
         if state not in self._changed:
-            memory = self.judge.memories.of(language)
+            memory = self.judge.memories.store_of(language)
             self._changed[state] = None if memory is None else memory.changed(state[1:])
         changed = self._changed[state]
         return changed is not None and changed.isdisjoint(kept["asked"])
