@@ -25,8 +25,9 @@ from workflow.languages.chinese.numbers import figures as chinese_figures
 from workflow.languages.english import rewriting as english_rewriting
 from workflow.languages.english.numbers import figures as english_figures
 from workflow.memory import store
-from workflow.memory.index import THRESHOLD, Memory
-from workflow.memory.renewal import Pair, form
+from workflow.memory.index import Memory
+from workflow.memory.pairs import THRESHOLD, Pair
+from workflow.memory.renewal import form
 from workflow.model import HAN
 
 QUESTIONS = 1000

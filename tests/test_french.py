@@ -14,7 +14,7 @@ from workflow.languages.french import rewriting
 from workflow.languages.french.numbers import currency, figures, unit
 from workflow.markup.printing import said
 from workflow.memory.index import Memory
-from workflow.memory.renewal import Pair
+from workflow.memory.pairs import Pair
 from workflow.model import Release, Term, Unit
 from workflow.termbase import TermBase
 

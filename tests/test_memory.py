@@ -23,7 +23,8 @@ from workflow.languages.english.numbers import figures as english_figures
 from workflow.memory import index as memories
 from workflow.memory import store
 from workflow.memory.index import Hit, Memory
-from workflow.memory.renewal import GAP, Pair
+from workflow.memory.pairs import Pair
+from workflow.memory.renewal import GAP
 from workflow.model import ORIGIN, Catalog, Term, Unit
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.memory import approved, open_memory
@@ -412,10 +413,10 @@ def test_an_index_that_learnt_step_by_step_finds_what_one_that_is_made_at_once_f
         # No list names a form that is gone, and every form is listed.
         listed = {
             number
-            for (blob,) in grown._connection.execute("SELECT forms FROM grams")
+            for (blob,) in grown.connection.execute("SELECT forms FROM grams")
             for number in store.unpacked(blob)
         }
-        assert listed == {number for (number,) in grown._connection.execute("SELECT form FROM pairs")}
+        assert listed == {number for (number,) in grown.connection.execute("SELECT form FROM pairs")}
 
 
 def test_an_index_of_another_version_or_another_program_is_rebuilt(tmp_path: Path) -> None:
@@ -490,7 +491,7 @@ def test_an_update_that_is_killed_leaves_the_old_index(tmp_path: Path) -> None:
     path = tmp_path / "en.sqlite"
     build(path, [simple("一。", "One.")])
     code = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom workflow.memory import store\nfrom workflow.memory.renewal import Pair\n"
+        "import os, signal, sys\nfrom pathlib import Path\nfrom workflow.memory import store\nfrom workflow.memory.pairs import Pair\n"
         "def pairs():\n    for n in range(20000):\n        yield Pair(f'第{n}句。', 'Words.', 'r')\n    os.kill(os.getpid(), signal.SIGKILL)\n"
         "store.opened(Path(sys.argv[1]), 'en', {'teacher': 't'}, lambda names: iter([('teacher', pairs())]))"
     )
@@ -522,7 +523,7 @@ def test_an_index_that_cannot_be_written_lives_in_memory(tmp_path: Path) -> None
 
 def test_the_same_pairs_make_the_same_index_whatever_the_hash_seed(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\nfrom workflow.memory import store\nfrom workflow.memory.renewal import Pair\n"
+        "import sys\nfrom pathlib import Path\nfrom workflow.memory import store\nfrom workflow.memory.pairs import Pair\n"
         "pairs = [Pair(f'第{n}句话说了{n % 7}次。', f'Words {n}.', 'r') for n in range(300)]\n"
         "store.opened(Path(sys.argv[1]), 'en', {'t': 's'}, lambda names: iter([('t', pairs)]))"
     )
@@ -656,7 +657,7 @@ def test_nothing_can_be_written_through_an_open_index(tmp_path: Path) -> None:
         opened([simple("一。", "One.")], path=path) as memory,
         pytest.raises(sqlite3.OperationalError, match="readonly"),
     ):
-        memory._connection.execute("DELETE FROM pairs")
+        memory.connection.execute("DELETE FROM pairs")
 
 
 def test_a_new_release_is_drafted_from_what_was_approved_of_another(

@@ -20,6 +20,7 @@ from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.publishing import publish, publish_drafts
 from workflow.newsroom.signing import Signer
+from workflow.newsroom.sources import Shelf
 from workflow.signoff import acts
 from workflow.signoff import ledger as ledgers
 
@@ -455,13 +456,13 @@ def test_an_act_reads_one_source_and_one_ledger(newsroom: Newsroom, monkeypatch:
 
     # The memory learns from ledgers; this is about what the act itself reads.
     monkeypatch.setattr(checking, "Memories", NoMemories)
-    for module, name in ((Room, "_read"), (ledgers, "load"), (catalogs, "parse"), (acts, "standing")):
+    for module, name in ((Shelf, "read"), (ledgers, "load"), (catalogs, "parse"), (acts, "standing")):
         counted(module, name)
     submitted(Room.open(newsroom.root))
-    assert read == {"_read": 1, "load": 1, "parse": 1, "standing": 2}
+    assert read == {"read": 1, "load": 1, "parse": 1, "standing": 2}
     read.clear()
     signing.approve(Room.open(newsroom.root), "visit", "en", Signer(REVIEWER, WHEN), on_problem=none)
-    assert read == {"_read": 1, "load": 1, "parse": 1, "standing": 2}
+    assert read == {"read": 1, "load": 1, "parse": 1, "standing": 2}
 
 
 class NoMemories(Memories):
@@ -469,3 +470,5 @@ class NoMemories(Memories):
 
     def of(self, language: str) -> None:
         return None
+
+    store_of = of

@@ -18,7 +18,7 @@ from newsroom import Newsroom
 from workflow.errors import BadInput, WorkflowError
 from workflow.exchange import tmx
 from workflow.exchange.tmx import Passed
-from workflow.memory.renewal import Pair
+from workflow.memory.pairs import Pair
 
 Require = Callable[[str], str]
 

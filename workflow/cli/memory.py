@@ -16,7 +16,7 @@ from workflow.cli.shared import (
     target_option,
 )
 from workflow.files import write_atomic
-from workflow.memory.index import THRESHOLD
+from workflow.memory.pairs import THRESHOLD
 from workflow.newsroom.memory import bring_in, exported, open_memory
 
 

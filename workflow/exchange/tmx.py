@@ -20,7 +20,7 @@ from xml.parsers import expat
 
 from workflow.errors import BadInput, MissingError
 from workflow.exchange.escapes import attribute, escape
-from workflow.memory.renewal import Pair
+from workflow.memory.pairs import Pair
 from workflow.model import DELIBERATELY_EMPTY, HAN
 
 LONGEST = 5_000

@@ -14,21 +14,17 @@ cannot be written, the index lives in memory.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
 
 from workflow.contracts import NoTerms, Rewriting, Terms
 from workflow.differences import marked
-from workflow.errors import MissingError
 from workflow.languages.chinese.script import by_character
 from workflow.memory import store
+from workflow.memory.pairs import THRESHOLD, Pair
 from workflow.memory.renewal import (
     GAP,
-    Pair,
     Proposal,
     Query,
     Recogniser,
@@ -40,29 +36,21 @@ from workflow.memory.renewal import (
     propose,
     side,
 )
-from workflow.memory.store import Learn
+from workflow.memory.store import COLUMNS, SAME, Learn, Store
 from workflow.model import OTHER_SOURCE, Draft
-
-THRESHOLD = 85
-"""Percent of likeness from which on a hit is worth more than a machine's draft."""
 
 _IN_CONTEXT = 101
 _TOUCHED = 60_000  # entries of lists that one look-up reads, the shortest lists first
 _SHORTLIST = 120  # candidates that are compared roughly
 _LOOKED_AT = 24  # candidates that are compared with their names masked
 _ROUGH = 30  # percent by which masking names can raise the likeness
-_SAME = 8  # pairs of one source that are looked at, approved ones and then the newest first
 
-_T = TypeVar("_T")
-
-_COLUMNS = "digest, source, target, release, context, date, previous, next, approved"
-_SELECT_AROUND = f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? AND around = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
+_SELECT_AROUND = f"SELECT {COLUMNS} FROM pairs WHERE exact = ? AND around = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
 _SELECT_EXACT = (
-    f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
+    f"SELECT {COLUMNS} FROM pairs WHERE exact = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
 )
-_SELECT_OTHERS = f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? AND approved = 1 AND release != ? ORDER BY date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
 _SELECT_FORM = (
-    f"SELECT {_COLUMNS} FROM pairs WHERE form = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
+    f"SELECT {COLUMNS} FROM pairs WHERE form = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
 )
 
 
@@ -102,13 +90,12 @@ class Hit:
         return Draft(self.target, self.origin, doubts=doubts)
 
 
-class Memory:
-    """Pairs, found again. Close it, or use it in a ``with``. One thread at a time."""
+class Memory(Store):
+    """Pairs, found again by likeness too. Close it, or use it in a ``with``. One thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection, again: Callable[[], sqlite3.Connection], tools: Tools) -> None:
         """connection: to a whole index. again: makes it anew, when it turns out to be damaged."""
-        self._connection = connection
-        self._again = again
+        super().__init__(connection, again)
         self._tools = tools
 
     @classmethod
@@ -125,65 +112,8 @@ class Memory:
         terms: Terms | None = None,
     ) -> "Memory":
         """The index at ``path``, in step with its teachers; see ``store.opened`` for the first four arguments."""
-
-        def again() -> sqlite3.Connection:
-            if path is not None:
-                with suppress(OSError):
-                    store.remove(path)
-            return store.opened(path, language, stamps, learn)
-
-        found = store.opened(path, language, stamps, learn)
+        found, again = store.opening(path, language, stamps, learn)
         return cls(found, again, Tools(figures_of_source, figures_of_target, terms or NoTerms(), rewriting))
-
-    def close(self) -> None:
-        """Let the index go."""
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __len__(self) -> int:
-        """How many pairs there are."""
-        return int(self._reading(lambda: self._connection.execute("SELECT count(*) FROM pairs").fetchone()[0]))
-
-    def state(self) -> tuple[str, int]:
-        """Which index this is, and a number that grows whenever an approved pair comes or goes."""
-        said = self._reading(lambda: store.about(self._connection))
-        return said["identity"], int(said["generation"])
-
-    def changed(self, since: tuple[str, int]) -> frozenset[int] | None:
-        """The hashes (``store.crc``) of the sources whose approved pairs changed since ``state`` was this; None if that is not known any more."""
-        identity, generation = since
-        said = self._reading(lambda: store.about(self._connection))
-        if said["identity"] != identity or not int(said["forgotten"]) <= generation <= int(said["generation"]):
-            return None
-        rows = self._reading(
-            lambda: self._connection.execute("SELECT exact FROM changes WHERE generation > ?", (generation,)).fetchall()
-        )
-        return frozenset(exact for (exact,) in rows)
-
-    def elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
-        """From each of these sources that is approved in other releases to the newest pairs of them; none of the same words twice."""
-        wanted = list(dict.fromkeys(sources))
-        return self._reading(lambda: self._elsewhere(wanted, release))
-
-    def _elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
-        found: dict[str, tuple[Pair, ...]] = {}
-        for source in sources:
-            with suppress(UnicodeEncodeError):  # half a surrogate, which no index can keep
-                pairs = self._rows(_SELECT_OTHERS, (store.crc(source), release, _SAME))
-                same: dict[str, Pair] = {}
-                for pair in pairs:
-                    if pair.source == source:
-                        same.setdefault(pair.target, pair)
-                if same:
-                    found[source] = tuple(same.values())
-        return found
 
     def look_up(
         self,
@@ -204,21 +134,7 @@ class Memory:
         release and then the newest come first.
         """
         query = Query(source, context, before, after, release, date)
-        return self._reading(lambda: self._hits(query, threshold, limit))
-
-    def _reading(self, read: Callable[[], _T]) -> _T:
-        """What ``read`` finds; the index is rebuilt, once, if it is damaged."""
-        try:
-            return read()
-        except (sqlite3.Error, _DamagedError):
-            self._connection.close()
-            self._connection = self._again()
-        try:
-            return read()
-        except (sqlite3.Error, _DamagedError) as error:
-            raise MissingError(
-                f"the memory's index was rebuilt and still cannot be read ({error}); check the disk that holds the cache folder"
-            ) from error
+        return self.reading(lambda: self._hits(query, threshold, limit))
 
     def _hits(self, query: Query, threshold: int, limit: int) -> tuple[Hit, ...]:
         asked = side(query.source, query.date, self._tools)
@@ -258,28 +174,18 @@ class Memory:
         seen: set[tuple[str, str, str, str | None, str | None, bool]] = set()
         if query.previous is not None and query.next is not None:
             around = store.crc(query.context, query.previous, query.next)
-            yield from self._pairs(_SELECT_AROUND, (exact, around, _SAME), seen)
-        yield from self._pairs(_SELECT_EXACT, (exact, _SAME), seen)
+            yield from self._pairs(_SELECT_AROUND, (exact, around, SAME), seen)
+        yield from self._pairs(_SELECT_EXACT, (exact, SAME), seen)
         for identity in self._similar(form(query.source), threshold - _ROUGH):
-            yield from self._pairs(_SELECT_FORM, (identity, _SAME), seen)
+            yield from self._pairs(_SELECT_FORM, (identity, SAME), seen)
 
     def _pairs(
         self, select: str, values: Sequence[int], seen: set[tuple[str, str, str, str | None, str | None, bool]]
     ) -> Iterator[Pair]:
-        for pair in self._rows(select, values):
+        for pair in self.rows(select, values):
             if (key := (pair.source, pair.target, pair.context, pair.previous, pair.next, pair.approved)) not in seen:
                 seen.add(key)
                 yield pair
-
-    def _rows(self, select: str, values: Sequence[int | str]) -> list[Pair]:
-        """The pairs that a statement selects; none that is not as it was written."""
-        pairs = []
-        for row in self._connection.execute(select, values):
-            digest, source, target, release, context, date, previous, following, approved = row
-            if digest != store.row_digest(source, target, release, context, date, previous, following, approved):
-                raise _DamagedError("a pair is not what was put in")
-            pairs.append(Pair(source, target, release, context, date, previous, following, bool(approved)))
-        return pairs
 
     def _similar(self, text: str, least: float) -> list[int]:
         """The ids of the forms most like ``text``, the best first, by the characters that they share and then by likeness."""
@@ -287,7 +193,7 @@ class Memory:
 
         grams = sorted(store.grams(text))
         marks = ",".join("?" * len(grams))
-        found = self._connection.execute(f"SELECT forms FROM grams WHERE gram IN ({marks})", grams).fetchall()  # noqa: S608
+        found = self.connection.execute(f"SELECT forms FROM grams WHERE gram IN ({marks})", grams).fetchall()  # noqa: S608
         counts: Counter[int] = Counter()
         touched = 0
         for (blob,) in sorted(found, key=lambda row: (len(row[0]), row[0][:64])):
@@ -297,14 +203,10 @@ class Memory:
             counts.update(store.unpacked(blob))
         shortlist = [identity for identity, _ in counts.most_common(_SHORTLIST)]
         marks = ",".join("?" * len(shortlist))
-        rows = self._connection.execute(f"SELECT id, text FROM forms WHERE id IN ({marks})", shortlist).fetchall()  # noqa: S608
+        rows = self.connection.execute(f"SELECT id, text FROM forms WHERE id IN ({marks})", shortlist).fetchall()  # noqa: S608
         scored = [(100 * Indel.normalized_similarity(text, other), other, identity) for identity, other in rows]
         scored.sort(key=lambda each: (-each[0], each[1]))  # not by id: that depends on what was learnt first
         return [identity for score, _, identity in scored[:_LOOKED_AT] if score >= least]
-
-
-class _DamagedError(Exception):
-    """The index is not what was written."""
 
 
 def _rank(hit: Hit, query: Query) -> tuple[object, ...]:

@@ -16,28 +16,11 @@ from dataclasses import dataclass
 from workflow.contracts import ONE, Figure, Rewriting, Terms, Written
 from workflow.languages.chinese import numbers, people, turning
 from workflow.languages.chinese.script import by_character
+from workflow.memory.pairs import Pair
 from workflow.model import HAN, Match
 
 GAP = re.compile("⟨[^⟨⟩]*⟩")
 """A place in a proposal that a translator must fill: between ⟨ and ⟩ stands what is new in the source, or … where something is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A source and its translation, where they come from, and what stood before and after the source.
-
-    release: the id, or the file that an imported pair is from. date: of the release, ISO or "". previous, next: the neighbouring
-    sources, "" at either end, None if not known. approved: by a second person in this newsroom; imported pairs are not.
-    """
-
-    source: str
-    target: str
-    release: str
-    context: str = ""
-    date: str = ""
-    previous: str | None = None
-    next: str | None = None
-    approved: bool = True
 
 
 @dataclass(frozen=True, slots=True)

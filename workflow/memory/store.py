@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
 from urllib.parse import quote
 from zlib import crc32
 
 from workflow.errors import MissingError
 from workflow.files import make_folder
-from workflow.memory.renewal import Pair, form
+from workflow.memory.pairs import Pair
 
 Learn = Callable[[Sequence[str]], Iterator[tuple[str, Iterable[Pair]]]]
 """The names of teachers → each name with what it teaches, in any order; one that is not among them teaches nothing."""
@@ -27,6 +29,11 @@ RAREST = 6
 VERSION = 3
 """Of the tables and of ``renewal.form``: an index of another one is rebuilt."""
 
+SAME = 8  # pairs of one source that are looked at, approved ones and then the newest first
+_T = TypeVar("_T")
+
+COLUMNS = "digest, source, target, release, context, date, previous, next, approved"
+_SELECT_OTHERS = f"SELECT {COLUMNS} FROM pairs WHERE exact = ? AND approved = 1 AND release != ? ORDER BY date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
 _APPLICATION = 0x574D656D  # "WMem": what tells our file from another program's
 _PATIENCE = 60.0  # seconds to wait for another process that is building the index
 _COMPARED = 400  # characters of a source that the index looks at
@@ -56,6 +63,107 @@ _INDEXES = """
     CREATE INDEX IF NOT EXISTS pairs_form ON pairs (form, approved, date, release, place);
     CREATE INDEX IF NOT EXISTS pairs_teacher ON pairs (teacher);
 """
+
+
+class Store:
+    """The pairs of an index, found again where they are the very same. Close it, or use it in a ``with``. One thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, again: Callable[[], sqlite3.Connection]) -> None:
+        """connection: to a whole index. again: makes it anew, when it turns out to be damaged."""
+        self.connection = connection
+        self._again = again
+
+    def close(self) -> None:
+        """Let the index go."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        """How many pairs there are."""
+        return int(self.reading(lambda: self.connection.execute("SELECT count(*) FROM pairs").fetchone()[0]))
+
+    def state(self) -> tuple[str, int]:
+        """Which index this is, and a number that grows whenever an approved pair comes or goes."""
+        said = self.reading(lambda: about(self.connection))
+        return said["identity"], int(said["generation"])
+
+    def changed(self, since: tuple[str, int]) -> frozenset[int] | None:
+        """The hashes (``crc``) of the sources whose approved pairs changed since ``state`` was this; None if that is not known any more."""
+        identity, generation = since
+        said = self.reading(lambda: about(self.connection))
+        if said["identity"] != identity or not int(said["forgotten"]) <= generation <= int(said["generation"]):
+            return None
+        rows = self.reading(
+            lambda: self.connection.execute("SELECT exact FROM changes WHERE generation > ?", (generation,)).fetchall()
+        )
+        return frozenset(exact for (exact,) in rows)
+
+    def elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
+        """From each of these sources that is approved in other releases to the newest pairs of them; none of the same words twice."""
+        wanted = list(dict.fromkeys(sources))
+        return self.reading(lambda: self._elsewhere(wanted, release))
+
+    def _elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
+        found: dict[str, tuple[Pair, ...]] = {}
+        for source in sources:
+            with suppress(UnicodeEncodeError):  # half a surrogate, which no index can keep
+                pairs = self.rows(_SELECT_OTHERS, (crc(source), release, SAME))
+                same: dict[str, Pair] = {}
+                for pair in pairs:
+                    if pair.source == source:
+                        same.setdefault(pair.target, pair)
+                if same:
+                    found[source] = tuple(same.values())
+        return found
+
+    def reading(self, read: Callable[[], _T]) -> _T:
+        """What ``read`` finds; the index is rebuilt, once, if it is damaged."""
+        try:
+            return read()
+        except (sqlite3.Error, _DamagedError):
+            self.connection.close()
+            self.connection = self._again()
+        try:
+            return read()
+        except (sqlite3.Error, _DamagedError) as error:
+            raise MissingError(
+                f"the memory's index was rebuilt and still cannot be read ({error}); check the disk that holds the cache folder"
+            ) from error
+
+    def rows(self, select: str, values: Sequence[int | str]) -> list[Pair]:
+        """The pairs that a statement selects; none that is not as it was written."""
+        pairs = []
+        for row in self.connection.execute(select, values):
+            digest, source, target, release, context, date, previous, following, approved = row
+            if digest != row_digest(source, target, release, context, date, previous, following, approved):
+                raise _DamagedError("a pair is not what was put in")
+            pairs.append(Pair(source, target, release, context, date, previous, following, bool(approved)))
+        return pairs
+
+
+class _DamagedError(Exception):
+    """The index is not what was written."""
+
+
+def opening(
+    path: Path | None, language: str, stamps: Mapping[str, str], learn: Learn
+) -> tuple[sqlite3.Connection, Callable[[], sqlite3.Connection]]:
+    """A connection as ``opened`` makes it, and what makes it anew after the index turned out to be damaged."""
+
+    def again() -> sqlite3.Connection:
+        if path is not None:
+            with suppress(OSError):
+                remove(path)
+        return opened(path, language, stamps, learn)
+
+    return opened(path, language, stamps, learn), again
 
 
 def opened(path: Path | None, language: str, stamps: Mapping[str, str], learn: Learn) -> sqlite3.Connection:
@@ -256,8 +364,10 @@ def _update(connection: sqlite3.Connection, stamps: Mapping[str, str], learn: Le
         forms |= _taught(connection, name, stamps.get(name), (), known.get(name), generation, fresh=fresh)
     for statement in filter(str.strip, _INDEXES.split(";")):
         connection.execute(statement)
+    if fresh:
+        connection.execute("INSERT INTO changes SELECT DISTINCT ?, exact FROM pairs WHERE approved", (generation,))
     _list(connection, forms)
-    _forget(connection, generation, everything=fresh)
+    _forget(connection, generation)
 
 
 def _taught(
@@ -300,7 +410,7 @@ def _taught(
             return set()
         forms |= {form_ for (form_,) in connection.execute("SELECT DISTINCT form FROM pairs WHERE teacher = ?", (old,))}
         connection.execute("DELETE FROM teachers WHERE id = ?", (old,))
-    if not fresh:
+    if not fresh:  # else all of it is noted at the end
         _note(connection, generation, before[0] if before else 0, key)
     if before is not None:
         connection.execute("DELETE FROM pairs WHERE teacher = ?", (before[0],))
@@ -317,6 +427,8 @@ def _rows(
 
     What is not Unicode (half a surrogate) cannot be kept.
     """
+    from workflow.memory.renewal import form  # late: an index that is in step needs none
+
     several = iter(pairs)
     place = 0
     while batch := list(islice(several, _BATCH)):
@@ -367,11 +479,11 @@ def _note(connection: sqlite3.Connection, generation: int, old: int, new: int) -
         )
 
 
-def _forget(connection: sqlite3.Connection, generation: int, *, everything: bool) -> None:
+def _forget(connection: sqlite3.Connection, generation: int) -> None:
     """Note the generation; let go of changes that are too many to be of use."""
     said = {"generation": str(generation)}
     (number,) = connection.execute("SELECT count(*) FROM changes").fetchone()
-    if everything or number > _REMEMBERED:
+    if number > _REMEMBERED:
         connection.execute("DELETE FROM changes")
         said["forgotten"] = str(generation)
     connection.executemany("UPDATE about SET value = ? WHERE key = ?", [(value, key) for key, value in said.items()])

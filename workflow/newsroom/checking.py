@@ -45,7 +45,7 @@ class Judge:
         """What the checks find in the present text, waived or not."""
         language, elsewhere = present.ledger.language, None
         wanted = present.catalog and present.rules.severity.get("inconsistent") != "off"
-        if wanted and present.catalog and (memory := self.memories.of(language)):
+        if wanted and present.catalog and (memory := self.memories.store_of(language)):
             from workflow.newsroom.recalling import renderings
 
             elsewhere = self._true(renderings(present.catalog, memory), present.catalog)

@@ -11,25 +11,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workflow import languages
 from workflow.contracts import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
-from workflow.exchange import tmx
 from workflow.files import cache_folder, content, write_atomic
-from workflow.languages import digits
-from workflow.memory.index import Memory
-from workflow.memory.renewal import Pair, Recogniser
+from workflow.memory.pairs import Pair
+from workflow.memory.store import Store, opening
 from workflow.model import sha256
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.recalling import lessons
 from workflow.newsroom.teachers import FOLDER, LEDGER, TMX, stamps
 
+if TYPE_CHECKING:
+    from workflow.exchange.tmx import Passed
+    from workflow.memory.index import Memory
+    from workflow.memory.renewal import Recogniser
+
 _TOGETHER = 100
 """Ledgers whose signatures are verified at once."""
 
 
-def open_memory(room: Newsroom, language: str, terms: Terms | None = None, *, hints: bool = True) -> Memory:
+def open_memory(room: Newsroom, language: str, terms: Terms | None = None, *, hints: bool = True) -> "Memory":
     """The memory of a newsroom in a language, in step with all that it learns from. Close it.
 
     Args:
@@ -41,6 +44,9 @@ def open_memory(room: Newsroom, language: str, terms: Terms | None = None, *, hi
     Raises:
         BadInput: A TMX file cannot be read. (A ledger that cannot be read teaches nothing: other commands report it.)
     """
+    from workflow import languages
+    from workflow.memory.index import Memory
+
     return Memory.open(
         _index(room, language),
         language,
@@ -51,6 +57,12 @@ def open_memory(room: Newsroom, language: str, terms: Terms | None = None, *, hi
         rewriting=languages.of(language).rewriting,
         terms=room.terms(language) if terms is None else terms,
     )
+
+
+def open_store(room: Newsroom, language: str, *, hints: bool = True) -> Store:
+    """The pairs of a newsroom's memory, for those who want the very same sentences alone; arguments and errors as in ``open_memory``."""
+    stamps_ = stamps(room, language, hints=hints)
+    return Store(*opening(_index(room, language), language, stamps_, lambda names: _lessons(room, language, names)))
 
 
 def _lessons(room: Newsroom, language: str, names: Iterable[str]) -> Iterator[tuple[str, Iterable[Pair]]]:
@@ -88,8 +100,10 @@ def _approved(room: Newsroom, language: str, ids: Iterable[str]) -> Iterator[tup
                 yield ledger.release, lessons(now.approval.edition)
 
 
-def read(path: Path, source_language: str, language: str) -> Iterator[Pair | tmx.Passed]:
+def read(path: Path, source_language: str, language: str) -> "Iterator[Pair | Passed]":
     """The units of a TMX file; ``release`` is its name. BadInput or MissingError, naming the file."""
+    from workflow.exchange import tmx
+
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -115,6 +129,8 @@ def bring_in(room: Newsroom, language: str, file: Path) -> Imported:
     What is kept is text: one pair a line, sorted, without what another tool noted beside it, so that it can be reviewed and merged. Nothing is
     written if it holds no pair, and nothing changes if it is kept already. BadInput, MissingError; UsageError for a name that cannot be kept.
     """
+    from workflow.exchange import tmx
+
     name = re.sub(r"\.tmx$", "", file.name, flags=re.IGNORECASE)
     if not re.fullmatch(r"\w[\w.,() +-]{0,99}", name) or not name.isprintable():
         raise UsageError(
@@ -145,6 +161,8 @@ def bring_in(room: Newsroom, language: str, file: Path) -> Imported:
 
 def exported(room: Newsroom, language: str) -> tuple[bytes, int]:
     """The approved pairs as TMX, and how many they are."""
+    from workflow.exchange import tmx
+
     pairs = list(approved(room, language))
     return tmx.write(pairs, room.settings.source_language, language), len(pairs)
 
@@ -162,6 +180,9 @@ def _index(room: Newsroom, language: str) -> Path | None:
         return None
 
 
-def _figures(language: str) -> Recogniser:
+def _figures(language: str) -> "Recogniser":
+    from workflow import languages
+    from workflow.languages import digits
+
     numbers = languages.of(language).numbers
     return numbers.figures if numbers else digits.figures

@@ -1,10 +1,14 @@
 """What an approved edition teaches the memory, and what the memory drafts of a catalog."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from workflow.memory.index import THRESHOLD, Memory
-from workflow.memory.renewal import Pair
+from workflow.memory.pairs import THRESHOLD, Pair
+from workflow.memory.store import Store
 from workflow.model import DELIBERATELY_EMPTY, Catalog, Draft, Edition, UnitState
+
+if TYPE_CHECKING:
+    from workflow.memory.index import Memory
 
 
 def lessons(edition: Edition) -> Iterator[Pair]:
@@ -16,7 +20,7 @@ def lessons(edition: Edition) -> Iterator[Pair]:
 
 
 def recollected(
-    catalog: Catalog, memory: Memory, *, date: str, threshold: int = THRESHOLD
+    catalog: Catalog, memory: "Memory", *, date: str, threshold: int = THRESHOLD
 ) -> dict[tuple[str, str], Draft]:
     """What the memory drafts, by context and source, of the empty units of a catalog: for each its best hit from ``threshold`` percent on.
 
@@ -35,7 +39,7 @@ def recollected(
     return drafts
 
 
-def renderings(catalog: Catalog, memory: Memory) -> dict[str, tuple[tuple[str, str], ...]]:
+def renderings(catalog: Catalog, memory: Store) -> dict[str, tuple[tuple[str, str], ...]]:
     """From each source of a catalog that other releases have too, to (target, release id) of those that were approved."""
     found = memory.elsewhere((unit.source for unit in catalog.units), catalog.release)
     return {source: tuple((pair.target, pair.release) for pair in pairs) for source, pairs in found.items()}

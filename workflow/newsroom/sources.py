@@ -47,6 +47,7 @@ class Sources:
         if not (self._last and self._last[0].id == name):
             release = self.shelf.read(self.paths[name])
             if release.id != name:
+                self.shelf.note(self.paths[name], release.file_digest, release.id)  # lest the cache says so again
                 raise MissingError(f"{release.path}: was changed while this ran; run the command again")
             self._last[:] = [release]
         return self._last[0]
@@ -176,9 +177,14 @@ class Shelf:
         digest = sha256(data)
         if self.cache.digest(path, now) != digest:
             self.cache.note_digest(path, now, digest)
-        if (known := self.cache.source(path, digest)) is None or known.id != name:
-            self.cache.note_source(Known(path, digest, name, likeness(name)))
+        self.note(path, digest, name)
         return name
+
+    def note(self, path: str, digest: str, name: str) -> None:
+        """Have the cache know whose a file with this digest is."""
+        known = Known(path, digest, name, likeness(name))
+        if self.cache.source(path, digest) != known:
+            self.cache.note_source(known)
 
     def _shown(self, path: str) -> str:
         """The id that a file has, as far as the cache knows it."""

@@ -140,7 +140,7 @@ class _Keeper:
             self._now_taught(language) if present.catalog else ""
         )  # before the memory is opened, for the same reason
         made = row(present, unanswered(present, self.judge(present), self.today))
-        memory = self.judge.memories.of(language) if present.catalog else None
+        memory = self.judge.memories.store_of(language) if present.catalog else None
         if not self.judge.memories.whole:
             return made, ""
         until = [each.act.until for each in present.standing.waivers if each.act.until >= self.today]
@@ -148,8 +148,8 @@ class _Keeper:
             "row": asdict(made),
             "images": images,
             "taught": taught,
-            "memory": memory.state() if memory else None,
-            "asked": sorted(_asked(present)) if memory else [],
+            "memory": None if memory is None else memory.state(),
+            "asked": sorted(_asked(present)),
             "from": self.today,
             "until": min(until, default=""),
         }
@@ -178,8 +178,8 @@ class _Keeper:
         identity, generation = kept["memory"] or ("", 0)
         state = (language, str(identity), int(generation))
         if state not in self._changed:
-            memory = self.judge.memories.of(language)
-            self._changed[state] = memory.changed(state[1:]) if memory else None
+            memory = self.judge.memories.store_of(language)
+            self._changed[state] = None if memory is None else memory.changed(state[1:])
         changed = self._changed[state]
         return changed is not None and changed.isdisjoint(kept["asked"])
 
