@@ -72,7 +72,9 @@ def test_a_forbidden_wording_never_stays_without_a_doubt() -> None:
     drafter, _ = fake(lambda text: ["The Patent Bureau is here.", "The office is here."])
     assert made(drafter, sentence("专利局在这里。", terms))[0].text == "The office is here."
     drafter, _ = fake(lambda text: "The Patent Bureau is here.")
-    assert made(drafter, sentence("专利局在这里。", terms))[0].doubts == ("专利局 must not be translated as Patent Bureau",)
+    assert made(drafter, sentence("专利局在这里。", terms))[0].doubts == (
+        "专利局 must not be translated as Patent Bureau",
+    )
 
 
 def test_the_same_source_may_have_other_terms_on_another_date() -> None:

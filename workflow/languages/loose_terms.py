@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from workflow.model import Term
 
-grave = False
+certain = False
 _STRAIGHT = str.maketrans("’‘", "''")
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from workflow.model import HAN, Term
 
-grave = True
+certain = True
 _STRAIGHT = str.maketrans("’‘", "''")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _THE_OFFICE = re.compile(

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from workflow.model import HAN, Term
 
-grave = True
+certain = True
 _PRONOUN = re.compile(r"(?<!\w)(?:ils?|elles?)(?!\w)", re.IGNORECASE)
 _THE_OFFICE = re.compile(
     r"(?<!\w)(?i:l'|le |la |cet |cette |son |sa |ce |du |au )(?:Office|Administration|Organisation|Bureau|Ministère|Conseil|Cour|Commission|Comité|Agence"
