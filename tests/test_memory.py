@@ -140,7 +140,7 @@ def test_a_draft_says_where_it_is_from_and_what_to_look_at() -> None:
     assert ORIGIN.fullmatch(draft.comment)
     assert re.fullmatch(r"memory: [89][0-9] % from 2017-statistics", draft.origin)
     assert draft.doubts == (
-        "put in by the memory: an 18.8% → a 9.4%",
+        "inserted by the memory: an 18.8% → a 9.4%",
         "the source it was made for differs: 专利申请量为75.1万件，[-同-]{+环+}比增长[-18.8-]{+9.4+}%。",
     )
 

@@ -1,15 +1,18 @@
-"""Approved pairs, found again: an index in SQLite that can be deleted at any time and is rebuilt from what it was made from.
+"""Approved pairs, found again: an index in SQLite that can be deleted at any time and is rebuilt from its sources.
 
-The only SQL beside the newsroom's cache. A look-up goes in three steps. The same source is found by its hash, with its neighbours if they are the same. A similar one is
-found by pairs of neighbouring characters: of each source, folded and with its numbers masked (``renewal.form``), the index keeps the ``RAREST`` that are rarest in this memory;
-a source that shares some of them with the one asked for is a candidate, those that share most first. (Rare ones say most and have short lists; and a source that is 85 % alike
-cannot well have lost all of its rarest: see the recall that ``bench/memory.py`` measures.) The best candidates are compared by rapidfuzz's normalised Indel similarity of
-the masked texts, and what is alike enough is renewed (``renewal.propose``), so that no old figure or name is in what a hit proposes.
+This is the only SQL besides the newsroom's cache. A look-up has three steps. The same source is found by its hash, with
+its neighbours if they are the same. A similar one is found by pairs of neighbouring characters: for each source, folded
+and with its numbers masked (``renewal.form``), the index keeps the ``RAREST`` pairs that are rarest in this memory; a
+source that shares some of them with the query is a candidate, those that share most first. (Rare pairs say most and
+have short lists; and a source that is 85 % similar has hardly lost all of its rarest: ``bench/memory.py`` measures the
+recall.) The best candidates are compared by rapidfuzz's normalised Indel similarity of the masked texts, and those that
+are similar enough are renewed (``renewal.propose``), so that a proposal contains no old figure or name.
 
-What teaches the memory (a release's ledger, a file of another memory) is a *teacher*, known by a name and a stamp. Opening the index compares the stamps: only the pairs of
-teachers whose stamp changed are asked for again, and only those whose pairs are different are replaced, in one transaction. A killed process leaves the old index; of several
-processes one updates and the others wait. An index of another version or language, one that SQLite cannot read, or one in which a pair is not what was put in, is rebuilt. Where it
-cannot be written, the index lives in memory.
+Whatever teaches the memory (a release's ledger, a file of another memory) is a *teacher*, with a name and a stamp.
+Opening the index compares the stamps: only teachers whose stamp changed are asked for their pairs again, and only
+those whose pairs differ are replaced, in one transaction. A killed process leaves the old index; of several processes,
+one updates and the others wait. An index of another version or language, one that SQLite cannot read, or one in which a
+pair is not what was stored, is rebuilt. If it cannot be written, the index is kept in memory.
 """
 
 import sqlite3
@@ -44,37 +47,42 @@ from workflow.memory.store import Learn
 from workflow.model import OTHER_SOURCE, Draft
 
 THRESHOLD = 85
-"""Percent of likeness from which on a hit is worth more than a machine's draft."""
+"""Similarity in percent from which a hit is worth more than a machine draft."""
 
 _IN_CONTEXT = 101
-_TOUCHED = 60_000  # entries of lists that one look-up reads, the shortest lists first
+_TOUCHED = 60_000  # list entries that one look-up reads, the shortest lists first
 _SHORTLIST = 120  # candidates that are compared roughly
 _LOOKED_AT = 24  # candidates that are compared with their names masked
-_ROUGH = 30  # percent by which masking names can raise the likeness
-_SAME = 8  # pairs of one source that are looked at, approved ones and then the newest first
+_ROUGH = 30  # percent by which masking names can raise the similarity
+_SAME = 8  # pairs of one source that are read, approved ones first, then the newest
 
 _T = TypeVar("_T")
 
 _COLUMNS = "digest, source, target, release, context, date, previous, next, approved"
-_SELECT_AROUND = f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? AND around = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
-_SELECT_EXACT = (
-    f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
+_NEWEST = "ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"
+_SELECT_AROUND = f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? AND around = ? {_NEWEST}"  # noqa: S608
+_SELECT_EXACT = f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? {_NEWEST}"  # noqa: S608
+_SELECT_OTHERS = (
+    f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? AND approved = 1 AND release != ? "  # noqa: S608
+    "ORDER BY date DESC, release DESC, place DESC LIMIT ?"
 )
-_SELECT_OTHERS = f"SELECT {_COLUMNS} FROM pairs WHERE exact = ? AND approved = 1 AND release != ? ORDER BY date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
-_SELECT_FORM = (
-    f"SELECT {_COLUMNS} FROM pairs WHERE form = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
-)
+_SELECT_FORM = f"SELECT {_COLUMNS} FROM pairs WHERE form = ? {_NEWEST}"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A pair that is like what was asked for, and what it proposes.
+    """A pair that is similar to a query, and what it proposes.
 
-    likeness: percent; 101 for the same source, context and neighbours, 100 for the same source in the same context, else less.
-    target: what to draft, ``renewal.GAP`` where a translator must fill in. renewed, gaps: what is not as in the pair's target.
-    differs: a word diff of the pair's source and the one asked for, in simplified characters, "" if they are the same.
-    other_script: whether one of them is in traditional characters and the other is not.
-    open: whether the sources differ in more than in figures and names, so that the target cannot be right as it is.
+    Attributes:
+        pair: The pair.
+        likeness: Similarity in percent; 101 for the same source, context and neighbours, 100 for the same source in the
+            same context, else less.
+        target: What to draft, with ``renewal.GAP`` where a translator must fill in.
+        renewed: What differs from the pair's target.
+        gaps: What must be filled in.
+        differs: A word diff of the two sources, in simplified characters, "" if they are the same.
+        other_script: Whether one of them is in traditional characters and the other is not.
+        open: Whether the sources differ in more than figures and names, so that the target cannot be right unchanged.
     """
 
     likeness: int
@@ -88,14 +96,14 @@ class Hit:
 
     @property
     def origin(self) -> str:
-        """As the translator comment names it: "memory: 92 % from 2018-03-12-notice"."""
+        """The origin as the translator comment states it: "memory: 92 % from 2018-03-12-notice"."""
         return f"memory: {min(self.likeness, 100)} % from {self.pair.release}"
 
     @property
     def draft(self) -> Draft:
-        """The hit as a draft, with doubts about what was put into it and what is missing."""
+        """Return the hit as a draft, with doubts about what was inserted and what is missing."""
         doubts = (
-            *((f"put in by the memory: {', '.join(self.renewed)}",) if self.renewed else ()),
+            *((f"inserted by the memory: {', '.join(self.renewed)}",) if self.renewed else ()),
             *((f"fill in {', '.join(self.gaps)}",) if self.gaps else ()),
             *((f"{OTHER_SOURCE}{self.differs}",) if self.open else ()),
         )
@@ -103,10 +111,10 @@ class Hit:
 
 
 class Memory:
-    """Pairs, found again. Close it, or use it in a ``with``. One thread at a time."""
+    """Finds pairs. Close it, or use it in a ``with``. For one thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection, again: Callable[[], sqlite3.Connection], tools: Tools) -> None:
-        """connection: to a whole index. again: makes it anew, when it turns out to be damaged."""
+        """Use a connection to an intact index; ``again`` rebuilds it if it turns out to be damaged."""
         self._connection = connection
         self._again = again
         self._tools = tools
@@ -124,7 +132,7 @@ class Memory:
         rewriting: Rewriting | None = None,
         terms: Terms | None = None,
     ) -> "Memory":
-        """The index at ``path``, in step with its teachers; see ``store.opened`` for the first four arguments."""
+        """Open the index at ``path``, in sync with its teachers; see ``store.opened`` for the first four arguments."""
 
         def again() -> sqlite3.Connection:
             if path is not None:
@@ -136,7 +144,7 @@ class Memory:
         return cls(found, again, Tools(figures_of_source, figures_of_target, terms or NoTerms(), rewriting))
 
     def close(self) -> None:
-        """Let the index go."""
+        """Close the index."""
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -148,16 +156,16 @@ class Memory:
         self.close()
 
     def __len__(self) -> int:
-        """How many pairs there are."""
+        """Return how many pairs there are."""
         return int(self._reading(lambda: self._connection.execute("SELECT count(*) FROM pairs").fetchone()[0]))
 
     def state(self) -> tuple[str, int]:
-        """Which index this is, and a number that grows whenever an approved pair comes or goes."""
+        """Return which index this is, and a number that grows whenever an approved pair is added or removed."""
         said = self._reading(lambda: store.about(self._connection))
         return said["identity"], int(said["generation"])
 
     def changed(self, since: tuple[str, int]) -> frozenset[int] | None:
-        """The hashes (``store.crc``) of the sources whose approved pairs changed since ``state`` was this; None if that is not known any more."""
+        """Return the hashes of the sources whose approved pairs changed since ``state``; None if unknown."""
         identity, generation = since
         said = self._reading(lambda: store.about(self._connection))
         if said["identity"] != identity or not int(said["forgotten"]) <= generation <= int(said["generation"]):
@@ -168,14 +176,14 @@ class Memory:
         return frozenset(exact for (exact,) in rows)
 
     def elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
-        """From each of these sources that is approved in other releases to the newest pairs of them; none of the same words twice."""
+        """Return, for each of these sources that is approved in other releases, the newest pairs, each wording once."""
         wanted = list(dict.fromkeys(sources))
         return self._reading(lambda: self._elsewhere(wanted, release))
 
     def _elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
         found: dict[str, tuple[Pair, ...]] = {}
         for source in sources:
-            with suppress(UnicodeEncodeError):  # half a surrogate, which no index can keep
+            with suppress(UnicodeEncodeError):  # half a surrogate, which no index can store
                 pairs = self._rows(_SELECT_OTHERS, (store.crc(source), release, _SAME))
                 same: dict[str, Pair] = {}
                 for pair in pairs:
@@ -197,17 +205,26 @@ class Memory:
         threshold: int = THRESHOLD,
         limit: int = 5,
     ) -> tuple[Hit, ...]:
-        """The pairs at least ``threshold`` percent like a unit, the best first, each target once.
+        """Return the pairs at least ``threshold`` percent similar to a unit, the best first, each target once.
 
-        before, after: the neighbouring sources, "" at the ends of the release, None if not known. release: its id, and date: its date,
-        ISO or "", which decides what names hold. Of hits that are alike, approved ones, those in the same context, those of the same
-        release and then the newest come first.
+        Of equally similar hits, approved ones come first, then those in the same context, those of the same release,
+        and the newest.
+
+        Args:
+            source: The unit's source.
+            context: The unit's context.
+            before: The previous source, "" at the start of the release, None if unknown.
+            after: The next source, "" at the end of the release, None if unknown.
+            release: The release's id.
+            date: The release's date, ISO or "", which decides which names are valid.
+            threshold: The lowest similarity, in percent.
+            limit: The most hits.
         """
         query = Query(source, context, before, after, release, date)
         return self._reading(lambda: self._hits(query, threshold, limit))
 
     def _reading(self, read: Callable[[], _T]) -> _T:
-        """What ``read`` finds; the index is rebuilt, once, if it is damaged."""
+        """Return what ``read`` finds; if the index is damaged, rebuild it once."""
         try:
             return read()
         except (sqlite3.Error, _DamagedError):
@@ -217,7 +234,7 @@ class Memory:
             return read()
         except (sqlite3.Error, _DamagedError) as error:
             raise MissingError(
-                f"the memory's index was rebuilt and still cannot be read ({error}); check the disk that holds the cache folder"
+                f"the memory's index was rebuilt and still cannot be read ({error}); check the disk of the cache folder"
             ) from error
 
     def _hits(self, query: Query, threshold: int, limit: int) -> tuple[Hit, ...]:
@@ -253,7 +270,7 @@ class Memory:
         )
 
     def _candidates(self, query: Query, asked: Side, threshold: int) -> Iterator[Pair]:
-        """Pairs of the very source, then of those that are roughly as much alike."""
+        """Yield pairs with the same source, then those that are roughly as similar."""
         exact = store.crc(query.source)
         seen: set[tuple[str, str, str, str | None, str | None, bool]] = set()
         if query.previous is not None and query.next is not None:
@@ -272,22 +289,27 @@ class Memory:
                 yield pair
 
     def _rows(self, select: str, values: Sequence[int | str]) -> list[Pair]:
-        """The pairs that a statement selects; none that is not as it was written."""
+        """Return the pairs that a statement selects.
+
+        Raises:
+            sqlite3.DatabaseError: One is not what was written.
+        """
         pairs = []
         for row in self._connection.execute(select, values):
             digest, source, target, release, context, date, previous, following, approved = row
             if digest != store.row_digest(source, target, release, context, date, previous, following, approved):
-                raise _DamagedError("a pair is not what was put in")
+                raise _DamagedError("a pair is not what was stored")
             pairs.append(Pair(source, target, release, context, date, previous, following, bool(approved)))
         return pairs
 
     def _similar(self, text: str, least: float) -> list[int]:
-        """The ids of the forms most like ``text``, the best first, by the characters that they share and then by likeness."""
+        """Return the ids of the forms most similar to ``text``, best first, by shared characters, then similarity."""
         from rapidfuzz.distance import Indel
 
         grams = sorted(store.grams(text))
         marks = ",".join("?" * len(grams))
-        found = self._connection.execute(f"SELECT forms FROM grams WHERE gram IN ({marks})", grams).fetchall()  # noqa: S608
+        sql = f"SELECT forms FROM grams WHERE gram IN ({marks})"  # noqa: S608
+        found = self._connection.execute(sql, grams).fetchall()
         counts: Counter[int] = Counter()
         touched = 0
         for (blob,) in sorted(found, key=lambda row: (len(row[0]), row[0][:64])):
@@ -297,9 +319,10 @@ class Memory:
             counts.update(store.unpacked(blob))
         shortlist = [identity for identity, _ in counts.most_common(_SHORTLIST)]
         marks = ",".join("?" * len(shortlist))
-        rows = self._connection.execute(f"SELECT id, text FROM forms WHERE id IN ({marks})", shortlist).fetchall()  # noqa: S608
+        sql = f"SELECT id, text FROM forms WHERE id IN ({marks})"  # noqa: S608
+        rows = self._connection.execute(sql, shortlist).fetchall()
         scored = [(100 * Indel.normalized_similarity(text, other), other, identity) for identity, other in rows]
-        scored.sort(key=lambda each: (-each[0], each[1]))  # not by id: that depends on what was learnt first
+        scored.sort(key=lambda each: (-each[0], each[1]))  # not by id, which depends on the order of learning
         return [identity for score, _, identity in scored[:_LOOKED_AT] if score >= least]
 
 
