@@ -96,7 +96,7 @@ def outside(room: Newsroom, name: str = "") -> set[str]:
         ("a memorandum", "a\u202e memorandum", "error: U+202E RIGHT-TO-LEFT OVERRIDE"),
         ("a memorandum", "a\u2068 memorandum\u2069", "error: U+2068 FIRST STRONG ISOLATE"),
         ("memorandum", "memor\u0430ndum", "warning: “memor\u0430ndum” mixes Latin letters with others"),
-        ("signed a memorandum", "signed \u0430 memorandum", "warning: “\u0430” looks like Latin letters and is not"),
+        ("signed a memorandum", "signed \u0430 memorandum", "warning: “\u0430” looks like Latin letters but is not"),
         ("Royal", "\u0420oyal", "warning: “\u0420oyal” mixes Latin letters with others"),
         ("memorandum", "mem\u03bfrandum", "warning: “mem\u03bfrandum” mixes Latin letters with others"),
         ("memorandum", "memor\u13aandum", "warning: “memor\u13aandum” mixes Latin letters with others"),

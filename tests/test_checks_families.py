@@ -175,8 +175,8 @@ def test_the_same_source_elsewhere_is_named_with_its_release() -> None:
     others = (("Enquiries:", "a"), ("enquiries", "b"), ("Hotline", "c"), ("Call", "d"))
     found = Example("咨询电话：", "Tel.", "", others=others).findings(inconsistent.check)
     assert [finding.message for finding in found] == [
-        "the same source is “Enquiries:” in a",
-        "the same source is “Hotline” in c",
+        "the same source is translated as “Enquiries:” in a",
+        "the same source is translated as “Hotline” in c",
         "the same source has 1 more translations",
     ]
 

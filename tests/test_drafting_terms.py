@@ -128,7 +128,7 @@ def test_one_translation_of_two_unlike_sentences_is_believed_once() -> None:
 @pytest.mark.parametrize(
     ("source", "text", "reason"),
     [
-        ("会议开幕。", " ", "nothing back"),
+        ("会议开幕。", " ", "returned nothing"),
         ("会议开幕。", "...", "nothing but punctuation"),
         ("会议开幕。", "The 会议 opened.", "left 会议 untranslated"),
         ("会议开幕。", "The meeting opened. (Applause)", "in brackets"),

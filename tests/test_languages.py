@@ -91,9 +91,9 @@ def test_no_module_outside_the_rooms_asks_which_language_it_is() -> None:
 @pytest.mark.parametrize(
     ("language", "unknown", "told"),
     [
-        ("de", ["values", "negation", "mechanics"], "These checks were not run, because they do not know German:"),
+        ("de", ["values", "negation", "mechanics"], "These checks were not run, because they do not support German:"),
         ("fr", None, "Sans observation"),
-        ("en", None, "Without findings:"),
+        ("en", None, "No findings:"),
     ],
 )
 def test_the_ledger_and_the_certificate_say_which_checks_do_not_know_the_language(

@@ -141,7 +141,7 @@ def test_a_draft_says_where_it_is_from_and_what_to_look_at() -> None:
     assert ORIGIN.fullmatch(draft.comment)
     assert re.fullmatch(r"memory: [89][0-9] % from 2017-statistics", draft.origin)
     assert draft.doubts == (
-        "put in by the memory: an 18.8% → a 9.4%",
+        "inserted by the memory: an 18.8% → a 9.4%",
         "the source it was made for differs: 专利申请量为75.1万件，[-同-]{+环+}比增长[-18.8-]{+9.4+}%。",
     )
 
@@ -412,9 +412,7 @@ def test_an_index_that_learnt_step_by_step_finds_what_one_that_is_made_at_once_f
         assert grown.elsewhere([asked], "p") == made.elsewhere([asked], "p")
         # No list names a form that is gone, and every form is listed.
         listed = {
-            number
-            for (blob,) in grown.connection.execute("SELECT forms FROM grams")
-            for number in store.unpacked(blob)
+            number for (blob,) in grown.connection.execute("SELECT forms FROM grams") for number in store.unpacked(blob)
         }
         assert listed == {number for (number,) in grown.connection.execute("SELECT form FROM pairs")}
 

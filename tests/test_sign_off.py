@@ -330,7 +330,7 @@ def test_publishing_again_adds_a_dated_note_of_what_changed(published: Newsroom)
     assert "Corrections" not in first
     published.translate_by_hand(**{"双方签署了备忘录。": "They signed a memorandum."})
     shown = published.run("submit", "visit", "--as", TRANSLATOR).stdout
-    assert "1 unit of" in shown
+    assert "1 of 6 units" in shown
     assert "[-Words 2-]" in shown
     dry = published.run("approve", "visit", "--dry-run", "--as", REVIEWER).stdout
     assert "They signed a memorandum" in dry
@@ -537,7 +537,7 @@ def test_where_signatures_are_accepted_somebody_without_a_known_key_signs_by_nam
     known(room, keys, "reviewer")
     room.translate_by_hand()
     said = room.run("submit", "visit", "--as", TRANSLATOR, env=signing(keys["stranger"]))
-    assert "not signed" in said.stderr
+    assert "recorded without a signature" in said.stderr
     room.run("approve", "visit", "--as", REVIEWER, env=signing(keys["reviewer"]))
     room.run("publish")
     assert "1 of 2 acts signed with a known SSH key; the other 1 are asserted" in room.run("verify").stdout

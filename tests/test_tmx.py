@@ -171,7 +171,7 @@ def test_an_entity_of_a_dtd_that_is_not_fetched_is_refused_not_dropped() -> None
         ("", "line 1 is not XML"),
         ("<html></html>", "opens with <html>, not <tmx>"),
         ("<tmx><body>", "line 1 is not XML"),
-        ("<tmx>" + "<a>" * 100, "more than 64 deep"),
+        ("<tmx>" + "<a>" * 100, "more than 64 levels deep"),
         ("<tmx><body><tu>" + "<tuv/>" * 2000, "more than 1,000 variants"),
         ("<tmx><!--" + "x" * (4 << 20), "attribute or comment of more than 1 MB"),
         ('<tmx a="' + "x" * (4 << 20), "attribute or comment of more than 1 MB"),

@@ -652,13 +652,13 @@ class Mechanics(Protocol):
     """Rules for spacing, articles and the like. In their input, "¦" stands for everything that is not words."""
 
     def rules(self) -> Sequence[tuple[str, Callable[[str], Iterator[Slip]]]]:
-        """Return messages, each with what finds its slips; in a message, {first} is the first slip, {all} the first few."""
+        """Return messages, each with what finds its slips; {first} in it is the first slip, {all} the first few."""
 
 
 class TermForms(Protocol):
     """The forms in which a language writes a term."""
 
-    grave: bool
+    certain: bool
     """Whether enough is known about its inflection to report a missing name as an error."""
 
     def plain(self, text: str) -> str:

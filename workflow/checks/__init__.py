@@ -1,6 +1,7 @@
-"""What a page will print → findings: what could mislead a reader, one file per family of rules.
+"""What a page will print → findings: what could mislead a reader, one file per check.
 
-A family that needs to know something of the target language says in ``Check.knows`` whether it does; the others hold for every language.
+A check that needs to know something about the target language says in ``Check.knows`` whether it does; the others apply
+to every language.
 """
 
 from functools import cache
@@ -9,19 +10,19 @@ from workflow.contracts import CHECKS, Language
 from workflow.languages import of
 
 COARSER = {"digits": "values"}
-"""Families that say little of any language, and are run in place of another one that does not know the target language."""
+"""Checks that say little about any language, and run only if another one does not support the target language."""
 
 
 @cache
 def knowing(tag: str) -> tuple[str, ...]:
-    """The families that are run on translations into a language, by its BCP 47 tag."""
+    """Return the checks that run on translations into a language, given by its BCP 47 tag."""
     known = [name for name in CHECKS if _knows(name, of(tag))]
     return tuple(name for name in known if COARSER.get(name) not in known)
 
 
 @cache
 def unknowing(tag: str) -> tuple[str, ...]:
-    """The families that do not know a language, and are neither run nor counted for it."""
+    """Return the checks that do not support a language, and are neither run nor counted for it."""
     return tuple(name for name in CHECKS if not _knows(name, of(tag)))
 
 

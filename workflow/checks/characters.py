@@ -1,4 +1,4 @@
-"""Characters that a reader cannot see, or takes for others: controls, bidirectional overrides, invisible ones, look-alikes."""
+"""Characters that readers cannot see or take for others: controls, bidirectional, invisible ones, look-alikes."""
 
 import re
 import unicodedata
@@ -12,9 +12,9 @@ _NAME = "characters"
 _SHOWN = 5  # findings of one kind; the rest is counted
 
 EXPLANATION = (
-    "Finds characters that cannot be seen or that look like others: controls, marks that turn the direction of writing, invisible ones, "
-    "Cyrillic or Greek letters in a Latin word. They hide text from a reviewer, break searching, and no page prints them as meant. Waive a "
-    "warning where the character belongs there, such as a hyphen that only shows at the end of a line."
+    "Finds characters that are invisible or look like others: control characters, marks that change the direction of "
+    "writing, Cyrillic or Greek letters in a Latin word. They hide text from reviewers, break searching, and no page "
+    "prints them as intended. Waive a warning if the character belongs there, such as a soft hyphen."
 )
 EXAMPLES = (
     Example("专利", "pat\u202eent", "error", note="RIGHT-TO-LEFT OVERRIDE"),
@@ -24,7 +24,8 @@ EXAMPLES = (
 )
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
-# Languages whose spelling needs U+200C and U+200D, after the Unicode Standard, chapters 9 (Arabic), 12 and 13 (India), 16.
+# Languages whose spelling needs U+200C and U+200D, after the Unicode Standard, chapters 9 (Arabic), 12 and 13 (India),
+# 16.
 _JOINERS = _RIGHT_TO_LEFT | frozenset(
     "as bn bo dz gu hi km kn kok lo mai ml mn mni mr my ne or pa sa sat shn si ta te th".split()
 )
@@ -58,41 +59,43 @@ _LOOK_ALIKES = (
     "АВЕЅІЈКМНОРСТУХԌԚԜаеорсухіјѕһԁԛԝӏЁёЇї"  # Cyrillic
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"  # Greek
 )
-# Scripts with such letters, none of which stands in a word of Latin ones: Armenian, Cherokee, Coptic, Lisu, mathematical letters.
+# Scripts with such letters that never occur in Latin words: Armenian, Cherokee, Coptic, Lisu, mathematical letters.
 _STRANGERS = "\u0531-\u0587\u13a0-\u13f5\u2c80-\u2cf3\ua4d0-\ua4f7\uab70-\uabbf\U0001d400-\U0001d7cb"
 _LATIN_LOOK_ALIKES = "ABCEHIJKMOPSTXYZaceijopsxyëïËÏ"
 _LOOK_ALIKE = re.compile(f"[{_LOOK_ALIKES}{_STRANGERS}]")
 
 
 def _mixed(own: str, strange: str) -> re.Pattern[str]:
-    """Words of letters of one script with some of another in them."""
+    """Return a pattern for words in one script with letters of another in them."""
     both, all_letters = own + strange, _LATIN + _CYRILLIC + _GREEK + _STRANGERS
     return re.compile(f"(?<![{all_letters}])(?:[{own}]++[{strange}]|[{strange}]++[{own}])[{both}]*+(?![{all_letters}])")
 
 
 _MIXED_WORD = re.compile(
-    f"(?<![{_LATIN}{_LOOK_ALIKES}{_STRANGERS}])(?:[{_LATIN}]++[{_LOOK_ALIKES}{_STRANGERS}]|[{_LOOK_ALIKES}{_STRANGERS}]++[{_LATIN}])"
+    f"(?<![{_LATIN}{_LOOK_ALIKES}{_STRANGERS}])"
+    f"(?:[{_LATIN}]++[{_LOOK_ALIKES}{_STRANGERS}]|[{_LOOK_ALIKES}{_STRANGERS}]++[{_LATIN}])"
     f"[{_LATIN}{_LOOK_ALIKES}{_STRANGERS}]*+"
 )
 _LATIN_IN_CYRILLIC = _mixed(_CYRILLIC, _LATIN_LOOK_ALIKES)
 _LATIN_IN_GREEK = _mixed(_GREEK, _LATIN_LOOK_ALIKES)
-# A whole word of them: Cyrillic "а" where the article stands. Beside any other letter of its script it is a quotation.
+# A whole word of them, such as Cyrillic "а" as an article. Next to other letters of its script it is a quotation.
 _DISGUISED_WORD = re.compile(f"(?<![{_LATIN}])[{_LOOK_ALIKES}]++(?![{_LATIN}])")
 _UNDISGUISED = re.compile(f"(?![{_LOOK_ALIKES}])[{_CYRILLIC}{_GREEK}]")
 _HAS_LATIN = re.compile(f"[{_LATIN}]")
 # Languages written in Cyrillic or Greek letters, or in these and in Latin ones.
 _NOT_LATIN = frozenset(
-    "ab av az ba be bg bs bua ce chm cnr cu cv el grc inh kbd kk krc kv ky lez mdf mk mn mnc myv nog os ru rue sah sh sr tg "
-    "tk tt tyv udm uk uz xal".split()
+    "ab av az ba be bg bs bua ce chm cnr cu cv el grc inh kbd kk krc kv ky lez mdf mk mn mnc myv nog os ru rue sah sh "
+    "sr tg tk tt tyv udm uk uz xal".split()
 )
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Findings on single characters of the target.
+    """Yield findings about single characters of the target.
 
-    Errors: control characters, line separators, bidirectional controls (except balanced ones in a language written from right to
-    left), noncharacters, lone surrogates: no page can print them as meant. Invisible characters, private use, text that is not in
-    Unicode's composed form, and letters of one script where those of another belong that look the same, warn.
+    Errors, because no page can print them as intended: control characters, line separators, bidirectional controls
+    (except balanced ones in a language written from right to left), noncharacters, lone surrogates. Warnings: invisible
+    characters, private use, text that is not in Unicode's composed form, and letters of one script that look like those
+    of another.
     """
     unit, target = said.unit, said.target.visible
     if unit.target == DELIBERATELY_EMPTY or all(t.isascii() and t.isprintable() for t in (unit.target, target)):
@@ -114,7 +117,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
 
 
 def named(character: str) -> str:
-    """A character as its code point and name: "U+202E RIGHT-TO-LEFT OVERRIDE"."""
+    """Return a character as its code point and name: "U+202E RIGHT-TO-LEFT OVERRIDE"."""
     code = ord(character)
     fallback = "CONTROL CHARACTER"
     if 0xD800 <= code <= 0xDFFF:  # the surrogates
@@ -131,7 +134,7 @@ def _is_error(character: str) -> bool:
 
 
 def _suspects(target: Printed) -> Iterator[tuple[str, int, str]]:
-    """Suspect characters with their places in a text, and that text: what is seen, and what else is written (a comment, an address)."""
+    """Yield suspect characters with position and text: what is seen, or what is only written (in a comment)."""
     for match in _SUSPECT.finditer(target.visible):
         yield match[0], match.start(), target.visible
     if target.visible != target.written:
@@ -142,7 +145,7 @@ def _suspects(target: Printed) -> Iterator[tuple[str, int, str]]:
 
 
 def _belongs(source: Printed, target: str, character: str, place: int, language: str, *, balanced: bool) -> bool:
-    """Whether a suspect character is where it may be."""
+    """Return whether a suspect character is where it may be."""
     before = target[place - 1 : place]
     if character in "\n\t" or unicodedata.category(character) == "Co":
         return character in source.written
@@ -168,15 +171,13 @@ def _belongs(source: Printed, target: str, character: str, place: int, language:
 
 
 def _is_picture(character: str) -> bool:
-    if (
-        character == "" or character in "\ufe0f\u203c\u2049\u2139\u3030"
-    ):  # the last four are pictures to Unicode as well
+    if character == "" or character in "\ufe0f\u203c\u2049\u2139\u3030":  # the last four are pictures in Unicode too
         return character != ""
     return character > "~" and unicodedata.category(character) in {"So", "Sk", "Sm"}
 
 
 def _bidi_is_balanced(text: str) -> bool:
-    """Whether every embedding and isolate is closed by its own mark, none overridden."""
+    """Return whether every embedding and isolate is closed by its own mark and nothing is overridden."""
     closer = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
     waiting: list[str] = []
     for character in re.findall(f"[{_BIDI}]", text):
@@ -188,12 +189,12 @@ def _bidi_is_balanced(text: str) -> bool:
 
 
 def _first_decomposed(text: str) -> str:
-    """Where the first sequence stands that has a composed form; "" if it is not a letter with marks."""
+    """Return where the first sequence with a composed form is; "" if it is not a letter with marks."""
     start = 0
     for place in range(1, len(text) + 1):
         if place < len(text) and unicodedata.combining(text[place]):
             continue
-        # A letter has few marks; an endless run of them would be sorted slowly.
+        # A letter has few marks; sorting an endless run of them would be slow.
         if not unicodedata.is_normalized("NFC", text[start : min(place, start + 8)]):
             return f" at character {start + 1}"
         start = place
@@ -216,7 +217,7 @@ def _about_look_alikes(said: Said, language: str) -> Iterator[Finding]:
     disguised = dict.fromkeys(match[0] for match in _DISGUISED_WORD.finditer(target))
     for word in [word for word in disguised if word not in source][:_SHOWN]:
         letters = _names(word, _LOOK_ALIKE)
-        yield _finding(unit, f"“{_short(word)}” looks like Latin letters and is not: {letters}")
+        yield _finding(unit, f"“{_short(word)}” looks like Latin letters but is not: {letters}")
 
 
 def _names(word: str, strange: re.Pattern[str]) -> str:

@@ -1,6 +1,6 @@
-"""Digits: figures of the source that no spelling of a number in the translation could explain.
+"""Digits: figures of the source that no way of writing numbers could explain in the translation.
 
-All that can be said of values in a language of which nothing is known; ``values`` says far more where the language has a room.
+That is all that can be said about values in a language that the program knows nothing about; ``values`` says far more.
 """
 
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ _NAME = "digits"
 _SHOWN = 5
 
 EXPLANATION = (
-    "In a language whose number words the program does not know, looks whether the figures of the source are in the translation at all, in any "
-    "spelling: 75.1万 may be 751.000, 751 000 or 751 and a word for thousand. A language that it knows is checked by values instead. Waive it "
-    "where the translation says the figure in words."
+    "For a language whose number words the program does not know, checks whether the figures of the source are in the "
+    "translation at all, however they are written: 75.1万 may be 751.000, 751 000 or 751 and a word for thousand. "
+    "Languages that it knows are checked by values instead. Waive a finding if the translation spells out the figure."
 )
 EXAMPLES = (
     Example("受理专利申请75.1万件。", "Es gingen 1234 Anmeldungen ein.", "warning", language="de"),
@@ -28,7 +28,7 @@ EXAMPLES = (
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Warnings on figures with digits that the target's digits cannot mean."""
+    """Yield warnings about figures in digits that the target's digits cannot mean."""
     unit = said.unit
     here = of(context.release.language).numbers
     if here is None or unit.target == DELIBERATELY_EMPTY or max(len(unit.source), len(unit.target)) > LONGEST:

@@ -1,4 +1,4 @@
-"""What a family of checks shows of itself: pairs that it flags and pairs that it does not."""
+"""The examples of checks: pairs that a check flags and pairs that it does not."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -10,10 +10,17 @@ from workflow.model import Finding, Match, Release, Term, Unit
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pair, and what a family says of it.
+    """A pair, and what a check reports for it.
 
-    expected: the gravest severity found, "" for none. terms: the term base. date: the release's. others: other translations of the same
-    source, (target, release id). note: why, where it does not show.
+    Attributes:
+        source: The source.
+        target: The target.
+        expected: The highest severity found, "" for none.
+        terms: The term base.
+        date: The release's date.
+        language: The target language.
+        others: Other translations of the same source, each with its release id.
+        note: Why, if that is not obvious.
     """
 
     source: str
@@ -27,12 +34,12 @@ class Example:
 
     @property
     def said(self) -> Said:
-        """The pair as a check is given it."""
+        """The pair as a check gets it."""
         return said(Unit(source=self.source, target=self.target), self._release)
 
     @property
     def context(self) -> Context:
-        """What a check is given beside the pair."""
+        """What a check gets besides the pair."""
         renderings = {self.source: self.others} if self.others else {}
         return Context(self._release, self.language, ListedTerms(self.terms), renderings)
 
@@ -41,18 +48,18 @@ class Example:
         return Release("example", "sources/example.md", "zh-Hans", (), (), date=self.date)
 
     def findings(self, check: Inspect) -> tuple[Finding, ...]:
-        """What ``check`` says of the pair."""
+        """Return what a check reports for the pair."""
         return tuple(check(self.said, self.context))
 
 
 @dataclass(frozen=True, slots=True)
 class ListedTerms:
-    """A term base of a few terms, without the cleverness of the real one (no other script, no index)."""
+    """A term base of a few terms, without the features of the real one (no other script, no index)."""
 
     terms: tuple[Term, ...] = field(default=())
 
     def find(self, source: str, date: str) -> tuple[Match, ...]:
-        """The terms in a source, the longest first where several overlap, in the order of the text."""
+        """Return the terms in a source, in text order; of several that overlap, the longest."""
         by_source: dict[str, list[Term]] = {}
         for term in self.terms:
             by_source.setdefault(term.source, []).append(term)

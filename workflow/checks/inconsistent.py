@@ -1,4 +1,4 @@
-"""The same source, translated in two ways."""
+"""The same source translated in two ways."""
 
 import re
 from collections.abc import Iterator
@@ -11,8 +11,9 @@ _NAME = "inconsistent"
 _SHOWN = 2  # other translations in the messages
 
 EXPLANATION = (
-    "The same words of the source stand elsewhere, in this release or in an approved one, with another translation. Readers take two "
-    "names for two things. Waive it where the context asks for different words, as between a heading and a sentence."
+    "The same source has another translation elsewhere, in this release or in an approved one. Readers take two names "
+    "for two things. Waive a finding if the context calls for different words, for instance in a heading and in a "
+    "sentence."
 )
 EXAMPLES = (
     Example("咨询电话：", "Tel.:", "warning", others=(("Enquiries:", "2018-07-16-notice"),)),
@@ -23,7 +24,7 @@ _ENDS = re.compile(r"[\s.,:;!?。，：；！？]+$")
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """A warning for each other translation, the first two; letter case, spaces and the last mark do not matter."""
+    """Yield a warning for each other translation, at most two; case, spaces and final punctuation do not matter."""
     unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
         return
@@ -37,7 +38,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         shown = " ".join(target.split())
         shown = shown if len(shown) <= 80 else f"{shown[:80]}…"
         printable = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in shown)
-        yield Finding(_NAME, "warning", f"the same source is “{printable}” {where}", unit)
+        yield Finding(_NAME, "warning", f"the same source is translated as “{printable}” {where}", unit)
     if len(others) > _SHOWN:
         yield Finding(_NAME, "warning", f"the same source has {len(others) - _SHOWN} more translations", unit)
 

@@ -1,4 +1,4 @@
-"""What stayed behind: copied sources, Han characters, full-width marks, gaps of the memory, and ``<EMPTY>`` inside other text."""
+"""What was left behind: copied sources, Han characters, full-width marks, gaps of the memory, misplaced ``<EMPTY>``."""
 
 import re
 import unicodedata
@@ -14,10 +14,11 @@ from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 _NAME = "leftovers"
 
 EXPLANATION = (
-    "Finds what was not translated: a target that is its source, Chinese words in running text, full-width marks such as 、 and 《》, and the "
-    "gaps ⟨…⟩ that the memory leaves where a figure or a name has changed. A reader of the translation can read none of it. Chinese in "
-    "parentheses after a name, (国家知识产权局), or one character in quotation marks is not flagged; waive it where the translation speaks of "
-    "Chinese words themselves. `check --fix` writes full-width marks in the Latin way."
+    "Finds what was not translated: a target that equals its source, Chinese words in running text, full-width marks "
+    "such as 、 and 《》, and the gaps ⟨…⟩ that the memory leaves where a figure or a name has changed. Readers of the "
+    "translation cannot read any of it. Chinese in parentheses after a name, (国家知识产权局), or one character in "
+    "quotation marks is not flagged; waive a finding if the translation is about Chinese words themselves. `check "
+    "--fix` replaces full-width marks by Latin ones."
 )
 EXAMPLES = (
     Example("外观设计", "外观设计", "error"),
@@ -30,19 +31,19 @@ EXAMPLES = (
 
 _HAN_RUN = re.compile(f"(?:{HAN.pattern})+")
 _IN_PARENTHESES = re.compile(r"[(（][^()（）]{1,200}[)）]")
-_BETWEEN = frozenset(" *_]”’\"'.")  # what may stand between a name and the parenthesis that gives it in Chinese
-# Full-width forms, and the marks of Chinese that no other script uses; “” and … are English as well.
+_BETWEEN = frozenset(" *_]”’\"'.")  # what may be between a name and the parenthesis that gives it in Chinese
+# Full-width forms, and Chinese marks that no other script uses; “” and … are English too.
 _GAP = re.compile("⟨[^⟨⟩]{0,200}⟩")
 _QUOTED_CHARACTER = re.compile(f"[“\"‘'*_「]{{1,3}}(?:{HAN.pattern}){{1,2}}[”\"’'*_」]{{1,3}}")
 _FULL_WIDTH = re.compile("[\u3000-\u3004\u3008-\u301f\u30fb\ufe30-\ufe4f\uff01-\uff65]")
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Findings on what was left in Chinese.
+    """Yield findings about what was left in Chinese.
 
-    Errors: a target that is the source, Han characters, a gap, ``<EMPTY>`` beside other text or for a title. Full-width marks and a single
-    Han character warn; Han in parentheses after a name, "China National Intellectual Property Administration (国家知识产权局)", is a
-    translator's way to be exact.
+    Errors: a target that is the source, Han characters, a gap, ``<EMPTY>`` next to other text or for a title. Warnings:
+    full-width marks and a single Han character. Han characters in parentheses after a name, "China National
+    Intellectual Property Administration (国家知识产权局)", are a translator's way to be exact.
     """
     unit = said.unit
     source, target = unit.source, unit.target
@@ -51,11 +52,11 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
             yield Finding(_NAME, "error", "a release needs a title; translate it", unit)
         return
     if DELIBERATELY_EMPTY in target and DELIBERATELY_EMPTY not in source:
-        message = f"{DELIBERATELY_EMPTY} means a deliberately empty translation: it must stand alone or not at all"
+        message = f"{DELIBERATELY_EMPTY} means a deliberately empty translation: it must be the whole target"
         yield Finding(_NAME, "error", message, unit)
     gaps = [gap[0] for gap in _GAP.finditer(said.target.visible) if gap[0] not in said.source.visible]
     if gaps:
-        yield Finding(_NAME, "error", f"a gap of the memory to fill: {listed(gaps)}", unit)
+        yield Finding(_NAME, "error", f"the memory left a gap to fill: {listed(gaps)}", unit)
     language = of(context.language)
     if language.writes_han:
         return
@@ -70,7 +71,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         severity: Literal["error", "warning"] = "error" if any(len(run) > 1 for run in plain) else "warning"
         yield Finding(_NAME, severity, f"left in Chinese: {listed(runs)}", unit)
     if marks := _FULL_WIDTH.findall(prose):
-        yield Finding(_NAME, "warning", f"full-width marks of Chinese: {listed(marks, ' ')}", unit)
+        yield Finding(_NAME, "warning", f"full-width Chinese punctuation: {listed(marks, ' ')}", unit)
 
 
 _SPACED = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "．": ".", "！": "!", "？": "?"}
@@ -78,9 +79,9 @@ _BRACKETS = {"（": "(", "）": ")", "［": "[", "］": "]", "｛": "{", "｝": 
 
 
 def fix(said: Said, context: Context) -> str:
-    """Return the target with full-width marks, letters and digits in the Latin way; Chinese words, code and addresses as they were.
+    """Return the target with full-width marks, letters and digits replaced by Latin ones; the rest is unchanged.
 
-    Nothing that Han characters stand beside is touched: 《》 and 「」 are left to people, who may want italics.
+    Nothing next to Han characters is changed: 《》 and 「」 are left to people, who may want italics.
     """
     target = said.target.written
     if target == DELIBERATELY_EMPTY or of(context.language).full_width or not _FULL_WIDTH.search(target):
@@ -110,7 +111,7 @@ def fix(said: Said, context: Context) -> str:
 
 
 def _take_space(result: list[str]) -> None:
-    """No space stands before a mark."""
+    """Remove spaces before a mark."""
     while result and result[-1] == " ":
         result.pop()
 
@@ -122,14 +123,14 @@ def _bracket(bracket: str, before: list[str], after: str) -> str:
 
 
 def _without_glosses(text: str, *, keep_length: bool = False) -> str:
-    """The text without the parentheses that give a name, just written in another script, in Han."""
+    """Return the text without parentheses that give a name, just written in another script, in Han characters."""
     if not HAN.search(text):
         return text
     kept: list[str] = []
     position = 0
     for match in _IN_PARENTHESES.finditer(text):
         if HAN.search(match[0]) and _follows_a_name(text, match.start()):
-            # The parentheses themselves stay: full-width ones do not belong here either.
+            # The parentheses themselves stay, because full-width ones do not belong here either.
             kept += text[position : match.start() + 1], " " * (len(match[0]) - 2) if keep_length else "", match[0][-1]
             position = match.end()
     return "".join(kept) + text[position:]

@@ -1,4 +1,4 @@
-"""Length: a translation far shorter or longer than such a source usually gives."""
+"""Length: translations that are far shorter or longer than usual for the source."""
 
 import re
 from collections.abc import Iterator
@@ -11,8 +11,9 @@ from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 _NAME = "length"
 
 EXPLANATION = (
-    "Compares the length of the translation with that of the source: a Chinese character gives about three English letters, and a few more French ones. A translation "
-    "that is far too short has often lost a clause, one that is far too long says something twice. Waive it for a telegraphic or expansive translation."
+    "Compares the length of the translation with that of the source: a Chinese character corresponds to about three "
+    "English letters, and slightly more French ones. A translation that is far too short has often lost a clause; one "
+    "that is far too long says something twice. Waive a finding if the translation is deliberately terse or expansive."
 )
 EXAMPLES = (
     Example(
@@ -34,7 +35,7 @@ _FEWEST = 12  # Han characters from which a translation can be too short
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Warnings for running text and headings; a caption or a cell may be as short as it likes."""
+    """Yield warnings for running text and headings; captions and cells may be of any length."""
     unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
         return

@@ -13,9 +13,10 @@ _SHOWN = 5  # names in one message
 _LONGEST = 120  # characters of a name in a message
 
 EXPLANATION = (
-    "Compares what is not words: code, addresses, links, pictures, emphasis and HTML must survive the translation. A link that runs a "
-    "program instead of opening a page, and a picture that the source does not have here, are errors: they would be published in the "
-    "office's name. Waive a warning where the translation leaves a link or an emphasis out on purpose."
+    "Compares what is not words: code, addresses, links, pictures, emphasis and HTML must survive the translation. A "
+    "link that runs a program instead of opening a page, and a picture that the source does not have here, are errors: "
+    "they would be published in the office's name. Waive a warning if the translation omits a link or emphasis on "
+    "purpose."
 )
 EXAMPLES = (
     Example("见[条约](https://www.example.org/pct)。", "See the [treaty](javascript:alert(1)).", "error"),
@@ -34,16 +35,18 @@ _SPACE_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 
 
 def listed(names: Iterable[str], separator: str = ", ") -> str:
-    """Names for a message: each once, the first few, the rest counted, nothing in them that a terminal would obey."""
+    """List names for a message: each once, the first few, the rest counted, without control characters."""
     unique = tuple(dict.fromkeys(name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in names))
     text = separator.join(unique[:_SHOWN]) + (f" and {len(unique) - _SHOWN} more" if len(unique) > _SHOWN else "")
     return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text)
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Findings on code, addresses, links, images, emphasis and HTML.
+    """Yield findings about code, addresses, links, images, emphasis and HTML.
 
-    Errors: a link to anything but http, https or mailto, and an image that the source sentence does not have. All else warns.
+    Errors: a link to anything but http, https or mailto, and an image that the source sentence does not have. The rest
+        are
+    warnings.
     """
     unit, source, target = said.unit, said.source, said.target
     if unit.target == DELIBERATELY_EMPTY:
@@ -122,7 +125,7 @@ def _warning(unit: Unit, message: str) -> Finding:
 
 
 def _key(address: str) -> str:
-    """What makes two addresses one: percent-encoding, a final slash and http against https do not matter."""
+    """Return a key for comparing addresses; percent-encoding, a final slash and http or https do not matter."""
     decoded = _PERCENT.sub(lambda m: bytes.fromhex(m[0].replace("%", "")).decode("utf-8", "replace"), address)
     for prefix in ("mailto:", "http://", "https://"):
         if decoded[: len(prefix)].lower() == prefix:
@@ -132,7 +135,7 @@ def _key(address: str) -> str:
 
 
 def _scheme(address: str) -> str:
-    """The scheme in small letters, as a browser sees it; "https" for a relative address."""
+    """Return the scheme in lower case, as a browser sees it; "https" for a relative address."""
     visible = _SPACE_AND_CONTROLS.sub("", address)
     match = _SCHEME.match(visible)
     return match[1].lower() if match else "https"

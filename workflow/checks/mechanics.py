@@ -1,4 +1,4 @@
-"""Mechanics: spacing, capitals, articles, doubled words, as the rules of the target language have them. ``fix`` corrects what needs no thought."""
+"""Mechanics: spacing, capitals, articles and doubled words, by the rules of the target language."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,8 +13,9 @@ from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit
 _NAME = "mechanics"
 
 EXPLANATION = (
-    "Finds slips of typing: two spaces, a space before a comma, a sentence without a capital, “a” before a vowel sound, a word twice, in French "
-    "the spaces of « » and before a colon. They mislead nobody, but a reader who sees them trusts the rest less. `check --fix` mends all but the doubled words."
+    "Finds typing slips: two spaces, a space before a comma, a sentence that starts with a small letter, “a” before a "
+    "vowel sound, a doubled word, and in French the spaces inside « » and before a colon. They mislead nobody, but "
+    "readers who see them trust the rest less. `check --fix` corrects all of them except doubled words."
 )
 EXAMPLES = (
     Example("代表团访问了芬兰。", "The delegation visited  Finland .", "warning"),
@@ -26,12 +27,12 @@ EXAMPLES = (
 
 
 def knows(language: Language) -> bool:
-    """Whether there are rules for a language."""
+    """Return whether there are rules for a language."""
     return language.mechanics is not None
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Warnings on slips of typing."""
+    """Yield warnings about typing slips."""
     unit = said.unit
     if not _looked_at(unit, context):
         return
@@ -46,7 +47,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
 
 
 def fix(said: Said, context: Context) -> str:
-    """Return the target with a capital at the start and every slip corrected that needs no thought; code and addresses untouched."""
+    """Return the target with all mechanical slips corrected; code and addresses are left alone."""
     if not _looked_at(said.unit, context):
         return said.target.written
     sides = said.target.written, _prose(said.target)
@@ -71,7 +72,7 @@ def _looked_at(unit: Unit, context: Context) -> bool:
 
 
 def _prose(target: Printed) -> str:
-    """The text as long as it was, with strokes for code, addresses and HTML: what stands beside them stands beside something."""
+    """Return the text, same length, with strokes for code, addresses and HTML, so that neighbours have neighbours."""
     if target.prose == target.written:
         return target.prose
     text = "".join(seen if seen == there else "¦" for seen, there in zip(target.prose, target.written, strict=True))
@@ -82,7 +83,7 @@ _INSIDE = re.compile("(?<=¦)[ \u00a0]++(?=¦)")  # spaces of the code itself
 
 
 def _replaced(sides: tuple[str, str], start: int, end: int, replacement: str) -> tuple[str, str]:
-    """The target and its prose with the same words replaced in both, so that places go on agreeing."""
+    """Replace the same words in the target and its prose, so that positions still agree."""
     target, prose = (side[:start] + replacement + side[end:] for side in sides)
     return target, prose
 
@@ -91,13 +92,13 @@ _START = re.compile(r"[\s“\"‘'«(\[*_]*(?P<word>[^\W\d_][\w'’.-]*)")
 
 
 def _small_start(unit: Unit, prose: str, context: Context) -> int:
-    """Where a sentence or a title starts with a small letter; -1 if it does not, or may."""
+    """Return where a sentence or title starts with a small letter; -1 if it does not, or may."""
     found = _START.match(prose)
     if not found or not found["word"][0].islower() or unit.context in {"cell", "caption"}:
         return -1
     word = found["word"]
     if re.search(r"[A-Z0-9._@/]", word.rstrip(".")) or word in unit.source:
-        return -1  # iPhone, e.g., a name that the source has as well
+        return -1  # iPhone, e.g., or a name that the source has too
     if unit.context not in {"title", "heading"} and not re.search(r"[.!?][”\"’')\]*_]*\s*$", prose):
         return -1  # an item of a list
     if not re.search(r"[。！？：”」]\s*[）)*_]*$", unit.source) and unit.context not in {"title", "heading"}:
@@ -106,7 +107,7 @@ def _small_start(unit: Unit, prose: str, context: Context) -> int:
 
 
 def _is_an_item(unit: Unit, context: Context) -> bool:
-    """Whether it stands in a list, where small letters are a matter of style."""
+    """Return whether it is in a list, where small letters are a matter of style."""
     lists = (block for top in context.release.blocks for block in top.walk() if block.kind == "list")
     return any(
         isinstance(part, Segment) and part.key == unit.key

@@ -1,7 +1,7 @@
 """Negation and modality: 不得 and 未 must not be lost, 必须 is not "may", 可以 is not "must".
 
-A language has many ways to say no, and one of them anywhere in the sentence is enough: the check finds what was dropped, not what was
-moved.
+Languages have many ways to say no, and one of them anywhere in the sentence is enough: the check finds what was
+dropped, not what was moved.
 """
 
 from collections.abc import Iterator
@@ -17,9 +17,10 @@ from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 _NAME = "negation"
 
 EXPLANATION = (
-    "Looks for a no that was lost: 不得, 禁止 and 未经 in the source need a not, without, prohibit or the like in the translation, and a not "
-    "that the source does not have is pointed out. It also compares what one must (必须, 应当), may (可以) and need not (无须) do. "
-    "One lost word turns a prohibition into a permission. Waive it where English says the same positively, such as “remain confidential” for 不公开."
+    "Looks for lost negations: 不得, 禁止 and 未经 in the source need “not”, “without”, “prohibit” or the like in the "
+    "translation, and a “not” that the source does not have is reported. It also compares what one must (必须, 应当), may "
+    "(可以) and need not (无须) do. One lost word turns a prohibition into a permission. Waive a finding if the "
+    "translation says the same positively, such as “remain confidential” for 不公开."
 )
 EXAMPLES = (
     Example("未经许可，不得使用。", "The sign may be used with permission.", "error"),
@@ -39,15 +40,15 @@ EXAMPLES = (
 
 
 def knows(language: Language) -> bool:
-    """Whether it is known how a language says no."""
+    """Return whether it is known how a language says no."""
     return language.negation is not None
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Findings on negation and modality.
+    """Yield findings about negation and modality.
 
-    Errors: 不得, 禁止, 严禁, 未经 and the like without any negative; an obligation that became a permission, or the other way round.
-    Warnings: another negation that is lost; one that was added; 必须 without any obligation.
+    Errors: 不得, 禁止, 严禁, 未经 and the like without any negation; an obligation that became a permission, or the other way
+    round. Warnings: another lost negation; an added one; 必须 without any obligation.
     """
     unit = said.unit
     here, there = of(context.release.language).negation, of(context.language).negation
@@ -81,7 +82,7 @@ def _negation(unit: Unit, source: Claims, target: Claims, there: Negation) -> It
 
 
 def _without_content(source: Claims, target: Claims, there: Negation) -> int:
-    """How many negatives the target has besides those that translate a verb such as 驳回 and not a negation."""
+    """Return how many negations the target has, apart from those that translate a verb such as 驳回."""
     left = [there.concepts(word) for word in target.nos]
     for concept, certain in source.concepts:
         translation = next((each for each in left if concept in each), None)

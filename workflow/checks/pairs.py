@@ -1,4 +1,4 @@
-"""A source and a target, read by what is known of their languages: what the family ``values`` compares."""
+"""A source and a target as read by their languages: what the check ``values`` compares."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,12 +8,12 @@ from workflow.contracts import ONE, Calendar, Context, Figure, Language, Numbers
 from workflow.languages import of
 from workflow.languages.figures import DIGITS
 
-_ALIKE = 8  # figures of one value that are looked at; more are a table, not a sentence
+_ALIKE = 8  # figures of one value that are compared; more are a table, not a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One language of a pair, with all that comparing needs."""
+    """One language of a pair, with everything that comparing needs."""
 
     numbers: Numbers
     calendar: Calendar
@@ -21,7 +21,7 @@ class Side:
 
 
 def side(language: Language) -> Side | None:
-    """What is known of a language; None if it is too little to compare values."""
+    """Return what is known about a language; None if it is too little to compare values."""
     numbers, calendar, trends = language.numbers, language.calendar, language.trends
     return Side(numbers, calendar, trends) if numbers and calendar and trends else None
 
@@ -31,9 +31,11 @@ class Pair:
     """A source and a target with their figures.
 
     Attributes:
-        source, target: The words, as their languages read them, without names that both have (COVID-19, G20).
-        here, there: What is known of their languages.
-        named: The values of digits in the names that both have.
+        source: The words as the source language reads them, without names that both sides have (COVID-19, G20).
+        target: The same for the target.
+        here: What is known about the source language.
+        there: What is known about the target language.
+        named: The values of digits in the names that both sides have.
     """
 
     source: str
@@ -63,13 +65,13 @@ class Pair:
         return by_value
 
     def counterparts(self, figure: Figure) -> list[Figure]:
-        """The target's figures that have one of the values of a source's, in order."""
+        """Return the target's figures with one of the values of a source's figure, in order."""
         found = {id(other): other for value in figure.values for other in self._by_value.get(value, ())}
         return sorted(found.values(), key=lambda other: other.start)
 
 
 def pair_of(said: Said, context: Context) -> Pair | None:
-    """The pair of a unit; None where too little is known of its target language."""
+    """Return the pair of a unit; None if too little is known about its target language."""
     here, there = side(of(context.release.language)), side(of(context.language))
     if here is None or there is None:
         return None
@@ -78,7 +80,7 @@ def pair_of(said: Said, context: Context) -> Pair | None:
 
 
 def plain_words(said: Said, context: Context) -> tuple[str, str]:
-    """The words of source and target as their languages read them."""
+    """Return the words of source and target as their languages read them."""
     return of(context.release.language).plain(said.source.words), of(context.language).plain(said.target.words)
 
 
@@ -89,7 +91,7 @@ _LETTER = re.compile(r"[A-Za-z]")
 
 
 def without_shared_names(source: str, target: str) -> tuple[str, str, frozenset[int]]:
-    """Take out names with digits that both sides have (COVID-19, G20, 1.2.3, 010-1234-5678); the values of their digits."""
+    """Remove names with digits that both sides have (COVID-19, G20); return the values of their digits too."""
     shared = {token for token in _TOKEN.findall(source) if _is_name(token)}
     if shared:
         shared &= set(_TOKEN.findall(target))

@@ -1,4 +1,4 @@
-"""Quotation marks and brackets: each that opens must close, and a quotation of the source must be one in the translation."""
+"""Quotation marks and brackets: each one that opens must close, and a quotation must stay a quotation."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,8 +11,9 @@ from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 _NAME = "quotes"
 
 EXPLANATION = (
-    "Finds quotation marks and brackets that open without closing, or close without opening, and quoted sentences that lost their marks. "
-    "Without them nobody can tell whose words they are. Waive it where a quotation goes on in the next sentence, or is told indirectly."
+    "Finds quotation marks and brackets that open without closing, or close without opening, and quoted sentences that "
+    "lost their marks. Without them, nobody can tell whose words they are. Waive a finding if a quotation continues in "
+    "the next sentence, or became indirect speech."
 )
 EXAMPLES = (
     Example("他说：“这是个好消息。”", "“This is good news, he said.", "warning"),
@@ -46,14 +47,14 @@ _PAIRS = {
 _MARKS = re.compile(r"[“”„«»‹›「」『』《》〈〉()\[\]{}（）【】]")
 _IN_A_LIST = re.compile(r"(?:^|[\s;,:])(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\)")
 _FACES = re.compile(r"[:;]-?[()]")
-# Quoted words that stand for themselves: with a verb of saying before, or long.
+# Real quotations: long, or after a verb of saying.
 _ZH_QUOTED = re.compile(r"(?P<said>[：:，]?)[“「](?P<words>[^“”「」]{1,400})[”」]")
 _ANY_QUOTE = re.compile(r"[“”„«»‹›「」『』\"‘’']|\B'|'\B")
-_QUOTATION = 10  # Han characters from which quoted words are taken for a quotation and not for a name
+_QUOTATION = 10  # Han characters from which quoted words count as a quotation and not as a name
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Warnings about quotation marks and brackets; straight quotation marks are only counted."""
+    """Yield warnings about quotation marks and brackets; straight quotation marks are only counted."""
     unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
         return
@@ -64,7 +65,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     quoted_on = {mark for mark in open_here if mark in "“”「」『』"}
     for mark in wrong:
         if quoted_on and mark in "“”„«»":
-            continue  # the quotation goes on in the sentence before or after
+            continue  # the quotation continues in the sentence before or after
         if mark in open_here:
             continue
         does = "is never closed" if mark in _PAIRS else "closes what was never opened"
@@ -78,18 +79,18 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
 
 
 def _unbalanced(text: str, lenient: Mapping[str, str]) -> list[str]:
-    """The marks that open without closing or close without opening, each once, in order."""
+    """Return the marks that open without closing or close without opening, each once, in order."""
     waiting: list[str] = []
     wrong: list[str] = []
     for match in _MARKS.finditer(text):
         mark = match[0]
         if lenient and mark in "“”„«»":
-            continue  # only pairs that mean the same everywhere
+            continue  # only pairs that mean the same in every language
         if mark in _PAIRS:
             waiting.append(mark)
         elif waiting and mark in _PAIRS[waiting[-1]]:
             waiting.pop()
-        elif waiting[-2:-1] and mark in _PAIRS[waiting[-2]]:  # the one between is never closed
+        elif waiting[-2:-1] and mark in _PAIRS[waiting[-2]]:  # the one between them is never closed
             wrong.append(waiting.pop())
             waiting.pop()
         else:
@@ -98,7 +99,7 @@ def _unbalanced(text: str, lenient: Mapping[str, str]) -> list[str]:
 
 
 def _quotation(source: str) -> str:
-    """The first quotation of a source that must be one in the translation, shortened; "" if there is none."""
+    """Return the first quotation of a source that must be one in the translation, shortened; "" if there is none."""
     for match in _ZH_QUOTED.finditer(source):
         inside = match["words"]
         said = match["said"] in {"：", ":"} or inside[-1] in "。！？，"

@@ -1,4 +1,4 @@
-"""Repetition: the loops that a machine falls into."""
+"""Repetition: the loops that machines fall into."""
 
 import re
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 _NAME = "repetition"
 
 EXPLANATION = (
-    "Finds words that are said again at once: three or more, or the same word three times. A translation machine that has lost its way "
-    "repeats itself, sometimes for lines. Waive it for a refrain that the source has as well."
+    "Finds words that are repeated at once: three or more words, or the same word three times. A translation machine "
+    "that has lost its way repeats itself, sometimes for lines. Waive a finding for a refrain that the source has too."
 )
 EXAMPLES = (
     Example("双方加强合作。", "The two sides will strengthen the two sides will strengthen cooperation.", "warning"),
@@ -27,15 +27,16 @@ EXAMPLES = (
 
 _WIDE = re.compile(f"{HAN.pattern}|[\u3040-\u30ff\u0e01-\u0e5b]")
 _TOKEN = re.compile(rf"{_WIDE.pattern}|[^\W_]+(?:['’-][^\W_]+)*")
-_LONGEST_LOOP = 24  # tokens that are said again
-_LEAST = 3  # tokens that make a loop when they are said twice
+_LONGEST_LOOP = 24  # tokens that are repeated
+_LEAST = 3  # tokens that are a loop if they occur twice
 
 
-def check(said: Said, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - every check is called alike
-    """Findings on what is said again at once.
+def check(said: Said, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - all checks have one signature
+    """Yield findings about what is repeated at once.
 
-    Errors: three words or more four times running, or so much repetition that half the text is it. Warnings: three words or more
-    twice running, or fewer three times.
+    Errors: three or more words four times in a row, or so much repetition that it makes up half of the text. Warnings:
+        three
+    or more words twice in a row, or fewer three times.
     """
     unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
@@ -52,7 +53,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - 
     words = " ".join(tokens[start : start + period])
     times = covered // period
     yield Finding(
-        _NAME, "error" if gross else "warning", f"{listed((f'“{words}”',))} is said {times} times running", unit
+        _NAME, "error" if gross else "warning", f"{listed((f'“{words}”',))} occurs {times} times in a row", unit
     )
 
 
@@ -61,7 +62,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _loops(tokens: list[str]) -> list[tuple[int, int, int]]:
-    """(first token, tokens in the loop, tokens covered) of every loop, none inside another, in time linear in the text."""
+    """Return first token, loop length and tokens covered of every loop, none inside another, in linear time."""
     loops: list[tuple[int, int, int]] = []
     end = 0
     runs: list[tuple[int, int, int]] = []

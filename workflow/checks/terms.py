@@ -1,7 +1,7 @@
-"""Names and terms: what the term base has for the source must stand in the translation, as it is on the release's date.
+"""Names and terms: the translation must use what the term base has for the source, as valid on the release's date.
 
-Which forms of a term count is for the room of the target language to say. Of a language without a room only whether the words are there,
-letter case aside; they may be inflected, so nothing is more than a warning.
+The target language decides which forms of a term count. For a language that the program does not know, only the words
+are searched, ignoring case; they may be inflected, so findings are warnings at most.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,10 +17,10 @@ from workflow.model import DELIBERATELY_EMPTY, Finding, Match, Term, Unit
 _NAME = "terms"
 
 EXPLANATION = (
-    "Looks up the source in the term base and expects the names of people and offices, and the terms, as they are written there for the "
-    "release's date. An office that is called by another name, or by the name it had last year, is taken for another office; a person's "
-    "name is the office's to spell, not the machine's. Waive it where the sentence speaks of the same thing without naming it, or where a "
-    "quotation uses the older name on purpose."
+    "Looks up the source in the term base and expects the names of people and offices, and the terms, as they are "
+    "written there for the release's date. An office with another name, or with last year's name, is taken for another "
+    "office; and it is the office, not the machine, that decides how a person's name is spelled. Waive a finding if "
+    "the sentence refers to the same thing without naming it, or if a quotation uses the older name on purpose."
 )
 _CNIPA = Term(
     "国家知识产权局", "China National Intellectual Property Administration", "office", ("CNIPA",), "2018-08-28"
@@ -44,10 +44,11 @@ _ERRORS = frozenset({"person", "office", "keep"})
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Findings on names and terms.
+    """Yield findings about names and terms.
 
-    Errors: a forbidden rendering; a person, an office or a ``keep`` that is not in the target; a name that did not hold on the
-    release's date. Warnings: a term or a title that is not; a name for which a pronoun or "the Office" stands.
+    Errors: a forbidden translation; a missing person, office or ``keep``; a name that was not valid on the release's
+        date.
+    Warnings: a missing term or title; a name that a pronoun or "the Office" stands for.
     """
     unit, source = said.unit, said.source.words
     if unit.target == DELIBERATELY_EMPTY or max(len(unit.source), len(unit.target)) > LONGEST:
@@ -69,7 +70,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
 
 
 def _before(match: Match, source: str) -> str:
-    """The words before a match, where a name may be said to be a former one."""
+    """Return the words before a match, which may say that a name is a former one."""
     return source[max(0, match.start - 4) : match.start]
 
 
@@ -93,12 +94,12 @@ def _forbidden(
         if term.kind != "forbidden":
             continue
         for rendering in (term.target, *term.variants):
-            if _stands(rendering, target, kept, forms=forms):
+            if _occurs(rendering, target, kept, forms=forms):
                 better = [other.target for other in match.terms if other.kind != "forbidden"]
                 instead = f"; write {_or(better)}" if better else ""
                 why = f" ({term.note})" if term.note else ""
-                severity: Literal["error", "warning"] = "error" if forms.grave else "warning"
-                yield _finding(unit, severity, f"“{rendering}” must not be written for {term.source}{why}{instead}")
+                severity: Literal["error", "warning"] = "error" if forms.certain else "warning"
+                yield _finding(unit, severity, f"“{rendering}” must not be used for {term.source}{why}{instead}")
 
 
 def _expired(
@@ -113,11 +114,11 @@ def _expired(
         if term.kind == "forbidden":
             continue
         for rendering in (term.target, *term.variants):
-            if rendering not in valid and _stands(rendering, target, kept, forms=forms):
+            if rendering not in valid and _occurs(rendering, target, kept, forms=forms):
                 better = [other.target for other in match.terms if other.kind != "forbidden"]
                 instead = f"; write {_or(better)}" if better else ""
-                severity: Literal["error", "warning"] = "error" if forms.grave else "warning"
-                yield _finding(unit, severity, f"“{rendering}” is {_when(term)} the name of {term.source}{instead}")
+                severity: Literal["error", "warning"] = "error" if forms.certain else "warning"
+                yield _finding(unit, severity, f"“{rendering}” is the name of {term.source} {_when(term)}{instead}")
 
 
 def _when(term: Term) -> str:
@@ -150,8 +151,8 @@ def _missing(
         forms.pattern(rendering).search(target) for term in forbidden for rendering in (term.target, *term.variants)
     ):
         return  # reported already, with what to write
-    grave = (
-        forms.grave
+    certain = (
+        forms.certain
         and all(term.kind in _ERRORS for term in terms)
         and not all(forms.alluded_to(term, target) for term in terms)
     )
@@ -160,7 +161,7 @@ def _missing(
     wanted = list(dict.fromkeys(term.target for term in terms))
     yield _finding(
         said.unit,
-        "error" if grave else "warning",
+        "error" if certain else "warning",
         f"{source[match.start : match.end]} is {_or(wanted)}, which is not in the translation",
     )
 
@@ -169,8 +170,8 @@ def _or(renderings: Iterable[str]) -> str:
     return listed((f"“{rendering}”" for rendering in dict.fromkeys(renderings)), " or ")
 
 
-def _stands(rendering: str, target: str, kept: set[tuple[int, int]], *, forms: TermForms) -> bool:
-    """Whether a rendering stands in the target other than as a part of one that is right."""
+def _occurs(rendering: str, target: str, kept: set[tuple[int, int]], *, forms: TermForms) -> bool:
+    """Return whether a rendering occurs in the target other than as part of a correct one."""
     for found in forms.pattern(rendering).finditer(target):
         if not any(
             start <= found.start() and found.end() <= end and (start, end) != found.span() for start, end in kept

@@ -1,4 +1,4 @@
-"""Dates, days of the week, halves and quarters of a year: which of them differ. Part of the family ``values``."""
+"""Differences in dates, days of the week, halves and quarters of a year; part of the check ``values``."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -10,7 +10,7 @@ Difference = tuple[Literal["error", "warning"], str]
 
 
 def differences(pair: Pair) -> Iterator[Difference]:
-    """What the target dates otherwise than the source."""
+    """Yield what the target dates differently from the source."""
     here, there = pair.here.calendar.times(pair.source), pair.there.calendar.times(pair.target)
     yield from _days(here, there)
     if here.months and there.months and here.months.keys().isdisjoint(there.months):

@@ -1,4 +1,4 @@
-"""What rose and what fell, compared with when, and more or less than: which of them differ. Part of the family ``values``."""
+"""Differences in direction, comparison and approximation; part of the check ``values``."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -11,14 +11,14 @@ _SHOWN = 3
 
 
 def differences(pair: Pair) -> Iterator[Difference]:
-    """What the target says otherwise of directions, comparisons and approximations."""
+    """Yield what the target says differently about directions, comparisons and approximations."""
     yield from _directions(pair)
     yield from _comparisons(pair)
     yield from _approximations(pair)
 
 
 def _directions(pair: Pair) -> Iterator[Difference]:
-    """Errors where a figure rises in the source and falls in the target, or the other way round."""
+    """Yield errors for figures that rise in the source and fall in the target, or the other way round."""
     if not pair.here.trends.measures(pair.source):
         return
     here = pair.here.trends.ways(pair.source)
@@ -58,7 +58,7 @@ def _comparisons(pair: Pair) -> Iterator[Difference]:
 
 
 def _approximations(pair: Pair) -> Iterator[Difference]:
-    """Warnings where nearly, more than or about is lost or has become its opposite."""
+    """Yield warnings if "nearly", "more than" or "about" is lost or became its opposite."""
     reported = 0
     for figure in pair.expected:
         ways = pair.here.trends.hedges(pair.source, figure)
@@ -74,5 +74,5 @@ def _approximations(pair: Pair) -> Iterator[Difference]:
             yield "warning", f"{text} or {way} in the source, {opposite} in the translation"
         elif not any(around):
             reported += 1
-            how = "about so much" if way == "about" else way
-            yield "warning", f"{text} is {how} in the source, exact in the translation"
+            meant = f"about {text}" if way == "about" else f"{text} or {way}"
+            yield "warning", f"{meant} in the source, exact in the translation"

@@ -1,7 +1,7 @@
-"""Values: figures, percentage points, money, dates, quarters, directions and approximations, the same on both sides.
+"""Values: figures, percentage points, money, dates, directions and approximations must be the same on both sides.
 
-What a text says is read by the room of its language; here it is compared. ``times`` compares dates, quarters and days of the week,
-``trends`` directions, comparisons and approximations.
+The language's own code reads what a text says; this module compares it. ``times`` compares dates, quarters and days of
+the week, ``trends`` directions, comparisons and approximations.
 """
 
 import re
@@ -19,10 +19,10 @@ _NAME = "values"
 _SHOWN = 5  # findings of one kind
 
 EXPLANATION = (
-    "Compares what the figures are worth, not how they are written: 75.1万 is 751,000, 2.3个百分点 are percentage points and not percent, 元 is "
-    "not the dollar, 下半年 is the second half, and what grew must not fall. A wrong figure in a release is quoted by others before anybody "
-    "corrects it. Waive it where the translation says the same in another way that the check cannot see, such as a sum, a converted amount "
-    "or a figure that stands in the neighbouring sentence."
+    "Compares what figures are worth, not how they are written: 75.1万 is 751,000, 2.3个百分点 are percentage points and "
+    "not percent, 元 is not the dollar, 下半年 is the second half of the year, and what grew must not fall. A wrong figure "
+    "in a release is quoted by others before anybody corrects it. Waive a finding if the translation says the same in "
+    "a way that the check cannot see, such as a sum, a converted amount or a figure in the neighbouring sentence."
 )
 EXAMPLES = (
     Example(
@@ -49,12 +49,12 @@ EXAMPLES = (
 
 
 def knows(language: Language) -> bool:
-    """Whether enough is known of a language: its figures, dates and trends."""
+    """Return whether enough is known about a language: its figures, dates and trends."""
     return side(language) is not None
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Findings on values. Errors: what is certainly another value; warnings: what may have been left out or said otherwise."""
+    """Yield errors for values that certainly differ, and warnings for those that may be missing or rephrased."""
     unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:
         return
@@ -76,10 +76,12 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
 
 
 def _figures(unit: Unit, pair: Pair, known: set[int]) -> Iterator[Finding]:
-    """Figures on one side only.
+    """Yield findings about figures on one side only.
 
-    Errors: a figure that has become another; one that is missing although nobody writes it otherwise (a percentage, 万, three digits and
-    more, but not a year); one that was added in digits. Warnings: all else, what was rounded, what was added in parentheses (a conversion).
+    Errors: a figure that became another; a missing one that is always written like this (a percentage, 万, three and
+        more
+    digits, but not a year); one that was added in digits. Warnings: everything else, such as rounded figures and
+    figures added in parentheses (a conversion).
     """
     there = {value for figure in pair.found for value in figure.values}
     here = {value for figure in pair.expected for value in figure.values} | known
@@ -103,21 +105,21 @@ def _figures(unit: Unit, pair: Pair, known: set[int]) -> Iterator[Finding]:
         missing += [f for f in pair.expected if not f.certain and there.isdisjoint(f.values) and f.share == "tenths"]
     wrong = [f for f in missing if replaced or f.exact or (shares and f.share)]
     yield from _listed(unit, "error", _texts(wrong), _missing)
-    grave = set(wrong)
-    yield from _listed(unit, "warning", _texts(f for f in missing if f not in grave), _missing)
+    errors = set(wrong)
+    yield from _listed(unit, "warning", _texts(f for f in missing if f not in errors), _missing)
     unsaid = bool(missing) or any(there.isdisjoint(f.values) and min(f.values) >= 2 * ONE for f in pair.expected)
     dateless = not known and pair.here.numbers.says_a_year(pair.source)
     wrong = [f for f in added if unsaid or (f.text[0].isdigit() and not _in_parentheses(f, pair.target))]
     wrong = [f for f in wrong if not (dateless and re.fullmatch("(?:19|20)[0-9]{2}", f.text))]
     yield from _listed(unit, "error", _texts(wrong), _added)
-    grave = set(wrong)
-    yield from _listed(unit, "warning", _texts(f for f in added if f not in grave), _added)
+    errors = set(wrong)
+    yield from _listed(unit, "warning", _texts(f for f in added if f not in errors), _added)
     if (half := pair.here.numbers.half(pair.source)) and not pair.there.numbers.half(pair.target):
         yield Finding(_NAME, "warning", f"{half} is not in the translation", unit)
 
 
 def _rounds(new: Figure, old: Figure) -> bool:
-    """Whether the target's figure is the source's with fewer digits, three at least."""
+    """Return whether the target's figure is the source's with fewer digits, but at least three."""
     characters, decimals = new.written
     step = new.factor * ONE // 10**decimals
     if characters < 3 or step <= 0 or new.factor == 1:
@@ -159,7 +161,7 @@ def _in_parentheses(figure: Figure, target: str) -> bool:
 
 
 def _points(unit: Unit, pair: Pair) -> Iterator[Finding]:
-    """百分点 against percent, and percent against percentage points."""
+    """Yield findings about 百分点 translated as percent, and percent translated as percentage points."""
     units = [(figure, pair.here.numbers.unit(pair.source, figure)) for figure in pair.expected]
     in_points = {value for figure, one in units if one == "points" for value in figure.values}
     for figure, one in units:
@@ -182,11 +184,11 @@ _CURRENCY_NAMES = {
     "HKD": "Hong Kong dollars",
     "GBP": "pounds",
 }
-"""In the messages."""
+"""For messages."""
 
 
 def _money(unit: Unit, pair: Pair) -> Iterator[Finding]:
-    """Amounts whose currency is another: an error; an amount in a text without any currency: a warning."""
+    """Yield errors for amounts in another currency, and warnings for amounts in a text without any currency."""
     amounts = [
         (figure, codes) for figure in pair.expected if (codes := pair.here.numbers.currency(pair.source, figure))
     ]

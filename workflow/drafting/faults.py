@@ -39,7 +39,7 @@ def fault(source: str, text: str, language: str = "en") -> str:
     Both are plain text, and what was hidden is still masked.
     """
     if not text.strip():
-        return "the machine gave nothing back"
+        return "the machine returned nothing"
     if HAN.search(source) and not _ANY.search(text):
         return "the machine returned nothing but punctuation"
     if not languages.of(language).writes_han and (left := HAN.findall(text)):

@@ -1,7 +1,7 @@
-"""What the program knows about each language; no rule outside this package depends on one.
+"""What the program knows about each language; no rule outside this package depends on a language.
 
-A language has a room, a folder here that ``contracts.LANGUAGES`` names, or it has none: then only what holds for every language is known
-of it (``plain.Plain``).
+A language either has a room, a folder here that ``contracts.LANGUAGES`` names, or only what holds for every language is
+known about it (``plain.Plain``).
 """
 
 from collections.abc import Mapping
@@ -13,23 +13,23 @@ from workflow.languages.plain import Plain
 
 @cache
 def of(tag: str) -> Language:
-    """The language of a BCP 47 tag, with what is known of it: of ``fr-CA`` what is known of French.
+    """Return what is known about the language of a BCP 47 tag; for ``fr-CA``, what is known about French.
 
     Args:
-        tag: With hyphens or underscores, in any letter case.
+        tag: With hyphens or underscores, ignoring case.
     """
     code = primary(tag)
     return LANGUAGES[code].open(tag) if code in LANGUAGES else Plain(tag)
 
 
 def primary(tag: str) -> str:
-    """The primary subtag: "pt" of ``pt_BR``."""
+    """Return the primary subtag: "pt" of ``pt_BR``."""
     return tag.replace("_", "-").split("-", 1)[0].lower()
 
 
 @cache
 def page_words(tag: str) -> tuple[str, Mapping[str, str]]:
-    """The words for pages in a language, and which language they are in: its own if its room has words, else English."""
+    """Return the words for pages in a language and the language they are in: its own if it has words, else English."""
     from workflow.languages.english.pages import WORDS
 
     own = of(tag).pages

@@ -1,4 +1,4 @@
-"""Figures in a language of whose numbers nothing is known: digits, with any separators, of any size of which the name may follow."""
+"""Figures in a language whose numbers are unknown: digits, any separators, perhaps the name of a size."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ _SPELT_OUT = 31 * ONE  # whole numbers up to here, days of the month among them,
 
 
 def unexplained(figures: Iterable[Figure], target: str, tag: str) -> Iterator[Figure]:
-    """The figures that no reading of the target's digits gives; none for a target without digits, which may have numerals of its own."""
+    """Return the figures that no reading of the target's digits gives; none if it has no digits at all."""
     language = primary(tag)
     digits = target if target.isascii() else _ANY_DIGIT.sub(lambda match: str(int(match[0])), target)
     there: set[int] = set()
@@ -49,7 +49,7 @@ _ANY_SIZE = (1, 10**3, 10**4, 10**6, 10**8, 10**9)
 
 
 def figures(text: str) -> list[Figure]:
-    """The figures of a text: any separators, and any size that a word after it may name."""
+    """Return the figures of a text, with any separators, and any size that a word after them may name."""
     found = []
     for match in _NUMBER.finditer(text):
         runs = re.findall("[0-9]+", match[0])

@@ -1,12 +1,12 @@
 """Figures compared by value: 75.1万 is 751,000, and neither 75.1 million nor 751 million.
 
-Every figure of the source that is certain (digits, and Chinese numerals that plainly count or date something) must have a figure of
-equal value in the translation, and every figure there, "one" and "two" aside, one of equal value in the source. What is uncertain, 一
-and 两 above all, may explain a figure and is never missed. A figure can have several values, since the same digits mean several things
-(5m: metres or million) and the same thing is written in several ways (七成, 70 percent): one that agrees is enough. Nothing is counted:
-"6.9%, 6.9%" may become "6.9% each".
+Every certain figure of the source (digits, and Chinese numerals that clearly count or date something) must have a
+figure of equal value in the translation; and every figure there, except "one" and "two", must have one of equal value
+in the source. Uncertain figures, above all 一 and 两, may explain a figure but are never required. A figure can have
+several values, since the same digits mean several things (5m: metres or million) and the same thing is written in
+several ways (七成, 70 percent): one that agrees is enough. Nothing is counted: "6.9%, 6.9%" may become "6.9% each".
 
-Values are whole millionths, so that 75.1 × 10,000 is exact and a third equals a third.
+Values are whole millionths, so that 75.1 × 10,000 is exact and all thirds are equal.
 """
 
 import re
@@ -14,20 +14,20 @@ import re
 from workflow.contracts import ONE, Figure
 
 FEW = 2 * ONE
-"""Up to here words are too common to be missed: "a", "both", "the second"."""
+"""Up to this number, words are too common to be required: "a", "both", "the second"."""
 NUMBER = r"(?:[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3}){1,5}+(?![0-9])|[0-9]{1,15})(?:\.[0-9]{1,6}(?![0-9]))?"
 """Digits, perhaps in groups of three, perhaps with decimals after a point."""
 DIGITS = re.compile(r"[0-9]{1,15}")
 
 
 def worth(number: str) -> int:
-    """Digits, perhaps with separators and a decimal point, in millionths."""
+    """Return the value of digits, perhaps with separators and a decimal point, in millionths."""
     whole, _, fraction = number.partition(".")
     return int("".join(filter(str.isdigit, whole))) * ONE + int(fraction.ljust(6, "0"))
 
 
 def characters(number: str, point: str = ".") -> tuple[int, int]:
-    """How many characters the digits of a number have with the decimal point, and how many of them are decimals."""
+    """Return how many characters the digits of a number and its decimal point have, and how many are decimals."""
     whole, dot, fraction = number.partition(point)
     return sum(map(str.isdigit, whole)) + len(dot + fraction), len(fraction)
 
@@ -35,13 +35,13 @@ def characters(number: str, point: str = ".") -> tuple[int, int]:
 def with_ranges(
     figures: list[Figure], text: str, connector: re.Pattern[str], of: frozenset[str] = frozenset({"/"})
 ) -> list[Figure]:
-    """Give the first number of a range what the last one says for both: 600-700万, 6-7 million, 2016-17; and read 1/3.
+    """Apply to the first number of a range what the last one says for both: 600-700万, 6-7 million; also read 1/3.
 
     Args:
-        figures: Of the text, in order.
+        figures: The figures of the text, in order.
         text: The text.
-        connector: What stands between the ends of a range.
-        of: What stands between the parts of a fraction, such as "out of".
+        connector: What connects the ends of a range.
+        of: What connects the parts of a fraction, such as "out of".
     """
     result = figures[:]
     for index in range(len(result) - 2, -1, -1):

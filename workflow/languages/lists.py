@@ -1,8 +1,9 @@
-"""Word lists: tab-separated files beside the code of their language, read when they are first needed and kept.
+"""Word lists: tab-separated files next to the code of their language, read on first use and cached.
 
-The first line names the columns: ``words``, ``kind``, ``example`` and whatever else a list needs; a line that begins with # is a comment.
-``words`` are alternatives, separated by a comma and a space: each is a word as it is written, in which ``*`` stands for any letters and
-what else has a meaning in a regular expression keeps it ("(?!" for what must not follow). ``example`` is a sentence with one of them.
+The first line names the columns: ``words``, ``kind``, ``example`` and whatever else a list needs; a line that begins
+with # is a comment. ``words`` are alternatives, separated by a comma and a space: each is written as it is, except that
+# ``*`` stands for any letters and regular expression syntax keeps its meaning ("(?!" for what must not follow).
+``example`` is a sentence with one of them.
 """
 
 import re
@@ -15,7 +16,7 @@ HERE = Path(__file__).parent
 
 
 class Row(NamedTuple):
-    """A line of a list: alternatives as regular expressions, what kind of words they are, an example, and the other columns."""
+    """A line of a list: the alternatives as regular expressions, their kind, an example, and the other columns."""
 
     words: tuple[str, ...]
     kind: str
@@ -24,13 +25,13 @@ class Row(NamedTuple):
 
     @property
     def pattern(self) -> str:
-        """One regular expression for all alternatives, in their order."""
+        """The alternatives as one regular expression, in order."""
         return "|".join(self.words)
 
 
 @cache
 def rows(language: str, name: str) -> tuple[Row, ...]:
-    """The rows of ``languages/<language>/<name>.tsv``, in the order of the file."""
+    """Return the rows of ``languages/<language>/<name>.tsv``, in the order of the file."""
     lines = (HERE / language / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     columns, *cells = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return tuple(_row(dict(zip(columns, row, strict=True))) for row in cells)
@@ -42,29 +43,29 @@ def _row(cells: dict[str, str]) -> Row:
 
 
 def of_kind(language: str, name: str, *kinds: str) -> Iterator[Row]:
-    """The rows of some kinds."""
+    """Return the rows of some kinds."""
     return (row for row in rows(language, name) if row.kind in kinds)
 
 
 @cache
 def pattern(language: str, name: str, *kinds: str, around: str = "{}") -> re.Pattern[str]:
-    r"""What finds the words of some kinds, those of the first kind first, each kind in a group of its name; letter case aside.
+    r"""Return a pattern for the words of some kinds, ignoring case; each kind is a group, the first kind first.
 
     Args:
         language: The folder in ``languages/``.
-        name: Of the list, without ``.tsv``.
-        kinds: Those wanted.
-        around: Put round the alternatives, such as ``r"\b(?:{})\b"`` for whole words.
+        name: The list's name, without ``.tsv``.
+        kinds: The kinds.
+        around: Put around the alternatives, such as ``r"\b(?:{})\b"`` for whole words.
     """
     groups = (f"(?P<{kind}>{joined(of_kind(language, name, kind))})" for kind in kinds)
     return re.compile(around.replace("{}", "|".join(groups)), re.IGNORECASE)
 
 
 def joined(of: Iterable[Row]) -> str:
-    """One regular expression for the words of several rows, in their order."""
+    """Return one regular expression for the words of several rows, in order."""
     return "|".join(row.pattern for row in of) or r"(?!)"
 
 
 def kinds(found: Iterable[re.Match[str]]) -> frozenset[str]:
-    """The kinds that matches of a ``pattern`` are of."""
+    """Return the kinds of the matches of a ``pattern``."""
     return frozenset(match.lastgroup for match in found if match.lastgroup)

@@ -1,6 +1,6 @@
-"""Terms in a language of whose grammar nothing is known: the words as they are, letter case aside.
+"""Terms in a language whose grammar is unknown: the words as they are, ignoring case.
 
-They may be inflected, so that one that is missing is never an error.
+They may be inflected, so a missing one is never an error.
 """
 
 import re
@@ -8,18 +8,18 @@ from functools import lru_cache
 
 from workflow.model import Term
 
-grave = False
+certain = False
 _STRAIGHT = str.maketrans("’‘", "''")
 
 
 def plain(text: str) -> str:
-    """The text with typewriter apostrophes."""
+    """Return the text with typewriter apostrophes."""
     return text.translate(_STRAIGHT)
 
 
 @lru_cache(maxsize=4096)
 def pattern(rendering: str) -> re.Pattern[str]:
-    """What finds the words as they are."""
+    """Return a pattern for the words as they are."""
     return re.compile(r"\s+".join(re.escape(word) for word in plain(rendering).split()) or r"(?!)", re.IGNORECASE)
 
 

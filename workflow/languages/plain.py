@@ -1,16 +1,17 @@
-"""A language that has no room: what holds for every language, and what its tag alone tells of its script."""
+"""A language without a room: what holds for every language, and what its tag alone says about its script."""
 
 from collections.abc import Mapping
 
 from workflow.contracts import Calendar, Length, Mechanics, Negation, Numbers, Rewriting, TermForms, Tidying, Trends
 
 ENGLISH_LENGTH = Length(shortest=2.45, fewer=8.5, longest=6.5, allowance=40)
-"""Of 169 correct pairs in bench/pairs and 277 newspaper sentences of 12 Chinese characters and more, English has 1.9 to 9.2 characters for
-a Chinese one, 98 in 100 have 2.5 to 6.8; short sentences vary more."""
+"""In 169 correct pairs of bench/pairs and 277 newspaper sentences of 12 and more Chinese characters, English has 1.9 to
+9.2 characters per Chinese one, and 98 % have 2.5 to 6.8; short sentences vary more.
+"""
 
 _WRITTEN_IN_HAN = frozenset({"zh", "ja", "yue", "wuu", "lzh", "nan", "hak", "gan"})
 _NARROW = {"zh": 0.33, "ja": 0.55, "ko": 0.6, "yue": 0.33, "lzh": 0.33, "th": 0.9, "he": 0.8, "ar": 0.85, "fa": 0.9}
-"""Characters that a language needs for the same text, against English, where it needs fewer."""
+"""Characters that a language needs for the same text, relative to English, if it needs fewer."""
 _GERMAN_MARKS = frozenset({"de", "cs", "sk", "sl", "bg", "is", "lt", "et", "ka", "hr", "sr", "uk", "ru"})
 _NORDIC_MARKS = frozenset({"sv", "fi", "da"})
 
@@ -31,9 +32,7 @@ class Plain:
         self.tag = tag
         code = tag.replace("_", "-").split("-", 1)[0].lower()
         self.writes_han = code in _WRITTEN_IN_HAN
-        self.full_width = (
-            self.writes_han or code == "ko"
-        )  # Korean has 「」 and 《》, and still a Han character now and then
+        self.full_width = self.writes_han or code == "ko"  # Korean uses 「」 and 《》, and sometimes a Han character
         self.length = narrowed(_NARROW.get(code, 1.0))
         self.closing_marks: Mapping[str, str] = (
             {"“": "„", "«": "»", "»": "«"}
@@ -71,7 +70,7 @@ class Plain:
 
 
 def narrowed(width: float) -> Length:
-    """The length of a language that needs ``width`` times the characters of English."""
+    """Return the length for a language that needs ``width`` times the characters of English."""
     shortest, fewer, longest, allowance = ENGLISH_LENGTH
     wide = max(1.0, width)
     return Length(width * shortest, width * fewer, wide * longest, wide * allowance)

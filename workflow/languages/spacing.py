@@ -1,4 +1,4 @@
-"""What languages in Latin letters have in common in their mechanics: spaces and doubled words."""
+"""Rules for mechanics that languages in Latin letters share: spaces and doubled words."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ Finder = Callable[[str], Iterator[Slip]]
 
 
 def replaced(pattern: re.Pattern[str], instead: str) -> Finder:
-    """A rule by which whatever ``pattern`` finds is replaced; what is shown of it is the character after it."""
+    """Return a rule that replaces what ``pattern`` finds; what is shown of it is the character after it."""
 
     def find(text: str) -> Iterator[Slip]:
         for match in pattern.finditer(text):
@@ -19,7 +19,7 @@ def replaced(pattern: re.Pattern[str], instead: str) -> Finder:
 
 
 def doubled(pattern: re.Pattern[str], allowed: frozenset[str]) -> Finder:
-    """A rule for words that stand twice: ``pattern`` has them as "word", and those ``allowed`` may."""
+    """Return a rule for doubled words: ``pattern`` names them "word"; those in ``allowed`` may be doubled."""
 
     def find(text: str) -> Iterator[Slip]:
         for match in pattern.finditer(text):

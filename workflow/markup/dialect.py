@@ -1,16 +1,18 @@
-"""The Markdown that is read from sources and targets: CommonMark with what Chinese releases need, on markdown-it's rules.
+"""The Markdown dialect of sources and targets: CommonMark with what Chinese releases need, on markdown-it's rules.
 
-Blocks: code is fenced only, so an indented paragraph is a paragraph; a footnote is a paragraph too, not an address; a line that begins
-with words in angle brackets begins no HTML.
+Blocks: code is fenced only, so an indented paragraph is a paragraph; a footnote is a paragraph too, not an address; a
+line that begins with words in angle brackets does not begin HTML.
 
 Inline:
 
-- In CommonMark, ``**`` between a Chinese punctuation mark and a Chinese character neither opens nor closes, because it takes white space
-  between words for granted, so that ``**“重点。”**后文`` would be full of asterisks. Here ``*`` and ``~~`` beside a Chinese character need no
-  white space (https://github.com/tats-u/markdown-cjk-friendly, specification).
-- ``*`` between ASCII letters or digits, and ``**`` between digits, open nothing: they are signs of calculation (``210*297*5``).
-- An address in running text is an address, whatever stands in it.
-- Only elements of HTML are tags, and only ``http``, ``https``, ``ftp``, ``mailto`` and e-mail addresses in angle brackets are addresses.
+- In CommonMark, ``**`` between a Chinese punctuation mark and a Chinese character neither opens nor closes, because it
+  expects white space between words, so ``**“重点。”**后文`` would be full of asterisks. Here ``*`` and ``~~`` next to a
+  Chinese character need no white space (https://github.com/tats-u/markdown-cjk-friendly, specification).
+- ``*`` between ASCII letters or digits, and ``**`` between digits, open nothing: they are multiplication signs
+  (``210*297*5``).
+- An address in running text is an address, whatever it contains.
+- Only HTML elements are tags, and only ``http``, ``https``, ``ftp``, ``mailto`` and e-mail addresses in angle brackets
+  are addresses.
 """
 
 import re
@@ -31,11 +33,11 @@ from workflow.markup import addresses, elements
 from workflow.model import WIDE
 
 DEEPEST = 50
-"""Containers and spans that may stand in one another; the parser recurses as deep."""
+"""How deep containers and spans may nest; the parser recurses that deep."""
 
 
 def parser() -> MarkdownIt:
-    """A new parser: CommonMark with tables and strikethrough, and what is said above."""
+    """Create a parser: CommonMark with tables and strikethrough, and the rules above."""
     made = MarkdownIt("commonmark", {"maxNesting": DEEPEST})
     made.inline = _Inline()
     made.configure("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
@@ -43,7 +45,8 @@ def parser() -> MarkdownIt:
     made.disable("code")
     made.block.ruler.at("reference", _reference, {"alt": []})
     made.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
-    # What no page may link to is refused where addresses are judged; here it is a link all the same, so that everybody sees it.
+    # Links that no page may contain are rejected elsewhere; here they are links nevertheless, so that everybody sees
+    # them.
     made.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return made
 
@@ -52,7 +55,7 @@ def parser() -> MarkdownIt:
 
 
 def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A link reference definition; not a footnote (``[^1]: words``), whose words would be taken for an address and never be seen."""
+    """Parse a link reference definition, but not a footnote (``[^1]: words``), whose words would never be seen."""
     begin = state.bMarks[start] + state.tShift[start]
     return not state.src.startswith("[^", begin) and reference(state, start, end, silent)
 
@@ -61,7 +64,7 @@ _TAG_START = re.compile("</?[A-Za-z]")
 
 
 def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """HTML on lines of its own; ``<PCT>`` is none."""
+    """Parse HTML on lines of its own; ``<PCT>`` is not HTML."""
     begin = state.bMarks[start] + state.tShift[start]
     if _TAG_START.match(state.src, begin) and not elements.name_of(state.src[begin : state.eMarks[start]]):
         return False
@@ -74,7 +77,7 @@ Rule = Callable[["InlineState", bool], bool]
 
 
 class InlineState(StateInline):
-    """The state of the inline parser. Tokens say in ``map`` where they stand in the text; those of words, without ``map``, fill the gaps."""
+    """The state of the inline parser. Tokens have positions in ``map``; words, without them, fill the gaps."""
 
     def __init__(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
@@ -83,32 +86,32 @@ class InlineState(StateInline):
         self.label_end = 0
 
     def address_from(self, position: int) -> int:
-        """Where the first address at ``position`` or after it starts; the end of the text if there is none."""
+        """Return where the first address at or after ``position`` starts; the end of the text if there is none."""
         if not self._starts:
             return len(self.src)
         i = bisect_left(self._starts, position)
         return self._starts[i] if i < len(self._starts) else len(self.src)
 
     def address_end(self, start: int) -> int:
-        """Where the address that starts there ends."""
+        """Return where the address that starts there ends."""
         if start not in self._ends:
             self._ends[start] = addresses.end_of(self.src, start)
         return self._ends[start]
 
     def pushPending(self) -> Token:  # noqa: N802 - the parser's name
-        """Put down what was text, marked as such (``hidden``)."""
+        """Add pending text as a token, marked with ``hidden``."""
         token = super().pushPending()
         token.hidden = True
         return token
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-        """Add a token, noting where the label of a link or an image ends."""
+        """Add a token, recording where the label of a link or an image ends."""
         if nesting < 0:
             self.label_end = self.pos
         return super().push(ttype, tag, nesting)
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the parser's names
-        """Where a run of ``*``, ``_`` or ``~`` may open and close."""
+        """Determine whether a run of ``*``, ``_`` or ``~`` may open and close."""
         scanned = super().scanDelims(start, canSplitWord)
         if not canSplitWord:
             return scanned
@@ -125,14 +128,14 @@ class InlineState(StateInline):
         )
 
     def place(self, first: int, start: int) -> None:
-        """Say where the tokens from ``first`` on stand, which the rule that began at ``start`` has just made."""
+        """Set the positions of the tokens from ``first`` on, which the rule that began at ``start`` has just made."""
         made = self.tokens[first + self.tokens[first].hidden :]
         if not made:
             return
         if made[0].type in ("link_open", "image_open") and made[0].markup != "autolink":
             made[0].map = [start, start + (1 if made[0].type == "link_open" else 2)]
             made[-1].map = [self.label_end, self.pos]
-        elif made[0].type == "text":  # the marks of a run; words, if it can neither open nor close
+        elif made[0].type == "text":  # the marks of a run, which are words if it can neither open nor close
             if not (self.delimiters[-1].open or self.delimiters[-1].close):
                 return
             for token in made:
@@ -143,14 +146,14 @@ class InlineState(StateInline):
 
 
 class _Inline(ParserInline):
-    """The inline parser, with one look at the character for the rules that begin with it."""
+    """The inline parser, which picks the rules by the character that they begin with."""
 
     def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> list[Token]:
-        """Do nothing: the image rule calls this for its label, which ``_image`` reads in its place."""
+        """Do nothing: the image rule calls this for its label, which ``_image`` reads itself."""
         return tokens
 
     def tokenize(self, state: StateInline) -> None:
-        """Make tokens of the state's stretch of text; of words only that there are some."""
+        """Tokenise the state's stretch of text; words are only marked as present."""
         assert isinstance(state, InlineState)
         src, end, deepest = state.src, state.posMax, state.md.options["maxNesting"]
         while state.pos < end:
@@ -173,7 +176,7 @@ class _Inline(ParserInline):
                 state.place(first, start)
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the parser's name
-        """Go past one token without making it."""
+        """Skip one token without making it."""
         assert isinstance(state, InlineState)
         start = state.pos
         if start in state.cache:
@@ -192,7 +195,7 @@ class _Inline(ParserInline):
 
 
 _BETWEEN = Token("text", "", 0, hidden=True)
-"""Stands for words: the parser takes marks whose tokens are neighbours for one run."""
+"""A placeholder for words: the parser takes marks whose tokens are neighbours for one run."""
 
 _SPECIAL = re.compile(r"[\n\\`~*_\[\]!<&]")
 _NOTE = re.compile(r"\[\^[^\s\[\]]{1,100}\]")
@@ -200,14 +203,14 @@ _AUTOLINK = re.compile(r"<(?:(?i:https?|ftp|mailto):[^\s<>]*|[A-Za-z0-9.!#$%&'*+
 
 
 def _words_end(state: InlineState) -> int:
-    """Where the words that begin at the state's position end: at a character or an address that a rule begins with, after one at least."""
+    """Return where the words at the state's position end: at the next character or address that a rule begins with."""
     start = state.pos + 1
     special = _SPECIAL.search(state.src, start, state.posMax)
     return min(special.start() if special else state.posMax, state.address_from(start))
 
 
 def _address(state: InlineState, silent: bool) -> bool:
-    """An address in running text."""
+    """Parse an address in running text."""
     if state.address_from(state.pos) != state.pos or (end := state.address_end(state.pos)) > state.posMax:
         return False
     if not silent:
@@ -220,7 +223,7 @@ _INDENT = re.compile("[ \t]*")
 
 
 def _newline(state: InlineState, silent: bool) -> bool:
-    """A line break, a hard one after two spaces."""
+    """Parse a line break, a hard one after two spaces."""
     if not silent:
         state.push("hardbreak" if state.src.endswith("  ", 0, state.pos) else "softbreak", "br", 0)
     indent = _INDENT.match(state.src, state.pos + 1, state.posMax)
@@ -229,7 +232,7 @@ def _newline(state: InlineState, silent: bool) -> bool:
 
 
 def _note(state: InlineState, silent: bool) -> bool:
-    """The mark of a footnote, ``[^1]``."""
+    """Parse a footnote mark, ``[^1]``."""
     found = _NOTE.match(state.src, state.pos, state.posMax)
     if not found:
         return False
@@ -240,7 +243,7 @@ def _note(state: InlineState, silent: bool) -> bool:
 
 
 def _image(state: InlineState, silent: bool) -> bool:
-    """An image, with its label as tokens between ``image_open`` and ``image_close``."""
+    """Parse an image, with its label as tokens between ``image_open`` and ``image_close``."""
     start = state.pos
     if not state.src.startswith("![", start) or not rules_inline.image(state, silent):
         return False
@@ -257,12 +260,12 @@ def _image(state: InlineState, silent: bool) -> bool:
 
 
 def _autolink(state: InlineState, silent: bool) -> bool:
-    """An address in angle brackets."""
+    """Parse an address in angle brackets."""
     return _AUTOLINK.match(state.src, state.pos, state.posMax) is not None and rules_inline.autolink(state, silent)
 
 
 def _html(state: InlineState, silent: bool) -> bool:
-    """A tag of an element that there is, a comment, a declaration."""
+    """Parse a tag of an existing element, a comment or a declaration."""
     if _TAG_START.match(state.src, state.pos) and not elements.name_of(state.src[state.pos : state.pos + 40]):
         return False
     return rules_inline.html_inline(state, silent)

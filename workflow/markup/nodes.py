@@ -1,4 +1,4 @@
-"""Inline text as nodes: what the one scanner gives to whoever reads a msgid or a translation."""
+"""Inline text as nodes: what the scanner returns to everything that reads a msgid or a translation."""
 
 import re
 from collections.abc import Mapping
@@ -14,14 +14,18 @@ Kind = Literal[
 
 
 class Node(NamedTuple):
-    """A stretch of inline text. The nodes of a text cover all of it, in order, and so do the children of a span between its marks.
+    """A stretch of inline text.
+
+    The nodes of a text cover all of it, in order, and so do the children of a span inside its marks.
 
     Leaves:
-        ``text``: words as they stand there. ``loose``: a mark of emphasis without a partner, printed as it is. ``mark``: an escape or a
-        character reference. ``code``. ``address``: in running text. ``autolink``: an address in angle brackets. ``note``: the mark of a
-        footnote. ``break``: a hard line break. ``space``: a soft one. ``comment``: what no page prints. ``tag``: a tag without a partner.
+        ``text``: words as they are. ``loose``: an emphasis mark without a partner, printed as it is. ``mark``: an
+        escape or a character reference. ``code``. ``address``: in running text. ``autolink``: an address in angle
+        brackets. ``note``: a footnote mark. ``break``: a hard line break. ``space``: a soft one. ``comment``: never
+        printed. ``tag``: a tag without a partner.
     Spans:
-        ``em``, ``strong``, ``s``, ``a``, ``image`` (its children are the alternative text), ``element`` (two HTML tags with what is between).
+        ``em``, ``strong``, ``s``, ``a``, ``image`` (its children are the alternative text), ``element`` (two HTML tags
+        and what is between them).
 
     Attributes:
         kind: One of the above.
@@ -30,9 +34,10 @@ class Node(NamedTuple):
         shown: Of a leaf, what a page prints of it.
         opens: Of a span or of code, where its opening mark ends.
         closes: Where its closing mark starts.
-        children: Of a span, what it holds.
-        name: Of a tag or an element its name in small letters ("/b" of an end tag); of emphasis its mark ("*", "_", "~").
-        href: Of an autolink, a link or an image, its address as the parser normalises it, whatever its scheme.
+        children: The nodes inside a span.
+        name: Of a tag or an element, its name in lower case ("/b" of an end tag); of emphasis, its mark ("*", "_",
+            "~").
+        href: Of an autolink, a link or an image, its address as normalised by the parser, whatever its scheme.
         title: Of a link or an image.
     """
 
@@ -50,28 +55,28 @@ class Node(NamedTuple):
 
 Nodes = tuple[Node, ...]
 References = tuple[tuple[str, str, str], ...]
-"""The link reference definitions of a release: (label, address, title)."""
+"""The link reference definitions of a release: label, address, title."""
 Markup = Literal["markdown", "plain"]
 
 _MARKED = re.compile(r"[\\`*_~\[<&]")
-"""What a text must hold for Markdown to find anything in it but words and addresses. (``!`` and ``]`` do nothing without ``[``.)"""
+"""The characters without which a text is only words and addresses. (``!`` and ``]`` do nothing without ``[``.)"""
 
 
 def is_marked(text: str, markup: Markup) -> bool:
-    """Whether there can be markup in a text. In most there is none, and the parser is slow."""
+    """Return whether there can be markup in a text. Most have none, and the parser is slow."""
     return markup == "markdown" and _MARKED.search(text) is not None
 
 
 def scan(text: str, markup: Markup = "markdown", references: References = ()) -> Nodes:
-    """Take inline text apart.
+    """Parse inline text.
 
     Args:
         text: A msgid, a translation, or a stretch of one.
-        markup: What it is written in. Of plain text only addresses are not words.
-        references: What links by reference lead to.
+        markup: What it is written in; in plain text, everything except addresses is words.
+        references: What its reference links lead to.
     """
     if is_marked(text, markup):
-        from workflow.markup.scanner import nodes  # late: most texts need no parser, and it takes its time to import
+        from workflow.markup.scanner import nodes  # imported late: most texts need no parser, and importing it is slow
 
         return nodes(text, _environment(references))
     found: list[Node] = []
@@ -88,7 +93,7 @@ def scan(text: str, markup: Markup = "markdown", references: References = ()) ->
 
 @lru_cache(maxsize=4)
 def _environment(references: References) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Link reference definitions as the parser keeps them: of two with one label the first counts."""
+    """Return link reference definitions for the parser; of two with one label, the first counts."""
     from workflow.markup.scanner import normal_label
 
     found: dict[str, Mapping[str, str]] = {}

@@ -1,4 +1,4 @@
-"""What a page prints of a text: its words as a reader reads them, and what is not words."""
+"""What a page prints of a text: its words as readers see them, and what is not words."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,13 +13,13 @@ _UNCLOSED = re.compile("`+|<!--")
 
 
 def said(unit: Unit, release: Release) -> Said:
-    """Give a unit with what the page will print of its source and its target."""
+    """Return a unit with what the page will print of its source and target."""
     markup, references = release.markup, release.references
     return Said(unit, printed(unit.source, markup, references), printed(unit.target, markup, references))
 
 
 def printed(text: str, markup: Markup = "markdown", references: References = ()) -> Printed:
-    """Read inline text as a page will print it; a line break in it is a space there."""
+    """Read inline text as a page will print it; a line break in it becomes a space."""
     if not is_marked(text, markup) and not addresses.has(text):
         return Printed(text, text, text, text, range(len(text)))
     reading = _Reading(text)
@@ -28,7 +28,7 @@ def printed(text: str, markup: Markup = "markdown", references: References = ())
 
 
 class _Piece(NamedTuple):
-    """What is seen in one place. aloud: whether it is read: "words" are, an "object" such as code is not, what is "silent" leaves no gap."""
+    """What is seen in one place; ``aloud``: "words" are read, an "object" is not, "silent" leaves no gap."""
 
     shown: str
     places: Sequence[int]
@@ -36,7 +36,7 @@ class _Piece(NamedTuple):
 
 
 class _Reading:
-    """A text being read."""
+    """Collects what is printed of a text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -52,7 +52,7 @@ class _Reading:
         self.silent = 0
 
     def result(self) -> Printed:
-        """What was read."""
+        """Return the result."""
         return Printed(
             self.text,
             "".join(self._words()),
@@ -69,7 +69,7 @@ class _Reading:
         )
 
     def _words(self) -> Iterable[str]:
-        """What is read aloud. Code that touches a Latin letter or a digit is part of a word; another object is a space."""
+        """Return what is read aloud. Code next to a Latin letter or digit is part of a word; else it is a space."""
         heard = [piece for piece in self.pieces if piece.aloud != "silent" and piece.shown]
         for i, piece in enumerate(heard):
             if piece.aloud == "words":
@@ -145,7 +145,7 @@ class _Reading:
         self.pieces.append(_Piece(shown, places, "silent" if self.silent else aloud))
 
     def _mark_loose(self, node: Node) -> None:
-        """Note the marks that are printed because nothing pairs with them; those of one run are one."""
+        """Record the marks that are printed because nothing pairs with them; those of one run are one."""
         if node.kind == "text":
             self.loose += ((node.start + run.start(), run[0]) for run in _UNCLOSED.finditer(node.shown))
         elif (
@@ -157,7 +157,7 @@ class _Reading:
 
 
 def _spread(node: Node) -> Sequence[int]:
-    """Where each character of what is shown stands; all at the start where the text says it otherwise."""
+    """Return where each character that is shown is in the text; all at the start if the text writes it differently."""
     same = node.end - node.start == len(node.shown)
     return range(node.start, node.end) if same else [node.start] * len(node.shown)
 

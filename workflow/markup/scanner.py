@@ -1,4 +1,4 @@
-"""Inline Markdown → nodes. The parser's own rules do the reading (``dialect``); here their tokens become a tree with positions."""
+"""Inline Markdown → nodes: the parser tokenises (``dialect``), and its tokens become a tree with positions."""
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -13,24 +13,24 @@ from workflow.markup import dialect, elements
 from workflow.markup.nodes import Kind, Node, Nodes
 
 _DEEPEST = 40
-"""How deep spans may nest before HTML elements are only tags."""
+"""How deep spans may nest before HTML elements count as single tags."""
 
 normal_label = normalizeReference
-"""What makes two labels of link references one."""
+"""Return a key for comparing labels of link references."""
 
 
 @cache
 def parser() -> MarkdownIt:
-    """The parser of the dialect."""
+    """Return the parser of the dialect."""
     return dialect.parser()
 
 
 def nodes(content: str, environment: Mapping[str, Any]) -> Nodes:
-    """The content of a block, or a msgid, as nodes.
+    """Parse the content of a block, or a msgid, into nodes.
 
     Args:
         content: Inline Markdown; line feeds are soft or hard line breaks.
-        environment: What the parser keeps of a document; of it only the link reference definitions count.
+        environment: What the parser keeps about a document; only its link reference definitions matter.
     """
     state = dialect.InlineState(content, parser(), cast("MutableMapping[str, Any]", environment), [])
     state.md.inline.tokenize(state)
@@ -42,7 +42,7 @@ def nodes(content: str, environment: Mapping[str, Any]) -> Nodes:
 
 
 def _straighten(tokens: list[Token]) -> None:
-    """Let places follow the order of the tokens in a run of tildes, where an odd one moves behind those that close."""
+    """Make positions follow the order of tokens in a run of tildes, where an odd one moves behind those that close."""
     first = 0
     while first < len(tokens):
         last = first
@@ -65,7 +65,7 @@ def _is_odd(token: Token) -> bool:
 
 @dataclass(slots=True)
 class _Open:
-    """A span that is not closed yet. raw: the tag that opened an HTML element, "" for Markdown's own."""
+    """An open span; ``raw`` is the tag that opened an HTML element, "" for Markdown's own spans."""
 
     kind: Kind
     start: int
@@ -77,7 +77,7 @@ class _Open:
     children: list[Node] = field(default_factory=list)
 
     def closed(self, closes: int, end: int) -> Node:
-        """The span as a node."""
+        """Return the span as a node."""
         return Node(
             self.kind, self.start, end, "", self.opens, closes, tuple(self.children), self.name, self.href, self.title
         )
@@ -87,7 +87,7 @@ _SPANS: dict[str, Kind] = {"em": "em", "strong": "strong", "s": "s", "link": "a"
 
 
 class _Tree:
-    """The nodes of one text in the making. An HTML element counts only where it is closed inside the span that it was opened in."""
+    """Builds the nodes of one text. An HTML element counts only if it is closed inside the span it was opened in."""
 
     def __init__(self, content: str) -> None:
         self.content = content
@@ -95,11 +95,11 @@ class _Tree:
         self.stack = [_Open("text", 0, 0)]
 
     def of(self, tokens: list[Token]) -> Nodes:
-        """The tree of all tokens."""
+        """Return the tree of all tokens."""
         for token in tokens:
             if token.map and not (token.type == "text" and not token.content):
                 start, end = token.map
-                # Of the marks of strong emphasis the outer ones are emptied tokens.
+                # The outer marks of strong emphasis are empty tokens.
                 start -= token.type == "strong_open"
                 end += token.type == "strong_close"
                 self._words(start)
@@ -180,7 +180,7 @@ class _Tree:
             self.stack.append(_Open("element", start, end, name, raw=raw))
 
     def _closes(self, name: str) -> bool:
-        """Whether an end tag closes an element; elements inside it that pages do not keep, and that nothing closed, are then only tags."""
+        """Close an element if an end tag fits it; unclosed elements inside that pages drop become single tags."""
         depth = len(self.stack) - 1
         while self.stack[depth].raw and self.stack[depth].name != name:
             if self.stack[depth].name in elements.KEPT or self.stack[depth].name in elements.HIDDEN:
@@ -193,7 +193,7 @@ class _Tree:
         return True
 
     def _unwrap(self) -> None:
-        """Take back an element that nothing closed."""
+        """Undo an element that was never closed."""
         left = self.stack.pop()
         self._add(self._alone(left.raw, left.name, left.start, left.opens))
         self.stack[-1].children += left.children

@@ -1,7 +1,8 @@
-"""Inline text as the spans that writers write from, and what a text or an address may hold on a page.
+"""Inline text as the spans that writers use, and what a text or an address may contain on a page.
 
-What people and machines wrote is read into ``Span``, which can hold nothing but a few inline elements. All writers write from spans, so
-a target cannot bring a block, an attribute or a script into a page, and what it leaves open is closed where the unit ends.
+What people and machines wrote is read into ``Span``, which can only contain a few inline elements. All writers work
+from spans, so a target cannot bring a block, an attribute or a script into a page, and what it leaves open is closed at
+the end of the unit.
 """
 
 import re
@@ -16,7 +17,7 @@ from workflow.markup.nodes import Markup, Node, References, is_marked, scan
 
 Kind = Literal["text", "code", "break", "image", "em", "strong", "s", "sub", "sup", "a"]
 
-# What HTML, XML and YAML all refuse: controls (line ends and tabs become spaces), surrogates, noncharacters.
+# What HTML, XML and YAML all reject: controls (line ends and tabs become spaces), surrogates, noncharacters.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17))
@@ -29,8 +30,13 @@ _WHITE = re.compile("[ \t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
 class Span:
     """A piece of inline text.
 
-    text: of ``text`` and ``code``; of an image its alternative text. href: of a link or image, safe and percent-encoded.
-    mark: the character that Markdown emphasis was written with ("*", "_", "~"), so that it can be written again; "" if it was HTML.
+    Attributes:
+        kind: The kind of span.
+        text: Of ``text`` and ``code``; of an image, its alternative text.
+        href: Of a link or image, safe and percent-encoded.
+        title: Of a link or image.
+        mark: The character of Markdown emphasis ("*", "_", "~"), so that it can be written again; "" if it was HTML.
+        children: The spans inside.
     """
 
     kind: Kind
@@ -45,26 +51,26 @@ Spans = tuple[Span, ...]
 
 
 def clean(text: str) -> str:
-    """``text`` on one line, without what no page may contain (control characters, surrogates), trimmed."""
-    if text.isprintable() and "  " not in text:  # nearly always, and faster to see
+    """Return ``text`` trimmed, on one line, without what no page may contain (control characters, surrogates)."""
+    if text.isprintable() and "  " not in text:  # almost always, and faster to check
         return text.strip(" ")
     return _WHITE.sub(" ", _FORBIDDEN.sub("", text)).strip(" ")
 
 
 def clean_code(text: str) -> str:
-    """The same for code, which keeps its lines and tabs; without the last line end."""
+    """Do the same for code, which keeps its lines and tabs, without its last line ending."""
     lines = re.sub("\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]", "\n", text)
     return _FORBIDDEN.sub("", lines).rstrip("\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """How the inline text of one edition is read.
+    """Reads the inline text of one edition.
 
     Attributes:
         markup: What it is written in.
-        references: What links by reference lead to.
-        images: From an image's path in the edition to its address relative to the page; one that is missing is not in it.
+        references: What its reference links lead to.
+        images: From an image's path in the edition to its address relative to the page, without missing images.
     """
 
     markup: Markup
@@ -72,7 +78,7 @@ class Inline:
     images: Mapping[str, str] = field(default_factory=dict)
 
     def spans(self, text: str) -> Spans:
-        """Read a unit's text; whatever is not among ``Kind`` loses its markup and keeps its words."""
+        """Read a unit's text; whatever is not a ``Kind`` loses its markup and keeps its words."""
         text = clean(text)
         if not is_marked(text, self.markup):
             return (Span("text", text),) if text else ()
@@ -118,7 +124,7 @@ def _printable(text: str) -> str:
 
 
 def _element_of(span: Span, children: list[Span]) -> Spans:
-    """``span`` round ``children``; spaces at its edges move out of it, since emphasis cannot be written round them."""
+    """Put ``span`` around ``children``; spaces at its edges move outside, because Markdown cannot emphasise them."""
     inner = merged(children)
     kept = trimmed(inner)
     if not kept:
@@ -135,19 +141,19 @@ def _blank(text: str) -> bool:
 
 
 def plain(spans: Spans) -> str:
-    """The words alone."""
+    """Return only the words."""
     return "".join(
         " " if span.kind == "break" else span.text if not span.children else plain(span.children) for span in spans
     )
 
 
 def merged(spans: Iterable[Span]) -> Spans:
-    """Neighbouring texts as one, without the double spaces that dropped markup leaves; empty ones gone."""
+    """Join neighbouring texts, without the double spaces that dropped markup leaves and without empty ones."""
     found: list[Span] = []
     for is_text, run in groupby(spans, key=lambda span: span.kind == "text"):
         if is_text:
             texts = list(dropwhile(lambda span: not span.text, run))
-            # Joined once for all: a paragraph may have ten thousand sentences.
+            # Joined only once: a paragraph may have ten thousand sentences.
             joint = Span("text", _WHITE.sub(" ", "".join(span.text for span in texts))) if len(texts) > 1 else None
             found += [joint] if joint else texts
         else:
@@ -156,7 +162,7 @@ def merged(spans: Iterable[Span]) -> Spans:
 
 
 def trimmed(spans: Spans) -> Spans:
-    """Without line breaks and spaces at either end."""
+    """Remove line breaks and spaces at both ends."""
     kept = list(spans)
     for end in (0, -1):
         while kept:
@@ -180,7 +186,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9_-]|%[89A-Fa-f][0-9A-Fa-f])+(?:\.(?:[A-Za-z0-9
 
 
 def web_address(url: str) -> str:
-    """An absolute http or https address, percent-encoded so that it may stand in an attribute; "" for anything else."""
+    """Return an absolute http or https address, percent-encoded for use in an attribute; "" for anything else."""
     url = _STRAY_PERCENT.sub("%25", quote(clean(url), safe=_URL_SAFE))
     try:
         parts = urlsplit(url)
@@ -194,7 +200,7 @@ def web_address(url: str) -> str:
 
 
 def _link(href: str) -> str:
-    """The address of a link in a text: a web address, or mailto; a relative one leads nowhere from a published page."""
+    """Return the address of a link in a text: web or mailto; a relative one leads nowhere from a published page."""
     if re.fullmatch(
         r"mailto:[A-Za-z0-9.!#$&'*+/=?^_`{|}~%-]+@[A-Za-z0-9.-]+(\?[A-Za-z0-9=&%.+-]*)?", href, re.IGNORECASE
     ):
@@ -203,7 +209,7 @@ def _link(href: str) -> str:
 
 
 def relative_address(address: str) -> str:
-    """A relative address, percent-encoded where it must be; "" for one with a scheme, a host or control characters."""
+    """Return a relative address, percent-encoded; "" for one with a scheme, a host or control characters."""
     if not address or _FORBIDDEN.search(address) or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]", address):
         return ""
     return _STRAY_PERCENT.sub("%25", quote(address, safe=_URL_SAFE.replace(":", "")))

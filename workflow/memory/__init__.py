@@ -1,1 +1,1 @@
-"""The translation memory: approved pairs, found again by likeness and adapted to new figures and names."""
+"""The translation memory: approved pairs, found again by similarity and adapted to new figures and names."""

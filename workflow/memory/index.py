@@ -1,15 +1,18 @@
-"""Approved pairs, found again: an index in SQLite that can be deleted at any time and is rebuilt from what it was made from.
+"""Approved pairs, found again: an index in SQLite that can be deleted at any time and is rebuilt from its sources.
 
-The only SQL beside the newsroom's cache. A look-up goes in three steps. The same source is found by its hash, with its neighbours if they are the same. A similar one is
-found by pairs of neighbouring characters: of each source, folded and with its numbers masked (``renewal.form``), the index keeps the ``RAREST`` that are rarest in this memory;
-a source that shares some of them with the one asked for is a candidate, those that share most first. (Rare ones say most and have short lists; and a source that is 85 % alike
-cannot well have lost all of its rarest: see the recall that ``bench/memory.py`` measures.) The best candidates are compared by rapidfuzz's normalised Indel similarity of
-the masked texts, and what is alike enough is renewed (``renewal.propose``), so that no old figure or name is in what a hit proposes.
+This is the only SQL besides the newsroom's cache. A look-up has three steps. The same source is found by its hash, with
+its neighbours if they are the same. A similar one is found by pairs of neighbouring characters: for each source, folded
+and with its numbers masked (``renewal.form``), the index keeps the ``RAREST`` pairs that are rarest in this memory; a
+source that shares some of them with the query is a candidate, those that share most first. (Rare pairs say most and
+have short lists; and a source that is 85 % similar has hardly lost all of its rarest: ``bench/memory.py`` measures the
+recall.) The best candidates are compared by rapidfuzz's normalised Indel similarity of the masked texts, and those that
+are similar enough are renewed (``renewal.propose``), so that a proposal contains no old figure or name.
 
-What teaches the memory (a release's ledger, a file of another memory) is a *teacher*, known by a name and a stamp. Opening the index compares the stamps: only the pairs of
-teachers whose stamp changed are asked for again, and only those whose pairs are different are replaced, in one transaction. A killed process leaves the old index; of several
-processes one updates and the others wait. An index of another version or language, one that SQLite cannot read, or one in which a pair is not what was put in, is rebuilt. Where it
-cannot be written, the index lives in memory.
+Whatever teaches the memory (a release's ledger, a file of another memory) is a *teacher*, with a name and a stamp.
+Opening the index compares the stamps: only teachers whose stamp changed are asked for their pairs again, and only
+those whose pairs differ are replaced, in one transaction. A killed process leaves the old index; of several processes,
+one updates and the others wait. An index of another version or language, one that SQLite cannot read, or one in which a
+pair is not what was stored, is rebuilt. If it cannot be written, the index is kept in memory.
 """
 
 import sqlite3
@@ -40,29 +43,31 @@ from workflow.memory.store import COLUMNS, SAME, Learn, Store
 from workflow.model import OTHER_SOURCE, Draft
 
 _IN_CONTEXT = 101
-_TOUCHED = 60_000  # entries of lists that one look-up reads, the shortest lists first
+_TOUCHED = 60_000  # list entries that one look-up reads, the shortest lists first
 _SHORTLIST = 120  # candidates that are compared roughly
 _LOOKED_AT = 24  # candidates that are compared with their names masked
-_ROUGH = 30  # percent by which masking names can raise the likeness
+_ROUGH = 30  # percent by which masking names can raise the similarity
 
-_SELECT_AROUND = f"SELECT {COLUMNS} FROM pairs WHERE exact = ? AND around = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
-_SELECT_EXACT = (
-    f"SELECT {COLUMNS} FROM pairs WHERE exact = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
-)
-_SELECT_FORM = (
-    f"SELECT {COLUMNS} FROM pairs WHERE form = ? ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
-)
+_NEWEST = "ORDER BY approved DESC, date DESC, release DESC, place DESC LIMIT ?"
+_SELECT_AROUND = f"SELECT {COLUMNS} FROM pairs WHERE exact = ? AND around = ? {_NEWEST}"  # noqa: S608
+_SELECT_EXACT = f"SELECT {COLUMNS} FROM pairs WHERE exact = ? {_NEWEST}"  # noqa: S608
+_SELECT_FORM = f"SELECT {COLUMNS} FROM pairs WHERE form = ? {_NEWEST}"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A pair that is like what was asked for, and what it proposes.
+    """A pair that is similar to a query, and what it proposes.
 
-    likeness: percent; 101 for the same source, context and neighbours, 100 for the same source in the same context, else less.
-    target: what to draft, ``renewal.GAP`` where a translator must fill in. renewed, gaps: what is not as in the pair's target.
-    differs: a word diff of the pair's source and the one asked for, in simplified characters, "" if they are the same.
-    other_script: whether one of them is in traditional characters and the other is not.
-    open: whether the sources differ in more than in figures and names, so that the target cannot be right as it is.
+    Attributes:
+        pair: The pair.
+        likeness: Similarity in percent; 101 for the same source, context and neighbours, 100 for the same source in the
+            same context, else less.
+        target: What to draft, with ``renewal.GAP`` where a translator must fill in.
+        renewed: What differs from the pair's target.
+        gaps: What must be filled in.
+        differs: A word diff of the two sources, in simplified characters, "" if they are the same.
+        other_script: Whether one of them is in traditional characters and the other is not.
+        open: Whether the sources differ in more than figures and names, so that the target cannot be right unchanged.
     """
 
     likeness: int
@@ -76,14 +81,14 @@ class Hit:
 
     @property
     def origin(self) -> str:
-        """As the translator comment names it: "memory: 92 % from 2018-03-12-notice"."""
+        """The origin as the translator comment states it: "memory: 92 % from 2018-03-12-notice"."""
         return f"memory: {min(self.likeness, 100)} % from {self.pair.release}"
 
     @property
     def draft(self) -> Draft:
-        """The hit as a draft, with doubts about what was put into it and what is missing."""
+        """Return the hit as a draft, with doubts about what was inserted and what is missing."""
         doubts = (
-            *((f"put in by the memory: {', '.join(self.renewed)}",) if self.renewed else ()),
+            *((f"inserted by the memory: {', '.join(self.renewed)}",) if self.renewed else ()),
             *((f"fill in {', '.join(self.gaps)}",) if self.gaps else ()),
             *((f"{OTHER_SOURCE}{self.differs}",) if self.open else ()),
         )
@@ -91,10 +96,10 @@ class Hit:
 
 
 class Memory(Store):
-    """Pairs, found again by likeness too. Close it, or use it in a ``with``. One thread at a time."""
+    """Pairs, found by similarity too. Close it, or use it in a ``with``. For one thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection, again: Callable[[], sqlite3.Connection], tools: Tools) -> None:
-        """connection: to a whole index. again: makes it anew, when it turns out to be damaged."""
+        """Use a connection to an intact index; ``again`` rebuilds it if it turns out to be damaged."""
         super().__init__(connection, again)
         self._tools = tools
 
@@ -111,7 +116,7 @@ class Memory(Store):
         rewriting: Rewriting | None = None,
         terms: Terms | None = None,
     ) -> "Memory":
-        """The index at ``path``, in step with its teachers; see ``store.opened`` for the first four arguments."""
+        """Open the index at ``path``, in sync with its teachers; see ``store.opened`` for the first four arguments."""
         found, again = store.opening(path, language, stamps, learn)
         return cls(found, again, Tools(figures_of_source, figures_of_target, terms or NoTerms(), rewriting))
 
@@ -127,11 +132,20 @@ class Memory(Store):
         threshold: int = THRESHOLD,
         limit: int = 5,
     ) -> tuple[Hit, ...]:
-        """The pairs at least ``threshold`` percent like a unit, the best first, each target once.
+        """Return the pairs at least ``threshold`` percent similar to a unit, the best first, each target once.
 
-        before, after: the neighbouring sources, "" at the ends of the release, None if not known. release: its id, and date: its date,
-        ISO or "", which decides what names hold. Of hits that are alike, approved ones, those in the same context, those of the same
-        release and then the newest come first.
+        Of equally similar hits, approved ones come first, then those in the same context, those of the same release,
+        and the newest.
+
+        Args:
+            source: The unit's source.
+            context: The unit's context.
+            before: The previous source, "" at the start of the release, None if unknown.
+            after: The next source, "" at the end of the release, None if unknown.
+            release: The release's id.
+            date: The release's date, ISO or "", which decides which names are valid.
+            threshold: The lowest similarity, in percent.
+            limit: The most hits.
         """
         query = Query(source, context, before, after, release, date)
         return self.reading(lambda: self._hits(query, threshold, limit))
@@ -169,7 +183,7 @@ class Memory(Store):
         )
 
     def _candidates(self, query: Query, asked: Side, threshold: int) -> Iterator[Pair]:
-        """Pairs of the very source, then of those that are roughly as much alike."""
+        """Yield pairs with the same source, then those that are roughly as similar."""
         exact = store.crc(query.source)
         seen: set[tuple[str, str, str, str | None, str | None, bool]] = set()
         if query.previous is not None and query.next is not None:
@@ -188,7 +202,7 @@ class Memory(Store):
                 yield pair
 
     def _similar(self, text: str, least: float) -> list[int]:
-        """The ids of the forms most like ``text``, the best first, by the characters that they share and then by likeness."""
+        """Return the ids of the forms most similar to ``text``, best first, by shared characters, then similarity."""
         from rapidfuzz.distance import Indel
 
         grams = sorted(store.grams(text))
@@ -205,7 +219,7 @@ class Memory(Store):
         marks = ",".join("?" * len(shortlist))
         rows = self.connection.execute(f"SELECT id, text FROM forms WHERE id IN ({marks})", shortlist).fetchall()  # noqa: S608
         scored = [(100 * Indel.normalized_similarity(text, other), other, identity) for identity, other in rows]
-        scored.sort(key=lambda each: (-each[0], each[1]))  # not by id: that depends on what was learnt first
+        scored.sort(key=lambda each: (-each[0], each[1]))  # not by id, which depends on the order of learning
         return [identity for score, _, identity in scored[:_LOOKED_AT] if score >= least]
 
 

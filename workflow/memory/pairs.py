@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 
 THRESHOLD = 85
-"""Percent of likeness from which on a hit is worth more than a machine's draft."""
+"""Similarity in percent from which a hit is worth more than a machine draft."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A source and its translation, where they come from, and what stood before and after the source.
+    """A source and its translation, where they come from, and the neighbours of the source.
 
-    release: the id, or the file that an imported pair is from. date: of the release, ISO or "". previous, next: the neighbouring
-    sources, "" at either end, None if not known. approved: by a second person in this newsroom; imported pairs are not.
+    Attributes:
+        source: The source.
+        target: The translation.
+        release: The release's id, or the file of an imported pair.
+        context: The unit's context.
+        date: The release's date, ISO or "".
+        previous: The previous source, "" at the start, None if unknown.
+        next: The next source, "" at the end, None if unknown.
+        approved: Whether a second person in this newsroom approved it; imported pairs are not approved.
     """
 
     source: str

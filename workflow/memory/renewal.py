@@ -1,12 +1,14 @@
-"""An approved translation → what it proposes for a source that is like its own, without last year's figures and names in it.
+"""An approved translation → what it proposes for a similar source, without last year's figures and names in it.
 
-A pair that was approved for "专利申请量同比增长18.8%" is nearly right for "…19.1%", and dangerous: nobody sees an old figure in a good
-sentence. So figures, names of the term base and words in Latin letters are compared one by one. One that is the same in both sources
-stays as the target has it. One that differs is looked for in the target, figures by value: where it stands, the new one is put in its
-place if it is certain how ("18.8%" → "19.1%", "September" → "October"), else a gap with the new one as the source writes it (``GAP``).
-One that cannot be found there would stay unseen, so there is no proposal at all.
+A pair that was approved for "专利申请量同比增长18.8%" is nearly right for "…19.1%", and dangerous: nobody notices an
+old figure in a good sentence. So figures, names of the term base and words in Latin letters are compared one by one.
+One that is the same in both sources stays as in the target. One that differs is searched for in the target, figures by
+value; the new one replaces it if it is certain how ("18.8%" → "19.1%", "September" → "October"), else there is a gap
+with the new one as the source writes it (``GAP``). If it cannot be found there, it could remain unnoticed, so there is
+no proposal.
 
-What this cannot see: names that are neither in the term base nor look like a Chinese person's name beside a title or a verb.
+What this cannot see: names that are neither in the term base nor look like a Chinese person's name next to a title or a
+verb.
 """
 
 import re
@@ -20,7 +22,7 @@ from workflow.memory.pairs import Pair
 from workflow.model import HAN, Match
 
 GAP = re.compile("⟨[^⟨⟩]*⟩")
-"""A place in a proposal that a translator must fill: between ⟨ and ⟩ stands what is new in the source, or … where something is gone."""
+"""A gap in a proposal: between ⟨ and ⟩ is what is new in the source, or … if something was removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A target for a query. likeness: percent, 100 if nothing differs. renewed: what was put in, "18.8 → 19.1". gaps: what was not."""
+    """A target for a query: similarity in percent, what was inserted ("18.8 → 19.1"), and gaps."""
 
     likeness: int
     target: str
@@ -46,12 +48,12 @@ class Proposal:
 
 
 Recogniser = Callable[[str], Sequence[Figure]]
-"""The figures of a text, in order. That of sources gets simplified characters and half-width digits."""
+"""Return the figures of a text, in order; sources come with simplified characters and half-width digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What is needed to tell figures and names: of sources, of targets, and the term base; and how the target language replaces them."""
+    """What finds and replaces figures and names: recognisers for both sides, terms, and the target language's rules."""
 
     figures_of_source: Recogniser
     figures_of_target: Recogniser
@@ -64,7 +66,7 @@ class Tools:
 _HALF_WIDTH = {code: code - 0xFEE0 for code in (0xFF05, 0xFF0D, 0xFF0E, 0xFF0F, *range(0xFF10, 0xFF1A))} | {
     code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
-_HALF_WIDTH |= dict.fromkeys(range(0xE000, 0xE010), 0xFFFD)  # the marks below, in a text by accident
+_HALF_WIDTH |= dict.fromkeys(range(0xE000, 0xE010), 0xFFFD)  # the marks below, if a text contains them by accident
 _KINDS = ("figure", "word", "term", "person", "office", "title", "keep")
 _MASKS = {kind: chr(0xE000 + number) for number, kind in enumerate(_KINDS)}
 _FIGURE = _MASKS["figure"]
@@ -74,19 +76,19 @@ _OTHER = re.compile(f"[{''.join(map(chr, _HALF_WIDTH))}]")
 
 
 def folded(text: str) -> str:
-    """``text`` in simplified characters, with half-width letters and digits; as long as it was."""
+    """Return ``text`` in simplified characters, with half-width letters and digits; same length."""
     text = by_character(text)
     return text.translate(_HALF_WIDTH) if _OTHER.search(text) else text
 
 
 def form(text: str) -> str:
-    """``text`` folded, with one mark for each run of digits and numerals: what the index compares. Cheaper than ``Side.masked``."""
+    """Return ``text`` folded, with one mark per run of digits and numerals; faster than ``Side.masked``."""
     return _FORM.sub(_FIGURE, folded(text))
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A figure, name or Latin word in a source. value: of a figure, when there is one that it is as written."""
+    """A figure, name or Latin word in a source; ``value`` of a figure if it is unambiguous as written."""
 
     start: int
     end: int
@@ -100,7 +102,7 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A source looked at: its items, and the text with one mark for each of them. places: from an item's mark in it to the item."""
+    """An analysed source: its items, the text with one mark for each, and where each mark's item is."""
 
     source: str
     masked: str
@@ -114,11 +116,11 @@ _ADDRESS = re.compile(
 _WORD = re.compile(r"[A-Za-z0-9]++(?:[-./:@&'][A-Za-z0-9]++)*+")
 _LETTER = re.compile(r"[A-Za-z]")
 _LONGEST = 5_000
-"""Characters. What is longer is no sentence, and is only ever compared as a whole."""
+"""In characters; anything longer is not a sentence and is only compared as a whole."""
 
 
 def side(source: str, date: str, tools: Tools) -> Side:
-    """Look at a source. date: the release's, for the term base."""
+    """Analyse a source; ``date`` is the release's, for the term base."""
     plain = folded(source)
     if len(source) > _LONGEST:
         return Side(source, plain, {}, frozenset())
@@ -165,7 +167,7 @@ def _kind(match: Match) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """An item of the old source and what stands for it in the new one. sure: it stands there in the same surroundings."""
+    """An item of the old source and its counterpart in the new one; ``sure`` if their surroundings are the same."""
 
     old: _Item
     new: _Item | None
@@ -181,14 +183,14 @@ class _Edit:
 
 
 def likeness(old: Side, new: Side) -> float:
-    """Percent: rapidfuzz's normalised Indel similarity of the masked texts."""
+    """Return the similarity in percent: rapidfuzz's normalised Indel similarity of the masked texts."""
     from rapidfuzz.distance import Indel
 
     return 100 * Indel.normalized_similarity(old.masked, new.masked)
 
 
 def propose(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -> Proposal | None:
-    """What ``pair`` proposes for ``query``; None if something old in its target could not be found. old, new: their sources, looked at."""
+    """Return what ``pair`` proposes for ``query``, None if something old could not be found in its target."""
     same = pair.source == query.source
     if not same and (max(len(pair.source), len(query.source)) > _LONGEST or _hidden(old, new) or _turned(pair, query)):
         return None
@@ -214,15 +216,15 @@ def propose(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -> Pro
 
 
 class _NotFoundError(Exception):
-    """Something old is not to be found in the target."""
+    """Something old cannot be found in the target."""
 
 
 def _changes(old: Side, new: Side) -> list[_Change]:
-    """Each old item with its counterpart: the one that an alignment of the masked texts puts in its place."""
+    """Return each old item with its counterpart, from an alignment of the masked texts."""
     from rapidfuzz.distance import Indel
 
     where: dict[int, int] = {}
-    spans: list[tuple[int, int, int, int]] = []  # what lies between two stretches that are equal
+    spans: list[tuple[int, int, int, int]] = []  # what is between two equal stretches
     i = j = 0
     for code in Indel.opcodes(old.masked, new.masked):
         if code.tag != "equal":
@@ -250,7 +252,7 @@ def _around(text: str, place: int) -> tuple[str, str]:
 
 
 def _hidden(old: Side, new: Side) -> bool:
-    """Whether something that should not be carried over went out of the source without being an item: digits, an unknown name."""
+    """Return whether something that must not be carried over disappeared without being an item: digits, a name."""
     from rapidfuzz.distance import Indel
 
     for code in Indel.opcodes(old.masked, new.masked):
@@ -261,7 +263,7 @@ def _hidden(old: Side, new: Side) -> bool:
 
 
 def _turned(pair: Pair, query: Query) -> bool:
-    """Whether a word that turns a sentence round is in one source only: the old translation would say the opposite in good words."""
+    """Return whether a word that reverses a sentence is in one source only: the old translation says the opposite."""
     return turning.words(pair.source) != turning.words(query.source)
 
 
@@ -286,7 +288,7 @@ def _gap(texts: Iterable[str]) -> str:
 
 
 def _left(target: str, changes: Iterable[_Change], tools: Tools, new: Side) -> bool:
-    """Whether an old value or name is still in the proposal, after all: the last look."""
+    """Return whether an old value or name is still in the proposal: the final check."""
     bare = GAP.sub(lambda match: " " * len(match[0]), target)
     gone = [c.old for c in changes if _differs(c) and c.old.kind == "figure" and c.old.value is not None]
     there = {value for figure in tools.figures_of_target(_readable(bare)) if figure.certain for value in figure.values}
@@ -316,7 +318,7 @@ def _differs(change: _Change) -> bool:
 
 
 def _readable(target: str) -> str:
-    """The target without addresses and code, as long as it was."""
+    """Return the target without addresses and code, same length."""
     return _ADDRESS.sub(lambda match: " " * len(match[0]), target)
 
 
@@ -343,7 +345,7 @@ def _figures(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edi
         found.update(c.old.start for c in meant)
         edits.append(_renewed(target, figure, meant, tools))
     for change in changes:
-        # 一 in 一些 may go; a count that another count took the place of may not stay.
+        # 一 in 一些 may be ignored; a count that another count replaced must not stay.
         if _differs(change) and change.old.start not in found and (_must(change.old) or change.new is not None):
             raise _NotFoundError
     return edits
@@ -366,7 +368,7 @@ def _shown(item: _Item) -> str:
 
 
 def _written(before: str, text: str, old: _Item, new: _Item, tools: Tools) -> tuple[int, str] | None:
-    """The new figure in the manner of ``text``, as ``Rewriting.rewritten`` gives it; None if that is not certain."""
+    """Return the new figure in the style of ``text``, as ``Rewriting.rewritten``; None if that is uncertain."""
     if tools.rewriting is None or old.value is None or new.value is None or old.after[:1] != new.after[:1]:
         return None
     counted = old.after[:1] not in {"%", "年", "月", "日", "号"} or old.after == "个月"
@@ -384,7 +386,7 @@ _YEARS = range(1900 * ONE, 2101 * ONE)
 
 
 def _unexplained(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -> Iterator[_Edit]:
-    """Figures that the translator added: "in 2018" for 今年. Gaps, unless nothing is different."""
+    """Replace figures that the translator added ("in 2018" for 今年) by gaps, unless nothing differs."""
     if pair.source == query.source and (pair.date[:4] == query.date[:4] or not (pair.date and query.date)):
         return
     explained = old.values | new.values | {item.value for item in old.places.values()}
@@ -408,7 +410,7 @@ def _unexplained(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -
 
 
 def _renderings(item: _Item) -> tuple[str, ...]:
-    """How a name may stand in a target."""
+    """Return how a name may be written in a target."""
     if item.match is None:
         return (item.text,) if item.kind == "word" else ()
     terms = [term for term in (*item.match.terms, *item.match.expired) if term.kind != "forbidden"]
@@ -416,7 +418,7 @@ def _renderings(item: _Item) -> tuple[str, ...]:
 
 
 def _names(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edit]:
-    """Put new names in the place of old ones; the longest first, so that a name inside another is not taken for itself."""
+    """Replace old names by new ones, the longest first, so that a name inside another is not taken for itself."""
     names: dict[str, list[_Change]] = {}
     for change in changes:
         for name in _renderings(change.old):
@@ -440,12 +442,12 @@ def _names(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edit]
 def _renamed(target: str, start: int, end: int, meant: Sequence[_Change], tools: Tools) -> _Edit | None:
     text = target[start:end]
     if not any(map(_differs, meant)):
-        # The same name; but the office may be called otherwise by now.
+        # The same name, but the office may have another name by now.
         right = [change.new for change in meant if change.new is not None]
         now = right[0].match.term if right and right[0].match else None
         known = {name.casefold() for item in right for name in _current(item)}
         if all(set(_current(change.old)) == set(_current(change.new)) for change in meant if change.new):
-            return None  # what was right then is right now
+            return None  # what was right then is still right
         if now is None or text.casefold().removesuffix("s") in known or text.casefold() in known:
             return None
         written = _cased(now.target, target, start)
@@ -486,7 +488,7 @@ def _cased(name: str, target: str, start: int) -> str:
 def _second_mentions(
     target: str, changes: Iterable[_Change], claimed: dict[tuple[int, int], list[_Change]]
 ) -> list[_Edit]:
-    """Zhang Maoyu … Mr Zhang: what is left of a person who is another now becomes a gap."""
+    """Replace what is left of a person who is now another (Zhang Maoyu … Mr Zhang) by a gap."""
     gone = [change for change in changes if change.old.kind == "person" and _differs(change)]
     stay = {
         word.casefold()
@@ -507,7 +509,7 @@ def _second_mentions(
 
 
 def _occurrences(text: str, name: str) -> Iterator[tuple[int, int]]:
-    """Where a name stands as a word, letter case aside, perhaps in the plural."""
+    """Return where a name occurs as a word, ignoring case, perhaps in the plural."""
     if name.casefold() not in text.casefold():
         return
     latin = not HAN.search(name)

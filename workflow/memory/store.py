@@ -1,4 +1,4 @@
-"""The file of an index: its tables, and keeping them in step with what teaches the memory, one teacher at a time."""
+"""The file of an index: its tables, and syncing them with what teaches the memory, one teacher at a time."""
 
 import hashlib
 import os
@@ -21,42 +21,48 @@ from workflow.files import make_folder
 from workflow.memory.pairs import Pair
 
 Learn = Callable[[Sequence[str]], Iterator[tuple[str, Iterable[Pair]]]]
-"""The names of teachers → each name with what it teaches, in any order; one that is not among them teaches nothing."""
+"""Called with the names of teachers; yields each name with its pairs, in any order. A missing one teaches nothing."""
 
 RAREST = 6
-"""Pairs of characters that the index keeps of each source."""
+"""How many pairs of characters the index keeps of each source."""
 
 VERSION = 3
-"""Of the tables and of ``renewal.form``: an index of another one is rebuilt."""
+"""The version of the tables and of ``renewal.form``; an index of another version is rebuilt."""
 
-SAME = 8  # pairs of one source that are looked at, approved ones and then the newest first
+SAME = 8  # pairs of one source that are read, approved ones first, then the newest
 _T = TypeVar("_T")
 
 COLUMNS = "digest, source, target, release, context, date, previous, next, approved"
-_SELECT_OTHERS = f"SELECT {COLUMNS} FROM pairs WHERE exact = ? AND approved = 1 AND release != ? ORDER BY date DESC, release DESC, place DESC LIMIT ?"  # noqa: S608
-_APPLICATION = 0x574D656D  # "WMem": what tells our file from another program's
+_SELECT_OTHERS = (
+    f"SELECT {COLUMNS} FROM pairs WHERE exact = ? AND approved = 1 AND release != ? "  # noqa: S608
+    "ORDER BY date DESC, release DESC, place DESC LIMIT ?"
+)
+_APPLICATION = 0x574D656D  # "WMem": distinguishes our file from another program's
 _PATIENCE = 60.0  # seconds to wait for another process that is building the index
-_COMPARED = 400  # characters of a source that the index looks at
-_SAMPLED = 4_000  # sources from which it is learnt which pairs of characters are common
-_RANKED_AGAIN = 2  # times as many sources as when that was learnt, from which on it is learnt again
+_COMPARED = 400  # characters of a source that are indexed
+_SAMPLED = 4_000  # sources from which the common pairs of characters are determined
+_RANKED_AGAIN = 2  # growth in the number of sources after which they are determined again
 _BATCH = 5_000  # rows written at once
-_REMEMBERED = 50_000  # changes that are kept for those who ask what changed
+_REMEMBERED = 50_000  # changes that are kept to answer what changed
 
 _TABLES = """
     CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE teachers (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, digest TEXT NOT NULL);
+    CREATE TABLE teachers (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, digest TEXT NOT NULL
+    );
     CREATE TABLE forms (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, text TEXT NOT NULL);
     CREATE TABLE grams (gram INTEGER PRIMARY KEY, forms BLOB NOT NULL);
     CREATE TABLE common (gram INTEGER PRIMARY KEY, rank INTEGER NOT NULL);
     CREATE TABLE changes (generation INTEGER NOT NULL, exact INTEGER NOT NULL);
     CREATE TABLE pairs (
-        teacher INTEGER NOT NULL, place INTEGER NOT NULL, form INTEGER NOT NULL, exact INTEGER NOT NULL, around INTEGER NOT NULL,
-        digest INTEGER NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL, release TEXT NOT NULL, context TEXT NOT NULL,
-        date TEXT NOT NULL, previous TEXT, next TEXT, approved INTEGER NOT NULL
+        teacher INTEGER NOT NULL, place INTEGER NOT NULL, form INTEGER NOT NULL, exact INTEGER NOT NULL,
+        around INTEGER NOT NULL, digest INTEGER NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
+        release TEXT NOT NULL, context TEXT NOT NULL, date TEXT NOT NULL, previous TEXT, next TEXT,
+        approved INTEGER NOT NULL
     );
     CREATE INDEX forms_hash ON forms (hash);
 """
-# The order in which the pairs of one source count does not depend on which was learnt first.
+# The ranking of the pairs of one source does not depend on the order of learning.
 _INDEXES = """
     CREATE INDEX IF NOT EXISTS pairs_exact ON pairs (exact, approved, date, release, place);
     CREATE INDEX IF NOT EXISTS pairs_around ON pairs (exact, around, approved, date, release, place);
@@ -66,15 +72,15 @@ _INDEXES = """
 
 
 class Store:
-    """The pairs of an index, found again where they are the very same. Close it, or use it in a ``with``. One thread at a time."""
+    """The pairs of an index, found by exact source. Close it, or use it in a ``with``. For one thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection, again: Callable[[], sqlite3.Connection]) -> None:
-        """connection: to a whole index. again: makes it anew, when it turns out to be damaged."""
+        """Use a connection to an intact index; ``again`` rebuilds it if it turns out to be damaged."""
         self.connection = connection
         self._again = again
 
     def close(self) -> None:
-        """Let the index go."""
+        """Close the index."""
         self.connection.close()
 
     def __enter__(self) -> Self:
@@ -86,16 +92,16 @@ class Store:
         self.close()
 
     def __len__(self) -> int:
-        """How many pairs there are."""
+        """Return how many pairs there are."""
         return int(self.reading(lambda: self.connection.execute("SELECT count(*) FROM pairs").fetchone()[0]))
 
     def state(self) -> tuple[str, int]:
-        """Which index this is, and a number that grows whenever an approved pair comes or goes."""
+        """Return which index this is, and a number that grows whenever an approved pair is added or removed."""
         said = self.reading(lambda: about(self.connection))
         return said["identity"], int(said["generation"])
 
     def changed(self, since: tuple[str, int]) -> frozenset[int] | None:
-        """The hashes (``crc``) of the sources whose approved pairs changed since ``state`` was this; None if that is not known any more."""
+        """Return the hashes of the sources whose approved pairs changed since ``state``; None if unknown."""
         identity, generation = since
         said = self.reading(lambda: about(self.connection))
         if said["identity"] != identity or not int(said["forgotten"]) <= generation <= int(said["generation"]):
@@ -106,14 +112,14 @@ class Store:
         return frozenset(exact for (exact,) in rows)
 
     def elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
-        """From each of these sources that is approved in other releases to the newest pairs of them; none of the same words twice."""
+        """Return, for each of these sources that is approved in other releases, the newest pairs, each wording once."""
         wanted = list(dict.fromkeys(sources))
         return self.reading(lambda: self._elsewhere(wanted, release))
 
     def _elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
         found: dict[str, tuple[Pair, ...]] = {}
         for source in sources:
-            with suppress(UnicodeEncodeError):  # half a surrogate, which no index can keep
+            with suppress(UnicodeEncodeError):  # half a surrogate, which no index can store
                 pairs = self.rows(_SELECT_OTHERS, (crc(source), release, SAME))
                 same: dict[str, Pair] = {}
                 for pair in pairs:
@@ -124,7 +130,7 @@ class Store:
         return found
 
     def reading(self, read: Callable[[], _T]) -> _T:
-        """What ``read`` finds; the index is rebuilt, once, if it is damaged."""
+        """Return what ``read`` finds; if the index is damaged, rebuild it once."""
         try:
             return read()
         except (sqlite3.Error, _DamagedError):
@@ -134,16 +140,16 @@ class Store:
             return read()
         except (sqlite3.Error, _DamagedError) as error:
             raise MissingError(
-                f"the memory's index was rebuilt and still cannot be read ({error}); check the disk that holds the cache folder"
+                f"the memory's index was rebuilt and still cannot be read ({error}); check the disk of the cache folder"
             ) from error
 
     def rows(self, select: str, values: Sequence[int | str]) -> list[Pair]:
-        """The pairs that a statement selects; none that is not as it was written."""
+        """Return the pairs that a statement selects; a pair that is not what was stored means a damaged index."""
         pairs = []
         for row in self.connection.execute(select, values):
             digest, source, target, release, context, date, previous, following, approved = row
             if digest != row_digest(source, target, release, context, date, previous, following, approved):
-                raise _DamagedError("a pair is not what was put in")
+                raise _DamagedError("a pair is not what was stored")
             pairs.append(Pair(source, target, release, context, date, previous, following, bool(approved)))
         return pairs
 
@@ -155,7 +161,7 @@ class _DamagedError(Exception):
 def opening(
     path: Path | None, language: str, stamps: Mapping[str, str], learn: Learn
 ) -> tuple[sqlite3.Connection, Callable[[], sqlite3.Connection]]:
-    """A connection as ``opened`` makes it, and what makes it anew after the index turned out to be damaged."""
+    """Open the index like ``opened``; also return what rebuilds it after it turned out to be damaged."""
 
     def again() -> sqlite3.Connection:
         if path is not None:
@@ -167,13 +173,13 @@ def opening(
 
 
 def opened(path: Path | None, language: str, stamps: Mapping[str, str], learn: Learn) -> sqlite3.Connection:
-    """A connection to the index, in step with its teachers; nothing can be written through it.
+    """Open the index, in sync with its teachers; the connection is read-only.
 
     Args:
-        path: Where it is kept; None, or a place that cannot be written, for an index in memory.
+        path: The index file; None, or a place that cannot be written, for an index in memory.
         language: The target language.
-        stamps: From each teacher's name to what changes whenever its lessons may have changed.
-        learn: Asked for the lessons of those whose stamp is not the one of the last time. What it raises comes out, and the index stays as it was.
+        stamps: From each teacher's name to a stamp that changes whenever its pairs may have changed.
+        learn: Asked for the pairs of the teachers whose stamp changed. If it raises, the index stays as it was.
     """
     if path is not None:
         if found := _current(path, language, stamps):
@@ -184,7 +190,7 @@ def opened(path: Path | None, language: str, stamps: Mapping[str, str], learn: L
             except sqlite3.DatabaseError as error:
                 if _is_about_the_place(error):
                     raise
-                remove(path)  # no database, or a damaged one
+                remove(path)  # not a database, or a damaged one
                 return _updated(path, language, stamps, learn)
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -197,19 +203,19 @@ def opened(path: Path | None, language: str, stamps: Mapping[str, str], learn: L
 
 
 def remove(path: Path) -> None:
-    """Delete an index, with what a killed process left beside it."""
+    """Delete an index, including what a killed process left behind."""
     for end in ("-journal", ""):
         with suppress(FileNotFoundError):
-            os.unlink(f"{path}{end}")  # noqa: PTH108 - the journal has no other name
+            os.unlink(f"{path}{end}")  # noqa: PTH108
 
 
 def about(connection: sqlite3.Connection) -> dict[str, str]:
-    """What the index says of itself."""
+    """Return the index's own metadata."""
     return dict(connection.execute("SELECT key, value FROM about"))
 
 
 def crc(*texts: str) -> int:
-    """The hash by which texts are found again."""
+    """Return the hash by which texts are found."""
     return crc32("\0".join(texts).encode("utf-8"))
 
 
@@ -223,12 +229,12 @@ def row_digest(
     following: str | None,
     approved: object,
 ) -> int:
-    """What tells whether a row is as it was written; CRC-32, since the enemy is a bad disk, and drafts are read by people."""
+    """Return a checksum of a row: CRC-32, because the enemy is a bad disk, and people read drafts."""
     return crc(source, target, release, context, date, repr(previous), repr(following), str(int(bool(approved))))
 
 
 def grams(text: str) -> set[int]:
-    """Each two neighbouring characters of a text, as numbers."""
+    """Return all pairs of neighbouring characters of a text, as numbers."""
     units = f"^{text[:_COMPARED]}$".encode("utf-16-le")
     found: set[int] = set()
     for start in (0, 2):
@@ -238,9 +244,13 @@ def grams(text: str) -> set[int]:
 
 
 def unpacked(blob: bytes) -> "array[int]":
-    """The numbers in a list that the index keeps; sqlite3.DatabaseError for one that is not whole."""
+    """Return the numbers in a list of the index.
+
+    Raises:
+        sqlite3.DatabaseError: The list is incomplete.
+    """
     if len(blob) % 4:
-        raise sqlite3.DatabaseError("a list is not whole")
+        raise sqlite3.DatabaseError("a list is incomplete")
     numbers = array("I")
     numbers.frombytes(blob)
     return numbers
@@ -250,7 +260,7 @@ def unpacked(blob: bytes) -> "array[int]":
 
 
 def _current(path: Path, language: str, stamps: Mapping[str, str]) -> sqlite3.Connection | None:
-    """The index at ``path`` if there is one and its teachers have these stamps: nobody needs to write, or to wait."""
+    """Open the index at ``path`` if it exists and its teachers have these stamps, so that nobody has to write."""
     if not path.is_file():
         return None
     connection = None
@@ -265,7 +275,7 @@ def _current(path: Path, language: str, stamps: Mapping[str, str]) -> sqlite3.Co
 
 
 def _is_about_the_place(error: sqlite3.DatabaseError) -> bool:
-    """Whether a file cannot be written, or not now: no rights, a full disk, another process that takes too long."""
+    """Return whether a file cannot be written now: no permission, a full disk, another process that takes too long."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (
         sqlite3.SQLITE_PERM,
@@ -320,7 +330,7 @@ def _known(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def _empty(connection: sqlite3.Connection) -> None:
-    """Drop whatever is in the file."""
+    """Drop everything in the file."""
     names = connection.execute(
         "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND type != 'index'"
     ).fetchall()
@@ -343,13 +353,13 @@ def _make(connection: sqlite3.Connection, language: str) -> None:
 
 
 def _update(connection: sqlite3.Connection, stamps: Mapping[str, str], learn: Learn) -> None:
-    """Bring the tables in step with the teachers, inside a transaction."""
+    """Sync the tables with the teachers, inside a transaction."""
     known = {name: (key, stamp, digest) for key, name, stamp, digest in connection.execute("SELECT * FROM teachers")}
     changed = [name for name, stamp in stamps.items() if name not in known or known[name][1] != stamp]
     gone = [name for name in known if name not in stamps]
     if not changed and not gone:
         return
-    fresh = not known  # then everything is written first and sorted after
+    fresh = not known  # then everything is written first and sorted afterwards
     generation = int(about(connection)["generation"]) + 1
     if not fresh:
         for statement in filter(str.strip, _INDEXES.split(";")):
@@ -380,19 +390,19 @@ def _taught(
     *,
     fresh: bool,
 ) -> set[int]:
-    """Put what a teacher teaches now in the place of what it taught.
+    """Replace what a teacher taught by what it teaches now.
 
     Args:
         connection: To the index, in a transaction.
-        name: The teacher's.
-        stamp: Of its lessons; None for a teacher who is gone.
-        pairs: The lessons.
+        name: The teacher's name.
+        stamp: The stamp of its pairs; None if the teacher is gone.
+        pairs: Its pairs.
         before: The teacher's key, stamp and digest of the last time.
-        generation: Of this change.
-        fresh: Whether the index is being made, so that nobody can ask what changed in it.
+        generation: The number of this change.
+        fresh: Whether the index is new, so that nobody can ask what changed in it.
 
     Returns:
-        The forms that may have come or gone; none if the lessons are the same.
+        The forms that may have been added or removed; none if the pairs are the same.
     """
     connection.execute("SAVEPOINT lesson")
     (key,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM teachers").fetchone()
@@ -423,11 +433,11 @@ def _taught(
 def _rows(
     connection: sqlite3.Connection, pairs: Iterable[Pair], teacher: int, digest: "hashlib._Hash", forms: set[int]
 ) -> Iterator[tuple[object, ...]]:
-    """Rows for the table of pairs, in batches; the forms that are new are written, and all are added to ``forms``.
+    """Yield rows for the table of pairs, in batches; new forms are written, and all are added to ``forms``.
 
-    What is not Unicode (half a surrogate) cannot be kept.
+    What is not Unicode (half a surrogate) cannot be stored.
     """
-    from workflow.memory.renewal import form  # late: an index that is in step needs none
+    from workflow.memory.renewal import form  # late: an index that is in sync needs none
 
     several = iter(pairs)
     place = 0
@@ -458,7 +468,7 @@ def _rows(
 
 
 def _form(connection: sqlite3.Connection, text: str) -> int:
-    """The id of a form, which is written if it is new."""
+    """Return the id of a form, writing it if it is new."""
     hash_ = crc(text)
     for identity, other in connection.execute("SELECT id, text FROM forms WHERE hash = ?", (hash_,)):
         if other == text:
@@ -469,7 +479,7 @@ def _form(connection: sqlite3.Connection, text: str) -> int:
 
 
 def _note(connection: sqlite3.Connection, generation: int, old: int, new: int) -> None:
-    """Keep which sources have other approved pairs now than before."""
+    """Record which sources have other approved pairs than before."""
     for one, other in ((old, new), (new, old)):
         connection.execute(
             "INSERT INTO changes SELECT DISTINCT ?, exact FROM"
@@ -480,7 +490,7 @@ def _note(connection: sqlite3.Connection, generation: int, old: int, new: int) -
 
 
 def _forget(connection: sqlite3.Connection, generation: int) -> None:
-    """Note the generation; let go of changes that are too many to be of use."""
+    """Record the generation, and drop changes that are too many to be useful."""
     said = {"generation": str(generation)}
     (number,) = connection.execute("SELECT count(*) FROM changes").fetchone()
     if number > _REMEMBERED:
@@ -493,7 +503,7 @@ def _forget(connection: sqlite3.Connection, generation: int) -> None:
 
 
 def _list(connection: sqlite3.Connection, forms: set[int]) -> None:
-    """Bring the lists of forms in step: ``forms`` are those that may have come or gone."""
+    """Sync the lists of forms; ``forms`` are those that may have been added or removed."""
     ranked = int(about(connection)["ranked"])
     (number,) = connection.execute("SELECT count(*) FROM forms").fetchone()
     if number > max(ranked, 1) * _RANKED_AGAIN:
@@ -527,14 +537,14 @@ def _relist(connection: sqlite3.Connection, identity: int, text: str, *, keep: b
 
 
 def _list_all(connection: sqlite3.Connection) -> None:
-    """Learn which pairs of characters are common, and make all lists anew."""
+    """Determine which pairs of characters are common, and rebuild all lists."""
     (number,) = connection.execute("SELECT count(*) FROM forms").fetchone()
     step = max(1, number // _SAMPLED)
     counts: Counter[int] = Counter()
     for place, (text,) in enumerate(connection.execute("SELECT text FROM forms ORDER BY id")):
         if place % step == 0:
             counts.update(grams(text))
-    # Common ones alone, each with its own rank, so that every run chooses the same; the others are all rare enough.
+    # Only common ones, each with its own rank, so that every run chooses the same; the others are rare enough.
     common = sorted((times, gram) for gram, times in counts.items() if times > 1)
     ranks = {gram: rank for rank, (_, gram) in enumerate(common)}
     lists: dict[int, array[int]] = {}
@@ -552,7 +562,7 @@ def _list_all(connection: sqlite3.Connection) -> None:
 
 
 def _rarest(found: set[int], ranks: Mapping[int, int]) -> list[int]:
-    """The pairs of characters under which a form is listed."""
+    """Return the pairs of characters under which a form is listed."""
     rare = found.difference(ranks)
     rarest = sorted(rare)[:RAREST]
     if len(rarest) < RAREST:

@@ -1,4 +1,4 @@
-"""Chinese: what a release says. Sentence boundaries, scripts, figures, dates, trends, negation."""
+"""Chinese, the language of releases: sentence boundaries, scripts, figures, dates, trends, negation."""
 
 from collections.abc import Mapping
 
@@ -74,7 +74,7 @@ class Chinese:
 
     @property
     def terms(self) -> TermForms:
-        """Words as they are; 原 and 前 before a name say that it is a former one."""
+        """Words as they are; 原 and 前 before a name mean that it is a former one."""
         from workflow.languages.chinese import terms
 
         return terms

@@ -1,7 +1,7 @@
-"""Names of people and offices in Chinese text, and how a name is written in pinyin.
+"""Names of people and offices in Chinese text, and how names are written in pinyin.
 
-Texts are folded (``script.by_character``, half-width); the private characters U+E000 to U+E002 stand for offices, titles and people that are
-known already.
+Texts are folded (``script.by_character``, half-width); the private characters U+E000 to U+E002 stand for known offices,
+titles and people.
 """
 
 import re
@@ -11,7 +11,7 @@ from workflow.model import HAN, TermKind
 
 _MARKS = "[\ue000-\ue002]"
 
-# The commonest surnames, with the reading that they have as surnames.
+# The commonest surnames, with their reading as surnames.
 _READINGS = """
     Ai艾 An安 Ao敖 Ba巴 Bai白柏 Ban班 Bao包鲍 Bi毕 Bian卞边 Bo薄 Bu卜 Cai蔡 Cao曹 Cen岑 Chai柴 Chang常昌 Che车 Chen陈谌 Cheng程成 Chi池迟 Chu褚储楚
     Cong丛 Cui崔 Dai戴代 Dang党 Deng邓 Diao刁 Ding丁 Dong董 Dou窦 Du杜都 Duan段 Fan范樊 Fang方房 Fei费 Feng冯封丰 Fu付傅符 Gan甘 Gao高
@@ -37,19 +37,24 @@ _SURNAMES: Mapping[str, str] = {
 _SURNAME = re.compile("|".join(sorted(_SURNAMES, key=len, reverse=True)))
 
 _RISKY = frozenset("安成代单党都方丰高关管官华花江金敬计简满明平强任容商师时石万文席向应于元云占米马路连权车常易伊那")
-"""Surnames that are everyday words as well; they need a clear end of the name and a title."""
+"""Surnames that are also everyday words; they need a clear end of the name and a title."""
 _NOT_NAMES = frozenset(
     """
-    安全 安徽 安排 安装 白皮 包括 包装 边界 常务 常委 常见 车辆 成本 成都 成果 成立 成员 程序 程度 代表 代理 单位 单独 党委 党组 都是 方案 方便 方法 方面 方式 费用
-    高校 高级 高度 高新 高质 高层 古代 关于 关系 关键 官方 管理 广东 国家 韩国 何时 华侨 华人 黄金 计划 计算 纪念 纪委 季度 简单 江苏 江西 金额 金融 经济 景德 康复
-    连续 路线 龙头 马德 满足 满意 毛利 梅州 蒙古 明确 明年 明显 宁波 宁夏 农业 农村 平台 平均 齐全 强化 强调 强制 区域 权利 任务 任何 荣誉 容易 山东 商标 商务 商业
-    时代 时间 施行 石油 苏州 温州 文化 文件 文献 文明 武汉 习惯 席位 相关 向外 项目 宣传 严格 严重 杨浦 应当 应对 应邀 应用 应急 游客 于是 元月 云南 占比 占用 章程 郑州
-    政府 主席 周边 周期 周年 周一 朱红 祝贺 左右 沙特 尚未 史料 卫生 卫星 吴江 厦门 夏季 解决 解释 曾经 曾任 查处 查询 区块 盖章 欧洲 欧盟 欧亚 那么 万一 柏林 巴西 巴黎 巴塞
-    易于 计量 师资 师生 余名 余件 余家 余人 伍德 云计 贺信 贺电 党员 封面 宫廷 石家 谷歌 谈判 谈到 敬请 景观 燕郊 费城 牛津 米兰 马来 麦加 罗马 沈阳 华盛 华为 华东 华北 平等 平衡 宣布 宣读 解答 解读 谢谢 应约 常驻 计有 简要 万余 段时 强烈 满怀 高兴 高度 于日 时任 申请 申报 申诉 申领 慕尼 梅赛 戴维 霍根 水平 石化 沙尘 曼谷 莫斯 尼斯 汉堡 康涅 马里 南京 南昌 南宁 田径 安全 白天 包头 常州 常熟 成熟 花费 花园 齐鲁 曾在 曾于 曾对
-    古老 宿敌 阳光 陆续 陆上 路透 温和 严峻 商会 景点 党和 金牌 鲁班 雷同 沙龙 米其 皮革 项下 纪录 纪念 印度 麻省 常设 常任 明天
+    安全 安徽 安排 安装 白皮 包括 包装 边界 常务 常委 常见 车辆 成本 成都 成果 成立 成员 程序 程度 代表 代理 单位 单独
+    党委 党组 都是 方案 方便 方法 方面 方式 费用 高校 高级 高度 高新 高质 高层 古代 关于 关系 关键 官方 管理 广东 国家
+    韩国 何时 华侨 华人 黄金 计划 计算 纪念 纪委 季度 简单 江苏 江西 金额 金融 经济 景德 康复 连续 路线 龙头 马德 满足
+    满意 毛利 梅州 蒙古 明确 明年 明显 宁波 宁夏 农业 农村 平台 平均 齐全 强化 强调 强制 区域 权利 任务 任何 荣誉 容易
+    山东 商标 商务 商业 时代 时间 施行 石油 苏州 温州 文化 文件 文献 文明 武汉 习惯 席位 相关 向外 项目 宣传 严格 严重
+    杨浦 应当 应对 应邀 应用 应急 游客 于是 元月 云南 占比 占用 章程 郑州 政府 主席 周边 周期 周年 周一 朱红 祝贺 左右
+    沙特 尚未 史料 卫生 卫星 吴江 厦门 夏季 解决 解释 曾经 曾任 查处 查询 区块 盖章 欧洲 欧盟 欧亚 那么 万一 柏林 巴西
+    巴黎 巴塞 易于 计量 师资 师生 余名 余件 余家 余人 伍德 云计 贺信 贺电 党员 封面 宫廷 石家 谷歌 谈判 谈到 敬请 景观
+    燕郊 费城 牛津 米兰 马来 麦加 罗马 沈阳 华盛 华为 华东 华北 平等 平衡 宣布 宣读 解答 解读 谢谢 应约 常驻 计有 简要
+    万余 段时 强烈 满怀 高兴 高度 于日 时任 申请 申报 申诉 申领 慕尼 梅赛 戴维 霍根 水平 石化 沙尘 曼谷 莫斯 尼斯 汉堡
+    康涅 马里 南京 南昌 南宁 田径 安全 白天 包头 常州 常熟 成熟 花费 花园 齐鲁 曾在 曾于 曾对 古老 宿敌 阳光 陆续 陆上
+    路透 温和 严峻 商会 景点 党和 金牌 鲁班 雷同 沙龙 米其 皮革 项下 纪录 纪念 印度 麻省 常设 常任 明天
     """.split()
 )
-"""How everyday words start that start with a surname."""
+"""The first two characters of everyday words that start with a surname."""
 
 _HAN = HAN.pattern
 _GIVEN = "[^的了和与及在是对将就不也都局部省市县区会司厅处室办委员们位名等这那其各两十百千万亿年次个件项并、\\W\\dA-Za-z_\ue000-\ue002]"
@@ -79,7 +84,7 @@ _FOREIGN = re.compile(rf"{_SOUND}{{1,10}}(?:·{_SOUND}{{1,10}})+(?:-{_SOUND}{{1,
 
 
 def people(text: str) -> Iterator[tuple[TermKind, int, int]]:
-    """Where people's names seem to stand in a masked text."""
+    """Yield where people's names seem to be in a masked text."""
     taken: set[int] = set()
     for match in _FOREIGN.finditer(text):
         taken.update(range(match.start(), match.end()))
@@ -111,18 +116,19 @@ _NOT_PART = re.compile(
 )
 _TOO_GENERAL = frozenset(
     """
-    委员会 办公室 中心 公司 有限公司 股份公司 大学 法院 协会 集团 银行 内部 外部 干部 全部 西部 东部 中部 南部 北部 总部 俱乐部 服务中心 国际组织 人民法院 跨国公司 子公司 上市公司
-    科技公司 高等法院 研究中心 行业协会 商业银行 会展中心 大部 一部 本部 分部 分局 总局 总署 各地法院 数据中心
+    委员会 办公室 中心 公司 有限公司 股份公司 大学 法院 协会 集团 银行 内部 外部 干部 全部 西部 东部 中部 南部 北部 总部
+    俱乐部 服务中心 国际组织 人民法院 跨国公司 子公司 上市公司 科技公司 高等法院 研究中心 行业协会 商业银行 会展中心
+    大部 一部 本部 分部 分局 总局 总署 各地法院 数据中心
     """.split()
 )
 _NO_OFFICE = frozenset("全部 内部 外部 干部 总部 大厅 客厅 餐厅 两局 各局 各部 布局 结局 部署 电大".split())
-"""How words end that end like an office."""
+"""The last two characters of words that end like an office but are none."""
 _LONGEST_OFFICE = 24
-"""Characters."""
+"""In characters."""
 
 
 def offices(text: str) -> Iterator[tuple[TermKind, int, int]]:
-    """Where offices' names seem to stand in a masked text."""
+    """Yield where offices' names seem to be in a masked text."""
     for run in re.finditer(rf"(?:{_HAN})+", text):
         best: dict[int, int] = {}
         for suffix in _SUFFIX.finditer(run[0]):
@@ -143,8 +149,8 @@ def offices(text: str) -> Iterator[tuple[TermKind, int, int]]:
 
 
 def pinyin(name: str) -> str:
-    """A Chinese person's name, in simplified characters, in pinyin, as passports write it; often wrong. "" for an unknown surname."""
-    import pypinyin  # dear to import, and one command needs it
+    """Return a Chinese person's name in pinyin, as passports write it; often wrong; "" for an unknown surname."""
+    import pypinyin  # slow to import, and only one command needs it
 
     found = _SURNAME.match(name)
     if not found:
@@ -156,4 +162,4 @@ def pinyin(name: str) -> str:
 
 
 _GIVEN_READINGS = {"长": "chang", "重": "chong", "朝": "chao", "乐": "le", "盛": "sheng", "曾": "zeng", "行": "xing"}
-"""Where a given name usually has another reading than the dictionary's first."""
+"""Characters that usually have another reading in given names than the dictionary's first."""

@@ -1,6 +1,6 @@
 """What a Chinese text denies, forbids, demands and allows. The words are in ``negation.tsv``.
 
-Chinese has many words with 不, 未, 无 and 非 that deny nothing (不断, 未来, 无论, 非常); they are taken out first.
+Many Chinese words with 不, 未, 无 and 非 negate nothing (不断, 未来, 无论, 非常); they are removed first.
 """
 
 import re
@@ -44,8 +44,8 @@ def claims(text: str) -> Claims:
     )
 
 
-def concepts(word: str) -> frozenset[str]:  # noqa: ARG001  only a target's words are asked about
-    """None."""
+def concepts(word: str) -> frozenset[str]:  # noqa: ARG001  only asked for targets
+    """Return no concepts."""
     return frozenset()
 
 

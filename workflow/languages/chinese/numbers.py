@@ -1,4 +1,4 @@
-"""Figures in Chinese text: digits with 万 and 亿, numerals, shares, money, and what is said without a figure."""
+"""Figures in Chinese text: digits with 万 and 亿, numerals, shares, money, and values said without a figure."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 
 _ZH_DIGIT = "〇零一二三四五六七八九"
-# 两 is a weight as well: a digit only at the start and before a unit (二十两 is twenty taels).
+# 两 is also a weight: it is a digit only at the start and before a unit (二十两 is twenty taels).
 _ZH_NUMERAL = rf"(?:两|[{_ZH_DIGIT}十百千万亿])(?:[{_ZH_DIGIT}十百千万亿]|两(?=[百千万亿])){{0,23}}"
 # 千 before a unit is a prefix (千米, 千瓦), 百 before 分 a percentage.
 _ZH_FACTOR = r"[十百千]?万亿|[十百千]亿|亿|[十百千]万|万|千(?![米克瓦伏卡赫焦帕安])|百(?!分)"
@@ -37,7 +37,7 @@ _ENUMERATOR = re.compile(r"\s*[(（]?[0-9]{1,2}(?:[)）、．]|\.(?![0-9]))")
 
 
 def figures(text: str) -> list[Figure]:
-    """The figures of Chinese text in simplified characters with half-width digits, in order."""
+    """Return the figures of Chinese text in simplified characters with half-width digits, in order."""
     found: list[Figure] = []
     for match in _CHINESE.finditer(text):
         figure = _digits_in_chinese(match) if match["number"] else _numeral(match)
@@ -81,7 +81,7 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
     text = match["number"] + (match["factor"] or (after if after in _SHOWN_AFTER else ""))
     if factor > 1:
         text += f" ({_in_english(value)})"
-    # A factor further left would be the number's own: 3亿5000万.
+    # A factor further left would belong to the number itself: 3亿5000万.
     end = match.end("factor") if match["factor"] else match.end("number")
     open_ = not match["factor"] and not after and not match["of"]
     return Figure(_as_written(match, text), match.start(), end, values, certain, open_, factor)
@@ -125,7 +125,7 @@ def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
 
 
 def _readings(value: int, after: str) -> frozenset[int]:
-    """What a number can be worth, given what follows it."""
+    """Return the possible values of a number, given what follows it."""
     values = {value}
     if after == "%":
         values.add(value // 100)
@@ -145,7 +145,7 @@ def _readings(value: int, after: str) -> frozenset[int]:
 
 
 def numeral_values(numeral: str, decimals: str = "") -> set[int]:
-    """The values of a Chinese numeral in millionths: one, or several where it is a manner of speaking (三四十, 十三五, 一百五)."""
+    """Return the values of a Chinese numeral in millionths: one, or several if it is ambiguous (三四十, 十三五, 一百五)."""
     tail = int("".join(str(_CHINESE_DIGITS[c]) for c in decimals).ljust(6, "0"))
     if all(character in _CHINESE_DIGITS for character in numeral):
         digits = [_CHINESE_DIGITS[character] for character in numeral]
@@ -196,7 +196,7 @@ def _decimal(value: int) -> str:
     return f"{value // ONE:,}.{value % ONE:06d}".rstrip("0").rstrip(".")
 
 
-# Years that the source says without a numeral, as a distance from the release's.
+# Years that the source says without a numeral, by their distance from the release's.
 _THIS_YEAR = re.compile("[今本当]年")
 _RELATIVE_YEARS = (
     (_THIS_YEAR, (0,)),
@@ -210,7 +210,7 @@ _IN_SOME_YEAR = re.compile("[月日年]")
 
 
 def says_a_year(text: str) -> bool:
-    """Whether a text speaks of a year without its number."""
+    """Return whether a text mentions a year without its number."""
     return any(pattern.search(text) for pattern, _ in _RELATIVE_YEARS)
 
 
@@ -231,7 +231,7 @@ _IMPLIED = tuple(
 
 
 def implied(text: str, date: str) -> frozenset[int]:
-    """Values that are said without a numeral: 半年 is six months, and 今年 in a release of 2018 is 2018."""
+    """Return values said without a numeral: 半年 is six months, and 今年 in a release of 2018 is 2018."""
     values = {value for pattern, values in _IMPLIED if pattern.search(text) for value in values}
     if re.match("[0-9]{4}", date):
         year = int(date[:4])
@@ -246,7 +246,7 @@ _PLAINLY = re.compile(r"([0-9][0-9,]*(?:\.[0-9]{1,6})?) ?[多余来]?([十百千
 
 
 def as_written(text: str, figure: Figure) -> int | None:
-    """The one value that a figure has as it is written, of those that it can be worth; None if that is not plain."""
+    """Return a figure's only value as it is written, out of its possible ones; None if that is not clear."""
     if len(figure.values) == 1:
         return next(iter(figure.values))
     if written := _PLAINLY.fullmatch(text):
@@ -265,25 +265,25 @@ _HALF = re.compile("(?<!大)(?:一半|半数|过半)")
 
 
 def unit(text: str, figure: Figure) -> str:
-    """Say "points" for 百分点, "percent" for a percent sign, or ""."""
+    """Return "points" for 百分点, "percent" for a percent sign, or ""."""
     if _POINTS.match(text, figure.end):
         return "points"
     return "percent" if text[figure.end : figure.end + 1] == "%" else ""
 
 
 def half(text: str) -> str:
-    """The words that say "half of it"; "" if there are none."""
+    """Return the words that say "half of it"; "" if there are none."""
     found = _HALF.search(text)
     return found[0] if found else ""
 
 
 def one_in(text: str) -> frozenset[int]:  # noqa: ARG001  每五件有一件 is read as two figures
-    """Nothing."""
+    """Return nothing."""
     return frozenset()
 
 
 def says_a_share(text: str) -> bool:
-    """Whether a share is said: a percentage, 分之 or 成."""
+    """Return whether a share is mentioned: a percentage, 分之 or 成."""
     return "%" in text or "分之" in text or _TENTHS.search(text) is not None
 
 
@@ -318,7 +318,7 @@ _ANY_YUAN = ("CNY", "HKD", "TWD", "MOP", "USD", "AUD", "CAD", "SGD", "EUR", "JPY
 
 
 def currency(text: str, figure: Figure, *, plain_yuan: bool = True) -> tuple[str, ...]:
-    """The codes of what the words beside a figure can mean: 元 is the yuan, and where another dollar is spoken of any of them.
+    """Return the codes that the words next to a figure can mean: 元 is the yuan, or any dollar that the text mentions.
 
     Args:
         text: In simplified characters.
@@ -336,7 +336,7 @@ def currency(text: str, figure: Figure, *, plain_yuan: bool = True) -> tuple[str
 
 
 def currencies(text: str) -> frozenset[str]:
-    """The codes of what any figure of the text can mean."""
+    """Return the codes that any figure of the text can mean."""
     return frozenset(code for figure in figures(text) for code in currency(text, figure))
 
 
@@ -348,5 +348,5 @@ class Traditional:
     half, unit, currencies = staticmethod(half), staticmethod(unit), staticmethod(currencies)
 
     def currency(self, text: str, figure: Figure) -> tuple[str, ...]:
-        """The codes of what the words beside a figure can mean."""
+        """Return the codes that the words next to a figure can mean."""
         return currency(text, figure, plain_yuan=False)

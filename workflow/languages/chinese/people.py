@@ -1,4 +1,4 @@
-"""People named in a sentence, as far as a title or a verb beside the name gives them away; ``names`` knows more and costs more."""
+"""People named in a sentence, as far as a title or verb next to the name shows; ``names`` finds more, slowly."""
 
 import re
 from collections.abc import Iterator
@@ -20,6 +20,6 @@ _BESIDE_A_TITLE = re.compile(
 
 
 def named(text: str) -> Iterator[str]:
-    """The names of people beside a title or a verb, and foreign ones."""
+    """Return the names of people next to a title or a verb, and foreign ones."""
     for found in _BESIDE_A_TITLE.finditer(text):
         yield found["a"] or found["b"] or found["c"]

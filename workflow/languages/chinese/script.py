@@ -1,9 +1,10 @@
 """Traditional characters → simplified ones, by OpenCC.
 
-A model that was trained on simplified Chinese invents when it is given traditional characters: 雙方簽署了諒解備忘錄 became "This post is
-part of our special coverage Egypt 2011". And a term base in one script has to match a release in the other.
+A model that was trained on simplified Chinese makes things up when given traditional characters: 雙方簽署了諒解備忘錄 became
+"This post is part of our special coverage Egypt 2011". And a term base in one script must match releases in the other.
 
-OpenCC is imported when a text first needs it (16 ms): whatever GB 2312 can write is simplified already, a few characters aside.
+OpenCC is imported when a text first needs it (16 ms): with a few exceptions, everything that GB 2312 can encode is
+simplified already.
 """
 
 import re
@@ -17,22 +18,23 @@ if TYPE_CHECKING:
 
 _HAN_RUN = re.compile(f"(?:{HAN.pattern})+")
 IN_BOTH = frozenset("乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽")
-"""Characters of GB 2312 that are nevertheless the traditional form of another one: 乾隆 and 乾 (干) are both written with one of them."""
+"""Characters of GB 2312 that are nevertheless the traditional form of another one: 乾 is in 乾隆 and is also 干."""
 
 
 def simplified(text: str) -> str:
-    """``text`` in simplified characters if it is traditional, else unchanged. As long as it was.
+    """Return ``text`` in simplified characters if it is traditional, else unchanged; same length.
 
-    A text is traditional if it has a character that simplified Chinese does not use at all; only then are those replaced that both use.
-    Words decide where a character alone cannot: 瞭解 becomes 了解, and 瞭望 and 乾隆 stay.
+    A text is traditional if it has a character that simplified Chinese does not use at all; only then are characters
+    that both use replaced. Words decide where a character alone cannot: 瞭解 becomes 了解, while 瞭望 and 乾隆 stay.
     """
     return _HAN_RUN.sub(_by_words, text) if _is_traditional(text) else text
 
 
 def by_character(text: str) -> str:
-    """``text`` with every traditional character replaced by its simplified one, whatever stands beside it. As long as it was.
+    """Replace every traditional character of ``text`` by its simplified one, whatever its neighbours; same length.
 
-    For comparing: a term is found in a sentence whatever script either is in, because no character depends on its neighbours.
+    For comparing: a term is found in a sentence whatever script either is in, because no character depends on its
+    neighbours.
     """
     if _in_gb2312(text) and IN_BOTH.isdisjoint(text):
         return text
@@ -46,7 +48,7 @@ def _is_traditional(text: str) -> bool:
 
 
 def _in_gb2312(text: str) -> bool:
-    """Whether GB 2312, the character set of simplified Chinese, can write all that is Han in ``text``."""
+    """Return whether GB 2312, the character set of simplified Chinese, can encode all Han characters of ``text``."""
     try:
         text.encode("gb2312")
     except UnicodeEncodeError:

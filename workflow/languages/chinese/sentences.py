@@ -1,33 +1,33 @@
 """Chinese sentence boundaries: where one block of running text is cut into sentences.
 
-`boundaries` gives positions, `split` gives the pieces; joining the pieces gives the text back, character for character.
-The text is what a reader sees of one paragraph, list item or quotation, without markup; whoever calls replaces code and addresses by
-U+FFFC, which counts as a Chinese letter. White space, line breaks included, never ends a sentence, and stays at the end of
-the one before it.
+`boundaries` gives positions; cutting the text there loses nothing. The text is what a reader sees of one paragraph,
+list item or quotation, without markup; whoever calls replaces code and addresses by U+FFFC, which counts as a Chinese
+letter. White space, line breaks included, never ends a sentence, and stays at the end of the one before it.
 
 The rules
     * A sentence ends at 。！？ (runs such as ？！, half-width ｡ and presentation forms too) and at the end of the text.
-    * Closing quotes and brackets attach left, and so does an ellipsis standing after the mark. No sentence starts with a
-      closing mark of a pair, a final mark or a comma.
-    * A half-width ``!`` or ``?`` counts after Chinese only (`Yahoo!公司` is not cut). A lone ``?`` inside a transliterated
-      name is a middle dot that some encoding lost (`弗朗西斯?高锐`), and no end.
+    * Closing quotes and brackets attach left, and so does an ellipsis standing after the mark. No sentence starts with
+      a closing mark of a pair, a final mark or a comma.
+    * A half-width ``!`` or ``?`` counts after Chinese only (`Yahoo!公司` is not cut). A lone ``?`` inside a
+      transliterated name is a middle dot that some encoding lost (`弗朗西斯?高锐`), and no end.
     * ``.`` counts between Chinese and white space (`会议结束. 下一句`) unless an enumerator stands before it (`一. 总则`), and
-      after an English sentence of at least three words that stands on its own, when Chinese follows. Initials, versions,
-      decimals, addresses and firms (`Apple Inc. 宣布`) are never cut. ``．`` counts only in a text that has no 。 and ends in
-      ``．``; elsewhere it is the middle dot of a name.
+      after an English sentence of at least three words that stands on its own, when Chinese follows. Initials,
+      versions, decimals, addresses and firms (`Apple Inc. 宣布`) are never cut. ``．`` counts only in a text that has no 。
+      and ends in ``．``; elsewhere it is the middle dot of a name.
     * ``……``, ``——`` and ``；`` never end a sentence.
-    * A quotation introduced by a colon and ending in a final mark ends the sentence, unless a comma or a dash follows. Any
-      other quotation does not: `“你好。”他说。` is one. Quotations side by side, introduced by a colon or a comma or opening
-      the sentence, are talk, and each is cut from the next (`“你来了？”“来了。”他说。` is two), unless 的, 等 or the like after
-      the last of them shows that they are a list of words (`“加油！”“冲啊！”的喊声此起彼伏。` is one).
+    * A quotation introduced by a colon and ending in a final mark ends the sentence, unless a comma or a dash follows.
+      Any other quotation does not: `“你好。”他说。` is one. Quotations side by side, introduced by a colon or a comma or
+      opening the sentence, are talk, and each is cut from the next (`“你来了？”“来了。”他说。` is two), unless 的, 等 or the like
+      after the last of them shows that they are a list of words (`“加油！”“冲啊！”的喊声此起彼伏。` is one).
     * Inside a quotation that the sentence goes on after nothing is cut; inside the others every sentence is. So
       `他表示：“我们将继续加强保护。我们有信心！”与会代表共100人。` is three: of several sentences the model loses the later ones,
       and short units serve a translator, and the memory, better than a speech.
-    * A bracket that stands where a sentence could start and ends in a final mark is a sentence, or several, of its own. Any
-      other bracket is a part of its sentence, and nothing is cut inside. Titles in 《》 are words: a mark in them ends nothing.
-    * `（完）` attaches left and ends the sentence, whatever stands before it. After a final mark other closing notes attach
-      left too: those that begin with a reporter, a photographer, a source or the like, numbers of notes such as `[1]`, and
-      any short bracket that ends the text. An enumerator such as `（一）` begins a sentence.
+    * A bracket that stands where a sentence could start and ends in a final mark is a sentence, or several, of its own.
+      Any other bracket is a part of its sentence, and nothing is cut inside. Titles in 《》 are words: a mark in them
+      ends nothing.
+    * `（完）` attaches left and ends the sentence, whatever stands before it. After a final mark other closing notes
+      attach left too: those that begin with a reporter, a photographer, a source or the like, numbers of notes such as
+      `[1]`, and any short bracket that ends the text. An enumerator such as `（一）` begins a sentence.
     * A mark without a partner opens and closes nothing, and a pair further apart than `LONGEST_HELD` characters holds
       nothing together. So a forgotten quotation mark cannot swallow the rest of the text.
 
@@ -42,8 +42,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 LONGEST_HELD: Final = 400
-"""Characters between the marks of a pair beyond which it no longer keeps its sentences together. Our own choice: nobody
-follows a longer quotation as one sentence, and it bounds what a wrong mark can do."""
+"""The most characters between the marks of a pair that keeps its sentences together.
+
+Our own choice: nobody reads a longer quotation as one sentence, and it limits what a wrong mark can do.
+"""
 
 _LONGEST_NOTE: Final = 60
 _LONGEST_ENGLISH: Final = 200
@@ -69,7 +71,8 @@ _MARKS: Final = re.compile(
 # White space, and what has no width of its own: combining marks, joiners, variation selectors, direction marks.
 _GAP: Final = re.compile(r"[\s\u0300-\u036f\u200b-\u200f\u2060\u20d0-\u20ff\ufe00-\ufe0f\ufeff]*")
 
-# Characters of Chinese text: Han, kana, Hangul, their punctuation and full-width forms, placeholders, the astral planes.
+# Characters of Chinese text: Han, kana, Hangul, their punctuation and full-width forms, placeholders, the astral
+# planes.
 _WIDE: Final = re.compile(
     r"[\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\ufffc\U00010000-\U0010ffff“”‘’…—]"
 )
@@ -97,8 +100,8 @@ _LAST_WORD: Final = re.compile(r"(?:[A-Za-z]+-|[\"'(])*([a-z]{2,})[\"')]*")
 _ABBREVIATED: Final = re.compile(
     "al|approx|art|cf|co|dept|eds?|eg|esp|est|etc|ex|figs?|ie|incl?|jr|ltd|nos?|op|pars?|pp|resp|sec|sr|st|viz|vols?|vs"
 )
-# What names are transliterated with, after the tables of names that Chinese newsrooms use; only ever asked about the neighbours
-# of one "?" between Chinese characters.
+# What names are transliterated with, after the tables of names that Chinese newsrooms use; only ever asked about the
+# neighbours of one "?" between Chinese characters.
 _TRANSLITERATING: Final = frozenset(
     "阿埃艾爱安昂奥巴拜班鲍贝本比彼毕宾波伯博布勃查达戴黛丹道德登邓迪蒂丁东杜顿多厄恩尔法范菲费芬丰弗福富夫佛盖甘冈高戈格根古顾瓜哈海汉豪赫黑亨侯胡华怀惠霍基吉季加贾简杰金君卡凯坎康考柯科克肯孔库奎昆拉莱赖"
     "兰朗劳勒雷蕾黎李里理莉丽利连列林琳刘卢鲁伦罗洛吕马玛迈麦曼芒毛梅门蒙孟弥米密缅明缪莫墨默姆穆那娜奈南内嫩尼宁纽诺努欧帕潘庞培佩彭皮平蒲珀普齐奇恰钱强乔切琴琼丘屈饶热仁荣茹儒锐瑞若撒萨塞赛桑森莎沙珊山尚"
@@ -108,7 +111,7 @@ _TRANSLITERATING: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A mark in the text: `start` and `end` in characters. An opening or closing mark carries the pair's `key`, its opening character."""
+    """A mark in the text, from `start` to `end`; one of a pair has the pair's `key`, its opening character."""
 
     role: Literal["final", "ellipsis", "open", "close"]
     start: int
@@ -118,7 +121,7 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """The marks of a text. `partner` leads from each mark of a pair to the other, `kinds` from a pair's opening mark to what it is."""
+    """The marks of a text; `partner` maps each mark of a pair to the other, `kinds` an opening mark to its kind."""
 
     text: str
     tokens: tuple[_Token, ...]
@@ -128,9 +131,10 @@ class _Marks:
 
 @dataclass(frozen=True, slots=True)
 class _Cluster:
-    """Final and closing marks, ellipses and notes that stand together; `after` is where the next visible character stands.
+    """Final and closing marks, ellipses and notes in a row; `after` is the position of the next visible character.
 
-    `ends` says whether a final mark or a note is among them, and `outer` is the opening position of the outermost pair closed after it.
+    `ends` says whether a final mark or a note is among them, and `outer` is the opening position of the outermost pair
+    that is closed after it.
     """
 
     first: int
@@ -141,7 +145,7 @@ class _Cluster:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """The clusters in order; the opening marks that stand where a sentence could start; for each closing mark of a pair, its cluster."""
+    """The clusters in order, the opening marks where a sentence could start, and the cluster of each closing mark."""
 
     clusters: tuple[_Cluster, ...]
     leading: frozenset[int]
@@ -149,9 +153,10 @@ class _Layout:
 
 
 def boundaries(text: str) -> tuple[int, ...]:
-    """The positions in `text` at which a new sentence starts, ascending, without 0 and without ``len(text)``.
+    """Return the positions in `text` at which a new sentence starts, ascending, without 0 and without ``len(text)``.
 
-    `text` is one block as a reader sees it, of any length, possibly empty. Counted in characters (code points). Never raises.
+    `text` is one block as a reader sees it, of any length, possibly empty. Positions count characters (code points).
+    Never raises.
     """
     tokens = tuple(_tokens(text))
     partner = _partners(tokens)
@@ -164,7 +169,7 @@ def boundaries(text: str) -> tuple[int, ...]:
     layout = _lay_out(marks)
     ending = _ending(marks, layout)
 
-    # Opening marks and clusters in the order in which they stand in the text.
+    # Opening marks and clusters in text order.
     places = [(start, -1) for start in kinds] + [(cluster.first, i) for i, cluster in enumerate(layout.clusters)]
     places.sort()
     found: list[int] = []
@@ -194,7 +199,7 @@ def _is_latin(char: str) -> bool:
 
 
 def _visible(text: str, at: int) -> str:
-    """The first character at or after `at` that is not white space; "" at the end."""
+    """Return the first character at or after `at` that is not white space; "" at the end."""
     at = _skip(text, at)
     return text[at] if at < len(text) else ""
 
@@ -205,7 +210,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def _before(text: str, at: int) -> str:
-    """The last character before `at` that is neither white space nor, within a few characters, a closing mark; "" at the start."""
+    """Return the last character before `at` that is not white space or, nearby, a closing mark; "" at the start."""
     for back in range(at - 1, max(at - 9, -1), -1):
         if text[back] not in _CLOSING_MARKS and not text[back].isspace():
             return text[back]
@@ -213,7 +218,7 @@ def _before(text: str, at: int) -> str:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    """The marks of `text` that matter, each with its role; straight quotation marks already told apart."""
+    """Return the marks of `text` that matter, each with its role; straight quotation marks are already resolved."""
     full_stops = _uses_full_width_stops(text)
     open_straight: set[str] = set()
     after_final = -1
@@ -252,7 +257,7 @@ def _is_apostrophe(text: str, at: int) -> bool:
 
 
 def _opens(text: str, at: int, *, inside: bool) -> bool:
-    """Whether the straight quotation mark at `at` opens. What stands around it decides; where that says nothing, whether one is open."""
+    """Return whether the straight quotation mark at `at` opens: by its neighbours, else by whether one is open."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     must_open = (
         before == "" or before in _COLONS or before in _OPENERS or before in "([{" or before.isspace()
@@ -270,7 +275,7 @@ def _opens(text: str, at: int, *, inside: bool) -> bool:
 
 
 def _ascii_mark_ends(text: str, at: int) -> bool:
-    """Whether the ``!`` or ``?`` at `at` is the end of a Chinese sentence, or of an English one that stands on its own."""
+    """Return whether the ``!`` or ``?`` at `at` ends a Chinese sentence, or an English one that stands alone."""
     before = _before(text, at)
     if text[at] == "?" and _stands_for_middle_dot(text, at):
         return False
@@ -280,7 +285,7 @@ def _ascii_mark_ends(text: str, at: int) -> bool:
 
 
 def _stands_for_middle_dot(text: str, at: int) -> bool:
-    """Whether the ``?`` at `at` stands inside a transliterated name: 萨达姆?侯赛因."""
+    """Return whether the ``?`` at `at` is inside a transliterated name: 萨达姆?侯赛因."""
     name = text[max(at - 1, 0) : at] + text[at + 1 : at + 3]
     return (
         len(name) == len("姆侯赛")
@@ -308,7 +313,7 @@ def _dot_ends(text: str, at: int) -> bool:
         or following.isdigit()
         or following.isupper()
     )
-    # One character alone is a surname or the mark of a list: 张. 王
+    # One character alone is a surname or a list marker: 张. 王
     alone = text[at - 1] not in _CLOSING_MARKS and not any(
         _is_han(c) or _is_latin(c) for c in text[max(at - 2, 0) : at - 1]
     )
@@ -316,7 +321,7 @@ def _dot_ends(text: str, at: int) -> bool:
 
 
 def _uses_full_width_stops(text: str) -> bool:
-    """Whether ``．`` is this text's full stop, as in old typesetting: there is no 。, and it ends so."""
+    """Return whether ``．`` is this text's full stop, as in old typesetting: there is no 。, and the text ends in it."""
     end = len(text)
     while end > 0 and (text[end - 1].isspace() or text[end - 1] in _CLOSING_MARKS):
         end -= 1
@@ -329,7 +334,7 @@ def _full_width_stop_ends(text: str, at: int) -> bool:
 
 
 def _ends_english(text: str, at: int) -> bool:
-    """Whether an English sentence that began where a sentence may begin ends at `at`, with Chinese after white space."""
+    """Return whether an English sentence that began where one may begin ends at `at`, before space and Chinese."""
     if not (text[at + 1 : at + 2].isspace() and _is_wide(_visible(text, at + 1) or " ")):
         return False
     start = at
@@ -343,7 +348,7 @@ def _ends_english(text: str, at: int) -> bool:
 
 
 def _partners(tokens: tuple[_Token, ...]) -> dict[int, int]:
-    """Opening position → closing position, and back, of the pairs.
+    """Return the pairs, from opening to closing position and back.
 
     A closing mark takes the nearest open one of its kind; what was opened in between and not closed has no partner.
     """
@@ -397,7 +402,7 @@ def _lay_out(marks: _Marks) -> _Layout:
 
 
 def _cluster(marks: _Marks, i: int, leading: AbstractSet[int]) -> tuple[_Cluster, int]:
-    """The cluster that starts with token `i`, and the number of the first token after it."""
+    """Return the cluster that starts with token `i`, and the number of the first token after it."""
     text, tokens = marks.text, marks.tokens
     first = after = tokens[i].start
     ends = False
@@ -424,18 +429,18 @@ def _cluster(marks: _Marks, i: int, leading: AbstractSet[int]) -> tuple[_Cluster
 
 
 def _is_part(marks: _Marks, opener: int, leading: AbstractSet[int]) -> bool:
-    """Whether the pair opened at `opener` is a part of its sentence whatever stands in it: a title, or a bracket in the middle."""
+    """Return whether the pair opened at `opener` is always part of its sentence: a title, or a bracket."""
     return marks.kinds[opener] == "title" or (marks.kinds[opener] == "bracket" and opener not in leading)
 
 
 def _is_end_note(marks: _Marks, token: _Token) -> bool:
-    """Whether `token` opens a bracket that says that the text is finished."""
+    """Return whether `token` opens a bracket that says that the text is finished."""
     inside = _bracketed(marks, token)
     return inside is not None and _END_NOTE.fullmatch(inside) is not None
 
 
 def _is_note(marks: _Marks, token: _Token) -> bool:
-    """Whether `token`, standing after a final mark, opens a closing note or the number of one."""
+    """Return whether `token`, after a final mark, opens a closing note or its number."""
     inside = _bracketed(marks, token)
     if inside is None:
         return False
@@ -447,15 +452,15 @@ def _is_note(marks: _Marks, token: _Token) -> bool:
 
 
 def _bracketed(marks: _Marks, token: _Token) -> str | None:
-    """What stands in the bracket that `token` opens; None if it opens none, or a long one."""
+    """Return the content of the bracket that `token` opens; None if it opens none, or a long one."""
     if marks.kinds.get(token.start) != "bracket" or marks.partner[token.start] - token.end > _LONGEST_NOTE:
         return None
     return marks.text[token.end : marks.partner[token.start]]
 
 
 def _ending(marks: _Marks, layout: _Layout) -> tuple[bool, ...]:
-    """For each cluster, whether the sentence is over after it, quotations around it aside."""
-    # Where the quotations end that follow a cluster side by side; from the right, because each is one longer than the next.
+    """Return, for each cluster, whether the sentence is over after it, ignoring quotations around it."""
+    # Where the adjacent quotations after a cluster end; from the right, because each run is one longer than the next.
     chains = [cluster.after for cluster in layout.clusters]
     for i in range(len(chains) - 1, -1, -1):
         after = layout.clusters[i].after
@@ -483,7 +488,7 @@ def _ends(marks: _Marks, cluster: _Cluster, chain: int, leading: AbstractSet[int
 
 
 def _before_pair(text: str, at: int) -> str:
-    """The last visible character before `at`; "" at the start."""
+    """Return the last visible character before `at`; "" at the start."""
     while at > 0 and text[at - 1].isspace():
         at -= 1
     return text[at - 1 : at]

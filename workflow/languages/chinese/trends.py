@@ -1,4 +1,4 @@
-"""What rises and falls, what is compared with when, and how exact a figure is, in Chinese text. The words are in ``trends.tsv``."""
+"""Rises and falls, comparisons, and how exact figures are, in Chinese text. The words are in ``trends.tsv``."""
 
 import re
 
@@ -14,31 +14,31 @@ _AFTER = re.compile(
 
 
 def measures(text: str) -> bool:
-    """Whether a text says by how much at all."""
+    """Return whether a text says by how much at all."""
     return _SAYS_HOW_MUCH.search(text) is not None
 
 
 def ways(text: str) -> frozenset[str]:
-    """Of "up", "down" and "neither", those that a text says."""
+    """Return those of "up", "down" and "neither" that a text says."""
     return lists.kinds(lists.pattern("chinese", "trends", "neither", "down", "up").finditer(text))
 
 
 def clause(text: str, figure: Figure) -> str:
-    """The words before a figure in its clause."""
+    """Return the words before a figure in its clause."""
     before = text[max(0, figure.start - 40) : figure.start]
     ends = [match.end() for match in _CLAUSE_END.finditer(before)]
     return before[ends[-1] if ends else 0 :]
 
 
 def comparison(text: str) -> Comparison:
-    """With what a text compares."""
+    """Return what a text compares with."""
     year = lists.pattern("chinese", "trends", "year").search(text)
     period = lists.pattern("chinese", "trends", "period").search(text)
     return Comparison(year[0] if year else "", period[0] if period else "", year[0] if year else "")
 
 
 def hedges(text: str, figure: Figure) -> frozenset[str]:
-    """Of "more", "less" and "about", the one that the words beside a figure say."""
+    """Return the one of "more", "less" and "about" that the words next to a figure say."""
     start, before = figure.start, text[max(0, figure.start - 6) : figure.start]
     if start and text[start - 1 : start + 1] == "第":
         return frozenset()

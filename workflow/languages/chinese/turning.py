@@ -1,4 +1,4 @@
-"""Words that turn a sentence round, in ``turning.tsv``: where they differ, two sentences that are alike say opposite things."""
+"""Words that reverse a sentence, in ``turning.tsv``: if they differ, two similar sentences say opposite things."""
 
 from collections import Counter
 
@@ -6,5 +6,5 @@ from workflow.languages import lists
 
 
 def words(text: str) -> Counter[str]:
-    """The words of a source that turn it round, and how often each is there."""
+    """Return the words of a source that reverse it, and how often each occurs."""
     return Counter(match[0] for match in lists.pattern("chinese", "turning", "turns").finditer(text))

@@ -1,4 +1,4 @@
-"""Which of "a" and "an" stands before a word: by its sound, which the spelling gives away less often than one thinks."""
+"""Chooses between "a" and "an" by the sound of the next word, which the spelling shows less often than one thinks."""
 
 import re
 import unicodedata
@@ -8,12 +8,13 @@ _FIRST = re.compile(r"\W*(?P<word>[^\W_]+(?:[&'’.,-][^\W_]+)*)")
 _LETTERS_WITH_A_VOWEL = frozenset("AEFHILMNORSX")
 """Letters whose names begin with a vowel sound: an F, an X-ray."""
 _SPOKEN_AS_WORDS = frozenset(
-    """EURATOM EUROPOL EUROJUST FIFA HEPA LAN LASER MERS NAFTA NASA NATO NICE RADAR RAM RATP ROM SARS SIM STEM SWIFT SWOT UEFA
-    UNICEF UNESCO UNEP UNIDO UNITAID USENET UPOV WIPO LIBOR MIPS REIT ROSCOSMOS""".split()
+    """EURATOM EUROPOL EUROJUST FIFA HEPA LAN LASER MERS NAFTA NASA NATO NICE RADAR RAM RATP ROM SARS SIM STEM SWIFT
+    SWOT UEFA UNICEF UNESCO UNEP UNIDO UNITAID USENET UPOV WIPO LIBOR MIPS REIT ROSCOSMOS""".split()
 )
 _SPELT_OUT = frozenset(
-    """EU FAO FBI FDA FDI FOB FTA HIV HKIPD IPA LED LPO MBA MIA MOA MOE MOF MOU MOFCOM NBA NDA NEA NGO NIA NIO NOC NPO RAF RFID RIA RNA
-    ROE ROI SAIC SAMR SDI SEO SLA SME SOA SOE SOP SSD UAE UAV UFO UHF UK UN US USA USB USD USPTO UV URL UNHCR UNGA UNFPA""".split()
+    """EU FAO FBI FDA FDI FOB FTA HIV HKIPD IPA LED LPO MBA MIA MOA MOE MOF MOU MOFCOM NBA NDA NEA NGO NIA NIO NOC NPO
+    RAF RFID RIA RNA ROE ROI SAIC SAMR SDI SEO SLA SME SOA SOE SOP SSD UAE UAV UFO UHF UK UN US USA USB USD USPTO UV URL
+    UNHCR UNGA UNFPA""".split()
 )
 _SILENT_H = re.compile(r"h(?:eir(?!l)|onest|onor|onour|our(?!i))")
 _H_AS_ONE_LIKES = re.compile(r"h(?:erb|istor|otel|omage|abitual)")
@@ -24,9 +25,12 @@ _LIKE_YOU = re.compile(
 
 
 def article(words: str) -> Literal["a", "an"] | None:
-    """The article before ``words``; None where it depends on how they are read (a SIPO office, an SIPO office) or nobody can tell.
+    """Return the article before ``words``.
 
-    words: what follows the article; only the first word counts. Marks before it do not matter.
+    None if it depends on how they are read (a SIPO office, an SIPO office) or cannot be known.
+
+    Args:
+        words: What follows the article; only the first word counts, and punctuation before it does not matter.
     """
     found = _FIRST.match(words)
     if found is None:
@@ -77,7 +81,7 @@ def _of_an_abbreviation(capitals: str) -> Literal["a", "an"] | None:
     spelt = _of_a_letter(first)
     if capitals == "SQL":
         return None
-    if not re.search("[AEIOU]", capitals):  # nobody can speak it: an FTC, an HTML page
+    if not re.search("[AEIOU]", capitals):  # unpronounceable as a word: an FTC, an HTML page
         return spelt
     if re.fullmatch("[IVXLC]{2,}", capitals):  # a number, in Roman numerals
         return None

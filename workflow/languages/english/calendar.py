@@ -5,23 +5,30 @@ import re
 from workflow.contracts import Times
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
 _LAST = r"(?:[ ]?(?:-|–|to|and|through|until)[ ]?(?P<last>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9,.]?[0-9]))?"
 _DAY = (
     re.compile(rf"\b{_MONTH}[ ](?:the[ ])?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?!%|[ ]?percent){_LAST}"),
     re.compile(
-        rf"(?<![0-9.,])(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:[ ]?(?:-|–|to|and)[ ]?(?P<last>[0-9]{{1,2}})(?:st|nd|rd|th)?)?[ ](?:of[ ])?{_MONTH}"
+        r"(?<![0-9.,])(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+        r"(?:[ ]?(?:-|–|to|and)[ ]?(?P<last>[0-9]{1,2})(?:st|nd|rd|th)?)?"
+        rf"[ ](?:of[ ])?{_MONTH}"
     ),
 )
 # "May" is a verb more often than a month.
 _MONTH_NAME = re.compile(
     r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
-    r"|(?:(?<=[0-9][ ])|(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bto[ ])|(?<=\blast[ ])|(?<=\bnext[ ])|(?<=\bthis[ ])|(?<=\buntil[ ])|(?<=\bsince[ ]))May\b|\bMay(?=[ ][0-9])"
+    r"|(?:(?<=[0-9][ ])|(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bto[ ])|(?<=\blast[ ])|(?<=\bnext[ ])|(?<=\bthis[ ])"
+    r"|(?<=\buntil[ ])|(?<=\bsince[ ]))May\b|\bMay(?=[ ][0-9])"
 )
 _WEEKDAY = re.compile(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b")
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _HALF = re.compile(
-    r"\b(?:(?P<first>(?:first|1st)[ -]half|first[ ]six[ ]months|H1)|(?P<second>(?:second|2nd|latter)[ -]half|last[ ]six[ ]months|H2))\b",
+    r"\b(?:(?P<first>(?:first|1st)[ -]half|first[ ]six[ ]months|H1)"
+    r"|(?P<second>(?:second|2nd|latter)[ -]half|last[ ]six[ ]months|H2))\b",
     re.IGNORECASE,
 )
 _QUARTER = re.compile(
@@ -43,7 +50,7 @@ _QUARTERS = {
 
 
 def times(text: str) -> Times:
-    """The dates in English text."""
+    """Return the dates in English text."""
     days = []
     for pattern in _DAY:
         for match in pattern.finditer(text):

@@ -1,7 +1,7 @@
-"""English grammar round a name or term that is put into a sentence in a mask's place: articles, capitals, plurals, possessives.
+"""English grammar around a name or term that replaces a mask: articles, capitals, plurals, possessives.
 
-Nothing here knows a language model. What stood in the source beside the term decides what one name is (``joined``); the words beside the
-mask decide its article and its number (``inserted``).
+Nothing here knows a language model. What is next to the term in the source decides what one name is (``joined``); the
+words next to the mask decide its article and its number (``inserted``).
 """
 
 import re
@@ -14,9 +14,15 @@ from workflow.model import Match, Term, TermKind
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What one mask hides: ``text`` in English without an article at its start, for ``source``; ``terms`` are the rows it is made of.
+    """What one mask hides.
 
-    owns: whether 的 follows in the source. apposed: whether the text ends with an apposition (Li Ming, Director of the Office).
+    Attributes:
+        source: What it stands for in the source.
+        text: In English, without an article at its start.
+        kind: The kind of name.
+        terms: The rows that it is made of.
+        owns: Whether 的 follows in the source.
+        apposed: Whether the text ends with an apposition (Li Ming, Director of the Office).
     """
 
     source: str
@@ -28,15 +34,15 @@ class Name:
 
     @property
     def takes_the(self) -> bool:
-        """Whether it has "the" wherever no other word takes the article's place."""
+        """Whether it takes "the" unless another word takes the article's place."""
         return _takes_the(self.text, self.kind, self.terms)
 
 
 def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]:
-    """Where the names of a source stand, (start, end, name), in the order of the text; ambiguous matches are left out.
+    """Return where the names of a source are (start, end, name), in text order, without ambiguous matches.
 
-    An office, a title and a person in a row are one name: 甲局局长张三 is "Commissioner Zhang San of the Office of Jia". So are a title and a
-    person, and an office and a title if no person's name can follow. 《》 round a name go with it.
+    An office, a title and a person in a row are one name: 甲局局长张三 is "Commissioner Zhang San of the Office of Jia". So
+    are a title and a person, and an office and a title that no person's name can follow. 《》 around a name belong to it.
     """
     rows = [(match.start, match.end, match.term) for match in matches if match.term is not None]
     names: list[tuple[int, int, Name]] = []
@@ -62,7 +68,7 @@ def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]
 def _composed(
     source: str, terms: Sequence[Term], row: Sequence[tuple[int, int, Term]], *, owns: bool
 ) -> tuple[int, str, TermKind]:
-    """How many of the terms in a row are one name, its English, and what kind of name it is."""
+    """Return how many of the terms in a row are one name, its English, and what kind of name it is."""
     kinds = [term.kind for term in terms]
     if kinds == ["office", "title", "person"]:
         return 3, f"{terms[1].target} {terms[2].target} of {_with_the(terms[0])}", "person"
@@ -88,18 +94,20 @@ _COMPANY = re.compile(
     r"\b(?:Inc|Ltd|Limited|Corp|Co|Company|PLC|plc|GmbH|AG|SA|LLC|LLP|N\.?V|S\.A|Airlines|Motors|Technologies|Holdings)\.?$"
 )
 _OFFICE_HEADS = frozenset(
-    """office administration organization organisation ministry bureau commission committee council department agency institute institution
-    court union association federation academy bank center centre government congress chamber authority board secretariat embassy consulate
-    fund party army foundation alliance league society registry register service procuratorate procuracy tribunal division directorate
-    delegation mission group conference assembly parliament senate house nations states presidency palace corps fleet force forces team
-    museum library laboratory college front zone body bodies station headquarters branch section network consortium mechanism""".split()
+    """office administration organization organisation ministry bureau commission committee council department agency
+    institute institution court union association federation academy bank center centre government congress chamber
+    authority board secretariat embassy consulate fund party army foundation alliance league society registry register
+    service procuratorate procuracy tribunal division directorate delegation mission group conference assembly
+    parliament senate house nations states presidency palace corps fleet force forces team museum library laboratory
+    college front zone body bodies station headquarters branch section network consortium mechanism""".split()
 )
 _TREATY_HEADS = frozenset(
-    """treaty convention agreement law act protocol regulations regulation rules measures arrangement accord accords charter constitution
-    declaration outline code framework guidelines decision decisions provisions interpretation opinions notice memorandum communique
-    communiqué pact plan strategy programme program system union initiative forum summit conference symposium seminar exhibition expo fair
-    congress fund index report award prize committee catalogue catalog list highway zone area corridor belt road movement campaign olympics
-    games dialogue meeting directive classification statute bill amendment amendments standard standards principles""".split()
+    """treaty convention agreement law act protocol regulations regulation rules measures arrangement accord accords
+    charter constitution declaration outline code framework guidelines decision decisions provisions interpretation
+    opinions notice memorandum communique communiqué pact plan strategy programme program system union initiative forum
+    summit conference symposium seminar exhibition expo fair congress fund index report award prize committee catalogue
+    catalog list highway zone area corridor belt road movement campaign olympics games dialogue meeting directive
+    classification statute bill amendment amendments standard standards principles""".split()
 )
 _NO_THE = re.compile(
     r"(?:News Agency|University|Hospital|School|Polytechnic|Television|Airport|Street|Avenue|Square|Park|Lake|Mount)\b(?! of)|^(?:Interpol|Eurojust|Congress|Parliament)$"
@@ -113,7 +121,7 @@ def _takes_the(text: str, kind: str, terms: Sequence[Term]) -> bool:
     if kind in {"person", "keep", "title"}:
         return kind == "title" and len(terms) > 1
     if re.fullmatch(r"\S+", text) or _COMPANY.search(text) or _NO_THE.search(text):
-        # One word is an abbreviation or a firm, or (the Ministry) as the model says.
+        # One word is an abbreviation or a firm, or (the Ministry) as the model writes it.
         return terms[:1] != () and _THE.match(terms[0].target) is not None
     if terms and _THE.match(terms[0].target):
         return True
@@ -168,7 +176,7 @@ _SEVERAL = re.compile(
 
 
 def inserted(text: str, names: Mapping[str, Name]) -> str:
-    """The text with the names in their masks' places. Each mask stands in it once, perhaps with the plural's "s"."""
+    """Put the names in their masks' places; each mask occurs once, perhaps with the plural's "s"."""
     for mask, name in names.items():
         match = re.search(rf"{re.escape(mask)}(?P<plural>s(?![A-Za-z]))?", text)
         if match is None:
@@ -185,7 +193,7 @@ def _put(before: str, name: Name, after: str, *, plural: bool) -> str:
         if plural or (several and not one and _ENDS_HERE.match(after)):
             words = plural_of(words)
         elif _is_bare(before, words, after):
-            # The model takes a mask for a name, and gives it no article.
+            # The model takes a mask for a name and writes no article.
             words = f"{articles.article(words) or 'a'} {words}" if _SINGULAR_VERB.match(after) else plural_of(words)
     before, words = _with_article(before, name, words, after)
     after = _with_comma(name, _owned(name, after))
@@ -200,7 +208,7 @@ _MASS = re.compile(r"(?:ness|ity|ty|ing|ism|ance|(?<!lic)ence|ment|ship|copyrigh
 
 
 def _is_bare(before: str, words: str, after: str) -> bool:
-    """Whether a common countable term in the singular stands without any word in an article's place, and not before another noun."""
+    """Return whether a singular countable term has no word in the article's place and is not before another noun."""
     head = _JOINTS.split(words)[0].split()[-1].lower()
     return (
         words[:1].islower()
@@ -221,7 +229,7 @@ _QUANTITY_OF = re.compile(
 
 
 def _owned(name: Name, after: str) -> str:
-    """What follows a person, with the possessive where the source has one and the model wrote a noun beside the mask."""
+    """Return what follows a person, with the possessive if the source has one and a noun follows."""
     if name.kind == "person" and name.owns and re.match(r"\s[a-z]", after) and not _ENDS_HERE.match(after):
         return f"'s{after}"
     return after
@@ -232,7 +240,7 @@ def _with_comma(name: Name, after: str) -> str:
 
 
 def _with_article(before: str, name: Name, words: str, after: str) -> tuple[str, str]:
-    """The text before a name and the name, with the article that belongs between them."""
+    """Return the text before a name and the name, with the article that belongs between them."""
     article = _ARTICLE.search(before)
     head = _ENDS_HERE.match(after) is not None
     if name.kind in {"person", "title"}:
@@ -270,14 +278,14 @@ def _cased(word: str, like: str) -> str:
 
 
 def _fitting_a(before: str, article: "re.Match[str] | None", words: str) -> str:
-    """The text before a name with "a" or "an" as the name is spoken."""
+    """Return the text before a name with "a" or "an" as the name is pronounced."""
     if article is None or article["article"].lower() == "the":
         return before
     return before[: article.start()] + _cased(articles.article(words) or "a", article["article"]) + article["space"]
 
 
 def _possessive(words: str, name: Name, after: str) -> str:
-    """What follows a name: after one that ends in the plural's "s", the possessive is the mark alone."""
+    """Return what follows a name: after one that ends in the plural's "s", the possessive is only the apostrophe."""
     if re.match(r"['’]s\b", after) and words.endswith("s") and name.kind != "person":
         return after[0] + after[2:]
     if re.match(r"['’](?=\s)", after) and not words.endswith("s"):
@@ -291,14 +299,15 @@ _IRREGULAR = {
     "tradesman": "tradesmen", "spokesman": "spokesmen", "half": "halves", "shelf": "shelves", "life": "lives", "leaf": "leaves",
 }  # fmt: skip
 _UNCOUNTABLE = frozenset(
-    """information equipment research property infrastructure data software hardware innovation progress knowledge protection cooperation
-    staff personnel series species means news advice evidence financing development production trade commerce training governance money
-    prosecution examination technology management litigation arbitration work art law security health education people""".split()
+    """information equipment research property infrastructure data software hardware innovation progress knowledge
+    protection cooperation staff personnel series species means news advice evidence financing development production
+    trade commerce training governance money prosecution examination technology management litigation arbitration work
+    art law security health education people""".split()
 )
 
 
 def plural_of(words: str) -> str:
-    """The plural of a term: of the noun before "of", "for" and the like, else of its last word."""
+    """Return the plural of a term: of the noun before "of", "for" and the like, else of its last word."""
     joint = _JOINTS.search(words)
     head, rest = (words[: joint.start()], words[joint.start() :]) if joint else (words, "")
     before, space, noun = head.rpartition(" ")
@@ -306,13 +315,13 @@ def plural_of(words: str) -> str:
 
 
 def is_plural(words: str) -> bool:
-    """Whether the noun of a term is a plural, as far as its ending tells."""
+    """Return whether the noun of a term is a plural, as far as its ending shows."""
     noun = _JOINTS.split(words)[0].rpartition(" ")[2].lower()
     return noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and noun not in _UNCOUNTABLE
 
 
 def starts_sentence(before: str) -> bool:
-    """Whether what follows ``before`` starts a sentence."""
+    """Return whether what follows ``before`` starts a sentence."""
     return _SENTENCE_START.search(before) is not None
 
 

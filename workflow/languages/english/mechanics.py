@@ -22,7 +22,7 @@ _ARTICLE = re.compile(
 
 
 def rules() -> Sequence[tuple[str, Callable[[str], Iterator[Slip]]]]:
-    """What is looked for, in this order."""
+    """Return the rules, in order."""
     return (
         ("two spaces in a row", replaced(_SPACES, " ")),
         ("a space before “{first}”", replaced(_BEFORE_MARK, "")),

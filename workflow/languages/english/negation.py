@@ -10,7 +10,8 @@ _NOT_ONLY = re.compile(r"\bnot[ ](?:only|just|merely)\b", re.IGNORECASE)
 _PLAIN_NOT = re.compile(
     r"\b(?P<modal>(?:may|must|shall|should|can|could|will|would)(?:[ ]not|n't)|cannot|never|no[ ]longer)\b"
     r"|(?:\b(?<!whether[ ]or[ ])(?<!why[ ])(?<!if[ ])(?<!or[ ])not\b|n't\b)"
-    r"(?![ ](?:only|just|least|merely|simply|to[ ]mention|until|solely|surprising|unlike|uncommon|alone|far|long|in[ ]vain|all|yet))",
+    r"(?![ ](?:only|just|least|merely|simply|to[ ]mention|until|solely|surprising|unlike|uncommon|alone|far|long|"
+    r"in[ ]vain|all|yet))",
     re.IGNORECASE,
 )
 _PLAINLY_MAY = re.compile(
@@ -24,7 +25,7 @@ _STRAIGHT = str.maketrans("’‘", "''")
 
 
 def claims(text: str) -> Claims:
-    """What a text denies, forbids, demands and allows."""
+    """Return what a text denies, forbids, demands and allows."""
     text = text.translate(_STRAIGHT)
     nos = tuple(match[0].lower() for match in _negative().finditer(text) if match["no"])
     forbids = list(_prohibition().finditer(_NOT_ONLY.sub(" ", text)))
@@ -45,7 +46,7 @@ def claims(text: str) -> Claims:
 
 @cache
 def concepts(word: str) -> frozenset[str]:
-    """The concepts that a word may translate, and is then no negation."""
+    """Return the concepts that a word may translate without being a negation."""
     return frozenset(concept for pattern, concept in _concepts() if pattern.match(word))
 
 

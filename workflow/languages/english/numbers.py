@@ -18,7 +18,7 @@ _SMALL = (
     | {f"{word[:-1]}ieth": value * 10 for value, word in enumerate(_TENS, 2)}
 )
 _LARGE = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-# Words that explain a figure and are never missed.
+# Words that explain a figure and are never required.
 _ALLUSIONS: dict[str, tuple[float, ...]] = {
     "half": (0.5, 30), "halves": (0.5,), "halved": (0.5, 50), "quarter": (0.25, 15, 3, 4), "tertiary": (3,), "secondary": (2,),
     "both": (2,), "pair": (2,), "couple": (2,), "dual": (2,), "twin": (2,), "twice": (2,), "twofold": (2,), "bilateral": (2,),
@@ -34,7 +34,7 @@ _MONTHS = (
     "October Oct", "November Nov", "December Dec",
 )  # fmt: skip
 _ALLUSIONS |= {name: (number,) for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-# What multiplies the figure before it; whether the figure itself is meant as well ("5m", "two decades").
+# What multiplies the figure before it, and whether the figure itself may also be meant ("5m", "two decades").
 _FACTORS = {name: (factor, False) for name, factor in _LARGE.items()} | {
     "mn": (10**6, False), "mln": (10**6, False), "bn": (10**9, False), "bln": (10**9, False), "tn": (10**12, False),
     "trn": (10**12, False), "k": (1000, True), "m": (10**6, True), "b": (10**9, True), "dozen": (12, True), "decade": (10, True),
@@ -59,7 +59,7 @@ _AND_A_HALF = re.compile(r"(?:\b(?P<one>an?|one)[ ])?(?:\w{3,7}[ ])?and[ -]a[ -]
 
 
 def figures(text: str) -> list[Figure]:
-    """The figures of English text, in order: digits, number words ("two thirds"), months and words such as "half"."""
+    """Return the figures of English text, in order: digits, number words, months and words such as "half"."""
     found: list[Figure] = []
     run: list[re.Match[str]] = []  # number words that belong together
     for match in _ENGLISH.finditer(text):
@@ -137,7 +137,7 @@ def _digits_in_english(match: re.Match[str], text: str) -> Figure:
 
 
 def _word_value(word: str) -> int | None:
-    """The value of a number word: five, fifth, fifths, hundreds, millionth."""
+    """Return the value of a number word: five, fifth, fifths, hundreds, millionth."""
     for spelling in (word, word.removesuffix("s"), word.removesuffix("s").removesuffix("th")):
         value = _SMALL.get(spelling) or _LARGE.get(spelling)
         if value is not None:
@@ -146,7 +146,7 @@ def _word_value(word: str) -> int | None:
 
 
 def _number_words(run: list[re.Match[str]], text: str) -> Iterator[Figure]:
-    """The figures of a run of number words: "two hundred and five" is one, "first three" two, "two thirds" a fraction."""
+    """Yield the figures of number words in a row: "two hundred and five" is one, "first three" two."""
     groups: list[list[re.Match[str]]] = []
     previous = 0
     for match in run:
@@ -201,27 +201,27 @@ _HALF = re.compile(r"\b(?:hal(?:f|ves?|ved|ving)|50|fifty|majority|most|mid\w*)\
 
 
 def one_in(text: str) -> frozenset[int]:
-    """The values of n in "one company in n"."""
+    """Return the values of n in "one company in n"."""
     return frozenset((_IN_WORDS.index(match["of"].lower()) + 2) * ONE for match in _ONE_IN.finditer(text))
 
 
 def implied(text: str, date: str) -> frozenset[int]:  # noqa: ARG001  a translation is not read for what it implies
-    """Nothing."""
+    """Return nothing."""
     return frozenset()
 
 
 def says_a_year(text: str) -> bool:
-    """Whether a year is said without its number."""
+    """Return whether a year is mentioned without its number."""
     return re.search(r"\b(?:this|last|next|that)[ ]year\b", text, re.IGNORECASE) is not None
 
 
 def says_a_share(text: str) -> bool:
-    """Whether a share is said, such as "a fifth" or a percentage."""
+    """Return whether a share is mentioned, such as "a fifth" or a percentage."""
     return _SHARE.search(text) is not None
 
 
 def half(text: str) -> str:
-    """The words that say "half of it", or most of it; "" if there are none."""
+    """Return the words that say "half of it", or most of it; "" if there are none."""
     found = _HALF.search(text)
     return found[0] if found else ""
 
@@ -234,7 +234,7 @@ _PERCENT = re.compile(r"[ \u00a0-]?(?:%|per[ ]?cent\b|pct\b)", re.IGNORECASE)
 
 
 def unit(text: str, figure: Figure) -> str:
-    """Say "points" for percentage points, "percent", or ""."""
+    """Return "points" for percentage points, "percent", or ""."""
     tail = _tail(text, figure)
     if _POINTS.match(tail):
         return "points"
@@ -242,7 +242,7 @@ def unit(text: str, figure: Figure) -> str:
 
 
 def _tail(text: str, figure: Figure) -> str:
-    """What follows the number itself; a figure as read may end after its percent sign."""
+    """Return what follows the number itself; a figure as read may end after its percent sign."""
     start = figure.start
     while start < figure.end and (text[start].isdigit() or text[start] in ".,"):
         start += 1
@@ -276,7 +276,7 @@ _ANYWHERE = re.compile(rf"(?<![A-Za-z])(?:{_ANY_CURRENCY})(?![A-Za-z])", re.IGNO
 
 
 def currency(text: str, figure: Figure) -> tuple[str, ...]:
-    """The codes of what the words beside a figure can mean; none if there are no such words."""
+    """Return the codes that the words next to a figure can mean; none if there are no such words."""
     after = _AFTER.match(text, figure.end)
     before = _BEFORE.search(text[max(0, figure.start - 20) : figure.start])
     found = [_meaning(match) for match in (after, before) if match]
@@ -284,7 +284,7 @@ def currency(text: str, figure: Figure) -> tuple[str, ...]:
 
 
 def currencies(text: str) -> frozenset[str]:
-    """The codes of what any words of the text can mean."""
+    """Return the codes that any words of the text can mean."""
     return frozenset(code for match in _ANYWHERE.finditer(text) for code in _meaning(match))
 
 

@@ -1,4 +1,4 @@
-"""How a figure or a name in an English translation is replaced by another one."""
+"""Replaces a figure or a name in an English translation by another one."""
 
 import re
 from decimal import Decimal
@@ -20,17 +20,17 @@ _ARTICLE = re.compile(r"\b([Aa])n?(?=[ \u00a0]$)")
 
 
 def is_month(text: str) -> bool:
-    """Whether a figure as written is the name of a month."""
+    """Return whether a figure as written is the name of a month."""
     return any(text == name or (len(text) == 3 and name.startswith(text)) for name in _MONTHS)
 
 
 def fits(before: str, old: str, new: str) -> bool:  # noqa: ARG001  English articles have no gender
-    """Whether a new name can stand where the old one does."""
+    """Return whether a new name fits in place of the old one."""
     return True
 
 
 def rewritten(before: str, text: str, old: Written, new: Written) -> tuple[int, str] | None:
-    """A new figure in the manner of the old one, with the article before it: an 18.8% rise, a 19.1% rise."""
+    """Write a new figure in the style of the old one, with the article before it: an 18.8% rise, a 19.1% rise."""
     written = _like(text, old, new)
     if written is None:
         return None
@@ -64,7 +64,7 @@ def _like(text: str, old: Written, new: Written) -> str | None:
 
 
 def _number(old: str, new: Decimal, source: str, factor: int) -> str | None:
-    """``new`` written as ``old`` is: with its separators and leading zeros; None if there is more than one manner."""
+    """Write ``new`` in the style of ``old``, with its separators and leading zeros; None if that is ambiguous."""
     places = max(0, -int(new.normalize().as_tuple().exponent))
     if factor > 1 and not (1 <= new < 1000 and places <= 3):
         return None

@@ -6,17 +6,22 @@ from functools import lru_cache
 
 from workflow.model import HAN, Term
 
-grave = True
+certain = True
 _STRAIGHT = str.maketrans("’‘", "''")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _THE_OFFICE = re.compile(
-    r"\b(?:[Tt]he|[Tt]his|[Ii]ts|[Oo]ur)[ ](?:\w+[ ])?(?:Office|Administration|Organi[sz]ation|Bureau|Ministry|Council|Court|Commission|Committee|office|administration|organi[sz]ation|court)\b"
+    r"\b(?:[Tt]he|[Tt]his|[Ii]ts|[Oo]ur)[ ](?:\w+[ ])?"
+    r"(?:Office|Administration|Organi[sz]ation|Bureau|Ministry|Council|Court|Commission|Committee|"
+    r"office|administration|organi[sz]ation|court)\b"
 )
-_HONORIFIC = r"(?:Mr|Mrs|Ms|Dr|Prof(?:essor)?|Commissioner|Minister|President|Director(?:[ -]General)?|Secretary|Chairman|Judge|Premier)\.?[ ]"
+_HONORIFIC = (
+    r"(?:Mr|Mrs|Ms|Dr|Prof(?:essor)?|Commissioner|Minister|President|Director(?:[ -]General)?|Secretary|Chairman|Judge|"
+    r"Premier)\.?[ ]"
+)
 
 
 def alluded_to(term: Term, target: str) -> bool:
-    """Whether a pronoun or "the Office" may stand for the name."""
+    """Return whether a pronoun or "the Office" may stand for the name."""
     if term.kind == "person":
         surname = re.escape(_surname(term))
         return _PRONOUN.search(target) is not None and not re.search(rf"\b{surname}\b", target, re.IGNORECASE)
@@ -29,7 +34,7 @@ def _surname(term: Term) -> str:
 
 
 def short_form(term: Term, target: str) -> bool:
-    """Whether a person is called by the surname: "Mr Shen", or "Shen" without another given name."""
+    """Return whether a person is called by the surname: "Mr Shen", or "Shen" without another given name."""
     if term.kind != "person":
         return False
     surname = re.escape(_surname(term))
@@ -42,7 +47,7 @@ def short_form(term: Term, target: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """The text without accents and with typewriter apostrophes."""
+    """Return the text without accents and with typewriter apostrophes."""
     text = text.translate(_STRAIGHT)
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
@@ -62,7 +67,7 @@ _SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "a", "an"
 
 @lru_cache(maxsize=4096)
 def pattern(rendering: str) -> re.Pattern[str]:
-    """What finds a rendering in a plain text: every word as it is or inflected."""
+    """Return a pattern that finds a rendering in a plain text, every word as it is or inflected."""
     text = plain(rendering)
     tokens = _WORD.findall(text)
     if not tokens:
@@ -75,7 +80,7 @@ def pattern(rendering: str) -> re.Pattern[str]:
         found += (r"[\s\u2010\u2011-]{0,3}" if joined else separator) + part
     start = r"(?<!\w)" if tokens[0][0].isalnum() else ""
     end = r"(?!\w)" if tokens[-1][-1].isalnum() else ""
-    # An abbreviation is its capitals: IP is not "ip", GI not "gi".
+    # The capitals of an abbreviation matter: IP is not "ip", GI not "gi".
     flags = re.NOFLAG if re.fullmatch(r"[A-Z0-9&.-]{2,8}", text) else re.IGNORECASE
     return re.compile(start + found + end, flags)
 
@@ -107,5 +112,5 @@ _HISTORICAL = re.compile(r"\b(?:former(?:ly)?|then|previously|predecessor)\b", r
 
 
 def formerly(text: str) -> bool:
-    """Whether a text speaks of what something used to be called."""
+    """Return whether a text mentions what something used to be called."""
     return _HISTORICAL.search(text) is not None

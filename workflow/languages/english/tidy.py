@@ -1,7 +1,7 @@
-"""Machine English → tidy English: white space and punctuation only, never a word.
+"""Machine English → tidy English: white space and punctuation only, never words.
 
-What the rules are for was seen in the output of the zh→en model: ``China ' s``, doubled spaces, a space before a mark, full-width marks
-copied through, and, for a title that ends without a mark, a full stop that nobody asked for.
+The rules fix what was seen in the output of the zh→en model: ``China ' s``, doubled spaces, a space before a mark,
+full-width marks copied through, and a full stop added to a title that ends without one.
 """
 
 import re
@@ -30,7 +30,7 @@ _MARKS = {
     "\u00a0": " ",
 }
 _SPACED_AFTER = frozenset(",;:!?)")
-"""Of the full-width marks, those after which English has a space; before "(" it has one too."""
+"""The full-width marks after which English has a space; "(" also has one before it."""
 
 _SPACE = re.compile(r"\s+")
 _FULL_WIDTH = re.compile(r"[\uff01-\uff5e]")
@@ -42,16 +42,16 @@ _AFTER_OPENING = re.compile(r"(?<=[(\[“]) +")
 _NO_SPACE_AFTER = re.compile(r"(?<=[a-z]{2})([,;])(?=[A-Za-z]{2})")
 _COUNTRY = re.compile(r"\b(U)\. ([SKN])\.")
 _FINAL = "。！？!?….．：:；;"
-"""What ends a Chinese text so that the English may end with a mark as well."""
+"""What ends a Chinese text so that the English may also end with a mark."""
 _CLOSING = "\"'”’)]）】》」』"
 _ABBREVIATED = re.compile(r"(?:\b(?:Inc|Ltd|Co|Corp|etc|No|vol|ed|Jr|Sr|St|a\.m|p\.m)|\b[A-Za-z]\.[A-Za-z]|\b[A-Z])\.$")
 
 
 def repair(text: str, source: str) -> str:
-    """``text`` with its white space and punctuation repaired; ``source`` is the Chinese it was made from.
+    """Repair the white space and punctuation of ``text``; ``source`` is the Chinese it was made from.
 
-    A mask (three capitals) is never touched: no rule changes a letter, except that a sentence of the source which has a final mark
-    starts with a capital.
+    Masks (three capitals) are never changed: no rule changes a letter, except that the translation of a sentence with a
+    final mark starts with a capital.
     """
     text = _FULL_WIDTH.sub(_half_width, text)
     text = "".join(_MARKS.get(char, char) for char in text)
@@ -70,11 +70,11 @@ _JOINED_BY = {"；": ";", ";": ";", "，": ",", ",": ",", "：": ":", ":": ":", 
 _STARTS = frozenset(
     "The A An In On At For By With As To It Its This That These Those There They He She We And But When While If".split()
 )
-"""Words that have a capital only where a sentence starts."""
+"""Words that are capitalised only at the start of a sentence."""
 
 
 def join(texts: Sequence[str], parts: Sequence[str]) -> str:
-    """The English of a text's ``parts``, translated one by one, as one text again: clauses of a sentence, or sentences of a quotation."""
+    """Join the English of a text's ``parts``: clauses of a sentence, or sentences of a quotation."""
     joined = ""
     inside = False
     for number, (text, part) in enumerate(zip(texts, parts, strict=True)):
@@ -100,7 +100,7 @@ def _half_width(match: re.Match[str]) -> str:
 
 
 def _join_possessives(text: str) -> str:
-    """``China ' s`` → ``China's``; ``months ' notice`` → ``months' notice`` unless the mark may be a quotation mark."""
+    """Change ``China ' s`` to ``China's``, and ``months ' notice`` to ``months' notice`` if it cannot be a quotation."""
 
     def joined(match: re.Match[str]) -> str:
         return match[1] if " " in match[0] else match[0]
@@ -111,7 +111,7 @@ def _join_possessives(text: str) -> str:
 
 
 def _alike_quotation_marks(text: str) -> str:
-    """Straight quotation marks in pairs lose the spaces within them; beside curly ones they become curly."""
+    """Remove spaces inside paired straight quotation marks, and make them curly next to curly ones."""
     if text.count('"') % 2 == 0:
         text = re.sub(r'"\s*([^"]*?)\s*"', r'"\1"', text)
     if '"' in text and ("“" in text or "”" in text):
@@ -120,7 +120,7 @@ def _alike_quotation_marks(text: str) -> str:
 
 
 def _closed(text: str, source: str) -> str:
-    """Close the bracket or quotation mark that stands round the end of the source and that the model only opened."""
+    """Close the bracket or quotation mark around the end of the source that the model only opened."""
     if source.endswith(("）", ")")) and text.startswith("(") and ")" not in text:
         return text + ")"
     if source.endswith(("”", "」", "』")) and any(opening in source for opening in "“「『"):
@@ -132,7 +132,7 @@ def _closed(text: str, source: str) -> str:
 
 
 def _ends_alike(text: str, source: str) -> str:
-    """No final full stop where the source has none; one, and a capital at the start, where it is a sentence."""
+    """End and start like the source: no final full stop if it has none; for a sentence, a full stop and a capital."""
     end = source.rstrip().rstrip(_CLOSING)[-1:]
     if not end or not text:
         return text

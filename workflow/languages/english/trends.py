@@ -1,4 +1,4 @@
-"""What rises and falls, what is compared with when, and how exact a figure is, in English text. The words are in ``trends.tsv``."""
+"""Rises and falls, comparisons, and how exact figures are, in English text. The words are in ``trends.tsv``."""
 
 import re
 from functools import cache
@@ -10,7 +10,7 @@ _CLAUSE_END = re.compile(r"[,;:()—–!?]|\.(?=\s|$)|\b(?:and|but|while|whereas
 
 
 def measures(text: str) -> bool:
-    """Whether there is a figure."""
+    """Return whether there is a figure."""
     return any(character.isdigit() for character in text)
 
 
@@ -23,12 +23,12 @@ def _directions() -> re.Pattern[str]:
 
 
 def ways(text: str) -> frozenset[str]:
-    """Of "up", "down" and "neither", those that a text says."""
+    """Return those of "up", "down" and "neither" that a text says."""
     return lists.kinds(_directions().finditer(text))
 
 
 def clause(text: str, figure: Figure) -> str:
-    """The words of a figure's clause, on both sides of it."""
+    """Return the words of a figure's clause, on both sides of it."""
     before = text[max(0, figure.start - 80) : figure.start]
     after = text[figure.end : figure.end + 60]
     starts = [match.end() for match in _CLAUSE_END.finditer(before)]
@@ -39,7 +39,7 @@ def clause(text: str, figure: Figure) -> str:
 
 
 def comparison(text: str) -> Comparison:
-    """With what a text compares."""
+    """Return what a text compares with."""
     return Comparison(*(_first(text, kind) for kind in ("year", "period", "exactly_year")))
 
 
@@ -53,7 +53,7 @@ _ROUGHLY = re.compile("[~≈]")
 
 
 def hedges(text: str, figure: Figure) -> frozenset[str]:
-    """Of "more", "less" and "about", those that the words beside a figure say."""
+    """Return those of "more", "less" and "about" that the words next to a figure say."""
     around = (
         text[max(0, figure.start - 35) : figure.start]
         + text[figure.start : figure.end]

@@ -34,7 +34,7 @@ _QUARTERS = {
 
 
 def times(text: str) -> Times:
-    """The dates in French text."""
+    """Return the dates in French text."""
     days = []
     for match in _DAY.finditer(text):
         month, said = _number(match["month"]), " ".join(match[0].split())

@@ -38,7 +38,7 @@ def rules() -> Sequence[Rule]:
 
 
 class CANADIAN:
-    """The same as it is printed in Canada: no space before ; ! ?."""
+    """The same as printed in Canada: no space before ; ! ?."""
 
     @staticmethod
     def rules() -> Sequence[Rule]:

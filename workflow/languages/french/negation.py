@@ -1,7 +1,7 @@
 """What a French text denies, forbids, demands and allows. The words are in ``negation.tsv``.
 
-French says no in two words, "ne" and another one: each "ne" counts once, and "pas" or "aucun" by itself only where there is no "ne"
-before it in the clause. Texts have typewriter apostrophes, as ``French.plain`` gives them.
+French negates with two words, "ne" and another one: each "ne" counts once, and "pas" or "aucun" by itself only without
+a "ne" before it in the clause. Texts have typewriter apostrophes, as ``French.plain`` returns them.
 """
 
 import re
@@ -27,7 +27,7 @@ _MUST_NOT = re.compile(rf"\b(?:ne|n')[ ]?(?:{_MODAL}|{_DUTY})\b|\binterdi", re.I
 
 
 def claims(text: str) -> Claims:
-    """What a text denies, forbids, demands and allows."""
+    """Return what a text denies, forbids, demands and allows."""
     text = text.replace("\u00a0", " ").replace("\u202f", " ")
     without_idioms = _idioms().sub(lambda match: " " * len(match[0]), text)
     forbids = list(_prohibition().finditer(without_idioms))
@@ -47,7 +47,7 @@ def claims(text: str) -> Claims:
 
 
 def _nos(text: str) -> list[str]:
-    """Every negation, once."""
+    """Yield every negation once."""
     found: list[str] = []
     particle = -1  # where the last "ne" stands
     for match in _negative().finditer(text):
@@ -60,7 +60,7 @@ def _nos(text: str) -> list[str]:
 
 
 def _goes_with_ne(text: str, word: re.Match[str], particle: int) -> bool:
-    """Whether "pas" or "nul" is the other half of a "ne": the one at ``particle``, or one that follows (Nul ne peut)."""
+    """Return whether "pas" or "nul" is the other half of a "ne", at ``particle`` or after it (Nul ne peut)."""
     if particle >= 0 and not _CLAUSE_END.search(text, particle, word.start()):
         return True
     after = text[word.end() : word.end() + 60]
@@ -69,7 +69,7 @@ def _goes_with_ne(text: str, word: re.Match[str], particle: int) -> bool:
 
 @cache
 def concepts(word: str) -> frozenset[str]:
-    """The concepts that a word may translate, and is then no negation."""
+    """Return the concepts that a word may translate without being a negation."""
     return frozenset(concept for pattern, concept in _concepts() if pattern.match(word))
 
 

@@ -39,14 +39,14 @@ def _words() -> dict[str, tuple[str, tuple[int, ...]]]:
 
 
 def _word(word: str) -> tuple[str, tuple[int, ...]] | None:
-    """What a word means, in the plural too."""
+    """Return what a word means, also in the plural."""
     known = _words()
     lower = word.lower()
     return known.get(word) or known.get(lower) or (known.get(lower[:-1]) if lower[-1:] in "sx" else None)
 
 
 def figures(text: str) -> list[Figure]:
-    """The figures of a text, in order: digits, number words ("deux tiers"), months, and words such as "moitié"."""
+    """Return the figures of a text, in order: digits, number words, months, and words such as "moitié"."""
     found: list[Figure] = []
     run: list[re.Match[str]] = []  # number words that belong together
     for match in _FRENCH.finditer(text):
@@ -117,7 +117,7 @@ def _size(word: str) -> int:
 
 
 def _number_words(run: list[re.Match[str]], text: str) -> Iterator[Figure]:
-    """The figures of a run of number words: "deux cent cinq" is one, "trois premiers" two, "deux tiers" a fraction."""
+    """Yield the figures of number words in a row: "deux cent cinq" is one, "trois premiers" two."""
     groups = _groups(run, text)
     sums = [_sum([_kind(match)[1] for match in group]) for group in groups]
     for place, (group, value) in enumerate(zip(groups, sums, strict=True)):
@@ -145,7 +145,7 @@ def _kind(match: re.Match[str]) -> tuple[str, int]:
 
 
 def _groups(run: list[re.Match[str]], text: str) -> list[list[re.Match[str]]]:
-    """Words that are one number together: "quatre-vingt-dix-sept", but "deux, trois" and "dix-huit vingt" are two."""
+    """Yield words that are one number: "quatre-vingt-dix-sept", but not "deux, trois" or "dix-huit vingt"."""
     groups: list[list[re.Match[str]]] = []
     current = 0  # below the last size
     for match in run:
@@ -168,7 +168,7 @@ def _groups(run: list[re.Match[str]], text: str) -> list[list[re.Match[str]]]:
 
 
 def _fits(current: int, value: int, kind: str) -> bool:
-    """Whether a number word can go on after what was said since the last thousand."""
+    """Return whether a number word can follow what was said since the last thousand."""
     below = current % 100
     if value >= 1000:
         return True
@@ -190,7 +190,7 @@ def _added(current: int, value: int) -> int:
 
 
 def _sum(values: Iterable[int]) -> int:
-    """The value of number words, in millionths."""
+    """Return the value of number words, in millionths."""
     total = current = 0
     for millionths in values:
         value = millionths // ONE
@@ -218,36 +218,36 @@ _PERCENT = re.compile(rf"{_SPACE}?(?:%|pour{_SPACE}cent\b|p\.{_SPACE}?(?:100|cen
 
 
 def one_in(text: str) -> frozenset[int]:
-    """The values of n in "une entreprise sur n"."""
+    """Return the values of n in "une entreprise sur n"."""
     numbers = (match["of"].lower() for match in _ONE_IN.finditer(text))
     return frozenset((int(n) if n.isdigit() else _IN_WORDS.index(n) + 2) * ONE for n in numbers)
 
 
 def implied(text: str, date: str) -> frozenset[int]:  # noqa: ARG001  a translation is not read for what it implies
-    """Nothing."""
+    """Return nothing."""
     return frozenset()
 
 
 def says_a_year(text: str) -> bool:
-    """Whether a year is said without its number."""
+    """Return whether a year is mentioned without its number."""
     return (
         re.search(r"\b(?:cette année|l'an(?:née)? (?:dernière?|prochaine?|passée?))\b", text, re.IGNORECASE) is not None
     )
 
 
 def says_a_share(text: str) -> bool:
-    """Whether a share is said, such as "un cinquième" or a percentage."""
+    """Return whether a share is mentioned, such as "un cinquième" or a percentage."""
     return _SHARE.search(text) is not None
 
 
 def half(text: str) -> str:
-    """The words that say "half of it", or most of it; "" if there are none."""
+    """Return the words that say "half of it", or most of it; "" if there are none."""
     found = _HALF.search(text)
     return found[0] if found else ""
 
 
 def unit(text: str, figure: Figure) -> str:
-    """Say "points" for percentage points, "percent", or ""."""
+    """Return "points" for percentage points, "percent", or ""."""
     if _POINTS.match(text, figure.end):
         return "points"
     return "percent" if _PERCENT.match(text, figure.end) else ""
@@ -264,7 +264,7 @@ _BETWEEN = re.compile(rf"{_SPACE}?(?:de{_SPACE}|d')?", re.IGNORECASE)
 
 
 def currency(text: str, figure: Figure) -> tuple[str, ...]:
-    """The codes of what the words after a figure can mean, or a sign before it; none if there are no such words."""
+    """Return the codes that the words after a figure, or a sign before it, can mean; none if there are none."""
     words, codes = _currency_words()
     between = _BETWEEN.match(text, figure.end)
     after = words.match(text, between.end() if between else figure.end)
@@ -280,7 +280,7 @@ def currency(text: str, figure: Figure) -> tuple[str, ...]:
 
 
 def currencies(text: str) -> frozenset[str]:
-    """The codes of what any words of the text can mean."""
+    """Return the codes that any words of the text can mean."""
     words, codes = _currency_words()
     return frozenset(
         code

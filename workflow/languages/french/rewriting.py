@@ -1,6 +1,6 @@
-"""How a figure or a name in a French translation is replaced by another one.
+"""Replaces a figure or a name in a French translation by another one.
 
-What would need to know a gender is left to a person: names after le, la or un, and numbers that end in "un".
+Whatever depends on a gender is left to people: names after le, la or un, and numbers that end in "un".
 """
 
 import re
@@ -23,19 +23,19 @@ _ARTICLE = re.compile(r"(?:\b(?:le|la|du|au|un|une|cet|cette|ce|son|sa)[ \u00a0]
 
 
 def is_month(text: str) -> bool:
-    """Whether a figure as written is the name of a month."""
+    """Return whether a figure as written is the name of a month."""
     return text.lower() in _MONTHS
 
 
 def fits(before: str, old: str, new: str) -> bool:
-    """Whether a new name can stand where the old one does: after an article only with the same noun, for its gender."""
+    """Return whether a new name fits in place of the old one: after an article, only with the same noun."""
     if _ARTICLE.search(before):
         return old.split()[:1] == new.split()[:1]
     return not (_OF.search(before) and _VOWEL.match(new))
 
 
 def rewritten(before: str, text: str, old: Written, new: Written) -> tuple[int, str] | None:
-    """A new figure in the manner of the old one; before a month, "de" or "d’" as it begins."""
+    """Write a new figure in the style of the old one; before a month, with "de" or "d’" as needed."""
     whole = new.value // ONE if new.value % ONE == 0 else None
     if is_month(text):
         if not old.after.startswith("月") or whole is None or not 1 <= whole <= len(_MONTHS):
@@ -90,7 +90,7 @@ def _digits(text: str, old: Written, new: Written, whole: int | None) -> str | N
 
 
 def _number(old: str, new: Decimal, source: str, factor: int) -> str | None:
-    """``new`` written as ``old`` is, with its spaces; None if there is more than one manner."""
+    """Write ``new`` in the style of ``old``, with its spaces; None if that is ambiguous."""
     places = max(0, -int(new.normalize().as_tuple().exponent))
     if places > 6 or (factor > 1 and not (1 <= new < 1000 and places <= 3)):
         return None

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from workflow.model import HAN, Term
 
-grave = True
+certain = True
 _PRONOUN = re.compile(r"(?<!\w)(?:ils?|elles?)(?!\w)", re.IGNORECASE)
 _THE_OFFICE = re.compile(
     r"(?<!\w)(?i:l'|le |la |cet |cette |son |sa |ce |du |au )(?:Office|Administration|Organisation|Bureau|Ministère|Conseil|Cour|Commission|Comité|Agence"
@@ -24,13 +24,13 @@ _WORD = re.compile(r"[^\W_]+|[^\w\s']")
 
 
 def plain(text: str) -> str:
-    """The text with typewriter apostrophes and ordinary spaces."""
+    """Return the text with typewriter apostrophes and ordinary spaces."""
     return text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @lru_cache(maxsize=4096)
 def pattern(rendering: str) -> re.Pattern[str]:
-    """What finds a rendering in a plain text: its words as they are, in the plural or the feminine, and de, du and des alike."""
+    """Return a pattern that finds a rendering: words as they are, plural or feminine; de, du and des are equivalent."""
     text = plain(rendering)
     tokens = _WORD.findall(text)
     if not tokens:
@@ -63,7 +63,7 @@ def _inflected(token: str) -> str:
 
 
 def alluded_to(term: Term, target: str) -> bool:
-    """Whether a pronoun or "l'Office" may stand for the name."""
+    """Return whether a pronoun or "l'Office" may stand for the name."""
     if term.kind == "person":
         surname = re.escape(_surname(term))
         return _PRONOUN.search(target) is not None and not re.search(rf"\b{surname}\b", target, re.IGNORECASE)
@@ -76,7 +76,7 @@ def _surname(term: Term) -> str:
 
 
 def short_form(term: Term, target: str) -> bool:
-    """Whether a person is called by the surname: "M. Shen", or "Shen" without another given name."""
+    """Return whether a person is called by the surname: "M. Shen", or "Shen" without another given name."""
     surname = re.escape(_surname(term)) if term.kind == "person" else ""
     if not surname:
         return False
@@ -85,5 +85,5 @@ def short_form(term: Term, target: str) -> bool:
 
 
 def formerly(text: str) -> bool:
-    """Whether a text speaks of what something used to be called."""
+    """Return whether a text mentions what something used to be called."""
     return _HISTORICAL.search(text) is not None
