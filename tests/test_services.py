@@ -182,7 +182,7 @@ def test_publishing_says_what_was_written_what_was_left_alone_and_what_the_ledge
 def test_what_is_not_approved_waits_and_says_for_what(room: Room) -> None:
     done = publish(room, when=WHEN, on_problem=none)
     assert [each.waiting for each in done.outcomes] == [
-        "visit (en): not approved (draft): first workflow submit visit --to en"
+        "visit (en): not approved (draft): first run workflow submit visit --to en"
     ]
     assert not room.ledger("visit", "en").entries
 
@@ -206,7 +206,7 @@ def test_a_copy_elsewhere_is_not_told_to_the_ledger_and_never_put_among_our_file
     approved(room)
     before = room.ledger("visit", "en")
     for place in ("sources/x", "locales", ".", "drafts"):
-        with pytest.raises(UsageError, match="pages are not written among the newsroom's own files"):
+        with pytest.raises(UsageError, match="pages must not be written among the newsroom's own files"):
             publish(room, when=WHEN, out=room.root / place, on_problem=none)
     done = publish(room, when=WHEN, out=tmp_path.with_name("copy"), on_problem=none)
     assert PAGES < set(done.outcomes[0].written)
@@ -292,7 +292,7 @@ def test_a_release_whose_source_is_gone_can_be_withdrawn(room: Room) -> None:
     assert done.signed.after.release is None
     assert done.published
     assert [each.recorded for each in done.published.outcomes] == ["notice"]
-    with pytest.raises(UsageError, match="there is no such release"):
+    with pytest.raises(UsageError, match="no such release"):
         signing.withdraw(room, "vanished", "en", Signer(REVIEWER, LATER), reason="Wrong.", on_problem=none)
 
 
