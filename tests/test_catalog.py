@@ -440,7 +440,8 @@ def test_msgfmt_and_i18nspector_find_no_error(folder: Path, require_tool: Callab
     )
     assert checked.stderr == b""
     found = subprocess.run([require_tool("i18nspector"), str(path)], check=False, capture_output=True, text=True).stdout
-    # An address for complaints would have to be invented; "A-Later-Field" is this test's, and so is the address at example.org.
+    # An address for complaints would have to be invented; "A-Later-Field" is this test's, and so is the address at
+    # example.org.
     assert {line.split(": ", 2)[2].split(" ")[0] for line in found.splitlines()} <= {
         "no-report-msgid-bugs-to-header-field",
         "unknown-header-field",

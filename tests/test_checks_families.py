@@ -1,4 +1,4 @@
-"""Values, terms, negation, quotes, length, repetition, mechanics, inconsistency and what mends itself, each by its own cases."""
+"""Values, terms, negation, quotes, length, repetition, mechanics and inconsistency, each by its own cases."""
 
 import csv
 from pathlib import Path

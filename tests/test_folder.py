@@ -92,7 +92,7 @@ def test_a_name_chooses_the_same_whether_all_sources_are_read_or_those_that_may_
                 return same[0][1]
             if called:
                 raise called[0]
-        raise UsageError("there is no such release")
+        raise UsageError("no such release")
 
     expected = [outcome(lambda name=name: model(name)) for name in names]  # type: ignore[misc]
     for name, one in zip(names, expected, strict=True):

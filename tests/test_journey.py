@@ -458,7 +458,7 @@ def test_a_folder_that_is_no_newsroom_says_how_to_make_one(tmp_path: Path) -> No
 
 def test_a_newsroom_without_sources_says_what_to_do(room: Newsroom) -> None:
     (room.root / "sources").rename(room.root / "gone")
-    assert "put releases" in room.run("translate", status=3).stderr
+    assert "create it for releases" in room.run("translate", status=3).stderr
 
 
 def test_an_unknown_release_suggests_the_nearest(room: Newsroom) -> None:

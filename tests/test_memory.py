@@ -230,7 +230,7 @@ _FIGURES = st.sampled_from([3, 7, 12, 18, 46, 105, 2017, 2018, 23000])
 
 @given(old=st.lists(_FIGURES, min_size=3, max_size=3), new=st.lists(_FIGURES, min_size=3, max_size=3))
 def test_no_old_figure_is_ever_in_a_proposal(old: list[int], new: list[int]) -> None:
-    """Law of this module, with figures that collide: what stands in a proposal outside its gaps is in the new source."""
+    """The law of this module, with figures that collide: outside gaps, a proposal has only what the new source has."""
     source = "发明申请{}件，商标申请{}件，授权{}件。"
     english = "There were {} invention applications, {} trademark applications and {} grants."
     for hit in hits(simple(source.format(*old), english.format(*old)), source.format(*new), TermBase()):

@@ -1,4 +1,4 @@
-"""The services of a newsroom as a page in a browser would call them: values in, values out, nothing printed, nobody asked."""
+"""The services of a newsroom as a web page would call them: values in, values out, nothing printed or asked."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The sign-off as a whole: whatever three people do with two releases on two branches, the site holds what the rules allow.
+"""The sign-off as a whole: whatever three people do with two releases on two branches, the site obeys the rules.
 
 The laws are judged from the lines of the ledgers alone, by code that shares nothing with ``steps/standing.py``.
 """

@@ -38,7 +38,7 @@ class Memories:
         return self._known[language]
 
     def store_of(self, language: str) -> "Store | None":
-        """The pairs of the memory of a language, which find the very same sentences alone; None if they cannot be read."""
+        """Return the pairs of the memory of a language, for the very same sentences; None if unreadable."""
         if language not in self._stores:
             from workflow.newsroom.memory import open_store
 

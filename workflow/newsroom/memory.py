@@ -61,7 +61,7 @@ def open_memory(room: Newsroom, language: str, terms: Terms | None = None, *, hi
 
 
 def open_store(room: Newsroom, language: str, *, hints: bool = True) -> Store:
-    """The pairs of a newsroom's memory, for those who want the very same sentences alone; arguments and errors as in ``open_memory``."""
+    """Open only the pairs of a newsroom's memory, for looking up the very same sentences; see ``open_memory``."""
     stamps_ = stamps(room, language, hints=hints)
     return Store(*opening(_index(room, language), language, stamps_, lambda names: _lessons(room, language, names)))
 

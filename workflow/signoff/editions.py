@@ -1,6 +1,6 @@
-"""Editions: made from a release and its catalog, compared, and written as the JSON in which an approval keeps them.
+"""Editions: made from a release and its catalog, compared, and written as the JSON in which an approval stores them.
 
-What is read is hostile until parsed: anything but what an approval can hold is BadInput.
+Whatever is read is hostile until parsed: anything but what an approval can contain is BadInput.
 """
 
 import re
@@ -116,7 +116,7 @@ def edition_from_json(value: Any, name: str) -> Edition:
         if known != used or len(known) != len(edition.units) or edition_to_json(edition) != value:
             raise ValueError
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise BadInput(f"{name}: the edition in it is not whole; restore the ledger from version control") from error
+        raise BadInput(f"{name}: its edition is incomplete; restore the ledger from version control") from error
     return edition
 
 

@@ -118,8 +118,8 @@ class Around:
     Attributes:
         after: The approvals that were published before, by hash, oldest first: what the page's corrections are made
             from.
-        superseded_by: Ids of releases that took the place of this one, if they have a page.
-        supersedes: Ids of releases whose place this one took, if they have a page.
+        superseded_by: Ids of releases that replaced this one, if they have a page.
+        supersedes: Ids of releases that this one replaced, if they have a page.
     """
 
     after: tuple[str, ...] = ()
@@ -140,14 +140,15 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """The translator: "done, and checked by me".
+    """The translator submits the text.
 
     Attributes:
         edition: SHA-256 of the edition (``editions.edition_digest``).
         units: Every unit of it, in source order.
-        checks: By check, how many findings there were; checks that found nothing are among them.
-        unknown_checks: Checks that were not run because they do not know the language. Older entries do not name them.
-        last_translator: The catalog's ``Last-Translator``: shown, never believed.
+        checks: By check, how many findings there were, including checks that found nothing.
+        unknown_checks: Checks that were not run because they do not support the language. Older entries do not name
+            them.
+        last_translator: The catalog's ``Last-Translator``: shown, never trusted.
         unknown: The fields that only a newer program knows.
     """
 
@@ -188,15 +189,16 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Approve:
-    """Somebody else: "I stand for this text".
+    """Somebody else approves the text.
 
     Attributes:
-        edition: The text, with all that its page is made from.
+        edition: The text, with everything that its page is made from.
         submission: Hash of the submission that it approves.
         source: The source that was translated.
-        checks: By check, how many findings there were; checks that found nothing are among them.
-        unknown_checks: Checks that were not run because they do not know the language. Older entries do not name them.
-        four_eyes: Whether the newsroom let nobody approve what they had submitted. None: as if it did not.
+        checks: By check, how many findings there were, including checks that found nothing.
+        unknown_checks: Checks that were not run because they do not support the language. Older entries do not name
+            them.
+        four_eyes: Whether the newsroom let nobody approve what they had submitted. None means no.
         unknown: The fields that only a newer program knows.
     """
 
@@ -268,15 +270,15 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Waive:
-    """Somebody answers for what a check found in a unit with exactly these words.
+    """Somebody accepts the findings of a check in a unit with exactly these words.
 
     Attributes:
         check: The check's name.
         unit: The unit's digest (``model.unit_digest``): another wording is another unit.
         key: The unit's short key, as ``check`` and pages show it.
-        reason: Why the finding may stay, on one line.
-        until: The last day on which the waiver is valid (ISO), "" for no end.
-        found: The findings' messages: one that comes up later is not covered. None: of an older program, which covers
+        reason: Why the findings are acceptable, on one line.
+        until: The last day on which the waiver is valid (ISO), "" for no end date.
+        found: The findings' messages: one that is reported later is not covered. None: from an older program; covers
             none.
         unknown: The fields that only a newer program knows.
     """
@@ -409,10 +411,10 @@ class PublishNotice:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """What is published goes off the site; a notice takes its place.
+    """The text is taken off the site; a notice replaces it.
 
     Attributes:
-        reason: What readers are to know, on one line.
+        reason: What readers should know, on one line.
         unknown: The fields that only a newer program knows.
     """
 
@@ -435,7 +437,7 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Supersede:
-    """Another release takes the place of this one; both pages link to each other.
+    """Another release replaces this one; both pages link to each other.
 
     Attributes:
         by: The id of that release.
@@ -443,7 +445,7 @@ class Supersede:
     """
 
     action: ClassVar[str] = "supersede"
-    wrong: ClassVar[str] = "does not say which release took its place"
+    wrong: ClassVar[str] = "does not say which release replaced it"
 
     by: str
     unknown: Json = field(default_factory=dict)
