@@ -194,8 +194,8 @@ def seeds(target: str) -> Iterator[bytes]:
         case "markdown":
             yield from _read("sources", "*.md")
             yield (
-                "> 一。\n> - 二。“三。”\n\n|甲|乙|\n|-|:-:|\n|丙\\|丁|`戊`|\n\n![图](images/a.png)\n\n<p>己<br>庚</p>\n\n[辛][x]\n\n"
-                "[x]: /y\n"
+                "> 一。\n> - 二。“三。”\n\n|甲|乙|\n|-|:-:|\n|丙\\|丁|`戊`|\n\n![图](images/a.png)\n\n"
+                "<p>己<br>庚</p>\n\n[辛][x]\n\n[x]: /y\n"
             ).encode()
         case "text":
             yield from _read("sources", "*.txt")

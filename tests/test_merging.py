@@ -598,7 +598,7 @@ def test_a_ledger_that_lost_a_line_is_merged_whole_and_a_person_must_look(tmp_pa
         ("po", catalogs.dump(BASE), catalogs.dump(BASE).replace(b"Language: en", b"Language: fr"), "Language: fr"),
         ("po", catalogs.dump(BASE), b"", ".po (theirs): is empty"),
         ("ledger", ledgers.dump(signed(Ledger("visit", "en"), "a")), b"{}\n", ".jsonl (theirs): line 1"),
-        ("ledger", b"", ledgers.dump(signed(Ledger("other", "en"), "a")), "speaks of 'other'"),
+        ("ledger", b"", ledgers.dump(signed(Ledger("other", "en"), "a")), "is about 'other'"),
     ],
 )
 def test_what_cannot_be_read_is_left_between_conflict_marks_that_no_command_takes(
