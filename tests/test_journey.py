@@ -324,7 +324,7 @@ def test_a_missing_picture_is_a_finding_and_not_a_crash(room: Newsroom) -> None:
     (room.root / "sources/images/signing.png").unlink()
     room.run("translate")
     result = room.run("check", status=1)
-    assert "images/signing.png is not beside sources/visit.md" in result.stdout
+    assert "images/signing.png is missing next to sources/visit.md" in result.stdout
     room.translate_by_hand()
     assert "images" in room.run("submit", "visit", "--as", TRANSLATOR, status=1).stderr
 

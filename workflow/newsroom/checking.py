@@ -278,12 +278,14 @@ def _of_source(
 ) -> Iterator[tuple[str, Literal["error", "warning"], tuple[str, str], str]]:
     """Yield what is wrong with the source itself: check, severity, the unit it belongs to, message."""
     for path in (path for path, digest in images.items() if not digest):
-        message = f"the picture {path} is not beside {release.path}, or is not a PNG, JPEG, GIF, WebP or AVIF file"
+        message = f"the picture {path} is missing next to {release.path}, or is not a PNG, JPEG, GIF, WebP or AVIF file"
         yield "images", "error", _where(path, release), message
     blocks = [block for top in release.blocks for block in top.walk()]
     for block in blocks:
         if block.kind == "figure" and block.info not in images:
-            message = f"the picture {block.info} is not beside {release.path} and will not be shown; put a copy there"
+            message = (
+                f"the picture {block.info} is missing next to {release.path} and will not be shown; put a copy there"
+            )
             yield "images", "warning", _where(block.info, release), message
     if release.segments and not any(block.kind == "title" for block in blocks):
         yield "title", "warning", ("", ""), f"{release.path} has no title; its pages are called {release.id}"
