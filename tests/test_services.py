@@ -122,7 +122,7 @@ def test_an_approval_counts_down_what_is_missing_and_shows_what_changed_since_th
 
 def test_a_waiver_is_shown_by_what_it_lets_pass_until_its_last_day(newsroom: Newsroom, room: Room) -> None:
     (newsroom.root / "sources/images/signing.png").unlink()
-    refused = r"check images finds an error in unit [0-9a-f]{8} \(the picture images/signing\.png is not beside"
+    refused = r"check images finds an error in unit [0-9a-f]{8} \(the picture images/signing\.png is missing next to"
     key = next(unit.short_key for unit in newsroom.catalog().units if unit.context == "caption")
     with pytest.raises(GateError, match=refused):
         submitted(room)

@@ -198,7 +198,7 @@ def test_a_withdrawn_release_is_replaced_by_a_notice_at_every_address(published:
 def test_a_withdrawn_text_must_be_submitted_and_approved_again(published: Newsroom) -> None:
     published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER)
     assert (
-        "it is not on the site"
+        "is already withdrawn"
         in published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER, status=1).stderr
     )
     published.run("submit", "visit", "--as", TRANSLATOR)

@@ -189,7 +189,7 @@ class Newsroom:
         for language in chosen:
             if language not in known:
                 raise UsageError(
-                    f"{language}: is not a target language of this newsroom ({', '.join(known)}); add it to {SETTINGS}"
+                    f"{language}: is not one of the target languages ({', '.join(known)}); add it to {SETTINGS}"
                 )
         return chosen
 
