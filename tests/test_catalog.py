@@ -252,7 +252,7 @@ def test_a_path_with_spaces_and_chinese_is_one_occurrence(folder: Path) -> None:
     assert foreign.units[0].occurrences == ("a.c:12", "50%.md", "%ff")
 
 
-def test_an_entry_both_live_and_obsolete_is_read_so_that_syncing_can_mend_it(folder: Path) -> None:
+def test_an_entry_both_live_and_obsolete_is_read_so_that_syncing_can_fix_it(folder: Path) -> None:
     made = read(
         folder, HEAD + 'msgid "一"\nmsgstr "one"\n\n#~ msgid "一"\n#~ msgstr "1"\n\n#~ msgid "一"\n#~ msgstr "I"\n'
     )

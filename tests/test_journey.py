@@ -137,7 +137,7 @@ def test_an_edited_sentence_keeps_its_translation_as_stale_and_the_site_its_page
     assert room.state() == ("published", "current")
 
 
-def test_a_returned_text_is_mended_submitted_and_approved_again(room: Newsroom) -> None:
+def test_a_returned_text_is_corrected_submitted_and_approved_again(room: Newsroom) -> None:
     room.run("translate")
     assert "can be returned" in room.run("return", "visit", "--as", REVIEWER, "--reason", "x", status=1).stderr
     room.sign_off()
@@ -150,7 +150,7 @@ def test_a_returned_text_is_mended_submitted_and_approved_again(room: Newsroom) 
     assert room.state() == ("approved", "none")
 
 
-def test_a_reviewer_who_submits_instead_of_approving_is_told_so(room: Newsroom) -> None:
+def test_a_reviewer_who_submits_instead_of_approving_gets_an_error(room: Newsroom) -> None:
     room.run("translate")
     room.translate_by_hand()
     room.run("submit", "visit", "--as", TRANSLATOR)

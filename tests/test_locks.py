@@ -46,7 +46,7 @@ def held(root: Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def test_whoever_finds_a_lock_held_is_told_by_whom(tmp_path: Path) -> None:
+def test_the_error_of_a_held_lock_names_its_holder(tmp_path: Path) -> None:
     with (
         held(tmp_path) as process,
         pytest.raises(MissingError) as caught,

@@ -58,7 +58,7 @@ def test_nodes_join_to_the_text(text: str, markup: Markup) -> None:
 @given(TEXTS, MARKUPS)
 @example("会议通过了**《马德里协定》**的修改。", "markdown")
 @example("*`` *``", "markdown")
-def test_reader_drafting_checks_and_writers_read_a_text_alike(text: str, markup: Markup) -> None:
+def test_reader_drafting_checks_and_writers_read_a_text_in_the_same_way(text: str, markup: Markup) -> None:
     text = clean(text)
     nodes = scan(text, markup, REFERENCES)
     spans = Inline(markup, REFERENCES).spans(text)

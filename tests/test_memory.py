@@ -116,12 +116,12 @@ def test_the_same_words_as_a_heading_are_less_than_the_same() -> None:
         ]
 
 
-def test_traditional_characters_are_alike_and_said_to_be_others() -> None:
+def test_traditional_characters_match_and_are_reported_as_the_other_script() -> None:
     hit = hits(simple("会议在日内瓦举行。", "The meeting was held in Geneva."), "會議在日內瓦舉行。")[0]
     assert (hit.likeness, hit.other_script, hit.differs) == (99, True, "")
 
 
-def test_what_is_less_alike_than_the_threshold_is_no_hit() -> None:
+def test_what_is_below_the_threshold_is_no_hit() -> None:
     pair = simple("会议在日内瓦举行。", "The meeting was held in Geneva.")
     assert not hits(pair, "代表团参观了慕尼黑的一座博物馆。")
     with opened([pair]) as memory:

@@ -662,7 +662,7 @@ def test_what_xliff_brought_back_loses_no_words_and_gains_no_state(
     translate_leaves_alone(room)
 
 
-def test_an_approved_release_that_went_through_xliff_is_published_still_once_its_roles_are_mended(
+def test_an_approved_release_that_went_through_xliff_is_still_published_once_its_roles_are_fixed(
     room: Newsroom, tmp_path: Path, require_tool: Require
 ) -> None:
     before = look(room, "notice")

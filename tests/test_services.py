@@ -202,7 +202,9 @@ def test_strays_are_removed_by_a_run_that_met_no_problem_and_named(room: Room, n
     assert done.changed == 2
 
 
-def test_a_copy_elsewhere_is_not_told_to_the_ledger_and_never_put_among_our_files(room: Room, tmp_path: Path) -> None:
+def test_a_copy_elsewhere_is_not_recorded_in_the_ledger_and_never_put_among_our_files(
+    room: Room, tmp_path: Path
+) -> None:
     approved(room)
     before = room.ledger("visit", "en")
     for place in ("sources/x", "locales", ".", "drafts"):
@@ -213,7 +215,7 @@ def test_a_copy_elsewhere_is_not_told_to_the_ledger_and_never_put_among_our_file
     assert (done.outcomes[0].recorded, room.ledger("visit", "en")) == ("", before)
 
 
-def test_a_language_that_cannot_be_written_keeps_no_other_from_being_told(
+def test_a_language_that_cannot_be_written_keeps_no_other_from_being_reported(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newsroom.write(
@@ -257,7 +259,9 @@ def test_a_withdrawal_puts_the_notice_on_the_site(room: Room) -> None:
     assert "Words" not in page
 
 
-def test_a_withdrawal_is_told_although_the_site_cannot_be_written(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_withdrawal_is_reported_although_the_site_cannot_be_written(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     published(room)
 
     def refused(*_: object, **__: object) -> None:
@@ -337,9 +341,7 @@ def test_a_dry_run_of_drafting_says_how_much_there_is(tmp_path: Path) -> None:
     assert newsroom.files() == before
 
 
-def test_whoever_presses_ctrl_c_while_told_of_progress_keeps_what_is_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_while_progress_is_reported_keeps_what_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
     newsroom = make(tmp_path)
 
@@ -353,9 +355,7 @@ def test_whoever_presses_ctrl_c_while_told_of_progress_keeps_what_is_done(
     assert sum(bool(unit.target) for unit in newsroom.catalog().units) == 2
 
 
-def test_an_engine_that_is_not_there_keeps_no_catalog_from_being_in_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_engine_keeps_no_catalog_from_being_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_source: str, _target: str) -> Machine:
         raise MissingError("no model")
 

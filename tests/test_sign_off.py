@@ -458,7 +458,7 @@ def test_what_stops_a_text_needs_no_key_where_signatures_are_required(room: News
     room.run("verify")
 
 
-def test_verify_is_content_again_once_everything_from_before_signatures_is_signed_anew(
+def test_verify_passes_again_once_everything_from_before_signatures_is_signed_again(
     room: Newsroom, keys: dict[str, Path]
 ) -> None:
     room.sign_off()
