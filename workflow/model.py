@@ -330,7 +330,7 @@ class Catalog:
     header_flags: tuple[str, ...] = ()
 
     def follows(self, release: Release) -> bool:
-        """Whether its units are the release's segments, in the same order, so that a sync would move nothing."""
+        """Return whether its units are the release's segments, in the same order, so that a sync would move nothing."""
         return [unit.key for unit in self.units] == [segment.key for segment in release.segments]
 
     def header(self, name: str) -> str:

@@ -1,12 +1,12 @@
 """The ledger of one release in one language: append-only JSON lines, each naming the hashes of the heads before it.
 
 What it proves, and what not: an entry cannot be changed, removed from the middle or moved to another release without
-its hash or a later entry's ``prev`` disagreeing. Somebody who knows this program can compute all hashes of a chain
-again, and a tail that was cut off cannot be seen from inside: version control, ``public/`` or a signature shows
-either. Without signatures, the names in it are asserted. A signature is one more key, ``signature``, over the
-canonical JSON of the entry without ``signature`` and ``hash``; the hash covers it.
+its hash or a later entry's ``prev`` disagreeing. Somebody who knows this program can recompute all hashes of a chain,
+and a cut-off tail cannot be seen from inside: version control, ``public/`` or a signature reveals either. Without
+signatures, the names in it are only asserted. A signature is one more key, ``signature``, over the canonical JSON of
+the entry without ``signature`` and ``hash``; the hash covers it.
 
-What an entry says is in ``entries``; its envelope is here. Whether it counts is for ``replay`` to say.
+``entries`` has what an entry says; its envelope is here. ``replay`` decides whether it counts.
 """
 
 import json
@@ -85,12 +85,12 @@ class Entry(Generic[A_co]):
 
     @property
     def person(self) -> str:
-        """Who acted: the e-mail address, letter case aside; "" for nobody."""
+        """Who acted: the e-mail address, ignoring case; "" for nobody."""
         return address(self.who) if self.who else ""
 
 
 def is_a(entry: Entry[Act], kind: type[A]) -> TypeGuard[Entry[A]]:
-    """Whether an entry holds an act of this class."""
+    """Return whether an entry is an act of this class."""
     return isinstance(entry.act, kind)
 
 
@@ -144,9 +144,9 @@ class Ledger:
 
 @lru_cache(maxsize=1024)
 def address(who: str) -> str:
-    """The e-mail address in "Name <address>", which identifies a person.
+    """Return the e-mail address in "Name <address>", which identifies a person.
 
-    In one spelling: letter case, width and the host's final dot make no difference.
+    It is normalised: letter case, width and the host's final dot make no difference.
     """
     local, _, host = who[who.rfind("<") + 1 : who.rfind(">")].strip().rpartition("@")
     host = unicodedata.normalize("NFKC", host).casefold().rstrip(".")
@@ -156,7 +156,7 @@ def address(who: str) -> str:
 
 
 def is_person(who: str) -> bool:
-    """Whether ``who`` is "Name <address>" without invisible characters.
+    """Return whether ``who`` is "Name <address>" without invisible characters.
 
     The address is in ASCII; its host may be in any script.
     """
@@ -200,7 +200,7 @@ def load(data: bytes, *, name: str, release: str, language: str) -> Ledger:
 
 
 def dump(ledger: Ledger) -> bytes:
-    """The ledger's file."""
+    """Return the ledger's file."""
     return "".join(entry.text + "\n" for entry in ledger.entries).encode("utf-8")
 
 

@@ -291,7 +291,7 @@ class _Reading:
             self.publications.append(entry)
 
     def _objection(self, entry: Entry[Publish], approval: Approval | None) -> Objection | None:
-        """Why a publication does not count, None if it does. approval: the one that it publishes, if that counts."""
+        """Return why a publication does not count, None if it does; ``approval`` is what it publishes, if valid."""
         history, hash_ = self.history, entry.act.approval
         start = f"{history.where(entry)} does not count:"
         if set_aside := self.set_aside.get(hash_):
@@ -360,7 +360,7 @@ class _History:
         self.waived = [entry for entry in ledger.entries if is_a(entry, Waive)]
 
     def where(self, entry: Entry[Act]) -> str:
-        """What messages call an entry."""
+        """Return how messages name an entry."""
         return f"{self.name}: line {entry.line}"
 
     def trusts(self, entry: Entry[Act]) -> bool:
@@ -391,7 +391,7 @@ class _History:
         return bool(self.after[self.places[later.hash]] >> self.places[earlier.hash] & 1)
 
     def submitters(self) -> dict[str, frozenset[str]]:
-        """From a unit's digest to everybody who ever submitted it."""
+        """Return, for each unit's digest, everybody who ever submitted it."""
         found: dict[str, set[str]] = {}
         for submission in self._trusted():
             person = submission.entry.person
@@ -414,7 +414,7 @@ class _History:
         return (*known[:wanted], act.entry) if len(known) >= wanted else None
 
     def _own(self, act: Approval, later: Entry[Act]) -> bool:
-        """Whether the signer of an approval submitted any of its words, also after it, but not after ``later``."""
+        """Return whether an approval's signer submitted any of its words, also after it, but not after ``later``."""
         return self.rules.four_eyes and any(
             other.entry.person == act.entry.person
             and not self.before(later, other.entry)
@@ -423,9 +423,9 @@ class _History:
         )
 
     def waivers(self, at: Entry[Act] | None = None) -> tuple[Entry[Waive], ...]:
-        """The waivers in force at an entry, or at the end, the last for each check and unit.
+        """Return the waivers in force at an entry, or at the end, the last for each check and unit.
 
-        One ends with the next return or withdrawal, on whatever branch that was.
+        A waiver ends with the next return or withdrawal, on whatever branch.
         """
         found: dict[tuple[str, str], Entry[Waive]] = {}
         scope = self.after[self.places[at.hash]] if at else -1
@@ -437,7 +437,7 @@ class _History:
         return tuple(found.values())
 
     def approval(self, entry: Entry[Approve]) -> Approval:
-        """What an entry approves, by itself, if it covers a submission; whether it counts is another question."""
+        """Return what an entry approves, if it covers a submission; whether it counts is another question."""
         edition = entry.act.edition
         submission = self.submissions.get(entry.act.submission)
         units = frozenset(edition.unit_digests)
