@@ -435,10 +435,9 @@ def as_poedit_saves(path: Path, msgcat: str | None, *, width: int | None, line_e
     """Rewrite a catalog as Poedit does (read in its source, src/catalog_po.cpp and catalog.cpp, 3.x).
 
     Header: the revision date is now, the translator whoever set Poedit up, X-Generator its own; a translator that is
-        still gettext's
-    placeholder goes first. Obsolete entries are cut where a line starts with ``#~ msgid``, so that what stood before
-    (``#~|``, ``#~ msgctxt``) has a blank line after it. Then msgcat formats the file, unless it fails, in which case it
-    stays as it is.
+    still gettext's placeholder goes first. Obsolete entries are cut where a line starts with ``#~ msgid``, so that
+    what stood before (``#~|``, ``#~ msgctxt``) has a blank line after it. Then msgcat formats the file, unless it
+    fails, in which case it stays as it is.
     """
     head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
     head = re.sub(r'"Last-Translator: .*\\n"', r'"Last-Translator: Translator <translator@example.org>\\n"', head)

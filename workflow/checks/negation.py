@@ -48,8 +48,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     """Yield findings about negation and modality.
 
     Errors: 不得, 禁止, 严禁, 未经 and the like without any negation; an obligation that became a permission, or the
-        other way
-    round. Warnings: another lost negation; an added one; 必须 without any obligation.
+    other way round. Warnings: another lost negation; an added one; 必须 without any obligation.
     """
     unit = said.unit
     here, there = of(context.release.language).negation, of(context.language).negation

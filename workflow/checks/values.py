@@ -80,8 +80,7 @@ def _figures(unit: Unit, pair: Pair, known: set[int]) -> Iterator[Finding]:
     """Yield findings about figures on one side only.
 
     Errors: a figure that became another; a missing one that is always written like this (a percentage, 万, three and
-        more
-    digits, but not a year); one that was added in digits. Warnings: everything else, such as rounded figures and
+    more digits, but not a year); one that was added in digits. Warnings: everything else, such as rounded figures and
     figures added in parentheses (a conversion).
     """
     there = {value for figure in pair.found for value in figure.values}

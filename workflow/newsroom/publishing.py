@@ -343,7 +343,7 @@ class _Run:
             pages, pictures = self.site.files(present, approval, around)
         except WorkflowError as error:
             made.errors.append(error)
-            # Its pages stay as they are, if they are there.
+            # Its pages, if there are any, are left alone.
             if (old := present.standing.published) and self._there(present):
                 self._list(self.site.entry_of(present, old))
                 self.expected.update(_recorded(present))
@@ -365,7 +365,7 @@ class _Run:
         for entry in present.standing.publications:
             self.recorded.update(path for path in entry.act.pages if path not in self.expected)
 
-    # --- what need not be made again ---
+    # --- what need not be rebuilt ---
 
     def _ledger(self, name: str) -> Ledger | None:
         with suppress(WorkflowError):  # reported by whoever reads it next

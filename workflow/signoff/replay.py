@@ -186,8 +186,8 @@ class _Reading:
         self.withdrawn: Entry[Withdraw] | None = None
         self.notice_of: Approval | None = None
         self.reason = ""
-        self.single: set[str] = set()  # acts of approving that count, each by itself
-        self.live: list[Approval] = []  # those of them that nothing stopped since
+        self.single: set[str] = set()  # approvals that count, taken by themselves
+        self.live: list[Approval] = []  # those of them that have not been stopped since
         self.approvals: dict[str, Approval] = {}
         self.set_aside: dict[str, Objection] = {}
         self.known: dict[str, Approval] = {}
@@ -271,7 +271,7 @@ class _Reading:
         self.returned = None
         self.live = [each for each in self.live if each.edition == act.edition]
         if self.ended and is_a(self.ended, Withdraw):
-            self.ended = None  # it came before: an approval beside a withdrawal does not count
+            self.ended = None  # it came earlier: an approval on a branch parallel to a withdrawal does not count
 
     def _return(self, entry: Entry[Return]) -> None:
         self.submission = self.approval = None
@@ -306,7 +306,7 @@ class _Reading:
                 beside = not history.before(other.entry, entry)
                 return Objection(f"{message} (line {other.entry.line})", not beside, entry)
         for stop in history.stops:
-            # A stop after the approval that the publication does not come before: it stops the publication too.
+            # A stop after the approval also stops the publication, unless the publication came before it.
             if history.before(approval.entry, stop) and not history.before(entry, stop):
                 return Objection(f"{start} {_stopped(stop)}", forged=False, entry=entry)
         return None
@@ -382,7 +382,7 @@ class _History:
             wrong = "it is not signed, and this newsroom requires signatures"
         else:
             return None  # what stops a text needs no signature
-        # Without a signature it may be from before signatures were required; after one that is signed it is not.
+        # An unsigned entry may be from before signatures were required, but not if it follows a signed one.
         late = any(other.signature and self.before(other, entry) for other in self.ledger.entries)
         return Objection(f"{self.where(entry)} {counts}{wrong}", forged=bool(entry.signature) or late, entry=entry)
 
@@ -409,7 +409,7 @@ class _History:
             if each.edition == act.edition and each.entry.person != act.entry.person and not self._own(each, act.entry):
                 others.setdefault(each.entry.person, each.entry)
         wanted = self.rules.approvals - 1
-        # Those that it comes after first: a branch that is merged later changes nothing of what was said here.
+        # Those before it come first, so that a branch that is merged later changes nothing.
         known = sorted(others.values(), key=lambda entry: not self.before(entry, act.entry))
         return (*known[:wanted], act.entry) if len(known) >= wanted else None
 
@@ -466,12 +466,12 @@ class _History:
         if not self.before(submitted, entry):
             return Objection(f"{start} it comes before the submission that it approves", forged=True, entry=entry)
         for other in self._trusted() if self.rules.four_eyes else ():
-            # Those before it or beside it (on a branch merged since); what its signer submits later takes nothing away.
+            # Those before it or on a branch merged since; what its signer submits later does not matter.
             beside = not self.before(other.entry, entry)
             if other.entry.person != entry.person or (beside and self.before(entry, other.entry)):
                 continue
             if not other.digests.isdisjoint(approval.submission.digests):
-                # With four eyes switched off, this program wrote that.
+                # With four eyes switched off, this program would have written it.
                 forged = not beside and entry.act.four_eyes is not False
                 return Objection(f"{start} it approves words that its signer submitted", forged, entry)
         for stop in self.stops:
