@@ -3,11 +3,11 @@
 
 PYTHON ?= python3
 JOBS ?= 2
-# How long a soak is: lives that hypothesis plays in each law of the sign-off, mutants, and which.
+# The size of a soak: hypothesis examples per law of the sign-off, number of mutants, and their seed.
 LAWS ?= 300
 MUTANTS ?= 500
 SEED ?= 1
-# The only tool that is not in the lock, because it makes the lock.
+# The only tool that is not locked, because it makes the lock.
 UV := uv==0.13.9
 
 BIN := .venv/bin
@@ -19,18 +19,18 @@ LOCK := build/uv/bin/uv pip compile --no-config --quiet --universal --generate-h
 .DEFAULT_GOAL := help
 .PHONY: help setup model demo test check bench mutations soak fuzz wheels lock clean
 
-help: ## this list
+help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-setup: .venv/.ready ## .venv with what the lock names (about 115 MB to download, once)
+setup: .venv/.ready ## create .venv from the locked requirements (downloads about 115 MB, once)
 
-# Made anew whenever the lock changes, so that nothing of an older lock stays behind.
+# Recreated whenever the lock changes, so that nothing of an older lock remains.
 .venv/.locked: requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "workflow needs Python 3.11 or newer, and '$(PYTHON)' is not: name another one, make PYTHON=python3.12 …" >&2; exit 3; }
+		echo "workflow needs Python 3.11 or newer, but '$(PYTHON)' is older: use another one, such as make PYTHON=python3.12 …" >&2; exit 3; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-		echo "'$(PYTHON)' cannot make virtual environments: on Debian and Ubuntu install the package python3-venv." >&2; exit 3; }
-	@echo "Setting up .venv: about 115 MB to download, once." >&2
+		echo "'$(PYTHON)' cannot create virtual environments: on Debian and Ubuntu, install the package python3-venv." >&2; exit 3; }
+	@echo "Setting up .venv: downloads about 115 MB, once." >&2
 	@$(PYTHON) -m venv --clear .venv
 	@$(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
@@ -39,10 +39,10 @@ setup: .venv/.ready ## .venv with what the lock names (about 115 MB to download,
 	@$(PIP_INSTALL) --no-build-isolation -e .
 	@touch $@
 
-model: setup ## the official Argos model zh→en, in the user's standard folder (74 MB, once)
+model: setup ## install the official Argos model zh→en in the user's standard folder (74 MB, once)
 	@$(BIN)/workflow model install zh en
 
-demo: setup model ## a copy of the sample newsroom: drafts to review, pages to look at
+demo: setup model ## draft and publish a copy of the sample newsroom
 	@rm -rf $(DEMO)
 	@mkdir -p $(DEMO)
 	@cp -R sources locales workflow.toml $(DEMO)/
@@ -53,17 +53,17 @@ demo: setup model ## a copy of the sample newsroom: drafts to review, pages to l
 	@echo "Drafts to review:   $(DEMO)/locales/en/*.po  (Poedit, OmegaT or any editor)"
 	@echo "Pages to look at:   $(DEMO)/public/en/index.html"
 
-test: setup model ## all tests
+test: setup model ## run all tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-check: setup model ## lint, format, types, import rules, then all tests
+check: setup model ## check lint, format, types and import rules, then run all tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict workflow
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-bench: setup model ## the README's figures: drafting beside argostranslate's own, drafts, checks, memory, verify
+bench: setup model ## measure the README's figures: drafting compared with argostranslate, checks, memory, verify
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/drafts.py
 	$(BIN)/python bench/drafts.py --held-out --no-news
@@ -72,29 +72,29 @@ bench: setup model ## the README's figures: drafting beside argostranslate's own
 	$(BIN)/python bench/verifying.py speed
 	$(BIN)/python bench/archive.py
 
-mutations: setup ## 100,000 random changes of a newsroom, and whether verify notices each (20 minutes)
+mutations: setup ## make 100,000 random changes to a newsroom and check that verify notices each (20 minutes)
 	$(BIN)/python bench/verifying.py mutations
 
-soak: setup ## all that takes hours: crowds, laws of the sign-off, mutants of the program (MUTANTS, SEED), mutations
+soak: setup ## run what takes hours: crowds, laws of the sign-off, mutants of the program (MUTANTS, SEED), mutations
 	WORKFLOW_LONG=1 $(BIN)/python -m pytest -n0 tests/test_crowds.py
 	LAWS=$(LAWS) $(BIN)/python -m pytest -n $(JOBS) --timeout=0 tests/test_sign_off_laws.py
 	$(BIN)/python bench/mutants.py --count $(MUTANTS) --seed $(SEED) --jobs $(JOBS)
 	$(BIN)/python bench/verifying.py mutations
 
-fuzz: setup ## readers, catalogs, ledgers and settings under atheris; FUZZ_SECONDS=600 for each
+fuzz: setup ## fuzz readers, catalogs, ledgers and settings with atheris, ten minutes each (FUZZ_SECONDS)
 	nice $(BIN)/python -m fuzz.run
 
-wheels: setup ## build/wheels: all that a machine without a network needs
+wheels: setup ## collect everything that a machine without a network needs in build/wheels
 	@rm -rf build/wheels
 	@$(BIN)/python -m pip -qq --disable-pip-version-check download --no-deps --require-hashes --only-binary :all: \
 		-r requirements/runtime.txt -d build/wheels
 	@$(BIN)/python -m pip -qq --disable-pip-version-check wheel --no-deps --no-build-isolation . -w build/wheels
 	@cp requirements/runtime.txt build/wheels/
-	@echo "build/wheels: copy it, and on the other machine, in a new virtual environment:"
+	@echo "Copy build/wheels to the other machine and run there, in a new virtual environment:"
 	@echo "  pip install --no-index --find-links wheels --no-deps --require-hashes -r wheels/runtime.txt"
 	@echo "  pip install --no-index --no-deps wheels/workflow-*.whl"
 
-lock: build/uv/bin/uv ## the locks again; `make lock UPGRADE=--upgrade` for newer versions
+lock: build/uv/bin/uv ## update the locked requirements; `make lock UPGRADE=--upgrade` for newer versions
 	$(LOCK) $(UPGRADE) --group dev --group bench pyproject.toml -o requirements/dev.txt
 	$(LOCK) $(UPGRADE) --constraint requirements/dev.txt pyproject.toml -o requirements/runtime.txt
 
@@ -103,6 +103,6 @@ build/uv/bin/uv: Makefile
 	@build/uv/bin/python -m pip -qq --disable-pip-version-check install "$(UV)"
 	@touch $@
 
-clean: ## away with .venv, build/ and caches
+clean: ## remove .venv, build/ and caches
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find workflow tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,16 +1,19 @@
 """What the commands cost on a newsroom of thousands of releases: ``python bench/archive.py [--sizes 100,1000]``.
 
-The newsrooms are those of ``bench/newsrooms.py``, in all states. Everything is one child process after the other, measured by the
-processor time that the system says it took (user and system), so that other work on the machine does not count in it, and by the most
-memory that it held. The median of three runs is printed, or the first alone where it took longer than ``PATIENCE``.
+The newsrooms are those of ``bench/newsrooms.py``, in all states. Everything is one child process after the other,
+measured by the processor time that the system says it took (user and system), so that other work on the machine does
+not count in it, and by the most memory that it held. The median of three runs is printed, or the first alone where it
+took longer than ``PATIENCE``.
 
-The index of translations and the cache of verdicts are in a folder of the bench's own, emptied where the table says "empty cache".
+The index of translations and the cache of verdicts are in a folder of the bench's own, emptied where the table says
+"empty cache".
 
     --sizes 100              fewer releases, for a quick look; 10000 for a long one
     --only start,long,…      only some parts: start, releases, long
     --keep DIR               leave the newsrooms there, and take those that are there already from an earlier run
 
-Exit status 1 if a target is missed. This program imports nothing of workflow's: the system counts a parent's memory as its child's.
+Exit status 1 if a target is missed. This program imports nothing of workflow's: the system counts a parent's memory as
+its child's.
 """
 
 import argparse

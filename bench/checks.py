@@ -1,18 +1,20 @@
-"""``python bench/checks.py``: what the checks find in correct pairs, in pairs with one error each, and in newspaper translations.
+"""``python bench/checks.py``: what the checks find in correct pairs, in pairs with one error, and in newspapers.
 
-bench/pairs/correct.tsv: (id, date, source, target), written by hand before the checks were tuned. seeded.tsv: the same pairs with one
-error in each, (id, error, date, source, target). terms.csv: their term base. Beside them ``pofilter`` on the same pairs (the
-translate-toolkit's command), and the checks on the human references of ``../shared/eval`` if they are there (with ``--eval`` every error
-is printed).
+bench/pairs/correct.tsv: (id, date, source, target), written by hand before the checks were tuned. seeded.tsv: the same
+pairs with one error in each, (id, error, date, source, target). terms.csv: their term base. Beside them ``pofilter`` on
+the same pairs (the translate-toolkit's command), and the checks on the human references of ``../shared/eval`` if they
+are there (with ``--eval`` every error is printed).
 
-The pairs 001 to 210 were written before any check was run on them: on the first run 2 of 210 correct pairs had an error (1.0 %), and
-95.1 % of the seeded value errors, all names and 61.5 % of the negations were found. Then the checks were tuned on them. 211 to 263 were written
-after that; on their first run no correct pair of 53 had an error, and 94.6 % of the values, all names and 76.9 % of the negations were
-found. They have been tuned on since as well, so neither part is held out any more: the first runs say what to expect of other texts.
+The pairs 001 to 210 were written before any check was run on them: on the first run 2 of 210 correct pairs had an error
+(1.0 %), and 95.1 % of the seeded value errors, all names and 61.5 % of the negations were found. Then the checks were
+tuned on them. 211 to 263 were written after that; on their first run no correct pair of 53 had an error, and 94.6 % of
+the values, all names and 76.9 % of the negations were found. They have been tuned on since as well, so neither part is
+held out any more: the first runs say what to expect of other texts.
 
-correct-fr.tsv and seeded-fr.tsv are the same for French: 84 right pairs and 67 with one error each, written before any check of French
-by the one who then wrote the checks, so that they are not independent. On the first run 1 of the right pairs had a warning (不低于 read
-as "less", in English too), none an error; 64 of the 67 errors were found, 56 of them as errors.
+correct-fr.tsv and seeded-fr.tsv are the same for French: 84 right pairs and 67 with one error each, written before any
+check of French by the one who then wrote the checks, so that they are not independent. On the first run 1 of the right
+pairs had a warning (不低于 read as "less", in English too), none an error; 64 of the 67 errors were found, 56 of them
+as errors.
 
 ``--show`` prints what is flagged in the correct pairs and missed in the seeded ones.
 """

@@ -1,8 +1,8 @@
 """One measurement of drafting, in a process of its own: ``drafting.py ours|argos COUNT TIMED`` prints one JSON object.
 
-COUNT lines of the evaluation data are drafted, of which the first TIMED are timed by themselves. Lines are cut into sentences by
-``workflow.languages.chinese.sentences`` for both, so that both translate the same pieces. The model is loaded, and has translated one word, before the
-clock starts.
+COUNT lines of the evaluation data are drafted, of which the first TIMED are timed by themselves. Lines are cut into
+sentences by ``workflow.languages.chinese.sentences`` for both, so that both translate the same pieces. The model is
+loaded, and has translated one word, before the clock starts.
 """
 
 import json

@@ -1,7 +1,8 @@
-"""``python bench/drafts.py [--held-out] [--show]``: what the term base and the comparison of figures do for drafts; prints one table.
+"""``python bench/drafts.py [--held-out] [--show]``: what the term base and the comparison of figures do for drafts.
 
-Plain is the model as it is (beam 4, its likeliest hypothesis, tidied); ours the engine as ``workflow translate`` uses it, without and with
-the term base ``bench/terms.csv``. Needs the model and, for the second part, the evaluation data in ``../shared/eval``.
+Plain is the model as it is (beam 4, its likeliest hypothesis, tidied); ours the engine as ``workflow translate`` uses
+it, without and with the term base ``bench/terms.csv``. Needs the model and, for the second part, the evaluation data in
+``../shared/eval``.
 """
 
 import argparse
@@ -192,7 +193,7 @@ FREQUENT: dict[str, tuple[str, TermKind]] = {
 
 
 def large() -> TermBase:
-    """The terms of the test set, those that newstest is full of, and made-up ones that fill 5,000 rows and are found nowhere."""
+    """The terms of the test set, those that newstest is full of, and made-up ones, 5,000 rows in all."""
     rows = [*load(HERE / "terms.csv").terms]
     rows += [Term(source, target, kind) for source, (target, kind) in FREQUENT.items()]
     for number in range(BASE - len(rows)):

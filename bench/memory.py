@@ -1,10 +1,10 @@
-"""The memory at size: ``memory.py [PAIRS]`` prints how fast its index is built, how fast it answers, and how much it finds.
+"""A large memory: ``memory.py [PAIRS]`` prints how fast its index is built and answers, and how much it finds.
 
-The pairs (a million, if not said otherwise) are made: words of the translation model's vocabulary, as often as the model has seen them,
-with numbers; one source in five is another one with other numbers or another word, as releases repeat themselves. Asked for are sources of
-the index with other numbers and up to three other words, and new ones. What should be found is what comparing with every source finds
-(rapidfuzz, the same likeness, from 85 % on), for the first 200 questions. Processor time is printed too: other work on the machine does not
-count in it.
+The pairs (a million, if not said otherwise) are made: words of the translation model's vocabulary, as often as the
+model has seen them, with numbers; one source in five is another one with other numbers or another word, as releases
+repeat themselves. Asked for are sources of the index with other numbers and up to three other words, and new ones. What
+should be found is what comparing with every source finds (rapidfuzz, the same likeness, from 85 % on), for the first
+200 questions. Processor time is printed too: other work on the machine does not count in it.
 """
 
 import gc

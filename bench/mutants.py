@@ -1,11 +1,12 @@
-"""Do the tests notice when the program is changed? A seeded sample of small changes, each held to the tests that run its line.
+"""Do the tests notice changes of the program? A seeded sample of small changes, each run against its line's tests.
 
     python bench/mutants.py [--count 500] [--seed 1] [--jobs 2] [--budget 15] [--again] [PATH …]
 
-A mutant is one small change of meaning: a comparison flipped, a condition negated, a statement left out, a number one higher, another
-return value. Which tests execute which line is recorded once for each test file (``build/mutants/lines``). A mutant is tried in a copy of
-the tree, the tests that know least besides its line first, until one fails; ``--budget`` bounds, in recorded seconds, how many are
-tried. What came out is kept in ``build/mutants/results.jsonl``, so a run that was stopped goes on where it was.
+A mutant is one small change of meaning: a comparison flipped, a condition negated, a statement left out, a number one
+higher, another return value. Which tests execute which line is recorded once for each test file
+(``build/mutants/lines``). A mutant is tried in a copy of the tree, the tests that know least besides its line first,
+until one fails; ``--budget`` bounds, in recorded seconds, how many are tried. What came out is kept in
+``build/mutants/results.jsonl``, so a run that was stopped goes on where it was.
 
 A survivor is a missing test, or a change that nobody could notice. Needs ``os.fork``.
 """
@@ -49,8 +50,9 @@ TESTS = {
     "workflow/memory": "memory",
     "workflow/writers": "attacks_sign_off journey safety sign_off writers",
 }
-"""The test files of each room, ``test_NAME.py``; those that are not there are not used. What starts other programs is not among them:
-nobody would record what they run."""
+"""The test files of each room, ``test_NAME.py``; those that are not there are not used. What starts other programs is
+not among them: nobody would record what they run.
+"""
 
 # What tests import besides the program itself; loaded once, before the first fork.
 HEAVY = ("_pytest.python", "click.testing", "filelock", "hypothesis.stateful", "jinja2", "markdown_it", "nh3", "polib",
@@ -324,7 +326,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
-    """Every test of the rooms of these files with the lines that it runs, recorded anew where the program, the test file or its helpers changed."""
+    """Return the tests of these files' rooms with the lines that they run, recorded again if something changed."""
     helpers = [path for path in sorted((ROOT / "tests").glob("*.py")) if not path.name.startswith("test_")]
     common = hashlib.sha256(
         b"\0".join(path.read_bytes() for path in (*sorted(ROOT.glob("workflow/**/*.py")), *helpers))
@@ -362,7 +364,7 @@ def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
 
 
 def chosen(mutant: Mutant, tests: dict[str, dict[str, Any]], budget: float) -> list[str]:
-    """The tests that run a line of the mutant (else, of what runs when it is imported: any of its file), least first."""
+    """Return the tests that run a line of the mutant (any of its file, if it runs on import), least first."""
     if _at_import(mutant):  # which test came first to it says nothing
         running = [name for name, test in tests.items() if mutant.file in test["lines"]]
     else:
@@ -385,7 +387,7 @@ def _tree(file: str) -> ast.Module:
 
 
 def _statement(mutant: Mutant) -> set[int]:
-    """The lines of the statement that is changed, of one with a body only its head: what runs is recorded by its first line."""
+    """Return the lines of the changed statement, of one with a body only its head: its first line is recorded."""
     lines = set(range(mutant.line, mutant.last + 1))
     for node in ast.walk(_tree(mutant.file)):
         if isinstance(node, ast.stmt):

@@ -1,9 +1,9 @@
 """A newsroom of any size, with releases in every state: the same one, byte for byte, for the same size and seed.
 
-    python bench/newsrooms.py DIR RELEASES [--units 28] [--seed 1]      make one, published twice on the way
-    python bench/newsrooms.py DIR RELEASES --stage begin                only its first days
-    python bench/newsrooms.py DIR 1 --long 10000 [--edited]             one release of 10,000 sentences, or half of them edited
-    python bench/newsrooms.py DIR 1 --paragraph 10000                   the same, all in one paragraph
+    python bench/newsrooms.py DIR RELEASES [--units 28] [--seed 1] make one, published twice on the way python
+    bench/newsrooms.py DIR RELEASES --stage begin only its first days python bench/newsrooms.py DIR 1 --long 10000
+    [--edited] one release of 10,000 sentences, or half of them edited python bench/newsrooms.py DIR 1 --paragraph 10000
+    the same, all in one paragraph
 
 A newsroom comes about in three stages, so that publishing between them can be measured:
 
@@ -207,7 +207,7 @@ class Story:
 
 
 def story(number: int, units: int, seed: int) -> Story:
-    """Release ``number`` of so many units: a Markdown page with headings, a figure, a table and a list; every tenth plain text."""
+    """Return release ``number``: Markdown with headings, a figure, a table and a list; every tenth is plain text."""
     author = Author(f"{seed}/{number}")
     english: dict[str, str] = {}
 
@@ -352,7 +352,7 @@ class Desk:
                 self._ledger(signing.ledger)
 
     def long(self, sentences: int, *, paragraph: bool, edit: bool) -> None:
-        """One release of so many sentences, translated. paragraph: all in one. edit: every second sentence has another figure since."""
+        """Make one translated release of so many sentences; ``paragraph``: in one; ``edit``: every second edited."""
         (self.root / "locales/en").mkdir(parents=True, exist_ok=True)
         self._write("workflow.toml", SETTINGS)
         author = Author(f"{self.seed}/long")
@@ -443,7 +443,7 @@ def _catalog(room: Newsroom, release: Release) -> Catalog:
 
 
 def _translated(release: Release, english: Mapping[str, str], *, drafts: bool = False) -> Catalog:
-    """The release's catalog with every unit translated; two thirds were drafted by a machine, and half of those changed.
+    """Return the release's catalog, translated; two thirds were drafted by machine, and half of those changed.
 
     drafts: leave a third of the units as the machine's drafts.
     """
@@ -498,7 +498,7 @@ def _picture() -> bytes:
 
 
 def publishing(root: Path, time: int) -> tuple[list[str], dict[str, str]]:
-    """The command that publishes a newsroom, and its environment. time: the seconds since 1970 that the ledgers will say."""
+    """Return the command that publishes a newsroom, and its environment; ``time`` is for the ledgers."""
     command = [sys.executable, "-m", "workflow", "--project", str(root), "publish"]
     return command, {**os.environ, "SOURCE_DATE_EPOCH": str(time)}
 

@@ -1,4 +1,4 @@
-"""``make bench``: speed, memory and quality, ours beside argostranslate's, medians of three interleaved runs, one table.
+"""``make bench``: speed, memory and quality compared with argostranslate's, medians of three interleaved runs.
 
 Every measurement is a process of its own. Needs the model (``make model``) and, for drafting, the evaluation data in
 ``../shared/eval`` beside the checkout; takes about six minutes on two cores.

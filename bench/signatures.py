@@ -1,7 +1,7 @@
 """How many signatures a second are made and judged: ``signatures.py [COUNT]`` prints one JSON object.
 
-For each kind of key COUNT messages (200 unless told) are signed by three people and judged together, as ``workflow verify`` does it: on
-all cores, a process each. Messages have 300 bytes, about an entry of a ledger without its edition.
+For each kind of key COUNT messages (200 unless told) are signed by three people and judged together, as ``workflow
+verify`` does it: on all cores, a process each. Messages have 300 bytes, about an entry of a ledger without its edition.
 """
 
 import json

@@ -1,7 +1,7 @@
-"""How fast ``workflow verify`` is over 1,000 published releases, and whether it notices every change; part of ``make bench``.
+"""How fast ``workflow verify`` checks 1,000 published releases, and whether it notices every change.
 
-    python bench/verifying.py speed [RELEASES]        seconds without and with signatures
-    python bench/verifying.py mutations [HOW MANY]    random changes of one character or byte, and how many verify noticed
+    python bench/verifying.py speed [RELEASES] seconds without and with signatures python bench/verifying.py mutations
+    [HOW MANY] random changes of one character or byte, and how many verify noticed
 
 Needs no model.
 """
@@ -85,7 +85,7 @@ def speed(folder: Path, releases: int) -> None:
 
 
 def mutations(folder: Path, wanted: int) -> None:
-    """Change one character of a live unit, or one byte of the ledger or of a file of the site, and see whether ``verify`` notices."""
+    """Change one character of a live unit, or one byte of the ledger or the site, and see if ``verify`` notices."""
     dice = random.Random(20181122)  # noqa: S311 - which changes are tried is to be repeated, not to be secret
     room = newsroom(folder, 1, {})
     subprocess.run(
@@ -145,7 +145,9 @@ def _in_unit(dice: random.Random, room: Newsroom, catalog: Catalog, field: str) 
 
 
 _OTHER = "ab1 .,万件發\u200b\u00e9e\u0301\u0430\u202e"
-"""Letters, figures, Chinese in both scripts, a zero-width space, é in both forms, a Cyrillic a, a bidirectional control."""
+"""Letters, figures, Chinese in both scripts, a zero-width space, é in both forms, a Cyrillic a, a bidirectional
+control.
+"""
 
 
 def _changed(dice: random.Random, text: str) -> str:

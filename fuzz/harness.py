@@ -1,4 +1,4 @@
-"""Run one target under atheris: ``python -m fuzz.harness TARGET [libFuzzer's options] [folders]``. ``run.py`` calls it."""
+"""Run one target under atheris: ``python -m fuzz.harness TARGET [libFuzzer's options] [folders]``, from ``run.py``."""
 
 import json
 import random

@@ -1,9 +1,9 @@
 """Fuzz every target for a while: ``make fuzz``. FUZZ_SECONDS for each (600); FUZZ_TARGETS: their names, else all.
 
-atheris, as the group ``fuzz`` in pyproject.toml pins it, is installed into build/fuzz/site; what the fuzzer learns stays in
-build/fuzz/corpus, so that the next run goes on from there. A finding is in build/fuzz/found/<target>/: make it small
-(``PYTHONPATH=build/fuzz/site python -m fuzz.harness TARGET -minimize_crash=1 -max_total_time=60 FILE``), copy it to
-tests/corpus/<target>/, mend what it found.
+atheris, as the group ``fuzz`` in pyproject.toml pins it, is installed into build/fuzz/site; what the fuzzer learns
+stays in build/fuzz/corpus, so that the next run goes on from there. A finding is in build/fuzz/found/<target>/: make it
+small (``PYTHONPATH=build/fuzz/site python -m fuzz.harness TARGET -minimize_crash=1 -max_total_time=60 FILE``), copy it
+to tests/corpus/<target>/, mend what it found.
 """
 
 import os

@@ -193,7 +193,10 @@ def seeds(target: str) -> Iterator[bytes]:
     match target:
         case "markdown":
             yield from _read("sources", "*.md")
-            yield "> 一。\n> - 二。“三。”\n\n|甲|乙|\n|-|:-:|\n|丙\\|丁|`戊`|\n\n![图](images/a.png)\n\n<p>己<br>庚</p>\n\n[辛][x]\n\n[x]: /y\n".encode()
+            yield (
+                "> 一。\n> - 二。“三。”\n\n|甲|乙|\n|-|:-:|\n|丙\\|丁|`戊`|\n\n![图](images/a.png)\n\n"
+                "<p>己<br>庚</p>\n\n[辛][x]\n\n[x]: /y\n"
+            ).encode()
         case "text":
             yield from _read("sources", "*.txt")
             yield "标题\n日期：2018-09-12\n\n　　一、总则\n　　他表示：“好。”（完）\n\n2018年9月12日\n".encode(
@@ -202,7 +205,10 @@ def seeds(target: str) -> Iterator[bytes]:
         case "front_matter":
             for data in _read("sources", "*.md"):
                 yield data.split(b"---\n")[1]
-            yield 'title: "题\\u4e2d"\ndate: 2018/9/12 10:00\nsource: https://www.example.org/a\nid: 访问\nlang: zh-TW\nother: [1, {a: b}]\n'.encode()
+            yield (
+                'title: "题\\u4e2d"\ndate: 2018/9/12 10:00\nsource: https://www.example.org/a\nid: 访问\nlang: zh-TW\n'
+                "other: [1, {a: b}]\n"
+            ).encode()
         case "catalog":
             yield from _read("locales", "*.po")
             yield catalogs.dump(_catalog())

@@ -1,8 +1,8 @@
 """What is fuzzed: functions from any bytes to nothing. Whatever comes out of one is a finding.
 
-Each reads the bytes as a file of its kind, lets pass a WorkflowError that is one sentence beginning with the file's name, and holds what
-was read against the laws of docs and tests. They know no fuzzer: ``harness.py`` runs them under atheris, ``tests/test_fuzz_corpus.py`` under hypothesis and over
-what was found before.
+Each reads the bytes as a file of its kind, lets pass a WorkflowError that is one sentence beginning with the file's
+name, and holds what was read against the laws of docs and tests. They know no fuzzer: ``harness.py`` runs them under
+atheris, ``tests/test_fuzz_corpus.py`` under hypothesis and over what was found before.
 """
 
 import json
@@ -140,7 +140,7 @@ def _judge_written(found: Catalog) -> None:
 
 
 def ledger(data: bytes) -> None:
-    """A ledger: the bytes as they are, then with the digests made to fit, so that what a hostile program may write is read to its end."""
+    """Read a ledger: the bytes as they are, then with correct digests, so that hostile entries are read to the end."""
     refused = 0
     for file in (data, _with_fitting_digests(data)):
         try:
@@ -178,9 +178,10 @@ def _judge_ledger(data: bytes) -> None:
 
 
 def _with_fitting_digests(data: bytes) -> bytes:
-    """The lines that are JSON objects as somebody who knows this program would write them: canonical, in a chain, each with its hash.
+    """Rewrite the lines that are JSON objects as an expert forger would: canonical, in a chain, with their hashes.
 
-    What one entry names of another is made to fit: its hash, and in a submission the digests of the edition that an approval of it holds.
+    What one entry names of another is made to fit: its hash, and in a submission the digests of the edition that an
+    approval of it holds.
     """
     lines: list[object] = []
     for line in data.decode("utf-8", "replace").split("\n"):

@@ -1,4 +1,4 @@
-"""What every test may lean on: outside judges, hypothesis profiles, and the rule that a run without a test is a failure."""
+"""What all tests share: outside judges, hypothesis profiles, and that a run without a test is a failure."""
 
 import os
 import shutil
@@ -85,7 +85,7 @@ def argos_model() -> "Argos":
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the tests that load the model first, on one worker: it is loaded once, and the rest fills the other core."""
+    """Start the tests that load the model first, on one worker, so that it is loaded once."""
     for item in items:
         if item.get_closest_marker("model"):
             item.add_marker(pytest.mark.xdist_group("model"))

@@ -1,7 +1,7 @@
 """One of many who work in the same newsroom at once: ``python crowd.py ROLE ROOM BOARD [RELEASE]``.
 
-BOARD is a folder: its file ``weather`` says what to do, and each worker keeps a file there with what it has done so far, as JSON.
-Nobody looks at a clock: whoever conducts the crowd changes the weather when enough has happened.
+BOARD is a folder: its file ``weather`` says what to do, and each worker keeps a file there with what it has done so
+far, as JSON. Nobody looks at a clock: whoever conducts the crowd changes the weather when enough has happened.
 
 - storm: everybody does all they can.
 - lull: the author rests and editors only finish what is to be done, so that everything can be signed and published.

@@ -1,7 +1,7 @@
-"""Run a command many times over, and each time kill it, or fill the disk, at the next of all its calls that change the disk.
+"""Run a command many times, each time killing it, or filling the disk, at the next call that changes the disk.
 
-``python faults.py FOLDER kill|full COMMAND …`` expects the newsroom as it was in FOLDER/before. It prints JSON: the points, in order,
-and what was wrong after which. One process, so that a point costs a fork and not a start.
+``python faults.py FOLDER kill|full COMMAND …`` expects the newsroom as it was in FOLDER/before. It prints JSON: the
+points, in order, and what was wrong after which. One process, so that a point costs a fork and not a start.
 """
 
 import builtins
@@ -31,7 +31,7 @@ NO_ROOM = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 class Layer:
-    """Counts every call that changes the disk below a folder; at the one numbered ``at``, and after it, things go wrong."""
+    """Counts the calls that change the disk below a folder; from the one numbered ``at`` on, things go wrong."""
 
     def __init__(self, root: Path, how: str, at: int) -> None:
         self.root, self.how, self.at = str(root), how, at
@@ -177,7 +177,7 @@ def torn(found: dict[str, bytes], before: dict[str, bytes], after: dict[str, byt
 def try_point(
     folder: Path, how: str, at: int, arguments: list[str], trees: list[dict[str, bytes]]
 ) -> tuple[bool, list[str]]:
-    """Let it go wrong at one point, then run the command again. → whether it went wrong, what is not as it should be."""
+    """Let it go wrong at one point, run the command again; return whether it went wrong, and what is not right."""
     before, after = trees
     restore(folder)
     status, printed, points = run(folder, arguments, Layer(folder / ROOM, how, at))

@@ -127,7 +127,7 @@ def source_bytes(text: str) -> bytes:
 
 
 def spelled(text: str) -> str:
-    """What ``Machine`` makes of a text: a made-up word for each Chinese character, days in English, all else as it is."""
+    """Return ``Machine``'s translation: a made-up word per Chinese character, days in English, the rest unchanged."""
     text = re.sub(
         "([0-9]+)月([0-9]+)日",
         lambda match: f" {match[2]} {calendar.month_name[int(match[1])]}",

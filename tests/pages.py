@@ -56,7 +56,7 @@ def bullets(*items: Block, info: str = "bullet", level: int = 0) -> Block:
 
 
 def page(blocks: Sequence[Block], targets: Mapping[str, str], **changes: Any) -> Page:
-    """A page of these blocks in which every unit with the words has the target, whatever its role; without one it is missing."""
+    """Return a page of these blocks in which each unit has its target, if there is one, whatever its role."""
     keys = dict.fromkeys(
         part.key for outer in blocks for inner in outer.walk() for part in inner.content if isinstance(part, Segment)
     )

@@ -1,15 +1,18 @@
 """A hostile colleague with a text editor: what they try, and what happens, through the command line.
 
 Attacks on issue 3's list that have their test elsewhere:
-- an edited ledger line, any byte: test_verify (test_a_changed_ledger_is_altered, test_any_byte_changed_in_a_ledger_or_a_page_is_noticed),
-  test_ledger (test_any_changed_byte_is_noticed, test_a_line_removed_from_the_middle_is_noticed)
+- an edited ledger line, any byte: test_verify (test_a_changed_ledger_is_altered,
+  test_any_byte_changed_in_a_ledger_or_a_page_is_noticed), test_ledger (test_any_changed_byte_is_noticed,
+  test_a_line_removed_from_the_middle_is_noticed)
 - a deleted last line: test_verify (test_a_last_line_cut_off_is_found_where_the_site_contradicts_it)
 - a copied approval from another release: test_ledger (test_an_entry_of_another_release_is_refused), test_review
   (test_an_edition_of_another_release_is_refused), and below through the command line
 - an approval that somebody forged: test_review (test_an_approval_forged_by_its_submitter_does_not_count)
-- path traversal: test_journey (test_a_picture_outside_sources_is_never_read, test_pages_are_not_removed_through_a_link_out_of_the_site),
-  test_readers (test_a_name_that_some_file_system_or_a_page_would_trip_over_is_refused), test_packages for members of archives
-- HTML in every field of a page: test_writers_inline (test_no_field_brings_an_element_or_attribute_into_a_page and those after it)
+- path traversal: test_journey (test_a_picture_outside_sources_is_never_read,
+  test_pages_are_not_removed_through_a_link_out_of_the_site), test_readers
+  (test_a_name_that_some_file_system_or_a_page_would_trip_over_is_refused), test_packages for members of archives
+- HTML in every field of a page: test_writers_inline (test_no_field_brings_an_element_or_attribute_into_a_page and those
+  after it)
 - one person under two names: test_ledger (test_one_person_cannot_pass_for_two_by_an_invisible_or_odd_spelling)
 - nesting without end: test_readers (test_nesting_without_end_is_refused_with_the_line), test_settings
 """
@@ -257,7 +260,7 @@ def test_a_ledger_that_names_a_path_as_its_release_is_refused_and_writes_nothing
     before = outside(room)
     lines = (room.root / "locales/en/visit.jsonl").read_text(encoding="utf-8").splitlines()
     room.write("locales/en/visit.jsonl", "".join(line + "\n" for line in renamed(lines, "visit", name)))
-    assert "not of this release" in room.run("publish", status=1).stderr
+    assert "not about this release" in room.run("publish", status=1).stderr
     assert outside(room) == before
 
 
@@ -531,7 +534,9 @@ def test_a_key_of_many_parts_is_refused_before_it_is_read(room: Newsroom) -> Non
 
 
 MEGABYTES = 4
-"""Of an enormous line, in the tests; with 50 the command takes up to a minute and 2 GB (a source of sentences), see below."""
+"""Of an enormous line, in the tests; with 50 the command takes up to a minute and 2 GB (a source of sentences), see
+below.
+"""
 
 
 @pytest.mark.parametrize(
@@ -597,7 +602,8 @@ def test_an_enormous_line_in_a_ledger_is_one_short_sentence(room: Newsroom, line
 
 
 def test_thousands_of_entries_cost_each_the_same(tmp_path: Path) -> None:
-    # 100,000 took, on two busy cores: translate 6 s, status 7 s, check 9 s, 310 MB. What would be quadratic shows at 8,000.
+    # 100,000 took, on two busy cores: translate 6 s, status 7 s, check 9 s, 310 MB. What would be quadratic shows at
+    # 8,000.
     room = Newsroom(tmp_path)
     room.write("workflow.toml", SETTINGS)
     room.write("sources/big.md", "# 题目\n\n" + "\n\n".join(f"第{n}号文件已经发布。" for n in range(8000)) + "\n")

@@ -244,7 +244,7 @@ def test_an_address_in_place_of_a_name_does_not_reach_a_page(room: Newsroom) -> 
 
 
 @pytest.mark.parametrize("hidden", ["submitted", "returned", "superseded"])
-def test_a_catalog_that_differs_from_what_was_approved_is_told_in_every_state(two: Newsroom, hidden: str) -> None:
+def test_a_catalog_that_differs_from_the_approved_text_is_reported_in_every_state(two: Newsroom, hidden: str) -> None:
     if hidden == "superseded":
         two.run("supersede", "visit", "--by", "other", "--as", REVIEWER)
     edit(two, "Words 2.", "Own words.")

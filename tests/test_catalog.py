@@ -252,7 +252,7 @@ def test_a_path_with_spaces_and_chinese_is_one_occurrence(folder: Path) -> None:
     assert foreign.units[0].occurrences == ("a.c:12", "50%.md", "%ff")
 
 
-def test_an_entry_both_live_and_obsolete_is_read_so_that_syncing_can_mend_it(folder: Path) -> None:
+def test_an_entry_both_live_and_obsolete_is_read_so_that_syncing_can_fix_it(folder: Path) -> None:
     made = read(
         folder, HEAD + 'msgid "一"\nmsgstr "one"\n\n#~ msgid "一"\n#~ msgstr "1"\n\n#~ msgid "一"\n#~ msgstr "I"\n'
     )
@@ -440,7 +440,8 @@ def test_msgfmt_and_i18nspector_find_no_error(folder: Path, require_tool: Callab
     )
     assert checked.stderr == b""
     found = subprocess.run([require_tool("i18nspector"), str(path)], check=False, capture_output=True, text=True).stdout
-    # An address for complaints would have to be invented; "A-Later-Field" is this test's, and so is the address at example.org.
+    # An address for complaints would have to be invented; "A-Later-Field" is this test's, and so is the address at
+    # example.org.
     assert {line.split(": ", 2)[2].split(" ")[0] for line in found.splitlines()} <= {
         "no-report-msgid-bugs-to-header-field",
         "unknown-header-field",

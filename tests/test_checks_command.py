@@ -75,7 +75,7 @@ def test_a_check_starts_without_the_network_s_modules() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"
 
 
-def test_fix_mends_drafts_that_nobody_touched_and_nothing_else(room: Newsroom) -> None:
+def test_fix_corrects_drafts_that_nobody_edited_and_nothing_else(room: Newsroom) -> None:
     catalog = room.catalog()
     draft = Draft("They signed  a memorandum .", "mt: machine")
     units = []
@@ -102,7 +102,7 @@ def test_every_check_explains_itself_with_examples(room: Newsroom, name: str) ->
     assert "error:" in said or "warning:" in said
 
 
-def test_how_grave_a_check_is_can_be_set(room: Newsroom) -> None:
+def test_the_severity_of_a_check_can_be_set(room: Newsroom) -> None:
     room.translate_by_hand(**{SIGNED: SIGNED})
     settings = (room.root / "workflow.toml").read_text(encoding="utf-8")
     room.write("workflow.toml", settings.replace("{ values", '{ leftovers = "warning", characters = "off", values'))

@@ -1,4 +1,4 @@
-"""Values, terms, negation, quotes, length, repetition, mechanics, inconsistency and what mends itself, each by its own cases."""
+"""Values, terms, negation, quotes, length, repetition, mechanics and inconsistency, each by its own cases."""
 
 import csv
 from pathlib import Path
@@ -209,7 +209,7 @@ def test_a_refrain_that_the_source_has_is_not_a_loop() -> None:
         (leftovers.fix, "1，000 and 3：2", "1,000 and 3:2"),
     ],
 )  # fmt: skip
-def test_what_needs_no_thought_is_mended(fix: Fix, target: str, expected: str) -> None:
+def test_mechanical_slips_are_corrected(fix: Fix, target: str, expected: str) -> None:
     example = Example("代表团访问了芬兰。", target, "")
     assert fix(example.said, example.context) == expected
 
@@ -224,7 +224,7 @@ LIKELY = st.lists(
 
 @pytest.mark.parametrize("fix", FIXES)
 @given(target=LIKELY, language=st.sampled_from(["en", "de", "ja", "ko"]))
-def test_mending_twice_mends_nothing_more_and_keeps_every_letter(fix: Fix, target: str, language: str) -> None:
+def test_correcting_twice_changes_nothing_more_and_keeps_every_letter(fix: Fix, target: str, language: str) -> None:
     example = Example("代表团访问了芬兰。", target, "", language=language)
     once = fix(example.said, example.context)
     again = Example(example.source, once, "", language=language)
@@ -237,7 +237,7 @@ def letters(text: str) -> str:
     return "".join(c for c in text.lower().replace("\uff15", "5") if c.isalnum() and c != "n")
 
 
-def test_a_mended_target_has_no_such_finding_left() -> None:
+def test_a_corrected_target_has_no_such_finding_left() -> None:
     example = Example("代表团访问了芬兰。", "the  delegation ( a office ) visited Finland .", "")
     assert example.findings(mechanics.check)
     mended = mechanics.fix(example.said, example.context)

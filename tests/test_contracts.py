@@ -1,4 +1,4 @@
-"""What can be plugged in: the registries hold what they say, a wrong signature fails mypy, and the README's recipes work."""
+"""Plug-ins: the registries are correct, a wrong signature fails mypy, and the README's recipes work."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""A killed process, or a full disk, at every single call that changes the disk: the old file or the new one, and the next run completes."""
+"""A killed process or full disk at every call that changes the disk: the old file or the new, then completion."""
 
 import json
 import os
@@ -83,7 +83,8 @@ def test_at_every_point_files_are_old_or_new_and_the_next_run_completes(case: st
     report = faults(tmp_path, how, command)
     assert not report["wrong"], "\n".join(report["wrong"])
     kinds = Counter(point.split()[0] for point in report["points"])
-    # A layer that counts nothing would find nothing wrong: a file is opened, written, made durable, put in its place, made durable.
+    # A layer that counts nothing would find nothing wrong: a file is opened, written, made durable, put in its place,
+    # made durable.
     placed = kinds["rename"] + kinds["link"] + kinds["exchange"]
     assert min(kinds["open"], kinds["write"], kinds["chmod"]) >= placed >= 1
     assert kinds["fsync"] >= 2 * placed

@@ -1,4 +1,4 @@
-"""Drafting through any engine: what is hidden, tried again, judged and chosen, on engines that are none; and on the real model."""
+"""Drafting through any engine: hiding, retrying, judging and choosing, on fake engines and on the real model."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Names, terms and figures in drafts, and drafts that are no translations: on a model that is none, and on the real one."""
+"""Names, terms and figures in drafts, and drafts that are no translations: on a fake model and on the real one."""
 
 import pytest
 from test_drafting import drafted as made

@@ -92,7 +92,7 @@ def test_a_name_chooses_the_same_whether_all_sources_are_read_or_those_that_may_
                 return same[0][1]
             if called:
                 raise called[0]
-        raise UsageError("there is no such release")
+        raise UsageError("no such release")
 
     expected = [outcome(lambda name=name: model(name)) for name in names]  # type: ignore[misc]
     for name, one in zip(names, expected, strict=True):
@@ -139,7 +139,7 @@ def test_only_what_may_bear_the_name_is_read(tmp_path: Path, monkeypatch: pytest
         room.find(["visitt"], on_problem=fail)
 
 
-def test_without_names_each_problem_is_told_once_and_the_others_are_chosen(tmp_path: Path) -> None:
+def test_without_names_each_problem_is_reported_once_and_the_others_are_chosen(tmp_path: Path) -> None:
     newsroom = make(tmp_path)
     newsroom.write("sources/one.md", VISIT)
     newsroom.write("sources/ONE.txt", "第一句。\n")

@@ -24,7 +24,7 @@ def run(target: str, data: bytes) -> bool:
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_what_fuzzing_found_once_stays_mended(path: Path) -> None:
+def test_what_fuzzing_found_once_stays_fixed(path: Path) -> None:
     run(path.parent.name, path.read_bytes())
 
 

@@ -1,4 +1,4 @@
-"""What --help prints, held to a file: whoever changes a command's words sees the page that people read."""
+"""The output of --help is compared with a file, so that a change of its words shows as people read it."""
 
 import os
 from pathlib import Path

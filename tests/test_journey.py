@@ -137,7 +137,7 @@ def test_an_edited_sentence_keeps_its_translation_as_stale_and_the_site_its_page
     assert room.state() == ("published", "current")
 
 
-def test_a_returned_text_is_mended_submitted_and_approved_again(room: Newsroom) -> None:
+def test_a_returned_text_is_corrected_submitted_and_approved_again(room: Newsroom) -> None:
     room.run("translate")
     assert "can be returned" in room.run("return", "visit", "--as", REVIEWER, "--reason", "x", status=1).stderr
     room.sign_off()
@@ -150,7 +150,7 @@ def test_a_returned_text_is_mended_submitted_and_approved_again(room: Newsroom) 
     assert room.state() == ("approved", "none")
 
 
-def test_a_reviewer_who_submits_instead_of_approving_is_told_so(room: Newsroom) -> None:
+def test_a_reviewer_who_submits_instead_of_approving_gets_an_error(room: Newsroom) -> None:
     room.run("translate")
     room.translate_by_hand()
     room.run("submit", "visit", "--as", TRANSLATOR)
@@ -324,7 +324,7 @@ def test_a_missing_picture_is_a_finding_and_not_a_crash(room: Newsroom) -> None:
     (room.root / "sources/images/signing.png").unlink()
     room.run("translate")
     result = room.run("check", status=1)
-    assert "images/signing.png is not beside sources/visit.md" in result.stdout
+    assert "images/signing.png is missing next to sources/visit.md" in result.stdout
     room.translate_by_hand()
     assert "images" in room.run("submit", "visit", "--as", TRANSLATOR, status=1).stderr
 
@@ -458,7 +458,7 @@ def test_a_folder_that_is_no_newsroom_says_how_to_make_one(tmp_path: Path) -> No
 
 def test_a_newsroom_without_sources_says_what_to_do(room: Newsroom) -> None:
     (room.root / "sources").rename(room.root / "gone")
-    assert "put releases" in room.run("translate", status=3).stderr
+    assert "create it for releases" in room.run("translate", status=3).stderr
 
 
 def test_an_unknown_release_suggests_the_nearest(room: Newsroom) -> None:

@@ -1,4 +1,4 @@
-"""What is known of languages: rooms are found late and by the primary subtag, and their lists show what they are for."""
+"""Languages: rooms are found late and by the primary subtag, and their lists show what they are for."""
 
 import json
 import re

@@ -97,13 +97,13 @@ def test_any_changed_byte_is_noticed(data: st.DataObject) -> None:
 
 def test_a_line_removed_from_the_middle_is_noticed() -> None:
     lines = ledgers.dump(with_entries(3)).splitlines(keepends=True)
-    with pytest.raises(BadInput, match="follows an entry that is not there"):
+    with pytest.raises(BadInput, match="follows an entry that is missing"):
         load(lines[0] + lines[2])
 
 
 def test_an_entry_of_another_release_is_refused() -> None:
     other = Ledger("other", "en").with_entry(Submit("", ()), who=TRANSLATOR, when=WHEN, tool="t")
-    with pytest.raises(BadInput, match="not of this release"):
+    with pytest.raises(BadInput, match="not about this release"):
         load(ledgers.dump(other))
 
 

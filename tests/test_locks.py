@@ -1,4 +1,4 @@
-"""Locks: one writer at a time, who holds it, and no lock that outlives its process. And saves of editors, which know no lock."""
+"""Locks: one writer at a time, who holds it, no lock outlives its process; and saves of editors without locks."""
 
 import errno
 import io
@@ -46,7 +46,7 @@ def held(root: Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def test_whoever_finds_a_lock_held_is_told_by_whom(tmp_path: Path) -> None:
+def test_the_error_of_a_held_lock_names_its_holder(tmp_path: Path) -> None:
     with (
         held(tmp_path) as process,
         pytest.raises(MissingError) as caught,
@@ -267,7 +267,7 @@ def test_what_a_program_writes_into_the_file_itself_is_what_stays(
 
 @can_exchange
 def test_nothing_is_read_between_the_exchange_and_its_undoing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In between, an editor that opens the file gets ours and not what was saved, so only two calls of the system are made."""
+    """In between, an editor that opens the file gets ours, not what was saved, so only two system calls are made."""
     file = tmp_path / "visit.po"
     file.write_bytes(b"old")
     calls: list[str] = []

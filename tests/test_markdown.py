@@ -408,7 +408,7 @@ def test_a_source_that_is_no_web_address_is_left_out(value: str) -> None:
         ("title: 甲\ntitle: 乙", 3, "title is set twice"),
         ("lang: en", 2, "must be zh-Hans or zh-Hant"),
         ("a: &x 甲\ntitle: *x", 3, "alias"),
-        ("a: " + "[" * 5000, 2, "lists in lists"),
+        ("a: " + "[" * 5000, 2, "too deeply nested lists"),
         ("title: \u0007甲", 2, "not YAML"),
     ],
 )

@@ -58,7 +58,7 @@ def test_nodes_join_to_the_text(text: str, markup: Markup) -> None:
 @given(TEXTS, MARKUPS)
 @example("会议通过了**《马德里协定》**的修改。", "markdown")
 @example("*`` *``", "markdown")
-def test_reader_drafting_checks_and_writers_read_a_text_alike(text: str, markup: Markup) -> None:
+def test_reader_drafting_checks_and_writers_read_a_text_in_the_same_way(text: str, markup: Markup) -> None:
     text = clean(text)
     nodes = scan(text, markup, REFERENCES)
     spans = Inline(markup, REFERENCES).spans(text)
@@ -115,7 +115,7 @@ def of_kind(spans: Spans) -> Iterator[str]:
 
 
 def emphasised(row: Iterable[Node]) -> Iterator[tuple[str, str]]:
-    """The stretches that are emphasised on a page with their words; an image is its alternative text, where nothing is emphasised."""
+    """Return the emphasised stretches with their words; an image is its alternative text, without emphasis."""
     for node in row:
         kind = elements.KEPT.get(node.name) if node.kind == "element" else node.kind
         if node.kind == "image" or (node.kind == "element" and node.name in elements.HIDDEN):
@@ -305,7 +305,7 @@ def test_checks_read_what_the_page_prints(check: object, source: str, target: st
     ],
 )  # fmt: skip
 def test_the_work_grows_with_the_length_alone(piece: str) -> None:
-    """Counts what the interpreter does; a scanner that looks back over the text would do sixteen times as much for four times the text."""
+    """Counts interpreter steps; a scanner that looks back would need sixteen times as many for four times the text."""
     work = [calls(piece, length) for length in (2_000, 8_000)]
     assert work[1] <= 5 * work[0] + 1000
 

@@ -116,12 +116,12 @@ def test_the_same_words_as_a_heading_are_less_than_the_same() -> None:
         ]
 
 
-def test_traditional_characters_are_alike_and_said_to_be_others() -> None:
+def test_traditional_characters_match_and_are_reported_as_the_other_script() -> None:
     hit = hits(simple("会议在日内瓦举行。", "The meeting was held in Geneva."), "會議在日內瓦舉行。")[0]
     assert (hit.likeness, hit.other_script, hit.differs) == (99, True, "")
 
 
-def test_what_is_less_alike_than_the_threshold_is_no_hit() -> None:
+def test_what_is_below_the_threshold_is_no_hit() -> None:
     pair = simple("会议在日内瓦举行。", "The meeting was held in Geneva.")
     assert not hits(pair, "代表团参观了慕尼黑的一座博物馆。")
     with opened([pair]) as memory:
@@ -230,7 +230,7 @@ _FIGURES = st.sampled_from([3, 7, 12, 18, 46, 105, 2017, 2018, 23000])
 
 @given(old=st.lists(_FIGURES, min_size=3, max_size=3), new=st.lists(_FIGURES, min_size=3, max_size=3))
 def test_no_old_figure_is_ever_in_a_proposal(old: list[int], new: list[int]) -> None:
-    """Law of this module, with figures that collide: what stands in a proposal outside its gaps is in the new source."""
+    """The law of this module, with figures that collide: outside gaps, a proposal has only what the new source has."""
     source = "发明申请{}件，商标申请{}件，授权{}件。"
     english = "There were {} invention applications, {} trademark applications and {} grants."
     for hit in hits(simple(source.format(*old), english.format(*old)), source.format(*new), TermBase()):

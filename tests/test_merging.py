@@ -1,4 +1,4 @@
-"""Two branches: a merge loses no translator's work, joins no changed source with an old translation, and leaves the ledger whole."""
+"""Merging branches: no translation is lost, none is joined with a changed source, and the ledger stays intact."""
 
 import os
 import subprocess
@@ -57,7 +57,7 @@ def unit_of(catalog: Catalog, source: str) -> Unit:
 
 
 def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
-    """A merge, with what holds for each of them; the other way round, too, it is the same but for which side stands first."""
+    """Merge, and check what holds for every merge; exchanging the sides gives the same, except for their order."""
     merged, swapped = merge_catalogs(base, ours, theirs), merge_catalogs(base, theirs, ours)
     assert (merged.clashes, merged.stale) == (swapped.clashes, swapped.stale)
     assert {unit.key: unit.state for unit in merged.catalog.units} == {
@@ -119,7 +119,7 @@ def test_a_translation_confirmed_for_the_new_source_stays_in_place_but_fuzzy_whe
 
 
 def test_a_new_source_confirmed_with_the_old_words_is_not_joined_with_their_correction() -> None:
-    """A merge of lines takes the msgid from one side and the msgstr from the other, and nobody ever compared the two."""
+    """A merge of lines takes msgid and msgstr from different sides, although nobody ever compared the two."""
     ours = change(follow(BASE, "第一句。", NEW, "第三句。"), NEW, fuzzy=False, previous_source=None)
     theirs = change(BASE, OLD, target="T:corrected")
     unit = unit_of(merge(BASE, ours, theirs).catalog, NEW)
@@ -598,7 +598,7 @@ def test_a_ledger_that_lost_a_line_is_merged_whole_and_a_person_must_look(tmp_pa
         ("po", catalogs.dump(BASE), catalogs.dump(BASE).replace(b"Language: en", b"Language: fr"), "Language: fr"),
         ("po", catalogs.dump(BASE), b"", ".po (theirs): is empty"),
         ("ledger", ledgers.dump(signed(Ledger("visit", "en"), "a")), b"{}\n", ".jsonl (theirs): line 1"),
-        ("ledger", b"", ledgers.dump(signed(Ledger("other", "en"), "a")), "speaks of 'other'"),
+        ("ledger", b"", ledgers.dump(signed(Ledger("other", "en"), "a")), "is about 'other'"),
     ],
 )
 def test_what_cannot_be_read_is_left_between_conflict_marks_that_no_command_takes(
@@ -704,7 +704,7 @@ class Repository:
 
 @pytest.fixture(params=["", "desk/news room"])
 def repository(request: pytest.FixtureRequest, tmp_path: Path, require_tool: Callable[[str], str]) -> Repository:
-    """A repository whose newsroom, at its top or in a subfolder, has one translated release; the drivers are installed."""
+    """A repository whose newsroom, at its top or in a subfolder, has a translated release, with drivers installed."""
     require_tool("git")
     room = newsroom.make(tmp_path / request.param)
     made = Repository(tmp_path, room)

@@ -385,7 +385,7 @@ def test_without_a_digest_only_an_encrypted_connection_will_do(
 
 @pytest.fixture
 def unsafe(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], str]:
-    """A function that pins an archive, so that only its content can be refused, tries to install it, and returns the message."""
+    """Return a function that pins an archive, tries to install it, and returns the message about its content."""
 
     def refused(data: bytes) -> str:
         monkeypatch.setattr(packages, "PINS", (pin(data),))

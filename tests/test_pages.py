@@ -1,4 +1,4 @@
-"""Pages before outside judges: the Nu HTML checker, axe-core, and a real browser at the widths of a desk and a phone."""
+"""Pages judged from outside: the Nu HTML checker, axe-core, and a real browser at the widths of desk and phone."""
 
 import base64
 import json
@@ -183,7 +183,7 @@ def notice(made: Page) -> Notice:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Published pages in English, French (whose frame is English) and Arabic, and drafts with untranslated sentences, on a disk."""
+    """Published pages in English, French and Arabic, and drafts with untranslated sentences, on disk."""
     folder = tmp_path_factory.mktemp("site")
     english = edition()
     half = Edition(**{**{name: getattr(english, name) for name in Edition.__slots__}, "units": english.units[1::2]})

@@ -166,7 +166,7 @@ def judge() -> MarkdownIt:
 
 
 def shown(tokens: list[Token]) -> str:
-    """What a reader of the page sees, as the parser itself says; without the characters that emphasis is made of, and white space."""
+    """Return what a reader sees, according to the parser itself, without emphasis characters and white space."""
     words = []
     for token in tokens:
         if token.type == "image":

@@ -1,4 +1,4 @@
-"""The README's recipes: each is followed in a copy of the package, and what it adds is used through the command line."""
+"""The README's recipes: each is followed in a copy of the package and used through the command line."""
 
 import json
 import os

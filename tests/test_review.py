@@ -117,7 +117,7 @@ def test_an_error_refuses_submit_and_approve_and_a_warning_never_does() -> None:
     approve(present(source, units, ledger), [warning], who=REVIEWER, when=WHEN, tool="t")
 
 
-def test_a_catalog_is_not_taken_to_be_in_step_unless_somebody_says_so() -> None:
+def test_a_catalog_counts_as_in_sync_only_if_the_caller_says_so() -> None:
     source = release("一。")
     now = look(source, catalog(source), Ledger("visit", "en"), {}, NAME)
     with pytest.raises(GateError, match="its source changed"):

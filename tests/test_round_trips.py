@@ -1,7 +1,8 @@
 """Catalogs go through other people's tools and come back: nothing is lost, and no unit looks further on than it was.
 
-Each test brings a catalog into every state, lets the real tool rewrite it, and asks `translate` and `status` what they make of it. What a
-tool itself throws away (the measured table stands in each test) is not ours to keep; what it keeps, we keep.
+Each test brings a catalog into every state, lets the real tool rewrite it, and asks `translate` and `status` what they
+make of it. What a tool itself throws away (the measured table stands in each test) is not ours to keep; what it keeps,
+we keep.
 """
 
 import os
@@ -433,9 +434,10 @@ def test_what_a_tool_marks_fuzzy_is_not_approved_until_the_mark_goes(room: Newsr
 def as_poedit_saves(path: Path, msgcat: str | None, *, width: int | None, line_end: str = "\n") -> None:
     """Rewrite a catalog as Poedit does (read in its source, src/catalog_po.cpp and catalog.cpp, 3.x).
 
-    Header: the revision date is now, the translator whoever set Poedit up, X-Generator its own; a translator that is still gettext's
-    placeholder goes first. Obsolete entries are cut where a line starts with ``#~ msgid``, so that what stood before (``#~|``,
-    ``#~ msgctxt``) has a blank line after it. Then msgcat formats the file, unless it fails, in which case it stays as it is.
+    Header: the revision date is now, the translator whoever set Poedit up, X-Generator its own; a translator that is
+    still gettext's placeholder goes first. Obsolete entries are cut where a line starts with ``#~ msgid``, so that
+    what stood before (``#~|``, ``#~ msgctxt``) has a blank line after it. Then msgcat formats the file, unless it
+    fails, in which case it stays as it is.
     """
     head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
     head = re.sub(r'"Last-Translator: .*\\n"', r'"Last-Translator: Translator <translator@example.org>\\n"', head)
@@ -586,7 +588,7 @@ def test_what_a_script_saved_with_polib_is_the_same_catalog(width: int, room: Ne
 
 
 def test_what_pot2po_rewrote_keeps_every_unit_and_state(room: Newsroom, tmp_path: Path, require_tool: Require) -> None:
-    """pot2po 3.20 drops the comments of units without a translation, and nothing else, not even flags that it does not know."""
+    """pot2po 3.20 drops the comments of units without a translation, and nothing else, not even unknown flags."""
     before = look(room)
     tool = require_tool("pot2po")
     for release in ("visit", "notice"):
@@ -637,7 +639,7 @@ def through_xliff(path: Path, folder: Path, require_tool: Require) -> None:
 def test_what_xliff_brought_back_loses_no_words_and_gains_no_state(
     room: Newsroom, tmp_path: Path, require_tool: Require
 ) -> None:
-    """po2xliff 3.20 drops msgctxt, ``#|``, unknown flags and the mark of obsolete entries; of the same words in two roles it keeps one."""
+    """po2xliff 3.20 drops msgctxt, ``#|``, unknown flags, obsolete marks, and a second role of the same words."""
     before = look(room)
     through_xliff(room.catalog_path(), tmp_path, require_tool)
     room.run("translate")
@@ -659,7 +661,7 @@ def test_what_xliff_brought_back_loses_no_words_and_gains_no_state(
     translate_leaves_alone(room)
 
 
-def test_an_approved_release_that_went_through_xliff_is_published_still_once_its_roles_are_mended(
+def test_an_approved_release_that_went_through_xliff_is_still_published_once_its_roles_are_fixed(
     room: Newsroom, tmp_path: Path, require_tool: Require
 ) -> None:
     before = look(room, "notice")
@@ -739,7 +741,8 @@ def test_what_omegat_wrote_keeps_what_was_translated_and_approved(made: Path, om
     for key in done:
         assert after.states[key] is before.states[key], key
         assert after.units[key] == before.units[key], key
-    # The memory fills what was open, as OmegaT's user wanted who put it into tm/auto; the cell takes the heading's words.
+    # The memory fills what was open, as OmegaT's user wanted who put it into tm/auto; the cell takes the heading's
+    # words.
     filled = {("", AGAIN): MEMORY[AGAIN], ("", STALE): MEMORY[STALE], ("cell", NEXT): ENGLISH["heading", NEXT]}
     opened = {key: after.states[key] for key in after.states if key not in done}
     # What is fuzzy OmegaT empties, unless the memory has it: that the tool loses, and it shows.

@@ -339,7 +339,7 @@ def nested(depth: int) -> dict[str, Any]:
 def test_a_block_that_no_reader_makes_is_refused(room: Newsroom, block: dict[str, Any]) -> None:
     value = approved_edition(room)
     assert edition_to_json(edition_from_json({**value, "blocks": [*value["blocks"], nested(200)]}, NAME))
-    with pytest.raises(BadInput, match="the edition in it is not whole"):
+    with pytest.raises(BadInput, match="its edition is incomplete"):
         edition_from_json({**value, "blocks": [*value["blocks"], block]}, NAME)
 
 
@@ -360,5 +360,5 @@ def test_an_edition_with_what_no_reader_makes_is_refused(room: Newsroom, fields:
     value = approved_edition(room)
     if fields.get("units"):
         fields = {"units": [[context, source, ""] for context, source, _ in value["units"]]}
-    with pytest.raises(BadInput, match="the edition in it is not whole"):
+    with pytest.raises(BadInput, match="its edition is incomplete"):
         edition_from_json({**value, **fields}, NAME)

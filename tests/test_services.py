@@ -1,4 +1,4 @@
-"""The services of a newsroom as a page in a browser would call them: values in, values out, nothing printed, nobody asked."""
+"""The services of a newsroom as a web page would call them: values in, values out, nothing printed or asked."""
 
 import json
 from collections import Counter
@@ -122,7 +122,7 @@ def test_an_approval_counts_down_what_is_missing_and_shows_what_changed_since_th
 
 def test_a_waiver_is_shown_by_what_it_lets_pass_until_its_last_day(newsroom: Newsroom, room: Room) -> None:
     (newsroom.root / "sources/images/signing.png").unlink()
-    refused = r"check images finds an error in unit [0-9a-f]{8} \(the picture images/signing\.png is not beside"
+    refused = r"check images finds an error in unit [0-9a-f]{8} \(the picture images/signing\.png is missing next to"
     key = next(unit.short_key for unit in newsroom.catalog().units if unit.context == "caption")
     with pytest.raises(GateError, match=refused):
         submitted(room)
@@ -182,7 +182,7 @@ def test_publishing_says_what_was_written_what_was_left_alone_and_what_the_ledge
 def test_what_is_not_approved_waits_and_says_for_what(room: Room) -> None:
     done = publish(room, when=WHEN, on_problem=none)
     assert [each.waiting for each in done.outcomes] == [
-        "visit (en): not approved (draft): first workflow submit visit --to en"
+        "visit (en): not approved (draft): first run workflow submit visit --to en"
     ]
     assert not room.ledger("visit", "en").entries
 
@@ -202,18 +202,20 @@ def test_strays_are_removed_by_a_run_that_met_no_problem_and_named(room: Room, n
     assert done.changed == 2
 
 
-def test_a_copy_elsewhere_is_not_told_to_the_ledger_and_never_put_among_our_files(room: Room, tmp_path: Path) -> None:
+def test_a_copy_elsewhere_is_not_recorded_in_the_ledger_and_never_put_among_our_files(
+    room: Room, tmp_path: Path
+) -> None:
     approved(room)
     before = room.ledger("visit", "en")
     for place in ("sources/x", "locales", ".", "drafts"):
-        with pytest.raises(UsageError, match="pages are not written among the newsroom's own files"):
+        with pytest.raises(UsageError, match="pages must not be written among the newsroom's own files"):
             publish(room, when=WHEN, out=room.root / place, on_problem=none)
     done = publish(room, when=WHEN, out=tmp_path.with_name("copy"), on_problem=none)
     assert PAGES < set(done.outcomes[0].written)
     assert (done.outcomes[0].recorded, room.ledger("visit", "en")) == ("", before)
 
 
-def test_a_language_that_cannot_be_written_keeps_no_other_from_being_told(
+def test_a_language_that_cannot_be_written_keeps_no_other_from_being_reported(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newsroom.write(
@@ -257,7 +259,9 @@ def test_a_withdrawal_puts_the_notice_on_the_site(room: Room) -> None:
     assert "Words" not in page
 
 
-def test_a_withdrawal_is_told_although_the_site_cannot_be_written(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_withdrawal_is_reported_although_the_site_cannot_be_written(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     published(room)
 
     def refused(*_: object, **__: object) -> None:
@@ -292,7 +296,7 @@ def test_a_release_whose_source_is_gone_can_be_withdrawn(room: Room) -> None:
     assert done.signed.after.release is None
     assert done.published
     assert [each.recorded for each in done.published.outcomes] == ["notice"]
-    with pytest.raises(UsageError, match="there is no such release"):
+    with pytest.raises(UsageError, match="no such release"):
         signing.withdraw(room, "vanished", "en", Signer(REVIEWER, LATER), reason="Wrong.", on_problem=none)
 
 
@@ -337,9 +341,7 @@ def test_a_dry_run_of_drafting_says_how_much_there_is(tmp_path: Path) -> None:
     assert newsroom.files() == before
 
 
-def test_whoever_presses_ctrl_c_while_told_of_progress_keeps_what_is_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_while_progress_is_reported_keeps_what_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
     newsroom = make(tmp_path)
 
@@ -353,9 +355,7 @@ def test_whoever_presses_ctrl_c_while_told_of_progress_keeps_what_is_done(
     assert sum(bool(unit.target) for unit in newsroom.catalog().units) == 2
 
 
-def test_an_engine_that_is_not_there_keeps_no_catalog_from_being_in_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_engine_keeps_no_catalog_from_being_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_source: str, _target: str) -> Machine:
         raise MissingError("no model")
 

@@ -154,7 +154,7 @@ def test_a_waiver_ends_with_its_day_and_with_a_return(room: Newsroom) -> None:
     found = json.loads(room.run("check", "--format", "json", status=1).stdout)
     for check in sorted({each["check"] for each in found if each["severity"] == "error"}):
         asked = ("waive", "visit", check, "--unit", key, "--reason", "For now.", "--as", TRANSLATOR)
-        assert "over already" in room.run(*asked, "--until", "2019-12-31", env=now, status=2).stderr
+        assert "in the past" in room.run(*asked, "--until", "2019-12-31", env=now, status=2).stderr
         assert "is not a day" in room.run(*asked, "--until", "soon", env=now, status=2).stderr
         room.run(*asked, "--until", "2020-01-02", env=now)
     room.run("check", env={"SOURCE_DATE_EPOCH": "1577923200"})
@@ -169,7 +169,7 @@ def test_what_was_not_found_cannot_be_waived(room: Newsroom) -> None:
     asked = ("--unit", key, "--reason", "It may.", "--as", TRANSLATOR)
     assert "finds nothing in unit" in room.run("waive", "visit", "title", *asked, status=1).stderr
     assert (
-        "say with --reason"
+        "give a --reason"
         in room.run("waive", "visit", "leftovers", "--unit", key, "--reason", " ", "--as", TRANSLATOR, status=1).stderr
     )
 
@@ -198,7 +198,7 @@ def test_a_withdrawn_release_is_replaced_by_a_notice_at_every_address(published:
 def test_a_withdrawn_text_must_be_submitted_and_approved_again(published: Newsroom) -> None:
     published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER)
     assert (
-        "nothing of it is on the site"
+        "is already withdrawn"
         in published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER, status=1).stderr
     )
     published.run("submit", "visit", "--as", TRANSLATOR)
@@ -293,11 +293,11 @@ def test_a_superseded_release_and_its_successor_link_to_each_other(published: Ne
         )
     assert "uperseded" in page(published, "index.html")
     published.run("verify")
-    assert "is superseded by later already" in published.run(*late, status=1).stderr
+    assert "already superseded by later" in published.run(*late, status=1).stderr
     back = ("supersede", "later", "--by", "visit", "--as", REVIEWER)
     assert "was superseded itself" in published.run(*back, status=1).stderr
     assert (
-        "cannot take its own place"
+        "cannot supersede itself"
         in published.run("supersede", "later", "--by", "later", "--as", REVIEWER, status=1).stderr
     )
 
@@ -431,7 +431,7 @@ def test_a_signed_approval_of_an_unsigned_submission_does_not_count_where_signat
     room.run("publish")
     assert room.state() == ("draft", "none")
     lines = room.run("verify", status=1).stdout.splitlines()
-    assert any("nor does the submission that it approves" in line for line in lines)
+    assert any("the submission that it approves does not count either" in line for line in lines)
     assert not any(line.startswith("altered") for line in lines)
 
 
@@ -458,7 +458,7 @@ def test_what_stops_a_text_needs_no_key_where_signatures_are_required(room: News
     room.run("verify")
 
 
-def test_verify_is_content_again_once_everything_from_before_signatures_is_signed_anew(
+def test_verify_passes_again_once_everything_from_before_signatures_is_signed_again(
     room: Newsroom, keys: dict[str, Path]
 ) -> None:
     room.sign_off()

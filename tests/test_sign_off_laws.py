@@ -1,4 +1,4 @@
-"""The sign-off as a whole: whatever three people do with two releases on two branches, the site holds what the rules allow.
+"""The sign-off as a whole: whatever three people do with two releases on two branches, the site obeys the rules.
 
 The laws are judged from the lines of the ledgers alone, by code that shares nothing with ``steps/standing.py``.
 """
@@ -69,7 +69,7 @@ class SignOff(RuleBasedStateMachine):
     def teardown(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    # --- what people do -----------------------------------------------------------------------------------------------------
+    # --- what people do ---
 
     @rule(branch=branches, release=names, word=st.sampled_from(WORDS))
     def edit(self, branch: str, release: str, word: str) -> None:
@@ -157,7 +157,7 @@ class SignOff(RuleBasedStateMachine):
         for name in SITE:
             self.judge(name, published=False)
 
-    # --- how ----------------------------------------------------------------------------------------------------------------
+    # --- how ---
 
     def set_words(self, room: Newsroom, release: str, word: str) -> None:
         catalog = room.catalog(release)
@@ -189,7 +189,7 @@ class SignOff(RuleBasedStateMachine):
         except AssertionError as error:
             assert "exit 1" in str(error), error  # a named release that is not approved
 
-    # --- the laws -----------------------------------------------------------------------------------------------------------
+    # --- the laws ---
 
     def judge(self, branch: str, *, published: bool) -> None:
         failures = self.failures(branch)

@@ -529,7 +529,7 @@ def test_a_key_that_cannot_be_used_says_why(keys: Keys, tmp_path: Path) -> None:
         sign(MESSAGE, str(tmp_path / "alone.pub"))
 
 
-def test_without_ssh_keygen_one_is_told_what_to_install(
+def test_without_ssh_keygen_the_error_says_what_to_install(
     keys: Keys, signed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -1,4 +1,4 @@
-"""What a command reads, and that nothing it signs, publishes or verifies depends on what an earlier one left in the cache."""
+"""What a command reads; nothing that is signed, published or verified depends on the cache."""
 
 import json
 import os
@@ -52,7 +52,7 @@ def cache_of(room: Newsroom) -> Path:
     return room.root.parent / "cache"
 
 
-# --- no result depends on the cache -----------------------------------------------------------------------------------------
+# --- no result depends on the cache ---
 
 
 def forget(cache: Path) -> None:
@@ -107,7 +107,7 @@ def lie(cache: Path) -> None:
 
 
 def journey(room: Newsroom, between: Callable[[Path], None]) -> list[Any]:
-    """From translation to a second edition, with something done to the cache before every command. → what was said and written."""
+    """Go from translation to a second edition, disturbing the cache before every command; return the results."""
     said: list[Any] = []
 
     def run(*arguments: str, told: bool = True) -> None:
@@ -189,7 +189,7 @@ def test_a_page_that_only_a_forged_publication_accounts_for_is_made_again(
     assert page.read_bytes() == right
 
 
-# --- an edit that the disk does not show ------------------------------------------------------------------------------------
+# --- an edit that the disk does not show ---
 
 
 def edited_unseen(file: Path, old: str, new: str) -> None:
@@ -232,7 +232,7 @@ def test_check_and_submit_see_an_edit_that_keeps_size_and_time(
         assert room.state() == ("approved", "none")
 
 
-# --- who has an id ----------------------------------------------------------------------------------------------------------
+# --- who has an id ---
 
 
 @pytest.mark.parametrize("warm", [False, True])
@@ -262,10 +262,10 @@ def test_a_release_is_found_by_id_path_catalog_and_ledger_wherever_its_source_is
         rows = json.loads(room.run("status", "--format", "json", name).stdout)
         assert [row["release"] for row in rows] == ["visit"], name
     assert "did you mean visit?" in room.run("status", "visitt", status=2).stderr
-    assert "there is no such release" in room.run("status", "VISIT", status=2).stderr
+    assert "no such release" in room.run("status", "VISIT", status=2).stderr
 
 
-# --- what is read -----------------------------------------------------------------------------------------------------------
+# --- what is read ---
 
 
 @pytest.fixture

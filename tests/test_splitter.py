@@ -121,7 +121,8 @@ def test_boundaries_ascend_and_lie_inside_the_text(text: str) -> None:
 def test_no_later_sentence_starts_with_white_space_or_a_final_mark_or_a_closing_mark_or_a_comma(text: str) -> None:
     for sentence in split(text)[1:]:
         assert not sentence[0].isspace()
-        # "!" and "?" are final marks after Chinese only, and only they can start what is left of a text such as 。A? above.
+        # "!" and "?" are final marks after Chinese only, and only they can start what is left of a text such as 。A?
+        # above.
         assert sentence[0] not in "。！" + CLOSERS + "，；：、"
 
 
@@ -146,8 +147,8 @@ def test_where_every_mark_has_its_partner_a_sentence_is_one_sentence_by_itself(t
 
 @given(MARKS)
 def test_with_forgotten_and_crossed_marks_too_a_sentence_is_one_sentence_by_itself(text: str) -> None:
-    # It does not hold for straight quotation marks, whose side depends on what stood before, nor for the full-width full stop, which is one
-    # only in a text that has no other.
+    # It does not hold for straight quotation marks, whose side depends on what stood before, nor for the full-width
+    # full stop, which is one only in a text that has no other.
     for sentence in split(text):
         assert split(sentence) == (sentence,)
 

@@ -172,13 +172,13 @@ def test_notes_on_the_untranslated_unit_stay_when_it_takes_an_orphan() -> None:
     assert after.comments == ("ask the office", f"{CHANGED}only the figure “18.8%” → “19.1%”")
 
 
-def test_the_most_alike_orphan_is_taken_and_each_only_once() -> None:
+def test_the_most_similar_orphan_is_taken_and_each_only_once() -> None:
     one, other = "专利局局长会见了欧洲专利局局长一行。", "专利局局长会见了欧洲专利局代表。"
     after = again(translated(one, other), release("专利局局长会见了欧洲专利局局长。", "专利局局长会见了日本代表。"))
     assert [unit.target for unit in after.units] == [f"T:{one}", f"T:{other}"]
 
 
-def test_of_orphans_equally_alike_the_same_role_wins_then_a_live_one_then_the_nearest() -> None:
+def test_of_equally_similar_orphans_the_same_role_wins_then_a_live_one_then_the_nearest() -> None:
     heading = again(None, release(("heading", "会见高锐先生"), "会见高锐先生"))
     heading = replace(heading, units=tuple(replace(u, target=u.context or "text") for u in heading.units))
     assert again(heading, release("会见高锐一行")).units[0].target == "text"
@@ -248,7 +248,7 @@ def test_an_edited_sentence_becomes_stale_in_its_place_whatever_changed(
     assert [unit.source for unit in far.obsolete] == ([] if anywhere else [before])
 
 
-def test_a_sentence_split_in_two_gives_its_translation_to_the_more_alike_half() -> None:
+def test_a_sentence_split_in_two_gives_its_translation_to_the_more_similar_half() -> None:
     whole = "代表团访问了欧洲专利局，双方签署了合作谅解备忘录，并就人员培训达成共识。"
     half, rest = "代表团访问了欧洲专利局。", "双方签署了合作谅解备忘录，并就人员培训达成共识。"
     made = again(translated("第一句。", whole, "第三句。"), release("第一句。", half, rest, "第三句。"))
@@ -342,7 +342,7 @@ def test_there_is_one_obsolete_entry_for_a_source_and_the_older_translation_is_a
     assert after.obsolete == (Unit("第二句。", target="T:第二句。", comments=(f"{EARLIER}older↵words",)),)
 
 
-def test_an_entry_both_live_and_obsolete_is_mended_without_losing_a_translation() -> None:
+def test_an_entry_both_live_and_obsolete_is_fixed_without_losing_a_translation() -> None:
     live = translated("第一句。")
     both = replace(live, obsolete=(Unit("第一句。", target="1", comments=("why",)), Unit("第一句。", target="I")))
     after = again(both, release("第一句。"))
@@ -661,7 +661,7 @@ def likeness(one: str, other: str) -> float:
     text=st.text("甲乙丙丁1。", min_size=1, max_size=8),
     least=st.floats(ELSEWHERE, 1),
 )
-def test_the_index_names_every_text_that_is_alike_enough(texts: list[str], text: str, least: float) -> None:
+def test_the_index_names_every_text_that_is_similar_enough(texts: list[str], text: str, least: float) -> None:
     near = matching._Index(texts, ELSEWHERE).near(text, least)
     assert {place for place, other in enumerate(texts) if likeness(text, other) >= least} <= set(near)
 
@@ -730,7 +730,7 @@ def test_of_many_sentences_each_edited_one_is_compared_with_few(monkeypatch: pyt
 # --- cost ---
 
 
-def test_thousands_of_sentences_all_alike_and_all_edited_are_matched_one_to_one() -> None:
+def test_thousands_of_similar_and_edited_sentences_are_matched_one_to_one() -> None:
     before = [f"第{n}条就专利审查合作交换意见并签署了谅解备忘录。" for n in range(600)]
     after = [text.replace("专利", "商标") for text in before]
     made, changes = sync(translated(*before), release(*after), "en")

@@ -214,7 +214,7 @@ def test_a_longer_name_hides_the_shorter_one_even_if_it_does_not_hold() -> None:
     assert found(of, "张明、张明远", "2018-01-01") == [("张明", "Zhang Ming"), ("张明远", None)]
 
 
-def test_traditional_and_simplified_characters_are_alike_and_positions_stay() -> None:
+def test_traditional_and_simplified_characters_match_and_positions_stay() -> None:
     of = base("弗朗西斯·高锐,Francis Gurry,person,,,,", "國務院,State Council,office,,,,", "乾隆,Qianlong,person,,,,")
     assert found(of, "總幹事弗朗西斯．高銳、弗朗西斯‧高銳") == [("弗朗西斯‧高銳", "Francis Gurry")]
     assert found(of, "国务院和國務院") == [("国务院", "State Council"), ("國務院", "State Council")]

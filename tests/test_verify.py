@@ -195,7 +195,7 @@ def test_a_site_without_the_text_that_was_approved_last_is_outdated(room: Newsro
 def test_a_release_whose_source_is_gone_after_its_approval_is_outdated(room: Newsroom) -> None:
     (room.root / "sources/visit.md").unlink()
     (line,) = failures(room)
-    assert line == "outdated: visit (en): the source is gone, or cannot be read, after it was approved"
+    assert line == "outdated: visit (en): the source was deleted or became unreadable after approval"
 
 
 def test_a_picture_edited_on_the_site_is_altered_and_one_of_an_earlier_page_is_outdated(room: Newsroom) -> None:

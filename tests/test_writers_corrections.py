@@ -58,7 +58,7 @@ def test_a_correction_is_dated_and_shows_which_words_changed(layout: str) -> Non
     )
 
 
-def test_what_was_added_taken_out_moved_or_pictured_anew_is_said_in_a_sentence_each() -> None:
+def test_what_was_added_removed_moved_or_got_another_picture_is_said_in_a_sentence_each() -> None:
     made = corrected(("", "New."), ("Old.", "<EMPTY>"), ("<EMPTY>", ""), moved=True, pictures=True)
     said = [
         "Added: <ins>New.</ins>",
@@ -170,7 +170,7 @@ def test_a_page_that_was_never_corrected_or_replaced_does_not_speak_of_it() -> N
         ("x" * 999 + " y", "x" * 999 + " z", f"[-{'x' * 999} y-]{{+{'x' * 999} z+}}"),
     ],
 )
-def test_the_words_that_changed_are_told_apart_where_that_helps(before: str, after: str, expected: str) -> None:
+def test_changed_words_are_marked_where_that_helps(before: str, after: str, expected: str) -> None:
     marks = {"same": "{}", "out": "[-{}-]", "in": "{{+{}+}}"}
     parts = corrections.Change("changed", before, after).parts
     assert "".join(marks[kind].format(text) for kind, text in parts) == expected

@@ -212,7 +212,8 @@ def documents(draw: st.DrawFn) -> tuple[list[Block], dict[str, str]]:
 )
 def test_markdown_reads_as_the_blocks_of_the_edition(document: tuple[list[Block], dict[str, str]]) -> None:
     blocks, targets = document
-    # Words that come to nothing once they are read (an empty tag, a stray "</div>") print nothing, as a deliberately empty target does.
+    # Words that come to nothing once they are read (an empty tag, a stray "</div>") print nothing, as a deliberately
+    # empty target does.
     how = Inline("markdown", (), {"known.jpg": "known.jpg"})
     targets = {source: target if how.spans(target) else "<EMPTY>" for source, target in targets.items()}
     made = page(blocks, targets, note="", images={"known.jpg": "known.jpg"})

@@ -49,14 +49,7 @@ def marked(before: str, after: str) -> str:
 
 
 def in_order(counterparts: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """What did not move, of things that each have one place before and one after.
-
-    Args:
-        counterparts: From the place before to the place after.
-
-    Returns:
-        (before, after) of the longest run in which both rise, in order.
-    """
+    """Return what did not move, of things that each have one place before and one after."""
     ends: list[int] = []  # the lowest new position in which a run of each length ends
     runs: list[tuple[int, int]] = []
     before: dict[tuple[int, int], tuple[int, int]] = {}

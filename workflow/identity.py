@@ -1,4 +1,4 @@
-"""Whose a file is: the ids of releases, which are names of files in every newsroom."""
+"""The ids of releases, which are file names in every newsroom."""
 
 import re
 import unicodedata
@@ -11,16 +11,18 @@ _ID_BYTES = 100
 
 
 def stem(path: str) -> str:
-    """The file name of ``path`` (with forward slashes) without its last suffix."""
+    """Return the file name of ``path`` (with forward slashes) without its last suffix."""
     name = path.rpartition("/")[2]
     return name.rpartition(".")[0] or name
 
 
 def check_id(name: str, path: str) -> str:
-    """``name`` as a release id: NFC-normalised, and a safe file name on Linux, macOS and Windows.
+    """Return ``name`` as a release id: NFC-normalised, and a safe file name on Linux, macOS and Windows.
 
-    Letters, digits, combining marks, ``.``, ``_`` and ``-`` of any script, beginning with none of ``.`` and ``-``, without ``..``, at most 100 bytes of
-    UTF-8; not a name that Windows reserves, nor one that would collide with a page (``index``, ``….side``). Else BadInput.
+    Raises:
+        BadInput: It has anything but letters, digits and combining marks of any script, ``.``, ``_`` and ``-``; or it
+            starts with ``.`` or ``-``, contains ``..``, has more than 100 bytes of UTF-8, is reserved by Windows, or
+            would collide with a page (``index``, ``….side``).
     """
     name = unicodedata.normalize("NFC", name)
     problem = ""
@@ -45,14 +47,14 @@ def check_id(name: str, path: str) -> str:
     if problem:
         shown = name if len(name) <= _ID_BYTES else f"{name[:_ID_BYTES]}…"
         raise BadInput(
-            f"{path}: the release id {shown!r} {problem}; rename the file or, in Markdown, set another id in the front matter (id: ...), "
-            "made of letters, digits, '-', '_' and '.'"
+            f"{path}: the release id {shown!r} {problem}; rename the file or, in Markdown, set another id in the front "
+            "matter (id: ...), made of letters, digits, '-', '_' and '.'"
         )
     return name
 
 
 def is_id(name: str) -> bool:
-    """Whether a name, as a file has it, is the id of a release."""
+    """Return whether a name, as a file has it, is the id of a release."""
     try:
         return check_id(name, name) == name
     except BadInput:
@@ -60,5 +62,5 @@ def is_id(name: str) -> bool:
 
 
 def likeness(id_: str) -> str:
-    """What ids have in common that some disks take for one name: letter case and width are aside."""
+    """Return a key for ids that some disks treat as one name, ignoring case and width."""
     return unicodedata.normalize("NFKC", id_).casefold()

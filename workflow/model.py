@@ -330,7 +330,7 @@ class Catalog:
     header_flags: tuple[str, ...] = ()
 
     def follows(self, release: Release) -> bool:
-        """Whether its units are the release's segments, in the same order, so that a sync would move nothing."""
+        """Return whether its units are the release's segments, in the same order, so that a sync would move nothing."""
         return [unit.key for unit in self.units] == [segment.key for segment in release.segments]
 
     def header(self, name: str) -> str:
@@ -452,8 +452,8 @@ class Sentence:
         terms: The terms in it that are valid on the release's date.
         markup: What it is written in.
         references: Label, address and title of what its reference links lead to. Empty if it has no brackets.
-        date: The release's date if the text refers to it (今年, 5月), else "", so that the same words in two releases are
-            one sentence.
+        date: The release's date if the text refers to it (今年, 5月), else "", so that the same words in two releases
+            are one sentence.
     """
 
     text: str

@@ -613,9 +613,9 @@ _KNOWN: Mapping[TermKind, str] = {"office": "\ue000", "title": "\ue001", "person
 
 
 def _masked(base: TermBase, text: str) -> str:
-    """The text, folded, in which private characters stand for code and for known names, so that positions stay.
+    """Return the text, folded, with code and known names replaced by as many private characters.
 
-    Other known terms stay as they are: they are parts of offices' names.
+    Other known terms are left as they are: they are parts of offices' names.
     """
     masked = folded(_without_code(text))
     for match in base.find(text, ""):

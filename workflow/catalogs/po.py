@@ -114,7 +114,7 @@ class _Text(str):
     __slots__ = ()
 
     def splitlines(self, keepends: bool = False) -> list[str]:  # noqa: FBT002 - str's own signature
-        """The lines."""
+        """Return the lines."""
         return self.split("\n")
 
 
@@ -337,7 +337,7 @@ def _check_headers(catalog: Catalog, name: str, text: str) -> None:
 
 
 def _subtags(tag: str) -> list[str]:
-    """From "en_GB.UTF-8" to ["en", "gb"]."""
+    """Split a locale into lower-case subtags: "en_GB.UTF-8" → ["en", "gb"]."""
     return re.split("[-_]", re.sub("[.@].*", "", tag).lower())
 
 

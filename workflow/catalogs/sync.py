@@ -275,7 +275,8 @@ def _stale(orphan: Unit, segment: Segment, empty: Unit | None) -> Unit:
 
 _TOKEN = re.compile(
     r"""https?://[^\s()<>]+
-    | \d+(?:[.,:]\d+)*[十百千万亿]*(?:个?百分点|[%％‰年月日时分秒件个项次届名位人家国所条章元吨])?  # a figure and its unit
+    | \d+(?:[.,:]\d+)*[十百千万亿]*  # a figure
+      (?:个?百分点|[%％‰年月日时分秒件个项次届名位人家国所条章元吨])?  # and its unit
     | [^\W\d_\u3005-\U000323af]+(?:['’-][^\W\d_\u3005-\U000323af]+)*  # a word in letters, not Han
     | .""",
     re.VERBOSE | re.DOTALL,
@@ -303,7 +304,7 @@ _FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
 def _difference(before: str, after: str) -> str:
-    """Return the words that changed (``“75.1万件” → “64.9万件”; added “严格”``), figures whole, Han characters in runs."""
+    """Return the words that changed (``“75.1万件” → “64.9万件”; added “严格”``), figures whole."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     if max(len(old), len(new)) > _DIFFED:
         return "a long text; compare it with the previous source"

@@ -44,9 +44,8 @@ def listed(names: Iterable[str], separator: str = ", ") -> str:
 def check(said: Said, context: Context) -> Iterator[Finding]:
     """Yield findings about code, addresses, links, images, emphasis and HTML.
 
-    Errors: a link to anything but http, https or mailto, and an image that the source sentence does not have. The rest
-        are
-    warnings.
+    Errors: a link to anything but http, https or mailto, and an image that the source sentence does not have. The
+    rest are warnings.
     """
     unit, source, target = said.unit, said.source, said.target
     if unit.target == DELIBERATELY_EMPTY:

@@ -18,8 +18,8 @@ _NAME = "negation"
 
 EXPLANATION = (
     "Looks for lost negations: 不得, 禁止 and 未经 in the source need “not”, “without”, “prohibit” or the like in the "
-    "translation, and a “not” that the source does not have is reported. It also compares what one must (必须, 应当), may "
-    "(可以) and need not (无须) do. One lost word turns a prohibition into a permission. Waive a finding if the "
+    "translation, and a “not” that the source does not have is reported. It also compares what one must (必须, 应当), "
+    "may (可以) and need not (无须) do. One lost word turns a prohibition into a permission. Waive a finding if the "
     "translation says the same positively, such as “remain confidential” for 不公开."
 )
 EXAMPLES = (
@@ -47,8 +47,8 @@ def knows(language: Language) -> bool:
 def check(said: Said, context: Context) -> Iterator[Finding]:
     """Yield findings about negation and modality.
 
-    Errors: 不得, 禁止, 严禁, 未经 and the like without any negation; an obligation that became a permission, or the other way
-    round. Warnings: another lost negation; an added one; 必须 without any obligation.
+    Errors: 不得, 禁止, 严禁, 未经 and the like without any negation; an obligation that became a permission, or the
+    other way round. Warnings: another lost negation; an added one; 必须 without any obligation.
     """
     unit = said.unit
     here, there = of(context.release.language).negation, of(context.language).negation

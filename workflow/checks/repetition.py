@@ -34,9 +34,8 @@ _LEAST = 3  # tokens that are a loop if they occur twice
 def check(said: Said, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - all checks have one signature
     """Yield findings about what is repeated at once.
 
-    Errors: three or more words four times in a row, or so much repetition that it makes up half of the text. Warnings:
-        three
-    or more words twice in a row, or fewer three times.
+    Errors: three or more words four times in a row, or so much repetition that it makes up half of the text.
+    Warnings: three or more words twice in a row, or fewer three times.
     """
     unit = said.unit
     if unit.target == DELIBERATELY_EMPTY:

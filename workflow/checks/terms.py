@@ -47,8 +47,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     """Yield findings about names and terms.
 
     Errors: a forbidden translation; a missing person, office or ``keep``; a name that was not valid on the release's
-        date.
-    Warnings: a missing term or title; a name that a pronoun or "the Office" stands for.
+    date. Warnings: a missing term or title; a name that a pronoun or "the Office" stands for.
     """
     unit, source = said.unit, said.source.words
     if unit.target == DELIBERATELY_EMPTY or max(len(unit.source), len(unit.target)) > LONGEST:

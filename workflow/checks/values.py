@@ -19,10 +19,11 @@ _NAME = "values"
 _SHOWN = 5  # findings of one kind
 
 EXPLANATION = (
-    "Compares what figures are worth, not how they are written: 75.1万 is 751,000, 2.3个百分点 are percentage points and "
-    "not percent, 元 is not the dollar, 下半年 is the second half of the year, and what grew must not fall. A wrong figure "
-    "in a release is quoted by others before anybody corrects it. Waive a finding if the translation says the same in "
-    "a way that the check cannot see, such as a sum, a converted amount or a figure in the neighbouring sentence."
+    "Compares what figures are worth, not how they are written: 75.1万 is 751,000, 2.3个百分点 are percentage points "
+    "and not percent, 元 is not the dollar, 下半年 is the second half of the year, and what grew must not fall. A "
+    "wrong figure in a release is quoted by others before anybody corrects it. Waive a finding if the translation "
+    "says the same in a way that the check cannot see, such as a sum, a converted amount or a figure in the "
+    "neighbouring sentence."
 )
 EXAMPLES = (
     Example(
@@ -79,8 +80,7 @@ def _figures(unit: Unit, pair: Pair, known: set[int]) -> Iterator[Finding]:
     """Yield findings about figures on one side only.
 
     Errors: a figure that became another; a missing one that is always written like this (a percentage, 万, three and
-        more
-    digits, but not a year); one that was added in digits. Warnings: everything else, such as rounded figures and
+    more digits, but not a year); one that was added in digits. Warnings: everything else, such as rounded figures and
     figures added in parentheses (a conversion).
     """
     there = {value for figure in pair.found for value in figure.values}

@@ -91,7 +91,7 @@ def cli(ctx: click.Context, project: str | None) -> None:
 
 
 def main() -> None:
-    """The ``workflow`` command."""
+    """Run the ``workflow`` command."""
     for stream in (sys.stdout, sys.stderr):
         # Windows consoles and the C locale would refuse Chinese.
         if hasattr(stream, "reconfigure"):

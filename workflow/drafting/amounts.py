@@ -1,8 +1,8 @@
 """Hides figures that the model gets wrong behind figures that it copies, and writes them in English by rule.
 
-On 288 sentences in the style of statistical releases, the model gives a third of the figures with 万 or 亿 a wrong value,
-and writes a dollar sign before yuan. Hidden behind a whole number of three digits such as 677, all came back, and so
-did the grammar around them.
+On 288 sentences in the style of statistical releases, the model gives a third of the figures with 万 or 亿 a wrong
+value, and writes a dollar sign before yuan. Hidden behind a whole number of three digits such as 677, all came back,
+and so did the grammar around them.
 """
 
 import re

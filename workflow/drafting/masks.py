@@ -198,7 +198,7 @@ def marks(nodes: Iterable[Node]) -> "Counter[tuple[str, ...]]":
 
 
 def _closing(span: Marked) -> str:
-    """Return what closes a span in the target: in ``[词][]`` and ``[词]`` the label is the reference and must be kept."""
+    """Return what closes a span in the target: in ``[词][]`` and ``[词]`` the label is the reference and is kept."""
     return f"][{written(span.inner)}]" if span.close in ("][]", "]") else span.close
 
 
@@ -251,9 +251,9 @@ def plan(
         markup: What the text is written in.
         references: What its reference links lead to.
         english: Whether the target is English. If so, terms that belong together are one name, names get the grammar
-            that they need, the second attempt also hides figures with 万 or 亿 and sums of money, and later ones hide all
-            risky figures (``amounts``). In any other language each term is written as it is, and figures are left to
-            the machine.
+            that they need, the second attempt also hides figures with 万 or 亿 and sums of money, and later ones hide
+            all risky figures (``amounts``). In any other language each term is written as it is, and figures are left
+            to the machine.
     """
     plain = scan(source, markup, references)
     wanted = marks(plain)

@@ -199,7 +199,7 @@ _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("【", "】"))
 
 
 def _sentences(text: str) -> list[str]:
-    """Split a quotation into its sentences, and split off a closing note, 。（完）: given several, the model drops some.
+    """Split a quotation into sentences, and split off a closing note, 。（完）: given several, the model drops some.
 
     Text in brackets stays together.
     """

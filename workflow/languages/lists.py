@@ -1,8 +1,8 @@
 """Word lists: tab-separated files next to the code of their language, read on first use and cached.
 
-The first line names the columns: ``words``, ``kind``, ``example`` and whatever else a list needs; a line that begins
-with # is a comment. ``words`` are alternatives, separated by a comma and a space: each is written as it is, except that
-# ``*`` stands for any letters and regular expression syntax keeps its meaning ("(?!" for what must not follow).
+The first line names the columns: ``words``, ``kind``, ``example`` and whatever else a list needs; lines that begin with
+``#`` are comments. ``words`` are alternatives, separated by a comma and a space: each is written as it is, except that
+``*`` stands for any letters and regular expression syntax keeps its meaning ("(?!" for what must not follow).
 ``example`` is a sentence with one of them.
 """
 

@@ -1,10 +1,11 @@
 """What earlier commands found in a newsroom: one SQLite file in the user's cache, which can be deleted at any time.
 
-It says where to look and what need not be looked at again to be *shown*. Whatever is judged, signed, published, verified or refused is read from its own file: a wrong row costs
-time, or shows an old line in ``status``, and no more.
+It says where to look, and what need not be read again to be *shown*. Whatever is judged, signed, published, verified or
+refused is read from its own file: a wrong row costs time, or shows an old line in ``status``, and no more.
 
-Every row names the program that wrote it, so that two versions do not read each other's. Rows are written in one transaction at the end of a command; several processes may do so at once.
-A file of another layout, another program's file and one that SQLite cannot read are replaced. A cache that cannot be read or written is no cache, and no error.
+Every row names the program that wrote it, so that two versions do not read each other's rows. Rows are written in one
+transaction at the end of a command; several processes may do so at once. A file with another layout, another program's
+file, and one that SQLite cannot read are replaced. A cache that cannot be read or written is ignored, not an error.
 """
 
 import os
@@ -22,13 +23,15 @@ from workflow.files import cache_folder, make_folder
 from workflow.model import sha256
 
 VERSION = 1
-"""Of the tables: a file of another one is replaced."""
+"""The version of the tables; a file of another version is replaced."""
 
-_APPLICATION = 0x574E6577  # "WNew": what tells our file from another program's
-_PATIENCE = 5.0  # seconds to wait for another process; what cannot be kept is found again
+_APPLICATION = 0x574E6577  # "WNew": distinguishes our file from another program's
+_PATIENCE = 5.0  # seconds to wait for another process; what cannot be stored is found again
 _TABLES = """
     CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE sources (path TEXT PRIMARY KEY, program TEXT NOT NULL, digest TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE sources (
+        path TEXT PRIMARY KEY, program TEXT NOT NULL, digest TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE kept (
         kind TEXT, language TEXT, release TEXT, program TEXT NOT NULL, basis TEXT NOT NULL, text TEXT NOT NULL,
         PRIMARY KEY (kind, language, release)
@@ -36,16 +39,16 @@ _TABLES = """
     CREATE INDEX sources_key ON sources (key);
 """
 Kind = Literal["row", "units", "waiting", "pages"]
-"""Of what is kept of a release: its row in ``status``, what is to be done (``texts``), the digests of its pages."""
+"""What is stored about a release: its row in ``status``, what is left to do (``texts``), the digests of its pages."""
 
 _COARSE = 2_000_000_000
 _FINE = 100_000_000
 
 
 def stamp(path: Path) -> str:
-    """What changes whenever a file does, as far as the disk tells without reading it; "" for one that is not there.
+    """Return a stamp that changes whenever a file does, as far as the disk can tell; "" if the file does not exist.
 
-    A file that keeps its size and its time of change still has another ``ctime`` on POSIX.
+    On POSIX, a file that keeps its size and modification time still gets another ``ctime``.
     """
     try:
         about = os.stat(path)  # noqa: PTH116 - thousands of times a command
@@ -56,7 +59,7 @@ def stamp(path: Path) -> str:
 
 
 def is_settled(stamp_: str, now: int | None = None) -> bool:
-    """Whether a file with this stamp was left alone long enough that its next change will show in the stamp.
+    """Return whether a file with this stamp was left alone long enough that its next change will show in the stamp.
 
     A disk's clock ticks in milliseconds, on some disks in seconds; two changes in one tick look like one.
     """
@@ -70,7 +73,7 @@ def is_settled(stamp_: str, now: int | None = None) -> bool:
 
 @cache
 def program() -> str:
-    """Changes whenever a file of this program does."""
+    """Return a stamp that changes whenever a file of this program does."""
     stats: list[tuple[str, int, int]] = []
     folders = [os.fspath(Path(__file__).parent.parent)]
     while folders:
@@ -87,7 +90,7 @@ def program() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Whose a source is. path: relative to the newsroom. digest: of its bytes. key: what ids that clash have in common."""
+    """Which release a source belongs to: its path, the digest of its bytes, its id and the id's ``key``."""
 
     path: str
     digest: str
@@ -96,10 +99,10 @@ class Known:
 
 
 class Cache:
-    """The rows of one newsroom. Close it, and what was noted is kept."""
+    """The rows of one newsroom. Closing it stores what was noted."""
 
     def __init__(self, root: Path, *, limit: int = 1000) -> None:
-        """root: of the newsroom. limit: rows that are noted before they are written."""
+        """Use the cache of the newsroom at ``root``; ``limit`` rows are noted before they are written."""
         self._root = root
         self._limit = limit
         self._connection: sqlite3.Connection | None = None
@@ -107,17 +110,17 @@ class Cache:
         self._noted: list[tuple[str, tuple[str, ...]]] = []
 
     def digest(self, path: str, stamp_: str) -> str | None:
-        """The digest that a file had when it had this stamp."""
+        """Return the digest that a file had when it had this stamp."""
         found = self._one("SELECT digest FROM files WHERE path = ? AND stamp = ?", (path, stamp_))
         return found[0] if found else None
 
     def note_digest(self, path: str, stamp_: str, digest: str) -> None:
-        """Keep the digest of a file, which was taken after the stamp."""
+        """Store the digest of a file, computed after the stamp."""
         if is_settled(stamp_):
             self._note("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, stamp_, digest))
 
     def source(self, path: str, digest: str) -> Known | None:
-        """What this program found in a source with this digest."""
+        """Return what this program found in a source with this digest."""
         found = self._one(
             "SELECT id, key FROM sources WHERE path = ? AND digest = ? AND program = ?",
             (path, digest, program()),
@@ -125,24 +128,24 @@ class Cache:
         return Known(path, digest, *found) if found else None
 
     def sources(self, key: str) -> list[str]:
-        """The paths at which sources with this key were found, whatever became of them."""
+        """Return the paths at which sources with this key were found, whether or not they still exist."""
         rows = self._all("SELECT path FROM sources WHERE key = ? ORDER BY path", (key,))
         return [path for (path,) in rows]
 
     def note_source(self, known: Known) -> None:
-        """Keep where a source is."""
+        """Store where a source is."""
         values = (known.path, program(), known.digest, known.id, known.key)
         self._note("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)", values)
 
     def forget_sources(self, paths: Iterable[str]) -> None:
-        """Let go of sources that are gone: ``paths`` are all that there are."""
+        """Remove sources that are gone; ``paths`` are all that exist."""
         there = set(paths)
         for (path,) in self._all("SELECT path FROM sources", ()):
             if path not in there:
                 self._note("DELETE FROM sources WHERE path = ?", (path,))
 
     def kept(self, kind: Kind, language: str, release: str, basis: str) -> str | None:
-        """What was kept of a release in a language while all that it depends on was ``basis``."""
+        """Return what was stored about a release in a language while everything it depends on was ``basis``."""
         found = self._one(
             "SELECT text FROM kept WHERE kind = ? AND language = ? AND release = ? AND basis = ? AND program = ?",
             (kind, language, release, basis, program()),
@@ -150,7 +153,7 @@ class Cache:
         return found[0] if found else None
 
     def keep(self, kind: Kind, language: str, release: str, basis: str, text: str) -> None:
-        """Keep something of a release in a language."""
+        """Store something about a release in a language."""
         values = (kind, language, release, program(), basis, text)
         self._note("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", values)
 
@@ -161,7 +164,7 @@ class Cache:
             self._connection.close()
         self._connection, self._closed = None, True
 
-    # --- the file -----------------------------------------------------------------------------------------------------------
+    # --- the file ---
 
     def _one(self, select: str, values: tuple[str, ...]) -> tuple[str, ...] | None:
         return next(iter(self._all(select, values)), None)
@@ -173,7 +176,7 @@ class Cache:
         try:
             rows = connection.execute(select, values).fetchall()
             return [row for row in rows if all(isinstance(each, str) for each in row)]
-        except UnicodeEncodeError:  # half a surrogate: a path that no text names
+        except UnicodeEncodeError:  # half a surrogate: a path that text cannot name
             return []
         except sqlite3.Error as error:
             self._fail(error)
@@ -193,7 +196,7 @@ class Cache:
         try:
             connection.execute("BEGIN IMMEDIATE")
             for statement, values in noted:
-                with suppress(UnicodeEncodeError):  # as above: not kept
+                with suppress(UnicodeEncodeError):  # as above: not stored
                     connection.execute(statement, values)
             connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -203,7 +206,7 @@ class Cache:
             self._fail(error)
 
     def _fail(self, error: sqlite3.Error) -> None:
-        """Do without a cache from now on; one that is damaged is deleted, so that the next command has a new one."""
+        """Continue without a cache; a damaged one is deleted, so that the next command gets a new one."""
         path = self._path()
         if self._connection is not None:
             self._connection.close()
@@ -219,13 +222,13 @@ class Cache:
         return self._connection
 
     def _path(self) -> Path | None:
-        with suppress(RuntimeError, OSError):  # nobody's home; a root that is gone
+        with suppress(RuntimeError, OSError):  # a user without a home folder; a root that is gone
             return cache_folder() / "newsrooms" / f"{sha256(str(self._root.resolve()))[:32]}.sqlite"
         return None
 
 
 def _connected(path: Path) -> sqlite3.Connection | None:
-    """A connection to the file, which is made, or made anew unless it is ours; None where that cannot be."""
+    """Connect to the file, creating or recreating it unless it is ours; None if that is impossible."""
     for _ in range(2):
         connection = None
         try:
@@ -233,7 +236,7 @@ def _connected(path: Path) -> sqlite3.Connection | None:
             connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
             if not _is_ours(connection):
                 connection.execute("BEGIN IMMEDIATE")
-                if not _is_ours(connection):  # another process may just have made it
+                if not _is_ours(connection):  # another process may have just made it
                     _make(connection)
                 connection.execute("COMMIT")
         except WorkflowError:
@@ -243,14 +246,14 @@ def _connected(path: Path) -> sqlite3.Connection | None:
                 connection.close()
             if _is_about_the_place(error):
                 return None
-            _delete(path)  # no database, or a damaged one
+            _delete(path)  # not a database, or a damaged one
         else:
             return connection
     return None
 
 
 def _is_about_the_place(error: sqlite3.Error) -> bool:
-    """Whether a file cannot be read or written, or not now: no rights, a full disk, another process that takes too long."""
+    """Return whether a file cannot be used now: no permission, a full disk, another process that takes too long."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (
         sqlite3.SQLITE_PERM,
         sqlite3.SQLITE_BUSY,
@@ -287,4 +290,4 @@ def _things(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
 def _delete(path: Path) -> None:
     for end in ("-journal", ""):
         with suppress(OSError):
-            os.unlink(f"{path}{end}")  # noqa: PTH108 - the journal has no other name
+            os.unlink(f"{path}{end}")  # noqa: PTH108

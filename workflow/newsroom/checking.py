@@ -16,17 +16,17 @@ from workflow.newsroom.memories import Memories
 from workflow.signoff.acts import Present, unanswered
 
 Renderings = Mapping[str, Sequence[tuple[str, str]]]
-"""From a source to (target, release id) of what has the same source elsewhere."""
+"""From a source to target and release id of the same source elsewhere."""
 
 
 _AT_HAND = 64
-"""Other releases whose pairs are kept while many are judged: the newest are asked for again and again."""
+"""Of how many other releases the pairs are kept while many are checked: the newest are needed again and again."""
 
 
 class Judge:
     """Finds what could mislead a reader of a release, given other releases' translations of the same sentences.
 
-    Keeps memories open for the next release: close it, or use it in a ``with``.
+    Memories stay open for the next release: close it, or use it in a ``with``.
     """
 
     def __init__(self, room: Newsroom, on_problem: OnProblem, *, hints: bool = False) -> None:
@@ -35,14 +35,14 @@ class Judge:
         Args:
             room: The newsroom.
             on_problem: Called once for a memory that cannot be read; the checks then run without it.
-            hints: Whether the memory may go by the stamps of ledgers to know which changed; else each is read.
+            hints: Whether the memory may use the stamps of ledgers to see which changed; else each is read.
         """
         self._room = room
         self.memories = Memories(room, on_problem, hints=hints)
         self._approved: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
 
     def __call__(self, present: Present) -> tuple[Finding, ...]:
-        """What the checks find in the present text, waived or not."""
+        """Return what the checks find in the current text, waived or not."""
         language, elsewhere = present.ledger.language, None
         wanted = present.catalog and present.rules.severity.get("inconsistent") != "off"
         if wanted and present.catalog and (memory := self.memories.store_of(language)):
@@ -52,9 +52,9 @@ class Judge:
         return findings(present, self._room.terms(language), elsewhere)
 
     def _true(self, elsewhere: Renderings, catalog: Catalog) -> Renderings:
-        """What is really approved elsewhere: the memory only says in which ledger to look.
+        """Return what is really approved elsewhere: the memory only says in which ledgers to look.
 
-        What is translated alike is of no interest, and not looked at.
+        Other units with the same translation are of no interest and are not looked up.
         """
         own: dict[str, set[str]] = {}
         for unit in catalog.units:
@@ -69,7 +69,7 @@ class Judge:
         }
 
     def _pairs(self, release: str, language: str) -> frozenset[tuple[str, str]]:
-        """What a release teaches the memory, from its ledger."""
+        """Return what a release teaches the memory, from its ledger."""
         from workflow.newsroom.memory import approved
 
         if (release, language) not in self._approved:
@@ -90,7 +90,7 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding in a release. path: of the catalog, relative to the newsroom, with forward slashes."""
+    """A finding in a release; ``path`` is the catalog's, relative to the newsroom, with forward slashes."""
 
     release: str
     language: str
@@ -129,14 +129,14 @@ def check(
     fix: bool = False,
     on_problem: OnProblem,
 ) -> Checked:
-    """Look for what could mislead a reader.
+    """Find what could mislead a reader.
 
     Args:
         room: The newsroom.
-        names: The releases, ids or paths; without any, all.
-        languages: Without any, all.
+        names: The releases, ids or paths; if empty, all.
+        languages: If empty, all.
         today: The day, ISO, on which waivers must be valid.
-        fix: First correct what needs no thought, in drafts that nobody has touched.
+        fix: First correct mechanical slips in drafts that nobody has edited.
         on_problem: Called for each source, catalog or ledger that cannot be read; the others are checked.
 
     Raises:
@@ -148,14 +148,14 @@ def check(
     sources = room.find(asked, on_problem=on_problem)
     found: list[Found] = []
     looked_at: list[tuple[str, str]] = []
-    mended: list[tuple[tuple[str, str], int]] = []
+    corrected: list[tuple[tuple[str, str], int]] = []
     waived = 0
     with Judge(room, on_problem, hints=bool(asked)) as judge:
         for release in sources.each(on_problem):
             for language in wanted:
                 try:
                     if fix and (number := _fix(room, release, language)):
-                        mended.append(((release.id, language), number))
+                        corrected.append(((release.id, language), number))
                     present = room.present(release, language)
                     everything = judge(present)
                 except WorkflowError as error:
@@ -169,12 +169,12 @@ def check(
     order = {language: place for place, language in enumerate(wanted)}
     found.sort(key=lambda each: order[each.language])
     looked_at.sort(key=lambda each: order[each[1]])
-    mended.sort(key=lambda each: order[each[0][1]])
-    return Checked(tuple(found), waived, tuple(looked_at), tuple(mended))
+    corrected.sort(key=lambda each: order[each[0][1]])
+    return Checked(tuple(found), waived, tuple(looked_at), tuple(corrected))
 
 
 def _fix(room: Newsroom, release: Release, language: str) -> int:
-    """Correct the drafts of a catalog on disk. → how many."""
+    """Correct the drafts of a catalog on disk; return how many."""
     number = 0
 
     def change(catalog: Catalog | None) -> Catalog | None:
@@ -189,9 +189,12 @@ def _fix(room: Newsroom, release: Release, language: str) -> int:
 
 
 def findings(present: Present, terms: Terms | None = None, renderings: Renderings | None = None) -> tuple[Finding, ...]:
-    """What could mislead a reader of the present text, in the order of the units; nothing without a source or a catalog.
+    """Return what could mislead a reader of the current text, in unit order; nothing without a source or a catalog.
 
-    renderings: of approved releases; those of the release itself are added. The newsroom's rules say how grave a check's findings are.
+    Args:
+        present: The release; its rules set the severity of the findings.
+        terms: The term base.
+        renderings: Of approved releases; those of the release itself are added.
     """
     release, catalog = present.release, present.catalog
     if release is None or catalog is None:
@@ -201,9 +204,9 @@ def findings(present: Present, terms: Terms | None = None, renderings: Rendering
     context = Context(release, catalog.language, terms or NoTerms(), _with_own(renderings or {}, catalog))
     units = {unit.key: unit for unit in catalog.units}
     of_source: dict[tuple[str, str], list[Finding]] = {}
-    for check, grave, key, message in _of_source(release, present.images):
+    for check, level, key, message in _of_source(release, present.images):
         unit = units.get(key, Unit(source=key[1], context=key[0]))
-        of_source.setdefault(key, []).append(Finding(check, grave, message, unit))
+        of_source.setdefault(key, []).append(Finding(check, level, message, unit))
     found = [finding for key, those in of_source.items() if key not in units for finding in those]
     for unit in catalog.units:
         found += of_source.get(unit.key, ())
@@ -220,7 +223,7 @@ def findings(present: Present, terms: Terms | None = None, renderings: Rendering
 
 
 def fixed(catalog: Catalog, release: Release, terms: Terms) -> tuple[Catalog, int]:
-    """The catalog with mechanical faults of its drafts mended, and how many. What a person has touched stays as it is."""
+    """Correct mechanical slips in drafts that nobody has edited; return the catalog and how many were corrected."""
     context = Context(release, catalog.language, terms)
     units = tuple(_fixed(unit, context) for unit in catalog.units)
     return replace(catalog, units=units), sum(new != old for new, old in zip(units, catalog.units, strict=True))
@@ -235,14 +238,14 @@ def _fixed(unit: Unit, context: Context) -> Unit:
             target = check.fix(said(replace(unit, target=target), context.release), context)
     if target == unit.target or not target.strip():
         return unit
-    # Still the machine's draft: a person's change must be told from it.
+    # It is still the machine's draft, so that a person's change can be distinguished from it.
     comment = Draft(target, unit.origin).comment
     comments = tuple(comment if ORIGIN.fullmatch(line) else line for line in unit.comments)
     return replace(unit, target=target, comments=comments)
 
 
 def _with_own(renderings: Renderings, catalog: Catalog) -> Renderings:
-    """Also what this catalog has for a source that stands in it in several roles, or that is approved elsewhere."""
+    """Add what this catalog has for a source that occurs in it in several roles, or is approved elsewhere."""
     own: dict[str, list[tuple[str, str]]] = {}
     for unit in catalog.units:
         if unit.state is UnitState.TRANSLATED:
@@ -251,7 +254,7 @@ def _with_own(renderings: Renderings, catalog: Catalog) -> Renderings:
 
 
 def _of_memory(unit: Unit) -> Iterator[Finding]:
-    """A memory's draft for a sentence that says something else, confirmed without a change."""
+    """Yield a finding for a memory draft of a different sentence that was confirmed unchanged."""
     if unit.state is not UnitState.TRANSLATED or unit.draft_changed or not (unit.origin or "").startswith("memory:"):
         return
     for line in unit.comments:
@@ -262,32 +265,34 @@ def _of_memory(unit: Unit) -> Iterator[Finding]:
 
 
 EXPLANATIONS = {
-    "images": "Looks for pictures that a release names and that are not beside it, or are no pictures that pages can show.",
-    "title": "Looks for releases without a title; their pages are called by the release's id.",
-    "memory": "Finds what the memory drafted from the translation of a sentence that says something else, if it was confirmed as it was. "
-    "Correct it; if it happens to be right all the same, waive the finding and say so.",
+    "images": "Looks for pictures that a release names but that are missing, or that pages cannot show.",
+    "title": "Looks for releases without a title; their pages use the release's id instead.",
+    "memory": "Finds drafts that the memory made from the translation of a different sentence and that were confirmed "
+    "unchanged. Correct the translation; if it happens to be right anyway, waive the finding and say why.",
 }
-"""What ``SOURCE_CHECKS`` look for."""
+"""What each of ``SOURCE_CHECKS`` looks for."""
 
 
 def _of_source(
     release: Release, images: Mapping[str, str]
 ) -> Iterator[tuple[str, Literal["error", "warning"], tuple[str, str], str]]:
-    """What is wrong with the source itself: (check, severity, the unit it belongs to, message)."""
+    """Yield what is wrong with the source itself: check, severity, the unit it belongs to, message."""
     for path in (path for path, digest in images.items() if not digest):
-        message = f"the picture {path} is not beside {release.path}, or is not a PNG, JPEG, GIF, WebP or AVIF file"
+        message = f"the picture {path} is missing next to {release.path}, or is not a PNG, JPEG, GIF, WebP or AVIF file"
         yield "images", "error", _where(path, release), message
     blocks = [block for top in release.blocks for block in top.walk()]
     for block in blocks:
         if block.kind == "figure" and block.info not in images:
-            message = f"the picture {block.info} is not beside {release.path} and will not be shown; put a copy there"
+            message = (
+                f"the picture {block.info} is missing next to {release.path} and will not be shown; put a copy there"
+            )
             yield "images", "warning", _where(block.info, release), message
     if release.segments and not any(block.kind == "title" for block in blocks):
         yield "title", "warning", ("", ""), f"{release.path} has no title; its pages are called {release.id}"
 
 
 def _where(path: str, release: Release) -> tuple[str, str]:
-    """The unit that a picture belongs to: its caption, or the sentence it stands in."""
+    """Return the unit that a picture belongs to: its caption, or the sentence it is in."""
     for block in (b for top in release.blocks for b in top.walk()):
         segments = [part for part in block.content if isinstance(part, Segment)]
         if block.kind == "figure" and block.info == path and segments:

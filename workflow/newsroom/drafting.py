@@ -1,4 +1,4 @@
-"""Drafting: catalogs in step with their sources, and their empty units filled from the ledger, the memory and an engine."""
+"""Drafting: syncs catalogs with their sources, and fills empty units from the ledger, the memory and an engine."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,25 +34,25 @@ if TYPE_CHECKING:
     from workflow.drafting.drafter import Drafter, Values
 
 NO_DRAFT = "no draft: "
-"""Starts the translator comment that says why a machine left a unit empty. Remove the comment to have it tried again."""
+"""Starts the translator comment that says why a unit has no draft; delete the comment to try again."""
 
 SAVE_EVERY = 5.0
-"""Seconds of drafting that a killed process can lose."""
+"""The most seconds of drafting that a killed process can lose."""
 
 Ask = Callable[[str, str], Sentence]
-"""(source, release id) → the sentence with its terms and markup, as an engine is asked for it."""
+"""From source and release id to the sentence with its terms and markup, as an engine gets it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """A catalog is in step with its source, and filled from the memory.
+    """A catalog was synced with its source and filled from the memory.
 
     Attributes:
-        path: Of the catalog.
-        release: Its id.
+        path: The catalog's path.
+        release: The release's id.
         language: The target language.
         new: Whether there was none before.
-        changed: Whether it is different from before.
+        changed: Whether it differs from before.
         changes: What the source's changes did to it.
         units: How many units it has.
         missing: How many of them have no target.
@@ -70,7 +70,7 @@ class Synced:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A dry run: so many sentences would be drafted by this engine."""
+    """In a dry run: how many sentences this engine would draft."""
 
     language: str
     engine: str
@@ -79,7 +79,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """An engine is loaded and drafts these sentences of a language. engine: as drafts name their origin."""
+    """An engine is loaded and drafts these sentences of a language; ``engine`` is named as the origin of drafts."""
 
     language: str
     engine: str
@@ -89,7 +89,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """So many sentences are drafted, of so many."""
+    """How many sentences are drafted, of how many."""
 
     done: int
     of: int
@@ -104,7 +104,7 @@ class Drafted:
         sentences: How many were to be drafted.
         drafted: How many were.
         failed: For how many the engine found nothing; a comment in the catalog says why.
-        interrupted: Whether somebody pressed Ctrl-C. What was drafted until then is saved.
+        interrupted: Whether somebody pressed Ctrl-C. Everything drafted until then is saved.
     """
 
     language: str
@@ -119,7 +119,7 @@ Event = Synced | Wanted | Started | Progress | Drafted
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """What ``translate`` did: the events that say what came of something, and whether Ctrl-C ended it."""
+    """What ``translate`` did: the events that report results, and whether Ctrl-C ended it."""
 
     synced: tuple[Synced, ...]
     wanted: tuple[Wanted, ...]
@@ -138,21 +138,22 @@ def translate(
     on_event: Callable[[Event], None],
     on_problem: OnProblem,
 ) -> Translated:
-    """Bring catalogs in step with their sources and draft what is empty.
+    """Sync catalogs with their sources and draft empty units.
 
-    Nothing that a person wrote is lost. Empty units are filled with what was approved of this very release, then from the memory, then by
-    the engine, all of them fuzzy. Drafts are saved every few seconds; Ctrl-C keeps what is done, and the next run goes on from there.
+    Nothing that a person wrote is lost. Empty units are filled with what was approved of this very release, then from
+    the memory, then by the engine, always fuzzy. Drafts are saved every few seconds; Ctrl-C keeps what is done, and the
+    next run continues from there.
 
     Args:
         room: The newsroom.
-        names: The releases, ids or paths; without any, all.
-        languages: Without any, all.
+        names: The releases, ids or paths; if empty, all.
+        languages: If empty, all.
         engine: One of ``contracts.ENGINES``, or "none" for catalogs without drafts; None for the newsroom's own.
-        redraft: Make drafts that nobody has touched again.
-        dry_run: Only say what would be done; write nothing and load no engine.
+        redraft: Also replace drafts that nobody has edited.
+        dry_run: Only report what would be done; write nothing and load no engine.
         on_event: Called as things happen.
-        on_problem: Called for each source, catalog, memory or term base that cannot be read, and where the engine cannot be loaded; the
-            others go on.
+        on_problem: Called for each source, catalog, memory or term base that cannot be read, and if the engine cannot
+            be loaded; the others continue.
 
     Raises:
         UsageError: There is no such release or language.
@@ -206,7 +207,7 @@ def translate(
 
 @dataclass(frozen=True, slots=True)
 class _Syncing:
-    """Bringing catalogs in step. drafting: whether empty units are filled; the others as in ``translate``."""
+    """Syncs catalogs; ``drafting``: whether empty units are filled; the others as in ``translate``."""
 
     room: Newsroom
     memories: Memories
@@ -215,7 +216,7 @@ class _Syncing:
     dry_run: bool
 
     def sync(self, sources: Sources, name: str, language: str) -> tuple[Synced, Catalog | None]:
-        """Bring one catalog in step; None for one that the cache knows to be so, and to have nothing missing."""
+        """Sync one catalog; None if the cache knows that it is in sync and complete."""
         basis = texts.basis(self.room, sources.paths[name], name, language)
         if not self.redraft and (units := texts.units(self.room, name, language, basis)) is not None:
             path, changes = self.room.catalog_path(name, language), Changes(kept=units)
@@ -249,7 +250,7 @@ class _Syncing:
         return event, new
 
     def _recalled(self, catalog: Catalog, release: Release, language: str) -> Catalog:
-        """The catalog with what was approved of this very release, then with what the memory has that is like it."""
+        """Fill a catalog with what was approved of this very release, then with similar translations of the memory."""
         if self.redraft:
             catalog = undrafted(catalog)
         if self.drafting and _missing(catalog):
@@ -268,7 +269,7 @@ def _missing(catalog: Catalog) -> bool:
 
 
 def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
-    """What was approved of a release, oldest first; nothing of one that was withdrawn or superseded, or whose ledger cannot be read."""
+    """Return what was approved of a release, oldest first; nothing if withdrawn, superseded or unreadable."""
     with suppress(WorkflowError):  # reported by the commands that need the ledger
         now = room.standing(room.ledger(release.id, language))
         return [] if now.ended else [approval.edition for approval in now.approvals.values()]
@@ -276,7 +277,7 @@ def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
 
 
 def asking(terms: Terms, releases: Iterable[Release]) -> Ask:
-    """Ask for sentences of releases, with the terms that hold on the date of each."""
+    """Yield the sentences of releases, with the terms that are valid on each one's date."""
     by_id = {release.id: release for release in releases}
 
     def ask(source: str, of: str) -> Sentence:
@@ -301,7 +302,7 @@ def _draft(
     on_event: Callable[[Event], None],
     on_problem: OnProblem,
 ) -> Drafted:
-    """Draft what is wanting in one call of the engine; save each catalog when its last draft is there."""
+    """Draft what is missing in one call of the engine; save each catalog when its last draft is there."""
     waiting: dict[str, int] = {}
     users: dict[Sentence, list[str]] = {}
     for catalog in catalogs:
@@ -317,7 +318,7 @@ def _draft(
         for release in list(ready):
             unsaved.discard(release)
             try:
-                # Into the catalog as it is now: a translator may have saved it meanwhile.
+                # Into the current catalog: a translator may have saved it meanwhile.
                 room.change_catalog(release, language, lambda now: now and fill(now, drafts, ask), doing="translate")
             except WorkflowError as error:
                 on_problem(error)
@@ -344,9 +345,9 @@ def _draft(
 
 
 def wanting(catalogs: Iterable[Catalog], ask: Ask) -> tuple[Sentence, ...]:
-    """The sources that want a draft with the terms in them, each once however often it stands in the catalogs.
+    """Return the sources that need a draft, with their terms, each once however often it occurs in the catalogs.
 
-    The same source in releases of different dates is two sentences if it has other terms there, or says something relative to the date.
+    The same source in releases of different dates is two sentences if its terms differ, or if it refers to the date.
     """
     sentences: dict[Sentence, None] = {}
     for catalog in catalogs:
@@ -357,7 +358,7 @@ def wanting(catalogs: Iterable[Catalog], ask: Ask) -> tuple[Sentence, ...]:
 
 
 def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalog:
-    """The catalog with drafts put into its empty units, fuzzy, with their origin and doubts; all other units untouched."""
+    """Put drafts into the empty units of a catalog, fuzzy, with their origin and doubts; other units are unchanged."""
     return replace(
         catalog,
         units=tuple(
@@ -370,21 +371,23 @@ def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalo
 
 
 def drafter(engine: str, source_language: str, language: str, release_of: Callable[[Sentence], Release]) -> "Drafter":
-    """Load an engine, to draft translations into ``language`` with. release_of: as in ``values``.
+    """Load an engine to draft translations into ``language``; ``release_of`` as in ``values``.
 
     Raises:
         MissingError: Something that the engine needs is not installed.
-        BadInput: What is installed cannot be used.
+        BadInput: The installed files cannot be used.
     """
-    from workflow.drafting.drafter import Drafter  # compiles much; most commands draft nothing
+    from workflow.drafting.drafter import Drafter  # slow to import; most commands draft nothing
 
     return Drafter(ENGINES[engine].load(source_language, language), language, values(language, release_of))
 
 
 def values(language: str, release_of: Callable[[Sentence], Release]) -> "Values":
-    """What the figures of a sentence and its draft in ``language`` are compared by: the check of values, a clause each, errors first.
+    """Return how the figures of a sentence and its draft are compared: by the check ``values``, errors first.
 
-    release_of: the release that a sentence belongs to; one of them, if it is in several.
+    Args:
+        language: The target language.
+        release_of: Returns the release of a sentence; one of them, if it is in several.
     """
     check = CHECKS["values" if "values" in knowing(language) else "digits"]
 
@@ -398,7 +401,7 @@ def values(language: str, release_of: Callable[[Sentence], Release]) -> "Values"
 
 
 def recall(catalog: Catalog, editions: Iterable[Edition]) -> Catalog:
-    """The catalog with its empty units filled from what was approved of this very release, fuzzy; of several the last edition counts."""
+    """Fill the empty units of a catalog with what was approved of this very release, fuzzy; the last edition counts."""
     approved: dict[tuple[str, str], str] = {}
     for edition in editions:
         approved.update(edition.targets)
@@ -407,7 +410,7 @@ def recall(catalog: Catalog, editions: Iterable[Edition]) -> Catalog:
 
 
 def undrafted(catalog: Catalog) -> Catalog:
-    """The catalog without the drafts that nobody has touched, so that they are made again."""
+    """Remove the drafts that nobody has edited from a catalog, so that they are made again."""
     return replace(
         catalog,
         units=tuple(
@@ -424,7 +427,7 @@ def _without_draft(unit: Unit) -> tuple[str, ...]:
 
 
 def remember(catalog: Catalog, drafts: Mapping[tuple[str, str], Draft]) -> Catalog:
-    """The catalog with drafts by context and source in its empty units, fuzzy."""
+    """Put drafts, by context and source, into the empty units of a catalog, fuzzy."""
     return replace(
         catalog,
         units=tuple(

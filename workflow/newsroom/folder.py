@@ -1,4 +1,4 @@
-"""A newsroom on disk: its settings, where its files live, loading and saving them.
+"""A newsroom on disk: its settings, where its files are, loading and saving them.
 
 Paths that come from data never leave their folder: release ids are checked by the readers, image paths here.
 """
@@ -39,22 +39,27 @@ IMAGES = {
     ".webp": (b"RIFF",),
     ".avif": (b"\0\0\0",),
 }
-"""Pictures that pages may show, by suffix, with how such a file starts. (SVG can carry scripts.)"""
+"""The pictures that pages may show, by suffix, with the first bytes of such files. (SVG can contain scripts.)"""
 
 
 OnProblem = Callable[[WorkflowError], None]
-"""What a service calls with each problem of a single release or file; the others go on."""
+"""Called by services with each problem of a single release or file; the others continue."""
 
 _PATIENCE = 5.0
-"""Seconds in which an editor may save a catalog again and again while we want to."""
+"""For how many seconds an editor may save a catalog repeatedly while a command wants to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Newsroom:
-    """A folder with ``sources/`` and ``locales/``. root: as the user named it, so that messages use short paths.
+    """A folder with ``sources/`` and ``locales/``. Close it, so that what the cache learned is stored.
 
-    signers: an allowed_signers file from outside, which is believed instead of the newsroom's. judged: what was found of signatures, by the
-    hash of their entries. bases: the term bases that were read, by language. shelf: the sources. Close it, so that what the cache learnt is kept.
+    Attributes:
+        root: As the user named it, so that messages use short paths.
+        settings: Its settings.
+        shelf: The sources.
+        signers: An allowed_signers file from outside, which is trusted instead of the newsroom's.
+        judged: What was found about signatures, by the hash of their entries.
+        bases: The term bases that were read, by language.
     """
 
     root: Path
@@ -66,33 +71,36 @@ class Newsroom:
 
     @staticmethod
     def open(folder: Path | None, signers: Path | None = None) -> "Newsroom":
-        """The newsroom in ``folder``; None: in the current folder or the nearest one above with a ``workflow.toml``."""
+        """Open the newsroom in ``folder``, else in the current folder or the nearest above with a ``workflow.toml``."""
         root = folder or _found()
         file = root / SETTINGS
         if not exists(file) and not (root / "sources").is_dir():
             raise MissingError(
-                f"{root.absolute()}: is not a newsroom, it has neither {SETTINGS} nor sources/; workflow init makes one"
+                f"{root.absolute()}: is not a newsroom (it has neither {SETTINGS} nor sources/); run workflow init to "
+                "create one"
             )
         text = decode(read_bytes(file), str(file)) if exists(file) else ""
         settings = parse(text, str(file))
         for name in settings.rules.severity:
             if name not in (*CHECKS, *SOURCE_CHECKS):
                 close = get_close_matches(name, [*CHECKS, *SOURCE_CHECKS], n=1)
-                hint = f"did you mean {close[0]}?" if close else f"there are {', '.join((*CHECKS, *SOURCE_CHECKS))}"
-                raise UsageError(f"{file}: review.severity.{name}: there is no such check; {hint}")
+                hint = (
+                    f"did you mean {close[0]}?" if close else f"the checks are {', '.join((*CHECKS, *SOURCE_CHECKS))}"
+                )
+                raise UsageError(f"{file}: review.severity.{name}: no such check; {hint}")
         return Newsroom(root, settings, Shelf(root, settings.source_language, Cache(root)), signers)
 
     def close(self) -> None:
-        """Keep what the cache learnt."""
+        """Store what the cache learned."""
         self.shelf.cache.close()
 
-    # --- sources ------------------------------------------------------------------------------------------------------------
+    # --- sources ---
 
     def sources(self, *, hints: bool = False, on_problem: OnProblem | None = None) -> Sources:
-        """All sources.
+        """Return all sources.
 
         Args:
-            hints: Whether the cache may say whose a file is that it knows, for what is only shown.
+            hints: Whether the cache may say which release a known file belongs to, for what is only shown.
             on_problem: Called once for each problem.
         """
         sources = self.shelf.all(hints=hints)
@@ -102,15 +110,15 @@ class Newsroom:
         return sources
 
     def find(self, names: Iterable[str] = (), *, hints: bool = False, on_problem: OnProblem) -> Sources:
-        """The releases that ids or paths name; without names all.
+        """Return the releases that ids or paths name; all if there are no names.
 
-        The one place where the releases are chosen that a command is about. Where they are named, only those files are read that may have
-        one of the names.
+        This is the only place that chooses the releases of a command. If they are named, only files that may have one
+        of the names are read.
 
         Args:
-            names: As people type them.
+            names: As typed by people.
             hints: As in ``sources``.
-            on_problem: Called once for each problem of a source, where no release is named.
+            on_problem: Called once for each problem of a source, if no release is named.
 
         Raises:
             UsageError: A name belongs to no release.
@@ -123,7 +131,7 @@ class Newsroom:
         return Sources(self.shelf, dict(self._find(name, paths) for name in names))
 
     def _find(self, name: str, paths: Sequence[str]) -> tuple[str, str]:
-        """The id and the path of the release that a name means."""
+        """Return the id and the path of the release that a name means."""
         meanings = list(dict.fromkeys((name, *self._named(name))))
         for meaning in meanings:
             if meaning in paths:
@@ -137,12 +145,10 @@ class Newsroom:
         known = list(sources)
         close = get_close_matches(Path(name).stem, known, n=1, cutoff=0.4)
         some = f"{', '.join(known[:_SOME]) or 'none'}{' …' if len(known) > _SOME else ''}"
-        raise UsageError(
-            f"{name}: there is no such release; {f'did you mean {close[0]}?' if close else f'sources/ has {some}'}"
-        )
+        raise UsageError(f"{name}: no such release; {f'did you mean {close[0]}?' if close else f'sources/ has {some}'}")
 
     def find_one(self, name: str) -> Release | str:
-        """The release that an id or a path names; its id, if its source is gone and only a ledger is left.
+        """Return the release that an id or a path names; its id if its source is gone and only a ledger is left.
 
         Raises:
             UsageError: There is neither a source nor a ledger of that name.
@@ -157,14 +163,14 @@ class Newsroom:
         return Sources(self.shelf, {id_: path}).read(id_)
 
     def has_ledger(self, release: str) -> bool:
-        """Whether a release has a ledger in any target language."""
+        """Return whether a release has a ledger in any target language."""
         return is_id(release) and any(
             exists(self.ledger_path(release, language)) and release in self.ledger_ids(language)
             for language in self.settings.target_languages
         )
 
     def _named(self, name: str) -> Iterator[str]:
-        """What a path on the command line may mean: a source's path, or the id that a catalog or a ledger belongs to."""
+        """Yield what a path on the command line may mean: a source's path, or the id of a catalog or a ledger."""
         root = os.path.realpath(self.root)
         for start in (Path(), Path(root)):
             path = Path(os.path.relpath(os.path.realpath(start / name), root))
@@ -173,34 +179,38 @@ class Newsroom:
                 yield path.stem
 
     def languages(self, wanted: Iterable[str]) -> list[str]:
-        """The target languages asked for, without any all. UsageError for one that the newsroom does not publish in."""
+        """Return the requested target languages; all if none is named.
+
+        Raises:
+            UsageError: The newsroom does not publish in one of them.
+        """
         known = list(self.settings.target_languages)
         chosen = list(dict.fromkeys(wanted)) or known
         for language in chosen:
             if language not in known:
                 raise UsageError(
-                    f"{language}: is not one of this newsroom's target languages ({', '.join(known)}); add it to {SETTINGS}"
+                    f"{language}: is not one of the target languages ({', '.join(known)}); add it to {SETTINGS}"
                 )
         return chosen
 
     def former_languages(self) -> list[str]:
-        """Languages that have a folder in ``locales/`` and are no longer published in."""
+        """Return languages that have a folder in ``locales/`` but are no longer published."""
         folders = (self.root / "locales").glob("*")
         return sorted(
             each.name for each in folders if each.is_dir() and each.name not in self.settings.target_languages
         )
 
-    # --- images -------------------------------------------------------------------------------------------------------------
+    # --- images ---
 
     def images(self, release: Release) -> dict[str, str]:
-        """SHA-256 of each of the release's images, "" for one that is missing, not a picture, or outside ``sources/``."""
+        """Return the SHA-256 of each image, "" for one that is missing, not a picture, or outside ``sources/``."""
         return {
             path: sha256(data) if (data := self.image(release.path, path)) is not None else ""
             for path in release.images
         }
 
     def image(self, source: str, path: str) -> bytes | None:
-        """The bytes of a picture that the source at ``source`` names; None if it cannot be shown."""
+        """Return the bytes of a picture that the source at ``source`` names; None if it cannot be shown."""
         folder = (self.root / "sources").resolve()
         try:
             file = (self.root / source).parent.joinpath(path).resolve()
@@ -211,20 +221,20 @@ class Newsroom:
             return None
         return data if data.startswith(IMAGES.get(file.suffix.lower(), ())) else None
 
-    # --- catalogs -----------------------------------------------------------------------------------------------------------
+    # --- catalogs ---
 
     def catalog_path(self, release: str, language: str) -> Path:
-        """Where a catalog lives."""
+        """Return the path of a catalog."""
         return self.root / "locales" / language / f"{release}.po"
 
     def catalog(self, release: str, language: str) -> Catalog | None:
-        """The catalog as it is on disk; None if there is none."""
+        """Return the catalog on disk; None if there is none."""
         return self._catalog(content(self.catalog_path(release, language)), release, language)
 
     def _catalog(self, data: bytes | None, release: str, language: str) -> Catalog | None:
         if data is None:
             return None
-        from workflow.catalogs import po as catalogs  # late, as below: status must start fast
+        from workflow.catalogs import po as catalogs  # late, as below, so that status starts fast
 
         name = str(self.catalog_path(release, language))
         return catalogs.parse(data, name=name, release=release, language=language)
@@ -232,10 +242,22 @@ class Newsroom:
     def change_catalog(
         self, release: str, language: str, change: Callable[[Catalog | None], Catalog | None], *, doing: str
     ) -> tuple[Catalog | None, Catalog | None]:
-        """Make the catalog on disk what ``change`` makes of it. → the catalog as it is now, and as it was.
+        """Change the catalog on disk.
 
-        While it is written no other command writes it; and if an editor, which knows no lock, saves it meanwhile, ``change`` is asked
-        again, with what was saved. None stands for no catalog, and is never written. doing: the command, for whoever has to wait.
+        No other command writes it meanwhile. If an editor, which takes no lock, saves it meanwhile, ``change`` is
+        called again with what was saved.
+
+        Args:
+            release: The release's id.
+            language: The target language.
+            change: From the catalog to the changed one; None stands for no catalog and is never written.
+            doing: The command, for others who have to wait.
+
+        Returns:
+            The catalog as it is now, and as it was.
+
+        Raises:
+            MissingError: Another program saves it again and again.
         """
         from workflow.catalogs import po as catalogs
 
@@ -253,11 +275,11 @@ class Newsroom:
                     new = change(old)
                 if new is None or new == old or write_over(path, catalogs.dump(new), seen):
                     return new, old
-        raise MissingError(f"{path}: is being saved again and again by another program; run the command again later")
+        raise MissingError(f"{path}: another program keeps saving it; run the command again later")
 
     @contextmanager
     def writing(self, release: str, language: str, *, doing: str) -> Iterator[None]:
-        """Be the only command that writes the catalog and the ledger of a release; read what you change inside."""
+        """Make sure that only this command writes the catalog and ledger of a release; read what you change inside."""
         path = self.catalog_path(release, language)
         with locked(self.root, f"{language}/{release}", what=str(path), doing=doing) as killed:
             if killed:
@@ -267,7 +289,7 @@ class Newsroom:
 
     @contextmanager
     def publishing(self, folder: Path) -> Iterator[None]:
-        """Be the only command that writes pages into ``folder``."""
+        """Make sure that only this command writes pages into ``folder``."""
         place, root = folder.resolve(), self.root.resolve()
         # Two people may see the newsroom under different paths.
         name = place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
@@ -277,7 +299,7 @@ class Newsroom:
             yield
 
     def synced(self, release: Release, language: str) -> tuple[Catalog, Catalog | None, "Changes"]:
-        """The catalog in step with the release, the one on disk, and what is different."""
+        """Return the catalog synced with the release, the one on disk, and what differs."""
         old = self.catalog(release.id, language)
         new, changes = self._sync(old, release, language)
         return new, old, changes
@@ -285,9 +307,16 @@ class Newsroom:
     def sync(
         self, release: Release, language: str, then: Callable[[Catalog], Catalog], *, doing: str
     ) -> tuple[Catalog, Catalog | None, "Changes"]:
-        """Bring the catalog on disk in step with the release. → as it is now, as it was, and what is different.
+        """Sync the catalog on disk with the release.
 
-        then: what else is made of the catalog before it is written; see ``change_catalog``.
+        Args:
+            release: The release.
+            language: The target language.
+            then: Changes the synced catalog further before it is written.
+            doing: As in ``change_catalog``.
+
+        Returns:
+            The catalog as it is now, as it was, and what differs.
         """
         made: list[tuple[Catalog, Changes]] = []
 
@@ -306,43 +335,44 @@ class Newsroom:
         return sync(old, release, language, project=self.settings.name)
 
     def orphans(self, sources: Sources, language: str) -> list[str]:
-        """Ids of catalogs and ledgers whose source is gone; not those whose source only cannot be read."""
+        """Return ids of catalogs and ledgers whose source is gone (not of those whose source cannot be read)."""
         return [] if sources.problems else self._ids(language, ".po", ".jsonl", known=sources)
 
     def ledger_ids(self, language: str, besides: Container[str] = ()) -> list[str]:
-        """Ids of the releases that have a ledger, besides these."""
+        """Return ids of the releases that have a ledger, except these."""
         return self._ids(language, ".jsonl", known=besides)
 
     def _ids(self, language: str, *endings: str, known: Container[str]) -> list[str]:
-        """Ids of which there are files that end so, without those that are known."""
+        """Return ids with files of these extensions, except the known ones."""
         with suppress(FileNotFoundError, NotADirectoryError):
-            names = (os.path.splitext(file) for file in os.listdir(self.root / "locales" / language))  # noqa: PTH122, PTH208
+            files = os.listdir(self.root / "locales" / language)  # noqa: PTH208
+            names = (os.path.splitext(file) for file in files)  # noqa: PTH122
             found = {name for name, ending in names if ending in endings and name not in known}
             return sorted(name for name in found if is_id(name))
         return []
 
-    # --- terms --------------------------------------------------------------------------------------------------------------
+    # --- terms ---
 
     def terms_path(self, language: str) -> Path:
-        """Where the term base of a language lives."""
+        """Return the path of a language's term base."""
         return self.root / "locales" / language / "terms.csv"
 
     def terms(self, language: str) -> "TermBase":
-        """The term base of a language, empty if there is none."""
+        """Return the term base of a language, empty if there is none."""
         if language not in self.bases:
             from workflow.termbase import load
 
             self.bases[language] = load(self.terms_path(language))
         return self.bases[language]
 
-    # --- ledgers ------------------------------------------------------------------------------------------------------------
+    # --- ledgers ---
 
     def ledger_path(self, release: str, language: str) -> Path:
-        """Where a ledger lives: beside the catalog."""
+        """Return the path of a ledger, next to the catalog."""
         return self.root / "locales" / language / f"{release}.jsonl"
 
     def ledger(self, release: str, language: str) -> "Ledger":
-        """The ledger as it is on disk, empty if there is none."""
+        """Return the ledger on disk, empty if there is none."""
         return self._ledger(content(self.ledger_path(release, language)), release, language)
 
     def _ledger(self, data: bytes | None, release: str, language: str) -> "Ledger":
@@ -354,7 +384,8 @@ class Newsroom:
     def save_ledger(self, new: "Ledger", seen: "Ledger") -> None:
         """Write a ledger, inside ``writing``, that was ``seen`` before an entry was added.
 
-        GateError, and nothing is written, if somebody signed meanwhile: git, for one, knows no lock.
+        Raises:
+            GateError: Somebody signed meanwhile (git, for one, takes no lock); nothing is written.
         """
         from workflow.signoff import ledger as ledgers
 
@@ -362,10 +393,10 @@ class Newsroom:
         data = content(path)
         same = (data or b"") == ledgers.dump(seen) or self._ledger(data, new.release, new.language).heads == seen.heads
         if not same or not write_over(path, ledgers.dump(new), data):
-            raise GateError(f"{path}: somebody signed while this ran; nothing was written, run the command again")
+            raise GateError(f"{path}: somebody else signed meanwhile; nothing was written, run the command again")
 
     def from_ledger(self, name: str, language: str, ledger: "Ledger | None" = None) -> "Present":
-        """What the ledger alone says of a release, whatever is wrong with its source or catalog. ledger: if it was read just now."""
+        """Return what the ledger alone says about a release, whatever is wrong with its source or catalog."""
         from workflow.signoff.acts import look
 
         ledger = ledger or self.ledger(name, language)
@@ -373,7 +404,7 @@ class Newsroom:
         return look(None, None, ledger, {}, path, rules=self.rules, verdicts=self.verdicts([ledger]))
 
     def present(self, release: Release | str, language: str, ledger: "Ledger | None" = None) -> "Present":
-        """A release in one language as it is now; an id stands for a release whose source is gone. ledger: if it was read just now."""
+        """Return a release in one language as it is now; an id stands for a release whose source is gone."""
         from workflow.signoff.acts import look
 
         source, name = (None, release) if isinstance(release, str) else (release, release.id)
@@ -388,7 +419,7 @@ class Newsroom:
         return look(source, catalog, ledger, images, path, in_step=in_step, rules=self.rules, verdicts=verdicts)
 
     def with_ledger(self, present: "Present", ledger: "Ledger") -> "Present":
-        """The same release when this is its ledger, without reading anything again."""
+        """Return the same release with another ledger, without reading anything again."""
         from workflow.signoff.acts import look
 
         path = str(self.ledger_path(ledger.release, ledger.language))
@@ -403,23 +434,23 @@ class Newsroom:
             verdicts=self.verdicts([ledger]),
         )
 
-    # --- signatures ---------------------------------------------------------------------------------------------------------
+    # --- signatures ---
 
     @property
     def rules(self) -> Rules:
-        """What an approval needs to count. Signers from outside are named to have signatures looked at."""
+        """What an approval needs to count. An outside list of signers turns on the checking of signatures."""
         rules = self.settings.rules
         return replace(rules, signatures="accept") if self.signers and rules.signatures == "off" else rules
 
     def standing(self, ledger: "Ledger") -> "Standing":
-        """What a ledger says by the rules of this newsroom."""
+        """Return what a ledger says under the rules of this newsroom."""
         from workflow.signoff.replay import standing
 
         name = str(self.ledger_path(ledger.release, ledger.language))
         return standing(ledger, name, self.rules, self.verdicts([ledger]))
 
     def judge_all(self, language: str) -> None:
-        """Look at all signatures of a language at once, on all cores; whatever is wrong with a ledger is told by whoever reads it."""
+        """Check all signatures of a language at once, on all cores; whoever reads a ledger reports its problems."""
         if self.rules.signatures == "off":
             return
         names = self.ledger_ids(language)
@@ -431,10 +462,10 @@ class Newsroom:
             self.verdicts(ledgers)
 
     def verdicts(self, ledgers: "Iterable[Ledger]") -> Mapping[str, str]:
-        """From the hash of each signed entry to what is wrong with its signature, "" for a good one.
+        """Return, for each signed entry by hash, what is wrong with its signature, "" for a good one.
 
-        Each is looked at once; of many ledgers together it is faster. A key must be good on the day of its entry, and of all before it: nobody
-        signs with an old key by dating an entry back before what it follows.
+        Each is checked once; many ledgers together are faster. A key must be valid on the day of its entry and of all
+        entries before it: nobody can sign with an old key by dating an entry back before what it follows.
         """
         if self.rules.signatures == "off":
             return self.judged
@@ -452,25 +483,23 @@ class Newsroom:
             path = self.signers or self.root / SIGNERS
             data = content(path)
             if data is None and self.signers:
-                raise MissingError(f"{path}: is not there; name an allowed_signers file as OpenSSH has it")
+                raise MissingError(f"{path}: no such file; name an allowed_signers file in OpenSSH's format")
             found = judge([check for _, check in waiting], read_signers(data or b"", str(path)))
             self.judged.update(zip((hash_ for hash_, _ in waiting), found, strict=True))
         return self.judged
 
 
 def _found() -> Path:
-    """The current folder, or the nearest above that is a newsroom."""
+    """Return the current folder, or the nearest one above it that is a newsroom."""
     try:
         here = Path.cwd()
     except OSError as error:
-        raise MissingError(
-            f"the current folder is not there any more ({error.strerror}); change to another one"
-        ) from error
+        raise MissingError(f"the current folder no longer exists ({error.strerror}); change to another one") from error
     return Path(os.path.relpath(next((p for p in (here, *here.parents) if (p / SETTINGS).is_file()), here)))
 
 
 _TOGETHER = 200
-"""Ledgers whose signatures are looked at together; more would only take memory."""
+"""How many ledgers' signatures are checked together; more would only use memory."""
 
 _SOME = 5
-"""How many ids a message names."""
+"""How many ids a message lists."""

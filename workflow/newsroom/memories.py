@@ -1,4 +1,4 @@
-"""The memory of each language, opened when it is first asked and kept open for the next release."""
+"""The memory of each language, opened on first use and kept open for the next release."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,20 +17,20 @@ class Memories:
     """The memories of a newsroom. Close them, or use them in a ``with``."""
 
     def __init__(self, room: Newsroom, on_problem: OnProblem, *, hints: bool = True) -> None:
-        """on_problem: called once for a memory that cannot be read. hints: as in ``memory.stamps``."""
+        """Prepare; ``on_problem`` is called once for an unreadable memory; ``hints`` as in ``memory.stamps``."""
         self._room = room
         self._hints = hints
         self._on_problem = on_problem
         self.whole = True
-        """Whether every one that was asked for could be read."""
+        """Whether every memory that was requested could be read."""
         self._known: dict[str, Memory | None] = {}
         self._stores: dict[str, Store | None] = {}
         self._open = ExitStack()
 
     def of(self, language: str) -> "Memory | None":
-        """The memory of a language; None if it cannot be read."""
+        """Return the memory of a language; None if it cannot be read."""
         if language not in self._known:
-            from workflow.newsroom.memory import open_memory  # dear to import, and most runs have nothing to ask
+            from workflow.newsroom.memory import open_memory  # slow to import, and most runs do not need it
 
             self._known[language] = None
             with self._noticing():
@@ -38,7 +38,7 @@ class Memories:
         return self._known[language]
 
     def store_of(self, language: str) -> "Store | None":
-        """The pairs of the memory of a language, which find the very same sentences alone; None if they cannot be read."""
+        """Return the pairs of the memory of a language, for the very same sentences; None if unreadable."""
         if language not in self._stores:
             from workflow.newsroom.memory import open_store
 
@@ -56,7 +56,7 @@ class Memories:
             self._on_problem(error)
 
     def close(self) -> None:
-        """Let the indexes go; one that is asked again is opened again."""
+        """Close the indexes; one that is needed again is opened again."""
         self._known.clear()
         self._stores.clear()
         self._open.close()

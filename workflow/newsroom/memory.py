@@ -1,7 +1,8 @@
-"""A newsroom's memory: what it is made from, where its index is kept, and the memories of others that people brought in.
+"""A newsroom's memory: what it is made from, where its index is, and imported memories.
 
-It learns from the last approved edition of each release, unless that was returned, withdrawn or superseded, and from the TMX files in
-``locales/<language>/memory/``. The index is in the user's cache, so that a newsroom that cannot be written has one too.
+It learns from the last approved edition of each release, unless that was returned, withdrawn or superseded, and from
+the TMX files in ``locales/<language>/memory/``. The index is in the user's cache, so that a read-only newsroom has one
+too.
 """
 
 import io
@@ -29,20 +30,20 @@ if TYPE_CHECKING:
     from workflow.memory.renewal import Recogniser
 
 _TOGETHER = 100
-"""Ledgers whose signatures are verified at once."""
+"""How many ledgers' signatures are verified at once."""
 
 
 def open_memory(room: Newsroom, language: str, terms: Terms | None = None, *, hints: bool = True) -> "Memory":
-    """The memory of a newsroom in a language, in step with all that it learns from. Close it.
+    """Open the memory of a newsroom in a language, in sync with everything it learns from. Close it.
 
     Args:
         room: The newsroom.
         language: The target language.
-        terms: The newsroom's term base, if not said otherwise.
+        terms: A term base to use instead of the newsroom's.
         hints: As in ``stamps``.
 
     Raises:
-        BadInput: A TMX file cannot be read. (A ledger that cannot be read teaches nothing: other commands report it.)
+        BadInput: A TMX file cannot be read. (A ledger that cannot be read teaches nothing; other commands report it.)
     """
     from workflow import languages
     from workflow.memory.index import Memory
@@ -60,13 +61,13 @@ def open_memory(room: Newsroom, language: str, terms: Terms | None = None, *, hi
 
 
 def open_store(room: Newsroom, language: str, *, hints: bool = True) -> Store:
-    """The pairs of a newsroom's memory, for those who want the very same sentences alone; arguments and errors as in ``open_memory``."""
+    """Open only the pairs of a newsroom's memory, for looking up the very same sentences; see ``open_memory``."""
     stamps_ = stamps(room, language, hints=hints)
     return Store(*opening(_index(room, language), language, stamps_, lambda names: _lessons(room, language, names)))
 
 
 def _lessons(room: Newsroom, language: str, names: Iterable[str]) -> Iterator[tuple[str, Iterable[Pair]]]:
-    """What each of these teachers teaches."""
+    """Yield what each of these teachers teaches."""
     names = list(names)
     ledgers = [name.removeprefix(LEDGER) for name in names if name.startswith(LEDGER)]
     for start in range(0, len(ledgers), _TOGETHER):
@@ -80,7 +81,7 @@ def _lessons(room: Newsroom, language: str, names: Iterable[str]) -> Iterator[tu
 
 
 def approved(room: Newsroom, language: str, ids: Sequence[str] | None = None) -> Iterator[Pair]:
-    """The pairs of the last approved edition of each release (or of these) that is neither returned, withdrawn nor superseded."""
+    """Return the pairs of each release's last approved edition, unless returned, withdrawn or superseded."""
     ids = room.ledger_ids(language) if ids is None else ids
     for start in range(0, len(ids), _TOGETHER):
         for _, pairs in _approved(room, language, ids[start : start + _TOGETHER]):
@@ -101,7 +102,12 @@ def _approved(room: Newsroom, language: str, ids: Iterable[str]) -> Iterator[tup
 
 
 def read(path: Path, source_language: str, language: str) -> "Iterator[Pair | Passed]":
-    """The units of a TMX file; ``release`` is its name. BadInput or MissingError, naming the file."""
+    """Yield the units of a TMX file, whose name becomes their ``release``.
+
+    Raises:
+        BadInput: It is not valid; names the file.
+        MissingError: It cannot be read.
+    """
     from workflow.exchange import tmx
 
     try:
@@ -115,7 +121,7 @@ def read(path: Path, source_language: str, language: str) -> "Iterator[Pair | Pa
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did. path: of the file that is kept. pairs: how many are in it. passed: why how many units are not. changed: whether it is other than before."""
+    """The result of an import: the stored file, its pairs, how many units were skipped and why, whether it changed."""
 
     path: Path
     pairs: int
@@ -124,17 +130,22 @@ class Imported:
 
 
 def bring_in(room: Newsroom, language: str, file: Path) -> Imported:
-    """Keep the pairs of a TMX file, in this language, in ``locales/<language>/memory/``, in place of what came from a file of that name.
+    """Store the pairs of a TMX file in ``locales/<language>/memory/``, replacing an earlier file of that name.
 
-    What is kept is text: one pair a line, sorted, without what another tool noted beside it, so that it can be reviewed and merged. Nothing is
-    written if it holds no pair, and nothing changes if it is kept already. BadInput, MissingError; UsageError for a name that cannot be kept.
+    The file is text: one pair per line, sorted, without other tools' notes, so that it can be reviewed and merged.
+    Nothing is written if it contains no pair, and nothing changes if it is stored already.
+
+    Raises:
+        BadInput: The file is not valid TMX.
+        MissingError: It cannot be read.
+        UsageError: Its name cannot be used.
     """
     from workflow.exchange import tmx
 
     name = re.sub(r"\.tmx$", "", file.name, flags=re.IGNORECASE)
     if not re.fullmatch(r"\w[\w.,() +-]{0,99}", name) or not name.isprintable():
         raise UsageError(
-            f"{file}: rename the file; what is kept of it is named after it, with letters, digits, - and _"
+            f"{file}: rename the file; its pairs are stored under its name, with letters, digits, - and _ only"
         )
     passed: Counter[str] = Counter()
     pairs: dict[Pair, None] = {}
@@ -160,7 +171,7 @@ def bring_in(room: Newsroom, language: str, file: Path) -> Imported:
 
 
 def exported(room: Newsroom, language: str) -> tuple[bytes, int]:
-    """The approved pairs as TMX, and how many they are."""
+    """Return the approved pairs as TMX, and how many there are."""
     from workflow.exchange import tmx
 
     pairs = list(approved(room, language))
@@ -176,7 +187,7 @@ def _named(pair: Pair, name: str) -> Pair:
 def _index(room: Newsroom, language: str) -> Path | None:
     try:
         return cache_folder() / "memory" / f"{sha256(str(room.root.resolve()))[:32]}-{language}.sqlite"
-    except RuntimeError:  # nobody's home
+    except RuntimeError:  # a user without a home folder
         return None
 
 

@@ -1,4 +1,4 @@
-"""Publishing: the site made as the ledgers want it, and the ledgers told; a copy of it elsewhere; drafts to look at.
+"""Publishing: the site as the ledgers require it, recorded in the ledgers; copies of it elsewhere; drafts.
 
 Pages are made from the approved editions in the ledgers, never from catalogs.
 """
@@ -28,18 +28,18 @@ from workflow.writers.html import IndexEntry
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a release in a language. Paths are below the site's folder, with forward slashes.
+    """The result for a release in a language. Paths are relative to the site's folder, with forward slashes.
 
     Attributes:
-        release: Its id.
+        release: The release's id.
         language: The target language.
-        recorded: What its ledger now says was published, "" if there was nothing new to say.
+        recorded: What its ledger now says was published, "" if there was nothing new to record.
         pages: How many pages that were.
-        written: The files that were written, pictures too.
+        written: The files that were written, including pictures.
         removed: The files that were removed.
-        kept: The files that were right already.
-        waiting: Why its present text is not published and what to do about it; "" if it is, or if that was not asked for.
-        errors: What kept its pages from being made, or the ledger from being told.
+        kept: The files that were up to date.
+        waiting: Why its current text is not published and what to do; "" if it is, or if that was not requested.
+        errors: What prevented its pages from being made, or recorded in the ledger.
     """
 
     release: str
@@ -54,7 +54,7 @@ class Outcome:
 
     @property
     def label(self) -> str:
-        """How messages call it."""
+        """How messages name it."""
         return f"{self.release} ({self.language})"
 
 
@@ -64,11 +64,11 @@ class Published:
 
     Attributes:
         folder: Where it wrote.
-        outcomes: One for each release and language that has a page or was to have one.
+        outcomes: One for each release and language that has a page or should have one.
         shared: The other files that were written, such as the lists of releases.
         strays: The files that were removed because no ledger accounts for them.
         strangers: The (release, language) pairs whose pages were among them.
-        objections: What is in a ledger and does not count.
+        objections: Ledger entries that do not count.
     """
 
     folder: Path
@@ -91,9 +91,9 @@ class Drafted:
 
     Attributes:
         folder: Where it wrote.
-        written: The files that were written, below the folder.
-        without: The (release, language) pairs that have no catalog, and so no draft.
-        objections: What is in a ledger and does not count.
+        written: The files that were written, relative to the folder.
+        without: The (release, language) pairs without a catalog, and so without a draft.
+        objections: Ledger entries that do not count.
     """
 
     folder: Path
@@ -115,11 +115,11 @@ def publish(
 
     Args:
         room: The newsroom.
-        names: The releases whose present text is to be published, ids or paths; without any, all. The pages of the others are only
-            made again.
-        languages: Without any, all.
+        names: The releases whose current text is to be published, ids or paths; if empty, all. The pages of the others
+            are only rebuilt.
+        languages: If empty, all.
         when: The time for the ledger, UTC to the second.
-        out: Where to put a copy of the site, of which the ledgers are not told; None for the site.
+        out: Where to put a copy of the site that is not recorded in the ledgers; None for the site.
         on_problem: Called for each source, catalog or ledger that cannot be read; its pages stay as they are.
 
     Raises:
@@ -139,7 +139,7 @@ def publish(
             runs.append(run)
             try:
                 run.publish()
-            except WorkflowError as error:  # a full disk: what was done in another language is still told
+            except WorkflowError as error:  # a full disk: what was done in another language is still reported
                 counted(error)
         outcomes = tuple(outcome for run in runs for outcome in run.outcomes())
         fine = not counted.number and not any(each.errors or (names and each.waiting) for each in outcomes)
@@ -161,12 +161,12 @@ def publish(
 def publish_drafts(
     room: Newsroom, names: Iterable[str] = (), languages: Iterable[str] = (), *, on_problem: OnProblem
 ) -> Drafted:
-    """Write the present text of releases, approved or not, to ``drafts/``, every page of it watermarked.
+    """Write the current text of releases, approved or not, to ``drafts/``, with a watermark on every page.
 
     Args:
         room: The newsroom.
-        names: The releases, ids or paths; without any, all.
-        languages: Without any, all.
+        names: The releases, ids or paths; if empty, all.
+        languages: If empty, all.
         on_problem: As in ``publish``.
 
     Raises:
@@ -205,18 +205,22 @@ class _Counted:
 
 
 def _elsewhere(room: Newsroom, out: Path) -> Path:
-    """Where to write a copy; UsageError for a folder in which pages would be mistaken for something else."""
+    """Check where to write a copy.
+
+    Raises:
+        UsageError: Pages would be mistaken for something else in that folder.
+    """
     inside, site = out.resolve(), (room.root / "public").resolve()
     if str(out).strip() and inside == site:
         return room.root / "public"
     own = [(room.root / name).resolve() for name in ("sources", "locales", "drafts", "public", ".git")]
     if not str(out).strip() or inside == room.root.resolve() or any(inside.is_relative_to(path) for path in own):
-        raise UsageError(f"{out}: pages are not written among the newsroom's own files; name another folder")
+        raise UsageError(f"{out}: pages must not be written among the newsroom's own files; name another folder")
     return out
 
 
 def _chosen(room: Newsroom, names: tuple[str, ...], on_problem: OnProblem) -> tuple[Sources, set[str]]:
-    """All sources, and the ids of the releases to publish; a release whose source is gone still has its page, and can be withdrawn."""
+    """Return all sources, and the ids to publish; a release whose source is gone still has its page."""
     if not names:
         sources = room.sources(on_problem=on_problem)
         return sources, set(sources)
@@ -236,7 +240,7 @@ def _strangers(strays: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 @dataclass(slots=True)
 class _Made:
-    """What became of a release so far. superseded: whether it is, and its present text is not the approved one."""
+    """Return the result for a release so far; ``superseded``: it is, and its current text is not the approved one."""
 
     label: str
     superseded: bool = False
@@ -253,8 +257,11 @@ class _Made:
 class _Run:
     """Publishing in one language.
 
-    own: whether the folder is the newsroom's site, so that ledgers are told. on_problem: called for what cannot be read. expected: the paths that
-    belong there, as they are found. recorded: the paths of other pages that were ever published, whatever writer made them.
+    Attributes:
+        own: Whether the folder is the newsroom's site, so that it is recorded in the ledgers.
+        on_problem: Called for what cannot be read.
+        expected: The paths that belong there, as they are found.
+        recorded: The paths of other pages that were ever published, by whatever writer.
     """
 
     site: Site
@@ -270,7 +277,7 @@ class _Run:
     _news: list[tuple[str, Publish | PublishNotice]] = field(default_factory=list)
 
     def outcomes(self) -> Iterator[Outcome]:
-        """What became of the releases."""
+        """Return the results for the releases."""
         for name, made in self.made.items():
             written = set(made.written)
             kept = tuple(path for path in made.files if path not in written)
@@ -287,7 +294,7 @@ class _Run:
             )
 
     def publish(self) -> None:
-        """Write pages, notices and the list of releases, then tell the ledgers."""
+        """Write pages, notices and the list of releases, then record them in the ledgers."""
         for name in self.site.names:
             ledger = self._ledger(name)
             if ledger and self._is_at_rest(ledger):
@@ -305,7 +312,7 @@ class _Run:
             listed = self.site.index(self._entries)
             self.shared.extend(put(self.site.folder, listed))
             self.expected.update(listed)
-        # The ledger last: until it says so, the next run makes the pages again.
+        # The ledger comes last: until it has the record, the next run makes the pages again.
         for name, act in self._news if self.own else ():
             try:
                 self._tell_ledger(name, act, listed.get(f"{self.site.language}/{INDEX}"))
@@ -336,7 +343,7 @@ class _Run:
             pages, pictures = self.site.files(present, approval, around)
         except WorkflowError as error:
             made.errors.append(error)
-            # Its pages stay as they are, if they are there.
+            # Its pages, if there are any, are left alone.
             if (old := present.standing.published) and self._there(present):
                 self._list(self.site.entry_of(present, old))
                 self.expected.update(_recorded(present))
@@ -358,7 +365,7 @@ class _Run:
         for entry in present.standing.publications:
             self.recorded.update(path for path in entry.act.pages if path not in self.expected)
 
-    # --- what need not be made again ----------------------------------------------------------------------------------------
+    # --- what need not be rebuilt ---
 
     def _ledger(self, name: str) -> Ledger | None:
         with suppress(WorkflowError):  # reported by whoever reads it next
@@ -366,14 +373,14 @@ class _Run:
         return None
 
     def _is_at_rest(self, ledger: Ledger) -> bool:
-        """Whether a release is to stay on the site as it is, or off it, and its files are right; then they are only noted.
+        """Return whether a release stays on or off the site as it is, with the right files, which are then only noted.
 
-        Which pages the site has is the ledger's to say: it does not depend on the present text where no approval waits to be published. Why the
-        present text does wait is known from the cache, and only shown.
+        The ledger decides which pages the site has; that does not depend on the current text unless an approval waits
+        to be published. Why the current text waits is known from the cache, and only shown.
         """
         room, name, language = self.site.room, ledger.release, self.site.language
         if self.site.publishing is not None:
-            return False  # what was asked for is looked at
+            return False  # what was requested is checked
         with suppress(WorkflowError):  # reported by whoever reads it next
             present = room.from_ledger(name, language, ledger)
             if present.standing.ended or present.standing.objections or not is_at_rest(present.standing):
@@ -391,7 +398,7 @@ class _Run:
         return False
 
     def _present(self, name: str, ledger: Ledger | None) -> tuple[Present | None, str]:
-        """A release as it is now, and the basis of its text if nobody wrote it meanwhile, else ""."""
+        """Return a release as it is now, and the basis of its text if nobody wrote it meanwhile, else ""."""
         room, source = self.site.room, self.site.sources.paths.get(name, "")
         with suppress(WorkflowError):
             basis = texts.basis(room, source, name, self.site.language)
@@ -401,7 +408,7 @@ class _Run:
         return self.site.present(name, ledger), ""
 
     def _is_unchanged(self, made: _Made, present: Present, approval: Approval, around: Around) -> bool:
-        """Whether the last publication was of this page and its files are right; then they are noted."""
+        """Return whether the last publication was of this page and its files are right; then they are noted."""
         entry = present.standing.publication
         act = entry.act if entry else None
         if not self.own or not isinstance(act, Publish) or act.approval != approval.entry.hash:
@@ -417,7 +424,7 @@ class _Run:
         self._entries.append(html.entry(page))
         return True
 
-    # --- files and ledgers --------------------------------------------------------------------------------------------------
+    # --- files and ledgers ---
 
     def _put(self, made: _Made, files: Files) -> None:
         made.files += files
@@ -425,7 +432,7 @@ class _Run:
         self.expected.update(files)
 
     def _replace(self, made: _Made, present: Present) -> Files:
-        """Put a notice where the pages of what was withdrawn are, and remove those that have none, whatever else is wrong. → the notice."""
+        """Replace the pages of a withdrawn release by notices, remove those without one, and return the notice."""
         notice = self.site.notice(present)
         told: dict[str, set[str]] = {}
         for entry in present.standing.publications:
@@ -434,7 +441,7 @@ class _Run:
         for path in sorted(set(told) - set(notice)):
             file = place(self.site.folder, path)
             data = content(file)
-            # In a folder that is not ours only what we wrote.
+            # In a foreign folder, only what this program wrote.
             if data is not None and (self.own or sha256(data) in told[path]):
                 remove(file)
                 made.removed.append(path)
@@ -445,9 +452,13 @@ class _Run:
         return all(content(place(self.site.folder, path)) is not None for path in _recorded(present))
 
     def _tell_ledger(self, name: str, act: Publish | PublishNotice, index: bytes | None) -> None:
-        """Append the publication to the ledger as it is now: somebody may have signed while pages were made.
+        """Append the publication to the current ledger: somebody may have signed while pages were made.
 
-        index: the one that was written with it; kept so that ``verify`` knows a list of an earlier day.
+        Args:
+            name: The release's id.
+            act: The publication.
+            index: The list of releases that was written with it; stored so that ``verify`` recognises lists of earlier
+                days.
         """
         room, language, made = self.site.room, self.site.language, self.made[name]
         with room.writing(name, language, doing="publish"):
@@ -456,7 +467,7 @@ class _Run:
                 for path in act.pages:
                     remove(place(self.site.folder, path))
                 raise GateError(
-                    f"{made.label}: was returned, withdrawn or approved anew while pages were made; publish again"
+                    f"{made.label}: was returned, withdrawn or approved again while pages were made; publish again"
                 )
             said = replace(act, index=sha256(index)) if index is not None else act
             room.save_ledger(ledger.with_entry(said, who=None, when=self.when, tool=TOOL), ledger)
@@ -465,11 +476,11 @@ class _Run:
 
 
 _PUBLISHABLE = (ReleaseState.APPROVED, ReleaseState.PUBLISHED, ReleaseState.SUPERSEDED, ReleaseState.WITHDRAWN)
-"""States in which ``publish`` has something to do with a release: the last two say it on its pages."""
+"""States in which ``publish`` has something to do; the last two are shown on the release's pages."""
 
 
 def _is_live(act: Publish | PublishNotice, live: Standing, *, superseded: bool) -> bool:
-    """Whether the ledger as it is now still has the approval or the withdrawal whose pages were made."""
+    """Return whether the current ledger still has the approval or withdrawal whose pages were made."""
     if isinstance(act, PublishNotice):
         return live.withdrawn is not None and live.withdrawn.hash == act.withdrawal
     approval = live.published if superseded else live.approval
@@ -481,23 +492,23 @@ def _digests(pages: Files) -> dict[str, str]:
 
 
 def _recorded(present: Present) -> list[str]:
-    """The paths of the pages that the last publication wrote."""
+    """Return the paths of the pages that the last publication wrote."""
     publication = present.standing.publication
     return list(publication.act.pages) if publication else []
 
 
 def _waiting(present: Present) -> str:
-    """Why a release is not published, and what somebody has to do."""
+    """Return why a release is not published, and what somebody has to do."""
     release, language, left = present.ledger.release, present.ledger.language, todo(present)
     if present.state is ReleaseState.SUBMITTED:
-        left = f"{missing_approvals(present)}, workflow approve {release} --to {language}"
+        left = f"{missing_approvals(present)}: workflow approve {release} --to {language}"
     elif present.state is ReleaseState.ORPHANED:
         left = "its source is gone or cannot be read"
     elif present.release is not None and not present.release.segments:
         left = "its source has nothing to translate"
     elif not present.in_step:
-        left = f"first workflow translate {release} --to {language}"
+        left = f"first run workflow translate {release} --to {language}"
     elif not left:
-        left = f"first workflow submit {release} --to {language}"
+        left = f"first run workflow submit {release} --to {language}"
     kept = "; the site keeps the last approved page" if present.public is PublicState.OUTDATED else ""
     return f"{present.label}: not approved ({present.state.value}): {left}{kept}"

@@ -1,4 +1,4 @@
-"""What an approved edition teaches the memory, and what the memory drafts of a catalog."""
+"""What an approved edition teaches the memory, and what the memory drafts for a catalog."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def lessons(edition: Edition) -> Iterator[Pair]:
-    """The pairs of an edition, with their neighbours; nothing where a translator left a sentence deliberately empty."""
+    """Yield the pairs of an edition, with their neighbours, except deliberately empty ones."""
     sources = ["", *(source for _, source, _ in edition.units), ""]
     for place, (context, source, target) in enumerate(edition.units, 1):
         if target.strip() and DELIBERATELY_EMPTY not in target:
@@ -22,9 +22,13 @@ def lessons(edition: Edition) -> Iterator[Pair]:
 def recollected(
     catalog: Catalog, memory: "Memory", *, date: str, threshold: int = THRESHOLD
 ) -> dict[tuple[str, str], Draft]:
-    """What the memory drafts, by context and source, of the empty units of a catalog: for each its best hit from ``threshold`` percent on.
+    """Return the memory's drafts, by context and source, for the empty units of a catalog: the best hit for each.
 
-    date: the release's, ISO or "".
+    Args:
+        catalog: The catalog.
+        memory: The memory.
+        threshold: The lowest similarity, in percent.
+        date: The release's date, ISO or "".
     """
     sources = ["", *(unit.source for unit in catalog.units), ""]
     drafts: dict[tuple[str, str], Draft] = {}
@@ -40,6 +44,6 @@ def recollected(
 
 
 def renderings(catalog: Catalog, memory: Store) -> dict[str, tuple[tuple[str, str], ...]]:
-    """From each source of a catalog that other releases have too, to (target, release id) of those that were approved."""
+    """Return, for each source of a catalog that other releases have too, its approved targets and their release ids."""
     found = memory.elsewhere((unit.source for unit in catalog.units), catalog.release)
     return {source: tuple((pair.target, pair.release) for pair in pairs) for source, pairs in found.items()}

@@ -1,4 +1,4 @@
-"""Findings in the forms that other programs read."""
+"""Findings in formats that other programs read."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from workflow.newsroom.checking import Found
 
 
 def as_json(found: Iterable[Found]) -> str:
-    """A list of objects, the fields as in the README."""
+    """Return a JSON list of objects with the fields given in the README."""
     return json.dumps([_object(each) for each in found], ensure_ascii=False, indent=2)
 
 
@@ -31,7 +31,7 @@ def _object(found: Found) -> dict[str, Any]:
 
 
 def as_sarif(found: Iterable[Found], version: str) -> str:
-    """SARIF 2.1.0, for code-review tools. version: of this program."""
+    """Return SARIF 2.1.0, for code-review tools; ``version`` is this program's."""
     found = list(found)
     results = [
         {
@@ -67,9 +67,11 @@ def as_sarif(found: Iterable[Found], version: str) -> str:
 
 
 def as_junit(found: Iterable[Found], looked_at: Iterable[tuple[str, str]]) -> str:
-    """JUnit XML, for build servers: a test case a release and language, failed by its errors; warnings are its output.
+    """Return JUnit XML, for build servers: one test case per release and language, failed by its errors.
 
-    looked_at: (release, language) of everything that was checked, so that what is good is there too.
+    Args:
+        found: The findings; warnings become the output of a test case.
+        looked_at: Release and language of everything that was checked, so that passing ones are included.
     """
     cases: dict[tuple[str, str], list[Found]] = {key: [] for key in looked_at}
     for each in found:
@@ -93,7 +95,8 @@ def as_junit(found: Iterable[Found], looked_at: Iterable[tuple[str, str]]) -> st
 
 def _line(found: Found) -> str:
     finding = found.finding
-    return f"{found.path}:{finding.unit.line}: {finding.severity}: {finding.message} [{finding.check} {finding.unit.short_key}]"
+    place = f"{found.path}:{finding.unit.line}"
+    return f"{place}: {finding.severity}: {finding.message} [{finding.check} {finding.unit.short_key}]"
 
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

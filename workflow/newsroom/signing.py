@@ -1,6 +1,6 @@
-"""The sign-off of a release in one language: look, check, sign and save, with nobody else writing meanwhile.
+"""The sign-off of a release in one language: read, check, sign and save, with nobody else writing meanwhile.
 
-Each function is one act of a person. What an act must hold to is in ``signoff/acts.py``; here it meets the newsroom on disk.
+Each function is one act of a person. ``signoff/acts.py`` has the rules of an act; here it meets the newsroom on disk.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from workflow.signoff.entries import Act, Waive
 from workflow.signoff.ledger import Entry, Ledger
 
 Change = tuple[EditionUnit | None, EditionUnit | None]
-"""A unit as it was approved and as it is now; None where it is new or was taken out."""
+"""A unit as it was approved and as it is now; None if it is new or was removed."""
 
 
 def _no_key() -> str | None:
@@ -37,8 +37,8 @@ class Signer:
     Attributes:
         who: "Name <address>".
         when: UTC to the second, as ledgers write it: ``2018-09-12T08:00:00Z``.
-        key: Names the SSH key to sign with, as ``signatures.sign`` takes it; None for none. Called only if the newsroom's rules ask for
-            signatures.
+        key: Returns the SSH key to sign with, for ``signatures.sign``; None for none. Called only if the newsroom's
+            rules ask for signatures.
     """
 
     who: str
@@ -53,15 +53,15 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What an act of the sign-off was about, and what came of it.
+    """What an act of the sign-off did.
 
     Attributes:
         before: The release as it was when the person acted.
         after: The same release with the act in its ledger; ``before`` on a dry run.
-        entry: The act as the ledger has it; None on a dry run.
+        entry: The act as recorded in the ledger; None on a dry run.
         waived: The waivers that cover a unit of the text on that day.
         open: The findings that no waiver covers.
-        unsigned: What is wrong with the person's SSH signature, which was left off for it; "" if nothing is.
+        unsigned: What is wrong with the person's SSH signature, which was therefore omitted; "" if nothing is.
     """
 
     before: Present
@@ -73,7 +73,7 @@ class Signed:
 
     @property
     def changes(self) -> tuple[Change, ...] | None:
-        """What is different from the text approved last; None if none was, or if there is no text now."""
+        """What differs from the last approved text; None if there is none, or no current text."""
         return since_approved(self.before)
 
     @property
@@ -85,14 +85,14 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A withdrawal or a supersession, and how the site followed; ``published`` is None where it could not."""
+    """A withdrawal or a supersession, and how the site was updated; ``published`` is None if that failed."""
 
     signed: Signed
     published: Published | None
 
 
 def submit(room: Newsroom, name: str, language: str, signer: Signer, *, on_problem: OnProblem) -> Signed:
-    """The translator: "done, and checked by me".
+    """Sign the current text as its translator.
 
     Args:
         room: The newsroom.
@@ -102,7 +102,7 @@ def submit(room: Newsroom, name: str, language: str, signer: Signer, *, on_probl
         on_problem: Called for a memory that cannot be read.
 
     Raises:
-        GateError: See ``acts.submit``; or somebody signed meanwhile, or the signature is required and no good.
+        GateError: See ``acts.submit``; or somebody signed meanwhile, or the required signature is not valid.
         MissingError: A signature is required and there is no key.
     """
     return _act(room, name, language, signer, acts.submit, doing="submit", on_problem=on_problem)
@@ -111,14 +111,14 @@ def submit(room: Newsroom, name: str, language: str, signer: Signer, *, on_probl
 def approve(
     room: Newsroom, name: str, language: str, signer: Signer, *, dry_run: bool = False, on_problem: OnProblem
 ) -> Signed:
-    """Somebody else: "I stand for this text".
+    """Approve exactly what somebody else submitted.
 
     Args:
         room: The newsroom.
         name: The release, an id or a path.
         language: The target language.
         signer: Who approves, and when.
-        dry_run: Only say what would be approved, and whether it could be; sign and write nothing.
+        dry_run: Only report what would be approved, and whether it could be; sign and write nothing.
         on_problem: Called for a memory that cannot be read.
 
     Raises:
@@ -148,30 +148,30 @@ def waive(
     until: str = "",
     on_problem: OnProblem,
 ) -> Signed:
-    """Answer for what a check found in a unit.
+    """Accept the findings of a check for a unit's current wording.
 
     Args:
         room: The newsroom.
         name: The release, an id or a path.
         language: The target language.
-        signer: Who answers, and when.
+        signer: Who waives, and when.
         check: The check's name.
         key: The unit's ``short_key``.
-        reason: Why the finding may stay.
-        until: The last day on which it is valid, ISO; "" for no end.
+        reason: Why the finding is acceptable.
+        until: The last day on which the waiver is valid, ISO; "" for no end date.
         on_problem: Called for a memory that cannot be read.
 
     Raises:
         GateError: There is no such finding; or as in ``submit``.
         MissingError: As in ``submit``.
-        UsageError: The day is none, or is over.
+        UsageError: ``until`` is not a day, or is in the past.
     """
     act = partial(acts.waive, check=check, key=key, reason=reason, until=until)
     return _act(room, name, language, signer, act, doing="waive", on_problem=on_problem)
 
 
 def withdraw(room: Newsroom, name: str, language: str, signer: Signer, *, reason: str, on_problem: OnProblem) -> Ended:
-    """Take a published text off the site, where a notice takes its place.
+    """Take a published text off the site and put a notice in its place.
 
     Args:
         room: The newsroom.
@@ -179,7 +179,7 @@ def withdraw(room: Newsroom, name: str, language: str, signer: Signer, *, reason
         language: The target language.
         signer: Who withdraws it, and when.
         reason: Why, for the ledger and for readers.
-        on_problem: Called for what is wrong with the site or another release: the text is withdrawn all the same.
+        on_problem: Called for problems with the site or another release; the text is withdrawn nevertheless.
 
     Raises:
         GateError: The site shows nothing of it; or as in ``submit``.
@@ -194,14 +194,14 @@ def withdraw(room: Newsroom, name: str, language: str, signer: Signer, *, reason
 
 
 def supersede(room: Newsroom, name: str, by: str, language: str, signer: Signer, *, on_problem: OnProblem) -> Ended:
-    """Say that another release took the place of a published one; the pages of both say so.
+    """Mark a published release as replaced by another; the pages of both say so.
 
     Args:
         room: The newsroom.
         name: The older release, an id or a path.
         by: The newer release, an id or a path.
         language: The target language.
-        signer: Who says it, and when.
+        signer: Who marks it, and when.
         on_problem: As in ``withdraw``.
 
     Raises:
@@ -218,22 +218,22 @@ def supersede(room: Newsroom, name: str, by: str, language: str, signer: Signer,
 
 
 def _on_the_site(room: Newsroom, signed: Signed, on_problem: OnProblem) -> Ended:
-    """Publish what was said about the release; all pages that mention it are made again."""
+    """Publish what was decided about the release; all pages that mention it are rebuilt."""
     ledger, when = signed.after.ledger, signed.after.ledger.entries[-1].when
     try:
         published = publish(room, [ledger.release], [ledger.language], when=when, on_problem=on_problem)
     except WorkflowError as error:
-        # It is signed: whoever asks must learn that, whatever becomes of the site.
+        # It is signed: callers must learn that, whatever happens to the site.
         on_problem(error)
         return Ended(signed, None)
     return Ended(signed, published)
 
 
 class _Act(Protocol):
-    """An act of ``signoff/acts.py`` that waits for who does it and when."""
+    """An act of ``signoff/acts.py``, before it is known who acts and when."""
 
     def __call__(self, present: Present, findings: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
-        """→ the ledger with the act. findings: all of them, waived or not."""
+        """Return the ledger with the act; ``findings`` are all of them, waived or not."""
 
 
 def _act(
@@ -248,10 +248,7 @@ def _act(
     dry_run: bool = False,
     on_problem: OnProblem,
 ) -> Signed:
-    """Do an act and save it.
-
-    doing: the command, for whoever has to wait. stops: whether the act stops a text, so that it counts without a signature too.
-    """
+    """Perform an act and save it; ``doing`` is the command, ``stops`` whether the act counts unsigned too."""
     release = room.find_one(name)
     id_ = release if isinstance(release, str) else release.id
     writing = nullcontext() if dry_run else room.writing(id_, language, doing=doing)
@@ -275,7 +272,7 @@ def _act(
 
 
 def _waived(present: Present, today: str) -> tuple[Entry[Waive], ...]:
-    """The waivers that cover a unit of the present text on a day."""
+    """Return the waivers that cover a unit of the current text on a day."""
     release, language = present.ledger.release, present.ledger.language
     units = {
         unit_digest(release, language, *unit.key, unit.target)
@@ -287,7 +284,7 @@ def _waived(present: Present, today: str) -> tuple[Entry[Waive], ...]:
 def _signed(
     room: Newsroom, act: Callable[[Callable[[bytes], str] | None], Ledger], signer: Signer, *, stops: bool
 ) -> tuple[Ledger, str]:
-    """The ledger with an act, signed as the newsroom's rules ask, and what was wrong with a signature that was left off."""
+    """Return the ledger with an act, signed as the rules require, and what is wrong with an omitted signature."""
     how = "accept" if stops and room.rules.signatures == "require" else room.rules.signatures
     if how == "off":
         return act(None), ""
@@ -298,7 +295,7 @@ def _signed(
         if how == "require":
             raise MissingError(
                 "this newsroom requires signatures, and there is no SSH key to sign with; "
-                "make one with ssh-keygen, or name yours with WORKFLOW_SIGNING_KEY or git's user.signingKey"
+                "create one with ssh-keygen, or set WORKFLOW_SIGNING_KEY or git's user.signingKey"
             )
         return act(None), ""
     ledger = act(lambda message: sign(message, key))

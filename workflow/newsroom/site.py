@@ -1,4 +1,4 @@
-"""The site: what ``public/`` holds, as a function of the ledgers, the settings and the pictures; and putting it there."""
+"""The site: what ``public/`` contains, as a function of ledgers, settings and pictures; and writing it."""
 
 import os
 import re
@@ -22,22 +22,28 @@ from workflow.signoff.replay import Approval, Standing
 from workflow.writers import html
 
 INDEX = "index.html"
-"""The name of the list of releases in each language."""
+"""The file name of the list of releases in each language."""
 
 Files = Mapping[str, bytes]
-"""From path below the site's folder, with forward slashes, to content."""
+"""From a path in the site's folder, with forward slashes, to content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """The site in one language, as a function of the ledgers. Releases are read one after the other, and not kept.
 
-    room: the newsroom. sources: all of them, or those of the releases that are looked at. folder: where it is or is to be. publishing: the
-    ids of those whose approved text goes on the site now; None for all. names: the ids of the releases that have a source or a ledger.
-    replaced: from a release to those whose place it took. partly: whether only some are looked at. problems: by id what is wrong with those that were read so far. unread: the ids of
-    those whose ledger cannot be read.
-
     A catalog or source that cannot be read takes nothing off the site.
+
+    Attributes:
+        room: The newsroom.
+        sources: All of them, or those of the releases that are processed.
+        folder: Where the site is or will be.
+        publishing: The ids of those whose approved text goes on the site now; None for all.
+        names: The ids of the releases that have a source or a ledger.
+        replaced: From a release to those that it replaced.
+        partly: Whether only some releases are processed.
+        problems: By id, what is wrong with those that were read so far.
+        unread: The ids of those whose ledger cannot be read.
     """
 
     room: Newsroom
@@ -61,7 +67,7 @@ class Site:
         publishing: Container[str] | None = (),
         names: Iterable[str] | None = None,
     ) -> "Site":
-        """The site in a language. publishing: see there. names: the releases that are looked at; None for all."""
+        """Return the site in a language; ``names`` are the releases that are processed, None for all."""
         partly = names is not None
         if names is None:
             room.judge_all(language)
@@ -70,13 +76,13 @@ class Site:
         return Site(room, sources, folder, language, publishing, dict.fromkeys(names), replaced, partly=partly)
 
     def presents(self) -> Iterator[Present]:
-        """Every release as it is now, one after the other."""
+        """Yield every release as it is now."""
         for name in self.names:
             if present := self.present(name):
                 yield present
 
     def present(self, name: str, ledger: Ledger | None = None) -> Present | None:
-        """A release as it is now; None if its ledger cannot be read. ledger: if it was read just now."""
+        """Return a release as it is now; None if its ledger cannot be read. ``ledger``: if it was read just now."""
         try:
             return self.room.present(self._release(name), self.language, ledger)
         except WorkflowError as error:
@@ -93,15 +99,15 @@ class Site:
         return self.room.find_one(name) if self.partly and name not in self.names else name
 
     def publishes(self, name: str) -> bool:
-        """Whether the approved text of a release goes on the site now."""
+        """Return whether the approved text of a release goes on the site now."""
         return self.publishing is None or name in self.publishing
 
     def shown(self, present: Present) -> Approval | None:
-        """The approval whose edition the site shows of a release."""
+        """Return the approval whose edition the site shows for a release."""
         return shown(present, publishing=self.publishes(present.ledger.release))
 
     def around(self, present: Present, approval: Approval) -> Around:
-        """What the page of an approval shows besides its edition, as things are now."""
+        """Return what the page of an approval currently shows besides its edition."""
         name = present.ledger.release
         by = successor(present)
         return Around(
@@ -111,12 +117,12 @@ class Site:
         )
 
     def _link(self, name: str) -> Link | None:
-        """A link to the page of a release; None if it has none."""
+        """Return a link to the page of a release; None if it has none."""
         if name not in self._links:
             self._links[name] = None
             if name not in self.names and not (self.partly and is_id(name)):
                 return None
-            with suppress(WorkflowError):  # reported where the release itself is looked at
+            with suppress(WorkflowError):  # reported where the release itself is processed
                 present = self.room.from_ledger(name, self.language)
                 if not is_at_rest(present.standing):
                     with suppress(WorkflowError):
@@ -127,7 +133,7 @@ class Site:
         return self._links[name]
 
     def page(self, present: Present, approval: Approval, around: Around) -> Page:
-        """The page of an approval, without its pictures' addresses."""
+        """Return the page of an approval, without its pictures' addresses."""
         known = present.standing.approvals
         return approved_page(
             approval,
@@ -139,9 +145,12 @@ class Site:
         )
 
     def files(self, present: Present, approval: Approval, around: Around | None = None) -> tuple[Files, Files]:
-        """The pages of an approved edition, and its pictures.
+        """Return the pages of an approved edition, and its pictures.
 
-        A picture that changed beside the source since is taken from the site. GateError when it is nowhere.
+        A picture that changed next to the source meanwhile is taken from the site.
+
+        Raises:
+            GateError: A picture is nowhere to be found.
         """
         page = self.page(present, approval, around or self.around(present, approval))
         pictures: dict[str, bytes] = {}
@@ -150,14 +159,15 @@ class Site:
             address = picture_address(path, digest)
             sources = dict.fromkeys((approval.source.path, *([present.release.path] if present.release else [])))
             offered = (
-                *(self.room.image(source, path) for source in sources),  # it may have moved, picture and all
+                *(self.room.image(source, path) for source in sources),  # it may have moved, with its pictures
                 content(place(self.folder, address)),
                 content(self.room.root / "public" / address),
             )
             data = next((each for each in offered if each is not None and sha256(each) == digest), None)
             if data is None:
                 raise GateError(
-                    f"{present.label}: the picture {path} is no longer the one that was approved; put it back, or submit and approve again"
+                    f"{present.label}: the picture {path} is no longer the approved one; restore it, or submit and "
+                    "approve again"
                 )
             pictures[address] = data
             addresses[path] = f"../{address}"
@@ -168,14 +178,14 @@ class Site:
         return made, pictures
 
     def unchanged(self, page: Page, approval: Approval, recorded: Mapping[str, str]) -> list[str] | None:
-        """The files of a page, if they are what its last publication recorded, and that is what this program makes.
+        """Return the files of a page, if they are what its last publication recorded and what this program makes.
 
-        Neither is enough alone: whoever writes into a ledger what a page of theirs has for a digest does not know what the cache knows; and what the cache
-        says counts only where the ledger says the same.
+        Neither is enough alone: somebody who writes a digest of their own page into a ledger does not know what the
+        cache knows; and the cache counts only if the ledger says the same.
 
         Args:
             page: The page, without its pictures' addresses.
-            approval: Whose page it is.
+            approval: The approval whose page it is.
             recorded: From path to SHA-256, as the publication recorded it.
         """
         edition = page.edition
@@ -190,7 +200,7 @@ class Site:
         return sorted(wanted)
 
     def notice(self, present: Present) -> Files:
-        """What stands at the addresses of a release that was withdrawn; nothing if it was not."""
+        """Return the notices of a withdrawn release; nothing if it was not withdrawn."""
         said = self._notice(present)
         if said is None:
             return {}
@@ -207,20 +217,20 @@ class Site:
         return notice(present, self.room.settings, title)
 
     def entry(self, present: Present) -> html.IndexEntry | None:
-        """The line of a release in the list of all that the site shows; None where it shows neither a page nor a notice."""
+        """Return a release's line in the list of everything on the site; None if it has neither a page nor a notice."""
         if approval := self.shown(present):
             return self.entry_of(present, approval)
         said = self._notice(present)
         return html.withdrawn_entry(said) if said else None
 
     def entry_of(self, present: Present, approval: Approval) -> html.IndexEntry:
-        """The line of a release that the site shows as it was approved then."""
+        """Return the line of a release that the site shows as it was approved."""
         return html.entry(self.page(present, approval, self.around(present, approval)))
 
     def index(self, entries: Iterable[html.IndexEntry]) -> Files:
-        """The list of all that the site shows, the notices among it, and what all pages share.
+        """Return the list of everything on the site, including notices, and the files that all pages share.
 
-        Like the pages it says nothing that is not in a ledger: not that a catalog moved on since.
+        Like the pages, it says nothing that is not in a ledger: not that a catalog changed since.
         """
         settings = self.room.settings
         made = html.index(
@@ -234,19 +244,19 @@ class Site:
 
 
 def _basis(page: Page, approval: Approval) -> str:
-    """Changes whenever anything does that a page is made from."""
+    """Return a digest that changes whenever anything changes that a page is made from."""
     frame = {each.name: getattr(page, each.name) for each in fields(page) if each.name != "edition"}
     return sha256(f"{approval.entry.hash} {frame!r}")
 
 
 def _digest(files: Mapping[str, bytes | str]) -> str:
-    """SHA-256 of what files hold. files: from path to content or SHA-256."""
+    """Return the SHA-256 of files; ``files`` maps paths to content or SHA-256."""
     digests = {path: each if isinstance(each, str) else sha256(each) for path, each in files.items()}
     return sha256(canonical_json(digests))
 
 
 def is_at_rest(standing: Standing) -> bool:
-    """Whether what the site shows does not depend on the present text: no approval waits to be published."""
+    """Return whether what the site shows does not depend on the current text: no approval waits to be published."""
     now, shown_ = standing.approval, standing.published
     return now is None or (shown_ is not None and shown_.entry.hash == now.entry.hash)
 
@@ -255,10 +265,10 @@ _SUPERSEDE = b'"action":"supersede"'
 
 
 def _replaced(room: Newsroom, language: str) -> dict[str, tuple[str, ...]]:
-    """From a release to those whose place it took, in the order of their ids. Only ledgers in which somebody said so are parsed."""
+    """Return, for each release, those it replaced, in id order; only ledgers with a supersession are parsed."""
     replaced: dict[str, tuple[str, ...]] = {}
     for name in room.ledger_ids(language):
-        with suppress(WorkflowError):  # reported where the release itself is looked at
+        with suppress(WorkflowError):  # reported where the release itself is processed
             if _SUPERSEDE in (content(room.ledger_path(name, language)) or b""):
                 by = successor(room.from_ledger(name, language))
                 if by:
@@ -267,7 +277,7 @@ def _replaced(room: Newsroom, language: str) -> dict[str, tuple[str, ...]]:
 
 
 def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
-    """The watermarked pages of the present text with its pictures; nothing where there is no catalog."""
+    """Return the watermarked pages of the current text with its pictures; nothing without a catalog."""
     pictures: dict[str, bytes] = {}
     addresses: dict[str, str] = {}
     for path, digest in present.edition.images if present.edition else ():
@@ -280,7 +290,7 @@ def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
 
 
 def put(folder: Path, files: Files) -> list[str]:
-    """Make the site hold these files; those that hold the right bytes already are left alone. → the paths that were written."""
+    """Write these files to the site unless they are already there; return the paths that were written."""
     written = []
     for path, data in sorted(files.items()):
         file = place(folder, path)
@@ -294,19 +304,19 @@ def prune(folder: Path, language: str, expected: Iterable[str], recorded: Contai
     """Remove the pages of a language, and the pictures, that do not belong on the site (any more).
 
     Args:
-        folder: The site's.
-        language: Whose pages.
+        folder: The site's folder.
+        language: The language of the pages.
         expected: The paths that belong there.
-        recorded: The paths that publications recorded: pages, even if no writer of today makes such.
+        recorded: The paths that publications recorded: pages, even if no current writer makes such files.
 
     Returns:
-        The paths of what was removed.
+        The paths that were removed.
     """
     kept = set(expected)
     ours = tuple(suffix for writer in WRITERS.values() for suffix in writer.suffixes)
     removed = []
     for name in (language, "images"):
-        place(folder, f"{name}/x")  # refuses a link that leads out of the site
+        place(folder, f"{name}/x")  # rejects a link that leads out of the site
     for file in (*(folder / language).glob("*.*"), *(folder / "images").glob("*.*")):
         path = file.relative_to(folder).as_posix()
         is_page = path in recorded or (file.name.endswith(ours) and not file.name.startswith("."))
@@ -318,12 +328,20 @@ def prune(folder: Path, language: str, expected: Iterable[str], recorded: Contai
 
 
 def place(folder: Path, path: str) -> Path:
-    """Where a file of the site is; BadInput if that would not be in the site."""
+    """Return where a file of the site is.
+
+    Raises:
+        BadInput: It would not be in the site.
+    """
     return places(folder, [path])[path]
 
 
 def places(folder: Path, paths: Iterable[str]) -> dict[str, Path]:
-    """Where files of the site are; BadInput if one would not be in the site."""
+    """Return where files of the site are.
+
+    Raises:
+        BadInput: One would not be in the site.
+    """
     root = os.path.realpath(folder)
     inside: dict[str, bool] = {}
     found: dict[str, Path] = {}
@@ -340,7 +358,7 @@ def places(folder: Path, paths: Iterable[str]) -> dict[str, Path]:
 
 
 def content(path: Path) -> bytes | None:
-    """The bytes of a file, None if it is not there."""
+    """Return the bytes of a file, None if it does not exist."""
     return read_bytes(path) if path.is_file() else None
 
 
@@ -356,7 +374,11 @@ def _pages(room: Newsroom, page: Page) -> dict[str, bytes]:
 
 
 def _of_writer(name: str, release: str, made: Files) -> Files:
-    """What a writer made. ValueError, for whoever wrote the writer, if a file is not named by one of its suffixes."""
+    """Return what a writer made.
+
+    Raises:
+        ValueError: A file does not have one of the writer's suffixes; a bug in the writer.
+    """
     allowed = {release + suffix for suffix in WRITERS[name].suffixes}
     if other := sorted(made.keys() - allowed):
         raise ValueError(f"the writer {name} made {other[0]}, which is the release's id with none of its suffixes")
@@ -364,5 +386,5 @@ def _of_writer(name: str, release: str, made: Files) -> Files:
 
 
 def picture_address(path: str, digest: str) -> str:
-    """Where a picture is in the site: named by its content, so that an older edition keeps its own."""
+    """Return where a picture is in the site: named by its content, so that an older edition keeps its own."""
     return f"images/{digest[:32]}{PurePosixPath(path).suffix.lower()}"

@@ -1,4 +1,4 @@
-"""The sources of a newsroom: which there are, whose they are, and each read when it is asked for."""
+"""The sources of a newsroom: which exist, which releases they are, and each read on demand."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,12 +15,12 @@ from workflow.newsroom.cache import Cache, Known, stamp
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Releases by id, in the order of their paths; what they hold is read when it is asked for, and not kept.
+    """Releases by id, in the order of their paths; their content is read on demand, and not kept.
 
     Attributes:
         shelf: Where they are.
         paths: From id to path, relative to the newsroom.
-        problems: By path what is wrong with files whose id is not known, or not theirs alone.
+        problems: By path, what is wrong with files whose id is unknown or not unique.
     """
 
     shelf: "Shelf"
@@ -38,22 +38,22 @@ class Sources:
         return len(self.paths)
 
     def read(self, name: str) -> Release:
-        """The release with this id; the one that was asked for last is at hand.
+        """Return the release with this id; the last one is kept.
 
         Raises:
             BadInput: It cannot be read.
-            MissingError: It is not there any more, or has another id by now.
+            MissingError: It no longer exists, or has another id by now.
         """
         if not (self._last and self._last[0].id == name):
             release = self.shelf.read(self.paths[name])
             if release.id != name:
                 self.shelf.note(self.paths[name], release.file_digest, release.id)  # lest the cache says so again
-                raise MissingError(f"{release.path}: was changed while this ran; run the command again")
+                raise MissingError(f"{release.path}: changed while this command ran; run it again")
             self._last[:] = [release]
         return self._last[0]
 
     def each(self, on_problem: Callable[[WorkflowError], None]) -> Iterator[Release]:
-        """Every release, one after the other. on_problem: called for each that cannot be read."""
+        """Yield every release; ``on_problem`` is called for each that cannot be read."""
         for name in self:
             try:
                 release = self.read(name)
@@ -65,18 +65,18 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The folder ``sources/`` of the newsroom at ``root``, whose releases are in ``language`` if nothing tells."""
+    """The folder ``sources/`` of the newsroom at ``root``; ``language`` is for releases of unclear script."""
 
     root: Path
     language: str
     cache: Cache = field(compare=False, repr=False)
 
     def paths(self) -> list[str]:
-        """The files that a reader knows, relative to the newsroom, sorted."""
+        """Return the files that a reader supports, relative to the newsroom, sorted."""
         folder = self.root / "sources"
         if not folder.is_dir():
             raise MissingError(
-                f"{folder}: is not there; make the folder and put releases ({suffixes_in_words()}) into it, or run workflow init"
+                f"{folder}: no such folder; create it for releases ({suffixes_in_words()}), or run workflow init"
             )
         found: list[tuple[str, str]] = []
         for parent, folders, names in os.walk(folder, onerror=_unreadable):
@@ -86,18 +86,18 @@ class Shelf:
             found += [
                 (f"{start}{name}", f"sources/{start}{name}")
                 for name in names
-                if not name.startswith(".") and os.path.splitext(name)[1].lower() in READERS  # noqa: PTH122 - thousands of times
+                if not name.startswith(".") and os.path.splitext(name)[1].lower() in READERS  # noqa: PTH122
             ]
         return [path for _, path in sorted(found)]
 
     def read(self, path: str) -> Release:
-        """The release in a file."""
+        """Return the release in a file."""
         data = read_bytes(self.root / path)
         reader = READERS[Path(path).suffix.lower()]
         return replace(reader.read(data, path=path, language=self.language), file_digest=sha256(data))
 
     def digest(self, path: str) -> str:
-        """The SHA-256 of a file of the newsroom, as the cache knows it if the file's stamp is the same; "" for one that is not there."""
+        """Return the SHA-256 of a file, from the cache if its stamp is the same; "" if it does not exist."""
         now = stamp(self.root / path)
         if not now:
             return ""
@@ -108,10 +108,10 @@ class Shelf:
         return digest
 
     def all(self, *, hints: bool = False) -> Sources:
-        """All sources. Two with one id, letter case aside, are a problem that names both; neither is used.
+        """Return all sources. Two with one id, ignoring case, are a problem that names both; neither is used.
 
         Args:
-            hints: Whether the cache is asked for the ids of files that it knows, for what is only shown.
+            hints: Whether the cache may provide the ids of known files, for what is only shown.
         """
         ids: dict[str, list[tuple[str, str]]] = {}
         problems: list[tuple[str, WorkflowError]] = []
@@ -120,7 +120,7 @@ class Shelf:
             try:
                 name = self._shown(path) if hints else self._identify(path)
             except WorkflowError as error:
-                if os.path.lexists(self.root / path):  # else somebody took it away just now
+                if os.path.lexists(self.root / path):  # else somebody deleted it just now
                     problems.append((path, error))
             else:
                 ids.setdefault(likeness(name), []).append((name, path))
@@ -134,13 +134,13 @@ class Shelf:
         return Sources(self, alone, tuple(problems))
 
     def find(self, name: str, paths: Iterable[str]) -> tuple[str, str] | None:
-        """The id and the path of the release with this id, of all ``paths``; None if there is none.
+        """Return the id and the path of the release with this id, out of all ``paths``; None if there is none.
 
-        It is looked for in files that are called so or of which the cache says so; each of these is read to see whether that is true. A file that the
-        cache does not know as it is now is looked at too.
+        It is searched for in files that have this name or that the cache points to; each of these is read to check.
+        Files that the cache does not know in their current state are checked too.
 
         Raises:
-            BadInput: Several have this id, or a file that is called so cannot be read.
+            BadInput: Several have this id, or a file of this name cannot be read.
         """
         wanted = likeness(name)
         found: list[tuple[str, str]] = []
@@ -161,12 +161,12 @@ class Shelf:
         return exact[0] if exact else None
 
     def owner(self, path: str, paths: Iterable[str]) -> tuple[str, str]:
-        """The id and the path of the release at this path; like ``find``."""
+        """Return the id and the path of the release at this path; like ``find``."""
         name = self._identify(path)
         return self.find(name, paths) or (name, path)
 
     def _identify(self, path: str) -> str:
-        """The id that a file has now."""
+        """Return the current id of a file."""
         now = stamp(self.root / path)
         data = read_bytes(self.root / path)
         reader = READERS[Path(path).suffix.lower()]
@@ -187,7 +187,7 @@ class Shelf:
             self.cache.note_source(known)
 
     def _shown(self, path: str) -> str:
-        """The id that a file has, as far as the cache knows it."""
+        """Return the id of a file, as far as the cache knows it."""
         known = self.cache.source(path, self.digest(path))
         return known.id if known else self._identify(path)
 
@@ -195,16 +195,14 @@ class Shelf:
 def _clash(same: Iterable[tuple[str, str]]) -> BadInput:
     named = list(same)
     paths = " and ".join(path for _, path in named)
-    return BadInput(f"{paths}: have the same id {named[0][0]}; rename one or give it another id: in its front matter")
+    return BadInput(f"{paths}: have the same id {named[0][0]}; rename one, or give it another id: in its front matter")
 
 
 def _unreadable(error: OSError) -> None:
-    raise MissingError(
-        f"{error.filename}: cannot be read ({error.strerror}), so it is not known what it holds"
-    ) from error
+    raise MissingError(f"{error.filename}: cannot be read ({error.strerror}), so its content is unknown") from error
 
 
 def suffixes_in_words() -> str:
-    """The suffixes of the files that can be read: ".md, .markdown or .txt"."""
+    """Return the suffixes of the files that can be read: ".md, .markdown or .txt"."""
     *others, last = READERS
     return f"{', '.join(others)} or {last}"

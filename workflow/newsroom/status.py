@@ -1,4 +1,4 @@
-"""Where a release stands in a language, and what somebody should do next."""
+"""The state of a release in a language, and what somebody should do next."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,10 +22,15 @@ SEVERITIES = ("error", "warning")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A release in a language, as ``status`` tells it.
+    """A release in a language, as ``status`` shows it.
 
-    state: of the work; public: what the site shows. units: how many in all ("total") and in each state. findings: how many of each
-    severity. next: what somebody should do now, as a command where there is one. objections: what is in the ledger and does not count.
+    Attributes:
+        state: The state of the work.
+        public: What the site shows.
+        units: How many in all ("total") and in each state.
+        findings: How many of each severity.
+        next: What somebody should do now, as a command if there is one.
+        objections: The ledger entries that do not count.
     """
 
     release: str
@@ -38,7 +43,7 @@ class Row:
     objections: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The object that ``status --format json`` prints."""
+        """Return the object that ``status --format json`` prints."""
         return {key: value for key, value in asdict(self).items() if key != "objections"}
 
 
@@ -50,16 +55,16 @@ def rows(
     today: str,
     on_problem: OnProblem,
 ) -> list[Row]:
-    """Where releases are, language by language; without names also those whose source is gone.
+    """Return the state of releases, language by language; without names, also of those whose source is gone.
 
-    A row is taken from the user's cache if nothing that it depends on has changed since: the release's files, the settings, the term base, the
-    signers, this program, and what is approved elsewhere of the same sentences. Whether a file has changed is asked of the disk; only one that is not
-    as the disk said the last time is read.
+    A row is taken from the user's cache if nothing it depends on has changed: the release's files, the settings, the
+    term base, the signers, this program, and what is approved elsewhere for the same sentences. The disk is asked
+    whether a file has changed; only changed files are read.
 
     Args:
         room: The newsroom.
-        names: The releases, ids or paths; without any, all.
-        languages: Without any, all.
+        names: The releases, ids or paths; if empty, all.
+        languages: If empty, all.
         today: The day, ISO, on which waivers must be valid.
         on_problem: Called for each source, catalog or ledger that cannot be read.
 
@@ -84,7 +89,7 @@ def rows(
 
 
 class _Keeper:
-    """Rows, those of the cache where nothing has changed."""
+    """Makes rows, from the cache where nothing has changed."""
 
     def __init__(self, room: Newsroom, sources: Sources, today: str, on_problem: OnProblem) -> None:
         self.room = room
@@ -107,15 +112,15 @@ class _Keeper:
 
     @property
     def judge(self) -> "Judge":
-        """Judges what the cache does not know."""
-        from workflow.newsroom.checking import Judge  # late, like all that only a release that changed needs
+        """Checks what the cache does not know."""
+        from workflow.newsroom.checking import Judge  # imported late, like everything that only a changed release needs
 
         if self._judge is None:
             self._judge = self._open.enter_context(Judge(self.room, self._on_problem, hints=True))
         return self._judge
 
     def row(self, name: str, language: str) -> Row:
-        """The row of a release in a language."""
+        """Return the row of a release in a language."""
         source = self.sources.paths.get(name, "")
         basis = self._basis(name, language, source)
         text = self.room.shelf.cache.kept("row", language, name, basis)
@@ -125,13 +130,13 @@ class _Keeper:
                 return Row(**{**kept["row"], "objections": tuple(kept["row"]["objections"])})
         present = self.room.present(self.sources.read(name) if source else name, language)
         made, text = self._found(present, source)
-        # A file that changed meanwhile is looked at again the next time.
+        # A file that changed meanwhile is read again next time.
         if text and self._basis(name, language, source) == basis:
             self.room.shelf.cache.keep("row", language, name, basis, text)
         return made
 
     def _found(self, present: "Present", source: str) -> tuple[Row, str]:
-        """The row of a release as it is now, and what the cache is to keep of it, "" for nothing."""
+        """Return the current row of a release, and what the cache should store of it, "" for nothing."""
         from workflow.signoff.acts import unanswered
 
         language = present.ledger.language
@@ -156,7 +161,7 @@ class _Keeper:
         return made, json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
     def _basis(self, name: str, language: str, source: str) -> str:
-        """Changes whenever anything does that a row depends on, pictures, days and the memory aside."""
+        """Return a digest that changes with anything that a row depends on, except pictures, days and memory."""
         if language not in self._frames:
             files = [self.room.terms_path(language), self.room.root / SIGNERS]
             digests = [self.room.shelf.digest(path.relative_to(self.room.root).as_posix()) for path in files]
@@ -167,7 +172,7 @@ class _Keeper:
         return sha256(" ".join([self._frames[language], source, *files_]))
 
     def _holds(self, kept: dict[str, Any], language: str, source: str) -> bool:
-        """Whether pictures, day and memory still are what they were for a row."""
+        """Return whether pictures, day and memory are still what they were for a row."""
         if not kept["from"] <= self.today or (kept["until"] and kept["until"] < self.today):
             return False
         for path, was in kept["images"].items():
@@ -184,7 +189,7 @@ class _Keeper:
         return changed is not None and changed.isdisjoint(kept["asked"])
 
     def _now_taught(self, language: str) -> str:
-        """Changes whenever anything does that the memory of a language learns from."""
+        """Return a digest that changes whenever anything changes that the memory of a language learns from."""
         if language not in self._taught:
             from workflow.newsroom.teachers import stamps
 
@@ -192,7 +197,7 @@ class _Keeper:
         return self._taught[language]
 
     def _picture(self, source: str, path: str) -> str:
-        """What changes whenever a picture does: its stamp, or its digest while the next change might not show in that."""
+        """Return what changes with a picture: its stamp, or its digest while the next change might not show in that."""
         now = stamp((self.room.root / source).parent / path)
         return now if is_settled(now) else self._digest(source, path)
 
@@ -202,7 +207,7 @@ class _Keeper:
 
 
 def _asked(present: "Present") -> Iterator[int]:
-    """What the memory is asked about, as it says that it changed."""
+    """Yield what the memory reports as changed."""
     from workflow.memory.store import crc
 
     for unit in present.catalog.units if present.catalog else ():
@@ -211,7 +216,7 @@ def _asked(present: "Present") -> Iterator[int]:
 
 
 def row(present: "Present", found: Iterable[Finding]) -> Row:
-    """The row of a release in a language. found: what the checks found in it."""
+    """Return the row of a release in a language; ``found`` is what the checks found in it."""
     found = list(found)
     counts = {state.value: count for state, count in present.counts.items()}
     total = len(present.states)
@@ -238,9 +243,7 @@ def _next(present: "Present", total: int, errors: int) -> str:
         return "nothing to translate"
     match present.state:
         case ReleaseState.ORPHANED:
-            return (
-                "the source is gone; bring it back, or if it was renamed put id: " + release + " into its front matter"
-            )
+            return "the source is gone; restore it, or if it was renamed, put id: " + release + " into its front matter"
         case ReleaseState.APPROVED:
             return f"workflow publish {release} --to {language}"
         case ReleaseState.SUBMITTED if errors:
@@ -264,7 +267,7 @@ def _next(present: "Present", total: int, errors: int) -> str:
 
 
 def _to_publish(present: "Present") -> str:
-    """Withdrawals and supersessions are told to readers by ``publish``."""
+    """Withdrawals and supersessions are shown to readers by ``publish``."""
     from workflow.signoff.entries import Withdraw
     from workflow.signoff.ledger import is_a
 

@@ -1,4 +1,4 @@
-"""What teaches a newsroom's memory: ledgers, and TMX files that people brought in. What it teaches is in ``memory``."""
+"""What teaches a newsroom's memory: ledgers, and imported TMX files; ``memory`` has what they teach."""
 
 from pathlib import Path
 
@@ -7,17 +7,20 @@ from workflow.model import sha256
 from workflow.newsroom.folder import SIGNERS, Newsroom
 
 FOLDER = "memory"
-"""In ``locales/<language>/``: TMX files that ``workflow memory import`` wrote."""
+"""The folder in ``locales/<language>/`` for the TMX files that ``workflow memory import`` writes."""
 
 LEDGER = "ledger "
 TMX = "tmx "
-"""How the names of teachers start: before the release's id, and before the file's name."""
+"""The prefixes of teachers' names: before a release's id, and before a file's name."""
 
 
 def stamps(room: Newsroom, language: str, *, hints: bool = True) -> dict[str, str]:
-    """From the name of each teacher to what changes whenever its lessons may have: the digest of its file, and of the rules for approvals.
+    """Return a stamp for each teacher that changes whenever its pairs may: the digest of its file and of the rules.
 
-    hints: Whether the cache may say what a file holds that has not changed as far as the disk tells; else each is read.
+    Args:
+        room: The newsroom.
+        language: The target language.
+        hints: Whether the cache may provide the digests of files that have not changed as far as the disk can tell.
     """
     signers = content(room.signers or room.root / SIGNERS) or b""
     basis = sha256(repr((repr(room.rules), sha256(signers), room.settings.source_language)))
@@ -28,6 +31,6 @@ def stamps(room: Newsroom, language: str, *, hints: bool = True) -> dict[str, st
 
 
 def imported(room: Newsroom, language: str) -> list[Path]:
-    """The TMX files of other memories, by name."""
+    """Return the imported TMX files, by name."""
     folder = room.root / "locales" / language / FOLDER
     return sorted(path for path in folder.glob("*.tmx") if not path.name.startswith("."))

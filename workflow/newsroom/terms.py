@@ -11,7 +11,7 @@ from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.termbase import Problem, Suggestion
 
 _ATTEMPTS = 5
-"""How often somebody may save the term base while rows are being added to it."""
+"""How often somebody may save the term base while rows are being added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """The names that a term base lacks. rows: as rows for its file, "" if there are none."""
+    """The names that a term base lacks; ``rows`` are their rows for its file, "" if there are none."""
 
     path: Path
     found: tuple[Suggestion, ...]
@@ -32,11 +32,11 @@ class Proposed:
 
 
 def examine(room: Newsroom, languages: Iterable[str] = (), *, on_problem: OnProblem) -> list[Examined]:
-    """Look for rows that contradict each other or themselves.
+    """Find rows that contradict each other or themselves.
 
     Args:
         room: The newsroom.
-        languages: Without any, all.
+        languages: If empty, all.
         on_problem: Called for each source and each term base that cannot be read.
 
     Raises:
@@ -56,19 +56,19 @@ def examine(room: Newsroom, languages: Iterable[str] = (), *, on_problem: OnProb
 def propose(
     room: Newsroom, language: str, names: Iterable[str] = (), *, append: bool = False, on_problem: OnProblem
 ) -> Proposed:
-    """Find people and offices that are in releases and not in the term base.
+    """Find people and offices in the releases that the term base lacks.
 
     Args:
         room: The newsroom.
         language: The target language.
-        names: The releases, ids or paths; without any, all.
-        append: Add the rows to the end of the file. What it holds stays, also what somebody saves meanwhile.
-        on_problem: Called for each source that cannot be read, where no release is named.
+        names: The releases, ids or paths; if empty, all.
+        append: Add the rows to the end of the file, keeping its content and what somebody saves meanwhile.
+        on_problem: Called for each source that cannot be read, if no release is named.
 
     Raises:
         UsageError: There is no such release.
         WorkflowError: A named release or the term base cannot be read.
-        MissingError: The file is being saved again and again by another program.
+        MissingError: Another program saves the file again and again.
     """
     releases = list(room.find(names, on_problem=on_problem).each(on_problem))
     path = room.terms_path(language)
@@ -78,7 +78,7 @@ def propose(
         if not append:
             rows = termbase.written(seen, (each.term for each in found), str(path)) if found else ""
             return Proposed(path, found, rows)
-        # If somebody saves it meanwhile, look again at what they saved.
+        # If somebody saves it meanwhile, start again with what they saved.
         if not found or write_over(path, termbase.appended(seen, (each.term for each in found), str(path)), seen):
             return Proposed(path, found, "")
-    raise MissingError(f"{path}: is being saved again and again by another program; run the command again later")
+    raise MissingError(f"{path}: another program keeps saving it; run the command again later")

@@ -1,6 +1,6 @@
-"""What the cache knows of the present text of a release, so that nobody has to read it to say that there is nothing to do, or what.
+"""What the cache knows about the current text of a release, so that nothing need be read to say what is left to do.
 
-Whatever is done is done to what the files hold.
+Everything that is done uses the files themselves.
 """
 
 import json
@@ -13,31 +13,31 @@ from workflow.signoff.ledger import Ledger
 
 
 def basis(room: Newsroom, source: str, name: str, language: str) -> str:
-    """Changes whenever the source at this path, the catalog or the settings do, as far as the disk tells. source: "" without one."""
+    """Return a digest that changes with the source, the catalog or the settings; ``source`` is "" without one."""
     digests = (room.shelf.digest(path) if path else "" for path in (source, f"locales/{language}/{name}.po"))
     return " ".join((source, *digests, repr(room.settings)))
 
 
-# --- what translate has to do -----------------------------------------------------------------------------------------------
+# --- what translate has to do ---
 
 
 def units(room: Newsroom, name: str, language: str, now: str) -> int | None:
-    """How many units a catalog has that was in step and had nothing missing when its ``basis`` was this; None if that is not known."""
+    """Return how many units a catalog has, if it was in sync and complete with this ``basis``; None if unknown."""
     with suppress(ValueError):
         return int(room.shelf.cache.kept("units", language, name, now) or "")
     return None
 
 
 def note_units(room: Newsroom, name: str, language: str, now: str, number: int) -> None:
-    """Keep how many units a catalog has that is in step and has nothing missing."""
+    """Store how many units a catalog has that is in sync and complete."""
     room.shelf.cache.keep("units", language, name, now, str(number))
 
 
-# --- why it is not published ------------------------------------------------------------------------------------------------
+# --- why it is not published ---
 
 
 def waiting(room: Newsroom, ledger: Ledger, now: str) -> str | None:
-    """Why a text is not published that had this ``basis``, "" if it is; None if that is not known."""
+    """Return why a text with this ``basis`` is not published, "" if it is; None if unknown."""
     with suppress(ValueError, KeyError, TypeError, AttributeError):
         text = room.shelf.cache.kept("waiting", ledger.language, ledger.release, f"{now} {ledger.heads}")
         kept = json.loads(text or "null")
@@ -47,10 +47,10 @@ def waiting(room: Newsroom, ledger: Ledger, now: str) -> str | None:
 
 
 def note_waiting(room: Newsroom, present: Present, now: str, said: str) -> None:
-    """Keep why a text is not published."""
+    """Store why a text is not published."""
     folder = (room.root / (present.release.path if present.release else "sources/x")).parent
     images = {(folder / path).relative_to(room.root).as_posix(): stamp(folder / path) for path in present.images}
-    # One that changed just now may change again without showing it.
+    # A file that changed just now may change again without a new stamp.
     if all(not each or is_settled(each) for each in images.values()):
         text = json.dumps({"waiting": said, "images": images}, ensure_ascii=False, separators=(",", ":"))
         ledger = present.ledger

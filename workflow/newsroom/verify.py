@@ -1,7 +1,7 @@
-"""Whether the newsroom is what its ledgers say: the chain, the approvals, the site byte for byte. Needs no network, model or cache.
+"""Checks whether the newsroom is what its ledgers say: the chain, the approvals, the site byte for byte.
 
-Two words are told apart. ``altered``: a ledger, a page or a picture was changed by hand. ``outdated``: the source, the catalog or the
-program moved on after an approval, as it may.
+It needs no network, model or cache. Failures are of two kinds. ``altered``: somebody changed a ledger, a page or a
+picture by hand. ``outdated``: the source, the catalog or the program changed after an approval, which is legitimate.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ from workflow.signoff.replay import Publication
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What does not hold, in a sentence."""
+    """What is wrong, in one sentence."""
 
     kind: Literal["altered", "outdated"]
     message: str
@@ -33,9 +33,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was looked at, and what does not hold.
+    """What was verified, and what is wrong.
 
-    site: whether there was a site to judge. signed: how many of the people's acts have a signature that was found good.
+    Attributes:
+        site: Whether there was a site to verify.
+        signed: How many of the people's acts have a valid signature.
     """
 
     releases: int
@@ -52,9 +54,9 @@ def verify(room: Newsroom, names: Iterable[str] = (), *, folder: Path | None = N
 
     Args:
         room: The newsroom.
-        names: The releases, ids or paths, of which alone the pages are judged; without any, all.
-        folder: Of the site, ``public/`` by default; pages are not judged where there is none.
-        on_problem: Called once for each problem of a source, where no release is named.
+        names: The releases, ids or paths, whose pages alone are verified; if empty, all.
+        folder: The site's folder, ``public/`` by default; if it does not exist, pages are not verified.
+        on_problem: Called once for each problem of a source, if no release is named.
 
     Raises:
         UsageError: There is no such release.
@@ -71,7 +73,7 @@ def verify(room: Newsroom, names: Iterable[str] = (), *, folder: Path | None = N
 
 @dataclass(slots=True)
 class _Differs:
-    """A file of the site that is not what the ledgers make. digest: of what is there, None for a missing one."""
+    """A file of the site that is not what the ledgers make; ``digest`` is its SHA-256, None if it is missing."""
 
     path: str
     digest: str | None
@@ -80,11 +82,14 @@ class _Differs:
 
 @dataclass(slots=True)
 class _Audit:
-    """What was found of the site so far, without what need not be looked at again.
+    """What was found out about the site so far, without what need not be checked again.
 
-    expected: the paths that belong to the site. differs: those that are not as they should be. honest: what was published in good faith, ever, from
-    path to SHA-256, of files that are not as they should be now. older: whether some page was published with other settings or by another
-    version.
+    Attributes:
+        expected: The paths that belong to the site.
+        differs: Those that are not as they should be.
+        honest: What was ever published in good faith, from path to SHA-256, for files that are not as they should be
+            now.
+        older: Whether some page was published with other settings or by another version.
     """
 
     folder: Path
@@ -95,7 +100,7 @@ class _Audit:
     older: bool = False
 
     def hold(self, files: Mapping[str, bytes]) -> None:
-        """Hold the files of the site to these."""
+        """Compare the files of the site with these."""
         for path, data in files.items():
             if path in self.expected:
                 continue
@@ -110,20 +115,20 @@ class _Audit:
                         self.differs.append(_Differs(path, None if there is None else sha256(there)))
 
     def believe(self, published: Iterable[tuple[str, str]], fine: Container[str] = ()) -> None:
-        """Note what was published in good faith. fine: the paths that are as they should be, so that nobody will ask."""
+        """Record what was published in good faith; ``fine`` are paths that are as they should be and need no record."""
         for path, digest in published:
             if path not in fine:
                 self.honest.setdefault(path, set()).add(digest)
 
 
 def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[str] | None) -> Verified:
-    """names: the ids of the releases to verify; None for all."""
+    """Verify the releases with these ids; None for all."""
     failures: list[Failure] = []
     looked = approvals = signed = acts = 0
     audit = _Audit(folder, folder.is_dir())
-    unread: list[str] = []  # what pages' paths start with whose ledger cannot be read
+    unread: list[str] = []  # how the paths of pages start whose ledger cannot be read
     for language in room.settings.target_languages:
-        # A copy elsewhere shows what is approved, and the ledgers hear nothing of it.
+        # A copy elsewhere shows what is approved, and is not recorded in the ledgers.
         own = folder.resolve() == (room.root / "public").resolve()
         site = Site.look(room, sources, folder, language, () if own else None, names)
         index = f"{language}/{INDEX}"
@@ -140,7 +145,7 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
             found += _release(site, present, audit)
             if names is None and (entry := site.entry(present)):
                 entries.append(entry)
-        # Only a ledger is never to be changed by hand.
+        # Only ledgers must never be changed by hand.
         failures += [
             Failure("altered" if name in site.unread else "outdated", str(problem)) for name, problem in site.problems
         ]
@@ -167,7 +172,7 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
 
 
 def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
-    """Hold the files that the site must have of a release to what the ledger makes."""
+    """Compare the files that the site must have for a release with what the ledger makes."""
     made: dict[str, bytes] = {}
     yield from _add(site, present, made)
     before = len(audit.differs)
@@ -178,7 +183,7 @@ def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
 
 
 def _ledger(present: Present) -> Iterator[Failure]:
-    """What the ledger itself and the catalog beside it say."""
+    """Yield what is wrong with the ledger itself and the catalog next to it."""
     for objection in present.standing.objections:
         yield Failure("altered" if objection.forged else "outdated", objection.message)
     basis = present.standing.approval or present.standing.published
@@ -186,13 +191,13 @@ def _ledger(present: Present) -> Iterator[Failure]:
     if present.release is not None and (moved or present.state is ReleaseState.OUTDATED):
         yield Failure("outdated", f"{present.label}: the source or the translation changed after it was approved")
     elif present.state is ReleaseState.ORPHANED and present.standing.approval:
-        yield Failure("outdated", f"{present.label}: the source is gone, or cannot be read, after it was approved")
+        yield Failure("outdated", f"{present.label}: the source was deleted or became unreadable after approval")
     elif present.public is PublicState.OUTDATED and present.state is ReleaseState.APPROVED:
         yield Failure("outdated", f"{present.label}: the site shows an older text than the one approved; publish again")
 
 
 def _add(site: Site, present: Present, expected: dict[str, bytes]) -> Iterator[Failure]:
-    """Add to ``expected`` the files that the site must hold of a release."""
+    """Add the files that the site must have for a release to ``expected``."""
     expected.update(site.notice(present))
     approval = site.shown(present)
     if approval is None:
@@ -206,9 +211,10 @@ def _add(site: Site, present: Present, expected: dict[str, bytes]) -> Iterator[F
 
 
 def _published(site: Site, present: Present, expected: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """(path, SHA-256) of every page that was ever published in good faith.
+    """Yield path and SHA-256 of every page that was ever published in good faith.
 
-    expected: the files of what is shown now. Nobody need sign a publication, so what it says is not believed where it can be made again: with the settings and the version of now.
+    Nobody has to sign a publication, so its record is not trusted where the page can be made again with the current
+    settings and version; ``expected`` are the files that are shown now.
     """
     now = site.shown(present)
     for entry in present.standing.publications:
@@ -229,9 +235,9 @@ def _published(site: Site, present: Present, expected: Mapping[str, bytes]) -> I
 
 
 def _shared(present: Present) -> Iterator[tuple[str, str]]:
-    """(path, SHA-256) of the pictures of every approved text, and of every index that stood over a publication.
+    """Yield path and SHA-256 of the pictures of every approved text, and of every earlier index.
 
-    An index of the past cannot be made again, so that what an entry says of it is believed as far as this: it was outdated, not altered.
+    An earlier index cannot be made again, so a ledger entry is trusted about it: it was outdated, not altered.
     """
     for approval in present.standing.known.values():
         yield from ((picture_address(path, digest), digest) for path, digest in approval.edition.images if digest)
@@ -245,16 +251,16 @@ def _as_now(entry: Publication, room: Newsroom) -> bool:
 
 
 def _site(audit: _Audit) -> Iterator[Failure]:
-    """Say what is wrong with the files of the site that are not what the ledgers make.
+    """Yield what is wrong with the files of the site that are not what the ledgers make.
 
-    Where some page is older, what is in no ledger (the index, the style sheet) may honestly differ.
+    If some page is older, what is in no ledger (the index, the style sheet) may legitimately differ.
     """
     honest = audit.honest
-    behind: dict[str, bool] = {}  # by language, whether its index is that of an earlier day
+    behind: dict[str, bool] = {}  # by language, whether its index is from an earlier day
     for each in audit.differs:
         if each.path.endswith(f"/{INDEX}") and not each.reason:
             known = honest.get(each.path, set())
-            # Where nothing was published yet, no entry could speak of an index but the empty one.
+            # If nothing was published yet, no entry can mention any index but the empty one.
             behind[each.path.partition("/")[0]] = each.digest in known or (each.digest is None and len(known) <= 1)
     for each in sorted(audit.differs, key=lambda each: (not each.path.endswith(f"/{INDEX}"), each.path)):
         path, name = each.path, each.path.rpartition("/")[2]
@@ -268,23 +274,21 @@ def _site(audit: _Audit) -> Iterator[Failure]:
             was = was or (audit.older and path not in honest)
             yield Failure("outdated" if was else "altered", f"{file}: is missing; publish again")
         elif before or (path not in honest and (behind.get(language) or audit.older) and name in (INDEX, "style.css")):
-            yield Failure("outdated", f"{file}: differs from what this program and these settings make; publish again")
+            yield Failure("outdated", f"{file}: differs from what this version and these settings make; publish again")
         else:
-            yield Failure("altered", f"{file}: is not what was published; publish again to have the approved text back")
+            yield Failure("altered", f"{file}: is not what was published; publish again to restore the approved text")
 
 
 def _extra(audit: _Audit, unread: Sequence[str]) -> Iterator[Failure]:
-    """Files of the site that nothing accounts for. unread: what paths start with of which nothing can be said."""
+    """Yield files of the site that nothing accounts for; ``unread``: how paths start about which nothing is known."""
     folder = audit.folder
     for file in sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()):
         path = file.relative_to(folder).as_posix()
         if TEMPORARY.fullmatch(file.name):
-            yield Failure(
-                "outdated", f"{file}: was left by a command that was killed; publish again to have it removed"
-            )
+            yield Failure("outdated", f"{file}: was left by a command that was killed; publish again to remove it")
         elif path in audit.expected or path.startswith(tuple(unread)):
             continue
         elif file.is_file() and sha256(read_bytes(file)) in audit.honest.get(path, ()):
-            yield Failure("outdated", f"{file}: is no longer part of the site; publish again to have it removed")
+            yield Failure("outdated", f"{file}: is no longer part of the site; publish again to remove it")
         else:
-            yield Failure("altered", f"{file}: is not from any ledger; publish again to have it removed, or delete it")
+            yield Failure("altered", f"{file}: is not from any ledger; publish again to remove it, or delete it")

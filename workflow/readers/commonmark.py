@@ -1,8 +1,8 @@
 """The blocks of Markdown, parsed by markdown-it, with the position of everything in the source.
 
-``parse`` gives the parser's own block tokens; each ``inline`` and ``html_block`` token leads to where its content stands (``Where``).
-``inline`` gives the content of an ``inline`` token, as the scanner reads it, ``html_paragraphs`` that of an ``html_block``, as the atoms
-that ``cutting`` takes.
+``parse`` returns the parser's own block tokens; for each ``inline`` and ``html_block`` token, ``Where`` says where its
+content is. ``inline`` returns the content of an ``inline`` token, as the scanner reads it, and ``html_paragraphs`` that
+of an ``html_block``, as the atoms that ``cutting`` takes.
 """
 
 import re
@@ -26,41 +26,41 @@ from workflow.model import HAN
 from workflow.readers.cutting import PLACEHOLDER, Atom, clean
 
 Environment = MutableMapping[str, Any]
-"""What the parser keeps of a document: its link reference definitions."""
+"""What the parser keeps about a document: its link reference definitions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where the content of a token stands: from ``starts[i]`` on in the content, characters follow ``sources[i]`` in the source."""
+    """Where a token's content is: from ``starts[i]`` in the content, characters follow ``sources[i]`` in the source."""
 
     starts: tuple[int, ...]
     sources: tuple[int, ...]
 
     def source(self, position: int) -> int:
-        """The source position of the character at ``position``."""
+        """Return the source position of the character at ``position``."""
         i = max(bisect_right(self.starts, position) - 1, 0)
         return self.sources[i] + position - self.starts[i]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The source's stretch for the content between ``start`` and ``end``, which holds at least one character."""
+        """Return the source's stretch for the content from ``start`` to ``end``, which has at least one character."""
         return self.source(start), self.source(end - 1) + 1
 
 
 @dataclass(slots=True)
 class Document:
-    """A parsed document: block tokens, what they refer to, and where the content of ``inline`` and ``html_block`` tokens stands."""
+    """A parsed document: block tokens, link references, and where the content of tokens is."""
 
     tokens: list[Token]
     environment: Environment
     places: dict[int, Where] = field(default_factory=dict)
 
     def where(self, token: Token) -> Where:
-        """Where the content of an ``inline`` or ``html_block`` token stands."""
+        """Return where the content of an ``inline`` or ``html_block`` token is."""
         return self.places[id(token)]
 
 
 def parse(text: str) -> Document:
-    """Parse the block structure of ``text``, whose line ends are line feeds and which has no NUL."""
+    """Parse the block structure of ``text``, which has LF line endings and no NUL."""
     environment: Environment = {}
     if not text:
         return Document([], environment)
@@ -71,12 +71,12 @@ def parse(text: str) -> Document:
 
 
 def too_deep(token: Token) -> bool:
-    """Whether the parser gave up on what is inside ``token``."""
+    """Return whether the parser gave up on what is inside ``token``."""
     return token.nesting == 1 and token.type in _CONTAINERS and token.level >= DEEPEST - 1
 
 
 def code_language(token: Token) -> str:
-    """The language that a fence names, or ""."""
+    """Return the language that a fence names, or ""."""
     return "".join(unescapeAll(token.info).split()[:1])
 
 
@@ -87,7 +87,7 @@ _CONTAINERS = ("blockquote_open", "list_item_open")
 
 
 class _Blocks(StateBlock):
-    """The block parser's state, which notes where the content of tokens comes from while the parser still knows."""
+    """The block parser's state, which records where the content of tokens is while the parser still knows."""
 
     def __init__(self, src: str, md: MarkdownIt, env: Environment, tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
@@ -101,7 +101,7 @@ class _Blocks(StateBlock):
         starts, sources = [], []
         at = 0
         for line, content in zip(range(begin, end), text.split("\n"), strict=False):
-            # A line of the content is the end of a line of the source, but that its indentation may have come from a tab.
+            # A content line is the end of a source line, except that its indentation may come from a tab.
             words = content.lstrip(" \t")
             starts.append(at + len(content) - len(words))
             sources.append(self.eMarks[line] - len(words))
@@ -146,7 +146,7 @@ class _Blocks(StateBlock):
 
 
 def _columns(line: str, start: int) -> list[tuple[str, Where]]:
-    """The cells of a table's line, as the parser's own table rule splits it; ``start``: where it stands in the source."""
+    """Yield the cells of a table row, as the parser's own rule splits it; ``start``: where the row is in the source."""
     words = line.lstrip(MD_TRIM_CHARS)
     start += len(line) - len(words)
     words = words.rstrip(MD_TRIM_CHARS)
@@ -155,7 +155,7 @@ def _columns(line: str, start: int) -> list[tuple[str, Where]]:
     at = 0
     for bar in bars:
         raw = words[at:bar]
-        # An escaped bar loses its backslash, and so shifts what comes after it.
+        # An escaped bar loses its backslash, which shifts what comes after it.
         escaped = [found.start() for found in re.finditer(r"\\\|", raw)]
         content = raw.replace("\\|", "|")
         trimmed = len(content) - len(content.lstrip(MD_TRIM_CHARS))
@@ -174,7 +174,7 @@ def _columns(line: str, start: int) -> list[tuple[str, Where]]:
 
 
 class Image(NamedTuple):
-    """A picture in the content: from ``start`` to ``end``, its address (normalised, percent-encoded) and its alternative text, Markdown."""
+    """A picture in the content, with its address (normalised, percent-encoded) and its alternative text in Markdown."""
 
     start: int
     end: int
@@ -188,7 +188,7 @@ class Image(NamedTuple):
 
 
 def inline(content: str, environment: Environment) -> tuple[list[Atom], list[Image]]:
-    """The content of an ``inline`` token as atoms, which cover all of it in order, and the pictures in it."""
+    """Return the content of an ``inline`` token as atoms, which cover all of it in order, and its pictures."""
     images: list[Image] = []
     atoms = list(_atoms(nodes(content, environment), content, images))
     _pair_tags(atoms)
@@ -221,7 +221,7 @@ def _atoms(row: Iterable[Node], content: str, images: list[Image]) -> Iterator[A
             case "image":
                 words = content[node.opens : node.closes]
                 images.append(Image(start, end, node.href, words))
-                # In a reference the white space of the label counts, as one space.
+                # In a reference, white space in the label counts, as one space.
                 text = clean(raw, join=content.startswith("](", node.closes))
                 han = any(HAN.search(each) for each in (words, node.title))
                 yield Atom("opaque", start, end, text, PLACEHOLDER, han)
@@ -248,7 +248,7 @@ def _link_end(node: Node, content: str) -> Atom:
     tail, label = content[node.closes : node.end], content[node.opens : node.closes]
     inline = tail.startswith("](")
     if tail in ("]", "][]") and _UNTIDY.search(label):
-        # The text is the label as well, where a line break counts as a space: name it apart.
+        # The text is also the label, in which a line break counts as a space: write the label separately.
         tail = f"][{label}]"
     return Atom("close", node.closes, node.end, clean(tail, join=inline), han=inline and bool(HAN.search(tail)))
 
@@ -268,7 +268,7 @@ def _tag(start: int, end: int, raw: str, name: str) -> Atom:
 
 
 def _pair_tags(found: list[Atom]) -> None:
-    """Make spans of the HTML tags that belong together."""
+    """Turn matching HTML tags into spans."""
     waiting: dict[str, list[int]] = {}
     for i, atom in enumerate(found):
         if atom.kind != "tag" or not atom.delimiter:
@@ -291,9 +291,9 @@ _SPLITTING = frozenset(block_names) | {"pre", "img", "picture", "video", "audio"
 
 
 def html_paragraphs(content: str) -> Iterator[list[Atom]]:
-    """The text of an HTML block, a list of atoms for each paragraph: what stands between tags of blocks.
+    """Return the text of an HTML block, as a list of atoms for each paragraph between block tags.
 
-    No tag comes through, nor comments, scripts and styles. The atoms' text is Markdown that says the same.
+    Tags, comments, scripts and styles are dropped. The atoms' text is Markdown that reads the same.
     """
     paragraph: list[Atom] = []
     at = 0
@@ -328,7 +328,7 @@ def html_paragraphs(content: str) -> Iterator[list[Atom]]:
 
 
 def _markup_end(content: str, start: int) -> int:
-    """Where the HTML that begins at ``start`` ends: a tag, a comment, a script with what is in it; ``start`` if nothing begins there."""
+    """Return where the HTML at ``start`` ends (a tag, a comment, a whole script); ``start`` if there is none."""
     if content.startswith(("<!-->", "<!--->"), start):
         return content.index(">", start) + 1
     for opening, closing in (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")):

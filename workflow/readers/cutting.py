@@ -1,8 +1,9 @@
-"""What every reader needs: inline text → segments, in exact positions; dates, identities and the script of a text.
+"""What all readers share: inline text → segments, in exact positions; dates, and the script of a text.
 
-A reader gives the content of one block as a sequence of atoms: stretches of text, markup, code, line breaks, in order, each with its
-position. ``tidy`` settles white space; ``sentences`` and ``whole`` then turn atoms into parts, which say what was cut from where.
-Positions count characters of the content; ``assemble`` takes positions in the source.
+A reader passes the content of a block as a sequence of atoms: stretches of text, markup, code and line breaks, in
+order, each with its position. ``tidy`` decides on white space; ``sentences`` and ``whole`` then turn atoms into parts,
+which say what was cut from where. Positions count characters of the content; ``assemble`` takes positions in the
+source.
 """
 
 import re
@@ -19,14 +20,14 @@ from workflow.markup import addresses
 from workflow.model import HAN, WIDE, Piece, Segment, Verbatim
 
 PLACEHOLDER = "\ufffc"
-"""What the splitter sees for code, an address or a picture: the Unicode object replacement character."""
+"""What the splitter sees in place of code, an address or a picture: the Unicode object replacement character."""
 
 # --- characters ---
 
-# What separates lines in one program or another, besides the line feed.
+# Characters that separate lines in some program, besides the line feed.
 _LINE_LIKE = "\n\v\f\r\x1c-\x1e\x85\u2028\u2029"
-# Never part of a text: control characters that are not white space, halves of surrogate pairs, byte order marks. As Python's
-# isspace() has it, U+0009 to U+000D, U+001C to U+001F and U+0085 are white space, and never come through as themselves.
+# Never part of a text: control characters that are not white space, halves of surrogate pairs, byte order marks. For
+# Python's isspace(), U+0009 to U+000D, U+001C to U+001F and U+0085 are white space; they are never kept either.
 _DROPPED = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff"
 _NOT_WORDS = re.compile(rf"(?P<space>\s+)|(?P<dropped>[{_DROPPED}]+)")
 _SOFT = re.compile(f"[{_LINE_LIKE}]")
@@ -38,15 +39,18 @@ _CJK = re.compile(f"{WIDE.pattern}|[\u2014\u2018-\u201d\u2026]")
 
 
 def is_punctuation(char: str) -> bool:
-    """Whether CommonMark takes ``char`` for punctuation (Unicode categories P and S)."""
+    """Return whether CommonMark treats ``char`` as punctuation (Unicode categories P and S)."""
     return unicodedata.category(char)[0] in "PS"
 
 
 def clean(text: str, *, join: bool = True) -> str:
-    """``text`` on one line, without control characters.
+    """Put ``text`` on one line, without control characters.
 
-    join: a line break vanishes where Chinese has no space, as in running text; False: every line break becomes a space.
-    Other white space stays, tabs become spaces.
+    Other white space stays; tabs become spaces.
+
+    Args:
+        text: The text.
+        join: Remove line breaks where Chinese has no space, as in running text; else every line break becomes a space.
     """
 
     def broken(found: re.Match[str]) -> str:
@@ -57,9 +61,10 @@ def clean(text: str, *, join: bool = True) -> str:
 
 
 def _joins(before: str, after: str) -> bool:
-    """Whether a line break between two characters is no space.
+    """Return whether a line break between two characters is not a space.
 
-    So it is between Chinese characters or their marks, and between a Chinese character and a letter or figure of another script.
+    That is so between Chinese characters or their marks, and between a Chinese character and a letter or digit of
+    another script.
     """
     if _CJK.match(before) and _CJK.match(after):
         return True
@@ -67,7 +72,7 @@ def _joins(before: str, after: str) -> bool:
 
 
 def clean_code(text: str) -> str:
-    """The content of a code block as it is, its only control characters line feeds and tabs."""
+    """Return the content of a code block, with line feeds and tabs as its only control characters."""
     return _CONTROL.sub("", _CODE_SPACE.sub(" ", text))
 
 
@@ -77,12 +82,19 @@ def clean_code(text: str) -> str:
 class Atom(NamedTuple):
     """A stretch of a block's content.
 
-    kind: ``text`` (as it is, one visible character each), ``mark`` (an escape or an entity: one visible thing), ``opaque`` (code, an
-    address, a picture: shown to the splitter as PLACEHOLDER), ``open`` and ``close`` (markup round a span; nothing is cut inside one),
-    ``tag`` (other markup), ``space`` (white space), ``break`` (a hard line break), ``nothing`` (dropped, as a comment is).
-    start, end: in the content. text: what it adds to a segment. visible: what a reader sees of it.
-    han: whether it holds Chinese words for a translator that ``visible`` does not show, such as a picture's alternative text.
-    delimiter: of an emphasis mark, its character; of an HTML tag that may have a partner, its name (with ``/`` if it closes).
+    Attributes:
+        kind: ``text`` (as it is, one visible character each), ``mark`` (an escape or an entity: one visible thing),
+            ``opaque`` (code, an address, a picture: the splitter sees PLACEHOLDER), ``open`` and ``close`` (markup
+            around a span; nothing is cut inside one), ``tag`` (other markup), ``space`` (white space), ``break`` (a
+            hard line break), ``nothing`` (dropped, like a comment).
+        start: Where it starts in the content.
+        end: Where it ends.
+        text: What it adds to a segment.
+        visible: What a reader sees of it.
+        han: Whether it has Chinese words to translate that ``visible`` does not show, such as a picture's alternative
+            text.
+        delimiter: Of an emphasis mark, its character; of an HTML tag that may have a partner, its name (with ``/`` if
+            it closes).
     """
 
     kind: Literal["text", "mark", "opaque", "open", "close", "tag", "space", "break", "nothing"]
@@ -103,16 +115,16 @@ class Part(NamedTuple):
 
 
 def tidy(atoms: Iterable[Atom], content: str) -> list[Atom]:
-    """Settle white space, and hide bare addresses from the splitter.
+    """Decide on white space, and hide bare addresses from the splitter.
 
-    A run of white space becomes one space, or one U+3000 if it holds one; with a line break in it, it vanishes between Chinese
-    characters. Control characters vanish everywhere. The result does not depend on where lines were broken.
+    A run of white space becomes one space, or one U+3000 if it has one; with a line break in it, it vanishes between
+    Chinese characters. Control characters always vanish. The result does not depend on where lines were broken.
     """
     return list(_settled(list(_runs(atoms)), content))
 
 
 def _runs(atoms: Iterable[Atom]) -> Iterator[Atom]:
-    """Cut text atoms at white space, dropped characters and addresses; merge neighbouring white space."""
+    """Split text atoms at white space, dropped characters and addresses; merge neighbouring white space."""
     space: Atom | None = None
     waiting: list[Atom] = []
     for atom in (fine for coarse in atoms for fine in _fine(coarse)):
@@ -148,7 +160,7 @@ def _fine(atom: Atom) -> Iterator[Atom]:
 
 
 def _without_white(atom: Atom, at: int, end: int) -> Iterator[Atom]:
-    """The words of a stretch of a text atom, and what is between them."""
+    """Yield the words of a stretch of a text atom, and what is between them."""
     for found in _NOT_WORDS.finditer(atom.text, at, end):
         if at < found.start():
             yield _slice(atom, at, found.start())
@@ -159,7 +171,7 @@ def _without_white(atom: Atom, at: int, end: int) -> Iterator[Atom]:
 
 
 def _settled(atoms: Sequence[Atom], content: str) -> Iterator[Atom]:
-    """Decide what each white space becomes."""
+    """Decide what each run of white space becomes."""
     left = ""
     for i, atom in enumerate(atoms):
         if atom.kind == "space":
@@ -184,7 +196,7 @@ def _settled(atoms: Sequence[Atom], content: str) -> Iterator[Atom]:
 
 
 def _visible_from(atoms: Sequence[Atom], i: int) -> str:
-    """The first visible character from atom ``i`` on, "" before white space."""
+    """Return the first visible character from atom ``i`` on, "" before white space."""
     while i < len(atoms) and atoms[i].kind not in ("space", "break"):
         if atoms[i].visible:
             return atoms[i].visible[0]
@@ -193,7 +205,7 @@ def _visible_from(atoms: Sequence[Atom], i: int) -> str:
 
 
 def _holds_markup(atoms: Sequence[Atom], i: int, content: str) -> bool:
-    """Whether the line break at ``atoms[i]`` is what lets the ``_`` beside it open or close emphasis: it cannot inside a word."""
+    """Return whether only the line break at ``atoms[i]`` lets the ``_`` next to it open or close emphasis."""
     before, after = content[atoms[i].start - 1], content[atoms[i].end]
     opens = i + 1 < len(atoms) and atoms[i + 1].kind == "open" and atoms[i + 1].delimiter == "_"
     closes = i > 0 and atoms[i - 1].kind == "close" and atoms[i - 1].delimiter == "_"
@@ -201,7 +213,7 @@ def _holds_markup(atoms: Sequence[Atom], i: int, content: str) -> bool:
 
 
 def _would_join(content: str, atom: Atom) -> bool:
-    """Whether dropping ``atom`` would bring two characters together that could mean something as one (``*`` and ``*``)."""
+    """Return whether dropping ``atom`` would join two characters that mean something together (``*`` and ``*``)."""
     before, after = content[atom.start - 1 : atom.start], content[atom.end : atom.end + 1]
     return (
         bool(before and after)
@@ -216,11 +228,15 @@ def _would_join(content: str, atom: Atom) -> bool:
 
 
 def sentences(atoms: Sequence[Atom], place: str, first: int = 1) -> list[Part]:
-    """Running text → its sentences and hard breaks.
+    """Cut running text into its sentences and hard breaks.
 
-    atoms: from ``tidy``. place: of the block, in words; ``first``: the number of the first sentence in it. Closing markup stays with the
-    sentence before it, opening markup goes with the one after it, and nothing is cut inside a span. Markup must be Markdown's:
-    a hard break inside a span stays in the segment as ``<br>``.
+    Closing markup stays with the sentence before it, opening markup goes with the one after it, and nothing is cut
+    inside a span. Markup must be Markdown's: a hard break inside a span stays in the segment as ``<br>``.
+
+    Args:
+        atoms: From ``tidy``.
+        place: The place of the block, in words.
+        first: The number of its first sentence.
     """
     parts: list[Part] = []
     number = first
@@ -240,9 +256,13 @@ def sentences(atoms: Sequence[Atom], place: str, first: int = 1) -> list[Part]:
 
 
 def whole(atoms: Sequence[Atom], role: str, place: str, line_break: str = " ") -> list[Part]:
-    """Text that is not split (a title, a heading, a caption, a cell) → one part, or none if nothing is to be seen.
+    """Return text that is not split (a title, a heading, a caption, a cell) as one part, or none if nothing is visible.
 
-    line_break: what a hard line break becomes in it.
+    Args:
+        atoms: From ``tidy``.
+        role: Its role.
+        place: Its place, in words.
+        line_break: What a hard line break in it becomes.
     """
     kind: Literal["space", "tag"] = "space" if line_break == " " else "tag"
     part = _part([a if a.kind != "break" else Atom(kind, a.start, a.end, line_break, " ") for a in atoms], role, place)
@@ -250,7 +270,7 @@ def whole(atoms: Sequence[Atom], role: str, place: str, line_break: str = " ") -
 
 
 def _lines(atoms: Sequence[Atom]) -> Iterator[list[Atom] | Atom]:
-    """The atoms between hard breaks, and the breaks."""
+    """Yield the atoms between hard breaks, and the breaks."""
     depth = 0
     line: list[Atom] = []
     for atom in atoms:
@@ -274,7 +294,7 @@ def _sentences(atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
         while -1 < start < seen:
             start = next(starts, -1)
         if start == seen and depth == 0 and sentence:
-            # The markup that closes is behind us: the sentence is complete.
+            # After the closing markup, the sentence is complete.
             yield sentence
             sentence = []
             start = next(starts, -1)
@@ -302,7 +322,7 @@ def _slice(atom: Atom, start: int, end: int) -> Atom:
 
 
 def _part(atoms: Sequence[Atom], role: str, place: str) -> Part | None:
-    """One sentence, trimmed; None if nothing is left of it."""
+    """Return one sentence, trimmed; None if nothing is left of it."""
     first, last = 0, len(atoms)
     while first < last and atoms[first].kind in ("space", "nothing"):
         first += 1
@@ -323,10 +343,12 @@ def _part(atoms: Sequence[Atom], role: str, place: str) -> Part | None:
 
 
 def assemble(text: str, cuts: Iterable[tuple[int, int, Segment]], line_feeds: Sequence[int] = ()) -> tuple[Piece, ...]:
-    """The pieces of ``text``: joining their ``raw`` gives it back.
+    """Return the pieces of ``text``; joining their ``raw`` gives it back.
 
-    cuts: (start, end, segment) in source order, in a text whose line ends are line feeds; ``line_feeds``: where, in that text, a line
-    feed stands for two characters of ``text`` (``normal_lines`` gives both).
+    Args:
+        text: The decoded source.
+        cuts: Start, end and segment in source order, in a text whose line endings are line feeds.
+        line_feeds: Where, in that text, a line feed stands for two characters of ``text`` (from ``normal_lines``).
     """
     pieces: list[Piece] = []
     at = 0
@@ -348,9 +370,9 @@ _UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def normal_lines(text: str) -> tuple[str, list[int]]:
-    """``text`` with line feeds for CRLF and CR, and where each line feed that was a CRLF stands.
+    """Return ``text`` with line feeds for CRLF and CR, and where each line feed is that was a CRLF.
 
-    NUL and halves of surrogate pairs become U+FFFD, as CommonMark asks for.
+    NUL and halves of surrogate pairs become U+FFFD, as CommonMark requires.
     """
     crlf: list[int] = []
     if "\r" in text:
@@ -374,7 +396,7 @@ _ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2}
 
 
 def iso_date(text: str) -> str:
-    """The ISO 8601 form of ``text`` if all of it is one date (2018年9月12日, 2018年9月, 2018年, 二〇一八年九月十二日, 2018-09-12), else ""."""
+    """Return the ISO 8601 form of a text that is one date (2018年9月12日, 2018年9月, 2018-09-12), else ""."""
     found = _DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)
     if not found:
         return ""
@@ -390,7 +412,7 @@ _LOOSE_DAY = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[Tt\s]\s
 
 
 def iso_day(text: str) -> str:
-    """The day that a date field says, in ISO 8601, however it is written (also 2018/9/12, with or without a time of day), else ""."""
+    """Return the day in a date field, in ISO 8601 (also from 2018/9/12, with or without a time of day), else ""."""
     text = text.strip()
     if found := _LOOSE_DAY.fullmatch(text):
         text = f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
@@ -399,7 +421,7 @@ def iso_day(text: str) -> str:
 
 
 def _number(numeral: str) -> int:
-    """A number below 100 with 十, or any row of digits."""
+    """Return the value of a number below 100 with 十, or of any sequence of digits."""
     tens, ten, ones = numeral.partition("十")
     if not ten:
         return int(numeral.translate(_DIGITS))
@@ -410,9 +432,10 @@ def _number(numeral: str) -> int:
 
 
 def script(text: str, default: str) -> str:
-    """``zh-Hans`` or ``zh-Hant``: which Chinese script ``text`` is in, ``default`` when nothing tells.
+    """Return which Chinese script ``text`` is in, ``zh-Hans`` or ``zh-Hant``; ``default`` if nothing shows it.
 
-    Each Han character that only one of the older character sets has votes: GB 2312 for simplified, Big5 for traditional.
+    Each Han character that only one of the older character sets has votes: GB 2312 for simplified, Big5 for
+    traditional.
     """
     votes = 0
     for char, count in Counter(HAN.findall(text)).items():

@@ -1,11 +1,12 @@
 """Markdown with front matter → a release.
 
-The grammar is CommonMark with tables and strikethrough (``commonmark``). What is not a segment and still holds Chinese characters: code,
-addresses, dates that stand alone, comments, scripts and styles, attributes of HTML, link reference definitions, a figure's tooltip, table
-cells beyond the header row's, and front matter other than the title.
+The grammar is CommonMark with tables and strikethrough (``commonmark``). Not segments although they may contain
+Chinese: code, addresses, dates that stand alone, comments, scripts and styles, HTML attributes, link reference
+definitions, a figure's tooltip, table cells beyond the header row's, and front matter other than the title.
 
-Front matter is a YAML mapping between ``---`` lines at the very start of the file. It may set ``title`` (inline Markdown), ``date`` (a day), ``source``
-(the original's address), ``id`` and ``lang`` (zh-Hans or zh-Hant); other keys are left alone.
+Front matter is a YAML mapping between ``---`` lines at the very start of the file. It may set ``title`` (inline
+Markdown), ``date`` (a day), ``source`` (the original's address), ``id`` and ``lang`` (zh-Hans or zh-Hant); other keys
+are ignored.
 """
 
 import re
@@ -41,8 +42,8 @@ def read(data: bytes, *, path: str, language: str) -> Release:
     """Read Markdown; see ``contracts.Read``.
 
     Raises:
-        BadInput: The bytes are not text; the front matter is not YAML or has an impossible value (the message names the line); the name
-            cannot be a release's id; or lists and quotations are nested deeper than the parser goes.
+        BadInput: The bytes are not text; the front matter is not YAML or has an impossible value (the message names the
+            line); the name cannot be a release's id; or lists and quotations are nested deeper than the parser goes.
     """
     text = decode(data, path)
     source, line_feeds = normal_lines(text)
@@ -69,9 +70,9 @@ def read(data: bytes, *, path: str, language: str) -> Release:
 
 
 def may_state_id(data: bytes) -> bool:
-    """Whether there may be an ``id:`` in the front matter: whether there is front matter with that word, or with an escape, in it.
+    """Return whether there may be an ``id:`` in the front matter: front matter with that word, or an escape, in it.
 
-    Of what is not UTF-8 nothing can be said.
+    True if the data is not UTF-8.
     """
     try:
         data.decode("utf-8")
@@ -89,7 +90,8 @@ READER = Reader(read, may_state_id)
 
 # --- front matter ---
 
-# Of the bytes, whether UTF-8 or GB18030: what is matched here is ASCII in both, and neither has an ASCII letter within a character.
+# For bytes in UTF-8 or GB18030: what is matched here is ASCII in both, and neither has ASCII letters inside a
+# character.
 _RAW_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf|\x84\x31\x95\x33){0,2}---")
 _RAW_FRONT_MATTER_END = re.compile(rb"\n(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)")
 _RAW_ID = re.compile(rb"(?<![A-Za-z0-9_?&/.=-])id(?![A-Za-z0-9_=])|\\")
@@ -112,7 +114,7 @@ _LANGUAGES = {
 
 @dataclass(frozen=True, slots=True)
 class _FrontMatter:
-    """What the front matter says. ``title`` stands where its ``start`` and ``end`` say in the source; the body begins at ``end``."""
+    """The content of the front matter; ``title`` has its place in the source; the body begins at ``end``."""
 
     end: int = 0
     title: Part | None = None
@@ -161,9 +163,9 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
 
 
 def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
-    """The front matter's known keys; None if ``text`` is no mapping, and so no front matter, but prose between two rules.
+    """Return the front matter's known keys; None if ``text`` is not a mapping, but prose between two rules.
 
-    Nothing is constructed, so that nothing can be expanded; aliases are refused.
+    No objects are constructed, so nothing can be expanded; aliases are rejected.
     """
     if len(text) > _LONGEST_FRONT_MATTER:
         raise BadInput(
@@ -174,23 +176,24 @@ def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST_FRONT_MATTER:
-                problem = "a YAML alias" if depth <= _DEEPEST_FRONT_MATTER else "lists in lists without end"
+                problem = "a YAML alias" if depth <= _DEEPEST_FRONT_MATTER else "too deeply nested lists"
                 line = _line(text, _start(event))
                 raise BadInput(f"{path}: line {line}: the front matter has {problem}; write plain values")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         mark: yaml.Mark | None = getattr(error, "problem_mark", None)
-        if mark and mark.index >= len(text):  # something was never closed: say where it was opened
+        if mark and mark.index >= len(text):  # something was never closed: report where it was opened
             mark = getattr(error, "context_mark", None) or mark
         at = mark.index if mark else getattr(error, "position", 0)
         problem = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
         raise BadInput(
-            f"{path}: line {_line(text, at)}: the front matter is not YAML ({_short(problem, 200)}); put values that hold a colon or quotation marks "
-            "between quotation marks"
+            f"{path}: line {_line(text, at)}: the front matter is not YAML ({_short(problem, 200)}); put values that "
+            "contain a colon or quotation marks in quotation marks"
         ) from None
     except (ValueError, OverflowError):  # PyYAML asks chr() for any number
         raise BadInput(
-            f"{path}: line 1: the front matter has an escape such as \\U00110000 that is no character; write the character itself"
+            f"{path}: line 1: the front matter has an escape such as \\U00110000 that is not a character; write the "
+            "character itself"
         ) from None
     if root is None:
         return {}
@@ -215,12 +218,12 @@ def _short(words: str, length: int = 60) -> str:
 
 
 def _start(node: yaml.Node | yaml.Event) -> int:
-    """Where a node or an event starts in the front matter."""
+    """Return where a node or an event starts in the front matter."""
     return node.start_mark.index if node.start_mark else 0
 
 
 def _line(yaml_text: str, index: int) -> int:
-    """The file's line (from 1) of a position in the front matter, which starts on the second."""
+    """Return the line in the file (from 1) of a position in the front matter, which starts on line 2."""
     return yaml_text.count("\n", 0, index) + 2
 
 
@@ -230,7 +233,7 @@ def _title(node: yaml.ScalarNode, source: str, offset: int) -> Part | None:
         end -= 1
     words: str = node.value
     raw = source[start:end]
-    # YAML makes a space of a line break; here one between Chinese characters is nothing.
+    # YAML turns a line break into a space; here, one between Chinese characters vanishes.
     if node.style is None and raw[:1] not in ("!", "&"):
         words = raw
     elif raw.startswith(">"):
@@ -245,7 +248,7 @@ def _title(node: yaml.ScalarNode, source: str, offset: int) -> Part | None:
 
 @dataclass(slots=True)
 class _Place:
-    """A block of running text that sentences are counted in."""
+    """A block of running text whose sentences are counted."""
 
     words: str
     sentences: int = 0
@@ -253,7 +256,7 @@ class _Place:
 
 @dataclass(slots=True)
 class _Walk:
-    """One reading of a document's tokens, in order."""
+    """Processes a document's tokens once, in order."""
 
     document: Document
     front: _FrontMatter
@@ -266,7 +269,7 @@ class _Walk:
     headings_seen: int = 0
 
     def read(self) -> tuple[Block, ...]:
-        """All blocks; afterwards ``cuts`` and ``images`` are complete."""
+        """Return all blocks; afterwards ``cuts`` and ``images`` are complete."""
         blocks: list[Block] = []
         if title := self.front.title:
             self._cut([title], None)
@@ -288,7 +291,7 @@ class _Walk:
         return token
 
     def _cut(self, parts: Sequence[Part], where: Where | None, shift: int = 0) -> None:
-        """Note where the segments among ``parts`` stand. Without ``where``, they stand in the source as they say."""
+        """Record where the segments among ``parts`` are; without ``where``, their positions are in the source."""
         for part in parts:
             if isinstance(part.item, Segment):
                 start, end = part.start + shift, part.end + shift
@@ -297,7 +300,7 @@ class _Walk:
                 self.cuts.append((start, end, part.item))
 
     def _blocks(self, closing: str, place: _Place | None) -> tuple[Block, ...]:
-        """The blocks up to the token ``closing``; ``place``: the quotation or list item they stand in."""
+        """Yield the blocks up to the token ``closing``; ``place``: the quotation or list item they are in."""
         blocks: list[Block] = []
         while self.at < len(self.document.tokens):
             token = self._next()
@@ -329,7 +332,7 @@ class _Walk:
         return tuple(blocks)
 
     def _content(self) -> Token:
-        """The ``inline`` token of the block that was just opened; goes past the block's end."""
+        """Return the ``inline`` token of the block that was just opened, and skip the block's end."""
         token = self._next()
         self._next()
         return token
@@ -349,7 +352,7 @@ class _Walk:
         return self._running(atoms, self.document.where(token), place)
 
     def _running(self, atoms: Sequence[Atom], where: Where, place: _Place | None) -> list[Block]:
-        """A paragraph of running text, if there is anything to be seen."""
+        """Return a paragraph of running text, if anything in it is visible."""
         if not any(atom.text for atom in atoms if atom.kind != "space"):
             return []
         place = place or _Place(f"paragraph {self._number('paragraph')}")
@@ -427,7 +430,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def _relative_path(address: str) -> str:
-    """An image's path beside the source, percent-decoded; "" if ``address`` is not one (it has a scheme or starts at a root)."""
+    """Return an image's path next to the source, decoded; "" if ``address`` has a scheme or starts at a root."""
     try:
         path = unquote(address, errors="strict")
     except UnicodeDecodeError:

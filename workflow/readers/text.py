@@ -1,12 +1,13 @@
 """Plain text → a release.
 
-Title: the first line, if it is at most 60 characters long and set apart: a blank line or the date follows, or it has no final mark and
-the next line starts a paragraph. A date that is all of the line under the title (``日期：2018-09-12``, ``2018年9月12日``, in brackets or not) is the
-release's date and no part of its text; without one, the last paragraph that is only a day is its date, as under a notice's signature.
+Title: the first line, if it has at most 60 characters and is set apart: a blank line or the date follows, or it has no
+final mark and the next line starts a paragraph. A date that is the whole line below the title (``日期：2018-09-12``,
+``2018年9月12日``, in brackets or not) is the release's date and not part of its text; without one, the last paragraph
+that is only a day is its date, as below a notice's signature.
 
-Paragraphs start after blank lines and at indented lines (``　　``, two spaces, a tab); other line breaks are soft. Where the text after the
-title has neither, every line is a paragraph. A short line of its own that starts with ``一、``, ``（一）`` or ``第一章`` and has no final mark is a
-heading of level 2, 3 or 2. Lists and the like are paragraphs.
+Paragraphs start after blank lines and at indented lines (`` ``, two spaces, a tab); other line breaks are soft. If the
+text after the title has neither, every line is a paragraph. A short line of its own that starts with ``一、``,
+``（一）`` or ``第一章`` and has no final mark is a heading of level 2, 3 or 2. Lists and the like are paragraphs.
 """
 
 import re
@@ -98,7 +99,7 @@ READER = Reader(read, may_state_id=lambda _: False)
 
 
 class _Line(NamedTuple):
-    """A line of the source, without its line feed; ``words``: stripped."""
+    """A line of the source, without its line feed; ``words`` is stripped."""
 
     start: int
     end: int
@@ -120,7 +121,7 @@ def _atoms(source: str, start: int, end: int) -> list[Atom]:
 
 
 def _is_title(lines: Sequence[_Line], first: int) -> bool:
-    """Whether the first line that is not blank is set apart from the text."""
+    """Return whether the first non-blank line is set apart from the text."""
     words = lines[first].words
     if len(words) > _LONGEST_TITLE or iso_date(words):
         return False
@@ -133,7 +134,7 @@ def _is_title(lines: Sequence[_Line], first: int) -> bool:
 
 
 def _signed(blocks: Sequence[Block]) -> str:
-    """The day under a notice's signature, the last paragraph that is only a day; "" if there is none. It stays in the text."""
+    """Return the day below a notice's signature, the last paragraph that is only a day, else ""."""
     days = [
         part.text
         for block in blocks
@@ -149,14 +150,14 @@ def _day(line: _Line) -> str:
 
 
 def _set_off(lines: Sequence[_Line]) -> bool:
-    """Whether paragraphs are set off from each other by blank lines or indentation."""
+    """Return whether paragraphs are separated by blank lines or indentation."""
     last = max((i for i, line in enumerate(lines) if line.words), default=0)
     first = next((i for i, line in enumerate(lines) if line.words), 0)
     return any(not line.words for line in lines[first:last]) or any(line.indented for line in lines[first : last + 1])
 
 
 def _paragraphs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
-    """Where paragraphs start and end in the source."""
+    """Yield where paragraphs start and end in the source."""
     set_off = _set_off(lines)
     start = end = -1
     for line in lines:
@@ -171,7 +172,7 @@ def _paragraphs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
 
 
 def _heading_level(words: str) -> int:
-    """2 or 3 if a paragraph is a numbered heading, else 0."""
+    """Return 2 or 3 if a paragraph is a numbered heading, else 0."""
     if "\n" in words or len(words) > _LONGEST_HEADING or words[-1:] in _FINALS:
         return 0
     return next((level for pattern, level in _HEADINGS if pattern.match(words)), 0)

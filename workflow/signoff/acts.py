@@ -41,7 +41,7 @@ from workflow.signoff.ledger import Entry, Ledger, address, is_a
 from workflow.signoff.replay import Approval, Standing, standing
 
 PERSON = "a person"
-"""The origin of a unit that no machine drafted."""
+"""The origin of a unit that was not drafted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,17 @@ class Present:
 
     Attributes:
         release: None if the source is gone.
-        catalog: None if there is none yet; else in step with the release, if only in memory.
+        catalog: None if there is none yet; else synced with the release, perhaps only in memory.
         ledger: What was signed and published so far.
-        standing: What the ledger says, read to its end.
+        standing: What the ledger adds up to.
         images: From the path of each image to the SHA-256 of its bytes, "" if it cannot be read.
         edition: The text as it is now, translated or not; None without a source or a catalog.
         digest: Of the edition; "" without one.
         states: The state of each unit, in source order.
-        in_step: Whether the catalog on disk has the source's units, so that ``translate`` has nothing to bring in step.
+        in_step: Whether the catalog on disk has the source's units, so that ``translate`` has nothing to sync.
         rules: The newsroom's.
         checks: Those that are run on translations into this language.
-        unknown_checks: Those that do not know the language.
+        unknown_checks: Those that do not support the language.
     """
 
     release: Release | None
@@ -78,12 +78,12 @@ class Present:
 
     @property
     def label(self) -> str:
-        """What messages call it."""
+        """How messages name it."""
         return f"{self.ledger.release} ({self.ledger.language})"
 
     @property
     def counts(self) -> dict[UnitState, int]:
-        """How many units are in each state."""
+        """The number of units in each state."""
         return {state: self.states.count(state) for state in UnitState}
 
     @property
@@ -93,12 +93,12 @@ class Present:
 
     @property
     def covered(self) -> bool:
-        """Whether the live approval covers exactly the present text, order, structure and images."""
+        """Whether the live approval covers exactly the current text, order, structure and images."""
         return self.translated and self.standing.approval is not None and self.standing.approval.edition == self.edition
 
     @property
     def submitted(self) -> bool:
-        """Whether a live submission covers exactly the present text."""
+        """Whether a live submission covers exactly the current text."""
         submission = self.standing.submission
         return self.translated and submission is not None and submission.entry.act.edition == self.digest
 
@@ -147,7 +147,7 @@ def look(
 
     Args:
         release: None if the source is gone.
-        catalog: In step with the release.
+        catalog: Synced with the release.
         ledger: Of this release and language.
         images: From the path of each of the release's images to the SHA-256 of its bytes, "" if it is missing.
         name: The ledger's file, for messages.
@@ -177,7 +177,7 @@ def look(
 
 
 class By(TypedDict, total=False):
-    """Who acts, when, with which program; and what makes their signature, if anything does."""
+    """Who acts, when, with which program, and what makes their signature, if anything does."""
 
     who: str
     when: str
@@ -186,7 +186,7 @@ class By(TypedDict, total=False):
 
 
 def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> Ledger:
-    """The translator: "done, and checked by me".
+    """Submit the text as its translator.
 
     Args:
         present: The text.
@@ -197,7 +197,7 @@ def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> L
         The ledger with the submission.
 
     Raises:
-        GateError: Something is still to do: units to translate, findings of error severity.
+        GateError: Something is left to do: units to translate, findings of error severity.
     """
     everything = tuple(findings)
     found = unanswered(present, everything, by["when"][:10])
@@ -231,7 +231,7 @@ def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> L
 
 
 def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> Ledger:
-    """Somebody else: "I stand for this text".
+    """Approve the text that somebody else submitted.
 
     Args:
         present: The text.
@@ -239,10 +239,10 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
         by: Who acts.
 
     Returns:
-        The ledger with the approval, which holds the edition.
+        The ledger with the approval, which contains the edition.
 
     Raises:
-        GateError: There is no live submission of exactly the present text, or the person submitted any of it,
+        GateError: There is no live submission of exactly the current text, or the person submitted any part of it,
             approved it already, or may not approve this language.
     """
     everything = tuple(findings)
@@ -254,12 +254,12 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
     submission = present.standing.submission
     if submission is None:
         raise GateError(
-            f"{label}: nobody has submitted it; first workflow submit {edition.release} --to {edition.language}"
+            f"{label}: nobody has submitted it; first run workflow submit {edition.release} --to {edition.language}"
         )
     if not present.submitted:
         raise GateError(
             f"{label}: its text, order, date or pictures changed after it was submitted; "
-            f"first workflow submit {edition.release} --to {edition.language}"
+            f"first run workflow submit {edition.release} --to {edition.language}"
         )
     person = address(by["who"])
     allowed = present.rules.approvers.get(edition.language, ())
@@ -286,7 +286,7 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
 
 
 def missing_approvals(present: Present) -> str:
-    """How many more people must approve the submitted text, such as "1 more person must approve it"."""
+    """Return how many more people must approve the submitted text, such as "1 more person must approve it"."""
     left = present.rules.approvals - len(present.standing.approving)
     return f"{left} more {'person' if left == 1 else 'people'} must approve it"
 
@@ -326,7 +326,7 @@ def waive(
     until: str,
     **by: Unpack[By],
 ) -> Ledger:
-    """Answer for what a check found in a unit, so that it no longer prevents ``submit`` and ``approve``.
+    """Accept the findings of a check in a unit, so that they no longer block ``submit`` and ``approve``.
 
     A waiver covers only the findings reported for the unit's current wording; it lapses when the wording changes or
     the text is returned.
@@ -335,9 +335,9 @@ def waive(
         present: The text.
         findings: What the checks found.
         check: The check's name.
-        key: The unit's short key, as ``check`` shows it.
-        reason: Why the findings may stay.
-        until: The last day it is valid (ISO), "" for no end.
+        key: The unit's short key, as ``check`` prints it.
+        reason: Why the findings are acceptable.
+        until: The last day it is valid (ISO), "" for no end date.
         by: Who acts.
 
     Returns:
@@ -345,7 +345,7 @@ def waive(
 
     Raises:
         GateError: There is no such finding, or no reason.
-        UsageError: ``until`` is not a day, or is over; or the reason has invisible characters.
+        UsageError: ``until`` is not a day, or is in the past; or the reason has invisible characters.
     """
     found = [finding for finding in findings if finding.unit.short_key == key]
     units = {finding.unit.key: finding.unit for finding in found if finding.check == check}
@@ -357,7 +357,7 @@ def waive(
         )
     last = _day(until) if until else ""
     if last and last < by["when"][:10]:
-        raise UsageError(f"--until {until}: is over already; name a later day, or leave it out")
+        raise UsageError(f"--until {until}: is in the past; name a later day, or omit it")
     unit, *more = units.values()
     if more:
         raise GateError(f"{present.label}: two units have the key {key}; nothing was waived")
@@ -366,7 +366,7 @@ def waive(
         check=check,
         unit=digest,
         key=key,
-        reason=_reason(present, reason, "why the finding may stay"),
+        reason=_reason(present, reason, "why the finding is acceptable"),
         until=last,
         found=tuple(sorted({finding.message for finding in found if finding.check == check})),
     )
@@ -377,15 +377,15 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).strftime("%Y-%m-%d")
     except ValueError as error:
-        raise UsageError(f"--until {text}: is not a day; write it like 2018-09-12") from error
+        raise UsageError(f"--until {text}: is not a day; write it as in 2018-09-12") from error
 
 
 def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
-    """Take what is published off the site; a notice takes its place.
+    """Take a published text off the site; a notice replaces it.
 
     Args:
         present: The release.
-        reason: What readers are to know.
+        reason: What readers should know.
         by: Who acts.
 
     Returns:
@@ -397,23 +397,21 @@ def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
     """
     again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
     if present.standing.withdrawn:
-        raise GateError(
-            f"{present.label}: nothing of it is on the site, it is withdrawn already; {again} publishes the notice"
-        )
+        raise GateError(f"{present.label}: is already withdrawn; run {again} to publish the notice")
     if present.public not in (PublicState.CURRENT, PublicState.OUTDATED):
         raise GateError(
-            f"{present.label}: nothing of it is on the site"
-            + ("; what is approved and not published can be returned" if present.standing.approval else "")
+            f"{present.label}: it is not on the site"
+            + ("; an approved text that is not published can be returned" if present.standing.approval else "")
         )
-    return _acted(present, Withdraw(_reason(present, reason, "what readers are to know")), by)
+    return _acted(present, Withdraw(_reason(present, reason, "what readers should know")), by)
 
 
 def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
-    """Say that another release took the place of this one; their pages link to each other.
+    """Mark this release as replaced by another; their pages link to each other.
 
     Args:
-        present: The release whose place was taken.
-        other: The release that took it.
+        present: The release that was replaced.
+        other: The release that replaced it.
         by: Who acts.
 
     Returns:
@@ -424,19 +422,21 @@ def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
     """
     for each in (present, other):
         if each.public not in (PublicState.CURRENT, PublicState.OUTDATED):
-            raise GateError(f"{each.label}: nothing of it is on the site; publish it first")
+            raise GateError(f"{each.label}: it is not on the site; publish it first")
     if other.ledger.release == present.ledger.release:
-        raise GateError(f"{present.label}: cannot take its own place")
+        raise GateError(f"{present.label}: cannot supersede itself")
     if other.standing.ended:
-        raise GateError(f"{other.label}: was superseded itself; name the release that is in force now")
+        raise GateError(f"{other.label}: was superseded itself; name the release that replaced it")
     if successor(present) == other.ledger.release:
         again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
-        raise GateError(f"{present.label}: is superseded by {other.ledger.release} already; {again} updates its page")
+        raise GateError(
+            f"{present.label}: is already superseded by {other.ledger.release}; run {again} to update its page"
+        )
     return _acted(present, Supersede(other.ledger.release), by)
 
 
 def successor(present: Present) -> str:
-    """The id of the release that took the place of this one, "" for none."""
+    """Return the id of the release that replaced this one, "" for none."""
     ended = present.standing.ended
     return ended.act.by if ended and is_a(ended, Supersede) else ""
 
@@ -444,7 +444,7 @@ def successor(present: Present) -> str:
 def _reason(present: Present, reason: str, what: str) -> str:
     said = " ".join(reason.split())
     if not said:
-        raise GateError(f"{present.label}: say with --reason {what}")
+        raise GateError(f"{present.label}: give a --reason: {what}")
     if not said.isprintable():
         raise UsageError(f"{present.label}: the reason has invisible characters; type it again")
     return said
@@ -455,7 +455,7 @@ def _acted(present: Present, act: Act, by: By) -> Ledger:
 
 
 def unanswered(present: Present, found: Iterable[Finding], today: str) -> tuple[Finding, ...]:
-    """The findings that no waiver covers today (ISO)."""
+    """Return the findings that no waiver covers today (ISO)."""
     waived = {
         (waiver.act.check, waiver.act.unit, message)
         for waiver in present.standing.waivers
@@ -474,7 +474,7 @@ def unanswered(present: Present, found: Iterable[Finding], today: str) -> tuple[
 
 
 def _counted(findings: Iterable[Finding], present: Present) -> dict[str, Counts]:
-    """How many findings each check that was run has, for the ledger; checks that found nothing are among them."""
+    """Return how many findings each check had, for the ledger, including checks that found nothing."""
     off = {name for name, severity in present.rules.severity.items() if severity == "off"}
     on = [name for name in (*present.checks, *SOURCE_CHECKS) if name not in off]
     counts = Counter((finding.check, finding.severity) for finding in findings)
@@ -485,19 +485,23 @@ def _counted(findings: Iterable[Finding], present: Present) -> dict[str, Counts]
 
 
 def _ready(present: Present, findings: Iterable[Finding], act: str) -> tuple[Release, Edition, Catalog]:
-    """The release, edition and catalog if every unit is translated and no finding is an error; else GateError."""
+    """Return release, edition and catalog if every unit is translated and no finding is an error.
+
+    Raises:
+        GateError: Otherwise.
+    """
     name, language = present.ledger.release, present.ledger.language
     release, edition, catalog = present.release, present.edition, present.catalog
     if release is None:
-        raise GateError(f"{present.label}: its source is gone")
+        raise GateError(f"{present.label}: its source is gone; restore it first")
     if edition is None or catalog is None:
-        raise GateError(f"{present.label}: has no catalog yet; first workflow translate {name} --to {language}")
+        raise GateError(f"{present.label}: has no catalog yet; first run workflow translate {name} --to {language}")
     if not catalog.units:
         raise GateError(f"{present.label}: its source has nothing to translate, so there is nothing to {act}")
     if not present.in_step:
-        raise GateError(f"{present.label}: its source changed; first workflow translate {name} --to {language}")
+        raise GateError(f"{present.label}: its source changed; first run workflow translate {name} --to {language}")
     if left := todo(present):
-        raise GateError(f"{present.label}: cannot {act} yet, units to do in locales/{language}/{name}.po: {left}")
+        raise GateError(f"{present.label}: cannot {act} yet; units left to do in locales/{language}/{name}.po: {left}")
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         first = errors[0]
@@ -510,13 +514,13 @@ def _ready(present: Present, findings: Iterable[Finding], act: str) -> tuple[Rel
 
 
 def since_approved(present: Present) -> tuple[tuple[EditionUnit | None, EditionUnit | None], ...] | None:
-    """What changed since the last approved text, as in ``changed_units``; None if either text is missing."""
+    """Return what changed since the last approved text, as in ``changed_units``; None if either text is missing."""
     last = present.standing.last_approved
     return changed_units(last.edition, present.edition) if last and present.edition else None
 
 
 def todo(present: Present) -> str:
-    """What is left to translate, such as "3 missing, 12 drafts to confirm (fuzzy)"; "" when nothing is."""
+    """Return what is left to translate, such as "3 missing, 12 drafts to confirm (fuzzy)"; "" if nothing is."""
     words = {
         UnitState.MISSING: "missing",
         UnitState.DRAFT: "to confirm (draft, fuzzy)",
@@ -527,12 +531,12 @@ def todo(present: Present) -> str:
 
 
 def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate:
-    """What a published page says about how it came about.
+    """Return what a published page says about how the translation was made.
 
     Args:
         approval: The approval whose text the page shows.
         people: How to name those who signed: "roles", "names" or "none".
-        rules: The newsroom's.
+        rules: The newsroom's rules.
     """
 
     def sign_off(role: str, entry: Entry[Submit] | Entry[Approve]) -> SignOff:
@@ -577,7 +581,7 @@ _ENGINE = re.compile(r"mt: [\w.-]{1,32}(?: [\w-]{2,16}→[\w-]{2,16} [\w.]{1,12}
 
 
 def _engine(origin: str) -> str:
-    """What drafted a unit, without its score, in words of this program: a translator may have changed the comment."""
+    """Return what drafted a unit, without its score, in this program's words: people may have changed the comment."""
     name = origin.partition(" (score")[0]
     if name.startswith("memory: "):
         return "memory: earlier releases"

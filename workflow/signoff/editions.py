@@ -1,6 +1,6 @@
-"""Editions: made from a release and its catalog, compared, and written as the JSON in which an approval keeps them.
+"""Editions: made from a release and its catalog, compared, and written as the JSON in which an approval stores them.
 
-What is read is hostile until parsed: anything but what an approval can hold is BadInput.
+Whatever is read is hostile until parsed: anything but what an approval can contain is BadInput.
 """
 
 import re
@@ -17,13 +17,12 @@ _DEPTH = 200
 
 
 def edition_of(release: Release, catalog: Catalog, images: Mapping[str, str]) -> Edition:
-    """The edition of a release with the catalog's targets as they are now, fuzzy or not ("" for none).
+    """Return the edition of a release with the catalog's current targets, fuzzy or not ("" for none).
 
     Args:
         release: What was translated.
         catalog: Its targets.
-        images: From the path of each of the release's images to the SHA-256 of its bytes; one that is missing may be
-            left out.
+        images: From the path of each of the release's images to the SHA-256 of its bytes; a missing one may be omitted.
     """
     targets = {unit.key: unit.target for unit in catalog.units}
     return Edition(
@@ -45,9 +44,9 @@ EditionUnit = tuple[str, str, str]
 
 
 def changed_units(old: Edition, new: Edition) -> tuple[tuple[EditionUnit | None, EditionUnit | None], ...]:
-    """The units whose words differ, in order: (old, new), None where one was added or removed.
+    """Return the units whose words differ, in order: (old, new), None if one was added or removed.
 
-    A unit that only moved is not among them; a sentence whose source changed is paired with what was in its place.
+    A unit that only moved is not among them; a sentence whose source changed is paired with the one in its place.
     """
     before, after = {unit[:2]: unit for unit in old.units}, {unit[:2]: unit for unit in new.units}
     pairs: list[tuple[EditionUnit | None, EditionUnit | None]] = []
@@ -55,7 +54,7 @@ def changed_units(old: Edition, new: Edition) -> tuple[tuple[EditionUnit | None,
     now_at = {key: place for place, key in enumerate(after)}
     kept = in_order({place: now_at[key] for place, key in enumerate(before) if key in after})
     old_start = new_start = 0
-    # What comes and goes between two units that kept their order, and after the last.
+    # What was added or removed between two units that kept their order, and after the last.
     for old_end, new_end in (*kept, (len(keys), len(new_keys))):
         gone = [before[key] for key in keys[old_start:old_end] if key not in after]
         come = [after[key] for key in new_keys[new_start:new_end] if key not in before]
@@ -73,7 +72,7 @@ def edition_digest(edition: Edition) -> str:
 
 
 def edition_to_json(edition: Edition) -> dict[str, Any]:
-    """The edition as JSON values."""
+    """Return the edition as JSON values."""
     return {
         "release": edition.release,
         "language": edition.language,
@@ -116,7 +115,7 @@ def edition_from_json(value: Any, name: str) -> Edition:
         if known != used or len(known) != len(edition.units) or edition_to_json(edition) != value:
             raise ValueError
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise BadInput(f"{name}: the edition in it is not whole; restore the ledger from version control") from error
+        raise BadInput(f"{name}: its edition is incomplete; restore the ledger from version control") from error
     return edition
 
 
@@ -126,7 +125,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def _plausible(edition: Edition) -> bool:
-    """Whether everything that a page is made from is of the kind that readers make."""
+    """Return whether everything that a page is made from is of a kind that readers produce."""
     blocks = [block for top in edition.blocks for block in top.walk()]
     dates = [p.text for block in blocks for p in block.content if isinstance(p, Verbatim) and p.kind == "date"]
     return (

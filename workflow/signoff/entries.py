@@ -1,11 +1,11 @@
-"""What an entry of a ledger says: each act a frozen class, read from JSON and written back exactly as it was.
+"""What an entry of a ledger says: each act is a frozen class, read from JSON and written back exactly as it was.
 
-The envelope round an act (who, when, what it follows, its hash and its signature) is ``ledger.Entry``.
+The envelope of an act (who, when, what it follows, its hash and its signature) is ``ledger.Entry``.
 
 A newer program may add fields. Those that this one does not know are kept in ``unknown`` and written back, in nested
 objects too, so that ``to_json`` of what ``from_json`` read is the same JSON and has the same hash. An older program
-wrote fewer fields: one that is None is not in the entry. What is read is hostile until parsed: a field that an act
-needs and that is missing, or that is of another kind than this program writes, is BadInput.
+wrote fewer fields: one that is None is not in the entry. Input is hostile until parsed: a required field that is
+missing, or is of another type than this program writes, is BadInput.
 """
 
 import re
@@ -55,7 +55,7 @@ class SubmittedUnit:
         return cls(fields.text("digest", HASH), fields.text("origin"), fields.flag("changed"), fields.rest)
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         return {**self.unknown, "digest": self.digest, "origin": self.origin, "changed": self.changed}
 
 
@@ -80,7 +80,7 @@ class Counts:
         return cls(fields.number("error"), fields.number("warning"), fields.rest)
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         return {**self.unknown, "error": self.errors, "warning": self.warnings}
 
 
@@ -107,7 +107,7 @@ class Source:
         return cls(fields.text("path"), fields.text("digest"), fields.text("text"), fields.rest)
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         return {**self.unknown, "path": self.path, "digest": self.digest, "text": self.text}
 
 
@@ -118,8 +118,8 @@ class Around:
     Attributes:
         after: The approvals that were published before, by hash, oldest first: what the page's corrections are made
             from.
-        superseded_by: Ids of releases that took the place of this one, if they have a page.
-        supersedes: Ids of releases whose place this one took, if they have a page.
+        superseded_by: Ids of releases that replaced this one, if they have a page.
+        supersedes: Ids of releases that this one replaced, if they have a page.
     """
 
     after: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class Around:
     supersedes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The fields of a publication that this was read from."""
+        """Return the fields of a publication that this was read from."""
         return {
             "after": list(self.after),
             "superseded_by": list(self.superseded_by),
@@ -140,14 +140,15 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """The translator: "done, and checked by me".
+    """The translator submits the text.
 
     Attributes:
         edition: SHA-256 of the edition (``editions.edition_digest``).
         units: Every unit of it, in source order.
-        checks: By check, how many findings there were; checks that found nothing are among them.
-        unknown_checks: Checks that were not run because they do not know the language. Older entries do not name them.
-        last_translator: The catalog's ``Last-Translator``: shown, never believed.
+        checks: By check, how many findings there were, including checks that found nothing.
+        unknown_checks: Checks that were not run because they do not support the language. Older entries do not name
+            them.
+        last_translator: The catalog's ``Last-Translator``: shown, never trusted.
         unknown: The fields that only a newer program knows.
     """
 
@@ -163,7 +164,7 @@ class Submit:
 
     @classmethod
     def from_json(cls, value: Json, where: str) -> Self:
-        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        """Read the act; BadInput, starting with ``where``, if it is incomplete or malformed."""
         with _Fields(value, where, cls.wrong) as fields:
             return cls(
                 edition=fields.text("edition"),
@@ -175,7 +176,7 @@ class Submit:
             )
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         return _known(
             self.unknown,
             edition=self.edition,
@@ -188,15 +189,16 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Approve:
-    """Somebody else: "I stand for this text".
+    """Somebody else approves the text.
 
     Attributes:
-        edition: The text, with all that its page is made from.
+        edition: The text, with everything that its page is made from.
         submission: Hash of the submission that it approves.
         source: The source that was translated.
-        checks: By check, how many findings there were; checks that found nothing are among them.
-        unknown_checks: Checks that were not run because they do not know the language. Older entries do not name them.
-        four_eyes: Whether the newsroom let nobody approve what they had submitted. None: as if it did not.
+        checks: By check, how many findings there were, including checks that found nothing.
+        unknown_checks: Checks that were not run because they do not support the language. Older entries do not name
+            them.
+        four_eyes: Whether the newsroom let nobody approve what they had submitted. None means no.
         unknown: The fields that only a newer program knows.
     """
 
@@ -213,7 +215,7 @@ class Approve:
 
     @classmethod
     def from_json(cls, value: Json, where: str) -> Self:
-        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        """Read the act; BadInput, starting with ``where``, if it is incomplete or malformed."""
         with _Fields(value, where, cls.wrong) as fields:
             return cls(
                 edition=edition_from_json(fields.take("edition"), where),
@@ -226,7 +228,7 @@ class Approve:
             )
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         return _known(
             self.unknown,
             edition=edition_to_json(self.edition),
@@ -257,26 +259,26 @@ class Return:
 
     @classmethod
     def from_json(cls, value: Json, where: str) -> Self:
-        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        """Read the act; BadInput, starting with ``where``, if it is incomplete or malformed."""
         with _Fields(value, where, cls.wrong) as fields:
             return cls(fields.text("reason"), fields.optional(fields.counts, "checks"), fields.rest)
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         return _known(self.unknown, reason=self.reason, checks=_counts_to_json(self.checks))
 
 
 @dataclass(frozen=True, slots=True)
 class Waive:
-    """Somebody answers for what a check found in a unit with exactly these words.
+    """Somebody accepts the findings of a check in a unit with exactly these words.
 
     Attributes:
         check: The check's name.
         unit: The unit's digest (``model.unit_digest``): another wording is another unit.
         key: The unit's short key, as ``check`` and pages show it.
-        reason: Why the finding may stay, on one line.
-        until: The last day on which the waiver is valid (ISO), "" for no end.
-        found: The findings' messages: one that comes up later is not covered. None: of an older program, which covers
+        reason: Why the findings are acceptable, on one line.
+        until: The last day on which the waiver is valid (ISO), "" for no end date.
+        found: The findings' messages: one that is reported later is not covered. None: from an older program; covers
             none.
         unknown: The fields that only a newer program knows.
     """
@@ -294,7 +296,7 @@ class Waive:
 
     @classmethod
     def from_json(cls, value: Json, where: str) -> Self:
-        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        """Read the act; BadInput, starting with ``where``, if it is incomplete or malformed."""
         with _Fields(value, where, cls.wrong) as fields:
             return cls(
                 check=fields.text("check", _CHECK),
@@ -307,7 +309,7 @@ class Waive:
             )
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         return _known(
             self.unknown,
             check=self.check,
@@ -319,7 +321,7 @@ class Waive:
         )
 
     def covers(self, day: str) -> bool:
-        """Whether the waiver is valid on a day (ISO), which may be its last."""
+        """Return whether the waiver is valid on a day (ISO), which may be its last."""
         return not self.until or day <= self.until
 
 
@@ -348,7 +350,7 @@ class Publish:
 
     @classmethod
     def from_json(cls, value: Json, where: str) -> Self:
-        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        """Read the act; BadInput, starting with ``where``, if it is incomplete or malformed."""
         with _Fields(value, where, cls.wrong) as fields:
             return cls(
                 approval=fields.text("approval"),
@@ -360,7 +362,7 @@ class Publish:
             )
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         known = _known(
             self.unknown, approval=self.approval, pages=dict(self.pages), settings=self.settings, index=self.index
         )
@@ -390,7 +392,7 @@ class PublishNotice:
 
     @classmethod
     def from_json(cls, value: Json, where: str) -> Self:
-        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        """Read the act; BadInput, starting with ``where``, if it is incomplete or malformed."""
         with _Fields(value, where, cls.wrong) as fields:
             return cls(
                 withdrawal=fields.text("withdrawal"),
@@ -401,7 +403,7 @@ class PublishNotice:
             )
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         return _known(
             self.unknown, withdrawal=self.withdrawal, pages=dict(self.pages), settings=self.settings, index=self.index
         )
@@ -409,10 +411,10 @@ class PublishNotice:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """What is published goes off the site; a notice takes its place.
+    """The text is taken off the site; a notice replaces it.
 
     Attributes:
-        reason: What readers are to know, on one line.
+        reason: What readers should know, on one line.
         unknown: The fields that only a newer program knows.
     """
 
@@ -424,18 +426,18 @@ class Withdraw:
 
     @classmethod
     def from_json(cls, value: Json, where: str) -> Self:
-        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        """Read the act; BadInput, starting with ``where``, if it is incomplete or malformed."""
         with _Fields(value, where, cls.wrong) as fields:
             return cls(fields.text("reason"), fields.rest)
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         return _known(self.unknown, reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Supersede:
-    """Another release takes the place of this one; both pages link to each other.
+    """Another release replaces this one; both pages link to each other.
 
     Attributes:
         by: The id of that release.
@@ -443,19 +445,19 @@ class Supersede:
     """
 
     action: ClassVar[str] = "supersede"
-    wrong: ClassVar[str] = "does not say which release took its place"
+    wrong: ClassVar[str] = "does not say which release replaced it"
 
     by: str
     unknown: Json = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, value: Json, where: str) -> Self:
-        """Read the act; BadInput, starting with ``where``, if it is not a whole one."""
+        """Read the act; BadInput, starting with ``where``, if it is incomplete or malformed."""
         with _Fields(value, where, cls.wrong) as fields:
             return cls(fields.text("by"), fields.rest)
 
     def to_json(self) -> dict[str, Any]:
-        """The JSON that this was read from."""
+        """Return the JSON that this was read from."""
         return _known(self.unknown, by=self.by)
 
 
@@ -500,9 +502,9 @@ def act_from_json(action: str, value: Json, where: str) -> Act:
 
 
 def is_page_of(path: str, release: str, language: str) -> bool:
-    """Whether a path can be a page of a release: a file in the language's folder, named by the release and a suffix.
+    """Return whether a path can be a page of a release: a file in its language's folder, named by id and suffix.
 
-    Which suffixes there are is the writers' affair: another program may have had others.
+    Writers decide which suffixes exist: another program may have had others.
     """
     start = f"{language}/{release}"
     return path.startswith(start) and bool(_SUFFIX.fullmatch(path.removeprefix(start)))
@@ -519,9 +521,9 @@ class _Malformed(Exception):
 
 @dataclass(slots=True)
 class _Fields:
-    """The fields of a JSON object, each taken once; ``rest`` is what nobody took.
+    """The fields of a JSON object, each taken once; ``rest`` is what is left.
 
-    As a context, it turns what is malformed into BadInput: ``where`` and ``wrong``, which says what is the matter with
+    As a context manager, it turns malformed input into BadInput: ``where`` and ``wrong``, which says what is wrong with
     the act.
     """
 
@@ -544,13 +546,13 @@ class _Fields:
             raise BadInput(message) from error
 
     def take(self, name: str) -> Any:
-        """The value of a field that must be there."""
+        """Return the value of a required field."""
         if name not in self.rest:
             raise _Malformed(name)
         return self.rest.pop(name)
 
     def optional(self, read: Callable[[str], T], name: str) -> T | None:
-        """What ``read`` makes of a field; None if it is not there."""
+        """Return what ``read`` makes of a field; None if it is missing."""
         return read(name) if name in self.rest else None
 
     def text(self, name: str, pattern: re.Pattern[str] | None = None) -> str:
@@ -575,7 +577,7 @@ class _Fields:
         return tuple(values)
 
     def day(self, name: str) -> str:
-        """An ISO day, or ""."""
+        """Read an ISO day, or ""."""
         value = self.text(name)
         try:
             good = not value or date.fromisoformat(value).isoformat() == value
@@ -589,27 +591,27 @@ class _Fields:
         return {check: Counts.from_json(value) for check, value in self._of(dict, name).items()}
 
     def pages(self, name: str) -> Mapping[str, str]:
-        """From path to SHA-256; whose pages they can be is for the ledger to say."""
+        """Read a mapping from path to SHA-256; the ledger decides whose pages they can be."""
         values: dict[str, Any] = self._of(dict, name)
         if not all(isinstance(digest, str) and HASH.fullmatch(digest) for digest in values.values()):
             raise _Malformed(name)
         return values
 
     def around(self) -> Around | None:
-        """All three fields, or None if there is none of them."""
+        """Read all three fields, or return None if none is there."""
         if not self.rest.keys() & Around().to_json().keys():
             return None
         return Around(self.texts("after"), self.texts("superseded_by"), self.texts("supersedes"))
 
     def _of(self, kind: type[T], name: str) -> T:
         value = self.take(name)
-        if type(value) is not kind:  # True is no number
+        if type(value) is not kind:  # True is not a number
             raise _Malformed(name)
         return value
 
 
 def _known(unknown: Json, **fields: Any) -> dict[str, Any]:
-    """The JSON object of an act, without the fields that are None."""
+    """Return the JSON object of an act, without the fields that are None."""
     return {**unknown, **{name: value for name, value in fields.items() if value is not None}}
 
 

@@ -1,12 +1,12 @@
 """The ledger of one release in one language: append-only JSON lines, each naming the hashes of the heads before it.
 
 What it proves, and what not: an entry cannot be changed, removed from the middle or moved to another release without
-its hash or a later entry's ``prev`` disagreeing. Somebody who knows this program can compute all hashes of a chain
-again, and a tail that was cut off cannot be seen from inside: version control, ``public/`` or a signature shows
-either. Without signatures, the names in it are asserted. A signature is one more key, ``signature``, over the
-canonical JSON of the entry without ``signature`` and ``hash``; the hash covers it.
+its hash or a later entry's ``prev`` disagreeing. Somebody who knows this program can recompute all hashes of a chain,
+and a cut-off tail cannot be seen from inside: version control, ``public/`` or a signature reveals either. Without
+signatures, the names in it are only asserted. A signature is one more key, ``signature``, over the canonical JSON of
+the entry without ``signature`` and ``hash``; the hash covers it.
 
-What an entry says is in ``entries``; its envelope is here. Whether it counts is for ``replay`` to say.
+``entries`` has what an entry says; its envelope is here. ``replay`` decides whether it counts.
 """
 
 import json
@@ -60,7 +60,7 @@ class Entry(Generic[A_co]):
         hash: SHA-256 of the canonical JSON of everything else in the entry.
         text: The line, without its end.
         line: Its number in the file, from 1.
-        signature: Of ``signed``, as OpenSSH writes it; "" without one. Whether it is good is not looked at here.
+        signature: Of ``signed``, as OpenSSH writes it; "" without one. It is not verified here.
     """
 
     act: A_co
@@ -85,12 +85,12 @@ class Entry(Generic[A_co]):
 
     @property
     def person(self) -> str:
-        """Who acted: the e-mail address, letter case aside; "" for nobody."""
+        """Who acted: the e-mail address, ignoring case; "" for nobody."""
         return address(self.who) if self.who else ""
 
 
 def is_a(entry: Entry[Act], kind: type[A]) -> TypeGuard[Entry[A]]:
-    """Whether an entry holds an act of this class."""
+    """Return whether an entry is an act of this class."""
     return isinstance(entry.act, kind)
 
 
@@ -144,9 +144,9 @@ class Ledger:
 
 @lru_cache(maxsize=1024)
 def address(who: str) -> str:
-    """The e-mail address in "Name <address>", which identifies a person.
+    """Return the e-mail address in "Name <address>", which identifies a person.
 
-    In one spelling: letter case, width and the host's final dot make no difference.
+    It is normalised: letter case, width and the host's final dot make no difference.
     """
     local, _, host = who[who.rfind("<") + 1 : who.rfind(">")].strip().rpartition("@")
     host = unicodedata.normalize("NFKC", host).casefold().rstrip(".")
@@ -156,7 +156,7 @@ def address(who: str) -> str:
 
 
 def is_person(who: str) -> bool:
-    """Whether ``who`` is "Name <address>" without invisible characters.
+    """Return whether ``who`` is "Name <address>" without invisible characters.
 
     The address is in ASCII; its host may be in any script.
     """
@@ -200,7 +200,7 @@ def load(data: bytes, *, name: str, release: str, language: str) -> Ledger:
 
 
 def dump(ledger: Ledger) -> bytes:
-    """The ledger's file."""
+    """Return the ledger's file."""
     return "".join(entry.text + "\n" for entry in ledger.entries).encode("utf-8")
 
 
@@ -221,24 +221,24 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry[Act]:
         raise bad("was not written by this program")
     if type(value["v"]) is not int or value["v"] < 1:
         raise bad("was not written by this program")
-    # No text holds its own hash, so the place that is cut out can only be the entry's own.
+    # No text can contain its own hash, so the place that is cut out can only be the entry's own.
     if value["v"] == VERSION and sha256(line.replace(f'"hash":"{value["hash"]}",', "", 1)) != value["hash"]:
-        raise bad("was altered: its hash does not fit")
+        raise bad("was altered: its hash does not match")
     if value["v"] != VERSION or value["action"] not in ACTIONS:
         raise BadInput(f"{name}: line {number} was written by a newer program; upgrade workflow to read it")
     if (value["release"], value["language"]) != (ledger.release, ledger.language):
-        raise bad(f"speaks of {value['release']!r} in {value['language']!r}, not of this release")
+        raise bad(f"is about {value['release']!r} in {value['language']!r}, not about this release")
     who, when, prev = value["who"], value["when"], value["prev"]
     nobody = who is None and value["action"] in NOBODY
     if not (nobody or (isinstance(who, str) and is_person(who))) or not _is_time(when):
         raise bad("has no person or no time")
     if not isinstance(value["tool"], str) or not isinstance(prev, list):
-        raise bad("is not whole")
+        raise bad("is incomplete")
     if not all(isinstance(hash_, str) and HASH.fullmatch(hash_) for hash_ in prev):
-        raise bad("is not whole")
+        raise bad("is incomplete")
     signature = value.get("signature", "")
     if not isinstance(signature, str) or ("signature" in value and not signature):
-        raise bad("is not whole")
+        raise bad("is incomplete")
     rest = {key: item for key, item in value.items() if key not in _ENVELOPE and key != "signature"}
     act = act_from_json(value["action"], rest, f"{name}: line {number}")
     if isinstance(act, Approve) and (act.edition.release, act.edition.language) != (ledger.release, ledger.language):
@@ -255,14 +255,14 @@ def _signed(body: Mapping[str, Any]) -> bytes:
 
 
 def _ordered(entries: dict[str, Entry[Act]], name: str) -> tuple[Entry[Act], ...]:
-    """Each entry after those that it names; else the older first (hashes break ties), whatever the lines' order."""
+    """Order each entry after those that it names, else by age (hashes break ties), whatever the order of the lines."""
     waiting: dict[str, set[str]] = {}
     followers: dict[str, list[str]] = {}
     for entry in entries.values():
         for hash_ in entry.prev:
             if hash_ not in entries:
                 raise BadInput(
-                    f"{name}: line {entry.line} follows an entry that is not there; "
+                    f"{name}: line {entry.line} follows an entry that is missing; "
                     "restore the ledger from version control"
                 )
             followers.setdefault(hash_, []).append(entry.hash)
@@ -284,7 +284,7 @@ def _ordered(entries: dict[str, Entry[Act]], name: str) -> tuple[Entry[Act], ...
 
 
 def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
-    """The entries of all ledgers, each once, in the same order whoever merges.
+    """Return the entries of all ledgers, each once, in the same order whoever merges.
 
     Raises:
         BadInput: They are not of one release and language; the message starts with ``name``.
@@ -303,7 +303,7 @@ def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
 def merge_ledgers(
     base: Ledger, ours: Ledger, theirs: Ledger, name: str
 ) -> tuple[Ledger, dict[str, tuple[Entry[Act], ...]]]:
-    """The union of the entries, and by side ("ours", "theirs") those of ``base`` that it lacks: they are kept."""
+    """Return the union of the entries and, by side ("ours", "theirs"), the entries of ``base`` that it lacks."""
     sides = {"ours": ours, "theirs": theirs}
     missing = {}
     for side, ledger in sides.items():

@@ -1,21 +1,20 @@
-"""What a ledger says, read to its end: which submission and which approval are live, what the site shows.
+"""What a ledger adds up to: which submission and which approval are live, what the site shows.
 
-An entry is not believed because it is in the ledger. The rules, in the order in which they are applied:
+An entry is not trusted because it is in the ledger. The rules, in the order in which they are applied:
 
-1. Submissions, approvals and waivers need a good signature where the newsroom requires one. What stops a text needs
-   none.
-2. An approval covers exactly what one submission before it holds; else the ledger is refused.
-3. It is by somebody who may approve the language, and who submitted none of these words before it or on a branch
-   beside it.
-4. Nobody returned or withdrew the text between the submission and the approval, or on a branch beside it: where
-   branches were merged, what stops a text overrides what lets it pass, whatever the clocks say.
-5. As many people as the newsroom asks for approved the same text since it was last stopped.
+1. Submissions, approvals and waivers need a valid signature if the newsroom requires one. What stops a text needs none.
+2. An approval covers exactly what one submission before it contains; otherwise the ledger is rejected.
+3. It is by somebody who may approve the language, and who submitted none of these words before it or on a parallel
+   branch.
+4. Nobody returned or withdrew the text between the submission and the approval, or on a parallel branch: after a merge,
+   what stops a text overrides what lets it pass, whatever the clocks say.
+5. As many people as the newsroom requires approved the same text since it was last stopped.
 6. A publication shows the text whose approval was live when it was written; a notice belongs to the withdrawal in
    force.
 
-Today's review rules (approvals, approvers, four eyes, signatures) also apply to earlier approvals: whoever could
-choose the rules of an entry could write one that passes. Checks are no part of this: a new or stricter check never
-takes an approval away.
+Today's review rules (approvals, approvers, four eyes, signatures) also apply to earlier approvals: whoever could choose
+the rules of an entry could write one that passes. Checks are no part of this: a new or stricter check never takes an
+approval away.
 """
 
 from collections.abc import Iterable, Mapping
@@ -51,7 +50,7 @@ Stop = Entry[Return] | Entry[Withdraw]
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A submission and the digests of the units that it froze."""
+    """A submission and the digests of the units that it covers."""
 
     entry: Entry[Submit]
     digests: frozenset[str]
@@ -70,8 +69,8 @@ class Approval:
         entry: The act that completed it.
         submission: The submission that it covers.
         submissions: All before it that have a word in it, oldest first.
-        entries: The acts of approving that it took, ``entry`` the last.
-        waivers: The findings that were answered for.
+        entries: The approvals that were needed, ``entry`` the last.
+        waivers: The waivers of findings.
     """
 
     entry: Entry[Approve]
@@ -108,15 +107,15 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a ledger says, read to its end.
+    """What a ledger adds up to.
 
     Attributes:
         submission: The live one.
         approval: The live one.
-        approving: Who approves the live submission so far, while there are fewer than it takes.
+        approving: Who has approved the live submission so far, while there are too few.
         published: The approval whose text the site shows.
         publication: The entry that says what the site shows, text or notice.
-        editions: What was published one after the other since the first time or the last withdrawal.
+        editions: What was published, in order, since the first time or the last withdrawal.
         returned: The return in force.
         ended: The withdrawal or supersession in force.
         withdrawn: The withdrawal that the site shows.
@@ -125,9 +124,9 @@ class Standing:
         waivers: Those in force, whatever their last day.
         submitters: From a unit's digest to everybody who ever submitted it.
         approvals: By hash, all that count, oldest first.
-        known: By hash, also those that were made in good faith and do not count any more.
+        known: By hash, also those that were made in good faith and no longer count.
         publications: All that were made in good faith.
-        objections: What does not count; what a merge set aside, only until an approval comes after it.
+        objections: What does not count; what a merge overrode, only until an approval follows it.
     """
 
     submission: Submission | None = None
@@ -150,7 +149,7 @@ class Standing:
 
     @property
     def last_approved(self) -> Approval | None:
-        """The text that was approved last, whatever became of it."""
+        """The text that was approved last, whatever happened to it."""
         return list(self.approvals.values())[-1] if self.approvals else None
 
 
@@ -187,8 +186,8 @@ class _Reading:
         self.withdrawn: Entry[Withdraw] | None = None
         self.notice_of: Approval | None = None
         self.reason = ""
-        self.single: set[str] = set()  # acts of approving that count, each by itself
-        self.live: list[Approval] = []  # those of them that nothing stopped since
+        self.single: set[str] = set()  # approvals that count, taken by themselves
+        self.live: list[Approval] = []  # those of them that have not been stopped since
         self.approvals: dict[str, Approval] = {}
         self.set_aside: dict[str, Objection] = {}
         self.known: dict[str, Approval] = {}
@@ -258,7 +257,7 @@ class _Reading:
             self.set_aside[entry.hash] = objection
             if not objection.forged:
                 self.known[entry.hash] = act
-            if history.trusts(entry):  # else ``untrusted`` has said so
+            if history.trusts(entry):  # else ``untrusted`` has reported it
                 self.objections.append(objection)
             return
         self.single.add(entry.hash)
@@ -272,7 +271,7 @@ class _Reading:
         self.returned = None
         self.live = [each for each in self.live if each.edition == act.edition]
         if self.ended and is_a(self.ended, Withdraw):
-            self.ended = None  # it came before: an approval beside a withdrawal does not count
+            self.ended = None  # it came earlier: an approval on a branch parallel to a withdrawal does not count
 
     def _return(self, entry: Entry[Return]) -> None:
         self.submission = self.approval = None
@@ -292,13 +291,13 @@ class _Reading:
             self.publications.append(entry)
 
     def _objection(self, entry: Entry[Publish], approval: Approval | None) -> Objection | None:
-        """Why a publication does not count, None if it does. approval: the one that it publishes, if that counts."""
+        """Return why a publication does not count, None if it does; ``approval`` is what it publishes, if valid."""
         history, hash_ = self.history, entry.act.approval
         start = f"{history.where(entry)} does not count:"
         if set_aside := self.set_aside.get(hash_):
-            return Objection(f"{start} nor does the approval that it publishes", set_aside.forged, entry)
+            return Objection(f"{start} the approval that it publishes does not count either", set_aside.forged, entry)
         if approval is None or not history.before(approval.entry, entry):
-            # An act that counts by itself was enough when the rules asked for fewer.
+            # An act that counts by itself was enough when the rules required fewer.
             return Objection(f"{start} it publishes what is not approved", hash_ not in self.single, entry)
         for other in self.approvals.values():
             newer = history.before(approval.entry, other.entry) and not history.before(entry, other.entry)
@@ -307,7 +306,7 @@ class _Reading:
                 beside = not history.before(other.entry, entry)
                 return Objection(f"{message} (line {other.entry.line})", not beside, entry)
         for stop in history.stops:
-            # A stop after the approval that the publication does not come before: it stops the publication too.
+            # A stop after the approval also stops the publication, unless the publication came before it.
             if history.before(approval.entry, stop) and not history.before(entry, stop):
                 return Objection(f"{start} {_stopped(stop)}", forged=False, entry=entry)
         return None
@@ -330,7 +329,7 @@ class _Reading:
         self.live.clear()
         self.editions.clear()
         self.ended = self.withdrawn = entry
-        # Somebody whose name is not proved may stop a text, but says nothing to readers.
+        # Somebody whose name is not proven may stop a text, but cannot tell readers anything.
         self.reason = entry.act.reason if self.history.trusts(entry) else ""
 
 
@@ -361,11 +360,11 @@ class _History:
         self.waived = [entry for entry in ledger.entries if is_a(entry, Waive)]
 
     def where(self, entry: Entry[Act]) -> str:
-        """What messages call an entry."""
+        """Return how messages name an entry."""
         return f"{self.name}: line {entry.line}"
 
     def trusts(self, entry: Entry[Act]) -> bool:
-        """Whether an act is signed as the newsroom asks, so that it may let a text pass."""
+        """Return whether an act is signed as the newsroom requires, so that it may let a text pass."""
         if self.rules.signatures == "off" or entry.who is None:
             return True
         if entry.signature:
@@ -373,7 +372,7 @@ class _History:
         return self.rules.signatures != "require"
 
     def untrusted(self, entry: Entry[Act]) -> Objection | None:
-        """What is wrong with the signature of an entry, or with there being none; None if nothing is."""
+        """Return what is wrong with an entry's signature, or with its absence; None if nothing is."""
         if self.trusts(entry):
             return None
         counts = "does not count: " if isinstance(entry.act, Submit | Approve | Waive) else ""
@@ -383,16 +382,16 @@ class _History:
             wrong = "it is not signed, and this newsroom requires signatures"
         else:
             return None  # what stops a text needs no signature
-        # Without a signature it may be from before signatures were required; after one that is signed it is not.
+        # An unsigned entry may be from before signatures were required, but not if it follows a signed one.
         late = any(other.signature and self.before(other, entry) for other in self.ledger.entries)
         return Objection(f"{self.where(entry)} {counts}{wrong}", forged=bool(entry.signature) or late, entry=entry)
 
     def before(self, earlier: Entry[Act], later: Entry[Act]) -> bool:
-        """Whether ``later`` comes after ``earlier``; entries of different branches come neither before nor after."""
+        """Return whether ``later`` comes after ``earlier``; entries of different branches do neither."""
         return bool(self.after[self.places[later.hash]] >> self.places[earlier.hash] & 1)
 
     def submitters(self) -> dict[str, frozenset[str]]:
-        """From a unit's digest to everybody who ever submitted it."""
+        """Return, for each unit's digest, everybody who ever submitted it."""
         found: dict[str, set[str]] = {}
         for submission in self._trusted():
             person = submission.entry.person
@@ -404,18 +403,18 @@ class _History:
         return [each for each in self.submissions.values() if self.trusts(each.entry)]
 
     def together(self, act: Approval, live: Iterable[Approval]) -> tuple[Entry[Approve], ...] | None:
-        """As many approvals of the text of ``act`` as the rules ask for, ``act`` the last; None while there are too few."""
+        """Return as many approvals of the text of ``act`` as the rules require, ``act`` the last; None if too few."""
         others: dict[str, Entry[Approve]] = {}
         for each in live:
             if each.edition == act.edition and each.entry.person != act.entry.person and not self._own(each, act.entry):
                 others.setdefault(each.entry.person, each.entry)
         wanted = self.rules.approvals - 1
-        # Those that it comes after first: a branch that is merged later changes nothing of what was said here.
+        # Those before it come first, so that a branch that is merged later changes nothing.
         known = sorted(others.values(), key=lambda entry: not self.before(entry, act.entry))
         return (*known[:wanted], act.entry) if len(known) >= wanted else None
 
     def _own(self, act: Approval, later: Entry[Act]) -> bool:
-        """Whether the signer of an approval submitted any of its words, also after it, but not after ``later``."""
+        """Return whether an approval's signer submitted any of its words, also after it, but not after ``later``."""
         return self.rules.four_eyes and any(
             other.entry.person == act.entry.person
             and not self.before(later, other.entry)
@@ -424,9 +423,9 @@ class _History:
         )
 
     def waivers(self, at: Entry[Act] | None = None) -> tuple[Entry[Waive], ...]:
-        """The waivers in force at an entry, or at the end, the last for each check and unit.
+        """Return the waivers in force at an entry, or at the end, the last for each check and unit.
 
-        One ends with the next return or withdrawal, on whatever branch that was.
+        A waiver ends with the next return or withdrawal, on whatever branch.
         """
         found: dict[tuple[str, str], Entry[Waive]] = {}
         scope = self.after[self.places[at.hash]] if at else -1
@@ -438,7 +437,7 @@ class _History:
         return tuple(found.values())
 
     def approval(self, entry: Entry[Approve]) -> Approval:
-        """What an entry approves, by itself, if it covers a submission; whether it counts is another question."""
+        """Return what an entry approves, if it covers a submission; whether it counts is another question."""
         edition = entry.act.edition
         submission = self.submissions.get(entry.act.submission)
         units = frozenset(edition.unit_digests)
@@ -452,25 +451,27 @@ class _History:
         return Approval(entry, submission, shared, (entry,), self.waivers(entry))
 
     def objection(self, approval: Approval) -> Objection | None:
-        """Why an approval does not count, None if it does."""
+        """Return why an approval does not count, None if it does."""
         entry, submitted = approval.entry, approval.submission.entry
         start = f"{self.where(entry)} does not count:"
         if wrong := self.untrusted(entry):
             return wrong
         if not self.trusts(submitted):
-            return Objection(f"{start} nor does the submission that it approves", bool(submitted.signature), entry)
+            return Objection(
+                f"{start} the submission that it approves does not count either", bool(submitted.signature), entry
+            )
         if self.approvers and entry.person not in self.approvers:
             message = f"{start} {entry.who} may not approve {self.ledger.language}, see review.approvers"
             return Objection(message, forged=False, entry=entry)
         if not self.before(submitted, entry):
             return Objection(f"{start} it comes before the submission that it approves", forged=True, entry=entry)
         for other in self._trusted() if self.rules.four_eyes else ():
-            # Those before it or beside it (on a branch merged since); what its signer submits later takes nothing away.
+            # Those before it or on a branch merged since; what its signer submits later does not matter.
             beside = not self.before(other.entry, entry)
             if other.entry.person != entry.person or (beside and self.before(entry, other.entry)):
                 continue
             if not other.digests.isdisjoint(approval.submission.digests):
-                # With four eyes switched off, this program wrote that.
+                # With four eyes switched off, this program would have written it.
                 forged = not beside and entry.act.four_eyes is not False
                 return Objection(f"{start} it approves words that its signer submitted", forged, entry)
         for stop in self.stops:

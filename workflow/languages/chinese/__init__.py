@@ -34,14 +34,14 @@ class Chinese:
         self.tag = tag
 
     def plain(self, text: str) -> str:
-        """The text in simplified characters with half-width digits."""
+        """Return the text in simplified characters with half-width digits."""
         from workflow.languages.chinese.numbers import AS_READ
         from workflow.languages.chinese.script import simplified
 
         return simplified(text).translate(AS_READ)
 
     def written_by_its_day(self, date: str) -> str:
-        """The date as it is."""
+        """Return the date unchanged."""
         return date
 
     @property

@@ -20,7 +20,7 @@ _QUARTER = re.compile(
 
 
 def times(text: str) -> Times:
-    """The dates in Chinese text in simplified characters with half-width digits."""
+    """Return the dates in Chinese text in simplified characters with half-width digits."""
     days = []
     for match in _DAY.finditer(text):
         days += [(match[0], int(match["month"]), int(day)) for day in (match["day"], match["last"]) if day]

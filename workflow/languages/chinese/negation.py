@@ -19,7 +19,7 @@ _BARS = re.compile("不得|不能|不可|禁")
 
 
 def claims(text: str) -> Claims:
-    """What a text in simplified characters denies, forbids, demands and allows."""
+    """Return what a text in simplified characters denies, forbids, demands and allows."""
     plain = lists.pattern("chinese", "negation", "lexical").sub("|", text)
     found = list(lists.pattern("chinese", "negation", "forbids", "without", "no").finditer(plain))
     forbids = tuple(match[0] for match in found if match.lastgroup == "forbids")

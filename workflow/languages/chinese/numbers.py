@@ -145,7 +145,7 @@ def _readings(value: int, after: str) -> frozenset[int]:
 
 
 def numeral_values(numeral: str, decimals: str = "") -> set[int]:
-    """Return the values of a Chinese numeral in millionths: one, or several if it is ambiguous (三四十, 十三五, 一百五)."""
+    """Return the values of a Chinese numeral in millionths: several if it is ambiguous (三四十, 十三五, 一百五)."""
     tail = int("".join(str(_CHINESE_DIGITS[c]) for c in decimals).ljust(6, "0"))
     if all(character in _CHINESE_DIGITS for character in numeral):
         digits = [_CHINESE_DIGITS[character] for character in numeral]

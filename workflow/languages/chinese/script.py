@@ -1,7 +1,8 @@
 """Traditional characters → simplified ones, by OpenCC.
 
-A model that was trained on simplified Chinese makes things up when given traditional characters: 雙方簽署了諒解備忘錄 became
-"This post is part of our special coverage Egypt 2011". And a term base in one script must match releases in the other.
+A model that was trained on simplified Chinese makes things up when given traditional characters: 雙方簽署了諒解備忘錄
+became "This post is part of our special coverage Egypt 2011". And a term base in one script must match releases in the
+other.
 
 OpenCC is imported when a text first needs it (16 ms): with a few exceptions, everything that GB 2312 can encode is
 simplified already.

@@ -10,18 +10,19 @@ The rules
       a closing mark of a pair, a final mark or a comma.
     * A half-width ``!`` or ``?`` counts after Chinese only (`Yahoo!公司` is not cut). A lone ``?`` inside a
       transliterated name is a middle dot that some encoding lost (`弗朗西斯?高锐`), and no end.
-    * ``.`` counts between Chinese and white space (`会议结束. 下一句`) unless an enumerator stands before it (`一. 总则`), and
-      after an English sentence of at least three words that stands on its own, when Chinese follows. Initials,
-      versions, decimals, addresses and firms (`Apple Inc. 宣布`) are never cut. ``．`` counts only in a text that has no 。
-      and ends in ``．``; elsewhere it is the middle dot of a name.
+    * ``.`` counts between Chinese and white space (`会议结束. 下一句`) unless an enumerator stands before it (`一.
+      总则`), and after an English sentence of at least three words that stands on its own, when Chinese follows.
+      Initials, versions, decimals, addresses and firms (`Apple Inc. 宣布`) are never cut. ``．`` counts only in a text
+      that has no 。 and ends in ``．``; elsewhere it is the middle dot of a name.
     * ``……``, ``——`` and ``；`` never end a sentence.
     * A quotation introduced by a colon and ending in a final mark ends the sentence, unless a comma or a dash follows.
-      Any other quotation does not: `“你好。”他说。` is one. Quotations side by side, introduced by a colon or a comma or
-      opening the sentence, are talk, and each is cut from the next (`“你来了？”“来了。”他说。` is two), unless 的, 等 or the like
-      after the last of them shows that they are a list of words (`“加油！”“冲啊！”的喊声此起彼伏。` is one).
+      Any other quotation does not: `“你好。”他说。` is one. Quotations side by side, introduced by a colon or a comma
+      or opening the sentence, are talk, and each is cut from the next (`“你来了？”“来了。”他说。` is two), unless 的,
+      等 or the like after the last of them shows that they are a list of words (`“加油！”“冲啊！”的喊声此起彼伏。` is
+      one).
     * Inside a quotation that the sentence goes on after nothing is cut; inside the others every sentence is. So
-      `他表示：“我们将继续加强保护。我们有信心！”与会代表共100人。` is three: of several sentences the model loses the later ones,
-      and short units serve a translator, and the memory, better than a speech.
+      `他表示：“我们将继续加强保护。我们有信心！”与会代表共100人。` is three: of several sentences the model loses the
+      later ones, and short units serve a translator, and the memory, better than a speech.
     * A bracket that stands where a sentence could start and ends in a final mark is a sentence, or several, of its own.
       Any other bracket is a part of its sentence, and nothing is cut inside. Titles in 《》 are words: a mark in them
       ends nothing.
@@ -321,7 +322,7 @@ def _dot_ends(text: str, at: int) -> bool:
 
 
 def _uses_full_width_stops(text: str) -> bool:
-    """Return whether ``．`` is this text's full stop, as in old typesetting: there is no 。, and the text ends in it."""
+    """Return whether ``．`` is this text's full stop, as in old typesetting: there is no 。, and it ends in one."""
     end = len(text)
     while end > 0 and (text[end - 1].isspace() or text[end - 1] in _CLOSING_MARKS):
         end -= 1

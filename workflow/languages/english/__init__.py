@@ -30,11 +30,11 @@ class English:
         self.tag = tag
 
     def plain(self, text: str) -> str:
-        """The text as it is."""
+        """Return the text unchanged."""
         return text
 
     def written_by_its_day(self, date: str) -> str:
-        """The date as it is."""
+        """Return the date unchanged."""
         return date
 
     @property

@@ -41,8 +41,9 @@ class Name:
 def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]:
     """Return where the names of a source are (start, end, name), in text order, without ambiguous matches.
 
-    An office, a title and a person in a row are one name: 甲局局长张三 is "Commissioner Zhang San of the Office of Jia". So
-    are a title and a person, and an office and a title that no person's name can follow. 《》 around a name belong to it.
+    An office, a title and a person in a row are one name: 甲局局长张三 is "Commissioner Zhang San of the Office of
+    Jia". So are a title and a person, and an office and a title that no person's name can follow. 《》 around a name
+    belong to it.
     """
     rows = [(match.start, match.end, match.term) for match in matches if match.term is not None]
     names: list[tuple[int, int, Name]] = []

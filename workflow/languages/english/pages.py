@@ -77,7 +77,7 @@ WORDS: Mapping[str, str] = {
     "origin.memory": "the memory of approved translations ({name})",
     "certificate.signed": "Who is responsible for it",
     "certificate.nobody": "Nobody has submitted or approved this text.",
-    "certificate.translator": "{who} submitted the text as translated and checked on {when}.",
+    "certificate.translator": "{who} submitted the text, translated and checked, on {when}.",
     "certificate.reviewer": "{who} approved the text on {when}.",
     "certificate.other": "{who} signed off the text on {when}.",
     "certificate.signature": "Signed with an SSH key.",

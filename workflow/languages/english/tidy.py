@@ -100,7 +100,7 @@ def _half_width(match: re.Match[str]) -> str:
 
 
 def _join_possessives(text: str) -> str:
-    """Change ``China ' s`` to ``China's``, and ``months ' notice`` to ``months' notice`` if it cannot be a quotation."""
+    """Change ``China ' s`` to ``China's``; ``months ' notice`` to ``months' notice`` unless it may be a quotation."""
 
     def joined(match: re.Match[str]) -> str:
         return match[1] if " " in match[0] else match[0]

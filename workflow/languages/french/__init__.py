@@ -30,11 +30,11 @@ class French:
         self.tag = tag
 
     def plain(self, text: str) -> str:
-        """The text with typewriter apostrophes."""
+        """Return the text with typewriter apostrophes."""
         return text.replace("’", "'")
 
     def written_by_its_day(self, date: str) -> str:
-        """The first of a month is an ordinal: "1er septembre 2018"."""
+        """Write the first of a month as an ordinal: "1er septembre 2018"."""
         return f"1er{date[1:]}" if date.startswith("1 ") else date
 
     @property

@@ -28,7 +28,7 @@ _MAY_BE_DOUBLED = frozenset("nous vous très si bien faire ha petit tout encore 
 
 
 def rules() -> Sequence[Rule]:
-    """What is looked for, in this order."""
+    """Return the rules, in order."""
     return (
         *_common(),
         ("an ordinary space before “{first}”, where a line may break", replaced(_BREAKS_NARROW, NARROW)),
@@ -42,7 +42,7 @@ class CANADIAN:
 
     @staticmethod
     def rules() -> Sequence[Rule]:
-        """What is looked for, in this order."""
+        """Return the rules, in order."""
         return (*_common(), *_last())
 
 

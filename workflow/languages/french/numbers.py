@@ -30,7 +30,7 @@ _CURRENCY_CODE = re.compile(r"(?:[A-Z]{3}|US|HK)$")
 
 @cache
 def _words() -> dict[str, tuple[str, tuple[int, ...]]]:
-    """From a word to its kind and its values, from ``numbers.tsv``."""
+    """Return the number words, each with its kind and its values, from ``numbers.tsv``."""
     return {
         word: (row.kind, tuple(int(float(value) * ONE) for value in row.more["values"].split()))
         for row in lists.rows("french", "numbers")
