@@ -1,41 +1,47 @@
-"""Do the tests notice changes of the program? A seeded sample of small changes, each run against its line's tests.
+"""Do the tests notice when the program changes? A seeded sample of small changes, each run against its line's tests.
 
     python bench/mutants.py [--count 500] [--seed 1] [--jobs 2] [--budget 15] [--again] [PATH …]
 
 A mutant is one small change of meaning: a comparison flipped, a condition negated, a statement left out, a number one
-higher, another return value. Which tests execute which line is recorded once for each test file
-(``build/mutants/lines``). A mutant is tried in a copy of the tree, the tests that know least besides its line first,
-until one fails; ``--budget`` bounds, in recorded seconds, how many are tried. What came out is kept in
-``build/mutants/results.jsonl``, so a run that was stopped goes on where it was.
+higher, another return value. Which tests run which line is recorded once per test file (``build/mutants/lines``).
+Each job is one pytest process in a copy of the tree that has collected every test already; for each mutant it forks,
+and the child gives the changed function its new code and runs the tests that reach the least besides that line first,
+until one fails. A change outside functions needs a fresh process. ``--budget`` bounds, in recorded seconds, how many
+tests are tried. Results are kept in ``build/mutants/results.jsonl``, so an interrupted run continues where it
+stopped.
 
-A survivor is a missing test, or a change that nobody could notice. Needs ``os.fork``.
+A survivor is either a missing test or a change that makes no difference. Needs ``os.fork``.
 """
 
 import argparse
 import ast
 import difflib
+import functools
+import gc
 import hashlib
-import importlib
-import importlib.util
 import json
 import os
 import random
 import re
+import select
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from types import CodeType, FrameType
+from queue import SimpleQueue
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,23 +49,21 @@ WORK = ROOT / "build" / "mutants"
 RESULTS = WORK / "results.jsonl"
 TARGETS = ("workflow/signoff", "workflow/newsroom", "workflow/files.py")
 
-TESTS = {
-    "workflow/signoff": "attacks attacks_sign_off entries journey ledger old_ledgers review safety sign_off signatures verify",
-    "workflow/newsroom": "attacks attacks_sign_off cache checks_command journey memory safety services settings sign_off verify",
-    "workflow/files.py": "files journey locks safety",
-    "workflow/memory": "memory",
-    "workflow/writers": "attacks_sign_off journey safety sign_off writers",
-}
-"""The test files of each room, ``test_NAME.py``; those that are not there are not used. What starts other programs is
-not among them: nobody would record what they run.
-"""
+TESTS = (
+    "attacks attacks_sign_off cache checks_command drafting drafting_terms entries files folder journey ledger locks memory "
+    "newsrooms old_ledgers review safety services settings sign_off signatures snapshot terms verify writers_certificate "
+    "writers_corrections writers_html"
+)
+"""The test files that are used, ``test_NAME.py``. Those whose tests do their work in other processes are left out:
+what runs there is not recorded."""
 
-# What tests import besides the program itself; loaded once, before the first fork.
-HEAVY = ("_pytest.python", "click.testing", "filelock", "hypothesis.stateful", "jinja2", "markdown_it", "nh3", "polib",
-         "pytest_timeout", "rapidfuzz", "yaml")  # fmt: skip
+LONGEST = 2
+"""Seconds after which a test is not traced any more: what comes then are more examples of the same."""
 
-# Tests that pass are the same ones every time, whatever hypothesis would draw.
+# Hypothesis draws the same examples every time, so that a test that passes here passes for every mutant that it
+# cannot notice.
 ENVIRONMENT = {"CI": "1", "PYTHONUTF8": "1"}
+PYTEST = ("-q", "-n0", "-p", "no:cacheprovider", "-m", "not model", "--capture=sys", "--timeout=600")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,9 @@ class Mutant:
     new: str
 
     def applied(self, data: bytes) -> bytes:
-        """The file with the change made."""
-        return data[: self.start] + self.new.encode() + data[self.end :]
+        """The file with the change made; every other line keeps its number."""
+        lines = data.count(b"\n", self.start, self.end) - self.new.count("\n")
+        return data[: self.start] + self.new.encode() + b"\n" * lines + data[self.end :]
 
     def key(self, data: bytes) -> str:
         """What the mutant is called as long as its file does not change."""
@@ -250,28 +255,36 @@ def _can_go(node: ast.AST) -> bool:
 
 
 class Recorder:
-    """A pytest plugin: the lines of the program that each test runs, and how long it takes."""
+    """The lines of the program that each test runs, and how long the test takes."""
 
     def __init__(self, folder: Path) -> None:
-        self.names: dict[CodeType, str] = {}
         self.folder = str(folder) + os.sep
-        self.now: dict[str, set[int]] = {}
-        self.tests: dict[str, dict[str, Any]] = {}
+        self.codes: dict[CodeType, tuple[str, frozenset[int]]] = {}
+        self.lines: dict[str, set[int]] = {}
+        self.covered: set[CodeType] = set()
+        self.until = 0.0
 
-    def name(self, code: CodeType) -> str:
-        """The file's path if it is the program's, else ""."""
-        path = os.path.relpath(code.co_filename, self.folder) if code.co_filename.startswith(self.folder) else ""
-        path = path.replace(os.sep, "/")
-        return path if path.startswith("workflow/") else ""
+    def about(self, code: CodeType) -> tuple[str, frozenset[int]]:
+        """The file that holds the code, "" unless it is the program's, and all its lines."""
+        path = code.co_filename.removeprefix(self.folder).replace(os.sep, "/")
+        name = path if path.startswith("workflow/") else ""
+        return name, frozenset(line for *_, line in code.co_lines() if line)
 
     def call(self, frame: FrameType, _event: str, _argument: object) -> Any:
-        """What the interpreter calls for every function."""
+        """Trace a call, unless every line of the function has been seen in this test."""
         code = frame.f_code
-        if (name := self.names.get(code)) is None:
-            name = self.names[code] = self.name(code)
-        if not name:
+        if code in self.covered:
             return None
-        lines = self.now.setdefault(name, set())
+        if time.perf_counter() > self.until:
+            sys.settrace(None)
+            return None
+        if (known := self.codes.get(code)) is None:
+            known = self.codes[code] = self.about(code)
+        name, every = known
+        lines = self.lines.setdefault(name, set())
+        if not name or lines >= every:
+            self.covered.add(code)
+            return None
         lines.add(frame.f_lineno)
 
         def line(frame: FrameType, event: str, _argument: object) -> Any:
@@ -281,90 +294,53 @@ class Recorder:
 
         return line
 
-    def pytest_runtest_setup(self, item: Any) -> None:
-        """A test starts."""
-        self.now, self.began = {}, time.perf_counter()
+    def record(self, run: Callable[[], None]) -> dict[str, Any]:
+        """Run something; return its seconds and lines."""
+        self.lines, self.covered = {}, set()
+        began = time.perf_counter()
+        self.until = began + LONGEST
+        threading.settrace(self.call)
         sys.settrace(self.call)
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        """A part of a test is over."""
-        if report.when == "call":
-            self.tests[report.nodeid] = {"passed": report.passed}
-        if report.when == "teardown" and (test := self.tests.get(report.nodeid)):
+        try:
+            run()
+        finally:
             sys.settrace(None)
-            test["seconds"] = round(time.perf_counter() - self.began, 2)
-            test["lines"] = {name: sorted(lines) for name, lines in self.now.items()}
+            threading.settrace(None)  # type: ignore[arg-type]
+        lines = {name: sorted(lines) for name, lines in self.lines.items() if name and lines}
+        return {"seconds": round(time.perf_counter() - began, 3), "lines": lines}
 
 
-def record(folder: Path, test: str, out: Path) -> None:
-    """Run one test file and keep what its tests run; called in a process of its own."""
-    import pytest
-
-    recorder = Recorder(folder)
-    quiet = ["-q", "-n0", "-p", "no:cacheprovider", "-m", "not model", "--timeout=600"]
-    pytest.main([*quiet, f"tests/{test}"], plugins=[recorder])
-    tests = {name: each for name, each in recorder.tests.items() if each["passed"] and each.get("lines")}
-    out.write_text(json.dumps(tests), encoding="utf-8")
+def test_files() -> list[Path]:
+    """The test files that are used."""
+    return [path for name in sorted(TESTS.split()) if (path := ROOT / f"tests/test_{name}.py").exists()]
 
 
-def copied(name: str) -> Path:
-    """A copy of the work tree, as it is now, for one process to change."""
-    folder = WORK / name
-    shutil.rmtree(folder, ignore_errors=True)
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    for path in subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout.split("\0"):
-        if path and (ROOT / path).is_file():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / path, folder / path)
-    (folder / ".venv").symlink_to(ROOT / ".venv")
-    return folder
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """In which tests of a copy run."""
-    return os.environ | ENVIRONMENT | {"PYTHONPATH": str(folder)}
-
-
-def recorded(paths: Iterable[str], jobs: int) -> dict[str, dict[str, Any]]:
-    """Return the tests of these files' rooms with the lines that they run, recorded again if something changed."""
+def recorded(workers: "Workers") -> dict[str, dict[str, Any]]:
+    """Every test with the lines that it runs, recorded anew where the program, the test file or its helpers changed."""
     helpers = [path for path in sorted((ROOT / "tests").glob("*.py")) if not path.name.startswith("test_")]
     common = hashlib.sha256(
         b"\0".join(path.read_bytes() for path in (*sorted(ROOT.glob("workflow/**/*.py")), *helpers))
     )
     (WORK / "lines").mkdir(parents=True, exist_ok=True)
-    wanted: list[tuple[str, Path]] = []
-    outs = []
-    names = {name for room, names in TESTS.items() if any(p.startswith(room) for p in paths) for name in names.split()}
-    for path in sorted(ROOT / f"tests/test_{name}.py" for name in names):
-        if path.exists():
-            digest = hashlib.sha256(common.digest() + path.read_bytes()).hexdigest()[:16]
-            outs.append(WORK / "lines" / f"{path.stem}.{digest}.json")
-            if not outs[-1].exists():
-                wanted.append((path.name, outs[-1]))
-    folder = copied(f"tree-{os.getpid()}") if wanted else WORK
-    running: list[tuple[str, subprocess.Popen[bytes]]] = []
-    while wanted or running:
-        while wanted and len(running) < jobs:
-            test, out = wanted.pop(0)
-            for old in out.parent.glob(f"{test.removesuffix('.py')}.*.json"):
-                old.unlink()
-            command = [sys.executable, str(ROOT / "bench/mutants.py"), "--record", test, "--out", str(out)]
-            running.append(
-                (test, subprocess.Popen(command, cwd=folder, env=environment(folder), stdout=subprocess.DEVNULL))
-            )
-        test, process = running.pop(0)
-        process.wait()
-        print(f"recorded {test}", file=sys.stderr)
-    if folder != WORK:
-        shutil.rmtree(folder)
+    outs = {}
+    for path in test_files():
+        digest = hashlib.sha256(common.digest() + path.read_bytes()).hexdigest()[:16]
+        outs[path.name] = WORK / "lines" / f"{path.stem}.{digest}.json"
+    missing = {name: out for name, out in outs.items() if not out.exists()}
+    for name in missing:
+        for old in (WORK / "lines").glob(f"{name.removesuffix('.py')}.*.json"):
+            old.unlink()
+    requests = {name: {"record": name, "out": str(out), "limit": 1800} for name, out in missing.items()}
+    for name, answer in workers.map(requests):
+        print(f"recorded {name}: {answer}", file=sys.stderr, flush=True)
     tests: dict[str, dict[str, Any]] = {}
-    for out in outs:
+    for out in outs.values():
         tests |= json.loads(out.read_bytes())
     return tests
 
 
 def chosen(mutant: Mutant, tests: dict[str, dict[str, Any]], budget: float) -> list[str]:
-    """Return the tests that run a line of the mutant (any of its file, if it runs on import), least first."""
+    """The tests that run a line of the mutant, least first; for what runs at import, any that run its file."""
     if _at_import(mutant):  # which test came first to it says nothing
         running = [name for name, test in tests.items() if mutant.file in test["lines"]]
     else:
@@ -387,7 +363,7 @@ def _tree(file: str) -> ast.Module:
 
 
 def _statement(mutant: Mutant) -> set[int]:
-    """Return the lines of the changed statement, of one with a body only its head: its first line is recorded."""
+    """The lines of the changed statement (of one with a body, its head), as runs are recorded by first lines."""
     lines = set(range(mutant.line, mutant.last + 1))
     for node in ast.walk(_tree(mutant.file)):
         if isinstance(node, ast.stmt):
@@ -408,116 +384,266 @@ def _at_import(mutant: Mutant) -> bool:
 # --- trying them ---
 
 
-def prepare(number: int) -> Path:
-    """A copy for one worker, with all that can be compiled before."""
-    folder = copied(f"worker-{os.getpid()}-{number}")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--collect-only",
-        "-n0",
-        "-p",
-        "no:cacheprovider",
-        "-m",
-        "not model",
-    ]
-    subprocess.run(command, cwd=folder, env=environment(folder), check=False, capture_output=True)
+def copied(name: str) -> Path:
+    """A copy of the work tree as it is now, for one process to change."""
+    folder = WORK / name
+    shutil.rmtree(folder, ignore_errors=True)
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for path in subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout.split("\0"):
+        if path and (ROOT / path).is_file():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / path, folder / path)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    (folder / "tmp").mkdir()
     return folder
 
 
-_own: dict[str, Path] = {}
+def environment(folder: Path) -> dict[str, str]:
+    """The environment in which the tests of a copy run."""
+    return os.environ | ENVIRONMENT | {"PYTHONPATH": str(folder), "TMPDIR": str(folder / "tmp")}
 
 
-def start(folders: list[str]) -> None:
-    """A worker begins: it takes one of the copies and loads what every test needs."""
-    for folder in map(Path, folders):
-        with suppress(FileExistsError):
-            (folder / ".taken").touch(exist_ok=False)
-            _own["folder"] = folder
-            break
-    os.environ.update(environment(_own["folder"]))
-    for name in HEAVY:
-        with suppress(ImportError):
-            importlib.import_module(name)
+class Workers:
+    """Processes that have collected all tests, each in its own copy of the tree."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self.free: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
+        self.folders = [copied(f"worker-{os.getpid()}-{number}") for number in range(jobs)]
+        self.processes = []
+        for folder in self.folders:
+            command = [sys.executable, str(ROOT / "bench/mutants.py"), "--serve"]
+            process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=environment(folder),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                encoding="utf-8",
+            )
+            self.processes.append(process)
+            self.free.put(process)
+
+    def ask(self, request: dict[str, Any]) -> Any:
+        """Have one worker answer a request."""
+        process = self.free.get()
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps(request) + "\n")
+        process.stdin.flush()
+        answer = json.loads(process.stdout.readline())
+        self.free.put(process)
+        return answer
+
+    def map(self, requests: dict[Any, dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
+        """Have all requests answered; yield each key with its answer as it comes."""
+        with ThreadPoolExecutor(self.jobs) as pool:
+            running = {pool.submit(self.ask, request): key for key, request in requests.items()}
+            try:
+                for done in as_completed(running):
+                    yield running[done], done.result()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def close(self) -> None:
+        """End the processes and remove the copies."""
+        for process, folder in zip(self.processes, self.folders, strict=True):
+            assert process.stdin
+            process.stdin.close()
+            process.wait()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def attempt(mutant: Mutant, tests: list[str], seconds: float) -> tuple[str, str]:
-    """Try one mutant. Returns "killed", "timeout" or "survived", and by which test."""
-    if not tests:
-        return "survived", "no test runs this line"
-    folder = _own["folder"]
-    path = folder / mutant.file
-    data, about = path.read_bytes(), path.stat()
-    compiled = Path(importlib.util.cache_from_source(str(path)))
-    out = folder / ".out"
-    try:
-        if compiled.exists():
-            compiled.rename(compiled.with_suffix(".kept"))
-        path.write_bytes(mutant.applied(data))
+CACHED: Any = type(cache(len))
+
+
+class Server:
+    """A pytest plugin that, instead of running all tests, answers requests, each in a child process.
+
+    Args:
+        requests: The file that requests are read from, one JSON object a line.
+        answers: The file that answers are written to, one JSON value a line.
+    """
+
+    def __init__(self, requests: Any, answers: Any) -> None:
+        self.requests, self.answers = requests, answers
+        self.folder = Path.cwd()
+        self.failed = ""
+        self.passed: set[str] = set()
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """Note which tests fail and which pass."""
+        if report.failed:
+            self.failed = self.failed or report.nodeid
+            self.passed.discard(report.nodeid)
+        elif report.when == "call" and report.passed:
+            self.passed.add(report.nodeid)
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        """Answer requests until there are no more."""
+        self.items = {item.nodeid: item for item in session.items}
+        program = str(self.folder / "workflow")
+        objects = gc.get_objects()
+        functions = [each for each in objects if isinstance(each, FunctionType)]
+        self.functions = [each for each in functions if each.__code__.co_filename.startswith(program)]
+        self.caches = [
+            each for each in objects if isinstance(each, CACHED) and isinstance(each.__wrapped__, FunctionType)
+        ]
+        gc.freeze()
+        for number, line in enumerate(self.requests, 1):
+            request = json.loads(line)
+            if "record" in request:
+                answer = self.forked(functools.partial(self.record, request), request["limit"])
+            else:
+                answer = self.tried(Mutant(**request["mutant"]), request["tests"], request["limit"], number)
+            print(json.dumps(answer), file=self.answers, flush=True)
+            for left in (self.folder / "tmp").iterdir():
+                shutil.rmtree(left, ignore_errors=True)
+        return True
+
+    def forked(self, work: Callable[[], Any], seconds: float) -> Any:
+        """Do something in a child process. Returns what came out, or ["timeout", ""]."""
+        reading, writing = os.pipe()
         child = os.fork()
         if not child:
-            _run(folder, out, tests)
-        end = time.monotonic() + 30 + 10 * seconds
-        while os.waitpid(child, os.WNOHANG) == (0, 0):
-            if time.monotonic() > end:
-                os.killpg(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-                return "timeout", ""
-            time.sleep(0.02)
-    finally:
-        path.write_bytes(data)
-        os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
-        if (kept := compiled.with_suffix(".kept")).exists():
-            kept.rename(compiled)
-    said = out.read_text(encoding="utf-8", errors="replace")
-    if said.endswith("exit 0"):
-        return "survived", f"{len(tests)} tests"
-    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", said, re.MULTILINE)
-    if not failed and said.endswith("exit 99"):
-        raise RuntimeError(said)
-    return "killed", failed[1] if failed else said.strip().rpartition("\n")[2][:120]
+            os.setsid()
+            try:
+                answer = work()
+            except BaseException:  # noqa: BLE001 - goes to the parent
+                answer = ["broken", traceback.format_exc()]
+            os.write(writing, json.dumps(answer).encode())
+            os._exit(0)
+        os.close(writing)
+        in_time = select.select([reading], [], [], seconds)[0]
+        answer = os.read(reading, 1 << 16) if in_time else b""
+        os.close(reading)
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        if not in_time:
+            return ["timeout", ""]
+        return json.loads(answer) if answer else ["killed", "the process ended"]
 
+    def record(self, request: dict[str, Any]) -> str:
+        """Run one test file and keep what its tests run; return how many did."""
+        recorder = Recorder(self.folder)
+        found = {}
+        wanted = [item for name, item in self.items.items() if name.startswith(f"tests/{request['record']}::")]
+        for item, after in zip(wanted, [*wanted[1:], None], strict=True):
+            made = recorder.record(functools.partial(self.run, item, after))
+            if item.nodeid in self.passed and made["lines"]:
+                found[item.nodeid] = made
+        Path(request["out"]).write_text(json.dumps(found), encoding="utf-8")
+        return f"{len(found)} of {len(wanted)}"
 
-def _run(folder: Path, out: Path, tests: list[str]) -> None:
-    """Run the tests in this child, which ends here."""
-    os.setsid()
-    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(handle, 1)
-    os.dup2(handle, 2)
-    status: object = 99
-    try:
-        import pytest
+    @staticmethod
+    def run(item: Any, after: Any) -> None:
+        """Run one test."""
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
 
-        os.chdir(folder)
-        sys.dont_write_bytecode = True
-        sys.path[:] = [
-            str(folder),
-            *(each for each in sys.path if Path(each or ".").resolve() not in (ROOT, ROOT / "bench")),
-        ]
-        status = int(
-            pytest.main(
-                [
-                    "-x",
-                    "-q",
-                    "-n0",
-                    "-W",
-                    "ignore::pytest.PytestAssertRewriteWarning",
-                    "-p",
-                    "no:cacheprovider",
-                    "--tb=no",
-                    "--timeout=120",
-                    *tests,
-                ]
+    def tried(self, mutant: Mutant, tests: list[str], seconds: float, number: int) -> Any:
+        """Try one mutant. Returns "killed", "timeout" or "survived", and by which test."""
+        path = self.folder / mutant.file
+        data, about = path.read_bytes(), path.stat()
+        try:  # what the tests start in other processes runs the changed file
+            path.write_bytes(mutant.applied(data))
+            os.utime(path, (number, number))  # compiled anew each time
+            pairs = changed(data, mutant.applied(data), str(path))
+            if pairs is None:
+                return self.alone(tests, seconds)
+            answer = self.forked(functools.partial(self.attempt, pairs, tests), seconds)
+            return self.alone(tests, seconds) if answer is None else answer
+        finally:
+            path.write_bytes(data)
+            os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+    def attempt(self, pairs: list[tuple[CodeType, CodeType]], tests: list[str]) -> Any:
+        """Give functions their new code and run the tests. Returns None if that cannot be done in a running process."""
+        if not replaced(pairs, self.functions, self.caches):
+            return None
+        wanted = [self.items[name] for name in tests]
+        for item, after in zip(wanted, [*wanted[1:], None], strict=True):
+            self.run(item, after)
+            if self.failed:
+                return ["killed", self.failed]
+        return ["survived", f"{len(tests)} tests"]
+
+    @staticmethod
+    def alone(tests: list[str], seconds: float) -> Any:
+        """Run the tests in a process that has imported nothing yet."""
+        command = [sys.executable, "-m", "pytest", *PYTEST, "-x", "--tb=no", *tests]
+        try:
+            done = subprocess.run(
+                command, check=False, capture_output=True, encoding="utf-8", errors="replace", timeout=seconds + 30
             )
-        )
-    except BaseException:  # noqa: BLE001 - told by the parent
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        os.write(1, f"exit {status}".encode())
-        os._exit(0)
+        except subprocess.TimeoutExpired:
+            return ["timeout", ""]
+        if not done.returncode:
+            return ["survived", f"{len(tests)} tests, alone"]
+        failed = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
+        return ["killed", failed[1] if failed else (done.stdout + done.stderr).strip().rpartition("\n")[2][:120]]
+
+
+def changed(old: bytes, new: bytes, path: str) -> list[tuple[CodeType, CodeType]] | None:
+    """The functions that differ, before and after; None if something outside functions does."""
+    found: list[tuple[CodeType, CodeType]] = []
+
+    def compare(one: CodeType, other: CodeType) -> bool:
+        if one == other:
+            return True
+        inner = [[each for each in code.co_consts if isinstance(each, CodeType)] for code in (one, other)]
+        if one.co_flags & 2 and not one.co_name.startswith("<"):  # CO_NEWLOCALS: a function's own variables
+            found.append((one, other))
+            for pair in zip(*inner, strict=False):
+                compare(*pair)
+            return True
+        if len(inner[0]) != len(inner[1]) or _outside(one) != _outside(other):
+            return False
+        same = [compare(*pair) for pair in zip(*inner, strict=True)]
+        return all(same)
+
+    with suppress(SyntaxError):
+        if compare(compile(old, path, "exec", dont_inherit=True), compile(new, path, "exec", dont_inherit=True)):
+            return found
+    return None
+
+
+def _outside(code: CodeType) -> tuple[object, ...]:
+    """All that a module or class body does besides making functions."""
+    constants = [each if not isinstance(each, CodeType) else each.co_name for each in code.co_consts]
+    return code.co_name, code.co_flags, code.co_code, code.co_names, [(type(each), each) for each in constants]
+
+
+def replaced(pairs: list[tuple[CodeType, CodeType]], functions: list[FunctionType], caches: list[Any]) -> bool:
+    """Give every function made from the old code the new one; tells whether the outermost one was found."""
+    done = set()
+    for old, new in pairs:
+        for function in functions:
+            if function.__code__ == old and function.__code__.co_filename == old.co_filename:
+                try:
+                    function.__code__ = new
+                except ValueError:  # it takes other variables from the function around it
+                    return False
+                done.add(old)
+    for each in caches:  # what was computed when the program was imported
+        if each.__wrapped__.__code__.co_filename == pairs[0][0].co_filename:
+            each.cache_clear()
+    return pairs[0][0] in done
+
+
+def serve() -> None:
+    """Be a worker: collect all tests of the copy in the current folder, then answer what standard input asks."""
+    import pytest
+
+    requests, answers = (os.fdopen(os.dup(handle), mode, encoding="utf-8") for handle, mode in ((0, "r"), (1, "w")))
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for handle in (0, 1):
+        os.dup2(nothing, handle)
+    tempfile.tempdir = None
+    here = Path.cwd()
+    sys.path[:] = [str(here), *(each for each in sys.path if Path(each or ".").resolve() not in (ROOT, ROOT / "bench"))]
+    pytest.main([*PYTEST, *(f"tests/{path.name}" for path in test_files())], plugins=[Server(requests, answers)])
 
 
 def main() -> None:
@@ -529,13 +655,12 @@ def main() -> None:
     options.add_argument("paths", nargs="*", default=TARGETS, help="files and folders to change")
     options.add_argument("--budget", type=float, default=15, help="seconds of tests for each mutant")
     options.add_argument(
-        "--again", action="store_true", help="try survivors of earlier runs again, with the tests of now"
+        "--again", action="store_true", help="try the survivors of earlier runs again, with today's tests"
     )
-    options.add_argument("--record", help=argparse.SUPPRESS)
-    options.add_argument("--out", type=Path, help=argparse.SUPPRESS)
+    options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     asked = options.parse_args()
-    if asked.record:
-        record(Path.cwd(), asked.record, asked.out)
+    if asked.serve:
+        serve()
         return
     WORK.mkdir(parents=True, exist_ok=True)
     files = [path for target in asked.paths for path in (sorted((ROOT / target).rglob("*.py")) or [ROOT / target])]
@@ -549,8 +674,7 @@ def main() -> None:
     to_do = [m for m in drawn if keys[m] not in known or (asked.again and known[keys[m]]["result"] == "survived")]
     print(f"{len(everything)} mutants in {len(files)} files; {len(drawn)} drawn, {len(to_do)} to try", file=sys.stderr)
     if to_do:
-        tests = recorded({mutant.file for mutant in to_do}, asked.jobs)
-        for mutant, outcome, by in tried(to_do, tests, asked.budget, asked.jobs):
+        for mutant, outcome, by in tried(to_do, asked.budget, asked.jobs):
             row = {**asdict(mutant), "key": keys[mutant], "result": outcome, "by": by}
             known[keys[mutant]] = row
             with RESULTS.open("a", encoding="utf-8") as file:
@@ -565,22 +689,25 @@ def results() -> dict[str, dict[str, Any]]:
     return {row["key"]: row for row in map(json.loads, lines)}
 
 
-def tried(
-    wanted: Sequence[Mutant], tests: dict[str, dict[str, Any]], budget: float, jobs: int
-) -> Iterator[tuple[Mutant, str, str]]:
+def tried(wanted: Sequence[Mutant], budget: float, jobs: int) -> Iterator[tuple[Mutant, str, str]]:
     """Try them all, in some order. Yields the mutant, what came out, and what says so."""
-    folders = [str(prepare(number)) for number in range(jobs)]
+    workers = Workers(jobs)
     try:
-        with ProcessPoolExecutor(jobs, initializer=start, initargs=(folders,)) as pool:
-            running = {}
-            for mutant in wanted:
-                names = chosen(mutant, tests, budget)
-                running[pool.submit(attempt, mutant, names, sum(tests[name]["seconds"] for name in names))] = mutant
-            for done in as_completed(running):
-                yield running[done], *done.result()
+        tests = recorded(workers)
+        requests = {}
+        for mutant in wanted:
+            names = chosen(mutant, tests, budget)
+            if not names:
+                yield mutant, "survived", "no test runs this line"
+                continue
+            limit = 30 + 10 * sum(tests[name]["seconds"] for name in names)
+            requests[mutant] = {"mutant": asdict(mutant), "tests": names, "limit": limit}
+        for mutant, (outcome, by) in workers.map(requests):
+            if outcome == "broken":
+                raise RuntimeError(by)
+            yield mutant, outcome, by
     finally:
-        for folder in folders:
-            shutil.rmtree(folder, ignore_errors=True)
+        workers.close()
 
 
 def summary(

@@ -290,6 +290,43 @@ def test_another_term_is_put_in_and_a_plural_becomes_a_gap() -> None:
     )
 
 
+RENAMED = TermBase(
+    (Term("规划", "Vision 2020"), Term("商标", "trademark"), Term("商标法", "trademark law"), Term("专利", "patent"))
+)
+
+
+@pytest.mark.parametrize(
+    ("pair", "source"),
+    [
+        # The new name brings the old year back, so nobody could see whether the year was renewed.
+        (simple("2020年的商标发布。", "The trademark was released in 2020."), "2021年的规划发布。"),
+        # The new name contains the old one, so nobody could see whether another mention of it was missed.
+        (simple("他介绍了商标制度。", "He described the trademark system."), "他介绍了商标法制度。"),
+    ],
+)  # fmt: skip
+def test_there_is_no_hit_if_what_is_put_in_contains_what_was_taken_out(pair: Pair, source: str) -> None:
+    assert not hits(pair, source, RENAMED)
+
+
+def test_what_the_new_source_names_too_may_stay_in_the_proposal() -> None:
+    both = simple("他介绍了专利制度和商标制度。", "He described the patent system and the trademark system.")
+    assert target(both, "他介绍了商标制度和专利制度。", RENAMED) == (
+        "He described the trademark system and the patent system."
+    )
+    years = simple("从2018年到2019年持续增长。", "It grew from 2018 to 2019.")
+    assert target(years, "从2019年到2020年持续增长。", RENAMED) == "It grew from 2019 to 2020."
+
+
+def test_there_is_no_hit_if_two_changes_overlap() -> None:
+    terms = TermBase(
+        (Term("金大中", "Kim Dae-jung", "person", variants=("Kim Dae",)), Term("何志敏", "He Zhimin", "person"))
+    )
+    pair = simple("金大中出席会议并致辞。", "Kim Dae-jung attended the meeting. Mr. Kim spoke.")
+    assert target(pair, "何志敏出席会议并致辞。", terms) == "He Zhimin attended the meeting. Mr. ⟨何志敏⟩ spoke."
+    pair = simple("金大中出席会议并致辞。", "Kim Dae-jung attended the meeting. Mr. Dae-jung spoke.")
+    assert not hits(pair, "何志敏出席会议并致辞。", terms)
+
+
 def test_a_latin_word_that_differs_is_replaced_or_there_is_no_hit() -> None:
     assert (
         target(

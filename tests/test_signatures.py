@@ -439,6 +439,57 @@ def test_a_line_that_cannot_be_used_is_an_error_with_its_number(keys: Keys, line
     assert str(caught.value).isprintable()
 
 
+def mpint(number: int) -> bytes:
+    return number.to_bytes(number.bit_length() // 8 + 1, "big")
+
+
+def read_key(type_: str, *parts: bytes) -> Signers:
+    blob = base64.b64encode(b"".join(map(string, (type_.encode(), *parts)))).decode()
+    return read_signers(f"a@example.org {type_} {blob}\n".encode(), "allowed_signers")
+
+
+@pytest.mark.parametrize(
+    ("type_", "parts"),
+    [
+        ("ssh-rsa", (mpint(3), mpint(2**1023))),
+        ("ssh-rsa", (mpint(65537), mpint(2**16383))),
+        ("ssh-ed25519", (bytes(32),)),
+        ("sk-ssh-ed25519@openssh.com", (bytes(32), b"ssh:")),
+        ("ecdsa-sha2-nistp521", (b"nistp521", b"\4" + bytes(132))),
+        ("sk-ecdsa-sha2-nistp256@openssh.com", (b"nistp256", b"\4" + bytes(64), b"ssh:")),
+    ],
+)
+def test_a_key_within_the_limits_of_openssh_is_read(type_: str, parts: tuple[bytes, ...]) -> None:
+    assert [line.person for line in read_key(type_, *parts).lines] == ["a@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "parts"),
+    [
+        ("ssh-rsa", (mpint(1), mpint(2**2047))),  # every text is its own signature
+        ("ssh-rsa", (mpint(65537), mpint(2**1022))),
+        ("ssh-rsa", (mpint(65537), mpint(2**16384))),
+        ("ssh-rsa", (mpint(65537), b"\0" + mpint(2**2047))),
+        ("ssh-rsa", (b"\x80" + bytes(2), mpint(2**2047))),  # negative
+        ("ssh-rsa", (mpint(65537),)),
+        ("ssh-ed25519", (bytes(31),)),
+        ("ssh-ed25519", (bytes(33),)),
+        ("ssh-ed25519", (bytes(32), b"ssh:")),
+        ("sk-ssh-ed25519@openssh.com", (bytes(31), b"ssh:")),
+        ("sk-ssh-ed25519@openssh.com", (bytes(32),)),
+        ("ecdsa-sha2-nistp256", (b"nistp384", b"\4" + bytes(64))),
+        ("ecdsa-sha2-nistp256", (b"nistp256", b"\4" + bytes(63))),
+        ("ecdsa-sha2-nistp256", (b"nistp256", b"\4" + bytes(65))),
+        ("ecdsa-sha2-nistp256", (b"nistp256", b"\2" + bytes(64))),  # compressed: OpenSSH never writes it
+        ("ecdsa-sha2-nistp256", (b"nistp256", b"\4" + bytes(64), b"ssh:")),
+        ("sk-ecdsa-sha2-nistp256@openssh.com", (b"nistp256", b"\4" + bytes(64))),
+    ],
+)
+def test_a_key_beyond_the_limits_of_openssh_is_refused(type_: str, parts: tuple[bytes, ...]) -> None:
+    with pytest.raises(BadInput, match=f"line 1 has no complete '{type_}' key"):
+        read_key(type_, *parts)
+
+
 def test_one_key_is_one_person(keys: Keys) -> None:
     with pytest.raises(BadInput, match="line 2 repeats the key of line 1, another person's"):
         keys.signers(f"a@example.org {keys.public('rsa')}\n", f"b@example.org {keys.public('rsa')}\n")

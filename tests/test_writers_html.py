@@ -236,6 +236,13 @@ def test_the_index_says_what_is_outdated() -> None:
     assert 'href="a.html"' in source
 
 
+@pytest.mark.parametrize("state", [PublicState.CURRENT, PublicState.NONE])
+def test_the_index_says_nothing_of_a_page_that_is_as_it_should_be(state: PublicState) -> None:
+    source = listed(line_of("a", "2018", state), draft=state is PublicState.NONE)
+    assert 'href="a.html"' in source
+    assert 'class="remark"' not in source
+
+
 def test_of_what_is_withdrawn_the_index_has_the_chinese_title_and_one_link() -> None:
     source = listed(replace(line_of("b", "2018", PublicState.WITHDRAWN), withdrawn="2018-09-14T23:40:51-02:00"))
     assert 'Withdrawn on <time datetime="2018-09-15">15 September 2018</time>' in source
