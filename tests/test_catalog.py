@@ -382,6 +382,40 @@ def test_an_editor_s_mode_line_stays_after_the_last_entry(tail: str, folder: Pat
     assert catalogs.dump(read(folder, written)) == written
 
 
+def test_a_catalog_that_lost_its_fuzzy_marks_in_a_conversion_is_refused(
+    folder: Path, require_tool: Callable[[str], str]
+) -> None:
+    header = tuple((name, value) for name, value in HEADERS if name != "A-Later-Field")
+    units = (
+        Unit("标题", "title", "Title", fuzzy=True, place="title", occurrences=("sources/visit.md",)),
+        Unit("一句。", "", "A sentence.", place="paragraph 1", occurrences=("sources/visit.md",)),
+    )
+    made = Catalog("visit", "en", units, headers=header)
+    before, sheet, after = (folder / name for name in ("converted.po", "converted.csv", "after.po"))
+    before.write_bytes(catalogs.dump(made))
+    subprocess.run([require_tool("po2csv"), str(before), str(sheet)], check=True, capture_output=True)
+    csv2po = require_tool("csv2po")
+    subprocess.run([csv2po, str(sheet), str(after)], check=True, capture_output=True)
+    with pytest.raises(BadInput, match=r"visit.po: has lost X-Source-Digest.* csv2po -t"):
+        load(after)
+    # With the old file as its template, the marks stay.
+    subprocess.run([csv2po, "-t", str(before), str(sheet), str(after)], check=True, capture_output=True)
+    assert [unit.fuzzy for unit in load(after).units] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'msgid "一"\nmsgstr "one"\n',
+        '#: sources/visit.md\nmsgid "一"\nmsgstr ""\n',
+        '#. place\n#: sources/visit.md\nmsgid "一"\nmsgstr "one"\n',
+        '# note\n#: sources/visit.md\nmsgid "一"\nmsgstr "one"\n',
+    ],
+)
+def test_a_catalog_made_by_hand_or_by_babel_is_read(entry: str, folder: Path) -> None:
+    assert read(folder, HEAD + entry).units
+
+
 @pytest.mark.parametrize("content", ["", "\n", " \r\n\r\n"])
 def test_an_empty_file_is_refused_rather_than_taken_for_a_new_catalog(content: str, folder: Path) -> None:
     with pytest.raises(

@@ -34,7 +34,7 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
 
     Raises:
         BadInput: Broken syntax, merge conflicts, duplicate entries, plural entries, the header of another language, an
-            encoding other than UTF-8, or an empty file; one sentence with name and line.
+            encoding other than UTF-8, an empty file, or one that lost its fuzzy marks; one sentence with name and line.
     """
     text = _decode(data, name)
     marks, lines, tail = _survey(text, name)
@@ -84,6 +84,7 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
         tail=tail,
     )
     _check_headers(catalog, name, text)
+    _check_marks(catalog, name)
     return catalog
 
 
@@ -378,6 +379,29 @@ def _check_headers(catalog: Catalog, name: str, text: str) -> None:
             place,
             f"the header says Language: {stated}, but catalogs here are in {catalog.language}; correct the header or "
             "move the file",
+        )
+
+
+def _check_marks(catalog: Catalog, name: str) -> None:
+    """Check that no conversion made drafts into translations.
+
+    ``po2csv`` and ``csv2po`` keep texts and ``#:`` lines, and lose everything else: the header, contexts, comments, the
+    fuzzy marks. Only this program writes ``#:`` lines, and each below a place (``#.``), into a catalog with
+    X-Source-Digest; Babel drops that field, but no mark. A catalog made by hand has no ``#:`` lines.
+
+    Raises:
+        BadInput: Nothing says any more which units are drafts.
+    """
+    units = (*catalog.units, *catalog.obsolete)
+    if (
+        not catalog.header("X-Source-Digest")
+        and any(unit.target for unit in units)
+        and any(unit.occurrences for unit in units)
+        and not any(unit.fuzzy or unit.place or unit.comments for unit in units)
+    ):
+        raise BadInput(
+            f"{name}: has lost X-Source-Digest, its comments and its fuzzy marks, as through po2csv and csv2po, so that "
+            "drafts look like translations; restore it from version control, and convert with csv2po -t and the old file"
         )
 
 

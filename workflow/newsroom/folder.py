@@ -321,6 +321,13 @@ class Newsroom:
             return sorted(name for name in found if is_id(name))
         return []
 
+    def strays(self, language: str) -> list[str]:
+        """PO files in a language's folder that belong to no release, because their names are no ids: an editor's copies."""
+        with suppress(FileNotFoundError, NotADirectoryError):
+            names = (os.path.splitext(file) for file in os.listdir(self.root / "locales" / language))  # noqa: PTH122, PTH208
+            return sorted(f"{name}.po" for name, ending in names if ending == ".po" and not is_id(name))
+        return []
+
     # --- terms --------------------------------------------------------------------------------------------------------------
 
     def terms_path(self, language: str) -> Path:
