@@ -398,7 +398,7 @@ def test_a_new_header_says_only_what_is_known() -> None:
     )
     undated = dict(again(None, release("第一句。", date="")).headers)
     assert "POT-Creation-Date" not in undated
-    assert undated["PO-Revision-Date"] == ""
+    assert undated["PO-Revision-Date"] == "1970-01-01 00:00+0000"
     assert dict(sync(None, wanted, "pt-BR")[0].headers)["Language"] == "pt_BR"
 
 

@@ -10,15 +10,16 @@ fields, breaks texts at U+2028 and splits paths at spaces. What ``dump`` writes 
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
 
 import polib
 
+from workflow.catalogs.sync import EARLIER
 from workflow.errors import BadInput
-from workflow.model import HAN, Catalog, Unit
+from workflow.model import CHANGED, DOUBT, HAN, ORIGIN, Catalog, Unit
 
 
 def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
@@ -55,7 +56,7 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
     for mark, entry in zip(marks, file, strict=True):
         comments = first_comment + _lines(entry.tcomment)
         first_comment = ()
-        unit = _unit(entry, mark, comments)
+        unit = _unit(entry, mark, tuple(_unfolded(comments)))
         if mark.obsolete:
             if unit.key == ("", ""):
                 raise _bad(name, mark.line, "an obsolete entry without a source text; delete it")
@@ -347,6 +348,63 @@ def _unit(entry: polib.POEntry, mark: _Mark, comments: tuple[str, ...]) -> Unit:
         flags=tuple(words for flag in entry.flags if (words := re.sub(r"(?:^|\s)fuzzy(?!\S)", "", flag).strip())),
         line=mark.line,
     )
+
+
+_OURS = re.compile(f"mt: |memory: |{DOUBT}|{CHANGED}|{EARLIER}")
+_FOLDED_AT = range(60, 81)
+"""The lengths of a line that a tool may have folded: polib folds comments at 78 characters, Babel at 76."""
+_SHORTEST = 74
+"""A line is folded only where the next word would have made it longer than this."""
+_FOLDS = 20
+
+
+def _unfolded(comments: Sequence[str]) -> Iterator[str]:
+    """Yield the comment lines, those of this program as they were before a tool folded them."""
+    start = 0
+    while start < len(comments):
+        end = _end_of_fold(comments, start) if _OURS.match(comments[start]) else start + 1
+        yield _joined_again(comments[start:end])
+        start = end
+
+
+def _end_of_fold(comments: Sequence[str], start: int) -> int:
+    """Return where a line of this program ends; a person's note after it must not become a part of it.
+
+    An origin ends in its digest; a doubt is followed by an origin; what changed has both marks of each quotation.
+    """
+    first, ends = comments[start], [start + 1]
+    for number in range(start + 1, min(start + _FOLDS, len(comments))):
+        if not comments[number].strip() or _OURS.match(comments[number]):
+            break
+        ends.append(number + 1)
+    if first.startswith(("mt: ", "memory: ")):
+        return next((end for end in ends if ORIGIN.fullmatch(_joined_again(comments[start:end]))), ends[0])
+    full = [end for end in ends if all(map(_is_full, comments[start : end - 1], comments[start + 1 : end]))]
+    if first.startswith(DOUBT):
+        return full[-1] if full[-1] < len(comments) and _OURS.match(comments[full[-1]]) else ends[0]
+    if first.startswith(CHANGED):
+        return next((end for end in full if not _is_unfinished(_joined_again(comments[start:end]))), ends[0])
+    return full[-1]
+
+
+def _is_full(line: str, following: str) -> bool:
+    """Return whether a tool would have folded after this line, with the next word on the next line."""
+    length = len(f"# {line}")
+    word = re.match(r"[^\s-]*-?", following)
+    assert word
+    return length in _FOLDED_AT and length + 1 + len(word[0]) > _SHORTEST
+
+
+def _is_unfinished(changed: str) -> bool:
+    return changed.count("“") > changed.count("”") or changed.endswith(("→", ";", "added", "deleted", "the", "figures"))
+
+
+def _joined_again(lines: Sequence[str]) -> str:
+    """Join what was folded; textwrap also folds after the hyphen inside a word."""
+    text = lines[0]
+    for line in lines[1:]:
+        text += line if re.search(r"\w-$", text) and re.match(r"\w", line) else f" {line}"
+    return text
 
 
 def _lines(comment: str) -> tuple[str, ...]:
