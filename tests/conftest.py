@@ -37,7 +37,7 @@ DEBIAN_TOOLS = {
     "ssh-keygen": "openssh-client",
 }
 # Judges that are Python programs: the lock puts them beside the interpreter.
-PYTHON_TOOLS = {"pot2po", "po2xliff", "xliff2po"}
+PYTHON_TOOLS = {"csv2po", "po2csv", "po2xliff", "pot2po", "xliff2po"}
 # Judges that come as one file: `.ci/judges` puts them into build/judges/, checked against pinned digests.
 FETCHED_TOOLS = {"vnu.jar": ROOT / "build/judges/vnu.jar", "axe.min.js": ROOT / "build/judges/axe.min.js"}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from workflow.catalogs import po as catalogs
 from workflow.errors import BadInput
-from workflow.model import Catalog, Unit
+from workflow.model import Catalog, Unit, UnitState
 
 HEADERS = (
     ("Project-Id-Version", "Sample 2018-09-12-visit"),
@@ -278,6 +278,7 @@ def test_control_characters_that_no_po_file_can_hold_are_not_written(folder: Pat
         ('msgid "一"\nmsgstr "one\\\n', 2, "no closing quotation mark"),
         ('msgid "一"\nmsgstr "one" two\n', 2, "text after the closing quotation mark"),
         ('msgid "一"\nmsgstr "one "two" three"\n', 2, 'write \\" for a quotation mark'),
+        ('msgid "一"\nmsgstr "one " "two" three\n', 2, "text after the closing quotation mark"),
         ('msgid "一"\nmsgstr "one\\\\" two"\n', 2, "text after the closing quotation mark"),
         ('msgid "一"\nmsgstr "C:\\data"\n', 2, "\\d means nothing in a PO file"),
         ('msgid "一"\nmsgstr "\\x41"\n', 2, "\\x means nothing in a PO file"),
@@ -298,10 +299,13 @@ def test_control_characters_that_no_po_file_can_hold_are_not_written(folder: Pat
         ('#~ msgid ""\n#~ msgstr "one"\n', 1, "without a source text"),
         ('msgid "一"\nmsgstr "one"\nhello there\n', 3, "“hello there” is neither"),
         ("hello there\n", 1, "“hello there” is neither"),
-        ('#note\nmsgid "一"\nmsgstr "one"\n', 1, "put a space after"),
-        ('#,fuzzy\nmsgid "一"\nmsgstr "one"\n', 1, "put a space after"),
-        ('#~msgid "一"\n#~msgstr "one"\n', 1, "put a space after"),
-        ('msgid "一"\nmsgstr "one"\n\n# the end\n', 4, "comment after the last entry"),
+        ('#note\nmsgid "一"\nmsgstr "one"\n', 1, "put a space after #"),
+        ('#====\nmsgid "一"\nmsgstr "one"\n', 1, "put a space after #"),
+        ('#fuzzy\nmsgid "一"\nmsgstr "one"\n', 1, "for a draft, write #, fuzzy"),
+        ('#!fuzzy\nmsgid "一"\nmsgstr "one"\n', 1, "for a draft, write #, fuzzy"),
+        ('#~msgid "一"\n#~msgstr "one"\n', 1, "put a space before msgctxt, msgid"),
+        ("# the end\n", 1, "comment after the last entry"),
+        ('msgid "一"\nmsgstr "one"\n\n# the end\n#, fuzzy\n', 4, "comment after the last entry"),
         ('msgid "一"\nmsgstr "one"\n#.\n', 3, "comment after the last entry"),
         ('msgid "一"\nmsgid_plural "一"\nmsgstr[0] "one"\n', 2, "a plural entry"),
         ('#| msgid_plural "一"\nmsgid "一"\nmsgstr "one"\n', 1, "a plural entry"),
@@ -331,6 +335,85 @@ def test_a_broken_catalog_is_refused_with_file_line_and_remedy(
     assert message.startswith(f"locales/en/visit.po:{line}: ")
     assert words in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "flags", ["#, fuzzy", "#,fuzzy", "#= fuzzy", "#=fuzzy", "#=no-wrap,fuzzy", "#, no-wrap\n#= fuzzy", "#,\tfuzzy "]
+)
+def test_a_line_of_flags_is_read_as_gettext_reads_it(flags: str, folder: Path) -> None:
+    # GNU gettext reads #= since 0.26, and has never asked for a space.
+    made = read(folder, f'{HEAD}{flags}\nmsgid "一"\nmsgstr "one"\n')
+    assert made.units[0].state is UnitState.DRAFT
+    assert not made.units[0].comments
+    assert b"#, fuzzy" in catalogs.dump(made)
+
+
+def test_extracted_comments_and_paths_need_no_space(folder: Path) -> None:
+    unit = read(folder, '#.the place\n#:sources/visit.md\nmsgid "一"\nmsgstr "one"\n').units[0]
+    assert (unit.place, unit.occurrences) == ("the place", ("sources/visit.md",))
+
+
+def test_texts_in_several_parts_on_a_line_are_one_text(folder: Path, require_tool: Callable[[str], str]) -> None:
+    text = HEAD + (
+        '#| msgid "旧" "文"\nmsgctxt "ti" "tle"\nmsgid "甲" "句"\n"话" "。"\nmsgstr "First " "sentence."\t"\\"" \n'
+        '\n#~ msgid "乙" "句"\n#~ msgstr "a" "b"\n#~ "c" "d"\n'
+    )
+    made = read(folder, text)
+    assert [(*unit.key, unit.target) for unit in (*made.units, *made.obsolete)] == [
+        ("title", "甲句话。", 'First sentence."'),
+        ("", "乙句", "abcd"),
+    ]
+    assert made.units[0].previous_source == "旧文"
+    path = folder / "parts.po"
+    path.write_text(text, encoding="utf-8")
+    joined = subprocess.run([require_tool("msgcat"), "--no-wrap", str(path)], check=True, capture_output=True).stdout
+    assert read(folder, joined) == made
+
+
+@pytest.mark.parametrize(
+    "tail", ["# vim: set ft=po", "# Local Variables:\n# mode: po\n# End:", "# one\n\n#\n#\tvim: et"]
+)
+def test_an_editor_s_mode_line_stays_after_the_last_entry(tail: str, folder: Path) -> None:
+    made = read(folder, f"{HEAD}{BODY}\n{tail}\n")
+    assert replace(made, tail="") == read(folder, HEAD + BODY)
+    assert made.tail == tail
+    written = catalogs.dump(made)
+    assert written.decode().endswith(f'#~ msgstr "Title"\n\n{tail}\n')
+    assert catalogs.dump(read(folder, written)) == written
+
+
+def test_a_catalog_that_lost_its_fuzzy_marks_in_a_conversion_is_refused(
+    folder: Path, require_tool: Callable[[str], str]
+) -> None:
+    header = tuple((name, value) for name, value in HEADERS if name != "A-Later-Field")
+    units = (
+        Unit("标题", "title", "Title", fuzzy=True, place="title", occurrences=("sources/visit.md",)),
+        Unit("一句。", "", "A sentence.", place="paragraph 1", occurrences=("sources/visit.md",)),
+    )
+    made = Catalog("visit", "en", units, headers=header)
+    before, sheet, after = (folder / name for name in ("converted.po", "converted.csv", "after.po"))
+    before.write_bytes(catalogs.dump(made))
+    subprocess.run([require_tool("po2csv"), str(before), str(sheet)], check=True, capture_output=True)
+    csv2po = require_tool("csv2po")
+    subprocess.run([csv2po, str(sheet), str(after)], check=True, capture_output=True)
+    with pytest.raises(BadInput, match=r"visit.po: has lost X-Source-Digest.* csv2po -t"):
+        load(after)
+    # With the old file as its template, the marks stay.
+    subprocess.run([csv2po, "-t", str(before), str(sheet), str(after)], check=True, capture_output=True)
+    assert [unit.fuzzy for unit in load(after).units] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'msgid "一"\nmsgstr "one"\n',
+        '#: sources/visit.md\nmsgid "一"\nmsgstr ""\n',
+        '#. place\n#: sources/visit.md\nmsgid "一"\nmsgstr "one"\n',
+        '# note\n#: sources/visit.md\nmsgid "一"\nmsgstr "one"\n',
+    ],
+)
+def test_a_catalog_made_by_hand_or_by_babel_is_read(entry: str, folder: Path) -> None:
+    assert read(folder, HEAD + entry).units
 
 
 @pytest.mark.parametrize("content", ["", "\n", " \r\n\r\n"])

@@ -283,6 +283,25 @@ def test_the_header_names_the_last_translator_whichever_side_that_is() -> None:
         assert merged.catalog.comment == ""
 
 
+def test_a_catalog_that_no_translator_saved_is_never_the_later_save() -> None:
+    def headed(who: str, **fields: str) -> Catalog:
+        new = {name.replace("_", "-"): value for name, value in fields.items()} | {"Last-Translator": who}
+        return replace(
+            change(BASE, OLD, target=who), headers=tuple((n, new.get(n, value)) for n, value in BASE.headers)
+        )
+
+    day = "2030-01-01 00:00+0000"
+    ours = headed("Automatically generated", POT_Creation_Date=day, PO_Revision_Date=day)
+    theirs = headed("A <a@example.org>", POT_Creation_Date=day, PO_Revision_Date="2018-09-13 16:00+0000")
+    for merged in (merge(BASE, ours, theirs), merge(BASE, theirs, ours)):
+        assert merged.catalog.header("Last-Translator") == "A <a@example.org>"
+
+
+def test_the_mode_line_that_one_side_added_stays() -> None:
+    ours, theirs = replace(change(BASE, OLD, target="a"), tail="# vim: et"), change(BASE, OLD, comments=("b",))
+    assert merge(BASE, ours, theirs).catalog.tail == merge(BASE, theirs, ours).catalog.tail == "# vim: et"
+
+
 # --- the laws ---
 
 # Few characters and few targets, so that sources, contexts and translations collide.

@@ -386,8 +386,8 @@ def test_a_new_header_says_only_what_is_known() -> None:
         ("Project-Id-Version", "Sample 2018-09-12-visit"),
         ("Report-Msgid-Bugs-To", ""),
         ("POT-Creation-Date", "2018-09-12 00:00+0000"),
-        ("PO-Revision-Date", "YEAR-MO-DA HO:MI+ZONE"),
-        ("Last-Translator", "FULL NAME <EMAIL@ADDRESS>"),
+        ("PO-Revision-Date", "2018-09-12 00:00+0000"),
+        ("Last-Translator", "Automatically generated"),
         ("Language-Team", "none"),
         ("Language", "en"),
         ("MIME-Version", "1.0"),
@@ -396,7 +396,9 @@ def test_a_new_header_says_only_what_is_known() -> None:
         ("X-Source-Language", "zh-Hans"),
         ("X-Source-Digest", wanted.source_digest),
     )
-    assert "POT-Creation-Date" not in dict(again(None, release("第一句。", date="")).headers)
+    undated = dict(again(None, release("第一句。", date="")).headers)
+    assert "POT-Creation-Date" not in undated
+    assert undated["PO-Revision-Date"] == "1970-01-01 00:00+0000"
     assert dict(sync(None, wanted, "pt-BR")[0].headers)["Language"] == "pt_BR"
 
 
@@ -424,6 +426,22 @@ def test_only_our_fields_of_a_header_are_touched_and_what_others_need_is_added()
         ("POT-Creation-Date", "2018-09-12 00:00+0000"),
     )
     assert (after.comment, after.header_flags) == ("note", ("fuzzy",))
+
+
+def test_the_placeholders_in_a_header_of_an_earlier_version_stay() -> None:
+    placeholders = (("PO-Revision-Date", "YEAR-MO-DA HO:MI+ZONE"), ("Last-Translator", "FULL NAME <EMAIL@ADDRESS>"))
+    before = replace(translated("第一句。"), headers=placeholders)
+    assert again(before, release("第一句。")).headers[:2] == placeholders
+
+
+@pytest.mark.parametrize("date", ["2018-09-12", ""])
+def test_msgfmt_warns_of_nothing_in_a_new_catalog(
+    date: str, tmp_path: Path, require_tool: Callable[[str], str]
+) -> None:
+    path = tmp_path / "new.po"
+    path.write_bytes(catalogs.dump(again(None, release("第一句。", date=date))))
+    command = [require_tool("msgfmt"), "--check", "--output-file=-", str(path)]
+    assert subprocess.run(command, check=True, capture_output=True).stderr == b""
 
 
 # --- the laws ---

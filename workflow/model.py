@@ -319,6 +319,7 @@ class Catalog:
         headers: The header fields in order.
         comment: The translator comment of the header entry.
         header_flags: The flags of the header entry.
+        tail: The comment lines after the last entry, as they are in the file: an editor's mode line.
     """
 
     release: str
@@ -328,6 +329,7 @@ class Catalog:
     headers: tuple[tuple[str, str], ...] = ()
     comment: str = ""
     header_flags: tuple[str, ...] = ()
+    tail: str = ""
 
     def follows(self, release: Release) -> bool:
         """Return whether its units are the release's segments, in the same order, so that a sync would move nothing."""

@@ -85,6 +85,7 @@ def merge_catalogs(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
         headers=headers,
         comment="\n".join(comment),
         header_flags=tuple(_three_ways(base.header_flags, ours.header_flags, theirs.header_flags)),
+        tail=theirs.tail if ours.tail in ("", base.tail) else ours.tail,
     )
     return Merged(catalog, clashes + both, stale)
 
@@ -224,6 +225,8 @@ def _by_name(headers: Iterable[tuple[str, str]]) -> dict[tuple[str, int, str], t
 
 def _saved(catalog: Catalog) -> float:
     """Return when a translator's tool last saved the catalog, in seconds since 1970 by its header; 0 if unknown."""
+    if catalog.header("PO-Revision-Date") == catalog.header("POT-Creation-Date"):
+        return 0.0  # as it was made
     try:
         return datetime.strptime(catalog.header("PO-Revision-Date"), "%Y-%m-%d %H:%M%z").timestamp()
     except (ValueError, OverflowError):

@@ -2,22 +2,24 @@
 
 polib reads the entries, but it repairs broken files silently: it cuts the last character off a text without a closing
 quotation mark, drops an entry without ``msgstr`` and the content of ``#~|``, and may drop the last entry of a file. So
-``_survey`` first checks every line and rejects whatever polib (1.2.0) would lose. polib does not write: it sorts header
+``_survey`` first checks every line, rejects whatever polib (1.2.0) would lose, and spells the rest as polib knows it.
+polib does not write: it sorts header
 fields, breaks texts at U+2028 and splits paths at spaces. What ``dump`` writes is, byte for byte, what ``msgcat
 --no-wrap`` (gettext 0.21) makes of it.
 """
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
 
 import polib
 
+from workflow.catalogs.sync import EARLIER
 from workflow.errors import BadInput
-from workflow.model import HAN, Catalog, Unit
+from workflow.model import CHANGED, DOUBT, HAN, ORIGIN, Catalog, Unit
 
 
 def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
@@ -33,12 +35,12 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
 
     Raises:
         BadInput: Broken syntax, merge conflicts, duplicate entries, plural entries, the header of another language, an
-            encoding other than UTF-8, or an empty file; one sentence with name and line.
+            encoding other than UTF-8, an empty file, or one that lost its fuzzy marks; one sentence with name and line.
     """
     text = _decode(data, name)
-    marks = _survey(text, name)
+    marks, lines, tail = _survey(text, name)
     try:
-        file = polib.pofile(_Text(text), encoding="utf-8", wrapwidth=-1, klass=_File)
+        file = polib.pofile(_Text("\n".join(lines)), encoding="utf-8", wrapwidth=-1, klass=_File)
     except OSError as error:
         raise BadInput(
             f"{name}: is not a PO file that polib can read ({error}); restore it from version control"
@@ -54,7 +56,7 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
     for mark, entry in zip(marks, file, strict=True):
         comments = first_comment + _lines(entry.tcomment)
         first_comment = ()
-        unit = _unit(entry, mark, comments)
+        unit = _unit(entry, mark, tuple(_unfolded(comments)))
         if mark.obsolete:
             if unit.key == ("", ""):
                 raise _bad(name, mark.line, "an obsolete entry without a source text; delete it")
@@ -80,14 +82,17 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
         headers=headers,
         comment="\n".join(header_comment),
         header_flags=tuple(flag for flag in header.flags if flag) if header else (),
+        tail=tail,
     )
     _check_headers(catalog, name, text)
+    _check_marks(catalog, name)
     return catalog
 
 
 def dump(catalog: Catalog) -> bytes:
     """Return the PO file of a catalog: UTF-8, LF, not wrapped; header, units and obsolete entries, each in their order.
 
+    The comment after the last entry, which ``msgcat`` drops, stays last in the file, where editors look for it.
     What gettext would not keep is left out: NUL, BEL, the fuzzy flag of an entry without a translation.
     """
     blocks = []
@@ -101,6 +106,8 @@ def dump(catalog: Catalog) -> bytes:
         blocks.append(lines)
     blocks += [_entry(unit) for unit in catalog.units]
     blocks += [_entry(unit, obsolete=True) for unit in catalog.obsolete]
+    if catalog.tail:
+        blocks.append(catalog.tail.split("\n"))
     text = "\n".join("".join(f"{line}\n" for line in lines) for lines in blocks)
     return text.replace("\0", "").replace("\a", "").encode("utf-8")
 
@@ -144,11 +151,13 @@ class _Mark:
 _QUOTED = r'"[^"\\]*+(?:\\[\\ntrvbf"][^"\\]*+)*+"'
 _LINE = re.compile(
     rf"""[ \t]*
-    (?: (?: (?P<mark>\#~\||\#\||\#~)[ \t]+ )? (?: (?P<keyword>msgctxt|msgid|msgstr)[ \t]+ )? (?P<text>{_QUOTED}) [ \t]*
-      | (?P<comment>\#(?:\#.*|[.:,]?(?:\s.*)?))
+    (?: (?: (?P<mark>\#\~\||\#\||\#~)[ \t]+ )? (?: (?P<keyword>msgctxt|msgid|msgstr)[ \t]+ )?
+        (?P<text>{_QUOTED}(?:[ \t]*+{_QUOTED})*+) [ \t]*
+      | (?P<comment>\#(?:\#.*|(?P<sign>[.:,]|=(?!=))(?P<said>.*)|(?:\s.*)?))
     )?""",
     re.VERBOSE,
 )
+_PARTS = re.compile(_QUOTED)
 _CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})(?: |$)|={7}$")
 _PLURAL = re.compile(r"(?:#~?\|?[ \t]*)?(?:msgid_plural|msgstr\[)")
 
@@ -196,18 +205,26 @@ _FOLLOWS = {
 """From the kind of a line to the kinds that may come next; "more" continues a text."""
 
 
-def _survey(text: str, name: str) -> list[_Mark]:
-    """Return one mark for each entry, in the file's order.
+def _survey(text: str, name: str) -> tuple[list[_Mark], list[str], str]:
+    """Check every line.
+
+    Returns:
+        One mark for each entry, in the file's order; the lines as polib knows them, up to the end of the last entry;
+        and the comment after it (an editor's mode line), "" if there is none.
 
     Raises:
         BadInput: polib would reject, misread or lose a line; names the first one.
     """
     marks: list[_Mark] = []
+    lines: list[str] = []
+    tail: list[str] = []
     state = "start"
     for number, line in enumerate(text.split("\n"), 1):
         found = _LINE.fullmatch(line)
         if not found:
             raise _bad(name, number, _explain(line))
+        lines.append(_as_polib_knows(found))
+        tail.append(line.strip())
         kind = _kind(found)
         if not kind:
             continue
@@ -215,6 +232,7 @@ def _survey(text: str, name: str) -> list[_Mark]:
             raise _misplaced(name, marks, state=state, kind=kind, number=number, line=line)
         if kind in _BEGINS and state in ("start", "msgstr"):
             marks.append(_Mark(number))
+            tail = tail[-1:]
         gone = found["mark"] == "#~"
         if kind in ("msgctxt", "msgid") and state != "msgctxt":
             marks[-1].obsolete = gone
@@ -225,12 +243,37 @@ def _survey(text: str, name: str) -> list[_Mark]:
                 "only part of this entry is marked as obsolete; start all of its lines with #~, or none",
             )
         if kind in ("previous", "more previous"):
-            marks[-1].note_previous(found["keyword"], polib.unescape(found["text"][1:-1]))
+            marks[-1].note_previous(found["keyword"], polib.unescape(_joined(found["text"])))
         if not kind.startswith("more"):
             state = kind
+    if state == "comment" and len(marks) > 1 and all(_TRANSLATORS.match(line) for line in tail):
+        return marks[:-1], lines[: marks[-1].line - 1], "\n".join(tail).rstrip("\n")
     if state not in ("start", "msgstr"):
         raise _misplaced(name, marks, state=state, kind="end")
-    return marks
+    return marks, lines, ""
+
+
+_TRANSLATORS = re.compile(r"(?:#(?:\s|$)|$)")
+"""A translator's comment, or a blank line."""
+
+
+def _as_polib_knows(line: re.Match[str]) -> str:
+    """Return a line in the one spelling that polib knows, of those that gettext knows.
+
+    A text may be in several parts on one line; no space need follow ``#,``, ``#.`` and ``#:``; and ``#=`` starts a line
+    of flags too (gettext 0.26).
+    """
+    if line["sign"]:
+        space = " " if line["said"] and not line["said"][0].isspace() else ""
+        return f"#{line['sign'].replace('=', ',')}{space}{line['said']}"
+    if line["text"] is None or len(_PARTS.findall(line["text"])) == 1:
+        return line[0]
+    return line[0][: line.start("text")] + f'"{_joined(line["text"])}"'
+
+
+def _joined(quoted: str) -> str:
+    """Return what is between the quotation marks of one or several texts."""
+    return "".join(part[1:-1] for part in _PARTS.findall(quoted))
 
 
 def _kind(line: re.Match[str]) -> str:
@@ -279,8 +322,14 @@ def _explain(line: str) -> str:
         if wrong.end() == len(body):
             return 'the text has no closing quotation mark; write " at the end of the line'
         return 'text after the closing quotation mark; write \\" for a quotation mark inside the text'
+    if line.startswith(("#~", "#|")):
+        return (
+            f"{_short(line)} is not a line that gettext writes; put a space before msgctxt, msgid, msgstr or the text"
+        )
+    if line.startswith("#") and "fuzzy" in line:
+        return f"{_short(line)} is not a comment that gettext writes; for a draft, write #, fuzzy"
     if line.startswith("#"):
-        return f"{_short(line)} is not a comment that gettext writes; put a space after its first character"
+        return f"{_short(line)} is not a comment that gettext writes; put a space after #"
     return f"{_short(line)} is neither a comment nor msgid, msgstr or a text in quotation marks; fix or delete the line"
 
 
@@ -301,6 +350,63 @@ def _unit(entry: polib.POEntry, mark: _Mark, comments: tuple[str, ...]) -> Unit:
         flags=tuple(words for flag in entry.flags if (words := re.sub(r"(?:^|\s)fuzzy(?!\S)", "", flag).strip())),
         line=mark.line,
     )
+
+
+_OURS = re.compile(f"mt: |memory: |{DOUBT}|{CHANGED}|{EARLIER}")
+_FOLDED_AT = range(60, 81)
+"""The lengths of a line that a tool may have folded: polib folds comments at 78 characters, Babel at 76."""
+_SHORTEST = 74
+"""A line is folded only where the next word would have made it longer than this."""
+_FOLDS = 20
+
+
+def _unfolded(comments: Sequence[str]) -> Iterator[str]:
+    """Yield the comment lines, those of this program as they were before a tool folded them."""
+    start = 0
+    while start < len(comments):
+        end = _end_of_fold(comments, start) if _OURS.match(comments[start]) else start + 1
+        yield _joined_again(comments[start:end])
+        start = end
+
+
+def _end_of_fold(comments: Sequence[str], start: int) -> int:
+    """Return where a line of this program ends; a person's note after it must not become a part of it.
+
+    An origin ends in its digest; a doubt is followed by an origin; what changed has both marks of each quotation.
+    """
+    first, ends = comments[start], [start + 1]
+    for number in range(start + 1, min(start + _FOLDS, len(comments))):
+        if not comments[number].strip() or _OURS.match(comments[number]):
+            break
+        ends.append(number + 1)
+    if first.startswith(("mt: ", "memory: ")):
+        return next((end for end in ends if ORIGIN.fullmatch(_joined_again(comments[start:end]))), ends[0])
+    full = [end for end in ends if all(map(_is_full, comments[start : end - 1], comments[start + 1 : end]))]
+    if first.startswith(DOUBT):
+        return full[-1] if full[-1] < len(comments) and _OURS.match(comments[full[-1]]) else ends[0]
+    if first.startswith(CHANGED):
+        return next((end for end in full if not _is_unfinished(_joined_again(comments[start:end]))), ends[0])
+    return full[-1]
+
+
+def _is_full(line: str, following: str) -> bool:
+    """Return whether a tool would have folded after this line, with the next word on the next line."""
+    length = len(f"# {line}")
+    word = re.match(r"[^\s-]*-?", following)
+    assert word
+    return length in _FOLDED_AT and length + 1 + len(word[0]) > _SHORTEST
+
+
+def _is_unfinished(changed: str) -> bool:
+    return changed.count("“") > changed.count("”") or changed.endswith(("→", ";", "added", "deleted", "the", "figures"))
+
+
+def _joined_again(lines: Sequence[str]) -> str:
+    """Join what was folded; textwrap also folds after the hyphen inside a word."""
+    text = lines[0]
+    for line in lines[1:]:
+        text += line if re.search(r"\w-$", text) and re.match(r"\w", line) else f" {line}"
+    return text
 
 
 def _lines(comment: str) -> tuple[str, ...]:
@@ -333,6 +439,29 @@ def _check_headers(catalog: Catalog, name: str, text: str) -> None:
             place,
             f"the header says Language: {stated}, but catalogs here are in {catalog.language}; correct the header or "
             "move the file",
+        )
+
+
+def _check_marks(catalog: Catalog, name: str) -> None:
+    """Check that no conversion made drafts into translations.
+
+    ``po2csv`` and ``csv2po`` keep texts and ``#:`` lines, and lose everything else: the header, contexts, comments, the
+    fuzzy marks. Only this program writes ``#:`` lines, and each below a place (``#.``), into a catalog with
+    X-Source-Digest; Babel drops that field, but no mark. A catalog made by hand has no ``#:`` lines.
+
+    Raises:
+        BadInput: Nothing says any more which units are drafts.
+    """
+    units = (*catalog.units, *catalog.obsolete)
+    if (
+        not catalog.header("X-Source-Digest")
+        and any(unit.target for unit in units)
+        and any(unit.occurrences for unit in units)
+        and not any(unit.fuzzy or unit.place or unit.comments for unit in units)
+    ):
+        raise BadInput(
+            f"{name}: has lost X-Source-Digest, its comments and its fuzzy marks, as through po2csv and csv2po, so "
+            "that drafts look like translations; restore it from version control, then use csv2po -t with the old file"
         )
 
 

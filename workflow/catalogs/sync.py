@@ -18,6 +18,12 @@ from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Release, Segment, Un
 EARLIER = "earlier: "
 """Starts the translator comment that keeps another translation of the same source; its line feeds are written as ↵."""
 
+NO_TRANSLATOR = "Automatically generated"
+"""The Last-Translator of a catalog that no translator has saved yet, as ``msginit --no-translator`` writes it."""
+
+UNKNOWN_DATE = "1970-01-01 00:00+0000"
+"""The PO-Revision-Date of a new catalog of a release without a date; msgfmt warns without one, Babel fails at ""."""
+
 _Key = tuple[str, str]
 
 
@@ -121,17 +127,17 @@ def sync(catalog: Catalog | None, release: Release, language: str, *, project: s
 def new_headers(release: Release, language: str, project: str) -> tuple[tuple[str, str], ...]:
     """Return the header fields of a new catalog.
 
-    PO-Revision-Date and Last-Translator are gettext's placeholders: the translator's tool fills them in, never this
-    program. There is no Plural-Forms, because there are no plural entries, and no POT-Creation-Date if the release has
-    no date.
+    The translator's tool changes PO-Revision-Date and Last-Translator, never this program. They are not gettext's
+    placeholders, at which gtranslator refuses to save and Poedit warns. There is no Plural-Forms, because there are no
+    plural entries; if the release has no date, there is no POT-Creation-Date, and PO-Revision-Date is ``UNKNOWN_DATE``.
     """
     date = {"POT-Creation-Date": _pot_date(release)} if release.date else {}
     fields = {
         "Project-Id-Version": f"{project} {release.id}".strip(),
         "Report-Msgid-Bugs-To": "",
         **date,
-        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
-        "Last-Translator": "FULL NAME <EMAIL@ADDRESS>",
+        "PO-Revision-Date": date.get("POT-Creation-Date", UNKNOWN_DATE),
+        "Last-Translator": NO_TRANSLATOR,
         "Language-Team": "none",
         **_needed(language),
         **_owned(release),

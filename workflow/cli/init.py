@@ -29,6 +29,7 @@ def command(ctx: click.Context, folder: str | None) -> None:
         write_atomic(
             root / ".gitignore",
             b"# Written by workflow publish from the ledgers; never edited, always rebuilt.\n/public/\n/drafts/\n"
+            b"# What editors leave beside catalogs.\n*.mo\n*.po~\n"
             b"# Locks, and unfinished files of commands that were killed.\n/.workflow/\n.*.workflow-tmp\n",
         )
     for name in ("sources", "locales"):

@@ -10,6 +10,7 @@ import click
 
 from workflow.cli.shared import (
     Problems,
+    in_short,
     languages_option,
     newsroom,
     printable,
@@ -54,6 +55,10 @@ def command(
     rows = status.rows(room, releases, languages, today=today(), on_problem=problems.report)
     for objection in (objection for each in rows for objection in each.objections):
         click.echo(f"workflow: {printable(objection)}", err=True)
+    for language in () if releases else room.languages(languages):
+        for name in room.strays(language):
+            path = printable(in_short(room.catalog_path("x", language).with_name(name)))
+            click.echo(f"workflow: {path}: belongs to no release, and nothing reads it; move or delete it", err=True)
     if form == "json":
         click.echo(json.dumps([each.as_json() for each in rows], ensure_ascii=False, indent=2))
     elif form == "csv":

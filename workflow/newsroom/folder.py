@@ -351,6 +351,14 @@ class Newsroom:
             return sorted(name for name in found if is_id(name))
         return []
 
+    def strays(self, language: str) -> list[str]:
+        """Return the PO files in a language's folder whose names are no ids, such as an editor's copies."""
+        with suppress(FileNotFoundError, NotADirectoryError):
+            files = os.listdir(self.root / "locales" / language)  # noqa: PTH208
+            names = (os.path.splitext(file) for file in files)  # noqa: PTH122
+            return sorted(f"{name}.po" for name, ending in names if ending == ".po" and not is_id(name))
+        return []
+
     # --- terms ---
 
     def terms_path(self, language: str) -> Path:
