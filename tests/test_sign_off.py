@@ -431,7 +431,7 @@ def test_a_signed_approval_of_an_unsigned_submission_does_not_count_where_signat
     room.run("publish")
     assert room.state() == ("draft", "none")
     lines = room.run("verify", status=1).stdout.splitlines()
-    assert any("the submission that it approves does not count either" in line for line in lines)
+    assert any("nor does the submission that it approves" in line for line in lines)
     assert not any(line.startswith("altered") for line in lines)
 
 

@@ -295,7 +295,7 @@ class _Reading:
         history, hash_ = self.history, entry.act.approval
         start = f"{history.where(entry)} does not count:"
         if set_aside := self.set_aside.get(hash_):
-            return Objection(f"{start} the approval that it publishes does not count either", set_aside.forged, entry)
+            return Objection(f"{start} nor does the approval that it publishes", set_aside.forged, entry)
         if approval is None or not history.before(approval.entry, entry):
             # An act that counts by itself was enough when the rules required fewer.
             return Objection(f"{start} it publishes what is not approved", hash_ not in self.single, entry)
@@ -457,9 +457,7 @@ class _History:
         if wrong := self.untrusted(entry):
             return wrong
         if not self.trusts(submitted):
-            return Objection(
-                f"{start} the submission that it approves does not count either", bool(submitted.signature), entry
-            )
+            return Objection(f"{start} nor does the submission that it approves", bool(submitted.signature), entry)
         if self.approvers and entry.person not in self.approvers:
             message = f"{start} {entry.who} may not approve {self.ledger.language}, see review.approvers"
             return Objection(message, forged=False, entry=entry)
