@@ -74,6 +74,7 @@ def test_reader_drafting_checks_and_writers_read_a_text_in_the_same_way(text: st
 
 @given(TEXTS)
 @example("会议通过了**《马德里协定》**的修改。")
+@example("_www.a.cn")
 def test_the_reader_reads_a_paragraph_as_everybody_reads_its_words(text: str) -> None:
     text = clean(text)
     environment = {"references": {"甲": {"href": "https://example.org/a", "title": ""}}}

@@ -120,14 +120,14 @@ def tidy(atoms: Iterable[Atom], content: str) -> list[Atom]:
     A run of white space becomes one space, or one U+3000 if it has one; with a line break in it, it vanishes between
     Chinese characters. Control characters always vanish. The result does not depend on where lines were broken.
     """
-    return list(_settled(list(_runs(atoms)), content))
+    return list(_settled(list(_runs(atoms, content)), content))
 
 
-def _runs(atoms: Iterable[Atom]) -> Iterator[Atom]:
+def _runs(atoms: Iterable[Atom], content: str) -> Iterator[Atom]:
     """Split text atoms at white space, dropped characters and addresses; merge neighbouring white space."""
     space: Atom | None = None
     waiting: list[Atom] = []
-    for atom in (fine for coarse in atoms for fine in _fine(coarse)):
+    for atom in (fine for coarse in atoms for fine in _fine(coarse, content)):
         if atom.kind == "space":
             space = atom if space is None else Atom("space", space.start, atom.end)
             waiting.clear()
@@ -145,13 +145,16 @@ def _runs(atoms: Iterable[Atom]) -> Iterator[Atom]:
     yield from waiting
 
 
-def _fine(atom: Atom) -> Iterator[Atom]:
+def _fine(atom: Atom, content: str) -> Iterator[Atom]:
     if atom.kind != "text":
         yield atom
         return
     at = 0
-    for start, end in addresses.all_in(atom.text):
-        if addresses.is_name(atom.text[start:end]):
+    # Whether an address starts here depends on the character before it, which may belong to another atom.
+    before = content[atom.start - 1 : atom.start] if atom.start else ""
+    for start, end in addresses.all_in(before + atom.text):
+        start, end = start - len(before), end - len(before)
+        if start < 0 or addresses.is_name(atom.text[start:end]):
             continue
         yield from _without_white(atom, at, start)
         yield Atom("opaque", atom.start + start, atom.start + end, atom.text[start:end], PLACEHOLDER)
