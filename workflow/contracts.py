@@ -664,8 +664,8 @@ class TermForms(Protocol):
     def plain(self, text: str) -> str:
         """Return a text in the form that is searched."""
 
-    def pattern(self, rendering: str) -> re.Pattern[str]:
-        """Return a pattern that finds a rendering in a plain text, also inflected."""
+    def occurrences(self, rendering: str, text: str) -> Iterator[re.Match[str]]:
+        """Yield where a rendering is in a plain text, also inflected."""
 
     def alluded_to(self, term: Term, target: str) -> bool:
         """Return whether a pronoun, or "the Office", may stand for a name."""

@@ -3,15 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
+from functools import cache
 from typing import Literal
 
 Part = tuple[Literal["same", "out", "in"], str]
 """A stretch of text that was kept, removed ("out") or added ("in")."""
 
-_WORDS = re.compile(
-    r"[^\W\d_\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[0-9]+(?:[.,:][0-9]+)*|\s+|.", re.DOTALL
-)
 _MOST = 250_000
 """Limit for the words of one text times the words of the other; longer texts are compared only as a whole, because
 difflib's worst case is cubic (0.2 s at this limit).
@@ -25,7 +22,9 @@ def differences(before: str, after: str) -> tuple[Part, ...]:
     """
     if before == after:
         return (("same", before),) if before else ()
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    from difflib import SequenceMatcher  # only some commands compare texts
+
+    old, new = _words().findall(before), _words().findall(after)
     if len(old) * len(new) > _MOST:
         return (("out", before), ("in", after))
     parts: list[Part] = []
@@ -40,6 +39,13 @@ def differences(before: str, after: str) -> tuple[Part, ...]:
         parts += [("same", stayed)] if stayed else []
         out = come = ""
     return tuple(parts)
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(
+        r"[^\W\d_\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[0-9]+(?:[.,:][0-9]+)*|\s+|.", re.DOTALL
+    )
 
 
 def marked(before: str, after: str) -> str:

@@ -7,7 +7,6 @@ import re
 import signal
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
@@ -196,6 +195,8 @@ _Identity = tuple[int, int, int, int]
 
 def _write(path: Path, data: bytes, put: Callable[[str, Path], bool]) -> bool:
     """Write a temporary file next to ``path``, make it durable, and return what ``put``, which moves it, returns."""
+    import tempfile  # only commands that write need it
+
     temporary: str | None = None
     path = Path(os.path.realpath(path))
     try:

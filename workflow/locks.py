@@ -6,7 +6,6 @@ Locks are in the newsroom, in ``.workflow/locks/``, so that two people who share
 
 import json
 import os
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -89,6 +88,8 @@ def _record(file: Path) -> Path:
 
 def _take(file: Path, doing: str) -> bool:
     """Record who holds the lock, and return whether the last holder was killed before it could remove its record."""
+    import platform  # slow to import, and only writers need it
+
     record = _record(file)
     killed = record.exists()
     holder = {

@@ -22,10 +22,20 @@ DELIBERATELY_EMPTY = "<EMPTY>"
 HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f\U00030000-\U000323af]")
 """A Han character: unified ideographs with their extensions, compatibility ideographs, 々 and 〇."""
 
-WIDE = re.compile(
-    f"{HAN.pattern}|[\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u33ff\ufe30-\ufe4f\uff01-\uffef]"
-)
-"""A Chinese or Japanese character, or a punctuation mark that only those scripts use."""
+
+def is_wide(char: str) -> bool:
+    """Return whether a character is Chinese or Japanese, or a punctuation mark that only those scripts use.
+
+    A pattern for them all would take longer to compile than a command has characters to ask about.
+    """
+    return char >= "\u2e80" and (
+        char <= "\u312f"
+        or "\u31a0" <= char <= "\u31bf"
+        or "\u31f0" <= char <= "\u33ff"
+        or "\ufe30" <= char <= "\ufe4f"
+        or "\uff01" <= char <= "\uffef"
+        or HAN.match(char) is not None
+    )
 
 
 def sha256(data: bytes | str) -> str:

@@ -9,7 +9,6 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
@@ -339,5 +338,7 @@ def _short(name: str, length: int = 60) -> str:
 
 
 def _nearest(name: str, known: set[str], prefix: str = "") -> str:
+    from difflib import get_close_matches  # only errors need it
+
     close = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
     return f"; did you mean {prefix}{close[0]}?" if close else f"; the known ones are {', '.join(sorted(known))}"

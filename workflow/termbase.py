@@ -17,7 +17,6 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as day_of
-from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
@@ -313,6 +312,8 @@ def _sheet(text: str, name: str) -> _Sheet | None:
     line = text.count("\n", 0, start) + 1
     for column in best:
         if column and column not in COLUMNS:
+            from difflib import get_close_matches  # only errors need it
+
             missing = [each for each in COLUMNS if each not in best]
             if close := get_close_matches(column, missing, n=1, cutoff=0.75):
                 raise BadInput(f"{name}, line {line}: there is no column {column[:40]!r}; did you mean {close[0]}?")
@@ -374,6 +375,8 @@ def _term(cells: Mapping[str, str], name: str, line: int) -> Term:
     if not source:
         raise BadInput(f"{name}, line {line}: has no source; write the Chinese term or delete the row")
     if kind not in KINDS:
+        from difflib import get_close_matches  # only errors need it
+
         close = get_close_matches(kind, KINDS, n=1, cutoff=0.5)
         hint = f"did you mean {close[0]}?" if close else f"write one of {', '.join(KINDS)}"
         raise BadInput(f"{name}, line {line}: {clean['kind'][:40]!r} is not a kind of term; {hint}")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal
 
 from workflow.checks.example import Example
@@ -29,12 +30,10 @@ EXAMPLES = (
     Example("《专利法》", "the 《Patent Law》", "warning"),
 )
 
-_HAN_RUN = re.compile(f"(?:{HAN.pattern})+")
 _IN_PARENTHESES = re.compile(r"[(（][^()（）]{1,200}[)）]")
 _BETWEEN = frozenset(" *_]”’\"'.")  # what may be between a name and the parenthesis that gives it in Chinese
 # Full-width forms, and Chinese marks that no other script uses; “” and … are English too.
 _GAP = re.compile("⟨[^⟨⟩]{0,200}⟩")
-_QUOTED_CHARACTER = re.compile(f"[“\"‘'*_「]{{1,3}}(?:{HAN.pattern}){{1,2}}[”\"’'*_」]{{1,3}}")
 _FULL_WIDTH = re.compile("[\u3000-\u3004\u3008-\u301f\u30fb\ufe30-\ufe4f\uff01-\uff65]")
 
 
@@ -66,12 +65,23 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if language.full_width:
         return
     prose = _without_glosses(said.target.words)
-    if runs := _HAN_RUN.findall(prose):
-        plain = _HAN_RUN.findall(_QUOTED_CHARACTER.sub(" ", prose))
+    if HAN.search(prose):
+        runs = _han_run().findall(prose)
+        plain = _han_run().findall(_quoted_character().sub(" ", prose))
         severity: Literal["error", "warning"] = "error" if any(len(run) > 1 for run in plain) else "warning"
         yield Finding(_NAME, severity, f"left in Chinese: {listed(runs)}", unit)
     if marks := _FULL_WIDTH.findall(prose):
         yield Finding(_NAME, "warning", f"full-width Chinese punctuation: {listed(marks, ' ')}", unit)
+
+
+@cache
+def _han_run() -> re.Pattern[str]:
+    return re.compile(f"(?:{HAN.pattern})+")
+
+
+@cache
+def _quoted_character() -> re.Pattern[str]:
+    return re.compile(f"[“\"‘'*_「]{{1,3}}(?:{HAN.pattern}){{1,2}}[”\"’'*_」]{{1,3}}")
 
 
 _SPACED = {"，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "．": ".", "！": "!", "？": "?"}

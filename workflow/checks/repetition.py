@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from workflow.checks.example import Example
 from workflow.checks.markup import listed
@@ -25,8 +26,9 @@ EXAMPLES = (
     Example("一次又一次，双方加强合作。", "Again and again the two sides have strengthened their cooperation.", ""),
 )
 
-_WIDE = re.compile(f"{HAN.pattern}|[\u3040-\u30ff\u0e01-\u0e5b]")
-_TOKEN = re.compile(rf"{_WIDE.pattern}|[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WIDE = f"{HAN.pattern}|[\u3040-\u30ff\u0e01-\u0e5b]"
+_MARKS = dict.fromkeys(range(0x2010, 0x2028))  # dashes, quotation marks, the ellipsis
 _LONGEST_LOOP = 24  # tokens that are repeated
 _LEAST = 3  # tokens that are a loop if they occur twice
 
@@ -56,8 +58,19 @@ def check(said: Said, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - 
     )
 
 
+@cache
+def _wide() -> re.Pattern[str]:
+    return re.compile(_WIDE)
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(rf"{_WIDE}|{_WORD.pattern}")
+
+
 def _tokens(text: str) -> list[str]:
-    return [match[0].lower() for match in _TOKEN.finditer(text)]
+    has_wide = max(text.translate(_MARKS), default="") >= "\u0e01"
+    return [match[0].lower() for match in (_token() if has_wide else _WORD).finditer(text)]
 
 
 def _loops(tokens: list[str]) -> list[tuple[int, int, int]]:
@@ -84,7 +97,8 @@ def _loops(tokens: list[str]) -> list[tuple[int, int, int]]:
 def _is_loop(tokens: list[str], start: int, period: int, covered: int) -> bool:
     if all(token.isdigit() for token in tokens[start : start + period]):
         return False
-    wide = sum(len(token) == 1 and _WIDE.match(token) is not None for token in tokens[start : start + period])
+    looped = tokens[start : start + period]
+    wide = sum(len(token) == 1 and token > "\x7f" and _wide().match(token) is not None for token in looped)
     least = _LEAST if wide < period else 2 * _LEAST
     if period >= least:
         return covered >= 2 * period

@@ -82,7 +82,7 @@ def _accepted(matches: Iterable[Match]) -> Iterator[str]:
 
 def _spans(renderings: Iterable[str], target: str, *, forms: TermForms) -> Iterator[tuple[int, int]]:
     for rendering in dict.fromkeys(renderings):
-        for found in forms.pattern(rendering).finditer(target):
+        for found in forms.occurrences(rendering, target):
             yield found.span()
 
 
@@ -136,10 +136,10 @@ def _missing(
         if term.kind == "keep":
             if any(name in said.target.visible for name in (term.target or term.source, *term.variants)):
                 return
-        elif any(forms.pattern(rendering).search(target) for rendering in (term.target, *term.variants)):
+        elif any(any(forms.occurrences(rendering, target)) for rendering in (term.target, *term.variants)):
             return
     if here.formerly(_before(match, source)) and any(
-        forms.pattern(rendering).search(target)
+        any(forms.occurrences(rendering, target))
         for term in match.expired
         if term.kind != "forbidden"
         for rendering in (term.target, *term.variants)
@@ -147,7 +147,7 @@ def _missing(
         return
     forbidden = [term for term in match.terms if term.kind == "forbidden"]
     if any(
-        forms.pattern(rendering).search(target) for term in forbidden for rendering in (term.target, *term.variants)
+        any(forms.occurrences(rendering, target)) for term in forbidden for rendering in (term.target, *term.variants)
     ):
         return  # reported already, with what to write
     certain = (
@@ -171,7 +171,7 @@ def _or(renderings: Iterable[str]) -> str:
 
 def _occurs(rendering: str, target: str, kept: set[tuple[int, int]], *, forms: TermForms) -> bool:
     """Return whether a rendering occurs in the target other than as part of a correct one."""
-    for found in forms.pattern(rendering).finditer(target):
+    for found in forms.occurrences(rendering, target):
         if not any(
             start <= found.start() and found.end() <= end and (start, end) != found.span() for start, end in kept
         ):

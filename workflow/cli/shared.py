@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -139,6 +138,8 @@ def today() -> str:
 
 def git_config(root: Path, key: str) -> str:
     """Return a value of git's configuration; "" if it is not set or there is no git."""
+    import subprocess  # slow to import, and only those who sign need it
+
     try:
         return subprocess.run(
             ["git", "config", "--get", key],

@@ -4,6 +4,7 @@ They may be inflected, so a missing one is never an error.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from workflow.model import Term
@@ -17,8 +18,13 @@ def plain(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
+def occurrences(rendering: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield where a rendering is in a plain text, its words as they are."""
+    return _pattern(rendering).finditer(text)
+
+
 @lru_cache(maxsize=4096)
-def pattern(rendering: str) -> re.Pattern[str]:
+def _pattern(rendering: str) -> re.Pattern[str]:
     """Return a pattern for the words as they are."""
     return re.compile(r"\s+".join(re.escape(word) for word in plain(rendering).split()) or r"(?!)", re.IGNORECASE)
 

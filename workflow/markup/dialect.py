@@ -30,7 +30,7 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 
 from workflow.markup import addresses, elements
-from workflow.model import WIDE
+from workflow.model import is_wide
 
 DEEPEST = 50
 """How deep containers and spans may nest; the parser recurses that deep."""
@@ -120,7 +120,7 @@ class InlineState(StateInline):
         if self.src[start] == "*" and before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
             product = scanned.length == 1 or (before.isdigit() and after.isdigit())
             return Scanned(scanned.can_open and not product, scanned.can_close, scanned.length)
-        beside_wide = bool(WIDE.match(before) or WIDE.match(after))
+        beside_wide = is_wide(before) or is_wide(after)
         return Scanned(
             scanned.can_open or (beside_wide and not after.isspace()),
             scanned.can_close or (beside_wide and not before.isspace()),

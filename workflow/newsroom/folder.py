@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +82,8 @@ class Newsroom:
         settings = parse(text, str(file))
         for name in settings.rules.severity:
             if name not in (*CHECKS, *SOURCE_CHECKS):
+                from difflib import get_close_matches  # only errors need it
+
                 close = get_close_matches(name, [*CHECKS, *SOURCE_CHECKS], n=1)
                 hint = (
                     f"did you mean {close[0]}?" if close else f"the checks are {', '.join((*CHECKS, *SOURCE_CHECKS))}"
@@ -142,6 +143,8 @@ class Newsroom:
         for meaning in meanings:
             if meaning in sources:
                 return meaning, sources.paths[meaning]
+        from difflib import get_close_matches  # only errors need it
+
         known = list(sources)
         close = get_close_matches(Path(name).stem, known, n=1, cutoff=0.4)
         some = f"{', '.join(known[:_SOME]) or 'none'}{' …' if len(known) > _SOME else ''}"

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from workflow.languages.chinese.sentences import boundaries
 from workflow.markup import addresses
-from workflow.model import HAN, WIDE, Piece, Segment, Verbatim
+from workflow.model import HAN, Piece, Segment, Verbatim, is_wide
 
 PLACEHOLDER = "\ufffc"
 """What the splitter sees in place of code, an address or a picture: the Unicode object replacement character."""
@@ -35,7 +35,7 @@ _BREAKING = re.compile(rf"\s*[{_LINE_LIKE}]\s*")
 _CONTROL = re.compile(f"[{_DROPPED}]")
 _CODE_SPACE = re.compile("[\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 # Quotation marks, dashes and ellipses that Chinese shares with other languages.
-_CJK = re.compile(f"{WIDE.pattern}|[\u2014\u2018-\u201d\u2026]")
+_SHARED = frozenset("\u2014\u2018\u2019\u201a\u201b\u201c\u201d\u2026")
 
 
 def is_punctuation(char: str) -> bool:
@@ -66,9 +66,10 @@ def _joins(before: str, after: str) -> bool:
     That is so between Chinese characters or their marks, and between a Chinese character and a letter or digit of
     another script.
     """
-    if _CJK.match(before) and _CJK.match(after):
+    wide_before, wide_after = is_wide(before), is_wide(after)
+    if (wide_before or before in _SHARED) and (wide_after or after in _SHARED):
         return True
-    return bool((WIDE.match(before) and after.isalnum()) or (before.isalnum() and WIDE.match(after)))
+    return (wide_before and after.isalnum()) or (before.isalnum() and wide_after)
 
 
 def clean_code(text: str) -> str:

@@ -150,8 +150,9 @@ def address(who: str) -> str:
     """
     local, _, host = who[who.rfind("<") + 1 : who.rfind(">")].strip().rpartition("@")
     host = unicodedata.normalize("NFKC", host).casefold().rstrip(".")
-    with suppress(UnicodeError):
-        host = host.encode("idna").decode("ascii")
+    if not host.isascii():  # encoding an ASCII name changes nothing, and the first one takes milliseconds
+        with suppress(UnicodeError):
+            host = host.encode("idna").decode("ascii")
     return f"{local.casefold()}@{host}"
 
 

@@ -17,7 +17,6 @@ from workflow.model import HAN
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-_HAN_RUN = re.compile(f"(?:{HAN.pattern})+")
 IN_BOTH = frozenset("乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽")
 """Characters of GB 2312 that are nevertheless the traditional form of another one: 乾 is in 乾隆 and is also 干."""
 
@@ -28,7 +27,7 @@ def simplified(text: str) -> str:
     A text is traditional if it has a character that simplified Chinese does not use at all; only then are characters
     that both use replaced. Words decide where a character alone cannot: 瞭解 becomes 了解, while 瞭望 and 乾隆 stay.
     """
-    return _HAN_RUN.sub(_by_words, text) if _is_traditional(text) else text
+    return _han_run().sub(_by_words, text) if _is_traditional(text) else text
 
 
 def by_character(text: str) -> str:
@@ -39,7 +38,12 @@ def by_character(text: str) -> str:
     """
     if _in_gb2312(text) and IN_BOTH.isdisjoint(text):
         return text
-    return _HAN_RUN.sub(_one_by_one, text)
+    return _han_run().sub(_one_by_one, text)
+
+
+@cache
+def _han_run() -> re.Pattern[str]:
+    return re.compile(f"(?:{HAN.pattern})+")
 
 
 def _is_traditional(text: str) -> bool:

@@ -40,6 +40,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 LONGEST_HELD: Final = 400
@@ -74,10 +75,8 @@ _GAP: Final = re.compile(r"[\s\u0300-\u036f\u200b-\u200f\u2060\u20d0-\u20ff\ufe0
 
 # Characters of Chinese text: Han, kana, Hangul, their punctuation and full-width forms, placeholders, the astral
 # planes.
-_WIDE: Final = re.compile(
-    r"[\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\ufffc\U00010000-\U0010ffff“”‘’…—]"
-)
-_HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇々\ufffc]")
+_WIDE_MARKS: Final = frozenset("“”‘’…—\ufffc")
+_LIKE_HAN: Final = frozenset("〇々\ufffc")
 
 _GOES_ON: Final = frozenset("，、；：,;:﹐﹑﹔﹕")
 _GOES_ON_AFTER_QUOTE: Final = _GOES_ON | frozenset("—–-―～·・…")
@@ -93,9 +92,6 @@ _NOTE: Final = re.compile(
 _NUMBER_ONLY: Final = re.compile(r"\s*[0-9０-９]{1,3}\s*")
 _ENUMERATOR: Final = re.compile(
     r"\s*(?:[0-9０-９]{1,3}|[A-Za-zＡ-Ｚａ-ｚ]|[ivxIVX]{1,4}|[〇一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛壬癸])\s*"
-)
-_LISTED: Final = re.compile(
-    r"(?:^|[^\u3400-\u9fff])(?:第|附件|附图|附表|图|表|圖|附圖)?[〇零一二三四五六七八九十百甲乙丙丁戊己庚辛壬癸]{1,4}$"
 )
 _LAST_WORD: Final = re.compile(r"(?:[A-Za-z]+-|[\"'(])*([a-z]{2,})[\"')]*")
 _ABBREVIATED: Final = re.compile(
@@ -187,12 +183,34 @@ def boundaries(text: str) -> tuple[int, ...]:
     return tuple(found)
 
 
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:^|[^\u3400-\u9fff])(?:第|附件|附图|附表|图|表|圖|附圖)?[〇零一二三四五六七八九十百甲乙丙丁戊己庚辛壬癸]{1,4}$"
+    )
+
+
 def _is_wide(char: str) -> bool:
-    return _WIDE.match(char) is not None
+    # Comparing is faster than a pattern with these ranges, which takes milliseconds to compile.
+    return (
+        "\u3001" <= char <= "\ua4cf"
+        or char in _WIDE_MARKS
+        or "\uff00" <= char <= "\uffef"
+        or "\u2e80" <= char <= "\u2fff"
+        or "\uac00" <= char <= "\ud7af"
+        or "\uf900" <= char <= "\ufaff"
+        or "\ufe30" <= char <= "\ufe4f"
+        or char >= "\U00010000"
+    )
 
 
 def _is_han(char: str) -> bool:
-    return _HAN.match(char) is not None
+    return (
+        "\u3400" <= char <= "\u9fff"
+        or char in _LIKE_HAN
+        or "\uf900" <= char <= "\ufaff"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
 
 
 def _is_latin(char: str) -> bool:
@@ -318,7 +336,7 @@ def _dot_ends(text: str, at: int) -> bool:
     alone = text[at - 1] not in _CLOSING_MARKS and not any(
         _is_han(c) or _is_latin(c) for c in text[max(at - 2, 0) : at - 1]
     )
-    return apart and fits and not alone and not _LISTED.search(text[max(at - 12, 0) : at])
+    return apart and fits and not alone and not _listed().search(text[max(at - 12, 0) : at])
 
 
 def _uses_full_width_stops(text: str) -> bool:

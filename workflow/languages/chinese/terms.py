@@ -2,9 +2,9 @@
 
 import re
 
-from workflow.languages.loose_terms import alluded_to, certain, pattern, plain, short_form
+from workflow.languages.loose_terms import alluded_to, certain, occurrences, plain, short_form
 
-__all__ = ["alluded_to", "certain", "formerly", "pattern", "plain", "short_form"]
+__all__ = ["alluded_to", "certain", "formerly", "occurrences", "plain", "short_form"]
 
 _FORMERLY = re.compile("原|前|时任|旧称|曾称")
 

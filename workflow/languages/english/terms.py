@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from workflow.model import HAN, Term
@@ -65,14 +66,33 @@ _SPELLINGS = (
 _SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "a", "an", "with", "by", "at", "from"})
 
 
+def occurrences(rendering: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield where a rendering is in a plain text, every word as it is or inflected."""
+    lower = _lower(text)
+    # Most renderings are in no text at all, and compiling a pattern for each of them takes longer than all searches.
+    return _pattern(rendering).finditer(text) if all(stem in lower for stem in _stems(rendering)) else iter(())
+
+
+@lru_cache(maxsize=256)
+def _lower(text: str) -> str:
+    """Return a plain text in lower case, so that whatever a pattern finds ignoring case is also equal here."""
+    return text.lower().replace("ı", "i").replace("ſ", "s")
+
+
 @lru_cache(maxsize=4096)
-def pattern(rendering: str) -> re.Pattern[str]:
-    """Return a pattern that finds a rendering in a plain text, every word as it is or inflected."""
+def _stems(rendering: str) -> tuple[str, ...]:
+    """Return what every form of a rendering has of its words, in lower case; only ASCII, which has no special cases."""
+    stems = (_inflected(token)[0].lower() for token in _WORD.findall(plain(rendering)))
+    return tuple(stem for stem in stems if stem.isascii())
+
+
+@lru_cache(maxsize=4096)
+def _pattern(rendering: str) -> re.Pattern[str]:
     text = plain(rendering)
     tokens = _WORD.findall(text)
     if not tokens:
         return re.compile(r"(?!)")
-    parts = [_inflected(token) for token in tokens]
+    parts = [re.escape(stem) + ending for stem, ending in map(_inflected, tokens)]
     separator = r"[\s\u2010\u2011-]{1,3}(?:(?:the|a|an)\s)?"
     found = parts[0]
     for before, token, part in zip(tokens, tokens[1:], parts[1:], strict=False):
@@ -85,27 +105,26 @@ def pattern(rendering: str) -> re.Pattern[str]:
     return re.compile(start + found + end, flags)
 
 
-def _inflected(token: str) -> str:
+def _inflected(token: str) -> tuple[str, str]:
+    """Return what all forms of a word begin with, and a pattern for the rest of them."""
     lower = token.lower()
-    if not token[0].isalpha() or lower in _SMALL_WORDS:
-        return re.escape(token)
-    if token.endswith("'s"):
-        return re.escape(token)
-    stem, ending = re.escape(token), "(?:e?s)?"
+    if not token[0].isalpha() or lower in _SMALL_WORDS or token.endswith("'s"):
+        return token, ""
+    stem, ending = token, "(?:e?s)?"
     if re.search(r"[^aeiou]y$", lower):
-        stem, ending = re.escape(token[:-1]), "(?:y|ies)"
+        stem, ending = token[:-1], "(?:y|ies)"
     elif lower.endswith("um") and len(lower) > 4:
-        stem, ending = re.escape(token[:-2]), "(?:um|ums|a)"
+        stem, ending = token[:-2], "(?:um|ums|a)"
     elif lower.endswith("man"):
-        stem, ending = re.escape(token[:-3]), "m[ae]n"
+        stem, ending = token[:-3], "m[ae]n"
     elif lower.endswith("is") and len(lower) > 4:
-        stem, ending = re.escape(token[:-2]), "[ie]s"
+        stem, ending = token[:-2], "[ie]s"
     else:
         for spelling, either in _SPELLINGS:
             if found := spelling.search(lower):
-                stem = re.escape(token[: found.start()]) + either + re.escape(token[found.end() :])
+                stem, ending = token[: found.start()], either + re.escape(token[found.end() :]) + ending
                 break
-    return f"{stem}{ending}(?:'s?)?"
+    return stem, f"{ending}(?:'s?)?"
 
 
 _HISTORICAL = re.compile(r"\b(?:former(?:ly)?|then|previously|predecessor)\b", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """The forms in which French writes a term: plurals, feminines, elision, and de for du, de la and des."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -28,8 +29,13 @@ def plain(text: str) -> str:
     return text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
 
 
+def occurrences(rendering: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield where a rendering is in a plain text, every word as it is or in the plural."""
+    return _pattern(rendering).finditer(text)
+
+
 @lru_cache(maxsize=4096)
-def pattern(rendering: str) -> re.Pattern[str]:
+def _pattern(rendering: str) -> re.Pattern[str]:
     """Return a pattern that finds a rendering: words as they are, plural or feminine; de, du and des are equivalent."""
     text = plain(rendering)
     tokens = _WORD.findall(text)
