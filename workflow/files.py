@@ -7,7 +7,7 @@ import re
 import signal
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -136,6 +136,24 @@ def write_atomic(path: Path, data: bytes) -> None:
     _write(path, data, _replace)
 
 
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files, each like ``write_atomic``; they are all durable when this returns.
+
+    Each folder is made durable once, after its last file, not once for every file.
+
+    Raises:
+        MissingError: A file cannot be written; those before it in ``files`` are.
+    """
+    written: dict[Path, Path] = {}
+    try:
+        for path, data in files.items():
+            place, _ = _put(path, data, _replace)
+            written[place.parent] = place
+    finally:
+        for place in written.values():
+            _confirm(place)
+
+
 def write_over(path: Path, data: bytes, seen: bytes | None) -> bool:
     """Like ``write_atomic``, but only over the content that was read, because editors take no locks.
 
@@ -193,12 +211,23 @@ _Identity = tuple[int, int, int, int]
 """A file's device, inode number, size and modification time."""
 
 
-def _write(path: Path, data: bytes, put: Callable[[str, Path], bool]) -> bool:
-    """Write a temporary file next to ``path``, make it durable, and return what ``put``, which moves it, returns."""
+def _write(path: Path, data: bytes, move: Callable[[str, Path], bool]) -> bool:
+    """Write a file durably; return what ``move``, which moves a temporary file to its place, returns."""
+    place, done = _put(path, data, move)
+    _confirm(place)
+    return done
+
+
+def _put(path: Path, data: bytes, move: Callable[[str, Path], bool]) -> tuple[Path, bool]:
+    """Write a temporary file next to ``path``, make it durable and move it.
+
+    Returns:
+        The place of the file, which is another one if ``path`` is a link; what ``move`` returns.
+    """
     import tempfile  # only commands that write need it
 
     temporary: str | None = None
-    path = Path(os.path.realpath(path))
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path
     try:
         _make_folders(path.parent)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".workflow-tmp", dir=path.parent)
@@ -207,7 +236,7 @@ def _write(path: Path, data: bytes, put: Callable[[str, Path], bool]) -> bool:
             file.flush()
             os.fsync(file.fileno())
         _take_mode(temporary, path)
-        done = put(temporary, path)
+        done = move(temporary, path)
     except OSError as error:
         raise MissingError(
             f"{path}: cannot be written ({error.strerror or error}); fix that and run the command again"
@@ -217,6 +246,11 @@ def _write(path: Path, data: bytes, put: Callable[[str, Path], bool]) -> bool:
         if temporary is not None and os.path.lexists(temporary):
             with suppress(OSError):
                 os.unlink(temporary)
+    return path, done
+
+
+def _confirm(path: Path) -> None:
+    """Make it durable that a file was moved to this place."""
     try:
         _sync_folder(path.parent)
     except OSError as error:
@@ -224,7 +258,6 @@ def _write(path: Path, data: bytes, put: Callable[[str, Path], bool]) -> bool:
             f"{path}: was written, but the system does not confirm that it is stored durably "
             f"({error.strerror or error}); check the disk"
         ) from error
-    return done
 
 
 def _replace(temporary: str, path: Path) -> bool:

@@ -98,7 +98,7 @@ def _is_loop(tokens: list[str], start: int, period: int, covered: int) -> bool:
     if all(token.isdigit() for token in tokens[start : start + period]):
         return False
     looped = tokens[start : start + period]
-    wide = sum(len(token) == 1 and token > "\x7f" and _wide().match(token) is not None for token in looped)
+    wide = sum(len(each) == 1 and not each.isascii() and _wide().match(each) is not None for each in looped)
     least = _LEAST if wide < period else 2 * _LEAST
     if period >= least:
         return covered >= 2 * period

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from workflow.contracts import WRITERS, Link, Notice, Page
 from workflow.errors import BadInput, GateError, WorkflowError
-from workflow.files import read_bytes, remove, write_atomic
+from workflow.files import read_bytes, remove, write_all
 from workflow.identity import is_id
 from workflow.model import Release, canonical_json, sha256
 from workflow.newsroom.folder import Newsroom
@@ -291,13 +291,10 @@ def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
 
 def put(folder: Path, files: Files) -> list[str]:
     """Write these files to the site unless they are already there; return the paths that were written."""
-    written = []
-    for path, data in sorted(files.items()):
-        file = place(folder, path)
-        if content(file) != data:
-            write_atomic(file, data)
-            written.append(path)
-    return written
+    where = places(folder, sorted(files))
+    new = [path for path, file in where.items() if content(file) != files[path]]
+    write_all({where[path]: files[path] for path in new})
+    return new
 
 
 def prune(folder: Path, language: str, expected: Iterable[str], recorded: Container[str]) -> list[str]:

@@ -172,14 +172,11 @@ def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
             f"{path}: line 1: the front matter is longer than 16 KiB; close it with a line --- before the text"
         )
     try:
-        depth = 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST_FRONT_MATTER:
-                problem = "a YAML alias" if depth <= _DEEPEST_FRONT_MATTER else "too deeply nested lists"
-                line = _line(text, _start(event))
-                raise BadInput(f"{path}: line {line}: the front matter has {problem}; write plain values")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _Composer(text).get_single_node()
+    except _NotPlain as error:
+        raise BadInput(
+            f"{path}: line {_line(text, error.start)}: the front matter has {error}; write plain values"
+        ) from None
     except yaml.YAMLError as error:
         mark: yaml.Mark | None = getattr(error, "problem_mark", None)
         if mark and mark.index >= len(text):  # something was never closed: report where it was opened
@@ -211,6 +208,33 @@ def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
             raise BadInput(f"{path}: line {line}: {name} is set twice; keep one")
         values[name] = value
     return values
+
+
+class _NotPlain(Exception):
+    """What is refused in front matter. start: where it is."""
+
+    def __init__(self, what: str, start: int) -> None:
+        super().__init__(what)
+        self.start = start
+
+
+class _Composer(yaml.SafeLoader):
+    """Composes front matter without aliases, and no deeper than a reader needs."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose a value, as the parser asks for it."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            raise _NotPlain("a YAML alias", _start(event))
+        if self.depth >= _DEEPEST_FRONT_MATTER and isinstance(event, yaml.CollectionStartEvent):
+            raise _NotPlain("too deeply nested lists", _start(event))
+        self.depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
 
 
 def _short(words: str, length: int = 60) -> str:
