@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.drafting.masks import MASKS
+from workflow.languages.english import terms
 from workflow.languages.english.tidy import join, repair
 
 
@@ -91,3 +92,35 @@ def test_the_sentences_of_a_quotation_stay_sentences() -> None:
     assert join(["He said: “It grew.", "The courts rose.”", "(End)"], ["他说：“甲。", "乙。”", "（完）"]) == (
         "He said: “It grew. The courts rose.” (End)"
     )
+
+
+def test_a_rendering_is_found_whatever_letters_count_as_another_case_of_its_own() -> None:
+    others = {
+        (letter, chr(code))
+        for letter, pattern in ((letter, re.compile(letter, re.IGNORECASE)) for letter in "abcdefghijklmnopqrstuvwxyz")
+        for code in range(0x80, 0x3000)
+        if pattern.fullmatch(chr(code))
+    }
+    assert ("s", "ſ") in others
+    for letter, other in others:
+        found = terms.occurrences(f"r{letter}x", terms.plain(f"the R{other}X."))
+        assert [match.span() for match in found] == [(4, 7)], other
+
+
+@pytest.mark.parametrize(
+    ("rendering", "text"),
+    [
+        ("utility", "utilities"),
+        ("memorandum of understanding", "the MEMORANDA OF UNDERSTANDING"),
+        ("spokesman", "Spokesmen"),
+        ("analysis", "analyses"),
+        ("organisation", "Organization's"),
+        ("Trademark Office", "Trademark-Offices"),
+        ("Ministry of Labour", "Ministry of the Labor"),
+        ("programme", "programs"),
+        ("the people's court", "The people's courts"),
+    ],
+)
+def test_an_inflected_rendering_is_found(rendering: str, text: str) -> None:
+    assert any(terms.occurrences(rendering, terms.plain(text)))
+    assert not any(terms.occurrences(rendering, terms.plain(text)[1:-3]))

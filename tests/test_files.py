@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflow import files
 from workflow.errors import BadInput, MissingError
-from workflow.files import decode, read_bytes, write_atomic
+from workflow.files import decode, read_bytes, write_all, write_atomic
 
 CHINESE = "专利申请量增长。\r\n第二行\n"
 
@@ -59,6 +60,42 @@ def test_a_write_makes_folders_and_replaces(tmp_path: Path) -> None:
     write_atomic(file, b"two")
     assert file.read_bytes() == b"two"
     assert [path.name for path in file.parent.iterdir()] == ["b.po"]
+
+
+def test_several_files_are_written_and_each_folder_is_made_durable_after_its_last_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    replace, sync = os.replace, files._sync_folder
+    monkeypatch.setattr(os, "replace", lambda old, new: done.append(Path(new).name) or replace(old, new))
+    monkeypatch.setattr(files, "_sync_folder", lambda folder: done.append(f"{folder.name}/") or sync(folder))
+    for folder in ("en", "images"):
+        (tmp_path / folder).mkdir()
+    wanted = {tmp_path / "en" / "a": b"1", tmp_path / "images" / "b": b"2", tmp_path / "en" / "c": b"3"}
+    write_all(wanted)
+    assert {path: path.read_bytes() for path in wanted} == wanted
+    assert done == ["a", "b", "c", "en/", "images/"]
+
+
+def test_files_that_were_written_before_one_that_cannot_be_are_made_durable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(files, "_sync_folder", synced.append)
+    (tmp_path / "file").touch()
+    with pytest.raises(MissingError, match="cannot be written"):
+        write_all({tmp_path / "a": b"1", tmp_path / "file" / "b": b"2", tmp_path / "c": b"3"})
+    assert synced == [tmp_path]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "file"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a link may need rights on Windows")
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    (tmp_path / "b.po").symlink_to(Path("far") / "b.po")
+    write_atomic(tmp_path / "b.po", b"one")
+    assert (tmp_path / "b.po").is_symlink()
+    assert (tmp_path / "far" / "b.po").read_bytes() == b"one"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
