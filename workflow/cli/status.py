@@ -65,6 +65,11 @@ def command(
         click.echo(_csv(rows), nl=False)
     elif rows:
         click.echo(_table(rows))
+        for each in rows:
+            if back := each.returned:
+                units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
+                said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
+                click.echo(f"{each.release} ({each.language}): {printable(said)}")
     elif not problems.exit_status:
         click.echo(f"No releases yet: put {suffixes_in_words()} files into sources/.", err=True)
     failed = [each for each in rows if each.state in fail_on]

@@ -31,6 +31,8 @@ class Row:
         findings: How many of each severity.
         next: What somebody should do now, as a command if there is one.
         objections: The ledger entries that do not count.
+        returned: Who returned the text ("who"), "when", why ("reason") and which "units" they named; None if nobody
+            did, or it was submitted again.
     """
 
     release: str
@@ -41,6 +43,7 @@ class Row:
     findings: Mapping[str, int]
     next: str
     objections: tuple[str, ...] = ()
+    returned: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``status --format json`` prints."""
@@ -232,7 +235,16 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
         findings=findings,
         next=_next(present, total, findings["error"]),
         objections=tuple(objection.message for objection in present.standing.objections),
+        returned=_returned(present),
     )
+
+
+def _returned(present: "Present") -> dict[str, Any] | None:
+    entry = present.standing.returned
+    if entry is None:
+        return None
+    act = entry.act
+    return {"who": entry.who, "when": entry.when, "reason": act.reason, "units": list(act.units or ())}
 
 
 def _next(present: "Present", total: int, errors: int) -> str:

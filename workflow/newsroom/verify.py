@@ -15,8 +15,9 @@ from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, read_bytes
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest
-from workflow.newsroom.site import INDEX, Site, content, picture_address, place
+from workflow.newsroom.site import INDEX, Site, content, is_ours, picture_address, place
 from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present
 from workflow.signoff.entries import Around, Publish
@@ -90,6 +91,7 @@ class _Audit:
         honest: What was ever published in good faith, from path to SHA-256, for files that are not as they should be
             now.
         older: Whether some page was published with other settings or by another version.
+        former: The paths of pages in languages that are no longer in the settings; what is withdrawn there may stay.
     """
 
     folder: Path
@@ -98,6 +100,7 @@ class _Audit:
     differs: list[_Differs] = field(default_factory=list)
     honest: dict[str, set[str]] = field(default_factory=dict)
     older: bool = False
+    former: set[str] = field(default_factory=set)
 
     def hold(self, files: Mapping[str, bytes]) -> None:
         """Compare the files of the site with these."""
@@ -150,6 +153,10 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
             Failure("altered" if name in site.unread else "outdated", str(problem)) for name, problem in site.problems
         ]
         failures += found
+        gone = lost(room, folder, language)
+        wanted = {name: error for name, error in gone.items() if names is None or name in names}
+        failures += [Failure("altered", str(error)) for error in wanted.values()]
+        site.unread.extend(gone)
         if not site.unread and names is None:
             audit.hold(site.index(entries))
         if site.unread:
@@ -165,9 +172,11 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
                 present = room.from_ledger(name, language)
                 told = [item for entry in present.standing.publications for item in entry.act.pages.items()]
                 audit.believe((*told, *_shared(present)))
+                if present.standing.published:
+                    audit.former.update(path for path, _ in told)
     if audit.judging:
         failures += _site(audit)
-        failures += _extra(audit, unread) if names is None else ()
+        failures += _extra(audit, unread, room.former_languages()) if names is None else ()
     return Verified(looked, approvals, len(audit.expected), audit.judging, signed, acts, tuple(failures))
 
 
@@ -279,16 +288,28 @@ def _site(audit: _Audit) -> Iterator[Failure]:
             yield Failure("altered", f"{file}: is not what was published; publish again to restore the approved text")
 
 
-def _extra(audit: _Audit, unread: Sequence[str]) -> Iterator[Failure]:
-    """Yield files of the site that nothing accounts for; ``unread``: how paths start about which nothing is known."""
+def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iterator[Failure]:
+    """Files of the site that nothing accounts for.
+
+    unread: what paths start with of which nothing can be said. former: languages that are no longer in the settings.
+    """
     folder = audit.folder
     for file in sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()):
         path = file.relative_to(folder).as_posix()
+        language = path.partition("/")[0]
         if TEMPORARY.fullmatch(file.name):
             yield Failure("outdated", f"{file}: was left by a command that was killed; publish again to remove it")
         elif path in audit.expected or path.startswith(tuple(unread)):
             continue
+        elif file.is_file() and sha256(read_bytes(file)) in audit.honest.get(path, ()) and language in former:
+            if path in audit.former:
+                yield Failure(
+                    "outdated",
+                    f"{file}: is in {language}, which is no longer in workflow.toml; withdraw it, or add {language}",
+                )
         elif file.is_file() and sha256(read_bytes(file)) in audit.honest.get(path, ()):
             yield Failure("outdated", f"{file}: is no longer part of the site; publish again to remove it")
         else:
-            yield Failure("altered", f"{file}: is not from any ledger; publish again to remove it, or delete it")
+            ours = file.is_file() and is_ours(path, read_bytes(file))
+            how = "publish again to remove it, or delete it" if ours else "keep it elsewhere, or delete it"
+            yield Failure("altered", f"{file}: is not from any ledger; {how}")
