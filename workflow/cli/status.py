@@ -53,6 +53,9 @@ def command(
     """
     room, problems = newsroom(ctx), Problems()
     rows = status.rows(room, releases, languages, today=today(), on_problem=problems.report)
+    for folder, place in room.linked_languages():
+        said = f"{in_short(folder)}: is a link to {place}; whoever else uses that folder changes this newsroom's files"
+        click.echo(f"workflow: {printable(said)}", err=True)
     for objection in (objection for each in rows for objection in each.objections):
         click.echo(f"workflow: {printable(objection)}", err=True)
     for language in () if releases else room.languages(languages):

@@ -200,6 +200,11 @@ class Newsroom:
                 )
         return chosen
 
+    def linked_languages(self) -> list[tuple[Path, str]]:
+        """Return the folders of target languages that are links, with what they point to."""
+        folders = (self.root / "locales" / language for language in self.settings.target_languages)
+        return [(each, os.path.realpath(each)) for each in folders if each.is_symlink()]
+
     def former_languages(self) -> list[str]:
         """Return languages that have a folder in ``locales/`` but are no longer published."""
         folders = (self.root / "locales").glob("*")

@@ -147,7 +147,7 @@ def publish(
         WorkflowError: A named release cannot be read.
     """
     names, wanted = tuple(names), room.languages(languages, former=True)
-    own = room.root / "public"
+    own = _apart(room, "public")
     folder = _elsewhere(room, out) if out is not None else own
     counted = _Counted(on_problem)
     with room.publishing(folder):
@@ -209,7 +209,7 @@ def publish_drafts(
         UsageError: There is no such release or language.
         WorkflowError: A named release cannot be read.
     """
-    names, folder = tuple(names), room.root / "drafts"
+    names, folder = tuple(names), _apart(room, "drafts")
     written: list[str] = []
     without: list[tuple[str, str]] = []
     objections: list[str] = []
@@ -238,6 +238,22 @@ class _Counted:
     def __call__(self, problem: WorkflowError) -> None:
         self.number += 1
         self.on_problem(problem)
+
+
+def _apart(room: Newsroom, name: str) -> Path:
+    """Return the folder of the site or of the drafts.
+
+    Raises:
+        UsageError: It is a link into another folder of the newsroom: a draft could be taken for a page of the site.
+    """
+    folder = room.root / name
+    real = folder.resolve()
+    others = [
+        (room.root / other).resolve() for other in ("sources", "locales", "drafts", "public", ".git") if other != name
+    ]
+    if real == room.root.resolve() or any(real.is_relative_to(each) or each.is_relative_to(real) for each in others):
+        raise UsageError(f"{folder}: is a link to {real}, which the newsroom needs for something else; delete the link")
+    return folder
 
 
 def _elsewhere(room: Newsroom, out: Path) -> Path:
@@ -275,7 +291,7 @@ def _unknown(room: Newsroom, folder: Path, languages: Iterable[str]) -> Iterator
 
 
 def _former(room: Newsroom, folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the languages that are no longer in the settings and have pages, with the releases that can be withdrawn."""
+    """Yield the languages that are no longer in the settings and have pages, with what can be withdrawn."""
     for index in sorted(folder.glob(f"*/{INDEX}")):
         language = index.parent.name
         if language in room.settings.target_languages or not html.wrote(INDEX, content(index) or b""):

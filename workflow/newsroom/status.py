@@ -248,6 +248,8 @@ def _returned(present: "Present") -> dict[str, Any] | None:
 
 
 def _next(present: "Present", total: int, errors: int) -> str:
+    from workflow.signoff.acts import unchanged_since_return
+
     release, language = present.ledger.release, present.ledger.language
     counts = present.counts
     to_review = counts[UnitState.DRAFT] + counts[UnitState.STALE]
@@ -273,6 +275,8 @@ def _next(present: "Present", total: int, errors: int) -> str:
             if not present.translated:
                 left = to_review + counts[UnitState.MISSING]
                 return f"review {left} {'unit' if left == 1 else 'units'} in locales/{language}/{release}.po"
+            if present.standing.returned and not errors and unchanged_since_return(present):
+                return f"correct what was returned, then workflow submit {release} --to {language}"
             return f"workflow {'check' if errors else 'submit'} {release} --to {language}"
         case ReleaseState.PUBLISHED | ReleaseState.WITHDRAWN | ReleaseState.SUPERSEDED:
             return _to_publish(present)
@@ -290,4 +294,6 @@ def _to_publish(present: "Present") -> str:
     told = publication is not None and entries.index(publication) > entries.index(ended)
     if told or (is_a(ended, Withdraw) and present.standing.notice_of is None):
         return ""
-    return f"workflow publish {present.ledger.release} --to {present.ledger.language}"
+    again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
+    live = is_a(ended, Withdraw) and present.standing.notice_of is not None
+    return f"the page is still on the site until you run {again}" if live else again

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from workflow import TOOL
+from workflow import RELEASED, TOOL
 from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, read_bytes
 from workflow.model import PublicState, ReleaseState, sha256
@@ -187,7 +187,9 @@ def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
     before = len(audit.differs)
     audit.hold(made)
     wrong = {each.path for each in audit.differs[before:]}
-    audit.older = audit.older or not all(_as_now(entry, site.room) for entry in present.standing.publications)
+    audit.older = audit.older or any(
+        _known(entry) and not _as_now(entry, site.room) for entry in present.standing.publications
+    )
     audit.believe((*_published(site, present, made), *_shared(present)), made.keys() - wrong)
 
 
@@ -228,7 +230,7 @@ def _published(site: Site, present: Present, expected: Mapping[str, bytes]) -> I
     now = site.shown(present)
     for entry in present.standing.publications:
         pages = entry.act.pages
-        if _as_now(entry, site.room) and isinstance(entry.act, Publish):
+        if isinstance(entry.act, Publish) and (_as_now(entry, site.room) or not _known(entry)):
             approval = present.standing.known.get(entry.act.approval)
             around = entry.act.around or Around()
             made: Mapping[str, bytes] = expected
@@ -239,7 +241,7 @@ def _published(site: Site, present: Present, expected: Mapping[str, bytes]) -> I
             yield from (
                 (path, digest) for path, digest in pages.items() if path in made and sha256(made[path]) == digest
             )
-        else:
+        elif _known(entry):
             yield from pages.items()
 
 
@@ -251,8 +253,14 @@ def _shared(present: Present) -> Iterator[tuple[str, str]]:
     for approval in present.standing.known.values():
         yield from ((picture_address(path, digest), digest) for path, digest in approval.edition.images if digest)
     for entry in present.standing.publications:
-        if entry.act.index:
+        if entry.act.index and _known(entry):
             yield f"{present.ledger.language}/{INDEX}", entry.act.index
+
+
+def _known(entry: Publication) -> bool:
+    """Return whether a version wrote the entry that was really released, so that its pages may honestly differ."""
+    name, _, version = entry.tool.partition(" ")
+    return name == TOOL.partition(" ")[0] and version in RELEASED
 
 
 def _as_now(entry: Publication, room: Newsroom) -> bool:
