@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from clock import clock
 from hypothesis import settings
+
+from workflow.cli import shared
 
 if TYPE_CHECKING:
     from workflow.engines.argos import Argos
@@ -46,6 +49,12 @@ FETCHED_TOOLS = {"vnu.jar": ROOT / "build/judges/vnu.jar", "axe.min.js": ROOT / 
 def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test reads or writes the cache of whoever runs it."""
     monkeypatch.setenv("WORKFLOW_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test says with CLOCK (seconds since 1970) when people act; the product has no such variable."""
+    monkeypatch.setattr(shared, "_clock", clock)
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
+from clock import clock
+
 from workflow import files
-from workflow.cli import cli
+from workflow.cli import cli, shared
 from workflow.locks import PLACE
 
 ROOM = "room"
@@ -233,4 +235,5 @@ def main(folder: Path, how: str, *arguments: str) -> None:
 
 
 if __name__ == "__main__":
+    shared._clock = clock
     main(Path(sys.argv[1]), *sys.argv[2:])

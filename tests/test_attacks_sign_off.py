@@ -107,7 +107,7 @@ def page(room: Newsroom, name: str = "visit.html") -> str:
 
 
 def day(number: int) -> dict[str, str]:
-    return {"SOURCE_DATE_EPOCH": str(1536739200 + 86400 * number)}
+    return {"CLOCK": str(1536739200 + 86400 * number)}
 
 
 def altered(room: Newsroom, *arguments: str) -> list[str]:

@@ -15,7 +15,7 @@ from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a point costs a fork")
 
 FAULTS = Path(__file__).with_name("faults.py")
-WHEN = {"SOURCE_DATE_EPOCH": "1536739200"}
+WHEN = {"CLOCK": "1536739200"}
 LATER = VISIT.replace("9月3日", "9月4日") + "\n最后一句。\n"
 
 

@@ -21,7 +21,7 @@ from workflow.signoff.editions import changed_units, edition_from_json, edition_
 
 SECOND = "Second <second@example.org>"
 NAME = "locales/en/visit.jsonl"
-LATER = {"SOURCE_DATE_EPOCH": "4102444800"}  # 2100-01-01: in a merged ledger after all that is signed now
+LATER = {"CLOCK": "4102444800"}  # 2100-01-01: in a merged ledger after all that is signed now
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def published(room: Newsroom) -> Newsroom:
 
 def day(number: int) -> dict[str, str]:
     """The environment in which it is that day of September 2018."""
-    return {"SOURCE_DATE_EPOCH": str(1535760000 + 86400 * (number - 1) + 3600)}
+    return {"CLOCK": str(1535760000 + 86400 * (number - 1) + 3600)}
 
 
 def rules(room: Newsroom, **values: str) -> None:

@@ -189,8 +189,9 @@ def test_what_is_not_approved_waits_and_says_for_what(room: Room) -> None:
 
 def test_strays_are_removed_by_a_run_that_met_no_problem_and_named(room: Room, newsroom: Newsroom) -> None:
     published(room)
-    newsroom.write("public/en/gone.html", "x")
-    newsroom.write("public/en/gone.certificate.html", "x")
+    page = newsroom.files("public")["en/visit.html"]
+    newsroom.write("public/en/gone.html", page)
+    newsroom.write("public/en/gone.certificate.html", page)
     newsroom.write("sources/bad.md", b"\xff\xfe\xff")
     problems: list[WorkflowError] = []
     assert publish(room, when=WHEN, on_problem=problems.append).strays == ()

@@ -185,7 +185,7 @@ class SignOff(RuleBasedStateMachine):
 
     def run_publish(self, room: Newsroom, named: tuple[str, ...], day: int) -> None:
         try:
-            room.run("publish", *named, env={"SOURCE_DATE_EPOCH": str(1536739200 + day * 86400)})
+            room.run("publish", *named, env={"CLOCK": str(1536739200 + day * 86400)})
         except AssertionError as error:
             assert "exit 1" in str(error), error  # a named release that is not approved
 

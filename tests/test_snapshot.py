@@ -36,7 +36,7 @@ date: 2018-10-01
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Newsroom:
     monkeypatch.setenv("WORKFLOW_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1540000000")
+    monkeypatch.setenv("CLOCK", "1540000000")
     (tmp_path / "room").mkdir()
     return two(tmp_path / "room")
 
@@ -155,7 +155,7 @@ def journey(room: Newsroom, between: Callable[[Path], None]) -> list[Any]:
 def test_what_is_signed_published_and_verified_does_not_depend_on_the_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, between: Callable[[Path], None]
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1540000000")
+    monkeypatch.setenv("CLOCK", "1540000000")
     said = []
     for name, each in (("plain", forget), ("other", between)):
         (tmp_path / name / "room").mkdir(parents=True)
@@ -359,7 +359,7 @@ def test_a_row_ends_with_the_last_day_of_a_waiver(room: Newsroom, monkeypatch: p
     room.run("waive", "visit", *arguments, "--until", "2018-10-25", "--as", TRANSLATOR)
 
     def errors(day: str) -> int:
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1540000000 + 86400 * (int(day[-2:]) - 20)))
+        monkeypatch.setenv("CLOCK", str(1540000000 + 86400 * (int(day[-2:]) - 20)))
         return next(row["findings"]["error"] for row in room.status() if row["release"] == "visit")
 
     waived = errors("2018-10-20")

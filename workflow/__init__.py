@@ -4,3 +4,6 @@ __version__ = "0.2.0"
 
 TOOL = f"workflow {__version__}"
 """This program, as ledgers and certificates name it."""
+
+RELEASED = ("0.1.0", "0.2.0")
+"""The versions up to this one. ``verify`` believes of no other program that its pages may honestly differ."""

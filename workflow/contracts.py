@@ -197,6 +197,7 @@ class Certificate:
         tool: The program and its version.
         checks: Name, errors and warnings of all checks that were run when it was approved.
         unknown_checks: The checks that were not run, because they do not support the language.
+        switched_off: The checks that were not run, because the newsroom's settings switch them off.
         waived: The waived findings.
         four_eyes: Whether nobody could approve what they had submitted.
         approvals: How many people had to approve.
@@ -213,6 +214,7 @@ class Certificate:
     tool: str = ""
     checks: tuple[tuple[str, int, int], ...] = ()
     unknown_checks: tuple[str, ...] = ()
+    switched_off: tuple[str, ...] = ()
     waived: tuple[Waived, ...] = ()
     four_eyes: bool = True
     approvals: int = 1
@@ -257,6 +259,7 @@ class Page:
         layouts: Some of "target", "side", "lines".
         images: From an image's path in the edition to its address relative to the page, without missing images.
         draft: Whether nobody has approved it; a writer marks every page of it.
+        remarks: What else a draft says above its text, plain text, a sentence each.
         formats: All formats that are written, so that pages link only to existing files.
         corrections: What changed since it was first published, oldest first.
         superseded_by: The releases on the site that replaced it.
@@ -276,6 +279,7 @@ class Page:
     corrections: tuple[Correction, ...] = ()
     superseded_by: tuple[Link, ...] = ()
     supersedes: tuple[Link, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,16 +328,19 @@ class Writer:
     """A format that releases are published in.
 
     Attributes:
-        suffixes: How the names of a release's files end, each from its first dot: ``(".epub",)``. Files on the site
-            with such names belong to the writer: ``publish`` deletes those that no approval covers. No two writers
-            share one.
+        suffixes: How the names of a release's files end, each from its first dot: ``(".epub",)``. No two writers share
+            one.
         write: Writes a page.
         notice: Writes the notice of a withdrawal.
+        wrote: Tells from a file's name and content whether this writer, or an earlier version of it, wrote the file:
+            ``publish`` may then overwrite or delete it. Of other files it touches only those that a ledger names, and
+            none else where this is None.
     """
 
     suffixes: tuple[str, ...]
     write: Write
     notice: WriteNotice
+    wrote: Callable[[str, bytes], bool] | None = None
 
 
 # --- checks ---

@@ -38,6 +38,7 @@ def locked(root: Path, name: str, *, what: str, doing: str, wait: float = WAIT) 
     from filelock import FileLock, Timeout  # slow to import, and only writers need it
 
     file = root / PLACE / "locks" / f"{name}.lock"
+    _refuse_links(root, file, what)
     try:
         mode = _make_place(root, file.parent)
         lock = FileLock(file, mode=mode, is_singleton=True)
@@ -59,6 +60,17 @@ def locked(root: Path, name: str, *, what: str, doing: str, wait: float = WAIT) 
             with suppress(OSError):
                 _record(file).unlink(missing_ok=True)
         lock.release()
+
+
+def _refuse_links(root: Path, file: Path, what: str) -> None:
+    """Raise MissingError where a link is in the place of the lock, of its record or of a folder above them.
+
+    Writing through it would overwrite, or open to others, what it points to.
+    """
+    folders = [root / PLACE, *(root / part for part in file.relative_to(root).parents if len(part.parts) > 1)]
+    for path in (*folders, file, _record(file), root / PLACE / ".gitignore"):
+        if path.is_symlink():
+            raise MissingError(f"{what}: cannot be locked, because {path} is a link; delete the link and try again")
 
 
 def _make_place(root: Path, folder: Path) -> int:

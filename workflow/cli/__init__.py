@@ -56,7 +56,9 @@ class _Commands(click.Group):
 
             close = get_close_matches(args[0], COMMANDS, n=1)
             hint = f"did you mean {close[0]}?" if close else "workflow --help lists the commands"
-            raise click.UsageError(f"there is no command {args[0]}; {hint}", ctx)
+            from workflow.cli.shared import printable
+
+            raise click.UsageError(f"there is no command {printable(args[0])}; {hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

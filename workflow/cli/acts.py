@@ -12,8 +12,9 @@ from workflow.errors import UsageError
 from workflow.model import Unit
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.signing import Signed, Signer
-from workflow.signoff.entries import Waive
-from workflow.signoff.ledger import is_a, is_person
+from workflow.signoff.acts import moment, short_digest, submitted
+from workflow.signoff.entries import Submit, Waive
+from workflow.signoff.ledger import Entry, is_a, is_person
 
 signer_option = click.option(
     "--as", "who", metavar="WHO", help='Who signs, "Name <address>". Default: WORKFLOW_USER, else git\'s user.'
@@ -70,6 +71,32 @@ def show_act(done: Signed) -> None:
     if is_a(entry, Waive):
         what = f"the findings of {entry.act.check} in unit {entry.act.key}"
     click.echo(f"{done.before.label}: {_DONE[entry.action]} {what} as {entry.who}{how}")
+
+
+def show_submission(room: Newsroom, done: Signed) -> None:
+    """Print whose submission of when is approved, its digest, and what differs from the submission before."""
+    said = submitted(done.before)
+    if said is None:
+        return
+    label, language, name = done.before.label, done.before.ledger.language, done.before.ledger.release
+
+    def named(entry: Entry[Submit]) -> str:
+        return f"{short_digest(entry.act.edition)}, submitted by {entry.who} at {moment(entry.when)}"
+
+    reason = f": {printable(said.entry.act.reason)}" if said.entry.act.reason else ""
+    click.echo(f"{label}: text {named(said.entry)}{reason}")
+    if said.before is None:
+        return
+    if said.before.act.edition == said.entry.act.edition:
+        what = "the same text"
+    elif said.changed or said.gone:
+        what = f"{len(said.changed)} of {count(len(done.before.states), 'unit')} changed, {said.gone} no longer there"
+    else:
+        what = "the same units; their order, the structure, the date or a picture changed"
+    click.echo(f"Compared with text {named(said.before)}: {what}")
+    for context, source, target in said.changed:
+        click.echo(f"  {in_short(room.catalog_path(name, language))} {Unit(source, context=context).short_key}")
+        click.echo(f"    {printable(source)}\n    {printable(target)}")
 
 
 def show_changes(room: Newsroom, done: Signed) -> None:

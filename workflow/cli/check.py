@@ -79,6 +79,8 @@ def _print(room: Newsroom, done: Checked) -> None:
             f"{path}:{unit.line}: {finding.severity}: {printable(finding.message)} [{finding.check} {unit.short_key}]"
         )
         click.echo(f"    {printable(unit.source)}\n    {printable(unit.target)}")
+    for why in done.returned:
+        click.echo(printable(why))
     warnings = count(len(done.found) - done.errors, "warning")
     click.echo(f"{count(done.errors, 'error')}, {warnings}{f', {done.waived} waived' if done.waived else ''}")
 

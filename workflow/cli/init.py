@@ -6,7 +6,7 @@ import click
 
 from workflow.cli.shared import in_short
 from workflow.errors import UsageError
-from workflow.files import exists, make_folder, write_atomic
+from workflow.files import exists, make_folder, remove_temporaries, write_atomic
 from workflow.newsroom.folder import SETTINGS
 from workflow.newsroom.sources import suffixes_in_words
 from workflow.settings import template
@@ -25,6 +25,8 @@ def command(ctx: click.Context, folder: str | None) -> None:
         raise UsageError(f"{in_short(root / SETTINGS)}: already exists, so this is a newsroom; edit that file instead")
     if root.exists() and not root.is_dir():
         raise UsageError(f"{in_short(root)}: is not a folder; name another one")
+    for name in (".gitignore", SETTINGS):
+        remove_temporaries(root / name)
     if not exists(root / ".gitignore"):
         write_atomic(
             root / ".gitignore",

@@ -15,7 +15,7 @@ from workflow.cli.shared import (
     printable,
     target_option,
 )
-from workflow.files import write_atomic
+from workflow.files import remove_temporaries, write_atomic
 from workflow.memory.pairs import THRESHOLD
 from workflow.newsroom.memory import bring_in, exported, open_memory
 
@@ -123,6 +123,7 @@ def export(ctx: click.Context, language: str | None, file: Path | None) -> None:
     if file is None:
         click.echo(data, nl=False)
         return
+    remove_temporaries(file)
     write_atomic(file, data)
     click.echo(f"{in_short(file)}: {count(pairs, 'approved pair')}")
 

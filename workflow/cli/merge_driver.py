@@ -16,7 +16,7 @@ from workflow.catalogs.merge import merge_catalogs, side_by_side
 from workflow.catalogs.sync import EARLIER
 from workflow.cli.shared import count, in_short, newsroom, printable
 from workflow.errors import BadInput, MissingError, WorkflowError
-from workflow.files import content, read_bytes, write_atomic, write_over
+from workflow.files import content, read_bytes, remove_temporaries, write_atomic, write_over
 from workflow.model import Catalog
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.ledger import Ledger, merge_ledgers
@@ -285,6 +285,7 @@ def _wanting(root: Path) -> dict[str, tuple[str, str]]:
 
 def _append(file: Path, lines: list[str]) -> None:
     """Add lines to an attributes file, keeping its content."""
+    remove_temporaries(file)
     seen = content(file)
     old = seen or b""
     end = b"" if not old or old.endswith(b"\n") else b"\n"

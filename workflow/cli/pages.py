@@ -31,7 +31,16 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
             click.echo(f"{each.label}: {what}, {count(each.pages, 'page')}")
     for name, language in done.strangers:
         click.echo(f"{name} ({language}): taken off the site, because no approval covers it")
-    show_written(done.folder, done.changed)
+    for language, releases in done.former:
+        how = (
+            f"workflow withdraw RELEASE --to {language} takes one off the site ({', '.join(releases)})"
+            if releases
+            else f"no ledger is left of them, so delete {in_short(done.folder / language)}"
+        )
+        said = f"{language}: is no longer in workflow.toml, but its pages are still on the site; {how}, or add it again"
+        click.echo(said, err=True)
+    if done.changed or not done.blocked:
+        show_written(done.folder, done.changed)
 
 
 def show_objections(objections: Iterable[str]) -> None:

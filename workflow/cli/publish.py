@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from workflow.cli.pages import show_objections, show_published, show_written
-from workflow.cli.shared import Problems, languages_option, newsroom, now, releases_argument
+from workflow.cli.shared import Problems, build_time, languages_option, newsroom, releases_argument
 from workflow.errors import UsageError
 from workflow.newsroom.publishing import publish, publish_drafts
 
@@ -34,7 +34,7 @@ def command(
         raise UsageError("drafts are only written to drafts/, so that nobody takes them for the site; omit --out")
     room, problems = newsroom(ctx), Problems()
     if not draft:
-        done = publish(room, releases, languages, when=now(), out=out, on_problem=problems.report)
+        done = publish(room, releases, languages, when=build_time(), out=out, on_problem=problems.report)
         show_published(done, problems, asked=bool(releases))
         problems.exit(ctx)
     drafts = publish_drafts(room, releases, languages, on_problem=problems.report)

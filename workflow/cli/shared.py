@@ -119,13 +119,18 @@ class Bars:
         self.end()
 
 
-def one_language(room: Newsroom, language: str | None) -> str:
+def one_language(room: Newsroom, language: str | None, *, former: bool = False) -> str:
     """Return the language that --to names, else the newsroom's only one.
+
+    Args:
+        room: The newsroom.
+        language: What --to names.
+        former: Whether it may be a language that was taken out of the settings.
 
     Raises:
         UsageError: The newsroom has several languages, and none was named.
     """
-    languages = room.languages([language] if language else [])
+    languages = room.languages([language] if language else [], former=former)
     if len(languages) > 1:
         raise UsageError(f"this newsroom has several languages ({', '.join(languages)}); name one with --to")
     return languages[0]
@@ -156,11 +161,23 @@ def git_config(root: Path, key: str) -> str:
 
 
 def now() -> str:
-    """Return the time for ledger entries, UTC, to the second; SOURCE_DATE_EPOCH if set, for reproducible builds."""
+    """Return the time at which a person acts, UTC, to the second, as ledgers write it."""
+    return _written(_clock())
+
+
+def build_time() -> str:
+    """Return the time at which pages are made, as ``now``; SOURCE_DATE_EPOCH if set, for reproducible builds."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch and not re.fullmatch(r"[0-9]{1,11}", epoch):
         raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a whole number of seconds since 1970")
-    when = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return _written(datetime.fromtimestamp(int(epoch), UTC) if epoch else _clock())
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _written(when: datetime) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

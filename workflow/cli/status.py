@@ -53,6 +53,9 @@ def command(
     """
     room, problems = newsroom(ctx), Problems()
     rows = status.rows(room, releases, languages, today=today(), on_problem=problems.report)
+    for folder, place in room.linked_languages():
+        said = f"{in_short(folder)}: is a link to {place}; whoever else uses that folder changes this newsroom's files"
+        click.echo(f"workflow: {printable(said)}", err=True)
     for objection in (objection for each in rows for objection in each.objections):
         click.echo(f"workflow: {printable(objection)}", err=True)
     for language in () if releases else room.languages(languages):
@@ -65,6 +68,11 @@ def command(
         click.echo(_csv(rows), nl=False)
     elif rows:
         click.echo(_table(rows))
+        for each in rows:
+            if back := each.returned:
+                units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
+                said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
+                click.echo(f"{each.release} ({each.language}): {printable(said)}")
     elif not problems.exit_status:
         click.echo(f"No releases yet: put {suffixes_in_words()} files into sources/.", err=True)
     failed = [each for each in rows if each.state in fail_on]

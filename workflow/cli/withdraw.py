@@ -20,10 +20,16 @@ def command(ctx: click.Context, release: str, language: str | None, who: str | N
     """Take a published text off the site and put a notice in its place. RELEASE is an id or a path.
 
     No part of the translation stays on the site. Once it is submitted and approved again, it can be published again.
+    --to may also name a language that was taken out of workflow.toml.
     """
     room, problems = newsroom(ctx), Problems()
     done = signing.withdraw(
-        room, release, one_language(room, language), signer(who, room), reason=reason, on_problem=problems.report
+        room,
+        release,
+        one_language(room, language, former=True),
+        signer(who, room),
+        reason=reason,
+        on_problem=problems.report,
     )
     show_act(done.signed)
     if done.published:

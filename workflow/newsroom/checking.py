@@ -13,7 +13,7 @@ from workflow.markup.printing import said
 from workflow.model import DOUBT, ORIGIN, OTHER_SOURCE, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
-from workflow.signoff.acts import Present, unanswered
+from workflow.signoff.acts import Present, unanswered, why_returned
 
 Renderings = Mapping[str, Sequence[tuple[str, str]]]
 """From a source to target and release id of the same source elsewhere."""
@@ -107,12 +107,14 @@ class Checked:
         waived: How many a waiver covers.
         looked_at: The (release, language) pairs that were checked.
         fixed: The (release, language) pairs in which drafts were fixed, and how many drafts.
+        returned: Who returned a text, when and why, a sentence for each return in force.
     """
 
     found: tuple[Found, ...]
     waived: int
     looked_at: tuple[tuple[str, str], ...]
     fixed: tuple[tuple[tuple[str, str], int], ...]
+    returned: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -149,6 +151,7 @@ def check(
     found: list[Found] = []
     looked_at: list[tuple[str, str]] = []
     corrected: list[tuple[tuple[str, str], int]] = []
+    returned: list[str] = []
     waived = 0
     with Judge(room, on_problem, hints=bool(asked)) as judge:
         for release in sources.each(on_problem):
@@ -164,13 +167,14 @@ def check(
                 left = unanswered(present, everything, today)
                 waived += len(everything) - len(left)
                 looked_at.append((release.id, language))
+                returned += [f"{present.label}: {why}" for why in [why_returned(present)] if why]
                 path = room.catalog_path(release.id, language).relative_to(room.root).as_posix()
                 found += [Found(release.id, language, path, finding) for finding in left]
     order = {language: place for place, language in enumerate(wanted)}
     found.sort(key=lambda each: order[each.language])
     looked_at.sort(key=lambda each: order[each[1]])
     corrected.sort(key=lambda each: order[each[0][1]])
-    return Checked(tuple(found), waived, tuple(looked_at), tuple(corrected))
+    return Checked(tuple(found), waived, tuple(looked_at), tuple(corrected), tuple(returned))
 
 
 def _fix(room: Newsroom, release: Release, language: str) -> int:

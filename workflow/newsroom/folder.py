@@ -169,7 +169,7 @@ class Newsroom:
         """Return whether a release has a ledger in any target language."""
         return is_id(release) and any(
             exists(self.ledger_path(release, language)) and release in self.ledger_ids(language)
-            for language in self.settings.target_languages
+            for language in (*self.settings.target_languages, *self.former_languages())
         )
 
     def _named(self, name: str) -> Iterator[str]:
@@ -181,8 +181,12 @@ class Newsroom:
             if path.parts[0] == "locales" and path.suffix in (".po", ".jsonl"):
                 yield path.stem
 
-    def languages(self, wanted: Iterable[str]) -> list[str]:
+    def languages(self, wanted: Iterable[str], *, former: bool = False) -> list[str]:
         """Return the requested target languages; all if none is named.
+
+        Args:
+            wanted: The languages.
+            former: Whether one that was taken out of the settings may be named too.
 
         Raises:
             UsageError: The newsroom does not publish in one of them.
@@ -190,11 +194,16 @@ class Newsroom:
         known = list(self.settings.target_languages)
         chosen = list(dict.fromkeys(wanted)) or known
         for language in chosen:
-            if language not in known:
+            if language not in known and not (former and language in self.former_languages()):
                 raise UsageError(
                     f"{language}: is not one of the target languages ({', '.join(known)}); add it to {SETTINGS}"
                 )
         return chosen
+
+    def linked_languages(self) -> list[tuple[Path, str]]:
+        """Return the folders of target languages that are links, with what they point to."""
+        folders = (self.root / "locales" / language for language in self.settings.target_languages)
+        return [(each, os.path.realpath(each)) for each in folders if each.is_symlink()]
 
     def former_languages(self) -> list[str]:
         """Return languages that have a folder in ``locales/`` but are no longer published."""

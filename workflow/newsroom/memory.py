@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from workflow.contracts import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
-from workflow.files import cache_folder, content, write_atomic
+from workflow.files import cache_folder, content, remove_temporaries, write_atomic
+from workflow.locks import locked
 from workflow.memory.pairs import Pair
 from workflow.memory.store import Store, opening
 from workflow.model import sha256
@@ -160,9 +161,11 @@ def bring_in(room: Newsroom, language: str, file: Path) -> Imported:
     if not pairs:
         return Imported(path, 0, passed, changed=False)
     data = tmx.write(pairs, room.settings.source_language, language)
-    changed = content(path) != data
-    if changed:
-        write_atomic(path, data)
+    with locked(room.root, f"_files/{language}.memory", what=str(path), doing="memory import"):
+        remove_temporaries(path)
+        changed = content(path) != data
+        if changed:
+            write_atomic(path, data)
     kept = sum(
         isinstance(each, Pair)
         for each in tmx.read(io.BytesIO(data), str(path), room.settings.source_language, language)

@@ -1,6 +1,6 @@
 """Turns approvals into the pages that writers render."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ from workflow import languages
 from workflow.contracts import Certificate, Correction, Link, Notice, Page
 from workflow.model import Edition, ReleaseState, canonical_json, sha256
 from workflow.settings import Settings
-from workflow.signoff.acts import Present, certificate
+from workflow.signoff.acts import Present, certificate, display_name, short_digest
 from workflow.signoff.editions import changed_units
 from workflow.signoff.entries import Around, Publish, PublishNotice, Withdraw
 from workflow.signoff.ledger import Entry
@@ -116,7 +116,22 @@ def draft_page(present: Present, settings: Settings, images: Mapping[str, str], 
         units=len(catalog.units),
         tool=tool,
     )
-    return _page(edition, made, settings, images, _noted(edition.language, "note.draft", settings), draft=True)
+    page = _page(edition, made, settings, images, _noted(edition.language, "note.draft", settings), draft=True)
+    return replace(page, remarks=tuple(_remarks(present)))
+
+
+def _remarks(present: Present) -> Iterator[str]:
+    """Yield what the draft page says of the text: its digest, and who returned it, when and why."""
+    language = present.ledger.language
+    _, said = languages.page_words(language)
+    yield said["draft_digest"].format(digest=short_digest(present.digest))
+    if entry := present.standing.returned:
+        yield said["draft_returned_units" if entry.act.units else "draft_returned"].format(
+            who=display_name(entry) or said["role.reviewer.short"],
+            date=entry.when[:10],
+            reason=entry.act.reason,
+            units=", ".join(entry.act.units or ()),
+        )
 
 
 def note(made: Certificate, settings: Settings, language: str) -> str:

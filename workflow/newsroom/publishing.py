@@ -15,8 +15,22 @@ from workflow.files import remove
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication
-from workflow.newsroom.site import INDEX, Files, Site, content, draft_files, is_at_rest, place, prune, put
+from workflow.newsroom.site import (
+    INDEX,
+    Files,
+    Site,
+    content,
+    draft_files,
+    is_at_rest,
+    people_made,
+    picture_address,
+    place,
+    put,
+    strays,
+    taken,
+)
 from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present, missing_approvals, todo
 from workflow.signoff.entries import Around, Publish, PublishNotice
@@ -67,6 +81,9 @@ class Published:
         outcomes: One for each release and language that has a page or should have one.
         shared: The other files that were written, such as the lists of releases.
         strays: The files that were removed because no ledger accounts for them.
+        former: Languages that are no longer in the settings and still have pages, each with the ids of the releases
+            that can be withdrawn.
+        blocked: Whether nothing but notices was written, because people's files are in the way.
         strangers: The (release, language) pairs whose pages were among them.
         objections: Ledger entries that do not count.
     """
@@ -77,6 +94,8 @@ class Published:
     strays: tuple[str, ...] = ()
     strangers: tuple[tuple[str, str], ...] = ()
     objections: tuple[str, ...] = ()
+    former: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    blocked: bool = False
 
     @property
     def changed(self) -> int:
@@ -117,25 +136,32 @@ def publish(
         room: The newsroom.
         names: The releases whose current text is to be published, ids or paths; if empty, all. The pages of the others
             are only rebuilt.
-        languages: If empty, all.
+        languages: If empty, all. Of one that was taken out of the settings, only withdrawals are shown.
         when: The time for the ledger, UTC to the second.
         out: Where to put a copy of the site that is not recorded in the ledgers; None for the site.
-        on_problem: Called for each source, catalog or ledger that cannot be read; its pages stay as they are.
+        on_problem: Called for each source, catalog or ledger that cannot be read; its pages stay as they are. Also
+            called for files that people made: they are neither overwritten nor removed.
 
     Raises:
         UsageError: There is no such release or language, or ``out`` is among the newsroom's own files.
         WorkflowError: A named release cannot be read.
     """
-    names, wanted = tuple(names), room.languages(languages)
-    own = room.root / "public"
+    names, wanted = tuple(names), room.languages(languages, former=True)
+    own = _apart(room, "public")
     folder = _elsewhere(room, out) if out is not None else own
     counted = _Counted(on_problem)
     with room.publishing(folder):
         sources, chosen = _chosen(room, names, counted)
         runs = []
+        blocking = taken(folder, dict.fromkeys([*html.assets(), *(f"{language}/{INDEX}" for language in wanted)]))
+        if blocking:
+            counted(
+                people_made(folder, sorted({*blocking, *(_unknown(room, folder, wanted) if folder == own else ())}))
+            )
         for language in wanted:
             site = Site.look(room, sources, folder, language, chosen if names else None)
-            run = _Run(site, when, folder == own, counted)
+            former = language not in room.settings.target_languages
+            run = _Run(site, when, folder == own, counted, blocked=bool(blocking), former=former)
             runs.append(run)
             try:
                 run.publish()
@@ -143,18 +169,28 @@ def publish(
                 counted(error)
         outcomes = tuple(outcome for run in runs for outcome in run.outcomes())
         fine = not counted.number and not any(each.errors or (names and each.waiting) for each in outcomes)
-        strays: list[str] = []
+        removed: list[str] = []
         if folder == own and fine and set(wanted) == set(room.languages([])):
             expected = {path for run in runs for path in run.expected}
             recorded = {path for run in runs for path in run.recorded}
-            strays = [path for language in wanted for path in prune(folder, language, expected, recorded)]
+            strange: set[str] = set()
+            for language in wanted:
+                ours, others = strays(folder, language, expected, recorded)
+                strange.update(others)
+                for path in ours:
+                    remove(place(folder, path))
+                    removed.append(path)
+            if strange:
+                counted(people_made(folder, sorted(strange)))
     return Published(
         folder,
         outcomes,
         tuple(path for run in runs for path in run.shared),
-        tuple(strays),
-        tuple(_strangers(strays)),
+        tuple(removed),
+        tuple(_strangers(removed)),
         tuple(objection for run in runs for objection in run.objections),
+        tuple(_former(room, folder)) if folder == own else (),
+        bool(blocking),
     )
 
 
@@ -173,7 +209,7 @@ def publish_drafts(
         UsageError: There is no such release or language.
         WorkflowError: A named release cannot be read.
     """
-    names, folder = tuple(names), room.root / "drafts"
+    names, folder = tuple(names), _apart(room, "drafts")
     written: list[str] = []
     without: list[tuple[str, str]] = []
     objections: list[str] = []
@@ -204,6 +240,22 @@ class _Counted:
         self.on_problem(problem)
 
 
+def _apart(room: Newsroom, name: str) -> Path:
+    """Return the folder of the site or of the drafts.
+
+    Raises:
+        UsageError: It is a link into another folder of the newsroom: a draft could be taken for a page of the site.
+    """
+    folder = room.root / name
+    real = folder.resolve()
+    others = [
+        (room.root / other).resolve() for other in ("sources", "locales", "drafts", "public", ".git") if other != name
+    ]
+    if real == room.root.resolve() or any(real.is_relative_to(each) or each.is_relative_to(real) for each in others):
+        raise UsageError(f"{folder}: is a link to {real}, which the newsroom needs for something else; delete the link")
+    return folder
+
+
 def _elsewhere(room: Newsroom, out: Path) -> Path:
     """Check where to write a copy.
 
@@ -229,6 +281,29 @@ def _chosen(room: Newsroom, names: tuple[str, ...], on_problem: OnProblem) -> tu
     gone = set() if sources.problems else gone
     rest = [name for name in names if name not in gone]
     return sources, gone | set(room.find(rest, on_problem=on_problem) if rest else ())
+
+
+def _unknown(room: Newsroom, folder: Path, languages: Iterable[str]) -> Iterator[str]:
+    """Files among the pages that people made, of no release that was ever signed."""
+    for language in languages:
+        known = tuple(f"{language}/{name}." for name in room.ledger_ids(language))
+        yield from (path for path in strays(folder, language, (), ())[1] if not path.startswith(known))
+
+
+def _former(room: Newsroom, folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the languages that are no longer in the settings and have pages, with what can be withdrawn."""
+    for index in sorted(folder.glob(f"*/{INDEX}")):
+        language = index.parent.name
+        if language in room.settings.target_languages or not html.wrote(INDEX, content(index) or b""):
+            continue
+        shown, notices = [], False
+        for name in room.ledger_ids(language):
+            with suppress(WorkflowError):
+                standing = room.standing(room.ledger(name, language))
+                shown += [name] if standing.published else []
+                notices = notices or standing.withdrawn is not None
+        if shown or not notices:
+            yield language, tuple(shown)
 
 
 def _strangers(strays: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -260,14 +335,18 @@ class _Run:
     Attributes:
         own: Whether the folder is the newsroom's site, so that it is recorded in the ledgers.
         on_problem: Called for what cannot be read.
+        blocked: Whether people's files are in the way of what all pages share; then only withdrawals are shown.
+        former: Whether the language is no longer in the settings; then too.
         expected: The paths that belong there, as they are found.
-        recorded: The paths of other pages that were ever published, by whatever writer.
+        recorded: The paths of other pages and pictures that were ever approved or published, by whatever writer.
     """
 
     site: Site
     when: str
     own: bool
     on_problem: OnProblem
+    blocked: bool = False
+    former: bool = False
     made: dict[str, _Made] = field(default_factory=dict)
     expected: set[str] = field(default_factory=set)
     shared: list[str] = field(default_factory=list)
@@ -295,12 +374,21 @@ class _Run:
 
     def publish(self) -> None:
         """Write pages, notices and the list of releases, then record them in the ledgers."""
+        gone = lost(self.site.room, self.site.room.root / "public", self.site.language)
+        for name, what in gone.items():
+            self.made[name] = _Made(f"{name} ({self.site.language})", errors=[what])
+            self.site.unread.append(name)
         for name in self.site.names:
+            if name in gone:
+                continue
             ledger = self._ledger(name)
-            if ledger and self._is_at_rest(ledger):
+            if ledger and not self.former and self._is_at_rest(ledger):
                 continue
             present, basis = self._present(name, ledger)
-            if present:
+            if present and (self.blocked or self.former) and self.site.shown(present):
+                if old := present.standing.published:
+                    self._list(self.site.entry_of(present, old))
+            elif present:
                 self._publish(name, present)
                 self._record(present)
                 if basis and self.site.publishes(name):
@@ -308,7 +396,7 @@ class _Run:
         for _, error in self.site.problems:
             self.on_problem(error)
         listed: Files = {}
-        if not self.site.unread:
+        if not self.site.unread and not self.blocked:
             listed = self.site.index(self._entries)
             self.shared.extend(put(self.site.folder, listed))
             self.expected.update(listed)
@@ -341,6 +429,8 @@ class _Run:
             return
         try:
             pages, pictures = self.site.files(present, approval, around)
+            if blocking := taken(self.site.folder, {**pages, **pictures}, _named(present)):
+                raise people_made(self.site.folder, blocking)
         except WorkflowError as error:
             made.errors.append(error)
             # Its pages, if there are any, are left alone.
@@ -362,8 +452,7 @@ class _Run:
             self._entries.append(entry)
 
     def _record(self, present: Present) -> None:
-        for entry in present.standing.publications:
-            self.recorded.update(path for path in entry.act.pages if path not in self.expected)
+        self.recorded.update(path for path in _named(present) if path not in self.expected)
 
     # --- what need not be rebuilt ---
 
@@ -433,7 +522,10 @@ class _Run:
 
     def _replace(self, made: _Made, present: Present) -> Files:
         """Replace the pages of a withdrawn release by notices, remove those without one, and return the notice."""
-        notice = self.site.notice(present)
+        notice = dict(self.site.notice(present))
+        if blocking := taken(self.site.folder, notice, _named(present)):
+            made.errors.append(people_made(self.site.folder, blocking))
+            notice = {path: data for path, data in notice.items() if path not in blocking}
         told: dict[str, set[str]] = {}
         for entry in present.standing.publications:
             for path, digest in entry.act.pages.items():
@@ -489,6 +581,13 @@ def _is_live(act: Publish | PublishNotice, live: Standing, *, superseded: bool) 
 
 def _digests(pages: Files) -> dict[str, str]:
     return {path: sha256(data) for path, data in pages.items()}
+
+
+def _named(present: Present) -> set[str]:
+    """The paths of the files that the ledger names: pages that were ever published, and approved pictures."""
+    pages = {path for entry in present.standing.publications for path in entry.act.pages}
+    editions = (approval.edition for approval in present.standing.known.values())
+    return pages | {picture_address(path, digest) for edition in editions for path, digest in edition.images if digest}
 
 
 def _recorded(present: Present) -> list[str]:

@@ -3,7 +3,7 @@
 Each function is one act of a person. ``signoff/acts.py`` has the rules of an act; here it meets the newsroom on disk.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +15,7 @@ from workflow.errors import GateError, MissingError, WorkflowError
 from workflow.model import Finding, unit_digest
 from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.lost import lost
 from workflow.newsroom.publishing import Published, publish
 from workflow.signoff import acts
 from workflow.signoff.acts import By, Present, since_approved, unanswered
@@ -91,7 +92,9 @@ class Ended:
     published: Published | None
 
 
-def submit(room: Newsroom, name: str, language: str, signer: Signer, *, on_problem: OnProblem) -> Signed:
+def submit(
+    room: Newsroom, name: str, language: str, signer: Signer, *, reason: str = "", on_problem: OnProblem
+) -> Signed:
     """Sign the current text as its translator.
 
     Args:
@@ -99,17 +102,26 @@ def submit(room: Newsroom, name: str, language: str, signer: Signer, *, on_probl
         name: The release, an id or a path.
         language: The target language.
         signer: Who submits, and when.
+        reason: Why a text that was returned is right as it was.
         on_problem: Called for a memory that cannot be read.
 
     Raises:
         GateError: See ``acts.submit``; or somebody signed meanwhile, or the required signature is not valid.
         MissingError: A signature is required and there is no key.
     """
-    return _act(room, name, language, signer, acts.submit, doing="submit", on_problem=on_problem)
+    act = partial(acts.submit, reason=reason)
+    return _act(room, name, language, signer, act, doing="submit", on_problem=on_problem)
 
 
 def approve(
-    room: Newsroom, name: str, language: str, signer: Signer, *, dry_run: bool = False, on_problem: OnProblem
+    room: Newsroom,
+    name: str,
+    language: str,
+    signer: Signer,
+    *,
+    text: str = "",
+    dry_run: bool = False,
+    on_problem: OnProblem,
 ) -> Signed:
     """Approve exactly what somebody else submitted.
 
@@ -118,6 +130,7 @@ def approve(
         name: The release, an id or a path.
         language: The target language.
         signer: Who approves, and when.
+        text: The digest of the text that they read, shortened or not; any other is refused. "" if they do not say.
         dry_run: Only report what would be approved, and whether it could be; sign and write nothing.
         on_problem: Called for a memory that cannot be read.
 
@@ -125,14 +138,22 @@ def approve(
         GateError: See ``acts.approve``; or as in ``submit``.
         MissingError: As in ``submit``.
     """
-    return _act(room, name, language, signer, acts.approve, doing="approve", dry_run=dry_run, on_problem=on_problem)
+    act = partial(acts.approve, text=text)
+    return _act(room, name, language, signer, act, doing="approve", dry_run=dry_run, on_problem=on_problem)
 
 
 def give_back(
-    room: Newsroom, name: str, language: str, signer: Signer, *, reason: str, on_problem: OnProblem
+    room: Newsroom,
+    name: str,
+    language: str,
+    signer: Signer,
+    *,
+    reason: str,
+    units: Iterable[str] = (),
+    on_problem: OnProblem,
 ) -> Signed:
-    """Send a submitted or approved text back; arguments and errors as in ``submit``."""
-    act = partial(acts.give_back, reason=reason)
+    """Send a submitted or approved text back; arguments and errors as in ``submit`` and ``acts.give_back``."""
+    act = partial(acts.give_back, reason=reason, units=tuple(units))
     return _act(room, name, language, signer, act, doing="return", stops=True, on_problem=on_problem)
 
 
@@ -254,6 +275,8 @@ def _act(
     writing = nullcontext() if dry_run else room.writing(id_, language, doing=doing)
     with Judge(room, on_problem, hints=True) as judge, writing:
         before = room.present(release, language)
+        if not before.ledger.entries and (gone := lost(room, room.root / "public", language, id_)):
+            raise gone[id_]
         found = judge(before)
 
         def signed(sign: Callable[[bytes], str] | None) -> Ledger:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from workflow.contracts import WRITERS, Link, Notice, Page
 from workflow.errors import BadInput, GateError, WorkflowError
-from workflow.files import read_bytes, remove, write_all
+from workflow.files import read_bytes, write_all
 from workflow.identity import is_id
 from workflow.model import Release, canonical_json, sha256
 from workflow.newsroom.folder import Newsroom
@@ -297,31 +297,70 @@ def put(folder: Path, files: Files) -> list[str]:
     return new
 
 
-def prune(folder: Path, language: str, expected: Iterable[str], recorded: Container[str]) -> list[str]:
-    """Remove the pages of a language, and the pictures, that do not belong on the site (any more).
+def is_ours(path: str, data: bytes, recorded: Container[str] = ()) -> bool:
+    """Whether a file of the site may be overwritten or removed: no person made it.
+
+    Args:
+        path: Below the site's folder.
+        data: What it holds.
+        recorded: The paths that a ledger names: those of pages, and of pictures that were approved.
+    """
+    folder, _, name = path.rpartition("/")
+    if path in recorded:
+        return True
+    if not folder:
+        return html.is_style(data)
+    if folder == "images":
+        return bool(_PICTURE.fullmatch(name)) and sha256(data).startswith(name.partition(".")[0])
+    return any(
+        writer.wrote is not None and writer.wrote(name, data)
+        for writer in WRITERS.values()
+        if name.endswith(writer.suffixes)
+    )
+
+
+def taken(folder: Path, files: Mapping[str, bytes | None], recorded: Container[str] = ()) -> list[str]:
+    """The paths at which people have put files of their own. files: what is to be there, None if not known."""
+    found = []
+    for path, file in places(folder, files).items():
+        data, wanted = content(file), files[path]
+        if data is not None and data != wanted and not is_ours(path, data, recorded):
+            found.append(path)
+    return found
+
+
+def people_made(folder: Path, paths: Iterable[str]) -> GateError:
+    """What to say of files that are in the way, or would be taken for pages."""
+    names = ", ".join(str(folder / path) for path in paths)
+    return GateError(f"{names}: not written by this program, so neither overwritten nor deleted; keep them elsewhere")
+
+
+def strays(
+    folder: Path, language: str, expected: Iterable[str], recorded: Container[str]
+) -> tuple[list[str], list[str]]:
+    """The pages of a language, and the pictures, that do not belong on the site (any more).
 
     Args:
         folder: The site's folder.
         language: The language of the pages.
         expected: The paths that belong there.
-        recorded: The paths that publications recorded: pages, even if no current writer makes such files.
+        recorded: As in ``is_ours``.
 
     Returns:
-        The paths that were removed.
+        The paths of those that may be removed, and of those that look like pages and that people made.
     """
     kept = set(expected)
     ours = tuple(suffix for writer in WRITERS.values() for suffix in writer.suffixes)
-    removed = []
+    found: tuple[list[str], list[str]] = ([], [])
     for name in (language, "images"):
         place(folder, f"{name}/x")  # rejects a link that leads out of the site
     for file in (*(folder / language).glob("*.*"), *(folder / "images").glob("*.*")):
         path = file.relative_to(folder).as_posix()
         is_page = path in recorded or (file.name.endswith(ours) and not file.name.startswith("."))
-        is_ours = is_page if file.parent.name == language else _PICTURE.fullmatch(file.name)
-        if is_ours and file.is_file() and path not in kept:
-            remove(file)
-            removed.append(path)
-    return removed
+        named = is_page if file.parent.name == language else _PICTURE.fullmatch(file.name)
+        if named and file.is_file() and path not in kept:
+            found[0 if path in recorded or is_ours(path, read_bytes(file)) else 1].append(path)
+    return found
 
 
 def place(folder: Path, path: str) -> Path:

@@ -31,6 +31,8 @@ class Row:
         findings: How many of each severity.
         next: What somebody should do now, as a command if there is one.
         objections: The ledger entries that do not count.
+        returned: Who returned the text ("who"), "when", why ("reason") and which "units" they named; None if nobody
+            did, or it was submitted again.
     """
 
     release: str
@@ -41,6 +43,7 @@ class Row:
     findings: Mapping[str, int]
     next: str
     objections: tuple[str, ...] = ()
+    returned: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``status --format json`` prints."""
@@ -232,10 +235,21 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
         findings=findings,
         next=_next(present, total, findings["error"]),
         objections=tuple(objection.message for objection in present.standing.objections),
+        returned=_returned(present),
     )
 
 
+def _returned(present: "Present") -> dict[str, Any] | None:
+    entry = present.standing.returned
+    if entry is None:
+        return None
+    act = entry.act
+    return {"who": entry.who, "when": entry.when, "reason": act.reason, "units": list(act.units or ())}
+
+
 def _next(present: "Present", total: int, errors: int) -> str:
+    from workflow.signoff.acts import unchanged_since_return
+
     release, language = present.ledger.release, present.ledger.language
     counts = present.counts
     to_review = counts[UnitState.DRAFT] + counts[UnitState.STALE]
@@ -261,6 +275,8 @@ def _next(present: "Present", total: int, errors: int) -> str:
             if not present.translated:
                 left = to_review + counts[UnitState.MISSING]
                 return f"review {left} {'unit' if left == 1 else 'units'} in locales/{language}/{release}.po"
+            if present.standing.returned and not errors and unchanged_since_return(present):
+                return f"correct what was returned, then workflow submit {release} --to {language}"
             return f"workflow {'check' if errors else 'submit'} {release} --to {language}"
         case ReleaseState.PUBLISHED | ReleaseState.WITHDRAWN | ReleaseState.SUPERSEDED:
             return _to_publish(present)
@@ -278,4 +294,6 @@ def _to_publish(present: "Present") -> str:
     told = publication is not None and entries.index(publication) > entries.index(ended)
     if told or (is_a(ended, Withdraw) and present.standing.notice_of is None):
         return ""
-    return f"workflow publish {present.ledger.release} --to {present.ledger.language}"
+    again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
+    live = is_a(ended, Withdraw) and present.standing.notice_of is not None
+    return f"the page is still on the site until you run {again}" if live else again

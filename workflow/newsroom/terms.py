@@ -6,7 +6,8 @@ from pathlib import Path
 
 from workflow import termbase
 from workflow.errors import MissingError, WorkflowError
-from workflow.files import content, write_over
+from workflow.files import content, remove_temporaries, write_over
+from workflow.locks import locked
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.termbase import Problem, Suggestion
 
@@ -79,6 +80,8 @@ def propose(
             rows = termbase.written(seen, (each.term for each in found), str(path)) if found else ""
             return Proposed(path, found, rows)
         # If somebody saves it meanwhile, start again with what they saved.
-        if not found or write_over(path, termbase.appended(seen, (each.term for each in found), str(path)), seen):
-            return Proposed(path, found, "")
+        with locked(room.root, f"_files/{language}.terms", what=str(path), doing="terms suggest"):
+            remove_temporaries(path)
+            if not found or write_over(path, termbase.appended(seen, (each.term for each in found), str(path)), seen):
+                return Proposed(path, found, "")
     raise MissingError(f"{path}: another program keeps saving it; run the command again later")

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from workflow import TOOL
+from workflow import RELEASED, TOOL
 from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, read_bytes
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest
-from workflow.newsroom.site import INDEX, Site, content, picture_address, place
+from workflow.newsroom.site import INDEX, Site, content, is_ours, picture_address, place
 from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present
 from workflow.signoff.entries import Around, Publish
@@ -90,6 +91,7 @@ class _Audit:
         honest: What was ever published in good faith, from path to SHA-256, for files that are not as they should be
             now.
         older: Whether some page was published with other settings or by another version.
+        former: The paths of pages in languages that are no longer in the settings; what is withdrawn there may stay.
     """
 
     folder: Path
@@ -98,6 +100,7 @@ class _Audit:
     differs: list[_Differs] = field(default_factory=list)
     honest: dict[str, set[str]] = field(default_factory=dict)
     older: bool = False
+    former: set[str] = field(default_factory=set)
 
     def hold(self, files: Mapping[str, bytes]) -> None:
         """Compare the files of the site with these."""
@@ -150,6 +153,10 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
             Failure("altered" if name in site.unread else "outdated", str(problem)) for name, problem in site.problems
         ]
         failures += found
+        gone = lost(room, folder, language)
+        wanted = {name: error for name, error in gone.items() if names is None or name in names}
+        failures += [Failure("altered", str(error)) for error in wanted.values()]
+        site.unread.extend(gone)
         if not site.unread and names is None:
             audit.hold(site.index(entries))
         if site.unread:
@@ -165,9 +172,11 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
                 present = room.from_ledger(name, language)
                 told = [item for entry in present.standing.publications for item in entry.act.pages.items()]
                 audit.believe((*told, *_shared(present)))
+                if present.standing.published:
+                    audit.former.update(path for path, _ in told)
     if audit.judging:
         failures += _site(audit)
-        failures += _extra(audit, unread) if names is None else ()
+        failures += _extra(audit, unread, room.former_languages()) if names is None else ()
     return Verified(looked, approvals, len(audit.expected), audit.judging, signed, acts, tuple(failures))
 
 
@@ -178,7 +187,9 @@ def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
     before = len(audit.differs)
     audit.hold(made)
     wrong = {each.path for each in audit.differs[before:]}
-    audit.older = audit.older or not all(_as_now(entry, site.room) for entry in present.standing.publications)
+    audit.older = audit.older or any(
+        _known(entry) and not _as_now(entry, site.room) for entry in present.standing.publications
+    )
     audit.believe((*_published(site, present, made), *_shared(present)), made.keys() - wrong)
 
 
@@ -219,7 +230,7 @@ def _published(site: Site, present: Present, expected: Mapping[str, bytes]) -> I
     now = site.shown(present)
     for entry in present.standing.publications:
         pages = entry.act.pages
-        if _as_now(entry, site.room) and isinstance(entry.act, Publish):
+        if isinstance(entry.act, Publish) and (_as_now(entry, site.room) or not _known(entry)):
             approval = present.standing.known.get(entry.act.approval)
             around = entry.act.around or Around()
             made: Mapping[str, bytes] = expected
@@ -230,7 +241,7 @@ def _published(site: Site, present: Present, expected: Mapping[str, bytes]) -> I
             yield from (
                 (path, digest) for path, digest in pages.items() if path in made and sha256(made[path]) == digest
             )
-        else:
+        elif _known(entry):
             yield from pages.items()
 
 
@@ -242,8 +253,14 @@ def _shared(present: Present) -> Iterator[tuple[str, str]]:
     for approval in present.standing.known.values():
         yield from ((picture_address(path, digest), digest) for path, digest in approval.edition.images if digest)
     for entry in present.standing.publications:
-        if entry.act.index:
+        if entry.act.index and _known(entry):
             yield f"{present.ledger.language}/{INDEX}", entry.act.index
+
+
+def _known(entry: Publication) -> bool:
+    """Return whether a version wrote the entry that was really released, so that its pages may honestly differ."""
+    name, _, version = entry.tool.partition(" ")
+    return name == TOOL.partition(" ")[0] and version in RELEASED
 
 
 def _as_now(entry: Publication, room: Newsroom) -> bool:
@@ -279,16 +296,28 @@ def _site(audit: _Audit) -> Iterator[Failure]:
             yield Failure("altered", f"{file}: is not what was published; publish again to restore the approved text")
 
 
-def _extra(audit: _Audit, unread: Sequence[str]) -> Iterator[Failure]:
-    """Yield files of the site that nothing accounts for; ``unread``: how paths start about which nothing is known."""
+def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iterator[Failure]:
+    """Files of the site that nothing accounts for.
+
+    unread: what paths start with of which nothing can be said. former: languages that are no longer in the settings.
+    """
     folder = audit.folder
     for file in sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()):
         path = file.relative_to(folder).as_posix()
+        language = path.partition("/")[0]
         if TEMPORARY.fullmatch(file.name):
             yield Failure("outdated", f"{file}: was left by a command that was killed; publish again to remove it")
         elif path in audit.expected or path.startswith(tuple(unread)):
             continue
+        elif file.is_file() and sha256(read_bytes(file)) in audit.honest.get(path, ()) and language in former:
+            if path in audit.former:
+                yield Failure(
+                    "outdated",
+                    f"{file}: is in {language}, which is no longer in workflow.toml; withdraw it, or add {language}",
+                )
         elif file.is_file() and sha256(read_bytes(file)) in audit.honest.get(path, ()):
             yield Failure("outdated", f"{file}: is no longer part of the site; publish again to remove it")
         else:
-            yield Failure("altered", f"{file}: is not from any ledger; publish again to remove it, or delete it")
+            ours = file.is_file() and is_ours(path, read_bytes(file))
+            how = "publish again to remove it, or delete it" if ours else "keep it elsewhere, or delete it"
+            yield Failure("altered", f"{file}: is not from any ledger; {how}")

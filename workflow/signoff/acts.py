@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypedDict, Unpack
 
@@ -185,19 +185,22 @@ class By(TypedDict, total=False):
     sign: Callable[[bytes], str] | None
 
 
-def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> Ledger:
+def submit(present: Present, findings: Iterable[Finding], *, reason: str = "", **by: Unpack[By]) -> Ledger:
     """Submit the text as its translator.
 
     Args:
         present: The text.
         findings: What the checks found, waived or not.
+        reason: Why a text that was returned is right as it was.
         by: Who acts.
 
     Returns:
         The ledger with the submission.
 
     Raises:
-        GateError: Something is left to do: units to translate, findings of error severity.
+        GateError: Something is left to do: units to translate, findings of error severity; or the text was returned,
+            is unchanged, and nobody says why.
+        UsageError: The reason has invisible characters.
     """
     everything = tuple(findings)
     found = unanswered(present, everything, by["when"][:10])
@@ -211,6 +214,11 @@ def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> L
         raise GateError(
             f"{present.label}: exactly this text was submitted already, by {waits.who}; "
             f"to approve it, run workflow approve {edition.release} --to {edition.language}"
+        )
+    if not reason.strip() and unchanged_since_return(present):
+        raise GateError(
+            f"{present.label}: {why_returned(present)}; the text is unchanged since; "
+            "change it, or say with --reason why it is right as it is"
         )
     units = tuple(
         SubmittedUnit(
@@ -226,16 +234,19 @@ def submit(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> L
         checks=_counted(everything, present),
         unknown_checks=present.unknown_checks or None,
         last_translator=catalog.header("Last-Translator"),
+        reason=_reason(present, reason, "why the text is right as it is") if reason.strip() else None,
     )
     return _acted(present, act, by)
 
 
-def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> Ledger:
+def approve(present: Present, findings: Iterable[Finding], *, text: str = "", **by: Unpack[By]) -> Ledger:
     """Approve the text that somebody else submitted.
 
     Args:
         present: The text.
         findings: What the checks found, waived or not.
+        text: The digest of the text that the person read, at least as long as ``short_digest`` makes it; "" if they do
+            not say.
         by: Who acts.
 
     Returns:
@@ -243,8 +254,13 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
 
     Raises:
         GateError: There is no live submission of exactly the current text, or the person submitted any part of it,
-            approved it already, or may not approve this language.
+            approved it already, or may not approve this language; or the text is not the one that was read.
+        UsageError: ``text`` is not a digest.
     """
+    if text and not _DIGEST.fullmatch(text):
+        raise UsageError(
+            f"--text {text}: is not a digest of a text; copy the {_SHORT} characters that a draft page shows"
+        )
     everything = tuple(findings)
     found = unanswered(present, everything, by["when"][:10])
     release, edition, _ = _ready(present, found, "approve")
@@ -260,6 +276,11 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
         raise GateError(
             f"{label}: its text, order, date or pictures changed after it was submitted; "
             f"first run workflow submit {edition.release} --to {edition.language}"
+        )
+    if not present.digest.startswith(text):
+        raise GateError(
+            f"{label}: you read the text {text}, but it is now {short_digest(present.digest)}, submitted by "
+            f"{submission.entry.who} at {moment(submission.entry.when)}; read that one first"
         )
     person = address(by["who"])
     allowed = present.rules.approvers.get(edition.language, ())
@@ -281,8 +302,87 @@ def approve(present: Present, findings: Iterable[Finding], **by: Unpack[By]) -> 
         checks=_counted(everything, present),
         unknown_checks=present.unknown_checks or None,
         four_eyes=present.rules.four_eyes,
+        switched_off=switched_off(present) or None,
     )
     return _acted(present, act, by)
+
+
+_SHORT = 12
+_DIGEST = re.compile(rf"[0-9a-f]{{{_SHORT},64}}")
+
+
+def short_digest(digest: str) -> str:
+    """How people are shown the digest of a text."""
+    return digest[:_SHORT]
+
+
+def moment(when: str) -> str:
+    """A time of a ledger as messages show it: "2018-09-12 08:00 UTC"."""
+    return f"{when[:10]} {when[11:16]} UTC"
+
+
+def switched_off(present: Present) -> tuple[str, ...]:
+    """The checks that would be run if the settings did not switch them off."""
+    severity = present.rules.severity
+    return tuple(name for name in (*present.checks, *SOURCE_CHECKS) if severity.get(name) == "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What is to be approved, held against what was submitted before it.
+
+    Attributes:
+        entry: The live submission.
+        before: The submission before it; None if it is the first.
+        changed: The units of the text that were not submitted then.
+        gone: How many units of the text before are no longer in it.
+    """
+
+    entry: Entry[Submit]
+    before: Entry[Submit] | None
+    changed: tuple[EditionUnit, ...] = ()
+    gone: int = 0
+
+
+def submitted(present: Present) -> Submitted | None:
+    """What is to be approved; None if the present text is not submitted."""
+    live, edition = present.standing.submission, present.edition
+    if not present.submitted or live is None or edition is None:
+        return None
+    before = _last_submission(present.ledger, live.entry)
+    if before is None:
+        return Submitted(live.entry, None)
+    was = {unit.digest for unit in before.act.units}
+    units = list(zip(edition.unit_digests, edition.units, strict=True))
+    changed = tuple(unit for digest, unit in units if digest not in was)
+    return Submitted(live.entry, before, changed, len(was - {digest for digest, _ in units}))
+
+
+def _last_submission(ledger: Ledger, before: Entry[Act]) -> Entry[Submit] | None:
+    """The last submission in a ledger before an entry."""
+    last = None
+    for entry in ledger.entries:
+        if entry.hash == before.hash:
+            break
+        if is_a(entry, Submit):
+            last = entry
+    return last
+
+
+def why_returned(present: Present) -> str:
+    """Who returned the text, when and why; "" if no return is in force."""
+    entry = present.standing.returned
+    if entry is None:
+        return ""
+    units = f" (unit {', '.join(entry.act.units)})" if entry.act.units else ""
+    return f"returned by {entry.who} on {entry.when[:10]}: {entry.act.reason}{units}"
+
+
+def unchanged_since_return(present: Present) -> bool:
+    """Whether a return is in force and the text is still the one that was returned."""
+    entry = present.standing.returned
+    last = _last_submission(present.ledger, entry) if entry else None
+    return last is not None and last.act.edition == present.digest
 
 
 def missing_approvals(present: Present) -> str:
@@ -291,20 +391,23 @@ def missing_approvals(present: Present) -> str:
     return f"{left} more {'person' if left == 1 else 'people'} must approve it"
 
 
-def give_back(present: Present, findings: Iterable[Finding], *, reason: str, **by: Unpack[By]) -> Ledger:
+def give_back(
+    present: Present, findings: Iterable[Finding], *, reason: str, units: Iterable[str] = (), **by: Unpack[By]
+) -> Ledger:
     """Send the text back: its submission, its approval and its waivers end.
 
     Args:
         present: The text.
         findings: What the checks found, for the ledger.
         reason: What is to be corrected.
+        units: The short keys of the units that are to be corrected, as ``check`` shows them; none for the whole text.
         by: Who acts.
 
     Returns:
         The ledger with the return.
 
     Raises:
-        GateError: The present text is neither submitted nor approved, or there is no reason.
+        GateError: The present text is neither submitted nor approved, there is no reason, or there is no such unit.
         UsageError: The reason has invisible characters.
     """
     if present.state not in (ReleaseState.SUBMITTED, ReleaseState.APPROVED):
@@ -312,7 +415,13 @@ def give_back(present: Present, findings: Iterable[Finding], *, reason: str, **b
             f"{present.label}: only a submitted or an approved text can be returned; this one is {present.state.value}"
             + ("; what is on the site can be withdrawn" if present.state is ReleaseState.PUBLISHED else "")
         )
-    act = Return(_reason(present, reason, "what is to be corrected"), _counted(findings, present))
+    keys = tuple(dict.fromkeys(units))
+    known = {unit.short_key for unit in present.catalog.units} if present.catalog else set()
+    if unknown := [key for key in keys if key not in known]:
+        raise GateError(
+            f"{present.label}: has no unit {unknown[0]}; a unit's key is the 8 characters that check prints"
+        )
+    act = Return(_reason(present, reason, "what is to be corrected"), _counted(findings, present), keys or None)
     return _acted(present, act, by)
 
 
@@ -370,6 +479,11 @@ def waive(
         until=last,
         found=tuple(sorted({finding.message for finding in found if finding.check == check})),
     )
+    for other in present.standing.waivers:
+        if replace(other.act, unknown=act.unknown) == act:
+            raise GateError(
+                f"{present.label}: check {check} is waived in unit {key} already, by {other.who} on {other.when[:10]}"
+            )
     return _acted(present, act, by)
 
 
@@ -540,13 +654,8 @@ def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate
     """
 
     def sign_off(role: str, entry: Entry[Submit] | Entry[Approve]) -> SignOff:
-        name = (entry.who or "").partition("<")[0].strip() if people == "names" else ""
-        # Some people's name in git is their address, which never leaves the ledger.
-        plain = unicodedata.normalize("NFKC", name).casefold()
-        address_in_it = "@" in plain or entry.person.rpartition("@")[2] in plain
-        return SignOff(
-            role, "" if address_in_it else name, entry.when, bool(entry.signature) and rules.signatures != "off"
-        )
+        name = display_name(entry) if people == "names" else ""
+        return SignOff(role, name, entry.when, bool(entry.signature) and rules.signatures != "off")
 
     sign_offs = [sign_off("translator", submission.entry) for submission in approval.submissions]
     sign_offs += [sign_off("reviewer", entry) for entry in approval.entries]
@@ -567,6 +676,7 @@ def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate
             (name, counts.errors, counts.warnings) for name, counts in sorted((approval.entry.act.checks or {}).items())
         ),
         unknown_checks=approval.entry.act.unknown_checks or (),
+        switched_off=approval.entry.act.switched_off or (),
         waived=tuple(
             Waived(each.act.check, each.act.key, each.act.reason, each.act.until, each.when)
             for each in approval.waivers
@@ -576,6 +686,21 @@ def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate
         approvals=rules.approvals,
     )
 
+
+def display_name(entry: Entry[Act]) -> str:
+    """The name of whoever acted, without the address; "" if it is none, but an address or the name of a role."""
+    name = (entry.who or "").partition("<")[0].strip()
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    # Some people's name in git is their address, which never leaves the ledger.
+    address_in_it = "@" in plain or entry.person.rpartition("@")[2] in plain
+    return "" if address_in_it or " ".join(plain.split()) in _ROLES else name
+
+
+_ROLES = frozenset(
+    "translator reviewer editor proofreader author admin administrator root user"
+    " traducteur traductrice réviseur réviseuse relecteur relectrice 译者 翻译 审校 审核 编辑".split()
+)
+"""Display names that name nobody; pages then show the role in which the person acted."""
 
 _ENGINE = re.compile(r"mt: [\w.-]{1,32}(?: [\w-]{2,16}→[\w-]{2,16} [\w.]{1,12})?")
 

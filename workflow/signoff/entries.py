@@ -149,6 +149,7 @@ class Submit:
         unknown_checks: Checks that were not run because they do not support the language. Older entries do not name
             them.
         last_translator: The catalog's ``Last-Translator``: shown, never trusted.
+        reason: Why a text that was returned is submitted as it was, on one line; None if it was not.
         unknown: The fields that only a newer program knows.
     """
 
@@ -160,6 +161,7 @@ class Submit:
     checks: Mapping[str, Counts] | None = None
     unknown_checks: tuple[str, ...] | None = None
     last_translator: str | None = None
+    reason: str | None = None
     unknown: Json = field(default_factory=dict)
 
     @classmethod
@@ -172,6 +174,7 @@ class Submit:
                 checks=fields.optional(fields.counts, "checks"),
                 unknown_checks=fields.optional(fields.texts, "unknown_checks"),
                 last_translator=fields.optional(fields.text, "last_translator"),
+                reason=fields.optional(fields.text, "reason"),
                 unknown=fields.rest,
             )
 
@@ -184,6 +187,7 @@ class Submit:
             checks=_counts_to_json(self.checks),
             unknown_checks=_listed(self.unknown_checks),
             last_translator=self.last_translator,
+            reason=self.reason,
         )
 
 
@@ -199,6 +203,7 @@ class Approve:
         unknown_checks: Checks that were not run because they do not support the language. Older entries do not name
             them.
         four_eyes: Whether the newsroom let nobody approve what they had submitted. None means no.
+        switched_off: Checks that were not run because the settings switch them off. Older entries do not name them.
         unknown: The fields that only a newer program knows.
     """
 
@@ -211,6 +216,7 @@ class Approve:
     checks: Mapping[str, Counts] | None = None
     unknown_checks: tuple[str, ...] | None = None
     four_eyes: bool | None = None
+    switched_off: tuple[str, ...] | None = None
     unknown: Json = field(default_factory=dict)
 
     @classmethod
@@ -224,6 +230,7 @@ class Approve:
                 checks=fields.optional(fields.counts, "checks"),
                 unknown_checks=fields.optional(fields.texts, "unknown_checks"),
                 four_eyes=fields.optional(fields.flag, "four_eyes"),
+                switched_off=fields.optional(fields.texts, "switched_off"),
                 unknown=fields.rest,
             )
 
@@ -237,6 +244,7 @@ class Approve:
             checks=_counts_to_json(self.checks),
             unknown_checks=_listed(self.unknown_checks),
             four_eyes=self.four_eyes,
+            switched_off=_listed(self.switched_off),
         )
 
 
@@ -247,6 +255,7 @@ class Return:
     Attributes:
         reason: What is to be corrected, on one line.
         checks: By check, how many findings there were; checks that found nothing are among them.
+        units: The short keys of the units that are to be corrected; None for the text as a whole.
         unknown: The fields that only a newer program knows.
     """
 
@@ -255,17 +264,23 @@ class Return:
 
     reason: str
     checks: Mapping[str, Counts] | None = None
+    units: tuple[str, ...] | None = None
     unknown: Json = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, value: Json, where: str) -> Self:
         """Read the act; BadInput, starting with ``where``, if it is incomplete or malformed."""
         with _Fields(value, where, cls.wrong) as fields:
-            return cls(fields.text("reason"), fields.optional(fields.counts, "checks"), fields.rest)
+            return cls(
+                reason=fields.text("reason"),
+                checks=fields.optional(fields.counts, "checks"),
+                units=fields.optional(fields.texts, "units"),
+                unknown=fields.rest,
+            )
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON that this was read from."""
-        return _known(self.unknown, reason=self.reason, checks=_counts_to_json(self.checks))
+        return _known(self.unknown, reason=self.reason, checks=_counts_to_json(self.checks), units=_listed(self.units))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def data(page: Page, title: str, digests: Mapping[str, str]) -> bytes:
                 {"check": check, "errors": errors, "warnings": warnings} for check, errors, warnings in cert.checks
             ],
             **({"checks_not_run": list(cert.unknown_checks)} if cert.unknown_checks else {}),
+            **({"checks_switched_off": list(cert.switched_off)} if cert.switched_off else {}),
             "waived": [
                 {
                     "check": one.check,
@@ -256,6 +257,9 @@ def _checked(page: Page, said: Words) -> Section:
         unknown = said.plural("certificate.unknown", len(cert.unknown_checks))
         names = comma.join(_code(name) for name in cert.unknown_checks)
         paragraph.append(say(unknown, checks=names, language=language_in(page.edition.language, said.language)))
+    if cert.switched_off:
+        names = comma.join(_code(name) for name in cert.switched_off)
+        paragraph.append(say(said.plural("certificate.switched_off", len(cert.switched_off)), checks=names))
     findings = tuple(
         say(
             said["certificate.findings"],

@@ -4,6 +4,7 @@
 sentence above its translation.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from markupsafe import Markup, escape
 
 from workflow.contracts import Link, Notice, Page, Writer
 from workflow.markup import spans
-from workflow.model import HAN, Block, PublicState, Verbatim
+from workflow.model import HAN, Block, PublicState, Verbatim, sha256
 from workflow.writers import certificate, corrections, dates, inline
 from workflow.writers.inline import Passage, Text
 from workflow.writers.words import Words, direction, language_name, words
@@ -189,7 +190,29 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
 
 _CERTIFICATE = (".certificate.html", ".certificate.json")
 
-WRITER = Writer(suffixes=(*SUFFIXES.values(), *_CERTIFICATE), write=write, notice=notice)
+_MARK = re.compile(
+    rb'<!DOCTYPE html>\n<html lang="[^"]*" dir="[^"]*">\n<head>\n<meta charset="utf-8">\n'
+    rb'<title>[^\n]*\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    rb"(?:<(?:meta|link) [^\n]*\n)*"
+    rb'<link rel="stylesheet" href="\.\./style\.css">\n</head>\n<body class="[^\n]*\n<a class="skip" href="#content"'
+)
+"""The frame of every page (``templates/base.html``) is the mark by which ``publish`` knows pages that it made."""
+
+
+def wrote(name: str, data: bytes) -> bool:
+    """Return whether a file is a page, a list of releases or a certificate that this or an earlier version wrote."""
+    data = data.replace(b"\r\n", b"\n")  # git may have checked it out so
+    if not name.endswith(".json"):
+        return bool(_MARK.match(data))
+    try:
+        said = json.loads(data)
+        ours = isinstance(said, dict) and said.keys() >= {"release", "language"} and certificate.canonical(said) == data
+    except (ValueError, RecursionError):
+        return False
+    return ours and not said.keys().isdisjoint({"tool", "withdrawn"})
+
+
+WRITER = Writer(suffixes=(*SUFFIXES.values(), *_CERTIFICATE), write=write, notice=notice, wrote=wrote)
 
 
 def entry(page: Page, state: PublicState = PublicState.CURRENT) -> IndexEntry:
@@ -257,6 +280,20 @@ def index(
 def assets() -> Mapping[str, bytes]:
     """Return the files that pages need one folder up: ``style.css``."""
     return {"style.css": resources("workflow.writers").joinpath("style.css").read_bytes().replace(b"\r\n", b"\n")}
+
+
+_STYLES = frozenset(
+    {
+        "b3f962cf35780ee6a654868ce64cf5eee7ad49a45569288a48d84dc6c9593d97",
+        "e95455d928ebc3a018218ccef5fafd5cac3fca588689f010bac09f5ca9d546fc",
+    }
+)
+"""SHA-256 of every ``style.css`` that a version of this program wrote; a test says when the present one is missing."""
+
+
+def is_style(data: bytes) -> bool:
+    """Return whether this or an earlier version wrote a style sheet, and nobody changed it."""
+    return sha256(data.replace(b"\r\n", b"\n")) in _STYLES
 
 
 # --- the frame ---
@@ -332,6 +369,7 @@ def _frame(text: Text) -> Mapping[str, Any]:
         "original_text": spans.clean(edition.url),
         "source_language": edition.source_language,
         "draft": page.draft,
+        "remarks": [spans.clean(remark) for remark in page.remarks],
     }
 
 

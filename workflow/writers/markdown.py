@@ -13,6 +13,8 @@ from workflow.writers import corrections, dates, inline
 from workflow.writers.inline import Passage, Text
 from workflow.writers.words import Words, words
 
+_FRONT_MATTER = 16 << 10
+"""The bytes of a file in which its front matter is looked for."""
 _LAST_NUMBER = 999_999_999
 """CommonMark treats a longer number as text."""
 
@@ -50,7 +52,14 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     return {f"{notice.release}.md": ("\n\n".join(parts) + "\n").encode("utf-8")}
 
 
-WRITER = Writer(suffixes=(".md",), write=write, notice=notice)
+def wrote(name: str, data: bytes) -> bool:
+    """Return whether this or an earlier version wrote a file: its front matter starts with the id that is its name."""
+    lines = data[:_FRONT_MATTER].decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+    ours = f"id: {json.dumps(clean(name.removesuffix('.md')), ensure_ascii=False)}"
+    return lines[:2] == ["---", ours] and any(line.startswith('source_lang: "') for line in lines)
+
+
+WRITER = Writer(suffixes=(".md",), write=write, notice=notice, wrote=wrote)
 
 
 def _text(page: Page) -> str:
@@ -64,6 +73,7 @@ def _text(page: Page) -> str:
     parts = [_front_matter(text, corrected)]
     if page.draft:
         parts.append(f"> **{said['draft_banner']}** {said['draft_text']}")
+        parts += (_prefixed(inline.line(_escaped(remark)), "> ", "> ") for remark in page.remarks)
     for key, links in (("superseded_by", page.superseded_by), ("supersedes", page.supersedes)):
         parts += (_prefixed(_replacement(link, said[key]), "> ", "> ") for link in links)
     parts.append(_heading(1, (written.leaf(title, line_break=" ") if title else "") or _escaped(edition.release)))

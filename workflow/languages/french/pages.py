@@ -42,6 +42,9 @@ WORDS: Mapping[str, str] = {
     "draft_watermark": "PROJET",
     "draft_banner": "Projet – non approuvé.",
     "draft_text": "Personne n’a approuvé ce texte. Prière de ne pas le citer ni le diffuser.",
+    "draft_digest": "Ceci est le texte {digest}.",
+    "draft_returned": "Renvoyé ({who}, {date}) : {reason}",
+    "draft_returned_units": "Renvoyé ({who}, {date}) : {reason} (segments : {units})",
     "untranslated": "non traduit",
     "state.current": "Publié",
     "state.outdated": "Le texte chinois a changé depuis l’approbation de cette traduction",
@@ -100,6 +103,8 @@ WORDS: Mapping[str, str] = {
     "certificate.unknown.other": (
         "Ces vérifications n’ont pas été faites, faute de prendre en charge cette langue ({language}) : {checks}."
     ),
+    "certificate.switched_off.one": "Une vérification n’a pas été faite, car la rédaction l’a désactivée : {checks}.",
+    "certificate.switched_off.other": "Ces vérifications n’ont pas été faites, car la rédaction les a désactivées : {checks}.",
     "certificate.no_findings": "Sans observation : {checks}.",
     "certificate.findings": "{check} : {errors}, {warnings}",
     "certificate.errors.one": "{n} erreur",

@@ -1,0 +1,75 @@
+"""Ledgers that are gone or empty although something shows that they recorded a publication.
+
+A ledger's own chain cannot show this. The site can, which still has the release's certificate, and so can git, whose
+last commit still has the ledger. To give a release up, delete its pages and commit the deletion of its ledger.
+"""
+
+import subprocess
+from pathlib import Path
+
+from workflow.errors import GateError
+from workflow.files import read_bytes
+from workflow.identity import is_id
+from workflow.newsroom.folder import Newsroom
+from workflow.writers import html
+
+_CERTIFICATE = ".certificate.json"
+_LEDGER = ".jsonl"
+_PUBLISHED = b'"action":"publish"'
+
+
+def lost(room: Newsroom, folder: Path, language: str, name: str | None = None) -> dict[str, GateError]:
+    """The ledgers of a language that are lost, by release, with what to say of each.
+
+    Args:
+        room: The newsroom.
+        folder: Of the site.
+        language: The target language.
+        name: The id of the only release to look at; None for all.
+    """
+    found: dict[str, GateError] = {}
+    for id_, shown in {**_committed(room, language, name), **_on_the_site(room, folder, language, name)}.items():
+        path = room.ledger_path(id_, language)
+        found[id_] = GateError(
+            f"{path}: is gone or empty, but {shown}; restore it from version control. To give the release up, "
+            f"delete its pages ({folder / language / id_}.*) and commit the deletion of its ledger"
+        )
+    return found
+
+
+def _on_the_site(room: Newsroom, folder: Path, language: str, name: str | None) -> dict[str, str]:
+    found = {}
+    for file in sorted((folder / language).glob(f"*{_CERTIFICATE}")):
+        id_ = file.name.removesuffix(_CERTIFICATE)
+        if (name in (None, id_)) and _is_gone(room, id_, language) and html.wrote(file.name, read_bytes(file)):
+            found[id_] = f"{file} shows that the release was published"
+    return found
+
+
+def _committed(room: Newsroom, language: str, name: str | None) -> dict[str, str]:
+    found = {}
+    start = f"locales/{language}/"
+    for path in _git(room.root, "ls-tree", "-z", "--name-only", "HEAD", start).decode("utf-8", "replace").split("\0"):
+        id_ = path.removeprefix(start).removesuffix(_LEDGER)
+        if path != f"{start}{id_}{_LEDGER}" or name not in (None, id_) or not _is_gone(room, id_, language):
+            continue
+        if _PUBLISHED in _git(room.root, "show", f"HEAD:./{path}"):
+            found[id_] = "git has it, with a publication"
+    return found
+
+
+def _is_gone(room: Newsroom, name: str, language: str) -> bool:
+    """Whether a release has no ledger, or an empty one."""
+    if not is_id(name):
+        return False
+    path = room.ledger_path(name, language)
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    """What git prints; nothing where there is no git, no repository or no commit."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, timeout=30, check=False)
+    except (OSError, subprocess.SubprocessError):
+        return b""
+    return done.stdout if done.returncode == 0 else b""
