@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import unquote
 
 from workflow.checks import knowing
 from workflow.contracts import CHECKS, Context, NoTerms, Terms
+from workflow.differences import marked
 from workflow.errors import WorkflowError
 from workflow.markup.printing import said
 from workflow.model import DOUBT, ORIGIN, OTHER_SOURCE, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
@@ -44,12 +46,19 @@ class Judge:
     def __call__(self, present: Present) -> tuple[Finding, ...]:
         """Return what the checks find in the current text, waived or not."""
         language, elsewhere = present.ledger.language, None
-        wanted = present.catalog and present.rules.severity.get("inconsistent") != "off"
+        others: dict[tuple[str, str], tuple[str, str]] = {}
+        severity = present.rules.severity
+        wanted = present.catalog and not severity.get("inconsistent") == severity.get("memory") == "off"
         if wanted and present.catalog and (memory := self.memories.store_of(language)):
-            from workflow.newsroom.recalling import renderings
+            from workflow.newsroom.recalling import borrowed, renderings
 
             elsewhere = self._true(renderings(present.catalog, memory), present.catalog)
-        return findings(present, self._room.terms(language), elsewhere)
+            others = {
+                key: (pair.source, pair.release)
+                for key, pair in borrowed(present.catalog, memory).items()
+                if (pair.source, pair.target) in self._pairs(pair.release, language)
+            }
+        return findings(present, self._room.terms(language), elsewhere, others)
 
     def _true(self, elsewhere: Renderings, catalog: Catalog) -> Renderings:
         """Return what is really approved elsewhere: the memory only says in which ledgers to look.
@@ -188,13 +197,19 @@ def _fix(room: Newsroom, release: Release, language: str) -> int:
     return number
 
 
-def findings(present: Present, terms: Terms | None = None, renderings: Renderings | None = None) -> tuple[Finding, ...]:
+def findings(
+    present: Present,
+    terms: Terms | None = None,
+    renderings: Renderings | None = None,
+    borrowed: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+) -> tuple[Finding, ...]:
     """Return what could mislead a reader of the current text, in unit order; nothing without a source or a catalog.
 
     Args:
         present: The release; its rules set the severity of the findings.
         terms: The term base.
         renderings: Of approved releases; those of the release itself are added.
+        borrowed: By context and source of a unit, the source that its target was approved for, and in which release.
     """
     release, catalog = present.release, present.catalog
     if release is None or catalog is None:
@@ -210,11 +225,11 @@ def findings(present: Present, terms: Terms | None = None, renderings: Rendering
     found = [finding for key, those in of_source.items() if key not in units for finding in those]
     for unit in catalog.units:
         found += of_source.get(unit.key, ())
-        found += _of_memory(unit)
+        found += islice(_of_memory(unit, (borrowed or {}).get(unit.key)), 1)
         if unit.state is not UnitState.MISSING:
             unit_said = said(unit, release)
-            for run in runs:
-                found += run(unit_said, context)
+            of_unit = [finding for run in runs for finding in run(unit_said, context)]
+            found += map(_of_renewal, of_unit) if _is_unchanged_renewal(unit) else of_unit
     return tuple(
         replace(finding, severity=severity.get(finding.check, finding.severity))
         for finding in found
@@ -253,22 +268,46 @@ def _with_own(renderings: Renderings, catalog: Catalog) -> Renderings:
     return {source: (*renderings.get(source, ()), *own.get(source, ())) for source in {*renderings, *own}}
 
 
-def _of_memory(unit: Unit) -> Iterator[Finding]:
-    """Yield a finding for a memory draft of a different sentence that was confirmed unchanged."""
-    if unit.state is not UnitState.TRANSLATED or unit.draft_changed or not (unit.origin or "").startswith("memory:"):
+def _of_memory(unit: Unit, other: tuple[str, str] | None) -> Iterator[Finding]:
+    """Yield what says that a confirmed unit has the translation of a sentence that says something else.
+
+    Args:
+        unit: The unit.
+        other: The source that its target was approved for, and in which release; None if there is no such source.
+    """
+    if unit.state is not UnitState.TRANSLATED:
         return
-    for line in unit.comments:
-        if line.startswith(DOUBT + OTHER_SOURCE):
-            differs = line.removeprefix(DOUBT + OTHER_SOURCE)
-            yield Finding("memory", "error", f"is still the translation of another sentence: {differs}", unit)
-            return
+    if not unit.draft_changed and (unit.origin or "").startswith("memory:"):
+        for line in unit.comments:
+            if line.startswith(DOUBT + OTHER_SOURCE):
+                differs = line.removeprefix(DOUBT + OTHER_SOURCE)
+                yield Finding("memory", "error", f"is still the translation of another sentence: {differs}", unit)
+    if other is not None:
+        source, release = other
+        grave: Literal["error", "warning"] = "warning" if unit.context else "error"
+        differs = marked(source, unit.source)
+        yield Finding("memory", grave, f"is the translation of another sentence, in {release}: {differs}", unit)
+
+
+def _is_unchanged_renewal(unit: Unit) -> bool:
+    """Return whether a unit was confirmed just as the memory renewed it."""
+    origin = unit.origin or ""
+    renewed = origin.startswith("memory:") and not origin.startswith("memory: 100 %")
+    return renewed and unit.state is UnitState.TRANSLATED and not unit.draft_changed
+
+
+def _of_renewal(finding: Finding) -> Finding:
+    """Return a finding in an unchanged renewal: a doubtful figure that the memory inserted is an error."""
+    return replace(finding, severity="error") if finding.check in ("values", "digits") else finding
 
 
 EXPLANATIONS = {
     "images": "Looks for pictures that a release names but that are missing, or that pages cannot show.",
     "title": "Looks for releases without a title; their pages use the release's id instead.",
-    "memory": "Finds drafts that the memory made from the translation of a different sentence and that were confirmed "
-    "unchanged. Correct the translation; if it happens to be right anyway, waive the finding and say why.",
+    "memory": "Finds confirmed translations of a different sentence: drafts that the memory made from one and that were "
+    "confirmed unchanged, and what is word for word the approved translation of one, wherever it came from. Table cells "
+    "and translations of fewer than six words are left out. Correct the translation; if it happens to be right anyway, "
+    "waive the finding and say why.",
 }
 """What each of ``SOURCE_CHECKS`` looks for."""
 
