@@ -410,9 +410,7 @@ def _month(text: str, tools: Tools) -> bool:
 _YEARS = range(1900 * ONE, 2101 * ONE)
 
 
-def _unexplained(
-    pair: Pair, readable: str, old: Side, query: Query, new: Side, tools: Tools
-) -> Iterator[_Edit]:
+def _unexplained(pair: Pair, readable: str, old: Side, query: Query, new: Side, tools: Tools) -> Iterator[_Edit]:
     """Replace figures that the translator added ("in 2018" for 今年) by gaps, unless nothing differs."""
     if pair.source == query.source and (pair.date[:4] == query.date[:4] or not (pair.date and query.date)):
         return

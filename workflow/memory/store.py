@@ -110,8 +110,7 @@ class Store:
         return said["identity"], int(said["generation"])
 
     def changed(self, since: tuple[str, int]) -> frozenset[int] | None:
-        """Return the hashes of the sources and targets of approved pairs that changed since ``state``; None if unknown.
-        """
+        """Return the hashes of the sources and targets of approved pairs that changed since ``state``; None if unknown."""
         identity, generation = since
         said = self.reading(lambda: about(self.connection))
         if said["identity"] != identity or not int(said["forgotten"]) <= generation <= int(said["generation"]):
@@ -439,7 +438,7 @@ def _taught(
     forms: set[int] = set()
     rows = _rows(connection, pairs, key, digest, forms)
     while batch := list(islice(rows, _BATCH)):
-        connection.executemany(f"INSERT INTO pairs VALUES ({', '.join('?' * 15)})", batch)
+        connection.executemany("INSERT INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch)
     if before is not None:
         old, _, was = before
         if was == digest.hexdigest() and stamp is not None:

@@ -11,7 +11,7 @@ from typing import Protocol, Unpack
 
 from workflow import TOOL
 from workflow.checks import knowing, unknowing
-from workflow.errors import GateError, MissingError, WorkflowError
+from workflow.errors import BadInput, GateError, MissingError, WorkflowError
 from workflow.model import Finding, unit_digest
 from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import Newsroom, OnProblem
@@ -99,13 +99,26 @@ def submit(room: Newsroom, name: str, language: str, signer: Signer, *, on_probl
         name: The release, an id or a path.
         language: The target language.
         signer: Who submits, and when.
-        on_problem: Called for a memory that cannot be read.
+        on_problem: Called for a memory, or a line of the file of drafts, that cannot be read.
 
     Raises:
         GateError: See ``acts.submit``; or somebody signed meanwhile, or the required signature is not valid.
         MissingError: A signature is required and there is no key.
     """
-    return _act(room, name, language, signer, acts.submit, doing="submit", on_problem=on_problem)
+
+    def act(present: Present, findings: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
+        release = present.ledger.release
+        drafts = room.drafts(release, language)
+        for line in drafts.damaged:
+            on_problem(
+                BadInput(
+                    f"{room.drafts_path(release, language)}:{line}: is not whole, so a unit that a machine drafted may "
+                    "count as a person's; restore the line from version control"
+                )
+            )
+        return acts.submit(present, findings, drafted=drafts.origin, **by)
+
+    return _act(room, name, language, signer, act, doing="submit", on_problem=on_problem)
 
 
 def approve(
