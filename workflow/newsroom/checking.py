@@ -1,5 +1,6 @@
 """All checks over all units of a release in a language."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -12,7 +13,21 @@ from workflow.contracts import CHECKS, Context, NoTerms, Terms
 from workflow.differences import marked
 from workflow.errors import WorkflowError
 from workflow.markup.printing import said
-from workflow.model import DOUBT, ORIGIN, OTHER_SOURCE, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
+from workflow.markup.scanner import nodes
+from workflow.model import (
+    DOUBT,
+    ORIGIN,
+    OTHER_SOURCE,
+    Block,
+    Catalog,
+    Draft,
+    Finding,
+    Release,
+    Segment,
+    Unit,
+    UnitState,
+    Verbatim,
+)
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
 from workflow.signoff.acts import Present, unanswered
@@ -302,7 +317,8 @@ def _of_renewal(finding: Finding) -> Finding:
 
 
 EXPLANATIONS = {
-    "images": "Looks for pictures that a release names but that are missing, or that pages cannot show.",
+    "images": "Looks for pictures that a release names but that are missing, or that pages cannot show, and for "
+    "what is not read as a picture because its path has a space.",
     "title": "Looks for releases without a title; their pages use the release's id instead.",
     "memory": "Finds confirmed translations of a different sentence: drafts that the memory made from one and that were "
     "confirmed unchanged, and what is word for word the approved translation of one, wherever it came from. Table cells "
@@ -326,8 +342,33 @@ def _of_source(
                 f"the picture {block.info} is missing next to {release.path} and will not be shown; put a copy there"
             )
             yield "images", "warning", _where(block.info, release), message
+    for block in blocks if release.markup == "markdown" else ():
+        for path, key in _unread_pictures(block, release):
+            right = f"{path.replace(' ', '%20')} or <{path}>"
+            yield "images", "error", key, f"“{path}” is not read as a picture, because of its spaces; write {right}"
     if release.segments and not any(block.kind == "title" for block in blocks):
         yield "title", "warning", ("", ""), f"{release.path} has no title; its pages are called {release.id}"
+
+
+_PICTURE = re.compile(r"!\[[^\[\]\n]*\]\(([^()<>\n\"]*)[\")]")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+
+
+def _unread_pictures(block: Block, release: Release) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the paths of what looks like a picture and has a space in its path, with the unit that each is in."""
+    text = "".join(part.text for part in block.content if not isinstance(part, Verbatim) or part.kind == "text")
+    if "](" not in text:
+        return
+    references = {label: {"href": address, "title": title} for label, address, title in release.references}
+    for node in nodes(text, {"references": references}):
+        if node.kind in ("code", "image", "comment", "mark"):
+            text = text[: node.start] + " " * (node.end - node.start) + text[node.end :]
+    segments = [part for part in block.content if isinstance(part, Segment)]
+    for found in _PICTURE.finditer(text):
+        path = found[1].strip()
+        if " " in path and path.lower().endswith(_PICTURES):
+            inside = [part.key for part in segments if f"({found[1]}" in part.text]
+            yield path, next(iter((*inside, *(part.key for part in segments))), ("", ""))
 
 
 def _where(path: str, release: Release) -> tuple[str, str]:
