@@ -45,7 +45,7 @@ BODY = "\n\n正文一句话。\n"
         ),
         ("title: 戊题\ndate: 2019-05-06\n---", 1, "has no line --- before it"),
         ("---\ntitle: 关于第 #1 号公告的说明\ndate: 2019-05-06\n---", 2, "'#1 号公告的说明' is a comment to YAML"),
-        ("---\ndate: 2019-05-06\ntitle: 说明 # 号\n---", 3, "put the title between quotation marks"),
+        ("---\ndate: 2019-05-06\ntitle: 说明 #号\n---", 3, "put the title between quotation marks"),
     ],
 )
 def test_what_is_meant_as_front_matter_is_an_error_with_line_and_advice(front: str, line: int, advice: str) -> None:
@@ -59,7 +59,7 @@ def test_what_is_meant_as_front_matter_is_an_error_with_line_and_advice(front: s
 @pytest.mark.parametrize(
     "front",
     [
-        "---\ntitle: 甲题\ndate: 2019-05-06 # 发布日\n---",
+        "---\ntitle: 甲题 # 待定\ndate: 2019-05-06 #发布日\n---",
         '---\ntitle: "甲题" \ndate: 2019-05-06\nnote: title：甲\n---',
         "---\ntitle: 甲题\ndate: 2019-05-06\nsource: https://example.org/#part\n---",
         "---\ntitle: 甲题\ndate: 2019-05-06\nnote: |\n  title:甲\n  id：乙\n---",

@@ -172,7 +172,11 @@ class Store:
         pairs = []
         for row in self.connection.execute(select, values):
             digest, source, target, release, context, date, previous, following, approved = row
-            if digest != row_digest(source, target, release, context, date, previous, following, approved):
+            try:
+                whole = digest == row_digest(source, target, release, context, date, previous, following, approved)
+            except TypeError:  # a text became bytes or a number
+                whole = False
+            if not whole:
                 raise _DamagedError("a pair is not what was stored")
             pairs.append(Pair(source, target, release, context, date, previous, following, bool(approved)))
         return pairs

@@ -126,7 +126,8 @@ class _FrontMatter:
     language: str = ""
 
 
-_COMMENT = re.compile(r"[ \t]+#.*")
+_COMMENT = re.compile(r"[ \t]+#[^\s#].*")
+"""What is a comment to YAML and looks like a number ("#1 号公告"); a comment that somebody means begins with "# "."""
 _KEY = re.compile(r"(?:title|date|source|id|lang)[ \t]*:")
 
 
