@@ -94,7 +94,11 @@ def items(release: Release) -> list[Segment | Verbatim]:
 
 
 @readers
-@given(source=st.one_of(documents, st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60)))
+@given(
+    source=st.one_of(
+        documents, st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60)
+    )
+)
 @example("")
 @example(" \r\n\t")
 @example("中\r\n\r\n文\r")

@@ -30,8 +30,8 @@ DRIVERS = {"ledger": ("workflow-ledger", "jsonl"), "po": ("workflow-po", "po")}
 def command() -> None:
     """Let git merge ledgers and catalogs.
 
-    Ledgers and files of drafts become the union of their lines. Catalogs are merged unit by unit: no translation is lost, and none stays
-    confirmed if its source changed on the other branch.
+    Ledgers and files of drafts become the union of their lines. Catalogs are merged unit by unit: no translation is
+    lost, and none stays confirmed if its source changed on the other branch.
     """
 
 

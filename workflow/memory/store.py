@@ -110,7 +110,7 @@ class Store:
         return said["identity"], int(said["generation"])
 
     def changed(self, since: tuple[str, int]) -> frozenset[int] | None:
-        """Return the hashes of the sources and targets of approved pairs that changed since ``state``; None if unknown."""
+        """Return the hashes of sources and targets whose approved pairs changed since ``state``; None if unknown."""
         identity, generation = since
         said = self.reading(lambda: about(self.connection))
         if said["identity"] != identity or not int(said["forgotten"]) <= generation <= int(said["generation"]):

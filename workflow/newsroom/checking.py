@@ -320,10 +320,10 @@ EXPLANATIONS = {
     "images": "Looks for pictures that a release names but that are missing, or that pages cannot show, and for "
     "what is not read as a picture because its path has a space.",
     "title": "Looks for releases without a title; their pages use the release's id instead.",
-    "memory": "Finds confirmed translations of a different sentence: drafts that the memory made from one and that were "
-    "confirmed unchanged, and what is word for word the approved translation of one, wherever it came from. Table cells "
-    "and translations of fewer than six words are left out. Correct the translation; if it happens to be right anyway, "
-    "waive the finding and say why.",
+    "memory": "Finds confirmed translations of a different sentence: drafts that the memory made from one and that "
+    "were confirmed unchanged, and what is word for word the approved translation of one, wherever it came from. Table "
+    "cells and translations of fewer than six words are left out. Correct the translation; if it happens to be right "
+    "anyway, waive the finding and say why.",
 }
 """What each of ``SOURCE_CHECKS`` looks for."""
 

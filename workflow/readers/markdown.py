@@ -188,8 +188,8 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
     if title and (comment := _COMMENT.match(yaml_text, title.end_mark.index)):
         raise wrong(
             "title",
-            f"of the title, {_short(comment[0].strip())!r} is a comment to YAML and would be lost; put the title between "
-            "quotation marks, or delete the comment",
+            f"of the title, {_short(comment[0].strip())!r} is a comment to YAML and would be lost; put the title "
+            "between quotation marks, or delete the comment",
         )
     day = values["date"].value.strip() if "date" in values else ""
     if day and not (day := iso_day(day)):
