@@ -151,6 +151,7 @@ def check(
     *,
     today: str,
     fix: bool = False,
+    annotate: bool = False,
     on_problem: OnProblem,
 ) -> Checked:
     """Find what could mislead a reader.
@@ -161,6 +162,7 @@ def check(
         languages: If empty, all.
         today: The day, ISO, on which waivers must be valid.
         fix: First correct mechanical slips in drafts that nobody has edited.
+        annotate: Write the findings into the catalogs, as comments that the next ``translate`` removes.
         on_problem: Called for each source, catalog or ledger that cannot be read; the others are checked.
 
     Raises:
@@ -182,10 +184,12 @@ def check(
                         corrected.append(((release.id, language), number))
                     present = room.present(release, language)
                     everything = judge(present)
+                    left = unanswered(present, everything, today)
+                    if annotate:
+                        left = _annotate(room, release, language, left)
                 except WorkflowError as error:
                     on_problem(error)
                     continue
-                left = unanswered(present, everything, today)
                 waived += len(everything) - len(left)
                 looked_at.append((release.id, language))
                 path = room.catalog_path(release.id, language).relative_to(room.root).as_posix()
@@ -210,6 +214,35 @@ def _fix(room: Newsroom, release: Release, language: str) -> int:
 
     room.change_catalog(release.id, language, change, doing="check")
     return number
+
+
+def _annotate(room: Newsroom, release: Release, language: str, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Write findings into the catalog on disk; return them with the lines that their units have now."""
+    room.change_catalog(
+        release.id, language, lambda catalog: catalog and annotated(catalog, release, found), doing="check"
+    )
+    catalog = room.catalog(release.id, language)
+    lines = {unit.key: unit.line for unit in catalog.units} if catalog else {}
+    return tuple(
+        replace(each, unit=replace(each.unit, line=lines.get(each.unit.key, each.unit.line))) for each in found
+    )
+
+
+def annotated(catalog: Catalog, release: Release, found: Iterable[Finding]) -> Catalog:
+    """Return the catalog with findings below the places of their units (``#.``), instead of earlier ones.
+
+    Poedit, OmegaT and Weblate show these comments to the translator; syncing writes the places alone.
+    """
+    places = {segment.key: segment.place for segment in release.segments}
+    said: dict[tuple[str, str], list[str]] = {}
+    for each in found:
+        message = "".join(char if char.isprintable() else " " for char in each.message)
+        said.setdefault(each.unit.key, []).append(f"{each.severity}: {message} [{each.check} {each.unit.short_key}]")
+    units = (
+        replace(unit, place="\n".join((places[unit.key], *said.get(unit.key, ())))) if unit.key in places else unit
+        for unit in catalog.units
+    )
+    return replace(catalog, units=tuple(units))
 
 
 def findings(

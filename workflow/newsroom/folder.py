@@ -389,7 +389,8 @@ class Newsroom:
         with suppress(FileNotFoundError, NotADirectoryError):
             files = os.listdir(self.root / "locales" / language)  # noqa: PTH208
             names = (os.path.splitext(file) for file in files)  # noqa: PTH122
-            return sorted(f"{name}.po" for name, ending in names if ending == ".po" and not is_id(name))
+            found = sorted(name for name, ending in names if ending == ".po" and not is_id(name))
+            return [f"{name}.po" for name in found if not name.startswith(".")]  # Emacs has .#visit.po while it edits
         return []
 
     # --- terms ---
