@@ -1,6 +1,7 @@
 """What editors and other tools do to catalogs and beside them, tried with the tools themselves."""
 
 import io
+import json
 import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -27,9 +28,11 @@ def test_status_names_the_copies_that_a_file_manager_made(room: Newsroom) -> Non
     room.run("translate")
     copy = room.catalog_path().with_name("visit (copy).po")
     copy.write_bytes(room.catalog_path().read_bytes())
+    copy.with_name(".#visit.po").write_bytes(b"")
     result = room.run("status")
     assert "visit (copy).po: belongs to no release" in result.stderr
     assert "copy" not in result.stdout
+    assert ".#visit.po" not in result.output
     assert "copy" not in room.run("status", "visit").output
     copy.rename(copy.with_name("visit-copy.po"))
     assert "visit-copy" in room.run("status").stdout  # an id like any other, whose source is gone
@@ -142,3 +145,41 @@ def test_a_catalog_that_polib_folded_is_left_alone(tmp_path: Path) -> None:
     room.run("translate")
     assert room.catalog_path().read_bytes() == folded
     assert [unit.comments for unit in room.catalog().units] == [unit.comments for unit in units]
+
+
+# --- findings in catalogs ---
+
+
+def test_findings_are_written_where_editors_show_them_until_the_next_translate(
+    tmp_path: Path, require_tool: Callable[[str], str]
+) -> None:
+    room = newsroom.make(tmp_path)
+    room.run("translate")
+    room.translate_by_hand(**{"双方签署了备忘录。": "The parties signed a  memorandum 备忘录."})
+    before = room.catalog_path().read_bytes()
+    found = json.loads(room.run("check", "--annotate", "--format", "json", status=1).stdout)
+    of_unit = [each for each in found if each["source"] == "双方签署了备忘录。"]
+    assert of_unit
+    unit = next(unit for unit in room.catalog().units if unit.source == "双方签署了备忘录。")
+    place, *said = unit.place.split("\n")
+    assert place.startswith("paragraph 1")
+    assert said == [f"{each['severity']}: {each['message']} [{each['check']} {unit.short_key}]" for each in of_unit]
+    assert {each["line"] for each in of_unit} == {unit.line}
+    path = room.catalog_path()
+    command = [require_tool("msgcat"), "--no-wrap", str(path)]
+    assert subprocess.run(command, check=True, capture_output=True).stdout == path.read_bytes()
+    annotated = path.read_bytes()
+    room.run("check", "--annotate", status=1)
+    assert path.read_bytes() == annotated
+    room.run("translate")
+    assert path.read_bytes() == before
+
+
+def test_annotating_a_catalog_without_findings_changes_nothing(tmp_path: Path) -> None:
+    room = newsroom.make(tmp_path)
+    room.run("check", "--annotate")
+    assert not room.catalog_path().exists()
+    room.run("translate")
+    before = room.catalog_path().read_bytes()
+    room.run("check", "--annotate")
+    assert room.catalog_path().read_bytes() == before

@@ -384,7 +384,7 @@ def test_the_title_is_found_where_it_stands_in_the_front_matter(yaml: str, title
 
 @pytest.mark.parametrize(
     "source",
-    ["---\n\n甲\n\n---\n", "---\n甲\n---\n", "---\n- 甲\n---\n", "---\n标题: 甲\n", "\n---\ntitle: 甲\n---\n"],
+    ["---\n\n甲\n\n---\n", "---\n甲\n---\n", "---\n- 甲\n---\n", "---\n标题: 甲\n"],
 )
 def test_rules_round_prose_are_no_front_matter(source: str) -> None:
     release = read(source)

@@ -1,5 +1,6 @@
 """The memory: what it finds, what it never carries over, and an index that can be thrown away."""
 
+import json
 import os
 import re
 import sqlite3
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import newsroom
@@ -15,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
+from workflow.catalogs import po as catalogs
 from workflow.contracts import ENGINES
 from workflow.errors import BadInput, MissingError
 from workflow.languages.chinese.numbers import figures as chinese_figures
@@ -25,7 +28,7 @@ from workflow.memory import store
 from workflow.memory.index import Hit, Memory
 from workflow.memory.pairs import Pair
 from workflow.memory.renewal import GAP
-from workflow.model import ORIGIN, Catalog, Term, Unit
+from workflow.model import ORIGIN, Catalog, Draft, Term, Unit
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.memory import approved, open_memory
 from workflow.newsroom.recalling import recollected
@@ -185,6 +188,47 @@ def test_what_is_not_certain_is_a_gap_with_the_new_figure(pair: Pair, source: st
     hit = hits(pair, source)[0]
     assert hit.target == wanted
     assert hit.gaps == tuple(dict.fromkeys(GAP.findall(wanted)))
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "wanted"),
+    [
+        (
+            simple(
+                "2月末，B2线客流1200万人次，同比增长4.5%。",
+                "At the end of February, ridership on Line B2 was 12 million, up 4.5% year on year.",
+            ),
+            "3月末，B2线客流1300万人次，同比增长5.5%。",
+            "At the end of March, ridership on Line B2 was 13 million, up 5.5% year on year.",
+        ),
+        (
+            simple(
+                "2月末，广义货币(M2)余额达到170万亿元，同比增长8.8%。",
+                "At the end of February, broad money (M2) stood at 170 trillion yuan, up 8.8% year on year.",
+            ),
+            "3月末，广义货币(M2)余额达到172万亿元，同比增长8.2%。",
+            "At the end of March, broad money (M2) stood at 172 trillion yuan, up 8.2% year on year.",
+        ),
+        (
+            simple("其中二氧化碳减排2%。", "In that total, CO2 was cut by 2%."),
+            "其中二氧化碳减排3%。",
+            "In that total, CO2 was cut by 3%.",
+        ),
+        (
+            simple("5G基站建成数量增长5%。", "The number of 5G base stations rose by 5%."),
+            "5G基站建成数量增长6%。",
+            "The number of 5G base stations rose by 6%.",
+        ),
+        (
+            simple("全年支出100元，增长18%。", "Expenditure in the year was RMB100, up 18%."),
+            "全年支出200元，增长18%。",
+            "Expenditure in the year was RMB200, up 18%.",
+        ),
+    ],
+)
+def test_a_digit_inside_a_name_is_never_renewed(pair: Pair, source: str, wanted: str) -> None:
+    found = target(pair, source)
+    assert found == wanted
 
 
 @pytest.mark.parametrize(
@@ -406,7 +450,7 @@ def test_only_teachers_that_changed_are_asked_and_only_other_pairs_change_the_in
     school.asked.clear()
     school.teaches["b"] = ("2", [Pair("二。", "Two.", "b"), Pair("四。", "Four.", "b")])
     with school.open() as memory:
-        assert memory.changed(first) == {store.crc("三。"), store.crc("四。")}
+        assert memory.changed(first) == set(map(store.crc, ("三。", "Three.", "四。", "Four.")))
         assert memory.elsewhere(["二。", "三。", "四。"], "x") == {
             "二。": (Pair("二。", "Two.", "b"),),
             "四。": (Pair("四。", "Four.", "b"),),
@@ -417,7 +461,7 @@ def test_only_teachers_that_changed_are_asked_and_only_other_pairs_change_the_in
     del school.teaches["b"]
     with school.open() as memory:
         assert len(memory) == 1
-        assert memory.changed(second) == {store.crc("二。"), store.crc("四。")}
+        assert memory.changed(second) == set(map(store.crc, ("二。", "Two.", "四。", "Four.")))
         assert memory.changed(("another index", second[1])) is None
         assert memory.changed((second[0], second[1] + 99)) is None
 
@@ -739,6 +783,125 @@ def test_a_memory_draft_for_another_sentence_cannot_be_submitted_as_it_was(
     assert (
         "still the translation of another sentence" in room.run("submit", "next", "--as", TRANSLATOR, status=1).stderr
     )
+
+
+GENEVA = "代表团当天在日内瓦与各国专利局签署了谅解备忘录和合作协议。"
+MUNICH = "代表团当天在慕尼黑与各国专利局签署了谅解备忘录和合作协议。"
+SIGNED = "On that day the delegation signed memoranda and agreements in Geneva."
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Newsroom:
+    """A newsroom in which the translation of ``GENEVA``, and some more, are approved."""
+    room = newsroom.make(tmp_path)
+    table = "| 项目 | 结论 |\n|---|---|\n| 甲项申请 | 已经通过审查 |\n"
+    room.write("sources/visit.md", f"---\ntitle: 局长在日内瓦会见各国代表团\n---\n\n{GENEVA}谢谢大家！\n\n{table}")
+    room.run("translate")
+    room.translate_by_hand(
+        **{
+            "局长在日内瓦会见各国代表团": TITLE,
+            GENEVA: SIGNED,
+            "谢谢大家！": "Thank you all.",
+            "已经通过审查": CELL,
+        }
+    )
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    return room
+
+
+TITLE = "The Commissioner meets delegations from many countries in Geneva"
+CELL = "it has by now passed the examination"
+
+
+def judged(room: Newsroom, source: str, translation: str, release: str = "next") -> list[tuple[str, str]]:
+    """What the memory's check says of a translation that is confirmed, with nothing that says where it came from."""
+    text = source if source.startswith(("#", "|")) else f"{source}\n"
+    room.write(f"sources/{release}.md", f"---\ntitle: 又一次会议\n---\n\n{text}")
+    room.run("translate", release, "--engine", "none")
+    units = tuple(
+        replace(unit, target=translation if unit.source in source else "Other words.", fuzzy=False, comments=())
+        for unit in room.catalog(release).units
+    )
+    room.catalog_path(release).write_bytes(catalogs.dump(replace(room.catalog(release), units=units)))
+    result = room.run("check", release, "--format", "json", status=None)
+    return [(each["severity"], each["message"]) for each in json.loads(result.stdout) if each["check"] == "memory"]
+
+
+def test_an_approved_translation_of_another_sentence_is_found_wherever_it_came_from(archive: Newsroom) -> None:
+    ((severity, message),) = judged(archive, MUNICH, SIGNED)
+    assert severity == "error"
+    assert message.startswith("is the translation of another sentence, in visit: ")
+    assert "慕" in message
+    assert "another sentence" in archive.run("submit", "next", "--as", TRANSLATOR, status=1).stderr
+    key = next(unit.short_key for unit in archive.catalog("next").units if unit.source == MUNICH)
+    archive.run("waive", "next", "memory", "--unit", key, "--reason", "it is right", "--as", TRANSLATOR)
+    archive.run("submit", "next", "--as", TRANSLATOR)
+
+
+@pytest.mark.parametrize(
+    ("source", "translation"),
+    [
+        (GENEVA, SIGNED),  # the same sentence
+        (GENEVA.replace("，", ",").replace("了", ""), SIGNED),  # and as good as the same
+        ("代表團當天在日內瓦與各國專利局簽署了諒解備忘錄和合作協議。", SIGNED),
+        ("谢谢各位！", "Thank you all."),  # short
+        ("| 项目 | 结论 |\n|---|---|\n| 乙项 | 通过了审查 |\n", CELL),  # a cell
+        ("## 局长在日内瓦会见代表团\n", TITLE),  # a heading, shortened
+        (MUNICH, SIGNED.replace("Geneva", "Munich")),
+    ],
+)
+def test_what_rightly_has_the_translation_of_another_source_is_not_found(
+    archive: Newsroom, source: str, translation: str
+) -> None:
+    assert judged(archive, source, translation) == []
+
+
+def test_a_title_with_the_translation_of_another_is_a_warning(archive: Newsroom) -> None:
+    assert [severity for severity, _ in judged(archive, "## 局长在慕尼黑会见各国代表团\n", TITLE)] == ["warning"]
+
+
+def test_a_sentence_that_was_edited_may_keep_its_translation(archive: Newsroom) -> None:
+    text = (archive.root / "sources/visit.md").read_text(encoding="utf-8")
+    archive.write("sources/visit.md", text.replace(GENEVA, MUNICH))
+    archive.run("translate", "visit", "--engine", "none")
+    archive.translate_by_hand()
+    assert "another sentence" not in archive.run("check", "visit").output
+    archive.write("sources/visit.md", text.replace(GENEVA, GENEVA + MUNICH))
+    archive.run("translate", "visit", "--engine", "none")
+    archive.translate_by_hand(**{GENEVA: SIGNED, MUNICH: SIGNED})
+    assert "another sentence, in visit" in archive.run("check", "visit", status=1).output
+
+
+def test_status_sees_an_approval_elsewhere_that_makes_a_translation_another_s(archive: Newsroom) -> None:
+    archive.run("return", "visit", "--reason", "x", "--as", REVIEWER)
+    assert judged(archive, MUNICH, SIGNED) == []
+    assert {row["release"]: row["findings"]["error"] for row in archive.status()}["next"] == 0
+    archive.run("submit", "visit", "--as", TRANSLATOR)
+    archive.run("approve", "visit", "--as", REVIEWER)
+    assert {row["release"]: row["findings"]["error"] for row in archive.status()}["next"] == 1
+
+
+def test_a_renewal_with_a_wrong_value_that_was_confirmed_unchanged_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = newsroom.make(tmp_path)
+    room.write("workflow.toml", newsroom.SETTINGS.replace('values = "off", ', ""))
+    text = "---\ntitle: 甲\n---\n\n上海2019年共建成80座充电站。\n"
+    room.write("sources/visit.md", text)
+    room.run("translate")
+    unit = room.catalog().units[-1]
+    for origin, severity in (
+        ("memory: 97 % from other", "error"),
+        ("memory: 100 % from other", "warning"),
+        ("mt: argos", "warning"),
+    ):
+        draft = Draft("Shanghai built 80 charging stations.", origin)
+        confirmed = replace(unit, target=draft.text, comments=(draft.comment,))
+        units = (*(replace(each, target="A") for each in room.catalog().units[:-1]), confirmed)
+        room.catalog_path().write_bytes(catalogs.dump(replace(room.catalog(), units=units)))
+        found = json.loads(room.run("check", "--format", "json", status=None).stdout)
+        assert [each["severity"] for each in found if each["check"] == "values"] == [severity]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ def check_id(name: str, path: str) -> str:
         problem = "is the name of the index page"
     elif ending := next((e for e in _PAGE_ENDINGS if name.lower().endswith(e)), ""):
         problem = f"ends in {ending!r}, as pages do"
+    elif name.lower().endswith(".drafts"):
+        problem = "ends in '.drafts', as the files of drafts do"
     if problem:
         shown = name if len(name) <= _ID_BYTES else f"{name[:_ID_BYTES]}…"
         raise BadInput(

@@ -248,7 +248,7 @@ def _placed(unit: Unit | None, segment: Segment, path: str) -> Unit:
     return replace(unit or Unit(source=segment.text, context=segment.role), place=segment.place, occurrences=(path,))
 
 
-def _made_for(unit: Unit) -> _Key:
+def made_for(unit: Unit) -> _Key:
     """Return the context and source that a unit's target was made for; a stale unit records it."""
     if not unit.fuzzy or unit.previous_source is None:
         return unit.key
@@ -256,12 +256,12 @@ def _made_for(unit: Unit) -> _Key:
 
 
 def _orphan(unit: Unit, position: int | None) -> Orphan:
-    return Orphan(unit, position, tuple(dict.fromkeys((unit.source, _made_for(unit)[1]))))
+    return Orphan(unit, position, tuple(dict.fromkeys((unit.source, made_for(unit)[1]))))
 
 
 def _stale(orphan: Unit, segment: Segment, empty: Unit | None) -> Unit:
     """Turn an orphan into the stale unit of a segment, keeping the notes of the segment's own ``empty`` unit."""
-    context, source = _made_for(orphan)
+    context, source = made_for(orphan)
     changed = CHANGED + _change((context, source), segment.key)
     comments = tuple(line for line in orphan.comments if not line.startswith((CHANGED, DOUBT)))
     stale = replace(

@@ -34,6 +34,11 @@ from workflow.newsroom.reports import as_json, as_junit, as_sarif
 )
 @click.option("--fix", is_flag=True, help="First correct mechanical slips in drafts that nobody has edited.")
 @click.option(
+    "--annotate",
+    is_flag=True,
+    help="Also write the findings into the catalogs, where editors show them; the next translate removes them.",
+)
+@click.option(
     "--explain",
     type=click.Choice([*CHECKS, *EXPLANATIONS]),
     metavar="CHECK",
@@ -46,6 +51,7 @@ def command(
     languages: tuple[str, ...],
     form: str,
     fix: bool,
+    annotate: bool,
     explain: str | None,
 ) -> None:
     """Report what could mislead a reader. RELEASE is an id or a path; without one, all releases are checked.
@@ -57,7 +63,7 @@ def command(
         click.echo(_explained(explain))
         return
     room, problems = newsroom(ctx), Problems()
-    done = check(room, releases, languages, today=today(), fix=fix, on_problem=problems.report)
+    done = check(room, releases, languages, today=today(), fix=fix, annotate=annotate, on_problem=problems.report)
     for (release, language), number in done.fixed:
         click.echo(f"{in_short(room.catalog_path(release, language))}: {count(number, 'draft')} corrected", err=True)
     if form == "json":

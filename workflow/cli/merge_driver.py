@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from workflow.catalogs import drafts
 from workflow.catalogs import po as catalogs
 from workflow.catalogs.merge import merge_catalogs, side_by_side
 from workflow.catalogs.sync import EARLIER
@@ -29,8 +30,8 @@ DRIVERS = {"ledger": ("workflow-ledger", "jsonl"), "po": ("workflow-po", "po")}
 def command() -> None:
     """Let git merge ledgers and catalogs.
 
-    Ledgers become the union of their lines. Catalogs are merged unit by unit: no translation is lost, and none stays
-    confirmed if its source changed on the other branch.
+    Ledgers and files of drafts become the union of their lines. Catalogs are merged unit by unit: no translation is
+    lost, and none stays confirmed if its source changed on the other branch.
     """
 
 
@@ -186,6 +187,9 @@ def _merge_catalogs(sides: _Sides) -> _Outcome:
 
 
 def _merge_ledgers(sides: _Sides) -> _Outcome:
+    """Merge ledgers, or the files of drafts beside them, which have the same extension."""
+    if _are_drafts(sides):
+        return drafts.merge(sides.ours, sides.theirs), [], 0
     release, language = _whose(sides, _ledger_says)
 
     def load(data: bytes, side: str) -> Ledger:
@@ -214,6 +218,12 @@ def _whose(sides: _Sides, says: Callable[[bytes], tuple[str, str]]) -> tuple[str
     if sides.path and sides.path.parent.name:
         return sides.path.stem, sides.path.parent.name
     return next((found for data in (sides.ours, sides.theirs) if any(found := says(data))), ("", ""))
+
+
+def _are_drafts(sides: _Sides) -> bool:
+    if sides.path and sides.path.parent.name:
+        return sides.path.stem.endswith(drafts.ENDING)
+    return any(drafts.load(data).known for data in (sides.ours, sides.theirs))
 
 
 def _catalog_says(data: bytes) -> tuple[str, str]:

@@ -115,6 +115,7 @@ _ADDRESS = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z0-9]++(?:[-./:@&'][A-Za-z0-9]++)*+")
 _LETTER = re.compile(r"[A-Za-z]")
+_DIGIT = re.compile(r"[0-9]")
 _LONGEST = 5_000
 """In characters; anything longer is not a sentence and is only compared as a whole."""
 
@@ -198,13 +199,14 @@ def propose(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -> Pro
     edits: list[_Edit] = []
     try:
         edits += _names(pair.target, [change for change in changes if change.old.kind != "figure"], tools)
-        figures = _figures(pair.target, [change for change in changes if change.old.kind == "figure"], tools)
+        readable = _readable(pair.target, (old, new))
+        figures = _figures(pair.target, readable, [change for change in changes if change.old.kind == "figure"], tools)
         edits += [each for each in figures if not _inside(each, edits)]
-        edits += [each for each in _unexplained(pair, old, query, new, tools) if not _inside(each, edits)]
+        edits += [each for each in _unexplained(pair, readable, old, query, new, tools) if not _inside(each, edits)]
         target = _edited(pair.target, edits)
     except _NotFoundError:
         return None
-    if edits and _left(target, changes, tools, new):
+    if edits and _left(target, changes, tools, old, new):
         return None
     percent = 100 if same and pair.context == query.context and not edits else min(99, int(likeness(old, new)))
     return Proposal(
@@ -287,11 +289,12 @@ def _gap(texts: Iterable[str]) -> str:
     return f"⟨{written or '…'}⟩"
 
 
-def _left(target: str, changes: Iterable[_Change], tools: Tools, new: Side) -> bool:
+def _left(target: str, changes: Iterable[_Change], tools: Tools, old: Side, new: Side) -> bool:
     """Return whether an old value or name is still in the proposal: the final check."""
     bare = GAP.sub(lambda match: " " * len(match[0]), target)
     gone = [c.old for c in changes if _differs(c) and c.old.kind == "figure" and c.old.value is not None]
-    there = {value for figure in tools.figures_of_target(_readable(bare)) if figure.certain for value in figure.values}
+    readable = _readable(bare, (old, new))
+    there = {value for figure in tools.figures_of_target(readable) if figure.certain for value in figure.values}
     if any(item.value in there and item.value not in new.values for item in gone if _must(item)):
         return True
     kept = {name.casefold() for item in new.places.values() for name in _renderings(item)}
@@ -317,21 +320,43 @@ def _differs(change: _Change) -> bool:
 # --- figures ---
 
 
-def _readable(target: str) -> str:
-    """Return the target without addresses and code, same length."""
-    return _ADDRESS.sub(lambda match: " " * len(match[0]), target)
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9])(?!(?:RMB|CNY|USD|US|EUR|GBP|HKD|HK|JPY|CHF|AUD|CAD|SGD|KRW|TWD|NT)[0-9])"
+    r"[A-Za-z]++[0-9]++(?:[-./]?[A-Za-z0-9]++)*+"
+)
+"""A name with a digit in it, such as M2, B2, CO2 or PM2.5; an amount after a currency's code is none."""
+
+
+def _readable(target: str, sides: Iterable[Side]) -> str:
+    """Return the target without addresses, code and names with digits in them, same length.
+
+    A digit in a name is no figure, even if it is the same as one that the sources count. Names begin with a letter, or
+    are words of a source (5G).
+    """
+    target = _ADDRESS.sub(_blank, target)
+    target = _NAME.sub(_blank, target)
+    items = [item for each in sides for item in each.places.values() if item.kind != "figure"]
+    names = {name for item in items for name in _renderings(item) if _DIGIT.search(name)}
+    for name in sorted(names, key=lambda each: (-len(each), each)):
+        for start, end in _occurrences(target, name):
+            target = target[:start] + " " * (end - start) + target[end:]
+    return target
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _must(item: _Item) -> bool:
     return item.figure is not None and item.figure.certain
 
 
-def _figures(target: str, changes: Sequence[_Change], tools: Tools) -> list[_Edit]:
+def _figures(target: str, readable: str, changes: Sequence[_Change], tools: Tools) -> list[_Edit]:
     if not any(map(_differs, changes)):
         return []
     edits = []
     found: set[int] = set()
-    there = tools.figures_of_target(_readable(target))
+    there = tools.figures_of_target(readable)
     months = {value for figure in there if _month(figure.text, tools) for value in figure.values}
     for figure in there:
         meant = [c for c in changes if c.old.figure and c.old.figure.values & figure.values]
@@ -385,7 +410,7 @@ def _month(text: str, tools: Tools) -> bool:
 _YEARS = range(1900 * ONE, 2101 * ONE)
 
 
-def _unexplained(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -> Iterator[_Edit]:
+def _unexplained(pair: Pair, readable: str, old: Side, query: Query, new: Side, tools: Tools) -> Iterator[_Edit]:
     """Replace figures that the translator added ("in 2018" for 今年) by gaps, unless nothing differs."""
     if pair.source == query.source and (pair.date[:4] == query.date[:4] or not (pair.date and query.date)):
         return
@@ -397,7 +422,7 @@ def _unexplained(pair: Pair, old: Side, query: Query, new: Side, tools: Tools) -
         for name in _renderings(item)
         for digits in re.findall("[0-9]{1,15}", name)
     }
-    for figure in tools.figures_of_target(_readable(pair.target)):
+    for figure in tools.figures_of_target(readable):
         if not figure.certain or not any(char.isdigit() for char in figure.text) or figure.values & (digits | named):
             continue
         if figure.values.isdisjoint(explained) and (

@@ -26,15 +26,20 @@ Learn = Callable[[Sequence[str]], Iterator[tuple[str, Iterable[Pair]]]]
 RAREST = 6
 """How many pairs of characters the index keeps of each source."""
 
-VERSION = 3
+VERSION = 4
 """The version of the tables and of ``renewal.form``; an index of another version is rebuilt."""
 
 SAME = 8  # pairs of one source that are read, approved ones first, then the newest
+_SAID = 50  # pairs with one target that are read, the newest first
 _T = TypeVar("_T")
 
 COLUMNS = "digest, source, target, release, context, date, previous, next, approved"
 _SELECT_OTHERS = (
     f"SELECT {COLUMNS} FROM pairs WHERE exact = ? AND approved = 1 AND release != ? "  # noqa: S608
+    "ORDER BY date DESC, release DESC, place DESC LIMIT ?"
+)
+_SELECT_SAID = (
+    f"SELECT {COLUMNS} FROM pairs WHERE said = ? AND approved = 1 "  # noqa: S608
     "ORDER BY date DESC, release DESC, place DESC LIMIT ?"
 )
 _APPLICATION = 0x574D656D  # "WMem": distinguishes our file from another program's
@@ -53,20 +58,24 @@ _TABLES = """
     CREATE TABLE forms (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, text TEXT NOT NULL);
     CREATE TABLE grams (gram INTEGER PRIMARY KEY, forms BLOB NOT NULL);
     CREATE TABLE common (gram INTEGER PRIMARY KEY, rank INTEGER NOT NULL);
-    CREATE TABLE changes (generation INTEGER NOT NULL, exact INTEGER NOT NULL);
+    CREATE TABLE changes (generation INTEGER NOT NULL, text INTEGER NOT NULL);
     CREATE TABLE pairs (
         teacher INTEGER NOT NULL, place INTEGER NOT NULL, form INTEGER NOT NULL, exact INTEGER NOT NULL,
         around INTEGER NOT NULL, digest INTEGER NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL,
         release TEXT NOT NULL, context TEXT NOT NULL, date TEXT NOT NULL, previous TEXT, next TEXT,
-        approved INTEGER NOT NULL
+        approved INTEGER NOT NULL, said INTEGER NOT NULL
     );
     CREATE INDEX forms_hash ON forms (hash);
 """
+_TEXTS = ("exact", "said")
+"""The columns with the hashes of source and target."""
+
 # The ranking of the pairs of one source does not depend on the order of learning.
 _INDEXES = """
     CREATE INDEX IF NOT EXISTS pairs_exact ON pairs (exact, approved, date, release, place);
     CREATE INDEX IF NOT EXISTS pairs_around ON pairs (exact, around, approved, date, release, place);
     CREATE INDEX IF NOT EXISTS pairs_form ON pairs (form, approved, date, release, place);
+    CREATE INDEX IF NOT EXISTS pairs_said ON pairs (said, approved, date, release, place);
     CREATE INDEX IF NOT EXISTS pairs_teacher ON pairs (teacher);
 """
 
@@ -101,15 +110,15 @@ class Store:
         return said["identity"], int(said["generation"])
 
     def changed(self, since: tuple[str, int]) -> frozenset[int] | None:
-        """Return the hashes of the sources whose approved pairs changed since ``state``; None if unknown."""
+        """Return the hashes of sources and targets whose approved pairs changed since ``state``; None if unknown."""
         identity, generation = since
         said = self.reading(lambda: about(self.connection))
         if said["identity"] != identity or not int(said["forgotten"]) <= generation <= int(said["generation"]):
             return None
         rows = self.reading(
-            lambda: self.connection.execute("SELECT exact FROM changes WHERE generation > ?", (generation,)).fetchall()
+            lambda: self.connection.execute("SELECT text FROM changes WHERE generation > ?", (generation,)).fetchall()
         )
-        return frozenset(exact for (exact,) in rows)
+        return frozenset(text for (text,) in rows)
 
     def elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
         """Return, for each of these sources that is approved in other releases, the newest pairs, each wording once."""
@@ -128,6 +137,21 @@ class Store:
                 if same:
                     found[source] = tuple(same.values())
         return found
+
+    def said(self, target: str) -> tuple[Pair, ...]:
+        """Return the approved pairs with this target, each source of each release once, the newest first."""
+        return self.reading(lambda: self._said(target))
+
+    def _said(self, target: str) -> tuple[Pair, ...]:
+        try:
+            pairs = self.rows(_SELECT_SAID, (crc(target), _SAID))
+        except UnicodeEncodeError:  # half a surrogate, which no index can store
+            return ()
+        once: dict[tuple[str, str], Pair] = {}
+        for pair in pairs:
+            if pair.target == target:
+                once.setdefault((pair.source, pair.release), pair)
+        return tuple(once.values())
 
     def reading(self, read: Callable[[], _T]) -> _T:
         """Return what ``read`` finds; if the index is damaged, rebuild it once."""
@@ -148,7 +172,11 @@ class Store:
         pairs = []
         for row in self.connection.execute(select, values):
             digest, source, target, release, context, date, previous, following, approved = row
-            if digest != row_digest(source, target, release, context, date, previous, following, approved):
+            try:
+                whole = digest == row_digest(source, target, release, context, date, previous, following, approved)
+            except TypeError:  # a text became bytes or a number
+                whole = False
+            if not whole:
                 raise _DamagedError("a pair is not what was stored")
             pairs.append(Pair(source, target, release, context, date, previous, following, bool(approved)))
         return pairs
@@ -375,7 +403,11 @@ def _update(connection: sqlite3.Connection, stamps: Mapping[str, str], learn: Le
     for statement in filter(str.strip, _INDEXES.split(";")):
         connection.execute(statement)
     if fresh:
-        connection.execute("INSERT INTO changes SELECT DISTINCT ?, exact FROM pairs WHERE approved", (generation,))
+        for column in _TEXTS:
+            connection.execute(
+                f"INSERT INTO changes SELECT DISTINCT ?, {column} FROM pairs WHERE approved",  # noqa: S608
+                (generation,),
+            )
     _list(connection, forms)
     _forget(connection, generation)
 
@@ -410,7 +442,7 @@ def _taught(
     forms: set[int] = set()
     rows = _rows(connection, pairs, key, digest, forms)
     while batch := list(islice(rows, _BATCH)):
-        connection.executemany("INSERT INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch)
+        connection.executemany("INSERT INTO pairs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch)
     if before is not None:
         old, _, was = before
         if was == digest.hexdigest() and stamp is not None:
@@ -450,6 +482,7 @@ def _rows(
             try:
                 exact = crc(source)
                 around = crc(pair.context, previous or "", following or "")
+                said = crc(target)
                 check = row_digest(
                     source, target, pair.release, pair.context, pair.date, previous, following, pair.approved
                 )
@@ -463,7 +496,7 @@ def _rows(
             digest.update(f"{check:08x}".encode("ascii"))
             yield (
                 teacher, place, ids[text], exact, around, check, source, target, pair.release, pair.context, pair.date,
-                previous, following, pair.approved,
+                previous, following, pair.approved, said,
             )  # fmt: skip
 
 
@@ -479,14 +512,15 @@ def _form(connection: sqlite3.Connection, text: str) -> int:
 
 
 def _note(connection: sqlite3.Connection, generation: int, old: int, new: int) -> None:
-    """Record which sources have other approved pairs than before."""
+    """Record which sources and targets have other approved pairs than before."""
     for one, other in ((old, new), (new, old)):
-        connection.execute(
-            "INSERT INTO changes SELECT DISTINCT ?, exact FROM"
-            " (SELECT exact, digest FROM pairs WHERE teacher = ? AND approved"
-            " EXCEPT SELECT exact, digest FROM pairs WHERE teacher = ? AND approved)",
-            (generation, one, other),
-        )
+        for column in _TEXTS:
+            connection.execute(
+                f"INSERT INTO changes SELECT DISTINCT ?, {column} FROM"  # noqa: S608
+                f" (SELECT {column}, digest FROM pairs WHERE teacher = ? AND approved"
+                f" EXCEPT SELECT {column}, digest FROM pairs WHERE teacher = ? AND approved)",
+                (generation, one, other),
+            )
 
 
 def _forget(connection: sqlite3.Connection, generation: int) -> None:

@@ -1,16 +1,33 @@
 """All checks over all units of a release in a language."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import unquote
 
 from workflow.checks import knowing
 from workflow.contracts import CHECKS, Context, NoTerms, Terms
+from workflow.differences import marked
 from workflow.errors import WorkflowError
 from workflow.markup.printing import said
-from workflow.model import DOUBT, ORIGIN, OTHER_SOURCE, Catalog, Draft, Finding, Release, Segment, Unit, UnitState
+from workflow.markup.scanner import nodes
+from workflow.model import (
+    DOUBT,
+    ORIGIN,
+    OTHER_SOURCE,
+    Block,
+    Catalog,
+    Draft,
+    Finding,
+    Release,
+    Segment,
+    Unit,
+    UnitState,
+    Verbatim,
+)
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
 from workflow.signoff.acts import Present, unanswered, why_returned
@@ -44,12 +61,19 @@ class Judge:
     def __call__(self, present: Present) -> tuple[Finding, ...]:
         """Return what the checks find in the current text, waived or not."""
         language, elsewhere = present.ledger.language, None
-        wanted = present.catalog and present.rules.severity.get("inconsistent") != "off"
+        others: dict[tuple[str, str], tuple[str, str]] = {}
+        severity = present.rules.severity
+        wanted = present.catalog and not severity.get("inconsistent") == severity.get("memory") == "off"
         if wanted and present.catalog and (memory := self.memories.store_of(language)):
-            from workflow.newsroom.recalling import renderings
+            from workflow.newsroom.recalling import borrowed, renderings
 
             elsewhere = self._true(renderings(present.catalog, memory), present.catalog)
-        return findings(present, self._room.terms(language), elsewhere)
+            others = {
+                key: (pair.source, pair.release)
+                for key, pair in borrowed(present.catalog, memory).items()
+                if (pair.source, pair.target) in self._pairs(pair.release, language)
+            }
+        return findings(present, self._room.terms(language), elsewhere, others)
 
     def _true(self, elsewhere: Renderings, catalog: Catalog) -> Renderings:
         """Return what is really approved elsewhere: the memory only says in which ledgers to look.
@@ -129,6 +153,7 @@ def check(
     *,
     today: str,
     fix: bool = False,
+    annotate: bool = False,
     on_problem: OnProblem,
 ) -> Checked:
     """Find what could mislead a reader.
@@ -139,6 +164,7 @@ def check(
         languages: If empty, all.
         today: The day, ISO, on which waivers must be valid.
         fix: First correct mechanical slips in drafts that nobody has edited.
+        annotate: Write the findings into the catalogs, as comments that the next ``translate`` removes.
         on_problem: Called for each source, catalog or ledger that cannot be read; the others are checked.
 
     Raises:
@@ -161,10 +187,12 @@ def check(
                         corrected.append(((release.id, language), number))
                     present = room.present(release, language)
                     everything = judge(present)
+                    left = unanswered(present, everything, today)
+                    if annotate:
+                        left = _annotate(room, release, language, left)
                 except WorkflowError as error:
                     on_problem(error)
                     continue
-                left = unanswered(present, everything, today)
                 waived += len(everything) - len(left)
                 looked_at.append((release.id, language))
                 returned += [f"{present.label}: {why}" for why in [why_returned(present)] if why]
@@ -192,13 +220,48 @@ def _fix(room: Newsroom, release: Release, language: str) -> int:
     return number
 
 
-def findings(present: Present, terms: Terms | None = None, renderings: Renderings | None = None) -> tuple[Finding, ...]:
+def _annotate(room: Newsroom, release: Release, language: str, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Write findings into the catalog on disk; return them with the lines that their units have now."""
+    room.change_catalog(
+        release.id, language, lambda catalog: catalog and annotated(catalog, release, found), doing="check"
+    )
+    catalog = room.catalog(release.id, language)
+    lines = {unit.key: unit.line for unit in catalog.units} if catalog else {}
+    return tuple(
+        replace(each, unit=replace(each.unit, line=lines.get(each.unit.key, each.unit.line))) for each in found
+    )
+
+
+def annotated(catalog: Catalog, release: Release, found: Iterable[Finding]) -> Catalog:
+    """Return the catalog with findings below the places of their units (``#.``), instead of earlier ones.
+
+    Poedit, OmegaT and Weblate show these comments to the translator; syncing writes the places alone.
+    """
+    places = {segment.key: segment.place for segment in release.segments}
+    said: dict[tuple[str, str], list[str]] = {}
+    for each in found:
+        message = "".join(char if char.isprintable() else " " for char in each.message)
+        said.setdefault(each.unit.key, []).append(f"{each.severity}: {message} [{each.check} {each.unit.short_key}]")
+    units = (
+        replace(unit, place="\n".join((places[unit.key], *said.get(unit.key, ())))) if unit.key in places else unit
+        for unit in catalog.units
+    )
+    return replace(catalog, units=tuple(units))
+
+
+def findings(
+    present: Present,
+    terms: Terms | None = None,
+    renderings: Renderings | None = None,
+    borrowed: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+) -> tuple[Finding, ...]:
     """Return what could mislead a reader of the current text, in unit order; nothing without a source or a catalog.
 
     Args:
         present: The release; its rules set the severity of the findings.
         terms: The term base.
         renderings: Of approved releases; those of the release itself are added.
+        borrowed: By context and source of a unit, the source that its target was approved for, and in which release.
     """
     release, catalog = present.release, present.catalog
     if release is None or catalog is None:
@@ -214,11 +277,11 @@ def findings(present: Present, terms: Terms | None = None, renderings: Rendering
     found = [finding for key, those in of_source.items() if key not in units for finding in those]
     for unit in catalog.units:
         found += of_source.get(unit.key, ())
-        found += _of_memory(unit)
+        found += islice(_of_memory(unit, (borrowed or {}).get(unit.key)), 1)
         if unit.state is not UnitState.MISSING:
             unit_said = said(unit, release)
-            for run in runs:
-                found += run(unit_said, context)
+            of_unit = [finding for run in runs for finding in run(unit_said, context)]
+            found += map(_of_renewal, of_unit) if _is_unchanged_renewal(unit) else of_unit
     return tuple(
         replace(finding, severity=severity.get(finding.check, finding.severity))
         for finding in found
@@ -257,22 +320,47 @@ def _with_own(renderings: Renderings, catalog: Catalog) -> Renderings:
     return {source: (*renderings.get(source, ()), *own.get(source, ())) for source in {*renderings, *own}}
 
 
-def _of_memory(unit: Unit) -> Iterator[Finding]:
-    """Yield a finding for a memory draft of a different sentence that was confirmed unchanged."""
-    if unit.state is not UnitState.TRANSLATED or unit.draft_changed or not (unit.origin or "").startswith("memory:"):
+def _of_memory(unit: Unit, other: tuple[str, str] | None) -> Iterator[Finding]:
+    """Yield what says that a confirmed unit has the translation of a sentence that says something else.
+
+    Args:
+        unit: The unit.
+        other: The source that its target was approved for, and in which release; None if there is no such source.
+    """
+    if unit.state is not UnitState.TRANSLATED:
         return
-    for line in unit.comments:
-        if line.startswith(DOUBT + OTHER_SOURCE):
-            differs = line.removeprefix(DOUBT + OTHER_SOURCE)
-            yield Finding("memory", "error", f"is still the translation of another sentence: {differs}", unit)
-            return
+    if not unit.draft_changed and (unit.origin or "").startswith("memory:"):
+        for line in unit.comments:
+            if line.startswith(DOUBT + OTHER_SOURCE):
+                differs = line.removeprefix(DOUBT + OTHER_SOURCE)
+                yield Finding("memory", "error", f"is still the translation of another sentence: {differs}", unit)
+    if other is not None:
+        source, release = other
+        grave: Literal["error", "warning"] = "warning" if unit.context else "error"
+        differs = marked(source, unit.source)
+        yield Finding("memory", grave, f"is the translation of another sentence, in {release}: {differs}", unit)
+
+
+def _is_unchanged_renewal(unit: Unit) -> bool:
+    """Return whether a unit was confirmed just as the memory renewed it."""
+    origin = unit.origin or ""
+    renewed = origin.startswith("memory:") and not origin.startswith("memory: 100 %")
+    return renewed and unit.state is UnitState.TRANSLATED and not unit.draft_changed
+
+
+def _of_renewal(finding: Finding) -> Finding:
+    """Return a finding in an unchanged renewal: a doubtful figure that the memory inserted is an error."""
+    return replace(finding, severity="error") if finding.check in ("values", "digits") else finding
 
 
 EXPLANATIONS = {
-    "images": "Looks for pictures that a release names but that are missing, or that pages cannot show.",
+    "images": "Looks for pictures that a release names but that are missing, or that pages cannot show, and for "
+    "what is not read as a picture because its path has a space.",
     "title": "Looks for releases without a title; their pages use the release's id instead.",
-    "memory": "Finds drafts that the memory made from the translation of a different sentence and that were confirmed "
-    "unchanged. Correct the translation; if it happens to be right anyway, waive the finding and say why.",
+    "memory": "Finds confirmed translations of a different sentence: drafts that the memory made from one and that "
+    "were confirmed unchanged, and what is word for word the approved translation of one, wherever it came from. Table "
+    "cells and translations of fewer than six words are left out. Correct the translation; if it happens to be right "
+    "anyway, waive the finding and say why.",
 }
 """What each of ``SOURCE_CHECKS`` looks for."""
 
@@ -291,8 +379,33 @@ def _of_source(
                 f"the picture {block.info} is missing next to {release.path} and will not be shown; put a copy there"
             )
             yield "images", "warning", _where(block.info, release), message
+    for block in blocks if release.markup == "markdown" else ():
+        for path, key in _unread_pictures(block, release):
+            right = f"{path.replace(' ', '%20')} or <{path}>"
+            yield "images", "error", key, f"“{path}” is not read as a picture, because of its spaces; write {right}"
     if release.segments and not any(block.kind == "title" for block in blocks):
         yield "title", "warning", ("", ""), f"{release.path} has no title; its pages are called {release.id}"
+
+
+_PICTURE = re.compile(r"!\[[^\[\]\n]*\]\(([^()<>\n\"]*)[\")]")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+
+
+def _unread_pictures(block: Block, release: Release) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the paths of what looks like a picture and has a space in its path, with the unit that each is in."""
+    text = "".join(part.text for part in block.content if not isinstance(part, Verbatim) or part.kind == "text")
+    if "](" not in text:
+        return
+    references = {label: {"href": address, "title": title} for label, address, title in release.references}
+    for node in nodes(text, {"references": references}):
+        if node.kind in ("code", "image", "comment", "mark"):
+            text = text[: node.start] + " " * (node.end - node.start) + text[node.end :]
+    segments = [part for part in block.content if isinstance(part, Segment)]
+    for found in _PICTURE.finditer(text):
+        path = found[1].strip()
+        if " " in path and path.lower().endswith(_PICTURES):
+            inside = [part.key for part in segments if f"({found[1]}" in part.text]
+            yield path, next(iter((*inside, *(part.key for part in segments))), ("", ""))
 
 
 def _where(path: str, release: Release) -> tuple[str, str]:

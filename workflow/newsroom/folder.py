@@ -22,6 +22,7 @@ from workflow.newsroom.sources import Shelf, Sources
 from workflow.settings import Rules, Settings, parse
 
 if TYPE_CHECKING:
+    from workflow.catalogs.drafts import Drafts
     from workflow.catalogs.sync import Changes
     from workflow.signoff.acts import Present
     from workflow.signoff.ledger import Ledger
@@ -179,7 +180,7 @@ class Newsroom:
             path = Path(os.path.relpath(os.path.realpath(start / name), root))
             yield path.as_posix()
             if path.parts[0] == "locales" and path.suffix in (".po", ".jsonl"):
-                yield path.stem
+                yield path.stem.removesuffix(".drafts")
 
     def languages(self, wanted: Iterable[str], *, former: bool = False) -> list[str]:
         """Return the requested target languages; all if none is named.
@@ -277,7 +278,7 @@ class Newsroom:
         seen = content(path)
         old = self._catalog(seen, release, language)
         new = change(old)
-        if new is None or new == old:
+        if new is None or (new == old and not self._undrafted(new)):
             return new, old
         with self.writing(release, language, doing=doing):
             end = time.monotonic() + _PATIENCE
@@ -285,9 +286,37 @@ class Newsroom:
                 if (now := content(path)) != seen:
                     seen, old = now, self._catalog(now, release, language)
                     new = change(old)
+                # The drafts first: a record of a draft that no catalog ever had does no harm.
+                if new is not None and not self._note_drafts(new):
+                    continue
                 if new is None or new == old or write_over(path, catalogs.dump(new), seen):
                     return new, old
         raise MissingError(f"{path}: another program keeps saving it; run the command again later")
+
+    def drafts_path(self, release: str, language: str) -> Path:
+        """Where what a machine drafted is kept."""
+        return self.root / "locales" / language / f"{release}.drafts.jsonl"
+
+    def drafts(self, release: str, language: str) -> "Drafts":
+        """What a machine or the memory is known to have drafted of a release."""
+        from workflow.catalogs import drafts
+
+        return drafts.load(content(self.drafts_path(release, language)) or b"")
+
+    def _undrafted(self, catalog: Catalog) -> list[str]:
+        """The lines that the file of drafts lacks."""
+        drafted = any(unit.origin for unit in (*catalog.units, *catalog.obsolete))
+        return self.drafts(catalog.release, catalog.language).missing(catalog) if drafted else []
+
+    def _note_drafts(self, catalog: Catalog) -> bool:
+        """Write down the drafts in a catalog, inside ``writing``; False if somebody else wrote the file meanwhile."""
+        from workflow.catalogs import drafts
+
+        if not (lines := self._undrafted(catalog)):
+            return True
+        path = self.drafts_path(catalog.release, catalog.language)
+        seen = content(path)
+        return write_over(path, drafts.appended(seen or b"", lines), seen)
 
     @contextmanager
     def writing(self, release: str, language: str, *, doing: str) -> Iterator[None]:
@@ -297,6 +326,7 @@ class Newsroom:
             if killed:
                 remove_temporaries(path)
                 remove_temporaries(self.ledger_path(release, language))
+                remove_temporaries(self.drafts_path(release, language))
             yield
 
     @contextmanager
@@ -368,7 +398,8 @@ class Newsroom:
         with suppress(FileNotFoundError, NotADirectoryError):
             files = os.listdir(self.root / "locales" / language)  # noqa: PTH208
             names = (os.path.splitext(file) for file in files)  # noqa: PTH122
-            return sorted(f"{name}.po" for name, ending in names if ending == ".po" and not is_id(name))
+            found = sorted(name for name, ending in names if ending == ".po" and not is_id(name))
+            return [f"{name}.po" for name in found if not name.startswith(".")]  # Emacs has .#visit.po while it edits
         return []
 
     # --- terms ---

@@ -1,11 +1,14 @@
 """What an approved edition teaches the memory, and what the memory drafts for a catalog."""
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from workflow.differences import differences
 from workflow.memory.pairs import THRESHOLD, Pair
 from workflow.memory.store import Store
-from workflow.model import DELIBERATELY_EMPTY, Catalog, Draft, Edition, UnitState
+from workflow.model import DELIBERATELY_EMPTY, Catalog, Draft, Edition, Unit, UnitState
 
 if TYPE_CHECKING:
     from workflow.memory.index import Memory
@@ -47,3 +50,49 @@ def renderings(catalog: Catalog, memory: Store) -> dict[str, tuple[tuple[str, st
     """Return, for each source of a catalog that other releases have too, its approved targets and their release ids."""
     found = memory.elsewhere((unit.source for unit in catalog.units), catalog.release)
     return {source: tuple((pair.target, pair.release) for pair in pairs) for source, pairs in found.items()}
+
+
+_LEAST_WORDS = 6
+"""Shorter targets ("Notice", "Thank you all.") are rightly the translations of many sources."""
+_ASIDE = re.compile(r"[^\w%‰]|[_的了]")
+"""What does not make another sentence of a source: punctuation, markup, spaces, two particles."""
+
+
+def borrowed(catalog: Catalog, memory: Store) -> dict[tuple[str, str], Pair]:
+    """Return, for each confirmed unit whose target was approved for another source and not for its own, that pair.
+
+    However the target came there: confirmed unchanged, copied, or filled in from the editor's own memory. A source of
+    this release counts only while it is in the catalog, because an edited sentence may keep its translation. Cells
+    and short targets repeat rightly and are left out.
+    """
+    sources = {unit.source for unit in catalog.units}
+    found: dict[tuple[str, str], Pair] = {}
+    for unit in catalog.units:
+        if unit.state is not UnitState.TRANSLATED or unit.context == "cell" or not _is_long(unit.target):
+            continue
+        own, pairs = _read(unit.source), memory.said(unit.target)
+        if any(_read(pair.source) == own for pair in pairs):
+            continue
+        others = [pair for pair in pairs if pair.release != catalog.release or pair.source in sources]
+        if others and _replaced(others[0].source, unit):
+            found[unit.key] = others[0]
+    return found
+
+
+def _is_long(target: str) -> bool:
+    return len(target.split()) >= _LEAST_WORDS
+
+
+def _read(source: str) -> str:
+    """Return what of a source makes another sentence of it."""
+    from workflow.memory.renewal import folded
+
+    return _ASIDE.sub("", folded(source))
+
+
+def _replaced(source: str, unit: Unit) -> bool:
+    """Return whether words of a source have others in their place; titles and captions are shortened and extended."""
+    if not unit.context:
+        return True
+    parts = differences(_read(source), _read(unit.source))
+    return any(first[0] == "out" and second[0] == "in" for first, second in pairwise(parts))

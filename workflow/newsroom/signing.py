@@ -11,7 +11,7 @@ from typing import Protocol, Unpack
 
 from workflow import TOOL
 from workflow.checks import knowing, unknowing
-from workflow.errors import GateError, MissingError, WorkflowError
+from workflow.errors import BadInput, GateError, MissingError, WorkflowError
 from workflow.model import Finding, unit_digest
 from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import Newsroom, OnProblem
@@ -103,13 +103,25 @@ def submit(
         language: The target language.
         signer: Who submits, and when.
         reason: Why a text that was returned is right as it was.
-        on_problem: Called for a memory that cannot be read.
+        on_problem: Called for a memory, or a line of the file of drafts, that cannot be read.
 
     Raises:
         GateError: See ``acts.submit``; or somebody signed meanwhile, or the required signature is not valid.
         MissingError: A signature is required and there is no key.
     """
-    act = partial(acts.submit, reason=reason)
+
+    def act(present: Present, findings: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
+        release = present.ledger.release
+        drafts = room.drafts(release, language)
+        for line in drafts.damaged:
+            on_problem(
+                BadInput(
+                    f"{room.drafts_path(release, language)}:{line}: is not whole, so a unit that a machine drafted may "
+                    "count as a person's; restore the line from version control"
+                )
+            )
+        return acts.submit(present, findings, reason=reason, drafted=drafts.origin, **by)
+
     return _act(room, name, language, signer, act, doing="submit", on_problem=on_problem)
 
 

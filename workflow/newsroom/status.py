@@ -216,6 +216,7 @@ def _asked(present: "Present") -> Iterator[int]:
     for unit in present.catalog.units if present.catalog else ():
         with suppress(UnicodeEncodeError):
             yield crc(unit.source)
+            yield crc(unit.target)
 
 
 def row(present: "Present", found: Iterable[Finding]) -> Row:

@@ -48,11 +48,19 @@ class Where:
 
 @dataclass(slots=True)
 class Document:
-    """A parsed document: block tokens, link references, and where the content of tokens is."""
+    """A parsed document.
+
+    Attributes:
+        tokens: The block tokens.
+        environment: The link references.
+        places: Where the content of ``inline`` and ``html_block`` tokens is, by the token's identity.
+        more: The cells beyond the header's columns, by the identity of the token that closes their row.
+    """
 
     tokens: list[Token]
     environment: Environment
     places: dict[int, Where] = field(default_factory=dict)
+    more: dict[int, list[tuple[str, Where]]] = field(default_factory=dict)
 
     def where(self, token: Token) -> Where:
         """Return where the content of an ``inline`` or ``html_block`` token is."""
@@ -67,7 +75,7 @@ def parse(text: str) -> Document:
     parser = scanner.parser()
     state = _Blocks(text, parser, environment, [])
     parser.block.tokenize(state, state.line, state.lineMax)
-    return Document(state.tokens, environment, state.places)
+    return Document(state.tokens, environment, state.places, state.more)
 
 
 def too_deep(token: Token) -> bool:
@@ -92,6 +100,7 @@ class _Blocks(StateBlock):
     def __init__(self, src: str, md: MarkdownIt, env: Environment, tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
         self.places: dict[int, Where] = {}
+        self.more: dict[int, list[tuple[str, Where]]] = {}
         self._taken: tuple[str, list[int], list[int]] = ("", [], [])
         self._row: tuple[int, list[tuple[str, Where]]] = (-1, [])
         self._column = 0
@@ -124,7 +133,17 @@ class _Blocks(StateBlock):
                 text, starts, sources = self._taken
                 trimmed = len(text) - len(text.lstrip(MD_TRIM_CHARS))
                 self.places[id(content)] = Where(tuple(start - trimmed for start in starts), tuple(sources))
-        return super().push(ttype, tag, nesting)
+        token = super().push(ttype, tag, nesting)
+        if ttype == "tr_close" and (more := self._beyond()):
+            self.more[id(token)] = more
+        return token
+
+    def _beyond(self) -> list[tuple[str, Where]]:
+        """The cells of a row that the parser drops because its header has fewer, without empty ones at the end."""
+        more = [(words.strip(MD_TRIM_CHARS), where) for words, where in self._row[1][self._column :]]
+        while more and not more[-1][0]:
+            more.pop()
+        return more
 
     def _line(self, content: Token) -> tuple[int, str]:
         line = content.map[0] if content.map else 0

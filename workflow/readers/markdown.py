@@ -2,16 +2,18 @@
 
 The grammar is CommonMark with tables and strikethrough (``commonmark``). Not segments although they may contain
 Chinese: code, addresses, dates that stand alone, comments, scripts and styles, HTML attributes, link reference
-definitions, a figure's tooltip, table cells beyond the header row's, and front matter other than the title.
+definitions, a figure's tooltip, and front matter other than the title. Table cells beyond the header row's, which GFM
+drops, are cells like the others.
 
 Front matter is a YAML mapping between ``---`` lines at the very start of the file. It may set ``title`` (inline
 Markdown), ``date`` (a day), ``source`` (the original's address), ``id`` and ``lang`` (zh-Hans or zh-Hant); other keys
-are ignored.
+are ignored. What is meant as front matter and is none (another line of hyphens, a full-width colon) is an error,
+because title and date would be lost.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import unquote
 
@@ -124,10 +126,45 @@ class _FrontMatter:
     language: str = ""
 
 
+_COMMENT = re.compile(r"[ \t]+#[^\s#].*")
+"""What is a comment to YAML and looks like a number ("#1 号公告"); a comment that somebody means begins with "# "."""
 _KEY = re.compile(r"(?:title|date|source|id|lang)[ \t]*:")
 
 
+_FENCE = re.compile(
+    r"\ufeff?(?P<before>(?:[ \t]*\n){0,9})[ \t]*(?P<fence>[-+=—–－＋]{1,80})[ \t]*\n(?P<after>(?:[ \t]*\n){0,9})"
+    r"[ \t]*(?:title|date|source|id|lang)[ \t]*[:：=]",
+    re.IGNORECASE,
+)
+"""What somebody may mean as the start of front matter: a line of hyphens or the like, and a key below it."""
+_UNFENCED = re.compile(
+    r"\ufeff?(?:[ \t]*\n){0,9}(?:title|date)[ \t]*[:：].*\n(?:[^\s:：]{1,20}[ \t]*[:：].*\n){0,9}-{3,}[ \t]*(?:\n|\Z)",
+    re.IGNORECASE,
+)
+_WRONG_KEY = re.compile(r"^(title|date|source|id|lang)[ \t]*(?:：|:(?=[^\s]))", re.IGNORECASE | re.MULTILINE)
+
+
+def _slipped(source: str, path: str) -> None:
+    """Check that what is meant as front matter is front matter.
+
+    Raises:
+        BadInput: It is not, and its title and date would become a part of the text.
+    """
+    if found := _FENCE.match(source):
+        line = source.count("\n", 0, found.start("fence")) + 1
+        if found["fence"] != "---":
+            problem = f"front matter starts and ends with a line --- of three hyphens, not {found['fence']}"
+            toml = ", and its lines are as in title: 标题" if found["fence"].startswith("+") else ""
+            raise BadInput(f"{path}: line {line}: {problem}; change both lines{toml}")
+        if found["before"] or found["after"]:
+            where = "above" if found["before"] else "below"
+            raise BadInput(f"{path}: line {line}: front matter has no empty line {where} its first ---; delete it")
+    elif _UNFENCED.match(source):
+        raise BadInput(f"{path}: line 1: the front matter has no line --- before it; add one above its first line")
+
+
 def _front_matter(source: str, path: str) -> _FrontMatter:
+    _slipped(source, path)
     opening = _FRONT_MATTER.match(source)
     closing = _FRONT_MATTER_END.search(source, opening.end()) if opening else None
     if opening and not closing and _KEY.match(source, opening.end()):
@@ -136,6 +173,10 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
         return _FrontMatter()
     start = opening.end()
     yaml_text = source[start : closing.start()]
+    if slip := _WRONG_KEY.search(yaml_text):
+        raise BadInput(
+            f"{path}: line {_line(yaml_text, slip.start())}: write a colon and a space after {slip[1]} ({slip[1]}: …)"
+        )
     values = _values(yaml_text, path)
     if values is None:
         return _FrontMatter()
@@ -144,6 +185,12 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
         return BadInput(f"{path}: line {_line(yaml_text, _start(values[key]))}: {problem}")
 
     title = values.get("title")
+    if title and (comment := _COMMENT.match(yaml_text, title.end_mark.index)):
+        raise wrong(
+            "title",
+            f"of the title, {_short(comment[0].strip())!r} is a comment to YAML and would be lost; put the title "
+            "between quotation marks, or delete the comment",
+        )
     day = values["date"].value.strip() if "date" in values else ""
     if day and not (day := iso_day(day)):
         raise wrong("date", f"the date {_short(values['date'].value)!r} is not a day; write it as in 2018-09-12")
@@ -362,11 +409,14 @@ class _Walk:
         return token
 
     def _inline(self, token: Token) -> tuple[list[Atom], list[Image]]:
-        atoms, images = inline(token.content, self.document.environment)
+        return self._scanned(token.content)
+
+    def _scanned(self, content: str) -> tuple[list[Atom], list[Image]]:
+        atoms, images = inline(content, self.document.environment)
         for image in images:
             if path := _relative_path(image.address):
                 self.images.setdefault(path)
-        return tidy(atoms, token.content), images
+        return tidy(atoms, content), images
 
     def _paragraph(self, token: Token, place: _Place | None) -> list[Block]:
         atoms, images = self._inline(token)
@@ -438,8 +488,13 @@ class _Walk:
                     alignment = str(token.attrs.get("style", "")).removeprefix("text-align:")
                     cells.append(Block("cell", tuple(part.item for part in parts), info=alignment))
                 case "tr_close":
+                    for words, where in self.document.more.get(id(token), ()):
+                        place = f"table {table}, row {len(rows) + 1}, column {len(cells) + 1}"
+                        parts = whole(self._scanned(words)[0], "cell", place, "<br>")
+                        self._cut(parts, where)
+                        cells.append(Block("cell", tuple(part.item for part in parts)))
                     rows.append(Block("row", children=tuple(cells), level=header))
-        return Block("table", children=tuple(rows))
+        return Block("table", children=tuple(_padded(rows)))
 
     def _html(self, token: Token, place: _Place | None) -> list[Block]:
         where = self.document.where(token)
@@ -447,6 +502,17 @@ class _Walk:
         for atoms in html_paragraphs(token.content):
             blocks += self._running(tidy(atoms, token.content), where, place)
         return blocks
+
+
+_MOST_CELLS = 65_536
+
+
+def _padded(rows: Sequence[Block]) -> Sequence[Block]:
+    """Give every row of a table as many cells as the longest has, unless that were very many."""
+    width = max((len(row.children) for row in rows), default=0)
+    if width * len(rows) > _MOST_CELLS:
+        return rows
+    return [replace(row, children=(*row.children, *[Block("cell")] * (width - len(row.children)))) for row in rows]
 
 
 _NOT_RELATIVE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")

@@ -22,7 +22,7 @@ from typing import TypedDict, Unpack
 
 from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waived
 from workflow.errors import GateError, UsageError
-from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, UnitState, unit_digest
+from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, Unit, UnitState, unit_digest
 from workflow.settings import Rules
 from workflow.signoff.editions import EditionUnit, changed_units, edition_digest, edition_of
 from workflow.signoff.entries import (
@@ -185,13 +185,26 @@ class By(TypedDict, total=False):
     sign: Callable[[bytes], str] | None
 
 
-def submit(present: Present, findings: Iterable[Finding], *, reason: str = "", **by: Unpack[By]) -> Ledger:
+def by_comment(unit: Unit) -> tuple[str | None, bool]:
+    """Return what drafted a unit, by its comment, and whether a person changed the draft."""
+    return unit.origin, unit.origin is not None and unit.draft_changed
+
+
+def submit(
+    present: Present,
+    findings: Iterable[Finding],
+    *,
+    reason: str = "",
+    drafted: Callable[[Unit], tuple[str | None, bool]] = by_comment,
+    **by: Unpack[By],
+) -> Ledger:
     """Submit the text as its translator.
 
     Args:
         present: The text.
         findings: What the checks found, waived or not.
         reason: Why a text that was returned is right as it was.
+        drafted: Returns what drafted a unit, None if nothing is known to have, and whether a person changed the draft.
         by: Who acts.
 
     Returns:
@@ -220,14 +233,7 @@ def submit(present: Present, findings: Iterable[Finding], *, reason: str = "", *
             f"{present.label}: {why_returned(present)}; the text is unchanged since; "
             "change it, or say with --reason why it is right as it is"
         )
-    units = tuple(
-        SubmittedUnit(
-            digest=unit_digest(edition.release, edition.language, *unit.key, unit.target),
-            origin=unit.origin or PERSON,
-            changed=unit.origin is not None and unit.draft_changed,
-        )
-        for unit in catalog.units
-    )
+    units = _submitted(present, catalog, drafted)
     act = Submit(
         edition=present.digest,
         units=units,
@@ -237,6 +243,27 @@ def submit(present: Present, findings: Iterable[Finding], *, reason: str = "", *
         reason=_reason(present, reason, "why the text is right as it is") if reason.strip() else None,
     )
     return _acted(present, act, by)
+
+
+def _submitted(
+    present: Present, catalog: Catalog, drafted: Callable[[Unit], tuple[str | None, bool]]
+) -> tuple[SubmittedUnit, ...]:
+    """Return the units as a submission has them; what drafted a text that was submitted before is known from there."""
+    before = {
+        unit.digest: unit
+        for entry in present.ledger.entries
+        if is_a(entry, Submit)
+        for unit in entry.act.units
+        if unit.origin != PERSON
+    }
+    units = []
+    for unit in catalog.units:
+        digest = unit_digest(catalog.release, catalog.language, *unit.key, unit.target)
+        origin, changed = drafted(unit)
+        if origin is None and digest in before:
+            origin, changed = before[digest].origin, before[digest].changed
+        units.append(SubmittedUnit(digest=digest, origin=origin or PERSON, changed=changed))
+    return tuple(units)
 
 
 def approve(present: Present, findings: Iterable[Finding], *, text: str = "", **by: Unpack[By]) -> Ledger:
