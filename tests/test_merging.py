@@ -828,7 +828,7 @@ def test_a_return_on_one_branch_beats_a_publication_on_the_other(repository: Rep
     said = room.run("verify", status=1).stdout.splitlines()  # the site still shows what was returned
     assert not [line for line in said if "visit" in line and not line.startswith("outdated")]
     room.run("publish")  # takes down what nobody stands for any more
-    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("submit", "visit", "--reason", "The date is right.", "--as", TRANSLATOR)
     room.run("approve", "visit", "--as", REVIEWER)
     room.run("publish")
     room.run("verify")
