@@ -4,6 +4,7 @@ A ledger's own chain cannot show this. The site can, which still has the release
 last commit still has the ledger. To give a release up, delete its pages and commit the deletion of its ledger.
 """
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def _committed(room: Newsroom, language: str, name: str | None) -> dict[str, str
         id_ = path.removeprefix(start).removesuffix(_LEDGER)
         if path != f"{start}{id_}{_LEDGER}" or name not in (None, id_) or not _is_gone(room, id_, language):
             continue
-        if _PUBLISHED in _git(room.root, "show", f"HEAD:./{path}"):
+        if _PUBLISHED in _git(room.root, "cat-file", "blob", f"HEAD:./{path}"):
             found[id_] = "git has it, with a publication"
     return found
 
@@ -69,7 +70,14 @@ def _is_gone(room: Newsroom, name: str, language: str) -> bool:
 def _git(root: Path, *arguments: str) -> bytes:
     """What git prints; nothing where there is no git, no repository or no commit."""
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, timeout=30, check=False)
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=root,
+            env={**os.environ, "GIT_NO_LAZY_FETCH": "1"},  # a partial clone is not completed from the network
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
     except (OSError, subprocess.SubprocessError):
         return b""
     return done.stdout if done.returncode == 0 else b""
