@@ -521,7 +521,13 @@ class Numbers(Protocol):
         """Return the words that say "half of it"; "" if there are none."""
 
     def unit(self, text: str, figure: Figure) -> str:
-        """Return "points" for percentage points, "percent", or ""."""
+        """Return "points" for percentage points, "percent", "permille", "permyriad", or ""."""
+
+    def negative(self, text: str, figure: Figure) -> str:
+        """Return "sign" if a figure is negative ("−5", "5 below zero"), "words" if only "a loss of" says so, or ""."""
+
+    def may_be_negative(self, text: str) -> bool:
+        """Return whether a word of the text could be translated by a minus sign."""
 
     def currency(self, text: str, figure: Figure) -> tuple[str, ...]:
         """Return the ISO 4217 codes that the words next to a figure can mean, likeliest first."""
@@ -767,7 +773,7 @@ class Language(Protocol):
         """Quotation marks that close in it although they open in English, each with its opening marks."""
 
     def plain(self, text: str) -> str:
-        """Return a text in the form that the parts below read; same length."""
+        """Return a text in the form that the parts below read."""
 
     def written_by_its_day(self, date: str) -> str:
         """Correct a date that CLDR wrote to the language's usage: "1er septembre 2018"."""

@@ -68,6 +68,8 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     implied = pair.here.numbers.implied(pair.source, context.release.date)
     yield from _figures(unit, pair, set(pair.named | implied))
     yield from _points(unit, pair)
+    yield from _ratios(unit, pair)
+    yield from _signs(unit, pair)
     yield from _money(unit, pair)
     for severity, message in (*times.differences(pair), *trends.differences(pair)):
         yield Finding(_NAME, severity, message, unit)
@@ -172,6 +174,47 @@ def _points(unit: Unit, pair: Pair) -> Iterator[Finding]:
             yield Finding(_NAME, "error", f"{_text(figure)} is percentage points; the translation has percent", unit)
         elif one == "percent" and there == {"points"}:
             yield Finding(_NAME, "error", f"{_text(figure)} is percent; the translation has percentage points", unit)
+
+
+_PARTS_OF = {"percent": (100, "percent"), "permille": (1000, "per thousand"), "permyriad": (10_000, "per ten thousand")}
+
+
+def _ratios(unit: Unit, pair: Pair) -> Iterator[Finding]:
+    """Yield errors for 5‰ translated as 5%."""
+    for figure in pair.expected:
+        if (meant := _PARTS_OF.get(pair.here.numbers.unit(pair.source, figure))) is None:
+            continue
+        written = [
+            (max(other.values), there)
+            for other in pair.counterparts(figure)
+            if (there := _PARTS_OF.get(pair.there.numbers.unit(pair.target, other)))
+        ]
+        if written and all(max(figure.values) * there[0] != value * meant[0] for value, there in written):
+            yield Finding(_NAME, "error", f"{_text(figure)} is {meant[1]}; the translation has {written[0][1][1]}", unit)
+
+
+# --- signs ---
+
+
+def _signs(unit: Unit, pair: Pair) -> Iterator[Finding]:
+    """Yield errors for negative figures that became positive, or the other way round.
+
+    A change and an amount of money may be negative in words ("fell by 3.5%", "a loss of"), a temperature may not.
+    """
+    here, there = pair.here.numbers, pair.there.numbers
+    for figure in pair.expected:
+        others = pair.counterparts(figure)
+        if not others or not here.negative(pair.source, figure):
+            continue
+        signs = {there.negative(pair.target, other) for other in others}
+        worded = here.unit(pair.source, figure) or here.currency(pair.source, figure)
+        down = any("down" in pair.there.trends.ways(pair.there.trends.clause(pair.target, other)) for other in others)
+        if "sign" not in signs and not (worded and ("words" in signs or down)):
+            yield Finding(_NAME, "error", f"{_text(figure)} is negative in the source and not in the translation", unit)
+    if not here.may_be_negative(pair.source):
+        for figure in pair.found:
+            if there.negative(pair.target, figure) == "sign" and any(not figure.values.isdisjoint(f.values) for f in pair.expected):
+                yield Finding(_NAME, "error", f"{_text(figure)} is negative in the translation and not in the source", unit)
 
 
 # --- money ---

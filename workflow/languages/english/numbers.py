@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from workflow.contracts import ONE, Figure
-from workflow.languages.figures import NUMBER, characters, with_ranges, worth
+from workflow.languages.figures import NUMBER, VULGAR, characters, fraction, with_ranges, worth
 
 _UNITS = "zero one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -43,7 +43,7 @@ _FACTORS = {name: (factor, False) for name, factor in _LARGE.items()} | {
 
 _BY_LENGTH = "|".join(sorted((name for name in _FACTORS if len(name) > 1), key=len, reverse=True))
 _ENGLISH = re.compile(
-    rf"(?P<number>{NUMBER})(?P<ordinal>(?:st|nd|rd|th)\b)?"
+    rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?|(?P<fraction>[{VULGAR}]))(?P<ordinal>(?:st|nd|rd|th)\b)?"
     rf"(?:(?P<factor>[kmbKMB]|[ \u00a0-]?(?i:{_BY_LENGTH}))(?i:s?)\b)?(?:[ \u00a0-]?(?:%|(?i:per[ ]?cent|percentage)\b))?"
     r"|(?P<word>[A-Za-z]++)"
 )
@@ -73,8 +73,8 @@ def figures(text: str) -> list[Figure]:
         if run and not (word in {"and", "a"} and match.start() - run[-1].end() == 1):
             found.extend(_number_words(run, text))
             run = []
-        if match["number"]:
-            found.append(_digits_in_english(match, text))
+        if match["number"] or match["fraction"]:
+            found += _digits_in_english(match, text)
         elif (factor := _FACTORS.get(word) or _FACTORS.get(word.removesuffix("s"))) and factor[1] and len(word) > 1:
             if found and _joined(text, found[-1].end, match.start()):  # four decades
                 multiplied = {value * factor[0] for value in found[-1].values}
@@ -116,15 +116,26 @@ def _allusion(word: str) -> tuple[float, ...] | None:
     return _ALLUSIONS.get(spelling) or _ALLUSIONS.get(lower) or _ALLUSIONS.get(lower.removesuffix("s"))
 
 
-def _digits_in_english(match: re.Match[str], text: str) -> Figure:
-    number = worth(match["number"])
+_ARTICLE = re.compile(r"\b(?:Art(?:icle|\.)?s?|Sections?|Rules?|Paragraphs?|Para\.|Clauses?|§)[ \u00a0]?$", re.IGNORECASE)
+
+
+def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
+    digits = match["number"] or "0"
+    number = worth(digits) + (fraction(sign) if (sign := match["part"] or match["fraction"]) else 0)
+    article, _, paragraph = digits.partition(".")
+    if paragraph and _ARTICLE.search(text[max(0, match.start() - 12) : match.start()]):  # Article 22.3
+        values = frozenset({number, int(article) * ONE})
+        yield Figure(match[0], match.start(), match.end(), values, certain=True)
+        values = frozenset({int(paragraph) * ONE})
+        yield Figure(paragraph, match.end("number") - len(paragraph), match.end(), values, certain=False)
+        return
     factor, both = _FACTORS[match["factor"].lower().strip(" \u00a0-")] if match["factor"] else (1, False)
     values = {number * factor, *({number} if both else ())}
     before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 1]
     named = after.isalpha() or (_IN_A_NAME.search(before) and not _CURRENCY.search(before))
     certain = not named and (number * factor > ONE or number % ONE != 0)
     open_ = not match["factor"] and not match["ordinal"]
-    return Figure(
+    yield Figure(
         match[0],
         match.start(),
         match.end(),
@@ -132,7 +143,7 @@ def _digits_in_english(match: re.Match[str], text: str) -> Figure:
         certain,
         open_,
         1 if both else factor,
-        characters(match["number"]),
+        characters(digits),
     )
 
 
@@ -231,6 +242,8 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"[ \u00a0-]?(?:%|per[ ]?cent\b|pct\b)", re.IGNORECASE)
+_PERMILLE = re.compile(r"[ \u00a0-]?(?:‰|per[ ]?mill?e?\b|per[ ](?:thousand|1,?000)\b)", re.IGNORECASE)
+_PERMYRIAD = re.compile(r"[ \u00a0-]?(?:‱|per[ ](?:ten[ ]thousand|10,?000)\b)", re.IGNORECASE)
 
 
 def unit(text: str, figure: Figure) -> str:
@@ -238,13 +251,34 @@ def unit(text: str, figure: Figure) -> str:
     tail = _tail(text, figure)
     if _POINTS.match(tail):
         return "points"
-    return "percent" if _PERCENT.match(tail) else ""
+    if _PERCENT.match(tail):
+        return "percent"
+    return "permille" if _PERMILLE.match(tail) else "permyriad" if _PERMYRIAD.match(tail) else ""
+
+
+_MINUS = re.compile(
+    r"(?:(?:^|[^\w%°)\]-])[-−–﹣](?:US|HK|RMB|CNY)?[ ]?[$¥€£]?|\b(?:minus|negative)[ ](?:[A-Z$¥€£]{1,4}[ ]?)?)$", re.IGNORECASE
+)
+_BELOW = re.compile(r"[^.;,]{0,30}\b(?:below|under)[ ](?:zero|freezing|(?:the[ ])?sea)|[^.;,]{0,20}\bin[ ]the[ ]red", re.IGNORECASE)
+_LOSS = re.compile(r"\b(?:loss(?:es)?|lost|deficits?|shortfalls?|negative|minus)\b", re.IGNORECASE)
+
+
+def negative(text: str, figure: Figure) -> str:
+    """Return "sign" for "−5", "minus 5" and "5 below zero", "words" if the text speaks of a loss, or ""."""
+    if _MINUS.search(text[max(0, figure.start - 20) : figure.start]) or _BELOW.match(text, figure.end):
+        return "sign"
+    return "words" if _LOSS.search(text) else ""
+
+
+def may_be_negative(text: str) -> bool:
+    """Return whether a word of the text could be translated by a minus sign."""
+    return _LOSS.search(text) is not None
 
 
 def _tail(text: str, figure: Figure) -> str:
     """Return what follows the number itself; a figure as read may end after its percent sign."""
     start = figure.start
-    while start < figure.end and (text[start].isdigit() or text[start] in ".,"):
+    while start < figure.end and (text[start].isnumeric() or text[start] in ".,"):
         start += 1
     return text[start if start > figure.start else figure.end :][:40]
 
