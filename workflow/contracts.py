@@ -535,10 +535,32 @@ class Numbers(Protocol):
     def currencies(self, text: str) -> frozenset[str]:
         """Return the codes that any words of the text can mean."""
 
+    def scale(self, text: str) -> tuple[int, str] | None:
+        """Return what the unit of a table head, or a line such as 单位：万元, multiplies its figures by.
+
+        The second value is "%" or "‰" if that is the unit, else "". None if a source is no such text. A target is asked
+        only for the same text: 1 without a multiplier.
+        """
+
+    def items(self, text: str) -> int:
+        """Return how many numbered items a text counts, from the first one: "1. … 2. …", "first, …; second, …"."""
+
+    def respective(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return the clauses that say of several things each its own figure (分别, "respectively"): starts and ends."""
+
+
+class Clock(NamedTuple):
+    """A time of day: as written, its place, and the minutes after midnight that it can mean."""
+
+    text: str
+    start: int
+    end: int
+    minutes: frozenset[int]
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The dates in a text.
+    """The dates and times in a text.
 
     Attributes:
         days: Each as written, with its month and day of the month.
@@ -546,6 +568,12 @@ class Times:
         weekdays: From a day of the week, 0 for Monday, to its name as written.
         halves: From a half of the year, 1 or 2, to its name as written.
         quarters: Quarters of the year.
+        lone_days: Days of the month whose month is not said with them.
+        dated: Days of the month with the day of the week that stands beside them.
+        week: Whether the days of the week may be others than the text names: a weekend, Monday to Friday.
+        clocks: The times of day in figures, in order.
+        parts: Parts of the day as written, each with the names for it: "morning", "noon", "afternoon", "evening",
+            "night".
     """
 
     days: tuple[tuple[str, int, int], ...] = ()
@@ -553,6 +581,11 @@ class Times:
     weekdays: Mapping[int, str] = field(default_factory=dict)
     halves: Mapping[int, str] = field(default_factory=dict)
     quarters: frozenset[int] = frozenset()
+    lone_days: frozenset[int] = frozenset()
+    dated: tuple[tuple[int, int], ...] = ()
+    week: bool = False
+    clocks: tuple[Clock, ...] = ()
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Calendar(Protocol):

@@ -66,12 +66,15 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if pair is None:
         return
     implied = pair.here.numbers.implied(pair.source, context.release.date)
-    yield from _figures(unit, pair, set(pair.named | implied))
+    yield from _figures(unit, pair, set(pair.named | pair.in_times | implied))
     yield from _points(unit, pair)
     yield from _ratios(unit, pair)
     yield from _signs(unit, pair)
     yield from _money(unit, pair)
-    for severity, message in (*times.differences(pair), *trends.differences(pair)):
+    yield from _scale(unit, pair)
+    yield from _items(unit, pair)
+    yield from _order(unit, pair)
+    for severity, message in (*times.differences(pair, context.release), *trends.differences(pair)):
         yield Finding(_NAME, severity, message, unit)
 
 
@@ -185,11 +188,14 @@ def _ratios(unit: Unit, pair: Pair) -> Iterator[Finding]:
         if (meant := _PARTS_OF.get(pair.here.numbers.unit(pair.source, figure))) is None:
             continue
         written = [
-            (max(other.values), there)
+            (other.values, there)
             for other in pair.counterparts(figure)
             if (there := _PARTS_OF.get(pair.there.numbers.unit(pair.target, other)))
         ]
-        if written and all(max(figure.values) * there[0] != value * meant[0] for value, there in written):
+        same = any(
+            a * there[0] == b * meant[0] for values, there in written for a in figure.values for b in values
+        )
+        if written and not same:
             yield Finding(_NAME, "error", f"{_text(figure)} is {meant[1]}; the translation has {written[0][1][1]}", unit)
 
 
@@ -245,6 +251,39 @@ def _money(unit: Unit, pair: Pair) -> Iterator[Finding]:
             yield Finding(_NAME, "error", f"{text} has another currency in the translation", unit)
         elif written and anywhere.isdisjoint(codes):
             yield Finding(_NAME, "warning", f"the currency of {text} is not in the translation", unit)
+
+
+# --- units of tables, items of lists ---
+
+
+def _scale(unit: Unit, pair: Pair) -> Iterator[Finding]:
+    """Yield an error for 总产量（万吨） translated as "Total output (tonnes)": each figure of the column is then wrong."""
+    meant = pair.here.numbers.scale(pair.source)
+    written = pair.there.numbers.scale(pair.target)
+    if meant and written and meant != written:
+        text = f"the figures are in units of {meant[0]:,}{meant[1]}, in the translation of {written[0]:,}{written[1]}"
+        yield Finding(_NAME, "error", text, unit)
+
+
+def _items(unit: Unit, pair: Pair) -> Iterator[Finding]:
+    """Yield an error if a numbered list in one unit has fewer items in the translation."""
+    here, there = pair.here.numbers.items(pair.source), pair.there.numbers.items(pair.target)
+    if here > there > 1:
+        yield Finding(_NAME, "error", f"{here} numbered items in the source, {there} in the translation", unit)
+
+
+def _order(unit: Unit, pair: Pair) -> Iterator[Finding]:
+    """Yield a warning if figures that belong to several things, each to one (分别), stand in another order."""
+    for start, end in pair.here.numbers.respective(pair.source):
+        figures = [figure for figure in pair.expected if start <= figure.start < end and figure.certain]
+        places = [pair.counterparts(figure) for figure in figures]
+        if len(figures) < 2 or any(len(others) != 1 for others in places):
+            continue
+        order = [others[0].start for others in places]
+        told = list(pair.there.numbers.respective(pair.target))
+        if order != sorted(order) and any(first <= max(order) and min(order) < last for first, last in told):
+            shown = ", ".join(_text(figure) for figure in figures)
+            yield Finding(_NAME, "warning", f"{shown}: in another order in the translation", unit)
 
 
 CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES, knows=knows)

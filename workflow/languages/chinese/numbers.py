@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from workflow.contracts import ONE, Figure
+from workflow.languages import lists
 from workflow.languages.chinese import numerals
 from workflow.languages.figures import FEW, NUMBER, VULGAR, fraction, with_ranges, worth
 
@@ -103,7 +104,13 @@ _NOBODY_WRITES_OTHERWISE = re.compile(r"[0-9].*(?:\(|%|百分点|倍)|[0-9]{3}(?
 _TENTHS = re.compile("成(?![果为立功员本绩熟交效长就品分都套名人年因份])")
 
 
+# 第一条 of a law, and not the first of several things (第一条生产线).
+_NUMBERED = re.compile("[条章节编款](?=$|[\\s，。；、：（）《》(),;:第和及与或至到之中]|规定|所[列称述]|的规定|明确)")
+
+
 def _marked(figure: Figure, text: str) -> Figure:
+    if figure.text.startswith("第") and _NUMBERED.match(text, figure.end):
+        return figure._replace(certain=True, exact=True)
     share = "tenths" if _TENTHS.match(text, figure.end) else "part" if "分之" in figure.text else ""
     exact = _NOBODY_WRITES_OTHERWISE.match(figure.text) is not None
     return figure._replace(exact=exact, share=share) if share or exact else figure
@@ -426,12 +433,64 @@ def currencies(text: str) -> frozenset[str]:
     return frozenset(code for figure in figures(text) for code in currency(text, figure))
 
 
+# --- units of tables, items of lists ---
+
+_UNIT_LINE = re.compile(r"单位[ ]?[:：][ ]?(?P<unit>[^，。；（）()]{1,16})(?:[）)].*)?$")
+_HEAD = re.compile(r"[（(](?P<unit>[^（）()]{1,12})[）)][ ]?$")
+
+
+def _measured() -> re.Pattern[str]:
+    measures = lists.joined(lists.of_kind("chinese", "units", "measure"))
+    return re.compile(rf"(?P<size>{_ZH_FACTOR}|十)?(?:{measures})(?:[/／每].{{1,6}})?")
+
+
+def scale(text: str) -> tuple[int, str] | None:
+    """Return what the unit of a table head or of a 单位： line multiplies by; None if the text is neither."""
+    found = _UNIT_LINE.search(text) or _HEAD.search(text)
+    measured = _measured().fullmatch(found["unit"].strip()) if found else None
+    if measured is None:
+        return None
+    return _factor(measured["size"] or ""), measured[0] if measured[0] in {"%", "‰"} else ""
+
+
+_ITEM = re.compile(
+    r"(?:^|(?<=[^0-9.,a-zA-Z]))(?P<digits>[0-9]{1,2})(?:[.](?![0-9])|[、）)](?![0-9]))"
+    r"|[（(](?P<enclosed>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]"
+    rf"|(?P<sign>[{numerals.ENCLOSED}])"
+    r"|(?:^|(?<=[，。；：:、]))(?P<clause>[一二三四五六七八九十]{1,3})(?:是|要(?!求))"
+    r"|(?:^|(?<=[，。；：:、]))第(?P<nth>[一二三四五六七八九十]{1,3})[，、是]"
+)
+
+
+def items(text: str) -> int:
+    """Return how many numbered items a text counts, in one style: 1. 2.; （一）（二）; ①②; 一是…二是."""
+    counts: dict[str, int] = {}
+    for match in _ITEM.finditer(text):
+        style = match.lastgroup or ""
+        if style == "sign":
+            number = numerals.worth(match[style])
+        else:
+            number = int(match[style]) if match[style].isdigit() else min(numeral_values(match[style])) // ONE
+        if number == counts.get(style, 0) + 1:
+            counts[style] = number
+    return max(counts.values(), default=0)
+
+
+_EACH = re.compile("分别[^。；]*")
+
+
+def respective(text: str) -> list[tuple[int, int]]:
+    """Return the clauses with 分别."""
+    return [match.span() for match in _EACH.finditer(text)]
+
+
 class Traditional:
     """The same for releases in traditional characters."""
 
     figures, one_in, implied = staticmethod(figures), staticmethod(one_in), staticmethod(implied)
     says_a_year, says_a_share = staticmethod(says_a_year), staticmethod(says_a_share)
     half, unit, currencies = staticmethod(half), staticmethod(unit), staticmethod(currencies)
+    scale, items, respective = staticmethod(scale), staticmethod(items), staticmethod(respective)
     negative, may_be_negative = staticmethod(negative), staticmethod(may_be_negative)
 
     def currency(self, text: str, figure: Figure) -> tuple[str, ...]:

@@ -85,6 +85,8 @@ def figures(text: str) -> list[Figure]:
             between = bool(found) and found[-1].end >= match.start() - len(more[0])
             halves = one or ({value + ONE // 2 for value in found[-1].values} if between else {ONE // 2})
             found.append(Figure(match[0], match.start(), match.end(), frozenset({*halves, ONE // 2}), certain=False))
+        elif match["word"] == "I" and _NUMBERED.search(text[max(0, match.start() - 12) : match.start()]):
+            found.append(_explaining(match, (1,)))
         elif allusion := _allusion(match["word"]):
             if word.startswith("quarter") and found and _joined(text, found[-1].end, match.start()):
                 found[-1] = found[-1]._replace(values=found[-1].values | {v // 4 for v in found[-1].values})
@@ -116,6 +118,10 @@ def _allusion(word: str) -> tuple[float, ...] | None:
     return _ALLUSIONS.get(spelling) or _ALLUSIONS.get(lower) or _ALLUSIONS.get(lower.removesuffix("s"))
 
 
+_NUMBERED = re.compile(
+    r"\b(?:Article|Chapter|Section|Part|Class|Phase|Annex|Appendix|Title|Schedule|Volume|Book|Type|Category|Group|Paragraph)s?[ \u00a0]$",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"\b(?:Art(?:icle|\.)?s?|Sections?|Rules?|Paragraphs?|Para\.|Clauses?|§)[ \u00a0]?$", re.IGNORECASE)
 
 
@@ -324,3 +330,69 @@ def currencies(text: str) -> frozenset[str]:
 
 def _meaning(match: re.Match[str]) -> frozenset[str]:
     return _CURRENCIES[int((match.lastgroup or "c0")[1:])][0]
+
+
+# --- units of tables, items of lists ---
+
+_IN_BRACKETS = re.compile(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
+_UNIT_LINE = re.compile(r"\bunits?\b[ ]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
+_TENS = re.compile(r"\b(?P<times>tens|hundreds)[ ]of[ ](?P<size>thousands?|millions?|billions?)\b", re.IGNORECASE)
+_POWER = re.compile(r"\b10(?:\^|\*\*)?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])[0-9]{1,2})")
+_SHORT = re.compile(r"(?:^|[ ($€£¥])(?:(?P<k>['’]000s?|000s|kt|kha)|(?P<m>Mt|mn|mln)|(?P<b>bn|Gt))\b")
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def scale(text: str) -> tuple[int, str] | None:
+    """Return what the unit in the last brackets, after "Unit:" or in the text multiplies by."""
+    found = _UNIT_LINE.search(text) or _IN_BRACKETS.search(text)
+    unit = found["unit"] if found else text
+    ratio = next((sign for sign in "%‰" if sign in unit), "")
+    unit = re.split(r"/|\bper\b", unit)[0]
+    if tens := _TENS.search(unit):
+        size = _word_value(tens["size"].lower()) or 1
+        return size * (10 if tens["times"].lower() == "tens" else 100), ratio
+    if power := _POWER.search(unit):
+        return 10 ** int(power["power"].translate(_SUPERSCRIPT)), ratio
+    if short := _SHORT.search(unit):
+        return {"k": 10**3, "m": 10**6, "b": 10**9}[short.lastgroup or "k"], ratio
+    sizes = [min(f.values) // ONE for f in figures(unit) if len(f.values) == 1 and min(f.values) >= 10 * ONE]
+    return next((size for size in sizes if str(size).strip("0") == "1"), 1), ratio
+
+
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s;:,.(]))(?:\((?P<enclosed>[0-9]{1,2})\)|(?P<digits>[0-9]{1,2})[.)](?=\s|[A-Z])|\(?(?P<letter>[a-t])\)(?=\s)"
+    r"|\((?P<roman>[ivx]{1,5})\)|(?:(?<=^)|(?<=[;:,.—] )|(?<=[;:,.—] and )|(?<=; )|(?<=are ))(?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth)(?:ly)?(?=[,:]? ))"
+)
+_ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+
+
+def items(text: str) -> int:
+    """Return how many numbered items a text counts, in one style."""
+    counts: dict[str, int] = {}
+    for match in _ITEM.finditer(text):
+        for style, number in _item_numbers(match):
+            if number == counts.get(style, 0) + 1:
+                counts[style] = number
+    return max(counts.values(), default=0)
+
+
+def _item_numbers(match: re.Match[str]) -> Iterator[tuple[str, int]]:
+    style = match.lastgroup or ""
+    written = match[style].lower()
+    if written.isdigit():
+        yield style, int(written)
+    elif style == "word":
+        yield style, _SMALL[written]
+    if style == "letter":
+        yield style, ord(written) - ord("a") + 1
+    if style in {"letter", "roman"} and written in _ROMANS:
+        yield "roman", _ROMANS.index(written) + 1
+
+
+_EACH = re.compile(r"[^.;]*\brespectively\b[^.;]*", re.IGNORECASE)
+
+
+def respective(text: str) -> list[tuple[int, int]]:
+    """Return the sentences with "respectively"; a decimal point does not end one."""
+    plain = re.sub(r"(?<=[0-9])[.](?=[0-9])", ",", text)
+    return [match.span() for match in _EACH.finditer(plain)]

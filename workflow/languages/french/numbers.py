@@ -312,3 +312,50 @@ def currencies(text: str) -> frozenset[str]:
         if not text[match.start() - 1 : match.start()].isalpha()
         for code in codes[int((match.lastgroup or "c0")[1:])]
     )
+
+
+# --- units of tables, items of lists ---
+
+_IN_BRACKETS = re.compile(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
+_UNIT_LINE = re.compile(r"\bunités?\b[ \u00a0\u202f]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
+_TENS = re.compile(
+    r"\b(?P<times>dizaines|centaines)[ ]de[ ](?P<size>milliers|millions|milliards)\b|\b(?P<alone>milliers|dizaines|centaines)\b", re.IGNORECASE
+)
+_TIMES = {"dizaines": 10, "centaines": 100, "milliers": 1000, "millions": 10**6, "milliards": 10**9}
+
+
+def scale(text: str) -> tuple[int, str] | None:
+    """Return what the unit in the last brackets, after "Unité :" or in the text multiplies by."""
+    found = _UNIT_LINE.search(text) or _IN_BRACKETS.search(text)
+    unit = found["unit"] if found else text
+    ratio = next((sign for sign in "%‰" if sign in unit), "")
+    unit = re.split(r"/|\bpar\b", unit)[0]
+    if tens := _TENS.search(unit):
+        words = [word.lower() for word in (tens["times"], tens["size"], tens["alone"]) if word]
+        return _TIMES[words[0]] * (_TIMES[words[1]] if len(words) > 1 else 1), ratio
+    sizes = [min(f.values) // ONE for f in figures(unit) if len(f.values) == 1 and min(f.values) >= 10 * ONE]
+    return next((size for size in sizes if str(size).strip("0") == "1"), 1), ratio
+
+
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s;:,.(]))(?:\((?P<enclosed>[0-9]{1,2})\)|(?P<digits>[0-9]{1,2})[.)](?=\s|[A-ZÉÀ])|\(?(?P<letter>[a-t])\)(?=\s))"
+)
+
+
+def items(text: str) -> int:
+    """Return how many numbered items a text counts, in one style."""
+    counts: dict[str, int] = {}
+    for match in _ITEM.finditer(text):
+        style = match.lastgroup or ""
+        number = int(match[style]) if match[style].isdigit() else ord(match[style]) - ord("a") + 1
+        if number == counts.get(style, 0) + 1:
+            counts[style] = number
+    return max(counts.values(), default=0)
+
+
+_EACH = re.compile(r"[^.;]*\brespectivement\b[^.;]*", re.IGNORECASE)
+
+
+def respective(text: str) -> list[tuple[int, int]]:
+    """Return the sentences with "respectivement"."""
+    return [match.span() for match in _EACH.finditer(text)]
