@@ -685,6 +685,33 @@ class Negation(Protocol):
         """Return the concepts that a word of ``Claims.nos`` may translate (驳回: "refuse") without being a negation."""
 
 
+class Person(NamedTuple):
+    """A Chinese person in a text: the name as written, the surname in pinyin, the syllables of the given name."""
+
+    text: str
+    surname: str
+    given: tuple[str, ...]
+
+
+class Mentions(Protocol):
+    """Which places, posts and people a language mentions."""
+
+    def places(self, text: str) -> Mapping[str, frozenset[str]]:
+        """Return the countries (ISO 3166) and Chinese provinces (ISO 3166-2) as written, with their possible codes."""
+
+    def hinted(self, text: str) -> frozenset[str]:
+        """Return the codes of places that a single character may stand for (source)."""
+
+    def posts(self, text: str) -> Mapping[str, str]:
+        """Return those of "appoint", "remove", "deputy", "assistant" and "woman" that a text says, with its words."""
+
+    def people(self, text: str, known: Sequence[Match]) -> Iterator[Person]:
+        """Yield the Chinese people who are certainly named and are not among the known terms (source)."""
+
+    def names(self, text: str, person: Person) -> bool:
+        """Return whether a text has any part of a person's name (target)."""
+
+
 class Slip(NamedTuple):
     """A typing slip: its place, what to show of it, and its replacement (None: a person must decide)."""
 
@@ -820,6 +847,8 @@ class Language(Protocol):
     @property
     def negation(self) -> Negation | None: ...  # noqa: D102
     @property
+    def mentions(self) -> Mentions | None: ...  # noqa: D102
+    @property
     def mechanics(self) -> Mechanics | None: ...  # noqa: D102
     @property
     def terms(self) -> TermForms: ...  # noqa: D102
@@ -933,6 +962,7 @@ CHECKS = Registry(
         "values": "workflow.checks.values:CHECK",
         "digits": "workflow.checks.digits:CHECK",
         "terms": "workflow.checks.terms:CHECK",
+        "names": "workflow.checks.names:CHECK",
         "negation": "workflow.checks.negation:CHECK",
         "quotes": "workflow.checks.quotes:CHECK",
         "length": "workflow.checks.length:CHECK",

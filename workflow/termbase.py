@@ -617,17 +617,16 @@ def _suggestion(kind: TermKind, source: str, places: list[str]) -> Suggestion:
     return Suggestion(Term(source, target, kind, note=f"{note}; seen {len(places)} × in {shown}"), len(places), where)
 
 
-_KNOWN: Mapping[TermKind, str] = {"office": "\ue000", "title": "\ue001", "person": "\ue002"}
-
-
 def _masked(base: TermBase, text: str) -> str:
     """Return the text, folded, with code and known names replaced by as many private characters.
 
     Other known terms are left as they are: they are parts of offices' names.
     """
+    from workflow.languages.chinese.names import MASKS
+
     masked = folded(_without_code(text))
     for match in base.find(text, ""):
         kind = (match.terms or match.expired)[0].kind
-        if kind in _KNOWN:
-            masked = masked[: match.start] + _KNOWN[kind] * (match.end - match.start) + masked[match.end :]
+        if kind in MASKS:
+            masked = masked[: match.start] + MASKS[kind] * (match.end - match.start) + masked[match.end :]
     return masked

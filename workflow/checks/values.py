@@ -66,7 +66,11 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if pair is None:
         return
     implied = pair.here.numbers.implied(pair.source, context.release.date)
-    yield from _figures(unit, pair, set(pair.named | pair.in_times | implied))
+    known = set(pair.named | pair.in_times | implied)
+    scales = pair.here.numbers.scale(pair.source), pair.there.numbers.scale(pair.target)
+    if scales[0] and scales[0] == scales[1]:  # 万 may be 10,000, 10⁴ or tens of thousands
+        known |= {10**power * ONE for power in range(13)}
+    yield from _figures(unit, pair, known)
     yield from _points(unit, pair)
     yield from _ratios(unit, pair)
     yield from _signs(unit, pair)

@@ -6,6 +6,7 @@ from workflow.contracts import (
     Calendar,
     Length,
     Mechanics,
+    Mentions,
     Negation,
     Numbers,
     Rewriting,
@@ -72,6 +73,13 @@ class Chinese:
         from workflow.languages.chinese import negation
 
         return negation
+
+    @property
+    def mentions(self) -> Mentions:
+        """Countries, provinces, posts, people."""
+        from workflow.languages.chinese import mentions
+
+        return mentions
 
     @property
     def terms(self) -> TermForms:

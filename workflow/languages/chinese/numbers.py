@@ -476,12 +476,13 @@ def items(text: str) -> int:
     return max(counts.values(), default=0)
 
 
-_EACH = re.compile("分别[^。；]*")
+_ONE = "[0-9][0-9.,]{0,20}[^0-9、，和及与。；]{0,6}"
+_EACH = re.compile(f"分别[^。；0-9]{{0,30}}(?P<run>{_ONE}(?:[、，和及与]{{1,2}}{_ONE}){{1,20}})")
 
 
 def respective(text: str) -> list[tuple[int, int]]:
-    """Return the clauses with 分别."""
-    return [match.span() for match in _EACH.finditer(text)]
+    """Return the rows of figures after 分别."""
+    return [match.span("run") for match in _EACH.finditer(text)]
 
 
 class Traditional:

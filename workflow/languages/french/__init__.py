@@ -6,6 +6,7 @@ from workflow.contracts import (
     Calendar,
     Length,
     Mechanics,
+    Mentions,
     Negation,
     Numbers,
     Rewriting,
@@ -24,6 +25,7 @@ class French:
     length = Length(shortest=2.4, fewer=8.5, longest=7.6, allowance=45)
     closing_marks: Mapping[str, str] = {}
     tidying: Tidying | None = None
+    mentions: Mentions | None = None
 
     def __init__(self, tag: str) -> None:
         """Take the tag, such as ``fr-CA``."""
