@@ -110,7 +110,9 @@ class TermBase:
     def knows(self, source: str) -> bool:
         """Return whether a row has this source, whatever it says, in traditional or simplified characters."""
         wanted = closed(folded(source))[0]
-        return wanted in self._rows or any(closed(folded(term.source))[0] == wanted for term in self.terms if is_open(term))
+        return wanted in self._rows or any(
+            closed(folded(term.source))[0] == wanted for term in self.terms if is_open(term)
+        )
 
     def candidates(self, source: str) -> Iterator[tuple[int, int, tuple[Term, ...]]]:
         """Yield every occurrence of every row's source, overlapping ones too: start, end, rows.

@@ -59,7 +59,9 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if gaps:
         yield Finding(_NAME, "error", f"the memory left a gap to fill: {listed(gaps)}", unit)
     if not _SAYS_SOMETHING.search(said.target.visible) and not (unit.context == "cell" and _DASH.search(target)):
-        yield Finding(_NAME, "error", "the translation prints no word; translate it, or write <EMPTY> as the whole", unit)
+        yield Finding(
+            _NAME, "error", "the translation prints no word; translate it, or write <EMPTY> as the whole", unit
+        )
     language = of(context.language)
     if language.writes_han:
         return

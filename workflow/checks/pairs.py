@@ -1,6 +1,7 @@
 """A source and a target as read by their languages: what the check ``values`` compares."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -62,7 +63,8 @@ class Pair:
     @cached_property
     def in_times(self) -> frozenset[int]:
         """The values of the figures that ``expected`` leaves out."""
-        return frozenset(value for figure in self._figures_here if figure not in self.expected for value in figure.values)
+        kept = {id(figure) for figure in self.expected}
+        return frozenset(value for f in self._figures_here if id(f) not in kept for value in f.values)
 
     @cached_property
     def times_here(self) -> Times:
@@ -102,7 +104,11 @@ def _shared(these: Sequence[Clock], those: Sequence[Clock]) -> list[Clock]:
 
 
 def _outside(figures: Sequence[Figure], clocks: Sequence[Clock]) -> Iterator[Figure]:
-    return (f for f in figures if not any(clock.start <= f.start and f.end <= clock.end for clock in clocks))
+    starts = [clock.start for clock in clocks]
+    for figure in figures:
+        before = bisect_right(starts, figure.start)
+        if not before or figure.end > clocks[before - 1].end:
+            yield figure
 
 
 def pair_of(said: Said, context: Context) -> Pair | None:

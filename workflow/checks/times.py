@@ -89,8 +89,9 @@ def _weekdays(here: Times, there: Times) -> Iterator[Difference]:
 def _times_of_day(pair: Pair) -> Iterator[Difference]:
     here, there = pair.times_here, pair.times_there
     if here.clocks:
+        same = set(pair.same_times[1])
         for clock in there.clocks:
-            if clock not in pair.same_times[1]:
+            if clock not in same:
                 yield "error", f"{clock.text} is not a time of the source"
                 break
     said = frozenset().union(*here.parts.values()) if here.parts else frozenset()

@@ -196,11 +196,11 @@ def _ratios(unit: Unit, pair: Pair) -> Iterator[Finding]:
             for other in pair.counterparts(figure)
             if (there := _PARTS_OF.get(pair.there.numbers.unit(pair.target, other)))
         ]
-        same = any(
-            a * there[0] == b * meant[0] for values, there in written for a in figure.values for b in values
-        )
+        same = any(a * there[0] == b * meant[0] for values, there in written for a in figure.values for b in values)
         if written and not same:
-            yield Finding(_NAME, "error", f"{_text(figure)} is {meant[1]}; the translation has {written[0][1][1]}", unit)
+            yield Finding(
+                _NAME, "error", f"{_text(figure)} is {meant[1]}; the translation has {written[0][1][1]}", unit
+            )
 
 
 # --- signs ---
@@ -222,9 +222,12 @@ def _signs(unit: Unit, pair: Pair) -> Iterator[Finding]:
         if "sign" not in signs and not (worded and ("words" in signs or down)):
             yield Finding(_NAME, "error", f"{_text(figure)} is negative in the source and not in the translation", unit)
     if not here.may_be_negative(pair.source):
+        values = {value for figure in pair.expected for value in figure.values}
         for figure in pair.found:
-            if there.negative(pair.target, figure) == "sign" and any(not figure.values.isdisjoint(f.values) for f in pair.expected):
-                yield Finding(_NAME, "error", f"{_text(figure)} is negative in the translation and not in the source", unit)
+            if not figure.values.isdisjoint(values) and there.negative(pair.target, figure) == "sign":
+                yield Finding(
+                    _NAME, "error", f"{_text(figure)} is negative in the translation and not in the source", unit
+                )
 
 
 # --- money ---
@@ -278,13 +281,13 @@ def _items(unit: Unit, pair: Pair) -> Iterator[Finding]:
 
 def _order(unit: Unit, pair: Pair) -> Iterator[Finding]:
     """Yield a warning if figures that belong to several things, each to one (分别), stand in another order."""
-    for start, end in pair.here.numbers.respective(pair.source):
+    for start, end in pair.here.numbers.respective(pair.source)[:_SHOWN]:
         figures = [figure for figure in pair.expected if start <= figure.start < end and figure.certain]
         places = [pair.counterparts(figure) for figure in figures]
         if len(figures) < 2 or any(len(others) != 1 for others in places):
             continue
         order = [others[0].start for others in places]
-        told = list(pair.there.numbers.respective(pair.target))
+        told = pair.there.numbers.respective(pair.target)
         if order != sorted(order) and any(first <= max(order) and min(order) < last for first, last in told):
             shown = ", ".join(_text(figure) for figure in figures)
             yield Finding(_NAME, "warning", f"{shown}: in another order in the translation", unit)

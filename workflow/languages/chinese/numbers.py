@@ -44,9 +44,7 @@ def figures(text: str) -> list[Figure]:
     """Return the figures of Chinese text in simplified characters with half-width digits, in order."""
     text = numerals.spelled(text)
     dates = list(numerals.days(text))
-    rest = text
-    for date in dates:
-        rest = rest[: date.start] + "\0" * (date.end - date.start) + rest[date.end :]
+    rest = _without(dates, text)
     found: list[Figure] = []
     for match in _CHINESE.finditer(rest):
         figure = _read(match)
@@ -69,6 +67,13 @@ def figures(text: str) -> list[Figure]:
     if found and (enumerator := _ENUMERATOR.match(text)) and found[0].start < enumerator.end():
         found[0] = found[0]._replace(certain=False)
     return [_marked(figure, text) for figure in with_ranges(found, text, _ZH_RANGE)]
+
+
+def _without(dates: Iterable[numerals.Day], text: str) -> str:
+    characters = list(text)
+    for date in dates:
+        characters[date.start : date.end] = "\0" * (date.end - date.start)
+    return "".join(characters)
 
 
 def _read(match: re.Match[str]) -> Figure:
@@ -200,7 +205,7 @@ def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
             values = {(value + tenth) * 10, (value + tenth) // 10}
     elif after == "倍":  # 增长2倍: by 200 percent, threefold; but 原来的两倍 is twice
         values |= {value * 100}
-        if not _TIMES_THAT.search(match.string, 0, match.start()):
+        if not _TIMES_THAT.search(match.string[max(0, match.start() - 5) : match.start()]):
             values.add(value + ONE)
     return frozenset(values)
 
@@ -343,7 +348,9 @@ _BELOW = re.compile("零下$|(?<![正胜抱自肩身担])负$")
 _SIGN = re.compile("-$")
 _NOT_A_SIGN = re.compile(f"[0-9A-Za-z)）%]-$|[0-9{_ZH_DIGIT}十百千万亿][^-，。；、：:（(至到~～]{{0,5}}-$")
 _SIGN_AFTER = re.compile("(?:为|是|至|到|达|降|跌|增长|增|速|率|比|约|[（(：:，、~～\0 ]|^)-$")
-_SIGNED = re.compile("(?:[~～—–至到-]{1,2}-?[0-9.]{1,9})?[ ]?(?:[%‰‱℃°度米元]|摄氏|[十百千]?[万亿]|个百分点|个基点|[美欧日港]元)")
+_SIGNED = re.compile(
+    "(?:[~～—–至到-]{1,2}-?[0-9.]{1,9})?[ ]?(?:[%‰‱℃°度米元]|摄氏|[十百千]?[万亿]|个百分点|个基点|[美欧日港]元)"
+)
 
 
 def negative(text: str, figure: Figure) -> str:

@@ -76,9 +76,9 @@ class English:
     @property
     def mentions(self) -> Mentions:
         """Countries, provinces, posts, people."""
-        from workflow.languages.english import mentions
+        from workflow.languages.latin_mentions import Mentioned
 
-        return mentions
+        return Mentioned("english", "en")
 
     @property
     def terms(self) -> TermForms:

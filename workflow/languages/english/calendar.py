@@ -89,7 +89,10 @@ _PARTS = {
     **{name: frozenset({"morning"}) for name in ("morning", "dawn", "daybreak")},
     **{name: frozenset({"noon"}) for name in ("noon", "midday", "noontime")},
     "afternoon": frozenset({"afternoon"}),
-    **{name: frozenset({"evening", "night"}) for name in ("evening", "tonight", "night", "dusk", "overnight", "midnight")},
+    **{
+        name: frozenset({"evening", "night"})
+        for name in ("evening", "tonight", "night", "dusk", "overnight", "midnight")
+    },
 }
 _PART = re.compile(rf"\b(?:{'|'.join(_PARTS)})s?\b", re.IGNORECASE)
 _HALF_DAY = r"(?P<half>[ap])\.?[ ]?m\b\.?|(?:o[’']clock[ ])?in[ ]the[ ](?P<part>morning|afternoon|evening)|(?P<night>at[ ]night)"
@@ -119,9 +122,11 @@ def _clocks(text: str) -> Iterator[Clock]:
             yield _clock(match, name, match.end(), hours, match["bare_minute"])
         else:
             hour = int(match["hour"])
-            late = bool(match["night"]) if match["night"] else (match["half"] or "").lower() == "p" or (
-                match["part"] or ""
-            ).lower() in {"afternoon", "evening"}
+            late = (
+                bool(match["night"])
+                if match["night"]
+                else (match["half"] or "").lower() == "p" or (match["part"] or "").lower() in {"afternoon", "evening"}
+            )
             if match["from"]:
                 first = int(match["from"])
                 end = match.end("from_minute") if match["from_minute"] else match.end("from")

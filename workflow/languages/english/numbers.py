@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from workflow.contracts import ONE, Figure
 from workflow.languages.figures import NUMBER, VULGAR, characters, fraction, with_ranges, worth
@@ -122,7 +123,9 @@ _NUMBERED = re.compile(
     r"\b(?:Article|Chapter|Section|Part|Class|Phase|Annex|Appendix|Title|Schedule|Volume|Book|Type|Category|Group|Paragraph)s?[ \u00a0]$",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"\b(?:Art(?:icle|\.)?s?|Sections?|Rules?|Paragraphs?|Para\.|Clauses?|§)[ \u00a0]?$", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\b(?:Art(?:icle|\.)?s?|Sections?|Rules?|Paragraphs?|Para\.|Clauses?|§)[ \u00a0]?$", re.IGNORECASE
+)
 
 
 def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
@@ -130,10 +133,10 @@ def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
     number = worth(digits) + (fraction(sign) if (sign := match["part"] or match["fraction"]) else 0)
     article, _, paragraph = digits.partition(".")
     if paragraph and _ARTICLE.search(text[max(0, match.start() - 12) : match.start()]):  # Article 22.3
-        values = frozenset({number, int(article) * ONE})
-        yield Figure(match[0], match.start(), match.end(), values, certain=True)
-        values = frozenset({int(paragraph) * ONE})
-        yield Figure(paragraph, match.end("number") - len(paragraph), match.end(), values, certain=False)
+        either = frozenset({number, int(article) * ONE})
+        yield Figure(match[0], match.start(), match.end(), either, certain=True)
+        last = frozenset({int(paragraph) * ONE})
+        yield Figure(paragraph, match.end("number") - len(paragraph), match.end(), last, certain=False)
         return
     factor, both = _FACTORS[match["factor"].lower().strip(" \u00a0-")] if match["factor"] else (1, False)
     values = {number * factor, *({number} if both else ())}
@@ -263,17 +266,22 @@ def unit(text: str, figure: Figure) -> str:
 
 
 _MINUS = re.compile(
-    r"(?:(?:^|[^\w%°)\]-])[-−–﹣](?:US|HK|RMB|CNY)?[ ]?[$¥€£]?|\b(?:minus|negative)[ ](?:[A-Z$¥€£]{1,4}[ ]?)?)$", re.IGNORECASE
+    r"(?:(?:^|[^\w%°)\]-])[-−–﹣](?:US|HK|RMB|CNY)?[ ]?[$¥€£]?|\b(?:minus|negative)[ ](?:[A-Z$¥€£]{1,4}[ ]?)?)$",
+    re.IGNORECASE,
 )
-_BELOW = re.compile(r"[^.;,]{0,30}\b(?:below|under)[ ](?:zero|freezing|(?:the[ ])?sea)|[^.;,]{0,20}\bin[ ]the[ ]red", re.IGNORECASE)
+_BELOW = re.compile(
+    r"[^.;,]{0,30}\b(?:below|under)[ ](?:zero|freezing|(?:the[ ])?sea)|[^.;,]{0,20}\bin[ ]the[ ]red", re.IGNORECASE
+)
 _LOSS = re.compile(r"\b(?:loss(?:es)?|lost|deficits?|shortfalls?|negative|minus)\b", re.IGNORECASE)
+
+_AROUND = 100  # characters
 
 
 def negative(text: str, figure: Figure) -> str:
-    """Return "sign" for "−5", "minus 5" and "5 below zero", "words" if the text speaks of a loss, or ""."""
+    """Return "sign" for "−5", "minus 5" and "5 below zero", "words" if a loss is spoken of near it, or ""."""
     if _MINUS.search(text[max(0, figure.start - 20) : figure.start]) or _BELOW.match(text, figure.end):
         return "sign"
-    return "words" if _LOSS.search(text) else ""
+    return "words" if _LOSS.search(text, max(0, figure.start - _AROUND), figure.end + _AROUND) else ""
 
 
 def may_be_negative(text: str) -> bool:
@@ -336,7 +344,7 @@ def _meaning(match: re.Match[str]) -> frozenset[str]:
 
 _IN_BRACKETS = re.compile(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
 _UNIT_LINE = re.compile(r"\bunits?\b[ ]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
-_TENS = re.compile(r"\b(?P<times>tens|hundreds)[ ]of[ ](?P<size>thousands?|millions?|billions?)\b", re.IGNORECASE)
+_TENS_OF = re.compile(r"\b(?P<times>tens|hundreds)[ ]of[ ](?P<size>thousands?|millions?|billions?)\b", re.IGNORECASE)
 _POWER = re.compile(r"\b10(?:\^|\*\*)?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])[0-9]{1,2})")
 _SHORT = re.compile(r"(?:^|[ ($€£¥])(?:(?P<k>['’]000s?|000s|kt|kha)|(?P<m>Mt|mn|mln)|(?P<b>bn|Gt))\b")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -348,7 +356,7 @@ def scale(text: str) -> tuple[int, str] | None:
     unit = found["unit"] if found else text
     ratio = next((sign for sign in "%‰" if sign in unit), "")
     unit = re.split(r"/|\bper\b", unit)[0]
-    if tens := _TENS.search(unit):
+    if tens := _TENS_OF.search(unit):
         size = _word_value(tens["size"].lower()) or 1
         return size * (10 if tens["times"].lower() == "tens" else 100), ratio
     if power := _POWER.search(unit):
@@ -389,10 +397,13 @@ def _item_numbers(match: re.Match[str]) -> Iterator[tuple[str, int]]:
         yield "roman", _ROMANS.index(written) + 1
 
 
-_EACH = re.compile(r"[^.;]*\brespectively\b[^.;]*", re.IGNORECASE)
+_EACH = re.compile(r"\brespectively\b", re.IGNORECASE)
+_SENTENCE_END = re.compile("[.;](?![0-9])")
 
 
 def respective(text: str) -> list[tuple[int, int]]:
-    """Return the sentences with "respectively"; a decimal point does not end one."""
-    plain = re.sub(r"(?<=[0-9])[.](?=[0-9])", ",", text)
-    return [match.span() for match in _EACH.finditer(plain)]
+    """Return the sentences with "respectively"."""
+    if not _EACH.search(text):
+        return []
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return [(start, end) for start, end in pairwise(ends) if _EACH.search(text, start, end)]

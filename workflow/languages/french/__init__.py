@@ -25,7 +25,6 @@ class French:
     length = Length(shortest=2.4, fewer=8.5, longest=7.6, allowance=45)
     closing_marks: Mapping[str, str] = {}
     tidying: Tidying | None = None
-    mentions: Mentions | None = None
 
     def __init__(self, tag: str) -> None:
         """Take the tag, such as ``fr-CA``."""
@@ -73,6 +72,13 @@ class French:
         from workflow.languages.french import mechanics
 
         return mechanics if not self.tag.upper().endswith("CA") else mechanics.CANADIAN
+
+    @property
+    def mentions(self) -> Mentions:
+        """Countries, provinces, posts, people."""
+        from workflow.languages.latin_mentions import Mentioned
+
+        return Mentioned("french", "fr")
 
     @property
     def terms(self) -> TermForms:

@@ -6,6 +6,7 @@ Texts have typewriter apostrophes, as ``French.plain`` gives them.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 from workflow.contracts import ONE, Figure
 from workflow.languages import lists
@@ -253,23 +254,28 @@ def unit(text: str, figure: Figure) -> str:
         return "points"
     if _PERCENT.match(text, figure.end):
         return "percent"
-    return "permille" if _PERMILLE.match(text, figure.end) else "permyriad" if _PERMYRIAD.match(text, figure.end) else ""
+    return (
+        "permille" if _PERMILLE.match(text, figure.end) else "permyriad" if _PERMYRIAD.match(text, figure.end) else ""
+    )
 
 
 _PERMILLE = re.compile(rf"{_SPACE}?(?:‰|pour{_SPACE}mille\b)", re.IGNORECASE)
 _PERMYRIAD = re.compile(rf"{_SPACE}?(?:‱|pour{_SPACE}dix{_SPACE}mille\b)", re.IGNORECASE)
 _MINUS = re.compile(rf"(?:(?:^|[^\w%°)\]-])[-−–﹣]{_SPACE}?[$¥€£]?|\bmoins{_SPACE})$", re.IGNORECASE)
 _BELOW = re.compile(
-    r"[^.;,]{0,30}\b(?:au-dessous|en[ ]dessous|sous)[ ](?:de[ ])?(?:zéro|0|(?:du[ ]|le[ ])?niveau[ ]de[ ]la[ ]mer)", re.IGNORECASE
+    r"[^.;,]{0,30}\b(?:au-dessous|en[ ]dessous|sous)[ ](?:de[ ])?(?:zéro|0|(?:du[ ]|le[ ])?niveau[ ]de[ ]la[ ]mer)",
+    re.IGNORECASE,
 )
 _LOSS = re.compile(r"\b(?:pertes?|perdu|déficits?|négati(?:f|fs|ve|ves)|moins)\b", re.IGNORECASE)
 
+_AROUND = 100  # characters
+
 
 def negative(text: str, figure: Figure) -> str:
-    """Return "sign" for "−5" and "moins 5", "words" if the text speaks of a loss, or ""."""
+    """Return "sign" for "−5" and "moins 5", "words" if a loss is spoken of near it, or ""."""
     if _MINUS.search(text[max(0, figure.start - 20) : figure.start]) or _BELOW.match(text, figure.end):
         return "sign"
-    return "words" if _LOSS.search(text) else ""
+    return "words" if _LOSS.search(text, max(0, figure.start - _AROUND), figure.end + _AROUND) else ""
 
 
 def may_be_negative(text: str) -> bool:
@@ -319,7 +325,8 @@ def currencies(text: str) -> frozenset[str]:
 _IN_BRACKETS = re.compile(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
 _UNIT_LINE = re.compile(r"\bunités?\b[ \u00a0\u202f]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
 _TENS = re.compile(
-    r"\b(?P<times>dizaines|centaines)[ ]de[ ](?P<size>milliers|millions|milliards)\b|\b(?P<alone>milliers|dizaines|centaines)\b", re.IGNORECASE
+    r"\b(?P<times>dizaines|centaines)[ ]de[ ](?P<size>milliers|millions|milliards)\b|\b(?P<alone>milliers|dizaines|centaines)\b",
+    re.IGNORECASE,
 )
 _TIMES = {"dizaines": 10, "centaines": 100, "milliers": 1000, "millions": 10**6, "milliards": 10**9}
 
@@ -353,9 +360,13 @@ def items(text: str) -> int:
     return max(counts.values(), default=0)
 
 
-_EACH = re.compile(r"[^.;]*\brespectivement\b[^.;]*", re.IGNORECASE)
+_EACH = re.compile(r"\brespectivement\b", re.IGNORECASE)
+_SENTENCE_END = re.compile("[.;](?![0-9])")
 
 
 def respective(text: str) -> list[tuple[int, int]]:
     """Return the sentences with "respectivement"."""
-    return [match.span() for match in _EACH.finditer(text)]
+    if not _EACH.search(text):
+        return []
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return [(start, end) for start, end in pairwise(ends) if _EACH.search(text, start, end)]
