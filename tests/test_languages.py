@@ -40,8 +40,8 @@ def test_of_a_language_without_a_room_nothing_is_known() -> None:
 
 
 def test_a_check_that_does_not_know_the_language_is_not_run() -> None:
-    assert unknowing("de") == ("values", "negation", "mechanics")
-    assert set(knowing("de")) == set(CHECKS) - {"values", "negation", "mechanics"}
+    assert unknowing("de") == ("values", "names", "negation", "mechanics")
+    assert set(knowing("de")) == set(CHECKS) - {"values", "names", "negation", "mechanics"}
     for tag in ("en-GB", "fr-CA"):
         assert unknowing(tag) == ()
         assert set(knowing(tag)) == set(CHECKS) - {"digits"}
@@ -91,7 +91,11 @@ def test_no_module_outside_the_rooms_asks_which_language_it_is() -> None:
 @pytest.mark.parametrize(
     ("language", "unknown", "told"),
     [
-        ("de", ["values", "negation", "mechanics"], "These checks were not run, because they do not support German:"),
+        (
+            "de",
+            ["values", "names", "negation", "mechanics"],
+            "These checks were not run, because they do not support German:",
+        ),
         ("fr", None, "Sans observation"),
         ("en", None, "No findings:"),
     ],

@@ -521,7 +521,13 @@ class Numbers(Protocol):
         """Return the words that say "half of it"; "" if there are none."""
 
     def unit(self, text: str, figure: Figure) -> str:
-        """Return "points" for percentage points, "percent", or ""."""
+        """Return "points" for percentage points, "percent", "permille", "permyriad", or ""."""
+
+    def negative(self, text: str, figure: Figure) -> str:
+        """Return "sign" if a figure is negative ("−5", "5 below zero"), "words" if only "a loss of" says so, or ""."""
+
+    def may_be_negative(self, text: str) -> bool:
+        """Return whether a word of the text could be translated by a minus sign."""
 
     def currency(self, text: str, figure: Figure) -> tuple[str, ...]:
         """Return the ISO 4217 codes that the words next to a figure can mean, likeliest first."""
@@ -529,10 +535,32 @@ class Numbers(Protocol):
     def currencies(self, text: str) -> frozenset[str]:
         """Return the codes that any words of the text can mean."""
 
+    def scale(self, text: str) -> tuple[int, str] | None:
+        """Return what the unit of a table head, or a line such as 单位：万元, multiplies its figures by.
+
+        The second value is "%" or "‰" if that is the unit, else "". None if a source is no such text. A target is asked
+        only for the same text: 1 without a multiplier.
+        """
+
+    def items(self, text: str) -> int:
+        """Return how many numbered items a text counts, from the first one: "1. … 2. …", "first, …; second, …"."""
+
+    def respective(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return the clauses that say of several things each its own figure (分别, "respectively"): starts and ends."""
+
+
+class Clock(NamedTuple):
+    """A time of day: as written, its place, and the minutes after midnight that it can mean."""
+
+    text: str
+    start: int
+    end: int
+    minutes: frozenset[int]
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The dates in a text.
+    """The dates and times in a text.
 
     Attributes:
         days: Each as written, with its month and day of the month.
@@ -540,6 +568,12 @@ class Times:
         weekdays: From a day of the week, 0 for Monday, to its name as written.
         halves: From a half of the year, 1 or 2, to its name as written.
         quarters: Quarters of the year.
+        lone_days: Days of the month whose month is not said with them.
+        dated: Days of the month with the day of the week that stands beside them.
+        week: Whether the days of the week may be others than the text names: a weekend, Monday to Friday.
+        clocks: The times of day in figures, in order.
+        parts: Parts of the day as written, each with the names for it: "morning", "noon", "afternoon", "evening",
+            "night".
     """
 
     days: tuple[tuple[str, int, int], ...] = ()
@@ -547,6 +581,11 @@ class Times:
     weekdays: Mapping[int, str] = field(default_factory=dict)
     halves: Mapping[int, str] = field(default_factory=dict)
     quarters: frozenset[int] = frozenset()
+    lone_days: frozenset[int] = frozenset()
+    dated: tuple[tuple[int, int], ...] = ()
+    week: bool = False
+    clocks: tuple[Clock, ...] = ()
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Calendar(Protocol):
@@ -644,6 +683,33 @@ class Negation(Protocol):
 
     def concepts(self, word: str) -> frozenset[str]:
         """Return the concepts that a word of ``Claims.nos`` may translate (驳回: "refuse") without being a negation."""
+
+
+class Person(NamedTuple):
+    """A Chinese person in a text: the name as written, the surname in pinyin, the syllables of the given name."""
+
+    text: str
+    surname: str
+    given: tuple[str, ...]
+
+
+class Mentions(Protocol):
+    """Which places, posts and people a language mentions."""
+
+    def places(self, text: str) -> Mapping[str, frozenset[str]]:
+        """Return the countries (ISO 3166) and Chinese provinces (ISO 3166-2) as written, with their possible codes."""
+
+    def hinted(self, text: str) -> frozenset[str]:
+        """Return the codes of places that a single character may stand for (source)."""
+
+    def posts(self, text: str) -> Mapping[str, str]:
+        """Return those of "appoint", "remove", "deputy", "assistant" and "woman" that a text says, with its words."""
+
+    def people(self, text: str, known: Sequence[Match]) -> Iterator[Person]:
+        """Yield the Chinese people who are certainly named and are not among the known terms (source)."""
+
+    def names(self, text: str, person: Person) -> bool:
+        """Return whether a text has any part of a person's name (target)."""
 
 
 class Slip(NamedTuple):
@@ -767,7 +833,7 @@ class Language(Protocol):
         """Quotation marks that close in it although they open in English, each with its opening marks."""
 
     def plain(self, text: str) -> str:
-        """Return a text in the form that the parts below read; same length."""
+        """Return a text in the form that the parts below read."""
 
     def written_by_its_day(self, date: str) -> str:
         """Correct a date that CLDR wrote to the language's usage: "1er septembre 2018"."""
@@ -780,6 +846,8 @@ class Language(Protocol):
     def trends(self) -> Trends | None: ...  # noqa: D102
     @property
     def negation(self) -> Negation | None: ...  # noqa: D102
+    @property
+    def mentions(self) -> Mentions | None: ...  # noqa: D102
     @property
     def mechanics(self) -> Mechanics | None: ...  # noqa: D102
     @property
@@ -894,6 +962,7 @@ CHECKS = Registry(
         "values": "workflow.checks.values:CHECK",
         "digits": "workflow.checks.digits:CHECK",
         "terms": "workflow.checks.terms:CHECK",
+        "names": "workflow.checks.names:CHECK",
         "negation": "workflow.checks.negation:CHECK",
         "quotes": "workflow.checks.quotes:CHECK",
         "length": "workflow.checks.length:CHECK",

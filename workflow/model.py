@@ -19,8 +19,11 @@ ROLES = ("title", "heading", "caption", "cell")
 DELIBERATELY_EMPTY = "<EMPTY>"
 """OmegaT's convention for a target that is deliberately empty: it counts as translated and prints nothing."""
 
-HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f\U00030000-\U000323af]")
-"""A Han character: unified ideographs with their extensions, compatibility ideographs, 々 and 〇."""
+HAN = re.compile(
+    "[\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0002fa1f\U00030000-\U0003347f]"
+)
+"""A Han character: unified ideographs with their extensions, compatibility ideographs, radicals, 々 and 〇."""
 
 
 def is_wide(char: str) -> bool:

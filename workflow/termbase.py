@@ -24,6 +24,7 @@ from typing import Literal, NamedTuple, get_args
 from workflow.errors import BadInput
 from workflow.files import content
 from workflow.languages.chinese.script import by_character
+from workflow.languages.chinese.spelling import RADICALS, closed
 from workflow.model import HAN, Match, Release, Term, TermKind
 
 COLUMNS = ("source", "target", "kind", "variants", "valid_from", "valid_until", "note")
@@ -58,7 +59,7 @@ class TermBase:
         rows: dict[str, list[Term]] = {}
         for term in self.terms:
             if not is_open(term):
-                rows.setdefault(folded(term.source), []).append(term)
+                rows.setdefault(closed(folded(term.source))[0], []).append(term)
         lengths: dict[str, set[int]] = {}
         for source in rows:
             lengths.setdefault(source[:2], set()).add(len(source))
@@ -108,18 +109,23 @@ class TermBase:
 
     def knows(self, source: str) -> bool:
         """Return whether a row has this source, whatever it says, in traditional or simplified characters."""
-        wanted = folded(source)
-        return wanted in self._rows or any(folded(term.source) == wanted for term in self.terms if is_open(term))
+        wanted = closed(folded(source))[0]
+        return wanted in self._rows or any(
+            closed(folded(term.source))[0] == wanted for term in self.terms if is_open(term)
+        )
 
     def candidates(self, source: str) -> Iterator[tuple[int, int, tuple[Term, ...]]]:
-        """Yield every occurrence of every row's source, overlapping ones too: start, end, rows."""
-        text = folded(_without_code(source))
+        """Yield every occurrence of every row's source, overlapping ones too: start, end, rows.
+
+        What hides a word from comparison (``spelling.closed``) does not hide a term: 北京 is found in 北 京.
+        """
+        text, places = closed(folded(_without_code(source)))
         for start in range(len(text)):
             pair = self._lengths.get(text[start : start + 2], ()) if start + 1 < len(text) else ()
             for size in pair + self._lengths.get(text[start], ()):
                 rows = self._rows.get(text[start : start + size])
                 if rows and len(text) >= start + size and _stands_alone(text, start, start + size):
-                    yield start, start + size, rows
+                    yield places[start], places[start + size - 1] + 1, rows
 
 
 def is_open(term: Term) -> bool:
@@ -143,6 +149,7 @@ _ALIKE: dict[int, int | str] = {
         for code in range(0xF900, 0xFB00)
         if len(single := unicodedata.normalize("NFKC", chr(code))) == 1 and HAN.match(single)
     },
+    **RADICALS,
     **dict.fromkeys(map(ord, "•‧∙⋅・･"), "·"),
     **dict.fromkeys(map(ord, "‐‑–"), "-"),
     0x3000: " ",
@@ -612,17 +619,16 @@ def _suggestion(kind: TermKind, source: str, places: list[str]) -> Suggestion:
     return Suggestion(Term(source, target, kind, note=f"{note}; seen {len(places)} × in {shown}"), len(places), where)
 
 
-_KNOWN: Mapping[TermKind, str] = {"office": "\ue000", "title": "\ue001", "person": "\ue002"}
-
-
 def _masked(base: TermBase, text: str) -> str:
     """Return the text, folded, with code and known names replaced by as many private characters.
 
     Other known terms are left as they are: they are parts of offices' names.
     """
+    from workflow.languages.chinese.names import MASKS
+
     masked = folded(_without_code(text))
     for match in base.find(text, ""):
         kind = (match.terms or match.expired)[0].kind
-        if kind in _KNOWN:
-            masked = masked[: match.start] + _KNOWN[kind] * (match.end - match.start) + masked[match.end :]
+        if kind in MASKS:
+            masked = masked[: match.start] + MASKS[kind] * (match.end - match.start) + masked[match.end :]
     return masked

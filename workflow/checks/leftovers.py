@@ -35,6 +35,8 @@ _BETWEEN = frozenset(" *_]”’\"'.")  # what may be between a name and the par
 # Full-width forms, and Chinese marks that no other script uses; “” and … are English too.
 _GAP = re.compile("⟨[^⟨⟩]{0,200}⟩")
 _FULL_WIDTH = re.compile("[\u3000-\u3004\u3008-\u301f\u30fb\ufe30-\ufe4f\uff01-\uff65]")
+_SAYS_SOMETHING = re.compile(r"[^\W_]|[%‰°√×✓✔☑]")
+_DASH = re.compile(r"[-–—/]")  # what a cell of a table may have for 无
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
@@ -56,6 +58,10 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     gaps = [gap[0] for gap in _GAP.finditer(said.target.visible) if gap[0] not in said.source.visible]
     if gaps:
         yield Finding(_NAME, "error", f"the memory left a gap to fill: {listed(gaps)}", unit)
+    if not _SAYS_SOMETHING.search(said.target.visible) and not (unit.context == "cell" and _DASH.search(target)):
+        yield Finding(
+            _NAME, "error", "the translation prints no word; translate it, or write <EMPTY> as the whole", unit
+        )
     language = of(context.language)
     if language.writes_han:
         return

@@ -88,13 +88,14 @@ def _replaced(sides: tuple[str, str], start: int, end: int, replacement: str) ->
     return target, prose
 
 
+_ENUMERATED = re.compile(r"\s*(?:\((?:[ivx]{1,5}|[a-z])\)|(?:[ivx]{1,5}|[a-z])[.)])\s")
 _START = re.compile(r"[\s“\"‘'«(\[*_]*(?P<word>[^\W\d_][\w'’.-]*)")
 
 
 def _small_start(unit: Unit, prose: str, context: Context) -> int:
     """Return where a sentence or title starts with a small letter; -1 if it does not, or may."""
     found = _START.match(prose)
-    if not found or not found["word"][0].islower() or unit.context in {"cell", "caption"}:
+    if not found or _ENUMERATED.match(prose) or not found["word"][0].islower() or unit.context in {"cell", "caption"}:
         return -1
     word = found["word"]
     if re.search(r"[A-Z0-9._@/]", word.rstrip(".")) or word in unit.source:

@@ -1,10 +1,12 @@
 """A source and a target as read by their languages: what the check ``values`` compares."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from workflow.contracts import ONE, Calendar, Context, Figure, Language, Numbers, Said, Trends
+from workflow.contracts import ONE, Calendar, Clock, Context, Figure, Language, Numbers, Said, Times, Trends
 from workflow.languages import of
 from workflow.languages.figures import DIGITS
 
@@ -46,13 +48,39 @@ class Pair:
 
     @cached_property
     def expected(self) -> tuple[Figure, ...]:
-        """The figures of the source."""
-        return tuple(self.here.numbers.figures(self.source))
+        """The figures of the source, without those of times of day that the target has too."""
+        return tuple(_outside(self._figures_here, self.same_times[0]))
 
     @cached_property
     def found(self) -> tuple[Figure, ...]:
-        """The figures of the target."""
-        return tuple(self.there.numbers.figures(self.target))
+        """The figures of the target, without those of times of day that the source has too."""
+        return tuple(_outside(self.there.numbers.figures(self.target), self.same_times[1]))
+
+    @cached_property
+    def _figures_here(self) -> Sequence[Figure]:
+        return self.here.numbers.figures(self.source)
+
+    @cached_property
+    def in_times(self) -> frozenset[int]:
+        """The values of the figures that ``expected`` leaves out."""
+        kept = {id(figure) for figure in self.expected}
+        return frozenset(value for f in self._figures_here if id(f) not in kept for value in f.values)
+
+    @cached_property
+    def times_here(self) -> Times:
+        """The dates and times of the source."""
+        return self.here.calendar.times(self.source)
+
+    @cached_property
+    def times_there(self) -> Times:
+        """The dates and times of the target."""
+        return self.there.calendar.times(self.target)
+
+    @cached_property
+    def same_times(self) -> tuple[list[Clock], list[Clock]]:
+        """The times of day of source and target that the other side has too."""
+        here, there = self.times_here.clocks, self.times_there.clocks
+        return _shared(here, there), _shared(there, here)
 
     @cached_property
     def _by_value(self) -> dict[int, list[Figure]]:
@@ -70,18 +98,59 @@ class Pair:
         return sorted(found.values(), key=lambda other: other.start)
 
 
+def _shared(these: Sequence[Clock], those: Sequence[Clock]) -> list[Clock]:
+    minutes = frozenset().union(*(clock.minutes for clock in those)) if those else frozenset()
+    return [clock for clock in these if not clock.minutes.isdisjoint(minutes)]
+
+
+def _outside(figures: Sequence[Figure], clocks: Sequence[Clock]) -> Iterator[Figure]:
+    starts = [clock.start for clock in clocks]
+    for figure in figures:
+        before = bisect_right(starts, figure.start)
+        if not before or figure.end > clocks[before - 1].end:
+            yield figure
+
+
 def pair_of(said: Said, context: Context) -> Pair | None:
     """Return the pair of a unit; None if too little is known about its target language."""
     here, there = side(of(context.release.language)), side(of(context.language))
     if here is None or there is None:
         return None
     source, target, named = without_shared_names(*plain_words(said, context))
-    return Pair(source, target, here, there, named)
+    return Pair(*_without_shared_phones(source, target), here, there, named)
 
 
 def plain_words(said: Said, context: Context) -> tuple[str, str]:
     """Return the words of source and target as their languages read them."""
     return of(context.release.language).plain(said.source.words), of(context.language).plain(said.target.words)
+
+
+# --- telephone numbers ---
+
+_PHONE = re.compile(
+    r"(?<![0-9A-Za-z.])(?:(?:\+|00)[0-9]{1,3}[-— ()]{0,3})?(?:\(0\))?[( ]?0?[0-9]{2,4}[)]?[-—–－ ]{1,2}[0-9]{3,4}[-— ]?[0-9]{3,4}(?![0-9])"
+    r"|(?<![0-9A-Za-z.])(?:(?:\+|00)[0-9]{1,3}[-— ]{0,2})?1[0-9]{2}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
+)
+_HOME = re.compile("(?:\\+|00)86")
+
+
+def _without_shared_phones(source: str, target: str) -> tuple[str, str]:
+    """Remove telephone numbers that both sides have, whatever their grouping, with and without the country's code."""
+    shared = {_dialled(match[0]) for match in _PHONE.finditer(source)} if "0" in source or "1" in source else set()
+    if shared:
+        shared &= {_dialled(match[0]) for match in _PHONE.finditer(target)}
+    if not shared:
+        return source, target
+
+    def blank(match: re.Match[str]) -> str:
+        return " " * len(match[0]) if _dialled(match[0]) in shared else match[0]
+
+    return _PHONE.sub(blank, source), _PHONE.sub(blank, target)
+
+
+def _dialled(number: str) -> str:
+    digits = re.sub("[^0-9+]", "", number.replace("(0)", ""))
+    return _HOME.sub("", digits, count=1).lstrip("0") if _HOME.match(digits) else digits.lstrip("0")
 
 
 # --- names with digits ---

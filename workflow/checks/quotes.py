@@ -45,7 +45,7 @@ _PAIRS = {
     "【": "】",
 }
 _MARKS = re.compile(r"[“”„«»‹›「」『』《》〈〉()\[\]{}（）【】]")
-_IN_A_LIST = re.compile(r"(?:^|[\s;,:])(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\)")
+_IN_A_LIST = re.compile(r"(?:^|[\s;,:])(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})$")
 _FACES = re.compile(r"[:;]-?[()]")
 # Real quotations: long, or after a verb of saying.
 _ZH_QUOTED = re.compile(r"(?P<said>[：:，]?)[“「](?P<words>[^“”「」]{1,400})[”」]")
@@ -61,7 +61,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     language = of(context.language)
     source, target = said.source.words, said.target.words
     open_here = _unbalanced(source, {})
-    wrong = _unbalanced(_FACES.sub(" ", _IN_A_LIST.sub(" ", target)), language.closing_marks)
+    wrong = _unbalanced(_FACES.sub(" ", target), language.closing_marks)
     quoted_on = {mark for mark in open_here if mark in "“”「」『』"}
     for mark in wrong:
         if quoted_on and mark in "“”„«»":
@@ -93,7 +93,7 @@ def _unbalanced(text: str, lenient: Mapping[str, str]) -> list[str]:
         elif waiting[-2:-1] and mark in _PAIRS[waiting[-2]]:  # the one between them is never closed
             wrong.append(waiting.pop())
             waiting.pop()
-        else:
+        elif mark != ")" or not _IN_A_LIST.search(text[max(0, match.start() - 6) : match.start()]):
             wrong.append(mark)
     return list(dict.fromkeys((*wrong, *waiting)))
 

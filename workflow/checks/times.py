@@ -1,37 +1,99 @@
-"""Differences in dates, days of the week, halves and quarters of a year; part of the check ``values``."""
+"""Differences in dates, days of the week, halves and quarters of a year, and times of day; part of ``values``."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
 from workflow.checks.pairs import Pair
 from workflow.contracts import Times
+from workflow.languages import of
+from workflow.model import Release
 
 Difference = tuple[Literal["error", "warning"], str]
+_WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
-def differences(pair: Pair) -> Iterator[Difference]:
+def differences(pair: Pair, release: Release) -> Iterator[Difference]:
     """Yield what the target dates differently from the source."""
-    here, there = pair.here.calendar.times(pair.source), pair.there.calendar.times(pair.target)
+    here, there = pair.times_here, pair.times_there
     yield from _days(here, there)
+    yield from _invented_month(here, there, pair, release)
     if here.months and there.months and here.months.keys().isdisjoint(there.months):
         yield (
             "error",
             f"{', '.join(there.months[month] for month in sorted(there.months))} is not the month of the source",
         )
-    if here.weekdays and there.weekdays and here.weekdays.keys().isdisjoint(there.weekdays):
-        yield "error", f"{', '.join(sorted(there.weekdays.values()))} is not the day of the week in the source"
+    yield from _weekdays(here, there)
     if len(here.halves) == 1 and len(there.halves) == 1 and here.halves.keys() != there.halves.keys():
         ((half, name),) = here.halves.items()
         yield "error", f"{name} is the {'first' if half == 1 else 'second'} half of the year"
     if here.quarters and there.quarters and here.quarters.isdisjoint(there.quarters):
         of_source, here_now = (", ".join(map(str, sorted(those))) for those in (here.quarters, there.quarters))
         yield "error", f"quarter {of_source} of the source is quarter {here_now} here"
+    yield from _times_of_day(pair)
 
 
 def _days(here: Times, there: Times) -> Iterator[Difference]:
     days = {(month, day) for _, month, day in here.days}
-    numbers = {day for _, day in days}
+    numbers = {day for _, day in days} - here.lone_days
     for written, month, day in there.days:
         if days and (month, day) not in days and (day in numbers or (day, month) in days):
             yield "error", f"{written} is not a date of the source"
             return
+
+
+def _invented_month(here: Times, there: Times, pair: Pair, release: Release) -> Iterator[Difference]:
+    """Yield an error for a month that 29日 was given and that neither the release's text nor its date explains."""
+    given = [(written, month) for written, month, day in there.days if day in here.lone_days]
+    if not given:
+        return
+    known = _months(here) | _months_around(release.date)
+    if all(month in known for _, month in given):
+        return
+    for segment in release.segments:
+        known |= _months(pair.here.calendar.times(of(release.language).plain(segment.text)))
+    for written, month in given:
+        if month not in known:
+            yield "error", f"the month of {written} is not in the source"
+            return
+
+
+def _months(times: Times) -> set[int]:
+    return {*times.months, *(month for _, month, _ in times.days)}
+
+
+def _months_around(date: str) -> set[int]:
+    """Return the month of an ISO date and those beside it."""
+    if not re.match("[0-9]{4}-[0-9]{2}", date):
+        return set()
+    month = int(date[5:7])
+    return {(month + distance - 1) % 12 + 1 for distance in (-1, 0, 1)}
+
+
+def _weekdays(here: Times, there: Times) -> Iterator[Difference]:
+    if not here.weekdays:
+        return
+    strange = [name for day, name in sorted(there.weekdays.items()) if day not in here.weekdays]
+    if strange and not here.week and len(there.weekdays) >= len(here.weekdays):
+        yield "error", f"{', '.join(strange)} is not a day of the week in the source"
+        return
+    for day in dict.fromkeys(day for day, _ in here.dated):
+        meant, written = ({name for number, name in times.dated if number == day} for times in (here, there))
+        if written and meant.isdisjoint(written):
+            yield "error", f"the {day} is a {_WEEK[min(meant)]} in the source and a {_WEEK[min(written)]} here"
+            return
+    if not there.weekdays and not there.week:
+        yield "warning", f"{', '.join(here.weekdays.values())}: no day of the week is in the translation"
+
+
+def _times_of_day(pair: Pair) -> Iterator[Difference]:
+    here, there = pair.times_here, pair.times_there
+    if here.clocks:
+        same = set(pair.same_times[1])
+        for clock in there.clocks:
+            if clock not in same:
+                yield "error", f"{clock.text} is not a time of the source"
+                break
+    said = frozenset().union(*here.parts.values()) if here.parts else frozenset()
+    if here.parts and there.parts and all(names.isdisjoint(said) for names in there.parts.values()):
+        yield "warning", f"{next(iter(here.parts))} in the source, {next(iter(there.parts))} in the translation"

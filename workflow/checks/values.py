@@ -66,10 +66,19 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if pair is None:
         return
     implied = pair.here.numbers.implied(pair.source, context.release.date)
-    yield from _figures(unit, pair, set(pair.named | implied))
+    known = set(pair.named | pair.in_times | implied)
+    scales = pair.here.numbers.scale(pair.source), pair.there.numbers.scale(pair.target)
+    if scales[0] and scales[0] == scales[1]:  # 万 may be 10,000, 10⁴ or tens of thousands
+        known |= {10**power * ONE for power in range(13)}
+    yield from _figures(unit, pair, known)
     yield from _points(unit, pair)
+    yield from _ratios(unit, pair)
+    yield from _signs(unit, pair)
     yield from _money(unit, pair)
-    for severity, message in (*times.differences(pair), *trends.differences(pair)):
+    yield from _scale(unit, pair)
+    yield from _items(unit, pair)
+    yield from _order(unit, pair)
+    for severity, message in (*times.differences(pair, context.release), *trends.differences(pair)):
         yield Finding(_NAME, severity, message, unit)
 
 
@@ -174,6 +183,53 @@ def _points(unit: Unit, pair: Pair) -> Iterator[Finding]:
             yield Finding(_NAME, "error", f"{_text(figure)} is percent; the translation has percentage points", unit)
 
 
+_PARTS_OF = {"percent": (100, "percent"), "permille": (1000, "per thousand"), "permyriad": (10_000, "per ten thousand")}
+
+
+def _ratios(unit: Unit, pair: Pair) -> Iterator[Finding]:
+    """Yield errors for 5‰ translated as 5%."""
+    for figure in pair.expected:
+        if (meant := _PARTS_OF.get(pair.here.numbers.unit(pair.source, figure))) is None:
+            continue
+        written = [
+            (other.values, there)
+            for other in pair.counterparts(figure)
+            if (there := _PARTS_OF.get(pair.there.numbers.unit(pair.target, other)))
+        ]
+        same = any(a * there[0] == b * meant[0] for values, there in written for a in figure.values for b in values)
+        if written and not same:
+            yield Finding(
+                _NAME, "error", f"{_text(figure)} is {meant[1]}; the translation has {written[0][1][1]}", unit
+            )
+
+
+# --- signs ---
+
+
+def _signs(unit: Unit, pair: Pair) -> Iterator[Finding]:
+    """Yield errors for negative figures that became positive, or the other way round.
+
+    A change and an amount of money may be negative in words ("fell by 3.5%", "a loss of"), a temperature may not.
+    """
+    here, there = pair.here.numbers, pair.there.numbers
+    for figure in pair.expected:
+        others = pair.counterparts(figure)
+        if not others or not here.negative(pair.source, figure):
+            continue
+        signs = {there.negative(pair.target, other) for other in others}
+        worded = here.unit(pair.source, figure) or here.currency(pair.source, figure)
+        down = any("down" in pair.there.trends.ways(pair.there.trends.clause(pair.target, other)) for other in others)
+        if "sign" not in signs and not (worded and ("words" in signs or down)):
+            yield Finding(_NAME, "error", f"{_text(figure)} is negative in the source and not in the translation", unit)
+    if not here.may_be_negative(pair.source):
+        values = {value for figure in pair.expected for value in figure.values}
+        for figure in pair.found:
+            if not figure.values.isdisjoint(values) and there.negative(pair.target, figure) == "sign":
+                yield Finding(
+                    _NAME, "error", f"{_text(figure)} is negative in the translation and not in the source", unit
+                )
+
+
 # --- money ---
 
 _CURRENCY_NAMES = {
@@ -202,6 +258,39 @@ def _money(unit: Unit, pair: Pair) -> Iterator[Finding]:
             yield Finding(_NAME, "error", f"{text} has another currency in the translation", unit)
         elif written and anywhere.isdisjoint(codes):
             yield Finding(_NAME, "warning", f"the currency of {text} is not in the translation", unit)
+
+
+# --- units of tables, items of lists ---
+
+
+def _scale(unit: Unit, pair: Pair) -> Iterator[Finding]:
+    """Yield an error for 总产量（万吨） translated as "Total output (tonnes)": each figure of the column is then wrong."""
+    meant = pair.here.numbers.scale(pair.source)
+    written = pair.there.numbers.scale(pair.target)
+    if meant and written and meant != written:
+        text = f"the figures are in units of {meant[0]:,}{meant[1]}, in the translation of {written[0]:,}{written[1]}"
+        yield Finding(_NAME, "error", text, unit)
+
+
+def _items(unit: Unit, pair: Pair) -> Iterator[Finding]:
+    """Yield an error if a numbered list in one unit has fewer items in the translation."""
+    here, there = pair.here.numbers.items(pair.source), pair.there.numbers.items(pair.target)
+    if here > there > 1:
+        yield Finding(_NAME, "error", f"{here} numbered items in the source, {there} in the translation", unit)
+
+
+def _order(unit: Unit, pair: Pair) -> Iterator[Finding]:
+    """Yield a warning if figures that belong to several things, each to one (分别), stand in another order."""
+    for start, end in pair.here.numbers.respective(pair.source)[:_SHOWN]:
+        figures = [figure for figure in pair.expected if start <= figure.start < end and figure.certain]
+        places = [pair.counterparts(figure) for figure in figures]
+        if len(figures) < 2 or any(len(others) != 1 for others in places):
+            continue
+        order = [others[0].start for others in places]
+        told = pair.there.numbers.respective(pair.target)
+        if order != sorted(order) and any(first <= max(order) and min(order) < last for first, last in told):
+            shown = ", ".join(_text(figure) for figure in figures)
+            yield Finding(_NAME, "warning", f"{shown}: in another order in the translation", unit)
 
 
 CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES, knows=knows)

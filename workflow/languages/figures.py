@@ -10,6 +10,8 @@ Values are whole millionths, so that 75.1 × 10,000 is exact and all thirds are 
 """
 
 import re
+import unicodedata
+from fractions import Fraction
 
 from workflow.contracts import ONE, Figure
 
@@ -18,12 +20,20 @@ FEW = 2 * ONE
 NUMBER = r"(?:[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3}){1,5}+(?![0-9])|[0-9]{1,15})(?:\.[0-9]{1,6}(?![0-9]))?"
 """Digits, perhaps in groups of three, perhaps with decimals after a point."""
 DIGITS = re.compile(r"[0-9]{1,15}")
+VULGAR = "\u00bc-\u00be\u2150-\u215e"
+"""½, ⅔ and the like, for a character class."""
 
 
 def worth(number: str) -> int:
     """Return the value of digits, perhaps with separators and a decimal point, in millionths."""
     whole, _, fraction = number.partition(".")
     return int("".join(filter(str.isdigit, whole))) * ONE + int(fraction.ljust(6, "0"))
+
+
+def fraction(sign: str) -> int:
+    """Return the value of a sign such as ½, in millionths."""
+    part = Fraction(unicodedata.numeric(sign)).limit_denominator(10)
+    return ONE * part.numerator // part.denominator
 
 
 def characters(number: str, point: str = ".") -> tuple[int, int]:

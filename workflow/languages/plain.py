@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from workflow.contracts import Calendar, Length, Mechanics, Negation, Numbers, Rewriting, TermForms, Tidying, Trends
+from workflow.contracts import (
+    Calendar,
+    Length,
+    Mechanics,
+    Mentions,
+    Negation,
+    Numbers,
+    Rewriting,
+    TermForms,
+    Tidying,
+    Trends,
+)
 
 ENGLISH_LENGTH = Length(shortest=2.45, fewer=8.5, longest=6.5, allowance=40)
 """In 169 correct pairs of bench/pairs and 277 newspaper sentences of 12 and more Chinese characters, English has 1.9 to
@@ -24,6 +35,7 @@ class Plain:
     trends: Trends | None = None
     negation: Negation | None = None
     mechanics: Mechanics | None = None
+    mentions: Mentions | None = None
     rewriting: Rewriting | None = None
     tidying: Tidying | None = None
 

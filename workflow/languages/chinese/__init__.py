@@ -6,6 +6,7 @@ from workflow.contracts import (
     Calendar,
     Length,
     Mechanics,
+    Mentions,
     Negation,
     Numbers,
     Rewriting,
@@ -34,11 +35,12 @@ class Chinese:
         self.tag = tag
 
     def plain(self, text: str) -> str:
-        """Return the text in simplified characters with half-width digits."""
+        """Return the text in simplified characters with half-width digits, without what hides words."""
         from workflow.languages.chinese.numbers import AS_READ
         from workflow.languages.chinese.script import simplified
+        from workflow.languages.chinese.spelling import closed, with_characters
 
-        return simplified(text).translate(AS_READ)
+        return simplified(with_characters(closed(text)[0])).translate(AS_READ)
 
     def written_by_its_day(self, date: str) -> str:
         """Return the date unchanged."""
@@ -71,6 +73,13 @@ class Chinese:
         from workflow.languages.chinese import negation
 
         return negation
+
+    @property
+    def mentions(self) -> Mentions:
+        """Countries, provinces, posts, people."""
+        from workflow.languages.chinese import mentions
+
+        return mentions
 
     @property
     def terms(self) -> TermForms:

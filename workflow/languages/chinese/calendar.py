@@ -1,8 +1,11 @@
-"""Dates, days of the week, halves and quarters of a year in Chinese text."""
+"""Dates, days of the week, halves and quarters of a year, and times of day in Chinese text."""
 
 import re
+from collections.abc import Iterator
 
-from workflow.contracts import Times
+from workflow.contracts import ONE, Clock, Times
+from workflow.languages.chinese import numerals
+from workflow.languages.chinese.numbers import numeral_values
 
 _DAY = re.compile(
     r"(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]?(?:[ ]?[至到—–~-]{1,2}[ ]?(?P<last>[0-9]{1,2})[日号])?"
@@ -21,7 +24,7 @@ _QUARTER = re.compile(
 
 def times(text: str) -> Times:
     """Return the dates in Chinese text in simplified characters with half-width digits."""
-    days = []
+    days = [(text[day.start : day.end], day.month, day.day) for day in numerals.days(text) if day.day]
     for match in _DAY.finditer(text):
         days += [(match[0], int(match["month"]), int(day)) for day in (match["day"], match["last"]) if day]
     months = {
@@ -29,6 +32,10 @@ def times(text: str) -> Times:
         for match in _MONTH.finditer(text)
         if match["month"]
     }
+    dated = [
+        (int(match["day"] or match["inside"]), _WEEK.index((match["name"] or match["first"]).replace("天", "日")))
+        for match in _DATED.finditer(text)
+    ]
     return Times(
         tuple(days),
         months,
@@ -37,4 +44,73 @@ def times(text: str) -> Times:
         frozenset(
             _NUMERALS.get(name) or int(name) for match in _QUARTER.finditer(text) for name in match.groups() if name
         ),
+        frozenset(int(day) for match in _LONE_DAY.finditer(text) for day in match.groups() if day),
+        tuple(dated),
+        _SOME_DAYS.search(text) is not None,
+        tuple(_clocks(text)),
+        {match[0]: _PARTS[match.lastgroup or ""] for match in _PART.finditer(text)},
     )
+
+
+_WEEK = "一二三四五六日"
+_NAMED = "(?:星期|礼拜|周)"
+_DATED = re.compile(
+    rf"(?P<day>[0-9]{{1,2}})[日号]\s?[（(]?\s?{_NAMED}(?P<name>[一二三四五六日天])"
+    rf"|{_NAMED}(?P<first>[一二三四五六日天])\s?[（(](?:[0-9]{{1,2}}月)?(?P<inside>[0-9]{{1,2}})[日号]"
+)
+_SOME_DAYS = re.compile("周末|双休|工作日|每天|每日")
+_LONE_DAY = re.compile(
+    "(?<![0-9月年.])(?P<day>[0-9]{1,2})(?:日(?!元|圆|均|内|前通)[ ]?(?:[至到—–~～-]{1,2}[ ]?(?P<last>[0-9]{1,2})日)?|[—–~～至到-]{1,2}(?P<to>[0-9]{1,2})日(?!元|圆))"
+)
+
+# --- times of day ---
+
+_PARTS: dict[str, frozenset[str]] = {
+    "dawn": frozenset({"morning", "night"}),
+    "morning": frozenset({"morning"}),
+    "noon": frozenset({"noon", "afternoon"}),
+    "afternoon": frozenset({"afternoon"}),
+    "dusk": frozenset({"afternoon", "evening", "night"}),
+    "evening": frozenset({"evening", "night"}),
+}
+_PART = re.compile(
+    "(?P<dawn>凌晨|拂晓|黎明)|(?P<morning>清晨|早上|早晨|上午|今早|一早(?!已))|(?P<noon>中午|正午)|(?P<afternoon>下午|午后)|(?P<dusk>傍晚)"
+    "|(?P<evening>晚上|晚间|夜间|深夜|夜里|夜晚|午夜|[昨今当]夜|[日号昨今当明每]晚(?![会宴餐报礼]))"
+)
+_HOUR = "[0-9]{1,2}|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九]"
+_MINUTE = "[0-9]{1,2}|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九]"
+_CLOCK = re.compile(
+    rf"(?P<part>凌晨|清晨|早上|早晨|上午|中午|正午|下午|午后|傍晚|晚上|晚间|夜间|深夜|夜里|夜晚|晚|早)?[ ]?(?:约|近)?"
+    rf"(?<![0-9.:：/第小比])(?P<hour>{_HOUR})"
+    rf"(?:(?P<unit>[时点])(?![间候期代尚装评名击燃头赞滴差])(?:(?P<minute>{_MINUTE})分(?!之)|(?P<half>半)|(?P<quarter>[一三])刻|(?P<sharp>整|钟|许))?"
+    r"|[:：](?P<minutes>[0-5][0-9])(?![0-9:：%]))"
+)
+_MORNING = frozenset("凌晨 清晨 早上 早晨 上午 早".split())
+_AFTERNOON = frozenset("下午 午后 傍晚 晚上 晚间 晚".split())
+_AT_NIGHT = frozenset("夜间 深夜 夜里 夜晚".split())
+
+
+def _clocks(text: str) -> Iterator[Clock]:
+    """Yield the times of day. Without 上午 or 下午 they are by the 24-hour clock, unless 下午 stands earlier."""
+    earlier = ""
+    for match in _CLOCK.finditer(text):
+        part, hour = match["part"] or "", _number(match["hour"])
+        precise = part or match["minute"] or match["half"] or match["quarter"] or match["sharp"] or match["minutes"]
+        lone_word = not match["hour"].isdigit() and len(match["hour"]) == 1
+        if hour > 24 or (not precise and (match["unit"] == "点" or lone_word)):
+            continue
+        minute = _number(match["minute"] or match["minutes"] or "0")
+        minute = 30 if match["half"] else 15 * _number(match["quarter"]) if match["quarter"] else minute
+        hours = {hour}
+        if part in _MORNING or part in {"中午", "正午"}:
+            hours = {0 if hour == 12 and part == "凌晨" else hour + 12 if hour < 4 and part not in _MORNING else hour}
+        elif part in _AFTERNOON or (part in _AT_NIGHT and hour >= 6):
+            hours = {hour + 12 if hour < 12 else 24 if hour == 12 and "晚" in part else hour}
+        elif not part and hour <= 12 and earlier not in _MORNING:
+            hours = {hour, hour + 12} if earlier else {hour}
+        earlier = part or earlier
+        yield Clock(match[0], match.start(), match.end(), frozenset((60 * each + minute) % 1440 for each in hours))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else min(numeral_values(text)) // ONE

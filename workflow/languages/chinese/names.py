@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from workflow.model import HAN, TermKind
 
 _MARKS = "[\ue000-\ue002]"
+MASKS: Mapping[TermKind, str] = {"office": "\ue000", "title": "\ue001", "person": "\ue002"}
+"""What stands for the characters of known names."""
 
 # The commonest surnames, with their reading as surnames.
 _READINGS = """
@@ -83,8 +85,8 @@ _SOUND = (
 _FOREIGN = re.compile(rf"{_SOUND}{{1,10}}(?:·{_SOUND}{{1,10}})+(?:-{_SOUND}{{1,10}})*")
 
 
-def people(text: str) -> Iterator[tuple[TermKind, int, int]]:
-    """Yield where people's names seem to be in a masked text."""
+def people(text: str, *, certainly: bool = False) -> Iterator[tuple[TermKind, int, int]]:
+    """Yield where people's names seem to be in a masked text; ``certainly`` only beside a title or a verb of saying."""
     taken: set[int] = set()
     for match in _FOREIGN.finditer(text):
         taken.update(range(match.start(), match.end()))
@@ -96,6 +98,8 @@ def people(text: str) -> Iterator[tuple[TermKind, int, int]]:
         (_STARTING, False),
         (_UNENDED, False),
     ):
+        if certainly and pattern in {_STARTING, _UNENDED}:
+            continue
         for match in pattern.finditer(text):
             start, end = match.span("name")
             risky = not sure and match["surname"] in _RISKY
@@ -150,15 +154,23 @@ def offices(text: str) -> Iterator[tuple[TermKind, int, int]]:
 
 def pinyin(name: str) -> str:
     """Return a Chinese person's name in pinyin, as passports write it; often wrong; "" for an unknown surname."""
-    import pypinyin  # slow to import, and only one command needs it
+    if not (spelled := syllables(name)):
+        return ""
+    surname, given = spelled
+    joined = "".join(f"{chr(39) if n and syllable[0] in 'aeo' else ''}{syllable}" for n, syllable in enumerate(given))
+    return f"{surname} {joined.capitalize()}"
+
+
+def syllables(name: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the surname of a Chinese person and the syllables of the given name; None for an unknown surname."""
+    import pypinyin  # slow to import, and only names need it
 
     found = _SURNAME.match(name)
     if not found:
-        return ""
+        return None
     given = [_GIVEN_READINGS.get(char) or pypinyin.lazy_pinyin(char)[0] for char in name[found.end() :]]
     given = [syllable.replace("lv", "lyu").replace("nv", "nyu").replace("ü", "yu") for syllable in given]
-    joined = "".join(f"{chr(39) if n and syllable[0] in 'aeo' else ''}{syllable}" for n, syllable in enumerate(given))
-    return f"{_SURNAMES[found[0]]} {joined.capitalize()}"
+    return _SURNAMES[found[0]], tuple(given)
 
 
 _GIVEN_READINGS = {"长": "chang", "重": "chong", "朝": "chao", "乐": "le", "盛": "sheng", "曾": "zeng", "行": "xing"}

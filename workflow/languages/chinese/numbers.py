@@ -1,18 +1,21 @@
 """Figures in Chinese text: digits with 万 and 亿, numerals, shares, money, and values said without a figure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from workflow.contracts import ONE, Figure
-from workflow.languages.figures import FEW, NUMBER, with_ranges, worth
+from workflow.languages import lists
+from workflow.languages.chinese import numerals
+from workflow.languages.figures import FEW, NUMBER, VULGAR, fraction, with_ranges, worth
 
 AS_READ = str.maketrans(
-    "０１２３４５６７８９％．－／萬億兩點個屆條項號時歲倍戶層輪場張幾數後",
-    "0123456789%.-/万亿两点个届条项号时岁倍户层轮场张几数后",
+    "０１２３４５６７８９％．－−﹣／萬億兩點個屆條項號時歲倍戶層輪場張幾數後",
+    "0123456789%.---/万亿两点个届条项号时岁倍户层轮场张几数后",
 )
 _CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
+_SCORES = {"廿": 20, "卅": 30, "卌": 40}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 
 _ZH_DIGIT = "〇零一二三四五六七八九"
@@ -27,20 +30,24 @@ _ZH_COUNTED = (
 )
 _CHINESE = re.compile(
     rf"(?P<before>[第数几上])?(?:(?P<of>[0-9]{{1,6}}|[{_ZH_DIGIT}十百千万亿]{{1,6}})分之)?"
-    rf"(?:(?P<number>{NUMBER})(?:[ ]?[多余来]?(?P<factor>{_ZH_FACTOR}))?"
-    rf"|(?P<numeral>{_ZH_NUMERAL})(?:点(?P<decimals>[{_ZH_DIGIT}]{{1,6}})(?![十百千分]))?(?P<loose>[多余来几](?P<myriad>万亿|[万亿])?)?)"
-    rf"(?P<after>[ ]?(?:{_ZH_COUNTED}|[%年日号时成倍后点]))?"
+    rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?(?:[ ]?[多余来]?(?P<factor>{_ZH_FACTOR}))?"
+    rf"|(?P<fraction>[{VULGAR}])|(?P<sign>[{numerals.ENCLOSED}{numerals.ROMAN}])"
+    rf"|(?P<numeral>[廿卅卌][一二三四五六七八九]?|{_ZH_NUMERAL})(?:点(?P<decimals>[{_ZH_DIGIT}]{{1,6}})(?![十百千分]))?(?P<loose>[多余来几](?P<myriad>万亿|[万亿])?)?)"
+    rf"(?P<after>[ ]?(?:{_ZH_COUNTED}|[%‰‱年日号时成倍后点]|折(?![旧合叠磨腾算])))?"
 )
-_SHOWN_AFTER = frozenset({"%", "年", "月", "日", "号", "时", "倍", "世纪", "年代", "个月", "个百分点"})
+_SHOWN_AFTER = frozenset({"%", "‰", "‱", "年", "月", "日", "号", "时", "倍", "世纪", "年代", "个月", "个百分点"})
 _ZH_RANGE = re.compile(r"[ ]?(?:-|–|—|——|~|～|〜|至|到|/|、|或)[ ]?")
 _ENUMERATOR = re.compile(r"\s*[(（]?[0-9]{1,2}(?:[)）、．]|\.(?![0-9]))")
 
 
 def figures(text: str) -> list[Figure]:
     """Return the figures of Chinese text in simplified characters with half-width digits, in order."""
+    text = numerals.spelled(text)
+    dates = list(numerals.days(text))
+    rest = _without(dates, text)
     found: list[Figure] = []
-    for match in _CHINESE.finditer(text):
-        figure = _digits_in_chinese(match) if match["number"] else _numeral(match)
+    for match in _CHINESE.finditer(rest):
+        figure = _read(match)
         before = found[-1] if found else None
         if before and match["number"] and before.end == match.start() and before.factor > figure.factor:  # 3亿5000万
             total = frozenset(a + b for a in before.values for b in figure.values)
@@ -56,16 +63,59 @@ def figures(text: str) -> list[Figure]:
             found.append(figure._replace(values=figure.values | parts, certain=False, open=False))
             figure = figure._replace(values=_shares(figure.values, parts))
         found.append(figure)
+    found = sorted((*found, *_in_dates(dates, text)), key=lambda figure: figure.start)
     if found and (enumerator := _ENUMERATOR.match(text)) and found[0].start < enumerator.end():
         found[0] = found[0]._replace(certain=False)
     return [_marked(figure, text) for figure in with_ranges(found, text, _ZH_RANGE)]
+
+
+def _without(dates: Iterable[numerals.Day], text: str) -> str:
+    characters = list(text)
+    for date in dates:
+        characters[date.start : date.end] = "\0" * (date.end - date.start)
+    return "".join(characters)
+
+
+def _read(match: re.Match[str]) -> Figure:
+    if match["number"]:
+        return _digits_in_chinese(match)
+    return _sign(match) if match["sign"] or match["fraction"] else _numeral(match)
+
+
+def _sign(match: re.Match[str]) -> Figure:
+    """Read ①, Ⅳ or ⅔. A Roman numeral and a fraction must be in the translation; enumerators may be other ones there."""
+    if sign := match["fraction"]:
+        values = frozenset({fraction(sign), 100 * fraction(sign)})
+        return Figure(sign, match.start(), match.end("fraction"), values, certain=True, exact=True)
+    sign = match["sign"]
+    value = numerals.worth(sign) * ONE
+    named = value > ONE and _ROMAN.match(sign) is not None
+    return Figure(sign, match.start(), match.end("sign"), frozenset({value}), certain=named, exact=named)
+
+
+_ROMAN = re.compile(f"[{numerals.ROMAN}]")
+
+
+def _in_dates(dates: Iterable[numerals.Day], text: str) -> Iterator[Figure]:
+    """Yield the figures of dates in digits; each may also be written as the source writes the date."""
+    for date in dates:
+        runs = re.fullmatch(r"[0-9]+(?:\.[0-9]{1,6})?", text[date.start : date.end])
+        whole = {worth(runs[0])} if runs else set()
+        for start, end, value in date.parts:
+            yield Figure(text[start:end], start, end, frozenset({value * ONE, *whole}), certain=True)
 
 
 _NOBODY_WRITES_OTHERWISE = re.compile(r"[0-9].*(?:\(|%|百分点|倍)|[0-9]{3}(?!.*年)|[0-9]\.[0-9]")
 _TENTHS = re.compile("成(?![果为立功员本绩熟交效长就品分都套名人年因份])")
 
 
+# 第一条 of a law, and not the first of several things (第一条生产线).
+_NUMBERED = re.compile("[条章节编款](?=$|[\\s，。；、：（）《》(),;:第和及与或至到之中]|规定|所[列称述]|的规定|明确)")
+
+
 def _marked(figure: Figure, text: str) -> Figure:
+    if figure.text.startswith("第") and _NUMBERED.match(text, figure.end):
+        return figure._replace(certain=True, exact=True)
     share = "tenths" if _TENTHS.match(text, figure.end) else "part" if "分之" in figure.text else ""
     exact = _NOBODY_WRITES_OTHERWISE.match(figure.text) is not None
     return figure._replace(exact=exact, share=share) if share or exact else figure
@@ -73,16 +123,16 @@ def _marked(figure: Figure, text: str) -> Figure:
 
 def _digits_in_chinese(match: re.Match[str]) -> Figure:
     factor = _factor(match["factor"] or "")
-    value = worth(match["number"]) * factor
+    value = (worth(match["number"]) + (fraction(match["part"]) if match["part"] else 0)) * factor
     after = (match["after"] or "").strip()
-    values = _readings(value, after)
+    values = _readings(value, after, match)
     certain = value >= FEW or value % ONE != 0 or after in {"月", "日", "号"}
     certain = certain and not (after == "个月" and value == 12 * ONE)  # a year
-    text = match["number"] + (match["factor"] or (after if after in _SHOWN_AFTER else ""))
+    text = match["number"] + (match["part"] or "") + (match["factor"] or (after if after in _SHOWN_AFTER else ""))
     if factor > 1:
         text += f" ({_in_english(value)})"
     # A factor further left would belong to the number itself: 3亿5000万.
-    end = match.end("factor") if match["factor"] else match.end("number")
+    end = match.end("factor" if match["factor"] else "part" if match["part"] else "number")
     open_ = not match["factor"] and not after and not match["of"]
     return Figure(_as_written(match, text), match.start(), end, values, certain, open_, factor)
 
@@ -91,11 +141,11 @@ def _numeral(match: re.Match[str]) -> Figure:
     numeral, after = match["numeral"], (match["after"] or "").strip()
     factor = _factor(match["myriad"] or "")
     numbers = {value * factor for value in numeral_values(numeral, match["decimals"] or "")}
-    values = frozenset(reading for number in numbers for reading in _readings(number, after))
+    values = frozenset(reading for number in numbers for reading in _readings(number, after, match))
     enough = min(numbers) > FEW or bool(match["of"] and min(numbers))
     counts = len(numbers) == 1 and enough and numeral[0] not in "百千万亿" and not match["loose"]
     # 三年, 三号 and the like are too often idioms and names; 三十年 is not.
-    plain = after not in {"", "后", "成", "倍", "点"} and (
+    plain = after not in {"", "后", "成", "倍", "点", "折"} and (
         len(numeral) > 1 or after not in {"年", "日", "号", "时", "人", "次"}
     )
     certain = counts and match["before"] in {None, "第"} and bool(match["of"] or match["before"] or plain)
@@ -124,11 +174,22 @@ def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
     return frozenset(value * scale * ONE // part for value in values for part in parts if part for scale in (1, 100))
 
 
-def _readings(value: int, after: str) -> frozenset[int]:
+_MORE_TENTHS = re.compile("(?P<half>半)|(?P<digit>[一二三四五六七八九])(?![般些个定年月日家十百千万])")
+_TIMES_THAT = re.compile("(?:的|是|相当于|达到|达|至|到)约?$")
+
+
+def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
     """Return the possible values of a number, given what follows it."""
     values = {value}
     if after == "%":
         values.add(value // 100)
+    elif after == "‰":
+        values |= {value // 10, value // 1000}
+    elif after == "‱":
+        values |= {value // 100, value // 10**4}
+    elif after == "折":  # 八折: 80 percent of the price, 20 percent off
+        tenths = value if value >= 10 * ONE else 10 * value
+        values |= {tenths, 100 * ONE - tenths, tenths // 100, ONE - tenths // 100}
     elif after in {"年", "年代", "后"} and value < 100 * ONE:  # 98年, 八十年代, 90后
         values |= {value + 1900 * ONE, value + 2000 * ONE}
     elif after == "世纪":  # the 18th century, the 1700s
@@ -137,15 +198,22 @@ def _readings(value: int, after: str) -> frozenset[int]:
         values.add(value // 12)
     elif after in {"时", "点"}:
         values |= {value + 12 * ONE, value - 12 * ONE}
-    elif after == "成":  # 七成: 70 percent
+    elif after == "成":  # 七成: 70 percent, 六成五: 65 percent
         values |= {value * 10, value // 10}
-    elif after == "倍":  # 增长2倍: by 200 percent, threefold
-        values |= {value + ONE, value * 100}
+        if more := _MORE_TENTHS.match(match.string, match.end()):
+            tenth = ONE // 2 if more["half"] else _CHINESE_DIGITS[more["digit"]] * ONE // 10
+            values = {(value + tenth) * 10, (value + tenth) // 10}
+    elif after == "倍":  # 增长2倍: by 200 percent, threefold; but 原来的两倍 is twice
+        values |= {value * 100}
+        if not _TIMES_THAT.search(match.string[max(0, match.start() - 5) : match.start()]):
+            values.add(value + ONE)
     return frozenset(values)
 
 
 def numeral_values(numeral: str, decimals: str = "") -> set[int]:
     """Return the values of a Chinese numeral in millionths: several if it is ambiguous (三四十, 十三五, 一百五)."""
+    if numeral[0] in _SCORES:
+        return {(_SCORES[numeral[0]] + sum(_CHINESE_DIGITS[digit] for digit in numeral[1:])) * ONE}
     tail = int("".join(str(_CHINESE_DIGITS[c]) for c in decimals).ljust(6, "0"))
     if all(character in _CHINESE_DIGITS for character in numeral):
         digits = [_CHINESE_DIGITS[character] for character in numeral]
@@ -226,6 +294,8 @@ _IMPLIED = tuple(
         ("[一1每] ?周(?!年)|(?:一个|每)星期", (7,)),
         ("刻", (15, 45)),
         ("全年|年度", (12,)),
+        ("‰", (1000,)),
+        ("‱", (10000,)),
     )
 )
 
@@ -264,11 +334,41 @@ _POINTS = re.compile(r"[ ]?个?百分点")
 _HALF = re.compile("(?<!大)(?:一半|半数|过半)")
 
 
+_RATIOS = {"%": "percent", "‰": "permille", "‱": "permyriad"}
+
+
 def unit(text: str, figure: Figure) -> str:
-    """Return "points" for 百分点, "percent" for a percent sign, or ""."""
+    """Return "points" for 百分点, "percent", "permille" or "permyriad" for their signs, or ""."""
     if _POINTS.match(text, figure.end):
         return "points"
-    return "percent" if text[figure.end : figure.end + 1] == "%" else ""
+    return _RATIOS.get(text[figure.end : figure.end + 1], "")
+
+
+_BELOW = re.compile("零下$|(?<![正胜抱自肩身担])负$")
+_SIGN = re.compile("-$")
+_NOT_A_SIGN = re.compile(f"[0-9A-Za-z)）%]-$|[0-9{_ZH_DIGIT}十百千万亿][^-，。；、：:（(至到~～]{{0,5}}-$")
+_SIGN_AFTER = re.compile("(?:为|是|至|到|达|降|跌|增长|增|速|率|比|约|[（(：:，、~～\0 ]|^)-$")
+_SIGNED = re.compile(
+    "(?:[~～—–至到-]{1,2}-?[0-9.]{1,9})?[ ]?(?:[%‰‱℃°度米元]|摄氏|[十百千]?[万亿]|个百分点|个基点|[美欧日港]元)"
+)
+
+
+def negative(text: str, figure: Figure) -> str:
+    """Return "sign" for −5℃, 零下5℃ and 负5; "" for 5-10天 and the like."""
+    before = text[max(0, figure.start - 10) : figure.start]
+    if _BELOW.search(before):
+        return "sign"
+    if not _SIGN.search(before) or _NOT_A_SIGN.search(before):
+        return ""
+    return "sign" if _SIGN_AFTER.search(before) or _SIGNED.match(text, figure.end) else ""
+
+
+_DIMINISHED = re.compile("[负减降跌亏缩少退低落±-]|逆差|赤字|零下")
+
+
+def may_be_negative(text: str) -> bool:
+    """Return whether any word could be translated by a minus sign."""
+    return _DIMINISHED.search(text) is not None
 
 
 def half(text: str) -> str:
@@ -340,12 +440,66 @@ def currencies(text: str) -> frozenset[str]:
     return frozenset(code for figure in figures(text) for code in currency(text, figure))
 
 
+# --- units of tables, items of lists ---
+
+_UNIT_LINE = re.compile(r"单位[ ]?[:：][ ]?(?P<unit>[^，。；（）()]{1,16})(?:[）)].*)?$")
+_HEAD = re.compile(r"[（(](?P<unit>[^（）()]{1,12})[）)][ ]?$")
+
+
+def _measured() -> re.Pattern[str]:
+    measures = lists.joined(lists.of_kind("chinese", "units", "measure"))
+    return re.compile(rf"(?P<size>{_ZH_FACTOR}|十)?(?:{measures})(?:[/／每].{{1,6}})?")
+
+
+def scale(text: str) -> tuple[int, str] | None:
+    """Return what the unit of a table head or of a 单位： line multiplies by; None if the text is neither."""
+    found = _UNIT_LINE.search(text) or _HEAD.search(text)
+    measured = _measured().fullmatch(found["unit"].strip()) if found else None
+    if measured is None:
+        return None
+    return _factor(measured["size"] or ""), measured[0] if measured[0] in {"%", "‰"} else ""
+
+
+_ITEM = re.compile(
+    r"(?:^|(?<=[^0-9.,a-zA-Z]))(?P<digits>[0-9]{1,2})(?:[.](?![0-9])|[、）)](?![0-9]))"
+    r"|[（(](?P<enclosed>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]"
+    rf"|(?P<sign>[{numerals.ENCLOSED}])"
+    r"|(?:^|(?<=[，。；：:、]))(?P<clause>[一二三四五六七八九十]{1,3})(?:是|要(?!求))"
+    r"|(?:^|(?<=[，。；：:、]))第(?P<nth>[一二三四五六七八九十]{1,3})[，、是]"
+)
+
+
+def items(text: str) -> int:
+    """Return how many numbered items a text counts, in one style: 1. 2.; （一）（二）; ①②; 一是…二是."""
+    counts: dict[str, int] = {}
+    for match in _ITEM.finditer(text):
+        style = match.lastgroup or ""
+        if style == "sign":
+            number = numerals.worth(match[style])
+        else:
+            number = int(match[style]) if match[style].isdigit() else min(numeral_values(match[style])) // ONE
+        if number == counts.get(style, 0) + 1:
+            counts[style] = number
+    return max(counts.values(), default=0)
+
+
+_ONE = "[0-9][0-9.,]{0,20}[^0-9、，和及与。；]{0,6}"
+_EACH = re.compile(f"分别[^。；0-9]{{0,30}}(?P<run>{_ONE}(?:[、，和及与]{{1,2}}{_ONE}){{1,20}})")
+
+
+def respective(text: str) -> list[tuple[int, int]]:
+    """Return the rows of figures after 分别."""
+    return [match.span("run") for match in _EACH.finditer(text)]
+
+
 class Traditional:
     """The same for releases in traditional characters."""
 
     figures, one_in, implied = staticmethod(figures), staticmethod(one_in), staticmethod(implied)
     says_a_year, says_a_share = staticmethod(says_a_year), staticmethod(says_a_share)
     half, unit, currencies = staticmethod(half), staticmethod(unit), staticmethod(currencies)
+    scale, items, respective = staticmethod(scale), staticmethod(items), staticmethod(respective)
+    negative, may_be_negative = staticmethod(negative), staticmethod(may_be_negative)
 
     def currency(self, text: str, figure: Figure) -> tuple[str, ...]:
         """Return the codes that the words next to a figure can mean."""

@@ -208,6 +208,7 @@ def _is_han(char: str) -> bool:
     return (
         "\u3400" <= char <= "\u9fff"
         or char in _LIKE_HAN
+        or "\u2e80" <= char <= "\u2fd5"
         or "\uf900" <= char <= "\ufaff"
         or "\U00020000" <= char <= "\U0003ffff"
     )

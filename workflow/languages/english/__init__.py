@@ -6,6 +6,7 @@ from workflow.contracts import (
     Calendar,
     Length,
     Mechanics,
+    Mentions,
     Negation,
     Numbers,
     Rewriting,
@@ -71,6 +72,13 @@ class English:
         from workflow.languages.english import mechanics
 
         return mechanics
+
+    @property
+    def mentions(self) -> Mentions:
+        """Countries, provinces, posts, people."""
+        from workflow.languages.latin_mentions import Mentioned
+
+        return Mentioned("english", "en")
 
     @property
     def terms(self) -> TermForms:

@@ -1,8 +1,9 @@
-"""Dates, days of the week, halves and quarters of a year in English text."""
+"""Dates, days of the week, halves and quarters of a year, and times of day in English text."""
 
 import re
+from collections.abc import Iterator
 
-from workflow.contracts import Times
+from workflow.contracts import Clock, Times
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _MONTH = (
@@ -65,7 +66,85 @@ def times(text: str) -> Times:
             int(match["number"]) if match["number"] else _QUARTERS[match["name"].lower()]
             for match in _QUARTER.finditer(text)
         ),
+        dated=tuple(
+            (int(match["day"] or match["first"]), _WEEKDAYS.index(match["name"] or match["inside"]))
+            for match in _DATED.finditer(text)
+        ),
+        week=_SOME_DAYS.search(text) is not None,
+        clocks=tuple(_clocks(text)),
+        parts={match[0]: _PARTS[match[0].lower().removesuffix("s")] for match in _PART.finditer(text)},
     )
+
+
+_NAME = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_DATED = re.compile(
+    rf"\b(?P<name>{_NAME}),?[ ](?:the[ ])?(?:(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?[ ])?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?![:.][0-9]|[ ]?[ap]\.?m)"
+    rf"|(?<![0-9])(?P<first>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:[ ](?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?)?[ ]\((?P<inside>{_NAME})\)"
+)
+_SOME_DAYS = re.compile(r"\b(?:weekends?|working days?|every day|daily|weekdays?)\b", re.IGNORECASE)
+
+# --- times of day ---
+
+_PARTS = {
+    **{name: frozenset({"morning"}) for name in ("morning", "dawn", "daybreak")},
+    **{name: frozenset({"noon"}) for name in ("noon", "midday", "noontime")},
+    "afternoon": frozenset({"afternoon"}),
+    **{
+        name: frozenset({"evening", "night"})
+        for name in ("evening", "tonight", "night", "dusk", "overnight", "midnight")
+    },
+}
+_PART = re.compile(rf"\b(?:{'|'.join(_PARTS)})s?\b", re.IGNORECASE)
+_HALF_DAY = r"(?P<half>[ap])\.?[ ]?m\b\.?|(?:o[’']clock[ ])?in[ ]the[ ](?P<part>morning|afternoon|evening)|(?P<night>at[ ]night)"
+_CLOCK = re.compile(
+    r"(?<![0-9.,:$€£¥])(?:"
+    r"(?P<hundreds>[01][0-9]|2[0-4])[:.h]?(?P<past>[0-5][0-9])[ \u00a0]?(?:hours|hrs?\b|h\b)"
+    r"|(?:(?P<from>[0-9]{1,2})(?:[:.](?P<from_minute>[0-5][0-9]))?[ \u00a0]?(?:-|–|—|to|and|until|till)[ \u00a0]?)?"
+    rf"(?P<hour>[0-9]{{1,2}})(?:[:.](?P<minute>[0-5][0-9]))?[ \u00a0]?(?:{_HALF_DAY})"
+    r"|(?P<bare>[0-9]{1,2}):(?P<bare_minute>[0-5][0-9])(?![0-9:%])"
+    r"|(?P<sharp>[0-9]{1,2})[ ]o[’']clock"
+    r")|\b(?:12[ ])?(?P<word>noon|midday|midnight)\b",
+    re.IGNORECASE,
+)
+
+
+def _clocks(text: str) -> Iterator[Clock]:
+    """Yield the times of day; the first time of a range has the half of the day of the last."""
+    for match in _CLOCK.finditer(text):
+        if match["word"]:
+            yield Clock(match[0], *match.span(), frozenset({0} if match["word"].lower() == "midnight" else {720}))
+        elif match["hundreds"]:
+            yield _clock(match, "hundreds", match.end(), {int(match["hundreds"])}, match["past"])
+        elif match["bare"] or match["sharp"]:
+            name = "bare" if match["bare"] else "sharp"
+            hour = int(match[name])
+            hours = {hour, hour + 12} if 0 < hour <= 12 and not match[name].startswith("0") else {hour}
+            yield _clock(match, name, match.end(), hours, match["bare_minute"])
+        else:
+            hour = int(match["hour"])
+            late = (
+                bool(match["night"])
+                if match["night"]
+                else (match["half"] or "").lower() == "p" or (match["part"] or "").lower() in {"afternoon", "evening"}
+            )
+            if match["from"]:
+                first = int(match["from"])
+                end = match.end("from_minute") if match["from_minute"] else match.end("from")
+                either = {_hour(first, late=False), _hour(first, late=True)}
+                hours = {_hour(first, late=late)} if first % 12 < hour % 12 and not late else either
+                yield _clock(match, "from", end, hours, match["from_minute"])
+            hours = {_hour(hour, late=True), hour} if match["night"] else {_hour(hour, late=late)}
+            yield _clock(match, "hour", match.end(), hours, match["minute"])
+
+
+def _hour(hour: int, *, late: bool) -> int:
+    return hour if hour > 12 else hour % 12 + 12 * late
+
+
+def _clock(match: re.Match[str], start: str, end: int, hours: set[int], minute: str | None) -> Clock:
+    place = match.start(start)
+    minutes = frozenset((60 * hour + int(minute or 0)) % 1440 for hour in hours)
+    return Clock(match.string[place:end], place, end, minutes)
 
 
 def _number(month: str) -> int:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from workflow.contracts import ONE, Figure
-from workflow.languages.figures import NUMBER, characters, with_ranges, worth
+from workflow.languages.figures import NUMBER, VULGAR, characters, fraction, with_ranges, worth
 
 _UNITS = "zero one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -43,7 +44,7 @@ _FACTORS = {name: (factor, False) for name, factor in _LARGE.items()} | {
 
 _BY_LENGTH = "|".join(sorted((name for name in _FACTORS if len(name) > 1), key=len, reverse=True))
 _ENGLISH = re.compile(
-    rf"(?P<number>{NUMBER})(?P<ordinal>(?:st|nd|rd|th)\b)?"
+    rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?|(?P<fraction>[{VULGAR}]))(?P<ordinal>(?:st|nd|rd|th)\b)?"
     rf"(?:(?P<factor>[kmbKMB]|[ \u00a0-]?(?i:{_BY_LENGTH}))(?i:s?)\b)?(?:[ \u00a0-]?(?:%|(?i:per[ ]?cent|percentage)\b))?"
     r"|(?P<word>[A-Za-z]++)"
 )
@@ -73,8 +74,8 @@ def figures(text: str) -> list[Figure]:
         if run and not (word in {"and", "a"} and match.start() - run[-1].end() == 1):
             found.extend(_number_words(run, text))
             run = []
-        if match["number"]:
-            found.append(_digits_in_english(match, text))
+        if match["number"] or match["fraction"]:
+            found += _digits_in_english(match, text)
         elif (factor := _FACTORS.get(word) or _FACTORS.get(word.removesuffix("s"))) and factor[1] and len(word) > 1:
             if found and _joined(text, found[-1].end, match.start()):  # four decades
                 multiplied = {value * factor[0] for value in found[-1].values}
@@ -85,6 +86,8 @@ def figures(text: str) -> list[Figure]:
             between = bool(found) and found[-1].end >= match.start() - len(more[0])
             halves = one or ({value + ONE // 2 for value in found[-1].values} if between else {ONE // 2})
             found.append(Figure(match[0], match.start(), match.end(), frozenset({*halves, ONE // 2}), certain=False))
+        elif match["word"] == "I" and _NUMBERED.search(text[max(0, match.start() - 12) : match.start()]):
+            found.append(_explaining(match, (1,)))
         elif allusion := _allusion(match["word"]):
             if word.startswith("quarter") and found and _joined(text, found[-1].end, match.start()):
                 found[-1] = found[-1]._replace(values=found[-1].values | {v // 4 for v in found[-1].values})
@@ -116,15 +119,32 @@ def _allusion(word: str) -> tuple[float, ...] | None:
     return _ALLUSIONS.get(spelling) or _ALLUSIONS.get(lower) or _ALLUSIONS.get(lower.removesuffix("s"))
 
 
-def _digits_in_english(match: re.Match[str], text: str) -> Figure:
-    number = worth(match["number"])
+_NUMBERED = re.compile(
+    r"\b(?:Article|Chapter|Section|Part|Class|Phase|Annex|Appendix|Title|Schedule|Volume|Book|Type|Category|Group|Paragraph)s?[ \u00a0]$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"\b(?:Art(?:icle|\.)?s?|Sections?|Rules?|Paragraphs?|Para\.|Clauses?|§)[ \u00a0]?$", re.IGNORECASE
+)
+
+
+def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
+    digits = match["number"] or "0"
+    number = worth(digits) + (fraction(sign) if (sign := match["part"] or match["fraction"]) else 0)
+    article, _, paragraph = digits.partition(".")
+    if paragraph and _ARTICLE.search(text[max(0, match.start() - 12) : match.start()]):  # Article 22.3
+        either = frozenset({number, int(article) * ONE})
+        yield Figure(match[0], match.start(), match.end(), either, certain=True)
+        last = frozenset({int(paragraph) * ONE})
+        yield Figure(paragraph, match.end("number") - len(paragraph), match.end(), last, certain=False)
+        return
     factor, both = _FACTORS[match["factor"].lower().strip(" \u00a0-")] if match["factor"] else (1, False)
     values = {number * factor, *({number} if both else ())}
     before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 1]
     named = after.isalpha() or (_IN_A_NAME.search(before) and not _CURRENCY.search(before))
     certain = not named and (number * factor > ONE or number % ONE != 0)
     open_ = not match["factor"] and not match["ordinal"]
-    return Figure(
+    yield Figure(
         match[0],
         match.start(),
         match.end(),
@@ -132,7 +152,7 @@ def _digits_in_english(match: re.Match[str], text: str) -> Figure:
         certain,
         open_,
         1 if both else factor,
-        characters(match["number"]),
+        characters(digits),
     )
 
 
@@ -231,6 +251,8 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"[ \u00a0-]?(?:%|per[ ]?cent\b|pct\b)", re.IGNORECASE)
+_PERMILLE = re.compile(r"[ \u00a0-]?(?:‰|per[ ]?mill?e?\b|per[ ](?:thousand|1,?000)\b)", re.IGNORECASE)
+_PERMYRIAD = re.compile(r"[ \u00a0-]?(?:‱|per[ ](?:ten[ ]thousand|10,?000)\b)", re.IGNORECASE)
 
 
 def unit(text: str, figure: Figure) -> str:
@@ -238,13 +260,39 @@ def unit(text: str, figure: Figure) -> str:
     tail = _tail(text, figure)
     if _POINTS.match(tail):
         return "points"
-    return "percent" if _PERCENT.match(tail) else ""
+    if _PERCENT.match(tail):
+        return "percent"
+    return "permille" if _PERMILLE.match(tail) else "permyriad" if _PERMYRIAD.match(tail) else ""
+
+
+_MINUS = re.compile(
+    r"(?:(?:^|[^\w%°)\]-])[-−–﹣](?:US|HK|RMB|CNY)?[ ]?[$¥€£]?|\b(?:minus|negative)[ ](?:[A-Z$¥€£]{1,4}[ ]?)?)$",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    r"[^.;,]{0,30}\b(?:below|under)[ ](?:zero|freezing|(?:the[ ])?sea)|[^.;,]{0,20}\bin[ ]the[ ]red", re.IGNORECASE
+)
+_LOSS = re.compile(r"\b(?:loss(?:es)?|lost|deficits?|shortfalls?|negative|minus)\b", re.IGNORECASE)
+
+_AROUND = 100  # characters
+
+
+def negative(text: str, figure: Figure) -> str:
+    """Return "sign" for "−5", "minus 5" and "5 below zero", "words" if a loss is spoken of near it, or ""."""
+    if _MINUS.search(text[max(0, figure.start - 20) : figure.start]) or _BELOW.match(text, figure.end):
+        return "sign"
+    return "words" if _LOSS.search(text, max(0, figure.start - _AROUND), figure.end + _AROUND) else ""
+
+
+def may_be_negative(text: str) -> bool:
+    """Return whether a word of the text could be translated by a minus sign."""
+    return _LOSS.search(text) is not None
 
 
 def _tail(text: str, figure: Figure) -> str:
     """Return what follows the number itself; a figure as read may end after its percent sign."""
     start = figure.start
-    while start < figure.end and (text[start].isdigit() or text[start] in ".,"):
+    while start < figure.end and (text[start].isnumeric() or text[start] in ".,"):
         start += 1
     return text[start if start > figure.start else figure.end :][:40]
 
@@ -290,3 +338,72 @@ def currencies(text: str) -> frozenset[str]:
 
 def _meaning(match: re.Match[str]) -> frozenset[str]:
     return _CURRENCIES[int((match.lastgroup or "c0")[1:])][0]
+
+
+# --- units of tables, items of lists ---
+
+_IN_BRACKETS = re.compile(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
+_UNIT_LINE = re.compile(r"\bunits?\b[ ]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
+_TENS_OF = re.compile(r"\b(?P<times>tens|hundreds)[ ]of[ ](?P<size>thousands?|millions?|billions?)\b", re.IGNORECASE)
+_POWER = re.compile(r"\b10(?:\^|\*\*)?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])[0-9]{1,2})")
+_SHORT = re.compile(r"(?:^|[ ($€£¥])(?:(?P<k>['’]000s?|000s|kt|kha)|(?P<m>Mt|mn|mln)|(?P<b>bn|Gt))\b")
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def scale(text: str) -> tuple[int, str] | None:
+    """Return what the unit in the last brackets, after "Unit:" or in the text multiplies by."""
+    found = _UNIT_LINE.search(text) or _IN_BRACKETS.search(text)
+    unit = found["unit"] if found else text
+    ratio = next((sign for sign in "%‰" if sign in unit), "")
+    unit = re.split(r"/|\bper\b", unit)[0]
+    if tens := _TENS_OF.search(unit):
+        size = _word_value(tens["size"].lower()) or 1
+        return size * (10 if tens["times"].lower() == "tens" else 100), ratio
+    if power := _POWER.search(unit):
+        return 10 ** int(power["power"].translate(_SUPERSCRIPT)), ratio
+    if short := _SHORT.search(unit):
+        return {"k": 10**3, "m": 10**6, "b": 10**9}[short.lastgroup or "k"], ratio
+    sizes = [min(f.values) // ONE for f in figures(unit) if len(f.values) == 1 and min(f.values) >= 10 * ONE]
+    return next((size for size in sizes if str(size).strip("0") == "1"), 1), ratio
+
+
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s;:,.(]))(?:\((?P<enclosed>[0-9]{1,2})\)|(?P<digits>[0-9]{1,2})[.)](?=\s|[A-Z])|\(?(?P<letter>[a-t])\)(?=\s)"
+    r"|\((?P<roman>[ivx]{1,5})\)|(?:(?<=^)|(?<=[;:,.—] )|(?<=[;:,.—] and )|(?<=; )|(?<=are ))(?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth)(?:ly)?(?=[,:]? ))"
+)
+_ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+
+
+def items(text: str) -> int:
+    """Return how many numbered items a text counts, in one style."""
+    counts: dict[str, int] = {}
+    for match in _ITEM.finditer(text):
+        for style, number in _item_numbers(match):
+            if number == counts.get(style, 0) + 1:
+                counts[style] = number
+    return max(counts.values(), default=0)
+
+
+def _item_numbers(match: re.Match[str]) -> Iterator[tuple[str, int]]:
+    style = match.lastgroup or ""
+    written = match[style].lower()
+    if written.isdigit():
+        yield style, int(written)
+    elif style == "word":
+        yield style, _SMALL[written]
+    if style == "letter":
+        yield style, ord(written) - ord("a") + 1
+    if style in {"letter", "roman"} and written in _ROMANS:
+        yield "roman", _ROMANS.index(written) + 1
+
+
+_EACH = re.compile(r"\brespectively\b", re.IGNORECASE)
+_SENTENCE_END = re.compile("[.;](?![0-9])")
+
+
+def respective(text: str) -> list[tuple[int, int]]:
+    """Return the sentences with "respectively"."""
+    if not _EACH.search(text):
+        return []
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return [(start, end) for start, end in pairwise(ends) if _EACH.search(text, start, end)]

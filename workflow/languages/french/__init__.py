@@ -6,6 +6,7 @@ from workflow.contracts import (
     Calendar,
     Length,
     Mechanics,
+    Mentions,
     Negation,
     Numbers,
     Rewriting,
@@ -71,6 +72,13 @@ class French:
         from workflow.languages.french import mechanics
 
         return mechanics if not self.tag.upper().endswith("CA") else mechanics.CANADIAN
+
+    @property
+    def mentions(self) -> Mentions:
+        """Countries, provinces, posts, people."""
+        from workflow.languages.latin_mentions import Mentioned
+
+        return Mentioned("french", "fr")
 
     @property
     def terms(self) -> TermForms:

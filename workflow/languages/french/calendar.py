@@ -1,8 +1,9 @@
-"""Dates, days of the week, halves and quarters of a year in French text."""
+"""Dates, days of the week, halves and quarters of a year, and times of day in French text."""
 
 import re
+from collections.abc import Iterator
 
-from workflow.contracts import Times
+from workflow.contracts import Clock, Times
 
 _MONTHS = "janv févr mars avr mai juin juil août sept oct nov déc".split()
 _MONTH = (
@@ -49,7 +50,39 @@ def times(text: str) -> Times:
         {_WEEKDAYS.index(match[1].lower()): match[1] for match in _WEEKDAY.finditer(text)},
         {1 if match["first"] else 2: match[0] for match in _HALF.finditer(text)},
         frozenset(quarters),
+        week=_SOME_DAYS.search(text) is not None,
+        clocks=tuple(_clocks(text)),
+        parts={match[0]: _PARTS[match.lastgroup or ""] for match in _PART.finditer(text)},
     )
+
+
+_SOME_DAYS = re.compile(r"\bweek-ends?\b|\bjours? ouvrables?\b|\bchaque jour\b|\btous les jours\b", re.IGNORECASE)
+
+# --- times of day ---
+
+_PARTS = {name: frozenset({name}) for name in ("morning", "noon", "afternoon")} | {
+    "evening": frozenset({"evening", "night"})
+}
+_PART = re.compile(
+    r"\b(?:(?P<morning>matin(?:ée)?|aube)|(?P<noon>midi(?! [0-9]))|(?P<afternoon>après-midi)|(?P<evening>soir(?:ée)?|nuit|minuit))\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    rf"\b(?:à|dès|vers|de|jusqu'à|entre|et|avant|après|depuis){_SPACE}(?P<hour>[0-9]{{1,2}}){_SPACE}?(?:h(?![a-z])|heures?\b)(?:{_SPACE}?(?P<minute>[0-5][0-9]))?"
+    rf"(?:{_SPACE}(?:du{_SPACE}(?P<part>matin|soir)|de{_SPACE}l'(?P<late>après-midi)))?|(?<![0-9.,:])(?P<bare>[0-9]{{1,2}}):(?P<past>[0-5][0-9])(?![0-9:%])",
+    re.IGNORECASE,
+)
+
+
+def _clocks(text: str) -> Iterator[Clock]:
+    """Yield the times of day after a preposition; 3 heures alone is a duration as often."""
+    for match in _CLOCK.finditer(text):
+        name = "bare" if match["bare"] else "hour"
+        hour, minute = int(match[name]), int(match["minute"] or match["past"] or 0)
+        late = match["late"] or (match["part"] or "").lower() == "soir"
+        hour = hour + 12 if late and hour < 12 else hour
+        start = match.start(name)
+        yield Clock(text[start : match.end()], start, match.end(), frozenset({(60 * hour + minute) % 1440}))
 
 
 def _number(month: str) -> int:

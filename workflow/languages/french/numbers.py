@@ -6,10 +6,11 @@ Texts have typewriter apostrophes, as ``French.plain`` gives them.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 from workflow.contracts import ONE, Figure
 from workflow.languages import lists
-from workflow.languages.figures import with_ranges, worth
+from workflow.languages.figures import VULGAR, fraction, with_ranges, worth
 
 _SPACE = "[ \u00a0\u202f\u2009]"
 _NUMBER = (
@@ -18,7 +19,7 @@ _NUMBER = (
 )
 _SIZES = {"mille": 10**3, "million": 10**6, "milliard": 10**9, "billion": 10**12, "k": 10**3, "m": 10**6, "md": 10**9}
 _FRENCH = re.compile(
-    rf"(?P<number>(?<![0-9]){_NUMBER})"
+    rf"(?:(?P<number>(?<![0-9]){_NUMBER})(?P<part>[{VULGAR}])?|(?P<fraction>[{VULGAR}]))"
     r"(?:(?P<ordinal>(?:er|re|ère|nd|nde|e|ᵉ|ème|ième)s?)(?![\w])|(?P<space>[ \u00a0\u202f]?)(?P<factor>(?i:mille|millions?|milliards?|billions?)\b|(?:k|Mds?|M)(?=[ \u00a0\u202f]?[€$])))?"
     r"|(?P<word>[^\W\d_]++)"
 )
@@ -60,7 +61,7 @@ def figures(text: str) -> list[Figure]:
         if run and not (match["word"] and match["word"].lower() == "et"):
             found.extend(_number_words(run, text))
             run = []
-        if match["number"]:
+        if match["number"] or match["fraction"]:
             found.append(_digits(match, text))
         elif known and known[0] == "rough":  # une dizaine, deux douzaines
             (size, *others) = known[1]
@@ -89,12 +90,13 @@ def _joined(text: str, end: int, start: int) -> bool:
 
 
 def _digits(match: re.Match[str], text: str) -> Figure:
-    plain = re.sub(_SPACE, "", match["number"])
+    plain = re.sub(_SPACE, "", match["number"] or "0")
+    part = fraction(sign) if (sign := match["part"] or match["fraction"]) else 0
     readings = {worth(plain.replace(",", "."))} if plain.count(".") + plain.count(",") < 2 else set()
     if "." in plain:  # 1.970 is 1970 to some, and 1.5 a slip
         readings.add(worth(plain.replace(".", "").replace(",", ".")))
     factor = _size(match["factor"]) if match["factor"] else 1
-    values = frozenset(reading * factor for reading in readings)
+    values = frozenset((reading + part) * factor for reading in readings)
     before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 1]
     named = after.isalpha() or (_IN_A_NAME.search(before) and not _CURRENCY_CODE.search(before))
     certain = not named and all(value > ONE or value % ONE != 0 for value in values)
@@ -250,7 +252,35 @@ def unit(text: str, figure: Figure) -> str:
     """Return "points" for percentage points, "percent", or ""."""
     if _POINTS.match(text, figure.end):
         return "points"
-    return "percent" if _PERCENT.match(text, figure.end) else ""
+    if _PERCENT.match(text, figure.end):
+        return "percent"
+    return (
+        "permille" if _PERMILLE.match(text, figure.end) else "permyriad" if _PERMYRIAD.match(text, figure.end) else ""
+    )
+
+
+_PERMILLE = re.compile(rf"{_SPACE}?(?:‰|pour{_SPACE}mille\b)", re.IGNORECASE)
+_PERMYRIAD = re.compile(rf"{_SPACE}?(?:‱|pour{_SPACE}dix{_SPACE}mille\b)", re.IGNORECASE)
+_MINUS = re.compile(rf"(?:(?:^|[^\w%°)\]-])[-−–﹣]{_SPACE}?[$¥€£]?|\bmoins{_SPACE})$", re.IGNORECASE)
+_BELOW = re.compile(
+    r"[^.;,]{0,30}\b(?:au-dessous|en[ ]dessous|sous)[ ](?:de[ ])?(?:zéro|0|(?:du[ ]|le[ ])?niveau[ ]de[ ]la[ ]mer)",
+    re.IGNORECASE,
+)
+_LOSS = re.compile(r"\b(?:pertes?|perdu|déficits?|négati(?:f|fs|ve|ves)|moins)\b", re.IGNORECASE)
+
+_AROUND = 100  # characters
+
+
+def negative(text: str, figure: Figure) -> str:
+    """Return "sign" for "−5" and "moins 5", "words" if a loss is spoken of near it, or ""."""
+    if _MINUS.search(text[max(0, figure.start - 20) : figure.start]) or _BELOW.match(text, figure.end):
+        return "sign"
+    return "words" if _LOSS.search(text, max(0, figure.start - _AROUND), figure.end + _AROUND) else ""
+
+
+def may_be_negative(text: str) -> bool:
+    """Return whether a word of the text could be translated by a minus sign."""
+    return _LOSS.search(text) is not None
 
 
 @cache
@@ -288,3 +318,55 @@ def currencies(text: str) -> frozenset[str]:
         if not text[match.start() - 1 : match.start()].isalpha()
         for code in codes[int((match.lastgroup or "c0")[1:])]
     )
+
+
+# --- units of tables, items of lists ---
+
+_IN_BRACKETS = re.compile(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
+_UNIT_LINE = re.compile(r"\bunités?\b[ \u00a0\u202f]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
+_TENS = re.compile(
+    r"\b(?P<times>dizaines|centaines)[ ]de[ ](?P<size>milliers|millions|milliards)\b|\b(?P<alone>milliers|dizaines|centaines)\b",
+    re.IGNORECASE,
+)
+_TIMES = {"dizaines": 10, "centaines": 100, "milliers": 1000, "millions": 10**6, "milliards": 10**9}
+
+
+def scale(text: str) -> tuple[int, str] | None:
+    """Return what the unit in the last brackets, after "Unité :" or in the text multiplies by."""
+    found = _UNIT_LINE.search(text) or _IN_BRACKETS.search(text)
+    unit = found["unit"] if found else text
+    ratio = next((sign for sign in "%‰" if sign in unit), "")
+    unit = re.split(r"/|\bpar\b", unit)[0]
+    if tens := _TENS.search(unit):
+        words = [word.lower() for word in (tens["times"], tens["size"], tens["alone"]) if word]
+        return _TIMES[words[0]] * (_TIMES[words[1]] if len(words) > 1 else 1), ratio
+    sizes = [min(f.values) // ONE for f in figures(unit) if len(f.values) == 1 and min(f.values) >= 10 * ONE]
+    return next((size for size in sizes if str(size).strip("0") == "1"), 1), ratio
+
+
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s;:,.(]))(?:\((?P<enclosed>[0-9]{1,2})\)|(?P<digits>[0-9]{1,2})[.)](?=\s|[A-ZÉÀ])|\(?(?P<letter>[a-t])\)(?=\s))"
+)
+
+
+def items(text: str) -> int:
+    """Return how many numbered items a text counts, in one style."""
+    counts: dict[str, int] = {}
+    for match in _ITEM.finditer(text):
+        style = match.lastgroup or ""
+        number = int(match[style]) if match[style].isdigit() else ord(match[style]) - ord("a") + 1
+        if number == counts.get(style, 0) + 1:
+            counts[style] = number
+    return max(counts.values(), default=0)
+
+
+_EACH = re.compile(r"\brespectivement\b", re.IGNORECASE)
+_SENTENCE_END = re.compile("[.;](?![0-9])")
+
+
+def respective(text: str) -> list[tuple[int, int]]:
+    """Return the sentences with "respectivement"."""
+    if not _EACH.search(text):
+        return []
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return [(start, end) for start, end in pairwise(ends) if _EACH.search(text, start, end)]

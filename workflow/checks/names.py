@@ -1,0 +1,105 @@
+"""Names: countries, provinces, abbreviations, people, and who is appointed to what, without a term base."""
+
+import re
+from collections.abc import Iterator
+
+from workflow.checks.example import Example
+from workflow.checks.pairs import plain_words
+from workflow.checks.words import LONGEST
+from workflow.contracts import Check, Context, Language, Mentions, Said
+from workflow.languages import of
+from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
+
+_NAME = "names"
+
+EXPLANATION = (
+    "Compares names that need no term base: countries and Chinese provinces by built-in lists, abbreviations in Latin "
+    "letters (RCEP must not become CPTPP), the rank of a post (副, 助理), and who is appointed (任命) and who is removed "
+    "(免去). It warns if a Chinese person in the source leaves no syllable of the name in the translation. Waive a "
+    "finding if the translation says the same in other words."
+)
+EXAMPLES = (
+    Example("土耳其代表团来访。", "A delegation from Greece visited.", "error"),
+    Example("土耳其代表团来访。", "A Turkish delegation visited.", ""),
+    Example("陕西省举办展览。", "An exhibition was held in Shanxi Province.", "error"),
+    Example("RCEP生效。", "The CPTPP entered into force.", "warning"),
+    Example("RCEP生效。", "The RCEP entered into force.", ""),
+    Example("副局长李明出席。", "Commissioner Li Ming attended.", "warning"),
+    Example("副局长李明出席。", "Deputy Commissioner Li Ming attended.", ""),
+    Example("任命李明为局长。", "Li Ming was removed as commissioner.", "error"),
+    Example("局长何志成会见来宾。", "The commissioner met the guests.", "warning"),
+)
+
+
+def knows(language: Language) -> bool:
+    """Return whether names are known in a language."""
+    return language.mentions is not None
+
+
+def check(said: Said, context: Context) -> Iterator[Finding]:
+    """Yield errors for other countries, provinces and acts, and warnings for abbreviations, ranks and people."""
+    unit = said.unit
+    here, there = of(context.release.language).mentions, of(context.language).mentions
+    if here is None or there is None or unit.target == DELIBERATELY_EMPTY:
+        return
+    if max(len(unit.source), len(unit.target)) > LONGEST:
+        return
+    source, target = plain_words(said, context)
+    yield from _places(unit, source, target, here, there)
+    yield from _abbreviations(unit, source, target)
+    yield from _posts(unit, source, target, here, there)
+    for person in here.people(source, tuple(context.terms.find(source, context.release.date))):
+        if not there.names(target, person):
+            spelled = f"{person.surname} {''.join(person.given).capitalize()}"
+            yield Finding(_NAME, "warning", f"{person.text} ({spelled}?) is not in the translation", unit)
+
+
+def _places(unit: Unit, source: str, target: str, here: Mentions, there: Mentions) -> Iterator[Finding]:
+    """Yield an error if a country or province is missing and another stands in the translation.
+
+    China is rarely missing: Chinese texts name it where English ones say "the country", and the other way round.
+    """
+    named = {name: codes for name, codes in here.places(source).items() if "CN" not in codes}
+    if not named:
+        return
+    written = there.places(target)
+    meant = frozenset().union(*named.values()) | here.hinted(source) | {"CN"}
+    said = frozenset().union(*written.values()) if written else frozenset()
+    missing = [name for name, codes in named.items() if codes.isdisjoint(said)]
+    strange = [name for name, codes in written.items() if codes.isdisjoint(meant)]
+    if missing and strange:
+        message = f"{missing[0]} is not in the translation, which has {strange[0]}"
+        yield Finding(_NAME, "error", message, unit)
+
+
+_CAPITALS = re.compile(r"(?<![A-Za-z0-9.&-])[A-Z][A-Z&]{0,8}[A-Z](?![A-Za-z0-9-])")
+_INITIAL = re.compile(r"\b[A-Za-z]")
+_COMMON = frozenset("US UK UN EU AM PM II III IV VI VII IX XI OK TV PRC USA RMB CNY USD MR MS DR CEO GMT UTC".split())
+
+
+def _abbreviations(unit: Unit, source: str, target: str) -> Iterator[Finding]:
+    """Yield a warning if an abbreviation is neither there nor written out, and another stands in the translation."""
+    named, written = _CAPITALS.findall(source), _CAPITALS.findall(target)
+    strange = [name for name in written if name not in source and name not in _COMMON]
+    if not strange or not re.search("[a-z]", target):
+        return
+    initials = "".join(_INITIAL.findall(target)).upper()
+    for name in dict.fromkeys(named):
+        if name not in target and name.replace("&", "") not in initials:
+            yield Finding(_NAME, "warning", f"{name} is not in the translation, which has {strange[0]}", unit)
+            return
+
+
+def _posts(unit: Unit, source: str, target: str, here: Mentions, there: Mentions) -> Iterator[Finding]:
+    meant, said = here.posts(source), there.posts(target)
+    acts, others = ({act for act in ("appoint", "remove") if act in posts} for posts in (meant, said))
+    if len(acts) == 1 and others and acts.isdisjoint(others):
+        (act,) = acts
+        contrary = said[next(iter(others))]
+        yield Finding(_NAME, "error", f"{meant[act]} in the source, “{contrary}” in the translation", unit)
+    for rank in ("deputy", "assistant", "woman"):
+        if rank in meant and rank not in said:
+            yield Finding(_NAME, "warning", f"{meant[rank]}: nothing in the translation says it ({rank})", unit)
+
+
+CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES, knows=knows)

@@ -1,0 +1,79 @@
+"""Which countries, provinces, posts and acts a text in Latin letters mentions, and how it may write a Chinese name."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from workflow.contracts import Person
+from workflow.languages import lists
+from workflow.model import Match
+
+
+@cache
+def _places(language: str, tag: str) -> tuple[re.Pattern[str], Mapping[str, frozenset[str]]]:
+    """Return a pattern for names of places, longest first, and their codes."""
+    from babel import Locale
+
+    names: dict[str, set[str]] = {}
+    for code, name in Locale(tag).territories.items():
+        if len(code) == 2 and code.isalpha() and code not in {"HK", "MO", "TW", "XA", "XB"}:
+            for each in {name, name.split(" (")[0], *(name.split(" & ") if " & " in name else ())}:
+                names.setdefault(re.escape(each).replace("\\ ", " "), set()).add(code)
+    for row in (*lists.rows(language, "countries"), *lists.rows(language, "provinces")):
+        for word in row.words:
+            names.setdefault(word, set()).update(() if row.kind == "none" else {row.kind})
+    order = sorted(names, key=len, reverse=True)
+    groups = "|".join(f"(?P<p{n}>{name})" for n, name in enumerate(order))
+    codes = {f"p{n}": frozenset(names[name]) for n, name in enumerate(order)}
+    return re.compile(rf"(?<![\w-])(?:{groups})(?!\w)"), codes
+
+
+# Surnames and syllables that are English words: they count only where a name must be meant.
+_WORDS = frozenset(
+    "a an bin can chi dong fan he in long man may men pan pin she shed sing song sun tan ton wan you".split()
+)
+_WORD = re.compile(r"[A-Za-z]+")
+_TITLED = re.compile(r"(?:[a-z,] |(?:Mr|Ms|Mrs|Dr)\.? )(?P<name>[A-Z][a-z]+)\b")
+
+
+class Mentioned:
+    """See ``contracts.Mentions``; the words are in ``countries.tsv``, ``provinces.tsv`` and ``posts.tsv`` of a language."""
+
+    def __init__(self, language: str, tag: str) -> None:
+        """Take the folder of a language and its tag in CLDR."""
+        self._language, self._tag = language, tag
+
+    def places(self, text: str) -> Mapping[str, frozenset[str]]:
+        """Return the countries and provinces that are mentioned: as written, with the codes that the word can mean."""
+        pattern, codes = _places(self._language, self._tag)
+        found = {match[0]: codes[match.lastgroup or ""] for match in pattern.finditer(text)}
+        return {name: those for name, those in found.items() if those}
+
+    def hinted(self, text: str) -> frozenset[str]:
+        """Return nothing."""
+        return frozenset()
+
+    def posts(self, text: str) -> Mapping[str, str]:
+        """Return what is said of posts, each with its words: "appoint", "remove", "deputy", "assistant", "woman"."""
+        kinds = ("appoint", "remove", "deputy", "assistant", "woman")
+        found = {
+            kind: lists.pattern(self._language, "posts", kind, around=r"\b(?:{})\b").search(text) for kind in kinds
+        }
+        return {kind: match[0] for kind, match in found.items() if match}
+
+    def people(self, text: str, known: Sequence[Match]) -> Iterator[Person]:
+        """Yield nobody."""
+        yield from ()
+
+    def names(self, text: str, person: Person) -> bool:
+        """Return whether a text has the surname or a syllable of the given name of a person."""
+        plain = text.replace("'", "").replace("’", "")
+        words = set(_WORD.findall(plain))
+        lower = {word.lower() for word in words}
+        if "".join(person.given) in lower or any(
+            syllable in lower and syllable not in _WORDS for syllable in person.given
+        ):
+            return True
+        if person.surname.lower() in _WORDS:
+            return person.surname in {match["name"] for match in _TITLED.finditer(plain)}
+        return person.surname in words or person.surname.upper() in words
