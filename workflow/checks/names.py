@@ -14,9 +14,9 @@ _NAME = "names"
 
 EXPLANATION = (
     "Compares names that need no term base: countries and Chinese provinces by built-in lists, abbreviations in Latin "
-    "letters (RCEP must not become CPTPP), the rank of a post (副, 助理), and who is appointed (任命) and who is removed "
-    "(免去). It warns if a Chinese person in the source leaves no syllable of the name in the translation. Waive a "
-    "finding if the translation says the same in other words."
+    "letters (RCEP must not become CPTPP), the rank of a post (副, 助理), and who is appointed (任命) and who is "
+    "removed (免去). It warns if a Chinese person in the source leaves no syllable of the name in the translation. "
+    "Waive a finding if the translation says the same in other words."
 )
 EXAMPLES = (
     Example("土耳其代表团来访。", "A delegation from Greece visited.", "error"),

@@ -264,7 +264,7 @@ def _money(unit: Unit, pair: Pair) -> Iterator[Finding]:
 
 
 def _scale(unit: Unit, pair: Pair) -> Iterator[Finding]:
-    """Yield an error for 总产量（万吨） translated as "Total output (tonnes)": each figure of the column is then wrong."""
+    """Yield an error for 总产量（万吨） translated as "Total output (tonnes)", which makes a whole column wrong."""
     meant = pair.here.numbers.scale(pair.source)
     written = pair.there.numbers.scale(pair.target)
     if meant and written and meant != written:

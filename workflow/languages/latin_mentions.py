@@ -37,7 +37,7 @@ _TITLED = re.compile(r"(?:[a-z,] |(?:Mr|Ms|Mrs|Dr)\.? )(?P<name>[A-Z][a-z]+)\b")
 
 
 class Mentioned:
-    """See ``contracts.Mentions``; the words are in ``countries.tsv``, ``provinces.tsv`` and ``posts.tsv`` of a language."""
+    """See ``contracts.Mentions``; the words are in a language's ``countries.tsv``, ``provinces.tsv``, ``posts.tsv``."""
 
     def __init__(self, language: str, tag: str) -> None:
         """Take the folder of a language and its tag in CLDR."""

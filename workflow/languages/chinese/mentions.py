@@ -47,7 +47,7 @@ def posts(text: str) -> Mapping[str, str]:
 
 
 def people(text: str, known: Sequence[Match]) -> Iterator[Person]:
-    """Yield the Chinese people whom a title or a verb shows and who are not in the term base, as ``terms suggest`` does."""
+    """Yield the Chinese people that ``terms suggest`` would find: by a title or a verb, and not in the term base."""
     from workflow.languages.chinese import names
 
     masked = text

@@ -83,7 +83,7 @@ def _read(match: re.Match[str]) -> Figure:
 
 
 def _sign(match: re.Match[str]) -> Figure:
-    """Read ①, Ⅳ or ⅔. A Roman numeral and a fraction must be in the translation; enumerators may be other ones there."""
+    """Read ①, Ⅳ or ⅔. A Roman numeral or a fraction must be in the translation; enumerators may differ there."""
     if sign := match["fraction"]:
         values = frozenset({fraction(sign), 100 * fraction(sign)})
         return Figure(sign, match.start(), match.end("fraction"), values, certain=True, exact=True)
