@@ -403,7 +403,7 @@ def test_markup_in_settings_people_and_reasons_reaches_no_page_as_markup(room: N
     room.translate_by_hand(**ENGLISH)
     room.run("submit", "visit", "--as", f"{name} <evil@example.org>")
     room.run("return", "visit", "--reason", EVIL, "--as", REVIEWER)
-    room.run("submit", "visit", "--as", f"{name} <evil@example.org>")
+    room.run("submit", "visit", "--reason", EVIL, "--as", f"{name} <evil@example.org>")
     room.run("approve", "visit", "--as", REVIEWER)
     room.run("publish")
     assert judge(room, "public") >= 4

@@ -235,7 +235,7 @@ def test_pages_of_a_writer_that_this_program_lacks_are_no_trouble_to_it(tmp_path
     details = {**last, "pages": {**last["pages"], "en/visit.epub": sha256(book)}, "bound": "in linen"}
     path.write_bytes(
         path.read_bytes()
-        + line(ledger, "publish", who=None, when="2018-09-13T08:00:00Z", tool="later 2", details=details)
+        + line(ledger, "publish", who=None, when="2018-09-13T08:00:00Z", tool="workflow 0.1.0", details=details)
     )
     room.write("public/en/visit.epub", book)
     assert room.state() == ("published", "current")

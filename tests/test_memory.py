@@ -671,7 +671,7 @@ def test_what_was_returned_or_withdrawn_does_not_teach(room: Newsroom) -> None:
     assert taught(room)
     room.run("return", "visit", "--reason", "wrong", "--as", REVIEWER)
     assert taught(room) == {}
-    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("submit", "visit", "--reason", "It is right.", "--as", TRANSLATOR)
     room.run("approve", "visit", "--as", REVIEWER)
     room.run("publish")
     assert taught(room)

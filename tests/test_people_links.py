@@ -161,7 +161,9 @@ def test_a_withdrawal_that_was_killed_half_way_is_not_taken_for_done(room: Newsr
         room.write(f"public/{path}", data)
     row = room.status()[0]
     assert row["state"] == "withdrawn"
-    assert row["next"] == "the page is still on the site until you run workflow publish visit --to en"
+    assert row["next"] == "workflow publish visit --to en"
+    assert "its page is still on the site; workflow publish visit --to en" in row["unfinished"]
+    assert row["unfinished"] in room.run("status").stdout
     room.run("publish", "visit", "--to", "en")
     assert b"Words 1." not in room.files("public")["en/visit.html"]
-    assert room.status()[0]["next"] == ""
+    assert (room.status()[0]["next"], room.status()[0]["unfinished"]) == ("", "")

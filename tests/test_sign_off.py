@@ -215,9 +215,7 @@ def test_a_withdrawal_that_was_killed_before_the_notice_is_finished_by_publish(p
     old = ledgers.load(path.read_bytes(), name="l", release="visit", language="en")
     new = old.with_entry(Withdraw("Wrong."), who=REVIEWER, when="2100-01-01T00:00:00Z", tool="t")
     path.write_bytes(ledgers.dump(new))
-    assert published.status()[0]["next"] == (
-        "the page is still on the site until you run workflow publish visit --to en"
-    )
+    assert published.status()[0]["next"] == "workflow publish visit --to en"
     again = published.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER, status=1).stderr
     assert "workflow publish visit --to en" in again
     published.run("publish", "visit", "--to", "en")

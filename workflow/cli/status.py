@@ -69,6 +69,8 @@ def command(
     elif rows:
         click.echo(_table(rows))
         for each in rows:
+            if each.unfinished:
+                click.echo(f"{each.release} ({each.language}): {each.unfinished}")
             if back := each.returned:
                 units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
                 said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"

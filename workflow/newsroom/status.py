@@ -33,6 +33,7 @@ class Row:
         objections: The ledger entries that do not count.
         returned: Who returned the text ("who"), "when", why ("reason") and which "units" they named; None if nobody
             did, or it was submitted again.
+        unfinished: What a killed command left undone, such as a withdrawal whose page is still on the site.
     """
 
     release: str
@@ -44,6 +45,7 @@ class Row:
     next: str
     objections: tuple[str, ...] = ()
     returned: Mapping[str, Any] | None = None
+    unfinished: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``status --format json`` prints."""
@@ -237,7 +239,14 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
         next=_next(present, total, findings["error"]),
         objections=tuple(objection.message for objection in present.standing.objections),
         returned=_returned(present),
+        unfinished=_unfinished(present),
     )
+
+
+def _unfinished(present: "Present") -> str:
+    if present.state is ReleaseState.WITHDRAWN and (command := _to_publish(present)):
+        return f"withdrawn, but its page is still on the site; {command} puts the notice there"
+    return ""
 
 
 def _returned(present: "Present") -> dict[str, Any] | None:
@@ -295,6 +304,4 @@ def _to_publish(present: "Present") -> str:
     told = publication is not None and entries.index(publication) > entries.index(ended)
     if told or (is_a(ended, Withdraw) and present.standing.notice_of is None):
         return ""
-    again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
-    live = is_a(ended, Withdraw) and present.standing.notice_of is not None
-    return f"the page is still on the site until you run {again}" if live else again
+    return f"workflow publish {present.ledger.release} --to {present.ledger.language}"
