@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from types import TracebackType
 from typing import Literal, Self
+from unicodedata import category
 from urllib.parse import unquote
 
 from workflow.checks import knowing
 from workflow.contracts import CHECKS, Context, NoTerms, Terms
 from workflow.differences import marked
 from workflow.errors import WorkflowError
+from workflow.languages.chinese.spelling import RADICALS
 from workflow.markup.printing import said
 from workflow.markup.scanner import nodes
 from workflow.model import (
+    DELIBERATELY_EMPTY,
     DOUBT,
     ORIGIN,
     OTHER_SOURCE,
@@ -275,18 +278,82 @@ def findings(
         unit = units.get(key, Unit(source=key[1], context=key[0]))
         of_source.setdefault(key, []).append(Finding(check, level, message, unit))
     found = [finding for key, those in of_source.items() if key not in units for finding in those]
+    moved = _moved(catalog, release, context, [name for name in _MOVABLE if CHECKS[name].inspect in runs])
     for unit in catalog.units:
         found += of_source.get(unit.key, ())
         found += islice(_of_memory(unit, (borrowed or {}).get(unit.key)), 1)
         if unit.state is not UnitState.MISSING:
             unit_said = said(unit, release)
             of_unit = [finding for run in runs for finding in run(unit_said, context)]
+            if unit.key in moved:
+                of_unit = [finding for finding in of_unit if finding.check not in _MOVABLE] + moved[unit.key]
             found += map(_of_renewal, of_unit) if _is_unchanged_renewal(unit) else of_unit
+    found += _all_empty(catalog)
     return tuple(
         replace(finding, severity=severity.get(finding.check, finding.severity))
         for finding in found
         if severity.get(finding.check) != "off"
     )
+
+
+_MOVABLE = ("values", "digits", "negation")
+"""The checks of what may move into the neighbour of a sentence that is deliberately empty."""
+
+
+def _moved(
+    catalog: Catalog, release: Release, context: Context, names: Sequence[str]
+) -> dict[tuple[str, str], list[Finding]]:
+    """Return what ``_MOVABLE`` find where a sentence is ``<EMPTY>``: it is judged as one text with its neighbours.
+
+    Args:
+        catalog: The catalog.
+        release: Its release.
+        context: What checks get.
+        names: Those of ``_MOVABLE`` that are run.
+
+    Returns:
+        By a unit's key, its findings; a unit that is neither empty nor a neighbour is not in it. What a neighbour has
+        on its own account stays with it, everything else belongs to the empty sentence.
+    """
+    text = [unit for unit in catalog.units if not unit.context and unit.state is not UnitState.MISSING]
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for group in _around_empty(text):
+        written = [unit for unit in group if unit.target != DELIBERATELY_EMPTY]
+        empty = next(unit for unit in group if unit.target == DELIBERATELY_EMPTY)
+        found.update((unit.key, []) for unit in group)
+        if not written:
+            continue
+        whole = said(
+            Unit("".join(unit.source for unit in group), target=" ".join(unit.target for unit in written)), release
+        )
+        for name in names:
+            run = CHECKS[name].inspect
+            own = {(f.severity, f.message): unit for unit in written for f in run(said(unit, release), context)}
+            for finding in run(whole, context):
+                unit = own.get((finding.severity, finding.message), empty)
+                found[unit.key].append(replace(finding, unit=unit))
+    return found
+
+
+def _around_empty(units: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """Yield deliberately empty units with the units before and after them; groups that touch are one."""
+    group: list[Unit] = []
+    for unit in units:
+        if group and DELIBERATELY_EMPTY not in {unit.target, group[-1].target}:
+            if any(each.target == DELIBERATELY_EMPTY for each in group):
+                yield group
+            group = []
+        group.append(unit)
+    if any(each.target == DELIBERATELY_EMPTY for each in group):
+        yield group
+
+
+def _all_empty(catalog: Catalog) -> Iterator[Finding]:
+    """Yield an error if nothing but a title would be published."""
+    units = [unit for unit in catalog.units if unit.context != "title"]
+    if units and all(unit.target == DELIBERATELY_EMPTY for unit in units):
+        message = f"every sentence is {DELIBERATELY_EMPTY}; nothing would be published"
+        yield Finding("leftovers", "error", message, units[0])
 
 
 def fixed(catalog: Catalog, release: Release, terms: Terms) -> tuple[Catalog, int]:
@@ -365,6 +432,20 @@ EXPLANATIONS = {
 """What each of ``SOURCE_CHECKS`` looks for."""
 
 
+_SHOWN = 5
+
+
+def _unlike(text: str) -> Iterator[str]:
+    """Yield radicals that stand for characters, and private-use characters, which other computers show as others."""
+    if not text.isascii():
+        yield from (char for char in text if ord(char) in RADICALS or category(char) == "Co")
+
+
+def _named(char: str) -> str:
+    usual = RADICALS.get(ord(char))
+    return f"{char} (U+{ord(char):04X}) for {usual}" if usual else f"U+{ord(char):04X} (private use)"
+
+
 def _of_source(
     release: Release, images: Mapping[str, str]
 ) -> Iterator[tuple[str, Literal["error", "warning"], tuple[str, str], str]]:
@@ -383,6 +464,12 @@ def _of_source(
         for path, key in _unread_pictures(block, release):
             right = f"{path.replace(' ', '%20')} or <{path}>"
             yield "images", "error", key, f"“{path}” is not read as a picture, because of its spaces; write {right}"
+    hiding = {char: segment.key for segment in reversed(release.segments) for char in _unlike(segment.text)}
+    if hiding:
+        shown = ", ".join(_named(char) for char in sorted(hiding)[:_SHOWN])
+        more = f" and {len(hiding) - _SHOWN} more" if len(hiding) > _SHOWN else ""
+        key = next(segment.key for segment in release.segments if segment.key in hiding.values())
+        yield "characters", "warning", key, f"{release.path} has characters that are not what they seem: {shown}{more}"
     if release.segments and not any(block.kind == "title" for block in blocks):
         yield "title", "warning", ("", ""), f"{release.path} has no title; its pages are called {release.id}"
 
