@@ -13,6 +13,7 @@ from lines import line
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow.model import unit_digest
+from workflow.newsroom.folder import Newsroom as Room
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.ledger import Ledger
 
@@ -427,6 +428,23 @@ def test_a_forged_supersession_brings_no_words_to_a_page(published: Newsroom) ->
     published.run("publish")
     assert "own words" not in page(published)
     published.run("verify")
+
+
+def test_a_forged_supersession_makes_nobody_read_a_file_outside_the_newsroom(
+    published: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forge(published, "supersede", STRANGER, by="../../outside")
+    read: list[str] = []
+    path = Room.ledger_path
+
+    def noted(self: Room, release: str, language: str) -> Path:
+        read.append(release)
+        return path(self, release, language)
+
+    monkeypatch.setattr(Room, "ledger_path", noted)
+    for command in (("publish", "visit"), ("publish",), ("verify", "visit"), ("verify",), ("status",)):
+        published.run(*command)
+    assert set(read) == {"visit"}
 
 
 def waived(room: Newsroom) -> None:

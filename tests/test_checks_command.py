@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import VISIT, Newsroom, make
 
+from workflow import __version__
 from workflow.catalogs import po as catalogs
 from workflow.contracts import CHECKS
 from workflow.exchange.escapes import attribute, escape
@@ -43,16 +44,105 @@ def test_sarif_and_junit_say_the_same_as_json(room: Newsroom) -> None:
     room.translate_by_hand(**{SIGNED: SIGNED})
     found = json.loads(room.run("check", "--format", "json", status=1).stdout)
     sarif = json.loads(room.run("check", "--format", "sarif", status=1).stdout)
-    results = sarif["runs"][0]["results"]
+    columns = {"release", "language", "key", "check", "severity", "source", "target", "message", "line"}
+    assert all(each.keys() == columns for each in found)
+    (run,) = sarif["runs"]
+    rules = [{"id": name} for name in sorted({each["check"] for each in found})]
+    assert run["tool"] == {"driver": {"name": "workflow", "version": __version__, "rules": rules}}
+    assert (sarif["version"], run["columnKind"]) == ("2.1.0", "unicodeCodePoints")
+    results = run["results"]
     assert [(each["ruleId"], each["level"]) for each in results] == [
         (each["check"], each["severity"]) for each in found
     ]
+    assert [each["partialFingerprints"]["unit"] for each in results] == [
+        f"visit/en/{each['key']}/{each['check']}" for each in found
+    ]
+    assert {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in results} == {
+        "locales/en/visit.po"
+    }
     lines = [each["locations"][0]["physicalLocation"]["region"]["startLine"] for each in results]
     assert lines == [each["line"] for each in found]
     suite = ET.fromstring(room.run("check", "--format", "junit", status=1).stdout)  # noqa: S314 - ours
     assert suite.get("failures") == "1"
     (failure,) = suite.iter("failure")
     assert (failure.text or "").count("error: ") == sum(each["severity"] == "error" for each in found)
+
+
+def test_a_picture_that_is_missing_is_found_where_it_is_named(room: Newsroom) -> None:
+    (room.root / "sources/images/signing.png").unlink()
+    room.write(
+        "sources/visit.md",
+        VISIT
+        + "\n会场见![图](images/a%20hall.png)。\n\n![](images/alone.png)\n\n![远处](https://www.example.org/far.png)\n",
+    )
+    room.run("translate")
+    found = json.loads(room.run("check", "--format", "json", status=1).stdout)
+    pictures = {
+        (each["severity"], each["source"], each["message"].split()[2]) for each in found if each["check"] == "images"
+    }
+    assert pictures == {
+        ("error", "签字现场", "images/signing.png"),
+        ("error", "会场见![图](images/a%20hall.png)。", "images/a"),
+        ("error", "", "images/alone.png"),
+        ("warning", "远处", "https://www.example.org/far.png"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "fits"),
+    [
+        ("a.png", b"\x89PNG\r\n\x1a\n", True),
+        ("a.jpg", b"\xff\xd8\xff\xe0", True),
+        ("a.jpeg", b"\xff\xd8\xff\xe0", True),
+        ("a.JPEG", b"\xff\xd8\xff\xe0", True),
+        ("a.gif", b"GIF87a", True),
+        ("a.gif", b"GIF89a", True),
+        ("a.webp", b"RIFF\0\0\0\0WEBP", True),
+        ("a.avif", b"\0\0\0\x20ftypavif", True),
+        ("a.png", b"\xff\xd8\xff\xe0", False),
+        ("a.jpeg", b"<svg/>", False),
+        ("a.svg", b"<svg/>", False),
+    ],
+)
+def test_a_picture_is_one_by_its_name_and_by_how_it_begins(room: Newsroom, name: str, data: bytes, fits: bool) -> None:
+    room.write(f"sources/images/{name}", data)
+    room.write("sources/visit.md", VISIT.replace("images/signing.png", f"images/{name}"))
+    room.run("translate")
+    found = json.loads(room.run("check", "--format", "json", status=0 if fits else 1).stdout)
+    assert ("images" not in {each["check"] for each in found}) is fits
+
+
+def test_a_release_without_a_title_is_found_and_others_are_not(room: Newsroom) -> None:
+    room.write("sources/bare.md", "内容。\n")
+    room.run("translate")
+    found = json.loads(room.run("check", "--format", "json").stdout)
+    assert [
+        (each["release"], each["severity"], each["source"], each["message"])
+        for each in found
+        if each["check"] == "title"
+    ] == [("bare", "warning", "", "sources/bare.md has no title; its pages are called bare")]
+    sarif = json.loads(room.run("check", "bare", "--format", "sarif").stdout)
+    (place,) = sarif["runs"][0]["results"][0]["locations"]
+    assert place["physicalLocation"]["region"] == {"startLine": 1}
+
+
+def test_two_translations_of_a_sentence_in_one_release_are_a_warning_for_each(room: Newsroom) -> None:
+    room.write("sources/visit.md", VISIT + f"\n## {SIGNED}\n")
+    room.run("translate")
+    room.translate_by_hand()
+    found = json.loads(room.run("check", "--format", "json").stdout)
+    (first, second) = [each for each in found if each["check"] == "inconsistent"]
+    assert {first["source"], second["source"]} == {SIGNED}
+    assert second["target"] in first["message"]
+    assert first["target"] in second["message"]
+    assert first["message"].endswith("in this release")
+    catalog = room.catalog()
+    *others, heading = catalog.units
+    assert heading.source == SIGNED
+    units = (*others, replace(heading, fuzzy=True))  # not yet anybody's words
+    room.catalog_path().write_bytes(catalogs.dump(replace(catalog, units=units)))
+    found = json.loads(room.run("check", "--format", "json").stdout)
+    assert [each["target"] for each in found if each["check"] == "inconsistent"] == [heading.target]
 
 
 def test_junit_has_a_case_for_what_is_good_and_takes_any_character(room: Newsroom) -> None:

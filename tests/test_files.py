@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from workflow import files
 from workflow.errors import BadInput, MissingError
-from workflow.files import decode, read_bytes, write_all, write_atomic
+from workflow.files import cache_folder, decode, exists, make_folder, read_bytes, remove, write_all, write_atomic
 
 CHINESE = "专利申请量增长。\r\n第二行\n"
 
@@ -132,3 +132,83 @@ def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "locales").write_text("x", encoding="utf-8")
     with pytest.raises(MissingError, match="cannot be written"):
         write_atomic(tmp_path / "locales" / "en" / "a.po", b"x")
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"), [(OSError(errno.EIO, "Input/output error"), "Input/output error"), (OSError("odd"), "odd")]
+)
+def test_the_system_s_reason_is_in_the_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, reason: str
+) -> None:
+    file = tmp_path / "a.po"
+
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "stat", fails)
+        with pytest.raises(MissingError, match=rf"a\.po: cannot be read \({reason}\)$"):
+            exists(file)
+        with pytest.raises(MissingError, match=rf"a\.po: cannot be read \({reason}\)"):
+            read_bytes(file)
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_make_folders", fails)
+        with pytest.raises(MissingError, match=rf"the folder cannot be made \({reason}\); fix that"):
+            make_folder(tmp_path / "locales")
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_sync_folder", fails)
+        with pytest.raises(MissingError, match=rf"was written, but .* \({reason}\); check the disk"):
+            write_atomic(file, b"x")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", fails)
+        with pytest.raises(MissingError, match=rf"a\.po: cannot be deleted \({reason}\)$"):
+            remove(file)
+    assert file.read_bytes() == b"x"
+    remove(file)
+    assert not exists(file)
+
+
+def test_the_cache_is_never_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import platformdirs
+
+    monkeypatch.setenv("WORKFLOW_CACHE", "here")
+    assert cache_folder() == Path("here")
+    monkeypatch.delenv("WORKFLOW_CACHE")
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: tmp_path)
+    assert cache_folder() == tmp_path
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: Path("~/.cache/workflow"))
+    with pytest.raises(RuntimeError, match="no place for a cache"):
+        cache_folder()
+
+
+def test_two_that_make_the_same_folder_at_once_both_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mkdir = Path.mkdir
+
+    def late(folder: Path, *rest: int, **options: bool) -> None:
+        mkdir(folder)
+        mkdir(folder, *rest, **options)
+
+    monkeypatch.setattr(Path, "mkdir", late)
+    write_atomic(tmp_path / "locales" / "en" / "a.po", b"x")
+    assert (tmp_path / "locales" / "en" / "a.po").read_bytes() == b"x"
+
+
+def test_the_whole_file_is_on_the_disk_before_it_takes_the_old_one_s_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored: list[int] = []
+    fsync, replace = os.fsync, os.replace
+
+    def watched(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            stored.append(os.fstat(handle).st_size)
+        fsync(handle)
+
+    def placed(one: str, other: Path) -> None:
+        assert stored == [5]
+        replace(one, other)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    monkeypatch.setattr(os, "replace", placed)
+    write_atomic(tmp_path / "a.po", b"words")
+    assert stored == [5]

@@ -366,6 +366,16 @@ def test_status_says_to_translate_only_when_nothing_is_there_to_review(room: New
     assert room.status()[0]["next"] == "workflow submit visit --to en"
 
 
+@pytest.mark.parametrize(("count", "says"), [(1, "review 1 unit in "), (2, "review 2 units in ")])
+def test_status_counts_what_is_left_to_review(room: Newsroom, count: int, says: str) -> None:
+    room.run("translate")
+    room.translate_by_hand()
+    catalog = room.catalog()
+    units = tuple(replace(unit, fuzzy=place < count) for place, unit in enumerate(catalog.units))
+    room.catalog_path().write_bytes(catalogs.dump(replace(catalog, units=units)))
+    assert room.status()[0]["next"] == f"{says}locales/en/visit.po"
+
+
 def test_status_can_fail_on_a_state(room: Newsroom) -> None:
     room.run("status", "--fail-on", "new", status=1)
     room.run("status", "--fail-on", "outdated")
@@ -617,6 +627,19 @@ def test_the_newsroom_is_found_from_a_folder_within(room: Newsroom) -> None:
     )
     assert result.returncode == 0, result.stderr
     assert "visit" in result.stdout
+
+
+def test_redraft_makes_again_what_a_run_before_found_nothing_to_do_for(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setattr("workflow.newsroom.cache.is_settled", bool)
+    for _ in range(3):
+        room.run("translate", "--engine", "argos")
+    targets = [unit.target for unit in room.catalog().units]
+    monkeypatch.setattr("newsroom.spelled", lambda text: spelled(text).upper())
+    room.run("translate", "--engine", "argos", "--redraft")
+    assert [unit.target for unit in room.catalog().units] == [made.upper() for made in targets]
 
 
 def test_redraft_makes_untouched_drafts_again_and_no_others(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -197,6 +197,31 @@ def test_a_time_that_is_none_is_refused(when: str) -> None:
         with_entries(1, when=when)
 
 
+@pytest.mark.parametrize(
+    "changes", [{"tool": 5}, {"prev": None}, {"prev": {}}, {"prev": "0" * 64}, {"prev": [5]}, {"prev": ["0" * 63]}]
+)
+def test_an_entry_whose_frame_is_of_another_kind_is_refused(changes: dict[str, object]) -> None:
+    body = {"action": "return", "language": "en", "prev": [], "reason": "No.", "release": "visit", "tool": "t", "v": 1}
+    body |= {"when": WHEN, "who": TRANSLATOR, **changes}
+    line = canonical_json({**body, "hash": sha256(canonical_json(body))})
+    with pytest.raises(BadInput, match="line 1 is incomplete"):
+        load(line.encode() + b"\n")
+
+
+def test_an_entry_in_another_spelling_is_refused_even_if_its_hash_fits_the_spelling() -> None:
+    body = {"action": "return", "language": "en", "prev": [], "reason": "No.", "release": "visit", "tool": "t", "v": 1}
+    body |= {"when": "2018-09-12T08:00:00Z", "who": "Reviewer <reviewer@example.org>"}
+    for separators in ((",", ":"), (", ", ":"), (",", ": ")):
+        text = json.dumps({"hash": "HASH", **body}, sort_keys=True, separators=separators)
+        cut = text.replace('"hash":"HASH",', "", 1)
+        line = text.replace("HASH", sha256(cut)).encode() + b"\n"
+        if separators == (",", ":"):
+            assert len(load(line).entries) == 1
+        else:
+            with pytest.raises(BadInput, match="line 1 was not written by this program"):
+                load(line)
+
+
 @given(st.lists(st.text(), min_size=5, max_size=5))
 def test_a_unit_s_digest_is_that_of_the_canonical_json(texts: list[str]) -> None:
     release, language, context, source, target = texts

@@ -10,8 +10,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Self
 
 import pytest
 from newsroom import REVIEWER, TRANSLATOR, Newsroom, make
@@ -235,6 +236,67 @@ def test_a_save_that_we_took_out_comes_back_even_if_ours_was_deleted(
 
 
 @can_exchange
+def test_ctrl_c_waits_while_two_files_are_exchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+    waiting: list[set[int]] = []
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    around_exchange(monkeypatch, after=lambda _: waiting.append(signal.pthread_sigmask(signal.SIG_BLOCK, [])))
+    assert write_over(file, b"new", b"old")
+    assert [each - before for each in waiting] == [{signal.SIGINT, signal.SIGTERM, signal.SIGHUP}]
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
+
+
+@can_exchange
+def test_where_a_file_cannot_be_leased_a_save_stays_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_leased", lambda _: nullcontext())
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+    saves = [b"saved"]
+    around_exchange(monkeypatch, lambda file: save(file, saves.pop()) if saves else None)
+    assert not write_over(file, b"new", b"old")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"saved"]
+
+
+class Failing:
+    """An open file that can be read once."""
+
+    def __init__(self, file: io.FileIO) -> None:
+        self.file, self.reads = file, 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def fileno(self) -> int:
+        return self.file.fileno()
+
+    def seek(self, place: int) -> int:
+        return self.file.seek(place)
+
+    def read(self) -> bytes:
+        self.reads += 1
+        if self.reads > 1:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return self.file.read()
+
+
+@can_exchange
+def test_if_what_came_out_cannot_be_read_it_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", lambda self, *_, **__: Failing(io.FileIO(self)))
+        with pytest.raises(MissingError, match=r"visit\.po: cannot be written \(Input/output error\)"):
+            write_over(file, b"new", b"old")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+@can_exchange
 def test_a_file_deleted_while_we_write_stays_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "visit.po"
     file.write_bytes(b"old")
@@ -285,7 +347,7 @@ def test_nothing_is_read_between_the_exchange_and_its_undoing(tmp_path: Path, mo
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs leases")
-@pytest.mark.parametrize(("saves", "reads"), [([b"saved"], b"saved"), ([], b"new")])
+@pytest.mark.parametrize(("saves", "reads"), [([b"saved"], b"saved"), ([], b"new and longer")])
 def test_whoever_opens_the_file_between_the_exchange_and_its_undoing_reads_what_was_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saves: list[bytes], reads: bytes
 ) -> None:
@@ -300,7 +362,7 @@ def test_whoever_opens_the_file_between_the_exchange_and_its_undoing_reads_what_
             reader.join(0.5)  # without a lease it has read by then
 
     around_exchange(monkeypatch, before=lambda file: save(file, saves.pop()) if saves else None, after=read)
-    assert write_over(file, b"new", b"old") is (reads == b"new")
+    assert write_over(file, b"new and longer", b"old") is (reads == b"new and longer")
     reader.join()
     assert found == [reads]
 

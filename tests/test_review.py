@@ -1,5 +1,6 @@
 """The sign-off: who may say what of which exact text."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -23,7 +24,7 @@ from workflow.model import (
 )
 from workflow.settings import Rules
 from workflow.signoff import ledger as ledgers
-from workflow.signoff.acts import Present, approve, certificate, look, submit
+from workflow.signoff.acts import Present, approve, certificate, look, submit, unanswered, waive
 from workflow.signoff.editions import edition_digest, edition_from_json, edition_of, edition_to_json
 from workflow.signoff.entries import Approve, Publish, PublishNotice, Return, Source, Submit, Withdraw
 from workflow.signoff.ledger import Ledger
@@ -115,6 +116,36 @@ def test_an_error_refuses_submit_and_approve_and_a_warning_never_does() -> None:
     with pytest.raises(GateError, match="a link is lost"):
         approve(present(source, units, ledger), [error], who=REVIEWER, when=WHEN, tool="t")
     approve(present(source, units, ledger), [warning], who=REVIEWER, when=WHEN, tool="t")
+
+
+def test_what_is_approved_is_not_submitted_again() -> None:
+    source = release("一。")
+    ledger = signed_off(source, catalog(source))
+    with pytest.raises(GateError, match="exactly this text is approved already"):
+        submit(present(source, catalog(source), ledger), (), who=TRANSLATOR, when=WHEN, tool="t")
+
+
+def test_the_gate_says_how_many_more_errors_there_are() -> None:
+    source = release("一。", "二。", "三。")
+    units = catalog(source)
+    findings = [Finding("values", "error", f"error {unit.target}", unit) for unit in units.units]
+    for count, more in ((1, "(error T0); see"), (2, "(error T0) and 1 more; see"), (3, "(error T0) and 2 more; see")):
+        with pytest.raises(GateError, match=re.escape(f"finds an error in unit {units.units[0].short_key} {more}")):
+            submit(present(source, units, Ledger("visit", "en")), findings[:count], who=TRANSLATOR, when=WHEN, tool="t")
+
+
+def test_a_key_that_two_units_share_waives_neither() -> None:
+    source = release("第16684句。", "第102194句。")
+    units = catalog(source)
+    one, other = units.units[1:]
+    assert one.short_key == other.short_key
+    findings = [Finding("values", "error", "is wrong", unit) for unit in (one, other)]
+    now = present(source, units, Ledger("visit", "en"))
+    asked: dict[str, str] = {"check": "values", "key": one.short_key, "reason": "It may.", "until": ""}
+    with pytest.raises(GateError, match=f"two units have the key {one.short_key}; nothing was waived"):
+        waive(now, findings, **asked, who=REVIEWER, when=WHEN, tool="t")
+    waived = waive(now, findings[:1], **asked, who=REVIEWER, when=WHEN, tool="t")
+    assert unanswered(present(source, units, waived), findings, "2018-09-12") == (findings[1],)
 
 
 def test_a_catalog_counts_as_in_sync_only_if_the_caller_says_so() -> None:
@@ -315,7 +346,10 @@ def test_a_notice_counts_only_while_its_withdrawal_is_in_force() -> None:
         assert forged.publication == ledger.entries[-1]
 
 
-@pytest.mark.parametrize("pages", [None, [], {"/etc/x": "0" * 64}, {"en/visit.html": ["x"]}, {"en/\0": "0" * 64}])
+@pytest.mark.parametrize(
+    "pages",
+    [None, [], {"/etc/x": "0" * 64}, {"en/visit.html": ["x"]}, {"en/visit.html": "0" * 63}, {"en/\0": "0" * 64}],
+)
 def test_a_publication_of_anything_but_pages_of_the_release_is_refused(pages: object) -> None:
     source = release("一。")
     ledger = signed_off(source, catalog(source))
@@ -332,6 +366,36 @@ def test_an_approval_of_a_returned_submission_does_not_count() -> None:
     ledger = ledger.with_entry(Return("x"), who=THIRD, when=WHEN, tool="t")
     forged = ledger.with_entry(honest.entries[-1].act, who=REVIEWER, when=WHEN, tool="t")
     assert [objection.forged for objection in standing(forged, NAME).objections] == [True]
+
+
+def test_an_approval_beside_the_submission_that_it_names_does_not_count() -> None:
+    source = release("一。")
+    units = catalog(source)
+    ledger = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    honest = approve(present(source, units, ledger), (), who=REVIEWER, when=WHEN, tool="t").entries[-1].act
+    beside = Ledger("visit", "en").with_entry(honest, who=REVIEWER, when=WHEN, tool="t")
+    merged = ledgers.load(ledgers.dump(ledger) + ledgers.dump(beside), name=NAME, release="visit", language="en")
+    now = present(source, units, merged)
+    assert now.state is ReleaseState.SUBMITTED
+    (objection,) = now.standing.objections
+    assert objection.forged
+    assert "it comes before the submission that it approves" in objection.message
+
+
+def test_a_notice_is_of_the_text_that_was_published_or_else_of_the_one_approved_last() -> None:
+    source = release("一。")
+    withdrawal = {"who": REVIEWER, "when": WHEN, "tool": "t"}
+    ledger = signed_off(source, catalog(source))
+    approval = standing(ledger, NAME).approval
+    only_approved = standing(ledger.with_entry(Withdraw("x"), **withdrawal), NAME)
+    assert only_approved.notice_of == approval
+    changed = catalog(source, t1="better")
+    ledger = published(ledger)
+    ledger = submit(present(source, changed, ledger), (), who=TRANSLATOR, when=WHEN, tool="t")
+    ledger = approve(present(source, changed, ledger), (), who=REVIEWER, when=WHEN, tool="t")
+    both = standing(ledger.with_entry(Withdraw("x"), **withdrawal), NAME)
+    assert both.notice_of == approval
+    assert standing(ledger, NAME).approval != approval
 
 
 def test_an_edition_of_another_release_is_refused() -> None:
@@ -449,12 +513,25 @@ def test_an_edition_reads_as_it_was_written_and_nothing_else_is_one() -> None:
     value = edition_to_json(edition)
     assert edition_from_json(value, NAME) == edition
     assert edition_digest(edition_from_json(value, NAME)) == edition_digest(edition)
+    title, paragraph = value["blocks"]
+
+    def with_block(**changes: object) -> dict[str, object]:
+        return {**value, "blocks": [title, {**paragraph, **changes}]}
+
+    for level in (1, 6):
+        assert edition_from_json(with_block(kind="heading", level=level), NAME).blocks[1].level == level
     for broken in (
         None,
         [],
         {},
+        *(with_block(kind="heading", level=level) for level in (-1, 7)),
+        with_block(kind="heading"),
+        with_block(level=-1),
         {**value, "more": 1},
         {**value, "units": []},
+        {**value, "references": [["a", "b"]]},
+        {**value, "images": [["a.jpg"]]},
+        *({**value, "language": language} for language in ("../en", "e", "en\n")),
         {**value, "blocks": [{"kind": "script"}]},
     ):
         with pytest.raises(BadInput, match="edition"):

@@ -1,21 +1,23 @@
 """The services of a newsroom as a web page would call them: values in, values out, nothing printed or asked."""
 
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from newsroom import REVIEWER, TRANSLATOR, VISIT, Machine, Newsroom, make
+from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Machine, Newsroom, make
 
 from workflow import contracts
 from workflow.catalogs import po as catalogs
 from workflow.contracts import Engine, Hypothesis
-from workflow.errors import GateError, MissingError, UsageError, WorkflowError
+from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.model import Draft, PublicState, ReleaseState
-from workflow.newsroom import checking, drafting, publishing, signing, status
+from workflow.newsroom import checking, drafting, publishing, signing, site, status
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.publishing import publish, publish_drafts
@@ -23,6 +25,7 @@ from workflow.newsroom.signing import Signer
 from workflow.newsroom.sources import Shelf
 from workflow.signoff import acts
 from workflow.signoff import ledger as ledgers
+from workflow.writers import markdown
 
 WHEN = "2018-09-12T08:00:00Z"
 LATER = "2018-09-13T08:00:00Z"
@@ -179,6 +182,17 @@ def test_publishing_says_what_was_written_what_was_left_alone_and_what_the_ledge
     assert room.ledger("visit", "en").entries[-1].when == WHEN
 
 
+def test_a_writer_that_makes_a_file_of_another_name_is_refused_and_nothing_is_written(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = replace(markdown.WRITER, write=lambda page: {**markdown.write(page), "other.md": b""})
+    monkeypatch.setattr(markdown, "WRITER", writer)
+    approved(room)
+    with pytest.raises(ValueError, match=r"the writer markdown made other\.md, which is the release's id with none"):
+        publish(room, when=WHEN, on_problem=none)
+    assert not (room.root / "public/en").exists()
+
+
 def test_what_is_not_approved_waits_and_says_for_what(room: Room) -> None:
     done = publish(room, when=WHEN, on_problem=none)
     assert [each.waiting for each in done.outcomes] == [
@@ -214,6 +228,18 @@ def test_a_copy_elsewhere_is_not_recorded_in_the_ledger_and_never_put_among_our_
     done = publish(room, when=WHEN, out=tmp_path.with_name("copy"), on_problem=none)
     assert PAGES < set(done.outcomes[0].written)
     assert (done.outcomes[0].recorded, room.ledger("visit", "en")) == ("", before)
+    done = publish(room, when=WHEN, out=room.root / "sources" / ".." / "public", on_problem=none)
+    assert (done.folder, done.outcomes[0].recorded) == (room.root / "public", "page")
+
+
+@pytest.mark.parametrize("path", ["/en/x.html", "../x.html", "en/../../x.html", "en/../x.html", "link/x.html"])
+def test_a_path_that_leaves_the_site_is_refused(tmp_path: Path, path: str) -> None:
+    folder = tmp_path / "public"
+    folder.mkdir()
+    (folder / "link").symlink_to(tmp_path, target_is_directory=True)
+    with pytest.raises(BadInput, match="would leave the site"):
+        site.place(folder, path)
+    assert site.place(folder, "en/..x.html") == folder / "en/..x.html"
 
 
 def test_a_language_that_cannot_be_written_keeps_no_other_from_being_reported(
@@ -260,6 +286,67 @@ def test_a_withdrawal_puts_the_notice_on_the_site(room: Room) -> None:
     assert "Words" not in page
 
 
+def test_pages_that_have_no_notice_are_removed_by_a_withdrawal_and_counted(room: Room, newsroom: Newsroom) -> None:
+    published(room)
+    newsroom.write("workflow.toml", SETTINGS + '[publish]\nformats = ["html"]\n')
+    again = Room.open(room.root)
+    withdrawn = signing.withdraw(again, "visit", "en", Signer(REVIEWER, LATER), reason="Wrong.", on_problem=none)
+    done = withdrawn.published
+    assert done
+    (visit,) = done.outcomes
+    assert visit.removed == ("en/visit.md",)
+    assert not (room.root / "public/en/visit.md").exists()
+    (picture,) = done.strays
+    assert picture.startswith("images/")
+    assert done.changed == len(visit.written) + len(visit.removed) + len(done.shared) + 1
+
+
+@pytest.mark.parametrize("text", ["", "somebody's own page"])
+def test_a_withdrawal_removes_from_a_copy_only_pages_that_nobody_changed(
+    room: Room, newsroom: Newsroom, tmp_path: Path, text: str
+) -> None:
+    published(room)
+    copy = tmp_path / "copy"
+    shutil.copytree(room.root / "public", copy)
+    if text:
+        (copy / "en/visit.md").write_text(text, encoding="utf-8")
+    newsroom.write("workflow.toml", SETTINGS + '[publish]\nformats = ["html"]\n')
+    again = Room.open(room.root)
+    signing.withdraw(again, "visit", "en", Signer(REVIEWER, LATER), reason="Wrong.", on_problem=none)
+    done = publish(again, when=LATER, out=copy, on_problem=none)
+    assert done.outcomes[0].removed == (() if text else ("en/visit.md",))
+    assert (copy / "en/visit.md").exists() is bool(text)
+
+
+def test_an_outdated_release_keeps_the_page_that_was_published_and_not_the_one_approved_since(
+    room: Room, newsroom: Newsroom
+) -> None:
+    published(room)
+    page = (room.root / "public/en/visit.html").read_bytes()
+    newsroom.translate_by_hand(**{"双方签署了备忘录。": "Approved but never published."})
+    approved(Room.open(room.root))
+    newsroom.translate_by_hand(**{"双方签署了备忘录。": "Not even approved."})
+    for _ in range(2):  # the second time, from what the first one noted
+        done = publish(Room.open(room.root), when=LATER, on_problem=none)
+        assert done.outcomes[0].waiting.startswith("visit (en): ")
+        assert done.strays == ()
+        assert (room.root / "public/en/visit.html").read_bytes() == page
+
+
+def test_the_ledger_is_not_told_that_the_page_of_an_outdated_release_was_made_again(
+    room: Room, newsroom: Newsroom
+) -> None:
+    published(room)
+    newsroom.translate_by_hand(**{"双方签署了备忘录。": "Other words."})
+    newsroom.write("workflow.toml", SETTINGS.replace("The Office", "Another Office"))
+    done = publish(Room.open(room.root), when=LATER, on_problem=none)
+    (visit,) = done.outcomes
+    assert "en/visit.html" in visit.written
+    assert "Another Office" in (room.root / "public/en/visit.html").read_text(encoding="utf-8")
+    assert (visit.recorded, bool(visit.waiting)) == ("", True)
+    assert room.ledger("visit", "en").entries[-1].when == WHEN
+
+
 def test_a_withdrawal_is_reported_although_the_site_cannot_be_written(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,6 +382,7 @@ def test_a_release_whose_source_is_gone_can_be_withdrawn(room: Room) -> None:
     (room.root / "sources/visit.md").unlink()
     done = signing.withdraw(room, "visit", "en", Signer(REVIEWER, LATER), reason="Wrong.", on_problem=none)
     assert done.signed.after.release is None
+    assert done.signed.changes is None
     assert done.published
     assert [each.recorded for each in done.published.outcomes] == ["notice"]
     with pytest.raises(UsageError, match="no such release"):
@@ -332,6 +420,77 @@ def test_drafting_tells_what_it_does_and_says_at_the_end_what_came_of_it(
     again, events = translated(newsroom, engine="argos")
     assert [(each.new, each.changed, each.missing) for each in again.synced] == [(False, False, 0)]
     assert events == list(again.synced)
+
+
+def test_what_the_engine_could_not_draft_is_counted_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent(Machine):
+        def translate(
+            self, texts: Sequence[str], *, hypotheses: int, no_repeat: int
+        ) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
+            for index, found in super().translate(texts, hypotheses=hypotheses, no_repeat=no_repeat):
+                yield index, () if index == 0 else found
+
+    monkeypatch.setattr("newsroom.MACHINE", Engine(lambda _source, _target: Silent()))
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    newsroom = make(tmp_path)
+    done, _ = translated(newsroom, engine="argos")
+    units = len(newsroom.catalog().units)
+    assert done.drafted == (drafting.Drafted("en", units, drafted=units - 1, failed=1, interrupted=False),)
+
+
+def test_a_language_with_nothing_to_draft_keeps_no_other_from_being_drafted(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    newsroom.write("workflow.toml", TWO.replace('"fr", "en"', '"en", "fr"'))
+    done, _ = translated(newsroom, engine="argos")
+    assert [(each.language, each.sentences) for each in done.drafted] == [("fr", len(newsroom.catalog().units))]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (0, "Drafted by machine and approved by a second person."),
+        (1, "Machine-assisted and approved by a second person."),
+    ],
+)
+def test_a_page_says_what_the_machine_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: int, said: str
+) -> None:
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    newsroom = make(tmp_path)
+    translated(newsroom, engine="argos")
+    catalog = newsroom.catalog()
+    units = [
+        replace(unit, fuzzy=False, target=unit.target if place >= changed else "A person's words")
+        for place, unit in enumerate(catalog.units)
+    ]
+    newsroom.catalog_path().write_bytes(catalogs.dump(replace(catalog, units=tuple(units))))
+    published(Room.open(newsroom.root))
+    assert said in (newsroom.root / "public/en/visit.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("every", [1e9, -1])
+def test_drafts_are_saved_as_soon_as_a_release_has_all_of_them_or_some_time_has_passed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: float
+) -> None:
+    monkeypatch.setattr(drafting, "SAVE_EVERY", every)
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    newsroom = make(tmp_path)
+    newsroom.write("sources/a.md", "# 甲\n\n内容。\n")
+    saved: list[tuple[int, int]] = []
+
+    def look(event: drafting.Event) -> None:
+        if isinstance(event, drafting.Progress):
+            a, visit = (sum(bool(unit.target) for unit in newsroom.catalog(name).units) for name in ("a", "visit"))
+            saved.append((a, visit))
+
+    drafting.translate(Room.open(newsroom.root), engine="argos", on_event=look, on_problem=none)
+    units = len(newsroom.catalog().units)
+    if every < 0:
+        assert saved == [(1, 0), (2, 0), *((2, number) for number in range(1, units + 1))]
+    else:
+        assert saved == [(0, 0), (2, 0), *[(2, 0)] * (units - 1), (2, units)]
 
 
 def test_a_dry_run_of_drafting_says_how_much_there_is(tmp_path: Path) -> None:
@@ -413,6 +572,64 @@ def test_checking_goes_on_past_what_cannot_be_read(newsroom: Newsroom) -> None:
         ("visit", "locales/en/visit.po", "images")
     }
     assert done.errors == sum(each.finding.severity == "error" for each in done.found) > 0
+
+
+TWO = SETTINGS.replace("[draft]", 'target_languages = ["fr", "en"]\n\n[draft]')
+
+
+def test_one_language_that_cannot_be_read_keeps_no_other_from_being_checked(newsroom: Newsroom) -> None:
+    newsroom.write("workflow.toml", TWO)
+    newsroom.run("translate")
+    newsroom.write("locales/fr/visit.po", "no catalog")
+    newsroom.write("sources/other.md", VISIT.replace("访问日内瓦", "再访日内瓦"))
+    newsroom.run("translate", "other")
+    problems: list[WorkflowError] = []
+    done = checking.check(Room.open(newsroom.root), today="2018-09-12", on_problem=problems.append)
+    assert len(problems) == 1
+    assert done.looked_at == (("other", "fr"), ("other", "en"), ("visit", "en"))
+
+
+def test_what_was_fixed_is_listed_in_the_order_of_the_languages(newsroom: Newsroom) -> None:
+    newsroom.write("workflow.toml", TWO)
+    newsroom.write("sources/other.md", VISIT.replace("访问日内瓦", "再访日内瓦"))
+    newsroom.run("translate")
+    draft = Draft("Words,  twice.", "mt: machine (score -0.10)")
+    for name in ("visit", "other"):
+        for language in ("en", "fr"):
+            catalog = newsroom.catalog(name, language)
+            first = replace(catalog.units[0], target=draft.text, fuzzy=True, comments=(draft.comment,))
+            data = catalogs.dump(replace(catalog, units=(first, *catalog.units[1:])))
+            newsroom.catalog_path(name, language).write_bytes(data)
+    done = checking.check(Room.open(newsroom.root), today="2018-09-12", fix=True, on_problem=none)
+    every = tuple((name, language) for language in ("fr", "en") for name in ("other", "visit"))
+    assert done.fixed == tuple((each, 1) for each in every)
+    assert done.looked_at == every
+    assert [each.language for each in done.found] == sorted((each.language for each in done.found), reverse=True)
+
+
+def test_whoever_waits_for_a_file_is_told_which_command_holds_it(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holding: list[str] = []
+    writing = Room.writing
+
+    def noted(self: Room, release: str, language: str, *, doing: str) -> AbstractContextManager[None]:
+        holding.append(doing)
+        return writing(self, release, language, doing=doing)
+
+    monkeypatch.setattr(Room, "writing", noted)
+    newsroom.write("sources/other.md", VISIT.replace("访问日内瓦", "再访日内瓦"))
+    signed = ("visit", "--as", TRANSLATOR)
+    for arguments in (
+        ("translate",),
+        ("submit", *signed),
+        ("approve", "visit", "--as", REVIEWER),
+        ("publish",),
+        ("withdraw", *signed, "--reason", "No."),
+    ):
+        newsroom.run(*arguments)
+        assert holding[0] == arguments[0]
+        holding.clear()
 
 
 def test_checking_says_how_many_drafts_it_fixed(newsroom: Newsroom) -> None:

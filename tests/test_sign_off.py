@@ -174,6 +174,15 @@ def test_what_was_not_found_cannot_be_waived(room: Newsroom) -> None:
     )
 
 
+def test_a_ledger_whose_lines_a_merge_doubled_can_be_signed(room: Newsroom) -> None:
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    path = room.root / "locales/en/visit.jsonl"
+    path.write_bytes(path.read_bytes() * 2)
+    room.run("approve", "visit", "--as", REVIEWER)
+    assert [entry["action"] for entry in entries(room)] == ["submit", "approve"]
+
+
 # --- after publication ---
 
 
