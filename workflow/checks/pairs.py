@@ -29,7 +29,7 @@ def side(language: Language) -> Side | None:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Compared:
     """A source and a target with their figures.
 
     Attributes:
@@ -111,13 +111,13 @@ def _outside(figures: Sequence[Figure], clocks: Sequence[Clock]) -> Iterator[Fig
             yield figure
 
 
-def pair_of(said: Said, context: Context) -> Pair | None:
+def pair_of(said: Said, context: Context) -> Compared | None:
     """Return the pair of a unit; None if too little is known about its target language."""
     here, there = side(of(context.release.language)), side(of(context.language))
     if here is None or there is None:
         return None
     source, target, named = without_shared_names(*plain_words(said, context))
-    return Pair(*_without_shared_phones(source, target), here, there, named)
+    return Compared(*_without_shared_phones(source, target), here, there, named)
 
 
 def plain_words(said: Said, context: Context) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from workflow.checks.pairs import Pair
+from workflow.checks.pairs import Compared
 from workflow.contracts import Times
 from workflow.languages import of
 from workflow.model import Release
@@ -13,7 +13,7 @@ Difference = tuple[Literal["error", "warning"], str]
 _WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
-def differences(pair: Pair, release: Release) -> Iterator[Difference]:
+def differences(pair: Compared, release: Release) -> Iterator[Difference]:
     """Yield what the target dates differently from the source."""
     here, there = pair.times_here, pair.times_there
     yield from _days(here, there)
@@ -42,7 +42,7 @@ def _days(here: Times, there: Times) -> Iterator[Difference]:
             return
 
 
-def _invented_month(here: Times, there: Times, pair: Pair, release: Release) -> Iterator[Difference]:
+def _invented_month(here: Times, there: Times, pair: Compared, release: Release) -> Iterator[Difference]:
     """Yield an error for a month that 29日 was given and that neither the release's text nor its date explains."""
     given = [(written, month) for written, month, day in there.days if day in here.lone_days]
     if not given:
@@ -86,7 +86,7 @@ def _weekdays(here: Times, there: Times) -> Iterator[Difference]:
         yield "warning", f"{', '.join(here.weekdays.values())}: no day of the week is in the translation"
 
 
-def _times_of_day(pair: Pair) -> Iterator[Difference]:
+def _times_of_day(pair: Compared) -> Iterator[Difference]:
     here, there = pair.times_here, pair.times_there
     if here.clocks:
         same = set(pair.same_times[1])

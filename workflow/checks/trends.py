@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from workflow.checks.pairs import Pair
+from workflow.checks.pairs import Compared
 
 Difference = tuple[Literal["error", "warning"], str]
 _OPPOSITE = {"up": "down", "down": "up"}
 _SHOWN = 3
 
 
-def differences(pair: Pair) -> Iterator[Difference]:
+def differences(pair: Compared) -> Iterator[Difference]:
     """Yield what the target says differently about directions, comparisons and approximations."""
     yield from _directions(pair)
     yield from _comparisons(pair)
     yield from _approximations(pair)
 
 
-def _directions(pair: Pair) -> Iterator[Difference]:
+def _directions(pair: Compared) -> Iterator[Difference]:
     """Yield errors for figures that rise in the source and fall in the target, or the other way round."""
     if not pair.here.trends.measures(pair.source):
         return
@@ -46,7 +46,7 @@ def _contrary(way: str) -> str:
     return f"what {goes} in the source {not_so} in the translation"
 
 
-def _comparisons(pair: Pair) -> Iterator[Difference]:
+def _comparisons(pair: Compared) -> Iterator[Difference]:
     here, there = pair.here.trends.comparison(pair.source), pair.there.trends.comparison(pair.target)
     if here.year and not here.period and not there.exactly_year and there.period:
         yield "error", f"{here.year} compares with the year before, the translation with the {there.period}"
@@ -57,7 +57,7 @@ def _comparisons(pair: Pair) -> Iterator[Difference]:
         yield severity, f"{here.period}: the translation does not say that it compares with the month or quarter before"
 
 
-def _approximations(pair: Pair) -> Iterator[Difference]:
+def _approximations(pair: Compared) -> Iterator[Difference]:
     """Yield warnings if "nearly", "more than" or "about" is lost or became its opposite."""
     reported = 0
     for figure in pair.expected:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from workflow.checks import times, trends
 from workflow.checks.example import Example
-from workflow.checks.pairs import Pair, pair_of, side
+from workflow.checks.pairs import Compared, pair_of, side
 from workflow.checks.words import LONGEST
 from workflow.contracts import ONE, Check, Context, Figure, Language, Said
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
@@ -85,7 +85,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
 # --- figures ---
 
 
-def _figures(unit: Unit, pair: Pair, known: set[int]) -> Iterator[Finding]:
+def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
     """Yield findings about figures on one side only.
 
     Errors: a figure that became another; a missing one that is always written like this (a percentage, 万, three and
@@ -169,7 +169,7 @@ def _in_parentheses(figure: Figure, target: str) -> bool:
 # --- percentage points ---
 
 
-def _points(unit: Unit, pair: Pair) -> Iterator[Finding]:
+def _points(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield findings about 百分点 translated as percent, and percent translated as percentage points."""
     units = [(figure, pair.here.numbers.unit(pair.source, figure)) for figure in pair.expected]
     in_points = {value for figure, one in units if one == "points" for value in figure.values}
@@ -186,7 +186,7 @@ def _points(unit: Unit, pair: Pair) -> Iterator[Finding]:
 _PARTS_OF = {"percent": (100, "percent"), "permille": (1000, "per thousand"), "permyriad": (10_000, "per ten thousand")}
 
 
-def _ratios(unit: Unit, pair: Pair) -> Iterator[Finding]:
+def _ratios(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield errors for 5‰ translated as 5%."""
     for figure in pair.expected:
         if (meant := _PARTS_OF.get(pair.here.numbers.unit(pair.source, figure))) is None:
@@ -206,7 +206,7 @@ def _ratios(unit: Unit, pair: Pair) -> Iterator[Finding]:
 # --- signs ---
 
 
-def _signs(unit: Unit, pair: Pair) -> Iterator[Finding]:
+def _signs(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield errors for negative figures that became positive, or the other way round.
 
     A change and an amount of money may be negative in words ("fell by 3.5%", "a loss of"), a temperature may not.
@@ -243,7 +243,7 @@ _CURRENCY_NAMES = {
 """For messages."""
 
 
-def _money(unit: Unit, pair: Pair) -> Iterator[Finding]:
+def _money(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield errors for amounts in another currency, and warnings for amounts in a text without any currency."""
     amounts = [
         (figure, codes) for figure in pair.expected if (codes := pair.here.numbers.currency(pair.source, figure))
@@ -263,7 +263,7 @@ def _money(unit: Unit, pair: Pair) -> Iterator[Finding]:
 # --- units of tables, items of lists ---
 
 
-def _scale(unit: Unit, pair: Pair) -> Iterator[Finding]:
+def _scale(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield an error for 总产量（万吨） translated as "Total output (tonnes)", which makes a whole column wrong."""
     meant = pair.here.numbers.scale(pair.source)
     written = pair.there.numbers.scale(pair.target)
@@ -272,14 +272,14 @@ def _scale(unit: Unit, pair: Pair) -> Iterator[Finding]:
         yield Finding(_NAME, "error", text, unit)
 
 
-def _items(unit: Unit, pair: Pair) -> Iterator[Finding]:
+def _items(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield an error if a numbered list in one unit has fewer items in the translation."""
     here, there = pair.here.numbers.items(pair.source), pair.there.numbers.items(pair.target)
     if here > there > 1:
         yield Finding(_NAME, "error", f"{here} numbered items in the source, {there} in the translation", unit)
 
 
-def _order(unit: Unit, pair: Pair) -> Iterator[Finding]:
+def _order(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield a warning if figures that belong to several things, each to one (分别), stand in another order."""
     for start, end in pair.here.numbers.respective(pair.source)[:_SHOWN]:
         figures = [figure for figure in pair.expected if start <= figure.start < end and figure.certain]

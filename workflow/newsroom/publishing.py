@@ -21,7 +21,7 @@ from workflow.newsroom.site import (
     INDEX,
     Files,
     Site,
-    content,
+    bytes_of,
     draft_files,
     is_at_rest,
     people_made,
@@ -294,7 +294,7 @@ def _former(room: Newsroom, folder: Path) -> Iterator[tuple[str, tuple[str, ...]
     """Yield the languages that are no longer in the settings and have pages, with what can be withdrawn."""
     for index in sorted(folder.glob(f"*/{INDEX}")):
         language = index.parent.name
-        if language in room.settings.target_languages or not html.wrote(INDEX, content(index) or b""):
+        if language in room.settings.target_languages or not html.wrote(INDEX, bytes_of(index) or b""):
             continue
         shown, notices = [], False
         for name in room.ledger_ids(language):
@@ -532,7 +532,7 @@ class _Run:
                 told.setdefault(path, set()).add(digest)
         for path in sorted(set(told) - set(notice)):
             file = place(self.site.folder, path)
-            data = content(file)
+            data = bytes_of(file)
             # In a foreign folder, only what this program wrote.
             if data is not None and (self.own or sha256(data) in told[path]):
                 remove(file)
@@ -541,7 +541,7 @@ class _Run:
         return notice
 
     def _there(self, present: Present) -> bool:
-        return all(content(place(self.site.folder, path)) is not None for path in _recorded(present))
+        return all(bytes_of(place(self.site.folder, path)) is not None for path in _recorded(present))
 
     def _tell_ledger(self, name: str, act: Publish | PublishNotice, index: bytes | None) -> None:
         """Append the publication to the current ledger: somebody may have signed while pages were made.

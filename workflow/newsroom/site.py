@@ -160,8 +160,8 @@ class Site:
             sources = dict.fromkeys((approval.source.path, *([present.release.path] if present.release else [])))
             offered = (
                 *(self.room.image(source, path) for source in sources),  # it may have moved, with its pictures
-                content(place(self.folder, address)),
-                content(self.room.root / "public" / address),
+                bytes_of(place(self.folder, address)),
+                bytes_of(self.room.root / "public" / address),
             )
             data = next((each for each in offered if each is not None and sha256(each) == digest), None)
             if data is None:
@@ -195,7 +195,7 @@ class Site:
         pictures = {picture_address(path, digest): digest for path, digest in edition.images}
         wanted = {**recorded, **pictures}
         for path, file in places(self.folder, wanted).items():
-            if sha256(content(file) or b"") != wanted[path]:
+            if sha256(bytes_of(file) or b"") != wanted[path]:
                 return None
         return sorted(wanted)
 
@@ -269,7 +269,7 @@ def _replaced(room: Newsroom, language: str) -> dict[str, tuple[str, ...]]:
     replaced: dict[str, tuple[str, ...]] = {}
     for name in room.ledger_ids(language):
         with suppress(WorkflowError):  # reported where the release itself is processed
-            if _SUPERSEDE in (content(room.ledger_path(name, language)) or b""):
+            if _SUPERSEDE in (bytes_of(room.ledger_path(name, language)) or b""):
                 by = successor(room.from_ledger(name, language))
                 if by:
                     replaced[by] = (*replaced.get(by, ()), name)
@@ -292,7 +292,7 @@ def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
 def put(folder: Path, files: Files) -> list[str]:
     """Write these files to the site unless they are already there; return the paths that were written."""
     where = places(folder, sorted(files))
-    new = [path for path, file in where.items() if content(file) != files[path]]
+    new = [path for path, file in where.items() if bytes_of(file) != files[path]]
     write_all({where[path]: files[path] for path in new})
     return new
 
@@ -323,7 +323,7 @@ def taken(folder: Path, files: Mapping[str, bytes | None], recorded: Container[s
     """The paths at which people have put files of their own. files: what is to be there, None if not known."""
     found = []
     for path, file in places(folder, files).items():
-        data, wanted = content(file), files[path]
+        data, wanted = bytes_of(file), files[path]
         if data is not None and data != wanted and not is_ours(path, data, recorded):
             found.append(path)
     return found
@@ -393,7 +393,7 @@ def places(folder: Path, paths: Iterable[str]) -> dict[str, Path]:
     return found
 
 
-def content(path: Path) -> bytes | None:
+def bytes_of(path: Path) -> bytes | None:
     """Return the bytes of a file, None if it does not exist."""
     return read_bytes(path) if path.is_file() else None
 

@@ -17,7 +17,7 @@ from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest
-from workflow.newsroom.site import INDEX, Site, content, is_ours, picture_address, place
+from workflow.newsroom.site import INDEX, Site, bytes_of, is_ours, picture_address, place
 from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present
 from workflow.signoff.entries import Around, Publish
@@ -110,7 +110,7 @@ class _Audit:
             self.expected.add(path)
             if self.judging:
                 try:
-                    there = content(place(self.folder, path))
+                    there = bytes_of(place(self.folder, path))
                 except WorkflowError as error:
                     self.differs.append(_Differs(path, None, str(error)))
                 else:
