@@ -169,6 +169,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         comment=f"{NOTE}\n\nCopyright nobody",
     )
     room.catalog_path().write_bytes(catalogs.dump(catalog))
+    room.run("translate")  # which notes the drafts that it did not make itself
+    assert room.catalog_path().read_bytes() == catalogs.dump(catalog)
     return room.root
 
 

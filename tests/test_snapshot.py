@@ -100,8 +100,8 @@ def lie(cache: Path) -> None:
         source, target = "会议于10月1日举行。", "Something else."
         row = (source, target, "visit", "", "2018-09-12", None, None, 1)
         connection.execute(
-            "INSERT INTO pairs VALUES (1, 99, 1, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (store.crc(source), store.row_digest(*row), *row),
+            "INSERT INTO pairs VALUES (1, 99, 1, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (store.crc(source), store.row_digest(*row), *row, store.crc(target)),
         )
         connection.close()
 

@@ -68,7 +68,7 @@ def borrowed(catalog: Catalog, memory: Store) -> dict[tuple[str, str], Pair]:
     sources = {unit.source for unit in catalog.units}
     found: dict[tuple[str, str], Pair] = {}
     for unit in catalog.units:
-        if unit.state is not UnitState.TRANSLATED or unit.context == "cell" or not _is_long(unit.target):
+        if unit.state is not UnitState.TRANSLATED or unit.context == "cell" or not is_long(unit.target):
             continue
         own, pairs = _read(unit.source), memory.said(unit.target)
         if any(_read(pair.source) == own for pair in pairs):
@@ -79,7 +79,8 @@ def borrowed(catalog: Catalog, memory: Store) -> dict[tuple[str, str], Pair]:
     return found
 
 
-def _is_long(target: str) -> bool:
+def is_long(target: str) -> bool:
+    """Return whether a target is long enough to belong to one source alone."""
     return len(target.split()) >= _LEAST_WORDS
 
 

@@ -214,11 +214,13 @@ class _Keeper:
 def _asked(present: "Present") -> Iterator[int]:
     """Yield what the memory reports as changed."""
     from workflow.memory.store import crc
+    from workflow.newsroom.recalling import is_long
 
     for unit in present.catalog.units if present.catalog else ():
         with suppress(UnicodeEncodeError):
             yield crc(unit.source)
-            yield crc(unit.target)
+            if is_long(unit.target):
+                yield crc(unit.target)
 
 
 def row(present: "Present", found: Iterable[Finding]) -> Row:
