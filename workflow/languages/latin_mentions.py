@@ -10,8 +10,8 @@ from workflow.model import Match
 
 
 @cache
-def _places(language: str, tag: str) -> tuple[re.Pattern[str], Mapping[str, frozenset[str]]]:
-    """Return a pattern for names of places, longest first, and their codes."""
+def _codes(language: str, tag: str) -> Mapping[str, frozenset[str]]:
+    """Return the codes of each name of a place; none for a word that only looks like one."""
     from babel import Locale
 
     names: dict[str, set[str]] = {}
@@ -22,10 +22,25 @@ def _places(language: str, tag: str) -> tuple[re.Pattern[str], Mapping[str, froz
     for row in (*lists.rows(language, "countries"), *lists.rows(language, "provinces")):
         for word in row.words:
             names.setdefault(word, set()).update(() if row.kind == "none" else {row.kind})
-    order = sorted(names, key=len, reverse=True)
-    groups = "|".join(f"(?P<p{n}>{name})" for n, name in enumerate(order))
-    codes = {f"p{n}": frozenset(names[name]) for n, name in enumerate(order)}
-    return re.compile(rf"(?<![\w-])(?:{groups})(?!\w)"), codes
+    return {name: frozenset(codes) for name, codes in names.items()}
+
+
+@cache
+def _by_initial(language: str, tag: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the names by their first letter, longest first: a text needs only the patterns of its initials."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(_codes(language, tag), key=len, reverse=True):
+        found.setdefault(name[0], []).append(name)
+    return {initial: tuple(names) for initial, names in found.items()}
+
+
+@cache
+def _starting_with(language: str, tag: str, initial: str) -> re.Pattern[str]:
+    names = "|".join(f"({name})" for name in _by_initial(language, tag)[initial])
+    return re.compile(rf"(?:{names})(?!\w)")
+
+
+_INITIAL = re.compile(r"(?<![\w-])\w")
 
 
 # Surnames and syllables that are English words: they count only where a name must be meant.
@@ -45,9 +60,18 @@ class Mentioned:
 
     def places(self, text: str) -> Mapping[str, frozenset[str]]:
         """Return the countries and provinces that are mentioned: as written, with the codes that the word can mean."""
-        pattern, codes = _places(self._language, self._tag)
-        found = {match[0]: codes[match.lastgroup or ""] for match in pattern.finditer(text)}
-        return {name: those for name, those in found.items() if those}
+        names, codes = _by_initial(self._language, self._tag), _codes(self._language, self._tag)
+        found: dict[str, frozenset[str]] = {}
+        at = 0
+        for start in _INITIAL.finditer(text):
+            initial = start[0]
+            if start.start() < at or initial not in names:
+                continue
+            if match := _starting_with(self._language, self._tag, initial).match(text, start.start()):
+                at = match.end()
+                if those := codes[names[initial][(match.lastindex or 1) - 1]]:
+                    found[match[0]] = those
+        return found
 
     def hinted(self, text: str) -> frozenset[str]:
         """Return nothing."""

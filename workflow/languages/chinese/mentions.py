@@ -10,8 +10,8 @@ from workflow.model import Match
 
 
 @cache
-def _places() -> tuple[re.Pattern[str], Mapping[str, frozenset[str]]]:
-    """Return a pattern for names of places, longest first, and the codes of plain names."""
+def _codes() -> Mapping[str, frozenset[str]]:
+    """Return the codes of each name of a place; none for a word that only looks like one."""
     from babel import Locale
 
     names: dict[str, set[str]] = {}
@@ -21,23 +21,45 @@ def _places() -> tuple[re.Pattern[str], Mapping[str, frozenset[str]]]:
     for row in (*lists.rows("chinese", "countries"), *lists.rows("chinese", "provinces")):
         for word in row.words:
             names.setdefault(word, set()).update(() if row.kind == "none" else {row.kind})
-    order = sorted(names, key=len, reverse=True)
-    pattern = re.compile("|".join(f"(?P<p{n}>{name})" for n, name in enumerate(order)))
-    return pattern, {f"p{n}": frozenset(names[name]) for n, name in enumerate(order)}
+    return {name: frozenset(codes) for name, codes in names.items()}
+
+
+@cache
+def _by_initial() -> Mapping[str, tuple[str, ...]]:
+    """Return the names by their first character, longest first: most texts have few of these characters."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(_codes(), key=len, reverse=True):
+        found.setdefault(name[0], []).append(name)
+    return {initial: tuple(names) for initial, names in found.items()}
+
+
+@cache
+def _starting_with(initial: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"({name})" for name in _by_initial()[initial]))
+
+
+def _found(text: str) -> Iterator[tuple[re.Match[str], frozenset[str]]]:
+    """Yield the names in a text, in order and not overlapping, with their codes."""
+    names, at = _by_initial(), 0
+    for place, char in enumerate(text):
+        if place >= at and char in names and (match := _starting_with(char).match(text, place)):
+            at = match.end()
+            yield match, _codes()[names[char][(match.lastindex or 1) - 1]]
 
 
 def places(text: str) -> Mapping[str, frozenset[str]]:
     """Return the countries and provinces that are named: as written, with the codes that the name can mean."""
-    pattern, codes = _places()
-    found = {match[0]: codes[match.lastgroup or ""] for match in pattern.finditer(text)}
-    return {name: those for name, those in found.items() if those}
+    return {match[0]: codes for match, codes in _found(text) if codes}
 
 
 def hinted(text: str) -> frozenset[str]:
     """Return the codes of places that a character may stand for outside the full names: 中美, 京津冀."""
-    text = _places()[0].sub("|", text)
+    rest, at = "", 0
+    for match, _ in _found(text):
+        rest, at = f"{rest}{text[at : match.start()]}|", match.end()
+    rest += text[at:]
     rows = (*lists.rows("chinese", "countries"), *lists.rows("chinese", "provinces"))
-    return frozenset(row.kind for row in rows if row.more["short"] and row.more["short"] in text)
+    return frozenset(row.kind for row in rows if row.more["short"] and row.more["short"] in rest)
 
 
 def posts(text: str) -> Mapping[str, str]:
