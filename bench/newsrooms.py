@@ -402,12 +402,13 @@ class _Signing:
     def waive(self) -> None:
         """Answer for everything that the checks find an error."""
         self.findings = findings(self._present(), self.room.terms("en"))
-        for finding in [finding for finding in self.findings if finding.severity == "error"]:
+        errors = [finding for finding in self.findings if finding.severity == "error"]
+        for check, key in dict.fromkeys((finding.check, finding.unit.short_key) for finding in errors):
             self.ledger = waive(
                 self._present(),
                 self.findings,
-                check=finding.check,
-                key=finding.unit.short_key,
+                check=check,
+                key=key,
                 reason="The figure in the source is wrong.",
                 until="",
                 **self._by(REVIEWER),
