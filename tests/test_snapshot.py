@@ -114,7 +114,9 @@ def journey(room: Newsroom, between: Callable[[Path], None]) -> list[Any]:
         between(cache_of(room))
         result = newsroom.CliRunner().invoke(newsroom.cli, ["--project", str(room.root), *arguments])
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        said.append((arguments, result.exit_code, result.output.replace(str(room.root), "")) if told else arguments)
+        # A path below the current folder is shown as it is from there.
+        output = result.output.replace(str(room.root), "").replace(os.path.relpath(room.root), "")
+        said.append((arguments, result.exit_code, output) if told else arguments)
         said.append(room.files())
 
     def write(release: str, **words: str) -> None:
