@@ -67,6 +67,8 @@ bench: setup model ## measure the README's figures: drafting compared with argos
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/drafts.py
 	$(BIN)/python bench/drafts.py --held-out --no-news
+	$(BIN)/python bench/drafts.py --releases
+	$(BIN)/python bench/drafts.py --releases --held-out
 	$(BIN)/python bench/checks.py
 	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/verifying.py speed

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -492,3 +493,15 @@ def test_the_marks_of_the_test_set_are_what_the_base_finds_and_the_references_ha
         matches = of.find(row["source"], row["date"])
         assert marked == {(m.term.kind, row["source"][m.start : m.end]) for m in matches if m.term}
         assert all(match.term for match in matches)
+
+
+@pytest.mark.parametrize("name", ["releases.tsv", "releases-held-out.tsv"])
+def test_the_references_of_the_sentences_of_releases_have_what_is_marked(name: str) -> None:
+    rows = rows_of(name)
+    assert len({row["source"] for row in rows}) == len({row["id"] for row in rows}) == len(rows) == 100
+    assert Counter(row["kind"] for row in rows).most_common() == [(row["kind"], 10) for row in rows[::10]]
+    for row in rows:
+        for mark in filter(None, row["marks"].split("; ")):
+            _, _, rest = mark.partition(":")
+            _, _, forms = rest.partition("=")
+            assert any(form.lower() in row["reference"].lower() for form in forms.split("|")), mark
