@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,29 @@ def test_a_package_that_was_tampered_with_is_not_run(tmp_path: Path, monkeypatch
     with pytest.raises(BadInput, match="workflow model install zh en") as error:
         load("zh", "en")
     assert str(config) in str(error.value)
+
+
+@pytest.mark.model
+def test_a_package_is_run_only_as_it_was_installed_and_drafts_name_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    official = packages.find("zh", "en")
+    assert official
+    home = tmp_path / "packages"
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(home))
+    archive = tmp_path / "office.argosmodel"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        metadata = {"from_code": "zh", "to_code": "en", "package_version": "1.9+office.2026-11"}
+        zipped.writestr("translate-zh_en-office/metadata.json", json.dumps(metadata))
+        for name in packages.expected(official):
+            if name == "sentencepiece.model" or name.startswith("model/"):
+                zipped.write(official.path / name, f"translate-zh_en-office/{name}")
+    installed = packages.install("zh", "en", from_path=archive, trust=True)
+    assert load("zh-Hans", "en").name == "argos zh→en 1.9+office.2026-11"
+    config = installed.path / "model" / "config.json"
+    config.write_bytes(config.read_bytes().replace(b"true", b"null"))
+    with pytest.raises(BadInput, match=r"config.json: was changed after zh→en 1.9\+office.2026-11 was installed"):
+        load("zh-Hans", "en")
 
 
 # --- without it ---

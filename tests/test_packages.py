@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import stat
 import sys
 import tarfile
@@ -14,7 +15,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from workflow.cli import cli
 from workflow.errors import BadInput, MissingError, UsageError
 from workflow.models import fetching, packages, unpacking
 from workflow.models.packages import Installed, argos_code, find, install, list_packages, verify
@@ -340,10 +343,15 @@ def test_a_file_with_another_digest_is_refused_before_anything_is_unpacked(home:
 def test_neither_trust_nor_another_digest_overrules_the_pinned_one(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "other.argosmodel"
     path.write_bytes(other := package({**FILES, "model/model.bin": b"other"}))
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput, match=r"SHA-256.*--trust"):
+        install("zh", "en", from_path=path)
+    with pytest.raises(BadInput, match="claims to be the official zh→en"):
         install("zh", "en", from_path=path, trust=True)
-    with pytest.raises(UsageError, match="pinned"):
+    with pytest.raises(BadInput, match="claims to be the official zh→en"):
         install("zh", "en", from_path=path, sha256=digest(other))
+    with pytest.raises(UsageError, match=r"pinned.*--from"):
+        install("zh", "en", sha256=digest(other))
+    assert left_behind(home) == []
 
 
 GERMAN = {**FILES, "metadata.json": json.dumps({"from_code": "en", "to_code": "de", "package_version": "2"}).encode()}
@@ -589,6 +597,143 @@ def test_a_disk_that_fills_leaves_nothing(home: Path, archive: Path, monkeypatch
 def test_a_file_that_is_not_there_is_named(home: Path, tmp_path: Path) -> None:
     with pytest.raises(MissingError, match=r"nowhere.*--from"):
         install("zh", "en", from_path=tmp_path / "nowhere")
+
+
+# --- several packages for one pair ---
+
+LINEAGE = packages.Adaptation("1.9", digest(ARCHIVE), 512, "ab" * 32, 7)
+
+
+def described(version: str, adaptation: packages.Adaptation | None = None) -> dict[str, bytes]:
+    """The files of a package zh→en of this version."""
+    metadata: dict[str, object] = {"from_code": "zh", "to_code": "en", "package_version": version}
+    if adaptation:
+        metadata[packages.ADAPTED] = adaptation.metadata
+    return {**FILES, "metadata.json": json.dumps(metadata).encode()}
+
+
+@pytest.fixture
+def several(home: Path, archive: Path, tmp_path: Path) -> Path:
+    """The official package, an adapted one, and another project's, as installed."""
+    install("zh", "en", from_path=archive)
+    for name, files in (
+        ("translate-zh_en-1_9_office", described("1.9+office.2026-11", LINEAGE)),
+        ("translate-zh_en-2024", described("2024")),
+    ):
+        path = tmp_path / f"{name}.argosmodel"
+        path.write_bytes(package(files, name))
+        install("zh", "en", from_path=path, trust=True)
+    return home
+
+
+def chosen() -> str:
+    found = find("zh", "en")
+    assert found
+    return found.version
+
+
+def test_another_package_for_a_pinned_pair_is_installed_with_a_digest_or_trust(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "other.argosmodel"
+    path.write_bytes(data := package(described("2024"), "translate-zh_en-2024"))
+    with pytest.raises(BadInput, match="SHA-256"):
+        install("zh", "en", from_path=path, sha256="0" * 64)
+    installed = install("zh", "en", from_path=path, sha256=digest(data))
+    assert (installed.version, packages.pin_of(installed), packages.digest(installed)) == ("2024", None, digest(data))
+    assert verify(installed) == ()
+    (installed.path / "model" / "model.bin").write_bytes(b"changed")
+    assert verify(installed) == ("model/model.bin was changed",)
+
+
+def test_the_official_package_is_used_until_another_is_chosen(several: Path) -> None:
+    assert chosen() == "1.9"
+    packages.use(packages.named("1.9+office.2026-11"))
+    assert chosen() == "1.9+office.2026-11"
+    install("zh", "en")  # already there, and changes nothing
+    assert chosen() == "1.9+office.2026-11"
+    packages.use(packages.named("1.9"))
+    assert chosen() == "1.9"
+
+
+@pytest.mark.parametrize("name", ["2024", "zh→en 2024", "zh-en 2024", "translate-zh_en-2024"])
+def test_a_package_is_named_by_version_pair_or_folder(several: Path, name: str) -> None:
+    assert packages.named(name).path.name == "translate-zh_en-2024"
+
+
+def test_a_name_that_means_none_or_several_says_which_there_are(several: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"2025: no such package; .* has zh→en 1.9, zh→en 1.9\+office"):
+        packages.named("2025")
+    path = tmp_path / "en_de.argosmodel"
+    files = {**FILES, "metadata.json": GERMAN["metadata.json"].replace(b'"2"', b'"2024"')}
+    path.write_bytes(package(files, "translate-en_de-2024"))
+    install("en", "de", from_path=path, trust=True)
+    with pytest.raises(UsageError, match="2024: may be any of en→de 2024, zh→en 2024"):
+        packages.named("2024")
+
+
+def test_a_chosen_package_that_is_gone_is_not_replaced_silently(several: Path) -> None:
+    package_ = packages.named("2024")
+    packages.use(package_)
+    shutil.rmtree(package_.path)
+    with pytest.raises(MissingError, match=r"translate-zh_en-2024, is no longer in .*workflow model use 1.9\+office"):
+        find("zh", "en")
+
+
+def test_a_choice_that_cannot_be_read_is_one_sentence(several: Path) -> None:
+    (several / ".workflow-use.json").write_text("[", encoding="utf-8")
+    with pytest.raises(BadInput, match="workflow model use"):
+        find("zh", "en")
+
+
+def test_two_packages_never_have_the_same_name(several: Path, tmp_path: Path) -> None:
+    path = tmp_path / "again.argosmodel"
+    path.write_bytes(package(described("2024"), "elsewhere"))
+    with pytest.raises(BadInput, match="another package zh→en 2024 is in"):
+        install("zh", "en", from_path=path, trust=True)
+    path.write_bytes(package({**described("2024"), "more": b"x"}, "translate-zh_en-2024"))
+    assert install("zh", "en", from_path=path, trust=True).path == several / "translate-zh_en-2024"
+
+
+@pytest.mark.parametrize("version", ["", "1.9 ", "1.9\u200b", "1.9\n#", "9" * 65])
+def test_a_version_that_drafts_could_not_name_is_refused(home: Path, tmp_path: Path, version: str) -> None:
+    path = tmp_path / "odd.argosmodel"
+    path.write_bytes(package(described(version), "odd"))
+    with pytest.raises(BadInput, match="version"):
+        install("zh", "en", from_path=path, trust=True)
+    assert left_behind(home) == []
+
+
+def test_a_package_says_what_it_was_adapted_from(several: Path) -> None:
+    assert packages.adaptation(packages.named("1.9+office.2026-11")) == LINEAGE
+    assert packages.adaptation(packages.named("2024")) is None
+
+
+@pytest.mark.parametrize("made", ["[]", "{}", '{"base": 1}', json.dumps({**LINEAGE.metadata, "base": {"sha256": "x"}})])
+def test_an_adaptation_that_is_none_is_none(several: Path, made: str) -> None:
+    path = several / "translate-zh_en-2024"
+    metadata = {**json.loads(described("2024")["metadata.json"]), packages.ADAPTED: json.loads(made)}
+    (path / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+    assert packages.adaptation(packages.named("2024")) is None
+
+
+def test_list_use_and_verify_on_the_command_line(several: Path) -> None:
+    def said(*words: str) -> str:
+        result = CliRunner().invoke(cli, ["model", *words], prog_name="workflow")
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    lines = said("list").splitlines()
+    assert lines[0] == f"zh→en 1.9  official, pinned, in use  {several / FOLDER}"
+    assert lines[1] == f"    SHA-256 {digest(ARCHIVE)}"
+    assert lines[2].startswith("zh→en 1.9+office.2026-11  adapted  ")
+    assert lines[4] == f"    adapted from 1.9, SHA-256 {digest(ARCHIVE)}"
+    assert lines[5] == f"    with 512 pairs, SHA-256 {'ab' * 32}, seed 7"
+    assert said("use", "1.9+office.2026-11") == "zh→en 1.9+office.2026-11 drafts from now on\n"
+    assert "zh→en 1.9+office.2026-11  adapted, in use" in said("list")
+    assert said("verify").splitlines() == [
+        "zh→en 1.9: unchanged since it was installed",
+        "zh→en 1.9+office.2026-11: unchanged since it was installed; adapted from 1.9",
+        "zh→en 2024: unchanged since it was installed",
+    ]
 
 
 # --- verifying ---

@@ -5,21 +5,22 @@ length. Nothing here uses the network or reads the package's ``stanza/``: texts 
 """
 
 import hashlib
-import json
 import os
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
 from workflow.contracts import Engine, Hypothesis
 from workflow.errors import BadInput, MissingError
 from workflow.languages.chinese.script import simplified
-from workflow.model import HAN
 from workflow.models import packages
 from workflow.models.packages import Installed
+from workflow.models.vocabulary import tokens as vocabulary_tokens
+from workflow.models.vocabulary import writable
 
 BEAM = 4
 """argostranslate's value. On newstest2018-head300, beam 2 loses 0.9 BLEU and is 1.6 times as fast; beam 3 loses 0.25
@@ -41,7 +42,7 @@ _MOST_WORKERS = 4
 
 
 def load(source_language: str, target_language: str) -> "Argos":
-    """Load the installed package for two BCP 47 tags.
+    """Load the package in use for two BCP 47 tags.
 
     For traditional Chinese, that is zt→… if installed, else zh→…, which gets simplified characters.
 
@@ -68,7 +69,7 @@ class Argos:
     """A loaded package; ``name`` is the origin that its drafts state: ``argos zh→en 1.9``."""
 
     def __init__(self, package: Installed) -> None:
-        """Load the model from disk; a pinned one must have its digests."""
+        """Load the model from disk; its files must have the digests that are pinned or were recorded."""
         self.name = f"argos {package}"
         self._simplifies = package.source == "zh"
         self._workers = _workers()
@@ -242,8 +243,9 @@ _HAN_LANGUAGES = frozenset({"zh", "zt", "ja", "ko"})
 
 def _files(package: Installed) -> dict[str, bytes]:
     """Return the files of the package: the tokenizer, and the model's files by their names below ``model/``."""
-    pin = packages.pin_of(package)
-    expected = pin.files if pin else {}
+    expected: Mapping[str, tuple[int, str]] = {}
+    with suppress(MissingError):  # another program installed it, and nothing is known of its files
+        expected = packages.expected(package)
     files = {}
     try:
         paths = [package.path / _TOKENIZER, *sorted((package.path / "model").iterdir())]
@@ -252,10 +254,12 @@ def _files(package: Installed) -> dict[str, bytes]:
                 continue
             name = path.relative_to(package.path).as_posix()
             data = path.read_bytes()
-            if pin and (name not in expected or hashlib.sha256(data).hexdigest() != expected[name][1]):
+            if expected and (name not in expected or hashlib.sha256(data).hexdigest() != expected[name][1]):
+                remedy = f"run `workflow model install {package.source} {package.target}` to restore it"
                 raise BadInput(
-                    f"{path}: is not the file of the official package: run `workflow model install {package.source} "
-                    f"{package.target}` to restore it"
+                    f"{path}: is not the file of the official package: {remedy}"
+                    if packages.pin_of(package)
+                    else f"{path}: was changed after {package} was installed; install that package again"
                 )
             files[path.name] = data
     except OSError as error:
@@ -307,24 +311,9 @@ def _translator(package: Installed, files: dict[str, bytes], workers: int) -> tu
     return translator, shortlisted
 
 
-# Never English either: full-width forms, kana, hangul, box drawing, private use, other scripts in the vocabulary.
-_OTHER_SCRIPTS = re.compile(
-    "[\u0400-\u04ff\u0590-\u1cff\u2500-\u257f\u2e80-\u9fff\uac00-\ud7ff\ue000-\ufaff\ufe30-\ufe4f\uff00-\uffef"
-    "\U00010000-\U0010ffff]"
-)
-
-
 def _shortlist(vocabulary: bytes) -> bytes:
     """Return a CTranslate2 vocabulary map of all tokens without Chinese: an empty source, a tab, the tokens."""
-    try:
-        tokens = json.loads(vocabulary)
-        allowed = [
-            token
-            for token in tokens
-            if not (HAN.search(token) or _OTHER_SCRIPTS.search(token) or re.search(r"\s", token) or not token)
-        ]
-    except (ValueError, TypeError) as error:
-        raise BadInput(f"the model's {_VOCABULARY} cannot be read ({error}); install the package again") from error
+    allowed = filter(writable, vocabulary_tokens(vocabulary, _VOCABULARY))
     return f"\t{' '.join(allowed)}\n".encode()
 
 

