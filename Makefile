@@ -97,7 +97,7 @@ wheels: setup ## collect everything that a machine without a network needs in bu
 	@echo "  pip install --no-index --no-deps wheels/workflow-*.whl"
 
 lock: build/uv/bin/uv ## update the locked requirements; `make lock UPGRADE=--upgrade` for newer versions
-	$(LOCK) $(UPGRADE) --group dev --group bench pyproject.toml -o requirements/dev.txt
+	$(LOCK) $(UPGRADE) --extra review --group dev --group bench pyproject.toml -o requirements/dev.txt
 	$(LOCK) $(UPGRADE) --constraint requirements/dev.txt pyproject.toml -o requirements/runtime.txt
 
 build/uv/bin/uv: Makefile

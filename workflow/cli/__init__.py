@@ -17,6 +17,7 @@ COMMANDS = {
     "terms": "Check the term base and suggest names that it lacks.",
     "memory": "Search approved translations; import and export them as TMX.",
     "translate": "Sync catalogs with their sources and draft empty units.",
+    "review": "Translate, review and sign off in the browser.",
     "status": "Show the state of each release and what to do next.",
     "check": "Report what could mislead a reader.",
     "submit": "Sign the current text as its translator.",

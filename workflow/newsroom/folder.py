@@ -18,6 +18,7 @@ from workflow.identity import is_id
 from workflow.locks import locked
 from workflow.model import Catalog, Release, sha256
 from workflow.newsroom.cache import Cache
+from workflow.newsroom.recent import Recent
 from workflow.newsroom.sources import Shelf, Sources
 from workflow.settings import Rules, Settings, parse
 
@@ -60,6 +61,7 @@ class Newsroom:
         signers: An allowed_signers file from outside, which is trusted instead of the newsroom's.
         judged: What was found about signatures, by the hash of their entries.
         bases: The term bases that were read, by language.
+        recent: What was parsed most recently, in a process that serves many requests.
     """
 
     root: Path
@@ -68,9 +70,10 @@ class Newsroom:
     signers: Path | None = None
     judged: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     bases: "dict[str, TermBase]" = field(default_factory=dict, compare=False, repr=False)
+    recent: Recent | None = field(default=None, compare=False, repr=False)
 
     @staticmethod
-    def open(folder: Path | None, signers: Path | None = None) -> "Newsroom":
+    def open(folder: Path | None, signers: Path | None = None, *, recent: Recent | None = None) -> "Newsroom":
         """Open the newsroom in ``folder``, else in the current folder or the nearest above with a ``workflow.toml``."""
         root = folder or _found()
         file = root / SETTINGS
@@ -90,7 +93,8 @@ class Newsroom:
                     f"did you mean {close[0]}?" if close else f"the checks are {', '.join((*CHECKS, *SOURCE_CHECKS))}"
                 )
                 raise UsageError(f"{file}: review.severity.{name}: no such check; {hint}")
-        return Newsroom(root, settings, Shelf(root, settings.source_language, Cache(root)), signers)
+        shelf = Shelf(root, settings.source_language, Cache(root), recent)
+        return Newsroom(root, settings, shelf, signers, recent=recent)
 
     def close(self) -> None:
         """Store what the cache learned."""
@@ -250,7 +254,11 @@ class Newsroom:
         from workflow.catalogs import po as catalogs  # late, as below, so that status starts fast
 
         name = str(self.catalog_path(release, language))
-        return catalogs.parse(data, name=name, release=release, language=language)
+
+        def parsed() -> Catalog:
+            return catalogs.parse(data, name=name, release=release, language=language)
+
+        return self.recent.parsed("catalog", name, data, parsed) if self.recent else parsed()
 
     def change_catalog(
         self, release: str, language: str, change: Callable[[Catalog | None], Catalog | None], *, doing: str
@@ -289,7 +297,11 @@ class Newsroom:
                 # The drafts first: a record of a draft that no catalog ever had does no harm.
                 if new is not None and not self._note_drafts(new):
                     continue
-                if new is None or new == old or write_over(path, catalogs.dump(new), seen):
+                if new is None or new == old:
+                    return new, old
+                if write_over(path, written := catalogs.dump(new), seen):
+                    if self.recent:
+                        self.recent.note("catalog", str(path), written, new)
                     return new, old
         raise MissingError(f"{path}: another program keeps saving it; run the command again later")
 
@@ -301,7 +313,13 @@ class Newsroom:
         """What a machine or the memory is known to have drafted of a release."""
         from workflow.catalogs import drafts
 
-        return drafts.load(content(self.drafts_path(release, language)) or b"")
+        path = self.drafts_path(release, language)
+        data = content(path) or b""
+        return (
+            self.recent.parsed("drafts", str(path), data, lambda: drafts.load(data))
+            if self.recent
+            else drafts.load(data)
+        )
 
     def _undrafted(self, catalog: Catalog) -> list[str]:
         """The lines that the file of drafts lacks."""
@@ -370,6 +388,10 @@ class Newsroom:
         _, old = self.change_catalog(release.id, language, change, doing=doing)
         new, changes = made[-1]
         return new, old, changes
+
+    def sync_in_memory(self, catalog: Catalog, release: Release, language: str) -> Catalog:
+        """Return a catalog synced with the release; nothing is written."""
+        return self._sync(catalog, release, language)[0]
 
     def _sync(self, old: Catalog | None, release: Release, language: str) -> "tuple[Catalog, Changes]":
         from workflow.catalogs.sync import sync

@@ -11,6 +11,7 @@ from workflow.files import read_bytes
 from workflow.identity import check_id, likeness, stem
 from workflow.model import Release, sha256
 from workflow.newsroom.cache import Cache, Known, stamp
+from workflow.newsroom.recent import Recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Shelf:
     root: Path
     language: str
     cache: Cache = field(compare=False, repr=False)
+    recent: Recent | None = field(default=None, compare=False, repr=False)
 
     def paths(self) -> list[str]:
         """Return the files that a reader supports, relative to the newsroom, sorted."""
@@ -94,7 +96,11 @@ class Shelf:
         """Return the release in a file."""
         data = read_bytes(self.root / path)
         reader = READERS[Path(path).suffix.lower()]
-        return replace(reader.read(data, path=path, language=self.language), file_digest=sha256(data))
+
+        def parsed() -> Release:
+            return replace(reader.read(data, path=path, language=self.language), file_digest=sha256(data))
+
+        return self.recent.parsed("source", path, data, parsed) if self.recent else parsed()
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file, from the cache if its stamp is the same; "" if it does not exist."""

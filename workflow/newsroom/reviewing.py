@@ -1,0 +1,242 @@
+"""A release as a reviewer reads it: its sentences in reading order, each with its translation and its state."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workflow.files import content
+from workflow.model import (
+    Block,
+    BlockKind,
+    Release,
+    Term,
+    Unit,
+    UnitState,
+    Verbatim,
+    canonical_json,
+    sha256,
+    unit_digest,
+)
+from workflow.newsroom.cache import stamp
+from workflow.newsroom.editing import key_of, version_of
+from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.memories import Memories
+from workflow.signoff.acts import Present
+
+if TYPE_CHECKING:
+    from workflow.memory.index import Hit
+
+
+_PRINT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, or what stands between sentences and is printed as it is.
+
+    Attributes:
+        text: The source.
+        kind: ``unit``, or a ``Verbatim``'s kind.
+        unit: The unit; None for what is not translated, or if there is no catalog.
+        key: ``editing.key_of`` the unit, "" without one.
+        version: ``editing.version_of`` the unit.
+        state: Its state; ``approved`` if the live approval holds exactly this.
+        again: Whether the same unit was shown before: the same words in the same role are translated once.
+    """
+
+    text: str
+    kind: str = "unit"
+    unit: Unit | None = None
+    key: str = ""
+    version: str = ""
+    state: UnitState = UnitState.MISSING
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A leaf of the release's structure.
+
+    Attributes:
+        kind: Its kind.
+        lines: Its sentences and what stands between them.
+        level: Of a heading, 1 to 6; of a table's cell, 1 in the header row.
+        inside: The kinds of the blocks around it, outermost first.
+        place: Its path in the tree of blocks, counted from 0.
+        info: As in ``Block``.
+    """
+
+    kind: BlockKind
+    lines: tuple[Line, ...]
+    level: int
+    inside: tuple[BlockKind, ...]
+    place: tuple[int, ...]
+    info: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A release in a language, to be reviewed.
+
+    Attributes:
+        present: What is known of it.
+        passages: In reading order; none if the source is gone.
+    """
+
+    present: Present
+    passages: tuple[Passage, ...]
+
+    @property
+    def print(self) -> tuple[str, str]:
+        """Return digests of which sentences there are in which order, and of all that a page shows of them."""
+        lines = list(self.lines())
+        shown = [
+            [line.key, line.version, line.state.value, *(line.unit.comments if line.unit else ())] for line in lines
+        ]
+        return sha256(" ".join(line.key for line in lines))[:_PRINT], sha256(canonical_json(shown))[:_PRINT]
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines of units, each unit once, in reading order."""
+        for passage in self.passages:
+            yield from (line for line in passage.lines if line.unit is not None and not line.again)
+
+
+def text_of(room: Newsroom, name: str, language: str) -> Text:
+    """Return a release in a language as it is now.
+
+    Raises:
+        UsageError: There is no such release.
+        WorkflowError: Its source, catalog or ledger cannot be read.
+    """
+    present = room.present(room.find_one(name), language)
+    return Text(present, tuple(_passages(present)) if present.release else ())
+
+
+def line_of(room: Newsroom, release: str, language: str, unit: Unit) -> Line:
+    """Return a unit that was just saved as a line."""
+    state = unit.state
+    if state is UnitState.TRANSLATED:
+        path = room.ledger_path(release, language)
+        data = content(path) or b""
+
+        def approved() -> frozenset[str]:
+            approval = room.standing(room.ledger(release, language)).approval
+            return frozenset(approval.edition.unit_digests) if approval else frozenset()
+
+        known = room.recent.parsed("approved", str(path), data, approved) if room.recent else approved()
+        if unit_digest(release, language, *unit.key, unit.target) in known:
+            state = UnitState.APPROVED
+    return _line(unit, state)
+
+
+def _passages(present: Present) -> Iterator[Passage]:
+    assert present.release
+    units = {unit.key: unit for unit in present.catalog.units} if present.catalog else {}
+    states = dict(zip(units, present.states, strict=True)) if units else {}
+    seen: set[tuple[str, str]] = set()
+    for block, inside, place in _leaves(present.release):
+        lines = tuple(_lines(block, units, states, seen))
+        yield Passage(block.kind, lines, block.level, inside, place, block.info)
+
+
+def _lines(
+    block: Block,
+    units: Mapping[tuple[str, str], Unit],
+    states: Mapping[tuple[str, str], UnitState],
+    seen: set[tuple[str, str]],
+) -> Iterator[Line]:
+    for part in block.content:
+        if isinstance(part, Verbatim):
+            yield Line(part.text, part.kind)
+            continue
+        unit = units.get(part.key)
+        if unit is None:
+            yield Line(part.text)
+            continue
+        yield _line(unit, states[part.key], again=part.key in seen)
+        seen.add(part.key)
+
+
+def _line(unit: Unit, state: UnitState, *, again: bool = False) -> Line:
+    return Line(unit.source, "unit", unit, key_of(unit), version_of(unit), state, again)
+
+
+def _leaves(release: Release) -> Iterator[tuple[Block, tuple[BlockKind, ...], tuple[int, ...]]]:
+    """Yield the blocks that have content, with the kinds around them and their path; without recursion."""
+    waiting: list[tuple[Block, tuple[BlockKind, ...], tuple[int, ...], int]] = [
+        (block, (), (number,), 0) for number, block in reversed(list(enumerate(release.blocks)))
+    ]
+    while waiting:
+        block, inside, place, header = waiting.pop()
+        if block.children:
+            below = (*inside, block.kind)
+            level = block.level if block.kind == "row" else header
+            waiting += [
+                (child, below, (*place, number), level) for number, child in reversed(list(enumerate(block.children)))
+            ]
+        elif block.content or block.kind == "figure":
+            if block.kind == "cell" and header:
+                block = Block("cell", block.content, level=header, info=block.info)
+            yield block, inside, place
+
+
+# --- what helps with one sentence ---
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a translator wants to know of a sentence.
+
+    Attributes:
+        line: The sentence.
+        terms: The rows of the term base that are valid in it, in order of their place, each once.
+        hits: Similar approved sentences, the best first.
+        history: What was approved for this very sentence before, newest first: when, by whom, and the translation.
+    """
+
+    line: Line
+    terms: tuple[Term, ...]
+    hits: "tuple[Hit, ...]"
+    history: tuple[tuple[str, str, str], ...]
+
+
+def help_with(room: Newsroom, memories: Memories, text: Text, key: str) -> Help | None:
+    """Return what helps with a sentence; None if the release has no such sentence."""
+    lines = list(text.lines())
+    number = next((number for number, line in enumerate(lines) if line.key == key), None)
+    release = text.present.release
+    if number is None or release is None:
+        return None
+    line, language = lines[number], text.present.ledger.language
+    assert line.unit
+    matches = room.terms(language).find(line.text, release.date)
+    terms = tuple(dict.fromkeys(term for match in matches for term in match.terms))
+    memory = memories.of(language)
+    hits: tuple[Hit, ...] = ()
+    if memory is not None:
+        before = lines[number - 1].text if number else ""
+        after = lines[number + 1].text if number + 1 < len(lines) else ""
+        hits = memory.look_up(line.text, line.unit.context, before, after, release.id, date=release.date)
+    return Help(line, terms, hits, tuple(_history(text.present, line.unit)))
+
+
+def _history(present: Present, unit: Unit) -> Iterator[tuple[str, str, str]]:
+    last = None
+    for approval in reversed(list(present.standing.known.values())):
+        target = approval.edition.targets.get(unit.key)
+        if target is not None and target != last:
+            last = target
+            yield approval.entry.when, approval.entry.person, target
+
+
+# --- signals ---
+
+
+def stamps_of(room: Newsroom, release: Release, language: str) -> tuple[str, ...]:
+    """Return what changes with the release's files, without reading them: its source, catalog and ledger."""
+    paths = (
+        room.root / release.path,
+        room.catalog_path(release.id, language),
+        room.ledger_path(release.id, language),
+    )
+    return tuple(map(stamp, paths))

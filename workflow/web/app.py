@@ -1,0 +1,362 @@
+"""The pages and answers of the review page. It decides nothing: each request is one call of a service."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
+from workflow.newsroom import editing, reviewing, signing, site, status
+from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.signing import Signer
+from workflow.signoff.acts import unanswered
+from workflow.web.answers import as_json, findings_json, help_json, line_json, row_json, signed_json
+from workflow.web.desk import Desk, View
+from workflow.web.pages import Pages, chosen
+from workflow.web.sessions import Sessions
+from workflow.web.shield import App, Shield
+from workflow.web.watching import Watches
+
+STATIC = {
+    "review.js": "text/javascript; charset=utf-8",
+    "review.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+
+NOT_SIGNED_IN = "You are not signed in: open the address that workflow review printed, or start it again."
+
+_STATUS: Mapping[type[WorkflowError], int] = {BadInput: 422, UsageError: 404, MissingError: 503}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What all requests share.
+
+    Attributes:
+        desk: The newsroom.
+        sessions: Who is signed in.
+        pages: The templates, by the language of the page itself.
+        watches: What tells browsers of changes.
+        sign_as: Returns who acts for a session's person, now.
+        cookie: The name of the session's cookie.
+        secure: Whether browsers may send the cookie over https only.
+        stopping: Set when the server ends, so that no stream keeps it waiting.
+    """
+
+    desk: Desk
+    sessions: Sessions
+    pages: Mapping[str, Pages]
+    watches: Watches
+    sign_as: Callable[[str], Signer]
+    cookie: str
+    secure: bool
+    stopping: asyncio.Event
+
+    def person(self, request: Request) -> str | None:
+        """Return whose session a request belongs to, None for nobody's."""
+        return self.sessions.person(request.cookies.get(self.cookie, ""))
+
+    def pages_for(self, request: Request) -> Pages:
+        """Return the templates in the browser's language."""
+        return self.pages[chosen(request.headers.get("accept-language", ""))]
+
+    def who(self, request: Request) -> str:
+        """Return who acts, as a ledger names them; "" if nobody is known."""
+        try:
+            return self.sign_as(self.person(request) or "").who
+        except WorkflowError:
+            return ""
+
+
+Handler = Callable[[Server, Request], Awaitable[Response]]
+
+
+def application(server: Server, origins: tuple[str, ...]) -> App:
+    """Return the ASGI application, protected by the shield."""
+    routes = [
+        Route("/open", partial(_open, server)),
+        Route("/static/{name}", _static),
+        Route("/", _guarded(server, _overview)),
+        Route("/release/{language}/{release}", _guarded(server, _release)),
+        Route("/preview/{language}/{release}/{path:path}", _guarded(server, _preview)),
+        Route("/api/status", _guarded(server, _rows)),
+        Route("/api/{language}/{release}/events", _guarded(server, _events)),
+        Route("/api/{language}/{release}/findings", _guarded(server, _findings)),
+        Route("/api/{language}/{release}/act", _guarded(server, _act), methods=["POST"]),
+        Route("/api/{language}/{release}/unit/{key}", _guarded(server, _help), methods=["GET"]),
+        Route("/api/{language}/{release}/unit/{key}", _guarded(server, _save), methods=["PUT"]),
+    ]
+    return Shield(Starlette(routes=routes), origins)
+
+
+def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Let only people with a session through, and turn errors into sentences."""
+
+    async def handle(request: Request) -> Response:
+        if server.person(request) is None:
+            return _said(401, server.pages_for(request).say(NOT_SIGNED_IN))
+        try:
+            return await handler(server, request)
+        except WorkflowError as error:
+            return _said(_STATUS.get(type(error), 409), str(error))
+        except ClientDisconnect:
+            return _said(400, "")
+
+    return handle
+
+
+def _said(status_code: int, sentence: str) -> Response:
+    return PlainTextResponse(f"{sentence}\n", status_code)
+
+
+def _json(value: Mapping[str, Any]) -> Response:
+    return Response(as_json(value), media_type="application/json")
+
+
+# --- pages ---
+
+
+async def _open(server: Server, request: Request) -> Response:
+    """Turn a one-time token into a cookie."""
+    cookie = server.sessions.redeem(request.query_params.get("t", ""))
+    if cookie is None:
+        if server.person(request) is not None:
+            return RedirectResponse("/", 303)
+        return _said(401, server.pages_for(request).say(NOT_SIGNED_IN))
+    answer = RedirectResponse("/", 303)
+    answer.set_cookie(server.cookie, cookie, httponly=True, samesite="strict", secure=server.secure, path="/")
+    return answer
+
+
+async def _static(request: Request) -> Response:
+    """Return a file of ours; only these names exist."""
+    name = request.path_params["name"]
+    if name not in STATIC:
+        return _said(404, "There is no such file.")
+    data = files("workflow.web").joinpath("static", name).read_bytes()
+    return Response(data, headers={"content-type": STATIC[name]})
+
+
+async def _overview(server: Server, request: Request) -> Response:
+    settings, problems = await server.desk.quick(lambda view: view.room.settings)
+    return HTMLResponse(server.pages_for(request).overview(settings, problems, server.who(request)))
+
+
+async def _release(server: Server, request: Request) -> Response:
+    name, language = _asked(request)
+
+    def work(view: View) -> tuple[Newsroom, reviewing.Text]:
+        (one,) = view.room.languages([language])
+        return view.room, reviewing.text_of(view.room, name, one)
+
+    (room, text), problems = await server.desk.quick(work)
+    return HTMLResponse(server.pages_for(request).release(room.settings, text, problems, server.who(request)))
+
+
+async def _preview(server: Server, request: Request) -> Response:
+    """Return a page as it would be published now, watermarked; nothing is written."""
+    name, language = _asked(request)
+    path = request.path_params["path"]
+
+    def work(view: View) -> bytes | str | None:
+        from workflow import TOOL
+
+        present = view.room.present(view.room.find_one(name), language)
+        return site.draft_files(view.room, present, TOOL).get(path)
+
+    found, _ = await server.desk.slow(work)
+    if found is None:
+        return _said(404, "There is no such page.")
+    kinds = {"html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "md": "text/plain; charset=utf-8"}
+    ending = path.rpartition(".")[2].lower()
+    kind = kinds.get(ending) or f"image/{'jpeg' if ending == 'jpg' else ending}"
+    return Response(found, headers={"content-type": kind})
+
+
+# --- answers ---
+
+
+async def _rows(server: Server, _request: Request) -> Response:
+    """Return the state of all releases."""
+
+    def work(view: View) -> list[status.Row]:
+        today = server.sign_as("").today
+        return status.rows(view.room, today=today, on_problem=view.on_problem)
+
+    rows, problems = await server.desk.slow(work)
+    return _json({"releases": [row_json(row) for row in rows], "problems": list(problems)})
+
+
+async def _findings(server: Server, request: Request) -> Response:
+    """Return what the checks find in a release."""
+    name, language = _asked(request)
+
+    def work(view: View) -> dict[str, Any]:
+        present = view.room.present(view.room.find_one(name), language)
+        found = view.judge(present)
+        return findings_json(present, found, unanswered(present, found, server.sign_as("").today))
+
+    found, problems = await server.desk.slow(work)
+    return _json({**found, "problems": list(problems)})
+
+
+async def _help(server: Server, request: Request) -> Response:
+    """Return what helps with a sentence."""
+    name, language = _asked(request)
+    key = request.path_params["key"]
+
+    def work(view: View) -> reviewing.Help | None:
+        text = reviewing.text_of(view.room, name, language)
+        return reviewing.help_with(view.room, view.memories, text, key)
+
+    found, problems = await server.desk.slow(work)
+    if found is None:
+        return _said(404, server.pages_for(request).say("The source no longer has this sentence."))
+    return _json({**help_json(found), "problems": list(problems)})
+
+
+async def _save(server: Server, request: Request) -> Response:
+    """Save a sentence."""
+    name, language = _asked(request)
+    edit = _edit(request.path_params["key"], await _body(request))
+
+    def work(view: View) -> tuple[editing.Saved, reviewing.Line | None]:
+        release = view.room.find_one(name)
+        if isinstance(release, str):
+            raise UsageError(f"{release}: its source is gone, so nothing of it can be translated")
+        saved = editing.save(view.room, release, language, edit)
+        if saved.unit is None:
+            return saved, None
+        return saved, reviewing.line_of(view.room, release.id, language, saved.unit)
+
+    (saved, line), problems = await server.desk.quick(work)
+    answer: dict[str, Any] = {"outcome": saved.outcome, "problems": list(problems)}
+    if line is not None:
+        answer["unit"] = line_json(line)
+    if saved.before is not None:
+        answer["before"] = {
+            "target": saved.before.target,
+            "done": not saved.before.fuzzy,
+            "previous": None
+            if saved.before.previous_source is None
+            else [saved.before.previous_source, saved.before.previous_context],
+        }
+    server.watches.nudge(name, language)
+    return Response(as_json(answer), 200 if saved.outcome == "saved" else 409, media_type="application/json")
+
+
+async def _act(server: Server, request: Request) -> Response:
+    """Perform an act of the sign-off: submit, approve, return, waive."""
+    name, language = _asked(request)
+    body = await _body(request)
+    signer = server.sign_as(server.person(request) or "")
+
+    def text(field: str) -> str:
+        value = body.get(field, "")
+        if not isinstance(value, str):
+            raise BadInput(f"{field} must be text")
+        return value
+
+    def work(view: View) -> signing.Signed:
+        room, problem = view.room, view.on_problem
+        match body.get("act"):
+            case "submit":
+                return signing.submit(room, name, language, signer, reason=text("reason"), on_problem=problem)
+            case "approve":
+                if not text("text"):
+                    raise BadInput("an approval must name the text that was read")
+                dry = body.get("dry") is True
+                return signing.approve(room, name, language, signer, text=text("text"), dry_run=dry, on_problem=problem)
+            case "return":
+                units = body.get("units", [])
+                if not isinstance(units, list) or not all(isinstance(unit, str) for unit in units):
+                    raise BadInput("units must be a list of keys")
+                return signing.give_back(
+                    room, name, language, signer, reason=text("reason"), units=units, on_problem=problem
+                )
+            case "waive":
+                return signing.waive(
+                    room,
+                    name,
+                    language,
+                    signer,
+                    check=text("check"),
+                    key=text("unit"),
+                    reason=text("reason"),
+                    until=text("until"),
+                    on_problem=problem,
+                )
+            case _:
+                raise BadInput("there is no such act")
+
+    signed, problems = await server.desk.slow(work)
+    server.watches.nudge(name, language)
+    return _json({**signed_json(signed), "problems": list(problems)})
+
+
+async def _events(server: Server, request: Request) -> Response:
+    """Stream what changes in a release on disk, whoever changed it."""
+    name, language = _asked(request)
+
+    async def stream() -> AsyncIterator[str]:
+        async with server.watches.of(name, language) as changes:
+            yield ": open\n\n"
+            await server.watches.catch_up(changes, name, language, request.query_params.get("since", ""))
+            while not server.stopping.is_set():
+                change = await changes.next(server.stopping)
+                if change is None:
+                    yield ": still here\n\n"
+                else:
+                    kind, value = change
+                    yield f"event: {kind}\ndata: {as_json(value)}\n\n"
+
+    return StreamingResponse(stream(), media_type="text/event-stream")
+
+
+# --- requests ---
+
+
+def _asked(request: Request) -> tuple[str, str]:
+    return request.path_params["release"], request.path_params["language"]
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    """Return a request's JSON object.
+
+    Raises:
+        BadInput: It is something else.
+    """
+    try:
+        value = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise BadInput("the request is not JSON") from None
+    if not isinstance(value, dict):
+        raise BadInput("the request is not a JSON object")
+    return value
+
+
+def _edit(key: str, body: Mapping[str, Any]) -> editing.Edit:
+    match body:
+        case {"target": str() as target, "done": bool() as done, "seen": str() as seen}:
+            pass
+        case _:
+            raise BadInput("a save needs target, done and seen")
+    previous, notes = body.get("previous"), body.get("notes")
+    match previous:
+        case None:
+            before = None
+        case [str() as source, (str() | None) as context]:
+            before = editing.Previous(source, context)
+        case _:
+            raise BadInput("previous must be a source and a context")
+    if notes is not None and not (isinstance(notes, list) and all(isinstance(line, str) for line in notes)):
+        raise BadInput("notes must be lines of text")
+    return editing.Edit(key, seen, target, done, before, None if notes is None else tuple(notes))

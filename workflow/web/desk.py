@@ -1,0 +1,112 @@
+"""Where requests meet the newsroom: two threads, each with its own view of it.
+
+What a person waits for (opening, saving, signing) runs in one thread, one thing after another; what takes long (checks,
+the memory, the overview) in the other, so that no save waits for it. Files are the only thing they share, with the same
+locks as between two commands.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from workflow.errors import WorkflowError
+from workflow.newsroom.cache import stamp
+from workflow.newsroom.checking import Judge
+from workflow.newsroom.folder import SETTINGS, SIGNERS, Newsroom
+from workflow.newsroom.memories import Memories
+from workflow.newsroom.recent import Recent
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A newsroom as one thread sees it.
+
+    Attributes:
+        room: The newsroom.
+        judge: Its checks.
+        memories: Its memories.
+        problems: The sentences of what could not be read; emptied after each piece of work.
+    """
+
+    room: Newsroom
+    judge: Judge
+    memories: Memories
+    problems: list[str]
+
+    def on_problem(self, error: WorkflowError) -> None:
+        """Note a problem that did not stop the work."""
+        self.problems.append(str(error))
+
+
+class _Thread:
+    """One thread with its own view, opened again when the settings, the signers or a term base changed."""
+
+    def __init__(self, folder: Path | None, name: str) -> None:
+        self._folder = folder
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._open = ExitStack()
+        self._view: View | None = None
+        self._frame: tuple[str, ...] = ()
+
+    async def run(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, work)
+
+    def _run(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
+        view = self._now()
+        view.problems.clear()
+        result = work(view)
+        return result, tuple(dict.fromkeys(view.problems))
+
+    def _now(self) -> View:
+        if self._view is None or _frame(self._view.room) != self._frame:
+            self._open.close()
+            problems: list[str] = []
+            room = Newsroom.open(self._folder, recent=Recent())
+            self._frame = _frame(room)
+            self._open.callback(room.close)
+
+            def on_problem(error: WorkflowError) -> None:
+                problems.append(str(error))
+
+            judge = self._open.enter_context(Judge(room, on_problem, hints=True))
+            self._view = View(room, judge, judge.memories, problems)
+        return self._view
+
+    def close(self) -> None:
+        """End the thread; what it is doing is finished first."""
+        self._pool.submit(self._open.close)
+        self._pool.shutdown()
+
+
+def _frame(room: Newsroom) -> tuple[str, ...]:
+    languages = room.settings.target_languages
+    paths = (room.root / SETTINGS, room.root / SIGNERS, *map(room.terms_path, languages))
+    return tuple(map(stamp, paths))
+
+
+class Desk:
+    """The two threads. Close it."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Prepare; the newsroom in ``folder``, else that of the current folder, is opened by the first request."""
+        self._quick = _Thread(folder, "quick")
+        self._slow = _Thread(folder, "slow")
+
+    async def quick(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
+        """Do what a person waits for; also return the problems that did not stop it."""
+        return await self._quick.run(work)
+
+    async def slow(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
+        """Do what takes long; also return the problems that did not stop it."""
+        return await self._slow.run(work)
+
+    def close(self) -> None:
+        """Finish what is being done, then end."""
+        self._quick.close()
+        self._slow.close()

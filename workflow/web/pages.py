@@ -1,0 +1,103 @@
+"""The review page's HTML, from templates, in the reader's language."""
+
+import gettext
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from workflow.model import UnitState
+from workflow.newsroom.reviewing import Passage, Text
+from workflow.settings import Settings
+from workflow.signoff.acts import short_digest
+
+LANGUAGES = ("en", "zh-Hans")
+"""The languages of the page itself; the first is what it is written in."""
+
+ORDER = (UnitState.APPROVED, UnitState.TRANSLATED, UnitState.STALE, UnitState.DRAFT, UnitState.MISSING)
+"""The order of states in a bar of progress."""
+
+
+class Pages:
+    """Renders pages in one language."""
+
+    def __init__(self, language: str = "en") -> None:
+        """Prepare the templates in one of ``LANGUAGES``."""
+        self.language = language
+        self._words = translations(language)
+        self._templates = Environment(
+            loader=PackageLoader("workflow.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self._templates.install_gettext_translations(self._words, newstyle=True)  # type: ignore[attr-defined]
+
+    def say(self, message: str) -> str:
+        """Return a message in the page's language."""
+        return self._words.gettext(message)
+
+    def overview(self, settings: Settings, problems: Sequence[str], who: str) -> str:
+        """Return the page that lists the releases."""
+        return self._render("overview.html", settings=settings, problems=problems, who=who)
+
+    def release(self, settings: Settings, text: Text, problems: Sequence[str], who: str) -> str:
+        """Return the page of a release."""
+        present = text.present
+        release = present.release
+        return self._render(
+            "release.html",
+            settings=settings,
+            problems=problems,
+            who=who,
+            present=present,
+            name=present.ledger.release,
+            target=present.ledger.language,
+            source=release.language if release else "",
+            title=release.title if release else present.ledger.release,
+            passages=text.passages,
+            digest=short_digest(present.digest) if present.digest else "",
+            order=ORDER,
+            since=" ".join(text.print),
+            shape=_shape,
+        )
+
+    def _render(self, template: str, **values: object) -> str:
+        return self._templates.get_template(template).render(language=self.language, **values)
+
+
+def _shape(passage: Passage) -> str:
+    """Return the classes of a passage: its kind, and what it is in."""
+    around = {"quote", "list", "table"} & set(passage.inside)
+    level = f" level-{passage.level}" if passage.kind in ("heading", "cell") and passage.level else ""
+    return " ".join([passage.kind, *sorted(f"in-{each}" for each in around)]) + level
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """Return the page's words in a language; those of English are the messages themselves."""
+    if language == LANGUAGES[0]:
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    data = files("workflow.web").joinpath("words", f"{language}.po").read_bytes()
+    made = BytesIO()
+    write_mo(made, read_po(BytesIO(data), locale=language.replace("-", "_")))
+    made.seek(0)
+    return gettext.GNUTranslations(made)
+
+
+def chosen(accept: str) -> str:
+    """Return the language of the page for a browser's Accept-Language."""
+    for part in accept.split(","):
+        tag = part.split(";")[0].strip().lower()
+        if tag.startswith("zh"):
+            return "zh-Hans"
+        if tag.startswith("en"):
+            return "en"
+    return LANGUAGES[0]

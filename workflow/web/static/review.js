@@ -1,0 +1,689 @@
+// The review page's only script. No library, no build step; nothing is loaded from elsewhere.
+//
+// What a person types is never lost: it is saved as a draft after a pause and on leaving a sentence, it stays in the
+// field and in this browser's storage while a save fails, and nothing that comes from the server replaces a field that
+// somebody is in. "Done" is only ever a deliberate act.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const page = document.body.dataset;
+const words = new Map($$("#words [data-key]").map((each) => [each.dataset.key, each.textContent]));
+const say = (key, values = {}) =>
+  (words.get(key) ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+const element = (name, properties = {}, ...children) => {
+  const made = document.createElement(name);
+  Object.assign(made, properties);
+  made.append(...children);
+  return made;
+};
+
+const diff = (parts) =>
+  parts.map(([kind, text]) => (kind === "same" ? text : element(kind === "out" ? "del" : "ins", {}, text)));
+
+let saidTimer = 0;
+const announce = (text) => {
+  const place = $("#said");
+  place.textContent = text;
+  clearTimeout(saidTimer);
+  saidTimer = setTimeout(() => (place.textContent = ""), 6000);
+};
+
+// --- talking to the server ---
+
+class Refused extends Error {
+  constructor(status, message, body) {
+    super(message);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+const call = async (method, path, value) => {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers: value === undefined ? {} : { "content-type": "application/json" },
+      body: value === undefined ? undefined : JSON.stringify(value),
+      keepalive: method === "PUT",
+    });
+  } catch {
+    throw new Refused(0, say("offline"));
+  }
+  const json = (answer.headers.get("content-type") ?? "").startsWith("application/json");
+  const body = json ? await answer.json() : (await answer.text()).trim();
+  if (!answer.ok) throw new Refused(answer.status, json ? "" : body, json ? body : undefined);
+  return body;
+};
+
+// --- keys that every page has ---
+
+const composing = (event) => event.isComposing || event.keyCode === 229;
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+const control = (event) => (isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey) && !event.altKey;
+const alternative = (event) => event.altKey && !event.metaKey && event.ctrlKey === isMac;
+const isField = (node) => node instanceof HTMLElement && node.matches("input, textarea, select");
+
+$("#show-keys")?.addEventListener("click", () => $("#keys").showModal());
+document.addEventListener("keydown", (event) => {
+  if (event.key === "?" && !composing(event) && !isField(event.target)) $("#keys").showModal();
+});
+
+const bar = (place, counts) => {
+  const all = counts.total;
+  const order = ["approved", "translated", "stale", "draft", "missing"];
+  place.replaceChildren(
+    ...order
+      .filter((state) => counts[state])
+      .map((state) => {
+        const part = element("i", { className: state });
+        part.style.setProperty("width", `${(100 * counts[state]) / all}%`);
+        return part;
+      }),
+  );
+  place.setAttribute(
+    "aria-label",
+    order
+      .filter((state) => counts[state])
+      .map((state) => `${say(state)}: ${counts[state]}`)
+      .join(", "),
+  );
+};
+
+// --- the overview ---
+
+const overview = async () => {
+  const rows = await call("GET", "/api/status");
+  $("#problems").replaceChildren(...rows.problems.map((text) => element("p", { className: "problem" }, text)));
+  const form = $("#filters");
+  const show = () => {
+    const wanted = new FormData(form);
+    const text = wanted.get("words").trim().toLowerCase();
+    const shown = rows.releases.filter(
+      (row) =>
+        (!text || `${row.release} ${row.title ?? ""}`.toLowerCase().includes(text)) &&
+        (!wanted.get("state") || row.state === wanted.get("state")) &&
+        (!wanted.get("language") || row.language === wanted.get("language")) &&
+        (!wanted.get("findings") || row.findings.error + row.findings.warning > 0),
+    );
+    $("#count").textContent = say("count", { n: shown.length, all: rows.releases.length });
+    $("#releases").replaceChildren(...shown.map(overviewRow));
+  };
+  form.addEventListener("input", show);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  show();
+};
+
+const overviewRow = (row) => {
+  const made = $("#row").content.firstElementChild.cloneNode(true);
+  const link = $("a", made);
+  link.textContent = row.title || row.release;
+  link.href = `/release/${encodeURIComponent(row.language)}/${encodeURIComponent(row.release)}`;
+  $(".language", made).textContent = row.language;
+  const state = $(".state", made);
+  state.dataset.state = row.state;
+  state.textContent = say(row.state);
+  bar($(".progress", made), row.units);
+  for (const severity of ["error", "warning"]) {
+    if (row.findings[severity]) {
+      const text = say(`${severity}s`, { n: row.findings[severity] });
+      $(".findings", made).append(element("span", { className: `badge ${severity}` }, text), " ");
+    }
+  }
+  $(".next", made).textContent = row.next;
+  return made;
+};
+
+// --- a release ---
+
+const release = () => {
+  const base = `/api/${encodeURIComponent(page.language)}/${encodeURIComponent(page.release)}`;
+  const rows = new Map($$(".unit").map((row) => [row.dataset.key, row]));
+  const findings = new Map();
+  const seen = new Set();
+  const undo = [];
+  let active = null; // {row, key, field, base: the saved text, seen: its version, …}
+  const stored = (key) => `unsaved ${page.language} ${page.release} ${key}`;
+
+  // Which sentences have been on the screen, for whoever approves.
+  const watcher = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) seen.add(entry.target.dataset.key);
+  });
+  for (const row of rows.values()) watcher.observe(row);
+
+  const isDone = (row) => ["translated", "approved"].includes(row.dataset.state);
+
+  const counts = () => {
+    const found = { total: rows.size };
+    for (const row of rows.values()) found[row.dataset.state] = (found[row.dataset.state] ?? 0) + 1;
+    return found;
+  };
+
+  const count = () => {
+    const found = counts();
+    bar($("#progress"), found);
+    const done = (found.approved ?? 0) + (found.translated ?? 0);
+    const parts = [say("progress", { done, all: found.total })];
+    for (const severity of ["error", "warning"]) {
+      const n = [...findings.values()].flat().filter((each) => each.severity === severity && !each.waived).length;
+      if (n) parts.push(say(`${severity}s`, { n }));
+    }
+    $("#counts").textContent = parts.join(" · ");
+  };
+
+  const show = (row, unit) => {
+    row.dataset.version = unit.version;
+    row.dataset.state = unit.state;
+    $(".target", row).textContent = unit.target;
+    $(".mark .state", row).textContent = say(unit.state);
+    filter();
+  };
+
+  const marks = (row) => {
+    for (const badge of $$(".badge", row)) badge.remove();
+    const those = (findings.get(row.dataset.key) ?? []).filter((each) => !each.waived);
+    for (const severity of ["error", "warning"]) {
+      const n = those.filter((each) => each.severity === severity).length;
+      if (n) {
+        const text = n > 1 ? say(`${severity}s`, { n }) : say(severity);
+        $(".mark", row).append(element("span", { className: `badge ${severity}` }, text));
+      }
+    }
+  };
+
+  // Findings are asked for after a pause: checking takes longer than saving.
+  let asking = 0;
+  const askFindings = (pause = 600) => {
+    clearTimeout(asking);
+    asking = setTimeout(async () => {
+      let found;
+      try {
+        found = await call("GET", `${base}/findings`);
+      } catch {
+        return;
+      }
+      findings.clear();
+      for (const [key, those] of Object.entries(found.units)) findings.set(key, those);
+      for (const row of rows.values()) marks(row);
+      $("#general").replaceChildren(
+        ...(findings.get("") ?? []).map((each) => element("p", { className: "problem" }, each.message)),
+        ...found.problems.map((text) => element("p", { className: "problem" }, text)),
+      );
+      count();
+      filter();
+      if (active) showFindings();
+    }, pause);
+  };
+
+  const filter = () => {
+    const wanted = $("#filter").value;
+    for (const row of rows.values()) {
+      const open = (findings.get(row.dataset.key) ?? []).some((each) => !each.waived);
+      const hidden =
+        (wanted === "todo" && isDone(row)) ||
+        (wanted === "findings" && !open) ||
+        (wanted === "changed" && row.dataset.state === "approved");
+      row.hidden = hidden && row !== active?.row;
+    }
+    for (const row of $$(".line.fixed, .line.again")) row.hidden = wanted !== "all";
+  };
+  $("#filter").addEventListener("change", filter);
+
+  // --- the active sentence ---
+
+  // Leaving saves what was typed; the sentence closes at once, and opens again if that fails.
+  const close = () => {
+    if (!active) return Promise.resolve(true);
+    const left = active;
+    const saved = keep();
+    active = null;
+    left.editor.remove();
+    left.row.classList.remove("active");
+    filter();
+    return saved;
+  };
+
+  const open = (row, { focus = true } = {}) => {
+    if (active?.row === row) return;
+    if (active) void close();
+    const editor = $("#editor").content.firstElementChild.cloneNode(true);
+    const field = $("textarea", editor);
+    const target = $(".target", row).textContent;
+    active = { row, key: row.dataset.key, editor, field, base: target, seen: row.dataset.version, was: row.dataset.state, timer: 0 };
+    field.lang = page.language;
+    field.dir = "auto";
+    field.value = target;
+    const kept = read(stored(active.key));
+    row.classList.add("active");
+    row.append(editor);
+    if (kept !== null && kept !== target) {
+      field.value = kept;
+      note("kept", {}, true);
+      later();
+    }
+    field.addEventListener("input", () => {
+      write(stored(row.dataset.key), field.value);
+      note("unsaved");
+      later();
+    });
+    field.addEventListener("blur", () => void keep());
+    $(".done", editor).addEventListener("click", () => void done());
+    $(".keep", editor).addEventListener("click", () => void keep({ asked: true }));
+    $(".take", editor).addEventListener("click", takeTheirs);
+    $(".mine", editor).addEventListener("click", () => void keepMine());
+    $(".notes textarea", editor).addEventListener("change", () => void keep({ notes: true }));
+    showFindings();
+    if (focus) {
+      field.focus({ preventScroll: true });
+      row.scrollIntoView({ block: "nearest" });
+    }
+    void askHelp(active);
+  };
+
+  const note = (key, values = {}, failed = false) => {
+    if (!active) return;
+    const place = $(".saved", active.editor);
+    place.textContent = say(key, values);
+    place.classList.toggle("failed", failed);
+  };
+
+  const showFindings = () => {
+    const list = $(".findings", active.editor);
+    list.replaceChildren(
+      ...(findings.get(active.key) ?? []).map((each) => {
+        const item = element("li", { className: `${each.severity}${each.waived ? " waived" : ""}` });
+        item.append(element("strong", {}, each.waived ? say("waived") : say(each.severity)), ` ${each.check}: ${each.message}`);
+        return item;
+      }),
+    );
+  };
+
+  const askHelp = async (asked) => {
+    let found;
+    try {
+      found = await call("GET", `${base}/unit/${asked.key}`);
+    } catch {
+      return;
+    }
+    if (active !== asked) return;
+    const { editor } = asked;
+    asked.inserts = [];
+    const list = $(".help", editor);
+    list.replaceChildren();
+    const item = (text, target, more = []) => {
+      asked.inserts.push({ target, whole: more.length > 0 });
+      const number = asked.inserts.length;
+      const button = element("button", { type: "button" }, number <= 9 ? element("kbd", {}, `Alt ${number}`) : "+");
+      button.setAttribute("aria-label", `${number}: ${target}`);
+      button.addEventListener("click", () => insert(number));
+      const body = element("div", {}, element("span", { lang: page.language }, target), " ");
+      body.append(element("span", { className: "quiet" }, ...text));
+      list.append(element("li", {}, button, body));
+    };
+    for (const term of found.terms) if (term.kind !== "forbidden") item([`${term.source} · ${term.kind} ${term.note}`], term.target);
+    for (const hit of found.hits) item([`${hit.likeness} % · ${hit.release} · `, ...diff(hit.source)], hit.target, ["whole"]);
+    $(".doubts", editor).replaceChildren(...found.unit.doubts.map((text) => element("li", {}, text)));
+    const previous = $(".previous", editor);
+    previous.hidden = !found.unit.previous;
+    if (found.unit.previous) $(".diff", previous).replaceChildren(...diff(found.unit.previous));
+    $(".history", editor).replaceChildren(
+      ...found.history
+        .filter((each) => each.target !== asked.base)
+        .map((each) => element("li", {}, element("span", { className: "quiet" }, `${each.when.slice(0, 10)} `), each.target)),
+    );
+    $(".origin", editor).textContent = found.unit.origin;
+    $(".notes textarea", editor).value = found.unit.notes.join("\n");
+  };
+
+  const insert = (number) => {
+    const wanted = active?.inserts?.[number - 1];
+    if (!wanted) return;
+    const { field } = active;
+    field.focus();
+    if (wanted.whole) {
+      if (field.value.trim() && field.value !== active.base && !confirm(say("replace"))) return;
+      field.select();
+    }
+    type(field, wanted.target);
+  };
+
+  // execCommand keeps the browser's own undo; assigning to value would destroy it.
+  const type = (field, text) => {
+    if (!document.execCommand("insertText", false, text)) {
+      field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+
+  // --- saving ---
+
+  const later = () => {
+    clearTimeout(active.timer);
+    const whose = active;
+    active.timer = setTimeout(() => {
+      if (active === whose) void keep();
+    }, 2000);
+  };
+
+  const read = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  const write = (key, text) => {
+    try {
+      if (text === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, text);
+    } catch {
+      // A browser without storage still has the text in the field.
+    }
+  };
+
+  // One save at a time for each sentence; the next one sees the version that the last one made.
+  const saving = new Map();
+  const put = (one, edit) => {
+    const turn = (saving.get(one.key) ?? Promise.resolve()).then(() => send(one, edit()));
+    saving.set(one.key, turn);
+    return turn;
+  };
+
+  const send = async (one, edit) => {
+    if (!edit) return true;
+    const text = edit.target;
+    try {
+      const answer = await call("PUT", `${base}/unit/${one.key}`, { ...edit, seen: one.seen });
+      one.seen = answer.unit.version;
+      one.base = answer.unit.target;
+      if (read(stored(one.key)) === text) write(stored(one.key), null);
+      if (answer.before) undo.push({ key: one.key, before: answer.before });
+      show(one.row, answer.unit);
+      count();
+      askFindings();
+      if (active === one) {
+        const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+        note(edit.done ? "done-at" : "saved-at", { time });
+      }
+      return true;
+    } catch (error) {
+      if (error.body?.outcome === "conflict") conflict(one, error.body.unit);
+      else if (active === one) note("failed", { why: error.message || say("offline") }, true);
+      else announce(say("failed", { why: error.message || say("offline") }));
+      return false;
+    }
+  };
+
+  const oneLine = (text) => text.replace(/\s*\n\s*/g, " ").trim();
+
+  // Save as a draft what was typed; a text that is as it was saved stays what it is, done or not.
+  const keep = ({ asked = false, notes = false } = {}) => {
+    if (!active) return Promise.resolve(true);
+    const one = active;
+    clearTimeout(one.timer);
+    return put(one, () => {
+      const target = oneLine(one.field.value);
+      const changed = target !== one.base;
+      if (!changed && !asked && !notes) return null;
+      const isDoneNow = ["translated", "approved"].includes(one.row.dataset.state);
+      const edit = { target, done: !changed && !asked && isDoneNow };
+      if (notes) {
+        const lines = $(".notes textarea", one.editor).value.split("\n");
+        edit.notes = lines.map((line) => line.trim()).filter(Boolean);
+      }
+      return edit;
+    });
+  };
+
+  const done = async () => {
+    if (!active) return;
+    const one = active;
+    clearTimeout(one.timer);
+    const target = oneLine(one.field.value);
+    if (!(await put(one, () => ({ target, done: true })))) return;
+    if (active !== one) return;
+    const next = following(one.row, (row) => !isDone(row)) ?? null;
+    if (next) open(next);
+    else {
+      await close();
+      one.row.focus();
+      announce(say("progress", { done: counts().total, all: rows.size }));
+    }
+  };
+
+  const conflict = (one, unit) => {
+    one.theirs = unit;
+    if (active !== one) {
+      open(one.row, { focus: false });
+      active.field.value = one.field.value;
+      one = Object.assign(active, { theirs: unit });
+    }
+    const place = $(".conflict", one.editor);
+    place.hidden = false;
+    $(".theirs", place).textContent = unit.target;
+    write(stored(one.key), one.field.value);
+  };
+
+  const takeTheirs = () => {
+    const one = active;
+    $(".conflict", one.editor).hidden = true;
+    Object.assign(one, { seen: one.theirs.version, base: one.theirs.target });
+    show(one.row, one.theirs);
+    one.field.focus();
+    one.field.select();
+    type(one.field, one.theirs.target);
+    write(stored(one.key), null);
+  };
+
+  const keepMine = async () => {
+    const one = active;
+    $(".conflict", one.editor).hidden = true;
+    Object.assign(one, { seen: one.theirs.version, base: one.theirs.target });
+    await keep({ asked: true });
+  };
+
+  const takeBack = async () => {
+    const last = undo.pop();
+    if (!last) return;
+    const row = rows.get(last.key);
+    if (!row) return;
+    if (active?.row !== row) open(row);
+    const one = active;
+    clearTimeout(one.timer);
+    const { target, done: wasDone, previous } = last.before;
+    const before = undo.length;
+    one.field.value = target;
+    await put(one, () => ({ target, done: wasDone && target !== "", previous: previous ?? undefined }));
+    undo.length = before;
+  };
+
+  window.addEventListener("pagehide", () => void keep());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") void keep();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (active && oneLine(active.field.value) !== active.base) {
+      void keep();
+      event.preventDefault();
+    }
+  });
+
+  // --- moving ---
+
+  const following = (row, wanted, step = 1) => {
+    const all = [...rows.values()];
+    const start = all.indexOf(row);
+    for (let number = 1; number < all.length; number += 1) {
+      const candidate = all[(start + step * number + all.length * number) % all.length];
+      if (!candidate.hidden && wanted(candidate)) return candidate;
+    }
+    return undefined;
+  };
+
+  const move = (step) => {
+    const all = [...rows.values()].filter((row) => !row.hidden);
+    const at = active ? all.indexOf(active.row) : -1;
+    const next = all[at < 0 ? 0 : at + step];
+    if (next) open(next);
+  };
+
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest(".unit");
+    if (row && !event.target.closest(".editor, a") && !getSelection().toString()) open(row);
+  });
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches?.(".unit") && event.target !== active?.row) event.target.dataset.ready = "";
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (composing(event) || document.querySelector("dialog[open]")) return;
+    const inField = active && event.target === active.field;
+    if (control(event) && event.key === "Enter" && active) {
+      event.preventDefault();
+      if (!event.repeat) void done();
+    } else if (control(event) && event.code === "KeyS") {
+      event.preventDefault();
+      void keep({ asked: true });
+    } else if (event.key === "Enter" && inField) {
+      event.preventDefault();
+    } else if (event.key === "Enter" && event.target.matches?.(".unit")) {
+      event.preventDefault();
+      open(event.target);
+    } else if (event.key === "Escape" && inField) {
+      if (active.field.value !== active.base) {
+        active.field.select();
+        type(active.field, active.base);
+        write(stored(active.key), null);
+      }
+    } else if (alternative(event)) {
+      const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
+      if (event.code === "ArrowUp" || event.code === "ArrowDown") {
+        event.preventDefault();
+        move(event.code === "ArrowUp" ? -1 : 1);
+      } else if (digit && active) {
+        event.preventDefault();
+        if (digit === "0") {
+          active.field.focus();
+          type(active.field, $(".source", active.row).textContent);
+        } else insert(Number(digit));
+      } else if (event.code === "KeyF") {
+        event.preventDefault();
+        const next = following(active?.row ?? [...rows.values()].at(-1), (row) =>
+          (findings.get(row.dataset.key) ?? []).some((each) => !each.waived),
+        );
+        if (next) open(next);
+      } else if (event.code === "KeyZ") {
+        event.preventDefault();
+        void takeBack();
+      }
+    }
+  });
+
+  // --- what others do ---
+
+  const listen = () => {
+    const source = new EventSource(`${base}/events?since=${encodeURIComponent(page.since)}`);
+    source.addEventListener("units", (event) => {
+      for (const unit of JSON.parse(event.data).units) {
+        const row = rows.get(unit.key);
+        if (!row || row.dataset.version === unit.version) {
+          if (row && row.dataset.state !== unit.state) show(row, unit);
+          continue;
+        }
+        if (active?.row === row) {
+          if (active.seen === unit.version) continue;
+          if (oneLine(active.field.value) !== active.base || document.activeElement === active.field) {
+            if (unit.target === active.base) active.seen = unit.version;
+            else conflict(active, unit);
+            continue;
+          }
+          Object.assign(active, { seen: unit.version, base: unit.target });
+          active.field.value = unit.target;
+        }
+        show(row, unit);
+        row.classList.add("fresh");
+        setTimeout(() => row.classList.remove("fresh"), 1500);
+      }
+      count();
+      askFindings();
+    });
+    source.addEventListener("text", () => ($("#news").hidden = false));
+    source.addEventListener("state", (event) => {
+      const now = JSON.parse(event.data);
+      state(now.state);
+      page.text = now.text;
+    });
+    source.addEventListener("problem", (event) => announce(JSON.parse(event.data).message));
+  };
+  $("#reload").addEventListener("click", async () => {
+    await close();
+    location.reload();
+  });
+
+  const state = (name) => {
+    const place = $("#state");
+    place.dataset.state = name;
+    place.textContent = say(name);
+  };
+
+  // --- the sign-off ---
+
+  const act = async (name) => {
+    if (!(await close())) return;
+    const dialog = $("#act");
+    $("#act-title").textContent = say(name);
+    $(".what", dialog).textContent = say(`${name}-what`, { text: page.text });
+    $(".go", dialog).textContent = say(name);
+    $(".refused", dialog).hidden = true;
+    const undone = [...rows.values()].filter((row) => !isDone(row));
+    $(".left", dialog).replaceChildren(
+      ...(name === "submit" && undone.length ? [element("li", {}, say("left", { n: undone.length }))] : []),
+    );
+    const unseen = [...rows.keys()].some((key) => !seen.has(key));
+    const scrolled = $(".scrolled", dialog);
+    scrolled.hidden = !(name === "approve" && unseen);
+    $("input", scrolled).checked = false;
+    dialog.dataset.act = name;
+    dialog.returnValue = "";
+    dialog.showModal();
+  };
+
+  $("#act form").addEventListener("submit", async (event) => {
+    if (event.submitter?.value !== "go") return;
+    event.preventDefault();
+    const dialog = $("#act");
+    const name = dialog.dataset.act;
+    const scrolled = $(".scrolled", dialog);
+    if (!scrolled.hidden && !$("input", scrolled).checked) {
+      $("input", scrolled).focus();
+      return;
+    }
+    const go = $(".go", dialog);
+    go.disabled = true;
+    try {
+      const value = { act: name, reason: $(".reason textarea", dialog).value.trim() };
+      if (name === "approve") value.text = page.text;
+      const answer = await call("POST", `${base}/act`, value);
+      dialog.close();
+      state(answer.state);
+      announce(say("acted", { state: say(answer.state) }));
+    } catch (error) {
+      const refused = $(".refused", dialog);
+      refused.textContent = error.message;
+      refused.hidden = false;
+    } finally {
+      go.disabled = false;
+    }
+  });
+  for (const button of $$("[data-act]")) if (button.matches("button")) button.addEventListener("click", () => void act(button.dataset.act));
+
+  count();
+  askFindings(0);
+  listen();
+  const first = location.hash.startsWith("#u-") ? rows.get(location.hash.slice(3)) : undefined;
+  if (first) open(first);
+};
+
+if (page.page === "overview") await overview();
+if (page.page === "release") release();

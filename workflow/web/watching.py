@@ -1,0 +1,165 @@
+"""Tells open pages what changed on disk, whoever changed it: a browser, an editor, a command, git.
+
+One watch for each release that is open somewhere. It asks the disk for stamps, which costs microseconds, and reads only
+what has another stamp than before.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from workflow.errors import WorkflowError
+from workflow.model import Release
+from workflow.newsroom import reviewing
+from workflow.signoff.acts import short_digest
+from workflow.web.answers import line_json
+from workflow.web.desk import Desk, View
+
+EVERY = 0.4
+"""Seconds between two looks at the disk."""
+
+BEAT = 15.0
+"""Seconds between two signs of life on a stream, so that neither side waits for one that is gone."""
+
+Change = tuple[str, Mapping[str, Any]]
+
+
+@dataclass(eq=False)
+class Changes:
+    """What one open page has not been told yet."""
+
+    queue: "asyncio.Queue[Change]" = field(default_factory=asyncio.Queue)
+
+    async def next(self, stopping: asyncio.Event) -> Change | None:
+        """Wait for a change; None after a while without one, or when the server ends."""
+        waiting = asyncio.ensure_future(self.queue.get())
+        ending = asyncio.ensure_future(stopping.wait())
+        try:
+            done, _ = await asyncio.wait({waiting, ending}, timeout=BEAT, return_when=asyncio.FIRST_COMPLETED)
+            return waiting.result() if waiting in done else None
+        finally:
+            waiting.cancel()
+            ending.cancel()
+
+
+@dataclass(eq=False)
+class _Watch:
+    release: str
+    language: str
+    pages: set[Changes] = field(default_factory=set)
+    nudged: asyncio.Event = field(default_factory=asyncio.Event)
+    task: "asyncio.Task[None] | None" = None
+    at: Release | None = None
+    stamps: tuple[str, ...] = ()
+    seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    state: tuple[str, str] = ("", "")
+
+
+class Watches:
+    """The watches of a server."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Begin with none; ``desk`` reads what changed."""
+        self._desk = desk
+        self._open: dict[tuple[str, str], _Watch] = {}
+
+    @asynccontextmanager
+    async def of(self, release: str, language: str) -> AsyncIterator[Changes]:
+        """Watch a release while a page is open."""
+        watch = self._open.setdefault((release, language), _Watch(release, language))
+        changes = Changes()
+        watch.pages.add(changes)
+        if watch.task is None:
+            watch.task = asyncio.create_task(self._watch(watch))
+        try:
+            yield changes
+        finally:
+            watch.pages.discard(changes)
+            if not watch.pages:
+                self._open.pop((release, language), None)
+                watch.task.cancel()
+
+    async def catch_up(self, changes: Changes, release: str, language: str, since: str) -> None:
+        """Tell a page what changed since it was made.
+
+        Args:
+            changes: The page's.
+            release: The release's id.
+            language: The target language.
+            since: ``Text.print`` as the page has it, both parts with a space between.
+        """
+
+        def work(view: View) -> list[Change]:
+            text = reviewing.text_of(view.room, release, language)
+            order, _, shown = since.partition(" ")
+            now = text.print
+            told: list[Change] = [] if now[0] == order else [("text", {})]
+            if now[1] != shown:
+                told.append(("units", {"units": [line_json(line) for line in text.lines()]}))
+            digest = text.present.digest
+            state = {"state": text.present.state.value, "text": short_digest(digest) if digest else ""}
+            return [*told, ("state", state)]
+
+        with suppress(WorkflowError):  # the watch says what is wrong
+            for change in (await self._desk.quick(work))[0]:
+                changes.queue.put_nowait(change)
+
+    def nudge(self, release: str, language: str) -> None:
+        """Look at once, because something was saved."""
+        if watch := self._open.get((release, language)):
+            watch.nudged.set()
+
+    def close(self) -> None:
+        """End all watches."""
+        for watch in self._open.values():
+            if watch.task:
+                watch.task.cancel()
+
+    async def _watch(self, watch: _Watch) -> None:
+        first = True
+        while True:
+            try:
+                found, _ = await self._desk.quick(lambda view: _look(view, watch))
+            except WorkflowError as error:
+                self._tell(watch, ("problem", {"message": str(error)}))
+            else:
+                for change in found if not first else ():
+                    self._tell(watch, change)
+                first = False
+            with suppress(TimeoutError):
+                await asyncio.wait_for(watch.nudged.wait(), EVERY)
+            watch.nudged.clear()
+
+    def _tell(self, watch: _Watch, change: Change) -> None:
+        for page in watch.pages:
+            page.queue.put_nowait(change)
+
+
+def _look(view: View, watch: _Watch) -> list[Change]:
+    """Return what changed since the last look."""
+    room = view.room
+    if watch.at is None or reviewing.stamps_of(room, watch.at, watch.language) != watch.stamps:
+        found = room.find_one(watch.release)
+        watch.at = None if isinstance(found, str) else found
+        watch.stamps = reviewing.stamps_of(room, watch.at, watch.language) if watch.at else ()
+    else:
+        return []
+    text = reviewing.text_of(room, watch.release, watch.language)
+    lines = list(text.lines())
+    now = {line.key: (line.version, line.state.value, *(line.unit.comments if line.unit else ())) for line in lines}
+    order = tuple(line.key for line in lines)
+    changes: list[Change] = []
+    if order != watch.order:
+        changes.append(("text", {}))
+    changed = [line_json(line) for line in lines if watch.seen.get(line.key) != now[line.key]]
+    if changed:
+        changes.append(("units", {"units": changed}))
+    digest = text.present.digest
+    state = (text.present.state.value, short_digest(digest) if digest else "")
+    if state != watch.state:
+        changes.append(("state", {"state": state[0], "text": state[1]}))
+    watch.seen, watch.order, watch.state = now, order, state
+    return changes
