@@ -281,11 +281,19 @@ def test_the_hints_reach_the_decoder() -> None:
         ("（甲。乙。）", ["（甲。乙。）"]),
         ("甲？！乙", ["甲？！", "乙"]),
         ("标题", ["标题"]),
+        ("他说：“甲。乙！ ”", ["他说：“甲。", "乙！ ”"]),
+        ("……！甲。乙。", ["……！甲。", "乙。"]),
         ("", [""]),
     ],
 )
 def test_no_piece_has_two_sentences(text: str, pieces: list[str]) -> None:
     assert argos._sentences(text) == pieces
+
+
+def test_marks_alone_are_never_decoded() -> None:
+    engine, translator = fake(lambda text: text)
+    assert [hypothesis.text for (hypothesis,) in translated(engine, "。 ”", " ")] == ["。 ”", " "]
+    assert translator.batches == []
 
 
 @given(st.lists(st.integers(1, 90), max_size=12))

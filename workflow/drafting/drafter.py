@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 from workflow import languages
 from workflow.contracts import Hypothesis, Translator
-from workflow.drafting import amounts, faults, masks, written
+from workflow.drafting import amounts, faults, forms, masks, written
 from workflow.languages.english import grammar, tidy
 from workflow.model import Draft, Match, Sentence, Term
 
 ATTEMPTS = 3
 """How often a sentence with something missing or wrong is tried again, with other masks and more figures hidden."""
+PIECEWISE = ATTEMPTS + 1
+"""The attempt at a sentence that still has a fault, clause by clause."""
 HYPOTHESES = 4
 """How many hypotheses an engine is asked for, to choose the best."""
 NO_REPEAT = 4
@@ -87,13 +89,13 @@ class Drafter:
         best: dict[Sentence, _Made] = {}
         said: dict[str, str] = {}
         left = list(places)
-        for attempt in range(ATTEMPTS + 1):
+        for attempt in range(PIECEWISE + 1):
             again = []
             for sentence, plan, careful in self._ready(left, attempt, answers, best):
                 made = self._best(sentence, plan, careful, answers, said)
                 if sentence not in best or made.wrong < best[sentence].wrong:
                     best[sentence] = made
-                if any(best[sentence].wrong) and attempt < ATTEMPTS and plan.requests:
+                if plan.requests and _is_tried_after(attempt, sentence, best[sentence]):
                     again.append(sentence)
                     continue
                 said.setdefault(best[sentence].draft.text, sentence.text)
@@ -110,22 +112,23 @@ class Drafter:
     ) -> Iterator[tuple[Sentence, masks.Plan, bool]]:
         """Put what the sentences need into ``answers``, in one stream; yield each with its plan once it is complete.
 
-        The last attempt leaves the terms to the engine. What had a fault before is translated with NO_REPEAT.
+        The attempt ATTEMPTS leaves the terms to the engine. What had a fault before is translated with NO_REPEAT.
         """
         plans = []
         for sentence in sentences:
             careful = sentence in best and bool(best[sentence].fault)
             # With the masks of the first attempt, so that a sentence whose terms were lost is not sent twice.
-            terms, masked = (self._to_hide(sentence, attempt), attempt) if attempt < ATTEMPTS else ((), 0)
-            plans.append(
-                (
-                    sentence,
-                    masks.plan(
-                        sentence.text, masked, terms, sentence.markup, sentence.references, english=self._english
-                    ),
-                    careful,
-                )
+            terms, masked = (self._to_hide(sentence, attempt), attempt) if attempt != ATTEMPTS else ((), 0)
+            plan = masks.plan(
+                sentence.text,
+                masked,
+                terms,
+                sentence.markup,
+                sentence.references,
+                english=self._english,
+                piecewise=attempt == PIECEWISE,
             )
+            plans.append((sentence, plan, careful))
         missing = []
         users: dict[_Request, list[int]] = {}
         for number, (_, plan, careful) in enumerate(plans):
@@ -243,6 +246,13 @@ class Drafter:
         missing = written.missing(sentence, made.draft.text, english=self._english)
         doubts = (*missing, *written.ambiguous(sentence), *made.values)
         return replace(made.draft, doubts=tuple(dict.fromkeys(doubts)))
+
+
+def _is_tried_after(attempt: int, sentence: Sentence, best: _Made) -> bool:
+    """Return whether a sentence is tried again after an attempt; clause by clause only if nothing else gave a draft."""
+    if attempt < ATTEMPTS:
+        return any(best.wrong)
+    return attempt == ATTEMPTS and bool(best.fault) and bool(forms.clauses(sentence.text))
 
 
 def tidied(source: str, made: Hypothesis) -> str:

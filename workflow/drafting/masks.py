@@ -18,9 +18,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from workflow.drafting import amounts
+from workflow.drafting import amounts, forms
 from workflow.drafting.amounts import Amount
-from workflow.languages.english import grammar
+from workflow.languages.chinese.spelling import unspaced
+from workflow.languages.english import grammar, tidy
 from workflow.languages.english.grammar import Name
 from workflow.markup import elements
 from workflow.markup import nodes as inline
@@ -236,6 +237,7 @@ def plan(
     references: References = (),
     *,
     english: bool = True,
+    piecewise: bool = False,
 ) -> Plan:
     """Cut ``source`` (inline text) into what a machine is sent.
 
@@ -253,7 +255,8 @@ def plan(
         english: Whether the target is English. If so, terms that belong together are one name, names get the grammar
             that they need, the second attempt also hides figures with 万 or 亿 and sums of money, and later ones hide
             all risky figures (``amounts``). In any other language each term is written as it is, and figures are left
-            to the machine.
+            to the machine. Fixed forms (``forms``) are only written in English.
+        piecewise: Translate each clause by itself.
     """
     plain = scan(source, markup, references)
     wanted = marks(plain)
@@ -261,7 +264,8 @@ def plan(
     nodes = _named(plain, names) if names else plain
     # A heading that consists of a name starts with a capital and has no article.
     name = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], Name) else None
-    part = _part(nodes, _Masking(source, attempt, english))
+    finders = ((forms.found,) if english else ()) + ((forms.clauses,) if piecewise else ())
+    part = _part(nodes, _Masking(source, attempt, english, finders))
 
     def finish(translated: Translate) -> str:
         target = name.text[:1].upper() + name.text[1:] if name else part.marked(translated)
@@ -317,11 +321,12 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Masking:
-    """What all parts of a source share: the source, the attempt, and whether the target is English."""
+    """What all parts of a source share: the source, the attempt, whether the target is English, what cuts a text up."""
 
     source: str
     attempt: int
     english: bool
+    finders: tuple[Callable[[str], tuple[forms.Form, ...]], ...] = ()
 
 
 def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
@@ -332,6 +337,11 @@ def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
     if len(nodes) == 1 and isinstance(nodes[0], Name):
         name = nodes[0].text  # its article is before the markup
         return _Part((), lambda _got: name, lambda _got: name)
+    if how.english and (people := _listed(nodes)):
+        return _Part((), lambda _got: people, lambda _got: people)
+    for number, find in enumerate(how.finders, 1):
+        if stretches := _cut(nodes, find):
+            return _joined(stretches, replace(how, finders=how.finders[number:]))
     if not any(HAN.search(text) for text in _words(nodes)) and not _has_name(nodes):
         as_it_is = written(nodes)
         return _Part((), lambda _got: as_it_is, lambda _got: "".join(_bare(nodes)))
@@ -362,6 +372,100 @@ def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
         return whole
 
     return _Part(requests, marked, bare)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """A fixed form (``forms``): ``text`` is its English with all markup, ``bare`` without, ``then`` what follows it."""
+
+    text: str
+    bare: str
+    then: forms.Then = "sentence"
+
+
+def _cut(nodes: "tuple[Node, ...]", find: Callable[[str], tuple[forms.Form, ...]]) -> "list[_Fixed | tuple[Node, ...]]":
+    """Cut nodes at the fixed forms in them; nothing if there are none."""
+    lead: list[_Fixed | tuple[Node, ...]] = []
+    if len(nodes) > 1 and isinstance(nodes[0], Marked) and isinstance(nodes[1], Words):
+        span, label = nodes[0], find(written(nodes[0].inner))
+        if len(label) == 1 and (label[0].start, label[0].end) == (0, len(written(span.inner))):
+            mark = re.match(r"\s*([：:]?)\s*", nodes[1].text)
+            assert mark
+            after = (":" if mark[1] else "") + " "
+            text = label[0].text.strip()
+            lead = [_Fixed(span.open + text + _closing(span) + after, text + after)]
+            nodes = (Words(nodes[1].text[mark.end() :]), *nodes[2:])
+    shapes = [
+        node.text
+        if isinstance(node, Words)
+        else (forms.PERSON if node.kind == "person" else forms.NAME)
+        if isinstance(node, Name)
+        else forms.OBJECT
+        for node in nodes
+    ]
+    found = find("".join(shapes))
+    if not found:
+        return [*lead, nodes] if lead else []
+    stretches, at = lead, 0
+    for form in found:
+        stretches.append(_between(nodes, shapes, at, form.start))
+        stretches.append(_Fixed(form.text, form.text, form.then))
+        at = form.end
+    return [*stretches, _between(nodes, shapes, at, sum(map(len, shapes)))]
+
+
+def _between(nodes: "tuple[Node, ...]", shapes: Sequence[str], start: int, end: int) -> "tuple[Node, ...]":
+    """Return the nodes between two places of their shapes, with words cut there."""
+    between: list[Node] = []
+    at = 0
+    for node, shape in zip(nodes, shapes, strict=True):
+        first, last = max(start, at), min(end, at + len(shape))
+        if first < last:
+            between.append(Words(shape[first - at : last - at]) if isinstance(node, Words) else node)
+        at += len(shape)
+    return tuple(between)
+
+
+def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> _Part:
+    """Make a part of fixed forms and of nodes that are translated by themselves."""
+    parts = [stretch if isinstance(stretch, _Fixed) else _part(stretch, how) for stretch in stretches if stretch]
+
+    def joined(texts: Sequence[str]) -> str:
+        whole = ""
+        then: forms.Then = "sentence"
+        for number, (part, text) in enumerate(zip(parts, texts, strict=True)):
+            if isinstance(part, _Fixed):
+                whole, then = whole + text, part.then
+            else:
+                fitted = _fitting(text.strip(), then) if how.english else text.strip()
+                whole += fitted if number + 1 == len(parts) else fitted.rstrip(" .,;:")
+        return whole
+
+    return _Part(
+        tuple(request for part in parts if isinstance(part, _Part) for request in part.requests),
+        lambda got: joined([part.text if isinstance(part, _Fixed) else part.marked(got) for part in parts]),
+        lambda got: joined([part.bare if isinstance(part, _Fixed) else part.bare(got) for part in parts]),
+    )
+
+
+def _fitting(text: str, then: forms.Then) -> str:
+    """Return English that goes on after a form: no capital inside a sentence, no article before a post."""
+    if then == "post":
+        return re.sub(r"^(?:The|An?) (?=\S)", "", text)
+    return tidy.continued(text) if then == "clause" else text
+
+
+_LIST = re.compile(r"\s*(?:[、，,]|(?P<last>[和与及]))\s*")
+
+
+def _listed(nodes: "tuple[Node, ...]") -> str:
+    """Return people who are nothing but listed, as English lists them; "" for anything else."""
+    people, marks = nodes[::2], nodes[1::2]
+    names = [node.text for node in people if isinstance(node, Name) and node.kind == "person"]
+    between = [_LIST.fullmatch(node.text) for node in marks if isinstance(node, Words)]
+    if not names or len(names) < len(people) or len(between) < len(marks) or not all(between):
+        return ""
+    return ", ".join(names[:-1]) + " and " + names[-1] if names[1:] else names[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,7 +501,7 @@ class _Sent:
         if len(masks) < len(hidden):
             return cls("", (), hidden, how.english)
         sent = hide([Hidden("") if isinstance(piece, Marked) else piece for piece in cut], masks)
-        return cls(sent, masks, hidden, how.english)
+        return cls(unspaced(sent), masks, hidden, how.english)
 
     def try_restored(self, got: Translate) -> str | None:
         try:

@@ -9,7 +9,7 @@ import os
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any
@@ -85,6 +85,9 @@ class Argos:
         parts: dict[int, list[str]] = {}
         results: dict[int, list[Sequence[Hypothesis]]] = {}
         for index, text in enumerate(texts):
+            if not _SAYS_SOMETHING.search(text):
+                yield index, (Hypothesis(text, 0.0, 0),)
+                continue
             whole = simplified(text) if self._simplifies else text
             cut = [piece for sentence in _sentences(whole) for piece in _cut(sentence, self._length)]
             parts[index] = cut
@@ -197,12 +200,14 @@ def _batches(inputs: Sequence[list[str]]) -> Iterator[list[int]]:
 
 _FINALS = re.compile(r"[。！？]+(?![。！？”’」』）》】…—])")
 _BRACKETS = (("《", "》"), ("（", "）"), ("(", ")"), ("【", "】"))
+_SAYS_SOMETHING = re.compile(r"\w")
+"""A letter, a digit or a Han character. Given only marks, the model makes up a sentence."""
 
 
 def _sentences(text: str) -> list[str]:
     """Split a quotation into sentences, and split off a closing note, 。（完）: given several, the model drops some.
 
-    Text in brackets stays together.
+    Text in brackets stays together, and marks stay with the sentence before them.
     """
     cuts = [
         match.end()
@@ -211,7 +216,18 @@ def _sentences(text: str) -> list[str]:
             text.count(opening, 0, match.end()) == text.count(closing, 0, match.end()) for opening, closing in _BRACKETS
         )
     ]
-    return [text[start:end] for start, end in pairwise((0, *cuts, len(text))) if start < end] or [text]
+    return _saying([text[start:end] for start, end in pairwise((0, *cuts, len(text)))]) or [text]
+
+
+def _saying(pieces: Iterable[str]) -> list[str]:
+    """Join pieces that are only marks and blanks with the one before them, or with the one after if they are first."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and not (_SAYS_SOMETHING.search(piece) and _SAYS_SOMETHING.search(joined[-1])):
+            joined[-1] += piece
+        elif piece:
+            joined.append(piece)
+    return joined
 
 
 _CUTS = ("；;", "，,：:", "、 ")
@@ -222,7 +238,7 @@ def _cut(text: str, length: Callable[[str], int], marks: tuple[str, ...] = _CUTS
     """Cut a text into as few pieces of at most LONGEST tokens as possible; one that cannot be cut stays too long."""
     if length(text) <= LONGEST or not marks:
         return [text]
-    clauses = [clause for clause in re.split(f"(?<=[{marks[0]}])", text) if clause]
+    clauses = _saying(re.split(f"(?<=[{marks[0]}])", text))
     pieces: list[str] = []
     for clause in clauses:
         for part in _cut(clause, length, marks[1:]):

@@ -7,7 +7,9 @@ words to equal width (北 京). Readers see the ordinary word; comparisons must 
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
+from workflow.languages import lists
 from workflow.model import HAN
 
 _SUPPLEMENT = """
@@ -58,6 +60,27 @@ def closed(text: str) -> tuple[str, Sequence[int]]:
         return text, range(len(text))
     kept = [place for place in range(len(shown)) if place not in blanks]
     return "".join(shown[place] for place in kept), [seen[place] for place in kept]
+
+
+_MARKS = "，。、；：？！…—“”‘’（）《》〈〉【】〔〕「」『』"
+_BESIDE_MARKS = re.compile(f"{_BLANK}+(?=[{_MARKS}])|(?<=[{_MARKS}]){_BLANK}+")
+
+
+def unspaced(text: str) -> str:
+    """Return a text without the blanks that are not part of it: those beside Chinese marks and inside words.
+
+    A blank between 。 and ”, or in 内 蒙 古东部, is how a page was laid out.
+    """
+    text = _BESIDE_MARKS.sub("", closed(text)[0])
+    return _places().sub(lambda match: _BLANKS.sub("", match[0]), text) if _BLANKS.search(text) else text
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    """Return a pattern for the names of provinces with blanks between their characters."""
+    names = (word for row in lists.rows("chinese", "provinces") for word in row.words)
+    spaced = (f"{_BLANK}{{0,4}}".join(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile("|".join(spaced))
 
 
 def with_characters(text: str) -> str:

@@ -68,7 +68,8 @@ def repair(text: str, source: str) -> str:
 
 _JOINED_BY = {"；": ";", ";": ";", "，": ",", ",": ",", "：": ":", ":": ":", "、": ",", " ": ""}
 _STARTS = frozenset(
-    "The A An In On At For By With As To It Its This That These Those There They He She We And But When While If".split()
+    "The A An In On At Of For From By With As To After Before During Since Among Under Through It Its This That These "
+    "Those There They He She We And Or But When While If Where All Some Most Both Each No Not His Her Their Our".split()
 )
 """Words that are capitalised only at the start of a sentence."""
 
@@ -79,13 +80,18 @@ def join(texts: Sequence[str], parts: Sequence[str]) -> str:
     inside = False
     for number, (text, part) in enumerate(zip(texts, parts, strict=True)):
         if inside:
-            first, space, rest = text.partition(" ")
-            text = f"{first.lower() if first in _STARTS else first}{space}{rest}"
+            text = continued(text)
         joined += (" " if joined else "") + text
         inside = part.rstrip(_CLOSING)[-1:] not in "。！？"
         if inside and number + 1 < len(parts):
             joined = joined.rstrip(" .,;:") + _JOINED_BY.get(part[-1:], ",")
     return joined
+
+
+def continued(text: str) -> str:
+    """Return the English of a clause as it goes on inside a sentence: without the capital of a sentence."""
+    first, space, rest = text.partition(" ")
+    return f"{first.lower() if first in _STARTS else first}{space}{rest}"
 
 
 def _half_width(match: re.Match[str]) -> str:

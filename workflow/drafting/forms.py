@@ -1,0 +1,330 @@
+"""Fixed forms of Chinese releases that no machine sees: labels, credits, units of tables, appointments.
+
+第三条 is "Article 3" whatever a model makes of it, and 任命甲为乙 has one translation. A sentence with such forms is
+cut into stretches that are written here and stretches that the engine translates by themselves.
+
+Forms are looked for in a text in which one private character stands for each name of the term base and one for each
+other stretch that is not words.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from workflow.contracts import ONE
+from workflow.languages.chinese.numbers import numeral_values
+
+PERSON, NAME, OBJECT = "\ue000", "\ue001", "\ue002"
+"""What stands for a person, for another name or term, and for markup, code or an address."""
+
+Then = Literal["sentence", "clause", "post"]
+"""What follows a form, which decides its first letter and article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A stretch of a source with its English.
+
+    Attributes:
+        start: Where it starts.
+        end: Where it ends.
+        text: The English, with the spaces round it.
+        then: What follows it.
+    """
+
+    start: int
+    end: int
+    text: str
+    then: Then = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A stretch that is translated by itself."""
+
+    start: int
+    end: int
+    then: Then = "sentence"
+
+
+def _forms(length: int, pieces: Sequence[str | _Run]) -> tuple[Form, ...]:
+    """Return the forms between the runs of a text that consists of nothing else."""
+    forms: list[Form] = []
+    at, words = 0, ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            words += piece
+            continue
+        forms.append(Form(at, piece.start, words, piece.then))
+        at, words = piece.end, ""
+    return (*forms, Form(at, length, words))
+
+
+def found(text: str) -> tuple[Form, ...]:
+    """Return the forms in a text, in order, none of them overlapping."""
+    if (pieces := _appointments(text) or _credits(text)) is not None:
+        return _forms(len(text), pieces)
+    label = _label(text)
+    at = label[-1].end if label else 0
+    return (*label, *_units(text, at))
+
+
+def clauses(text: str) -> tuple[Form, ...]:
+    """Return the marks between the clauses of a text as forms, so that each clause is translated by itself."""
+    return tuple(
+        Form(match.start(), match.end(), _BETWEEN.get(match[0], ", "), "sentence" if match[0] in "。！？" else "clause")
+        for match in _CLAUSE_MARK.finditer(text)
+        if re.search(r"\w", text[match.end() :])
+    )
+
+
+_CLAUSE_MARK = re.compile("[，；：。！？](?![”’」』）》】])")
+_BETWEEN = {"；": "; ", "：": ": ", "。": ". ", "！": "! ", "？": "? "}
+
+# --- labels at the start ---
+
+
+def _annex(match: re.Match[str]) -> str:
+    number = f" {_value(match)}" if match["number"] else ""
+    # 附件2.表 has a full stop for the colon of 附件2：表.
+    return ("Annex" if match["what"] == "件" else "Appendix") + number + (":" if match["mark"] else "")
+
+
+def _number(match: re.Match[str]) -> str:
+    sub = f"-{_value(match, 'sub')}" if match["sub"] else ""
+    return f"{_value(match)}{sub}"
+
+
+def _value(match: re.Match[str], group: str = "number") -> int:
+    numeral = match[group]
+    return int(numeral) if numeral[0].isdigit() else min(numeral_values(numeral)) // ONE
+
+
+def _roman(number: int) -> str:
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    return ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")[tens] + (
+        "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]  # fmt: skip
+
+
+_BLANK = "[ \u00a0\u2002-\u200a\u3000]"
+_NUMERAL = "[0-9０-９]{1,4}|[〇零一二三四五六七八九十百千]{1,7}"
+_STARTS_RULE = "为[了规加保促推进维]|根据|本(?:法|条例|办法|规定|细则|规则|章程|决定)"
+"""How an article of a law goes on where no blank follows its number."""
+_LABELS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"[问問](?:题)?[：:]"), lambda _: "Q:"),
+    (re.compile(r"答[：:]"), lambda _: "A:"),
+    (re.compile(r"(?:主持人|主持)[：:]"), lambda _: "Moderator:"),
+    (re.compile(r"[记記]者[问問]?[：:]"), lambda _: "Reporter:"),
+    (re.compile(rf"{PERSON}[：:]"), lambda _: ""),
+    (
+        re.compile(rf"第(?P<number>{_NUMERAL})条(?:之(?P<sub>{_NUMERAL}))?(?={_BLANK}|$|{_STARTS_RULE})"),
+        lambda match: f"Article {_number(match)}",
+    ),
+    (re.compile(rf"第(?P<number>{_NUMERAL})章(?={_BLANK}|$)"), lambda match: f"Chapter {_roman(_value(match))}"),
+    (re.compile(rf"第(?P<number>{_NUMERAL})节(?={_BLANK}|$)"), lambda match: f"Section {_value(match)}"),
+    (re.compile(rf"第(?P<number>{_NUMERAL})(?:编|部分)(?={_BLANK}|$)"), lambda match: f"Part {_value(match)}"),
+    (re.compile(rf"第(?P<number>{_NUMERAL})款(?={_BLANK}|$)"), lambda match: f"Paragraph {_value(match)}"),
+    (re.compile(rf"第(?P<number>{_NUMERAL})项(?={_BLANK}|$)"), lambda match: f"Item {_value(match)}"),
+    (re.compile(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[）)]"), lambda match: f"({_value(match)})"),
+    (
+        re.compile(rf"附(?P<what>件|录|錄)(?P<number>{_NUMERAL})?(?=[：:.．、]|{_BLANK}|$)(?P<mark>[：:.．、]?)"),
+        _annex,
+    ),
+)
+_BLANKS = re.compile(f"{_BLANK}*")
+
+
+def _label(text: str) -> list[Form]:
+    for pattern, english in _LABELS:
+        if match := pattern.match(text):
+            end = _BLANKS.match(text, match.end()).end()  # type: ignore[union-attr]
+            rest = " " if end < len(text) else ""
+            if match[0].startswith(PERSON):
+                return [Form(1, end, f":{rest}")]
+            return [Form(0, end, english(match) + rest)]
+    return []
+
+
+# --- credits and contacts: 来源：新华社 责编：甲、乙 ---
+
+_CREDITS = {
+    "来源": "Source",
+    "稿件来源": "Source",
+    "文章来源": "Source",
+    "信息来源": "Source",
+    "数据来源": "Source",
+    "作者": "Author",
+    "责编": "Editor",
+    "责任编辑": "Editor",
+    "编辑": "Editor",
+    "执行编辑": "Editor",
+    "校对": "Proofreader",
+    "审核": "Reviewer",
+    "记者": "Reporter",
+    "通讯员": "Correspondent",
+    "摄影": "Photographer",
+    "供稿": "Contributor",
+    "联系人": "Contact",
+    "电话": "Telephone",
+    "联系电话": "Telephone",
+    "咨询电话": "Telephone",
+    "传真": "Fax",
+    "邮箱": "E-mail",
+    "电子邮箱": "E-mail",
+    "电子邮件": "E-mail",
+    "地址": "Address",
+    "通讯地址": "Address",
+    "联系地址": "Address",
+    "邮编": "Postcode",
+    "邮政编码": "Postcode",
+}
+_PERSONS = frozenset(
+    "Author Editor Proofreader Reviewer Reporter Correspondent Photographer Contributor Contact".split()
+)
+_CREDIT = re.compile(rf"(?P<label>{'|'.join(sorted(_CREDITS, key=len, reverse=True))}){_BLANK}*[：:]{_BLANK}*")
+_NEXT_CREDIT = _CREDIT.pattern.replace("?P<label>", "?:")
+_VALUE = re.compile(
+    rf"(?:(?![：:。；;，,（）()]).){{1,60}}?(?=(?:{_BLANK}+|[，,；;]{_BLANK}*)(?:{_NEXT_CREDIT})|[）)。；;]?$)"
+)
+_GAP = re.compile(rf"{_BLANK}*[，,；;]?{_BLANK}*")
+
+
+def _credits(text: str) -> list[str | _Run] | None:
+    """Cut a line that is nothing but credits, perhaps in brackets; None if it is something else."""
+    opening = text[:1] if text[:1] in ("（", "(") else ""
+    pieces: list[str | _Run] = ["(" if opening else ""]
+    at, gap = len(opening), ""
+    while match := _CREDIT.match(text, at):
+        value = _VALUE.match(text, match.end())
+        if value is None:
+            return None
+        name = _CREDITS[match["label"]]
+        plural = "s" if name in _PERSONS and re.search("[、和及]", value[0]) else ""
+        pieces += [f"{gap}{name}{plural}: ", _Run(*value.span())]
+        at, gap = _GAP.match(text, value.end()).end(), "; "  # type: ignore[union-attr]
+    if text.endswith("。") and len(pieces) == 3:  # 记者：请问。
+        return None
+    if not gap or not re.fullmatch("[）)]?[。；;]?" if opening else "[。；;]?", text[at:]):
+        return None
+    return [*pieces, text[at:].translate(_ENDS)]
+
+
+_ENDS = str.maketrans("）。；", ").;")
+
+# --- units of tables: （单位：万元） ---
+
+_FACTORS = {
+    "": "", "十": "10 ", "百": "100 ", "千": "1,000 ", "万": "10,000 ", "十万": "100,000 ", "百万": "million ",
+    "千万": "10 million ", "亿": "100 million ", "十亿": "billion ", "万亿": "trillion ",
+}  # fmt: skip
+_UNITS = {
+    "元": "yuan", "人民币元": "yuan", "元人民币": "yuan", "美元": "US dollars", "港元": "Hong Kong dollars",
+    "欧元": "euros", "日元": "yen", "人": "persons", "人次": "visits", "户": "households", "家": "units",
+    "个": "units", "件": "items", "台": "units", "辆": "vehicles", "套": "sets", "吨": "tonnes", "公斤": "kilograms",
+    "千克": "kilograms", "克": "grams", "公顷": "hectares", "亩": "mu", "平方米": "square metres",
+    "平方公里": "square kilometres", "立方米": "cubic metres", "公里": "kilometres", "米": "metres",
+    "厘米": "centimetres", "毫米": "millimetres", "千瓦时": "kilowatt-hours", "千瓦": "kilowatts", "次": "times",
+    "例": "cases", "岁": "years of age", "年": "years", "天": "days", "小时": "hours",
+}  # fmt: skip
+_UNIT = (
+    rf"(?:(?:{'|'.join(sorted(filter(None, _FACTORS), key=len, reverse=True))})?"
+    rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:人民币)?|[%％‰℃])"
+)
+_TABLE_UNIT = re.compile(
+    rf"(?P<before>{_BLANK}*)(?P<open>[（(])?(?:计量|货币|金额)?单位{_BLANK}*[：:]{_BLANK}*"
+    rf"(?P<units>(?:人民币)?{_UNIT}(?:{_BLANK}*[、，,/；;]{_BLANK}*{_UNIT}){{0,5}})(?(open)[）)]|$)"
+)
+_ONE_UNIT = re.compile(
+    rf"(?P<factor>{'|'.join(sorted(filter(None, _FACTORS), key=len, reverse=True))})?"
+    rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:人民币)?|(?P<sign>[%％‰℃])"
+)
+_SIGNS = {"%": "%", "％": "%", "‰": "‰", "℃": "°C"}
+
+
+def _units(text: str, at: int) -> Iterator[Form]:
+    for match in _TABLE_UNIT.finditer(text, at):
+        if not match["open"] and match.start() and not match["before"]:
+            continue
+        names = [
+            _SIGNS[unit["sign"]] if unit["sign"] else _FACTORS[unit["factor"] or ""] + _UNITS[unit["unit"]]
+            for unit in _ONE_UNIT.finditer(match["units"])
+        ]
+        alone = match.start() == 0
+        words = f"{'Unit' if alone and not match['open'] else 'unit'}: {', '.join(names)}"
+        brackets = bool(match["open"]) or not alone
+        space = " " if match.start() > at or (at and not text[:at].endswith(" ")) else ""
+        yield Form(
+            match.start(),
+            match.end(),
+            f"{space if brackets and not alone else ''}{f'({words})' if brackets else words}",
+        )
+
+
+# --- appointments: 任命甲为乙 ---
+
+_SEX = r"(?:[（(][男女][）)])?"
+_PEOPLE = rf"(?P<people>{PERSON}{_SEX}(?:[、和及]{PERSON}{_SEX})*)(?:等)?(?:同志)?"
+_POST = r"(?P<post>[^，。；：]{2,60}?)(?P<trial>[（(]试用期[一二三半]年[）)])?"
+_END_OF_ACT = r"(?=[，；。]|$)"
+_ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("appointed", re.compile(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
+    ("removed", re.compile(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职务{_END_OF_ACT}")),
+    ("appointed", re.compile(rf"{_PEOPLE}任(?![命期职务教何]){_POST}{_END_OF_ACT}")),
+)
+_MORE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("appointed", re.compile(rf"任命其(?:为|担任|任){_POST}{_END_OF_ACT}")),
+    ("removed", re.compile(rf"免去其的?{_POST}的?职务{_END_OF_ACT}")),
+)
+"""What else is done to the people of the act before."""
+_TAILS = {
+    "退休": ("retires", "retire"),
+    "到龄退休": ("retires", "retire"),
+    "另有任用": ("will be given another post",) * 2,
+    "另有任职": ("will be given another post",) * 2,
+}
+_TAIL = re.compile(f"(?:{'|'.join(sorted(_TAILS, key=len, reverse=True))}){_END_OF_ACT}")
+_PERSON = re.compile(f"{PERSON}(?P<sex>{_SEX})")
+_TRIALS = {"一": "one year", "二": "two years", "三": "three years", "半": "six months"}
+
+
+def _appointments(text: str) -> list[str | _Run] | None:
+    """Cut a sentence that does nothing but appoint and remove people of the term base; None if it does more."""
+    pieces: list[str | _Run] = []
+    at, several = 0, False
+    while at < len(text) and text[at:] != "。":
+        if pieces:
+            at += 1  # the mark between two acts
+        for number, (act, pattern) in enumerate((*_ACTS, *_MORE)):
+            if (match := pattern.match(text, at)) and (pieces or number < len(_ACTS)):
+                if number < len(_ACTS):
+                    several = match["people"].count(PERSON) > 1
+                    pieces += ["; " if pieces else "", *_people(text, *match.span("people"))]
+                    pieces.append(" are " if several else " is ")
+                else:
+                    pieces.append(" and ")
+                posts = "posts" if re.search("[、和]", match["post"]) else "post"
+                pieces.append("appointed " if act == "appointed" else f"removed from the {posts} of ")
+                pieces.append(_Run(*match.span("post"), then="post"))
+                if match["trial"]:
+                    pieces.append(f" (on probation for {_TRIALS[match['trial'][4]]})")
+                break
+        else:
+            match = _TAIL.match(text, at) if pieces else None
+            if match is None:
+                return None
+            pieces.append(f" and {_TAILS[match[0]][several]}")
+        at = match.end()
+    return [*pieces, text[at:].translate(_ENDS)] if pieces else None
+
+
+def _people(text: str, start: int, end: int) -> Iterator[str | _Run]:
+    people = list(_PERSON.finditer(text, start, end))
+    for number, match in enumerate(people):
+        if number:
+            yield " and " if number == len(people) - 1 else ", "
+        yield _Run(match.start(), match.start() + 1)
+        if match["sex"]:
+            yield " (male)" if "男" in match["sex"] else " (female)"
