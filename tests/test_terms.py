@@ -425,13 +425,13 @@ def test_pinyin_is_written_as_in_passports(name: str, written_as: str, monkeypat
 def test_suggest_prints_rows_for_the_file_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pypinyin.lazy_pinyin", lambda char: ["x"])
     room = newsroom.make(tmp_path)
-    room.write("sources/visit.md", "副局长张茂于率团访问欧洲专利局。\n\n张茂于表示感谢。")
+    room.write("sources/visit.md", "副局长张茂于率团访问安道尔专利局。\n\n张茂于表示感谢。")
     before = room.files()
     result = room.run("terms", "suggest")
     assert result.stdout == (
         HEADER
         + '张茂于,Zhang Xx,person,,,,"pinyin, unverified; seen 2 × in visit"\n'
-        + "欧洲专利局,,office,,,,look up the name; seen 1 × in visit\n"
+        + "安道尔专利局,,office,,,,look up the name; seen 1 × in visit\n"
     )
     assert "1 person and 1 office that" in result.stderr
     assert room.files() == before
@@ -439,13 +439,13 @@ def test_suggest_prints_rows_for_the_file_and_changes_nothing(tmp_path: Path, mo
 
 def test_suggest_appends_once_and_leaves_what_is_there(tmp_path: Path) -> None:
     room = newsroom.make(tmp_path)
-    room.write("sources/visit.md", "副局长张茂于率团访问欧洲专利局。")
+    room.write("sources/visit.md", "副局长张茂于率团访问安道尔专利局。")
     mine = "\ufeffsource;target;kind;own remarks\r\n专利;patent;term;x".encode()
     file = room.write("locales/en/terms.csv", mine)
     assert "added 1 person and 1 office" in room.run("terms", "suggest", "--append").stdout
     after = file.read_bytes()
     assert after.startswith(mine)
-    assert after.decode().endswith("\r\n欧洲专利局;;office;\r\n")
+    assert after.decode().endswith("\r\n安道尔专利局;;office;\r\n")
     assert "nothing to add" in room.run("terms", "suggest", "visit", "--append").stdout
     assert file.read_bytes() == after
 
@@ -454,9 +454,9 @@ def test_somebody_who_saves_while_rows_are_added_loses_nothing(tmp_path: Path, m
     from workflow.newsroom import terms as service
 
     room = newsroom.make(tmp_path)
-    room.write("sources/visit.md", "副局长张茂于率团访问欧洲专利局。")
+    room.write("sources/visit.md", "副局长张茂于率团访问安道尔专利局。")
     really = service.write_over
-    saves = [HEADER + "欧洲专利局,European Patent Office,office,,,,\n"]
+    saves = [HEADER + "安道尔专利局,European Patent Office,office,,,,\n"]
 
     def write_over(path: Path, data: bytes, seen: bytes | None) -> bool:
         if saves:
@@ -465,7 +465,7 @@ def test_somebody_who_saves_while_rows_are_added_loses_nothing(tmp_path: Path, m
 
     monkeypatch.setattr(service, "write_over", write_over)
     room.run("terms", "suggest", "--append")
-    assert [term.source for term in load(room.root / "locales/en/terms.csv").terms] == ["欧洲专利局", "张茂于"]
+    assert [term.source for term in load(room.root / "locales/en/terms.csv").terms] == ["安道尔专利局", "张茂于"]
 
 
 # --- the test set ---

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from workflow.model import Edition, Finding, Match, Release, Term, Unit
@@ -859,6 +860,10 @@ class Language(Protocol):
         """How machine output is tidied; a language with it (so far English) also has grammar for terms in drafts."""
 
     @property
+    def starter(self) -> Sequence[Path]:
+        """The files of rows that the office's term base lies over, see ``workflow/starter.py``; none by default."""
+
+    @property
     def pages(self) -> Mapping[str, str]:
         """The words of pages, see ``languages/english/pages.py``; empty if not translated."""
 
@@ -962,6 +967,7 @@ CHECKS = Registry(
         "values": "workflow.checks.values:CHECK",
         "digits": "workflow.checks.digits:CHECK",
         "terms": "workflow.checks.terms:CHECK",
+        "starter": "workflow.checks.terms:STARTER",
         "names": "workflow.checks.names:CHECK",
         "negation": "workflow.checks.negation:CHECK",
         "quotes": "workflow.checks.quotes:CHECK",

@@ -421,6 +421,7 @@ class Term:
         valid_from: The first date of a release for which the row is valid (ISO), or "".
         valid_until: The last such date, or "".
         note: A person's note.
+        starter: Whether it comes with the program (``workflow/starter.py``), so that the office has not decided it.
         line: Its line in the file.
     """
 
@@ -431,6 +432,7 @@ class Term:
     valid_from: str = ""
     valid_until: str = ""
     note: str = ""
+    starter: bool = False
     line: int = field(default=0, compare=False)
 
 

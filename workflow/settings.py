@@ -40,6 +40,7 @@ class Settings:
     target_languages: tuple[str, ...]
     engine: str
     memory: int
+    starter: bool
     formats: tuple[str, ...]
     layouts: tuple[str, ...]
     people: str
@@ -176,6 +177,15 @@ KEYS = (
         "Similarity in percent from which an approved translation is used as the draft instead of the machine's; "
         "101 for never.",
         _number(50, 101),
+    ),
+    Key(
+        "terms",
+        "starter",
+        field="starter",
+        default=True,
+        meaning="Use the official names and set terms that come with the program where terms.csv says nothing; so far "
+        "for English.",
+        valid=_switch,
     ),
     Key(
         "review",

@@ -14,13 +14,15 @@ import io
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as day_of
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, get_args
 
+from workflow.contracts import Terms
 from workflow.errors import BadInput
 from workflow.files import content
 from workflow.languages.chinese.script import by_character
@@ -42,6 +44,47 @@ _LONGEST = {"source": 200, "target": 500, "variants": 2000, "note": 10_000}
 
 # --- finding ---
 
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Generic[Row]):
+    """Rows by their source, as ``comparable`` returns it, found wherever they occur in a text.
+
+    The time to search a text grows with the text, not with the number of rows.
+    """
+
+    rows: Mapping[str, Sequence[Row]]
+    _lengths: Mapping[str, Sequence[int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        lengths: dict[str, set[int]] = {}
+        for source in self.rows:
+            lengths.setdefault(source[:2], set()).add(len(source))
+        object.__setattr__(self, "_lengths", {start: tuple(sorted(sizes)) for start, sizes in lengths.items()})
+
+    def occurrences(self, source: str) -> Iterator[tuple[int, int, Sequence[Row]]]:
+        """Yield every occurrence of every row's source, overlapping ones too: start, end, rows.
+
+        What hides a word from comparison (``spelling.closed``) does not hide a term: 北京 is found in 北 京. A row is
+        never found inside an address or code, and one that starts or ends with a Latin letter or digit is found only
+        as whole words.
+        """
+        text, places = closed(folded(_without_code(source)))
+        for start in range(len(text)):
+            pair = self._lengths.get(text[start : start + 2], ()) if start + 1 < len(text) else ()
+            for size in (*pair, *self._lengths.get(text[start], ())):
+                rows = self.rows.get(text[start : start + size])
+                if rows and len(text) >= start + size and _stands_alone(text, start, start + size):
+                    yield places[start], places[start + size - 1] + 1, rows
+
+
+class Known(Terms, Protocol):
+    """A term base that can also say whether it has a row for a name."""
+
+    def knows(self, source: str) -> bool:
+        """Return whether a row has this source, whatever it says, in traditional or simplified characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class TermBase:
@@ -52,45 +95,36 @@ class TermBase:
     """
 
     terms: tuple[Term, ...] = ()
-    _rows: Mapping[str, tuple[Term, ...]] = field(init=False, repr=False, compare=False)
-    _lengths: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+    _index: Index[Term] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         rows: dict[str, list[Term]] = {}
         for term in self.terms:
             if not is_open(term):
-                rows.setdefault(closed(folded(term.source))[0], []).append(term)
-        lengths: dict[str, set[int]] = {}
-        for source in rows:
-            lengths.setdefault(source[:2], set()).add(len(source))
-        object.__setattr__(self, "_rows", {source: tuple(same) for source, same in rows.items()})
-        object.__setattr__(self, "_lengths", {start: tuple(sorted(sizes)) for start, sizes in lengths.items()})
+                rows.setdefault(comparable(term.source), []).append(term)
+        object.__setattr__(self, "_index", Index(rows))
 
     def find(self, source: str, date: str) -> tuple[Match, ...]:
         """Return the terms in ``source`` in text order, without overlaps: of several that overlap, the longest.
 
         The longest is chosen whether it is valid on the date or not: if an office no longer exists, nobody wants the
-        half of its name that still does. A match is never inside an address or code, and a source that starts or ends
-        with a Latin letter or digit matches whole words only. A row of kind ``forbidden`` says nothing about names, so
-        if its source is longer than a known term's, it is added to that match. The time grows with the text, not with
-        the base.
+        half of its name that still does. A row of kind ``forbidden`` says nothing about names, so if its source is
+        longer than a known term's, it is added to that match.
 
         Args:
             source: The text to search.
             date: The release's date, ISO: a day, 2018-09, 2018, or "" (every row is valid). A row is valid in a month
                 if it is valid on any day of it.
         """
-        if not self._rows:
+        if not self._index.rows:
             return ()
-        first, last = span(date) or ("", "")
         taken = bytearray(len(source))
         found: list[Match] = []
         bans: list[Match] = []
-        for start, end, rows in sorted(self.candidates(source), key=lambda each: (each[0] - each[1], each[0])):
+        for start, end, rows in longest_first(self.candidates(source)):
             if any(taken[start:end]):
                 continue
-            holding = tuple(term for term in rows if not first or _holds(term, first, last))
-            match = Match(start, end, holding, tuple(term for term in rows if term not in holding))
+            match = Match(start, end, *on_date(rows, date))
             if all(term.kind == "forbidden" for term in rows):
                 bans.append(match)
                 continue
@@ -108,24 +142,32 @@ class TermBase:
         return tuple(sorted(found, key=lambda match: match.start))
 
     def knows(self, source: str) -> bool:
-        """Return whether a row has this source, whatever it says, in traditional or simplified characters."""
-        wanted = closed(folded(source))[0]
-        return wanted in self._rows or any(
-            closed(folded(term.source))[0] == wanted for term in self.terms if is_open(term)
+        """See ``Known``."""
+        wanted = comparable(source)
+        return wanted in self._index.rows or any(
+            comparable(term.source) == wanted for term in self.terms if is_open(term)
         )
 
-    def candidates(self, source: str) -> Iterator[tuple[int, int, tuple[Term, ...]]]:
-        """Yield every occurrence of every row's source, overlapping ones too: start, end, rows.
+    def candidates(self, source: str) -> Iterator[tuple[int, int, Sequence[Term]]]:
+        """Yield every occurrence of every row's source, overlapping ones too: start, end, rows."""
+        return self._index.occurrences(source)
 
-        What hides a word from comparison (``spelling.closed``) does not hide a term: 北京 is found in 北 京.
-        """
-        text, places = closed(folded(_without_code(source)))
-        for start in range(len(text)):
-            pair = self._lengths.get(text[start : start + 2], ()) if start + 1 < len(text) else ()
-            for size in pair + self._lengths.get(text[start], ()):
-                rows = self._rows.get(text[start : start + size])
-                if rows and len(text) >= start + size and _stands_alone(text, start, start + size):
-                    yield places[start], places[start + size - 1] + 1, rows
+
+def longest_first(found: Iterable[tuple[int, int, Sequence[Row]]]) -> list[tuple[int, int, Sequence[Row]]]:
+    """Return occurrences, the longest first and those of one length in text order."""
+    return sorted(found, key=lambda each: (each[0] - each[1], each[0]))
+
+
+def on_date(rows: Iterable[Term], date: str) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """Return the rows that are valid on a release's date, as ``find`` takes it, and those that are not."""
+    days = span(date)
+    valid = tuple(term for term in rows if days is None or _holds(term, *days))
+    return valid, tuple(term for term in rows if term not in valid)
+
+
+def comparable(source: str) -> str:
+    """Return a row's source as it is compared with texts: folded, without blanks between its characters."""
+    return closed(folded(source))[0]
 
 
 def is_open(term: Term) -> bool:
@@ -157,6 +199,7 @@ _ALIKE: dict[int, int | str] = {
 }
 
 
+@lru_cache(maxsize=256)
 def span(date: str) -> tuple[str, str] | None:
     """Return the first and last day of an ISO date, month or year; None if it is none of these."""
     found = _DATE.fullmatch(date)
@@ -587,7 +630,7 @@ class Suggestion:
     releases: tuple[str, ...]
 
 
-def suggestions(base: TermBase, releases: Iterable[Release]) -> tuple[Suggestion, ...]:
+def suggestions(base: Known, releases: Iterable[Release]) -> tuple[Suggestion, ...]:
     """Return people and offices in the releases that the base lacks, people first, most frequent first.
 
     They are found by surnames next to titles and verbs, by the characters that foreign names are written with, and by
@@ -619,7 +662,7 @@ def _suggestion(kind: TermKind, source: str, places: list[str]) -> Suggestion:
     return Suggestion(Term(source, target, kind, note=f"{note}; seen {len(places)} × in {shown}"), len(places), where)
 
 
-def _masked(base: TermBase, text: str) -> str:
+def _masked(base: Known, text: str) -> str:
     """Return the text, folded, with code and known names replaced by as many private characters.
 
     Other known terms are left as they are: they are parts of offices' names.

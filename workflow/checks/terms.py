@@ -1,10 +1,13 @@
 """Names and terms: the translation must use what the term base has for the source, as valid on the release's date.
 
+The office's own rows are one check; what it has not decided itself, and only the starter knows, is another, which never
+does more than warn.
+
 The target language decides which forms of a term count. For a language that the program does not know, only the words
 are searched, ignoring case; they may be inflected, so findings are warnings at most.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from workflow.checks.example import Example
@@ -14,7 +17,7 @@ from workflow.contracts import Check, Context, Said, TermForms
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Match, Term, Unit
 
-_NAME = "terms"
+_NAME, _STARTER = "terms", "starter"
 
 EXPLANATION = (
     "Looks up the source in the term base and expects the names of people and offices, and the terms, as they are "
@@ -40,6 +43,24 @@ EXAMPLES = (
     Example("实用新型有三件。", "There are three utility models.", "", (_UTILITY, _PRACTICAL)),
 )
 
+STARTER_EXPLANATION = (
+    "Looks up the source in the starter, the official names that come with the program, and expects those of offices, "
+    "treaties and places for which the office's own term base has no row. It only warns, because the office has not "
+    "decided them: copy a row with workflow terms starter --copy to make its name binding, or write the office's own "
+    'into terms.csv. With review.severity starter = "off" there are no such warnings; with terms.starter = false '
+    "drafts use no row of the starter either."
+)
+_CUSTOMS = Term("海关总署", "General Administration of Customs", "office", ("GACC",), starter=True)
+_BELT = Term("一带一路", "the Belt and Road Initiative", "term", ("Belt and Road",), starter=True)
+_GROWTH = Term("高质量发展", "high-quality development", starter=True)
+STARTER_EXAMPLES = (
+    Example("海关总署发布数据。", "The Customs Head Office released data.", "warning", (_CUSTOMS,)),
+    Example("海关总署发布数据。", "The GACC released data.", "", (_CUSTOMS,)),
+    Example("海关总署发布数据。", "The Administration released data.", "", (_CUSTOMS,)),
+    Example("共建一带一路。", "We jointly build the One Road.", "warning", (_BELT,)),
+    Example("推动高质量发展。", "We promote development of good quality.", "", (_GROWTH,)),
+)
+
 _ERRORS = frozenset({"person", "office", "keep"})
 
 
@@ -53,7 +74,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if unit.target == DELIBERATELY_EMPTY or max(len(unit.source), len(unit.target)) > LONGEST:
         return
     matches = tuple(context.terms.find(source, context.release.date))
-    if not matches:
+    if all(term.starter for match in matches for term in (*match.terms, *match.expired)):
         return
     here, forms = of(context.release.language).terms, of(context.language).terms
     target = forms.plain(said.target.words)
@@ -64,8 +85,41 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
             continue
         seen.add(match.terms + match.expired)
         yield from _forbidden(unit, match, target, kept, forms=forms)
-        yield from _expired(unit, match, _before(match, source), target, kept, here=here, forms=forms)
-        yield from _missing(said, match, source, target, here=here, forms=forms)
+        if not _is_starter(match):
+            yield from _expired(unit, match, _before(match, source), target, kept, here=here, forms=forms)
+            if terms := _missing(said, match, source, target, here=here, forms=forms):
+                certain = forms.certain and all(term.kind in _ERRORS for term in terms)
+                alluded_to = all(forms.alluded_to(term, target) for term in terms)
+                yield _finding(unit, "error" if certain and not alluded_to else "warning", _lacks(match, source, terms))
+
+
+def check_starter(said: Said, context: Context) -> Iterator[Finding]:
+    """Yield warnings for the official names of the starter that are missing, and that nothing else stands for.
+
+    Set terms are not asked for: what the starter has for them is one way among many.
+    """
+    unit, source = said.unit, said.source.words
+    if unit.target == DELIBERATELY_EMPTY or max(len(unit.source), len(unit.target)) > LONGEST:
+        return
+    matches = [match for match in context.terms.find(source, context.release.date) if _is_starter(match)]
+    here, forms = of(context.release.language).terms, of(context.language).terms
+    target = forms.plain(said.target.words)
+    seen: set[tuple[Term, ...]] = set()
+    for match in matches:
+        if match.terms in seen:
+            continue
+        seen.add(match.terms)
+        terms = _missing(said, match, source, target, here=here, forms=forms)
+        if any(map(_is_name, terms)) and not any(forms.alluded_to(term, target) for term in terms):
+            yield Finding(_STARTER, "warning", _lacks(match, source, terms), unit)
+
+
+def _is_starter(match: Match) -> bool:
+    return any(term.starter for term in (*match.terms, *match.expired))
+
+
+def _is_name(term: Term) -> bool:
+    return term.target.removeprefix("the ")[:1].isupper()
 
 
 def _before(match: Match, source: str) -> str:
@@ -128,41 +182,31 @@ def _when(term: Term) -> str:
 
 def _missing(
     said: Said, match: Match, source: str, target: str, *, here: TermForms, forms: TermForms
-) -> Iterator[Finding]:
+) -> Sequence[Term]:
+    """Return the rows of a match if the target says none of them, nor the name before, nor anything forbidden."""
     terms = [term for term in match.terms if term.kind != "forbidden"]
-    if not terms:
-        return
     for term in terms:
         if term.kind == "keep":
             if any(name in said.target.visible for name in (term.target or term.source, *term.variants)):
-                return
-        elif any(any(forms.occurrences(rendering, target)) for rendering in (term.target, *term.variants)):
-            return
+                return ()
+        elif _says(term, target, forms):
+            return ()
     if here.formerly(_before(match, source)) and any(
-        any(forms.occurrences(rendering, target))
-        for term in match.expired
-        if term.kind != "forbidden"
-        for rendering in (term.target, *term.variants)
+        _says(term, target, forms) for term in match.expired if term.kind != "forbidden"
     ):
-        return
-    forbidden = [term for term in match.terms if term.kind == "forbidden"]
-    if any(
-        any(forms.occurrences(rendering, target)) for term in forbidden for rendering in (term.target, *term.variants)
-    ):
-        return  # reported already, with what to write
-    certain = (
-        forms.certain
-        and all(term.kind in _ERRORS for term in terms)
-        and not all(forms.alluded_to(term, target) for term in terms)
-    )
-    if any(forms.short_form(term, target) for term in terms):
-        return
-    wanted = list(dict.fromkeys(term.target for term in terms))
-    yield _finding(
-        said.unit,
-        "error" if certain else "warning",
-        f"{source[match.start : match.end]} is {_or(wanted)}, which is not in the translation",
-    )
+        return ()
+    if any(_says(term, target, forms) for term in match.terms if term.kind == "forbidden"):
+        return ()  # reported already, with what to write
+    return () if any(forms.short_form(term, target) for term in terms) else terms
+
+
+def _says(term: Term, target: str, forms: TermForms) -> bool:
+    return any(any(forms.occurrences(rendering, target)) for rendering in (term.target, *term.variants))
+
+
+def _lacks(match: Match, source: str, terms: Sequence[Term]) -> str:
+    wanted = _or(term.target for term in terms)
+    return f"{source[match.start : match.end]} is {wanted}, which is not in the translation"
 
 
 def _or(renderings: Iterable[str]) -> str:
@@ -184,3 +228,6 @@ def _finding(unit: Unit, severity: Literal["error", "warning"], message: str) ->
 
 
 CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)
+
+
+STARTER = Check(inspect=check_starter, explanation=STARTER_EXPLANATION, examples=STARTER_EXAMPLES)

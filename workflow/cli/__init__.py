@@ -14,7 +14,7 @@ from workflow.errors import WorkflowError
 COMMANDS = {
     "init": "Create a newsroom: folders and a commented workflow.toml.",
     "model": "List, install, choose and verify translation models.",
-    "terms": "Check the term base and suggest names that it lacks.",
+    "terms": "Check the term base, suggest names, and show the starter under it.",
     "memory": "Search approved translations; import and export them as TMX.",
     "translate": "Sync catalogs with their sources and draft empty units.",
     "review": "Translate, review and sign off in the browser.",

@@ -13,13 +13,15 @@ from workflow.cli.shared import (
     releases_argument,
     target_option,
 )
-from workflow.newsroom.terms import examine, propose
-from workflow.termbase import Suggestion
+from workflow.errors import UsageError
+from workflow.model import TermKind
+from workflow.newsroom.terms import examine, offer, propose
+from workflow.termbase import KINDS, Suggestion
 
 
 @click.group("terms")
 def command() -> None:
-    """Check the term base and suggest names that it lacks.
+    """Check the term base, suggest names, and show the starter under it.
 
     The term base of a language is locales/LANG/terms.csv, a table that people edit in a spreadsheet.
     """
@@ -66,6 +68,41 @@ def suggest(ctx: click.Context, releases: tuple[str, ...], language: str | None,
         click.echo(done.rows, nl=False)
         click.echo(f"{_in_words(found)} that {path} lacks" if found else "nothing to suggest", err=True)
     met.exit(ctx)
+
+
+_STARTER_KINDS = tuple(kind for kind in KINDS if kind not in {"person", "keep", "forbidden"})
+
+
+@command.command()
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(_STARTER_KINDS), help="Only rows of this kind; may be repeated."
+)
+@target_option
+@click.option("--copy", is_flag=True, help="Add the rows to the end of terms.csv instead of printing them.")
+@click.pass_context
+def starter(
+    ctx: click.Context, words: tuple[str, ...], kinds: tuple[TermKind, ...], language: str | None, copy: bool
+) -> None:
+    """Show the official names that come with the program, and copy rows into terms.csv.
+
+    WORD is Chinese or English; the rows that have it are shown, all rows without one. Drafts use a row until terms.csv
+    has one with the same source, and check only warns if a translation lacks its name. A copied row is yours: change
+    it as you like, and check insists on it. Existing rows are never changed. To use no row of the starter at all, set
+    terms.starter = false in workflow.toml.
+    """
+    if copy and not words and not kinds:
+        raise UsageError("name what to copy: a word, or --kind")
+    room = newsroom(ctx)
+    found = offer(room, one_language(room, language), words, kinds, copy=copy)
+    path = in_short(found.path)
+    has = f", of which {path} has {count(len(found.decided), 'source')} already" if found.decided else ""
+    if copy:
+        click.echo(f"{path}: added {count(found.copied, 'row')}")
+    else:
+        click.echo(found.rows, nl=False)
+    off = "" if room.settings.starter else "; the starter is off (terms.starter in workflow.toml)"
+    click.echo(f"{count(len(found.terms), 'row')} of the starter{has}{off}", err=True)
 
 
 def _in_words(found: tuple[Suggestion, ...]) -> str:

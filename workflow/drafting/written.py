@@ -10,8 +10,9 @@ from workflow.model import Sentence, Term
 def missing(sentence: Sentence, text: str, *, english: bool = True) -> tuple[str, ...]:
     """Return a clause for each term that the text lacks, and for each forbidden wording that it has.
 
-    A variant is not enough: a translator may write it, but a draft must not. Letter case and typographic apostrophes do
-    not matter, nor, in English, the article and the plural of a common term.
+    A variant is not enough: a translator may write it, but a draft must not, unless the office has not decided the term
+    and only the starter knows it. Letter case and typographic apostrophes do not matter, nor, in English, the article
+    and the plural of a common term.
     """
     return tuple(dict.fromkeys(_missing(sentence, _plain(text), english=english)))
 
@@ -87,10 +88,11 @@ def _forms(term: Term, *, english: bool) -> Iterator[str]:
     if not english:
         yield _plain(term.target)
         return
-    bare = _plain(re.sub(r"^the ", "", term.target, flags=re.IGNORECASE))
-    yield bare
-    if term.kind == "term":
-        yield grammar.plural_of(bare)
+    for way in (term.target, *(term.variants if term.starter else ())):
+        bare = _plain(re.sub(r"^the ", "", way, flags=re.IGNORECASE))
+        yield bare
+        if term.kind == "term":
+            yield grammar.plural_of(bare)
 
 
 def _occurs(form: str, text: str) -> bool:

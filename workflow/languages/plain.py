@@ -1,6 +1,7 @@
 """A language without a room: what holds for every language, and what its tag alone says about its script."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from workflow.contracts import (
     Calendar,
@@ -38,6 +39,7 @@ class Plain:
     mentions: Mentions | None = None
     rewriting: Rewriting | None = None
     tidying: Tidying | None = None
+    starter: Sequence[Path] = ()
 
     def __init__(self, tag: str) -> None:
         """Take the tag of a language."""

@@ -29,6 +29,7 @@ from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.sources import Sources
+from workflow.starter import credited
 
 if TYPE_CHECKING:
     from workflow.drafting.drafter import Drafter, Values
@@ -362,7 +363,7 @@ def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalo
     return replace(
         catalog,
         units=tuple(
-            _filled(unit, drafts[sentence])
+            _filled(unit, credited(drafts[sentence], sentence.terms, catalog.language))
             if _wants(unit) and (sentence := ask(unit.source, catalog.release)) in drafts
             else unit
             for unit in catalog.units

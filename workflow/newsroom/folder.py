@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from workflow.signoff.acts import Present
     from workflow.signoff.ledger import Ledger
     from workflow.signoff.replay import Standing
-    from workflow.termbase import TermBase
+    from workflow.termbase import Known, TermBase
 
 SETTINGS = "workflow.toml"
 SIGNERS = "allowed_signers"
@@ -62,6 +62,7 @@ class Newsroom:
         judged: What was found about signatures, by the hash of their entries.
         bases: The term bases that were read, by language.
         recent: What was parsed most recently, in a process that serves many requests.
+        layered: The same, over the starter.
     """
 
     root: Path
@@ -71,6 +72,7 @@ class Newsroom:
     judged: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     bases: "dict[str, TermBase]" = field(default_factory=dict, compare=False, repr=False)
     recent: Recent | None = field(default=None, compare=False, repr=False)
+    layered: "dict[str, Known]" = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def open(folder: Path | None, signers: Path | None = None, *, recent: Recent | None = None) -> "Newsroom":
@@ -430,8 +432,20 @@ class Newsroom:
         """Return the path of a language's term base."""
         return self.root / "locales" / language / "terms.csv"
 
-    def terms(self, language: str) -> "TermBase":
-        """Return the term base of a language, empty if there is none."""
+    def terms(self, language: str) -> "Known":
+        """Return the terms that drafts and checks use: the language's term base over the starter, unless it is off."""
+        own = self.term_base(language)
+        if not self.settings.starter:
+            return own
+        if language not in self.layered:
+            from workflow.starter import Layered, starter
+
+            below = starter(language)
+            self.layered[language] = Layered(own, below) if below else own
+        return self.layered[language]
+
+    def term_base(self, language: str) -> "TermBase":
+        """Return the office's own term base of a language, empty if there is none."""
         if language not in self.bases:
             from workflow.termbase import load
 

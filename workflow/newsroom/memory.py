@@ -57,7 +57,7 @@ def open_memory(room: Newsroom, language: str, terms: Terms | None = None, *, hi
         figures_of_source=_figures(room.settings.source_language),
         figures_of_target=_figures(language),
         rewriting=languages.of(language).rewriting,
-        terms=room.terms(language) if terms is None else terms,
+        terms=room.term_base(language) if terms is None else terms,
     )
 
 

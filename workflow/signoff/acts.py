@@ -733,8 +733,8 @@ _ENGINE = re.compile(r"mt: [\w.-]{1,32}(?: [\w-]{2,16}→[\w-]{2,16} [\w.]{1,12}
 
 
 def _engine(origin: str) -> str:
-    """Return what drafted a unit, without its score, in this program's words: people may have changed the comment."""
-    name = origin.partition(" (score")[0]
+    """Return what drafted a unit, without its score and terms, in this program's words: people may change comments."""
+    name = origin.partition(" (score")[0].partition(" (starter")[0]
     if name.startswith("memory: "):
         return "memory: earlier releases"
     return name if _ENGINE.fullmatch(name) else "mt: unknown"

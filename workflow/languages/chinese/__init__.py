@@ -1,6 +1,7 @@
 """Chinese, the language of releases: sentence boundaries, scripts, figures, dates, trends, negation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from workflow.contracts import (
     Calendar,
@@ -29,6 +30,7 @@ class Chinese:
     mechanics: Mechanics | None = None
     rewriting: Rewriting | None = None
     tidying: Tidying | None = None
+    starter: Sequence[Path] = ()
 
     def __init__(self, tag: str) -> None:
         """Take the tag, such as ``zh-Hant``."""

@@ -1,6 +1,7 @@
 """English as a target language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from workflow.contracts import (
     Calendar,
@@ -100,6 +101,11 @@ class English:
         from workflow.languages.english import rewriting
 
         return rewriting
+
+    @property
+    def starter(self) -> Sequence[Path]:
+        """Official names and set terms, one subject a file."""
+        return sorted((Path(__file__).parent / "starter").glob("*.tsv"))
 
     @property
     def pages(self) -> Mapping[str, str]:

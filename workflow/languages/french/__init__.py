@@ -1,6 +1,7 @@
 """French as a target language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from workflow.contracts import (
     Calendar,
@@ -25,6 +26,7 @@ class French:
     length = Length(shortest=2.4, fewer=8.5, longest=7.6, allowance=45)
     closing_marks: Mapping[str, str] = {}
     tidying: Tidying | None = None
+    starter: Sequence[Path] = ()
 
     def __init__(self, tag: str) -> None:
         """Take the tag, such as ``fr-CA``."""
