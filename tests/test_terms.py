@@ -53,6 +53,52 @@ def test_a_file_is_read_as_any_spreadsheet_writes_it(separator: str, line_end: s
     assert term.line == 2
 
 
+EXCEL = {
+    "CSV on a Chinese computer": ("gb18030", ""),
+    "CSV UTF-8": ("utf-8-sig", ""),
+    "Unicode text": ("utf-16", ""),
+    "Unicode text, big-endian": ("utf-16-be", "\ufeff"),
+}
+
+
+@pytest.mark.parametrize("kind", EXCEL)
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_file_is_read_as_excel_writes_it_and_keeps_its_encoding(kind: str, separator: str) -> None:
+    encoding, mark = EXCEL[kind]
+    declared = f"sep={separator}\r\n"
+    text = f"{declared}source;target;kind;note\r\n申长雨;Shen Changyu;person;局长\r\n;;;\r\n专利;;term\r\n"
+    data = f"{mark}{text.replace(';', separator)}".encode(encoding)
+    (name, open_question) = parse(data, "terms.csv").terms
+    assert name == Term("申长雨", "Shen Changyu", "person", note="局长")
+    assert (name.line, open_question.line) == (3, 5)
+    after = appended(data, [Term("商标", "trade mark")], "terms.csv")
+    assert after.startswith(data)
+    assert parse(after, "terms.csv").terms == (name, open_question, Term("商标", "trade mark"))
+    row = separator.join(("商标", "trade mark", "term", ""))
+    assert after.removeprefix(data).decode(encoding.replace("utf-16", "utf-16-le") if not mark else encoding) == f"{row}\r\n"
+
+
+def test_a_semicolon_needs_no_declaration_in_any_encoding() -> None:
+    (term,) = parse("source;target;kind\n申长雨;Shen, Changyu;person\n".encode("gb18030"), "terms.csv").terms
+    assert term == Term("申长雨", "Shen, Changyu", "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("sep=;\n申长雨,Shen Changyu,person\n", "line 2: the line after sep= must name the columns, .* write source;t"),
+        ("\nsep=;\n", "line 3: the line after sep= must name the columns"),
+        ('sep="\nsource,target,kind\n', "line 2: the line after sep= must name the columns"),
+        ("sep=,\n\nsource;target;kind\n", "line 3: the line after sep= must name the columns"),
+        ("sep=;\nsource;target;kind\n专利;patent;trem\n", "line 3: 'trem' is not a kind"),
+        ("sep=;\nsource;target;kind\n专利;a;b;term\n", "line 3: has 4 cells where the header has 3"),
+    ],
+)
+def test_what_follows_a_declared_separator_is_held_to_it(text: str, says: str) -> None:
+    with pytest.raises(BadInput, match=f"^terms.csv, {says}"):
+        parse(text.encode(), "terms.csv")
+
+
 def test_only_three_columns_are_required_in_any_order_and_others_are_left_alone() -> None:
     (term,) = parse("Kind,Translator's remark,TARGET,source\nterm,=cmd,patent,专利\n".encode(), "terms.csv").terms
     assert term == Term("专利", "patent")
@@ -121,8 +167,10 @@ def test_a_row_that_cannot_be_meant_is_one_sentence_with_the_file_and_the_line(t
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ("专利".encode("utf-16"), 'is UTF-16; save it as "CSV UTF-8"'),
-        (HEADER.encode() + "专利,patent,term".encode("gb18030"), 'line 2: is not UTF-8; .* "CSV UTF-8"'),
+        ((HEADER + "专利").encode("utf-16") + b"\0", 'line 2: is damaged UTF-16; save it as "CSV UTF-8"'),
+        (HEADER.encode() + b"\xff,patent,term", 'line 2: is neither UTF-8 nor certainly GB18030; .* "CSV UTF-8"'),
+        ((HEADER + "商標專利設計,patent,term").encode("big5"), "line 2: is neither UTF-8 nor certainly GB18030"),
+        (HEADER.encode() + b"\xb6\xf7\xc0\xfb\x01,patent,term", "line 2: is neither UTF-8 nor certainly GB18030"),
         (b"x" * (terms.LARGEST + 1), "has more than 32 MB"),
     ],
 )

@@ -26,7 +26,7 @@ from workflow.model import (
     UnitState,
 )
 from workflow.newsroom import texts
-from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.folder import Newsroom, OnProblem, once
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.sources import Sources
 
@@ -152,14 +152,14 @@ def translate(
         redraft: Also replace drafts that nobody has edited.
         dry_run: Only report what would be done; write nothing and load no engine.
         on_event: Called as things happen.
-        on_problem: Called for each source, catalog, memory or term base that cannot be read, and if the engine cannot
-            be loaded; the others continue.
+        on_problem: Called for each source, catalog, memory or term base that cannot be read, once for each problem,
+            and if the engine cannot be loaded; the others continue.
 
     Raises:
         UsageError: There is no such release or language.
         WorkflowError: A named release cannot be read.
     """
-    asked = tuple(names)
+    asked, on_problem = tuple(names), once(on_problem)
     sources = room.find(asked, hints=True, on_problem=on_problem)
     wanted = room.languages(languages)
     name = engine or room.settings.engine

@@ -285,7 +285,7 @@ def _act(
     release = room.find_one(name)
     id_ = release if isinstance(release, str) else release.id
     writing = nullcontext() if dry_run else room.writing(id_, language, doing=doing)
-    with Judge(room, on_problem, hints=True) as judge, writing:
+    with Judge(room, on_problem, hints=True, needs_terms=True) as judge, writing:
         before = room.present(release, language)
         if not before.ledger.entries and (gone := lost(room, room.root / "public", language, id_)):
             raise gone[id_]

@@ -71,7 +71,8 @@ def rows(
         names: The releases, ids or paths; if empty, all.
         languages: If empty, all.
         today: The day, ISO, on which waivers must be valid.
-        on_problem: Called for each source, catalog or ledger that cannot be read.
+        on_problem: Called for each source, catalog or ledger that cannot be read, and once for a term base that
+            cannot: what it would find is then not counted.
 
     Raises:
         UsageError: There is no such release or language.
@@ -151,7 +152,7 @@ class _Keeper:
         )  # before the memory is opened, for the same reason
         made = row(present, unanswered(present, self.judge(present), self.today))
         memory = self.judge.memories.store_of(language) if present.catalog else None
-        if not self.judge.memories.whole:
+        if not (self.judge.whole and self.judge.memories.whole):
             return made, ""
         until = [each.act.until for each in present.standing.waivers if each.act.until >= self.today]
         kept = {
@@ -168,8 +169,10 @@ class _Keeper:
     def _basis(self, name: str, language: str, source: str) -> str:
         """Return a digest that changes with anything that a row depends on, except pictures, days and memory."""
         if language not in self._frames:
-            files = [self.room.terms_path(language), self.room.root / SIGNERS]
-            digests = [self.room.shelf.digest(path.relative_to(self.room.root).as_posix()) for path in files]
+            terms = "cannot be read"
+            with suppress(WorkflowError):  # reported by the judge; nothing is stored then
+                terms = self.room.shelf.digest(self.room.terms_path(language).relative_to(self.room.root).as_posix())
+            digests = [terms, self.room.shelf.digest(SIGNERS)]
             self._frames[language] = sha256(repr((repr(self.room.settings), digests)))
         digest = self.room.shelf.digest
         start = f"locales/{language}/{name}"
