@@ -57,3 +57,26 @@ def test_nothing_is_signed_without_the_term_base(room: Newsroom) -> None:
     room.write("locales/en/terms.csv", BROKEN)
     assert "line 3: 'trem'" in room.run("submit", "visit", "--as", TRANSLATOR, status=1).stderr
     assert not (room.root / "locales/en/visit.jsonl").exists()
+
+
+# --- the list of drafts ---
+
+
+def test_drafts_have_a_list_of_all_of_them_whichever_were_made_last(room: Newsroom) -> None:
+    two(room)
+    room.translate_by_hand(**{"代表团访问日内瓦": "Visit to <Geneva>"})
+    room.run("publish", "--draft")
+    page = (room.root / "drafts/en/index.html").read_text(encoding="utf-8")
+    assert 'data-watermark="DRAFT"' in page
+    assert '<a href="visit.html">Visit to &lt;Geneva&gt;</a>' in page
+    assert 'href="notice.html"' in page
+    assert 'href="visit.side.html"' in page
+    room.write("drafts/en/note.certificate.json", "[]")
+    room.run("publish", "--draft", "visit")
+    assert (room.root / "drafts/en/index.html").read_text(encoding="utf-8") == page
+    assert not (room.root / "public").exists()
+
+
+def test_without_a_draft_there_is_no_list(room: Newsroom) -> None:
+    room.run("publish", "--draft")
+    assert room.files("drafts") == {}

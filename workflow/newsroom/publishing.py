@@ -23,6 +23,7 @@ from workflow.newsroom.site import (
     Site,
     bytes_of,
     draft_files,
+    draft_index,
     is_at_rest,
     people_made,
     picture_address,
@@ -199,6 +200,8 @@ def publish_drafts(
 ) -> Drafted:
     """Write the current text of releases, approved or not, to ``drafts/``, with a watermark on every page.
 
+    The list of each language (``index.html``) names all drafts in the folder, also those of earlier runs.
+
     Args:
         room: The newsroom.
         names: The releases, ids or paths; if empty, all.
@@ -225,6 +228,7 @@ def publish_drafts(
                     without += [(present.ledger.release, language)] if not files else []
             for _, error in site.problems:
                 on_problem(error)
+            written += put(folder, draft_index(room, folder, language))
     return Drafted(folder, tuple(written), tuple(without), tuple(objections))
 
 
