@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
+from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
+
+from workflow import contracts
 
 
 @pytest.fixture
@@ -80,3 +82,51 @@ def test_drafts_have_a_list_of_all_of_them_whichever_were_made_last(room: Newsro
 def test_without_a_draft_there_is_no_list(room: Newsroom) -> None:
     room.run("publish", "--draft")
     assert room.files("drafts") == {}
+
+
+# --- check ---
+
+
+def test_check_prints_each_pair_once_below_all_that_is_found_in_it(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    room.write("workflow.toml", SETTINGS.replace('values = "off", negation = "off", length = "off"', ""))
+    room.write("sources/visit.md", "他不得于9月3日支付75.1万元。\n\n会议顺利。\n")
+    room.run("translate")
+    room.translate_by_hand(**{"他不得于9月3日支付75.1万元。": "He pays 3 yuan 。", "会议顺利。": "The meeting went well."})
+    lines = room.run("check", status=1).stdout.splitlines()
+    pair = ["    他不得于9月3日支付75.1万元。", "    He pays 3 yuan 。"]
+    at = lines.index(pair[0])
+    assert lines[at : at + 2] == pair
+    assert lines.count(pair[0]) == 1
+    key = room.catalog().units[0].short_key
+    about = [line for line in lines if key in line]
+    assert about == lines[at - len(about) : at]
+    severities = [line.split(": ")[1] for line in about]
+    assert severities == sorted(severities)
+    assert len(about) > 2
+    assert {"error", "warning"} == set(severities)
+    found = json.loads(room.run("check", "--format", "json", status=1).stdout)
+    assert len([each for each in found if each["key"] == key]) == len(about)
+
+
+# --- translate ---
+
+
+def test_translate_does_not_call_missing_what_it_then_drafts(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    result = room.run("translate", "--engine", "argos")
+    assert "visit.po: new, 6 units, 6 to draft\n" in result.stdout
+    assert "missing" not in result.output
+    assert "6 of 6 sentences drafted" in result.stdout
+
+
+def test_translate_says_what_stays_missing_and_what_came_from_the_memory(room: Newsroom) -> None:
+    assert "visit.po: new, 6 units, 6 missing\n" in room.run("translate").stdout
+    room.sign_off()
+    room.write("sources/notice.md", VISIT.replace("双方签署了备忘录。", "这是新的一句话，从未出现过。"))
+    said = room.run("translate", "--dry-run", "--engine", "argos").stdout
+    assert "notice.po: new, 6 units, 5 from the memory, 1 to draft\n" in said
+    assert "1 sentence would be drafted" in said
+    assert "notice.po: new, 6 units, 6 missing\n" in room.run("translate").stdout

@@ -152,6 +152,17 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundInUnit:
+    """All findings in one unit; the other attributes are as in ``Found``, the unit as it was checked."""
+
+    release: str
+    language: str
+    path: str
+    unit: Unit
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What ``check`` found.
 
@@ -173,6 +184,23 @@ class Checked:
     def errors(self) -> int:
         """How many findings are errors."""
         return sum(each.finding.severity == "error" for each in self.found)
+
+    @property
+    def units(self) -> tuple[FoundInUnit, ...]:
+        """The findings by unit, in the order in which the units first occur, errors first in each."""
+        groups: dict[tuple[str, str, tuple[str, str]], list[Found]] = {}
+        for each in self.found:
+            groups.setdefault((each.release, each.language, each.finding.unit.key), []).append(each)
+        return tuple(
+            FoundInUnit(
+                group[0].release,
+                group[0].language,
+                group[0].path,
+                group[0].finding.unit,
+                tuple(sorted((each.finding for each in group), key=lambda finding: finding.severity)),
+            )
+            for group in groups.values()
+        )
 
 
 def check(
