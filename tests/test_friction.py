@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
+from newsroom import SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow import contracts
 
@@ -66,7 +66,7 @@ def test_nothing_is_signed_without_the_term_base(room: Newsroom) -> None:
 
 def test_drafts_have_a_list_of_all_of_them_whichever_were_made_last(room: Newsroom) -> None:
     two(room)
-    room.translate_by_hand(**{"代表团访问日内瓦": "Visit to <Geneva>"})
+    room.translate_by_hand(代表团访问日内瓦="Visit to <Geneva>")
     room.run("publish", "--draft")
     page = (room.root / "drafts/en/index.html").read_text(encoding="utf-8")
     assert 'data-watermark="DRAFT"' in page
@@ -92,7 +92,9 @@ def test_check_prints_each_pair_once_below_all_that_is_found_in_it(tmp_path: Pat
     room.write("workflow.toml", SETTINGS.replace('values = "off", negation = "off", length = "off"', ""))
     room.write("sources/visit.md", "他不得于9月3日支付75.1万元。\n\n会议顺利。\n")
     room.run("translate")
-    room.translate_by_hand(**{"他不得于9月3日支付75.1万元。": "He pays 3 yuan 。", "会议顺利。": "The meeting went well."})
+    room.translate_by_hand(
+        **{"他不得于9月3日支付75.1万元。": "He pays 3 yuan 。", "会议顺利。": "The meeting went well."}
+    )
     lines = room.run("check", status=1).stdout.splitlines()
     pair = ["    他不得于9月3日支付75.1万元。", "    He pays 3 yuan 。"]
     at = lines.index(pair[0])
@@ -112,9 +114,7 @@ def test_check_prints_each_pair_once_below_all_that_is_found_in_it(tmp_path: Pat
 # --- translate ---
 
 
-def test_translate_does_not_call_missing_what_it_then_drafts(
-    room: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_translate_does_not_call_missing_what_it_then_drafts(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
     result = room.run("translate", "--engine", "argos")
     assert "visit.po: new, 6 units, 6 to draft\n" in result.stdout
@@ -130,3 +130,36 @@ def test_translate_says_what_stays_missing_and_what_came_from_the_memory(room: N
     assert "notice.po: new, 6 units, 5 from the memory, 1 to draft\n" in said
     assert "1 sentence would be drafted" in said
     assert "notice.po: new, 6 units, 6 missing\n" in room.run("translate").stdout
+
+
+# --- publish ---
+
+STRICT = SETTINGS.replace('values = "off"', 'terms = "error", values = "off"')
+TERM = "source,target,kind\n备忘录,memorandum,term\n"
+
+
+@pytest.mark.parametrize("asked", [["visit"], []])
+@pytest.mark.parametrize("submitted", [False, True])
+def test_publish_says_check_errors_when_it_is_those(room: Newsroom, asked: list[str], submitted: bool) -> None:
+    """Also when the errors are new since the submission: the approver could do nothing."""
+    room.write("workflow.toml", STRICT)
+    room.run("translate")
+    room.translate_by_hand()
+    ready = "1 more person must approve it: workflow approve" if submitted else "first run workflow submit"
+    state = "submitted" if submitted else "draft"
+    if submitted:
+        room.run("submit", "visit", "--as", TRANSLATOR)
+    status = 1 if asked else 0
+    for _ in range(2):  # the second time from the cache
+        assert f"visit (en): not approved ({state}): {ready}" in room.run("publish", *asked, status=status).stderr
+    room.write("locales/en/terms.csv", TERM)
+    for _ in range(2):
+        said = room.run("publish", *asked, status=status).stderr
+        assert f"visit (en): not approved ({state}): check finds 1 error: workflow check visit --to en\n" in said
+    path = room.catalog_path()
+    path.write_text(path.read_text(encoding="utf-8").replace("Words 2.", "A memorandum."), encoding="utf-8")
+    assert "first run workflow submit" in room.run("publish", *asked, status=status).stderr
+    room.write("locales/en/terms.csv", BROKEN)
+    result = room.run("publish", *asked, status=1)
+    assert result.stderr.count("line 3: 'trem' is not a kind of term") == 1
+    assert "first run workflow submit" in result.stderr

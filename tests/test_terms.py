@@ -75,7 +75,10 @@ def test_a_file_is_read_as_excel_writes_it_and_keeps_its_encoding(kind: str, sep
     assert after.startswith(data)
     assert parse(after, "terms.csv").terms == (name, open_question, Term("商标", "trade mark"))
     row = separator.join(("商标", "trade mark", "term", ""))
-    assert after.removeprefix(data).decode(encoding.replace("utf-16", "utf-16-le") if not mark else encoding) == f"{row}\r\n"
+    assert (
+        after.removeprefix(data).decode(encoding.replace("utf-16", "utf-16-le") if not mark else encoding)
+        == f"{row}\r\n"
+    )
 
 
 def test_a_semicolon_needs_no_declaration_in_any_encoding() -> None:

@@ -347,7 +347,7 @@ def _may_be_big5(data: bytes, text: str) -> bool:
     except UnicodeDecodeError:
         return False
     han = HAN.findall(text)
-    return sum(char.encode("gb2312", "ignore") != b"" for char in han) < _PLAIN * len(han)
+    return sum(bool(char.encode("gb2312", "ignore")) for char in han) < _PLAIN * len(han)
 
 
 _PLAIN = 0.6

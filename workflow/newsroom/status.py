@@ -81,23 +81,24 @@ def rows(
     asked, wanted = tuple(names), room.languages(languages)
     found: dict[str, list[Row]] = {language: [] for language in wanted}
     sources = room.find(asked, hints=True, on_problem=on_problem)
-    with _Keeper(room, sources, today, on_problem) as keeper:
+    with Rows(room, sources, today, on_problem) as made:
         gone = {language: room.orphans(sources, language) for language in wanted if not asked}
         for name, language in (
             *((name, language) for name in sources for language in wanted),
             *((name, language) for language, names in gone.items() for name in names),
         ):
             try:
-                found[language].append(keeper.row(name, language))
+                found[language].append(made.row(name, language))
             except WorkflowError as error:
                 on_problem(error)
     return [each for several in found.values() for each in several]
 
 
-class _Keeper:
-    """Makes rows, from the cache where nothing has changed."""
+class Rows:
+    """Makes rows, from the cache where nothing has changed. Close it, or use it in a ``with``."""
 
     def __init__(self, room: Newsroom, sources: Sources, today: str, on_problem: OnProblem) -> None:
+        """Prepare; nothing is read yet. The arguments are as in ``rows``, ``sources`` those that there are."""
         self.room = room
         self.sources = sources
         self.today = today
@@ -126,7 +127,11 @@ class _Keeper:
         return self._judge
 
     def row(self, name: str, language: str) -> Row:
-        """Return the row of a release in a language."""
+        """Return the row of a release in a language.
+
+        Raises:
+            WorkflowError: Its source, catalog or ledger cannot be read.
+        """
         source = self.sources.paths.get(name, "")
         basis = self._basis(name, language, source)
         text = self.room.shelf.cache.kept("row", language, name, basis)

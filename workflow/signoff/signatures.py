@@ -15,8 +15,9 @@ It is stricter than OpenSSH, on purpose:
   belongs to one person: with patterns, or with one key under two addresses, somebody could approve what they submitted.
   Certificate authorities are rejected.
 - ``valid-after`` and ``valid-before`` without a zone are UTC, not the zone of whoever verifies.
-- A line that OpenSSH would silently skip is an error; a BOM, which Windows editors write, is skipped. Lines whose ``namespaces`` exclude this program (a list shared
-  with git) may contain patterns and certificate authorities: they sign nothing here.
+- A line that OpenSSH would silently skip is an error; a BOM, which Windows editors write, is skipped. Lines whose
+  ``namespaces`` exclude this program (a list shared with git) may contain patterns and certificate authorities: they
+  sign nothing here.
 
 The time that is checked is the one the signer stated: a key's validity keeps honest people from using an old key, but
 does not stop a thief, who can backdate. If a key is stolen, its line must be removed, and with it goes everything it
