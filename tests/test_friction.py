@@ -1,10 +1,13 @@
 """A day's work: what commands say once, in the order in which people need it, and who has to act."""
 
+import csv
+import io
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
-from newsroom import SETTINGS, TRANSLATOR, VISIT, Newsroom, make
+from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow import contracts
 
@@ -163,3 +166,86 @@ def test_publish_says_check_errors_when_it_is_those(room: Newsroom, asked: list[
     result = room.run("publish", *asked, status=1)
     assert result.stderr.count("line 3: 'trem' is not a kind of term") == 1
     assert "first run workflow submit" in result.stderr
+
+
+# --- status ---
+
+EDITOR = "Editor <editor@example.org>"
+
+
+def turn(room: Newsroom) -> tuple[str, str, str]:
+    (row,) = room.status("visit")
+    (line,) = csv.DictReader(io.StringIO(room.run("status", "visit", "--format", "csv").stdout))
+    assert (line["turn"], line["since"], line["next"]) == (row["turn"], row["since"], row["next"])
+    shown = room.run("status", "visit").stdout.replace(":\n    ", ": ")
+    day = f" since {row['since'][:10]}" if row["since"] else ""
+    assert not row["next"] or f"    {row['turn']}{day}: {row['next']}\n" in shown
+    return row["turn"], row["next"], row["since"]
+
+
+def last(room: Newsroom) -> str:
+    """When the last act was."""
+    when: str = json.loads((room.root / "locales/en/visit.jsonl").read_text(encoding="utf-8").splitlines()[-1])["when"]
+    return when
+
+
+def test_status_says_whose_turn_it_is_and_since_which_act(room: Newsroom) -> None:
+    room.write("workflow.toml", STRICT.replace("[review]", "[review]\napprovals = 2"))
+    assert turn(room) == ("translator", "workflow translate visit --to en", "")
+    room.run("translate")
+    room.translate_by_hand()
+    assert turn(room) == ("translator", "workflow submit visit --to en", "")
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    assert turn(room) == ("reviewer", "workflow approve visit --to en", submitted := last(room))
+    room.write("locales/en/terms.csv", TERM)  # the reviewer could not approve it now
+    assert turn(room) == ("translator", "workflow check visit --to en", "")
+    (room.root / "locales/en/terms.csv").unlink()
+    assert turn(room) == ("reviewer", "workflow approve visit --to en", submitted)
+    room.run("approve", "visit", "--as", REVIEWER)
+    more = "1 more person must approve it: workflow approve visit --to en"
+    assert turn(room) == ("reviewer", more, last(room))
+    room.run("return", "visit", "--reason", "Not yet.", "--as", REVIEWER)
+    back = "correct what was returned, then workflow submit visit --to en"
+    assert turn(room) == ("translator", back, last(room))
+    room.run("submit", "visit", "--reason", "It is right.", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    room.run("approve", "visit", "--as", EDITOR)
+    assert turn(room) == ("publisher", "workflow publish visit --to en", last(room))
+    room.run("publish")
+    assert turn(room) == ("nobody", "", last(room))
+    room.write("sources/visit.md", VISIT.replace("双方签署了备忘录。", "双方签署了新的备忘录。"))
+    assert turn(room) == ("translator", "workflow translate visit --to en", "")
+    room.write("sources/visit.md", VISIT)
+    room.run("withdraw", "visit", "--reason", "A mistake.", "--as", EDITOR)
+    (row,) = room.status("visit")
+    entries = (room.root / "locales/en/visit.jsonl").read_text(encoding="utf-8").splitlines()
+    assert (row["turn"], row["since"]) == ("nobody", json.loads(entries[-2])["when"])
+
+
+def width(line: str) -> int:
+    return sum(0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF") for char in line)
+
+
+@pytest.mark.parametrize("columns", [None, "80", "100", "20"])
+def test_status_fits_the_terminal_and_shortens_nothing_that_programs_read(
+    room: Newsroom, columns: str | None
+) -> None:
+    name = "2018-09-12-国家知识产权局代表团访问日内瓦并出席世界知识产权组织大会"
+    room.write(f"sources/{name}.md", VISIT)
+    room.write("sources/c.md", VISIT)
+    room.write("workflow.toml", SETTINGS.replace("[draft]", 'target_languages = ["en", "zh-Hant-TW"]\n[draft]'))
+    room.run("translate")
+    for release in (name, "visit"):
+        room.translate_by_hand(release)
+        room.run("submit", release, "--to", "en", "--as", TRANSLATOR)
+    lines = room.run("status", env={"COLUMNS": columns} if columns else {}).stdout.splitlines()
+    assert max(map(width, lines)) <= max(int(columns or 80), 80)
+    assert len({width(line) for line in lines if not line.startswith("    ")}) == 1  # they end in a number
+    row = next(line for line in lines if line.startswith("2018-09-12-国"))
+    assert "…  en " in row
+    assert any("visit --to en" in line and not line.endswith("…") for line in lines)
+    command = next(line.strip() for line in lines if "workflow approve 2018-09-12-国" in line)
+    assert command.endswith("…" if columns != "100" else f"workflow approve {name} --to en")
+    rows = csv.DictReader(io.StringIO(room.run("status", "--format", "csv").stdout))
+    assert [each["next"] for each in rows if each["release"] == name][0] == f"workflow approve {name} --to en"
+    assert [each["release"] for each in room.status() if each["language"] == "en"] == [name, "c", "visit"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workflow.errors import WorkflowError
 from workflow.model import Finding, ReleaseState, UnitState, sha256
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning")
 
+Turn = Literal["translator", "reviewer", "publisher", "nobody"]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -30,6 +32,9 @@ class Row:
         units: How many in all ("total") and in each state.
         findings: How many of each severity.
         next: What somebody should do now, as a command if there is one.
+        turn: Who should do it: "translator", "reviewer", "publisher", or "nobody".
+        since: The time of the act since which it is their turn, as in the ledger; "" where no act says so, as for a
+            text that changed after it was approved.
         objections: The ledger entries that do not count.
         returned: Who returned the text ("who"), "when", why ("reason") and which "units" they named; None if nobody
             did, or it was submitted again.
@@ -43,6 +48,8 @@ class Row:
     units: Mapping[str, int]
     findings: Mapping[str, int]
     next: str
+    turn: Turn
+    since: str
     objections: tuple[str, ...] = ()
     returned: Mapping[str, Any] | None = None
     unfinished: str = ""
@@ -239,6 +246,7 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
     if present.catalog is None and present.release:
         total = counts[UnitState.MISSING.value] = len(present.release.segments)
     findings = {severity: sum(finding.severity == severity for finding in found) for severity in SEVERITIES}
+    turn, since = whose_turn(present, findings["error"])
     return Row(
         release=present.ledger.release,
         language=present.ledger.language,
@@ -247,10 +255,36 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
         units={"total": total, **counts},
         findings=findings,
         next=_next(present, total, findings["error"]),
+        turn=turn,
+        since=since,
         objections=tuple(objection.message for objection in present.standing.objections),
         returned=_returned(present),
         unfinished=_unfinished(present),
     )
+
+
+def whose_turn(present: "Present", errors: int) -> tuple[Turn, str]:
+    """Return whose turn it is, and the time of the act since which it is, as in ``Row``.
+
+    Args:
+        present: The release.
+        errors: How many findings of error severity no waiver covers.
+    """
+    now = present.standing
+    match present.state:
+        case ReleaseState.APPROVED if now.approval:
+            return "publisher", now.approval.entry.when
+        case ReleaseState.SUBMITTED if now.submission and not errors:
+            return "reviewer", (now.approving[-1] if now.approving else now.submission.entry).when
+        case ReleaseState.RETURNED if now.returned:
+            return "translator", now.returned.when
+        case ReleaseState.WITHDRAWN | ReleaseState.SUPERSEDED if now.ended:
+            return "publisher" if _to_publish(present) else "nobody", now.ended.when
+        case ReleaseState.PUBLISHED if now.publication:
+            return "nobody", now.publication.when
+        case ReleaseState.ORPHANED:
+            return "publisher", ""
+    return ("translator", "") if present.release and present.release.segments else ("nobody", "")
 
 
 def _unfinished(present: "Present") -> str:
@@ -285,8 +319,8 @@ def _next(present: "Present", total: int, errors: int) -> str:
         case ReleaseState.SUBMITTED:
             from workflow.signoff.acts import missing_approvals
 
-            others = "somebody else" if len(present.standing.approving) == 0 else missing_approvals(present)
-            return f"{others}: workflow approve {release} --to {language}"
+            others = f"{missing_approvals(present)}: " if present.standing.approving else ""
+            return f"{others}workflow approve {release} --to {language}"
         case ReleaseState.NEW:
             return f"workflow translate {release} --to {language}"
         case ReleaseState.DRAFT | ReleaseState.OUTDATED | ReleaseState.RETURNED:
