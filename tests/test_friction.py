@@ -3,13 +3,22 @@
 import csv
 import io
 import json
+import os
+import re
+import subprocess
+import sys
 import unicodedata
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow import contracts
+from workflow.errors import WorkflowError
+from workflow.newsroom import signing
+from workflow.newsroom.folder import Newsroom as Room
+from workflow.newsroom.signing import Refused, Signed, Signer
 
 
 @pytest.fixture
@@ -227,9 +236,7 @@ def width(line: str) -> int:
 
 
 @pytest.mark.parametrize("columns", [None, "80", "100", "20"])
-def test_status_fits_the_terminal_and_shortens_nothing_that_programs_read(
-    room: Newsroom, columns: str | None
-) -> None:
+def test_status_fits_the_terminal_and_shortens_nothing_that_programs_read(room: Newsroom, columns: str | None) -> None:
     name = "2018-09-12-国家知识产权局代表团访问日内瓦并出席世界知识产权组织大会"
     room.write(f"sources/{name}.md", VISIT)
     room.write("sources/c.md", VISIT)
@@ -247,5 +254,151 @@ def test_status_fits_the_terminal_and_shortens_nothing_that_programs_read(
     command = next(line.strip() for line in lines if "workflow approve 2018-09-12-国" in line)
     assert command.endswith("…" if columns != "100" else f"workflow approve {name} --to en")
     rows = csv.DictReader(io.StringIO(room.run("status", "--format", "csv").stdout))
-    assert [each["next"] for each in rows if each["release"] == name][0] == f"workflow approve {name} --to en"
+    assert next(each["next"] for each in rows if each["release"] == name) == f"workflow approve {name} --to en"
     assert [each["release"] for each in room.status() if each["language"] == "en"] == [name, "c", "visit"]
+
+
+# --- several releases are signed ---
+
+
+@pytest.fixture
+def three(room: Newsroom) -> Newsroom:
+    """Three translated releases; ``notice`` has an error, which ``check`` finds."""
+    for name in ("notice", "letter"):
+        room.write(f"sources/{name}.md", VISIT)
+    room.write("workflow.toml", STRICT)
+    room.run("translate")
+    for name in ("letter", "notice", "visit"):
+        room.translate_by_hand(name, **{"双方签署了备忘录。": f"A memorandum for {name}."})
+    room.write("locales/en/terms.csv", TERM)
+    path = room.catalog_path("notice")
+    path.write_text(path.read_text(encoding="utf-8").replace("A memorandum for notice.", "A note."), encoding="utf-8")
+    return room
+
+
+def entries(room: Newsroom, release: str) -> list[str]:
+    path = room.root / f"locales/en/{release}.jsonl"
+    return (
+        [json.loads(line)["action"] for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    )
+
+
+def test_several_are_signed_each_on_its_own_and_a_refusal_stops_no_other(three: Newsroom) -> None:
+    result = three.run("submit", "visit", "sources/notice.md", "letter", "visit", "--as", TRANSLATOR, status=1)
+    assert result.stderr.startswith("workflow: notice (en): cannot submit, check terms finds an error")
+    assert result.stderr.count("\n") == 1
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"To be submitted as {TRANSLATOR}:"
+    assert re.fullmatch(r"  visit \(en\): 6 units, text [0-9a-f]{12}", lines[1])
+    assert lines[2].startswith("  letter (en): 6 units, text ")
+    assert lines[3] == "Not to be submitted, for the reasons given above: 1 release"
+    assert f"visit (en): submitted 6 units as {TRANSLATOR}" in lines
+    assert lines[-1] == "Next, by somebody else: workflow approve visit letter --to en"
+    assert [entries(three, name) for name in ("letter", "notice", "visit")] == [["submit"], [], ["submit"]]
+    result = three.run("approve", "letter", "notice", "visit", "--as", REVIEWER, status=1)
+    assert "notice (en): cannot approve, check terms finds an error" in result.stderr
+    assert f"  letter (en): 6 units, text {'x' * 12}"[:28] in result.stdout
+    assert f", submitted by {TRANSLATOR}\n" in result.stdout
+    assert result.stdout.splitlines()[-1] == "Next: workflow publish letter visit --to en"
+    assert entries(three, "letter") == entries(three, "visit") == ["submit", "approve"]
+
+
+def test_all_without_a_terminal_shows_first_and_signs_when_told(three: Newsroom) -> None:
+    result = three.run("submit", "--all", "--as", TRANSLATOR, status=2)
+    assert "letter (en): 6 units" in result.stdout
+    assert "nothing was signed; without a terminal, add --yes" in result.stderr
+    assert (
+        three.run("submit", "--all", "--dry-run", "--as", TRANSLATOR, status=1).stdout.count("nothing was signed") == 2
+    )
+    assert not list(three.root.glob("locales/en/*.jsonl"))
+    three.run("submit", "--all", "--yes", "--as", TRANSLATOR, status=1)
+    assert [entries(three, name) for name in ("letter", "notice", "visit")] == [["submit"], [], ["submit"]]
+    # What is submitted waits for somebody else, and what is not finished waits for nobody's signature.
+    path = three.catalog_path("notice")
+    path.write_text(path.read_text(encoding="utf-8").replace('msgstr "A note."', 'msgstr ""'), encoding="utf-8")
+    assert three.run("submit", "--all", "--yes", "--as", TRANSLATOR).stdout == "Nothing waits to be submitted.\n"
+
+
+def test_all_leaves_out_what_waits_for_somebody_else(three: Newsroom) -> None:
+    three.run("submit", "visit", "--as", TRANSLATOR)
+    three.run("submit", "letter", "--as", REVIEWER)
+    result = three.run("approve", "--all", "--yes", "--as", REVIEWER)
+    assert result.stderr == ""
+    assert "Waiting for somebody else:\n  letter (en): you submitted 6 of its 6 units" in result.stdout
+    assert (entries(three, "visit"), entries(three, "letter")) == (["submit", "approve"], ["submit"])
+    assert three.run("approve", "letter", "--as", REVIEWER, status=1).stdout == ""  # asked for, it is refused
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["submit"], "name the releases to submit, or all with --all"),
+        (["approve", "visit", "--all"], "name the releases to approve, or all with --all, not both"),
+        (["approve", "visit", "letter", "--text", "0" * 12], "--text is about one text; name one release"),
+        (["submit", "visit", "letter", "--reason", "x"], "--reason is about one text; name one release"),
+        (["submit", "visit", "vist"], "vist: no such release; did you mean visit?"),
+    ],
+)
+def test_what_makes_no_sense_signs_nothing(three: Newsroom, arguments: list[str], says: str) -> None:
+    assert says in three.run(*arguments, "--as", TRANSLATOR, status=2).stderr
+    assert not list(three.root.glob("locales/en/*.jsonl"))
+
+
+def test_the_first_approval_shows_the_text_and_later_ones_what_changed(three: Newsroom) -> None:
+    three.run("submit", "visit", "--as", TRANSLATOR)
+    for arguments in (["--dry-run"], []):
+        said = three.run("approve", "visit", "--as", REVIEWER, *arguments).stdout
+        assert "visit (en): the whole text, because none was approved before\n" in said
+        for unit in three.catalog().units:
+            assert f"  {unit.short_key} {unit.place}\n    {unit.source}\n    {unit.target}\n" in said
+    three.catalog_path().write_text(
+        three.catalog_path().read_text(encoding="utf-8").replace("Words 5.", "Words five."), encoding="utf-8"
+    )
+    three.run("submit", "visit", "--as", TRANSLATOR)
+    said = three.run("approve", "visit", "--as", REVIEWER).stdout
+    assert "the whole text" not in said
+    assert "changed since the approval of" in said
+    assert "Words [-5-]{+five+}." in said
+
+
+def test_a_text_that_changes_after_it_was_shown_is_not_signed(three: Newsroom) -> None:
+    with closing(Room.open(three.root)) as room:
+        me = Signer(TRANSLATOR, "2018-09-12T08:00:00Z")
+        prepared = signing.prepare(room, "submit", ["letter", "visit"], "en", me, on_problem=fail)
+        path = three.catalog_path()
+        path.write_text(path.read_text(encoding="utf-8").replace("Words 5.", "Words 6."), encoding="utf-8")
+        letter, visit = signing.sign(room, prepared, me, on_problem=fail)
+    assert isinstance(letter, Signed)
+    assert isinstance(visit, Refused)
+    assert str(visit.error) == "visit (en): its text changed meanwhile; nothing was signed, look at it again"
+    assert (entries(three, "letter"), entries(three, "visit")) == (["submit"], [])
+
+
+def fail(problem: WorkflowError) -> None:
+    raise problem
+
+
+@pytest.mark.skipif(os.name != "posix", reason="NOT CHECKED, a pseudo-terminal needs a POSIX system")
+@pytest.mark.parametrize(("answer", "signs"), [("y", True), ("n", False), ("", False)])
+@pytest.mark.parametrize("arguments", [["visit"], ["--all"]])
+def test_on_a_terminal_somebody_is_asked(three: Newsroom, answer: str, signs: bool, arguments: list[str]) -> None:
+    done = typed(three, f"{answer}\n", "submit", *arguments, "--as", TRANSLATOR)
+    what = "visit (en)" if arguments == ["visit"] else "2 releases"
+    assert f"Submit {what} as {TRANSLATOR}? [y/N]" in done.stderr
+    assert done.returncode == (0 if signs and arguments == ["visit"] else 1)
+    assert (entries(three, "visit") == ["submit"]) is signs
+    assert ("nothing was signed" in done.stderr) is not signs
+
+
+def typed(room: Newsroom, answers: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command at a terminal on which somebody types; what it prints is read from pipes."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, answers.encode())
+        command = [sys.executable, "-m", "workflow", "--project", str(room.root), *arguments]
+        return subprocess.run(command, stdin=theirs, capture_output=True, encoding="utf-8", check=False, timeout=120)
+    finally:
+        os.close(ours)
+        os.close(theirs)
