@@ -339,10 +339,11 @@ def test_a_picture_outside_sources_is_never_read(room: Newsroom) -> None:
 def test_status_prints_a_table_that_lines_up_under_chinese(room: Newsroom) -> None:
     room.write("sources/新闻稿.md", "# 题\n")
     lines = room.run("status").stdout.splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 5
     assert lines[0].startswith("RELEASE  LANG  ")
     assert lines[1].startswith("visit    en    ")
-    assert lines[2].startswith("新闻稿   en    ")  # six places wide
+    assert lines[2] == "    translator: workflow translate visit --to en"
+    assert lines[3].startswith("新闻稿   en    ")  # six places wide
 
 
 def test_status_as_csv_has_the_columns_of_the_table(room: Newsroom) -> None:

@@ -506,6 +506,12 @@ def test_one_key_is_one_person(keys: Keys) -> None:
     assert {line.person for line in both.lines} == {"a@example.org"}
 
 
+def test_a_mark_that_windows_puts_first_is_skipped(keys: Keys) -> None:
+    text = f"# signers\r\nt@example.org {keys.public('rsa')}\r\n".encode()
+    assert read_signers(b"\xef\xbb\xbf" + text, "s") == read_signers(text, "s")
+    assert [line.person for line in read_signers(b"\xef\xbb\xbf" + text, "s").lines] == ["t@example.org"]
+
+
 def test_a_list_that_is_no_text_is_an_error() -> None:
     with pytest.raises(BadInput, match="line 3 is not UTF-8"):
         read_signers(b"#\n#\n\xff", "allowed_signers")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from workflow import termbase as terms
 from workflow.errors import BadInput
 from workflow.languages.chinese.names import pinyin
+from workflow.languages.chinese.spelling import closed
 from workflow.model import HAN, Match, Term
 from workflow.termbase import TermBase, appended, folded, load, parse, problems, written
 
@@ -51,6 +52,55 @@ def test_a_file_is_read_as_any_spreadsheet_writes_it(separator: str, line_end: s
     (term,) = parse(bom + text.getvalue().encode(), "terms.csv").terms
     assert term == Term("张茂于", 'Zhang "Max" Maoyu', "person", ("A", "B"))
     assert term.line == 2
+
+
+EXCEL = {
+    "CSV on a Chinese computer": ("gb18030", ""),
+    "CSV UTF-8": ("utf-8-sig", ""),
+    "Unicode text": ("utf-16", ""),
+    "Unicode text, big-endian": ("utf-16-be", "\ufeff"),
+}
+
+
+@pytest.mark.parametrize("kind", EXCEL)
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_file_is_read_as_excel_writes_it_and_keeps_its_encoding(kind: str, separator: str) -> None:
+    encoding, mark = EXCEL[kind]
+    declared = f"sep={separator}\r\n"
+    text = f"{declared}source;target;kind;note\r\n申长雨;Shen Changyu;person;局长\r\n;;;\r\n专利;;term\r\n"
+    data = f"{mark}{text.replace(';', separator)}".encode(encoding)
+    (name, open_question) = parse(data, "terms.csv").terms
+    assert name == Term("申长雨", "Shen Changyu", "person", note="局长")
+    assert (name.line, open_question.line) == (3, 5)
+    after = appended(data, [Term("商标", "trade mark")], "terms.csv")
+    assert after.startswith(data)
+    assert parse(after, "terms.csv").terms == (name, open_question, Term("商标", "trade mark"))
+    row = separator.join(("商标", "trade mark", "term", ""))
+    assert (
+        after.removeprefix(data).decode(encoding.replace("utf-16", "utf-16-le") if not mark else encoding)
+        == f"{row}\r\n"
+    )
+
+
+def test_a_semicolon_needs_no_declaration_in_any_encoding() -> None:
+    (term,) = parse("source;target;kind\n申长雨;Shen, Changyu;person\n".encode("gb18030"), "terms.csv").terms
+    assert term == Term("申长雨", "Shen, Changyu", "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("sep=;\n申长雨,Shen Changyu,person\n", "line 2: the line after sep= must name the columns, .* write source;t"),
+        ("\nsep=;\n", "line 3: the line after sep= must name the columns"),
+        ('sep="\nsource,target,kind\n', "line 2: the line after sep= must name the columns"),
+        ("sep=,\n\nsource;target;kind\n", "line 3: the line after sep= must name the columns"),
+        ("sep=;\nsource;target;kind\n专利;patent;trem\n", "line 3: 'trem' is not a kind"),
+        ("sep=;\nsource;target;kind\n专利;a;b;term\n", "line 3: has 4 cells where the header has 3"),
+    ],
+)
+def test_what_follows_a_declared_separator_is_held_to_it(text: str, says: str) -> None:
+    with pytest.raises(BadInput, match=f"^terms.csv, {says}"):
+        parse(text.encode(), "terms.csv")
 
 
 def test_only_three_columns_are_required_in_any_order_and_others_are_left_alone() -> None:
@@ -121,8 +171,10 @@ def test_a_row_that_cannot_be_meant_is_one_sentence_with_the_file_and_the_line(t
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ("专利".encode("utf-16"), 'is UTF-16; save it as "CSV UTF-8"'),
-        (HEADER.encode() + "专利,patent,term".encode("gb18030"), 'line 2: is not UTF-8; .* "CSV UTF-8"'),
+        ((HEADER + "专利").encode("utf-16") + b"\0", 'line 2: is damaged UTF-16; save it as "CSV UTF-8"'),
+        (HEADER.encode() + b"\xff,patent,term", 'line 2: is neither UTF-8 nor certainly GB18030; .* "CSV UTF-8"'),
+        ((HEADER + "商標專利設計,patent,term").encode("big5"), "line 2: is neither UTF-8 nor certainly GB18030"),
+        (HEADER.encode() + b"\xb6\xf7\xc0\xfb\x01,patent,term", "line 2: is neither UTF-8 nor certainly GB18030"),
         (b"x" * (terms.LARGEST + 1), "has more than 32 MB"),
     ],
 )
@@ -272,7 +324,9 @@ def test_matches_are_in_order_apart_and_complete(sources: list[str], text: str) 
     matches = of.find(text, "")
     assert all(before.end <= after.start for before, after in pairwise(matches))
     for match in matches:
-        assert {folded(term.source) for term in match.terms} == {folded(text[match.start : match.end])}
+        # Blanks between Chinese characters hide no term.
+        text_ = closed(folded(text[match.start : match.end]))[0]
+        assert {closed(folded(term.source))[0] for term in match.terms} == {text_}
     for term in of.terms:
         places = [n for n in range(len(text)) if folded(text).startswith(folded(term.source), n)]
         whole = [n for n in places if HAN.fullmatch(term.source[0]) and HAN.fullmatch(term.source[-1])]
@@ -395,7 +449,7 @@ def test_what_the_base_knows_is_not_proposed_and_helps_to_find_the_rest() -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "written_as"),
+    ("name", "text_as"),
     [
         ("张茂于", "Zhang Maoyu"),
         ("申长雨", "Shen Changyu"),
@@ -406,7 +460,7 @@ def test_what_the_base_knows_is_not_proposed_and_helps_to_find_the_rest() -> Non
         ("的的", ""),
     ],
 )
-def test_pinyin_is_written_as_in_passports(name: str, written_as: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pinyin_is_text_as_in_passports(name: str, text_as: str, monkeypatch: pytest.MonkeyPatch) -> None:
     readings = {
         "茂": "mao",
         "于": "yu",
@@ -419,7 +473,7 @@ def test_pinyin_is_written_as_in_passports(name: str, written_as: str, monkeypat
         "西": "xi",
     }
     monkeypatch.setattr("pypinyin.lazy_pinyin", lambda char: [readings[char]])
-    assert pinyin(folded(name)) == written_as
+    assert pinyin(folded(name)) == text_as
 
 
 def test_suggest_prints_rows_for_the_file_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

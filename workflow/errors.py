@@ -15,6 +15,10 @@ class GateError(WorkflowError):
     """The gate is closed: something must be translated, checked, submitted or approved first (exit status 1)."""
 
 
+class SomebodyElseError(GateError):
+    """Not this person, but somebody else may do it (exit status 1)."""
+
+
 class BadInput(WorkflowError):
     """A file's content cannot be used: a broken catalog, a binary source, a wrong digest (exit status 1)."""
 

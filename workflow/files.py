@@ -95,14 +95,22 @@ def decode(data: bytes, path: str) -> str:
         return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as utf8:
         place = utf8.start + (len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0) + 1
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError:
-            text = ""
-        # Random bytes are often valid GB18030, but real Chinese text has Han characters and no control characters.
-        if not HAN.search(text) or _CONTROL.search(text):
+        text = as_gb18030(data)
+        if text is None:
             raise BadInput(f"{path}: is neither UTF-8 nor GB18030 text (byte {place}); save it as UTF-8") from None
         return text
+
+
+def as_gb18030(data: bytes) -> str | None:
+    """Return bytes decoded as GB18030; None if they are something else.
+
+    Random bytes are often valid GB18030, but real Chinese text has Han characters and no control characters.
+    """
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return text if HAN.search(text) and not _CONTROL.search(text) else None
 
 
 def cache_folder() -> Path:

@@ -24,7 +24,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, get_args
 
 from workflow.contracts import Terms
 from workflow.errors import BadInput
-from workflow.files import content
+from workflow.files import as_gb18030, content
 from workflow.languages.chinese.script import by_character
 from workflow.languages.chinese.spelling import RADICALS, closed
 from workflow.model import HAN, Match, Release, Term, TermKind
@@ -248,12 +248,29 @@ def _without_code(text: str) -> str:
 # --- reading and writing ---
 
 
+class _Text(NamedTuple):
+    """The text of a terms.csv, without a BOM, and its encoding."""
+
+    text: str
+    encoding: str
+
+
 class _Sheet(NamedTuple):
-    """The format of a terms.csv: its separator, its header in order (known names in lower case), its line endings."""
+    """The format of a terms.csv.
+
+    Attributes:
+        separator: What separates its cells.
+        header: Its columns in order, known names in lower case.
+        line_end: How its lines end.
+        start: Where the header begins: after empty lines, and after the ``sep=;`` that Excel writes.
+        line: The header's line.
+    """
 
     separator: str
     header: tuple[str, ...]
     line_end: str
+    start: int = 0
+    line: int = 1
 
 
 def load(path: Path) -> TermBase:
@@ -270,13 +287,14 @@ def load(path: Path) -> TermBase:
 def parse(data: bytes, name: str) -> TermBase:
     """Parse a terms.csv.
 
-    It is UTF-8 with or without BOM, with any line endings, separated by commas, semicolons or tabs like its header
-    line. Dates are a day, a month or a year, with hyphens or slashes. Empty rows are skipped.
+    It is as spreadsheets write it: UTF-8 with or without BOM, UTF-16 with one, or GB18030; with any line endings,
+    separated by commas, semicolons or tabs like its header line, or by what a first line such as ``sep=;`` says. Dates
+    are a day, a month or a year, with hyphens or slashes. Empty rows are skipped.
 
     Raises:
         BadInput: The content cannot be used; names the file, the line and what to do.
     """
-    text = _decoded(data, name)
+    text, _ = _decoded(data, name)
     sheet = _sheet(text, name)
     if sheet is None:
         return TermBase()
@@ -284,7 +302,7 @@ def parse(data: bytes, name: str) -> TermBase:
 
 
 def appended(data: bytes | None, terms: Iterable[Term], name: str) -> bytes:
-    """Append rows to a terms.csv, with its own separator, columns and line endings; the existing content is unchanged.
+    """Append rows to a terms.csv, with its own separator, columns, line endings and encoding; the rest is unchanged.
 
     Args:
         data: The content; None if there is no file, which then gets a header.
@@ -294,24 +312,23 @@ def appended(data: bytes | None, terms: Iterable[Term], name: str) -> bytes:
     Raises:
         BadInput: As in ``parse``.
     """
-    text = "" if data is None else _decoded(data, name)
+    text, encoding = _decoded(data or b"", name)
     added = written(data, terms, name)
-    if not text.strip():
-        return added.encode("utf-8")
     sheet = _sheet(text, name)
-    assert sheet is not None, "there is text in it"
-    end = b"" if text.endswith(("\n", "\r")) else sheet.line_end.encode()
-    return (data or b"") + end + added.encode("utf-8")
+    if sheet is None:
+        return added.encode("utf-8")
+    end = "" if text.endswith(("\n", "\r")) else sheet.line_end
+    return (data or b"") + (end + added).encode(encoding)
 
 
 def written(data: bytes | None, terms: Iterable[Term], name: str) -> str:
     """Return the rows that ``appended`` adds, with a header only if the file has none."""
-    sheet = _sheet("" if data is None else _decoded(data, name), name)
+    found = _sheet(_decoded(data or b"", name).text, name)
     buffer = io.StringIO(newline="")
-    separator, header, line_end = sheet or _Sheet(",", COLUMNS, "\n")
-    writer = csv.writer(buffer, delimiter=separator, lineterminator=line_end)
-    if sheet is None:
-        writer.writerow(header)
+    sheet = found or _Sheet(",", COLUMNS, "\n")
+    writer = csv.writer(buffer, delimiter=sheet.separator, lineterminator=sheet.line_end)
+    if found is None:
+        writer.writerow(sheet.header)
     for term in terms:
         cells = {
             "source": term.source,
@@ -322,44 +339,88 @@ def written(data: bytes | None, terms: Iterable[Term], name: str) -> str:
             "valid_until": term.valid_until,
             "note": term.note,
         }
-        writer.writerow([cells.get(column, "") for column in header])
+        writer.writerow([cells.get(column, "") for column in sheet.header])
     return buffer.getvalue()
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decoded(data: bytes, name: str) -> _Text:
     if len(data) > LARGEST:
         raise BadInput(f"{name}: has more than {LARGEST >> 20} MB, which no term base has; remove what is not a term")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise BadInput(f'{name}: is UTF-16; save it as "CSV UTF-8"')
+    found = _utf16(data, name) or _utf8(data, name)
+    if (nul := found.text.find("\0")) >= 0:
+        line = found.text.count("\n", 0, nul) + 1
+        raise BadInput(f"{name}, line {line}: contains a NUL, so it is not a text file; save it as CSV")
+    return found
+
+
+def _utf16(data: bytes, name: str) -> _Text | None:
+    """Return the text of what Excel calls Unicode text; None if it is something else."""
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if data.startswith(mark):
+            try:
+                return _Text(data.removeprefix(mark).decode(encoding), encoding)
+            except UnicodeDecodeError as error:
+                line = data[: error.start].decode(encoding, "replace").count("\n") + 1
+                raise BadInput(f'{name}, line {line}: is damaged UTF-16; save it as "CSV UTF-8"') from None
+    return None
+
+
+def _utf8(data: bytes, name: str) -> _Text:
+    """Return the text of a file in UTF-8 or GB18030, which Excel writes as "CSV" on a Chinese computer.
+
+    Raises:
+        BadInput: It is neither, or may as well be Big5.
+    """
     try:
-        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        return _Text(data.removeprefix(codecs.BOM_UTF8).decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise BadInput(f'{name}, line {line}: is not UTF-8; save it as "CSV UTF-8" in the spreadsheet') from None
-    if (nul := text.find("\0")) >= 0:
+    text = as_gb18030(data)
+    if text is None or _may_be_big5(data, text):
         raise BadInput(
-            f"{name}, line {text.count(chr(10), 0, nul) + 1}: contains a NUL, so it is not a text file; save it as CSV"
+            f'{name}, line {line}: is neither UTF-8 nor certainly GB18030; save it as "CSV UTF-8" in the spreadsheet'
         )
-    return text
+    return _Text(text, "gb18030")
+
+
+def _may_be_big5(data: bytes, text: str) -> bool:
+    """Return whether what was decoded as GB18030 may be Big5: it would be valid, and most characters are not simple."""
+    try:
+        data.decode("big5")
+    except UnicodeDecodeError:
+        return False
+    han = HAN.findall(text)
+    return sum(bool(char.encode("gb2312", "ignore")) for char in han) < _PLAIN * len(han)
+
+
+_PLAIN = 0.6
+"""The share of a text's characters that are in GB 2312: nearly all of a simplified text, less than half of Big5 read as
+GB18030.
+"""
+_DECLARED = re.compile(r"[\r\n]*\"?sep=([^\r\n])\"?(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
+"""What Excel writes, and reads, as the first line of a table whose cells are not separated as its system wants."""
 
 
 def _sheet(text: str, name: str) -> _Sheet | None:
     """Return the file's format, from its first non-empty line; None for an empty file."""
     if not text.strip():
         return None
-    start = len(text) - len(text.lstrip("\r\n"))
+    declared = _DECLARED.match(text)
+    start = declared.end() if declared else 0
+    start += len(text[start:]) - len(text[start:].lstrip("\r\n"))
     first = re.split(r"\r\n|\r|\n", text[start:], maxsplit=1)[0]
     line_end = "\r\n" if "\r\n" in text else "\n"
     best: tuple[str, ...] = ()
-    separator = ","
-    for candidate in ",;\t":
+    separators = declared[1] if declared else ",;\t"
+    separator = separators[0]
+    for candidate in separators:
         try:
             names = tuple(_column(cell) for cell in next(csv.reader([first], delimiter=candidate), []))
-        except csv.Error:
+        except (csv.Error, ValueError):  # ValueError: a quotation mark or a blank separates nothing
             continue
         if len(set(names) & set(COLUMNS)) > len(set(best) & set(COLUMNS)):
             best, separator = names, candidate
-    line = text.count("\n", 0, start) + 1
+    line = len(re.findall(r"\r\n|\r|\n", text[:start])) + 1
     for column in best:
         if column and column not in COLUMNS:
             from difflib import get_close_matches  # only errors need it
@@ -371,10 +432,10 @@ def _sheet(text: str, name: str) -> _Sheet | None:
             raise BadInput(f"{name}, line {line}: the column {column} occurs twice; remove one")
     if lacking := [column for column in REQUIRED if column not in best]:
         raise BadInput(
-            f"{name}, line {line}: the first line must name the columns, and {', '.join(lacking)} "
-            f"{'is' if len(lacking) == 1 else 'are'} missing; write {','.join(COLUMNS)}"
+            f"{name}, line {line}: the {'line after sep=' if declared else 'first line'} must name the columns, and "
+            f"{', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing; write {separator.join(COLUMNS)}"
         )
-    return _Sheet(separator, best, line_end)
+    return _Sheet(separator, best, line_end, start, line)
 
 
 def _column(cell: str) -> str:
@@ -383,11 +444,10 @@ def _column(cell: str) -> str:
 
 def _records(text: str, sheet: _Sheet, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield rows as line and cells by column, without the header and empty rows."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sheet.separator, strict=True)
-    line = 1
+    rows = csv.reader(io.StringIO(text[sheet.start :], newline=""), delimiter=sheet.separator, strict=True)
     seen_header = False
     while True:
-        line = rows.line_num + 1
+        line = sheet.line + rows.line_num
         try:
             row = next(rows, None)
         except csv.Error as error:

@@ -1,24 +1,32 @@
-"""What the sign-off commands share: who signs, and what is printed afterwards."""
+"""What the sign-off commands share: who signs, and what is printed before and afterwards."""
 
 import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
-from workflow.cli.shared import count, git_config, in_short, now, printable
+from workflow.cli.shared import Problems, count, git_config, in_short, newsroom, now, one_language, printable
 from workflow.differences import marked
 from workflow.errors import UsageError
 from workflow.model import Unit
-from workflow.newsroom.folder import Newsroom
-from workflow.newsroom.signing import Signed, Signer
-from workflow.signoff.acts import moment, short_digest, submitted
+from workflow.newsroom import signing
+from workflow.newsroom.folder import Newsroom, once
+from workflow.newsroom.signing import Doing, Prepared, Signed, Signer
+from workflow.signoff.acts import moment, short_digest, submitted, switched_off
 from workflow.signoff.entries import Submit, Waive
 from workflow.signoff.ledger import Entry, is_a, is_person
 
 signer_option = click.option(
     "--as", "who", metavar="WHO", help='Who signs, "Name <address>". Default: WORKFLOW_USER, else git\'s user.'
 )
+
+
+all_option = click.option("--all", "everything", is_flag=True, help="All releases whose text waits for this.")
+yes_option = click.option("--yes", is_flag=True, help="Do not ask. Without a terminal, --all needs it.")
 
 
 def signer(who: str | None, room: Newsroom) -> Signer:
@@ -73,8 +81,127 @@ def show_act(done: Signed) -> None:
     click.echo(f"{done.before.label}: {_DONE[entry.action]} {what} as {entry.who}{how}")
 
 
-def show_submission(room: Newsroom, done: Signed) -> None:
-    """Print whose submission of when is approved, its digest, and what differs from the submission before."""
+def sign_off(
+    ctx: click.Context,
+    doing: Doing,
+    releases: Sequence[str],
+    language: str | None,
+    who: str | None,
+    then: Callable[[Sequence[Signed]], Iterator[str]],
+    *,
+    everything: bool,
+    yes: bool,
+    dry_run: bool,
+    reason: str = "",
+    text: str = "",
+) -> None:
+    """Show what would be signed, ask on a terminal, sign it, and say what comes next.
+
+    Args:
+        ctx: The context of the command.
+        doing: Whether texts are submitted or approved.
+        releases: The named releases.
+        language: What --to names.
+        who: What --as names.
+        then: Returns what comes next, from what was signed.
+        everything: Whether all releases are meant whose text waits for this.
+        yes: Whether nobody need be asked.
+        dry_run: Whether nothing is signed.
+        reason: As in ``signing.submit``.
+        text: As in ``signing.approve``.
+    """
+    if bool(releases) == everything:
+        raise UsageError(f"name the releases to {doing}, or all with --all" + (", not both" if releases else ""))
+    if len(releases) > 1 and (text or reason):
+        raise UsageError(f"{'--text' if text else '--reason'} is about one text; name one release")
+    room, problems = newsroom(ctx), Problems()
+    target, me, report = one_language(room, language), signer(who, room), once(problems.report)
+    prepared = signing.prepare(room, doing, releases, target, me, reason=reason, text=text, on_problem=report)
+    for each in prepared.refused:
+        problems.report(each.error)
+    _print_long([*_summary(prepared, me, asked=len(releases)), *_details(room, prepared)])
+    if dry_run:
+        for done in prepared.ready:
+            click.echo(f"{done.before.label}: you could {doing} this; nothing was signed")
+        problems.exit(ctx)
+    if prepared.ready and not yes:
+        if sys.stdin.isatty():
+            if not click.confirm(f"{doing.capitalize()} {_named(prepared.ready)} as {me.who}?", err=True):
+                click.echo("workflow: nothing was signed", err=True)
+                problems.exit(ctx, 1)
+        elif everything:
+            raise UsageError(f"nothing was signed; without a terminal, add --yes to {doing} all of these")
+    signed = []
+    for result in signing.sign(room, prepared, me, on_problem=report):
+        if isinstance(result, Signed):
+            show_act(result)
+            signed.append(result)
+        else:
+            problems.report(result.error)
+    for line in then(signed) if signed else ():
+        click.echo(line)
+    problems.exit(ctx)
+
+
+def _named(ready: Sequence[Signed]) -> str:
+    return ready[0].before.label if len(ready) == 1 else count(len(ready), "release")
+
+
+def names(ready: Sequence[Signed]) -> str:
+    """Return the ids of releases as a command takes them."""
+    return " ".join(each.after.ledger.release for each in ready)
+
+
+def _print_long(lines: Sequence[str]) -> None:
+    """Print lines; on a terminal that is too low for them, in a pager."""
+    if not lines:
+        return
+    if sys.stdin.isatty() and sys.stdout.isatty() and len(lines) >= shutil.get_terminal_size().lines:
+        click.echo_via_pager("".join(f"{line}\n" for line in lines))
+    else:
+        click.echo("\n".join(lines))
+
+
+_PARTICIPLES = {"submit": "submitted", "approve": "approved"}
+
+
+def _summary(prepared: Prepared, me: Signer, *, asked: int) -> Iterator[str]:
+    """Yield what would be signed, a line for each release, unless one release was named."""
+    if asked == 1:
+        return
+    participle = _PARTICIPLES[prepared.doing]
+    if prepared.ready:
+        yield f"To be {participle} as {me.who}:"
+    for each in prepared.ready:
+        said = submitted(each.before) if prepared.doing == "approve" else None
+        by = f", submitted by {said.entry.who}" if said else ""
+        warnings = f", {count(len(each.open), 'warning')}" if each.open else ""
+        text = f"text {short_digest(each.before.digest)}"
+        yield f"  {each.before.label}: {count(len(each.before.states), 'unit')}, {text}{by}{warnings}"
+    if prepared.refused:
+        yield f"Not to be {participle}, for the reasons given above: {count(len(prepared.refused), 'release')}"
+    if prepared.others:
+        yield "Waiting for somebody else:"
+    for other in prepared.others:
+        yield f"  {printable(str(other.error))}"
+    if not (prepared.ready or prepared.refused or prepared.others):
+        yield f"Nothing waits to be {participle}."
+
+
+def _details(room: Newsroom, prepared: Prepared) -> Iterator[str]:
+    """Yield what is to be known of each text before it is signed."""
+    for each in prepared.ready:
+        if prepared.doing == "approve":
+            yield from _submission(room, each)
+            yield from _whole(each)
+        yield from _changes(room, each)
+        yield from _open(each)
+        if prepared.doing == "approve" and (off := switched_off(each.before)):
+            yield f"switched off in workflow.toml, not checked: {', '.join(off)}"
+
+
+def _submission(room: Newsroom, done: Signed) -> Iterator[str]:
+    """Yield whose submission of when is approved, its digest, and what differs from the submission before."""
     said = submitted(done.before)
     if said is None:
         return
@@ -84,7 +211,7 @@ def show_submission(room: Newsroom, done: Signed) -> None:
         return f"{short_digest(entry.act.edition)}, submitted by {entry.who} at {moment(entry.when)}"
 
     reason = f": {printable(said.entry.act.reason)}" if said.entry.act.reason else ""
-    click.echo(f"{label}: text {named(said.entry)}{reason}")
+    yield f"{label}: text {named(said.entry)}{reason}"
     if said.before is None:
         return
     if said.before.act.edition == said.entry.act.edition:
@@ -93,37 +220,47 @@ def show_submission(room: Newsroom, done: Signed) -> None:
         what = f"{len(said.changed)} of {count(len(done.before.states), 'unit')} changed, {said.gone} no longer there"
     else:
         what = "the same units; their order, the structure, the date or a picture changed"
-    click.echo(f"Compared with text {named(said.before)}: {what}")
+    yield f"Compared with text {named(said.before)}: {what}"
     for context, source, target in said.changed:
-        click.echo(f"  {in_short(room.catalog_path(name, language))} {Unit(source, context=context).short_key}")
-        click.echo(f"    {printable(source)}\n    {printable(target)}")
+        yield f"  {in_short(room.catalog_path(name, language))} {Unit(source, context=context).short_key}"
+        yield f"    {printable(source)}"
+        yield f"    {printable(target)}"
 
 
-def show_changes(room: Newsroom, done: Signed) -> None:
-    """Print, word by word, how the text differs from the last approved one; nothing if none was approved."""
+def _whole(done: Signed) -> Iterator[str]:
+    """Yield the whole text, if there is none that was approved before to compare it with."""
+    if done.text:
+        yield f"{done.before.label}: the whole text, because none was approved before"
+    for unit in done.text:
+        yield f"  {unit.short_key} {printable(unit.place.partition(chr(10))[0])}".rstrip()
+        yield f"    {printable(unit.source)}"
+        yield f"    {printable(unit.target)}"
+
+
+def _changes(room: Newsroom, done: Signed) -> Iterator[str]:
+    """Yield, word by word, how the text differs from the last approved one; nothing if none was approved."""
     changes, last = done.changes, done.before.standing.last_approved
     if changes is None or last is None:
         return
     language, name = done.before.ledger.language, done.before.ledger.release
-    click.echo(
-        f"Changed since the approval of {last.entry.when[:10]}: "
-        f"{len(changes)} of {count(len(done.before.states), 'unit')}"
-    )
+    number = f"{len(changes)} of {count(len(done.before.states), 'unit')}"
+    yield f"{done.before.label}: changed since the approval of {last.entry.when[:10]}: {number}"
     for old, new in changes:
         unit = Unit(*reversed((new or old or ("", "", ""))[:2]))
         where = f"{in_short(room.catalog_path(name, language))} {unit.short_key}"
-        click.echo(f"  {where}{' (removed)' if new is None else ' (new)' if old is None else ''}")
+        yield f"  {where}{' (removed)' if new is None else ' (new)' if old is None else ''}"
         for before, after in zip((old or ("", "", ""))[1:], (new or ("", "", ""))[1:], strict=True):
-            click.echo(f"    {printable(marked(before, after))}")
+            yield f"    {printable(marked(before, after))}"
 
 
-def show_open(done: Signed) -> None:
-    """Print which findings are waived, and how many warnings are open."""
+def _open(done: Signed) -> Iterator[str]:
+    """Yield which findings are waived, and how many warnings are open."""
+    label = done.before.label
     for waiver in done.waived:
         act = waiver.act
-        click.echo(f"waived: {act.check} in unit {act.key}, by {waiver.who}: {printable(act.reason)}")
+        yield f"{label}: waived: {act.check} in unit {act.key}, by {waiver.who}: {printable(act.reason)}"
         for message in act.found or ():
-            click.echo(f"    {printable(message)}")
+            yield f"    {printable(message)}"
     if done.open:
         where = f"workflow check {done.before.ledger.release} --to {done.before.ledger.language}"
-        click.echo(f"{count(len(done.open), 'warning')} open, see {where}")
+        yield f"{label}: {count(len(done.open), 'warning')} open, see {where}"

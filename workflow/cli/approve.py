@@ -1,17 +1,20 @@
 """``workflow approve``."""
 
+from collections.abc import Iterator, Sequence
+
 import click
 
-from workflow.cli.acts import show_act, show_changes, show_open, show_submission, signer, signer_option
-from workflow.cli.shared import Problems, newsroom, one_language, target_option
-from workflow.newsroom import signing
-from workflow.signoff.acts import missing_approvals, switched_off
+from workflow.cli.acts import all_option, names, sign_off, signer_option, yes_option
+from workflow.cli.shared import releases_argument, target_option
+from workflow.newsroom.signing import Signed
+from workflow.signoff.acts import missing_approvals
 
 
 @click.command("approve")
-@click.argument("release")
+@releases_argument
 @target_option
 @signer_option
+@all_option
 @click.option(
     "--text",
     default="",
@@ -19,36 +22,46 @@ from workflow.signoff.acts import missing_approvals, switched_off
     help="Approve only this text, by the digest that draft pages and --dry-run show.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be approved and what changed; sign nothing.")
+@yes_option
 @click.pass_context
-def command(ctx: click.Context, release: str, language: str | None, who: str | None, text: str, dry_run: bool) -> None:
+def command(
+    ctx: click.Context,
+    releases: tuple[str, ...],
+    language: str | None,
+    who: str | None,
+    everything: bool,
+    text: str,
+    dry_run: bool,
+    yes: bool,
+) -> None:
     """Approve exactly what somebody else submitted. RELEASE is an id or a path.
 
     The current text must have been submitted, all of it by other people: whoever submitted any part of it cannot
     approve it. Says whose submission is approved, and what differs from the submission before it. If an earlier text
-    was approved, the changes are shown word by word. The approved text is stored in the ledger; publish takes it from
-    there, never from the catalog.
+    was approved, the changes are shown word by word, else the whole text. The approved text is stored in the ledger;
+    publish takes it from there, never from the catalog.
+
+    First shows what will be signed; on a terminal, asks. Each release is signed on its own: if one is refused, the
+    others are approved, and the exit status is 1. --all leaves out what waits for somebody else.
     """
-    room = newsroom(ctx)
-    done = signing.approve(
-        room,
-        release,
-        one_language(room, language),
-        signer(who, room),
-        text=text.strip().lower(),
+    sign_off(
+        ctx,
+        "approve",
+        releases,
+        language,
+        who,
+        _next,
+        everything=everything,
+        yes=yes,
         dry_run=dry_run,
-        on_problem=Problems().report,
+        text=text.strip().lower(),
     )
-    if not dry_run:
-        show_act(done)
-    show_submission(room, done)
-    show_changes(room, done)
-    show_open(done)
-    if off := switched_off(done.before):
-        click.echo(f"switched off in workflow.toml, not checked: {', '.join(off)}")
-    name, language = done.after.ledger.release, done.after.ledger.language
-    if dry_run:
-        click.echo(f"{done.before.label}: you could approve this; nothing was signed")
-    elif done.approvals_missing:
-        click.echo(f"Next: {missing_approvals(done.after)}: workflow approve {name} --to {language}")
-    else:
-        click.echo(f"Next: workflow publish {name} --to {language}")
+
+
+def _next(signed: Sequence[Signed]) -> Iterator[str]:
+    language = signed[0].after.ledger.language
+    for each in signed:
+        if each.approvals_missing:
+            yield f"Next: {missing_approvals(each.after)}: workflow approve {each.after.ledger.release} --to {language}"
+    if done := [each for each in signed if not each.approvals_missing]:
+        yield f"Next: workflow publish {names(done)} --to {language}"

@@ -78,13 +78,13 @@ def command(
 
 
 def _print(room: Newsroom, done: Checked) -> None:
-    for each in done.found:
-        finding, unit = each.finding, each.finding.unit
-        path = in_short(room.root / each.path)
-        click.echo(
-            f"{path}:{unit.line}: {finding.severity}: {printable(finding.message)} [{finding.check} {unit.short_key}]"
-        )
-        click.echo(f"    {printable(unit.source)}\n    {printable(unit.target)}")
+    for each in done.units:
+        place = f"{in_short(room.root / each.path)}:{each.unit.line}"
+        for finding in each.findings:
+            said = f"{finding.severity}: {printable(finding.message)} [{finding.check} {each.unit.short_key}]"
+            click.echo(f"{place}: {said}")
+        for text in filter(None, (each.unit.source, each.unit.target)):
+            click.echo(f"    {printable(text)}")
     for why in done.returned:
         click.echo(printable(why))
     warnings = count(len(done.found) - done.errors, "warning")

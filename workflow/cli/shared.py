@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from unicodedata import combining, east_asian_width
 
 import click
 
@@ -30,6 +31,24 @@ target_option = click.option(
 def printable(text: str) -> str:
     """Make text from outside safe for a terminal: control and invisible characters are shown as code points."""
     return "".join(char if char.isprintable() else f"\\u{{{ord(char):04x}}}" for char in text)
+
+
+def columns(text: str) -> int:
+    """Return the width of a text in terminal columns: two for a wide character, none for a combining one."""
+    return sum(0 if combining(char) else 1 + (east_asian_width(char) in "WF") for char in text)
+
+
+def cut(text: str, width: int) -> str:
+    """Shorten a text to so many terminal columns, with an ellipsis at its end."""
+    if columns(text) <= width:
+        return text
+    used, kept = 1, ""
+    for char in text:
+        used += columns(char)
+        if used > width:
+            break
+        kept += char
+    return f"{kept}…"
 
 
 def newsroom(ctx: click.Context, signers: Path | None = None) -> Newsroom:

@@ -3,13 +3,15 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterator
-from unicodedata import combining, east_asian_width
 
 import click
 
 from workflow.cli.shared import (
     Problems,
+    columns,
+    cut,
     in_short,
     languages_option,
     newsroom,
@@ -48,8 +50,9 @@ def command(
 ) -> None:
     """Show the state of each release and what to do next. RELEASE is an id or a path; without one, all are shown.
 
-    STATE is the state of the work, PUBLIC what the site shows. Units are counted by state: missing (empty), draft
-    (fuzzy), stale (fuzzy, the source changed), translated, approved.
+    STATE is the state of the work, PUBLIC what the site shows. LEFT counts the units that are missing (empty), draft
+    (fuzzy) or stale (fuzzy, the source changed). Below each release stands whose turn it is, since which act, and what
+    to do; there is nothing if it is nobody's. The table fits the terminal, or 80 columns; json and csv shorten nothing.
     """
     room, problems = newsroom(ctx), Problems()
     rows = status.rows(room, releases, languages, today=today(), on_problem=problems.report)
@@ -67,64 +70,83 @@ def command(
     elif form == "csv":
         click.echo(_csv(rows), nl=False)
     elif rows:
-        click.echo(_table(rows))
-        for each in rows:
-            if each.unfinished:
-                click.echo(f"{each.release} ({each.language}): {each.unfinished}")
-            if back := each.returned:
-                units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
-                said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
-                click.echo(f"{each.release} ({each.language}): {printable(said)}")
+        width = max(shutil.get_terminal_size((_NARROWEST, 24)).columns, _NARROWEST)
+        for line in _table(rows, width):
+            click.echo(line)
+        for note in _notes(rows):
+            click.echo(note)
     elif not problems.exit_status:
         click.echo(f"No releases yet: put {suffixes_in_words()} files into sources/.", err=True)
     failed = [each for each in rows if each.state in fail_on]
     problems.exit(ctx, 1 if failed else 0)
 
 
-def _table(rows: list[Row]) -> str:
-    head = ["RELEASE", "LANG", "STATE", "PUBLIC", *(heading for _, heading in _COUNTS), "NEXT"]
-    lines = [head]
+_NARROWEST = 80
+"""The columns of the narrowest terminal, and of a table that goes elsewhere."""
+
+
+def _table(rows: list[Row], width: int) -> Iterator[str]:
+    """Yield the lines of the table, in so many columns; below a release stands what somebody has to do."""
+    lines = [["RELEASE", "LANG", "STATE", "PUBLIC", "UNITS", "LEFT", "ERRORS", "WARNINGS"]]
     for each in rows:
-        counts = {**each.units, **each.findings}
-        numbers = [str(counts[name] or "·") for name, _ in _COUNTS]
-        lines.append([each.release, each.language, each.state, each.public, *numbers, each.next])
-    # Widths are measured in terminal columns: a Chinese character takes two.
-    widths = [max(_width(line[column]) for line in lines) for column in range(len(head))]
-    return "\n".join("  ".join(_cells(line, widths)).rstrip() for line in lines)
+        left = sum(each.units[state] for state in ("missing", "draft", "stale"))
+        numbers = (each.units["total"], left, each.findings["error"], each.findings["warning"])
+        language = cut(printable(each.language), _LONGEST_LANGUAGE)
+        lines.append([printable(each.release), language, each.state, each.public, *(str(n or "·") for n in numbers)])
+    widths = [max(columns(line[column]) for line in lines) for column in range(len(lines[0]))]
+    widths[0] = min(widths[0], width - sum(widths[1:]) - 2 * len(widths[1:]))
+    for line, row in zip(lines, [None, *rows], strict=True):
+        yield "  ".join(_cells([cut(line[0], widths[0]), *line[1:]], widths)).rstrip()
+        yield from _turn(row, width) if row and row.next else ()
 
 
-_COUNTS = (
-    ("total", "UNITS"),
-    ("missing", "MISSING"),
-    ("draft", "DRAFT"),
-    ("stale", "STALE"),
-    ("translated", "DONE"),
-    ("approved", "APPROVED"),
-    ("error", "ERRORS"),
-    ("warning", "WARNINGS"),
-)
+_LONGEST_LANGUAGE = 12
+
+
+def _turn(row: Row, width: int) -> Iterator[str]:
+    """Yield whose turn it is and since when, and what to do."""
+    turn = f"{row.turn} since {row.since[:10]}" if row.since else row.turn
+    whole = f"    {turn}: {printable(row.next)}"
+    if columns(whole) <= width:
+        yield whole
+    else:
+        yield f"    {turn}:"
+        yield cut(f"    {printable(row.next)}", width)
+
+
+def _notes(rows: list[Row]) -> Iterator[str]:
+    """Yield what else is to be said of releases, each in a sentence."""
+    for each in rows:
+        if each.unfinished:
+            yield f"{each.release} ({each.language}): {each.unfinished}"
+        if back := each.returned:
+            units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
+            said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
+            yield f"{each.release} ({each.language}): {printable(said)}"
+
+
+_COUNTS = ("total", "missing", "draft", "stale", "translated", "approved", "error", "warning")
 
 
 def _cells(line: list[str], widths: list[int]) -> Iterator[str]:
     """Yield the padded cells of a line, numbers aligned to the right."""
     for column, (cell, width) in enumerate(zip(line, widths, strict=True)):
-        space = " " * (width - _width(cell))
-        yield space + cell if 4 <= column < 4 + len(_COUNTS) else cell + space
+        space = " " * (width - columns(cell))
+        yield space + cell if column >= _NUMBERS else cell + space
 
 
-def _width(text: str) -> int:
-    """Return the width in terminal columns: two for a wide character, none for a combining one."""
-    return sum(0 if combining(char) else 1 + (east_asian_width(char) in "WF") for char in text)
+_NUMBERS = 4
+"""The first column with a number."""
 
 
 def _csv(rows: list[Row]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    names = [name for name, _ in _COUNTS]
-    writer.writerow(["release", "language", "state", "public", *names, "next"])
+    writer.writerow(["release", "language", "state", "public", *_COUNTS, "next", "turn", "since"])
     for each in rows:
         counts = {**each.units, **each.findings}
+        numbers = (counts[name] for name in _COUNTS)
         writer.writerow(
-            [each.release, each.language, each.state, each.public, *(counts[name] for name in names), each.next]
+            [each.release, each.language, each.state, each.public, *numbers, each.next, each.turn, each.since]
         )
     return file.getvalue()

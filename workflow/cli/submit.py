@@ -1,33 +1,58 @@
 """``workflow submit``."""
 
+from collections.abc import Iterator, Sequence
+
 import click
 
-from workflow.cli.acts import show_act, show_changes, show_open, signer, signer_option
-from workflow.cli.shared import Problems, newsroom, one_language, target_option
-from workflow.newsroom import signing
+from workflow.cli.acts import all_option, names, sign_off, signer_option, yes_option
+from workflow.cli.shared import releases_argument, target_option
+from workflow.newsroom.signing import Signed
 from workflow.signoff.acts import short_digest
 
 
 @click.command("submit")
-@click.argument("release")
+@releases_argument
 @target_option
 @signer_option
+@all_option
 @click.option("--reason", default="", metavar="TEXT", help="Why a text that was returned is right as it was.")
+@click.option("--dry-run", is_flag=True, help="Show what would be submitted and what is refused; sign nothing.")
+@yes_option
 @click.pass_context
-def command(ctx: click.Context, release: str, language: str | None, who: str | None, reason: str) -> None:
+def command(
+    ctx: click.Context,
+    releases: tuple[str, ...],
+    language: str | None,
+    who: str | None,
+    everything: bool,
+    reason: str,
+    dry_run: bool,
+    yes: bool,
+) -> None:
     """Sign the current text as its translator. RELEASE is an id or a path.
 
     Every unit must be translated (not fuzzy) and free of errors that are not waived. The submission covers exactly
     this text: if a word changes afterwards, submit again. Whoever submits cannot approve. A text that was returned and
     is unchanged since needs a --reason.
+
+    First shows what will be signed; on a terminal, asks. Each release is signed on its own: if one is refused, the
+    others are submitted, and the exit status is 1.
     """
-    room = newsroom(ctx)
-    done = signing.submit(
-        room, release, one_language(room, language), signer(who, room), reason=reason, on_problem=Problems().report
+    sign_off(
+        ctx,
+        "submit",
+        releases,
+        language,
+        who,
+        _next,
+        everything=everything,
+        yes=yes,
+        dry_run=dry_run,
+        reason=reason,
     )
-    show_act(done)
-    click.echo(f"Text {short_digest(done.before.digest)}")
-    show_changes(room, done)
-    show_open(done)
-    ledger = done.after.ledger
-    click.echo(f"Next, by somebody else: workflow approve {ledger.release} --to {ledger.language}")
+
+
+def _next(signed: Sequence[Signed]) -> Iterator[str]:
+    for each in signed:
+        yield f"{each.before.label}: text {short_digest(each.before.digest)}"
+    yield f"Next, by somebody else: workflow approve {names(signed)} --to {signed[0].after.ledger.language}"

@@ -2,7 +2,6 @@
 
 import click
 
-from workflow.catalogs.sync import Changes
 from workflow.cli.shared import Bars, Problems, count, in_short, languages_option, newsroom, releases_argument
 from workflow.contracts import ENGINES
 from workflow.newsroom.drafting import Drafted, Event, Progress, Started, Synced, Wanted, translate
@@ -72,12 +71,9 @@ def command(
 
 def _report(event: Synced | Wanted | Started | Drafted, room: Newsroom) -> None:
     match event:
-        case Synced(changed=True):
-            new = "new, " if event.new else ""
-            click.echo(f"{in_short(event.path)}: {new}{_in_words(event.changes, event.units)}")
         case Synced():
-            missing = f", {event.missing} missing" if event.missing else ""
-            click.echo(f"{in_short(event.path)}: in sync, {count(event.units, 'unit')}{missing}")
+            state = "new, " if event.new else "" if event.changed else "in sync, "
+            click.echo(f"{in_short(event.path)}: {state}{_in_words(event)}")
         case Wanted():
             click.echo(
                 f"{count(event.sentences, 'sentence')} would be drafted by {event.engine} "
@@ -98,12 +94,15 @@ def _report(event: Synced | Wanted | Started | Drafted, room: Newsroom) -> None:
                 )
 
 
-def _in_words(changes: Changes, units: int) -> str:
+def _in_words(event: Synced) -> str:
+    changes = event.changes
     parts = [
         (changes.stale, "stale (the source changed)"),
         (changes.revived, "restored from obsolete"),
-        (changes.missing, "missing"),
+        (event.recalled, "from the memory"),
+        (event.waiting, "to draft"),
+        (event.missing - event.waiting, "missing"),
         (changes.obsolete, "obsolete"),
         (changes.dropped, "unedited and dropped"),
     ]
-    return ", ".join([count(units, "unit"), *(f"{number} {what}" for number, what in parts if number)])
+    return ", ".join([count(event.units, "unit"), *(f"{number} {what}" for number, what in parts if number)])

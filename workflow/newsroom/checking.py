@@ -49,15 +49,24 @@ class Judge:
     Memories stay open for the next release: close it, or use it in a ``with``.
     """
 
-    def __init__(self, room: Newsroom, on_problem: OnProblem, *, hints: bool = False) -> None:
+    def __init__(
+        self, room: Newsroom, on_problem: OnProblem, *, hints: bool = False, needs_terms: bool = False
+    ) -> None:
         """Prepare to judge; nothing is read yet.
 
         Args:
             room: The newsroom.
-            on_problem: Called once for a memory that cannot be read; the checks then run without it.
+            on_problem: Called once for a memory that cannot be read; the checks then run without it. Called once for a
+                term base too, unless it is needed.
             hints: Whether the memory may use the stamps of ledgers to see which changed; else each is read.
+            needs_terms: Whether nothing may be judged without a term base that exists.
         """
         self._room = room
+        self._on_problem = on_problem
+        self._needs_terms = needs_terms
+        self._terms: dict[str, Terms] = {}
+        self.whole = True
+        """Whether the term base of every language that was judged could be read."""
         self.memories = Memories(room, on_problem, hints=hints)
         self._approved: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
 
@@ -76,7 +85,24 @@ class Judge:
                 for key, pair in borrowed(present.catalog, memory).items()
                 if (pair.source, pair.target) in self._pairs(pair.release, language)
             }
-        return findings(present, self._room.terms(language), elsewhere, others)
+        return findings(present, self.terms(language), elsewhere, others)
+
+    def terms(self, language: str) -> Terms:
+        """Return the term base of a language, an empty one if it cannot be read.
+
+        Raises:
+            WorkflowError: It cannot be read, and is needed.
+        """
+        if language not in self._terms:
+            try:
+                self._terms[language] = self._room.terms(language)
+            except WorkflowError as error:
+                if self._needs_terms:
+                    raise
+                self.whole = False
+                self._on_problem(error)
+                self._terms[language] = NoTerms()
+        return self._terms[language]
 
     def _true(self, elsewhere: Renderings, catalog: Catalog) -> Renderings:
         """Return what is really approved elsewhere: the memory only says in which ledgers to look.
@@ -126,6 +152,17 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundInUnit:
+    """All findings in one unit; the other attributes are as in ``Found``, the unit as it was checked."""
+
+    release: str
+    language: str
+    path: str
+    unit: Unit
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What ``check`` found.
 
@@ -147,6 +184,23 @@ class Checked:
     def errors(self) -> int:
         """How many findings are errors."""
         return sum(each.finding.severity == "error" for each in self.found)
+
+    @property
+    def units(self) -> tuple[FoundInUnit, ...]:
+        """The findings by unit, in the order in which the units first occur, errors first in each."""
+        groups: dict[tuple[str, str, tuple[str, str]], list[Found]] = {}
+        for each in self.found:
+            groups.setdefault((each.release, each.language, each.finding.unit.key), []).append(each)
+        return tuple(
+            FoundInUnit(
+                group[0].release,
+                group[0].language,
+                group[0].path,
+                group[0].finding.unit,
+                tuple(sorted((each.finding for each in group), key=lambda finding: finding.severity)),
+            )
+            for group in groups.values()
+        )
 
 
 def check(
@@ -186,7 +240,7 @@ def check(
         for release in sources.each(on_problem):
             for language in wanted:
                 try:
-                    if fix and (number := _fix(room, release, language)):
+                    if fix and (number := _fix(room, release, language, judge.terms(language))):
                         corrected.append(((release.id, language), number))
                     present = room.present(release, language)
                     everything = judge(present)
@@ -208,7 +262,7 @@ def check(
     return Checked(tuple(found), waived, tuple(looked_at), tuple(corrected), tuple(returned))
 
 
-def _fix(room: Newsroom, release: Release, language: str) -> int:
+def _fix(room: Newsroom, release: Release, language: str, terms: Terms) -> int:
     """Correct the drafts of a catalog on disk; return how many."""
     number = 0
 
@@ -216,7 +270,7 @@ def _fix(room: Newsroom, release: Release, language: str) -> int:
         nonlocal number
         if catalog is None:
             return None
-        new, number = fixed(catalog, release, room.terms(language))
+        new, number = fixed(catalog, release, terms)
         return new
 
     room.change_catalog(release.id, language, change, doing="check")

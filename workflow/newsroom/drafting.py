@@ -26,7 +26,7 @@ from workflow.model import (
     UnitState,
 )
 from workflow.newsroom import texts
-from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.folder import Newsroom, OnProblem, once
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.sources import Sources
 from workflow.starter import credited
@@ -57,6 +57,8 @@ class Synced:
         changes: What the source's changes did to it.
         units: How many units it has.
         missing: How many of them have no target.
+        waiting: How many of those the engine will now be asked for.
+        recalled: How many were filled with what was approved of this release or of a similar sentence.
     """
 
     path: Path
@@ -67,6 +69,8 @@ class Synced:
     changes: Changes
     units: int
     missing: int
+    waiting: int = 0
+    recalled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +157,14 @@ def translate(
         redraft: Also replace drafts that nobody has edited.
         dry_run: Only report what would be done; write nothing and load no engine.
         on_event: Called as things happen.
-        on_problem: Called for each source, catalog, memory or term base that cannot be read, and if the engine cannot
-            be loaded; the others continue.
+        on_problem: Called for each source, catalog, memory or term base that cannot be read, once for each problem,
+            and if the engine cannot be loaded; the others continue.
 
     Raises:
         UsageError: There is no such release or language.
         WorkflowError: A named release cannot be read.
     """
-    asked = tuple(names)
+    asked, on_problem = tuple(names), once(on_problem)
     sources = room.find(asked, hints=True, on_problem=on_problem)
     wanted = room.languages(languages)
     name = engine or room.settings.engine
@@ -223,15 +227,20 @@ class _Syncing:
             path, changes = self.room.catalog_path(name, language), Changes(kept=units)
             return Synced(path, name, language, new=False, changed=False, changes=changes, units=units, missing=0), None
         release = sources.read(name)
+        empty = 0
 
         def then(catalog: Catalog) -> Catalog:
-            return self._recalled(catalog, release, language)
+            nonlocal empty
+            catalog = undrafted(catalog) if self.redraft else catalog
+            empty = _missing(catalog)
+            return self._recalled(catalog, release, language) if self.drafting and empty else catalog
 
         if self.dry_run:
             new, old, changes = self.room.synced(release, language)
             new = then(new)
         else:
             new, old, changes = self.room.sync(release, language, then, doing="translate")
+        missing = _missing(new)
         event = Synced(
             self.room.catalog_path(name, language),
             name,
@@ -240,7 +249,9 @@ class _Syncing:
             changed=new != old,
             changes=changes,
             units=len(new.units),
-            missing=sum(unit.state is UnitState.MISSING for unit in new.units),
+            missing=missing,
+            waiting=sum(map(_wants, new.units)) if self.drafting else 0,
+            recalled=empty - missing,
         )
         if (
             not event.changed
@@ -252,11 +263,8 @@ class _Syncing:
 
     def _recalled(self, catalog: Catalog, release: Release, language: str) -> Catalog:
         """Fill a catalog with what was approved of this very release, then with similar translations of the memory."""
-        if self.redraft:
-            catalog = undrafted(catalog)
-        if self.drafting and _missing(catalog):
-            catalog = recall(catalog, _approved(self.room, release, language))
-        wants_memory = self.drafting and self.room.settings.memory <= 100
+        catalog = recall(catalog, _approved(self.room, release, language))
+        wants_memory = self.room.settings.memory <= 100
         if wants_memory and _missing(catalog) and (memory := self.memories.of(language)):
             from workflow.newsroom.recalling import recollected
 
@@ -265,8 +273,8 @@ class _Syncing:
         return catalog
 
 
-def _missing(catalog: Catalog) -> bool:
-    return any(unit.state is UnitState.MISSING for unit in catalog.units)
+def _missing(catalog: Catalog) -> int:
+    return sum(unit.state is UnitState.MISSING for unit in catalog.units)
 
 
 def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:

@@ -46,6 +46,19 @@ IMAGES = {
 OnProblem = Callable[[WorkflowError], None]
 """Called by services with each problem of a single release or file; the others continue."""
 
+
+def once(on_problem: OnProblem) -> OnProblem:
+    """Return what passes on each problem the first time it is reported."""
+    reported: set[str] = set()
+
+    def report(problem: WorkflowError) -> None:
+        if (said := str(problem)) not in reported:
+            reported.add(said)
+            on_problem(problem)
+
+    return report
+
+
 _PATIENCE = 5.0
 """For how many seconds an editor may save a catalog repeatedly while a command wants to."""
 

@@ -4,7 +4,7 @@ Pages are made from the approved editions in the ledgers, never from catalogs.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -14,7 +14,7 @@ from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import remove
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom import texts
-from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.folder import Newsroom, OnProblem, once
 from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication
 from workflow.newsroom.site import (
@@ -23,6 +23,7 @@ from workflow.newsroom.site import (
     Site,
     bytes_of,
     draft_files,
+    draft_index,
     is_at_rest,
     people_made,
     picture_address,
@@ -32,6 +33,7 @@ from workflow.newsroom.site import (
     taken,
 )
 from workflow.newsroom.sources import Sources
+from workflow.newsroom.status import Rows
 from workflow.signoff.acts import Present, missing_approvals, todo
 from workflow.signoff.entries import Around, Publish, PublishNotice
 from workflow.signoff.ledger import Ledger
@@ -150,8 +152,9 @@ def publish(
     own = _apart(room, "public")
     folder = _elsewhere(room, out) if out is not None else own
     counted = _Counted(on_problem)
-    with room.publishing(folder):
+    with room.publishing(folder), ExitStack() as stack:
         sources, chosen = _chosen(room, names, counted)
+        rows = stack.enter_context(Rows(room, sources, when[:10], once(on_problem)))
         runs = []
         blocking = taken(folder, dict.fromkeys([*html.assets(), *(f"{language}/{INDEX}" for language in wanted)]))
         if blocking:
@@ -161,7 +164,7 @@ def publish(
         for language in wanted:
             site = Site.look(room, sources, folder, language, chosen if names else None)
             former = language not in room.settings.target_languages
-            run = _Run(site, when, folder == own, counted, blocked=bool(blocking), former=former)
+            run = _Run(site, rows, when, folder == own, counted, blocked=bool(blocking), former=former)
             runs.append(run)
             try:
                 run.publish()
@@ -199,6 +202,8 @@ def publish_drafts(
 ) -> Drafted:
     """Write the current text of releases, approved or not, to ``drafts/``, with a watermark on every page.
 
+    The list of each language (``index.html``) names all drafts in the folder, also those of earlier runs.
+
     Args:
         room: The newsroom.
         names: The releases, ids or paths; if empty, all.
@@ -225,6 +230,7 @@ def publish_drafts(
                     without += [(present.ledger.release, language)] if not files else []
             for _, error in site.problems:
                 on_problem(error)
+            written += put(folder, draft_index(room, folder, language))
     return Drafted(folder, tuple(written), tuple(without), tuple(objections))
 
 
@@ -324,7 +330,7 @@ class _Made:
     files: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    waiting: str = ""
+    waiting: texts.Waiting = field(default_factory=texts.Waiting)
     errors: list[WorkflowError] = field(default_factory=list)
 
 
@@ -333,6 +339,7 @@ class _Run:
     """Publishing in one language.
 
     Attributes:
+        rows: Of ``status``, for what checks find in texts that wait.
         own: Whether the folder is the newsroom's site, so that it is recorded in the ledgers.
         on_problem: Called for what cannot be read.
         blocked: Whether people's files are in the way of what all pages share; then only withdrawals are shown.
@@ -342,6 +349,7 @@ class _Run:
     """
 
     site: Site
+    rows: Rows
     when: str
     own: bool
     on_problem: OnProblem
@@ -368,9 +376,17 @@ class _Run:
                 tuple(made.written),
                 tuple(made.removed),
                 kept,
-                made.waiting,
+                self._waiting(name, made.waiting),
                 tuple(made.errors),
             )
+
+    def _waiting(self, name: str, why: texts.Waiting) -> str:
+        """Return why a release is not published, once it is known what checks find in it."""
+        errors = 0
+        if why.with_errors:
+            with suppress(WorkflowError):  # reported by whoever read it before
+                errors = self.rows.row(name, self.site.language).findings["error"]
+        return why.with_errors.replace("{}", f"{errors} {'error' if errors == 1 else 'errors'}") if errors else why.said
 
     def publish(self) -> None:
         """Write pages, notices and the list of releases, then record them in the ledgers."""
@@ -596,11 +612,12 @@ def _recorded(present: Present) -> list[str]:
     return list(publication.act.pages) if publication else []
 
 
-def _waiting(present: Present) -> str:
+def _waiting(present: Present) -> texts.Waiting:
     """Return why a release is not published, and what somebody has to do."""
     release, language, left = present.ledger.release, present.ledger.language, todo(present)
+    judged = False
     if present.state is ReleaseState.SUBMITTED:
-        left = f"{missing_approvals(present)}: workflow approve {release} --to {language}"
+        left, judged = f"{missing_approvals(present)}: workflow approve {release} --to {language}", True
     elif present.state is ReleaseState.ORPHANED:
         left = "its source is gone or cannot be read"
     elif present.release is not None and not present.release.segments:
@@ -608,6 +625,8 @@ def _waiting(present: Present) -> str:
     elif not present.in_step:
         left = f"first run workflow translate {release} --to {language}"
     elif not left:
-        left = f"first run workflow submit {release} --to {language}"
+        left, judged = f"first run workflow submit {release} --to {language}", True
+    start = f"{present.label}: not approved ({present.state.value}): "
     kept = "; the site keeps the last approved page" if present.public is PublicState.OUTDATED else ""
-    return f"{present.label}: not approved ({present.state.value}): {left}{kept}"
+    found = f"{start}check finds {{}}: workflow check {release} --to {language}{kept}" if judged else ""
+    return texts.Waiting(f"{start}{left}{kept}", found)

@@ -1,27 +1,32 @@
 """The sign-off of a release in one language: read, check, sign and save, with nobody else writing meanwhile.
 
 Each function is one act of a person. ``signoff/acts.py`` has the rules of an act; here it meets the newsroom on disk.
+Several releases are submitted or approved in two steps: ``prepare`` returns what would be signed, for people to look
+at, and ``sign`` signs exactly that, each release on its own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol, Unpack
+from typing import Literal, Protocol, Unpack
 
 from workflow import TOOL
 from workflow.checks import knowing, unknowing
-from workflow.errors import BadInput, GateError, MissingError, WorkflowError
-from workflow.model import Finding, unit_digest
+from workflow.errors import BadInput, GateError, MissingError, SomebodyElseError, UsageError, WorkflowError
+from workflow.model import Finding, ReleaseState, Unit, UnitState, unit_digest
 from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.lost import lost
 from workflow.newsroom.publishing import Published, publish
+from workflow.newsroom.status import rows
 from workflow.signoff import acts
 from workflow.signoff.acts import By, Present, since_approved, unanswered
 from workflow.signoff.editions import EditionUnit
 from workflow.signoff.entries import Act, Waive
 from workflow.signoff.ledger import Entry, Ledger
+
+Doing = Literal["submit", "approve"]
 
 Change = tuple[EditionUnit | None, EditionUnit | None]
 """A unit as it was approved and as it is now; None if it is new or was removed."""
@@ -78,6 +83,12 @@ class Signed:
         return since_approved(self.before)
 
     @property
+    def text(self) -> tuple[Unit, ...]:
+        """The whole current text, if nothing of the release was approved before that one could compare it with."""
+        catalog = self.before.catalog
+        return catalog.units if catalog and self.before.standing.last_approved is None else ()
+
+    @property
     def approvals_missing(self) -> int:
         """How many more people must approve the text; 0 once it is approved."""
         approved = self.after.standing.approval is not None and self.after.covered
@@ -90,6 +101,130 @@ class Ended:
 
     signed: Signed
     published: Published | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A release that cannot be signed, and why."""
+
+    release: str
+    language: str
+    error: WorkflowError
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What somebody would sign; nothing is signed yet.
+
+    Attributes:
+        doing: Whether they submit or approve.
+        ready: What each release would be signed as: dry runs, in the order of the releases.
+        refused: What cannot be signed.
+        others: What waits for somebody else, such as their own submissions; only if all releases were asked for.
+        reason: As in ``submit``.
+    """
+
+    doing: Doing
+    ready: tuple[Signed, ...]
+    refused: tuple[Refused, ...] = ()
+    others: tuple[Refused, ...] = ()
+    reason: str = ""
+
+
+def prepare(
+    room: Newsroom,
+    doing: Doing,
+    names: Iterable[str],
+    language: str,
+    signer: Signer,
+    *,
+    reason: str = "",
+    text: str = "",
+    on_problem: OnProblem,
+) -> Prepared:
+    """Find out what somebody would sign, and sign nothing.
+
+    Args:
+        room: The newsroom.
+        doing: Whether they submit or approve.
+        names: The releases, ids or paths; if empty, all whose text waits for this act.
+        language: The target language.
+        signer: Who would sign, and when.
+        reason: As in ``submit``.
+        text: As in ``approve``.
+        on_problem: Called for what cannot be read, if it does not belong to a single named release.
+
+    Raises:
+        UsageError: The reason, the digest or the names make no sense.
+        WorkflowError: The term base cannot be read.
+    """
+    names = tuple(names)
+    room.terms(language)  # else every release would be refused for the same reason
+    ready: list[Signed] = []
+    refused: list[Refused] = []
+    others: list[Refused] = []
+    wanted = names or _waiting(room, doing, language, signer, on_problem)
+    act = _choice(room, doing, reason=reason, text=text, on_problem=on_problem)
+    with _judge(room, on_problem) as judge:
+        for name in wanted:
+            try:
+                ready.append(_act(room, name, language, signer, act, doing=doing, dry_run=True, judge=judge))
+            except UsageError:
+                raise
+            except SomebodyElseError as error:
+                (refused if names else others).append(Refused(name, language, error))
+            except WorkflowError as error:
+                refused.append(Refused(name, language, error))
+    return Prepared(doing, tuple(_once(ready)), tuple(refused), tuple(others), reason)
+
+
+def sign(room: Newsroom, prepared: Prepared, signer: Signer, *, on_problem: OnProblem) -> Iterator[Signed | Refused]:
+    """Sign what was prepared, one release after the other, each with an entry of its own.
+
+    A release whose text is no longer the one that was prepared is refused, and so is one that fails in any other way;
+    the others are signed.
+
+    Args:
+        room: The newsroom.
+        prepared: What was shown to the person.
+        signer: Who signs, and when.
+        on_problem: As in ``submit``.
+
+    Yields:
+        What was done with each release, as soon as it is done.
+    """
+    act = _choice(room, prepared.doing, reason=prepared.reason, on_problem=on_problem)
+    for each in prepared.ready:
+        name, language, seen = each.before.ledger.release, each.before.ledger.language, each.before.digest
+        try:
+            # With new checks each time: what one approval teaches the memory counts for the next.
+            with _judge(room, on_problem) as judge:
+                yield _act(room, name, language, signer, act, doing=prepared.doing, seen=seen, judge=judge)
+        except WorkflowError as error:
+            yield Refused(name, language, error)
+
+
+def _once(ready: Iterable[Signed]) -> Iterable[Signed]:
+    """Return each release once, however often and under whatever name it was asked for."""
+    return {each.before.ledger.release: each for each in ready}.values()
+
+
+def _waiting(room: Newsroom, doing: Doing, language: str, signer: Signer, on_problem: OnProblem) -> list[str]:
+    """Return the ids of all releases whose text waits for an act, as far as ``status`` can tell."""
+    return [
+        row.release
+        for row in rows(room, (), [language], today=signer.today, on_problem=on_problem)
+        if row.state in _WAITING[doing]
+        and row.units["total"]
+        and not any(row.units[state] for state in (UnitState.MISSING, UnitState.DRAFT, UnitState.STALE))
+    ]
+
+
+_WAITING: Mapping[Doing, tuple[str, ...]] = {
+    "submit": (ReleaseState.DRAFT, ReleaseState.OUTDATED, ReleaseState.RETURNED),
+    "approve": (ReleaseState.SUBMITTED,),
+}
+"""The states of the releases that an act is for, once every unit is translated."""
 
 
 def submit(
@@ -109,20 +244,8 @@ def submit(
         GateError: See ``acts.submit``; or somebody signed meanwhile, or the required signature is not valid.
         MissingError: A signature is required and there is no key.
     """
-
-    def act(present: Present, findings: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
-        release = present.ledger.release
-        drafts = room.drafts(release, language)
-        for line in drafts.damaged:
-            on_problem(
-                BadInput(
-                    f"{room.drafts_path(release, language)}:{line}: is not whole, so a unit that a machine drafted may "
-                    "count as a person's; restore the line from version control"
-                )
-            )
-        return acts.submit(present, findings, reason=reason, drafted=drafts.origin, **by)
-
-    return _act(room, name, language, signer, act, doing="submit", on_problem=on_problem)
+    act = _choice(room, "submit", reason=reason, on_problem=on_problem)
+    return _alone(room, name, language, signer, act, doing="submit", on_problem=on_problem)
 
 
 def approve(
@@ -150,8 +273,8 @@ def approve(
         GateError: See ``acts.approve``; or as in ``submit``.
         MissingError: As in ``submit``.
     """
-    act = partial(acts.approve, text=text)
-    return _act(room, name, language, signer, act, doing="approve", dry_run=dry_run, on_problem=on_problem)
+    act = _choice(room, "approve", text=text, on_problem=on_problem)
+    return _alone(room, name, language, signer, act, doing="approve", dry_run=dry_run, on_problem=on_problem)
 
 
 def give_back(
@@ -166,7 +289,7 @@ def give_back(
 ) -> Signed:
     """Send a submitted or approved text back; arguments and errors as in ``submit`` and ``acts.give_back``."""
     act = partial(acts.give_back, reason=reason, units=tuple(units))
-    return _act(room, name, language, signer, act, doing="return", stops=True, on_problem=on_problem)
+    return _alone(room, name, language, signer, act, doing="return", stops=True, on_problem=on_problem)
 
 
 def waive(
@@ -200,7 +323,7 @@ def waive(
         UsageError: ``until`` is not a day, or is in the past.
     """
     act = partial(acts.waive, check=check, key=key, reason=reason, until=until)
-    return _act(room, name, language, signer, act, doing="waive", on_problem=on_problem)
+    return _alone(room, name, language, signer, act, doing="waive", on_problem=on_problem)
 
 
 def withdraw(room: Newsroom, name: str, language: str, signer: Signer, *, reason: str, on_problem: OnProblem) -> Ended:
@@ -222,7 +345,7 @@ def withdraw(room: Newsroom, name: str, language: str, signer: Signer, *, reason
     def act(present: Present, _: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
         return acts.withdraw(present, reason=reason, **by)
 
-    signed = _act(room, name, language, signer, act, doing="withdraw", stops=True, on_problem=on_problem)
+    signed = _alone(room, name, language, signer, act, doing="withdraw", stops=True, on_problem=on_problem)
     return _on_the_site(room, signed, on_problem)
 
 
@@ -246,7 +369,7 @@ def supersede(room: Newsroom, name: str, by: str, language: str, signer: Signer,
     def act(present: Present, _: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
         return acts.supersede(present, other=newer, **by)
 
-    signed = _act(room, name, language, signer, act, doing="supersede", stops=True, on_problem=on_problem)
+    signed = _alone(room, name, language, signer, act, doing="supersede", stops=True, on_problem=on_problem)
     return _on_the_site(room, signed, on_problem)
 
 
@@ -269,7 +392,29 @@ class _Act(Protocol):
         """Return the ledger with the act; ``findings`` are all of them, waived or not."""
 
 
-def _act(
+def _choice(room: Newsroom, doing: Doing, *, reason: str = "", text: str = "", on_problem: OnProblem) -> _Act:
+    """Return a submission or an approval; the arguments are as in ``submit`` and ``approve``."""
+
+    def submission(present: Present, findings: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
+        release, language = present.ledger.release, present.ledger.language
+        drafts = room.drafts(release, language)
+        for line in drafts.damaged:
+            on_problem(
+                BadInput(
+                    f"{room.drafts_path(release, language)}:{line}: is not whole, so a unit that a machine drafted may "
+                    "count as a person's; restore the line from version control"
+                )
+            )
+        return acts.submit(present, findings, reason=reason, drafted=drafts.origin, **by)
+
+    return submission if doing == "submit" else partial(acts.approve, text=text)
+
+
+def _judge(room: Newsroom, on_problem: OnProblem) -> Judge:
+    return Judge(room, on_problem, hints=True, needs_terms=True)
+
+
+def _alone(
     room: Newsroom,
     name: str,
     language: str,
@@ -281,14 +426,50 @@ def _act(
     dry_run: bool = False,
     on_problem: OnProblem,
 ) -> Signed:
-    """Perform an act and save it; ``doing`` is the command, ``stops`` whether the act counts unsigned too."""
+    """Perform an act on one release; the arguments are as in ``_act``."""
+    with _judge(room, on_problem) as judge:
+        return _act(room, name, language, signer, act, doing=doing, stops=stops, dry_run=dry_run, judge=judge)
+
+
+def _act(
+    room: Newsroom,
+    name: str,
+    language: str,
+    signer: Signer,
+    act: _Act,
+    *,
+    doing: str,
+    stops: bool = False,
+    dry_run: bool = False,
+    seen: str = "",
+    judge: Judge,
+) -> Signed:
+    """Perform an act and save it.
+
+    Args:
+        room: The newsroom.
+        name: The release, an id or a path.
+        language: The target language.
+        signer: Who acts, and when.
+        act: What they do.
+        doing: The command.
+        stops: Whether the act counts unsigned too.
+        dry_run: Only find out what would be done.
+        seen: The digest of the text that the person saw; "" if they saw none.
+        judge: Finds what checks object to.
+
+    Raises:
+        GateError: The text is another than the person saw; or as the act says.
+    """
     release = room.find_one(name)
     id_ = release if isinstance(release, str) else release.id
     writing = nullcontext() if dry_run else room.writing(id_, language, doing=doing)
-    with Judge(room, on_problem, hints=True) as judge, writing:
+    with writing:
         before = room.present(release, language)
         if not before.ledger.entries and (gone := lost(room, room.root / "public", language, id_)):
             raise gone[id_]
+        if seen and before.digest != seen:
+            raise GateError(f"{before.label}: its text changed meanwhile; nothing was signed, look at it again")
         found = judge(before)
 
         def signed(sign: Callable[[bytes], str] | None) -> Ledger:

@@ -232,15 +232,7 @@ class Site:
 
         Like the pages, it says nothing that is not in a ledger: not that a catalog changed since.
         """
-        settings = self.room.settings
-        made = html.index(
-            tuple(entries),
-            language=self.language,
-            locale=settings.locale(self.language),
-            office=settings.office,
-            project=settings.name,
-        )
-        return {**{f"{self.language}/{name}": data for name, data in made.items()}, **html.assets()}
+        return {**_listed(self.room, self.language, entries), **html.assets()}
 
 
 def _basis(page: Page, approval: Approval) -> str:
@@ -287,6 +279,31 @@ def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
             addresses[path] = f"../{address}"
     page = draft_page(present, room.settings, addresses, tool)
     return {**pictures, **_pages(room, page), **html.assets()} if page else {}
+
+
+def draft_index(room: Newsroom, folder: Path, language: str) -> Files:
+    """Return the list of all drafts of a language in a folder; nothing if there are none."""
+    entries = []
+    for file in sorted((folder / language).glob("*.certificate.json")):
+        entry = html.draft_entry(bytes_of(file) or b"")
+        if entry and file.name == f"{entry.id}.certificate.json":
+            entries.append(entry)
+    return _listed(room, language, entries, draft=True) if entries else {}
+
+
+def _listed(
+    room: Newsroom, language: str, entries: Iterable[html.IndexEntry], *, draft: bool = False
+) -> dict[str, bytes]:
+    settings = room.settings
+    made = html.index(
+        tuple(entries),
+        language=language,
+        locale=settings.locale(language),
+        office=settings.office,
+        project=settings.name,
+        draft=draft,
+    )
+    return {f"{language}/{name}": data for name, data in made.items()}
 
 
 def put(folder: Path, files: Files) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workflow.errors import WorkflowError
 from workflow.model import Finding, ReleaseState, UnitState, sha256
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning")
 
+Turn = Literal["translator", "reviewer", "publisher", "nobody"]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -30,6 +32,9 @@ class Row:
         units: How many in all ("total") and in each state.
         findings: How many of each severity.
         next: What somebody should do now, as a command if there is one.
+        turn: Who should do it: "translator", "reviewer", "publisher", or "nobody".
+        since: The time of the act since which it is their turn, as in the ledger; "" where no act says so, as for a
+            text that changed after it was approved.
         objections: The ledger entries that do not count.
         returned: Who returned the text ("who"), "when", why ("reason") and which "units" they named; None if nobody
             did, or it was submitted again.
@@ -43,6 +48,8 @@ class Row:
     units: Mapping[str, int]
     findings: Mapping[str, int]
     next: str
+    turn: Turn
+    since: str
     objections: tuple[str, ...] = ()
     returned: Mapping[str, Any] | None = None
     unfinished: str = ""
@@ -71,7 +78,8 @@ def rows(
         names: The releases, ids or paths; if empty, all.
         languages: If empty, all.
         today: The day, ISO, on which waivers must be valid.
-        on_problem: Called for each source, catalog or ledger that cannot be read.
+        on_problem: Called for each source, catalog or ledger that cannot be read, and once for a term base that
+            cannot: what it would find is then not counted.
 
     Raises:
         UsageError: There is no such release or language.
@@ -80,23 +88,24 @@ def rows(
     asked, wanted = tuple(names), room.languages(languages)
     found: dict[str, list[Row]] = {language: [] for language in wanted}
     sources = room.find(asked, hints=True, on_problem=on_problem)
-    with _Keeper(room, sources, today, on_problem) as keeper:
+    with Rows(room, sources, today, on_problem) as made:
         gone = {language: room.orphans(sources, language) for language in wanted if not asked}
         for name, language in (
             *((name, language) for name in sources for language in wanted),
             *((name, language) for language, names in gone.items() for name in names),
         ):
             try:
-                found[language].append(keeper.row(name, language))
+                found[language].append(made.row(name, language))
             except WorkflowError as error:
                 on_problem(error)
     return [each for several in found.values() for each in several]
 
 
-class _Keeper:
-    """Makes rows, from the cache where nothing has changed."""
+class Rows:
+    """Makes rows, from the cache where nothing has changed. Close it, or use it in a ``with``."""
 
     def __init__(self, room: Newsroom, sources: Sources, today: str, on_problem: OnProblem) -> None:
+        """Prepare; nothing is read yet. The arguments are as in ``rows``, ``sources`` those that there are."""
         self.room = room
         self.sources = sources
         self.today = today
@@ -125,7 +134,11 @@ class _Keeper:
         return self._judge
 
     def row(self, name: str, language: str) -> Row:
-        """Return the row of a release in a language."""
+        """Return the row of a release in a language.
+
+        Raises:
+            WorkflowError: Its source, catalog or ledger cannot be read.
+        """
         source = self.sources.paths.get(name, "")
         basis = self._basis(name, language, source)
         text = self.room.shelf.cache.kept("row", language, name, basis)
@@ -151,7 +164,7 @@ class _Keeper:
         )  # before the memory is opened, for the same reason
         made = row(present, unanswered(present, self.judge(present), self.today))
         memory = self.judge.memories.store_of(language) if present.catalog else None
-        if not self.judge.memories.whole:
+        if not (self.judge.whole and self.judge.memories.whole):
             return made, ""
         until = [each.act.until for each in present.standing.waivers if each.act.until >= self.today]
         kept = {
@@ -168,8 +181,10 @@ class _Keeper:
     def _basis(self, name: str, language: str, source: str) -> str:
         """Return a digest that changes with anything that a row depends on, except pictures, days and memory."""
         if language not in self._frames:
-            files = [self.room.terms_path(language), self.room.root / SIGNERS]
-            digests = [self.room.shelf.digest(path.relative_to(self.room.root).as_posix()) for path in files]
+            terms = "cannot be read"
+            with suppress(WorkflowError):  # reported by the judge; nothing is stored then
+                terms = self.room.shelf.digest(self.room.terms_path(language).relative_to(self.room.root).as_posix())
+            digests = [terms, self.room.shelf.digest(SIGNERS)]
             self._frames[language] = sha256(repr((repr(self.room.settings), digests)))
         digest = self.room.shelf.digest
         start = f"locales/{language}/{name}"
@@ -231,6 +246,7 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
     if present.catalog is None and present.release:
         total = counts[UnitState.MISSING.value] = len(present.release.segments)
     findings = {severity: sum(finding.severity == severity for finding in found) for severity in SEVERITIES}
+    turn, since = whose_turn(present, findings["error"])
     return Row(
         release=present.ledger.release,
         language=present.ledger.language,
@@ -239,10 +255,36 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
         units={"total": total, **counts},
         findings=findings,
         next=_next(present, total, findings["error"]),
+        turn=turn,
+        since=since,
         objections=tuple(objection.message for objection in present.standing.objections),
         returned=_returned(present),
         unfinished=_unfinished(present),
     )
+
+
+def whose_turn(present: "Present", errors: int) -> tuple[Turn, str]:
+    """Return whose turn it is, and the time of the act since which it is, as in ``Row``.
+
+    Args:
+        present: The release.
+        errors: How many findings of error severity no waiver covers.
+    """
+    now = present.standing
+    match present.state:
+        case ReleaseState.APPROVED if now.approval:
+            return "publisher", now.approval.entry.when
+        case ReleaseState.SUBMITTED if now.submission and not errors:
+            return "reviewer", (now.approving[-1] if now.approving else now.submission.entry).when
+        case ReleaseState.RETURNED if now.returned:
+            return "translator", now.returned.when
+        case ReleaseState.WITHDRAWN | ReleaseState.SUPERSEDED if now.ended:
+            return "publisher" if _to_publish(present) else "nobody", now.ended.when
+        case ReleaseState.PUBLISHED if now.publication:
+            return "nobody", now.publication.when
+        case ReleaseState.ORPHANED:
+            return "publisher", ""
+    return ("translator", "") if present.release and present.release.segments else ("nobody", "")
 
 
 def _unfinished(present: "Present") -> str:
@@ -277,8 +319,8 @@ def _next(present: "Present", total: int, errors: int) -> str:
         case ReleaseState.SUBMITTED:
             from workflow.signoff.acts import missing_approvals
 
-            others = "somebody else" if len(present.standing.approving) == 0 else missing_approvals(present)
-            return f"{others}: workflow approve {release} --to {language}"
+            others = f"{missing_approvals(present)}: " if present.standing.approving else ""
+            return f"{others}workflow approve {release} --to {language}"
         case ReleaseState.NEW:
             return f"workflow translate {release} --to {language}"
         case ReleaseState.DRAFT | ReleaseState.OUTDATED | ReleaseState.RETURNED:

@@ -5,6 +5,7 @@ Everything that is done uses the files themselves.
 
 import json
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 
 from workflow.newsroom.cache import is_settled, stamp
 from workflow.newsroom.folder import Newsroom
@@ -36,22 +37,36 @@ def note_units(room: Newsroom, name: str, language: str, now: str, number: int) 
 # --- why it is not published ---
 
 
-def waiting(room: Newsroom, ledger: Ledger, now: str) -> str | None:
-    """Return why a text with this ``basis`` is not published, "" if it is; None if unknown."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Why a text is not published, and what somebody has to do.
+
+    Attributes:
+        said: A sentence; "" if it is published.
+        with_errors: What to say instead if a check finds errors, with their number in place of ``{}``; "" if findings
+            make no difference.
+    """
+
+    said: str = ""
+    with_errors: str = ""
+
+
+def waiting(room: Newsroom, ledger: Ledger, now: str) -> Waiting | None:
+    """Return why a text with this ``basis`` is not published; None if unknown."""
     with suppress(ValueError, KeyError, TypeError, AttributeError):
         text = room.shelf.cache.kept("waiting", ledger.language, ledger.release, f"{now} {ledger.heads}")
         kept = json.loads(text or "null")
         if kept and all(stamp(room.root / path) == each for path, each in kept["images"].items()):
-            return str(kept["waiting"])
+            return Waiting(**kept["waiting"])
     return None
 
 
-def note_waiting(room: Newsroom, present: Present, now: str, said: str) -> None:
+def note_waiting(room: Newsroom, present: Present, now: str, why: Waiting) -> None:
     """Store why a text is not published."""
     folder = (room.root / (present.release.path if present.release else "sources/x")).parent
     images = {(folder / path).relative_to(room.root).as_posix(): stamp(folder / path) for path in present.images}
     # A file that changed just now may change again without a new stamp.
     if all(not each or is_settled(each) for each in images.values()):
-        text = json.dumps({"waiting": said, "images": images}, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps({"waiting": asdict(why), "images": images}, ensure_ascii=False, separators=(",", ":"))
         ledger = present.ledger
         room.shelf.cache.keep("waiting", ledger.language, ledger.release, f"{now} {ledger.heads}", text)

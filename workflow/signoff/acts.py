@@ -21,7 +21,7 @@ from datetime import date
 from typing import TypedDict, Unpack
 
 from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waived
-from workflow.errors import GateError, UsageError
+from workflow.errors import GateError, SomebodyElseError, UsageError
 from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, Unit, UnitState, unit_digest
 from workflow.settings import Rules
 from workflow.signoff.editions import EditionUnit, changed_units, edition_digest, edition_of
@@ -223,7 +223,9 @@ def submit(
     if present.submitted and present.standing.submission:
         waits = present.standing.submission.entry
         if waits.person == address(by["who"]):
-            raise GateError(f"{present.label}: you submitted exactly this text already; somebody else can approve it")
+            raise SomebodyElseError(
+                f"{present.label}: you submitted exactly this text already; somebody else can approve it"
+            )
         raise GateError(
             f"{present.label}: exactly this text was submitted already, by {waits.who}; "
             f"to approve it, run workflow approve {edition.release} --to {edition.language}"
@@ -312,16 +314,16 @@ def approve(present: Present, findings: Iterable[Finding], *, text: str = "", **
     person = address(by["who"])
     allowed = present.rules.approvers.get(edition.language, ())
     if allowed and person not in {address(f"<{each}>") for each in allowed}:
-        raise GateError(
+        raise SomebodyElseError(
             f"{label}: you may not approve {edition.language}; workflow.toml lists who may (review.approvers)"
         )
     own = sum(person in present.standing.submitters.get(digest, ()) for digest in edition.unit_digests)
     if own and present.rules.four_eyes:
-        raise GateError(
+        raise SomebodyElseError(
             f"{label}: you submitted {own} of its {len(edition.units)} units; somebody else must approve it"
         )
     if person in {entry.person for entry in present.standing.approving}:
-        raise GateError(f"{label}: you approved exactly this text already; {missing_approvals(present)}")
+        raise SomebodyElseError(f"{label}: you approved exactly this text already; {missing_approvals(present)}")
     act = Approve(
         edition=edition,
         submission=submission.entry.hash,

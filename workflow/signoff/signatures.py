@@ -15,8 +15,9 @@ It is stricter than OpenSSH, on purpose:
   belongs to one person: with patterns, or with one key under two addresses, somebody could approve what they submitted.
   Certificate authorities are rejected.
 - ``valid-after`` and ``valid-before`` without a zone are UTC, not the zone of whoever verifies.
-- A line that OpenSSH would silently skip is an error. Lines whose ``namespaces`` exclude this program (a list shared
-  with git) may contain patterns and certificate authorities: they sign nothing here.
+- A line that OpenSSH would silently skip is an error; a BOM, which Windows editors write, is skipped. Lines whose
+  ``namespaces`` exclude this program (a list shared with git) may contain patterns and certificate authorities: they
+  sign nothing here.
 
 The time that is checked is the one the signer stated: a key's validity keeps honest people from using an old key, but
 does not stop a thief, who can backdate. If a key is stolen, its line must be removed, and with it goes everything it
@@ -25,6 +26,7 @@ signed before.
 
 import base64
 import binascii
+import codecs
 import hashlib
 import os
 import re
@@ -217,7 +219,7 @@ def read_signers(data: bytes, name: str) -> Signers:
     if len(data) > LARGEST_LIST:
         raise BadInput(f"{name}: has more than {LARGEST_LIST >> 20} MB; a list of signers is a short text file")
     try:
-        text = data.decode("utf-8")
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         place = data.count(b"\n", 0, error.start) + 1
         raise BadInput(f"{name}: line {place} is not UTF-8; save the file as UTF-8") from error

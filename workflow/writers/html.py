@@ -233,6 +233,20 @@ def entry(page: Page, state: PublicState = PublicState.CURRENT) -> IndexEntry:
     )
 
 
+def draft_entry(certificate: bytes) -> IndexEntry | None:
+    """Return the index line of a draft, from its certificate (JSON); None if it is something else."""
+    try:
+        said = json.loads(certificate)
+        release, title, date = said["release"], said["title"], said["source"]["date"]
+        source_language, pages = said["source"]["language"], tuple(said["pages"])
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return None
+    if said.get("draft") is not True or not all(isinstance(x, str) for x in (release, title, date, source_language)):
+        return None
+    layouts = tuple(layout for layout, suffix in SUFFIXES.items() if f"{release}{suffix}" in pages)
+    return IndexEntry(release, title, "", source_language, date, PublicState.NONE, layouts)
+
+
 def withdrawn_entry(notice: Notice) -> IndexEntry:
     """Return the index line of a withdrawn release, which leads to the notice."""
     return IndexEntry(
