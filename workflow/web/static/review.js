@@ -94,8 +94,7 @@ const bar = (place, counts) => {
 // --- the overview ---
 
 const overview = async () => {
-  const rows = await call("GET", "/api/status");
-  $("#problems").replaceChildren(...rows.problems.map((text) => element("p", { className: "problem" }, text)));
+  let rows = { releases: [], problems: [] };
   const form = $("#filters");
   const show = () => {
     const wanted = new FormData(form);
@@ -131,6 +130,13 @@ const overview = async () => {
     if (event.target.name === "words") search();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
+  if (new FormData(form).get("words").trim()) search(); // typed before this script was here
+  try {
+    rows = await call("GET", "/api/status");
+  } catch (error) {
+    rows.problems = [error.message];
+  }
+  $("#problems").replaceChildren(...rows.problems.map((text) => element("p", { className: "problem" }, text)));
   show();
 };
 
@@ -308,6 +314,13 @@ const release = () => {
     $(".take", editor).addEventListener("click", takeTheirs);
     $(".mine", editor).addEventListener("click", () => void keepMine());
     $(".notes textarea", editor).addEventListener("change", () => void keep({ notes: true }));
+    const mark = $(".marked input", editor);
+    mark.checked = marked.has(row.dataset.key);
+    mark.addEventListener("change", () => {
+      if (mark.checked) marked.set(row.dataset.key, row.dataset.short);
+      else marked.delete(row.dataset.key);
+      row.classList.toggle("for-return", mark.checked);
+    });
     showFindings();
     if (focus) {
       field.focus({ preventScroll: true });
@@ -364,13 +377,6 @@ const release = () => {
     for (const term of found.terms) if (term.kind !== "forbidden") item([`${term.source} · ${term.kind} ${term.note}`], term.target);
     for (const hit of found.hits) item([`${hit.likeness} % · ${hit.release} · `, ...diff(hit.source)], hit.target, ["whole"]);
     $(".doubts", editor).replaceChildren(...found.unit.doubts.map((text) => element("li", {}, text)));
-    const mark = $(".marked input", editor);
-    mark.checked = marked.has(asked.key);
-    mark.addEventListener("change", () => {
-      if (mark.checked) marked.set(asked.key, found.unit.short);
-      else marked.delete(asked.key);
-      asked.row.classList.toggle("for-return", mark.checked);
-    });
     const since = $(".since", editor);
     const differs = found.approved?.some(([kind]) => kind !== "same");
     since.hidden = !differs;
