@@ -202,3 +202,91 @@ def test_axe_finds_nothing(
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
     assert found == []
     context.close()
+
+
+def test_a_text_is_returned_with_marks_corrected_submitted_and_approved(
+    room: Newsroom, served: Served, context: "BrowserContext"
+) -> None:
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", "Translator <translator@example.org>")
+    with serving(room.root, who=REVIEWER) as other:
+        page = opened(context, other)
+        page.locator(".unit").nth(1).click()
+        page.get_by_label("mark for return").check()
+        page.get_by_role("button", name="Return …").click()
+        page.get_by_label("Reason").fill("The date is wrong.")
+        page.get_by_role("button", name="Return", exact=True).click()
+        expect(page.locator("#state")).to_have_text("returned")
+    (row,) = room.status()
+    assert row["returned"]["reason"] == "The date is wrong."
+    assert row["returned"]["units"] == [room.catalog().units[1].short_key]
+
+
+def test_a_refused_act_says_why_and_changes_nothing(
+    room: Newsroom, served: Served, context: "BrowserContext"
+) -> None:
+    before = room.files("locales")
+    page = opened(context, served)
+    page.get_by_role("button", name="Submit …").click()
+    expect(page.locator("#act .left")).to_contain_text("not done")
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(page.locator("#act .refused")).to_contain_text("missing")
+    assert room.files("locales") == before
+
+
+def test_nobody_approves_a_text_that_changed_after_the_page_showed_it(
+    room: Newsroom, context: "BrowserContext"
+) -> None:
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", "Translator <translator@example.org>")
+    with serving(room.root, who=REVIEWER) as served:
+        page = opened(context, served)
+        expect(page.locator("#state")).to_have_text("submitted")
+        source = room.root / "sources/visit.md"
+        source.write_text(source.read_text("utf-8") + "\n最后一段。\n", "utf-8")
+        room.run("translate")
+        room.translate_by_hand()
+        room.run("submit", "visit", "--as", "Translator <translator@example.org>")
+        expect(page.locator("#news")).to_be_visible()
+        page.get_by_role("button", name="Approve …").click()
+        page.get_by_role("button", name="Approve", exact=True).click()
+        expect(page.locator("#act .refused")).to_be_visible()
+    assert room.state() == ("submitted", "none")
+
+
+def test_a_save_and_done_can_be_taken_back(room: Newsroom, served: Served, context: "BrowserContext") -> None:
+    page = opened(context, served)
+    page.locator(".unit").first.click()
+    page.keyboard.type("Hasty")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".unit").first).to_have_attribute("data-state", "translated")
+    page.keyboard.press("Alt+z")
+    expect(page.locator(".unit").first).not_to_have_attribute("data-state", "translated")
+    assert room.catalog().units[0].state is not UnitState.TRANSLATED
+
+
+def test_escape_goes_back_to_the_saved_text_and_can_be_undone(
+    room: Newsroom, served: Served, context: "BrowserContext"
+) -> None:
+    room.translate_by_hand()
+    page = opened(context, served)
+    page.locator(".unit").first.click()
+    field = page.locator(".unit.active textarea").first
+    page.keyboard.type("Something else ")
+    page.keyboard.press("Escape")
+    expect(field).to_have_value("Words 0.")
+    page.keyboard.press("Control+z")
+    expect(field).not_to_have_value("Words 0.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+ArrowDown")
+    # A text that is as it was saved stays done.
+    assert room.catalog().units[0].state is UnitState.TRANSLATED
+
+
+def test_words_are_searched_in_everything(room: Newsroom, served: Served, context: "BrowserContext") -> None:
+    room.translate_by_hand(**{"双方签署了备忘录。": "They signed a memorandum."})
+    page = opened(context, served)
+    page.goto(served.address)
+    page.get_by_label("Search").fill("memorandum")
+    page.locator("#found a").click()
+    expect(page.locator(".unit.active .source")).to_have_text("双方签署了备忘录。")

@@ -421,6 +421,10 @@ class Newsroom:
         """Return ids of the releases that have a ledger, except these."""
         return self._ids(language, ".jsonl", known=besides)
 
+    def catalog_ids(self, language: str) -> list[str]:
+        """Return ids of the releases that have a catalog."""
+        return self._ids(language, ".po", known=())
+
     def _ids(self, language: str, *endings: str, known: Container[str]) -> list[str]:
         """Return ids with files of these extensions, except the known ones."""
         with suppress(FileNotFoundError, NotADirectoryError):

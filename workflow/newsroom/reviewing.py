@@ -192,12 +192,14 @@ class Help:
         terms: The rows of the term base that are valid in it, in order of their place, each once.
         hits: Similar approved sentences, the best first.
         history: What was approved for this very sentence before, newest first: when, by whom, and the translation.
+        approved: The translation that was approved last, whether or not it is still the text; None if none was.
     """
 
     line: Line
     terms: tuple[Term, ...]
     hits: "tuple[Hit, ...]"
     history: tuple[tuple[str, str, str], ...]
+    approved: str | None
 
 
 def help_with(room: Newsroom, memories: Memories, text: Text, key: str) -> Help | None:
@@ -217,7 +219,9 @@ def help_with(room: Newsroom, memories: Memories, text: Text, key: str) -> Help 
         before = lines[number - 1].text if number else ""
         after = lines[number + 1].text if number + 1 < len(lines) else ""
         hits = memory.look_up(line.text, line.unit.context, before, after, release.id, date=release.date)
-    return Help(line, terms, hits, tuple(_history(text.present, line.unit)))
+    last = text.present.standing.last_approved
+    approved = last.edition.targets.get(line.unit.key) if last else None
+    return Help(line, terms, hits, tuple(_history(text.present, line.unit)), approved)
 
 
 def _history(present: Present, unit: Unit) -> Iterator[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from workflow.catalogs.sync import notes_of
@@ -9,6 +10,7 @@ from workflow.differences import differences
 from workflow.model import CHANGED, DOUBT, Finding, Term
 from workflow.newsroom.editing import key_of
 from workflow.newsroom.reviewing import Help, Line
+from workflow.newsroom.searching import Place
 from workflow.newsroom.signing import Signed
 from workflow.newsroom.status import Row
 from workflow.signoff.acts import Present, missing_approvals, short_digest
@@ -39,6 +41,7 @@ def line_json(line: Line) -> dict[str, Any]:
 
 def help_json(found: Help) -> dict[str, Any]:
     """Return what helps with a sentence."""
+    assert found.line.unit
     return {
         "unit": line_json(found.line),
         "terms": [_term(term) for term in found.terms],
@@ -53,6 +56,7 @@ def help_json(found: Help) -> dict[str, Any]:
             }
             for hit in found.hits
         ],
+        "approved": None if found.approved is None else _diff(found.approved, found.line.unit.target),
         "history": [{"when": when, "who": who, "target": target} for when, who, target in found.history],
     }
 
@@ -92,6 +96,11 @@ def signed_json(signed: Signed) -> dict[str, Any]:
         "warnings": len(signed.open),
         "missing": missing_approvals(after) if signed.approvals_missing else "",
     }
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    """Return where a search found its words."""
+    return {**asdict(place), "state": place.state.value}
 
 
 def row_json(row: Row) -> dict[str, Any]:

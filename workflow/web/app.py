@@ -14,11 +14,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
-from workflow.newsroom import editing, reviewing, signing, site, status
+from workflow.newsroom import editing, reviewing, searching, signing, site, status
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.signing import Signer
 from workflow.signoff.acts import unanswered
-from workflow.web.answers import as_json, findings_json, help_json, line_json, row_json, signed_json
+from workflow.web.answers import as_json, findings_json, help_json, line_json, place_json, row_json, signed_json
 from workflow.web.desk import Desk, View
 from workflow.web.pages import Pages, chosen
 from workflow.web.sessions import Sessions
@@ -88,6 +88,7 @@ def application(server: Server, origins: tuple[str, ...]) -> App:
         Route("/release/{language}/{release}", _guarded(server, _release)),
         Route("/preview/{language}/{release}/{path:path}", _guarded(server, _preview)),
         Route("/api/status", _guarded(server, _rows)),
+        Route("/api/search", _guarded(server, _search)),
         Route("/api/{language}/{release}/events", _guarded(server, _events)),
         Route("/api/{language}/{release}/findings", _guarded(server, _findings)),
         Route("/api/{language}/{release}/act", _guarded(server, _act), methods=["POST"]),
@@ -195,6 +196,15 @@ async def _rows(server: Server, _request: Request) -> Response:
     return _json({"releases": [row_json(row) for row in rows], "problems": list(problems)})
 
 
+async def _search(server: Server, request: Request) -> Response:
+    """Return where words are, in all catalogs."""
+    words = request.query_params.get("words", "")
+    found, problems = await server.desk.slow(
+        lambda view: searching.search(view.room, words, on_problem=view.on_problem)
+    )
+    return _json({"places": [place_json(place) for place in found], "problems": list(problems)})
+
+
 async def _findings(server: Server, request: Request) -> Response:
     """Return what the checks find in a release."""
     name, language = _asked(request)
@@ -254,7 +264,7 @@ async def _save(server: Server, request: Request) -> Response:
 
 
 async def _act(server: Server, request: Request) -> Response:
-    """Perform an act of the sign-off: submit, approve, return, waive."""
+    """Perform an act of the sign-off: submit, approve, return, waive, withdraw, supersede."""
     name, language = _asked(request)
     body = await _body(request)
     signer = server.sign_as(server.person(request) or "")
@@ -294,6 +304,10 @@ async def _act(server: Server, request: Request) -> Response:
                     until=text("until"),
                     on_problem=problem,
                 )
+            case "withdraw":
+                return signing.withdraw(room, name, language, signer, reason=text("reason"), on_problem=problem).signed
+            case "supersede":
+                return signing.supersede(room, name, text("by"), language, signer, on_problem=problem).signed
             case _:
                 raise BadInput("there is no such act")
 

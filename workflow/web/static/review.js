@@ -94,8 +94,7 @@ const bar = (place, counts) => {
 // --- the overview ---
 
 const overview = async () => {
-  const rows = await call("GET", "/api/status");
-  $("#problems").replaceChildren(...rows.problems.map((text) => element("p", { className: "problem" }, text)));
+  let rows = { releases: [], problems: [] };
   const form = $("#filters");
   const show = () => {
     const wanted = new FormData(form);
@@ -110,9 +109,42 @@ const overview = async () => {
     $("#count").textContent = say("count", { n: shown.length, all: rows.releases.length });
     $("#releases").replaceChildren(...shown.map(overviewRow));
   };
-  form.addEventListener("input", show);
+  let searching = 0;
+  const search = () => {
+    clearTimeout(searching);
+    searching = setTimeout(async () => {
+      const asked = new FormData(form).get("words").trim();
+      if (asked.length < (/[\u2e80-\u9fff]/.test(asked) ? 1 : 3)) {
+        $("#found").hidden = true;
+        return;
+      }
+      const answer = await call("GET", `/api/search?words=${encodeURIComponent(asked)}`);
+      if (new FormData(form).get("words").trim() !== asked) return;
+      $("#found").hidden = false;
+      $("#found-title").textContent = say("found", { n: answer.places.length, words: asked });
+      $("#found .places").replaceChildren(...answer.places.map(place));
+    }, 300);
+  };
+  form.addEventListener("input", (event) => {
+    show();
+    if (event.target.name === "words") search();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
+  if (new FormData(form).get("words").trim()) search(); // typed before this script was here
+  try {
+    rows = await call("GET", "/api/status");
+  } catch (error) {
+    rows.problems = [error.message];
+  }
+  $("#problems").replaceChildren(...rows.problems.map((text) => element("p", { className: "problem" }, text)));
   show();
+};
+
+const place = (found) => {
+  const link = element("a", {}, `${found.release} (${found.language})`);
+  link.href = `/release/${encodeURIComponent(found.language)}/${encodeURIComponent(found.release)}#u-${found.key}`;
+  const target = element("div", { lang: found.language, dir: "auto" }, found.target);
+  return element("li", {}, link, element("div", { lang: "zh" }, found.source), target);
 };
 
 const overviewRow = (row) => {
@@ -143,6 +175,8 @@ const release = () => {
   const findings = new Map();
   const seen = new Set();
   const undo = [];
+  const marked = new Map(); // key → short key of the sentences that a return will name
+  let outOfDate = false; // the source or the catalog has other sentences than this page
   let active = null; // {row, key, field, base: the saved text, seen: its version, …}
   const stored = (key) => `unsaved ${page.language} ${page.release} ${key}`;
 
@@ -178,6 +212,13 @@ const release = () => {
     $(".target", row).textContent = unit.target;
     $(".mark .state", row).textContent = say(unit.state);
     filter();
+  };
+
+  // Whoever approves must see a text that somebody else changed; one that is on the screen counts at once.
+  const unsee = (row) => {
+    seen.delete(row.dataset.key);
+    watcher.unobserve(row);
+    watcher.observe(row);
   };
 
   const marks = (row) => {
@@ -273,6 +314,13 @@ const release = () => {
     $(".take", editor).addEventListener("click", takeTheirs);
     $(".mine", editor).addEventListener("click", () => void keepMine());
     $(".notes textarea", editor).addEventListener("change", () => void keep({ notes: true }));
+    const mark = $(".marked input", editor);
+    mark.checked = marked.has(row.dataset.key);
+    mark.addEventListener("change", () => {
+      if (mark.checked) marked.set(row.dataset.key, row.dataset.short);
+      else marked.delete(row.dataset.key);
+      row.classList.toggle("for-return", mark.checked);
+    });
     showFindings();
     if (focus) {
       field.focus({ preventScroll: true });
@@ -293,7 +341,12 @@ const release = () => {
     list.replaceChildren(
       ...(findings.get(active.key) ?? []).map((each) => {
         const item = element("li", { className: `${each.severity}${each.waived ? " waived" : ""}` });
-        item.append(element("strong", {}, each.waived ? say("waived") : say(each.severity)), ` ${each.check}: ${each.message}`);
+        item.append(element("strong", {}, each.waived ? say("waived") : say(each.severity)), ` ${each.check}: ${each.message} `);
+        if (!each.waived) {
+          const button = element("button", { type: "button" }, `${say("waive")} …`);
+          button.addEventListener("click", () => void act("waive", { check: each.check, unit: each.short }));
+          item.append(button);
+        }
         return item;
       }),
     );
@@ -324,6 +377,10 @@ const release = () => {
     for (const term of found.terms) if (term.kind !== "forbidden") item([`${term.source} · ${term.kind} ${term.note}`], term.target);
     for (const hit of found.hits) item([`${hit.likeness} % · ${hit.release} · `, ...diff(hit.source)], hit.target, ["whole"]);
     $(".doubts", editor).replaceChildren(...found.unit.doubts.map((text) => element("li", {}, text)));
+    const since = $(".since", editor);
+    const differs = found.approved?.some(([kind]) => kind !== "same");
+    since.hidden = !differs;
+    if (differs) $(".diff", since).replaceChildren(...diff(found.approved));
     const previous = $(".previous", editor);
     previous.hidden = !found.unit.previous;
     if (found.unit.previous) $(".diff", previous).replaceChildren(...diff(found.unit.previous));
@@ -602,17 +659,22 @@ const release = () => {
           active.field.value = unit.target;
         }
         show(row, unit);
+        unsee(row);
         row.classList.add("fresh");
         setTimeout(() => row.classList.remove("fresh"), 1500);
       }
       count();
       askFindings();
     });
-    source.addEventListener("text", () => ($("#news").hidden = false));
+    source.addEventListener("text", () => {
+      outOfDate = true;
+      $("#news").hidden = false;
+    });
     source.addEventListener("state", (event) => {
       const now = JSON.parse(event.data);
       state(now.state);
-      page.text = now.text;
+      // An approval names the text on this page, not one that this page does not show.
+      if (!outOfDate) page.text = now.text;
     });
     source.addEventListener("problem", (event) => announce(JSON.parse(event.data).message));
   };
@@ -629,16 +691,21 @@ const release = () => {
 
   // --- the sign-off ---
 
-  const act = async (name) => {
+  const act = async (name, more = {}) => {
     if (!(await close())) return;
     const dialog = $("#act");
+    dialog.more = more;
     $("#act-title").textContent = say(name);
-    $(".what", dialog).textContent = say(`${name}-what`, { text: page.text });
+    $(".what", dialog).textContent = say(`${name}-what`, { text: page.text, check: more.check });
     $(".go", dialog).textContent = say(name);
     $(".refused", dialog).hidden = true;
+    $(".by", dialog).hidden = name !== "supersede";
+    $(".until", dialog).hidden = name !== "waive";
+    $(".reason", dialog).hidden = ["approve", "supersede"].includes(name);
     const undone = [...rows.values()].filter((row) => !isDone(row));
     $(".left", dialog).replaceChildren(
       ...(name === "submit" && undone.length ? [element("li", {}, say("left", { n: undone.length }))] : []),
+      ...(name === "return" && marked.size ? [element("li", {}, say("marked", { n: marked.size }))] : []),
     );
     const unseen = [...rows.keys()].some((key) => !seen.has(key));
     const scrolled = $(".scrolled", dialog);
@@ -662,12 +729,20 @@ const release = () => {
     const go = $(".go", dialog);
     go.disabled = true;
     try {
-      const value = { act: name, reason: $(".reason textarea", dialog).value.trim() };
+      const value = { act: name, reason: $(".reason textarea", dialog).value.trim(), ...dialog.more };
       if (name === "approve") value.text = page.text;
+      if (name === "return") value.units = [...marked.values()];
+      if (name === "supersede") value.by = $(".by input", dialog).value.trim();
+      if (name === "waive") value.until = $(".until input", dialog).value;
       const answer = await call("POST", `${base}/act`, value);
       dialog.close();
       state(answer.state);
       announce(say("acted", { state: say(answer.state) }));
+      if (name === "waive") askFindings(0);
+      if (name === "return") {
+        marked.clear();
+        for (const row of rows.values()) row.classList.remove("for-return");
+      }
     } catch (error) {
       const refused = $(".refused", dialog);
       refused.textContent = error.message;
