@@ -71,6 +71,9 @@ def command(
         for each in rows:
             if each.unfinished:
                 click.echo(f"{each.release} ({each.language}): {each.unfinished}")
+            if each.recut:
+                said = "the source is unchanged and its page stays; submit and approve the text once"
+                click.echo(f"{each.release} ({each.language}): {printable(each.recut)}; {said}")
             if back := each.returned:
                 units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
                 said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
@@ -121,10 +124,9 @@ def _csv(rows: list[Row]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     names = [name for name, _ in _COUNTS]
-    writer.writerow(["release", "language", "state", "public", *names, "next"])
+    writer.writerow(["release", "language", "state", "public", *names, "next", "recut"])
     for each in rows:
         counts = {**each.units, **each.findings}
-        writer.writerow(
-            [each.release, each.language, each.state, each.public, *(counts[name] for name in names), each.next]
-        )
+        numbers = [counts[name] for name in names]
+        writer.writerow([each.release, each.language, each.state, each.public, *numbers, each.next, each.recut])
     return file.getvalue()

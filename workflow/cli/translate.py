@@ -100,6 +100,7 @@ def _report(event: Synced | Wanted | Started | Drafted, room: Newsroom) -> None:
 
 def _in_words(changes: Changes, units: int) -> str:
     parts = [
+        (changes.recut, "joined or split (the text is cut differently)"),
         (changes.stale, "stale (the source changed)"),
         (changes.revived, "restored from obsolete"),
         (changes.missing, "missing"),
