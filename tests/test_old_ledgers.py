@@ -7,8 +7,8 @@ program is another folder.
 ``first``, ``second`` and ``third`` are of the first programs that could approve, publish and waive, and lack the
 fields that came later; the others hold every act there is (``usual``), two approvals, four eyes switched off,
 signatures, and all formats. The waiver in ``third`` names no findings; the program of that day refused it, and today
-it covers none. ``pasted`` has texts as clerks paste them, from before plain text was cut at more than blank lines, among
-them one without a title and several without a date.
+it covers none. ``pasted`` has texts as clerks paste them, from before plain text was cut at more than blank lines; one
+of them has no title and several have no date.
 """
 
 import json
