@@ -7,7 +7,8 @@ program is another folder.
 ``first``, ``second`` and ``third`` are of the first programs that could approve, publish and waive, and lack the
 fields that came later; the others hold every act there is (``usual``), two approvals, four eyes switched off,
 signatures, and all formats. The waiver in ``third`` names no findings; the program of that day refused it, and today
-it covers none.
+it covers none. ``pasted`` has texts as clerks paste them, from before plain text was cut at more than blank lines; one
+of them has no title and several have no date.
 """
 
 import json
@@ -52,6 +53,8 @@ def test_every_ledger_is_read_as_it_was(room: Newsroom) -> None:
     for name, was in expected(room).items():
         present = project.present(sources.read(name), "en")
         now = {"state": present.state.value, "public": present.public.value, **as_json(present.standing)}
+        if present.recut_since:  # a reader has learnt something since; the ledger means what it meant
+            was = {**was, "state": {"published": "recut", "approved": "recut"}.get(was["state"], was["state"])}
         assert now == was, name
 
 

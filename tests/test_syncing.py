@@ -448,9 +448,10 @@ def test_msgfmt_warns_of_nothing_in_a_new_catalog(
 
 # Few characters and few targets, so that sources, contexts and translations collide.
 SOURCES = st.text("甲乙1", min_size=1, max_size=4)
+CUT = CHANGED + "the text is cut differently"
 KEYS = st.tuples(st.sampled_from(["", "heading"]), SOURCES)
 RELEASES = st.lists(KEYS, max_size=6).map(lambda keys: release(*keys))
-TARGETS = st.sampled_from(["", "a", "b", "c\nd", DELIBERATELY_EMPTY])
+TARGETS = st.sampled_from(["", "k", "l", "m\nn", DELIBERATELY_EMPTY])
 COMMENTS = st.lists(st.sampled_from(["note", f"{EARLIER}x", f"{CHANGED}y", MACHINE.comment]), max_size=2, unique=True)
 
 
@@ -508,7 +509,12 @@ def hold(before: Catalog, wanted: Release, after: Catalog, changes: Changes) -> 
     )
     assert [unit.key for unit in after.units] == [segment.key for segment in wanted.segments]
     assert max(Counter(unit.key for unit in after.units + after.obsolete).values(), default=1) == 1
-    assert worked_on(before) <= texts_in(after)
+    recut = [unit for unit in after.units if any(line.startswith(CUT) for line in unit.comments)]
+    if not recut and not changes.recut:
+        assert worked_on(before) <= texts_in(after)
+    # Joined with its neighbours or cut in two, every word is still there.
+    words = {word for text in texts_in(after) for word in text.split()}
+    assert {word for text in worked_on(before) for word in text.split()} - {DELIBERATELY_EMPTY} <= words
     assert all(unit.touched for unit in after.obsolete)
 
     keys = {unit.key for unit in before.units}
@@ -527,6 +533,7 @@ def hold(before: Catalog, wanted: Release, after: Catalog, changes: Changes) -> 
         unit
         for unit in after.units
         if unit.target
+        and unit not in recut
         and (unit.key not in keys or not old[unit.key].target)
         and unit.key not in {gone.key for gone in before.obsolete}
     ]
@@ -535,7 +542,7 @@ def hold(before: Catalog, wanted: Release, after: Catalog, changes: Changes) -> 
         assert unit.state == UnitState.STALE
         assert unit.touched
         assert sum(line.startswith(CHANGED) for line in unit.comments) == 1
-    assert changes.kept + changes.revived + changes.stale + changes.missing == len(after.units)
+    assert changes.kept + changes.revived + changes.recut + changes.stale + changes.missing == len(after.units)
     # Each orphan served once: as many translations as before, but for drafts dropped and doubles joined.
     assert Counter(u.target for u in now_stale) <= Counter(u.target for u in before.units + before.obsolete) + Counter(
         line.removeprefix(EARLIER).replace("↵", "\n")

@@ -222,9 +222,7 @@ def test_a_text_is_returned_with_marks_corrected_submitted_and_approved(
     assert row["returned"]["units"] == [room.catalog().units[1].short_key]
 
 
-def test_a_refused_act_says_why_and_changes_nothing(
-    room: Newsroom, served: Served, context: "BrowserContext"
-) -> None:
+def test_a_refused_act_says_why_and_changes_nothing(room: Newsroom, served: Served, context: "BrowserContext") -> None:
     before = room.files("locales")
     page = opened(context, served)
     page.get_by_role("button", name="Submit …").click()

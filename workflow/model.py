@@ -7,7 +7,7 @@ hexadecimal.
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from json.encoder import encode_basestring
@@ -188,7 +188,12 @@ class Release:
     @property
     def source_digest(self) -> str:
         """SHA-256 of the segments and roles in order (not of the bytes, so re-wrapping the source changes nothing)."""
-        return sha256(canonical_json([[p.segment.role, p.segment.text] for p in self.pieces if p.segment]))
+        return digest_of_segments(p.segment.key for p in self.pieces if p.segment)
+
+
+def digest_of_segments(keys: Iterable[tuple[str, str]]) -> str:
+    """Return the ``source_digest`` of a release with segments of these roles and texts, in order."""
+    return sha256(canonical_json([list(key) for key in keys]))
 
 
 # --- catalogs ---
@@ -301,6 +306,10 @@ class Unit:
         """Whether the target differs from the recorded draft; without a record, whether there is a target."""
         found = self._origin()
         return found["digest"] != sha256(self.target)[:8] if found else bool(self.target)
+
+    def drafted(self) -> tuple[str | None, bool]:
+        """Return what drafted it, by its comment, and whether a person changed the draft."""
+        return self.origin, self.origin is not None and self.draft_changed
 
     @property
     def touched(self) -> bool:
@@ -499,6 +508,7 @@ class ReleaseState(StrEnum):
     APPROVED = "approved"
     SUBMITTED = "submitted"
     RETURNED = "returned"
+    RECUT = "recut"
     OUTDATED = "outdated"
     DRAFT = "draft"
     NEW = "new"

@@ -1,19 +1,21 @@
 """Syncing: a catalog follows its release, and nothing that a person translated is lost.
 
-First, the same source in the same role is matched, wherever it moved. Then, for each segment without a translation, the
-most similar orphan, each used once, becomes stale: it keeps its translation, becomes fuzzy, records in ``#|`` the
+First, the same source in the same role is matched, wherever it moved. Then come segments whose text is that of other
+units, because it is cut differently now (``recutting``). Then, for each segment without a translation, the most similar
+orphan, each used once, becomes stale: it keeps its translation, becomes fuzzy, records in ``#|`` the
 source it was made for and in a comment what has changed. The rest becomes obsolete if a person worked on it, and is
 dropped if it is an unedited machine draft.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from workflow.catalogs.matching import Orphan, Wanting, match
+from workflow.catalogs.recutting import Recut, divided, joined, recut
 from workflow.differences import in_order
-from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Release, Segment, Unit
+from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Draft, Release, Segment, Unit, UnitState
 
 EARLIER = "earlier: "
 """Starts the translator comment that keeps another translation of the same source; its line feeds are written as ↵."""
@@ -29,12 +31,16 @@ _Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What happened to the entries, as counts. Each unit of the synced catalog is counted in one of the first four.
+    """What happened to the entries, as counts.
+
+    Each unit of the synced catalog is counted in exactly one of ``kept``, ``revived``, ``recut``, ``stale`` and
+    ``missing``.
 
     Attributes:
         kept: Translated or drafted, and left as they are.
         moved: How many of the kept units are in a different order.
         revived: Restored from the obsolete entries.
+        recut: Have the words of units with the same text that was cut differently, and need nothing but a submission.
         stale: Became stale now.
         missing: Without a translation.
         obsolete: Became obsolete now.
@@ -44,13 +50,20 @@ class Changes:
     kept: int = 0
     moved: int = 0
     revived: int = 0
+    recut: int = 0
     stale: int = 0
     missing: int = 0
     obsolete: int = 0
     dropped: int = 0
 
 
-def sync(catalog: Catalog | None, release: Release, language: str, *, project: str = "") -> tuple[Catalog, Changes]:
+Drafted = Callable[[Unit], tuple[str | None, bool]]
+"""Returns what drafted a unit, None if nothing is known to have, and whether a person changed the draft."""
+
+
+def sync(
+    catalog: Catalog | None, release: Release, language: str, *, project: str = "", drafted: Drafted = Unit.drafted
+) -> tuple[Catalog, Changes]:
     """Sync a catalog with its release. Syncing the result again changes nothing.
 
     Args:
@@ -58,6 +71,7 @@ def sync(catalog: Catalog | None, release: Release, language: str, *, project: s
         release: The release.
         language: The target language.
         project: The newsroom's name, for a new header.
+        drafted: Asked about units that are joined or cut.
 
     Returns:
         The synced catalog, and what happened to its entries.
@@ -81,12 +95,17 @@ def sync(catalog: Catalog | None, release: Release, language: str, *, project: s
         revived += bool(best.target) and (live is None or not live.target)
         units[key] = best
 
+    leaving = {index: unit for index, unit in enumerate(old.units) if unit.key not in position}
+    carried, replaced = _recut(old, release, units, leaving, drafted)
+    units.update(carried)
+    leaving = {index: unit for index, unit in leaving.items() if index not in replaced}
+    exact = sum(not unit.fuzzy for unit in carried.values())
+
     wanting = [
         Wanting(segment, index, segment.key not in survivors)
         for index, segment in enumerate(segments)
         if segment.key not in units or not units[segment.key].target
     ]
-    leaving = {index: unit for index, unit in enumerate(old.units) if unit.key not in position}
     orphans = [_orphan(rescued, index) for index, unit in leaving.items() if (rescued := _rescued(unit))]
     orphans += [_orphan(rescued, None) for unit in obsolete.values() if (rescued := _rescued(unit))]
     stayed = {index: position[unit.key] for index, unit in enumerate(old.units) if unit.key in position}
@@ -105,10 +124,11 @@ def sync(catalog: Catalog | None, release: Release, language: str, *, project: s
     placed = tuple(_placed(units.get(segment.key), segment, release.path) for segment in segments)
     missing = sum(not unit.target for unit in placed)
     changes = Changes(
-        kept=len(placed) - missing - revived - len(pairs),
+        kept=len(placed) - missing - revived - len(pairs) - len(carried),
         moved=sum(bool(old.units[index].target) for index in stayed.keys() - dict(in_order(stayed)).keys()),
         revived=revived,
-        stale=len(pairs),
+        recut=exact,
+        stale=len(pairs) + len(carried) - exact,
         missing=missing,
         obsolete=sum(orphan.position is not None for orphan in left),
         dropped=dropped,
@@ -275,6 +295,103 @@ def _stale(orphan: Unit, segment: Segment, empty: Unit | None) -> Unit:
         line=empty.line if empty else 0,
     )
     return noted(noted(stale, notes_of(empty) if empty else ()), [changed])
+
+
+# --- cut differently ---
+
+
+def _recut(
+    old: Catalog,
+    release: Release,
+    units: Mapping[_Key, Unit],
+    leaving: Mapping[int, Unit],
+    drafted: Drafted,
+) -> tuple[dict[_Key, Unit], set[int]]:
+    """Carry translations into segments that have the text of other units.
+
+    Args:
+        old: The old catalog.
+        release: The release.
+        units: The units that the segments have so far.
+        leaving: The units of the old catalog that the release no longer has, by their places there.
+        drafted: As in ``sync``.
+
+    Returns:
+        The new units, and the places of those that leave whose words are all in other units now.
+    """
+    wanted = {segment.key for segment in release.segments if segment.key not in units or not units[segment.key].target}
+    carried: dict[_Key, Unit] = {}
+    replaced: set[int] = set()
+    digest = old.header("X-Source-Digest")
+    if not wanted or digest == release.source_digest or not any(unit.touched for unit in old.units):
+        return carried, replaced
+    for group in recut(old.units, release, digest):
+        parts = [old.units[place] for place in group.units]
+        gone = [place for place in group.units if place in leaving]
+        if not any(part.touched for part in parts) or wanted.isdisjoint(segment.key for segment in group.segments):
+            continue
+        if not gone and not group.certain:
+            continue  # what is there already need not be carried
+        proposed = _cut(parts, group, drafted)
+        for key, unit in proposed.items():
+            if key in wanted and key not in carried:
+                carried[key] = noted(unit, notes_of(units[key])) if key in units else unit
+        now = {**units, **carried}
+        if all(now[key].target == unit.target for key, unit in proposed.items()):
+            replaced.update(gone)
+    return carried, replaced
+
+
+def _cut(parts: Sequence[Unit], group: Recut, drafted: Drafted) -> dict[_Key, Unit]:
+    """Return units for segments, with the words of the units that had their text.
+
+    They count as translated only if the words were confirmed for exactly this text in this role, and it is certain
+    which of them belong to which segment. Else each is stale and has all the words, so that none is lost.
+    """
+    sources = [segment.text for segment in group.segments]
+    whole = joined([part.target for part in parts])
+    confirmed = (
+        group.certain
+        and all(part.state is UnitState.TRANSLATED for part in parts)
+        and len({part.context for part in parts} | {segment.role for segment in group.segments}) == 1
+    )
+    targets = [whole] if len(sources) == 1 else divided(whole, sources)
+    if targets and len(set(zip(sources, targets, strict=True))) > len(set(sources)):
+        targets = None  # one sentence with two translations is one unit
+    made_of = [made_for(part) for part in parts]
+    notes = [line for part in parts for line in notes_of(part)]
+    origin = _origin(parts, drafted)
+    units: dict[_Key, Unit] = {}
+    for place, segment in enumerate(group.segments):
+        unit = Unit(source=segment.text, context=segment.role, target=whole, flags=parts[0].flags)
+        if confirmed and targets:
+            unit = replace(unit, target=targets[place])
+        else:
+            context = made_of[0][0]
+            unit = replace(
+                unit,
+                fuzzy=True,
+                previous_source="".join(source for _, source in made_of),
+                previous_context=context if context != segment.role else None,
+            )
+            unit = noted(unit, [CHANGED + _CUT])
+        if origin is not None:
+            text = unit.target if not origin[1] and not unit.fuzzy else ""
+            unit = noted(unit, [Draft(text, origin[0]).comment])
+        units.setdefault(segment.key, noted(unit, notes if place == 0 else ()))
+    return units
+
+
+_CUT = "the text is cut differently; this is the translation of all of the previous source"
+
+
+def _origin(parts: Sequence[Unit], drafted: Drafted) -> tuple[str, bool] | None:
+    """Return what drafted several units, and whether people changed any of it; None if nothing is known to have."""
+    known = [drafted(part) for part in parts if part.target.strip()]
+    origins = [origin for origin, _ in known if origin is not None]
+    if not origins:
+        return None
+    return origins[0], len(set(origins)) > 1 or len(origins) < len(known) or any(changed for _, changed in known)
 
 
 # --- what changed ---

@@ -119,6 +119,9 @@ def _notes(rows: list[Row]) -> Iterator[str]:
     for each in rows:
         if each.unfinished:
             yield f"{each.release} ({each.language}): {each.unfinished}"
+        if each.recut:
+            said = "the source is unchanged and its page stays; submit and approve the text once"
+            yield f"{each.release} ({each.language}): {printable(each.recut)}; {said}"
         if back := each.returned:
             units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
             said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
@@ -142,11 +145,21 @@ _NUMBERS = 4
 def _csv(rows: list[Row]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["release", "language", "state", "public", *_COUNTS, "next", "turn", "since"])
+    writer.writerow(["release", "language", "state", "public", *_COUNTS, "next", "turn", "since", "recut"])
     for each in rows:
         counts = {**each.units, **each.findings}
         numbers = (counts[name] for name in _COUNTS)
         writer.writerow(
-            [each.release, each.language, each.state, each.public, *numbers, each.next, each.turn, each.since]
+            [
+                each.release,
+                each.language,
+                each.state,
+                each.public,
+                *numbers,
+                each.next,
+                each.turn,
+                each.since,
+                each.recut,
+            ]
         )
     return file.getvalue()

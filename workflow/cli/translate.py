@@ -97,6 +97,7 @@ def _report(event: Synced | Wanted | Started | Drafted, room: Newsroom) -> None:
 def _in_words(event: Synced) -> str:
     changes = event.changes
     parts = [
+        (changes.recut, "joined or split (the text is cut differently)"),
         (changes.stale, "stale (the source changed)"),
         (changes.revived, "restored from obsolete"),
         (event.recalled, "from the memory"),

@@ -16,7 +16,7 @@ from workflow.errors import GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
 from workflow.identity import is_id
 from workflow.locks import locked
-from workflow.model import Catalog, Release, sha256
+from workflow.model import Catalog, Release, Unit, sha256, unit_digest
 from workflow.newsroom.cache import Cache
 from workflow.newsroom.recent import Recent
 from workflow.newsroom.sources import Shelf, Sources
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from workflow.catalogs.drafts import Drafts
     from workflow.catalogs.sync import Changes
     from workflow.signoff.acts import Present
+    from workflow.signoff.entries import SubmittedUnit
     from workflow.signoff.ledger import Ledger
     from workflow.signoff.replay import Standing
     from workflow.termbase import Known, TermBase
@@ -411,7 +412,22 @@ class Newsroom:
     def _sync(self, old: Catalog | None, release: Release, language: str) -> "tuple[Catalog, Changes]":
         from workflow.catalogs.sync import sync
 
-        return sync(old, release, language, project=self.settings.name)
+        known: list[tuple[Drafts, dict[str, SubmittedUnit]]] = []  # read only if a text is cut differently
+
+        def drafted(unit: Unit) -> tuple[str | None, bool]:
+            from workflow.signoff.acts import known_drafts
+
+            if not known:
+                submitted: dict[str, SubmittedUnit] = {}
+                with suppress(WorkflowError):  # reported by the commands that need the ledger
+                    submitted = known_drafts(self.ledger(release.id, language))
+                known.append((self.drafts(release.id, language), submitted))
+            drafts, submitted = known[0]
+            origin, changed = drafts.origin(unit)
+            before = submitted.get(unit_digest(release.id, language, *unit.key, unit.target))
+            return (before.origin, before.changed) if origin is None and before else (origin, changed)
+
+        return sync(old, release, language, project=self.settings.name, drafted=drafted)
 
     def orphans(self, sources: Sources, language: str) -> list[str]:
         """Return ids of catalogs and ledgers whose source is gone (not of those whose source cannot be read)."""

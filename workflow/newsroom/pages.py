@@ -18,13 +18,14 @@ from workflow.signoff.replay import Approval, Standing
 def shown(present: Present, *, publishing: bool) -> Approval | None:
     """Return the approval whose edition the site shows.
 
-    An outdated or superseded release keeps its last published page; a withdrawn one has none.
+    An outdated or superseded release keeps its last published page; a withdrawn one has none. A source that is only cut
+    differently is still the one whose translation was approved.
 
     Args:
         present: The release.
         publishing: Whether a text that is approved but not yet published goes on the site now.
     """
-    if publishing and present.state in (ReleaseState.APPROVED, ReleaseState.PUBLISHED):
+    if publishing and present.state in (ReleaseState.APPROVED, ReleaseState.PUBLISHED, ReleaseState.RECUT):
         return present.standing.approval
     if publishing and present.state is ReleaseState.SUPERSEDED and present.covered:
         return present.standing.approval

@@ -583,7 +583,13 @@ class _Run:
         made.pages = len(act.pages)
 
 
-_PUBLISHABLE = (ReleaseState.APPROVED, ReleaseState.PUBLISHED, ReleaseState.SUPERSEDED, ReleaseState.WITHDRAWN)
+_PUBLISHABLE = (
+    ReleaseState.APPROVED,
+    ReleaseState.PUBLISHED,
+    ReleaseState.RECUT,
+    ReleaseState.SUPERSEDED,
+    ReleaseState.WITHDRAWN,
+)
 """States in which ``publish`` has something to do; the last two are shown on the release's pages."""
 
 

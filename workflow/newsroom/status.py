@@ -39,6 +39,8 @@ class Row:
         returned: Who returned the text ("who"), "when", why ("reason") and which "units" they named; None if nobody
             did, or it was submitted again.
         unfinished: What a killed command left undone, such as a withdrawal whose page is still on the site.
+        recut: "cut differently since version 0.2.0" if the source has not changed since its approval, but this version
+            cuts it into other units; "" if not.
     """
 
     release: str
@@ -53,6 +55,7 @@ class Row:
     objections: tuple[str, ...] = ()
     returned: Mapping[str, Any] | None = None
     unfinished: str = ""
+    recut: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``status --format json`` prints."""
@@ -260,6 +263,7 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
         objections=tuple(objection.message for objection in present.standing.objections),
         returned=_returned(present),
         unfinished=_unfinished(present),
+        recut=f"cut differently since version {since}" if (since := present.recut_since) else "",
     )
 
 
@@ -323,7 +327,7 @@ def _next(present: "Present", total: int, errors: int) -> str:
             return f"{others}workflow approve {release} --to {language}"
         case ReleaseState.NEW:
             return f"workflow translate {release} --to {language}"
-        case ReleaseState.DRAFT | ReleaseState.OUTDATED | ReleaseState.RETURNED:
+        case ReleaseState.DRAFT | ReleaseState.OUTDATED | ReleaseState.RETURNED | ReleaseState.RECUT:
             if not present.in_step or (counts[UnitState.MISSING] and not to_review):
                 return f"workflow translate {release} --to {language}"
             if not present.translated:

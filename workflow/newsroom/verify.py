@@ -199,11 +199,17 @@ def _ledger(present: Present) -> Iterator[Failure]:
         yield Failure("altered" if objection.forged else "outdated", objection.message)
     basis = present.standing.approval or present.standing.published
     moved = basis is not None and not (present.translated and basis.edition == present.edition)
-    if present.release is not None and (moved or present.state is ReleaseState.OUTDATED):
+    if present.recut_since:
+        yield Failure(
+            "outdated",
+            f"{present.label}: the source is unchanged, but this version cuts it differently than version "
+            f"{present.recut_since}, which approved it; submit and approve it once",
+        )
+    elif present.release is not None and (moved or present.state is ReleaseState.OUTDATED):
         yield Failure("outdated", f"{present.label}: the source or the translation changed after it was approved")
     elif present.state is ReleaseState.ORPHANED and present.standing.approval:
         yield Failure("outdated", f"{present.label}: the source was deleted or became unreadable after approval")
-    elif present.public is PublicState.OUTDATED and present.state is ReleaseState.APPROVED:
+    if present.public is PublicState.OUTDATED and present.state in (ReleaseState.APPROVED, ReleaseState.RECUT):
         yield Failure("outdated", f"{present.label}: the site shows an older text than the one approved; publish again")
 
 

@@ -24,7 +24,7 @@ from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waiv
 from workflow.errors import GateError, SomebodyElseError, UsageError
 from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, Unit, UnitState, unit_digest
 from workflow.settings import Rules
-from workflow.signoff.editions import EditionUnit, changed_units, edition_digest, edition_of
+from workflow.signoff.editions import EditionUnit, changed_units, edition_digest, edition_of, is_recut
 from workflow.signoff.entries import (
     Act,
     Approve,
@@ -103,6 +103,28 @@ class Present:
         return self.translated and submission is not None and submission.entry.act.edition == self.digest
 
     @property
+    def recut_since(self) -> str:
+        """The version that approved the text, if it cut the source differently; "" if nothing is cut differently.
+
+        That is so if the file has the same bytes and the pictures are the same, but the units, the structure or the
+        date are not what was approved: a reader has changed, not the source. The words approved are still those of this
+        source.
+        """
+        approval, release = self.standing.approval, self.release
+        if approval is None or release is None or self.covered:
+            return ""
+        source, edition = approval.source, approval.edition
+        # A reader knows the bytes and the file's name.
+        if source.digest != release.file_digest or _file_name(source.path) != _file_name(release.path):
+            return ""
+        if any(self.images.get(path, digest) != digest for path, digest in edition.images) or not is_recut(
+            edition, release
+        ):
+            return ""
+        name, _, version = approval.entry.tool.partition(" ")
+        return version or name
+
+    @property
     def state(self) -> ReleaseState:
         """The state of the work: the first that applies."""
         now = self.standing
@@ -116,6 +138,8 @@ class Present:
             return ReleaseState.SUBMITTED
         if now.returned:
             return ReleaseState.RETURNED
+        if self.recut_since:
+            return ReleaseState.RECUT
         if now.approvals:
             return ReleaseState.OUTDATED
         return ReleaseState.NEW if self.catalog is None else ReleaseState.DRAFT
@@ -129,7 +153,15 @@ class Present:
         if now.published is None:
             return PublicState.NONE
         shown = self.translated and now.published.edition == self.edition
+        # What was approved of this very source is shown, as an earlier version cut it.
+        shown = shown or (
+            bool(self.recut_since) and now.approval is not None and now.published.edition == now.approval.edition
+        )
         return PublicState.CURRENT if shown else PublicState.OUTDATED
+
+
+def _file_name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def look(
@@ -185,17 +217,12 @@ class By(TypedDict, total=False):
     sign: Callable[[bytes], str] | None
 
 
-def by_comment(unit: Unit) -> tuple[str | None, bool]:
-    """Return what drafted a unit, by its comment, and whether a person changed the draft."""
-    return unit.origin, unit.origin is not None and unit.draft_changed
-
-
 def submit(
     present: Present,
     findings: Iterable[Finding],
     *,
     reason: str = "",
-    drafted: Callable[[Unit], tuple[str | None, bool]] = by_comment,
+    drafted: Callable[[Unit], tuple[str | None, bool]] = Unit.drafted,
     **by: Unpack[By],
 ) -> Ledger:
     """Submit the text as its translator.
@@ -251,13 +278,7 @@ def _submitted(
     present: Present, catalog: Catalog, drafted: Callable[[Unit], tuple[str | None, bool]]
 ) -> tuple[SubmittedUnit, ...]:
     """Return the units as a submission has them; what drafted a text that was submitted before is known from there."""
-    before = {
-        unit.digest: unit
-        for entry in present.ledger.entries
-        if is_a(entry, Submit)
-        for unit in entry.act.units
-        if unit.origin != PERSON
-    }
+    before = known_drafts(present.ledger)
     units = []
     for unit in catalog.units:
         digest = unit_digest(catalog.release, catalog.language, *unit.key, unit.target)
@@ -266,6 +287,17 @@ def _submitted(
             origin, changed = before[digest].origin, before[digest].changed
         units.append(SubmittedUnit(digest=digest, origin=origin or PERSON, changed=changed))
     return tuple(units)
+
+
+def known_drafts(ledger: Ledger) -> dict[str, SubmittedUnit]:
+    """Return, by its digest, each unit that was ever submitted and that is known to have been drafted."""
+    return {
+        unit.digest: unit
+        for entry in ledger.entries
+        if is_a(entry, Submit)
+        for unit in entry.act.units
+        if unit.origin != PERSON
+    }
 
 
 def approve(present: Present, findings: Iterable[Finding], *, text: str = "", **by: Unpack[By]) -> Ledger:

@@ -39,6 +39,21 @@ def edition_of(release: Release, catalog: Catalog, images: Mapping[str, str]) ->
     )
 
 
+def is_recut(edition: Edition, release: Release) -> bool:
+    """Return whether a release, with the bytes that an edition was made of, is read as something else now."""
+    was = (
+        tuple(unit[:2] for unit in edition.units),
+        tuple(path for path, _ in edition.images),
+        (edition.blocks, edition.date, edition.url, edition.markup, edition.references),
+    )
+    now = (
+        tuple(segment.key for segment in release.segments),
+        release.images,
+        (release.blocks, release.date, release.url, release.markup, release.references),
+    )
+    return was != now
+
+
 EditionUnit = tuple[str, str, str]
 """Context, source and target."""
 
