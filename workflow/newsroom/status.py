@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workflow.errors import WorkflowError
-from workflow.model import Finding, ReleaseState, UnitState, sha256
+from workflow.model import Finding, Release, ReleaseState, UnitState, sha256
 from workflow.newsroom.cache import is_settled, stamp
 from workflow.newsroom.folder import SIGNERS, Newsroom, OnProblem
 from workflow.newsroom.sources import Sources
@@ -35,6 +35,8 @@ class Row:
         turn: Who should do it: "translator", "reviewer", "publisher", or "nobody".
         since: The time of the act since which it is their turn, as in the ledger; "" where no act says so, as for a
             text that changed after it was approved.
+        title: The title of the source, plain text; "" if it has none, or is gone.
+        date: The release's date, ISO, or "".
         objections: The ledger entries that do not count.
         returned: Who returned the text ("who"), "when", why ("reason") and which "units" they named; None if nobody
             did, or it was submitted again.
@@ -52,6 +54,8 @@ class Row:
     next: str
     turn: Turn
     since: str
+    title: str = ""
+    date: str = ""
     objections: tuple[str, ...] = ()
     returned: Mapping[str, Any] | None = None
     unfinished: str = ""
@@ -260,10 +264,23 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
         next=_next(present, total, findings["error"]),
         turn=turn,
         since=since,
+        title=_title(present.release),
+        date=present.release.date if present.release else "",
         objections=tuple(objection.message for objection in present.standing.objections),
         returned=_returned(present),
         unfinished=_unfinished(present),
         recut=f"cut differently since version {since}" if (since := present.recut_since) else "",
+    )
+
+
+def _title(release: Release | None) -> str:
+    from workflow.markup.printing import printed  # late: only a changed release needs it
+
+    if release is None:
+        return ""
+    blocks = (block for block in release.blocks if block.kind == "title")
+    return "".join(
+        printed(part.text, release.markup, release.references).visible for block in blocks for part in block.content
     )
 
 

@@ -31,8 +31,6 @@ STATIC = {
     "icon.svg": "image/svg+xml",
 }
 
-NOT_SIGNED_IN = "You are not signed in: open the address that workflow review printed, or start it again."
-
 _STATUS: Mapping[type[WorkflowError], int] = {BadInput: 422, UsageError: 404, MissingError: 503}
 
 
@@ -103,7 +101,7 @@ def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[
 
     async def handle(request: Request) -> Response:
         if server.person(request) is None:
-            return _said(401, server.pages_for(request).say(NOT_SIGNED_IN))
+            return _not_signed_in(server, request)
         try:
             return await handler(server, request)
         except WorkflowError as error:
@@ -112,6 +110,11 @@ def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[
             return _said(400, "")
 
     return handle
+
+
+def _not_signed_in(server: Server, request: Request) -> Response:
+    say = server.pages_for(request).say
+    return _said(401, say("You are not signed in: open the address that workflow review printed, or start it again."))
 
 
 def _said(status_code: int, sentence: str) -> Response:
@@ -131,7 +134,7 @@ async def _open(server: Server, request: Request) -> Response:
     if cookie is None:
         if server.person(request) is not None:
             return RedirectResponse("/", 303)
-        return _said(401, server.pages_for(request).say(NOT_SIGNED_IN))
+        return _not_signed_in(server, request)
     answer = RedirectResponse("/", 303)
     answer.set_cookie(server.cookie, cookie, httponly=True, samesite="strict", secure=server.secure, path="/")
     return answer

@@ -74,7 +74,8 @@ def _shape(passage: Passage) -> str:
     """Return the classes of a passage: its kind, and what it is in."""
     around = {"quote", "list", "table"} & set(passage.inside)
     level = f" level-{passage.level}" if passage.kind in ("heading", "cell") and passage.level else ""
-    return " ".join([passage.kind, *sorted(f"in-{each}" for each in around)]) + level
+    first = " first" if passage.kind == "cell" and passage.place[-1] == 0 else ""
+    return " ".join([passage.kind, *sorted(f"in-{each}" for each in around)]) + level + first
 
 
 @cache

@@ -96,19 +96,70 @@ const bar = (place, counts) => {
 const overview = async () => {
   let rows = { releases: [], problems: [] };
   const form = $("#filters");
+  let turn = "";
+  let month = "";
   const show = () => {
     const wanted = new FormData(form);
     const text = wanted.get("words").trim().toLowerCase();
-    const shown = rows.releases.filter(
+    const fits = rows.releases.filter(
       (row) =>
-        (!text || `${row.release} ${row.title ?? ""}`.toLowerCase().includes(text)) &&
+        (!text || `${row.release} ${row.title}`.toLowerCase().includes(text)) &&
         (!wanted.get("state") || row.state === wanted.get("state")) &&
         (!wanted.get("language") || row.language === wanted.get("language")) &&
         (!wanted.get("findings") || row.findings.error + row.findings.warning > 0),
     );
+    board(fits);
+    const shown = fits.filter((row) => (!turn || row.turn === turn) && (!month || row.date.slice(0, 7) === month));
     $("#count").textContent = say("count", { n: shown.length, all: rows.releases.length });
     $("#releases").replaceChildren(...shown.map(overviewRow));
   };
+
+  // Who has to do something, as buttons as wide as there is work; and the releases as squares, month by month.
+  const board = (fits) => {
+    const people = ["translator", "reviewer", "publisher", "nobody"];
+    $("#turns").replaceChildren(
+      ...people
+        .map((person) => [person, fits.filter((row) => row.turn === person).length])
+        .filter(([, n]) => n)
+        .map(([person, n]) => {
+          const button = element("button", { type: "button", className: `turn-${person}` }, `${say(person)} `, element("strong", {}, String(n)));
+          button.setAttribute("aria-pressed", String(turn === person));
+          button.style.setProperty("flex-grow", String(n));
+          button.addEventListener("click", () => {
+            turn = turn === person ? "" : person;
+            show();
+          });
+          return button;
+        }),
+    );
+    const months = new Map();
+    for (const row of fits) {
+      const key = row.date.slice(0, 7);
+      if (!months.has(key)) months.set(key, []);
+      months.get(key).push(row);
+    }
+    $("#months").replaceChildren(
+      ...[...months.keys()].sort().map((key) => {
+        const those = months.get(key);
+        const button = element("button", { type: "button" }, element("span", {}, key || say("undated")));
+        button.setAttribute("aria-pressed", String(month === key && key !== ""));
+        button.setAttribute("aria-label", `${key || say("undated")}: ${those.length}`);
+        const squares = element("span", { className: "squares" });
+        for (const row of those.slice(0, 120)) {
+          const square = element("i", { className: "square" });
+          square.dataset.state = row.state;
+          squares.append(square);
+        }
+        button.append(squares);
+        button.addEventListener("click", () => {
+          month = month === key ? "" : key;
+          show();
+        });
+        return element("li", {}, button);
+      }),
+    );
+  };
+
   let searching = 0;
   const search = () => {
     clearTimeout(searching);
@@ -151,6 +202,8 @@ const overviewRow = (row) => {
   const made = $("#row").content.firstElementChild.cloneNode(true);
   const link = $("a", made);
   link.textContent = row.title || row.release;
+  link.lang = row.title ? "zh" : "";
+  $(".id", made).textContent = row.title ? row.release : "";
   link.href = `/release/${encodeURIComponent(row.language)}/${encodeURIComponent(row.release)}`;
   $(".language", made).textContent = row.language;
   const state = $(".state", made);
@@ -163,7 +216,9 @@ const overviewRow = (row) => {
       $(".findings", made).append(element("span", { className: `badge ${severity}` }, text), " ");
     }
   }
-  $(".next", made).textContent = row.next;
+  $(".whose", made).textContent = say(row.turn);
+  $(".since", made).textContent = row.since ? say("since", { day: row.since.slice(0, 10) }) : "";
+  $(".turn", made).title = row.next;
   return made;
 };
 

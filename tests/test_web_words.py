@@ -1,0 +1,46 @@
+"""The words of the review page: in every language, with the same placeholders."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from workflow.model import ReleaseState, UnitState
+from workflow.web.pages import LANGUAGES
+
+WEB = Path(__file__).resolve().parent.parent / "workflow/web"
+TURNS = {"translator", "reviewer", "publisher", "nobody"}
+
+
+def said() -> set[str]:
+    """Every message of the page."""
+    methods = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+    found = extract_from_dir(WEB, methods, {"**.html": {"trimmed": "true"}}, keywords={"_": None, "say": None})
+    return {message for _, _, message, _, _ in found if isinstance(message, str)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_word_of_the_page_is_translated(language: str) -> None:
+    data = (WEB / "words" / f"{language}.po").read_bytes()
+    catalog = read_po(BytesIO(data), locale=language.replace("-", "_"))
+    known = {message.id: message for message in catalog if message.id}
+    # Templates translate these by variable.
+    wanted = said() | {state.value for state in (*UnitState, *ReleaseState)} | TURNS
+    assert len(wanted) > 80
+    assert wanted - known.keys() == set()
+    assert known.keys() - wanted == set()
+    for message in known.values():
+        assert message.string, message.id
+        assert not message.fuzzy, message.id
+        assert sorted(re.findall(r"\{\w+\}", message.string)) == sorted(re.findall(r"\{\w+\}", message.id))
+
+
+def test_every_word_that_the_script_says_is_on_the_page() -> None:
+    script = (WEB / "static/review.js").read_text("utf-8")
+    pages = "".join(path.read_text("utf-8") for path in (WEB / "templates").glob("*.html"))
+    keys = set(re.findall(r'say\("([\w-]+)"', script)) | set(re.findall(r'note\("([\w-]+)"', script))
+    assert len(keys) > 12
+    assert {key for key in keys if f'data-key="{key}"' not in pages and f'"{key}"' not in pages} == set()
