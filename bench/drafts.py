@@ -23,7 +23,7 @@ from cutting import NEWS, split
 from workflow.drafting.drafter import Drafter, tidied
 from workflow.engines import argos
 from workflow.languages.english import grammar
-from workflow.model import Draft, Sentence, Term, TermKind
+from workflow.model import Draft, Sentence, Style, Term, TermKind
 from workflow.newsroom.drafting import asking, values
 from workflow.termbase import TermBase, load
 
@@ -81,9 +81,13 @@ def plain(engine: argos.Argos, sources: Sequence[str]) -> list[str]:
     return [tidied(source, made[index][0]) for index, source in enumerate(sources)]
 
 
-def ours(engine: argos.Argos, sentences: Sequence[Sentence]) -> list[Draft]:
+OFFICE = Style(dates="day-month")
+"""The house style of the patent office whose sentences are the first test set."""
+
+
+def ours(engine: argos.Argos, sentences: Sequence[Sentence], style: Style | None = None) -> list[Draft]:
     """The drafts that ``workflow translate`` makes."""
-    made = dict(Drafter(engine, "en", values("en", lambda _: NEWS)).drafts(sentences))
+    made = dict(Drafter(engine, "en", values("en", lambda _: NEWS), style).drafts(sentences))
     return [made[index] for index in range(len(sentences))]
 
 
@@ -92,8 +96,10 @@ def on_test_set(engine: argos.Argos, base: TermBase, tests: Sequence[Case], *, s
     import sacrebleu
 
     sources = [case.source for case in tests]
-    without = ours(engine, [Sentence(source) for source in sources])
-    with_base = ours(engine, [Sentence(case.source, tuple(base.find(case.source, case.date))) for case in tests])
+    without = ours(engine, [Sentence(source) for source in sources], OFFICE)
+    with_base = ours(
+        engine, [Sentence(case.source, tuple(base.find(case.source, case.date))) for case in tests], OFFICE
+    )
     columns = {
         "plain": plain(engine, sources),
         "ours, no base": [draft.text for draft in without],

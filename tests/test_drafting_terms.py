@@ -90,7 +90,7 @@ def test_the_same_source_may_have_other_terms_on_another_date() -> None:
 def test_a_hypothesis_with_right_figures_is_preferred_to_a_likelier_one() -> None:
     drafter, _ = fake(lambda _text: ["It rose by 19 percent.", "It rose by 18 percent."], values=VALUES)
     (draft,) = made(drafter, Sentence("增长18%。"))
-    assert (draft.text, draft.doubts) == ("It rose by 18 percent.", ())
+    assert (draft.text, draft.doubts) == ("It rose by 18%.", ())
 
 
 def test_a_figure_that_every_hypothesis_has_wrong_is_hidden() -> None:
@@ -105,7 +105,7 @@ def test_a_figure_that_every_hypothesis_has_wrong_is_hidden() -> None:
 def test_a_figure_that_stays_wrong_is_a_doubt() -> None:
     drafter, _ = fake(lambda _text: "It rose by 19 percent.", values=VALUES)
     (draft,) = made(drafter, Sentence("增长18%。"))
-    assert draft.text == "It rose by 19 percent."
+    assert draft.text == "It rose by 19%."
     assert any("18%" in clause for clause in draft.doubts)
 
 

@@ -223,6 +223,23 @@ CHANGED = "changed: "
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """The house style of drafts in one language: ``draft.style`` in ``workflow.toml``.
+
+    Attributes:
+        dates: March 12, 2018 or 12 March 2018.
+        percent: How percentages are written.
+        clock: 5:30 p.m. or 17:30.
+        quotes: “…” or "…".
+    """
+
+    dates: Literal["month-day", "day-month"] = "month-day"
+    percent: Literal["%", "percent", "per cent"] = "%"
+    clock: Literal["12-hour", "24-hour"] = "12-hour"
+    quotes: Literal["curly", "straight"] = "curly"
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What an engine or the memory proposes for a source.
 

@@ -8,12 +8,13 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from workflow.contracts import ENGINES, WRITERS
 from workflow.errors import UsageError
+from workflow.model import Style
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LOCALE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{4})?(_[A-Z]{2})?")
@@ -47,10 +48,21 @@ class Settings:
     attribution: str
     locales: Mapping[str, str]
     rules: Rules
+    styles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def locale(self, language: str) -> str:
         """Return Babel's name of a language's house style ("en_GB"); without a setting, the language itself."""
         return self.locales.get(language, language.replace("-", "_"))
+
+    def style(self, language: str) -> Style:
+        """Return the house style of drafts in a language; dates are in the locale's order unless the style says so."""
+        territory = self.locale(language).partition("_")[2].rpartition("_")[2]
+        dates = "month-day" if territory in _MONTH_FIRST else "day-month"
+        return Style(**{"dates": dates, **self.styles.get(language, {})})  # type: ignore[arg-type]
+
+
+_MONTH_FIRST = frozenset({"", "US", "PH", "PR", "CA"})
+"""Territories whose English writes the month before the day; "" for a locale that names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +147,22 @@ def _severities(value: Any) -> str:
     return "" if good else 'must say off, warning or error for each check, such as quotes = "off"'
 
 
+_STYLES = {each.name: get_args(hint) for each in fields(Style) for hint in [get_type_hints(Style)[each.name]]}
+"""What may be set of a house style, and to what."""
+
+
+def _styles(value: Any) -> str:
+    if not isinstance(value, dict) or any(_language(key) or not isinstance(each, dict) for key, each in value.items()):
+        return 'must be a table for each language, such as en = { dates = "day-month" }'
+    for language, style in value.items():
+        for key, choice in style.items():
+            if key not in _STYLES:
+                return f"has no {_short(language)}.{_short(key)}{_nearest(key, set(_STYLES))}"
+            if choice not in _STYLES[key]:
+                return f"is wrong: {language}.{key} {_one_of(*_STYLES[key])(choice)}"
+    return ""
+
+
 def _locales(value: Any) -> str:
     good = isinstance(value, dict) and all(
         not _language(k) and isinstance(v, str) and _LOCALE.fullmatch(v) for k, v in value.items()
@@ -177,6 +205,16 @@ KEYS = (
         "Similarity in percent from which an approved translation is used as the draft instead of the machine's; "
         "101 for never.",
         _number(50, 101),
+    ),
+    Key(
+        "draft",
+        "style",
+        "styles",
+        {},
+        "House style of drafts in English: dates month-day (March 12, 2018) or day-month, as in the locale unless set; "
+        'percent "%" (default), "percent" or "per cent"; clock 12-hour (5:30 p.m., default) or 24-hour; quotes curly '
+        '(default) or straight. Such as en = { dates = "day-month", clock = "24-hour" }.',
+        _styles,
     ),
     Key(
         "terms",
@@ -312,8 +350,12 @@ def parse(text: str, path: str) -> Settings:
         values[key.field] = _frozen(value)
     if values["source_language"] in values["target_languages"]:
         raise UsageError(f"{path}: project.target_languages contains the source language {values['source_language']}")
-    for section, name in (("review", "approvers"), ("publish", "locales")):
-        for language in values[name]:
+    for section, name, named in (
+        ("review", "approvers", "approvers"),
+        ("publish", "locales", "locales"),
+        ("draft", "style", "styles"),
+    ):
+        for language in values[named]:
             if language not in values["target_languages"]:
                 raise UsageError(f"{path}: {section}.{name} names {language}, which is not in project.target_languages")
     rules = Rules(**{key.field: values.pop(key.field) for key in KEYS if key.section == "review"})

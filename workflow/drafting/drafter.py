@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from workflow import languages
 from workflow.contracts import Hypothesis, Translator
 from workflow.drafting import amounts, faults, forms, masks, written
-from workflow.languages.english import grammar, tidy
-from workflow.model import Draft, Match, Sentence, Term
+from workflow.languages.english import grammar, style, tidy
+from workflow.model import Draft, Match, Sentence, Style, Term
 
 ATTEMPTS = 3
 """How often a sentence with something missing or wrong is tried again, with other masks and more figures hidden."""
@@ -55,18 +55,22 @@ class Drafter:
     written by rule. In other languages terms are written as the term base has them, and nothing else is changed.
     """
 
-    def __init__(self, engine: Translator, language: str, values: Values = no_values) -> None:
+    def __init__(
+        self, engine: Translator, language: str, values: Values = no_values, house_style: Style | None = None
+    ) -> None:
         """Draft with a loaded engine.
 
         Args:
             engine: The engine.
             language: The BCP 47 tag of the language it translates into.
             values: Compares figures, so that a draft with correct ones is preferred to a likelier one with wrong ones.
+            house_style: How English writes dates, percentages, times of day and quotation marks.
         """
         self.engine = engine
         self.language = language
         self._english = languages.of(language).tidying is not None
         self._values = values
+        self._style = house_style or Style()
         self._renderings: dict[str, tuple[str, ...]] = {}
 
     def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
@@ -212,7 +216,11 @@ class Drafter:
         ranked = {text: (answers[text, careful] or (Hypothesis(""),))[: rank + 1][-1] for text in plan.requests}
         if not self._english:
             return ranked
-        return {text: replace(each, text=tidied(text, each)) for text, each in ranked.items()}
+        # Before anything hidden comes back: no rule of style changes a name, a term or code.
+        return {
+            text: replace(each, text=style.styled(tidied(text, each), text, self._style))
+            for text, each in ranked.items()
+        }
 
     def _made(
         self, sentence: Sentence, plan: masks.Plan, used: Mapping[str, Hypothesis], said: Mapping[str, str]

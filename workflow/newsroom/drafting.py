@@ -22,6 +22,7 @@ from workflow.model import (
     Edition,
     Release,
     Sentence,
+    Style,
     Unit,
     UnitState,
 )
@@ -318,7 +319,13 @@ def _draft(
         for sentence in wanting([catalog], ask):
             users.setdefault(sentence, []).append(catalog.release)
             waiting[catalog.release] = waiting.get(catalog.release, 0) + 1
-    machine = drafter(name, room.settings.source_language, language, lambda each: releases[users[each][0]])
+    machine = drafter(
+        name,
+        room.settings.source_language,
+        language,
+        lambda each: releases[users[each][0]],
+        room.settings.style(language),
+    )
     on_event(Started(language, machine.engine.name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
     drafts: dict[Sentence, Draft] = {}
     unsaved: set[str] = set()
@@ -379,8 +386,14 @@ def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalo
     )
 
 
-def drafter(engine: str, source_language: str, language: str, release_of: Callable[[Sentence], Release]) -> "Drafter":
-    """Load an engine to draft translations into ``language``; ``release_of`` as in ``values``.
+def drafter(
+    engine: str,
+    source_language: str,
+    language: str,
+    release_of: Callable[[Sentence], Release],
+    style: Style | None = None,
+) -> "Drafter":
+    """Load an engine to draft translations into ``language`` in a house style; ``release_of`` as in ``values``.
 
     Raises:
         MissingError: Something that the engine needs is not installed.
@@ -388,7 +401,7 @@ def drafter(engine: str, source_language: str, language: str, release_of: Callab
     """
     from workflow.drafting.drafter import Drafter  # slow to import; most commands draft nothing
 
-    return Drafter(ENGINES[engine].load(source_language, language), language, values(language, release_of))
+    return Drafter(ENGINES[engine].load(source_language, language), language, values(language, release_of), style)
 
 
 def values(language: str, release_of: Callable[[Sentence], Release]) -> "Values":
