@@ -130,7 +130,7 @@ def spelled(text: str) -> str:
     """Return ``Machine``'s translation: a made-up word per Chinese character, days in English, the rest unchanged."""
     text = re.sub(
         "([0-9]+)月([0-9]+)日",
-        lambda match: f" {match[2]} {calendar.month_name[int(match[1])]}",
+        lambda match: f" {calendar.month_name[int(match[1])]} {match[2]}",
         text.removesuffix("。"),
     )
 

@@ -116,6 +116,18 @@ def sign_off(
         raise UsageError(f"{'--text' if text else '--reason'} is about one text; name one release")
     room, problems = newsroom(ctx), Problems()
     target, me, report = one_language(room, language), signer(who, room), once(problems.report)
+    asks = sys.stdin.isatty() and not yes
+    if len(releases) == 1 and not asks and not dry_run:
+        # Nobody is asked about one release, so there is no need to look at it twice.
+        if doing == "submit":
+            done = signing.submit(room, releases[0], target, me, reason=reason, on_problem=report)
+        else:
+            done = signing.approve(room, releases[0], target, me, text=text, on_problem=report)
+        _print_long([*_details(room, signing.Prepared(doing, (done,)))])
+        show_act(done)
+        for line in then([done]):
+            click.echo(line)
+        problems.exit(ctx)
     prepared = signing.prepare(room, doing, releases, target, me, reason=reason, text=text, on_problem=report)
     for each in prepared.refused:
         problems.report(each.error)
@@ -125,7 +137,7 @@ def sign_off(
             click.echo(f"{done.before.label}: you could {doing} this; nothing was signed")
         problems.exit(ctx)
     if prepared.ready and not yes:
-        if sys.stdin.isatty():
+        if asks:
             if not click.confirm(f"{doing.capitalize()} {_named(prepared.ready)} as {me.who}?", err=True):
                 click.echo("workflow: nothing was signed", err=True)
                 problems.exit(ctx, 1)

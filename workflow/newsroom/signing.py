@@ -221,7 +221,7 @@ def _waiting(room: Newsroom, doing: Doing, language: str, signer: Signer, on_pro
 
 
 _WAITING: Mapping[Doing, tuple[str, ...]] = {
-    "submit": (ReleaseState.DRAFT, ReleaseState.OUTDATED, ReleaseState.RETURNED),
+    "submit": (ReleaseState.DRAFT, ReleaseState.OUTDATED, ReleaseState.RECUT, ReleaseState.RETURNED),
     "approve": (ReleaseState.SUBMITTED,),
 }
 """The states of the releases that an act is for, once every unit is translated."""

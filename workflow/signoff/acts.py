@@ -115,7 +115,11 @@ class Present:
             return ""
         source, edition = approval.source, approval.edition
         # A reader knows the bytes and the file's name.
-        if source.digest != release.file_digest or _file_name(source.path) != _file_name(release.path):
+        if (
+            not source.digest
+            or source.digest != release.file_digest
+            or _file_name(source.path) != _file_name(release.path)
+        ):
             return ""
         if any(self.images.get(path, digest) != digest for path, digest in edition.images) or not is_recut(
             edition, release
