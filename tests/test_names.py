@@ -8,11 +8,14 @@ import newsroom
 import pytest
 from pypinyin.constants import PHRASES_DICT
 
-from workflow.contracts import ENGINES, Engine, Hypothesis, NoTerms
+from workflow.contracts import ENGINES, Engine, Hypothesis, NoTerms, Person
 from workflow.languages.chinese import names
 from workflow.languages.chinese.pinyin import SURNAMES, pinyin, syllables
+from workflow.model import Match, Term
+from workflow.newsroom.drafting import with_people
 from workflow.newsroom.terms import people
 from workflow.readers.text import read
+from workflow.termbase import TermBase
 
 
 def sure(text: str) -> list[str]:
@@ -85,6 +88,22 @@ def test_somebody_from_abroad_stays_abroad_in_the_whole_release() -> None:
     assert mentioned("韩国总统李在俊访华。\n\n李在俊表示，双方合作良好。") == []
 
 
+def test_a_known_title_introduces_somebody_and_may_say_that_he_is_from_abroad() -> None:
+    base = TermBase(
+        (
+            Term("世界知识产权组织总干事", "WIPO Director General", "title"),
+            Term("商务部部长", "Minister of Commerce", "title"),
+            Term("记者", "reporter", "title"),
+        )
+    )
+    for text, named in (
+        ("世界知识产权组织总干事邓鸿森、商务部部长沈长风出席。", ["沈长风"]),
+        ("沈长风商务部部长致辞。", ["沈长风"]),
+        ("记者：宋知秋、叶欣荣", ["宋知秋", "叶欣荣"]),
+    ):
+        assert [each.name for each in names.people(text, base.find(text, "")) if each.sure] == named
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -142,6 +161,13 @@ def test_no_word_of_a_dictionary_is_a_person() -> None:
 def test_a_name_is_known_in_the_whole_release() -> None:
     text = "局长何志成会见客人。\n\n何志成首先转达了问候，来宾随何志成参观。\n\n何志成"
     assert mentioned(text) == [("何志成", "He Zhicheng")] * 4
+
+
+def test_a_term_inside_a_name_and_a_name_inside_a_term_give_way_to_the_longer() -> None:
+    wen, office = Match(3, 5, (Term("文化", "culture"),)), Match(0, 6, (Term("王文化工作室", "the Studio", "office"),))
+    somebody = Person("王文化", "Wang", ("wen", "hua"))
+    assert [each.term and each.term.target for each in with_people([wen], [(2, 5, somebody)])] == ["Wang Wenhua"]
+    assert with_people([office], [(0, 3, somebody)]) == (office,)
 
 
 def test_a_short_name_is_not_found_inside_words() -> None:

@@ -677,11 +677,12 @@ def suggestions(base: Known, releases: Iterable[Release]) -> tuple[Suggestion, .
     seen: dict[tuple[TermKind, str], list[str]] = {}
     abroad: set[str] = set()
     for release in releases:
-        texts = [
-            (segment.text, names.masked(_without_code(segment.text), base.find(segment.text, "")))
-            for segment in release.segments
-        ]
-        people = [(text, each) for text, masked in texts for each in names.people(masked)]
+        texts = []
+        people = []
+        for segment in release.segments:
+            text, terms = _without_code(segment.text), base.find(segment.text, "")
+            texts.append((segment.text, names.masked(text, terms)))
+            people += [(segment.text, each) for each in names.people(text, terms)]
         known = names.surely(each for _, each in people)
         abroad.update(each.name for _, each in people if each.abroad)
         places = [(text, start, end) for text, masked in texts for start, end, _ in names.mentioned(known, masked)]

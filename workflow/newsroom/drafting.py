@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workflow.catalogs.sync import Changes
 from workflow.checks import knowing
-from workflow.contracts import CHECKS, ENGINES, Context, Terms
+from workflow.contracts import CHECKS, ENGINES, Context, Person, Terms
 from workflow.errors import WorkflowError
 from workflow.languages import of as of_language
 from workflow.markup.printing import said
@@ -306,14 +306,21 @@ def asking(terms: Terms, releases: Iterable[Release]) -> Ask:
         date = release.date if relative else ""
         found = tuple(terms.find(source, release.date))
         if somebody := named[of]:
-            found += tuple(
-                Match(start, end, (Term(person.text, person.in_latin_letters, "person", note=UNVERIFIED),))
-                for start, end, person in somebody.find(source, found)
-            )
-            found = tuple(sorted(found, key=lambda match: match.start))
+            found = with_people(found, somebody.find(source, found))
         return Sentence(source, found, release.markup, references, date)
 
     return ask
+
+
+def with_people(terms: Sequence[Match], people: Iterable[tuple[int, int, Person]]) -> tuple[Match, ...]:
+    """Return terms and people in text order; of a term and a person that overlap, the longer one."""
+    found = list(terms)
+    for start, end, person in people:
+        inside = [match for match in found if match.start < end and start < match.end]
+        if all(match.end - match.start < end - start for match in inside):
+            term = Term(person.text, person.in_latin_letters, "person", note=UNVERIFIED)
+            found = [*(match for match in found if match not in inside), Match(start, end, (term,))]
+    return tuple(sorted(found, key=lambda match: match.start))
 
 
 def _draft(

@@ -78,7 +78,7 @@ class _People:
     def _names(self) -> frozenset[str]:
         from workflow.languages.chinese import names
 
-        return names.surely(each for text, known in self._texts for each in names.people(names.masked(text, known)))
+        return names.surely(each for text, known in self._texts for each in names.people(text, known))
 
     def find(self, text: str, known: Sequence[Match]) -> Iterator[tuple[int, int, Person]]:
         """Yield where a text names them, outside the known terms: start, end, who; in order."""

@@ -4,7 +4,7 @@ A name has no mark in Chinese: a surname and one or two more characters. So some
 a title, an act or a list of names says so, and never where the dictionary has a word. What is found is ``sure`` if
 nothing else can be meant; then a draft writes it in pinyin. The others are only proposed.
 
-Texts are folded (``spelling.folded``); the private characters of ``MASKS`` stand for known offices, titles and people.
+Inside, texts are folded (``spelling.folded``), and private characters stand for known offices, titles and people.
 """
 
 import re
@@ -53,9 +53,9 @@ def masked(text: str, known: Iterable[Match]) -> str:
     return plain
 
 
-def people(text: str) -> tuple[Named, ...]:
-    """Return who is named in a masked text, in order, without overlaps."""
-    return _Reading(text).people
+def people(text: str, known: Iterable[Match] = ()) -> tuple[Named, ...]:
+    """Return who is named in a text besides the people of the term base, in order, without overlaps."""
+    return _Reading(masked(text, known), folded(text)).people
 
 
 def surely(found: Iterable[Named]) -> frozenset[str]:
@@ -128,7 +128,7 @@ _RANKS = (
 _ROLES = "代表|委员|审查员|先生|女士|同志|专家|学者|作家|画家|导演|演员|歌手|选手|运动员|助理|秘书|代理人|被告人|被告(?!席)|原告(?!席)|证人|负责人|联系人|作者|译者|企业家|医生|老师|学生|同学|校友|农民|村民|工人|职工|志愿者|嘉宾|委托人|申请人|法定代表人|法人代表|常务理事|理事|会员|总书记|大师|先进个人|劳动模范|获得者|当事人|申请人|主任科员|负责同志"
 _CREDITS = "责任编辑|责编|执行编辑|编辑|本报记者|特约记者|见习记者|记者|通讯员|实习生|摄影报道|摄影|拍摄|校对|审核|监审|终审|初审|复审|撰稿|供稿|撰文|执笔|主持人|策划|制图|制作|审校|译审|编审|美编|值班主任|统筹|出品人|监制"
 _BEFORE = f"(?:{_RANKS}|{_ROLES}|{_CREDITS}|\ue001)"
-_AFTER = f"(?:副|总)?(?:{_RANKS}|先生|女士|同志|老师|医生|大师|夫妇|一行|等人|等同志)"
+_AFTER = f"(?:副|总)?(?:{_RANKS}|先生|女士|同志|老师|医生|大师|夫妇|一行|等人|等同志|\ue001)"
 _ACTS = (
     "作报告|作主旨|率代表|当选为|出生于|增补为|表示|指出|强调|认为|介绍|致辞|致词|致开|率团|率队|率领|主持|会见|会晤|会谈|出席|宣布|透露|回答|签署|参加|访问|应邀|担任|当选|发表|陪同|接受|提出|感谢|邀请|告诉|坦言|说道|说明|讲述|讲话|回应|解释|补充|呼吁|建议|提醒|要求|希望|代表|证明|认识|"
     "荣获|获得|获评|任职|就任|出任|兼任|转任|履新|上任|到任|调任|卸任|离任|退休|病逝|逝世|去世|辞职|落马|被查|不再|不幸|同时|随后|首先|其次|先后|分别|共同|一同|一起|多次|再次|连任|正式|亲自|专程|近日|日前|今日|今天|昨日|昨天|当日|当天|当庭|当场|出庭|到庭|列席|在场|到场|作证|发布|生于|"
@@ -265,7 +265,7 @@ _APPOINTED = re.compile("任命|聘任|续聘|提名|增选|增补|补选|当选
 _OF_APPOINTMENT = re.compile(rf"{_BRACKET}(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
 _TITLE = re.compile(_BEFORE)
 _COPULA = re.compile(r"(?:为|是|：|:)?\s?")
-_CREDIT = re.compile(rf"(?:{_CREDITS})(?:\s?[：:]\s?|\s)|联系人\s?[：:]\s?")
+_CREDIT = re.compile(rf"(?:{_CREDITS})(?:\s?[：:]\s?|\s)|(?:联系人|\ue001)\s?[：:]\s?")
 _LISTED = re.compile(r"[、\s）)】”；，。/|]|$|报道|摄")
 _SPEAKER = re.compile(rf"【\s*(?:{_RANKS}|{_CREDITS}|\w{{0,12}}(?:{_RANKS}|{_CREDITS})|\ue001)?\s*")
 _SPEAKER_ENDS = re.compile(r"】")
@@ -298,8 +298,10 @@ _FOREIGN = re.compile(rf"{_SOUND}{{1,10}}(?:·{_SOUND}{{1,10}})+(?:-{_SOUND}{{1,
 class _Reading:
     """A text that is searched for people."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, plain: str) -> None:
+        """Take the masked text and the text as it was before."""
         self.text = text
+        self._plain = plain
         self._found: dict[int, Named] = {}
         self._taken = bytearray(len(text))
 
@@ -328,7 +330,7 @@ class _Reading:
         if found is None:
             return
         strange = found.given[-1] in _TRANSLITERATING or _TRANSLITERATING.issuperset(found.given)
-        abroad = _is_abroad(self.text, found.start) or bool(_FOREIGN_PEOPLE.match(self.text, found.end))
+        abroad = _is_abroad(self._plain, found.start) or bool(_FOREIGN_PEOPLE.match(self.text, found.end))
         certain = sure and not strange and not abroad
         self._take(Named(found.start, found.end, found.name, certain, abroad))
 
@@ -367,7 +369,7 @@ class _Reading:
                 end = name.end() if name["given"][-1] in usual_in_given_names() else name.end() - 1
                 text = self.text[start:end]
                 if not any(_is_word(self.text[start : end + more]) for more in (-1, 0, 1) if end + more - start > 1):
-                    abroad = _is_abroad(self.text, start)
+                    abroad = _is_abroad(self._plain, start)
                     self._take(Named(start, end, text, sure=False, abroad=abroad))
 
     def _honoured(self) -> None:
