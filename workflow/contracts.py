@@ -6,7 +6,7 @@ object. A plug-in is imported when it is first used; naming it costs nothing.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -357,12 +357,14 @@ class Context:
         terms: The term base.
         renderings: From a source to target and release id of the other units with this source, in this release and in
             approved ones.
+        people: Who is named in the release; None if only the unit is known.
     """
 
     release: Release
     language: str
     terms: Terms = field(default_factory=NoTerms)
     renderings: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    people: "People | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -693,6 +695,19 @@ class Person(NamedTuple):
     surname: str
     given: tuple[str, ...]
 
+    @property
+    def in_latin_letters(self) -> str:
+        """The name as passports write it: Jian'an has an apostrophe before a syllable that begins with a vowel."""
+        joined = self.given[0] + "".join(f"'{each}" if each[0] in "aeo" else each for each in self.given[1:])
+        return f"{self.surname} {joined.capitalize()}"
+
+
+class People(Protocol):
+    """Who is named in a release."""
+
+    def find(self, text: str, known: Sequence[Match]) -> Iterator[tuple[int, int, Person]]:
+        """Yield where a text of the release names them, outside the known terms: start, end, who; in order."""
+
 
 class Mentions(Protocol):
     """Which places, posts and people a language mentions."""
@@ -706,8 +721,11 @@ class Mentions(Protocol):
     def posts(self, text: str) -> Mapping[str, str]:
         """Return those of "appoint", "remove", "deputy", "assistant" and "woman" that a text says, with its words."""
 
-    def people(self, text: str, known: Sequence[Match]) -> Iterator[Person]:
-        """Yield the Chinese people who are certainly named and are not among the known terms (source)."""
+    def people(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> People:
+        """Return the Chinese people who are certainly named in the texts of a release, and not by the known terms.
+
+        The texts, of the source, are read when somebody is first looked for.
+        """
 
     def names(self, text: str, person: Person) -> bool:
         """Return whether a text has any part of a person's name (target)."""

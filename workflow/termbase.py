@@ -12,9 +12,8 @@ import codecs
 import csv
 import io
 import re
-import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as day_of
 from functools import lru_cache
@@ -25,8 +24,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, get_args
 from workflow.contracts import Terms
 from workflow.errors import BadInput
 from workflow.files import as_gb18030, content
-from workflow.languages.chinese.script import by_character
-from workflow.languages.chinese.spelling import RADICALS, closed
+from workflow.languages.chinese.spelling import closed, folded
 from workflow.model import HAN, Match, Release, Term, TermKind
 
 COLUMNS = ("source", "target", "kind", "variants", "valid_from", "valid_until", "note")
@@ -173,30 +171,6 @@ def comparable(source: str) -> str:
 def is_open(term: Term) -> bool:
     """Return whether a row is an open question: no target yet, or pinyin that nobody has verified."""
     return not term.target or term.note.startswith(UNVERIFIED)
-
-
-def folded(text: str) -> str:
-    """Normalise text, keeping its length: simplified characters, half-width letters, one middle dot, one hyphen.
-
-    Both characters of a pair that simplified Chinese writes the same way (乾 and 干) are folded, in the base as in the
-    text.
-    """
-    return by_character(text.translate(_ALIKE))
-
-
-_ALIKE: dict[int, int | str] = {
-    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    **{
-        code: single
-        for code in range(0xF900, 0xFB00)
-        if len(single := unicodedata.normalize("NFKC", chr(code))) == 1 and HAN.match(single)
-    },
-    **RADICALS,
-    **dict.fromkeys(map(ord, "•‧∙⋅・･"), "·"),
-    **dict.fromkeys(map(ord, "‐‑–"), "-"),
-    0x3000: " ",
-    0x00A0: " ",
-}
 
 
 @lru_cache(maxsize=256)
@@ -693,45 +667,46 @@ class Suggestion:
 def suggestions(base: Known, releases: Iterable[Release]) -> tuple[Suggestion, ...]:
     """Return people and offices in the releases that the base lacks, people first, most frequent first.
 
-    They are found by surnames next to titles and verbs, by the characters that foreign names are written with, and by
-    the endings of offices' names. So they are guesses: some are not names, some end too early or too late. The target
-    of a Chinese person is pinyin (the surname from our own list, the given name from pypinyin), marked ``UNVERIFIED``;
-    other targets stay empty.
+    They are found by surnames next to titles, acts and other names, by the characters that foreign names are written
+    with, and by the endings of offices' names. So they are guesses: some are not names, some end too early or too late.
+    The target of a Chinese person is pinyin (the surname from our own list, the given name from pypinyin), marked
+    ``UNVERIFIED``; other targets stay empty.
     """
-    from workflow.languages.chinese import names  # compiles much, and one command needs it
+    from workflow.languages.chinese import names, offices  # compile much, and one command needs them
 
     seen: dict[tuple[TermKind, str], list[str]] = {}
+    abroad: set[str] = set()
     for release in releases:
+        texts = []
+        people = []
         for segment in release.segments:
-            text = _masked(base, segment.text)
-            for kind, start, end in (*names.people(text), *names.offices(text)):
-                source = segment.text[start:end]
-                if not base.knows(source):
-                    seen.setdefault((kind, source), []).append(release.id)
-    order = sorted(seen.items(), key=lambda each: (each[0][0] != "person", -len(each[1]), each[0][1]))
-    return tuple(_suggestion(kind, source, places) for (kind, source), places in order)
+            text, terms = _without_code(segment.text), base.find(segment.text, "")
+            texts.append((segment.text, names.masked(text, terms)))
+            people += [(segment.text, each) for each in names.people(text, terms)]
+        known = names.surely(each for _, each in people)
+        abroad.update(each.name for _, each in people if each.abroad)
+        places = [(text, start, end) for text, masked in texts for start, end, _ in names.mentioned(known, masked)]
+        places += [
+            (text, each.start, each.end)
+            for text, each in people
+            if not any(name.startswith(each.name) for name in known)
+        ]
+        for text, start, end in places:
+            seen.setdefault(("person", text[start:end]), []).append(release.id)
+        for text, masked in texts:
+            for start, end in offices.named(masked):
+                seen.setdefault(("office", text[start:end]), []).append(release.id)
+    new = ((key, places) for key, places in seen.items() if not base.knows(key[1]))
+    order = sorted(new, key=lambda each: (each[0][0] != "person", -len(each[1]), each[0][1]))
+    return tuple(_suggestion(kind, source, places, abroad) for (kind, source), places in order)
 
 
-def _suggestion(kind: TermKind, source: str, places: list[str]) -> Suggestion:
-    from workflow.languages.chinese.names import pinyin
+def _suggestion(kind: TermKind, source: str, places: list[str], abroad: Container[str]) -> Suggestion:
+    from workflow.languages.chinese.pinyin import pinyin
 
     where = tuple(dict.fromkeys(places))
-    target = pinyin(folded(source)) if kind == "person" and "·" not in folded(source) else ""
+    name = comparable(source)
+    target = pinyin(name) if kind == "person" and name not in abroad and "·" not in name else ""
     note = UNVERIFIED if target else "look up the spelling" if kind == "person" else "look up the name"
     shown = ", ".join(where[:3]) + (" …" if len(where) > 3 else "")
     return Suggestion(Term(source, target, kind, note=f"{note}; seen {len(places)} × in {shown}"), len(places), where)
-
-
-def _masked(base: Known, text: str) -> str:
-    """Return the text, folded, with code and known names replaced by as many private characters.
-
-    Other known terms are left as they are: they are parts of offices' names.
-    """
-    from workflow.languages.chinese.names import MASKS
-
-    masked = folded(_without_code(text))
-    for match in base.find(text, ""):
-        kind = (match.terms or match.expired)[0].kind
-        if kind in MASKS:
-            masked = masked[: match.start] + MASKS[kind] * (match.end - match.start) + masked[match.end :]
-    return masked

@@ -48,10 +48,12 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     yield from _places(unit, source, target, here, there)
     yield from _abbreviations(unit, source, target)
     yield from _posts(unit, source, target, here, there)
-    for person in here.people(source, tuple(context.terms.find(source, context.release.date))):
+    known = tuple(context.terms.find(source, context.release.date))
+    people = context.people or here.people([(source, known)])
+    for person in dict.fromkeys(person for _, _, person in people.find(source, known)):
         if not there.names(target, person):
-            spelled = f"{person.surname} {''.join(person.given).capitalize()}"
-            yield Finding(_NAME, "warning", f"{person.text} ({spelled}?) is not in the translation", unit)
+            message = f"{person.text} ({person.in_latin_letters}?) is not in the translation"
+            yield Finding(_NAME, "warning", message, unit)
 
 
 def _places(unit: Unit, source: str, target: str, here: Mentions, there: Mentions) -> Iterator[Finding]:

@@ -252,7 +252,8 @@ class Drafter:
         if not made.draft.text:
             return made.draft
         missing = written.missing(sentence, made.draft.text, english=self._english)
-        doubts = (*missing, *written.ambiguous(sentence), *made.values)
+        guessed = written.unverified(sentence, made.draft.text)
+        doubts = (*missing, *written.ambiguous(sentence), *guessed, *made.values)
         return replace(made.draft, doubts=tuple(dict.fromkeys(doubts)))
 
 

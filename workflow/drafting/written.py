@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workflow.languages.english import articles, grammar
 from workflow.model import Sentence, Term
+from workflow.termbase import UNVERIFIED
 
 
 def missing(sentence: Sentence, text: str, *, english: bool = True) -> tuple[str, ...]:
@@ -26,6 +27,12 @@ def ambiguous(sentence: Sentence) -> tuple[str, ...]:
             source = sentence.text[match.start : match.end]
             clauses.append(f"{source} has several translations in the term base: {', '.join(targets)}")
     return tuple(dict.fromkeys(clauses))
+
+
+def unverified(sentence: Sentence, text: str) -> tuple[str, ...]:
+    """Return a clause for each name in the text that is pinyin which nobody has verified."""
+    guesses = (match.term.target for match in sentence.terms if match.term and match.term.note.startswith(UNVERIFIED))
+    return tuple(f"{name} is unverified pinyin" for name in dict.fromkeys(guesses) if name in text)
 
 
 def corrected(sentence: Sentence, text: str, renderings: Mapping[str, Sequence[str]]) -> str:

@@ -1,10 +1,10 @@
 """Which countries, provinces, posts and acts a text in Latin letters mentions, and how it may write a Chinese name."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from workflow.contracts import Person
+from workflow.contracts import People, Person
 from workflow.languages import lists
 from workflow.model import Match
 
@@ -51,6 +51,14 @@ _WORD = re.compile(r"[A-Za-z]+")
 _TITLED = re.compile(r"(?:[a-z,] |(?:Mr|Ms|Mrs|Dr)\.? )(?P<name>[A-Z][a-z]+)\b")
 
 
+class _Nobody:
+    """See ``contracts.People``."""
+
+    def find(self, text: str, known: Sequence[Match]) -> Iterator[tuple[int, int, Person]]:
+        """Yield nobody."""
+        yield from ()
+
+
 class Mentioned:
     """See ``contracts.Mentions``; the words are in a language's ``countries.tsv``, ``provinces.tsv``, ``posts.tsv``."""
 
@@ -85,9 +93,9 @@ class Mentioned:
         }
         return {kind: match[0] for kind, match in found.items() if match}
 
-    def people(self, text: str, known: Sequence[Match]) -> Iterator[Person]:
-        """Yield nobody."""
-        yield from ()
+    def people(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> People:
+        """Return nobody."""
+        return _Nobody()
 
     def names(self, text: str, person: Person) -> bool:
         """Return whether a text has the surname or a syllable of the given name of a person."""

@@ -33,6 +33,7 @@ from workflow.model import (
 )
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
+from workflow.newsroom.terms import people
 from workflow.signoff.acts import Present, unanswered, why_returned
 
 Renderings = Mapping[str, Sequence[tuple[str, str]]]
@@ -325,7 +326,9 @@ def findings(
         return ()
     severity = present.rules.severity
     runs = [CHECKS[name].inspect for name in knowing(catalog.language) if severity.get(name) != "off"]
-    context = Context(release, catalog.language, terms or NoTerms(), _with_own(renderings or {}, catalog))
+    terms = terms or NoTerms()
+    named = people(release, terms) if "names" in knowing(catalog.language) else None
+    context = Context(release, catalog.language, terms, _with_own(renderings or {}, catalog), named)
     units = {unit.key: unit for unit in catalog.units}
     of_source: dict[tuple[str, str], list[Finding]] = {}
     for check, level, key, message in _of_source(release, present.images):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workflow.catalogs.sync import Changes
 from workflow.checks import knowing
-from workflow.contracts import CHECKS, ENGINES, Context, Terms
+from workflow.contracts import CHECKS, ENGINES, Context, Person, Terms
 from workflow.errors import WorkflowError
 from workflow.languages import of as of_language
 from workflow.markup.printing import said
@@ -20,9 +20,11 @@ from workflow.model import (
     Catalog,
     Draft,
     Edition,
+    Match,
     Release,
     Sentence,
     Style,
+    Term,
     Unit,
     UnitState,
 )
@@ -30,7 +32,9 @@ from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem, once
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.sources import Sources
+from workflow.newsroom.terms import people
 from workflow.starter import credited
+from workflow.termbase import UNVERIFIED
 
 if TYPE_CHECKING:
     from workflow.drafting.drafter import Drafter, Values
@@ -287,8 +291,12 @@ def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
 
 
 def asking(terms: Terms, releases: Iterable[Release]) -> Ask:
-    """Yield the sentences of releases, with the terms that are valid on each one's date."""
+    """Yield the sentences of releases, with the terms that are valid on each one's date.
+
+    Chinese people whom the term base lacks are terms too, in pinyin that nobody has verified.
+    """
     by_id = {release.id: release for release in releases}
+    named = {release.id: people(release, terms) for release in by_id.values()}
 
     def ask(source: str, of: str) -> Sentence:
         release = by_id[of]
@@ -296,9 +304,23 @@ def asking(terms: Terms, releases: Iterable[Release]) -> Ask:
         numbers = of_language(release.language).numbers
         relative = numbers is not None and numbers.implied(source, release.date) != numbers.implied(source, "")
         date = release.date if relative else ""
-        return Sentence(source, tuple(terms.find(source, release.date)), release.markup, references, date)
+        found = tuple(terms.find(source, release.date))
+        if somebody := named[of]:
+            found = with_people(found, somebody.find(source, found))
+        return Sentence(source, found, release.markup, references, date)
 
     return ask
+
+
+def with_people(terms: Sequence[Match], people: Iterable[tuple[int, int, Person]]) -> tuple[Match, ...]:
+    """Return terms and people in text order; of a term and a person that overlap, the longer one."""
+    found = list(terms)
+    for start, end, person in people:
+        inside = [match for match in found if match.start < end and start < match.end]
+        if all(match.end - match.start < end - start for match in inside):
+            term = Term(person.text, person.in_latin_letters, "person", note=UNVERIFIED)
+            found = [*(match for match in found if match not in inside), Match(start, end, (term,))]
+    return tuple(sorted(found, key=lambda match: match.start))
 
 
 def _draft(

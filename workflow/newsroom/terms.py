@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from workflow import termbase
+from workflow.contracts import People, Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
 from workflow.files import content, remove_temporaries, write_over
+from workflow.languages import of as of_language
 from workflow.locks import locked
-from workflow.model import Term, TermKind
+from workflow.model import Release, Term, TermKind
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.starter import Layered, starter
 from workflow.termbase import Known, Problem, Suggestion, TermBase, comparable
@@ -179,3 +181,11 @@ def _added(
             if not found or write_over(path, termbase.appended(seen, map(term_of, found), str(path)), seen):
                 return found
     raise MissingError(f"{path}: another program keeps saving it; run the command again later")
+
+
+def people(release: Release, terms: Terms) -> People | None:
+    """Return who is named in a release besides the people of the term base; None if its language cannot tell."""
+    mentions = of_language(release.language).mentions
+    if mentions is None:
+        return None
+    return mentions.people((each.text, terms.find(each.text, release.date)) for each in release.segments)

@@ -1,10 +1,10 @@
 """Which countries, provinces, people, posts and acts a Chinese text mentions."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 
-from workflow.contracts import Person
+from workflow.contracts import People, Person
 from workflow.languages import lists
 from workflow.model import Match
 
@@ -68,19 +68,32 @@ def posts(text: str) -> Mapping[str, str]:
     return {match.lastgroup or "": match[0] for match in pattern.finditer(text)}
 
 
-def people(text: str, known: Sequence[Match]) -> Iterator[Person]:
-    """Yield the Chinese people that ``terms suggest`` would find: by a title or a verb, and not in the term base."""
-    from workflow.languages.chinese import names
+class _People:
+    """See ``contracts.People``."""
 
-    masked = text
-    for match in known:
-        kind = (match.terms or match.expired)[0].kind
-        if kind in names.MASKS:
-            masked = masked[: match.start] + names.MASKS[kind] * (match.end - match.start) + masked[match.end :]
-    for _, start, end in names.people(masked, certainly=True):
-        name = text[start:end]
-        if "·" not in name and (spelled := names.syllables(name)):
-            yield Person(name, *spelled)
+    def __init__(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> None:
+        self._texts = texts
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        from workflow.languages.chinese import names
+
+        return names.surely(each for text, known in self._texts for each in names.people(text, known))
+
+    def find(self, text: str, known: Sequence[Match]) -> Iterator[tuple[int, int, Person]]:
+        """Yield where a text names them, outside the known terms: start, end, who; in order."""
+        from workflow.languages.chinese import names, pinyin
+
+        if not self._names:
+            return
+        for start, end, name in names.mentioned(self._names, names.masked(text, known)):
+            if spelled := pinyin.syllables(name):
+                yield start, end, Person(text[start:end], *spelled)
+
+
+def people(texts: Iterable[tuple[str, Sequence[Match]]]) -> People:
+    """Return the Chinese people who are certainly named: by a title, an act or a list, and not in the term base."""
+    return _People(texts)
 
 
 def names(text: str, person: Person) -> bool:

@@ -1,177 +1,453 @@
-"""Names of people and offices in Chinese text, and how names are written in pinyin.
+"""Names of people in Chinese texts.
 
-Texts are folded (``script.by_character``, half-width); the private characters U+E000 to U+E002 stand for known offices,
-titles and people.
+A name has no mark in Chinese: a surname and one or two more characters. So somebody is believed to be named only where
+a title, an act or a list of names says so, and never where the dictionary has a word. What is found is ``sure`` if
+nothing else can be meant; then a draft writes it in pinyin. The others are only proposed.
+
+Inside, texts are folded (``spelling.folded``), and private characters stand for known offices, titles and people.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
 
-from workflow.model import HAN, TermKind
+from workflow.languages.chinese import mentions
+from workflow.languages.chinese.pinyin import SURNAMES, usual_in_given_names
+from workflow.languages.chinese.spelling import folded
+from workflow.model import HAN, Match, TermKind
 
-_MARKS = "[\ue000-\ue002]"
 MASKS: Mapping[TermKind, str] = {"office": "\ue000", "title": "\ue001", "person": "\ue002"}
 """What stands for the characters of known names."""
 
-# The commonest surnames, with their reading as surnames.
-_READINGS = """
-    Ai艾 An安 Ao敖 Ba巴 Bai白柏 Ban班 Bao包鲍 Bi毕 Bian卞边 Bo薄 Bu卜 Cai蔡 Cao曹 Cen岑 Chai柴 Chang常昌 Che车 Chen陈谌 Cheng程成 Chi池迟 Chu褚储楚
-    Cong丛 Cui崔 Dai戴代 Dang党 Deng邓 Diao刁 Ding丁 Dong董 Dou窦 Du杜都 Duan段 Fan范樊 Fang方房 Fei费 Feng冯封丰 Fu付傅符 Gan甘 Gao高
-    Ge葛盖戈 Geng耿 Gong龚宫巩 Gu顾古谷 Guan关管官 Gui桂 Guo郭 Han韩 Hang杭 Hao郝 He何贺赫 Hong洪 Hou侯 Hu胡扈 Hua华花 Huang黄 Huo霍
-    Ji季纪吉姬冀计 Jia贾 Jian简 Jiang江蒋姜 Jiao焦 Jie揭 Jin金靳晋 Jing荆景井敬 Ju鞠 Kang康 Ke柯 Kong孔 Kou寇 Kuang邝匡 Lai赖 Lan兰蓝 Lang郎 Lao劳
-    Lei雷 Leng冷 Li李黎厉郦 Lian连廉 Liang梁 Liao廖 Lin林蔺 Ling凌 Liu刘柳 Long龙 Lou娄楼 Lu卢陆路鲁芦 Luan栾 Luo罗骆 Lyu吕 Ma马麻 Mai麦 Man满 Mao毛茅
-    Mei梅 Meng孟蒙 Mi米 Miao苗缪 Min闵 Ming明 Mo莫 Mou牟 Mu穆慕 Na那 Ni倪 Nie聂 Ning宁 Niu牛钮 Nong农 Ou欧区 Pan潘 Pang庞 Pei裴 Peng彭 Pi皮 Piao朴 Ping平
-    Pu蒲浦 Qi齐戚祁 Qian钱 Qiang强 Qiao乔 Qin秦覃 Qiu邱仇丘裘 Qu曲屈瞿渠 Quan权 Ran冉 Rao饶 Ren任 Rong荣容戎 Ruan阮 Sang桑 Sha沙 Shan单 Shang尚商 Shao邵
-    She佘 Shen沈申 Sheng盛 Shi石史施师时 Shou寿 Shu舒 Shuai帅 Song宋 Su苏粟宿 Sui隋 Sun孙 Tan谭谈檀 Tang唐汤 Tao陶 Teng滕 Tian田 Tong童佟 Tu涂屠
-    Wan万 Wang王汪 Wei魏韦卫尉 Wen文温闻 Weng翁 Wu吴武伍邬乌巫 Xi席习奚 Xia夏 Xian冼 Xiang项向 Xiao肖萧 Xie谢解 Xin辛 Xing邢 Xiong熊 Xu徐许胥 Xuan宣 Xue薛
-    Xun荀 Yan严颜阎闫晏燕 Yang杨阳 Yao姚 Ye叶 Yi易伊 Yin尹殷 Ying应 You尤游 Yu于余俞喻虞郁 Yuan袁苑元 Yue岳 Yun云 Zang臧 Zeng曾 Zha查 Zhai翟 Zhan詹占湛
-    Zhang张章 Zhao赵 Zhen甄 Zheng郑 Zhong钟仲 Zhou周 Zhu朱祝诸竺 Zhuang庄 Zhuo卓 Zou邹 Zu祖 Zuo左
-"""
-_DOUBLE = """
-    Ouyang欧阳 Sima司马 Shangguan上官 Zhuge诸葛 Yuchi尉迟 Situ司徒 Huangfu皇甫 Xiahou夏侯 Linghu令狐 Murong慕容 Gongsun公孙 Zhangsun长孙 Yuwen宇文
-    Duanmu端木 Huyan呼延 Xuanyuan轩辕 Nangong南宫 Ximen西门 Tantai澹台 Moqi万俟 Dugu独孤 Tuoba拓跋 Shentu申屠 Zhongli钟离 Puyang濮阳 Chunyu淳于
-    Helian赫连 Wanyan完颜 Nalan纳兰 Sikong司空 Dongguo东郭 Gongyang公羊 Dongfang东方 Baili百里
-"""
-_SURNAMES: Mapping[str, str] = {
-    **{han: row[0] for row in re.findall(r"([A-Z][a-z]+)([^\sA-Za-z]+)", _READINGS) for han in row[1]},
-    **{han: reading for reading, han in re.findall(r"([A-Z][a-z]+)([^\sA-Za-z]+)", _DOUBLE)},
-}
-_SURNAME = re.compile("|".join(sorted(_SURNAMES, key=len, reverse=True)))
 
-_RISKY = frozenset("安成代单党都方丰高关管官华花江金敬计简满明平强任容商师时石万文席向应于元云占米马路连权车常易伊那")
-"""Surnames that are also everyday words; they need a clear end of the name and a title."""
-_NOT_NAMES = frozenset(
+class Named(NamedTuple):
+    """Somebody who is named: ``text[start:end]``.
+
+    Attributes:
+        start: Where the name starts.
+        end: Where it ends.
+        name: The name, without blanks.
+        sure: Whether it can be nothing else than a name that is written in pinyin.
+        abroad: Whether somebody is meant whose name pinyin would misspell.
     """
-    安全 安徽 安排 安装 白皮 包括 包装 边界 常务 常委 常见 车辆 成本 成都 成果 成立 成员 程序 程度 代表 代理 单位 单独
-    党委 党组 都是 方案 方便 方法 方面 方式 费用 高校 高级 高度 高新 高质 高层 古代 关于 关系 关键 官方 管理 广东 国家
-    韩国 何时 华侨 华人 黄金 计划 计算 纪念 纪委 季度 简单 江苏 江西 金额 金融 经济 景德 康复 连续 路线 龙头 马德 满足
-    满意 毛利 梅州 蒙古 明确 明年 明显 宁波 宁夏 农业 农村 平台 平均 齐全 强化 强调 强制 区域 权利 任务 任何 荣誉 容易
-    山东 商标 商务 商业 时代 时间 施行 石油 苏州 温州 文化 文件 文献 文明 武汉 习惯 席位 相关 向外 项目 宣传 严格 严重
-    杨浦 应当 应对 应邀 应用 应急 游客 于是 元月 云南 占比 占用 章程 郑州 政府 主席 周边 周期 周年 周一 朱红 祝贺 左右
-    沙特 尚未 史料 卫生 卫星 吴江 厦门 夏季 解决 解释 曾经 曾任 查处 查询 区块 盖章 欧洲 欧盟 欧亚 那么 万一 柏林 巴西
-    巴黎 巴塞 易于 计量 师资 师生 余名 余件 余家 余人 伍德 云计 贺信 贺电 党员 封面 宫廷 石家 谷歌 谈判 谈到 敬请 景观
-    燕郊 费城 牛津 米兰 马来 麦加 罗马 沈阳 华盛 华为 华东 华北 平等 平衡 宣布 宣读 解答 解读 谢谢 应约 常驻 计有 简要
-    万余 段时 强烈 满怀 高兴 高度 于日 时任 申请 申报 申诉 申领 慕尼 梅赛 戴维 霍根 水平 石化 沙尘 曼谷 莫斯 尼斯 汉堡
-    康涅 马里 南京 南昌 南宁 田径 安全 白天 包头 常州 常熟 成熟 花费 花园 齐鲁 曾在 曾于 曾对 古老 宿敌 阳光 陆续 陆上
-    路透 温和 严峻 商会 景点 党和 金牌 鲁班 雷同 沙龙 米其 皮革 项下 纪录 纪念 印度 麻省 常设 常任 明天
-    """.split()
-)
-"""The first two characters of everyday words that start with a surname."""
 
-_HAN = HAN.pattern
-_GIVEN = "[^的了和与及在是对将就不也都局部省市县区会司厅处室办委员们位名等这那其各两十百千万亿年次个件项并、\\W\\dA-Za-z_\ue000-\ue002]"
+    start: int
+    end: int
+    name: str
+    sure: bool
+    abroad: bool = False
+
+
+def masked(text: str, known: Iterable[Match]) -> str:
+    """Return a text, folded, with as many private characters in place of the known names.
+
+    Other known terms are left as they are: they are parts of offices' names.
+    """
+    plain = folded(text)
+    for match in known:
+        kind = (match.terms or match.expired)[0].kind
+        if kind in MASKS:
+            plain = plain[: match.start] + MASKS[kind] * (match.end - match.start) + plain[match.end :]
+    return plain
+
+
+def people(text: str, known: Iterable[Match] = ()) -> tuple[Named, ...]:
+    """Return who is named in a text besides the people of the term base, in order, without overlaps."""
+    return _Reading(masked(text, known), folded(text)).people
+
+
+def surely(found: Iterable[Named]) -> frozenset[str]:
+    """Return the names of a release's people that can be nothing else: sure in one place, and abroad in none."""
+    everybody = list(found)
+    return frozenset(each.name for each in everybody if each.sure) - {each.name for each in everybody if each.abroad}
+
+
+def mentioned(names: Iterable[str], text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where a text names the people of a release, who are known by now: start, end, name.
+
+    A name of two characters counts only where a word can begin and end: 李明 is not in 李明确.
+    """
+    forms = {_BLANKS.join(map(re.escape, name)) if len(name) == 2 else re.escape(name): name for name in names}
+    pattern = "|".join(sorted(forms, key=lambda form: (-len(forms[form]), form)))
+    for match in re.finditer(pattern or "(?!)", text):
+        start, end = match.span()
+        name = "".join(match[0].split())
+        alone = len(name) == 2 and len(match[0]) == 2
+        if not (alone and not (_stands(_BEFORE_ANY, text, start) and _ends(text, end))) and not _continued(
+            text, start, end
+        ):
+            yield start, end, name
+
+
+# --- words ---
+
+_HERE = Path(__file__).parent
+_BLANKS = " {0,4}"
+"""What sets the two characters of a short name apart in a list of longer ones: 黎  平."""
+_SURNAME = "|".join(sorted(SURNAMES, key=len, reverse=True))
+_RISKY = frozenset(
+    "安成代单党都方丰高关管官华花江金敬计简满明平强任容商师时石万文席向应于元云占米马路连权车常易伊那区项古农宫白许曾左段章周温范何查解谈余尤尚边包毕支"
+)
+"""Surnames that are also everyday words: without a title the rest must look like a given name."""
+_NEVER_GIVEN = "的了及在是对就不也局部省市县区会司厅处室办委员们位名等这那其各两十百亿次个件项副总地被把让从跟向由由给它他她我你您此该某每什么怎吗呢吧啊着过没还又再"
+_GIVEN = f"[^{_NEVER_GIVEN}\\W\\dA-Za-z_\ue000-\ue002]"
+_LINKS = frozenset("于和与将为任会同因并都年千万上中下前后内外去来到要所有无以而并其则")
+"""Characters that rarely end a given name, and more often begin what follows it."""
+_SAYING = frozenset("说称率获赴讲问答")
+"""Characters that end no name if it could end before them."""
+_TRANSLITERATING = frozenset("斯克尔姆普夫拉塔萨蒂茨坎伊诺贝卡奥阿巴瓦哈迪鲁勒赫雷莱索措佩蒙弗埃莫塞穆皮库里拜")
+"""Characters that foreign names are written with, and Chinese given names hardly ever."""
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    """Return how the words go on that begin with a surname and name nobody, by the surname."""
+    found: dict[str, set[str]] = {}
+    for line in (_HERE / "common_words.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            surname, *rest = line.split()
+            found.setdefault(surname, set()).update(rest)
+    return {surname: frozenset(rest) for surname, rest in found.items()}
+
+
+def _is_word(text: str) -> bool:
+    """Return whether a dictionary has a text as a word that names nobody."""
+    return any(text[size:] in _words().get(text[:size], ()) for size in (1, 2))
+
+
+# --- what stands before and after a name ---
+
 _RANKS = (
-    "局长|部长|司长|处长|厅长|署长|院长|校长|主席|主任|会长|理事长|秘书长|总干事|总裁|总经理|总理|大使|参赞|书记|省长|市长|馆长|所长|庭长|检察长|行长|社长|发言人|"
-    "长官|董事长|团长|组长|教授|院士|研究员|审判长|博士|总监|专员"
+    "厅长官|署长官|局长|部长|司长|处长|厅长|署长|院长|校长|主席|主任委员|主任|会长|理事长|秘书长|总干事|总裁|总经理|总理|大使|公使|参赞|书记|省长|市长|县长|区长|州长|镇长|乡长|村长|馆长|所长|庭长|检察长|行长|社长|"
+    "长官|董事长|团长|组长|教授|院士|研究员|研究馆员|审判长|审判员|检察员|检察官|法官|书记员|陪审员|博士|总监|专员|科长|关长|台长|站长|队长|船长|机长|政委|司令员|参谋长|委员长|议长|外长|防长|财长|副部级干部|"
+    "总工程师|总经济师|总会计师|总编辑|主编|经理|董事|监事|总领事|领事|武官|特使|发言人|常委|股长|班长|馆员|首席科学家|首席预报员|预报员|经济学家|语言学家|科学家|工程师|律师|大法官|大检察官|主播|教练|导师|讲师|医师|主任医师|"
+    "烈士|巡视员|调研员|督察员|总队长|支队长|校监|少将|中将|上将|大校|上校"
 )
-_BEFORE = f"(?:{_RANKS}|代表|委员|审查员|律师|先生|女士|\ue001)"
-_VERBS = "表示|指出|强调|认为|介绍|致辞|率团|率队|主持|会见|会晤|出席|宣布|透露|说|回答|签署"
-_END = (
-    rf"(?=$|[^\w]|[\dA-Za-z]|{_MARKS}|{_RANKS}|{_VERBS}|先生|女士|同志|一行|分别|参加|访问|代表|应邀|担任|当选|共同|先后|发表|陪同|接受|提出|感谢|邀请|"
-    "[率在与和及等为对向于从到任同的也还将已就作赴是因受被曾不并获做致])"
+_ROLES = "代表|委员|审查员|先生|女士|同志|专家|学者|作家|画家|导演|演员|歌手|选手|运动员|助理|秘书|代理人|被告人|被告(?!席)|原告(?!席)|证人|负责人|联系人|作者|译者|企业家|医生|老师|学生|同学|校友|农民|村民|工人|职工|志愿者|嘉宾|委托人|申请人|法定代表人|法人代表|常务理事|理事|会员|总书记|大师|先进个人|劳动模范|获得者|当事人|申请人|主任科员|负责同志"
+_CREDITS = "责任编辑|责编|执行编辑|编辑|本报记者|特约记者|见习记者|记者|通讯员|实习生|摄影报道|摄影|拍摄|校对|审核|监审|终审|初审|复审|撰稿|供稿|撰文|执笔|主持人|策划|制图|制作|审校|译审|编审|美编|值班主任|统筹|出品人|监制"
+_BEFORE = f"(?:{_RANKS}|{_ROLES}|{_CREDITS}|\ue001)"
+_AFTER = f"(?:副|总)?(?:{_RANKS}|先生|女士|同志|老师|医生|大师|夫妇|一行|等人|等同志|\ue001)"
+_ACTS = (
+    "作报告|作主旨|率代表|当选为|出生于|增补为|表示|指出|强调|认为|介绍|致辞|致词|致开|率团|率队|率领|主持|会见|会晤|会谈|出席|宣布|透露|回答|签署|参加|访问|应邀|担任|当选|发表|陪同|接受|提出|感谢|邀请|告诉|坦言|说道|说明|讲述|讲话|回应|解释|补充|呼吁|建议|提醒|要求|希望|代表|证明|认识|"
+    "荣获|获得|获评|任职|就任|出任|兼任|转任|履新|上任|到任|调任|卸任|离任|退休|病逝|逝世|去世|辞职|落马|被查|不再|不幸|同时|随后|首先|其次|先后|分别|共同|一同|一起|多次|再次|连任|正式|亲自|专程|近日|日前|今日|今天|昨日|昨天|当日|当天|当庭|当场|出庭|到庭|列席|在场|到场|作证|发布|生于|"
+    "出生|毕业|师从|带领|走进|走访|调研|考察|检查|视察|慰问|看望|参观|莅临|抵达|前往|作了|作出|作为|赞赏|祝贺|欢迎|转达|高度|高兴|深情|愉快|热情|认真|积极|详细|简要|重点|围绕|通过|结合|针对|没有|必须|应当|应该|一行|本人|自己|致信|来电|来函|发言|点评|总结|分析|预测|展示|展望|回顾|分享|"
+    "解读|演讲|授课|颁奖|剪彩|揭牌|揭幕|点赞|记得|觉得|相信|认定|现任|时任|历任|曾任|夺得|打破|摘得|战胜|击败|入选|领衔|主演|执导|报道|驳回|宣判|裁定|判决|审理|上诉|表决|投票|提交|撰写|翻译|编著|主编|组成|驳斥|强忍|完成|牵头|负责|分管|主管|抱病|转发|签发|批示|陈述|宣读|点名|接过|创作|"
+    "创立|创办|发起|发现|研发|拒绝|同意|支持|反对|赞成|补选|率先|坚持|带头|主动|特别|专门|诚挚|亲切|谈到|谈及|提到|指导|会同|赶到|赶赴|奔赴|深入|来到|回到|走上|登上|生前|因病|因公|涉嫌|严重|辞去|请假|请辞|到访|来访|访华|归来|升任|接任|继任|兼职|挂职|退役|参赛|参选|参与|参会|与会|到会|"
+    "提问|追问|表态|承诺|保证|声明|申明|倡议|提议|建言|致敬|致谢|致函|致电|鞠躬|敬献|敬酒|握手|交谈|座谈|商谈|谈判|洽谈|约谈|对话|交流|合影|留影|题词|题写|题字|作序|口译|演唱|演奏|表演|朗诵|讲授|执教|任教|就读|考入|留学|入党|参军|入伍|牺牲|遇难|遇害|受伤|获救|被捕|被免|被任|被选|被授|"
+    "被评|被判|被诉|被聘|两次|三次|一直|始终|长期|终身|毕生"
 )
-_NAME = rf"(?P<name>(?P<surname>{_SURNAME.pattern})(?:{_GIVEN}{{2}}|{_GIVEN}))"
-_AFTER_TITLE = re.compile(rf"{_BEFORE}{_NAME}{_END}")
-_BEFORE_TITLE = re.compile(rf"(?:^|(?<=[\W和与及由对向请是经\ue000-\ue002])){_NAME}(?={_RANKS}|先生|女士|同志)")
-_BEFORE_VERB = re.compile(rf"(?:^|(?<=[^\w])|(?<={_MARKS})){_NAME}(?={_VERBS})")
-_STARTING = re.compile(rf"(?:^|(?<=[。，；：、“（])){_NAME}(?![。，；：、”）？！]|$){_END}")
-_UNENDED = re.compile(rf"{_BEFORE}(?P<name>(?P<surname>{_SURNAME.pattern}){_GIVEN}{{2}})")
+_FIRM_ACTS = "说|称|赴|率|摄|著|译|诉|兼|均"
+_LOOSE_ACTS = "获|还|曾|已|作|做|致|向|对|就|是|于|在|的|也|都|将|从|以|为|因|被|由|与|和|及|到|给|让|未|不|能|会|可|等|摘|编|自|携|偕|抵"
+_SEVERAL = "[0-9一二两三四五六七八九十]+(?:名|位|人)"
+_FIRM_END = re.compile(rf"$|[^\w·?]|[?](?!{HAN.pattern})|{_ACTS}|{_FIRM_ACTS}|{_AFTER}|{_SEVERAL}")
+"""What ends a name whatever its last character is; the others may also follow a word that begins with it."""
+_END = rf"(?:{_FIRM_END.pattern}|[\dA-Za-z_]|[{''.join(MASKS.values())}]|{_LOOSE_ACTS})"
+_ENDING = re.compile(_END)
+_STARTING = "[^\\w\ue000-\ue002]"
+_BEFORE_ANY = re.compile(
+    rf"(?:^|[^\w]|[{''.join(MASKS.values())}]|{_BEFORE}|[和与及由对向请是经同从跟把被让给为使任免])$"
+    "|(?:感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|聘任|任命|免去|授予|表彰|推荐|介绍|跟随|代表|以及|悼念|欢迎|支持|答应|提名|选举|决定)$"
+)
+
+
+def _ends(text: str, end: int) -> bool:
+    return _ENDING.match(text, end) is not None
+
+
+def _stands(before: "re.Pattern[str]", text: str, at: int) -> bool:
+    """Return whether something stands right before a place; it has at most eight characters."""
+    return before.search(text, max(0, at - 8), at) is not None
+
+
+def _past(pattern: "re.Pattern[str]", text: str, at: int) -> int:
+    """Return where something ends that may be in a place."""
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _continued(text: str, start: int, end: int) -> bool:
+    """Return whether a longer word of the dictionary begins with a name: 马云 is not in 马云龙, nor 高兴 in 高兴地."""
+    return any(_is_word(text[start : end + more]) for more in (1, 2) if end + more <= len(text))
+
+
+class _Candidate(NamedTuple):
+    start: int
+    end: int
+    name: str
+    given: str
+    firm: bool
+    """Whether what follows can only follow a whole name."""
+    usual: bool
+    """Whether the given name is made of characters that given names are commonly made of."""
+
+
+_NAME = re.compile(
+    f"(?P<surname>{_SURNAME})(?P<given>{_GIVEN}{{1,2}}|(?P<apart> {{1,4}}{_GIVEN}(?: {{1,4}}{_GIVEN})?))"
+)
+
+
+def _at(text: str, start: int, *, exact: "re.Pattern[str] | None" = None, listed: bool = False) -> _Candidate | None:
+    """Return the name that starts in a place.
+
+    Args:
+        text: The text.
+        start: The place.
+        exact: What follows it, where a name must stand; else anything that can follow one, and no word is a name.
+        listed: Whether it stands among names, so that a word may be one.
+    """
+    match = _NAME.match(text, start)
+    if match is None:
+        return None
+    from_ = match.start("given")
+    sizes = [match.end() - from_] if match["apart"] else range(len(match["given"]), 0, -1)
+    for size in sizes:
+        end = from_ + size
+        given = "".join(text[from_:end].split())
+        name = match["surname"] + given
+        usual = usual_in_given_names().keys() >= set(given)
+        if exact is not None:
+            if exact.match(text, end) and not (size == 1 and _is_word(name) and not usual):
+                return _Candidate(start, end, name, given, firm=True, usual=usual)
+            continue
+        if not _ends(text, end) or _ACT.fullmatch(given) or _TITLED.match(text, from_):
+            continue
+        firm = _FIRM_END.match(text, end) is not None
+        if size == 2 and given[-1] in (_SAYING if firm else _SAYING | _LINKS) and _ends(text, end - 1):
+            continue
+        if not match["apart"]:
+            if any(_is_word(text[start:stop]) for stop in range(end + 1, min(end + 3, len(text)) + 1)):
+                return None
+            if _is_word(name) and not (listed and firm):
+                return None
+            if size == 2 and _is_word(name[:-1]) and not ((usual or listed) and firm):
+                return None
+        return _Candidate(start, end, name, given, firm, usual)
+    return None
+
+
+_ACT = re.compile(f"{_ACTS}|{_FIRM_ACTS}")
+_TITLED = re.compile(rf"(?:{_RANKS})")
+
+
+# --- who is not Chinese ---
+
+_ABROAD = re.compile(
+    "联合国|欧盟|欧洲|东盟|非盟|亚投行|亚行|世行|世卫|世贸|世界\\w{1,10}组织|国际\\w{1,12}(?:组织|联盟|协会|联合会)|\\w{1,8}基金组织|北约|上合|香港|澳门|台湾|台北|中华台北|特区|行政长官|总统|首相|国王|女王|王储|酋长|外相|防相|财相|国务卿|参议|众议|"
+    "国会|驻华|首尔|平昌|釜山|平壤|东京|大阪|河内|国防部长官|特许厅|越共|[韩日美英法德俄朝越印泰马新加澳](?:国)?(?:外长|防长|财长|总理|外交部|国防部|驻)|海外|外籍|外方|国外|留学生"
+)
+_AT_HOME = re.compile("我国|中国|中方|中共|中央|全国人大|全国政协|国务院|驻(?!华)|中华")
+_PHRASE = re.compile(
+    "[，。；：！？、（）“”《》【】\\s]|(?<!共)[和与及]|(?<!国家)访问|会见|出席|参加|邀请|来自|感谢|对|向|由|在"
+)
+
+
+def _is_abroad(text: str, start: int) -> bool:
+    """Return whether the words right before a name say that somebody of another country is meant."""
+    phrase = _PHRASE.split(text[max(0, start - 40) : start])[-1]
+    if _ABROAD.search(phrase):
+        return not _AT_HOME.search(phrase)
+    codes = mentions.places(phrase).values()
+    return any("CN" not in each for each in codes) and not _AT_HOME.search(phrase)
+
+
+_FOREIGN_PEOPLE = re.compile(
+    "（\\s*(?:女\\s*，\\s*)?(?:蒙古|藏|维吾尔|哈萨克|柯尔克孜|塔吉克|乌孜别克|塔塔尔|俄罗斯|鄂温克|鄂伦春|锡伯|达斡尔|珞巴|门巴|傣|景颇|佤)族"
+)
+"""What follows the names of peoples who do not write them in pinyin."""
+
+
+# --- what shows that somebody is named ---
+
+_BRACKET = "(?:（[^（）]{1,16}）|\\([^()]{1,16}\\))?"
+_APPOINTED = re.compile("任命|聘任|续聘|提名|增选|增补|补选|当选|免去|撤销|罢免|接受")
+_OF_APPOINTMENT = re.compile(rf"{_BRACKET}(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
+_TITLE = re.compile(_BEFORE)
+_COPULA = re.compile(r"(?:为|是|：|:)?\s?")
+_CREDIT = re.compile(rf"(?:{_CREDITS})(?:\s?[：:]\s?|\s)|(?:联系人|\ue001)\s?[：:]\s?")
+_LISTED = re.compile(r"[、\s）)】”；，。/|]|$|报道|摄")
+_SPEAKER = re.compile(rf"【\s*(?:{_RANKS}|{_CREDITS}|\w{{0,12}}(?:{_RANKS}|{_CREDITS})|\ue001)?\s*")
+_SPEAKER_ENDS = re.compile(r"】")
+_CLEAR = re.compile(
+    "(?:^|(?<=[^\\w])|(?<=[和与及由对向请是经同从给了\ue000-\ue002])|(?<=感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|欢迎|以及))(?=[\u4e00-\u9fff])"
+)
+_HONOURED = re.compile(rf"{_BRACKET}{_AFTER}")
+_WOMAN = re.compile(r"（\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]")
+_SAYS = re.compile(
+    "表示|指出|强调|认为|介绍|致辞|率团|率队|主持|会见|会晤|出席|宣布|透露|回答|签署|告诉|首先|转达|要求|回应|说"
+)
+_ALONE = re.compile("：|$")
+_ITEM = re.compile(rf"{_BRACKET}(?P<by>\s?[、/]\s?|\s{{1,4}}|[和与及]|以及)(?:{_BEFORE})?")
+_TOGETHER = re.compile(
+    "等?[0-9一二三四五六七八九十两]{0,3}(?:名|位|人|同志|领导|先生|专家|委员|代表|院士|学者|出席|参加|列席|陪同|参观|表示|作|发言|获|当选|为|以|先后|分别|共同)|等$|等[。，]|$|[。；，）]"
+)
+_GIVES = re.compile(
+    "(?:^|[，。；：！？“（【\\s]|授予|表彰|推荐|推选|祝贺|悼念|任命|免去|邀请|会见|由|经|请|对|向|感谢|包括|有|是|如|为|师从)$"
+)
 
 _SOUND = (
     "[阿埃艾爱安奥巴白班保贝比彼宾波伯博布查达戴丹当德迪蒂东杜多厄恩尔法费芬弗福富盖高戈格古哈海汉赫亨胡华霍基吉加贾杰金卡凯坎康科克肯库夸拉莱兰朗劳勒"
     "雷里利莉丽连列林琳龙卢鲁路伦罗洛马玛迈麦曼梅门蒙米密缪莫姆穆纳娜南内尼妮涅宁纽农努诺欧帕潘佩皮珀普奇乔切琼丘让热日荣茹瑞锐若萨塞桑森沙莎山尚舍圣史施舒斯"
-    "丝松苏索塔泰坦汤特提图托瓦万威韦维魏温文翁沃乌武西希夏谢辛欣休许雪雅亚扬耶叶伊因英尤约泽扎詹珍芝夫库什策齐佐冈廷婕黛蕾诗薇茜露娅妲莲萝]"
+    "丝松苏索塔泰坦汤特提图托瓦万威韦维魏温文翁沃乌武西希夏谢辛欣休许雪雅亚扬耶叶伊因英尤约泽扎詹珍芝夫库什策齐佐冈廷婕黛蕾诗薇茜露娅妲莲萝孜则买江依木热"
+    "合古别仁旺次措巴多才让央卓洛桑赤郎措吐艾力克]"
 )
 _FOREIGN = re.compile(rf"{_SOUND}{{1,10}}(?:·{_SOUND}{{1,10}})+(?:-{_SOUND}{{1,10}})*")
 
 
-def people(text: str, *, certainly: bool = False) -> Iterator[tuple[TermKind, int, int]]:
-    """Yield where people's names seem to be in a masked text; ``certainly`` only beside a title or a verb of saying."""
-    taken: set[int] = set()
-    for match in _FOREIGN.finditer(text):
-        taken.update(range(match.start(), match.end()))
-        yield "person", match.start(), match.end()
-    for pattern, sure in (
-        (_AFTER_TITLE, True),
-        (_BEFORE_TITLE, True),
-        (_BEFORE_VERB, False),
-        (_STARTING, False),
-        (_UNENDED, False),
-    ):
-        if certainly and pattern in {_STARTING, _UNENDED}:
-            continue
-        for match in pattern.finditer(text):
-            start, end = match.span("name")
-            risky = not sure and match["surname"] in _RISKY
-            if risky or match["name"][:2] in _NOT_NAMES or not taken.isdisjoint(range(start, end)):
+class _Reading:
+    """A text that is searched for people."""
+
+    def __init__(self, text: str, plain: str) -> None:
+        """Take the masked text and the text as it was before."""
+        self.text = text
+        self._plain = plain
+        self._found: dict[int, Named] = {}
+        self._taken = bytearray(len(text))
+
+    @cached_property
+    def people(self) -> tuple[Named, ...]:
+        """Who is named, in order."""
+        if not HAN.search(self.text):
+            return ()
+        for match in _FOREIGN.finditer(self.text):
+            self._take(Named(match.start(), match.end(), match[0], sure=False, abroad=True))
+        self._appointed()
+        self._credited()
+        self._titled()
+        self._honoured()
+        self._listed()
+        self._speaking()
+        return tuple(self._found[start] for start in sorted(self._found))
+
+    def _take(self, named: Named) -> None:
+        if not any(self._taken[named.start : named.end]):
+            self._taken[named.start : named.end] = b"\1" * (named.end - named.start)
+            self._found[named.start] = named
+
+    def _name(self, found: _Candidate | None, *, sure: bool) -> None:
+        """Note a name; a foreigner's is never sure."""
+        if found is None:
+            return
+        strange = found.given[-1] in _TRANSLITERATING or _TRANSLITERATING.issuperset(found.given)
+        abroad = _is_abroad(self._plain, found.start) or bool(_FOREIGN_PEOPLE.match(self.text, found.end))
+        certain = sure and not strange and not abroad
+        self._take(Named(found.start, found.end, found.name, certain, abroad))
+
+    def _appointed(self) -> None:
+        """任命孙茂林为…, 免去左立（女）的…, 朱程洁（女）."""
+        for match in _APPOINTED.finditer(self.text):
+            self._name(_at(self.text, match.end(), exact=_OF_APPOINTMENT), sure=True)
+        for match in _WOMAN.finditer(self.text):
+            for size in (4, 3, 2):
+                start = match.start() - size
+                if start >= 0 and _stands(_BEFORE_ANY, self.text, start):
+                    found = _at(self.text, start, exact=_WOMAN)
+                    if found and found.end == match.start():
+                        self._name(found, sure=True)
+                        break
+
+    def _credited(self) -> None:
+        """责编：常帅东、叶欣荣, 【束玉婷】."""
+        for match in _CREDIT.finditer(self.text):
+            self._name(_at(self.text, match.end(), exact=_LISTED), sure=True)
+        for match in _SPEAKER.finditer(self.text):
+            found = _at(self.text, match.end(), exact=_SPEAKER_ENDS)
+            if found and not _is_word(found.name):
+                self._name(found, sure=True)
+
+    def _titled(self) -> None:
+        """局长申长雨率团."""
+        for match in _TITLE.finditer(self.text):
+            start = _past(_COPULA, self.text, match.end())
+            found = _at(self.text, start)
+            if found:
+                risky = found.name[0] in _RISKY and not found.usual
+                self._name(found, sure=(found.firm or found.usual) and not risky)
+            elif (name := _NAME.match(self.text, start)) and len(name["given"]) == 2:
+                # Something that is not listed follows: whether a character belongs to the name is a guess.
+                end = name.end() if name["given"][-1] in usual_in_given_names() else name.end() - 1
+                text = self.text[start:end]
+                if not any(_is_word(self.text[start : end + more]) for more in (-1, 0, 1) if end + more - start > 1):
+                    abroad = _is_abroad(self._plain, start)
+                    self._take(Named(start, end, text, sure=False, abroad=abroad))
+
+    def _honoured(self) -> None:
+        """李明教授."""
+        for match in _CLEAR.finditer(self.text):
+            found = _at(self.text, match.start())
+            if found and _HONOURED.match(self.text, found.end):
+                self._name(found, sure=found.name[0] not in _RISKY and (found.usual or len(found.name) > 2))
+
+    def _listed(self) -> None:
+        """何志成、贺化和廖涛: what stands in a list with a name is one, and so are several that look like names."""
+        for start in sorted(self._found):
+            named = self._found[start]
+            at = named.end
+            while (item := _ITEM.match(self.text, at)) and not named.abroad:
+                if item["by"].isspace() and not _CREDIT.search(self.text[max(0, named.start - 8) : named.start]):
+                    break
+                found = (
+                    _at(self.text, item.end(), exact=_LISTED) if item["by"].isspace() else _at(self.text, item.end())
+                )
+                if found is None or self._taken[found.start]:
+                    break
+                self._name(found, sure=named.sure and (found.usual or found.name[0] not in _RISKY))
+                at = found.end
+        for match in re.finditer("[、和]", self.text):
+            self._row(match.start())
+
+    def _row(self, mark: int) -> None:
+        """Note the names of a row whose first separator is here, if all that stands in it looks like a name."""
+        starts = (mark - size for size in (7, 6, 5, 4, 3, 2) if mark >= size)
+        first = next(
+            (
+                found
+                for start in starts
+                if _stands(_GIVES, self.text, start)
+                and (found := _at(self.text, start, listed=True))
+                and found.end == mark
+            ),
+            None,
+        )
+        if first is None:
+            return
+        row, others = [first], 0
+        at = mark
+        while (item := _ITEM.match(self.text, at)) and not item["by"].isspace():
+            if self._taken[item.end() : item.end() + 1] == b"\1" and item.end() in self._found:
+                others += 1
+                at = self._found[item.end()].end
                 continue
-            taken.update(range(start, end))
-            yield "person", start, end
+            found = _at(self.text, item.end(), listed=True)
+            if found is None:
+                break
+            row.append(found)
+            at = found.end
+        words = sum(_is_word(each.name) and " " not in self.text[each.start : each.end] for each in row)
+        usual = sum(each.usual for each in row)
+        together = _TOGETHER.match(self.text, at)
+        if others and self._taken[first.start] == 0 and len(row) == 1:
+            self._name(first, sure=False)
+        elif words <= (len(row) - 1) // 2 and together and usual + others >= len(row) - 1 and len(row) > 1:
+            long = all(len(each.name) > 2 for each in row)
+            for each in row:
+                self._name(each, sure=each.usual and (len(row) > 2 or long) and bool(together[0].strip("，。；）")))
 
-
-_SUFFIX = re.compile(
-    "委员会|办公室|基金会|研究院|研究所|检察院|协会|学会|联盟|(?<=国际|世界|产权|贸易|卫生|合作|旅游|海事|民航|劳工|气象|条约|公约|区域)组织|法院|中心|大学|公司|银行|集团|"
-    "总局(?!长)|总署(?!长)|局(?![长面势限部])|部(?![分门长署件委队落])|厅(?!长)|(?<!签)署(?![长名])|科学院"
-)
-_NOT_PART = re.compile(
-    "(?<!发展)(?<!工业)(?<!资源)(?<!住房)(?<!文化)(?<!专利)(?<!卫生)(?<!教育)(?<!环境)(?<!科学)(?<!贸易)[和与及]|"
-    "以及|访问|会见|出席|参加|参观|来自|代表|通过|联合|邀请|根据|按照|前往|抵达|组成|成立|设立|启动|开展|加入|签署|举办|主办|承办|协办|由|在|向|对|的|了|于|从|到|是|为|经|据|将|"
-    "同|跟|被|把|让|赴|或|其中|包括|等|至|就|原|当天|今日|日前|昨日|目前|近日|有关|日(?!本)|月|年|(?<!国)家|名|个|后|前|起|并|如果|但|任(?!务)|作为|与会|规定|许多|大多数|走进|进入|必须"
-)
-_TOO_GENERAL = frozenset(
-    """
-    委员会 办公室 中心 公司 有限公司 股份公司 大学 法院 协会 集团 银行 内部 外部 干部 全部 西部 东部 中部 南部 北部 总部
-    俱乐部 服务中心 国际组织 人民法院 跨国公司 子公司 上市公司 科技公司 高等法院 研究中心 行业协会 商业银行 会展中心
-    大部 一部 本部 分部 分局 总局 总署 各地法院 数据中心
-    """.split()
-)
-_NO_OFFICE = frozenset("全部 内部 外部 干部 总部 大厅 客厅 餐厅 两局 各局 各部 布局 结局 部署 电大".split())
-"""The last two characters of words that end like an office but are none."""
-_LONGEST_OFFICE = 24
-"""In characters."""
-
-
-def offices(text: str) -> Iterator[tuple[TermKind, int, int]]:
-    """Yield where offices' names seem to be in a masked text."""
-    for run in re.finditer(rf"(?:{_HAN})+", text):
-        best: dict[int, int] = {}
-        for suffix in _SUFFIX.finditer(run[0]):
-            start = max(0, suffix.end() - 2 * _LONGEST_OFFICE)
-            for word in _NOT_PART.finditer(run[0], start, suffix.start()):
-                start = word.end()
-            name = run[0][start : suffix.end()]
-            least = 3 if len(suffix[0]) == 1 else len(suffix[0]) + 2
-            if (
-                least <= len(name) <= _LONGEST_OFFICE
-                and name not in _TOO_GENERAL
-                and name[-2:] not in _NO_OFFICE
-                and name[0] not in "该本两各此某其全多这那每一二三四几"
+    def _speaking(self) -> None:
+        """何志成首先转达了…, at the start of a clause; 何志成：… in a conversation."""
+        if (found := _at(self.text, 0)) and found.usual and _ALONE.match(self.text, found.end):
+            self._name(found, sure=False)
+        for match in _CLEAR.finditer(self.text):
+            found = _at(self.text, match.start())
+            if found is None or found.name[0] in _RISKY:
+                continue
+            if _SAYS.match(self.text, found.end):
+                self._name(found, sure=found.usual and len(found.name) > 2)
+            elif (
+                found.usual
+                and len(found.name) > 2
+                and found.firm
+                and re.match(r"\w", self.text[found.end : found.end + 1])
             ):
-                best[start] = suffix.end()
-        for start, end in best.items():
-            yield "office", run.start() + start, run.start() + end
-
-
-def pinyin(name: str) -> str:
-    """Return a Chinese person's name in pinyin, as passports write it; often wrong; "" for an unknown surname."""
-    if not (spelled := syllables(name)):
-        return ""
-    surname, given = spelled
-    joined = "".join(f"{chr(39) if n and syllable[0] in 'aeo' else ''}{syllable}" for n, syllable in enumerate(given))
-    return f"{surname} {joined.capitalize()}"
-
-
-def syllables(name: str) -> tuple[str, tuple[str, ...]] | None:
-    """Return the surname of a Chinese person and the syllables of the given name; None for an unknown surname."""
-    import pypinyin  # slow to import, and only names need it
-
-    found = _SURNAME.match(name)
-    if not found:
-        return None
-    given = [_GIVEN_READINGS.get(char) or pypinyin.lazy_pinyin(char)[0] for char in name[found.end() :]]
-    given = [syllable.replace("lv", "lyu").replace("nv", "nyu").replace("ü", "yu") for syllable in given]
-    return _SURNAMES[found[0]], tuple(given)
-
-
-_GIVEN_READINGS = {"长": "chang", "重": "chong", "朝": "chao", "乐": "le", "盛": "sheng", "曾": "zeng", "行": "xing"}
-"""Characters that usually have another reading in given names than the dictionary's first."""
+                self._name(found, sure=False)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from workflow.languages import lists
+from workflow.languages.chinese.script import by_character
 from workflow.model import HAN
 
 _SUPPLEMENT = """
@@ -86,3 +87,27 @@ def _places() -> re.Pattern[str]:
 def with_characters(text: str) -> str:
     """Return a text with characters for radicals; same length."""
     return text if text.isascii() else text.translate(RADICALS)
+
+
+def folded(text: str) -> str:
+    """Normalise text, keeping its length: simplified characters, half-width letters, one middle dot, one hyphen.
+
+    Both characters of a pair that simplified Chinese writes the same way (乾 and 干) are folded, in the base as in the
+    text.
+    """
+    return by_character(text.translate(_ALIKE))
+
+
+_ALIKE: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **{
+        code: single
+        for code in range(0xF900, 0xFB00)
+        if len(single := unicodedata.normalize("NFKC", chr(code))) == 1 and HAN.match(single)
+    },
+    **RADICALS,
+    **dict.fromkeys(map(ord, "•‧∙⋅・･"), "·"),
+    **dict.fromkeys(map(ord, "‐‑–"), "-"),
+    0x3000: " ",
+    0x00A0: " ",
+}
