@@ -8,7 +8,7 @@ from workflow.drafting import faults
 from workflow.drafting.drafter import NO_REPEAT, Drafter
 from workflow.engines.argos import Argos
 from workflow.model import Catalog, Draft, Match, Release, Sentence, Term, TermKind, Unit
-from workflow.newsroom.drafting import DOUBT, fill, values, wanting
+from workflow.newsroom.drafting import DOUBT, fill, findings, values, wanting
 from workflow.termbase import TermBase
 
 
@@ -107,6 +107,18 @@ def test_a_figure_that_stays_wrong_is_a_doubt() -> None:
     (draft,) = made(drafter, Sentence("增长18%。"))
     assert draft.text == "It rose by 19%."
     assert any("18%" in clause for clause in draft.doubts)
+
+
+def test_among_equally_right_figures_names_and_negations_decide() -> None:
+    judged = findings("en", lambda _: UNDATED)
+    engine = fake(lambda _text: ["Such data may be sold.", "Such data may not be sold."])[1]
+    drafter = Drafter(engine, "en", findings=judged)
+    assert made(drafter, Sentence("上述数据不得出售。"))[0].text == "Such data may not be sold."
+    assert len(engine.sent) == 1  # another attempt would cost as much again
+    drafter = Drafter(fake(lambda _text: "Such data may be sold.")[1], "en", findings=judged)
+    (draft,) = made(drafter, Sentence("上述数据不得出售。"))
+    assert draft.text == "Such data may be sold."
+    assert "不得 is lost" in draft.doubts[0]
 
 
 def test_a_draft_that_repeats_itself_is_decoded_again_by_another_rule() -> None:

@@ -12,7 +12,7 @@ from workflow import languages
 from workflow.contracts import Hypothesis, Translator
 from workflow.drafting import amounts, faults, forms, masks, written
 from workflow.languages.english import grammar, style, tidy
-from workflow.model import Draft, Match, Sentence, Style, Term
+from workflow.model import Draft, Finding, Match, Sentence, Style, Term
 
 ATTEMPTS = 3
 """How often a sentence with something missing or wrong is tried again, with other masks and more figures hidden."""
@@ -27,19 +27,43 @@ Values = Callable[[Sentence, str], Sequence[str]]
 """From sentence and draft to a clause for each figure in which they disagree."""
 
 
+Findings = Callable[[Sentence, str], Sequence[Finding]]
+"""From sentence and draft to what else is wrong with it: names, negations."""
+
+
 def no_values(_sentence: Sentence, _target: str) -> tuple[str, ...]:
     """Compare no figures."""
     return ()
 
 
+def no_findings(_sentence: Sentence, _target: str) -> tuple[Finding, ...]:
+    """Look for nothing else."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A draft and what is wrong with it: no text, number of terms not as in the base, number of wrong figures."""
+    """A draft and what is wrong with it.
+
+    Attributes:
+        draft: The draft.
+        wrong: How much: no text, terms not as in the base, wrong figures. Any of it is worth another attempt.
+        worse: How much the checks find besides, errors and warnings, which decides between drafts as wrong as each
+            other: another attempt seldom helps.
+        fault: Why it is no translation.
+        doubts: Clauses about figures and errors.
+    """
 
     draft: Draft
     wrong: tuple[int, int, int]
+    worse: tuple[int, int] = (0, 0)
     fault: str = ""
-    values: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def rank(self) -> tuple[tuple[int, int, int], tuple[int, int]]:
+        """What it is compared by; less is better."""
+        return self.wrong, self.worse
 
 
 _Request = tuple[str, bool]
@@ -56,7 +80,12 @@ class Drafter:
     """
 
     def __init__(
-        self, engine: Translator, language: str, values: Values = no_values, house_style: Style | None = None
+        self,
+        engine: Translator,
+        language: str,
+        values: Values = no_values,
+        house_style: Style | None = None,
+        findings: Findings = no_findings,
     ) -> None:
         """Draft with a loaded engine.
 
@@ -65,12 +94,15 @@ class Drafter:
             language: The BCP 47 tag of the language it translates into.
             values: Compares figures, so that a draft with correct ones is preferred to a likelier one with wrong ones.
             house_style: How English writes dates, percentages, times of day and quotation marks.
+            findings: Finds what else is wrong; among hypotheses with the same figures and terms, the one with the
+                least is used.
         """
         self.engine = engine
         self.language = language
         self._english = languages.of(language).tidying is not None
         self._values = values
         self._style = house_style or Style()
+        self._findings = findings
         self._renderings: dict[str, tuple[str, ...]] = {}
 
     def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
@@ -97,7 +129,7 @@ class Drafter:
             again = []
             for sentence, plan, careful in self._ready(left, attempt, answers, best):
                 made = self._best(sentence, plan, careful, answers, said)
-                if sentence not in best or made.wrong < best[sentence].wrong:
+                if sentence not in best or made.rank < best[sentence].rank:
                     best[sentence] = made
                 if plan.requests and _is_tried_after(attempt, sentence, best[sentence]):
                     again.append(sentence)
@@ -204,9 +236,9 @@ class Drafter:
         best: _Made | None = None
         for rank in range(max([1, *(len(answers[text, careful]) for text in plan.requests)])):
             made = self._made(sentence, plan, self._ranked(plan, careful, answers, rank), said)
-            if best is None or made.wrong < best.wrong:
+            if best is None or made.rank < best.rank:
                 best = made
-            if not any(best.wrong):
+            if not any(best.wrong) and not any(best.worse):
                 break
         assert best
         return best
@@ -228,8 +260,8 @@ class Drafter:
         score = _score(used.values())
         origin = f"mt: {self.engine.name}" + (f" (score {score:.2f})" if score is not None else "")
         text, problem = "", ""
-        found = (faults.fault(request, each.text, self.language) for request, each in used.items())
-        fault = next(filter(None, found), "")
+        faulty = (faults.fault(request, each.text, self.language) for request, each in used.items())
+        fault = next(filter(None, faulty), "")
         if not all(each.whole for each in used.values()):
             fault = "the machine did not finish the sentence"
         try:
@@ -239,13 +271,20 @@ class Drafter:
         if text and (other := said.get(text)) and other != sentence.text and not faults.alike(other, sentence.text):
             fault = "the machine wrote the same as for another sentence"
         if not text or fault:
-            return _Made(Draft("", origin, score, fault or problem), (1, 0, 0), fault)
+            return _Made(Draft("", origin, score, fault or problem), (1, 0, 0), fault=fault)
         if self._english:
             text = amounts.separated(amounts.in_yuan(text, sentence.text), sentence.text)
             text = written.corrected(sentence, text, self._renderings)
         missing = written.missing(sentence, text, english=self._english)
         values = tuple(self._values(sentence, text))
-        return _Made(Draft(text, origin, score), (0, len(missing), len(values)), values=values)
+        found = self._findings(sentence, text)
+        errors = tuple(finding.message for finding in found if finding.severity == "error")
+        return _Made(
+            Draft(text, origin, score),
+            (0, len(missing), len(values)),
+            (len(errors), len(found) - len(errors)),
+            doubts=values + errors,
+        )
 
     def _doubted(self, made: _Made, sentence: Sentence) -> Draft:
         """Return the draft with what a person must review."""
@@ -253,7 +292,7 @@ class Drafter:
             return made.draft
         missing = written.missing(sentence, made.draft.text, english=self._english)
         guessed = written.unverified(sentence, made.draft.text)
-        doubts = (*missing, *written.ambiguous(sentence), *guessed, *made.values)
+        doubts = (*missing, *written.ambiguous(sentence), *guessed, *made.doubts)
         return replace(made.draft, doubts=tuple(dict.fromkeys(doubts)))
 
 

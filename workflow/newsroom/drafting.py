@@ -20,6 +20,7 @@ from workflow.model import (
     Catalog,
     Draft,
     Edition,
+    Finding,
     Match,
     Release,
     Sentence,
@@ -37,7 +38,7 @@ from workflow.starter import credited
 from workflow.termbase import UNVERIFIED
 
 if TYPE_CHECKING:
-    from workflow.drafting.drafter import Drafter, Values
+    from workflow.drafting.drafter import Drafter, Findings, Values
 
 NO_DRAFT = "no draft: "
 """Starts the translator comment that says why a unit has no draft; delete the comment to try again."""
@@ -423,7 +424,13 @@ def drafter(
     """
     from workflow.drafting.drafter import Drafter  # slow to import; most commands draft nothing
 
-    return Drafter(ENGINES[engine].load(source_language, language), language, values(language, release_of), style)
+    return Drafter(
+        ENGINES[engine].load(source_language, language),
+        language,
+        values(language, release_of),
+        style,
+        findings(language, release_of),
+    )
 
 
 def values(language: str, release_of: Callable[[Sentence], Release]) -> "Values":
@@ -442,6 +449,22 @@ def values(language: str, release_of: Callable[[Sentence], Release]) -> "Values"
         return tuple(finding.message for finding in sorted(found, key=lambda finding: finding.severity))
 
     return differences
+
+
+RANKING = ("names", "negation")
+"""The checks that decide between hypotheses whose figures and terms are equally right."""
+
+
+def findings(language: str, release_of: Callable[[Sentence], Release]) -> "Findings":
+    """Return how drafts are compared besides their figures: by the checks RANKING; arguments as in ``values``."""
+    checks = [CHECKS[name] for name in RANKING if name in knowing(language)]
+
+    def found(sentence: Sentence, target: str) -> tuple[Finding, ...]:
+        release = release_of(sentence)
+        read, context = said(Unit(sentence.text, target=target), release), Context(release, language)
+        return tuple(finding for check in checks for finding in check.inspect(read, context))
+
+    return found
 
 
 def recall(catalog: Catalog, editions: Iterable[Edition]) -> Catalog:
