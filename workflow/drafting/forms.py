@@ -113,12 +113,24 @@ _BLANK = "[ \u00a0\u2002-\u200a\u3000]"
 _NUMERAL = "[0-9０-９]{1,4}|[〇零一二三四五六七八九十百千]{1,7}"
 _STARTS_RULE = "为[了规加保促推进维]|根据|本(?:法|条例|办法|规定|细则|规则|章程|决定)"
 """How an article of a law goes on where no blank follows its number."""
+_ADDRESSES = (
+    ("(?:尊敬的)?各位代表", "Fellow Deputies"),
+    ("(?:尊敬的)?各位委员", "Fellow Members"),
+    ("同志们|各位同志", "Comrades"),
+    ("(?:尊敬的)?各位来宾", "Distinguished guests"),
+    ("(?:各位)?朋友们|各位朋友", "Friends"),
+    ("女士们[、，,]\\s?先生们", "Ladies and gentlemen"),
+)
 _LABELS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"[问問](?:题)?[：:]"), lambda _: "Q:"),
     (re.compile(r"答[：:]"), lambda _: "A:"),
     (re.compile(r"(?:主持人|主持)[：:]"), lambda _: "Moderator:"),
     (re.compile(r"[记記]者[问問]?[：:]"), lambda _: "Reporter:"),
     (re.compile(rf"{PERSON}[：:]"), lambda _: ""),
+    *(
+        (re.compile(f"(?:{address})[：:，,！]"), lambda _, english=english: f"{english},")
+        for address, english in _ADDRESSES
+    ),
     (
         re.compile(rf"第(?P<number>{_NUMERAL})条(?:之(?P<sub>{_NUMERAL}))?(?={_BLANK}|$|{_STARTS_RULE})"),
         lambda match: f"Article {_number(match)}",

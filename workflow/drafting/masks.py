@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from workflow.drafting import amounts, forms
+from workflow.drafting import amounts, days, forms
 from workflow.drafting.amounts import Amount
 from workflow.languages.chinese.spelling import unspaced
 from workflow.languages.english import grammar, tidy
@@ -476,10 +476,12 @@ class _Sent:
     masks: tuple[str, ...]
     hidden: "tuple[Hidden | Name | Amount | Marked, ...]"
     english: bool
+    of_week: tuple[days.Day, ...] = ()
 
     @classmethod
     def of(cls, pieces: "Sequence[Piece | Marked]", how: _Masking) -> "_Sent":
         source, attempt = how.source, how.attempt
+        pieces = [part for piece in pieces for part in (_copied(piece) if isinstance(piece, str) else (piece,))]
         cut = [
             part
             for piece in pieces
@@ -501,7 +503,8 @@ class _Sent:
         if len(masks) < len(hidden):
             return cls("", (), hidden, how.english)
         sent = hide([Hidden("") if isinstance(piece, Marked) else piece for piece in cut], masks)
-        return cls(unspaced(sent), masks, hidden, how.english)
+        sent, of_week = days.taken(unspaced(sent)) if how.english and not attempt else (unspaced(sent), ())
+        return cls(days.worded(sent, times=attempt > 0), masks, hidden, how.english, of_week)
 
     def try_restored(self, got: Translate) -> str | None:
         try:
@@ -520,6 +523,9 @@ class _Sent:
         text = got.get(self.text)
         if not text:
             raise Lost("the machine returned nothing")
+        text = days.put_back(text, self.of_week)
+        if text is None:
+            raise Lost("the machine changed a date that has a day of the week")
         hidden = list(zip(self.masks, self.hidden, strict=True))
         named = {mask: piece for mask, piece in hidden if isinstance(piece, Name)}
         words = [mask for mask, piece in hidden if not isinstance(piece, Amount)]
@@ -543,6 +549,28 @@ class _Sent:
         if back is None:
             raise Lost("the machine lost or repeated what was hidden from it")
         return back
+
+
+_COPIED = re.compile(
+    r"(?<![0-9A-Za-z.,-])(?:[(（]?0[0-9]{2,3}[)）]?[-－—]?[0-9]{7,8}(?:[-－—转][0-9]{1,6})?|1[3-9][0-9]{9}"
+    r"|(?:400|800)-?[0-9]{3}-?[0-9]{4}|(?<=[话話真机線线编号][：:])[0-9]{5,12})(?![0-9A-Za-z]|[.,-][0-9])"
+)
+"""Numbers of telephones and the like, of which the model drops digits."""
+
+
+def _copied(text: str) -> Iterator[str | Hidden]:
+    """Yield a text as words and numbers that are copied."""
+    at = 0
+    for match in _COPIED.finditer(text):
+        if match.start() > at:
+            yield text[at : match.start()]
+        yield Hidden(match[0].translate(_NARROW))
+        at = match.end()
+    if at < len(text):
+        yield text[at:]
+
+
+_NARROW = str.maketrans("（）－—", "()--")
 
 
 def _fitted(words: str, text: str, mask: str) -> str:

@@ -21,8 +21,8 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 _ZH_DIGIT = "〇零一二三四五六七八九"
 # 两 is also a weight: it is a digit only at the start and before a unit (二十两 is twenty taels).
 _ZH_NUMERAL = rf"(?:两|[{_ZH_DIGIT}十百千万亿])(?:[{_ZH_DIGIT}十百千万亿]|两(?=[百千万亿])){{0,23}}"
-# 千 before a unit is a prefix (千米, 千瓦), 百 before 分 a percentage.
-_ZH_FACTOR = r"[十百千]?万亿|[十百千]亿|亿|[十百千]万|万|千(?![米克瓦伏卡赫焦帕安])|百(?!分)"
+# 千 before a unit is a prefix (千米, 千瓦), and so is 百 (百帕); 百 before 分 is a percentage.
+_ZH_FACTOR = r"[十百千]?万亿|[十百千]亿|亿|[十百千]万|万|千(?![米克瓦伏卡赫焦帕安])|百(?![分帕])"
 # What makes a Chinese numeral a count or a date, and not a part of a word (四川, 三农, 十分).
 _ZH_COUNTED = (
     r"个百分点|个月|个|世纪|年代|月|家(?![人属用庭乡务里中])|项|名(?![义副])|届|国(?!演义)|省|县|天|周(?![围边])|岁|座|份|艘|架|辆|所"

@@ -54,6 +54,28 @@ def styled(text: str, source: str, style: Style) -> str:
     return _quoted(text, style.quotes)
 
 
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def ends_of_date(text: str, month: int, day: int) -> list[int]:
+    """Return where a date ends each time that an English text has it; of a range, where its first day ends.
+
+    Args:
+        text: The text.
+        month: The number of the month; 0 for any, or none.
+        day: The day.
+    """
+    name = _MONTHS[month - 1] if month else f"(?:{'|'.join(_MONTHS)})"
+    first, more = rf"0?{day}(?:st|nd|rd|th)?(?![0-9])", rf"(?:{_LINK}{_D})+"
+    ways = [
+        rf"\b{name}[ ](?:the[ ])?{first}(?:(?={more}(?![%\w]))|{_YEAR})",
+        rf"(?<![\w.,:/-]){first}(?:(?={more}[ ](?:of[ ])?{name}\b)|[ ](?:of[ ])?{name}\b{_YEAR.replace('year', 'last')})",
+    ]
+    if not month:
+        ways.append(rf"\bthe[ ]0?{day}(?:st|nd|rd|th)\b(?![ ](?:of[ ])?{name})")
+    return [match.end() for match in re.finditer("|".join(ways), text)]
+
+
 def _dated(text: str, style: Style) -> str:
     """Return the text with its dates as "March 12, 2018" or "12 March 2018", without ordinals."""
     if style.dates == "month-day":

@@ -1,0 +1,122 @@
+"""Days of the week, times of day and numbers of telephones in drafts."""
+
+import pytest
+from test_drafting import drafted, fake
+from test_drafting_terms import UNDATED
+
+from workflow.drafting import amounts, days, forms
+from workflow.drafting.drafter import Drafter
+from workflow.engines.argos import Argos
+from workflow.languages.english.style import ends_of_date
+from workflow.model import Sentence, Style
+from workflow.newsroom.drafting import values
+
+
+@pytest.mark.parametrize(
+    ("source", "sent", "english", "expected"),
+    [
+        (
+            "2022年2月19日（周六）至21日停止服务。",
+            "2022年2月19日至21日停止服务。",
+            "No service from 19 to 21 February 2022.",
+            "No service from February 19 (Saturday) to 21, 2022.",
+        ),
+        ("19日（星期六）停止服务。", "19日停止服务。", "No service on the 19th.", "No service on the 19th (Saturday)."),
+        ("今天（周四）停止服务。", "今天停止服务。", "No service today.", "No service today (Thursday)."),
+        (
+            "1月1日（周三）和2日（周四）停止服务。",
+            "1月1日和2日停止服务。",
+            "No service on 1 January and 2 January.",
+            "No service on January 1 (Wednesday) and January 2 (Thursday).",
+        ),
+        ("每周（周四）停止服务。", "每周（星期四）停止服务。", "No service on Thursdays.", "No service on Thursdays."),
+    ],
+)
+def test_a_day_of_the_week_stands_behind_its_date(source: str, sent: str, english: str, expected: str) -> None:
+    drafter, engine = fake(lambda _text: english)
+    assert drafted(drafter, source)[0].text == expected
+    assert engine.sent == [sent]
+
+
+def test_the_day_of_the_week_comes_back_in_either_order_of_dates() -> None:
+    _, engine = fake(lambda _text: "No service on February 19th, 2022, at all.")
+    drafter = Drafter(engine, "en", house_style=Style(dates="day-month"))
+    (draft,) = drafted(drafter, "2022年2月19日（周六）停止服务。")
+    assert draft.text == "No service on 19 February 2022 (Saturday), at all."
+
+
+def test_a_day_of_the_week_whose_date_is_lost_is_left_to_the_engine() -> None:
+    drafter, engine = fake(lambda text: "No service on Saturday." if "星期六" in text else "No service in 2022.")
+    (draft,) = drafted(drafter, "2022年2月19日（周六）停止服务。")
+    assert draft.text == "No service on Saturday."
+    assert engine.sent == ["2022年2月19日停止服务。", "2022年2月19日（星期六）停止服务。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("19 February 2022 and 19 February", ["19 February 2022", "19 February 2022 and 19 February"]),
+        ("On February 19-21", ["On February 19"]),
+        ("1.19 February, 119 February, February 190, 20 February", []),
+    ],
+)
+def test_the_places_of_a_date(text: str, ends: list[str]) -> None:
+    assert [text[:end] for end in ends_of_date(text, 2, 19)] == ends
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("8时30分至17时", "上午8时30分至下午5时"),
+        ("00时和24时", "00时和24时"),
+        ("12时，21时", "中午12时，晚上9时"),
+        ("下午5时，历时5小时", "下午5时，历时5小时"),
+    ],
+)
+def test_times_of_day_in_halves(source: str, expected: str) -> None:
+    assert days.worded(source, times=True) == expected
+    assert days.worded(source, times=False) == source
+
+
+def test_a_time_that_came_back_wrong_is_asked_for_in_halves() -> None:
+    compared = values("en", lambda _: UNDATED)
+    drafter, engine = fake(
+        lambda text: "It begins at 5 p.m." if "下午" in text else "It begins at 7 p.m.", "en", compared
+    )
+    (draft,) = drafted(drafter, "17时开始。")
+    assert (draft.text, draft.doubts) == ("It begins at 5 p.m.", ())
+    assert engine.sent == ["17时开始。", "下午5时开始。"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("number", ["027-85550123", "13800001234", "400-810-1234", "（010）62080000"])
+def test_numbers_of_telephones_are_copied(number: str, language: str) -> None:
+    drafter, engine = fake(lambda text: text.replace("请拨打", "Call ").replace("。", "."), language)
+    (draft,) = drafted(drafter, f"请拨打{number}。")
+    assert draft.text.replace(" .", ".") == f"Call {number.translate(str.maketrans('（）', '()'))}."
+    assert not any(number in text for text in engine.sent)
+
+
+def test_the_number_of_a_hotline_is_no_count() -> None:
+    assert amounts.separated("Call the 12345 hotline.", "拨打12345热线。") == "Call the 12345 hotline."
+    assert amounts.separated("There were 12345 people.", "共有12345人。") == "There were 12,345 people."
+
+
+def test_delegates_are_addressed_as_in_an_assembly_of_china() -> None:
+    assert [form.text for form in forms.found("各位代表：")] == ["Fellow Deputies,"]
+    assert [form.text for form in forms.found("女士们、先生们，大家好！")] == ["Ladies and gentlemen, "]
+    assert forms.found("各位代表认真审议了报告。") == ()
+
+
+def test_hectopascals_are_no_hundreds() -> None:
+    compared = values("en", lambda _: UNDATED)
+    assert compared(Sentence("最低气压为988百帕。"), "The lowest pressure was 988 hPa.") == ()
+
+
+@pytest.mark.model
+def test_the_model_drops_no_day_of_the_week_and_no_digit(argos_model: Argos) -> None:
+    week, phone = drafted(
+        Drafter(argos_model, "en"), "2022年2月19日（周六）至21日暂停系统服务。", "咨询电话：027-85550123。"
+    )
+    assert "19 (Saturday)" in week.text
+    assert "027-85550123" in phone.text
