@@ -5,6 +5,8 @@ import codecs
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -110,6 +112,20 @@ class Newsroom:
         """Every file below a folder, by path."""
         folder = self.root / below
         return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def at_a_terminal(answers: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command at a terminal on which somebody types; what it prints is read from pipes. Needs a POSIX system."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, answers.encode())
+        command = [sys.executable, "-m", "workflow", *arguments]
+        return subprocess.run(command, stdin=theirs, capture_output=True, encoding="utf-8", check=False, timeout=120)
+    finally:
+        os.close(ours)
+        os.close(theirs)
 
 
 def make(root: Path) -> Newsroom:

@@ -5,14 +5,12 @@ import io
 import json
 import os
 import re
-import subprocess
-import sys
 import unicodedata
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
+from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, at_a_terminal, make
 
 from workflow import contracts
 from workflow.errors import WorkflowError
@@ -382,23 +380,9 @@ def fail(problem: WorkflowError) -> None:
 @pytest.mark.parametrize(("answer", "signs"), [("y", True), ("n", False), ("", False)])
 @pytest.mark.parametrize("arguments", [["visit"], ["--all"]])
 def test_on_a_terminal_somebody_is_asked(three: Newsroom, answer: str, signs: bool, arguments: list[str]) -> None:
-    done = typed(three, f"{answer}\n", "submit", *arguments, "--as", TRANSLATOR)
+    done = at_a_terminal(f"{answer}\n", "--project", str(three.root), "submit", *arguments, "--as", TRANSLATOR)
     what = "visit (en)" if arguments == ["visit"] else "2 releases"
     assert f"Submit {what} as {TRANSLATOR}? [y/N]" in done.stderr
     assert done.returncode == (0 if signs and arguments == ["visit"] else 1)
     assert (entries(three, "visit") == ["submit"]) is signs
     assert ("nothing was signed" in done.stderr) is not signs
-
-
-def typed(room: Newsroom, answers: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command at a terminal on which somebody types; what it prints is read from pipes."""
-    import pty
-
-    ours, theirs = pty.openpty()
-    try:
-        os.write(ours, answers.encode())
-        command = [sys.executable, "-m", "workflow", "--project", str(room.root), *arguments]
-        return subprocess.run(command, stdin=theirs, capture_output=True, encoding="utf-8", check=False, timeout=120)
-    finally:
-        os.close(ours)
-        os.close(theirs)

@@ -368,19 +368,44 @@ def _frozen(value: Any) -> Any:
     return MappingProxyType({key: _frozen(item) for key, item in value.items()}) if isinstance(value, dict) else value
 
 
-def template() -> str:
-    """Return the commented ``workflow.toml`` that ``workflow init`` writes: every key, its meaning and its default."""
+def default(field: str) -> Any:
+    """Return the value that a setting has if nobody chooses another; ``field`` is that of its ``Key``."""
+    return _key(field).default
+
+
+def wrong(field: str, value: Any) -> str:
+    """Return what is wrong with a value for a setting, as a sentence that names its key; "" if nothing is."""
+    key = _key(field)
+    said = key.valid(value)
+    return f"{key.section}.{key.key} {said}" if said else ""
+
+
+def _key(field: str) -> Key:
+    return next(key for key in KEYS if key.field == field)
+
+
+def template(chosen: Mapping[str, Any] | None = None) -> str:
+    """Return the commented ``workflow.toml`` that ``workflow init`` writes: every key, its meaning and its value.
+
+    Args:
+        chosen: Valid values other than the defaults, by the field of their ``Key``.
+    """
+    chosen = chosen or {}
     lines = ["# Settings of this newsroom. Every key is listed with its default; unknown keys are errors."]
+    if any(value != default(field) for field, value in chosen.items()):
+        lines = ["# Settings of this newsroom. Every key is listed; unknown keys are errors."]
     section = ""
     for key in KEYS:
         if key.section != section:
             section = key.section
             lines += ["", f"[{section}]"]
         lines.append(f"# {key.meaning}")
-        if isinstance(key.default, dict):
-            lines.append(f"{key.key} = {{}}")
+        value = chosen.get(key.field, key.default)
+        if isinstance(value, dict):
+            pairs = (f"{name} = {json.dumps(each, ensure_ascii=False)}" for name, each in value.items())
+            lines.append(f"{key.key} = {{ {', '.join(pairs)} }}" if value else f"{key.key} = {{}}")
         else:
-            lines.append(f"{key.key} = {json.dumps(key.default, ensure_ascii=False)}")
+            lines.append(f"{key.key} = {json.dumps(value, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"
 
 

@@ -1,46 +1,96 @@
 """``workflow init``."""
 
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 
 from workflow.cli.shared import in_short
 from workflow.errors import UsageError
-from workflow.files import exists, make_folder, remove_temporaries, write_atomic
-from workflow.newsroom.folder import SETTINGS
+from workflow.newsroom.founding import Plan, check_place, found, styled
 from workflow.newsroom.sources import suffixes_in_words
-from workflow.settings import template
 
 
 @click.command("init")
 @click.argument("folder", required=False, metavar="[DIR]")
+@click.option("--name", help="Name of the newsroom, for page titles.")
+@click.option("--office", help="The office that publishes, as its pages name it.")
+@click.option("--from", "script", metavar="SCRIPT", help="Script of the releases, zh-Hans or zh-Hant.")
+@click.option("--to", "languages", multiple=True, metavar="LANG", help="Language to publish in; may be repeated.")
+@click.option(
+    "--style",
+    "styles",
+    multiple=True,
+    metavar="LOCALE",
+    help="House style for dates and numbers, such as en_GB; may be repeated, once for each language.",
+)
 @click.pass_context
-def command(ctx: click.Context, folder: str | None) -> None:
+def command(
+    ctx: click.Context,
+    folder: str | None,
+    name: str | None,
+    office: str | None,
+    script: str | None,
+    languages: tuple[str, ...],
+    styles: tuple[str, ...],
+) -> None:
     """Create a newsroom: folders and a commented workflow.toml.
 
-    DIR is the folder to create it in, by default the current one. Existing files are not changed.
+    DIR is the folder to create it in, by default the current one. Existing files are not changed. On a terminal, asks
+    for the name, the office, the languages and their house styles unless options say them; elsewhere, what no option
+    says gets its default. All of it can be changed in workflow.toml later.
     """
-    root = Path(folder or ctx.obj or ".")
-    if exists(root / SETTINGS):
-        raise UsageError(f"{in_short(root / SETTINGS)}: already exists, so this is a newsroom; edit that file instead")
-    if root.exists() and not root.is_dir():
-        raise UsageError(f"{in_short(root)}: is not a folder; name another one")
-    for name in (".gitignore", SETTINGS):
-        remove_temporaries(root / name)
-    if not exists(root / ".gitignore"):
-        write_atomic(
-            root / ".gitignore",
-            b"# Written by workflow publish from the ledgers; never edited, always rebuilt.\n/public/\n/drafts/\n"
-            b"# What editors leave beside catalogs.\n*.mo\n*.po~\n"
-            b"# Locks, and unfinished files of commands that were killed.\n/.workflow/\n.*.workflow-tmp\n",
-        )
-    for name in ("sources", "locales"):
-        make_folder(root / name)
-    # The settings come last: they make the folder a newsroom, so an interrupted init can be run again.
-    write_atomic(root / SETTINGS, template().encode("utf-8"))
-    click.echo(
-        f"Created a newsroom in {root.resolve()}. Put Chinese releases ({suffixes_in_words()}) into "
-        f"{in_short(root / 'sources')}, then run:"
+    root, usual = Path(folder or ctx.obj or "."), Plan()
+    check_place(root)
+    plan = Plan(
+        name=usual.name if name is None else name,
+        office=usual.office if office is None else office,
+        script=script or usual.script,
+        languages=languages or usual.languages,
+        styles=styles,
     )
-    click.echo("  workflow model install zh en   once on each machine")
-    click.echo("  workflow translate             drafts a catalog for each release")
+    if sys.stdin.isatty():
+        if name is None:
+            plan = _ask("Name of the newsroom", plan.name, lambda typed: replace(plan, name=typed))
+        if office is None:
+            plan = _ask("Office that publishes", plan.office, lambda typed: replace(plan, office=typed))
+        if not languages:
+            plan = _ask("Languages to publish in, such as en fr", " ".join(plan.languages), partial(_in, plan))
+        for language in () if styles else plan.languages:
+            question = f"House style for dates in {language}, such as en_GB; Enter for none"
+            plan = _ask(question, "", partial(styled, plan, language))
+    done = found(root, plan)
+    click.echo(
+        f"Created a newsroom in {done.root.resolve()}. Put Chinese releases ({suffixes_in_words()}) into "
+        f"{in_short(done.sources)}, then run:"
+    )
+    for line in _next(plan):
+        click.echo(f"  {line}")
+
+
+def _in(plan: Plan, typed: str) -> Plan:
+    return replace(plan, languages=tuple(typed.replace(",", " ").split()))
+
+
+def _ask(question: str, usual: str, planned: Callable[[str], Plan]) -> Plan:
+    """Ask until the answer can be used."""
+
+    def read(typed: str) -> Plan:
+        try:
+            plan = planned(typed.strip())
+            plan.check()
+        except UsageError as error:
+            raise click.UsageError(str(error)) from error
+        return plan
+
+    asked: Plan = click.prompt(question, default=usual, show_default=bool(usual), value_proc=read)
+    return asked
+
+
+def _next(plan: Plan) -> Iterator[str]:
+    for language in plan.languages:
+        yield f"workflow model install zh {language}".ljust(31) + "once on each machine"
+    yield "workflow translate             drafts a catalog for each release"

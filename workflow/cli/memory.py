@@ -1,7 +1,8 @@
 """``workflow memory``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +18,11 @@ from workflow.cli.shared import (
 )
 from workflow.files import remove_temporaries, write_atomic
 from workflow.memory.pairs import THRESHOLD
-from workflow.newsroom.memory import bring_in, exported, open_memory
+from workflow.newsroom.memory import Use, bring_in, exported, open_memory, uses
+
+if TYPE_CHECKING:
+    from workflow.memory.concordance import Side, Span
+    from workflow.memory.index import Hit
 
 
 @click.group("memory")
@@ -61,11 +66,22 @@ def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None) -
 @command.command()
 @click.argument("text")
 @languages_option
+@click.option(
+    "--in",
+    "side",
+    type=click.Choice(["source", "target", "both"]),
+    default="both",
+    show_default=True,
+    help="Where to look for TEXT. Similar sentences are only found by their source.",
+)
+@click.option("--around", is_flag=True, help="Also show the sentences before and after each one that contains TEXT.")
 @click.option("--context", default="", metavar="ROLE", help="title, heading, caption or cell. Default: running text.")
 @click.option(
     "--date", default="", metavar="DATE", help="The day for which names must be valid, YYYY-MM-DD. Default: any."
 )
-@click.option("--limit", default=5, show_default=True, type=click.IntRange(1, 100), help="Show at most this many.")
+@click.option(
+    "--limit", default=5, show_default=True, type=click.IntRange(1, 1000), help="Show at most this many of each kind."
+)
 @click.option(
     "--least",
     default=THRESHOLD,
@@ -75,35 +91,82 @@ def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None) -
 )
 @click.pass_context
 def search(
-    ctx: click.Context, text: str, languages: tuple[str, ...], context: str, date: str, limit: int, least: int
+    ctx: click.Context,
+    text: str,
+    languages: tuple[str, ...],
+    side: "Side",
+    around: bool,
+    context: str,
+    date: str,
+    limit: int,
+    least: int,
 ) -> None:
-    """Find approved translations of sentences similar to the Chinese TEXT.
+    """Find sentences that are similar to TEXT or contain it, with their translations.
 
-    Shows how similar each is, what differs, and what would be drafted from it. Figures and names that differ are not
-    carried over: the new one is inserted, or ⟨a gap⟩ is left to fill in.
+    A similar sentence is shown with how similar it is, what differs, and what would be drafted from it. Figures and
+    names that differ are not carried over: the new one is inserted, or ⟨a gap⟩ is left to fill in.
+
+    A sentence that contains TEXT, in Chinese or in the translation, is shown with its release, and with who approved it
+    when. Either Chinese script finds both, and letter case does not matter.
     """
     room = newsroom(ctx)
     for language in room.languages(languages):
         with open_memory(room, language) as memory:
-            hits = memory.look_up(text.strip(), context, date=date, threshold=least, limit=limit)
+            hits: Sequence[Hit] = ()
+            if side != "target":
+                hits = memory.look_up(text.strip(), context, date=date, threshold=least, limit=limit)
+            found = uses(room, memory, language, text, side=side, limit=limit)
             size = len(memory)
         for hit in hits:
-            origin = "" if hit.pair.approved else ", not approved here"
-            script = ", in the other Chinese script" if hit.other_script else ""
-            dated = f", {hit.pair.date}" if hit.pair.date else ""
+            _show_hit(hit, language)
+        shown = {(hit.pair.source, hit.pair.target) for hit in hits}
+        for use in found.shown:
+            if (use.occurrence.pair.source, use.occurrence.pair.target) not in shown:
+                _show_use(use, language, around=around)
+        if not hits and not found.total:
+            similar = "" if side == "target" else f", or is at least {least} % similar to it"
             click.echo(
-                f"{min(hit.likeness, 100)} % {language} from {printable(hit.pair.release)}{dated}{origin}{script}"
+                f"{language}: none of the {count(size, 'pair')} in the memory contains this text{similar}.", err=True
             )
-            click.echo(f"    {printable(hit.differs or hit.pair.source)}")
-            click.echo(f"    {printable(hit.target)}")
-            if hit.renewed:
-                click.echo(f"    inserted: {printable(', '.join(hit.renewed))}")
-            if hit.gaps:
-                click.echo(f"    fill in: {printable(', '.join(hit.gaps))}")
-        if not hits:
-            click.echo(
-                f"{language}: none of the {count(size, 'pair')} in the memory is at least {least} % similar.", err=True
-            )
+        elif found.total > len(found.shown):
+            more = f"{len(found.shown)} of {found.total} sentences that contain it are shown"
+            click.echo(f"{language}: {more}; --limit shows more", err=True)
+
+
+def _show_hit(hit: "Hit", language: str) -> None:
+    origin = "" if hit.pair.approved else ", not approved here"
+    script = ", in the other Chinese script" if hit.other_script else ""
+    dated = f", {hit.pair.date}" if hit.pair.date else ""
+    click.echo(f"{min(hit.likeness, 100)} % {language} from {printable(hit.pair.release)}{dated}{origin}{script}")
+    click.echo(f"    {printable(hit.differs or hit.pair.source)}")
+    click.echo(f"    {printable(hit.target)}")
+    if hit.renewed:
+        click.echo(f"    inserted: {printable(', '.join(hit.renewed))}")
+    if hit.gaps:
+        click.echo(f"    fill in: {printable(', '.join(hit.gaps))}")
+
+
+def _show_use(use: Use, language: str, *, around: bool) -> None:
+    pair = use.occurrence.pair
+    role = f", {pair.context}" if pair.context else ""
+    approved = f", approved by {printable(use.who)} on {use.when[:10]}" if use.who else ", not approved here"
+    more = f", and in {count(use.occurrence.others, 'more place')}" if use.occurrence.others else ""
+    click.echo(f"{language} in {printable(pair.release)}{role}{approved}{more}")
+    if around and pair.previous:
+        click.echo(f"    … {printable(pair.previous)}")
+    click.echo(f"    {_marked(pair.source, use.occurrence.in_source)}")
+    if around and pair.next:
+        click.echo(f"    … {printable(pair.next)}")
+    click.echo(f"    {_marked(pair.target, use.occurrence.in_target)}")
+
+
+def _marked(text: str, spans: "Sequence[Span]") -> str:
+    """Return a text with these places in bold, where the output is a terminal."""
+    parts, end = [], 0
+    for start, stop in spans:
+        parts += [printable(text[end:start]), click.style(printable(text[start:stop]), bold=True)]
+        end = stop
+    return "".join([*parts, printable(text[end:])])
 
 
 @command.command()

@@ -42,6 +42,10 @@ _SELECT_SAID = (
     f"SELECT {COLUMNS} FROM pairs WHERE said = ? AND approved = 1 "  # noqa: S608
     "ORDER BY date DESC, release DESC, place DESC LIMIT ?"
 )
+_SELECT_HOLDING = (
+    f"SELECT {COLUMNS} FROM pairs WHERE holds(source, target) "  # noqa: S608
+    "ORDER BY approved DESC, date DESC, release DESC, place"
+)
 _APPLICATION = 0x574D656D  # "WMem": distinguishes our file from another program's
 _PATIENCE = 60.0  # seconds to wait for another process that is building the index
 _COMPARED = 400  # characters of a source that are indexed
@@ -152,6 +156,19 @@ class Store:
             if pair.target == target:
                 once.setdefault((pair.source, pair.release), pair)
         return tuple(once.values())
+
+    def holding(self, holds: Callable[[str, str], bool]) -> list[Pair]:
+        """Return the pairs whose source and target satisfy ``holds``, approved ones first, then the newest."""
+
+        def told(source: object, target: object) -> bool:
+            # A text that became bytes is read, and found to be damaged.
+            return holds(source, target) if isinstance(source, str) and isinstance(target, str) else True
+
+        def read() -> list[Pair]:
+            self.connection.create_function("holds", 2, told, deterministic=True)
+            return self.rows(_SELECT_HOLDING, ())
+
+        return self.reading(read)
 
     def reading(self, read: Callable[[], _T]) -> _T:
         """Return what ``read`` finds; if the index is damaged, rebuild it once."""

@@ -27,6 +27,7 @@ from workflow.newsroom.teachers import FOLDER, LEDGER, TMX, stamps
 
 if TYPE_CHECKING:
     from workflow.exchange.tmx import Passed
+    from workflow.memory.concordance import Occurrence, Side
     from workflow.memory.index import Memory
     from workflow.memory.renewal import Recogniser
 
@@ -171,6 +172,55 @@ def bring_in(room: Newsroom, language: str, file: Path) -> Imported:
         for each in tmx.read(io.BytesIO(data), str(path), room.settings.source_language, language)
     )
     return Imported(path, kept, passed, changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A sentence in which a text occurs, and who approved it when, as its ledger says; "" if nobody did here."""
+
+    occurrence: "Occurrence"
+    who: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """The sentences in which a text occurs; ``total`` counts also those that are not shown."""
+
+    shown: tuple[Use, ...]
+    total: int
+
+
+def uses(room: Newsroom, store: Store, language: str, text: str, *, side: "Side" = "both", limit: int = 10) -> Uses:
+    """Find a word or phrase inside the sentences of a memory; see ``concordance.search``.
+
+    Args:
+        room: The newsroom.
+        store: Its memory in the language, such as ``open_store`` opens.
+        language: The target language.
+        text: The word or phrase.
+        side: Where to look.
+        limit: The most sentences to return.
+    """
+    from workflow.memory.concordance import search
+
+    found = search(store, text, side=side, limit=limit)
+    approvals: dict[str, tuple[str, str]] = {}
+    for pair in (each.pair for each in found.found):
+        if pair.approved and pair.release not in approvals:
+            with suppress(WorkflowError):
+                now = room.standing(room.ledger(pair.release, language))
+                if now.approval:
+                    people = dict.fromkeys(entry.who or "" for entry in now.approval.entries)
+                    approvals[pair.release] = (" and ".join(people), now.approval.entry.when)
+    nobody = ("", "")
+    return Uses(
+        tuple(
+            Use(each, *(approvals.get(each.pair.release, nobody) if each.pair.approved else nobody))
+            for each in found.found
+        ),
+        found.total,
+    )
 
 
 def exported(room: Newsroom, language: str) -> tuple[bytes, int]:
