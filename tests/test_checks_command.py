@@ -115,12 +115,19 @@ def test_a_picture_is_one_by_its_name_and_by_how_it_begins(room: Newsroom, name:
 def test_a_release_without_a_title_is_found_and_others_are_not(room: Newsroom) -> None:
     room.write("sources/bare.md", "内容。\n")
     room.run("translate")
-    found = json.loads(room.run("check", "--format", "json").stdout)
+    found = json.loads(room.run("check", "--format", "json", status=1).stdout)
     assert [
         (each["release"], each["severity"], each["source"], each["message"])
         for each in found
         if each["check"] == "title"
-    ] == [("bare", "warning", "", "sources/bare.md has no title; its pages are called bare")]
+    ] == [
+        (
+            "bare",
+            "error",
+            "",
+            "sources/bare.md has no title; put it above the text, after # or as title: in the front matter",
+        )
+    ]
     sarif = json.loads(room.run("check", "bare", "--format", "sarif").stdout)
     (place,) = sarif["runs"][0]["results"][0]["locations"]
     assert place["physicalLocation"]["region"] == {"startLine": 1}

@@ -137,6 +137,11 @@ class Block:
             yield from child.walk()
 
 
+def has_title(blocks: Iterable[Block]) -> bool:
+    """Return whether a release or an edition with these blocks has a title."""
+    return any(block.kind == "title" for top in blocks for block in top.walk())
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """A source document after reading.

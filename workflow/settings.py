@@ -171,8 +171,8 @@ def _locales(value: Any) -> str:
 
 
 KEYS = (
-    Key("project", "name", "name", "Newsroom", "Name of the newsroom, for catalog headers and page titles.", _text),
-    Key("project", "office", "office", "The Office", "The office that publishes, as its pages name it.", _text),
+    Key("project", "name", "name", "", "Name of the newsroom, for catalog headers, pages and the index.", _text),
+    Key("project", "office", "office", "", "The office that publishes; without it, pages do not name one.", _text),
     Key(
         "project",
         "source_language",
@@ -313,6 +313,9 @@ KEYS = (
 """Every key that workflow.toml knows, in the file's order."""
 
 
+_PLACEHOLDERS = {"name": "Newsroom", "office": "The Office"}
+"""By field, what ``workflow init`` of versions up to 0.2.0 wrote. It names nobody, so it counts as no name."""
+
 _LONGEST = 1 << 17
 _DEEP_KEY = re.compile(r"""(?:\.[ \t]*+(?:"[^"\n]*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)[ \t]*+){32}""")
 """tomllib needs time quadratic in the parts of a key: a hundred kilobytes of "a.a.a" would take a minute."""
@@ -347,7 +350,7 @@ def parse(text: str, path: str) -> Settings:
         value = data.get(key.section, {}).get(key.key, key.default)
         if wrong := key.valid(value):
             raise UsageError(f"{path}: {key.section}.{key.key} {wrong}")
-        values[key.field] = _frozen(value)
+        values[key.field] = "" if value == _PLACEHOLDERS.get(key.field) else _frozen(value)
     if values["source_language"] in values["target_languages"]:
         raise UsageError(f"{path}: project.target_languages contains the source language {values['source_language']}")
     for section, name, named in (

@@ -126,7 +126,19 @@ def _notes(rows: list[Row]) -> Iterator[str]:
             units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
             said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
             yield f"{each.release} ({each.language}): {printable(said)}"
+    for said, names in (
+        ("no title", [each.release for each in rows if "title" in each.lacks]),
+        ("no date", [each.release for each in rows if "date" in each.lacks]),
+        ("on the site without a title", [f"{e.release} ({e.language})" for e in rows if "title" in e.page_lacks]),
+        ("on the site without a date", [f"{e.release} ({e.language})" for e in rows if "date" in e.page_lacks]),
+    ):
+        if some := list(dict.fromkeys(names)):
+            more = f" and {len(some) - _SOME} more" if len(some) > _SOME else ""
+            yield f"{said}: {printable(', '.join(some[:_SOME]))}{more}"
 
+
+_SOME = 5
+"""How many releases a note names; ``--format json`` says it of each."""
 
 _COUNTS = ("total", "missing", "draft", "stale", "translated", "approved", "error", "warning")
 
@@ -142,24 +154,16 @@ _NUMBERS = 4
 """The first column with a number."""
 
 
+_LAST = ("recut", "lacks", "page_lacks")
+
+
 def _csv(rows: list[Row]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["release", "language", "state", "public", *_COUNTS, "next", "turn", "since", "recut"])
+    writer.writerow(["release", "language", "state", "public", *_COUNTS, "next", "turn", "since", *_LAST])
     for each in rows:
         counts = {**each.units, **each.findings}
         numbers = (counts[name] for name in _COUNTS)
-        writer.writerow(
-            [
-                each.release,
-                each.language,
-                each.state,
-                each.public,
-                *numbers,
-                each.next,
-                each.turn,
-                each.since,
-                each.recut,
-            ]
-        )
+        row = [each.release, each.language, each.state, each.public, *numbers, each.next, each.turn, each.since]
+        writer.writerow([*row, each.recut, " ".join(each.lacks), " ".join(each.page_lacks)])
     return file.getvalue()

@@ -30,6 +30,7 @@ from workflow.model import (
     Unit,
     UnitState,
     Verbatim,
+    has_title,
 )
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
@@ -332,6 +333,8 @@ def findings(
     units = {unit.key: unit for unit in catalog.units}
     of_source: dict[tuple[str, str], list[Finding]] = {}
     for check, level, key, message in _of_source(release, present.images):
+        if check == "title" and _was_accepted(present):
+            level = "warning"
         unit = units.get(key, Unit(source=key[1], context=key[0]))
         of_source.setdefault(key, []).append(Finding(check, level, message, unit))
     found = [finding for key, those in of_source.items() if key not in units for finding in those]
@@ -480,7 +483,8 @@ def _of_renewal(finding: Finding) -> Finding:
 EXPLANATIONS = {
     "images": "Looks for pictures that a release names but that are missing, or that pages cannot show, and for "
     "what is not read as a picture because its path has a space.",
-    "title": "Looks for releases without a title; their pages use the release's id instead.",
+    "title": "Looks for releases without a title. Give the source one, or waive the finding and say why; pages then "
+    "have none either. What was approved or submitted before this was an error stays as it is.",
     "memory": "Finds confirmed translations of a different sentence: drafts that the memory made from one and that "
     "were confirmed unchanged, and what is word for word the approved translation of one, wherever it came from. Table "
     "cells and translations of fewer than six words are left out. Correct the translation; if it happens to be right "
@@ -527,8 +531,20 @@ def _of_source(
         more = f" and {len(hiding) - _SHOWN} more" if len(hiding) > _SHOWN else ""
         key = next(segment.key for segment in release.segments if segment.key in hiding.values())
         yield "characters", "warning", key, f"{release.path} has characters that are not what they seem: {shown}{more}"
-    if release.segments and not any(block.kind == "title" for block in blocks):
-        yield "title", "warning", ("", ""), f"{release.path} has no title; its pages are called {release.id}"
+    if release.segments and not has_title(release.blocks):
+        hint = "put it above the text, after # or as title: in the front matter"
+        if release.markup == "plain":
+            hint = "put it on the first line, with a blank line below"
+        yield "title", "error", ("", ""), f"{release.path} has no title; {hint}"
+
+
+def _was_accepted(present: Present) -> bool:
+    """Return whether the text was approved, or submitted when a missing title was no error."""
+    submission = present.standing.submission
+    if present.covered or submission is None or not present.submitted:
+        return present.covered
+    counts = (submission.entry.act.checks or {}).get("title")
+    return counts is None or not counts.errors
 
 
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\]\(([^()<>\n\"]*)[\")]")

@@ -494,6 +494,7 @@ def _waived(present: Present, today: str) -> tuple[Entry[Waive], ...]:
         unit_digest(release, language, *unit.key, unit.target)
         for unit in (present.catalog.units if present.catalog and present.standing.waivers else ())
     }
+    units.add(unit_digest(release, language, "", "", ""))  # what is found in the source as a whole is in no unit
     return tuple(each for each in present.standing.waivers if each.act.unit in units and each.act.covers(today))
 
 

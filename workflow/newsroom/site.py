@@ -213,7 +213,7 @@ class Site:
         approval = present.standing.notice_of
         if present.standing.withdrawn is None or approval is None or self.shown(present):
             return None
-        title = html.entry(approved_page(approval, self.room.settings, {})).source_title
+        title = html.source_title(approved_page(approval, self.room.settings, {}))
         return notice(present, self.room.settings, title)
 
     def entry(self, present: Present) -> html.IndexEntry | None:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workflow.errors import WorkflowError
-from workflow.model import Finding, Release, ReleaseState, UnitState, sha256
+from workflow.model import Edition, Finding, Release, ReleaseState, UnitState, has_title, sha256
 from workflow.newsroom.cache import is_settled, stamp
 from workflow.newsroom.folder import SIGNERS, Newsroom, OnProblem
 from workflow.newsroom.sources import Sources
@@ -43,6 +43,8 @@ class Row:
         unfinished: What a killed command left undone, such as a withdrawal whose page is still on the site.
         recut: "cut differently since version 0.2.0" if the source has not changed since its approval, but this version
             cuts it into other units; "" if not.
+        lacks: What the source does not have: "title", "date".
+        page_lacks: The same of the text that the site shows.
     """
 
     release: str
@@ -60,6 +62,8 @@ class Row:
     returned: Mapping[str, Any] | None = None
     unfinished: str = ""
     recut: str = ""
+    lacks: tuple[str, ...] = ()
+    page_lacks: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``status --format json`` prints."""
@@ -152,7 +156,8 @@ class Rows:
         with suppress(ValueError, KeyError, TypeError):
             kept = json.loads(text) if text else None
             if kept and self._holds(kept, language, source):
-                return Row(**{**kept["row"], "objections": tuple(kept["row"]["objections"])})
+                lists = {name: tuple(kept["row"][name]) for name in ("objections", "lacks", "page_lacks")}
+                return Row(**{**kept["row"], **lists})
         present = self.room.present(self.sources.read(name) if source else name, language)
         made, text = self._found(present, source)
         # A file that changed meanwhile is read again next time.
@@ -270,6 +275,8 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
         returned=_returned(present),
         unfinished=_unfinished(present),
         recut=f"cut differently since version {since}" if (since := present.recut_since) else "",
+        lacks=_lacking(present.release),
+        page_lacks=_lacking(published.edition if (published := present.standing.published) else None),
     )
 
 
@@ -282,6 +289,13 @@ def _title(release: Release | None) -> str:
     return "".join(
         printed(part.text, release.markup, release.references).visible for block in blocks for part in block.content
     )
+
+
+def _lacking(text: Release | Edition | None) -> tuple[str, ...]:
+    """Return what a source or an edition does not have of what a page begins with."""
+    if text is None:
+        return ()
+    return (*(() if has_title(text.blocks) else ("title",)), *(() if text.date else ("date",)))
 
 
 def whose_turn(present: "Present", errors: int) -> tuple[Turn, str]:

@@ -726,12 +726,14 @@ def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate
     sign_offs += [sign_off("reviewer", entry) for entry in approval.entries]
     drafted = [unit for unit in approval.submission.units if unit.origin != PERSON]
     engines = Counter(_engine(unit.origin) for unit in drafted)
-    covered = approval.submission.digests
+    edition = approval.edition
+    # What is found in the source as a whole is in no unit.
+    covered = approval.submission.digests | {unit_digest(edition.release, edition.language, "", "", "")}
     return Certificate(
         source_path=approval.source.path,
         source_digest=approval.source.digest,
         source_text_digest=approval.source.text,
-        units=len(approval.edition.units),
+        units=len(edition.units),
         engines=tuple(sorted(engines.items(), key=lambda item: (-item[1], item[0]))),
         changed=sum(unit.changed for unit in drafted),
         sign_offs=tuple(sign_offs) if people != "none" else (),

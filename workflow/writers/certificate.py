@@ -58,7 +58,7 @@ def data(page: Page, title: str, digests: Mapping[str, str]) -> bytes:
 
     Args:
         page: The page it belongs to.
-        title: The page's title in the target language.
+        title: The page's title in the target language, "" if it has none.
         digests: From the file name of each page to its SHA-256.
     """
     edition, cert = page.edition, page.certificate

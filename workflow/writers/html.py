@@ -151,7 +151,7 @@ def certify(page: Page, digests: Mapping[str, str]) -> Mapping[str, bytes]:
     said = certificate.sentences(page, frame["source_title_plain"], digests)
     return {
         html_name: _render("certificate.html", cert=said, **frame),
-        json_name: certificate.data(page, frame["title_plain"], digests),
+        json_name: certificate.data(page, inline.text_of(page).titles()[1], digests),
     }
 
 
@@ -164,7 +164,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
         "notice.html",
         **_common(notice.language, notice.office, notice.project),
         zh=_chinese(notice.source_language, notice.language) if title else Markup(""),
-        title_plain=title or spans.clean(notice.release),
+        title_plain=title,
         iso=notice.date if dates.is_iso(notice.date) else "",
         date=dates.day(spans.clean(notice.date), notice.locale),
         text=certificate.say(said["notice.when"], date=_time(day, notice.locale)),
@@ -218,7 +218,7 @@ WRITER = Writer(suffixes=(*SUFFIXES.values(), *_CERTIFICATE), write=write, notic
 def entry(page: Page, state: PublicState = PublicState.CURRENT) -> IndexEntry:
     """Return the index line of a page; its corrections and what superseded it are in the page."""
     text = inline.text_of(page)
-    source, target = text.titles()
+    source, target = text.names()
     edition, corrected = page.edition, corrections.shown(text)
     return IndexEntry(
         edition.release,
@@ -247,6 +247,11 @@ def draft_entry(certificate: bytes) -> IndexEntry | None:
     return IndexEntry(release, title, "", source_language, date, PublicState.NONE, layouts)
 
 
+def source_title(page: Page) -> str:
+    """Return the Chinese title of a page, plain text; "" if it has none."""
+    return inline.text_of(page).titles()[0]
+
+
 def withdrawn_entry(notice: Notice) -> IndexEntry:
     """Return the index line of a withdrawn release, which leads to the notice."""
     return IndexEntry(
@@ -264,7 +269,7 @@ def withdrawn_entry(notice: Notice) -> IndexEntry:
 def index(
     entries: Sequence[IndexEntry], *, language: str, locale: str, office: str, project: str, draft: bool = False
 ) -> Mapping[str, bytes]:
-    """Return ``index.html``: the releases in one language, newest first, undated ones last."""
+    """Return ``index.html``: the releases in one language, newest first; those without a date are last."""
 
     def year(one: IndexEntry) -> str:
         return one.date[:4] if dates.is_iso(one.date) else ""
@@ -275,7 +280,7 @@ def index(
     said = words(language)
     listed = [
         (
-            dates.day(when, locale) if when else said["undated"],
+            dates.day(when, locale) if when else "",
             [_listed(one, locale, said, language) for one in group],
         )
         for when, group in groupby(ordered, key=year)
@@ -357,16 +362,15 @@ def _frame(text: Text) -> Mapping[str, Any]:
     """Return what is the same on all pages of an edition and on its certificate."""
     page, edition = text.page, text.page.edition
     said = words(edition.language)
-    source, target = text.titles()
+    source, target = text.names()
     block = _title_block(page)
     name = language_name(edition.language)
     certificates = _certificate_names(edition.release)
-    title = _leaf(text, block) if block else Node("title", escape(source), escape(target))
     href = {layout: _href(edition.release + SUFFIXES[layout]) for layout in SUFFIXES if layout in page.layouts}
     return {
         **_common(edition.language, page.office, page.project),
         "zh": _chinese(edition.source_language, edition.language),
-        "title": title,
+        "title": _leaf(text, block) if block else None,
         "title_plain": target,
         "source_title_plain": source,
         "iso": edition.date if dates.is_iso(edition.date) else "",
@@ -472,11 +476,8 @@ def _description(text: Text) -> str:
         if block.kind == "paragraph":
             parts = [spans.plain(one.target) for one in text.passages(block) if one.kind != "same"]
             said = inline.joined(parts, edition.language)
-            if len(said) > _DESCRIPTION:
-                cut = said[:_DESCRIPTION]
-                return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
             if said:
-                return said
+                return inline.shortened(said, _DESCRIPTION)
     return ""
 
 
@@ -494,7 +495,7 @@ def _listed(one: IndexEntry, locale: str, said: Words, language: str) -> dict[st
     ]
     title = one.source_title if withdrawn else one.title
     return {
-        "title": spans.clean(title) or spans.clean(one.id),
+        "title": spans.clean(title) or said[f"state.{one.state.value}"],
         "source_title": spans.clean(one.source_title),
         "source_language": one.source_language,
         "lang": _chinese(one.source_language, language)

@@ -187,15 +187,30 @@ class Text:
         return self.seen[block.content]
 
     def titles(self) -> tuple[str, str]:
-        """Return the plain title in the source and the target language, else the release's id."""
-        edition = self.page.edition
-        for block in edition.blocks:
+        """Return the plain title in the source and the target language; empty if the release has no title."""
+        for block in self.page.edition.blocks:
             if block.kind == "title":
-                found = self.passages(block)
-                source = joined([plain(one.source) for one in found], edition.source_language)
-                target = joined([plain(one.target) for one in found], edition.language)
-                return source or edition.release, target or source or edition.release
-        return edition.release, edition.release
+                source, target = self._said(block)
+                return source, target or source
+        return "", ""
+
+    def names(self) -> tuple[str, str]:
+        """Return what the text is called, in both languages: its title, else the words that it starts with."""
+        edition = self.page.edition
+        source, target = self.titles()
+        for block in (inner for outer in edition.blocks for inner in outer.walk()) if not target else ():
+            opening = [shortened(said, _NAME) for said in self._said(block)]
+            source, target = source or opening[0], target or opening[1]
+            if target:
+                break
+        return source or edition.release, target or source or edition.release
+
+    def _said(self, block: Block) -> tuple[str, str]:
+        edition, found = self.page.edition, self.passages(block)
+        return (
+            joined([plain(one.source) for one in found], edition.source_language),
+            joined([plain(one.target) for one in found], edition.language),
+        )
 
     def _verbatim(self, part: Verbatim) -> Passage:
         if part.kind == "break":
@@ -220,6 +235,18 @@ class Text:
             f"{edition.release}: there is no approved {edition.language} translation of {part.text!r}; translate, "
             "submit and approve the release"
         )
+
+
+_NAME = 80
+"""Length of what a text without a title is called, in characters."""
+
+
+def shortened(text: str, length: int) -> str:
+    """Return a text of at most so many characters and an ellipsis, cut between two words if there are any."""
+    if len(text) <= length:
+        return text
+    cut = text[:length]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:，；：") + "…"
 
 
 class _Same:

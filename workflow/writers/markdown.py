@@ -44,7 +44,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     day = dates.day(dates.utc_day(notice.when), notice.locale)
     parts = [
         _values(values),
-        _heading(1, _escaped(f"{said['notice']}{said['colon']}{title or notice.release}")),
+        _heading(1, _escaped(f"{said['notice']}{said['colon']}{title}" if title else said["notice"])),
         inline.line(_escaped(said["notice.when"].format(date=day))),
     ]
     if reason := clean(notice.reason):
@@ -76,7 +76,8 @@ def _text(page: Page) -> str:
         parts += (_prefixed(inline.line(_escaped(remark)), "> ", "> ") for remark in page.remarks)
     for key, links in (("superseded_by", page.superseded_by), ("supersedes", page.supersedes)):
         parts += (_prefixed(_replacement(link, said[key]), "> ", "> ") for link in links)
-    parts.append(_heading(1, (written.leaf(title, line_break=" ") if title else "") or _escaped(edition.release)))
+    if title and (said_title := written.leaf(title, line_break=" ") or _escaped(text.titles()[1])):
+        parts.append(_heading(1, said_title))
     if corrected:
         key = "corrected_last" if len(corrected) > 1 else "corrected"
         parts.append(inline.line(_escaped(said[key].format(date=dates.day(corrected[0].day, page.locale)))))

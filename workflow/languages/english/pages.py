@@ -10,7 +10,6 @@ WORDS: Mapping[str, str] = {
     "skip": "Skip to the text",
     "releases": "Releases",
     "all_releases": "All releases",
-    "undated": "Undated",
     "nothing": "Nothing has been published yet.",
     "layouts": "Layout",
     "layout.target": "{language}",

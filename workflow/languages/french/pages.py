@@ -6,7 +6,6 @@ WORDS: Mapping[str, str] = {
     "skip": "Aller au texte",
     "releases": "Communiqués",
     "all_releases": "Tous les communiqués",
-    "undated": "Sans date",
     "nothing": "Rien n’a encore été publié.",
     "layouts": "Présentation",
     "layout.target": "{language}",
