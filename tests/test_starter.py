@@ -266,7 +266,7 @@ def test_other_languages_have_no_starter(tmp_path: Path) -> None:
     assert starter("en-GB") is not None
     room = newsroom.Newsroom(tmp_path)
     room.write("workflow.toml", newsroom.SETTINGS.replace("[draft]", 'target_languages = ["fr"]\n[draft]'))
-    room.write("sources/a.md", "商务部发布公告。\n")
+    room.write("sources/a.md", "# 公告\n\n商务部发布公告。\n")
     assert "only for English" in room.run("terms", "starter", status=2).output
 
 
@@ -292,7 +292,7 @@ def test_a_draft_names_the_starter_rows_that_it_uses() -> None:
 def room(tmp_path: Path) -> newsroom.Newsroom:
     made = newsroom.Newsroom(tmp_path)
     made.write("workflow.toml", newsroom.SETTINGS)
-    made.write("sources/a.md", "商务部发布公告。\n")
+    made.write("sources/a.md", "# 公告\n\n商务部发布公告。\n")
     return made
 
 

@@ -115,7 +115,8 @@ def sign_off(
     if len(releases) > 1 and (text or reason):
         raise UsageError(f"{'--text' if text else '--reason'} is about one text; name one release")
     room, problems = newsroom(ctx), Problems()
-    target, me, report = one_language(room, language), signer(who, room), once(problems.report)
+    # What did not stop the act is told, but is no failure of it.
+    target, me, report = one_language(room, language), signer(who, room), once(Problems().report)
     asks = sys.stdin.isatty() and not yes
     if len(releases) == 1 and not asks and not dry_run:
         # Nobody is asked about one release, so there is no need to look at it twice.

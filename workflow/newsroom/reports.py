@@ -95,7 +95,7 @@ def as_junit(found: Iterable[Found], looked_at: Iterable[tuple[str, str]]) -> st
 
 def _line(found: Found) -> str:
     finding = found.finding
-    place = f"{found.path}:{finding.unit.line}"
+    place = f"{found.path}:{finding.unit.line}" if finding.unit.line else found.path
     return f"{place}: {finding.severity}: {finding.message} [{finding.check} {finding.unit.short_key}]"
 
 
