@@ -79,7 +79,8 @@ def command(
 
 def _print(room: Newsroom, done: Checked) -> None:
     for each in done.units:
-        place = f"{in_short(room.root / each.path)}{f":{each.unit.line}" if each.unit.line else ""}"
+        line = f":{each.unit.line}" if each.unit.line else ""
+        place = f"{in_short(room.root / each.path)}{line}"
         for finding in each.findings:
             said = f"{finding.severity}: {printable(finding.message)} [{finding.check} {each.unit.short_key}]"
             click.echo(f"{place}: {said}")
