@@ -115,7 +115,9 @@ def sign_off(
     if len(releases) > 1 and (text or reason):
         raise UsageError(f"{'--text' if text else '--reason'} is about one text; name one release")
     room, problems = newsroom(ctx), Problems()
-    target, me, report = one_language(room, language), signer(who, room), once(problems.report)
+    target, me = one_language(room, language), signer(who, room)
+    # What cannot be read may be a release that --all means; with named ones, whatever stops them is raised.
+    report = once((problems if everything else Problems()).report)
     asking = sys.stdin.isatty() and not yes
     if len(releases) == 1 and not asking and not dry_run:
         # Nobody looks at it between the two steps, so they are one.
