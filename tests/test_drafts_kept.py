@@ -110,6 +110,36 @@ def test_a_newsroom_without_the_file_works_as_before(room: Newsroom, comments: b
     assert note in published(room)
 
 
+def test_a_comment_cannot_say_that_a_draft_was_kept_or_who_made_it_if_the_file_knows_better(room: Newsroom) -> None:
+    first, second, *_ = room.catalog().units
+    other = Draft("Other words.", "mt: other 1.0")
+    changed = replace(first, target="Other words.", comments=(other.comment,), fuzzy=False)
+    made = drafts.load(kept(room).read_bytes())
+    assert first.origin
+    assert made.origin(changed) == (first.origin, True)
+    assert made.origin(replace(changed, comments=())) == (first.origin, True)
+    assert made.origin(replace(second, comments=(other.comment,))) == (second.origin, False)
+    # Of several drafts, the comment names the one that the translator began with.
+    again = drafts.load(
+        drafts.appended(
+            kept(room).read_bytes(),
+            drafts.Drafts().missing(
+                Catalog(
+                    "visit",
+                    "en",
+                    (replace(first, target="Newer.", comments=(Draft("Newer.", "mt: newer 2").comment,)),),
+                )
+            ),
+        )
+    )
+    assert again.origin(replace(changed, comments=first.comments)) == (first.origin, True)
+    assert again.origin(changed) == ("mt: newer 2", True)
+    # Where the file knows nothing, the comment is all there is.
+    assert drafts.Drafts().origin(changed) == ("mt: other 1.0", False)
+    assert drafts.Drafts().origin(replace(changed, target="Mine.")) == ("mt: other 1.0", True)
+    assert drafts.Drafts().origin(replace(changed, comments=())) == (None, False)
+
+
 def test_what_was_submitted_before_is_known_from_the_ledger(room: Newsroom) -> None:
     confirm(room, comments=True)
     room.run("submit", "visit", "--as", TRANSLATOR)

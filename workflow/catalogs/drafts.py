@@ -36,8 +36,9 @@ class Drafts:
     def origin(self, unit: Unit) -> tuple[str | None, bool]:
         """Return what drafted a unit, None if nothing did as far as is known, and whether a person changed the draft.
 
-        A draft that is still as it was made counts first, for whatever source it was made and whatever the comments
-        say; then the comment; then the last draft that was made for this context and source.
+        The file counts, and what the comment says only where the file knows no draft for this context and source: a
+        draft that is still as it was made, for whatever source; else one that was made for this one, the one that the
+        comment names if there are several.
         """
         context, source = made_for(unit)
         made = self.known.get((context, sha256(source)), [])
@@ -46,9 +47,10 @@ class Drafts:
                 return origin, False
         if unit.target in self.origins:
             return self.origins[unit.target], False
-        if unit.origin is not None:
-            return unit.origin, unit.draft_changed
-        return (made[-1][1], True) if made else (None, False)
+        if made:
+            origins = [origin for _, origin in made]
+            return unit.origin if unit.origin in origins else origins[-1], True
+        return unit.origin, unit.origin is not None and unit.draft_changed
 
     def missing(self, catalog: Catalog) -> list[str]:
         """Return the lines, without their ends, for the drafts in a catalog that are not known yet."""

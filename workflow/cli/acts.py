@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from workflow.errors import UsageError
 from workflow.model import Unit
 from workflow.newsroom import signing
 from workflow.newsroom.folder import Newsroom, once
-from workflow.newsroom.signing import Doing, Prepared, Signed, Signer
+from workflow.newsroom.signing import Doing, Prepared, Refused, Signed, Signer
 from workflow.signoff.acts import moment, short_digest, submitted, switched_off
 from workflow.signoff.entries import Submit, Waive
 from workflow.signoff.ledger import Entry, is_a, is_person
@@ -115,37 +115,33 @@ def sign_off(
     if len(releases) > 1 and (text or reason):
         raise UsageError(f"{'--text' if text else '--reason'} is about one text; name one release")
     room, problems = newsroom(ctx), Problems()
-    # What did not stop the act is told, but is no failure of it.
-    target, me, report = one_language(room, language), signer(who, room), once(Problems().report)
-    asks = sys.stdin.isatty() and not yes
-    if len(releases) == 1 and not asks and not dry_run:
-        # Nobody is asked about one release, so there is no need to look at it twice.
-        if doing == "submit":
-            done = signing.submit(room, releases[0], target, me, reason=reason, on_problem=report)
-        else:
-            done = signing.approve(room, releases[0], target, me, text=text, on_problem=report)
-        _print_long([*_details(room, signing.Prepared(doing, (done,)))])
-        show_act(done)
-        for line in then([done]):
-            click.echo(line)
-        problems.exit(ctx)
-    prepared = signing.prepare(room, doing, releases, target, me, reason=reason, text=text, on_problem=report)
-    for each in prepared.refused:
-        problems.report(each.error)
-    _print_long([*_summary(prepared, me, asked=len(releases)), *_details(room, prepared)])
-    if dry_run:
-        for done in prepared.ready:
-            click.echo(f"{done.before.label}: you could {doing} this; nothing was signed")
-        problems.exit(ctx)
-    if prepared.ready and not yes:
-        if asks:
+    target, me = one_language(room, language), signer(who, room)
+    # What cannot be read may be a release that --all means; with named ones, whatever stops them is raised.
+    report = once((problems if everything else Problems()).report)
+    asking = sys.stdin.isatty() and not yes
+    if len(releases) == 1 and not asking and not dry_run:
+        # Nobody looks at it between the two steps, so they are one.
+        one = signing.sign_one(room, doing, releases[0], target, me, reason=reason, text=text, on_problem=report)
+        _print_long([*_details(room, Prepared(doing, (one,)))])
+        results: Iterable[Signed | Refused] = [one]
+    else:
+        prepared = signing.prepare(room, doing, releases, target, me, reason=reason, text=text, on_problem=report)
+        for each in prepared.refused:
+            problems.report(each.error)
+        _print_long([*_summary(prepared, me, asked=len(releases)), *_details(room, prepared)])
+        if dry_run:
+            for done in prepared.ready:
+                click.echo(f"{done.before.label}: you could {doing} this; nothing was signed")
+            problems.exit(ctx)
+        if prepared.ready and asking:
             if not click.confirm(f"{doing.capitalize()} {_named(prepared.ready)} as {me.who}?", err=True):
                 click.echo("workflow: nothing was signed", err=True)
                 problems.exit(ctx, 1)
-        elif everything:
+        elif prepared.ready and everything and not yes:
             raise UsageError(f"nothing was signed; without a terminal, add --yes to {doing} all of these")
+        results = signing.sign(room, prepared, me, on_problem=report)
     signed = []
-    for result in signing.sign(room, prepared, me, on_problem=report):
+    for result in results:
         if isinstance(result, Signed):
             show_act(result)
             signed.append(result)

@@ -26,7 +26,8 @@ def command(
     """Send a submitted or approved text back for correction. RELEASE is an id or a path.
 
     The submission, the approval (if any) and the waivers lapse; the text must be submitted and approved again. Until
-    then the site keeps what it shows. status, check and draft pages show the reason.
+    then the site keeps what it shows. status, check, draft pages and the comment at the top of the catalog show the
+    reason.
     """
     room = newsroom(ctx)
     done = signing.give_back(

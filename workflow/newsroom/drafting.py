@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workflow.catalogs.returns import told
 from workflow.catalogs.sync import Changes
 from workflow.checks import knowing
 from workflow.contracts import CHECKS, ENGINES, Context, Person, Terms
 from workflow.errors import WorkflowError
+from workflow.files import content
 from workflow.languages import of as of_language
 from workflow.markup.printing import said
 from workflow.model import (
@@ -34,6 +36,7 @@ from workflow.newsroom.folder import Newsroom, OnProblem, once
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.terms import people
+from workflow.signoff.acts import told_translators
 from workflow.starter import credited
 from workflow.termbase import UNVERIFIED
 
@@ -237,7 +240,7 @@ class _Syncing:
 
         def then(catalog: Catalog) -> Catalog:
             nonlocal empty
-            catalog = undrafted(catalog) if self.redraft else catalog
+            catalog = self._told(undrafted(catalog) if self.redraft else catalog)
             empty = _missing(catalog)
             return self._recalled(catalog, release, language) if self.drafting and empty else catalog
 
@@ -266,6 +269,17 @@ class _Syncing:
         ):
             texts.note_units(self.room, name, language, basis, event.units)
         return event, new
+
+    def _told(self, catalog: Catalog) -> Catalog:
+        """Say in a catalog why its text was returned, if it was, in case ``return`` was killed or a tool dropped it."""
+        with suppress(WorkflowError):  # reported by the commands that need the ledger
+            why = ""
+            # Most ledgers need not be read: canonical JSON spells each action in one way.
+            if b'"action":"return"' in (content(self.room.ledger_path(catalog.release, catalog.language)) or b""):
+                ledger = self.room.ledger(catalog.release, catalog.language)
+                why = told_translators(self.room.standing(ledger))
+            return told(catalog, why)
+        return catalog
 
     def _recalled(self, catalog: Catalog, release: Release, language: str) -> Catalog:
         """Fill a catalog with what was approved of this very release, then with similar translations of the memory."""

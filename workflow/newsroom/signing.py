@@ -6,12 +6,13 @@ at, and ``sign`` signs exactly that, each release on its own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, Protocol, Unpack
 
 from workflow import TOOL
+from workflow.catalogs.returns import told
 from workflow.checks import knowing, unknowing
 from workflow.errors import BadInput, GateError, MissingError, SomebodyElseError, UsageError, WorkflowError
 from workflow.model import Finding, ReleaseState, Unit, UnitState, unit_digest
@@ -225,6 +226,23 @@ _WAITING: Mapping[Doing, tuple[str, ...]] = {
     "approve": (ReleaseState.SUBMITTED,),
 }
 """The states of the releases that an act is for, once every unit is translated."""
+
+
+def sign_one(
+    room: Newsroom,
+    doing: Doing,
+    name: str,
+    language: str,
+    signer: Signer,
+    *,
+    reason: str = "",
+    text: str = "",
+    on_problem: OnProblem,
+) -> Signed:
+    """Submit or approve one release, whatever its text is now; see ``submit`` and ``approve``."""
+    if doing == "approve":
+        return approve(room, name, language, signer, text=text, on_problem=on_problem)
+    return submit(room, name, language, signer, reason=reason, on_problem=on_problem)
 
 
 def submit(
@@ -481,10 +499,31 @@ def _act(
             signed(None)
         else:
             ledger, unsigned = _signed(room, signed, signer, stops=stops)
-            room.save_ledger(ledger, before.ledger)
             entry, after = ledger.entries[-1], room.with_ledger(before, ledger)
+            _save(room, before, after, doing)
     left = unanswered(before, found, signer.today)
     return Signed(before, after, entry, _waived(before, signer.today), left, unsigned)
+
+
+def _save(room: Newsroom, before: Present, after: Present, doing: str) -> None:
+    """Save the ledger with an act, and say in the catalog why the text was returned, if this act decides about that.
+
+    The catalog comes first: if the process is killed between the two, the command can be run again.
+    """
+    _tell_translators(room, before, after, doing)
+    try:
+        room.save_ledger(after.ledger, before.ledger)
+    except WorkflowError:
+        with suppress(WorkflowError):  # the next translate takes back what is left
+            _tell_translators(room, after, before, doing)
+        raise
+
+
+def _tell_translators(room: Newsroom, before: Present, after: Present, doing: str) -> None:
+    why = acts.told_translators(after.standing)
+    if why != acts.told_translators(before.standing):
+        name, language = after.ledger.release, after.ledger.language
+        room.change_catalog(name, language, lambda catalog: catalog and told(catalog, why), doing=doing)
 
 
 def _waived(present: Present, today: str) -> tuple[Entry[Waive], ...]:

@@ -443,6 +443,18 @@ def why_returned(present: Present) -> str:
     return f"returned by {entry.who} on {entry.when[:10]}: {entry.act.reason}{units}"
 
 
+def told_translators(now: Standing) -> str:
+    """What a catalog says of the return in force: who returned the text, when and why; "" if none is.
+
+    Addresses never leave the ledger.
+    """
+    entry = now.returned
+    if entry is None:
+        return ""
+    units = f" (unit {', '.join(entry.act.units)})" if entry.act.units else ""
+    return f"{entry.when[:10]} by {display_name(entry) or 'the reviewer'}: {entry.act.reason}{units}"
+
+
 def unchanged_since_return(present: Present) -> bool:
     """Whether a return is in force and the text is still the one that was returned."""
     entry = present.standing.returned
