@@ -17,7 +17,7 @@ from workflow.model import Draft, Finding, Match, Sentence, Style, Term
 ATTEMPTS = 3
 """How often a sentence with something missing or wrong is tried again, with other masks and more figures hidden."""
 PIECEWISE = ATTEMPTS + 1
-"""The attempt at a sentence that still has a fault, clause by clause."""
+"""The attempt at a sentence that still has a fault or a wrong figure, clause by clause."""
 HYPOTHESES = 4
 """How many hypotheses an engine is asked for, to choose the best."""
 NO_REPEAT = 4
@@ -297,10 +297,11 @@ class Drafter:
 
 
 def _is_tried_after(attempt: int, sentence: Sentence, best: _Made) -> bool:
-    """Return whether a sentence is tried again after an attempt; clause by clause only if nothing else gave a draft."""
+    """Return whether a sentence is tried again; clause by clause only if it has no draft or one with wrong figures."""
     if attempt < ATTEMPTS:
         return any(best.wrong)
-    return attempt == ATTEMPTS and bool(best.fault) and bool(forms.clauses(sentence.text))
+    nothing, _, figures = best.wrong
+    return attempt == ATTEMPTS and bool(figures or (nothing and best.fault)) and bool(forms.clauses(sentence.text))
 
 
 def tidied(source: str, made: Hypothesis) -> str:
