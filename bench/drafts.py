@@ -89,7 +89,9 @@ OFFICE = Style(dates="day-month")
 
 def ours(engine: argos.Argos, sentences: Sequence[Sentence], style: Style | None = None) -> list[Draft]:
     """The drafts that ``workflow translate`` makes."""
-    made = dict(Drafter(engine, "en", values("en", lambda _: NEWS), style).drafts(sentences))
+    made = dict(
+        Drafter(engine, "en", values("en", lambda _: NEWS), style, findings("en", lambda _: NEWS)).drafts(sentences)
+    )
     return [made[index] for index in range(len(sentences))]
 
 
@@ -138,7 +140,8 @@ def on_test_set(engine: argos.Argos, base: TermBase, tests: Sequence[Case], *, s
             print(f"{case.id} {before:.1f} → {after:.1f}{' WORSE' if worse else ''}")
             for label, text in (("zh", case.source), ("ref", case.reference), ("old", old), ("new", draft.text)):
                 print(f"    {label:4}{text}")
-            for said in (draft.problem, *draft.doubts, *wrong(Sentence(case.source), draft.text)):
+            differ = [finding.message for finding in wrong(Sentence(case.source), draft.text)]
+            for said in (draft.problem, *draft.doubts, *differ):
                 if said:
                     print(f"    !   {said}")
     worse = sum(after < before - 0.005 for before, after in zip(*scores, strict=True))

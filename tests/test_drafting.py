@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from workflow.contracts import Hypothesis, Translator
-from workflow.drafting.drafter import HYPOTHESES, NO_REPEAT, Drafter, Values, no_values
+from workflow.drafting.drafter import HYPOTHESES, NO_REPEAT, Drafter, Findings, no_findings
 from workflow.drafting.masks import plan
 from workflow.engines.argos import Argos
-from workflow.model import ORIGIN, Draft, Match, Sentence, Term
+from workflow.model import ORIGIN, Draft, Finding, Match, Sentence, Term, Unit
 
 
 class Fake:
@@ -44,7 +44,7 @@ class Fake:
 
 
 def fake(
-    make: Callable[[str], str | Hypothesis | Sequence[str]], language: str = "en", values: Values = no_values
+    make: Callable[[str], str | Hypothesis | Sequence[str]], language: str = "en", values: Findings = no_findings
 ) -> tuple[Drafter, Fake]:
     """A drafter with an engine of its own."""
     engine = Fake(make)
@@ -165,7 +165,9 @@ def test_an_english_plural_or_article_is_not_looked_for_in_french() -> None:
 
 
 def test_figures_are_never_written_in_english_in_another_language() -> None:
-    wrong: Values = lambda _source, target: ("75.1万 is wrong",) if "751 000" not in target else ()  # noqa: E731
+    unit = Unit("75.1万", target="751")
+    finding = Finding("values", "error", "75.1万 is wrong", unit)
+    wrong: Findings = lambda _source, target: (finding,) if "751 000" not in target else ()  # noqa: E731
     drafter, engine = fake(
         lambda text: "Il y en a 751 millions." if "75.1万" in text else "Il y en a 677.", "fr", wrong
     )

@@ -74,8 +74,8 @@ def test_the_places_of_a_date(text: str, ends: list[str]) -> None:
     ],
 )
 def test_times_of_day_in_halves(source: str, expected: str) -> None:
-    assert days.worded(source, times=True) == expected
-    assert days.worded(source, times=False) == source
+    assert days.worded(source, 1) == expected
+    assert days.worded(source, 0) == source
 
 
 def test_a_time_that_came_back_wrong_is_asked_for_in_halves() -> None:
@@ -86,6 +86,11 @@ def test_a_time_that_came_back_wrong_is_asked_for_in_halves() -> None:
     (draft,) = drafted(drafter, "17时开始。")
     assert (draft.text, draft.doubts) == ("It begins at 5 p.m.", ())
     assert engine.sent == ["17时开始。", "下午5时开始。"]
+
+
+def test_comrades_whom_the_engine_mistakes_are_left_out_at_last() -> None:
+    drafter, _ = fake(lambda text: "Two gays came." if "同志" in text else "Two came.")
+    assert drafted(drafter, "来了两位同志。")[0].text == "Two came."
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -3,7 +3,7 @@
 import pytest
 from test_drafting import drafted as made
 from test_drafting import fake
-from test_drafting_terms import base, sentence
+from test_drafting_terms import UNDATED, base, sentence
 
 from workflow.contracts import Hypothesis
 from workflow.drafting import faults, forms
@@ -12,6 +12,7 @@ from workflow.drafting.forms import PERSON
 from workflow.engines.argos import Argos
 from workflow.languages.chinese.spelling import unspaced
 from workflow.model import Sentence
+from workflow.newsroom.drafting import values
 
 PEOPLE = base(("卢景尧", "Lu Jingyao", "person"), ("祝怀瑾", "Zhu Huaijin", "person"))
 
@@ -153,6 +154,7 @@ def test_no_engine_sees_a_blank_before_a_closing_quotation_mark() -> None:
         ("会议开幕。", "The meeting opened on 5 October.", "made up a date"),
         ("会议开幕。", "The meeting opened on Friday.", "made up a day of the week"),
         ("会议开幕。", "NARRATOR: The meeting opened.", "made up a speaker"),
+        ("请有关同志补充。", "The gays concerned will add to this.", "mistook 同志"),
         ("他说你必须投票。", "He said you must vote. It is not going to happen.", "added a sentence"),
         (
             "双方就进一步加强合作交换了意见。",
@@ -190,6 +192,14 @@ def test_a_sentence_that_always_has_a_fault_is_drafted_clause_by_clause() -> Non
     drafter, _ = fake(lambda _text: Hypothesis("NARRATOR: JULY 27"))
     (draft,) = made(drafter, "会议已经开幕，代表们已经到达。")
     assert (draft.text, draft.problem) == ("", "the machine made up a date, JULY 27")
+
+
+def test_a_clause_whose_figure_is_always_left_out_is_drafted_by_itself() -> None:
+    clauses = {"贷款增加18%": "Loans rose by 18%", "存款减少7%。": "the deposits fell by 7%."}
+    compared = values("en", lambda _: UNDATED)
+    drafter, _ = fake(lambda text: clauses.get(text, "The deposits fell by 7%."), "en", compared)
+    (draft,) = made(drafter, "贷款增加18%，存款减少7%。")
+    assert (draft.text, draft.doubts) == ("Loans rose by 18%, the deposits fell by 7%.", ())
 
 
 @pytest.mark.model

@@ -52,6 +52,11 @@ def test_a_ratio_or_a_number_of_four_digits_is_no_time_where_the_source_has_none
     )
 
 
+def test_an_article_of_a_law_has_a_capital() -> None:
+    assert styled("under article 14, paragraph 1", "第十四条第一款", AMERICAN) == "under Article 14, paragraph 1"
+    assert styled("the article 14 people read", "14人读了文章", AMERICAN) == "the article 14 people read"
+
+
 @given(st.text(alphabet='ab 0123456789.,:%-–"“”', max_size=40), st.sampled_from([AMERICAN, BRITISH]))
 def test_a_style_that_is_there_already_changes_nothing(text: str, style: Style) -> None:
     once = styled(text, "8时", style)

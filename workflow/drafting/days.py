@@ -1,4 +1,4 @@
-"""Days of the week in brackets and times of day, as a machine understands them, and back again.
+"""Days of the week in brackets, times of day and comrades, as a machine understands them, and back again.
 
 Of 2月19日（周六）至21日 the zh→en model makes "19 February to 21 February (Swiss)" or drops the day of the week: it is
 taken away with its brackets and put behind the date in English. 17时30分, where it was mistaken for something else, is
@@ -61,10 +61,16 @@ def put_back(text: str, days: Sequence[Day]) -> str | None:
     return text
 
 
-def worded(text: str, *, times: bool) -> str:
-    """Return a text with days of the week in full (星期六), and with ``times`` of twelve hours (下午5时)."""
+def worded(text: str, attempt: int) -> str:
+    """Return a text in words that the model knows better.
+
+    Days of the week are in full (星期六); from the second attempt, times have twelve hours (下午5时), and from the
+    third nobody is a 同志, which it takes for a homosexual now and then.
+    """
     text = _BRACKETED.sub("星期", text)
-    return _TIME.sub(_in_halves, text) if times else text
+    if attempt:
+        text = _TIME.sub(_in_halves, text)
+    return text.replace("同志", "") or text if attempt > 1 else text
 
 
 def _in_halves(match: re.Match[str]) -> str:

@@ -17,27 +17,18 @@ from workflow.model import Draft, Finding, Match, Sentence, Style, Term
 ATTEMPTS = 3
 """How often a sentence with something missing or wrong is tried again, with other masks and more figures hidden."""
 PIECEWISE = ATTEMPTS + 1
-"""The attempt at a sentence that still has a fault, clause by clause."""
+"""The attempt at a sentence that still has a fault or a wrong figure, clause by clause."""
 HYPOTHESES = 4
 """How many hypotheses an engine is asked for, to choose the best."""
 NO_REPEAT = 4
 """How many tokens in a row must not be repeated when a sentence that repeated itself is translated again."""
 
-Values = Callable[[Sentence, str], Sequence[str]]
-"""From sentence and draft to a clause for each figure in which they disagree."""
-
-
 Findings = Callable[[Sentence, str], Sequence[Finding]]
-"""From sentence and draft to what else is wrong with it: names, negations."""
-
-
-def no_values(_sentence: Sentence, _target: str) -> tuple[str, ...]:
-    """Compare no figures."""
-    return ()
+"""From sentence and draft to what is wrong with the draft."""
 
 
 def no_findings(_sentence: Sentence, _target: str) -> tuple[Finding, ...]:
-    """Look for nothing else."""
+    """Look for nothing."""
     return ()
 
 
@@ -47,7 +38,8 @@ class _Made:
 
     Attributes:
         draft: The draft.
-        wrong: How much: no text, terms not as in the base, wrong figures. Any of it is worth another attempt.
+        wrong: How much: no text, terms not as in the base, errors and warnings about figures. Any of it is worth
+            another attempt.
         worse: How much the checks find besides, errors and warnings, which decides between drafts as wrong as each
             other: another attempt seldom helps.
         fault: Why it is no translation.
@@ -55,13 +47,13 @@ class _Made:
     """
 
     draft: Draft
-    wrong: tuple[int, int, int]
+    wrong: tuple[int, int, int, int]
     worse: tuple[int, int] = (0, 0)
     fault: str = ""
     doubts: tuple[str, ...] = ()
 
     @property
-    def rank(self) -> tuple[tuple[int, int, int], tuple[int, int]]:
+    def rank(self) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
         """What it is compared by; less is better."""
         return self.wrong, self.worse
 
@@ -83,7 +75,7 @@ class Drafter:
         self,
         engine: Translator,
         language: str,
-        values: Values = no_values,
+        values: Findings = no_findings,
         house_style: Style | None = None,
         findings: Findings = no_findings,
     ) -> None:
@@ -271,19 +263,17 @@ class Drafter:
         if text and (other := said.get(text)) and other != sentence.text and not faults.alike(other, sentence.text):
             fault = "the machine wrote the same as for another sentence"
         if not text or fault:
-            return _Made(Draft("", origin, score, fault or problem), (1, 0, 0), fault=fault)
+            return _Made(Draft("", origin, score, fault or problem), (1, 0, 0, 0), fault=fault)
         if self._english:
             text = amounts.separated(amounts.in_yuan(text, sentence.text), sentence.text)
             text = written.corrected(sentence, text, self._renderings)
         missing = written.missing(sentence, text, english=self._english)
-        values = tuple(self._values(sentence, text))
-        found = self._findings(sentence, text)
-        errors = tuple(finding.message for finding in found if finding.severity == "error")
+        values, others = self._values(sentence, text), self._findings(sentence, text)
         return _Made(
             Draft(text, origin, score),
-            (0, len(missing), len(values)),
-            (len(errors), len(found) - len(errors)),
-            doubts=values + errors,
+            (0, len(missing), *_by_severity(values)),
+            _by_severity(others),
+            doubts=tuple(each.message for each in (*values, *others) if each in values or each.severity == "error"),
         )
 
     def _doubted(self, made: _Made, sentence: Sentence) -> Draft:
@@ -296,11 +286,17 @@ class Drafter:
         return replace(made.draft, doubts=tuple(dict.fromkeys(doubts)))
 
 
+def _by_severity(found: Sequence[Finding]) -> tuple[int, int]:
+    errors = sum(finding.severity == "error" for finding in found)
+    return errors, len(found) - errors
+
+
 def _is_tried_after(attempt: int, sentence: Sentence, best: _Made) -> bool:
-    """Return whether a sentence is tried again after an attempt; clause by clause only if nothing else gave a draft."""
+    """Return whether a sentence is tried again; clause by clause only if it has no draft or one with wrong figures."""
     if attempt < ATTEMPTS:
         return any(best.wrong)
-    return attempt == ATTEMPTS and bool(best.fault) and bool(forms.clauses(sentence.text))
+    nothing, _, *figures = best.wrong
+    return attempt == ATTEMPTS and bool(any(figures) or (nothing and best.fault)) and bool(forms.clauses(sentence.text))
 
 
 def tidied(source: str, made: Hypothesis) -> str:

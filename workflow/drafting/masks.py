@@ -504,7 +504,7 @@ class _Sent:
             return cls("", (), hidden, how.english)
         sent = hide([Hidden("") if isinstance(piece, Marked) else piece for piece in cut], masks)
         sent, of_week = days.taken(unspaced(sent)) if how.english and not attempt else (unspaced(sent), ())
-        return cls(days.worded(sent, times=attempt > 0), masks, hidden, how.english, of_week)
+        return cls(days.worded(sent, attempt), masks, hidden, how.english, of_week)
 
     def try_restored(self, got: Translate) -> str | None:
         try:

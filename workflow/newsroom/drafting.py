@@ -41,7 +41,7 @@ from workflow.starter import credited
 from workflow.termbase import UNVERIFIED
 
 if TYPE_CHECKING:
-    from workflow.drafting.drafter import Drafter, Findings, Values
+    from workflow.drafting.drafter import Drafter, Findings
 
 NO_DRAFT = "no draft: "
 """Starts the translator comment that says why a unit has no draft; delete the comment to try again."""
@@ -447,7 +447,7 @@ def drafter(
     )
 
 
-def values(language: str, release_of: Callable[[Sentence], Release]) -> "Values":
+def values(language: str, release_of: Callable[[Sentence], Release]) -> "Findings":
     """Return how the figures of a sentence and its draft are compared: by the check ``values``, errors first.
 
     Args:
@@ -456,11 +456,11 @@ def values(language: str, release_of: Callable[[Sentence], Release]) -> "Values"
     """
     check = CHECKS["values" if "values" in knowing(language) else "digits"]
 
-    def differences(sentence: Sentence, target: str) -> tuple[str, ...]:
+    def differences(sentence: Sentence, target: str) -> tuple[Finding, ...]:
         release = release_of(sentence)
         unit = Unit(sentence.text, target=target)
         found = check.inspect(said(unit, release), Context(release, language))
-        return tuple(finding.message for finding in sorted(found, key=lambda finding: finding.severity))
+        return tuple(sorted(found, key=lambda finding: finding.severity))
 
     return differences
 

@@ -25,6 +25,7 @@ _PERCENTS = re.compile(
 )
 _SPELLED = re.compile(r"(?<=[a-z] )per[ ]?cent\b")
 
+_ARTICLE_OF_LAW = re.compile("第[0-9〇零一二三四五六七八九十百千]{1,7}[条條]")
 _HAS_TIME = re.compile(
     r"[0-9０-９〇零一二三四五六七八九十两]\s?(?:[时時點]|点(?!多|儿|[一二三四五六七八九]))|[0-9]\s?[:：]\s?[0-9]{2}"
 )
@@ -48,6 +49,8 @@ def styled(text: str, source: str, style: Style) -> str:
         style: The style.
     """
     text = _dated(text, style)
+    if _ARTICLE_OF_LAW.search(source):
+        text = re.sub(r"\barticle (?=[0-9])", "Article ", text)
     text = _percentages(text, style.percent)
     if _HAS_TIME.search(source):
         text = _timed(text, style.clock)
