@@ -130,8 +130,10 @@ def grouped(found: Sequence[Line], evidence: Evidence = "lengths") -> Iterator[G
 
 # --- paragraphs ---
 
-_NARROWEST = 40
+_NARROWEST = 28
 """Nobody wraps lines at fewer columns than this."""
+_LONG = 40
+"""A text with a line of this many columns is not of short lines only."""
 _SLACK = 3
 _FAR_SHORTER = 0.6
 _INDENTED = 4
@@ -203,7 +205,7 @@ class _Layout:
         return self.evidence == "lengths" or not mark.is_label or bool(several)
 
     def _far_shorter(self, line: Line) -> bool:
-        return self.longest >= _NARROWEST and line.width < self.longest * _FAR_SHORTER
+        return self.longest >= _LONG and line.width < self.longest * _FAR_SHORTER
 
     def _inside_bracket(self, current: Sequence[Line], at: int) -> bool:
         """Return whether a bracket opened in the paragraph so far is closed in one of the lines from ``at`` on."""
