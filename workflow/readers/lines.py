@@ -42,15 +42,15 @@ class Line:
         return self.indent > 1
 
 
-_EDGE = " \t\u00a0\u3000"
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 
 
 def lines(source: str, start: int = 0, end: int | None = None) -> list[Line]:
     """Return the lines of ``source`` between two positions."""
     found: list[Line] = []
     for raw in source[start:end].split("\n"):
-        content = raw.lstrip("\ufeff")
-        words = raw.strip().strip("\ufeff").strip()
+        content = raw.lstrip(_INVISIBLE)
+        words = raw.strip().strip(_INVISIBLE).strip()
         before = content[: len(content) - len(content.lstrip())]
         indent = sum({"\t": 4, "\u3000": 2}.get(char, 1) for char in before)
         found.append(
@@ -104,18 +104,18 @@ lines are, and their indentation (plain text).
 def grouped(found: Sequence[Line], evidence: Evidence = "lengths") -> Iterator[Group]:
     """Yield the paragraphs and tables of a text."""
     layout = _Layout(found, evidence)
+    tables = dict(tables_in(found))
     current: list[Line] = []
     gap = False
     at = 0
     while at < len(found):
         line = found[at]
-        rows = _rows(found, at)
-        if rows:
+        if height := tables.get(at, 0):
             if current:
                 yield Group("paragraph", tuple(current))
-            yield Group("table", tuple(found[at : at + rows]))
+            yield Group("table", tuple(found[at : at + height]))
             current, gap = [], False
-            at += rows
+            at += height
             continue
         if line.words:
             if current and layout.parts(current, at, gap=gap):
@@ -139,6 +139,7 @@ _FAR_SHORTER = 0.6
 _INDENTED = 4
 _LONGEST_ITEM = 40
 _LONGEST_SIGNATURE = 80
+_PROSE = frozenset({"note", "remark", "speaker"})
 _FARTHEST_BRACKET = 8
 _LONGEST_BRACKET = 120
 _STRONG = documents.LABELS | {"note", "bullet", "part", "section", "article", "title in brackets"}
@@ -184,11 +185,13 @@ class _Layout:
             return True
         if full:
             return False
-        if line.mark and (self._is_strong(above, at) or (line.mark.number == 1 and self._counts(at))):
+        if line.mark and (self._is_strong(above, at) or (line.mark.number in (1, 2) and self._counts(at))):
             return True
         if documents.day_of_line(line.words) or documents.day_of_line(above.words) or self._signature(at):
             return True
-        if above.mark and above.width < _LONGEST_ITEM and above is current[0] and above.mark.kind != "note":
+        if documents.is_above_title(above.words) or documents.is_above_title(line.words):
+            return True
+        if above.mark and above.width < _LONGEST_ITEM and above is current[0] and above.mark.kind not in _PROSE:
             return True
         if self.evidence != "lengths":
             return final and self.evidence == "ends"
@@ -229,11 +232,11 @@ class _Layout:
         return bool(first and mark and mark.number and first.kind == mark.kind and mark.number == first.number + 1)
 
     def _counts(self, at: int) -> bool:
-        """Return whether a numbering that begins at ``at`` goes on below, or was announced."""
+        """Return whether a numbering that begins at ``at`` goes on below."""
         mark = self.lines[at].mark
         assert mark
         following = (line.mark for line in self.lines[at + 1 : at + 1 + _FARTHEST_NUMBER])
-        return any(each and each.kind == mark.kind and each.number == 2 for each in following)
+        return any(each and each.kind == mark.kind and each.number == mark.number + 1 for each in following)
 
     def _signature(self, at: int) -> bool:
         """Return whether a signature stands at ``at``, the line above a day."""
@@ -309,20 +312,51 @@ _BARS = re.compile(r"[|｜│]")
 _FEWEST_ROWS = 2
 
 
-def _rows(found: Sequence[Line], at: int) -> int:
-    """Return how many lines from ``at`` on are rows of a table; 0 if it is none."""
-    end = at
-    if "\t" in found[at].words:
-        while end < len(found) and "\t" in found[end].words:
-            end += 1
-        rows = [[cell.strip() for cell in line.words.split("\t")] for line in found[at:end]]
-        labels = all(row[0][-1:] in "：:" or ((mark := documents.mark(f"{row[0]} ")) and mark.number) for row in rows)
-        return end - at if len(rows) >= _FEWEST_ROWS and not (labels and all(len(row) == 2 for row in rows)) else 0
-    if not _BARS.match(found[at].words):
-        return 0
-    while end < len(found) and len(_BARS.findall(found[end].words)) > 1 and _BARS.match(found[end].words):
-        end += 1
-    return end - at if end - at >= _FEWEST_ROWS else 0
+def tables_in(found: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Yield where the tables begin, and how many lines they have."""
+    at = 0
+    while at < len(found):
+        tabs = "\t" in found[at].words
+        end = _end_of_tabs(found, at) if tabs else _end_of_bars(found, at)
+        if end - at >= _FEWEST_ROWS and not (tabs and _are_labels(found[at:end])):
+            yield at, end - at
+        at = max(end, at + 1)
+
+
+def _end_of_tabs(found: Sequence[Line], at: int) -> int:
+    while at < len(found) and "\t" in found[at].words:
+        at += 1
+    return at
+
+
+def _are_labels(found: Sequence[Line]) -> bool:
+    """Return whether a tab only stands after a label or a number in each line."""
+    rows = [[cell.strip() for cell in line.words.split("\t")] for line in found]
+    return all(
+        len(row) == 2 and (row[0][-1:] in "：:" or ((mark := documents.mark(f"{row[0]} ")) and mark.number))
+        for row in rows
+    )
+
+
+def _end_of_bars(found: Sequence[Line], at: int) -> int:
+    first = at + 1 if at + 1 < len(found) and _is_rule(found[at].words) else at
+    bars = _bars(found[first].words)
+    while bars and at < len(found) and (_bars(found[at].words) == bars or _is_rule(found[at].words)):
+        at += 1
+    if bars and _BARS.match(found[first].words):  # between bars, rows may be shorter than others
+        while at < len(found) and _bars(found[at].words) and _BARS.match(found[at].words):
+            at += 1
+    return at
+
+
+def _bars(words: str) -> int:
+    """Return how many bars are between the cells of a row; 0 if a line is none."""
+    count = len(_BARS.findall(words))
+    return count if count > 1 and not documents.fields(words) else 0
+
+
+def _is_rule(words: str) -> bool:
+    return "-" in words[:4] and words[0] in "+|｜│:-" and _RULE.issuperset(words)
 
 
 class Row(NamedTuple):
@@ -341,7 +375,7 @@ def rows(source: str, table: Group) -> list[Row]:
     ruled = False
     for line in table.lines:
         bars = "\t" not in line.words
-        if bars and "-" in line.words and _RULE.issuperset(line.words):
+        if bars and _is_rule(line.words):
             ruled = ruled or len(found) == 1
             continue
         start = source.index(line.words, line.start)
@@ -357,8 +391,8 @@ def _cells(words: str, start: int, *, bars: bool) -> list[tuple[int, int]]:
     parting = [found.span() for found in (_BARS if bars else re.compile("\t")).finditer(words)]
     edges = [0, *(place for span in parting for place in span), len(words)]
     cells = [(start + edges[i], start + edges[i + 1]) for i in range(0, len(edges), 2)]
-    if bars:
-        cells = cells[1:]
-        if not words[cells[-1][0] - start :].strip():
-            cells.pop()
+    if bars and _BARS.match(words):
+        cells.pop(0)
+    if bars and len(cells) > 1 and not words[cells[-1][0] - start :].strip():
+        cells.pop()
     return cells

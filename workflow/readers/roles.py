@@ -11,7 +11,7 @@ from workflow.identity import stem
 from workflow.languages.chinese import documents
 from workflow.languages.chinese.dates import day_of_name, days_in
 from workflow.model import HAN
-from workflow.readers.lines import Line, is_set_off, margin
+from workflow.readers.lines import Line, is_set_off, margin, tables_in
 
 _LONGEST_TITLE = 60
 _LONGEST_TITLES = 100
@@ -44,12 +44,18 @@ def head(found: Sequence[Line]) -> Head:
         at = following
     if at == len(found) or not _is_title(found, at):
         return Head(first, first, first)
+    under = _joined(found, at)[1]
+    return Head(at, under, _body(found, under))
+
+
+def _joined(found: Sequence[Line], at: int) -> tuple[str, int]:
+    """Return a title that may go on in the lines below it, and the line after it."""
     under = at + 1
     words = found[at].words
     while under < len(found) and _continues(words, found[under]) and len(words) < _LONGEST_TITLES:
-        words += found[under].words
+        words += re.sub(r"\s", "", found[under].words)
         under += 1
-    return Head(at, under, _body(found, under))
+    return words, under
 
 
 def is_document(found: Sequence[Line], head: Head) -> bool:
@@ -79,6 +85,8 @@ def _is_title(found: Sequence[Line], at: int) -> bool:
     words = line.words
     if len(words) > _LONGEST_TITLE or documents.day_of_line(words) or documents.is_stray(words):
         return False
+    if next(tables_in(found[at:]), (1, 0))[0] == 0:
+        return False
     if line.mark and (line.mark.is_label or _is_counted(found, at)):
         return False
     following = found[at + 1] if at + 1 < len(found) else None
@@ -100,7 +108,7 @@ def _is_title(found: Sequence[Line], at: int) -> bool:
         or documents.ends_as_title(words)
         or below[-1] in "：:"
         or _IN_BRACKETS.fullmatch(below)
-        or (documents.continues_title(words, below) and documents.ends_as_title(below))
+        or documents.ends_as_title(_joined(found, at)[0])
         or _is_bare(found, at)
     )
 
@@ -177,12 +185,12 @@ def day(under: Sequence[str], body: Sequence[str], path: str) -> str:
     """Return the day of a text without front matter, ISO 8601, or "".
 
     Args:
-        under: The lines under its title.
+        under: The lines above and under its title.
         body: The paragraphs below.
         path: The file, whose name may begin with the day.
     """
-    said = [field for words in under for field in documents.fields(words)]
-    tail = [field for words in body[-_TAIL:] for field in documents.fields(words)]
+    said = [field for words in under for field in documents.fields(words.strip(_BRACKETS))]
+    tail = [field for words in body[-_TAIL:] for field in documents.fields(words.strip(_BRACKETS))]
     lines = [found for words in under if (found := documents.day_of_line(words))]
     named = [found for words in (*under, *body[:1]) if (found := _only_day(words))]
     options = (
@@ -197,8 +205,8 @@ def day(under: Sequence[str], body: Sequence[str], path: str) -> str:
 
 
 _TAIL = 5
+_BRACKETS = "（）()【】[]"
 _RUNNING = 20
-_ANNEX = re.compile(r"附[件錄录]\s*[0-9一二三四五六七八九十]{0,2}\s*[：:]?")
 
 
 def parted(paragraphs: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
@@ -213,7 +221,9 @@ def parted(paragraphs: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
 
 def _only_day(words: str) -> str:
     """Return the day in a line under the title (——2018年9月12日在…上), if it names just one."""
-    if len(words) > _LONGEST_HEAD or words[:1] not in _SUBTITLES or documents.is_final(words):
+    if len(words) > _LONGEST_HEAD or documents.is_final(words):
+        return ""
+    if words[:1] not in _SUBTITLES and not documents.is_page_head(words):
         return ""
     found = list(days_in(words))
     return found[0][2] if len(found) == 1 else ""
@@ -228,7 +238,7 @@ def signed(body: Sequence[str]) -> tuple[int, str]:
     It is the last one that is only a day, or ends in one, with no running text below it but annexes. A text with
     several days of their own in the middle is a diary, and not signed.
     """
-    annex = next((i for i, words in enumerate(body) if _ANNEX.fullmatch(words)), len(body))
+    annex = next((i for i, words in enumerate(body) if documents.is_annex(words)), len(body))
     found = _signed(body[:annex])
     return found if found[1] or annex == len(body) else _signed(body)
 

@@ -42,10 +42,10 @@ def read(data: bytes, *, path: str, language: str) -> Release:
     source, line_feeds = normal_lines(text)
     found = lines(source)
     head = roles.head(found)
-    under = [line.words for line in found[head.under : head.body] if line.words]
+    beside = [line.words for line in (*found[: head.title], *found[head.under : head.body]) if line.words]
     groups = list(grouped(found[head.body :]))
     body = [source[group.start : group.end].strip(_WHITE) for group in groups if group.kind == "paragraph"]
-    day = roles.day(under, body, path)
+    day = roles.day(beside, body, path)
     text_of = _Text(source, day)
     text_of.lines(found[: head.title])
     text_of.title(found[head.title : head.under])

@@ -57,7 +57,7 @@ _NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})[编編章篇](?={_BLANK}|[^的之第至和与、，。]|$)")),
     ("part", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})部分(?={_BLANK}|[:：]|$)")),
     ("section", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})[节節](?={_BLANK}|[^的之第至和与课、，。]|$)")),
-    ("article", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})[条條](?:之[一二三四五六七八九十]{{1,2}})?(?={_BLANK}|[【:：]|$)")),
+    ("article", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})[条條](?:之[一二三四五六七八九十]{{1,2}})?(?![的之规規款项項所第和与與及中、，至~—-])")),
     ("one", re.compile(rf"(?P<n>{_HAN_NUMBER})[、．.](?=\S|{_BLANK})")),
     ("one in brackets", re.compile(rf"[（(]{_BLANK}?(?P<n>{_HAN_NUMBER}){_BLANK}?[）)]")),
     ("1.", re.compile(rf"(?P<n>[0-9０-９]{{1,3}})[.．](?![0-9０-９])(?=\S|{_BLANK}+\S)")),
@@ -179,9 +179,25 @@ def continues_title(first: str, second: str) -> bool:
 
 def is_above_title(words: str) -> bool:
     """Return whether a line is one of those above a title: a document's number, 附件1, where on a site it was."""
-    if re.fullmatch(r"附[件表录錄]\s*[0-9一二三四五六七八九十]{0,2}\s*[：:]?", words):
+    if _ANNEX.fullmatch(words) or is_page_head(words):
         return True
-    return bool(_DOCUMENT_NUMBER.fullmatch(words) or ("文件" not in words and _BREADCRUMB.fullmatch(words)))
+    return bool(_DOCUMENT_NUMBER.fullmatch(words) or _BREADCRUMB.fullmatch(words))
+
+
+def is_annex(words: str) -> bool:
+    """Return whether a line is only the number of an annex, which begins below it."""
+    return _ANNEX.fullmatch(words) is not None
+
+
+_ANNEX = re.compile(r"附[件表录錄]\s*[0-9一二三四五六七八九十]{0,2}\s*[：:]?")
+
+
+def is_page_head(words: str) -> bool:
+    """Return whether a line is the head of a newspaper's page, with its day: 某某日报 2022年8月18日 第04版."""
+    return len(words) <= _LONGEST_HEADING and bool(_PAGE.search(words)) and any(days_in(words))
+
+
+_PAGE = re.compile(r"第?\s*[0-9０-９A-D一二三四五六七八九十]{1,3}\s*版")
 
 
 def is_letterhead(words: str, following: str) -> bool:
@@ -242,6 +258,8 @@ def fields(words: str) -> list[Field]:
         if label and label.kind in ("about", "issued", "dated"):
             found.append((start, label.kind))
             at = start + label.end
+        elif label and not found and day_of_line(words[start:end].rstrip("|｜│丨/")):
+            found.append((start, "dated"))
         elif not found and iso_day(words[start:end]):
             found.append((start, "day"))
         elif not found:
