@@ -189,7 +189,7 @@ class _Layout:
             return True
         if documents.day_of_line(line.words) or documents.day_of_line(above.words) or self._signature(at):
             return True
-        if documents.is_above_title(above.words) or documents.is_above_title(line.words):
+        if documents.is_document_number(above.words) or documents.is_document_number(line.words):
             return True
         if above.mark and above.width < _LONGEST_ITEM and above is current[0] and above.mark.kind not in _PROSE:
             return True

@@ -125,7 +125,6 @@ _TITLE_UNFINISHED = re.compile(r".*(?:关于|的|和|与|及|暨|、|《|印发|
 _DOCUMENT_NUMBER = re.compile(
     r"[^，。；：！？]{0,30}[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s*第?\s*[0-9]{1,5}\s*[号號](?:\s.{0,30})?"
 )
-_BREADCRUMB = re.compile(r"[^。！？；]{1,20}?(?:\s*(?:[>＞»›]+|-->)\s*[^。！？；>＞»›]{1,40}){1,8}")
 _BYLINE = re.compile(
     r"(?:本报|本刊|本网|本台|[^，。；：]{0,12}[社报网台刊])?\s*(?:特约|实习|见习)?(?:记者|通讯员|作者|撰稿人)\s+\S.{0,30}"
     r"|[^\s，。；：！？]{2,20}[\s\u3000]+[^\s，。；：！？]{1,4}(?:[\s\u3000][^\s，。；：！？])?|[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]\s+[\u3400-\u9fff]"
@@ -181,7 +180,24 @@ def is_above_title(words: str) -> bool:
     """Return whether a line is one of those above a title: a document's number, 附件1, where on a site it was."""
     if _ANNEX.fullmatch(words) or is_page_head(words):
         return True
-    return bool(_DOCUMENT_NUMBER.fullmatch(words) or _BREADCRUMB.fullmatch(words))
+    return is_document_number(words) or _is_path(words)
+
+
+def _is_path(words: str) -> bool:
+    """Return whether a line says where on a site a page was: 首页 > 新闻 > 通知."""
+    if len(words) > _LONGEST_PATH or not _ARROW.search(words) or re.search("[。！？；<]", words):
+        return False
+    steps = [step.strip() for step in _ARROW.split(words)]
+    return all(steps) and (len(steps) > 2 or " > " in words or steps[0].endswith(("首页", "首頁", "主页")))
+
+
+_ARROW = re.compile("[>＞»›]+")
+_LONGEST_PATH = 120
+
+
+def is_document_number(words: str) -> bool:
+    """Return whether a line is only the number of a document: 某政发〔2023〕15号."""
+    return _DOCUMENT_NUMBER.fullmatch(words) is not None
 
 
 def is_annex(words: str) -> bool:
@@ -203,7 +219,7 @@ _PAGE = re.compile(r"第?\s*[0-9０-９A-D一二三四五六七八九十]{1,3}\s
 def is_letterhead(words: str, following: str) -> bool:
     """Return whether a line is the head of a document's first page (某某局文件), its number below it."""
     head = re.sub(r"\s", "", words)
-    return head.endswith("文件") and len(head) <= 40 and _DOCUMENT_NUMBER.fullmatch(following) is not None
+    return head.endswith("文件") and len(head) <= 40 and is_document_number(following)
 
 
 def is_byline(words: str) -> bool:
