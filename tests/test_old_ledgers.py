@@ -55,6 +55,8 @@ def test_every_ledger_is_read_as_it_was(room: Newsroom) -> None:
         now = {"state": present.state.value, "public": present.public.value, **as_json(present.standing)}
         if present.recut_since:  # a reader has learnt something since; the ledger means what it meant
             was = {**was, "state": {"published": "recut", "approved": "recut"}.get(was["state"], was["state"])}
+        elif was["state"] == "submitted" and not present.in_step:
+            was = {**was, "state": "draft"}  # cut differently since: what was submitted is not the present text
         assert now == was, name
 
 

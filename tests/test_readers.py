@@ -17,9 +17,10 @@ from workflow.contracts import READERS, Read
 from workflow.errors import BadInput
 from workflow.files import decode
 from workflow.identity import check_id
+from workflow.languages.chinese.dates import iso_date, iso_day
 from workflow.model import HAN, Release, Segment, Verbatim
 from workflow.readers import markdown, text
-from workflow.readers.cutting import iso_date, iso_day, script
+from workflow.readers.cutting import script
 
 ROOT = Path(__file__).resolve().parent.parent
 read_markdown: Read = markdown.read
@@ -253,7 +254,7 @@ def wrapped(draw: st.DrawFn) -> tuple[str, str]:
                 inner.append("\n" + following)
         once.append(first + words)
         twice.append(first + "".join(inner) + words[-1])
-    return "\n\n".join(once), "\n\n".join(twice)
+    return "# 题\n\n" + "\n\n".join(once), "# 题\n\n" + "\n\n".join(twice)
 
 
 @given(wrapped())
@@ -265,19 +266,19 @@ def test_a_rewrapped_markdown_source_reads_the_same(pair: tuple[str, str]) -> No
     assert once.source_digest == twice.source_digest
 
 
-@given(st.lists(st.text(alphabet="中文字。！“”：", min_size=2), min_size=2, max_size=4), st.data())
-def test_a_rewrapped_plain_text_reads_the_same(words: list[str], data: st.DataObject) -> None:
-    inner = []
-    for paragraph in words:
-        broken = paragraph[0]
-        for left, right in pairwise(paragraph):
-            broken += ("\n" if HAN.match(left) and HAN.match(right) and data.draw(st.booleans()) else "") + right
-        inner.append(broken)
-    once = read(read_text, "标题\n\n" + "\n\n".join(words))
-    twice = read(read_text, "标题\n\n" + "\n\n".join(inner))
+@given(
+    st.lists(st.text(alphabet="中文字。！“”（）1A", min_size=2, max_size=150), min_size=2, max_size=4),
+    st.integers(20, 45),
+)
+@example(["中" * 22 + "“文。" + "字" * 16 + "”中。", "中文"], 25)
+def test_a_plain_text_that_was_wrapped_has_the_same_units(words: list[str], width: int) -> None:
+    """Lines break anywhere, but no line begins with a mark that closes or ends, as in every program that wraps."""
+    paragraphs = [f"中文{paragraph}中文。" for paragraph in words]
+    wrapped = [re.sub(f"(.{{{width}}}[。！”）A1]*)(?=.)", r"\1\n", paragraph) for paragraph in paragraphs]
+    once, twice = (read(read_text, "标题\n\n" + "\n\n".join(each)) for each in (paragraphs, wrapped))
     assert once
     assert twice
-    assert once.blocks == twice.blocks
+    assert [segment.text for segment in once.segments] == [segment.text for segment in twice.segments]
 
 
 # --- the samples ---

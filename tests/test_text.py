@@ -84,7 +84,7 @@ def test_what_is_no_day_stays_in_the_text(line: str) -> None:
         ("第十一章 附则", "heading2 | 第十一章 附则"),
         ("一、申请号；", "paragraph | 一、申请号；"),
         ("一、" + "长" * 40, "paragraph | 一、" + "长" * 40),
-        ("一、总体\n要求", "paragraph | 一、总体要求"),
+        ("一、总体\n要求。", "heading2 | 一、总体"),
     ],
 )
 def test_a_short_numbered_line_of_its_own_is_a_heading(line: str, block: str) -> None:

@@ -1,4 +1,4 @@
-"""What all readers share: inline text → segments, in exact positions; dates, and the script of a text.
+"""What all readers share: inline text → segments, in exact positions; and the script of a text.
 
 A reader passes the content of a block as a sequence of atoms: stretches of text, markup, code and line breaks, in
 order, each with its position. ``tidy`` decides on white space; ``sentences`` and ``whole`` then turn atoms into parts,
@@ -11,13 +11,14 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from workflow.languages.chinese.dates import iso_date
 from workflow.languages.chinese.sentences import boundaries
 from workflow.markup import addresses
-from workflow.model import HAN, Piece, Segment, Verbatim, is_wide
+from workflow.model import HAN, Block, Piece, Segment, Verbatim, is_wide
 
 PLACEHOLDER = "\ufffc"
 """What the splitter sees in place of code, an address or a picture: the Unicode object replacement character."""
@@ -325,6 +326,9 @@ def _slice(atom: Atom, start: int, end: int) -> Atom:
     return Atom("text", atom.start + start, atom.start + end, text, text)
 
 
+_LONGEST_DATE = 24
+
+
 def _part(atoms: Sequence[Atom], role: str, place: str) -> Part | None:
     """Return one sentence, trimmed; None if nothing is left of it."""
     first, last = 0, len(atoms)
@@ -344,6 +348,17 @@ def _part(atoms: Sequence[Atom], role: str, place: str) -> Part | None:
     else:
         item = Verbatim(text)
     return Part(atoms[0].start, atoms[-1].end, item)
+
+
+_MOST_CELLS = 65_536
+
+
+def padded(rows: Sequence[Block]) -> Sequence[Block]:
+    """Give every row of a table as many cells as the longest has, unless that were very many."""
+    width = max((len(row.children) for row in rows), default=0)
+    if width * len(rows) > _MOST_CELLS:
+        return rows
+    return [replace(row, children=(*row.children, *[Block("cell")] * (width - len(row.children)))) for row in rows]
 
 
 def assemble(text: str, cuts: Iterable[tuple[int, int, Segment]], line_feeds: Sequence[int] = ()) -> tuple[Piece, ...]:
@@ -383,53 +398,6 @@ def normal_lines(text: str) -> tuple[str, list[int]]:
         crlf = [found.start() - i for i, found in enumerate(re.finditer("\r\n", text))]
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNPARSABLE.sub("\ufffd", text), crlf
-
-
-# --- dates ---
-
-_LONGEST_DATE = 24
-_DIGITS = {
-    ord(char): str(value)
-    for numerals in ("〇一二三四五六七八九", "零", "０１２３４５６７８９", "○")
-    for value, char in enumerate(numerals)
-}
-_YEAR = r"(?P<year>[0-9]{4}|[０-９]{4}|[〇○零一二三四五六七八九]{4})"
-_NUMBER = r"(?:[0-9]{1,2}|[０-９]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[〇零]?[一二三四五六七八九])"
-_DATE = re.compile(rf"{_YEAR}\s?年(?:\s?(?P<month>{_NUMBER})\s?月(?:\s?(?P<day>{_NUMBER})\s?[日号號])?)?")
-_ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
-
-
-def iso_date(text: str) -> str:
-    """Return the ISO 8601 form of a text that is one date (2018年9月12日, 2018年9月, 2018-09-12), else ""."""
-    found = _DATE.fullmatch(text) or _ISO_DATE.fullmatch(text)
-    if not found:
-        return ""
-    numbers = [_number(found[name]) for name in ("year", "month", "day") if found[name]]
-    try:
-        found_day = date(*[*numbers, 1, 1][:3])
-    except ValueError:
-        return ""
-    return found_day.isoformat()[: (0, 4, 7, 10)[len(numbers)]]
-
-
-_LOOSE_DAY = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[Tt\s]\s*[0-9]{1,2}:.*)?", re.DOTALL)
-
-
-def iso_day(text: str) -> str:
-    """Return the day in a date field, in ISO 8601 (also from 2018/9/12, with or without a time of day), else ""."""
-    text = text.strip()
-    if found := _LOOSE_DAY.fullmatch(text):
-        text = f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}"
-    day = iso_date(text)
-    return day if len(day) == len("2018-09-12") else ""
-
-
-def _number(numeral: str) -> int:
-    """Return the value of a number below 100 with 十, or of any sequence of digits."""
-    tens, ten, ones = numeral.partition("十")
-    if not ten:
-        return int(numeral.translate(_DIGITS))
-    return 10 * int(tens.translate(_DIGITS) or 1) + int(ones.translate(_DIGITS) or 0)
 
 
 # --- the script ---

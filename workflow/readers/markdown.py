@@ -12,8 +12,9 @@ because title and date would be lost.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote
 
@@ -24,20 +25,24 @@ from workflow.contracts import Reader
 from workflow.errors import BadInput
 from workflow.files import decode
 from workflow.identity import check_id, stem
+from workflow.languages.chinese import documents
+from workflow.languages.chinese.dates import iso_day
 from workflow.model import Block, Release, Segment, Verbatim
+from workflow.readers import roles
 from workflow.readers.commonmark import Document, Image, Where, code_language, html_paragraphs, inline, parse, too_deep
 from workflow.readers.cutting import (
     Atom,
     Part,
     assemble,
     clean_code,
-    iso_day,
     normal_lines,
+    padded,
     script,
     sentences,
     tidy,
     whole,
 )
+from workflow.readers.lines import Group, Line, grouped, lines, rows
 
 
 def read(data: bytes, *, path: str, language: str) -> Release:
@@ -51,7 +56,8 @@ def read(data: bytes, *, path: str, language: str) -> Release:
     source, line_feeds = normal_lines(text)
     front = _front_matter(source, path)
     try:
-        walk = _Walk(parse(source[front.end :]), front, path, first_line=source.count("\n", 0, front.end) + 1)
+        body = source[front.end :]
+        walk = _Walk(parse(body), body, front, path, first_line=source.count("\n", 0, front.end) + 1)
         blocks = walk.read()
     except RecursionError:
         raise BadInput(
@@ -64,7 +70,7 @@ def read(data: bytes, *, path: str, language: str) -> Release:
         language=front.language or script(source, language),
         pieces=assemble(text, walk.cuts, line_feeds),
         blocks=blocks,
-        date=front.date,
+        date=front.date or roles.day(*roles.parted(walk.words), path),
         url=front.url,
         references=tuple((label, found["href"], found["title"]) for label, found in references.items()),
         images=tuple(walk.images),
@@ -325,11 +331,15 @@ class _Place:
     sentences: int = 0
 
 
+_PLAIN = frozenset({"paragraph_open", "paragraph_close", "inline"})
+
+
 @dataclass(slots=True)
 class _Walk:
     """Processes a document's tokens once, in order."""
 
     document: Document
+    source: str
     front: _FrontMatter
     path: str
     first_line: int
@@ -338,10 +348,25 @@ class _Walk:
     images: dict[str, None] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     headings_seen: int = 0
+    words: list[str] = field(default_factory=list)
+    plain: bool = False
+    typed: bool = False
+    head: list[Line] = field(default_factory=list)
 
     def read(self) -> tuple[Block, ...]:
-        """Return all blocks; afterwards ``cuts`` and ``images`` are complete."""
+        """Return all blocks; afterwards ``cuts``, ``images`` and ``words`` are complete.
+
+        ``words`` are those of the paragraphs of running text, as they are in the source. ``typed``: whether the
+        headings of a document are typed numbers, and ``plain``: whether there is no Markdown in it but paragraphs.
+        """
         blocks: list[Block] = []
+        headings = [token.tag for token in self.document.tokens if token.type == "heading_open"]
+        self.typed = headings in ([], ["h1"])
+        self.plain = not self.front.end and all(token.type in _PLAIN for token in self.document.tokens)
+        if self.plain:
+            found = lines(self.source)
+            head = roles.head(found)
+            self.head = found[head.title : head.under] if roles.is_document(found, head) else []
         if title := self.front.title:
             self._cut([title], None)
             blocks.append(Block("title", (title.item,)))
@@ -412,18 +437,22 @@ class _Walk:
         return self._scanned(token.content)
 
     def _scanned(self, content: str) -> tuple[list[Atom], list[Image]]:
+        atoms, images = self._raw(content)
+        return tidy(atoms, content), images
+
+    def _raw(self, content: str) -> tuple[list[Atom], list[Image]]:
         atoms, images = inline(content, self.document.environment)
         for image in images:
             if path := _relative_path(image.address):
                 self.images.setdefault(path)
-        return tidy(atoms, content), images
+        return atoms, images
 
     def _paragraph(self, token: Token, place: _Place | None) -> list[Block]:
-        atoms, images = self._inline(token)
+        atoms, images = self._raw(token.content)
         seen = [atom for atom in atoms if atom.kind not in ("space", "nothing")]
         if len(images) == len(seen) == 1 and (images[0].start, images[0].end) == (seen[0].start, seen[0].end):
             return [self._figure(images[0], self.document.where(token))]
-        return self._running(atoms, self.document.where(token), place)
+        return self._pasted(token, atoms, place)
 
     def _running(self, atoms: Sequence[Atom], where: Where, place: _Place | None) -> list[Block]:
         """Return a paragraph of running text, if anything in it is visible."""
@@ -434,6 +463,53 @@ class _Walk:
         place.sentences += sum(part.item != Verbatim("", "break") for part in parts)
         self._cut(parts, where)
         return [Block("paragraph", tuple(part.item for part in parts))]
+
+    def _pasted(self, token: Token, atoms: Sequence[Atom], place: _Place | None) -> list[Block]:
+        """Return the paragraphs, headings and tables that somebody pasted as one paragraph's lines."""
+        content, where = token.content, self.document.where(token)
+        found = lines(content)
+        title = 0
+        if self.head and place is None and where.source(0) == self.source.index(self.head[0].words, self.head[0].start):
+            title = len(self.head)
+        groups = list(grouped(found[title:], "ends" if self.plain else "marks"))
+        if title:
+            groups.insert(0, Group("paragraph", tuple(found[:title])))
+        blocks: list[Block] = []
+        starts = [atom.start for atom in atoms]
+        for group in _between_breaks(groups, atoms):
+            inside = atoms[bisect_left(starts, group.start) : bisect_left(starts, group.end)]
+            if group.kind == "table":
+                blocks.append(self._tabbed(content, group, where))
+            elif group.lines == tuple(found[:title]):
+                parts = whole(tidy(inside, content), "title", "title")
+                self._cut(parts, where)
+                blocks.append(Block("title", tuple(part.item for part in parts)))
+            else:
+                blocks += self._lines(group, content, inside, where, place)
+        return blocks
+
+    def _lines(
+        self, group: Group, content: str, atoms: Sequence[Atom], where: Where, place: _Place | None
+    ) -> list[Block]:
+        """Return one paragraph, or a heading if it is a typed one in a document without others."""
+        words = group.lines[0].words
+        if place is None:
+            self.words.append("\n".join(line.words for line in group.lines))
+        if len(group.lines) > 1 or place is not None or any(atom.kind not in ("text", "space") for atom in atoms):
+            return self._running(tidy(atoms, content), where, place)
+        if self.typed and (level := documents.heading_level(words)):
+            parts = whole(tidy(atoms, content), "heading", f"heading {self._number('heading')}")
+            self._cut(parts, where)
+            return [Block("heading", tuple(part.item for part in parts), level=level)]
+        if len(fields := documents.fields(words)) > 1:
+            start = content.index(words, group.start)
+            breaks = [Atom("break", start + field.start, start + field.start) for field in fields[1:]]
+            said = [
+                Atom("text", start + field.start, start + field.end, words[field.start : field.end]) for field in fields
+            ]
+            both = sorted([*breaks, *said], key=lambda atom: (atom.start, atom.end))
+            return self._running(tidy(both, content), where, place)
+        return self._running(tidy(atoms, content), where, place)
 
     def _figure(self, image: Image, where: Where) -> Block:
         atoms = tidy(inline(image.words, self.document.environment)[0], image.words)
@@ -494,7 +570,21 @@ class _Walk:
                         self._cut(parts, where)
                         cells.append(Block("cell", tuple(part.item for part in parts)))
                     rows.append(Block("row", children=tuple(cells), level=header))
-        return Block("table", children=tuple(_padded(rows)))
+        return Block("table", children=tuple(padded(rows)))
+
+    def _tabbed(self, content: str, group: Group, where: Where) -> Block:
+        """Return a table whose cells tabs part."""
+        table = self._number("table")
+        found: list[Block] = []
+        for row in rows(content, group):
+            cells: list[Block] = []
+            for start, end in row.cells:
+                place = f"table {table}, row {len(found) + 1}, column {len(cells) + 1}"
+                parts = whole(self._scanned(content[start:end])[0], "cell", place, "<br>")
+                self._cut(parts, where, start)
+                cells.append(Block("cell", tuple(part.item for part in parts)))
+            found.append(Block("row", children=tuple(cells), level=int(row.head)))
+        return Block("table", children=tuple(padded(found)))
 
     def _html(self, token: Token, place: _Place | None) -> list[Block]:
         where = self.document.where(token)
@@ -504,15 +594,31 @@ class _Walk:
         return blocks
 
 
-_MOST_CELLS = 65_536
+def _between_breaks(groups: Sequence[Group], atoms: Sequence[Atom]) -> Iterator[Group]:
+    """Yield groups of lines, those together that a span of markup or a hard break holds together."""
+    soft: list[tuple[int, int]] = []
+    depth = 0
+    for atom in atoms:
+        depth += (atom.kind == "open") - (atom.kind == "close")
+        if atom.kind == "space" and depth == 0:
+            soft.append((atom.start, atom.end))
+    starts = [start for start, _ in soft]
 
+    def is_soft(at: int) -> bool:
+        i = bisect_right(starts, at) - 1
+        return i >= 0 and soft[i][0] <= at < soft[i][1]
 
-def _padded(rows: Sequence[Block]) -> Sequence[Block]:
-    """Give every row of a table as many cells as the longest has, unless that were very many."""
-    width = max((len(row.children) for row in rows), default=0)
-    if width * len(rows) > _MOST_CELLS:
-        return rows
-    return [replace(row, children=(*row.children, *[Block("cell")] * (width - len(row.children)))) for row in rows]
+    waiting: list[Line] = []
+    for i, group in enumerate(groups):
+        free = not waiting and all(is_soft(line.end) for line in group.lines[:-1])
+        after = i + 1 == len(groups) or (is_soft(group.end) and is_soft(groups[i + 1].start - 1))
+        if after and not waiting and (free or group.kind == "paragraph"):
+            yield group
+        else:
+            waiting += group.lines
+            if after:
+                yield Group("paragraph", tuple(waiting))
+                waiting = []
 
 
 _NOT_RELATIVE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")

@@ -1,49 +1,35 @@
 """Plain text → a release.
 
-Title: the first line, if it has at most 60 characters and is set apart: a blank line or the date follows, or it has no
-final mark and the next line starts a paragraph. A date that is the whole line below the title (``日期：2018-09-12``,
-``2018年9月12日``, in brackets or not) is the release's date and not part of its text; without one, the last paragraph
-that is only a day is its date, as below a notice's signature.
+The title is the first line that is set apart from the text. Above it may stand a document's number, or where on a site
+it was; under it its subtitle, who speaks, the date, and what a site says of it (来源：某某报). A day that is a whole
+line there, or the value of 发布时间：, is the release's date and not part of its text. Without one, the day below a
+signature is its date, else the day with which the file's name begins (``roles``).
 
-Paragraphs start after blank lines and at indented lines (`` ``, two spaces, a tab); other line breaks are soft. If the
-text after the title has neither, every line is a paragraph. A short line of its own that starts with ``一、``,
-``（一）`` or ``第一章`` and has no final mark is a heading of level 2, 3 or 2. Lists and the like are paragraphs.
+Paragraphs start after blank lines, at indented lines, and where the words or the lengths of lines show it (``lines``).
+A short line of its own that starts with ``一、``, ``（一）``, ``第一章`` and the like and has no final mark is a
+heading. Lines of cells between tabs or bars are a table. Other lists are paragraphs, with their numbers.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from workflow.contracts import Reader
 from workflow.files import decode
 from workflow.identity import check_id, stem
+from workflow.languages.chinese import documents
 from workflow.model import Block, Release, Segment, Verbatim
+from workflow.readers import roles
 from workflow.readers.cutting import (
     Atom,
     Part,
     assemble,
-    iso_date,
-    iso_day,
     normal_lines,
+    padded,
     script,
     sentences,
     tidy,
     whole,
 )
-
-_LONGEST_TITLE = 60
-_LONGEST_HEADING = 40
-_PAUSES = "。．，、；：,;:"
-_FINALS = _PAUSES + "！？!?…"
-_INDENTED = re.compile(r"(?:\u3000| {2}|\t)\s*\S")
-_DATE_LINE = re.compile(
-    r"[（(【\[]?\s*(?:(?:发布|發布|发稿|發稿|成文|印发|印發)?(?:日期|时间|時間)\s*[：:]\s*)?(?P<day>[^）)】\]]+?)\s*[）)】\]]?"
-)
-_HEADINGS = (
-    (re.compile(r"[一二三四五六七八九十百]+、"), 2),
-    (re.compile(r"[（(][一二三四五六七八九十百]+[）)]"), 3),
-    (re.compile(r"第[〇零一二三四五六七八九十百]+[编編章节節]"), 2),
-)
+from workflow.readers.lines import Group, Line, grouped, lines, rows
 
 
 def read(data: bytes, *, path: str, language: str) -> Release:
@@ -54,125 +40,145 @@ def read(data: bytes, *, path: str, language: str) -> Release:
     """
     text = decode(data, path)
     source, line_feeds = normal_lines(text)
-    lines = tuple(_lines(source))
-    blocks: list[Block] = []
-    cuts: list[tuple[int, int, Segment]] = []
-
-    def add(kind: str, parts: Sequence[Part], shift: int, level: int = 0) -> None:
-        if parts:
-            content = tuple(part.item for part in parts)
-            blocks.append(
-                Block("title" if kind == "title" else "heading" if level else "paragraph", content, level=level)
-            )
-            cuts.extend((p.start + shift, p.end + shift, p.item) for p in parts if isinstance(p.item, Segment))
-
-    first = next((i for i, line in enumerate(lines) if line.words), len(lines))
-    day = ""
-    if first < len(lines) and _is_title(lines, first):
-        add("title", whole(_atoms(source, lines[first].start, lines[first].end), "title", "title"), lines[first].start)
-        first += 1
-        under = next((i for i in range(first, len(lines)) if lines[i].words), len(lines))
-        if under < len(lines) and (day := _day(lines[under])):
-            first = under + 1
-    headings = paragraphs = 0
-    for start, end in _paragraphs(lines[first:]):
-        atoms = _atoms(source, start, end)
-        level = _heading_level(source[start:end].strip())
-        if level and (parts := whole(atoms, "heading", f"heading {headings + 1}")):
-            headings += 1
-            add("heading", parts, start, level)
-        elif not level and (parts := sentences(atoms, f"paragraph {paragraphs + 1}")):
-            paragraphs += 1
-            add("paragraph", parts, start)
+    found = lines(source)
+    head = roles.head(found)
+    beside = [line.words for line in (*found[: head.title], *found[head.under : head.body]) if line.words]
+    groups = list(grouped(found[head.body :]))
+    body = [source[group.start : group.end].strip(_WHITE) for group in groups if group.kind == "paragraph"]
+    day = roles.day(beside, body, path)
+    text_of = _Text(source, day)
+    text_of.lines(found[: head.title])
+    text_of.title(found[head.title : head.under])
+    text_of.head(found[head.under : head.body])
+    signed = roles.signed(body)[0]
+    for group in groups:
+        if group.kind == "table":
+            text_of.table(group)
+        else:
+            text_of.paragraph(group.lines, signed=signed == 0)
+            signed -= 1
     return Release(
         id=check_id(stem(path), path),
         path=path,
         language=script(source, language),
-        pieces=assemble(text, cuts, line_feeds),
-        blocks=tuple(blocks),
-        date=day or _signed(blocks),
+        pieces=assemble(text, text_of.cuts, line_feeds),
+        blocks=tuple(text_of.blocks),
+        date=day,
         markup="plain",
     )
 
 
 READER = Reader(read, may_state_id=lambda _: False)
 
-
-class _Line(NamedTuple):
-    """A line of the source, without its line feed; ``words`` is stripped."""
-
-    start: int
-    end: int
-    words: str
-    indented: bool
+_WHITE = " \t\n\u00a0\u3000\ufeff"
 
 
-def _lines(source: str) -> Iterator[_Line]:
-    start = 0
-    for raw in source.split("\n"):
-        words = raw.strip().strip("\ufeff").strip()
-        yield _Line(start, start + len(raw), words, bool(_INDENTED.match(raw.lstrip("\ufeff"))))
-        start += len(raw) + 1
+class _Text:
+    """The blocks of a text, and where their segments are."""
+
+    def __init__(self, source: str, day: str) -> None:
+        self.source = source
+        self.day = day
+        self.blocks: list[Block] = []
+        self.cuts: list[tuple[int, int, Segment]] = []
+        self._counts: dict[str, int] = {}
+
+    def title(self, found: Sequence[Line]) -> None:
+        """Add the title, which may take several lines."""
+        if found:
+            start = found[0].start
+            self._add(Block("title"), whole(self._atoms(start, found[-1].end), "title", "title"), start)
+
+    def lines(self, found: Sequence[Line]) -> None:
+        """Add lines as a paragraph each."""
+        for line in found:
+            if line.words:
+                self.paragraph([line])
+
+    def head(self, found: Sequence[Line]) -> None:
+        """Add the lines under the title, without the release's date."""
+        for line in found:
+            if line.words and not (self.day and documents.day_of_line(line.words) == self.day):
+                self.paragraph([line], under_title=True)
+
+    def paragraph(self, found: Sequence[Line], *, signed: bool = False, under_title: bool = False) -> None:
+        """Add a paragraph, or a heading, of consecutive lines.
+
+        Args:
+            found: The lines.
+            signed: Whether the release's date stands in it.
+            under_title: Whether a day in it is the release's date, and not part of the text.
+        """
+        start, end = found[0].start, found[-1].end
+        alone = len(found) == 1
+        words = found[0].words
+        if alone and (level := documents.heading_level(words)):
+            place = f"heading {self._number('heading')}"
+            self._add(Block("heading", level=level), whole(self._atoms(start, end), "heading", place), start)
+            return
+        place = f"paragraph {self._number('paragraph')}"
+        indent = self.source.index(words, start) - start
+        fields = documents.fields(words) if alone else []
+        if len(fields) > 1 or (fields and under_title):
+            cuts = [
+                (indent + field.start, indent + field.end)
+                for field in fields
+                if not (under_title and field.day == self.day != "")
+            ]
+            self._add(Block("paragraph"), self._parted(start, cuts, place), start)
+            return
+        at = documents.signed_day(words)[0] if alone and signed else 0
+        if at:
+            at += indent
+            parts = sentences(self._atoms(start, start + at), place)
+            day = whole(self._atoms(start + at, end), "", place)
+            self._add(Block("paragraph"), [*parts, *(Part(p.start + at, p.end + at, p.item) for p in day)], start)
+            return
+        self._add(Block("paragraph"), sentences(self._atoms(start, end), place), start)
+
+    def _parted(self, start: int, cuts: Sequence[tuple[int, int]], place: str) -> list[Part]:
+        """Return stretches of a line as segments, with hard breaks between them."""
+        parts: list[Part] = []
+        for at, end in cuts:
+            sentence = f"{place}, sentence {sum(part.item != _BREAK for part in parts) + 1}"
+            found = whole(self._atoms(start + at, start + end), "", sentence)
+            if found and parts:
+                parts.append(Part(at, at, _BREAK))
+            parts += [Part(p.start + at, p.end + at, p.item) for p in found]
+        return parts
+
+    def table(self, group: Group) -> None:
+        """Add a table."""
+        table = self._number("table")
+        found: list[Block] = []
+        for row in rows(self.source, group):
+            cells: list[Block] = []
+            for start, end in row.cells:
+                place = f"table {table}, row {len(found) + 1}, column {len(cells) + 1}"
+                parts = whole(self._atoms(start, end), "cell", place)
+                self._cut(parts, start)
+                cells.append(Block("cell", tuple(part.item for part in parts)))
+            found.append(Block("row", children=tuple(cells), level=int(row.head)))
+        if found:
+            self.blocks.append(Block("table", children=tuple(padded(found))))
+
+    def _number(self, kind: str) -> int:
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return self._counts[kind]
+
+    def _atoms(self, start: int, end: int) -> list[Atom]:
+        content = self.source[start:end]
+        return tidy([Atom("text", 0, len(content), content)], content)
+
+    def _add(self, block: Block, parts: Sequence[Part], start: int) -> None:
+        if parts:
+            self.blocks.append(Block(block.kind, tuple(part.item for part in parts), level=block.level))
+            self._cut(parts, start)
+        elif block.kind != "title":
+            self._counts[block.kind] -= 1
+
+    def _cut(self, parts: Sequence[Part], shift: int) -> None:
+        self.cuts.extend((p.start + shift, p.end + shift, p.item) for p in parts if isinstance(p.item, Segment))
 
 
-def _atoms(source: str, start: int, end: int) -> list[Atom]:
-    content = source[start:end]
-    return tidy([Atom("text", 0, len(content), content)], content)
-
-
-def _is_title(lines: Sequence[_Line], first: int) -> bool:
-    """Return whether the first non-blank line is set apart from the text."""
-    words = lines[first].words
-    if len(words) > _LONGEST_TITLE or iso_date(words):
-        return False
-    following = lines[first + 1] if first + 1 < len(lines) else None
-    if following is None or not following.words:
-        return words[-1] not in _PAUSES
-    if words[-1] in _FINALS:
-        return False
-    return bool(following.indented or _day(following) or not _set_off(lines[first:]))
-
-
-def _signed(blocks: Sequence[Block]) -> str:
-    """Return the day below a notice's signature, the last paragraph that is only a day, else ""."""
-    days = [
-        part.text
-        for block in blocks
-        for part in block.content
-        if len(block.content) == 1 and isinstance(part, Verbatim) and part.kind == "date" and part.text.count("-") == 2
-    ]
-    return days[-1] if days else ""
-
-
-def _day(line: _Line) -> str:
-    found = _DATE_LINE.fullmatch(line.words)
-    return iso_day(found["day"]) if found else ""
-
-
-def _set_off(lines: Sequence[_Line]) -> bool:
-    """Return whether paragraphs are separated by blank lines or indentation."""
-    last = max((i for i, line in enumerate(lines) if line.words), default=0)
-    first = next((i for i, line in enumerate(lines) if line.words), 0)
-    return any(not line.words for line in lines[first:last]) or any(line.indented for line in lines[first : last + 1])
-
-
-def _paragraphs(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
-    """Yield where paragraphs start and end in the source."""
-    set_off = _set_off(lines)
-    start = end = -1
-    for line in lines:
-        if start >= 0 and (not line.words or line.indented or not set_off):
-            yield start, end
-            start = -1
-        if line.words:
-            start = line.start if start < 0 else start
-            end = line.end
-    if start >= 0:
-        yield start, end
-
-
-def _heading_level(words: str) -> int:
-    """Return 2 or 3 if a paragraph is a numbered heading, else 0."""
-    if "\n" in words or len(words) > _LONGEST_HEADING or words[-1:] in _FINALS:
-        return 0
-    return next((level for pattern, level in _HEADINGS if pattern.match(words)), 0)
+_BREAK = Verbatim("", "break")

@@ -1,0 +1,338 @@
+"""How Chinese documents are laid out: numberings, labels before a colon, who speaks, which day a line names.
+
+Everything here looks at one line, without the white space around it, in either script. Whether a line is a paragraph
+of its own depends on its neighbours, and is decided in ``readers``.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Literal, NamedTuple
+
+from workflow.contracts import ONE
+from workflow.languages import lists
+from workflow.languages.chinese.dates import days_in, iso_day
+from workflow.languages.chinese.numbers import numeral_values
+from workflow.languages.chinese.numerals import ENCLOSED, worth
+from workflow.languages.chinese.script import by_character
+
+PAUSES = "，、,"
+"""A line that ends in one of these goes on."""
+CLOSERS = "”’」』）)】》〉〕］]"
+OPENERS = "“‘「『（(【《〈〔［["
+_FINALS = frozenset("。！？!?；;：:｡…")
+_HAN_NUMBER = "[〇○零一二三四五六七八九十百]{1,5}"
+_BLANK = "[ \u00a0\u2000-\u200a\u3000\t]"
+
+# --- marks ---
+
+MarkKind = Literal[
+    "part", "section", "article", "one", "one in brackets", "1.", "1、", "(1)", "1)", "circled", "note", "bullet",
+    "title in brackets", "speaker", "particular", "remark", "about", "issued", "dated", "subtitle",
+]  # fmt: skip
+
+
+class Mark(NamedTuple):
+    """What a line begins with.
+
+    Attributes:
+        kind: Its kind: a numbering by its form, or a label by its kind in ``documents.tsv``.
+        number: The number, 0 if it has none.
+        end: Where the words after it begin.
+    """
+
+    kind: MarkKind
+    number: int
+    end: int
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is words with a colon."""
+        return self.kind in LABELS
+
+
+LABELS = frozenset({"speaker", "particular", "remark", "about", "issued", "dated"})
+
+_NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
+    ("part", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})[编編章篇](?={_BLANK}|[^的之第至和与、，。]|$)")),
+    ("part", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})部分(?={_BLANK}|[:：]|$)")),
+    ("section", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})[节節](?={_BLANK}|[^的之第至和与课、，。]|$)")),
+    ("article", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})[条條](?:之[一二三四五六七八九十]{{1,2}})?(?![的之规規款项項所第和与與及中、，至~—-])")),
+    ("one", re.compile(rf"(?P<n>{_HAN_NUMBER})[、．.](?=\S|{_BLANK})")),
+    ("one in brackets", re.compile(rf"[（(]{_BLANK}?(?P<n>{_HAN_NUMBER}){_BLANK}?[）)]")),
+    ("1.", re.compile(rf"(?P<n>[0-9０-９]{{1,3}})[.．](?![0-9０-９])(?=\S|{_BLANK}+\S)")),
+    ("1、", re.compile(r"(?P<n>[0-9０-９]{1,3})、")),
+    ("(1)", re.compile(rf"[（(]{_BLANK}?(?P<n>[0-9０-９]{{1,3}}){_BLANK}?[）)]")),
+    ("1)", re.compile(r"(?P<n>[0-9０-９]{1,3})[)）]")),
+    ("circled", re.compile(rf"(?P<n>[{ENCLOSED}])")),
+    ("note", re.compile(r"(?:注)?[\[［〔【](?P<n>[0-9０-９]{1,3})[\]］〕】]")),
+    ("bullet", re.compile(rf"[•●○■□◆◇★☆▲△▪▸►➢➤✓√※·∙](?={_BLANK}|\w)")),
+    ("title in brackets", re.compile(r"[【\[［](?=[^\]］】]{0,30}[】\]］])")),
+    ("subtitle", re.compile(r"[—－―─-]{2}(?=[^—－―─-])")),
+)  # fmt: skip
+_LABEL = re.compile(
+    rf"(?P<words>[^\s：:，。；、（(“《][^：:，。；“《]{{0,23}}?){_BLANK}{{0,4}}[：:](?!//|[0-9]{{2}}(?![0-9-]))"
+)
+_UNKNOWN_LABEL = re.compile(rf"[\u3400-\u9fff](?:{_BLANK}{{0,4}}[\u3400-\u9fff]){{1,7}}{_BLANK}{{0,4}}[：:]")
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """The known labels; the kinds that name one word come before those that only end in one."""
+    kinds = ("issued", "dated", "about", "speaker", "particular", "remark")
+    return lists.pattern("chinese", "documents", *kinds)
+
+
+def mark(words: str) -> Mark | None:
+    """Return what a line begins with: a numbering, a bullet, a label; None if it is only words."""
+    for kind, pattern in _NUMBERINGS:
+        if found := pattern.match(words):
+            return Mark(kind, _number(found["n"]) if "n" in pattern.groupindex else 0, found.end())
+    return _label(words)
+
+
+def _label(words: str) -> Mark | None:
+    found = _LABEL.match(words)
+    if not found:
+        return None
+    label = by_character(re.sub(r"\s+", "", found["words"])).replace("聯絡", "联络")
+    known = _labels().fullmatch(label.strip("【】[]"))
+    kind = known.lastgroup if known else None
+    return Mark(kind, 0, found.end()) if kind in LABELS else None  # type: ignore[arg-type]
+
+
+def may_be_label(words: str) -> bool:
+    """Return whether a line begins with two to eight Chinese characters and a colon, a label or not."""
+    return _UNKNOWN_LABEL.match(words) is not None
+
+
+def _number(numeral: str) -> int:
+    if re.fullmatch(f"[{ENCLOSED}]", numeral):
+        return worth(numeral)
+    numeral = unicodedata.normalize("NFKC", numeral).replace("○", "〇")
+    return int(numeral) if numeral.isdecimal() else max(numeral_values(numeral)) // ONE
+
+
+# --- what a line is ---
+
+_STRAY = frozenset("，。、；：！？…" + CLOSERS + OPENERS)
+_TITLE_END = re.compile(
+    r"(?:通知|通告|公告|公报|布告|决定|决议|意见|办法|规定|细则|条例|方案|规划|计划|要点|报告|请示|批复|函|纪要|简报|通报|讲话|致辞|演讲|发言|答记者问|答问|公示|名单"
+    r"|声明|公约|协定|说明|须知|指南|目录|情况|启事|倡议书|公开信|感谢信|实录|综述|简讯|快讯|日志|通稿)(?:[（(][^（()）]{1,20}[）)])?"
+)
+_TITLE_GOES_ON = re.compile(r"关于|的|暨|及其|和|与")
+_TITLE_UNFINISHED = re.compile(r".*(?:关于|的|和|与|及|暨|、|《|印发|转发)", re.DOTALL)
+_DOCUMENT_NUMBER = re.compile(
+    r"[^，。；：！？]{0,30}[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s*第?\s*[0-9]{1,5}\s*[号號](?:\s.{0,30})?"
+)
+_BYLINE = re.compile(
+    r"(?:本报|本刊|本网|本台|[^，。；：]{0,12}[社报网台刊])?\s*(?:特约|实习|见习)?(?:记者|通讯员|作者|撰稿人)\s+\S.{0,30}"
+    r"|[^\s，。；：！？]{2,20}[\s\u3000]+[^\s，。；：！？]{1,4}(?:[\s\u3000][^\s，。；：！？])?|[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]\s+[\u3400-\u9fff]"
+)
+
+
+def is_stray(words: str) -> bool:
+    """Return whether a line is only Chinese marks, such as 》（, so that it belongs to its neighbours."""
+    return 0 < len(words) <= 8 and _STRAY.issuperset(words.replace(" ", "")) and set(words) != {"…"}
+
+
+def opens(words: str) -> bool:
+    """Return whether a line is only opening marks."""
+    return bool(words) and set(words) <= set(OPENERS)
+
+
+def goes_on(words: str) -> bool:
+    """Return whether a line ends in the middle of something: a comma, or an opening mark."""
+    return words[-1:] in PAUSES or words[-1:] in OPENERS
+
+
+def is_final(words: str) -> bool:
+    """Return whether a line ends a sentence, or announces what follows (：)."""
+    end = len(words)
+    while end and words[end - 1] in CLOSERS:
+        end -= 1
+    return words[end - 1 : end] in _FINALS
+
+
+def open_brackets(words: str) -> int:
+    """Return how many brackets and quotation marks are not closed at the end of a text."""
+    depth = 0
+    for char in words:
+        if char in "（(《〈【〔「『“":
+            depth += 1
+        elif char in "）)》〉】〕」』”":
+            depth = max(depth - 1, 0)
+    return depth
+
+
+def ends_as_title(words: str) -> bool:
+    """Return whether a line ends as titles of documents do: 通知, 公告（试行）."""
+    return any(found.end() == len(words) for found in _TITLE_END.finditer(by_character(words)))
+
+
+def continues_title(first: str, second: str) -> bool:
+    """Return whether a title goes on in the second line."""
+    first, second = by_character(first), by_character(re.sub(r"\s", "", second))
+    return bool(_TITLE_GOES_ON.match(second) or _TITLE_UNFINISHED.fullmatch(first) or _TITLE_END.fullmatch(second))
+
+
+def is_above_title(words: str) -> bool:
+    """Return whether a line is one of those above a title: a document's number, 附件1, where on a site it was."""
+    if _ANNEX.fullmatch(words) or is_page_head(words):
+        return True
+    return is_document_number(words) or _is_path(words)
+
+
+def _is_path(words: str) -> bool:
+    """Return whether a line says where on a site a page was: 首页 > 新闻 > 通知."""
+    if len(words) > _LONGEST_PATH or not _ARROW.search(words) or re.search("[。！？；<]", words):
+        return False
+    steps = [step.strip() for step in _ARROW.split(words)]
+    return all(steps) and (len(steps) > 2 or " > " in words or steps[0].endswith(("首页", "首頁", "主页")))
+
+
+_ARROW = re.compile("[>＞»›]+")
+_LONGEST_PATH = 120
+
+
+def is_document_number(words: str) -> bool:
+    """Return whether a line is only the number of a document: 某政发〔2023〕15号."""
+    return _DOCUMENT_NUMBER.fullmatch(words) is not None
+
+
+def is_annex(words: str) -> bool:
+    """Return whether a line is only the number of an annex, which begins below it."""
+    return _ANNEX.fullmatch(words) is not None
+
+
+_ANNEX = re.compile(r"附[件表录錄]\s*[0-9一二三四五六七八九十]{0,2}\s*[：:]?")
+
+
+def is_page_head(words: str) -> bool:
+    """Return whether a line is the head of a newspaper's page, with its day: 某某日报 2022年8月18日 第04版."""
+    return len(words) <= _LONGEST_HEADING and bool(_PAGE.search(words)) and any(days_in(words))
+
+
+_PAGE = re.compile(r"第?\s*[0-9０-９A-D一二三四五六七八九十]{1,3}\s*版")
+
+
+def is_letterhead(words: str, following: str) -> bool:
+    """Return whether a line is the head of a document's first page (某某局文件), its number below it."""
+    head = re.sub(r"\s", "", words)
+    return head.endswith("文件") and len(head) <= 40 and is_document_number(following)
+
+
+def is_byline(words: str) -> bool:
+    """Return whether a line may be who wrote or speaks: a name, a post and a name, 本报记者 and a name."""
+    return len(words) <= 40 and _BYLINE.fullmatch(words) is not None
+
+
+def heading_level(words: str) -> int:
+    """Return 2 or 3 if a line is a numbered heading, else 0: short, without a final mark, and nothing run in."""
+    found = mark(words)
+    level = _LEVELS.get(found.kind, 0) if found else 0
+    if not found or not level or len(words) > _LONGEST_HEADING or words[-1:] in "。．，、；：,;:！？!?…":
+        return 0
+    rest = words[found.end :].strip()
+    run_in = found.kind != "part" and re.search(r"[：:]\s*\S", rest)
+    return 0 if (not rest and found.kind in ("one", "one in brackets", "article")) or run_in else level
+
+
+_LONGEST_HEADING = 40
+_LEVELS: dict[str, int] = {"part": 2, "one": 2, "section": 3, "one in brackets": 3, "article": 3}
+
+
+class Field(NamedTuple):
+    """A part of a line that says something of the text, such as 来源：某某报.
+
+    Attributes:
+        start: Where it starts in the line.
+        end: Where it ends.
+        kind: The kind of its label; ``day`` for a day without one.
+        day: The day that it names, if its label or its place says that the text is of that day.
+    """
+
+    start: int
+    end: int
+    kind: MarkKind | Literal["day"]
+    day: str = ""
+
+
+_SEPARATOR = re.compile(rf"{_BLANK}+(?:[|｜│丨/]{_BLANK}*)?|{_BLANK}*[|｜│丨]{_BLANK}*")
+_CLOCK = re.compile("[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?")
+
+
+def fields(words: str) -> list[Field]:
+    """Return the parts of a line that only says something of the text (来源：某某报　作者：甲乙), else []."""
+    if len(words) > _LONGEST_FIELDS:
+        return []
+    starts = [0, *(found.end() for found in _SEPARATOR.finditer(words))]
+    found: list[tuple[int, MarkKind | Literal["day"]]] = []
+    at = 0
+    for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+        label = mark(words[start:]) if start >= at else None
+        if label and label.kind in ("about", "issued", "dated"):
+            found.append((start, label.kind))
+            at = start + label.end
+        elif label and not found and day_of_line(words[start:end].rstrip("|｜│丨/")):
+            found.append((start, "dated"))
+        elif not found and iso_day(words[start:end]):
+            found.append((start, "day"))
+        elif not found:
+            return []
+    if all(kind == "day" for _, kind in found):
+        return []
+    return [
+        _field(words, start, end, kind)
+        for (start, kind), end in zip(found, [*(start for start, _ in found[1:]), len(words)], strict=True)
+    ]
+
+
+_LONGEST_FIELDS = 200
+
+
+def _field(words: str, start: int, end: int, kind: MarkKind | Literal["day"]) -> Field:
+    text = re.sub(r"[\s|｜│丨/]+$", "", words[start:end])
+    value = text if kind == "day" else re.split("[：:]", text, maxsplit=1)[1]
+    day = iso_day(value.strip(" \u00a0\u3000】]"), labelled=kind != "day") if kind in ("day", "issued", "dated") else ""
+    return Field(start, start + len(text), kind, day)
+
+
+_DATE_LINE = re.compile(
+    r"[（(【\[]?\s*(?:(?P<label>[^\s：:]{2,6})\s*[：:]\s*)?(?P<day>[^）)】\]]+?(?:[（(][^（()）]{1,4}[）)][^）)】\]]*?)?)\s*[）)】\]]?"
+)
+
+
+def day_of_line(words: str) -> str:
+    """Return the day that a whole line names, in brackets or not, with 日期： before it or not; else ""."""
+    found = _DATE_LINE.fullmatch(words) if len(words) <= 60 else None
+    if not found:
+        return ""
+    if not found["label"]:
+        return iso_day(found["day"])
+    known = _label(words[found.start("label") :])
+    plain = by_character(found["label"]) in ("日期", "时间")
+    return iso_day(found["day"], labelled=True) if plain or (known and known.kind in ("issued", "dated")) else ""
+
+
+def signed_day(words: str) -> tuple[int, str]:
+    """Return where in a line the day below (or after) a signature starts, and the day; (0, "") if there is none.
+
+    Such a line is short and ends in its only day: 某某局　2023年5月5日, 某某局2023年5月5日印发.
+    """
+    if len(words) > _LONGEST_SIGNATURE:
+        return 0, ""
+    if day := iso_day(words.strip("（）()")):
+        return 0, day
+    found = list(days_in(words))
+    if (
+        len(found) != 1
+        or words[: found[0][0]].count("，")
+        or re.search("[。；：:！？、于在自至为]", words[: found[0][0]])
+    ):
+        return 0, ""
+    start, end, day = found[0]
+    return (start, day) if words[end:].strip() in ("", "印发", "印發", "发", "發") else (0, "")
+
+
+_LONGEST_SIGNATURE = 50

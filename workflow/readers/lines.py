@@ -1,0 +1,398 @@
+"""Lines of text as people paste them → paragraphs: which line breaks mean something.
+
+Texts come out of word processors, with a paragraph a line; out of PDF files and e-mails, with lines of nearly equal
+length that break anywhere; and out of web pages, with any indentation. ``grouped`` decides from what lines begin with
+and end in (``languages.chinese.documents``), and from how long they are: a line that had room for what begins the next
+one was not broken for want of room.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from workflow.languages.chinese import documents
+from workflow.languages.chinese.documents import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a source.
+
+    Attributes:
+        start: Where it starts.
+        end: Where it ends, without the line feed.
+        words: Its content, stripped; "" for a blank line.
+        indent: How many columns it is indented by.
+        width: How many columns it takes, with its indentation.
+        mark: What it begins with.
+    """
+
+    start: int
+    end: int
+    words: str
+    indent: int
+    width: int
+    mark: Mark | None
+
+    @property
+    def indented(self) -> bool:
+        """Whether it is indented as the first line of a paragraph is; a single space is none."""
+        return self.indent > 1
+
+
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
+
+
+def lines(source: str, start: int = 0, end: int | None = None) -> list[Line]:
+    """Return the lines of ``source`` between two positions."""
+    found: list[Line] = []
+    for raw in source[start:end].split("\n"):
+        content = raw.lstrip(_INVISIBLE)
+        words = raw.strip().strip(_INVISIBLE).strip()
+        before = content[: len(content) - len(content.lstrip())]
+        indent = sum({"\t": 4, "\u3000": 2}.get(char, 1) for char in before)
+        found.append(
+            Line(
+                start,
+                start + len(raw),
+                words,
+                indent,
+                indent + columns(words),
+                documents.mark(words) if words else None,
+            )
+        )
+        start += len(raw) + 1
+    return found
+
+
+def columns(words: str) -> int:
+    """Return how many columns a text takes: a Chinese character takes two."""
+    return len(words) if words.isascii() else len(words) + len(_NARROW.sub("", words))
+
+
+_NARROW = re.compile("[\x00-\u2e7f]+")
+
+
+class Group(NamedTuple):
+    """Consecutive lines that are one paragraph, or the rows of a table."""
+
+    kind: Literal["paragraph", "table"]
+    lines: tuple[Line, ...]
+
+    @property
+    def start(self) -> int:
+        """Where it starts in the source."""
+        return self.lines[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the source."""
+        return self.lines[-1].end
+
+
+Evidence = Literal["marks", "ends", "lengths"]
+"""What shows that a line break means something.
+
+``marks``: only what lines begin with (in Markdown a line break means nothing, but nobody wraps lines so that all begin
+with a number). ``ends``: also the marks that lines end in (Markdown that is plain text). ``lengths``: also how long
+lines are, and their indentation (plain text).
+"""
+
+
+def grouped(found: Sequence[Line], evidence: Evidence = "lengths") -> Iterator[Group]:
+    """Yield the paragraphs and tables of a text."""
+    layout = _Layout(found, evidence)
+    tables = dict(tables_in(found))
+    current: list[Line] = []
+    gap = False
+    at = 0
+    while at < len(found):
+        line = found[at]
+        if height := tables.get(at, 0):
+            if current:
+                yield Group("paragraph", tuple(current))
+            yield Group("table", tuple(found[at : at + height]))
+            current, gap = [], False
+            at += height
+            continue
+        if line.words:
+            if current and layout.parts(current, at, gap=gap):
+                yield Group("paragraph", tuple(current))
+                current = []
+            current.append(line)
+        gap = not line.words
+        at += 1
+    if current:
+        yield Group("paragraph", tuple(current))
+
+
+# --- paragraphs ---
+
+_NARROWEST = 28
+"""Nobody wraps lines at fewer columns than this."""
+_LONG = 40
+"""A text with a line of this many columns is not of short lines only."""
+_SLACK = 3
+_FAR_SHORTER = 0.6
+_INDENTED = 4
+_LONGEST_ITEM = 40
+_LONGEST_SIGNATURE = 80
+_PROSE = frozenset({"note", "remark", "speaker"})
+_FARTHEST_BRACKET = 8
+_LONGEST_BRACKET = 120
+_STRONG = documents.LABELS | {"note", "bullet", "part", "section", "article", "title in brackets"}
+
+
+class _Layout:
+    """What the lines of a text have in common."""
+
+    def __init__(self, found: Sequence[Line], evidence: Evidence) -> None:
+        self.lines = found
+        self.evidence = evidence
+        lengths = evidence == "lengths"
+        self.longest = max((line.width for line in found), default=0)
+        self.margin = margin(found) if lengths else 0
+        self.set_off = is_set_off(found)
+        self._lists = dict(_plain_blocks(found)) if lengths else {}
+
+    def parts(self, current: Sequence[Line], at: int, *, gap: bool) -> bool:
+        """Return whether a new paragraph begins at line ``at``, after the lines of the ``current`` one."""
+        above, line = current[-1], self.lines[at]
+        if documents.is_stray(line.words) and not documents.opens(line.words[:1]):
+            return False
+        if len(current) <= _FARTHEST_BRACKET and all(documents.opens(each.words) for each in current):
+            return False
+        if gap:
+            return True
+        if self._inside_bracket(current, at):
+            return False
+        full = self.margin and above.width + _first_word(line.words) > self.margin - _SLACK
+        final = documents.is_final(above.words)
+        if self.evidence != "lengths" and line.indent >= _INDENTED and final:
+            return True
+        if line.indented and self.evidence == "lengths":
+            hangs = (
+                full and not final and not line.mark and (line.indent == above.indent or current[0].mark is not None)
+            )
+            return not hangs
+        if documents.goes_on(above.words):
+            return False
+        if self._numbered_on(current, at) or (final and line.mark):
+            return True
+        if documents.may_be_label(line.words) and documents.may_be_label(current[0].words) and (final or not full):
+            return True
+        if full:
+            return False
+        if line.mark and (self._is_strong(above, at) or (line.mark.number in (1, 2) and self._counts(at))):
+            return True
+        if documents.day_of_line(line.words) or documents.day_of_line(above.words) or self._signature(at):
+            return True
+        if documents.is_document_number(above.words) or documents.is_document_number(line.words):
+            return True
+        if above.mark and above.width < _LONGEST_ITEM and above is current[0] and above.mark.kind not in _PROSE:
+            return True
+        if self.evidence != "lengths":
+            return final and self.evidence == "ends"
+        return bool(final or self.margin or not self.set_off or self._far_shorter(above) or at in self._lists)
+
+    def _is_strong(self, above: Line, at: int) -> bool:
+        """Return whether a line begins with what begins a paragraph whatever stands above it."""
+        mark = self.lines[at].mark
+        if not mark or mark.kind not in _STRONG:
+            return False
+        # In Markdown, a line may break before any word: a label must be one of several.
+        below = self.lines[at + 1].mark if at + 1 < len(self.lines) else None
+        several = above.mark or (below and below.is_label)
+        return self.evidence == "lengths" or not mark.is_label or bool(several)
+
+    def _far_shorter(self, line: Line) -> bool:
+        return self.longest >= _LONG and line.width < self.longest * _FAR_SHORTER
+
+    def _inside_bracket(self, current: Sequence[Line], at: int) -> bool:
+        """Return whether a bracket opened in the paragraph so far is closed in one of the lines from ``at`` on."""
+        words = "".join(line.words for line in current[-_FARTHEST_BRACKET:])
+        open_now = documents.open_brackets(words[-_LONGEST_BRACKET:])
+        if not open_now:
+            return False
+        length = 0
+        for line in self.lines[at : at + _FARTHEST_BRACKET]:
+            if not line.words or length > _LONGEST_BRACKET:
+                return False
+            words += line.words
+            length += len(line.words)
+            if documents.open_brackets(words[-2 * _LONGEST_BRACKET :]) < open_now:
+                return True
+        return False
+
+    def _numbered_on(self, current: Sequence[Line], at: int) -> bool:
+        """Return whether the line at ``at`` has the number after that of the paragraph."""
+        first, mark = current[0].mark, self.lines[at].mark
+        return bool(first and mark and mark.number and first.kind == mark.kind and mark.number == first.number + 1)
+
+    def _counts(self, at: int) -> bool:
+        """Return whether a numbering that begins at ``at`` goes on below."""
+        mark = self.lines[at].mark
+        assert mark
+        following = (line.mark for line in self.lines[at + 1 : at + 1 + _FARTHEST_NUMBER])
+        return any(each and each.kind == mark.kind and each.number == mark.number + 1 for each in following)
+
+    def _signature(self, at: int) -> bool:
+        """Return whether a signature stands at ``at``, the line above a day."""
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        words = self.lines[at].words
+        short = self.lines[at].width <= _LONGEST_SIGNATURE and not re.search("[，。；！？]", words)
+        return bool(below and short and documents.day_of_line(below.words))
+
+
+_FARTHEST_NUMBER = 12
+
+
+def is_set_off(found: Sequence[Line]) -> bool:
+    """Return whether paragraphs are separated by blank lines or indentation."""
+    places = [i for i, line in enumerate(found) if line.words]
+    if not places:
+        return False
+    inside = found[places[0] : places[-1] + 1]
+    return any(not line.words or line.indented for line in inside)
+
+
+def margin(found: Sequence[Line]) -> int:
+    """Return the width at which lines were broken for want of room; 0 if they were not."""
+    broken = [
+        above.width
+        for above, line in pairwise(found)
+        if above.words and line.words and not _begins(above, line) and not documents.is_final(above.words)
+    ]
+    widest = max(broken, default=0)
+    if widest < _NARROWEST:
+        return 0
+    near = sum(width > widest - 2 * _SLACK for width in broken)
+    longer = sum(line.width > widest + 2 * _SLACK for line in found)
+    return widest if near > 1 and 2 * near > len(broken) and longer <= near else 0
+
+
+def _begins(above: Line, line: Line) -> bool:
+    """Return whether a line looks like the beginning of a paragraph whatever the length of the one above it."""
+    if line.mark or documents.day_of_line(line.words):
+        return True
+    return line.indented and line.indent != above.indent and not above.mark
+
+
+def _plain_blocks(found: Sequence[Line]) -> Iterator[tuple[int, bool]]:
+    """Yield the lines that continue a block of lines without any mark that ends or pauses: a list of names."""
+    block: list[int] = []
+    for at in range(len(found) + 1):
+        if at < len(found) and found[at].words:
+            block.append(at)
+            continue
+        if len(block) > 1 and not any(_ends_in_mark(found[i].words) for i in block):
+            yield from ((i, True) for i in block[1:])
+        block = []
+
+
+def _ends_in_mark(words: str) -> bool:
+    return documents.is_final(words) or documents.goes_on(words)
+
+
+_WORD = re.compile(r"[!-~\u00c0-\u024f]+")
+
+
+def _first_word(words: str) -> int:
+    """Return how many columns the first characters need that could not be parted."""
+    found = _WORD.match(words)
+    return len(found[0]) if found else 2
+
+
+# --- tables ---
+
+_RULE = frozenset("|｜│:+- \u3000")
+_BARS = re.compile(r"[|｜│]")
+_FEWEST_ROWS = 2
+
+
+def tables_in(found: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Yield where the tables begin, and how many lines they have."""
+    at = 0
+    while at < len(found):
+        tabs = "\t" in found[at].words
+        end = _end_of_tabs(found, at) if tabs else _end_of_bars(found, at)
+        if end - at >= _FEWEST_ROWS and not (tabs and _are_labels(found[at:end])):
+            yield at, end - at
+        at = max(end, at + 1)
+
+
+def _end_of_tabs(found: Sequence[Line], at: int) -> int:
+    while at < len(found) and "\t" in found[at].words:
+        at += 1
+    return at
+
+
+def _are_labels(found: Sequence[Line]) -> bool:
+    """Return whether a tab only stands after a label or a number in each line."""
+    rows = [[cell.strip() for cell in line.words.split("\t")] for line in found]
+    return all(
+        len(row) == 2 and (row[0][-1:] in "：:" or ((mark := documents.mark(f"{row[0]} ")) and mark.number))
+        for row in rows
+    )
+
+
+def _end_of_bars(found: Sequence[Line], at: int) -> int:
+    first = at + 1 if at + 1 < len(found) and _is_rule(found[at].words) else at
+    bars = _bars(found[first].words)
+    while bars and at < len(found) and (_bars(found[at].words) == bars or _is_rule(found[at].words)):
+        at += 1
+    if bars and _BARS.match(found[first].words):  # between bars, rows may be shorter than others
+        while at < len(found) and _bars(found[at].words) and _BARS.match(found[at].words):
+            at += 1
+    return at
+
+
+def _bars(words: str) -> int:
+    """Return how many bars are between the cells of a row; 0 if a line is none."""
+    count = len(_BARS.findall(words))
+    return count if count > 1 and not documents.fields(words) else 0
+
+
+def _is_rule(words: str) -> bool:
+    return "-" in words[:4] and words[0] in "+|｜│:-" and _RULE.issuperset(words)
+
+
+class Row(NamedTuple):
+    """A row of a table: where its cells are in the source, and whether they are the heads of columns."""
+
+    cells: tuple[tuple[int, int], ...]
+    head: bool
+
+
+_FIGURE = re.compile(r"[\d\s.,，:：/%％+\-−—–~～()（）]+")
+
+
+def rows(source: str, table: Group) -> list[Row]:
+    """Return the rows of a table that tabs or bars part."""
+    found: list[list[tuple[int, int]]] = []
+    ruled = False
+    for line in table.lines:
+        bars = "\t" not in line.words
+        if bars and _is_rule(line.words):
+            ruled = ruled or len(found) == 1
+            continue
+        start = source.index(line.words, line.start)
+        found.append(_cells(line.words, start, bars=bars))
+    if not found:
+        return []
+    first = [source[start:end].strip() for start, end in found[0]]
+    head = ruled or (len(found) > 1 and all(first) and not any(_FIGURE.fullmatch(cell) for cell in first))
+    return [Row(tuple(cells), head and i == 0) for i, cells in enumerate(found)]
+
+
+def _cells(words: str, start: int, *, bars: bool) -> list[tuple[int, int]]:
+    parting = [found.span() for found in (_BARS if bars else re.compile("\t")).finditer(words)]
+    edges = [0, *(place for span in parting for place in span), len(words)]
+    cells = [(start + edges[i], start + edges[i + 1]) for i in range(0, len(edges), 2)]
+    if bars and _BARS.match(words):
+        cells.pop(0)
+    if bars and len(cells) > 1 and not words[cells[-1][0] - start :].strip():
+        cells.pop()
+    return cells
