@@ -128,7 +128,7 @@ def test_a_release_without_a_title_is_found_and_others_are_not(room: Newsroom) -
             "sources/bare.md has no title; put it above the text, after # or as title: in the front matter",
         )
     ]
-    sarif = json.loads(room.run("check", "bare", "--format", "sarif").stdout)
+    sarif = json.loads(room.run("check", "bare", "--format", "sarif", status=1).stdout)
     (place,) = sarif["runs"][0]["results"][0]["locations"]
     assert place["physicalLocation"]["region"] == {"startLine": 1}
 
