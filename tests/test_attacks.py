@@ -547,7 +547,7 @@ def test_a_source_of_one_enormous_line_comes_to_its_end(tmp_path: Path, words: s
     room = Newsroom(tmp_path)
     room.write("workflow.toml", SETTINGS)
     # A character of Markdown that may be markup costs far more than a megabyte of words.
-    room.write(f"sources/{name}", "题目\n\n" + words * ((MEGABYTES << 16) // len(words.encode())))
+    room.write(f"sources/{name}", "# 题目\n\n" + words * ((MEGABYTES << 16) // len(words.encode())))
     room.run("translate")
     room.run("check")
 

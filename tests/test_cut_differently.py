@@ -8,16 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from newsroom import REVIEWER, TRANSLATOR, Newsroom, make
+from newsroom import MACHINE, REVIEWER, TRANSLATOR, Newsroom, make
 
 from workflow import __version__
 from workflow.catalogs import po as catalogs
-from workflow.contracts import READERS, Reader
+from workflow.contracts import ENGINES, READERS, Reader
 from workflow.errors import WorkflowError
 from workflow.files import decode
 from workflow.identity import stem
 from workflow.model import Block, Draft, Release, Segment
-from workflow.newsroom import sources
+from workflow.newsroom import drafting, sources
 from workflow.newsroom.folder import Newsroom as Project
 from workflow.newsroom.verify import Failure, verify
 from workflow.readers.cutting import Atom, Part, assemble, normal_lines, sentences, tidy, whole
@@ -117,9 +117,8 @@ def test_status_says_that_it_is_cut_differently_and_not_that_it_is_outdated(room
     assert (row["state"], row["public"], row["recut"]) == ("recut", "current", said)
     assert row["next"] == "workflow translate library --to en"
     table = room.run("status").output
-    assert (
-        f"library (en): {said}; the source is unchanged and its page stays; submit and approve the text once" in table
-    )
+    note = f"{said}: library (en); no source was edited, and pages stay; submit and approve each once"
+    assert note in table.splitlines()
     listed = next(csv.DictReader(io.StringIO(room.run("status", "--format", "csv").output)))
     assert (listed["state"], listed["recut"]) == ("recut", said)
     assert room.run("status", "--fail-on", "outdated").exit_code == 0
@@ -159,10 +158,32 @@ def test_the_words_are_carried_and_one_submit_and_approve_renew_it(room: Newsroo
     room.run("publish")
     assert room.state("library") == ("published", "current")
     assert room.status()[0]["recut"] == ""
-    assert JOINED["图书馆每天早上开门，晚上闭馆。"] in (room.root / "public/en/library.html").read_text(
-        encoding="utf-8"
-    )
+    page_now = (room.root / "public/en/library.html").read_text(encoding="utf-8")
+    assert JOINED["图书馆每天早上开门，晚上闭馆。"] in page_now
+    assert "Corrected" not in page_now  # its readers find the same words
     assert failures(room) == ()
+
+
+def test_a_word_that_is_changed_on_the_way_is_a_correction(room: Newsroom) -> None:
+    room.run("translate")
+    path = room.catalog_path("library")
+    path.write_text(path.read_text(encoding="utf-8").replace("Readers can", "Visitors can"), encoding="utf-8")
+    room.run("submit", "library", "--as", TRANSLATOR)
+    room.run("approve", "library", "--as", REVIEWER)
+    room.run("publish")
+    page = (room.root / "public/en/library.html").read_text(encoding="utf-8")
+    assert "Corrected on" in page
+    assert "Visitors</ins>" in page
+
+
+def test_a_lost_catalog_is_restored_in_the_new_units(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafting, "ENGINES", {**ENGINES, "argos": MACHINE})
+    room.catalog_path("library").unlink()
+    room.run("translate", "library", "--engine", "argos")
+    units = room.catalog("library").units
+    assert {unit.source: unit.target for unit in units} == JOINED
+    assert {unit.origin for unit in units} == {"memory: 100 % from library"}
+    assert all(unit.fuzzy for unit in units)
 
 
 def test_the_way_back_asks_for_the_words_to_be_divided(room: Newsroom, program: Callable[[str], None]) -> None:

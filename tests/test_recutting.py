@@ -123,6 +123,12 @@ def test_what_nobody_confirmed_stays_unconfirmed() -> None:
     assert after.units[0].touched
 
 
+def test_the_previous_source_is_what_has_a_translation() -> None:
+    after, _ = synced(translated(cut("第一句", "话。"), "The first", ""), cut("第一句\n话。"))
+    assert words(after) == [("第一句话。", "The first", True)]
+    assert after.units[0].previous_source == "第一句"
+
+
 def test_untouched_drafts_are_made_again() -> None:
     draft = Unit("", target=DRAFT.text, fuzzy=True, comments=(DRAFT.comment,))
     after, changes = synced(translated(cut("第一句", "话。"), draft, draft), cut("第一句\n话。"))

@@ -95,11 +95,12 @@ def sync(
         revived += bool(best.target) and (live is None or not live.target)
         units[key] = best
 
-    leaving = {index: unit for index, unit in enumerate(old.units) if unit.key not in position}
-    carried, replaced = _recut(old, release, units, leaving, drafted)
-    units.update(carried)
-    leaving = {index: unit for index, unit in leaving.items() if index not in replaced}
-    exact = sum(not unit.fuzzy for unit in carried.values())
+    recut_now, replaced = carried(old, release, units, drafted)
+    units.update(recut_now)
+    exact = sum(not unit.fuzzy for unit in recut_now.values())
+    leaving = {
+        index: unit for index, unit in enumerate(old.units) if unit.key not in position and index not in replaced
+    }
 
     wanting = [
         Wanting(segment, index, segment.key not in survivors)
@@ -124,11 +125,11 @@ def sync(
     placed = tuple(_placed(units.get(segment.key), segment, release.path) for segment in segments)
     missing = sum(not unit.target for unit in placed)
     changes = Changes(
-        kept=len(placed) - missing - revived - len(pairs) - len(carried),
+        kept=len(placed) - missing - revived - len(pairs) - len(recut_now),
         moved=sum(bool(old.units[index].target) for index in stayed.keys() - dict(in_order(stayed)).keys()),
         revived=revived,
         recut=exact,
-        stale=len(pairs) + len(carried) - exact,
+        stale=len(pairs) + len(recut_now) - exact,
         missing=missing,
         obsolete=sum(orphan.position is not None for orphan in left),
         dropped=dropped,
@@ -300,46 +301,43 @@ def _stale(orphan: Unit, segment: Segment, empty: Unit | None) -> Unit:
 # --- cut differently ---
 
 
-def _recut(
-    old: Catalog,
-    release: Release,
-    units: Mapping[_Key, Unit],
-    leaving: Mapping[int, Unit],
-    drafted: Drafted,
+def carried(
+    old: Catalog, release: Release, units: Mapping[_Key, Unit] | None = None, drafted: Drafted = Unit.drafted
 ) -> tuple[dict[_Key, Unit], set[int]]:
     """Carry translations into segments that have the text of other units.
 
     Args:
         old: The old catalog.
         release: The release.
-        units: The units that the segments have so far.
-        leaving: The units of the old catalog that the release no longer has, by their places there.
+        units: The units that its segments have already.
         drafted: As in ``sync``.
 
     Returns:
-        The new units, and the places of those that leave whose words are all in other units now.
+        The new units, and the places in the old catalog of those that the release no longer has and whose words are
+        all in other units now.
     """
-    wanted = {segment.key for segment in release.segments if segment.key not in units or not units[segment.key].target}
-    carried: dict[_Key, Unit] = {}
+    units = units or {}
+    keys = {segment.key for segment in release.segments}
+    wanted = {key for key in keys if key not in units or not units[key].target}
+    found: dict[_Key, Unit] = {}
     replaced: set[int] = set()
     digest = old.header("X-Source-Digest")
     if not wanted or digest == release.source_digest or not any(unit.touched for unit in old.units):
-        return carried, replaced
+        return found, replaced
     for group in recut(old.units, release, digest):
         parts = [old.units[place] for place in group.units]
-        gone = [place for place in group.units if place in leaving]
+        gone = [place for place in group.units if old.units[place].key not in keys]
         if not any(part.touched for part in parts) or wanted.isdisjoint(segment.key for segment in group.segments):
             continue
         if not gone and not group.certain:
             continue  # what is there already need not be carried
         proposed = _cut(parts, group, drafted)
         for key, unit in proposed.items():
-            if key in wanted and key not in carried:
-                carried[key] = noted(unit, notes_of(units[key])) if key in units else unit
-        now = {**units, **carried}
-        if all(now[key].target == unit.target for key, unit in proposed.items()):
+            if key in wanted and key not in found:
+                found[key] = noted(unit, notes_of(units[key])) if key in units else unit
+        if all((found.get(key) or units[key]).target == unit.target for key, unit in proposed.items()):
             replaced.update(gone)
-    return carried, replaced
+    return found, replaced
 
 
 def _cut(parts: Sequence[Unit], group: Recut, drafted: Drafted) -> dict[_Key, Unit]:
@@ -358,7 +356,7 @@ def _cut(parts: Sequence[Unit], group: Recut, drafted: Drafted) -> dict[_Key, Un
     targets = [whole] if len(sources) == 1 else divided(whole, sources)
     if targets and len(set(zip(sources, targets, strict=True))) > len(set(sources)):
         targets = None  # one sentence with two translations is one unit
-    made_of = [made_for(part) for part in parts]
+    made_of = [made_for(part) for part in parts if part.target]
     notes = [line for part in parts for line in notes_of(part)]
     origin = _origin(parts, drafted)
     units: dict[_Key, Unit] = {}

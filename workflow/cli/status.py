@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import click
 
@@ -119,26 +119,33 @@ def _notes(rows: list[Row]) -> Iterator[str]:
     for each in rows:
         if each.unfinished:
             yield f"{each.release} ({each.language}): {each.unfinished}"
-        if each.recut:
-            said = "the source is unchanged and its page stays; submit and approve the text once"
-            yield f"{each.release} ({each.language}): {printable(each.recut)}; {said}"
         if back := each.returned:
             units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
             said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
             yield f"{each.release} ({each.language}): {printable(said)}"
+    for said in dict.fromkeys(each.recut for each in rows if each.recut):
+        some = _some(f"{each.release} ({each.language})" for each in rows if each.recut == said)
+        what = "no source was edited, and pages stay; submit and approve each once"
+        yield f"{printable(said)}: {some}; {what}"
     for said, names in (
         ("no title", [each.release for each in rows if "title" in each.lacks]),
         ("no date", [each.release for each in rows if "date" in each.lacks]),
         ("on the site without a title", [f"{e.release} ({e.language})" for e in rows if "title" in e.page_lacks]),
         ("on the site without a date", [f"{e.release} ({e.language})" for e in rows if "date" in e.page_lacks]),
     ):
-        if some := list(dict.fromkeys(names)):
-            more = f" and {len(some) - _SOME} more" if len(some) > _SOME else ""
-            yield f"{said}: {printable(', '.join(some[:_SOME]))}{more}"
+        if names:
+            yield f"{said}: {_some(names)}"
 
 
 _SOME = 5
 """How many releases a note names; ``--format json`` says it of each."""
+
+
+def _some(names: Iterable[str]) -> str:
+    found = list(dict.fromkeys(names))
+    more = f" and {len(found) - _SOME} more" if len(found) > _SOME else ""
+    return f"{printable(', '.join(found[:_SOME]))}{more}"
+
 
 _COUNTS = ("total", "missing", "draft", "stale", "translated", "approved", "error", "warning")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.catalogs.returns import told
-from workflow.catalogs.sync import Changes
+from workflow.catalogs.sync import Changes, carried
 from workflow.checks import knowing
 from workflow.contracts import CHECKS, ENGINES, Context, Person, Terms
 from workflow.errors import WorkflowError
@@ -25,11 +25,13 @@ from workflow.model import (
     Finding,
     Match,
     Release,
+    Segment,
     Sentence,
     Style,
     Term,
     Unit,
     UnitState,
+    digest_of_segments,
 )
 from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem, once
@@ -283,7 +285,7 @@ class _Syncing:
 
     def _recalled(self, catalog: Catalog, release: Release, language: str) -> Catalog:
         """Fill a catalog with what was approved of this very release, then with similar translations of the memory."""
-        catalog = recall(catalog, _approved(self.room, release, language))
+        catalog = recall(catalog, _approved(self.room, release, language), release)
         wants_memory = self.room.settings.memory <= 100
         if wants_memory and _missing(catalog) and (memory := self.memories.of(language)):
             from workflow.newsroom.recalling import recollected
@@ -481,13 +483,27 @@ def findings(language: str, release_of: Callable[[Sentence], Release]) -> "Findi
     return found
 
 
-def recall(catalog: Catalog, editions: Iterable[Edition]) -> Catalog:
-    """Fill the empty units of a catalog with what was approved of this very release, fuzzy; the last edition counts."""
+def recall(catalog: Catalog, editions: Iterable[Edition], release: Release) -> Catalog:
+    """Fill the empty units of a catalog with what was approved of this very release, fuzzy; the last edition counts.
+
+    Where the text is only cut differently since, its words are joined or divided, if that is certain.
+    """
     approved: dict[tuple[str, str], str] = {}
     for edition in editions:
         approved.update(edition.targets)
+        approved.update(_carried(edition, release))
     origin = f"memory: 100 % from {catalog.release}"
     return remember(catalog, {key: Draft(target, origin) for key, target in approved.items()})
+
+
+def _carried(edition: Edition, release: Release) -> dict[tuple[str, str], str]:
+    """Return what an edition has for the units of a release, if it is the same text, by context and source."""
+    parts = (part for top in edition.blocks for block in top.walk() for part in block.content)
+    digest = digest_of_segments(part.key for part in parts if isinstance(part, Segment))
+    units = tuple(Unit(source, context, target) for context, source, target in edition.units)
+    was = Catalog(edition.release, edition.language, units, headers=(("X-Source-Digest", digest),))
+    now, _ = carried(was, release)
+    return {key: unit.target for key, unit in now.items() if not unit.fuzzy}
 
 
 def undrafted(catalog: Catalog) -> Catalog:

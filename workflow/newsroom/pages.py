@@ -1,15 +1,16 @@
 """Turns approvals into the pages that writers render."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from workflow import languages
 from workflow.contracts import Certificate, Correction, Link, Notice, Page
-from workflow.model import Edition, ReleaseState, canonical_json, sha256
+from workflow.model import DELIBERATELY_EMPTY, Edition, ReleaseState, Segment, canonical_json, sha256
 from workflow.settings import Settings
-from workflow.signoff.acts import Present, certificate, display_name, short_digest
-from workflow.signoff.editions import changed_units
+from workflow.signoff.acts import Present, came_from_same, certificate, display_name, short_digest
+from workflow.signoff.editions import changed_units, cut_of
 from workflow.signoff.entries import Around, Publish, PublishNotice, Withdraw
 from workflow.signoff.ledger import Entry
 from workflow.signoff.replay import Approval, Standing
@@ -42,8 +43,40 @@ def published_before(standing: Standing, approval: Approval) -> tuple[str, ...]:
 
 
 def corrections(approvals: Sequence[Approval]) -> tuple[Correction, ...]:
-    """Return what each approval changed compared with the one before it."""
-    return tuple(_correction(old.edition, new.edition, new.entry.when) for old, new in pairwise(approvals))
+    """Return what each approval changed compared with the one before it.
+
+    The same words of the same source, cut into other sentences by a newer program, correct nothing.
+    """
+    return tuple(
+        _correction(old.edition, new.edition, new.entry.when)
+        for old, new in pairwise(approvals)
+        if not _only_recut(old, new)
+    )
+
+
+_MARKS = re.compile(r"[\W_]+")
+
+
+def _only_recut(old: Approval, new: Approval) -> bool:
+    """Return whether a reader finds the same words; a date or an address may have been found where there was none."""
+    was, now = old.edition, new.edition
+    if not came_from_same(old.source, new.source) or cut_of(was) == cut_of(now):
+        return False
+    same = (was.images, was.date or now.date, was.url or now.url) == (now.images, now.date, now.url)
+    return same and _words(was) == _words(now)
+
+
+def _words(edition: Edition) -> str:
+    """Return the words of a page in reading order, apart from where sentences begin and end."""
+    targets = edition.targets
+    found = (
+        targets[part.key]
+        for top in edition.blocks
+        for block in top.walk()
+        for part in block.content
+        if isinstance(part, Segment) and targets[part.key] != DELIBERATELY_EMPTY
+    )
+    return _MARKS.sub("", "".join(found)).casefold()
 
 
 def _correction(old: Edition, new: Edition, when: str) -> Correction:

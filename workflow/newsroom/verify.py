@@ -91,6 +91,8 @@ class _Audit:
         honest: What was ever published in good faith, from path to SHA-256, for files that are not as they should be
             now.
         older: Whether some page was published with other settings or by another version.
+        unrecorded: The languages in which an earlier version published without recording the list of releases.
+        recorded: Those in which any version recorded it.
         former: The paths of pages in languages that are no longer in the settings; what is withdrawn there may stay.
     """
 
@@ -100,6 +102,8 @@ class _Audit:
     differs: list[_Differs] = field(default_factory=list)
     honest: dict[str, set[str]] = field(default_factory=dict)
     older: bool = False
+    unrecorded: set[str] = field(default_factory=set)
+    recorded: set[str] = field(default_factory=set)
     former: set[str] = field(default_factory=set)
 
     def hold(self, files: Mapping[str, bytes]) -> None:
@@ -190,6 +194,11 @@ def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
     audit.older = audit.older or any(
         _known(entry) and not _as_now(entry, site.room) for entry in present.standing.publications
     )
+    for entry in present.standing.publications:
+        if entry.act.index:
+            audit.recorded.add(present.ledger.language)
+        elif _known(entry) and not _as_now(entry, site.room):
+            audit.unrecorded.add(present.ledger.language)
     audit.believe((*_published(site, present, made), *_shared(present)), made.keys() - wrong)
 
 
@@ -279,17 +288,20 @@ def _site(audit: _Audit) -> Iterator[Failure]:
     If some page is older, what is in no ledger (the index, the style sheet) may legitimately differ.
     """
     honest = audit.honest
+    unknown = audit.unrecorded - audit.recorded
     behind: dict[str, bool] = {}  # by language, whether its index is from an earlier day
     for each in audit.differs:
         if each.path.endswith(f"/{INDEX}") and not each.reason:
             known = honest.get(each.path, set())
             # If nothing was published yet, no entry can mention any index but the empty one.
-            behind[each.path.partition("/")[0]] = each.digest in known or (each.digest is None and len(known) <= 1)
+            language = each.path.partition("/")[0]
+            there = each.digest is not None
+            behind[language] = each.digest in known or language in unknown if there else len(known) <= 1
     for each in sorted(audit.differs, key=lambda each: (not each.path.endswith(f"/{INDEX}"), each.path)):
         path, name = each.path, each.path.rpartition("/")[2]
         file = audit.folder.joinpath(*path.split("/"))
         language = path.partition("/")[0]
-        before = each.digest is not None and each.digest in honest.get(path, ())
+        before = each.digest in honest.get(path, ()) or (name == INDEX and language in unknown)
         if each.reason:
             yield Failure("altered", each.reason)
         elif each.digest is None:

@@ -24,7 +24,7 @@ from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waiv
 from workflow.errors import GateError, SomebodyElseError, UsageError
 from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, Unit, UnitState, unit_digest
 from workflow.settings import Rules
-from workflow.signoff.editions import EditionUnit, changed_units, edition_digest, edition_of, is_recut
+from workflow.signoff.editions import EditionUnit, changed_units, cut_of, edition_digest, edition_of
 from workflow.signoff.entries import (
     Act,
     Approve,
@@ -113,17 +113,10 @@ class Present:
         approval, release = self.standing.approval, self.release
         if approval is None or release is None or self.covered:
             return ""
-        source, edition = approval.source, approval.edition
-        # A reader knows the bytes and the file's name.
-        if (
-            not source.digest
-            or source.digest != release.file_digest
-            or _file_name(source.path) != _file_name(release.path)
-        ):
+        edition, now = approval.edition, Source(release.path, release.file_digest, release.source_digest)
+        if not came_from_same(approval.source, now) or cut_of(edition) == cut_of(release):
             return ""
-        if any(self.images.get(path, digest) != digest for path, digest in edition.images) or not is_recut(
-            edition, release
-        ):
+        if any(self.images.get(path, digest) != digest for path, digest in edition.images):
             return ""
         name, _, version = approval.entry.tool.partition(" ")
         return version or name
@@ -164,8 +157,10 @@ class Present:
         return PublicState.CURRENT if shown else PublicState.OUTDATED
 
 
-def _file_name(path: str) -> str:
-    return path.rpartition("/")[2]
+def came_from_same(first: Source, second: Source) -> bool:
+    """Return whether two sources are the same for a reader, which knows a file's bytes and its name."""
+    same_name = first.path.rpartition("/")[2] == second.path.rpartition("/")[2]
+    return same_name and bool(first.digest) and first.digest == second.digest
 
 
 def look(

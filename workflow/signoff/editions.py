@@ -39,19 +39,13 @@ def edition_of(release: Release, catalog: Catalog, images: Mapping[str, str]) ->
     )
 
 
-def is_recut(edition: Edition, release: Release) -> bool:
-    """Return whether a release, with the bytes that an edition was made of, is read as something else now."""
-    was = (
-        tuple(unit[:2] for unit in edition.units),
-        tuple(path for path, _ in edition.images),
-        (edition.blocks, edition.date, edition.url, edition.markup, edition.references),
-    )
-    now = (
-        tuple(segment.key for segment in release.segments),
-        release.images,
-        (release.blocks, release.date, release.url, release.markup, release.references),
-    )
-    return was != now
+def cut_of(text: Edition | Release) -> tuple[object, ...]:
+    """Return everything that a reader found in a source, in an edition without its translations."""
+    if isinstance(text, Edition):
+        units, images = tuple(unit[:2] for unit in text.units), tuple(path for path, _ in text.images)
+    else:
+        units, images = tuple(segment.key for segment in text.segments), text.images
+    return (units, images, text.blocks, text.date, text.url, text.markup, text.references)
 
 
 EditionUnit = tuple[str, str, str]
