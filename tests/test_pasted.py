@@ -69,3 +69,149 @@ def test_nothing_that_was_pasted_is_lost(name: str, source: str) -> None:
             assert part.text == part.text.strip()
             assert HAN.search(part.text)
         assert not documents.is_stray(part.text) or len(HAN.findall(source)) == 0 or isinstance(part, Verbatim)
+
+
+# --- lines that were wrapped ---
+
+LAW = (
+    "第一条　为了加强某某市公共图书馆的管理，方便读者借阅图书，保障公众的文化权益，根据有关法律和行政法规，结合本市实际情况，制定本办法。",
+    "第二条　本市行政区域内公共图书馆的规划、建设、管理和服务，适用本办法。学校图书馆向社会开放的，参照本办法执行。",
+    "第三条　市文化行政部门负责本办法的组织实施，并对本市公共图书馆的工作进行监督和指导。",
+)
+QUESTIONS = (
+    "问：请问某某市公共图书馆今年有哪些新的举措，市民什么时候可以享受到这些便利？",
+    "答：今年我们将在全市新建二十个社区图书室，并把开放时间延长到晚上九点。预计到年底，市民步行十五分钟就可以到达一个图书室。",
+    "问：有没有外文图书？",
+    "答：我们与 ABC Library 合作，引进了 3,500 册外文图书，目录见 www.example.org，市民可以在任何一个图书室预约，三天以内送到。",
+)
+LIST = (
+    "1．加强组织领导，各区各部门要把古树保护工作列入重要议事日程，明确专人负责，落实工作经费，确保任务完成。",
+    "2．加大宣传力度，充分利用报刊、广播、电视和网络宣传古树保护的意义，提高市民的保护意识。",
+    "3．严格执法检查。",
+)
+
+
+def width(words: str) -> int:
+    return sum(2 if char > "\u2e7f" else 1 for char in words)
+
+
+def wrapped(words: str, columns: int, first: str, further: str) -> list[str]:
+    """Wrap a paragraph as programs do: between any two Chinese characters, but not before a closing mark."""
+    lines = [first]
+    for word in re.findall(r"[!-~]+|\s|.", words):
+        if width(lines[-1] + word) > columns and word not in "，。；：、！？”）》　":
+            lines.append(further)
+        lines[-1] += word
+    return [line.rstrip() for line in lines]
+
+
+@pytest.mark.parametrize("columns", [36, 44, 60, 72, 76])
+@pytest.mark.parametrize(("first", "further"), [("", ""), ("\u3000\u3000", ""), ("    ", "    "), ("", "      ")])
+@pytest.mark.parametrize("paragraphs", [LAW, QUESTIONS, LIST], ids=["law", "questions", "list"])
+def test_wrapped_lines_are_joined_where_they_were_broken(
+    paragraphs: tuple[str, ...], first: str, further: str, columns: int
+) -> None:
+    lines = [line for words in paragraphs for line in wrapped(words, columns, first, further)]
+    once, twice = (
+        read("a.txt", "\n".join(("某某市公告", "", *each)).encode()).segments for each in (paragraphs, lines)
+    )
+    # A blank between a Chinese character and a letter is lost where the line was broken.
+    assert [unit.text.replace(" ", "") for unit in once] == [unit.text.replace(" ", "") for unit in twice]
+
+
+# --- dates ---
+
+
+@pytest.mark.parametrize(
+    ("source", "day"),
+    [
+        ("公告\n\n正文。\n\n某某局\n2023年5月8日", "2023-05-08"),
+        ("公告\n\n正文。\n\n某某局　2023年5月8日", "2023-05-08"),
+        ("公告\n\n正文。\n\n某某局2023年5月8日印发", "2023-05-08"),
+        ("公告\n\n正文。\n\n某某局\n2023.5.8", "2023-05-08"),
+        ("公告\n\n正文。\n\n某某局\n２０２３年５月８日", "2023-05-08"),
+        ("公告\n\n正文。\n\n某某局\n二○二三年五月八日", "2023-05-08"),
+        ("公告\n\n正文。\n\n某某局\n2023 年 5 月 8 日", "2023-05-08"),
+        ("公告\n\n正文。\n\n某某局\n中華民國112年5月8日", "2023-05-08"),
+        ("公告\n\n正文。\n\n某某局\n民國一百一十二年五月八日", "2023-05-08"),
+        ("公告\n\n正文。\n\n某某局\n2023年5月8日\n\n附件1\n\n名单\n\n2023年6月1日起，这些单位的名单在网站上公布，供社会各界查询。", "2023-05-08"),
+        ("公告\n\n正文。\n\n发布日期：114-01-13", "2025-01-13"),
+        ("公告\n發布日期：114.1.13\n\n正文。", "2025-01-13"),
+        ("公告\n2023年5月8日　星期一\n\n正文。", "2023-05-08"),
+        ("公告\n（2023年5月8日）\n\n正文。", "2023-05-08"),
+        ("公告\n2023-05-08 10:30　来源：某某社\n\n正文。", "2023-05-08"),
+        ("公告\n——2023年5月8日在某某会上\n\n正文。\n", "2023-05-08"),
+        ("公告\n来源：某某社　成文日期：2023年5月8日　发布日期：2023年5月9日\n\n正文。", "2023-05-09"),
+        ("公告\n\n时间：2023年5月8日上午\n地点：三楼\n\n正文。", ""),
+        ("公告\n\n正文。\n\n2023年5月8日是假日。", ""),
+        ("公告\n\n自2023年5月8日", ""),
+        ("日志\n\n晴。\n\n2023年5月8日\n\n上午到达，下午走访了两个村，晚上整理材料。\n\n2023年5月9日\n\n上午离开，下午回到单位，晚上写了一份报告。", ""),
+        ("公告\n\n正文。\n\n某某局\n2023年2月30日", ""),
+    ],
+)  # fmt: skip
+def test_the_date_is_the_texts_own(source: str, day: str) -> None:
+    assert read("notice.txt", source.encode()).date == day
+    assert read("notice.md", f"# {source}".encode()).date == day
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2018-09-12-visit", "2018-09-12"),
+        ("2018-09-12", "2018-09-12"),
+        ("20180912-visit", "2018-09-12"),
+        ("2018_09_12_visit", "2018-09-12"),
+        ("2018-02-30-visit", ""),
+        ("2018-09-visit", ""),
+        ("20180912345", ""),
+        ("visit-2018-09-12", ""),
+    ],
+)
+def test_a_text_without_a_date_has_that_of_its_file(name: str, day: str) -> None:
+    for suffix in (".txt", ".md"):
+        assert read(name + suffix, "公告\n\n正文。".encode()).date == day
+        assert read(name + suffix, "公告\n\n正文。\n\n某某局\n\n2023年5月8日".encode()).date == "2023-05-08"
+    assert read(f"{name}.md", "---\ndate: 2020-01-02\n---\n正文。\n\n2023年5月8日".encode()).date == "2020-01-02"
+
+
+# --- stray marks, markup and blanks ---
+
+
+@pytest.mark.parametrize(
+    ("source", "units"),
+    [
+        ("公告\n\n《\n\n某某报\n\n》（\n\n第 04\n\n版）\n\n正文。", ["公告", "《某某报》（第 04版）", "正文。"]),
+        ("公告\n\n正文\n。\n\n后文。", ["公告", "正文。", "后文。"]),
+        ("公告\n\n他说：“第一。\n\n第二。”\n\n第三。", ["公告", "他说：“第一。", "第二。”", "第三。"]),
+        ("公告\n\n（一）甲\n（二）乙\n（三）丙", ["公告", "（一）甲", "（二）乙", "（三）丙"]),
+    ],
+)
+def test_marks_that_stand_alone_join_their_neighbours(source: str, units: list[str]) -> None:
+    assert [segment.text for segment in read("a.txt", source.encode()).segments] == units
+
+
+@pytest.mark.parametrize(
+    ("source", "units"),
+    [
+        ("# 题\n\n**1.甲\n2.乙**丙", ["题", "**1.甲2.乙**丙"]),
+        ("# 题\n\n1.[甲](u)\n2.**乙**", ["题", "1.[甲](u)", "2.**乙**"]),
+        ("# 题\n\n签发人：甲\\\n2018年9月12日", ["题", "签发人：甲"]),
+        ("# 题\n\n> 问：甲？\n> 答：乙。", ["题", "问：甲？", "答：乙。"]),
+        ("# 题\n\n本办法根据\n第三条的规定，\n1.5亿元。", ["题", "本办法根据第三条的规定，1.5亿元。"]),
+        ("# 题\n\n## 节\n\n一、短行\n\n正文。", ["题", "节", "一、短行", "正文。"]),
+        ("甲乙**丙**丁\n\n正文。", ["甲乙**丙**丁", "正文。"]),
+    ],
+)
+def test_markdown_is_parted_only_where_it_is_certain(source: str, units: list[str]) -> None:
+    assert [segment.text for segment in read("a.md", source.encode()).segments] == units
+
+
+def test_marks_that_stand_alone_in_markdown_join_the_paragraph_above() -> None:
+    release = read("a.md", "# 题\n\n前文《甲。\n\n》（\n\n后文。".encode())
+    assert [segment.text for segment in release.segments] == ["题", "前文《甲。》（", "后文。"]
+    assert [piece.raw for piece in release.pieces if piece.segment][1] == "前文《甲。\n\n》（"
+
+
+def test_typed_headings_of_markdown_are_headings_unless_it_has_others() -> None:
+    assert cutting(read("a.md", "# 题\n\n一、短行\n\n正文。".encode()))[2:] == ["h2 一、短行", "p 正文。"]
+    assert cutting(read("a.md", "# 题\n\n## 节\n\n一、短行\n\n正文。".encode()))[3:] == ["p 一、短行", "p 正文。"]

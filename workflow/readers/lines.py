@@ -142,6 +142,7 @@ _LONGEST_SIGNATURE = 80
 _PROSE = frozenset({"note", "remark", "speaker"})
 _FARTHEST_BRACKET = 8
 _LONGEST_BRACKET = 120
+_LONGEST_SPACED = 24
 _STRONG = documents.LABELS | {"note", "bullet", "part", "section", "article", "title in brackets"}
 
 
@@ -164,10 +165,10 @@ class _Layout:
             return False
         if len(current) <= _FARTHEST_BRACKET and all(documents.opens(each.words) for each in current):
             return False
+        if self._inside_bracket(current, at, gap=gap):
+            return False
         if gap:
             return True
-        if self._inside_bracket(current, at):
-            return False
         full = self.margin and above.width + _first_word(line.words) > self.margin - _SLACK
         final = documents.is_final(above.words)
         if self.evidence != "lengths" and line.indent >= _INDENTED and final:
@@ -210,19 +211,22 @@ class _Layout:
     def _far_shorter(self, line: Line) -> bool:
         return self.longest >= _LONG and line.width < self.longest * _FAR_SHORTER
 
-    def _inside_bracket(self, current: Sequence[Line], at: int) -> bool:
-        """Return whether a bracket opened in the paragraph so far is closed in one of the lines from ``at`` on."""
-        words = "".join(line.words for line in current[-_FARTHEST_BRACKET:])
-        open_now = documents.open_brackets(words[-_LONGEST_BRACKET:])
+    def _inside_bracket(self, current: Sequence[Line], at: int, *, gap: bool) -> bool:
+        """Return whether a bracket opened in the paragraph so far is closed in one of the lines from ``at`` on.
+
+        After a blank line it must be a short one.
+        """
+        left = _LONGEST_SPACED if gap else _LONGEST_BRACKET
+        words = "".join(line.words for line in current[-_FARTHEST_BRACKET:])[-_LONGEST_BRACKET:]
+        open_now = documents.open_brackets(words, quotes=not gap)
         if not open_now:
             return False
-        length = 0
         for line in self.lines[at : at + _FARTHEST_BRACKET]:
-            if not line.words or length > _LONGEST_BRACKET:
+            if (not line.words and not gap) or left <= 0:
                 return False
-            words += line.words
-            length += len(line.words)
-            if documents.open_brackets(words[-2 * _LONGEST_BRACKET :]) < open_now:
+            words += line.words[:left]
+            left -= len(line.words)
+            if documents.open_brackets(words, quotes=not gap) < open_now:
                 return True
         return False
 
@@ -261,16 +265,16 @@ def is_set_off(found: Sequence[Line]) -> bool:
 def margin(found: Sequence[Line]) -> int:
     """Return the width at which lines were broken for want of room; 0 if they were not."""
     broken = [
-        above.width
+        (above.width, above.width + _first_word(line.words))
         for above, line in pairwise(found)
         if above.words and line.words and not _begins(above, line) and not documents.is_final(above.words)
     ]
-    widest = max(broken, default=0)
+    widest = max((width for width, _ in broken), default=0)
     if widest < _NARROWEST:
         return 0
-    near = sum(width > widest - 2 * _SLACK for width in broken)
+    full = sum(needed > widest - _SLACK for _, needed in broken)
     longer = sum(line.width > widest + 2 * _SLACK for line in found)
-    return widest if near > 1 and 2 * near > len(broken) and longer <= near else 0
+    return widest if full > 1 and 2 * full > len(broken) and longer <= full else 0
 
 
 def _begins(above: Line, line: Line) -> bool:

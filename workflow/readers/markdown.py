@@ -14,7 +14,7 @@ because title and date would be lost.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import unquote
 
@@ -404,7 +404,11 @@ class _Walk:
                 break
             match token.type:
                 case "paragraph_open":
-                    blocks += self._paragraph(self._content(), place)
+                    content = self._content()
+                    if blocks and (longer := self._with_stray(blocks[-1], content)):
+                        blocks[-1] = longer
+                    else:
+                        blocks += self._paragraph(content, place)
                 case "heading_open":
                     blocks += self._heading(int(token.tag[1:]), self._content(), top=not closing)
                 case "blockquote_open":
@@ -463,6 +467,19 @@ class _Walk:
         place.sentences += sum(part.item != Verbatim("", "break") for part in parts)
         self._cut(parts, where)
         return [Block("paragraph", tuple(part.item for part in parts))]
+
+    def _with_stray(self, block: Block, token: Token) -> Block | None:
+        """Return a paragraph with the marks that stand alone below it (》（) at its end; None for other paragraphs."""
+        words = token.content.strip()
+        if block.kind != "paragraph" or not documents.is_stray(words):
+            return None
+        last = block.content[-1]
+        if not isinstance(last, Segment) or not self.cuts or self.cuts[-1][2] is not last:
+            return None
+        longer = replace(last, text=last.text + words.replace(" ", ""))
+        end = self.document.where(token).span(0, len(token.content))[1] + self.front.end
+        self.cuts[-1] = (self.cuts[-1][0], end, longer)
+        return replace(block, content=(*block.content[:-1], longer))
 
     def _pasted(self, token: Token, atoms: Sequence[Atom], place: _Place | None) -> list[Block]:
         """Return the paragraphs, headings and tables that somebody pasted as one paragraph's lines."""

@@ -70,6 +70,8 @@ _NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
     ("title in brackets", re.compile(r"[【\[［](?=[^\]］】]{0,30}[】\]］])")),
     ("subtitle", re.compile(r"[—－―─-]{2}(?=[^—－―─-])")),
 )  # fmt: skip
+_FIRST = re.compile(rf"[第注〇○零一二三四五六七八九十百0-9０-９（({ENCLOSED}\[［〔【]|[^\w\s]")
+"""What any of these may begin with: most lines need no closer look."""
 _LABEL = re.compile(
     rf"(?P<words>[^\s：:，。；、（(“《][^：:，。；“《]{{0,23}}?){_BLANK}{{0,4}}[：:](?!//|[0-9]{{2}}(?![0-9-]))"
 )
@@ -85,7 +87,7 @@ def _labels() -> re.Pattern[str]:
 
 def mark(words: str) -> Mark | None:
     """Return what a line begins with: a numbering, a bullet, a label; None if it is only words."""
-    for kind, pattern in _NUMBERINGS:
+    for kind, pattern in _NUMBERINGS if _FIRST.match(words) else ():
         if found := pattern.match(words):
             return Mark(kind, _number(found["n"]) if "n" in pattern.groupindex else 0, found.end())
     return _label(words)
@@ -154,13 +156,14 @@ def is_final(words: str) -> bool:
     return words[end - 1 : end] in _FINALS
 
 
-def open_brackets(words: str) -> int:
-    """Return how many brackets and quotation marks are not closed at the end of a text."""
+def open_brackets(words: str, *, quotes: bool) -> int:
+    """Return how many brackets, and quotation marks unless ``quotes`` is off, are not closed at the end of a text."""
+    opening, closing = ("（(《〈【〔「『“", "）)》〉】〕」』”") if quotes else ("（(《〈【〔", "）)》〉】〕")
     depth = 0
     for char in words:
-        if char in "（(《〈【〔「『“":
+        if char in opening:
             depth += 1
-        elif char in "）)》〉】〕」』”":
+        elif char in closing:
             depth = max(depth - 1, 0)
     return depth
 
