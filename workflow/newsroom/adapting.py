@@ -19,7 +19,7 @@ from workflow.errors import GateError, MissingError
 from workflow.files import make_folder
 from workflow.locks import PLACE
 from workflow.markup.printing import said
-from workflow.model import DELIBERATELY_EMPTY, HAN, Draft, Edition, Release, Sentence, Unit
+from workflow.model import DELIBERATELY_EMPTY, HAN, Draft, Edition, Release, Sentence, Style, Unit
 from workflow.models import adapting, packages, training, unpacking
 from workflow.models.packages import Adaptation, Installed
 from workflow.models.training import Recipe
@@ -316,6 +316,7 @@ class _Test:
     lessons: tuple[Lesson, ...]
     sentences: tuple[Sentence, ...]
     values: Values
+    style: Style
 
     @staticmethod
     def of(room: Newsroom, language: str, learned: Lessons) -> "_Test":
@@ -328,13 +329,14 @@ class _Test:
             tuple(chosen.values()),
             tuple(chosen),
             values(language, lambda sentence: learned.releases[chosen[sentence].group]),
+            room.settings.style(language),
         )
 
     def drafts(self, engine: Translator, what: str, report: Report) -> list[Draft]:
         """Draft all sentences."""
         made: dict[int, Draft] = {}
         report(what, 0, len(self.sentences))
-        for index, draft in Drafter(engine, self.language, self.values).drafts(self.sentences):
+        for index, draft in Drafter(engine, self.language, self.values, self.style).drafts(self.sentences):
             made[index] = draft
             report(what, len(made), len(self.sentences))
         return [made[index] for index in range(len(self.sentences))]
