@@ -395,11 +395,16 @@ class Spoken:
         self, texts: Sequence[str], *, hypotheses: int, no_repeat: int
     ) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
         for index, text in enumerate(texts):
-            yield index, [Hypothesis(self.answers[text], -1.0, 5)]
+            yield index, [Hypothesis(self.answers.get(text, ""), -1.0, 5)]
+
+
+CHARACTERS = "国家知识产权局发布关于加强专利保护意见会议在北京举行代表团访问瑞士签署备忘录讨论合作计划推动创新发展开放改革服务企业"
 
 
 def source(number: int) -> str:
-    return f"代表团第{number}次会议在北京举行并通过报告。"
+    """A source that is like no other."""
+    chance = random.Random(number)  # noqa: S311 - the same each time
+    return f"{''.join(chance.choices(CHARACTERS, k=16))}，共{number}次。"
 
 
 def target(number: int) -> str:
@@ -496,6 +501,27 @@ def test_whole_releases_are_held_out_the_newest(room: newsrooms.Newsroom) -> Non
     assert {lesson.group for lesson in learned.taught}.isdisjoint(lesson.group for lesson in learned.held_out)
     assert learned.newest < min(lesson.date for lesson in learned.held_out)
     assert learned.newest == "2012-10-01"
+
+
+def test_what_the_memory_drafts_is_not_measured(room: newsrooms.Newsroom) -> None:
+    pairs = [(source(n), target(n), f"2018{1 + n // 50:02}01") for n in range(400)]
+    pairs += [(source(n).replace("，", "，今年"), target(n), "20190101") for n in range(60)]
+    pairs += [(source(n), target(n), "20190101") for n in range(400, 445)]
+    path = room.root / "archive.tmx"
+    path.write_text(tmx(pairs), encoding="utf-8")
+    room.run("memory", "import", str(path), "--own")
+    assert {lesson.source for lesson in learnable(room).held_out} == {source(n) for n in range(400, 445)}
+
+
+def test_only_the_newest_pairs_are_used_if_there_are_many(
+    room: newsrooms.Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST", 350)
+    with_pairs(room, 400, "--own")
+    learned = learnable(room)
+    assert len(learned.taught) + len(learned.held_out) == 350
+    assert learned.left_out == {"older than the newest 350": 50}
+    assert min(lesson.date for lesson in learned.taught) == "2010-06-01"
 
 
 def test_too_few_pairs_are_explained(room: newsrooms.Newsroom) -> None:

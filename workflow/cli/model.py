@@ -149,8 +149,12 @@ def adapt(ctx: click.Context, language: str | None, seed: int, page: Path | None
     if dry_run or lessons.missing:
         click.echo(lessons.missing or "That is enough.", err=bool(lessons.missing))
         ctx.exit(1 if lessons.missing else 0)
-    with Bars() as bars:
-        outcome = adapting.adapt(room, language, lessons, Recipe(seed=seed), bars.show)
+    try:
+        with Bars() as bars:
+            outcome = adapting.adapt(room, language, lessons, Recipe(seed=seed), bars.show)
+    except KeyboardInterrupt:
+        click.echo("workflow: interrupted; run the command again to continue", err=True)
+        ctx.exit(130)
     place = page or adapting.folder(room) / f"{outcome.name}.html"
     remove_temporaries(place)
     write_atomic(place, adapting.page(room, language, outcome))

@@ -6,6 +6,7 @@ target and output, and a first decoder input of zeros.
 """
 
 import math
+import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,8 @@ def torch_version() -> str:
 
 
 def _torch() -> Any:
+    # Threads that wait for others sleep: on a machine with other work, waiting busily takes several times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         import torch
     except (ImportError, OSError) as error:
