@@ -102,7 +102,7 @@ class Lessons:
         if len(self.held_out) < LEAST_HELD_OUT or len(self.taught) < LEAST // 2:
             return (
                 "the drafts must be measured on whole releases that the model has not seen, on at least "
-                f"{LEAST_HELD_OUT} sentences that the memory does not draft and fewer than half of all, and these pairs "
+                f"{LEAST_HELD_OUT} sentences that the memory does not draft and fewer than half of all; these pairs "
                 "cannot be divided so: approve more releases with dates"
             )
         return ""
