@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,44 @@ def interval(metric: Any, before: Sequence[str], after: Sequence[str], reference
     return f"{old:.2f} → {new:.2f} ({new - old:+.2f} [{low:+.2f}, {high:+.2f}])"
 
 
+def laws(base: adapting.Base) -> bool:
+    """Print whether the network that is trained is the one that drafts, and whether a killed training continues."""
+    import ctranslate2
+
+    pairs = list(zip(lines(TAUGHT, "zh"), lines(TAUGHT, "en"), strict=True))[:24]
+    known = [example for example in adapting.examples(base, pairs) if example]
+    network = lora.LowRank(base.weights, known, range(len(base.vocabulary)), Recipe())
+    model = ctranslate2.Translator(str(base.package.path / "model"), device="cpu", compute_type="float32")
+    sources, targets = (
+        [[base.vocabulary[token] for token in side[:-1]] for side in sides]
+        for sides in ([each.source for each in known], [each.target for each in known])
+    )
+    scored = [sum(each.log_probs) for each in model.score_batch(sources, targets)]
+    off = max(abs(score - network.log_probability(each)) for score, each in zip(scored, known, strict=True))
+    print(f"  log probabilities differ from CTranslate2's by at most {off:.5f}")
+
+    class Killed(BaseException):
+        pass
+
+    def kill(done: int, all_: int) -> None:
+        if done > all_ / 2:
+            raise Killed
+
+    def start() -> lora.LowRank:
+        return lora.LowRank(base.weights, known, range(2000), recipe)
+
+    recipe = Recipe(epochs=1, batch=200)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "checkpoint.npz")
+        whole = training.train(start(), known, recipe, None, "", lambda *_: None)
+        with suppress(Killed):
+            training.train(start(), known, recipe, place, "", kill)
+        continued = training.train(start(), known, recipe, place, "", lambda *_: None)
+    same = all((one == other).all() for name in whole for one, other in zip(whole[name], continued[name], strict=True))
+    print(f"  a killed training continues with the same result: {'yes' if same else 'NO'}")
+    return off < 0.001 and same
+
+
 def compare(before: Drafted, after: Drafted) -> bool:
     """Print what changed; return whether the aims are met."""
     import sacrebleu
@@ -164,13 +203,14 @@ def main() -> None:
         return
     official = packages.find("zh", "en")
     assert official
+    met = laws(adapting.read(official))
     with tempfile.TemporaryDirectory() as folder:
         archive = given.keep or Path(folder, "news.argosmodel")
         if not archive.is_file():
             learn(Recipe(), given.pairs, archive)
         unpacked = Path(folder, "unpacked")
         unpacking.unpack(archive, unpacked, lambda *_: None)
-        met = compare(drafted(official), drafted(Installed("zh", "en", "1.9+news", unpacked)))
+        met &= compare(drafted(official), drafted(Installed("zh", "en", "1.9+news", unpacked)))
     sys.exit(not met)
 
 

@@ -121,6 +121,11 @@ def examples(base: Base, pairs: Pairs) -> list[Example | None]:
     return made
 
 
+def usable(base: Base, pairs: Pairs) -> list[tuple[str, str]]:
+    """Return the pairs that the model can learn from: not too long, and written with its vocabulary."""
+    return [pair for pair, example in zip(pairs, examples(base, pairs), strict=True) if example]
+
+
 def digest_of(pairs: Pairs) -> str:
     """Return the SHA-256 of pairs."""
     return sha256(canonical_json([list(pair) for pair in pairs]))

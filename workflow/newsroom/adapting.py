@@ -5,8 +5,10 @@ drafting does. The adapted one is kept only if its drafts are more like the appr
 rises.
 """
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +19,7 @@ from workflow.drafting.drafter import Drafter, Values
 from workflow.drafting.quality import Measures, chrf, measured
 from workflow.errors import GateError, MissingError
 from workflow.files import make_folder
-from workflow.locks import PLACE
+from workflow.locks import PLACE, locked
 from workflow.markup.printing import said
 from workflow.memory.renewal import form
 from workflow.model import DELIBERATELY_EMPTY, HAN, Draft, Edition, Release, Sentence, Style, Unit
@@ -43,6 +45,7 @@ _LEAST_HAN = 4
 _LEAST_WORDS = 2
 _FOLDER = "adapted"
 """The folder in ``.workflow/`` for packages and reports."""
+_UNFINISHED = "unfinished-"
 
 Report = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and of how much."""
@@ -284,7 +287,7 @@ def adapt(
         lora.torch_version()  # before anything slow
         start = lora.LowRank
     base = adapting.read(adapting.base_of(_in_use(room, language)))
-    pairs = [lesson.words for lesson in learned.taught]
+    pairs = adapting.usable(base, [lesson.words for lesson in learned.taught])
     adaptation = Adaptation(
         base.package.version, packages.digest(base.package), len(pairs), adapting.digest_of(pairs), recipe.seed
     )
@@ -295,8 +298,7 @@ def adapt(
         base, pairs, recipe, lambda done, all_: report("training", done, all_), start
     )
     place = folder(room)
-    make_folder(place)
-    with tempfile.TemporaryDirectory(dir=place) as work:
+    with _work(room, place) as work:
         archive = Path(work, "package.argosmodel")
         report("packing", 0, 1)
         digest = adapting.pack(base, weights, name, adaptation, archive)
@@ -314,6 +316,17 @@ def adapt(
     if checkpoint is not None:
         training.forget(checkpoint)
     return outcome
+
+
+@contextmanager
+def _work(room: Newsroom, place: Path) -> Iterator[str]:
+    """Yield a folder for large files; what a killed run left is removed."""
+    with locked(room.root, "_files/adapt", what=str(place), doing="model adapt"):
+        make_folder(place)
+        for left in place.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=place) as work:
+            yield work
 
 
 def _in_use(room: Newsroom, language: str) -> Installed:
