@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from workflow.contracts import Hypothesis
 from workflow.drafting import quality
-from workflow.drafting.drafter import no_values
+from workflow.drafting.drafter import no_findings
 from workflow.drafting.quality import Measures, chrf, measured
 from workflow.errors import BadInput, GateError, MissingError
-from workflow.model import Draft, Sentence
+from workflow.model import Draft, Finding, Sentence, Unit
 from workflow.models import adapting, lora, packages, training, weights
 from workflow.models.packages import Installed
 from workflow.models.training import Example, Recipe, planned, train
@@ -345,6 +345,9 @@ def test_chrf_is_that_of_sacrebleu(pairs: list[tuple[str, str]]) -> None:
     assert chrf(texts, references) == pytest.approx(sacrebleu.corpus_chrf(texts, [references]).score)
 
 
+WRONG = Finding("values", "error", "wrong", Unit("甲"))
+
+
 def measures(**changed: Any) -> Measures:
     return replace(Measures(chrf=50.0, figures=3, terms=2, obligations=1, nothing=1, length=20), **changed)
 
@@ -369,11 +372,11 @@ def test_harm_is_counted() -> None:
     right = ["The Office shall publish it in May.", "You may or must not, and shall.", "Yes.", "short"]
     drafts = [Draft(text, "mt: x") for text in texts]
     sentences = [Sentence(source) for source in ("甲", "乙", "丙", "丁")]
-    made = measured(sentences, drafts, right, "en", lambda sentence, _: ["wrong"] * (sentence.text == "甲"))
+    made = measured(sentences, drafts, right, "en", lambda sentence, _: [WRONG] * (sentence.text == "甲"))
     assert (made.figures, made.obligations, made.nothing) == (1, 2, 1)
     assert made.length > 20
-    assert measured(sentences[:1], drafts[:1], right[:1], "en", no_values).harm() == dict.fromkeys(service.HARM, 0)
-    assert measured(sentences, drafts, right, "fr", no_values).obligations == 0
+    assert measured(sentences[:1], drafts[:1], right[:1], "en", no_findings).harm() == dict.fromkeys(service.HARM, 0)
+    assert measured(sentences, drafts, right, "fr", no_findings).obligations == 0
 
 
 def test_may_is_no_obligation_as_a_month() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from workflow import languages
 from workflow.drafting import written
-from workflow.drafting.drafter import Values
+from workflow.drafting.drafter import Findings
 from workflow.model import Draft, Sentence
 
 _ORDER = 6
@@ -78,7 +78,7 @@ class Measures:
 
 
 def measured(
-    sentences: Sequence[Sentence], drafts: Sequence[Draft], references: Sequence[str], language: str, values: Values
+    sentences: Sequence[Sentence], drafts: Sequence[Draft], references: Sequence[str], language: str, values: Findings
 ) -> Measures:
     """Measure drafts.
 
@@ -93,7 +93,7 @@ def measured(
     texts = [draft.text for draft in drafts]
     pairs = [(sentence, text) for sentence, text in zip(sentences, texts, strict=True) if text]
 
-    def total(count: Callable[[Sentence, str], Iterable[str]]) -> int:
+    def total(count: Callable[[Sentence, str], Iterable[object]]) -> int:
         return sum(len(tuple(count(sentence, text))) for sentence, text in pairs)
 
     return Measures(

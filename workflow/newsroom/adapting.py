@@ -15,18 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from workflow.contracts import Translator
-from workflow.drafting.drafter import Drafter, Values
 from workflow.drafting.quality import Measures, chrf, measured
 from workflow.errors import GateError, MissingError
 from workflow.files import make_folder
 from workflow.locks import PLACE, locked
 from workflow.markup.printing import said
 from workflow.memory.renewal import form
-from workflow.model import DELIBERATELY_EMPTY, HAN, Draft, Edition, Release, Sentence, Style, Unit
+from workflow.model import DELIBERATELY_EMPTY, HAN, Draft, Edition, Piece, Release, Segment, Sentence, Style, Unit
 from workflow.models import adapting, packages, training, unpacking
 from workflow.models.packages import Adaptation, Installed
 from workflow.models.training import Recipe
-from workflow.newsroom.drafting import asking, values
+from workflow.newsroom.drafting import asking, drafter, values
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.memory import editions, own
 from workflow.writers import comparison
@@ -171,7 +170,7 @@ def lessons(room: Newsroom, language: str) -> Lessons:
     taught = tuple(lesson for lesson in found.values() if lesson.group not in held)
     unseen = (lesson for lesson in found.values() if lesson.group in held)
     held_out = tuple(_for_the_machine(unseen, taught, room.settings.memory))
-    return Lessons(taught, held_out, left_out, {group: releases[group] for group in held})
+    return Lessons(taught, held_out, left_out, {group: _whole(releases[group], found.values()) for group in held})
 
 
 def _all(room: Newsroom, language: str) -> Iterator[tuple[Lesson, Release]]:
@@ -186,13 +185,21 @@ def _all(room: Newsroom, language: str) -> Iterator[tuple[Lesson, Release]]:
         yield _lesson(pair.source, pair.target, group, pair.date, release, own=True), release
 
 
+def _whole(release: Release, found: Iterable[Lesson]) -> Release:
+    """Return a release with its sentences, in which drafting looks for people."""
+    if release.pieces:
+        return release
+    sources = (lesson.source for lesson in found if lesson.group == release.id)
+    return replace(release, pieces=tuple(Piece(source, Segment(source)) for source in sources))
+
+
 def _release(edition: Edition) -> Release:
     """Return what drafting and checks need to know of a release that may have changed since."""
     return Release(
         edition.release,
         "",
         edition.source_language,
-        (),
+        tuple(Piece(source, Segment(source, role)) for role, source, _ in edition.units),
         edition.blocks,
         edition.date,
         edition.url,
@@ -347,7 +354,7 @@ class _Test:
     language: str
     lessons: tuple[Lesson, ...]
     sentences: tuple[Sentence, ...]
-    values: Values
+    release_of: Callable[[Sentence], Release]
     style: Style
 
     @staticmethod
@@ -360,7 +367,7 @@ class _Test:
             language,
             tuple(chosen.values()),
             tuple(chosen),
-            values(language, lambda sentence: learned.releases[chosen[sentence].group]),
+            lambda sentence: learned.releases[chosen[sentence].group],
             room.settings.style(language),
         )
 
@@ -368,7 +375,8 @@ class _Test:
         """Draft all sentences."""
         made: dict[int, Draft] = {}
         report(what, 0, len(self.sentences))
-        for index, draft in Drafter(engine, self.language, self.values, self.style).drafts(self.sentences):
+        machine = drafter(engine, self.language, self.release_of, self.style)
+        for index, draft in machine.drafts(self.sentences):
             made[index] = draft
             report(what, len(made), len(self.sentences))
         return [made[index] for index in range(len(self.sentences))]
@@ -378,9 +386,8 @@ class _Test:
     ) -> Outcome:
         """Compare the drafts of two models."""
         approved = [lesson.target for lesson in self.lessons]
-        first, second = (
-            measured(self.sentences, each, approved, self.language, self.values) for each in (before, after)
-        )
+        wrong = values(self.language, self.release_of)
+        first, second = (measured(self.sentences, each, approved, self.language, wrong) for each in (before, after))
         compared = [
             Row(
                 lesson.group,
