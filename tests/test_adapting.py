@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,7 +46,7 @@ class Adding:
 
     def __init__(self, rank: int = 2) -> None:
         self.sum = np.zeros((3, rank), np.float32)
-        self.steps = 0
+        self.steps = self.first = 0
 
     def step(self, number: int, batch: Sequence[Example], rate: float) -> float:
         assert number == self.steps
@@ -60,6 +61,7 @@ class Adding:
         if state["sum"].shape != self.sum.shape:
             raise ValueError
         self.sum, self.steps = state["sum"], int(state["steps"])
+        self.first = self.steps
 
     def adapters(self) -> Mapping[str, Any]:
         return {"w": (self.sum, np.ones((2, 4), np.float32))}
@@ -590,6 +592,49 @@ def test_a_better_model_is_installed_and_used(room: newsrooms.Newsroom, engines:
     # Again: from the base, not from the adapted one, and with the same bytes.
     again = json.loads(room.run("model", "adapt", "--json").stdout)
     assert again == made
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_nothing_is_written_through_a_link(
+    room: newsrooms.Newsroom, engines: Callable[..., None], tmp_path: Path
+) -> None:
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "unfinished-x").mkdir(parents=True)
+    (room.root / ".workflow").mkdir(exist_ok=True)
+    (room.root / ".workflow" / "adapted").symlink_to(elsewhere)
+    assert "is a link" in room.run("model", "adapt", status=3).output
+    assert [path.name for path in elsewhere.iterdir()] == ["unfinished-x"]
+
+
+def test_what_a_killed_run_left_is_removed(room: newsrooms.Newsroom, engines: Callable[..., None]) -> None:
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    left = room.root / ".workflow" / "adapted" / "unfinished-x"
+    left.mkdir(parents=True)
+    room.run("model", "adapt")
+    assert not left.exists()
+
+
+def test_ctrl_c_says_how_to_continue(
+    room: newsrooms.Newsroom, engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(Adding):
+        def step(self, number: int, batch: Sequence[Example], rate: float) -> float:
+            if number == 5:
+                raise KeyboardInterrupt
+            return super().step(number, batch, rate)
+
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    monkeypatch.setattr(lora, "LowRank", lambda *_: Interrupted())
+    assert "run the command again to continue" in room.run("model", "adapt", status=130).output
+    continued = Adding()
+    monkeypatch.setattr(lora, "LowRank", lambda *_: continued)
+    room.run("model", "adapt")
+    assert continued.steps > 5
+    assert continued.first == 5
 
 
 def test_a_worse_model_is_not_kept_and_the_report_says_why(

@@ -90,6 +90,8 @@ def read(package: Installed) -> Base:
         files = {name: (package.path / name).read_bytes() for name in packages.expected(package)}
     except OSError as error:
         raise MissingError(f"{error.filename}: cannot be read ({error.strerror or error})") from error
+    if not packages.is_version(package.version):
+        raise BadInput(f"{package.path}: its version, {package.version[:80]!a}, is not one; install another package")
     if missing := {_MODEL, _VOCABULARY, _TOKENIZER} - files.keys():
         raise BadInput(f"{package}: has no {min(missing)}; only packages like the official one can be adapted")
     model = weights.read(files.pop(_MODEL))

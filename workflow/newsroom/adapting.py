@@ -329,6 +329,8 @@ def adapt(
 def _work(room: Newsroom, place: Path) -> Iterator[str]:
     """Yield a folder for large files; what a killed run left is removed."""
     with locked(room.root, "_files/adapt", what=str(place), doing="model adapt"):
+        if place.is_symlink():
+            raise MissingError(f"{place}: is a link; delete it and run the command again")
         make_folder(place)
         for left in place.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)
