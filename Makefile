@@ -69,6 +69,7 @@ bench: setup model ## measure the README's figures: drafting compared with argos
 	$(BIN)/python bench/drafts.py --held-out --no-news
 	$(BIN)/python bench/drafts.py --releases
 	$(BIN)/python bench/drafts.py --releases --held-out
+	$(BIN)/python bench/adapt.py
 	$(BIN)/python bench/checks.py
 	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/verifying.py speed

@@ -22,10 +22,11 @@ def ours() -> Translate:
     """Drafting as ``workflow translate`` does it: masks, comparison of figures, repair of the English and all."""
     from cutting import NEWS, split
 
+    from workflow.engines import argos
     from workflow.model import Sentence
     from workflow.newsroom.drafting import drafter
 
-    engine = drafter("argos", "zh-Hans", "en", lambda _: NEWS)
+    engine = drafter(argos.load("zh-Hans", "en"), "en", lambda _: NEWS)
 
     def translate(lines: Sequence[str]) -> list[str]:
         pieces = [(number, sentence.strip()) for number, line in enumerate(lines) for sentence in split(line)]

@@ -72,10 +72,11 @@ def test_no_module_of_the_package_imports_what_the_setup_leaves_out(tmp_path: Pa
 def test_only_the_parts_of_argostranslate_that_need_nothing_left_out_are_imported() -> None:
     # Its `translate` and `sbd` import stanza. An import inside a function counts too, so the source is read.
     imported = set()
+    trains = ROOT / "workflow" / "models" / "lora.py"  # the only module for which torch is installed, by hand
     for path in (ROOT / "workflow").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Import):
-                imported |= {alias.name for alias in node.names}
+                imported |= {alias.name for alias in node.names} - ({"torch"} if path == trains else set())
             elif isinstance(node, ast.ImportFrom):
                 imported |= {f"{node.module}.{alias.name}" for alias in node.names}
     of_argos = {".".join(name.split(".")[:2]) for name in imported if name.split(".")[0] == "argostranslate"}

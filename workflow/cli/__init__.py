@@ -13,7 +13,7 @@ from workflow.errors import WorkflowError
 
 COMMANDS = {
     "init": "Create a newsroom: folders and a commented workflow.toml.",
-    "model": "List, install, choose and verify translation models.",
+    "model": "List, install, choose, verify and adapt translation models.",
     "terms": "Check the term base, suggest names, and show the starter under it.",
     "memory": "Search approved translations; import and export them as TMX.",
     "translate": "Sync catalogs with their sources and draft empty units.",

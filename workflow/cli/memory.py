@@ -37,19 +37,23 @@ def command() -> None:
 @command.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @target_option
+@click.option(
+    "--own", is_flag=True, help="The office itself translated them, so that workflow model adapt may learn from them."
+)
 @click.pass_context
-def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None) -> None:
+def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None, own: bool) -> None:
     """Store the pairs of TMX files in locales/LANG/memory/, as text, one pair per line.
 
     Imported pairs do not count as approved; drafts that come from them name the file. A file replaces an earlier one
-    of the same name. Importing the same file again changes nothing.
+    of the same name. Importing the same file again changes nothing, except that it becomes the office's own with --own,
+    and anybody's without it.
     """
     room = newsroom(ctx)
     language = one_language(room, language)
     problems = Problems()
     for file in files:
         with problems.reporting():
-            done = bring_in(room, language, file)
+            done = bring_in(room, language, file, own=own)
             if not done.pairs:
                 click.echo(
                     f"{in_short(file)}: no pairs from {room.settings.source_language} to {language}"
@@ -57,7 +61,7 @@ def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None) -
                 )
                 problems.exit_status = max(problems.exit_status, 1)
                 continue
-            what = count(done.pairs, "pair")
+            what = f"{count(done.pairs, 'pair')}{' of the office itself' if own else ''}"
             state = f"{what} stored" if done.changed else f"{what}, unchanged"
             click.echo(f"{in_short(done.path)}: {state}{_why(done.passed)}")
     problems.exit(ctx)

@@ -1,18 +1,24 @@
 """``workflow model``."""
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import Bars
+from workflow.cli.shared import Bars, count, in_short, newsroom, one_language, target_option
 from workflow.errors import WorkflowError
+from workflow.files import remove_temporaries, write_atomic
 from workflow.models import packages
 from workflow.models.packages import Installed
+
+if TYPE_CHECKING:
+    from workflow.newsroom.adapting import Lessons, Outcome
 
 
 @click.group("model")
 def command() -> None:
-    """List, install, choose and verify translation models.
+    """List, install, choose, verify and adapt translation models.
 
     Models are Argos Translate packages in the folder that every Argos Translate program uses: ARGOS_PACKAGES_DIR, else
     the standard folder.
@@ -108,6 +114,90 @@ def verify(ctx: click.Context) -> None:
         )
         status = 3
     ctx.exit(status)
+
+
+@command.command()
+@target_option
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 1_000_000), help="Seed of the training.")
+@click.option(
+    "--report",
+    "page",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to write the page with the drafts of both models. Default: .workflow/adapted/ in the newsroom.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome with all drafts as JSON.")
+@click.option("--dry-run", is_flag=True, help="Only say what there is to learn from; needs no PyTorch.")
+@click.pass_context
+def adapt(ctx: click.Context, language: str | None, seed: int, page: Path | None, as_json: bool, dry_run: bool) -> None:
+    """Let the model learn from the office's approved translations, offline, in some minutes.
+
+    It learns from the approved releases and from TMX files that were imported with --own; about 300 pairs are needed.
+    The newest releases are held out. The new model is installed and used only if its drafts of them are closer to the
+    approved translations (chrF rises by at least 1) and no measure of harm rises; a page shows the drafts of both
+    models side by side. A run that was interrupted continues where it stopped.
+
+    Needs PyTorch, which drafting does not: pip install torch. Exit status 1 if the new model is not kept.
+    """
+    from workflow.models.training import Recipe
+    from workflow.newsroom import adapting
+
+    room = newsroom(ctx)
+    language = one_language(room, language)
+    lessons = adapting.lessons(room, language)
+    click.echo(_learned(lessons), err=True)
+    if dry_run or lessons.missing:
+        click.echo(lessons.missing or "That is enough.", err=bool(lessons.missing))
+        ctx.exit(1 if lessons.missing else 0)
+    try:
+        with Bars() as bars:
+            outcome = adapting.adapt(room, language, lessons, Recipe(seed=seed), bars.show)
+    except KeyboardInterrupt:
+        click.echo("workflow: interrupted; run the command again to continue", err=True)
+        ctx.exit(130)
+    place = page or adapting.folder(room) / f"{outcome.name}.html"
+    remove_temporaries(place)
+    write_atomic(place, adapting.page(room, language, outcome))
+    if as_json:
+        click.echo(json.dumps(adapting.as_object(outcome), ensure_ascii=False, indent=2))
+    else:
+        _report(outcome, place)
+    ctx.exit(1 if outcome.refused else 0)
+
+
+def _learned(lessons: "Lessons") -> str:
+    """Return what there is to learn from, as a sentence or two."""
+    own = sum(lesson.own for lesson in (*lessons.taught, *lessons.held_out))
+    total = len(lessons.taught) + len(lessons.held_out)
+    said = f"{count(total, 'usable pair')}, {own} of them from the office's own TMX files"
+    if lessons.held_out:
+        said += f"; {len(lessons.held_out)} of {count(len(lessons.releases), 'release')} are held out"
+    if lessons.left_out:
+        why = ", ".join(f"{number} {reason}" for reason, number in sorted(lessons.left_out.items()))
+        said += f"; left out: {why}"
+    return f"{said}."
+
+
+def _report(outcome: "Outcome", place: Path) -> None:
+    from workflow.newsroom.adapting import HARM
+
+    old, new = outcome.before, outcome.after
+    rows = [
+        ("", outcome.base, outcome.name),
+        ("chrF", f"{old.chrf:.1f}", f"{new.chrf:.1f}"),
+        *((label, str(old.harm()[key]), str(new.harm()[key])) for key, label in HARM.items()),
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    if outcome.refused:
+        click.echo(f"The new model is not kept: {'; '.join(outcome.refused)}.")
+    else:
+        base = outcome.adaptation.base
+        click.echo(f"{outcome.name} is installed and drafts from now on; workflow model use {base} goes back.")
+        assert outcome.archive is not None
+        click.echo(f"For other machines: {in_short(outcome.archive)}, SHA-256 {outcome.sha256}")
+    click.echo(f"Drafts side by side: {in_short(place)}")
 
 
 def _fix(package: Installed) -> str:

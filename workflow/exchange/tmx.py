@@ -41,6 +41,7 @@ _ENCODINGS = frozenset(
 )
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _PROPS = frozenset({"x-context", "x-previous", "x-next", "prev", "next"})  # ours, and OmegaT's
+_OWN = "x-own"
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot represent."""
 
@@ -99,18 +100,45 @@ def read(stream: BinaryIO, name: str, source_language: str, target_language: str
     yield from _pairs(handler.units, name, source_language, target_language)
 
 
-def write(pairs: Iterable[Pair], source_language: str, target_language: str) -> bytes:
+def is_own(stream: BinaryIO, name: str) -> bool:
+    """Return whether a file says that it is the office's own; see ``write``. Only its head is read.
+
+    Raises:
+        BadInput: It is not TMX.
+        MissingError: It cannot be read.
+    """
+    handler = _Handler(name)
+    length = 0
+    try:
+        for chunk in _as_utf8(stream, name):
+            length += len(chunk)
+            handler.parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position only
+            if handler.began or length > _LARGEST_TOKEN:
+                break
+    except expat.ExpatError as error:
+        raise BadInput(f"{name}: line {error.lineno} is not XML; import the file again") from error
+    return handler.own
+
+
+def write(pairs: Iterable[Pair], source_language: str, target_language: str, *, own: bool = False) -> bytes:
     """Return pairs as TMX 1.4: one per line, sorted by source, then date, each once.
 
     Pairs that XML cannot represent, and deliberately empty ones, are left out. Languages are written as other tools
     know them: zh-CN for zh-Hans, zh-TW for zh-Hant.
+
+    Args:
+        pairs: The pairs.
+        source_language: Their source language.
+        target_language: Their target language.
+        own: Whether the office itself translated them; the header then has the property ``x-own``.
     """
     source_language, target_language = _common(source_language), _common(target_language)
     lines = {_line(pair, source_language, target_language) for pair in pairs if _can_be_written(pair)}
     header = (
         f'<header creationtool="workflow" creationtoolversion="1" segtype="sentence" o-tmf="PO" adminlang="en" '
-        f'srclang={attribute(source_language)} datatype="plaintext"/>'
+        f'srclang={attribute(source_language)} datatype="plaintext"'
     )
+    header += f'><prop type="{_OWN}">yes</prop></header>' if own else "/>"
     body = "".join(line for _, line in sorted(lines))
     start = '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
     return f"{start}{header}\n<body>\n{body}</body>\n</tmx>\n".encode()
@@ -131,6 +159,9 @@ class _Handler:
         self.prop: str | None = None
         self.silent = 0  # depth inside markup of which the text is dropped
         self.inside = False  # a segment
+        self.began = False  # the body
+        self.own = False
+        self.marking = False  # inside the property that says so
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -161,6 +192,10 @@ class _Handler:
         date = attributes.get("changedate") or attributes.get("creationdate") or ""
         if self.inside:
             self.silent += bool(self.silent) or tag in {"bpt", "ept", "it", "ph", "ut", "sub"}
+        elif tag == "body":
+            self.began = True
+        elif tag == "prop" and self.path == ["tmx", "header", "prop"]:
+            self.marking = attributes.get("type") == _OWN
         elif tag == "tu":
             self.unit = _Unit(self.parser.CurrentLineNumber, date)
         elif tag == "tuv" and self.unit is not None:
@@ -185,13 +220,15 @@ class _Handler:
         elif tag == "tuv":
             self.variant = None
         elif tag == "prop":
-            self.prop = None
+            self.prop, self.marking = None, False
         elif tag == "tu" and self.unit is not None:
             self.units.append(self.unit)
             self.unit = self.variant = None
 
     def text(self, data: str) -> None:
-        if self.inside and self.variant is not None:
+        if self.marking:
+            self.own |= data.strip() == "yes"
+        elif self.inside and self.variant is not None:
             if not self.silent and self.variant.length <= LONGEST:
                 self.variant.text.append(data)
                 self.variant.length += len(data)

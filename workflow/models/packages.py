@@ -147,6 +147,11 @@ def find(source: str, target: str) -> Installed | None:
     return next(reversed(pinned or fitting), None)
 
 
+def is_version(text: str) -> bool:
+    """Return whether a package's version is one that drafts and file names can contain."""
+    return _VERSION.fullmatch(text) is not None
+
+
 def named(name: str) -> Installed:
     """Return the package that a person means by its version, its pair and version, or its folder's name.
 
@@ -375,7 +380,7 @@ def _put_in_place(archive: Path, work: Path, packages: Path, pair: tuple[str, st
     if pin and digests != dict(pin.files):
         raise BadInput(f"the package claims to be the official {made}, but its files are not the official ones")
     if pin is None:
-        if not _VERSION.fullmatch(made.version):
+        if not is_version(made.version):
             raise BadInput(f"the package's version, {made.version[:80]!a}, is not one; drafts could not name it")
         for other in list_packages():
             if _identity(other)[:3] == _identity(made)[:3] and other.path.name != name:

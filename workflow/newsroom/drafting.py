@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workflow.catalogs.returns import told
 from workflow.catalogs.sync import Changes, carried
 from workflow.checks import knowing
-from workflow.contracts import CHECKS, ENGINES, Context, Person, Terms
+from workflow.contracts import CHECKS, ENGINES, Context, Person, Terms, Translator
 from workflow.errors import WorkflowError
 from workflow.files import content
 from workflow.languages import of as of_language
@@ -358,13 +358,8 @@ def _draft(
         for sentence in wanting([catalog], ask):
             users.setdefault(sentence, []).append(catalog.release)
             waiting[catalog.release] = waiting.get(catalog.release, 0) + 1
-    machine = drafter(
-        name,
-        room.settings.source_language,
-        language,
-        lambda each: releases[users[each][0]],
-        room.settings.style(language),
-    )
+    engine = ENGINES[name].load(room.settings.source_language, language)
+    machine = drafter(engine, language, lambda each: releases[users[each][0]], room.settings.style(language))
     on_event(Started(language, machine.engine.name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
     drafts: dict[Sentence, Draft] = {}
     unsaved: set[str] = set()
@@ -426,27 +421,12 @@ def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalo
 
 
 def drafter(
-    engine: str,
-    source_language: str,
-    language: str,
-    release_of: Callable[[Sentence], Release],
-    style: Style | None = None,
+    engine: Translator, language: str, release_of: Callable[[Sentence], Release], style: Style | None = None
 ) -> "Drafter":
-    """Load an engine to draft translations into ``language`` in a house style; ``release_of`` as in ``values``.
-
-    Raises:
-        MissingError: Something that the engine needs is not installed.
-        BadInput: The installed files cannot be used.
-    """
+    """Return what drafts into ``language`` with a loaded engine in a house style; ``release_of`` as in ``values``."""
     from workflow.drafting.drafter import Drafter  # slow to import; most commands draft nothing
 
-    return Drafter(
-        ENGINES[engine].load(source_language, language),
-        language,
-        values(language, release_of),
-        style,
-        findings(language, release_of),
-    )
+    return Drafter(engine, language, values(language, release_of), style, findings(language, release_of))
 
 
 def values(language: str, release_of: Callable[[Sentence], Release]) -> "Findings":

@@ -20,10 +20,10 @@ from workflow.files import cache_folder, content, remove_temporaries, write_atom
 from workflow.locks import locked
 from workflow.memory.pairs import Pair
 from workflow.memory.store import Store, opening
-from workflow.model import sha256
+from workflow.model import Edition, sha256
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.recalling import lessons
-from workflow.newsroom.teachers import FOLDER, LEDGER, TMX, stamps
+from workflow.newsroom.teachers import FOLDER, LEDGER, TMX, imported, stamps
 
 if TYPE_CHECKING:
     from workflow.exchange.tmx import Passed
@@ -90,7 +90,19 @@ def approved(room: Newsroom, language: str, ids: Sequence[str] | None = None) ->
             yield from pairs
 
 
+def editions(room: Newsroom, language: str) -> Iterator[Edition]:
+    """Return each release's last approved edition, unless returned, withdrawn or superseded."""
+    ids = room.ledger_ids(language)
+    for start in range(0, len(ids), _TOGETHER):
+        yield from _editions(room, language, ids[start : start + _TOGETHER])
+
+
 def _approved(room: Newsroom, language: str, ids: Iterable[str]) -> Iterator[tuple[str, Iterator[Pair]]]:
+    for edition in _editions(room, language, ids):
+        yield edition.release, lessons(edition)
+
+
+def _editions(room: Newsroom, language: str, ids: Iterable[str]) -> Iterator[Edition]:
     ledgers = []
     for name in ids:
         with suppress(WorkflowError):
@@ -100,7 +112,7 @@ def _approved(room: Newsroom, language: str, ids: Iterable[str]) -> Iterator[tup
         with suppress(WorkflowError):
             now = room.standing(ledger)
             if now.approval is not None and now.ended is None:
-                yield ledger.release, lessons(now.approval.edition)
+                yield now.approval.edition
 
 
 def read(path: Path, source_language: str, language: str) -> "Iterator[Pair | Passed]":
@@ -131,11 +143,35 @@ class Imported:
     changed: bool
 
 
-def bring_in(room: Newsroom, language: str, file: Path) -> Imported:
+def own(room: Newsroom, language: str) -> Iterator[Pair]:
+    """Yield the pairs of the imported TMX files that are the office's own.
+
+    Raises:
+        BadInput: A file is not valid TMX.
+        MissingError: It cannot be read.
+    """
+    from workflow.exchange import tmx
+
+    for path in imported(room, language):
+        with suppress(OSError), path.open("rb") as stream:
+            if not tmx.is_own(stream, str(path)):
+                continue
+        for each in read(path, room.settings.source_language, language):
+            if isinstance(each, Pair):
+                yield each
+
+
+def bring_in(room: Newsroom, language: str, file: Path, *, own: bool = False) -> Imported:
     """Store the pairs of a TMX file in ``locales/<language>/memory/``, replacing an earlier file of that name.
 
     The file is text: one pair per line, sorted, without other tools' notes, so that it can be reviewed and merged.
     Nothing is written if it contains no pair, and nothing changes if it is stored already.
+
+    Args:
+        room: The newsroom.
+        language: The target language.
+        file: The TMX file.
+        own: Whether the office itself translated it, so that a model may learn from it; the stored file says so.
 
     Raises:
         BadInput: The file is not valid TMX.
@@ -161,7 +197,7 @@ def bring_in(room: Newsroom, language: str, file: Path) -> Imported:
     path = room.root / "locales" / language / FOLDER / f"{name}.tmx"
     if not pairs:
         return Imported(path, 0, passed, changed=False)
-    data = tmx.write(pairs, room.settings.source_language, language)
+    data = tmx.write(pairs, room.settings.source_language, language, own=own)
     with locked(room.root, f"_files/{language}.memory", what=str(path), doing="memory import"):
         remove_temporaries(path)
         changed = content(path) != data

@@ -1,0 +1,218 @@
+"""``python bench/adapt.py``: what a model learns from a newsroom's translations, on news that it has not seen.
+
+``newstest2018-301-1500`` stands in for a newsroom's approved text; ``newstest2018-head300`` is the test. Each line is
+news by another agency, so that only what all have in common can be learned: one office's own register gives more. Plain
+is the model's likeliest translation, ours what ``workflow translate`` drafts, with hypotheses ranked by their figures.
+Intervals are of 95 %, from 1,000 samples of the test's lines. Needs PyTorch, which ``make setup`` does not install, and
+the evaluation data in ``../shared/eval``; takes about ten minutes on two cores.
+"""
+
+import argparse
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cutting import NEWS, split
+from drafts import ours, plain
+
+from workflow.drafting.quality import obligations
+from workflow.engines.argos import Argos
+from workflow.errors import MissingError
+from workflow.model import Sentence
+from workflow.models import adapting, lora, packages, training, unpacking
+from workflow.models.packages import Installed
+from workflow.models.training import Recipe
+from workflow.newsroom.drafting import values
+
+EVAL = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
+TAUGHT, TEST = "newstest2018-301-1500", "newstest2018-head300"
+SAMPLES = 1000
+BLEU_GAIN, CHRF_GAIN = 2.2, 1.7
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The test as one model translates it: lines, and of their sentences the wrong figures and lost obligations."""
+
+    plain: list[str]
+    ours: list[str]
+    plain_figures: int
+    figures: int
+    nothing: int
+    obligations: int
+
+
+def lines(name: str, language: str) -> list[str]:
+    """The lines of an edition."""
+    return (EVAL / f"{name}.{language}").read_text(encoding="utf-8").splitlines()
+
+
+def drafted(package: Installed) -> Drafted:
+    """Translate the test."""
+    engine = Argos(package)
+    whole = lines(TEST, "zh")
+    pieces = [(number, sentence.strip()) for number, line in enumerate(whole) for sentence in split(line)]
+    sources = [source for _, source in pieces]
+    wrong = values("en", lambda _: NEWS)
+
+    def joined(texts: Sequence[str]) -> list[str]:
+        made = [""] * len(whole)
+        for (number, _), text in zip(pieces, texts, strict=True):
+            made[number] = f"{made[number]} {text}".strip()
+        return made
+
+    def figures(texts: Sequence[str]) -> int:
+        return sum(len(wrong(Sentence(source), text)) for source, text in zip(sources, texts, strict=True))
+
+    first = plain(engine, sources)
+    ranked = [draft.text for draft in ours(engine, [Sentence(source) for source in sources])]
+    best = joined(ranked)
+    lost = sum(map(obligations, best, lines(TEST, "en")))
+    return Drafted(joined(first), best, figures(first), figures(ranked), ranked.count(""), lost)
+
+
+def interval(metric: Any, before: Sequence[str], after: Sequence[str], reference: Sequence[str]) -> str:
+    """Both scores, what the second has more, and the interval of that."""
+    # sacrebleu's own statistics of each line; adding them up is its corpus score.
+    stats = [metric._extract_corpus_statistics(texts, [reference]) for texts in (before, after)]  # noqa: SLF001
+
+    def score(of: Sequence[Sequence[float]], chosen: Sequence[int]) -> float:
+        sums = [sum(column) for column in zip(*(of[place] for place in chosen), strict=True)]
+        return float(metric._compute_score_from_stats(sums).score)  # noqa: SLF001
+
+    everything = range(len(reference))
+    old, new = (score(each, everything) for each in stats)
+    chance = random.Random(1)  # noqa: S311 - the same samples each time
+    gains = []
+    for _ in range(SAMPLES):
+        chosen = chance.choices(everything, k=len(reference))
+        gains.append(score(stats[1], chosen) - score(stats[0], chosen))
+    gains.sort()
+    low, high = gains[round(0.025 * SAMPLES)], gains[round(0.975 * SAMPLES) - 1]
+    return f"{old:.2f} → {new:.2f} ({new - old:+.2f} [{low:+.2f}, {high:+.2f}])"
+
+
+def laws(base: adapting.Base) -> bool:
+    """Print whether the network that is trained is the one that drafts, and whether a killed training continues."""
+    import ctranslate2
+
+    pairs = list(zip(lines(TAUGHT, "zh"), lines(TAUGHT, "en"), strict=True))[:24]
+    known = [example for example in adapting.examples(base, pairs) if example]
+    network = lora.LowRank(base.weights, known, range(len(base.vocabulary)), Recipe())
+    model = ctranslate2.Translator(str(base.package.path / "model"), device="cpu", compute_type="float32")
+    sources, targets = (
+        [[base.vocabulary[token] for token in side[:-1]] for side in sides]
+        for sides in ([each.source for each in known], [each.target for each in known])
+    )
+    scored = [sum(each.log_probs) for each in model.score_batch(sources, targets)]
+    off = max(abs(score - network.log_probability(each)) for score, each in zip(scored, known, strict=True))
+    print(f"  log probabilities differ from CTranslate2's by at most {off:.5f}")
+
+    class Killed(BaseException):
+        pass
+
+    def kill(done: int, all_: int) -> None:
+        if done > all_ / 2:
+            raise Killed
+
+    def start() -> lora.LowRank:
+        return lora.LowRank(base.weights, known, range(2000), recipe)
+
+    recipe = Recipe(epochs=1, batch=200)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "checkpoint.npz")
+        whole = training.train(start(), known, recipe, None, "", lambda *_: None)
+        with suppress(Killed):
+            training.train(start(), known, recipe, place, "", kill)
+        continued = training.train(start(), known, recipe, place, "", lambda *_: None)
+    same = all((one == other).all() for name in whole for one, other in zip(whole[name], continued[name], strict=True))
+    print(f"  a killed training continues with the same result: {'yes' if same else 'NO'}")
+    return off < 0.001 and same
+
+
+def compare(before: Drafted, after: Drafted) -> bool:
+    """Print what changed; return whether the aims are met."""
+    import sacrebleu
+
+    reference = lines(TEST, "en")
+    for name, old, new in (("plain", before.plain, after.plain), ("ours", before.ours, after.ours)):
+        for metric in (sacrebleu.BLEU(), sacrebleu.CHRF()):
+            print(f"  {name:5} {type(metric).__name__:4} {interval(metric, old, new, reference)}")
+    print(
+        f"  wrong figures: plain {before.plain_figures} → {after.plain_figures}, ours {before.figures} → {after.figures}; "
+        f"without a draft {before.nothing} → {after.nothing}; lost shall, must, may {before.obligations} → {after.obligations}"
+    )
+    bleu, chrf = (
+        [sacrebleu_score(texts, [reference]).score for texts in (before.ours, after.ours)]
+        for sacrebleu_score in (sacrebleu.corpus_bleu, sacrebleu.corpus_chrf)
+    )
+    met = bleu[1] - bleu[0] >= BLEU_GAIN and chrf[1] - chrf[0] >= CHRF_GAIN
+    fewer = after.figures < before.plain_figures
+    print(f"  aims: BLEU +{BLEU_GAIN}, chrF +{CHRF_GAIN}: {'met' if met else 'MISSED'}")
+    print(f"  aims: fewer wrong figures than the plain model: {'met' if fewer else 'MISSED'}")
+    return met and fewer
+
+
+def learn(recipe: Recipe, number: int, to: Path) -> None:
+    """Adapt the official model to the first lines of the stand-in newsroom."""
+    official = packages.find("zh", "en")
+    assert official
+    base = adapting.read(adapting.base_of(official))
+    pairs = list(zip(lines(TAUGHT, "zh"), lines(TAUGHT, "en"), strict=True))[:number]
+    began, busy = time.monotonic(), time.process_time()
+    tokens = 0
+
+    def count(_done: int, all_: int) -> None:
+        nonlocal tokens
+        tokens = all_
+
+    adapted, checkpoint = adapting.learned(base, pairs, recipe, count)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
+    print(
+        f"  {len(pairs)} pairs, {tokens // recipe.epochs} target tokens, {recipe.epochs} epochs: "
+        f"{time.monotonic() - began:.0f} s, {time.process_time() - busy:.0f} s of processor time, peak {peak} MB"
+    )
+    made = packages.Adaptation(
+        official.version, packages.digest(official), len(pairs), adapting.digest_of(pairs), recipe.seed
+    )
+    adapting.pack(base, adapted, f"{official.version}+news", made, to)
+    if checkpoint:
+        training.forget(checkpoint)
+
+
+def main() -> None:
+    """Measure and print; exit status 1 if an aim is missed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pairs", type=int, default=1200, help="learn from this many lines")
+    parser.add_argument("--keep", type=Path, help="where to keep the package; one that is there is only measured")
+    given = parser.parse_args()
+    try:
+        print(f"adapting, PyTorch {lora.torch_version()}")
+    except MissingError as error:
+        print(f"NOT MEASURED: adapting ({error})", file=sys.stderr)
+        return
+    if not (EVAL / f"{TAUGHT}.zh").is_file():
+        print(f"NOT MEASURED: adapting, because {EVAL / TAUGHT}.zh is missing", file=sys.stderr)
+        return
+    official = packages.find("zh", "en")
+    assert official
+    met = laws(adapting.read(official))
+    with tempfile.TemporaryDirectory() as folder:
+        archive = given.keep or Path(folder, "news.argosmodel")
+        if not archive.is_file():
+            learn(Recipe(), given.pairs, archive)
+        unpacked = Path(folder, "unpacked")
+        unpacking.unpack(archive, unpacked, lambda *_: None)
+        met &= compare(drafted(official), drafted(Installed("zh", "en", "1.9+news", unpacked)))
+    sys.exit(not met)
+
+
+if __name__ == "__main__":
+    main()

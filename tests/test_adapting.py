@@ -1,0 +1,724 @@
+"""Adapting a model, without a training library: a learner that adds up, a small package, engines that are none."""
+
+import io
+import json
+import os
+import random
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import newsroom as newsrooms
+import numpy as np
+import pytest
+import sentencepiece
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.contracts import Hypothesis
+from workflow.drafting import quality
+from workflow.drafting.drafter import no_findings
+from workflow.drafting.quality import Measures, chrf, measured
+from workflow.errors import BadInput, GateError, MissingError
+from workflow.model import Draft, Finding, Sentence, Unit
+from workflow.models import adapting, lora, packages, training, weights
+from workflow.models.packages import Installed
+from workflow.models.training import Example, Recipe, planned, train
+from workflow.models.weights import Variable, Weights, quantised
+from workflow.newsroom import adapting as service
+from workflow.newsroom.adapting import LEAST, Lessons, refusals
+from workflow.newsroom.folder import Newsroom
+from workflow.writers import comparison
+from workflow.writers.comparison import Comparison, Row
+
+# --- training ---
+
+
+def some(number: int, seed: int = 1) -> list[Example]:
+    chance = random.Random(seed)  # noqa: S311 - the same examples each time
+    return [Example(tuple(range(chance.randint(2, 40))), tuple(range(chance.randint(2, 40)))) for _ in range(number)]
+
+
+class Adding:
+    """A learner whose state depends on every batch, its rate and their order."""
+
+    def __init__(self, rank: int = 2) -> None:
+        self.sum = np.zeros((3, rank), np.float32)
+        self.steps = self.first = 0
+
+    def step(self, number: int, batch: Sequence[Example], rate: float) -> float:
+        assert number == self.steps
+        self.steps += 1
+        self.sum = (self.sum * 1.01 + rate * sum(len(each.target) for each in batch)).astype(np.float32)
+        return 1.0
+
+    def state(self) -> Mapping[str, Any]:
+        return {"sum": self.sum, "steps": np.array(self.steps)}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        if state["sum"].shape != self.sum.shape:
+            raise ValueError
+        self.sum, self.steps = state["sum"], int(state["steps"])
+        self.first = self.steps
+
+    def adapters(self) -> Mapping[str, Any]:
+        return {"w": (self.sum, np.ones((2, 4), np.float32))}
+
+
+def silent(_done: int, _all: int) -> None:
+    pass
+
+
+@given(st.integers(1, 60), st.integers(0, 100), st.integers(1, 3))
+def test_every_example_is_seen_once_an_epoch_in_batches_that_fit(number: int, seed: int, epochs: int) -> None:
+    examples, recipe = some(number, seed), Recipe(seed=seed, epochs=epochs, batch=100)
+    batches = planned(examples, recipe)
+    seen = sorted((each.source, each.target) for batch in batches for each in batch)
+    assert seen == sorted((each.source, each.target) for each in examples for _ in range(epochs))
+    for batch in batches:
+        assert len(batch) * max(max(len(each.source), len(each.target)) for each in batch) <= 100
+    assert batches == planned(examples, recipe)
+
+
+def test_the_seed_decides_the_order() -> None:
+    assert planned(some(50), Recipe(seed=1)) != planned(some(50), Recipe(seed=2))
+
+
+def test_the_rate_rises_then_falls() -> None:
+    rates = [training.rate(step, 20, Recipe(rate=1.0, warm_up=0.2)) for step in range(20)]
+    assert rates[:4] == [0.25, 0.5, 0.75, 1.0]
+    assert rates[3:] == sorted(rates[3:], reverse=True)
+    assert 0 < rates[-1] < 0.1
+
+
+def test_a_killed_training_continues_with_the_same_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "SAVE_EVERY", 0.0)
+    examples, recipe, place = some(100), Recipe(batch=100), tmp_path / "deep" / "checkpoint.npz"
+    whole = train(Adding(), examples, recipe, None, "key", silent)
+
+    class Killed(BaseException):
+        pass
+
+    def kill(done: int, all_: int) -> None:
+        if done > all_ / 2:
+            raise Killed
+
+    first = Adding()
+    with pytest.raises(Killed):
+        train(first, examples, recipe, place, "key", kill)
+    second = Adding()
+    told: list[int] = []
+    continued = train(second, examples, recipe, place, "key", lambda done, _: told.append(done))
+    assert (continued["w"][0] == whole["w"][0]).all()
+    assert 0 < first.steps < second.steps == len(planned(examples, recipe))
+    assert len(told) == second.steps - first.steps + 1  # it did not begin again
+    # Once more: all was done.
+    third = Adding()
+    assert (train(third, examples, recipe, place, "key", silent)["w"][0] == whole["w"][0]).all()
+    training.forget(place)
+    assert not list(place.parent.iterdir())
+
+
+def other_key(place: Path) -> None:
+    train(Adding(), some(10), Recipe(), place, "another", silent)
+
+
+def other_learner(place: Path) -> None:
+    train(Adding(rank=3), some(10), Recipe(), place, "key", silent)
+
+
+def broken(place: Path) -> None:
+    train(Adding(), some(10), Recipe(), place, "key", silent)
+    place.write_bytes(place.read_bytes()[:-50])
+
+
+def nonsense(place: Path) -> None:
+    place.write_bytes(b"nonsense")
+
+
+def pickled(place: Path) -> None:
+    data = io.BytesIO()
+    np.savez(data, key=np.array("key"), step=np.array(3), sum=np.array([object()], dtype=object))
+    place.write_bytes(data.getvalue())
+
+
+@pytest.mark.parametrize("damage", [other_key, other_learner, broken, nonsense, pickled])
+def test_a_checkpoint_that_cannot_be_used_counts_as_none(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    place = tmp_path / "checkpoint.npz"
+    damage(place)
+    learner = Adding()
+    train(learner, some(30), Recipe(), place, "key", silent)
+    assert learner.steps == len(planned(some(30), Recipe()))
+
+
+# --- a small package ---
+
+CHINESE = ["会议在北京举行", "代表团访问了瑞士", "双方签署了备忘录", "他说会议很重要", "报告共有三章", "天气晴朗"]
+ENGLISH = ["The", "meeting", "was", "held", "in", "Beijing", "delegation", "visited", "report", "of", "day", "month"]
+
+
+def tokenizer() -> bytes:
+    made = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(CHINESE * 4), model_writer=made, vocab_size=50, hard_vocab_limit=False, minloglevel=2
+    )
+    return made.getvalue()
+
+
+def small(vocabulary: Sequence[str]) -> Weights:
+    chance = np.random.default_rng(3)
+    matrix, scale = quantised(chance.normal(size=(3, 4)).astype(np.float32))
+    bias = chance.normal(size=len(vocabulary)).astype("<f4")
+    return Weights(
+        "TransformerSpec",
+        7,
+        {
+            "decoder/projection/bias": Variable((len(vocabulary),), 0, bias.tobytes()),
+            "w": Variable((3, 4), 1, matrix),
+            "w_scale": Variable((3,), 0, scale),
+        },
+    )
+
+
+def archive(version: str = "1.0", **changed: bytes) -> bytes:
+    source = tokenizer()
+    pieces = sentencepiece.SentencePieceProcessor(model_proto=source)
+    letters = [chr(code) for code in range(ord("!"), ord("~") + 1)]
+    vocabulary = ["</s>", "<unk>", ",", ".", *(f"▁{word}" for word in ENGLISH), "▁", *letters]
+    ours = (pieces.id_to_piece(number) for number in range(pieces.get_piece_size()))
+    vocabulary += [piece for piece in ours if piece not in {*vocabulary, "<s>"}]
+    vocabulary = list(dict.fromkeys(vocabulary))
+    files = {
+        "metadata.json": json.dumps(
+            {"from_code": "zh", "to_code": "en", "package_version": version, "note": "测试"}
+        ).encode(),
+        "README.md": b"A licence.",
+        "sentencepiece.model": source,
+        "model/config.json": b"{}",
+        "model/model.bin": weights.write(small(vocabulary)),
+        "model/shared_vocabulary.json": json.dumps(vocabulary).encode(),
+        **{name.replace("__", "/").replace("_DOT_", "."): data for name, data in changed.items()},
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as zipped:
+        for name, data in files.items():
+            zipped.writestr(f"translate-zh_en-{version.replace('.', '_')}/{name}", data)
+    return made.getvalue()
+
+
+@pytest.fixture(scope="session")
+def package_data() -> bytes:
+    return archive()
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package_data: bytes) -> Installed:
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "packages"))
+    path = tmp_path / "base.argosmodel"
+    path.write_bytes(package_data)
+    return packages.install("zh", "en", from_path=path, trust=True)
+
+
+def adding(_weights: object, _examples: object, _common: object, _recipe: object) -> Adding:
+    return Adding()
+
+
+PAIRS = [
+    ("会议在北京举行。", "The meeting was held in Beijing."),
+    ("代表团访问了瑞士。", "The delegation visited Switzerland."),
+]
+
+
+def test_pairs_become_numbers_of_tokens(installed: Installed) -> None:
+    base = adapting.read(installed)
+    first, second, chinese, long = adapting.examples(
+        base, [*PAIRS, ("天气。", "The 天气."), ("天气。", "report " * 200)]
+    )
+    assert first
+    assert second
+    assert [base.vocabulary[number] for number in first.target] == [
+        "▁The", "▁meeting", "▁was", "▁held", "▁in", "▁Beijing", ".", "</s>"
+    ]  # fmt: skip
+    spelled = "".join(base.vocabulary[number] for number in first.source)
+    assert spelled.startswith("▁会议在北京举行")
+    assert spelled.endswith("</s>")
+    assert (chinese, long) == (None, None)
+
+
+def test_traditional_sources_are_learned_as_simplified_ones(installed: Installed) -> None:
+    base = adapting.read(installed)
+    one, other = adapting.examples(base, [("代表團訪問了瑞士。", "The report."), ("代表团访问了瑞士。", "The report.")])
+    assert one == other
+
+
+def test_an_adapted_package_is_the_base_with_other_weights_and_says_so(installed: Installed, tmp_path: Path) -> None:
+    base = adapting.read(installed)
+    adapted, checkpoint = adapting.learned(base, PAIRS, Recipe(seed=5), silent, adding)
+    made = packages.Adaptation("1.0", packages.digest(installed), 2, adapting.digest_of(PAIRS), 5)
+    name = adapting.version(installed, "2026-11-02")
+    assert name == "1.0+office.2026-11"
+    digest = adapting.pack(base, adapted, name, made, tmp_path / "one.argosmodel")
+    assert digest == adapting.pack(base, adapted, name, made, tmp_path / "two.argosmodel")
+    new = packages.install("zh", "en", from_path=tmp_path / "one.argosmodel", sha256=digest)
+    assert (str(new), packages.digest(new)) == ("zh→en 1.0+office.2026-11", digest)
+    assert packages.adaptation(new) == made
+    assert packages.verify(new) == packages.verify(installed) == ()
+    assert json.loads((new.path / "metadata.json").read_bytes())["note"] == "测试"
+    for same in ("README.md", "sentencepiece.model", "model/config.json", "model/shared_vocabulary.json"):
+        assert (new.path / same).read_bytes() == (installed.path / same).read_bytes()
+    before, after = (weights.read((each.path / "model" / "model.bin").read_bytes()) for each in (installed, new))
+    assert {key for key in before.variables if before.variables[key] != after.variables[key]} == {"w", "w_scale"}
+    assert checkpoint
+    assert checkpoint.is_file()
+
+
+def test_an_adaptation_starts_from_the_base_even_if_an_adapted_package_is_in_use(
+    installed: Installed, tmp_path: Path
+) -> None:
+    base = adapting.read(installed)
+    made = packages.Adaptation("1.0", packages.digest(installed), 2, adapting.digest_of(PAIRS), 5)
+    digest = adapting.pack(base, base.weights, "1.0+office", made, tmp_path / "one.argosmodel")
+    new = packages.install("zh", "en", from_path=tmp_path / "one.argosmodel", sha256=digest)
+    assert adapting.base_of(new) == adapting.base_of(installed) == installed
+    for path in sorted(installed.path.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    installed.path.rmdir()
+    with pytest.raises(MissingError, match=r"adapted from 1\.0 .*not installed"):
+        adapting.base_of(new)
+
+
+def test_a_package_that_was_changed_or_is_unknown_is_not_adapted(installed: Installed) -> None:
+    (installed.path / "README.md").write_text("other", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"README\.md was changed; install the package again"):
+        adapting.read(installed)
+    (installed.path / ".workflow-archive").unlink()
+    with pytest.raises(BadInput, match="digest was not recorded"):
+        adapting.read(installed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"model__shared_vocabulary_DOT_json": b'["a"]'}, "vocabulary is not that of its model"),
+        ({"sentencepiece_DOT_model": b"x"}, "is not a SentencePiece model"),
+        ({"model__model_DOT_bin": b"x"}, r"model\.bin"),
+    ],
+)
+def test_a_package_of_another_kind_is_one_sentence(
+    changed: dict[str, bytes], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "packages"))
+    path = tmp_path / "other.argosmodel"
+    path.write_bytes(archive(**changed))
+    with pytest.raises(BadInput, match=message):
+        adapting.read(packages.install("zh", "en", from_path=path, trust=True))
+
+
+def test_a_training_that_failed_changes_nothing(installed: Installed) -> None:
+    class Diverged(Adding):
+        def adapters(self) -> Mapping[str, Any]:
+            return {"w": (np.full((3, 2), np.nan, np.float32), np.ones((2, 4), np.float32))}
+
+    with pytest.raises(BadInput, match="another --seed"):
+        adapting.learned(adapting.read(installed), PAIRS, Recipe(), silent, lambda *_: Diverged())
+
+
+def test_without_pytorch_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "torch", None)
+    with pytest.raises(MissingError, match="pip install torch"):
+        lora.torch_version()
+
+
+@pytest.mark.parametrize("date", ["", "undated"])
+def test_without_a_date_the_version_has_no_month(date: str) -> None:
+    assert adapting.version(Installed("zh", "en", "1.9", Path()), date) == "1.9+office"
+
+
+# --- measuring ---
+
+
+@given(st.lists(st.tuples(st.text("ab c.", max_size=14), st.text("ab c.", max_size=14)), min_size=1, max_size=6))
+def test_chrf_is_that_of_sacrebleu(pairs: list[tuple[str, str]]) -> None:
+    import sacrebleu
+
+    texts, references = [text for text, _ in pairs], [right for _, right in pairs]
+    assert chrf(texts, references) == pytest.approx(sacrebleu.corpus_chrf(texts, [references]).score)
+
+
+WRONG = Finding("values", "error", "wrong", Unit("甲"))
+
+
+def measures(**changed: Any) -> Measures:
+    return replace(Measures(chrf=50.0, figures=3, terms=2, obligations=1, nothing=1, length=20), **changed)
+
+
+def test_a_model_is_kept_if_chrf_rises_and_nothing_does_more_harm() -> None:
+    assert refusals(measures(), measures(chrf=51.0)) == ()
+    assert refusals(measures(), measures(chrf=58.0, figures=0, length=3)) == ()
+    assert refusals(measures(), measures(chrf=50.9)) == ("chrF rises by 0.9, less than 1",)
+    assert refusals(measures(), measures(chrf=48.0))[0].startswith("chrF rises by -2.0")
+
+
+@pytest.mark.parametrize("harm", ["figures", "terms", "obligations", "nothing", "length"])
+def test_no_measure_of_harm_may_rise(harm: str) -> None:
+    worse = measures(chrf=60.0, **{harm: measures().harm()[harm] + 1})
+    (clause,) = refusals(measures(), worse)
+    assert f"rise from {measures().harm()[harm]} to {measures().harm()[harm] + 1}" in clause
+    assert set(measures().harm()) == set(service.HARM)
+
+
+def test_harm_is_counted() -> None:
+    texts = ["The Office shall publish it in May.", "You must not.", "", "far too long for that, really"]
+    right = ["The Office shall publish it in May.", "You may or must not, and shall.", "Yes.", "short"]
+    drafts = [Draft(text, "mt: x") for text in texts]
+    sentences = [Sentence(source) for source in ("甲", "乙", "丙", "丁")]
+    made = measured(sentences, drafts, right, "en", lambda sentence, _: [WRONG] * (sentence.text == "甲"))
+    assert (made.figures, made.obligations, made.nothing) == (1, 2, 1)
+    assert made.length > 20
+    assert measured(sentences[:1], drafts[:1], right[:1], "en", no_findings).harm() == dict.fromkeys(service.HARM, 0)
+    assert measured(sentences, drafts, right, "fr", no_findings).obligations == 0
+
+
+def test_may_is_no_obligation_as_a_month() -> None:
+    assert quality.obligations("It was in the spring.", "It was in May.") == 0
+    assert quality.obligations("It will be published.", "It shall be published, and may be sold.") == 2
+
+
+# --- a newsroom ---
+
+
+class Spoken:
+    """An engine that answers from a list."""
+
+    def __init__(self, name: str, answers: Mapping[str, str]) -> None:
+        self.name = name
+        self.answers = answers
+
+    def translate(
+        self, texts: Sequence[str], *, hypotheses: int, no_repeat: int
+    ) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
+        for index, text in enumerate(texts):
+            yield index, [Hypothesis(self.answers.get(text, ""), -1.0, 5)]
+
+
+CHARACTERS = "国家知识产权局发布关于加强专利保护意见会议在北京举行代表团访问瑞士签署备忘录讨论合作计划推动创新发展开放改革服务企业"
+
+
+def source(number: int) -> str:
+    """A source that is like no other."""
+    chance = random.Random(number)  # noqa: S311 - the same each time
+    return f"{''.join(chance.choices(CHARACTERS, k=16))}，共{number}次。"
+
+
+def target(number: int) -> str:
+    return f"Meeting No. {number} of the delegation was held in Beijing and adopted the report."
+
+
+def poor(number: int) -> str:
+    return f"In Beijing there was {number} of a delegation's session, that passed a paper."
+
+
+def tmx(pairs: Sequence[tuple[str, str, str]]) -> str:
+    units = "".join(
+        f'<tu changedate="{date}T000000Z"><tuv xml:lang="zh-CN"><seg>{zh}</seg></tuv>'
+        f'<tuv xml:lang="en"><seg>{en}</seg></tuv></tu>'
+        for zh, en, date in pairs
+    )
+    return (
+        '<tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" '
+        f'adminlang="en" srclang="zh-CN" datatype="plaintext"/><body>{units}</body></tmx>'
+    )
+
+
+def with_pairs(room: newsrooms.Newsroom, number: int, *arguments: str) -> None:
+    """Import this many pairs of the office, ten a month."""
+    pairs = [(source(n), target(n), f"20{10 + n // 120:02}{1 + n // 10 % 12:02}01") for n in range(number)]
+    path = room.root / "archive.tmx"
+    path.write_text(tmx(pairs), encoding="utf-8")
+    room.run("memory", "import", str(path), *arguments)
+
+
+@pytest.fixture
+def room(tmp_path: Path, installed: Installed) -> newsrooms.Newsroom:
+    return newsrooms.make(tmp_path / "newsroom")
+
+
+def learnable(room: newsrooms.Newsroom) -> Lessons:
+    opened = Newsroom.open(room.root)
+    try:
+        return service.lessons(opened, "en")
+    finally:
+        opened.close()
+
+
+def test_only_approved_text_and_the_office_s_own_memory_teach(room: newsrooms.Newsroom) -> None:
+    with_pairs(room, 30)
+    assert learnable(room).taught == ()
+    with_pairs(room, 30, "--own")
+    assert len(learnable(room).taught) + len(learnable(room).held_out) == 30
+    room.run("translate")
+    words = {unit.source: f"A translation of it, {n}." for n, unit in enumerate(room.catalog().units)}
+    words["代表团于9月3日抵达日内瓦。"] = "The delegation arrived in Geneva on September 3."
+    room.translate_by_hand(**words)
+    room.run("submit", "visit", "--as", newsrooms.TRANSLATOR)
+    ours = {lesson.source for lesson in (*learnable(room).taught, *learnable(room).held_out) if not lesson.own}
+    assert ours == set()
+    room.run("approve", "visit", "--as", newsrooms.REVIEWER)
+    found = [lesson for lesson in (*learnable(room).taught, *learnable(room).held_out) if not lesson.own]
+    assert {(lesson.group, lesson.date) for lesson in found} == {("visit", "2018-09-12")}
+    assert "代表团于9月3日抵达日内瓦。" in {lesson.source for lesson in found}
+    room.run("return", "visit", "--as", newsrooms.REVIEWER, "--reason", "wrong")
+    assert all(lesson.own for lesson in (*learnable(room).taught, *learnable(room).held_out))
+
+
+def test_pairs_that_would_teach_something_wrong_are_left_out(room: newsrooms.Newsroom) -> None:
+    pairs = [
+        (source(1), target(1), "20180101"),
+        (source(1), target(1), "20180102"),
+        (source(2), target(3), "20180101"),
+        ("代表团", "The delegation.", "20180101"),
+        (source(4), "Meeting 4 of the 代表团.", "20180101"),
+        ("会议在北京举行，<it>**</it>很重要。", "The meeting in Beijing was important.", "20180101"),
+    ]
+    path = room.root / "archive.tmx"
+    path.write_text(tmx(pairs), encoding="utf-8")
+    room.run("memory", "import", str(path), "--own")
+    learned = learnable(room)
+    assert {lesson.words[0] for lesson in (*learned.taught, *learned.held_out)} == {
+        source(1),
+        "会议在北京举行，很重要。",
+    }
+    assert learned.left_out == {
+        "there twice": 1,
+        "very short": 1,
+        "with Chinese in the translation": 1,
+        "with figures that disagree": 1,
+    }
+
+
+def test_whole_releases_are_held_out_the_newest(room: newsrooms.Newsroom) -> None:
+    with_pairs(room, 400, "--own")
+    learned = learnable(room)
+    assert not learned.missing
+    assert (len(learned.taught), len(learned.held_out)) == (340, 60)
+    assert {lesson.group for lesson in learned.taught}.isdisjoint(lesson.group for lesson in learned.held_out)
+    assert learned.newest < min(lesson.date for lesson in learned.held_out)
+    assert learned.newest == "2012-10-01"
+
+
+def test_what_the_memory_drafts_is_not_measured(room: newsrooms.Newsroom) -> None:
+    pairs = [(source(n), target(n), f"2018{1 + n // 50:02}01") for n in range(400)]
+    pairs += [(source(n).replace("，", "，今年"), target(n), "20190101") for n in range(60)]
+    pairs += [(source(n), target(n), "20190101") for n in range(400, 445)]
+    path = room.root / "archive.tmx"
+    path.write_text(tmx(pairs), encoding="utf-8")
+    room.run("memory", "import", str(path), "--own")
+    assert {lesson.source for lesson in learnable(room).held_out} == {source(n) for n in range(400, 445)}
+
+
+def test_only_the_newest_pairs_are_used_if_there_are_many(
+    room: newsrooms.Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST", 350)
+    with_pairs(room, 400, "--own")
+    learned = learnable(room)
+    assert len(learned.taught) + len(learned.held_out) == 350
+    assert learned.left_out == {"older than the newest 350": 50}
+    assert min(lesson.date for lesson in learned.taught) == "2010-06-01"
+
+
+def test_too_few_pairs_are_explained(room: newsrooms.Newsroom) -> None:
+    with_pairs(room, LEAST - 1, "--own")
+    result = room.run("model", "adapt", status=1)
+    assert f"there are {LEAST - 1} usable pairs, and about {LEAST} are needed" in result.output
+    assert "memory import --own" in result.output
+    opened, learned = Newsroom.open(room.root), learnable(room)
+    with pytest.raises(GateError, match="usable pairs"):
+        service.adapt(opened, "en", learned, Recipe(), lambda *_: None, start=adding)
+
+
+def test_pairs_of_one_day_cannot_be_divided(room: newsrooms.Newsroom) -> None:
+    path = room.root / "archive.tmx"
+    path.write_text(tmx([(source(n), target(n), "20180101") for n in range(400)]), encoding="utf-8")
+    room.run("memory", "import", str(path), "--own")
+    assert "whole releases that the model has not seen" in learnable(room).missing
+
+
+def test_what_there_is_to_learn_is_said_without_learning(room: newsrooms.Newsroom) -> None:
+    with_pairs(room, 400, "--own")
+    result = room.run("model", "adapt", "--dry-run")
+    assert (
+        "400 usable pairs, 400 of them from the office's own TMX files; 60 of 6 releases are held out." in result.output
+    )
+    assert "That is enough." in result.output
+
+
+@pytest.fixture
+def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[int], str], Callable[[int], str]], None]:
+    """Decide what the base and any other package draft."""
+
+    def decide(before: Callable[[int], str], after: Callable[[int], str]) -> None:
+        from workflow.engines import argos
+
+        def load(package: Installed) -> Spoken:
+            made = before if package.version == "1.0" else after
+            return Spoken(f"argos {package}", {source(n): made(n) for n in range(400)})
+
+        monkeypatch.setattr(argos, "Argos", load)
+        monkeypatch.setattr(lora, "LowRank", adding)
+        monkeypatch.setattr(lora, "torch_version", lambda: "2")
+
+    return decide
+
+
+def test_a_better_model_is_installed_and_used(room: newsrooms.Newsroom, engines: Callable[..., None]) -> None:
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    result = room.run("model", "adapt", "--json")
+    made = json.loads(result.stdout)
+    assert (made["kept"], made["refused"], made["name"]) == (True, [], "1.0+office.2012-10")
+    assert made["after"]["chrf"] == 100.0 > made["before"]["chrf"] + 1
+    assert made["adaptation"]["pairs"]["number"] == 340
+    assert len(made["compared"]) == 60
+    found = packages.find("zh", "en")
+    assert found
+    assert str(found) == "zh→en 1.0+office.2012-10"
+    assert packages.verify(found) == ()
+    assert packages.digest(found) == made["sha256"]
+    kept = sorted(path.name for path in (room.root / ".workflow" / "adapted").iterdir())
+    assert kept == ["1.0+office.2012-10.argosmodel", "1.0+office.2012-10.html"]
+    # Again: from the base, not from the adapted one, and with the same bytes.
+    again = json.loads(room.run("model", "adapt", "--json").stdout)
+    assert again == made
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_nothing_is_written_through_a_link(
+    room: newsrooms.Newsroom, engines: Callable[..., None], tmp_path: Path
+) -> None:
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "unfinished-x").mkdir(parents=True)
+    (room.root / ".workflow").mkdir(exist_ok=True)
+    (room.root / ".workflow" / "adapted").symlink_to(elsewhere)
+    assert "is a link" in room.run("model", "adapt", status=3).output
+    assert [path.name for path in elsewhere.iterdir()] == ["unfinished-x"]
+
+
+def test_what_a_killed_run_left_is_removed(room: newsrooms.Newsroom, engines: Callable[..., None]) -> None:
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    left = room.root / ".workflow" / "adapted" / "unfinished-x"
+    left.mkdir(parents=True)
+    room.run("model", "adapt")
+    assert not left.exists()
+
+
+def test_ctrl_c_says_how_to_continue(
+    room: newsrooms.Newsroom, engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(Adding):
+        def step(self, number: int, batch: Sequence[Example], rate: float) -> float:
+            if number == 5:
+                raise KeyboardInterrupt
+            return super().step(number, batch, rate)
+
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    monkeypatch.setattr(lora, "LowRank", lambda *_: Interrupted())
+    assert "run the command again to continue" in room.run("model", "adapt", status=130).output
+    continued = Adding()
+    monkeypatch.setattr(lora, "LowRank", lambda *_: continued)
+    room.run("model", "adapt")
+    assert continued.steps > 5
+    assert continued.first == 5
+
+
+def test_a_worse_model_is_not_kept_and_the_report_says_why(
+    room: newsrooms.Newsroom, engines: Callable[..., None]
+) -> None:
+    engines(poor, lambda number: target(number).replace(f"No. {number}", f"No. {number + 4000}"))
+    with_pairs(room, 400, "--own")
+    result = room.run("model", "adapt", status=1)
+    assert "The new model is not kept: wrong figures rise from 0 to 120." in result.output
+    found = packages.find("zh", "en")
+    assert found
+    assert found.version == "1.0"
+    assert len(packages.list_packages()) == 1
+    assert [path.name for path in (room.root / ".workflow" / "adapted").iterdir()] == ["1.0+office.2012-10.html"]
+
+
+def test_the_page_is_self_contained_and_escaped(
+    room: newsrooms.Newsroom, engines: Callable[..., None], tmp_path: Path
+) -> None:
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    page = tmp_path / "compared.html"
+    result = room.run("model", "adapt", "--report", str(page))
+    assert "1.0+office.2012-10 is installed and drafts from now on; workflow model use 1.0 goes back." in result.output
+    html = page.read_text(encoding="utf-8")
+    assert not [word for word in ("<script", "http://", "https://", "src=", "@import", "url(") if word in html]
+    assert html.count("<tr>") == 1 + 6 + 1 + 60
+    assert "The new model is kept" in html
+    assert source(399) in html
+    hostile = "<script>alert(1)</script>\x00\u202e & \"more'"
+    row = Row(hostile, hostile, hostile, hostile, hostile, -1.25, (hostile,), (hostile,))
+    said = Comparison(hostile, hostile, "", 1, "", 1, (hostile,), [(hostile, "1", "2", True)], [row], "zh-Hans", "en")
+    html = comparison.page(said).decode("utf-8")
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 10
+    assert "\x00" not in html
+    assert "(rose)" in html
+    assert "-1.2" in html
+
+
+def test_the_stored_file_says_that_it_is_the_office_s_own(room: newsrooms.Newsroom) -> None:
+    with_pairs(room, 3, "--own")
+    stored = room.root / "locales" / "en" / "memory" / "archive.tmx"
+    assert '<prop type="x-own">yes</prop></header>' in stored.read_text(encoding="utf-8")
+    before = stored.read_bytes()
+    assert "unchanged" in room.run("memory", "import", str(room.root / "archive.tmx"), "--own").output
+    assert stored.read_bytes() == before
+    with_pairs(room, 3)
+    assert b"x-own" not in stored.read_bytes()
+
+
+def test_a_unit_or_a_text_cannot_claim_to_be_the_office_s_own(room: newsrooms.Newsroom) -> None:
+    with_pairs(room, 3)
+    stored = room.root / "locales" / "en" / "memory" / "archive.tmx"
+    claimed = stored.read_text(encoding="utf-8").replace("<tu ", '<tu ><prop type="x-own">yes</prop><tuv/></tu><tu ', 1)
+    stored.write_text(claimed, encoding="utf-8")
+    assert learnable(room).taught == ()
+
+
+@pytest.mark.model
+def test_the_real_engine_runs_an_adapted_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from workflow.engines.argos import load
+
+    official = packages.find("zh", "en")
+    assert official, "the model is missing: run make model"
+    base = adapting.read(official)
+    matrix = "decoder/layer_5/ffn/linear_1/weight"
+    rows, columns = base.weights.variables[matrix].dimensions
+    chance = np.random.default_rng(1)
+    adapters = {
+        matrix: (chance.normal(size=(rows, 2)).astype("f4") * 1e-3, chance.normal(size=(2, columns)).astype("f4"))
+    }
+    new = tmp_path / "packages" / "translate-zh_en-office"
+    metadata = {"from_code": "zh", "to_code": "en", "package_version": "1.9+office.2026-11"}
+    files = {
+        **{name: data for name, data in base.files.items() if not name.startswith("stanza/")},
+        "metadata.json": json.dumps(metadata).encode(),
+        "model/model.bin": weights.write(base.weights.adapted(adapters)),
+    }
+    for name, data in files.items():
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        (new / name).write_bytes(data)
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "packages"))
+    engine = load("zh-Hans", "en")
+    assert engine.name == "argos zh→en 1.9+office.2026-11"
+    ((_, (made, *_)),) = engine.translate(["代表团访问了瑞士。"], hypotheses=1)
+    assert "Switzerland" in made.text

@@ -1,0 +1,207 @@
+"""A package and pairs of sentences → an adapted package.
+
+The matrices of the network's layers get low-rank adapters (``lora``), trained on the pairs, added and quantised again;
+embeddings, vocabulary and tokenizer stay as they are. What drafts with the result needs nothing new.
+"""
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workflow.errors import BadInput, MissingError
+from workflow.files import cache_folder
+from workflow.languages.chinese.script import simplified
+from workflow.model import canonical_json, sha256
+from workflow.models import packages, training, weights
+from workflow.models.packages import Adaptation, Installed
+from workflow.models.training import Example, Learner, Recipe
+from workflow.models.vocabulary import END, UNKNOWN, Cutter, tokens, writable
+from workflow.models.weights import Weights
+
+LONGEST = 160
+"""The longest side of an example, in tokens; the engine cuts longer sentences up."""
+_MODEL, _VOCABULARY, _TOKENIZER = "model/model.bin", "model/shared_vocabulary.json", "sentencepiece.model"
+_WHEN = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in a package: the same inputs give the same bytes."""
+
+Pairs = Sequence[tuple[str, str]]
+"""Plain sources and targets."""
+
+Start = Callable[[Weights, Sequence[Example], Sequence[int], Recipe], Learner]
+"""Makes a fresh learner: weights, all examples, the common tokens, the recipe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A package that can be adapted, read whole.
+
+    Attributes:
+        package: The package.
+        files: Its files by their paths, except ``model.bin``.
+        weights: The model.
+        vocabulary: The tokens.
+        cutter: Cuts the target language.
+        pieces: The source language's tokenizer.
+    """
+
+    package: Installed
+    files: Mapping[str, bytes] = field(repr=False)
+    weights: Weights = field(repr=False)
+    vocabulary: Sequence[str] = field(repr=False)
+    cutter: Cutter = field(repr=False)
+    pieces: Any = field(repr=False)
+
+
+def base_of(package: Installed) -> Installed:
+    """Return the package that an adaptation starts from: never an adapted one.
+
+    Raises:
+        MissingError: The package was adapted from one that is not installed any more.
+    """
+    made = packages.adaptation(package)
+    if made is None:
+        return package
+    for each in packages.list_packages():
+        if (each.source, each.target) == (package.source, package.target) and packages.digest(each) == made.base_digest:
+            return each
+    raise MissingError(
+        f"{package} was adapted from {made.base} (SHA-256 {made.base_digest}), which is not installed; install it again"
+    )
+
+
+def read(package: Installed) -> Base:
+    """Read a package.
+
+    Raises:
+        BadInput: It was changed, or is of a kind that cannot be adapted.
+        MissingError: It cannot be read, or nobody knows what it was when it was installed.
+    """
+    if not packages.digest(package) or (problems := packages.verify(package)):
+        raise BadInput(
+            f"{package}: {problems[0] if packages.digest(package) else 'its digest was not recorded'}; install the "
+            "package again, so that it can be adapted"
+        )
+    try:
+        files = {name: (package.path / name).read_bytes() for name in packages.expected(package)}
+    except OSError as error:
+        raise MissingError(f"{error.filename}: cannot be read ({error.strerror or error})") from error
+    if not packages.is_version(package.version):
+        raise BadInput(f"{package.path}: its version, {package.version[:80]!a}, is not one; install another package")
+    if missing := {_MODEL, _VOCABULARY, _TOKENIZER} - files.keys():
+        raise BadInput(f"{package}: has no {min(missing)}; only packages like the official one can be adapted")
+    model = weights.read(files.pop(_MODEL))
+    vocabulary = tokens(files[_VOCABULARY], _VOCABULARY)
+    bias = model.matrix("decoder/projection/bias")
+    if len(bias) != len(vocabulary) or END not in vocabulary or UNKNOWN not in vocabulary:
+        raise BadInput(f"{package}: its vocabulary is not that of its model; only Marian's models can be adapted")
+    import sentencepiece
+
+    try:
+        pieces = sentencepiece.SentencePieceProcessor(model_proto=files[_TOKENIZER])
+    except (RuntimeError, OSError) as error:
+        raise BadInput(f"{package.path / _TOKENIZER}: is not a SentencePiece model ({error})") from error
+    scores = {pieces.id_to_piece(number): pieces.get_score(number) for number in range(pieces.get_piece_size())}
+    return Base(package, files, model, vocabulary, Cutter.of(vocabulary, scores, bias.tolist()), pieces)
+
+
+def examples(base: Base, pairs: Pairs) -> list[Example | None]:
+    """Return each pair as an example; None for one that is too long or that the vocabulary cannot write."""
+    number = {token: place for place, token in enumerate(base.vocabulary)}
+    unknown, end = number[UNKNOWN], number[END]
+    made: list[Example | None] = []
+    for source, target in pairs:
+        text = simplified(source) if base.package.source == "zh" else source
+        left = [number.get(piece, unknown) for piece in base.pieces.encode(text, out_type=str)]
+        right = base.cutter.cut(target)
+        fits = left and right and max(len(left), len(right)) < LONGEST
+        made.append(Example((*left, end), (*(number[token] for token in right), end)) if fits and right else None)
+    return made
+
+
+def usable(base: Base, pairs: Pairs) -> list[tuple[str, str]]:
+    """Return the pairs that the model can learn from: not too long, and written with its vocabulary."""
+    return [pair for pair, example in zip(pairs, examples(base, pairs), strict=True) if example]
+
+
+def digest_of(pairs: Pairs) -> str:
+    """Return the SHA-256 of pairs."""
+    return sha256(canonical_json([list(pair) for pair in pairs]))
+
+
+def learned(
+    base: Base, pairs: Pairs, recipe: Recipe, report: Callable[[int, int], None], start: Start | None = None
+) -> tuple[Weights, Path | None]:
+    """Train on pairs and return the adapted weights.
+
+    A run that was killed is continued from its checkpoint in the user's cache.
+
+    Args:
+        base: The package.
+        pairs: What to learn from; pairs without an example are left out.
+        recipe: How to train.
+        report: Called with the number of tokens done, and of all.
+        start: Makes the learner; None for PyTorch's.
+
+    Returns:
+        The weights, and the checkpoint, to ``training.forget`` once they are stored.
+
+    Raises:
+        MissingError: PyTorch is not installed.
+        BadInput: The model cannot be adapted, or training failed.
+    """
+    if start is None:
+        from workflow.models.lora import LowRank
+
+        start = LowRank
+    known = [example for example in examples(base, pairs) if example]
+    common = [place for place, token in enumerate(base.vocabulary) if writable(token)][: recipe.commonest]
+    key = sha256(canonical_json([packages.digest(base.package), digest_of(pairs), repr(recipe)]))
+    try:
+        checkpoint = cache_folder() / "adapt" / f"{key[:32]}.npz"
+    except RuntimeError:  # a user without a home folder
+        checkpoint = None
+    learner = start(base.weights, known, common, recipe)
+    adapters = training.train(learner, known, recipe, checkpoint, key, report)
+    try:
+        return base.weights.adapted(adapters), checkpoint
+    except ValueError as error:  # not finite
+        raise BadInput(f"the training failed ({error}); try another --seed") from error
+
+
+def version(base: Installed, newest: str) -> str:
+    """Return the version of an adapted package, ``1.9+office.2026-11``; ``newest`` is the newest release's date."""
+    month = re.match(r"[0-9]{4}-[0-9]{2}", newest)
+    return f"{base.version}+office{f'.{month[0]}' if month else ''}"
+
+
+def pack(base: Base, adapted: Weights, name: str, adaptation: Adaptation, to: Path) -> str:
+    """Write an adapted package as an ``.argosmodel``, the same bytes for the same arguments; return its SHA-256.
+
+    Args:
+        base: What was adapted.
+        adapted: The new weights.
+        name: The new version.
+        adaptation: What it was made from.
+        to: The file to write.
+    """
+    metadata = json.loads(base.files["metadata.json"])
+    metadata |= {"package_version": name, packages.ADAPTED: adaptation.metadata}
+    files = {
+        **base.files,
+        _MODEL: weights.write(adapted),
+        "metadata.json": (json.dumps(metadata, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(),
+    }
+    folder = f"translate-{base.package.source}_{base.package.target}-{re.sub(r'[^A-Za-z0-9-]', '_', name)}"
+    with zipfile.ZipFile(to, "w") as archive:
+        for path in sorted(files):
+            info = zipfile.ZipInfo(f"{folder}/{path}", _WHEN)
+            info.external_attr = 0o100644 << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, files[path], compresslevel=1)
+    with to.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,465 @@
+"""Adapting the translation model to what the office approved: what it learns from, and whether the result is kept.
+
+The newest releases are held out, whole, and drafted by the model as it is and by the adapted one, with everything that
+drafting does. The adapted one is kept only if its drafts are more like the approved translations and no measure of harm
+rises.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from workflow.contracts import Translator
+from workflow.drafting.quality import Measures, chrf, measured
+from workflow.errors import GateError, MissingError
+from workflow.files import make_folder
+from workflow.locks import PLACE, locked
+from workflow.markup.printing import said
+from workflow.memory.renewal import form
+from workflow.model import DELIBERATELY_EMPTY, HAN, Draft, Edition, Piece, Release, Segment, Sentence, Style, Unit
+from workflow.models import adapting, packages, training, unpacking
+from workflow.models.packages import Adaptation, Installed
+from workflow.models.training import Recipe
+from workflow.newsroom.drafting import asking, drafter, values
+from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.memory import editions, own
+from workflow.writers import comparison
+from workflow.writers.comparison import Comparison, Row
+
+LEAST = 300
+"""How many pairs are enough. Of one register, 500 gained 4 chrF; 53 gained 0.7."""
+HELD_OUT = 0.15
+LEAST_HELD_OUT, MOST_HELD_OUT = 40, 300
+"""How much is held out: whole releases, the newest first, until they have this share of the pairs, and so many."""
+MOST = 4000
+"""How many pairs are used: more take hours and add little (900 gained 0.6 BLEU over 500)."""
+GAIN = 1.0
+"""By how much chrF must rise."""
+_LEAST_HAN = 4
+_LEAST_WORDS = 2
+_FOLDER = "adapted"
+"""The folder in ``.workflow/`` for packages and reports."""
+_UNFINISHED = "unfinished-"
+
+Report = Callable[[str, int, int], None]
+"""Called with what is being done, how much is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """An approved pair.
+
+    Attributes:
+        source: The source as the catalog has it.
+        target: The approved translation.
+        words: Both as they are read: without markup.
+        group: What is held out together: the release, or a TMX file and a date.
+        date: The release's date, ISO or "".
+        own: Whether it comes from a TMX file of the office.
+    """
+
+    source: str
+    target: str
+    words: tuple[str, str]
+    group: str
+    date: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What a model can learn from, and what its drafts are measured on.
+
+    Attributes:
+        taught: The pairs to learn from.
+        held_out: The pairs to measure on.
+        left_out: Why pairs are not used, each with their number.
+        releases: The held-out releases, as drafting needs them, by group.
+    """
+
+    taught: tuple[Lesson, ...]
+    held_out: tuple[Lesson, ...]
+    left_out: Mapping[str, int]
+    releases: Mapping[str, Release]
+
+    @property
+    def newest(self) -> str:
+        """The date of the newest pair to learn from, ISO or ""."""
+        return max((lesson.date for lesson in self.taught), default="")
+
+    @property
+    def missing(self) -> str:
+        """What is missing, as a sentence without its end; "" if there is enough."""
+        number = len(self.taught) + len(self.held_out)
+        if number < LEAST:
+            return (
+                f"there are {number} usable pairs, and about {LEAST} are needed: approve more releases, or import what "
+                "the office translated before with workflow memory import --own"
+            )
+        if len(self.held_out) < LEAST_HELD_OUT or len(self.taught) < LEAST // 2:
+            return (
+                "the drafts must be measured on whole releases that the model has not seen, on at least "
+                f"{LEAST_HELD_OUT} sentences that the memory does not draft and fewer than half of all; these pairs "
+                "cannot be divided so: approve more releases with dates"
+            )
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an adaptation came to.
+
+    Attributes:
+        base: The version of the model that was adapted.
+        name: The new model's version.
+        adaptation: What it was made from.
+        before: Measures of the base's drafts.
+        after: Measures of the new model's drafts.
+        compared: The held-out sentences, those that changed most first.
+        refused: Why the new model is not kept, one clause each; empty if it is.
+        archive: The new package; None if it is not kept.
+        sha256: Its SHA-256.
+    """
+
+    base: str
+    name: str
+    adaptation: Adaptation
+    before: Measures
+    after: Measures
+    compared: tuple[Row, ...]
+    refused: tuple[str, ...] = ()
+    archive: Path | None = None
+    sha256: str = ""
+
+
+# --- what there is to learn ---
+
+
+def lessons(room: Newsroom, language: str) -> Lessons:
+    """Return what a model can learn from the approved texts of a newsroom and the TMX files that are its own.
+
+    Left out are pairs that would teach something wrong: too short, not translated, with figures that disagree; of equal
+    ones all but the newest; and old ones, if there are many.
+
+    Raises:
+        BadInput: A TMX file is not valid.
+        MissingError: It cannot be read.
+    """
+    left_out: dict[str, int] = {}
+    found: dict[tuple[str, str], Lesson] = {}
+    releases: dict[str, Release] = {}
+    newest_first = sorted(_all(room, language), key=lambda each: each[0].date, reverse=True)
+    for lesson, release in newest_first:
+        if len(found) == MOST:
+            why = f"older than the newest {MOST:,}"
+        elif lesson.words in found:
+            why = "there twice"
+        else:
+            why = _unfit(lesson, release, language)
+        if why:
+            left_out[why] = left_out.get(why, 0) + 1
+            continue
+        found[lesson.words] = lesson
+        releases[lesson.group] = release
+    held = _held_out(found.values())
+    taught = tuple(lesson for lesson in found.values() if lesson.group not in held)
+    unseen = (lesson for lesson in found.values() if lesson.group in held)
+    held_out = tuple(_for_the_machine(unseen, taught, room.settings.memory))
+    return Lessons(taught, held_out, left_out, {group: _whole(releases[group], found.values()) for group in held})
+
+
+def _all(room: Newsroom, language: str) -> Iterator[tuple[Lesson, Release]]:
+    for edition in editions(room, language):
+        release = _release(edition)
+        for _, source, target in edition.units:
+            if target.strip() and DELIBERATELY_EMPTY not in target:
+                yield _lesson(source, target, edition.release, edition.date, release, own=False), release
+    for pair in own(room, language):
+        group = f"{pair.release} {pair.date}".strip()
+        release = Release(group, "", room.settings.source_language, (), (), pair.date)
+        yield _lesson(pair.source, pair.target, group, pair.date, release, own=True), release
+
+
+def _whole(release: Release, found: Iterable[Lesson]) -> Release:
+    """Return a release with its sentences, in which drafting looks for people."""
+    if release.pieces:
+        return release
+    sources = (lesson.source for lesson in found if lesson.group == release.id)
+    return replace(release, pieces=tuple(Piece(source, Segment(source)) for source in sources))
+
+
+def _release(edition: Edition) -> Release:
+    """Return what drafting and checks need to know of a release that may have changed since."""
+    return Release(
+        edition.release,
+        "",
+        edition.source_language,
+        tuple(Piece(source, Segment(source, role)) for role, source, _ in edition.units),
+        edition.blocks,
+        edition.date,
+        edition.url,
+        edition.markup,
+        edition.references,
+    )
+
+
+def _lesson(source: str, target: str, group: str, date: str, release: Release, *, own: bool) -> Lesson:
+    read = said(Unit(source, target=target), release)
+    words = (" ".join(read.source.words.split()), " ".join(read.target.words.split()))
+    return Lesson(source, target, words, group, date, own)
+
+
+def _unfit(lesson: Lesson, release: Release, language: str) -> str:
+    """Return why a pair must not be learned from, as a clause of which pairs it says so; "" if it may."""
+    source, target = lesson.words
+    if len(HAN.findall(source)) < _LEAST_HAN or len(target.split()) < _LEAST_WORDS:
+        return "very short"
+    if HAN.search(target):
+        return "with Chinese in the translation"
+    if values(language, lambda _: release)(Sentence(lesson.source), lesson.target):
+        return "with figures that disagree"
+    return ""
+
+
+def _for_the_machine(unseen: Iterable[Lesson], taught: Sequence[Lesson], threshold: int) -> Iterator[Lesson]:
+    """Yield the pairs whose sources are like none that was taught: the memory, not the machine, drafts the others."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
+    known = [form(lesson.words[0]) for lesson in taught]
+    for lesson in unseen:
+        if not process.extractOne(
+            form(lesson.words[0]), known, scorer=Indel.normalized_similarity, score_cutoff=min(threshold, 100) / 100
+        ):
+            yield lesson
+
+
+def _held_out(found: Iterable[Lesson]) -> frozenset[str]:
+    """Return the groups to hold out: the newest dated ones, until they are enough."""
+    by_date = sorted(found, key=lambda lesson: (lesson.date, lesson.group), reverse=True)
+    enough = max(LEAST_HELD_OUT, min(HELD_OUT * len(by_date), MOST_HELD_OUT))
+    held: set[str] = set()
+    number = 0
+    for (date, group), same in groupby(by_date, key=lambda lesson: (lesson.date, lesson.group)):
+        if number >= enough or not date:
+            break
+        held.add(group)
+        number += len(list(same))
+    return frozenset(held)
+
+
+# --- adapting ---
+
+
+def adapt(
+    room: Newsroom,
+    language: str,
+    learned: Lessons,
+    recipe: Recipe,
+    report: Report,
+    *,
+    start: adapting.Start | None = None,
+    load: Callable[[Installed], Translator] | None = None,
+) -> Outcome:
+    """Adapt the model in use, measure the result, and install and use it if it is better and does no more harm.
+
+    Args:
+        room: The newsroom.
+        language: The target language.
+        learned: What to learn from; there is enough of it.
+        recipe: How to train.
+        report: Called with the progress.
+        start: Makes the learner; None for PyTorch's.
+        load: Loads a package as an engine; None for ``argos``.
+
+    Raises:
+        GateError: There is not enough to learn from.
+        MissingError: There is no model, or no PyTorch.
+        BadInput: The model cannot be adapted.
+    """
+    if learned.missing:
+        raise GateError(f"{language}: {learned.missing}")
+    if load is None:
+        from workflow.engines.argos import Argos
+
+        load = Argos
+    if start is None:
+        from workflow.models import lora
+
+        lora.torch_version()  # before anything slow
+        start = lora.LowRank
+    base = adapting.read(adapting.base_of(_in_use(room, language)))
+    pairs = adapting.usable(base, [lesson.words for lesson in learned.taught])
+    adaptation = Adaptation(
+        base.package.version, packages.digest(base.package), len(pairs), adapting.digest_of(pairs), recipe.seed
+    )
+    name = adapting.version(base.package, learned.newest)
+    test = _Test.of(room, language, learned)
+    before = test.drafts(load(base.package), f"drafting with {base.package.version}", report)
+    weights, checkpoint = adapting.learned(
+        base, pairs, recipe, lambda done, all_: report("training", done, all_), start
+    )
+    place = folder(room)
+    with _work(room, place) as work:
+        archive = Path(work, "package.argosmodel")
+        report("packing", 0, 1)
+        digest = adapting.pack(base, weights, name, adaptation, archive)
+        report("packing", 1, 1)
+        unpacked = Path(work, "unpacked")
+        unpacking.unpack(archive, unpacked, lambda *_: None)
+        new = replace(base.package, version=name, path=unpacked)
+        after = test.drafts(load(new), f"drafting with {name}", report)
+        outcome = test.outcome(base.package.version, name, adaptation, before, after)
+        if not outcome.refused:
+            kept = place / f"{name}.argosmodel"
+            archive.replace(kept)
+            packages.use(packages.install(new.source, new.target, from_path=kept, sha256=digest))
+            outcome = replace(outcome, archive=kept, sha256=digest)
+    if checkpoint is not None:
+        training.forget(checkpoint)
+    return outcome
+
+
+@contextmanager
+def _work(room: Newsroom, place: Path) -> Iterator[str]:
+    """Yield a folder for large files; what a killed run left is removed."""
+    with locked(room.root, "_files/adapt", what=str(place), doing="model adapt"):
+        if place.is_symlink():
+            raise MissingError(f"{place}: is a link; delete it and run the command again")
+        make_folder(place)
+        for left in place.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=place) as work:
+            yield work
+
+
+def _in_use(room: Newsroom, language: str) -> Installed:
+    source = room.settings.source_language
+    found = packages.find(source, language)
+    if found is None and packages.argos_code(source) == "zt":
+        found = packages.find("zh", language)
+    if found is None:
+        pair = f"{packages.argos_code(source)} {packages.argos_code(language)}"
+        raise MissingError(f"there is no model to adapt: run `workflow model install {pair}`")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """The held-out sentences, each once."""
+
+    language: str
+    lessons: tuple[Lesson, ...]
+    sentences: tuple[Sentence, ...]
+    release_of: Callable[[Sentence], Release]
+    style: Style
+
+    @staticmethod
+    def of(room: Newsroom, language: str, learned: Lessons) -> "_Test":
+        ask = asking(room.terms(language), learned.releases.values())
+        chosen: dict[Sentence, Lesson] = {}
+        for lesson in learned.held_out:
+            chosen.setdefault(ask(lesson.source, learned.releases[lesson.group].id), lesson)
+        return _Test(
+            language,
+            tuple(chosen.values()),
+            tuple(chosen),
+            lambda sentence: learned.releases[chosen[sentence].group],
+            room.settings.style(language),
+        )
+
+    def drafts(self, engine: Translator, what: str, report: Report) -> list[Draft]:
+        """Draft all sentences."""
+        made: dict[int, Draft] = {}
+        report(what, 0, len(self.sentences))
+        machine = drafter(engine, self.language, self.release_of, self.style)
+        for index, draft in machine.drafts(self.sentences):
+            made[index] = draft
+            report(what, len(made), len(self.sentences))
+        return [made[index] for index in range(len(self.sentences))]
+
+    def outcome(
+        self, base: str, name: str, adaptation: Adaptation, before: Sequence[Draft], after: Sequence[Draft]
+    ) -> Outcome:
+        """Compare the drafts of two models."""
+        approved = [lesson.target for lesson in self.lessons]
+        wrong = values(self.language, self.release_of)
+        first, second = (measured(self.sentences, each, approved, self.language, wrong) for each in (before, after))
+        compared = [
+            Row(
+                lesson.group,
+                lesson.source,
+                lesson.target,
+                old.text,
+                new.text,
+                chrf([new.text], [lesson.target]) - chrf([old.text], [lesson.target]),
+                old.doubts or ((old.problem,) if old.problem else ()),
+                new.doubts or ((new.problem,) if new.problem else ()),
+            )
+            for lesson, old, new in zip(self.lessons, before, after, strict=True)
+        ]
+        compared.sort(key=lambda each: (-abs(each.change), each.source))
+        return Outcome(base, name, adaptation, first, second, tuple(compared), refusals(first, second))
+
+
+HARM = {
+    "figures": "wrong figures",
+    "terms": "lost terms and names",
+    "obligations": "lost shall, must and may",
+    "nothing": "sentences without a draft",
+    "length": "difference in length, in percent",
+}
+"""How the measures of harm are called."""
+
+
+def refusals(before: Measures, after: Measures) -> tuple[str, ...]:
+    """Return why a model with these measures is not kept, one clause each."""
+    clauses = []
+    if after.chrf - before.chrf < GAIN:
+        clauses.append(f"chrF rises by {after.chrf - before.chrf:.1f}, less than {GAIN:g}")
+    old, new = before.harm(), after.harm()
+    clauses += [f"{name} rise from {old[key]} to {new[key]}" for key, name in HARM.items() if new[key] > old[key]]
+    return tuple(clauses)
+
+
+def page(room: Newsroom, language: str, outcome: Outcome) -> bytes:
+    """Return the outcome as a page with the drafts of both models side by side."""
+    old, new = outcome.before.harm(), outcome.after.harm()
+    return comparison.page(
+        Comparison(
+            base=outcome.base,
+            name=outcome.name,
+            base_digest=outcome.adaptation.base_digest,
+            pairs=outcome.adaptation.pairs,
+            pairs_digest=outcome.adaptation.pairs_digest,
+            seed=outcome.adaptation.seed,
+            refused=outcome.refused,
+            measures=[
+                ("chrF", f"{outcome.before.chrf:.1f}", f"{outcome.after.chrf:.1f}", False),
+                *((label, str(old[key]), str(new[key]), new[key] > old[key]) for key, label in HARM.items()),
+            ],
+            rows=outcome.compared,
+            source_language=room.settings.source_language,
+            language=language,
+        )
+    )
+
+
+def as_object(outcome: Outcome) -> dict[str, Any]:
+    """Return the outcome as JSON has it."""
+    return {
+        **asdict(outcome),
+        "kept": not outcome.refused,
+        "adaptation": outcome.adaptation.metadata,
+        "archive": str(outcome.archive) if outcome.archive else None,
+    }
+
+
+def folder(room: Newsroom) -> Path:
+    """Return where packages and reports are kept; it can be deleted."""
+    return room.root / PLACE / _FOLDER
