@@ -1,12 +1,14 @@
 """The words of the review page: in every language, with the same placeholders."""
 
 import re
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from newsroom import make
 
 from workflow.model import ReleaseState, UnitState
 from workflow.web.pages import LANGUAGES
@@ -44,3 +46,15 @@ def test_every_word_that_the_script_says_is_on_the_page() -> None:
     keys = set(re.findall(r'say\("([\w-]+)"', script)) | set(re.findall(r'note\("([\w-]+)"', script))
     assert len(keys) > 12
     assert {key for key in keys if f'data-key="{key}"' not in pages and f'"{key}"' not in pages} == set()
+
+
+def test_the_sheet_has_every_sentence_and_finding_and_is_text(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    room.run("translate")
+    room.translate_by_hand(**{"双方签署了备忘录。": "<b>They</b> signed &  a memorandum."})
+    path = Path(room.run("review", "--sheet", "visit").stdout.strip())
+    sheet = path.read_text("utf-8")
+    assert "&lt;b&gt;They&lt;/b&gt; signed &amp;" in sheet
+    for unit in room.catalog().units:
+        assert escape(unit.source) in sheet
+    assert room.run("check", "visit", status=None).stdout.count(" warning: ") == sheet.count('class="finding')

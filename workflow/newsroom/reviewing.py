@@ -8,6 +8,7 @@ from workflow.files import content
 from workflow.model import (
     Block,
     BlockKind,
+    Finding,
     Release,
     Term,
     Unit,
@@ -18,10 +19,11 @@ from workflow.model import (
     unit_digest,
 )
 from workflow.newsroom.cache import stamp
+from workflow.newsroom.checking import Judge
 from workflow.newsroom.editing import key_of, version_of
-from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
-from workflow.signoff.acts import Present
+from workflow.signoff.acts import Present, unanswered
 
 if TYPE_CHECKING:
     from workflow.memory.index import Hit
@@ -231,6 +233,12 @@ def _history(present: Present, unit: Unit) -> Iterator[tuple[str, str, str]]:
         if target is not None and target != last:
             last = target
             yield approval.entry.when, approval.entry.person, target
+
+
+def findings_of(room: Newsroom, present: Present, today: str, *, on_problem: OnProblem) -> tuple[Finding, ...]:
+    """Return what the checks find in a release and no waiver covers on a day, ISO."""
+    with Judge(room, on_problem, hints=True) as judge:
+        return unanswered(present, judge(present), today)
 
 
 # --- signals ---

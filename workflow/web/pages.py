@@ -1,23 +1,20 @@
 """The review page's HTML, from templates, in the reader's language."""
 
 import gettext
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from workflow.model import UnitState
+from workflow.model import Finding
 from workflow.newsroom.reviewing import Passage, Text
 from workflow.settings import Settings
 from workflow.signoff.acts import short_digest
 
 LANGUAGES = ("en", "zh-Hans")
 """The languages of the page itself; the first is what it is written in."""
-
-ORDER = (UnitState.APPROVED, UnitState.TRANSLATED, UnitState.STALE, UnitState.DRAFT, UnitState.MISSING)
-"""The order of states in a bar of progress."""
 
 
 class Pages:
@@ -47,24 +44,40 @@ class Pages:
 
     def release(self, settings: Settings, text: Text, problems: Sequence[str], who: str) -> str:
         """Return the page of a release."""
-        present = text.present
-        release = present.release
         return self._render(
             "release.html",
             settings=settings,
             problems=problems,
             who=who,
-            present=present,
-            name=present.ledger.release,
-            target=present.ledger.language,
-            source=release.language if release else "",
-            title=release.title if release else present.ledger.release,
-            passages=text.passages,
-            digest=short_digest(present.digest) if present.digest else "",
-            order=ORDER,
             since=" ".join(text.print),
             shape=_shape,
+            **self._text(text),
         )
+
+    def sheet(self, text: Text, findings: Iterable[Finding], day: str) -> str:
+        """Return a release as a page for paper, with findings and room for remarks.
+
+        Args:
+            text: The release.
+            findings: What the checks find in it and no waiver covers.
+            day: The day on which it is made, ISO.
+        """
+        by_unit: dict[tuple[str, str], list[Finding]] = {}
+        for finding in findings:
+            by_unit.setdefault(finding.unit.key, []).append(finding)
+        return self._render("sheet.html", findings=by_unit, day=day, **self._text(text))
+
+    def _text(self, text: Text) -> dict[str, object]:
+        present, release = text.present, text.present.release
+        return {
+            "present": present,
+            "name": present.ledger.release,
+            "target": present.ledger.language,
+            "source": release.language if release else "",
+            "title": release.title if release else present.ledger.release,
+            "passages": text.passages,
+            "digest": short_digest(present.digest) if present.digest else "",
+        }
 
     def _render(self, template: str, **values: object) -> str:
         return self._templates.get_template(template).render(language=self.language, **values)
