@@ -9,7 +9,24 @@ from hypothesis import strategies as st
 
 from workflow.catalogs.recutting import divided, joined
 from workflow.catalogs.sync import Changes, sync
-from workflow.model import CHANGED, DELIBERATELY_EMPTY, Catalog, Draft, Piece, Release, Segment, Unit, UnitState
+from workflow.model import (
+    CHANGED,
+    DELIBERATELY_EMPTY,
+    Block,
+    Catalog,
+    Draft,
+    Piece,
+    Release,
+    ReleaseState,
+    Segment,
+    Unit,
+    UnitState,
+    sha256,
+)
+from workflow.newsroom.pages import shown
+from workflow.signoff.acts import Present, approve, look, submit
+from workflow.signoff.ledger import Ledger
+from workflow.signoff.replay import standing
 
 DRAFT = Draft("A draft.", "mt: argos zh→en 1.9 (score -0.21)")
 
@@ -299,3 +316,58 @@ def test_any_number_of_cuts_loses_no_word(given: tuple[Catalog, Release], data: 
         kept = {word for unit in (*catalog.units, *catalog.obsolete) for word in unit.target.split()}
         kept |= {word for unit in catalog.units for line in unit.comments for word in line.split()}
         assert promised <= kept
+
+
+# --- and the sign-off ---
+
+TRANSLATOR = "Translator <translator@example.org>"
+REVIEWER = "Reviewer <reviewer@example.org>"
+WHEN = "2018-09-12T08:00:00Z"
+
+
+def with_blocks(release: Release, file: str) -> Release:
+    segments = [piece.segment for piece in release.pieces if piece.segment]
+    blocks = tuple(Block("paragraph", (segment,)) for segment in segments)
+    return replace(release, blocks=blocks, file_digest=sha256(file))
+
+
+def signed(present: Present) -> Ledger:
+    """One person submits the text, and another approves it."""
+    ledger = submit(present, (), who=TRANSLATOR, when=WHEN, tool="workflow 0.1.0")
+    submitted = look(present.release, present.catalog, ledger, {}, "visit.jsonl", in_step=True)
+    return approve(submitted, (), who=REVIEWER, when=WHEN, tool="workflow 0.1.0")
+
+
+@given(st.data())
+def test_only_words_approved_for_this_very_source_are_published_whatever_is_cut(data: st.DataObject) -> None:
+    text = data.draw(TEXTS)
+    was, now = with_blocks(data.draw(cuts(text)), text), with_blocks(data.draw(cuts(text)), text)
+    catalog = sync(None, was, "en")[0]
+    catalog = replace(catalog, units=tuple(replace(unit, target=spoken(unit.source)) for unit in catalog.units))
+    ledger = signed(look(was, catalog, Ledger("visit", "en"), {}, "visit.jsonl", in_step=True))
+    approved = standing(ledger, "visit.jsonl").approval
+    assert approved
+
+    after, _ = synced(catalog, now)
+    present = look(now, after, ledger, {}, "visit.jsonl", in_step=True)
+    recut = [block.content for block in was.blocks] != [block.content for block in now.blocks]
+    assert present.state is (ReleaseState.RECUT if recut else ReleaseState.APPROVED)
+    assert present.recut_since == ("0.1.0" if recut else "")
+    # The page is still that of the approved text, and a unit is approved only with exactly its words.
+    shown_now = shown(present, publishing=True)
+    assert shown_now
+    assert shown_now.edition == approved.edition
+    for unit, state in zip(after.units, present.states, strict=True):
+        if state is UnitState.APPROVED:
+            assert approved.edition.targets[unit.key] == unit.target
+
+    # An edit of the source is still one.
+    edited = look(replace(now, file_digest=sha256("edited")), after, ledger, {}, "visit.jsonl", in_step=True)
+    assert not recut or edited.state is ReleaseState.OUTDATED
+
+    if recut and present.translated:
+        renewed = look(now, after, signed(present), {}, "visit.jsonl", in_step=True)
+        assert renewed.state is ReleaseState.APPROVED
+        latest = shown(renewed, publishing=True)
+        assert latest
+        assert latest.edition == renewed.edition
