@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
-from newsroom import REVIEWER, TRANSLATOR, Newsroom, make
+from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow import files
 from workflow.errors import MissingError
@@ -466,3 +466,15 @@ def test_what_a_killed_command_left_is_not_shown_and_goes_with_the_next(tmp_path
     room.run("publish")
     assert not any(path.exists() for path in left)
     assert all(path.exists() for path in others)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="NOT CHECKED, there are no such modes here")
+def test_a_folder_that_only_an_administrator_may_write_to_is_locked_or_named(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    room.run("translate")
+    room.root.chmod(0o555)
+    try:
+        room.write("sources/visit.md", VISIT.replace("双方签署了备忘录。", "双方签署了新的备忘录。"))
+        assert room.run("translate").exit_code == 0
+    finally:
+        room.root.chmod(0o755)

@@ -77,7 +77,8 @@ def _make_place(root: Path, folder: Path) -> int:
     """Make the folder of a lock.
 
     Returns:
-        The mode for the lock file: whoever may write to the newsroom may lock it, whatever their umask.
+        The mode for the lock file: whoever may write to the newsroom may lock it, whatever their umask. Its owner may
+        always, even where only an administrator may write to the newsroom's folder itself.
     """
     mode = root.stat().st_mode
     ignore = root / PLACE / ".gitignore"
@@ -90,7 +91,7 @@ def _make_place(root: Path, folder: Path) -> int:
                 place.chmod(mode & 0o7777)
         with suppress(OSError):  # locks work without it; the next command tries again
             ignore.write_bytes(b"*\n")
-    return mode & 0o666
+    return mode & 0o666 | 0o600
 
 
 def _record(file: Path) -> Path:
