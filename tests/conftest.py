@@ -37,7 +37,10 @@ DEBIAN_TOOLS = {
     "npm": "npm",
     "omegat": "omegat",
     "git": "git",
+    "poedit": "poedit",
     "ssh-keygen": "openssh-client",
+    "xdotool": "xdotool",
+    "Xvfb": "xvfb",
 }
 # Judges that are Python programs: the lock puts them beside the interpreter.
 PYTHON_TOOLS = {"csv2po", "po2csv", "po2xliff", "pot2po", "xliff2po"}
