@@ -96,13 +96,13 @@ def test_on_a_terminal_it_asks_for_what_no_option_says_until_the_answer_can_be_u
     answers = ["", "The Office of Y", "English", "en, fr", "en_XX", "en_GB", ""]
     done = at_a_terminal("".join(f"{answer}\n" for answer in answers), "init", str(tmp_path / "one"))
     assert done.returncode == 0, done.stderr
-    assert "Name of the newsroom [Newsroom]:" in done.stdout
+    assert "Name of the newsroom [(none)]:" in done.stdout
     assert "Languages to publish in, such as en fr [en]:" in done.stdout
     assert "project.target_languages must be a list of language tags" in done.stdout
     assert "'en_XX' is not a house style that Babel knows" in done.stdout
     said = settings(tmp_path / "one")
     assert said["project"] == {
-        "name": "Newsroom",
+        "name": "",
         "office": "The Office of Y",
         "source_language": "zh-Hans",
         "target_languages": ["en", "fr"],

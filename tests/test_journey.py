@@ -339,7 +339,7 @@ def test_a_picture_outside_sources_is_never_read(room: Newsroom) -> None:
 def test_status_prints_a_table_that_lines_up_under_chinese(room: Newsroom) -> None:
     room.write("sources/新闻稿.md", "---\ntitle: 题\ndate: 2018-09-12\n---\n")
     lines = room.run("status").stdout.splitlines()
-    assert lines[5:] == ["no date: 新闻稿"]
+    assert len(lines) == 5
     assert lines[0].startswith("RELEASE  LANG  ")
     assert lines[1].startswith("visit    en    ")
     assert lines[2] == "    translator: workflow translate visit --to en"

@@ -60,7 +60,7 @@ def command(
         if not languages:
             plan = _ask("Languages to publish in, such as en fr", " ".join(plan.languages), partial(_in, plan))
         for language in () if styles else plan.languages:
-            question = f"House style for dates in {language}, such as en_GB; Enter for none"
+            question = f"House style for dates in {language}, such as en_GB"
             plan = _ask(question, "", partial(styled, plan, language))
     done = found(root, plan)
     click.echo(
@@ -86,7 +86,7 @@ def _ask(question: str, usual: str, planned: Callable[[str], Plan]) -> Plan:
             raise click.UsageError(str(error)) from error
         return plan
 
-    asked: Plan = click.prompt(question, default=usual, show_default=bool(usual), value_proc=read)
+    asked: Plan = click.prompt(question, default=usual, show_default=True if usual else "none", value_proc=read)
     return asked
 
 
