@@ -6,9 +6,12 @@ tried as 下午5时30分.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date as date_type
 from typing import NamedTuple
 
+from workflow.languages.chinese import calendar
 from workflow.languages.english import style
 
 _WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -22,6 +25,16 @@ _BRACKETED = re.compile(r"(?<=[（(])周(?=[一二三四五六日天][）)])")
 _TIME = re.compile(
     r"(?<![0-9.:：午晨晚夜间小])(?P<hour>[1-9]|1[0-9]|2[0-3]|0[1-9])[时時](?P<rest>[0-5]?[0-9]分)?(?![间刻])"
 )
+
+
+_DAY = re.compile("(?<![0-9.,])[0-9]{1,2}(?=[日号])")
+_DAY_OF_ACT = re.compile(
+    "(?<=[A-Z]) (?=(?:[0-9]{1,2}月)?[0-9]{1,2}日)"
+    "|(?<=[^\\W\\d_A-Za-z于在至到和与及从自截月年期第每前后近约为是即本当该])"
+    "(?=[0-9]{1,2}日(?:[上下中]午|晚|凌晨)?(?:[在同与]|会见|出席|抵达|访问|致电|宣布|表示|发布|获悉|召开|举行))"
+)
+"""Where 于 may stand before the day on which somebody did something; the model finds the day better with it."""
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 class Day(NamedTuple):
@@ -61,16 +74,53 @@ def put_back(text: str, days: Sequence[Day]) -> str | None:
     return text
 
 
-def worded(text: str, attempt: int) -> str:
+def worded(text: str, attempt: int, date: str = "") -> str:
     """Return a text in words that the model knows better.
 
+    With the release's ``date``, 29日 has its month: the model makes one up otherwise, or leaves the day out.
     Days of the week are in full (星期六); from the second attempt, times have twelve hours (下午5时), and from the
     third nobody is a 同志, which it takes for a homosexual now and then.
     """
-    text = _BRACKETED.sub("星期", text)
+    text = _DAY_OF_ACT.sub("于", _BRACKETED.sub("星期", text))
+    if months := _months(text, date):
+        text = _DAY.sub(lambda match: f"{months[match[0]]}月{match[0]}" if match[0] in months else match[0], text)
     if attempt:
         text = _TIME.sub(_in_halves, text)
     return text.replace("同志", "") or text if attempt > 1 else text
+
+
+def guessed(text: str, date: str, english: str) -> str:
+    """Return a clause about the months that the English has from the release's date and not from the source, or ""."""
+    days: dict[str, list[str]] = {}
+    for day, month in _months(text, date).items():
+        if re.search(rf"\b{_MONTHS[month - 1]}\b", english):
+            days.setdefault(_MONTHS[month - 1], []).append(f"{day}日")
+    said = " and ".join(f"{month} for {', '.join(those)}" for month, those in days.items())
+    return f"{said} is taken from the release's date" if said else ""
+
+
+def _months(text: str, date: str) -> dict[str, int]:
+    """Return the months of the days that stand in a text without any month: those nearest to the release's date."""
+    if "日" not in text or "月" in text or not (release := _parsed(date)):
+        return {}
+    return {
+        str(day): near.month
+        for day in sorted(calendar.times(text).lone_days)
+        if (near := min(_dates(release, day), key=lambda each: abs(each - release), default=None))
+    }
+
+
+def _dates(release: date_type, day: int) -> Iterator[date_type]:
+    for distance in (-1, 0, 1):
+        year, month = divmod(release.year * 12 + release.month - 1 + distance, 12)
+        if found := _parsed(f"{year:04}-{month + 1:02}-{day:02}"):
+            yield found
+
+
+def _parsed(text: str) -> date_type | None:
+    with suppress(ValueError):
+        return date_type.fromisoformat(text)
+    return None
 
 
 def _in_halves(match: re.Match[str]) -> str:

@@ -238,6 +238,7 @@ def plan(
     *,
     english: bool = True,
     piecewise: bool = False,
+    date: str = "",
 ) -> Plan:
     """Cut ``source`` (inline text) into what a machine is sent.
 
@@ -257,6 +258,7 @@ def plan(
             all risky figures (``amounts``). In any other language each term is written as it is, and figures are left
             to the machine. Fixed forms (``forms``) are only written in English.
         piecewise: Translate each clause by itself.
+        date: The release's date, if the source refers to it.
     """
     plain = scan(source, markup, references)
     wanted = marks(plain)
@@ -265,7 +267,7 @@ def plan(
     # A heading that consists of a name starts with a capital and has no article.
     name = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], Name) else None
     finders = ((forms.found,) if english else ()) + ((forms.clauses,) if piecewise else ())
-    part = _part(nodes, _Masking(source, attempt, english, finders))
+    part = _part(nodes, _Masking(source, attempt, english, finders, date))
 
     def finish(translated: Translate) -> str:
         target = name.text[:1].upper() + name.text[1:] if name else part.marked(translated)
@@ -321,12 +323,21 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Masking:
-    """What all parts of a source share: the source, the attempt, whether the target is English, what cuts a text up."""
+    """What all parts of a source share.
+
+    Attributes:
+        source: The source.
+        attempt: The attempt.
+        english: Whether the target is English.
+        finders: What cuts a text up.
+        date: The release's date if the source refers to it.
+    """
 
     source: str
     attempt: int
     english: bool
     finders: tuple[Callable[[str], tuple[forms.Form, ...]], ...] = ()
+    date: str = ""
 
 
 def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
@@ -438,7 +449,7 @@ def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> 
                 whole, then = whole + text, part.then
             else:
                 fitted = _fitting(text.strip(), then) if how.english else text.strip()
-                whole += fitted if number + 1 == len(parts) else fitted.rstrip(" .,;:")
+                whole += fitted if number + 1 == len(parts) else _OPEN_END.sub("", fitted)
         return whole
 
     return _Part(
@@ -446,6 +457,10 @@ def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> 
         lambda got: joined([part.text if isinstance(part, _Fixed) else part.marked(got) for part in parts]),
         lambda got: joined([part.bare if isinstance(part, _Fixed) else part.bare(got) for part in parts]),
     )
+
+
+_OPEN_END = re.compile(r"(?:(?<!\b[ap]\.m)\.|[ ,;:])+$")
+"""What ends a translation that goes on."""
 
 
 def _fitting(text: str, then: forms.Then) -> str:
@@ -504,7 +519,7 @@ class _Sent:
             return cls("", (), hidden, how.english)
         sent = hide([Hidden("") if isinstance(piece, Marked) else piece for piece in cut], masks)
         sent, of_week = days.taken(unspaced(sent)) if how.english and not attempt else (unspaced(sent), ())
-        return cls(days.worded(sent, attempt), masks, hidden, how.english, of_week)
+        return cls(days.worded(sent, attempt, how.date), masks, hidden, how.english, of_week)
 
     def try_restored(self, got: Translate) -> str | None:
         try:
