@@ -106,6 +106,40 @@ def test_a_month_from_the_date_of_the_release_is_a_doubt() -> None:
     assert len(engine.sent) == 1
 
 
+@pytest.mark.parametrize(
+    ("source", "sent", "expected"),
+    [
+        (
+            "预计，29日08时至30日20时，东部有雨。",
+            "预计，东部有雨。",
+            "Rain is expected in the east from 8 a.m. on July 29 to 8 p.m. on July 30.",
+        ),
+        ("6月1日08时至20时，东部有雨。", "东部有雨。", "Rain is expected in the east from 8 a.m. to 8 p.m. on June 1."),
+    ],
+)
+def test_a_span_of_time_stands_at_the_end(source: str, sent: str, expected: str) -> None:
+    release = Release("r", "sources/r.txt", "zh-Hans", (), (), date="2022-07-28")
+    drafter, engine = fake(lambda _text: "Rain is expected in the east.", "en", values("en", lambda _: release))
+    (draft,) = drafted(drafter, Sentence(source, date=release.date))
+    assert draft.text == expected
+    assert engine.sent == [sent]
+    assert [clause for clause in draft.doubts if "is taken from" not in clause] == []
+
+
+def test_a_span_is_in_the_house_style() -> None:
+    _, engine = fake(lambda _text: "Rain is expected.")
+    drafter = Drafter(engine, "en", house_style=Style(dates="day-month", clock="24-hour"))
+    (draft,) = drafted(drafter, "29日08时至30日20时，东部有雨。")
+    assert draft.text == "Rain is expected from 08:00 on the 29th to 20:00 on the 30th."
+
+
+def test_the_number_of_a_document_is_in_pinyin() -> None:
+    drafter, engine = fake(lambda text: text.replace("根据", "Under ").replace("。", "."))
+    (draft,) = drafted(drafter, "根据（国办发〔2022〕4号）。")
+    assert draft.text.replace("（", "(").replace("）", ")") == "Under (Guo Ban Fa [2022] No. 4)."
+    assert "国办发" not in engine.sent[0]
+
+
 def test_a_time_that_came_back_wrong_is_asked_for_in_halves() -> None:
     compared = values("en", lambda _: UNDATED)
     drafter, engine = fake(

@@ -1,4 +1,4 @@
-"""Days of the week in brackets, times of day and comrades, as a machine understands them, and back again.
+"""Days of the week, spans of time, times of day and comrades, as a machine understands them, and back again.
 
 Of 2月19日（周六）至21日 the zh→en model makes "19 February to 21 February (Swiss)" or drops the day of the week: it is
 taken away with its brackets and put behind the date in English. 17时30分, where it was mistaken for something else, is
@@ -6,13 +6,14 @@ tried as 下午5时30分.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date as date_type
 from typing import NamedTuple
 
 from workflow.languages.chinese import calendar
 from workflow.languages.english import style
+from workflow.model import Style
 
 _WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _OF_WEEK = "一二三四五六日"
@@ -37,6 +38,18 @@ _DAY_OF_ACT = re.compile(
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
+_SPAN = re.compile(
+    r"(?:(?<=^)|(?<=[，,]))(?:(?P<month>[0-9]{1,2})月)?(?P<day>[0-9]{1,2})日(?P<from>[0-9]{1,2})时[至到—-]"
+    r"(?:(?:(?P<month2>[0-9]{1,2})月)?(?P<day2>[0-9]{1,2})日)?(?P<to>[0-9]{1,2})时[，,](?=[^。；！？]{4,80}[。]?$)"
+)
+
+
+class Span(NamedTuple):
+    """From when until when a sentence holds, as English has it."""
+
+    text: str
+
+
 class Day(NamedTuple):
     """A date of the source and the day of the week that stands behind it.
 
@@ -49,29 +62,73 @@ class Day(NamedTuple):
     name: str
 
 
-def taken(text: str) -> tuple[str, tuple[Day, ...]]:
-    """Return a text without the days of the week that stand in brackets behind a date, and those days."""
-    days = tuple(
+Taken = Day | Span
+
+
+def taken(text: str, date: str = "") -> tuple[str, tuple[Taken, ...]]:
+    """Return a text without what is put back into its English (``put_back``), and that.
+
+    Those are the days of the week that stand in brackets behind a date, and a clause such as 29日08时至30日08时.
+    """
+    days: list[Taken] = [
         Day(
             _WORDS[match["word"]] if match["word"] else (int(match["month"] or 0), int(match["day"])),
             _WEEK[_OF_WEEK.index(match["name"].replace("天", "日"))],
         )
         for match in _DATED.finditer(text)
-    )
-    return _DATED.sub(lambda match: match["date"], text), days
+    ]
+    text = _DATED.sub(lambda match: match["date"], text)
+    if (span := _SPAN.search(text)) and (said := _said(span, _months(text, date))):
+        days.append(Span(said))
+        text = text[: span.start()] + text[span.end() :]
+    return text, tuple(days)
 
 
-def put_back(text: str, days: Sequence[Day]) -> str | None:
-    """Return the English with each day of the week behind its date; None if a date is not there once."""
-    for date, name in days:
-        if isinstance(date, str):
-            ends = [match.end() for match in re.finditer(rf"\b{date}\b", text, re.IGNORECASE)]
+def _said(span: re.Match[str], months: Mapping[str, int]) -> str:
+    """Return a span of time in English; "" if it is none."""
+    first = _day_said(span["month"], span["day"], months)
+    last = _day_said(span["month2"] or (span["month"] if span["day2"] else None), span["day2"], months)
+    times = [int(span["from"]), int(span["to"])]
+    if max(times) > 24 or "" in (first, last):
+        return ""
+    start, end = (f"{hour:02}:00" for hour in times)
+    return f" from {start}{f' on {first}' if span['day2'] else ''} to {end} on {last if span['day2'] else first}"
+
+
+def _day_said(month: str | None, day: str | None, months: Mapping[str, int]) -> str:
+    if day is None:
+        return "none"
+    number = int(month) if month else months.get(day, 0)
+    if not 0 < number <= 12:
+        return "" if month else f"the {int(day)}{_ordinal(int(day))}"
+    return f"{_MONTHS[number - 1]} {int(day)}"
+
+
+def _ordinal(day: int) -> str:
+    return "th" if 10 < day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+
+
+def put_back(text: str, days: Sequence[Taken], house_style: Style) -> str | None:
+    """Return the English with each day of the week behind its date and the span at its end; None if a date is lost."""
+    for each in days:
+        if isinstance(each, Span):
+            words = style.styled(each.text, "8时", house_style)
+            end = _END.search(text)
+            assert end
+            stop = end[0].lstrip(".") if words.endswith(".") else end[0]
+            text = text[: end.start()] + words + stop
+            continue
+        if isinstance(each.date, str):
+            ends = [match.end() for match in re.finditer(rf"\b{each.date}\b", text, re.IGNORECASE)]
         else:
-            ends = style.ends_of_date(text, *date)
+            ends = style.ends_of_date(text, *each.date)
         if len(ends) != 1:
             return None
-        text = f"{text[: ends[0]]} ({name}){text[ends[0] :]}"
+        text = f"{text[: ends[0]]} ({each.name}){text[ends[0] :]}"
     return text
+
+
+_END = re.compile(r"[.!?]*[”\"]?$")
 
 
 def worded(text: str, attempt: int, date: str = "") -> str:

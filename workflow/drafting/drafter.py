@@ -156,6 +156,7 @@ class Drafter:
                 english=self._english,
                 piecewise=attempt == PIECEWISE,
                 date=sentence.date,
+                style=self._style,
             )
             plans.append((sentence, plan, careful))
         missing = []

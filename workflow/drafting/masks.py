@@ -15,18 +15,19 @@ pages.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from workflow.drafting import amounts, days, forms
 from workflow.drafting.amounts import Amount
+from workflow.languages.chinese.pinyin import by_syllable
 from workflow.languages.chinese.spelling import unspaced
 from workflow.languages.english import grammar, tidy
 from workflow.languages.english.grammar import Name
 from workflow.markup import elements
 from workflow.markup import nodes as inline
 from workflow.markup.nodes import Markup, References
-from workflow.model import HAN, Match
+from workflow.model import HAN, Match, Style
 
 # --- hide and restore ---
 
@@ -239,6 +240,7 @@ def plan(
     english: bool = True,
     piecewise: bool = False,
     date: str = "",
+    style: Style | None = None,
 ) -> Plan:
     """Cut ``source`` (inline text) into what a machine is sent.
 
@@ -259,6 +261,7 @@ def plan(
             to the machine. Fixed forms (``forms``) are only written in English.
         piecewise: Translate each clause by itself.
         date: The release's date, if the source refers to it.
+        style: The house style of English.
     """
     plain = scan(source, markup, references)
     wanted = marks(plain)
@@ -267,7 +270,7 @@ def plan(
     # A heading that consists of a name starts with a capital and has no article.
     name = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], Name) else None
     finders = ((forms.found,) if english else ()) + ((forms.clauses,) if piecewise else ())
-    part = _part(nodes, _Masking(source, attempt, english, finders, date))
+    part = _part(nodes, _Masking(source, attempt, english, finders, date, style or Style()))
 
     def finish(translated: Translate) -> str:
         target = name.text[:1].upper() + name.text[1:] if name else part.marked(translated)
@@ -331,6 +334,7 @@ class _Masking:
         english: Whether the target is English.
         finders: What cuts a text up.
         date: The release's date if the source refers to it.
+        style: The house style of English.
     """
 
     source: str
@@ -338,6 +342,7 @@ class _Masking:
     english: bool
     finders: tuple[Callable[[str], tuple[forms.Form, ...]], ...] = ()
     date: str = ""
+    style: Style = field(default_factory=Style)
 
 
 def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
@@ -491,12 +496,13 @@ class _Sent:
     masks: tuple[str, ...]
     hidden: "tuple[Hidden | Name | Amount | Marked, ...]"
     english: bool
-    of_week: tuple[days.Day, ...] = ()
+    taken: tuple[days.Taken, ...] = ()
+    style: Style = field(default_factory=Style)
 
     @classmethod
     def of(cls, pieces: "Sequence[Piece | Marked]", how: _Masking) -> "_Sent":
         source, attempt = how.source, how.attempt
-        pieces = [part for piece in pieces for part in (_copied(piece) if isinstance(piece, str) else (piece,))]
+        pieces = [part for piece in pieces for part in (_copied(piece, how) if isinstance(piece, str) else (piece,))]
         cut = [
             part
             for piece in pieces
@@ -518,8 +524,8 @@ class _Sent:
         if len(masks) < len(hidden):
             return cls("", (), hidden, how.english)
         sent = hide([Hidden("") if isinstance(piece, Marked) else piece for piece in cut], masks)
-        sent, of_week = days.taken(unspaced(sent)) if how.english and not attempt else (unspaced(sent), ())
-        return cls(days.worded(sent, attempt, how.date), masks, hidden, how.english, of_week)
+        sent, taken = days.taken(unspaced(sent), how.date) if how.english and not attempt else (unspaced(sent), ())
+        return cls(days.worded(sent, attempt, how.date), masks, hidden, how.english, taken, how.style)
 
     def try_restored(self, got: Translate) -> str | None:
         try:
@@ -538,7 +544,7 @@ class _Sent:
         text = got.get(self.text)
         if not text:
             raise Lost("the machine returned nothing")
-        text = days.put_back(text, self.of_week)
+        text = days.put_back(text, self.taken, self.style)
         if text is None:
             raise Lost("the machine changed a date that has a day of the week")
         hidden = list(zip(self.masks, self.hidden, strict=True))
@@ -573,13 +579,26 @@ _COPIED = re.compile(
 """Numbers of telephones and the like, of which the model drops digits."""
 
 
-def _copied(text: str) -> Iterator[str | Hidden]:
-    """Yield a text as words and numbers that are copied."""
+_DOCUMENT = re.compile(
+    rf"(?<!{HAN.pattern})(?P<office>(?:{HAN.pattern}){{2,8}})[〔\[［（(](?P<year>(?:19|20)[0-9]{{2}})[〕\]］）)]第?"
+    r"(?P<number>[0-9]{1,5})号"
+)
+"""The number of a document, 国办发〔2022〕4号."""
+
+
+def _copied(text: str, how: "_Masking") -> Iterator[str | Hidden]:
+    """Yield a text as words and numbers that are copied; those of documents are in pinyin in English."""
+    found = [(match, match[0].translate(_NARROW)) for match in _COPIED.finditer(text)]
+    if how.english:
+        found += [
+            (match, f"{by_syllable(match['office'])} [{match['year']}] No. {match['number']}")
+            for match in _DOCUMENT.finditer(text)
+        ]
     at = 0
-    for match in _COPIED.finditer(text):
+    for match, put in sorted(found, key=lambda each: each[0].start()):
         if match.start() > at:
             yield text[at : match.start()]
-        yield Hidden(match[0].translate(_NARROW))
+        yield Hidden(put)
         at = match.end()
     if at < len(text):
         yield text[at:]
