@@ -4,12 +4,13 @@ import pytest
 from test_drafting import drafted, fake
 from test_drafting_terms import UNDATED
 
+from workflow.contracts import NoTerms
 from workflow.drafting import amounts, days, forms
 from workflow.drafting.drafter import Drafter
 from workflow.engines.argos import Argos
 from workflow.languages.english.style import ends_of_date
-from workflow.model import Sentence, Style
-from workflow.newsroom.drafting import values
+from workflow.model import Release, Sentence, Style
+from workflow.newsroom.drafting import asking, values
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,67 @@ def test_the_places_of_a_date(text: str, ends: list[str]) -> None:
 def test_times_of_day_in_halves(source: str, expected: str) -> None:
     assert days.worded(source, 1) == expected
     assert days.worded(source, 0) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "date", "expected"),
+    [
+        ("WTQ 18日在北京会见来宾。", "2021-03-19", "WTQ于3月18日在北京会见来宾。"),
+        ("商务部29日发布公告。", "2021-12-02", "商务部于11月29日发布公告。"),
+        ("31日和1日有雨。", "2022-01-31", "1月31日和2月1日有雨。"),
+        ("29日截止。", "2021-03-01", "3月29日截止。"),
+        ("29日截止。", "", "29日截止。"),
+        ("自通知之日起30日内提出。", "2021-03-19", "自通知之日起30日内提出。"),
+        ("7月29日至31日有雨。", "2021-03-19", "7月29日至31日有雨。"),
+    ],
+)
+def test_a_day_without_a_month_has_that_of_the_release(source: str, date: str, expected: str) -> None:
+    assert days.worded(source, 0, date) == expected
+
+
+def test_a_month_from_the_date_of_the_release_is_a_doubt() -> None:
+    drafter, engine = fake(lambda text: "It was issued on 18 March." if "3月" in text else "It was issued on 18 May.")
+    (draft,) = drafted(drafter, Sentence("公告18日发布。", date="2021-03-19"))
+    assert draft.text == "It was issued on March 18."
+    assert draft.doubts == ("March for 18日 is taken from the release's date",)
+    release = Release("r", "sources/r.txt", "zh-Hans", (), (), date="2021-03-19")
+    ask = asking(NoTerms(), [release])
+    assert [ask(source, "r").date for source in ("公告18日发布。", "公告发布了。")] == ["2021-03-19", ""]
+    assert len(engine.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "sent", "expected"),
+    [
+        (
+            "预计，29日08时至30日20时，东部有雨。",
+            "预计，东部有雨。",
+            "Rain is expected in the east from 8 a.m. on July 29 to 8 p.m. on July 30.",
+        ),
+        ("6月1日08时至20时，东部有雨。", "东部有雨。", "Rain is expected in the east from 8 a.m. to 8 p.m. on June 1."),
+    ],
+)
+def test_a_span_of_time_stands_at_the_end(source: str, sent: str, expected: str) -> None:
+    release = Release("r", "sources/r.txt", "zh-Hans", (), (), date="2022-07-28")
+    drafter, engine = fake(lambda _text: "Rain is expected in the east.", "en", values("en", lambda _: release))
+    (draft,) = drafted(drafter, Sentence(source, date=release.date))
+    assert draft.text == expected
+    assert engine.sent == [sent]
+    assert [clause for clause in draft.doubts if "is taken from" not in clause] == []
+
+
+def test_a_span_is_in_the_house_style() -> None:
+    _, engine = fake(lambda _text: "Rain is expected.")
+    drafter = Drafter(engine, "en", house_style=Style(dates="day-month", clock="24-hour"))
+    (draft,) = drafted(drafter, "29日08时至30日20时，东部有雨。")
+    assert draft.text == "Rain is expected from 08:00 on the 29th to 20:00 on the 30th."
+
+
+def test_the_number_of_a_document_is_in_pinyin() -> None:
+    drafter, engine = fake(lambda text: text.replace("根据", "Under ").replace("。", "."))
+    (draft,) = drafted(drafter, "根据（国办发〔2022〕4号）。")
+    assert draft.text.replace("（", "(").replace("）", ")") == "Under (Guo Ban Fa [2022] No. 4)."
+    assert "国办发" not in engine.sent[0]
 
 
 def test_a_time_that_came_back_wrong_is_asked_for_in_halves() -> None:

@@ -500,8 +500,8 @@ class Sentence:
         terms: The terms in it that are valid on the release's date.
         markup: What it is written in.
         references: Label, address and title of what its reference links lead to. Empty if it has no brackets.
-        date: The release's date if the text refers to it (今年, 5月), else "", so that the same words in two releases
-            are one sentence.
+        date: The release's date if the text refers to it (今年, 5月, 29日), else "", so that the same words in two
+            releases are one sentence.
     """
 
     text: str

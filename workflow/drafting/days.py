@@ -1,4 +1,4 @@
-"""Days of the week in brackets, times of day and comrades, as a machine understands them, and back again.
+"""Days of the week, spans of time, times of day and comrades, as a machine understands them, and back again.
 
 Of 2月19日（周六）至21日 the zh→en model makes "19 February to 21 February (Swiss)" or drops the day of the week: it is
 taken away with its brackets and put behind the date in English. 17时30分, where it was mistaken for something else, is
@@ -6,10 +6,14 @@ tried as 下午5时30分.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date as date_type
 from typing import NamedTuple
 
+from workflow.languages.chinese import calendar
 from workflow.languages.english import style
+from workflow.model import Style
 
 _WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _OF_WEEK = "一二三四五六日"
@@ -24,6 +28,28 @@ _TIME = re.compile(
 )
 
 
+_DAY = re.compile("(?<![0-9.,])[0-9]{1,2}(?=[日号])")
+_DAY_OF_ACT = re.compile(
+    "(?<=[A-Z]) (?=(?:[0-9]{1,2}月)?[0-9]{1,2}日)"
+    "|(?<=[^\\W\\d_A-Za-z于在至到和与及从自截月年期第每前后近约为是即本当该])"
+    "(?=[0-9]{1,2}日(?:[上下中]午|晚|凌晨)?(?:[在同与]|会见|出席|抵达|访问|致电|宣布|表示|发布|获悉|召开|举行))"
+)
+"""Where 于 may stand before the day on which somebody did something; the model finds the day better with it."""
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+_SPAN = re.compile(
+    r"(?:(?<=^)|(?<=[，,]))(?:(?P<month>[0-9]{1,2})月)?(?P<day>[0-9]{1,2})日(?P<from>[0-9]{1,2})时[至到—-]"
+    r"(?:(?:(?P<month2>[0-9]{1,2})月)?(?P<day2>[0-9]{1,2})日)?(?P<to>[0-9]{1,2})时[，,](?=[^。；！？]{4,80}[。]?$)"
+)
+
+
+class Span(NamedTuple):
+    """From when until when a sentence holds, as English has it."""
+
+    text: str
+
+
 class Day(NamedTuple):
     """A date of the source and the day of the week that stands behind it.
 
@@ -36,41 +62,122 @@ class Day(NamedTuple):
     name: str
 
 
-def taken(text: str) -> tuple[str, tuple[Day, ...]]:
-    """Return a text without the days of the week that stand in brackets behind a date, and those days."""
-    days = tuple(
+Taken = Day | Span
+
+
+def taken(text: str, date: str = "") -> tuple[str, tuple[Taken, ...]]:
+    """Return a text without what is put back into its English (``put_back``), and that.
+
+    Those are the days of the week that stand in brackets behind a date, and a clause such as 29日08时至30日08时.
+    """
+    days: list[Taken] = [
         Day(
             _WORDS[match["word"]] if match["word"] else (int(match["month"] or 0), int(match["day"])),
             _WEEK[_OF_WEEK.index(match["name"].replace("天", "日"))],
         )
         for match in _DATED.finditer(text)
-    )
-    return _DATED.sub(lambda match: match["date"], text), days
+    ]
+    text = _DATED.sub(lambda match: match["date"], text)
+    if (span := _SPAN.search(text)) and (said := _said(span, _months(text, date))):
+        days.append(Span(said))
+        text = text[: span.start()] + text[span.end() :]
+    return text, tuple(days)
 
 
-def put_back(text: str, days: Sequence[Day]) -> str | None:
-    """Return the English with each day of the week behind its date; None if a date is not there once."""
-    for date, name in days:
-        if isinstance(date, str):
-            ends = [match.end() for match in re.finditer(rf"\b{date}\b", text, re.IGNORECASE)]
+def _said(span: re.Match[str], months: Mapping[str, int]) -> str:
+    """Return a span of time in English; "" if it is none."""
+    first = _day_said(span["month"], span["day"], months)
+    last = _day_said(span["month2"] or (span["month"] if span["day2"] else None), span["day2"], months)
+    times = [int(span["from"]), int(span["to"])]
+    if max(times) > 24 or "" in (first, last):
+        return ""
+    start, end = (f"{hour:02}:00" for hour in times)
+    return f" from {start}{f' on {first}' if span['day2'] else ''} to {end} on {last if span['day2'] else first}"
+
+
+def _day_said(month: str | None, day: str | None, months: Mapping[str, int]) -> str:
+    if day is None:
+        return "none"
+    number = int(month) if month else months.get(day, 0)
+    if not 0 < number <= 12:
+        return "" if month else f"the {int(day)}{_ordinal(int(day))}"
+    return f"{_MONTHS[number - 1]} {int(day)}"
+
+
+def _ordinal(day: int) -> str:
+    return "th" if 10 < day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+
+
+def put_back(text: str, days: Sequence[Taken], house_style: Style) -> str | None:
+    """Return the English with each day of the week behind its date and the span at its end; None if a date is lost."""
+    for each in days:
+        if isinstance(each, Span):
+            words = style.styled(each.text, "8时", house_style)
+            end = _END.search(text)
+            assert end
+            stop = end[0].lstrip(".") if words.endswith(".") else end[0]
+            text = text[: end.start()] + words + stop
+            continue
+        if isinstance(each.date, str):
+            ends = [match.end() for match in re.finditer(rf"\b{each.date}\b", text, re.IGNORECASE)]
         else:
-            ends = style.ends_of_date(text, *date)
+            ends = style.ends_of_date(text, *each.date)
         if len(ends) != 1:
             return None
-        text = f"{text[: ends[0]]} ({name}){text[ends[0] :]}"
+        text = f"{text[: ends[0]]} ({each.name}){text[ends[0] :]}"
     return text
 
 
-def worded(text: str, attempt: int) -> str:
+_END = re.compile(r"[.!?]*[”\"]?$")
+
+
+def worded(text: str, attempt: int, date: str = "") -> str:
     """Return a text in words that the model knows better.
 
+    With the release's ``date``, 29日 has its month: the model makes one up otherwise, or leaves the day out.
     Days of the week are in full (星期六); from the second attempt, times have twelve hours (下午5时), and from the
     third nobody is a 同志, which it takes for a homosexual now and then.
     """
-    text = _BRACKETED.sub("星期", text)
+    text = _DAY_OF_ACT.sub("于", _BRACKETED.sub("星期", text))
+    if months := _months(text, date):
+        text = _DAY.sub(lambda match: f"{months[match[0]]}月{match[0]}" if match[0] in months else match[0], text)
     if attempt:
         text = _TIME.sub(_in_halves, text)
     return text.replace("同志", "") or text if attempt > 1 else text
+
+
+def guessed(text: str, date: str, english: str) -> str:
+    """Return a clause about the months that the English has from the release's date and not from the source, or ""."""
+    days: dict[str, list[str]] = {}
+    for day, month in _months(text, date).items():
+        if re.search(rf"\b{_MONTHS[month - 1]}\b", english):
+            days.setdefault(_MONTHS[month - 1], []).append(f"{day}日")
+    said = " and ".join(f"{month} for {', '.join(those)}" for month, those in days.items())
+    return f"{said} is taken from the release's date" if said else ""
+
+
+def _months(text: str, date: str) -> dict[str, int]:
+    """Return the months of the days that stand in a text without any month: those nearest to the release's date."""
+    if "日" not in text or "月" in text or not (release := _parsed(date)):
+        return {}
+    return {
+        str(day): near.month
+        for day in sorted(calendar.times(text).lone_days)
+        if (near := min(_dates(release, day), key=lambda each: abs(each - release), default=None))
+    }
+
+
+def _dates(release: date_type, day: int) -> Iterator[date_type]:
+    for distance in (-1, 0, 1):
+        year, month = divmod(release.year * 12 + release.month - 1 + distance, 12)
+        if found := _parsed(f"{year:04}-{month + 1:02}-{day:02}"):
+            yield found
+
+
+def _parsed(text: str) -> date_type | None:
+    with suppress(ValueError):
+        return date_type.fromisoformat(text)
+    return None
 
 
 def _in_halves(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from workflow import languages
 from workflow.contracts import Hypothesis, Translator
-from workflow.drafting import amounts, faults, forms, masks, written
+from workflow.drafting import amounts, days, faults, forms, masks, written
 from workflow.languages.english import grammar, style, tidy
 from workflow.model import Draft, Finding, Match, Sentence, Style, Term
 
@@ -155,6 +155,8 @@ class Drafter:
                 sentence.references,
                 english=self._english,
                 piecewise=attempt == PIECEWISE,
+                date=sentence.date,
+                style=self._style,
             )
             plans.append((sentence, plan, careful))
         missing = []
@@ -281,8 +283,9 @@ class Drafter:
         if not made.draft.text:
             return made.draft
         missing = written.missing(sentence, made.draft.text, english=self._english)
+        months = days.guessed(sentence.text, sentence.date, made.draft.text) if self._english else ""
         guessed = written.unverified(sentence, made.draft.text)
-        doubts = (*missing, *written.ambiguous(sentence), *guessed, *made.doubts)
+        doubts = (*missing, *written.ambiguous(sentence), *guessed, *filter(None, [months]), *made.doubts)
         return replace(made.draft, doubts=tuple(dict.fromkeys(doubts)))
 
 

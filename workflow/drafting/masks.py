@@ -15,18 +15,19 @@ pages.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from workflow.drafting import amounts, days, forms
 from workflow.drafting.amounts import Amount
+from workflow.languages.chinese.pinyin import by_syllable
 from workflow.languages.chinese.spelling import unspaced
 from workflow.languages.english import grammar, tidy
 from workflow.languages.english.grammar import Name
 from workflow.markup import elements
 from workflow.markup import nodes as inline
 from workflow.markup.nodes import Markup, References
-from workflow.model import HAN, Match
+from workflow.model import HAN, Match, Style
 
 # --- hide and restore ---
 
@@ -238,6 +239,8 @@ def plan(
     *,
     english: bool = True,
     piecewise: bool = False,
+    date: str = "",
+    style: Style | None = None,
 ) -> Plan:
     """Cut ``source`` (inline text) into what a machine is sent.
 
@@ -257,6 +260,8 @@ def plan(
             all risky figures (``amounts``). In any other language each term is written as it is, and figures are left
             to the machine. Fixed forms (``forms``) are only written in English.
         piecewise: Translate each clause by itself.
+        date: The release's date, if the source refers to it.
+        style: The house style of English.
     """
     plain = scan(source, markup, references)
     wanted = marks(plain)
@@ -265,7 +270,7 @@ def plan(
     # A heading that consists of a name starts with a capital and has no article.
     name = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], Name) else None
     finders = ((forms.found,) if english else ()) + ((forms.clauses,) if piecewise else ())
-    part = _part(nodes, _Masking(source, attempt, english, finders))
+    part = _part(nodes, _Masking(source, attempt, english, finders, date, style or Style()))
 
     def finish(translated: Translate) -> str:
         target = name.text[:1].upper() + name.text[1:] if name else part.marked(translated)
@@ -321,12 +326,23 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Masking:
-    """What all parts of a source share: the source, the attempt, whether the target is English, what cuts a text up."""
+    """What all parts of a source share.
+
+    Attributes:
+        source: The source.
+        attempt: The attempt.
+        english: Whether the target is English.
+        finders: What cuts a text up.
+        date: The release's date if the source refers to it.
+        style: The house style of English.
+    """
 
     source: str
     attempt: int
     english: bool
     finders: tuple[Callable[[str], tuple[forms.Form, ...]], ...] = ()
+    date: str = ""
+    style: Style = field(default_factory=Style)
 
 
 def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
@@ -438,7 +454,7 @@ def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> 
                 whole, then = whole + text, part.then
             else:
                 fitted = _fitting(text.strip(), then) if how.english else text.strip()
-                whole += fitted if number + 1 == len(parts) else fitted.rstrip(" .,;:")
+                whole += fitted if number + 1 == len(parts) else _OPEN_END.sub("", fitted)
         return whole
 
     return _Part(
@@ -446,6 +462,10 @@ def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> 
         lambda got: joined([part.text if isinstance(part, _Fixed) else part.marked(got) for part in parts]),
         lambda got: joined([part.bare if isinstance(part, _Fixed) else part.bare(got) for part in parts]),
     )
+
+
+_OPEN_END = re.compile(r"(?:(?<!\b[ap]\.m)\.|[ ,;:])+$")
+"""What ends a translation that goes on."""
 
 
 def _fitting(text: str, then: forms.Then) -> str:
@@ -476,12 +496,13 @@ class _Sent:
     masks: tuple[str, ...]
     hidden: "tuple[Hidden | Name | Amount | Marked, ...]"
     english: bool
-    of_week: tuple[days.Day, ...] = ()
+    taken: tuple[days.Taken, ...] = ()
+    style: Style = field(default_factory=Style)
 
     @classmethod
     def of(cls, pieces: "Sequence[Piece | Marked]", how: _Masking) -> "_Sent":
         source, attempt = how.source, how.attempt
-        pieces = [part for piece in pieces for part in (_copied(piece) if isinstance(piece, str) else (piece,))]
+        pieces = [part for piece in pieces for part in (_copied(piece, how) if isinstance(piece, str) else (piece,))]
         cut = [
             part
             for piece in pieces
@@ -503,8 +524,8 @@ class _Sent:
         if len(masks) < len(hidden):
             return cls("", (), hidden, how.english)
         sent = hide([Hidden("") if isinstance(piece, Marked) else piece for piece in cut], masks)
-        sent, of_week = days.taken(unspaced(sent)) if how.english and not attempt else (unspaced(sent), ())
-        return cls(days.worded(sent, attempt), masks, hidden, how.english, of_week)
+        sent, taken = days.taken(unspaced(sent), how.date) if how.english and not attempt else (unspaced(sent), ())
+        return cls(days.worded(sent, attempt, how.date), masks, hidden, how.english, taken, how.style)
 
     def try_restored(self, got: Translate) -> str | None:
         try:
@@ -523,7 +544,7 @@ class _Sent:
         text = got.get(self.text)
         if not text:
             raise Lost("the machine returned nothing")
-        text = days.put_back(text, self.of_week)
+        text = days.put_back(text, self.taken, self.style)
         if text is None:
             raise Lost("the machine changed a date that has a day of the week")
         hidden = list(zip(self.masks, self.hidden, strict=True))
@@ -558,13 +579,26 @@ _COPIED = re.compile(
 """Numbers of telephones and the like, of which the model drops digits."""
 
 
-def _copied(text: str) -> Iterator[str | Hidden]:
-    """Yield a text as words and numbers that are copied."""
+_DOCUMENT = re.compile(
+    rf"(?<!{HAN.pattern})(?P<office>(?:{HAN.pattern}){{2,8}})[〔\[［（(](?P<year>(?:19|20)[0-9]{{2}})[〕\]］）)]第?"
+    r"(?P<number>[0-9]{1,5})号"
+)
+"""The number of a document, 国办发〔2022〕4号."""
+
+
+def _copied(text: str, how: "_Masking") -> Iterator[str | Hidden]:
+    """Yield a text as words and numbers that are copied; those of documents are in pinyin in English."""
+    found = [(match, match[0].translate(_NARROW)) for match in _COPIED.finditer(text)]
+    if how.english:
+        found += [
+            (match, f"{by_syllable(match['office'])} [{match['year']}] No. {match['number']}")
+            for match in _DOCUMENT.finditer(text)
+        ]
     at = 0
-    for match in _COPIED.finditer(text):
+    for match, put in sorted(found, key=lambda each: each[0].start()):
         if match.start() > at:
             yield text[at : match.start()]
-        yield Hidden(match[0].translate(_NARROW))
+        yield Hidden(put)
         at = match.end()
     if at < len(text):
         yield text[at:]

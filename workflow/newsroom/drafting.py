@@ -320,6 +320,8 @@ def asking(terms: Terms, releases: Iterable[Release]) -> Ask:
         references = release.references if "[" in source else ()
         numbers = of_language(release.language).numbers
         relative = numbers is not None and numbers.implied(source, release.date) != numbers.implied(source, "")
+        calendar = of_language(release.language).calendar
+        relative = relative or ("日" in source and calendar is not None and bool(calendar.times(source).lone_days))
         date = release.date if relative else ""
         found = tuple(terms.find(source, release.date))
         if somebody := named[of]:

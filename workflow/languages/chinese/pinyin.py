@@ -53,6 +53,11 @@ def syllables(name: str) -> tuple[str, tuple[str, ...]] | None:
     return SURNAMES[found[0]], tuple(map(_syllable, name[found.end() :]))
 
 
+def by_syllable(text: str) -> str:
+    """Return characters in pinyin, each with a capital, as the numbers of documents have them: Guo Ban Fa."""
+    return " ".join(_syllable(char).capitalize() for char in text)
+
+
 @cache
 def _syllable(char: str) -> str:
     """Return how a character is read in a given name."""

@@ -108,6 +108,10 @@ _CLOCK = re.compile(
 )
 
 
+_AFTER_MONTH = re.compile(f"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}[.]?[ ]$")
+"""What makes "July 9 to 8 a.m." no time from 9."""
+
+
 def _clocks(text: str) -> Iterator[Clock]:
     """Yield the times of day; the first time of a range has the half of the day of the last."""
     for match in _CLOCK.finditer(text):
@@ -127,8 +131,8 @@ def _clocks(text: str) -> Iterator[Clock]:
                 if match["night"]
                 else (match["half"] or "").lower() == "p" or (match["part"] or "").lower() in {"afternoon", "evening"}
             )
-            if match["from"]:
-                first = int(match["from"])
+            first = int(match["from"] or 24)
+            if first < 24 and not _AFTER_MONTH.search(text, max(0, match.start() - 12), match.start()):
                 end = match.end("from_minute") if match["from_minute"] else match.end("from")
                 either = {_hour(first, late=False), _hour(first, late=True)}
                 hours = {_hour(first, late=late)} if first % 12 < hour % 12 and not late else either
