@@ -311,4 +311,5 @@ def main() -> None:
         on_speed(engine, tests)
 
 
-main()
+if __name__ == "__main__":
+    main()
