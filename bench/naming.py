@@ -90,9 +90,10 @@ def main() -> None:
             print("  offices not found:", *sorted(each.offices - offices))
             print("  no office:", *sorted(offices - each.offices))
     print(f"people: {count['people found']} of {count['people']} found, {count['said right']} of {count['said']} right")
-    print(
-        f"offices: {count['offices found']} of {count['offices']} found, {count['offices found']} of {count['named']} right"
-    )
+    right = count["drafted right"]
+    print(f"  drafted in pinyin: {right} of {count['people']}, {right} of {count['drafted']} right")
+    found = count["offices found"]
+    print(f"offices: {found} of {count['offices']} found, {found} of {count['named']} right")
 
 
 if __name__ == "__main__":
