@@ -194,7 +194,9 @@ _NAME = re.compile(
 )
 
 
-def _at(text: str, start: int, *, exact: "re.Pattern[str] | None" = None, listed: bool = False) -> _Candidate | None:
+def _at(
+    text: str, start: int, *, exact: "re.Pattern[str] | None" = None, listed: bool = False, titled: bool = False
+) -> _Candidate | None:
     """Return the name that starts in a place.
 
     Args:
@@ -202,6 +204,7 @@ def _at(text: str, start: int, *, exact: "re.Pattern[str] | None" = None, listed
         start: The place.
         exact: What follows it, where a name must stand; else anything that can follow one, and no word is a name.
         listed: Whether it stands among names, so that a word may be one.
+        titled: Whether a title stands before it.
     """
     match = _NAME.match(text, start)
     if match is None:
@@ -227,7 +230,7 @@ def _at(text: str, start: int, *, exact: "re.Pattern[str] | None" = None, listed
                 return None
             if _is_word(name) and not (listed and firm):
                 return None
-            if size == 2 and _is_word(name[:-1]) and not ((usual or listed) and firm):
+            if size == 2 and _is_word(name[:-1]) and not (((usual or listed) and firm) or (usual and titled)):
                 return None
         return _Candidate(start, end, name, given, firm, usual)
     return None
@@ -367,7 +370,7 @@ class _Reading:
         """局长申长雨率团."""
         for match in _TITLE.finditer(self.text):
             start = _past(_COPULA, self.text, match.end())
-            found = _at(self.text, start)
+            found = _at(self.text, start, titled=True)
             if found:
                 risky = found.name[0] in _RISKY and not found.usual
                 self._name(found, sure=(found.firm or found.usual) and not risky)
