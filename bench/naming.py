@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from workflow.contracts import NoTerms
 from workflow.model import Release
+from workflow.newsroom.terms import people as of_release
 from workflow.readers.text import read
 from workflow.termbase import TermBase, suggestions
 
@@ -49,7 +51,20 @@ def main() -> None:
     parser.add_argument("--held-out", action="store_true", help="the half that nobody looks at: figures only")
     parser.add_argument("--show", action="store_true", help="the mistakes, of the other half")
     asked = parser.parse_args()
-    count = dict.fromkeys(("people", "people found", "said", "said right", "offices", "offices found", "named"), 0)
+    count = dict.fromkeys(
+        (
+            "people",
+            "people found",
+            "said",
+            "said right",
+            "offices",
+            "offices found",
+            "named",
+            "drafted",
+            "drafted right",
+        ),
+        0,
+    )
     for each in marked(HERE / ("named-held-out.txt" if asked.held_out else "named.txt")):
         found = suggestions(TermBase(), [each.release])
         people = {row.term.source for row in found if row.term.kind == "person"}
@@ -61,16 +76,24 @@ def main() -> None:
         count["offices"] += len(each.offices)
         count["offices found"] += len(offices & each.offices)
         count["named"] += len(offices)
+        known = of_release(each.release, NoTerms())
+        assert known
+        drafted = {person.text for line in each.release.segments for _, _, person in known.find(line.text, ())}
+        count["drafted"] += len(drafted)
+        count["drafted right"] += len(drafted & each.people)
         if asked.show and not asked.held_out:
             print(each.release.id)
             print("  people not found:", *sorted(each.people - people))
             print("  nobody:", *sorted(people - each.people - each.others))
+            print("  drafted in pinyin and nobody who has any:", *sorted(drafted - each.people))
+            print("  not drafted in pinyin:", *sorted(each.people - drafted))
             print("  offices not found:", *sorted(each.offices - offices))
             print("  no office:", *sorted(offices - each.offices))
     print(f"people: {count['people found']} of {count['people']} found, {count['said right']} of {count['said']} right")
-    print(
-        f"offices: {count['offices found']} of {count['offices']} found, {count['offices found']} of {count['named']} right"
-    )
+    right = count["drafted right"]
+    print(f"  drafted in pinyin: {right} of {count['people']}, {right} of {count['drafted']} right")
+    found = count["offices found"]
+    print(f"offices: {found} of {count['offices']} found, {found} of {count['named']} right")
 
 
 if __name__ == "__main__":

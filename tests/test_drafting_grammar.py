@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from workflow.drafting import amounts
 from workflow.drafting.amounts import Amount
 from workflow.drafting.masks import plan
+from workflow.languages import lists
 from workflow.languages.english.grammar import Name, inserted, joined, plural_of
 from workflow.model import Match, Term, TermKind
+from workflow.starter import Layered, Starter, starter
+from workflow.termbase import TermBase
 
 
 def put(text: str, target: str, kind: TermKind, *, owns: bool = False) -> str:
@@ -116,6 +119,83 @@ def test_a_title_with_its_office_stands_after_the_name_between_commas() -> None:
     )
     assert inserted("WTQ attended.", {"WTQ": name[2]}) == "Li Ming, President of the Patent Office, attended."
     assert inserted("He met WTQ.", {"WTQ": name[2]}) == "He met Li Ming, President of the Patent Office."
+
+
+MINISTRY = ("财政部", "Ministry of Finance", "office")
+BUREAU = ("能源局", "National Energy Administration", "office")
+LI = ("李明", "Li Ming", "person")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("财政部部长李明出席。", ["Minister of Finance Li Ming"]),
+        ("财政部副部长李明出席。", ["Vice Minister of Finance Li Ming"]),
+        ("财政部部长助理李明出席。", ["Assistant Minister of Finance Li Ming"]),
+        ("能源局局长李明出席。", ["Director Li Ming of the National Energy Administration"]),
+        ("能源局常务副局长李明出席。", ["Executive Deputy Director Li Ming of the National Energy Administration"]),
+        ("能源局新闻发言人李明说。", ["Li Ming, spokesperson for the National Energy Administration"]),
+        ("能源局党组书记、局长李明说。", ["Li Ming, Secretary of the Leading Party Members Group and Director of the National Energy Administration"]),
+        ("财政部党组成员、副部长李明说。", ["Li Ming, member of the Leading Party Members Group and Vice Minister of Finance"]),
+        ("能源局局长李明教授说。", ["Professor Li Ming, Director of the National Energy Administration"]),
+        ("能源局局长李明同志说。", ["Director Li Ming of the National Energy Administration"]),
+        ("能源局局长表示。", ["Director of the National Energy Administration"]),
+        ("能源局局长、财政部部长出席。", ["Director of the National Energy Administration", "Minister of Finance"]),
+        ("能源局局长王某出席。", ["National Energy Administration"]),  # who is not known: the engine reads on
+        ("能源局局长们出席。", ["National Energy Administration"]),
+        ("能源局部长李明出席。", ["National Energy Administration", "Li Ming"]),  # no ministry
+        ("能源局、李明出席。", ["National Energy Administration", "Li Ming"]),
+    ],
+)  # fmt: skip
+def test_an_office_with_a_rank_and_a_person_is_one_name(source: str, expected: list[str]) -> None:
+    matches = row(source, *(each for each in (MINISTRY, BUREAU, LI) if each[0] in source))
+    assert [name.text for _, _, name in joined(source, matches)] == expected
+
+
+@pytest.mark.parametrize("rank", lists.rows("english", "ranks"), ids=lambda rank: rank.words[0])
+def test_every_rank_is_read_in_its_example(rank: lists.Row) -> None:
+    base = Layered(TermBase(), starter("en") or Starter([]))
+    source = rank.example
+    at = source.index("韦启舟")
+    matches = [*base.find(source, "2023-05-08"), Match(at, at + 3, (Term("韦启舟", "Wei Qizhou", "person"),))]
+    rank_at = min(source.index(word) for word in rank.words if word in source)
+    matches = [each for each in matches if each.end <= rank_at or each.start >= at]
+    (name,) = (name for _, _, name in joined(source, matches) if "Wei Qizhou" in name.text)
+    assert rank.more["rank"] in name.text
+    assert source.startswith(name.source)
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("财政部部长表示。", "WTQ said.", "The Minister of Finance said."),
+        ("能源局局长的讲话。", "WTQ's speech.", "The speech of the Director of the National Energy Administration."),
+        ("免去财政部部长职务。", "Removed from the post of WTQ.", "Removed from the post of Minister of Finance."),
+        ("任命能源局局长。", "Appointed as WTQ.", "Appointed as Director of the National Energy Administration."),
+        ("能源局局长李明的讲话受欢迎。", "The WTQ speech was well received.", "The speech of Director Li Ming of the National Energy Administration was well received."),
+        ("能源局局长李明的讲话受欢迎。", "WTQ's speech was well received.", "The speech of Director Li Ming of the National Energy Administration was well received."),
+        ("能源局发言人李明介绍情况。", "WTQ spoke.", "Li Ming, spokesperson for the National Energy Administration, spoke."),
+    ],
+)  # fmt: skip
+def test_a_rank_has_the_article_and_the_possessive_that_english_wants(source: str, text: str, expected: str) -> None:
+    matches = row(source, *(each for each in (MINISTRY, BUREAU, LI) if each[0] in source))
+    ((_, _, name),) = joined(source, matches)
+    assert inserted(text, {"WTQ": name}) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("The WTQ initiative grows.", "Belt and Road Initiative", "The Belt and Road Initiative grows."),
+        ("Two WTQ initiatives grow.", "Belt and Road Initiative", "Two Belt and Road Initiative initiatives grow."),
+        ("The WTQ initiative's aim.", "Belt and Road Initiative", "The Belt and Road Initiative initiative's aim."),
+        ("In WTQ province, it rained.", "Guangdong Province", "In Guangdong Province, it rained."),
+        ("The WTQ law applies.", "Patent Law", "The Patent Law applies."),
+        ("The WTQ lawyers spoke.", "Patent Law", "The Patent Law lawyers spoke."),
+    ],
+)
+def test_the_last_noun_of_a_term_is_not_said_twice(text: str, target: str, expected: str) -> None:
+    assert put(text, target, "term") == expected
 
 
 def test_the_marks_round_a_treaty_go_with_it() -> None:

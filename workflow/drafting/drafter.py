@@ -207,7 +207,7 @@ class Drafter:
         left = {
             (term.source, start, end)
             for start, end, name in grammar.joined(sentence.text, sentence.terms)
-            if len(name.terms) == 1 and self._may_be_left(term := name.terms[0])
+            if len(name.terms) == 1 and not name.ranked and self._may_be_left(term := name.terms[0])
         }
         return tuple(
             match

@@ -100,6 +100,8 @@ def _forms(term: Term, *, english: bool) -> Iterator[str]:
         yield bare
         if term.kind == "term":
             yield grammar.plural_of(bare)
+        if bare.startswith("ministry of "):  # 财政部部长 is the Minister of Finance
+            yield "minister" + bare.removeprefix("ministry")
 
 
 def _occurs(form: str, text: str) -> bool:

@@ -91,10 +91,16 @@ _RISKY = frozenset(
     "安成代单党都方丰高关管官华花江金敬计简满明平强任容商师时石万文席向应于元云占米马路连权车常易伊那区项古农宫白许曾左段章周温范何查解谈余尤尚边包毕支"
 )
 """Surnames that are also everyday words: without a title the rest must look like a given name."""
+_CLAUSES = frozenset("应于元时曾那都任向计解查许占尤余区党单关管连并万方如云容明平强")
+"""Those with which a clause can begin."""
 _NEVER_GIVEN = "的了及在是对就不也局部省市县区会司厅处室办委员们位名等这那其各两十百亿次个件项副总地被把让从跟向由由给它他她我你您此该某每什么怎吗呢吧啊着过没还又再"
 _GIVEN = f"[^{_NEVER_GIVEN}\\W\\dA-Za-z_\ue000-\ue002]"
 _LINKS = frozenset("于和与将为任会同因并都年千万上中下前后内外去来到要所有无以而并其则")
 """Characters that rarely end a given name, and more often begin what follows it."""
+_BEGINNING = frozenset(
+    "强建立明成开提学发新能会参主出推进加保组全正先再决希望宣介表指认向深实严统协安落坚贯传视走调检考看慰接致访陪应受获荣当兼任担率带领引支反要想于和与将为因同并就"
+)
+"""Characters of given names with which verbs begin, too: 张国强化管理 may be about 张国."""
 _SAYING = frozenset("说称率获赴讲问答")
 """Characters that end no name if it could end before them."""
 _TRANSLITERATING = frozenset("斯克尔姆普夫拉塔萨蒂茨坎伊诺贝卡奥阿巴瓦哈迪鲁勒赫雷莱索措佩蒙弗埃莫塞穆皮库里拜")
@@ -138,8 +144,8 @@ _ACTS = (
     "提问|追问|表态|承诺|保证|声明|申明|倡议|提议|建言|致敬|致谢|致函|致电|鞠躬|敬献|敬酒|握手|交谈|座谈|商谈|谈判|洽谈|约谈|对话|交流|合影|留影|题词|题写|题字|作序|口译|演唱|演奏|表演|朗诵|讲授|执教|任教|就读|考入|留学|入党|参军|入伍|牺牲|遇难|遇害|受伤|获救|被捕|被免|被任|被选|被授|"
     "被评|被判|被诉|被聘|两次|三次|一直|始终|长期|终身|毕生"
 )
-_FIRM_ACTS = "说|称|赴|率|摄|著|译|诉|兼|均"
-_LOOSE_ACTS = "获|还|曾|已|作|做|致|向|对|就|是|于|在|的|也|都|将|从|以|为|因|被|由|与|和|及|到|给|让|未|不|能|会|可|等|摘|编|自|携|偕|抵"
+_FIRM_ACTS = "说|称|赴|率|摄|著|译|诉|兼|均|等"
+_LOOSE_ACTS = "获|还|曾|已|作|做|致|向|对|就|是|于|在|的|也|都|将|从|以|为|因|被|由|与|和|及|到|给|让|未|不|能|会|可|摘|编|自|携|偕|抵"
 _SEVERAL = "[0-9一二两三四五六七八九十]+(?:名|位|人)"
 _FIRM_END = re.compile(rf"$|[^\w·?]|[?](?!{HAN.pattern})|{_ACTS}|{_FIRM_ACTS}|{_AFTER}|{_SEVERAL}")
 """What ends a name whatever its last character is; the others may also follow a word that begins with it."""
@@ -188,7 +194,9 @@ _NAME = re.compile(
 )
 
 
-def _at(text: str, start: int, *, exact: "re.Pattern[str] | None" = None, listed: bool = False) -> _Candidate | None:
+def _at(
+    text: str, start: int, *, exact: "re.Pattern[str] | None" = None, listed: bool = False, titled: bool = False
+) -> _Candidate | None:
     """Return the name that starts in a place.
 
     Args:
@@ -196,6 +204,7 @@ def _at(text: str, start: int, *, exact: "re.Pattern[str] | None" = None, listed
         start: The place.
         exact: What follows it, where a name must stand; else anything that can follow one, and no word is a name.
         listed: Whether it stands among names, so that a word may be one.
+        titled: Whether a title stands before it.
     """
     match = _NAME.match(text, start)
     if match is None:
@@ -221,7 +230,7 @@ def _at(text: str, start: int, *, exact: "re.Pattern[str] | None" = None, listed
                 return None
             if _is_word(name) and not (listed and firm):
                 return None
-            if size == 2 and _is_word(name[:-1]) and not ((usual or listed) and firm):
+            if size == 2 and _is_word(name[:-1]) and not (((usual or listed) and firm) or (usual and titled)):
                 return None
         return _Candidate(start, end, name, given, firm, usual)
     return None
@@ -249,7 +258,8 @@ def _is_abroad(text: str, start: int) -> bool:
     if _ABROAD.search(phrase):
         return not _AT_HOME.search(phrase)
     codes = mentions.places(phrase).values()
-    return any("CN" not in each for each in codes) and not _AT_HOME.search(phrase)
+    home = any(code[:2] == "CN" for each in codes for code in each)
+    return bool(codes) and not home and not _AT_HOME.search(phrase)
 
 
 _FOREIGN_PEOPLE = re.compile(
@@ -360,24 +370,27 @@ class _Reading:
         """局长申长雨率团."""
         for match in _TITLE.finditer(self.text):
             start = _past(_COPULA, self.text, match.end())
-            found = _at(self.text, start)
+            found = _at(self.text, start, titled=True)
             if found:
                 risky = found.name[0] in _RISKY and not found.usual
                 self._name(found, sure=(found.firm or found.usual) and not risky)
             elif (name := _NAME.match(self.text, start)) and len(name["given"]) == 2:
                 # Something that is not listed follows: whether a character belongs to the name is a guess.
-                end = name.end() if name["given"][-1] in usual_in_given_names() else name.end() - 1
-                text = self.text[start:end]
+                whole = name["given"][-1] in usual_in_given_names()
+                end = name.end() if whole else name.end() - 1
                 if not any(_is_word(self.text[start : end + more]) for more in (-1, 0, 1) if end + more - start > 1):
-                    abroad = _is_abroad(self._plain, start)
-                    self._take(Named(start, end, text, sure=False, abroad=abroad))
+                    given = name["given"] if whole else name["given"][:1]
+                    found = _Candidate(start, end, self.text[start:end], given, firm=False, usual=False)
+                    usual = whole and name["given"][0] in usual_in_given_names()
+                    self._name(found, sure=usual and given[-1] not in _BEGINNING and name["surname"][0] not in _RISKY)
 
     def _honoured(self) -> None:
         """李明教授."""
         for match in _CLEAR.finditer(self.text):
             found = _at(self.text, match.start())
             if found and _HONOURED.match(self.text, found.end):
-                self._name(found, sure=found.name[0] not in _RISKY and (found.usual or len(found.name) > 2))
+                plain = found.name[0] not in (_CLAUSES if found.usual and len(found.name) > 2 else _RISKY)
+                self._name(found, sure=plain and (found.usual or len(found.name) > 2))
 
     def _listed(self) -> None:
         """何志成、贺化和廖涛: what stands in a list with a name is one, and so are several that look like names."""
@@ -432,7 +445,8 @@ class _Reading:
         elif words <= (len(row) - 1) // 2 and together and usual + others >= len(row) - 1 and len(row) > 1:
             long = all(len(each.name) > 2 for each in row)
             for each in row:
-                self._name(each, sure=each.usual and (len(row) > 2 or long) and bool(together[0].strip("，。；）")))
+                likely = each.usual or (usual > 1 and not _is_word(each.name))
+                self._name(each, sure=likely and (len(row) > 2 or long) and bool(together[0].strip("，。；）")))
 
     def _speaking(self) -> None:
         """何志成首先转达了…, at the start of a clause; 何志成：… in a conversation."""

@@ -7,7 +7,10 @@ words next to the mask decide its article and its number (``inserted``).
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
+from workflow.languages import lists
 from workflow.languages.english import articles
 from workflow.model import Match, Term, TermKind
 
@@ -23,6 +26,7 @@ class Name:
         terms: The rows that it is made of.
         owns: Whether 的 follows in the source.
         apposed: Whether the text ends with an apposition (Li Ming, Director of the Office).
+        ranked: Whether a rank that is in no term base is part of it.
     """
 
     source: str
@@ -31,39 +35,115 @@ class Name:
     terms: tuple[Term, ...] = ()
     owns: bool = False
     apposed: bool = False
+    ranked: bool = False
 
     @property
     def takes_the(self) -> bool:
         """Whether it takes "the" unless another word takes the article's place."""
-        return _takes_the(self.text, self.kind, self.terms)
+        return (self.ranked and self.kind == "title") or _takes_the(self.text, self.kind, self.terms)
 
 
 def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]:
     """Return where the names of a source are (start, end, name), in text order, without ambiguous matches.
 
     An office, a title and a person in a row are one name: 甲局局长张三 is "Commissioner Zhang San of the Office of
-    Jia". So are a title and a person, and an office and a title that no person's name can follow. 《》 around a name
-    belong to it.
+    Jia". So are a title and a person, and an office and a title that no person's name can follow. Ranks that need no
+    row of a term base (``ranks.tsv``) are titles after an office. 《》 around a name belong to it.
     """
     rows = [(match.start, match.end, match.term) for match in matches if match.term is not None]
     names: list[tuple[int, int, Name]] = []
     at = 0
     while at < len(rows):
-        row = rows[at : at + 3]
-        adjacent = 1 + (len(row) > 1 and row[0][1] == row[1][0])
-        if adjacent == 2 and len(row) > 2 and row[1][1] == row[2][0]:
-            adjacent = 3
-        owns = source.startswith("的", row[adjacent - 1][1])
-        used, text, kind = _composed(source, [term for _, _, term in row[:adjacent]], row, owns=owns)
-        start, end = row[0][0], row[used - 1][1]
+        ranked = _ranked(source, rows[at : at + 2]) if rows[at][2].kind == "office" else None
+        if ranked:
+            used, end, text, kind = ranked
+            start = rows[at][0]
+        else:
+            row = rows[at : at + 3]
+            adjacent = 1 + (len(row) > 1 and row[0][1] == row[1][0])
+            if adjacent == 2 and len(row) > 2 and row[1][1] == row[2][0]:
+                adjacent = 3
+            owns = source.startswith("的", row[adjacent - 1][1])
+            used, text, kind = _composed(source, [term for _, _, term in row[:adjacent]], row, owns=owns)
+            start, end = row[0][0], row[used - 1][1]
         owns = source.startswith("的", end)
-        terms = tuple(term for _, _, term in row[:used])
+        terms = tuple(term for _, _, term in rows[at : at + used])
         if source[start - 1 : start] == "《" and source[end : end + 1] == "》":
             start, end = start - 1, end + 1
         apposed = kind == "person" and ", " in text
-        names.append((start, end, Name(source[start:end], _bare(text), kind, terms, owns, apposed)))
+        names.append((start, end, Name(source[start:end], _bare(text), kind, terms, owns, apposed, bool(ranked))))
         at += used
     return names
+
+
+class _Rank(NamedTuple):
+    """A row of ``ranks.tsv``; ``of`` is a pattern for the offices in English."""
+
+    words: frozenset[str]
+    kind: str
+    of: "re.Pattern[str]"
+    rank: str
+    deputy: str
+
+
+@cache
+def _ranks() -> tuple[_Rank, ...]:
+    return tuple(
+        _Rank(frozenset(row.words), row.kind, re.compile(row.more["of"]), row.more["rank"], row.more["deputy"])
+        for row in lists.rows("english", "ranks")
+    )
+
+
+@cache
+def _rank_words() -> re.Pattern[str]:
+    words = sorted({word for rank in _ranks() for word in rank.words}, key=len, reverse=True)
+    return re.compile(rf"(?P<deputy>副|常务副)?(?P<rank>{'|'.join(words)})(?P<more>、)?")
+
+
+def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int, str, TermKind] | None:
+    """Return how many terms an office with ranks after it is made of, where it ends, its English and its kind."""
+    (_, at, office), *after = row
+    said: list[tuple[str, str]] = []
+    while match := _rank_words().match(source, at):
+        bare = _bare(office.target)
+        rank = next((each for each in _ranks() if match["rank"] in each.words and each.of.search(bare)), None)
+        words = rank and (rank.deputy if match["deputy"] else rank.rank)
+        if rank is None or not words:
+            return None
+        said.append((rank.kind, "Executive " * (match["deputy"] == "常务副") + words))
+        at = match.end("rank")
+        if not match["more"] or not _rank_words().match(source, match.end()):
+            break
+        at = match.end()
+    if not said or (after and after[0][0] < at):  # the term base has a title of its own there
+        return None
+    text = _of_office(office, said)
+    if after and after[0][0] == at and after[0][2].kind == "person":
+        end, person = after[0][1], after[0][2].target
+        kind, words = said[0]
+        if address := _ADDRESS.match(source, end):
+            end, person = address.end(), f"{_ADDRESSES.get(address[0], '')}{person}"
+        if len(said) > 1 or kind in {"for", "long"} or person != after[0][2].target:
+            return 2, end, f"{person}, {text}", "person"
+        if kind == "ministry":
+            return 2, end, f"{text} {person}", "person"
+        return 2, end, f"{words} {person} of {_with_the(office)}", "person"
+    return (1, at, text, "title") if _NO_NAME_FOLLOWS.match(source, at) else None
+
+
+_ADDRESSES = {"教授": "Professor ", "博士": "Dr "}
+_ADDRESS = re.compile("教授|博士|先生|女士|同志")
+"""What may follow a name that already has a rank; Mr, Ms and Comrade are left out in English beside one."""
+
+
+def _of_office(office: Term, ranks: Sequence[tuple[str, str]]) -> str:
+    """Return ranks with their office: Deputy Director of the Office of Jia; Minister of Finance."""
+    ministry = re.sub("^Ministry of ", "of ", _bare(office.target))
+    words = [f"{rank} {ministry}" if kind == "ministry" else rank for kind, rank in ranks]
+    text = " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+    if any(kind == "ministry" for kind, _ in ranks):
+        return text
+    return f"{text} {'for' if ranks[-1][0] == 'for' else 'of'} {_with_the(office)}"
 
 
 def _composed(
@@ -84,7 +164,7 @@ def _composed(
 
 
 _NO_NAME_FOLLOWS = re.compile(
-    r"$|[，。；：！？、”）\s]|表示|说|出席|指出|认为|在|于|会见|率|介绍|强调|和|与|及|的|等|致辞|发言|讲话|访问|签署|一行|参加|共同|分别|担任|对|向|就|将|也|还"
+    r"$|[，。；：！？、”）)（(\s]|表示|说|出席|指出|认为|在|于|会见|率|介绍|强调|和|与|及|的|等|致辞|发言|讲话|访问|签署|一行|参加|共同|分别|担任|对|向|就|将|也|还|职务|一职|人选|候选人|主持|陪同|应邀|作"
 )
 
 
@@ -188,6 +268,11 @@ def inserted(text: str, names: Mapping[str, Name]) -> str:
 
 def _put(before: str, name: Name, after: str, *, plural: bool) -> str:
     words = name.text
+    if name.ranked and name.owns and (owned := _OWNED.match(after)) and _ENDS_HERE.match(after, owned.end()):
+        # The speech of Director Gu Wei of the Office of Jia, not … of the Office of Jia's speech.
+        start = _SENTENCE_START.search(re.sub(_ARTICLE, "", before)) is not None
+        before = f"{re.sub(_ARTICLE, '', before)}{'The' if start else 'the'} {owned['noun']} of "
+        after = after[owned.end() :]
     if name.kind == "term" and not name.takes_the:
         several = _SEVERAL.search(before)
         one = several and several["number"] in {"1", "1.0"}
@@ -196,6 +281,7 @@ def _put(before: str, name: Name, after: str, *, plural: bool) -> str:
         elif _is_bare(before, words, after):
             # The model takes a mask for a name and writes no article.
             words = f"{articles.article(words) or 'a'} {words}" if _SINGULAR_VERB.match(after) else plural_of(words)
+    after = _without_second_head(words, after)
     before, words = _with_article(before, name, words, after)
     after = _with_comma(name, _owned(name, after))
     if _SENTENCE_START.search(before) and name.kind != "keep" and re.match(r"[a-z]+(?![A-Z])\b", words):
@@ -203,6 +289,7 @@ def _put(before: str, name: Name, after: str, *, plural: bool) -> str:
     return before + words + _possessive(words, name, after)
 
 
+_OWNED = re.compile(r"(?:['’]s)?\s+(?P<noun>[a-z]+)")
 _SINGULAR_VERB = re.compile(r"\s+(?:is|was|has|does|becomes|remains|requires|means)\b")
 _OPEN_TO_BARE = re.compile(r"(?:^|[,;:(]\s|\b[a-z]+\s)$")
 _MASS = re.compile(r"(?:ness|ity|ty|ing|ism|ance|(?<!lic)ence|ment|ship|copyright|art)$")
@@ -236,6 +323,15 @@ def _owned(name: Name, after: str) -> str:
     return after
 
 
+def _without_second_head(words: str, after: str) -> str:
+    """Return what follows a name without its last noun once more: the Belt and Road Initiative, not … initiative."""
+    if next_word := re.match(r"\s+(?P<noun>[A-Za-z]+)\b(?!['’-])", after):
+        noun, last = next_word["noun"].lower(), words.rpartition(" ")[2].lower()
+        if " " in words and len(noun) > 2 and noun == last:
+            return after[next_word.end() :]
+    return after
+
+
 def _with_comma(name: Name, after: str) -> str:
     return f",{after}" if name.apposed and re.match(r"\s+\w", after) else after
 
@@ -245,10 +341,10 @@ def _with_article(before: str, name: Name, words: str, after: str) -> tuple[str,
     article = _ARTICLE.search(before)
     head = _ENDS_HERE.match(after) is not None
     if name.kind in {"person", "title"}:
-        single = name.kind == "title" and len(name.terms) < 2
+        single = name.kind == "title" and len(name.terms) < 2 and not name.ranked
         if article and name.kind == "person" and (head or name.owns or re.match(r"['’]", after)):
             return before[: article.start()], words
-        if name.takes_the and not article and not _DETERMINER.search(before):
+        if name.takes_the and not article and not _DETERMINER.search(before) and not _NAMES_A_POST.search(before):
             return before, f"{_the(before)} {words}"
         return (_fitting_a(before, article, words), words) if single or article else (before, words)
     if article:
@@ -264,6 +360,13 @@ def _with_article(before: str, name: Name, words: str, after: str) -> tuple[str,
     if before and not _SENTENCE_START.search(before) and _PLURAL_NEXT.match(after):
         return before, words
     return before, f"{_the(before)} {words}"
+
+
+_NAMES_A_POST = re.compile(
+    r"\b(?:(?:posts?|positions?|duties|functions?|office|roles?|title) (?:of|as)|as|appointed|named|elected|becomes?|became)\s+$",
+    re.IGNORECASE,
+)
+"""What a title without an article follows: removed from the post of Vice Minister of Finance."""
 
 
 def _less_a_word(before: str) -> str:
