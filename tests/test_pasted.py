@@ -38,6 +38,17 @@ def test_traditional_characters_make_no_difference() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "gold"), [text for text in TEXTS if text[0].endswith(".txt") and "|" not in text[1]]
+)
+def test_markdown_that_is_plain_text_is_cut_alike(name: str, source: str, gold: list[str]) -> None:
+    found = cutting(read(name.replace(".txt", ".md"), source.encode()))
+    kept = [
+        line for line in found if line in gold or not re.search("20[0-9]{2}|[0-9]{3}年", line)
+    ]  # the date's line stays
+    assert [line for line in gold if "浏览次数" not in line] == kept
+
+
 # --- laws ---
 
 PIECES = (
@@ -119,6 +130,18 @@ def test_wrapped_lines_are_joined_where_they_were_broken(
     assert [unit.text.replace(" ", "") for unit in once] == [unit.text.replace(" ", "") for unit in twice]
 
 
+running = st.lists(
+    st.sampled_from(("中", "文", "字", "图书", "建设，", "工作。", "很好！", "“文字”", "（中文）", "《字》", "2023", "IT", "的", "一、")), max_size=90
+).map(lambda words: f"中文{''.join(words)}中文。")  # fmt: skip
+
+
+@given(st.lists(running, min_size=2, max_size=4), st.integers(40, 80))
+def test_wrapped_paragraphs_have_the_same_units_at_any_width(paragraphs: list[str], columns: int) -> None:
+    lines = ["\n".join(wrapped(words, columns, "", "")) for words in paragraphs]
+    once, twice = (read("a.txt", "\n\n".join(("标题", *each)).encode()).segments for each in (paragraphs, lines))
+    assert [unit.text for unit in once] == [unit.text.replace(" ", "") for unit in twice]
+
+
 # --- dates ---
 
 
@@ -128,6 +151,8 @@ def test_wrapped_lines_are_joined_where_they_were_broken(
         ("公告\n\n正文。\n\n某某局\n2023年5月8日", "2023-05-08"),
         ("公告\n\n正文。\n\n某某局　2023年5月8日", "2023-05-08"),
         ("公告\n\n正文。\n\n某某局2023年5月8日印发", "2023-05-08"),
+        ("公告\n\n正文。\n\n自然资源局2023年5月8日", "2023-05-08"),
+        ("公告\n\n正文\n\n施行时间改为2023年5月8日", ""),
         ("公告\n\n正文。\n\n某某局\n2023.5.8", "2023-05-08"),
         ("公告\n\n正文。\n\n某某局\n２０２３年５月８日", "2023-05-08"),
         ("公告\n\n正文。\n\n某某局\n二○二三年五月八日", "2023-05-08"),

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -264,23 +264,6 @@ def test_a_rewrapped_markdown_source_reads_the_same(pair: tuple[str, str]) -> No
     assert twice
     assert once.blocks == twice.blocks
     assert once.source_digest == twice.source_digest
-
-
-@given(
-    st.lists(st.text(alphabet="中文字。！“”（）1A", min_size=2, max_size=150), min_size=2, max_size=4),
-    st.integers(20, 45),
-)
-@example(["中" * 22 + "“文。" + "字" * 16 + "”中。", "中文"], 25)
-def test_a_plain_text_that_was_wrapped_has_the_same_units(words: list[str], width: int) -> None:
-    """Lines break anywhere, but no line begins with a mark that closes or ends, as in every program that wraps."""
-    paragraphs = [f"中文{paragraph}中文。" for paragraph in words]
-    wrapped = [re.sub(f"(.{{{width}}}[。！”）A1]*)(?=.)", r"\1\n", paragraph) for paragraph in paragraphs]
-    # A line that ends with a sentence may be a paragraph of its own: nobody can tell from two lines.
-    assume(not re.search(r"[。！][”）。！A1]*\n(?!\n)", "\n\n".join(wrapped)))
-    once, twice = (read(read_text, "标题\n\n" + "\n\n".join(each)) for each in (paragraphs, wrapped))
-    assert once
-    assert twice
-    assert [segment.text for segment in once.segments] == [segment.text for segment in twice.segments]
 
 
 # --- the samples ---

@@ -203,10 +203,11 @@ class _Layout:
         mark = self.lines[at].mark
         if not mark or mark.kind not in _STRONG:
             return False
-        # In Markdown, a line may break before any word: a label must be one of several.
+        # A long line, and any in Markdown, may break before any word: a label must be one of several.
         below = self.lines[at + 1].mark if at + 1 < len(self.lines) else None
         several = above.mark or (below and below.is_label)
-        return self.evidence == "lengths" or not mark.is_label or bool(several)
+        short = self.evidence == "lengths" and above.width < _LONG
+        return short or not mark.is_label or bool(several)
 
     def _far_shorter(self, line: Line) -> bool:
         return self.longest >= _LONG and line.width < self.longest * _FAR_SHORTER

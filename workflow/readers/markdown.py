@@ -352,25 +352,51 @@ class _Walk:
     plain: bool = False
     typed: bool = False
     head: list[Line] = field(default_factory=list)
+    groups: dict[int, Literal["paragraph", "table"]] = field(default_factory=dict)
 
     def read(self) -> tuple[Block, ...]:
         """Return all blocks; afterwards ``cuts``, ``images`` and ``words`` are complete.
 
         ``words`` are those of the paragraphs of running text, as they are in the source. ``typed``: whether the
-        headings of a document are typed numbers, and ``plain``: whether there is no Markdown in it but paragraphs.
+        headings of a document are typed numbers; ``plain``: whether there is no Markdown in it but paragraphs. If
+        that is a text with a title, ``head`` has its lines, and ``groups`` where its paragraphs and tables start.
         """
         blocks: list[Block] = []
         headings = [token.tag for token in self.document.tokens if token.type == "heading_open"]
         self.typed = headings in ([], ["h1"])
         self.plain = not self.front.end and all(token.type in _PLAIN for token in self.document.tokens)
         if self.plain:
-            found = lines(self.source)
-            head = roles.head(found)
-            self.head = found[head.title : head.under] if roles.is_document(found, head) else []
+            self._read_as_text()
         if title := self.front.title:
             self._cut([title], None)
             blocks.append(Block("title", (title.item,)))
         return (*blocks, *self._blocks("", None))
+
+    def _read_as_text(self) -> None:
+        """Find the title and the paragraphs of a document that is plain text, if that is certain."""
+        found = lines(self.source)
+        head = roles.head(found)
+        if roles.is_document(found, head):
+            self.head = found[head.title : head.under]
+            beside = (*found[: head.title], *found[head.under : head.body])
+            groups = [Group("paragraph", (line,)) for line in beside if line.words]
+            for group in (*groups, Group("paragraph", tuple(self.head)), *grouped(found[head.body :])):
+                self.groups[self._words_at(group.lines[0])] = group.kind
+
+    def _words_at(self, line: Line) -> int:
+        return self.source.index(line.words, line.start)
+
+    def _groups(self, content: str, where: Where) -> list[Group]:
+        """Return the paragraphs and tables of a paragraph's content."""
+        found = lines(content)
+        if not self.groups:
+            return list(grouped(found, "ends" if self.plain else "marks"))
+        starts = [
+            (i, self.groups.get(where.source(content.index(line.words, line.start)))) for i, line in enumerate(found)
+        ]
+        firsts = [(i, kind) for i, kind in starts if (kind and found[i].words) or i == 0]
+        ends = [i for i, _ in firsts[1:]] + [len(found)]
+        return [Group(kind or "paragraph", tuple(found[i:end])) for (i, kind), end in zip(firsts, ends, strict=True)]
 
     def _number(self, kind: str) -> int:
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -484,20 +510,15 @@ class _Walk:
     def _pasted(self, token: Token, atoms: Sequence[Atom], place: _Place | None) -> list[Block]:
         """Return the paragraphs, headings and tables that somebody pasted as one paragraph's lines."""
         content, where = token.content, self.document.where(token)
-        found = lines(content)
-        title = 0
-        if self.head and place is None and where.source(0) == self.source.index(self.head[0].words, self.head[0].start):
-            title = len(self.head)
-        groups = list(grouped(found[title:], "ends" if self.plain else "marks"))
-        if title:
-            groups.insert(0, Group("paragraph", tuple(found[:title])))
+        title = self._words_at(self.head[0]) if self.head and place is None else -1
+        groups = self._groups(content, where)
         blocks: list[Block] = []
         starts = [atom.start for atom in atoms]
         for group in _between_breaks(groups, atoms):
             inside = atoms[bisect_left(starts, group.start) : bisect_left(starts, group.end)]
             if group.kind == "table":
                 blocks.append(self._tabbed(content, group, where))
-            elif group.lines == tuple(found[:title]):
+            elif where.source(content.index(group.lines[0].words, group.start)) == title:
                 parts = whole(tidy(inside, content), "title", "title")
                 self._cut(parts, where)
                 blocks.append(Block("title", tuple(part.item for part in parts)))

@@ -190,7 +190,7 @@ def day(under: Sequence[str], body: Sequence[str], path: str) -> str:
         path: The file, whose name may begin with the day.
     """
     said = [field for words in under for field in documents.fields(words.strip(_BRACKETS))]
-    tail = [field for words in body[-_TAIL:] for field in documents.fields(words.strip(_BRACKETS))]
+    tail = [field for words in body[-_TAIL:] if "\n" not in words for field in documents.fields(words.strip(_BRACKETS))]
     lines = [found for words in under if (found := documents.day_of_line(words))]
     named = [found for words in (*under, *body[:1]) if (found := _only_day(words))]
     options = (

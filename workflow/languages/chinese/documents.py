@@ -73,7 +73,7 @@ _NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
 _FIRST = re.compile(rf"[第注〇○零一二三四五六七八九十百0-9０-９（({ENCLOSED}\[［〔【]|[^\w\s]")
 """What any of these may begin with: most lines need no closer look."""
 _LABEL = re.compile(
-    rf"(?P<words>[^\s：:，。；、（(“《][^：:，。；“《]{{0,23}}?){_BLANK}{{0,4}}[：:](?!//|[0-9]{{2}}(?![0-9-]))"
+    rf"(?P<words>[^\s：:，。；、（(“《][^：:，。；、！？“《]{{0,23}}?){_BLANK}{{0,4}}[：:](?!//|[0-9]{{2}}(?![0-9-]))"
 )
 _UNKNOWN_LABEL = re.compile(rf"[\u3400-\u9fff](?:{_BLANK}{{0,4}}[\u3400-\u9fff]){{1,7}}{_BLANK}{{0,4}}[：:]")
 
@@ -97,7 +97,7 @@ def _label(words: str) -> Mark | None:
     found = _LABEL.match(words)
     if not found:
         return None
-    label = by_character(re.sub(r"\s+", "", found["words"])).replace("聯絡", "联络")
+    label = by_character(re.sub(r"\s+", "", found["words"]))
     known = _labels().fullmatch(label.strip("【】[]"))
     kind = known.lastgroup if known else None
     return Mark(kind, 0, found.end()) if kind in LABELS else None  # type: ignore[arg-type]
@@ -118,10 +118,6 @@ def _number(numeral: str) -> int:
 # --- what a line is ---
 
 _STRAY = frozenset("，。、；：！？…" + CLOSERS + OPENERS)
-_TITLE_END = re.compile(
-    r"(?:通知|通告|公告|公报|布告|决定|决议|意见|办法|规定|细则|条例|方案|规划|计划|要点|报告|请示|批复|函|纪要|简报|通报|讲话|致辞|演讲|发言|答记者问|答问|公示|名单"
-    r"|声明|公约|协定|说明|须知|指南|目录|情况|启事|倡议书|公开信|感谢信|实录|综述|简讯|快讯|日志|通稿)(?:[（(][^（()）]{1,20}[）)])?"
-)
 _TITLE_GOES_ON = re.compile(r"关于|的|暨|及其|和|与")
 _TITLE_UNFINISHED = re.compile(r".*(?:关于|的|和|与|及|暨|、|《|印发|转发)", re.DOTALL)
 _DOCUMENT_NUMBER = re.compile(
@@ -170,13 +166,18 @@ def open_brackets(words: str, *, quotes: bool) -> int:
 
 def ends_as_title(words: str) -> bool:
     """Return whether a line ends as titles of documents do: 通知, 公告（试行）."""
-    return any(found.end() == len(words) for found in _TITLE_END.finditer(by_character(words)))
+    return any(found.end() == len(words) for found in _title_ends().finditer(by_character(words)))
+
+
+@cache
+def _title_ends() -> re.Pattern[str]:
+    return lists.pattern("chinese", "documents", "title", around="(?:{})(?:[（(][^（()）]{1,20}[）)])?")
 
 
 def continues_title(first: str, second: str) -> bool:
     """Return whether a title goes on in the second line."""
     first, second = by_character(first), by_character(re.sub(r"\s", "", second))
-    return bool(_TITLE_GOES_ON.match(second) or _TITLE_UNFINISHED.fullmatch(first) or _TITLE_END.fullmatch(second))
+    return bool(_TITLE_GOES_ON.match(second) or _TITLE_UNFINISHED.fullmatch(first) or _title_ends().fullmatch(second))
 
 
 def is_above_title(words: str) -> bool:
@@ -262,7 +263,6 @@ class Field(NamedTuple):
 
 
 _SEPARATOR = re.compile(rf"{_BLANK}+(?:[|｜│丨/]{_BLANK}*)?|{_BLANK}*[|｜│丨]{_BLANK}*")
-_CLOCK = re.compile("[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?")
 
 
 def fields(words: str) -> list[Field]:
@@ -296,7 +296,7 @@ _LONGEST_FIELDS = 200
 
 def _field(words: str, start: int, end: int, kind: MarkKind | Literal["day"]) -> Field:
     text = re.sub(r"[\s|｜│丨/]+$", "", words[start:end])
-    value = text if kind == "day" else re.split("[：:]", text, maxsplit=1)[1]
+    value = text if kind == "day" else re.split("[：:]", text, maxsplit=1)[-1]
     day = iso_day(value.strip(" \u00a0\u3000】]"), labelled=kind != "day") if kind in ("day", "issued", "dated") else ""
     return Field(start, start + len(text), kind, day)
 
@@ -328,14 +328,14 @@ def signed_day(words: str) -> tuple[int, str]:
     if day := iso_day(words.strip("（）()")):
         return 0, day
     found = list(days_in(words))
-    if (
-        len(found) != 1
-        or words[: found[0][0]].count("，")
-        or re.search("[。；：:！？、于在自至为]", words[: found[0][0]])
-    ):
+    if len(found) != 1:
         return 0, ""
     start, end, day = found[0]
-    return (start, day) if words[end:].strip() in ("", "印发", "印發", "发", "發") else (0, "")
+    signer = words[:start].rstrip()
+    if _NO_SIGNER.search(signer) or words[end:].strip() not in ("", "印发", "印發", "发", "發"):
+        return 0, ""
+    return start, day
 
 
+_NO_SIGNER = re.compile("[，。；：:！？、]|[于於在自至为為从從的到]$")
 _LONGEST_SIGNATURE = 50
