@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -128,7 +129,7 @@ def sign_off(
         prepared = signing.prepare(room, doing, releases, target, me, reason=reason, text=text, on_problem=report)
         for each in prepared.refused:
             problems.report(each.error)
-        _print_long([*_summary(prepared, me, asked=len(releases)), *_details(room, prepared)])
+        _print_long([*_summary(prepared, me), *_details(room, prepared)])
         if dry_run:
             for done in prepared.ready:
                 click.echo(f"{done.before.label}: you could {doing} this; nothing was signed")
@@ -139,7 +140,8 @@ def sign_off(
                 problems.exit(ctx, 1)
         elif prepared.ready and everything and not yes:
             raise UsageError(f"nothing was signed; without a terminal, add --yes to {doing} all of these")
-        results = signing.sign(room, prepared, me, on_problem=report)
+        # They sign when they have answered, not when they were asked.
+        results = signing.sign(room, prepared, replace(me, when=now()), on_problem=report)
     signed = []
     for result in results:
         if isinstance(result, Signed):
@@ -174,10 +176,8 @@ def _print_long(lines: Sequence[str]) -> None:
 _PARTICIPLES = {"submit": "submitted", "approve": "approved"}
 
 
-def _summary(prepared: Prepared, me: Signer, *, asked: int) -> Iterator[str]:
-    """Yield what would be signed, a line for each release, unless one release was named."""
-    if asked == 1:
-        return
+def _summary(prepared: Prepared, me: Signer) -> Iterator[str]:
+    """Yield what would be signed, a line for each release, and how many are refused."""
     participle = _PARTICIPLES[prepared.doing]
     if prepared.ready:
         yield f"To be {participle} as {me.who}:"
@@ -187,7 +187,7 @@ def _summary(prepared: Prepared, me: Signer, *, asked: int) -> Iterator[str]:
         warnings = f", {count(len(each.open), 'warning')}" if each.open else ""
         text = f"text {short_digest(each.before.digest)}"
         yield f"  {each.before.label}: {count(len(each.before.states), 'unit')}, {text}{by}{warnings}"
-    if prepared.refused:
+    if prepared.refused and (prepared.ready or len(prepared.refused) > 1):
         yield f"Not to be {participle}, for the reasons given above: {count(len(prepared.refused), 'release')}"
     if prepared.others:
         yield "Waiting for somebody else:"
@@ -205,8 +205,9 @@ def _details(room: Newsroom, prepared: Prepared) -> Iterator[str]:
             yield from _whole(each)
         yield from _changes(room, each)
         yield from _open(each)
-        if prepared.doing == "approve" and (off := switched_off(each.before)):
-            yield f"switched off in workflow.toml, not checked: {', '.join(off)}"
+    off = dict.fromkeys(check for each in prepared.ready for check in switched_off(each.before))
+    if prepared.doing == "approve" and off:
+        yield f"switched off in workflow.toml, not checked: {', '.join(off)}"
 
 
 def _submission(room: Newsroom, done: Signed) -> Iterator[str]:
