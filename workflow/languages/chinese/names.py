@@ -283,7 +283,9 @@ _CLEAR = re.compile(
     "(?:^|(?<=[^\\w])|(?<=[和与及由对向请是经同从给了\ue000-\ue002])|(?<=感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|欢迎|以及))(?=[\u4e00-\u9fff])"
 )
 _HONOURED = re.compile(rf"{_BRACKET}{_AFTER}")
-_WOMAN = re.compile(r"（\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]")
+_ADDRESSED = re.compile("同志|先生|女士")
+"""What follows names only."""
+_WOMAN = re.compile(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]")
 _SAYS = re.compile(
     "表示|指出|强调|认为|介绍|致辞|率团|率队|主持|会见|会晤|出席|宣布|透露|回答|签署|告诉|首先|转达|要求|回应|说"
 )
@@ -372,7 +374,7 @@ class _Reading:
             start = _past(_COPULA, self.text, match.end())
             found = _at(self.text, start, titled=True)
             if found:
-                risky = found.name[0] in _RISKY and not found.usual
+                risky = found.name[0] in _RISKY and not (found.usual or _ADDRESSED.match(self.text, found.end))
                 self._name(found, sure=(found.firm or found.usual) and not risky)
             elif (name := _NAME.match(self.text, start)) and len(name["given"]) == 2:
                 # Something that is not listed follows: whether a character belongs to the name is a guess.
@@ -389,7 +391,11 @@ class _Reading:
         for match in _CLEAR.finditer(self.text):
             found = _at(self.text, match.start())
             if found and _HONOURED.match(self.text, found.end):
-                plain = found.name[0] not in (_CLAUSES if found.usual and len(found.name) > 2 else _RISKY)
+                plain = found.name[0] not in (
+                    _CLAUSES
+                    if len(found.name) > 2 and (found.usual or _ADDRESSED.match(self.text, found.end))
+                    else _RISKY
+                )
                 self._name(found, sure=plain and (found.usual or len(found.name) > 2))
 
     def _listed(self) -> None:
@@ -450,8 +456,8 @@ class _Reading:
 
     def _speaking(self) -> None:
         """何志成首先转达了…, at the start of a clause; 何志成：… in a conversation."""
-        if (found := _at(self.text, 0)) and found.usual and _ALONE.match(self.text, found.end):
-            self._name(found, sure=False)
+        if (found := _at(self.text, 0)) and found.usual and (alone := _ALONE.match(self.text, found.end)):
+            self._name(found, sure=bool(alone[0]) and len(found.name) > 2 and found.name[0] not in _RISKY)
         for match in _CLEAR.finditer(self.text):
             found = _at(self.text, match.start())
             if found is None or found.name[0] in _RISKY:

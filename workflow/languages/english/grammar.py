@@ -54,7 +54,7 @@ def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]
     names: list[tuple[int, int, Name]] = []
     at = 0
     while at < len(rows):
-        ranked = _ranked(source, rows[at : at + 2]) if rows[at][2].kind == "office" else None
+        ranked = _ranked(source, rows[at : at + 2]) if rows[at][2].kind in {"office", "term"} else None
         if ranked:
             used, end, text, kind = ranked
             start = rows[at][0]
@@ -104,9 +104,21 @@ def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int
     """Return how many terms an office with ranks after it is made of, where it ends, its English and its kind."""
     (_, at, office), *after = row
     said: list[tuple[str, str]] = []
+    is_place = office.kind == "term"
+    if is_place and not _PLACE.search(office.source):
+        if source[at : at + 1] not in {"省", "市"}:
+            return None
+        at += 1  # 上海 stands for 上海市
     while match := _rank_words().match(source, at):
         bare = _bare(office.target)
-        rank = next((each for each in _ranks() if match["rank"] in each.words and each.of.search(bare)), None)
+        rank = next(
+            (
+                each
+                for each in _ranks()
+                if match["rank"] in each.words and (each.kind == "place") == is_place and each.of.search(bare)
+            ),
+            None,
+        )
         words = rank and (rank.deputy if match["deputy"] else rank.rank)
         if rank is None or not words:
             return None
@@ -131,6 +143,7 @@ def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int
     return (1, at, text, "title") if _NO_NAME_FOLLOWS.match(source, at) else None
 
 
+_PLACE = re.compile("(?:省|市|自治区|特别行政区|州|县)$")
 _ADDRESSES = {"教授": "Professor ", "博士": "Dr "}
 _ADDRESS = re.compile("教授|博士|先生|女士|同志")
 """What may follow a name that already has a rank; Mr, Ms and Comrade are left out in English beside one."""
@@ -188,7 +201,7 @@ _TREATY_HEADS = frozenset(
     opinions notice memorandum communique communiqué pact plan strategy programme program system union initiative forum
     summit conference symposium seminar exhibition expo fair congress fund index report award prize committee catalogue
     catalog list highway zone area corridor belt road movement campaign olympics games dialogue meeting directive
-    classification statute bill amendment amendments standard standards principles""".split()
+    classification statute bill amendment amendments standard standards principles region""".split()
 )
 _NO_THE = re.compile(
     r"(?:News Agency|University|Hospital|School|Polytechnic|Television|Airport|Street|Avenue|Square|Park|Lake|Mount)\b(?! of)|^(?:Interpol|Eurojust|Congress|Parliament)$"
@@ -220,7 +233,7 @@ def _bare(target: str) -> str:
 
 def _with_the(term: Term) -> str:
     bare = _bare(term.target)
-    return f"the {bare}" if _takes_the(bare, "office", (term,)) else bare
+    return f"the {bare}" if _takes_the(bare, term.kind, (term,)) else bare
 
 
 # --- into a sentence ---
