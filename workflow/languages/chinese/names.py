@@ -45,7 +45,7 @@ def masked(text: str, known: Iterable[Match]) -> str:
 
     Other known terms are left as they are: they are parts of offices' names.
     """
-    plain = folded(text)
+    plain = _folded(text)
     for match in known:
         kind = (match.terms or match.expired)[0].kind
         if kind in MASKS:
@@ -53,9 +53,17 @@ def masked(text: str, known: Iterable[Match]) -> str:
     return plain
 
 
+def _folded(text: str) -> str:
+    """Return a text folded, with the marks of Chinese."""
+    return folded(text).translate(_MARKS)
+
+
+_MARKS = str.maketrans(",:;!?()", "，：；！？（）")
+
+
 def people(text: str, known: Iterable[Match] = ()) -> tuple[Named, ...]:
     """Return who is named in a text besides the people of the term base, in order, without overlaps."""
-    return _Reading(masked(text, known), folded(text)).people
+    return _Reading(masked(text, known), _folded(text)).people
 
 
 def surely(found: Iterable[Named]) -> frozenset[str]:
@@ -147,7 +155,7 @@ _ACTS = (
 _FIRM_ACTS = "说|称|赴|率|摄|著|译|诉|兼|均|等"
 _LOOSE_ACTS = "获|还|曾|已|作|做|致|向|对|就|是|于|在|的|也|都|将|从|以|为|因|被|由|与|和|及|到|给|让|未|不|能|会|可|摘|编|自|携|偕|抵"
 _SEVERAL = "[0-9一二两三四五六七八九十]+(?:名|位|人)"
-_FIRM_END = re.compile(rf"$|[^\w·?]|[?](?!{HAN.pattern})|{_ACTS}|{_FIRM_ACTS}|{_AFTER}|{_SEVERAL}")
+_FIRM_END = re.compile(rf"$|[^\w·？]|？(?!{HAN.pattern})|{_ACTS}|{_FIRM_ACTS}|{_AFTER}|{_SEVERAL}")
 """What ends a name whatever its last character is; the others may also follow a word that begins with it."""
 _END = rf"(?:{_FIRM_END.pattern}|[\dA-Za-z_]|[{''.join(MASKS.values())}]|{_LOOSE_ACTS})"
 _ENDING = re.compile(_END)
@@ -270,7 +278,7 @@ _FOREIGN_PEOPLE = re.compile(
 
 # --- what shows that somebody is named ---
 
-_BRACKET = "(?:（[^（）]{1,16}）|\\([^()]{1,16}\\))?"
+_BRACKET = "(?:（[^（）]{1,16}）)?"
 _APPOINTED = re.compile("任命|聘任|续聘|提名|增选|增补|补选|当选|免去|撤销|罢免|接受")
 _OF_APPOINTMENT = re.compile(rf"{_BRACKET}(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
 _TITLE = re.compile(_BEFORE)
@@ -375,7 +383,8 @@ class _Reading:
             found = _at(self.text, start, titled=True)
             if found:
                 risky = found.name[0] in _RISKY and not (found.usual or _ADDRESSED.match(self.text, found.end))
-                self._name(found, sure=(found.firm or found.usual) and not risky)
+                dated = self.text[found.end : found.end + 1].isdigit()
+                self._name(found, sure=(found.firm or found.usual or dated) and not risky)
             elif (name := _NAME.match(self.text, start)) and len(name["given"]) == 2:
                 # Something that is not listed follows: whether a character belongs to the name is a guess.
                 whole = name["given"][-1] in usual_in_given_names()
