@@ -123,6 +123,7 @@ def test_a_title_with_its_office_stands_after_the_name_between_commas() -> None:
 
 MINISTRY = ("财政部", "Ministry of Finance", "office")
 BUREAU = ("能源局", "National Energy Administration", "office")
+COMMISSION = ("国家能源委员会", "National Energy Commission", "office")
 LI = ("李明", "Li Ming", "person")
 
 
@@ -144,6 +145,11 @@ LI = ("李明", "Li Ming", "person")
         ("能源局局长王某出席。", ["National Energy Administration"]),  # who is not known: the engine reads on
         ("能源局局长们出席。", ["National Energy Administration"]),
         ("能源局部长李明出席。", ["National Energy Administration", "Li Ming"]),  # no ministry
+        ("李明局长、财政部部长出席。", ["Li Ming", "Minister of Finance"]),
+        ("李明局长出席。", ["Director Li Ming"]),
+        ("李明副部长出席。", ["Vice Minister Li Ming"]),
+        ("李明发言人说。", ["Li Ming"]),
+        ("能源局记者李明报道。", ["National Energy Administration reporter Li Ming"]),
         ("能源局、李明出席。", ["National Energy Administration", "Li Ming"]),
     ],
 )  # fmt: skip
@@ -174,11 +180,14 @@ def test_every_rank_is_read_in_its_example(rank: lists.Row) -> None:
         ("任命能源局局长。", "Appointed as WTQ.", "Appointed as Director of the National Energy Administration."),
         ("能源局局长李明的讲话受欢迎。", "The WTQ speech was well received.", "The speech of Director Li Ming of the National Energy Administration was well received."),
         ("能源局局长李明的讲话受欢迎。", "WTQ's speech was well received.", "The speech of Director Li Ming of the National Energy Administration was well received."),
+        ("国家能源委员会委员出席。", "WTQ attended.", "A member of the National Energy Commission attended."),
+        ("国家能源委员会委员出席。", "He met a WTQ.", "He met a member of the National Energy Commission."),
+        ("财政部部长出席。", "Comrade WTQ attended.", "Comrade Minister of Finance attended."),
         ("能源局发言人李明介绍情况。", "WTQ spoke.", "Li Ming, spokesperson for the National Energy Administration, spoke."),
     ],
 )  # fmt: skip
 def test_a_rank_has_the_article_and_the_possessive_that_english_wants(source: str, text: str, expected: str) -> None:
-    matches = row(source, *(each for each in (MINISTRY, BUREAU, LI) if each[0] in source))
+    matches = row(source, *(each for each in (MINISTRY, COMMISSION, BUREAU, LI) if each[0] in source))
     ((_, _, name),) = joined(source, matches)
     assert inserted(text, {"WTQ": name}) == expected
 
@@ -196,6 +205,13 @@ def test_a_rank_has_the_article_and_the_possessive_that_english_wants(source: st
 )
 def test_the_last_noun_of_a_term_is_not_said_twice(text: str, target: str, expected: str) -> None:
     assert put(text, target, "term") == expected
+
+
+def test_a_day_behind_a_name_is_no_number_of_it() -> None:
+    source = "李明18日在北京会见客人。"
+    assert plan(source, 0, row(source, LI)).requests == ("WTQ于18日在北京会见客人。",)
+    source = "李明18人出席。"
+    assert plan(source, 0, row(source, LI)).requests == ("WTQ 18人出席。",)
 
 
 def test_the_marks_round_a_treaty_go_with_it() -> None:

@@ -8,10 +8,11 @@ import newsroom
 import pytest
 from pypinyin.constants import PHRASES_DICT
 
-from workflow.contracts import ENGINES, Engine, Hypothesis, NoTerms, Person
+from workflow.contracts import CHECKS, ENGINES, Context, Engine, Hypothesis, NoTerms, Person
 from workflow.languages.chinese import names
 from workflow.languages.chinese.pinyin import SURNAMES, pinyin, syllables
-from workflow.model import Match, Term
+from workflow.markup.printing import said
+from workflow.model import Match, Term, Unit
 from workflow.newsroom.drafting import with_people
 from workflow.newsroom.terms import people
 from workflow.readers.text import read
@@ -277,3 +278,19 @@ def test_a_row_of_the_term_base_is_no_guess(room: newsroom.Newsroom, copying: No
     for unit in room.catalog().units[1:]:
         assert "Ho Chi-sing" in unit.target
         assert not any("unverified" in line for line in unit.comments)
+
+
+@pytest.mark.parametrize(
+    ("english", "found"),
+    [
+        ("Minister of Finance Li Ming attended.", ["warning"]),
+        ("The Ministry of Finance's Li Ming attended.", []),
+        ("Customs Director Li Ming attended.", ["error"]),
+    ],
+)
+def test_a_minister_is_of_the_ministry(english: str, found: list[str]) -> None:
+    base = TermBase((Term("财政部", "Ministry of Finance", "office"),))
+    release = read("财政部部长李明出席。".encode(), path="sources/r.txt", language="zh-Hans")
+    unit = Unit("财政部部长李明出席。", target=english)
+    context = Context(release, "en", base)
+    assert [each.severity for each in CHECKS["terms"].inspect(said(unit, release), context)] == found

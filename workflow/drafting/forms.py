@@ -279,7 +279,7 @@ def _units(text: str, at: int) -> Iterator[Form]:
 
 _SEX = r"(?:[（(][男女][）)])?"
 _PEOPLE = rf"(?P<people>{PERSON}{_SEX}(?:[、和及]{PERSON}{_SEX})*)(?:等)?(?:同志)?"
-_POST = r"(?P<post>[^，。；：]{2,60}?)(?P<trial>[（(]试用期[一二三半]年[）)])?"
+_POST = rf"(?P<post>{NAME}|[^，。；：]{{2,60}}?)(?P<trial>[（(]试用期[一二三半]年[）)])?"
 _END_OF_ACT = r"(?=[，；。]|$)"
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("appointed", re.compile(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),

@@ -65,25 +65,34 @@ def names(text: str, count: int, attempt: int = 0) -> tuple[str, ...]:
 def hide(pieces: Sequence[Piece], masks: Sequence[str]) -> str:
     """Return the pieces as one text, with each that is not words replaced by the next mask.
 
-    Masks are set off from Latin letters and digits by spaces.
+    Masks are set off from Latin letters and digits by spaces, and names from a day by 于 (on): a model takes WTQ 18日
+    for a code.
 
     Raises:
         ValueError: There are not enough masks.
     """
     text = ""
     left = iter(masks)
-    after_mask = False
+    after_mask = after_name = False
     for piece in pieces:
         if not isinstance(piece, str):
+            after_name = isinstance(piece, Name)
             mask = next(left, None)
             if mask is None:
                 raise ValueError("more to hide than masks")
             text += (" " if text and _is_latin(text[-1]) else "") + mask
             after_mask = True
         elif piece:
-            text += (" " if after_mask and _is_latin(piece[0]) else "") + piece
-            after_mask = False
+            if after_name and _DAY.match(piece):
+                text += "于"
+            elif after_mask and _is_latin(piece[0]):
+                text += " "
+            text += piece
+            after_mask = after_name = False
     return text
+
+
+_DAY = re.compile("[0-9]{1,2}[日号]")
 
 
 def restore(text: str, hidden: Mapping[str, str]) -> str | None:

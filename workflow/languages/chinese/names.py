@@ -45,7 +45,7 @@ def masked(text: str, known: Iterable[Match]) -> str:
 
     Other known terms are left as they are: they are parts of offices' names.
     """
-    plain = folded(text)
+    plain = _folded(text)
     for match in known:
         kind = (match.terms or match.expired)[0].kind
         if kind in MASKS:
@@ -53,9 +53,17 @@ def masked(text: str, known: Iterable[Match]) -> str:
     return plain
 
 
+def _folded(text: str) -> str:
+    """Return a text folded, with the marks of Chinese."""
+    return folded(text).translate(_MARKS)
+
+
+_MARKS = str.maketrans(",:;!?()", "，：；！？（）")
+
+
 def people(text: str, known: Iterable[Match] = ()) -> tuple[Named, ...]:
     """Return who is named in a text besides the people of the term base, in order, without overlaps."""
-    return _Reading(masked(text, known), folded(text)).people
+    return _Reading(masked(text, known), _folded(text)).people
 
 
 def surely(found: Iterable[Named]) -> frozenset[str]:
@@ -147,7 +155,7 @@ _ACTS = (
 _FIRM_ACTS = "说|称|赴|率|摄|著|译|诉|兼|均|等"
 _LOOSE_ACTS = "获|还|曾|已|作|做|致|向|对|就|是|于|在|的|也|都|将|从|以|为|因|被|由|与|和|及|到|给|让|未|不|能|会|可|摘|编|自|携|偕|抵"
 _SEVERAL = "[0-9一二两三四五六七八九十]+(?:名|位|人)"
-_FIRM_END = re.compile(rf"$|[^\w·?]|[?](?!{HAN.pattern})|{_ACTS}|{_FIRM_ACTS}|{_AFTER}|{_SEVERAL}")
+_FIRM_END = re.compile(rf"$|[^\w·？]|？(?!{HAN.pattern})|{_ACTS}|{_FIRM_ACTS}|{_AFTER}|{_SEVERAL}")
 """What ends a name whatever its last character is; the others may also follow a word that begins with it."""
 _END = rf"(?:{_FIRM_END.pattern}|[\dA-Za-z_]|[{''.join(MASKS.values())}]|{_LOOSE_ACTS})"
 _ENDING = re.compile(_END)
@@ -270,7 +278,7 @@ _FOREIGN_PEOPLE = re.compile(
 
 # --- what shows that somebody is named ---
 
-_BRACKET = "(?:（[^（）]{1,16}）|\\([^()]{1,16}\\))?"
+_BRACKET = "(?:（[^（）]{1,16}）)?"
 _APPOINTED = re.compile("任命|聘任|续聘|提名|增选|增补|补选|当选|免去|撤销|罢免|接受")
 _OF_APPOINTMENT = re.compile(rf"{_BRACKET}(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
 _TITLE = re.compile(_BEFORE)
@@ -283,7 +291,9 @@ _CLEAR = re.compile(
     "(?:^|(?<=[^\\w])|(?<=[和与及由对向请是经同从给了\ue000-\ue002])|(?<=感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|欢迎|以及))(?=[\u4e00-\u9fff])"
 )
 _HONOURED = re.compile(rf"{_BRACKET}{_AFTER}")
-_WOMAN = re.compile(r"（\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]")
+_ADDRESSED = re.compile("同志|先生|女士")
+"""What follows names only."""
+_WOMAN = re.compile(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]")
 _SAYS = re.compile(
     "表示|指出|强调|认为|介绍|致辞|率团|率队|主持|会见|会晤|出席|宣布|透露|回答|签署|告诉|首先|转达|要求|回应|说"
 )
@@ -372,8 +382,9 @@ class _Reading:
             start = _past(_COPULA, self.text, match.end())
             found = _at(self.text, start, titled=True)
             if found:
-                risky = found.name[0] in _RISKY and not found.usual
-                self._name(found, sure=(found.firm or found.usual) and not risky)
+                risky = found.name[0] in _RISKY and not (found.usual or _ADDRESSED.match(self.text, found.end))
+                dated = self.text[found.end : found.end + 1].isdigit()
+                self._name(found, sure=(found.firm or found.usual or dated) and not risky)
             elif (name := _NAME.match(self.text, start)) and len(name["given"]) == 2:
                 # Something that is not listed follows: whether a character belongs to the name is a guess.
                 whole = name["given"][-1] in usual_in_given_names()
@@ -389,7 +400,11 @@ class _Reading:
         for match in _CLEAR.finditer(self.text):
             found = _at(self.text, match.start())
             if found and _HONOURED.match(self.text, found.end):
-                plain = found.name[0] not in (_CLAUSES if found.usual and len(found.name) > 2 else _RISKY)
+                plain = found.name[0] not in (
+                    _CLAUSES
+                    if len(found.name) > 2 and (found.usual or _ADDRESSED.match(self.text, found.end))
+                    else _RISKY
+                )
                 self._name(found, sure=plain and (found.usual or len(found.name) > 2))
 
     def _listed(self) -> None:
@@ -450,8 +465,8 @@ class _Reading:
 
     def _speaking(self) -> None:
         """何志成首先转达了…, at the start of a clause; 何志成：… in a conversation."""
-        if (found := _at(self.text, 0)) and found.usual and _ALONE.match(self.text, found.end):
-            self._name(found, sure=False)
+        if (found := _at(self.text, 0)) and found.usual and (alone := _ALONE.match(self.text, found.end)):
+            self._name(found, sure=bool(alone[0]) and len(found.name) > 2 and found.name[0] not in _RISKY)
         for match in _CLEAR.finditer(self.text):
             found = _at(self.text, match.start())
             if found is None or found.name[0] in _RISKY:

@@ -24,7 +24,7 @@ _READINGS = """
     Wan万 Wang王汪 Wei魏韦卫尉 Wen文温闻 Weng翁 Wu吴武伍邬乌巫 Xi席习奚 Xia夏 Xian冼 Xiang项向 Xiao肖萧 Xie谢解 Xin辛 Xing邢 Xiong熊 Xu徐许胥 Xuan宣 Xue薛
     Xun荀 Yan严颜阎闫晏燕 Yang杨阳 Yao姚 Ye叶 Yi易伊 Yin尹殷 Ying应 You尤游 Yu于余俞喻虞郁 Yuan袁苑元 Yue岳 Yun云 Zang臧 Zeng曾 Zha查 Zhai翟 Zhan詹占湛
     Zhang张章 Zhao赵 Zhen甄 Zheng郑 Zhong钟仲 Zhou周 Zhu朱祝诸竺 Zhuang庄 Zhuo卓 Zou邹 Zu祖 Zuo左
-    Ben贲 Chao晁巢 Di邸狄 Gao郜 Gong贡 Gou苟勾 Hua滑 Huan桓 Hui惠 Ji嵇汲 Kan阚 Kang亢 Li栗 Lu逯鹿 Luo雒 Mei枚 Mi宓糜 Pang逄 Qi亓綦漆 Qu璩
+    Bei贝 Ben贲 Chao晁巢 Di邸狄 Gao郜 Gong贡 Gou苟勾 Hua滑 Huan桓 Hui惠 Ji嵇汲 Gou缑 Kan阚 Kang亢 Qiao谯 Tuo庹 Li栗 Lu逯鹿 Luo雒 Mei枚 Mi宓糜 Pang逄 Qi亓綦漆 Qu璩
     Que阙 Rui芮 Shao韶 Shu束 Sui眭 Tai邰 Tong仝 Wo沃 Wu毋 Xi郗 Yan鄢 Yao尧 Yi羿 Yong雍 Yu禹 Zan昝 Zi訾
 """
 _DOUBLE = """

@@ -40,7 +40,9 @@ class Name:
     @property
     def takes_the(self) -> bool:
         """Whether it takes "the" unless another word takes the article's place."""
-        return (self.ranked and self.kind == "title") or _takes_the(self.text, self.kind, self.terms)
+        if self.ranked and self.kind == "title":
+            return not self.text.startswith(_ONE_OF_MANY)
+        return _takes_the(self.text, self.kind, self.terms)
 
 
 def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]:
@@ -54,7 +56,7 @@ def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]
     names: list[tuple[int, int, Name]] = []
     at = 0
     while at < len(rows):
-        ranked = _ranked(source, rows[at : at + 2]) if rows[at][2].kind == "office" else None
+        ranked = _addressed(source, rows[at : at + 2]) or _ranked(source, rows[at : at + 2])
         if ranked:
             used, end, text, kind = ranked
             start = rows[at][0]
@@ -100,13 +102,46 @@ def _rank_words() -> re.Pattern[str]:
     return re.compile(rf"(?P<deputy>副|常务副)?(?P<rank>{'|'.join(words)})(?P<more>、)?")
 
 
+def _addressed(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int, str, TermKind] | None:
+    """Return a person with the rank behind the name, as ``_ranked`` does: 何志成局长 is Director He Zhicheng."""
+    (_, at, person), *after = row
+    match = _rank_words().match(source, at) if person.kind == "person" else None
+    if match is None or match["more"] or (after and after[0][0] < match.end()):
+        return None
+    for rank in _ranks():
+        if match["rank"] in rank.words and (rank.kind == "ministry" or not rank.of.pattern):
+            words = rank.deputy if match["deputy"] else rank.rank
+            return (
+                (1, match.end(), f"{words} {person.target}", "person") if words and rank.kind in _BEFORE_NAMES else None
+            )
+    return None
+
+
+_BEFORE_NAMES = frozenset({"of", "ministry", "place"})
+"""The kinds of ranks that English writes before a name."""
+
+
 def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int, str, TermKind] | None:
     """Return how many terms an office with ranks after it is made of, where it ends, its English and its kind."""
     (_, at, office), *after = row
+    if office.kind not in {"office", "term"}:
+        return None
     said: list[tuple[str, str]] = []
+    is_place = office.kind == "term"
+    if is_place and not _PLACE.search(office.source):
+        if source[at : at + 1] not in {"省", "市"}:
+            return None
+        at += 1  # 上海 stands for 上海市
     while match := _rank_words().match(source, at):
         bare = _bare(office.target)
-        rank = next((each for each in _ranks() if match["rank"] in each.words and each.of.search(bare)), None)
+        rank = next(
+            (
+                each
+                for each in _ranks()
+                if match["rank"] in each.words and (each.kind == "place") == is_place and each.of.search(bare)
+            ),
+            None,
+        )
         words = rank and (rank.deputy if match["deputy"] else rank.rank)
         if rank is None or not words:
             return None
@@ -125,12 +160,13 @@ def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int
             end, person = address.end(), f"{_ADDRESSES.get(address[0], '')}{person}"
         if len(said) > 1 or kind in {"for", "long"} or person != after[0][2].target:
             return 2, end, f"{person}, {text}", "person"
-        if kind == "ministry":
+        if kind in {"ministry", "front"}:
             return 2, end, f"{text} {person}", "person"
         return 2, end, f"{words} {person} of {_with_the(office)}", "person"
     return (1, at, text, "title") if _NO_NAME_FOLLOWS.match(source, at) else None
 
 
+_PLACE = re.compile("(?:省|市|自治区|特别行政区|州|县)$")
 _ADDRESSES = {"教授": "Professor ", "博士": "Dr "}
 _ADDRESS = re.compile("教授|博士|先生|女士|同志")
 """What may follow a name that already has a rank; Mr, Ms and Comrade are left out in English beside one."""
@@ -143,6 +179,8 @@ def _of_office(office: Term, ranks: Sequence[tuple[str, str]]) -> str:
     text = " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
     if any(kind == "ministry" for kind, _ in ranks):
         return text
+    if any(kind == "front" for kind, _ in ranks):
+        return f"{_bare(office.target)} {text}"
     return f"{text} {'for' if ranks[-1][0] == 'for' else 'of'} {_with_the(office)}"
 
 
@@ -188,7 +226,7 @@ _TREATY_HEADS = frozenset(
     opinions notice memorandum communique communiqué pact plan strategy programme program system union initiative forum
     summit conference symposium seminar exhibition expo fair congress fund index report award prize committee catalogue
     catalog list highway zone area corridor belt road movement campaign olympics games dialogue meeting directive
-    classification statute bill amendment amendments standard standards principles""".split()
+    classification statute bill amendment amendments standard standards principles region""".split()
 )
 _NO_THE = re.compile(
     r"(?:News Agency|University|Hospital|School|Polytechnic|Television|Airport|Street|Avenue|Square|Park|Lake|Mount)\b(?! of)|^(?:Interpol|Eurojust|Congress|Parliament)$"
@@ -220,7 +258,7 @@ def _bare(target: str) -> str:
 
 def _with_the(term: Term) -> str:
     bare = _bare(term.target)
-    return f"the {bare}" if _takes_the(bare, "office", (term,)) else bare
+    return f"the {bare}" if _takes_the(bare, term.kind, (term,)) else bare
 
 
 # --- into a sentence ---
@@ -344,8 +382,11 @@ def _with_article(before: str, name: Name, words: str, after: str) -> tuple[str,
         single = name.kind == "title" and len(name.terms) < 2 and not name.ranked
         if article and name.kind == "person" and (head or name.owns or re.match(r"['’]", after)):
             return before[: article.start()], words
-        if name.takes_the and not article and not _DETERMINER.search(before) and not _NAMES_A_POST.search(before):
+        bare = _DETERMINER.search(before) or _NAMES_A_POST.search(before) or _COURTESY.search(before)
+        if name.takes_the and not article and not bare:
             return before, f"{_the(before)} {words}"
+        if name.ranked and words.startswith(_ONE_OF_MANY) and not article and not bare:
+            return before, f"{_cased('a', _the(before))} {words}"
         return (_fitting_a(before, article, words), words) if single or article else (before, words)
     if article:
         if article["article"].lower() != "the" and name.takes_the and head:
@@ -367,6 +408,10 @@ _NAMES_A_POST = re.compile(
     re.IGNORECASE,
 )
 """What a title without an article follows: removed from the post of Vice Minister of Finance."""
+
+
+_ONE_OF_MANY = "member of "
+_COURTESY = re.compile(r"\b(?:Comrade|Mrs?|Ms|Dr|Professor)\.?\s+$", re.IGNORECASE)
 
 
 def _less_a_word(before: str) -> str:

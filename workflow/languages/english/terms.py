@@ -22,11 +22,14 @@ _HONORIFIC = (
 
 
 def alluded_to(term: Term, target: str) -> bool:
-    """Return whether a pronoun or "the Office" may stand for the name."""
+    """Return whether a pronoun, "the Office" or, for a ministry, its minister may stand for the name."""
     if term.kind == "person":
         surname = re.escape(_surname(term))
         return _PRONOUN.search(target) is not None and not re.search(rf"\b{surname}\b", target, re.IGNORECASE)
-    return term.kind == "office" and _THE_OFFICE.search(target) is not None
+    if term.kind != "office":
+        return False
+    ministry = re.match(r"(?:the )?Ministry\b", term.target, re.IGNORECASE)
+    return _THE_OFFICE.search(target) is not None or bool(ministry and re.search(r"\bMinisters?\b", target))
 
 
 def _surname(term: Term) -> str:

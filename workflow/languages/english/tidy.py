@@ -47,6 +47,10 @@ _CLOSING = "\"'”’)]）】》」』"
 _ABBREVIATED = re.compile(r"(?:\b(?:Inc|Ltd|Co|Corp|etc|No|vol|ed|Jr|Sr|St|a\.m|p\.m)|\b[A-Za-z]\.[A-Za-z]|\b[A-Z])\.$")
 
 
+_BARE_DAY = re.compile(r"\b([Oo]n) (?=[0-9]{1,2}(?:st|nd|rd|th)(?:[.,;]|$| (?:to|and|in|at)\b))")
+"""A day without its month: on the 18th."""
+
+
 def repair(text: str, source: str) -> str:
     """Repair the white space and punctuation of ``text``; ``source`` is the Chinese it was made from.
 
@@ -62,6 +66,7 @@ def repair(text: str, source: str) -> str:
     text = _AFTER_OPENING.sub("", text)
     text = _NO_SPACE_AFTER.sub(r"\1 ", text)
     text = _COUNTRY.sub(r"\1.\2.", text)
+    text = _BARE_DAY.sub(r"\1 the ", text)
     text = _alike_quotation_marks(text)
     return _closed(_ends_alike(text, source), source)
 
