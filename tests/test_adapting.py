@@ -274,17 +274,6 @@ def test_an_adapted_package_is_the_base_with_other_weights_and_says_so(installed
     assert checkpoint.is_file()
 
 
-def test_a_share_of_what_was_learned_is_added(installed: Installed) -> None:
-    class Ones(Adding):
-        def adapters(self) -> Mapping[str, Any]:
-            return {"w": (np.full((3, 2), 2, np.float32), np.ones((2, 4), np.float32))}
-
-    base = adapting.read(installed)
-    for strength in (0.0, 0.25, 1.0):
-        made, _ = adapting.learned(base, PAIRS, Recipe(strength=strength), silent, lambda *_: Ones())
-        assert np.allclose(made.matrix("w") - base.weights.matrix("w"), 4 * strength, atol=0.05)
-
-
 def test_an_adaptation_starts_from_the_base_even_if_an_adapted_package_is_in_use(
     installed: Installed, tmp_path: Path
 ) -> None:

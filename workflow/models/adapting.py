@@ -167,9 +167,8 @@ def learned(
         checkpoint = None
     learner = start(base.weights, known, common, recipe)
     adapters = training.train(learner, known, recipe, checkpoint, key, report)
-    added = {name: (up * recipe.strength, down) for name, (up, down) in adapters.items()}
     try:
-        return base.weights.adapted(added), checkpoint
+        return base.weights.adapted(adapters), checkpoint
     except ValueError as error:  # not finite
         raise BadInput(f"the training failed ({error}); try another --seed") from error
 
