@@ -49,12 +49,12 @@ class Recipe:
 
     seed: int = 1
     rank: int = 16
-    epochs: int = 3
+    epochs: int = 2
     rate: float = 1e-3
     warm_up: float = 0.1
     smoothing: float = 0.1
     dropout: float = 0.1
-    batch: int = 700
+    batch: int = 600
     commonest: int = 6000
 
 
