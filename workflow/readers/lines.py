@@ -314,6 +314,7 @@ def _first_word(words: str) -> int:
 
 _RULE = frozenset("|｜│:+- \u3000")
 _BARS = re.compile(r"[|｜│]")
+_TAB = re.compile("\t")
 _FEWEST_ROWS = 2
 
 
@@ -336,11 +337,12 @@ def _end_of_tabs(found: Sequence[Line], at: int) -> int:
 
 def _are_labels(found: Sequence[Line]) -> bool:
     """Return whether a tab only stands after a label or a number in each line."""
-    rows = [[cell.strip() for cell in line.words.split("\t")] for line in found]
-    return all(
-        len(row) == 2 and (row[0][-1:] in "：:" or ((mark := documents.mark(f"{row[0]} ")) and mark.number))
-        for row in rows
-    )
+    for line in found:
+        first = line.words.partition("\t")[0].rstrip()
+        numbered = line.mark is not None and line.mark.number and line.mark.end >= len(first)
+        if line.words.count("\t") != 1 or not (first[-1:] in "：:" or numbered):
+            return False
+    return True
 
 
 def _end_of_bars(found: Sequence[Line], at: int) -> int:
@@ -378,26 +380,29 @@ def rows(source: str, table: Group) -> list[Row]:
     """Return the rows of a table that tabs or bars part."""
     found: list[list[tuple[int, int]]] = []
     ruled = False
-    for line in table.lines:
-        bars = "\t" not in line.words
-        if bars and _is_rule(line.words):
+    starts = [source.index(line.words, line.start) for line in table.lines]
+    tabs = ["\t" in line.words for line in table.lines]
+    before = [source[line.start : start].count("\t") for line, start in zip(table.lines, starts, strict=True)]
+    for line, start, tabbed, empty in zip(table.lines, starts, tabs, before, strict=True):
+        if not tabbed and _is_rule(line.words):
             ruled = ruled or len(found) == 1
-            continue
-        start = source.index(line.words, line.start)
-        found.append(_cells(line.words, start, bars=bars))
+        elif tabbed:
+            found.append([(start, start)] * (empty - min(before)) + _cells(line.words, start, _TAB))
+        else:
+            found.append(_cells(line.words, start, _BARS))
     if not found:
         return []
     first = [source[start:end].strip() for start, end in found[0]]
-    head = ruled or (len(found) > 1 and all(first) and not any(_FIGURE.fullmatch(cell) for cell in first))
+    head = ruled or (len(found) > 1 and all(first[1:]) and not any(_FIGURE.fullmatch(cell) for cell in first))
     return [Row(tuple(cells), head and i == 0) for i, cells in enumerate(found)]
 
 
-def _cells(words: str, start: int, *, bars: bool) -> list[tuple[int, int]]:
-    parting = [found.span() for found in (_BARS if bars else re.compile("\t")).finditer(words)]
-    edges = [0, *(place for span in parting for place in span), len(words)]
+def _cells(words: str, start: int, parting: re.Pattern[str]) -> list[tuple[int, int]]:
+    edges = [0, *(place for found in parting.finditer(words) for place in found.span()), len(words)]
     cells = [(start + edges[i], start + edges[i + 1]) for i in range(0, len(edges), 2)]
-    if bars and _BARS.match(words):
-        cells.pop(0)
-    if bars and len(cells) > 1 and not words[cells[-1][0] - start :].strip():
-        cells.pop()
+    if parting is _BARS:
+        if _BARS.match(words):
+            cells.pop(0)
+        if len(cells) > 1 and not words[cells[-1][0] - start :].strip():
+            cells.pop()
     return cells
