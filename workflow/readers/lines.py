@@ -383,11 +383,12 @@ def rows(source: str, table: Group) -> list[Row]:
     starts = [source.index(line.words, line.start) for line in table.lines]
     tabs = ["\t" in line.words for line in table.lines]
     before = [source[line.start : start].count("\t") for line, start in zip(table.lines, starts, strict=True)]
+    margin_tabs = min(before)
     for line, start, tabbed, empty in zip(table.lines, starts, tabs, before, strict=True):
         if not tabbed and _is_rule(line.words):
             ruled = ruled or len(found) == 1
         elif tabbed:
-            found.append([(start, start)] * (empty - min(before)) + _cells(line.words, start, _TAB))
+            found.append([(start, start)] * (empty - margin_tabs) + _cells(line.words, start, _TAB))
         else:
             found.append(_cells(line.words, start, _BARS))
     if not found:
