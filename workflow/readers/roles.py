@@ -19,6 +19,7 @@ _LONGEST_HEAD = 80
 _PAUSES = "。．，、；：,;:"
 _FINALS = _PAUSES + "！？!?…"
 _MOST_ABOVE = 6
+_LONG = 40
 _IN_BRACKETS = re.compile(r"[（(【\[][^（(）)]*[）)】\]]")
 
 
@@ -100,6 +101,7 @@ def _is_title(found: Sequence[Line], at: int) -> bool:
     below = following.words
     return bool(
         following.indented
+        or following.width > max(_LONG, 2 * line.width)
         or following.mark
         or not is_set_off(found[at:])
         or documents.day_of_line(below)
@@ -192,7 +194,8 @@ def day(under: Sequence[str], body: Sequence[str], path: str) -> str:
     said = [field for words in under for field in documents.fields(words.strip(_BRACKETS))]
     tail = [field for words in body[-_TAIL:] if "\n" not in words for field in documents.fields(words.strip(_BRACKETS))]
     lines = [found for words in under if (found := documents.day_of_line(words))]
-    named = [found for words in (*under, *body[:1]) if (found := _only_day(words))]
+    heads = (words for words in body[-_TAIL:] if documents.is_page_head(words))
+    named = [found for words in (*under, *body[:1], *heads) if (found := _only_day(words))]
     options = (
         *(field.day for field in (*said, *tail) if field.kind == "issued"),
         *lines,

@@ -284,7 +284,7 @@ def fields(words: str) -> list[Field]:
             at = start + label.end
         elif label and not found and day_of_line(words[start:end].rstrip("|｜│丨/")):
             found.append((start, "dated"))
-        elif not found and iso_day(words[start:end]):
+        elif (not found or found[-1][1] == "about") and start >= at and iso_day(words[start:end]):
             found.append((start, "day"))
         elif not found:
             return []
