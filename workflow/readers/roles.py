@@ -65,7 +65,8 @@ def is_document(found: Sequence[Line], head: Head) -> bool:
         return False
     words = "".join(line.words for line in found[head.title : head.under])
     text = any(documents.is_final(line.words) for line in found[head.under :] if line.words)
-    return text and len(HAN.findall(words)) >= _SHORTEST_TITLE and not documents.is_final(words)
+    long = len(HAN.findall(words)) >= _SHORTEST_TITLE or documents.ends_as_title(words)
+    return text and long and not documents.is_final(words)
 
 
 _SHORTEST_TITLE = 4

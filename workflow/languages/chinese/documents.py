@@ -66,7 +66,7 @@ _NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
     ("1)", re.compile(r"(?P<n>[0-9０-９]{1,3})[)）]")),
     ("circled", re.compile(rf"(?P<n>[{ENCLOSED}])")),
     ("note", re.compile(r"注?[\[［〔【]注?(?P<n>[0-9０-９]{1,3})[\]］〕】]|(?P<small>[¹²³⁴-⁹])")),
-    ("bullet", re.compile(rf"[•●○■□◆◇★☆▲△▪▸►➢➤✓√※·∙](?={_BLANK}|\w)")),
+    ("bullet", re.compile(rf"[•●○■□◆◇★☆▲△▪▸►➢➤√※·∙\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?={_BLANK}|\w)")),
     ("title in brackets", re.compile(r"[【\[［](?=[^\]］】]{0,30}[】\]］])")),
     ("subtitle", re.compile(r"[—－―─-]{2}(?=[^—－―─-])")),
 )  # fmt: skip
@@ -188,6 +188,8 @@ def continues_title(first: str, second: str) -> bool:
 def is_above_title(words: str) -> bool:
     """Return whether a line is one of those above a title: a document's number, 附件1, where on a site it was."""
     if _ANNEX.fullmatch(words) or is_page_head(words):
+        return True
+    if len(words) <= _LONGEST_HEADING and lists.pattern("chinese", "documents", "above").search(by_character(words)):
         return True
     return is_document_number(words) or _is_path(words)
 
