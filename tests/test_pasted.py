@@ -13,7 +13,7 @@ from pasted_texts import cutting, read, texts
 from workflow.languages.chinese import documents
 from workflow.model import HAN, Segment, Verbatim
 
-TEXTS = [(name, source, gold) for folder in ("seen",) for name, source, gold in texts(folder)]
+TEXTS = [(name, source, gold) for folder in ("seen", "unseen") for name, source, gold in texts(folder)]
 every_text = pytest.mark.parametrize(("name", "source", "gold"), TEXTS, ids=[name for name, _, _ in TEXTS])
 
 
@@ -39,7 +39,9 @@ def test_traditional_characters_make_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "source", "gold"), [text for text in TEXTS if text[0].endswith(".txt") and "|" not in text[1]]
+    ("name", "source", "gold"),
+    [text for text in texts("seen") if text[0].endswith(".txt") and "|" not in text[1]],
+    ids=lambda value: value[:20] if isinstance(value, str) else "",
 )
 def test_markdown_that_is_plain_text_is_cut_alike(name: str, source: str, gold: list[str]) -> None:
     found = cutting(read(name.replace(".txt", ".md"), source.encode()))
@@ -240,3 +242,31 @@ def test_marks_that_stand_alone_in_markdown_join_the_paragraph_above() -> None:
 def test_typed_headings_of_markdown_are_headings_unless_it_has_others() -> None:
     assert cutting(read("a.md", "# 题\n\n一、短行\n\n正文。".encode()))[2:] == ["h2 一、短行", "p 正文。"]
     assert cutting(read("a.md", "# 题\n\n## 节\n\n一、短行\n\n正文。".encode()))[3:] == ["p 一、短行", "p 正文。"]
+
+
+# --- tables ---
+
+
+@pytest.mark.parametrize(
+    ("source", "rows"),
+    [
+        ("甲\t乙\n丙\t1", ["row1 甲 | 乙", "row 丙 | {1}"]),
+        ("\t甲\t乙\n东\t1\t2", ["row1  | 甲 | 乙", "row 东 | {1} | {2}"]),
+        ("\t甲\t乙\n\t东\t1\n\t西\t2\t注", ["row1 甲 | 乙 |", "row 东 | {1} |", "row 西 | {2} | 注"]),
+        ("2022\t2023\n甲\t乙", ["row {2022} | {2023}", "row 甲 | 乙"]),
+        ("甲 | 乙 | 丙\n丁 | 1 | 2", ["row1 甲 | 乙 | 丙", "row 丁 | {1} | {2}"]),
+        ("|甲|乙|\n|:-|-:|\n|1|丙", ["row1 甲 | 乙", "row {1} | 丙"]),
+        ("+--+--+\n| 甲 | 乙 |\n+--+--+\n| 1 | 丙 |\n+--+--+", ["row1 甲 | 乙", "row {1} | 丙"]),
+        ("｜甲｜乙｜\n｜1｜丙｜", ["row1 甲 | 乙", "row {1} | 丙"]),
+    ],
+)
+def test_lines_between_tabs_or_bars_are_a_table(source: str, rows: list[str]) -> None:
+    found = cutting(read("a.txt", f"公告\n\n见下表。\n{source}\n\n完。".encode()))
+    assert found == ["date", "title 公告", "p 见下表。", "table", *rows, "p 完。"]
+
+
+@pytest.mark.parametrize(
+    "source", ["联系人：\t甲\n电话：\t乙", "1.\t甲\n2.\t乙", "甲\t乙", "来源：甲 | 作者：乙 | 编辑：丙"]
+)
+def test_a_tab_after_a_label_or_a_number_is_no_table(source: str) -> None:
+    assert "table" not in cutting(read("a.txt", f"公告\n\n{source}\n\n完。".encode()))

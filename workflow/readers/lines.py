@@ -27,6 +27,7 @@ class Line:
         indent: How many columns it is indented by.
         width: How many columns it takes, with its indentation.
         mark: What it begins with.
+        tabs: How many tabs there are in it, those before its words left out.
     """
 
     start: int
@@ -35,6 +36,7 @@ class Line:
     indent: int
     width: int
     mark: Mark | None
+    tabs: int
 
     @property
     def indented(self) -> bool:
@@ -53,16 +55,9 @@ def lines(source: str, start: int = 0, end: int | None = None) -> list[Line]:
         words = raw.strip().strip(_INVISIBLE).strip()
         before = content[: len(content) - len(content.lstrip())]
         indent = sum({"\t": 4, "\u3000": 2}.get(char, 1) for char in before)
-        found.append(
-            Line(
-                start,
-                start + len(raw),
-                words,
-                indent,
-                indent + columns(words),
-                documents.mark(words) if words else None,
-            )
-        )
+        mark = documents.mark(words) if words else None
+        tabs = content.count("\t") - before.count("\t") if "\t" in raw else 0
+        found.append(Line(start, start + len(raw), words, indent, indent + columns(words), mark, tabs))
         start += len(raw) + 1
     return found
 
@@ -161,42 +156,49 @@ class _Layout:
     def parts(self, current: Sequence[Line], at: int, *, gap: bool) -> bool:
         """Return whether a new paragraph begins at line ``at``, after the lines of the ``current`` one."""
         above, line = current[-1], self.lines[at]
-        if documents.is_stray(line.words) and not documents.opens(line.words[:1]):
+        if self._held(current, at, gap=gap):
             return False
-        if len(current) <= _FARTHEST_BRACKET and all(documents.opens(each.words) for each in current):
-            return False
-        if self._inside_bracket(current, at, gap=gap):
-            return False
-        if gap:
+        if gap or self._numbered_on(current, at):
             return True
-        full = self.margin and above.width + _first_word(line.words) > self.margin - _SLACK
+        if documents.goes_on(above.words) or _is_rest_of_item(current, line):
+            return False
         final = documents.is_final(above.words)
-        if self.evidence != "lengths" and line.indent >= _INDENTED and final:
-            return True
+        full = bool(self.margin and above.width + _first_word(line.words) > self.margin - _SLACK)
         if line.indented and self.evidence == "lengths":
-            hangs = (
-                full and not final and not line.mark and (line.indent == above.indent or current[0].mark is not None)
-            )
-            return not hangs
-        if documents.goes_on(above.words):
-            return False
-        if self._numbered_on(current, at) or (final and line.mark):
+            hangs = line.indent == above.indent or current[0].mark is not None
+            return not (full and hangs and not final and not line.mark)
+        if final and (line.mark or line.indent >= _INDENTED):
             return True
         if documents.may_be_label(line.words) and documents.may_be_label(current[0].words) and (final or not full):
             return True
         if full:
             return False
+        if self._begins(current, at):
+            return True
+        if self.evidence != "lengths":
+            return final and self.evidence == "ends"
+        return bool(final or self.margin or not self.set_off or self._far_shorter(above) or at in self._lists)
+
+    def _held(self, current: Sequence[Line], at: int, *, gap: bool) -> bool:
+        """Return whether marks hold the line at ``at`` to the paragraph above, even after a blank line."""
+        words = self.lines[at].words
+        if documents.is_stray(words) and not documents.opens(words[:1]):
+            return True
+        if len(current) <= _FARTHEST_BRACKET and all(documents.opens(each.words) for each in current):
+            return True
+        return self._inside_bracket(current, at, gap=gap)
+
+    def _begins(self, current: Sequence[Line], at: int) -> bool:
+        """Return whether a line that had not to be broken begins a paragraph, as what it and the one above it say."""
+        above, line = current[-1], self.lines[at]
         if line.mark and (self._is_strong(above, at) or (line.mark.number in (1, 2) and self._counts(at))):
             return True
         if documents.day_of_line(line.words) or documents.day_of_line(above.words) or self._signature(at):
             return True
         if documents.is_document_number(above.words) or documents.is_document_number(line.words):
             return True
-        if above.mark and above.width < _LONGEST_ITEM and above is current[0] and above.mark.kind not in _PROSE:
-            return True
-        if self.evidence != "lengths":
-            return final and self.evidence == "ends"
-        return bool(final or self.margin or not self.set_off or self._far_shorter(above) or at in self._lists)
+        item = above.mark if above is current[0] else None
+        return item is not None and above.width < _LONGEST_ITEM and item.kind not in _PROSE
 
     def _is_strong(self, above: Line, at: int) -> bool:
         """Return whether a line begins with what begins a paragraph whatever stands above it."""
@@ -252,6 +254,13 @@ class _Layout:
 
 
 _FARTHEST_NUMBER = 12
+
+
+def _is_rest_of_item(current: Sequence[Line], line: Line) -> bool:
+    """Return whether a line ends a numbered item of a list (；) that the lines above began."""
+    first = current[0].mark
+    begun = first is not None and first.number > 0 and not documents.is_final(current[-1].words)
+    return begun and line.mark is None and line.words[-1] in "；;"
 
 
 def is_set_off(found: Sequence[Line]) -> bool:
@@ -314,6 +323,7 @@ def _first_word(words: str) -> int:
 
 _RULE = frozenset("|｜│:+- \u3000")
 _BARS = re.compile(r"[|｜│]")
+_TAB = re.compile("\t")
 _FEWEST_ROWS = 2
 
 
@@ -321,26 +331,32 @@ def tables_in(found: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Yield where the tables begin, and how many lines they have."""
     at = 0
     while at < len(found):
-        tabs = "\t" in found[at].words
+        tabs = found[at].words and found[at].tabs
         end = _end_of_tabs(found, at) if tabs else _end_of_bars(found, at)
-        if end - at >= _FEWEST_ROWS and not (tabs and _are_labels(found[at:end])):
+        if _is_tabbed(found[at:end]) if tabs else end - at >= _FEWEST_ROWS:
             yield at, end - at
         at = max(end, at + 1)
 
 
 def _end_of_tabs(found: Sequence[Line], at: int) -> int:
-    while at < len(found) and "\t" in found[at].words:
+    while at < len(found) and found[at].words and found[at].tabs:
         at += 1
     return at
 
 
+def _is_tabbed(found: Sequence[Line]) -> bool:
+    """Return whether lines with tabs are rows of a table; in some, only the first cell may have words."""
+    return sum("\t" in line.words for line in found) >= _FEWEST_ROWS and not _are_labels(found)
+
+
 def _are_labels(found: Sequence[Line]) -> bool:
     """Return whether a tab only stands after a label or a number in each line."""
-    rows = [[cell.strip() for cell in line.words.split("\t")] for line in found]
-    return all(
-        len(row) == 2 and (row[0][-1:] in "：:" or ((mark := documents.mark(f"{row[0]} ")) and mark.number))
-        for row in rows
-    )
+    for line in found:
+        first = line.words.partition("\t")[0].rstrip()
+        numbered = line.mark is not None and line.mark.number and line.mark.end >= len(first)
+        if line.words.count("\t") != 1 or not (first[-1:] in "：:" or numbered):
+            return False
+    return True
 
 
 def _end_of_bars(found: Sequence[Line], at: int) -> int:
@@ -378,26 +394,29 @@ def rows(source: str, table: Group) -> list[Row]:
     """Return the rows of a table that tabs or bars part."""
     found: list[list[tuple[int, int]]] = []
     ruled = False
-    for line in table.lines:
-        bars = "\t" not in line.words
-        if bars and _is_rule(line.words):
+    starts = [source.index(line.words, line.start) for line in table.lines]
+    before = [source[line.start : start].count("\t") for line, start in zip(table.lines, starts, strict=True)]
+    margin_tabs = min(before)
+    for line, start, empty in zip(table.lines, starts, before, strict=True):
+        if not line.tabs and _is_rule(line.words):
             ruled = ruled or len(found) == 1
-            continue
-        start = source.index(line.words, line.start)
-        found.append(_cells(line.words, start, bars=bars))
+        elif line.tabs:
+            found.append([(start, start)] * (empty - margin_tabs) + _cells(line.words, start, _TAB))
+        else:
+            found.append(_cells(line.words, start, _BARS))
     if not found:
         return []
     first = [source[start:end].strip() for start, end in found[0]]
-    head = ruled or (len(found) > 1 and all(first) and not any(_FIGURE.fullmatch(cell) for cell in first))
+    head = ruled or (len(found) > 1 and all(first[1:]) and not any(_FIGURE.fullmatch(cell) for cell in first))
     return [Row(tuple(cells), head and i == 0) for i, cells in enumerate(found)]
 
 
-def _cells(words: str, start: int, *, bars: bool) -> list[tuple[int, int]]:
-    parting = [found.span() for found in (_BARS if bars else re.compile("\t")).finditer(words)]
-    edges = [0, *(place for span in parting for place in span), len(words)]
+def _cells(words: str, start: int, parting: re.Pattern[str]) -> list[tuple[int, int]]:
+    edges = [0, *(place for found in parting.finditer(words) for place in found.span()), len(words)]
     cells = [(start + edges[i], start + edges[i + 1]) for i in range(0, len(edges), 2)]
-    if bars and _BARS.match(words):
-        cells.pop(0)
-    if bars and len(cells) > 1 and not words[cells[-1][0] - start :].strip():
-        cells.pop()
+    if parting is _BARS:
+        if _BARS.match(words):
+            cells.pop(0)
+        if len(cells) > 1 and not words[cells[-1][0] - start :].strip():
+            cells.pop()
     return cells

@@ -19,6 +19,7 @@ _LONGEST_HEAD = 80
 _PAUSES = "。．，、；：,;:"
 _FINALS = _PAUSES + "！？!?…"
 _MOST_ABOVE = 6
+_LONG = 40
 _IN_BRACKETS = re.compile(r"[（(【\[][^（(）)]*[）)】\]]")
 
 
@@ -64,7 +65,8 @@ def is_document(found: Sequence[Line], head: Head) -> bool:
         return False
     words = "".join(line.words for line in found[head.title : head.under])
     text = any(documents.is_final(line.words) for line in found[head.under :] if line.words)
-    return text and len(HAN.findall(words)) >= _SHORTEST_TITLE and not documents.is_final(words)
+    long = len(HAN.findall(words)) >= _SHORTEST_TITLE or documents.ends_as_title(words)
+    return text and long and not documents.is_final(words)
 
 
 _SHORTEST_TITLE = 4
@@ -100,6 +102,7 @@ def _is_title(found: Sequence[Line], at: int) -> bool:
     below = following.words
     return bool(
         following.indented
+        or following.width > max(_LONG, 2 * line.width)
         or following.mark
         or not is_set_off(found[at:])
         or documents.day_of_line(below)
@@ -192,7 +195,8 @@ def day(under: Sequence[str], body: Sequence[str], path: str) -> str:
     said = [field for words in under for field in documents.fields(words.strip(_BRACKETS))]
     tail = [field for words in body[-_TAIL:] if "\n" not in words for field in documents.fields(words.strip(_BRACKETS))]
     lines = [found for words in under if (found := documents.day_of_line(words))]
-    named = [found for words in (*under, *body[:1]) if (found := _only_day(words))]
+    heads = (words for words in body[-_TAIL:] if documents.is_page_head(words))
+    named = [found for words in (*under, *body[:1], *heads) if (found := _only_day(words))]
     options = (
         *(field.day for field in (*said, *tail) if field.kind == "issued"),
         *lines,

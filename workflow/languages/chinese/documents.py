@@ -54,10 +54,10 @@ class Mark(NamedTuple):
 LABELS = frozenset({"speaker", "particular", "remark", "about", "issued", "dated"})
 
 _NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
-    ("part", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})[编編章篇](?={_BLANK}|[^的之第至和与、，。]|$)")),
-    ("part", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})部分(?={_BLANK}|[:：]|$)")),
-    ("section", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})[节節](?={_BLANK}|[^的之第至和与课、，。]|$)")),
-    ("article", re.compile(rf"第(?P<n>{_HAN_NUMBER}|[0-9]{{1,3}})[条條](?:之[一二三四五六七八九十]{{1,2}})?(?![的之规規款项項所第和与與及中、，至~—-])")),
+    ("part", re.compile(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[编編章篇](?={_BLANK}|[^的之第至和与、，。]|$)")),
+    ("part", re.compile(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?部分(?={_BLANK}|[:：]|$)")),
+    ("section", re.compile(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[节節](?={_BLANK}|[^的之第至和与课、，。]|$)")),
+    ("article", re.compile(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[条條](?:之[一二三四五六七八九十]{{1,2}})?(?![的之规規款项項所第和与與及中、，至~—-])")),
     ("one", re.compile(rf"(?P<n>{_HAN_NUMBER})[、．.](?=\S|{_BLANK})")),
     ("one in brackets", re.compile(rf"[（(]{_BLANK}?(?P<n>{_HAN_NUMBER}){_BLANK}?[）)]")),
     ("1.", re.compile(rf"(?P<n>[0-9０-９]{{1,3}})[.．](?![0-9０-９])(?=\S|{_BLANK}+\S)")),
@@ -65,8 +65,8 @@ _NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
     ("(1)", re.compile(rf"[（(]{_BLANK}?(?P<n>[0-9０-９]{{1,3}}){_BLANK}?[）)]")),
     ("1)", re.compile(r"(?P<n>[0-9０-９]{1,3})[)）]")),
     ("circled", re.compile(rf"(?P<n>[{ENCLOSED}])")),
-    ("note", re.compile(r"(?:注)?[\[［〔【](?P<n>[0-9０-９]{1,3})[\]］〕】]")),
-    ("bullet", re.compile(rf"[•●○■□◆◇★☆▲△▪▸►➢➤✓√※·∙](?={_BLANK}|\w)")),
+    ("note", re.compile(r"注?[\[［〔【]注?(?P<n>[0-9０-９]{1,3})[\]］〕】]|(?P<small>[¹²³⁴-⁹])")),
+    ("bullet", re.compile(rf"[•●○■□◆◇★☆▲△▪▸►➢➤√※·∙\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?={_BLANK}|\w)")),
     ("title in brackets", re.compile(r"[【\[［](?=[^\]］】]{0,30}[】\]］])")),
     ("subtitle", re.compile(r"[—－―─-]{2}(?=[^—－―─-])")),
 )  # fmt: skip
@@ -89,7 +89,7 @@ def mark(words: str) -> Mark | None:
     """Return what a line begins with: a numbering, a bullet, a label; None if it is only words."""
     for kind, pattern in _NUMBERINGS if _FIRST.match(words) else ():
         if found := pattern.match(words):
-            return Mark(kind, _number(found["n"]) if "n" in pattern.groupindex else 0, found.end())
+            return Mark(kind, _number(found), found.end())
     return _label(words)
 
 
@@ -97,7 +97,7 @@ def _label(words: str) -> Mark | None:
     found = _LABEL.match(words)
     if not found:
         return None
-    label = by_character(re.sub(r"\s+", "", found["words"]))
+    label = by_character(re.sub(r"\s+|[（(][^（()）]*[）)]", "", found["words"]))
     known = _labels().fullmatch(label.strip("【】[]"))
     kind = known.lastgroup if known else None
     return Mark(kind, 0, found.end()) if kind in LABELS else None  # type: ignore[arg-type]
@@ -108,11 +108,16 @@ def may_be_label(words: str) -> bool:
     return _UNKNOWN_LABEL.match(words) is not None
 
 
-def _number(numeral: str) -> int:
-    if re.fullmatch(f"[{ENCLOSED}]", numeral):
+def _number(found: re.Match[str]) -> int:
+    names = found.groupdict()
+    numeral = names.get("n") or names.get("small") or "0"
+    if _ENCLOSED.fullmatch(numeral):
         return worth(numeral)
     numeral = unicodedata.normalize("NFKC", numeral).replace("○", "〇")
     return int(numeral) if numeral.isdecimal() else max(numeral_values(numeral)) // ONE
+
+
+_ENCLOSED = re.compile(f"[{ENCLOSED}]")
 
 
 # --- what a line is ---
@@ -183,6 +188,8 @@ def continues_title(first: str, second: str) -> bool:
 def is_above_title(words: str) -> bool:
     """Return whether a line is one of those above a title: a document's number, 附件1, where on a site it was."""
     if _ANNEX.fullmatch(words) or is_page_head(words):
+        return True
+    if len(words) <= _LONGEST_HEADING and lists.pattern("chinese", "documents", "above").search(by_character(words)):
         return True
     return is_document_number(words) or _is_path(words)
 
@@ -279,7 +286,7 @@ def fields(words: str) -> list[Field]:
             at = start + label.end
         elif label and not found and day_of_line(words[start:end].rstrip("|｜│丨/")):
             found.append((start, "dated"))
-        elif not found and iso_day(words[start:end]):
+        elif (not found or found[-1][1] == "about") and start >= at and iso_day(words[start:end]):
             found.append((start, "day"))
         elif not found:
             return []
@@ -332,10 +339,11 @@ def signed_day(words: str) -> tuple[int, str]:
         return 0, ""
     start, end, day = found[0]
     signer = words[:start].rstrip()
-    if _NO_SIGNER.search(signer) or words[end:].strip() not in ("", "印发", "印發", "发", "發"):
+    if _NO_SIGNER.search(signer) or not _AFTER_SIGNATURE.fullmatch(words, end):
         return 0, ""
     return start, day
 
 
+_AFTER_SIGNATURE = re.compile(r"\s*[印]?[发發]?\s*|(?:[于於]|\s+)[\u3400-\u9fff]{2,6}")
 _NO_SIGNER = re.compile("[，。；：:！？、]|[于於在自至为為从從的到]$")
 _LONGEST_SIGNATURE = 50
