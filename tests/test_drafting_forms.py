@@ -99,6 +99,24 @@ def test_appointments_and_removals_of_known_people(source: str, expected: str) -
     assert shown(source.translate(people)) == expected.translate(people)
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("本办法自2020年1月1日起施行。", "These Measures shall come into force on ⟨2020年1月1日⟩."),
+        ("本公告自发布之日起执行", "This Announcement shall come into force on the date of issuance"),
+        (
+            "第9条　本法自公布之日起施行，原《条例》同时废止。",
+            "Article 9 This Law shall come into force on the date of promulgation{}".format(
+                ", and ⟨原《条例》⟩ shall be repealed at the same time."
+            ),
+        ),
+        ("本办法自2020年1月1日起在全国施行。", "⟨本办法自2020年1月1日起在全国施行。⟩"),
+    ],
+)
+def test_from_when_rules_are_in_force(source: str, expected: str) -> None:
+    assert shown(source) == expected
+
+
 def test_forms_come_out_of_drafting_as_they_are() -> None:
     english = {"自然资源部副部长": "The Deputy Minister of Natural Resources.", "为了规范。": "in order to regulate."}
     drafter, engine = fake(lambda text: english.get(text, "Something else entirely."))
@@ -134,6 +152,7 @@ def test_french_has_no_english_forms() -> None:
         ("北 京： 多云", "北京：多云"),
         ("内 蒙 古东部和黑 龙 江南部", "内蒙古东部和黑龙江南部"),
         ("记者 邱南星", "记者 邱南星"),
+        ("长江 西部", "长江 西部"),
         ("使用 WTQ 的方法", "使用 WTQ 的方法"),
     ],
 )

@@ -48,10 +48,10 @@ class _Run:
     then: Then = "sentence"
 
 
-def _forms(length: int, pieces: Sequence[str | _Run]) -> tuple[Form, ...]:
-    """Return the forms between the runs of a text that consists of nothing else."""
+def _forms(length: int, pieces: Sequence[str | _Run], at: int = 0) -> tuple[Form, ...]:
+    """Return the forms between the runs of a text that from ``at`` on consists of nothing else."""
     forms: list[Form] = []
-    at, words = 0, ""
+    words = ""
     for piece in pieces:
         if isinstance(piece, str):
             words += piece
@@ -63,10 +63,12 @@ def _forms(length: int, pieces: Sequence[str | _Run]) -> tuple[Form, ...]:
 
 def found(text: str) -> tuple[Form, ...]:
     """Return the forms in a text, in order, none of them overlapping."""
-    if (pieces := _appointments(text) or _credits(text)) is not None:
-        return _forms(len(text), pieces)
     label = _label(text)
     at = label[-1].end if label else 0
+    if (pieces := _entry(text, at)) is not None:
+        return (*label, *_forms(len(text), pieces, at))
+    if not label and (pieces := _appointments(text) or _credits(text)) is not None:
+        return _forms(len(text), pieces)
     return (*label, *_units(text, at))
 
 
@@ -225,6 +227,34 @@ def _credits(text: str) -> list[str | _Run] | None:
 
 
 _ENDS = str.maketrans("）。；", ").;")
+
+# --- entry into force: 本办法自2020年1月1日起施行。 ---
+
+_RULES = {
+    "法": "This Law", "条例": "These Regulations", "办法": "These Measures", "规定": "These Provisions",
+    "细则": "These Detailed Rules", "实施细则": "These Implementing Rules", "规则": "These Rules",
+    "决定": "This Decision", "公告": "This Announcement", "通知": "This Notice", "意见": "These Opinions",
+    "标准": "This Standard", "协定": "This Agreement", "公约": "This Convention", "议定书": "This Protocol",
+}  # fmt: skip
+_DAY_ONE = {"公布": "promulgation", "颁布": "promulgation", "发布": "issuance", "印发": "issuance"}
+_ENTRY = re.compile(
+    rf"本(?P<rules>{'|'.join(sorted(_RULES, key=len, reverse=True))})自"
+    rf"(?:(?P<date>(?:[0-9]{{4}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}日)|(?P<event>{'|'.join(_DAY_ONE)})之日)起"
+    r"(?:正式)?(?:施行|实施|执行|生效)(?:[，,；](?P<old>[^，。；]{4,80}?)同时废止)?。?$"
+)
+
+
+def _entry(text: str, at: int) -> list[str | _Run] | None:
+    """Cut a sentence that says from when rules are in force; None for any other."""
+    match = _ENTRY.match(text, at)
+    if match is None:
+        return None
+    pieces: list[str | _Run] = [f"{_RULES[match['rules']]} shall come into force on "]
+    pieces.append(_Run(*match.span("date")) if match["date"] else f"the date of {_DAY_ONE[match['event']]}")
+    if match["old"]:
+        pieces += [", and ", _Run(*match.span("old"), then="clause"), " shall be repealed at the same time"]
+    return [*pieces, "." if text.endswith("。") else ""]
+
 
 # --- units of tables: （单位：万元） ---
 

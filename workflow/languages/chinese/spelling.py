@@ -38,7 +38,7 @@ _BLANKS = re.compile(_BLANK + "+")
 def closed(text: str) -> tuple[str, Sequence[int]]:
     """Return a text without invisible characters and without blanks between single characters.
 
-    北 京 is one word, and so is 陈 晓; in 陈晓 主任 the blank stays.
+    北 京 is one word, and so are 陈 晓 and the province in 黑 龙 江南部; in 陈晓 主任 the blank stays.
 
     Returns:
         The text, and for each of its characters the index in ``text``.
@@ -52,7 +52,7 @@ def closed(text: str) -> tuple[str, Sequence[int]]:
     shown = "".join(text[place] for place in seen) if dropped else text
     blanks = {
         start + place
-        for word in _SPACED.finditer(shown)
+        for word in (*_SPACED.finditer(shown), *(_places().finditer(shown) if _BLANKS.search(shown) else ()))
         for start in (word.start(),)
         for blank in _BLANKS.finditer(word[0])
         for place in range(*blank.span())
@@ -72,16 +72,17 @@ def unspaced(text: str) -> str:
 
     A blank between 。 and ”, or in 内 蒙 古东部, is how a page was laid out.
     """
-    text = _BESIDE_MARKS.sub("", closed(text)[0])
-    return _places().sub(lambda match: _BLANKS.sub("", match[0]), text) if _BLANKS.search(text) else text
+    return _BESIDE_MARKS.sub("", closed(text)[0])
 
 
 @cache
 def _places() -> re.Pattern[str]:
-    """Return a pattern for the names of provinces with blanks between their characters."""
-    names = (word for row in lists.rows("chinese", "provinces") for word in row.words)
-    spaced = (f"{_BLANK}{{0,4}}".join(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile("|".join(spaced))
+    """Return a pattern for the names of provinces with blanks between their characters.
+
+    Those of two characters are too easily something else: 长江 西部 is not in 江西.
+    """
+    names = (word for row in lists.rows("chinese", "provinces") for word in row.words if len(word) > 2)
+    return re.compile("|".join(f"{_BLANK}{{0,4}}".join(name) for name in names))
 
 
 def with_characters(text: str) -> str:
