@@ -191,7 +191,7 @@ class _Layout:
     def _begins(self, current: Sequence[Line], at: int) -> bool:
         """Return whether a line that had not to be broken begins a paragraph, as what it and the one above it say."""
         above, line = current[-1], self.lines[at]
-        if line.mark and (self._is_strong(above, at) or (line.mark.number in (1, 2) and self._counts(at))):
+        if line.mark and (self._is_strong(current, at) or (line.mark.number in (1, 2) and self._counts(at))):
             return True
         if documents.day_of_line(line.words) or documents.day_of_line(above.words) or self._signature(at):
             return True
@@ -200,16 +200,16 @@ class _Layout:
         item = above.mark if above is current[0] else None
         return item is not None and above.width < _LONGEST_ITEM and item.kind not in _PROSE
 
-    def _is_strong(self, above: Line, at: int) -> bool:
+    def _is_strong(self, current: Sequence[Line], at: int) -> bool:
         """Return whether a line begins with what begins a paragraph whatever stands above it."""
         mark = self.lines[at].mark
         if not mark or mark.kind not in _STRONG:
             return False
-        # A long line, and any in Markdown, may break before any word: a label must be one of several.
+        # A long line, and any in Markdown, may break before any word: there must be several of the kind.
         below = self.lines[at + 1].mark if at + 1 < len(self.lines) else None
-        several = above.mark or (below and below.is_label)
-        short = self.evidence == "lengths" and above.width < _LONG
-        return short or not mark.is_label or bool(several)
+        following = below and (below.is_label if mark.is_label else below.kind == mark.kind)
+        short = self.evidence == "lengths" and current[-1].width < _LONG
+        return bool(following or (len(current) == 1 and current[0].mark)) or short
 
     def _far_shorter(self, line: Line) -> bool:
         return self.longest >= _LONG and line.width < self.longest * _FAR_SHORTER
