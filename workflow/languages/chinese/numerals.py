@@ -8,7 +8,10 @@ from typing import NamedTuple
 _DIGITS = "一二三四五六七八九"
 _ZEROS = "〇○◯0OＯ零"
 # A year with any of the circles and letters that are typed for 〇. What follows must not be a Latin word or a number.
-_WITH_ZEROS = re.compile(f"[{_DIGITS}][{_DIGITS}{_ZEROS}]*[○◯0OＯ][{_DIGITS}{_ZEROS}]*(?![A-Za-z0-9.])")
+# Each run of digits is tried once, from its start: a long one would otherwise be read from each of its digits.
+_WITH_ZEROS = re.compile(
+    f"(?<![{_DIGITS}〇零])[〇零]*+[{_DIGITS}][{_DIGITS}〇零]*+[○◯0OＯ][{_DIGITS}{_ZEROS}]*(?![A-Za-z0-9.])"
+)
 _AS_ZERO = str.maketrans("○◯0OＯ", "〇〇〇〇〇")
 
 _ON_CHEQUES = "壹贰叁肆伍陆柒捌玖拾佰仟"
