@@ -86,4 +86,6 @@ def serving(root: Path, *arguments: str, who: str = TRANSLATOR, cache: Path | No
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
+        rest = process.stdout.read()
         process.stdout.close()
+        assert "Traceback" not in rest, rest

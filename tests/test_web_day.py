@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 SAVED = re.compile("^saved ")
+# A busy machine takes longer; a page that is wrong fails anyway.
+expect.set_options(timeout=60_000)
 pytestmark = pytest.mark.xdist_group("browser")
 
 

@@ -50,6 +50,7 @@ class _Watch:
     language: str
     pages: set[Changes] = field(default_factory=set)
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
+    looked: asyncio.Event = field(default_factory=asyncio.Event)
     task: "asyncio.Task[None] | None" = None
     at: Release | None = None
     stamps: tuple[str, ...] = ()
@@ -75,6 +76,8 @@ class Watches:
         if watch.task is None:
             watch.task = asyncio.create_task(self._watch(watch))
         try:
+            # What changes before the first look is not told by the watch; whoever comes catches up after it.
+            await watch.looked.wait()
             yield changes
         finally:
             watch.pages.discard(changes)
@@ -119,16 +122,23 @@ class Watches:
                 watch.task.cancel()
 
     async def _watch(self, watch: _Watch) -> None:
-        first = True
+        first, problem, problems = True, "", 0
         while True:
             try:
                 found, _ = await self._desk.quick(lambda view: _look(view, watch))
             except WorkflowError as error:
-                self._tell(watch, ("problem", {"message": str(error)}))
+                # An editor may be in the middle of a save: only what is still wrong at the next look is told, once.
+                problems = problems + 1 if str(error) == problem else 0
+                problem = str(error)
+                if problems == 1:
+                    self._tell(watch, ("problem", {"message": problem}))
+                watch.stamps = ()
             else:
+                problem = ""
                 for change in found if not first else ():
                     self._tell(watch, change)
                 first = False
+            watch.looked.set()
             with suppress(TimeoutError):
                 await asyncio.wait_for(watch.nudged.wait(), EVERY)
             watch.nudged.clear()
