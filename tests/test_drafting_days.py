@@ -133,6 +133,13 @@ def test_a_span_is_in_the_house_style() -> None:
     assert draft.text == "Rain is expected from 08:00 on the 29th to 20:00 on the 30th."
 
 
+def test_a_period_is_written_by_rule() -> None:
+    drafter, engine = fake(lambda text: text.replace("报名时间为", "Registration is open ").replace("。", "."))
+    (draft,) = drafted(drafter, "报名时间为2022年3月1日9时至31日17时30分。")
+    assert draft.text == "Registration is open from 9 a.m. on March 1, 2022 to 5:30 p.m. on March 31."
+    assert "时至" not in engine.sent[0]
+
+
 def test_the_number_of_a_document_is_in_pinyin() -> None:
     drafter, engine = fake(lambda text: text.replace("根据", "Under ").replace("。", "."))
     (draft,) = drafted(drafter, "根据（国办发〔2022〕4号）。")
