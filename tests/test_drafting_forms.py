@@ -6,12 +6,13 @@ from test_drafting import fake
 from test_drafting_terms import UNDATED, base, sentence
 
 from workflow.contracts import Hypothesis
-from workflow.drafting import faults, forms
+from workflow.drafting import days, faults, forms
 from workflow.drafting.drafter import Drafter
 from workflow.drafting.forms import PERSON
 from workflow.engines.argos import Argos
 from workflow.languages.chinese.spelling import unspaced
-from workflow.model import Sentence
+from workflow.languages.english.style import styled
+from workflow.model import Sentence, Style
 from workflow.newsroom.drafting import values
 
 PEOPLE = base(("卢景尧", "Lu Jingyao", "person"), ("祝怀瑾", "Zhu Huaijin", "person"))
@@ -231,3 +232,30 @@ def test_the_model_adds_nothing_after_a_spaced_quotation(argos_model: Argos) -> 
     spaced, plain = made(drafter, Sentence("他说：“你必须投票。 ”"), Sentence("他说：“你必须投票。”"))
     assert spaced.text == plain.text
     assert spaced.text.count(".") == 1
+
+
+MANY = 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "字" + " " * MANY + "字",
+        "，" * MANY,
+        "来源：字 " * MANY,
+        "任命" + f"{PERSON}、" * MANY,
+        "29日08时至30日08时，" * MANY,
+    ],
+)
+def test_a_hostile_source_is_cut_in_reasonable_time(text: str) -> None:
+    """Quadratic patterns would take minutes, which the suite's timeout ends."""
+    unspaced(text)
+    days.worded(days.taken(text, "2022-01-01")[0], 2, "2022-01-01")
+    for form in (*forms.found(text), *forms.clauses(text)):
+        assert 0 <= form.start <= form.end <= len(text)
+
+
+@pytest.mark.parametrize("text", ["1, " * MANY, "1 to " * MANY, ". A" * MANY, "1 March and " * MANY, '"' * MANY])
+def test_hostile_output_is_judged_and_styled_in_reasonable_time(text: str) -> None:
+    assert styled(text, "8时", Style())
+    assert faults.fault("会议开幕。", text) != ""

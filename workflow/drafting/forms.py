@@ -74,10 +74,11 @@ def found(text: str) -> tuple[Form, ...]:
 
 def clauses(text: str) -> tuple[Form, ...]:
     """Return the marks between the clauses of a text as forms, so that each clause is translated by itself."""
+    last = max((match.start() for match in re.finditer(r"\w", text)), default=-1)
     return tuple(
         Form(match.start(), match.end(), _BETWEEN.get(match[0], ", "), "sentence" if match[0] in "。！？" else "clause")
         for match in _CLAUSE_MARK.finditer(text)
-        if re.search(r"\w", text[match.end() :])
+        if match.end() <= last
     )
 
 
@@ -285,7 +286,7 @@ _UNIT = (
     rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:人民币)?|[%％‰℃])"
 )
 _TABLE_UNIT = re.compile(
-    rf"(?P<before>{_BLANK}*)(?P<open>[（(])?(?:计量|货币|金额)?单位{_BLANK}*[：:]{_BLANK}*"
+    rf"(?<!{_BLANK})(?P<before>{_BLANK}*)(?P<open>[（(])?(?:计量|货币|金额)?单位{_BLANK}*[：:]{_BLANK}*"
     rf"(?P<units>(?:人民币)?{_UNIT}(?:{_BLANK}*[、，,/；;]{_BLANK}*{_UNIT}){{0,5}})(?(open)[）)]|$)"
 )
 _ONE_UNIT = re.compile(
