@@ -15,6 +15,7 @@ from workflow.languages.chinese import calendar
 from workflow.languages.english import style
 from workflow.model import Style
 
+_AHEAD = re.compile("预计|预报|将|拟于|请于|截止")
 _WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _OF_WEEK = "一二三四五六日"
 _WORDS = {"今": "today", "明": "tomorrow", "昨": "yesterday"}
@@ -181,13 +182,21 @@ def guessed(text: str, date: str, english: str) -> str:
 
 
 def _months(text: str, date: str) -> dict[str, int]:
-    """Return the months of the days that stand in a text without any month: those nearest to the release's date."""
+    """Return the months of the days that stand in a text without any month.
+
+    They are those of the dates nearest to the release's, of the coming ones if the text looks ahead (预计).
+    """
     if "日" not in text or "月" in text or not (release := _parsed(date)):
         return {}
+    ahead = _AHEAD.search(text) is not None
     return {
         str(day): near.month
         for day in sorted(calendar.times(text).lone_days)
-        if (near := min(_dates(release, day), key=lambda each: abs(each - release), default=None))
+        if (
+            near := min(
+                _dates(release, day), key=lambda each: (ahead and each < release, abs(each - release)), default=None
+            )
+        )
     }
 
 
