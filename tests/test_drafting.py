@@ -69,6 +69,11 @@ def test_a_draft_names_the_engine_and_its_score() -> None:
     assert engine.calls == [(["他们会见了。"], HYPOTHESES, 0)]
 
 
+def test_a_draft_has_the_article_that_the_next_word_sounds_like() -> None:
+    drafter, _ = fake(lambda _text: "With an disposable income and a aim")
+    assert drafted(drafter, "目标")[0].text == "With a disposable income and an aim"
+
+
 def test_an_engine_that_knows_no_probabilities_gives_drafts_without_a_score() -> None:
     drafter, _ = fake(lambda _text: Hypothesis("They met."))
     (draft,) = drafted(drafter, "他们会见了。")

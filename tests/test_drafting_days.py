@@ -85,7 +85,10 @@ def test_times_of_day_in_halves(source: str, expected: str) -> None:
         ("WTQ 18日在北京会见来宾。", "2021-03-19", "WTQ于3月18日在北京会见来宾。"),
         ("商务部29日发布公告。", "2021-12-02", "商务部于11月29日发布公告。"),
         ("31日和1日有雨。", "2022-01-31", "1月31日和2月1日有雨。"),
-        ("29日截止。", "2021-03-01", "3月29日截止。"),
+        ("29日发布。", "2021-03-01", "3月29日发布。"),
+        ("29日发布。", "2024-03-01", "2月29日发布。"),
+        ("预计29日有雨。", "2024-03-15", "预计3月29日有雨。"),
+        ("预计1日有雨。", "2024-03-15", "预计4月1日有雨。"),
         ("29日截止。", "", "29日截止。"),
         ("自通知之日起30日内提出。", "2021-03-19", "自通知之日起30日内提出。"),
         ("7月29日至31日有雨。", "2021-03-19", "7月29日至31日有雨。"),
@@ -131,6 +134,13 @@ def test_a_span_is_in_the_house_style() -> None:
     drafter = Drafter(engine, "en", house_style=Style(dates="day-month", clock="24-hour"))
     (draft,) = drafted(drafter, "29日08时至30日20时，东部有雨。")
     assert draft.text == "Rain is expected from 08:00 on the 29th to 20:00 on the 30th."
+
+
+def test_a_period_is_written_by_rule() -> None:
+    drafter, engine = fake(lambda text: text.replace("报名时间为", "Registration is open ").replace("。", "."))
+    (draft,) = drafted(drafter, "报名时间为2022年3月1日9时至31日17时30分。")
+    assert draft.text == "Registration is open from 9 a.m. on March 1, 2022 to 5:30 p.m. on March 31."
+    assert "时至" not in engine.sent[0]
 
 
 def test_the_number_of_a_document_is_in_pinyin() -> None:

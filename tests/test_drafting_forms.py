@@ -6,12 +6,13 @@ from test_drafting import fake
 from test_drafting_terms import UNDATED, base, sentence
 
 from workflow.contracts import Hypothesis
-from workflow.drafting import faults, forms
+from workflow.drafting import days, faults, forms
 from workflow.drafting.drafter import Drafter
 from workflow.drafting.forms import PERSON
 from workflow.engines.argos import Argos
 from workflow.languages.chinese.spelling import unspaced
-from workflow.model import Sentence
+from workflow.languages.english.style import styled
+from workflow.model import Sentence, Style
 from workflow.newsroom.drafting import values
 
 PEOPLE = base(("卢景尧", "Lu Jingyao", "person"), ("祝怀瑾", "Zhu Huaijin", "person"))
@@ -33,6 +34,10 @@ def shown(text: str) -> str:
         ("答：主要有三个。", "A: ⟨主要有三个。⟩"),
         ("记者：请介绍一下。", "Reporter: ⟨请介绍一下。⟩"),
         (f"{PERSON}：我来回答。", f"⟨{PERSON}⟩: ⟨我来回答。⟩"),
+        (f"【{PERSON}】：我来回答。", f"⟨{PERSON}⟩: ⟨我来回答。⟩"),
+        ("《人民日报》记者：请问部长。", "⟨《人民日报》⟩: ⟨请问部长。⟩"),
+        ("彭博社记者：请问部长。", "⟨彭博社⟩: ⟨请问部长。⟩"),
+        ("他告诉记者：不行。", "⟨他告诉记者：不行。⟩"),
         ("第一条　为了规范管理，制定本办法。", "Article 1 ⟨为了规范管理，制定本办法。⟩"),
         ("第一百二十条之三 禁止转让。", "Article 120-3 ⟨禁止转让。⟩"),
         ("第二条本办法适用于境内。", "Article 2 ⟨本办法适用于境内。⟩"),
@@ -227,3 +232,30 @@ def test_the_model_adds_nothing_after_a_spaced_quotation(argos_model: Argos) -> 
     spaced, plain = made(drafter, Sentence("他说：“你必须投票。 ”"), Sentence("他说：“你必须投票。”"))
     assert spaced.text == plain.text
     assert spaced.text.count(".") == 1
+
+
+MANY = 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "字" + " " * MANY + "字",
+        "，" * MANY,
+        "来源：字 " * MANY,
+        "任命" + f"{PERSON}、" * MANY,
+        "29日08时至30日08时，" * MANY,
+    ],
+)
+def test_a_hostile_source_is_cut_in_reasonable_time(text: str) -> None:
+    """Quadratic patterns would take minutes, which the suite's timeout ends."""
+    unspaced(text)
+    days.worded(days.taken(text, "2022-01-01")[0], 2, "2022-01-01")
+    for form in (*forms.found(text), *forms.clauses(text)):
+        assert 0 <= form.start <= form.end <= len(text)
+
+
+@pytest.mark.parametrize("text", ["1, " * MANY, "1 to " * MANY, ". A" * MANY, "1 March and " * MANY, '"' * MANY])
+def test_hostile_output_is_judged_and_styled_in_reasonable_time(text: str) -> None:
+    assert styled(text, "8时", Style())
+    assert faults.fault("会议开幕。", text) != ""

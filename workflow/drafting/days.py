@@ -15,6 +15,7 @@ from workflow.languages.chinese import calendar
 from workflow.languages.english import style
 from workflow.model import Style
 
+_AHEAD = re.compile("预计|预报|将|拟于|请于|截止")
 _WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _OF_WEEK = "一二三四五六日"
 _WORDS = {"今": "today", "明": "tomorrow", "昨": "yesterday"}
@@ -108,6 +109,30 @@ def _ordinal(day: int) -> str:
     return "th" if 10 < day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
 
 
+_PERIOD = re.compile(
+    r"(?<=[为：:])(?:(?P<year>[0-9]{4})年)?(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日(?P<from>[0-9]{1,2})时(?:(?P<past>[0-9]{1,2})分)?"
+    r"[至到—-](?:(?:(?P<year2>[0-9]{4})年)?(?P<month2>[0-9]{1,2})月)?(?P<day2>[0-9]{1,2})日(?P<to>[0-9]{1,2})时(?:(?P<past2>[0-9]{1,2})分)?"
+)
+
+
+def periods(text: str, house_style: Style) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the periods that a text states, 为3月1日9时至3月31日17时30分, with their English."""
+    for match in _PERIOD.finditer(text):
+        first, last = (
+            _day_said(month, match[day], {})
+            for month, day in ((match["month"], "day"), (match["month2"] or match["month"], "day2"))
+        )
+        hours = [int(match["from"]), int(match["to"])]
+        minutes = [int(match["past"] or 0), int(match["past2"] or 0)]
+        if max(hours) > 24 or max(minutes) > 59 or "" in (first, last):
+            continue
+        dates = [f"{day}, {match[year]}" if match[year] else day for day, year in ((first, "year"), (last, "year2"))]
+        start, end = (
+            f"{hour:02}:{minute:02} on {date}" for hour, minute, date in zip(hours, minutes, dates, strict=True)
+        )
+        yield match, style.styled(f"from {start} to {end}", "8时", house_style)
+
+
 def put_back(text: str, days: Sequence[Taken], house_style: Style) -> str | None:
     """Return the English with each day of the week behind its date and the span at its end; None if a date is lost."""
     for each in days:
@@ -157,13 +182,21 @@ def guessed(text: str, date: str, english: str) -> str:
 
 
 def _months(text: str, date: str) -> dict[str, int]:
-    """Return the months of the days that stand in a text without any month: those nearest to the release's date."""
+    """Return the months of the days that stand in a text without any month.
+
+    They are those of the dates nearest to the release's, of the coming ones if the text looks ahead (预计).
+    """
     if "日" not in text or "月" in text or not (release := _parsed(date)):
         return {}
+    ahead = _AHEAD.search(text) is not None
     return {
         str(day): near.month
         for day in sorted(calendar.times(text).lone_days)
-        if (near := min(_dates(release, day), key=lambda each: abs(each - release), default=None))
+        if (
+            near := min(
+                _dates(release, day), key=lambda each: (ahead and each < release, abs(each - release)), default=None
+            )
+        )
     }
 
 

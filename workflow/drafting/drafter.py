@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from workflow import languages
 from workflow.contracts import Hypothesis, Translator
 from workflow.drafting import amounts, days, faults, forms, masks, written
-from workflow.languages.english import grammar, style, tidy
+from workflow.languages.english import grammar, mechanics, style, tidy
 from workflow.model import Draft, Finding, Match, Sentence, Style, Term
 
 ATTEMPTS = 3
@@ -303,11 +303,11 @@ def _is_tried_after(attempt: int, sentence: Sentence, best: _Made) -> bool:
 
 
 def tidied(source: str, made: Hypothesis) -> str:
-    """Return the English of a hypothesis, tidied piece by piece and joined."""
+    """Return the English of a hypothesis, tidied piece by piece and joined, with the right "a" or "an"."""
     pieces = made.pieces or ((source, made.text),)
     parts = [part for part, _ in pieces]
     texts = [tidy.repair(faults.tidied(part, text), part) for part, text in pieces]
-    return tidy.repair(tidy.join(texts, parts), source)
+    return mechanics.with_right_articles(tidy.repair(tidy.join(texts, parts), source))
 
 
 def _score(used: Iterable[Hypothesis]) -> float | None:

@@ -102,7 +102,7 @@ def _invented(source: str, text: str) -> str:
 
 def _sentences(text: str) -> int:
     ends = (match.start() for match in _SENTENCE_END.finditer(text))
-    return 1 + sum(_NO_END.search(text, 0, end + 1) is None for end in ends)
+    return 1 + sum(_NO_END.search(text, max(0, end - 24), end + 1) is None for end in ends)
 
 
 def _clauses(source: str) -> int:

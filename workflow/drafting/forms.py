@@ -74,10 +74,11 @@ def found(text: str) -> tuple[Form, ...]:
 
 def clauses(text: str) -> tuple[Form, ...]:
     """Return the marks between the clauses of a text as forms, so that each clause is translated by itself."""
+    last = max((match.start() for match in re.finditer(r"\w", text)), default=-1)
     return tuple(
         Form(match.start(), match.end(), _BETWEEN.get(match[0], ", "), "sentence" if match[0] in "。！？" else "clause")
         for match in _CLAUSE_MARK.finditer(text)
-        if re.search(r"\w", text[match.end() :])
+        if match.end() <= last
     )
 
 
@@ -128,7 +129,6 @@ _LABELS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"答[：:]"), lambda _: "A:"),
     (re.compile(r"(?:主持人|主持)[：:]"), lambda _: "Moderator:"),
     (re.compile(r"[记記]者[问問]?[：:]"), lambda _: "Reporter:"),
-    (re.compile(rf"{PERSON}[：:]"), lambda _: ""),
     *(
         (re.compile(f"(?:{address})[：:，,！]"), lambda _, english=english: f"{english},")
         for address, english in _ADDRESSES
@@ -156,10 +156,20 @@ def _label(text: str) -> list[Form]:
         if match := pattern.match(text):
             end = _BLANKS.match(text, match.end()).end()  # type: ignore[union-attr]
             rest = " " if end < len(text) else ""
-            if match[0].startswith(PERSON):
-                return [Form(1, end, f":{rest}")]
             return [Form(0, end, english(match) + rest)]
+    if match := _SPEAKER.match(text):
+        start, stop = next(match.span(name) for name in ("who", "in", "paper") if match[name])
+        end = _BLANKS.match(text, match.end()).end()  # type: ignore[union-attr]
+        opening = [Form(0, start, "")] if start else []
+        return [*opening, Form(stop, end, ": " if end < len(text) else ":")]
     return []
+
+
+_PAPER = rf"{NAME}|(?!本[报台社网])[^，。：:《》【（{PERSON}]{{1,15}}?(?:报|社|台|网|视|刊|杂志|[A-Z])"
+_SPEAKER = re.compile(
+    rf"(?:(?P<who>{PERSON})[：:]|【(?P<in>{PERSON})】[：:]?)|(?P<paper>《(?:{_PAPER})》|{_PAPER})[记記]者[：:]"
+)
+"""Who speaks: 张三：, 【张三】：, 《人民日报》记者：."""
 
 
 # --- credits and contacts: 来源：新华社 责编：甲、乙 ---
@@ -276,7 +286,7 @@ _UNIT = (
     rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:人民币)?|[%％‰℃])"
 )
 _TABLE_UNIT = re.compile(
-    rf"(?P<before>{_BLANK}*)(?P<open>[（(])?(?:计量|货币|金额)?单位{_BLANK}*[：:]{_BLANK}*"
+    rf"(?<!{_BLANK})(?P<before>{_BLANK}*)(?P<open>[（(])?(?:计量|货币|金额)?单位{_BLANK}*[：:]{_BLANK}*"
     rf"(?P<units>(?:人民币)?{_UNIT}(?:{_BLANK}*[、，,/；;]{_BLANK}*{_UNIT}){{0,5}})(?(open)[）)]|$)"
 )
 _ONE_UNIT = re.compile(

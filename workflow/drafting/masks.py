@@ -596,13 +596,14 @@ _DOCUMENT = re.compile(
 
 
 def _copied(text: str, how: "_Masking") -> Iterator[str | Hidden]:
-    """Yield a text as words and numbers that are copied; those of documents are in pinyin in English."""
+    """Yield a text as words and what is written by rule: numbers as they are, in English documents and periods too."""
     found = [(match, match[0].translate(_NARROW)) for match in _COPIED.finditer(text)]
     if how.english:
         found += [
             (match, f"{by_syllable(match['office'])} [{match['year']}] No. {match['number']}")
             for match in _DOCUMENT.finditer(text)
         ]
+        found += days.periods(text, how.style)
     at = 0
     for match, put in sorted(found, key=lambda each: each[0].start()):
         if match.start() > at:

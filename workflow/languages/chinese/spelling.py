@@ -64,7 +64,7 @@ def closed(text: str) -> tuple[str, Sequence[int]]:
 
 
 _MARKS = "，。、；：？！…—“”‘’（）《》〈〉【】〔〕「」『』"
-_BESIDE_MARKS = re.compile(f"{_BLANK}+(?=[{_MARKS}])|(?<=[{_MARKS}]){_BLANK}+")
+_BESIDE_MARKS = re.compile(f"(?<!{_BLANK}){_BLANK}+(?=[{_MARKS}])|(?<=[{_MARKS}]){_BLANK}+")
 
 
 def unspaced(text: str) -> str:

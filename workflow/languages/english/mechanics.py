@@ -32,6 +32,13 @@ def rules() -> Sequence[tuple[str, Callable[[str], Iterator[Slip]]]]:
     )
 
 
+def with_right_articles(text: str) -> str:
+    """Return a text with "a" and "an" as the next words sound."""
+    for slip in reversed(list(_articles(text))):
+        text = text[: slip.start] + (slip.instead or "") + text[slip.end :]
+    return text
+
+
 def _articles(text: str) -> Iterator[Slip]:
     for match in _ARTICLE.finditer(text):
         article, word = match["article"], match["word"]

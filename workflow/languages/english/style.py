@@ -12,7 +12,7 @@ from workflow.model import Style
 _MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)"
 _D = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9])"
 _LINK = r"(?:,[ ]and[ ]|,[ ]|[ ](?:to|and|or|through|until)[ ](?:the[ ])?|[ ]?[-–—][ ]?)"
-_DAYS = rf"(?P<days>{_D}(?:{_LINK}{_D})*)"
+_DAYS = rf"(?P<days>{_D}(?:{_LINK}{_D}){{0,6}})"
 _YEAR = r"(?:,?[ ](?P<year>(?:1[89]|20)[0-9]{2})(?![0-9]))?"
 _DAY_FIRST = re.compile(rf"(?<![\w.,:/$£€¥%-])(?:[Tt]he[ ])?{_DAYS}[ ](?:of[ ])?{_MONTH}\b{_YEAR}")
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}[ ](?:the[ ])?{_DAYS}(?![\w%]|[.,:][0-9]|[ ]per[ ]?cent){_YEAR}")
@@ -69,7 +69,7 @@ def ends_of_date(text: str, month: int, day: int) -> list[int]:
         day: The day.
     """
     name = _MONTHS[month - 1] if month else f"(?:{'|'.join(_MONTHS)})"
-    first, more = rf"0?{day}(?:st|nd|rd|th)?(?![0-9])", rf"(?:{_LINK}{_D})+"
+    first, more = rf"0?{day}(?:st|nd|rd|th)?(?![0-9])", rf"(?:{_LINK}{_D}){{1,6}}"
     ways = [
         rf"\b{name}[ ](?:the[ ])?{first}(?:(?={more}(?![%\w]))|{_YEAR})",
         rf"(?<![\w.,:/-]){first}(?:(?={more}[ ](?:of[ ])?{name}\b)|[ ](?:of[ ])?{name}\b{_YEAR.replace('year', 'last')})",
