@@ -126,6 +126,8 @@ def test_a_known_title_introduces_somebody_and_may_say_that_he_is_from_abroad() 
         "原告席、被告席和书记员席都消失了。",
         "招商银行、万科、金山等企业参加。",
         "王强调研期间表示满意。",
+        "申请费为100元，复审费为300元。",
+        "任命甲（女）、乙为委员。",
     ],
 )
 def test_words_are_nobody(text: str) -> None:

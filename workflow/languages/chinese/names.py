@@ -141,7 +141,7 @@ _RANKS = (
 )
 _ROLES = "代表|委员|审查员|先生|女士|同志|专家|学者|作家|画家|导演|演员|歌手|选手|运动员|助理|秘书|代理人|被告人|被告(?!席)|原告(?!席)|证人|负责人|联系人|作者|译者|企业家|医生|老师|学生|同学|校友|农民|村民|工人|职工|志愿者|嘉宾|委托人|申请人|法定代表人|法人代表|常务理事|理事|会员|总书记|大师|先进个人|劳动模范|获得者|当事人|申请人|主任科员|负责同志"
 _CREDITS = "责任编辑|责编|执行编辑|编辑|本报记者|特约记者|见习记者|记者|通讯员|实习生|摄影报道|摄影|拍摄|校对|审核|监审|终审|初审|复审|撰稿|供稿|撰文|执笔|主持人|策划|制图|制作|审校|译审|编审|美编|值班主任|统筹|出品人|监制"
-_BEFORE = f"(?:{_RANKS}|{_ROLES}|{_CREDITS}|\ue001)"
+_BEFORE = f"(?:{_RANKS}|{_ROLES}|编辑|记者|通讯员|实习生|主持人|\ue001)"
 _AFTER = f"(?:副|总)?(?:{_RANKS}|先生|女士|同志|老师|医生|大师|夫妇|一行|等人|等同志|\ue001)"
 _ACTS = (
     "作报告|作主旨|率代表|当选为|出生于|增补为|表示|指出|强调|认为|介绍|致辞|致词|致开|率团|率队|率领|主持|会见|会晤|会谈|出席|宣布|透露|回答|签署|参加|访问|应邀|担任|当选|发表|陪同|接受|提出|感谢|邀请|告诉|坦言|说道|说明|讲述|讲话|回应|解释|补充|呼吁|建议|提醒|要求|希望|代表|证明|认识|"
@@ -231,6 +231,8 @@ def _at(
         if not _ends(text, end) or _ACT.fullmatch(given) or _TITLED.match(text, from_):
             continue
         firm = _FIRM_END.match(text, end) is not None
+        if size == 1 and given in _LINKS and not firm:
+            continue
         if size == 2 and given[-1] in (_SAYING if firm else _SAYING | _LINKS) and _ends(text, end - 1):
             continue
         if not match["apart"]:
@@ -282,6 +284,7 @@ _BRACKET = "(?:（[^（）]{1,16}）)?"
 _APPOINTED = re.compile("任命|聘任|续聘|提名|增选|增补|补选|当选|免去|撤销|罢免|接受")
 _OF_APPOINTMENT = re.compile(rf"{_BRACKET}(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
 _TITLE = re.compile(_BEFORE)
+_DATE = re.compile("[0-9]{1,4}[年月日]")
 _COPULA = re.compile(r"(?:为|是|：|:)?\s?")
 _CREDIT = re.compile(rf"(?:{_CREDITS})(?:\s?[：:]\s?|\s)|(?:联系人|\ue001)\s?[：:]\s?")
 _LISTED = re.compile(r"[、\s）)】”；，。/|]|$|报道|摄")
@@ -363,7 +366,7 @@ class _Reading:
                 start = match.start() - size
                 if start >= 0 and _stands(_BEFORE_ANY, self.text, start):
                     found = _at(self.text, start, exact=_WOMAN)
-                    if found and found.end == match.start():
+                    if found and found.end == match.start() and (found.usual or not _is_word(found.name[:2])):
                         self._name(found, sure=True)
                         break
 
@@ -383,7 +386,7 @@ class _Reading:
             found = _at(self.text, start, titled=True)
             if found:
                 risky = found.name[0] in _RISKY and not (found.usual or _ADDRESSED.match(self.text, found.end))
-                dated = self.text[found.end : found.end + 1].isdigit()
+                dated = _DATE.match(self.text, found.end) is not None
                 self._name(found, sure=(found.firm or found.usual or dated) and not risky)
             elif (name := _NAME.match(self.text, start)) and len(name["given"]) == 2:
                 # Something that is not listed follows: whether a character belongs to the name is a guess.
