@@ -109,9 +109,15 @@ _BEGINNING = frozenset(
     "强建立明成开提学发新能会参主出推进加保组全正先再决希望宣介表指认向深实严统协安落坚贯传视走调检考看慰接致访陪应受获荣当兼任担率带领引支反要想于和与将为因同并就"
 )
 """Characters of given names with which verbs begin, too: 张国强化管理 may be about 张国."""
+_FOLLOWING = (
+    _LINKS
+    | _BEGINNING
+    | frozenset("国学生民天时月日力化法度权物品线量级体制业务文书信心情方面市工性人大一本无可金道路海水米理")
+)
+"""Characters that often follow a word of two: 管理国有资产 is not about 管理国."""
 _SAYING = frozenset("说称率获赴讲问答")
 """Characters that end no name if it could end before them."""
-_TRANSLITERATING = frozenset("斯克尔姆普夫拉塔萨蒂茨坎伊诺贝卡奥阿巴瓦哈迪鲁勒赫雷莱索措佩蒙弗埃莫塞穆皮库里拜")
+_TRANSLITERATING = frozenset("斯克尔姆普夫拉塔萨蒂茨坎伊诺贝卡奥阿巴瓦哈迪鲁勒赫雷莱索措佩蒙弗埃莫塞穆皮库里拜尼特比")
 """Characters that foreign names are written with, and Chinese given names hardly ever."""
 
 
@@ -240,10 +246,22 @@ def _at(
                 return None
             if _is_word(name) and not (listed and firm):
                 return None
-            if size == 2 and _is_word(name[:-1]) and not (((usual or listed) and firm) or (usual and titled)):
+            if (
+                size == 2
+                and _is_word(name[:-1])
+                and not _may_follow(name, usual=usual, firm=firm, listed=listed, titled=titled)
+            ):
                 return None
         return _Candidate(start, end, name, given, firm, usual)
     return None
+
+
+def _may_follow(name: str, *, usual: bool, firm: bool, listed: bool, titled: bool) -> bool:
+    """Return whether a name that begins with a word (白雪莹) may be one all the same."""
+    if listed and firm:
+        return True
+    plain = name[-1] not in _FOLLOWING and name[0] not in _CLAUSES
+    return usual and (plain or len(name) > 3) and (firm or titled)
 
 
 _ACT = re.compile(f"{_ACTS}|{_FIRM_ACTS}")
@@ -373,11 +391,15 @@ class _Reading:
     def _credited(self) -> None:
         """责编：常帅东、叶欣荣, 【束玉婷】."""
         for match in _CREDIT.finditer(self.text):
-            self._name(_at(self.text, match.end(), exact=_LISTED), sure=True)
+            self._named_here(_at(self.text, match.end(), exact=_LISTED))
         for match in _SPEAKER.finditer(self.text):
-            found = _at(self.text, match.end(), exact=_SPEAKER_ENDS)
-            if found and not _is_word(found.name):
-                self._name(found, sure=True)
+            self._named_here(_at(self.text, match.end(), exact=_SPEAKER_ENDS))
+
+    def _named_here(self, found: _Candidate | None) -> None:
+        """Note who stands where only names should, unless it is a word or begins with one, as in 记者：明年，我们…."""
+        if found is None or (_is_word(found.name) and " " not in self.text[found.start : found.end]):
+            return
+        self._name(found, sure=not _is_word(found.name[:2]) or (found.usual and found.given[-1] not in _FOLLOWING))
 
     def _titled(self) -> None:
         """局长申长雨率团."""
@@ -386,6 +408,7 @@ class _Reading:
             found = _at(self.text, start, titled=True)
             if found:
                 risky = found.name[0] in _RISKY and not (found.usual or _ADDRESSED.match(self.text, found.end))
+                risky = risky or (found.name[0] in _CLAUSES and not (found.firm and found.usual))
                 dated = _DATE.match(self.text, found.end) is not None
                 self._name(found, sure=(found.firm or found.usual or dated) and not risky)
             elif (name := _NAME.match(self.text, start)) and len(name["given"]) == 2:
