@@ -236,12 +236,16 @@ _JOINTS = re.compile(
 )
 
 
+_SPELT_WITH_THE = frozenset("EU UN US USA UK UAE IMF WTO WHO ILO WCO OECD SCO EAEU NPC CPC CPPCC PRC".split())
+"""Abbreviations that are read letter by letter, with the article: the EU, but UNESCO and ASEAN."""
+
+
 def _takes_the(text: str, kind: str, terms: Sequence[Term]) -> bool:
     if kind in {"person", "keep", "title"}:
         return kind == "title" and len(terms) > 1
     if re.fullmatch(r"\S+", text) or _COMPANY.search(text) or _NO_THE.search(text):
-        # One word is an abbreviation or a firm, or (the Ministry) as the model writes it.
-        return terms[:1] != () and _THE.match(terms[0].target) is not None
+        # One word is a firm or an abbreviation: of these, only some that are spelt out have an article.
+        return text in _SPELT_WITH_THE or (terms[:1] != () and _THE.match(terms[0].target) is not None)
     if terms and _THE.match(terms[0].target):
         return True
     words = _JOINTS.split(text)[0].split()
