@@ -9,7 +9,7 @@ import pytest
 from pypinyin.constants import PHRASES_DICT
 
 from workflow.contracts import CHECKS, ENGINES, Context, Engine, Hypothesis, NoTerms, Person
-from workflow.languages.chinese import names
+from workflow.languages.chinese import names, offices
 from workflow.languages.chinese.pinyin import SURNAMES, pinyin, syllables
 from workflow.markup.printing import said
 from workflow.model import Match, Term, Unit
@@ -299,3 +299,32 @@ def test_a_minister_is_of_the_ministry(english: str, found: list[str]) -> None:
     unit = Unit("财政部部长李明出席。", target=english)
     context = Context(release, "en", base)
     assert [each.severity for each in CHECKS["terms"].inspect(said(unit, release), context)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("预计江苏南部、上海大部、江西东北部有大雨，江西南部局地有大暴雨。", []),
+        ("任命南岭大学党委书记沈长风为商务部副部长。", ["南岭大学", "商务部"]),
+        ("任命交通运输部司长李良明为水利部副部长。", ["交通运输部", "水利部"]),
+        ("来源：中华人民共和国商务部", ["商务部"]),
+        ("商务部协调自然资源部作了排查。", ["商务部", "自然资源部"]),
+        ("市民可参阅防灾减灾中心网页。", ["防灾减灾中心"]),
+        ("会期间国家税务总局照常办公。", ["国家税务总局"]),
+        ("全国人民代表大会常务委员会通过了决定。", ["全国人民代表大会常务委员会"]),
+        ("国家发展和改革委员会、国家林业和草原局发文。", ["国家发展和改革委员会", "国家林业和草原局"]),
+        ("华为技术有限公司诉金山软件有限公司一案。", ["华为技术有限公司", "金山软件有限公司"]),
+        ("日本特许厅长官出席。", ["日本特许厅"]),
+        ("各省、自治区、直辖市知识产权局：", []),
+        ("中国人民银行行长兼货币政策委员会主席主持。", ["中国人民银行", "货币政策委员会"]),
+        ("清江大学法学院院长出席。", ["清江大学"]),
+        ("这是全部内容，由外部干部负责。", []),
+    ],
+)
+def test_offices_begin_and_end_where_they_do(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in offices.named(text)] == found
+
+
+def test_reading_a_long_line_of_offices_takes_time_in_proportion_to_it() -> None:
+    assert list(offices.named("委" * 60_000)) == []
+    assert len(list(offices.named("外交部、" * 15_000))) == 15_000

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from workflow.languages import lists
 from workflow.languages.chinese import mentions
 from workflow.languages.chinese.pinyin import SURNAMES, usual_in_given_names
 from workflow.languages.chinese.spelling import folded
@@ -139,36 +140,23 @@ def _is_word(text: str) -> bool:
 
 # --- what stands before and after a name ---
 
-_RANKS = (
-    "厅长官|署长官|局长|部长|司长|处长|厅长|署长|院长|校长|主席|主任委员|主任|会长|理事长|秘书长|总干事|总裁|总经理|总理|大使|公使|参赞|书记|省长|市长|县长|区长|州长|镇长|乡长|村长|馆长|所长|庭长|检察长|行长|社长|"
-    "长官|董事长|团长|组长|教授|院士|研究员|研究馆员|审判长|审判员|检察员|检察官|法官|书记员|陪审员|博士|总监|专员|科长|关长|台长|站长|队长|船长|机长|政委|司令员|参谋长|委员长|议长|外长|防长|财长|副部级干部|"
-    "总工程师|总经济师|总会计师|总编辑|主编|经理|董事|监事|总领事|领事|武官|特使|发言人|常委|股长|班长|馆员|首席科学家|首席预报员|预报员|经济学家|语言学家|科学家|工程师|律师|大法官|大检察官|主播|教练|导师|讲师|医师|主任医师|"
-    "烈士|巡视员|调研员|督察员|总队长|支队长|校监|少将|中将|上将|大校|上校"
-)
-_ROLES = "代表|委员|审查员|先生|女士|同志|专家|学者|作家|画家|导演|演员|歌手|选手|运动员|助理|秘书|代理人|被告人|被告(?!席)|原告(?!席)|证人|负责人|联系人|作者|译者|企业家|医生|老师|学生|同学|校友|农民|村民|工人|职工|志愿者|嘉宾|委托人|申请人|法定代表人|法人代表|常务理事|理事|会员|总书记|大师|先进个人|劳动模范|获得者|当事人|申请人|主任科员|负责同志"
-_CREDITS = "责任编辑|责编|执行编辑|编辑|本报记者|特约记者|见习记者|记者|通讯员|实习生|摄影报道|摄影|拍摄|校对|审核|监审|终审|初审|复审|撰稿|供稿|撰文|执笔|主持人|策划|制图|制作|审校|译审|编审|美编|值班主任|统筹|出品人|监制"
-_BEFORE = f"(?:{_RANKS}|{_ROLES}|编辑|记者|通讯员|实习生|主持人|\ue001)"
-_AFTER = f"(?:副|总)?(?:{_RANKS}|先生|女士|同志|老师|医生|大师|夫妇|一行|等人|等同志|\ue001)"
-_ACTS = (
-    "作报告|作主旨|率代表|当选为|出生于|增补为|表示|指出|强调|认为|介绍|致辞|致词|致开|率团|率队|率领|主持|会见|会晤|会谈|出席|宣布|透露|回答|签署|参加|访问|应邀|担任|当选|发表|陪同|接受|提出|感谢|邀请|告诉|坦言|说道|说明|讲述|讲话|回应|解释|补充|呼吁|建议|提醒|要求|希望|代表|证明|认识|"
-    "荣获|获得|获评|任职|就任|出任|兼任|转任|履新|上任|到任|调任|卸任|离任|退休|病逝|逝世|去世|辞职|落马|被查|不再|不幸|同时|随后|首先|其次|先后|分别|共同|一同|一起|多次|再次|连任|正式|亲自|专程|近日|日前|今日|今天|昨日|昨天|当日|当天|当庭|当场|出庭|到庭|列席|在场|到场|作证|发布|生于|"
-    "出生|毕业|师从|带领|走进|走访|调研|考察|检查|视察|慰问|看望|参观|莅临|抵达|前往|作了|作出|作为|赞赏|祝贺|欢迎|转达|高度|高兴|深情|愉快|热情|认真|积极|详细|简要|重点|围绕|通过|结合|针对|没有|必须|应当|应该|一行|本人|自己|致信|来电|来函|发言|点评|总结|分析|预测|展示|展望|回顾|分享|"
-    "解读|演讲|授课|颁奖|剪彩|揭牌|揭幕|点赞|记得|觉得|相信|认定|现任|时任|历任|曾任|夺得|打破|摘得|战胜|击败|入选|领衔|主演|执导|报道|驳回|宣判|裁定|判决|审理|上诉|表决|投票|提交|撰写|翻译|编著|主编|组成|驳斥|强忍|完成|牵头|负责|分管|主管|抱病|转发|签发|批示|陈述|宣读|点名|接过|创作|"
-    "创立|创办|发起|发现|研发|拒绝|同意|支持|反对|赞成|补选|率先|坚持|带头|主动|特别|专门|诚挚|亲切|谈到|谈及|提到|指导|会同|赶到|赶赴|奔赴|深入|来到|回到|走上|登上|生前|因病|因公|涉嫌|严重|辞去|请假|请辞|到访|来访|访华|归来|升任|接任|继任|兼职|挂职|退役|参赛|参选|参与|参会|与会|到会|"
-    "提问|追问|表态|承诺|保证|声明|申明|倡议|提议|建言|致敬|致谢|致函|致电|鞠躬|敬献|敬酒|握手|交谈|座谈|商谈|谈判|洽谈|约谈|对话|交流|合影|留影|题词|题写|题字|作序|口译|演唱|演奏|表演|朗诵|讲授|执教|任教|就读|考入|留学|入党|参军|入伍|牺牲|遇难|遇害|受伤|获救|被捕|被免|被任|被选|被授|"
-    "被评|被判|被诉|被聘|两次|三次|一直|始终|长期|终身|毕生"
-)
-_FIRM_ACTS = "说|称|赴|率|摄|著|译|诉|兼|均|等"
-_LOOSE_ACTS = "获|还|曾|已|作|做|致|向|对|就|是|于|在|的|也|都|将|从|以|为|因|被|由|与|和|及|到|给|让|未|不|能|会|可|摘|编|自|携|偕|抵"
+
+def _any(*kinds: str) -> str:
+    """Return a pattern for the words of some kinds in ``beside_names.tsv``."""
+    return lists.joined(lists.of_kind("chinese", "beside_names", *kinds))
+
+
+_RANKS, _CREDITS, _ACTS = _any("rank"), _any("credit"), _any("act", "says")
+_BEFORE = f"(?:{_RANKS}|{_any('role', 'address')}|编辑|记者|通讯员|实习生|主持人|\ue001)"
+_AFTER = f"(?:副|总)?(?:{_RANKS}|{_any('address', 'after')}|\ue001)"
 _SEVERAL = "[0-9一二两三四五六七八九十]+(?:名|位|人)"
-_FIRM_END = re.compile(rf"$|[^\w·？]|？(?!{HAN.pattern})|{_ACTS}|{_FIRM_ACTS}|{_AFTER}|{_SEVERAL}")
+_FIRM_END = re.compile(rf"$|[^\w·？]|？(?!{HAN.pattern})|{_ACTS}|{_any('firm')}|{_AFTER}|{_SEVERAL}")
 """What ends a name whatever its last character is; the others may also follow a word that begins with it."""
-_END = rf"(?:{_FIRM_END.pattern}|[\dA-Za-z_]|[{''.join(MASKS.values())}]|{_LOOSE_ACTS})"
+_END = rf"(?:{_FIRM_END.pattern}|[\dA-Za-z_]|[{''.join(MASKS.values())}]|{_any('loose')})"
 _ENDING = re.compile(_END)
-_STARTING = "[^\\w\ue000-\ue002]"
 _BEFORE_ANY = re.compile(
     rf"(?:^|[^\w]|[{''.join(MASKS.values())}]|{_BEFORE}|[和与及由对向请是经同从跟把被让给为使任免])$"
-    "|(?:感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|聘任|任命|免去|授予|表彰|推荐|介绍|跟随|代表|以及|悼念|欢迎|支持|答应|提名|选举|决定)$"
+    rf"|(?:{_any('toward')})$"
 )
 
 
@@ -264,7 +252,7 @@ def _may_follow(name: str, *, usual: bool, firm: bool, listed: bool, titled: boo
     return usual and (plain or len(name) > 3) and (firm or titled)
 
 
-_ACT = re.compile(f"{_ACTS}|{_FIRM_ACTS}")
+_ACT = re.compile(f"{_ACTS}|{_any('firm')}")
 _TITLED = re.compile(rf"(?:{_RANKS})")
 
 
@@ -299,7 +287,7 @@ _FOREIGN_PEOPLE = re.compile(
 # --- what shows that somebody is named ---
 
 _BRACKET = "(?:（[^（）]{1,16}）)?"
-_APPOINTED = re.compile("任命|聘任|续聘|提名|增选|增补|补选|当选|免去|撤销|罢免|接受")
+_APPOINTED = re.compile(_any("appointed"))
 _OF_APPOINTMENT = re.compile(rf"{_BRACKET}(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
 _TITLE = re.compile(_BEFORE)
 _DATE = re.compile("[0-9]{1,4}[年月日]")
@@ -315,9 +303,7 @@ _HONOURED = re.compile(rf"{_BRACKET}{_AFTER}")
 _ADDRESSED = re.compile("同志|先生|女士")
 """What follows names only."""
 _WOMAN = re.compile(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]")
-_SAYS = re.compile(
-    "表示|指出|强调|认为|介绍|致辞|率团|率队|主持|会见|会晤|出席|宣布|透露|回答|签署|告诉|首先|转达|要求|回应|说"
-)
+_SAYS = re.compile(_any("says"))
 _ALONE = re.compile("：|$")
 _ITEM = re.compile(rf"{_BRACKET}(?P<by>\s?[、/]\s?|\s{{1,4}}|[和与及]|以及)(?:{_BEFORE})?")
 _TOGETHER = re.compile(
