@@ -26,7 +26,7 @@ HEADER = "source,target,kind,variants,valid_from,valid_until,note\n"
 def below(tmp_path: Path, *rows: str) -> Starter:
     """A starter of a few rows: source, target, kind, variants, valid_from, valid_until, separated by commas."""
     file = tmp_path / "rows.tsv"
-    lines = ["\t".join((*cells, *("",) * 7)[:7]) for row in rows for cells in [row.split(",")]]
+    lines = ["\t".join((*cells, *("",) * 8)[:8]) for row in rows for cells in [row.split(",")]]
     file.write_text("\n".join(("\t".join(COLUMNS), *lines)) + "\n", encoding="utf-8")
     return Starter([file])
 
@@ -64,7 +64,8 @@ def test_the_rows_are_what_an_office_could_write_itself() -> None:
     base = parse(text.getvalue().encode(), "starter")
     assert len(base.terms) == len(TERMS)
     assert [problem for problem in problems(base) if problem.severity != "info"] == []
-    assert {row["kind"] for row in TERMS} <= {"term", "office", "title"}
+    assert {row["known"] for row in TERMS} == {"", "yes"}
+    assert {row["kind"] for row in TERMS} <= {"term", "office", "title", "forbidden"}
 
 
 def test_nothing_is_in_it_twice() -> None:
@@ -133,6 +134,9 @@ def test_each_row_is_found_by_its_own_source() -> None:
     layered = Layered(TermBase(), Starter(FILES))
     for row in TERMS:
         (match,) = layered.find(row["source"], row["valid_from"] or row["valid_until"])
+        if row["kind"] == "forbidden":
+            assert match.term is None
+            continue
         assert match.term, row["source"]
         assert (match.term.target, match.term.starter) == (row["target"], True)
 
@@ -214,7 +218,7 @@ class _Few(Starter):
     def __init__(self, *sources: str) -> None:
         from workflow.termbase import Index
 
-        self._index = Index({source: [f"{source}\tX\toffice\t\t\t\t"] for source in sources})
+        self._index = Index({source: [f"{source}\tX\toffice\t\t\t\t\t"] for source in sources})
 
 
 ALPHABET = _Few("甲", "甲乙", "乙丙甲", "丙丙")
@@ -236,8 +240,12 @@ def warned(source: str, target: str, *rows: str, date: str = "2024-05-01") -> li
         ("商务部发布公告。", "Trade officials issued an announcement.", [("starter", "warning")]),
         ("商务部发布公告。", "MOFCOM issued an announcement.", []),
         ("商务部发布公告。", "The Ministry issued an announcement.", []),
+        ("外交部副部长出席。", "The Vice Foreign Minister attended.", []),
+        ("自然资源部副部长出席。", "A Vice Minister of Natural Resources attended.", []),
+        ("长三角发展迅速。", "A Yangtze River Delta city is growing fast.", []),
         ("推动高质量发展。", "Promote growth of good quality.", []),
         ("国家知识产权局发布公告。", "SIPO issued an announcement.", [("starter", "warning")]),
+        ("请财政部的同志补充。", "The gay of the Ministry of Finance will add something.", []),
         ("原国家知识产权局发布公告。", "The former SIPO issued an announcement.", []),
     ],
 )

@@ -453,6 +453,7 @@ class Term:
         valid_until: The last such date, or "".
         note: A person's note.
         starter: Whether it comes with the program (``workflow/starter.py``), so that the office has not decided it.
+        known: Whether machines usually write it so by themselves; then a draft hides it only if one did not.
         line: Its line in the file.
     """
 
@@ -464,6 +465,7 @@ class Term:
     valid_until: str = ""
     note: str = ""
     starter: bool = False
+    known: bool = False
     line: int = field(default=0, compare=False)
 
 

@@ -15,10 +15,12 @@ from workflow.languages import of
 from workflow.model import Draft, Match, Term, TermKind
 from workflow.termbase import Index, TermBase, comparable, longest_first, on_date
 
-COLUMNS = ("source", "target", "kind", "variants", "valid_from", "valid_until", "note")
+COLUMNS = ("source", "target", "kind", "variants", "valid_from", "valid_until", "note", "known")
 """The columns of the files, which are separated by tabs; every file starts with them, and ``#`` starts a comment.
 
-A row without a target is an everyday word that only looks like a term: 深圳市场 is no 深圳市.
+They are those of terms.csv, and ``known``: "yes" if the machine wrote it so by itself in every sentence in which it was
+tried (``bench/starter.py``). A row without a target is an everyday word that only looks like a term: 深圳市场 is no
+深圳市.
 """
 
 
@@ -71,6 +73,7 @@ def _term(line: str) -> Term:
         valid_until=cells["valid_until"],
         note=cells["note"],
         starter=True,
+        known=cells["known"] == "yes",
     )
 
 
@@ -155,7 +158,7 @@ def credited(draft: Draft, terms: Iterable[Match], language: str) -> Draft:
         return draft
     forms = of(language).terms
     text = forms.plain(draft.text)
-    used = dict.fromkeys(row.source for row in rows if any(forms.occurrences(row.target, text)))
+    used = dict.fromkeys(row.source for row in rows if any(forms.occurrences(row.target.removeprefix("the "), text)))
     if not used:
         return draft
     said = f"starter: {', '.join(used)}"

@@ -144,7 +144,7 @@ def _forbidden(
     unit: Unit, match: Match, target: str, kept: set[tuple[int, int]], *, forms: TermForms
 ) -> Iterator[Finding]:
     for term in match.terms:
-        if term.kind != "forbidden":
+        if term.kind != "forbidden" or term.starter:  # the starter's bans are for machines
             continue
         for rendering in (term.target, *term.variants):
             if _occurs(rendering, target, kept, forms=forms):
@@ -201,7 +201,8 @@ def _missing(
 
 
 def _says(term: Term, target: str, forms: TermForms) -> bool:
-    return any(any(forms.occurrences(rendering, target)) for rendering in (term.target, *term.variants))
+    ways = (term.target.removeprefix("the ") if term.starter else term.target, *term.variants)
+    return any(any(forms.occurrences(way, target)) for way in ways)
 
 
 def _lacks(match: Match, source: str, terms: Sequence[Term]) -> str:

@@ -189,7 +189,7 @@ class Drafter:
             match.term.source
             for sentence in sentences
             for match in sentence.terms
-            if match.term and match.term.kind in {"term", "office"}
+            if match.term and match.term.kind in {"term", "office"} and not match.term.known
         }
         new = sorted(sources - self._renderings.keys())
         for index, made in self._translated(new):
@@ -200,14 +200,17 @@ class Drafter:
     def _to_hide(self, sentence: Sentence, attempt: int) -> tuple[Match, ...]:
         """Return the terms to hide: at first, not those that can be corrected or that the engine gets right.
 
-        A machine writes better English around words that it knows than around masks.
+        A machine writes better English around words that it knows than around masks. What machines usually write
+        right (``Term.known``) is hidden only after two attempts.
         """
-        if attempt or not self._english:
+        if attempt > 1 or not self._english:
             return sentence.terms
         left = {
             (term.source, start, end)
             for start, end, name in grammar.joined(sentence.text, sentence.terms)
-            if len(name.terms) == 1 and not name.ranked and self._may_be_left(term := name.terms[0])
+            if len(name.terms) == 1
+            and not name.ranked
+            and ((term := name.terms[0]).known or (not attempt and self._may_be_left(term)))
         }
         return tuple(
             match
@@ -221,7 +224,8 @@ class Drafter:
     def _may_be_left(self, term: Term) -> bool:
         if term.kind == "term" and term.target[:1].islower():
             return True
-        return (self._renderings.get(term.source) or ("",))[0] == re.sub(r"^the ", "", term.target.casefold())
+        rendering = (self._renderings.get(term.source) or ("",))[0]
+        return rendering in {re.sub(r"^the ", "", way.casefold()) for way in written.ways(term)}
 
     def _best(
         self, sentence: Sentence, plan: masks.Plan, careful: bool, answers: _Answers, said: Mapping[str, str]
@@ -268,7 +272,7 @@ class Drafter:
             return _Made(Draft("", origin, score, fault or problem), (1, 0, 0, 0), fault=fault)
         if self._english:
             text = amounts.separated(amounts.in_yuan(text, sentence.text), sentence.text)
-            text = written.corrected(sentence, text, self._renderings)
+            text = written.compared(written.corrected(sentence, text, self._renderings), sentence.text)
         missing = written.missing(sentence, text, english=self._english)
         values, others = self._values(sentence, text), self._findings(sentence, text)
         return _Made(

@@ -58,6 +58,27 @@ def corrected(sentence: Sentence, text: str, renderings: Mapping[str, Sequence[s
     return text
 
 
+def compared(text: str, source: str) -> str:
+    """Return the English with what 同比 and 环比 compare with, which a machine leaves open or takes literally."""
+    for word, literal, meant in _COMPARISONS:
+        if 0 < len(literal.findall(text)) <= source.count(word) and "同期" not in source:
+            text = literal.sub(meant, text)
+    return text
+
+
+_COMPARISONS = (
+    (
+        "同比",
+        re.compile(
+            r"\b(?:over|from|compared (?:with|to)) the same period"
+            r"(?: last year| a year (?:earlier|ago)| (?:of|in) (?:the )?(?:previous|last|preceding) year)?\b"
+        ),
+        "year on year",
+    ),
+    ("环比", re.compile(r"\b(?:over|on|in|around|by) the ring\b"), "over the previous period"),
+)
+
+
 def _correct(text: str, target: str, ways: Sequence[str]) -> str:
     bare = re.sub(r"^the ", "", target, flags=re.IGNORECASE)
     for way in sorted(dict.fromkeys(ways), key=len, reverse=True):
@@ -82,6 +103,11 @@ def _correct(text: str, target: str, ways: Sequence[str]) -> str:
     return text
 
 
+def ways(term: Term) -> tuple[str, ...]:
+    """Return how a draft may write a term: of the office's rows as they say, of the starter's also as a variant."""
+    return (term.target, *(term.variants if term.starter else ()))
+
+
 def _missing(sentence: Sentence, text: str, *, english: bool) -> Iterator[str]:
     for match in sentence.terms:
         if match.term is not None and not any(_occurs(form, text) for form in _forms(match.term, english=english)):
@@ -95,7 +121,7 @@ def _forms(term: Term, *, english: bool) -> Iterator[str]:
     if not english:
         yield _plain(term.target)
         return
-    for way in (term.target, *(term.variants if term.starter else ())):
+    for way in ways(term):
         bare = _plain(re.sub(r"^the ", "", way, flags=re.IGNORECASE))
         yield bare
         if term.kind == "term":

@@ -56,7 +56,7 @@ def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]
     names: list[tuple[int, int, Name]] = []
     at = 0
     while at < len(rows):
-        ranked = _addressed(source, rows[at : at + 2]) or _ranked(source, rows[at : at + 2])
+        ranked = _addressed(source, rows[at : at + 2]) or _ranked(source, rows[at : at + 4])
         if ranked:
             used, end, text, kind = ranked
             start = rows[at][0]
@@ -150,8 +150,11 @@ def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int
         if not match["more"] or not _rank_words().match(source, match.end()):
             break
         at = match.end()
-    if not said or (after and after[0][0] < at):  # the term base has a title of its own there
-        return None
+    titles = [term for start, end, term in after if start < at]
+    if not said or not all(term.starter and term.kind == "title" for term in titles):
+        return None  # the office's term base has a title of its own there
+    after = after[len(titles) :]
+    used = 1 + len(titles)
     text = _of_office(office, said)
     if after and after[0][0] == at and after[0][2].kind == "person":
         end, person = after[0][1], after[0][2].target
@@ -159,11 +162,11 @@ def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int
         if address := _ADDRESS.match(source, end):
             end, person = address.end(), f"{_ADDRESSES.get(address[0], '')}{person}"
         if len(said) > 1 or kind in {"for", "long"} or person != after[0][2].target:
-            return 2, end, f"{person}, {text}", "person"
+            return used + 1, end, f"{person}, {text}", "person"
         if kind in {"ministry", "front"}:
-            return 2, end, f"{text} {person}", "person"
-        return 2, end, f"{words} {person} of {_with_the(office)}", "person"
-    return (1, at, text, "title") if _NO_NAME_FOLLOWS.match(source, at) else None
+            return used + 1, end, f"{text} {person}", "person"
+        return used + 1, end, f"{words} {person} of {_with_the(office)}", "person"
+    return (used, at, text, "title") if _NO_NAME_FOLLOWS.match(source, at) else None
 
 
 _PLACE = re.compile("(?:省|市|自治区|特别行政区|州|县)$")
@@ -234,6 +237,8 @@ _NO_THE = re.compile(
 _JOINTS = re.compile(
     r"\s(?:of|for|on|to|between|in|against|and|with|concerning|regarding|relating|governing|under|at|by|from)\s"
 )
+_AFTER_HEAD = re.compile(_JOINTS.pattern.replace("|and|", "|"))
+"""What ends the part of a term with its noun: small and micro *businesses*, *memorandum* of understanding."""
 
 
 _SPELT_WITH_THE = frozenset("EU UN US USA UK UAE IMF WTO WHO ILO WCO OECD SCO EAEU NPC CPC CPPCC PRC".split())
@@ -248,11 +253,11 @@ def _takes_the(text: str, kind: str, terms: Sequence[Term]) -> bool:
         return text in _SPELT_WITH_THE or (terms[:1] != () and _THE.match(terms[0].target) is not None)
     if terms and _THE.match(terms[0].target):
         return True
-    words = _JOINTS.split(text)[0].split()
+    words = _AFTER_HEAD.split(text)[0].split()
     head = words[-1].casefold() if words else ""
     if kind == "office":
         return head in _OFFICE_HEADS or len(_JOINTS.split(text)) > 1 or "(" in text
-    proper = text[:1].isupper() and sum(word[:1].isupper() for word in words) == len(words)
+    proper = all(word[:1].isupper() or word[:1].isdigit() or word == "and" for word in words)
     return proper and head in _TREATY_HEADS
 
 
@@ -268,7 +273,7 @@ def _with_the(term: Term) -> str:
 # --- into a sentence ---
 
 _DETERMINER = re.compile(
-    r"(?:^|[\s“\"‘(\[—-])(?:the|a|an|this|that|these|those|its|their|his|her|our|your|my|each|every|any|no|some|such|what|whose|which|another|"
+    r"(?:^|[\s“\"‘(\[—-])(?:the|a|an|this|these|those|its|their|his|her|our|your|my|each|every|any|no|some|such|what|whose|which|another|"
     r"both|all|many|several|two|three|four|five|six|seven|eight|nine|ten|\w+['’]s?)\s+$",
     re.IGNORECASE,
 )
@@ -339,7 +344,7 @@ _MASS = re.compile(r"(?:ness|ity|ty|ing|ism|ance|(?<!lic)ence|ment|ship|copyrigh
 
 def _is_bare(before: str, words: str, after: str) -> bool:
     """Return whether a singular countable term has no word in the article's place and is not before another noun."""
-    head = _JOINTS.split(words)[0].split()[-1].lower()
+    head = _AFTER_HEAD.split(words)[0].split()[-1].lower()
     return (
         words[:1].islower()
         and bool(_OPEN_TO_BARE.search(before))
@@ -387,10 +392,13 @@ def _with_article(before: str, name: Name, words: str, after: str) -> tuple[str,
         if article and name.kind == "person" and (head or name.owns or re.match(r"['’]", after)):
             return before[: article.start()], words
         bare = _DETERMINER.search(before) or _NAMES_A_POST.search(before) or _COURTESY.search(before)
+        alone = single and _POST_ALONE.match(after) and not _holds_the_post(before)
         if name.takes_the and not article and not bare:
             return before, f"{_the(before)} {words}"
-        if name.ranked and words.startswith(_ONE_OF_MANY) and not article and not bare:
-            return before, f"{_cased('a', _the(before))} {words}"
+        if alone and words[:1].isupper() and not article and not bare:
+            return before, f"{_the(before)} {words}"
+        if (alone or name.ranked) and words[:1].islower() and not article and not bare:
+            return before, f"{_cased(articles.article(words) or 'a', _the(before))} {words}"  # one of several
         return (_fitting_a(before, article, words), words) if single or article else (before, words)
     if article:
         if article["article"].lower() != "the" and name.takes_the and head:
@@ -412,6 +420,16 @@ _NAMES_A_POST = re.compile(
     re.IGNORECASE,
 )
 """What a title without an article follows: removed from the post of Vice Minister of Finance."""
+_POST_ALONE = re.compile(r"\s*[,;:.!?]|\s+(?!and\b|or\b)[a-z]")
+_HELD = re.compile(
+    r"(?:(?P<name>[A-Z][\w.'’-]*)|[A-Z][\w.'’-]*,|\b(?:as|former|then|current|new|acting|be|is|was|are|were|been|being|became|becomes?|named|elected|appointed))\s+$"
+)
+
+
+def _holds_the_post(before: str) -> bool:
+    """Return whether a post follows who has it (Li Ming, Director) or a verb for getting it (elected President)."""
+    held = _HELD.search(before)
+    return held is not None and not (held["name"] and _SENTENCE_START.search(_less_a_word(before)))
 
 
 _ONE_OF_MANY = "member of "
@@ -455,13 +473,15 @@ _UNCOUNTABLE = frozenset(
     """information equipment research property infrastructure data software hardware innovation progress knowledge
     protection cooperation staff personnel series species means news advice evidence financing development production
     trade commerce training governance money prosecution examination technology management litigation arbitration work
-    art law security health education people""".split()
+    art law security health education people circulation alleviation civilization modernization urbanization rejuvenation
+    revitalization reunification securitization commercialization autonomy finance peaking prosperity neutrality cooperation
+    income revenue expenditure output consumption connectivity infringement folklore licensing invalidation transportation""".split()
 )
 
 
 def plural_of(words: str) -> str:
     """Return the plural of a term: of the noun before "of", "for" and the like, else of its last word."""
-    joint = _JOINTS.search(words)
+    joint = _AFTER_HEAD.search(words)
     head, rest = (words[: joint.start()], words[joint.start() :]) if joint else (words, "")
     before, space, noun = head.rpartition(" ")
     return before + space + _plural_noun(noun) + rest
@@ -469,7 +489,7 @@ def plural_of(words: str) -> str:
 
 def is_plural(words: str) -> bool:
     """Return whether the noun of a term is a plural, as far as its ending shows."""
-    noun = _JOINTS.split(words)[0].rpartition(" ")[2].lower()
+    noun = _AFTER_HEAD.split(words)[0].rpartition(" ")[2].lower()
     return noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and noun not in _UNCOUNTABLE
 
 
