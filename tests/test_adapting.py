@@ -121,6 +121,15 @@ def test_a_killed_training_continues_with_the_same_result(tmp_path: Path, monkey
     assert not list(place.parent.iterdir())
 
 
+def test_checkpoints_that_nobody_continues_do_not_pile_up(tmp_path: Path) -> None:
+    for name, age in (("done", 0), ("old", 40), ("new", 5)):
+        path = tmp_path / f"{name}.npz"
+        path.write_bytes(b"x")
+        os.utime(path, (path.stat().st_mtime - age * 24 * 3600,) * 2)
+    training.forget(tmp_path / "done.npz")
+    assert [path.name for path in tmp_path.iterdir()] == ["new.npz"]
+
+
 def other_key(place: Path) -> None:
     train(Adding(), some(10), Recipe(), place, "another", silent)
 

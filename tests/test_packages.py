@@ -678,6 +678,17 @@ def test_a_chosen_package_that_is_gone_is_not_replaced_silently(several: Path) -
         find("zh", "en")
 
 
+def test_the_list_shows_the_others_when_the_chosen_package_is_gone(several: Path) -> None:
+    package_ = packages.named("2024")
+    packages.use(package_)
+    shutil.rmtree(package_.path)
+    result = CliRunner().invoke(cli, ["model", "list"], prog_name="workflow")
+    assert result.exit_code == 3
+    assert "zh→en 1.9+office.2026-11  adapted  " in result.output
+    assert "is no longer in" in result.output
+    assert "in use  " not in result.output
+
+
 def test_a_choice_that_cannot_be_read_is_one_sentence(several: Path) -> None:
     (several / ".workflow-use.json").write_text("[", encoding="utf-8")
     with pytest.raises(BadInput, match="workflow model use"):

@@ -1,12 +1,13 @@
 """``workflow model``."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import Bars, count, in_short, newsroom, one_language, target_option
+from workflow.cli.shared import Bars, Problems, count, in_short, newsroom, one_language, target_option
 from workflow.errors import WorkflowError
 from workflow.files import remove_temporaries, write_atomic
 from workflow.models import packages
@@ -26,12 +27,18 @@ def command() -> None:
 
 
 @command.command("list")
-def list_() -> None:
+@click.pass_context
+def list_(ctx: click.Context) -> None:
     """List the installed packages, and which of several for one language pair is in use."""
     found = packages.list_packages()
+    problems = Problems()
+    pairs = Counter((package.source, package.target) for package in found)
+    in_use = []
+    for pair in sorted(pairs):
+        with problems.reporting():
+            in_use.append(packages.find(*pair))
     for package in found:
-        several = sum((each.source, each.target) == (package.source, package.target) for each in found) > 1
-        used = several and packages.find(package.source, package.target) == package
+        used = pairs[package.source, package.target] > 1 and package in in_use
         made = packages.adaptation(package)
         kind = "official, pinned" if packages.pin_of(package) else "adapted" if made else "not pinned"
         click.echo(f"{package}  {kind}{', in use' if used else ''}  {package.path}")
@@ -44,6 +51,7 @@ def list_() -> None:
         click.echo(
             f"No packages in {packages.folder()}; run workflow model install zh en for the official one.", err=True
         )
+    problems.exit(ctx)
 
 
 @command.command()

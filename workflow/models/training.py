@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SAVE_EVERY = 20.0
 """The most seconds of training that a killed process can lose."""
+_KEPT_SECONDS = 30 * 24 * 3600
 _STEP, _KEY = "step", "key"
 
 
@@ -42,7 +43,7 @@ class Recipe:
         rate: The highest learning rate.
         warm_up: The share of the steps in which it is reached; afterwards it falls to 0.
         smoothing: Label smoothing.
-        dropout: The share of an adapter's input that is dropped at random.
+        dropout: The share of what an adapter's first matrix gives that is dropped at random.
         batch: The most tokens in a batch, with padding, on the longer side.
         commonest: How many of the most frequent tokens the softmax covers besides those in the examples.
     """
@@ -179,7 +180,11 @@ def _restored(learner: Learner, checkpoint: Path | None, key: str) -> int:
 
 
 def forget(checkpoint: Path) -> None:
-    """Remove a checkpoint and what a killed process left beside it."""
+    """Remove a checkpoint, what a killed process left beside it, and those that nobody has continued for a month."""
     remove_temporaries(checkpoint)
     with suppress(OSError):
         checkpoint.unlink()
+    for other in checkpoint.parent.glob(f"*{checkpoint.suffix}"):
+        with suppress(OSError):
+            if other.stat().st_mtime < time.time() - _KEPT_SECONDS:
+                other.unlink()

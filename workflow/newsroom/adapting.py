@@ -299,11 +299,12 @@ def adapt(
         base.package.version, packages.digest(base.package), len(pairs), adapting.digest_of(pairs), recipe.seed
     )
     name = adapting.version(base.package, learned.newest)
-    test = _Test.of(room, language, learned)
-    before = test.drafts(load(base.package), f"drafting with {base.package.version}", report)
+    # First of all, because it takes the most memory.
     weights, checkpoint = adapting.learned(
         base, pairs, recipe, lambda done, all_: report("training", done, all_), start
     )
+    test = _Test.of(room, language, learned)
+    before = test.drafts(load(base.package), f"drafting with {base.package.version}", report)
     place = folder(room)
     with _work(room, place) as work:
         archive = Path(work, "package.argosmodel")
