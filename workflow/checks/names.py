@@ -93,7 +93,9 @@ def _abbreviations(unit: Unit, source: str, target: str) -> Iterator[Finding]:
 
 
 def _posts(unit: Unit, source: str, target: str, here: Mentions, there: Mentions) -> Iterator[Finding]:
-    meant, said = here.posts(source), there.posts(target)
+    if not (meant := here.posts(source)):
+        return
+    said = there.posts(target)
     acts, others = ({act for act in ("appoint", "remove") if act in posts} for posts in (meant, said))
     if len(acts) == 1 and others and acts.isdisjoint(others):
         (act,) = acts

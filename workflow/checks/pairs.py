@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from workflow.contracts import ONE, Calendar, Clock, Context, Figure, Language, Numbers, Said, Times, Trends
 from workflow.languages import of
@@ -79,6 +79,8 @@ class Compared:
     @cached_property
     def same_times(self) -> tuple[list[Clock], list[Clock]]:
         """The times of day of source and target that the other side has too."""
+        if not self.times_here.clocks:
+            return [], []
         here, there = self.times_here.clocks, self.times_there.clocks
         return _shared(here, there), _shared(there, here)
 
@@ -122,7 +124,13 @@ def pair_of(said: Said, context: Context) -> Compared | None:
 
 def plain_words(said: Said, context: Context) -> tuple[str, str]:
     """Return the words of source and target as their languages read them."""
-    return of(context.release.language).plain(said.source.words), of(context.language).plain(said.target.words)
+    return _plain(context.release.language, said.source.words), _plain(context.language, said.target.words)
+
+
+@lru_cache(maxsize=16)
+def _plain(tag: str, text: str) -> str:
+    """Return a text as its language reads it; several checks ask for it, one after the other."""
+    return of(tag).plain(text)
 
 
 # --- telephone numbers ---

@@ -67,15 +67,16 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         return
     implied = pair.here.numbers.implied(pair.source, context.release.date)
     known = set(pair.named | pair.in_times | implied)
-    scales = pair.here.numbers.scale(pair.source), pair.there.numbers.scale(pair.target)
-    if scales[0] and scales[0] == scales[1]:  # 万 may be 10,000, 10⁴ or tens of thousands
+    meant = pair.here.numbers.scale(pair.source)
+    written = pair.there.numbers.scale(pair.target) if meant else None
+    if meant and meant == written:  # 万 may be 10,000, 10⁴ or tens of thousands
         known |= {10**power * ONE for power in range(13)}
     yield from _figures(unit, pair, known)
     yield from _points(unit, pair)
     yield from _ratios(unit, pair)
     yield from _signs(unit, pair)
     yield from _money(unit, pair)
-    yield from _scale(unit, pair)
+    yield from _scale(unit, meant, written)
     yield from _items(unit, pair)
     yield from _order(unit, pair)
     for severity, message in (*times.differences(pair, context.release), *trends.differences(pair)):
@@ -263,10 +264,8 @@ def _money(unit: Unit, pair: Compared) -> Iterator[Finding]:
 # --- units of tables, items of lists ---
 
 
-def _scale(unit: Unit, pair: Compared) -> Iterator[Finding]:
+def _scale(unit: Unit, meant: tuple[int, str] | None, written: tuple[int, str] | None) -> Iterator[Finding]:
     """Yield an error for 总产量（万吨） translated as "Total output (tonnes)", which makes a whole column wrong."""
-    meant = pair.here.numbers.scale(pair.source)
-    written = pair.there.numbers.scale(pair.target)
     if meant and written and meant != written:
         text = f"the figures are in units of {meant[0]:,}{meant[1]}, in the translation of {written[0]:,}{written[1]}"
         yield Finding(_NAME, "error", text, unit)

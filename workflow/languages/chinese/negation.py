@@ -44,6 +44,11 @@ def claims(text: str) -> Claims:
     )
 
 
+def plain_not(text: str) -> str:  # noqa: ARG001  only asked for targets
+    """Return nothing."""
+    return ""
+
+
 def concepts(word: str) -> frozenset[str]:  # noqa: ARG001  only asked for targets
     """Return no concepts."""
     return frozenset()

@@ -29,19 +29,23 @@ def claims(text: str) -> Claims:
     text = text.translate(_STRAIGHT)
     nos = tuple(match[0].lower() for match in _negative().finditer(text) if match["no"])
     forbids = list(_prohibition().finditer(_NOT_ONLY.sub(" ", text)))
-    plain = _PLAIN_NOT.search(text)
     return Claims(
         nos=nos,
         forbids=tuple(match[0] for match in forbids if match.lastgroup != "without"),
         without=tuple(match[0] for match in forbids if match.lastgroup == "without"),
         unlawful=sum(match.lastgroup == "unlawful" for match in forbids),
-        plain=plain[0] if plain else "",
         must=_first("must", text),
         may=_first("may", text),
         plainly_must=_PLAINLY_MUST.search(text) is not None,
         plainly_may=_PLAINLY_MAY.search(text) is not None,
         must_not=_MUST_NOT.search(text) is not None,
     )
+
+
+def plain_not(text: str) -> str:
+    """Return the first plain "not" of a text, "" if there is none."""
+    found = _PLAIN_NOT.search(text.translate(_STRAIGHT))
+    return found[0] if found else ""
 
 
 @cache

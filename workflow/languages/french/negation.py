@@ -28,22 +28,35 @@ _MUST_NOT = re.compile(rf"\b(?:ne|n')[ ]?(?:{_MODAL}|{_DUTY})\b|\binterdi", re.I
 
 def claims(text: str) -> Claims:
     """Return what a text denies, forbids, demands and allows."""
-    text = text.replace("\u00a0", " ").replace("\u202f", " ")
-    without_idioms = _idioms().sub(lambda match: " " * len(match[0]), text)
+    text = _spaced(text)
+    without_idioms = _without_idioms(text)
     forbids = list(_prohibition().finditer(without_idioms))
-    plain = _PLAIN_NOT.search(without_idioms)
     return Claims(
         nos=tuple(_nos(without_idioms)),
         forbids=tuple(match[0] for match in forbids if match.lastgroup == "forbids"),
         without=tuple(match[0] for match in forbids if match.lastgroup == "without"),
         unlawful=sum(match.lastgroup == "unlawful" for match in forbids),
-        plain=plain[0] if plain else "",
         must=_first("must", text),
         may=_first("may", text),
         plainly_must=_PLAINLY_MUST.search(text) is not None,
         plainly_may=_PLAINLY_MAY.search(text) is not None,
         must_not=_MUST_NOT.search(text) is not None,
     )
+
+
+def plain_not(text: str) -> str:
+    """Return the first plain "not" of a text, "" if there is none."""
+    found = _PLAIN_NOT.search(_without_idioms(_spaced(text)))
+    return found[0] if found else ""
+
+
+def _spaced(text: str) -> str:
+    """Return the text with ordinary spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _without_idioms(text: str) -> str:
+    return _idioms().sub(lambda match: " " * len(match[0]), text)
 
 
 def _nos(text: str) -> list[str]:
