@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from workflow.contracts import ONE, Calendar, Clock, Context, Figure, Language, Numbers, Said, Times, Trends
 from workflow.languages import of
@@ -22,6 +22,7 @@ class Side:
     trends: Trends
 
 
+@cache
 def side(language: Language) -> Side | None:
     """Return what is known about a language; None if it is too little to compare values."""
     numbers, calendar, trends = language.numbers, language.calendar, language.trends
@@ -63,6 +64,8 @@ class Compared:
     @cached_property
     def in_times(self) -> frozenset[int]:
         """The values of the figures that ``expected`` leaves out."""
+        if not self.times_here.clocks:
+            return frozenset()
         kept = {id(figure) for figure in self.expected}
         return frozenset(value for f in self._figures_here if id(f) not in kept for value in f.values)
 
@@ -106,6 +109,9 @@ def _shared(these: Sequence[Clock], those: Sequence[Clock]) -> list[Clock]:
 
 
 def _outside(figures: Sequence[Figure], clocks: Sequence[Clock]) -> Iterator[Figure]:
+    if not clocks:
+        yield from figures
+        return
     starts = [clock.start for clock in clocks]
     for figure in figures:
         before = bisect_right(starts, figure.start)
@@ -140,12 +146,13 @@ _PHONE = re.compile(
     r"[0-9]{3,4}[-— ]?[0-9]{3,4}(?![0-9])"
     r"|(?<![0-9A-Za-z.])(?:(?:\+|00)[0-9]{1,3}[-— ]{0,2})?1[0-9]{2}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
 )
+_PART_OF_PHONE = re.compile("[0-9](?:[)]?[-—–－ ]{1,2}[0-9]{3}|[0-9]{2}[- ]?[0-9]{4})")
 _HOME = re.compile("(?:\\+|00)86")
 
 
 def _without_shared_phones(source: str, target: str) -> tuple[str, str]:
     """Remove telephone numbers that both sides have, whatever their grouping, with and without the country's code."""
-    shared = {_dialled(match[0]) for match in _PHONE.finditer(source)} if "0" in source or "1" in source else set()
+    shared = {_dialled(match[0]) for match in _PHONE.finditer(source)} if _PART_OF_PHONE.search(source) else set()
     if shared:
         shared &= {_dialled(match[0]) for match in _PHONE.finditer(target)}
     if not shared:
@@ -170,7 +177,8 @@ _LETTER = re.compile(r"[A-Za-z]")
 
 def without_shared_names(source: str, target: str) -> tuple[str, str, frozenset[int]]:
     """Remove names with digits that both sides have (COVID-19, G20); return the values of their digits too."""
-    shared = {token for token in _TOKEN.findall(source) if _is_name(token)}
+    may_have_one = _LETTER.search(source) or source.count("-") + source.count(".") > 1
+    shared = {token for token in _TOKEN.findall(source) if _is_name(token)} if may_have_one else set()
     if shared:
         shared &= set(_TOKEN.findall(target))
     if not shared:

@@ -8,7 +8,7 @@ The first line names the columns: ``words``, ``kind``, ``example`` and whatever 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,6 +64,12 @@ def pattern(language: str, name: str, *kinds: str, around: str = "{}") -> re.Pat
 def joined(of: Iterable[Row]) -> str:
     """Return one regular expression for the words of several rows, in order."""
     return "|".join(row.pattern for row in of) or r"(?!)"
+
+
+@lru_cache(maxsize=256)
+def lower(text: str) -> str:
+    """Return a text in lower case, so that whatever a pattern finds ignoring case is also equal here."""
+    return text.lower().replace("ı", "i").replace("ſ", "s")
 
 
 def kinds(found: Iterable[re.Match[str]]) -> frozenset[str]:

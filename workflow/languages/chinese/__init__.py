@@ -38,11 +38,11 @@ class Chinese:
 
     def plain(self, text: str) -> str:
         """Return the text in simplified characters with half-width digits, without what hides words."""
-        from workflow.languages.chinese.numbers import AS_READ
+        from workflow.languages.chinese.numbers import as_read
         from workflow.languages.chinese.script import simplified
         from workflow.languages.chinese.spelling import closed, with_characters
 
-        return simplified(with_characters(closed(text)[0])).translate(AS_READ)
+        return as_read(simplified(with_characters(closed(text)[0])))
 
     def written_by_its_day(self, date: str) -> str:
         """Return the date unchanged."""
