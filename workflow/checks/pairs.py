@@ -22,11 +22,15 @@ class Side:
     trends: Trends
 
 
-@cache
 def side(language: Language) -> Side | None:
     """Return what is known about a language; None if it is too little to compare values."""
     numbers, calendar, trends = language.numbers, language.calendar, language.trends
     return Side(numbers, calendar, trends) if numbers and calendar and trends else None
+
+
+@cache
+def _side_of(tag: str) -> Side | None:
+    return side(of(tag))
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def _outside(figures: Sequence[Figure], clocks: Sequence[Clock]) -> Iterator[Fig
 
 def pair_of(said: Said, context: Context) -> Compared | None:
     """Return the pair of a unit; None if too little is known about its target language."""
-    here, there = side(of(context.release.language)), side(of(context.language))
+    here, there = _side_of(context.release.language), _side_of(context.language)
     if here is None or there is None:
         return None
     source, target, named = without_shared_names(*plain_words(said, context))

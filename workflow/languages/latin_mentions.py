@@ -88,9 +88,7 @@ class Mentioned:
     def posts(self, text: str) -> Mapping[str, str]:
         """Return what is said of posts, each with its words: "appoint", "remove", "deputy", "assistant", "woman"."""
         kinds = ("appoint", "remove", "deputy", "assistant", "woman")
-        found = {
-            kind: lists.pattern(self._language, "posts", kind, around=r"\b(?:{})\b").search(text) for kind in kinds
-        }
+        found = {kind: lists.words(self._language, "posts", kind, around=r"\b(?:{})\b").search(text) for kind in kinds}
         return {kind: match[0] for kind, match in found.items() if match}
 
     def people(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> People:

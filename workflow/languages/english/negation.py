@@ -61,20 +61,27 @@ def _concepts() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @cache
-def _negative() -> re.Pattern[str]:
-    nothing, no = (lists.joined(lists.of_kind("english", "negation", kind)) for kind in ("nothing", "no"))
-    return re.compile(rf"(?:\b(?:{nothing})|(?P<no>\b(?:{no})\b|n't\b))", re.IGNORECASE)
+def _negative() -> lists.Words:
+    kinds = ("nothing", "no")
+    nothing, no = (lists.joined(lists.of_kind("english", "negation", kind)) for kind in kinds)
+    return lists.Words(
+        rf"(?:\b(?:{nothing})|(?P<no>\b(?:{no})\b|n't\b))",
+        lists.of_kind("english", "negation", *kinds),
+        r"\b(?:{})|n't\b",
+    )
 
 
 @cache
-def _prohibition() -> re.Pattern[str]:
-    kinds = (
-        f"(?P<{kind}>{lists.joined(lists.of_kind('english', 'negation', kind))})"
-        for kind in ("forbids", "unlawful", "without")
+def _prohibition() -> lists.Words:
+    kinds = ("forbids", "unlawful", "without")
+    groups = (f"(?P<{kind}>{lists.joined(lists.of_kind('english', 'negation', kind))})" for kind in kinds)
+    return lists.Words(
+        rf"(?:\b(?:{'|'.join(groups)})\b|(?P<not>n't\b))",
+        lists.of_kind("english", "negation", *kinds),
+        r"\b(?:{})\b|n't\b",
     )
-    return re.compile(rf"(?:\b(?:{'|'.join(kinds)})\b|(?P<not>n't\b))", re.IGNORECASE)
 
 
 def _first(kind: str, text: str) -> str:
-    found = lists.pattern("english", "negation", kind, around=r"\b(?:{})\b").search(text)
+    found = lists.words("english", "negation", kind, around=r"\b(?:{})\b").search(text)
     return found[0] if found else ""

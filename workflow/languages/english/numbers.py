@@ -225,6 +225,7 @@ _SHARE = re.compile(
     r"\b(?:half|third|thirds|quarters?|(?:fif|six|seven|eigh|nin|ten)ths?|per[ ]?cent|in[ ](?:two|three|four|five|ten))\b|%"
 )
 _IN_WORDS = "two three four five six seven eight nine ten".split()
+_ONE = re.compile("[Oo][Nn][Ee][ ]")
 _ONE_IN = re.compile(
     rf"\bone[ ](?:[a-z]{{1,20}}[ ]){{0,3}}(?:in|out[ ]of)[ ](?:every[ ])?(?P<of>{'|'.join(_IN_WORDS)})\b", re.IGNORECASE
 )
@@ -233,6 +234,8 @@ _HALF = re.compile(r"\b(?:hal(?:f|ves?|ved|ving)|50|fifty|majority|most|mid\w*)\
 
 def one_in(text: str) -> frozenset[int]:
     """Return the values of n in "one company in n"."""
+    if not _ONE.search(text):
+        return frozenset()
     return frozenset((_IN_WORDS.index(match["of"].lower()) + 2) * ONE for match in _ONE_IN.finditer(text))
 
 

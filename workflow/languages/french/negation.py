@@ -92,25 +92,30 @@ def _concepts() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(row.pattern), row.more["concept"]) for row in rows)
 
 
-def _idioms() -> re.Pattern[str]:
-    return lists.pattern("french", "negation", "nothing", around=r"(?<!\w)(?:{})")
+def _idioms() -> lists.Words:
+    return lists.words("french", "negation", "nothing", around=r"(?<!\w)(?:{})")
 
 
 @cache
-def _negative() -> re.Pattern[str]:
-    alone, no = (lists.joined(lists.of_kind("french", "negation", kind)) for kind in ("alone", "no"))
-    return re.compile(rf"(?<!\w)(?:(?P<particle>ne\b|n')|(?P<alone>(?:{alone})\b)|(?P<no>(?:{no})\b))", re.IGNORECASE)
-
-
-@cache
-def _prohibition() -> re.Pattern[str]:
-    kinds = (
-        rf"(?P<{kind}>(?:{lists.joined(lists.of_kind('french', 'negation', kind))})(?:(?<=')|\b))"
-        for kind in ("forbids", "unlawful", "without")
+def _negative() -> lists.Words:
+    kinds = ("alone", "no")
+    alone, no = (lists.joined(lists.of_kind("french", "negation", kind)) for kind in kinds)
+    return lists.Words(
+        rf"(?<!\w)(?:(?P<particle>ne\b|n')|(?P<alone>(?:{alone})\b)|(?P<no>(?:{no})\b))",
+        lists.of_kind("french", "negation", *kinds),
+        r"(?<!\w)(?:ne\b|n'|(?:{})\b)",
     )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(kinds)})", re.IGNORECASE)
+
+
+@cache
+def _prohibition() -> lists.Words:
+    kinds = ("forbids", "unlawful", "without")
+    groups = (
+        rf"(?P<{kind}>(?:{lists.joined(lists.of_kind('french', 'negation', kind))})(?:(?<=')|\b))" for kind in kinds
+    )
+    return lists.Words(rf"(?<!\w)(?:{'|'.join(groups)})", lists.of_kind("french", "negation", *kinds), r"(?<!\w)(?:{})")
 
 
 def _first(kind: str, text: str) -> str:
-    found = lists.pattern("french", "negation", kind, around=r"(?<!\w)(?:{})\b").search(text)
+    found = lists.words("french", "negation", kind, around=r"(?<!\w)(?:{})\b").search(text)
     return found[0] if found else ""
