@@ -643,8 +643,8 @@ class Claims:
         hint: Whether there is any character of a negation at all (source).
         excuses: Whether something other than the prohibitions is denied (source).
         unlawful: How many words mean "illegal", which is not a prohibition.
-        concepts: Verbs and nouns that negate by themselves: for a source, the concept and whether it alone excuses a
-            negation; for a target, the concept and "" for each of ``nos`` that is one, in order.
+        concepts: Verbs and nouns of a source that negate by themselves, if there are ``nos``: the concept, and whether
+            it alone excuses a negation.
         must: The first word that demands.
         may: The first word that allows.
         need_not: The first word that leaves it open.

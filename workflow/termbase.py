@@ -70,7 +70,7 @@ class Index(Generic[Row]):
         never found inside an address or code, and one that starts or ends with a Latin letter or digit is found only
         as whole words.
         """
-        text, places = closed(folded(_without_code(source)))
+        text, places = _searched(source)
         for start, initial in enumerate(text):
             if initial not in self._initials:
                 continue
@@ -79,6 +79,12 @@ class Index(Generic[Row]):
                 rows = self.rows.get(text[start : start + size])
                 if rows and len(text) >= start + size and _stands_alone(text, start, start + size):
                     yield places[start], places[start + size - 1] + 1, rows
+
+
+@lru_cache(maxsize=4)
+def _searched(source: str) -> tuple[str, Sequence[int]]:
+    """Return a text as it is compared, and the places of its characters: for the office's rows and for the starter."""
+    return closed(folded(_without_code(source)))
 
 
 class Known(Terms, Protocol):

@@ -1,6 +1,7 @@
 """Chinese, the language of releases: sentence boundaries, scripts, figures, dates, trends, negation."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from workflow.contracts import (
@@ -48,42 +49,42 @@ class Chinese:
         """Return the date unchanged."""
         return date
 
-    @property
+    @cached_property
     def numbers(self) -> Numbers:
         """Digits with 万 and 亿, numerals, money."""
         from workflow.languages.chinese import numbers
 
         return numbers.Traditional() if "hant" in self.tag.lower() else numbers
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """Dates, 星期, 上半年 and 季度."""
         from workflow.languages.chinese import calendar
 
         return calendar
 
-    @property
+    @cached_property
     def trends(self) -> Trends:
         """增长 and 下降, 同比 and 环比, 近 and 逾."""
         from workflow.languages.chinese import trends
 
         return trends
 
-    @property
+    @cached_property
     def negation(self) -> Negation:
         """不得, 必须, 可以."""
         from workflow.languages.chinese import negation
 
         return negation
 
-    @property
+    @cached_property
     def mentions(self) -> Mentions:
         """Countries, provinces, posts, people."""
         from workflow.languages.chinese import mentions
 
         return mentions
 
-    @property
+    @cached_property
     def terms(self) -> TermForms:
         """Words as they are; 原 and 前 before a name mean that it is a former one."""
         from workflow.languages.chinese import terms

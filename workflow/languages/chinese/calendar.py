@@ -24,7 +24,7 @@ _QUARTER = re.compile(
 
 def times(text: str) -> Times:
     """Return the dates in Chinese text in simplified characters with half-width digits."""
-    if not _ANY.search(text):  # most sentences
+    if not (_ANY.search(text) or numerals.YEAR.search(text)):  # most sentences
         return Times()
     days = [(text[day.start : day.end], day.month, day.day) for day in numerals.days(text) if day.day]
     for match in _found(_DAY, text, "月"):
@@ -62,8 +62,8 @@ def _found(pattern: re.Pattern[str], text: str, *signs: str) -> Iterator[re.Matc
     return pattern.finditer(text) if any(sign in text for sign in signs) else iter(())
 
 
-_ANY = re.compile(rf"[月日周时点:：季午晨晚夜早晓黎]|星期|礼拜|半年|双休|每天|{numerals.YEAR.pattern}")
-"""What every date, part of a year and time of day has one of."""
+_ANY = re.compile("[月日周时点:：季午晨晚夜早晓黎星礼半双每]")
+"""What every date has one of, except those in digits only, and every part of a year and time of day."""
 _NAMING_DAYS = ("周", "星期", "礼拜")
 _WEEK = "一二三四五六日"
 _NAMED = "(?:星期|礼拜|周)"

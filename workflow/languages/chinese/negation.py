@@ -32,7 +32,9 @@ def claims(text: str) -> Claims:
         hint=_ANY_CHARACTER.search(text) is not None,
         excuses=len(found) > len(forbids) or "缺" in plain,
         unlawful=len(_UNLAWFUL.findall(plain)),
-        concepts=tuple((concept, certain) for pattern, concept, certain in _concepts() if pattern.search(plain)),
+        concepts=tuple((concept, certain) for pattern, concept, certain in _concepts() if pattern.search(plain))
+        if found
+        else (),
         must=demand[0] if demand else "",
         duty=demand is not None and demand.lastgroup == "duty",
         need=demand is not None and demand[0].startswith("需"),

@@ -307,8 +307,8 @@ _IMPLIED = tuple(
 )
 
 
-_IMPLYING = re.compile("[半翻双倍季周期刻度‰‱]|全年")
-_OF_A_YEAR = re.compile("[年季]|同[比期]")
+_IMPLYING = re.compile("[半翻双倍季周期刻全度‰‱]")
+_OF_A_YEAR = re.compile("[年季同]")
 
 
 def implied(text: str, date: str) -> frozenset[int]:

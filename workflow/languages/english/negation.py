@@ -14,6 +14,7 @@ _PLAIN_NOT = re.compile(
     r"in[ ]vain|all|yet))",
     re.IGNORECASE,
 )
+_ANY_NOT = re.compile("not|n't|never|no longer")
 _PLAINLY_MAY = re.compile(
     r"\b(?:may|might|can|could)(?![ ]not|not)\b|\b(?:is|are)[ ](?:allowed|permitted|free)[ ]to\b|\bis[ ]possible[ ]to\b"
 )
@@ -44,7 +45,8 @@ def claims(text: str) -> Claims:
 
 def plain_not(text: str) -> str:
     """Return the first plain "not" of a text, "" if there is none."""
-    found = _PLAIN_NOT.search(text.translate(_STRAIGHT))
+    text = text.translate(_STRAIGHT) if not text.isascii() else text
+    found = _PLAIN_NOT.search(text) if _ANY_NOT.search(lists.lower(text)) else None
     return found[0] if found else ""
 
 

@@ -283,7 +283,7 @@ _MINUS = re.compile(
     r"(?:(?:^|[^\w%°)\]-])[-−–﹣](?:US|HK|RMB|CNY)?[ ]?[$¥€£]?|\b(?:minus|negative)[ ](?:[A-Z$¥€£]{1,4}[ ]?)?)$",
     re.IGNORECASE,
 )
-_MAY_END_IN_MINUS = re.compile("[-−–﹣]|[sSſeE][ ]")
+_MAY_END_IN_MINUS = re.compile("[-−–﹣sSſeE](?:(?<=[-−–﹣])|[ ])")
 _BELOW = re.compile(
     r"[^.;,]{0,30}\b(?:below|under)[ ](?:zero|freezing|(?:the[ ])?sea)|[^.;,]{0,20}\bin[ ]the[ ]red", re.IGNORECASE
 )

@@ -53,10 +53,10 @@ def short_form(term: Term, target: str) -> bool:
 
 def plain(text: str) -> str:
     """Return the text without accents and with typewriter apostrophes."""
+    if text.isascii():
+        return text
     text = text.translate(_STRAIGHT)
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 _WORD = re.compile(r"[\w']+|[^\w\s]")
