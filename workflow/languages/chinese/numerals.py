@@ -8,7 +8,10 @@ from typing import NamedTuple
 _DIGITS = "一二三四五六七八九"
 _ZEROS = "〇○◯0OＯ零"
 # A year with any of the circles and letters that are typed for 〇. What follows must not be a Latin word or a number.
-_WITH_ZEROS = re.compile(f"[{_DIGITS}][{_DIGITS}{_ZEROS}]*[○◯0OＯ][{_DIGITS}{_ZEROS}]*(?![A-Za-z0-9.])")
+# It starts at the first digit of a run: if nothing is found there, there is nothing in the rest of the run either.
+_WITH_ZEROS = re.compile(
+    f"[{_DIGITS}](?<![{_DIGITS}][{_DIGITS}])[{_DIGITS}{_ZEROS}]*[○◯0OＯ][{_DIGITS}{_ZEROS}]*(?![A-Za-z0-9.])"
+)
 _AS_ZERO = str.maketrans("○◯0OＯ", "〇〇〇〇〇")
 
 _ON_CHEQUES = "壹贰叁肆伍陆柒捌玖拾佰仟"
