@@ -640,12 +640,11 @@ class Claims:
         nos: Every negating word, in order.
         forbids: Words that forbid or refuse.
         without: Words that mean "without", which forbid only if nothing else is denied.
-        plain: The first plain "not", "" if there is none.
         hint: Whether there is any character of a negation at all (source).
         excuses: Whether something other than the prohibitions is denied (source).
         unlawful: How many words mean "illegal", which is not a prohibition.
-        concepts: Verbs and nouns that negate by themselves: for a source, the concept and whether it alone excuses a
-            negation; for a target, the concept and "" for each of ``nos`` that is one, in order.
+        concepts: Verbs and nouns of a source that negate by themselves, if there are ``nos``: the concept, and whether
+            it alone excuses a negation.
         must: The first word that demands.
         may: The first word that allows.
         need_not: The first word that leaves it open.
@@ -661,7 +660,6 @@ class Claims:
     nos: tuple[str, ...] = ()
     forbids: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    plain: str = ""
     hint: bool = False
     excuses: bool = False
     unlawful: int = 0
@@ -683,6 +681,9 @@ class Negation(Protocol):
 
     def claims(self, text: str) -> Claims:
         """Return what a text denies, forbids, demands and allows."""
+
+    def plain_not(self, text: str) -> str:
+        """Return the first plain "not" of a target, "" if there is none."""
 
     def concepts(self, word: str) -> frozenset[str]:
         """Return the concepts that a word of ``Claims.nos`` may translate (驳回: "refuse") without being a negation."""

@@ -54,11 +54,13 @@ class Index(Generic[Row]):
 
     rows: Mapping[str, Sequence[Row]]
     _lengths: Mapping[str, Sequence[int]] = field(init=False, repr=False, compare=False)
+    _initials: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         lengths: dict[str, set[int]] = {}
         for source in self.rows:
             lengths.setdefault(source[:2], set()).add(len(source))
+        object.__setattr__(self, "_initials", frozenset(source[:1] for source in self.rows))
         object.__setattr__(self, "_lengths", {start: tuple(sorted(sizes)) for start, sizes in lengths.items()})
 
     def occurrences(self, source: str) -> Iterator[tuple[int, int, Sequence[Row]]]:
@@ -68,13 +70,21 @@ class Index(Generic[Row]):
         never found inside an address or code, and one that starts or ends with a Latin letter or digit is found only
         as whole words.
         """
-        text, places = closed(folded(_without_code(source)))
-        for start in range(len(text)):
+        text, places = _searched(source)
+        for start, initial in enumerate(text):
+            if initial not in self._initials:
+                continue
             pair = self._lengths.get(text[start : start + 2], ()) if start + 1 < len(text) else ()
-            for size in (*pair, *self._lengths.get(text[start], ())):
+            for size in (*pair, *self._lengths.get(initial, ())):
                 rows = self.rows.get(text[start : start + size])
                 if rows and len(text) >= start + size and _stands_alone(text, start, start + size):
                     yield places[start], places[start + size - 1] + 1, rows
+
+
+@lru_cache(maxsize=4)
+def _searched(source: str) -> tuple[str, Sequence[int]]:
+    """Return a text as it is compared, and the places of its characters: for the office's rows and for the starter."""
+    return closed(folded(_without_code(source)))
 
 
 class Known(Terms, Protocol):

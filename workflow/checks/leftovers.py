@@ -55,10 +55,10 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if DELIBERATELY_EMPTY in target and DELIBERATELY_EMPTY not in source:
         message = f"{DELIBERATELY_EMPTY} means a deliberately empty translation: it must be the whole target"
         yield Finding(_NAME, "error", message, unit)
-    gaps = [gap[0] for gap in _GAP.finditer(said.target.visible) if gap[0] not in said.source.visible]
-    if gaps:
+    seen = said.target.visible
+    if "⟨" in seen and (gaps := [gap[0] for gap in _GAP.finditer(seen) if gap[0] not in said.source.visible]):
         yield Finding(_NAME, "error", f"the memory left a gap to fill: {listed(gaps)}", unit)
-    if not _SAYS_SOMETHING.search(said.target.visible) and not (unit.context == "cell" and _DASH.search(target)):
+    if not _SAYS_SOMETHING.search(seen) and not (unit.context == "cell" and _DASH.search(target)):
         yield Finding(
             _NAME, "error", "the translation prints no word; translate it, or write <EMPTY> as the whole", unit
         )
@@ -71,6 +71,8 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if language.full_width:
         return
     prose = _without_glosses(said.target.words)
+    if prose.isascii():
+        return
     if HAN.search(prose):
         runs = _han_run().findall(prose)
         plain = _han_run().findall(_quoted_character().sub(" ", prose))
@@ -140,7 +142,7 @@ def _bracket(bracket: str, before: list[str], after: str) -> str:
 
 def _without_glosses(text: str, *, keep_length: bool = False) -> str:
     """Return the text without parentheses that give a name, just written in another script, in Han characters."""
-    if not HAN.search(text):
+    if text.isascii() or not HAN.search(text):
         return text
     kept: list[str] = []
     position = 0

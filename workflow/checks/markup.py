@@ -63,8 +63,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     added = [path for path in target.images if _key(path) not in known]
     if added:
         yield Finding(_NAME, "error", f"an image that the source does not have here: {listed(added)}", unit)
-    missing = Counter(source.code) - Counter(target.code)
-    if missing:
+    if source.code and (missing := Counter(source.code) - Counter(target.code)):
         yield _warning(unit, f"code of the source is not in the translation: {listed(f'`{code}`' for code in missing)}")
     names = {name for _, name in source.tags}
     added = [tag for tag, name in target.tags if name not in names]
@@ -78,6 +77,8 @@ def _about_addresses(unit: Unit, source: Printed, target: Printed) -> Iterator[F
         return {_key(address): address for address in (*side.links, *side.images, *side.addresses)}
 
     wanted, found = all_of(source), all_of(target)
+    if wanted.keys() == found.keys():
+        return
     pictures = {_key(path) for path in target.images}
     missing = [
         address for key, address in wanted.items() if key not in found and _scheme(address) not in _DANGEROUS_SCHEMES
@@ -105,7 +106,7 @@ def _about_schemes(unit: Unit, source: Printed, target: Printed) -> Iterator[Fin
 
 
 def _about_emphasis(unit: Unit, source: Printed, target: Printed) -> Iterator[Finding]:
-    loose = Counter(target.loose) - Counter(source.loose)
+    loose = Counter(target.loose) - Counter(source.loose) if target.loose else Counter()
     if any("`" in mark for mark in loose):
         yield _warning(unit, "a backtick in the translation is not closed")
     if "<!--" in loose:

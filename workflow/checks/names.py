@@ -75,12 +75,15 @@ def _places(unit: Unit, source: str, target: str, here: Mentions, there: Mention
 
 
 _CAPITALS = re.compile(r"(?<![A-Za-z0-9.&-])[A-Z][A-Z&]{0,8}[A-Z](?![A-Za-z0-9-])")
+_TWO = re.compile("[A-Z][A-Z&]")
 _INITIAL = re.compile(r"\b[A-Za-z]")
 _COMMON = frozenset("US UK UN EU AM PM II III IV VI VII IX XI OK TV PRC USA RMB CNY USD MR MS DR CEO GMT UTC".split())
 
 
 def _abbreviations(unit: Unit, source: str, target: str) -> Iterator[Finding]:
     """Yield a warning if an abbreviation is neither there nor written out, and another stands in the translation."""
+    if not (_TWO.search(source) and _TWO.search(target)):
+        return
     named, written = _CAPITALS.findall(source), _CAPITALS.findall(target)
     strange = [name for name in written if name not in source and name not in _COMMON]
     if not strange or not re.search("[a-z]", target):
@@ -93,7 +96,9 @@ def _abbreviations(unit: Unit, source: str, target: str) -> Iterator[Finding]:
 
 
 def _posts(unit: Unit, source: str, target: str, here: Mentions, there: Mentions) -> Iterator[Finding]:
-    meant, said = here.posts(source), there.posts(target)
+    if not (meant := here.posts(source)):
+        return
+    said = there.posts(target)
     acts, others = ({act for act in ("appoint", "remove") if act in posts} for posts in (meant, said))
     if len(acts) == 1 and others and acts.isdisjoint(others):
         (act,) = acts

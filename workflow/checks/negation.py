@@ -57,16 +57,18 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if max(len(unit.source), len(unit.target)) > LONGEST:
         return
     source, target = plain_words(said, context)
-    meant, found = here.claims(source), there.claims(target)
-    yield from _negation(unit, meant, found, there)
+    meant = here.claims(source)
+    if not meant.nos and not meant.hint and (added := there.plain_not(target)):
+        yield _finding(unit, "warning", f"“{added}” in the translation, and no negation in the source")
+    if not (meant.nos or meant.must or meant.may or meant.need_not):
+        return  # most sentences
+    found = there.claims(target)
+    if meant.nos:
+        yield from _negation(unit, meant, found, there)
     yield from _modality(unit, meant, found)
 
 
 def _negation(unit: Unit, source: Claims, target: Claims, there: Negation) -> Iterator[Finding]:
-    if not source.nos:
-        if not source.hint and target.plain:
-            yield _finding(unit, "warning", f"“{target.plain}” in the translation, and no negation in the source")
-        return
     # "Illegal" translates 非法, and "without" 未经: neither is a prohibition then.
     forbids = len(target.forbids) + (0 if source.excuses else len(target.without))
     if source.forbids and forbids <= min(source.unlawful, target.unlawful):

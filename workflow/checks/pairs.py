@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 from workflow.contracts import ONE, Calendar, Clock, Context, Figure, Language, Numbers, Said, Times, Trends
 from workflow.languages import of
@@ -26,6 +26,11 @@ def side(language: Language) -> Side | None:
     """Return what is known about a language; None if it is too little to compare values."""
     numbers, calendar, trends = language.numbers, language.calendar, language.trends
     return Side(numbers, calendar, trends) if numbers and calendar and trends else None
+
+
+@cache
+def _side_of(tag: str) -> Side | None:
+    return side(of(tag))
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ class Compared:
     @cached_property
     def in_times(self) -> frozenset[int]:
         """The values of the figures that ``expected`` leaves out."""
+        if not self.times_here.clocks:
+            return frozenset()
         kept = {id(figure) for figure in self.expected}
         return frozenset(value for f in self._figures_here if id(f) not in kept for value in f.values)
 
@@ -79,6 +86,8 @@ class Compared:
     @cached_property
     def same_times(self) -> tuple[list[Clock], list[Clock]]:
         """The times of day of source and target that the other side has too."""
+        if not self.times_here.clocks:
+            return [], []
         here, there = self.times_here.clocks, self.times_there.clocks
         return _shared(here, there), _shared(there, here)
 
@@ -104,6 +113,9 @@ def _shared(these: Sequence[Clock], those: Sequence[Clock]) -> list[Clock]:
 
 
 def _outside(figures: Sequence[Figure], clocks: Sequence[Clock]) -> Iterator[Figure]:
+    if not clocks:
+        yield from figures
+        return
     starts = [clock.start for clock in clocks]
     for figure in figures:
         before = bisect_right(starts, figure.start)
@@ -113,7 +125,7 @@ def _outside(figures: Sequence[Figure], clocks: Sequence[Clock]) -> Iterator[Fig
 
 def pair_of(said: Said, context: Context) -> Compared | None:
     """Return the pair of a unit; None if too little is known about its target language."""
-    here, there = side(of(context.release.language)), side(of(context.language))
+    here, there = _side_of(context.release.language), _side_of(context.language)
     if here is None or there is None:
         return None
     source, target, named = without_shared_names(*plain_words(said, context))
@@ -122,7 +134,13 @@ def pair_of(said: Said, context: Context) -> Compared | None:
 
 def plain_words(said: Said, context: Context) -> tuple[str, str]:
     """Return the words of source and target as their languages read them."""
-    return of(context.release.language).plain(said.source.words), of(context.language).plain(said.target.words)
+    return _plain(context.release.language, said.source.words), _plain(context.language, said.target.words)
+
+
+@lru_cache(maxsize=16)
+def _plain(tag: str, text: str) -> str:
+    """Return a text as its language reads it; several checks ask for it, one after the other."""
+    return of(tag).plain(text)
 
 
 # --- telephone numbers ---
@@ -132,12 +150,13 @@ _PHONE = re.compile(
     r"[0-9]{3,4}[-— ]?[0-9]{3,4}(?![0-9])"
     r"|(?<![0-9A-Za-z.])(?:(?:\+|00)[0-9]{1,3}[-— ]{0,2})?1[0-9]{2}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
 )
+_PART_OF_PHONE = re.compile("[0-9](?:[)]?[-—–－ ]{1,2}[0-9]{3}|[0-9]{2}[- ]?[0-9]{4})")
 _HOME = re.compile("(?:\\+|00)86")
 
 
 def _without_shared_phones(source: str, target: str) -> tuple[str, str]:
     """Remove telephone numbers that both sides have, whatever their grouping, with and without the country's code."""
-    shared = {_dialled(match[0]) for match in _PHONE.finditer(source)} if "0" in source or "1" in source else set()
+    shared = {_dialled(match[0]) for match in _PHONE.finditer(source)} if _PART_OF_PHONE.search(source) else set()
     if shared:
         shared &= {_dialled(match[0]) for match in _PHONE.finditer(target)}
     if not shared:
@@ -162,7 +181,8 @@ _LETTER = re.compile(r"[A-Za-z]")
 
 def without_shared_names(source: str, target: str) -> tuple[str, str, frozenset[int]]:
     """Remove names with digits that both sides have (COVID-19, G20); return the values of their digits too."""
-    shared = {token for token in _TOKEN.findall(source) if _is_name(token)}
+    may_have_one = _LETTER.search(source) or source.count("-") + source.count(".") > 1
+    shared = {token for token in _TOKEN.findall(source) if _is_name(token)} if may_have_one else set()
     if shared:
         shared &= set(_TOKEN.findall(target))
     if not shared:

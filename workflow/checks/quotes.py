@@ -72,7 +72,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         yield Finding(_NAME, "warning", f"{mark} in the translation {does}", unit)
     if target.count('"') % 2 and not (quoted_on or source.count('"') % 2) and not re.search(r'[0-9]"', target):
         yield Finding(_NAME, "warning", 'an odd number of " in the translation', unit)
-    if not language.writes_han and not _ANY_QUOTE.search(target) and (lost := _quotation(source)):
+    if not language.writes_han and (lost := _quotation(source)) and not _ANY_QUOTE.search(target):
         yield Finding(
             _NAME, "warning", f"“{lost}” is quoted in the source; the translation has no quotation marks", unit
         )
@@ -80,6 +80,8 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
 
 def _unbalanced(text: str, lenient: Mapping[str, str]) -> list[str]:
     """Return the marks that open without closing or close without opening, each once, in order."""
+    if not _MARKS.search(text):
+        return []
     waiting: list[str] = []
     wrong: list[str] = []
     for match in _MARKS.finditer(text):
@@ -100,7 +102,7 @@ def _unbalanced(text: str, lenient: Mapping[str, str]) -> list[str]:
 
 def _quotation(source: str) -> str:
     """Return the first quotation of a source that must be one in the translation, shortened; "" if there is none."""
-    for match in _ZH_QUOTED.finditer(source):
+    for match in _ZH_QUOTED.finditer(source) if "“" in source or "「" in source else ():
         inside = match["words"]
         said = match["said"] in {"：", ":"} or inside[-1] in "。！？，"
         if said and len(HAN.findall(inside)) >= _QUOTATION:

@@ -69,7 +69,7 @@ def _token() -> re.Pattern[str]:
 
 
 def _tokens(text: str) -> list[str]:
-    has_wide = max(text.translate(_MARKS), default="") >= "\u0e01"
+    has_wide = not text.isascii() and max(text.translate(_MARKS), default="") >= "\u0e01"
     return [match[0].lower() for match in (_token() if has_wide else _WORD).finditer(text)]
 
 
@@ -78,7 +78,7 @@ def _loops(tokens: list[str]) -> list[tuple[int, int, int]]:
     loops: list[tuple[int, int, int]] = []
     end = 0
     runs: list[tuple[int, int, int]] = []
-    for period in range(1, min(_LONGEST_LOOP, len(tokens) // 2) + 1):
+    for period in _periods(tokens):
         run = 0
         for place in range(period, len(tokens) + 1):
             if place < len(tokens) and tokens[place] == tokens[place - period]:
@@ -92,6 +92,20 @@ def _loops(tokens: list[str]) -> list[tuple[int, int, int]]:
             loops.append((start, period, covered))
             end = start + covered
     return loops
+
+
+def _periods(tokens: list[str]) -> list[int]:
+    """Return the distances between equal tokens that a loop can have, in order."""
+    if len(set(tokens)) == len(tokens):
+        return []
+    longest = min(_LONGEST_LOOP, len(tokens) // 2)
+    places: dict[str, list[int]] = {}
+    found: set[int] = set()
+    for place, token in enumerate(tokens):
+        earlier = places.setdefault(token, [])
+        found.update(place - other for other in earlier[-longest:])
+        earlier.append(place)
+    return sorted(period for period in found if period <= longest)
 
 
 def _is_loop(tokens: list[str], start: int, period: int, covered: int) -> bool:

@@ -10,12 +10,16 @@ from workflow.languages import of
 from workflow.model import Release
 
 Difference = tuple[Literal["error", "warning"], str]
+_NEVER = Times()
 _WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def differences(pair: Compared, release: Release) -> Iterator[Difference]:
     """Yield what the target dates differently from the source."""
-    here, there = pair.times_here, pair.times_there
+    here = pair.times_here
+    if here == _NEVER:  # most sentences
+        return
+    there = pair.times_there
     yield from _days(here, there)
     yield from _invented_month(here, there, pair, release)
     if here.months and there.months and here.months.keys().isdisjoint(there.months):

@@ -47,7 +47,10 @@ def _contrary(way: str) -> str:
 
 
 def _comparisons(pair: Compared) -> Iterator[Difference]:
-    here, there = pair.here.trends.comparison(pair.source), pair.there.trends.comparison(pair.target)
+    here = pair.here.trends.comparison(pair.source)
+    if not (here.year or here.period):
+        return
+    there = pair.there.trends.comparison(pair.target)
     if here.year and not here.period and not there.exactly_year and there.period:
         yield "error", f"{here.year} compares with the year before, the translation with the {there.period}"
     elif here.year and not there.year:

@@ -67,15 +67,16 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         return
     implied = pair.here.numbers.implied(pair.source, context.release.date)
     known = set(pair.named | pair.in_times | implied)
-    scales = pair.here.numbers.scale(pair.source), pair.there.numbers.scale(pair.target)
-    if scales[0] and scales[0] == scales[1]:  # 万 may be 10,000, 10⁴ or tens of thousands
+    meant = pair.here.numbers.scale(pair.source)
+    written = pair.there.numbers.scale(pair.target) if meant else None
+    if meant and meant == written:  # 万 may be 10,000, 10⁴ or tens of thousands
         known |= {10**power * ONE for power in range(13)}
     yield from _figures(unit, pair, known)
     yield from _points(unit, pair)
     yield from _ratios(unit, pair)
     yield from _signs(unit, pair)
     yield from _money(unit, pair)
-    yield from _scale(unit, pair)
+    yield from _scale(unit, meant, written)
     yield from _items(unit, pair)
     yield from _order(unit, pair)
     for severity, message in (*times.differences(pair, context.release), *trends.differences(pair)):
@@ -101,6 +102,40 @@ def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
     missing = [figure for figure in pair.expected if figure.certain and there.isdisjoint(figure.values)]
     strange = [figure for figure in pair.found if here.isdisjoint(figure.values)]
     added = [figure for figure in strange if figure.certain]
+    if shares := pair.there.numbers.says_a_share(pair.target):  # 两成: a fifth, 20 percent
+        tenths = [f for f in pair.expected if not f.certain and there.isdisjoint(f.values) and f.share == "tenths"]
+    else:
+        tenths = []
+    if missing or added or tenths:
+        yield from _differing(unit, pair, known, there, missing, strange, tenths, shares=shares)
+    if (half := pair.here.numbers.half(pair.source)) and not pair.there.numbers.half(pair.target):
+        yield Finding(_NAME, "warning", f"{half} is not in the translation", unit)
+
+
+def _differing(
+    unit: Unit,
+    pair: Compared,
+    known: set[int],
+    there: set[int],
+    missing: list[Figure],
+    strange: list[Figure],
+    tenths: list[Figure],
+    *,
+    shares: bool,
+) -> Iterator[Finding]:
+    """Yield findings about the figures that are on one side only.
+
+    Args:
+        unit: The unit.
+        pair: Its source and target.
+        known: What the source implies.
+        there: The values of the target's figures.
+        missing: The certain figures of the source that the target does not have.
+        strange: The figures of the target that the source does not have.
+        tenths: The other shares (两成) that the target does not have.
+        shares: Whether the target says a share.
+    """
+    added = [figure for figure in strange if figure.certain]
     rounded = [(old, new) for old in missing[:_SHOWN] for new in added[:_SHOWN] if _rounds(new, old)]
     for old, new in rounded:
         yield Finding(_NAME, "warning", f"{_text(old)} is rounded to {_text(new)}", unit)
@@ -109,9 +144,7 @@ def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
     replaced = any(not figure.common for figure in strange if all(figure is not new for _, new in rounded))
     years = {value for figure in pair.expected for value in figure.values}
     replaced = replaced or any(f.text.isdigit() and len(f.text) == 4 and years.isdisjoint(f.values) for f in pair.found)
-    shares = pair.there.numbers.says_a_share(pair.target)
-    if shares:  # 两成: a fifth, 20 percent
-        missing += [f for f in pair.expected if not f.certain and there.isdisjoint(f.values) and f.share == "tenths"]
+    missing += tenths
     wrong = [f for f in missing if replaced or f.exact or (shares and f.share)]
     yield from _listed(unit, "error", _texts(wrong), _missing)
     errors = set(wrong)
@@ -123,8 +156,6 @@ def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
     yield from _listed(unit, "error", _texts(wrong), _added)
     errors = set(wrong)
     yield from _listed(unit, "warning", _texts(f for f in added if f not in errors), _added)
-    if (half := pair.here.numbers.half(pair.source)) and not pair.there.numbers.half(pair.target):
-        yield Finding(_NAME, "warning", f"{half} is not in the translation", unit)
 
 
 def _rounds(new: Figure, old: Figure) -> bool:
@@ -213,8 +244,7 @@ def _signs(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """
     here, there = pair.here.numbers, pair.there.numbers
     for figure in pair.expected:
-        others = pair.counterparts(figure)
-        if not others or not here.negative(pair.source, figure):
+        if not here.negative(pair.source, figure) or not (others := pair.counterparts(figure)):
             continue
         signs = {there.negative(pair.target, other) for other in others}
         worded = here.unit(pair.source, figure) or here.currency(pair.source, figure)
@@ -263,10 +293,8 @@ def _money(unit: Unit, pair: Compared) -> Iterator[Finding]:
 # --- units of tables, items of lists ---
 
 
-def _scale(unit: Unit, pair: Compared) -> Iterator[Finding]:
+def _scale(unit: Unit, meant: tuple[int, str] | None, written: tuple[int, str] | None) -> Iterator[Finding]:
     """Yield an error for 总产量（万吨） translated as "Total output (tonnes)", which makes a whole column wrong."""
-    meant = pair.here.numbers.scale(pair.source)
-    written = pair.there.numbers.scale(pair.target)
     if meant and written and meant != written:
         text = f"the figures are in units of {meant[0]:,}{meant[1]}, in the translation of {written[0]:,}{written[1]}"
         yield Finding(_NAME, "error", text, unit)
@@ -274,8 +302,8 @@ def _scale(unit: Unit, pair: Compared) -> Iterator[Finding]:
 
 def _items(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield an error if a numbered list in one unit has fewer items in the translation."""
-    here, there = pair.here.numbers.items(pair.source), pair.there.numbers.items(pair.target)
-    if here > there > 1:
+    here = pair.here.numbers.items(pair.source)
+    if here > 2 and here > (there := pair.there.numbers.items(pair.target)) > 1:
         yield Finding(_NAME, "error", f"{here} numbered items in the source, {there} in the translation", unit)
 
 

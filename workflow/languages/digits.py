@@ -34,7 +34,7 @@ def unexplained(figures: Iterable[Figure], target: str, tag: str) -> Iterator[Fi
     if language == "ja":
         from workflow.languages.chinese import numbers
 
-        there.update(value for figure in numbers.figures(digits.translate(numbers.AS_READ)) for value in figure.values)
+        there.update(value for figure in numbers.figures(numbers.as_read(digits)) for value in figure.values)
     sizes = (*_SIZES, *_MORE_SIZES.get(language, ()))
     for figure in figures:
         small = all(value <= _SPELT_OUT and value % ONE == 0 for value in figure.values)

@@ -34,10 +34,18 @@ def _by_initial(language: str, tag: str) -> Mapping[str, tuple[str, ...]]:
     return {initial: tuple(names) for initial, names in found.items()}
 
 
+def _end_of(name: str, text: str, start: int) -> int:
+    """Return where a name that starts here ends, 0 if it is not there; most names are no patterns."""
+    if name.isalpha() or name.replace(" ", "").isalpha():
+        end = start + len(name) if text.startswith(name, start) else 0
+        return end if end and not (text[end : end + 1].isalnum() or text[end : end + 1] == "_") else 0
+    match = _whole(name).match(text, start)
+    return match.end() if match else 0
+
+
 @cache
-def _starting_with(language: str, tag: str, initial: str) -> re.Pattern[str]:
-    names = "|".join(f"({name})" for name in _by_initial(language, tag)[initial])
-    return re.compile(rf"(?:{names})(?!\w)")
+def _whole(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{name})(?!\w)")
 
 
 _INITIAL = re.compile(r"(?<![\w-])\w")
@@ -75,10 +83,12 @@ class Mentioned:
             initial = start[0]
             if start.start() < at or initial not in names:
                 continue
-            if match := _starting_with(self._language, self._tag, initial).match(text, start.start()):
-                at = match.end()
-                if those := codes[names[initial][(match.lastindex or 1) - 1]]:
-                    found[match[0]] = those
+            for name in names[initial]:
+                if end := _end_of(name, text, start.start()):
+                    at = end
+                    if those := codes[name]:
+                        found[text[start.start() : end]] = those
+                    break
         return found
 
     def hinted(self, text: str) -> frozenset[str]:
@@ -88,9 +98,7 @@ class Mentioned:
     def posts(self, text: str) -> Mapping[str, str]:
         """Return what is said of posts, each with its words: "appoint", "remove", "deputy", "assistant", "woman"."""
         kinds = ("appoint", "remove", "deputy", "assistant", "woman")
-        found = {
-            kind: lists.pattern(self._language, "posts", kind, around=r"\b(?:{})\b").search(text) for kind in kinds
-        }
+        found = {kind: lists.words(self._language, "posts", kind, around=r"\b(?:{})\b").search(text) for kind in kinds}
         return {kind: match[0] for kind, match in found.items() if match}
 
     def people(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> People:

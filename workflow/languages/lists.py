@@ -7,8 +7,8 @@ The first line names the columns: ``words``, ``kind``, ``example`` and whatever 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,13 +57,75 @@ def pattern(language: str, name: str, *kinds: str, around: str = "{}") -> re.Pat
         kinds: The kinds.
         around: Put around the alternatives, such as ``r"\b(?:{})\b"`` for whole words.
     """
+    return re.compile(_written(language, name, *kinds, around=around), re.IGNORECASE)
+
+
+def _written(language: str, name: str, *kinds: str, around: str) -> str:
     groups = (f"(?P<{kind}>{joined(of_kind(language, name, kind))})" for kind in kinds)
-    return re.compile(around.replace("{}", "|".join(groups)), re.IGNORECASE)
+    return around.replace("{}", "|".join(groups))
 
 
 def joined(of: Iterable[Row]) -> str:
     """Return one regular expression for the words of several rows, in order."""
     return "|".join(row.pattern for row in of) or r"(?!)"
+
+
+class Words:
+    """A pattern for words of a language in Latin letters, ignoring case, for texts that mostly have none of them.
+
+    Such a pattern is slow, because ignoring case and looking for the start of a word rule out every short cut of
+    ``re``. So the text in lower case is first searched by another pattern, which only says whether there is a match.
+    Each is compiled when it is first needed.
+    """
+
+    def __init__(self, pattern: str, any_of: Iterable[Row], around: str) -> None:
+        """Take the pattern, the rows of which any match has a word, and what stands around these words in it."""
+        self._written, self._rows, self._around = pattern, tuple(any_of), around
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._written, re.IGNORECASE)
+
+    @cached_property
+    def _occur(self) -> Callable[[str], object]:
+        words = (word for row in self._rows for word in row.words)
+        return re.compile(self._around.replace("{}", _by_initial(words) or r"(?!)")).search
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first match."""
+        return self._pattern.search(text) if self._occur(lower(text)) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return all matches."""
+        return self._pattern.finditer(text) if self._occur(lower(text)) else iter(())
+
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """Return the text with every match replaced."""
+        return self._pattern.sub(replacement, text) if self._occur(lower(text)) else text
+
+
+def _by_initial(words: Iterable[str]) -> str:
+    """Return a pattern for any of these words in lower case; of a text, only words with the same initial are tried."""
+    grouped: dict[str, list[str]] = {}
+    for word in words:
+        lowered = re.sub(r"\\.|[A-Z]+", lambda match: match[0] if match[0][0] == "\\" else match[0].lower(), word)
+        initial = re.match(r"[^\W\d_](?![?*+{])", lowered)
+        alone = initial is not None and "|" not in re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", lowered)
+        grouped.setdefault(lowered[0] if alone else "", []).append(lowered[1:] if alone else lowered)
+    return "|".join(f"{initial}(?:{'|'.join(rest)})" for initial, rest in grouped.items())
+
+
+@cache
+def words(language: str, name: str, *kinds: str, around: str = "{}") -> Words:
+    """Return ``pattern`` for a list in Latin letters."""
+    rows_ = tuple(of_kind(language, name, *kinds))
+    return Words(_written(language, name, *kinds, around=around), rows_, around)
+
+
+@lru_cache(maxsize=256)
+def lower(text: str) -> str:
+    """Return a text in lower case, so that whatever a pattern finds ignoring case is also equal here."""
+    return text.lower() if text.isascii() else text.replace("İ", "i").lower().replace("ı", "i").replace("ſ", "s")
 
 
 def kinds(found: Iterable[re.Match[str]]) -> frozenset[str]:

@@ -18,7 +18,7 @@ _NAME = (
 )
 _START = re.compile(f"{_WEB}|{_MAIL}|{_NAME}")
 _ADDRESS = re.compile(f"{_WEB}{_IN_ADDRESS}|{_MAIL}|{_NAME}(?:/{_IN_ADDRESS})?")
-_HINT = re.compile(rf"@|//|(?i:www)\.|\.(?:{_DOMAINS})(?![A-Za-z])")
+_HINT = re.compile(rf"@|//|w[Ww]{{2}}\.|W[Ww]{{2}}\.|\.(?:{_DOMAINS})(?![A-Za-z])")
 _ENTITY_AT_END = re.compile(r"&#?[A-Za-z0-9]{1,32};$")
 
 

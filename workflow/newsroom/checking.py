@@ -496,10 +496,13 @@ EXPLANATIONS = {
 _SHOWN = 5
 
 
+_MAY_BE_UNLIKE = re.compile("[\u2e80-\u2fd5\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
+
 def _unlike(text: str) -> Iterator[str]:
     """Yield radicals that stand for characters, and private-use characters, which other computers show as others."""
     if not text.isascii():
-        yield from (char for char in text if ord(char) in RADICALS or category(char) == "Co")
+        yield from (char for char in _MAY_BE_UNLIKE.findall(text) if ord(char) in RADICALS or category(char) == "Co")
 
 
 def _named(char: str) -> str:

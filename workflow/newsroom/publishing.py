@@ -484,14 +484,16 @@ class _Run:
         to be published. Why the current text waits is known from the cache, and only shown.
         """
         room, name, language = self.site.room, ledger.release, self.site.language
-        if self.site.publishing is not None:
+        if self.site.publishing is not None and self.site.publishes(name):
             return False  # what was requested is checked
         with suppress(WorkflowError):  # reported by whoever reads it next
             present = room.from_ledger(name, language, ledger)
             if present.standing.ended or present.standing.objections or not is_at_rest(present.standing):
                 return False
-            basis = texts.basis(room, self.site.sources.paths.get(name, ""), name, language)
-            waiting = texts.waiting(room, ledger, basis)
+            waiting: texts.Waiting | None = texts.Waiting()
+            if self.site.publishes(name):
+                basis = texts.basis(room, self.site.sources.paths.get(name, ""), name, language)
+                waiting = texts.waiting(room, ledger, basis)
             if waiting is None:
                 return False
             made, approval = _Made(present.label, waiting=waiting), present.standing.published

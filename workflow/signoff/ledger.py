@@ -38,7 +38,8 @@ VERSION = 1
 
 _ENVELOPE = frozenset({"v", "release", "language", "action", "who", "when", "tool", "prev", "hash"})
 """What every entry has. ``signature`` is part of the envelope too; not every entry has one."""
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
+_TIME = re.compile("[1-9][0-9]{3}-[01][0-9]-[0-3][0-9]T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")
+"""UTC to the second."""
 _PERSON = re.compile(r"[^<>]*<[^<>@\s]+@[^<>@\s]+>")
 # Without the characters that are patterns in an allowed_signers file (* ? ! ,), quoted local parts and white space.
 _ADDRESS = re.compile(r"[a-z0-9.#$%&'+/=^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)*")
@@ -165,13 +166,13 @@ def is_person(who: str) -> bool:
 
 
 def _is_time(when: object) -> bool:
-    if not isinstance(when, str) or not when.isascii():
+    if not isinstance(when, str) or not _TIME.fullmatch(when):
         return False
     try:
-        # Z is UTC.
-        return datetime.strptime(when, _TIME).strftime(_TIME) == when  # noqa: DTZ007
+        datetime.fromisoformat(when.removesuffix("Z"))
     except ValueError:
         return False
+    return True
 
 
 def load(data: bytes, *, name: str, release: str, language: str) -> Ledger:

@@ -1,6 +1,7 @@
 """Chinese, the language of releases: sentence boundaries, scripts, figures, dates, trends, negation."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from workflow.contracts import (
@@ -38,52 +39,52 @@ class Chinese:
 
     def plain(self, text: str) -> str:
         """Return the text in simplified characters with half-width digits, without what hides words."""
-        from workflow.languages.chinese.numbers import AS_READ
+        from workflow.languages.chinese.numbers import as_read
         from workflow.languages.chinese.script import simplified
         from workflow.languages.chinese.spelling import closed, with_characters
 
-        return simplified(with_characters(closed(text)[0])).translate(AS_READ)
+        return as_read(simplified(with_characters(closed(text)[0])))
 
     def written_by_its_day(self, date: str) -> str:
         """Return the date unchanged."""
         return date
 
-    @property
+    @cached_property
     def numbers(self) -> Numbers:
         """Digits with 万 and 亿, numerals, money."""
         from workflow.languages.chinese import numbers
 
         return numbers.Traditional() if "hant" in self.tag.lower() else numbers
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """Dates, 星期, 上半年 and 季度."""
         from workflow.languages.chinese import calendar
 
         return calendar
 
-    @property
+    @cached_property
     def trends(self) -> Trends:
         """增长 and 下降, 同比 and 环比, 近 and 逾."""
         from workflow.languages.chinese import trends
 
         return trends
 
-    @property
+    @cached_property
     def negation(self) -> Negation:
         """不得, 必须, 可以."""
         from workflow.languages.chinese import negation
 
         return negation
 
-    @property
+    @cached_property
     def mentions(self) -> Mentions:
         """Countries, provinces, posts, people."""
         from workflow.languages.chinese import mentions
 
         return mentions
 
-    @property
+    @cached_property
     def terms(self) -> TermForms:
         """Words as they are; 原 and 前 before a name mean that it is a former one."""
         from workflow.languages.chinese import terms

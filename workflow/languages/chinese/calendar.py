@@ -24,34 +24,47 @@ _QUARTER = re.compile(
 
 def times(text: str) -> Times:
     """Return the dates in Chinese text in simplified characters with half-width digits."""
+    if not (_ANY.search(text) or numerals.YEAR.search(text)):  # most sentences
+        return Times()
     days = [(text[day.start : day.end], day.month, day.day) for day in numerals.days(text) if day.day]
-    for match in _DAY.finditer(text):
+    for match in _found(_DAY, text, "月"):
         days += [(match[0], int(match["month"]), int(day)) for day in (match["day"], match["last"]) if day]
     months = {
         int(match["month"]) if match["month"].isdigit() else _NUMERALS[match["month"]]: match[0]
-        for match in _MONTH.finditer(text)
+        for match in _found(_MONTH, text, "月")
         if match["month"]
     }
     dated = [
         (int(match["day"] or match["inside"]), _WEEK.index((match["name"] or match["first"]).replace("天", "日")))
-        for match in _DATED.finditer(text)
+        for match in _found(_DATED, text, *_NAMING_DAYS)
     ]
     return Times(
         tuple(days),
         months,
-        {"一二三四五六日".index(match["day"].replace("天", "日")): match[0] for match in _WEEKDAY.finditer(text)},
+        {_WEEK.index(match["day"].replace("天", "日")): match[0] for match in _found(_WEEKDAY, text, *_NAMING_DAYS)},
         {half: name for half, name in ((1, "上半年"), (2, "下半年")) if name in text},
         frozenset(
-            _NUMERALS.get(name) or int(name) for match in _QUARTER.finditer(text) for name in match.groups() if name
+            _NUMERALS.get(name) or int(name)
+            for match in _found(_QUARTER, text, "季度")
+            for name in match.groups()
+            if name
         ),
-        frozenset(int(day) for match in _LONE_DAY.finditer(text) for day in match.groups() if day),
+        frozenset(int(day) for match in _found(_LONE_DAY, text, "日") for day in match.groups() if day),
         tuple(dated),
         _SOME_DAYS.search(text) is not None,
         tuple(_clocks(text)),
-        {match[0]: _PARTS[match.lastgroup or ""] for match in _PART.finditer(text)},
+        {match[0]: _PARTS[match.lastgroup or ""] for match in _found(_PART, text, *"午晨晚夜早晓黎")},
     )
 
 
+def _found(pattern: re.Pattern[str], text: str, *signs: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern that finds nothing without one of these signs in the text."""
+    return pattern.finditer(text) if any(sign in text for sign in signs) else iter(())
+
+
+_ANY = re.compile("[月日周时点:：季午晨晚夜早晓黎星礼半双每]")
+"""What every date has one of, except those in digits only, and every part of a year and time of day."""
+_NAMING_DAYS = ("周", "星期", "礼拜")
 _WEEK = "一二三四五六日"
 _NAMED = "(?:星期|礼拜|周)"
 _DATED = re.compile(
@@ -93,7 +106,7 @@ _AT_NIGHT = frozenset("夜间 深夜 夜里 夜晚".split())
 def _clocks(text: str) -> Iterator[Clock]:
     """Yield the times of day. Without 上午 or 下午 they are by the 24-hour clock, unless 下午 stands earlier."""
     earlier = ""
-    for match in _CLOCK.finditer(text):
+    for match in _found(_CLOCK, text, *"时点:："):
         part, hour = match["part"] or "", _number(match["hour"])
         precise = part or match["minute"] or match["half"] or match["quarter"] or match["sharp"] or match["minutes"]
         lone_word = not match["hour"].isdigit() and len(match["hour"]) == 1

@@ -95,7 +95,11 @@ def mentioned(names: Iterable[str], text: str) -> Iterator[tuple[int, int, str]]
 _HERE = Path(__file__).parent
 _BLANKS = " {0,4}"
 """What sets the two characters of a short name apart in a list of longer ones: 黎  平."""
-_SURNAME = "|".join(sorted(SURNAMES, key=len, reverse=True))
+# Those of one character are a set, which takes no time to search, however many they are.
+_SURNAME = (
+    "|".join(sorted((surname for surname in SURNAMES if len(surname) > 1), key=len, reverse=True))
+    + f"|[{''.join(surname for surname in SURNAMES if len(surname) == 1)}]"
+)
 _RISKY = frozenset(
     "安成代单党都方丰高关管官华花江金敬计简满明平强任容商师时石万文席向应于元云占米马路连权车常易伊那区项古农宫白许曾左段章周温范何查解谈余尤尚边包毕支"
 )

@@ -32,7 +32,9 @@ def claims(text: str) -> Claims:
         hint=_ANY_CHARACTER.search(text) is not None,
         excuses=len(found) > len(forbids) or "缺" in plain,
         unlawful=len(_UNLAWFUL.findall(plain)),
-        concepts=tuple((concept, certain) for pattern, concept, certain in _concepts() if pattern.search(plain)),
+        concepts=tuple((concept, certain) for pattern, concept, certain in _concepts() if pattern.search(plain))
+        if found
+        else (),
         must=demand[0] if demand else "",
         duty=demand is not None and demand.lastgroup == "duty",
         need=demand is not None and demand[0].startswith("需"),
@@ -42,6 +44,11 @@ def claims(text: str) -> Claims:
         must_not=_BARS.search(plain) is not None,
         hints_must=_ANY_DEMAND.search(plain) is not None,
     )
+
+
+def plain_not(text: str) -> str:  # noqa: ARG001  only asked for targets
+    """Return nothing."""
+    return ""
 
 
 def concepts(word: str) -> frozenset[str]:  # noqa: ARG001  only asked for targets

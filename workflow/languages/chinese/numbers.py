@@ -13,6 +13,7 @@ AS_READ = str.maketrans(
     "０１２３４５６７８９％．－−﹣／萬億兩點個屆條項號時歲倍戶層輪場張幾數後",
     "0123456789%.---/万亿两点个届条项号时岁倍户层轮场张几数后",
 )
+_READ_OTHERWISE = re.compile(f"[{''.join(map(chr, AS_READ))}]")
 _CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _SCORES = {"廿": 20, "卅": 30, "卌": 40}
@@ -29,7 +30,7 @@ _ZH_COUNTED = (
     r"|支(?![持付援撑])|篇|章|页|位|件|部(?![分门队])|种|期|批|条(?![件约])|轮|场(?![地所合景馆])|人|次|分钟|小时|秒(?!杀)|元|吨|公里|平方|户|类|层"
 )
 _CHINESE = re.compile(
-    rf"(?P<before>[第数几上])?(?:(?P<of>[0-9]{{1,6}}|[{_ZH_DIGIT}十百千万亿]{{1,6}})分之)?"
+    rf"(?=[第数几上0-9两廿卅卌{_ZH_DIGIT}十百千万亿{VULGAR}{numerals.ENCLOSED}{numerals.ROMAN}])(?P<before>[第数几上])?(?:(?P<of>[0-9]{{1,6}}|[{_ZH_DIGIT}十百千万亿]{{1,6}})分之)?"
     rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?(?:[ ]?[多余来]?(?P<factor>{_ZH_FACTOR}))?"
     rf"|(?P<fraction>[{VULGAR}])|(?P<sign>[{numerals.ENCLOSED}{numerals.ROMAN}])"
     rf"|(?P<numeral>[廿卅卌][一二三四五六七八九]?|{_ZH_NUMERAL})(?:点(?P<decimals>[{_ZH_DIGIT}]{{1,6}})(?![十百千分]))?(?P<loose>[多余来几](?P<myriad>万亿|[万亿])?)?)"
@@ -40,11 +41,16 @@ _ZH_RANGE = re.compile(r"[ ]?(?:-|–|—|——|~|～|〜|至|到|/|、|或)[ ]
 _ENUMERATOR = re.compile(r"\s*[(（]?[0-9]{1,2}(?:[)）、．]|\.(?![0-9]))")
 
 
+def as_read(text: str) -> str:
+    """Return a text with half-width digits, and with the simplified characters that figures need; same length."""
+    return text.translate(AS_READ) if _READ_OTHERWISE.search(text) else text
+
+
 def figures(text: str) -> list[Figure]:
     """Return the figures of Chinese text in simplified characters with half-width digits, in order."""
     text = numerals.spelled(text)
     dates = list(numerals.days(text))
-    rest = _without(dates, text)
+    rest = _without(dates, text) if dates else text
     found: list[Figure] = []
     for match in _CHINESE.finditer(rest):
         figure = _read(match)
@@ -63,7 +69,8 @@ def figures(text: str) -> list[Figure]:
             found.append(figure._replace(values=figure.values | parts, certain=False, open=False))
             figure = figure._replace(values=_shares(figure.values, parts))
         found.append(figure)
-    found = sorted((*found, *_in_dates(dates, text)), key=lambda figure: figure.start)
+    if dates:
+        found = sorted((*found, *_in_dates(dates, text)), key=lambda figure: figure.start)
     if found and (enumerator := _ENUMERATOR.match(text)) and found[0].start < enumerator.end():
         found[0] = found[0]._replace(certain=False)
     return [_marked(figure, text) for figure in with_ranges(found, text, _ZH_RANGE)]
@@ -300,12 +307,22 @@ _IMPLIED = tuple(
 )
 
 
+_IMPLYING = re.compile("[半翻双倍季周期刻全度‰‱]")
+_OF_A_YEAR = re.compile("[年季同]")
+
+
 def implied(text: str, date: str) -> frozenset[int]:
     """Return values said without a numeral: 半年 is six months, and 今年 in a release of 2018 is 2018."""
-    values = {value for pattern, values in _IMPLIED if pattern.search(text) for value in values}
+    values: set[int] = set()
+    if _IMPLYING.search(text):
+        values.update(value for pattern, values in _IMPLIED if pattern.search(text) for value in values)
     if re.match("[0-9]{4}", date):
         year = int(date[:4])
-        distances = {distance for pattern, those in _RELATIVE_YEARS if pattern.search(text) for distance in those}
+        distances: set[int] = set()
+        if _OF_A_YEAR.search(text):
+            distances.update(
+                distance for pattern, those in _RELATIVE_YEARS if pattern.search(text) for distance in those
+            )
         if not _THIS_YEAR.search(text) and _IN_SOME_YEAR.search(text):
             distances |= {-1, 0, 1}
         values |= {(year + distance) * ONE for distance in distances}

@@ -15,11 +15,13 @@ _WITH_ZEROS = re.compile(
 _AS_ZERO = str.maketrans("○◯0OＯ", "〇〇〇〇〇")
 
 _ON_CHEQUES = "壹贰叁肆伍陆柒捌玖拾佰仟"
+_ON_CHEQUE = re.compile(f"[{_ON_CHEQUES}]")
 _CHEQUE = re.compile(
     f"(?<![大收放])[{_ON_CHEQUES}](?:[零〇万亿]*[{_ON_CHEQUES}])+[万亿]*|(?<![大收放])[{_ON_CHEQUES}](?=[万亿]*[元圆角整])"
 )
 _PLAIN = str.maketrans(_ON_CHEQUES, "一二三四五六七八九十百千")
 
+_APART = re.compile("[0-9][， ][0-9]")
 # Groups of three: one to three digits first, and no list of numbers (第3，5，7条).
 _COMMAS = re.compile("(?<![0-9，,、.])(?<!第)[0-9]{1,3}(?:，[0-9]{3})+(?![0-9，])")
 _SPACES = re.compile(
@@ -30,9 +32,12 @@ _SPACES = re.compile(
 def spelled(text: str) -> str:
     """Return a text with figures in their usual spelling: 二〇一八, 二千, 1,234; same length."""
     text = _WITH_ZEROS.sub(lambda match: match[0].translate(_AS_ZERO), text)
-    text = _CHEQUE.sub(lambda match: match[0].translate(_PLAIN), text)
-    text = _COMMAS.sub(lambda match: match[0].replace("，", ","), text)
-    return _SPACES.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+    if _ON_CHEQUE.search(text):
+        text = _CHEQUE.sub(lambda match: match[0].translate(_PLAIN), text)
+    if _APART.search(text):
+        text = _COMMAS.sub(lambda match: match[0].replace("，", ","), text)
+        text = _SPACES.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+    return text
 
 
 ENCLOSED = "\u2460-\u249b\u24ea-\u24f4\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
@@ -64,6 +69,8 @@ _POINTED = re.compile(
     rf"(?:(?P=mark)(?P<day>{_OF_MONTH})(?![0-9])(?:[—–~～至到-]{{1,2}}(?P<month2>{_MONTH})(?P=mark)(?P<day2>{_OF_MONTH})(?![0-9]))?)?"
     r"(?!\.[0-9]|[%A-Za-z0-9‰℃]|[ ]?(?:[十百千]?[万亿]|[元件人吨米个亩]|平方|公里))"
 )
+YEAR = re.compile("(?:19|20)[0-9]{2}[./0-9-]")
+"""How every date in digits begins."""
 _RUN = re.compile(
     r"(?<![0-9A-Za-z.,/-])(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
     r"(?![0-9A-Za-z%,-]|\.[0-9]|[ ]?(?:[十百千]?[万亿]|[元件人吨米个亩份号]))"
@@ -72,6 +79,8 @@ _RUN = re.compile(
 
 def days(text: str) -> Iterator[Day]:
     """Yield the dates such as 2018.9.6, 2018.9 and 20180906."""
+    if not YEAR.search(text):
+        return
     for pattern in (_POINTED, _RUN):
         for match in pattern.finditer(text):
             if not match["day"] and match.groupdict().get("mark") != ".":

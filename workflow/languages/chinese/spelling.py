@@ -33,6 +33,8 @@ _BLANK = "[ \u00a0\u2002-\u200a\u3000]"
 _INVISIBLES = re.compile(f"[{_INVISIBLE}]+")
 _SPACED = re.compile(f"(?<!{HAN.pattern})(?:{HAN.pattern})(?:{_BLANK}{{1,8}}(?:{HAN.pattern}))+(?!{HAN.pattern})")
 _BLANKS = re.compile(_BLANK + "+")
+_HIDING = re.compile(f"[{_INVISIBLE}]|{_BLANK}")
+_RADICAL = re.compile("[\u2e80-\u2fd5]")
 
 
 def closed(text: str) -> tuple[str, Sequence[int]]:
@@ -43,6 +45,8 @@ def closed(text: str) -> tuple[str, Sequence[int]]:
     Returns:
         The text, and for each of its characters the index in ``text``.
     """
+    if not _HIDING.search(text):
+        return text, range(len(text))
     dropped: set[int] = set()
     if _INVISIBLES.search(text):
         dropped.update(place for run in _INVISIBLES.finditer(text) for place in range(*run.span()))
@@ -87,7 +91,7 @@ def _places() -> re.Pattern[str]:
 
 def with_characters(text: str) -> str:
     """Return a text with characters for radicals; same length."""
-    return text if text.isascii() else text.translate(RADICALS)
+    return text.translate(RADICALS) if _RADICAL.search(text) else text
 
 
 def folded(text: str) -> str:

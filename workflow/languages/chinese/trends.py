@@ -1,6 +1,8 @@
 """Rises and falls, comparisons, and how exact figures are, in Chinese text. The words are in ``trends.tsv``."""
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from workflow.contracts import Comparison, Figure
 from workflow.languages import lists
@@ -37,13 +39,20 @@ def comparison(text: str) -> Comparison:
     return Comparison(year[0] if year else "", period[0] if period else "", year[0] if year else "")
 
 
+@cache
+def _hedging() -> Sequence[tuple[str, re.Pattern[str]]]:
+    """Return what is before a figure that is less, more or about so much, in the order in which it is looked for."""
+    endings = (("less", "[了约为]{0,2}"), ("more", "[了约为达]{0,2}"), ("about", "[为]?"))
+    return [(way, lists.pattern("chinese", "trends", way, around=f"(?:{{}}){end}$")) for way, end in endings]
+
+
 def hedges(text: str, figure: Figure) -> frozenset[str]:
     """Return the one of "more", "less" and "about" that the words next to a figure say."""
     start, before = figure.start, text[max(0, figure.start - 6) : figure.start]
     if start and text[start - 1 : start + 1] == "第":
         return frozenset()
-    for way, ending in (("less", "[了约为]{0,2}"), ("more", "[了约为达]{0,2}"), ("about", "[为]?")):
-        if lists.pattern("chinese", "trends", way, around=f"(?:{{}}){ending}$").search(before):
+    for way, pattern in _hedging():
+        if pattern.search(before):
             return frozenset({way})
     written = text[start : figure.end + 1]
     after = _AFTER.match(text, figure.end)

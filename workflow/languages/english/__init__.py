@@ -1,6 +1,7 @@
 """English as a target language."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from workflow.contracts import (
@@ -39,75 +40,75 @@ class English:
         """Return the date unchanged."""
         return date
 
-    @property
+    @cached_property
     def numbers(self) -> Numbers:
         """Digits, number words, money."""
         from workflow.languages.english import numbers
 
         return numbers
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """Months, weekdays, halves and quarters."""
         from workflow.languages.english import calendar
 
         return calendar
 
-    @property
+    @cached_property
     def trends(self) -> Trends:
         """Up and down, year on year, nearly and more than."""
         from workflow.languages.english import trends
 
         return trends
 
-    @property
+    @cached_property
     def negation(self) -> Negation:
         """Not, must, may."""
         from workflow.languages.english import negation
 
         return negation
 
-    @property
+    @cached_property
     def mechanics(self) -> Mechanics:
         """Spaces, a and an, doubled words."""
         from workflow.languages.english import mechanics
 
         return mechanics
 
-    @property
+    @cached_property
     def mentions(self) -> Mentions:
         """Countries, provinces, posts, people."""
         from workflow.languages.latin_mentions import Mentioned
 
         return Mentioned("english", "en")
 
-    @property
+    @cached_property
     def terms(self) -> TermForms:
         """Plurals, possessives, spelling."""
         from workflow.languages.english import terms
 
         return terms
 
-    @property
+    @cached_property
     def tidying(self) -> Tidying:
         """What the zh→en model leaves untidy."""
         from workflow.languages.english import tidy
 
         return tidy
 
-    @property
+    @cached_property
     def rewriting(self) -> Rewriting:
         """A and an, months, ordinals."""
         from workflow.languages.english import rewriting
 
         return rewriting
 
-    @property
+    @cached_property
     def starter(self) -> Sequence[Path]:
         """Official names and set terms, one subject a file."""
         return sorted((Path(__file__).parent / "starter").glob("*.tsv"))
 
-    @property
+    @cached_property
     def pages(self) -> Mapping[str, str]:
         """The words of pages."""
         from workflow.languages.english.pages import WORDS

@@ -2,25 +2,28 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from workflow.contracts import Slip
 from workflow.languages.english import articles
 from workflow.languages.spacing import doubled, replaced
 
-_SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+# What stands before a match is looked at after its first character, because ``re`` finds that one at once.
+_SPACES = re.compile(r"[ \u00a0](?<=\S[ \u00a0])[ \u00a0]+(?=\S)")
 _BEFORE_MARK = re.compile(
-    r"(?<=[^\s.])[ \u00a0]+(?=[,;:!?)\]](?!\w|[-()/])|\.(?![\w.])|[’'](?:s|t|re|ve|ll)\b|%(?!\w))"
+    r"[ \u00a0](?<=[^\s.][ \u00a0])[ \u00a0]*(?=[,;:!?)\]](?!\w|[-()/])|\.(?![\w.])|[’'](?:s|t|re|ve|ll)\b|%(?!\w))"
 )
-_AFTER_OPENING = re.compile(r"(?<=[(\[“])[ \u00a0]+(?=\S)")
+_AFTER_OPENING = re.compile(r"[ \u00a0](?<=[(\[“][ \u00a0])[ \u00a0]*(?=\S)")
 _DOUBLED = re.compile(r"\b(?P<word>[A-Za-z]{2,})[ \u00a0](?i:(?P=word))\b(?![-'’])")
 _MAY_BE_DOUBLED = frozenset(
     "that had is her was very so bye no ha long in on one really much many do you who well".split()
 )
 _ARTICLE = re.compile(
-    r"(?<![\w.'’&-])(?P<article>an?|An?)(?P<space>[ \u00a0]+[“\"‘'*_(\[]{0,3})(?P<word>[^\W_]+(?:[&'’.,-][^\W_]+)*+)"
+    r"(?P<article>[aA](?<![\w.'’&-][aA])n?)(?P<space>[ \u00a0]+[“\"‘'*_(\[]{0,3})(?P<word>[^\W_]+(?:[&'’.,-][^\W_]+)*+)"
 )
 
 
+@cache
 def rules() -> Sequence[tuple[str, Callable[[str], Iterator[Slip]]]]:
     """Return the rules, in order."""
     return (

@@ -14,6 +14,7 @@ _PLAIN_NOT = re.compile(
     r"in[ ]vain|all|yet))",
     re.IGNORECASE,
 )
+_ANY_NOT = re.compile("not|n't|never|no longer")
 _PLAINLY_MAY = re.compile(
     r"\b(?:may|might|can|could)(?![ ]not|not)\b|\b(?:is|are)[ ](?:allowed|permitted|free)[ ]to\b|\bis[ ]possible[ ]to\b"
 )
@@ -29,19 +30,24 @@ def claims(text: str) -> Claims:
     text = text.translate(_STRAIGHT)
     nos = tuple(match[0].lower() for match in _negative().finditer(text) if match["no"])
     forbids = list(_prohibition().finditer(_NOT_ONLY.sub(" ", text)))
-    plain = _PLAIN_NOT.search(text)
     return Claims(
         nos=nos,
         forbids=tuple(match[0] for match in forbids if match.lastgroup != "without"),
         without=tuple(match[0] for match in forbids if match.lastgroup == "without"),
         unlawful=sum(match.lastgroup == "unlawful" for match in forbids),
-        plain=plain[0] if plain else "",
         must=_first("must", text),
         may=_first("may", text),
         plainly_must=_PLAINLY_MUST.search(text) is not None,
         plainly_may=_PLAINLY_MAY.search(text) is not None,
         must_not=_MUST_NOT.search(text) is not None,
     )
+
+
+def plain_not(text: str) -> str:
+    """Return the first plain "not" of a text, "" if there is none."""
+    text = text.translate(_STRAIGHT) if not text.isascii() else text
+    found = _PLAIN_NOT.search(text) if _ANY_NOT.search(lists.lower(text)) else None
+    return found[0] if found else ""
 
 
 @cache
@@ -57,20 +63,27 @@ def _concepts() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @cache
-def _negative() -> re.Pattern[str]:
-    nothing, no = (lists.joined(lists.of_kind("english", "negation", kind)) for kind in ("nothing", "no"))
-    return re.compile(rf"(?:\b(?:{nothing})|(?P<no>\b(?:{no})\b|n't\b))", re.IGNORECASE)
+def _negative() -> lists.Words:
+    kinds = ("nothing", "no")
+    nothing, no = (lists.joined(lists.of_kind("english", "negation", kind)) for kind in kinds)
+    return lists.Words(
+        rf"(?:\b(?:{nothing})|(?P<no>\b(?:{no})\b|n't\b))",
+        lists.of_kind("english", "negation", *kinds),
+        r"\b(?:{})|n't\b",
+    )
 
 
 @cache
-def _prohibition() -> re.Pattern[str]:
-    kinds = (
-        f"(?P<{kind}>{lists.joined(lists.of_kind('english', 'negation', kind))})"
-        for kind in ("forbids", "unlawful", "without")
+def _prohibition() -> lists.Words:
+    kinds = ("forbids", "unlawful", "without")
+    groups = (f"(?P<{kind}>{lists.joined(lists.of_kind('english', 'negation', kind))})" for kind in kinds)
+    return lists.Words(
+        rf"(?:\b(?:{'|'.join(groups)})\b|(?P<not>n't\b))",
+        lists.of_kind("english", "negation", *kinds),
+        r"\b(?:{})\b|n't\b",
     )
-    return re.compile(rf"(?:\b(?:{'|'.join(kinds)})\b|(?P<not>n't\b))", re.IGNORECASE)
 
 
 def _first(kind: str, text: str) -> str:
-    found = lists.pattern("english", "negation", kind, around=r"\b(?:{})\b").search(text)
+    found = lists.words("english", "negation", kind, around=r"\b(?:{})\b").search(text)
     return found[0] if found else ""

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from workflow.contracts import ONE, Figure
 from workflow.languages.figures import NUMBER, VULGAR, characters, fraction, with_ranges, worth
+from workflow.languages.lists import lower
 
 _UNITS = "zero one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -42,6 +43,13 @@ _FACTORS = {name: (factor, False) for name, factor in _LARGE.items()} | {
     "century": (100, True), "centuries": (100, True),
 }  # fmt: skip
 
+_SOME_MEANING = frozenset(
+    word + ending
+    for word in (*_SMALL, *_LARGE, *_FACTORS, *map(str.lower, _ALLUSIONS), "i")
+    for ending in ("", "s", "th", "ths")
+)
+"""All words that ``figures`` looks at, in lower case, and some that do not exist."""
+
 _BY_LENGTH = "|".join(sorted((name for name in _FACTORS if len(name) > 1), key=len, reverse=True))
 _ENGLISH = re.compile(
     rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?|(?P<fraction>[{VULGAR}]))(?P<ordinal>(?:st|nd|rd|th)\b)?"
@@ -65,7 +73,8 @@ def figures(text: str) -> list[Figure]:
     run: list[re.Match[str]] = []  # number words that belong together
     for match in _ENGLISH.finditer(text):
         word = (match["word"] or "").lower()
-        if word and _word_value(word) is not None:
+        says_nothing = word and word not in _SOME_MEANING  # most words
+        if word and not says_nothing and _word_value(word) is not None:
             if run and not _joined(text, run[-1].end(), match.start()):
                 found.extend(_number_words(run, text))
                 run = []
@@ -74,6 +83,8 @@ def figures(text: str) -> list[Figure]:
         if run and not (word in {"and", "a"} and match.start() - run[-1].end() == 1):
             found.extend(_number_words(run, text))
             run = []
+        if says_nothing:
+            continue
         if match["number"] or match["fraction"]:
             found += _digits_in_english(match, text)
         elif (factor := _FACTORS.get(word) or _FACTORS.get(word.removesuffix("s"))) and factor[1] and len(word) > 1:
@@ -214,6 +225,7 @@ _SHARE = re.compile(
     r"\b(?:half|third|thirds|quarters?|(?:fif|six|seven|eigh|nin|ten)ths?|per[ ]?cent|in[ ](?:two|three|four|five|ten))\b|%"
 )
 _IN_WORDS = "two three four five six seven eight nine ten".split()
+_ONE = re.compile("[Oo][Nn][Ee][ ]")
 _ONE_IN = re.compile(
     rf"\bone[ ](?:[a-z]{{1,20}}[ ]){{0,3}}(?:in|out[ ]of)[ ](?:every[ ])?(?P<of>{'|'.join(_IN_WORDS)})\b", re.IGNORECASE
 )
@@ -222,6 +234,8 @@ _HALF = re.compile(r"\b(?:hal(?:f|ves?|ved|ving)|50|fifty|majority|most|mid\w*)\
 
 def one_in(text: str) -> frozenset[int]:
     """Return the values of n in "one company in n"."""
+    if not _ONE.search(text):
+        return frozenset()
     return frozenset((_IN_WORDS.index(match["of"].lower()) + 2) * ONE for match in _ONE_IN.finditer(text))
 
 
@@ -269,24 +283,29 @@ _MINUS = re.compile(
     r"(?:(?:^|[^\w%°)\]-])[-−–﹣](?:US|HK|RMB|CNY)?[ ]?[$¥€£]?|\b(?:minus|negative)[ ](?:[A-Z$¥€£]{1,4}[ ]?)?)$",
     re.IGNORECASE,
 )
+_MAY_END_IN_MINUS = re.compile("[-−–﹣sSſeE](?:(?<=[-−–﹣])|[ ])")
 _BELOW = re.compile(
     r"[^.;,]{0,30}\b(?:below|under)[ ](?:zero|freezing|(?:the[ ])?sea)|[^.;,]{0,20}\bin[ ]the[ ]red", re.IGNORECASE
 )
 _LOSS = re.compile(r"\b(?:loss(?:es)?|lost|deficits?|shortfalls?|negative|minus)\b", re.IGNORECASE)
+_LOSING = re.compile("loss|lost|deficit|shortfall|negative|minus")
 
 _AROUND = 100  # characters
 
 
 def negative(text: str, figure: Figure) -> str:
     """Return "sign" for "−5", "minus 5" and "5 below zero", "words" if a loss is spoken of near it, or ""."""
-    if _MINUS.search(text[max(0, figure.start - 20) : figure.start]) or _BELOW.match(text, figure.end):
+    before = text[max(0, figure.start - 20) : figure.start]
+    if (_MAY_END_IN_MINUS.search(before) and _MINUS.search(before)) or _BELOW.match(text, figure.end):
         return "sign"
+    if not _LOSING.search(lower(text)):
+        return ""
     return "words" if _LOSS.search(text, max(0, figure.start - _AROUND), figure.end + _AROUND) else ""
 
 
 def may_be_negative(text: str) -> bool:
     """Return whether a word of the text could be translated by a minus sign."""
-    return _LOSS.search(text) is not None
+    return _LOSING.search(lower(text)) is not None and _LOSS.search(text) is not None
 
 
 def _tail(text: str, figure: Figure) -> str:

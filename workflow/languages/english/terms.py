@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from workflow.languages import lists
 from workflow.model import HAN, Term
 
 certain = True
@@ -52,10 +53,10 @@ def short_form(term: Term, target: str) -> bool:
 
 def plain(text: str) -> str:
     """Return the text without accents and with typewriter apostrophes."""
+    if text.isascii():
+        return text
     text = text.translate(_STRAIGHT)
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 _WORD = re.compile(r"[\w']+|[^\w\s]")
@@ -71,15 +72,9 @@ _SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "a", "an"
 
 def occurrences(rendering: str, text: str) -> Iterator[re.Match[str]]:
     """Yield where a rendering is in a plain text, every word as it is or inflected."""
-    lower = _lower(text)
+    lower = lists.lower(text)
     # Most renderings are in no text at all, and compiling a pattern for each of them takes longer than all searches.
     return _pattern(rendering).finditer(text) if all(stem in lower for stem in _stems(rendering)) else iter(())
-
-
-@lru_cache(maxsize=256)
-def _lower(text: str) -> str:
-    """Return a plain text in lower case, so that whatever a pattern finds ignoring case is also equal here."""
-    return text.lower().replace("ı", "i").replace("ſ", "s")
 
 
 @lru_cache(maxsize=4096)

@@ -15,11 +15,14 @@ def measures(text: str) -> bool:
 
 
 @cache
-def _directions() -> re.Pattern[str]:
-    neither, down, up = (
-        lists.joined(lists.of_kind("english", "trends", kind)) for kind in ("neither", "down", "up")
-    )  # fmt: skip
-    return re.compile(rf"(?P<neither>\b(?:{neither}))|(?P<down>\b(?:{down})\b)|(?P<up>\b(?:{up})\b)", re.IGNORECASE)
+def _directions() -> lists.Words:
+    kinds = ("neither", "down", "up")
+    neither, down, up = (lists.joined(lists.of_kind("english", "trends", kind)) for kind in kinds)
+    return lists.Words(
+        rf"(?P<neither>\b(?:{neither}))|(?P<down>\b(?:{down})\b)|(?P<up>\b(?:{up})\b)",
+        lists.of_kind("english", "trends", *kinds),
+        r"\b(?:{})",
+    )
 
 
 def ways(text: str) -> frozenset[str]:
@@ -44,7 +47,7 @@ def comparison(text: str) -> Comparison:
 
 
 def _first(text: str, kind: str) -> str:
-    found = lists.pattern("english", "trends", kind, around=r"\b(?:{})").search(text)
+    found = lists.words("english", "trends", kind, around=r"\b(?:{})").search(text)
     return found[0] if found else ""
 
 
@@ -71,5 +74,5 @@ def hedges(text: str, figure: Figure) -> frozenset[str]:
     return frozenset(said)
 
 
-def _whole(kind: str) -> re.Pattern[str]:
-    return lists.pattern("english", "trends", kind, around=r"\b(?:{})\b")
+def _whole(kind: str) -> lists.Words:
+    return lists.words("english", "trends", kind, around=r"\b(?:{})\b")

@@ -1,6 +1,7 @@
 """French as a target language."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from workflow.contracts import (
@@ -40,63 +41,63 @@ class French:
         """Write the first of a month as an ordinal: "1er septembre 2018"."""
         return f"1er{date[1:]}" if date.startswith("1 ") else date
 
-    @property
+    @cached_property
     def numbers(self) -> Numbers:
         """Digits, number words, money."""
         from workflow.languages.french import numbers
 
         return numbers
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """Months, weekdays, semesters and quarters."""
         from workflow.languages.french import calendar
 
         return calendar
 
-    @property
+    @cached_property
     def trends(self) -> Trends:
         """Hausse and baisse, sur un an, près de and plus de."""
         from workflow.languages.french import trends
 
         return trends
 
-    @property
+    @cached_property
     def negation(self) -> Negation:
         """Ne … pas, doit, peut."""
         from workflow.languages.french import negation
 
         return negation
 
-    @property
+    @cached_property
     def mechanics(self) -> Mechanics:
         """Spaces before marks, elision, doubled words."""
         from workflow.languages.french import mechanics
 
         return mechanics if not self.tag.upper().endswith("CA") else mechanics.CANADIAN
 
-    @property
+    @cached_property
     def mentions(self) -> Mentions:
         """Countries, provinces, posts, people."""
         from workflow.languages.latin_mentions import Mentioned
 
         return Mentioned("french", "fr")
 
-    @property
+    @cached_property
     def terms(self) -> TermForms:
         """Plurals, feminines, elision."""
         from workflow.languages.french import terms
 
         return terms
 
-    @property
+    @cached_property
     def rewriting(self) -> Rewriting:
         """D’ and de, months, spaces in numbers."""
         from workflow.languages.french import rewriting
 
         return rewriting
 
-    @property
+    @cached_property
     def pages(self) -> Mapping[str, str]:
         """The words of pages."""
         from workflow.languages.french.pages import WORDS

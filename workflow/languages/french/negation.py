@@ -28,22 +28,35 @@ _MUST_NOT = re.compile(rf"\b(?:ne|n')[ ]?(?:{_MODAL}|{_DUTY})\b|\binterdi", re.I
 
 def claims(text: str) -> Claims:
     """Return what a text denies, forbids, demands and allows."""
-    text = text.replace("\u00a0", " ").replace("\u202f", " ")
-    without_idioms = _idioms().sub(lambda match: " " * len(match[0]), text)
+    text = _spaced(text)
+    without_idioms = _without_idioms(text)
     forbids = list(_prohibition().finditer(without_idioms))
-    plain = _PLAIN_NOT.search(without_idioms)
     return Claims(
         nos=tuple(_nos(without_idioms)),
         forbids=tuple(match[0] for match in forbids if match.lastgroup == "forbids"),
         without=tuple(match[0] for match in forbids if match.lastgroup == "without"),
         unlawful=sum(match.lastgroup == "unlawful" for match in forbids),
-        plain=plain[0] if plain else "",
         must=_first("must", text),
         may=_first("may", text),
         plainly_must=_PLAINLY_MUST.search(text) is not None,
         plainly_may=_PLAINLY_MAY.search(text) is not None,
         must_not=_MUST_NOT.search(text) is not None,
     )
+
+
+def plain_not(text: str) -> str:
+    """Return the first plain "not" of a text, "" if there is none."""
+    found = _PLAIN_NOT.search(_without_idioms(_spaced(text)))
+    return found[0] if found else ""
+
+
+def _spaced(text: str) -> str:
+    """Return the text with ordinary spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _without_idioms(text: str) -> str:
+    return _idioms().sub(lambda match: " " * len(match[0]), text)
 
 
 def _nos(text: str) -> list[str]:
@@ -79,25 +92,30 @@ def _concepts() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(row.pattern), row.more["concept"]) for row in rows)
 
 
-def _idioms() -> re.Pattern[str]:
-    return lists.pattern("french", "negation", "nothing", around=r"(?<!\w)(?:{})")
+def _idioms() -> lists.Words:
+    return lists.words("french", "negation", "nothing", around=r"(?<!\w)(?:{})")
 
 
 @cache
-def _negative() -> re.Pattern[str]:
-    alone, no = (lists.joined(lists.of_kind("french", "negation", kind)) for kind in ("alone", "no"))
-    return re.compile(rf"(?<!\w)(?:(?P<particle>ne\b|n')|(?P<alone>(?:{alone})\b)|(?P<no>(?:{no})\b))", re.IGNORECASE)
-
-
-@cache
-def _prohibition() -> re.Pattern[str]:
-    kinds = (
-        rf"(?P<{kind}>(?:{lists.joined(lists.of_kind('french', 'negation', kind))})(?:(?<=')|\b))"
-        for kind in ("forbids", "unlawful", "without")
+def _negative() -> lists.Words:
+    kinds = ("alone", "no")
+    alone, no = (lists.joined(lists.of_kind("french", "negation", kind)) for kind in kinds)
+    return lists.Words(
+        rf"(?<!\w)(?:(?P<particle>ne\b|n')|(?P<alone>(?:{alone})\b)|(?P<no>(?:{no})\b))",
+        lists.of_kind("french", "negation", *kinds),
+        r"(?<!\w)(?:ne\b|n'|(?:{})\b)",
     )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(kinds)})", re.IGNORECASE)
+
+
+@cache
+def _prohibition() -> lists.Words:
+    kinds = ("forbids", "unlawful", "without")
+    groups = (
+        rf"(?P<{kind}>(?:{lists.joined(lists.of_kind('french', 'negation', kind))})(?:(?<=')|\b))" for kind in kinds
+    )
+    return lists.Words(rf"(?<!\w)(?:{'|'.join(groups)})", lists.of_kind("french", "negation", *kinds), r"(?<!\w)(?:{})")
 
 
 def _first(kind: str, text: str) -> str:
-    found = lists.pattern("french", "negation", kind, around=r"(?<!\w)(?:{})\b").search(text)
+    found = lists.words("french", "negation", kind, around=r"(?<!\w)(?:{})\b").search(text)
     return found[0] if found else ""

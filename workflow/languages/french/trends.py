@@ -15,9 +15,14 @@ def measures(text: str) -> bool:
 
 
 @cache
-def _directions() -> re.Pattern[str]:
-    neither, down, up = (lists.joined(lists.of_kind("french", "trends", kind)) for kind in ("neither", "down", "up"))
-    return re.compile(rf"(?P<neither>\b(?:{neither}))|(?P<down>\b(?:{down})\b)|(?P<up>\b(?:{up})\b)", re.IGNORECASE)
+def _directions() -> lists.Words:
+    kinds = ("neither", "down", "up")
+    neither, down, up = (lists.joined(lists.of_kind("french", "trends", kind)) for kind in kinds)
+    return lists.Words(
+        rf"(?P<neither>\b(?:{neither}))|(?P<down>\b(?:{down})\b)|(?P<up>\b(?:{up})\b)",
+        lists.of_kind("french", "trends", *kinds),
+        r"\b(?:{})",
+    )
 
 
 def ways(text: str) -> frozenset[str]:
@@ -43,7 +48,7 @@ def comparison(text: str) -> Comparison:
 
 
 def _first(text: str, kind: str) -> str:
-    found = lists.pattern("french", "trends", kind, around=r"(?<!\w)(?:{})").search(text)
+    found = lists.words("french", "trends", kind, around=r"(?<!\w)(?:{})").search(text)
     return found[0] if found else ""
 
 
@@ -65,8 +70,8 @@ def hedges(text: str, figure: Figure) -> frozenset[str]:
     return frozenset(said)
 
 
-def _whole(kind: str) -> re.Pattern[str]:
-    return lists.pattern("french", "trends", kind, around=r"(?<!\w)(?:{})(?:(?<=')|(?!\w))")
+def _whole(kind: str) -> lists.Words:
+    return lists.words("french", "trends", kind, around=r"(?<!\w)(?:{})(?:(?<=')|(?!\w))")
 
 
 def _plain(text: str) -> str:

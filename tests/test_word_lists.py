@@ -1,0 +1,62 @@
+"""Word lists in Latin letters: the quick search never loses a match of the pattern itself."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.languages import lists
+from workflow.languages.english import negation as english_negation
+from workflow.languages.english import trends as english_trends
+from workflow.languages.french import negation as french_negation
+from workflow.languages.french import trends as french_trends
+
+LISTS = {
+    "english": {"negation": r"\b(?:{})\b", "trends": r"\b(?:{})", "posts": r"\b(?:{})\b"},
+    "french": {"negation": r"(?<!\w)(?:{})\b", "trends": r"(?<!\w)(?:{})", "posts": r"\b(?:{})\b"},
+}
+KINDS = [
+    (language, name, kind, around)
+    for language, names in LISTS.items()
+    for name, around in names.items()
+    for kind in sorted({row.kind for row in lists.rows(language, name)})
+]
+JOINED = [
+    english_negation._negative(),
+    english_negation._prohibition(),
+    english_trends._directions(),
+    french_negation._negative(),
+    french_negation._prohibition(),
+    french_trends._directions(),
+]
+SPELLINGS = (str, str.upper, str.title, lambda text: text.replace("s", "ſ").replace("i", "İ").replace("k", "\u212a"))
+SENTENCES = [row.example for language in LISTS for name in LISTS[language] for row in lists.rows(language, name)]
+
+
+@pytest.mark.parametrize(("language", "name", "kind", "around"), KINDS)
+def test_what_a_list_says_of_its_own_examples(language: str, name: str, kind: str, around: str) -> None:
+    quick, slow = (make(language, name, kind, around=around) for make in (lists.words, lists.pattern))
+    examples = [row.example for row in lists.of_kind(language, name, kind)]
+    assert any(slow.search(example) for example in examples)
+    for text in (spelling(example) for example in examples for spelling in SPELLINGS):
+        assert [match.span() for match in quick.finditer(text)] == [match.span() for match in slow.finditer(text)]
+        assert quick.sub("|", text) == slow.sub("|", text)
+
+
+@given(st.lists(st.sampled_from(" ".join(SENTENCES).split()), max_size=12), st.sampled_from(SPELLINGS))
+def test_patterns_of_several_kinds_lose_nothing(words: list[str], spelling: Callable[[str], str]) -> None:
+    text = spelling(" ".join(words))
+    for quick in JOINED:
+        slow = re.compile(quick._written, re.IGNORECASE)
+        assert [match.span() for match in quick.finditer(text)] == [match.span() for match in slow.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [(("ha(?:ve|d)", "a?b"), "b"), (("a|x",), "x"), (("up", "RMB"), "rmb"), (("un(?!til)",), "until")],
+)
+def test_a_word_is_found_by_its_initial_only_if_it_has_one(words: tuple[str, ...], text: str) -> None:
+    any_word = lists._by_initial(words)
+    assert (re.search(any_word, text) is None) == (re.search("|".join(words), text, re.IGNORECASE) is None)
