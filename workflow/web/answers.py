@@ -21,6 +21,12 @@ def as_json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def name_of(who: str) -> str:
+    """Return the name in "Name <address>", else the address."""
+    name, _, rest = who.partition("<")
+    return name.strip() or rest.rstrip(">")
+
+
 def line_json(line: Line) -> dict[str, Any]:
     """Return a sentence as rows of the page show it."""
     unit = line.unit

@@ -4,13 +4,12 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from importlib.resources import files
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
@@ -18,11 +17,21 @@ from workflow.newsroom import editing, reviewing, searching, signing, site, stat
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.signing import Signer
 from workflow.signoff.acts import unanswered
-from workflow.web.answers import as_json, findings_json, help_json, line_json, place_json, row_json, signed_json
+from workflow.web.answers import (
+    as_json,
+    findings_json,
+    help_json,
+    line_json,
+    name_of,
+    place_json,
+    row_json,
+    signed_json,
+)
 from workflow.web.desk import Desk, View
+from workflow.web.doors import Door, OfficeDoor, OwnDoor, Visitor
 from workflow.web.pages import Pages, chosen
-from workflow.web.sessions import Sessions
 from workflow.web.shield import App, Shield
+from workflow.web.signing_in import entrances, not_signed_in
 from workflow.web.watching import Watches
 
 STATIC = {
@@ -40,36 +49,43 @@ class Server:
 
     Attributes:
         desk: The newsroom.
-        sessions: Who is signed in.
+        door: Recognises who is at a browser.
         pages: The templates, by the language of the page itself.
         watches: What tells browsers of changes.
-        sign_as: Returns who acts for a session's person, now.
-        cookie: The name of the session's cookie.
-        secure: Whether browsers may send the cookie over https only.
+        sign_as: Returns who acts now, from a ``Visitor``'s ``who``.
+        today: Returns the day, ISO.
+        secure: Whether browsers may send cookies over https only.
+        secret: What another process that may open a page knows, see ``running.py``.
         stopping: Set when the server ends, so that no stream keeps it waiting.
     """
 
     desk: Desk
-    sessions: Sessions
+    door: Door
     pages: Mapping[str, Pages]
     watches: Watches
     sign_as: Callable[[str], Signer]
-    cookie: str
+    today: Callable[[], str]
     secure: bool
+    secret: str
     stopping: asyncio.Event
-
-    def person(self, request: Request) -> str | None:
-        """Return whose session a request belongs to, None for nobody's."""
-        return self.sessions.person(request.cookies.get(self.cookie, ""))
 
     def pages_for(self, request: Request) -> Pages:
         """Return the templates in the browser's language."""
         return self.pages[chosen(request.headers.get("accept-language", ""))]
 
+    def signer(self, request: Request) -> Signer:
+        """Return who acts.
+
+        Raises:
+            UsageError: Nobody is known.
+        """
+        visitor: Visitor = request.state.visitor
+        return self.sign_as(visitor.who)
+
     def who(self, request: Request) -> str:
         """Return who acts, as a ledger names them; "" if nobody is known."""
         try:
-            return self.sign_as(self.person(request) or "").who
+            return self.signer(request).who
         except WorkflowError:
             return ""
 
@@ -80,7 +96,7 @@ Handler = Callable[[Server, Request], Awaitable[Response]]
 def application(server: Server, origins: tuple[str, ...]) -> App:
     """Return the ASGI application, protected by the shield."""
     routes = [
-        Route("/open", partial(_open, server)),
+        *entrances(server),
         Route("/static/{name}", _static),
         Route("/", _guarded(server, _overview)),
         Route("/release/{language}/{release}", _guarded(server, _release)),
@@ -100,9 +116,11 @@ def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[
     """Let only people with a session through, and turn errors into sentences."""
 
     async def handle(request: Request) -> Response:
-        if server.person(request) is None:
-            return _not_signed_in(server, request)
         try:
+            visitor = server.door.visitor(request, active=handler not in _UNASKED)
+            if visitor is None:
+                return not_signed_in(server, request, is_page=handler in (_overview, _release))
+            request.state.visitor = visitor
             return await handler(server, request)
         except WorkflowError as error:
             return _said(_STATUS.get(type(error), 409), str(error))
@@ -110,11 +128,6 @@ def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[
             return _said(400, "")
 
     return handle
-
-
-def _not_signed_in(server: Server, request: Request) -> Response:
-    say = server.pages_for(request).say
-    return _said(401, say("You are not signed in: open the address that workflow review printed, or start it again."))
 
 
 def _said(status_code: int, sentence: str) -> Response:
@@ -128,18 +141,6 @@ def _json(value: Mapping[str, Any]) -> Response:
 # --- pages ---
 
 
-async def _open(server: Server, request: Request) -> Response:
-    """Turn a one-time token into a cookie."""
-    cookie = server.sessions.redeem(request.query_params.get("t", ""))
-    if cookie is None:
-        if server.person(request) is not None:
-            return RedirectResponse("/", 303)
-        return _not_signed_in(server, request)
-    answer = RedirectResponse("/", 303)
-    answer.set_cookie(server.cookie, cookie, httponly=True, samesite="strict", secure=server.secure, path="/")
-    return answer
-
-
 async def _static(request: Request) -> Response:
     """Return a file of ours; only these names exist."""
     name = request.path_params["name"]
@@ -151,7 +152,11 @@ async def _static(request: Request) -> Response:
 
 async def _overview(server: Server, request: Request) -> Response:
     settings, problems = await server.desk.quick(lambda view: view.room.settings)
-    return HTMLResponse(server.pages_for(request).overview(settings, problems, server.who(request)))
+    return HTMLResponse(
+        server.pages_for(request).overview(
+            settings, problems, server.who(request), signs_out=isinstance(server.door, OfficeDoor)
+        )
+    )
 
 
 async def _release(server: Server, request: Request) -> Response:
@@ -192,8 +197,7 @@ async def _rows(server: Server, _request: Request) -> Response:
     """Return the state of all releases."""
 
     def work(view: View) -> list[status.Row]:
-        today = server.sign_as("").today
-        return status.rows(view.room, today=today, on_problem=view.on_problem)
+        return status.rows(view.room, today=server.today(), on_problem=view.on_problem)
 
     rows, problems = await server.desk.slow(work)
     return _json({"releases": [row_json(row) for row in rows], "problems": list(problems)})
@@ -215,7 +219,7 @@ async def _findings(server: Server, request: Request) -> Response:
     def work(view: View) -> dict[str, Any]:
         present = view.room.present(view.room.find_one(name), language)
         found = view.judge(present)
-        return findings_json(present, found, unanswered(present, found, server.sign_as("").today))
+        return findings_json(present, found, unanswered(present, found, server.today()))
 
     found, problems = await server.desk.slow(work)
     return _json({**found, "problems": list(problems)})
@@ -270,7 +274,7 @@ async def _act(server: Server, request: Request) -> Response:
     """Perform an act of the sign-off: submit, approve, return, waive, withdraw, supersede."""
     name, language = _asked(request)
     body = await _body(request)
-    signer = server.sign_as(server.person(request) or "")
+    signer, here = server.signer(request), isinstance(server.door, OwnDoor)
 
     def text(field: str) -> str:
         value = body.get(field, "")
@@ -278,14 +282,20 @@ async def _act(server: Server, request: Request) -> Response:
             raise BadInput(f"{field} must be text")
         return value
 
-    def work(view: View) -> signing.Signed:
+    def work(view: View) -> signing.Signed | str:
         room, problem = view.room, view.on_problem
+        if body.get("act") == "approve" and not text("text"):
+            raise BadInput("an approval must name the text that was read")
+        if room.rules.signatures == "require" and not here:
+            # The key that signs is on the person's own machine.
+            fields = ("act", "text", "reason", "check", "unit", "until")
+            wanted = {field: text(field) for field in fields}
+            if command := signing.elsewhere(room, name, language, signer, wanted, on_problem=problem):
+                return command
         match body.get("act"):
             case "submit":
                 return signing.submit(room, name, language, signer, reason=text("reason"), on_problem=problem)
             case "approve":
-                if not text("text"):
-                    raise BadInput("an approval must name the text that was read")
                 dry = body.get("dry") is True
                 return signing.approve(room, name, language, signer, text=text("text"), dry_run=dry, on_problem=problem)
             case "return":
@@ -315,6 +325,8 @@ async def _act(server: Server, request: Request) -> Response:
                 raise BadInput("there is no such act")
 
     signed, problems = await server.desk.slow(work)
+    if isinstance(signed, str):
+        return _json({"command": signed, "problems": list(problems)})
     server.watches.nudge(name, language)
     return _json({**signed_json(signed), "problems": list(problems)})
 
@@ -323,19 +335,34 @@ async def _events(server: Server, request: Request) -> Response:
     """Stream what changes in a release on disk, whoever changed it."""
     name, language = _asked(request)
 
+    def is_over() -> bool:
+        try:
+            return server.stopping.is_set() or server.door.visitor(request, active=False) is None
+        except WorkflowError:
+            return True
+
     async def stream() -> AsyncIterator[str]:
-        async with server.watches.of(name, language) as changes:
+        who = server.who(request)
+        async with server.watches.of(name, language, who) as changes:
             yield ": open\n\n"
             await server.watches.catch_up(changes, name, language, request.query_params.get("since", ""))
-            while not server.stopping.is_set():
+            while not is_over():
                 change = await changes.next(server.stopping)
+                if is_over():  # somebody's session may have ended meanwhile
+                    return
                 if change is None:
                     yield ": still here\n\n"
-                else:
-                    kind, value = change
-                    yield f"event: {kind}\ndata: {as_json(value)}\n\n"
+                    continue
+                kind, value = change
+                if kind == "people":
+                    value = {"here": [name_of(each) for each in server.watches.people(name, language) if each != who]}
+                yield f"event: {kind}\ndata: {as_json(value)}\n\n"
 
     return StreamingResponse(stream(), media_type="text/event-stream")
+
+
+_UNASKED = (_events, _findings)
+"""What a browser asks for by itself, even while nobody is there."""
 
 
 # --- requests ---

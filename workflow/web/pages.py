@@ -38,9 +38,24 @@ class Pages:
         """Return a message in the page's language."""
         return self._words.gettext(message)
 
-    def overview(self, settings: Settings, problems: Sequence[str], who: str) -> str:
-        """Return the page that lists the releases."""
-        return self._render("overview.html", settings=settings, problems=problems, who=who)
+    def overview(self, settings: Settings, problems: Sequence[str], who: str, *, signs_out: bool) -> str:
+        """Return the page that lists the releases; ``signs_out`` says whether one can sign out."""
+        return self._render("overview.html", settings=settings, problems=problems, who=who, signs_out=signs_out)
+
+    def sign_in(self, settings: Settings, to: str, *, named: str = "", refused: str = "") -> str:
+        """Return the page on which one signs in.
+
+        Args:
+            settings: The newsroom's.
+            to: The path of the page that was asked for.
+            named: The address that was typed before.
+            refused: Why that was refused.
+        """
+        return self._render("sign-in.html", settings=settings, to=to, named=named, refused=refused)
+
+    def on_the_way(self, path: str) -> str:
+        """Return a page that leads to another of ours."""
+        return self._render("on-the-way.html", path=path)
 
     def release(self, settings: Settings, text: Text, problems: Sequence[str], who: str) -> str:
         """Return the page of a release."""

@@ -28,8 +28,9 @@ Change = tuple[str, Mapping[str, Any]]
 
 @dataclass(eq=False)
 class Changes:
-    """What one open page has not been told yet."""
+    """What one open page has not been told yet; ``who`` has it open."""
 
+    who: str = ""
     queue: "asyncio.Queue[Change]" = field(default_factory=asyncio.Queue)
 
     async def next(self, stopping: asyncio.Event) -> Change | None:
@@ -67,17 +68,19 @@ class Watches:
         self._open: dict[tuple[str, str], _Watch] = {}
 
     @asynccontextmanager
-    async def of(self, release: str, language: str) -> AsyncIterator[Changes]:
-        """Watch a release while a page is open."""
+    async def of(self, release: str, language: str, who: str = "") -> AsyncIterator[Changes]:
+        """Watch a release while somebody has a page of it open; whoever has one too is told."""
         watch = self._open.setdefault((release, language), _Watch(release, language))
-        changes = Changes()
+        changes = Changes(who)
         watch.pages.add(changes)
+        self._tell(watch, ("people", {}))
         if watch.task is None:
             watch.task = asyncio.create_task(self._watch(watch))
         try:
             yield changes
         finally:
             watch.pages.discard(changes)
+            self._tell(watch, ("people", {}))
             if not watch.pages:
                 self._open.pop((release, language), None)
                 watch.task.cancel()
@@ -106,6 +109,11 @@ class Watches:
         with suppress(WorkflowError):  # the watch says what is wrong
             for change in (await self._desk.quick(work))[0]:
                 changes.queue.put_nowait(change)
+
+    def people(self, release: str, language: str) -> tuple[str, ...]:
+        """Return who has a release open, each once, as a ledger names them."""
+        watch = self._open.get((release, language))
+        return tuple(sorted({page.who for page in watch.pages if page.who})) if watch else ()
 
     def nudge(self, release: str, language: str) -> None:
         """Look at once, because something was saved."""

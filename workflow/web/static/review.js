@@ -731,7 +731,11 @@ const release = () => {
       // An approval names the text on this page, not one that this page does not show.
       if (!outOfDate) page.text = now.text;
     });
+    source.addEventListener("people", (event) => people(JSON.parse(event.data)));
     source.addEventListener("problem", (event) => announce(JSON.parse(event.data).message));
+  };
+  const people = ({ here }) => {
+    $("#here").textContent = here.length ? say("here", { names: here.join(", ") }) : "";
   };
   $("#reload").addEventListener("click", async () => {
     await close();
@@ -753,6 +757,7 @@ const release = () => {
     $("#act-title").textContent = say(name);
     $(".what", dialog).textContent = say(`${name}-what`, { text: page.text, check: more.check });
     $(".go", dialog).textContent = say(name);
+    $(".go", dialog).hidden = false;
     $(".refused", dialog).hidden = true;
     $(".by", dialog).hidden = name !== "supersede";
     $(".until", dialog).hidden = name !== "waive";
@@ -790,6 +795,11 @@ const release = () => {
       if (name === "supersede") value.by = $(".by input", dialog).value.trim();
       if (name === "waive") value.until = $(".until input", dialog).value;
       const answer = await call("POST", `${base}/act`, value);
+      if (answer.command) {
+        $(".what", dialog).replaceChildren(say("elsewhere"), element("code", { className: "command" }, answer.command));
+        go.hidden = true;
+        return;
+      }
       dialog.close();
       state(answer.state);
       announce(say("acted", { state: say(answer.state) }));
