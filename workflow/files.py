@@ -195,7 +195,7 @@ def read_private(path: Path, below: Path) -> bytes | None:
     Raises:
         MissingError: There is a link, the file is another user's, others can read or write it, or it cannot be read.
     """
-    _refuse_links(path, below)
+    refuse_links(path, below)
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
@@ -217,7 +217,7 @@ def write_private(path: Path, data: bytes, below: Path) -> None:
     Raises:
         MissingError: As in ``write_atomic``; or there is a link, as in ``read_private``.
     """
-    _refuse_links(path, below)
+    refuse_links(path, below)
     place, _ = _put(path, data, _replace, private=True)
     _confirm(place)
 
@@ -252,7 +252,12 @@ def remove_temporaries(path: Path) -> None:
                     os.unlink(each.path)
 
 
-def _refuse_links(path: Path, below: Path) -> None:
+def refuse_links(path: Path, below: Path) -> None:
+    """Check that neither a file nor a folder between it and ``below`` is a link.
+
+    Raises:
+        MissingError: One is.
+    """
     for number in range(len(path.relative_to(below).parts)):
         place = path.parents[number - 1] if number else path
         if place.is_symlink():

@@ -117,7 +117,7 @@ def _serve_me(room: Newsroom, port: int, who: str | None, *, no_browser: bool) -
         show(f"{server.origin}/open?t={token}")
         return  # the page that leads there stays, for a browser that is only starting
     try:
-        serve(room.root, port=port, who=me, sign_as=lambda _: signer(who, room), today=today, ready=ready)
+        serve(room.root, port=port, who=me, sign_as=lambda _: signer(who, room), now=now, ready=ready)
     finally:
         for each in page:
             each.unlink(missing_ok=True)
@@ -146,7 +146,7 @@ def _serve_office(
         port=port,
         office=served,
         sign_as=lambda who: Signer(who, now()),
-        today=today,
+        now=now,
         ready=ready,
     )
 

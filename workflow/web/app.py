@@ -13,12 +13,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
-from workflow.newsroom import editing, reviewing, searching, signing, site, status
+from workflow.newsroom import claims, editing, reviewing, searching, signing, site, status
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.signing import Signer
 from workflow.signoff.acts import unanswered
 from workflow.web.answers import (
     as_json,
+    claim_json,
     findings_json,
     help_json,
     line_json,
@@ -35,6 +36,7 @@ from workflow.web.signing_in import entrances, not_signed_in
 from workflow.web.watching import Watches
 
 STATIC = {
+    "people.js": "text/javascript; charset=utf-8",
     "review.js": "text/javascript; charset=utf-8",
     "review.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
@@ -53,7 +55,7 @@ class Server:
         pages: The templates, by the language of the page itself.
         watches: What tells browsers of changes.
         sign_as: Returns who acts now, from a ``Visitor``'s ``who``.
-        today: Returns the day, ISO.
+        now: Returns the time, as ledgers write it.
         secure: Whether browsers may send cookies over https only.
         secret: What another process that may open a page knows, see ``running.py``.
         stopping: Set when the server ends, so that no stream keeps it waiting.
@@ -64,10 +66,14 @@ class Server:
     pages: Mapping[str, Pages]
     watches: Watches
     sign_as: Callable[[str], Signer]
-    today: Callable[[], str]
+    now: Callable[[], str]
     secure: bool
     secret: str
     stopping: asyncio.Event
+
+    def today(self) -> str:
+        """Return the day, ISO, UTC."""
+        return self.now()[:10]
 
     def pages_for(self, request: Request) -> Pages:
         """Return the templates in the browser's language."""
@@ -105,6 +111,7 @@ def application(server: Server, origins: tuple[str, ...]) -> App:
         Route("/api/search", _guarded(server, _search)),
         Route("/api/{language}/{release}/events", _guarded(server, _events)),
         Route("/api/{language}/{release}/findings", _guarded(server, _findings)),
+        Route("/api/{language}/{release}/claim", _guarded(server, _claim), methods=["POST"]),
         Route("/api/{language}/{release}/act", _guarded(server, _act), methods=["POST"]),
         Route("/api/{language}/{release}/unit/{key}", _guarded(server, _help), methods=["GET"]),
         Route("/api/{language}/{release}/unit/{key}", _guarded(server, _save), methods=["PUT"]),
@@ -193,14 +200,16 @@ async def _preview(server: Server, request: Request) -> Response:
 # --- answers ---
 
 
-async def _rows(server: Server, _request: Request) -> Response:
+async def _rows(server: Server, request: Request) -> Response:
     """Return the state of all releases."""
 
     def work(view: View) -> list[status.Row]:
         return status.rows(view.room, today=server.today(), on_problem=view.on_problem)
 
     rows, problems = await server.desk.slow(work)
-    return _json({"releases": [row_json(row) for row in rows], "problems": list(problems)})
+    who, people = server.who(request), server.watches.people
+    shown = [row_json(row, [each for each in people(row.release, row.language) if each != who]) for row in rows]
+    return _json({"releases": shown, "problems": list(problems)})
 
 
 async def _search(server: Server, request: Request) -> Response:
@@ -244,6 +253,7 @@ async def _save(server: Server, request: Request) -> Response:
     """Save a sentence."""
     name, language = _asked(request)
     edit = _edit(request.path_params["key"], await _body(request))
+    who = server.who(request)
 
     def work(view: View) -> tuple[editing.Saved, reviewing.Line | None]:
         release = view.room.find_one(name)
@@ -252,6 +262,8 @@ async def _save(server: Server, request: Request) -> Response:
         saved = editing.save(view.room, release, language, edit)
         if saved.unit is None:
             return saved, None
+        if who:
+            claims.renew(view.room, release.id, language, who, server.now())
         return saved, reviewing.line_of(view.room, release.id, language, saved.unit)
 
     (saved, line), problems = await server.desk.quick(work)
@@ -331,6 +343,41 @@ async def _act(server: Server, request: Request) -> Response:
     return _json({**signed_json(signed), "problems": list(problems)})
 
 
+async def _claim(server: Server, request: Request) -> Response:
+    """Claim a release, or end one's claim."""
+    name, language = _asked(request)
+    body = await _body(request)
+    signer = server.signer(request)
+    match body:
+        case {"take": bool() as take, "reason": str() as reason}:
+            pass
+        case _:
+            raise BadInput("a claim needs take and reason")
+
+    def work(view: View) -> None:
+        if take:
+            claims.claim(view.room, name, language, signer.who, signer.when, reason=reason)
+        else:
+            claims.end(view.room, name, language, signer.who, signer.today)
+
+    await server.desk.quick(work)
+    server.watches.nudge(name, language)
+    return _json({})
+
+
+async def _people(server: Server, name: str, language: str, who: str) -> dict[str, Any]:
+    """Return who else has a release open, and who works on it."""
+
+    def work(view: View) -> Mapping[str, str] | None:
+        (one,) = view.room.languages([language])
+        present = view.room.present(view.room.find_one(name), one)
+        return status.claim_of(view.room, present, server.today())
+
+    claim, _ = await server.desk.quick(work)
+    others = [name_of(each) for each in server.watches.people(name, language) if each != who]
+    return {"here": others, "claim": None if claim is None else claim_json(claim, who)}
+
+
 async def _events(server: Server, request: Request) -> Response:
     """Stream what changes in a release on disk, whoever changed it."""
     name, language = _asked(request)
@@ -355,7 +402,10 @@ async def _events(server: Server, request: Request) -> Response:
                     continue
                 kind, value = change
                 if kind == "people":
-                    value = {"here": [name_of(each) for each in server.watches.people(name, language) if each != who]}
+                    try:
+                        value = await _people(server, name, language, who)
+                    except WorkflowError:  # the watch says what is wrong
+                        continue
                 yield f"event: {kind}\ndata: {as_json(value)}\n\n"
 
     return StreamingResponse(stream(), media_type="text/event-stream")

@@ -103,7 +103,7 @@ def serve(
     who: str = "",
     office: Office | None = None,
     sign_as: Callable[[str], Signer],
-    today: Callable[[], str],
+    now: Callable[[], str],
     ready: Callable[[str, str], None],
 ) -> None:
     """Serve the review page, to one person on this machine or to an office, until Ctrl-C.
@@ -114,7 +114,7 @@ def serve(
         who: Who acts, if it is one person, so that a second start for them finds this one.
         office: How it is served to several people; None for one on this machine.
         sign_as: Returns who acts now, from "Name <address>" in an office; from "" else.
-        today: Returns the day, ISO.
+        now: Returns the time, as ledgers write it.
         ready: Called once requests are served, with the address of the page, and the one-time address that signs in,
             "" in an office.
 
@@ -128,7 +128,7 @@ def serve(
         near = LOOPBACK if place[0] == "0.0.0.0" else "::1" if place[0] == "::" else place[0]  # noqa: S104 - compared
         server = Running(origin, near, place[1], os.getpid(), secrets.token_urlsafe(32))
         try:
-            asyncio.run(_serve(folder, listener, server, who, office, sign_as, today, ready))
+            asyncio.run(_serve(folder, listener, server, who, office, sign_as, now, ready))
         finally:
             forget(folder, who, server)
 
@@ -174,7 +174,7 @@ async def _serve(
     who: str,
     office: Office | None,
     sign_as: Callable[[str], Signer],
-    today: Callable[[], str],
+    now: Callable[[], str],
     ready: Callable[[str, str], None],
 ) -> None:
     secure = running.origin.startswith("https:")
@@ -188,7 +188,7 @@ async def _serve(
         pages={language: Pages(language) for language in LANGUAGES},
         watches=watches,
         sign_as=sign_as,
-        today=today,
+        now=now,
         secure=secure,
         secret=running.secret,
         stopping=stopping,

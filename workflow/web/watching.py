@@ -12,7 +12,8 @@ from typing import Any
 
 from workflow.errors import WorkflowError
 from workflow.model import Release
-from workflow.newsroom import reviewing
+from workflow.newsroom import claims, reviewing
+from workflow.newsroom.cache import stamp
 from workflow.signoff.acts import short_digest
 from workflow.web.answers import line_json
 from workflow.web.desk import Desk, View
@@ -57,6 +58,7 @@ class _Watch:
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     state: tuple[str, str] = ("", "")
+    claim: str = ""
 
 
 class Watches:
@@ -149,17 +151,20 @@ class Watches:
 def _look(view: View, watch: _Watch) -> list[Change]:
     """Return what changed since the last look."""
     room = view.room
+    claim = stamp(claims.path_of(room, watch.release, watch.language))
+    told: list[Change] = [("people", {})] if claim != watch.claim else []
+    watch.claim = claim
     if watch.at is None or reviewing.stamps_of(room, watch.at, watch.language) != watch.stamps:
         found = room.find_one(watch.release)
         watch.at = None if isinstance(found, str) else found
         watch.stamps = reviewing.stamps_of(room, watch.at, watch.language) if watch.at else ()
     else:
-        return []
+        return told
     text = reviewing.text_of(room, watch.release, watch.language)
     lines = list(text.lines())
     now = {line.key: (line.version, line.state.value, *(line.unit.comments if line.unit else ())) for line in lines}
     order = tuple(line.key for line in lines)
-    changes: list[Change] = []
+    changes = told
     if order != watch.order:
         changes.append(("text", {}))
     changed = [line_json(line) for line in lines if watch.seen.get(line.key) != now[line.key]]
@@ -169,5 +174,6 @@ def _look(view: View, watch: _Watch) -> list[Change]:
     state = (text.present.state.value, short_digest(digest) if digest else "")
     if state != watch.state:
         changes.append(("state", {"state": state[0], "text": state[1]}))
+        changes.append(("people", {}))  # an act ends a claim
     watch.seen, watch.order, watch.state = now, order, state
     return changes
