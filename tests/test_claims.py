@@ -52,7 +52,7 @@ def test_a_claim_stands_until_it_is_ended(room: Room) -> None:
 def test_taking_over_needs_a_word(room: Room) -> None:
     claims.claim(room, "visit", "en", TRANSLATOR, NOW)
     for reason in ("", " \n "):
-        with pytest.raises(SomebodyElseError, match="translator@example.org> works on it since 2018-09-13"):
+        with pytest.raises(SomebodyElseError, match=r"translator@example\.org> works on it since 2018-09-13"):
             claims.claim(room, "visit", "en", REVIEWER, NOW, reason=reason)
     for reason in ("x" * 501, "\u202e", "\0"):
         with pytest.raises(UsageError):

@@ -224,6 +224,30 @@ def list_(ctx: click.Context) -> None:
         click.echo(printable(each.who) + ("" if each.password else " (through the reverse proxy only)"))
 
 
+@user.command("feed")
+@click.argument("address")
+@click.option("--revoke", is_flag=True, help="Only end the former address.")
+@click.pass_context
+def feed(ctx: click.Context, address: str, revoke: bool) -> None:
+    """Make a secret address at which a feed reader learns what waits for a person; the former one ends.
+
+    The feed has the ids and states of releases, but no text.
+    """
+    from workflow.web.running import find
+    from workflow.web.users import Users
+
+    room = newsroom(ctx)
+    token = Users(room.root).feed(address, revoke=revoke)
+    if revoke:
+        click.echo("The former address has ended.")
+        return
+    running = find(room.root, "")
+    origin = running[0].origin if running else ""
+    click.echo(f"{origin}/feed/{token}")
+    if not origin:
+        click.echo("workflow: put the address of the review page (its --origin) before it", err=True)
+
+
 @user.command("remove")
 @click.argument("address")
 @click.pass_context

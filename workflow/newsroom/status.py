@@ -138,7 +138,7 @@ def claim_of(room: Newsroom, present: "Present", today: str) -> Mapping[str, str
 
 def _claimed(claim: Claim | None, since: str) -> Mapping[str, str] | None:
     """Return a claim; None if it was made before the act since which it is somebody's turn."""
-    if claim is None or claim.when < since:
+    if claim is None or claim.when <= since:
         return None
     return {"who": claim.who, "since": claim.when, "reason": claim.reason}
 

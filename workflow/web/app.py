@@ -16,7 +16,9 @@ from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
 from workflow.newsroom import claims, editing, reviewing, searching, signing, site, status
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.signing import Signer
+from workflow.newsroom.waiting import waiting_for
 from workflow.signoff.acts import unanswered
+from workflow.web import feed
 from workflow.web.answers import (
     as_json,
     claim_json,
@@ -29,10 +31,11 @@ from workflow.web.answers import (
     signed_json,
 )
 from workflow.web.desk import Desk, View
-from workflow.web.doors import Door, OfficeDoor, OwnDoor, Visitor
+from workflow.web.doors import Door, OfficeDoor, OwnDoor, ProxyDoor, Visitor
 from workflow.web.pages import Pages, chosen
 from workflow.web.shield import App, Shield
 from workflow.web.signing_in import entrances, not_signed_in
+from workflow.web.users import Users
 from workflow.web.watching import Watches
 
 STATIC = {
@@ -56,7 +59,7 @@ class Server:
         watches: What tells browsers of changes.
         sign_as: Returns who acts now, from a ``Visitor``'s ``who``.
         now: Returns the time, as ledgers write it.
-        secure: Whether browsers may send cookies over https only.
+        origin: The address of the page.
         secret: What another process that may open a page knows, see ``running.py``.
         stopping: Set when the server ends, so that no stream keeps it waiting.
     """
@@ -67,9 +70,19 @@ class Server:
     watches: Watches
     sign_as: Callable[[str], Signer]
     now: Callable[[], str]
-    secure: bool
+    origin: str
     secret: str
     stopping: asyncio.Event
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers may send cookies over https only."""
+        return self.origin.startswith("https:")
+
+    @property
+    def users(self) -> Users | None:
+        """The people of an office; None if it is one person's page."""
+        return self.door.users if isinstance(self.door, OfficeDoor | ProxyDoor) else None
 
     def today(self) -> str:
         """Return the day, ISO, UTC."""
@@ -104,6 +117,8 @@ def application(server: Server, origins: tuple[str, ...]) -> App:
     routes = [
         *entrances(server),
         Route("/static/{name}", _static),
+        Route("/feed/{token}", _open(server, _feed)),
+        Route("/feed", _guarded(server, _feed_page), methods=["GET", "POST"]),
         Route("/", _guarded(server, _overview)),
         Route("/release/{language}/{release}", _guarded(server, _release)),
         Route("/preview/{language}/{release}/{path:path}", _guarded(server, _preview)),
@@ -116,18 +131,29 @@ def application(server: Server, origins: tuple[str, ...]) -> App:
         Route("/api/{language}/{release}/unit/{key}", _guarded(server, _help), methods=["GET"]),
         Route("/api/{language}/{release}/unit/{key}", _guarded(server, _save), methods=["PUT"]),
     ]
-    return Shield(Starlette(routes=routes), origins)
+    app = Starlette(routes=routes)
+    app.router.redirect_slashes = False
+    return Shield(app, origins)
 
 
 def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Let only people with a session through, and turn errors into sentences."""
+    """Let only people through who may see the newsroom."""
+
+    async def handle(server: Server, request: Request) -> Response:
+        visitor = server.door.visitor(request, active=handler not in _UNASKED)
+        if visitor is None:
+            return not_signed_in(server, request, is_page=handler in (_overview, _release, _feed_page))
+        request.state.visitor = visitor
+        return await handler(server, request)
+
+    return _open(server, handle)
+
+
+def _open(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Turn errors into sentences."""
 
     async def handle(request: Request) -> Response:
         try:
-            visitor = server.door.visitor(request, active=handler not in _UNASKED)
-            if visitor is None:
-                return not_signed_in(server, request, is_page=handler in (_overview, _release))
-            request.state.visitor = visitor
             return await handler(server, request)
         except WorkflowError as error:
             return _said(_STATUS.get(type(error), 409), str(error))
@@ -159,11 +185,41 @@ async def _static(request: Request) -> Response:
 
 async def _overview(server: Server, request: Request) -> Response:
     settings, problems = await server.desk.quick(lambda view: view.room.settings)
-    return HTMLResponse(
-        server.pages_for(request).overview(
-            settings, problems, server.who(request), signs_out=isinstance(server.door, OfficeDoor)
-        )
-    )
+    office, signs_out = server.users is not None, isinstance(server.door, OfficeDoor)
+    pages = server.pages_for(request)
+    return HTMLResponse(pages.overview(settings, problems, server.who(request), office=office, signs_out=signs_out))
+
+
+async def _feed(server: Server, request: Request) -> Response:
+    """Return the feed of whoever its address belongs to; feed readers have no session."""
+    users = server.users
+    user = users.by_feed(request.path_params["token"]) if users else None
+    if user is None:
+        return _said(404, "There is no such feed.")
+
+    def work(view: View) -> bytes:
+        found = waiting_for(view.room, user.who, today=server.today(), on_problem=view.on_problem)
+        return feed.atom(found, origin=server.origin, name=view.room.settings.name, pages=server.pages_for(request))
+
+    data, _ = await server.desk.slow(work)
+    return Response(data, media_type="application/atom+xml")
+
+
+async def _feed_page(server: Server, request: Request) -> Response:
+    """Let a person make an address for their feed, or end it."""
+    users = server.users
+    if users is None:
+        return _said(404, "There is no such page.")
+    visitor: Visitor = request.state.visitor
+    address, ended = "", False
+    if request.method == "POST":
+        ended = (await request.body()) == b"do=end"
+        token = await asyncio.to_thread(users.feed, visitor.who, revoke=ended)
+        address = "" if ended else f"{server.origin}/feed/{token}"
+    user = users.by_address(visitor.who)
+    settings, _ = await server.desk.quick(lambda view: view.room.settings)
+    pages, has_one = server.pages_for(request), bool(user and user.feed)
+    return HTMLResponse(pages.feed(settings, address=address, has_one=has_one, ended=ended))
 
 
 async def _release(server: Server, request: Request) -> Response:

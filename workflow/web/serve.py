@@ -189,7 +189,7 @@ async def _serve(
         watches=watches,
         sign_as=sign_as,
         now=now,
-        secure=secure,
+        origin=running.origin,
         secret=running.secret,
         stopping=stopping,
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 KNOWN_LASTS = 365 * 24 * 3600
 """For how many seconds a browser keeps that somebody signed in with it."""
 
-_PATH = re.compile(r"/(?:release/[A-Za-z0-9%._~-]{1,100}/[A-Za-z0-9%._~-]{1,1000})?")
+_PATH = re.compile(r"/(?:release/[A-Za-z0-9%._~-]{1,100}/[A-Za-z0-9%._~-]{1,1000}|feed)?")
 """The pages that one can be led to; no other site, whatever an address says."""
 
 _MOST_WAITING = 8
