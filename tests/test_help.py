@@ -1,6 +1,7 @@
 """The output of --help is compared with a file, so that a change of its words shows as people read it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -11,12 +12,18 @@ from workflow.cli import COMMANDS, cli
 GOLDEN = Path(__file__).with_name("help.txt")
 
 
+def below(command: click.Command | None, words: list[str]) -> Iterator[list[str]]:
+    """A command and its subcommands, as people type them."""
+    yield words
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            yield from below(command.commands[name], [*words, name])
+
+
 def pages() -> str:
     invocations: list[list[str]] = [[]]
     for name in COMMANDS:
-        command = cli.get_command(click.Context(cli), name)
-        subcommands = sorted(command.commands) if isinstance(command, click.Group) else []
-        invocations += [[name], *([name, sub] for sub in subcommands)]
+        invocations += below(cli.get_command(click.Context(cli), name), [name])
     return "\n".join(
         f"$ workflow {' '.join([*words, '--help'])}\n"
         + CliRunner().invoke(cli, [*words, "--help"], prog_name="workflow", terminal_width=100).output

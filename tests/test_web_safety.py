@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from browsing import Served, serving
-from newsroom import Newsroom, make
+from newsroom import REVIEWER, Newsroom, make
 
 from workflow.web.sessions import LASTS, TOKEN_LASTS, Sessions
 
@@ -43,7 +43,7 @@ def test_nothing_is_shown_without_a_session_and_a_token_opens_only_one(served: S
 
 
 def test_the_cookie_is_for_this_page_only(room: Newsroom) -> None:
-    with serving(room.root) as served:
+    with serving(room.root, who=REVIEWER) as served:
         said = served.ask(served.sign_in).headers["set-cookie"].lower()
         assert "httponly" in said
         assert "samesite=strict" in said
@@ -145,7 +145,7 @@ def test_a_huge_request_is_refused_before_it_is_read(served: Served, cookie: str
 
 
 def test_ctrl_c_ends_it_at_once_with_a_page_open(room: Newsroom) -> None:
-    with serving(room.root) as served:
+    with serving(room.root, who=REVIEWER) as served:
         cookie = served.cookie()
         connection = http.client.HTTPConnection(served.address.removeprefix("http://"), timeout=30)
         connection.request("GET", "/api/en/visit/events", headers={"Cookie": cookie})

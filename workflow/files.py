@@ -185,6 +185,43 @@ def write_over(path: Path, data: bytes, seen: bytes | None) -> bool:
     return _write(path, data, lambda temporary, place: _replace_seen(temporary, place, seen))
 
 
+def read_private(path: Path, below: Path) -> bytes | None:
+    """Return the content of a file that only this user may read or write; None if it does not exist.
+
+    Args:
+        path: The file.
+        below: A folder above it; between the two there must be no link.
+
+    Raises:
+        MissingError: There is a link, the file is another user's, others can read or write it, or it cannot be read.
+    """
+    refuse_links(path, below)
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise MissingError(f"{path}: cannot be read ({error.strerror or error})") from error
+    with os.fdopen(handle, "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+            raise MissingError(f"{path}: cannot be read (it is not a regular file, or is too large)")
+        if sys.platform != "win32" and (about.st_mode & 0o077 or about.st_uid != os.geteuid()):
+            raise MissingError(f"{path}: others can read or write it; run chmod 600 on it as its owner, or delete it")
+        return file.read()
+
+
+def write_private(path: Path, data: bytes, below: Path) -> None:
+    """Write a file like ``write_atomic``, but such that only this user can read it, and never through a link.
+
+    Raises:
+        MissingError: As in ``write_atomic``; or there is a link, as in ``read_private``.
+    """
+    refuse_links(path, below)
+    place, _ = _put(path, data, _replace, private=True)
+    _confirm(place)
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and its parents, durably.
 
@@ -215,6 +252,18 @@ def remove_temporaries(path: Path) -> None:
                     os.unlink(each.path)
 
 
+def refuse_links(path: Path, below: Path) -> None:
+    """Check that neither a file nor a folder between it and ``below`` is a link.
+
+    Raises:
+        MissingError: One is.
+    """
+    for number in range(len(path.relative_to(below).parts)):
+        place = path.parents[number - 1] if number else path
+        if place.is_symlink():
+            raise MissingError(f"{place}: is a link; delete it")
+
+
 _Identity = tuple[int, int, int, int]
 """A file's device, inode number, size and modification time."""
 
@@ -226,8 +275,14 @@ def _write(path: Path, data: bytes, move: Callable[[str, Path], bool]) -> bool:
     return done
 
 
-def _put(path: Path, data: bytes, move: Callable[[str, Path], bool]) -> tuple[Path, bool]:
+def _put(path: Path, data: bytes, move: Callable[[str, Path], bool], *, private: bool = False) -> tuple[Path, bool]:
     """Write a temporary file next to ``path``, make it durable and move it.
+
+    Args:
+        path: The file; if it is a link and not ``private``, the file that it points to is written.
+        data: Its content.
+        move: Moves the temporary file to its place.
+        private: Whether nobody else may read it.
 
     Returns:
         The place of the file, which is another one if ``path`` is a link; what ``move`` returns.
@@ -235,7 +290,7 @@ def _put(path: Path, data: bytes, move: Callable[[str, Path], bool]) -> tuple[Pa
     import tempfile  # only commands that write need it
 
     temporary: str | None = None
-    path = Path(os.path.realpath(path)) if path.is_symlink() else path
+    path = Path(os.path.realpath(path)) if path.is_symlink() and not private else path
     try:
         _make_folders(path.parent)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".workflow-tmp", dir=path.parent)
@@ -243,7 +298,8 @@ def _put(path: Path, data: bytes, move: Callable[[str, Path], bool]) -> tuple[Pa
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _take_mode(temporary, path)
+        if not private:  # mkstemp makes it private
+            _take_mode(temporary, path)
         done = move(temporary, path)
     except OSError as error:
         raise MissingError(

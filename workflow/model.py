@@ -159,6 +159,7 @@ class Release:
         references: Markdown link reference definitions: label, address, title.
         images: The paths of figures and inline images, each once, as in ``Block.info``.
         file_digest: SHA-256 of the file's bytes.
+        due: The day by which it is to be published, ISO 8601, or "". No page shows it.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Release:
     references: tuple[tuple[str, str, str], ...] = ()
     images: tuple[str, ...] = ()
     file_digest: str = ""
+    due: str = ""
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -412,6 +414,7 @@ class Edition:
     units: tuple[tuple[str, str, str], ...]
     blocks: tuple[Block, ...]
     date: str = ""
+    due: str = ""
     url: str = ""
     markup: Literal["markdown", "plain"] = "markdown"
     references: tuple[tuple[str, str, str], ...] = ()

@@ -123,6 +123,14 @@ def _notes(rows: list[Row]) -> Iterator[str]:
             units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
             said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
             yield f"{each.release} ({each.language}): {printable(said)}"
+        if claim := each.claim:
+            said = f"{claim['who']} works on it since {claim['since'][:10]}"
+            why = f", taken over: {claim['reason']}" if claim["reason"] else ""
+            yield f"{each.release} ({each.language}): {printable(said + why)}"
+    for day in sorted({each.due for each in rows if each.due and each.turn != "nobody"}):
+        those = [each for each in rows if each.due == day and each.turn != "nobody"]
+        late = ", overdue" if those[0].overdue else ""
+        yield f"due {day}{late}: {_some(f'{each.release} ({each.language})' for each in those)}"
     for said in dict.fromkeys(each.recut for each in rows if each.recut):
         some = _some(f"{each.release} ({each.language})" for each in rows if each.recut == said)
         what = "no source was edited, and pages stay; submit and approve each once"
@@ -161,7 +169,7 @@ _NUMBERS = 4
 """The first column with a number."""
 
 
-_LAST = ("recut", "lacks", "page_lacks")
+_LAST = ("recut", "lacks", "page_lacks", "due", "overdue", "claim")
 
 
 def _csv(rows: list[Row]) -> str:
@@ -172,5 +180,7 @@ def _csv(rows: list[Row]) -> str:
         counts = {**each.units, **each.findings}
         numbers = (counts[name] for name in _COUNTS)
         row = [each.release, each.language, each.state, each.public, *numbers, each.next, each.turn, each.since]
-        writer.writerow([*row, each.recut, " ".join(each.lacks), " ".join(each.page_lacks)])
+        lacks = (" ".join(each.lacks), " ".join(each.page_lacks))
+        owner = each.claim["who"] if each.claim else ""
+        writer.writerow([*row, each.recut, *lacks, each.due, "yes" if each.overdue else "", owner])
     return file.getvalue()

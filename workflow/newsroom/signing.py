@@ -5,6 +5,7 @@ Several releases are submitted or approved in two steps: ``prepare`` returns wha
 at, and ``sign`` signs exactly that, each release on its own.
 """
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -102,6 +103,45 @@ class Ended:
 
     signed: Signed
     published: Published | None
+
+
+def elsewhere(
+    room: Newsroom, name: str, language: str, signer: Signer, wanted: Mapping[str, str], *, on_problem: OnProblem
+) -> str:
+    """Prepare an act that counts only with a signature by a key on the person's own machine.
+
+    Args:
+        room: The newsroom.
+        name: The release, an id or a path.
+        language: The target language.
+        signer: Who wants to act, and when.
+        wanted: The act ("act"), and the arguments of its function.
+        on_problem: As in ``submit``.
+
+    Returns:
+        The command to run there; "" if the act counts without a signature.
+
+    Raises:
+        GateError: As in the act's own function, as far as it can be known before.
+    """
+    words = [name, "--to", language]
+    match wanted["act"]:
+        case "submit":
+            act = _choice(room, "submit", reason=wanted["reason"], on_problem=on_problem)
+            _alone(room, name, language, signer, act, doing="submit", dry_run=True, on_problem=on_problem)
+            words += ["--reason", wanted["reason"]] if wanted["reason"] else []
+        case "approve":
+            approve(room, name, language, signer, text=wanted["text"], dry_run=True, on_problem=on_problem)
+            words += ["--text", wanted["text"]]
+        case "waive":
+            check, key, reason, until = (wanted[field] for field in ("check", "unit", "reason", "until"))
+            act = partial(acts.waive, check=check, key=key, reason=reason, until=until)
+            _alone(room, name, language, signer, act, doing="waive", dry_run=True, on_problem=on_problem)
+            words = [name, check, "--unit", key, "--to", language, "--reason", reason]
+            words += ["--until", until] if until else []
+        case _:
+            return ""
+    return shlex.join(["workflow", wanted["act"], *words])
 
 
 @dataclass(frozen=True, slots=True)

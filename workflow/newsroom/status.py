@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workflow.errors import WorkflowError
 from workflow.model import Edition, Finding, Release, ReleaseState, UnitState, has_title, sha256
+from workflow.newsroom import claims
 from workflow.newsroom.cache import is_settled, stamp
+from workflow.newsroom.claims import Claim
 from workflow.newsroom.folder import SIGNERS, Newsroom, OnProblem
 from workflow.newsroom.sources import Sources
 
@@ -45,6 +47,10 @@ class Row:
             cuts it into other units; "" if not.
         lacks: What the source does not have: "title", "date".
         page_lacks: The same of the text that the site shows.
+        due: The day by which the source says that it is to be published, ISO, or "".
+        overdue: Whether that day has passed and somebody still has to do something.
+        claim: Who works on it ("who"), since when ("since"), and why they took it over from somebody else ("reason");
+            None if nobody said so.
     """
 
     release: str
@@ -64,6 +70,9 @@ class Row:
     recut: str = ""
     lacks: tuple[str, ...] = ()
     page_lacks: tuple[str, ...] = ()
+    due: str = ""
+    overdue: bool = False
+    claim: Mapping[str, str] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``status --format json`` prints."""
@@ -109,7 +118,29 @@ def rows(
                 found[language].append(made.row(name, language))
             except WorkflowError as error:
                 on_problem(error)
-    return [each for several in found.values() for each in several]
+    return [each for language, several in found.items() for each in _now(room, language, several, today)]
+
+
+def _now(room: Newsroom, language: str, made: Iterable[Row], today: str) -> Iterator[Row]:
+    """Yield rows with what depends on the day and on no file of the release."""
+    known = claims.all_of(room, language, today)
+    for each in made:
+        overdue = each.due != "" and each.due < today and each.turn != "nobody"
+        claim = _claimed(known.get(each.release), each.since)
+        yield replace(each, overdue=overdue, claim=claim) if overdue or claim else each
+
+
+def claim_of(room: Newsroom, present: "Present", today: str) -> Mapping[str, str] | None:
+    """Return who works on a release, as in ``Row``."""
+    found = claims.of(room, present.ledger.release, present.ledger.language, today)
+    return _claimed(found, whose_turn(present, 0)[1]) if found else None
+
+
+def _claimed(claim: Claim | None, since: str) -> Mapping[str, str] | None:
+    """Return a claim; None if it was made before the act since which it is somebody's turn."""
+    if claim is None or claim.when <= since:
+        return None
+    return {"who": claim.who, "since": claim.when, "reason": claim.reason}
 
 
 class Rows:
@@ -277,6 +308,7 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
         recut=f"cut differently since version {since}" if (since := present.recut_since) else "",
         lacks=_lacking(present.release),
         page_lacks=_lacking(published.edition if (published := present.standing.published) else None),
+        due=present.release.due if present.release else "",
     )
 
 

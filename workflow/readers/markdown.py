@@ -71,6 +71,7 @@ def read(data: bytes, *, path: str, language: str) -> Release:
         pieces=assemble(text, walk.cuts, line_feeds),
         blocks=blocks,
         date=front.date or roles.day(*roles.parted(walk.words), path),
+        due=front.due,
         url=front.url,
         references=tuple((label, found["href"], found["title"]) for label, found in references.items()),
         images=tuple(walk.images),
@@ -127,6 +128,7 @@ class _FrontMatter:
     end: int = 0
     title: Part | None = None
     date: str = ""
+    due: str = ""
     url: str = ""
     id: str = ""
     language: str = ""
@@ -134,12 +136,12 @@ class _FrontMatter:
 
 _COMMENT = re.compile(r"[ \t]+#[^\s#].*")
 """What is a comment to YAML and looks like a number ("#1 号公告"); a comment that somebody means begins with "# "."""
-_KEY = re.compile(r"(?:title|date|source|id|lang)[ \t]*:")
+_KEY = re.compile(r"(?:title|date|due|source|id|lang)[ \t]*:")
 
 
 _FENCE = re.compile(
     r"\ufeff?(?P<before>(?:[ \t]*\n){0,9})[ \t]*(?P<fence>[-+=—–－＋]{1,80})[ \t]*\n(?P<after>(?:[ \t]*\n){0,9})"
-    r"[ \t]*(?:title|date|source|id|lang)[ \t]*[:：=]",
+    r"[ \t]*(?:title|date|due|source|id|lang)[ \t]*[:：=]",
     re.IGNORECASE,
 )
 """What somebody may mean as the start of front matter: a line of hyphens or the like, and a key below it."""
@@ -147,7 +149,7 @@ _UNFENCED = re.compile(
     r"\ufeff?(?:[ \t]*\n){0,9}(?:title|date)[ \t]*[:：].*\n(?:[^\s:：]{1,20}[ \t]*[:：].*\n){0,9}-{3,}[ \t]*(?:\n|\Z)",
     re.IGNORECASE,
 )
-_WRONG_KEY = re.compile(r"^(title|date|source|id|lang)[ \t]*(?:：|:(?=[^\s]))", re.IGNORECASE | re.MULTILINE)
+_WRONG_KEY = re.compile(r"^(title|date|due|source|id|lang)[ \t]*(?:：|:(?=[^\s]))", re.IGNORECASE | re.MULTILINE)
 
 
 def _slipped(source: str, path: str) -> None:
@@ -167,6 +169,10 @@ def _slipped(source: str, path: str) -> None:
             raise BadInput(f"{path}: line {line}: front matter has no empty line {where} its first ---; delete it")
     elif _UNFENCED.match(source):
         raise BadInput(f"{path}: line 1: the front matter has no line --- before it; add one above its first line")
+
+
+_DAYS = {"date": "date", "due": "due date"}
+"""The keys that are days, in the words of messages."""
 
 
 def _front_matter(source: str, path: str) -> _FrontMatter:
@@ -197,9 +203,11 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
             f"of the title, {_short(comment[0].strip())!r} is a comment to YAML and would be lost; put the title "
             "between quotation marks, or delete the comment",
         )
-    day = values["date"].value.strip() if "date" in values else ""
-    if day and not (day := iso_day(day)):
-        raise wrong("date", f"the date {_short(values['date'].value)!r} is not a day; write it as in 2018-09-12")
+    days = {key: values[key].value.strip() if key in values else "" for key in ("date", "due")}
+    for key, day in days.items():
+        if day and not (written := iso_day(day)):
+            raise wrong(key, f"the {_DAYS[key]} {_short(day)!r} is not a day; write it as in 2018-09-12")
+        days[key] = written if day else ""
     url = values["source"].value.strip() if "source" in values else ""
     scheme, _, address = url.partition(":")
     language = values["lang"].value.strip() if "lang" in values else "zh"
@@ -208,7 +216,8 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
     return _FrontMatter(
         end=closing.end(),
         title=_title(title, source, start) if title else None,
-        date=day,
+        date=days["date"],
+        due=days["due"],
         url=f"{scheme.lower()}:{address}" if _WEB_ADDRESS.fullmatch(url) else "",
         id=values["id"].value.strip() if "id" in values else "",
         language=_LANGUAGES[language.lower().replace("_", "-")],
@@ -252,7 +261,7 @@ def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
     values: dict[str, yaml.ScalarNode] = {}
     for key, value in root.value:
         name = key.value.lower() if isinstance(key, yaml.ScalarNode) else ""
-        if name not in ("title", "date", "source", "id", "lang") or value.tag == "tag:yaml.org,2002:null":
+        if name not in ("title", "date", "due", "source", "id", "lang") or value.tag == "tag:yaml.org,2002:null":
             continue
         line = _line(text, _start(key))
         if not isinstance(value, yaml.ScalarNode):

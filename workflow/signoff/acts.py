@@ -15,7 +15,7 @@ Findings count here and nowhere else: a new or stricter check never takes an app
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypedDict, Unpack
@@ -342,19 +342,8 @@ def approve(present: Present, findings: Iterable[Finding], *, text: str = "", **
             f"{label}: you read the text {text}, but it is now {short_digest(present.digest)}, submitted by "
             f"{submission.entry.who} at {moment(submission.entry.when)}; read that one first"
         )
-    person = address(by["who"])
-    allowed = present.rules.approvers.get(edition.language, ())
-    if allowed and person not in {address(f"<{each}>") for each in allowed}:
-        raise SomebodyElseError(
-            f"{label}: you may not approve {edition.language}; workflow.toml lists who may (review.approvers)"
-        )
-    own = sum(person in present.standing.submitters.get(digest, ()) for digest in edition.unit_digests)
-    if own and present.rules.four_eyes:
-        raise SomebodyElseError(
-            f"{label}: you submitted {own} of its {len(edition.units)} units; somebody else must approve it"
-        )
-    if person in {entry.person for entry in present.standing.approving}:
-        raise SomebodyElseError(f"{label}: you approved exactly this text already; {missing_approvals(present)}")
+    if objection := not_by(present, by["who"], edition.unit_digests):
+        raise objection
     act = Approve(
         edition=edition,
         submission=submission.entry.hash,
@@ -365,6 +354,30 @@ def approve(present: Present, findings: Iterable[Finding], *, text: str = "", **
         switched_off=switched_off(present) or None,
     )
     return _acted(present, act, by)
+
+
+def not_by(present: Present, who: str, digests: Collection[str]) -> SomebodyElseError | None:
+    """Return why somebody else must approve a submitted text, None if this person may.
+
+    Args:
+        present: The text.
+        who: "Name <address>".
+        digests: Those of its units.
+    """
+    person, label, language = address(who), present.label, present.ledger.language
+    allowed = present.rules.approvers.get(language, ())
+    if allowed and person not in {address(f"<{each}>") for each in allowed}:
+        return SomebodyElseError(
+            f"{label}: you may not approve {language}; workflow.toml lists who may (review.approvers)"
+        )
+    own = sum(person in present.standing.submitters.get(digest, ()) for digest in digests)
+    if own and present.rules.four_eyes:
+        return SomebodyElseError(
+            f"{label}: you submitted {own} of its {len(digests)} units; somebody else must approve it"
+        )
+    if person in {entry.person for entry in present.standing.approving}:
+        return SomebodyElseError(f"{label}: you approved exactly this text already; {missing_approvals(present)}")
+    return None
 
 
 _SHORT = 12

@@ -165,7 +165,8 @@ def is_person(who: str) -> bool:
     return who.isprintable() and bool(_PERSON.fullmatch(who)) and bool(_ADDRESS.fullmatch(address(who)))
 
 
-def _is_time(when: object) -> bool:
+def is_time(when: object) -> bool:
+    """Return whether it is a time as ledgers write it: UTC, to the second."""
     if not isinstance(when, str) or not _TIME.fullmatch(when):
         return False
     try:
@@ -232,7 +233,7 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry[Act]:
         raise bad(f"is about {value['release']!r} in {value['language']!r}, not about this release")
     who, when, prev = value["who"], value["when"], value["prev"]
     nobody = who is None and value["action"] in NOBODY
-    if not (nobody or (isinstance(who, str) and is_person(who))) or not _is_time(when):
+    if not (nobody or (isinstance(who, str) and is_person(who))) or not is_time(when):
         raise bad("has no person or no time")
     if not isinstance(value["tool"], str) or not isinstance(prev, list):
         raise bad("is incomplete")

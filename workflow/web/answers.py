@@ -14,11 +14,18 @@ from workflow.newsroom.searching import Place
 from workflow.newsroom.signing import Signed
 from workflow.newsroom.status import Row
 from workflow.signoff.acts import Present, missing_approvals, short_digest
+from workflow.signoff.ledger import address
 
 
 def as_json(value: Mapping[str, Any]) -> str:
     """Return JSON on one line."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def name_of(who: str) -> str:
+    """Return the name in "Name <address>", else the address."""
+    name, _, rest = who.partition("<")
+    return name.strip() or rest.rstrip(">")
 
 
 def line_json(line: Line) -> dict[str, Any]:
@@ -103,9 +110,20 @@ def place_json(place: Place) -> dict[str, Any]:
     return {**asdict(place), "state": place.state.value}
 
 
-def row_json(row: Row) -> dict[str, Any]:
-    """Return a release as the overview shows it."""
-    return row.as_json()
+def row_json(row: Row, here: Iterable[str]) -> dict[str, Any]:
+    """Return a release as the overview shows it; ``here`` has it open."""
+    claim = None if row.claim is None else claim_json(row.claim, "")
+    return {**row.as_json(), "claim": claim, "here": [name_of(who) for who in here]}
+
+
+def claim_json(claim: Mapping[str, str], who: str) -> dict[str, Any]:
+    """Return a claim as pages show it to somebody."""
+    return {
+        "name": name_of(claim["who"]),
+        "since": claim["since"],
+        "reason": claim["reason"],
+        "mine": bool(who) and address(claim["who"]) == address(who),
+    }
 
 
 def _term(term: Term) -> dict[str, Any]:

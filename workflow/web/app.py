@@ -4,28 +4,42 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from importlib.resources import files
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
-from workflow.newsroom import editing, reviewing, searching, signing, site, status
+from workflow.newsroom import claims, editing, reviewing, searching, signing, site, status
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.signing import Signer
+from workflow.newsroom.waiting import waiting_for
 from workflow.signoff.acts import unanswered
-from workflow.web.answers import as_json, findings_json, help_json, line_json, place_json, row_json, signed_json
+from workflow.web import feed
+from workflow.web.answers import (
+    as_json,
+    claim_json,
+    findings_json,
+    help_json,
+    line_json,
+    name_of,
+    place_json,
+    row_json,
+    signed_json,
+)
 from workflow.web.desk import Desk, View
+from workflow.web.doors import Door, OfficeDoor, OwnDoor, ProxyDoor, Visitor
 from workflow.web.pages import Pages, chosen
-from workflow.web.sessions import Sessions
 from workflow.web.shield import App, Shield
+from workflow.web.signing_in import entrances, not_signed_in
+from workflow.web.users import Users
 from workflow.web.watching import Watches
 
 STATIC = {
+    "people.js": "text/javascript; charset=utf-8",
     "review.js": "text/javascript; charset=utf-8",
     "review.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
@@ -40,36 +54,57 @@ class Server:
 
     Attributes:
         desk: The newsroom.
-        sessions: Who is signed in.
+        door: Recognises who is at a browser.
         pages: The templates, by the language of the page itself.
         watches: What tells browsers of changes.
-        sign_as: Returns who acts for a session's person, now.
-        cookie: The name of the session's cookie.
-        secure: Whether browsers may send the cookie over https only.
+        sign_as: Returns who acts now, from a ``Visitor``'s ``who``.
+        now: Returns the time, as ledgers write it.
+        origin: The address of the page.
+        secret: What another process that may open a page knows, see ``running.py``.
         stopping: Set when the server ends, so that no stream keeps it waiting.
     """
 
     desk: Desk
-    sessions: Sessions
+    door: Door
     pages: Mapping[str, Pages]
     watches: Watches
     sign_as: Callable[[str], Signer]
-    cookie: str
-    secure: bool
+    now: Callable[[], str]
+    origin: str
+    secret: str
     stopping: asyncio.Event
 
-    def person(self, request: Request) -> str | None:
-        """Return whose session a request belongs to, None for nobody's."""
-        return self.sessions.person(request.cookies.get(self.cookie, ""))
+    @property
+    def secure(self) -> bool:
+        """Whether browsers may send cookies over https only."""
+        return self.origin.startswith("https:")
+
+    @property
+    def users(self) -> Users | None:
+        """The people of an office; None if it is one person's page."""
+        return self.door.users if isinstance(self.door, OfficeDoor | ProxyDoor) else None
+
+    def today(self) -> str:
+        """Return the day, ISO, UTC."""
+        return self.now()[:10]
 
     def pages_for(self, request: Request) -> Pages:
         """Return the templates in the browser's language."""
         return self.pages[chosen(request.headers.get("accept-language", ""))]
 
+    def signer(self, request: Request) -> Signer:
+        """Return who acts.
+
+        Raises:
+            UsageError: Nobody is known.
+        """
+        visitor: Visitor = request.state.visitor
+        return self.sign_as(visitor.who)
+
     def who(self, request: Request) -> str:
         """Return who acts, as a ledger names them; "" if nobody is known."""
         try:
-            return self.sign_as(self.person(request) or "").who
+            return self.signer(request).who
         except WorkflowError:
             return ""
 
@@ -80,8 +115,10 @@ Handler = Callable[[Server, Request], Awaitable[Response]]
 def application(server: Server, origins: tuple[str, ...]) -> App:
     """Return the ASGI application, protected by the shield."""
     routes = [
-        Route("/open", partial(_open, server)),
+        *entrances(server),
         Route("/static/{name}", _static),
+        Route("/feed/{token}", _open(server, _feed)),
+        Route("/feed", _guarded(server, _feed_page), methods=["GET", "POST"]),
         Route("/", _guarded(server, _overview)),
         Route("/release/{language}/{release}", _guarded(server, _release)),
         Route("/preview/{language}/{release}/{path:path}", _guarded(server, _preview)),
@@ -89,19 +126,33 @@ def application(server: Server, origins: tuple[str, ...]) -> App:
         Route("/api/search", _guarded(server, _search)),
         Route("/api/{language}/{release}/events", _guarded(server, _events)),
         Route("/api/{language}/{release}/findings", _guarded(server, _findings)),
+        Route("/api/{language}/{release}/claim", _guarded(server, _claim), methods=["POST"]),
         Route("/api/{language}/{release}/act", _guarded(server, _act), methods=["POST"]),
         Route("/api/{language}/{release}/unit/{key}", _guarded(server, _help), methods=["GET"]),
         Route("/api/{language}/{release}/unit/{key}", _guarded(server, _save), methods=["PUT"]),
     ]
-    return Shield(Starlette(routes=routes), origins)
+    app = Starlette(routes=routes)
+    app.router.redirect_slashes = False
+    return Shield(app, origins)
 
 
 def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Let only people with a session through, and turn errors into sentences."""
+    """Let only people through who may see the newsroom."""
+
+    async def handle(server: Server, request: Request) -> Response:
+        visitor = server.door.visitor(request, active=handler not in _UNASKED)
+        if visitor is None:
+            return not_signed_in(server, request, is_page=handler in (_overview, _release, _feed_page))
+        request.state.visitor = visitor
+        return await handler(server, request)
+
+    return _open(server, handle)
+
+
+def _open(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Turn errors into sentences."""
 
     async def handle(request: Request) -> Response:
-        if server.person(request) is None:
-            return _not_signed_in(server, request)
         try:
             return await handler(server, request)
         except WorkflowError as error:
@@ -110,11 +161,6 @@ def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[
             return _said(400, "")
 
     return handle
-
-
-def _not_signed_in(server: Server, request: Request) -> Response:
-    say = server.pages_for(request).say
-    return _said(401, say("You are not signed in: open the address that workflow review printed, or start it again."))
 
 
 def _said(status_code: int, sentence: str) -> Response:
@@ -128,18 +174,6 @@ def _json(value: Mapping[str, Any]) -> Response:
 # --- pages ---
 
 
-async def _open(server: Server, request: Request) -> Response:
-    """Turn a one-time token into a cookie."""
-    cookie = server.sessions.redeem(request.query_params.get("t", ""))
-    if cookie is None:
-        if server.person(request) is not None:
-            return RedirectResponse("/", 303)
-        return _not_signed_in(server, request)
-    answer = RedirectResponse("/", 303)
-    answer.set_cookie(server.cookie, cookie, httponly=True, samesite="strict", secure=server.secure, path="/")
-    return answer
-
-
 async def _static(request: Request) -> Response:
     """Return a file of ours; only these names exist."""
     name = request.path_params["name"]
@@ -151,7 +185,41 @@ async def _static(request: Request) -> Response:
 
 async def _overview(server: Server, request: Request) -> Response:
     settings, problems = await server.desk.quick(lambda view: view.room.settings)
-    return HTMLResponse(server.pages_for(request).overview(settings, problems, server.who(request)))
+    office, signs_out = server.users is not None, isinstance(server.door, OfficeDoor)
+    pages = server.pages_for(request)
+    return HTMLResponse(pages.overview(settings, problems, server.who(request), office=office, signs_out=signs_out))
+
+
+async def _feed(server: Server, request: Request) -> Response:
+    """Return the feed of whoever its address belongs to; feed readers have no session."""
+    users = server.users
+    user = users.by_feed(request.path_params["token"]) if users else None
+    if user is None:
+        return _said(404, "There is no such feed.")
+
+    def work(view: View) -> bytes:
+        found = waiting_for(view.room, user.who, today=server.today(), on_problem=view.on_problem)
+        return feed.atom(found, origin=server.origin, name=view.room.settings.name, pages=server.pages_for(request))
+
+    data, _ = await server.desk.slow(work)
+    return Response(data, media_type="application/atom+xml")
+
+
+async def _feed_page(server: Server, request: Request) -> Response:
+    """Let a person make an address for their feed, or end it."""
+    users = server.users
+    if users is None:
+        return _said(404, "There is no such page.")
+    visitor: Visitor = request.state.visitor
+    address, ended = "", False
+    if request.method == "POST":
+        ended = (await request.body()) == b"do=end"
+        token = await asyncio.to_thread(users.feed, visitor.who, revoke=ended)
+        address = "" if ended else f"{server.origin}/feed/{token}"
+    user = users.by_address(visitor.who)
+    settings, _ = await server.desk.quick(lambda view: view.room.settings)
+    pages, has_one = server.pages_for(request), bool(user and user.feed)
+    return HTMLResponse(pages.feed(settings, address=address, has_one=has_one, ended=ended))
 
 
 async def _release(server: Server, request: Request) -> Response:
@@ -188,15 +256,16 @@ async def _preview(server: Server, request: Request) -> Response:
 # --- answers ---
 
 
-async def _rows(server: Server, _request: Request) -> Response:
+async def _rows(server: Server, request: Request) -> Response:
     """Return the state of all releases."""
 
     def work(view: View) -> list[status.Row]:
-        today = server.sign_as("").today
-        return status.rows(view.room, today=today, on_problem=view.on_problem)
+        return status.rows(view.room, today=server.today(), on_problem=view.on_problem)
 
     rows, problems = await server.desk.slow(work)
-    return _json({"releases": [row_json(row) for row in rows], "problems": list(problems)})
+    who, people = server.who(request), server.watches.people
+    shown = [row_json(row, [each for each in people(row.release, row.language) if each != who]) for row in rows]
+    return _json({"releases": shown, "problems": list(problems)})
 
 
 async def _search(server: Server, request: Request) -> Response:
@@ -215,7 +284,7 @@ async def _findings(server: Server, request: Request) -> Response:
     def work(view: View) -> dict[str, Any]:
         present = view.room.present(view.room.find_one(name), language)
         found = view.judge(present)
-        return findings_json(present, found, unanswered(present, found, server.sign_as("").today))
+        return findings_json(present, found, unanswered(present, found, server.today()))
 
     found, problems = await server.desk.slow(work)
     return _json({**found, "problems": list(problems)})
@@ -240,6 +309,7 @@ async def _save(server: Server, request: Request) -> Response:
     """Save a sentence."""
     name, language = _asked(request)
     edit = _edit(request.path_params["key"], await _body(request))
+    who = server.who(request)
 
     def work(view: View) -> tuple[editing.Saved, reviewing.Line | None]:
         release = view.room.find_one(name)
@@ -248,6 +318,8 @@ async def _save(server: Server, request: Request) -> Response:
         saved = editing.save(view.room, release, language, edit)
         if saved.unit is None:
             return saved, None
+        if who:
+            claims.renew(view.room, release.id, language, who, server.now())
         return saved, reviewing.line_of(view.room, release.id, language, saved.unit)
 
     (saved, line), problems = await server.desk.quick(work)
@@ -270,7 +342,7 @@ async def _act(server: Server, request: Request) -> Response:
     """Perform an act of the sign-off: submit, approve, return, waive, withdraw, supersede."""
     name, language = _asked(request)
     body = await _body(request)
-    signer = server.sign_as(server.person(request) or "")
+    signer, here = server.signer(request), isinstance(server.door, OwnDoor)
 
     def text(field: str) -> str:
         value = body.get(field, "")
@@ -278,14 +350,20 @@ async def _act(server: Server, request: Request) -> Response:
             raise BadInput(f"{field} must be text")
         return value
 
-    def work(view: View) -> signing.Signed:
+    def work(view: View) -> signing.Signed | str:
         room, problem = view.room, view.on_problem
+        if body.get("act") == "approve" and not text("text"):
+            raise BadInput("an approval must name the text that was read")
+        if room.rules.signatures == "require" and not here:
+            # The key that signs is on the person's own machine.
+            fields = ("act", "text", "reason", "check", "unit", "until")
+            wanted = {field: text(field) for field in fields}
+            if command := signing.elsewhere(room, name, language, signer, wanted, on_problem=problem):
+                return command
         match body.get("act"):
             case "submit":
                 return signing.submit(room, name, language, signer, reason=text("reason"), on_problem=problem)
             case "approve":
-                if not text("text"):
-                    raise BadInput("an approval must name the text that was read")
                 dry = body.get("dry") is True
                 return signing.approve(room, name, language, signer, text=text("text"), dry_run=dry, on_problem=problem)
             case "return":
@@ -315,27 +393,82 @@ async def _act(server: Server, request: Request) -> Response:
                 raise BadInput("there is no such act")
 
     signed, problems = await server.desk.slow(work)
+    if isinstance(signed, str):
+        return _json({"command": signed, "problems": list(problems)})
     server.watches.nudge(name, language)
     return _json({**signed_json(signed), "problems": list(problems)})
+
+
+async def _claim(server: Server, request: Request) -> Response:
+    """Claim a release, or end one's claim."""
+    name, language = _asked(request)
+    body = await _body(request)
+    signer = server.signer(request)
+    match body:
+        case {"take": bool() as take, "reason": str() as reason}:
+            pass
+        case _:
+            raise BadInput("a claim needs take and reason")
+
+    def work(view: View) -> None:
+        if take:
+            claims.claim(view.room, name, language, signer.who, signer.when, reason=reason)
+        else:
+            claims.end(view.room, name, language, signer.who, signer.today)
+
+    await server.desk.quick(work)
+    server.watches.nudge(name, language)
+    return _json({})
+
+
+async def _people(server: Server, name: str, language: str, who: str) -> dict[str, Any]:
+    """Return who else has a release open, and who works on it."""
+
+    def work(view: View) -> Mapping[str, str] | None:
+        (one,) = view.room.languages([language])
+        present = view.room.present(view.room.find_one(name), one)
+        return status.claim_of(view.room, present, server.today())
+
+    claim, _ = await server.desk.quick(work)
+    others = [name_of(each) for each in server.watches.people(name, language) if each != who]
+    return {"here": others, "claim": None if claim is None else claim_json(claim, who)}
 
 
 async def _events(server: Server, request: Request) -> Response:
     """Stream what changes in a release on disk, whoever changed it."""
     name, language = _asked(request)
 
+    def is_over() -> bool:
+        try:
+            return server.stopping.is_set() or server.door.visitor(request, active=False) is None
+        except WorkflowError:
+            return True
+
     async def stream() -> AsyncIterator[str]:
-        async with server.watches.of(name, language) as changes:
+        who = server.who(request)
+        async with server.watches.of(name, language, who) as changes:
             yield ": open\n\n"
             await server.watches.catch_up(changes, name, language, request.query_params.get("since", ""))
-            while not server.stopping.is_set():
+            while not is_over():
                 change = await changes.next(server.stopping)
+                if is_over():  # somebody's session may have ended meanwhile
+                    return
                 if change is None:
                     yield ": still here\n\n"
-                else:
-                    kind, value = change
-                    yield f"event: {kind}\ndata: {as_json(value)}\n\n"
+                    continue
+                kind, value = change
+                if kind == "people":
+                    try:
+                        value = await _people(server, name, language, who)
+                    except WorkflowError:  # the watch says what is wrong
+                        continue
+                yield f"event: {kind}\ndata: {as_json(value)}\n\n"
 
     return StreamingResponse(stream(), media_type="text/event-stream")
+
+
+_UNASKED = (_events, _findings)
+"""What a browser asks for by itself, even while nobody is there."""
 
 
 # --- requests ---

@@ -38,9 +38,45 @@ class Pages:
         """Return a message in the page's language."""
         return self._words.gettext(message)
 
-    def overview(self, settings: Settings, problems: Sequence[str], who: str) -> str:
-        """Return the page that lists the releases."""
-        return self._render("overview.html", settings=settings, problems=problems, who=who)
+    def overview(self, settings: Settings, problems: Sequence[str], who: str, *, office: bool, signs_out: bool) -> str:
+        """Return the page that lists the releases.
+
+        Args:
+            settings: The newsroom's.
+            problems: What could not be read.
+            who: Who acts.
+            office: Whether there are several people, each with a feed.
+            signs_out: Whether one can sign out.
+        """
+        return self._render(
+            "overview.html", settings=settings, problems=problems, who=who, office=office, signs_out=signs_out
+        )
+
+    def sign_in(self, settings: Settings, to: str, *, named: str = "", refused: str = "") -> str:
+        """Return the page on which one signs in.
+
+        Args:
+            settings: The newsroom's.
+            to: The path of the page that was asked for.
+            named: The address that was typed before.
+            refused: Why that was refused.
+        """
+        return self._render("sign-in.html", settings=settings, to=to, named=named, refused=refused)
+
+    def feed(self, settings: Settings, *, address: str, has_one: bool, ended: bool) -> str:
+        """Return the page about a person's feed.
+
+        Args:
+            settings: The newsroom's.
+            address: Its address, if it was just made.
+            has_one: Whether there is one.
+            ended: Whether it was just ended.
+        """
+        return self._render("feed.html", settings=settings, address=address, has_one=has_one, ended=ended)
+
+    def on_the_way(self, path: str) -> str:
+        """Return a page that leads to another of ours."""
+        return self._render("on-the-way.html", path=path)
 
     def release(self, settings: Settings, text: Text, problems: Sequence[str], who: str) -> str:
         """Return the page of a release."""

@@ -5,7 +5,6 @@ browser send requests here (Host, Origin, Sec-Fetch-Site, a SameSite cookie), an
 and text in catalogs that would be a script (Content-Security-Policy).
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
@@ -22,7 +21,7 @@ POLICY = (
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),  # with no-referrer, forms would have no Origin
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
@@ -32,8 +31,6 @@ SAFE = ("GET", "HEAD")
 UNSAFE = ("POST", "PUT")
 MOST_BYTES = 1_000_000
 """The largest body of a request; the longest sentence of a release is far shorter."""
-PATIENCE = 20.0
-"""For how many seconds a browser may be sending a body."""
 
 
 class Shield:
@@ -67,8 +64,8 @@ class Shield:
         body = _Body(receive)
         try:
             await self._app(scope, body.receive, answer)
-        except _TooMuch as error:
-            await _say(answer, *error.args)
+        except _TooMuch:
+            await _say(answer, *_TOO_LARGE)
 
     def _refused(self, scope: Scope) -> tuple[int, str] | None:
         headers: dict[bytes, list[bytes]] = {}
@@ -92,33 +89,29 @@ class Shield:
             return 403, "Another site may not read the review page."
         length = of(b"content-length")
         if length is not None and (not length.isdigit() or int(length) > MOST_BYTES):
-            return 413, "The request is too large."
+            return _TOO_LARGE
         return None
 
 
+_TOO_LARGE = 413, "The request is too large."
+
+
 class _TooMuch(Exception):
-    """A body that is too large or too slow: status and sentence."""
+    """A body that is too large."""
 
 
 class _Body:
-    """Passes a request's body on while it is small and comes in time."""
+    """Passes a request's body on while it is small."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
         self._bytes = 0
-        self._whole = False
 
     async def receive(self) -> Message:
-        if self._whole:  # waiting for the end of the connection takes as long as it takes
-            return await self._receive()
-        try:
-            message = await asyncio.wait_for(self._receive(), PATIENCE)
-        except TimeoutError:
-            raise _TooMuch(408, "The request came too slowly.") from None
-        self._whole = not message.get("more_body", False)
+        message = await self._receive()
         self._bytes += len(message.get("body", b""))
         if self._bytes > MOST_BYTES:
-            raise _TooMuch(413, "The request is too large.")
+            raise _TooMuch
         return message
 
 

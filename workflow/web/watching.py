@@ -12,7 +12,8 @@ from typing import Any
 
 from workflow.errors import WorkflowError
 from workflow.model import Release
-from workflow.newsroom import reviewing
+from workflow.newsroom import claims, reviewing
+from workflow.newsroom.cache import stamp
 from workflow.signoff.acts import short_digest
 from workflow.web.answers import line_json
 from workflow.web.desk import Desk, View
@@ -28,8 +29,9 @@ Change = tuple[str, Mapping[str, Any]]
 
 @dataclass(eq=False)
 class Changes:
-    """What one open page has not been told yet."""
+    """What one open page has not been told yet; ``who`` has it open."""
 
+    who: str = ""
     queue: "asyncio.Queue[Change]" = field(default_factory=asyncio.Queue)
 
     async def next(self, stopping: asyncio.Event) -> Change | None:
@@ -57,6 +59,7 @@ class _Watch:
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     state: tuple[str, str] = ("", "")
+    claim: str = ""
 
 
 class Watches:
@@ -68,11 +71,12 @@ class Watches:
         self._open: dict[tuple[str, str], _Watch] = {}
 
     @asynccontextmanager
-    async def of(self, release: str, language: str) -> AsyncIterator[Changes]:
-        """Watch a release while a page is open."""
+    async def of(self, release: str, language: str, who: str = "") -> AsyncIterator[Changes]:
+        """Watch a release while somebody has a page of it open; whoever has one too is told."""
         watch = self._open.setdefault((release, language), _Watch(release, language))
-        changes = Changes()
+        changes = Changes(who)
         watch.pages.add(changes)
+        self._tell(watch, ("people", {}))
         if watch.task is None:
             watch.task = asyncio.create_task(self._watch(watch))
         try:
@@ -81,6 +85,7 @@ class Watches:
             yield changes
         finally:
             watch.pages.discard(changes)
+            self._tell(watch, ("people", {}))
             if not watch.pages:
                 self._open.pop((release, language), None)
                 watch.task.cancel()
@@ -109,6 +114,11 @@ class Watches:
         with suppress(WorkflowError):  # the watch says what is wrong
             for change in (await self._desk.quick(work))[0]:
                 changes.queue.put_nowait(change)
+
+    def people(self, release: str, language: str) -> tuple[str, ...]:
+        """Return who has a release open, each once, as a ledger names them."""
+        watch = self._open.get((release, language))
+        return tuple(sorted({page.who for page in watch.pages if page.who})) if watch else ()
 
     def nudge(self, release: str, language: str) -> None:
         """Look at once, because something was saved."""
@@ -151,17 +161,20 @@ class Watches:
 def _look(view: View, watch: _Watch) -> list[Change]:
     """Return what changed since the last look."""
     room = view.room
+    claim = stamp(claims.path_of(room, watch.release, watch.language))
+    told: list[Change] = [("people", {})] if claim != watch.claim else []
+    watch.claim = claim
     if watch.at is None or reviewing.stamps_of(room, watch.at, watch.language) != watch.stamps:
         found = room.find_one(watch.release)
         watch.at = None if isinstance(found, str) else found
         watch.stamps = reviewing.stamps_of(room, watch.at, watch.language) if watch.at else ()
     else:
-        return []
+        return told
     text = reviewing.text_of(room, watch.release, watch.language)
     lines = list(text.lines())
     now = {line.key: (line.version, line.state.value, *(line.unit.comments if line.unit else ())) for line in lines}
     order = tuple(line.key for line in lines)
-    changes: list[Change] = []
+    changes = told
     if order != watch.order:
         changes.append(("text", {}))
     changed = [line_json(line) for line in lines if watch.seen.get(line.key) != now[line.key]]
@@ -171,5 +184,6 @@ def _look(view: View, watch: _Watch) -> list[Change]:
     state = (text.present.state.value, short_digest(digest) if digest else "")
     if state != watch.state:
         changes.append(("state", {"state": state[0], "text": state[1]}))
+        changes.append(("people", {}))  # an act ends a claim
     watch.seen, watch.order, watch.state = now, order, state
     return changes

@@ -4,6 +4,8 @@
 // field and in this browser's storage while a save fails, and nothing that comes from the server replaces a field that
 // somebody is in. "Done" is only ever a deliberate act.
 
+import { people } from "/static/people.js";
+
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const page = document.body.dataset;
@@ -219,6 +221,13 @@ const overviewRow = (row) => {
   $(".whose", made).textContent = say(row.turn);
   $(".since", made).textContent = row.since ? say("since", { day: row.since.slice(0, 10) }) : "";
   $(".turn", made).title = row.next;
+  const notes = [];
+  if (row.claim) notes.push(say("with", { name: row.claim.name }));
+  if (row.here.length) notes.push(say("here", { names: row.here.join(", ") }));
+  if (row.due && row.turn !== "nobody") notes.push(say(row.overdue ? "overdue" : "due", { day: row.due }));
+  const more = notes.map((text) => element("span", { className: "note quiet" }, text));
+  if (row.overdue) more.at(-1).className = "note late";
+  $(".turn", made).append(...more);
   return made;
 };
 
@@ -731,6 +740,8 @@ const release = () => {
       // An approval names the text on this page, not one that this page does not show.
       if (!outOfDate) page.text = now.text;
     });
+    const showPeople = people(base, call, announce);
+    source.addEventListener("people", (event) => showPeople(JSON.parse(event.data)));
     source.addEventListener("problem", (event) => announce(JSON.parse(event.data).message));
   };
   $("#reload").addEventListener("click", async () => {
@@ -753,6 +764,7 @@ const release = () => {
     $("#act-title").textContent = say(name);
     $(".what", dialog).textContent = say(`${name}-what`, { text: page.text, check: more.check });
     $(".go", dialog).textContent = say(name);
+    $(".go", dialog).hidden = false;
     $(".refused", dialog).hidden = true;
     $(".by", dialog).hidden = name !== "supersede";
     $(".until", dialog).hidden = name !== "waive";
@@ -790,6 +802,11 @@ const release = () => {
       if (name === "supersede") value.by = $(".by input", dialog).value.trim();
       if (name === "waive") value.until = $(".until input", dialog).value;
       const answer = await call("POST", `${base}/act`, value);
+      if (answer.command) {
+        $(".what", dialog).replaceChildren(say("elsewhere"), element("code", { className: "command" }, answer.command));
+        go.hidden = true;
+        return;
+      }
       dialog.close();
       state(answer.state);
       announce(say("acted", { state: say(answer.state) }));
