@@ -131,6 +131,28 @@ class Drafter:
                     yield index, self._doubted(best[sentence], sentence)
             left = again
 
+    def alternatives(self, sentence: Sentence) -> tuple[Draft, ...]:
+        """Return every different draft that can be made of a sentence, in the order of ``drafts``: the best first."""
+        if self._english:
+            self._learn([sentence])
+        answers: dict[_Request, Sequence[Hypothesis]] = {}
+        best: dict[Sentence, _Made] = {}
+        made: list[_Made] = []
+        for attempt in range(PIECEWISE + 1):
+            again = False
+            for _, plan, careful in self._ready([sentence], attempt, answers, best):
+                ranks = range(_ranks(plan, careful, answers))
+                made += (self._made(sentence, plan, self._ranked(plan, careful, answers, rank), {}) for rank in ranks)
+                best[sentence] = min(made, key=lambda each: each.rank)
+                again = bool(plan.requests) and _is_tried_after(attempt, sentence, best[sentence])
+            if not again:
+                break
+        texts: dict[str, Draft] = {}
+        for each in sorted(made, key=lambda each: each.rank):
+            if each.draft.text:
+                texts.setdefault(each.draft.text, self._doubted(each, sentence))
+        return tuple(texts.values())
+
     def _ready(
         self,
         sentences: Iterable[Sentence],
@@ -232,7 +254,7 @@ class Drafter:
     ) -> _Made:
         """Return the likeliest hypothesis with nothing wrong, else the one with the fewest errors."""
         best: _Made | None = None
-        for rank in range(max([1, *(len(answers[text, careful]) for text in plan.requests)])):
+        for rank in range(_ranks(plan, careful, answers)):
             made = self._made(sentence, plan, self._ranked(plan, careful, answers, rank), said)
             if best is None or made.rank < best.rank:
                 best = made
@@ -291,6 +313,11 @@ class Drafter:
         guessed = written.unverified(sentence, made.draft.text)
         doubts = (*missing, *written.ambiguous(sentence), *guessed, *filter(None, [months]), *made.doubts)
         return replace(made.draft, doubts=tuple(dict.fromkeys(doubts)))
+
+
+def _ranks(plan: masks.Plan, careful: bool, answers: _Answers) -> int:
+    """Return how many drafts the hypotheses make, one by one in their order."""
+    return max([1, *(len(answers[text, careful]) for text in plan.requests)])
 
 
 def _by_severity(found: Sequence[Finding]) -> tuple[int, int]:

@@ -414,7 +414,7 @@ def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalo
     return replace(
         catalog,
         units=tuple(
-            _filled(unit, credited(drafts[sentence], sentence.terms, catalog.language))
+            filled(unit, credited(drafts[sentence], sentence.terms, catalog.language))
             if _wants(unit) and (sentence := ask(unit.source, catalog.release)) in drafts
             else unit
             for unit in catalog.units
@@ -510,7 +510,7 @@ def remember(catalog: Catalog, drafts: Mapping[tuple[str, str], Draft]) -> Catal
     return replace(
         catalog,
         units=tuple(
-            _filled(unit, drafts[unit.key]) if unit.state is UnitState.MISSING and unit.key in drafts else unit
+            filled(unit, drafts[unit.key]) if unit.state is UnitState.MISSING and unit.key in drafts else unit
             for unit in catalog.units
         ),
     )
@@ -520,7 +520,8 @@ def _wants(unit: Unit) -> bool:
     return unit.state is UnitState.MISSING and not any(line.startswith(NO_DRAFT) for line in unit.comments)
 
 
-def _filled(unit: Unit, draft: Draft) -> Unit:
+def filled(unit: Unit, draft: Draft) -> Unit:
+    """Return a unit with a draft, fuzzy, with its origin and doubts; or with the reason why there is none."""
     kept = _without_draft(unit)
     if not draft.text:
         return replace(unit, comments=(*kept, f"{NO_DRAFT}{draft.origin}: {draft.problem or 'nothing came back'}"))

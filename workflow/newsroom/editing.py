@@ -4,12 +4,14 @@ A save is small and certain: it says which text the person had before them, and 
 nothing is written and both are returned. Comments are saved separately from the text, because tools rewrite them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from workflow.catalogs.sync import notes_of
 from workflow.errors import BadInput
-from workflow.model import CHANGED, DELIBERATELY_EMPTY, Catalog, Release, Unit, canonical_json, sha256
+from workflow.model import CHANGED, DELIBERATELY_EMPTY, Catalog, Draft, Release, Unit, canonical_json, sha256
+from workflow.newsroom.drafting import filled
 from workflow.newsroom.folder import Newsroom
 
 _KEY = 16
@@ -90,6 +92,30 @@ def save(room: Newsroom, release: Release, language: str, edit: Edit) -> Saved:
         raise BadInput(
             f"{path}: an empty translation cannot be done; write {DELIBERATELY_EMPTY} if nothing is to be printed"
         )
+    return _changed(room, release, language, edit.key, edit.seen, lambda unit: _edited(unit, target, notes, edit))
+
+
+def adopt(room: Newsroom, release: Release, language: str, key: str, seen: str, draft: Draft) -> Saved:
+    """Make a draft of the machine the text of a unit, fuzzy, with its origin and doubts, as ``translate`` would.
+
+    Args:
+        room: The newsroom.
+        release: The release as its source is now.
+        language: The target language.
+        key: As in ``Edit``.
+        seen: As in ``Edit``.
+        draft: The draft.
+
+    Raises:
+        WorkflowError: As in ``save``.
+    """
+    return _changed(room, release, language, key, seen, lambda unit: filled(unit, draft))
+
+
+def _changed(
+    room: Newsroom, release: Release, language: str, key: str, seen: str, change_of: Callable[[Unit], Unit]
+) -> Saved:
+    path = room.catalog_path(release.id, language)
     result = Saved("gone", None)
 
     def change(catalog: Catalog | None) -> Catalog | None:
@@ -98,13 +124,13 @@ def save(room: Newsroom, release: Release, language: str, edit: Edit) -> Saved:
             raise BadInput(f"{path}: does not exist yet; run workflow translate {release.id} --to {language}")
         if not catalog.follows(release):
             catalog = room.sync_in_memory(catalog, release, language)
-        number = next((number for number, unit in enumerate(catalog.units) if key_of(unit) == edit.key), None)
+        number = next((number for number, unit in enumerate(catalog.units) if key_of(unit) == key), None)
         if number is None:
             result = Saved("gone", None)
             return None
         unit = catalog.units[number]
-        wanted = _edited(unit, target, notes, edit)
-        if version_of(unit) not in (edit.seen, version_of(wanted)):
+        wanted = change_of(unit)
+        if version_of(unit) not in (seen, version_of(wanted)):
             result = Saved("conflict", unit)
             return None
         result = Saved("saved", wanted, unit)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workflow.files import content
+from workflow.markup.styled import Part, styled
 from workflow.model import (
     Block,
     BlockKind,
@@ -24,6 +25,8 @@ from workflow.newsroom.editing import key_of, version_of
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
 from workflow.signoff.acts import Present, unanswered
+from workflow.signoff.entries import Approve, Return, Submit, Waive
+from workflow.signoff.ledger import is_a
 
 if TYPE_CHECKING:
     from workflow.memory.index import Hit
@@ -44,6 +47,9 @@ class Line:
         version: ``editing.version_of`` the unit.
         state: Its state; ``approved`` if the live approval holds exactly this.
         again: Whether the same unit was shown before: the same words in the same role are translated once.
+        same: Whether the text that was approved last, live or not, has exactly this translation.
+        source: ``text``, with what is printed of its markup.
+        target: The translation, likewise.
     """
 
     text: str
@@ -53,6 +59,9 @@ class Line:
     version: str = ""
     state: UnitState = UnitState.MISSING
     again: bool = False
+    same: bool = False
+    source: tuple[Part, ...] = ()
+    target: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,53 +123,53 @@ def text_of(room: Newsroom, name: str, language: str) -> Text:
     return Text(present, tuple(_passages(present)) if present.release else ())
 
 
-def line_of(room: Newsroom, release: str, language: str, unit: Unit) -> Line:
+def line_of(room: Newsroom, release: Release, language: str, unit: Unit) -> Line:
     """Return a unit that was just saved as a line."""
+    path = room.ledger_path(release.id, language)
+    data = content(path) or b""
+
+    def approved() -> tuple[frozenset[str], Mapping[tuple[str, str], str]]:
+        now = room.standing(room.ledger(release.id, language))
+        last = now.last_approved.edition.targets if now.last_approved else {}
+        return frozenset(now.approval.edition.unit_digests) if now.approval else frozenset(), last
+
+    live, last = room.recent.parsed("approved", str(path), data, approved) if room.recent else approved()
     state = unit.state
-    if state is UnitState.TRANSLATED:
-        path = room.ledger_path(release, language)
-        data = content(path) or b""
-
-        def approved() -> frozenset[str]:
-            approval = room.standing(room.ledger(release, language)).approval
-            return frozenset(approval.edition.unit_digests) if approval else frozenset()
-
-        known = room.recent.parsed("approved", str(path), data, approved) if room.recent else approved()
-        if unit_digest(release, language, *unit.key, unit.target) in known:
-            state = UnitState.APPROVED
-    return _line(unit, state)
+    if state is UnitState.TRANSLATED and unit_digest(release.id, language, *unit.key, unit.target) in live:
+        state = UnitState.APPROVED
+    return _line(release, unit, state, last)
 
 
 def _passages(present: Present) -> Iterator[Passage]:
     assert present.release
+    release = present.release
     units = {unit.key: unit for unit in present.catalog.units} if present.catalog else {}
     states = dict(zip(units, present.states, strict=True)) if units else {}
+    last = present.standing.last_approved.edition.targets if present.standing.last_approved else {}
     seen: set[tuple[str, str]] = set()
-    for block, inside, place in _leaves(present.release):
-        lines = tuple(_lines(block, units, states, seen))
-        yield Passage(block.kind, lines, block.level, inside, place, block.info)
+
+    def lines(block: Block) -> Iterator[Line]:
+        for part in block.content:
+            if isinstance(part, Verbatim):
+                inline = part.kind == "text"
+                shown = styled(part.text, release.markup, release.references) if inline else (("", part.text),)
+                yield Line(part.text, part.kind, source=shown, target=shown)
+            elif (unit := units.get(part.key)) is None:
+                yield Line(part.text, source=styled(part.text, release.markup, release.references))
+            else:
+                yield _line(release, unit, states[part.key], last, again=part.key in seen)
+                seen.add(part.key)
+
+    for block, inside, place in _leaves(release):
+        yield Passage(block.kind, tuple(lines(block)), block.level, inside, place, block.info)
 
 
-def _lines(
-    block: Block,
-    units: Mapping[tuple[str, str], Unit],
-    states: Mapping[tuple[str, str], UnitState],
-    seen: set[tuple[str, str]],
-) -> Iterator[Line]:
-    for part in block.content:
-        if isinstance(part, Verbatim):
-            yield Line(part.text, part.kind)
-            continue
-        unit = units.get(part.key)
-        if unit is None:
-            yield Line(part.text)
-            continue
-        yield _line(unit, states[part.key], again=part.key in seen)
-        seen.add(part.key)
-
-
-def _line(unit: Unit, state: UnitState, *, again: bool = False) -> Line:
-    return Line(unit.source, "unit", unit, key_of(unit), version_of(unit), state, again)
+def _line(
+    release: Release, unit: Unit, state: UnitState, last: Mapping[tuple[str, str], str], *, again: bool = False
+) -> Line:
+    shown = (styled(text, release.markup, release.references) for text in (unit.source, unit.target))
+    same = not unit.fuzzy and bool(unit.target) and last.get(unit.key) == unit.target
+    return Line(unit.source, "unit", unit, key_of(unit), version_of(unit), state, again, same, *shown)
 
 
 def _leaves(release: Release) -> Iterator[tuple[Block, tuple[BlockKind, ...], tuple[int, ...]]]:
@@ -193,14 +202,14 @@ class Help:
         line: The sentence.
         terms: The rows of the term base that are valid in it, in order of their place, each once.
         hits: Similar approved sentences, the best first.
-        history: What was approved for this very sentence before, newest first: when, by whom, and the translation.
+        history: What the ledger knows of this very sentence, newest first.
         approved: The translation that was approved last, whether or not it is still the text; None if none was.
     """
 
     line: Line
     terms: tuple[Term, ...]
     hits: "tuple[Hit, ...]"
-    history: tuple[tuple[str, str, str], ...]
+    history: tuple["Event", ...]
     approved: str | None
 
 
@@ -226,13 +235,43 @@ def help_with(room: Newsroom, memories: Memories, text: Text, key: str) -> Help 
     return Help(line, terms, hits, tuple(_history(text.present, line.unit)), approved)
 
 
-def _history(present: Present, unit: Unit) -> Iterator[tuple[str, str, str]]:
-    last = None
-    for approval in reversed(list(present.standing.known.values())):
-        target = approval.edition.targets.get(unit.key)
-        if target is not None and target != last:
-            last = target
-            yield approval.entry.when, approval.entry.person, target
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An act in the ledger that is about a sentence.
+
+    Attributes:
+        act: ``submit``, ``approve``, ``return`` or ``waive``.
+        when: As in the ledger.
+        who: Who acted.
+        text: What was submitted or approved; else the reason.
+    """
+
+    act: str
+    when: str
+    who: str
+    text: str
+
+
+def _history(present: Present, unit: Unit) -> list[Event]:
+    ledger, approvals = present.ledger, present.standing.known
+    targets = {approval.edition.targets.get(unit.key, unit.target) for approval in approvals.values()} | {unit.target}
+    known = {unit_digest(ledger.release, ledger.language, *unit.key, target): target for target in targets}
+    found: list[Event] = []
+    for entry in ledger.entries:
+        if is_a(entry, Submit):
+            texts = [known[each.digest] for each in entry.act.units if each.digest in known]
+        elif is_a(entry, Approve):
+            approval = approvals.get(entry.hash)
+            target = approval.edition.targets.get(unit.key) if approval else None
+            texts = [] if target is None else [target]
+        elif is_a(entry, Return):
+            texts = [entry.act.reason] if not entry.act.units or unit.short_key in entry.act.units else []
+        elif is_a(entry, Waive):
+            texts = [f"{entry.act.check}: {entry.act.reason}"] if entry.act.unit in known else []
+        else:
+            continue
+        found += (Event(entry.action, entry.when, entry.who or "", text) for text in texts[:1])
+    return found[::-1]
 
 
 def findings_of(room: Newsroom, present: Present, today: str, *, on_problem: OnProblem) -> tuple[Finding, ...]:

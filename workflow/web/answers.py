@@ -7,14 +7,16 @@ from typing import Any
 
 from workflow.catalogs.sync import notes_of
 from workflow.differences import differences
-from workflow.model import CHANGED, DOUBT, Finding, Term
+from workflow.model import CHANGED, DOUBT, Draft, Finding, Term
 from workflow.newsroom.editing import key_of
+from workflow.newsroom.memory import Use
 from workflow.newsroom.reviewing import Help, Line
 from workflow.newsroom.searching import Place
-from workflow.newsroom.signing import Signed
+from workflow.newsroom.signing import Prepared, Signed
 from workflow.newsroom.status import Row
-from workflow.signoff.acts import Present, missing_approvals, short_digest
-from workflow.signoff.ledger import address
+from workflow.signoff.acts import Present, missing_approvals, moment, short_digest, submitted, switched_off
+from workflow.signoff.entries import Submit
+from workflow.signoff.ledger import Entry, address
 
 
 def as_json(value: Mapping[str, Any]) -> str:
@@ -37,7 +39,9 @@ def line_json(line: Line) -> dict[str, Any]:
         "short": unit.short_key,
         "version": line.version,
         "target": unit.target,
+        "parts": [list(part) for part in line.target],
         "state": line.state.value,
+        "same": line.same,
         "origin": unit.origin or "",
         "doubts": [text.removeprefix(DOUBT) for text in unit.comments if text.startswith(DOUBT)],
         "changed": [text.removeprefix(CHANGED) for text in unit.comments if text.startswith(CHANGED)],
@@ -64,7 +68,7 @@ def help_json(found: Help) -> dict[str, Any]:
             for hit in found.hits
         ],
         "approved": None if found.approved is None else _diff(found.approved, found.line.unit.target),
-        "history": [{"when": when, "who": who, "target": target} for when, who, target in found.history],
+        "history": [asdict(event) for event in found.history],
     }
 
 
@@ -88,6 +92,75 @@ def findings_json(present: Present, found: Iterable[Finding], left: Iterable[Fin
         "units": by_unit,
         "errors": sum(finding.severity == "error" for finding in open_),
         "warnings": sum(finding.severity == "warning" for finding in open_),
+    }
+
+
+def draft_json(draft: Draft) -> dict[str, Any]:
+    """Return a draft that the machine offers."""
+    return {"text": draft.text, "origin": draft.origin, "doubts": list(draft.doubts)}
+
+
+def use_json(use: Use) -> dict[str, Any]:
+    """Return a sentence of the memory in which a text occurs, the text marked."""
+    pair = use.occurrence.pair
+    return {
+        "source": _marked(pair.source, use.occurrence.in_source),
+        "target": _marked(pair.target, use.occurrence.in_target),
+        "release": pair.release,
+        "who": use.who,
+        "when": use.when,
+    }
+
+
+def prepared_json(prepared: Prepared, who: str) -> dict[str, Any]:
+    """Return what somebody would sign: the same facts that ``submit`` and ``approve`` print before they ask."""
+    answer: dict[str, Any] = {"who": who, "refused": [str(each.error) for each in prepared.refused]}
+    for each in prepared.ready:
+        before, said = each.before, submitted(each.before) if prepared.doing == "approve" else None
+        answer |= {
+            "units": len(before.states),
+            "text": short_digest(before.digest),
+            "submitted": None if said is None else _submission(said.entry),
+            "compared": None,
+            "approved": None,
+            "waived": [
+                {"check": entry.act.check, "unit": entry.act.key, "who": entry.who, "reason": entry.act.reason}
+                for entry in each.waived
+            ],
+            "warnings": len(each.open),
+            "off": list(switched_off(before)),
+        }
+        if said is not None and said.before is not None:
+            answer["compared"] = {
+                **_submission(said.before),
+                "same": said.before.act.edition == said.entry.act.edition,
+                "changed": [[source, target] for _, source, target in said.changed],
+                "gone": said.gone,
+            }
+        if each.changes is not None and before.standing.last_approved is not None:
+            answer["approved"] = {
+                "when": before.standing.last_approved.entry.when,
+                "changes": [
+                    {
+                        "kind": "new" if old is None else "removed" if new is None else "changed",
+                        "source": _diff((old or _NOTHING)[1], (new or _NOTHING)[1]),
+                        "target": _diff((old or _NOTHING)[2], (new or _NOTHING)[2]),
+                    }
+                    for old, new in each.changes
+                ],
+            }
+    return answer
+
+
+_NOTHING = ("", "", "")
+
+
+def _submission(entry: Entry[Submit]) -> dict[str, Any]:
+    return {
+        "text": short_digest(entry.act.edition),
+        "who": entry.who,
+        "when": moment(entry.when),
+        "reason": entry.act.reason or "",
     }
 
 
@@ -134,6 +207,14 @@ def _term(term: Term) -> dict[str, Any]:
         "variants": list(term.variants),
         "note": term.note,
     }
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]]) -> list[list[str]]:
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [["", text[at:start]], ["strong", text[start:end]]]
+        at = end
+    return [part for part in [*parts, ["", text[at:]]] if part[1]]
 
 
 def _diff(before: str, after: str) -> list[list[str]]:

@@ -13,8 +13,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
+from workflow.model import Draft, Release, Unit
 from workflow.newsroom import claims, editing, reviewing, searching, signing, site, status
 from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.memory import Uses, uses
+from workflow.newsroom.redrafting import Machine
 from workflow.newsroom.signing import Signer
 from workflow.newsroom.waiting import waiting_for
 from workflow.signoff.acts import unanswered
@@ -22,13 +25,16 @@ from workflow.web import feed
 from workflow.web.answers import (
     as_json,
     claim_json,
+    draft_json,
     findings_json,
     help_json,
     line_json,
     name_of,
     place_json,
+    prepared_json,
     row_json,
     signed_json,
+    use_json,
 )
 from workflow.web.desk import Desk, View
 from workflow.web.doors import Door, OfficeDoor, OwnDoor, ProxyDoor, Visitor
@@ -121,15 +127,20 @@ def application(server: Server, origins: tuple[str, ...]) -> App:
         Route("/feed", _guarded(server, _feed_page), methods=["GET", "POST"]),
         Route("/", _guarded(server, _overview)),
         Route("/release/{language}/{release}", _guarded(server, _release)),
+        Route("/image/{release}", _guarded(server, _image)),
         Route("/preview/{language}/{release}/{path:path}", _guarded(server, _preview)),
         Route("/api/status", _guarded(server, _rows)),
         Route("/api/search", _guarded(server, _search)),
         Route("/api/{language}/{release}/events", _guarded(server, _events)),
         Route("/api/{language}/{release}/findings", _guarded(server, _findings)),
         Route("/api/{language}/{release}/claim", _guarded(server, _claim), methods=["POST"]),
+        Route("/api/{language}/{release}/uses", _guarded(server, _uses)),
+        Route("/api/{language}/{release}/prepare", _guarded(server, _prepare), methods=["POST"]),
         Route("/api/{language}/{release}/act", _guarded(server, _act), methods=["POST"]),
         Route("/api/{language}/{release}/unit/{key}", _guarded(server, _help), methods=["GET"]),
         Route("/api/{language}/{release}/unit/{key}", _guarded(server, _save), methods=["PUT"]),
+        Route("/api/{language}/{release}/unit/{key}/drafts", _guarded(server, _drafts), methods=["GET"]),
+        Route("/api/{language}/{release}/unit/{key}/drafts", _guarded(server, _adopt), methods=["PUT"]),
     ]
     app = Starlette(routes=routes)
     app.router.redirect_slashes = False
@@ -247,10 +258,28 @@ async def _preview(server: Server, request: Request) -> Response:
     found, _ = await server.desk.slow(work)
     if found is None:
         return _said(404, "There is no such page.")
+    return Response(found, headers={"content-type": _media(path)})
+
+
+async def _image(server: Server, request: Request) -> Response:
+    """Return a picture that a release names; no other file can be asked for."""
+    name, path = request.path_params["release"], request.query_params.get("path", "")
+
+    def work(view: View) -> bytes | None:
+        release = view.room.find_one(name)
+        known = not isinstance(release, str) and path in release.images
+        return view.room.image(release.path, path) if known and not isinstance(release, str) else None
+
+    found, _ = await server.desk.quick(work)
+    if found is None:
+        return _said(404, "There is no such picture.")
+    return Response(found, headers={"content-type": _media(path)})
+
+
+def _media(path: str) -> str:
     kinds = {"html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "md": "text/plain; charset=utf-8"}
     ending = path.rpartition(".")[2].lower()
-    kind = kinds.get(ending) or f"image/{'jpeg' if ending == 'jpg' else ending}"
-    return Response(found, headers={"content-type": kind})
+    return kinds.get(ending) or f"image/{'jpeg' if ending == 'jpg' else ending}"
 
 
 # --- answers ---
@@ -284,7 +313,10 @@ async def _findings(server: Server, request: Request) -> Response:
     def work(view: View) -> dict[str, Any]:
         present = view.room.present(view.room.find_one(name), language)
         found = view.judge(present)
-        return findings_json(present, found, unanswered(present, found, server.today()))
+        left = unanswered(present, found, server.today())
+        answer = findings_json(present, found, left)
+        turn, since = status.whose_turn(present, answer["errors"])
+        return {**answer, "turn": turn, "since": since}
 
     found, problems = await server.desk.slow(work)
     return _json({**found, "problems": list(problems)})
@@ -312,16 +344,19 @@ async def _save(server: Server, request: Request) -> Response:
     who = server.who(request)
 
     def work(view: View) -> tuple[editing.Saved, reviewing.Line | None]:
-        release = view.room.find_one(name)
-        if isinstance(release, str):
-            raise UsageError(f"{release}: its source is gone, so nothing of it can be translated")
+        release = _release_of(view, name)
         saved = editing.save(view.room, release, language, edit)
-        if saved.unit is None:
-            return saved, None
-        if who:
+        if who and saved.unit is not None:
             claims.renew(view.room, release.id, language, who, server.now())
-        return saved, reviewing.line_of(view.room, release.id, language, saved.unit)
+        return saved, _line(view, release, language, saved)
 
+    return await _answered(server, request, work)
+
+
+async def _answered(
+    server: Server, request: Request, work: Callable[[View], tuple[editing.Saved, reviewing.Line | None]]
+) -> Response:
+    """Save, and return what became of it."""
     (saved, line), problems = await server.desk.quick(work)
     answer: dict[str, Any] = {"outcome": saved.outcome, "problems": list(problems)}
     if line is not None:
@@ -334,8 +369,100 @@ async def _save(server: Server, request: Request) -> Response:
             if saved.before.previous_source is None
             else [saved.before.previous_source, saved.before.previous_context],
         }
+    name, language = _asked(request)
     server.watches.nudge(name, language)
     return Response(as_json(answer), 200 if saved.outcome == "saved" else 409, media_type="application/json")
+
+
+async def _drafts(server: Server, request: Request) -> Response:
+    """Return the drafts that the machine can make of a sentence, the best first."""
+    _, language = _asked(request)
+
+    def work(view: View, machine: Machine) -> tuple[Draft, ...] | None:
+        release, unit = _unit(view, request)
+        return None if unit is None else machine.drafts(view.room, release, language, unit)
+
+    found, problems = await server.desk.machine(work)
+    if found is None:
+        return _said(404, server.pages_for(request).say("The source no longer has this sentence."))
+    return _json({"drafts": [draft_json(draft) for draft in found], "problems": list(problems)})
+
+
+async def _adopt(server: Server, request: Request) -> Response:
+    """Make one of the drafts that the machine just offered the text of a sentence, with its origin."""
+    name, language = _asked(request)
+    match await _body(request):
+        case {"text": str() as text, "seen": str() as seen}:
+            pass
+        case _:
+            raise BadInput("a draft needs text and seen")
+
+    def find(view: View, machine: Machine) -> Draft | None:
+        release, unit = _unit(view, request)
+        return None if unit is None else machine.offered(release, language, unit, text)
+
+    draft, _ = await server.desk.machine(find)
+    if draft is None:
+        raise UsageError("the machine no longer offers this draft; ask it again")
+
+    def work(view: View) -> tuple[editing.Saved, reviewing.Line | None]:
+        release = _release_of(view, name)
+        saved = editing.adopt(view.room, release, language, request.path_params["key"], seen, draft)
+        return saved, _line(view, release, language, saved)
+
+    return await _answered(server, request, work)
+
+
+def _line(view: View, release: Release, language: str, saved: editing.Saved) -> reviewing.Line | None:
+    return None if saved.unit is None else reviewing.line_of(view.room, release, language, saved.unit)
+
+
+def _release_of(view: View, name: str) -> Release:
+    release = view.room.find_one(name)
+    if isinstance(release, str):
+        raise UsageError(f"{release}: its source is gone, so nothing of it can be translated")
+    return release
+
+
+def _unit(view: View, request: Request) -> tuple[Release, Unit | None]:
+    name, language = _asked(request)
+    release, key = _release_of(view, name), request.path_params["key"]
+    present = view.room.present(release, language)
+    units = present.catalog.units if present.catalog else ()
+    return release, next((unit for unit in units if editing.key_of(unit) == key), None)
+
+
+async def _uses(server: Server, request: Request) -> Response:
+    """Return the approved and imported sentences in which a word occurs."""
+    _, language = _asked(request)
+    words = request.query_params.get("text", "")
+
+    def work(view: View) -> Uses | None:
+        store = view.memories.store_of(language)
+        return None if store is None else uses(view.room, store, language, words)
+
+    found, problems = await server.desk.slow(work)
+    shown = [use_json(use) for use in found.shown] if found else []
+    return _json({"uses": shown, "total": found.total if found else 0, "problems": list(problems)})
+
+
+async def _prepare(server: Server, request: Request) -> Response:
+    """Return what a submission or an approval would sign; nothing is signed."""
+    name, language = _asked(request)
+    body = await _body(request)
+    match body:
+        case {"act": "submit" | "approve" as act, "text": str() as text}:
+            pass
+        case _:
+            raise BadInput("only a submission or an approval can be prepared")
+    signer = server.signer(request)
+
+    def work(view: View) -> signing.Prepared:
+        text_read = text if act == "approve" else ""
+        return signing.prepare(view.room, act, [name], language, signer, text=text_read, on_problem=view.on_problem)
+
+    prepared, problems = await server.desk.slow(work)
+    return _json({**prepared_json(prepared, signer.who), "problems": list(problems)})
 
 
 async def _act(server: Server, request: Request) -> Response:

@@ -1,17 +1,19 @@
-"""Where requests meet the newsroom: two threads, each with its own view of it.
+"""Where requests meet the newsroom: three threads, each with its own view of it.
 
 What a person waits for (opening, saving, signing) runs in one thread, one thing after another; what takes long (checks,
-the memory, the overview) in the other, so that no save waits for it. Files are the only thing they share, with the same
-locks as between two commands.
+the memory, the overview) in another, so that no save waits for it; the machine in the third, which nobody waits for
+when the server ends. Files are the only thing they share, with the same locks as between two commands.
 """
 
 import asyncio
+import queue
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from workflow.errors import WorkflowError
 from workflow.newsroom.cache import stamp
@@ -19,8 +21,10 @@ from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import SETTINGS, SIGNERS, Newsroom
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.recent import Recent
+from workflow.newsroom.redrafting import Machine
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class _Thread:
 
     def __init__(self, folder: Path | None, name: str) -> None:
         self._folder = folder
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._pool = _Abandoned(name) if name == "machine" else ThreadPoolExecutor(1, thread_name_prefix=name)
         self._open = ExitStack()
         self._view: View | None = None
         self._frame: tuple[str, ...] = ()
@@ -84,6 +88,41 @@ class _Thread:
         self._pool.shutdown()
 
 
+class _Abandoned(Executor):
+    """One thread that is left alone when the program ends, in the middle of its work if need be: it writes nothing."""
+
+    def __init__(self, name: str) -> None:
+        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        threading.Thread(target=self._loop, name=name, daemon=True).start()
+
+    def _loop(self) -> None:
+        while True:
+            self._work.get()()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        future: Future[T] = Future()
+
+        def work() -> None:
+            if future.set_running_or_notify_cancel():
+                try:
+                    result = fn(*args, **kwargs)
+                except BaseException as error:  # noqa: BLE001 - whoever asked for it gets it
+                    _quietly(future.set_exception, error)
+                else:
+                    _quietly(future.set_result, result)
+
+        self._work.put(work)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT002 - as declared
+        pass
+
+
+def _quietly(tell: Callable[[T], None], what: T) -> None:
+    with suppress(RuntimeError):  # the loop that asked has ended
+        tell(what)
+
+
 def _frame(room: Newsroom) -> tuple[str, ...]:
     languages = room.settings.target_languages
     paths = (room.root / SETTINGS, room.root / SIGNERS, *map(room.terms_path, languages))
@@ -91,12 +130,14 @@ def _frame(room: Newsroom) -> tuple[str, ...]:
 
 
 class Desk:
-    """The two threads. Close it."""
+    """The three threads. Close it."""
 
     def __init__(self, folder: Path | None) -> None:
         """Prepare; the newsroom in ``folder``, else that of the current folder, is opened by the first request."""
         self._quick = _Thread(folder, "quick")
         self._slow = _Thread(folder, "slow")
+        self._folder = folder
+        self._machine: tuple[_Thread, Machine] | None = None
 
     async def quick(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
         """Do what a person waits for; also return the problems that did not stop it."""
@@ -106,7 +147,14 @@ class Desk:
         """Do what takes long; also return the problems that did not stop it."""
         return await self._slow.run(work)
 
+    async def machine(self, work: Callable[[View, Machine], T]) -> tuple[T, tuple[str, ...]]:
+        """Have the machine do something; also return the problems that did not stop it."""
+        if self._machine is None:
+            self._machine = _Thread(self._folder, "machine"), Machine()
+        thread, machine = self._machine
+        return await thread.run(lambda view: work(view, machine))
+
     def close(self) -> None:
-        """Finish what is being done, then end."""
+        """Finish what is being done, then end; the machine is left alone."""
         self._quick.close()
         self._slow.close()

@@ -1,17 +1,26 @@
 """The review page's HTML, from templates, in the reader's language."""
 
 import gettext
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from workflow.model import Finding
+from workflow.model import DOUBT, Finding, Unit
+from workflow.newsroom import status
 from workflow.newsroom.reviewing import Passage, Text
 from workflow.settings import Settings
 from workflow.signoff.acts import short_digest
+from workflow.writers.words import direction
+
+MOST_COLUMNS = 8
+MOST_LINES = 4
+"""What a table may have to be shown as one: columns, and lines in a cell. Others are shown cell by cell."""
 
 LANGUAGES = ("en", "zh-Hans")
 """The languages of the page itself; the first is what it is written in."""
@@ -87,6 +96,10 @@ class Pages:
             who=who,
             since=" ".join(text.print),
             shape=_shape,
+            risk=_risk,
+            machine=settings.engine != "none",
+            returned=text.present.standing.returned,
+            turn=status.whose_turn(text.present, 0)[0],
             **self._text(text),
         )
 
@@ -111,12 +124,39 @@ class Pages:
             "target": present.ledger.language,
             "source": release.language if release else "",
             "title": release.title if release else present.ledger.release,
+            "direction": direction(present.ledger.language),
             "passages": text.passages,
+            "groups": tuple(_groups(text.passages)),
             "digest": short_digest(present.digest) if present.digest else "",
         }
 
     def _render(self, template: str, **values: object) -> str:
         return self._templates.get_template(template).render(language=self.language, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its rows of cells, with None for an empty cell, and the words of its column heads."""
+
+    columns: int
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Passage | None, ...], ...]
+
+
+def _groups(passages: Iterable[Passage]) -> Iterator[Passage | Table]:
+    """Put the cells of a table together; leave all other passages as they are."""
+    for (is_cell, _), group in groupby(
+        passages, lambda each: (each.kind == "cell", each.kind == "cell" and each.place[:-2])
+    ):
+        cells = list(group)
+        columns = 1 + max(cell.place[-1] for cell in cells) if is_cell else 0
+        if not 0 < columns <= MOST_COLUMNS or any(len(cell.lines) > MOST_LINES for cell in cells):
+            yield from cells
+            continue
+        rows = [{cell.place[-1]: cell for cell in row} for _, row in groupby(cells, lambda cell: cell.place[:-1])]
+        head = next(iter(rows)) if cells[0].level else {}
+        heads = ["".join(line.text for line in head[at].lines) if at in head else "" for at in range(columns)]
+        yield Table(columns, tuple(heads), tuple(tuple(map(row.get, range(columns))) for row in rows))
 
 
 def _shape(passage: Passage) -> str:
@@ -125,6 +165,16 @@ def _shape(passage: Passage) -> str:
     level = f" level-{passage.level}" if passage.kind in ("heading", "cell") and passage.level else ""
     first = " first" if passage.kind == "cell" and passage.place[-1] == 0 else ""
     return " ".join([passage.kind, *sorted(f"in-{each}" for each in around)]) + level + first
+
+
+_SCORE = re.compile(r"\(score (-?[0-9.]+)\)")
+
+
+def _risk(unit: Unit) -> str:
+    """Return how much there is to doubt in a draft; each doubt counts more than the machine's score."""
+    doubts = sum(line.startswith(DOUBT) for line in unit.comments)
+    score = _SCORE.search(unit.origin or "")
+    return f"{10 * doubts + (min(9.9, -float(score[1])) if score else 0):.2f}"
 
 
 @cache

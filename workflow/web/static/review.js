@@ -23,6 +23,15 @@ const element = (name, properties = {}, ...children) => {
 const diff = (parts) =>
   parts.map(([kind, text]) => (kind === "same" ? text : element(kind === "out" ? "del" : "ins", {}, text)));
 
+// What is printed bold looks bold; the text of all parts together is the text itself.
+const styled = (parts) =>
+  parts.map(([style, text]) => {
+    if (!style) return text;
+    const part = element("span", {}, text);
+    part.dataset.style = style;
+    return part;
+  });
+
 let saidTimer = 0;
 const announce = (text) => {
   const place = $("#said");
@@ -273,9 +282,12 @@ const release = () => {
   const show = (row, unit) => {
     row.dataset.version = unit.version;
     row.dataset.state = unit.state;
-    $(".target", row).textContent = unit.target;
+    row.toggleAttribute("data-same", unit.same);
+    row.dataset.risk = risk(unit);
+    $(".target", row).replaceChildren(...styled(unit.parts));
     $(".mark .state", row).textContent = say(unit.state);
-    filter();
+    hide(row);
+    renew();
   };
 
   // Whoever approves must see a text that somebody else changed; one that is on the screen counts at once.
@@ -317,21 +329,28 @@ const release = () => {
       );
       count();
       filter();
+      const since = found.since ? ` ${say("since", { day: found.since.slice(0, 10) })}` : "";
+      $("#turn").textContent = `${say("turn")}: ${say(found.turn)}${since}`;
       if (active) showFindings();
     }, pause);
   };
 
-  const filter = () => {
+  // The same order as the server's: a doubt counts more than the machine's score.
+  const risk = (unit) => 10 * unit.doubts.length + Math.min(9.9, -Number(/\(score (-?[0-9.]+)\)/.exec(unit.origin)?.[1] ?? 0));
+
+  const hide = (row) => {
     const wanted = $("#filter").value;
-    for (const row of rows.values()) {
-      const open = (findings.get(row.dataset.key) ?? []).some((each) => !each.waived);
-      const hidden =
-        (wanted === "todo" && isDone(row)) ||
-        (wanted === "findings" && !open) ||
-        (wanted === "changed" && row.dataset.state === "approved");
-      row.hidden = hidden && row !== active?.row;
-    }
-    for (const row of $$(".line.fixed, .line.again")) row.hidden = wanted !== "all";
+    const hidden =
+      (wanted === "todo" && isDone(row)) ||
+      (wanted === "findings" && !(findings.get(row.dataset.key) ?? []).some((each) => !each.waived)) ||
+      (wanted === "changed" && row.hasAttribute("data-same"));
+    row.hidden = hidden && row !== active?.row;
+  };
+
+  const others = $$(".line.fixed, .line.again, .picture");
+  const filter = () => {
+    for (const row of rows.values()) hide(row);
+    for (const row of others) row.hidden = $("#filter").value !== "all";
   };
   $("#filter").addEventListener("change", filter);
 
@@ -345,7 +364,7 @@ const release = () => {
     active = null;
     left.editor.remove();
     left.row.classList.remove("active");
-    filter();
+    hide(left.row);
     return saved;
   };
 
@@ -357,7 +376,9 @@ const release = () => {
     const target = $(".target", row).textContent;
     active = { row, key: row.dataset.key, editor, field, base: target, seen: row.dataset.version, was: row.dataset.state, timer: 0 };
     field.lang = page.language;
-    field.dir = "auto";
+    field.dir = $(".target", row).dir;
+    $(".source", row).id = `s-${row.dataset.key}`;
+    field.setAttribute("aria-describedby", `s-${row.dataset.key}`);
     field.value = target;
     const kept = read(stored(active.key));
     row.classList.add("active");
@@ -377,6 +398,9 @@ const release = () => {
     $(".keep", editor).addEventListener("click", () => void keep({ asked: true }));
     $(".take", editor).addEventListener("click", takeTheirs);
     $(".mine", editor).addEventListener("click", () => void keepMine());
+    $(".where", editor).addEventListener("click", () => void whereElse());
+    $(".redraft", editor)?.addEventListener("click", (event) => void machine(event.currentTarget, draftAgain));
+    $(".others", editor)?.addEventListener("click", (event) => void machine(event.currentTarget, showDrafts));
     $(".notes textarea", editor).addEventListener("change", () => void keep({ notes: true }));
     const mark = $(".marked input", editor);
     mark.checked = marked.has(row.dataset.key);
@@ -396,7 +420,7 @@ const release = () => {
   const note = (key, values = {}, failed = false) => {
     if (!active) return;
     const place = $(".saved", active.editor);
-    place.textContent = say(key, values);
+    place.textContent = key ? say(key, values) : "";
     place.classList.toggle("failed", failed);
   };
 
@@ -438,8 +462,13 @@ const release = () => {
       body.append(element("span", { className: "quiet" }, ...text));
       list.append(element("li", {}, button, body));
     };
+    $(".forbidden", editor).replaceChildren(
+      ...found.terms
+        .filter((term) => term.kind === "forbidden")
+        .map((term) => element("li", {}, `${term.source}: ${say("do-not")} `, element("s", { lang: page.language }, term.target), ` ${term.note}`)),
+    );
     for (const term of found.terms) if (term.kind !== "forbidden") item([`${term.source} · ${term.kind} ${term.note}`], term.target);
-    for (const hit of found.hits) item([`${hit.likeness} % · ${hit.release} · `, ...diff(hit.source)], hit.target, ["whole"]);
+    for (const hit of found.hits) if (hit.target !== asked.base) item([`${hit.likeness} % · ${hit.release} · `, ...diff(hit.source)], hit.target, ["whole"]);
     $(".doubts", editor).replaceChildren(...found.unit.doubts.map((text) => element("li", {}, text)));
     const since = $(".since", editor);
     const differs = found.approved?.some(([kind]) => kind !== "same");
@@ -448,10 +477,13 @@ const release = () => {
     const previous = $(".previous", editor);
     previous.hidden = !found.unit.previous;
     if (found.unit.previous) $(".diff", previous).replaceChildren(...diff(found.unit.previous));
+    const acts = { submit: "was-submitted", approve: "was-approved", return: "was-returned", waive: "was-waived" };
     $(".history", editor).replaceChildren(
-      ...found.history
-        .filter((each) => each.target !== asked.base)
-        .map((each) => element("li", {}, element("span", { className: "quiet" }, `${each.when.slice(0, 10)} `), each.target)),
+      ...found.history.map((each) => {
+        const what = `${each.when.slice(0, 10)} ${say(acts[each.act])} · ${each.who} `;
+        const text = each.text === asked.base ? "" : each.text;
+        return element("li", {}, element("span", { className: "quiet" }, what), text);
+      }),
     );
     $(".origin", editor).textContent = found.unit.origin;
     $(".notes textarea", editor).value = found.unit.notes.join("\n");
@@ -467,6 +499,99 @@ const release = () => {
       field.select();
     }
     type(field, wanted.target);
+  };
+
+  // --- what the machine and the memory have ---
+
+  const machine = async (button, then) => {
+    if (!(await keep())) return;
+    const one = active;
+    if (!one) return;
+    button.disabled = true;
+    note("working");
+    try {
+      const { drafts } = await call("GET", `${base}/unit/${one.key}/drafts`);
+      note("");
+      if (active === one) await then(one, drafts);
+    } catch (error) {
+      if (active === one) note("no-draft", { why: error.message }, true);
+    } finally {
+      button.disabled = false;
+    }
+  };
+
+  const adopt = (one, draft) => {
+    const turn = (saving.get(one.key) ?? Promise.resolve()).then(async () => {
+      clearTimeout(one.timer);
+      try {
+        const answer = await call("PUT", `${base}/unit/${one.key}/drafts`, { text: draft.text, seen: one.seen });
+        taken(one, answer);
+        one.field.value = one.base;
+        write(stored(one.key), null);
+        if (active !== one) return;
+        one.field.focus();
+        note("saved-at", { time: clock() });
+        void askHelp(one);
+      } catch (error) {
+        if (error.body?.outcome === "conflict") conflict(one, error.body.unit);
+        else if (active === one) note("no-draft", { why: error.message }, true);
+      }
+    });
+    saving.set(one.key, turn);
+    return turn;
+  };
+
+  // What was typed while the machine was working is not replaced: its drafts are shown instead.
+  const draftAgain = (one, drafts) =>
+    drafts.length && oneLine(one.field.value) === one.base ? adopt(one, drafts[0]) : showDrafts(one, drafts);
+
+  const showDrafts = (one, drafts) => {
+    const other = drafts.filter((draft) => draft.text !== one.base);
+    if (!other.length) note("no-others");
+    $(".drafts", one.editor).replaceChildren(
+      ...other.map((draft) => {
+        const button = element("button", { type: "button" }, say("use"));
+        button.addEventListener("click", () => void adopt(one, draft));
+        const text = element("span", { lang: page.language, dir: one.field.dir }, draft.text);
+        const quiet = [draft.origin, ...draft.doubts].join(" · ");
+        return element("li", {}, button, element("div", {}, text, element("span", { className: "quiet" }, quiet)));
+      }),
+    );
+    $(".drafts button", one.editor)?.focus();
+  };
+
+  const selected = () => {
+    const field = document.activeElement;
+    if (active && field === active.field) return field.value.slice(field.selectionStart, field.selectionEnd).trim();
+    return getSelection().toString().trim();
+  };
+  let lastSelected = "";
+  document.addEventListener("selectionchange", () => {
+    lastSelected = selected() || lastSelected;
+  });
+
+  const whereElse = async () => {
+    const one = active;
+    if (!one) return;
+    const words = selected() || lastSelected;
+    if (!words) return note("select-first");
+    let found;
+    try {
+      found = await call("GET", `${base}/uses?text=${encodeURIComponent(words)}`);
+    } catch (error) {
+      return announce(error.message);
+    }
+    if (active !== one) return undefined;
+    lastSelected = "";
+    $(".uses", one.editor).replaceChildren(
+      element("p", { className: "quiet" }, say("uses", { n: found.total, words })),
+      ...found.uses.map((use) => {
+        const source = element("div", { lang: "zh" }, ...styled(use.source));
+        const target = element("div", { lang: page.language, dir: one.field.dir }, ...styled(use.target));
+        return element("div", { className: "use" }, source, target, element("span", { className: "quiet" }, [use.release, use.who, use.when.slice(0, 10)].filter(Boolean).join(" · ")));
+      }),
+    );
+    return undefined;
   };
 
   // execCommand keeps the browser's own undo; assigning to value would destroy it.
@@ -511,21 +636,26 @@ const release = () => {
     return turn;
   };
 
+  const clock = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+
+  const taken = (one, answer) => {
+    one.seen = answer.unit.version;
+    one.base = answer.unit.target;
+    if (answer.before) undo.push({ key: one.key, before: answer.before });
+    show(one.row, answer.unit);
+    count();
+    askFindings();
+  };
+
   const send = async (one, edit) => {
     if (!edit) return true;
     const text = edit.target;
     try {
       const answer = await call("PUT", `${base}/unit/${one.key}`, { ...edit, seen: one.seen });
-      one.seen = answer.unit.version;
-      one.base = answer.unit.target;
       if (read(stored(one.key)) === text) write(stored(one.key), null);
-      if (answer.before) undo.push({ key: one.key, before: answer.before });
-      show(one.row, answer.unit);
-      count();
-      askFindings();
+      taken(one, answer);
       if (active === one) {
-        const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-        note(edit.done ? "done-at" : "saved-at", { time });
+        note(edit.done ? "done-at" : "saved-at", { time: clock() });
       }
       return true;
     } catch (error) {
@@ -564,7 +694,7 @@ const release = () => {
     const target = oneLine(one.field.value);
     if (!(await put(one, () => ({ target, done: true })))) return;
     if (active !== one) return;
-    const next = following(one.row, (row) => !isDone(row)) ?? null;
+    const next = $("#order").value === "risk" ? riskiest() : following(one.row, (row) => !isDone(row));
     if (next) open(next);
     else {
       await close();
@@ -630,6 +760,33 @@ const release = () => {
     }
   });
 
+  // --- the preview ---
+
+  // The page as it would be published, beside the text; it follows each save, and stays where one was reading.
+  const side = $("#side");
+  const frame = $("iframe", side);
+  let renewing = 0;
+  const renew = (pause = 800) => {
+    if (side.hidden) return;
+    clearTimeout(renewing);
+    renewing = setTimeout(() => {
+      const at = frame.contentWindow?.scrollY ?? 0;
+      frame.addEventListener("load", () => frame.contentWindow?.scrollTo(0, at), { once: true });
+      frame.src = frame.dataset.address;
+    }, pause);
+  };
+  const preview = (wanted) => {
+    side.hidden = !wanted;
+    document.body.classList.toggle("split", wanted);
+    $("#show-preview").setAttribute("aria-expanded", String(wanted));
+    if (wanted) renew(0);
+  };
+  $("#show-preview").addEventListener("click", () => preview(side.hidden));
+  $("#hide-preview").addEventListener("click", () => {
+    preview(false);
+    $("#show-preview").focus();
+  });
+
   // --- moving ---
 
   const following = (row, wanted, step = 1) => {
@@ -640,6 +797,18 @@ const release = () => {
       if (!candidate.hidden && wanted(candidate)) return candidate;
     }
     return undefined;
+  };
+
+  // Errors first, then warnings, then stale sentences, doubts and low scores; among equals the first to read.
+  const riskiest = () => {
+    let [worst, most] = [undefined, -1];
+    for (const row of rows.values()) {
+      if (isDone(row) || row.hidden) continue;
+      let weight = Number(row.dataset.risk) + (row.dataset.state === "stale" ? 5 : 0);
+      for (const each of findings.get(row.dataset.key) ?? []) if (!each.waived) weight += each.severity === "error" ? 1000 : 100;
+      if (weight > most) [worst, most] = [row, weight];
+    }
+    return worst;
   };
 
   const move = (step) => {
@@ -694,6 +863,9 @@ const release = () => {
           (findings.get(row.dataset.key) ?? []).some((each) => !each.waived),
         );
         if (next) open(next);
+      } else if (event.code === "KeyC" && active) {
+        event.preventDefault();
+        void whereElse();
       } else if (event.code === "KeyZ") {
         event.preventDefault();
         void takeBack();
@@ -749,7 +921,16 @@ const release = () => {
     location.reload();
   });
 
+  for (const link of $$("[data-to]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const row = [...rows.values()].find((each) => each.dataset.short === link.dataset.to);
+      if (row) open(row);
+    });
+  }
+
   const state = (name) => {
+    if (name !== "returned") $("#returned")?.remove();
     const place = $("#state");
     place.dataset.state = name;
     place.textContent = say(name);
@@ -780,7 +961,51 @@ const release = () => {
     $("input", scrolled).checked = false;
     dialog.dataset.act = name;
     dialog.returnValue = "";
+    $(".summary", dialog).replaceChildren();
     dialog.showModal();
+    if (name === "submit" || name === "approve") void summarise(name);
+  };
+
+  // What would be signed, as the command line shows it before it asks.
+  const summarise = async (name) => {
+    const dialog = $("#act");
+    const place = $(".summary", dialog);
+    place.replaceChildren(element("p", { className: "quiet" }, say("reading-text")));
+    let found;
+    try {
+      found = await call("POST", `${base}/prepare`, { act: name, text: page.text });
+    } catch (error) {
+      found = { refused: [error.message] };
+    }
+    if (!dialog.open || dialog.dataset.act !== name) return;
+    const lines = found.refused.map((text) => element("p", { className: "problem" }, text));
+    const line = (...parts) => lines.push(element("p", {}, ...parts));
+    if (found.units !== undefined) {
+      line(`${say("text-of", { n: found.units, text: found.text })}, ${say("as", { who: found.who })}`);
+      if (found.submitted) line(say("submitted-by", found.submitted), found.submitted.reason ? `: ${found.submitted.reason}` : "");
+      if (found.compared) {
+        const { same, changed, gone } = found.compared;
+        line(`${say("compared", found.compared)} ${same ? say("same-text") : say("changed-gone", { n: changed.length, gone })}`);
+      }
+      if (found.approved) {
+        line(say("approved-changes", { day: found.approved.when.slice(0, 10), n: found.approved.changes.length }));
+        lines.push(
+          element(
+            "ul",
+            { className: "changes" },
+            ...found.approved.changes.map((each) => {
+              const source = element("div", { lang: "zh" }, ...diff(each.source));
+              const target = element("div", { lang: page.language }, ...diff(each.target));
+              return element("li", {}, element("span", { className: "quiet" }, say(`is-${each.kind}`)), source, target);
+            }),
+          ),
+        );
+      } else if (name === "approve") line(say("never-approved"));
+      if (found.warnings) line(say("warnings-open", { n: found.warnings }));
+      for (const each of found.waived) line(say("waived-by", each));
+      if (found.off.length) line(say("off", { checks: found.off.join(", ") }));
+    }
+    place.replaceChildren(...lines);
   };
 
   $("#act form").addEventListener("submit", async (event) => {

@@ -1,0 +1,47 @@
+"""The machine's drafts of a single sentence, for a person who wants to see others, or one with today's terms."""
+
+from collections import OrderedDict
+
+from workflow.contracts import ENGINES, Translator
+from workflow.errors import UsageError
+from workflow.model import Draft, Release, Unit
+from workflow.newsroom.drafting import asking, drafter
+from workflow.newsroom.folder import Newsroom
+from workflow.starter import credited
+
+_KEPT = 64
+
+
+class Machine:
+    """The newsroom's engine, loaded at the first sentence and kept. Use it in one thread."""
+
+    def __init__(self) -> None:
+        """Load nothing yet."""
+        self._engines: dict[tuple[str, str, str], Translator] = {}
+        self._drafts: OrderedDict[tuple[str, str, str], tuple[Draft, ...]] = OrderedDict()
+
+    def drafts(self, room: Newsroom, release: Release, language: str, unit: Unit) -> tuple[Draft, ...]:
+        """Return the drafts that the machine can make of a sentence, the best first.
+
+        Raises:
+            UsageError: The newsroom works without a machine.
+            MissingError: Its model is not installed.
+        """
+        name = room.settings.engine
+        if name == "none":
+            raise UsageError('workflow.toml says engine = "none": this newsroom translates without a machine')
+        wanted = name, room.settings.source_language, language
+        if wanted not in self._engines:
+            self._engines[wanted] = ENGINES[name].load(*wanted[1:])
+        machine = drafter(self._engines[wanted], language, lambda _: release, room.settings.style(language))
+        sentence = asking(room.terms(language), [release])(unit.source, release.id)
+        made = tuple(credited(draft, sentence.terms, language) for draft in machine.alternatives(sentence))
+        self._drafts[release.id, language, unit.source] = made
+        if len(self._drafts) > _KEPT:
+            self._drafts.popitem(last=False)
+        return made
+
+    def offered(self, release: Release, language: str, unit: Unit, target: str) -> Draft | None:
+        """Return the draft with this text, if it was among the last ones made of the sentence."""
+        made = self._drafts.get((release.id, language, unit.source), ())
+        return next((draft for draft in made if draft.text == target), None)
