@@ -52,7 +52,9 @@ def test_a_claim_stands_until_it_is_ended(room: Room) -> None:
 def test_taking_over_needs_a_word(room: Room) -> None:
     claims.claim(room, "visit", "en", TRANSLATOR, NOW)
     for reason in ("", " \n "):
-        with pytest.raises(SomebodyElseError, match=r"translator@example\.org> works on it since 2018-09-13"):
+        with pytest.raises(
+            SomebodyElseError, match=r"translator@example\.org> has been working on it since 2018-09-13"
+        ):
             claims.claim(room, "visit", "en", REVIEWER, NOW, reason=reason)
     for reason in ("x" * 501, "\u202e", "\0"):
         with pytest.raises(UsageError):
@@ -126,13 +128,13 @@ def test_status_names_who_works_on_it_until_the_next_act(newsroom: Newsroom, roo
     (row,) = newsroom.status()
     assert row["claim"] == {"who": TRANSLATOR, "since": when, "reason": "the office is closed"}
     table = newsroom.run("status").stdout
-    assert f"visit (en): {TRANSLATOR} works on it since {today()}, taken over: the office is closed" in table
+    assert f"visit (en): {TRANSLATOR} has been working on it since {today()}, taken over: the office is closed" in table
     (line,) = csv.DictReader(io.StringIO(newsroom.run("status", "--format", "csv").stdout))
     assert line["claim"] == TRANSLATOR
     ledger = newsroom.root / "locales/en/visit.jsonl"
     newsroom.translate_by_hand()
     newsroom.run("submit", "visit", "--as", TRANSLATOR)
-    assert "works on it" not in ledger.read_text("utf-8")
+    assert "working on it" not in ledger.read_text("utf-8")
     assert newsroom.status()[0]["claim"] is None  # the translator's work ended with the submission
 
 

@@ -76,24 +76,28 @@ def test_two_people_see_each_other_and_claim_a_release(room: Newsroom, context: 
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with serving(room.root, "--host", "127.0.0.1", "--origin", address, "--port", port):
+        room.write("sources/visit.md", VISIT.replace("---\n\n", "due: 2018-09-20\n---\n\n", 1))
         first = come_in(context(), address, "translator@example.org", "/release/en/visit")
+        expect(first.locator("#people")).to_contain_text("due 2018-09-20, overdue")
         expect(first.locator("#people")).not_to_contain_text("Here now")
         first.get_by_role("button", name="I take this").click()
-        expect(first.locator("#people")).to_contain_text(re.compile("You work on this since [0-9-]+"))
+        expect(first.locator("#people")).to_contain_text(re.compile("You have been working on this since [0-9-]+"))
         second = come_in(context(), address, "reviewer@example.org", "/release/en/visit")
-        expect(second.locator("#people")).to_contain_text(re.compile("Translator works on this since [0-9-]+"))
+        expect(second.locator("#people")).to_contain_text(
+            re.compile("Translator has been working on this since [0-9-]+")
+        )
         expect(second.locator("#people")).to_contain_text("Here now: Translator")
         expect(first.locator("#people")).to_contain_text("Here now: Reviewer")
         second.once("dialog", lambda dialog: dialog.accept("you are on leave"))
         second.get_by_role("button", name="Take it over").click()
-        expect(first.locator("#people")).to_contain_text("Reviewer works on this since")
+        expect(first.locator("#people")).to_contain_text("Reviewer has been working on this since")
         expect(first.locator("#people")).to_contain_text("Taken over: you are on leave")
         overview = first.context.new_page()
         overview.goto(address)
         expect(overview.locator("#releases .turn")).to_contain_text("with Reviewer")
         expect(overview.locator("#releases .turn")).to_contain_text("Here now: Reviewer")
         second.get_by_role("button", name="Give it back").click()
-        expect(first.locator("#people")).not_to_contain_text("works on this")
+        expect(first.locator("#people")).not_to_contain_text("working on this")
         second.close()
         expect(first.locator("#people")).not_to_contain_text("Here now")
         # Who was removed is told nothing more, and what they type is not lost.
@@ -124,6 +128,44 @@ def test_a_link_on_another_site_leads_to_the_page_of_who_is_signed_in(
         page.goto("http://elsewhere.test/")
         page.get_by_text("the release").click()
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_axe_finds_nothing_on_the_pages_of_an_office(
+    room: Newsroom, browser: Browser, require_tool: Callable[[str], str]
+) -> None:
+    axe = Path(require_tool("axe.min.js")).read_text("utf-8")
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    found: list[dict[str, object]] = []
+
+    def judge(page: Page) -> None:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for width in (390, 1280):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.evaluate(axe)
+                result = page.evaluate(
+                    "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
+                )
+                found.extend({"page": page.url, "scheme": scheme, "width": width, "found": each} for each in result)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+
+    with serving(room.root, "--host", "127.0.0.1", "--origin", address, "--port", port):
+        context = browser.new_context(bypass_csp=True, locale="en-GB")
+        page = come_in(context, address, "translator@example.org", "/release/en/visit")
+        page.get_by_role("button", name="I take this").click()
+        expect(page.locator("#people")).to_contain_text("You have been working")
+        judge(page)
+        page.goto(f"{address}/feed")
+        page.get_by_role("button", name="Make a new address").click()
+        expect(page.locator("code")).to_contain_text(f"{address}/feed/")
+        judge(page)
+        page.goto(address)
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        judge(page)
+        context.close()
+    assert found == []
 
 
 # --- without a browser ---

@@ -124,7 +124,7 @@ def _notes(rows: list[Row]) -> Iterator[str]:
             said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
             yield f"{each.release} ({each.language}): {printable(said)}"
         if claim := each.claim:
-            said = f"{claim['who']} works on it since {claim['since'][:10]}"
+            said = f"{claim['who']} has been working on it since {claim['since'][:10]}"
             why = f", taken over: {claim['reason']}" if claim["reason"] else ""
             yield f"{each.release} ({each.language}): {printable(said + why)}"
     for day in sorted({each.due for each in rows if each.due and each.turn != "nobody"}):

@@ -100,7 +100,8 @@ def claim(room: Newsroom, name: str, language: str, who: str, when: str, *, reas
         mine = old is not None and address(old.who) == address(who)
         if old and not mine and not reason:
             raise SomebodyElseError(
-                f"{release} ({language}): {old.who} works on it since {old.when[:10]}; say why you take it over"
+                f"{release} ({language}): {old.who} has been working on it since {old.when[:10]}; "
+                "say why you take it over"
             )
         new = replace(old, seen=when) if old and mine else Claim(who, when, when, reason if old else "")
         _write(room, release, language, new)

@@ -549,16 +549,22 @@ async def _claim(server: Server, request: Request) -> Response:
 
 
 async def _people(server: Server, name: str, language: str, who: str) -> dict[str, Any]:
-    """Return who else has a release open, and who works on it."""
+    """Return who else has a release open, who works on it, and by when."""
 
-    def work(view: View) -> Mapping[str, str] | None:
+    def work(view: View) -> dict[str, Any]:
         (one,) = view.room.languages([language])
         present = view.room.present(view.room.find_one(name), one)
-        return status.claim_of(view.room, present, server.today())
+        claim = status.claim_of(view.room, present, server.today())
+        due = present.release.due if present.release and status.whose_turn(present, 0)[0] != "nobody" else ""
+        return {
+            "claim": None if claim is None else claim_json(claim, who),
+            "due": due,
+            "overdue": due != "" and due < server.today(),
+        }
 
-    claim, _ = await server.desk.quick(work)
+    found, _ = await server.desk.quick(work)
     others = [name_of(each) for each in server.watches.people(name, language) if each != who]
-    return {"here": others, "claim": None if claim is None else claim_json(claim, who)}
+    return {**found, "here": others}
 
 
 async def _events(server: Server, request: Request) -> Response:

@@ -21,7 +21,9 @@ export const people = (base, call, failed) => {
     const reason = prompt(say("why-over"))?.trim();
     if (reason) void claim(true, reason);
   });
-  return ({ here, claim: now }) => {
+  return ({ here, claim: now, due, overdue }) => {
+    $(".due").textContent = due ? say(overdue ? "overdue" : "due", { day: due }) : "";
+    $(".due").classList.toggle("late", overdue);
     $(".here").textContent = here.length ? say("here", { names: here.join(", ") }) : "";
     const parts = [];
     if (now) {
