@@ -323,6 +323,26 @@ def test_with_required_signatures_the_page_shows_the_command(tmp_path: Path) -> 
         assert json.loads(returned.body)["state"] == "returned"
 
 
+def test_the_key_of_who_runs_the_server_signs_for_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = make(tmp_path)
+    settings = (room.root / "workflow.toml").read_text("utf-8").replace("[review]", '[review]\nsignatures = "accept"')
+    room.write("workflow.toml", settings)
+    room.run("translate")
+    room.translate_by_hand()
+    register(room, TRANSLATOR)
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    room.write("allowed_signers", f"translator@example.org {key.with_suffix('.pub').read_text('utf-8')}")
+    monkeypatch.setenv("WORKFLOW_SIGNING_KEY", str(key))
+    with serving_office(room) as served:
+        cookie = cookie_of(sign_in(served, "translator@example.org"))
+        answer = served.ask(
+            "/api/en/visit/act", method="POST", body=b'{"act": "submit"}', cookie=cookie, origin=served.origin
+        )
+        assert json.loads(answer.body)["signed"] is False
+    assert "signature" not in json.loads((room.root / "locales/en/visit.jsonl").read_text("utf-8"))
+
+
 # --- a reverse proxy that signs people in ---
 
 

@@ -130,6 +130,25 @@ def test_a_link_on_another_site_leads_to_the_page_of_who_is_signed_in(
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_with_required_signatures_the_dialog_shows_the_command(
+    room: Newsroom, context: "Callable[[], BrowserContext]"
+) -> None:
+    settings = (room.root / "workflow.toml").read_text("utf-8").replace("[review]", '[review]\nsignatures = "require"')
+    room.write("workflow.toml", settings)
+    room.translate_by_hand()
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with serving(room.root, "--host", "127.0.0.1", "--origin", address, "--port", port):
+        page = come_in(context(), address, "translator@example.org", "/release/en/visit")
+        for _ in range(2):  # the dialog works again afterwards
+            page.get_by_role("button", name="Submit …").click()
+            page.get_by_role("button", name="Submit", exact=True).click()
+            expect(page.locator("#act code")).to_have_text("workflow submit visit --to en")
+            expect(page.get_by_role("button", name="Submit", exact=True)).to_be_hidden()
+            page.get_by_role("button", name="Cancel").click()
+        assert not (room.root / "locales/en/visit.jsonl").exists()
+
+
 def test_axe_finds_nothing_on_the_pages_of_an_office(
     room: Newsroom, browser: Browser, require_tool: Callable[[str], str]
 ) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from workflow.errors import MissingError, UsageError
+from workflow.model import sha256
 from workflow.newsroom.signing import Signer
 from workflow.web.app import Server, application
 from workflow.web.connections import MOST, Connection
@@ -161,10 +162,10 @@ def _door(folder: Path, port: int, office: Office | None, *, secure: bool) -> Do
     users.all()  # what is wrong with the file is said now
     if office.header:
         return ProxyDoor(users, office.header, office.proxies)
-    names = ("__Host-workflow-review", "__Host-workflow-known")
-    if not secure:
-        names = (f"workflow-review-{port}", f"workflow-known-{port}")
-    return OfficeDoor(Sessions(lasts=OFFICE_LASTS, longest=OFFICE_LONGEST), users, Throttle(), *names)
+    # To browsers, all ports of a host are one place for cookies.
+    start, end = "__Host-workflow" if secure else "workflow", sha256(office.origin)[:8]
+    sessions = Sessions(lasts=OFFICE_LASTS, longest=OFFICE_LONGEST)
+    return OfficeDoor(sessions, users, Throttle(), f"{start}-review-{end}", f"{start}-known-{end}")
 
 
 async def _serve(
