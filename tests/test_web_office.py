@@ -1,5 +1,6 @@
 """The review page of an office: each person signs in, signs as nobody else, and guessing is slow."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -23,11 +24,16 @@ from starlette.requests import Request
 from workflow.cli import cli
 from workflow.errors import BadInput, MissingError, UsageError
 from workflow.model import sha256
+from workflow.newsroom.signing import Signer
+from workflow.web.app import Server, application
+from workflow.web.desk import Desk
 from workflow.web.doors import OfficeDoor
 from workflow.web.serve import office
 from workflow.web.sessions import Sessions
+from workflow.web.shield import Shield
 from workflow.web.throttle import ACCOUNT, FORGOTTEN, MOST, PAIR, PEER, Throttle, network_of, same_address
 from workflow.web.users import SHORTEST_PASSWORD, User, Users
+from workflow.web.watching import Watches
 
 PASSWORD = "correct horse battery"  # noqa: S105
 ANYWHERE = "0.0.0.0"  # noqa: S104
@@ -101,6 +107,37 @@ def test_nothing_is_shown_before_signing_in(served: Served) -> None:
     assert "代表团" not in form.body
     assert served.ask("/open?t=guess").status == 404
     assert "__Host-" not in str(form.headers)
+
+
+OPEN = {"/static/{name}", "/feed/{token}", "/again", "/sign-in", "/sign-out"}
+"""What needs no session."""
+
+
+def test_every_other_route_needs_a_session(served: Served, tmp_path: Path) -> None:
+    """Whoever adds a route to the page cannot forget it."""
+    door = OfficeDoor(Sessions(), Users(tmp_path), Throttle(), "session", "known")
+    desk = Desk(tmp_path)
+    try:
+        server = Server(
+            desk=desk, door=door, pages={}, watches=Watches(desk), sign_as=lambda who: Signer(who, ""), now=str,
+            origin=ORIGIN, secret="", stopping=asyncio.Event(),
+        )  # fmt: skip
+        app = application(server, (ORIGIN,))
+        assert isinstance(app, Shield)
+        routes = [route for route in app._app.routes if route.path not in OPEN]  # type: ignore[attr-defined]
+    finally:
+        desk.close()
+    assert len(routes) > 15
+    names = {"language": "en", "release": "visit", "path:path": "en/visit.html", "key": "0" * 16}
+    for route in routes:
+        path = re.sub("{([^}]+)}", lambda match: names[match[1]], route.path)
+        for method in route.methods:
+            body = None if method in ("GET", "HEAD") else b"{}"
+            answer = served.ask(path, method=method, body=body, origin=served.origin)
+            assert answer.status in (303, 401), (method, path, answer)
+            assert "代表团" not in answer.body
+            if answer.status == 303:
+                assert answer.headers["location"].startswith("/sign-in?to=")
 
 
 def test_who_signs_is_who_signed_in(tmp_path: Path) -> None:
