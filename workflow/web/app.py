@@ -165,13 +165,30 @@ def _open(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Res
 
     async def handle(request: Request) -> Response:
         try:
-            return await handler(server, request)
+            return await _unless_stopped(server, handler(server, request))
         except WorkflowError as error:
             return _said(_STATUS.get(type(error), 409), str(error))
         except ClientDisconnect:
             return _said(400, "")
 
     return handle
+
+
+_GRACE = 0.5
+"""For how many seconds a server that ends waits for what it is answering; what a person saves takes less."""
+
+
+async def _unless_stopped(server: Server, answering: Awaitable[Response]) -> Response:
+    """Answer, but do not keep a server waiting that ends: what a thread has begun, it finishes by itself."""
+    task, ending = asyncio.ensure_future(answering), asyncio.ensure_future(server.stopping.wait())
+    try:
+        await asyncio.wait({task, ending}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            await asyncio.wait({task}, timeout=_GRACE)
+        return task.result() if task.done() else _said(503, "The review page is closing.")
+    finally:
+        ending.cancel()
+        task.cancel()
 
 
 def _said(status_code: int, sentence: str) -> Response:
