@@ -13,7 +13,7 @@ from workflow.languages.chinese import names, offices
 from workflow.languages.chinese.pinyin import SURNAMES, pinyin, syllables
 from workflow.markup.printing import said
 from workflow.model import Match, Term, Unit
-from workflow.newsroom.drafting import with_people
+from workflow.newsroom.drafting import asking, with_people
 from workflow.newsroom.terms import people
 from workflow.readers.text import read
 from workflow.termbase import TermBase
@@ -57,6 +57,9 @@ def mentioned(text: str) -> list[tuple[str, str]]:
         ("局长张茂于率团访问。", ["张茂于"]),
         ("本报记者 任亦欢 通讯员 冯巩义", ["任亦欢", "冯巩义"]),
         ("副省长林致和先后致辞。", ["林致和"]),
+        ("局长**何志成**会见来宾。", ["何志成"]),
+        ("局长[何志成](https://example.org/he)会见来宾。", ["何志成"]),
+        ("审判长为崔一凡，审判员为尹若兰。", ["崔一凡", "尹若兰"]),
     ],
 )
 def test_who_is_named_beyond_doubt(text: str, named: list[str]) -> None:
@@ -275,6 +278,13 @@ def test_drafts_name_people_in_pinyin_and_say_that_nobody_verified_it(room: news
     for unit in (met, conveyed):
         assert "He Zhicheng" in unit.target
         assert "doubt: He Zhicheng is unverified pinyin" in unit.comments
+
+
+@pytest.mark.parametrize(("language", "terms"), [("en", 1), ("fr", 1), ("zh-Hant", 0)])
+def test_pinyin_is_for_languages_in_latin_letters(language: str, terms: int) -> None:
+    text = "局长何志成会见客人。"
+    release = read(text.encode(), path="sources/r.txt", language="zh-Hans")
+    assert len(asking(NoTerms(), [release], language)(text, release.id).terms) == terms
 
 
 def test_a_row_of_the_term_base_is_no_guess(room: newsroom.Newsroom, copying: None) -> None:

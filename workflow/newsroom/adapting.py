@@ -362,7 +362,7 @@ class _Test:
 
     @staticmethod
     def of(room: Newsroom, language: str, learned: Lessons) -> "_Test":
-        ask = asking(room.terms(language), learned.releases.values())
+        ask = asking(room.terms(language), learned.releases.values(), language)
         chosen: dict[Sentence, Lesson] = {}
         for lesson in learned.held_out:
             chosen.setdefault(ask(lesson.source, learned.releases[lesson.group].id), lesson)

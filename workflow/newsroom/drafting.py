@@ -201,7 +201,7 @@ def translate(
     drafted: list[Drafted] = []
     for language in wanted if drafting else ():
         try:
-            ask = asking(room.terms(language), releases.values())
+            ask = asking(room.terms(language), releases.values(), language)
             sentences = wanting(catalogs[language], ask)
             if not sentences:
                 continue
@@ -307,13 +307,15 @@ def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
     return []
 
 
-def asking(terms: Terms, releases: Iterable[Release]) -> Ask:
+def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> Ask:
     """Yield the sentences of releases, with the terms that are valid on each one's date.
 
-    Chinese people whom the term base lacks are terms too, in pinyin that nobody has verified.
+    Chinese people whom the term base lacks are terms too, in pinyin that nobody has verified, unless the target
+    language writes Han characters.
     """
     by_id = {release.id: release for release in releases}
-    named = {release.id: people(release, terms) for release in by_id.values()}
+    latin = not of_language(language).writes_han
+    named = {release.id: people(release, terms) if latin else None for release in by_id.values()}
 
     def ask(source: str, of: str) -> Sentence:
         release = by_id[of]
