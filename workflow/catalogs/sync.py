@@ -332,9 +332,13 @@ def carried(
         if not gone and not group.certain:
             continue  # what is there already need not be carried
         proposed = _cut(parts, group, drafted)
-        for key, unit in proposed.items():
-            if key in wanted and key not in found:
-                found[key] = noted(unit, notes_of(units[key])) if key in units else unit
+        taken = [key for key in proposed if key in wanted and key not in found]
+        for key in taken:
+            found[key] = noted(proposed[key], notes_of(units[key])) if key in units else proposed[key]
+        if not taken:
+            continue
+        # What people noted stays with the first segment that takes their words.
+        found[taken[0]] = noted(found[taken[0]], [line for part in parts for line in notes_of(part)])
         if all((found.get(key) or units[key]).target == unit.target for key, unit in proposed.items()):
             replaced.update(gone)
     return found, replaced
@@ -357,7 +361,6 @@ def _cut(parts: Sequence[Unit], group: Recut, drafted: Drafted) -> dict[_Key, Un
     if targets and len(set(zip(sources, targets, strict=True))) > len(set(sources)):
         targets = None  # one sentence with two translations is one unit
     made_of = [made_for(part) for part in parts if part.target]
-    notes = [line for part in parts for line in notes_of(part)]
     origin = _origin(parts, drafted)
     units: dict[_Key, Unit] = {}
     for place, segment in enumerate(group.segments):
@@ -376,7 +379,7 @@ def _cut(parts: Sequence[Unit], group: Recut, drafted: Drafted) -> dict[_Key, Un
         if origin is not None:
             text = unit.target if not origin[1] and not unit.fuzzy else ""
             unit = noted(unit, [Draft(text, origin[0]).comment])
-        units.setdefault(segment.key, noted(unit, notes if place == 0 else ()))
+        units.setdefault(segment.key, unit)
     return units
 
 
