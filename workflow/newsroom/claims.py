@@ -16,7 +16,6 @@ from workflow.files import refuse_links, remove, write_atomic
 from workflow.identity import is_id
 from workflow.locks import PLACE, locked
 from workflow.newsroom.folder import Newsroom
-from workflow.signoff.ledger import address, is_person, is_time
 
 LASTS = 3
 """For how many days a claim stands without a sign of its owner."""
@@ -58,6 +57,8 @@ def of(room: Newsroom, release: str, language: str, today: str) -> Claim | None:
         refuse_links(path, room.root)
         with path.open("rb") as file:
             value: Any = json.loads(file.read(_LARGEST))
+        from workflow.signoff.ledger import is_person, is_time  # late, so that status starts fast
+
         match value:
             case {"who": str() as who, "when": when, "seen": seen, "reason": str() as reason}:
                 if is_person(who) and is_time(when) and is_time(seen):
@@ -97,7 +98,7 @@ def claim(room: Newsroom, name: str, language: str, who: str, when: str, *, reas
         raise UsageError(f"the reason must be at most {_LONGEST_REASON} printable characters")
     with _changing(room):
         old = of(room, release, language, when[:10])
-        mine = old is not None and address(old.who) == address(who)
+        mine = old is not None and _same(old.who, who)
         if old and not mine and not reason:
             raise SomebodyElseError(
                 f"{release} ({language}): {old.who} has been working on it since {old.when[:10]}; "
@@ -118,17 +119,23 @@ def end(room: Newsroom, name: str, language: str, who: str, today: str) -> None:
     release, language = _named(room, name, language)
     with _changing(room):
         old = of(room, release, language, today)
-        if old and address(old.who) == address(who):
+        if old and _same(old.who, who):
             remove(path_of(room, release, language))
 
 
 def renew(room: Newsroom, release: str, language: str, who: str, when: str) -> None:
     """Note that somebody did something for a release that they may have claimed; once a day is enough."""
     old = of(room, release, language, when[:10])
-    if old and old.seen[:10] != when[:10] and address(old.who) == address(who):
+    if old and old.seen[:10] != when[:10] and _same(old.who, who):
         with suppress(WorkflowError), _changing(room):
             if of(room, release, language, when[:10]) == old:
                 _write(room, release, language, replace(old, seen=when))
+
+
+def _same(one: str, other: str) -> bool:
+    from workflow.signoff.ledger import address
+
+    return address(one) == address(other)
 
 
 def _named(room: Newsroom, name: str, language: str) -> tuple[str, str]:
