@@ -40,9 +40,12 @@ class Starter:
         self._index = Index(rows)
 
     def terms(self) -> Iterator[Term]:
-        """Yield all rows with a target, in the order of the files; those with the same source follow the first."""
+        """Yield the names and terms, in the order of the files; those with the same source follow the first.
+
+        What machines must not write (``forbidden``) is not among them.
+        """
         rows = (_term(line) for lines in self._index.rows.values() for line in lines)
-        return (row for row in rows if row.target)
+        return (row for row in rows if row.target and row.kind != "forbidden")
 
     def knows(self, source: str) -> bool:
         """Return whether a row has this source, in traditional or simplified characters."""
