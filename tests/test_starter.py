@@ -311,6 +311,8 @@ def test_a_draft_names_the_starter_rows_that_it_uses() -> None:
     made = credited(draft, [customs, growth, ours], "en")
     assert made.origin == "mt: argos zh→en 1.9 (score -0.21; starter: 海关总署)"
     assert Unit("s", target=made.text, fuzzy=True, comments=(made.comment,)).origin == made.origin
+    finance = Match(0, 3, (Term("财政部", "Ministry of Finance", "office", starter=True),))
+    assert credited(Draft("Finance Minister Li", "mt: y"), [finance], "en").origin == "mt: y (starter: 财政部)"
     assert credited(Draft("x", "mt: y"), [customs], "en").origin == "mt: y"
     assert credited(Draft(draft.text, "mt: y"), [customs], "en").origin == "mt: y (starter: 海关总署)"
 

@@ -149,7 +149,7 @@ def _forbidden(row: Term, bans: Iterable[Term]) -> bool:
 
 
 def credited(draft: Draft, terms: Iterable[Match], language: str) -> Draft:
-    """Add to a draft's origin which starter rows it uses: those whose translation is in it.
+    """Add to a draft's origin which starter rows it uses: those whose translation, or what stands for it, is in it.
 
     Args:
         draft: The draft.
@@ -161,7 +161,11 @@ def credited(draft: Draft, terms: Iterable[Match], language: str) -> Draft:
         return draft
     forms = of(language).terms
     text = forms.plain(draft.text)
-    used = dict.fromkeys(row.source for row in rows if any(forms.occurrences(row.target.removeprefix("the "), text)))
+    used = dict.fromkeys(
+        row.source
+        for row in rows
+        if any(forms.occurrences(row.target.removeprefix("the "), text)) or forms.alluded_to(row, text)
+    )
     if not used:
         return draft
     said = f"starter: {', '.join(used)}"
