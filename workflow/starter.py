@@ -40,9 +40,12 @@ class Starter:
         self._index = Index(rows)
 
     def terms(self) -> Iterator[Term]:
-        """Yield all rows with a target, in the order of the files; those with the same source follow the first."""
+        """Yield the names and terms, in the order of the files; those with the same source follow the first.
+
+        What machines must not write (``forbidden``) is not among them.
+        """
         rows = (_term(line) for lines in self._index.rows.values() for line in lines)
-        return (row for row in rows if row.target)
+        return (row for row in rows if row.target and row.kind != "forbidden")
 
     def knows(self, source: str) -> bool:
         """Return whether a row has this source, in traditional or simplified characters."""
@@ -146,7 +149,7 @@ def _forbidden(row: Term, bans: Iterable[Term]) -> bool:
 
 
 def credited(draft: Draft, terms: Iterable[Match], language: str) -> Draft:
-    """Add to a draft's origin which starter rows it uses: those whose translation is in it.
+    """Add to a draft's origin which starter rows it uses: those whose translation, or what stands for it, is in it.
 
     Args:
         draft: The draft.
@@ -158,7 +161,11 @@ def credited(draft: Draft, terms: Iterable[Match], language: str) -> Draft:
         return draft
     forms = of(language).terms
     text = forms.plain(draft.text)
-    used = dict.fromkeys(row.source for row in rows if any(forms.occurrences(row.target.removeprefix("the "), text)))
+    used = dict.fromkeys(
+        row.source
+        for row in rows
+        if any(forms.occurrences(row.target.removeprefix("the "), text)) or forms.alluded_to(row, text)
+    )
     if not used:
         return draft
     said = f"starter: {', '.join(used)}"
