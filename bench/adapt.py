@@ -173,17 +173,18 @@ def learn(recipe: Recipe, number: int, to: Path) -> None:
         nonlocal tokens
         tokens = all_
 
-    adapted, checkpoint = adapting.learned(base, pairs, recipe, count)
+    adapted, checkpoints = adapting.learned(base, pairs, recipe, count)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
     print(
-        f"  {len(pairs)} pairs, {tokens // recipe.epochs} target tokens, {recipe.epochs} epochs: "
+        f"  {len(pairs)} pairs, {tokens // recipe.epochs // recipe.runs} target tokens, "
+        f"{recipe.epochs} epochs, mean of {recipe.runs} runs: "
         f"{time.monotonic() - began:.0f} s, {time.process_time() - busy:.0f} s of processor time, peak {peak} MB"
     )
     made = packages.Adaptation(
         official.version, packages.digest(official), len(pairs), adapting.digest_of(pairs), recipe.seed
     )
     adapting.pack(base, adapted, f"{official.version}+news", made, to)
-    if checkpoint:
+    for checkpoint in checkpoints:
         training.forget(checkpoint)
 
 
