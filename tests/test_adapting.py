@@ -264,7 +264,7 @@ def test_traditional_sources_are_learned_as_simplified_ones(installed: Installed
 
 def test_an_adapted_package_is_the_base_with_other_weights_and_says_so(installed: Installed, tmp_path: Path) -> None:
     base = adapting.read(installed)
-    adapted, checkpoint = adapting.learned(base, PAIRS, Recipe(seed=5), silent, adding)
+    adapted, checkpoints = adapting.learned(base, PAIRS, Recipe(seed=5), silent, adding)
     made = packages.Adaptation("1.0", packages.digest(installed), 2, adapting.digest_of(PAIRS), 5)
     name = adapting.version(installed, "2026-11-02")
     assert name == "1.0+office.2026-11"
@@ -279,8 +279,27 @@ def test_an_adapted_package_is_the_base_with_other_weights_and_says_so(installed
         assert (new.path / same).read_bytes() == (installed.path / same).read_bytes()
     before, after = (weights.read((each.path / "model" / "model.bin").read_bytes()) for each in (installed, new))
     assert {key for key in before.variables if before.variables[key] != after.variables[key]} == {"w", "w_scale"}
-    assert checkpoint
-    assert checkpoint.is_file()
+    assert len(checkpoints) == 3
+    assert all(checkpoint.is_file() for checkpoint in checkpoints)
+
+
+def test_the_mean_of_several_runs_is_added(installed: Installed) -> None:
+    class Ones(Adding):
+        def __init__(self, seed: int) -> None:
+            super().__init__()
+            self.up = np.full((3, 2), {1: 1, 1_000_001: 2, 2_000_001: 6}[seed], np.float32)
+
+        def adapters(self) -> Mapping[str, Any]:
+            return {"w": (self.up, np.ones((2, 4), np.float32))}
+
+    base, told = adapting.read(installed), []
+    made, _ = adapting.learned(
+        base, PAIRS, Recipe(), lambda *done: told.append(done), lambda *given: Ones(given[3].seed)
+    )
+    # Each product is twice what fills the first matrix.
+    assert np.allclose(made.matrix("w") - base.weights.matrix("w"), 2 * (1 + 2 + 6) / 3, atol=0.05)
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1]
 
 
 def test_an_adaptation_starts_from_the_base_even_if_an_adapted_package_is_in_use(
@@ -639,11 +658,11 @@ def test_ctrl_c_says_how_to_continue(
     with_pairs(room, 400, "--own")
     monkeypatch.setattr(lora, "LowRank", lambda *_: Interrupted())
     assert "run the command again to continue" in room.run("model", "adapt", status=130).output
-    continued = Adding()
-    monkeypatch.setattr(lora, "LowRank", lambda *_: continued)
+    continued: list[Adding] = []
+    monkeypatch.setattr(lora, "LowRank", lambda *_: continued.append(Adding()) or continued[-1])
     room.run("model", "adapt")
-    assert continued.steps > 5
-    assert continued.first == 5
+    assert [learner.first for learner in continued] == [5, 0, 0]
+    assert len({learner.steps for learner in continued}) == 1
 
 
 def test_a_worse_model_is_not_kept_and_the_report_says_why(

@@ -135,20 +135,20 @@ def digest_of(pairs: Pairs) -> str:
 
 def learned(
     base: Base, pairs: Pairs, recipe: Recipe, report: Callable[[int, int], None], start: Start | None = None
-) -> tuple[Weights, Path | None]:
+) -> tuple[Weights, list[Path]]:
     """Train on pairs and return the adapted weights.
 
-    A run that was killed is continued from its checkpoint in the user's cache.
+    A training that was killed is continued from its checkpoint in the user's cache.
 
     Args:
         base: The package.
         pairs: What to learn from; pairs without an example are left out.
         recipe: How to train.
         report: Called with the number of tokens done, and of all.
-        start: Makes the learner; None for PyTorch's.
+        start: Makes a learner; None for PyTorch's.
 
     Returns:
-        The weights, and the checkpoint, to ``training.forget`` once they are stored.
+        The weights, and the checkpoints, to ``training.forget`` once they are stored.
 
     Raises:
         MissingError: PyTorch is not installed.
@@ -160,17 +160,31 @@ def learned(
         start = LowRank
     known = [example for example in examples(base, pairs) if example]
     common = [place for place, token in enumerate(base.vocabulary) if writable(token)][: recipe.commonest]
-    key = sha256(canonical_json([packages.digest(base.package), digest_of(pairs), repr(recipe)]))
+    made = []
+    checkpoints = []
+    for number in range(recipe.runs):
+        run = recipe.run(number)
+        key = sha256(canonical_json([packages.digest(base.package), digest_of(pairs), repr(run)]))
+        checkpoint = _checkpoint(key)
+        if checkpoint is not None:
+            checkpoints.append(checkpoint)
+
+        def progress(done: int, all_: int, before: int = number) -> None:
+            report(before * all_ + done, recipe.runs * all_)
+
+        # A learner is large: nothing keeps one while the next is made.
+        made.append(training.train(start(base.weights, known, common, run), known, run, checkpoint, key, progress))
     try:
-        checkpoint = cache_folder() / "adapt" / f"{key[:32]}.npz"
-    except RuntimeError:  # a user without a home folder
-        checkpoint = None
-    learner = start(base.weights, known, common, recipe)
-    adapters = training.train(learner, known, recipe, checkpoint, key, report)
-    try:
-        return base.weights.adapted(adapters), checkpoint
+        return base.weights.adapted(training.mean(made)), checkpoints
     except ValueError as error:  # not finite
         raise BadInput(f"the training failed ({error}); try another --seed") from error
+
+
+def _checkpoint(key: str) -> Path | None:
+    try:
+        return cache_folder() / "adapt" / f"{key[:32]}.npz"
+    except RuntimeError:  # a user without a home folder
+        return None
 
 
 def version(base: Installed, newest: str) -> str:

@@ -9,7 +9,7 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SAVE_EVERY = 20.0
 """The most seconds of training that a killed process can lose."""
 _KEPT_SECONDS = 30 * 24 * 3600
+_NEXT_SEED = 1_000_000
+"""Larger than the seeds that people choose, so that no two of them share a run."""
 _STEP, _KEY = "step", "key"
 
 
@@ -38,6 +40,8 @@ class Recipe:
 
     Attributes:
         seed: Decides the order of the examples and the first values.
+        runs: How many adapters are trained, each with another order and other first values. Their mean is added: it
+            translates unseen text better than each of them.
         rank: The rank of each adapter.
         epochs: How often each example is seen.
         rate: The highest learning rate.
@@ -49,6 +53,7 @@ class Recipe:
     """
 
     seed: int = 1
+    runs: int = 3
     rank: int = 16
     epochs: int = 2
     rate: float = 1e-3
@@ -57,6 +62,10 @@ class Recipe:
     dropout: float = 0.1
     batch: int = 600
     commonest: int = 6000
+
+    def run(self, number: int) -> "Recipe":
+        """Return the recipe of one of the runs; the first one's seed is the recipe's own."""
+        return replace(self, seed=self.seed + number * _NEXT_SEED, runs=1)
 
 
 class Learner(Protocol):
@@ -114,6 +123,19 @@ def train(
     finally:
         _save(learner, done, checkpoint, key)
     return learner.adapters()
+
+
+def mean(learned: "Sequence[Mapping[str, tuple[Matrix, Matrix]]]") -> "Mapping[str, tuple[Matrix, Matrix]]":
+    """Return adapters whose products are the means of those of several."""
+    import numpy as np
+
+    return {
+        name: (
+            np.hstack([each[name][0] for each in learned]) / np.float32(len(learned)),
+            np.vstack([each[name][1] for each in learned]),
+        )
+        for name in learned[0]
+    }
 
 
 def planned(examples: Sequence[Example], recipe: Recipe) -> list[tuple[Example, ...]]:

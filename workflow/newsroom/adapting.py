@@ -300,7 +300,7 @@ def adapt(
     )
     name = adapting.version(base.package, learned.newest)
     # First of all, because it takes the most memory.
-    weights, checkpoint = adapting.learned(
+    weights, checkpoints = adapting.learned(
         base, pairs, recipe, lambda done, all_: report("training", done, all_), start
     )
     test = _Test.of(room, language, learned)
@@ -321,7 +321,7 @@ def adapt(
             archive.replace(kept)
             packages.use(packages.install(new.source, new.target, from_path=kept, sha256=digest))
             outcome = replace(outcome, archive=kept, sha256=digest)
-    if checkpoint is not None:
+    for checkpoint in checkpoints:
         training.forget(checkpoint)
     return outcome
 
