@@ -82,6 +82,9 @@ def _term(line: str) -> Term:
 
 # --- under the office's own rows ---
 
+_REMEMBERED = 256
+"""Of how many sentences the terms are remembered."""
+
 
 class Layered:
     """The office's term base with the starter rows under it; implements Terms of ``workflow/contracts.py``."""
@@ -90,7 +93,7 @@ class Layered:
         """Put the office's rows over the starter's."""
         self.own = own
         self._below = below
-        self._last: tuple[str, str, Sequence[Match]] | None = None
+        self._found: dict[tuple[str, str], Sequence[Match]] = {}
 
     def knows(self, source: str) -> bool:
         """See ``termbase.Known``."""
@@ -103,10 +106,11 @@ class Layered:
         if there were no starter. A longer starter row wins only over common terms inside it: an office that has
         知识产权 still wants 国家知识产权局 as one name.
         """
-        last = self._last
-        if last is None or last[:2] != (source, date):  # several checks ask for the same sentence
-            last = self._last = (source, date, self._find(source, date))
-        return last[2]
+        if (source, date) not in self._found:  # several checks ask for the sentences of a release
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[source, date] = self._find(source, date)
+        return self._found[source, date]
 
     def _find(self, source: str, date: str) -> Sequence[Match]:
         found = list(self.own.find(source, date))
