@@ -17,6 +17,7 @@ its child's.
 """
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -273,9 +274,9 @@ def _statuses(place: Place, tell: Callable[..., Cost]) -> None:
 
 def _one(place: Place, tell: Callable[..., Cost]) -> None:
     """The commands on one release among all. Each run signs another one: what is signed cannot be signed again."""
-    rows = place.workflow("status").said.splitlines()
-    waiting = [row.split()[0] for row in rows if "workflow submit" in row and " draft " in row][:RUNS]
-    published = next(row.split()[0] for row in rows if " published " in row)
+    rows = json.loads(place.workflow("status", "--format", "json").said)
+    drafts = [row["release"] for row in rows if row["state"] == "draft" and "workflow submit" in row["next"]]
+    waiting, published = drafts[:RUNS], next(row["release"] for row in rows if row["state"] == "published")
     tell("check ONE", middle(lambda _: place.workflow("check", waiting[0])), 0.5)
     tell("status ONE", middle(lambda _: place.workflow("status", waiting[0])), 0.5)
 
