@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.contracts import Hypothesis
-from workflow.engines import argos
+from workflow.engines import decoding
 from workflow.engines.argos import Argos, load
+from workflow.engines.decoding import Decoder, Model
 from workflow.errors import BadInput, MissingError
 from workflow.languages.chinese.script import simplified
 from workflow.model import HAN
@@ -27,7 +28,7 @@ from workflow.models import packages
 # --- with the model ---
 
 
-def translated(engine: Argos, *texts: str, hypotheses: int = 1) -> list[Sequence[Hypothesis]]:
+def translated(engine: Decoder, *texts: str, hypotheses: int = 1) -> list[Sequence[Hypothesis]]:
     got = list(engine.translate(texts, hypotheses=hypotheses))
     assert sorted(index for index, _ in got) == list(range(len(texts)))
     return [made for _, made in sorted(got, key=lambda each: each[0])]
@@ -106,7 +107,7 @@ def test_ctrl_c_gets_out_and_keeps_what_is_done(argos_model: Argos, monkeypatch:
         if got:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(argos.time, "sleep", press)
+    monkeypatch.setattr(time, "sleep", press)
 
     def collect() -> None:
         for index, made in argos_model.translate(texts):
@@ -231,25 +232,23 @@ class FakeTokenizer:
         return list(text)
 
 
-def fake(make: Callable[[str], str | Sequence[str]], patience: int = 0) -> tuple[Argos, FakeModel]:
+def fake(make: Callable[[str], str | Sequence[str]], patience: int = 0) -> tuple[Decoder, FakeModel]:
     """An engine whose tokens are characters; ``make`` gives one hypothesis, or several."""
-    engine = Argos.__new__(Argos)
     translator = FakeModel(make, patience)
-    engine.name = "argos zh→en 1.9"
-    engine._simplifies, engine._workers, engine._shortlisted = True, 2, False
-    engine._tokenizer, engine._translator = FakeTokenizer(), translator
-    return engine, translator
+    return Decoder(
+        "machine", FakeTokenizer(), Model(translator, shortlisted=False, workers=2), simplifies=True
+    ), translator
 
 
 def test_a_decoding_without_an_end_is_not_whole() -> None:
-    engine, _ = fake(lambda text: "a" * argos.LONGEST_TARGET if "长" in text else "short.")
+    engine, _ = fake(lambda text: "a" * decoding.LONGEST_TARGET if "长" in text else "short.")
     (endless,), (short,) = translated(engine, "长。", "短。")
     assert (endless.whole, short.whole) == (False, True)
 
 
 def test_a_text_that_cannot_be_cut_is_not_cut_off_either() -> None:
     engine, translator = fake(lambda _text: "x")
-    ((made,),) = translated(engine, "长" * (argos.LONGEST + 1))
+    ((made,),) = translated(engine, "长" * (decoding.LONGEST + 1))
     assert (made.text, made.whole) == ("", False)
     assert translator.batches == []
 
@@ -287,7 +286,7 @@ def test_the_hints_reach_the_decoder() -> None:
     ],
 )
 def test_no_piece_has_two_sentences(text: str, pieces: list[str]) -> None:
-    assert argos._sentences(text) == pieces
+    assert decoding._sentences(text) == pieces
 
 
 def test_marks_alone_are_never_decoded() -> None:
@@ -299,19 +298,19 @@ def test_marks_alone_are_never_decoded() -> None:
 @given(st.lists(st.integers(1, 90), max_size=12))
 def test_a_long_sentence_goes_in_pieces_that_fit_and_nothing_is_lost(lengths: list[int]) -> None:
     text = "；".join("字" * length for length in lengths)
-    pieces = argos._cut(text, len)
+    pieces = decoding._cut(text, len)
     assert "".join(pieces) == text
-    assert all(len(piece) <= argos.LONGEST for piece in pieces)
-    assert all(len(one) + len(other) > argos.LONGEST for one, other in itertools.pairwise(pieces))
+    assert all(len(piece) <= decoding.LONGEST for piece in pieces)
+    assert all(len(one) + len(other) > decoding.LONGEST for one, other in itertools.pairwise(pieces))
 
 
-@given(st.lists(st.integers(0, argos.LONGEST + 5), max_size=40))
+@given(st.lists(st.integers(0, decoding.LONGEST + 5), max_size=40))
 def test_every_sentence_is_in_one_batch_and_no_batch_is_too_large(lengths: list[int]) -> None:
-    batches = list(argos._batches([["x"] * length for length in lengths]))
-    fitting = [number for number, length in enumerate(lengths) if 0 < length <= argos.LONGEST]
+    batches = list(decoding._batches([["x"] * length for length in lengths]))
+    fitting = [number for number, length in enumerate(lengths) if 0 < length <= decoding.LONGEST]
     assert sorted(itertools.chain(*batches)) == fitting
     for batch in batches:
-        assert len(batch) * max(lengths[number] for number in batch) <= argos.BATCH_TOKENS
+        assert len(batch) * max(lengths[number] for number in batch) <= decoding.BATCH_TOKENS
     order = [lengths[number] for number in itertools.chain(*batches)]
     assert order == sorted(order, reverse=True)
 
@@ -324,18 +323,18 @@ def test_all_texts_go_in_one_stream_with_no_more_batches_under_way_than_workers(
         seen.append(index)
         yielded = sum(len(batch) for batch in translator.batches)
         assert len(seen) <= yielded
-        assert yielded - len(seen) <= engine._workers * argos.BATCH_TOKENS
+        assert yielded - len(seen) <= engine._model.workers * decoding.BATCH_TOKENS
     assert sorted(seen) == list(range(200))
     assert sum(map(len, translator.batches)) == 200
 
 
 def test_the_shortlist_has_no_token_with_chinese() -> None:
     vocabulary = ["</s>", "▁the", "的", "▁《", "。", "ﬁ", "é", "—", "“", "▁", "а", "a b", "，"]
-    tab, _, tokens = argos._shortlist(json.dumps(vocabulary).encode()).decode().rstrip("\n").partition("\t")
+    tab, _, tokens = decoding._shortlist(json.dumps(vocabulary).encode()).decode().rstrip("\n").partition("\t")
     assert tab == ""
     assert tokens.split(" ") == ["</s>", "▁the", "ﬁ", "é", "—", "“", "▁"]
     with pytest.raises(BadInput):
-        argos._shortlist(b"{nonsense")
+        decoding._shortlist(b"{nonsense")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from workflow.model import Edition, Finding, Match, Release, Term, Unit
 
@@ -138,9 +138,16 @@ class Load(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A machine translation engine; ``drafting`` does everything that turns translations into drafts."""
+    """A machine translation engine; ``drafting`` does everything that turns translations into drafts.
+
+    Attributes:
+        load: Loads it.
+        configured: From its table in ``workflow.toml``, ``[draft.NAME]``, whose shape is already checked, and the
+            newsroom's folder to ``load``; None if it has no settings.
+    """
 
     load: Load
+    configured: Callable[[Mapping[str, Any], Path], Load] | None = None
 
 
 # --- writers ---
@@ -964,6 +971,7 @@ ENGINES = Registry(
     Engine,
     {
         "argos": "workflow.engines.argos:ENGINE",
+        "ctranslate2": "workflow.engines.ctranslate2:ENGINE",
     },
 )
 """By their name in ``draft.engine`` and ``--engine``."""

@@ -49,6 +49,12 @@ class Settings:
     locales: Mapping[str, str]
     rules: Rules
     styles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ctranslate2: Mapping[str, Any] = field(default_factory=dict)
+
+    def options(self, engine: str) -> Mapping[str, Any]:
+        """Return an engine's own table, ``[draft.NAME]``; empty if it has none."""
+        options: Mapping[str, Any] = getattr(self, engine) if engine in _TABLES else {}
+        return options
 
     def locale(self, language: str) -> str:
         """Return Babel's name of a language's house style ("en_GB"); without a setting, the language itself."""
@@ -147,6 +153,47 @@ def _severities(value: Any) -> str:
     return "" if good else 'must say off, warning or error for each check, such as quotes = "off"'
 
 
+_Values = Mapping[str, Callable[[Any], str]]
+
+
+def _tokens(value: Any) -> str:
+    good = isinstance(value, list) and all(isinstance(each, str) and each.isprintable() and each for each in value)
+    return "" if good else 'must be a list of tokens such as ["</s>"]'
+
+
+def _matching(pattern: str, says: str) -> Callable[[Any], str]:
+    return lambda value: "" if isinstance(value, str) and re.fullmatch(pattern, value) else says
+
+
+_TABLES: Mapping[str, _Values] = {
+    "ctranslate2": {
+        "folder": _text,
+        "language": _language,
+        "sha256": _matching("[0-9a-f]{64}", "must be 64 hexadecimal digits"),
+        "source_tokenizer": _text,
+        "source_prefix": _tokens,
+        "source_suffix": _tokens,
+        "target_prefix": _tokens,
+    },
+}
+"""By engine, what may be set in its own table."""
+
+
+def _table(engine: str, example: str) -> Callable[[Any], str]:
+    def valid(value: Any) -> str:
+        if not isinstance(value, dict):
+            return f"must be a table such as {example}"
+        known = _TABLES[engine]
+        for key, each in value.items():
+            if key not in known:
+                return f"has no {_short(key)}{_nearest(key, set(known))}"
+            if wrong := known[key](each):
+                return f"is wrong: {key} {wrong}"
+        return ""
+
+    return valid
+
+
 _STYLES = {each.name: get_args(hint) for each in fields(Style) for hint in [get_type_hints(Style)[each.name]]}
 """What may be set of a house style, and to what."""
 
@@ -194,7 +241,7 @@ KEYS = (
         "engine",
         "engine",
         "argos",
-        "What drafts translations: argos (offline), or none for empty catalogs.",
+        "What drafts translations: argos, ctranslate2 (both offline), or none for empty catalogs.",
         _engine,
     ),
     Key(
@@ -215,6 +262,15 @@ KEYS = (
         'percent "%" (default), "percent" or "per cent"; clock 12-hour (5:30 p.m., default) or 24-hour; quotes curly '
         '(default) or straight. Such as en = { dates = "day-month", clock = "24-hour" }.',
         _styles,
+    ),
+    Key(
+        "draft",
+        "ctranslate2",
+        "ctranslate2",
+        {},
+        "A model in a folder, for the engine ctranslate2: folder, language (what it translates into) and sha256; where "
+        "the model needs them source_tokenizer, and the tokens source_prefix, source_suffix, target_prefix.",
+        _table("ctranslate2", '{ folder = "models/opus-mt-zh-en", language = "en" }'),
     ),
     Key(
         "terms",

@@ -344,6 +344,13 @@ def with_people(terms: Sequence[Match], people: Iterable[tuple[int, int, Person]
     return tuple(sorted(found, key=lambda match: match.start))
 
 
+def load_engine(room: Newsroom, name: str, language: str) -> Translator:
+    """Load one of ``contracts.ENGINES`` with the newsroom's settings for it."""
+    engine = ENGINES[name]
+    load = engine.configured(room.settings.options(name), room.root) if engine.configured else engine.load
+    return load(room.settings.source_language, language)
+
+
 def _draft(
     room: Newsroom,
     releases: Mapping[str, Release],
@@ -362,7 +369,7 @@ def _draft(
         for sentence in wanting([catalog], ask):
             users.setdefault(sentence, []).append(catalog.release)
             waiting[catalog.release] = waiting.get(catalog.release, 0) + 1
-    engine = ENGINES[name].load(room.settings.source_language, language)
+    engine = load_engine(room, name, language)
     machine = drafter(engine, language, lambda each: releases[users[each][0]], room.settings.style(language))
     on_event(Started(language, machine.engine.name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
     drafts: dict[Sentence, Draft] = {}

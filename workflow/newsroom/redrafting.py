@@ -2,10 +2,10 @@
 
 from collections import OrderedDict
 
-from workflow.contracts import ENGINES, Translator
+from workflow.contracts import Translator
 from workflow.errors import UsageError
 from workflow.model import Draft, Release, Unit
-from workflow.newsroom.drafting import asking, drafter
+from workflow.newsroom.drafting import asking, drafter, load_engine
 from workflow.newsroom.folder import Newsroom
 from workflow.starter import credited
 
@@ -32,7 +32,7 @@ class Machine:
             raise UsageError('workflow.toml says engine = "none": this newsroom translates without a machine')
         wanted = name, room.settings.source_language, language
         if wanted not in self._engines:
-            self._engines[wanted] = ENGINES[name].load(*wanted[1:])
+            self._engines[wanted] = load_engine(room, name, language)
         machine = drafter(self._engines[wanted], language, lambda _: release, room.settings.style(language))
         sentence = asking(room.terms(language), [release])(unit.source, release.id)
         made = tuple(credited(draft, sentence.terms, language) for draft in machine.alternatives(sentence))

@@ -789,7 +789,10 @@ _ROLES = frozenset(
 )
 """Display names that name nobody; pages then show the role in which the person acted."""
 
-_ENGINE = re.compile(r"mt: [\w.-]{1,32}(?: [\w-]{2,16}→[\w-]{2,16} [\w.]{1,12})?")
+_ENGINE = re.compile(
+    r"mt: [\w.-]{1,32}(?: [\w-]{2,16}→[\w-]{2,16} [\w.+-]{1,32}| [A-Za-z0-9_.:/+-]{1,64}(?: [0-9a-f]{8})?)?"
+)
+"""Such as ``argos zh→en 1.9``, ``ctranslate2 opus-mt-zh-en 0a1b2c3d`` and ``llm qwen3:8b``."""
 
 
 def _engine(origin: str) -> str:
