@@ -142,6 +142,8 @@ def test_a_broken_line_gives_one_sentence_with_its_place(line: bytes, says: str)
         ("release", "other"),
         ("language", "fr"),
         ("signature", 1),
+        ("signature", ""),
+        ("signature", None),
     ],
 )
 def test_a_line_whose_fields_are_of_another_kind_is_refused(field: str, value: object) -> None:

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -217,6 +217,59 @@ def test_strays_are_removed_by_a_run_that_met_no_problem_and_named(room: Room, n
     assert done.changed == 2
 
 
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Have somebody act once, after the pages were written and before the ledger says so."""
+    listed, waiting = site.Site.index, [act]
+
+    def index(*given: Any) -> Any:
+        while waiting:
+            waiting.pop()()
+        return listed(*given)
+
+    monkeypatch.setattr(site.Site, "index", index)
+
+
+@pytest.mark.parametrize("act", ["returned", "approved again"])
+def test_pages_of_an_approval_that_ended_while_they_were_made_are_removed_and_not_recorded(
+    newsroom: Newsroom, room: Room, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    approved(room)
+
+    def returned() -> None:
+        signing.give_back(room, "visit", "en", Signer(REVIEWER, WHEN), reason="No.", on_problem=none)
+
+    def approved_again() -> None:
+        newsroom.translate_by_hand(**{"双方签署了备忘录。": "Other words."})
+        approved(room)
+
+    meanwhile(monkeypatch, returned if act == "returned" else approved_again)
+    (outcome,) = publish(room, when=WHEN, on_problem=none).outcomes
+    (error,) = outcome.errors
+    assert "was returned, withdrawn or approved again while pages were made; publish again" in str(error)
+    assert outcome.recorded == ""
+    assert not [path for path in newsroom.files("public") if path.startswith("en/visit.")]
+    assert "publish" not in [entry.action for entry in room.ledger("visit", "en").entries]
+
+
+def test_the_notice_of_a_withdrawal_that_ended_while_it_was_made_is_removed_and_not_recorded(
+    newsroom: Newsroom, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git brings a ledger in which the release is on the site again."""
+    published(room)
+    signing.withdraw(room, "visit", "en", Signer(REVIEWER, WHEN), reason="Wrong.", on_problem=none)
+    path = room.ledger_path("visit", "en")
+    withdrawn = b"".join(path.read_bytes().splitlines(keepends=True)[:-1])  # without the record of its notice
+    newsroom.translate_by_hand(**{"双方签署了备忘录。": "Other words."})
+    published(room)
+    back = path.read_bytes()
+    path.write_bytes(withdrawn)
+    meanwhile(monkeypatch, lambda: path.write_bytes(back))
+    (outcome,) = publish(room, when=LATER, on_problem=none).outcomes
+    (error,) = outcome.errors
+    assert "was returned, withdrawn or approved again while pages were made; publish again" in str(error)
+    assert (outcome.recorded, path.read_bytes()) == ("", back)
+
+
 def test_a_copy_elsewhere_is_not_recorded_in_the_ledger_and_never_put_among_our_files(
     room: Room, tmp_path: Path
 ) -> None:
@@ -232,7 +285,7 @@ def test_a_copy_elsewhere_is_not_recorded_in_the_ledger_and_never_put_among_our_
     assert (done.folder, done.outcomes[0].recorded) == (room.root / "public", "page")
 
 
-@pytest.mark.parametrize("path", ["/en/x.html", "../x.html", "en/../../x.html", "en/../x.html", "link/x.html"])
+@pytest.mark.parametrize("path", ["/en/x.html", "/x.html", "../x.html", "en/../../x.html", "en/../x.html", "link/x.html"])
 def test_a_path_that_leaves_the_site_is_refused(tmp_path: Path, path: str) -> None:
     folder = tmp_path / "public"
     folder.mkdir()

@@ -62,6 +62,16 @@ def test_two_approvals_take_two_people_who_did_not_submit(room: Newsroom) -> Non
     room.run("verify")
 
 
+def test_a_ledger_checked_out_with_other_line_ends_is_not_taken_for_somebody_else_s_act(room: Newsroom) -> None:
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    ledger = room.root / "locales/en/visit.jsonl"
+    ledger.write_bytes(ledger.read_bytes().replace(b"\n", b"\r\n"))
+    room.run("approve", "visit", "--as", REVIEWER)
+    assert room.state() == ("approved", "none")
+    assert [entry["action"] for entry in entries(room)] == ["submit", "approve"]
+
+
 def test_a_return_takes_the_first_of_two_approvals_away_too(room: Newsroom) -> None:
     rules(room, approvals="2")
     room.translate_by_hand()

@@ -261,6 +261,17 @@ def test_a_signature_has_one_spelling(keys: Keys, signed: dict[str, str], kind: 
     assert set(reasons) == {"is not an SSH signature as ssh-keygen writes it"}
 
 
+def test_every_number_below_the_order_of_the_curve_is_in_form(keys: Keys, signed: dict[str, str]) -> None:
+    """A range that is too narrow would call an honest signature malformed, once in a very long time."""
+    body = strings(blob(signed["ed25519"])[10:])[4]
+    name, number = strings(body)
+    largest = 2**252 + 27742317777372353535851937790883648492
+    other = remade(signed["ed25519"], body=string(name) + string(number[:32] + largest.to_bytes(32, "little")))
+    assert (
+        one(other, "ed25519@example.org", keys.signers()) == "does not match what it signs: one of the two was altered"
+    )
+
+
 def test_spare_bits_of_the_base64_are_not_spare(keys: Keys) -> None:
     # A namespace of the right length makes a blob whose base64 ends in "=", with bits that decode to nothing.
     command = ["ssh-keygen", "-Y", "sign", "-n", NAMESPACE, "-O", "hashalg=sha256", "-f", keys.path("ed25519")]
@@ -457,6 +468,7 @@ def read_key(type_: str, *parts: bytes) -> Signers:
         ("ssh-rsa", (mpint(65537), mpint(2**16383))),
         ("ssh-ed25519", (bytes(32),)),
         ("sk-ssh-ed25519@openssh.com", (bytes(32), b"ssh:")),
+        ("sk-ssh-ed25519@openssh.com", (bytes(32), b"")),
         ("ecdsa-sha2-nistp521", (b"nistp521", b"\4" + bytes(132))),
         ("sk-ecdsa-sha2-nistp256@openssh.com", (b"nistp256", b"\4" + bytes(64), b"ssh:")),
     ],

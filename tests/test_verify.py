@@ -213,3 +213,48 @@ def test_a_picture_edited_on_the_site_is_altered_and_one_of_an_earlier_page_is_o
     (line,) = failures(room)
     assert line.startswith("outdated: ")
     assert "is no longer part of the site" in line
+
+
+def test_the_list_from_before_the_first_publication_is_outdated_and_not_altered(tmp_path: Path) -> None:
+    """Whoever pulls the ledgers and not the site has it; nobody forged anything."""
+    room = make(tmp_path)
+    room.run("translate")
+    room.run("publish")
+    index = room.root / "public/en/index.html"
+    before = index.read_bytes()
+    room.sign_off()
+    room.run("publish")
+    index.write_bytes(before)
+    (line,) = failures(room)
+    assert line.startswith("outdated: ")
+    assert "index.html: differs from what this version and these settings make" in line
+
+
+def test_a_page_of_an_earlier_approval_that_came_back_is_outdated_and_not_altered(room: Newsroom) -> None:
+    page = room.root / "public/en/visit.html"
+    before = page.read_bytes()
+    room.translate_by_hand(**{"双方签署了备忘录。": "Other words."})
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", REVIEWER)
+    room.run("publish")
+    page.write_bytes(before)
+    (line,) = failures(room)
+    assert line.startswith("outdated: ")
+    assert "visit.html: differs from what this version and these settings make; publish again" in line
+
+
+def test_a_page_from_before_its_supersession_is_outdated_and_not_altered(room: Newsroom) -> None:
+    """The approval is the same; only what the page says around its text is not."""
+    room.write("sources/other.md", VISIT)
+    room.run("translate")
+    room.sign_off("other")
+    room.run("publish")
+    page = room.root / "public/en/visit.html"
+    before = page.read_bytes()
+    room.run("supersede", "visit", "--by", "other", "--as", REVIEWER)
+    room.run("publish")
+    assert page.read_bytes() != before
+    page.write_bytes(before)
+    (line,) = failures(room)
+    assert line.startswith("outdated: ")
+    assert "visit.html: differs from what this version and these settings make; publish again" in line
