@@ -22,7 +22,7 @@ LOCK := build/uv/bin/uv pip compile --no-config --quiet --universal --generate-h
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-setup: .venv/.ready ## create .venv from the locked requirements (downloads about 115 MB, once)
+setup: .venv/.ready ## create .venv from the locked requirements (downloads about 180 MB, once)
 
 # Recreated whenever the lock changes, so that nothing of an older lock remains.
 .venv/.locked: requirements/dev.txt
@@ -30,7 +30,7 @@ setup: .venv/.ready ## create .venv from the locked requirements (downloads abou
 		echo "workflow needs Python 3.11 or newer, but '$(PYTHON)' is older: use another one, such as make PYTHON=python3.12 …" >&2; exit 3; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "'$(PYTHON)' cannot create virtual environments: on Debian and Ubuntu, install the package python3-venv." >&2; exit 3; }
-	@echo "Setting up .venv: downloads about 115 MB, once." >&2
+	@echo "Setting up .venv: downloads about 180 MB, once." >&2
 	@$(PYTHON) -m venv --clear .venv
 	@$(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
@@ -74,6 +74,7 @@ bench: setup model ## measure the README's figures: drafting compared with argos
 	$(BIN)/python bench/memory.py
 	$(BIN)/python bench/verifying.py speed
 	$(BIN)/python bench/archive.py
+	$(BIN)/python bench/review.py
 
 mutations: setup ## make 100,000 random changes to a newsroom and check that verify notices each (20 minutes)
 	$(BIN)/python bench/verifying.py mutations

@@ -160,8 +160,8 @@ def test_the_history_of_a_sentence_is_what_the_ledger_knows(room: Newsroom) -> N
     with closing(folder.Newsroom.open(room.root)) as inside, Memories(inside, lambda error: None) as memories:
         text = reviewing.text_of(inside, "visit", "en")
 
-        def acts(unit: object) -> list[tuple[str, str]]:
-            found = reviewing.help_with(inside, memories, text, editing.key_of(unit))  # type: ignore[arg-type]
+        def acts(unit: Unit) -> list[tuple[str, str]]:
+            found = reviewing.help_with(inside, memories, text, editing.key_of(unit), on_problem=lambda error: None)
             assert found
             return [(event.act, event.text) for event in found.history]
 

@@ -1,7 +1,9 @@
 """All checks over all units of a release in a language."""
 
+import operator
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import TracebackType
@@ -52,7 +54,13 @@ class Judge:
     """
 
     def __init__(
-        self, room: Newsroom, on_problem: OnProblem, *, hints: bool = False, needs_terms: bool = False
+        self,
+        room: Newsroom,
+        on_problem: OnProblem,
+        *,
+        hints: bool = False,
+        needs_terms: bool = False,
+        again: bool = False,
     ) -> None:
         """Prepare to judge; nothing is read yet.
 
@@ -62,7 +70,10 @@ class Judge:
                 term base too, unless it is needed.
             hints: Whether the memory may use the stamps of ledgers to see which changed; else each is read.
             needs_terms: Whether nothing may be judged without a term base that exists.
+            again: Whether the same releases are judged again and again while somebody works on them: verdicts on
+                units that are as they were are kept.
         """
+        self._kept: OrderedDict[tuple[str, str], Verdicts] | None = OrderedDict() if again else None
         self._room = room
         self._on_problem = on_problem
         self._needs_terms = needs_terms
@@ -87,7 +98,17 @@ class Judge:
                 for key, pair in borrowed(present.catalog, memory).items()
                 if (pair.source, pair.target) in self._pairs(pair.release, language)
             }
-        return findings(present, self.terms(language), elsewhere, others)
+        return findings(present, self.terms(language), elsewhere, others, self._verdicts(present))
+
+    def _verdicts(self, present: Present) -> "Verdicts | None":
+        if self._kept is None:
+            return None
+        key = present.ledger.release, present.ledger.language
+        kept = self._kept.setdefault(key, Verdicts())
+        self._kept.move_to_end(key)
+        if len(self._kept) > _RELEASES:
+            self._kept.popitem(last=False)
+        return kept
 
     def terms(self, language: str) -> Terms:
         """Return the term base of a language, an empty one if it cannot be read.
@@ -141,6 +162,37 @@ class Judge:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.memories.close()
+
+
+class Verdicts:
+    """What the checks found in the units of a release, for the next time that it is judged.
+
+    A unit is not judged again if it, the source, the term base and the other translations of the same source are what
+    they were. (The line of a kept finding's unit may be an old one.)
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._about: tuple[object, ...] = ()
+        self._old: dict[object, tuple[Finding, ...]] = {}
+        self._new: dict[object, tuple[Finding, ...]] = {}
+
+    def begin(self, *about: object) -> None:
+        """Start a new round, in which verdicts count again if it is about the very same things as the last one."""
+        same = len(about) == len(self._about) and all(map(operator.is_, about, self._about))
+        self._old, self._new, self._about = self._new if same else {}, {}, about
+
+    def of(
+        self, unit: Unit, others: Sequence[tuple[str, str]], judge: Callable[[], tuple[Finding, ...]]
+    ) -> tuple[Finding, ...]:
+        """Return the verdict on a unit, given the other translations of its source."""
+        key = unit, tuple(others)
+        found = self._new[key] = self._old[key] if key in self._old else judge()
+        return found
+
+
+_RELEASES = 4
+"""Of how many releases verdicts are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +365,7 @@ def findings(
     terms: Terms | None = None,
     renderings: Renderings | None = None,
     borrowed: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+    verdicts: Verdicts | None = None,
 ) -> tuple[Finding, ...]:
     """Return what could mislead a reader of the current text, in unit order; nothing without a source or a catalog.
 
@@ -321,6 +374,7 @@ def findings(
         terms: The term base.
         renderings: Of approved releases; those of the release itself are added.
         borrowed: By context and source of a unit, the source that its target was approved for, and in which release.
+        verdicts: What was found the last time, brought up to date.
     """
     release, catalog = present.release, present.catalog
     if release is None or catalog is None:
@@ -328,6 +382,8 @@ def findings(
     severity = present.rules.severity
     runs = [CHECKS[name].inspect for name in knowing(catalog.language) if severity.get(name) != "off"]
     terms = terms or NoTerms()
+    if verdicts:
+        verdicts.begin(release, terms)
     named = people(release, terms) if "names" in knowing(catalog.language) else None
     context = Context(release, catalog.language, terms, _with_own(renderings or {}, catalog), named)
     units = {unit.key: unit for unit in catalog.units}
@@ -343,8 +399,13 @@ def findings(
         found += of_source.get(unit.key, ())
         found += islice(_of_memory(unit, (borrowed or {}).get(unit.key)), 1)
         if unit.state is not UnitState.MISSING:
-            unit_said = said(unit, release)
-            of_unit = [finding for run in runs for finding in run(unit_said, context)]
+
+            def judge(unit: Unit = unit) -> tuple[Finding, ...]:
+                unit_said = said(unit, release)
+                return tuple(finding for run in runs for finding in run(unit_said, context))
+
+            others = context.renderings.get(unit.source, ())
+            of_unit: Sequence[Finding] = verdicts.of(unit, others, judge) if verdicts else judge()
             if unit.key in moved:
                 of_unit = [finding for finding in of_unit if finding.check not in _MOVABLE] + moved[unit.key]
             found += map(_of_renewal, of_unit) if _is_unchanged_renewal(unit) else of_unit

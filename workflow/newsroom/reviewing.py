@@ -1,15 +1,17 @@
 """A release as a reviewer reads it: its sentences in reading order, each with its translation and its state."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workflow.errors import WorkflowError
 from workflow.files import content
 from workflow.markup.styled import Part, styled
 from workflow.model import (
     Block,
     BlockKind,
     Finding,
+    Match,
     Release,
     Term,
     Unit,
@@ -213,8 +215,11 @@ class Help:
     approved: str | None
 
 
-def help_with(room: Newsroom, memories: Memories, text: Text, key: str) -> Help | None:
-    """Return what helps with a sentence; None if the release has no such sentence."""
+def help_with(room: Newsroom, memories: Memories, text: Text, key: str, *, on_problem: OnProblem) -> Help | None:
+    """Return what helps with a sentence; None if the release has no such sentence.
+
+    ``on_problem`` is called if the term base cannot be read; the rest helps all the same.
+    """
     lines = list(text.lines())
     number = next((number for number, line in enumerate(lines) if line.key == key), None)
     release = text.present.release
@@ -222,7 +227,11 @@ def help_with(room: Newsroom, memories: Memories, text: Text, key: str) -> Help 
         return None
     line, language = lines[number], text.present.ledger.language
     assert line.unit
-    matches = room.terms(language).find(line.text, release.date)
+    matches: Iterable[Match] = ()
+    try:
+        matches = room.terms(language).find(line.text, release.date)
+    except WorkflowError as error:
+        on_problem(error)
     terms = tuple(dict.fromkeys(term for match in matches for term in match.terms))
     memory = memories.of(language)
     hits: tuple[Hit, ...] = ()

@@ -335,7 +335,7 @@ async def _findings(server: Server, request: Request) -> Response:
         turn, since = status.whose_turn(present, answer["errors"])
         return {**answer, "turn": turn, "since": since}
 
-    found, problems = await server.desk.slow(work)
+    found, problems = await server.desk.checks(work)
     return _json({**found, "problems": list(problems)})
 
 
@@ -346,7 +346,7 @@ async def _help(server: Server, request: Request) -> Response:
 
     def work(view: View) -> reviewing.Help | None:
         text = reviewing.text_of(view.room, name, language)
-        return reviewing.help_with(view.room, view.memories, text, key)
+        return reviewing.help_with(view.room, view.memories, text, key, on_problem=view.on_problem)
 
     found, problems = await server.desk.slow(work)
     if found is None:
@@ -478,7 +478,7 @@ async def _prepare(server: Server, request: Request) -> Response:
         text_read = text if act == "approve" else ""
         return signing.prepare(view.room, act, [name], language, signer, text=text_read, on_problem=view.on_problem)
 
-    prepared, problems = await server.desk.slow(work)
+    prepared, problems = await server.desk.checks(work)
     return _json({**prepared_json(prepared, signer.who), "problems": list(problems)})
 
 

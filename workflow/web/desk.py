@@ -1,8 +1,9 @@
-"""Where requests meet the newsroom: three threads, each with its own view of it.
+"""Where requests meet the newsroom: four threads, each with its own view of it.
 
-What a person waits for (opening, saving, signing) runs in one thread, one thing after another; what takes long (checks,
-the memory, the overview) in another, so that no save waits for it; the machine in the third, which nobody waits for
-when the server ends. Files are the only thing they share, with the same locks as between two commands.
+What a person waits for (opening, saving) runs in one thread, one thing after another; what takes longer (the memory,
+search, the overview, signing) in another, so that no save waits for it; checks of whole texts in the third and the
+machine in the fourth, which write nothing of the newsroom and which nobody waits for when the server ends. Files are
+the only thing they share, with the same locks as between two commands.
 """
 
 import asyncio
@@ -53,7 +54,9 @@ class _Thread:
 
     def __init__(self, folder: Path | None, name: str) -> None:
         self._folder = folder
-        self._pool = _Abandoned(name) if name == "machine" else ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._pool = (
+            _Abandoned(name) if name in ("checks", "machine") else ThreadPoolExecutor(1, thread_name_prefix=name)
+        )
         self._open = ExitStack()
         self._view: View | None = None
         self._frame: tuple[str, ...] = ()
@@ -78,7 +81,7 @@ class _Thread:
             def on_problem(error: WorkflowError) -> None:
                 problems.append(str(error))
 
-            judge = self._open.enter_context(Judge(room, on_problem, hints=True))
+            judge = self._open.enter_context(Judge(room, on_problem, hints=True, again=True))
             self._view = View(room, judge, judge.memories, problems)
         return self._view
 
@@ -130,12 +133,13 @@ def _frame(room: Newsroom) -> tuple[str, ...]:
 
 
 class Desk:
-    """The three threads. Close it."""
+    """The four threads. Close it."""
 
     def __init__(self, folder: Path | None) -> None:
         """Prepare; the newsroom in ``folder``, else that of the current folder, is opened by the first request."""
         self._quick = _Thread(folder, "quick")
         self._slow = _Thread(folder, "slow")
+        self._checks = _Thread(folder, "checks")
         self._folder = folder
         self._machine: tuple[_Thread, Machine] | None = None
 
@@ -147,6 +151,10 @@ class Desk:
         """Do what takes long; also return the problems that did not stop it."""
         return await self._slow.run(work)
 
+    async def checks(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
+        """Check a whole text; also return the problems that did not stop it."""
+        return await self._checks.run(work)
+
     async def machine(self, work: Callable[[View, Machine], T]) -> tuple[T, tuple[str, ...]]:
         """Have the machine do something; also return the problems that did not stop it."""
         if self._machine is None:
@@ -155,6 +163,7 @@ class Desk:
         return await thread.run(lambda view: work(view, machine))
 
     def close(self) -> None:
-        """Finish what is being done, then end; the machine is left alone."""
+        """Finish what is being done, then end; checks and the machine are left alone."""
         self._quick.close()
         self._slow.close()
+        self._checks.close()

@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from workflow.web.users import Users
 from workflow.web.watching import Watches
 
 LOOPBACK = "127.0.0.1"
+SWITCH = 0.0005
+"""Seconds after which a thread lets another one run: a save must not wait ten times for checks of a whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ def serve(
     Raises:
         MissingError: No port can be opened.
     """
+    sys.setswitchinterval(SWITCH)
     host = office.host if office else LOOPBACK
     with _listening(host, port, strict=office is not None) as listener:
         place = listener.getsockname()

@@ -394,6 +394,9 @@ const release = () => {
       later();
     });
     field.addEventListener("blur", () => void keep());
+    const opened = active;
+    field.addEventListener("compositionstart", () => (opened.composing = true));
+    field.addEventListener("compositionend", () => (opened.composing = false));
     $(".done", editor).addEventListener("click", () => void done());
     $(".keep", editor).addEventListener("click", () => void keep({ asked: true }));
     $(".take", editor).addEventListener("click", takeTheirs);
@@ -448,6 +451,7 @@ const release = () => {
       return;
     }
     if (active !== asked) return;
+    if (found.problems.length) announce(found.problems[0]);
     const { editor } = asked;
     asked.inserts = [];
     const list = $(".help", editor);
@@ -456,7 +460,7 @@ const release = () => {
       asked.inserts.push({ target, whole: more.length > 0 });
       const number = asked.inserts.length;
       const button = element("button", { type: "button" }, number <= 9 ? element("kbd", {}, `Alt ${number}`) : "+");
-      button.setAttribute("aria-label", `${number}: ${target}`);
+      button.setAttribute("aria-label", `${number <= 9 ? `Alt ${number}` : "+"}: ${target}`);
       button.addEventListener("click", () => insert(number));
       const body = element("div", {}, element("span", { lang: page.language }, target), " ");
       body.append(element("span", { className: "quiet" }, ...text));
@@ -608,7 +612,9 @@ const release = () => {
     clearTimeout(active.timer);
     const whose = active;
     active.timer = setTimeout(() => {
-      if (active === whose) void keep();
+      if (active !== whose) return;
+      if (whose.composing) later(); // half a word of an input method is not what somebody wrote
+      else void keep();
     }, 2000);
   };
 
