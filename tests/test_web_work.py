@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from browsing import Served, serving
 from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from workflow.catalogs import po as catalogs
 from workflow.model import UnitState
@@ -362,4 +362,34 @@ def test_ctrl_c_ends_at_once_while_a_text_is_checked(room: Newsroom, browser: Br
         assert served.stop(signal.SIGINT) == 0
         assert served.process.stdout
         assert "Traceback" not in served.process.stdout.read()
+        context.close()
+
+
+def test_whoever_comes_back_before_a_save_is_answered_goes_on_from_it(room: Newsroom, browser: Browser) -> None:
+    with serving(room.root) as served:
+        context = signed_in(browser, served)
+        page = opened(context, served)
+        held: list[Route] = []
+
+        def hold_the_first_save(route: Route) -> None:
+            if route.request.method == "PUT" and not held:
+                held.append(route)
+            else:
+                route.continue_()
+
+        page.route("**/unit/*", hold_the_first_save)
+        page.locator(".unit").first.click()
+        page.keyboard.type("First")
+        page.keyboard.press("Alt+ArrowDown")
+        page.keyboard.press("Alt+ArrowUp")
+        field = page.locator(".unit.active textarea").first
+        expect(field).to_have_value("First")
+        page.keyboard.press("End")
+        page.keyboard.type(", and second")
+        page.keyboard.press("Control+s")
+        held[0].continue_()
+        expect(page.locator(".unit.active .saved")).to_have_text(SAVED)
+        expect(page.locator(".unit.active .conflict")).to_be_hidden()
+        assert target(room, 0) == "First, and second"
+        expect(field).to_have_value("First, and second")
         context.close()

@@ -1,6 +1,7 @@
 """What the page's script gets: newsroom values as JSON."""
 
 import json
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -31,13 +32,17 @@ def name_of(who: str) -> str:
 
 
 def line_json(line: Line) -> dict[str, Any]:
-    """Return a sentence as rows of the page show it."""
+    """Return a sentence as rows of the page show it.
+
+    Call it where the sentence was read, in the thread that reads and saves: ``at`` orders what a page is told.
+    """
     unit = line.unit
     assert unit
     return {
         "key": line.key,
         "short": unit.short_key,
         "version": line.version,
+        "at": time.time_ns() // 1000,
         "target": unit.target,
         "parts": [list(part) for part in line.target],
         "state": line.state.value,

@@ -360,7 +360,7 @@ async def _save(server: Server, request: Request) -> Response:
     edit = _edit(request.path_params["key"], await _body(request))
     who = server.who(request)
 
-    def work(view: View) -> tuple[editing.Saved, reviewing.Line | None]:
+    def work(view: View) -> tuple[editing.Saved, dict[str, Any] | None]:
         release = _release_of(view, name)
         saved = editing.save(view.room, release, language, edit)
         if who and saved.unit is not None:
@@ -371,13 +371,13 @@ async def _save(server: Server, request: Request) -> Response:
 
 
 async def _answered(
-    server: Server, request: Request, work: Callable[[View], tuple[editing.Saved, reviewing.Line | None]]
+    server: Server, request: Request, work: Callable[[View], tuple[editing.Saved, dict[str, Any] | None]]
 ) -> Response:
     """Save, and return what became of it."""
     (saved, line), problems = await server.desk.quick(work)
     answer: dict[str, Any] = {"outcome": saved.outcome, "problems": list(problems)}
     if line is not None:
-        answer["unit"] = line_json(line)
+        answer["unit"] = line
     if saved.before is not None:
         answer["before"] = {
             "target": saved.before.target,
@@ -422,7 +422,7 @@ async def _adopt(server: Server, request: Request) -> Response:
     if draft is None:
         raise UsageError("the machine no longer offers this draft; ask it again")
 
-    def work(view: View) -> tuple[editing.Saved, reviewing.Line | None]:
+    def work(view: View) -> tuple[editing.Saved, dict[str, Any] | None]:
         release = _release_of(view, name)
         saved = editing.adopt(view.room, release, language, request.path_params["key"], seen, draft)
         return saved, _line(view, release, language, saved)
@@ -430,8 +430,8 @@ async def _adopt(server: Server, request: Request) -> Response:
     return await _answered(server, request, work)
 
 
-def _line(view: View, release: Release, language: str, saved: editing.Saved) -> reviewing.Line | None:
-    return None if saved.unit is None else reviewing.line_of(view.room, release, language, saved.unit)
+def _line(view: View, release: Release, language: str, saved: editing.Saved) -> dict[str, Any] | None:
+    return None if saved.unit is None else line_json(reviewing.line_of(view.room, release, language, saved.unit))
 
 
 def _release_of(view: View, name: str) -> Release:

@@ -280,6 +280,7 @@ const release = () => {
   };
 
   const show = (row, unit) => {
+    row.at = unit.at;
     row.dataset.version = unit.version;
     row.dataset.state = unit.state;
     row.toggleAttribute("data-same", unit.same);
@@ -373,8 +374,9 @@ const release = () => {
     if (active) void close();
     const editor = $("#editor").content.firstElementChild.cloneNode(true);
     const field = $("textarea", editor);
-    const target = $(".target", row).textContent;
-    active = { row, key: row.dataset.key, editor, field, base: target, seen: row.dataset.version, was: row.dataset.state, timer: 0 };
+    const after = unfinished.get(row.dataset.key) ?? null;
+    const target = after ? oneLine(after.field.value) : $(".target", row).textContent;
+    active = { after, row, key: row.dataset.key, editor, field, base: target, seen: row.dataset.version, was: row.dataset.state, timer: 0 };
     field.lang = page.language;
     field.dir = $(".target", row).dir;
     $(".source", row).id = `s-${row.dataset.key}`;
@@ -525,8 +527,9 @@ const release = () => {
   };
 
   const adopt = (one, draft) => {
-    const turn = (saving.get(one.key) ?? Promise.resolve()).then(async () => {
+    return inTurn(one, async () => {
       clearTimeout(one.timer);
+      flying.add(one.key);
       try {
         const answer = await call("PUT", `${base}/unit/${one.key}/drafts`, { text: draft.text, seen: one.seen });
         taken(one, answer);
@@ -539,10 +542,10 @@ const release = () => {
       } catch (error) {
         if (error.body?.outcome === "conflict") conflict(one, error.body.unit);
         else if (active === one) note("no-draft", { why: error.message }, true);
+      } finally {
+        flying.delete(one.key);
       }
     });
-    saving.set(one.key, turn);
-    return turn;
   };
 
   // What was typed while the machine was working is not replaced: its drafts are shown instead.
@@ -636,11 +639,29 @@ const release = () => {
 
   // One save at a time for each sentence; the next one sees the version that the last one made.
   const saving = new Map();
-  const put = (one, edit) => {
-    const turn = (saving.get(one.key) ?? Promise.resolve()).then(() => send(one, edit()));
+  const unfinished = new Map(); // key → the sentence, as it was open, whose save is on its way
+  const flying = new Set(); // the sentences whose save the server has not answered yet
+  const put = (one, edit) => inTurn(one, () => send(one, edit()));
+
+  const inTurn = (one, work) => {
+    const turn = (saving.get(one.key) ?? Promise.resolve()).then(() => {
+      catchUp(one);
+      return work();
+    });
     saving.set(one.key, turn);
-    return turn;
+    unfinished.set(one.key, one);
+    return turn.finally(() => {
+      if (active?.after === one) catchUp(active);
+      if (saving.get(one.key) === turn) unfinished.delete(one.key);
+    });
   };
+
+  // Whoever comes back to a sentence before its save is answered goes on from what that save makes of it.
+  const catchUp = (one) => {
+    if (!one.after) return;
+    Object.assign(one, { seen: one.after.seen, base: one.after.base, after: null });
+  };
+
 
   const clock = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
@@ -656,6 +677,7 @@ const release = () => {
   const send = async (one, edit) => {
     if (!edit) return true;
     const text = edit.target;
+    flying.add(one.key);
     try {
       const answer = await call("PUT", `${base}/unit/${one.key}`, { ...edit, seen: one.seen });
       if (read(stored(one.key)) === text) write(stored(one.key), null);
@@ -669,6 +691,8 @@ const release = () => {
       else if (active === one) note("failed", { why: error.message || say("offline") }, true);
       else announce(say("failed", { why: error.message || say("offline") }));
       return false;
+    } finally {
+      flying.delete(one.key);
     }
   };
 
@@ -710,12 +734,14 @@ const release = () => {
   };
 
   const conflict = (one, unit) => {
-    one.theirs = unit;
     if (active !== one) {
-      open(one.row, { focus: false });
-      active.field.value = one.field.value;
-      one = Object.assign(active, { theirs: unit });
+      if (active?.row !== one.row) {
+        open(one.row, { focus: false });
+        active.field.value = one.field.value;
+      }
+      one = Object.assign(active, { after: null });
     }
+    one.theirs = unit;
     const place = $(".conflict", one.editor);
     place.hidden = false;
     $(".theirs", place).textContent = unit.target;
@@ -886,6 +912,8 @@ const release = () => {
     source.addEventListener("units", (event) => {
       for (const unit of JSON.parse(event.data).units) {
         const row = rows.get(unit.key);
+        // What this page is saving is answered by itself, and news may be older than an answer that came before.
+        if (flying.has(unit.key) || unit.at < (row?.at ?? 0)) continue;
         if (!row || row.dataset.version === unit.version) {
           if (row && row.dataset.state !== unit.state) show(row, unit);
           continue;
