@@ -214,6 +214,22 @@ def test_an_approval_of_another_releases_text_is_no_entry() -> None:
             with_line(Ledger("visit", "en"), "approve", who=REVIEWER, when=WHEN, tool="t", details=details)
 
 
+@pytest.mark.parametrize(
+    ("field", "row"),
+    [("units", ["", "一。", "One."]), ("references", ["", "一。", "One."]), ("images", ["a.png", ""])],
+)
+def test_an_edition_whose_rows_have_another_length_is_incomplete(field: str, row: list[str]) -> None:
+    value = next(value for action, value in ACTS if action == "approve")
+
+    def read(row: list[str]) -> None:
+        act_from_json("approve", {**value, "edition": {**value["edition"], field: [row]}}, NAME)
+
+    read(row)
+    for other in ([], row[:-1], [*row, "more"]):
+        with pytest.raises(BadInput, match="its edition is incomplete"):
+            read(other)
+
+
 def test_an_act_of_a_name_that_only_a_newer_program_knows_asks_for_an_upgrade() -> None:
     for action in ("seal", "", [], None):
         with pytest.raises(BadInput, match="line 1 was written by a newer program"):

@@ -149,6 +149,38 @@ def test_a_waiver_is_shown_by_what_it_lets_pass_until_its_last_day(newsroom: New
     assert "images" not in {finding.check for finding in done.open}
 
 
+@pytest.mark.parametrize(("when", "listed"), [(WHEN, ["images"]), (LATER, [])])
+def test_a_certificate_lists_the_waivers_of_the_approved_wording_that_were_valid_on_the_day_of_the_approval(
+    newsroom: Newsroom, room: Room, when: str, listed: list[str]
+) -> None:
+    picture = newsroom.root / "sources/images/signing.png"
+    data = picture.read_bytes()
+    picture.unlink()
+    source = "双方签署了备忘录。"
+    newsroom.translate_by_hand(**{source: source})
+    keys = {unit.context or unit.source: unit.short_key for unit in newsroom.catalog().units}
+    for check, key, until in (("leftovers", keys[source], ""), ("images", keys["caption"], "2018-09-12")):
+        signing.waive(
+            room,
+            "visit",
+            "en",
+            Signer(REVIEWER, WHEN),
+            check=check,
+            key=key,
+            reason="So be it.",
+            until=until,
+            on_problem=none,
+        )
+    newsroom.translate_by_hand(**{source: "Other words."})
+    if when == LATER:
+        picture.write_bytes(data)
+    signing.submit(room, "visit", "en", Signer(TRANSLATOR, when), on_problem=none)
+    signing.approve(room, "visit", "en", Signer(REVIEWER, when), on_problem=none)
+    approval = room.from_ledger("visit", "en").standing.approval
+    assert approval
+    assert [each.check for each in acts.certificate(approval, people="none", rules=room.rules).waived] == listed
+
+
 def test_a_signer_is_asked_for_a_key_only_where_the_rules_want_signatures(newsroom: Newsroom) -> None:
     asked = []
 
@@ -251,16 +283,19 @@ def test_pages_of_an_approval_that_ended_while_they_were_made_are_removed_and_no
     assert "publish" not in [entry.action for entry in room.ledger("visit", "en").entries]
 
 
-def test_the_notice_of_a_withdrawal_that_ended_while_it_was_made_is_removed_and_not_recorded(
-    newsroom: Newsroom, room: Room, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("again", [False, True])
+def test_the_notice_of_a_withdrawal_that_ended_while_it_was_made_is_not_recorded(
+    newsroom: Newsroom, room: Room, monkeypatch: pytest.MonkeyPatch, again: bool
 ) -> None:
-    """Git brings a ledger in which the release is on the site again."""
+    """Git brings a ledger in which the release is on the site again, or withdrawn a second time."""
     published(room)
     signing.withdraw(room, "visit", "en", Signer(REVIEWER, WHEN), reason="Wrong.", on_problem=none)
     path = room.ledger_path("visit", "en")
     withdrawn = b"".join(path.read_bytes().splitlines(keepends=True)[:-1])  # without the record of its notice
     newsroom.translate_by_hand(**{"双方签署了备忘录。": "Other words."})
     published(room)
+    if again:
+        signing.withdraw(room, "visit", "en", Signer(REVIEWER, LATER), reason="Still wrong.", on_problem=none)
     back = path.read_bytes()
     path.write_bytes(withdrawn)
     meanwhile(monkeypatch, lambda: path.write_bytes(back))
@@ -285,7 +320,9 @@ def test_a_copy_elsewhere_is_not_recorded_in_the_ledger_and_never_put_among_our_
     assert (done.folder, done.outcomes[0].recorded) == (room.root / "public", "page")
 
 
-@pytest.mark.parametrize("path", ["/en/x.html", "/x.html", "../x.html", "en/../../x.html", "en/../x.html", "link/x.html"])
+@pytest.mark.parametrize(
+    "path", ["/en/x.html", "/x.html", "../x.html", "en/../../x.html", "en/../x.html", "link/x.html"]
+)
 def test_a_path_that_leaves_the_site_is_refused(tmp_path: Path, path: str) -> None:
     folder = tmp_path / "public"
     folder.mkdir()
