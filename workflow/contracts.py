@@ -972,6 +972,7 @@ ENGINES = Registry(
     {
         "argos": "workflow.engines.argos:ENGINE",
         "ctranslate2": "workflow.engines.ctranslate2:ENGINE",
+        "llm": "workflow.engines.llm:ENGINE",
     },
 )
 """By their name in ``draft.engine`` and ``--engine``."""

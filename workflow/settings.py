@@ -50,6 +50,7 @@ class Settings:
     rules: Rules
     styles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ctranslate2: Mapping[str, Any] = field(default_factory=dict)
+    llm: Mapping[str, Any] = field(default_factory=dict)
 
     def options(self, engine: str) -> Mapping[str, Any]:
         """Return an engine's own table, ``[draft.NAME]``; empty if it has none."""
@@ -175,6 +176,7 @@ _TABLES: Mapping[str, _Values] = {
         "source_suffix": _tokens,
         "target_prefix": _tokens,
     },
+    "llm": {"url": _text, "model": _text, "timeout": _number(1, 3600)},
 }
 """By engine, what may be set in its own table."""
 
@@ -241,7 +243,7 @@ KEYS = (
         "engine",
         "engine",
         "argos",
-        "What drafts translations: argos, ctranslate2 (both offline), or none for empty catalogs.",
+        "What drafts translations, always on this computer: argos, ctranslate2, llm, or none for empty catalogs.",
         _engine,
     ),
     Key(
@@ -271,6 +273,15 @@ KEYS = (
         "A model in a folder, for the engine ctranslate2: folder, language (what it translates into) and sha256; where "
         "the model needs them source_tokenizer, and the tokens source_prefix, source_suffix, target_prefix.",
         _table("ctranslate2", '{ folder = "models/opus-mt-zh-en", language = "en" }'),
+    ),
+    Key(
+        "draft",
+        "llm",
+        "llm",
+        {},
+        "A language model on this computer, for the engine llm: url of an OpenAI-compatible server on a loopback "
+        "address, model, and timeout in seconds for one sentence (120).",
+        _table("llm", '{ url = "http://127.0.0.1:8080/v1", model = "qwen3:8b" }'),
     ),
     Key(
         "terms",
