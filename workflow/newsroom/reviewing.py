@@ -1,7 +1,7 @@
 """A release as a reviewer reads it: its sentences in reading order, each with its translation and its state."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workflow.errors import WorkflowError
@@ -27,6 +27,7 @@ from workflow.newsroom.editing import key_of, version_of
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
 from workflow.signoff.acts import Present, unanswered
+from workflow.signoff.editions import edition_digest
 from workflow.signoff.entries import Approve, Return, Submit, Waive
 from workflow.signoff.ledger import is_a
 
@@ -101,12 +102,21 @@ class Text:
 
     @property
     def print(self) -> tuple[str, str]:
-        """Return digests of which sentences there are in which order, and of all that a page shows of them."""
-        lines = list(self.lines())
+        """Return digests of what a page shows beside the translations, and of all that it shows of the units."""
         shown = [
-            [line.key, line.version, line.state.value, *(line.unit.comments if line.unit else ())] for line in lines
+            [line.key, line.version, line.state.value, *(line.unit.comments if line.unit else ())]
+            for line in self.lines()
         ]
-        return sha256(" ".join(line.key for line in lines))[:_PRINT], sha256(canonical_json(shown))[:_PRINT]
+        return self.frame, sha256(canonical_json(shown))[:_PRINT]
+
+    @property
+    def frame(self) -> str:
+        """Return a digest of all that an approval covers except the translations; "" if there is nothing to approve."""
+        edition = self.present.edition
+        if edition is None:
+            return ""
+        units = tuple((context, source, "") for context, source, _ in edition.units)
+        return edition_digest(replace(edition, units=units))[:_PRINT]
 
     def lines(self) -> Iterator[Line]:
         """Yield the lines of units, each unit once, in reading order."""

@@ -598,7 +598,8 @@ async def _events(server: Server, request: Request) -> Response:
         who = server.who(request)
         async with server.watches.of(name, language, who) as changes:
             yield ": open\n\n"
-            await server.watches.catch_up(changes, name, language, request.query_params.get("since", ""))
+            since, again = request.query_params.get("since", ""), "last-event-id" in request.headers
+            await server.watches.catch_up(changes, name, language, since, again=again)
             while not is_over():
                 change = await changes.next(server.stopping)
                 if is_over():  # somebody's session may have ended meanwhile
@@ -612,7 +613,8 @@ async def _events(server: Server, request: Request) -> Response:
                         value = await _people(server, name, language, who)
                     except WorkflowError:  # the watch says what is wrong
                         continue
-                yield f"event: {kind}\ndata: {as_json(value)}\n\n"
+                # With an id, a browser that lost the stream says so when it asks again.
+                yield f"id: told\nevent: {kind}\ndata: {as_json(value)}\n\n"
 
     return StreamingResponse(stream(), media_type="text/event-stream")
 

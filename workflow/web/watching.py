@@ -57,7 +57,7 @@ class _Watch:
     at: Release | None = None
     stamps: tuple[str, ...] = ()
     seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    order: tuple[str, ...] = ()
+    frame: str = ""
     state: tuple[str, str] = ("", "")
     claim: str = ""
 
@@ -90,7 +90,7 @@ class Watches:
                 self._open.pop((release, language), None)
                 watch.task.cancel()
 
-    async def catch_up(self, changes: Changes, release: str, language: str, since: str) -> None:
+    async def catch_up(self, changes: Changes, release: str, language: str, since: str, *, again: bool) -> None:
         """Tell a page what changed since it was made.
 
         Args:
@@ -98,14 +98,16 @@ class Watches:
             release: The release's id.
             language: The target language.
             since: ``Text.print`` as the page has it, both parts with a space between.
+            again: Whether it has listened before. It may then show translations that have been taken back meanwhile, so
+                it is told all of them.
         """
 
         def work(view: View) -> list[Change]:
             text = reviewing.text_of(view.room, release, language)
-            order, _, shown = since.partition(" ")
+            frame, _, shown = since.partition(" ")
             now = text.print
-            told: list[Change] = [] if now[0] == order else [("text", {})]
-            if now[1] != shown:
+            told: list[Change] = [] if now[0] == frame else [("text", {})]
+            if again or now[1] != shown:
                 told.append(("units", {"units": [line_json(line) for line in text.lines()]}))
             digest = text.present.digest
             state = {"state": text.present.state.value, "text": short_digest(digest) if digest else ""}
@@ -173,9 +175,9 @@ def _look(view: View, watch: _Watch) -> list[Change]:
     text = reviewing.text_of(room, watch.release, watch.language)
     lines = list(text.lines())
     now = {line.key: (line.version, line.state.value, *(line.unit.comments if line.unit else ())) for line in lines}
-    order = tuple(line.key for line in lines)
+    frame = text.frame
     changes = told
-    if order != watch.order:
+    if frame != watch.frame:
         changes.append(("text", {}))
     changed = [line_json(line) for line in lines if watch.seen.get(line.key) != now[line.key]]
     if changed:
@@ -185,5 +187,5 @@ def _look(view: View, watch: _Watch) -> list[Change]:
     if state != watch.state:
         changes.append(("state", {"state": state[0], "text": state[1]}))
         changes.append(("people", {}))  # an act ends a claim
-    watch.seen, watch.order, watch.state = now, order, state
+    watch.seen, watch.frame, watch.state = now, frame, state
     return changes
