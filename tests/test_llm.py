@@ -153,6 +153,41 @@ def test_a_newsroom_drafts_with_it(serve: Serve, tmp_path: Path) -> None:
     assert all(unit.target and unit.fuzzy and unit.origin == f"mt: llm {MODEL}" for unit in units)
 
 
+def test_what_it_leaves_empty_another_engine_drafts(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGINES.places, "argos", "newsroom:MACHINE")
+    room = newsroom.make(tmp_path)
+    obedient = serve(saying(lambda text: newsroom.spelled(text) if "签署" in text else text))
+    table = f'\n[draft.llm]\nurl = "{obedient.url}"\nmodel = "{MODEL}"\n'
+    room.write("workflow.toml", SETTINGS.replace('"none"', '"llm"') + table)
+    assert "sentences have no draft" in room.run("translate").output
+    assert [unit.source for unit in room.catalog().units if unit.target] == ["双方签署了备忘录。"]
+    asked = len(obedient.asked)
+    room.run("translate")
+    room.run("translate", "--engine", "llm")
+    assert len(obedient.asked) == asked  # it had its chance
+    room.run("translate", "--engine", "argos")
+    origins = {unit.source: unit.origin for unit in room.catalog().units}
+    assert origins.pop("双方签署了备忘录。") == f"mt: llm {MODEL}"
+    assert set(origins.values()) == {"mt: machine (score -0.10)"}
+    assert all(unit.target for unit in room.catalog().units)
+
+
+def test_a_server_that_breaks_down_ends_the_command_and_what_is_done_is_kept(serve: Serve, tmp_path: Path) -> None:
+    room = newsroom.make(tmp_path)
+    sick = serve(
+        lambda handler, asked: send(
+            handler, completion(newsroom.spelled(source(asked))), 200 if "签署" in source(asked) else 503
+        )
+    )
+    table = f'\n[draft.llm]\nurl = "{sick.url}"\nmodel = "{MODEL}"\n'
+    room.write("workflow.toml", SETTINGS.replace('"none"', '"llm"') + table)
+    done = room.run("translate", status=3)
+    assert f"{sick.url}: it answered with HTTP status 503, 3 times in a row" in done.output
+    assert [unit.source for unit in room.catalog().units if unit.target] == ["双方签署了备忘录。"]
+
+
 def test_the_same_text_is_asked_for_once_and_marks_alone_never(serve: Serve) -> None:
     server = serve(saying(lambda text: f"<think>Hm.\nWell.</think>\n{len(text)} characters"))
     engine = load(server.url)

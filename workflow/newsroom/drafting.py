@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from workflow.drafting.drafter import Drafter, Findings
 
 NO_DRAFT = "no draft: "
-"""Starts the translator comment that says why a unit has no draft; delete the comment to try again."""
+"""Starts the translator comment that says why a unit has no draft; delete the comment to try again. Another engine that
+is asked for by name tries it in any case.
+"""
 
 SAVE_EVERY = 5.0
 """The most seconds of drafting that a killed process can lose."""
@@ -184,7 +186,9 @@ def translate(
     releases: dict[str, Release] = {}
     catalogs: dict[str, list[Catalog]] = {language: [] for language in wanted}
     with Memories(room, on_problem) as memories:
-        syncing = _Syncing(room, memories, drafting=drafting, redraft=drafting and redraft, dry_run=dry_run)
+        syncing = _Syncing(
+            room, memories, engine=engine or "", drafting=drafting, redraft=drafting and redraft, dry_run=dry_run
+        )
         for language in wanted:
             for release in sources:
                 try:
@@ -223,10 +227,15 @@ def translate(
 
 @dataclass(frozen=True, slots=True)
 class _Syncing:
-    """Syncs catalogs; ``drafting``: whether empty units are filled; the others as in ``translate``."""
+    """Syncs catalogs.
+
+    ``drafting``: whether empty units are filled; ``engine``: the one that was asked for by name, else ""; the others as
+    in ``translate``.
+    """
 
     room: Newsroom
     memories: Memories
+    engine: str
     drafting: bool
     redraft: bool
     dry_run: bool
@@ -243,6 +252,8 @@ class _Syncing:
         def then(catalog: Catalog) -> Catalog:
             nonlocal empty
             catalog = self._told(undrafted(catalog) if self.redraft else catalog)
+            if self.drafting and self.engine:
+                catalog = _given_to(self.engine, catalog)
             empty = _missing(catalog)
             return self._recalled(catalog, release, language) if self.drafting and empty else catalog
 
@@ -293,6 +304,24 @@ class _Syncing:
             drafts = recollected(catalog, memory, date=release.date, threshold=self.room.settings.memory)
             catalog = remember(catalog, drafts)
         return catalog
+
+
+def _given_to(engine: str, catalog: Catalog) -> Catalog:
+    """Forget why empty units have no draft where it was another engine that made none."""
+
+    def of_another(line: str) -> bool:
+        made_none, _, _ = line.partition(NO_DRAFT)[2].removeprefix("mt: ").partition(" ")
+        return line.startswith(NO_DRAFT) and made_none.rstrip(":") != engine
+
+    return replace(
+        catalog,
+        units=tuple(
+            replace(unit, comments=tuple(line for line in unit.comments if not of_another(line)))
+            if unit.state is UnitState.MISSING and any(map(of_another, unit.comments))
+            else unit
+            for unit in catalog.units
+        ),
+    )
 
 
 def _missing(catalog: Catalog) -> int:
