@@ -133,6 +133,7 @@ class Load(Protocol):
         Raises:
             MissingError: Something is not installed; the message has the command that installs it.
             BadInput: The installed files cannot be used.
+            UsageError: The engine's settings are missing or wrong.
         """
 
 
