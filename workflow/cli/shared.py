@@ -29,7 +29,7 @@ target_option = click.option(
 
 
 def printable(text: str) -> str:
-    """Make text from outside safe for a terminal: control and invisible characters are code points, the full-width space is not."""
+    """Make text from outside safe for a terminal: control and invisible characters become code points."""
     return "".join(char if char.isprintable() or char == "\u3000" else f"\\u{{{ord(char):04x}}}" for char in text)
 
 
