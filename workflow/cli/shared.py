@@ -29,8 +29,8 @@ target_option = click.option(
 
 
 def printable(text: str) -> str:
-    """Make text from outside safe for a terminal: control and invisible characters are shown as code points."""
-    return "".join(char if char.isprintable() else f"\\u{{{ord(char):04x}}}" for char in text)
+    """Make text from outside safe for a terminal: control and invisible characters become code points."""
+    return "".join(char if char.isprintable() or char == "\u3000" else f"\\u{{{ord(char):04x}}}" for char in text)
 
 
 def columns(text: str) -> int:

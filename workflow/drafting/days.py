@@ -12,6 +12,7 @@ from datetime import date as date_type
 from typing import NamedTuple
 
 from workflow.languages.chinese import calendar
+from workflow.languages.chinese.dates import western_years
 from workflow.languages.english import style
 from workflow.model import Style
 
@@ -160,10 +161,11 @@ def worded(text: str, attempt: int, date: str = "") -> str:
     """Return a text in words that the model knows better.
 
     With the release's ``date``, 29日 has its month: the model makes one up otherwise, or leaves the day out.
-    Days of the week are in full (星期六); from the second attempt, times have twelve hours (下午5时), and from the
-    third nobody is a 同志, which it takes for a homosexual now and then.
+    Days of the week are in full (星期六), and years of the Republic of China are years of the western calendar. From
+    the second attempt, times have twelve hours (下午5时), and from the third nobody is a 同志, which it takes for a
+    homosexual now and then.
     """
-    text = _DAY_OF_ACT.sub("于", _BRACKETED.sub("星期", text))
+    text = _DAY_OF_ACT.sub("于", _BRACKETED.sub("星期", western_years(text)))
     if months := _months(text, date):
         text = _DAY.sub(lambda match: f"{months[match[0]]}月{match[0]}" if match[0] in months else match[0], text)
     if attempt:

@@ -29,9 +29,11 @@ _SPACED_DATE = (
     rf"(?P<year>[0-9]{{4}}|[〇○零一二三四五六七八九]{{4}})\s{{0,3}}年\s{{0,3}}"
     rf"(?P<month>{_NUMBER})\s{{0,3}}月\s{{0,3}}(?P<day>{_NUMBER})\s{{0,3}}[日号號]"
 )
+_DIGIT = "[〇○零一二三四五六七八九]"
+_TAIWAN_NUMERAL = rf"(?:一?百(?:[零〇○]?[一二三四五六七八九]?十?[一二三四五六七八九]?)|[一二三四五六七八九]?十[一二三四五六七八九]?|{_DIGIT}{{1,3}})"
 # The republic's first year was 1912. Without its name, only years since 2011 are known by their three digits.
 _TAIWAN_DATE = (
-    r"(?:(?:中[華华])?民[國国]\s{0,3}(?P<named>[0-9]{2,3}|[〇○零一二三四五六七八九十百]{1,6})|(?<![0-9])(?P<republic>1[0-9]{2}))"
+    rf"(?:(?:中[華华])?民[國国]\s{{0,3}}(?P<named>[0-9]{{2,3}}|{_TAIWAN_NUMERAL})|(?<![0-9])(?P<republic>1[0-9]{{2}}))"
     rf"\s{{0,3}}年\s{{0,3}}(?P<month2>{_NUMBER})\s{{0,3}}月\s{{0,3}}(?P<day2>{_NUMBER})\s{{0,3}}[日號号]"
 )
 _FIGURES = r"(?<![0-9.])(?P<year3>[0-9]{4})(?P<mark>[-/.])(?P<month3>[0-9]{1,2})(?P=mark)(?P<day3>[0-9]{1,2})(?![0-9])"
@@ -67,6 +69,24 @@ def days_in(text: str) -> Iterator[tuple[int, int, str]]:
             yield found.start(), found.end(), day
 
 
+_TAIWAN_YEAR = re.compile(
+    rf"(?:中[華华])?民[國国]\s{{0,3}}(?P<named>[0-9]{{1,3}}|{_TAIWAN_NUMERAL})\s{{0,3}}年"
+    r"|(?<![0-9.,])(?<![公西]元)(?P<republic>1[0-9]{2})\s?年(?=\s?[0-9]{1,2}\s?月)"
+)
+
+
+def western_years(text: str) -> str:
+    """Return a text with its years of the Republic of China (民國113年, 113年7月) as years of the western calendar."""
+    if "年" not in text:
+        return text
+    return _TAIWAN_YEAR.sub(lambda found: f"{_western(found)}年", text)
+
+
+def _western(found: re.Match[str]) -> int:
+    """Return the western year of a match with the groups ``named`` and ``republic``."""
+    return 1911 + (int(found["republic"]) if found["republic"] else _taiwan_year(found["named"]))
+
+
 _HALF_WIDTH = {ord(char): str(value) for value, char in enumerate("０１２３４５６７８９")}
 _NAMED = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-_.]?)(?P<month>[0-9]{2})(?P=mark)(?P<day>[0-9]{2})(?![0-9])"
@@ -83,8 +103,7 @@ def _of(found: re.Match[str]) -> str:
     if found["year3"]:
         return _iso(int(found["year3"]), int(found["month3"]), int(found["day3"]))
     if found["month2"]:
-        year = int(found["republic"]) if found["republic"] else _taiwan_year(found["named"])
-        return _iso(year + 1911, _number(found["month2"]), _number(found["day2"]))
+        return _iso(_western(found), _number(found["month2"]), _number(found["day2"]))
     return _iso(_number(found["year"]), _number(found["month"]), _number(found["day"]))
 
 

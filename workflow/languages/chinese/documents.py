@@ -182,7 +182,9 @@ def _title_ends() -> re.Pattern[str]:
 def continues_title(first: str, second: str) -> bool:
     """Return whether a title goes on in the second line."""
     first, second = by_character(first), by_character(re.sub(r"\s", "", second))
-    return bool(_TITLE_GOES_ON.match(second) or _TITLE_UNFINISHED.fullmatch(first) or _title_ends().fullmatch(second))
+    if _TITLE_GOES_ON.match(second) or _TITLE_UNFINISHED.fullmatch(first) or _title_ends().fullmatch(second):
+        return True
+    return "关于" in first and not _title_ends().search(first) and ends_as_title(second)
 
 
 def is_above_title(words: str) -> bool:

@@ -132,16 +132,30 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
     factor = _factor(match["factor"] or "")
     value = (worth(match["number"]) + (fraction(match["part"]) if match["part"] else 0)) * factor
     after = (match["after"] or "").strip()
-    values = _readings(value, after, match)
+    republic = _OF_THE_REPUBLIC.search(match.string, max(0, match.start() - 8), match.start()) is not None
+    recent = 100 * ONE <= value < 200 * ONE and _IN_MONTH.match(match.string, match.end()) is not None
+    if after == "年" and (republic or (recent and not match.string.endswith(_OF_OUR_ERA, 0, match.start()))):
+        western = value + 1911 * ONE
+        values = frozenset({western, value} if republic else {western})
+    else:
+        western, values = 0, _readings(value, after, match)
     certain = value >= FEW or value % ONE != 0 or after in {"月", "日", "号"}
     certain = certain and not (after == "个月" and value == 12 * ONE)  # a year
     text = match["number"] + (match["part"] or "") + (match["factor"] or (after if after in _SHOWN_AFTER else ""))
     if factor > 1:
         text += f" ({_in_english(value)})"
+    elif western:
+        text += f" ({western // ONE})"
     # A factor further left would belong to the number itself: 3亿5000万.
     end = match.end("factor" if match["factor"] else "part" if match["part"] else "number")
     open_ = not match["factor"] and not after and not match["of"]
     return Figure(_as_written(match, text), match.start(), end, values, certain, open_, factor)
+
+
+# Years of the Republic of China (Taiwan). Where the text does not name it, 113年7月 is no month of the year 113.
+_OF_THE_REPUBLIC = re.compile(r"民国\s{0,3}$")
+_IN_MONTH = re.compile(r"\s?[0-9]{1,2}\s?月")
+_OF_OUR_ERA = ("公元", "西元")
 
 
 def _numeral(match: re.Match[str]) -> Figure:
