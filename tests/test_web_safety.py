@@ -107,7 +107,7 @@ def test_paths_lead_nowhere_else(served: Served, cookie: str, path: str) -> None
     assert served.ask(path, cookie=cookie).status == 404
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "..%2f..%2fworkflow", "nowhere", "a" * 5000])
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..%2f..%2fworkflow", "nowhere", "a" * 5000, "visit%00"])
 def test_unknown_releases_are_one_sentence(served: Served, cookie: str, name: str) -> None:
     answer = served.ask(f"/release/en/{name}", cookie=cookie)
     assert answer.status == 404
