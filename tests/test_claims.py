@@ -109,6 +109,14 @@ def test_a_damaged_claim_is_none(newsroom: Newsroom, room: Room, content: bytes)
     assert claims.of(room, "visit", "en", NOW[:10])
 
 
+def test_a_claim_of_the_last_day_there_is_stops_no_command(newsroom: Newsroom, room: Room) -> None:
+    seen = {"who": TRANSLATOR, "when": NOW, "seen": "9999-12-31T00:00:00Z", "reason": ""}
+    newsroom.write(".workflow/claims/en/visit.json", json.dumps(seen))
+    found = claims.of(room, "visit", "en", NOW[:10])
+    assert found is not None
+    assert found.who == TRANSLATOR
+
+
 @posix
 @pytest.mark.parametrize("place", [".workflow/claims", ".workflow/claims/en", ".workflow/claims/en/visit.json"])
 def test_a_claim_is_never_written_through_a_link(newsroom: Newsroom, room: Room, tmp_path: Path, place: str) -> None:

@@ -145,3 +145,11 @@ def test_control_characters_are_refused_and_nothing_is_written(folder: Folder, t
 def test_an_empty_text_is_not_done(folder: Folder) -> None:
     with opened(folder) as (room, release), pytest.raises(BadInput, match="<EMPTY>"):
         save(room, release, "en", edit(folder.catalog().units[0], " ", done=True))
+
+
+@pytest.mark.parametrize("context", ["\x00", "\x1b", "\ud800"])
+def test_the_context_that_a_unit_had_before_is_text_that_a_catalog_can_hold(folder: Folder, context: str) -> None:
+    with opened(folder) as (room, release):
+        unit = folder.catalog().units[0]
+        with pytest.raises(BadInput, match="control character"):
+            save(room, release, "en", edit(unit, "Talks", previous=Previous("会谈", context)))

@@ -443,6 +443,16 @@ def test_links_and_devices_are_refused(unsafe: Callable[[bytes], str], kind: int
     assert "link or a device" in unsafe(zipped({**BASE, name: b"/etc/passwd"}, {name: kind | 0o777}))
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_member_that_is_compressed_in_another_way_is_refused(unsafe: Callable[[bytes], str], method: int) -> None:
+    """LZMA takes as much memory as the file says, and what is damaged in it is another error."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", method) as archive:
+        for name, content in BASE.items():
+            archive.writestr(name, content)
+    assert "compressed in a way" in unsafe(data.getvalue())
+
+
 def test_a_zip_bomb_is_refused(unsafe: Callable[[bytes], str]) -> None:
     assert "unreasonably large" in unsafe(zipped({**BASE, f"{FOLDER}/bomb": bytes(8 << 20)}))
 

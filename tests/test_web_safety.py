@@ -107,7 +107,7 @@ def test_paths_lead_nowhere_else(served: Served, cookie: str, path: str) -> None
     assert served.ask(path, cookie=cookie).status == 404
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "..%2f..%2fworkflow", "nowhere", "a" * 5000])
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..%2f..%2fworkflow", "nowhere", "a" * 5000, "visit%00"])
 def test_unknown_releases_are_one_sentence(served: Served, cookie: str, name: str) -> None:
     answer = served.ask(f"/release/en/{name}", cookie=cookie)
     assert answer.status == 404
@@ -132,6 +132,39 @@ def test_a_request_that_no_page_sends_is_refused_in_one_sentence(served: Served,
     )
     assert answer.status == 422
     assert "Traceback" not in answer.body
+
+
+@pytest.mark.parametrize("language", ["%2e%2e", ".", "fr", "terms.csv", "%00"])
+def test_only_languages_of_the_settings_name_files(room: Newsroom, served: Served, cookie: str, language: str) -> None:
+    room.write("visit.po", room.catalog_path().read_bytes())  # where the catalog of the language ".." is not
+    before = room.files()
+    own = {"cookie": cookie, "origin": served.address}
+    for method, path, body in (
+        ("GET", f"/api/{language}/visit/findings", None),
+        ("GET", f"/preview/{language}/visit/{language}/visit.html", None),
+        ("POST", f"/api/{language}/visit/act", {"act": "submit", "reason": "a reason"}),
+        ("POST", f"/api/{language}/visit/prepare", {"act": "submit", "text": ""}),
+        ("PUT", f"/api/{language}/visit/unit/0000000000000000", {"target": "a", "done": True, "seen": ""}),
+    ):
+        data = None if body is None else json.dumps(body).encode()
+        answer = served.ask(path, method=method, body=data, **own)
+        assert answer.status == 404, (path, answer)
+    assert room.files() == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"act": "waive", "check": "\ud800", "unit": "a", "reason": "a", "until": ""},
+        {"act": "supersede", "by": "\ud800"},
+        {"act": "approve", "text": "\ud800"},
+    ],
+)
+def test_half_a_character_is_refused_in_one_sentence(served: Served, cookie: str, body: dict[str, str]) -> None:
+    data = json.dumps(body).encode()
+    answer = served.ask("/api/en/visit/act", method="POST", body=data, cookie=cookie, origin=served.address)
+    assert answer.status == 422
+    assert "Unicode" in answer.body
 
 
 def test_a_huge_request_is_refused_before_it_is_read(served: Served, cookie: str) -> None:

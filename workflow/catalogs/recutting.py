@@ -286,7 +286,7 @@ def divided(target: str, sources: Sequence[str]) -> list[str] | None:
 
 
 _CLOSING = "\"'”’»)\\]）」』》】"
-_END = re.compile(rf"[.?!]++[{_CLOSING}]*+\s++(?=\S)|[。？！]++[{_CLOSING}]*+\s*+(?=\S)")
+_END = re.compile(rf"(?<![.?!])[.?!]++[{_CLOSING}]*+\s++(?=\S)|(?<![。？！])[。？！]++[{_CLOSING}]*+\s*+(?=\S)")
 _MARKUP = re.compile(r"[*_`~<>\[\]\\&]")
 _PAIRS = [tuple(pair) for pair in "“” «» () （） 「」 『』 《》 【】".split()]
 _LAST_WORD = re.compile(r"\S{1,40}\Z")

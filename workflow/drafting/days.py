@@ -154,7 +154,7 @@ def put_back(text: str, days: Sequence[Taken], house_style: Style) -> str | None
     return text
 
 
-_END = re.compile(r"[.!?]*[”\"]?$")
+_END = re.compile(r"(?<![.!?])[.!?]*[”\"]?$")
 
 
 def worded(text: str, attempt: int, date: str = "") -> str:

@@ -170,6 +170,8 @@ def _bad_member(info: zipfile.ZipInfo) -> str:
         return "is a link or a device"
     if info.flag_bits & 0x1:
         return "is encrypted"
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return "is compressed in a way that packages are not"  # LZMA takes as much memory as the file says
     if info.file_size > _UNPACKED_BYTES or info.file_size > (1 << 20) + _RATIO * info.compress_size:
         return "is unreasonably large when unpacked"
     return ""

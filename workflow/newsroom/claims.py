@@ -42,7 +42,7 @@ class Claim:
 
     def stands(self, today: str) -> bool:
         """Return whether it has not lapsed on a day, ISO."""
-        return date.fromisoformat(self.seen[:10]) + timedelta(days=LASTS) >= date.fromisoformat(today)
+        return date.fromisoformat(self.seen[:10]) >= date.fromisoformat(today) - timedelta(days=LASTS)
 
 
 def path_of(room: Newsroom, release: str, language: str) -> Path:

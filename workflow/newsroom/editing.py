@@ -152,7 +152,8 @@ def _edited(unit: Unit, target: str, notes: tuple[str, ...] | None, edit: Edit) 
         return replace(unit, target=target, fuzzy=False, previous_source=None, previous_context=None, comments=comments)
     before = unit.previous_source, unit.previous_context
     if edit.previous is not None:
-        before = _clean(edit.previous.source), edit.previous.context
+        context = edit.previous.context
+        before = _clean(edit.previous.source), None if context is None else _clean(context)
     if not target:
         before = None, None
     return replace(

@@ -154,6 +154,8 @@ class Newsroom:
 
     def _find(self, name: str, paths: Sequence[str]) -> tuple[str, str]:
         """Return the id and the path of the release that a name means."""
+        if "\0" in name:  # from an address of the review page
+            raise UsageError(f"{name!a}: no such release")
         meanings = list(dict.fromkeys((name, *self._named(name))))
         for meaning in meanings:
             if meaning in paths:

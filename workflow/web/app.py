@@ -155,6 +155,9 @@ def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[
         if visitor is None:
             return not_signed_in(server, request, is_page=handler in (_overview, _release, _feed_page))
         request.state.visitor = visitor
+        language = request.path_params.get("language")
+        if language is not None and handler is not _events:  # a stream outlives a moment of broken settings
+            await server.desk.quick(lambda view: view.room.languages([language]))
         return await handler(server, request)
 
     return _open(server, handle)
@@ -638,8 +641,9 @@ async def _body(request: Request) -> dict[str, Any]:
     """
     try:
         value = json.loads(await request.body())
+        as_json(value).encode()  # JSON may escape half of a character, which no file can hold
     except (ValueError, RecursionError):
-        raise BadInput("the request is not JSON") from None
+        raise BadInput("the request is not JSON of valid Unicode") from None
     if not isinstance(value, dict):
         raise BadInput("the request is not a JSON object")
     return value

@@ -126,7 +126,7 @@ _STRAY = frozenset("，。、；：！？…" + CLOSERS + OPENERS)
 _TITLE_GOES_ON = re.compile(r"关于|的|暨|及其|和|与")
 _TITLE_UNFINISHED = re.compile(r".*(?:关于|的|和|与|及|暨|、|《|印发|转发)", re.DOTALL)
 _DOCUMENT_NUMBER = re.compile(
-    r"[^，。；：！？]{0,30}[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s*第?\s*[0-9]{1,5}\s*[号號](?:\s.{0,30})?"
+    r"[^，。；：！？]{0,30}[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s*+(?:第\s*+)?[0-9]{1,5}\s*[号號](?:\s.{0,30})?"
 )
 _BYLINE = re.compile(
     r"(?:本报|本刊|本网|本台|[^，。；：]{0,12}[社报网台刊])?\s*(?:特约|实习|见习)?(?:记者|通讯员|作者|撰稿人)\s+\S.{0,30}"
@@ -218,7 +218,7 @@ def is_annex(words: str) -> bool:
     return _ANNEX.fullmatch(words) is not None
 
 
-_ANNEX = re.compile(r"附[件表录錄]\s*[0-9一二三四五六七八九十]{0,2}\s*[：:]?")
+_ANNEX = re.compile(r"附[件表录錄]\s*+[0-9一二三四五六七八九十]{0,2}\s*+[：:]?")
 
 
 def is_page_head(words: str) -> bool:
