@@ -17,10 +17,10 @@ LOCK := build/uv/bin/uv pip compile --no-config --quiet --universal --generate-h
 	--python-version 3.11 --overrides requirements/overrides.txt --custom-compile-command "make lock" --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup model demo test check bench mutations soak fuzz wheels lock clean
+.PHONY: help setup model demo test check bench screenshots mutations soak fuzz wheels lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/.ready ## create .venv from the locked requirements (downloads about 180 MB, once)
 
@@ -75,6 +75,9 @@ bench: setup model ## measure the README's figures: drafting compared with argos
 	$(BIN)/python bench/verifying.py speed
 	$(BIN)/python bench/archive.py
 	$(BIN)/python bench/review.py
+
+screenshots: setup model ## make the README's pictures of the review page again
+	$(BIN)/python bench/screenshots.py
 
 mutations: setup ## make 100,000 random changes to a newsroom and check that verify notices each (20 minutes)
 	$(BIN)/python bench/verifying.py mutations

@@ -345,3 +345,14 @@ def test_a_language_that_is_written_from_right_to_left(tmp_path: Path, context: 
         field = page.locator(".unit.active textarea").first
         expect(field).to_have_attribute("dir", "rtl")
         expect(field).to_have_attribute("lang", "ar")
+
+
+def test_a_doubt_weighs_more_than_a_low_score_and_a_score_is_found_before_other_remarks() -> None:
+    from workflow.web.pages import _risk
+
+    def risk(*comments: str) -> float:
+        return float(_risk(Unit("源", target="A draft.", fuzzy=True, comments=comments)))
+
+    origin = "mt: argos zh→en 1.9 (score -0.75; starter: 源) #00000000"
+    assert risk(origin) == 0.75
+    assert risk() < risk(origin) < risk("doubt: a figure")

@@ -167,7 +167,7 @@ def _shape(passage: Passage) -> str:
     return " ".join([passage.kind, *sorted(f"in-{each}" for each in around)]) + level + first
 
 
-_SCORE = re.compile(r"\(score (-?[0-9.]+)\)")
+_SCORE = re.compile(r"\(score (-?[0-9.]+)")
 
 
 def _risk(unit: Unit) -> str:

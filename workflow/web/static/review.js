@@ -337,7 +337,7 @@ const release = () => {
   };
 
   // The same order as the server's: a doubt counts more than the machine's score.
-  const risk = (unit) => 10 * unit.doubts.length + Math.min(9.9, -Number(/\(score (-?[0-9.]+)\)/.exec(unit.origin)?.[1] ?? 0));
+  const risk = (unit) => 10 * unit.doubts.length + Math.min(9.9, -Number(/\(score (-?[0-9.]+)/.exec(unit.origin)?.[1] ?? 0));
 
   const hide = (row) => {
     const wanted = $("#filter").value;
