@@ -93,20 +93,6 @@ def test_a_submission_says_what_the_release_was_and_what_it_is_now(room: Room) -
     assert done.after == room.present(room.find_one("visit"), "en")
 
 
-def test_a_text_that_is_approved_is_not_submitted_again(room: Room) -> None:
-    approved(room)
-    before = room.ledger("visit", "en")
-    with pytest.raises(GateError, match="exactly this text is approved already"):
-        submitted(room)
-    publish(room, when=WHEN, on_problem=none)
-    with pytest.raises(GateError, match="exactly this text is approved already"):
-        submitted(room)
-    assert [entry.action for entry in room.ledger("visit", "en").entries] == [
-        *(entry.action for entry in before.entries),
-        "publish",
-    ]
-
-
 def test_a_dry_run_says_whether_one_could_approve_and_writes_nothing(room: Room, newsroom: Newsroom) -> None:
     with pytest.raises(GateError, match="nobody has submitted it"):
         signing.approve(room, "visit", "en", Signer(REVIEWER, WHEN), dry_run=True, on_problem=none)
