@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Machine, Newsroom, make
+from pages import CERTIFICATE
 
 from workflow import contracts
 from workflow.catalogs import po as catalogs
 from workflow.contracts import Engine, Hypothesis
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.model import Draft, PublicState, ReleaseState
-from workflow.newsroom import checking, drafting, publishing, signing, site, status
+from workflow.newsroom import checking, drafting, pages, publishing, signing, site, status
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.publishing import publish, publish_drafts
@@ -179,6 +180,23 @@ def test_a_certificate_lists_the_waivers_of_the_approved_wording_that_were_valid
     approval = room.from_ledger("visit", "en").standing.approval
     assert approval
     assert [each.check for each in acts.certificate(approval, people="none", rules=room.rules).waived] == listed
+
+
+@pytest.mark.parametrize(
+    ("drafted", "changed", "says"),
+    [
+        (0, 0, "Approved by a second person."),
+        (1, 0, "Machine-assisted and approved by a second person."),
+        (3, 1, "Machine-assisted and approved by a second person."),
+        (3, 0, "Drafted by machine and approved by a second person."),
+    ],
+)
+def test_a_page_says_how_much_of_it_a_machine_drafted(room: Room, drafted: int, changed: int, says: str) -> None:
+    engines = (("mt: argos zh→en 1.9", drafted),) if drafted else ()
+    made = replace(CERTIFICATE, units=3, engines=engines, changed=changed)
+    assert says in pages.note(made, room.settings, "en")
+    alone = says.replace(" by a second person", "")
+    assert alone in pages.note(replace(made, four_eyes=False), room.settings, "en")
 
 
 def test_a_signer_is_asked_for_a_key_only_where_the_rules_want_signatures(newsroom: Newsroom) -> None:

@@ -607,6 +607,18 @@ def test_a_key_that_cannot_be_used_says_why(keys: Keys, tmp_path: Path) -> None:
         sign(MESSAGE, str(tmp_path / "alone.pub"))
 
 
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (b"Could not verify signature.\r\nwhy \xff\x1b\r\n \r\n", "why \ufffd"),
+        (b" \n\n", "it gave no reason"),
+        (b"", "it gave no reason"),
+    ],
+)
+def test_what_ssh_keygen_said_last_is_the_reason_in_whatever_bytes(said: bytes, reason: str) -> None:
+    assert signatures._last_line(said) == reason
+
+
 def test_without_ssh_keygen_the_error_says_what_to_install(
     keys: Keys, signed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

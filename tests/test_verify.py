@@ -243,18 +243,13 @@ def test_a_page_of_an_earlier_approval_that_came_back_is_outdated_and_not_altere
     assert "visit.html: differs from what this version and these settings make; publish again" in line
 
 
-def test_a_page_from_before_its_supersession_is_outdated_and_not_altered(room: Newsroom) -> None:
-    """The approval is the same; only what the page says around its text is not."""
-    room.write("sources/other.md", VISIT)
-    room.run("translate")
-    room.sign_off("other")
-    room.run("publish")
-    page = room.root / "public/en/visit.html"
-    before = page.read_bytes()
-    room.run("supersede", "visit", "--by", "other", "--as", REVIEWER)
-    room.run("publish")
-    assert page.read_bytes() != before
-    page.write_bytes(before)
-    (line,) = failures(room)
-    assert line.startswith("outdated: ")
-    assert "visit.html: differs from what this version and these settings make; publish again" in line
+def test_a_shared_file_missing_is_outdated_only_if_pages_were_made_with_other_settings(room: Newsroom) -> None:
+    style = room.root / "public/style.css"
+    style.unlink()
+    missing = f"{style}: is missing; publish again"
+    assert failures(room) == [f"altered: {missing}"]
+    settings_file = room.root / "workflow.toml"
+    settings_file.write_text(
+        settings_file.read_text(encoding="utf-8").replace("The Office", "Another Office"), encoding="utf-8"
+    )
+    assert f"outdated: {missing}" in failures(room)
