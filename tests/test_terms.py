@@ -322,6 +322,7 @@ def alike(text: str) -> str:
 
 
 @given(st.lists(SMALL.filter(str.strip), max_size=6), st.text(alphabet="甲乙丙國国a1 ", max_size=12))
+@example(["丙 丙"], "丙丙 丙")
 @example(["丙丙"], "丙 丙")
 def test_matches_are_in_order_apart_and_complete(sources: list[str], text: str) -> None:
     of = TermBase(tuple(Term(source.strip(), f"T{number}") for number, source in enumerate(sources)))
