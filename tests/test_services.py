@@ -199,6 +199,14 @@ def test_a_page_says_how_much_of_it_a_machine_drafted(room: Room, drafted: int, 
     assert alone in pages.note(replace(made, four_eyes=False), room.settings, "en")
 
 
+def test_drafts_show_their_pictures(newsroom: Newsroom) -> None:
+    newsroom.run("publish", "--draft")
+    (picture,) = [path for path in newsroom.files("drafts") if path.startswith("images/")]
+    data = (newsroom.root / "sources/images/signing.png").read_bytes()
+    assert newsroom.files("drafts")[picture] == data
+    assert picture in (newsroom.root / "drafts/en/visit.html").read_text(encoding="utf-8")
+
+
 def test_a_signer_is_asked_for_a_key_only_where_the_rules_want_signatures(newsroom: Newsroom) -> None:
     asked = []
 
