@@ -21,6 +21,7 @@ from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt, rules_inline
+from markdown_it.common.normalize_url import normalizeLink, normalizeLinkText
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.html_block import html_block
@@ -31,6 +32,11 @@ from markdown_it.token import Token
 
 from workflow.markup import addresses, elements
 from workflow.model import is_wide
+
+# mdurl fills the tables of these when they are first used, and another thread would read a half-filled one. Nobody can
+# use this module before its import is over.
+normalizeLink("/")
+normalizeLinkText("/")
 
 DEEPEST = 50
 """How deep containers and spans may nest; the parser recurses that deep."""

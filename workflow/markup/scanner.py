@@ -1,8 +1,8 @@
 """Inline Markdown → nodes: the parser tokenises (``dialect``), and its tokens become a tree with positions."""
 
+import threading
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, cast
 
 from markdown_it import MarkdownIt, rules_inline
@@ -19,10 +19,16 @@ normal_label = normalizeReference
 """Return a key for comparing labels of link references."""
 
 
-@cache
+_own = threading.local()
+
+
 def parser() -> MarkdownIt:
-    """Return the parser of the dialect."""
-    return dialect.parser()
+    """Return the thread's parser of the dialect: it is made ready step by step, in which no other thread may use it."""
+    try:
+        made: MarkdownIt = _own.parser
+    except AttributeError:
+        made = _own.parser = dialect.parser()
+    return made
 
 
 def nodes(content: str, environment: Mapping[str, Any]) -> Nodes:
