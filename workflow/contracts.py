@@ -36,6 +36,22 @@ class Read(Protocol):
         """
 
 
+class Picture(Protocol):
+    """Finds a picture inside a source."""
+
+    def __call__(self, data: bytes, name: str, *, path: str) -> bytes:
+        """Return a picture's bytes.
+
+        Args:
+            data: The source's content.
+            name: What follows ``model.EMBEDDED`` in the path that the reader gave it.
+            path: The source's path in the newsroom, for messages.
+
+        Raises:
+            BadInput: The source is not what it was, or the picture is not in it.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A file format of releases.
@@ -48,6 +64,7 @@ class Reader:
 
     read: Read
     may_state_id: Callable[[bytes], bool] = lambda _: True
+    picture: Picture | None = None
 
 
 # --- terms ---
@@ -394,6 +411,7 @@ class Printed:
         tags: HTML tags as written, each with its name in lower case ("b", "/b", "!--" for a comment).
         emphasis: "em" or "strong" for each emphasised stretch of words.
         loose: Marks that are printed because they have no partner: "**", "_", "`", "<!--".
+        notes: The labels of footnote marks.
     """
 
     written: str
@@ -408,6 +426,7 @@ class Printed:
     tags: tuple[tuple[str, str], ...] = ()
     emphasis: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,17 +103,41 @@ class Piece:
     segment: Segment | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something in a source file that is not part of the release's text, and is named instead.
+
+    What a document holds is either in the text or left out by name, so that nobody has to wonder where it went.
+
+    Attributes:
+        kind: What it is, a stable word for programs ("header", "comment", "formula", "picture").
+        place: Where it is, in words ("paragraph 3", "page header").
+        text: All its characters; "" if it has none, such as a picture.
+    """
+
+    kind: str
+    place: str
+    text: str = ""
+
+
 BlockKind = Literal[
-    "title", "heading", "paragraph", "quote", "list", "item", "table", "row", "cell", "figure", "code", "rule"
+    "title", "heading", "paragraph", "quote", "list", "item", "table", "row", "cell", "figure", "code", "rule", "note"
 ]
+
+
+EMBEDDED = "embedded:"
+"""Starts the path of a picture that is a part of the source file itself, as in a Word document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A node of a release's structure, independent of the source's syntax.
 
-    Containers (``quote``, ``list``, ``item``, ``table``, ``row``) have ``children``; leaves (``title``, ``heading``,
-    ``paragraph``, ``cell``, ``figure``, ``code``) have ``content``; a ``rule`` has neither.
+    Containers (``quote``, ``list``, ``item``, ``table``, ``row``, ``note``) have ``children``; leaves (``title``,
+    ``heading``, ``paragraph``, ``cell``, ``figure``, ``code``) have ``content``; a ``rule`` has neither.
+
+    A ``note`` is a footnote or an endnote; its mark in the text is ``[^LABEL]``, part of a segment. A note is in no
+    other block; wherever it stands in the source, pages print it below the text.
 
     Attributes:
         kind: The kind of node.
@@ -121,7 +145,10 @@ class Block:
         children: The nodes inside.
         level: Of a heading 1 to 6; of an ordered list its first number; of a row 1 if it is the header row.
         info: Of a list "ordered" or "bullet"; of a cell "left", "right", "center" or ""; of a figure the image's path
-            as in the source, percent-decoded, relative to the source; of code its language.
+            as in the source, percent-decoded, relative to the source, or ``EMBEDDED`` and the name of a part of the
+            source; of code its language; of a note its label.
+        columns: Of a cell, how many columns it spans. The cells that it covers are absent, as in HTML.
+        rows: Of a cell, how many rows it spans.
     """
 
     kind: BlockKind
@@ -129,6 +156,8 @@ class Block:
     children: "tuple[Block, ...]" = ()
     level: int = 0
     info: str = ""
+    columns: int = 1
+    rows: int = 1
 
     def walk(self) -> "Iterator[Block]":
         """Yield this block and all below it, in reading order."""
@@ -150,8 +179,8 @@ class Release:
         id: The release's id.
         path: Relative to the newsroom, with forward slashes.
         language: BCP 47, ``zh-Hans`` or ``zh-Hant``.
-        pieces: Joining their ``raw`` gives the decoded text back, character for character; their segments are those of
-            ``blocks``, in the same order.
+        pieces: Joining their ``raw`` gives the decoded text back, character for character (of a document, the text
+            that its reader extracts); their segments are those of ``blocks``, in the same order.
         blocks: The structure.
         date: ISO 8601 day, or "".
         url: Address of the original, or "".
@@ -160,6 +189,7 @@ class Release:
         images: The paths of figures and inline images, each once, as in ``Block.info``.
         file_digest: SHA-256 of the file's bytes.
         due: The day by which it is to be published, ISO 8601, or "". No page shows it.
+        left_out: What the file holds besides. No part of an edition.
     """
 
     id: str
@@ -174,6 +204,7 @@ class Release:
     images: tuple[str, ...] = ()
     file_digest: str = ""
     due: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def segments(self) -> tuple[Segment, ...]:

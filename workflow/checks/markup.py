@@ -1,4 +1,4 @@
-"""What is not words must survive translation: code, addresses, links, images, emphasis, HTML."""
+"""What is not words must survive translation: code, addresses, links, images, footnote marks, emphasis, HTML."""
 
 import re
 from collections import Counter
@@ -13,7 +13,8 @@ _SHOWN = 5  # names in one message
 _LONGEST = 120  # characters of a name in a message
 
 EXPLANATION = (
-    "Compares what is not words: code, addresses, links, pictures, emphasis and HTML must survive the translation. A "
+    "Compares what is not words: code, addresses, links, pictures, the marks of footnotes, emphasis and HTML must "
+    "survive the translation. A "
     "link that runs a program instead of opening a page, and a picture that the source does not have here, are errors: "
     "they would be published in the office's name. Waive a warning if the translation omits a link or emphasis on "
     "purpose."
@@ -24,6 +25,7 @@ EXAMPLES = (
     Example("见[条约](https://www.example.org/pct)。", "See the [treaty](https://www.example.org/pct).", ""),
     Example("**重要**", "Important", "warning"),
     Example("运行`make`。", "Run `make`.", ""),
+    Example("增长18.1%[^1]。", "It rose by 18.1%.", "error"),
 )
 
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
@@ -42,10 +44,10 @@ def listed(names: Iterable[str], separator: str = ", ") -> str:
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
-    """Yield findings about code, addresses, links, images, emphasis and HTML.
+    """Yield findings about code, addresses, links, images, footnote marks, emphasis and HTML.
 
-    Errors: a link to anything but http, https or mailto, and an image that the source sentence does not have. The
-    rest are warnings.
+    Errors: a link to anything but http, https or mailto, an image that the source sentence does not have, and a
+    footnote mark too few or too many. The rest are warnings.
     """
     unit, source, target = said.unit, said.source, said.target
     if unit.target == DELIBERATELY_EMPTY:
@@ -65,6 +67,12 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         yield Finding(_NAME, "error", f"an image that the source does not have here: {listed(added)}", unit)
     if source.code and (missing := Counter(source.code) - Counter(target.code)):
         yield _warning(unit, f"code of the source is not in the translation: {listed(f'`{code}`' for code in missing)}")
+    if lost := Counter(source.notes) - Counter(target.notes):
+        message = f"the mark of a footnote is missing: {listed(f'[^{label}]' for label in lost)}"
+        yield Finding(_NAME, "error", message, unit)
+    if added := list(Counter(target.notes) - Counter(source.notes)):
+        message = f"a footnote mark that the source does not have here: {listed(f'[^{label}]' for label in added)}"
+        yield Finding(_NAME, "error", message, unit)
     names = {name for _, name in source.tags}
     added = [tag for tag, name in target.tags if name not in names]
     if added:

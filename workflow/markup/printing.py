@@ -49,6 +49,7 @@ class _Reading:
         self.tags: list[tuple[str, str]] = []
         self.emphasis: list[str] = []
         self.loose: list[tuple[int, str]] = []
+        self.notes: list[str] = []
         self.silent = 0
 
     def result(self) -> Printed:
@@ -66,6 +67,7 @@ class _Reading:
             tuple(self.tags),
             tuple(self.emphasis),
             tuple(mark for _, mark in self.loose),
+            tuple(self.notes),
         )
 
     def _words(self) -> Iterable[str]:
@@ -94,6 +96,7 @@ class _Reading:
             case "space" | "break":
                 self._see(" ", (node.start,))
             case "note":
+                self.notes.append(node.shown[2:-1])
                 self._see(node.shown, range(node.start, node.end), "silent")
             case "code":
                 shown = node.shown.strip(" ") or " "  # as pages print it

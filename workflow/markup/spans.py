@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 from workflow.markup import elements
 from workflow.markup.nodes import Markup, Node, References, is_marked, scan
 
-Kind = Literal["text", "code", "break", "image", "em", "strong", "s", "sub", "sup", "a"]
+Kind = Literal["text", "code", "break", "image", "em", "strong", "s", "sub", "sup", "a", "note"]
 
 # What HTML, XML and YAML all reject: controls (line ends and tabs become spaces), surrogates, noncharacters.
 _FORBIDDEN = re.compile(
@@ -32,8 +32,8 @@ class Span:
 
     Attributes:
         kind: The kind of span.
-        text: Of ``text`` and ``code``; of an image, its alternative text.
-        href: Of a link or image, safe and percent-encoded.
+        text: Of ``text`` and ``code``; of an image, its alternative text; of a note's mark, the note's number.
+        href: Of a link or image, safe and percent-encoded; of a note's mark, the note's label.
         title: Of a link or image.
         mark: The character of Markdown emphasis ("*", "_", "~"), so that it can be written again; "" if it was HTML.
         children: The spans inside.
@@ -71,52 +71,62 @@ class Inline:
         markup: What it is written in.
         references: What its reference links lead to.
         images: From an image's path in the edition to its address relative to the page, without missing images.
+        notes: From the label of each of its notes to the note's number; marks of other notes are words.
     """
 
     markup: Markup
     references: References = ()
     images: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def spans(self, text: str) -> Spans:
         """Read a unit's text; whatever is not a ``Kind`` loses its markup and keeps its words."""
         text = clean(text)
         if not is_marked(text, self.markup):
             return (Span("text", text),) if text else ()
-        return trimmed(merged(_all(scan(text, self.markup, self.references), self.images)))
+        return trimmed(merged(self._all(scan(text, self.markup, self.references))))
 
+    def _all(self, nodes: Iterable[Node]) -> list[Span]:
+        return [span for node in nodes for span in self._of(node)]
 
-def _all(nodes: Iterable[Node], images: Mapping[str, str]) -> list[Span]:
-    return [span for node in nodes for span in _of(node, images)]
-
-
-def _of(node: Node, images: Mapping[str, str]) -> Iterable[Span]:
-    match node.kind:
-        case "text" | "loose":  # of a text that is clean
-            return (Span("text", node.shown),)
-        case "code":
-            return (Span("code", clean(node.shown) or " "),)
-        case "break":
-            return (Span("break"),)
-        case "comment" | "tag":
-            return ()
-        case "em" | "strong" | "s":
-            return _element_of(Span(node.kind, mark=node.name), _all(node.children, images))
-        case "element" if node.name in elements.HIDDEN:
-            return ()
-        case "element":
-            children = _all(node.children, images)
-            kept = elements.KEPT.get(node.name)
-            return _element_of(Span(kept), children) if kept else merged(children)
-        case "a" | "autolink":
-            words = _all(node.children, images) if node.children else [Span("text", _printable(node.shown))]
-            href = _link(node.href)
-            return _element_of(Span("a", href=href, title=clean(node.title)), words) if href else words
-        case "image":
-            alternative = clean(plain(merged(_all(node.children, {}))))
-            address = relative_address(images.get(unquote(node.href), ""))
-            return (Span("image", alternative, address, clean(node.title)) if address else Span("text", alternative),)
-        case _:
-            return (Span("text", _printable(node.shown)),)
+    def _of(self, node: Node) -> Iterable[Span]:
+        match node.kind:
+            case "text" | "loose":  # of a text that is clean
+                return (Span("text", node.shown),)
+            case "code":
+                return (Span("code", clean(node.shown) or " "),)
+            case "break":
+                return (Span("break"),)
+            case "comment" | "tag":
+                return ()
+            case "note" if number := self.notes.get(node.shown[2:-1]):
+                return (Span("note", number, node.shown[2:-1]),)
+            case "em" | "strong" | "s":
+                return _element_of(Span(node.kind, mark=node.name), self._all(node.children))
+            case "element" if node.name in elements.HIDDEN:
+                return ()
+            case "element":
+                children = self._all(node.children)
+                kept = elements.KEPT.get(node.name)
+                return _element_of(Span(kept), children) if kept else merged(children)
+            case "a" | "autolink":
+                words = self._all(node.children) if node.children else [Span("text", _printable(node.shown))]
+                href = _link(node.href)
+                if not href:
+                    return words
+                # A link cannot contain another.
+                inside = [
+                    Span("sup", children=(Span("text", one.text),)) if one.kind == "note" else one for one in words
+                ]
+                return _element_of(Span("a", href=href, title=clean(node.title)), inside)
+            case "image":
+                alternative = clean(plain(merged(self._all(node.children))))
+                address = relative_address(self.images.get(unquote(node.href), ""))
+                return (
+                    Span("image", alternative, address, clean(node.title)) if address else Span("text", alternative),
+                )
+            case _:
+                return (Span("text", _printable(node.shown)),)
 
 
 def _printable(text: str) -> str:
@@ -141,9 +151,11 @@ def _blank(text: str) -> bool:
 
 
 def plain(spans: Spans) -> str:
-    """Return only the words."""
+    """Return only the words, without the marks of notes."""
     return "".join(
-        " " if span.kind == "break" else span.text if not span.children else plain(span.children) for span in spans
+        " " if span.kind == "break" else span.text if not span.children else plain(span.children)
+        for span in spans
+        if span.kind != "note"
     )
 
 

@@ -8,15 +8,15 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from workflow.contracts import CHECKS, SOURCE_CHECKS
-from workflow.errors import GateError, MissingError, UsageError, WorkflowError
+from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS
+from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
 from workflow.identity import is_id
 from workflow.locks import locked
-from workflow.model import Catalog, Release, Unit, sha256, unit_digest
+from workflow.model import EMBEDDED, Catalog, Release, Unit, sha256, unit_digest
 from workflow.newsroom.cache import Cache
 from workflow.newsroom.recent import Recent
 from workflow.newsroom.sources import Shelf, Sources
@@ -42,6 +42,15 @@ IMAGES = {
     ".avif": (b"\0\0\0",),
 }
 """The pictures that pages may show, by suffix, with the first bytes of such files. (SVG can contain scripts.)"""
+
+
+def _part(data: bytes, name: str, source: str) -> bytes:
+    """Return a picture that is a part of a source."""
+    suffix = PurePosixPath(source).suffix.lower()
+    find = READERS[suffix].picture if suffix in READERS else None
+    if find is None:
+        raise BadInput(f"{source}: files of this format have no pictures inside")
+    return find(data, name, path=source)
 
 
 OnProblem = Callable[[WorkflowError], None]
@@ -244,17 +253,24 @@ class Newsroom:
             for path in release.images
         }
 
+    def picture_file(self, source: str, path: str) -> Path:
+        """Return the file that a picture is read from; the source itself if the picture is a part of it."""
+        file = self.root / source
+        return file if path.startswith(EMBEDDED) else file.parent / path
+
     def image(self, source: str, path: str) -> bytes | None:
         """Return the bytes of a picture that the source at ``source`` names; None if it cannot be shown."""
         folder = (self.root / "sources").resolve()
         try:
-            file = (self.root / source).parent.joinpath(path).resolve()
+            file = self.picture_file(source, path).resolve()
             if not file.is_relative_to(folder) or not file.is_file():
                 return None
             data = file.read_bytes()
-        except (OSError, ValueError, RuntimeError):  # RuntimeError: a link to itself, before Python 3.13
+            if path.startswith(EMBEDDED):
+                data = _part(data, path.removeprefix(EMBEDDED), source)
+        except (OSError, ValueError, RuntimeError, BadInput):  # RuntimeError: a link to itself, before Python 3.13
             return None
-        return data if data.startswith(IMAGES.get(file.suffix.lower(), ())) else None
+        return data if data.startswith(IMAGES.get(PurePosixPath(path).suffix.lower(), ())) else None
 
     # --- catalogs ---
 

@@ -239,7 +239,7 @@ class Rows:
         if not kept["from"] <= self.today or (kept["until"] and kept["until"] < self.today):
             return False
         for path, was in kept["images"].items():
-            if was != stamp((self.room.root / source).parent / path) and was != self._digest(source, path):
+            if was != stamp(self.room.picture_file(source, path)) and was != self._digest(source, path):
                 return False
         if kept["taught"] in ("", self._now_taught(language)):
             return True
@@ -261,7 +261,7 @@ class Rows:
 
     def _picture(self, source: str, path: str) -> str:
         """Return what changes with a picture: its stamp, or its digest while the next change might not show in that."""
-        now = stamp((self.room.root / source).parent / path)
+        now = stamp(self.room.picture_file(source, path))
         return now if is_settled(now) else self._digest(source, path)
 
     def _digest(self, source: str, path: str) -> str:

@@ -63,8 +63,9 @@ def waiting(room: Newsroom, ledger: Ledger, now: str) -> Waiting | None:
 
 def note_waiting(room: Newsroom, present: Present, now: str, why: Waiting) -> None:
     """Store why a text is not published."""
-    folder = (room.root / (present.release.path if present.release else "sources/x")).parent
-    images = {(folder / path).relative_to(room.root).as_posix(): stamp(folder / path) for path in present.images}
+    source = present.release.path if present.release else "sources/x"
+    pictures = {room.picture_file(source, path) for path in present.images}
+    images = {file.relative_to(room.root).as_posix(): stamp(file) for file in pictures}
     # A file that changed just now may change again without a new stamp.
     if all(not each or is_settled(each) for each in images.values()):
         text = json.dumps({"waiting": asdict(why), "images": images}, ensure_ascii=False, separators=(",", ":"))

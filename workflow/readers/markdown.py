@@ -3,7 +3,7 @@
 The grammar is CommonMark with tables and strikethrough (``commonmark``). Not segments although they may contain
 Chinese: code, addresses, dates that stand alone, comments, scripts and styles, HTML attributes, link reference
 definitions, a figure's tooltip, and front matter other than the title. Table cells beyond the header row's, which GFM
-drops, are cells like the others.
+drops, are cells like the others. A paragraph ``[^1]: words`` is a footnote if its mark, ``[^1]``, is in the text.
 
 Front matter is a YAML mapping between ``---`` lines at the very start of the file. It may set ``title`` (inline
 Markdown), ``date`` (a day), ``source`` (the original's address), ``id`` and ``lang`` (zh-Hans or zh-Hant); other keys
@@ -362,6 +362,7 @@ class _Walk:
     typed: bool = False
     head: list[Line] = field(default_factory=list)
     groups: dict[int, Literal["paragraph", "table"]] = field(default_factory=dict)
+    unnoted: set[str] = field(default_factory=set)
 
     def read(self) -> tuple[Block, ...]:
         """Return all blocks; afterwards ``cuts``, ``images`` and ``words`` are complete.
@@ -369,8 +370,12 @@ class _Walk:
         ``words`` are those of the paragraphs of running text, as they are in the source. ``typed``: whether the
         headings of a document are typed numbers; ``plain``: whether there is no Markdown in it but paragraphs. If
         that is a text with a title, ``head`` has its lines, and ``groups`` where its paragraphs and tables start.
+        ``unnoted``: the labels of marks in the text whose footnote has not been read.
         """
         blocks: list[Block] = []
+        self.unnoted = (
+            {mark[1] or mark[2] for mark in _NOTE_MARK.finditer(self.source)} if "[^" in self.source else set()
+        )
         headings = [token.tag for token in self.document.tokens if token.type == "heading_open"]
         self.typed = headings in ([], ["h1"])
         self.plain = not self.front.end and all(token.type in _PLAIN for token in self.document.tokens)
@@ -487,11 +492,31 @@ class _Walk:
         return atoms, images
 
     def _paragraph(self, token: Token, place: _Place | None) -> list[Block]:
+        if place is None and (notes := self._notes(token)):
+            return notes
         atoms, images = self._raw(token.content)
         seen = [atom for atom in atoms if atom.kind not in ("space", "nothing")]
         if len(images) == len(seen) == 1 and (images[0].start, images[0].end) == (seen[0].start, seen[0].end):
             return [self._figure(images[0], self.document.where(token))]
         return self._pasted(token, atoms, place)
+
+    def _notes(self, token: Token) -> list[Block]:
+        """Return the footnotes that a paragraph consists of, ``[^1]: words``, each from the start of a line."""
+        content, where = token.content, self.document.where(token)
+        starts = list(_NOTE.finditer(content)) if content.startswith("[^") else []
+        labels = [start[1] for start in starts]
+        if not starts or starts[0].start() or len(set(labels)) < len(labels) or not self.unnoted.issuperset(labels):
+            return []  # without a mark in the text, or the second with its label: a paragraph
+        self.unnoted.difference_update(labels)
+        blocks: list[Block] = []
+        for label, start, following in zip(labels, starts, (*starts[1:], None), strict=True):
+            end = following.start() if following else len(content)
+            atoms = tidy(self._raw(content[start.end() : end])[0], content[start.end() : end])
+            parts = sentences(atoms, f"note {label}", 1)
+            self._cut(parts, where, start.end())
+            inside = Block("paragraph", tuple(part.item for part in parts))
+            blocks.append(Block("note", children=(inside,) if parts else (), info=label))
+        return blocks
 
     def _running(self, atoms: Sequence[Atom], where: Where, place: _Place | None) -> list[Block]:
         """Return a paragraph of running text, if anything in it is visible."""
@@ -639,6 +664,11 @@ class _Walk:
         for atoms in html_paragraphs(token.content):
             blocks += self._running(tidy(atoms, token.content), where, place)
         return blocks
+
+
+_NOTE = re.compile(r"^\[\^([^\s\[\]]{1,100})\]:[ \t]*", re.MULTILINE)
+_NOTE_MARK = re.compile(r"(?<!^)\[\^([^\s\[\]]{1,100})\]|^\[\^([^\s\[\]]{1,100})\](?!:)", re.MULTILINE)
+"""A mark in the text: not the start of a footnote."""
 
 
 def _between_breaks(groups: Sequence[Group], atoms: Sequence[Atom]) -> Iterator[Group]:

@@ -146,10 +146,21 @@ def _plausible(edition: Edition) -> bool:
         and all(not digest or _SHA256.fullmatch(digest) for _, digest in edition.images)
         and all(1 <= block.level <= _LEVELS for block in blocks if block.kind == "heading")
         and all(block.level >= 0 for block in blocks)
+        and all(block.kind == "cell" or (block.columns, block.rows) == (1, 1) for block in blocks)
+        and all(1 <= block.columns <= _SPAN and 1 <= block.rows <= _SPAN for block in blocks)
+        and _notes_are_outside(edition.blocks)
     )
 
 
+def _notes_are_outside(blocks: tuple[Block, ...]) -> bool:
+    """Return whether no note is in another block, and each has a label of its own."""
+    labels = [block.info for block in blocks if block.kind == "note"]
+    inside = any(block.kind == "note" for top in blocks for child in top.children for block in child.walk())
+    return not inside and all(labels) and len(set(labels)) == len(labels)
+
+
 _LEVELS = 6
+_SPAN = 1000  # more columns or rows than a table has: what a browser would still show of a hostile one
 
 
 def _block_to_json(block: Block) -> dict[str, Any]:
@@ -165,14 +176,18 @@ def _block_to_json(block: Block) -> dict[str, Any]:
         value["level"] = block.level
     if block.info:
         value["info"] = block.info
+    if block.columns != 1:
+        value["columns"] = block.columns
+    if block.rows != 1:
+        value["rows"] = block.rows
     return value
 
 
 def _block_from_json(value: Any, depth: int) -> Block:
     if value["kind"] not in _KINDS or depth <= 0:
         raise ValueError
-    level = value.get("level", 0)
-    if type(level) is not int:
+    level, columns, rows = (value.get(key, default) for key, default in (("level", 0), ("columns", 1), ("rows", 1)))
+    if not type(level) is type(columns) is type(rows) is int:
         raise TypeError
     return Block(
         kind=value["kind"],
@@ -180,6 +195,8 @@ def _block_from_json(value: Any, depth: int) -> Block:
         children=tuple(_block_from_json(child, depth - 1) for child in _list(value.get("children", []))),
         level=level,
         info=_text(value.get("info", "")),
+        columns=columns,
+        rows=rows,
     )
 
 

@@ -7,7 +7,7 @@ sentence above its translation.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files as resources
 from itertools import groupby
@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from workflow.contracts import Link, Notice, Page, Writer
 from workflow.markup import spans
 from workflow.model import HAN, Block, PublicState, Verbatim, sha256
-from workflow.writers import certificate, corrections, dates, inline
+from workflow.writers import certificate, corrections, dates, inline, tables
 from workflow.writers.inline import Passage, Text
 from workflow.writers.words import Words, direction, language_name, words
 
@@ -92,6 +92,10 @@ class Node:
         lead: Whether it is the first paragraph of the page.
         code: The content of a code block.
         marked: ``source`` and ``target`` with every sentence marked, if there are several.
+        number: Of a note, its number.
+        marked_in_text: Whether a note's mark is in the target text.
+        columns: How many columns a cell spans.
+        rows: How many rows a cell spans.
     """
 
     kind: str
@@ -109,6 +113,10 @@ class Node:
     lead: bool = False
     code: str = ""
     marked: tuple[Markup, Markup] | None = None
+    number: str = ""
+    marked_in_text: bool = False
+    columns: int = 1
+    rows: int = 1
 
 
 # --- the interface ---
@@ -305,6 +313,7 @@ _STYLES = frozenset(
     {
         "b3f962cf35780ee6a654868ce64cf5eee7ad49a45569288a48d84dc6c9593d97",
         "e95455d928ebc3a018218ccef5fafd5cac3fca588689f010bac09f5ca9d546fc",
+        "ee3c816acd3cf3043475490c841c40c8745e7480760074116a91c8abe32a94d1",
     }
 )
 """SHA-256 of every ``style.css`` that a version of this program wrote; a test says when the present one is missing."""
@@ -636,10 +645,16 @@ def _nodes(text: Text) -> tuple[Node, ...]:
     below = [block for block in text.page.edition.blocks if block is not title]
     if below and _is_dateline(below[0], text.page.edition.date):
         below = below[1:]
-    build = _Build(text, tags=iter(inline.heading_levels(below)))
+    below, notes = inline.parted(below, text.how.notes)
+    build = _Build(text, tags=iter(inline.heading_levels([*below, *notes])))
     nodes = [build.node(block) for block in below]
     if nodes and nodes[0].kind == "paragraph":
         nodes[0] = replace(nodes[0], lead=True)
+    if notes:
+        marked = frozenset(build.pointed)
+        children = tuple(build.node(note) for note in notes)
+        children = tuple(replace(each, marked_in_text=each.number in marked) for each in children)
+        nodes.append(Node("notes", children=children, printed=any(child.printed for child in children)))
     return tuple(nodes)
 
 
@@ -648,14 +663,57 @@ def _is_dateline(block: Block, date: str) -> bool:
     return block.kind == "paragraph" and block.content == (Verbatim(date, "date"),)
 
 
+_NOTE_LINK = re.compile('<a href="#note-([0-9]+)">')
+
+
+def _linked(text: Markup, pointed: set[str] | None = None) -> Markup:
+    """Return HTML with its notes' marks complete; with ``pointed``, the first of each note that is not in it has an id.
+
+    Added after the sanitiser, which lets no id and no role pass.
+    """
+
+    def mark(found: re.Match[str]) -> str:
+        number = found[1]
+        named = ""
+        if pointed is not None and number not in pointed:
+            pointed.add(number)
+            named = f'id="mark-{number}" '
+        return f'<a {named}href="#note-{number}" role="doc-noteref">'
+
+    return Markup(_NOTE_LINK.sub(mark, text)) if "#note-" in text else text  # noqa: S704 - only adds attributes
+
+
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """Converts blocks to nodes; ``tags`` yields the headings' levels in reading order."""
+    """Converts blocks to nodes.
+
+    Attributes:
+        text: The text.
+        tags: Yields the headings' levels in reading order.
+        pointed: The numbers of the notes whose first mark has been converted.
+    """
 
     text: Text
     tags: Iterator[int]
+    pointed: set[str] = field(default_factory=set)
 
     def node(self, block: Block) -> Node:
+        """Convert a block."""
+        return self._pointed_at(self._node(block)) if self.text.how.notes and block.content else self._node(block)
+
+    def _pointed_at(self, node: Node) -> Node:
+        """Give the first mark of each note in the target language an id, so that the note can point back to it."""
+        before = frozenset(self.pointed)
+        known = set(before)  # a page prints either couples, or marked sentences, or the whole
+        return replace(
+            node,
+            source=_linked(node.source),
+            target=_linked(node.target, self.pointed),
+            couples=tuple(Couple(_linked(one.source), _linked(one.target, known)) for one in node.couples),
+            marked=node.marked and (_linked(node.marked[0]), _linked(node.marked[1], set(before))),
+        )
+
+    def _node(self, block: Block) -> Node:
         match block.kind:
             case "rule":
                 return Node("rule")
@@ -676,13 +734,14 @@ class _Build:
         return self.container(block)
 
     def container(self, block: Block) -> Node:
+        """Convert a block that contains blocks."""
+        if block.kind == "table":
+            return self.table(block)
         children = tuple(self.node(child) for child in block.children)
         node = Node(block.kind, children=children, printed=any(child.printed for child in children))
         match block.kind:
-            case "row":
-                return replace(node, head=block.level == 1)
-            case "table":
-                return replace(node, children=_squared(children))
+            case "note":
+                return replace(node, number=self.text.how.notes[block.info])
             case "list" if block.info == "ordered":
                 return replace(node, start=block.level, tag="ol")
             case "list":
@@ -692,18 +751,37 @@ class _Build:
                 return replace(node, tight=first.kind == "paragraph" and all(child.kind == "list" for child in rest))
         return node
 
+    def table(self, block: Block) -> Node:
+        """Convert a table: a full rectangle, with columns of figures aligned to the right."""
+        rows = [
+            [(one.column, replace(self.node(one.cell), columns=one.columns, rows=one.rows)) for one in cells]
+            for cells in tables.placed(block)
+        ]
+        heads = [row.level == 1 for row in block.children]
+        right = _columns_of_figures([cells for cells, head in zip(rows, heads, strict=True) if not head])
+        spanned = any(node.rows > 1 for cells in rows for _, node in cells)
+        nodes = []
+        for cells, head in zip(rows, heads, strict=True):
+            aligned = tuple(
+                replace(node, align="right") if x in right and node.columns == 1 and not node.align else node
+                for x, node in cells
+            )
+            printed = spanned or any(node.printed for node in aligned)  # no row that a cell reaches into may be missing
+            nodes.append(Node("row", children=aligned, head=head, printed=printed))
+        return Node("table", children=tuple(nodes), printed=any(node.printed for cells in rows for _, node in cells))
+
 
 _NUMBER = re.compile(r"[-+−–—~≈±]?[\d.,:/\s]*\d[\d.,:/\s]*(?:%|‰|\([-+−\d.,%\s]*\))?|[-–—/]|n/a", re.IGNORECASE)
 
 
-def _squared(rows: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Pad rows to one length, and align columns of figures to the right unless the source says otherwise."""
-    width = max((len(row.children) for row in rows), default=0)
-    full = [[*row.children, *(Node("cell", printed=False),) * (width - len(row.children))] for row in rows]
-    for column in range(width):
-        body = [cells[column].target.striptags() for row, cells in zip(rows, full, strict=True) if not row.head]
-        said = [text for text in body if text]
-        if any(re.search(r"\d", text) for text in said) and all(_NUMBER.fullmatch(text) for text in said):
-            for cells in full:
-                cells[column] = replace(cells[column], align=cells[column].align or "right")
-    return tuple(replace(row, children=tuple(cells)) for row, cells in zip(rows, full, strict=True))
+def _columns_of_figures(rows: Sequence[Sequence[tuple[int, Node]]]) -> set[int]:
+    """Return the columns whose cells say only figures in the target language, cells of several columns apart."""
+    said: dict[int, list[str]] = {}
+    for x, node in (cell for cells in rows for cell in cells if cell[1].columns == 1):
+        if text := node.target.striptags():
+            said.setdefault(x, []).append(text)
+    return {
+        x
+        for x, texts in said.items()
+        if any(re.search(r"\d", text) for text in texts) and all(_NUMBER.fullmatch(text) for text in texts)
+    }

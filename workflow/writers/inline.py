@@ -53,6 +53,8 @@ def _element(span: Span) -> str:
             return f'<img src="{escape(span.href)}" alt="{escape(span.text)}"{_title(span)}>'
         case "a":
             return f'<a href="{escape(span.href)}"{_title(span)}>{inner}</a>'
+        case "note":
+            return f'<sup><a href="#note-{span.text}">{span.text}</a></sup>'
         case kind:
             return f"<{kind}>{inner}</{kind}>"
 
@@ -84,7 +86,8 @@ def markdown(spans: Spans, *, line_break: str = "\\\n", tags: bool = False) -> s
 
 def says(written: str, words: str) -> bool:
     """Return whether one line of Markdown reads as these words, with all its marks taken as marks."""
-    return clean(plain(Inline("markdown").spans(written))) == clean(words)
+    notes = {number: number for number in _NOTE_MARK.findall(written)}
+    return clean(plain(Inline("markdown", notes=notes).spans(written))) == clean(words)
 
 
 def _before(left: str, right: str) -> str:
@@ -111,6 +114,8 @@ def _written(span: Span, line_break: str, *, tags: bool) -> str:
             )
         case "a":
             return f"[{inner}]({destination(span.href, span.title)})"
+        case "note":
+            return f"[^{span.text}]"
         case "em" if span.mark and not tags:
             return f"{span.mark}{inner}{span.mark}"
         case "strong" | "s" if span.mark and not tags:
@@ -272,7 +277,8 @@ def text_of(page: Page) -> Text:
 @lru_cache(maxsize=1)
 def _text_of(same: _Same) -> Text:
     page, edition = same.page, same.page.edition
-    return Text(page, Inline(edition.markup, edition.references, page.images), edition.targets)
+    how = Inline(edition.markup, edition.references, page.images, note_numbers(edition.blocks))
+    return Text(page, how, edition.targets)
 
 
 def _text(text: str) -> Spans:
@@ -290,6 +296,29 @@ def heading_levels(blocks: Sequence[Block]) -> list[int]:
             above.append(block.level)
             levels.append(min(len(above) + 1, 6))
     return levels
+
+
+_NOTE_MARK = re.compile(r"\[\^([^\s\[\]]+)\]")
+
+
+def note_numbers(blocks: Sequence[Block]) -> dict[str, str]:
+    """Return the number of each note by its label: in the order of their marks, those without a mark last."""
+    labels = {block.info: "" for block in blocks if block.kind == "note"}
+    if not labels:
+        return {}
+    body = (block for top in blocks if top.kind != "note" for block in top.walk())
+    beside = (block for top in blocks if top.kind == "note" for block in top.walk())
+    texts = (part.text for each in (*body, *beside) for part in each.content if not isinstance(part, Verbatim))
+    marks = (mark for text in texts for mark in _NOTE_MARK.findall(text))
+    order = dict.fromkeys([*(mark for mark in marks if mark in labels), *labels])
+    return {label: str(number) for number, label in enumerate(order, 1)}
+
+
+def parted(blocks: Sequence[Block], numbers: Mapping[str, str]) -> tuple[list[Block], list[Block]]:
+    """Return the blocks of the text, and the notes in the order of their numbers."""
+    notes = [block for block in blocks if block.kind == "note"]
+    text = [block for block in blocks if block.kind != "note"]
+    return text, sorted(notes, key=lambda note: int(numbers[note.info]))
 
 
 def closing_note(note: str, language: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from workflow.contracts import Link, Notice, Page, Writer
 from workflow.markup.spans import Span, Spans, clean, clean_code, plain, relative_address
 from workflow.model import Block
-from workflow.writers import corrections, dates, inline
+from workflow.writers import corrections, dates, inline, tables
 from workflow.writers.inline import Passage, Text
 from workflow.writers.words import Words, words
 
@@ -67,8 +67,8 @@ def _text(page: Page) -> str:
     text = inline.text_of(page)
     said = words(edition.language)
     title = next((block for block in edition.blocks if block.kind == "title"), None)
-    below = [block for block in edition.blocks if block is not title]
-    written = _Written(text, iter(inline.heading_levels(below)))
+    below, notes = inline.parted([block for block in edition.blocks if block is not title], text.how.notes)
+    written = _Written(text, iter(inline.heading_levels([*below, *notes])))
     corrected = corrections.shown(text)
     parts = [_front_matter(text, corrected)]
     if page.draft:
@@ -82,6 +82,7 @@ def _text(page: Page) -> str:
         key = "corrected_last" if len(corrected) > 1 else "corrected"
         parts.append(inline.line(_escaped(said[key].format(date=dates.day(corrected[0].day, page.locale)))))
     parts += written.blocks(below)
+    parts += written.blocks(notes)
     if note := inline.closing_note(page.note, edition.language):
         parts.append(inline.line(_escaped(note)))
     if corrected:
@@ -217,6 +218,9 @@ class _Written:
                 return self.list(block, other=other)
             case "table":
                 return self.table(block)
+            case "note":
+                mark = f"[^{self.text.how.notes[block.info]}]: "
+                return _prefixed("\n\n".join(self.blocks(block.children)), mark, "    ")
         return inline.line(self.leaf(block))
 
     def leaf(self, block: Block, *, line_break: str = "\\\n") -> str:
@@ -264,22 +268,22 @@ class _Written:
 
     def table(self, block: Block) -> str:
         """Return the rows with something to print, below the first header row or an empty one."""
-        width = max((len(row.children) for row in block.children), default=0)
-        rows = [([self.cell(cell) for cell in row.children], row.level == 1) for row in block.children]
-        rows = [row for row in rows if any(row[0])]
+        placed = tables.placed(block)
+        width = max((one.column + one.columns for cells in placed for one in cells), default=0)
+        aligned = [""] * width
+        rows: list[tuple[list[str], bool]] = []
+        for row, cells in zip(block.children, placed, strict=True):
+            said = [""] * width  # Markdown has no cells that span: the others are empty
+            for one in cells:
+                said[one.column] = self.cell(one.cell)
+                aligned[one.column] = aligned[one.column] or one.cell.info
+            if any(said):
+                rows.append((said, row.level == 1))
         if not rows:
             return ""
-        head = rows.pop(0)[0] if rows[0][1] else []
-        aligned = [
-            next(
-                (row.children[at].info for row in block.children if at < len(row.children) and row.children[at].info),
-                "",
-            )
-            for at in range(width)
-        ]
+        head = rows.pop(0)[0] if rows[0][1] else [""] * width
         rules = [{"left": ":---", "right": "---:", "center": ":---:"}.get(align, "---") for align in aligned]
-        lines = [head, rules, *(cells for cells, _ in rows)]
-        return "\n".join("| " + " | ".join([*cells, *[""] * (width - len(cells))]) + " |" for cells in lines)
+        return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rules, *(cells for cells, _ in rows)))
 
     def cell(self, block: Block) -> str:
         """Return a cell's text with pipes escaped."""

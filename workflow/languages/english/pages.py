@@ -145,6 +145,8 @@ WORDS: Mapping[str, str] = {
     "print.approval": "Approval (ledger entry)",
     "print.tool": "Made with",
     "moment": "{day}, {time} UTC",
+    "footnotes": "Notes",
+    "footnote.back": "Back to note mark {n} in the text",
     "note": "Translated from {original}. {how}",
     "note.draft": "Translated from {original}. Draft, not approved.",
     "note.original": "the Chinese original",

@@ -151,6 +151,8 @@ WORDS: Mapping[str, str] = {
     "print.approval": "Approbation, entrée du registre",
     "print.tool": "Produit avec",
     "moment": "{day} à {time} UTC",
+    "footnotes": "Notes",
+    "footnote.back": "Retour à l’appel de note {n} dans le texte",
     "note": "Traduit d’après {original}. {how}",
     "note.draft": "Traduit d’après {original}. Projet non approuvé.",
     "note.original": "l’original chinois",
