@@ -1,7 +1,8 @@
 """A newsroom on disk: which releases a name chooses, and what is read for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from workflow.identity import stem as stem_of
 from workflow.model import Release
 from workflow.newsroom import sources
 from workflow.newsroom.folder import Newsroom as Room
+from workflow.newsroom.recent import Recent
 
 STEMS = ("a", "A", "\uff41", "b", "2018-b")
 FRONT = (
@@ -104,6 +106,24 @@ def test_a_name_chooses_the_same_whether_all_sources_are_read_or_those_that_may_
     else:
         release = outcome(lambda: room.find_one(names[0]))
         assert (release.path if isinstance(release, Release) else release) == first
+
+
+def test_a_reader_gets_its_own_table_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def configured(options: Mapping[str, Any]) -> contracts.Read:
+        def read(data: bytes, *, path: str, language: str) -> Release:
+            return Release(stem_of(path), path, language, (), (), url=options.get("changes", "nothing"))
+
+        return read
+
+    plain = contracts.READERS[".txt"]
+    fake = contracts.Reader(plain.read, plain.may_state_id, "docx", configured)
+    monkeypatch.setattr(sources, "READERS", {".txt": fake})
+    newsroom = make(tmp_path)
+    newsroom.write("sources/visit.txt", "第一句。\n")
+    recent = Recent()
+    for table, expected in (("", "nothing"), ("[readers.docx]\nchanges = 'accept'\n", "accept")):
+        newsroom.write("workflow.toml", table)
+        assert Room.open(newsroom.root, recent=recent).sources().read("visit").url == expected
 
 
 def test_only_what_may_bear_the_name_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,9 @@ def test_the_file_that_init_writes_names_every_key_and_means_the_defaults() -> N
         ("[publish]\nlayouts = ['sides']\n", "publish.layouts must be a list of one or more of"),
         ("[publish]\nlocales = { en = 'British' }\n", "publish.locales must name a locale"),
         ("project = 1\n", r"project must be a section"),
+        ("[readers]\ndocx = 1\n", "readers.docx must be a table such as"),
+        ("[readers.docx]\nchange = 'accept'\n", r"readers.docx has no change; did you mean changes\?"),
+        ("[readers]\ndocx.changes = 'yes'\n", 'readers.docx is wrong: changes must be one of "refuse", "accept"'),
         ("[project\n", "workflow.toml: is not valid TOML .*line 1"),
     ],
 )
@@ -49,6 +52,15 @@ def test_a_wrong_setting_is_one_sentence_that_names_the_file_and_the_key(text: s
         parse(text, "workflow.toml")
     assert str(caught.value).startswith("workflow.toml: ")
     assert "\n" not in str(caught.value)
+
+
+def test_a_readers_table_is_found_by_its_name() -> None:
+    settings = parse('[readers.docx]\nchanges = "accept"\n', "workflow.toml")
+    assert (settings.options("docx"), settings.options(""), parse("", "").options("docx")) == (
+        {"changes": "accept"},
+        {},
+        {},
+    )
 
 
 def test_a_house_style_is_found_by_language() -> None:

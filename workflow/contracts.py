@@ -60,11 +60,15 @@ class Reader:
         read: Cuts a file into a release.
         may_state_id: Quickly says whether a file with this content may have another id than its stem; True if that is
             not obvious. A command about one release reads only files that may have its id.
+        table: The name of its own table in ``workflow.toml``, ``[readers.NAME]``; "" if it has none.
+        configured: From that table, whose shape is already checked, to ``read``; None if it has no settings.
     """
 
     read: Read
     may_state_id: Callable[[bytes], bool] = lambda _: True
     picture: Picture | None = None
+    table: str = ""
+    configured: Callable[[Mapping[str, Any]], Read] | None = None
 
 
 # --- terms ---

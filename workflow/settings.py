@@ -51,10 +51,11 @@ class Settings:
     styles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ctranslate2: Mapping[str, Any] = field(default_factory=dict)
     llm: Mapping[str, Any] = field(default_factory=dict)
+    docx: Mapping[str, Any] = field(default_factory=dict)
 
-    def options(self, engine: str) -> Mapping[str, Any]:
-        """Return an engine's own table, ``[draft.NAME]``; empty if it has none."""
-        options: Mapping[str, Any] = getattr(self, engine) if engine in _TABLES else {}
+    def options(self, name: str) -> Mapping[str, Any]:
+        """Return the own table of an engine or a reader, ``[draft.NAME]`` or ``[readers.NAME]``; empty if none."""
+        options: Mapping[str, Any] = getattr(self, name) if name in _TABLES else {}
         return options
 
     def locale(self, language: str) -> str:
@@ -177,15 +178,16 @@ _TABLES: Mapping[str, _Values] = {
         "target_prefix": _tokens,
     },
     "llm": {"url": _text, "model": _text, "timeout": _number(1, 3600)},
+    "docx": {"changes": _one_of("refuse", "accept")},
 }
-"""By engine, what may be set in its own table."""
+"""By engine or reader, what may be set in its own table."""
 
 
-def _table(engine: str, example: str) -> Callable[[Any], str]:
+def _table(name: str, example: str) -> Callable[[Any], str]:
     def valid(value: Any) -> str:
         if not isinstance(value, dict):
             return f"must be a table such as {example}"
-        known = _TABLES[engine]
+        known = _TABLES[name]
         for key, each in value.items():
             if key not in known:
                 return f"has no {_short(key)}{_nearest(key, set(known))}"
@@ -237,6 +239,15 @@ KEYS = (
         ["en"],
         "Languages to publish in; each has its own folder in locales/.",
         _languages,
+    ),
+    Key(
+        "readers",
+        "docx",
+        "docx",
+        {},
+        "How Word documents are read: changes, whether tracked changes that nobody accepted are refused (refuse, the "
+        "default) or taken as accepted (accept).",
+        _table("docx", '{ changes = "accept" }'),
     ),
     Key(
         "draft",

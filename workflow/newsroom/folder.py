@@ -118,7 +118,7 @@ class Newsroom:
                     f"did you mean {close[0]}?" if close else f"the checks are {', '.join((*CHECKS, *SOURCE_CHECKS))}"
                 )
                 raise UsageError(f"{file}: review.severity.{name}: no such check; {hint}")
-        shelf = Shelf(root, settings.source_language, Cache(root), recent)
+        shelf = Shelf(root, settings.source_language, Cache(root), recent, settings.options)
         return Newsroom(root, settings, shelf, signers, recent=recent)
 
     def close(self) -> None:

@@ -4,8 +4,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from workflow.contracts import READERS
+from workflow.contracts import READERS, Read
 from workflow.errors import BadInput, MissingError, WorkflowError
 from workflow.files import read_bytes
 from workflow.identity import check_id, likeness, stem
@@ -66,12 +67,21 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The folder ``sources/`` of the newsroom at ``root``; ``language`` is for releases of unclear script."""
+    """The folder ``sources/`` of a newsroom.
+
+    Attributes:
+        root: The newsroom's folder.
+        language: The script of releases that do not show it.
+        cache: What earlier commands found.
+        recent: What was parsed most recently.
+        options: By name, the own tables of readers in ``workflow.toml``.
+    """
 
     root: Path
     language: str
     cache: Cache = field(compare=False, repr=False)
     recent: Recent | None = field(default=None, compare=False, repr=False)
+    options: Callable[[str], Mapping[str, Any]] = field(default=lambda _: {}, compare=False, repr=False)
 
     def paths(self) -> list[str]:
         """Return the files that a reader supports, relative to the newsroom, sorted."""
@@ -95,12 +105,18 @@ class Shelf:
     def read(self, path: str) -> Release:
         """Return the release in a file."""
         data = read_bytes(self.root / path)
-        reader = READERS[Path(path).suffix.lower()]
+        read, options = self._reader(path)
 
         def parsed() -> Release:
-            return replace(reader.read(data, path=path, language=self.language), file_digest=sha256(data))
+            return replace(read(data, path=path, language=self.language), file_digest=sha256(data))
 
-        return self.recent.parsed("source", path, data, parsed) if self.recent else parsed()
+        return self.recent.parsed(f"source {options}", path, data, parsed) if self.recent else parsed()
+
+    def _reader(self, path: str) -> tuple[Read, Mapping[str, Any]]:
+        """Return what reads a file, and the settings that it was given."""
+        reader = READERS[Path(path).suffix.lower()]
+        options = self.options(reader.table)
+        return (reader.configured(options) if reader.configured else reader.read), options
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file, from the cache if its stamp is the same; "" if it does not exist."""
@@ -177,7 +193,7 @@ class Shelf:
         data = read_bytes(self.root / path)
         reader = READERS[Path(path).suffix.lower()]
         if reader.may_state_id(data):
-            name = reader.read(data, path=path, language=self.language).id
+            name = self._reader(path)[0](data, path=path, language=self.language).id
         else:
             name = check_id(stem(path), path)
         digest = sha256(data)
