@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from importlib.resources import files as resources
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -375,7 +374,7 @@ def _frame(text: Text) -> Mapping[str, Any]:
     block = _title_block(page)
     name = language_name(edition.language)
     certificates = _certificate_names(edition.release)
-    href = {layout: _href(edition.release + SUFFIXES[layout]) for layout in SUFFIXES if layout in page.layouts}
+    href = {layout: inline.href(edition.release + SUFFIXES[layout]) for layout in SUFFIXES if layout in page.layouts}
     return {
         **_common(edition.language, page.office, page.project),
         "zh": _chinese(edition.source_language, edition.language),
@@ -389,20 +388,15 @@ def _frame(text: Text) -> Mapping[str, Any]:
         "source_column": _ORIGINAL,
         "note": inline.closing_note(page.note, edition.language),
         "views": [(layout, said[f"layout.{layout}"].format(language=name), href[layout]) for layout in href],
-        "certificate_href": _href(certificates[0]),
-        "certificate_data_href": _href(certificates[1]),
-        "markdown_href": _href(f"{edition.release}.md") if "markdown" in page.formats else "",
+        "certificate_href": inline.href(certificates[0]),
+        "certificate_data_href": inline.href(certificates[1]),
+        "markdown_href": inline.href(f"{edition.release}.md") if "markdown" in page.formats else "",
         "original": spans.web_address(edition.url),
         "original_text": spans.clean(edition.url),
         "source_language": edition.source_language,
         "draft": page.draft,
         "remarks": [spans.clean(remark) for remark in page.remarks],
     }
-
-
-def _href(name: str) -> str:
-    """Return the address of a file next to the page."""
-    return quote(name, safe="", errors="replace")
 
 
 def _certificate_names(release: str) -> tuple[str, str]:
@@ -428,7 +422,9 @@ def _replacements(links: Sequence[Link], suffix: str, key: str, frame: Mapping[s
     return [
         certificate.say(
             frame["w"][key],
-            title=link.format(_href(one.id + suffix), frame["own"], spans.clean(one.title) or spans.clean(one.id)),
+            title=link.format(
+                inline.href(one.id + suffix), frame["own"], spans.clean(one.title) or spans.clean(one.id)
+            ),
         )
         for one in links
     ]
@@ -498,7 +494,7 @@ def _listed(one: IndexEntry, locale: str, said: Words, language: str) -> dict[st
     """Return an entry for the template; without a page it has no address, and if withdrawn only its Chinese title."""
     withdrawn = one.state is PublicState.WITHDRAWN
     href = [
-        (said[f"layout.{layout}"].format(language=language_name(language)), _href(one.id + SUFFIXES[layout]))
+        (said[f"layout.{layout}"].format(language=language_name(language)), inline.href(one.id + SUFFIXES[layout]))
         for layout in SUFFIXES
         if layout in one.layouts
     ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import quote
 
 import nh3
 from markupsafe import Markup, escape
@@ -296,6 +297,11 @@ def heading_levels(blocks: Sequence[Block]) -> list[int]:
             above.append(block.level)
             levels.append(min(len(above) + 1, 6))
     return levels
+
+
+def href(name: str) -> str:
+    """Return the address of a file next to the page."""
+    return quote(name, safe="", errors="replace")
 
 
 _NOTE_MARK = re.compile(r"\[\^([^\s\[\]]+)\]")

@@ -4,14 +4,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
-from workflow.contracts import Link, Notice, Page, Writer
+from workflow.contracts import Notice, Page, Writer
 from workflow.markup.spans import Span, Spans, clean, clean_code, plain, relative_address
 from workflow.model import Block
-from workflow.writers import corrections, dates, inline, tables
+from workflow.writers import article, corrections, dates, inline, tables
 from workflow.writers.inline import Passage, Text
-from workflow.writers.words import Words, words
+from workflow.writers.words import words
 
 _FRONT_MATTER = 16 << 10
 """The bytes of a file in which its front matter is looked for."""
@@ -71,11 +70,7 @@ def _text(page: Page) -> str:
     written = _Written(text, iter(inline.heading_levels([*below, *notes])))
     corrected = corrections.shown(text)
     parts = [_front_matter(text, corrected)]
-    if page.draft:
-        parts.append(f"> **{said['draft_banner']}** {said['draft_text']}")
-        parts += (_prefixed(inline.line(_escaped(remark)), "> ", "> ") for remark in page.remarks)
-    for key, links in (("superseded_by", page.superseded_by), ("supersedes", page.supersedes)):
-        parts += (_prefixed(_replacement(link, said[key]), "> ", "> ") for link in links)
+    parts += (_prefixed(_line(remark), "> ", "> ") for remark in article.remarks(page, said, ".md"))
     if title and (said_title := written.leaf(title, line_break=" ") or _escaped(text.titles()[1])):
         parts.append(_heading(1, said_title))
     if corrected:
@@ -89,58 +84,8 @@ def _text(page: Page) -> str:
         parts.append(_heading(2, _escaped(said["corrections"])))
     for one in corrected:
         parts.append(_heading(3, _escaped(dates.day(one.day, page.locale))))
-        parts.append("\n".join(_prefixed(item, "- ", "  ") for item in _changes(one, said)))
+        parts.append("\n".join(_prefixed(_line(item), "- ", "  ") for item in article.changes(one, said)))
     return "\n\n".join(parts) + "\n"
-
-
-def _replacement(link: Link, template: str) -> str:
-    """Return a sentence with a link to the other release's file."""
-    title = Span("text", clean(link.title) or clean(link.id))
-    return _filled(
-        template, "title", (Span("a", href=quote(f"{link.id}.md", safe="", errors="replace"), children=(title,)),)
-    )
-
-
-def _changes(one: corrections.Shown, said: Words) -> Iterator[str]:
-    """Yield a line for each change of a correction; removed words are struck out, added ones are strong."""
-    for change in one.changes:
-        match change.kind:
-            case "changed":
-                yield _line(tuple(_marked_up(change)))
-            case "form":
-                yield _filled(said["correction.form"], "text", (Span("text", change.after),))
-            case "added":
-                yield _filled(said["correction.added"], "text", _marked("in", change.after))
-            case "out":
-                yield _filled(said["correction.out"], "text", _marked("out", change.before))
-    if one.more:
-        yield _line((Span("text", said.plural("correction.more", one.more).format(n=one.more)),))
-    if one.moved:
-        yield _line((Span("text", said["correction.moved"]),))
-    if one.pictures:
-        yield _line((Span("text", said["correction.pictures"]),))
-
-
-def _marked_up(change: corrections.Change) -> Iterator[Span]:
-    before = ""
-    for kind, text in change.parts:
-        if (before, kind) == ("out", "in"):
-            yield Span("text", " ")
-        yield from _marked(kind, text)
-        before = kind
-
-
-def _marked(kind: str, text: str) -> Spans:
-    plain = Span("text", text)
-    if kind == "same" or not text.strip():
-        return (plain,) if kind != "out" else ()
-    return (Span("s", mark="~", children=(plain,)) if kind == "out" else Span("strong", mark="*", children=(plain,)),)
-
-
-def _filled(template: str, gap: str, spans: Spans) -> str:
-    before, _, after = template.partition(f"{{{gap}}}")
-    ends = (Span("text", before), *spans, Span("text", after))
-    return _line(tuple(span for span in ends if span.text or span.children))
 
 
 def _line(spans: Spans) -> str:
