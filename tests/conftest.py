@@ -38,6 +38,7 @@ DEBIAN_TOOLS = {
     "omegat": "omegat",
     "git": "git",
     "poedit": "poedit",
+    "soffice": "libreoffice-writer-nogui",
     "ssh-keygen": "openssh-client",
     "xdotool": "xdotool",
     "Xvfb": "xvfb",
@@ -45,7 +46,11 @@ DEBIAN_TOOLS = {
 # Judges that are Python programs: the lock puts them beside the interpreter.
 PYTHON_TOOLS = {"csv2po", "po2csv", "po2xliff", "pot2po", "xliff2po"}
 # Judges that come as one file: `.ci/judges` puts them into build/judges/, checked against pinned digests.
-FETCHED_TOOLS = {"vnu.jar": ROOT / "build/judges/vnu.jar", "axe.min.js": ROOT / "build/judges/axe.min.js"}
+FETCHED_TOOLS = {
+    "vnu.jar": ROOT / "build/judges/vnu.jar",
+    "axe.min.js": ROOT / "build/judges/axe.min.js",
+    "epubcheck.jar": ROOT / "build/judges/epubcheck/epubcheck.jar",
+}
 
 
 @pytest.fixture(autouse=True)

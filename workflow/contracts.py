@@ -288,6 +288,7 @@ class Page:
         note: The closing note, plain text.
         layouts: Some of "target", "side", "lines".
         images: From an image's path in the edition to its address relative to the page, without missing images.
+        pictures: From an image's path to its bytes, for formats that contain their pictures.
         draft: Whether nobody has approved it; a writer marks every page of it.
         remarks: What else a draft says above its text, plain text, a sentence each.
         formats: All formats that are written, so that pages link only to existing files.
@@ -310,6 +311,7 @@ class Page:
     superseded_by: tuple[Link, ...] = ()
     supersedes: tuple[Link, ...] = ()
     remarks: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -1006,6 +1008,9 @@ WRITERS = Registry(
     {
         "html": "workflow.writers.html:WRITER",
         "markdown": "workflow.writers.markdown:WRITER",
+        "text": "workflow.writers.text:WRITER",
+        "epub": "workflow.writers.epub:WRITER",
+        "docx": "workflow.writers.docx:WRITER",
     },
 )
 """By their name in ``publish.formats``."""

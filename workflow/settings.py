@@ -351,7 +351,8 @@ KEYS = (
         "formats",
         "formats",
         ["html", "markdown"],
-        "Formats to publish each release in; must include html.",
+        "Formats to publish each release in: html (always), markdown, text, epub, docx (the translation, and a table "
+        "beside the original).",
         _formats,
     ),
     Key(

@@ -155,6 +155,7 @@ class Site:
         page = self.page(present, approval, around or self.around(present, approval))
         pictures: dict[str, bytes] = {}
         addresses: dict[str, str] = {}
+        inside: dict[str, bytes] = {}
         for path, digest in approval.edition.images:
             address = picture_address(path, digest)
             sources = dict.fromkeys((approval.source.path, *([present.release.path] if present.release else [])))
@@ -171,7 +172,8 @@ class Site:
                 )
             pictures[address] = data
             addresses[path] = f"../{address}"
-        made = _pages(self.room, replace(page, images=addresses))
+            inside[path] = data
+        made = _pages(self.room, replace(page, images=addresses, pictures=inside))
         self.room.shelf.cache.keep(
             "pages", self.language, present.ledger.release, _basis(page, approval), _digest(made)
         )
@@ -278,7 +280,10 @@ def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
             pictures[address] = data
             addresses[path] = f"../{address}"
     page = draft_page(present, room.settings, addresses, tool)
-    return {**pictures, **_pages(room, page), **html.assets()} if page else {}
+    if page is None:
+        return {}
+    inside = {path: pictures[address.removeprefix("../")] for path, address in addresses.items()}
+    return {**pictures, **_pages(room, replace(page, pictures=inside)), **html.assets()}
 
 
 def draft_index(room: Newsroom, folder: Path, language: str) -> Files:

@@ -67,6 +67,27 @@ class Article:
         parts = [(Span("break"),) if one.kind == "break" else one.source for one in self.text.passages(block)]
         return inline.paragraph(parts, self.page.edition.source_language)
 
+    def couples(self, block: Block) -> list[tuple[Spans, Spans]]:
+        """Return each sentence of a leaf block with its translation; one without is joined to its neighbour."""
+        groups: list[list[inline.Passage]] = []
+        waiting: list[inline.Passage] = []
+        for one in self.text.passages(block):
+            if one.kind == "unit" and not one.target:
+                (groups[-1] if groups else waiting).append(one)
+            elif one.kind != "break":
+                groups.append([*waiting, one])
+                waiting = []
+        if waiting:
+            groups.append(waiting)
+        edition = self.page.edition
+        return [
+            (
+                inline.paragraph([one.source for one in group], edition.source_language),
+                inline.paragraph([self._shown(one) for one in group], edition.language),
+            )
+            for group in groups
+        ]
+
     def _shown(self, passage: inline.Passage) -> Spans:
         if passage.kind == "break":
             return (Span("break"),)
