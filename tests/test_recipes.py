@@ -103,31 +103,31 @@ def test_a_new_reader_reads_what_it_is_for(room: Copied) -> None:
 def test_a_new_writer_publishes_is_verified_withdraws_and_is_cleared_away(room: Copied) -> None:
     formats = '\n[publish]\nformats = ["html", "markdown", "{}"]\n'
     room.write("workflow.toml", SETTINGS + formats.format("pdf"))
-    assert 'one or more of "text", "html", "markdown"' in room.run("status", status=2).stderr
-    room.write("workflow.toml", SETTINGS + formats.format("text"))
+    assert 'one or more of "gemini", "html", "markdown"' in room.run("status", status=2).stderr
+    room.write("workflow.toml", SETTINGS + formats.format("gemini"))
     room.run("translate")
     room.run("publish", "--draft")
-    assert room.files("drafts/en")["visit.txt"].startswith(b"DRAFT, not approved")
+    assert room.files("drafts/en")["visit.gmi"].startswith(b"DRAFT, not approved")
     room.sign_off()
     room.run("publish")
-    page = room.files("public/en")["visit.txt"].decode()
+    page = room.files("public/en")["visit.gmi"].decode()
     assert page.startswith("Words 0.\n\nWords 1. Words 2.\n\n")
     assert page.endswith("(Translated from the Chinese original. Approved by a second person.)")
     certificate = json.loads(room.files("public/en")["visit.certificate.json"])
-    assert "visit.txt" in json.dumps(certificate)
+    assert "visit.gmi" in json.dumps(certificate)
     room.run("verify")
-    room.write("public/en/visit.txt", page + "!")
-    assert "visit.txt: is not what was published" in room.run("verify", status=1).stdout
+    room.write("public/en/visit.gmi", page + "!")
+    assert "visit.gmi: is not what was published" in room.run("verify", status=1).stdout
     room.run("publish")
     room.run("verify")
     room.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER)
-    assert room.files("public/en")["visit.txt"].decode().endswith(": Wrong.")
+    assert room.files("public/en")["visit.gmi"].decode().endswith(": Wrong.")
     assert room.state() == ("withdrawn", "withdrawn")
     room.run("verify")
     # Whoever gives a format up has its pages removed, and the ledger that tells of them stays valid.
     room.write("workflow.toml", SETTINGS)
     room.run("publish")
-    assert set(room.files("public/en")) & {"visit.txt", "visit.html"} == {"visit.html"}
+    assert set(room.files("public/en")) & {"visit.gmi", "visit.html"} == {"visit.html"}
     room.run("verify")
 
 
