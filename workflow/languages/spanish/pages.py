@@ -147,6 +147,8 @@ WORDS: Mapping[str, str] = {
     "print.approval": "Aprobación (entrada del registro)",
     "print.tool": "Hecho con",
     "moment": "{day} a las {time} UTC",
+    "footnotes": "Notas",
+    "footnote.back": "Volver a la llamada de nota {n} en el texto",
     "note": "Traducción a partir de {original}. {how}",
     "note.draft": "Traducción a partir de {original}. Borrador no aprobado.",
     "note.original": "un original en chino",
