@@ -784,8 +784,9 @@ class Mechanics(Protocol):
 class TermForms(Protocol):
     """The forms in which a language writes a term."""
 
-    certain: bool
-    """Whether enough is known about its inflection to report a missing name as an error."""
+    @property
+    def certain(self) -> bool:
+        """Whether enough is known about its inflection to report a missing name as an error."""
 
     def plain(self, text: str) -> str:
         """Return a text in the form that is searched."""
@@ -989,6 +990,7 @@ LANGUAGES = Registry(
         "zh": "workflow.languages.chinese:ROOM",
         "en": "workflow.languages.english:ROOM",
         "fr": "workflow.languages.french:ROOM",
+        "es": "workflow.languages.spanish:ROOM",
     },
 )
 """By their primary subtag."""

@@ -58,16 +58,16 @@ class French:
     @cached_property
     def trends(self) -> Trends:
         """Hausse and baisse, sur un an, près de and plus de."""
-        from workflow.languages.french import trends
+        from workflow.languages.french.trends import TRENDS
 
-        return trends
+        return TRENDS
 
     @cached_property
     def negation(self) -> Negation:
         """Ne … pas, doit, peut."""
-        from workflow.languages.french import negation
+        from workflow.languages.french.negation import NEGATION
 
-        return negation
+        return NEGATION
 
     @cached_property
     def mechanics(self) -> Mechanics:

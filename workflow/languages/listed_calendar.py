@@ -1,0 +1,130 @@
+"""Dates, days of the week, halves and quarters of a year, and times of day, by the words of ``calendar.tsv``.
+
+The kinds of its words: month (value 1 to 12), weekday (0 for Monday), half (1 or 2), quarter (the ordinals before the
+word for it, 1 to 4), quarter_name ("Q1"), some_days ("weekend") and part (of the day; the value names what it can be,
+as in ``contracts.Times.parts``).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from workflow.contracts import Clock, Times
+from workflow.languages import lists
+from workflow.languages.listed_numbers import spaced
+
+
+class ListedCalendar:
+    """See ``contracts.Calendar``."""
+
+    def __init__(
+        self,
+        language: str,
+        *,
+        day: str,
+        clock: str,
+        quarter: str,
+        numeric: str = r"(?!)(?P<day>)(?P<month>)",
+        start: str = r"(?<!\w)",
+    ) -> None:
+        """Take regular expressions for texts with ordinary spaces, ignoring case.
+
+        Args:
+            language: The folder in ``languages/``.
+            day: A day with its month, ``{month}``; the groups "day" and, if it is a range, "last".
+            clock: A time of day: the groups "hour" and "minute", or "bare" and "past" for 15:30; "late" for the
+                afternoon or evening and "early" for the morning.
+            quarter: A quarter of a year, with ``{first}``, the ordinal, and perhaps ``{second}``, another one.
+            numeric: A date in figures alone: the groups "day" and "month".
+            start: What stands before a word of the list.
+        """
+        self._language, self._start = language, start
+        self._written = day, quarter
+        self._clock = re.compile(clock, re.IGNORECASE)
+        self._numeric = re.compile(numeric)
+
+    def _rows(self, kind: str, prefix: str) -> str:
+        """Return the words of a kind, each value a group: the prefix and the number of the row."""
+        rows = lists.of_kind(self._language, "calendar", kind)
+        words = "|".join(f"(?P<{prefix}{n}>{row.pattern})" for n, row in enumerate(rows))
+        return rf"(?:{words or '(?!)'})(?!\w)"
+
+    def _values(self, kind: str) -> tuple[str, ...]:
+        return tuple(row.more["value"] for row in lists.of_kind(self._language, "calendar", kind))
+
+    @cached_property
+    def _day(self) -> re.Pattern[str]:
+        return re.compile(self._written[0].replace("{month}", self._rows("month", "m")), re.IGNORECASE)
+
+    @cached_property
+    def _quarter(self) -> re.Pattern[str]:
+        first, second = (self._rows("quarter", prefix) for prefix in "qr")
+        written = self._written[1].replace("{first}", first).replace("{second}", second)
+        return re.compile(rf"(?<!\w)(?:{written})", re.IGNORECASE)
+
+    def _named(self, kind: str) -> re.Pattern[str]:
+        """Return the pattern for a kind, whose groups say which row it was."""
+        if kind not in self._patterns:
+            self._patterns[kind] = re.compile(self._start + self._rows(kind, "v"), re.IGNORECASE)
+        return self._patterns[kind]
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def _found(self, kind: str, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the value of each word of a kind in a text, and the word."""
+        values = self._values(kind)
+        for match in self._named(kind).finditer(text):
+            yield values[_row(match, "v")], match[0]
+
+    def times(self, text: str) -> Times:
+        """Return the dates and times in a text."""
+        text = spaced(text)
+        return Times(
+            tuple(self._days(text)),
+            {int(value): word for value, word in self._found("month", text)},
+            {int(value): word for value, word in self._found("weekday", text)},
+            {int(value): word for value, word in self._found("half", text)},
+            frozenset(self._quarters(text)),
+            week=any(True for _ in self._found("some_days", text)),
+            clocks=tuple(self._clocks(text)),
+            parts={word: frozenset(value.split()) for value, word in self._found("part", text)},
+        )
+
+    def _days(self, text: str) -> Iterator[tuple[str, int, int]]:
+        months = self._values("month")
+        for match in self._day.finditer(text):
+            month, said = int(months[_row(match, "m")]), " ".join(match[0].split())
+            yield from ((said, month, int(day)) for day in (match["day"], match["last"]) if day)
+        for match in self._numeric.finditer(text):
+            month, day = int(match["month"]), int(match["day"])
+            if 1 <= month <= 12 and 1 <= day <= 31:
+                yield match[0], month, day
+
+    def _quarters(self, text: str) -> Iterator[int]:
+        values = self._values("quarter")
+        for match in self._quarter.finditer(text):
+            found = {name for name, said in match.groupdict().items() if said is not None and name[0] in "qr"}
+            yield from (int(values[int(name[1:])]) for name in found)
+        yield from (int(value) for value, _ in self._found("quarter_name", text))
+
+    def _clocks(self, text: str) -> Iterator[Clock]:
+        for match in self._clock.finditer(text):
+            name = "bare" if match["bare"] else "hour"
+            hour, minute = int(match[name]), int(match["minute"] or match["past"] or 0)
+            if match["late"] and hour < 12:
+                hour += 12
+            elif match["early"] and hour == 12:
+                hour = 0
+            start = match.start(name)
+            yield Clock(text[start : match.end()], start, match.end(), frozenset({(60 * hour + minute) % 1440}))
+
+
+def _row(match: re.Match[str], prefix: str) -> int:
+    """Return the number of the row that matched, from the only group of a prefix that did."""
+    return next(
+        int(name[len(prefix) :])
+        for name, said in match.groupdict().items()
+        if said is not None and name.startswith(prefix) and name[len(prefix) :].isdigit()
+    )
