@@ -1,11 +1,22 @@
 """``publish`` of one release reads no text of the others that are at rest, and still keeps the whole site right."""
 
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from newsroom import VISIT, Newsroom, make
+from newsroom import REVIEWER, VISIT, Newsroom, make
 
+from workflow.catalogs import po as catalogs
+from workflow.files import cache_folder
+from workflow.newsroom import listing, site
 from workflow.newsroom.folder import Newsroom as Room
+from workflow.signoff import ledger as ledgers
+from workflow.signoff.entries import Withdraw
+from workflow.signoff.ledger import Ledger
 
 
 @pytest.fixture
@@ -62,3 +73,179 @@ def test_what_waits_elsewhere_is_neither_published_nor_reported(newsroom: Newsro
     said = newsroom.run("publish", "third").output
     assert "first (en)" not in said
     assert newsroom.files("public/en")["first.html"] == before
+
+
+# --- the list of releases, from what it was made from before ---
+
+
+@pytest.fixture
+def listed(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Newsroom:
+    """The same newsroom some time later: the disk would show a change to any file of the site."""
+    monkeypatch.setattr(listing, "is_settled", lambda _: True)
+    newsroom.run("publish", "visit")
+    return newsroom
+
+
+@pytest.fixture
+def replayed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The releases whose ledgers are parsed, in order."""
+    found: list[str] = []
+    read = Room.read_ledger
+
+    def reading(self: Room, data: bytes | None, release: str, language: str) -> Ledger:
+        found.append(release)
+        return read(self, data, release, language)
+
+    monkeypatch.setattr(Room, "read_ledger", reading)
+    return found
+
+
+def lie(change: str, *values: str) -> None:
+    """Change what the cache has of the list."""
+    (file,) = (cache_folder() / "newsrooms").glob("*.sqlite")
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        changed = connection.execute(f"UPDATE kept SET text = {change} WHERE kind = 'listed'", values)  # noqa: S608
+        assert changed.rowcount
+
+
+def as_without_a_cache(newsroom: Newsroom) -> bool:
+    """Whether the site is what ``publish`` makes when nothing is known."""
+    there = newsroom.files("public")
+    shutil.rmtree(cache_folder() / "newsrooms")
+    shutil.rmtree(newsroom.root / "public")
+    newsroom.run("publish")
+    return newsroom.files("public") == there
+
+
+def test_no_other_ledger_is_replayed(listed: Newsroom, replayed: list[str]) -> None:
+    listed.run("publish", "third")
+    assert set(replayed) == {"third"}
+    listed.run("verify")
+    replayed.clear()
+    listed.run("publish", "visit")
+    assert set(replayed) == {"visit"}
+    assert as_without_a_cache(listed)
+
+
+@pytest.mark.parametrize(
+    ("change", "values"),
+    [
+        ("replace(text, ?, ?)", ('"title":"', '"title":"Not ')),
+        ("replace(text, ?, ?)", ('"date":"2018', '"date":"2019')),
+        ("replace(text, ?, ?)", ('"id":"first"', '"id":"visit"')),
+        ("?", ("{}",)),
+        ("?", ("[",)),
+        ("?", ('{"entry":null,"files":[],"ledger":"","stamps":"","supersedes":[]}',)),
+        ("replace(text, ?, ?)", ('"layouts":["', '"layouts":[7,"')),
+        ("replace(text, ?, ?)", ('"superseded_by":[]', '"superseded_by":[{"id":"x","title":"Newer"}]')),
+    ],
+)
+def test_a_cache_that_lies_puts_nothing_on_the_list(listed: Newsroom, change: str, values: tuple[str, ...]) -> None:
+    lie(change, *values)
+    listed.run("publish", "third")
+    listed.run("verify")
+    assert as_without_a_cache(listed)
+
+
+def test_the_entries_of_two_releases_cannot_be_exchanged(listed: Newsroom) -> None:
+    listed.run("publish", "third")
+    (file,) = (cache_folder() / "newsrooms").glob("*.sqlite")
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        rows = connection.execute("SELECT release, text FROM kept WHERE kind = 'listed'").fetchall()
+        lines = {release: json.loads(text) for release, text in rows}
+        lines["first"]["entry"], lines["visit"]["entry"] = lines["visit"]["entry"], lines["first"]["entry"]
+        for release, line in lines.items():
+            connection.execute(
+                "UPDATE kept SET text = ? WHERE release = ? AND kind = 'listed'", (json.dumps(line), release)
+            )
+    listed.write("sources/visit.md", VISIT.replace("title: ", "title: 新"))
+    listed.run("translate", "--engine", "none")
+    listed.sign_off("visit")
+    listed.run("publish", "visit")
+    listed.run("verify")
+    assert as_without_a_cache(listed)
+
+
+def test_a_cache_that_lies_about_files_removes_none(listed: Newsroom) -> None:
+    lie("replace(text, ?, ?)", '"files":["en/first.html",', '"files":["en/first.md",')
+    before = listed.files("public")
+    (listed.root / "public/en/zzz.html").write_bytes(before["en/first.html"])
+    listed.run("publish", "third")
+    now = listed.files("public")
+    assert now.keys() >= before.keys()
+    assert "en/zzz.html" not in now
+
+
+@pytest.mark.parametrize("change", ["deleted", "changed"])
+def test_a_file_of_another_release_is_restored_though_its_ledger_is_as_it_was(listed: Newsroom, change: str) -> None:
+    page = listed.root / "public/en/first.md"
+    before = page.read_bytes()
+    page.unlink()
+    if change == "changed":
+        page.write_bytes(b"Somebody else's words.\n")
+    listed.run("publish", "third")
+    assert page.read_bytes() == before
+
+
+def test_what_was_signed_elsewhere_meanwhile_is_on_the_list(listed: Newsroom, replayed: list[str]) -> None:
+    ledger = Room.open(listed.root).ledger("first", "en")
+    told = ledger.with_entry(Withdraw("Wrong."), who=REVIEWER, when="2100-01-01T00:00:00Z", tool="t")
+    listed.write("locales/en/first.jsonl", ledgers.dump(told).decode())
+    replayed.clear()
+    listed.run("publish", "third")
+    assert set(replayed) == {"first", "third"}
+    index = listed.files("public/en")["index.html"].decode()
+    assert "Withdrawn" in index
+    listed.run("verify")
+
+
+def test_a_list_that_nobody_published_is_not_believed(listed: Newsroom) -> None:
+    index = listed.root / "public/en/index.html"
+    old = index.read_bytes()
+    index.write_bytes(old.replace(b"<h1>", b"<h1>Our "))
+    title = b"".join(line for line in old.splitlines() if b"first.html" in line and b"<a" in line)
+    assert title
+    listed.run("publish", "third")
+    assert b"<h1>Our " not in index.read_bytes()
+    assert as_without_a_cache(listed)
+
+
+def test_neither_the_cache_nor_the_list_can_change_alone_or_together(listed: Newsroom) -> None:
+    """Somebody writes a title of theirs into both: no ledger has recorded such a list."""
+    lie("replace(text, ?, ?)", '"title":"', '"title":"Not ')
+    room = Room.open(listed.root)
+    lines = listing._kept(room, "en")
+    made = site.list_of(room, "en", [line.entry for line in lines.values() if line.entry])
+    (listed.root / "public/en/index.html").write_bytes(made["en/index.html"])
+    listed.run("publish", "third")
+    assert b">Not " not in (listed.root / "public/en/index.html").read_bytes()
+    assert as_without_a_cache(listed)
+
+
+def test_a_release_that_links_to_the_published_one_is_rebuilt(listed: Newsroom) -> None:
+    listed.run("supersede", "first", "--by", "visit", "--as", REVIEWER)
+    listed.run("publish", "third")
+    catalog = listed.catalog("visit")
+    units = tuple(replace(unit, target="Another title") if unit.context == "title" else unit for unit in catalog.units)
+    listed.catalog_path("visit").write_bytes(catalogs.dump(replace(catalog, units=units)))
+    listed.sign_off("visit")
+    listed.run("publish", "visit")
+    assert b"Another title" in listed.files("public/en")["first.html"]
+    listed.run("verify")
+    assert as_without_a_cache(listed)
+
+
+def test_a_release_that_is_gone_leaves_the_list(listed: Newsroom) -> None:
+    for path in (*listed.root.glob("*/en/first.*"), listed.root / "sources/first.md"):
+        path.unlink()
+    listed.run("publish", "third")
+    assert b"first.html" not in listed.files("public/en")["index.html"]
+    listed.run("publish", "visit")
+    listed.run("verify")
+
+
+def test_a_named_release_without_a_ledger_is_only_what_waits(listed: Newsroom) -> None:
+    listed.write("sources/fourth.md", VISIT)
+    said = listed.run("publish", "fourth", status=1)
+    assert "fourth (en): not approved" in said.stderr
+    listed.run("verify")

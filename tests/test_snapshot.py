@@ -89,6 +89,10 @@ def lie(cache: Path) -> None:
         connection.execute("UPDATE sources SET id = CASE id WHEN 'visit' THEN 'other' ELSE 'visit' END, key = id")
         connection.execute("UPDATE kept SET text = '999' WHERE kind = 'units'")
         connection.execute("UPDATE kept SET text = ? WHERE kind = 'pages'", (sha256("{}"),))
+        connection.execute(
+            """UPDATE kept SET text = replace(replace(text, '"title":"', '"title":"No '), '"files":["', '"files":["x')
+            WHERE kind = 'listed'"""
+        )
         lied = json.dumps({"waiting": "", "images": {}})
         connection.execute("UPDATE kept SET text = ? WHERE kind = 'waiting'", (lied,))
         connection.execute(
@@ -286,7 +290,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     counting(Shelf, "read", lambda path: f"source {Path(path).stem}")
     counting(Room, "_catalog", lambda data, release, language: f"catalog {release}")
-    counting(Room, "_ledger", lambda data, release, language: f"ledger {release}")
+    counting(Room, "read_ledger", lambda data, release, language: f"ledger {release}")
     return counted
 
 

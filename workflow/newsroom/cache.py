@@ -38,14 +38,15 @@ _TABLES = """
     ) WITHOUT ROWID;
     CREATE INDEX sources_key ON sources (key);
 """
-Kind = Literal["row", "units", "waiting", "pages"]
-"""What is stored about a release: its row in ``status``, what is left to do (``texts``), the digests of its pages."""
+Kind = Literal["row", "units", "waiting", "pages", "listed"]
+"""What is stored about a release: its row in ``status``, what is left to do (``texts``), the digests of its pages, its
+line in the list of releases (``listing``)."""
 
 _COARSE = 2_000_000_000
 _FINE = 100_000_000
 
 
-def stamp(path: Path) -> str:
+def stamp(path: Path | str) -> str:
     """Return a stamp that changes whenever a file does, as far as the disk can tell; "" if the file does not exist.
 
     On POSIX, a file that keeps its size and modification time still gets another ``ctime``.
@@ -156,6 +157,18 @@ class Cache:
         """Store something about a release in a language."""
         values = (kind, language, release, program(), basis, text)
         self._note("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def all_kept(self, kind: Kind, language: str, basis: str) -> dict[str, str]:
+        """Return, by release, everything of a kind that was stored about a language with this ``basis``."""
+        rows = self._all(
+            "SELECT release, text FROM kept WHERE kind = ? AND language = ? AND basis = ? AND program = ?",
+            (kind, language, basis, program()),
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def forget_kept(self, kind: Kind, language: str, release: str) -> None:
+        """Remove what was stored about a release in a language."""
+        self._note("DELETE FROM kept WHERE kind = ? AND language = ? AND release = ?", (kind, language, release))
 
     def close(self) -> None:
         """Write what was noted."""

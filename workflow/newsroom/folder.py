@@ -511,9 +511,10 @@ class Newsroom:
 
     def ledger(self, release: str, language: str) -> "Ledger":
         """Return the ledger on disk, empty if there is none."""
-        return self._ledger(content(self.ledger_path(release, language)), release, language)
+        return self.read_ledger(content(self.ledger_path(release, language)), release, language)
 
-    def _ledger(self, data: bytes | None, release: str, language: str) -> "Ledger":
+    def read_ledger(self, data: bytes | None, release: str, language: str) -> "Ledger":
+        """Return the ledger that a file with these bytes is; None stands for no file."""
         from workflow.signoff import ledger as ledgers
 
         name = str(self.ledger_path(release, language))
@@ -529,7 +530,9 @@ class Newsroom:
 
         path = self.ledger_path(new.release, new.language)
         data = content(path)
-        same = (data or b"") == ledgers.dump(seen) or self._ledger(data, new.release, new.language).heads == seen.heads
+        same = (data or b"") == ledgers.dump(seen) or self.read_ledger(
+            data, new.release, new.language
+        ).heads == seen.heads
         if not same or not write_over(path, ledgers.dump(new), data):
             raise GateError(f"{path}: somebody else signed meanwhile; nothing was written, run the command again")
 
@@ -587,11 +590,16 @@ class Newsroom:
         name = str(self.ledger_path(ledger.release, ledger.language))
         return standing(ledger, name, self.rules, self.verdicts([ledger]))
 
-    def judge_all(self, language: str) -> None:
-        """Check all signatures of a language at once, on all cores; whoever reads a ledger reports its problems."""
+    def judge_all(self, language: str, names: Sequence[str] | None = None) -> None:
+        """Check all signatures of a language at once, on all cores; whoever reads a ledger reports its problems.
+
+        Args:
+            language: The target language.
+            names: The ids of the releases whose ledgers matter; None for all.
+        """
         if self.rules.signatures == "off":
             return
-        names = self.ledger_ids(language)
+        names = self.ledger_ids(language) if names is None else names
         for start in range(0, len(names), _TOGETHER):
             ledgers = []
             for name in names[start : start + _TOGETHER]:

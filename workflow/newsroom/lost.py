@@ -5,6 +5,7 @@ last commit still has the ledger. To give a release up, delete its pages and com
 """
 
 import os
+import stat
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from workflow.errors import GateError
 from workflow.files import read_bytes
 from workflow.identity import is_id
 from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.site import names_in
 from workflow.writers import html
 
 _CERTIFICATE = ".certificate.json"
@@ -40,9 +42,13 @@ def lost(room: Newsroom, folder: Path, language: str, name: str | None = None) -
 
 def _on_the_site(room: Newsroom, folder: Path, language: str, name: str | None) -> dict[str, str]:
     found = {}
-    for file in sorted((folder / language).glob(f"*{_CERTIFICATE}")):
-        id_ = file.name.removesuffix(_CERTIFICATE)
-        if (name in (None, id_)) and _is_gone(room, id_, language) and html.wrote(file.name, read_bytes(file)):
+    place = folder / language
+    for file_name in sorted(names_in(place)):
+        id_ = file_name.removesuffix(_CERTIFICATE)
+        if id_ == file_name or name not in (None, id_) or not _is_gone(room, id_, language):
+            continue
+        file = place / file_name
+        if html.wrote(file_name, read_bytes(file)):
             found[id_] = f"{file} shows that the release was published"
     return found
 
@@ -61,10 +67,11 @@ def _committed(room: Newsroom, language: str, name: str | None) -> dict[str, str
 
 def _is_gone(room: Newsroom, name: str, language: str) -> bool:
     """Whether a release has no ledger, or an empty one."""
-    if not is_id(name):
-        return False
-    path = room.ledger_path(name, language)
-    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+    try:
+        about = os.stat(os.path.join(room.root, "locales", language, f"{name}.jsonl"))  # noqa: PTH116, PTH118
+    except OSError:
+        return is_id(name) and not room.ledger_path(name, language).exists()
+    return stat.S_ISREG(about.st_mode) and about.st_size == 0 and is_id(name)
 
 
 def _git(root: Path, *arguments: str) -> bytes:

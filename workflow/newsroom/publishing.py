@@ -6,15 +6,17 @@ Pages are made from the approved editions in the ledgers, never from catalogs.
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 from workflow import TOOL
 from workflow.errors import GateError, UsageError, WorkflowError
-from workflow.files import remove
+from workflow.files import content, remove
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem, once
+from workflow.newsroom.listing import Line, Listing, keep_lines
 from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication
 from workflow.newsroom.site import (
@@ -34,6 +36,7 @@ from workflow.newsroom.site import (
 )
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.status import Rows
+from workflow.signoff import ledger as ledgers
 from workflow.signoff.acts import Present, missing_approvals, todo
 from workflow.signoff.entries import Around, Publish, PublishNotice
 from workflow.signoff.ledger import Ledger
@@ -162,9 +165,18 @@ def publish(
                 people_made(folder, sorted({*blocking, *(_unknown(room, folder, wanted) if folder == own else ())}))
             )
         for language in wanted:
-            site = Site.look(room, sources, folder, language, chosen if names else None)
             former = language not in room.settings.target_languages
-            run = _Run(site, rows, when, folder == own, counted, blocked=bool(blocking), former=former)
+            listing = Listing.look(room, folder, language) if names and folder == own and not blocking else None
+            site = Site.look(
+                room,
+                sources,
+                folder,
+                language,
+                chosen if names else None,
+                dict.fromkeys([*sources, *chosen, *room.ledger_ids(language)]) if names else None,
+                replaced=listing.replaced if listing else None,
+            )
+            run = _Run(site, rows, when, folder == own, counted, listing, blocked=bool(blocking), former=former)
             runs.append(run)
             try:
                 run.publish()
@@ -174,17 +186,16 @@ def publish(
         fine = not counted.number and not any(each.errors or (names and each.waiting) for each in outcomes)
         removed: list[str] = []
         if folder == own and fine and set(wanted) == set(room.languages([])):
-            expected = {path for run in runs for path in run.expected}
-            recorded = {path for run in runs for path in run.recorded}
-            strange: set[str] = set()
-            for language in wanted:
-                ours, others = strays(folder, language, expected, recorded)
-                strange.update(others)
+            try:
+                ours, strange = _strays(folder, runs)
+            except WorkflowError as error:
+                counted(error)
+            else:
                 for path in ours:
                     remove(place(folder, path))
                     removed.append(path)
-            if strange:
-                counted(people_made(folder, sorted(strange)))
+                if strange:
+                    counted(people_made(folder, strange))
     return Published(
         folder,
         outcomes,
@@ -278,15 +289,38 @@ def _elsewhere(room: Newsroom, out: Path) -> Path:
 
 
 def _chosen(room: Newsroom, names: tuple[str, ...], on_problem: OnProblem) -> tuple[Sources, set[str]]:
-    """Return all sources, and the ids to publish; a release whose source is gone still has its page."""
+    """Return the sources that may be needed, and the ids to publish; a release whose source is gone has its page."""
     if not names:
         sources = room.sources(on_problem=on_problem)
         return sources, set(sources)
-    sources = room.sources()
-    gone = {name for name in names if name not in sources and room.has_ledger(name)}
-    gone = set() if sources.problems else gone
-    rest = [name for name in names if name not in gone]
-    return sources, gone | set(room.find(rest, on_problem=on_problem) if rest else ())
+    found = [room.find_one(name) for name in names]
+    gone = [each for each in found if isinstance(each, str)]
+    if gone and room.sources().problems:
+        room.find(gone, on_problem=on_problem)  # raises: the source may be one that cannot be read
+    there = {each.id: each.path for each in found if not isinstance(each, str)}
+    return Sources(room.shelf, there), {*gone, *there}
+
+
+def _strays(folder: Path, runs: "Iterable[_Run]") -> tuple[list[str], list[str]]:
+    """Return the paths of what may be removed from the site, and of what people made.
+
+    Raises:
+        WorkflowError: A ledger, or a link in the site's folder, prevents that from being known.
+    """
+    runs = tuple(runs)
+
+    def found() -> tuple[list[str], list[str]]:
+        expected = set[str]().union(*(run.expected for run in runs))
+        recorded = set[str]().union(*(run.recorded for run in runs))
+        each = [strays(folder, run.site.language, expected, recorded) for run in runs]
+        return list(dict.fromkeys(chain(*(ours for ours, _ in each)))), sorted({*chain(*(other for _, other in each))})
+
+    ours, others = found()
+    if ours or others:  # rarely; so ledgers that were not needed until now are read only then
+        for run in runs:
+            run.read_listed()
+        ours, others = found()
+    return ours, others
 
 
 def _unknown(room: Newsroom, folder: Path, languages: Iterable[str]) -> Iterator[str]:
@@ -342,6 +376,7 @@ class _Run:
         rows: Of ``status``, for what checks find in texts that wait.
         own: Whether the folder is the newsroom's site, so that it is recorded in the ledgers.
         on_problem: Called for what cannot be read.
+        listing: What the list of releases was last made from, if only some releases are published.
         blocked: Whether people's files are in the way of what all pages share; then only withdrawals are shown.
         former: Whether the language is no longer in the settings; then too.
         expected: The paths that belong there, as they are found.
@@ -353,6 +388,7 @@ class _Run:
     when: str
     own: bool
     on_problem: OnProblem
+    listing: Listing | None = None
     blocked: bool = False
     former: bool = False
     made: dict[str, _Made] = field(default_factory=dict)
@@ -360,7 +396,9 @@ class _Run:
     shared: list[str] = field(default_factory=list)
     objections: list[str] = field(default_factory=list)
     recorded: set[str] = field(default_factory=set)
-    _entries: list[IndexEntry] = field(default_factory=list)
+    _entries: dict[str, IndexEntry] = field(default_factory=dict)
+    _lines: dict[str, Line] = field(default_factory=dict)
+    _listed: list[str] = field(default_factory=list)
     _news: list[tuple[str, Publish | PublishNotice]] = field(default_factory=list)
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -394,11 +432,12 @@ class _Run:
         for name, what in gone.items():
             self.made[name] = _Made(f"{name} ({self.site.language})", errors=[what])
             self.site.unread.append(name)
-        for name in self.site.names:
-            if name in gone:
-                continue
-            ledger = self._ledger(name)
-            if ledger and not self.former and self._is_at_rest(ledger):
+        left = [name for name in self.site.names if name not in gone and not self._is_listed(name)]
+        if self.listing:
+            self.site.room.judge_all(self.site.language, left)
+        for name in left:
+            ledger, read = self._ledger(name)
+            if ledger and not self.former and self._is_at_rest(ledger, read):
                 continue
             present, basis = self._present(name, ledger)
             if present and (self.blocked or self.former) and self.site.shown(present):
@@ -406,14 +445,14 @@ class _Run:
                     self._list(self.site.entry_of(present, old))
             elif present:
                 self._publish(name, present)
-                self._record(present)
+                self._record(present, read)
                 if basis and self.site.publishes(name):
                     texts.note_waiting(self.site.room, present, basis, self.made[name].waiting)
         for _, error in self.site.problems:
             self.on_problem(error)
         listed: Files = {}
         if not self.site.unread and not self.blocked:
-            listed = self.site.index(self._entries)
+            listed = self.site.index(self._entries.values())
             self.shared.extend(put(self.site.folder, listed))
             self.expected.update(listed)
         # The ledger comes last: until it has the record, the next run makes the pages again.
@@ -422,6 +461,9 @@ class _Run:
                 self._tell_ledger(name, act, listed.get(f"{self.site.language}/{INDEX}"))
             except WorkflowError as error:
                 self.made[name].errors.append(error)
+        if listed and self.own and not self.former:
+            broken = {name for name, made in self.made.items() if made.errors} | dict(self.site.problems).keys()
+            keep_lines(self.site, self._lines, broken)
 
     def _publish(self, name: str, present: Present) -> None:
         """Write the pages or the notice of a release."""
@@ -465,33 +507,69 @@ class _Run:
 
     def _list(self, entry: IndexEntry | None) -> None:
         if entry:
-            self._entries.append(entry)
+            self._entries[entry.id] = entry
 
-    def _record(self, present: Present) -> None:
+    def _record(self, present: Present, read: str) -> None:
+        """Note what else belongs to a release; ``read`` is the SHA-256 of its ledger, "" if it has none."""
+        name = present.ledger.release
         self.recorded.update(path for path in _named(present) if path not in self.expected)
+        if read:
+            read = "" if present.standing.objections else read
+            replaced = self.site.replaced.get(name, ())
+            self._lines[name] = Line(read, self._entries.get(name), replaced, tuple(self.made[name].files))
 
     # --- what need not be rebuilt ---
 
-    def _ledger(self, name: str) -> Ledger | None:
-        with suppress(WorkflowError):  # reported by whoever reads it next
-            return self.site.room.ledger(name, self.site.language)
-        return None
+    def _is_listed(self, name: str) -> bool:
+        """Return whether a release stays as it is on the site and its list, according to what that was made from."""
+        line = self.listing.line(name, self.site.publishes) if self.listing else None
+        if line is None:
+            return False
+        self._list(line.entry)
+        self._lines[name] = line
+        self._listed.append(name)
+        self.expected.update(line.files)
+        return True
 
-    def _is_at_rest(self, ledger: Ledger) -> bool:
+    def read_listed(self) -> None:
+        """Find out from their ledgers which files the releases have that were not read, before any is deleted.
+
+        Raises:
+            WorkflowError: A ledger cannot be read.
+        """
+        for name in self._listed:
+            present = self.site.room.from_ledger(name, self.site.language)
+            shown = present.standing.published
+            pictures = shown.edition.images if shown else ()
+            self.expected.update(_recorded(present), (picture_address(path, digest) for path, digest in pictures))
+            self.recorded.update(_named(present))
+        self._listed.clear()
+
+    def _ledger(self, name: str) -> tuple[Ledger | None, str]:
+        """Return a ledger and the SHA-256 of its file, "" if there is none."""
+        room, language = self.site.room, self.site.language
+        with suppress(WorkflowError):  # reported by whoever reads it next
+            data = content(room.ledger_path(name, language))
+            return room.read_ledger(data, name, language), sha256(data) if data is not None else ""
+        return None, ""
+
+    def _is_at_rest(self, ledger: Ledger, read: str) -> bool:
         """Return whether a release stays on or off the site as it is, with the right files, which are then only noted.
 
         The ledger decides which pages the site has; that does not depend on the current text unless an approval waits
-        to be published. Why the current text waits is known from the cache, and only shown.
+        to be published, and it is published now. Why the current text waits is known from the cache, and only shown.
         """
         room, name, language = self.site.room, ledger.release, self.site.language
-        if self.site.publishing is not None and self.site.publishes(name):
+        publishes = self.site.publishes(name)
+        if self.site.publishing is not None and publishes:
             return False  # what was requested is checked
         with suppress(WorkflowError):  # reported by whoever reads it next
             present = room.from_ledger(name, language, ledger)
-            if present.standing.ended or present.standing.objections or not is_at_rest(present.standing):
+            now = present.standing
+            if now.withdrawn or now.objections or (publishes and (now.ended or not is_at_rest(now))):
                 return False
             waiting: texts.Waiting | None = texts.Waiting()
-            if self.site.publishes(name):
+            if publishes:
                 basis = texts.basis(room, self.site.sources.paths.get(name, ""), name, language)
                 waiting = texts.waiting(room, ledger, basis)
             if waiting is None:
@@ -500,7 +578,7 @@ class _Run:
             if approval and not self._is_unchanged(made, present, approval, self.site.around(present, approval)):
                 return False
             self.made[name] = made
-            self._record(present)
+            self._record(present, read)
             return True
         return False
 
@@ -508,6 +586,10 @@ class _Run:
         """Return a release as it is now, and the basis of its text if nobody wrote it meanwhile, else ""."""
         room, source = self.site.room, self.site.sources.paths.get(name, "")
         with suppress(WorkflowError):
+            if ledger and not self.site.publishes(name):
+                alone = room.from_ledger(name, self.site.language, ledger)
+                if self.site.shown(alone) is None:
+                    return alone, ""  # its text makes no difference
             basis = texts.basis(room, source, name, self.site.language)
             present = self.site.present(name, ledger)
             same = texts.basis(room, source, name, self.site.language) == basis
@@ -528,7 +610,7 @@ class _Run:
             return False
         made.files += files
         self.expected.update(files)
-        self._entries.append(html.entry(page))
+        self._list(html.entry(page))
         return True
 
     # --- files and ledgers ---
@@ -572,7 +654,8 @@ class _Run:
         """
         room, language, made = self.site.room, self.site.language, self.made[name]
         with room.writing(name, language, doing="publish"):
-            ledger = room.ledger(name, language)
+            ledger, read = self._ledger(name)
+            ledger = ledger or room.ledger(name, language)
             if not _is_live(act, room.standing(ledger), superseded=made.superseded):
                 for path in act.pages:
                     remove(place(self.site.folder, path))
@@ -580,7 +663,11 @@ class _Run:
                     f"{made.label}: was returned, withdrawn or approved again while pages were made; publish again"
                 )
             said = replace(act, index=sha256(index)) if index is not None else act
-            room.save_ledger(ledger.with_entry(said, who=None, when=self.when, tool=TOOL), ledger)
+            new = ledger.with_entry(said, who=None, when=self.when, tool=TOOL)
+            room.save_ledger(new, ledger)
+        if line := self._lines.get(name):
+            same = line.ledger and line.ledger == read
+            self._lines[name] = replace(line, ledger=sha256(ledgers.dump(new)) if same else "")
         made.recorded = "notice" if isinstance(act, PublishNotice) else "page"
         made.pages = len(act.pages)
 

@@ -66,13 +66,26 @@ class Site:
         language: str,
         publishing: Container[str] | None = (),
         names: Iterable[str] | None = None,
+        *,
+        replaced: Mapping[str, tuple[str, ...]] | None = None,
     ) -> "Site":
-        """Return the site in a language; ``names`` are the releases that are processed, None for all."""
+        """Return the site in a language.
+
+        Args:
+            room: The newsroom.
+            sources: As in ``Site``, like ``folder``, ``language`` and ``publishing``.
+            folder: Where the site is or will be.
+            language: The target language.
+            publishing: The ids of those whose approved text goes on the site now; None for all.
+            names: The ids of the releases that are processed; None for all.
+            replaced: From a release to those that it replaced; None if the ledgers are to be searched for that.
+        """
         partly = names is not None
         if names is None:
             room.judge_all(language)
             names = [*sources, *room.ledger_ids(language, besides=sources)]
-        replaced = _replaced(room, language)
+        if replaced is None:
+            replaced = _replaced(room, language)
         return Site(room, sources, folder, language, publishing, dict.fromkeys(names), replaced, partly=partly)
 
     def presents(self) -> Iterator[Present]:
@@ -96,7 +109,7 @@ class Site:
     def _release(self, name: str) -> Release | str:
         if name in self.sources:
             return self.sources.read(name)
-        return self.room.find_one(name) if self.partly and name not in self.names else name
+        return self.room.find_one(name) if self.partly else name
 
     def publishes(self, name: str) -> bool:
         """Return whether the approved text of a release goes on the site now."""
@@ -234,7 +247,7 @@ class Site:
 
         Like the pages, it says nothing that is not in a ledger: not that a catalog changed since.
         """
-        return {**_listed(self.room, self.language, entries), **html.assets()}
+        return {**list_of(self.room, self.language, entries), **html.assets()}
 
 
 def _basis(page: Page, approval: Approval) -> str:
@@ -255,7 +268,8 @@ def is_at_rest(standing: Standing) -> bool:
     return now is None or (shown_ is not None and shown_.entry.hash == now.entry.hash)
 
 
-_SUPERSEDE = b'"action":"supersede"'
+SUPERSEDE = b'"action":"supersede"'
+"""What every ledger with a supersession contains."""
 
 
 def _replaced(room: Newsroom, language: str) -> dict[str, tuple[str, ...]]:
@@ -263,7 +277,7 @@ def _replaced(room: Newsroom, language: str) -> dict[str, tuple[str, ...]]:
     replaced: dict[str, tuple[str, ...]] = {}
     for name in room.ledger_ids(language):
         with suppress(WorkflowError):  # reported where the release itself is processed
-            if _SUPERSEDE in (bytes_of(room.ledger_path(name, language)) or b""):
+            if SUPERSEDE in (bytes_of(room.ledger_path(name, language)) or b""):
                 by = successor(room.from_ledger(name, language))
                 if by:
                     replaced[by] = (*replaced.get(by, ()), name)
@@ -293,12 +307,13 @@ def draft_index(room: Newsroom, folder: Path, language: str) -> Files:
         entry = html.draft_entry(bytes_of(file) or b"")
         if entry and file.name == f"{entry.id}.certificate.json":
             entries.append(entry)
-    return _listed(room, language, entries, draft=True) if entries else {}
+    return list_of(room, language, entries, draft=True) if entries else {}
 
 
-def _listed(
+def list_of(
     room: Newsroom, language: str, entries: Iterable[html.IndexEntry], *, draft: bool = False
 ) -> dict[str, bytes]:
+    """Return the files of a list of releases."""
     settings = room.settings
     made = html.index(
         tuple(entries),
@@ -358,7 +373,7 @@ def people_made(folder: Path, paths: Iterable[str]) -> GateError:
 
 
 def strays(
-    folder: Path, language: str, expected: Iterable[str], recorded: Container[str]
+    folder: Path, language: str, expected: Container[str], recorded: Container[str]
 ) -> tuple[list[str], list[str]]:
     """The pages of a language, and the pictures, that do not belong on the site (any more).
 
@@ -371,18 +386,26 @@ def strays(
     Returns:
         The paths of those that may be removed, and of those that look like pages and that people made.
     """
-    kept = set(expected)
     ours = tuple(suffix for writer in WRITERS.values() for suffix in writer.suffixes)
     found: tuple[list[str], list[str]] = ([], [])
-    for name in (language, "images"):
-        place(folder, f"{name}/x")  # rejects a link that leads out of the site
-    for file in (*(folder / language).glob("*.*"), *(folder / "images").glob("*.*")):
-        path = file.relative_to(folder).as_posix()
-        is_page = path in recorded or (file.name.endswith(ours) and not file.name.startswith("."))
-        named = is_page if file.parent.name == language else _PICTURE.fullmatch(file.name)
-        if named and file.is_file() and path not in kept:
-            found[0 if path in recorded or is_ours(path, read_bytes(file)) else 1].append(path)
+    for folder_name in (language, "images"):
+        place(folder, f"{folder_name}/x")  # rejects a link that leads out of the site
+        for name in names_in(folder / folder_name):
+            path = f"{folder_name}/{name}"
+            if path in expected:
+                continue
+            is_page = path in recorded or (name.endswith(ours) and not name.startswith("."))
+            named = is_page if folder_name == language else _PICTURE.fullmatch(name)
+            if named and (file := folder / folder_name / name).is_file():
+                found[0 if path in recorded or is_ours(path, read_bytes(file)) else 1].append(path)
     return found
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the names of the files in a folder that have a suffix; none if there is no such folder."""
+    with suppress(OSError):
+        return [name for name in os.listdir(folder) if "." in name]  # noqa: PTH208 - thousands of them
+    return []
 
 
 def place(folder: Path, path: str) -> Path:
