@@ -23,6 +23,9 @@ TEXT = frozenset(
 )
 """What text is made of."""
 
+CHARACTERS = {"w:tab": "\t", "w:ptab": "\t", "w:noBreakHyphen": "\u2011", "w:softHyphen": ""}
+"""Of these, the character that is printed; a soft hyphen is printed only where a line ends."""
+
 DRAWINGS = frozenset("w:drawing w:pict w:object".split())
 """Searched for pictures, text boxes and other text, whatever is in between."""
 

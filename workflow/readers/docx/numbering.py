@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
-from workflow.readers.docx.styles import is_on, number, value
+from workflow.readers.docx.styles import child, is_on, number, value
 
 _LEVELS = 9
 _HIGHEST = 1_000_000
@@ -141,10 +141,7 @@ def _cardinal(n: int) -> str:
 
 def _ordinal_words(n: int) -> str:
     *before, last = re.split("(?<=[ -])", _cardinal(n))
-    if last.endswith("y"):
-        last = f"{last[:-1]}ieth"
-    else:
-        last = _ORDINALS.get(last, f"{last}th")
+    last = f"{last[:-1]}ieth" if last.endswith("y") else _ORDINALS.get(last, f"{last}th")
     return "".join([*before, last])
 
 
@@ -285,7 +282,7 @@ class Numbers:
                     at = number(override.get("w:ilvl"))
                     if start := value(override, "w:startOverride"):
                         numbering.starts[at] = number(start, 1)
-                    if (level := override.find("w:lvl")) is not None:
+                    if (level := child(override, "w:lvl")) is not None:
                         numbering.levels[at] = _level(level)
                 numbers._numberings[each.get("w:numId", "")] = numbering
         return numbers
@@ -293,10 +290,7 @@ class Numbers:
     def linked(self) -> dict[tuple[str, str], int]:
         """Return, by the ids of a numbering and a style, the level that belongs to the style."""
         return {
-            (id_, level.style): at
-            for id_ in self._numberings
-            for at, level in self._levels(id_).items()
-            if level.style
+            (id_, level.style): at for id_ in self._numberings for at, level in self._levels(id_).items() if level.style
         }
 
     def _abstract(self, numbering: _Numbering) -> _Abstract | None:
@@ -354,22 +348,22 @@ def _labelled(level: _Level, at: int, levels: Mapping[int, _Level], counters: li
 
 def _level(element: Element) -> _Level:
     form, picture = "decimal", ""
-    found = element.find("w:numFmt")
+    found = child(element, "w:numFmt")
     if found is None:
-        found = element.find("mc:AlternateContent/mc:Choice/w:numFmt")
+        found = child(element, "mc:AlternateContent", "mc:Choice", "w:numFmt")
     if found is not None:
         form, picture = found.get("w:val", "decimal"), found.get("w:format", "")
     if form == "custom":
         form = picture if _PADDED.match(picture) else "decimal"
     gap = value(element, "w:suff")
-    text = element.find("w:lvlText")
+    text = child(element, "w:lvlText")
     return _Level(
         start=number(value(element, "w:start"), 0),
         form=form,
         text="" if text is None or _is_absent(text) else text.get("w:val", ""),
         gap="space" if gap == "space" else "nothing" if gap == "nothing" else "tab",
-        legal=bool(is_on(element.find("w:isLgl"))),
-        restart=number(value(element, "w:lvlRestart"), -1) if element.find("w:lvlRestart") is not None else -1,
+        legal=bool(is_on(child(element, "w:isLgl"))),
+        restart=number(value(element, "w:lvlRestart"), -1) if child(element, "w:lvlRestart") is not None else -1,
         style=value(element, "w:pStyle"),
     )
 

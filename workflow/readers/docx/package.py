@@ -59,7 +59,7 @@ def _no_zip(data: bytes) -> str:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start:
         return f"is a web page with the name of a Word document; rename it to .html, or {_SAVE_AS}"
-    if start.startswith(b"<?xml") or start.startswith(b"<"):
+    if start.startswith(b"<"):
         return f"is a single XML file, not a Word document (.docx); {_SAVE_AS}"
     return f"is not a Word document (.docx); if Word or WPS can read it, {_SAVE_AS}"
 
@@ -247,16 +247,14 @@ class Package:
             name = info.filename
             if _is_unsafe(name):
                 raise BadInput(
-                    f"{path}: has a part that is named {name!a:.80}, as no office program names it; save it again in Word"
+                    f"{path}: has a part with the name {name!a:.80}, which no program gives; save it again in Word"
                 )
             if info.is_dir():
                 continue
             if name.lower() in members:
                 raise BadInput(f"{path}: has two parts that are named {name!a:.80}; save it again in Word")
             if info.flag_bits & 1:
-                raise BadInput(
-                    f"{path}: is protected by a password; open it, remove the password, and save it again"
-                )
+                raise BadInput(f"{path}: is protected by a password; open it, remove the password, and save it again")
             members[name.lower()] = info
         package = Package(path, archive, members)
         if "[content_types].xml" not in members:
@@ -274,9 +272,7 @@ class Package:
         """
         found = next((each for each in self.related("").values() if each.kind == "officeDocument"), None)
         if not found or found.outside or found.target not in self:
-            raise BadInput(
-                f"{self.path}: is not a Word document: no part of it is the text; save it again as a Word document (.docx)"
-            )
+            raise BadInput(f"{self.path}: is not a Word document (.docx), for no part of it is the text; {_SAVE_AS}")
         kind = self._content_type(found.target)
         for part, said in _OTHER_MAIN:
             if part in kind.lower():

@@ -11,6 +11,18 @@ _NONE = Element("none")
 _LONGEST_CHAIN = 100
 
 
+def child(parent: Element | None, *names: str) -> Element | None:
+    """Return the first child of this name, of that the first child of the next name, and so on; None without one."""
+    for name in names:
+        parent = next((each for each in parent if each.tag == name), None) if parent is not None else None
+    return parent
+
+
+def children(parent: Element, name: str) -> list[Element]:
+    """Return the children of this name."""
+    return [each for each in parent if each.tag == name]
+
+
 def is_on(element: Element | None) -> bool | None:
     """Return whether a switch such as ``w:b`` is on; None if it is not there."""
     return None if element is None else element.get("w:val", "1") not in _OFF
@@ -18,7 +30,7 @@ def is_on(element: Element | None) -> bool | None:
 
 def value(parent: Element | None, name: str) -> str:
     """Return the ``w:val`` of a child, "" without one."""
-    found = parent.find(name) if parent is not None else None
+    found = child(parent, name)
     return found.get("w:val", "") if found is not None else ""
 
 
@@ -102,10 +114,10 @@ class Styles:
         styles = Styles(_levels=levels)
         for each in root if root is not None else ():
             if each.tag == "w:docDefaults":
-                found = each.find("w:rPrDefault/w:rPr")
+                found = child(each, "w:rPrDefault", "w:rPr")
                 styles._base = found if found is not None else _NONE
             elif each.tag == "w:style":
-                run, paragraph = each.find("w:rPr"), each.find("w:pPr")
+                run, paragraph = child(each, "w:rPr"), child(each, "w:pPr")
                 id_ = each.get("w:styleId", "")
                 styles._styles[id_] = _Style(
                     value(each, "w:name").lower(),
@@ -134,12 +146,12 @@ class Styles:
         )
 
     def _numbering(self, properties: Element | None, id_: str) -> tuple[str, int] | None:
-        direct = properties.find("w:numPr") if properties is not None else None
+        direct = child(properties, "w:numPr")
         numbering = value(direct, "w:numId")
         level = value(direct, "w:ilvl")
         if not numbering:
-            for style, name in zip(self._chain(id_), self._ids(id_), strict=True):
-                inherited = style.paragraph.find("w:numPr")
+            for style in self._chain(id_):
+                inherited = child(style.paragraph, "w:numPr")
                 if inherited is None or not (numbering := value(inherited, "w:numId")):
                     continue
                 if not level:
@@ -198,11 +210,11 @@ class Styles:
     def numbering_of(self, id_: str) -> str:
         """Return the numbering that a numbering style names."""
         style = self._styles.get(id_)
-        return value(style.paragraph.find("w:numPr"), "w:numId") if style else ""
+        return value(child(style.paragraph, "w:numPr"), "w:numId") if style else ""
 
 
 def _last_switch(chain: Sequence[_Style], tag: str) -> bool | None:
-    return next((state for style in chain if (state := is_on(style.run.find(tag))) is not None), None)
+    return next((state for style in chain if (state := is_on(child(style.run, tag))) is not None), None)
 
 
 def _over(look: Look, properties: Element) -> Look:
@@ -239,7 +251,7 @@ def _indent(levels: Sequence[Element]) -> int:
 
 def _measures(levels: Sequence[Element], names: Sequence[str]) -> Iterator[int]:
     for level in levels:
-        indent = level.find("w:ind")
+        indent = child(level, "w:ind")
         for name in names if indent is not None else ():
             assert indent is not None
             if indent.get(name) is not None:
