@@ -98,11 +98,15 @@ BODY = "会议指出，要坚持以习近平新时代中国特色社会主义思
 
 
 def tc(*inside: str, about: str = "") -> str:
-    return f"<w:tc><w:tcPr>{about}</w:tcPr>{''.join(each if each.startswith('<') else p(each) for each in inside)}</w:tc>"
+    return (
+        f"<w:tc><w:tcPr>{about}</w:tcPr>{''.join(each if each.startswith('<') else p(each) for each in inside)}</w:tc>"
+    )
 
 
 def tr(*cells: str, about: str = "") -> str:
-    return f"<w:tr><w:trPr>{about}</w:trPr>{''.join(cell if cell.startswith('<') else tc(cell) for cell in cells)}</w:tr>"
+    return (
+        f"<w:tr><w:trPr>{about}</w:trPr>{''.join(cell if cell.startswith('<') else tc(cell) for cell in cells)}</w:tr>"
+    )
 
 
 def tbl(*rows: str) -> str:
@@ -124,7 +128,7 @@ def drawing(id_: str = "rId20", alt: str = "IMG_256", *, link: bool = False) -> 
     blip = f'<a:blip r:{"link" if link else "embed"}="{id_}"/>'
     return r(
         inner=f'<w:drawing><wp:inline><wp:extent cx="1" cy="1"/><wp:docPr id="1" name="图片 1" descr="{alt}"/>'
-        f'<a:graphic><a:graphicData><pic:pic><pic:blipFill>{blip}</pic:blipFill></pic:pic></a:graphicData></a:graphic>'
+        f"<a:graphic><a:graphicData><pic:pic><pic:blipFill>{blip}</pic:blipFill></pic:pic></a:graphicData></a:graphic>"
         "</wp:inline></w:drawing>"
     )
 
@@ -162,7 +166,9 @@ def png(width: int = 1) -> bytes:
         (b"IDAT", zlib.compress(b"\x00" + b"\x80" * width)),
         (b"IEND", b""),
     )
-    packed = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks)
+    packed = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 

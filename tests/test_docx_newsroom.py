@@ -10,10 +10,16 @@ DOCUMENT = (
     p("各单位："),
     p(BODY),
     p("一、会议情况", font="黑体"),
-    p("会议", "<w:smartTag>" + r("2018年9月3日") + "</w:smartTag>", "在日内瓦召开", r(inner='<w:footnoteReference w:id="2"/>'), "。"),
+    p(
+        "会议",
+        "<w:smartTag>" + r("2018年9月3日") + "</w:smartTag>",
+        "在日内瓦召开",
+        r(inner='<w:footnoteReference w:id="2"/>'),
+        "。",
+    ),
     p(drawing()),
     p("图为会议现场。", jc="center"),
-    tbl(tr("国家", tc("金额", '<w:p/>', about='<w:gridSpan w:val="2"/>')), tr("甲国", "一", "二")),
+    tbl(tr("国家", tc("金额", "<w:p/>", about='<w:gridSpan w:val="2"/>')), tr("甲国", "一", "二")),
     p("某某局", jc="right"),
     p("2018年9月12日", jc="right"),
 )
@@ -33,7 +39,9 @@ def newsroom(root: Path, content: bytes, name: str = "2018-notice.docx") -> News
 
 
 def sign_off(room: Newsroom) -> None:
-    room.translate_by_hand("2018-notice", **{"会议2018年9月3日在日内瓦召开[^1]。": "It met in Geneva on September 3, 2018[^1]."})
+    room.translate_by_hand(
+        "2018-notice", **{"会议2018年9月3日在日内瓦召开[^1]。": "It met in Geneva on September 3, 2018[^1]."}
+    )
     room.run("submit", "2018-notice", "--as", TRANSLATOR)
     room.run("approve", "2018-notice", "--as", REVIEWER)
 
@@ -58,7 +66,9 @@ def test_a_document_is_translated_signed_published_and_verified(tmp_path: Path) 
     assert room.files("public")[pictures[0]] == png()
     room.run("verify")
     assert room.state("2018-notice") == ("published", "current")
-    assert [unit.source for unit in room.catalog("2018-notice").units if unit.context == "caption"] == ["图为会议现场。"]
+    assert [unit.source for unit in room.catalog("2018-notice").units if unit.context == "caption"] == [
+        "图为会议现场。"
+    ]
 
 
 def test_another_picture_in_the_document_makes_another_edition(tmp_path: Path) -> None:
@@ -72,7 +82,12 @@ def test_another_picture_in_the_document_makes_another_edition(tmp_path: Path) -
 
 
 def test_tracked_changes_are_refused_or_accepted_as_the_settings_say(tmp_path: Path) -> None:
-    changed = p("会议于", f'<w:del w:id="1">{r(inner="<w:delText>八</w:delText>")}</w:del>', f'<w:ins w:id="2">{r("九")}</w:ins>', "月召开。")
+    changed = p(
+        "会议于",
+        f'<w:del w:id="1">{r(inner="<w:delText>八</w:delText>")}</w:del>',
+        f'<w:ins w:id="2">{r("九")}</w:ins>',
+        "月召开。",
+    )
     room = newsroom(tmp_path, docx(p(BODY), changed))
     refused = room.run("translate", status=1)
     assert refused.stderr == (
@@ -94,7 +109,9 @@ def test_what_word_writes_beside_an_open_document_is_no_source(tmp_path: Path) -
 
 def test_a_file_that_is_no_document_does_not_stop_the_others(tmp_path: Path) -> None:
     room = newsroom(tmp_path, docx(p(BODY)))
-    room.write("sources/old.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512 + "WordDocument".encode("utf-16-le"))
+    room.write(
+        "sources/old.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512 + "WordDocument".encode("utf-16-le")
+    )
     done = room.run("translate", status=1)
     assert done.stderr == (
         "workflow: sources/old.docx: is a document of Word 97 to 2003 (.doc) or of old WPS (.wps); open it in Word or "

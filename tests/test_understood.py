@@ -9,7 +9,9 @@ def release(*left: LeftOut) -> Release:
         Block("title", (Segment("标题", "title"),)),
         Block("heading", (Segment("一、概况", "heading"),), level=2),
     )
-    return Release("visit", "sources/visit.docx", "zh-Hans", (), blocks, "2018-09-12", "https://www.example.org/", left_out=left)
+    return Release(
+        "visit", "sources/visit.docx", "zh-Hans", (), blocks, "2018-09-12", "https://www.example.org/", left_out=left
+    )
 
 
 def test_each_kind_is_one_sentence_with_the_first_place() -> None:
