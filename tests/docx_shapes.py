@@ -221,8 +221,9 @@ def docx(
         rels.append((f"rId{at}", KINDS[name], f"{name}.xml", False))
     rels += [(*each, False) for each in related]
     rels += [(*each, True) for each in outside]
+    external = ' TargetMode="External"'
     declared = "".join(
-        f'<Relationship Id="{id_}" Type="{relationships}/{kind}" Target="{escape(target)}"{" TargetMode=%sExternal%s" % (chr(34), chr(34)) if out else ""}/>'
+        f'<Relationship Id="{id_}" Type="{relationships}/{kind}" Target="{escape(target)}"{external if out else ""}/>'
         for id_, kind, target, out in rels
     )
     base = main.rpartition("/")[2]
