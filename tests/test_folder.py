@@ -116,7 +116,7 @@ def test_a_reader_gets_its_own_table_of_the_settings(tmp_path: Path, monkeypatch
         return read
 
     plain = contracts.READERS[".txt"]
-    fake = contracts.Reader(plain.read, plain.may_state_id, "docx", configured)
+    fake = contracts.Reader(plain.read, plain.may_state_id, table="docx", configured=configured)
     monkeypatch.setattr(sources, "READERS", {".txt": fake})
     newsroom = make(tmp_path)
     newsroom.write("sources/visit.txt", "第一句。\n")

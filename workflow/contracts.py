@@ -980,6 +980,7 @@ READERS = Registry(
         ".md": "workflow.readers.markdown:READER",
         ".markdown": "workflow.readers.markdown:READER",
         ".txt": "workflow.readers.text:READER",
+        ".docx": "workflow.readers.docx.reader:READER",
     },
 )
 """By the suffix of the files they read, in lower case."""

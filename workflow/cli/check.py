@@ -86,8 +86,8 @@ def _print(room: Newsroom, done: Checked) -> None:
             click.echo(f"{place}: {said}")
         for text in filter(None, (each.unit.source, each.unit.target)):
             click.echo(f"    {printable(text)}")
-    for why in done.returned:
-        click.echo(printable(why))
+    for said in (*done.left_out, *done.returned):
+        click.echo(printable(said))
     warnings = count(len(done.found) - done.errors, "warning")
     click.echo(f"{count(done.errors, 'error')}, {warnings}{f', {done.waived} waived' if done.waived else ''}")
 

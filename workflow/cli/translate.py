@@ -2,7 +2,16 @@
 
 import click
 
-from workflow.cli.shared import Bars, Problems, count, in_short, languages_option, newsroom, releases_argument
+from workflow.cli.shared import (
+    Bars,
+    Problems,
+    count,
+    in_short,
+    languages_option,
+    newsroom,
+    printable,
+    releases_argument,
+)
 from workflow.contracts import ENGINES
 from workflow.newsroom.drafting import Drafted, Event, Progress, Started, Synced, Wanted, translate
 from workflow.newsroom.folder import Newsroom
@@ -74,6 +83,8 @@ def _report(event: Synced | Wanted | Started | Drafted, room: Newsroom) -> None:
         case Synced():
             state = "new, " if event.new else "" if event.changed else "in sync, "
             click.echo(f"{in_short(event.path)}: {state}{_in_words(event)}")
+            for said in event.left_out:
+                click.echo(f"workflow: {printable(said)}", err=True)
         case Wanted():
             click.echo(
                 f"{count(event.sentences, 'sentence')} would be drafted by {event.engine} "

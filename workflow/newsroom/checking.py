@@ -37,6 +37,7 @@ from workflow.model import (
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.terms import people
+from workflow.newsroom.understood import left_out
 from workflow.signoff.acts import Present, unanswered, why_returned
 
 Renderings = Mapping[str, Sequence[tuple[str, str]]]
@@ -226,6 +227,7 @@ class Checked:
         looked_at: The (release, language) pairs that were checked.
         fixed: The (release, language) pairs in which drafts were fixed, and how many drafts.
         returned: Who returned a text, when and why, a sentence for each return in force.
+        left_out: What the sources hold besides their text, a sentence for each kind of thing in each source.
     """
 
     found: tuple[Found, ...]
@@ -233,6 +235,7 @@ class Checked:
     looked_at: tuple[tuple[str, str], ...]
     fixed: tuple[tuple[tuple[str, str], int], ...]
     returned: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -289,9 +292,11 @@ def check(
     looked_at: list[tuple[str, str]] = []
     corrected: list[tuple[tuple[str, str], int]] = []
     returned: list[str] = []
+    besides: list[str] = []
     waived = 0
     with Judge(room, on_problem, hints=bool(asked)) as judge:
         for release in sources.each(on_problem):
+            besides += left_out(release)
             for language in wanted:
                 try:
                     if fix and (number := _fix(room, release, language, judge.terms(language))):
@@ -313,7 +318,7 @@ def check(
     found.sort(key=lambda each: order[each.language])
     looked_at.sort(key=lambda each: order[each[1]])
     corrected.sort(key=lambda each: order[each[0][1]])
-    return Checked(tuple(found), waived, tuple(looked_at), tuple(corrected), tuple(returned))
+    return Checked(tuple(found), waived, tuple(looked_at), tuple(corrected), tuple(returned), tuple(besides))
 
 
 def _fix(room: Newsroom, release: Release, language: str, terms: Terms) -> int:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ from workflow.newsroom.folder import Newsroom, OnProblem, once
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.terms import people
+from workflow.newsroom.understood import left_out
 from workflow.signoff.acts import told_translators
 from workflow.starter import credited
 from workflow.termbase import UNVERIFIED
@@ -72,6 +73,8 @@ class Synced:
         missing: How many of them have no target.
         waiting: How many of those the engine will now be asked for.
         recalled: How many were filled with what was approved of this release or of a similar sentence.
+        left_out: What the source holds besides its text, in sentences; () if the catalog has not changed, or if an
+            event before this one said it.
     """
 
     path: Path
@@ -84,6 +87,7 @@ class Synced:
     missing: int
     waiting: int = 0
     recalled: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +233,8 @@ def translate(
 class _Syncing:
     """Syncs catalogs.
 
-    ``drafting``: whether empty units are filled; ``engine``: the one that was asked for by name, else ""; the others as
-    in ``translate``.
+    ``drafting``: whether empty units are filled; ``engine``: the one that was asked for by name, else ""; ``said``: the
+    releases of which somebody was told what is left out; the others as in ``translate``.
     """
 
     room: Newsroom
@@ -239,6 +243,7 @@ class _Syncing:
     drafting: bool
     redraft: bool
     dry_run: bool
+    said: set[str] = field(default_factory=set)
 
     def sync(self, sources: Sources, name: str, language: str) -> tuple[Synced, Catalog | None]:
         """Sync one catalog; None if the cache knows that it is in sync and complete."""
@@ -274,7 +279,9 @@ class _Syncing:
             missing=missing,
             waiting=sum(map(_wants, new.units)) if self.drafting else 0,
             recalled=empty - missing,
+            left_out=left_out(release) if new != old and name not in self.said else (),
         )
+        self.said.add(name)
         if (
             not event.changed
             and not event.missing

@@ -14,6 +14,9 @@ from workflow.model import Release, sha256
 from workflow.newsroom.cache import Cache, Known, stamp
 from workflow.newsroom.recent import Recent
 
+_NOT_SOURCES = (".", "~$")
+"""How names begin that are no sources: hidden files, and what Word writes beside a document that is open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -98,7 +101,7 @@ class Shelf:
             found += [
                 (f"{start}{name}", f"sources/{start}{name}")
                 for name in names
-                if not name.startswith(".") and os.path.splitext(name)[1].lower() in READERS  # noqa: PTH122
+                if not name.startswith(_NOT_SOURCES) and os.path.splitext(name)[1].lower() in READERS  # noqa: PTH122
             ]
         return [path for _, path in sorted(found)]
 

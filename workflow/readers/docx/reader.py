@@ -1,0 +1,447 @@
+"""Word and WPS documents → a release: the blocks, their segments, and what is left out.
+
+The extracted text, which the pieces join to, is Markdown: a paragraph's words with what is bold, raised or linked in
+them. A look that a whole paragraph has is none of its words'.
+"""
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal
+
+from workflow.contracts import Read, Reader
+from workflow.errors import BadInput
+from workflow.identity import check_id, stem
+from workflow.languages.chinese import documents
+from workflow.markup.composing import Run, Style, composed
+from workflow.markup.nodes import is_marked
+from workflow.model import EMBEDDED, Block, LeftOut, Release, Segment, Verbatim
+from workflow.readers import roles
+from workflow.readers.cutting import Atom, Part, assemble, script, sentences, tidy, whole
+from workflow.readers.docx.layout import Part as LaidOut
+from workflow.readers.docx.layout import laid_out, number, words
+from workflow.readers.docx.numbering import Numbers
+from workflow.readers.docx.package import Package
+from workflow.readers.docx.story import SHOWN, Book, Cell, Inline, Left, Node, Paragraph, Story, Table, paragraphs_in
+from workflow.readers.docx.styles import Look, Styles, child
+
+_MOST_CELLS = 65_536
+
+
+def read(data: bytes, *, path: str, language: str, changes: str = "refuse") -> Release:
+    """Read a Word document; see ``contracts.Read``.
+
+    Args:
+        data: The file's content.
+        path: The file's path in the newsroom.
+        language: The newsroom's source language.
+        changes: Whether tracked changes are refused ("refuse") or taken as accepted ("accept").
+
+    Raises:
+        BadInput: It is no Word document, or is damaged or hostile; it has text that nobody knows how to read; or it has
+            tracked changes that are refused.
+    """
+    package = Package.open(data, path)
+    main = package.main()
+    numbering = next(package.of_kind(main, "numbering"), "")
+    numbers = Numbers.of(package.parse(numbering) if numbering else None)
+    styles_part = next(package.of_kind(main, "styles"), "")
+    styles = Styles.of(package.parse(styles_part) if styles_part else None, numbers.linked())
+    book = Book(package, styles, numbers)
+    root = package.parse(main)
+    if root.tag != "w:document" or (body := child(root, "w:body")) is None:
+        raise BadInput(f"{path}: is not a Word document (.docx), for its text is not in the form of one; save it again")
+    nodes = Story(book, main).read(body)
+    notes = list(_notes(book, main))
+    _name_the_rest(book, main)
+    if book.changes.count and changes != "accept":
+        some = "1 tracked change is" if book.changes.count == 1 else f"{book.changes.count} tracked changes are"
+        raise BadInput(
+            f"{path}: {some} not accepted yet ({book.changes.first}); accept or reject them in Word, or set "
+            'readers.docx.changes = "accept" in workflow.toml'
+        )
+    return _Text(path, language).release(nodes, notes, book)
+
+
+def picture(data: bytes, name: str, *, path: str) -> bytes:
+    """Return a picture inside a document; see ``contracts.Picture``."""
+    package = Package.open(data, path)
+    if posixpath.splitext(name)[1].lower() not in SHOWN or name not in package:
+        raise BadInput(f"{path}: has no picture {name!a:.80}")
+    return package.bytes_of(name)
+
+
+def _configured(options: Mapping[str, Any]) -> Read:
+    return partial(read, changes=options.get("changes", "refuse"))
+
+
+READER = Reader(read, may_state_id=lambda _: False, picture=picture, table="docx", configured=_configured)
+
+
+# --- what is not in the document's own part ---
+
+
+def _notes(book: Book, main: str) -> Iterator[tuple[str, list[Node]]]:
+    """Yield the notes whose marks are in the text, in the order of the marks; the others are named."""
+    found: dict[tuple[str, str], list[Node]] = {}
+    unmarked: list[Left] = []
+    for kind in ("footnotes", "endnotes"):
+        for part in package_parts(book, main, kind):
+            for each in book.package.parse(part):
+                key = (kind, each.get("w:id", ""))
+                if each.tag != f"w:{kind[:-1]}" or each.get("w:type", "normal") != "normal":
+                    continue
+                nodes = Story(book, part).read(each)
+                if key in book.marks:
+                    found[key] = nodes
+                elif text := _text_of(nodes):
+                    unmarked.append(Left("note", None, "a note without a mark in the text", [text]))
+    book.left += unmarked
+    for key, label in sorted(book.marks.items(), key=lambda item: item[0][0] == "endnotes"):
+        yield label, found.get(key, [])
+
+
+def package_parts(book: Book, main: str, *kinds: str) -> list[str]:
+    """Return the parts of these kinds that belong to the document."""
+    return list(book.package.of_kind(main, *kinds))
+
+
+def _name_the_rest(book: Book, main: str) -> None:
+    """Name comments, page headers and footers."""
+    for part in package_parts(book, main, "comments"):
+        for each in book.package.parse(part):
+            left, book.left = book.left, []
+            text = _text_of(Story(book, part, "a comment").read(each))
+            inner, book.left = book.left, left
+            text += "".join(one.text for one in inner)
+            book.left.append(Left("comment", book.comments.get(each.get("w:id", "")), "", [text]))
+    seen: set[tuple[str, str]] = set()
+    for kind in ("header", "footer"):
+        for part in package_parts(book, main, kind):
+            text = _text_of(Story(book, part, f"page {kind}").read(book.package.parse(part)))
+            if text.strip() and (kind, text) not in seen:
+                book.left.append(Left(kind, None, f"page {kind}", [text]))
+            seen.add((kind, text))
+
+
+def _text_of(nodes: Sequence[Node]) -> str:
+    return "\n".join(paragraph.text for paragraph in paragraphs_in(nodes)).strip("\n")
+
+
+# --- blocks ---
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list that is being written: its items so far, each with its blocks."""
+
+    ordered: bool
+    first: int
+    last: int
+    items: list[list[Block]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Text:
+    """The extracted text, and where the segments are in it."""
+
+    path: str
+    language: str
+    written: list[str] = field(default_factory=list)
+    length: int = 0
+    cuts: list[tuple[int, int, Segment]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    images: dict[str, None] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    lists: list[_Open] = field(default_factory=list)
+    day: str = ""
+
+    def release(self, nodes: Sequence[Node], notes: Sequence[tuple[str, list[Node]]], book: Book) -> Release:
+        """Return the release."""
+        layout = laid_out(nodes)
+        self.day = roles.day(layout.above, layout.body, self.path)
+        for part in layout.parts:
+            self._part(part)
+        self._close_lists(0)
+        for label, inside in notes:
+            self.blocks.append(Block("note", children=tuple(self._note(label, inside)), info=label))
+        text = "".join(self.written)
+        return Release(
+            id=check_id(stem(self.path), self.path),
+            path=self.path,
+            language=script(text, self.language),
+            pieces=assemble(text, self.cuts),
+            blocks=tuple(self.blocks),
+            date=self.day,
+            images=tuple(self.images),
+            left_out=tuple(_left_out(book.left, nodes)),
+        )
+
+    def _number(self, kind: str) -> int:
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return self.counts[kind]
+
+    def _part(self, part: LaidOut) -> None:
+        if part.kind != "item":
+            self._close_lists(0)
+        match part.kind:
+            case "title":
+                content = self._joined(part.paragraphs)
+                self._whole("title", content, "title", "title", part.paragraphs)
+            case "heading":
+                place = f"heading {self._number('heading')}"
+                self._whole("heading", self._joined(part.paragraphs), "heading", place, part.paragraphs, part.level)
+            case "figure":
+                self._figure(part)
+            case "caption":
+                place = f"caption {self._number('caption')}"
+                self._whole("paragraph", self._content(part.paragraphs[0]), "caption", place, part.paragraphs)
+            case "table" if part.table:
+                self.blocks += self._table(part.table)
+            case "item":
+                self._item(part.paragraphs[0])
+            case _:
+                self._running(part)
+
+    def _whole(
+        self,
+        kind: Literal["title", "heading", "paragraph"],
+        content: str,
+        role: str,
+        place: str,
+        paragraphs: Sequence[Paragraph],
+        level: int = 0,
+    ) -> None:
+        """Add a block of one segment."""
+        for each in paragraphs:
+            each.place = place
+        if items := self._cut(content, whole(_atoms(content), role, place)):
+            self.blocks.append(Block(kind, items, level=level))
+
+    def _joined(self, paragraphs: Sequence[Paragraph]) -> str:
+        """Return paragraphs as one line: without a space between Chinese characters."""
+        return "\n".join(self._content(each, plain=True).replace("\\\n", "\n") for each in paragraphs)
+
+    def _figure(self, part: LaidOut) -> None:
+        place = f"figure {self._number('figure')}"
+        content = self._content(part.paragraphs[0]) if part.level else ""
+        for each in part.paragraphs:
+            each.place = each.place or place
+        items = self._cut(content, whole(_atoms(content), "caption", place))
+        self.images.setdefault(EMBEDDED + part.picture)
+        self.blocks.append(Block("figure", items, info=EMBEDDED + part.picture))
+
+    def _running(self, part: LaidOut) -> None:
+        paragraph = part.paragraphs[0]
+        said = words(paragraph)
+        if part.under and self.day and documents.day_of_line(said) == self.day:
+            paragraph.place = "the date under the title"
+            self._cut(self._content(paragraph), ())
+            return
+        paragraph.place = place = f"paragraph {self._number('paragraph')}"
+        content = self._content(paragraph)
+        at = documents.signed_day(content)[0] if part.signed and not is_marked(content, "markdown") else 0
+        if at:
+            day = [Part(p.start + at, p.end + at, p.item) for p in whole(_atoms(content[at:]), "", place)]
+            parts = [*sentences(_atoms(content[:at]), place), *day]
+        else:
+            parts = sentences(_atoms(content), place)
+        if items := self._cut(content, parts):
+            self.blocks.append(Block("paragraph", items))
+        else:
+            self.counts["paragraph"] -= 1
+
+    # --- lists ---
+
+    def _item(self, paragraph: Paragraph) -> None:
+        label = paragraph.label
+        assert label
+        paragraph.place = place = f"list item {self._number('list item')}"
+        content = self._content(paragraph, labelled=False)
+        items = self._cut(content, sentences(_atoms(content), place))
+        if not items:
+            return
+        depth = min(label.level, len(self.lists))
+        self._close_lists(depth + 1)
+        goes_on = len(self.lists) > depth and self.lists[depth].ordered == (not label.bullet)
+        if goes_on and not label.bullet and label.item != self.lists[depth].last + 1:
+            goes_on = False
+        if not goes_on:
+            self._close_lists(depth)
+            self.lists.append(_Open(not label.bullet, label.item, label.item))
+        self.lists[depth].last = label.item
+        self.lists[depth].items.append([Block("paragraph", items)])
+
+    def _close_lists(self, depth: int) -> None:
+        """End all lists below this depth; each becomes a block of the item that it is in."""
+        while len(self.lists) > depth:
+            done = self.lists.pop()
+            children = tuple(Block("item", children=tuple(blocks)) for blocks in done.items)
+            block = Block("list", children=children, level=done.first, info="ordered" if done.ordered else "bullet")
+            (self.lists[-1].items[-1] if self.lists else self.blocks).append(block)
+
+    # --- tables ---
+
+    def _table(self, table: Table) -> Iterator[Block]:
+        number_ = self._number("table")
+        width = max((_end(row.cells) for row in table.rows), default=0)
+        covered: list[int] = [0] * width  # for how many more rows each column is covered from above
+        rows: list[Block] = []
+        padded = width * len(table.rows) <= _MOST_CELLS
+        for at, row in enumerate(table.rows, 1):
+            cells: list[Block] = []
+            free = [column for column in range(width) if covered[column] == 0]
+            covered = [max(left - 1, 0) for left in covered]
+            for cell in row.cells:
+                place = f"table {number_}, row {at}, column {cell.column + 1}"
+                cells.append(self._cell(cell, place, min(cell.rows, len(table.rows) - at + 1)))
+                for column in range(cell.column, min(cell.column + cell.columns, width)):
+                    covered[column] = max(cell.rows - 1, 0)
+            missing = sum(column >= _end(row.cells) for column in free) if padded else 0
+            rows.append(Block("row", children=(*cells, *[Block("cell")] * missing), level=int(row.head)))
+        yield Block("table", children=tuple(rows))
+
+    def _cell(self, cell: Cell, place: str, rows: int) -> Block:
+        contents: list[str] = []
+        for paragraph in _lines_of(cell.inside):
+            paragraph.place = place
+            contents.append(self._content(paragraph, pictures=True))
+        content = "\\\n".join(line for line in contents if line.strip())
+        items = self._cut(content, whole(_atoms(content), "cell", place, "<br>"))
+        aligned = {each.shape.align for each in paragraphs_in(cell.inside) if each.text.strip()}
+        info = aligned.pop() if len(aligned) == 1 else ""
+        info = info if info in ("center", "right") else ""
+        return Block("cell", items, info=info, columns=cell.columns, rows=rows)
+
+    # --- notes ---
+
+    def _note(self, label: str, nodes: Sequence[Node]) -> Iterator[Block]:
+        first = 1
+        for paragraph in _lines_of(nodes):
+            paragraph.place = f"note {label}"
+            content = self._content(paragraph, pictures=True)
+            parts = sentences(_atoms(content), paragraph.place, first)
+            first += sum(part.item != Verbatim("", "break") for part in parts)
+            if items := self._cut(content, parts):
+                yield Block("paragraph", items)
+
+    # --- words ---
+
+    def _content(
+        self, paragraph: Paragraph, *, labelled: bool = True, plain: bool = False, pictures: bool = False
+    ) -> str:
+        """Return a paragraph in Markdown.
+
+        Args:
+            paragraph: The paragraph.
+            labelled: Whether its automatic number is typed in front.
+            plain: Whether its looks do not matter, as in a title.
+            pictures: Whether pictures are part of it.
+        """
+        common = _common(paragraph.items)
+        runs: list[Run] = []
+        if labelled and (typed := number(paragraph)):
+            runs.append(Run(typed))
+        for item in paragraph.items:
+            match item.kind:
+                case "break":
+                    runs.append(Run("", kind="break"))
+                case "note":
+                    runs.append(Run(item.text, kind="note"))
+                case "picture" if pictures:
+                    self.images.setdefault(EMBEDDED + item.text)
+                    runs.append(Run("", href=EMBEDDED + item.text, kind="picture"))
+                case "text":
+                    runs.append(Run(item.text, _styles(item.look, common, plain=plain), item.href))
+        return composed(runs)
+
+    def _cut(self, content: str, parts: Sequence[Part]) -> tuple[Segment | Verbatim, ...]:
+        """Write content down, and return what was cut from it."""
+        if not content:
+            return ()
+        start = self.length
+        self.written += (content, "\n\n")
+        self.length += len(content) + 2
+        self.cuts += [(p.start + start, p.end + start, p.item) for p in parts if isinstance(p.item, Segment)]
+        return tuple(part.item for part in parts)
+
+
+def _atoms(content: str) -> list[Atom]:
+    if is_marked(content, "markdown"):
+        from workflow.readers.commonmark import inline  # imported late: the parser is slow to import
+
+        return tidy(inline(content, {})[0], content)
+    return tidy([Atom("text", 0, len(content), content)], content)
+
+
+def _end(cells: Sequence[Cell]) -> int:
+    return max((cell.column + cell.columns for cell in cells), default=0)
+
+
+def _lines_of(nodes: Sequence[Node]) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a cell or a note; of a table in it, each row is one, its cells apart by spaces."""
+    for node in nodes:
+        if isinstance(node, Paragraph):
+            yield node
+            continue
+        for row in node.rows:
+            line: list[Inline] = []
+            shape = None
+            for cell in row.cells:
+                for paragraph in _lines_of(cell.inside):
+                    if not paragraph.items:
+                        continue
+                    shape = shape or paragraph.shape
+                    line += [Inline("text", " ")] * bool(line)
+                    line += [Inline("text", number(paragraph))] * bool(number(paragraph))
+                    line += paragraph.items
+            if shape:
+                yield Paragraph(shape, line)
+
+
+def _common(items: Sequence[Inline]) -> Look:
+    """Return what all words of a paragraph look like."""
+    looks = [item.look for item in items if item.kind == "text" and any(char.isalnum() for char in item.text)]
+    if not looks:
+        return Look()
+    return Look(
+        bold=all(look.bold for look in looks),
+        italic=all(look.italic for look in looks),
+        struck=False,
+        raised=looks[0].raised if len({look.raised for look in looks}) == 1 else "",
+    )
+
+
+def _styles(look: Look, common: Look, *, plain: bool) -> frozenset[Style]:
+    found: set[Style] = set()
+    if not plain:
+        if look.bold and not common.bold:
+            found.add("strong")
+        if look.italic and not common.italic:
+            found.add("em")
+    if look.struck:
+        found.add("s")
+    if look.raised == "sup" != common.raised:
+        found.add("sup")
+    if look.raised == "sub" != common.raised:
+        found.add("sub")
+    return frozenset(found)
+
+
+# --- what is left out ---
+
+
+def _left_out(left: Sequence[Left], nodes: Sequence[Node]) -> Iterator[LeftOut]:
+    """Yield what was left out, each with its place: that of its paragraph, or of the nearest one before it."""
+    places: dict[int, str] = {}
+    last = "the beginning"
+    for paragraph in paragraphs_in(nodes):
+        last = paragraph.place or last
+        places[id(paragraph)] = paragraph.place or (last if last == "the beginning" else f"below {last}")
+    for each in left:
+        if each.texts and not each.text.strip() and each.kind != "comment":
+            continue
+        at = (each.at.place or places.get(id(each.at), "")) if each.at is not None else ""
+        place = ", ".join(filter(None, (at, each.where))) or "the text"
+        yield LeftOut(each.kind, place, each.text)
