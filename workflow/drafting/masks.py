@@ -213,6 +213,48 @@ def _closing(span: Marked) -> str:
     return f"][{written(span.inner)}]" if span.close in ("][]", "]") else span.close
 
 
+def converted(
+    source: str,
+    convert: Callable[[str], str],
+    terms: Sequence[Match] = (),
+    markup: Markup = "markdown",
+    references: References = (),
+) -> str:
+    """Return inline text with its words converted and its terms as the term base writes them.
+
+    Everything else stays: code, addresses, tags and marks. Words are converted from one mark to the next, because what
+    stands around them decides how each is written.
+
+    Args:
+        source: The text.
+        convert: Converts words.
+        terms: The terms in it; one inside code or an address, or across markup, is ignored.
+        markup: What the text is written in.
+        references: What its reference links lead to.
+
+    Raises:
+        Lost: The conversion changed the markup.
+    """
+    nodes = scan(source, markup, references)
+    target = _converted(_named(nodes, _each(source, terms)), convert)
+    if marks(scan(target, markup, references)) != marks(nodes):
+        raise Lost("links, emphasis or code came back changed")
+    return target
+
+
+def _converted(nodes: Iterable[Node], convert: Callable[[str], str]) -> str:
+    return "".join(
+        convert(node.text)
+        if isinstance(node, Words)
+        else node.raw
+        if isinstance(node, Kept)
+        else node.text
+        if isinstance(node, Name)
+        else node.open + _converted(node.inner, convert) + _closing(node)
+        for node in nodes
+    )
+
+
 # --- a sentence and its variants ---
 
 
