@@ -127,12 +127,15 @@ _TAIWAN: Mapping[str, str] = {
     "note.drafted.one": "由機器產生草稿，經核定。",
     "note.people.two": "經另一人核定。",
     "note.people.one": "經核定。",
+    "footnotes": "註釋",
+    "footnote.back": "回到註釋 {n} 在正文中的位置",
 }
 
 _HONG_KONG: Mapping[str, str] = {
     "picture": "圖片，說明見圖片說明",
     "certificate_data": "本證明的數據檔（JSON）",
     "back": "返回頁面",
+    "footnote.back": "返回註釋 {n} 在正文中的位置",
     "corrections": "更正記錄",
     "draft_banner": "草稿，尚未審批。",
     "draft_text": "這份文本尚未經任何人審批，請勿引用或轉發。",
@@ -295,6 +298,8 @@ _MAINLAND: Mapping[str, str] = {
     "note.drafted.one": "由机器起草，经批准。",
     "note.people.two": "经另一人批准。",
     "note.people.one": "经批准。",
+    "footnotes": "注释",
+    "footnote.back": "返回注释 {n} 在正文中的位置",
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {
