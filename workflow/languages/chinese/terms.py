@@ -1,4 +1,4 @@
-"""Terms in Chinese: the words as they are, which have one form. 原 and 前 before a name mean that it is a former one."""
+"""Terms in Chinese: the words have one form. 原 and 前 before a name mean that it is a former one."""
 
 import re
 
