@@ -11,7 +11,7 @@ from workflow.catalogs.returns import told
 from workflow.catalogs.sync import Changes, carried
 from workflow.checks import knowing
 from workflow.contracts import CHECKS, Context, Person, Terms, Translator
-from workflow.errors import MissingError, WorkflowError
+from workflow.errors import WorkflowError
 from workflow.files import content
 from workflow.languages import of as of_language
 from workflow.languages import primary
@@ -36,7 +36,7 @@ from workflow.model import (
 from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem, once
 from workflow.newsroom.memories import Memories
-from workflow.newsroom.routes import BRIDGE, Bridge, Way, Ways, following, undrafted
+from workflow.newsroom.routes import BRIDGE, Bridge, NothingInstalled, Way, Ways, following, undrafted
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.terms import people
 from workflow.signoff.acts import told_translators
@@ -263,7 +263,7 @@ class _Filling:
         try:
             way = self.ways.to(language)
         except WorkflowError as error:
-            if isinstance(error, MissingError) and not must:
+            if isinstance(error, NothingInstalled) and not must:
                 self.on_event(NotInstalled(language, str(error)))
             else:
                 self.on_problem(error)
@@ -307,10 +307,10 @@ def _by_script(
 
 def _waiting(way: Way, catalogs: Iterable[Catalog]) -> Waits | None:
     """Return what waits for an approved translation; None if nothing does."""
-    if way.bridge is None:
+    if (bridge := way.bridge) is None:
         return None
     left = {
-        catalog.release: sum(_wants(unit) and not way.can_draft(unit, catalog.release) for unit in catalog.units)
+        catalog.release: sum(_wants(unit) and bridge.waits(unit, catalog.release) for unit in catalog.units)
         for catalog in catalogs
     }
     releases = tuple(release for release, number in left.items() if number)

@@ -49,6 +49,10 @@ CONVERTER = "opencc"
 """The engine that drafts between two scripts of one language, unless another one is asked for by name."""
 
 
+class NothingInstalled(MissingError):
+    """Nothing that drafts into a language is installed; the message has the command that installs something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """How drafts in a language are made.
@@ -84,17 +88,23 @@ def route(room: Newsroom, language: str, engine: str = "") -> Route:
         engine: The engine that was asked for by name; "" for the newsroom's own.
 
     Raises:
-        MissingError: Nothing that drafts into this language is installed.
+        NothingInstalled: Nothing that drafts into this language is installed.
+        MissingError: The package that was chosen for it is gone.
     """
     here, name = room.settings.source_language, engine or room.settings.engine
     if not engine and primary(here) == primary(language):
         return Route(CONVERTER, language)
     installed = ENGINES[name].installed
-    if installed is None or installed(here, language) or primary(language) == BRIDGE:
-        return Route(name, language)  # without the model, loading it says what to do
+    if installed is None or installed(here, language):
+        return Route(name, language)
+    if primary(language) == BRIDGE:
+        pair = argos_code(here).replace("zt", "zh"), argos_code(language)
+        raise NothingInstalled(
+            f"the model {pair[0]}→{pair[1]} is not installed: run `workflow model install {pair[0]} {pair[1]}`"
+        )
     if installed(BRIDGE, language):
         return Route(name, language, BRIDGE)
-    raise MissingError(
+    raise NothingInstalled(
         f"{language}: no machine translation is installed: workflow model install {BRIDGE} {argos_code(language)}"
     )
 
@@ -174,6 +184,11 @@ class Bridge:
         """Return whether there is an approved translation of a unit."""
         found = self.approved(release)
         return found is not None and found.targets.get(unit.key, "").strip() not in {"", DELIBERATELY_EMPTY}
+
+    def waits(self, unit: Unit, release: str) -> bool:
+        """Return whether a unit still waits for its approved translation, even one that is deliberately empty."""
+        found = self.approved(release)
+        return found is None or unit.key not in found.targets
 
     def sentence(self, unit: Unit, release: Release) -> Sentence | None:
         """Return the approved translation of a unit as an engine gets it; None if there is none."""
@@ -322,9 +337,9 @@ def following(room: Newsroom, catalog: Catalog, text: Approved, *, redrafts: boo
     signed: set[str] = set()
     with suppress(WorkflowError):
         now = room.standing(room.ledger(catalog.release, catalog.language))
-        if now.submission and now.submission.entry.when > text.when:
+        if now.submission and now.submission.entry.when >= text.when:
             signed |= now.submission.digests
-        if now.approval and now.approval.entry.when > text.when:
+        if now.approval and now.approval.entry.when >= text.when:
             signed |= set(now.approval.edition.unit_digests)
     drafts = room.drafts(catalog.release, catalog.language)
 
