@@ -116,7 +116,7 @@ def test_what_was_left_in_chinese_is_found(source: str, target: str, language: s
         ("见`专利`一节", "See the section `专利`.", "en"),
         ("见[栏目](说明.md)", "See the [section](说明.md).", "en"),
         ("外观设计", "外观设计", "ja"),
-        ("外觀設計", "外觀設計", "zh-Hans"),
+        ("外觀設計", "外观设计", "zh-Hans"),
         ("专利、商标", "特許、商標。", "ja"),
         ("专利", "특허「특허」", "ko"),
         ("输入<EMPTY>即可", "Enter <EMPTY>.", "en"),

@@ -188,7 +188,7 @@ def test_an_invented_letter_of_a_list_goes_and_a_real_one_stays() -> None:
 
 
 def test_doubts_stand_above_the_origin_and_a_second_draft_has_only_its_own() -> None:
-    ask = lambda source, _release: sentence(source, PEOPLE)  # noqa: E731
+    ask = lambda unit, _release: sentence(unit.source, PEOPLE)  # noqa: E731
     catalog = Catalog("visit", "en", (Unit("张茂于出席。", comments=(f"{DOUBT}old", "kept")),))
     (wanted,) = wanting([catalog], ask)
     assert wanted == sentence("张茂于出席。", PEOPLE)
@@ -201,8 +201,8 @@ def test_doubts_stand_above_the_origin_and_a_second_draft_has_only_its_own() -> 
 def test_one_source_in_two_releases_is_drafted_twice_where_its_terms_differ() -> None:
     old, new = Term("局", "SIPO", "office"), Term("局", "CNIPA", "office")
 
-    def ask(source: str, release: str) -> Sentence:
-        return Sentence(source, (Match(0, 1, (old if release == "2017" else new,)),))
+    def ask(unit: Unit, release: str) -> Sentence:
+        return Sentence(unit.source, (Match(0, 1, (old if release == "2017" else new,)),))
 
     catalogs = [Catalog(release, "en", (Unit("局。"),)) for release in ("2017", "2019", "2020")]
     wanted = wanting(catalogs, ask)

@@ -613,7 +613,7 @@ def test_a_dry_run_of_drafting_says_how_much_there_is(tmp_path: Path) -> None:
     newsroom = make(tmp_path)
     before = newsroom.files()
     done, _ = translated(newsroom, engine="argos", dry_run=True)
-    assert done.wanted == (drafting.Wanted("en", "argos", done.synced[0].units),)
+    assert done.wanted == (drafting.Wanted("en", "argos", done.synced[0].units, "zh-Hans"),)
     assert newsroom.files() == before
 
 

@@ -37,7 +37,7 @@ def test_the_file_that_init_writes_names_every_key_and_means_the_defaults() -> N
         ("[project]\ntarget_languages = ['../en']\n", "project.target_languages must be a list"),
         ("[project]\ntarget_languages = ['en', 'EN']\n", "names a language twice"),
         ("[project]\ntarget_languages = ['zh-Hans']\n", "contains the source language"),
-        ("[draft]\nengine = 'google'\n", 'draft.engine must be one of "argos", "ctranslate2", "llm", "none"'),
+        ("[draft]\nengine = 'google'\n", 'draft.engine must be one of "argos", "ctranslate2", "llm", "opencc", "none"'),
         ("[publish]\nlayouts = ['sides']\n", "publish.layouts must be a list of one or more of"),
         ("[publish]\nlocales = { en = 'British' }\n", "publish.locales must name a locale"),
         ("project = 1\n", r"project must be a section"),

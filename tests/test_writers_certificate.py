@@ -27,7 +27,7 @@ def test_a_certificate_says_who_by_role_when_and_how() -> None:
     said = certificate_of(page([TITLE], VISIT))
     assert "The translator submitted the text, translated and checked, on 13 September 2018, 02:14 UTC." in said
     assert "The reviewer approved the text on 14 September 2018, 01:40 UTC." in said
-    assert "2 units by machine translation (argos zh→en 1.9)" in said
+    assert "2 units by machine translation of the Chinese (argos zh→en 1.9)" in said
     assert "People changed 1 of these drafts before submitting the text. The other one was kept unchanged." in said
     assert "There is no record of a machine draft for the remaining unit." in said
     assert "Identities are asserted, not signed" in said

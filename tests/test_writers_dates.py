@@ -55,7 +55,7 @@ def test_words_are_those_of_the_language_else_english() -> None:
     assert words("fr-CA").language == "fr"
     assert words("fr").plural("certificate.errors", 0) == "{n} erreur"
     assert words("xx").language == "en"
-    assert language_name("zh-Hant") == "中文 (繁體)"
+    assert language_name("zh-Hant") == "繁體中文"
     assert language_name("not a tag") == "not a tag"
 
 

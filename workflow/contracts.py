@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from workflow.model import Edition, Finding, Match, Release, Term, Unit
 
@@ -166,10 +166,16 @@ class Engine:
         load: Loads it.
         configured: From its table in ``workflow.toml``, ``[draft.NAME]``, whose shape is already checked, and the
             newsroom's folder to ``load``; None if it has no settings.
+        installed: Says whether what it needs for a language pair is installed, if it needs another model for each; else
+            None.
+        converts: Whether it only writes the same language in another script, so that what is the same in both is right.
+            Such an engine drafts between two scripts of a language unless another one is asked for by name.
     """
 
     load: Load
     configured: Callable[[Mapping[str, Any], Path], Load] | None = None
+    installed: Callable[[str, str], bool] | None = None
+    converts: bool = False
 
 
 # --- writers ---
@@ -921,6 +927,14 @@ class Language(Protocol):
         """The words of pages, see ``languages/english/pages.py``; empty if not translated."""
 
 
+@runtime_checkable
+class Scripted(Protocol):
+    """A language with two scripts, one of which the tag means."""
+
+    def in_other_script(self, text: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Return what in a text is in the other script, for messages: what certainly is, and what probably is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A language that the program knows: a folder in ``languages/``.
@@ -1002,6 +1016,7 @@ ENGINES = Registry(
         "argos": "workflow.engines.argos:ENGINE",
         "ctranslate2": "workflow.engines.ctranslate2:ENGINE",
         "llm": "workflow.engines.llm:ENGINE",
+        "opencc": "workflow.engines.opencc:ENGINE",
     },
 )
 """By their name in ``draft.engine`` and ``--engine``."""

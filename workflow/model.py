@@ -250,6 +250,14 @@ class UnitState(StrEnum):
 ORIGIN = re.compile(r"(?P<origin>(?:mt|memory): .+) #(?P<digest>[0-9a-f]{8})")
 """The translator comment that names a draft's origin; it ends with the start of the draft's SHA-256."""
 
+FROM_APPROVED = re.compile(
+    r" from approved (?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*) (?P<text>[0-9a-f]{8})"
+    r" of (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+)
+"""What an origin says of a draft that was made from an approved translation into another language and not from the
+source: that language, the start of the digest of the approved text, and the day of the approval.
+"""
+
 DOUBT = "doubt: "
 """Starts a translator comment that says what in a draft a person must review."""
 
@@ -538,6 +546,7 @@ class Sentence:
         references: Label, address and title of what its reference links lead to. Empty if it has no brackets.
         date: The release's date if the text refers to it (今年, 5月, 29日), else "", so that the same words in two
             releases are one sentence.
+        original: The unit's source, if ``text`` is its approved translation into another language.
     """
 
     text: str
@@ -545,6 +554,7 @@ class Sentence:
     markup: Literal["markdown", "plain"] = "markdown"
     references: tuple[tuple[str, str, str], ...] = ()
     date: str = ""
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)

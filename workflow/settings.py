@@ -254,7 +254,8 @@ KEYS = (
         "engine",
         "engine",
         "argos",
-        "What drafts translations, always on this computer: argos, ctranslate2, llm, or none for empty catalogs.",
+        "What drafts translations, always on this computer: argos, ctranslate2, llm, or none for empty catalogs. From "
+        "one Chinese script to the other, opencc drafts in any case.",
         _engine,
     ),
     Key(

@@ -1,4 +1,7 @@
-"""What was left behind: copied sources, Han characters, full-width marks, gaps of the memory, misplaced ``<EMPTY>``."""
+"""What was left behind: copied sources, Han characters, full-width marks, gaps of the memory, misplaced ``<EMPTY>``.
+
+A translation into Chinese of the other script is searched for characters of the source's script instead.
+"""
 
 import re
 import unicodedata
@@ -8,7 +11,7 @@ from typing import Literal
 
 from workflow.checks.example import Example
 from workflow.checks.markup import listed
-from workflow.contracts import Check, Context, Said
+from workflow.contracts import Check, Context, Said, Scripted
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
@@ -19,7 +22,9 @@ EXPLANATION = (
     "such as 、 and 《》, and the gaps ⟨…⟩ that the memory leaves where a figure or a name has changed. Readers of the "
     "translation cannot read any of it. Chinese in parentheses after a name, (国家知识产权局), or one character in "
     "quotation marks is not flagged; waive a finding if the translation is about Chinese words themselves. `check "
-    "--fix` replaces full-width marks by Latin ones."
+    "--fix` replaces full-width marks by Latin ones. In a Chinese page for Taiwan or Hong Kong it finds simplified "
+    "characters: errors where traditional Chinese never uses one (们, 国), warnings where it does, but hardly in this "
+    "word (之后 for 之後)."
 )
 EXAMPLES = (
     Example("外观设计", "外观设计", "error"),
@@ -28,6 +33,9 @@ EXAMPLES = (
     Example("张茂于出席会议。", "Zhang Maoyu (张茂于) attended the meeting.", ""),
     Example("受理申请6594件。", "⟨6594⟩ applications were received.", "error"),
     Example("《专利法》", "the 《Patent Law》", "warning"),
+    Example("会议之后，他们参观了展览。", "會議之後，他们參觀了展覽。", "error", language="zh-Hant-TW"),
+    Example("会议之后，他们参观了展览。", "會議之后，他們參觀了展覽。", "warning", language="zh-Hant-TW"),
+    Example("会议之后，他们参观了展览。", "會議之後，他們參觀了展覽。", "", language="zh-Hant-TW"),
 )
 
 _IN_PARENTHESES = re.compile(r"[(（][^()（）]{1,200}[)）]")
@@ -64,6 +72,8 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         )
     language = of(context.language)
     if language.writes_han:
+        if isinstance(language, Scripted):
+            yield from _in_other_script(said, language)
         return
     if target.strip() == source.strip() and HAN.search(source):
         yield Finding(_NAME, "error", "the translation is the source, untranslated", unit)
@@ -80,6 +90,14 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         yield Finding(_NAME, severity, f"left in Chinese: {listed(runs)}", unit)
     if marks := _FULL_WIDTH.findall(prose):
         yield Finding(_NAME, "warning", f"full-width Chinese punctuation: {listed(marks, ' ')}", unit)
+
+
+def _in_other_script(said: Said, language: Scripted) -> Iterator[Finding]:
+    certain, probable = language.in_other_script(said.target.words)
+    if certain:
+        yield Finding(_NAME, "error", f"not in the script of this language: {listed(certain)}", said.unit)
+    if probable:
+        yield Finding(_NAME, "warning", f"probably not in the script of this language: {listed(probable)}", said.unit)
 
 
 @cache

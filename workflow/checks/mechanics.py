@@ -14,14 +14,17 @@ _NAME = "mechanics"
 
 EXPLANATION = (
     "Finds typing slips: two spaces, a space before a comma, a sentence that starts with a small letter, “a” before a "
-    "vowel sound, a doubled word, and in French the spaces inside « » and before a colon. They mislead nobody, but "
-    "readers who see them trust the rest less. `check --fix` corrects all of them except doubled words."
+    "vowel sound, a doubled word, in French the spaces inside « » and before a colon, and in Chinese punctuation that "
+    "is not full-width, or “ ” on a page for Taiwan or Hong Kong. They mislead nobody, but readers who see them trust "
+    "the rest less. `check --fix` corrects all of them except doubled words."
 )
 EXAMPLES = (
     Example("代表团访问了芬兰。", "The delegation visited  Finland .", "warning"),
     Example("代表团访问了芬兰。", "the delegation visited Finland.", "warning"),
     Example("这是一件发明专利。", "This is a invention patent.", "warning"),
     Example("这是一件发明专利。", "This is the the patent.", "warning"),
+    Example("他说：“好。”", "他說:“好。”", "warning", language="zh-Hant-HK"),
+    Example("他说：“好。”", "他說：「好。」", "", language="zh-Hant-HK"),
     Example("这是一家欧洲大学。", "It is a European university, an honest one, with an MOU.", ""),
 )
 

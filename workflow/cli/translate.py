@@ -13,8 +13,17 @@ from workflow.cli.shared import (
     releases_argument,
 )
 from workflow.contracts import ENGINES
-from workflow.newsroom.drafting import Drafted, Event, Progress, Started, Synced, Wanted, translate
-from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.drafting import (
+    Drafted,
+    Event,
+    NotInstalled,
+    Progress,
+    Started,
+    Synced,
+    Waits,
+    Wanted,
+    translate,
+)
 from workflow.newsroom.sources import suffixes_in_words
 
 
@@ -53,7 +62,7 @@ def command(
                 bars.show("", event.done, event.of)
             else:
                 bars.end()
-                _report(event, room)
+                _report(event)
             if isinstance(event, Started):
                 bars.show("", 0, event.sentences)
 
@@ -78,7 +87,11 @@ def command(
     problems.exit(ctx)
 
 
-def _report(event: Synced | Wanted | Started | Drafted, room: Newsroom) -> None:
+_SHOWN = 3
+"""Of how many releases that wait the ids are shown."""
+
+
+def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted) -> None:
     match event:
         case Synced():
             state = "new, " if event.new else "" if event.changed else "in sync, "
@@ -88,8 +101,16 @@ def _report(event: Synced | Wanted | Started | Drafted, room: Newsroom) -> None:
         case Wanted():
             click.echo(
                 f"{count(event.sentences, 'sentence')} would be drafted by {event.engine} "
-                f"({room.settings.source_language} to {event.language})"
+                f"({event.source} to {event.language})"
             )
+        case NotInstalled():
+            click.echo(event.why)
+        case Waits():
+            more = len(event.releases) - _SHOWN
+            which = ", ".join(event.releases[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+            sentences = count(event.sentences, "sentence")
+            verb = "waits" if event.sentences == 1 else "wait"
+            click.echo(f"{event.language}: {sentences} {verb} for the approved {event.bridge} text of {which}")
         case Started():
             click.echo(
                 f"Drafting {count(event.sentences, 'sentence')} ({event.characters} characters) with {event.engine}",

@@ -179,6 +179,7 @@ class Drafter:
                 piecewise=attempt == PIECEWISE,
                 date=sentence.date,
                 style=self._style,
+                chinese=not sentence.original,
             )
             plans.append((sentence, plan, careful))
         missing = []
@@ -280,7 +281,10 @@ class Drafter:
         score = _score(used.values())
         origin = f"mt: {self.engine.name}" + (f" (score {score:.2f})" if score is not None else "")
         text, problem = "", ""
-        faulty = (faults.fault(request, each.text, self.language) for request, each in used.items())
+        faulty = (
+            faults.fault(request, each.text, self.language, chinese=not sentence.original)
+            for request, each in used.items()
+        )
         fault = next(filter(None, faulty), "")
         if not all(each.whole for each in used.values()):
             fault = "the machine did not finish the sentence"

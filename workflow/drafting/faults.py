@@ -56,10 +56,16 @@ _GAY_IN_CHINESE = re.compile("同性|男同|女同|酷儿|骄傲")
 _SPEAKER = re.compile(r"\b(?:NARRATOR|[A-Z]{4,}(?: [A-Z]+)*)(?: \([A-Z][^)]{0,20}\))?:")
 
 
-def fault(source: str, text: str, language: str = "en") -> str:
+def fault(source: str, text: str, language: str = "en", *, chinese: bool = True) -> str:
     """Return why ``text`` cannot be a translation of ``source`` into ``language``, in one clause; "" if it can.
 
     Both are plain text, and what was hidden is still masked.
+
+    Args:
+        source: The source.
+        text: What the machine made of it.
+        language: The target language.
+        chinese: Whether the source is Chinese; only then is it known what a machine makes up.
     """
     if not text.strip():
         return "the machine returned nothing"
@@ -67,7 +73,7 @@ def fault(source: str, text: str, language: str = "en") -> str:
         return "the machine returned nothing but punctuation"
     if not languages.of(language).writes_han and (left := HAN.findall(text)):
         return f"the machine left {''.join(left[:5])} untranslated"
-    if invented := _invented(source, text):
+    if chinese and (invented := _invented(source, text)):
         return invented
     if _invented_bracket(source, text):
         return "the machine put something in brackets that the source does not have"

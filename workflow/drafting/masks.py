@@ -213,6 +213,48 @@ def _closing(span: Marked) -> str:
     return f"][{written(span.inner)}]" if span.close in ("][]", "]") else span.close
 
 
+def converted(
+    source: str,
+    convert: Callable[[str], str],
+    terms: Sequence[Match] = (),
+    markup: Markup = "markdown",
+    references: References = (),
+) -> str:
+    """Return inline text with its words converted and its terms as the term base writes them.
+
+    Everything else stays: code, addresses, tags and marks. Words are converted from one mark to the next, because what
+    stands around them decides how each is written.
+
+    Args:
+        source: The text.
+        convert: Converts words.
+        terms: The terms in it; one inside code or an address, or across markup, is ignored.
+        markup: What the text is written in.
+        references: What its reference links lead to.
+
+    Raises:
+        Lost: The conversion changed the markup.
+    """
+    nodes = scan(source, markup, references)
+    target = _converted(_named(nodes, _each(source, terms)), convert)
+    if marks(scan(target, markup, references)) != marks(nodes):
+        raise Lost("links, emphasis or code came back changed")
+    return target
+
+
+def _converted(nodes: Iterable[Node], convert: Callable[[str], str]) -> str:
+    return "".join(
+        convert(node.text)
+        if isinstance(node, Words)
+        else node.raw
+        if isinstance(node, Kept)
+        else node.text
+        if isinstance(node, Name)
+        else node.open + _converted(node.inner, convert) + _closing(node)
+        for node in nodes
+    )
+
+
 # --- a sentence and its variants ---
 
 
@@ -250,6 +292,7 @@ def plan(
     piecewise: bool = False,
     date: str = "",
     style: Style | None = None,
+    chinese: bool = True,
 ) -> Plan:
     """Cut ``source`` (inline text) into what a machine is sent.
 
@@ -271,6 +314,7 @@ def plan(
         piecewise: Translate each clause by itself.
         date: The release's date, if the source refers to it.
         style: The house style of English.
+        chinese: Whether the source is Chinese, so that words without a Han character need no translation.
     """
     plain = scan(source, markup, references)
     wanted = marks(plain)
@@ -279,7 +323,9 @@ def plan(
     # A heading that consists of a name starts with a capital and has no article.
     name = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], Name) else None
     finders = ((forms.found,) if english else ()) + ((forms.clauses,) if piecewise else ())
-    part = _part(nodes, _Masking(source, attempt, english, finders, date, style or Style()))
+    part = _part(
+        nodes, _Masking(source, attempt, english, finders, date, style or Style(), HAN if chinese else _LETTER)
+    )
 
     def finish(translated: Translate) -> str:
         target = name.text[:1].upper() + name.text[1:] if name else part.marked(translated)
@@ -344,6 +390,7 @@ class _Masking:
         finders: What cuts a text up.
         date: The release's date if the source refers to it.
         style: The house style of English.
+        says: Finds whether there is anything to translate in words.
     """
 
     source: str
@@ -352,6 +399,10 @@ class _Masking:
     finders: tuple[Callable[[str], tuple[forms.Form, ...]], ...] = ()
     date: str = ""
     style: Style = field(default_factory=Style)
+    says: "re.Pattern[str]" = HAN
+
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
@@ -367,7 +418,7 @@ def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
     for number, find in enumerate(how.finders, 1):
         if stretches := _cut(nodes, find):
             return _joined(stretches, replace(how, finders=how.finders[number:]))
-    if not any(HAN.search(text) for text in _words(nodes)) and not _has_name(nodes):
+    if not any(how.says.search(text) for text in _words(nodes)) and not _has_name(nodes):
         as_it_is = written(nodes)
         return _Part((), lambda _got: as_it_is, lambda _got: "".join(_bare(nodes)))
     plain = _Sent.of(_flat(nodes), how)

@@ -25,19 +25,28 @@ def load(source_language: str, target_language: str) -> "Argos":
         MissingError: There is no such package; the message has the command that installs it.
         BadInput: The model cannot be run, or claims to be the official one and is not.
     """
-    source, target = packages.argos_code(source_language), packages.argos_code(target_language)
-    package = packages.find(source, target)
-    if package is None and source == "zt":
-        source = "zh"
-        package = packages.find(source, target)
+    package = _package(source_language, target_language)
     if package is None:
+        source, target = packages.argos_code(source_language), packages.argos_code(target_language)
+        source = "zh" if source == "zt" else source
         raise MissingError(
             f"the model {source}→{target} is not installed: run `workflow model install {source} {target}`"
         )
     return Argos(package)
 
 
-ENGINE = Engine(load)
+def installed(source_language: str, target_language: str) -> bool:
+    """Return whether there is a package for two BCP 47 tags."""
+    return _package(source_language, target_language) is not None
+
+
+def _package(source_language: str, target_language: str) -> Installed | None:
+    source, target = packages.argos_code(source_language), packages.argos_code(target_language)
+    package = packages.find(source, target)
+    return packages.find("zh", target) if package is None and source == "zt" else package
+
+
+ENGINE = Engine(load, installed=installed)
 
 
 class Argos(decoding.Decoder):

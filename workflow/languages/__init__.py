@@ -33,4 +33,13 @@ def page_words(tag: str) -> tuple[str, Mapping[str, str]]:
     from workflow.languages.english.pages import WORDS
 
     own = of(tag).pages
-    return (primary(tag), {**WORDS, **own}) if own else ("en", WORDS)
+    return (_with_script(tag), {**WORDS, **own}) if own else ("en", WORDS)
+
+
+def _with_script(tag: str) -> str:
+    """Return a tag without its region, unless only that says in which script it is written: zh-Hant, zh-TW, fr."""
+    parts = tag.replace("_", "-").split("-")
+    script = next((part for part in parts[1:] if len(part) == 4 and part.isalpha()), "")
+    if script:
+        return f"{parts[0].lower()}-{script.title()}"
+    return "-".join(parts) if of(tag).writes_han else parts[0].lower()

@@ -1,7 +1,7 @@
 """Drafting: syncs catalogs with their sources, and fills empty units from the ledger, the memory and an engine."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from workflow.catalogs.returns import told
 from workflow.catalogs.sync import Changes, carried
 from workflow.checks import knowing
-from workflow.contracts import CHECKS, ENGINES, Context, Person, Terms, Translator
+from workflow.contracts import CHECKS, Context, Person, Terms, Translator
 from workflow.errors import WorkflowError
 from workflow.files import content
 from workflow.languages import of as of_language
+from workflow.languages import primary
 from workflow.markup.printing import said
 from workflow.model import (
-    CHANGED,
     DOUBT,
-    ORIGIN,
+    FROM_APPROVED,
     Catalog,
     Draft,
     Edition,
@@ -36,6 +36,7 @@ from workflow.model import (
 from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem, once
 from workflow.newsroom.memories import Memories
+from workflow.newsroom.routes import BRIDGE, Bridge, NothingInstalled, Way, Ways, following, undrafted
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.terms import people
 from workflow.newsroom.understood import left_out
@@ -44,6 +45,7 @@ from workflow.starter import credited
 from workflow.termbase import UNVERIFIED
 
 if TYPE_CHECKING:
+    from workflow.drafting.converting import Converting
     from workflow.drafting.drafter import Drafter, Findings
 
 NO_DRAFT = "no draft: "
@@ -54,8 +56,10 @@ is asked for by name tries it in any case.
 SAVE_EVERY = 5.0
 """The most seconds of drafting that a killed process can lose."""
 
-Ask = Callable[[str, str], Sentence]
-"""From source and release id to the sentence with its terms and markup, as an engine gets it."""
+Ask = Callable[[Unit, str], Sentence | None]
+"""From a unit and the release's id to the sentence with its terms and markup, as an engine gets it; None if there is no
+text yet to make a draft from.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,37 @@ class Synced:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """In a dry run: how many sentences this engine would draft."""
+    """In a dry run: how many sentences this engine would draft, and from which language."""
 
     language: str
     engine: str
     sentences: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotInstalled:
+    """Nothing that drafts into this language is installed, so that its catalogs have no drafts; ``why`` says more."""
+
+    language: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Drafts in this language are made from approved translations into another one, which these releases lack.
+
+    Attributes:
+        language: The target language.
+        bridge: The other language.
+        sentences: How many units have no draft for this reason.
+        releases: The ids of their releases.
+    """
+
+    language: str
+    bridge: str
+    sentences: int
+    releases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +166,7 @@ class Drafted:
     interrupted: bool
 
 
-Event = Synced | Wanted | Started | Progress | Drafted
+Event = Synced | Wanted | NotInstalled | Waits | Started | Progress | Drafted
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,29 +200,29 @@ def translate(
         room: The newsroom.
         names: The releases, ids or paths; if empty, all.
         languages: If empty, all.
-        engine: One of ``contracts.ENGINES``, or "none" for catalogs without drafts; None for the newsroom's own.
+        engine: One of ``contracts.ENGINES``, or "none" for catalogs without drafts; None for the newsroom's own, and
+            for what converts between two scripts.
         redraft: Also replace drafts that nobody has edited.
         dry_run: Only report what would be done; write nothing and load no engine.
         on_event: Called as things happen.
         on_problem: Called for each source, catalog, memory or term base that cannot be read, once for each problem,
-            and if the engine cannot be loaded; the others continue.
+            and if the engine cannot be loaded; the others continue. That nothing is installed for a language is only a
+            problem if the language or the engine was named, or is the only one; else ``on_event`` is told.
 
     Raises:
         UsageError: There is no such release or language.
         WorkflowError: A named release cannot be read.
     """
-    asked, on_problem = tuple(names), once(on_problem)
+    asked, on_problem, to = tuple(names), once(on_problem), tuple(languages)
     sources = room.find(asked, hints=True, on_problem=on_problem)
-    wanted = room.languages(languages)
-    name = engine or room.settings.engine
-    drafting = name != "none"
+    wanted = room.languages(to)
+    drafting = (engine or room.settings.engine) != "none"
+    ways = Ways(room, engine or "", drafting=drafting)
     synced: list[Synced] = []
     releases: dict[str, Release] = {}
     catalogs: dict[str, list[Catalog]] = {language: [] for language in wanted}
     with Memories(room, on_problem) as memories:
-        syncing = _Syncing(
-            room, memories, engine=engine or "", drafting=drafting, redraft=drafting and redraft, dry_run=dry_run
-        )
+        syncing = _Syncing(room, memories, ways, redraft=drafting and redraft, dry_run=dry_run)
         for language in wanted:
             for release in sources:
                 try:
@@ -205,49 +235,109 @@ def translate(
                     releases[release] = sources.read(release)
                 synced.append(event)
                 on_event(event)
-    would: list[Wanted] = []
-    drafted: list[Drafted] = []
+    done: list[Wanted | Drafted] = []
+    filling = _Filling(room, ways, releases, dry_run=dry_run, on_event=on_event, on_problem=on_problem)
+    must = bool(to or engine) or len(room.settings.target_languages) == 1
     for language in wanted if drafting else ():
-        try:
-            ask = asking(room.terms(language), releases.values(), language)
-            sentences = wanting(catalogs[language], ask)
-            if not sentences:
-                continue
-            if dry_run:
-                would.append(Wanted(language, name, len(sentences)))
-                on_event(would[-1])
-                continue
-            drafted.append(
-                _draft(room, releases, catalogs[language], sentences, ask, name, language, on_event, on_problem)
-            )
-        except WorkflowError as error:
-            on_problem(error)
-            continue
-        on_event(drafted[-1])
-        if drafted[-1].interrupted:
+        done += filling.fill(language, catalogs[language], must=must)
+        if interrupted := any(isinstance(each, Drafted) and each.interrupted for each in done):
             break
-    return Translated(tuple(synced), tuple(would), tuple(drafted), any(each.interrupted for each in drafted))
+    else:
+        interrupted = False
+    would = tuple(each for each in done if isinstance(each, Wanted))
+    drafted = tuple(each for each in done if isinstance(each, Drafted))
+    return Translated(tuple(synced), would, drafted, interrupted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """Fills the empty units of catalogs; ``releases`` are theirs by id, the others as in ``translate``."""
+
+    room: Newsroom
+    ways: Ways
+    releases: Mapping[str, Release]
+    dry_run: bool
+    on_event: Callable[[Event], None]
+    on_problem: OnProblem
+
+    def fill(self, language: str, catalogs: Sequence[Catalog], *, must: bool) -> Iterator[Wanted | Drafted]:
+        """Yield what is done, or would be; ``must``: it is a problem if nothing is installed for the language."""
+        if not catalogs:
+            return
+        try:
+            way = self.ways.to(language)
+        except WorkflowError as error:
+            if isinstance(error, NothingInstalled) and not must:
+                self.on_event(NotInstalled(language, str(error)))
+            else:
+                self.on_problem(error)
+            return
+        if waits := _waiting(way, catalogs):
+            self.on_event(waits)
+        for source_language, group in _by_script(way, catalogs, self.releases).items():
+            try:
+                event = self._fill(way, source_language, group)
+            except WorkflowError as error:
+                self.on_problem(error)
+                continue
+            if event:
+                self.on_event(event)
+                yield event
+                if isinstance(event, Drafted) and event.interrupted:
+                    return
+
+    def _fill(self, way: Way, source_language: str, catalogs: Sequence[Catalog]) -> Wanted | Drafted | None:
+        ask = asking_along(way, self.room, self.releases)
+        sentences = wanting(catalogs, ask)
+        if not sentences:
+            return None
+        if self.dry_run:
+            return Wanted(way.route.language, way.route.engine, len(sentences), way.route.bridge or source_language)
+        return _draft(
+            self.room, way, source_language, self.releases, catalogs, sentences, ask, self.on_event, self.on_problem
+        )
+
+
+def _by_script(
+    way: Way, catalogs: Iterable[Catalog], releases: Mapping[str, Release]
+) -> Mapping[str, Sequence[Catalog]]:
+    """Group catalogs by the language that an engine is loaded for: a conversion depends on each release's script."""
+    groups: dict[str, list[Catalog]] = {}
+    for catalog in catalogs:
+        own = releases[catalog.release].language
+        groups.setdefault(own if way.route.converts else way.source_language, []).append(catalog)
+    return groups
+
+
+def _waiting(way: Way, catalogs: Iterable[Catalog]) -> Waits | None:
+    """Return what waits for an approved translation; None if nothing does."""
+    if (bridge := way.bridge) is None:
+        return None
+    left = {
+        catalog.release: sum(_wants(unit) and bridge.waits(unit, catalog.release) for unit in catalog.units)
+        for catalog in catalogs
+    }
+    releases = tuple(release for release, number in left.items() if number)
+    return Waits(way.route.language, way.route.bridge, sum(left.values()), releases) if releases else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Syncing:
-    """Syncs catalogs.
+    """Syncs catalogs; ``redraft`` and ``dry_run`` as in ``translate``.
 
-    ``drafting``: whether empty units are filled; ``engine``: the one that was asked for by name, else ""; ``said``: the
-    releases of which somebody was told what is left out; the others as in ``translate``.
+    ``said``: the releases of which somebody was told what is left out.
     """
 
     room: Newsroom
     memories: Memories
-    engine: str
-    drafting: bool
+    ways: Ways
     redraft: bool
     dry_run: bool
     said: set[str] = field(default_factory=set)
 
     def sync(self, sources: Sources, name: str, language: str) -> tuple[Synced, Catalog | None]:
         """Sync one catalog; None if the cache knows that it is in sync and complete."""
-        basis = texts.basis(self.room, sources.paths[name], name, language)
+        basis = self._basis(sources, name, language)
         if not self.redraft and (units := texts.units(self.room, name, language, basis)) is not None:
             path, changes = self.room.catalog_path(name, language), Changes(kept=units)
             return Synced(path, name, language, new=False, changed=False, changes=changes, units=units, missing=0), None
@@ -256,11 +346,12 @@ class _Syncing:
 
         def then(catalog: Catalog) -> Catalog:
             nonlocal empty
-            catalog = self._told(undrafted(catalog) if self.redraft else catalog)
-            if self.drafting and self.engine:
-                catalog = _given_to(self.engine, catalog)
+            catalog = self._told(self._without_drafts(catalog) if self.redraft else catalog)
+            if self.ways.engine and self.ways.drafting:
+                catalog = _given_to(self.ways.engine, catalog)
+            catalog = self._followed(catalog)
             empty = _missing(catalog)
-            return self._recalled(catalog, release, language) if self.drafting and empty else catalog
+            return self._recalled(catalog, release, language) if self.ways.drafting and empty else catalog
 
         if self.dry_run:
             new, old, changes = self.room.synced(release, language)
@@ -268,6 +359,8 @@ class _Syncing:
         else:
             new, old, changes = self.room.sync(release, language, then, doing="translate")
         missing = _missing(new)
+        wanting = [unit for unit in new.units if _wants(unit)] if self.ways.drafting else []
+        way = self.ways.find(language) if wanting else None
         event = Synced(
             self.room.catalog_path(name, language),
             name,
@@ -277,18 +370,38 @@ class _Syncing:
             changes=changes,
             units=len(new.units),
             missing=missing,
-            waiting=sum(map(_wants, new.units)) if self.drafting else 0,
+            waiting=sum(way.can_draft(unit, name) for unit in wanting) if way else 0,
             recalled=empty - missing,
             left_out=left_out(release) if new != old and name not in self.said else (),
         )
         self.said.add(name)
-        if (
-            not event.changed
-            and not event.missing
-            and texts.basis(self.room, sources.paths[name], name, language) == basis
-        ):
+        if not event.changed and not event.missing and self._basis(sources, name, language) == basis:
             texts.note_units(self.room, name, language, basis, event.units)
         return event, new
+
+    def _basis(self, sources: Sources, name: str, language: str) -> str:
+        """Return what decides whether a catalog is in sync: also the approved translation that it may follow."""
+        basis = texts.basis(self.room, sources.paths[name], name, language)
+        if primary(language) in {BRIDGE, primary(self.room.settings.source_language)}:
+            return basis
+        return f"{basis} {self.room.shelf.digest(f'locales/{BRIDGE}/{name}.jsonl')}"
+
+    def _without_drafts(self, catalog: Catalog) -> Catalog:
+        """Remove the drafts that nobody has edited and that can be made again."""
+        way = self.ways.find(catalog.language)
+        if way is None:
+            return catalog
+        return without_drafts(catalog, lambda unit: way.can_draft(unit, catalog.release))
+
+    def _followed(self, catalog: Catalog) -> Catalog:
+        """Let drafts that were made from an approved translation follow it."""
+        if not any(FROM_APPROVED.search(unit.origin or "") for unit in catalog.units):
+            return catalog
+        way = self.ways.find(catalog.language)
+        bridge = way.bridge if way and way.bridge else Bridge(self.room, catalog.language)
+        text = bridge.approved(catalog.release)
+        redrafts = way is not None and way.bridge is not None
+        return following(self.room, catalog, text, redrafts=redrafts).followed(catalog) if text else catalog
 
     def _told(self, catalog: Catalog) -> Catalog:
         """Say in a catalog why its text was returned, if it was, in case ``return`` was killed or a tool dropped it."""
@@ -343,8 +456,16 @@ def _approved(room: Newsroom, release: Release, language: str) -> list[Edition]:
     return []
 
 
-def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> Ask:
-    """Yield the sentences of releases, with the terms that are valid on each one's date.
+def asking_along(way: Way, room: Newsroom, releases: Mapping[str, Release]) -> Ask:
+    """Return what gives the text that a unit's draft is made from, if there is one; ``releases`` are by id."""
+    if (bridge := way.bridge) is not None:
+        return lambda unit, of: bridge.sentence(unit, releases[of])
+    ask = asking(room.terms(way.route.language), releases.values(), way.route.language)
+    return lambda unit, of: ask(unit.source, of)
+
+
+def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> Callable[[str, str], Sentence]:
+    """Return what gives sentences, by source and release id, with the terms that are valid on the release's date.
 
     Chinese people whom the term base lacks are terms too, in pinyin that nobody has verified, unless the target
     language writes Han characters.
@@ -380,33 +501,33 @@ def with_people(terms: Sequence[Match], people: Iterable[tuple[int, int, Person]
     return tuple(sorted(found, key=lambda match: match.start))
 
 
-def load_engine(room: Newsroom, name: str, language: str) -> Translator:
-    """Load one of ``contracts.ENGINES`` with the newsroom's settings for it."""
-    engine = ENGINES[name]
-    load = engine.configured(room.settings.options(name), room.root) if engine.configured else engine.load
-    return load(room.settings.source_language, language)
-
-
 def _draft(
     room: Newsroom,
+    way: Way,
+    source_language: str,
     releases: Mapping[str, Release],
     catalogs: Sequence[Catalog],
     sentences: Sequence[Sentence],
     ask: Ask,
-    name: str,
-    language: str,
     on_event: Callable[[Event], None],
     on_problem: OnProblem,
 ) -> Drafted:
     """Draft what is missing in one call of the engine; save each catalog when its last draft is there."""
+    language = way.route.language
     waiting: dict[str, int] = {}
     users: dict[Sentence, list[str]] = {}
     for catalog in catalogs:
         for sentence in wanting([catalog], ask):
             users.setdefault(sentence, []).append(catalog.release)
             waiting[catalog.release] = waiting.get(catalog.release, 0) + 1
-    engine = load_engine(room, name, language)
-    machine = drafter(engine, language, lambda each: releases[users[each][0]], room.settings.style(language))
+    engine = way.route.load(room, source_language)
+    machine = drafter(
+        engine,
+        language,
+        lambda each: releases[users[each][0]],
+        room.settings.style(language),
+        converts=way.route.converts,
+    )
     on_event(Started(language, machine.engine.name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
     drafts: dict[Sentence, Draft] = {}
     unsaved: set[str] = set()
@@ -416,7 +537,9 @@ def _draft(
             unsaved.discard(release)
             try:
                 # Into the current catalog: a translator may have saved it meanwhile.
-                room.change_catalog(release, language, lambda now: now and fill(now, drafts, ask), doing="translate")
+                room.change_catalog(
+                    release, language, lambda now: now and fill(now, drafts, ask, way.credited), doing="translate"
+                )
             except WorkflowError as error:
                 on_problem(error)
 
@@ -449,18 +572,30 @@ def wanting(catalogs: Iterable[Catalog], ask: Ask) -> tuple[Sentence, ...]:
     sentences: dict[Sentence, None] = {}
     for catalog in catalogs:
         for unit in catalog.units:
-            if _wants(unit):
-                sentences.setdefault(ask(unit.source, catalog.release))
+            if _wants(unit) and (sentence := ask(unit, catalog.release)) is not None:
+                sentences.setdefault(sentence)
     return tuple(sentences)
 
 
-def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalog:
-    """Put drafts into the empty units of a catalog, fuzzy, with their origin and doubts; other units are unchanged."""
+def fill(
+    catalog: Catalog,
+    drafts: Mapping[Sentence, Draft],
+    ask: Ask,
+    credit: Callable[[Draft, str], Draft] = lambda draft, _: draft,
+) -> Catalog:
+    """Put drafts into the empty units of a catalog, fuzzy, with their origin and doubts; other units are unchanged.
+
+    Args:
+        catalog: The catalog.
+        drafts: The drafts.
+        ask: Gives the sentence of a unit.
+        credit: From a draft and the release's id to the draft whose origin says what it owes to the release.
+    """
     return replace(
         catalog,
         units=tuple(
-            filled(unit, credited(drafts[sentence], sentence.terms, catalog.language))
-            if _wants(unit) and (sentence := ask(unit.source, catalog.release)) in drafts
+            filled(unit, credit(credited(drafts[sentence], sentence.terms, catalog.language), catalog.release))
+            if _wants(unit) and (sentence := ask(unit, catalog.release)) is not None and sentence in drafts
             else unit
             for unit in catalog.units
         ),
@@ -468,10 +603,28 @@ def fill(catalog: Catalog, drafts: Mapping[Sentence, Draft], ask: Ask) -> Catalo
 
 
 def drafter(
-    engine: Translator, language: str, release_of: Callable[[Sentence], Release], style: Style | None = None
-) -> "Drafter":
-    """Return what drafts into ``language`` with a loaded engine in a house style; ``release_of`` as in ``values``."""
-    from workflow.drafting.drafter import Drafter  # slow to import; most commands draft nothing
+    engine: Translator,
+    language: str,
+    release_of: Callable[[Sentence], Release],
+    style: Style | None = None,
+    *,
+    converts: bool = False,
+) -> "Drafter | Converting":
+    """Return what drafts into ``language`` with a loaded engine in a house style.
+
+    Args:
+        engine: The engine.
+        language: The target language.
+        release_of: As in ``values``.
+        style: The house style.
+        converts: Whether the engine only writes the same language in another script.
+    """
+    # Slow to import; most commands draft nothing.
+    if converts:
+        from workflow.drafting.converting import Converting
+
+        return Converting(engine, values(language, release_of))
+    from workflow.drafting.drafter import Drafter
 
     return Drafter(engine, language, values(language, release_of), style, findings(language, release_of))
 
@@ -487,7 +640,7 @@ def values(language: str, release_of: Callable[[Sentence], Release]) -> "Finding
 
     def differences(sentence: Sentence, target: str) -> tuple[Finding, ...]:
         release = release_of(sentence)
-        unit = Unit(sentence.text, target=target)
+        unit = Unit(sentence.original or sentence.text, target=target)
         found = check.inspect(said(unit, release), Context(release, language))
         return tuple(sorted(found, key=lambda finding: finding.severity))
 
@@ -504,7 +657,8 @@ def findings(language: str, release_of: Callable[[Sentence], Release]) -> "Findi
 
     def found(sentence: Sentence, target: str) -> tuple[Finding, ...]:
         release = release_of(sentence)
-        read, context = said(Unit(sentence.text, target=target), release), Context(release, language)
+        unit = Unit(sentence.original or sentence.text, target=target)
+        read, context = said(unit, release), Context(release, language)
         return tuple(finding for check in checks for finding in check.inspect(read, context))
 
     return found
@@ -533,21 +687,22 @@ def _carried(edition: Edition, release: Release) -> dict[tuple[str, str], str]:
     return {key: unit.target for key, unit in now.items() if not unit.fuzzy}
 
 
-def undrafted(catalog: Catalog) -> Catalog:
-    """Remove the drafts that nobody has edited from a catalog, so that they are made again."""
+def without_drafts(catalog: Catalog, can_draft: Callable[[Unit], bool] = lambda _: True) -> Catalog:
+    """Remove the drafts that nobody has edited from a catalog, so that they are made again.
+
+    Args:
+        catalog: The catalog.
+        can_draft: Whether a draft of a unit can be made; one that cannot be made again stays.
+    """
     return replace(
         catalog,
         units=tuple(
-            replace(unit, target="", fuzzy=False, comments=_without_draft(unit))
-            if unit.state is UnitState.DRAFT and unit.origin and not unit.touched
+            undrafted(unit)
+            if unit.state is UnitState.DRAFT and unit.origin and not unit.touched and can_draft(unit)
             else unit
             for unit in catalog.units
         ),
     )
-
-
-def _without_draft(unit: Unit) -> tuple[str, ...]:
-    return tuple(line for line in unit.comments if not ORIGIN.fullmatch(line) and not line.startswith((CHANGED, DOUBT)))
 
 
 def remember(catalog: Catalog, drafts: Mapping[tuple[str, str], Draft]) -> Catalog:
@@ -567,7 +722,7 @@ def _wants(unit: Unit) -> bool:
 
 def filled(unit: Unit, draft: Draft) -> Unit:
     """Return a unit with a draft, fuzzy, with its origin and doubts; or with the reason why there is none."""
-    kept = _without_draft(unit)
+    kept = undrafted(unit).comments
     if not draft.text:
         return replace(unit, comments=(*kept, f"{NO_DRAFT}{draft.origin}: {draft.problem or 'nothing came back'}"))
     return replace(

@@ -5,8 +5,9 @@ from collections import OrderedDict
 from workflow.contracts import Translator
 from workflow.errors import UsageError
 from workflow.model import Draft, Release, Unit
-from workflow.newsroom.drafting import asking, drafter, load_engine
+from workflow.newsroom.drafting import asking_along, drafter
 from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.routes import Ways
 from workflow.starter import credited
 
 _KEPT = 64
@@ -26,16 +27,28 @@ class Machine:
         Raises:
             UsageError: The newsroom works without a machine.
             MissingError: Its model is not installed.
+            UsageError: The draft is made from another language's approved text, and there is none yet.
         """
         name = room.settings.engine
         if name == "none":
             raise UsageError('workflow.toml says engine = "none": this newsroom translates without a machine')
-        wanted = name, room.settings.source_language, language
+        way = Ways(room).to(language)
+        sentence = asking_along(way, room, {release.id: release})(unit, release.id)
+        if sentence is None:
+            raise UsageError(
+                f"drafts in {language} are made from the approved text in {way.route.bridge}, which this sentence has "
+                "not yet"
+            )
+        source_language = release.language if way.route.converts else way.source_language
+        wanted = way.route.engine, way.route.bridge or source_language, language
         if wanted not in self._engines:
-            self._engines[wanted] = load_engine(room, name, language)
-        machine = drafter(self._engines[wanted], language, lambda _: release, room.settings.style(language))
-        sentence = asking(room.terms(language), [release])(unit.source, release.id)
-        made = tuple(credited(draft, sentence.terms, language) for draft in machine.alternatives(sentence))
+            self._engines[wanted] = way.route.load(room, source_language)
+        style, converts = room.settings.style(language), way.route.converts
+        machine = drafter(self._engines[wanted], language, lambda _: release, style, converts=converts)
+        made = tuple(
+            way.credited(credited(draft, sentence.terms, language), release.id)
+            for draft in machine.alternatives(sentence)
+        )
         self._drafts[release.id, language, unit.source] = made
         if len(self._drafts) > _KEPT:
             self._drafts.popitem(last=False)

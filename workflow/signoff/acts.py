@@ -22,7 +22,18 @@ from typing import TypedDict, Unpack
 
 from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waived
 from workflow.errors import GateError, SomebodyElseError, UsageError
-from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, Unit, UnitState, unit_digest
+from workflow.model import (
+    FROM_APPROVED,
+    Catalog,
+    Edition,
+    Finding,
+    PublicState,
+    Release,
+    ReleaseState,
+    Unit,
+    UnitState,
+    unit_digest,
+)
 from workflow.settings import Rules
 from workflow.signoff.editions import EditionUnit, changed_units, cut_of, edition_digest, edition_of
 from workflow.signoff.entries import (
@@ -790,9 +801,13 @@ _ROLES = frozenset(
 """Display names that name nobody; pages then show the role in which the person acted."""
 
 _ENGINE = re.compile(
-    r"mt: [\w.-]{1,32}(?: [\w-]{2,16}→[\w-]{2,16} [\w.+-]{1,32}| [A-Za-z0-9_.:/+-]{1,64}(?: [0-9a-f]{8})?)?"
+    r"mt: [\w.-]{1,32}(?: [\w-]{2,16}→[\w-]{2,16} [\w.+-]{1,32}"
+    r"| [A-Za-z0-9_.:/+-]{1,64}(?: [0-9a-f]{8}| [0-9][0-9.]{0,15})?)?"
+    rf"(?:{FROM_APPROVED.pattern})?"
 )
-"""Such as ``argos zh→en 1.9``, ``ctranslate2 opus-mt-zh-en 0a1b2c3d`` and ``llm qwen3:8b``."""
+"""Such as ``argos zh→en 1.9``, ``ctranslate2 opus-mt-zh-en 0a1b2c3d``, ``llm qwen3:8b``, ``opencc s2twp 1.4.2``, and
+``argos en→fr 1.9 from approved en 1a2b3c4d of 2018-09-14``.
+"""
 
 
 def _engine(origin: str) -> str:

@@ -5,16 +5,17 @@ the process is not certified to any standard.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from workflow import languages
 from workflow.contracts import Certificate, Page, SignOff, Waived
 from workflow.markup import spans
-from workflow.model import HAN
+from workflow.model import FROM_APPROVED, HAN
 from workflow.writers import dates
 from workflow.writers.words import Words, language_in, words
 
@@ -126,7 +127,7 @@ def sentences(page: Page, source_title: str, digests: Mapping[str, str]) -> Sent
     said = words(edition.language)
     intro = escape(said["certificate.draft" if page.draft else "certificate.intro"])
     sections = [
-        Section(said["certificate.source"], (Markup(" ").join(_source(page, said, source_title)),)),
+        Section(said["certificate.source"], (_run_on(said, _source(page, said, source_title)),)),
         _made(page, said),
         _signed(page, said),
         *([_checked(page, said)] if cert.checks or cert.waived or not page.draft else []),
@@ -190,7 +191,7 @@ def _made(page: Page, said: Words) -> Section:
     if not drafted:
         return Section(said["certificate.made"], (first, escape(said["certificate.no_engines"])))
     bullets = tuple(
-        say(said.plural("certificate.engine", units), n=units, origin=_origin(origin, said))
+        say(said.plural("certificate.engine", units), n=units, origin=_origin(origin, said, page.locale))
         for origin, units in cert.engines
     )
     after = [
@@ -202,13 +203,31 @@ def _made(page: Page, said: Words) -> Section:
         after.append(say(said.plural("certificate.accepted", drafted - cert.changed), n=drafted - cert.changed))
     if cert.units > drafted:
         after.append(say(said.plural("certificate.people_units", cert.units - drafted), n=cert.units - drafted))
-    lead = Markup(" ").join((first, say(said.plural("certificate.engines", drafted), n=drafted)))
-    return Section(said["certificate.made"], (lead,), bullets, (Markup(" ").join(after),))
+    lead = _run_on(said, (first, say(said.plural("certificate.engines", drafted), n=drafted)))
+    return Section(said["certificate.made"], (lead,), bullets, (_run_on(said, after),))
 
 
-def _origin(origin: str, said: Words) -> str:
-    """Return the origin of a draft in words: "mt: argos zh→en 1.9" → "machine translation (argos zh→en 1.9)"."""
+def _run_on(said: Words, sentences: Iterable[Markup]) -> Markup:
+    """Join sentences, in Chinese without spaces."""
+    gap = escape("" if languages.of(said.language).writes_han else " ")
+    return gap.join(sentences)
+
+
+def _origin(origin: str, said: Words, locale: str) -> str:
+    """Return the origin of a draft in words, and which text was translated.
+
+    "mt: argos zh→en 1.9" → "machine translation of the Chinese (argos zh→en 1.9)".
+    """
     kind, _, name = spans.clean(origin).partition(": ")
+    if kind == "mt" and (found := FROM_APPROVED.search(name)):
+        return said["origin.bridge"].format(
+            name=name[: found.start()],
+            language=language_in(found["language"], said.language),
+            day=dates.day(found["day"], locale),
+            text=found["text"],
+        )
+    if kind == "mt" and name.startswith("opencc "):
+        return said["origin.script"].format(name=name)
     return said[f"origin.{kind}"].format(name=name) if kind in {"mt", "memory"} and name else spans.clean(origin)
 
 
@@ -223,15 +242,13 @@ def _signed(page: Page, said: Words) -> Section:
         escape(said["certificate.two" if cert.four_eyes else "certificate.one"]),
     ]
     before = () if bullets else (escape(said["certificate.not_shown"]),)
-    return Section(heading, before, bullets, (Markup(" ").join(rule),))
+    return Section(heading, before, bullets, (_run_on(said, rule),))
 
 
 def _sign_off(one: SignOff, page: Page, said: Words) -> Markup:
     key = f"certificate.{one.role}" if one.role in {"translator", "reviewer"} else "certificate.other"
     how = said["certificate.signature" if one.signed else "certificate.no_signature"]
-    return Markup(" ").join(
-        (say(said[key], who=_who(one, said), when=dates.moment(one.when, page.locale)), escape(how))
-    )
+    return _run_on(said, (say(said[key], who=_who(one, said), when=dates.moment(one.when, page.locale)), escape(how)))
 
 
 def _who(one: SignOff, said: Words) -> str:
@@ -277,7 +294,7 @@ def _checked(page: Page, said: Words) -> Section:
     )
     return Section(
         said["certificate.checked"],
-        (Markup(" ").join(paragraph),),
+        (_run_on(said, paragraph),),
         findings,
         (waived,),
         tuple(_waived(one, page, said) for one in cert.waived),

@@ -48,15 +48,24 @@ def language_name(language: str) -> str:
         locale = Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):
         return language
-    name = locale.get_display_name(locale)
+    # CLDR has a name for 繁體中文; the display name would be 中文 (繁體, 台灣).
+    name = locale.languages.get(f"{locale.language}_{locale.script}", "")
+    if name and locale.territory:
+        region = _SHORT.get((locale.language, locale.territory)) or locale.territories[locale.territory]
+        name = f"{name}（{region}）"
+    name = name or locale.get_display_name(locale) or ""
     return name[:1].upper() + name[1:] if name else language
+
+
+_SHORT = {("zh", "HK"): "香港", ("zh", "MO"): "澳門"}
+"""CLDR's short names of regions, which Babel does not have."""
 
 
 @lru_cache(maxsize=64)
 def language_in(language: str, other: str) -> str:
     """Return a language's name in another language ("German", "allemand"), else its tag."""
     try:
-        return Locale.parse(language, sep="-").get_display_name(other) or language
+        return Locale.parse(language, sep="-").get_display_name(Locale.parse(other, sep="-")) or language
     except (ValueError, UnknownLocaleError):
         return language
 

@@ -1,4 +1,4 @@
-"""Chinese, the language of releases: sentence boundaries, scripts, figures, dates, trends, negation."""
+"""Chinese, the language of releases, and of pages in its other script: sentence boundaries, figures, dates, marks."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -17,7 +17,6 @@ from workflow.contracts import (
     Tidying,
     Trends,
 )
-from workflow.languages.plain import narrowed
 
 
 class Chinese:
@@ -25,10 +24,8 @@ class Chinese:
 
     name = "Chinese"
     writes_han = full_width = True
-    length: Length = narrowed(0.33)
+    length = Length(shortest=0.8, fewer=3, longest=1.5, allowance=12)
     closing_marks: Mapping[str, str] = {}
-    pages: Mapping[str, str] = {}
-    mechanics: Mechanics | None = None
     rewriting: Rewriting | None = None
     tidying: Tidying | None = None
     starter: Sequence[Path] = ()
@@ -36,6 +33,14 @@ class Chinese:
     def __init__(self, tag: str) -> None:
         """Take the tag, such as ``zh-Hant``."""
         self.tag = tag
+
+    def in_other_script(self, text: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the simplified characters in a traditional text, or the other way round."""
+        from workflow.languages.chinese import script
+
+        if script.of_tag(self.tag) == "Hans":
+            return script.traditional_in(text), ()
+        return script.simplified_in(text)
 
     def plain(self, text: str) -> str:
         """Return the text in simplified characters with half-width digits, without what hides words."""
@@ -83,6 +88,20 @@ class Chinese:
         from workflow.languages.chinese import mentions
 
         return mentions
+
+    @cached_property
+    def mechanics(self) -> Mechanics:
+        """Full-width punctuation, 「」 in Taiwan and Hong Kong."""
+        from workflow.languages.chinese import mechanics, script
+
+        return mechanics.SIMPLIFIED if script.of_tag(self.tag) == "Hans" else mechanics.TRADITIONAL
+
+    @cached_property
+    def pages(self) -> Mapping[str, str]:
+        """The words of pages, in the usage of the mainland, Taiwan or Hong Kong."""
+        from workflow.languages.chinese import pages, script
+
+        return pages.WORDS[script.of_tag(self.tag)]
 
     @cached_property
     def terms(self) -> TermForms:

@@ -1,14 +1,18 @@
-"""Traditional characters → simplified ones, by OpenCC.
+"""Simplified and traditional characters: which script a text is in, and one → the other, by OpenCC.
 
 A model that was trained on simplified Chinese makes things up when given traditional characters: 雙方簽署了諒解備忘錄
 became "This post is part of our special coverage Egypt 2011". And a term base in one script must match releases in the
 other.
+
+A page for Taiwan or Hong Kong is the same language in another script, with words of its own (软件 is 軟體 in Taiwan and
+軟件 in Hong Kong) and other quotation marks.
 
 OpenCC is imported when a text first needs it (16 ms): with a few exceptions, everything that GB 2312 can encode is
 simplified already.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -80,11 +84,119 @@ def _simple(char: str) -> str:
 
 
 def _convert(run: str) -> str:
-    return str(_converter().convert(run))
+    return str(_opencc("t2s").convert(run))
 
 
 @cache
-def _converter() -> "OpenCC":
+def _opencc(configuration: str) -> "OpenCC":
     from opencc import OpenCC
 
-    return OpenCC("t2s")
+    return OpenCC(configuration)
+
+
+# --- from one script into the other ---
+
+
+def of_tag(tag: str) -> str:
+    """Return the script of a BCP 47 tag, with its region if that has its own usage; "" if it is not Chinese.
+
+    ``zh``, ``zh-CN`` and ``zh-Hans`` are "Hans", ``zh-Hant`` is "Hant", ``zh-TW`` and ``zh-Hant-TW`` are "Hant-TW",
+    ``zh-HK``, ``zh-MO`` and ``zh-Hant-HK`` are "Hant-HK".
+    """
+    language, *rest = tag.replace("_", "-").casefold().split("-")
+    if language != "zh":
+        return ""
+    region = next((_REGIONS[part] for part in rest if part in _REGIONS), "")
+    return "Hans" if "hans" in rest or not (region or "hant" in rest) else f"Hant{region}"
+
+
+_REGIONS = {"tw": "-TW", "hk": "-HK", "mo": "-HK"}
+_CONFIGURATIONS = {
+    ("Hans", "Hant"): "s2t",
+    ("Hans", "Hant-TW"): "s2twp",
+    ("Hans", "Hant-HK"): "s2hk",
+    ("Hant", "Hant-TW"): "t2tw",
+    ("Hant", "Hant-HK"): "t2hk",
+    ("Hant", "Hans"): "t2s",
+}
+"""OpenCC's configuration by script and, of a target, region. s2twp also replaces words; s2hkp has hardly any."""
+_TRADITIONAL_MARKS = str.maketrans("“”‘’", "「」『』")
+_SIMPLIFIED_MARKS = str.maketrans("「」『』", "“”‘’")
+_APOSTROPHE = re.compile(r"(?<=[0-9A-Za-z\u00c0-\u024f])’(?=[0-9A-Za-z\u00c0-\u024f])")
+
+
+def configuration(here: str, there: str) -> str:
+    """Return OpenCC's configuration from one script into another, "" if the text stays as it is."""
+    return _CONFIGURATIONS.get((here.partition("-")[0], there), "")
+
+
+def converter(here: str, there: str) -> Callable[[str], str]:
+    """Return what writes a text of one script in another one, with its quotation marks; see ``of_tag``."""
+    name = configuration(here, there)
+    if not name:
+        return str
+    opencc, marks = _opencc(name), {}
+    if here.startswith("Hans") != there.startswith("Hans"):
+        marks = _SIMPLIFIED_MARKS if there == "Hans" else _TRADITIONAL_MARKS
+
+    def convert(text: str) -> str:
+        written = str(opencc.convert(text))
+        if marks is _SIMPLIFIED_MARKS:
+            return written.translate(marks)
+        # An apostrophe between Latin letters (Xi’an) is no quotation mark.
+        return "’".join(part.translate(marks) for part in _APOSTROPHE.split(written))
+
+    return convert
+
+
+# --- what is in the wrong script ---
+
+
+def simplified_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the simplified characters in a traditional text, each once: certain ones, and probable ones.
+
+    Certain ones (们, 国) are not used in traditional Chinese at all. Probable ones are, but not in this word: 后 is
+    right in 皇后 and wrong in 之后. They are the characters that OpenCC would write otherwise by every standard, its
+    own, Taiwan's and Hong Kong's; they come with their neighbours.
+    """
+    certain: dict[str, None] = {}
+    probable: dict[str, None] = {}
+    for run in _han_run().findall(text):
+        strange = {char for char in run if not _is_in_big5(char) and char not in _traditional(char)}
+        certain.update((char, None) for char in run if char in strange)
+        plain = _convert(run)
+        written = _by_every_standard(plain)
+        if any(len(each) != len(run) for each in (plain, *written)):
+            continue
+        for place, (char, simple, *others) in enumerate(zip(run, plain, *written, strict=True)):
+            if char == simple and char not in others and char not in strange and char not in _RIGHT_AS_WELL:
+                probable[run[max(0, place - 1) : place + 2]] = None
+    return tuple(certain), tuple(probable)
+
+
+_RIGHT_AS_WELL = frozenset("占周布胡同秋千朱困")
+"""What OpenCC writes as 佔, 週, 佈 or 衚衕 in some words, although good newspapers do not."""
+
+
+def traditional_in(text: str) -> tuple[str, ...]:
+    """Return the characters in a simplified text that simplified Chinese does not use, each once."""
+    return tuple(dict.fromkeys(char for char in HAN.findall(text) if not _in_gb2312(char) and _simple(char) != char))
+
+
+@cache
+def _traditional(char: str) -> tuple[str, ...]:
+    return _by_every_standard(char)
+
+
+def _by_every_standard(simple: str) -> tuple[str, ...]:
+    """Return a simplified text in the traditional characters of OpenCC, of Taiwan and of Hong Kong (税, not 稅)."""
+    return tuple(str(_opencc(name).convert(simple)) for name in ("s2t", "s2tw", "s2hk"))
+
+
+@cache
+def _is_in_big5(char: str) -> bool:
+    try:
+        char.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return True
