@@ -995,6 +995,8 @@ READERS = Registry(
         ".markdown": "workflow.readers.markdown:READER",
         ".txt": "workflow.readers.text:READER",
         ".docx": "workflow.readers.docx.reader:READER",
+        ".html": "workflow.readers.html:READER",
+        ".htm": "workflow.readers.html:READER",
     },
 )
 """By the suffix of the files they read, in lower case."""

@@ -52,6 +52,7 @@ class Settings:
     ctranslate2: Mapping[str, Any] = field(default_factory=dict)
     llm: Mapping[str, Any] = field(default_factory=dict)
     docx: Mapping[str, Any] = field(default_factory=dict)
+    html: Mapping[str, Any] = field(default_factory=dict)
 
     def options(self, name: str) -> Mapping[str, Any]:
         """Return the own table of an engine or a reader, ``[draft.NAME]`` or ``[readers.NAME]``; empty if none."""
@@ -179,6 +180,7 @@ _TABLES: Mapping[str, _Values] = {
     },
     "llm": {"url": _text, "model": _text, "timeout": _number(1, 3600)},
     "docx": {"changes": _one_of("refuse", "accept")},
+    "html": {"body": _text},
 }
 """By engine or reader, what may be set in its own table."""
 
@@ -248,6 +250,15 @@ KEYS = (
         "How Word documents are read: changes, whether tracked changes that nobody accepted are refused (refuse, the "
         "default) or taken as accepted (accept).",
         _table("docx", '{ changes = "accept" }'),
+    ),
+    Key(
+        "readers",
+        "html",
+        "html",
+        {},
+        "How saved pages are read: body, a CSS selector for the element with the article, such as '#content'. Pages in "
+        "which nothing fits it, and all pages without it, are searched for the places where government sites have it.",
+        _table("html", '{ body = "#content" }'),
     ),
     Key(
         "draft",

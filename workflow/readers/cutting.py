@@ -56,12 +56,12 @@ def clean(text: str, *, join: bool = True) -> str:
 
     def broken(found: re.Match[str]) -> str:
         before, after = text[: found.start()][-1:], text[found.end() :][:1]
-        return "" if join and _joins(before, after) else " "
+        return "" if join and joins(before, after) else " "
 
     return _CONTROL.sub("", _BREAKING.sub(broken, text).replace("\t", " ").replace("\x1f", " "))
 
 
-def _joins(before: str, after: str) -> bool:
+def joins(before: str, after: str) -> bool:
     """Return whether a line break between two characters is not a space.
 
     That is so between Chinese characters or their marks, and between a Chinese character and a letter or digit of
@@ -185,7 +185,7 @@ def _settled(atoms: Sequence[Atom], content: str) -> Iterator[Atom]:
                 settled = ""
             elif not _SOFT.search(raw):
                 settled = "\u3000" if "\u3000" in raw else " "
-            elif _joins(left, _visible_from(atoms, i + 1)) and not _holds_markup(atoms, i, content):
+            elif joins(left, _visible_from(atoms, i + 1)) and not _holds_markup(atoms, i, content):
                 settled = ""
             else:
                 settled = " "
