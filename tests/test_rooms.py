@@ -24,8 +24,8 @@ from workflow.contracts import CHECKS, ONE
 from workflow.languages import lists
 
 HERE = Path(__file__).parent / "rooms"
-ROOMS = {"es": "spanish"}
-LOCALES = ("es", "es_ES", "es_MX", "fr", "fr_CA")
+ROOMS = {"es": "spanish", "ru": "russian"}
+LOCALES = ("es", "es_ES", "es_MX", "fr", "fr_CA", "ru")
 
 
 def rows(language: str) -> list[dict[str, str]]:

@@ -12,15 +12,22 @@ from workflow.languages.english import negation as english_negation
 from workflow.languages.english import trends as english_trends
 from workflow.languages.french.negation import NEGATION as FRENCH_NEGATION
 from workflow.languages.french.trends import TRENDS as FRENCH_TRENDS
+from workflow.languages.russian.negation import NEGATION as RUSSIAN_NEGATION
+from workflow.languages.russian.trends import TRENDS as RUSSIAN_TRENDS
 from workflow.languages.spanish.negation import NEGATION as SPANISH_NEGATION
 from workflow.languages.spanish.trends import TRENDS as SPANISH_TRENDS
 
 LISTS = {
     "english": {"negation": r"\b(?:{})\b", "trends": r"\b(?:{})", "posts": r"\b(?:{})\b"},
     "french": {"negation": r"(?<!\w)(?:{})\b", "trends": r"(?<!\w)(?:{})", "posts": r"\b(?:{})\b"},
+    "russian": {"negation": r"(?<!\w)(?:{})(?!\w)", "trends": r"(?<!\w)(?:{})", "posts": r"\b(?:{})\b"},
     "spanish": {"negation": r"(?<!\w)(?:{})(?!\w)", "trends": r"(?<!\w)(?:{})", "posts": r"\b(?:{})\b"},
 }
-french, spanish = (FRENCH_NEGATION, FRENCH_TRENDS), (SPANISH_NEGATION, SPANISH_TRENDS)
+ROOMS = (
+    (FRENCH_NEGATION, FRENCH_TRENDS),
+    (RUSSIAN_NEGATION, RUSSIAN_TRENDS),
+    (SPANISH_NEGATION, SPANISH_TRENDS),
+)
 KINDS = [
     (language, name, kind, around)
     for language, names in LISTS.items()
@@ -31,7 +38,7 @@ JOINED = [
     english_negation._negative(),
     english_negation._prohibition(),
     english_trends._directions(),
-    *(each for room in (french, spanish) for each in (room[0]._negative, room[0]._prohibition, room[1]._directions)),
+    *(each for no, trends in ROOMS for each in (no._negative, no._prohibition, trends._directions)),
 ]
 SPELLINGS = (str, str.upper, str.title, lambda text: text.replace("s", "ſ").replace("i", "İ").replace("k", "\u212a"))
 SENTENCES = [row.example for language in LISTS for name in LISTS[language] for row in lists.rows(language, name)]

@@ -1008,6 +1008,7 @@ LANGUAGES = Registry(
         "en": "workflow.languages.english:ROOM",
         "fr": "workflow.languages.french:ROOM",
         "es": "workflow.languages.spanish:ROOM",
+        "ru": "workflow.languages.russian:ROOM",
     },
 )
 """By their primary subtag."""

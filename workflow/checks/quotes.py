@@ -84,11 +84,15 @@ def _unbalanced(text: str, lenient: Mapping[str, str]) -> list[str]:
         return []
     waiting: list[str] = []
     wrong: list[str] = []
+    opening = "".join(lenient.values())
+    either_way = "".join(marks for marks in ("“”„", "«»") if any(m in lenient and m in opening for m in marks))
     for match in _MARKS.finditer(text):
         mark = match[0]
-        if lenient and mark in "“”„«»":
-            continue  # only pairs that mean the same in every language
-        if mark in _PAIRS:
+        if mark in either_way:
+            continue  # it opens as well as closes: »so«, ”so”
+        if waiting and waiting[-1] in lenient.get(mark, ""):
+            waiting.pop()
+        elif mark in _PAIRS:
             waiting.append(mark)
         elif waiting and mark in _PAIRS[waiting[-1]]:
             waiting.pop()

@@ -80,22 +80,19 @@ class ListedNegation:
         return idioms.sub(lambda match: " " * len(match[0]), text)
 
     def _nos(self, text: str) -> list[str]:
-        """Return every negation once."""
+        """Return every negation once: a word with a particle before it, or soon after it (Nul ne peut), is none."""
         found: list[str] = []
-        particle = -1  # where the last one stands
+        particle = -1  # from where on its clause goes on, -1 outside of any
         for match in self._negative.finditer(text):
             if match.lastgroup == "particle":
                 particle = match.start()
-            elif match.lastgroup == "alone" and self._goes_with_particle(text, match, particle):
-                continue
+            elif match.lastgroup == "alone":
+                if particle >= 0:  # the clause of the particle ends before this word, or not before the next ones
+                    particle = -1 if _CLAUSE_END.search(text, particle, match.start()) else match.start()
+                if particle >= 0 or self._soon.match(text, match.end(), match.end() + 60):
+                    continue
             found.append(match[0].lower())
         return found
-
-    def _goes_with_particle(self, text: str, word: re.Match[str], particle: int) -> bool:
-        """Return whether a word is the other half of a particle before it, or soon after it (Nul ne peut)."""
-        if particle >= 0 and not _CLAUSE_END.search(text, particle, word.start()):
-            return True
-        return self._soon.match(text, word.end(), word.end() + 60) is not None
 
     @cached_property
     def _soon(self) -> re.Pattern[str]:

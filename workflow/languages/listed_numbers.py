@@ -9,7 +9,7 @@ says how the language writes digits and joins number words.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import prod
 from typing import NamedTuple
@@ -23,7 +23,7 @@ _NUMBER = (
     rf"(?:[0-9]{{1,3}}(?:[ ][0-9]{{3}}){{1,{_GROUPS}}}+(?![0-9])|[0-9]{{1,3}}(?:[.,\u066c][0-9]{{3}}){{1,{_GROUPS}}}+(?![0-9])"
     r"|[0-9]{1,15})(?:[.,\u066b][0-9]{1,6}(?![0-9]))?"
 )
-_DATE = r"(?<![0-9.])[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})(?![0-9.])"
+_DATE = r"(?<![0-9.])[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})(?!\.?[0-9])"
 _IN_A_NAME = re.compile(r"[A-Za-z]$|[A-Z]-$")
 _CURRENCY_CODE = re.compile(r"(?:[A-Z]{3}|US|HK)$")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
@@ -32,8 +32,9 @@ _FEW = 2 * ONE
 _AROUND = 100  # characters
 
 
+@lru_cache(maxsize=16)
 def spaced(text: str) -> str:
-    """Return the text, as long as it was, with ordinary spaces."""
+    """Return the text, as long as it was, with ordinary spaces; it is asked for again for every figure of a text."""
     return text if text.isascii() else text.translate(_SPACES)
 
 
@@ -80,7 +81,7 @@ class Grammar:
         add: How a number word changes what was said since the last thousand.
         no_number: Where number words are none, with up to five characters before them ("pour cent").
         homographs: Number words that by themselves are often something else.
-        common: Number words that are too common to count as added figures.
+        common: Number words that are too common to count as added figures, besides those for one and two.
         before_currency: What may stand between a figure and its currency.
         one_in: "One … in n", with n as the group "of".
         per: What begins the second part of a unit.
@@ -217,7 +218,10 @@ class ListedNumbers:
         ]
 
     def _marked(self, figure: Figure) -> Figure:
-        return figure._replace(common=True) if figure.text.lower() in self._grammar.common else figure
+        """Mark a word for one or two, and what is often something else, as too common to count as added."""
+        small = not figure.text[0].isdigit() and max(figure.values) <= _FEW and min(figure.values) >= ONE
+        common = small or figure.text.lower() in self._grammar.common
+        return figure._replace(common=True) if common else figure
 
     def _add_word(self, found: list[Figure], match: re.Match[str], known: Known, text: str) -> None:
         """Add a word such as "dozen", which multiplies the figure before it, or "half"."""

@@ -46,7 +46,7 @@ def day(iso: str, locale: str) -> str:
     if parts == 1:
         return format_skeleton("y", value, locale=locale_of(locale))
     if parts == 2:
-        return format_skeleton("yMMMM", value, locale=locale_of(locale))
+        return languages.of(locale).written_by_its_day(format_skeleton("yMMMM", value, locale=locale_of(locale)))
     return _long(value, locale)
 
 

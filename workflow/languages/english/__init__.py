@@ -78,7 +78,7 @@ class English:
     @cached_property
     def mentions(self) -> Mentions:
         """Countries, provinces, posts, people."""
-        from workflow.languages.latin_mentions import Mentioned
+        from workflow.languages.listed_mentions import Mentioned
 
         return Mentioned("english", "en")
 

@@ -79,7 +79,7 @@ class French:
     @cached_property
     def mentions(self) -> Mentions:
         """Countries, provinces, posts, people."""
-        from workflow.languages.latin_mentions import Mentioned
+        from workflow.languages.listed_mentions import Mentioned
 
         return Mentioned("french", "fr")
 

@@ -80,7 +80,7 @@ class Spanish:
     @cached_property
     def mentions(self) -> Mentions:
         """Countries, provinces, posts, people."""
-        from workflow.languages.latin_mentions import Mentioned
+        from workflow.languages.listed_mentions import Mentioned
 
         return Mentioned("spanish", "es")
 

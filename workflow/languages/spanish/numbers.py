@@ -43,15 +43,10 @@ def numbers_of(tag: str) -> ListedNumbers:
             forms=_forms,
             fits=_fits,
             no_number=r"\bpor (?:cien|ciento|mil)\b",
-            common=_COMMON,
+            common=frozenset({"cuarto"}),
             before_currency="de ",
             one_in=r"\bun[oa]? (?:[^\W\d_]+ ){0,2}de cada (?P<of>[^\W\d_]+|[0-9]{1,2})",
             per=r"/|\bpor\b(?! (?:ciento|cien|mil)\b)",
             letters="abcdefghijklmn",
         )
     )
-
-
-_COMMON = frozenset(
-    "un uno una unos unas primer primero primera primeros primeras segundo segunda segundos segundas dos cuarto".split()
-)

@@ -1,7 +1,7 @@
-"""Which countries, provinces, posts and acts a text in Latin letters mentions, and how it may write a Chinese name."""
+"""Which countries, provinces, posts and acts a text mentions, and how Latin letters may write a Chinese name."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from workflow.contracts import People, Person
@@ -9,8 +9,13 @@ from workflow.languages import lists
 from workflow.model import Match
 
 
+def as_it_is(name: str) -> str:
+    """Return a pattern for a name that is not inflected."""
+    return re.escape(name).replace("\\ ", " ")
+
+
 @cache
-def _codes(language: str, tag: str) -> Mapping[str, frozenset[str]]:
+def _codes(language: str, tag: str, pattern: Callable[[str], str]) -> Mapping[str, frozenset[str]]:
     """Return the codes of each name of a place; none for a word that only looks like one."""
     from babel import Locale
 
@@ -18,7 +23,7 @@ def _codes(language: str, tag: str) -> Mapping[str, frozenset[str]]:
     for code, name in Locale(tag).territories.items():
         if len(code) == 2 and code.isalpha() and code not in {"HK", "MO", "TW", "XA", "XB"}:
             for each in {name, name.split(" (")[0], *(name.split(" & ") if " & " in name else ())}:
-                names.setdefault(re.escape(each).replace("\\ ", " "), set()).add(code)
+                names.setdefault(pattern(each), set()).add(code)
     for row in (*lists.rows(language, "countries"), *lists.rows(language, "provinces")):
         for word in row.words:
             names.setdefault(word, set()).update(() if row.kind == "none" else {row.kind})
@@ -26,11 +31,11 @@ def _codes(language: str, tag: str) -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _by_initial(language: str, tag: str) -> Mapping[str, tuple[str, ...]]:
+def _by_initial(language: str, tag: str, pattern: Callable[[str], str]) -> Mapping[str, tuple[str, ...]]:
     """Return the names by their first letter, longest first: a text needs only the patterns of its initials."""
     found: dict[str, list[str]] = {}
-    for name in sorted(_codes(language, tag), key=len, reverse=True):
-        found.setdefault(name[0], []).append(name)
+    for name in sorted(_codes(language, tag, pattern), key=len, reverse=True):
+        found.setdefault(name.lstrip("(?:")[0], []).append(name)
     return {initial: tuple(names) for initial, names in found.items()}
 
 
@@ -46,9 +51,6 @@ def _end_of(name: str, text: str, start: int) -> int:
 @cache
 def _whole(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{name})(?!\w)")
-
-
-_INITIAL = re.compile(r"(?<![\w-])\w")
 
 
 # Surnames and syllables that are English words: they count only where a name must be meant.
@@ -70,24 +72,41 @@ class _Nobody:
 class Mentioned:
     """See ``contracts.Mentions``; the words are in a language's ``countries.tsv``, ``provinces.tsv``, ``posts.tsv``."""
 
-    def __init__(self, language: str, tag: str) -> None:
-        """Take the folder of a language and its tag in CLDR."""
-        self._language, self._tag = language, tag
+    def __init__(
+        self,
+        language: str,
+        tag: str,
+        *,
+        pattern: Callable[[str], str] = as_it_is,
+        says: "Callable[[str, Person], bool] | None" = None,
+        initial: str = r"(?<![\w-])\w",
+    ) -> None:
+        """Take what differs between languages.
+
+        Args:
+            language: The folder in ``languages/``.
+            tag: The language in CLDR.
+            pattern: Returns a pattern for the forms of a country's name in CLDR.
+            says: Returns whether a text has any part of a Chinese person's name; None for Latin letters.
+            initial: Where a name can begin, up to its first letter, which is the last character of the match.
+        """
+        self._names = language, tag, pattern
+        self._language, self._says, self._initial = language, says or in_latin_letters, re.compile(initial)
 
     def places(self, text: str) -> Mapping[str, frozenset[str]]:
         """Return the countries and provinces that are mentioned: as written, with the codes that the word can mean."""
-        names, codes = _by_initial(self._language, self._tag), _codes(self._language, self._tag)
+        names, codes = _by_initial(*self._names), _codes(*self._names)
         found: dict[str, frozenset[str]] = {}
         at = 0
-        for start in _INITIAL.finditer(text):
-            initial = start[0]
-            if start.start() < at or initial not in names:
+        for match in self._initial.finditer(text):
+            start = match.end() - 1
+            if start < at:
                 continue
-            for name in names[initial]:
-                if end := _end_of(name, text, start.start()):
+            for name in names.get(text[start], ()):
+                if end := _end_of(name, text, start):
                     at = end
                     if those := codes[name]:
-                        found[text[start.start() : end]] = those
+                        found[text[start:end]] = those
                     break
         return found
 
@@ -106,14 +125,17 @@ class Mentioned:
         return _Nobody()
 
     def names(self, text: str, person: Person) -> bool:
-        """Return whether a text has the surname or a syllable of the given name of a person."""
-        plain = text.replace("'", "").replace("’", "")
-        words = set(_WORD.findall(plain))
-        lower = {word.lower() for word in words}
-        if "".join(person.given) in lower or any(
-            syllable in lower and syllable not in _WORDS for syllable in person.given
-        ):
-            return True
-        if person.surname.lower() in _WORDS:
-            return person.surname in {match["name"] for match in _TITLED.finditer(plain)}
-        return person.surname in words or person.surname.upper() in words
+        """Return whether a text has any part of a person's name."""
+        return self._says(text, person)
+
+
+def in_latin_letters(text: str, person: Person) -> bool:
+    """Return whether a text has the surname or a syllable of the given name of a person in pinyin."""
+    plain = text.replace("'", "").replace("’", "")
+    words = set(_WORD.findall(plain))
+    lower = {word.lower() for word in words}
+    if "".join(person.given) in lower or any(syllable in lower and syllable not in _WORDS for syllable in person.given):
+        return True
+    if person.surname.lower() in _WORDS:
+        return person.surname in {match["name"] for match in _TITLED.finditer(plain)}
+    return person.surname in words or person.surname.upper() in words

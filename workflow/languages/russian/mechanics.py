@@ -1,0 +1,40 @@
+"""Russian mechanics: spaces, dashes, quotation marks, № and г., doubled words."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from workflow.contracts import Slip
+from workflow.languages.spacing import doubled, replaced
+
+Rule = tuple[str, Callable[[str], Iterator[Slip]]]
+
+_SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
+_BEFORE_MARK = re.compile(r"(?<=[^\s.«„])[ \u00a0\u202f]+(?=[,;)\]»!?](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))")
+_AFTER_OPENING = re.compile(r"(?<=[(\[«„])[ \u00a0\u202f]+(?=\S)")
+_AFTER_MARK = re.compile(r"(?<=[а-яёА-ЯЁ][,;])(?=[а-яёА-ЯЁ])")
+_NUMBER_SIGN = re.compile(r"(?<=№)(?=[0-9])")
+_BEFORE_YEAR = re.compile(r"(?<=[0-9])(?=г\.|гг\.|года?(?!\w))")
+_HYPHEN = re.compile(r"(?<=[^\W_]|[)»,]) - (?=[^\W\d_]|[«(])")
+_ENGLISH_MARKS = re.compile(r"“[^“”„]{1,400}”")
+_DOUBLED = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]+)[ \u00a0](?i:(?P=word))(?![\w-])")
+_MAY_BE_DOUBLED = frozenset("очень чуть еле еще всего да нет так вот".split())
+
+
+def rules() -> Sequence[Rule]:
+    """Return the rules, in order."""
+    return (
+        ("two spaces in a row", replaced(_SPACES, " ")),
+        ("a space before “{first}”", replaced(_BEFORE_MARK, "")),
+        ("a space after an opening mark", replaced(_AFTER_OPENING, "")),
+        ("no space before “{first}”", replaced(_AFTER_MARK, " ")),
+        ("no space after №", replaced(_NUMBER_SIGN, "\u00a0")),
+        ("no space after the year", replaced(_BEFORE_YEAR, "\u00a0")),
+        ("a hyphen for a dash", replaced(_HYPHEN, "\u00a0— ")),
+        ("English quotation marks for «…» or „…“: {all}", _english_marks),
+        ("a word twice: {all}", doubled(_DOUBLED, _MAY_BE_DOUBLED)),
+    )
+
+
+def _english_marks(text: str) -> Iterator[Slip]:
+    for match in _ENGLISH_MARKS.finditer(text):
+        yield Slip(match.start(), match.end(), match[0], None)
