@@ -100,7 +100,7 @@ class Shelf:
         def parsed() -> Release:
             return replace(reader.read(data, path=path, language=self.language), file_digest=sha256(data))
 
-        return self.recent.parsed("source", path, data, parsed) if self.recent else parsed()
+        return self.recent.parsed("source", path, (data, self.language), parsed) if self.recent else parsed()
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file, from the cache if its stamp is the same; "" if it does not exist."""
