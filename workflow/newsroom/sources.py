@@ -113,7 +113,8 @@ class Shelf:
         def parsed() -> Release:
             return replace(read(data, path=path, language=self.language), file_digest=sha256(data))
 
-        return self.recent.parsed(f"source {options}", path, data, parsed) if self.recent else parsed()
+        basis = (data, self.language, repr(options))
+        return self.recent.parsed("source", path, basis, parsed) if self.recent else parsed()
 
     def _reader(self, path: str) -> tuple[Read, Mapping[str, Any]]:
         """Return what reads a file, and the settings that it was given."""

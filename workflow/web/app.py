@@ -30,6 +30,7 @@ from workflow.web.answers import (
     help_json,
     line_json,
     name_of,
+    now,
     place_json,
     prepared_json,
     row_json,
@@ -261,7 +262,8 @@ async def _release(server: Server, request: Request) -> Response:
         return view.room, reviewing.text_of(view.room, name, one)
 
     (room, text), problems = await server.desk.quick(work)
-    return HTMLResponse(server.pages_for(request).release(room.settings, text, problems, server.who(request)))
+    parts = server.pages_for(request).release(room.settings, text, problems, server.who(request))
+    return StreamingResponse(parts, media_type="text/html")
 
 
 async def _preview(server: Server, request: Request) -> Response:
@@ -389,8 +391,8 @@ async def _answered(
             if saved.before.previous_source is None
             else [saved.before.previous_source, saved.before.previous_context],
         }
-    name, language = _asked(request)
-    server.watches.nudge(name, language)
+    if saved.outcome == "saved" and line is not None:
+        server.watches.saved(*_asked(request), line)
     return Response(as_json(answer), 200 if saved.outcome == "saved" else 409, media_type="application/json")
 
 
@@ -434,7 +436,7 @@ async def _adopt(server: Server, request: Request) -> Response:
 
 
 def _line(view: View, release: Release, language: str, saved: editing.Saved) -> dict[str, Any] | None:
-    return None if saved.unit is None else line_json(reviewing.line_of(view.room, release, language, saved.unit))
+    return None if saved.unit is None else line_json(reviewing.line_of(view.room, release, language, saved.unit), now())
 
 
 def _release_of(view: View, name: str) -> Release:
@@ -582,7 +584,7 @@ async def _people(server: Server, name: str, language: str, who: str) -> dict[st
             "overdue": due != "" and due < server.today(),
         }
 
-    found, _ = await server.desk.quick(work)
+    found, _ = await server.desk.watching(work)
     others = [name_of(each) for each in server.watches.people(name, language) if each != who]
     return {**found, "here": others}
 

@@ -1,6 +1,7 @@
 """Starts and stops the server of the review page."""
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
@@ -32,6 +33,9 @@ from workflow.web.watching import Watches
 LOOPBACK = "127.0.0.1"
 SWITCH = 0.0005
 """Seconds after which a thread lets another one run: a save must not wait ten times for checks of a whole text."""
+
+COLLECT = (20_000, 20, 100)
+"""When Python looks for cycles of garbage: rarely, as everything stops while it walks through texts that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ def serve(
         MissingError: No port can be opened.
     """
     sys.setswitchinterval(SWITCH)
+    gc.set_threshold(*COLLECT)
     host = office.host if office else LOOPBACK
     with _listening(host, port, strict=office is not None) as listener:
         place = listener.getsockname()
