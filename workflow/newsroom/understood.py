@@ -24,6 +24,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "picture": ("a picture that pages cannot show", "{} pictures that pages cannot show"),
     "placeholder": ("a placeholder", "{} placeholders"),
     "ruby": ("a reading above characters", "{} readings above characters"),
+    "separator": ("a line above the notes", "{} lines above the notes"),
     "script": ("a script", "{} scripts"),
     "symbol": ("a sign of an unknown font", "{} signs of unknown fonts"),
 }

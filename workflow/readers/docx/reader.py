@@ -90,13 +90,15 @@ def _notes(book: Book, main: str) -> Iterator[tuple[str, list[Node]]]:
         for part in package_parts(book, main, kind):
             for each in book.package.parse(part):
                 key = (kind, each.get("w:id", ""))
-                if each.tag != f"w:{kind[:-1]}" or each.get("w:type", "normal") != "normal":
+                if each.tag != f"w:{kind[:-1]}":
                     continue
                 nodes = Story(book, part).read(each)
-                if key in book.marks:
+                drawn = each.get("w:type", "normal") != "normal"
+                if key in book.marks and not drawn:
                     found[key] = nodes
                 elif text := _text_of(nodes):
-                    unmarked.append(Left("note", None, "a note without a mark in the text", [text]))
+                    kind_, where = ("separator", "above the notes") if drawn else ("note", "a note without a mark")
+                    unmarked.append(Left(kind_, None, where, [text]))
     book.left += unmarked
     for key, label in sorted(book.marks.items(), key=lambda item: item[0][0] == "endnotes"):
         yield label, found.get(key, [])
