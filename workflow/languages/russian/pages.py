@@ -87,6 +87,8 @@ WORDS: Mapping[str, str] = {
     "certificate.people_units.other": "Для {n} остальной единицы сведений о машинном черновике нет.",
     "origin.mt": "машинный перевод ({name})",
     "origin.memory": "память утверждённых переводов ({name})",
+    "origin.script": "преобразование из одной китайской письменности в другую ({name})",
+    "origin.bridge": "машинный перевод утверждённого текста ({language}, {day}, контрольная сумма {text}; {name})",
     "certificate.signed": "Кто отвечает за перевод",
     "certificate.nobody": "Этот текст никто не отправлял на утверждение и не утверждал.",
     "certificate.translator": "{who}: текст переведён, проверен и отправлен на утверждение {when}.",

@@ -73,6 +73,8 @@ WORDS: Mapping[str, str] = {
     "certificate.people_units.other": "De las {n} unidades restantes no consta ningún borrador automático.",
     "origin.mt": "traducción automática ({name})",
     "origin.memory": "la memoria de traducciones aprobadas ({name})",
+    "origin.script": "conversión de una escritura china a la otra ({name})",
+    "origin.bridge": "traducción automática del texto en {language} aprobado el {day}, huella {text} ({name})",
     "certificate.signed": "Quién responde de ella",
     "certificate.nobody": "Nadie ha presentado ni aprobado este texto.",
     "certificate.translator": "{who} presentó el texto, traducido y revisado, el {when}.",
