@@ -162,6 +162,8 @@ class _Text:
     def release(self, nodes: Sequence[Node], notes: Sequence[tuple[str, list[Node]]], book: Book) -> Release:
         """Return the release."""
         layout = laid_out(nodes)
+        for heading in layout.contents:
+            _name_with_contents(book.left, heading)
         self.day = roles.day(layout.above, layout.body, self.path)
         for part in layout.parts:
             self._part(part)
@@ -432,6 +434,15 @@ def _styles(look: Look, common: Look, *, plain: bool) -> frozenset[Style]:
 
 
 # --- what is left out ---
+
+
+def _name_with_contents(left: list[Left], heading: Paragraph) -> None:
+    """Add the heading of a table of contents to what was named as one."""
+    contents = next((each for each in left if each.kind == "contents"), None)
+    if contents:
+        contents.texts.insert(0, f"{heading.text}\n")
+    else:
+        left.append(Left("contents", heading, "", [heading.text]))
 
 
 def _left_out(left: Sequence[Left], nodes: Sequence[Node]) -> Iterator[LeftOut]:
