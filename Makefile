@@ -50,8 +50,8 @@ demo: setup model ## draft and publish a copy of the sample newsroom
 	$(BIN)/workflow --project $(DEMO) publish
 	$(BIN)/workflow --project $(DEMO) status
 	@echo
-	@echo "Drafts to review:   $(DEMO)/locales/en/*.po  (Poedit, OmegaT or any editor)"
-	@echo "Pages to look at:   $(DEMO)/public/en/index.html"
+	@echo "Drafts to review:   $(DEMO)/locales/*/*.po  (Poedit, OmegaT or any editor)"
+	@echo "Pages to look at:   $(DEMO)/public/en/index.html, and fr, zh-Hant-TW and zh-Hant-HK beside it"
 
 test: setup model ## run all tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup

@@ -78,6 +78,11 @@ def test_what_says_too_little_explains_a_figure_and_is_never_missed(text: str, v
     assert any(abs(int(value * ONE) - found) <= 1 for figure in figures(text) for found in figure.values)
 
 
+def test_a_rate_for_so_many_inhabitants_is_no_unit_of_a_table() -> None:
+    assert worst(values.check, "每万人口发明专利拥有量（件）", "Brevets en vigueur pour 10\u202f000 habitants") == ""
+    assert worst(values.check, "发明专利拥有量（万件）", "Brevets en vigueur") == "error"
+
+
 def test_three_quarters_may_stand_for_a_percentage() -> None:
     assert worst(values.check, "75%的国家支持。", "Les trois quarts des pays sont favorables.") == ""
     assert worst(values.check, "75%的国家支持。", "Les deux tiers des pays sont favorables.") == "error"

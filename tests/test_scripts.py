@@ -132,6 +132,10 @@ def test_all_checks_of_values_and_names_know_chinese_and_none_looks_for_han_char
         ("values", "总投资885亿元。", "總投資885億美元。", "error"),
         ("values", "会议于9月5日举行。", "會議於9月6日舉行。", "error"),
         ("values", "出口同比下降4.6%。", "出口同比上升4.6%。", "error"),
+        ("values", "出口同比增长4.6%。", "出口年增4.6%。", ""),
+        ("values", "出口同比增长4.6%。", "出口按年增加4.6%。", ""),
+        ("values", "出口同比增长4.6%。", "出口較去年同期成長4.6%。", ""),
+        ("values", "出口同比增长4.6%。", "出口年減4.6%。", "error"),
         ("negation", "未经许可，不得使用。", "未經許可，不得使用。", ""),
         ("negation", "未经许可，不得使用。", "經許可，得使用。", "error"),
         ("names", "土耳其代表团来访。", "土耳其代表團來訪。", ""),
@@ -142,6 +146,10 @@ def test_all_checks_of_values_and_names_know_chinese_and_none_looks_for_han_char
         ("leftovers", "专利局之后发布。", "专利局之後發布。", "error"),
         ("leftovers", "专利局之后发布。", "專利局之后發布。", "warning"),
         ("leftovers", "皇后和里长走了一公里。", "皇后和里長走了一公里。", ""),
+        ("leftovers", "专利局核准的家具", "專利局核准情形和家具", ""),
+        ("leftovers", "准备批准标准", "准備批准標准", "warning"),
+        ("values", "融资规模突破千亿元。", "融資規模突破人民幣千億元。", ""),
+        ("values", "融资规模突破885亿元。", "融資規模為人民幣885億元。", "warning"),
         ("leftovers", "专利局", "專利局", ""),
         ("leftovers", "见`软件`一节", "見`软件`一節", ""),
         ("length", "会谈前，双方互赠了纪念品，并参观了检索大厅和培训教室。", "會談前，雙方互贈了紀念品。", "warning"),
@@ -169,6 +177,13 @@ def test_a_term_that_is_missing_is_an_error_because_it_has_one_form() -> None:
     for target, expected in (("國家知識產權局發布年報。", 0), ("國家智慧財產權局發布年報。", 1)):
         example = Example("国家知识产权局发布年报。", target, "", office, language=TAIWAN)
         assert [each.severity for each in example.findings(CHECKS["terms"].inspect)] == ["error"] * expected
+
+
+def test_a_name_is_written_as_the_term_base_says() -> None:
+    name = (Term("里瓦里", "里瓦里", "person"),)
+    for terms, expected in ((name, []), ((), ["probably not in the script of this language: 里瓦"])):
+        example = Example("里瓦里出席。", "里瓦里出席。", "", terms, language=TAIWAN)
+        assert [each.message for each in example.findings(CHECKS["leftovers"].inspect)] == expected
 
 
 def test_a_simplified_page_is_searched_for_traditional_characters() -> None:

@@ -45,7 +45,7 @@ class Settings:
     formats: tuple[str, ...]
     layouts: tuple[str, ...]
     people: str
-    attribution: str
+    attribution: str | Mapping[str, str]
     locales: Mapping[str, str]
     rules: Rules
     styles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -62,6 +62,12 @@ class Settings:
     def locale(self, language: str) -> str:
         """Return Babel's name of a language's house style ("en_GB"); without a setting, the language itself."""
         return self.locales.get(language, language.replace("-", "_"))
+
+    def attributed(self, language: str) -> str:
+        """Return what completes the closing note in a language; "" if the page's own words for the original do."""
+        if not isinstance(self.attribution, str):
+            return self.attribution.get(language, "")
+        return "" if self.attribution == default("attribution") else self.attribution
 
     def style(self, language: str) -> Style:
         """Return the house style of drafts in a language; dates are in the locale's order unless the style says so."""
@@ -88,6 +94,13 @@ class Key:
 
 def _text(value: Any) -> str:
     return "" if isinstance(value, str) and value.isprintable() else "must be text on one line"
+
+
+def _text_or_texts(value: Any) -> str:
+    if not isinstance(value, dict):
+        return _text(value)
+    good = all(not _language(language) and not _text(text) for language, text in value.items())
+    return "" if good else 'must be text on one line, or such a text for each language, as { en = "…", fr = "…" }'
 
 
 def _language(value: Any) -> str:
@@ -389,8 +402,9 @@ KEYS = (
         "attribution",
         "attribution",
         "the Chinese original",
-        'Completes the closing note "Translated from …", for instance "the Office\'s website, Chinese version".',
-        _text,
+        'Completes the closing note "Translated from …", for instance "the Office\'s website, Chinese version"; or a '
+        'text for each language, such as { en = "the Office\'s website", fr = "le site de l’Office" }.',
+        _text_or_texts,
     ),
     Key(
         "publish",
@@ -446,10 +460,11 @@ def parse(text: str, path: str) -> Settings:
         raise UsageError(f"{path}: project.target_languages contains the source language {values['source_language']}")
     for section, name, named in (
         ("review", "approvers", "approvers"),
+        ("publish", "attribution", "attribution"),
         ("publish", "locales", "locales"),
         ("draft", "style", "styles"),
     ):
-        for language in values[named]:
+        for language in values[named] if isinstance(values[named], Mapping) else ():
             if language not in values["target_languages"]:
                 raise UsageError(f"{path}: {section}.{name} names {language}, which is not in project.target_languages")
     rules = Rules(**{key.field: values.pop(key.field) for key in KEYS if key.section == "review"})

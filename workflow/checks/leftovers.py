@@ -73,7 +73,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     language = of(context.language)
     if language.writes_han:
         if isinstance(language, Scripted):
-            yield from _in_other_script(said, language)
+            yield from _in_other_script(said, context, language)
         return
     if target.strip() == source.strip() and HAN.search(source):
         yield Finding(_NAME, "error", "the translation is the source, untranslated", unit)
@@ -92,8 +92,12 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         yield Finding(_NAME, "warning", f"full-width Chinese punctuation: {listed(marks, ' ')}", unit)
 
 
-def _in_other_script(said: Said, language: Scripted) -> Iterator[Finding]:
-    certain, probable = language.in_other_script(said.target.words)
+def _in_other_script(said: Said, context: Context, language: Scripted) -> Iterator[Finding]:
+    words = said.target.words
+    for match in context.terms.find(said.source.words, context.release.date):
+        for term in match.terms:  # the term base knows how a name is written
+            words = words.replace(term.target, " ") if term.target and term.kind != "forbidden" else words
+    certain, probable = language.in_other_script(words)
     if certain:
         yield Finding(_NAME, "error", f"not in the script of this language: {listed(certain)}", said.unit)
     if probable:

@@ -178,10 +178,7 @@ def note(made: Certificate, settings: Settings, language: str) -> str:
 
 def _noted(language: str, key: str, settings: Settings, how: str = "") -> str:
     _, said = languages.page_words(language)
-    standard = languages.page_words("en")[1]["note.original"]
-    # The default is English and is translated; a text that somebody set is used as it is.
-    original = said["note.original"] if settings.attribution == standard else settings.attribution
-    return said[key].format(original=original, how=how)
+    return said[key].format(original=settings.attributed(language) or said["note.original"], how=how)
 
 
 def publication(approval: Approval, pages: Mapping[str, str], around: Around, settings: Settings) -> Publish:
@@ -196,9 +193,9 @@ def notice_publication(withdrawal: Entry[Withdraw], pages: Mapping[str, str], se
 
 def frame_digest(settings: Settings) -> str:
     """Return the SHA-256 of the settings that pages depend on."""
-    frame = {
-        name: getattr(settings, name) for name in ("name", "office", "formats", "layouts", "people", "attribution")
-    }
+    frame = {name: getattr(settings, name) for name in ("name", "office", "formats", "layouts", "people")}
+    said = settings.attribution
+    frame["attribution"] = said if isinstance(said, str) else dict(said)
     rules = settings.rules
     review = {"approvals": rules.approvals, "four_eyes": rules.four_eyes, "signed": rules.signatures != "off"}
     return sha256(canonical_json({**frame, "locales": dict(settings.locales), "review": review}))

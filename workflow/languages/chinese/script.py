@@ -168,14 +168,17 @@ def simplified_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         written = _by_every_standard(plain)
         if any(len(each) != len(run) for each in (plain, *written)):
             continue
+        right = {place for word in _RIGHT.finditer(run) for place in range(word.start(), word.end())} | {
+            place for place, char in enumerate(run) if char in strange
+        }
         for place, (char, simple, *others) in enumerate(zip(run, plain, *written, strict=True)):
-            if char == simple and char not in others and char not in strange and char not in _RIGHT_AS_WELL:
+            if char == simple and char not in others and place not in right:
                 probable[run[max(0, place - 1) : place + 2]] = None
     return tuple(certain), tuple(probable)
 
 
-_RIGHT_AS_WELL = frozenset("占周布胡同秋千朱困")
-"""What OpenCC writes as 佔, 週, 佈 or 衚衕 in some words, although good newspapers do not."""
+_RIGHT = re.compile("[占周布千困]|核准|批准|准許|家具|胡同|秋千")
+"""What OpenCC writes as 佔, 週, 佈, 核準 or 傢俱 in some texts, although good newspapers do not."""
 
 
 def traditional_in(text: str) -> tuple[str, ...]:

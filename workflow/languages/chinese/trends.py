@@ -43,12 +43,13 @@ def comparison(text: str) -> Comparison:
 def _hedging() -> Sequence[tuple[str, re.Pattern[str]]]:
     """Return what is before a figure that is less, more or about so much, in the order in which it is looked for."""
     endings = (("less", "[了约为]{0,2}"), ("more", "[了约为达]{0,2}"), ("about", "[为]?"))
-    return [(way, lists.pattern("chinese", "trends", way, around=f"(?:{{}}){end}$")) for way, end in endings]
+    money = "(?:人民币)?"
+    return [(way, lists.pattern("chinese", "trends", way, around=f"(?:{{}}){end}{money}$")) for way, end in endings]
 
 
 def hedges(text: str, figure: Figure) -> frozenset[str]:
     """Return the one of "more", "less" and "about" that the words next to a figure say."""
-    start, before = figure.start, text[max(0, figure.start - 6) : figure.start]
+    start, before = figure.start, text[max(0, figure.start - 9) : figure.start]
     if start and text[start - 1 : start + 1] == "第":
         return frozenset()
     for way, pattern in _hedging():

@@ -336,7 +336,7 @@ def scale(text: str) -> tuple[int, str] | None:
     found = _UNIT_LINE.search(text) or _IN_BRACKETS.search(text)
     unit = found["unit"] if found else text
     ratio = next((sign for sign in "%‰" if sign in unit), "")
-    unit = re.split(r"/|\bpar\b", unit)[0]
+    unit = re.split(r"/|\bpar\b|\bpour[ \u00a0\u202f](?=[0-9])", unit)[0]
     if tens := _TENS.search(unit):
         words = [word.lower() for word in (tens["times"], tens["size"], tens["alone"]) if word]
         return _TIMES[words[0]] * (_TIMES[words[1]] if len(words) > 1 else 1), ratio
