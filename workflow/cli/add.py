@@ -22,7 +22,7 @@ from workflow.newsroom.understood import understood
 @click.option("--dry-run", is_flag=True, help="Show what was understood; write nothing.")
 @click.pass_context
 def command(ctx: click.Context, files: tuple[str, ...], name: str | None, day: str | None, dry_run: bool) -> None:
-    """Add a release: a Word document, a saved page, Markdown or text; "-" for text pasted on standard input.
+    """Add a release: a Word document, a saved page, Markdown or text. "-" is text pasted on standard input.
 
     Shows what was understood of it, and copies it into sources/, byte for byte, under its date and its title in pinyin.
     The pictures that it names are copied beside it. Nothing is overwritten; what is there already is not added again.
