@@ -53,6 +53,11 @@ def _part(data: bytes, name: str, source: str) -> bytes:
     return find(data, name, path=source)
 
 
+def is_picture(path: str, data: bytes) -> bool:
+    """Return whether a file with this content is a picture that pages may show, of the kind that its name says."""
+    return data.startswith(IMAGES.get(PurePosixPath(path).suffix.lower(), ()))
+
+
 OnProblem = Callable[[WorkflowError], None]
 """Called by services with each problem of a single release or file; the others continue."""
 
@@ -270,7 +275,7 @@ class Newsroom:
                 data = _part(data, path.removeprefix(EMBEDDED), source)
         except (OSError, ValueError, RuntimeError, BadInput):  # RuntimeError: a link to itself, before Python 3.13
             return None
-        return data if data.startswith(IMAGES.get(PurePosixPath(path).suffix.lower(), ())) else None
+        return data if is_picture(path, data) else None
 
     # --- catalogs ---
 
