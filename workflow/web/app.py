@@ -69,6 +69,7 @@ class Server:
         origin: The address of the page.
         secret: What another process that may open a page knows, see ``running.py``.
         stopping: Set when the server ends, so that no stream keeps it waiting.
+        note: Shows whoever runs the server a line about what happened.
     """
 
     desk: Desk
@@ -80,6 +81,11 @@ class Server:
     origin: str
     secret: str
     stopping: asyncio.Event
+    note: Callable[[str], None]
+
+    def log(self, what: str) -> None:
+        """Show whoever runs the server what happened, and when; never a password."""
+        self.note(f"{self.now()} {what}")
 
     @property
     def secure(self) -> bool:

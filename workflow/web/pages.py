@@ -75,6 +75,17 @@ class Pages:
         """
         return self._render("sign-in.html", settings=settings, to=to, named=named, refused=refused)
 
+    def password(self, settings: Settings, *, refused: str, changed: bool, shortest: int) -> str:
+        """Return the page on which one changes one's password.
+
+        Args:
+            settings: The newsroom's.
+            refused: Why it was not changed.
+            changed: Whether it was just changed.
+            shortest: How many characters it must have.
+        """
+        return self._render("password.html", settings=settings, refused=refused, changed=changed, shortest=shortest)
+
     def feed(self, settings: Settings, *, address: str, has_one: bool, ended: bool) -> str:
         """Return the page about a person's feed.
 
