@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS
+from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS, Frame
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
 from workflow.identity import is_id
@@ -91,6 +91,7 @@ class Newsroom:
         bases: The term bases that were read, by language.
         recent: What was parsed most recently, in a process that serves many requests.
         layered: The same, over the starter.
+        framed: What all pages of the site have in common, once it was read, with the logo's file (see ``framing``).
     """
 
     root: Path
@@ -101,6 +102,7 @@ class Newsroom:
     bases: "dict[str, TermBase]" = field(default_factory=dict, compare=False, repr=False)
     recent: Recent | None = field(default=None, compare=False, repr=False)
     layered: "dict[str, Known]" = field(default_factory=dict, compare=False, repr=False)
+    framed: list[tuple[Frame, Mapping[str, bytes]]] = field(default_factory=list, compare=False, repr=False)
 
     @staticmethod
     def open(folder: Path | None, signers: Path | None = None, *, recent: Recent | None = None) -> "Newsroom":
