@@ -609,6 +609,16 @@ def test_drafts_are_saved_as_soon_as_a_release_has_all_of_them_or_some_time_has_
         assert saved == [(0, 0), (2, 0), *[(2, 0)] * (units - 1), (2, units)]
 
 
+def test_syncing_says_how_many_units_the_memory_filled(tmp_path: Path) -> None:
+    newsroom = make(tmp_path)
+    newsroom.write("sources/other.md", VISIT + "\n又一句话。\n")
+    newsroom.run("translate", "visit", "--engine", "none")
+    newsroom.sign_off("visit")
+    done, _ = translated(newsroom, names=["other"], engine="argos", dry_run=True)
+    (synced,) = done.synced
+    assert (synced.recalled, synced.missing) == (synced.units - 1, 1)
+
+
 def test_a_dry_run_of_drafting_says_how_much_there_is(tmp_path: Path) -> None:
     newsroom = make(tmp_path)
     before = newsroom.files()
