@@ -487,7 +487,7 @@ def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> C
         if somebody := named[of]:
             found = with_people(found, somebody.find(source, found))
             strangers = tuple(dict.fromkeys(somebody.others(source, found)))
-        return Sentence(source, found, release.markup, references, date, strangers)
+        return Sentence(source, found, release.markup, references, date, strangers=strangers)
 
     return ask
 
