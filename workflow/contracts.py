@@ -799,6 +799,9 @@ class People(Protocol):
     def find(self, text: str, known: Sequence[Match]) -> Iterator[tuple[int, int, Person]]:
         """Yield where a text of the release names them, outside the known terms: start, end, who; in order."""
 
+    def others(self, text: str, known: Sequence[Match]) -> Iterator[str]:
+        """Yield the names of other people in a text, who are not from the mainland: pinyin would misspell them."""
+
 
 class Mentions(Protocol):
     """Which places, posts and people a language mentions."""
