@@ -1096,6 +1096,7 @@ LANGUAGES = Registry(
         "fr": "workflow.languages.french:ROOM",
         "es": "workflow.languages.spanish:ROOM",
         "ru": "workflow.languages.russian:ROOM",
+        "ar": "workflow.languages.arabic:ROOM",
     },
 )
 """By their primary subtag."""
