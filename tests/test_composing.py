@@ -36,6 +36,7 @@ BOLD, LEANING = frozenset({"strong"}), frozenset({"em"})
             [Run("如"), Run("甲[1]", href="embedded:word/media/image1.png", kind="picture")],
             "如![甲\\[1\\]](embedded:word/media/image1.png)",
         ),
+        ([Run("甲\\ "), Run("", kind="break"), Run("C:\\乙")], "甲\\\\ \\\nC:\\乙"),
         (
             [Run("<通知>与<b>、&lt;、[^1]、\\*、# 甲、![图](a)")],
             "<通知>与\\<b>、\\&lt;、\\[^1]、\\\\\\*、# 甲、![图\\](a)",
@@ -55,6 +56,7 @@ TEXTS = st.text(alphabet=ALPHABET, max_size=24) | st.sampled_from(
 @given(st.lists(TEXTS, max_size=4).map("".join))
 @example("http://a.cn/~~x~~")
 @example("*http://a.cn/*")
+@example("https://www.example.org/a&amp;1&amp;")
 def test_escaped_text_reads_as_the_text(text: str) -> None:
     nodes = scan(escaped(text))
     assert "".join(node.shown for node in nodes) == text

@@ -139,7 +139,7 @@ def _leaf(runs: Sequence[Run], *, in_label: bool, after_note: bool) -> Iterator[
 
 
 _SPECIAL = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~]|$)"
+    r"\\(?=[!-/:-@\[-`{-~]|\s|$)"  # white space may go
     r"|(?<![A-Za-z0-9])\*|\*(?![A-Za-z0-9])"
     r"|(?<![^\W_])_|_(?![^\W_])"
     r"|`|~(?=~|$)|(?:(?<=~)|^)~"
@@ -161,12 +161,12 @@ def escaped(text: str, *, in_label: bool = False) -> str:
         return text
     pieces: list[str] = []
     at = 0
-    for start, end in [*addresses.all_in(text), (len(text), len(text))]:  # in an address nothing is markup
+    for start, end in [*addresses.all_in(text), (len(text), len(text))]:  # in an address only &amp; is read
         # What is special depends on the characters around it, so the whole text is searched.
         for found in _SPECIAL.finditer(text, at, start):
             pieces += (text[at : found.start()], "\\", found[0])
             at = found.end()
-        pieces += (text[at:start], text[start:end])
+        pieces += (text[at:start], text[start:end].replace("&amp;", "&amp;amp;"))
         at = end
     written = "".join(pieces)
     return _BRACKETS.sub(r"\\\g<0>", written) if in_label else written
