@@ -1,5 +1,6 @@
 """Text with its look → inline Markdown: what is read again is the text, character for character, and its look."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -30,6 +31,7 @@ BOLD, LEANING = frozenset({"strong"}), frozenset({"em"})
         ),
         ([Run("面积为5m"), Run("2", frozenset({"sup"})), Run("。")], "面积为5m<sup>2</sup>。"),
         ([Run("第一行"), Run("", kind="break"), Run("第二行")], "第一行\\\n第二行"),
+        ([Run("第一行"), Run("", kind="break"), Run(" \t"), Run(" 第二行", BOLD)], "第一行\\\n**第二行**"),
         ([Run("意见"), Run("1", kind="note"), Run("(试行)")], "意见[^1]\\(试行)"),
         ([Run("意见"), Run("1", kind="note"), Run("(试行)", BOLD)], "意见[^1]**\\(试行)**"),
         (
@@ -85,7 +87,7 @@ RUNS = st.one_of(
 @example([Run("0", LEANING), Run("0", BOLD), Run("0", LEANING)])
 def test_the_words_of_runs_are_what_is_printed(runs: list[Run]) -> None:
     words = "".join({"break": "\n", "note": f"[^{run.text}]"}.get(run.kind, run.text) for run in runs)
-    assert "".join(_shown(scan(composed(runs)))) == words
+    assert "".join(_shown(scan(composed(runs)))) == re.sub(r"\n[ \t]+", "\n", words)
 
 
 def _shown(nodes: Iterable[Node]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ RUNS = st.one_of(
     st.builds(lambda text: field("DATE", r(text)), WORDS),
     st.builds(lambda text: text_box(p(r(text))), WORDS),
     st.builds(lambda text: f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r(text)}</w:sdtContent></w:sdt>", WORDS),
-    st.builds(lambda text: f"<m:oMath><m:r><m:t>{text.replace('&', '').replace('<', '')}</m:t></m:r></m:oMath>", WORDS),
+    st.builds(lambda text: f"<m:oMath><m:r><m:t>{escape(text)}</m:t></m:r></m:oMath>", WORDS),
     st.sampled_from(
         [
             r(inner="<w:br/>"),
