@@ -48,6 +48,7 @@ class Part(NamedTuple):
         under: Whether it stands under the title, and a day in it may be the release's date.
         signed: Whether the release's date stands in it.
         picture: Of a figure, the name of the part that is its picture.
+        captioned: Of a figure, whether its paragraph is its caption.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Part(NamedTuple):
     under: bool = False
     signed: bool = False
     picture: str = ""
+    captioned: bool = False
 
 
 def words(paragraph: Paragraph) -> str:
@@ -358,7 +360,7 @@ def _captioned(parts: Sequence[Part]) -> Iterator[Part]:
     waiting: Part | None = None
     for part in parts:
         if part.kind == "caption" and waiting:
-            yield waiting._replace(paragraphs=part.paragraphs, level=1)
+            yield waiting._replace(paragraphs=part.paragraphs, captioned=True)
             waiting = None
             continue
         if waiting:
