@@ -11,7 +11,7 @@ Nothing is ever fetched. Pictures are files beside the page, or written in it; t
 import base64
 import binascii
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -47,10 +47,13 @@ def read(data: bytes, *, path: str, language: str, body: str = "") -> Release:
     page = pages.parse(data, path)
     article = pages.article(page, body)
     embedded = {id(node): f"{EMBEDDED}{name}" for node, name in pages.data_pictures(page.root)}
-    inside = blocks_of(article.nodes, page, embedded)
-    before, after = blocks_around(page.root, page, article.nodes)
-    made = _Making(page, inside, before)
-    blocks = made.all()
+    try:
+        inside = blocks_of(article.nodes, page, embedded)
+        before, after = blocks_around(page.root, page, article.nodes)
+        made = _Making(page, inside, before)
+        blocks = made.all()
+    except RecursionError:
+        raise BadInput(f"{path}: elements are nested too deeply to be read; paste its text (workflow add -)") from None
     around = " ".join(filter(None, map(_all_words, (*before, *after))))
     split = _split_over_files((*before, *inside, *after))
     return Release(
@@ -103,7 +106,7 @@ class _Making:
         self.page = page
         self.extract = Extract()
         self.left: list[LeftOut] = []
-        self.inside = list(inside)
+        self.inside = list(_compared(inside))
         self.before = before
         self.above = before
         self.title, self.where, self.under = self._title()
@@ -357,10 +360,35 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
 
 def _may_be_title(block: Block) -> bool:
     """Return whether a paragraph looks like a line of a title: centred, and bold or large."""
-    if block.kind not in ("paragraph", "heading") or block.align != "center" or not (block.bold or block.level):
+    set_off = block.align == "center" and (block.bold or block.large or block.level)
+    if block.kind not in ("paragraph", "heading") or not set_off:
         return False
     words = block.words
-    return bool(words) and not documents.is_final(words) and not documents.fields(words) and not block.caption
+    return bool(words) and not documents.is_final(words) and not documents.fields(words) and not block.small
+
+
+def _compared(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield blocks without the looks that running text mostly has, which set nothing off."""
+    texts = [block for block in blocks if block.kind == "paragraph" and len(block.words) > _RUNNING]
+
+    def usual(look: Callable[[Block], bool]) -> bool:
+        return 2 * sum(map(look, texts)) > len(texts)
+
+    centred = usual(lambda block: block.align == "center")
+    bold, small = usual(lambda block: block.bold), usual(lambda block: block.small)
+    large = usual(lambda block: block.large)
+    for block in blocks:
+        yield replace(
+            block,
+            align="" if centred and block.align == "center" else block.align,
+            bold=block.bold and not bold,
+            small=block.small and not small,
+            large=block.large and not large,
+        )
+
+
+_RUNNING = 40
+"""Longer paragraphs are running text."""
 
 
 def _heading_level(block: Block) -> int:
@@ -390,7 +418,7 @@ def _is_caption(block: Block) -> bool:
         return False
     if documents.heading_level(words):
         return False
-    return block.caption or block.align == "center" or _CAPTION.match(words) is not None
+    return block.small or block.align == "center" or _CAPTION.match(words) is not None
 
 
 _LONGEST_CAPTION = 100

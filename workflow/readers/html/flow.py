@@ -35,7 +35,8 @@ class Block:
         rows: As in ``model.Block``.
         align: "left", "right", "center", or "".
         bold: Whether all its words are; they then have no such look of their own.
-        caption: Whether the page says that it is a caption, or writes it smaller than the text.
+        small: Whether the page says that it is a caption, or writes it smaller than texts usually are.
+        large: Whether it is written larger than texts usually are.
         names: What links inside the page may call it.
     """
 
@@ -48,7 +49,8 @@ class Block:
     rows: int = 1
     align: str = ""
     bold: bool = False
-    caption: bool = False
+    small: bool = False
+    large: bool = False
     names: frozenset[str] = frozenset()
 
     @property
@@ -71,6 +73,7 @@ class Look(NamedTuple):
     align: str = ""
     heading: int = 0
     small: bool = False
+    large: bool = False
     preformatted: bool = False
 
 
@@ -258,7 +261,7 @@ class _Flow:
         if name in _HEADINGS:
             inner = inner._replace(heading=int(name[1]))
         elif name in ("figcaption", "caption"):
-            inner = inner._replace(small=True)
+            inner = inner._replace(small=True, large=False)
         self._children(node, inner, depth)
         self.flush()
 
@@ -386,9 +389,10 @@ def _start(words: str, *, tail: bool = False) -> str:
 # --- looks ---
 
 _ALL_STYLES: frozenset[Style] = frozenset({"strong", "em", "s", "sub", "sup"})
-_SIZE = re.compile(r"([0-9.]+)(px|pt)")
-_SMALLEST = {"px": 12.5, "pt": 9.5}
-"""Captions are in 9 pt or 12 px, the text above 10.5 pt."""
+_SIZE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)(px|pt)")
+_SMALL = {"px": 12.5, "pt": 9.5}
+_LARGE = {"px": 19.5, "pt": 14.5}
+"""Captions are in 9 pt or 12 px; texts in 10.5 to 14 pt or 14 to 18 px; titles are larger."""
 
 
 def _inside(node: Node, name: str, look: Look) -> Look:
@@ -399,7 +403,9 @@ def _inside(node: Node, name: str, look: Look) -> Look:
     align = attribute(node, "align").strip().lower() if name not in ("font", "img", "table") else ""
     if name == "center":
         align = "center"
-    small = look.small or (name == "small" or (name == "font" and attribute(node, "size") in ("1", "2", "-1", "-2")))
+    size = attribute(node, "size").strip() if name == "font" else ""
+    small = (name == "small" or look.small) if not size else size in ("1", "2", "-1", "-2")
+    large = look.large if not size else size in ("5", "6", "7", "+2", "+3", "+4")
     if has(node, "style"):
         style = page.style_of(node)
         _switch(styles, "strong", style.get("font-weight", ""), ("bold", "bolder", "600", "700", "800", "900"))
@@ -409,12 +415,10 @@ def _inside(node: Node, name: str, look: Look) -> Look:
         if "line-through" in style.get("text-decoration", ""):
             styles.add("s")
         align = style.get("text-align", align)
-        if size := _SIZE.fullmatch(style.get("font-size", "")):
-            small = float(size[1]) < _SMALLEST[size[2]] if size[1].count(".") < _DOTS else small
-    return look._replace(styles=frozenset(styles), align=align or look.align, small=small)
-
-
-_DOTS = 2
+        if written := _SIZE.fullmatch(style.get("font-size", "")):
+            value, unit = float(written[1]), written[2]
+            small, large = value < _SMALL[unit], value > _LARGE[unit]
+    return look._replace(styles=frozenset(styles), align=align or look.align, small=small, large=large)
 
 
 def _switch(styles: set[Style], style: Style, value: str, on: Sequence[str]) -> None:
@@ -552,7 +556,8 @@ def _paragraph(runs: Sequence[Run], look: Look) -> Block:
         level=look.heading,
         align=look.align,
         bold="strong" in shared,
-        caption=look.small,
+        small=look.small,
+        large=look.large,
     )
 
 
