@@ -14,7 +14,7 @@ from markdown_it.tree import SyntaxTreeNode
 from workflow.contracts import Certificate, Correction, Page, SignOff
 from workflow.model import Block, BlockKind, Edition, PublicState, Segment, Verbatim, sha256
 from workflow.writers import html, markdown
-from workflow.writers.html import IndexEntry
+from workflow.writers.lists import INDEX, IndexEntry, Lists
 
 Content = tuple[Segment | Verbatim, ...]
 
@@ -22,7 +22,7 @@ Content = tuple[Segment | Verbatim, ...]
 LAYOUTS = ("target", "side", "lines")
 
 
-VOID = {"meta", "link", "br", "hr", "img"}
+VOID = {"meta", "link", "br", "hr", "img", "input"}
 
 
 CERTIFICATE = Certificate(
@@ -127,7 +127,7 @@ class Tree(HTMLParser):
             self.unbalanced.append(tag)
 
     def handle_data(self, data: str) -> None:
-        if data.strip():
+        if data.strip() and not (self.open and self.open[-1][0] == "script"):  # what it says to programs
             self.texts.append((data, self.open[-1][1] if self.open else ""))
 
     def words(self, tag: str = "") -> str:
@@ -254,7 +254,7 @@ SOUP = st.lists(st.one_of(FRAGMENT, st.text(max_size=3)), max_size=8).map("".joi
 
 def listed(*entries: IndexEntry, **frame: Any) -> str:
     given = {"language": "en", "locale": "en_GB", "office": "Example Office", "project": "Newsroom", **frame}
-    return html.index(entries, **given)["index.html"].decode()
+    return Lists(**given).pages(entries)[INDEX].decode()
 
 
 def line_of(release: str, date: str, state: PublicState = PublicState.CURRENT) -> IndexEntry:

@@ -94,6 +94,12 @@ def test_a_release_whose_sentences_are_all_empty_is_an_error(tmp_path: Path) -> 
     assert ("error", "leftovers", OTHER) in found
 
 
+def test_sentences_that_are_empty_side_by_side_have_no_text_that_could_lack_figures(tmp_path: Path) -> None:
+    second, heading = "来宾共35人。", "下一步"
+    targets = {ONE: "<EMPTY>", second: "<EMPTY>", heading: "Next steps"}
+    assert found_in(tmp_path, f"{ONE}{second}\n\n## {heading}\n", **targets) == []
+
+
 def test_private_characters_and_radicals_in_a_source_get_one_warning(tmp_path: Path) -> None:
     source = "会议于9⽉6⽇举行\ue123。"
     found = found_in(tmp_path, source, **{source: "The meeting was held on September 6."})

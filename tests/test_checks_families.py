@@ -253,3 +253,28 @@ def test_a_check_with_terms_comes_to_its_end_on_an_enormous_text(check: Inspect,
     enormous = (piece * 100_000)[:100_000]
     for source, target in ((enormous, "Shen Changyu rose by 5 on September 5."), ("申长雨不得9月5日增长5%", enormous)):
         assert len(Example(source, target, "", (SHEN, CNIPA)).findings(check)) < 60
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lost"),
+    [
+        ("二、依法追究责任", "Criminal liability", True),
+        ("（三）加强领导", "Organization", True),
+        ("**一、总则**", "**General**", True),
+        ("二、依法追究责任", "II. Criminal liability", False),
+        ("二、依法追究责任", "2. Criminal liability", False),
+        ("二、依法追究责任", "Second, criminal liability", False),
+        ("二、依法追究责任", "Part Two: criminal liability", False),
+        ("（三）加强领导", "(c) Organization", False),
+        ("二、三产业发展情况", "The secondary and tertiary sectors", False),
+        ("总则", "General", False),
+    ],
+)
+def test_a_heading_keeps_its_number(source: str, target: str, lost: bool) -> None:
+    release = Release("r", "r.md", "zh-Hans", (), ())
+    context = Context(release, "en")
+    found = list(values.check(said(Unit(source, "heading", target), release), context))
+    assert [finding.severity for finding in found if "heading" in finding.message] == ["warning"] * lost
+    assert not any(
+        "heading" in f.message for f in values.check(said(Unit(source, "paragraph", target), release), context)
+    )

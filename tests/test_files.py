@@ -2,7 +2,10 @@
 
 import errno
 import os
+import shutil
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,17 @@ from hypothesis import strategies as st
 
 from workflow import files
 from workflow.errors import BadInput, MissingError
-from workflow.files import cache_folder, decode, exists, make_folder, read_bytes, remove, write_all, write_atomic
+from workflow.files import (
+    cache_folder,
+    decode,
+    exists,
+    make_folder,
+    read_bytes,
+    remove,
+    write_all,
+    write_atomic,
+    write_over,
+)
 
 CHINESE = "专利申请量增长。\r\n第二行\n"
 
@@ -126,6 +139,44 @@ def test_when_the_disk_fills_the_old_file_stays_whole_and_nothing_is_left_beside
     monkeypatch.undo()
     assert file.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["b.po"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows cannot replace an open file")
+def test_who_waits_for_a_file_that_is_taken_away_reads_what_was_saved_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor saves between the last look at the file and the exchange, which is undone."""
+    file = tmp_path / "b.po"
+    file.write_bytes(b"old")
+    filled: list[bytes] = []
+    handles: list[int] = []
+
+    @contextmanager
+    def leased(temporary: str) -> Iterator[int | None]:
+        handles.append(os.open(temporary, os.O_RDWR))
+        yield handles[0]
+
+    def exchange(one: str, other: Path) -> bool:
+        if not (tmp_path / "saved").exists():
+            (tmp_path / "saved").write_bytes(b"saved by an editor")
+            shutil.copy(tmp_path / "saved", tmp_path / "new")
+            (tmp_path / "new").replace(other)
+        other.replace(tmp_path / "moved")
+        Path(one).replace(other)
+        (tmp_path / "moved").replace(one)
+        return True
+
+    def fill(handle: int, data: bytes) -> None:
+        assert handle == handles[0]
+        filled.append(data)
+
+    monkeypatch.setattr(files, "_leased", leased)
+    monkeypatch.setattr(files, "exchange", exchange)
+    monkeypatch.setattr(files, "_fill", fill)
+    assert not write_over(file, b"ours", b"old")
+    os.close(handles[0])
+    assert file.read_bytes() == b"saved by an editor"
+    assert filled == [b"saved by an editor"]
 
 
 def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:

@@ -798,10 +798,20 @@ def test_a_memory_draft_for_another_sentence_cannot_be_submitted_as_it_was(
     unit = room.catalog("next").units[-1]
     assert (unit.origin or "").startswith("memory: ")
     assert any("慕尼黑" in line for line in unit.comments)
+    doubts = [line for line in unit.comments if "慕尼黑" in line]
     room.translate_by_hand("next")  # takes the fuzzy marks away and leaves the words
     assert (
         "still the translation of another sentence" in room.run("submit", "next", "--as", TRANSLATOR, status=1).stderr
     )
+
+    def found() -> list[str]:
+        said = json.loads(room.run("check", "next", "--format", "json", status=None).stdout)
+        return [each["message"] for each in said if "is still the translation" in each["message"]]
+
+    (message,) = found()
+    assert [line.endswith(message.partition("sentence: ")[2]) for line in doubts] == [True]
+    room.translate_by_hand("next", **{unit.source: unit.target + " It was in Munich."})
+    assert found() == []
 
 
 GENEVA = "代表团当天在日内瓦与各国专利局签署了谅解备忘录和合作协议。"

@@ -14,7 +14,8 @@ import pytest
 
 from workflow.contracts import Certificate, Correction, Link, Notice, Page, SignOff, Waived
 from workflow.model import Block, Edition, PublicState, Segment, Verbatim, sha256
-from workflow.writers import html
+from workflow.writers import html, lists, rendering
+from workflow.writers.lists import Lists
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -197,24 +198,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / where / "images").mkdir(parents=True)
         (folder / where / "images/hall.png").write_bytes(PICTURE)
         entries = [
-            html.entry(made, PublicState.OUTDATED),
-            html.withdrawn_entry(notice(made)),
+            lists.entry(made, PublicState.OUTDATED),
+            lists.withdrawn_entry(notice(made)),
         ]
-        index = html.index(
-            entries,
+        index = Lists(
             language=made.edition.language,
             locale=made.locale,
             office=made.office,
             project=made.project,
+            frame=made.frame,
             draft=made.draft,
-        )
+        ).pages(entries)
         pages = html.write(made)
         certificate = html.certify(made, {name: sha256(content) for name, content in pages.items()})
         # At each of its addresses stands the same page.
         withdrawn = {name: html.notice(notice(made))[name] for name in ("withdrawn.html",)}
         for name, content in {**pages, **certificate, **withdrawn, **index}.items():
             (folder / where / name).write_bytes(content)
-        for name, content in html.assets().items():
+        for name, content in rendering.assets(made.frame).items():
             (folder / where).parent.joinpath(name).write_bytes(content)
     return folder
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from newsroom import REVIEWER, Newsroom, make
 
+from workflow.contracts import Frame, Theme
 from workflow.model import sha256
 from workflow.newsroom.site import is_ours
-from workflow.writers import html
+from workflow.writers import rendering
 
+THEME = Theme("theme", (("style.css", "body { color: blue }"),), "x")
 OLD = Path(__file__).parent / "ledgers"
 
 
@@ -23,14 +25,18 @@ def room(tmp_path: Path) -> Newsroom:
     return room
 
 
-def test_the_style_sheet_of_this_version_is_among_those_that_publish_may_replace() -> None:
-    assert html.is_style(html.assets()["style.css"]), "add its digest to _STYLES in writers/html.py"
-    assert not html.is_style(b"body { color: red }")
+@pytest.mark.parametrize("frame", [Frame(), Frame(colours=(("accent", "#123456"),)), Frame(theme=THEME)])
+def test_a_style_sheet_is_ours_until_somebody_changes_it(frame: Frame) -> None:
+    for data in rendering.assets(frame).values():
+        assert rendering.is_asset(data)
+        assert rendering.is_asset(data.replace(b"\n", b"\r\n"))
+        assert not rendering.is_asset(data + b"body { color: red }")
+    assert not rendering.is_asset(b"body { color: red }")
 
 
 @pytest.mark.parametrize("path", sorted(OLD.glob("*/public/**/*.*")), ids=lambda path: str(path.relative_to(OLD)))
 def test_whatever_an_earlier_version_wrote_is_known(path: Path) -> None:
-    name = path.relative_to(path.parents[1] if path.parent.name in ("en", "images") else path.parent).as_posix()
+    name = path.relative_to(path.parents[1] if path.parent.name in ("en", "fr", "images") else path.parent).as_posix()
     assert is_ours(name, path.read_bytes())
     assert name.startswith("images/") or is_ours(name, path.read_bytes().replace(b"\n", b"\r\n"))
     assert not is_ours(name, b"by hand")
@@ -142,7 +148,7 @@ def test_a_ledger_that_the_site_shows_to_be_lost_stops_publish_for_its_release(r
     for page in (room.root / "public/en").glob("visit.*"):
         page.unlink()  # somebody says so
     room.run("publish")
-    assert sorted(room.files("public")) == ["en/index.html", "style.css"]
+    assert sorted(room.files("public")) == ["en/index.html", "search.js", "style.css"]
     room.run("verify")
 
 
@@ -173,7 +179,7 @@ def test_a_ledger_that_git_shows_to_be_lost_is_altered(room: Newsroom, require_t
     assert "altered: " in room.run("verify", status=1).stdout
     commit("commit", "-qam", "Give it up")
     room.run("publish")
-    assert sorted(room.files("public")) == ["en/index.html", "style.css"]
+    assert sorted(room.files("public")) == ["en/index.html", "search.js", "style.css"]
 
 
 def test_a_ledger_that_was_never_published_may_go(room: Newsroom) -> None:

@@ -232,8 +232,8 @@ def test_publishing_says_what_was_written_what_was_left_alone_and_what_the_ledge
     assert (visit.release, visit.language, visit.recorded, visit.pages) == ("visit", "en", "page", len(PAGES))
     assert PAGES < set(visit.written)
     assert (visit.kept, visit.removed, visit.waiting, visit.errors) == ((), (), "", ())
-    assert set(first.shared) == {"en/index.html", "style.css"}
-    assert first.changed == len(visit.written) + 2
+    assert set(first.shared) == {"en/index.html", "en/list/search.js", "search.js", "style.css"}
+    assert first.changed == len(visit.written) + 4
     second = publish(room, when=LATER, on_problem=none)
     assert (second.changed, second.outcomes[0].recorded) == (0, "")
     assert set(second.outcomes[0].kept) == set(visit.written)
@@ -607,6 +607,16 @@ def test_drafts_are_saved_as_soon_as_a_release_has_all_of_them_or_some_time_has_
         assert saved == [(1, 0), (2, 0), *((2, number) for number in range(1, units + 1))]
     else:
         assert saved == [(0, 0), (2, 0), *[(2, 0)] * (units - 1), (2, units)]
+
+
+def test_syncing_says_how_many_units_the_memory_filled(tmp_path: Path) -> None:
+    newsroom = make(tmp_path)
+    newsroom.write("sources/other.md", VISIT + "\n又一句话。\n")
+    newsroom.run("translate", "visit", "--engine", "none")
+    newsroom.sign_off("visit")
+    done, _ = translated(newsroom, names=["other"], engine="argos", dry_run=True)
+    (synced,) = done.synced
+    assert (synced.recalled, synced.missing) == (synced.units - 1, 1)
 
 
 def test_a_dry_run_of_drafting_says_how_much_there_is(tmp_path: Path) -> None:

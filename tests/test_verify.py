@@ -32,14 +32,14 @@ def failures(room: Newsroom, status: int = 1) -> list[str]:
 
 def test_a_published_newsroom_holds(room: Newsroom) -> None:
     result = room.run("verify")
-    assert "1 release, 1 approval, 9 files of the site: no failures" in result.stdout
+    assert "1 release, 1 approval, 11 files of the site: no failures" in result.stdout
     assert "asserted" in result.stdout
 
 
 def test_without_a_site_no_pages_are_verified(room: Newsroom) -> None:
     (room.root / "public").rename(room.root / "elsewhere")
     assert "no site to verify: no failures" in room.run("verify").stdout
-    assert "9 files of the site" in room.run("verify", "--out", str(room.root / "elsewhere")).stdout
+    assert "11 files of the site" in room.run("verify", "--out", str(room.root / "elsewhere")).stdout
 
 
 @pytest.mark.parametrize("change", ["target", "source", "picture"])
@@ -182,6 +182,35 @@ def test_a_link_in_the_site_is_altered_wherever_it_leads(
     (room.root / "public/en/extra.html").symlink_to(elsewhere)
     (room.root / "public/en/folder").symlink_to(elsewhere.parent, target_is_directory=True)
     assert [line.partition(":")[0] for line in failures(room)] == ["altered"] * 3
+
+
+def test_failures_are_in_the_order_of_their_paths_whatever_the_order_of_the_disk(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.html", "b.html", "c.html"):
+        room.write(f"public/en/{name}", b"made by hand")
+    there = Path.rglob
+    for way in (sorted, lambda paths: sorted(paths, reverse=True)):
+        monkeypatch.setattr(Path, "rglob", lambda self, pattern, way=way: way(there(self, pattern)))
+        assert [Path(line.split(": ")[1]).name for line in failures(room)] == ["a.html", "b.html", "c.html"]
+
+
+def test_a_copy_says_by_its_approved_title_what_replaced_a_release(
+    room: Newsroom, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    room.write("sources/newer.md", VISIT)
+    room.run("translate", "newer", "--engine", "none")
+    room.sign_off("newer")
+    room.run("publish")
+    room.run("supersede", "visit", "--by", "newer", "--as", REVIEWER)
+    title = next(unit.source for unit in room.catalog("newer").units if unit.context == "title")
+    room.translate_by_hand("newer", **{title: "Approved, not published yet"})
+    room.run("submit", "newer", "--as", TRANSLATOR)
+    room.run("approve", "newer", "--as", REVIEWER)
+    copy = tmp_path_factory.mktemp("copy")
+    room.run("publish", "--out", str(copy))
+    assert b"Approved, not published yet" in (copy / "en/visit.html").read_bytes()
+    room.run("verify", "visit", "--out", str(copy))
 
 
 def test_a_site_without_the_text_that_was_approved_last_is_outdated(room: Newsroom) -> None:

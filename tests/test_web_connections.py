@@ -52,7 +52,9 @@ def hasty_room(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
 @pytest.fixture(scope="module")
 def hasty(hasty_room: Newsroom) -> Iterator[Served]:
     """A server that waits for half a second only."""
-    program = "import workflow.web.connections as c; c.PATIENCE = 0.5; from workflow.cli import main; main()"
+    program = (
+        "import workflow.web.connections as c; c.PATIENCE = c.READING = 0.5; from workflow.cli import main; main()"
+    )
     with serving(hasty_room.root, program=("-c", program)) as served:
         yield served
 
@@ -101,6 +103,38 @@ def test_a_slow_request_in_time_is_answered(hasty: Served) -> None:
         connection.sendall(request[:20])
         connection.sendall(request[20:])
         assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+
+
+def test_whoever_reads_no_answer_is_cut_off(hasty: Served) -> None:
+    request = HEAD.format(host=hasty.address.rpartition("/")[2]).replace("icon.svg", "review.js").encode() + b"\r\n"
+    host, _, port = hasty.address.rpartition("/")[2].partition(":")
+    with socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.settimeout(60)
+        deaf.connect((host, int(port)))
+        many = 400  # some 20 MB of answers, more than systems keep for a connection
+        deaf.sendall(request * many)
+        time.sleep(2.5)
+        got = 0
+        with contextlib.suppress(ConnectionResetError):
+            while part := deaf.recv(1 << 16):
+                got += len(part)
+        whole = len(hasty.ask("/static/review.js").body.encode())
+        assert got < many * whole
+
+
+def test_whoever_reads_slowly_gets_it_all(hasty: Served) -> None:
+    request = HEAD.format(host=hasty.address.rpartition("/")[2]).replace("icon.svg", "review.js").encode() + b"\r\n"
+    whole = len(hasty.ask("/static/review.js").body.encode())
+    many = 100
+    with connected(hasty) as slow:
+        slow.sendall(request * many)
+        got = 0
+        while got < many * whole:
+            part = slow.recv(1 << 18)
+            assert part, f"cut off after {got} bytes"
+            got += len(part)
+            time.sleep(0.02)
 
 
 def test_a_stream_is_not_a_slow_request(hasty_room: Newsroom, hasty: Served) -> None:

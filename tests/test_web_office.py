@@ -120,7 +120,7 @@ def test_every_other_route_needs_a_session(served: Served, tmp_path: Path) -> No
     try:
         server = Server(
             desk=desk, door=door, pages={}, watches=Watches(desk), sign_as=lambda who: Signer(who, ""), now=str,
-            origin=ORIGIN, secret="", stopping=asyncio.Event(),
+            origin=ORIGIN, secret="", stopping=asyncio.Event(), note=lambda line: None,
         )  # fmt: skip
         app = application(server, (ORIGIN,))
         assert isinstance(app, Shield)
@@ -254,6 +254,108 @@ def test_sign_out_and_sign_in_end_the_session_before(served: Served) -> None:
     assert served.ask("/sign-out", method="POST", body=b"", cookie=second).status == 403  # from another site
     assert served.ask("/sign-out", method="POST", body=b"", cookie=second, origin=served.origin).status == 303
     assert served.ask("/", cookie=second).status == 303
+
+
+NEW = "a better battery horse"
+
+
+def change_password(
+    served: Served, cookie: str, present: str, new: str, again: str | None = None, origin: str = ORIGIN
+) -> Answer:
+    body = urlencode({"present": present, "new": new, "again": new if again is None else again}).encode()
+    headers = {"content_type": "application/x-www-form-urlencoded", "origin": origin}
+    return served.ask("/password", method="POST", body=body, cookie=cookie, **headers)
+
+
+def test_people_change_their_own_password_and_their_other_sessions_end(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    register(room, TRANSLATOR)
+    register(room, REVIEWER)
+    feed = Users(room.root).feed("translator@example.org")
+    with serving_office(room) as served:
+        here, elsewhere = (cookie_of(sign_in(served, "translator@example.org")) for _ in range(2))
+        other = cookie_of(sign_in(served, "reviewer@example.org"))
+        assert 'href="/password"' in served.ask("/", cookie=here).body
+        assert 'name="present"' in served.ask("/password", cookie=here).body
+        answer = change_password(served, here, PASSWORD, NEW)
+        assert (answer.status, len(answer.cookies)) == (200, 2)
+        now = "; ".join(each.split(";")[0] for each in answer.cookies)
+        assert [served.ask("/", cookie=each).status for each in (now, here, elsewhere, other)] == [200, 303, 303, 200]
+        assert sign_in(served, "translator@example.org").status == 401
+        assert sign_in(served, "translator@example.org", NEW).status == 303
+        users = Users(room.root)
+        assert [user.who for user in users.all()] == [REVIEWER, TRANSLATOR]
+        assert users.by_feed(feed)
+
+
+def test_a_password_is_changed_by_nobody_else_and_to_nothing_bad(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    register(room, TRANSLATOR)
+    with serving_office(room) as served:
+        cookie = cookie_of(sign_in(served, "translator@example.org"))
+        before = Users(room.root).all()
+        assert change_password(served, cookie, PASSWORD, NEW, origin="https://evil.example.org").status == 403
+        assert change_password(served, "", PASSWORD, NEW).status == 303
+        assert served.ask("/password").status == 303
+        refused = change_password(served, cookie, PASSWORD, NEW, NEW + "x")
+        assert (refused.status, "not the same both times" in refused.body) == (422, True)
+        refused = change_password(served, cookie, PASSWORD, "short")
+        assert (refused.status, f"at least {SHORTEST_PASSWORD}" in refused.body) == (422, True)
+        assert served.ask("/password", method="POST", body=b"\xff", cookie=cookie, origin=ORIGIN).status == 400
+        for _ in range(30):  # a session that somebody else got hold of is not worth more than guessing
+            refused = change_password(served, cookie, "a guess at it", NEW)
+            assert NEW not in refused.body
+            if refused.status == 429:
+                break
+            assert (refused.status, "The present password is wrong." in refused.body) == (401, True)
+        else:
+            raise AssertionError("guessing is never slowed down")
+        assert Users(room.root).all() == before
+
+
+def test_a_removed_person_does_not_come_back_by_changing_their_password(tmp_path: Path) -> None:
+    users = Users(tmp_path)
+    user = users.add(TRANSLATOR, PASSWORD)
+    users.remove("translator@example.org")
+    with pytest.raises(UsageError, match="nobody with this address"):
+        users.change_password(user, NEW)
+    users.add(TRANSLATOR, PASSWORD)
+    with pytest.raises(UsageError, match="has changed meanwhile"):
+        users.change_password(user, NEW)
+    assert users.authenticate("translator@example.org", NEW) is None
+
+
+def test_behind_a_proxy_that_signs_people_in_there_is_no_password_to_change(proxied: Served) -> None:
+    page = proxied.ask("/", x_person="translator@example.org")
+    assert (page.status, "/password" in page.body) == (200, False)
+    assert proxied.ask("/password", x_person="translator@example.org").status == 404
+
+
+def test_whoever_runs_the_server_sees_failed_attempts_without_passwords(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    register(room, TRANSLATOR)
+    with serving_office(room) as served:
+        sign_in(served, "translator@example.org", "a secret guess")
+        sign_in(
+            served, "nobody@example.org\x1b[2J\nforged line", "a secret guess", x_forwarded_for="1.2.3.4, 203.0.113.9"
+        )
+        sign_in(served, "translator@example.org", x_forwarded_for="not an address\x1b")
+        cookie = cookie_of(sign_in(served, "translator@example.org"))
+        change_password(served, cookie, PASSWORD, NEW)
+        served.stop()
+        assert served.process.stdout
+        said = served.process.stdout.read()
+    lines = [line for line in said.splitlines() if line.startswith("workflow: ")]
+    assert [re.sub(r"\d{4}-\d\d-\d\dT[\d:]+Z", "TIME", line) for line in lines] == [
+        "workflow: TIME wrong password for translator@example.org, from 127.0.0.1",
+        (
+            "workflow: TIME wrong password for nobody@example.org\\u{001b}[2j\\u{000a}forged line, "
+            "from 127.0.0.1 for 203.0.113.9"
+        ),
+        "workflow: TIME translator@example.org changed their password, from 127.0.0.1",
+    ]
+    for secret in ("a secret guess", PASSWORD, NEW):
+        assert secret not in said
 
 
 @pytest.mark.parametrize("change", ["remove", "password"])

@@ -2,9 +2,11 @@
 
 import re
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -201,6 +203,72 @@ def test_the_source_changes_while_somebody_types(room: Newsroom, browser: Browse
         context.close()
 
 
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=Colleague", "-c", "user.email=colleague@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", folder, *identity, *arguments], check=True, capture_output=True)
+
+
+def test_git_pull_while_somebody_types(room: Newsroom, browser: Browser) -> None:
+    # A colleague's clone: they change the source, and translate other sentences than the one in work here.
+    room.write(".gitignore", ".workflow/\ndrafts/\n")
+    git(room.root, "init", "-b", "main")
+    git(room.root, "add", ".")
+    git(room.root, "commit", "-m", "A release")
+    theirs = Newsroom(room.root.parent / "colleague")
+    git(room.root.parent, "clone", str(room.root), str(theirs.root))
+    git(room.root, "remote", "add", "origin", str(theirs.root))
+    first, second, third, *others = theirs.catalog().units
+    first = replace(first, target="A title by a colleague")
+    third = replace(third, target="A sentence by a colleague")
+    theirs.catalog_path().write_bytes(catalogs.dump(replace(theirs.catalog(), units=(first, second, third, *others))))
+    git(theirs.root, "commit", "-am", "Translated")
+    with serving(room.root) as served:
+        context = signed_in(browser, served)
+        context.clock.install()
+        page = opened(context, served)
+        page.locator(".unit").nth(1).click()
+        field = page.locator(".unit.active textarea").first
+        page.keyboard.type("Typed wh")
+        git(room.root, "pull", "--ff-only", "origin", "main")  # the catalog only
+        expect(page.locator(".unit").first.locator(".target")).to_have_text("A title by a colleague")
+        expect(field).to_be_focused()
+        page.keyboard.type("ile git pulled")
+        expect(field).to_have_value("Typed while git pulled")
+        page.keyboard.press("Control+s")
+        expect(page.locator(".unit.active .saved")).to_have_text(SAVED)
+        assert [target(room, number) for number in range(3)] == [
+            "A title by a colleague",
+            "Typed while git pulled",
+            "A sentence by a colleague",
+        ]
+        # Then the source and the catalog at once, in the middle of a word; git wants what is here committed first.
+        git(room.root, "commit", "-am", "Ours")
+        git(theirs.root, "pull", "--ff-only", str(room.root), "main")
+        theirs.write(
+            "sources/visit.md",
+            (theirs.root / "sources/visit.md").read_text("utf-8").replace("备忘录", "两份备忘录") + "\n最后一段。\n",
+        )
+        theirs.run("translate")
+        git(theirs.root, "commit", "-am", "Another source")
+        page.clock.pause_at(
+            datetime.now(UTC) + timedelta(seconds=5)
+        )  # else a busy machine's page saves before git pulls
+        page.keyboard.type(", tw")
+        git(room.root, "pull", "--ff-only", "origin", "main")
+        page.clock.resume()
+        page.keyboard.type("ice")
+        expect(page.locator("#news")).to_be_visible()
+        expect(field).to_be_focused()
+        expect(field).to_have_value("Typed while git pulled, twice")
+        on_disk(room, 1, "Typed while git pulled, twice")
+        page.get_by_role("button", name="Show the new text").click()
+        expect(page.locator(".unit .source", has_text="最后一段。")).to_be_visible()
+        expect(page.locator(".unit").nth(1).locator(".target")).to_have_text("Typed while git pulled, twice")
+        expect(page.locator(".unit").first.locator(".target")).to_have_text("A title by a colleague")
+        context.close()
+    assert room.catalog().units[-1].source == "最后一段。"
+
+
 def test_an_input_method_finishes_its_words_first(room: Newsroom, browser: Browser) -> None:
     with serving(room.root) as served:
         context = signed_in(browser, served)
@@ -306,11 +374,15 @@ def test_axe_finds_nothing_in_dialogs_and_open_sentences(
         def look(what: str) -> None:
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)
-                page.evaluate(axe)
-                result = page.evaluate(
-                    "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
-                )
-                found.extend([what, scheme, each] for each in result)
+                for width in (390, 1280):
+                    page.set_viewport_size({"width": width, "height": 800})
+                    page.evaluate(axe)
+                    result = page.evaluate(
+                        "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
+                    )
+                    found.extend([what, scheme, width, each] for each in result)
+                    if page.evaluate("document.documentElement.scrollWidth") > width:
+                        found.append([what, scheme, width, "wider than the window"])
 
         page.goto(f"{served.address}/release/en/visit")
         page.locator(".unit").nth(1).click()
@@ -319,14 +391,37 @@ def test_axe_finds_nothing_in_dialogs_and_open_sentences(
         page.get_by_role("button", name="Preview").click()
         expect(page.frame_locator("#side iframe").locator("h1")).to_be_visible()
         look("an open sentence and the preview")
-        for act in ("Approve …", "Return …"):
+        page.get_by_role("button", name="Close").click()
+        dialog = page.locator("#act")
+        for act in ("Submit …", "Approve …", "Return …"):
             page.get_by_role("button", name=act).click()
-            expect(page.locator("#act")).to_be_visible()
+            if act != "Return …":
+                expect(dialog.locator(".summary p:not(.quiet)").first).to_be_visible()
             look(act)
             page.get_by_role("button", name="Cancel").click()
-        page.keyboard.press("Tab")
+        page.locator(".unit").nth(1).click()
+        page.locator(".findings button").first.click()
+        expect(dialog).to_be_visible()
+        look("waive")
+        page.get_by_role("button", name="Cancel").click()
         page.locator("#show-keys").click()
         look("keys")
+        page.keyboard.press("Escape")
+        # Somebody else's text beside one's own.
+        page.locator(".unit").first.click()
+        page.keyboard.type("Mine ")
+        room.translate_by_hand(**{room.catalog().units[0].source: "Theirs"})
+        expect(page.locator(".conflict")).to_be_visible()
+        look("a conflict")
+        page.get_by_role("button", name="Take theirs").click()
+        room.run("submit", "visit", "--as", TRANSLATOR)
+        room.run("approve", "visit", "--as", REVIEWER)
+        room.run("publish")
+        page.reload()
+        for act in ("Withdraw …", "Supersede …"):
+            page.get_by_role("button", name=act).click()
+            look(act)
+            page.get_by_role("button", name="Cancel").click()
         context.close()
     assert found == []
 

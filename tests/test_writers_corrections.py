@@ -29,7 +29,7 @@ from pages import (
 from workflow.contracts import Correction, Link, Notice
 from workflow.markup import spans
 from workflow.model import Segment
-from workflow.writers import corrections, html, markdown
+from workflow.writers import corrections, html, lists, markdown
 
 
 def section(source: str) -> str:
@@ -147,14 +147,14 @@ def test_of_several_corrections_the_newest_comes_first_and_one_that_nobody_sees_
     assert '>Last corrected on <time datetime="2018-10-02">2 October 2018</time></a>' in source
     assert re.findall(r"<h3>.*>(.*)</time></h3>", source) == ["2 October 2018", "14 September 2018"]
     assert front_and_body(written_markdown(made))[0]["corrected"] == "2018-10-02"
-    assert html.entry(made).corrected == "2018-10-02"
+    assert lists.entry(made).corrected == "2018-10-02"
 
 
 def test_a_page_that_was_never_corrected_or_replaced_does_not_speak_of_it() -> None:
     made = page([TITLE], VISIT)
     for written in (rendered(made), written_markdown(made)):
         assert not re.search("correct|supersede|replaces", written, re.IGNORECASE)
-    assert (html.entry(made).corrected, html.entry(made).superseded_by) == ("", ())
+    assert (lists.entry(made).corrected, lists.entry(made).superseded_by) == ("", ())
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_no_reason_or_title_breaks_a_notice_in_markdown(soup: str) -> None:
 
 
 def test_the_index_leads_to_the_notice_with_the_chinese_title() -> None:
-    entry = html.withdrawn_entry(NOTICE)
+    entry = lists.withdrawn_entry(NOTICE)
     source = listed(entry)
     assert '<a href="visit.html" lang="zh-Hans">代表团访问瑞士</a>' in source
     assert "Withdrawn on" in source

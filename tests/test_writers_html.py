@@ -23,10 +23,11 @@ from pages import (
     written_markdown,
 )
 
-from workflow.contracts import Link
+from workflow.contracts import Frame, Link
 from workflow.errors import GateError
 from workflow.model import HAN, Block, PublicState, Segment, Verbatim
-from workflow.writers import html, inline, markdown
+from workflow.writers import html, inline, lists, markdown, rendering
+from workflow.writers.lists import Lists
 
 
 def test_a_page_has_title_date_text_and_closing_note() -> None:
@@ -181,9 +182,7 @@ def test_a_draft_shows_the_chinese_that_nobody_translated_as_such() -> None:
 
 def test_every_file_of_a_draft_says_that_it_is_one() -> None:
     made = page([TITLE], VISIT, draft=True)
-    index = html.index(
-        [html.entry(made, PublicState.NONE)], language="en", locale="en_GB", office="O", project="P", draft=True
-    )
+    index = Lists("en", "en_GB", "O", "P", draft=True).pages([lists.entry(made, PublicState.NONE)])
     for name, content in {**certified(made), **index}.items():
         if name.endswith(".html"):
             source = content.decode()
@@ -203,7 +202,7 @@ def test_the_same_edition_gives_the_same_bytes() -> None:
     second = page(*EVERYTHING, images={"images/厅.jpg": "hall.jpg", "a.jpg": "a.jpg"})
     assert certified(first) == certified(second)
     assert markdown.write(first) == markdown.write(second)
-    for name, content in {**certified(first), **markdown.write(first), **html.assets()}.items():
+    for name, content in {**certified(first), **markdown.write(first), **rendering.assets(Frame())}.items():
         assert content.endswith(b"\n"), name
         assert not content.endswith(b"\n\n"), name
         assert b"\r" not in content, name
@@ -211,7 +210,7 @@ def test_the_same_edition_gives_the_same_bytes() -> None:
 
 
 def test_the_style_sheet_fetches_nothing() -> None:
-    css = html.assets()["style.css"].decode()
+    css = rendering.assets(Frame())["style.css"].decode()
     assert "url(" not in css
     assert "@import" not in css
 
@@ -266,6 +265,6 @@ def test_an_empty_index_says_so() -> None:
 
 def test_an_entry_of_the_index_has_the_words_of_the_page() -> None:
     made = page([block("title", Segment("**标题** <b>x</b>", "title"))], {"**标题** <b>x</b>": "A *title* & more"})
-    entry = html.entry(made, PublicState.CURRENT)
+    entry = lists.entry(made, PublicState.CURRENT)
     assert (entry.title, entry.source_title, entry.date) == ("A title & more", "标题 x", "2018-09-12")
     assert "A title &amp; more</a>" in listed(entry)

@@ -1,19 +1,22 @@
 """What the words of a text may bring into a page, and what not."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from pages import CERTIFICATE, LAYOUTS, SOUP, Tree, article, certified, everything, page
 
-from workflow.contracts import Correction, Link, Notice, Page, SignOff, Waived
+from workflow.contracts import Correction, Frame, Link, Notice, Page, SignOff, Waived
 from workflow.markup import spans
 from workflow.markup.spans import Inline
 from workflow.model import BlockKind, PublicState
-from workflow.writers import html, inline
+from workflow.writers import feeds, html, inline, lists
+from workflow.writers.lists import Lists
 
 
 @pytest.mark.parametrize(
@@ -117,11 +120,11 @@ ATTACKS = [
 SAFE = {
     "html": {"lang", "dir"},
     "head": set(),
-    "meta": {"charset", "name", "content"},
+    "meta": {"charset", "name", "property", "content"},
     "title": set(),
-    "link": {"rel", "href", "hreflang"},
+    "link": {"rel", "href", "hreflang", "type", "title"},
     "body": {"class", "data-watermark"},
-    "a": {"class", "href", "title", "aria-current", "aria-label", "lang", "dir"},
+    "a": {"class", "href", "title", "aria-current", "aria-label", "lang", "dir", "rel", "hreflang"},
     "div": {"class", "role", "aria-label", "tabindex", "lang", "dir"},
     "header": {"class"},
     "footer": {"class"},
@@ -134,8 +137,8 @@ SAFE = {
     "h3": set(),
     "del": set(),
     "ins": set(),
-    "p": {"class", "lang", "dir"},
-    "span": {"class", "lang", "dir", "aria-hidden"},
+    "p": {"class", "role", "lang", "dir"},
+    "span": {"class", "lang", "dir", "aria-hidden", "aria-current"},
     "time": {"datetime"},
     "mark": {"class", "lang", "title"},
     "ul": {"class", "lang", "dir"},
@@ -144,7 +147,7 @@ SAFE = {
     "blockquote": {"lang", "dir"},
     "figure": {"class"},
     "figcaption": {"class"},
-    "img": {"src", "alt", "title", "lang", "dir"},
+    "img": {"class", "src", "alt", "title", "lang", "dir"},
     "table": {"lang", "dir"},
     "thead": set(),
     "tbody": set(),
@@ -152,6 +155,10 @@ SAFE = {
     "th": {"scope", "class"},
     "td": {"class"},
     "pre": set(),
+    "form": {"class", "role", "hidden", "data-releases", "data-pages", "data-none", "data-found", "lang", "dir"},
+    "label": {"for"},
+    "input": {"id", "name", "type", "autocomplete", "spellcheck", "placeholder"},
+    "script": {"type", "src", "defer"},
     "dl": set(),
     "dt": set(),
     "dd": set(),
@@ -163,6 +170,9 @@ PHRASES = {"strong", "em", "s", "code", "sub", "sup", "br", "img", "a", "mark"}
 
 
 KIND: dict[str, BlockKind] = {"table": "table", "row": "row", "cell": "cell"}
+
+
+FRAME = Frame(address="https://www.example.org/news/", logo="images/logo.png", languages=("en", "fr"))
 
 
 def attacked(attack: str, *, draft: bool) -> Page:
@@ -201,6 +211,10 @@ def attacked(attack: str, *, draft: bool) -> Page:
         ),
         superseded_by=(Link(attack, attack), Link("later", "")),
         supersedes=(Link(attack, attack),),
+        frame=FRAME,
+        languages=("fr",),
+        issued=attack,
+        updated=attack,
     )
     return replace(made, certificate=attacked_certificate)
 
@@ -218,6 +232,8 @@ def attacked_notice(attack: str) -> Notice:
         project=attack,
         locale="en_GB",
         layouts=LAYOUTS,
+        frame=FRAME,
+        updated=attack,
     )
 
 
@@ -231,7 +247,15 @@ def unsafe(source: str) -> Iterator[str]:
     tree = Tree(source)
     yield from (f"</{tag}>" for tag in tree.unbalanced)
     yield from (f"<{tag}> left open" for tag, _ in tree.open)
+    for script in re.findall(r"<script[^>]*>(.*?)</script>", source, re.DOTALL):
+        if script and not isinstance(json.loads(script), dict):
+            yield "a script"
     for tag, attributes in tree.elements:
+        if tag == "script" and attributes not in (
+            {"type": "application/ld+json"},
+            {"src": "../search.js", "defer": None},
+        ):
+            yield f"<script {attributes}>"
         if tag not in SAFE:
             yield f"<{tag}>"
             continue
@@ -263,14 +287,18 @@ def judge_attack(attack: str, *, draft: bool) -> None:
         "project": attack,
         "language": "en",
         "locale": "en_GB",
+        "frame": FRAME,
     }
     notice = html.notice(attacked_notice(attack))
     for name, content in notice.items():
         if name.endswith(".html"):
             assert list(unsafe(content.decode())) == [], name
-    withdrawn = html.withdrawn_entry(attacked_notice(attack))
-    assert list(unsafe(html.index([withdrawn], **index)["index.html"].decode())) == []
-    pages = {**certified(made), **html.index([html.entry(made, PublicState.OUTDATED)], **index)}
+    withdrawn = lists.withdrawn_entry(attacked_notice(attack))
+    entries = [withdrawn, lists.entry(made, PublicState.OUTDATED), replace(withdrawn, updated="2018-09-14T01:40:51Z")]
+    for content in feeds.write(Lists(**index), entries).values():
+        ET.fromstring(content)  # noqa: S314 - our own
+    assert list(unsafe(Lists(**index).pages([withdrawn])["index.html"].decode())) == []
+    pages = {**certified(made), **Lists(**index).pages([lists.entry(made, PublicState.OUTDATED)])}
     for name, content in pages.items():
         source = content.decode()
         if name.endswith(".html"):

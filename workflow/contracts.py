@@ -282,6 +282,44 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """An office's own templates and style sheet, which replace those of the program file by file.
+
+    Attributes:
+        folder: Where they are, for messages.
+        files: Name and text of each file, sorted by name.
+        digest: SHA-256 of the files; "" without any.
+    """
+
+    folder: str = ""
+    files: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all pages of a site have in common, besides the names of the office and the newsroom.
+
+    Attributes:
+        address: Where the site is on the web, ending in "/"; "" if that is not known.
+        tag: The host that the ids of feed entries name; "" if the address is not known.
+        logo: The address of the office's logo relative to the site's folder; "" if it has none.
+        links: Words and web address of each of the office's links.
+        colours: The office's colours, by name.
+        languages: The languages of the site, each with a list of releases.
+        theme: The office's own templates and style sheet.
+    """
+
+    address: str = ""
+    tag: str = ""
+    logo: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    colours: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
+    theme: Theme = Theme()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a writer gets: an edition and the frame around it.
 
@@ -301,6 +339,10 @@ class Page:
         corrections: What changed since it was first published, oldest first.
         superseded_by: The releases on the site that replaced it.
         supersedes: The releases on the site that it replaced.
+        frame: What all pages of the site have in common.
+        languages: The other languages in which the site shows this release.
+        issued: When the release was first published, ISO 8601 in UTC; "" if it never was.
+        updated: When this text was published, or approved if it never was published; "" on a draft.
     """
 
     edition: Edition
@@ -318,6 +360,10 @@ class Page:
     supersedes: tuple[Link, ...] = ()
     remarks: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    frame: Frame = Frame()
+    languages: tuple[str, ...] = ()
+    issued: str = ""
+    updated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +378,8 @@ class Notice:
         date: The release's date, ISO, or "".
         when: When it was withdrawn, as in the ledger.
         reason: The reason as given.
+        issued: When the release was first published; "" if it never was.
+        updated: When the notice was published; when the text was withdrawn, if it was not published.
     """
 
     release: str
@@ -345,6 +393,9 @@ class Notice:
     project: str
     locale: str
     layouts: tuple[str, ...]
+    frame: Frame = Frame()
+    issued: str = ""
+    updated: str = ""
 
 
 class Write(Protocol):
@@ -747,6 +798,9 @@ class People(Protocol):
 
     def find(self, text: str, known: Sequence[Match]) -> Iterator[tuple[int, int, Person]]:
         """Yield where a text of the release names them, outside the known terms: start, end, who; in order."""
+
+    def others(self, text: str, known: Sequence[Match]) -> Iterator[str]:
+        """Yield the names of other people in a text, who are not from the mainland: pinyin would misspell them."""
 
 
 class Mentions(Protocol):

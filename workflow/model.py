@@ -547,6 +547,7 @@ class Sentence:
         date: The release's date if the text refers to it (今年, 5月, 29日), else "", so that the same words in two
             releases are one sentence.
         original: The unit's source, if ``text`` is its approved translation into another language.
+        strangers: Names in it of people whose spelling in Latin letters nobody knows: foreigners, people of Hong Kong.
     """
 
     text: str
@@ -555,6 +556,7 @@ class Sentence:
     references: tuple[tuple[str, str, str], ...] = ()
     date: str = ""
     original: str = ""
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

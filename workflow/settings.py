@@ -53,6 +53,11 @@ class Settings:
     llm: Mapping[str, Any] = field(default_factory=dict)
     docx: Mapping[str, Any] = field(default_factory=dict)
     html: Mapping[str, Any] = field(default_factory=dict)
+    address: str = ""
+    tag: str = ""
+    logo: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
 
     def options(self, name: str) -> Mapping[str, Any]:
         """Return the own table of an engine or a reader, ``[draft.NAME]`` or ``[readers.NAME]``; empty if none."""
@@ -236,6 +241,57 @@ def _locales(value: Any) -> str:
     return "" if good else 'must name a locale for each language, such as en = "en_GB"'
 
 
+_HOST = r"(?=.{1,253}(?:[:/]|$))[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+_SITE = re.compile(rf"https?://{_HOST}(?::[0-9]{{1,5}})?(?:/[A-Za-z0-9._~%-]+)*/?")
+
+
+def _site_address(value: Any) -> str:
+    good = value == "" or (isinstance(value, str) and len(value) < 500 and _SITE.fullmatch(value))
+    return "" if good else 'must be the address of a site without "?" and "#", such as "https://www.example.org/news/"'
+
+
+_LINK = re.compile(r"(?:https?://|mailto:)[!-~]+")
+
+
+def _links(value: Any) -> str:
+    good = isinstance(value, dict) and all(
+        words.strip() and words.isprintable() and isinstance(to, str) and _LINK.fullmatch(to)
+        for words, to in value.items()
+    )
+    return (
+        "" if good else 'must name web or e-mail addresses, such as { "Contact" = "https://www.example.org/contact" }'
+    )
+
+
+_COLOURS = ("accent", "accent_dark", "link", "link_dark")
+_COLOUR = re.compile(
+    r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
+    r"|rgb\((?:[0-9]{1,3} [0-9]{1,3} [0-9]{1,3}|[0-9]{1,3}, ?[0-9]{1,3}, ?[0-9]{1,3})\)"
+    r"|hsl\((?:[0-9]{1,3} [0-9]{1,3}% [0-9]{1,3}%|[0-9]{1,3}, ?[0-9]{1,3}%, ?[0-9]{1,3}%)\)"
+)
+
+
+def _colours(value: Any) -> str:
+    if not isinstance(value, dict):
+        return 'must be a table such as { accent = "#9c2a24" }'
+    for name, colour in value.items():
+        if name not in _COLOURS:
+            return f"has no {_short(name)}{_nearest(name, set(_COLOURS))}"
+        if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
+            return f'is wrong: {name} must be a CSS colour such as "#9c2a24", "rgb(156 42 36)" or "hsl(3 63% 38%)"'
+    return ""
+
+
+_LOGO = re.compile(
+    r"(?!/)(?:(?!\.\.?/)[^/\\:\x00-\x1f]+/)*[^/\\:\x00-\x1f]+\.(?:svg|png|jpg|jpeg|webp|gif|avif)", re.IGNORECASE
+)
+
+
+def _logo(value: Any) -> str:
+    good = value == "" or (isinstance(value, str) and _LOGO.fullmatch(value))
+    return "" if good else 'must be the path of a picture in the newsroom\'s folder, such as "theme/logo.svg"'
+
+
 KEYS = (
     Key("project", "name", "name", "", "Name of the newsroom, for catalog headers, pages and the index.", _text),
     Key("project", "office", "office", "", "The office that publishes; without it, pages do not name one.", _text),
@@ -413,6 +469,49 @@ KEYS = (
         {},
         'House style for dates and numbers in a language, such as en = "en_GB".',
         _locales,
+    ),
+    Key(
+        "publish",
+        "address",
+        "address",
+        "",
+        'Where the site is on the web, such as "https://www.example.org/news/": for feeds, the sitemap, and what '
+        "search engines and other sites read of a page. Without it, these are left out.",
+        _site_address,
+    ),
+    Key(
+        "publish",
+        "tag",
+        "tag",
+        "",
+        "Host that the ids of feed entries name, that of the address unless set. Set it to the old host when the site "
+        "moves, so that feed readers do not show everything again.",
+        _matching(rf"|{_HOST}", 'must be a host such as "www.example.org"'),
+    ),
+    Key(
+        "site",
+        "logo",
+        "logo",
+        "",
+        "The office's logo on every page, a picture in the newsroom's folder such as \"theme/logo.svg\".",
+        _logo,
+    ),
+    Key(
+        "site",
+        "links",
+        "links",
+        {},
+        'The office\'s links below every page, such as { "Contact" = "https://www.example.org/contact" }.',
+        _links,
+    ),
+    Key(
+        "site",
+        "colours",
+        "colours",
+        {},
+        'The office\'s colours, such as { accent = "#9c2a24", link = "#0b4f8a" }; accent_dark and link_dark, for '
+        "screens in dark mode, are made from these unless set.",
+        _colours,
     ),
 )
 """Every key that workflow.toml knows, in the file's order."""

@@ -52,11 +52,16 @@ class Drafts:
             return unit.origin if unit.origin in origins else origins[-1], True
         return unit.origin, unit.origin is not None and unit.draft_changed
 
-    def missing(self, catalog: Catalog) -> list[str]:
-        """Return the lines, without their ends, for the drafts in a catalog that are not known yet."""
+    def missing(self, catalog: Catalog, units: Iterable[Unit] | None = None) -> list[str]:
+        """Return the lines, without their ends, for the drafts in a catalog that are not known yet.
+
+        Args:
+            catalog: The catalog.
+            units: Those of its units that are looked at; None for all.
+        """
         lines = []
         seen = {(*key, text) for key, made in self.known.items() for text, _ in made}
-        for unit in (*catalog.units, *catalog.obsolete):
+        for unit in (*catalog.units, *catalog.obsolete) if units is None else units:
             if not unit.target or unit.origin is None or unit.draft_changed:
                 continue
             context, source = made_for(unit)

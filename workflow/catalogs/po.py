@@ -89,11 +89,29 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
     return catalog
 
 
-def dump(catalog: Catalog) -> bytes:
+Entries = Sequence[tuple[Unit, bytes]]
+"""Units, and their entries in a PO file."""
+
+
+def entries(units: Sequence[Unit], before: Entries = ()) -> Entries:
+    """Return units with their entries; those of ``before`` are used again where the very same unit has the same place.
+
+    For whoever saves a long catalog again and again, with one unit changed.
+    """
+    if len(before) != len(units):
+        return [(unit, _block(_entry(unit))) for unit in units]
+    return [kept if kept[0] is unit else (unit, _block(_entry(unit))) for unit, kept in zip(units, before, strict=True)]
+
+
+def dump(catalog: Catalog, made: Entries | None = None) -> bytes:
     """Return the PO file of a catalog: UTF-8, LF, not wrapped; header, units and obsolete entries, each in their order.
 
     The comment after the last entry, which ``msgcat`` drops, stays last in the file, where editors look for it.
     What gettext would not keep is left out: NUL, BEL, the fuzzy flag of an entry without a translation.
+
+    Args:
+        catalog: The catalog.
+        made: ``entries`` of its units, if they are known.
     """
     blocks = []
     if catalog.headers or catalog.comment or catalog.header_flags:
@@ -103,12 +121,16 @@ def dump(catalog: Catalog) -> bytes:
             lines.append(f"#, {', '.join(catalog.header_flags)}")
         lines += _field("msgid", "")
         lines += _field("msgstr", fields)
-        blocks.append(lines)
-    blocks += [_entry(unit) for unit in catalog.units]
-    blocks += [_entry(unit, obsolete=True) for unit in catalog.obsolete]
+        blocks.append(_block(lines))
+    blocks += [block for _, block in (entries(catalog.units) if made is None else made)]
+    blocks += [_block(_entry(unit, obsolete=True)) for unit in catalog.obsolete]
     if catalog.tail:
-        blocks.append(catalog.tail.split("\n"))
-    text = "\n".join("".join(f"{line}\n" for line in lines) for lines in blocks)
+        blocks.append(_block(catalog.tail.split("\n")))
+    return b"\n".join(blocks)
+
+
+def _block(lines: Iterable[str]) -> bytes:
+    text = "".join(f"{line}\n" for line in lines)
     return text.replace("\0", "").replace("\a", "").encode("utf-8")
 
 

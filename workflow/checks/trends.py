@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from workflow.checks.pairs import Compared
+from workflow.contracts import Figure
 
 Difference = tuple[Literal["error", "warning"], str]
 _OPPOSITE = {"up": "down", "down": "up"}
@@ -18,17 +19,24 @@ def differences(pair: Compared) -> Iterator[Difference]:
 
 
 def _directions(pair: Compared) -> Iterator[Difference]:
-    """Yield errors for figures that rise in the source and fall in the target, or the other way round."""
+    """Yield errors for figures that rise in the source and fall in the target, or the other way round.
+
+    Nothing is said of figures with a minus sign on both sides: a contribution to growth of −1.28% is neither a rise nor
+    a fall, and how it is worded decides what the words beside it seem to say.
+    """
     if not pair.here.trends.measures(pair.source):
         return
     here = pair.here.trends.ways(pair.source)
     if here.isdisjoint(_OPPOSITE):
         return
     there = pair.there.trends.ways(pair.target)
-    if len(here) == 1 and not there & here and there & {_OPPOSITE[way] for way in here}:
+    signed = [figure for figure in pair.expected if _is_signed(pair, figure)]
+    if not signed and len(here) == 1 and not there & here and there & {_OPPOSITE[way] for way in here}:
         yield "error", _contrary(next(iter(here)))
         return
     for figure in pair.expected:
+        if figure in signed:
+            continue
         ways = pair.here.trends.ways(pair.here.trends.clause(pair.source, figure))
         if len(ways) != 1 or "neither" in ways:
             continue
@@ -39,6 +47,12 @@ def _directions(pair: Compared) -> Iterator[Difference]:
         if around and all(way not in kinds and _OPPOSITE[way] in kinds for kinds in around):
             yield "error", f"{' '.join(figure.text.split())}: {_contrary(way)}"
             return
+
+
+def _is_signed(pair: Compared, figure: Figure) -> bool:
+    return pair.here.numbers.negative(pair.source, figure) == "sign" and any(
+        pair.there.numbers.negative(pair.target, other) == "sign" for other in pair.counterparts(figure)
+    )
 
 
 def _contrary(way: str) -> str:

@@ -78,6 +78,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     yield from _money(unit, pair)
     yield from _scale(unit, meant, written)
     yield from _items(unit, pair)
+    yield from _numbering(unit, pair)
     yield from _order(unit, pair)
     for severity, message in (*times.differences(pair, context.release), *trends.differences(pair)):
         yield Finding(_NAME, severity, message, unit)
@@ -305,6 +306,30 @@ def _items(unit: Unit, pair: Compared) -> Iterator[Finding]:
     here = pair.here.numbers.items(pair.source)
     if here > 2 and here > (there := pair.there.numbers.items(pair.target)) > 1:
         yield Finding(_NAME, "error", f"{here} numbered items in the source, {there} in the translation", unit)
+
+
+_NUMBERED = re.compile(
+    r"\W{0,6}?(?P<mark>[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)])\s{0,4}(?=\w)"
+)
+_STILL_COUNTING = re.compile("[一二三四五六七八九十百]")
+"""What follows in 二、三产业, which is no number of a heading."""
+_ANY_NUMBER = re.compile(
+    r"\W{0,6}?(?:[（(]?(?:[0-9]{1,3}|[ivxlc]{1,6}|[^\W\d_])(?:[.):：．、—–-]|\s[—–-])|[0-9]{1,3}\s|[IVXLC]{1,6}\b)",
+    re.IGNORECASE,
+)
+_FIRST_WORDS = 24
+
+
+def _numbering(unit: Unit, pair: Compared) -> Iterator[Finding]:
+    """Yield a warning if a heading starts with a number (二、) and its translation with none in any form."""
+    if unit.context not in {"title", "heading"} or not (mark := _NUMBERED.match(pair.source)):
+        return
+    if _STILL_COUNTING.match(pair.source, mark.end()) or _ANY_NUMBER.match(pair.target):
+        return
+    values = {value for figure in pair.here.numbers.figures(mark[0]) for value in figure.values}
+    start = pair.there.numbers.figures(pair.target[:_FIRST_WORDS])
+    if values and all(values.isdisjoint(figure.values) for figure in start):
+        yield Finding(_NAME, "warning", f"the heading's number, {mark['mark']}, is not in the translation", unit)
 
 
 def _order(unit: Unit, pair: Compared) -> Iterator[Finding]:

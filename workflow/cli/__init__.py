@@ -13,6 +13,7 @@ from workflow.errors import WorkflowError
 
 COMMANDS = {
     "init": "Create a newsroom: folders and a commented workflow.toml.",
+    "add": "Add a release: a Word document, a saved page, Markdown or text.",
     "model": "List, install, choose, verify and adapt translation models.",
     "terms": "Check the term base, suggest names, and show the starter under it.",
     "memory": "Search approved translations; import and export them as TMX.",

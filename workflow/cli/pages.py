@@ -19,13 +19,16 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
         asked: Whether releases were named: then one that is not approved is an error (a closed gate).
     """
     show_objections(done.objections)
+    said: set[str] = set()
     for each in done.outcomes:
         if each.waiting and asked:
             problems.report(GateError(each.waiting))
         elif each.waiting:
             click.echo(each.waiting, err=True)
         for error in each.errors:
-            problems.report(error)
+            if str(error) not in said:  # a template of the theme is wrong for all releases
+                problems.report(error)
+                said.add(str(error))
         if each.recorded:
             what = "withdrawal notice published" if each.recorded == "notice" else "published"
             click.echo(f"{each.label}: {what}, {count(each.pages, 'page')}")
@@ -37,8 +40,10 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
             if releases
             else f"no ledger is left of them, so delete {in_short(done.folder / language)}"
         )
-        said = f"{language}: is no longer in workflow.toml, but its pages are still on the site; {how}, or add it again"
-        click.echo(said, err=True)
+        line = f"{language}: is no longer in workflow.toml, but its pages are still on the site; {how}, or add it again"
+        click.echo(line, err=True)
+    for remark in done.remarks:
+        click.echo(remark, err=True)
     if done.changed or not done.blocked:
         show_written(done.folder, done.changed)
 

@@ -5,9 +5,12 @@ from pathlib import Path
 import click
 
 from workflow.cli.pages import show_objections, show_published, show_written
+from workflow.cli.serving import serve
 from workflow.cli.shared import Problems, build_time, languages_option, newsroom, releases_argument
-from workflow.errors import UsageError
+from workflow.errors import GateError, UsageError
+from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.publishing import publish, publish_drafts
+from workflow.writers.lists import INDEX
 
 
 @click.command("publish")
@@ -20,9 +23,23 @@ from workflow.newsroom.publishing import publish, publish_drafts
     help="Write a copy of the site to DIR, not recorded in the ledgers. Default: public/ in the newsroom.",
 )
 @click.option("--draft", is_flag=True, help="Write watermarked pages of the current text, approved or not, to drafts/.")
+@click.option("--serve", "served", is_flag=True, help="Then show the pages in the browser of this machine.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port for --serve; if it is busy, the next one is taken.",
+)
 @click.pass_context
 def command(
-    ctx: click.Context, releases: tuple[str, ...], languages: tuple[str, ...], out: Path | None, draft: bool
+    ctx: click.Context,
+    releases: tuple[str, ...],
+    languages: tuple[str, ...],
+    out: Path | None,
+    draft: bool,
+    served: bool,
+    port: int,
 ) -> None:
     """Write the pages of approved texts. RELEASE is an id or a path.
 
@@ -36,10 +53,22 @@ def command(
     if not draft:
         done = publish(room, releases, languages, when=build_time(), out=out, on_problem=problems.report)
         show_published(done, problems, asked=bool(releases))
-        problems.exit(ctx)
+        _finish(ctx, problems, room, done.folder, languages, port if served else 0)
     drafts = publish_drafts(room, releases, languages, on_problem=problems.report)
     show_objections(drafts.objections)
     for name, language in drafts.without:
         click.echo(f"{name} ({language}): has no catalog; run workflow translate {name} first", err=True)
     show_written(drafts.folder, len(drafts.written))
+    _finish(ctx, problems, room, drafts.folder, languages, port if served else 0)
+
+
+def _finish(
+    ctx: click.Context, problems: Problems, room: Newsroom, folder: Path, languages: tuple[str, ...], port: int
+) -> None:
+    """Serve a folder unless ``port`` is 0, and exit."""
+    language = next(iter(languages or room.settings.target_languages))
+    if port and not (folder / language / INDEX).is_file():
+        problems.report(GateError(f"{folder}: has no pages to show yet"))
+    elif port:
+        serve(folder, f"{language}/{INDEX}", port)
     problems.exit(ctx)

@@ -117,7 +117,7 @@ def _serve_me(room: Newsroom, port: int, who: str | None, *, no_browser: bool) -
         show(f"{server.origin}/open?t={token}")
         return  # the page that leads there stays, for a browser that is only starting
     try:
-        serve(room.root, port=port, who=me, sign_as=lambda _: signer(who, room), now=now, ready=ready)
+        serve(room.root, port=port, who=me, sign_as=lambda _: signer(who, room), now=now, ready=ready, note=_note)
     finally:
         for each in page:
             each.unlink(missing_ok=True)
@@ -148,7 +148,12 @@ def _serve_office(
         sign_as=lambda who: Signer(who, now()),
         now=now,
         ready=ready,
+        note=_note,
     )
+
+
+def _note(line: str) -> None:
+    click.echo(f"workflow: {printable(line)}", err=True)
 
 
 def _sheet(room: Newsroom, name: str, language: str) -> Path:

@@ -23,6 +23,7 @@ from workflow.model import ReleaseState
 from workflow.newsroom import status
 from workflow.newsroom.sources import suffixes_in_words
 from workflow.newsroom.status import Row
+from workflow.newsroom.unread import Unread
 
 STATES = [state.value for state in ReleaseState]
 
@@ -53,9 +54,12 @@ def command(
     STATE is the state of the work, PUBLIC what the site shows. LEFT counts the units that are missing (empty), draft
     (fuzzy) or stale (fuzzy, the source changed). Below each release stands whose turn it is, since which act, and what
     to do; there is nothing if it is nobody's. The table fits the terminal, or 80 columns; json and csv shorten nothing.
+    Files in sources/ that nobody reads are named last; in json, each is an object with its path as "file" and "unread"
+    or "original" as its state.
     """
     room, problems = newsroom(ctx), Problems()
-    rows = status.rows(room, releases, languages, today=today(), on_problem=problems.report)
+    report = status.report(room, releases, languages, today=today(), on_problem=problems.report)
+    rows = report.rows
     for folder, place in room.linked_languages():
         said = f"{in_short(folder)}: is a link to {place}; whoever else uses that folder changes this newsroom's files"
         click.echo(f"workflow: {printable(said)}", err=True)
@@ -66,17 +70,22 @@ def command(
             path = printable(in_short(room.catalog_path("x", language).with_name(name)))
             click.echo(f"workflow: {path}: belongs to no release, and nothing reads it; move or delete it", err=True)
     if form == "json":
-        click.echo(json.dumps([each.as_json() for each in rows], ensure_ascii=False, indent=2))
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif form == "csv":
         click.echo(_csv(rows), nl=False)
     elif rows:
         width = max(shutil.get_terminal_size((_NARROWEST, 24)).columns, _NARROWEST)
         for line in _table(rows, width):
             click.echo(line)
-        for note in _notes(rows):
+        for note in (*_notes(rows), *_unread(report.unread)):
             click.echo(note)
-    elif not problems.exit_status:
-        click.echo(f"No releases yet: put {suffixes_in_words()} files into sources/.", err=True)
+    else:
+        if not problems.exit_status:
+            click.echo(
+                f"No releases yet: put {suffixes_in_words()} files into sources/, or run workflow add.", err=True
+            )
+        for note in _unread(report.unread):
+            click.echo(note)
     failed = [each for each in rows if each.state in fail_on]
     problems.exit(ctx, 1 if failed else 0)
 
@@ -143,6 +152,15 @@ def _notes(rows: list[Row]) -> Iterator[str]:
     ):
         if names:
             yield f"{said}: {_some(names)}"
+
+
+def _unread(files: Iterable[Unread]) -> Iterator[str]:
+    """Yield which files in ``sources/`` nobody reads."""
+    found = list(files)
+    if alone := [each.path for each in found if not each.original_of]:
+        yield f"no release, and not read: {_some(alone)}; releases are {suffixes_in_words()} files"
+    if originals := [f"{each.path} (of {each.original_of})" for each in found if each.original_of]:
+        yield f"the original of a release, and not read: {_some(originals)}"
 
 
 _SOME = 5

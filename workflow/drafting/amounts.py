@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
+from workflow.contracts import ONE
+from workflow.languages.chinese.numbers import numeral_values
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -48,6 +51,8 @@ _LEFT_OF_RANGE = re.compile(
     rf"(?<![0-9A-Za-z.,:/\-])(?P<number>{_NUMBER})(?=\s?(?:-|–|—|~|～|至|到)\s?{_NUMBER}(?P<factor>万亿|[十百千]?[万亿]))"
 )
 _IN_DATES = frozenset("年月日号时分秒点届第")
+_OF_A_NUMBER = re.compile("[0-9A-Za-z]-$")
+"""What is before the second part of a telephone number; the minus sign of 为-1.28% has no digit before it."""
 
 
 def hidden_in(text: str, *, all_risky: bool = False) -> Iterator[str | Amount]:
@@ -78,6 +83,40 @@ def hidden_in(text: str, *, all_risky: bool = False) -> Iterator[str | Amount]:
         at = end
     if at < len(text):
         yield text[at:]
+
+
+_TAIWAN = re.compile("新[台臺][币幣]")
+_IN_TAIWAN = re.compile(
+    rf"(?P<name>新[台臺][币幣]\s?)?(?<![0-9A-Za-z.,:/一二三四五六七八九十百千万萬亿億零〇])"
+    rf"(?:(?P<number>{_NUMBER})(?P<factor>[十百千]?[万亿])?(?:(?P<rest>{_NUMBER})(?P<small>[十百千]?万))?"
+    rf"|(?P<words>[一二两三四五六七八九十百千万亿零〇]{{1,14}}))元(?![旦月素首老])"
+)
+
+
+def in_taiwan_dollars(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the sums of money of a text that speaks of New Taiwan dollars: start, end, English.
+
+    元 is that dollar there, also in 新臺幣三万元以上十五万元以下.
+    """
+    if not _TAIWAN.search(text):
+        return
+    for match in _IN_TAIWAN.finditer(text.translate(_HALF_WIDTH)):
+        if match["words"]:
+            values = numeral_values(match["words"])
+            value = Decimal(min(values)) / ONE if values else None
+        else:
+            value = _value(match["number"], match["factor"])
+            if match["rest"]:
+                smaller = _value(match["rest"], match["small"])
+                value = value + smaller if match["factor"] == "亿" and smaller < _FACTORS["亿"] else None
+        if value is not None:
+            yield match.start(), match.end(), f"NT${english(value)}"
+
+
+def is_before_a_sum(text: str, start: int, end: int) -> bool:
+    """Return whether the name of a currency stands here that ``in_taiwan_dollars`` writes with the sum after it."""
+    match = _IN_TAIWAN.match(text.translate(_HALF_WIDTH), start) if _TAIWAN.match(text, start) else None
+    return match is not None and len(match["name"].rstrip()) == end - start
 
 
 def stand_ins(text: str, count: int, attempt: int = 0) -> tuple[str, ...]:
@@ -184,7 +223,7 @@ def _amount(match: re.Match[str], *, all_risky: bool) -> Amount | None:
     risky = risky and match.string[match.start() - 1 : match.start()] != "第"
     if not match["factor"] and not (unit and value > 1) and not risky:
         return None
-    if not match["factor"] and match.string[: match.start()].endswith("-"):  # of a telephone number
+    if not match["factor"] and _OF_A_NUMBER.search(match.string[: match.start()]):
         return None
     # As the source writes it if nothing has to be computed: 2.50 stays 2.50.
     text = english(value) if match["factor"] or value >= 1000 else match["number"]

@@ -67,9 +67,12 @@ def found(text: str) -> tuple[Form, ...]:
     at = label[-1].end if label else 0
     if (pieces := _entry(text, at)) is not None:
         return (*label, *_forms(len(text), pieces, at))
-    if not label and (pieces := _appointments(text) or _credits(text)) is not None:
+    if not label and (pieces := _appointments(text) or _credits(text) or _photo(text)) is not None:
         return _forms(len(text), pieces)
-    return (*label, *_units(text, at))
+    if not label and (dateline := _dateline(text)) is not None:
+        pieces, end = dateline
+        return _forms(end, pieces)
+    return (*label, *_comparison(text), *_units(text, at))
 
 
 def clauses(text: str) -> tuple[Form, ...]:
@@ -144,6 +147,10 @@ _LABELS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"第(?P<number>{_NUMERAL})项(?={_BLANK}|$)"), lambda match: f"Item {_value(match)}"),
     (re.compile(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[）)]"), lambda match: f"({_value(match)})"),
     (
+        re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十百])"),
+        lambda match: f"{_roman(_value(match))}.",
+    ),
+    (
         re.compile(rf"附(?P<what>件|录|錄)(?P<number>{_NUMERAL})?(?=[：:.．、]|{_BLANK}|$)(?P<mark>[：:.．、]?)"),
         _annex,
     ),
@@ -167,9 +174,11 @@ def _label(text: str) -> list[Form]:
 
 _PAPER = rf"{NAME}|(?!本[报台社网])[^，。：:《》【（{PERSON}]{{1,15}}?(?:报|社|台|网|视|刊|杂志|[A-Z])"
 _SPEAKER = re.compile(
-    rf"(?:(?P<who>{PERSON})[：:]|【(?P<in>{PERSON})】[：:]?)|(?P<paper>《(?:{_PAPER})》|{_PAPER})[记記]者[：:]"
+    rf"(?:(?P<who>(?:[^，。：；:;？！《》【】“”（）{PERSON}]{{1,40}}(?<![说问道谢绍访问托据是对向给])"
+    rf"(?:{_BLANK}{{0,4}}))?{PERSON})[：:]|【(?P<in>{PERSON})】[：:]?)"
+    rf"|(?P<paper>《(?:{_PAPER})》|{_PAPER})[记記]者[：:]"
 )
-"""Who speaks: 张三：, 【张三】：, 《人民日报》记者：."""
+"""Who speaks: 张三：, 局长张三：, 【张三】：, 《人民日报》记者：."""
 
 
 # --- credits and contacts: 来源：新华社 责编：甲、乙 ---
@@ -238,6 +247,72 @@ def _credits(text: str) -> list[str | _Run] | None:
 
 _ENDS = str.maketrans("）。；", ").;")
 
+# --- datelines and photographs: 新华社北京5月20日电（记者 甲、乙）, 新华社记者 甲 摄 ---
+
+_AGENCIES = {
+    "本报": "",
+    "本刊": "",
+    "本台": "",
+    "本网": "",
+    "中新社": "China News Service",
+    "中新网": "China News Service",
+}
+_WRITERS = {
+    "记者": "reporter",
+    "通讯员": "correspondent",
+    "特约记者": "special correspondent",
+    "实习记者": "intern reporter",
+}
+_WRITER = "|".join(sorted(_WRITERS, key=len, reverse=True))
+_DATELINE = re.compile(
+    rf"(?P<agency>{NAME}|{'|'.join(_AGENCIES)}|新华社|中央社|法新社|路透社|美联社|[^\W\d_]{{2,4}}[社网]){_BLANK}{{0,4}}"
+    rf"(?P<place>{NAME}|[\u4e00-\u9fff]{{2,8}}?)?{_BLANK}{{0,4}}(?P<date>[0-9]{{1,2}}月[0-9]{{1,2}}日)(?:电|讯){_BLANK}{{0,4}}"
+    rf"(?:[（(](?P<writers>(?:{_WRITER}){_BLANK}{{0,4}}[：:]?{_BLANK}{{0,4}}[^）)]{{1,60}})[）)])?{_BLANK}{{0,4}}"
+)
+_WRITING = re.compile(
+    rf"(?P<label>{_WRITER}){_BLANK}*[：:]?{_BLANK}*(?P<who>[^；：:]{{1,60}}?)(?=(?:[、，,；;]|{_BLANK}+)(?:{_WRITER})|$)"
+)
+_BETWEEN_WRITERS = re.compile(rf"(?:[、，,；;]|{_BLANK})*")
+
+
+def _dateline(text: str) -> tuple[list[str | _Run], int] | None:
+    """Cut the place, date and writers off a report, and return where it starts; None if it has no dateline."""
+    match = _DATELINE.match(text)
+    if match is None or match.end() == len(text):
+        return None
+    pieces: list[str | _Run] = [_Run(*match.span("place"), then="clause"), ", "] if match["place"] else []
+    pieces.append(_Run(*match.span("date"), then="clause"))
+    said: list[str | _Run] = []
+    if (agency := _AGENCIES.get(match["agency"])) is None:
+        said.append(_Run(*match.span("agency"), then="post"))
+    elif agency:
+        said.append(agency)
+    if match["writers"]:
+        at, end = match.span("writers")
+        while at < end and (writing := _WRITING.match(text[:end], at)):
+            plural = "s" if re.search(rf"[、，,]|{PERSON}.*{PERSON}", writing["who"]) else ""
+            said += [", "] * bool(said) + [f"{_WRITERS[writing['label']]}{plural} ", _Run(*writing.span("who"))]
+            at = _BETWEEN_WRITERS.match(text, writing.end()).end()  # type: ignore[union-attr]
+        if at < end:
+            return None
+    return [*pieces, *([" (", *said, ") — "] if said else [" — "])], match.end()
+
+
+_PHOTO = re.compile(
+    rf"(?P<open>[（(])?(?P<who>[^，。：；:（()）]{{0,20}}?{PERSON}(?:[、{_BLANK[1:-1]}]{{1,2}}{PERSON})*){_BLANK}*"
+    r"摄(?:影)?(?P<close>[）)])?(?P<end>。?)$"
+)
+
+
+def _photo(text: str) -> list[str | _Run] | None:
+    """Cut a line that says who took a photograph, perhaps in brackets; None if it is something else."""
+    match = _PHOTO.match(text)
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return None
+    opening, closing = ("(", ")") if match["open"] else ("", "")
+    return [f"{opening}Photo by ", _Run(*match.span("who"), then="post"), closing + match["end"].translate(_ENDS)]
+
+
 # --- entry into force: 本办法自2020年1月1日起施行。 ---
 
 _RULES = {
@@ -294,18 +369,25 @@ _ONE_UNIT = re.compile(
     rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:人民币)?|(?P<sign>[%％‰℃])"
 )
 _SIGNS = {"%": "%", "％": "%", "‰": "‰", "℃": "°C"}
+_BARE_UNIT = re.compile(rf"(?<=[\u4e00-\u9fff{NAME}]){_BLANK}*[（(]{_BLANK}*(?P<units>{_UNIT}){_BLANK}*[）)]$")
+"""What a column or a row is counted in: 授权量（件）."""
+_COMPARED = {"同比": "Year on year", "环比": "Over the previous period"}
+_COMPARISON = re.compile(rf"(?P<word>同比|环比)(?=$|{_BLANK}*[（(])")
+
+
+def _comparison(text: str) -> Iterator[Form]:
+    """Yield what a column compares with, if that is all that its head says."""
+    match = _COMPARISON.match(text)
+    if match and (match.end() == len(text) or _BARE_UNIT.match(text, match.end())):
+        yield Form(0, match.end(), _COMPARED[match["word"]])
 
 
 def _units(text: str, at: int) -> Iterator[Form]:
     for match in _TABLE_UNIT.finditer(text, at):
         if not match["open"] and match.start() and not match["before"]:
             continue
-        names = [
-            _SIGNS[unit["sign"]] if unit["sign"] else _FACTORS[unit["factor"] or ""] + _UNITS[unit["unit"]]
-            for unit in _ONE_UNIT.finditer(match["units"])
-        ]
         alone = match.start() == 0
-        words = f"{'Unit' if alone and not match['open'] else 'unit'}: {', '.join(names)}"
+        words = f"{'Unit' if alone and not match['open'] else 'unit'}: {_unit_names(match['units'])}"
         brackets = bool(match["open"]) or not alone
         space = " " if match.start() > at or (at and not text[:at].endswith(" ")) else ""
         yield Form(
@@ -313,6 +395,15 @@ def _units(text: str, at: int) -> Iterator[Form]:
             match.end(),
             f"{space if brackets and not alone else ''}{f'({words})' if brackets else words}",
         )
+    if bare := _BARE_UNIT.search(text, at):
+        yield Form(bare.start(), bare.end(), f" ({_unit_names(bare['units'])})")
+
+
+def _unit_names(units: str) -> str:
+    return ", ".join(
+        _SIGNS[unit["sign"]] if unit["sign"] else _FACTORS[unit["factor"] or ""] + _UNITS[unit["unit"]]
+        for unit in _ONE_UNIT.finditer(units)
+    )
 
 
 # --- appointments: 任命甲为乙 ---

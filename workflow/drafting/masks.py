@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
-from workflow.drafting import amounts, days, forms
+from workflow.drafting import amounts, days, forms, wording
 from workflow.drafting.amounts import Amount
 from workflow.languages.chinese.pinyin import by_syllable
 from workflow.languages.chinese.spelling import unspaced
@@ -318,6 +318,8 @@ def plan(
     """
     plain = scan(source, markup, references)
     wanted = marks(plain)
+    if english:  # a currency is written with its amount
+        terms = [match for match in terms if not amounts.is_before_a_sum(source, match.start, match.end)]
     names = grammar.joined(source, terms) if english else _each(source, terms)
     nodes = _named(plain, names) if names else plain
     # A heading that consists of a name starts with a capital and has no article.
@@ -535,7 +537,7 @@ def _fitting(text: str, then: forms.Then) -> str:
     return tidy.continued(text) if then == "clause" else text
 
 
-_LIST = re.compile(r"\s*(?:[、，,]|(?P<last>[和与及]))\s*")
+_LIST = re.compile(r"\s*(?:[、，,]|(?P<last>[和与及]))\s*|\s+")
 
 
 def _listed(nodes: "tuple[Node, ...]") -> str:
@@ -585,7 +587,7 @@ class _Sent:
             return cls("", (), hidden, how.english)
         sent = hide([Hidden("") if isinstance(piece, Marked) else piece for piece in cut], masks)
         sent, taken = days.taken(unspaced(sent), how.date) if how.english and not attempt else (unspaced(sent), ())
-        return cls(days.worded(sent, attempt, how.date), masks, hidden, how.english, taken, how.style)
+        return cls(wording.clear(days.worded(sent, attempt, how.date)), masks, hidden, how.english, taken, how.style)
 
     def try_restored(self, got: Translate) -> str | None:
         try:
@@ -648,19 +650,22 @@ _DOCUMENT = re.compile(
 
 def _copied(text: str, how: "_Masking") -> Iterator[str | Hidden]:
     """Yield a text as words and what is written by rule: numbers as they are, in English documents and periods too."""
-    found = [(match, match[0].translate(_NARROW)) for match in _COPIED.finditer(text)]
+    found = [(*match.span(), match[0].translate(_NARROW)) for match in _COPIED.finditer(text)]
     if how.english:
         found += [
-            (match, f"{by_syllable(match['office'])} [{match['year']}] No. {match['number']}")
+            (*match.span(), f"{by_syllable(match['office'])} [{match['year']}] No. {match['number']}")
             for match in _DOCUMENT.finditer(text)
         ]
-        found += days.periods(text, how.style)
+        found += [(*match.span(), put) for match, put in days.periods(text, how.style)]
+        found += amounts.in_taiwan_dollars(text)
     at = 0
-    for match, put in sorted(found, key=lambda each: each[0].start()):
-        if match.start() > at:
-            yield text[at : match.start()]
+    for start, end, put in sorted(found):
+        if start < at:
+            continue
+        if start > at:
+            yield text[at:start]
         yield Hidden(put)
-        at = match.end()
+        at = end
     if at < len(text):
         yield text[at:]
 

@@ -30,9 +30,10 @@ def ambiguous(sentence: Sentence) -> tuple[str, ...]:
 
 
 def unverified(sentence: Sentence, text: str) -> tuple[str, ...]:
-    """Return a clause for each name in the text that is pinyin which nobody has verified."""
+    """Return a clause for each name that nobody has verified: pinyin in the text, and what the machine spelled."""
     guesses = (match.term.target for match in sentence.terms if match.term and match.term.note.startswith(UNVERIFIED))
-    return tuple(f"{name} is unverified pinyin" for name in dict.fromkeys(guesses) if name in text)
+    in_pinyin = (f"{name} is unverified pinyin" for name in dict.fromkeys(guesses) if name in text)
+    return (*in_pinyin, *(f"the machine guessed how {name} is spelled" for name in sentence.strangers))
 
 
 def corrected(sentence: Sentence, text: str, renderings: Mapping[str, Sequence[str]]) -> str:
@@ -131,7 +132,8 @@ def _forms(term: Term, *, english: bool) -> Iterator[str]:
 
 
 def _occurs(form: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) is not None
+    end = r"(?!\w)" if form[-1:].isalnum() else ""  # NT$200
+    return re.search(rf"(?<!\w){re.escape(form)}{end}", text) is not None
 
 
 def _plain(text: str) -> str:

@@ -43,3 +43,12 @@ def _with_script(tag: str) -> str:
     if script:
         return f"{parts[0].lower()}-{script.title()}"
     return "-".join(parts) if of(tag).writes_han else parts[0].lower()
+
+
+def document_kind(title: str, tag: str) -> str:
+    """Return the kind of document that a title names ("notice"), a ``kind.…`` of the pages' words; "" if none."""
+    if primary(tag) != "zh":
+        return ""
+    from workflow.languages.chinese import kinds
+
+    return kinds.kind(title)

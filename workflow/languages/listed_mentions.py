@@ -68,6 +68,10 @@ class _Nobody:
         """Yield nobody."""
         yield from ()
 
+    def others(self, text: str, known: Sequence[Match]) -> Iterator[str]:
+        """Yield nobody."""
+        yield from ()
+
 
 class Mentioned:
     """See ``contracts.Mentions``; the words are in a language's ``countries.tsv``, ``provinces.tsv``, ``posts.tsv``."""

@@ -57,13 +57,12 @@ def composed(runs: Iterable[Run]) -> str:
 def _tidied(runs: Iterable[Run]) -> list[Run]:
     """Join neighbours with the same look; keep looks and links off the white space around words."""
     found: list[Run] = []
-    for run in runs:
-        for each in _trimmed(run) if run.kind == "text" else (run,):
-            last = found[-1] if found else None
-            if last and last[1:] == each[1:] and each.kind == "text":
-                found[-1] = last._replace(text=last.text + each.text)
-            elif each.text or each.kind != "text":
-                found.append(each)
+    trimmed = (each for run in runs for each in (_trimmed(run) if run.kind == "text" else (run,)))
+    kept = (each for each in trimmed if each.text or each.kind != "text")
+    for look, together in groupby(kept, key=lambda run: run[1:]):
+        # Joined only once: a paragraph may have ten thousand runs.
+        same = list(together)
+        found += [Run("".join(run.text for run in same), *look)] if same[0].kind == "text" else same
     return found
 
 

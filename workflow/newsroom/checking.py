@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self, TypeVar
 from unicodedata import category
 from urllib.parse import unquote
 
@@ -40,6 +40,8 @@ from workflow.newsroom.terms import people
 from workflow.newsroom.understood import left_out
 from workflow.signoff.acts import Present, unanswered, why_returned
 
+T = TypeVar("T")
+
 Renderings = Mapping[str, Sequence[tuple[str, str]]]
 """From a source to target and release id of the same source elsewhere."""
 
@@ -62,6 +64,7 @@ class Judge:
         hints: bool = False,
         needs_terms: bool = False,
         again: bool = False,
+        between: Callable[[], None] = lambda: None,
     ) -> None:
         """Prepare to judge; nothing is read yet.
 
@@ -73,7 +76,9 @@ class Judge:
             needs_terms: Whether nothing may be judged without a term base that exists.
             again: Whether the same releases are judged again and again while somebody works on them: verdicts on
                 units that are as they were are kept.
+            between: Called before each unit if they are judged again and again, so that others can go first.
         """
+        self._between = between
         self._kept: OrderedDict[tuple[str, str], Verdicts] | None = OrderedDict() if again else None
         self._room = room
         self._on_problem = on_problem
@@ -105,7 +110,7 @@ class Judge:
         if self._kept is None:
             return None
         key = present.ledger.release, present.ledger.language
-        kept = self._kept.setdefault(key, Verdicts())
+        kept = self._kept.setdefault(key, Verdicts(self._between))
         self._kept.move_to_end(key)
         if len(self._kept) > _RELEASES:
             self._kept.popitem(last=False)
@@ -172,21 +177,33 @@ class Verdicts:
     they were. (The line of a kept finding's unit may be an old one.)
     """
 
-    def __init__(self) -> None:
-        """Know nothing yet."""
+    def __init__(self, between: Callable[[], None] = lambda: None) -> None:
+        """Know nothing yet; ``between`` is called before each unit."""
+        self._between = between
         self._about: tuple[object, ...] = ()
         self._old: dict[object, tuple[Finding, ...]] = {}
         self._new: dict[object, tuple[Finding, ...]] = {}
+        self._once: list[Any] = []
 
     def begin(self, *about: object) -> None:
         """Start a new round, in which verdicts count again if it is about the very same things as the last one."""
         same = len(about) == len(self._about) and all(map(operator.is_, about, self._about))
         self._old, self._new, self._about = self._new if same else {}, {}, about
+        if not same:
+            self._once = []
+
+    def once(self, find: Callable[[], T]) -> T:
+        """Return what follows from what the round is about alone."""
+        if not self._once:
+            self._once.append(find())
+        found: T = self._once[0]
+        return found
 
     def of(
         self, unit: Unit, others: Sequence[tuple[str, str]], judge: Callable[[], tuple[Finding, ...]]
     ) -> tuple[Finding, ...]:
         """Return the verdict on a unit, given the other translations of its source."""
+        self._between()
         key = unit, tuple(others)
         found = self._new[key] = self._old[key] if key in self._old else judge()
         return found
@@ -389,7 +406,9 @@ def findings(
     terms = terms or NoTerms()
     if verdicts:
         verdicts.begin(release, terms)
-    named = people(release, terms) if "names" in knowing(catalog.language) else None
+    named = None
+    if "names" in knowing(catalog.language):
+        named = verdicts.once(lambda: people(release, terms)) if verdicts else people(release, terms)
     context = Context(release, catalog.language, terms, _with_own(renderings or {}, catalog), named)
     units = {unit.key: unit for unit in catalog.units}
     of_source: dict[tuple[str, str], list[Finding]] = {}

@@ -467,8 +467,8 @@ def asking_along(way: Way, room: Newsroom, releases: Mapping[str, Release]) -> A
 def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> Callable[[str, str], Sentence]:
     """Return what gives sentences, by source and release id, with the terms that are valid on the release's date.
 
-    Chinese people whom the term base lacks are terms too, in pinyin that nobody has verified, unless the target
-    language writes Han characters.
+    Chinese people whom the term base lacks are terms too, in pinyin that nobody has verified, and others who are named
+    are noted, unless the target language writes Han characters.
     """
     by_id = {release.id: release for release in releases}
     latin = not of_language(language).writes_han
@@ -483,9 +483,11 @@ def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> C
         relative = relative or ("日" in source and calendar is not None and bool(calendar.times(source).lone_days))
         date = release.date if relative else ""
         found = tuple(terms.find(source, release.date))
+        strangers: tuple[str, ...] = ()
         if somebody := named[of]:
             found = with_people(found, somebody.find(source, found))
-        return Sentence(source, found, release.markup, references, date)
+            strangers = tuple(dict.fromkeys(somebody.others(source, found)))
+        return Sentence(source, found, release.markup, references, date, strangers=strangers)
 
     return ask
 

@@ -122,9 +122,8 @@ def _changed(
         nonlocal result
         if catalog is None:
             raise BadInput(f"{path}: does not exist yet; run workflow translate {release.id} --to {language}")
-        if not catalog.follows(release):
-            catalog = room.sync_in_memory(catalog, release, language)
-        number = next((number for number, unit in enumerate(catalog.units) if key_of(unit) == key), None)
+        catalog, places = _prepared(room, catalog, release, language)
+        number = places.get(key)
         if number is None:
             result = Saved("gone", None)
             return None
@@ -135,10 +134,25 @@ def _changed(
             return None
         result = Saved("saved", wanted, unit)
         units = (*catalog.units[:number], wanted, *catalog.units[number + 1 :])
-        return replace(catalog, units=units)
+        new = replace(catalog, units=units)
+        if room.recent:
+            room.recent.note("places", str(path), (new, release), (new, places))
+            room.recent.note("follows", str(path), (release, new), value=True)
+        return new
 
     room.change_catalog(release.id, language, change, doing="review")
     return result
+
+
+def _prepared(room: Newsroom, catalog: Catalog, release: Release, language: str) -> tuple[Catalog, dict[str, int]]:
+    """Return the catalog in step with the release, and where each unit is in it."""
+
+    def prepare() -> tuple[Catalog, dict[str, int]]:
+        synced = catalog if room.follows(catalog, release) else room.sync_in_memory(catalog, release, language)
+        return synced, {key_of(unit): number for number, unit in enumerate(synced.units)}
+
+    path = str(room.catalog_path(release.id, language))
+    return room.recent.parsed("places", path, (catalog, release), prepare) if room.recent else prepare()
 
 
 def _edited(unit: Unit, target: str, notes: tuple[str, ...] | None, edit: Edit) -> Unit:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS
+from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS, Frame
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
 from workflow.identity import is_id
@@ -53,6 +53,11 @@ def _part(data: bytes, name: str, source: str) -> bytes:
     return find(data, name, path=source)
 
 
+def is_picture(path: str, data: bytes) -> bool:
+    """Return whether a file with this content is a picture that pages may show, of the kind that its name says."""
+    return data.startswith(IMAGES.get(PurePosixPath(path).suffix.lower(), ()))
+
+
 OnProblem = Callable[[WorkflowError], None]
 """Called by services with each problem of a single release or file; the others continue."""
 
@@ -86,6 +91,7 @@ class Newsroom:
         bases: The term bases that were read, by language.
         recent: What was parsed most recently, in a process that serves many requests.
         layered: The same, over the starter.
+        framed: What all pages of the site have in common, once it was read, with the logo's file (see ``framing``).
     """
 
     root: Path
@@ -96,6 +102,7 @@ class Newsroom:
     bases: "dict[str, TermBase]" = field(default_factory=dict, compare=False, repr=False)
     recent: Recent | None = field(default=None, compare=False, repr=False)
     layered: "dict[str, Known]" = field(default_factory=dict, compare=False, repr=False)
+    framed: list[tuple[Frame, Mapping[str, bytes]]] = field(default_factory=list, compare=False, repr=False)
 
     @staticmethod
     def open(folder: Path | None, signers: Path | None = None, *, recent: Recent | None = None) -> "Newsroom":
@@ -270,7 +277,7 @@ class Newsroom:
                 data = _part(data, path.removeprefix(EMBEDDED), source)
         except (OSError, ValueError, RuntimeError, BadInput):  # RuntimeError: a link to itself, before Python 3.13
             return None
-        return data if data.startswith(IMAGES.get(PurePosixPath(path).suffix.lower(), ())) else None
+        return data if is_picture(path, data) else None
 
     # --- catalogs ---
 
@@ -333,9 +340,11 @@ class Newsroom:
                     continue
                 if new is None or new == old:
                     return new, old
-                if write_over(path, written := catalogs.dump(new), seen):
+                made = catalogs.entries(new.units, self._kept("entries", path) or ())
+                if write_over(path, written := catalogs.dump(new, made), seen):
                     if self.recent:
                         self.recent.note("catalog", str(path), written, new)
+                        self.recent.note("entries", str(path), None, made)
                     return new, old
         raise MissingError(f"{path}: another program keeps saving it; run the command again later")
 
@@ -355,10 +364,25 @@ class Newsroom:
             else drafts.load(data)
         )
 
+    def _kept(self, kind: str, path: Path) -> Any:
+        return self.recent.last(kind, str(path)) if self.recent else None
+
     def _undrafted(self, catalog: Catalog) -> list[str]:
         """The lines that the file of drafts lacks."""
-        drafted = any(unit.origin for unit in (*catalog.units, *catalog.obsolete))
-        return self.drafts(catalog.release, catalog.language).missing(catalog) if drafted else []
+        units = (*catalog.units, *catalog.obsolete)
+        if self.recent is None:
+            drafted = any(unit.origin for unit in units)
+            return self.drafts(catalog.release, catalog.language).missing(catalog) if drafted else []
+        # If the file lacked nothing a moment ago, it can lack only what has changed since.
+        drafts = self.drafts(catalog.release, catalog.language)
+        path = self.catalog_path(catalog.release, catalog.language)
+        before, known = self._kept("noted", path) or (None, ())
+        same = before is drafts and len(known) == len(units)
+        new = [unit for unit, old in zip(units, known, strict=True) if unit is not old] if same else units
+        lines = drafts.missing(catalog, new) if any(unit.origin for unit in new) else []
+        if not lines:
+            self.recent.note("noted", str(path), None, (drafts, units))
+        return lines
 
     def _note_drafts(self, catalog: Catalog) -> bool:
         """Write down the drafts in a catalog, inside ``writing``; False if somebody else wrote the file meanwhile."""
@@ -518,7 +542,12 @@ class Newsroom:
         from workflow.signoff import ledger as ledgers
 
         name = str(self.ledger_path(release, language))
-        return ledgers.load(data or b"", name=name, release=release, language=language)
+        found = data or b""
+
+        def parsed() -> "Ledger":
+            return ledgers.load(found, name=name, release=release, language=language)
+
+        return self.recent.parsed("ledger", name, found, parsed) if self.recent else parsed()
 
     def save_ledger(self, new: "Ledger", seen: "Ledger") -> None:
         """Write a ledger, inside ``writing``, that was ``seen`` before an entry was added.
@@ -551,13 +580,27 @@ class Newsroom:
         source, name = (None, release) if isinstance(release, str) else (release, release.id)
         ledger = ledger or self.ledger(name, language)
         catalog = self.catalog(name, language)
-        in_step = bool(source and catalog and catalog.follows(source))
-        if source and catalog and not in_step:
-            catalog = self._sync(catalog, source, language)[0]
         images = self.images(source) if source else {}
         path = str(self.ledger_path(name, language))
         verdicts = self.verdicts([ledger])
-        return look(source, catalog, ledger, images, path, in_step=in_step, rules=self.rules, verdicts=verdicts)
+
+        in_step = bool(source and catalog and self.follows(catalog, source))
+
+        def looked() -> "Present":
+            synced = self._sync(catalog, source, language)[0] if source and catalog and not in_step else catalog
+            return look(source, synced, ledger, images, path, in_step=in_step, rules=self.rules, verdicts=verdicts)
+
+        if self.recent is None or not in_step:
+            return looked()
+        about = source, catalog, ledger, images, self.rules, self._judged(ledger)
+        return self.recent.parsed("present", path, about, looked)
+
+    def follows(self, catalog: Catalog, release: Release) -> bool:
+        """Return what ``catalog.follows(release)`` does."""
+        if self.recent is None:
+            return catalog.follows(release)
+        path = str(self.catalog_path(catalog.release, catalog.language))
+        return self.recent.parsed("follows", path, (release, catalog), lambda: catalog.follows(release))
 
     def with_ledger(self, present: "Present", ledger: "Ledger") -> "Present":
         """Return the same release with another ledger, without reading anything again."""
@@ -588,7 +631,18 @@ class Newsroom:
         from workflow.signoff.replay import standing
 
         name = str(self.ledger_path(ledger.release, ledger.language))
-        return standing(ledger, name, self.rules, self.verdicts([ledger]))
+
+        def replayed() -> "Standing":
+            return standing(ledger, name, self.rules, self.verdicts([ledger]))
+
+        if self.recent is None:
+            return replayed()
+        return self.recent.parsed("standing", name, (ledger, self.rules, self._judged(ledger)), replayed)
+
+    def _judged(self, ledger: "Ledger") -> tuple[str | None, ...]:
+        """Return the verdict on each entry's signature, None where there is none."""
+        verdicts = self.verdicts([ledger])
+        return tuple(verdicts.get(entry.hash) for entry in ledger.entries)
 
     def judge_all(self, language: str, names: Sequence[str] | None = None) -> None:
         """Check all signatures of a language at once, on all cores; whoever reads a ledger reports its problems.

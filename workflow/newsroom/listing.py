@@ -20,10 +20,11 @@ from workflow.files import content
 from workflow.model import PublicState, canonical_json, sha256
 from workflow.newsroom.cache import is_settled, stamp
 from workflow.newsroom.folder import SIGNERS, Newsroom
+from workflow.newsroom.framing import frame
 from workflow.newsroom.pages import frame_digest
-from workflow.newsroom.site import INDEX, SUPERSEDE, Site, bytes_of, list_of, places
+from workflow.newsroom.site import SUPERSEDE, Site, bytes_of, list_files, list_of, lists_digest, places
 from workflow.signoff.acts import successor
-from workflow.writers.html import IndexEntry
+from workflow.writers.lists import IndexEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Line:
     supersedes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     stamps: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the site shows the text, not a notice or nothing."""
+        return self.entry is not None and self.entry.state is not PublicState.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,11 @@ class Listing:
     @staticmethod
     def look(room: Newsroom, folder: Path, language: str) -> "Listing":
         """Read the ledgers of a language, and the list of its releases on the site."""
-        path = f"{language}/{INDEX}"
-        index: bytes | None = None
+        there: dict[str, str] = {}
         with suppress(WorkflowError):  # a link out of the site
-            index = bytes_of(places(folder, [path])[path])
-        mark = f'"index":"{sha256(index or b"")}"'.encode()
+            files = places(folder, list_files(folder, language))
+            there = {path: sha256(bytes_of(file) or b"") for path, file in files.items()}
+        mark = f'"lists":"{lists_digest(there)}"'.encode()
         ledgers: dict[str, str] = {}
         replaced: dict[str, tuple[str, ...]] = {}
         replacing: dict[str, str] = {}
@@ -104,6 +110,17 @@ class Listing:
         if any(changing(each) or not self._is_unchanged(each) for each in (name, *linked)):
             return None
         return line if line.stamps and line.stamps == _stamps(self.folder, line.files) else None
+
+    def shows(self, name: str, changing: Container[str]) -> bool | None:
+        """Return whether the site shows the text of a release; None if that has to be found out from its ledger.
+
+        Args:
+            name: The release's id.
+            changing: The ids of those whose approved text goes on the site now.
+        """
+        if name not in self.ledgers:
+            return False
+        return self.lines[name].is_page if name not in changing and self._is_unchanged(name) else None
 
     def _is_unchanged(self, name: str) -> bool:
         line = self.lines.get(name)
@@ -149,7 +166,12 @@ def _line(release: str, said: Mapping[str, Any]) -> Line:
 
 def _entry(said: Mapping[str, Any]) -> IndexEntry:
     links = tuple(Link(**each) for each in said["superseded_by"])
-    known = {"state": PublicState(said["state"]), "layouts": tuple(said["layouts"]), "superseded_by": links}
+    known = {
+        "state": PublicState(said["state"]),
+        "layouts": tuple(said["layouts"]),
+        "superseded_by": links,
+        "languages": tuple(said["languages"]),
+    }
     return IndexEntry(**{**said, **known})
 
 
@@ -164,7 +186,7 @@ def _makes(room: Newsroom, folder: Path, language: str, lines: Mapping[str, Line
 def _basis(room: Newsroom) -> str:
     """Return a digest that changes whenever anything changes that all entries depend on, apart from the program."""
     signers = content(room.signers or room.root / SIGNERS) if room.rules.signatures != "off" else None
-    return sha256(f"{frame_digest(room.settings)} {room.rules!r} {sha256(signers or b'')}")
+    return sha256(f"{frame_digest(room.settings, frame(room))} {room.rules!r} {sha256(signers or b'')}")
 
 
 def _stamps(folder: Path, paths: Iterable[str]) -> str:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 
 from workflow import languages
-from workflow.contracts import Certificate, Correction, Link, Notice, Page
+from workflow.contracts import Certificate, Correction, Frame, Link, Notice, Page
 from workflow.model import DELIBERATELY_EMPTY, Edition, ReleaseState, Segment, canonical_json, sha256
 from workflow.settings import Settings
 from workflow.signoff.acts import Present, came_from_same, certificate, display_name, short_digest
@@ -100,6 +100,10 @@ def approved_page(
     before: Sequence[Approval] = (),
     superseded_by: tuple[Link, ...] = (),
     supersedes: tuple[Link, ...] = (),
+    frame: Frame = Frame(),  # noqa: B008 - a frozen value
+    languages: tuple[str, ...] = (),
+    issued: str = "",
+    updated: str = "",
 ) -> Page:
     """Return the page of an approved edition.
 
@@ -110,16 +114,59 @@ def approved_page(
         before: The approvals published before this one, oldest first.
         superseded_by: The release that replaced this one.
         supersedes: The releases that this one replaced.
+        frame: What all pages of the site have in common.
+        languages: The other languages in which the site shows the release.
+        issued: When the release was first published.
+        updated: When this text was published.
     """
     made = certificate(approval, people=settings.people, rules=settings.rules)
     page = _page(approval.edition, made, settings, images, note(made, settings, approval.edition.language), draft=False)
     return replace(
-        page, corrections=corrections([*before, approval]), superseded_by=superseded_by, supersedes=supersedes
+        page,
+        corrections=corrections([*before, approval]),
+        superseded_by=superseded_by,
+        supersedes=supersedes,
+        frame=frame,
+        languages=languages,
+        issued=issued,
+        updated=updated,
     )
 
 
-def notice(present: Present, settings: Settings, source_title: str) -> Notice | None:
-    """Return the notice that replaces a withdrawn release; None if it is not withdrawn or was never approved."""
+def issued(standing: Standing, when: str = "") -> str:
+    """Return when a release was first published in its language, by its ledger; ``when`` if it is published now."""
+    return next((entry.when for entry in standing.publications if isinstance(entry.act, Publish)), when)
+
+
+def updated(standing: Standing, approval: Approval, when: str = "") -> str:
+    """Return when a text was first published, by its ledger; else ``when``, and if that is "", when it was approved."""
+    hash_ = approval.entry.hash
+    published = (
+        entry.when for entry in standing.publications if isinstance(entry.act, Publish) and entry.act.approval == hash_
+    )
+    return next(published, when or approval.entry.when)
+
+
+def noticed(standing: Standing, withdrawal: Entry[Withdraw], when: str = "") -> str:
+    """Return when the notice of a withdrawal was first published, as ``updated`` does for a text."""
+    published = (
+        entry.when
+        for entry in standing.publications
+        if isinstance(entry.act, PublishNotice) and entry.act.withdrawal == withdrawal.hash
+    )
+    return next(published, when or withdrawal.when)
+
+
+def notice(present: Present, settings: Settings, source_title: str, frame: Frame, when: str = "") -> Notice | None:
+    """Return the notice that replaces a withdrawn release; None if it is not withdrawn or was never approved.
+
+    Args:
+        present: The release.
+        settings: The newsroom's settings.
+        source_title: Its Chinese title.
+        frame: What all pages of the site have in common.
+        when: When it is published, if it never was.
+    """
     entry, approval = present.standing.withdrawn, present.standing.notice_of
     if entry is None or approval is None:
         return None
@@ -135,10 +182,13 @@ def notice(present: Present, settings: Settings, source_title: str) -> Notice | 
         project=settings.name,
         locale=settings.locale(present.ledger.language),
         layouts=settings.layouts,
+        frame=frame,
+        issued=issued(present.standing),
+        updated=noticed(present.standing, entry, when),
     )
 
 
-def draft_page(present: Present, settings: Settings, images: Mapping[str, str], tool: str) -> Page | None:
+def draft_page(present: Present, settings: Settings, images: Mapping[str, str], tool: str, frame: Frame) -> Page | None:
     """Return the page of the current, unapproved text; None without a source or a catalog."""
     release, catalog, edition = present.release, present.catalog, present.edition
     if release is None or catalog is None or edition is None:
@@ -151,7 +201,7 @@ def draft_page(present: Present, settings: Settings, images: Mapping[str, str], 
         tool=tool,
     )
     page = _page(edition, made, settings, images, _noted(edition.language, "note.draft", settings), draft=True)
-    return replace(page, remarks=tuple(_remarks(present)))
+    return replace(page, remarks=tuple(_remarks(present)), frame=frame)
 
 
 def _remarks(present: Present) -> Iterator[str]:
@@ -181,30 +231,38 @@ def _noted(language: str, key: str, settings: Settings, how: str = "") -> str:
     return said[key].format(original=settings.attributed(language) or said["note.original"], how=how)
 
 
-def publication(approval: Approval, pages: Mapping[str, str], around: Around, settings: Settings) -> Publish:
+def publication(
+    approval: Approval, pages: Mapping[str, str], around: Around, settings: Settings, frame: Frame
+) -> Publish:
     """Return the ledger's record of a publication; ``pages`` maps each path to its SHA-256."""
-    return Publish(approval.entry.hash, dict(pages), around, frame_digest(settings))
+    return Publish(approval.entry.hash, dict(pages), around, frame_digest(settings, frame))
 
 
-def notice_publication(withdrawal: Entry[Withdraw], pages: Mapping[str, str], settings: Settings) -> PublishNotice:
+def notice_publication(
+    withdrawal: Entry[Withdraw], pages: Mapping[str, str], settings: Settings, frame: Frame
+) -> PublishNotice:
     """Return the ledger's record of the publication of a notice; ``pages`` maps each path to its SHA-256."""
-    return PublishNotice(withdrawal.hash, dict(pages), frame_digest(settings))
+    return PublishNotice(withdrawal.hash, dict(pages), frame_digest(settings, frame))
 
 
-def frame_digest(settings: Settings) -> str:
-    """Return the SHA-256 of the settings that pages depend on."""
-    frame = {name: getattr(settings, name) for name in ("name", "office", "formats", "layouts", "people")}
+def frame_digest(settings: Settings, around: Frame) -> str:
+    """Return the SHA-256 of the settings that pages and lists depend on, and of the theme and the logo."""
+    frame: dict[str, object] = {
+        name: getattr(settings, name) for name in ("name", "office", "formats", "layouts", "people")
+    }
     said = settings.attribution
     frame["attribution"] = said if isinstance(said, str) else dict(said)
+    shared = {each.name: getattr(around, each.name) for each in fields(around)}
+    frame["frame"] = {**shared, "theme": around.theme.digest}
     rules = settings.rules
     review = {"approvals": rules.approvals, "four_eyes": rules.four_eyes, "signed": rules.signatures != "off"}
     return sha256(canonical_json({**frame, "locales": dict(settings.locales), "review": review}))
 
 
 def is_published(present: Present, act: Publish | PublishNotice) -> bool:
-    """Return whether the ledger's last publication is the same as ``act``, apart from the list of releases."""
+    """Return whether the ledger's last publication is the same as ``act``, apart from the lists of releases."""
     last = present.standing.publication
-    return last is not None and replace(last.act, index=act.index, unknown=act.unknown) == act
+    return last is not None and replace(last.act, index=act.index, lists=act.lists, unknown=act.unknown) == act
 
 
 def _page(

@@ -6,6 +6,7 @@ Pages are made from the approved editions in the ledgers, never from catalogs.
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -15,18 +16,22 @@ from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import content, remove
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom import texts
-from workflow.newsroom.folder import Newsroom, OnProblem, once
+from workflow.newsroom.folder import SETTINGS, Newsroom, OnProblem, once
+from workflow.newsroom.framing import frame, unreadable_colours
 from workflow.newsroom.listing import Line, Listing, keep_lines
 from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication
 from workflow.newsroom.site import (
-    INDEX,
     Files,
     Site,
     bytes_of,
+    common_files,
     draft_files,
     draft_index,
     is_at_rest,
+    list_files,
+    lists_digest,
+    make_siblings,
     people_made,
     picture_address,
     place,
@@ -41,8 +46,8 @@ from workflow.signoff.acts import Present, missing_approvals, todo
 from workflow.signoff.entries import Around, Publish, PublishNotice
 from workflow.signoff.ledger import Ledger
 from workflow.signoff.replay import Approval, Standing
-from workflow.writers import html
-from workflow.writers.html import IndexEntry
+from workflow.writers import feeds, html, lists
+from workflow.writers.lists import INDEX, IndexEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Published:
         former: Languages that are no longer in the settings and still have pages, each with the ids of the releases
             that can be withdrawn.
         blocked: Whether nothing but notices was written, because people's files are in the way.
+        remarks: What the office should know about its settings, a sentence each.
         strangers: The (release, language) pairs whose pages were among them.
         objections: Ledger entries that do not count.
     """
@@ -101,6 +107,7 @@ class Published:
     objections: tuple[str, ...] = ()
     former: tuple[tuple[str, tuple[str, ...]], ...] = ()
     blocked: bool = False
+    remarks: tuple[str, ...] = ()
 
     @property
     def changed(self) -> int:
@@ -155,27 +162,42 @@ def publish(
     own = _apart(room, "public")
     folder = _elsewhere(room, out) if out is not None else own
     counted = _Counted(on_problem)
+    shared = common_files(room)  # a theme that cannot be used stops everything
     with room.publishing(folder), ExitStack() as stack:
         sources, chosen = _chosen(room, names, counted)
         rows = stack.enter_context(Rows(room, sources, when[:10], once(on_problem)))
-        runs = []
-        blocking = taken(folder, dict.fromkeys([*html.assets(), *(f"{language}/{INDEX}" for language in wanted)]))
+        runs, listings = [], dict[str, Listing]()
+        blocking = taken(folder, dict.fromkeys([*shared, *_lists(room, folder, wanted)]))
         if blocking:
             counted(
                 people_made(folder, sorted({*blocking, *(_unknown(room, folder, wanted) if folder == own else ())}))
             )
-        for language in wanted:
-            former = language not in room.settings.target_languages
-            listing = Listing.look(room, folder, language) if names and folder == own and not blocking else None
+        # A page names its editions in other languages, so that those that nobody asked for may change as well.
+        also = [language for language in room.settings.target_languages if language not in wanted]
+        sites = []
+        for language in (*wanted, *also):
+            publishing: set[str] | None = chosen if names else None
+            if language in also and folder == own:
+                publishing = set()
+            listing = None
+            if publishing is not None and folder == own and not blocking:
+                listing = listings[language] = Listing.look(room, folder, language)
             site = Site.look(
                 room,
                 sources,
                 folder,
                 language,
-                chosen if names else None,
+                publishing,
                 dict.fromkeys([*sources, *chosen, *room.ledger_ids(language)]) if names else None,
                 replaced=listing.replaced if listing else None,
+                when=when if folder == own else "",
+                known=partial(listing.shows, changing=publishing or ()) if listing else None,
             )
+            sites.append(site)
+        make_siblings(sites)
+        for site in sites if folder == own else sites[: len(wanted)]:
+            former = site.language not in room.settings.target_languages
+            listing = listings.get(site.language)
             run = _Run(site, rows, when, folder == own, counted, listing, blocked=bool(blocking), former=former)
             runs.append(run)
             try:
@@ -205,7 +227,27 @@ def publish(
         tuple(objection for run in runs for objection in run.objections),
         tuple(_former(room, folder)) if folder == own else (),
         bool(blocking),
+        tuple(_setting_remarks(room)) if any(each.recorded for each in outcomes) else (),
     )
+
+
+def _lists(room: Newsroom, folder: Path, languages: Iterable[str]) -> Iterator[str]:
+    """Yield the lists in a folder that this program would write over."""
+    for language in languages:
+        written = {f"{language}/{name}" for name in ((feeds.FEED, feeds.MAP) if frame(room).address else ())}
+        yield f"{language}/{INDEX}"
+        for path in list_files(folder, language):
+            if path in written or lists.is_list(path.partition("/")[2]):
+                yield path
+
+
+def _setting_remarks(room: Newsroom) -> Iterator[str]:
+    if not room.settings.address:
+        yield (
+            f"{room.root / SETTINGS}: publish.address is not set, so the site has no feed and no site map, and its "
+            "pages no canonical links"
+        )
+    yield from unreadable_colours(room)
 
 
 def publish_drafts(
@@ -458,7 +500,7 @@ class _Run:
         # The ledger comes last: until it has the record, the next run makes the pages again.
         for name, act in self._news if self.own else ():
             try:
-                self._tell_ledger(name, act, listed.get(f"{self.site.language}/{INDEX}"))
+                self._tell_ledger(name, act, listed)
             except WorkflowError as error:
                 self.made[name].errors.append(error)
         if listed and self.own and not self.former:
@@ -467,7 +509,7 @@ class _Run:
 
     def _publish(self, name: str, present: Present) -> None:
         """Write the pages or the notice of a release."""
-        settings = self.site.room.settings
+        settings, frame_ = self.site.room.settings, frame(self.site.room)
         superseded = present.state is ReleaseState.SUPERSEDED and not present.covered
         made = self.made[name] = _Made(present.label, superseded)
         self.objections.extend(objection.message for objection in present.standing.objections)
@@ -480,7 +522,9 @@ class _Run:
             if present.standing.withdrawn:
                 pages = self._replace(made, present)
                 if publishing and pages:
-                    self._tell(name, present, notice_publication(present.standing.withdrawn, _digests(pages), settings))
+                    self._tell(
+                        name, present, notice_publication(present.standing.withdrawn, _digests(pages), settings, frame_)
+                    )
             return
         around = self.site.around(present, approval)
         if self._is_unchanged(made, present, approval, around):
@@ -499,7 +543,7 @@ class _Run:
         self._put(made, {**pages, **pictures})
         self._list(self.site.entry_of(present, approval))
         if publishing and present.state in _PUBLISHABLE:
-            self._tell(name, present, publication(approval, _digests(pages), around, settings))
+            self._tell(name, present, publication(approval, _digests(pages), around, settings, frame_))
 
     def _tell(self, name: str, present: Present, act: Publish | PublishNotice) -> None:
         if not is_published(present, act):
@@ -523,7 +567,7 @@ class _Run:
     def _is_listed(self, name: str) -> bool:
         """Return whether a release stays as it is on the site and its list, according to what that was made from."""
         line = self.listing.line(name, self.site.publishes) if self.listing else None
-        if line is None:
+        if line is None or (line.is_page and line.entry and line.entry.languages != self.site.editions(name)):
             return False
         self._list(line.entry)
         self._lines[name] = line
@@ -602,7 +646,7 @@ class _Run:
         act = entry.act if entry else None
         if not self.own or not isinstance(act, Publish) or act.approval != approval.entry.hash:
             return False
-        if act.around != around or act.settings != frame_digest(self.site.room.settings):
+        if act.around != around or act.settings != frame_digest(self.site.room.settings, frame(self.site.room)):
             return False
         page = self.site.page(present, approval, around)
         files = self.site.unchanged(page, approval, act.pages)
@@ -610,7 +654,7 @@ class _Run:
             return False
         made.files += files
         self.expected.update(files)
-        self._list(html.entry(page))
+        self._list(lists.entry(page))
         return True
 
     # --- files and ledgers ---
@@ -643,14 +687,14 @@ class _Run:
     def _there(self, present: Present) -> bool:
         return all(bytes_of(place(self.site.folder, path)) is not None for path in _recorded(present))
 
-    def _tell_ledger(self, name: str, act: Publish | PublishNotice, index: bytes | None) -> None:
+    def _tell_ledger(self, name: str, act: Publish | PublishNotice, listed: Files) -> None:
         """Append the publication to the current ledger: somebody may have signed while pages were made.
 
         Args:
             name: The release's id.
             act: The publication.
-            index: The list of releases that was written with it; stored so that ``verify`` recognises lists of earlier
-                days.
+            listed: The lists that were written with it; their digests are stored so that ``verify`` recognises lists of
+                earlier days.
         """
         room, language, made = self.site.room, self.site.language, self.made[name]
         with room.writing(name, language, doing="publish"):
@@ -662,7 +706,8 @@ class _Run:
                 raise GateError(
                     f"{made.label}: was returned, withdrawn or approved again while pages were made; publish again"
                 )
-            said = replace(act, index=sha256(index)) if index is not None else act
+            index = listed.get(f"{language}/{INDEX}")
+            said = replace(act, index=sha256(index), lists=lists_digest(_digests(listed))) if index else act
             new = ledger.with_entry(said, who=None, when=self.when, tool=TOOL)
             room.save_ledger(new, ledger)
         if line := self._lines.get(name):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workflow.errors import WorkflowError
-from workflow.files import content
 from workflow.markup.styled import Part, styled
 from workflow.model import (
     Block,
@@ -53,6 +52,7 @@ class Line:
         same: Whether the text that was approved last, live or not, has exactly this translation.
         source: ``text``, with what is printed of its markup.
         target: The translation, likewise.
+        print: A digest of all that a page shows of the unit.
     """
 
     text: str
@@ -65,6 +65,7 @@ class Line:
     same: bool = False
     source: tuple[Part, ...] = ()
     target: tuple[Part, ...] = ()
+    print: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +96,16 @@ class Text:
     Attributes:
         present: What is known of it.
         passages: In reading order; none if the source is gone.
+        lines: The lines of units, each unit once, in reading order.
+        frame: A digest of all that an approval covers except the translations; "" if there is nothing to approve.
+        print: A digest of all that a page shows of the units.
     """
 
     present: Present
     passages: tuple[Passage, ...]
-
-    @property
-    def print(self) -> tuple[str, str]:
-        """Return digests of what a page shows beside the translations, and of all that it shows of the units."""
-        shown = [
-            [line.key, line.version, line.state.value, *(line.unit.comments if line.unit else ())]
-            for line in self.lines()
-        ]
-        return self.frame, sha256(canonical_json(shown))[:_PRINT]
-
-    @property
-    def frame(self) -> str:
-        """Return a digest of all that an approval covers except the translations; "" if there is nothing to approve."""
-        edition = self.present.edition
-        if edition is None:
-            return ""
-        units = tuple((context, source, "") for context, source, _ in edition.units)
-        return edition_digest(replace(edition, units=units))[:_PRINT]
-
-    def lines(self) -> Iterator[Line]:
-        """Yield the lines of units, each unit once, in reading order."""
-        for passage in self.passages:
-            yield from (line for line in passage.lines if line.unit is not None and not line.again)
+    lines: tuple[Line, ...]
+    frame: str
+    print: str
 
 
 def text_of(room: Newsroom, name: str, language: str) -> Text:
@@ -132,27 +116,57 @@ def text_of(room: Newsroom, name: str, language: str) -> Text:
         WorkflowError: Its source, catalog or ledger cannot be read.
     """
     present = room.present(room.find_one(name), language)
-    return Text(present, tuple(_passages(present)) if present.release else ())
+    recent, path = room.recent, str(room.ledger_path(present.ledger.release, language))
+    if recent is None:
+        return _text(present, None, _frame(present))
+    before: Text | None = recent.last("text", path)
+    if before is not None and before.present is present:
+        return before
+    frame = recent.parsed("frame", path, (present.release, present.images), lambda: _frame(present))
+    text = _text(present, before, frame)
+    recent.note("text", path, None, text)
+    return text
+
+
+def _frame(present: Present) -> str:
+    edition = present.edition
+    if edition is None:
+        return ""
+    units = tuple((context, source, "") for context, source, _ in edition.units)
+    return edition_digest(replace(edition, units=units))[:_PRINT]
+
+
+def _text(present: Present, before: Text | None, frame: str) -> Text:
+    """Put a text together; of the one ``before`` what is the same is used again, for this is done after each save."""
+    known = {id(line.unit): line for line in before.lines} if before and _alike(before.present, present) else {}
+    passages = tuple(_passages(present, known)) if present.release else ()
+    lines = tuple(line for passage in passages for line in passage.lines if line.unit is not None and not line.again)
+    return Text(present, passages, lines, frame, sha256("".join(line.print for line in lines))[:_PRINT])
+
+
+def _alike(before: Present, now: Present) -> bool:
+    one, other = before.release, now.release
+    return one is not None and other is not None and (one.markup, one.references) == (other.markup, other.references)
 
 
 def line_of(room: Newsroom, release: Release, language: str, unit: Unit) -> Line:
     """Return a unit that was just saved as a line."""
-    path = room.ledger_path(release.id, language)
-    data = content(path) or b""
+    now = room.standing(room.ledger(release.id, language))
 
     def approved() -> tuple[frozenset[str], Mapping[tuple[str, str], str]]:
-        now = room.standing(room.ledger(release.id, language))
         last = now.last_approved.edition.targets if now.last_approved else {}
         return frozenset(now.approval.edition.unit_digests) if now.approval else frozenset(), last
 
-    live, last = room.recent.parsed("approved", str(path), data, approved) if room.recent else approved()
+    path = str(room.ledger_path(release.id, language))
+    live, last = room.recent.parsed("approved", path, now, approved) if room.recent else approved()
     state = unit.state
     if state is UnitState.TRANSLATED and unit_digest(release.id, language, *unit.key, unit.target) in live:
         state = UnitState.APPROVED
     return _line(release, unit, state, last)
 
 
-def _passages(present: Present) -> Iterator[Passage]:
+def _passages(present: Present, known: Mapping[int, Line]) -> Iterator[Passage]:
+    """Yield the passages; ``known`` are lines of the text as it was before, by ``id`` of their units."""
     assert present.release
     release = present.release
     units = {unit.key: unit for unit in present.catalog.units} if present.catalog else {}
@@ -169,19 +183,34 @@ def _passages(present: Present) -> Iterator[Passage]:
             elif (unit := units.get(part.key)) is None:
                 yield Line(part.text, source=styled(part.text, release.markup, release.references))
             else:
-                yield _line(release, unit, states[part.key], last, again=part.key in seen)
+                state, again = states[part.key], part.key in seen
+                line = known.get(id(unit))
+                if line is None or line.unit is not unit or line.state is not state or line.same != _same(unit, last):
+                    line = _line(release, unit, state, last)
+                yield replace(line, again=True) if again else line
                 seen.add(part.key)
 
     for block, inside, place in _leaves(release):
         yield Passage(block.kind, tuple(lines(block)), block.level, inside, place, block.info)
 
 
-def _line(
-    release: Release, unit: Unit, state: UnitState, last: Mapping[tuple[str, str], str], *, again: bool = False
-) -> Line:
-    shown = (styled(text, release.markup, release.references) for text in (unit.source, unit.target))
-    same = not unit.fuzzy and bool(unit.target) and last.get(unit.key) == unit.target
-    return Line(unit.source, "unit", unit, key_of(unit), version_of(unit), state, again, same, *shown)
+def _line(release: Release, unit: Unit, state: UnitState, last: Mapping[tuple[str, str], str]) -> Line:
+    key, version = key_of(unit), version_of(unit)
+    return Line(
+        text=unit.source,
+        unit=unit,
+        key=key,
+        version=version,
+        state=state,
+        same=_same(unit, last),
+        source=styled(unit.source, release.markup, release.references),
+        target=styled(unit.target, release.markup, release.references),
+        print=sha256(canonical_json([key, version, state.value, *unit.comments]))[:_PRINT],
+    )
+
+
+def _same(unit: Unit, last: Mapping[tuple[str, str], str]) -> bool:
+    return not unit.fuzzy and bool(unit.target) and last.get(unit.key) == unit.target
 
 
 def _leaves(release: Release) -> Iterator[tuple[Block, tuple[BlockKind, ...], tuple[int, ...]]]:
@@ -230,7 +259,7 @@ def help_with(room: Newsroom, memories: Memories, text: Text, key: str, *, on_pr
 
     ``on_problem`` is called if the term base cannot be read; the rest helps all the same.
     """
-    lines = list(text.lines())
+    lines = text.lines
     number = next((number for number, line in enumerate(lines) if line.key == key), None)
     release = text.present.release
     if number is None or release is None:

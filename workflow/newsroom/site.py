@@ -2,27 +2,26 @@
 
 import os
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
 
-from workflow.contracts import WRITERS, Link, Notice, Page
+from workflow.contracts import WRITERS, Frame, Link, Notice, Page
 from workflow.errors import BadInput, GateError, WorkflowError
-from workflow.files import read_bytes, write_all
+from workflow.files import exists, read_bytes, write_all
 from workflow.identity import is_id
 from workflow.model import Release, canonical_json, sha256
 from workflow.newsroom.folder import Newsroom
-from workflow.newsroom.pages import approved_page, draft_page, notice, published_before, shown
+from workflow.newsroom.framing import frame, shared
+from workflow.newsroom.pages import approved_page, draft_page, issued, notice, published_before, shown, updated
 from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present, successor
 from workflow.signoff.entries import Around
 from workflow.signoff.ledger import Ledger
 from workflow.signoff.replay import Approval, Standing
-from workflow.writers import html
-
-INDEX = "index.html"
-"""The file name of the list of releases in each language."""
+from workflow.writers import feeds, html, lists, rendering
+from workflow.writers.lists import INDEX, IndexEntry, Lists
 
 Files = Mapping[str, bytes]
 """From a path in the site's folder, with forward slashes, to content."""
@@ -42,6 +41,9 @@ class Site:
         names: The ids of the releases that have a source or a ledger.
         replaced: From a release to those that it replaced.
         partly: Whether only some releases are processed.
+        when: The time at which what is not yet published will have been; "" for none.
+        known: Says without reading a ledger whether a release is shown; None if that is not certain.
+        siblings: The site in the other languages.
         problems: By id, what is wrong with those that were read so far.
         unread: The ids of those whose ledger cannot be read.
     """
@@ -54,9 +56,13 @@ class Site:
     names: Mapping[str, None]
     replaced: Mapping[str, tuple[str, ...]]
     partly: bool = False
+    when: str = ""
+    known: Callable[[str], bool | None] | None = field(default=None, repr=False)
+    siblings: "list[Site]" = field(default_factory=list, repr=False)
     problems: list[tuple[str, WorkflowError]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     _links: dict[str, Link | None] = field(default_factory=dict)
+    _showing: dict[str, Approval | None] = field(default_factory=dict)
 
     @staticmethod
     def look(
@@ -68,17 +74,21 @@ class Site:
         names: Iterable[str] | None = None,
         *,
         replaced: Mapping[str, tuple[str, ...]] | None = None,
+        when: str = "",
+        known: Callable[[str], bool | None] | None = None,
     ) -> "Site":
-        """Return the site in a language.
+        """Return the site in a language, without siblings.
 
         Args:
             room: The newsroom.
-            sources: As in ``Site``, like ``folder``, ``language`` and ``publishing``.
+            sources: As in ``Site``, like ``folder``, ``language``, ``publishing``, ``when`` and ``known``.
             folder: Where the site is or will be.
             language: The target language.
             publishing: The ids of those whose approved text goes on the site now; None for all.
             names: The ids of the releases that are processed; None for all.
             replaced: From a release to those that it replaced; None if the ledgers are to be searched for that.
+            when: The time at which what is not yet published will have been.
+            known: Says without reading a ledger whether a release is shown.
         """
         partly = names is not None
         if names is None:
@@ -86,7 +96,18 @@ class Site:
             names = [*sources, *room.ledger_ids(language, besides=sources)]
         if replaced is None:
             replaced = _replaced(room, language)
-        return Site(room, sources, folder, language, publishing, dict.fromkeys(names), replaced, partly=partly)
+        return Site(
+            room,
+            sources,
+            folder,
+            language,
+            publishing,
+            dict.fromkeys(names),
+            replaced,
+            partly=partly,
+            when=when,
+            known=known,
+        )
 
     def presents(self) -> Iterator[Present]:
         """Yield every release as it is now."""
@@ -127,34 +148,61 @@ class Site:
             after=published_before(present.standing, approval),
             superseded_by=(by,) if by and self._link(by) else (),
             supersedes=tuple(other for other in self.replaced.get(name, ()) if self._link(other)),
+            editions=self.editions(name),
         )
+
+    def editions(self, name: str) -> tuple[str, ...]:
+        """Return the other languages in which the site shows a release."""
+        return tuple(sorted(site.language for site in self.siblings if site.is_shown(name)))
+
+    def is_shown(self, name: str) -> bool:
+        """Return whether the site shows a release, a notice apart."""
+        known = self.known(name) if self.known else None
+        return self.shows(name) is not None if known is None else known
+
+    def shows(self, name: str) -> Approval | None:
+        """Return the approval whose edition the site shows for a release, wherever it is read; None if none is."""
+        if name not in self._showing:
+            self._showing[name] = self._shows(name)
+        return self._showing[name]
+
+    def _shows(self, name: str) -> Approval | None:
+        if name not in self.names and not (self.partly and is_id(name)):
+            return None
+        if not exists(self.room.ledger_path(name, self.language)):
+            return None
+        with suppress(WorkflowError):  # reported where the release itself is processed
+            present = self.room.from_ledger(name, self.language)
+            if not is_at_rest(present.standing):
+                with suppress(WorkflowError):
+                    present = self.room.present(self._release(name), self.language, present.ledger)
+            return self.shown(present)
+        return None
 
     def _link(self, name: str) -> Link | None:
         """Return a link to the page of a release; None if it has none."""
         if name not in self._links:
             self._links[name] = None
-            if name not in self.names and not (self.partly and is_id(name)):
-                return None
-            with suppress(WorkflowError):  # reported where the release itself is processed
-                present = self.room.from_ledger(name, self.language)
-                if not is_at_rest(present.standing):
-                    with suppress(WorkflowError):
-                        present = self.room.present(self._release(name), self.language, present.ledger)
-                if approval := self.shown(present):
-                    title = html.entry(approved_page(approval, self.room.settings, {})).title
+            if approval := self.shows(name):
+                with suppress(WorkflowError):
+                    title = lists.entry(approved_page(approval, self.room.settings, {})).title
                     self._links[name] = Link(name, title)
         return self._links[name]
 
     def page(self, present: Present, approval: Approval, around: Around) -> Page:
         """Return the page of an approval, without its pictures' addresses."""
-        known = present.standing.approvals
+        standing = present.standing
         return approved_page(
             approval,
             self.room.settings,
             {},
-            before=[known[hash_] for hash_ in around.after if hash_ in known],
+            before=[standing.approvals[hash_] for hash_ in around.after if hash_ in standing.approvals],
             superseded_by=tuple(filter(None, map(self._link, around.superseded_by))),
             supersedes=tuple(filter(None, map(self._link, around.supersedes))),
+            frame=frame(self.room),
+            languages=around.editions,
+            issued=issued(standing, self.when),
+            updated=updated(standing, approval, self.when),
         )
 
     def files(self, present: Present, approval: Approval, around: Around | None = None) -> tuple[Files, Files]:
@@ -229,25 +277,37 @@ class Site:
         if present.standing.withdrawn is None or approval is None or self.shown(present):
             return None
         title = html.source_title(approved_page(approval, self.room.settings, {}))
-        return notice(present, self.room.settings, title)
+        return notice(present, self.room.settings, title, frame(self.room), self.when)
 
-    def entry(self, present: Present) -> html.IndexEntry | None:
+    def entry(self, present: Present) -> IndexEntry | None:
         """Return a release's line in the list of everything on the site; None if it has neither a page nor a notice."""
         if approval := self.shown(present):
             return self.entry_of(present, approval)
         said = self._notice(present)
-        return html.withdrawn_entry(said) if said else None
+        return lists.withdrawn_entry(said) if said else None
 
-    def entry_of(self, present: Present, approval: Approval) -> html.IndexEntry:
+    def entry_of(self, present: Present, approval: Approval) -> IndexEntry:
         """Return the line of a release that the site shows as it was approved."""
-        return html.entry(self.page(present, approval, self.around(present, approval)))
+        return lists.entry(self.page(present, approval, self.around(present, approval)))
 
-    def index(self, entries: Iterable[html.IndexEntry]) -> Files:
-        """Return the list of everything on the site, including notices, and the files that all pages share.
+    def index(self, entries: Iterable[IndexEntry]) -> Files:
+        """Return the lists of everything on the site, including notices, and the files that all pages share.
 
-        Like the pages, it says nothing that is not in a ledger: not that a catalog changed since.
+        Like the pages, they say nothing that is not in a ledger: not that a catalog changed since.
         """
-        return {**list_of(self.room, self.language, entries), **html.assets()}
+        return {**list_of(self.room, self.language, entries), **common_files(self.room)}
+
+
+def make_siblings(sites: Sequence[Site]) -> None:
+    """Tell the sites in the languages of the settings of each other, so that their pages name each other."""
+    shown_ = [site for site in sites if site.language in site.room.settings.target_languages]
+    for site in shown_:
+        site.siblings.extend(other for other in shown_ if other is not site)
+
+
+def common_files(room: Newsroom) -> Files:
+    """Return the files that the site has for all languages."""
+    return {**shared(room), **feeds.whole_map(frame(room))}
 
 
 def _basis(page: Page, approval: Approval) -> str:
@@ -293,37 +353,63 @@ def draft_files(room: Newsroom, present: Present, tool: str) -> Files:
             address = picture_address(path, digest)
             pictures[address] = data
             addresses[path] = f"../{address}"
-    page = draft_page(present, room.settings, addresses, tool)
+    page = draft_page(present, room.settings, addresses, tool, _draft_frame(room))
     if page is None:
         return {}
     inside = {path: pictures[address.removeprefix("../")] for path, address in addresses.items()}
-    return {**pictures, **_pages(room, replace(page, pictures=inside)), **html.assets()}
+    return {**pictures, **_pages(room, replace(page, pictures=inside)), **shared(room)}
+
+
+def _draft_frame(room: Newsroom) -> Frame:
+    """Return what drafts have in common: they are nowhere on the web."""
+    return replace(frame(room), address="", languages=())
 
 
 def draft_index(room: Newsroom, folder: Path, language: str) -> Files:
     """Return the list of all drafts of a language in a folder; nothing if there are none."""
     entries = []
     for file in sorted((folder / language).glob("*.certificate.json")):
-        entry = html.draft_entry(bytes_of(file) or b"")
+        entry = lists.draft_entry(bytes_of(file) or b"")
         if entry and file.name == f"{entry.id}.certificate.json":
             entries.append(entry)
     return list_of(room, language, entries, draft=True) if entries else {}
 
 
-def list_of(
-    room: Newsroom, language: str, entries: Iterable[html.IndexEntry], *, draft: bool = False
-) -> dict[str, bytes]:
-    """Return the files of a list of releases."""
+def list_of(room: Newsroom, language: str, entries: Iterable[IndexEntry], *, draft: bool = False) -> dict[str, bytes]:
+    """Return the lists of releases in a language, its feed and its map."""
     settings = room.settings
-    made = html.index(
-        tuple(entries),
+    made = Lists(
         language=language,
         locale=settings.locale(language),
         office=settings.office,
         project=settings.name,
+        frame=_draft_frame(room) if draft else frame(room),
         draft=draft,
     )
-    return {f"{language}/{name}": data for name, data in made.items()}
+    found = tuple(entries)
+    files = {**made.pages(found), **feeds.write(made, found)}
+    return {f"{language}/{name}": data for name, data in files.items()}
+
+
+def is_list(path: str) -> bool:
+    """Return whether a path in the site's folder is that of a list of a language, or of its feed or map."""
+    name = path.partition("/")[2]
+    return name in (INDEX, feeds.FEED, feeds.MAP) or lists.is_list(name)
+
+
+def list_files(folder: Path, language: str) -> list[str]:
+    """Return the lists of a language that are in a folder, whoever made them."""
+    paths = (f"{below}/{name}" for below in (language, f"{language}/list") for name in names_in(folder / below))
+    return sorted(path for path in paths if is_list(path) and (folder / path).is_file())
+
+
+def lists_digest(digests: Mapping[str, str]) -> str:
+    """Return a digest of all lists of a language: by it an earlier set of them is known as a whole.
+
+    Args:
+        digests: From path to SHA-256; files that are no lists do not count.
+    """
+    return sha256(canonical_json({path: digest for path, digest in digests.items() if is_list(path)}))
 
 
 def put(folder: Path, files: Files) -> list[str]:
@@ -346,7 +432,10 @@ def is_ours(path: str, data: bytes, recorded: Container[str] = ()) -> bool:
     if path in recorded:
         return True
     if not folder:
-        return html.is_style(data)
+        return feeds.wrote(name, data) or (name in (rendering.STYLE, rendering.SCRIPT) and rendering.is_asset(data))
+    if is_list(path):
+        below = path.partition("/")[2]
+        return feeds.wrote(below, data) or lists.wrote(below, data)
     if folder == "images":
         return bool(_PICTURE.fullmatch(name)) and sha256(data).startswith(name.partition(".")[0])
     return any(
@@ -388,16 +477,23 @@ def strays(
     """
     ours = tuple(suffix for writer in WRITERS.values() for suffix in writer.suffixes)
     found: tuple[list[str], list[str]] = ([], [])
-    for folder_name in (language, "images"):
+    for folder_name in (language, f"{language}/list", "images"):
         place(folder, f"{folder_name}/x")  # rejects a link that leads out of the site
         for name in names_in(folder / folder_name):
             path = f"{folder_name}/{name}"
-            if path in expected:
+            if path in expected or not (file := folder / folder_name / name).is_file():
                 continue
-            is_page = path in recorded or (name.endswith(ours) and not name.startswith("."))
-            named = is_page if folder_name == language else _PICTURE.fullmatch(name)
-            if named and (file := folder / folder_name / name).is_file():
-                found[0 if path in recorded or is_ours(path, read_bytes(file)) else 1].append(path)
+            if path in recorded:
+                found[0].append(path)
+            elif folder_name != language:
+                if is_list(path) or (folder_name == "images" and _PICTURE.fullmatch(name)):
+                    found[0 if is_ours(path, read_bytes(file)) else 1].append(path)
+            elif name in (feeds.FEED, feeds.MAP):
+                found[0].extend([path] * is_ours(path, read_bytes(file)))  # without an address, anybody may have one
+            elif name.endswith(ours) and not name.startswith("."):
+                found[0 if is_ours(path, read_bytes(file)) else 1].append(path)
+    if feeds.MAP not in expected and is_ours(feeds.MAP, bytes_of(place(folder, feeds.MAP)) or b""):
+        found[0].append(feeds.MAP)
     return found
 
 

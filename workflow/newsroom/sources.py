@@ -17,6 +17,29 @@ from workflow.newsroom.recent import Recent
 _NOT_SOURCES = (".", "~$")
 """How names begin that are no sources: hidden files, and what Word writes beside a document that is open."""
 
+_BACKUPS = ("~", ".bak", ".orig", ".tmp", "#", "/Thumbs.db", "/desktop.ini")
+"""How the names of files end that editors and systems leave behind."""
+
+_TEXTS = (".md", ".markdown", ".txt")
+_PAGES = (".html", ".htm")
+_DOCUMENTS = (".docx", *_PAGES)
+"""A document beside a text of the same name is what the text was made from."""
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - thousands of times a command
+
+
+def _originals(files: Iterable[str]) -> dict[str, str]:
+    """Return from each document to the text beside it that has the same name."""
+    files = list(files)
+    texts = {likeness(path.rpartition(".")[0]): path for path in files if _suffix(path) in _TEXTS}
+    return {
+        path: texts[name]
+        for path in files
+        if _suffix(path) in _DOCUMENTS and (name := likeness(path.rpartition(".")[0])) in texts
+    }
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -87,7 +110,35 @@ class Shelf:
     options: Callable[[str], Mapping[str, Any]] = field(default=lambda _: {}, compare=False, repr=False)
 
     def paths(self) -> list[str]:
-        """Return the files that a reader supports, relative to the newsroom, sorted."""
+        """Return the sources, relative to the newsroom, sorted: the files that a reader supports and no originals."""
+        files = self._files()
+        originals = _originals(files)
+        return [path for path in files if _suffix(path) in READERS and path not in originals]
+
+    def others(self) -> dict[str, str]:
+        """Return the files in ``sources/`` that are no sources.
+
+        Hidden files, editors' backups and what Word writes beside an open document are left out, and so is the folder
+        that a browser saves beside a page (``page_files``).
+
+        Returns:
+            From the path of each to the source whose original it is, "" if it is none's.
+        """
+        files = self._files()
+        originals = _originals(files)
+        pages = {path.rpartition(".")[0] for path in files if _suffix(path) in _PAGES}
+        return {
+            path: originals.get(path, "")
+            for path in files
+            if (_suffix(path) not in READERS or path in originals)
+            and not path.endswith(_BACKUPS)
+            and not any(
+                path.startswith((f"{page}_files/", f"{page}.files/")) for page in pages if path.startswith(page)
+            )
+        }
+
+    def _files(self) -> list[str]:
+        """Return all files in ``sources/`` that are not hidden, relative to the newsroom, sorted."""
         folder = self.root / "sources"
         if not folder.is_dir():
             raise MissingError(
@@ -99,21 +150,23 @@ class Shelf:
             below = Path(parent).relative_to(folder).as_posix()
             start = "" if below == "." else f"{below}/"
             found += [
-                (f"{start}{name}", f"sources/{start}{name}")
-                for name in names
-                if not name.startswith(_NOT_SOURCES) and os.path.splitext(name)[1].lower() in READERS  # noqa: PTH122
+                (f"{start}{name}", f"sources/{start}{name}") for name in names if not name.startswith(_NOT_SOURCES)
             ]
         return [path for _, path in sorted(found)]
 
     def read(self, path: str) -> Release:
         """Return the release in a file."""
-        data = read_bytes(self.root / path)
+        return self.parse(path, read_bytes(self.root / path))
+
+    def parse(self, path: str, data: bytes) -> Release:
+        """Return the release that a file at this path with this content is, or would be."""
         read, options = self._reader(path)
 
         def parsed() -> Release:
             return replace(read(data, path=path, language=self.language), file_digest=sha256(data))
 
-        return self.recent.parsed(f"source {options}", path, data, parsed) if self.recent else parsed()
+        basis = (data, self.language, repr(options))
+        return self.recent.parsed("source", path, basis, parsed) if self.recent else parsed()
 
     def _reader(self, path: str) -> tuple[Read, Mapping[str, Any]]:
         """Return what reads a file, and the settings that it was given."""

@@ -14,6 +14,7 @@ from workflow.newsroom.cache import is_settled, stamp
 from workflow.newsroom.claims import Claim
 from workflow.newsroom.folder import SIGNERS, Newsroom, OnProblem
 from workflow.newsroom.sources import Sources
+from workflow.newsroom.unread import Unread, unread
 
 if TYPE_CHECKING:
     from workflow.newsroom.checking import Judge
@@ -79,6 +80,37 @@ class Row:
         return {key: value for key, value in asdict(self).items() if key != "objections"}
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What ``status`` shows.
+
+    Attributes:
+        rows: The state of releases, language by language.
+        unread: The files in ``sources/`` that nobody reads; () if releases were named.
+    """
+
+    rows: list[Row]
+    unread: tuple[Unread, ...] = ()
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return the objects that ``status --format json`` prints; a file that nobody reads is one with a ``file``."""
+        nothing = Row(
+            "", "", "", "none", dict.fromkeys(("total", *UnitState), 0), dict.fromkeys(SEVERITIES, 0), "", "nobody", ""
+        )
+        return [
+            *(row.as_json() for row in self.rows),
+            *(
+                {
+                    **nothing.as_json(),
+                    "state": "original" if each.original_of else "unread",
+                    "file": each.path,
+                    "original_of": each.original_of,
+                }
+                for each in self.unread
+            ),
+        ]
+
+
 def rows(
     room: Newsroom,
     names: Iterable[str] = (),
@@ -87,6 +119,18 @@ def rows(
     today: str,
     on_problem: OnProblem,
 ) -> list[Row]:
+    """Return the state of releases as ``report`` does."""
+    return report(room, names, languages, today=today, on_problem=on_problem).rows
+
+
+def report(
+    room: Newsroom,
+    names: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    *,
+    today: str,
+    on_problem: OnProblem,
+) -> Report:
     """Return the state of releases, language by language; without names, also of those whose source is gone.
 
     A row is taken from the user's cache if nothing it depends on has changed: the release's files, the settings, the
@@ -118,7 +162,11 @@ def rows(
                 found[language].append(made.row(name, language))
             except WorkflowError as error:
                 on_problem(error)
-    return [each for language, several in found.items() for each in _now(room, language, several, today)]
+        images = made.images
+    return Report(
+        [each for language, several in found.items() for each in _now(room, language, several, today)],
+        () if asked else unread(room, images),
+    )
 
 
 def _now(room: Newsroom, language: str, made: Iterable[Row], today: str) -> Iterator[Row]:
@@ -144,12 +192,17 @@ def _claimed(claim: Claim | None, since: str) -> Mapping[str, str] | None:
 
 
 class Rows:
-    """Makes rows, from the cache where nothing has changed. Close it, or use it in a ``with``."""
+    """Makes rows, from the cache where nothing has changed. Close it, or use it in a ``with``.
+
+    Attributes:
+        images: By path, the pictures of the sources whose rows were made.
+    """
 
     def __init__(self, room: Newsroom, sources: Sources, today: str, on_problem: OnProblem) -> None:
         """Prepare; nothing is read yet. The arguments are as in ``rows``, ``sources`` those that there are."""
         self.room = room
         self.sources = sources
+        self.images: dict[str, tuple[str, ...]] = {}
         self.today = today
         self._on_problem = on_problem
         self._open = ExitStack()
@@ -187,10 +240,12 @@ class Rows:
         with suppress(ValueError, KeyError, TypeError):
             kept = json.loads(text) if text else None
             if kept and self._holds(kept, language, source):
+                self.images[source] = tuple(kept["images"])
                 lists = {name: tuple(kept["row"][name]) for name in ("objections", "lacks", "page_lacks")}
                 return Row(**{**kept["row"], **lists})
         present = self.room.present(self.sources.read(name) if source else name, language)
         made, text = self._found(present, source)
+        self.images[source] = tuple(present.images)
         # A file that changed meanwhile is read again next time.
         if text and self._basis(name, language, source) == basis:
             self.room.shelf.cache.keep("row", language, name, basis, text)

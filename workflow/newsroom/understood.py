@@ -6,29 +6,42 @@ from dataclasses import dataclass
 from workflow.model import LeftOut, Release
 
 _KINDS: Mapping[str, tuple[str, str]] = {
+    "alternative text": ("the alternative text of a picture", "the alternative texts of {} pictures"),
     "chart": ("a chart", "{} charts"),
     "comment": ("a comment", "{} comments"),
     "contents": ("a table of contents", "{} tables of contents"),
+    "date": ("the date", "the date, {} times"),
     "deleted": ("a deleted passage", "{} deleted passages"),
     "drawing": ("words in a drawing", "words in {} drawings"),
+    "editors": ("who edited the page", "who edited the page, {} times"),
     "field": ("a field that changes by itself", "{} fields that change by themselves"),
     "footer": ("a page footer", "{} page footers"),
+    "form": ("a form or a button", "{} forms or buttons"),
     "formula": ("a formula", "{} formulas"),
+    "frame": ("another page in a frame", "{} other pages in frames"),
     "header": ("a page header", "{} page headers"),
     "hidden": ("hidden text", "{} stretches of hidden text"),
     "link": ("a link to something that is not on the web", "{} links to something that is not on the web"),
     "mark": ("a note's own mark", "{} notes' own marks"),
+    "navigation": ("links to other parts of the site", "links to other parts of the site, {} times"),
     "note": ("a note without a mark", "{} notes without a mark"),
     "object": ("an embedded object", "{} embedded objects"),
+    "other pages": ("the rest of the text, on other pages", "the rest of the text, on other pages ({} links)"),
     "outside": ("something outside the text", "{} things outside the text"),
     "picture": ("a picture that pages cannot show", "{} pictures that pages cannot show"),
     "placeholder": ("a placeholder", "{} placeholders"),
     "ruby": ("a reading above characters", "{} readings above characters"),
-    "script": ("a script", "{} scripts"),
+    "separator": ("a line above the notes", "{} lines above the notes"),
+    "sound": ("a sound", "{} sounds"),
     "symbol": ("a sign of an unknown font", "{} signs of unknown fonts"),
+    "video": ("a video", "{} videos"),
 }
 """By kind, one and several of them."""
 
+_NO_WORDS = frozenset({"script", "style sheet"})
+"""Kinds whose characters nobody was meant to read."""
+
+_COUNTED = ("paragraph", "list", "table", "figure", "note")
 _LONGEST = 40
 _MOST_HEADINGS = 12
 
@@ -43,6 +56,7 @@ class Understood:
         url: The address of the original, or "".
         headings: Its first headings, each with its level.
         more_headings: How many more there are.
+        counts: By kind of block, how many there are: "paragraph", "list", "table", "figure", "note".
         left_out: A sentence for each kind of thing that is not part of the text.
     """
 
@@ -51,6 +65,7 @@ class Understood:
     url: str
     headings: tuple[tuple[int, str], ...]
     more_headings: int
+    counts: Mapping[str, int]
     left_out: tuple[str, ...]
 
 
@@ -67,6 +82,7 @@ def understood(release: Release) -> Understood:
         url=release.url,
         headings=tuple(headings[:_MOST_HEADINGS]),
         more_headings=len(headings[_MOST_HEADINGS:]),
+        counts={kind: sum(block.kind == kind for block in blocks) for kind in _COUNTED},
         left_out=left_out(release),
     )
 
@@ -75,7 +91,8 @@ def left_out(release: Release) -> tuple[str, ...]:
     """Return a sentence for each kind of thing that a source holds besides its text, in the order of the first."""
     kinds: dict[str, list[LeftOut]] = {}
     for each in release.left_out:
-        kinds.setdefault(each.kind, []).append(each)
+        if each.kind not in _NO_WORDS:
+            kinds.setdefault(each.kind, []).append(each)
     return tuple(_sentence(release.path, kind, found) for kind, found in kinds.items())
 
 

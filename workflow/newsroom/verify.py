@@ -15,13 +15,26 @@ from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, read_bytes
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.framing import frame
 from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest
-from workflow.newsroom.site import INDEX, Site, bytes_of, is_ours, picture_address, place
+from workflow.newsroom.site import (
+    Site,
+    bytes_of,
+    common_files,
+    is_list,
+    is_ours,
+    list_files,
+    lists_digest,
+    make_siblings,
+    picture_address,
+    place,
+)
 from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present
 from workflow.signoff.entries import Around, Publish
 from workflow.signoff.replay import Publication
+from workflow.writers.lists import INDEX
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,8 @@ class _Audit:
         older: Whether some page was published with other settings or by another version.
         unrecorded: The languages in which an earlier version published without recording the list of releases.
         recorded: Those in which any version recorded it.
+        whole: Those in which a version recorded not only the index but all lists.
+        common: The paths of the files that all languages share.
         former: The paths of pages in languages that are no longer in the settings; what is withdrawn there may stay.
     """
 
@@ -104,6 +119,8 @@ class _Audit:
     older: bool = False
     unrecorded: set[str] = field(default_factory=set)
     recorded: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
+    common: set[str] = field(default_factory=set)
     former: set[str] = field(default_factory=set)
 
     def hold(self, files: Mapping[str, bytes]) -> None:
@@ -127,6 +144,14 @@ class _Audit:
             if path not in fine:
                 self.honest.setdefault(path, set()).add(digest)
 
+    def believe_lists(self, language: str, recorded: set[str]) -> None:
+        """Record the lists of a language as published in good faith if they are, as a whole, what was ever recorded."""
+        there = {path: sha256(read_bytes(self.folder / path)) for path in list_files(self.folder, language)}
+        if lists_digest(there) in recorded:
+            self.believe(there.items())
+        if recorded:
+            self.whole.add(language)
+
 
 def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[str] | None) -> Verified:
     """Verify the releases with these ids; None for all."""
@@ -134,12 +159,18 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
     looked = approvals = signed = acts = 0
     audit = _Audit(folder, folder.is_dir())
     unread: list[str] = []  # how the paths of pages start whose ledger cannot be read
-    for language in room.settings.target_languages:
-        # A copy elsewhere shows what is approved, and is not recorded in the ledgers.
-        own = folder.resolve() == (room.root / "public").resolve()
-        site = Site.look(room, sources, folder, language, () if own else None, names)
-        index = f"{language}/{INDEX}"
-        audit.believe([(index, sha256(site.index(())[index]))])
+    # A copy elsewhere shows what is approved, and is not recorded in the ledgers.
+    own = folder.resolve() == (room.root / "public").resolve()
+    sites = [
+        Site.look(room, sources, folder, language, () if own else None, names)
+        for language in room.settings.target_languages
+    ]
+    make_siblings(sites)
+    audit.common.update(common_files(room))
+    for site in sites:
+        language = site.language
+        audit.believe((path, sha256(data)) for path, data in site.index(()).items() if is_list(path))
+        recorded: set[str] = set()
         entries = []
         found: list[Failure] = []
         for present in site.presents():
@@ -150,6 +181,7 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
             signed += sum(room.judged.get(entry.hash) == "" for entry in people)
             found += _ledger(present)
             found += _release(site, present, audit)
+            recorded.update(entry.act.lists for entry in present.standing.publications if entry.act.lists)
             if names is None and (entry := site.entry(present)):
                 entries.append(entry)
         # Only ledgers must never be changed by hand.
@@ -162,11 +194,12 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
         failures += [Failure("altered", str(error)) for error in wanted.values()]
         site.unread.extend(gone)
         if not site.unread and names is None:
+            audit.believe_lists(language, recorded)
             audit.hold(site.index(entries))
         if site.unread:
             unread += [
-                f"{language}/index.html",
-                "style.css",
+                *list_files(folder, language),
+                *audit.common,
                 "images/",
                 *(f"{language}/{name}." for name in site.unread),
             ]
@@ -279,7 +312,7 @@ def _known(entry: Publication) -> bool:
 
 
 def _as_now(entry: Publication, room: Newsroom) -> bool:
-    return entry.tool == TOOL and entry.act.settings == frame_digest(room.settings)
+    return entry.tool == TOOL and entry.act.settings == frame_digest(room.settings, frame(room))
 
 
 def _site(audit: _Audit) -> Iterator[Failure]:
@@ -308,7 +341,11 @@ def _site(audit: _Audit) -> Iterator[Failure]:
             was = behind.get(language, language == "images" and any(behind.values()))
             was = was or (audit.older and path not in honest)
             yield Failure("outdated" if was else "altered", f"{file}: is missing; publish again")
-        elif before or (path not in honest and (behind.get(language) or audit.older) and name in (INDEX, "style.css")):
+        elif before or (
+            path not in honest
+            and (audit.older or (behind.get(language) and language not in audit.whole))
+            and (is_list(path) or path in audit.common)
+        ):
             yield Failure("outdated", f"{file}: differs from what this version and these settings make; publish again")
         else:
             yield Failure("altered", f"{file}: is not what was published; publish again to restore the approved text")

@@ -120,11 +120,13 @@ class Around:
             from.
         superseded_by: Ids of releases that replaced this one, if they have a page.
         supersedes: Ids of releases that this one replaced, if they have a page.
+        editions: The other languages in which the release has a page.
     """
 
     after: tuple[str, ...] = ()
     superseded_by: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields of a publication that this was read from."""
@@ -132,6 +134,7 @@ class Around:
             "after": list(self.after),
             "superseded_by": list(self.superseded_by),
             "supersedes": list(self.supersedes),
+            **({"editions": list(self.editions)} if self.editions else {}),
         }
 
 
@@ -349,7 +352,8 @@ class Publish:
         pages: From the path of each page, below the site's folder, to its SHA-256.
         around: What the pages show besides the edition. None: of an older program, whose pages showed nothing else.
         settings: SHA-256 of the settings that pages depend on.
-        index: SHA-256 of the list of releases that was written with them.
+        index: SHA-256 of the index that was written with them.
+        lists: SHA-256 of all lists of the language that were written with them (``newsroom.site.lists_digest``).
         unknown: The fields that only a newer program knows.
     """
 
@@ -361,6 +365,7 @@ class Publish:
     around: Around | None = None
     settings: str | None = None
     index: str | None = None
+    lists: str | None = None
     unknown: Json = field(default_factory=dict)
 
     @classmethod
@@ -373,13 +378,19 @@ class Publish:
                 around=fields.around(),
                 settings=fields.optional(fields.text, "settings"),
                 index=fields.optional(fields.text, "index"),
+                lists=fields.optional(fields.text, "lists"),
                 unknown=fields.rest,
             )
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON that this was read from."""
         known = _known(
-            self.unknown, approval=self.approval, pages=dict(self.pages), settings=self.settings, index=self.index
+            self.unknown,
+            approval=self.approval,
+            pages=dict(self.pages),
+            settings=self.settings,
+            index=self.index,
+            lists=self.lists,
         )
         return {**known, **(self.around.to_json() if self.around else {})}
 
@@ -392,7 +403,8 @@ class PublishNotice:
         withdrawal: Hash of the withdrawal.
         pages: From the path of each page, below the site's folder, to its SHA-256.
         settings: SHA-256 of the settings that pages depend on.
-        index: SHA-256 of the list of releases that was written with them.
+        index: SHA-256 of the index that was written with them.
+        lists: SHA-256 of all lists of the language that were written with them (``newsroom.site.lists_digest``).
         unknown: The fields that only a newer program knows.
     """
 
@@ -403,6 +415,7 @@ class PublishNotice:
     pages: Mapping[str, str]
     settings: str | None = None
     index: str | None = None
+    lists: str | None = None
     unknown: Json = field(default_factory=dict)
 
     @classmethod
@@ -414,13 +427,19 @@ class PublishNotice:
                 pages=fields.pages("pages"),
                 settings=fields.optional(fields.text, "settings"),
                 index=fields.optional(fields.text, "index"),
+                lists=fields.optional(fields.text, "lists"),
                 unknown=fields.rest,
             )
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON that this was read from."""
         return _known(
-            self.unknown, withdrawal=self.withdrawal, pages=dict(self.pages), settings=self.settings, index=self.index
+            self.unknown,
+            withdrawal=self.withdrawal,
+            pages=dict(self.pages),
+            settings=self.settings,
+            index=self.index,
+            lists=self.lists,
         )
 
 
@@ -613,10 +632,15 @@ class _Fields:
         return values
 
     def around(self) -> Around | None:
-        """Read all three fields, or return None if none is there."""
+        """Read all fields, or return None if none is there; older programs did not write the last one."""
         if not self.rest.keys() & Around().to_json().keys():
             return None
-        return Around(self.texts("after"), self.texts("superseded_by"), self.texts("supersedes"))
+        return Around(
+            self.texts("after"),
+            self.texts("superseded_by"),
+            self.texts("supersedes"),
+            self.optional(self.texts, "editions") or (),
+        )
 
     def _of(self, kind: type[T], name: str) -> T:
         value = self.take(name)

@@ -31,10 +31,17 @@ def name_of(who: str) -> str:
     return name.strip() or rest.rstrip(">")
 
 
-def line_json(line: Line) -> dict[str, Any]:
+def now() -> int:
+    """Return the time in microseconds, which orders what a page is told."""
+    return time.time_ns() // 1000
+
+
+def line_json(line: Line, at: int) -> dict[str, Any]:
     """Return a sentence as rows of the page show it.
 
-    Call it where the sentence was read, in the thread that reads and saves: ``at`` orders what a page is told.
+    Args:
+        line: The sentence.
+        at: ``now()`` before it was read; of one that was saved, after that, in the thread that saves.
     """
     unit = line.unit
     assert unit
@@ -42,7 +49,7 @@ def line_json(line: Line) -> dict[str, Any]:
         "key": line.key,
         "short": unit.short_key,
         "version": line.version,
-        "at": time.time_ns() // 1000,
+        "at": at,
         "target": unit.target,
         "parts": [list(part) for part in line.target],
         "state": line.state.value,
@@ -59,7 +66,7 @@ def help_json(found: Help) -> dict[str, Any]:
     """Return what helps with a sentence."""
     assert found.line.unit
     return {
-        "unit": line_json(found.line),
+        "unit": line_json(found.line, 0),
         "terms": [_term(term) for term in found.terms],
         "hits": [
             {

@@ -30,6 +30,7 @@ from workflow.web.answers import (
     help_json,
     line_json,
     name_of,
+    now,
     place_json,
     prepared_json,
     row_json,
@@ -68,6 +69,7 @@ class Server:
         origin: The address of the page.
         secret: What another process that may open a page knows, see ``running.py``.
         stopping: Set when the server ends, so that no stream keeps it waiting.
+        note: Shows whoever runs the server a line about what happened.
     """
 
     desk: Desk
@@ -79,6 +81,11 @@ class Server:
     origin: str
     secret: str
     stopping: asyncio.Event
+    note: Callable[[str], None]
+
+    def log(self, what: str) -> None:
+        """Show whoever runs the server what happened, and when; never a password."""
+        self.note(f"{self.now()} {what}")
 
     @property
     def secure(self) -> bool:
@@ -261,7 +268,8 @@ async def _release(server: Server, request: Request) -> Response:
         return view.room, reviewing.text_of(view.room, name, one)
 
     (room, text), problems = await server.desk.quick(work)
-    return HTMLResponse(server.pages_for(request).release(room.settings, text, problems, server.who(request)))
+    parts = server.pages_for(request).release(room.settings, text, problems, server.who(request))
+    return StreamingResponse(parts, media_type="text/html")
 
 
 async def _preview(server: Server, request: Request) -> Response:
@@ -389,8 +397,8 @@ async def _answered(
             if saved.before.previous_source is None
             else [saved.before.previous_source, saved.before.previous_context],
         }
-    name, language = _asked(request)
-    server.watches.nudge(name, language)
+    if saved.outcome == "saved" and line is not None:
+        server.watches.saved(*_asked(request), line)
     return Response(as_json(answer), 200 if saved.outcome == "saved" else 409, media_type="application/json")
 
 
@@ -434,7 +442,7 @@ async def _adopt(server: Server, request: Request) -> Response:
 
 
 def _line(view: View, release: Release, language: str, saved: editing.Saved) -> dict[str, Any] | None:
-    return None if saved.unit is None else line_json(reviewing.line_of(view.room, release, language, saved.unit))
+    return None if saved.unit is None else line_json(reviewing.line_of(view.room, release, language, saved.unit), now())
 
 
 def _release_of(view: View, name: str) -> Release:
@@ -582,7 +590,7 @@ async def _people(server: Server, name: str, language: str, who: str) -> dict[st
             "overdue": due != "" and due < server.today(),
         }
 
-    found, _ = await server.desk.quick(work)
+    found, _ = await server.desk.watching(work)
     others = [name_of(each) for each in server.watches.people(name, language) if each != who]
     return {**found, "here": others}
 

@@ -1,9 +1,10 @@
-"""Where requests meet the newsroom: four threads, each with its own view of it.
+"""Where requests meet the newsroom: five threads, each with its own view of it.
 
 What a person waits for (opening, saving) runs in one thread, one thing after another; what takes longer (the memory,
-search, the overview, signing) in another, so that no save waits for it; checks of whole texts in the third and the
-machine in the fourth, which write nothing of the newsroom and which nobody waits for when the server ends. Files are
-the only thing they share, with the same locks as between two commands.
+search, the overview, signing) in another, so that no save waits for it; checks of whole texts in the third, looking
+for what others changed in the fourth and the machine in the fifth. These three write nothing of the newsroom, and
+nobody waits for them when the server ends. They all share
+files, with the same locks as between two commands, and what was parsed of them, which never changes.
 """
 
 import asyncio
@@ -23,6 +24,9 @@ from workflow.newsroom.folder import SETTINGS, SIGNERS, Newsroom
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.recent import Recent
 from workflow.newsroom.redrafting import Machine
+
+_MOST_PAUSE = 1.0
+"""For how many seconds at most the checks stop for a save; it takes some milliseconds."""
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -52,11 +56,11 @@ class View:
 class _Thread:
     """One thread with its own view, opened again when the settings, the signers or a term base changed."""
 
-    def __init__(self, folder: Path | None, name: str) -> None:
+    def __init__(self, folder: Path | None, name: str, recent: Recent, between: Callable[[], None]) -> None:
         self._folder = folder
-        self._pool = (
-            _Abandoned(name) if name in ("checks", "machine") else ThreadPoolExecutor(1, thread_name_prefix=name)
-        )
+        self._recent = recent
+        self._between = between
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name) if name in ("quick", "slow") else _Abandoned(name)
         self._open = ExitStack()
         self._view: View | None = None
         self._frame: tuple[str, ...] = ()
@@ -74,14 +78,14 @@ class _Thread:
         if self._view is None or _frame(self._view.room) != self._frame:
             self._open.close()
             problems: list[str] = []
-            room = Newsroom.open(self._folder, recent=Recent())
+            room = Newsroom.open(self._folder, recent=self._recent)
             self._frame = _frame(room)
             self._open.callback(room.close)
 
             def on_problem(error: WorkflowError) -> None:
                 problems.append(str(error))
 
-            judge = self._open.enter_context(Judge(room, on_problem, hints=True, again=True))
+            judge = self._open.enter_context(Judge(room, on_problem, hints=True, again=True, between=self._between))
             self._view = View(room, judge, judge.memories, problems)
         return self._view
 
@@ -133,19 +137,39 @@ def _frame(room: Newsroom) -> tuple[str, ...]:
 
 
 class Desk:
-    """The four threads. Close it."""
+    """The five threads. Close it."""
 
     def __init__(self, folder: Path | None) -> None:
         """Prepare; the newsroom in ``folder``, else that of the current folder, is opened by the first request."""
-        self._quick = _Thread(folder, "quick")
-        self._slow = _Thread(folder, "slow")
-        self._checks = _Thread(folder, "checks")
         self._folder = folder
+        self._recent = Recent()
+        self._waiting = 0
+        self._free = threading.Event()
+        self._free.set()
+        self._quick = self._thread("quick")
+        self._slow = self._thread("slow")
+        self._checks = self._thread("checks")
+        self._watching = self._thread("watching")
         self._machine: tuple[_Thread, Machine] | None = None
+
+    def _thread(self, name: str) -> _Thread:
+        return _Thread(self._folder, name, self._recent, self._let_go_first)
+
+    def _let_go_first(self) -> None:
+        """Let what a person waits for go first: threads would take turns, at each file that it opens."""
+        if not self._free.is_set():
+            self._free.wait(_MOST_PAUSE)
 
     async def quick(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
         """Do what a person waits for; also return the problems that did not stop it."""
-        return await self._quick.run(work)
+        self._waiting += 1
+        self._free.clear()
+        try:
+            return await self._quick.run(work)
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self._free.set()
 
     async def slow(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
         """Do what takes long; also return the problems that did not stop it."""
@@ -155,15 +179,18 @@ class Desk:
         """Check a whole text; also return the problems that did not stop it."""
         return await self._checks.run(work)
 
+    async def watching(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
+        """Look for what others changed; also return the problems that did not stop it."""
+        return await self._watching.run(work)
+
     async def machine(self, work: Callable[[View, Machine], T]) -> tuple[T, tuple[str, ...]]:
         """Have the machine do something; also return the problems that did not stop it."""
         if self._machine is None:
-            self._machine = _Thread(self._folder, "machine"), Machine()
+            self._machine = self._thread("machine"), Machine()
         thread, machine = self._machine
         return await thread.run(lambda view: work(view, machine))
 
     def close(self) -> None:
-        """Finish what is being done, then end; checks and the machine are left alone."""
-        self._quick.close()
-        self._slow.close()
-        self._checks.close()
+        """Finish what is being done, then end; what writes nothing is left alone."""
+        for thread in (self._quick, self._slow, self._checks, self._watching):
+            thread.close()

@@ -22,6 +22,9 @@ MOST_COLUMNS = 8
 MOST_LINES = 4
 """What a table may have to be shown as one: columns, and lines in a cell. Others are shown cell by cell."""
 
+_FIRST, _LATER = 40_000, 200_000
+"""How many characters of a release's page are sent together: at first, and later."""
+
 LANGUAGES = ("en", "zh-Hans")
 """The languages of the page itself; the first is what it is written in."""
 
@@ -72,6 +75,17 @@ class Pages:
         """
         return self._render("sign-in.html", settings=settings, to=to, named=named, refused=refused)
 
+    def password(self, settings: Settings, *, refused: str, changed: bool, shortest: int) -> str:
+        """Return the page on which one changes one's password.
+
+        Args:
+            settings: The newsroom's.
+            refused: Why it was not changed.
+            changed: Whether it was just changed.
+            shortest: How many characters it must have.
+        """
+        return self._render("password.html", settings=settings, refused=refused, changed=changed, shortest=shortest)
+
     def feed(self, settings: Settings, *, address: str, has_one: bool, ended: bool) -> str:
         """Return the page about a person's feed.
 
@@ -87,14 +101,18 @@ class Pages:
         """Return a page that leads to another of ours."""
         return self._render("on-the-way.html", path=path)
 
-    def release(self, settings: Settings, text: Text, problems: Sequence[str], who: str) -> str:
-        """Return the page of a release."""
-        return self._render(
-            "release.html",
+    def release(self, settings: Settings, text: Text, problems: Sequence[str], who: str) -> Iterator[bytes]:
+        """Yield the page of a release in parts, the first of which fills a screen.
+
+        A release may have thousands of sentences; nobody waits for the last one to read the first.
+        """
+        template = self._templates.get_template("release.html")
+        pieces = template.generate(
+            language=self.language,
             settings=settings,
             problems=problems,
             who=who,
-            since=" ".join(text.print),
+            since=f"{text.frame} {text.print}",
             shape=_shape,
             risk=_risk,
             machine=settings.engine != "none",
@@ -102,6 +120,14 @@ class Pages:
             turn=status.whose_turn(text.present, 0)[0],
             **self._text(text),
         )
+        part, size, enough = [], 0, _FIRST
+        for piece in pieces:
+            part.append(piece)
+            size += len(piece)
+            if size >= enough:
+                yield "".join(part).encode()
+                part, size, enough = [], 0, _LATER
+        yield "".join(part).encode()
 
     def sheet(self, text: Text, findings: Iterable[Finding], day: str) -> str:
         """Return a release as a page for paper, with findings and room for remarks.

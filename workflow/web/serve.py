@@ -1,6 +1,7 @@
 """Starts and stops the server of the review page."""
 
 import asyncio
+import gc
 import os
 import secrets
 import signal
@@ -23,7 +24,8 @@ from workflow.web.connections import MOST, Connection
 from workflow.web.desk import Desk
 from workflow.web.doors import Door, OfficeDoor, OwnDoor, ProxyDoor
 from workflow.web.pages import LANGUAGES, Pages
-from workflow.web.running import Running, forget, note
+from workflow.web.running import Running, forget
+from workflow.web.running import note as leave_note
 from workflow.web.sessions import OFFICE_LASTS, OFFICE_LONGEST, Sessions
 from workflow.web.throttle import Throttle
 from workflow.web.users import Users
@@ -32,6 +34,9 @@ from workflow.web.watching import Watches
 LOOPBACK = "127.0.0.1"
 SWITCH = 0.0005
 """Seconds after which a thread lets another one run: a save must not wait ten times for checks of a whole text."""
+
+COLLECT = (20_000, 20, 100)
+"""When Python looks for cycles of garbage: rarely, as everything stops while it walks through texts that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ def serve(
     sign_as: Callable[[str], Signer],
     now: Callable[[], str],
     ready: Callable[[str, str], None],
+    note: Callable[[str], None],
 ) -> None:
     """Serve the review page, to one person on this machine or to an office, until Ctrl-C.
 
@@ -121,11 +127,13 @@ def serve(
         now: Returns the time, as ledgers write it.
         ready: Called once requests are served, with the address of the page, and the one-time address that signs in,
             "" in an office.
+        note: Shows whoever runs the server a line about what happened.
 
     Raises:
         MissingError: No port can be opened.
     """
     sys.setswitchinterval(SWITCH)
+    gc.set_threshold(*COLLECT)
     host = office.host if office else LOOPBACK
     with _listening(host, port, strict=office is not None) as listener:
         place = listener.getsockname()
@@ -133,7 +141,7 @@ def serve(
         near = LOOPBACK if place[0] == "0.0.0.0" else "::1" if place[0] == "::" else place[0]  # noqa: S104 - compared
         server = Running(origin, near, place[1], os.getpid(), secrets.token_urlsafe(32))
         try:
-            asyncio.run(_serve(folder, listener, server, who, office, sign_as, now, ready))
+            asyncio.run(_serve(folder, listener, server, who, office, sign_as, now, ready, note))
         finally:
             forget(folder, who, server)
 
@@ -181,6 +189,7 @@ async def _serve(
     sign_as: Callable[[str], Signer],
     now: Callable[[], str],
     ready: Callable[[str, str], None],
+    note: Callable[[str], None],
 ) -> None:
     secure = running.origin.startswith("https:")
     door = _door(folder, running.port, office, secure=secure)
@@ -197,6 +206,7 @@ async def _serve(
         origin=running.origin,
         secret=running.secret,
         stopping=stopping,
+        note=note,
     )
     origins = (running.origin,) if office else (running.origin, f"http://localhost:{running.port}")
     config = uvicorn.Config(
@@ -228,7 +238,7 @@ async def _serve(
                 loop.add_signal_handler(getattr(signal, name), stop)
 
     def started() -> None:
-        note(folder, who, running)
+        leave_note(folder, who, running)
         token = door.sessions.token() if isinstance(door, OwnDoor) else ""
         ready(running.origin, f"{running.origin}/open?t={token}" if token else "")
 

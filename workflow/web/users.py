@@ -148,6 +148,31 @@ class Users:
         self._change(change)
         return made
 
+    def change_password(self, user: User, password: str) -> User:
+        """Give a person another password, if they are still registered as they were; this ends their sessions.
+
+        Args:
+            user: The person.
+            password: The new password.
+
+        Returns:
+            The person's new registration.
+
+        Raises:
+            UsageError: The password cannot be used, or the person was removed or changed meanwhile.
+            MissingError: The file cannot be written.
+        """
+        _check(password)
+        new = replace(user, key=secrets.token_urlsafe(12), password=_HASHER.hash(_normal(password)))
+
+        def changed(now: User) -> User:
+            if now.key != user.key:
+                raise UsageError("your registration has changed meanwhile; sign in again")
+            return replace(new, feed=now.feed)
+
+        self._of(user.who, changed)
+        return new
+
     def remove(self, named: str) -> User:
         """Remove a person; this ends their sessions and their feed.
 

@@ -5,6 +5,7 @@ what has another stamp than before.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,11 +16,15 @@ from workflow.model import Release
 from workflow.newsroom import claims, reviewing
 from workflow.newsroom.cache import stamp
 from workflow.signoff.acts import short_digest
-from workflow.web.answers import line_json
+from workflow.web.answers import line_json, now
 from workflow.web.desk import Desk, View
 
 EVERY = 0.4
 """Seconds between two looks at the disk."""
+
+CALM = 0.5
+PATIENCE = 3.0
+"""Seconds without a save before the whole text is looked at again, so that no save waits for that; at most so many."""
 
 BEAT = 15.0
 """Seconds between two signs of life on a stream, so that neither side waits for one that is gone."""
@@ -53,10 +58,12 @@ class _Watch:
     pages: set[Changes] = field(default_factory=set)
     nudged: asyncio.Event = field(default_factory=asyncio.Event)
     looked: asyncio.Event = field(default_factory=asyncio.Event)
+    saves: dict[str, int] = field(default_factory=dict)
+    last_save: float = 0.0
     task: "asyncio.Task[None] | None" = None
     at: Release | None = None
     stamps: tuple[str, ...] = ()
-    seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
     frame: str = ""
     state: tuple[str, str] = ("", "")
     claim: str = ""
@@ -103,18 +110,18 @@ class Watches:
         """
 
         def work(view: View) -> list[Change]:
+            at = now()
             text = reviewing.text_of(view.room, release, language)
             frame, _, shown = since.partition(" ")
-            now = text.print
-            told: list[Change] = [] if now[0] == frame else [("text", {})]
-            if again or now[1] != shown:
-                told.append(("units", {"units": [line_json(line) for line in text.lines()]}))
+            told: list[Change] = [] if text.frame == frame else [("text", {})]
+            if again or text.print != shown:
+                told.append(("units", {"units": [line_json(line, at) for line in text.lines]}))
             digest = text.present.digest
             state = {"state": text.present.state.value, "text": short_digest(digest) if digest else ""}
             return [*told, ("state", state)]
 
         with suppress(WorkflowError):  # the watch says what is wrong
-            for change in (await self._desk.quick(work))[0]:
+            for change in (await self._desk.watching(work))[0]:
                 changes.queue.put_nowait(change)
 
     def people(self, release: str, language: str) -> tuple[str, ...]:
@@ -122,8 +129,17 @@ class Watches:
         watch = self._open.get((release, language))
         return tuple(sorted({page.who for page in watch.pages if page.who})) if watch else ()
 
+    def saved(self, release: str, language: str, line: Mapping[str, Any]) -> None:
+        """Tell all pages of a sentence that was saved; the whole text is looked at later."""
+        if watch := self._open.get((release, language)):
+            watch.last_save = time.monotonic()
+            watch.saves[line["key"]] = line["at"]
+            watch.seen.pop(line["key"], None)
+            watch.stamps = ()
+            self._tell(watch, ("units", {"units": [line]}))
+
     def nudge(self, release: str, language: str) -> None:
-        """Look at once, because something was saved."""
+        """Look at once, because somebody signed or claimed something."""
         if watch := self._open.get((release, language)):
             watch.nudged.set()
 
@@ -136,8 +152,9 @@ class Watches:
     async def _watch(self, watch: _Watch) -> None:
         first, problem, problems = True, "", 0
         while True:
+            begun = now()
             try:
-                found, _ = await self._desk.quick(lambda view: _look(view, watch))
+                found, _ = await self._desk.watching(lambda view: _look(view, watch))
             except WorkflowError as error:
                 # An editor may be in the middle of a save: only what is still wrong at the next look is told, once.
                 problems = problems + 1 if str(error) == problem else 0
@@ -147,13 +164,31 @@ class Watches:
                 watch.stamps = ()
             else:
                 problem = ""
+                self._take_back(watch, begun)
                 for change in found if not first else ():
                     self._tell(watch, change)
                 first = False
             watch.looked.set()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(watch.nudged.wait(), EVERY)
+            await self._pause(watch)
             watch.nudged.clear()
+
+    async def _pause(self, watch: _Watch) -> None:
+        """Wait until it is time to look again: soon, at once after a nudge, and not while somebody saves."""
+        begun = time.monotonic()
+        wait = EVERY
+        while 0 < wait:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(watch.nudged.wait(), wait)
+                return
+            wait = min(watch.last_save + CALM, begun + PATIENCE) - time.monotonic()
+
+    def _take_back(self, watch: _Watch, begun: int) -> None:
+        """Look again at what was saved during a look: it may have read what was there before, or what came after."""
+        for key, at in watch.saves.items():
+            if at >= begun:
+                watch.seen.pop(key, None)
+                watch.stamps = ()
+        watch.saves.clear()
 
     def _tell(self, watch: _Watch, change: Change) -> None:
         for page in watch.pages:
@@ -162,6 +197,7 @@ class Watches:
 
 def _look(view: View, watch: _Watch) -> list[Change]:
     """Return what changed since the last look."""
+    at = now()
     room = view.room
     claim = stamp(claims.path_of(room, watch.release, watch.language))
     told: list[Change] = [("people", {})] if claim != watch.claim else []
@@ -173,13 +209,14 @@ def _look(view: View, watch: _Watch) -> list[Change]:
     else:
         return told
     text = reviewing.text_of(room, watch.release, watch.language)
-    lines = list(text.lines())
-    now = {line.key: (line.version, line.state.value, *(line.unit.comments if line.unit else ())) for line in lines}
+    seen = {line.key: line.print for line in text.lines}
     frame = text.frame
     changes = told
     if frame != watch.frame:
         changes.append(("text", {}))
-    changed = [line_json(line) for line in lines if watch.seen.get(line.key) != now[line.key]]
+    # The first look only learns what there is; whoever has opened a page catches up by themselves.
+    fresh = text.lines if watch.frame else ()
+    changed = [line_json(line, at) for line in fresh if watch.seen.get(line.key) != seen[line.key]]
     if changed:
         changes.append(("units", {"units": changed}))
     digest = text.present.digest
@@ -187,5 +224,5 @@ def _look(view: View, watch: _Watch) -> list[Change]:
     if state != watch.state:
         changes.append(("state", {"state": state[0], "text": state[1]}))
         changes.append(("people", {}))  # an act ends a claim
-    watch.seen, watch.frame, watch.state = now, frame, state
+    watch.seen, watch.frame, watch.state = seen, frame, state
     return changes

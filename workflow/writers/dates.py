@@ -75,6 +75,12 @@ def utc_day(iso: str) -> str:
     return iso if value is None else value.date().isoformat()
 
 
+def utc_stamp(iso: str) -> str:
+    """Return a time stamp in UTC to the second: "2018-09-13T17:40:51Z"; anything else unchanged."""
+    value = _utc(iso)
+    return iso if value is None else value.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+
+
 def _utc(iso: str) -> datetime | None:
     """Return the moment in UTC; None if ``iso`` is not a time stamp, or only a day."""
     if _ISO.fullmatch(iso):

@@ -1,4 +1,4 @@
-"""An edition → web pages in three layouts, and the index of a language, without scripts, fonts or external resources.
+"""An edition → web pages in three layouts, without scripts, fonts or external resources.
 
 ``target`` is the page for readers, ``side`` shows the languages side by side, block by block, ``lines`` shows each
 sentence above its translation.
@@ -8,20 +8,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
-from importlib.resources import files as resources
-from itertools import groupby
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from workflow.contracts import Link, Notice, Page, Writer
+from workflow.contracts import WRITERS, Link, Notice, Page, Writer
 from workflow.markup import spans
-from workflow.model import HAN, Block, PublicState, Verbatim, sha256
-from workflow.writers import certificate, corrections, dates, inline, tables
+from workflow.model import Block, Verbatim
+from workflow.writers import certificate, corrections, dates, inline, metadata, rendering, tables
 from workflow.writers.inline import Passage, Text
-from workflow.writers.words import Words, direction, language_name, words
+from workflow.writers.words import Words, language_name, words
 
 SUFFIXES = {"target": ".html", "side": ".side.html", "lines": ".lines.html"}
 """From layout to the suffix of its page's name."""
@@ -30,37 +27,6 @@ _SENTENCES = 16
 """How many parts of a block the style sheet can highlight together with their translations."""
 _ORIGINAL = "中文原文"
 """The heading of the Chinese column: in Chinese, whatever the page's language."""
-_DESCRIPTION = 300
-"""Length of a page's description in characters: the most that search engines show."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """A line of the index; a withdrawn release has only its Chinese title, and its layouts lead to the notice.
-
-    Attributes:
-        id: The release's id.
-        title: The title in the target language, plain text.
-        source_title: The Chinese title, plain text.
-        source_language: The release's language.
-        date: The release's date, ISO, or "".
-        state: What the site shows.
-        layouts: As in ``Page``.
-        corrected: When it was last corrected, an ISO 8601 time stamp, or "".
-        withdrawn: When it was withdrawn, an ISO 8601 time stamp, or "".
-        superseded_by: The releases that replaced it.
-    """
-
-    id: str
-    title: str
-    source_title: str
-    source_language: str
-    date: str
-    state: PublicState
-    layouts: tuple[str, ...] = ("target", "side", "lines")
-    corrected: str = ""
-    withdrawn: str = ""
-    superseded_by: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +90,26 @@ class Node:
 def write(page: Page) -> Mapping[str, bytes]:
     """Return the pages of an edition in the requested layouts, from file name to content.
 
-    Pages expect ``style.css`` (see ``assets``) one folder up, and link to a certificate (see ``certify``).
+    Pages expect the shared files (``rendering.assets``) one folder up, and link to a certificate (see ``certify``).
 
     Raises:
         GateError: An edition that is not a draft lacks a target.
+        UsageError: A template of the office's theme is wrong.
     """
     text = inline.text_of(page)
-    frame = {**_frame(text), "description": _description(text), **_corrections(text)}
+    frame = {**_frame(text), **_corrections(text)}
     nodes = _nodes(text) if page.layouts else ()
+    main = main_suffix(page.layouts)
     return {
-        f"{page.edition.release}{suffix}": _render(
+        f"{page.edition.release}{suffix}": rendering.render(
             f"{layout}.html",
+            page.frame.theme,
             layout=layout,
+            switch=_switch(page, suffix),
+            meta=metadata.of(text, suffix, main),
             nodes=[_marked(node) for node in nodes] if layout == "side" else nodes,
-            superseded_by=_replacements(page.superseded_by, suffix, "superseded_by", frame),
-            supersedes=_replacements(page.supersedes, suffix, "supersedes", frame),
+            superseded_by=replacements(page.superseded_by, suffix, frame["w"]["superseded_by"], frame["own"]),
+            supersedes=replacements(page.supersedes, suffix, frame["w"]["supersedes"], frame["own"]),
             **frame,
         )
         for layout, suffix in SUFFIXES.items()
@@ -154,10 +125,13 @@ def certify(page: Page, digests: Mapping[str, str]) -> Mapping[str, bytes]:
         digests: From the name of each file of the page, such as ``2018-09-12-visit.html``, to the SHA-256 of its bytes.
     """
     frame = _frame(inline.text_of(page))
-    html_name, json_name = _certificate_names(page.edition.release)
+    release = page.edition.release
+    html_name, json_name = _certificate_names(release)
     said = certificate.sentences(page, frame["source_title_plain"], digests)
     return {
-        html_name: _render("certificate.html", cert=said, **frame),
+        html_name: rendering.render(
+            "certificate.html", page.frame.theme, cert=said, switch=_switch(page, html_name[len(release) :]), **frame
+        ),
         json_name: certificate.data(page, inline.text_of(page).titles()[1], digests),
     }
 
@@ -167,18 +141,18 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     said = words(notice.language)
     day = spans.clean(dates.utc_day(notice.when))
     title = spans.clean(notice.source_title)
-    page = _render(
+    page = rendering.render(
         "notice.html",
-        **_common(notice.language, notice.office, notice.project),
-        zh=_chinese(notice.source_language, notice.language) if title else Markup(""),
+        notice.frame.theme,
+        **rendering.common(notice.language, notice.office, notice.project, notice.frame),
+        zh=rendering.chinese(notice.source_language, notice.language) if title else Markup(""),
         title_plain=title,
         iso=notice.date if dates.is_iso(notice.date) else "",
         date=dates.day(spans.clean(notice.date), notice.locale),
-        text=certificate.say(said["notice.when"], date=_time(day, notice.locale)),
+        text=certificate.say(said["notice.when"], date=rendering.time(day, notice.locale)),
         reason=certificate.say(said["notice.reason"], reason=certificate.given(notice.reason, notice.source_language))
         if spans.clean(notice.reason)
         else "",
-        draft=False,
     )
     html_name, json_name = _certificate_names(notice.release)
     data = certificate.canonical(
@@ -197,20 +171,12 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
 
 _CERTIFICATE = (".certificate.html", ".certificate.json")
 
-_MARK = re.compile(
-    rb'<!DOCTYPE html>\n<html lang="[^"]*" dir="[^"]*">\n<head>\n<meta charset="utf-8">\n'
-    rb'<title>[^\n]*\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    rb"(?:<(?:meta|link) [^\n]*\n)*"
-    rb'<link rel="stylesheet" href="\.\./style\.css">\n</head>\n<body class="[^\n]*\n<a class="skip" href="#content"'
-)
-"""The frame of every page (``templates/base.html``) is the mark by which ``publish`` knows pages that it made."""
-
 
 def wrote(name: str, data: bytes) -> bool:
     """Return whether a file is a page, a list of releases or a certificate that this or an earlier version wrote."""
-    data = data.replace(b"\r\n", b"\n")  # git may have checked it out so
     if not name.endswith(".json"):
-        return bool(_MARK.match(data))
+        return rendering.is_page(data)
+    data = data.replace(b"\r\n", b"\n")  # git may have checked it out so
     try:
         said = json.loads(data)
         ours = isinstance(said, dict) and said.keys() >= {"release", "language"} and certificate.canonical(said) == data
@@ -222,147 +188,12 @@ def wrote(name: str, data: bytes) -> bool:
 WRITER = Writer(suffixes=(*SUFFIXES.values(), *_CERTIFICATE), write=write, notice=notice, wrote=wrote)
 
 
-def entry(page: Page, state: PublicState = PublicState.CURRENT) -> IndexEntry:
-    """Return the index line of a page; its corrections and what superseded it are in the page."""
-    text = inline.text_of(page)
-    source, target = text.names()
-    edition, corrected = page.edition, corrections.shown(text)
-    return IndexEntry(
-        edition.release,
-        target,
-        source,
-        edition.source_language,
-        edition.date,
-        state,
-        page.layouts,
-        corrected=corrected[0].day if corrected else "",
-        superseded_by=page.superseded_by,
-    )
-
-
-def draft_entry(certificate: bytes) -> IndexEntry | None:
-    """Return the index line of a draft, from its certificate (JSON); None if it is something else."""
-    try:
-        said = json.loads(certificate)
-        release, title, date = said["release"], said["title"], said["source"]["date"]
-        source_language, pages = said["source"]["language"], tuple(said["pages"])
-    except (ValueError, RecursionError, LookupError, TypeError):
-        return None
-    if said.get("draft") is not True or not all(isinstance(x, str) for x in (release, title, date, source_language)):
-        return None
-    layouts = tuple(layout for layout, suffix in SUFFIXES.items() if f"{release}{suffix}" in pages)
-    return IndexEntry(release, title, "", source_language, date, PublicState.NONE, layouts)
-
-
 def source_title(page: Page) -> str:
     """Return the Chinese title of a page, plain text; "" if it has none."""
     return inline.text_of(page).titles()[0]
 
 
-def withdrawn_entry(notice: Notice) -> IndexEntry:
-    """Return the index line of a withdrawn release, which leads to the notice."""
-    return IndexEntry(
-        notice.release,
-        "",
-        notice.source_title,
-        notice.source_language,
-        notice.date,
-        PublicState.WITHDRAWN,
-        notice.layouts,
-        withdrawn=notice.when,
-    )
-
-
-def index(
-    entries: Sequence[IndexEntry], *, language: str, locale: str, office: str, project: str, draft: bool = False
-) -> Mapping[str, bytes]:
-    """Return ``index.html``: the releases in one language, newest first; those without a date are last."""
-
-    def year(one: IndexEntry) -> str:
-        return one.date[:4] if dates.is_iso(one.date) else ""
-
-    ordered = sorted(
-        sorted(entries, key=lambda one: one.id), key=lambda one: one.date if year(one) else "", reverse=True
-    )
-    said = words(language)
-    listed = [
-        (
-            dates.day(when, locale) if when else "",
-            [_listed(one, locale, said, language) for one in group],
-        )
-        for when, group in groupby(ordered, key=year)
-    ]
-    return {
-        "index.html": _render(
-            "index.html",
-            years=listed,
-            title_plain=spans.clean(project) or said["releases"],
-            draft=draft,
-            **_common(language, office, project),
-        )
-    }
-
-
-def assets() -> Mapping[str, bytes]:
-    """Return the files that pages need one folder up: ``style.css``."""
-    return {"style.css": resources("workflow.writers").joinpath("style.css").read_bytes().replace(b"\r\n", b"\n")}
-
-
-_STYLES = frozenset(
-    {
-        "b3f962cf35780ee6a654868ce64cf5eee7ad49a45569288a48d84dc6c9593d97",
-        "e95455d928ebc3a018218ccef5fafd5cac3fca588689f010bac09f5ca9d546fc",
-        "ee3c816acd3cf3043475490c841c40c8745e7480760074116a91c8abe32a94d1",
-    }
-)
-"""SHA-256 of every ``style.css`` that a version of this program wrote; a test says when the present one is missing."""
-
-
-def is_style(data: bytes) -> bool:
-    """Return whether this or an earlier version wrote a style sheet, and nobody changed it."""
-    return sha256(data.replace(b"\r\n", b"\n")) in _STYLES
-
-
 # --- the frame ---
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("workflow.writers"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-
-
-def _render(template: str, **values: Any) -> bytes:
-    return (_templates().get_template(template).render(**values).strip("\n") + "\n").encode("utf-8")
-
-
-def _common(language: str, office: str, project: str) -> dict[str, Any]:
-    """Return what every template needs.
-
-    ``ui`` has the attributes of interface text if its language is not the page's; ``own`` those of the page's text
-    inside it.
-    """
-    said = words(language)
-    foreign = _primary(said.language) != _primary(language)
-    return {
-        "language": language,
-        "dir": direction(language),
-        "w": said,
-        "ui": Markup(' lang="{}" dir="{}"').format(said.language, direction(said.language)) if foreign else Markup(""),
-        "own": Markup(' lang="{}" dir="{}"').format(language, direction(language)) if foreign else Markup(""),
-        "office": spans.clean(office),
-        "project": spans.clean(project),
-    }
-
-
-def _primary(language: str) -> str:
-    return language.partition("-")[0].lower()
 
 
 @lru_cache(maxsize=1)
@@ -376,8 +207,8 @@ def _frame(text: Text) -> Mapping[str, Any]:
     certificates = _certificate_names(edition.release)
     href = {layout: inline.href(edition.release + SUFFIXES[layout]) for layout in SUFFIXES if layout in page.layouts}
     return {
-        **_common(edition.language, page.office, page.project),
-        "zh": _chinese(edition.source_language, edition.language),
+        **{name: value for name, value in _common(page).items() if name != "switch"},
+        "zh": rendering.chinese(edition.source_language, edition.language),
         "title": _leaf(text, block) if block else None,
         "title_plain": target,
         "source_title_plain": source,
@@ -390,7 +221,7 @@ def _frame(text: Text) -> Mapping[str, Any]:
         "views": [(layout, said[f"layout.{layout}"].format(language=name), href[layout]) for layout in href],
         "certificate_href": inline.href(certificates[0]),
         "certificate_data_href": inline.href(certificates[1]),
-        "markdown_href": inline.href(f"{edition.release}.md") if "markdown" in page.formats else "",
+        "formats": list(_formats(page, said)),
         "original": spans.web_address(edition.url),
         "original_text": spans.clean(edition.url),
         "source_language": edition.source_language,
@@ -399,44 +230,62 @@ def _frame(text: Text) -> Mapping[str, Any]:
     }
 
 
-def _certificate_names(release: str) -> tuple[str, str]:
-    html_suffix, json_suffix = _CERTIFICATE
-    return release + html_suffix, release + json_suffix
+def _common(page: Page) -> dict[str, Any]:
+    return rendering.common(page.edition.language, page.office, page.project, page.frame)
 
 
-def _chinese(source_language: str, language: str) -> Markup:
-    """Return the attributes of text in the source language."""
-    turned = Markup(' dir="ltr"') if direction(language) == "rtl" else ""
-    return Markup(' lang="{}"{}').format(source_language, turned)
+def main_suffix(layouts: Sequence[str]) -> str:
+    """Return the suffix of the page that stands for a release where only one is named: the first layout there is."""
+    return next((suffix for layout, suffix in SUFFIXES.items() if layout in layouts), _CERTIFICATE[0])
 
 
-def _time(iso: str, locale: str) -> Markup:
-    """Return a day in words, as an element that programs can read."""
-    said = spans.clean(dates.day(iso, locale))
-    return Markup('<time datetime="{}">{}</time>').format(iso, said) if dates.is_iso(iso) else escape(said)
+def _switch(page: Page, suffix: str) -> list[dict[str, str]]:
+    """Return the languages of a release, if there are several."""
+    name = inline.href(page.edition.release + suffix)
+    others = {tag: f"../{inline.href(tag)}/{name}" for tag in page.languages}
+    return rendering.switch(page.edition.language, others) if others else []
 
 
-def _replacements(links: Sequence[Link], suffix: str, key: str, frame: Mapping[str, Any]) -> list[Markup]:
-    """Return a sentence for each of the other releases, with a link to its page in the same layout."""
+def _formats(page: Page, said: Words) -> Iterator[tuple[str, str]]:
+    """Yield words and address of the release in each other format."""
+    for name in page.formats:
+        for suffix in WRITERS[name].suffixes if name != "html" else ():
+            words_ = said.table.get("markdown" if suffix == ".md" else f"format{suffix}", suffix[1:].upper())
+            yield words_, inline.href(page.edition.release + suffix)
+
+
+def replacements(links: Sequence[Link], suffix: str, sentence: str, own: Markup, up: str = "") -> list[Markup]:
+    """Return a sentence for each of the other releases, with a link to its page in the same layout.
+
+    Args:
+        links: The releases.
+        suffix: The suffix of the layout.
+        sentence: The sentence, with ``{title}`` in it.
+        own: The attributes of a title's language.
+        up: What leads from the page to the folder of the releases.
+    """
     link = Markup('<a href="{}"{}>{}</a>')
     return [
         certificate.say(
-            frame["w"][key],
-            title=link.format(
-                inline.href(one.id + suffix), frame["own"], spans.clean(one.title) or spans.clean(one.id)
-            ),
+            sentence,
+            title=link.format(up + inline.href(one.id + suffix), own, spans.clean(one.title) or spans.clean(one.id)),
         )
         for one in links
     ]
 
 
+def _certificate_names(release: str) -> tuple[str, str]:
+    html_suffix, json_suffix = _CERTIFICATE
+    return release + html_suffix, release + json_suffix
+
+
 def _corrections(text: Text) -> dict[str, Any]:
     """Return what templates say about corrections: the line below the title, and the section below the text."""
     page, found = text.page, corrections.shown(text)
-    common = _common(page.edition.language, page.office, page.project)
+    common = _common(page)
     key = "corrected_last" if len(found) > 1 else "corrected"
     return {
-        "corrected": certificate.say(common["w"][key], date=_time(found[0].day, page.locale)) if found else "",
+        "corrected": certificate.say(common["w"][key], date=rendering.time(found[0].day, page.locale)) if found else "",
         "corrections": [_corrected(one, common, page.locale) for one in found],
     }
 
@@ -471,62 +320,11 @@ def _corrected(one: corrections.Shown, common: Mapping[str, Any], locale: str) -
         for key, happened in (("correction.moved", one.moved), ("correction.pictures", one.pictures))
         if happened
     ]
-    return {"day": _time(one.day, locale), "changes": items}
-
-
-def _description(text: Text) -> str:
-    """Return the words of the first paragraph, as many as fit."""
-    edition = text.page.edition
-    for block in edition.blocks:
-        if block.kind == "paragraph":
-            parts = [spans.plain(one.target) for one in text.passages(block) if one.kind != "same"]
-            said = inline.joined(parts, edition.language)
-            if said:
-                return inline.shortened(said, _DESCRIPTION)
-    return ""
+    return {"day": rendering.time(one.day, locale), "changes": items}
 
 
 def _title_block(page: Page) -> Block | None:
     return next((block for block in page.edition.blocks if block.kind == "title"), None)
-
-
-def _listed(one: IndexEntry, locale: str, said: Words, language: str) -> dict[str, Any]:
-    """Return an entry for the template; without a page it has no address, and if withdrawn only its Chinese title."""
-    withdrawn = one.state is PublicState.WITHDRAWN
-    href = [
-        (said[f"layout.{layout}"].format(language=language_name(language)), inline.href(one.id + SUFFIXES[layout]))
-        for layout in SUFFIXES
-        if layout in one.layouts
-    ]
-    title = one.source_title if withdrawn else one.title
-    return {
-        "title": spans.clean(title) or said[f"state.{one.state.value}"],
-        "source_title": spans.clean(one.source_title),
-        "source_language": one.source_language,
-        "lang": _chinese(one.source_language, language)
-        if title == one.source_title and HAN.search(title)
-        else Markup(""),
-        "iso": one.date if dates.is_iso(one.date) else "",
-        "date": dates.day(spans.clean(one.date), locale),
-        "href": href[0][1] if href else "",
-        "more": [] if withdrawn else href[1:],
-        "remarks": list(_remarks(one, locale, said, language)),
-    }
-
-
-def _remarks(one: IndexEntry, locale: str, said: Words, language: str) -> Iterator[Markup]:
-    """Yield what a reader of the index should know about a release before following the link."""
-    if one.state is PublicState.WITHDRAWN and one.withdrawn:
-        when = _time(spans.clean(dates.utc_day(one.withdrawn)), locale)
-        yield certificate.say(said["state.withdrawn_on"], date=when)
-    elif one.state not in {PublicState.CURRENT, PublicState.NONE}:
-        yield escape(said[f"state.{one.state.value}"])
-    if one.state is not PublicState.WITHDRAWN:
-        suffix = next((SUFFIXES[layout] for layout in SUFFIXES if layout in one.layouts), "")
-        if suffix:
-            yield from _replacements(one.superseded_by, suffix, "superseded_by", _common(language, "", ""))
-        if one.corrected:
-            yield certificate.say(said["corrected"], date=_time(dates.utc_day(one.corrected), locale))
 
 
 # --- the text ---

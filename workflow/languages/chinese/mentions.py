@@ -90,6 +90,14 @@ class _People:
             if spelled := pinyin.syllables(name):
                 yield start, end, Person(text[start:end], *spelled)
 
+    def others(self, text: str, known: Sequence[Match]) -> Iterator[str]:
+        """Yield whose names in a text pinyin would misspell, because they are of another country, in order."""
+        from workflow.languages.chinese import names
+
+        for each in names.people(text, known):
+            if each.abroad and each.name not in self._names:
+                yield text[each.start : each.end]
+
 
 def people(texts: Iterable[tuple[str, Sequence[Match]]]) -> People:
     """Return the Chinese people who are certainly named: by a title, an act or a list, and not in the term base."""

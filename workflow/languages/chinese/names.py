@@ -50,8 +50,13 @@ def masked(text: str, known: Iterable[Match]) -> str:
     for match in known:
         kind = (match.terms or match.expired)[0].kind
         if kind in MASKS:
-            plain = plain[: match.start] + MASKS[kind] * (match.end - match.start) + plain[match.end :]
+            # 教育部长 stays 部长 behind the mask, so that it is still a title.
+            end = match.end - (kind == "office" and _HEADED.match(plain, match.end - 1) is not None)
+            plain = plain[: match.start] + MASKS[kind] * (end - match.start) + plain[end:]
     return plain
+
+
+_HEADED = re.compile("[部厅局司处署院校会]长")
 
 
 def _folded(text: str) -> str:
@@ -107,7 +112,10 @@ _RISKY = frozenset(
 _CLAUSES = frozenset("应于元时曾那都任向计解查许占尤余区党单关管连并万方如云容明平强")
 """Those with which a clause can begin."""
 _NEVER_GIVEN = "的了及在是对就不也局部省市县区会司厅处室办委员们位名等这那其各两十百亿次个件项副总地被把让从跟向由由给它他她我你您此该某每什么怎吗呢吧啊着过没还又再"
-_GIVEN = f"[^{_NEVER_GIVEN}\\W\\dA-Za-z_\ue000-\ue002]"
+_GIVEN, _LISTED_GIVEN = (
+    f"[^{never}\\W\\dA-Za-z_\ue000-\ue002]" for never in (_NEVER_GIVEN, re.sub("[其向十亿各]", "", _NEVER_GIVEN))
+)
+"""A character of a given name: anywhere, and where what follows shows that a name must stand."""
 _LINKS = frozenset("于和与将为任会同因并都年千万上中下前后内外去来到要所有无以而并其则")
 """Characters that rarely end a given name, and more often begin what follows it."""
 _BEGINNING = frozenset(
@@ -195,8 +203,9 @@ class _Candidate(NamedTuple):
     """Whether the given name is made of characters that given names are commonly made of."""
 
 
-_NAME = re.compile(
-    f"(?P<surname>{_SURNAME})(?P<given>{_GIVEN}{{1,2}}|(?P<apart> {{1,4}}{_GIVEN}(?: {{1,4}}{_GIVEN})?))"
+_NAME, _LISTED_NAME = (
+    re.compile(f"(?P<surname>{_SURNAME})(?P<given>{given}{{1,2}}|(?P<apart> {{1,4}}{given}(?: {{1,4}}{given})?))")
+    for given in (_GIVEN, _LISTED_GIVEN)
 )
 
 
@@ -212,7 +221,7 @@ def _at(
         listed: Whether it stands among names, so that a word may be one.
         titled: Whether a title stands before it.
     """
-    match = _NAME.match(text, start)
+    match = (_NAME if exact is None else _LISTED_NAME).match(text, start)
     if match is None:
         return None
     from_ = match.start("given")

@@ -5,6 +5,7 @@ before a syllable that begins with a, e or o (Jian'an).
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,16 @@ def syllables(name: str) -> tuple[str, tuple[str, ...]] | None:
 def by_syllable(text: str) -> str:
     """Return characters in pinyin, each with a capital, as the numbers of documents have them: Guo Ban Fa."""
     return " ".join(_syllable(char).capitalize() for char in text)
+
+
+def in_latin(text: str) -> list[str]:
+    """Return the syllables of a text in pinyin, and its words and numbers, in small letters, for the names of files."""
+    import pypinyin  # slow to import, and few commands need it
+
+    found: list[str] = []
+    for run in re.findall(r"[\u3007\u3400-\u9fff]+|[A-Za-z0-9]+", unicodedata.normalize("NFKC", text)):
+        found += [run.lower()] if run.isascii() else pypinyin.lazy_pinyin(run, errors="ignore")
+    return [word for word in found if word.isascii() and word.isalnum()]
 
 
 @cache

@@ -47,10 +47,17 @@ def _hedging() -> Sequence[tuple[str, re.Pattern[str]]]:
     return [(way, lists.pattern("chinese", "trends", way, around=f"(?:{{}}){end}{money}$")) for way, end in endings]
 
 
+_LATELY = re.compile("(?<![历达时过了已有将接逼])近$")
+"""What is before the figure in 近三年, the last three years, but not in 历时近三年, nearly three years."""
+_SPAN = re.compile("年|个月|[天周日]|个季度|学期")
+
+
 def hedges(text: str, figure: Figure) -> frozenset[str]:
     """Return the one of "more", "less" and "about" that the words next to a figure say."""
     start, before = figure.start, text[max(0, figure.start - 9) : figure.start]
     if start and text[start - 1 : start + 1] == "第":
+        return frozenset()
+    if _LATELY.search(before) and _SPAN.search(text, start, figure.end + 2):
         return frozenset()
     for way, pattern in _hedging():
         if pattern.search(before):

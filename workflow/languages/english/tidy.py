@@ -68,7 +68,36 @@ def repair(text: str, source: str) -> str:
     text = _COUNTRY.sub(r"\1.\2.", text)
     text = _BARE_DAY.sub(r"\1 the ", text)
     text = _alike_quotation_marks(text)
+    if "-" in source:
+        text = _LOOSE_MINUS.sub(lambda match: "-" if f"-{match[1]}" in source else match[0], text)
+    if text.isupper():
+        text = _in_title_case(text, source)
     return _closed(_ends_alike(text, source), source)
+
+
+_LOOSE_MINUS = re.compile(r"(?:^|(?<=[A-Za-z] ))- (?=([0-9]+(?:[.,][0-9]+)*))")
+_CAPITALS = re.compile(r"[A-Z]{2,}(?:['’][A-Z])?")
+_ROMAN = re.compile("[IVX]+")
+_SMALL = frozenset("A AN AND AS AT BY FOR FROM IN INTO OF ON OR THE TO WITH".split())
+_NO_ABBREVIATIONS = _SMALL | frozenset("ITS LAW NEW NOT OUR TAX ALL WAY YEAR".split())
+"""Words of at most three letters that are written out, and some of four."""
+
+
+def _in_title_case(text: str, source: str) -> str:
+    """Return a heading that a machine wrote in capitals with capitals at the start of words; names need theirs.
+
+    What seems to be said by somebody (NARRATOR: JULY) is left for ``faults``.
+    """
+    if ":" in text or not any(len(word) > 3 and word not in source for word in _CAPITALS.findall(text)):
+        return text
+
+    def cased(match: re.Match[str]) -> str:
+        word = match[0]
+        if word in source or _ROMAN.fullmatch(word) or (len(word) < 4 and word not in _NO_ABBREVIATIONS):
+            return word
+        return word.lower() if word in _SMALL and match.start() else word[0] + word[1:].lower()
+
+    return _CAPITALS.sub(cased, text)
 
 
 _JOINED_BY = {"；": ";", ";": ";", "，": ",", ",": ",", "：": ":", ":": ":", "、": ",", " ": ""}

@@ -3,6 +3,7 @@
 An element that is in no list and has text below it is an error, never a guess.
 """
 
+import re
 from typing import Literal
 
 Treatment = Literal["through", "block", "text", "silent", "named", "drawing"]
@@ -98,9 +99,9 @@ _FONTS = {"wingdings": WINGDINGS, "wingdings 2": WINGDINGS_2, "symbol": SYMBOL}
 
 def symbol(font: str, code: int) -> str:
     """Return the character that a sign of a symbol font looks like; "" if nobody knows."""
-    if 0xF000 <= code <= 0xF0FF:
-        code -= 0xF000
     table = _FONTS.get(font.lower())
     if table is not None:
-        return table.get(code, "")
+        return table.get(code - 0xF000 if 0xF000 <= code <= 0xF0FF else code, "")
+    if code < 0x100 and re.search("dings|symbol|math|extra", font, re.IGNORECASE):
+        return ""
     return chr(code) if 0x20 <= code < 0xD800 or 0xF900 <= code <= 0x10FFFF else ""

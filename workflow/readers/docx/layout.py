@@ -8,11 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from workflow.languages.chinese import documents
 from workflow.readers import roles
-from workflow.readers.docx.story import Inline, Node, Paragraph, Table
+from workflow.readers.docx.story import Node, Paragraph, Table
 from workflow.readers.lines import lines
 
 _LONGEST_TITLE = 60
@@ -80,36 +81,35 @@ class Layout:
         parts: The parts.
         above: The lines above and under the title, for the date.
         body: The paragraphs below; of days only those are left that stand on the right, as under a signature.
+        contents: The headings of tables of contents, which are no more of the text than these.
     """
 
     parts: list[Part] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
+    contents: list[Paragraph] = field(default_factory=list)
 
 
 def laid_out(nodes: Sequence[Node]) -> Layout:
     """Decide what the nodes of a document are."""
-    kept = [node for node in _without_heading_of_contents(nodes) if isinstance(node, Table) or _says(node)]
-    judge = _Judge(kept)
-    return judge.laid_out()
+    contents = _headings_of_contents(nodes)
+    kept = [
+        node
+        for node in nodes
+        if isinstance(node, Table) or (node.items and not any(node is heading for heading in contents))
+    ]
+    layout = _Judge(kept).laid_out()
+    layout.contents = contents
+    return layout
 
 
-def _says(paragraph: Paragraph) -> bool:
-    return bool(paragraph.text.strip() or paragraph.items)
-
-
-def _without_heading_of_contents(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Yield the nodes without the word 目录 above a table of contents, which belongs to it."""
-    for i, node in enumerate(nodes):
-        following = nodes[i + 1] if i + 1 < len(nodes) else None
-        if (
-            isinstance(node, Paragraph)
-            and isinstance(following, Paragraph)
-            and following.held
-            and re.sub(r"\s", "", node.text) in ("目录", "目錄")
-        ):
-            node.held = True
-        yield node
+def _headings_of_contents(nodes: Sequence[Node]) -> list[Paragraph]:
+    """Return the paragraphs that are only the word 目录 above a table of contents, which they belong to."""
+    found: list[Paragraph] = []
+    for node, following in pairwise(nodes):
+        if isinstance(node, Paragraph) and isinstance(following, Paragraph) and following.held and not node.held:
+            found += [node] if re.sub(r"\s", "", node.text) in ("目录", "目錄") else []
+    return found
 
 
 class _Judge:
@@ -227,7 +227,7 @@ class _Judge:
     def _are_apart(self, head: roles.Head) -> bool:
         """Return whether all of a head are paragraphs, and none of the title is only a first numbered heading."""
         nodes = self.nodes[: head.body]
-        return all(isinstance(node, Paragraph) for node in nodes) and not any(
+        return all(isinstance(node, Paragraph) and not node.pictures for node in nodes) and not any(
             self._heading(i) for i in range(head.title, head.under)
         )
 
@@ -368,9 +368,3 @@ def _captioned(parts: Sequence[Part]) -> Iterator[Part]:
             yield part
     if waiting:
         yield waiting
-
-
-def leading_white(items: Sequence[Inline]) -> int:
-    """Return how many characters of white space a paragraph begins with."""
-    text = "".join(item.text for item in items if item.kind == "text")
-    return len(text) - len(text.lstrip())

@@ -320,6 +320,9 @@ class Numbers:
         else:
             last = counters[at]
             counters[at] = level.start if last is None else last + 1
+        for above in range(at):  # a level that was skipped counts as begun
+            if counters[above] is None:
+                counters[above] = levels.get(above, _Level()).start
         for below in range(at + 1, _LEVELS):
             deeper = levels.get(below)
             restarts = deeper is None or deeper.restart < 0 or 0 < deeper.restart >= at + 1
@@ -333,10 +336,10 @@ def _labelled(level: _Level, at: int, levels: Mapping[int, _Level], counters: li
         place = int(found[1]) - 1
         if place > at:
             return ""
-        other = levels.get(place, _Level())
-        count = counters[place]
-        count = other.start if count is None else count
-        return formatted(count, "decimal" if level.legal and other.form != "none" else other.form)
+        form = levels.get(place, _Level()).form
+        if level.legal and form != "none" and not form.startswith("decimal"):
+            form = "decimal"
+        return formatted(counters[place] or 0, form)
 
     own = counters[at] or 0
     if level.form == "bullet":

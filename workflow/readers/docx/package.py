@@ -23,6 +23,8 @@ _LARGEST_ALL = 256 << 20
 _DEEPEST = 200
 _MOST_ELEMENTS = 1_000_000
 """Elements and attributes of one part; the largest honest document seen has 40,000."""
+_MOST_CHARACTERS = 8_000_000
+"""Characters of one part between its tags: more than ten books."""
 
 _SAVE_AS = "open it in Word or WPS and save it as a Word document (.docx)"
 
@@ -147,11 +149,12 @@ class _Building:
         self._names: dict[str, str] = {}
         self._depth = 0
         self._left = _MOST_ELEMENTS
+        self._characters = 0
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._tree.data
+        self.parser.CharacterDataHandler = self._data
         self.parser.StartDoctypeDeclHandler = self._doctype
 
     def _name(self, name: str) -> str:
@@ -171,6 +174,12 @@ class _Building:
     def _end(self, name: str) -> None:
         self._depth -= 1
         self._tree.end(self._name(name))
+
+    def _data(self, text: str) -> None:
+        self._characters += len(text)
+        if self._characters > _MOST_CHARACTERS:
+            raise _TooMuch(f"has more than {_MOST_CHARACTERS} characters of text")
+        self._tree.data(text)
 
     def _doctype(self, *_: object) -> NoReturn:
         raise _TooMuch("has a document type declaration, which no office program writes")

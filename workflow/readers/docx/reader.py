@@ -90,13 +90,15 @@ def _notes(book: Book, main: str) -> Iterator[tuple[str, list[Node]]]:
         for part in package_parts(book, main, kind):
             for each in book.package.parse(part):
                 key = (kind, each.get("w:id", ""))
-                if each.tag != f"w:{kind[:-1]}" or each.get("w:type", "normal") != "normal":
+                if each.tag != f"w:{kind[:-1]}":
                     continue
                 nodes = Story(book, part).read(each)
-                if key in book.marks:
+                drawn = each.get("w:type", "normal") != "normal"
+                if key in book.marks and not drawn:
                     found[key] = nodes
                 elif text := _text_of(nodes):
-                    unmarked.append(Left("note", None, "a note without a mark in the text", [text]))
+                    kind_, where = ("separator", "above the notes") if drawn else ("note", "a note without a mark")
+                    unmarked.append(Left(kind_, None, where, [text]))
     book.left += unmarked
     for key, label in sorted(book.marks.items(), key=lambda item: item[0][0] == "endnotes"):
         yield label, found.get(key, [])
@@ -160,6 +162,8 @@ class _Text:
     def release(self, nodes: Sequence[Node], notes: Sequence[tuple[str, list[Node]]], book: Book) -> Release:
         """Return the release."""
         layout = laid_out(nodes)
+        for heading in layout.contents:
+            _name_with_contents(book.left, heading)
         self.day = roles.day(layout.above, layout.body, self.path)
         for part in layout.parts:
             self._part(part)
@@ -430,6 +434,15 @@ def _styles(look: Look, common: Look, *, plain: bool) -> frozenset[Style]:
 
 
 # --- what is left out ---
+
+
+def _name_with_contents(left: list[Left], heading: Paragraph) -> None:
+    """Add the heading of a table of contents to what was named as one."""
+    contents = next((each for each in left if each.kind == "contents"), None)
+    if contents:
+        contents.texts.insert(0, f"{heading.text}\n")
+    else:
+        left.append(Left("contents", heading, "", [heading.text]))
 
 
 def _left_out(left: Sequence[Left], nodes: Sequence[Node]) -> Iterator[LeftOut]:

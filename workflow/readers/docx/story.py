@@ -20,6 +20,7 @@ from workflow.readers.docx.styles import Look, Shape, Styles, child, children, i
 
 _CHOICES = frozenset({"wps", "wpg", "wpc", "w14", "w15", "wp14", "a14", "cx", "cx1", "cx2", "cx4"})
 """The namespaces that are understood where a document offers a choice."""
+_PICTURES = frozenset({"a:blip", "v:imagedata"})
 _MOST_COLUMNS = 63
 """More columns no table of Word has."""
 _MOST_ROWS = 1_000
@@ -197,10 +198,10 @@ class Story:
                 case "w:tbl":
                     nodes += self._table(each)
                 case "mc:AlternateContent":
-                    self._collect(_choice(each), nodes)
+                    self._collect(self._chosen(each), nodes)
                 case "w:sdt":
                     with_held = self._hold(each)
-                    for content in children(each, "w:sdtContent"):
+                    for content in self._controlled(each):
                         self._collect(content, nodes)
                     if with_held:
                         self._held.pop()
@@ -296,7 +297,7 @@ class Story:
                 else:
                     yield each
             elif each.tag == "w:sdt":
-                for content in children(each, "w:sdtContent"):
+                for content in self._controlled(each):
                     yield from self._rows(content)
             elif each.tag in ("w:ins", "w:del", "w:moveFrom", "w:moveTo") and len(each):
                 with self._revised(each):
@@ -355,7 +356,7 @@ class Story:
                 else:
                     yield each
             elif each.tag == "w:sdt":
-                for content in children(each, "w:sdtContent"):
+                for content in self._controlled(each):
                     yield from self._cells(content)
             elif elements.treatment(each.tag) == "through":
                 yield from self._cells(each)
@@ -366,7 +367,7 @@ class Story:
         """Name what is in a cell that another one covers: no office program shows it."""
         for paragraph in paragraphs_in(nodes):
             if paragraph.text or paragraph.pictures:
-                self._name("hidden", paragraph.text)
+                self._name("hidden", paragraph.text, where="a cell that another one covers")
 
     # --- inside a paragraph ---
 
@@ -381,7 +382,7 @@ class Story:
             case "w:r":
                 self._run(each)
             case "mc:AlternateContent":
-                self._inside(_choice(each))
+                self._inside(self._chosen(each))
             case "w:hyperlink":
                 outer, self._href = self._href, self._address(each)
                 self._inside(each)
@@ -393,15 +394,15 @@ class Story:
                 self._ended()
             case "w:sdt":
                 held = self._hold(each)
-                for content in children(each, "w:sdtContent"):
+                for content in self._controlled(each):
                     self._inside(content)
                 if held:
                     self._held.pop()
             case "w:ins" | "w:del" | "w:moveFrom" | "w:moveTo" if len(each):
                 with self._revised(each):
                     self._inside(each)
-            case "w:tbl" | "w:p":
-                raise self._unknown(each)
+            case _ if each.tag in elements.DRAWINGS:
+                self._drawing(each)
             case _ if elements.treatment(each.tag) == "through":
                 self._inside(each)
             case _:
@@ -444,7 +445,7 @@ class Story:
                 assert self._paragraph is not None
                 self.book.comments.setdefault(each.get("w:id", ""), self._paragraph)
             case "mc:AlternateContent":
-                for chosen in _choice(each):
+                for chosen in self._chosen(each):
                     self._in_run(chosen, look)
             case "w:ruby" | "w:r":
                 self._one(each)
@@ -550,6 +551,26 @@ class Story:
             return False
         return True
 
+    def _chosen(self, alternatives: Element) -> Element:
+        """Return the alternative that is read: the first whose namespaces are understood, else the fallback."""
+        choices = children(alternatives, "mc:Choice")
+        fallback = child(alternatives, "mc:Fallback")
+        for each in alternatives:
+            if each.tag not in ("mc:Choice", "mc:Fallback"):
+                self._other(each)
+        understood = [each for each in choices if set(each.get("Requires", "").split()) <= _CHOICES]
+        return next((each for each in (*understood, fallback, *choices) if each is not None), Element("mc:Fallback"))
+
+    def _controlled(self, control: Element) -> Iterator[Element]:
+        """Yield what holds the content of a content control."""
+        self._no_stray(control)
+        for each in control:
+            self._no_stray_tail(each)
+            if each.tag == "w:sdtContent":
+                yield each
+            else:
+                self._other(each)
+
     def _hold_as(self, kind: str) -> None:
         if self._held:
             self._held.append(self._held[-1])
@@ -596,7 +617,7 @@ class Story:
     def _search(self, element: Element, *, pictures: bool) -> None:
         match element.tag:
             case "mc:AlternateContent":
-                self._search(_choice(element), pictures=pictures)
+                self._search(self._chosen(element), pictures=pictures)
                 return
             case "w:txbxContent":
                 self._box(element)
@@ -674,9 +695,7 @@ class Story:
         how = elements.treatment(element.tag)
         if how == "named":
             self._name(elements.NAMED[element.tag], _text_of(element))
-        elif how == "drawing":
-            self._drawing(element)
-        elif how != "silent" and _has_text(element):
+        elif how != "silent" and (_has_text(element) or any(each.tag in _PICTURES for each in element.iter())):
             raise self._unknown(element)
 
     def _unknown(self, element: Element) -> BadInput:
@@ -704,7 +723,7 @@ class Story:
         """Record something that is left out; words that go on where the last ones of their kind ended are one."""
         last = self.book.left[-1] if self.book.left else None
         goes_on = text and last and last.texts and last.kind == kind and last.at is self._paragraph
-        if goes_on and last and not where and kind not in ("formula", "chart", "comment"):
+        if goes_on and last and not where and kind not in ("formula", "chart", "ruby"):
             last.texts.append(text)
         else:
             place = ", ".join(filter(None, (self.where, where)))
@@ -737,16 +756,6 @@ def _is_shown(part: str) -> bool:
 
 def _is_contents(shape: Shape) -> bool:
     return re.fullmatch(r"toc (?:[1-9]|heading)|目录 ?[1-9]?|table of figures", shape.style) is not None
-
-
-def _choice(element: Element) -> Element:
-    """Return the alternative that is read: the first whose namespaces are understood, else the fallback."""
-    choices = children(element, "mc:Choice")
-    for each in choices:
-        if set(each.get("Requires", "").split()) <= _CHOICES:
-            return each
-    found = child(element, "mc:Fallback")
-    return found if found is not None else choices[0] if choices else Element("mc:Fallback")
 
 
 def _span(parent: Element | None, name: str, *, lowest: int) -> int:

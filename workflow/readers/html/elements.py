@@ -19,8 +19,8 @@ PREFIXES = ("o:", "st1:", "st2:", "w:", "v:", "x:")
 
 BLOCKS = frozenset(
     """
-    address article aside body center dd details dir div dl dt fieldset figcaption footer form header hgroup html legend
-    li listing main menu ol optgroup p plaintext search section summary ul xmp
+    address article aside body center dd details dir div dl dt fieldset figcaption footer form head header hgroup html
+    legend li listing main menu ol optgroup p plaintext search section summary ul xmp
     h1 h2 h3 h4 h5 h6 blockquote figure pre
     table caption colgroup tbody td tfoot th thead tr
     """.split()
@@ -55,11 +55,10 @@ LEFT_OUT: Mapping[str, str] = {
     "meter": "form",
     "nav": "navigation",
     "dialog": "hidden",
-    "head": "hidden",
     "title": "hidden",
-    "rt": "reading",
-    "rp": "reading",
-    "rtc": "reading",
+    "rt": "ruby",
+    "rp": "ruby",
+    "rtc": "ruby",
 }
 """Elements that are no part of a release's text, by what they are called in ``LeftOut``."""
 

@@ -364,7 +364,7 @@ class _Flow:
                 self.names = set()
 
 
-_WORDLESS = frozenset({"script", "style sheet", "form", "navigation", "hidden", "reading", "frame"})
+_WORDLESS = frozenset({"script", "style sheet", "form", "navigation", "hidden", "ruby", "frame"})
 """What nobody misses if it has no words."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th"})

@@ -261,17 +261,15 @@ const release = () => {
 
   const isDone = (row) => ["translated", "approved"].includes(row.dataset.state);
 
-  const counts = () => {
-    const found = { total: rows.size };
-    for (const row of rows.values()) found[row.dataset.state] = (found[row.dataset.state] ?? 0) + 1;
-    return found;
-  };
+  // A release may have twenty thousand sentences: what is done for each save touches only what changed.
+  const counts = { total: rows.size };
+  const tally = (state, by) => (counts[state] = (counts[state] ?? 0) + by);
+  for (const row of rows.values()) tally(row.dataset.state, 1);
 
   const count = () => {
-    const found = counts();
-    bar($("#progress"), found);
-    const done = (found.approved ?? 0) + (found.translated ?? 0);
-    const parts = [say("progress", { done, all: found.total })];
+    bar($("#progress"), counts);
+    const done = (counts.approved ?? 0) + (counts.translated ?? 0);
+    const parts = [say("progress", { done, all: counts.total })];
     for (const severity of ["error", "warning"]) {
       const n = [...findings.values()].flat().filter((each) => each.severity === severity && !each.waived).length;
       if (n) parts.push(say(`${severity}s`, { n }));
@@ -282,6 +280,8 @@ const release = () => {
   const show = (row, unit) => {
     row.at = unit.at;
     row.dataset.version = unit.version;
+    tally(row.dataset.state, -1);
+    tally(unit.state, 1);
     row.dataset.state = unit.state;
     row.toggleAttribute("data-same", unit.same);
     row.dataset.risk = risk(unit);
@@ -321,9 +321,13 @@ const release = () => {
       } catch {
         return;
       }
+      const before = new Map(findings);
       findings.clear();
       for (const [key, those] of Object.entries(found.units)) findings.set(key, those);
-      for (const row of rows.values()) marks(row);
+      for (const key of new Set([...before.keys(), ...findings.keys()])) {
+        const row = rows.get(key);
+        if (row && JSON.stringify(before.get(key)) !== JSON.stringify(findings.get(key))) marks(row);
+      }
       $("#general").replaceChildren(
         ...(findings.get("") ?? []).map((each) => element("p", { className: "problem" }, each.message)),
         ...found.problems.map((text) => element("p", { className: "problem" }, text)),
@@ -349,9 +353,13 @@ const release = () => {
   };
 
   const others = $$(".line.fixed, .line.again, .picture");
+  let filtered = "all";
   const filter = () => {
+    const wanted = $("#filter").value;
+    if (wanted === "all" && filtered === "all") return;
+    filtered = wanted;
     for (const row of rows.values()) hide(row);
-    for (const row of others) row.hidden = $("#filter").value !== "all";
+    for (const row of others) row.hidden = wanted !== "all";
   };
   $("#filter").addEventListener("change", filter);
 
@@ -729,7 +737,7 @@ const release = () => {
     else {
       await close();
       one.row.focus();
-      announce(say("progress", { done: counts().total, all: rows.size }));
+      announce(say("progress", { done: rows.size, all: rows.size }));
     }
   };
 

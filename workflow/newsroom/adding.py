@@ -1,0 +1,289 @@
+"""Adding a release: a document, a saved page or pasted text becomes a source, byte for byte, under a good name.
+
+A source keeps the name of the folder that its pictures are in, because it names them itself. If another source has
+pictures of the same names, the new one gets a folder of its own.
+"""
+
+import os
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from workflow.contracts import READERS
+from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
+from workflow.files import content, decode, exists, read_bytes, write_over
+from workflow.identity import check_id, is_id, likeness, stem
+from workflow.languages.chinese.dates import day_of_name, iso_day
+from workflow.languages.chinese.pinyin import in_latin
+from workflow.model import EMBEDDED, Release, sha256
+from workflow.newsroom.folder import Newsroom, is_picture
+from workflow.newsroom.sources import suffixes_in_words
+
+PASTED = "standard input"
+"""What pasted text is called in messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is to be added.
+
+    Attributes:
+        name: The file's name, or ``PASTED``.
+        suffix: In lower case, with its dot; it says which reader reads it.
+        data: The content.
+        folder: Where the file is, and the pictures that it names; None for pasted text.
+    """
+
+    name: str
+    suffix: str
+    data: bytes
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became, or would become, of something.
+
+    Attributes:
+        name: What it is called in messages.
+        release: How it is read; its path is where it is in the newsroom.
+        there: Whether it was there already, the same byte for byte; nothing is written then.
+        pictures: The pictures that are beside it, relative to the newsroom.
+        missing: The pictures that it names and that were not found, as it names them.
+    """
+
+    name: str
+    release: Release
+    there: bool = False
+    pictures: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def given(file: Path) -> Given:
+    """Return a file that is to be added.
+
+    Raises:
+        BadInput: No reader reads such files; the message says what to do instead.
+        MissingError: It cannot be read.
+    """
+    suffix = file.suffix.lower()
+    if suffix not in READERS:
+        if file.is_dir():
+            raise UsageError(f"{file}: is a folder; name the files in it")
+        instead = _INSTEAD.get(suffix, f"add {suffixes_in_words()} files")
+        raise BadInput(f"{file}: files of this kind ({suffix or 'without a suffix'}) are not read; {instead}")
+    return Given(str(file), suffix, read_bytes(file), file.parent)
+
+
+_INSTEAD = {
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt", ".dot", ".docm"), "save it as a Word document (.docx)"),
+    **dict.fromkeys((".pdf", ".ofd", ".ceb"), "add the document that it was made from, or paste its text"),
+    **dict.fromkeys(
+        (".mht", ".mhtml", ".webarchive"), "open it in a browser and save it as “Webpage, complete” (.html)"
+    ),
+    ".xhtml": "save it as .html",
+}
+"""By suffix, what to do with a file that is not read."""
+
+
+def pasted(data: bytes) -> Given:
+    """Return what came on standard input: a Word document, a page, Markdown with front matter, else plain text.
+
+    Text is kept in UTF-8, whatever it came in.
+    """
+    if data.startswith(b"PK\x03\x04"):
+        return Given(PASTED, ".docx", data)
+    text = decode(data, PASTED)
+    if not text.strip():
+        raise UsageError(f"{PASTED}: is empty; paste a text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter)")
+    suffix = ".html" if _PAGE.match(text) else ".md" if _FRONT_MATTER.match(text) else ".txt"
+    return Given(PASTED, suffix, data if _is_utf8(data) else text.encode("utf-8"))
+
+
+_PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|meta|body)\b", re.IGNORECASE | re.DOTALL)
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:.*\n){0,20}?(?:title|date|source|id)[ \t]*:", re.IGNORECASE)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def add(room: Newsroom, what: Given, *, name: str = "", day: str = "", write: bool = True) -> Added:
+    """Add a release.
+
+    Args:
+        room: The newsroom.
+        what: The file.
+        name: The id that it is to get; if empty, its day and its title in pinyin.
+        day: Its day, if the text does not say it, in any writing.
+        write: Whether to write it, and not only to say what would be written.
+
+    Raises:
+        BadInput: It cannot be read, or has no text.
+        UsageError: The id is taken, or ``day`` is no day or another than the text's.
+        MissingError: It cannot be written.
+    """
+    if there := _same(room, what):
+        return Added(what.name, room.shelf.read(there), there=True)
+    understood = _read(room, what, f"sources/{_UNNAMED}{what.suffix}")
+    if not any(block.content for top in understood.blocks for block in top.walk()):
+        raise BadInput(f"{what.name}: has no text")
+    chosen = _name(room, what, understood, name, day)
+    pictures = dict(_pictures(what, understood))
+    place = _place(room, chosen, what.suffix, pictures)
+    release = _read(room, what, place)
+    beside = posixpath.dirname(place)
+    files = {f"{beside}/{path}": data for path, data in pictures.items()}
+    missing = tuple(p for p in understood.images if p not in pictures and not p.startswith(EMBEDDED))
+    if write:
+        for path, data in files.items():
+            _write(room, path, data)
+        _write(room, place, what.data)
+    return Added(what.name, release, pictures=tuple(files), missing=missing)
+
+
+_UNNAMED = "unnamed"
+
+
+def _read(room: Newsroom, what: Given, path: str) -> Release:
+    """Read a release as a file at ``path`` would be; messages name the file that was given."""
+    try:
+        return room.shelf.parse(path, what.data)
+    except WorkflowError as error:
+        raise type(error)(str(error).replace(path, what.name)) from error
+
+
+def _write(room: Newsroom, path: str, data: bytes) -> None:
+    file = room.root / path
+    if not write_over(file, data, None) and content(file) != data:
+        raise MissingError(f"{file}: appeared meanwhile; run the command again")
+
+
+def _same(room: Newsroom, what: Given) -> str:
+    """Return the path of a source with the same content, "" if there is none."""
+    digest = sha256(what.data)
+    for path in (*room.shelf.paths(), *room.shelf.others()):
+        file = room.root / path
+        if (
+            posixpath.splitext(path)[1].lower() in READERS
+            and file.is_file()
+            and file.stat().st_size == len(what.data)
+            and room.shelf.digest(path) == digest
+        ):
+            return path
+    return ""
+
+
+# --- the name ---
+
+
+def _name(room: Newsroom, what: Given, release: Release, name: str, day: str) -> str:
+    """Return the id of a new release, which no other has."""
+    own = release.id if release.id != _UNNAMED else ""
+    said = iso_day(day) if day else ""
+    if day and not said:
+        raise UsageError(f"{day}: is not a day; write it as in 2018-09-12")
+    if said and release.date and said != release.date:
+        raise UsageError(
+            f"{what.name}: its text says {release.date}, not {said}; leave --date out, or correct the text"
+        )
+    taken = _taken(room)
+    if name or own:
+        chosen = check_id(name or own, what.name)
+        if said and not release.date and day_of_name(chosen) != said:
+            raise UsageError(
+                f"{chosen}: a text that does not say its date takes it from its file's name; choose an id that begins "
+                f"with {said}"
+            )
+        if likeness(chosen) in taken:
+            raise UsageError(f"{chosen}: another release has this id ({taken[likeness(chosen)]}); choose another one")
+        return chosen
+    chosen = _proposed(what, release, said)
+    number = 1
+    unique = chosen
+    while likeness(unique) in taken:
+        number += 1
+        unique = f"{chosen}-{number}"
+    return unique
+
+
+def _taken(room: Newsroom) -> dict[str, str]:
+    """Return, by likeness, the ids that releases have or had, with where."""
+    taken: dict[str, str] = {}
+    for language in (*room.settings.target_languages, *room.former_languages()):
+        for file in sorted((room.root / "locales" / language).glob("*")):
+            if file.suffix in (".po", ".jsonl"):
+                taken[likeness(file.stem.removesuffix(".drafts"))] = f"locales/{language}/{file.name}"
+    for path in room.shelf.paths():
+        taken[likeness(stem(path))] = path
+    for id_, path in room.sources(hints=True).paths.items():
+        taken[likeness(id_)] = path
+    return taken
+
+
+def _proposed(what: Given, release: Release, day: str) -> str:
+    own = stem(Path(what.name).name)
+    dated = day_of_name(own)
+    if dated and dated == (day or release.date or dated) and own.isascii() and is_id(own) and re.search("[a-z]", own):
+        return own.lower()
+    day = day or release.date or dated
+    words = _hyphenated(_title(release)) or ("" if what.folder is None else _hyphenated(own)) or "untitled"
+    return f"{day}-{words}" if day else words
+
+
+def _title(release: Release) -> str:
+    """Return the words that a release is named after: its title, else the beginning of its text."""
+    for kinds in (("title",), ("heading", "paragraph", "item", "cell")):
+        for block in (inner for top in release.blocks for inner in top.walk()):
+            if block.kind in kinds and block.content:
+                return "".join(part.text for part in block.content).removeprefix("关于").removeprefix("關於")
+    return ""
+
+
+def _hyphenated(words: str) -> str:
+    """Return words in small letters and digits, joined by hyphens and short."""
+    found: list[str] = []
+    for syllable in in_latin(words):
+        if sum(map(len, found)) + len(found) + len(syllable) > _LONGEST:
+            break
+        found.append(syllable)
+    return "-".join(found)
+
+
+_LONGEST = 30
+
+
+# --- its pictures ---
+
+
+def _pictures(what: Given, release: Release) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures that are in the given file's folder or below, by the path that the text names them with."""
+    for path in release.images if what.folder else ():
+        plain = posixpath.normpath(path)
+        if path.startswith(EMBEDDED) or plain.startswith("../") or PurePath(path).is_absolute() or "\\" in path:
+            continue
+        assert what.folder
+        folder = Path(os.path.realpath(what.folder))
+        file = Path(os.path.realpath(folder / plain))
+        try:
+            data = read_bytes(file) if file.is_relative_to(folder) and file.is_file() else b""
+        except (MissingError, ValueError):
+            continue
+        if is_picture(plain, data):
+            yield path, data
+
+
+def _place(room: Newsroom, id_: str, suffix: str, pictures: Mapping[str, bytes]) -> str:
+    """Return where a release is put: in a folder of its own if its pictures would meet others."""
+    for folder in ("sources", f"sources/{id_}"):
+        there = (content(room.root / posixpath.normpath(f"{folder}/{path}")) for path in pictures)
+        same = all(old is None or old == data for old, data in zip(there, pictures.values(), strict=True))
+        if same and not exists(room.root / f"{folder}/{id_}{suffix}"):
+            return f"{folder}/{id_}{suffix}"
+    raise UsageError(f"sources/{id_}: there are other files of the same names; name another id with --id")

@@ -1,0 +1,116 @@
+"""What all pages of a newsroom's site have in common: its address, the office's logo, links, colours and theme."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+
+from workflow.contracts import Frame, Theme
+from workflow.errors import UsageError
+from workflow.files import decode, exists, read_bytes
+from workflow.model import canonical_json, sha256
+from workflow.newsroom.folder import IMAGES, SETTINGS, Newsroom
+from workflow.writers import colours, rendering
+
+THEME = "theme"
+"""The folder of the newsroom whose templates and style sheet replace those of the program."""
+
+_LARGEST = 1 << 20
+"""Bytes of a logo or a template: far more than any needs."""
+
+
+def frame(room: Newsroom) -> Frame:
+    """Return what all pages have in common; read once for each newsroom.
+
+    Raises:
+        UsageError: The theme or the logo cannot be used.
+    """
+    if not room.framed:
+        room.framed.append(_read(room))
+    return room.framed[0][0]
+
+
+def shared(room: Newsroom) -> Mapping[str, bytes]:
+    """Return the files that the site has for all languages, apart from the map: style sheet, script, logo."""
+    made = frame(room)
+    return {**rendering.assets(made), **room.framed[0][1]}
+
+
+def unreadable_colours(room: Newsroom) -> list[str]:
+    """Return what to say of colours that are hard to read on the paper of the program's style sheet."""
+    if any(name == rendering.STYLE for name, _ in frame(room).theme.files):
+        return []
+    return [
+        f"{room.root / SETTINGS}: site.colours.{name} has a contrast of {measured:.1f} to the page, and text needs "
+        f"{colours.ENOUGH}; choose a {'lighter' if name.endswith('_dark') else 'darker'} one"
+        for name, measured in colours.too_pale(room.settings.colours)
+    ]
+
+
+def _read(room: Newsroom) -> tuple[Frame, Mapping[str, bytes]]:
+    settings, theme = room.settings, rendering.checked(_theme(room.root / THEME))
+    logo, files = "", {}
+    if settings.logo:
+        data = _logo(room)
+        logo = f"images/{sha256(data)[:32]}{PurePosixPath(settings.logo).suffix.lower()}"
+        files = {logo: data}
+    address = f"{settings.address.rstrip('/')}/" if settings.address else ""
+    made = Frame(
+        address=address,
+        tag=settings.tag,
+        logo=logo,
+        links=tuple(settings.links.items()),
+        colours=tuple(sorted(settings.colours.items())),
+        languages=settings.target_languages,
+        theme=theme,
+    )
+    return made, files
+
+
+def _theme(folder: Path) -> Theme:
+    """Return the files of a theme; other files than templates and style sheets are ignored.
+
+    Raises:
+        UsageError: One of them replaces nothing, or is too large to be what it seems.
+    """
+    found = []
+    for file in sorted(folder.glob("*.*")) if folder.is_dir() else ():
+        if file.suffix not in (".html", ".css") or not file.is_file():
+            continue
+        known = (*rendering.TEMPLATES, rendering.STYLE)
+        if file.name not in known and not file.name.startswith("_"):
+            close = get_close_matches(file.name, known, n=1, cutoff=0.5)
+            hint = f"did you mean {close[0]}?" if close else f"the names are {', '.join(known)}"
+            raise UsageError(f"{file}: replaces nothing; {hint} Parts of your own begin with _")
+        if file.stat().st_size > _LARGEST:
+            raise UsageError(f"{file}: is too large for a template; delete it, or restore it from version control")
+        found.append((file.name, decode(read_bytes(file), str(file)).replace("\r\n", "\n")))
+    files = tuple(found)
+    return Theme(str(folder), files, sha256(canonical_json([list(each) for each in files])) if files else "")
+
+
+def _logo(room: Newsroom) -> bytes:
+    """Return the office's logo.
+
+    Raises:
+        UsageError: It is not there, not in the newsroom, or not a picture.
+    """
+    file = room.root / room.settings.logo
+    where = f"{room.root / SETTINGS}: site.logo: {file}"
+    if not exists(file):
+        raise UsageError(f"{where} does not exist; correct the path")
+    if not file.resolve().is_relative_to(room.root.resolve()):
+        raise UsageError(f"{where} is outside the newsroom; copy it into the newsroom")
+    data = read_bytes(file)
+    if len(data) > _LARGEST:
+        raise UsageError(
+            f"{where} has more than {_LARGEST >> 20} MB; every reader would have to load it: make it smaller"
+        )
+    if not _is_picture(file.suffix.lower(), data):
+        raise UsageError(f"{where} is not the picture that its name says, or has a script in it; name another one")
+    return data
+
+
+def _is_picture(suffix: str, data: bytes) -> bool:
+    if suffix == ".svg":
+        return b"<svg" in data and b"<script" not in data.lower()
+    return data.startswith(IMAGES.get(suffix, ()))

@@ -1,0 +1,157 @@
+"""What programs follow: an Atom feed and a site map for each language, and the map of the whole site.
+
+All of them need the site's address. Nothing in them is the time at which they were made.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape, quoteattr
+
+from workflow.contracts import Frame
+from workflow.markup import spans
+from workflow.model import PublicState
+from workflow.writers import dates, inline
+from workflow.writers.lists import INDEX, IndexEntry, Lists
+from workflow.writers.words import words
+
+FEED, MAP = "feed.xml", "sitemap.xml"
+
+ENTRIES = 50
+"""How many releases a feed names: those that changed last."""
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_OURS = '<?xml version="1.0" encoding="utf-8"?>\n<!-- workflow -->\n'
+
+
+def write(lists: Lists, entries: Sequence[IndexEntry]) -> Mapping[str, bytes]:
+    """Return the feed and the site map of a language; nothing without an address.
+
+    Args:
+        lists: The language, and who publishes.
+        entries: All releases that the site shows, including notices.
+    """
+    if not lists.frame.address:
+        return {}
+    dated = [one for one in entries if _stamp(one.updated)]
+    feed = {FEED: _joined(_feed(lists, dated))} if dated else {}
+    return {**feed, MAP: _joined(_map(lists, entries))}
+
+
+def whole_map(frame: Frame) -> Mapping[str, bytes]:
+    """Return the map that names those of all languages; nothing without an address."""
+    if not frame.address:
+        return {}
+    lines = [
+        f"<sitemap><loc>{escape(frame.address)}{inline.href(tag)}/{MAP}</loc></sitemap>" for tag in frame.languages
+    ]
+    start, end = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">', "</sitemapindex>"
+    return {MAP: _joined([start, *lines, end])}
+
+
+def wrote(name: str, data: bytes) -> bool:
+    """Return whether this or an earlier version wrote a file of these names."""
+    return name in (FEED, MAP) and data.replace(b"\r\n", b"\n").startswith(_OURS.encode())
+
+
+def _joined(lines: Iterator[str] | Sequence[str]) -> bytes:
+    return f"{_OURS}{chr(10).join(lines)}\n".encode()
+
+
+# --- the feed ---
+
+
+def _feed(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[str]:
+    """Yield the lines of a feed: the releases that were published, corrected or withdrawn last."""
+    frame, language = lists.frame, lists.language
+    home = f"{frame.address}{inline.href(language)}/"
+    newest = sorted(sorted(entries, key=lambda one: one.id), key=lambda one: _stamp(one.updated), reverse=True)
+    first = min(_day(one) for one in entries)
+    yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={_quoted(language)}>'
+    yield f"<id>{_text(f'tag:{_host(frame)},{first}:{language}/')}</id>"
+    office = spans.clean(lists.office)
+    title = f"{lists.title} – {office}" if office not in ("", lists.title) else lists.title
+    yield f"<title>{_text(title)}</title>"
+    yield f"<updated>{_stamp(newest[0].updated)}</updated>"
+    yield f'<link rel="self" type="application/atom+xml" href={_quoted(home + FEED)}/>'
+    yield f'<link rel="alternate" type="text/html" hreflang={_quoted(language)} href={_quoted(home + INDEX)}/>'
+    yield f"<author><name>{_text(spans.clean(lists.office) or lists.title)}</name></author>"
+    yield "<generator>workflow</generator>"
+    if frame.logo:
+        yield f"<logo>{_text(frame.address + frame.logo)}</logo>"
+    for one in newest[:ENTRIES]:
+        yield from _entry(lists, one, home)
+    yield "</feed>"
+
+
+def _entry(lists: Lists, one: IndexEntry, home: str) -> Iterator[str]:
+    said, withdrawn = words(lists.language), one.state is PublicState.WITHDRAWN
+    title = spans.clean(one.source_title if withdrawn else one.title)
+    if withdrawn:
+        title = f"{said['state.withdrawn']}{said['colon']}{title}" if title else said["state.withdrawn"]
+    about = spans.clean(one.about)
+    if one.corrected and not withdrawn:
+        day = spans.clean(dates.day(dates.utc_day(one.corrected), lists.locale))
+        about = f"{said['corrected'].format(date=day)}. {about}".strip()
+    yield "<entry>"
+    yield f"<id>{_text(f'tag:{_host(lists.frame)},{_day(one)}:{lists.language}/{one.id}')}</id>"
+    yield f"<title>{_text(title)}</title>"
+    yield f"<updated>{_stamp(one.updated)}</updated>"
+    if _stamp(one.issued):
+        yield f"<published>{_stamp(one.issued)}</published>"
+    yield (
+        f'<link rel="alternate" type="text/html" hreflang={_quoted(lists.language)} '
+        f"href={_quoted(home + inline.href(one.name))}/>"
+    )
+    if one.original and not withdrawn:
+        yield f'<link rel="via" hreflang={_quoted(one.source_language)} href={_quoted(one.original)}/>'
+    if about:
+        yield f"<summary>{_text(about)}</summary>"
+    yield "</entry>"
+
+
+def _host(frame: Frame) -> str:
+    return frame.tag or urlsplit(frame.address).hostname or ""
+
+
+def _stamp(when: str) -> str:
+    """Return a time stamp in UTC as Atom writes it; "" for anything else."""
+    stamp = dates.utc_stamp(when)
+    return stamp if _STAMP.fullmatch(stamp) else ""
+
+
+def _day(one: IndexEntry) -> str:
+    """Return the day that makes an id unmistakable: that of the first publication, which no ledger ever changes."""
+    return (_stamp(one.issued) or _stamp(one.updated)).partition("T")[0]
+
+
+# --- the site map ---
+
+
+def _map(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[str]:
+    """Yield the lines of a site map: the index, and every release that is not withdrawn."""
+    address, language = lists.frame.address, lists.language
+    yield ('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">')
+    yield f"<url><loc>{escape(address)}{inline.href(language)}/{INDEX}</loc></url>"
+    for one in sorted(entries, key=lambda one: one.id):
+        if one.state is PublicState.WITHDRAWN:
+            continue
+        page = inline.href(one.name)
+        changed = f"<lastmod>{_stamp(one.updated)}</lastmod>" if _stamp(one.updated) else ""
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang={_quoted(tag)} '
+            f"href={_quoted(f'{address}{inline.href(tag)}/{page}')}/>"
+            for tag in sorted((language, *one.languages))
+        )
+        yield (
+            f"<url><loc>{escape(address)}{inline.href(language)}/{page}</loc>{changed}"
+            f"{others if one.languages else ''}</url>"
+        )
+    yield "</urlset>"
+
+
+def _text(text: str) -> str:
+    return escape(spans.clean(text))
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(spans.clean(text))

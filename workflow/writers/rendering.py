@@ -1,0 +1,248 @@
+"""Templates and the files that all pages share: the program's own, or those of the office's theme."""
+
+import re
+import traceback
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files as resources
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FunctionLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from workflow.contracts import Frame, Theme
+from workflow.errors import UsageError
+from workflow.markup import spans
+from workflow.model import sha256
+from workflow.writers import colours, dates
+from workflow.writers.words import direction, language_name, words
+
+STYLE, SCRIPT = "style.css", "search.js"
+"""The files that all pages share, in the site's folder."""
+
+TEMPLATES = (
+    "base.html",
+    "blocks.html",
+    "certificate.html",
+    "index.html",
+    "lines.html",
+    "notice.html",
+    "page.html",
+    "side.html",
+    "target.html",
+)
+"""The templates that a theme may replace. Files of a theme whose names begin with ``_`` are for its own templates."""
+
+
+# --- templates ---
+
+
+def checked(theme: Theme) -> Theme:
+    """Return the theme if each of its templates can be read.
+
+    Raises:
+        UsageError: One cannot; the message names the file and the line.
+    """
+    for name, text in theme.files:
+        if name.endswith(".html"):
+            try:
+                _environment(theme).parse(text, name, f"{theme.folder}/{name}")
+            except TemplateSyntaxError as error:
+                raise _broken(f"{theme.folder}/{name}", error.lineno, error.message or "cannot be read") from error
+    return theme
+
+
+def render(template: str, theme: Theme, **values: Any) -> bytes:
+    """Return a page.
+
+    Raises:
+        UsageError: A template of the theme is wrong; the message names the file and the line.
+    """
+    environment = _environment(theme) if theme.files else _own()
+    try:
+        text = environment.get_template(template).render(**values)
+    except Exception as error:
+        # A theme's code may raise anything; what raises in our own templates is a bug.
+        if found := _place(theme, error):
+            raise _broken(*found, str(error)) from error
+        raise
+    data = (text.strip("\n") + "\n").encode("utf-8")
+    if theme.files and not _FRAME.match(data):
+        if not data.startswith(_DOCTYPE):
+            raise _broken(f"{theme.folder}/base.html", 1, "does not begin with <!DOCTYPE html>")
+        data = data.replace(_DOCTYPE, _DOCTYPE + _COMMENT + b"\n", 1)
+    return data
+
+
+@cache
+def _own() -> Environment:
+    return Environment(loader=PackageLoader("workflow.writers"), autoescape=True, **_OPTIONS)
+
+
+@lru_cache(maxsize=2)
+def _environment(theme: Theme) -> Environment:
+    """Return the environment of a theme: what its templates may do is limited to values."""
+    known = dict(theme.files)
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        return (known[name], f"{theme.folder}/{name}", None) if name in known else None
+
+    loader = ChoiceLoader([FunctionLoader(load), PackageLoader("workflow.writers")])
+    return ImmutableSandboxedEnvironment(loader=loader, autoescape=True, **_OPTIONS)
+
+
+_OPTIONS: Mapping[str, Any] = {
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,
+}
+
+
+def _place(theme: Theme, error: Exception) -> tuple[str, int] | None:
+    """Return the file of the theme and the line in which an error was raised, if it was in one."""
+    if isinstance(error, TemplateSyntaxError) and error.filename and error.filename.startswith(f"{theme.folder}/"):
+        return error.filename, error.lineno
+    names = {f"{theme.folder}/{name}" for name, _ in theme.files}
+    places = [(each.filename, each.lineno or 1) for each in traceback.extract_tb(error.__traceback__)]
+    found = next((place for place in reversed(places) if place[0] in names), None)
+    if found is None and isinstance(error, TemplateError) and theme.files:
+        return f"{theme.folder}/{theme.files[0][0]}", 1
+    return found
+
+
+def _broken(file: str, line: int, what: str) -> UsageError:
+    return UsageError(f"{file}, line {line}: {spans.clean(what).rstrip('.')}; correct the template, or delete it")
+
+
+# --- which files are ours ---
+
+_DOCTYPE = b"<!DOCTYPE html>\n"
+_COMMENT = b"<!-- workflow -->"
+_FRAME = re.compile(
+    rb'<!DOCTYPE html>\n<html lang="[^"]*" dir="[^"]*">\n<head>\n<meta charset="utf-8">\n'
+    rb'<title>[^\n]*\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    rb"(?:<(?:meta|link) [^\n]*\n)*"
+    rb'<link rel="stylesheet" href="(?:\.\./)+style\.css">\n</head>\n'
+    rb'<body class="[^\n]*\n<a class="skip" href="#content"'
+)
+"""The frame of every page (``templates/base.html``) is the mark by which ``publish`` knows pages that it made."""
+
+
+def is_page(data: bytes) -> bool:
+    """Return whether this or an earlier version wrote a page, with whatever theme."""
+    data = data.replace(b"\r\n", b"\n")  # git may have checked it out so
+    return data.startswith(_DOCTYPE + _COMMENT) or bool(_FRAME.match(data))
+
+
+# --- shared files ---
+
+
+def assets(frame: Frame) -> Mapping[str, bytes]:
+    """Return the files that pages need in the site's folder: style sheet and script.
+
+    Each begins with the SHA-256 of the rest, by which a later version knows that nobody changed it.
+    """
+    style = dict(frame.theme.files).get(STYLE) or _packaged(STYLE)
+    return {
+        STYLE: _sealed(style.rstrip("\n") + "\n" + colours.css(dict(frame.colours))),
+        SCRIPT: _sealed(_packaged(SCRIPT)),
+    }
+
+
+def is_asset(data: bytes) -> bool:
+    """Return whether this or an earlier version wrote a style sheet or a script, and nobody changed it."""
+    data = data.replace(b"\r\n", b"\n")
+    found = _SEAL.match(data)
+    return sha256(data[found.end() :]) == found[1].decode() if found else sha256(data) in _STYLES
+
+
+_SEAL = re.compile(rb"/\* workflow ([0-9a-f]{64}) \*/\n")
+
+
+def _sealed(text: str) -> bytes:
+    data = text.encode("utf-8")
+    return b"/* workflow %b */\n%b" % (sha256(data).encode(), data)
+
+
+@cache
+def _packaged(name: str) -> str:
+    return resources("workflow.writers").joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+_STYLES = frozenset(
+    {
+        "b3f962cf35780ee6a654868ce64cf5eee7ad49a45569288a48d84dc6c9593d97",
+        "e95455d928ebc3a018218ccef5fafd5cac3fca588689f010bac09f5ca9d546fc",
+        "ee3c816acd3cf3043475490c841c40c8745e7480760074116a91c8abe32a94d1",
+    }
+)
+"""SHA-256 of the style sheets of versions up to 0.3.0, which did not begin with a digest."""
+
+
+# --- what every template needs ---
+
+
+def common(language: str, office: str, project: str, frame: Frame, root: str = "../") -> dict[str, Any]:
+    """Return what every template needs.
+
+    ``ui`` has the attributes of interface text if its language is not the page's; ``own`` those of the page's text
+    inside it.
+
+    Args:
+        language: The page's language.
+        office: The office that publishes.
+        project: The newsroom's name.
+        frame: What all pages of the site have in common.
+        root: The address of the site's folder, relative to the page.
+    """
+    said, up = words(language), root.removeprefix("../")
+    foreign = primary(said.language) != primary(language)
+    return {
+        "language": language,
+        "dir": direction(language),
+        "w": said,
+        "ui": Markup(' lang="{}" dir="{}"').format(said.language, direction(said.language)) if foreign else Markup(""),
+        "own": Markup(' lang="{}" dir="{}"').format(language, direction(language)) if foreign else Markup(""),
+        "office": spans.clean(office),
+        "project": spans.clean(project),
+        "root": root,
+        "home": f"{up}index.html",
+        "logo": f"{root}{frame.logo}" if frame.logo else "",
+        "links": [(spans.clean(label), to) for label, to in frame.links],
+        "feed": f"{up}feed.xml" if frame.address else "",
+        "switch": [],
+        "draft": False,
+    }
+
+
+def switch(language: str, hrefs: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the languages that readers may choose: tag, name, direction, and address, "" for the page's own.
+
+    Args:
+        language: The page's language.
+        hrefs: The address of the same page in each other language.
+    """
+    return [
+        {"tag": tag, "name": language_name(tag), "dir": direction(tag), "href": hrefs.get(tag, "")}
+        for tag in (language, *hrefs)
+    ]
+
+
+def primary(language: str) -> str:
+    """Return the primary subtag of a language in lower case."""
+    return language.partition("-")[0].lower()
+
+
+def time(iso: str, locale: str) -> Markup:
+    """Return a day in words, as an element that programs can read."""
+    said = spans.clean(dates.day(iso, locale))
+    return Markup('<time datetime="{}">{}</time>').format(iso, said) if dates.is_iso(iso) else escape(said)
+
+
+def chinese(source_language: str, language: str) -> Markup:
+    """Return the attributes of text in the source language."""
+    turned = Markup(' dir="ltr"') if direction(language) == "rtl" else ""
+    return Markup(' lang="{}"{}').format(source_language, turned)
