@@ -158,7 +158,10 @@ def test_a_new_engine_drafts(room: Copied) -> None:
     assert all(unit.fuzzy and unit.origin == "mt: pinyin" for unit in units)
     assert "pinyin" in room.run("translate", "--help").stdout
     room.write("workflow.toml", SETTINGS.replace('engine = "none"', 'engine = "pinjin"'))
-    assert 'must be one of "pinyin", "argos", "ctranslate2", "llm", "none"' in room.run("status", status=2).stderr
+    assert (
+        'must be one of "pinyin", "argos", "ctranslate2", "llm", "opencc", "none"'
+        in room.run("status", status=2).stderr
+    )
 
 
 def test_a_language_writes_its_words_on_pages_and_says_what_it_does_not_know(room: Copied) -> None:

@@ -86,6 +86,7 @@ def test_a_date_is_written_in_the_house_style(iso: str, locale: str, expected: s
 
 def test_a_time_is_given_in_utc() -> None:
     assert dates.moment("2018-09-13T01:00:00+08:00", "en_GB") == "12 September 2018, 17:00 UTC"
+    assert dates.moment("2018-09-13T00:04:00Z", "zh_Hant_TW") == "2018年9月13日00:04（UTC）"
     assert dates.moment("2018-09-13", "en_GB") == "13 September 2018"
     assert dates.moment("yesterday", "en_GB") == "yesterday"
     assert dates.moment("0001-01-01T00:00:00+14:00", "en_GB") == "0001-01-01T00:00:00+14:00"

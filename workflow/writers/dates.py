@@ -58,7 +58,9 @@ def moment(iso: str, locale: str) -> str:
     value = _utc(iso)
     if value is None:
         return day(iso, locale)
-    clock = format_time(value, "short", tzinfo=UTC, locale=locale_of(locale))
+    # CLDR's 凌晨12:04 and 上午12:04 are midnight, which only a clock of 24 hours says plainly.
+    style = "HH:mm" if languages.of(locale).writes_han else "short"
+    clock = format_time(value, style, tzinfo=UTC, locale=locale_of(locale))
     _, words = languages.page_words(locale)
     return words["moment"].format(day=_long(value.date(), locale), time=clock)
 
