@@ -191,6 +191,8 @@ class _Judge:
             alone = sum(isinstance(n, Paragraph) and n.shape.style == style for n in self.nodes) == 1
             return not node.label and documents.mark(said) is None and (centred or alone)
         font, size, bold = _look(node)
+        if node.shape.align != "right" and 2 * size >= 3 * self.base[1]:
+            return True
         return centred and (_TITLE_FONTS.search(font) is not None or bold or size > self.base[1])
 
     def _continues(self, first: int, i: int) -> bool:
@@ -210,12 +212,22 @@ class _Judge:
             node, said = self.nodes[at], self.said[at]
             if not isinstance(node, Paragraph) or not said or node.pictures:
                 break
+            if documents.day_of_line(said) and node.shape.align != "center" and self._has_days(at + 1):
+                break  # a diary
             plain = len(roles.parted([said])[0]) == 1
             beside = node.shape.align == "center" and len(said) <= _LONGEST_TITLE and not documents.is_final(said)
             if not plain and (not beside or documents.heading_level(said) or _CAPTION.match(said)):
                 break
             at += 1
         return at
+
+    def _has_days(self, start: int) -> bool:
+        """Return whether paragraphs from ``start`` on are only a day, and not on the right as under a signature."""
+        return any(
+            isinstance(self.nodes[i], Paragraph) and documents.day_of_line(said) and not self._on_the_right(i)
+            for i, said in enumerate(self.said[start:], start)
+            if said
+        )
 
     def _head_of_words(self) -> tuple[int, int, int]:
         """Return the same for a document whose looks show no title, if its words certainly do."""
