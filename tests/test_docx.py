@@ -406,6 +406,11 @@ SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
         PICTURE,
         ["| ![](embedded:word/media/image1.png) / 签字"],
     ),
+    "a caption above a picture": (
+        (p(BODY), p("图1：会议现场"), p(drawing())),
+        PICTURE,
+        [BODY, "caption 图1：会议现场", "figure image1.png"],
+    ),
     "a caption above a table": (
         (p(BODY), p("表1 贸易额", jc="center", look="<w:b/>"), tbl(tr("甲", "乙"))),
         {},
@@ -539,7 +544,7 @@ NAMED: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[tuple[str, 
     "page headers and footers, each text once": (
         (p(BODY),),
         {"parts": {"header1": p("某某局文件"), "footer1": p("— ", field("PAGE", r("1")), " —")}},
-        [("header", "page header", "某某局文件"), ("field", "page footer", "1"), ("footer", "page footer", "—  —")],
+        [("header", "page header", "某某局文件"), ("page number", "page footer", "— 1 —")],
     ),
     "a comment, at its paragraph": (
         (p(BODY), p("会议", '<w:commentRangeStart w:id="4"/>', "召开。", r(inner='<w:commentReference w:id="4"/>'))),
@@ -862,6 +867,12 @@ def test_the_strict_form_and_parts_in_other_places_are_read() -> None:
     )
     assert shown(strict.blocks) == ["# 通知", BODY, "某某局", "2018-09-12"]
     assert shown(of(*body, main="Text/Main.XML").blocks) == shown(strict.blocks)
+
+
+def test_a_second_body_is_read_too() -> None:
+    with zipfile.ZipFile(BytesIO(docx(p("甲。"), "<w:sectPr/></w:body><w:body>", p("乙。")))) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    assert shown(read(zipped(members), path="a.docx", language="zh-Hans").blocks) == ["甲。", "乙。"]
 
 
 def test_the_case_of_names_of_parts_does_not_matter() -> None:

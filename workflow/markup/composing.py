@@ -1,5 +1,7 @@
 """Text with its look, as word processors and pages hold it → inline Markdown that reads as exactly that.
 
+It is for releases without link references, in which ``[1][2]`` is words.
+
 What Markdown would take for markup is escaped, and nothing else: translators work in what is written here. Emphasis is
 written with asterisks where the dialect reads them as emphasis, else with tags.
 """
@@ -155,7 +157,7 @@ _SPECIAL = re.compile(
     r"|(?<![A-Za-z0-9])\*|\*(?![A-Za-z0-9])"
     r"|(?<![^\W_])_|_(?![^\W_])"
     r"|`|~(?=~|$)|(?:(?<=~)|^)~"
-    r"|\[(?=\^)|\](?=[(\[]|$)|!$"
+    r"|\[(?=\^)|\](?=\()|!$"
     r"|<(?=[A-Za-z/!?]|$)"
     r"|&(?=#[0-9]|#[xX][0-9A-Fa-f]|[A-Za-z][A-Za-z0-9]*;)"
 )

@@ -307,10 +307,16 @@ class _Judge:
         below_picture = below_picture or (
             isinstance(above, Paragraph) and bool(above.pictures) and not above.text.strip()
         )
-        beside_table = any(isinstance(each, Table) for each in self.nodes[i + 1 : i + 2])
         if _CAPTION.match(said):
-            return centred or below_picture or (beside_table and said[0] in "表附")
+            return centred or below_picture or self._is_above_its_object(i)
         return centred and below_picture and not documents.is_final(said)
+
+    def _is_above_its_object(self, i: int) -> bool:
+        """Return whether a table, or a picture alone, follows a paragraph that names one."""
+        following = self.nodes[i + 1] if i + 1 < len(self.nodes) else None
+        if isinstance(following, Paragraph):
+            return self.said[i].lstrip("附")[0] in "图圖" and bool(following.pictures) and not self.said[i + 1]
+        return following is not None and self.said[i].lstrip("附")[0] == "表"
 
     def _on_the_right(self, i: int) -> bool:
         node = self._paragraph(i)

@@ -50,9 +50,9 @@ def read(data: bytes, *, path: str, language: str, changes: str = "refuse") -> R
     styles = Styles.of(package.parse(styles_part) if styles_part else None, numbers.linked())
     book = Book(package, styles, numbers)
     root = package.parse(main)
-    if root.tag != "w:document" or (body := child(root, "w:body")) is None:
+    if root.tag != "w:document" or child(root, "w:body") is None:
         raise BadInput(f"{path}: is not a Word document (.docx), for its text is not in the form of one; save it again")
-    nodes = Story(book, main).read(body)
+    nodes = Story(book, main).read(root)
     notes = list(_notes(book, main))
     _name_the_rest(book, main)
     if book.changes.count and changes != "accept":
@@ -123,7 +123,8 @@ def _name_the_rest(book: Book, main: str) -> None:
         for part in package_parts(book, main, kind):
             text = _text_of(Story(book, part, f"page {kind}").read(book.package.parse(part)))
             if text.strip() and (kind, text) not in seen:
-                book.left.append(Left(kind, None, f"page {kind}", [text]))
+                named = kind if any(map(str.isalpha, text)) else "page number"
+                book.left.append(Left(named, None, f"page {kind}", [text]))
             seen.add((kind, text))
 
 

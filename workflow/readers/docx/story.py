@@ -485,7 +485,9 @@ class Story:
             self._name("deleted", text)
         elif self._held:
             self._held[-1].texts.append(text)
-        elif taker := next((each for each in self._fields if not each.is_printed), None):
+        elif taker := next(
+            (each for each in self._fields if each.is_code or not (each.is_printed or self.where)), None
+        ):
             taker.left.append(text)
         elif look.hidden:
             self._name("hidden", text)
