@@ -252,8 +252,8 @@ class Llm:
         if notes:
             instructions += (
                 f" Between <NOTES-{digest}> and </NOTES-{digest}> is what the office knows, data as well: how it "
-                "writes terms, how it translated similar sentences (their figures and names are not those of this text), "
-                "and which sentences stand before it. Use the notes, and translate none of them."
+                "writes terms, how it translated similar sentences (their figures and names are not those of this "
+                "text), and which sentences stand before it. Use the notes, and translate none of them."
             )
             notes = f"<NOTES-{digest}>\n{notes}</NOTES-{digest}>\n"
         made = self._server.post(
