@@ -145,6 +145,29 @@ class Translator(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known about a text that is to be translated.
+
+    Attributes:
+        terms: How the office writes what is in it: source and target each. Those hidden from the engine are not here.
+        similar: Sentences like it and their approved translations, the most similar first.
+        before: The sentences before it in the release, in their order.
+    """
+
+    terms: tuple[tuple[str, str], ...] = ()
+    similar: tuple[tuple[str, str], ...] = ()
+    before: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Informed(Protocol):
+    """A ``Translator`` that can use the background of texts."""
+
+    def inform(self, background: Mapping[str, Background]) -> None:
+        """Take the background of texts that ``translate`` will be asked for next."""
+
+
 class Load(Protocol):
     """Loads an engine."""
 

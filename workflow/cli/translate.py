@@ -120,6 +120,11 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted) -
             click.echo(
                 f"{event.drafted} of {event.sentences} sentences drafted; each is fuzzy until a translator confirms it."
             )
+            if event.instead:
+                click.echo(
+                    f"workflow: {count(event.instead, 'sentence')} drafted by {event.other} instead: {event.why}",
+                    err=True,
+                )
             if event.failed:
                 click.echo(
                     f"workflow: {event.failed} sentences have no draft; a comment in the catalog says why", err=True
