@@ -38,7 +38,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 }
 """By kind, one and several of them."""
 
-_NO_WORDS = frozenset({"script", "style sheet"})
+_NO_WORDS = frozenset({"bar", "script", "style sheet"})
 """Kinds whose characters nobody was meant to read."""
 
 _COUNTED = ("paragraph", "list", "table", "figure", "note")
