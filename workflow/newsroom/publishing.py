@@ -720,7 +720,9 @@ class _Run:
         with room.writing(name, language, doing="publish"):
             ledger, read = self._ledger(name)
             ledger = ledger or room.ledger(name, language)
-            if not _is_live(act, room.standing(ledger), superseded=made.superseded):
+            line = self._lines.get(name)
+            same = line is not None and line.ledger == read != ""  # nobody signed since the pages were made
+            if not same and not _is_live(act, room.standing(ledger), superseded=made.superseded):
                 for path in act.pages:
                     remove(place(self.site.folder, path))
                 raise GateError(
@@ -730,8 +732,7 @@ class _Run:
             said = replace(act, index=sha256(index), lists=lists_digest(_digests(listed))) if index else act
             new = ledger.with_entry(said, who=None, when=self.when, tool=TOOL)
             room.save_ledger(new, ledger)
-        if line := self._lines.get(name):
-            same = line.ledger and line.ledger == read
+        if line:
             self._lines[name] = replace(line, ledger=sha256(ledgers.dump(new)) if same else "")
         made.recorded = "notice" if isinstance(act, PublishNotice) else "page"
         made.pages = len(act.pages)
