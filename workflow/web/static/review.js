@@ -276,7 +276,17 @@ const release = () => {
   const watcher = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) seen.add(entry.target.dataset.key);
   });
-  for (const row of rows.values()) watcher.observe(row);
+  // Looking out for all of twenty thousand would take longer than typing a letter: only for those near the window.
+  const parts = $$(".part");
+  const near = new Set();
+  const nearer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) near.add(target);
+      else near.delete(target);
+      for (const row of $$(".unit", target)) watcher[isIntersecting ? "observe" : "unobserve"](row);
+    }
+  });
+  for (const part of parts) nearer.observe(part);
 
   const isDone = (row) => ["translated", "approved"].includes(row.dataset.state);
 
@@ -307,12 +317,14 @@ const release = () => {
     $(".target", row).replaceChildren(...styled(unit.parts));
     $(".mark .state", row).textContent = say(unit.state);
     hide(row);
+    hidePart(row.closest(".part"));
     renew();
   };
 
   // Whoever approves must see a text that somebody else changed; one that is on the screen counts at once.
   const unsee = (row) => {
     seen.delete(row.dataset.key);
+    if (!near.has(row.closest(".part"))) return;
     watcher.unobserve(row);
     watcher.observe(row);
   };
@@ -370,6 +382,9 @@ const release = () => {
       (wanted === "changed" && row.hasAttribute("data-same"));
     row.hidden = hidden && row !== active?.row;
   };
+  const hidePart = (part) => {
+    part.hidden = $("#filter").value !== "all" && !$(".unit:not([hidden])", part);
+  };
 
   const others = $$(".line.fixed, .line.again, .picture");
   let filtered = "all";
@@ -379,6 +394,7 @@ const release = () => {
     filtered = wanted;
     for (const row of rows.values()) hide(row);
     for (const row of others) row.hidden = wanted !== "all";
+    for (const part of parts) hidePart(part);
   };
   $("#filter").addEventListener("change", filter);
 
@@ -393,6 +409,7 @@ const release = () => {
     left.editor.remove();
     left.row.classList.remove("active");
     hide(left.row);
+    hidePart(left.row.closest(".part"));
     return saved;
   };
 
