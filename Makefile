@@ -17,7 +17,7 @@ LOCK := build/uv/bin/uv pip compile --no-config --quiet --universal --generate-h
 	--python-version 3.11 --overrides requirements/overrides.txt --custom-compile-command "make lock" --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help setup model demo test check bench screenshots mutations soak fuzz wheels lock clean
+.PHONY: help setup model demo test check bench screenshots messages mutations soak fuzz wheels lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -35,7 +35,7 @@ setup: .venv/.ready ## create .venv from the locked requirements (downloads abou
 	@$(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
-.venv/.ready: .venv/.locked pyproject.toml
+.venv/.ready: .venv/.locked pyproject.toml hatch_build.py $(wildcard workflow/locale/*/LC_MESSAGES/*.po)
 	@$(PIP_INSTALL) --no-build-isolation -e .
 	@touch $@
 
@@ -55,6 +55,9 @@ demo: setup model ## draft and publish a copy of the sample newsroom
 
 test: setup model ## run all tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+messages: setup ## bring the catalogs of the interface up to date (workflow/locale)
+	$(BIN)/python tests/interface_catalog.py
 
 check: setup model ## check lint, format, types and import rules, then run all tests
 	$(BIN)/ruff check

@@ -10,6 +10,11 @@ class WorkflowError(Exception):
 
     exit_status = 1
 
+    @property
+    def message(self) -> str:
+        """The message, which ``interface.shown`` can translate if it was made by ``interface.say``."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
 
 class GateError(WorkflowError):
     """The gate is closed: something must be translated, checked, submitted or approved first (exit status 1)."""

@@ -1,16 +1,19 @@
 """The command line: one file per command, imported only when the command runs."""
 
 import gc
+import inspect
 import os
 import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
+from typing import Any
 
 import click
 
 from workflow import __version__
 from workflow.errors import WorkflowError
+from workflow.interface import DOMAIN, ENGLISH, LOCALE, in_words, preferred, say, shown, use
 
 COMMANDS = {
     "init": "Create a newsroom: folders and a commented workflow.toml.",
@@ -39,6 +42,23 @@ _MODULES = {"return": "return_", "merge-driver": "merge_driver"}
 """The modules of commands whose name cannot be a module name."""
 
 
+_texts: dict[int, dict[str, str]] = {}
+"""The English texts of commands and options, by the object's identity; they live as long as the process."""
+
+
+def localise(command: click.Command) -> None:
+    """Put the help texts of a command, its options and its subcommands into the language of whoever reads them."""
+    for each in (command, *command.params):
+        english = _texts.setdefault(
+            id(each), {key: getattr(each, key, None) or "" for key in ("help", "short_help", "epilog")}
+        )
+        for key, text in english.items():
+            if text:
+                setattr(each, key, in_words(inspect.cleandoc(text)))
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        localise(below)
+
+
 class _Commands(click.Group):
     """Imports a command when it is used; prints a WorkflowError as one sentence and exits with its status."""
 
@@ -49,6 +69,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"workflow.cli.{_MODULES.get(cmd_name, cmd_name)}").command
+        localise(command)
         return command
 
     def resolve_command(
@@ -58,23 +79,39 @@ class _Commands(click.Group):
             from difflib import get_close_matches
 
             close = get_close_matches(args[0], COMMANDS, n=1)
-            hint = f"did you mean {close[0]}?" if close else "workflow --help lists the commands"
             from workflow.cli.shared import printable
 
-            raise click.UsageError(f"there is no command {printable(args[0])}; {hint}", ctx)
+            name = printable(args[0])
+            if close:
+                said = say("there is no command {name}; did you mean {close}?", name=name, close=close[0])
+            else:
+                said = say("there is no command {name}; workflow --help lists the commands", name=name)
+            raise click.UsageError(shown(said), ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands, in the order they are used"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(shown(say("Commands, in the order they are used"))):
+            formatter.write_dl([(name, in_words(line)) for name, line in COMMANDS.items()])
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Choose the language, for click's own words too, and run."""
+        language = preferred()
+        use(language)
+        if language != ENGLISH:
+            import gettext
+
+            gettext.bindtextdomain(DOMAIN, LOCALE)
+            gettext.textdomain(DOMAIN)
+        localise(self)
+        return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except WorkflowError as error:
-            from workflow.cli.shared import printable
+            from workflow.cli.shared import remark
 
-            click.echo(f"workflow: {printable(str(error))}", err=True)
+            remark(error.message)
             ctx.exit(error.exit_status)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from workflow.cli.shared import Problems, count, git_config, in_short, newsroom, now, one_language, printable
+from workflow.cli.shared import Problems, count, echo, git_config, in_short, newsroom, now, one_language, printable
 from workflow.differences import marked
 from workflow.errors import UsageError
 from workflow.model import Unit
@@ -74,12 +74,12 @@ def show_act(done: Signed) -> None:
     entry = done.entry
     assert entry, "a dry run appends no entry"
     if done.unsigned:
-        click.echo(f"workflow: recorded without a signature: your signature {done.unsigned}", err=True)
+        echo(f"workflow: recorded without a signature: your signature {done.unsigned}", err=True)
     how = ", signed with an SSH key" if entry.signature else ""
     what = count(len(done.before.states), "unit")
     if is_a(entry, Waive):
         what = f"the findings of {entry.act.check} in unit {entry.act.key}"
-    click.echo(f"{done.before.label}: {_DONE[entry.action]} {what} as {entry.who}{how}")
+    echo(f"{done.before.label}: {_DONE[entry.action]} {what} as {entry.who}{how}")
 
 
 def sign_off(
@@ -132,11 +132,11 @@ def sign_off(
         _print_long([*_summary(prepared, me), *_details(room, prepared)])
         if dry_run:
             for done in prepared.ready:
-                click.echo(f"{done.before.label}: you could {doing} this; nothing was signed")
+                echo(f"{done.before.label}: you could {doing} this; nothing was signed")
             problems.exit(ctx)
         if prepared.ready and asking:
             if not click.confirm(f"{doing.capitalize()} {_named(prepared.ready)} as {me.who}?", err=True):
-                click.echo("workflow: nothing was signed", err=True)
+                echo("workflow: nothing was signed", err=True)
                 problems.exit(ctx, 1)
         elif prepared.ready and everything and not yes:
             raise UsageError(f"nothing was signed; without a terminal, add --yes to {doing} all of these")
@@ -150,7 +150,7 @@ def sign_off(
         else:
             problems.report(result.error)
     for line in then(signed) if signed else ():
-        click.echo(line)
+        echo(line)
     problems.exit(ctx)
 
 
@@ -170,7 +170,7 @@ def _print_long(lines: Sequence[str]) -> None:
     if sys.stdin.isatty() and sys.stdout.isatty() and len(lines) >= shutil.get_terminal_size().lines:
         click.echo_via_pager("".join(f"{line}\n" for line in lines))
     else:
-        click.echo("\n".join(lines))
+        echo("\n".join(lines))
 
 
 _PARTICIPLES = {"submit": "submitted", "approve": "approved"}

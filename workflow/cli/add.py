@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workflow.cli.shared import Problems, columns, count, in_short, newsroom, printable
+from workflow.cli.shared import Problems, columns, count, echo, in_short, newsroom, printable
 from workflow.errors import UsageError
 from workflow.files import LARGEST
 from workflow.newsroom import adding
@@ -35,11 +35,11 @@ def command(ctx: click.Context, files: tuple[str, ...], name: str | None, day: s
         with problems.reporting():
             done = adding.add(room, _given(file), name=name or "", day=day or "", write=not dry_run)
             for line in _shown(room, done, dry_run=dry_run):
-                click.echo(printable(line))
+                echo(printable(line))
             added.append(done)
     if new := [each.release.id for each in added if not each.there]:
         after = "Nothing was written; run the command without --dry-run to add it." if dry_run else ""
-        click.echo(after or f"Next: workflow translate {' '.join(new)}")
+        echo(after or f"Next: workflow translate {' '.join(new)}")
     problems.exit(ctx)
 
 
@@ -47,7 +47,7 @@ def _given(file: str) -> Given:
     if file != "-":
         return adding.given(Path(file))
     if sys.stdin.isatty():
-        click.echo("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", err=True)
+        echo("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", err=True)
     return adding.pasted(sys.stdin.buffer.read(LARGEST))
 
 

@@ -8,6 +8,7 @@ from workflow import __version__
 from workflow.cli.shared import (
     Problems,
     count,
+    echo,
     in_short,
     languages_option,
     newsroom,
@@ -60,18 +61,18 @@ def command(
     in workflow.toml sets how severe the findings of a check are.
     """
     if explain:
-        click.echo(_explained(explain))
+        echo(_explained(explain))
         return
     room, problems = newsroom(ctx), Problems()
     done = check(room, releases, languages, today=today(), fix=fix, annotate=annotate, on_problem=problems.report)
     for (release, language), number in done.fixed:
-        click.echo(f"{in_short(room.catalog_path(release, language))}: {count(number, 'draft')} corrected", err=True)
+        echo(f"{in_short(room.catalog_path(release, language))}: {count(number, 'draft')} corrected", err=True)
     if form == "json":
-        click.echo(as_json(done.found))
+        echo(as_json(done.found))
     elif form == "sarif":
-        click.echo(as_sarif(done.found, __version__))
+        echo(as_sarif(done.found, __version__))
     elif form == "junit":
-        click.echo(as_junit(done.found, done.looked_at))
+        echo(as_junit(done.found, done.looked_at))
     else:
         _print(room, done)
     problems.exit(ctx, 1 if done.errors else 0)
@@ -83,13 +84,13 @@ def _print(room: Newsroom, done: Checked) -> None:
         place = f"{in_short(room.root / each.path)}{line}"
         for finding in each.findings:
             said = f"{finding.severity}: {printable(finding.message)} [{finding.check} {each.unit.short_key}]"
-            click.echo(f"{place}: {said}")
+            echo(f"{place}: {said}")
         for text in filter(None, (each.unit.source, each.unit.target)):
-            click.echo(f"    {printable(text)}")
+            echo(f"    {printable(text)}")
     for said in (*done.left_out, *done.returned):
-        click.echo(printable(said))
+        echo(printable(said))
     warnings = count(len(done.found) - done.errors, "warning")
-    click.echo(f"{count(done.errors, 'error')}, {warnings}{f', {done.waived} waived' if done.waived else ''}")
+    echo(f"{count(done.errors, 'error')}, {warnings}{f', {done.waived} waived' if done.waived else ''}")
 
 
 def _explained(name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from workflow.cli.shared import in_short
+from workflow.cli.shared import echo, in_short
 from workflow.errors import UsageError
 from workflow.newsroom.founding import Plan, check_place, found, styled
 from workflow.newsroom.sources import suffixes_in_words
@@ -63,12 +63,12 @@ def command(
             question = f"House style for dates in {language}, such as en_GB"
             plan = _ask(question, "", partial(styled, plan, language))
     done = found(root, plan)
-    click.echo(
+    echo(
         f"Created a newsroom in {done.root.resolve()}. Put Chinese releases ({suffixes_in_words()}) into "
         f"{in_short(done.sources)}, then run:"
     )
     for line in _next(plan):
-        click.echo(f"  {line}")
+        echo(f"  {line}")
 
 
 def _in(plan: Plan, typed: str) -> Plan:

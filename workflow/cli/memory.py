@@ -9,6 +9,7 @@ import click
 from workflow.cli.shared import (
     Problems,
     count,
+    echo,
     in_short,
     languages_option,
     newsroom,
@@ -55,7 +56,7 @@ def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None, o
         with problems.reporting():
             done = bring_in(room, language, file, own=own)
             if not done.pairs:
-                click.echo(
+                echo(
                     f"{in_short(file)}: no pairs from {room.settings.source_language} to {language}"
                     f"{_why(done.passed)}; nothing was stored"
                 )
@@ -63,7 +64,7 @@ def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None, o
                 continue
             what = f"{count(done.pairs, 'pair')}{' of the office itself' if own else ''}"
             state = f"{what} stored" if done.changed else f"{what}, unchanged"
-            click.echo(f"{in_short(done.path)}: {state}{_why(done.passed)}")
+            echo(f"{in_short(done.path)}: {state}{_why(done.passed)}")
     problems.exit(ctx)
 
 
@@ -129,25 +130,23 @@ def search(
                 _show_use(use, language, around=around)
         if not hits and not found.total:
             similar = "" if side == "target" else f", or is at least {least} % similar to it"
-            click.echo(
-                f"{language}: none of the {count(size, 'pair')} in the memory contains this text{similar}.", err=True
-            )
+            echo(f"{language}: none of the {count(size, 'pair')} in the memory contains this text{similar}.", err=True)
         elif found.total > len(found.shown):
             more = f"{len(found.shown)} of {found.total} sentences that contain it are shown"
-            click.echo(f"{language}: {more}; --limit shows more", err=True)
+            echo(f"{language}: {more}; --limit shows more", err=True)
 
 
 def _show_hit(hit: "Hit", language: str) -> None:
     origin = "" if hit.pair.approved else ", not approved here"
     script = ", in the other Chinese script" if hit.other_script else ""
     dated = f", {hit.pair.date}" if hit.pair.date else ""
-    click.echo(f"{min(hit.likeness, 100)} % {language} from {printable(hit.pair.release)}{dated}{origin}{script}")
-    click.echo(f"    {printable(hit.differs or hit.pair.source)}")
-    click.echo(f"    {printable(hit.target)}")
+    echo(f"{min(hit.likeness, 100)} % {language} from {printable(hit.pair.release)}{dated}{origin}{script}")
+    echo(f"    {printable(hit.differs or hit.pair.source)}")
+    echo(f"    {printable(hit.target)}")
     if hit.renewed:
-        click.echo(f"    inserted: {printable(', '.join(hit.renewed))}")
+        echo(f"    inserted: {printable(', '.join(hit.renewed))}")
     if hit.gaps:
-        click.echo(f"    fill in: {printable(', '.join(hit.gaps))}")
+        echo(f"    fill in: {printable(', '.join(hit.gaps))}")
 
 
 def _show_use(use: Use, language: str, *, around: bool) -> None:
@@ -155,13 +154,13 @@ def _show_use(use: Use, language: str, *, around: bool) -> None:
     role = f", {pair.context}" if pair.context else ""
     approved = f", approved by {printable(use.who)} on {use.when[:10]}" if use.who else ", not approved here"
     more = f", and in {count(use.occurrence.others, 'more place')}" if use.occurrence.others else ""
-    click.echo(f"{language} in {printable(pair.release)}{role}{approved}{more}")
+    echo(f"{language} in {printable(pair.release)}{role}{approved}{more}")
     if around and pair.previous:
-        click.echo(f"    … {printable(pair.previous)}")
-    click.echo(f"    {_marked(pair.source, use.occurrence.in_source)}")
+        echo(f"    … {printable(pair.previous)}")
+    echo(f"    {_marked(pair.source, use.occurrence.in_source)}")
     if around and pair.next:
-        click.echo(f"    … {printable(pair.next)}")
-    click.echo(f"    {_marked(pair.target, use.occurrence.in_target)}")
+        echo(f"    … {printable(pair.next)}")
+    echo(f"    {_marked(pair.target, use.occurrence.in_target)}")
 
 
 def _marked(text: str, spans: "Sequence[Span]") -> str:
@@ -192,7 +191,7 @@ def export(ctx: click.Context, language: str | None, file: Path | None) -> None:
         return
     remove_temporaries(file)
     write_atomic(file, data)
-    click.echo(f"{in_short(file)}: {count(pairs, 'approved pair')}")
+    echo(f"{in_short(file)}: {count(pairs, 'approved pair')}")
 
 
 def _why(passed: Mapping[str, int]) -> str:

@@ -15,7 +15,7 @@ from workflow.catalogs import drafts
 from workflow.catalogs import po as catalogs
 from workflow.catalogs.merge import merge_catalogs, side_by_side
 from workflow.catalogs.sync import EARLIER
-from workflow.cli.shared import count, in_short, newsroom, printable
+from workflow.cli.shared import count, echo, in_short, newsroom, printable
 from workflow.errors import BadInput, MissingError, WorkflowError
 from workflow.files import content, read_bytes, remove_temporaries, write_atomic, write_over
 from workflow.model import Catalog
@@ -56,16 +56,14 @@ def install(ctx: click.Context) -> None:
                 root, "config", "--local", "--replace-all", f"merge.{name}.name", f"workflow merge-driver {subcommand}"
             )
             _git(root, "config", "--local", "--replace-all", f"merge.{name}.driver", _driver(subcommand))
-        click.echo(
-            "git configuration of this clone: workflow now merges ledgers and catalogs; run this once in every clone"
-        )
+        echo("git configuration of this clone: workflow now merges ledgers and catalogs; run this once in every clone")
         file = root / ".gitattributes"
         added = [f"locales/**/*.{ending} merge={name}" for name, ending in _wanting(root).values()]
         if added:
             _append(file, added)
-            click.echo(f"{in_short(file)}: added {' and '.join(added)}; commit it")
+            echo(f"{in_short(file)}: added {' and '.join(added)}; commit it")
         else:
-            click.echo(f"{in_short(file)}: already set up")
+            echo(f"{in_short(file)}: already set up")
         if wrong := _wanting(root):
             raise MissingError(
                 f"{', '.join(f'*.{ending}' for _, ending in wrong.values())} in {root / 'locales'}: git still merges "
@@ -152,7 +150,7 @@ def _drive(
     if data != sides.ours:
         write_atomic(ours, data)
     for line in said:
-        click.echo(f"workflow: {printable(line)}", err=True)
+        echo(f"workflow: {printable(line)}", err=True)
     ctx.exit(status)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import Bars, Problems, count, in_short, newsroom, one_language, target_option
+from workflow.cli.shared import Bars, Problems, count, echo, in_short, newsroom, one_language, target_option
 from workflow.errors import WorkflowError
 from workflow.files import remove_temporaries, write_atomic
 from workflow.models import packages
@@ -41,16 +41,14 @@ def list_(ctx: click.Context) -> None:
         used = pairs[package.source, package.target] > 1 and package in in_use
         made = packages.adaptation(package)
         kind = "official, pinned" if packages.pin_of(package) else "adapted" if made else "not pinned"
-        click.echo(f"{package}  {kind}{', in use' if used else ''}  {package.path}")
+        echo(f"{package}  {kind}{', in use' if used else ''}  {package.path}")
         if digest := packages.digest(package):
-            click.echo(f"    SHA-256 {digest}")
+            echo(f"    SHA-256 {digest}")
         if made:
-            click.echo(f"    adapted from {made.base}, SHA-256 {made.base_digest}")
-            click.echo(f"    with {made.pairs} pairs, SHA-256 {made.pairs_digest}, seed {made.seed}")
+            echo(f"    adapted from {made.base}, SHA-256 {made.base_digest}")
+            echo(f"    with {made.pairs} pairs, SHA-256 {made.pairs_digest}, seed {made.seed}")
     if not found:
-        click.echo(
-            f"No packages in {packages.folder()}; run workflow model install zh en for the official one.", err=True
-        )
+        echo(f"No packages in {packages.folder()}; run workflow model install zh en for the official one.", err=True)
     problems.exit(ctx)
 
 
@@ -76,7 +74,7 @@ def install(source: str, target: str, path: Path | None, sha256: str | None, tru
     """
     with Bars() as bars:
         package = packages.install(source, target, from_path=path, sha256=sha256, trust=trust, progress=bars.show)
-    click.echo(f"{package} is installed in {package.path}")
+    echo(f"{package} is installed in {package.path}")
 
 
 @command.command()
@@ -89,7 +87,7 @@ def use(name: str) -> None:
     """
     package = packages.named(name)
     packages.use(package)
-    click.echo(f"{package} drafts from now on")
+    echo(f"{package} drafts from now on")
 
 
 @command.command()
@@ -105,21 +103,19 @@ def verify(ctx: click.Context) -> None:
         try:
             problems = packages.verify(package)
         except WorkflowError as error:
-            click.echo(f"{package}: {error}")
+            echo(f"{package}: {error}")
             status = max(status, error.exit_status)
             continue
         for problem in problems:
-            click.echo(f"{package}: {problem}")
+            echo(f"{package}: {problem}")
         if problems:
             status = max(status, 1)
-            click.echo(_fix(package))
+            echo(_fix(package))
         else:
             made = packages.adaptation(package)
-            click.echo(f"{package}: unchanged since it was installed{f'; adapted from {made.base}' if made else ''}")
+            echo(f"{package}: unchanged since it was installed{f'; adapted from {made.base}' if made else ''}")
     if not found:
-        click.echo(
-            f"No packages in {packages.folder()}; run workflow model install zh en for the official one.", err=True
-        )
+        echo(f"No packages in {packages.folder()}; run workflow model install zh en for the official one.", err=True)
         status = 3
     ctx.exit(status)
 
@@ -153,21 +149,21 @@ def adapt(ctx: click.Context, language: str | None, seed: int, page: Path | None
     room = newsroom(ctx)
     language = one_language(room, language)
     lessons = adapting.lessons(room, language)
-    click.echo(_learned(lessons), err=True)
+    echo(_learned(lessons), err=True)
     if dry_run or lessons.missing:
-        click.echo(lessons.missing or "That is enough.", err=bool(lessons.missing))
+        echo(lessons.missing or "That is enough.", err=bool(lessons.missing))
         ctx.exit(1 if lessons.missing else 0)
     try:
         with Bars() as bars:
             outcome = adapting.adapt(room, language, lessons, Recipe(seed=seed), bars.show)
     except KeyboardInterrupt:
-        click.echo("workflow: interrupted; run the command again to continue", err=True)
+        echo("workflow: interrupted; run the command again to continue", err=True)
         ctx.exit(130)
     place = page or adapting.folder(room) / f"{outcome.name}.html"
     remove_temporaries(place)
     write_atomic(place, adapting.page(room, language, outcome))
     if as_json:
-        click.echo(json.dumps(adapting.as_object(outcome), ensure_ascii=False, indent=2))
+        echo(json.dumps(adapting.as_object(outcome), ensure_ascii=False, indent=2))
     else:
         _report(outcome, place)
     ctx.exit(1 if outcome.refused else 0)
@@ -197,15 +193,15 @@ def _report(outcome: "Outcome", place: Path) -> None:
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     if outcome.refused:
-        click.echo(f"The new model is not kept: {'; '.join(outcome.refused)}.")
+        echo(f"The new model is not kept: {'; '.join(outcome.refused)}.")
     else:
         base = outcome.adaptation.base
-        click.echo(f"{outcome.name} is installed and drafts from now on; workflow model use {base} goes back.")
+        echo(f"{outcome.name} is installed and drafts from now on; workflow model use {base} goes back.")
         assert outcome.archive is not None
-        click.echo(f"For other machines: {in_short(outcome.archive)}, SHA-256 {outcome.sha256}")
-    click.echo(f"Drafts side by side: {in_short(place)}")
+        echo(f"For other machines: {in_short(outcome.archive)}, SHA-256 {outcome.sha256}")
+    echo(f"Drafts side by side: {in_short(place)}")
 
 
 def _fix(package: Installed) -> str:

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import click
-
-from workflow.cli.shared import Problems, count, in_short, printable
+from workflow.cli.shared import Problems, count, echo, in_short, printable
 from workflow.errors import GateError
 from workflow.newsroom.publishing import Published
 
@@ -23,14 +21,14 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
         if each.waiting and asked:
             problems.report(GateError(each.waiting))
         elif each.waiting:
-            click.echo(each.waiting, err=True)
+            echo(each.waiting, err=True)
         for error in each.errors:
             problems.report(error)
         if each.recorded:
             what = "withdrawal notice published" if each.recorded == "notice" else "published"
-            click.echo(f"{each.label}: {what}, {count(each.pages, 'page')}")
+            echo(f"{each.label}: {what}, {count(each.pages, 'page')}")
     for name, language in done.strangers:
-        click.echo(f"{name} ({language}): taken off the site, because no approval covers it")
+        echo(f"{name} ({language}): taken off the site, because no approval covers it")
     for language, releases in done.former:
         how = (
             f"workflow withdraw RELEASE --to {language} takes one off the site ({', '.join(releases)})"
@@ -38,9 +36,9 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
             else f"no ledger is left of them, so delete {in_short(done.folder / language)}"
         )
         line = f"{language}: is no longer in workflow.toml, but its pages are still on the site; {how}, or add it again"
-        click.echo(line, err=True)
+        echo(line, err=True)
     for remark in done.remarks:
-        click.echo(remark, err=True)
+        echo(remark, err=True)
     if done.changed or not done.blocked:
         show_written(done.folder, done.changed)
 
@@ -48,10 +46,10 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
 def show_objections(objections: Iterable[str]) -> None:
     """Print which entries of a ledger do not count."""
     for objection in objections:
-        click.echo(f"workflow: {printable(objection)}", err=True)
+        echo(f"workflow: {printable(objection)}", err=True)
 
 
 def show_written(folder: Path, files: int) -> None:
     """Print how many files of a folder were written or removed."""
     wrote = f"{count(files, 'file')} written or removed" if files else "all files are up to date"
-    click.echo(f"{in_short(folder)}: {wrote}")
+    echo(f"{in_short(folder)}: {wrote}")

@@ -6,7 +6,7 @@ import click
 
 from workflow.cli.pages import show_objections, show_published, show_written
 from workflow.cli.serving import serve
-from workflow.cli.shared import Problems, build_time, languages_option, newsroom, releases_argument
+from workflow.cli.shared import Problems, build_time, echo, languages_option, newsroom, releases_argument
 from workflow.errors import GateError, UsageError
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.publishing import publish, publish_drafts
@@ -57,7 +57,7 @@ def command(
     drafts = publish_drafts(room, releases, languages, on_problem=problems.report)
     show_objections(drafts.objections)
     for name, language in drafts.without:
-        click.echo(f"{name} ({language}): has no catalog; run workflow translate {name} first", err=True)
+        echo(f"{name} ({language}): has no catalog; run workflow translate {name} first", err=True)
     show_written(drafts.folder, len(drafts.written))
     _finish(ctx, problems, room, drafts.folder, languages, port if served else 0)
 

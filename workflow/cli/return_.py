@@ -3,7 +3,7 @@
 import click
 
 from workflow.cli.acts import show_act, signer, signer_option
-from workflow.cli.shared import Problems, newsroom, one_language, target_option
+from workflow.cli.shared import Problems, echo, newsroom, one_language, target_option
 from workflow.newsroom import signing
 
 
@@ -41,4 +41,4 @@ def command(
     )
     show_act(done)
     ledger = done.after.ledger
-    click.echo(f"Next: correct the text, then workflow submit {ledger.release} --to {ledger.language}")
+    echo(f"Next: correct the text, then workflow submit {ledger.release} --to {ledger.language}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from workflow.cli.acts import signer, signer_option
-from workflow.cli.shared import Problems, in_short, newsroom, now, one_language, printable, target_option, today
+from workflow.cli.shared import Problems, echo, in_short, newsroom, now, one_language, printable, target_option, today
 from workflow.errors import MissingError, UsageError, WorkflowError
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.signing import Signer
@@ -68,7 +68,7 @@ def command(
     room = newsroom(ctx)
     if sheet:
         _needs("jinja2")
-        click.echo(in_short(_sheet(room, sheet, one_language(room, language))))
+        echo(in_short(_sheet(room, sheet, one_language(room, language))))
         return
     _needs("starlette", "uvicorn", "argon2")
     if bool(host) != bool(origin) or (not host and (insecure or proxy_header or proxy_from)):
@@ -101,10 +101,10 @@ def _serve_me(room: Newsroom, port: int, who: str | None, *, no_browser: bool) -
         if not no_browser:
             page.append(_leading_to(sign_in))
         if no_browser or not webbrowser.open(page[0].as_uri()):
-            click.echo(f"Open this address once to sign in: {sign_in}")
+            echo(f"Open this address once to sign in: {sign_in}")
 
     def ready(address: str, sign_in: str) -> None:
-        click.echo(f"The review page is at {address}. Ctrl-C ends it.")
+        echo(f"The review page is at {address}. Ctrl-C ends it.")
         show(sign_in)
 
     try:
@@ -113,7 +113,7 @@ def _serve_me(room: Newsroom, port: int, who: str | None, *, no_browser: bool) -
         me = "nobody"
     if running := find(room.root, me):
         server, token = running
-        click.echo(f"The review page is at {server.origin} already (process {server.pid}).")
+        echo(f"The review page is at {server.origin} already (process {server.pid}).")
         show(f"{server.origin}/open?t={token}")
         return  # the page that leads there stays, for a browser that is only starting
     try:
@@ -134,12 +134,10 @@ def _serve_office(
     if running := find(room.root, ""):
         raise UsageError(f"{running[0].origin} is served already (process {running[0].pid}); end it first")
     if not Users(room.root).all():
-        click.echo(
-            'workflow: nobody is registered yet; add people with workflow review user add "Name <address>"', err=True
-        )
+        echo('workflow: nobody is registered yet; add people with workflow review user add "Name <address>"', err=True)
 
     def ready(address: str, _: str) -> None:
-        click.echo(f"The review page is at {address}. Ctrl-C ends it.")
+        echo(f"The review page is at {address}. Ctrl-C ends it.")
 
     serve(
         room.root,
@@ -153,7 +151,7 @@ def _serve_office(
 
 
 def _note(line: str) -> None:
-    click.echo(f"workflow: {printable(line)}", err=True)
+    echo(f"workflow: {printable(line)}", err=True)
 
 
 def _sheet(room: Newsroom, name: str, language: str) -> Path:
@@ -216,7 +214,7 @@ def add(ctx: click.Context, who: str, password_stdin: bool, no_password: bool) -
     else:
         raise UsageError("there is no terminal to ask for a password; use --password-stdin")
     made = Users(room.root).add(who, password)
-    click.echo(f"{printable(made.who)} may sign in" + (" through the reverse proxy" if no_password else ""))
+    echo(f"{printable(made.who)} may sign in" + (" through the reverse proxy" if no_password else ""))
 
 
 @user.command("list")
@@ -226,7 +224,7 @@ def list_(ctx: click.Context) -> None:
     from workflow.web.users import Users
 
     for each in Users(newsroom(ctx).root).all():
-        click.echo(printable(each.who) + ("" if each.password else " (through the reverse proxy only)"))
+        echo(printable(each.who) + ("" if each.password else " (through the reverse proxy only)"))
 
 
 @user.command("feed")
@@ -244,13 +242,13 @@ def feed(ctx: click.Context, address: str, revoke: bool) -> None:
     room = newsroom(ctx)
     token = Users(room.root).feed(address, revoke=revoke)
     if revoke:
-        click.echo("The former address has ended.")
+        echo("The former address has ended.")
         return
     running = find(room.root, "")
     origin = running[0].origin if running else ""
-    click.echo(f"{origin}/feed/{token}")
+    echo(f"{origin}/feed/{token}")
     if not origin:
-        click.echo("workflow: put the address of the review page (its --origin) before it", err=True)
+        echo("workflow: put the address of the review page (its --origin) before it", err=True)
 
 
 @user.command("remove")
@@ -261,4 +259,4 @@ def remove(ctx: click.Context, address: str) -> None:
     from workflow.web.users import Users
 
     gone = Users(newsroom(ctx).root).remove(address)
-    click.echo(f"{printable(gone.who)} may no longer sign in")
+    echo(f"{printable(gone.who)} may no longer sign in")

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-import click
-
+from workflow.cli.shared import echo
 from workflow.errors import MissingError
 
 _TRIES = 20
@@ -41,7 +40,7 @@ def serve(folder: Path, start: str, port: int) -> None:
         MissingError: No port is free.
     """
     server = _bound(folder, start, port)
-    click.echo(f"The site is at http://127.0.0.1:{server.server_port}/{start} (Ctrl-C ends it)")
+    echo(f"The site is at http://127.0.0.1:{server.server_port}/{start} (Ctrl-C ends it)")
     try:
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:

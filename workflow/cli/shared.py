@@ -14,6 +14,7 @@ from unicodedata import combining, east_asian_width
 import click
 
 from workflow.errors import UsageError, WorkflowError
+from workflow.interface import shown
 from workflow.newsroom.folder import Newsroom
 
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ target_option = click.option(
 def printable(text: str) -> str:
     """Make text from outside safe for a terminal: control and invisible characters become code points."""
     return "".join(char if char.isprintable() or char == "\u3000" else f"\\u{{{ord(char):04x}}}" for char in text)
+
+
+def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print a text, a message in the language of whoever reads it."""
+    click.echo(shown(text), err=err, nl=nl)
+
+
+def remark(text: str) -> None:
+    """Print a remark on standard error, safe for a terminal, in the language of whoever reads it."""
+    click.echo(f"workflow: {printable(shown(text))}", err=True)
 
 
 def columns(text: str) -> int:
@@ -74,7 +85,7 @@ class Problems:
         """Print the error's sentence, once however often it is reported, and remember its exit status."""
         if str(error) not in self._said:
             self._said.add(str(error))
-            click.echo(f"workflow: {printable(str(error))}", err=True)
+            remark(error.message)
         self.exit_status = max(self.exit_status, error.exit_status)
 
     @contextmanager

@@ -12,6 +12,7 @@ from workflow.cli.shared import (
     Problems,
     columns,
     cut,
+    echo,
     in_short,
     languages_option,
     newsroom,
@@ -62,30 +63,28 @@ def command(
     rows = report.rows
     for folder, place in room.linked_languages():
         said = f"{in_short(folder)}: is a link to {place}; whoever else uses that folder changes this newsroom's files"
-        click.echo(f"workflow: {printable(said)}", err=True)
+        echo(f"workflow: {printable(said)}", err=True)
     for objection in (objection for each in rows for objection in each.objections):
-        click.echo(f"workflow: {printable(objection)}", err=True)
+        echo(f"workflow: {printable(objection)}", err=True)
     for language in () if releases else room.languages(languages):
         for name in room.strays(language):
             path = printable(in_short(room.catalog_path("x", language).with_name(name)))
-            click.echo(f"workflow: {path}: belongs to no release, and nothing reads it; move or delete it", err=True)
+            echo(f"workflow: {path}: belongs to no release, and nothing reads it; move or delete it", err=True)
     if form == "json":
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif form == "csv":
-        click.echo(_csv(rows), nl=False)
+        echo(_csv(rows), nl=False)
     elif rows:
         width = max(shutil.get_terminal_size((_NARROWEST, 24)).columns, _NARROWEST)
         for line in _table(rows, width):
-            click.echo(line)
+            echo(line)
         for note in (*_notes(rows), *_unread(report.unread)):
-            click.echo(note)
+            echo(note)
     else:
         if not problems.exit_status:
-            click.echo(
-                f"No releases yet: put {suffixes_in_words()} files into sources/, or run workflow add.", err=True
-            )
+            echo(f"No releases yet: put {suffixes_in_words()} files into sources/, or run workflow add.", err=True)
         for note in _unread(report.unread):
-            click.echo(note)
+            echo(note)
     failed = [each for each in rows if each.state in fail_on]
     problems.exit(ctx, 1 if failed else 0)
 

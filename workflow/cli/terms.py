@@ -5,6 +5,7 @@ import click
 from workflow.cli.shared import (
     Problems,
     count,
+    echo,
     in_short,
     languages_option,
     newsroom,
@@ -40,10 +41,10 @@ def check(ctx: click.Context, languages: tuple[str, ...]) -> None:
     for each in examine(room, languages, on_problem=met.report):
         for problem in each.problems:
             place = f"{in_short(each.path)}:{problem.line}" if problem.line else in_short(each.path)
-            click.echo(f"{place}: {problem.severity}: {printable(problem.message)}")
+            echo(f"{place}: {problem.severity}: {printable(problem.message)}")
         errors += sum(problem.severity == "error" for problem in each.problems)
         warnings += sum(problem.severity == "warning" for problem in each.problems)
-    click.echo(f"{count(errors, 'error')}, {count(warnings, 'warning')}")
+    echo(f"{count(errors, 'error')}, {count(warnings, 'warning')}")
     met.exit(ctx, 1 if errors else 0)
 
 
@@ -63,10 +64,10 @@ def suggest(ctx: click.Context, releases: tuple[str, ...], language: str | None,
     done = propose(room, one_language(room, language), releases, append=append, on_problem=met.report)
     path, found = in_short(done.path), done.found
     if append:
-        click.echo(f"{path}: added {_in_words(found)}" if found else f"{path}: nothing to add")
+        echo(f"{path}: added {_in_words(found)}" if found else f"{path}: nothing to add")
     else:
-        click.echo(done.rows, nl=False)
-        click.echo(f"{_in_words(found)} that {path} lacks" if found else "nothing to suggest", err=True)
+        echo(done.rows, nl=False)
+        echo(f"{_in_words(found)} that {path} lacks" if found else "nothing to suggest", err=True)
     met.exit(ctx)
 
 
@@ -98,11 +99,11 @@ def starter(
     path = in_short(found.path)
     has = f", of which {path} has {count(len(found.decided), 'source')} already" if found.decided else ""
     if copy:
-        click.echo(f"{path}: added {count(found.copied, 'row')}")
+        echo(f"{path}: added {count(found.copied, 'row')}")
     else:
-        click.echo(found.rows, nl=False)
+        echo(found.rows, nl=False)
     off = "" if room.settings.starter else "; the starter is off (terms.starter in workflow.toml)"
-    click.echo(f"{count(len(found.terms), 'row')} of the starter{has}{off}", err=True)
+    echo(f"{count(len(found.terms), 'row')} of the starter{has}{off}", err=True)
 
 
 def _in_words(found: tuple[Suggestion, ...]) -> str:

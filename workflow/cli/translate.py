@@ -6,6 +6,7 @@ from workflow.cli.shared import (
     Bars,
     Problems,
     count,
+    echo,
     in_short,
     languages_option,
     newsroom,
@@ -77,10 +78,10 @@ def command(
             on_problem=problems.report,
         )
     if done.interrupted:
-        click.echo("workflow: interrupted; finished drafts are saved, run the command again to continue", err=True)
+        echo("workflow: interrupted; finished drafts are saved, run the command again to continue", err=True)
         ctx.exit(130)
     if not done.synced and not problems.exit_status:
-        click.echo(
+        echo(
             f"Nothing to translate: {in_short(room.root / 'sources')} has no releases ({suffixes_in_words()}) yet.",
             err=True,
         )
@@ -95,40 +96,38 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted) -
     match event:
         case Synced():
             state = "new, " if event.new else "" if event.changed else "in sync, "
-            click.echo(f"{in_short(event.path)}: {state}{_in_words(event)}")
+            echo(f"{in_short(event.path)}: {state}{_in_words(event)}")
             for said in event.left_out:
-                click.echo(f"workflow: {printable(said)}", err=True)
+                echo(f"workflow: {printable(said)}", err=True)
         case Wanted():
-            click.echo(
+            echo(
                 f"{count(event.sentences, 'sentence')} would be drafted by {event.engine} "
                 f"({event.source} to {event.language})"
             )
         case NotInstalled():
-            click.echo(event.why)
+            echo(event.why)
         case Waits():
             more = len(event.releases) - _SHOWN
             which = ", ".join(event.releases[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
             sentences = count(event.sentences, "sentence")
             verb = "waits" if event.sentences == 1 else "wait"
-            click.echo(f"{event.language}: {sentences} {verb} for the approved {event.bridge} text of {which}")
+            echo(f"{event.language}: {sentences} {verb} for the approved {event.bridge} text of {which}")
         case Started():
-            click.echo(
+            echo(
                 f"Drafting {count(event.sentences, 'sentence')} ({event.characters} characters) with {event.engine}",
                 err=True,
             )
         case Drafted():
-            click.echo(
+            echo(
                 f"{event.drafted} of {event.sentences} sentences drafted; each is fuzzy until a translator confirms it."
             )
             if event.instead:
-                click.echo(
+                echo(
                     f"workflow: {count(event.instead, 'sentence')} drafted by {event.other} instead: {event.why}",
                     err=True,
                 )
             if event.failed:
-                click.echo(
-                    f"workflow: {event.failed} sentences have no draft; a comment in the catalog says why", err=True
-                )
+                echo(f"workflow: {event.failed} sentences have no draft; a comment in the catalog says why", err=True)
 
 
 def _in_words(event: Synced) -> str:

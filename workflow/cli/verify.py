@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from workflow.cli.shared import Problems, count, newsroom, printable, releases_argument
+from workflow.cli.shared import Problems, echo, newsroom, printable, releases_argument
 from workflow.errors import MissingError
+from workflow.interface import say, say_n
 from workflow.newsroom.verify import verify
 
 
@@ -37,19 +38,41 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
     problems = Problems()
     found = verify(room, releases, folder=out, on_problem=problems.report)
     for failure in found.failures:
-        click.echo(f"{failure.kind}: {printable(failure.message)}")
-    pages = count(found.pages, "file") + " of the site" if found.site else "no site to verify"
-    click.echo(
-        f"{count(found.releases, 'release')}, {count(found.approvals, 'approval')}, {pages}: "
-        + (count(len(found.failures), "failure") if found.failures else "no failures")
+        echo(f"{failure.kind}: {printable(failure.message)}")
+    pages = (
+        say_n("{n} file of the site", "{n} files of the site", found.pages) if found.site else say("no site to verify")
+    )
+    echo(
+        say(
+            "{releases}, {approvals}, {pages}: {failures}",
+            releases=say_n("{n} release", "{n} releases", found.releases),
+            approvals=say_n("{n} approval", "{n} approvals", found.approvals),
+            pages=pages,
+            failures=say_n("{n} failure", "{n} failures", len(found.failures))
+            if found.failures
+            else say("no failures"),
+        )
     )
     if found.printed:
-        click.echo(
-            f"{count(found.printed, 'PDF file')} made from these pages: the words in PDF files are not verified."
+        echo(
+            say_n(
+                "{n} PDF file made from these pages: the words in PDF files are not verified.",
+                "{n} PDF files made from these pages: the words in PDF files are not verified.",
+                found.printed,
+            )
         )
-    if found.signed or room.rules.signatures != "off":
-        rest = "" if found.signed == found.acts else f"; the other {found.acts - found.signed} are asserted"
-        click.echo(f"Identities: {found.signed} of {count(found.acts, 'act')} signed with a known SSH key{rest}.")
+    acts = say_n("{n} act", "{n} acts", found.acts)
+    if found.signed and found.signed == found.acts:
+        echo(say("Identities: {signed} of {acts} signed with a known SSH key.", signed=found.signed, acts=acts))
+    elif found.signed or room.rules.signatures != "off":
+        echo(
+            say(
+                "Identities: {signed} of {acts} signed with a known SSH key; the other {rest} are asserted.",
+                signed=found.signed,
+                acts=acts,
+                rest=found.acts - found.signed,
+            )
+        )
     else:
-        click.echo("Identities are asserted: no signature was checked.")
+        echo(say("Identities are asserted: no signature was checked."))
     problems.exit(ctx, 1 if found.failures else 0)

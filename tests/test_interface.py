@@ -1,0 +1,118 @@
+"""The interface in other languages: whole catalogs, true placeholders, and nothing that programs read changes."""
+
+import json
+import pickle
+import re
+from pathlib import Path
+from string import Formatter
+
+import interface_catalog
+import pytest
+from babel.messages.catalog import Message as Entry
+from newsroom import Newsroom, make
+
+from workflow import interface
+from workflow.errors import BadInput
+from workflow.interface import Message, say, say_n, shown, speaking
+
+CATALOGS = interface_catalog.catalogs()
+CHINESE = {"LANGUAGE": None, "LC_ALL": None, "LC_MESSAGES": None, "LANG": "zh_CN.UTF-8"}
+
+
+def _entries(file: Path) -> list[Entry]:
+    return [message for message in interface_catalog.read(file) if message.id]
+
+
+@pytest.mark.parametrize("file", CATALOGS, ids=lambda file: file.parent.parent.name)
+def test_a_catalog_has_every_message_and_no_other(file: Path) -> None:
+    here = [each.id if isinstance(each.id, str) else tuple(each.id) for each in _entries(file)]
+    assert sorted(map(str, here)) == sorted(map(str, interface_catalog.wanted())), "run make messages"
+
+
+@pytest.mark.parametrize("file", CATALOGS, ids=lambda file: file.parent.parent.name)
+def test_every_message_is_translated_with_its_own_placeholders(file: Path) -> None:
+    wrong = []
+    for each in _entries(file):
+        ids = [each.id] if isinstance(each.id, str) else list(each.id)
+        strings = [each.string] if isinstance(each.string, str) else list(each.string)
+        if not all(strings) or "fuzzy" in each.flags or any(_gaps(s) != _gaps(ids[-1]) for s in strings):
+            wrong.append(ids[0])
+    assert wrong == []
+
+
+def _gaps(text: str) -> tuple[list[str], list[str]]:
+    """The placeholders of a message: {name} and %(name)s."""
+    try:
+        named = sorted({name for _, name, _, _ in Formatter().parse(text) if name})
+    except ValueError:  # braces that mean themselves
+        named = []
+    return named, sorted(set(re.findall(r"%\([a-z_]+\)[sd]", text)))
+
+
+def test_a_message_is_english_for_programs_and_remembers_what_it_was_made_from() -> None:
+    inner = say_n("{n} release", "{n} releases", 2)
+    message = say(
+        "{releases}, {approvals}, {pages}: {failures}", releases=inner, approvals="a", pages="p", failures="f"
+    )
+    assert message == "2 releases, a, p: f"
+    assert json.dumps({"said": message}) == '{"said": "2 releases, a, p: f"}'
+    again = pickle.loads(pickle.dumps(message))  # noqa: S301 - ours
+    assert isinstance(again, Message)
+    assert (again.template, again.values["releases"].plural) == (message.template, "{n} releases")
+    assert shown(message) == message
+    with speaking("zh_CN"):
+        assert shown(message) == "2 篇发布稿、a、p：f"
+        assert shown("2 releases") == "2 releases"  # other text is nobody's to translate
+        assert str(BadInput(message)) == "2 releases, a, p: f"
+    assert shown(message) == message
+
+
+def test_braces_mean_themselves_in_a_message_without_values() -> None:
+    assert say("such as en = { dates }") == "such as en = { dates }"
+    assert say("{path}: braces {{}}", path="a{b}") == "a{b}: braces {}"
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh_CN"),
+        ({"LANG": "zh_CN.GB18030"}, "zh_CN"),
+        ({"LANG": "zh_SG"}, "zh_CN"),
+        ({"LANG": "zh_TW.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "zh_CN", "LANG": "en_US"}, "zh_CN"),
+        ({"LANGUAGE": "de:zh_CN", "LANG": "en_US"}, "zh_CN"),
+        ({"LANGUAGE": "en:zh_CN", "LANG": "zh_CN"}, "en"),
+        ({"LANGUAGE": "", "LANG": "zh-Hans"}, "zh_CN"),
+    ],
+)
+def test_the_environment_chooses_the_language(environment: dict[str, str], language: str) -> None:
+    assert interface.preferred(environment) == language
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    made = make(tmp_path)
+    made.run("translate", "--engine", "none")
+    made.sign_off()
+    made.run("publish")
+    return made
+
+
+def test_verify_speaks_chinese_and_json_does_not(room: Newsroom) -> None:
+    assert "1 篇发布稿" in room.run("verify", env=CHINESE).output
+    assert "1 release" in room.run("verify").output
+    english = room.run("status", "--format", "json").stdout
+    assert room.run("status", "--format", "json", env=CHINESE).stdout == english
+
+
+def test_help_and_clicks_own_words_are_in_chinese(room: Newsroom) -> None:
+    text = room.run("status", "--help", env=CHINESE).output
+    assert text.startswith("用法：")
+    assert "选项" in text
+    assert "没有选项" in room.run("status", "--bad", env=CHINESE, status=2).output
+    assert "Usage:" in room.run("status", "--help").output

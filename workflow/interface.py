@@ -1,0 +1,158 @@
+"""What the program says to the people who use it, in English or in a language that it has a catalog for.
+
+A message is made where something happens and translated only where a person reads it: ``say`` returns text in English
+that remembers what it was made from, and ``shown`` translates it. So ledgers, catalogs, JSON and whatever else programs
+read stay the same in every language, without anybody having to think of it. (Pages do not use this: they are in their
+own language, whoever makes them.)
+
+The catalogs are ``locale/<language>/LC_MESSAGES/workflow.po``; ``make messages`` brings them up to date.
+"""
+
+import gettext
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Self
+
+LOCALE = Path(__file__).parent / "locale"
+DOMAIN = "workflow"
+ENGLISH = "en"
+
+_LANGUAGES = {"zh": "zh_CN", "zh_cn": "zh_CN", "zh_sg": "zh_CN", "zh_hans": "zh_CN"}
+"""By what the environment, or a browser, may call a language: the folder of its catalog."""
+
+
+class Message(str):
+    """A text in English that can be shown in another language.
+
+    Attributes:
+        template: The msgid, with ``{name}`` where a value goes.
+        plural: The msgid for several, "" if the message does not count.
+        values: The values; those that are messages are translated too. A message that counts has its number as "n".
+    """
+
+    __slots__ = ("plural", "template", "values")
+    template: str
+    plural: str
+    values: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, template: str, plural: str, values: Mapping[str, Any]) -> Self:
+        """Return the message."""
+        chosen = plural if plural and values["n"] != 1 else template
+        made = cls(chosen.format(**values) if values else chosen)
+        made.template, made.plural, made.values = template, plural, values
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle it whole."""
+        return (type(self).of, (self.template, self.plural, dict(self.values)))
+
+
+def say(template: str, /, **values: Any) -> Message:
+    """Return a message.
+
+    Args:
+        template: A whole sentence in English, a literal, so that it is found by ``make messages``. Braces are doubled
+            only if there are values.
+        values: What goes into the template.
+    """
+    return Message.of(template, "", values)
+
+
+def say_n(one: str, many: str, n: int, /, **values: Any) -> Message:
+    """Return a message that counts; ``{n}`` is the number."""
+    return Message.of(one, many, {**values, "n": n})
+
+
+def shown(text: str) -> str:
+    """Return a message in the language of whoever reads it; other text as it is."""
+    words = _current()
+    return _translated(text, words) if words and isinstance(text, Message) else str(text)
+
+
+def _translated(message: Message, words: gettext.NullTranslations) -> str:
+    values = {
+        key: _translated(value, words) if isinstance(value, Message) else value for key, value in message.values.items()
+    }
+    if message.plural:
+        template = words.ngettext(message.template, message.plural, message.values["n"])
+    else:
+        template = words.gettext(message.template)
+    return template.format(**values) if values else template
+
+
+def in_words(text: str) -> str:
+    """Return a text that is a msgid itself, such as the help of a command, in the language of whoever reads it."""
+    words = _current()
+    return words.gettext(text) if words and text else text
+
+
+# --- the language ---
+
+_own: ContextVar[str] = ContextVar("interface")
+_process: list[str] = [ENGLISH]
+
+
+def _current() -> gettext.NullTranslations | None:
+    language = _own.get(_process[0])
+    return None if language == ENGLISH else _words(language)
+
+
+def use(language: str) -> None:
+    """Set the language of this process."""
+    _process[0] = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Set the language for what is shown inside: one process may serve several people."""
+    token = _own.set(language)
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
+def language() -> str:
+    """Return the language in which messages are shown now: "en" or the folder of a catalog."""
+    return _own.get(_process[0])
+
+
+def preferred(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the language that the environment asks for, as gettext finds it, if there is a catalog; else "en"."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            for each in value.split(":") if name == "LANGUAGE" else (value,):
+                tag = each.partition(".")[0].partition("@")[0].replace("-", "_").lower()
+                if found := _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("_")[0] if tag == "zh" else ""):
+                    return found
+                if tag.partition("_")[0] in ("en", "c", "posix"):
+                    return ENGLISH
+            if name != "LANGUAGE":
+                return ENGLISH
+    return ENGLISH
+
+
+@lru_cache(maxsize=4)
+def _words(language: str) -> gettext.NullTranslations:
+    folder = LOCALE / language / "LC_MESSAGES"
+    source, compiled = folder / f"{DOMAIN}.po", folder / f"{DOMAIN}.mo"
+    try:
+        fresh = compiled.stat().st_mtime >= source.stat().st_mtime if source.is_file() else True
+        if fresh:
+            with compiled.open("rb") as file:
+                return gettext.GNUTranslations(file)
+    except OSError:
+        pass
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    made = BytesIO()
+    write_mo(made, read_po(BytesIO(source.read_bytes()), locale=language))
+    made.seek(0)
+    return gettext.GNUTranslations(made)
