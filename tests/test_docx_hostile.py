@@ -193,6 +193,13 @@ def test_styles_and_numberings_in_a_circle() -> None:
     assert len(read(data, path="a.docx", language="zh-Hans").blocks) == 3
 
 
+def test_fields_without_an_end_are_refused_before_they_cost_time() -> None:
+    begun = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    says = refused(docx(*[p(begun, "甲")] * 101))
+    assert says.startswith("the paragraph that begins with “甲”")
+    assert "more than 100 fields are inside each other" in says
+
+
 @pytest.mark.parametrize("number", ["-1", "99999999999", "1e9", "٣", "", "abc"])
 def test_numbers_that_are_none(number: str) -> None:
     body = (
