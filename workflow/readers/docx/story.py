@@ -438,7 +438,7 @@ class Story:
                 self._name("deleted", each.text or "")
             case "w:instrText" | "w:delInstrText":
                 if self._fields and self._fields[-1].is_code:
-                    self._fields[-1].code += each.text or ""
+                    self._fields[-1].add(each.text or "")
             case "w:t":  # in a choice
                 self._say(each.text or "", look)
             case tag if tag in elements.CHARACTERS:
