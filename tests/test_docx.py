@@ -496,6 +496,82 @@ SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
         {},
         ["1. 甲\\*乙\\*丙", "# 丁_戊\\_", "- [己\\](庚) \\<b>辛\\</b> \\&amp; \\`壬\\` \\~\\~癸\\~\\~ \\\\\\*子"],
     ),
+    "what fields print by themselves": (
+        (
+            p(
+                field(r'SYMBOL 252 \f "Wingdings" \s 12'),
+                field(r"SYMBOL 0x2611 \f Arial"),
+                field("FORMDROPDOWN").replace(
+                    'w:fldCharType="begin"/>',
+                    'w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="甲"/><w:listEntry w:val="乙"/></w:ddList></w:ffData></w:fldChar>',
+                    1,
+                ),
+                field("FORMCHECKBOX"),
+                field(r"EQ \o\ac(○,一)"),
+                field("QUOTE 丙", r("丙")),
+                "。",
+            ),
+        ),
+        {},
+        ["✓☑乙☐㊀丙。"],
+    ),
+    "numbers of paragraphs that are hidden, deleted or empty": (
+        (
+            p("甲项完成。", num=(4, 0)),
+            p(r("乙", look="<w:vanish/>"), num=(4, 0), mark="<w:vanish/>"),
+            p("丙项完成。", num=(4, 0), mark="<w:vanish/>"),
+            p(num=(4, 0)),
+            p("丁项完成。", num=(4, 0)),
+        ),
+        {"parts": NUMBERS},
+        ["第一条甲项完成。", "第二条丙项完成。", "第四条丁项完成。"],
+    ),
+    "cells merged across in the old way, in a row that a control holds": (
+        (
+            tbl(
+                tr(tc("甲", about='<w:hMerge w:val="restart"/>'), tc(p(), about='<w:hMerge w:val="continue"/>'), "乙"),
+                f"<w:customXml>{tr('丙', f'<w:customXml>{tc(chr(0x4E01))}</w:customXml>', '戊')}</w:customXml>",
+            ),
+        ),
+        {},
+        ["| 甲[2x1] / 乙", "| 丙 / 丁 / 戊"],
+    ),
+    "sizes and measures of the strict form": (
+        (
+            p("国际交流办法", jc="center", look='<w:sz w:val="22pt"/>'),
+            p(BODY),
+            p("某某局", about='<w:ind w:start="8cm"/>'),
+            p("2018年9月12日", about='<w:ind w:start="80mm"/>'),
+        ),
+        {},
+        ["# 国际交流办法", BODY, "某某局", "2018-09-12"],
+    ),
+    "pictures in a group, and one in a text box": (
+        (
+            p(
+                "见图。",
+                r(
+                    inner='<w:drawing><wp:anchor><wpg:wgp xmlns:wpg="urn:g"><pic:pic><pic:blipFill><a:blip r:embed="rId20"/></pic:blipFill></pic:pic></wpg:wgp></wp:anchor></w:drawing>'
+                ),
+                text_box(p(drawing()), p("说明文字在此。")),
+            ),
+        ),
+        PICTURE,
+        ["见图。", "figure image1.png", "figure image1.png", "说明文字在此。"],
+    ),
+    "a choice around a run and in one, and a symbol that only newer programs know": (
+        (
+            p(
+                f'<mc:AlternateContent><mc:Choice Requires="w14">{r("甲")}</mc:Choice><mc:Fallback>{r("乙")}</mc:Fallback></mc:AlternateContent>',
+                r(
+                    inner='<mc:AlternateContent xmlns:w16se="urn:w16se"><mc:Choice Requires="w16se"><w16se:symEx w16se:font="Segoe UI Emoji" w16se:char="1F600"/></mc:Choice><mc:Fallback><w:t>😀</w:t></mc:Fallback></mc:AlternateContent>'
+                ),
+                "。",
+            ),
+        ),
+        {},
+        ["甲😀。"],
+    ),
     "a form's boxes": (
         (
             p(
@@ -654,6 +730,45 @@ NAMED: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[tuple[str, 
             ("outside", "paragraph 1, a picture at https://www.example.org/a.jpg", ""),
             ("picture", "paragraph 1, a picture that is not in the file", ""),
             ("outside", "paragraph 1, a picture at word/media/none.png", ""),
+        ],
+    ),
+    "an ActiveX control, ink, and the picture behind a shape": (
+        (
+            p(
+                "见图",
+                r(inner='<w:object><w:control r:id="rId9"/></w:object>'),
+                r(
+                    inner='<w:drawing><w14:contentPart r:id="rId9"/><wps:spPr><a:blipFill><a:blip r:embed="rId20"/></a:blipFill></wps:spPr></w:drawing>'
+                ),
+                "。",
+            ),
+        ),
+        PICTURE,
+        [
+            ("object", "paragraph 1", ""),
+            ("object", "paragraph 1", ""),
+            ("drawing", "paragraph 1", ""),
+            ("picture", "paragraph 1, the background of a shape", ""),
+        ],
+    ),
+    "a number that Word makes up, a date of old programs, and a text box in a date": (
+        (p("第", field("AUTONUM"), "条", "<w:r><w:yearLong/></w:r>", field("DATE", text_box(p("今天"))), "。"),),
+        {},
+        [("field", "paragraph 1", ""), ("field", "paragraph 1", ""), ("field", "paragraph 1", "今天")],
+    ),
+    "rows and words that are hidden, and a note in them": (
+        (
+            p(BODY),
+            tbl(
+                tr("甲", "乙", about="<w:hidden/>"),
+                tr("丙", tc(p(r("丁", look="<w:vanish/>", inner='<w:footnoteReference w:id="2"/>')))),
+            ),
+        ),
+        {"parts": {"footnotes": f'<w:footnote w:id="2">{p("注")}</w:footnote>'}},
+        [
+            ("hidden", "the text", "甲乙"),
+            ("hidden", "table 1, row 1, column 2", "丁"),
+            ("note", "a note without a mark", "注"),
         ],
     ),
     "what stands in covered cells": (

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from docx_shapes import BODY, abstract, docx, drawing, level, num, p, r, root, tbl, tc, tr, zipped
+from docx_shapes import BODY, abstract, docx, drawing, field, level, num, p, r, root, tbl, tc, tr, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -193,6 +193,13 @@ def test_styles_and_numberings_in_a_circle() -> None:
     assert len(read(data, path="a.docx", language="zh-Hans").blocks) == 3
 
 
+def test_fields_without_an_end_are_refused_before_they_cost_time() -> None:
+    begun = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    says = refused(docx(*[p("甲", begun)] * 101))
+    assert says.startswith("the paragraph that begins with “甲”")
+    assert "more than 100 fields are inside each other" in says
+
+
 @pytest.mark.parametrize("number", ["-1", "99999999999", "1e9", "٣", "", "abc"])
 def test_numbers_that_are_none(number: str) -> None:
     body = (
@@ -353,3 +360,20 @@ def test_elements_in_any_order_are_read_or_refused(body: list[str]) -> None:
     seen = "".join([*(piece.raw for piece in release.pieces), *(each.text for each in release.left_out)])
     if not any("mc:Choice" in each for each in body):  # only one choice is read
         assert seen.count("甲") + seen.count("乙") >= sum(each.count("甲") + each.count("乙") for each in body)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "EQ " + '\\* "a" ' * 4_000,
+        "EQ " + "\\* a " * 4_000 + "\\o\\ad(",
+        "EQ \\o(" + "○," * 4_000,
+        "EQ \\o\\ac(○," + ")" * 8_000,
+        "HYPERLINK " + '"' * 9_001,
+        "SYMBOL " + "\\f " * 6_000,
+        " " * 15_000,
+        "MACROBUTTON " * 2_000,
+    ],
+)
+def test_the_code_of_a_field_is_read_in_time_that_grows_with_its_length(code: str) -> None:
+    read(docx(p(field(code, r("甲")), field(code))), path="a.docx", language="zh-Hans")

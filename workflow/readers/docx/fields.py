@@ -23,7 +23,7 @@ _CHANGING = frozenset(
 )
 """Fields that say something else tomorrow, or on another page."""
 _CONTENTS = frozenset({"TOC", "INDEX", "TOA"})
-_ENCLOSING = "○"
+_LONGEST = 20_000
 
 
 @dataclass(slots=True)
@@ -64,6 +64,11 @@ class Field:
         """Whether text in it now is part of the text."""
         return not self.is_code and self.result == Result.KEPT
 
+    def add(self, code: str) -> None:
+        """Add to its instruction; what is beyond any honest length does not count."""
+        if len(self.code) < _LONGEST:
+            self.code += code
+
     def separate(self) -> None:
         """End its code."""
         self.is_code = False
@@ -86,15 +91,7 @@ class Field:
             case "EQ":
                 yield from _equation(self.code)
             case "SYMBOL":
-                if found := re.match(
-                    r'\s*SYMBOL\s+(?:0x)?([0-9A-Fa-f]+).*?(?:\\f\s*"?([^"\\]*)"?|$)', self.code, re.IGNORECASE
-                ):
-                    code = (
-                        found[1]
-                        if "0x" in self.code.lower()
-                        else f"{int(found[1], 10) if found[1].isdecimal() else 0:x}"
-                    )
-                    yield "symbol", f"{(found[2] or '').strip()} {code}"
+                yield "symbol", _symbol(self.code)
             case "MACROBUTTON" | "GOTOBUTTON":
                 words = self.code.split(maxsplit=2)
                 yield "field", words[2].strip() if len(words) > 2 else ""
@@ -106,6 +103,14 @@ class Field:
                 yield "text", _chosen(self.form)
             case "AUTONUM" | "AUTONUMLGL" | "AUTONUMOUT" | "LISTNUM":
                 yield "field", ""
+
+
+def _symbol(code: str) -> str:
+    """Return the font and, in hexadecimal, the code of a sign that a SYMBOL field prints."""
+    sign = re.match(r"\s*SYMBOL\s+(?:0x(?P<hex>[0-9a-f]{1,6})|(?P<decimal>[0-9]{1,7}))", code, re.IGNORECASE)
+    font = re.search(r'\\f\s*(?:"([^"]*)"|(\S+))', code)
+    found = (sign["hex"] or f"{int(sign['decimal']):x}") if sign else ""
+    return f"{(font[1] or font[2]) if font else ''} {found}"
 
 
 def _ticked(box: Element | None) -> bool:
@@ -144,9 +149,11 @@ _CIRCLED: Mapping[str, str] = {
 }
 _OVERSTRUCK = re.compile(r"\s*EQ\s+\\o\s*(?:\\a[clr])?\s*\((?P<first>[^(),;]*)[,;](?P<second>.*)\)\s*", re.IGNORECASE)
 _READING = re.compile(
-    r"\s*EQ\s+(?:\\\*\s*\S+\s+|\\\*\s*\"[^\"]*\"\s*)*\\o\\a[dclr]*\s*\(\s*\\s\\up\s*[\d.]+\s*\((?P<over>[^()]*)\)[,;](?P<base>[^()]*)\)\s*",
+    r"\s*+EQ\s++(?:\\\*\s*+(?:\"[^\"]*+\"|[^\s\"]\S*+)\s*+)*+\\o\\a[dclr]*+\s*+"
+    r"\(\s*+\\s\\up\s*+[\d.]++\s*+\((?P<over>[^()]*+)\)[,;](?P<base>[^()]*+)\)\s*+",
     re.IGNORECASE,
 )
+"""Characters with their reading above them. Possessive, for a code can be as long as somebody wants."""
 
 
 def _equation(code: str) -> Iterator[tuple[Literal["text", "formula", "ruby"], str]]:

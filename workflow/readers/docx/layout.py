@@ -119,6 +119,7 @@ class _Judge:
         self.nodes = nodes
         self.said = [words(node) if isinstance(node, Paragraph) else "" for node in nodes]
         self.base = _base(nodes)
+        self.chapters = sum(isinstance(node, Paragraph) and node.shape.style == "heading 1" for node in nodes)
         self.result = Layout()
 
     def laid_out(self) -> Layout:
@@ -180,7 +181,7 @@ class _Judge:
         node, said = self.nodes[i], self.said[i]
         if not isinstance(node, Paragraph) or not node.text.strip() or not _may_be_title(said):
             return False
-        following = next((each for each in self.said[i + 1 :] if each), "")
+        following = next((self.said[at] for at in range(i + 1, len(self.said)) if self.said[at]), "")
         if documents.is_above_title(said) or documents.is_letterhead(said, following) or documents.fields(said):
             return False
         style = node.shape.style
@@ -188,8 +189,7 @@ class _Judge:
             return True
         centred = node.shape.align == "center"
         if style == "heading 1":
-            alone = sum(isinstance(n, Paragraph) and n.shape.style == style for n in self.nodes) == 1
-            return not node.label and documents.mark(said) is None and (centred or alone)
+            return not node.label and documents.mark(said) is None and (centred or self.chapters == 1)
         font, size, bold = _look(node)
         if node.shape.align != "right" and 2 * size >= 3 * self.base[1]:
             return True

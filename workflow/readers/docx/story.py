@@ -5,6 +5,7 @@ paragraph is; only what of it is printed, in which look, with which number befor
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ _PICTURES = frozenset({"a:blip", "v:imagedata"})
 _MOST_COLUMNS = 63
 """More columns no table of Word has."""
 _MOST_ROWS = 1_000
+_MOST_FIELDS = 100
+"""Word itself nests no more than 20."""
 
 
 class Inline(NamedTuple):
@@ -132,6 +135,7 @@ class Book:
         left: What was left out so far.
         changes: The tracked changes so far.
         marks: By kind and id ("footnotes", "2"), the labels of the notes whose marks are in the text, in order.
+        noted: How many marks there are of each kind.
         comments: By id, the paragraph that a comment belongs to.
     """
 
@@ -141,6 +145,7 @@ class Book:
     left: list[Left] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     marks: dict[tuple[str, str], str] = field(default_factory=dict)
+    noted: Counter[str] = field(default_factory=Counter)
     comments: dict[str, Paragraph] = field(default_factory=dict)
 
 
@@ -433,7 +438,7 @@ class Story:
                 self._name("deleted", each.text or "")
             case "w:instrText" | "w:delInstrText":
                 if self._fields and self._fields[-1].is_code:
-                    self._fields[-1].code += each.text or ""
+                    self._fields[-1].add(each.text or "")
             case "w:t":  # in a choice
                 self._say(each.text or "", look)
             case tag if tag in elements.CHARACTERS:
@@ -514,8 +519,8 @@ class Story:
         if self._silent() or look.hidden or (kind, id_) in self.book.marks:
             return
         assert self._paragraph is not None
-        same = sum(key[0] == kind for key in self.book.marks) + 1
-        label = str(same) if kind == "footnotes" else f"e{same}"
+        self.book.noted[kind] += 1
+        label = str(self.book.noted[kind]) if kind == "footnotes" else f"e{self.book.noted[kind]}"
         self.book.marks[kind, id_] = label
         self._paragraph.items.append(Inline("note", label, look))
 
@@ -524,6 +529,11 @@ class Story:
     def _field(self, element: Element) -> None:
         match element.get("w:fldCharType", ""):
             case "begin":
+                if len(self._fields) >= _MOST_FIELDS:
+                    raise BadInput(
+                        f"{self.book.package.path}: {self._here()}: more than {_MOST_FIELDS} fields are inside each "
+                        "other; copy the text into a new document and save that"
+                    )
                 self._fields.append(Field(form=child(element, "w:ffData")))
             case "separate" if self._fields:
                 self._fields[-1].separate()
