@@ -62,7 +62,7 @@ def command(
                 bars.show("", event.done, event.of)
             else:
                 bars.end()
-                _report(event)
+                _report(event, several=len(room.settings.target_languages) > 1)
             if isinstance(event, Started):
                 bars.show("", 0, event.sentences)
 
@@ -91,7 +91,7 @@ _SHOWN = 3
 """Of how many releases that wait the ids are shown."""
 
 
-def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted) -> None:
+def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *, several: bool) -> None:
     match event:
         case Synced():
             state = "new, " if event.new else "" if event.changed else "in sync, "
@@ -117,9 +117,10 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted) -
                 err=True,
             )
         case Drafted():
-            click.echo(
+            done = (
                 f"{event.drafted} of {event.sentences} sentences drafted; each is fuzzy until a translator confirms it."
             )
+            click.echo(f"{event.language}: {done}" if several else done)
             if event.failed:
                 click.echo(
                     f"workflow: {event.failed} sentences have no draft; a comment in the catalog says why", err=True
