@@ -223,7 +223,7 @@ def learn(official: Installed, number: int, to: Path) -> bool:
             f"    {'kept' if outcome['kept'] else outcome['refused']}"
         )
         if outcome["archive"]:
-            shutil.copy(outcome["archive"], to)
+            shutil.copy(folder / outcome["archive"], to)
         return bool(outcome["kept"]) and peak < MOST_MEMORY
 
 

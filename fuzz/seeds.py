@@ -80,6 +80,43 @@ WORDS = {
         "www.",
         "@e.org",
     ],
+    "html": [
+        "<p>",
+        "</p>",
+        "<div class=TRS_Editor>",
+        "</div>",
+        "<br>",
+        "<b>",
+        "</b>",
+        "<a href='#a' id=b>1</a>",
+        "<a href='#b' id=a>1</a>",
+        "<a href='http://",
+        "<sup>",
+        "<table><tr><td>",
+        "<td rowspan=0 colspan=2>",
+        "</table>",
+        "<ul><li>",
+        "<ol type=i>",
+        "<pre>",
+        "<select>",
+        "<svg>",
+        "<template>",
+        "<script>",
+        "<ruby><rt>",
+        "<img src=a.jpg>",
+        "<img src=http://a.cn/b.png alt=中>",
+        " style='display:none",
+        " align=center",
+        "<h1>",
+        "<!--",
+        "-->",
+        "&#20013;",
+        "&nbsp;",
+        "来源：",
+        "2018年9月12日",
+        "中",
+        "\u3000\u3000",
+    ],
     "front_matter": [
         "title: ",
         "date: ",
@@ -202,6 +239,14 @@ def seeds(target: str) -> Iterator[bytes]:
             yield "标题\n日期：2018-09-12\n\n　　一、总则\n　　他表示：“好。”（完）\n\n2018年9月12日\n".encode(
                 "gb18030"
             )
+        case "html":
+            yield (
+                "<title>标题_某网</title><h1>标题</h1><p>2018-09-12 来源：某报</p><div class=TRS_Editor>"
+                "<p>　　一。二<b>三</b>。</p>"
+                "<table><tr><th>甲<td colspan=2>乙<tr><td>丙</table><ul><li>丁<ol start=3><li>戊</ol></ul>"
+                "<p align=center><img src=a.jpg></p><p align=center>图</p><p>己<a href='#a' id=b>[1]</a></p>"
+                "<p><a href='#b' id=a>[1]</a>庚。</p><p align=right>2018年9月12日</p></div>"
+            ).encode()
         case "front_matter":
             for data in _read("sources", "*.md"):
                 yield data.split(b"---\n")[1]

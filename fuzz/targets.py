@@ -18,6 +18,7 @@ from workflow.catalogs.sync import sync
 from workflow.errors import WorkflowError
 from workflow.files import decode
 from workflow.model import HAN, Catalog, Release, Segment, Verbatim, canonical_json, sha256
+from workflow.readers import html as html_reader
 from workflow.readers import markdown as markdown_reader
 from workflow.readers import text as text_reader
 from workflow.signoff import ledger as ledgers
@@ -77,6 +78,14 @@ def text(data: bytes) -> None:
 def front_matter(data: bytes) -> None:
     """The front matter of a Markdown source, without its rules."""
     markdown(b"---\n" + data + "\n---\n\n# 题\n\n一句。\n".encode())
+
+
+def html(data: bytes) -> None:
+    """A saved page."""
+    path = f"sources/{_NAME}.html"
+    with _refusing(path):
+        release = html_reader.read(data, path=path, language="zh-Hans", body="body")
+    _judge_release(release, "".join(piece.raw for piece in release.pieces))
 
 
 def _judge_release(release: Release, text: str) -> None:
@@ -242,6 +251,7 @@ def toml(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "markdown": markdown,
     "text": text,
+    "html": html,
     "front_matter": front_matter,
     "catalog": catalog,
     "ledger": ledger,

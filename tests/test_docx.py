@@ -406,6 +406,11 @@ SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
         PICTURE,
         ["| ![](embedded:word/media/image1.png) / 签字"],
     ),
+    "a caption above a picture": (
+        (p(BODY), p("图1：会议现场"), p(drawing())),
+        PICTURE,
+        [BODY, "caption 图1：会议现场", "figure image1.png"],
+    ),
     "a caption above a table": (
         (p(BODY), p("表1 贸易额", jc="center", look="<w:b/>"), tbl(tr("甲", "乙"))),
         {},
@@ -465,6 +470,16 @@ SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
         ),
         {},
         ["# 概况", BODY],
+    ),
+    "signs of a symbol font among the words": (
+        (p(r("\uf075甲", look='<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'), "乙。"),),
+        {},
+        ["◆甲乙。"],
+    ),
+    "a large title that is not centred, on a cover": (
+        (p("西部计划", size=72), p("版本 1.0", jc="center"), p(BODY)),
+        {},
+        ["# 西部计划", "版本 1.0", BODY],
     ),
     "a reading above characters": (
         (
@@ -529,7 +544,7 @@ NAMED: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[tuple[str, 
     "page headers and footers, each text once": (
         (p(BODY),),
         {"parts": {"header1": p("某某局文件"), "footer1": p("— ", field("PAGE", r("1")), " —")}},
-        [("header", "page header", "某某局文件"), ("field", "page footer", "1"), ("footer", "page footer", "—  —")],
+        [("header", "page header", "某某局文件"), ("page number", "page footer", "— 1 —")],
     ),
     "a comment, at its paragraph": (
         (p(BODY), p("会议", '<w:commentRangeStart w:id="4"/>', "召开。", r(inner='<w:commentReference w:id="4"/>'))),
@@ -670,9 +685,21 @@ NAMED: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[tuple[str, 
         [("ruby", "paragraph 1", "rì"), ("ruby", "paragraph 1", "nèi")],
     ),
     "a sign of an unknown font": (
-        (p("甲", r(inner='<w:sym w:font="Webdings" w:char="F061"/>'), "乙。"),),
+        (
+            p(
+                "甲",
+                r("\uf021", look='<w:rFonts w:ascii="Webdings"/>'),
+                r("\uf022"),
+                r(inner='<w:sym w:font="Webdings" w:char="F061"/>'),
+                "乙。",
+            ),
+        ),
         {},
-        [("symbol", "paragraph 1, F061 of the font Webdings", "")],
+        [
+            ("symbol", "paragraph 1, the font Webdings", "\uf021"),
+            ("symbol", "paragraph 1, no font", "\uf022"),
+            ("symbol", "paragraph 1, F061 of the font Webdings", ""),
+        ],
     ),
     "a link into a file, a note without a mark, another file inside": (
         (p("见", f'<w:hyperlink r:id="rId30">{r("附表")}</w:hyperlink>', "。"), '<w:altChunk r:id="rId31"/>'),
@@ -796,6 +823,8 @@ def test_the_date_is_the_one_on_the_right_below_the_signature() -> None:
     log = [p(f"2018年{month}月27日") for month in (6, 7, 8)]
     assert of(p("记录", **TITLE), p(BODY), *(each for day in log for each in (day, p(BODY)))).date == ""
     assert of(p("记录", **TITLE), log[0], p(BODY)).date == "2018-06-27"
+    diary = of(p("记录", **TITLE), log[0], p(BODY), log[1], p(BODY))
+    assert (diary.date, len(diary.blocks)) == ("", 5)
     assert (
         of(p("通知", **TITLE), p(BODY), p("某某局"), p("2018年9月12日"), p(BODY), path="sources/2018-01-02-a.docx").date
         == "2018-01-02"
@@ -838,6 +867,12 @@ def test_the_strict_form_and_parts_in_other_places_are_read() -> None:
     )
     assert shown(strict.blocks) == ["# 通知", BODY, "某某局", "2018-09-12"]
     assert shown(of(*body, main="Text/Main.XML").blocks) == shown(strict.blocks)
+
+
+def test_a_second_body_is_read_too() -> None:
+    with zipfile.ZipFile(BytesIO(docx(p("甲。"), "<w:sectPr/></w:body><w:body>", p("乙。")))) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    assert shown(read(zipped(members), path="a.docx", language="zh-Hans").blocks) == ["甲。", "乙。"]
 
 
 def test_the_case_of_names_of_parts_does_not_matter() -> None:

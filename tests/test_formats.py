@@ -1,5 +1,6 @@
 """Plain text, EPUB and Word: every word of an edition is in each, the bytes never vary, and others accept them."""
 
+import os
 import re
 import struct
 import subprocess
@@ -17,12 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from newsroom import REVIEWER, Newsroom, make
 
-from workflow.contracts import WRITERS, Correction, Link, Notice, Page
-from workflow.errors import GateError
+from workflow.contracts import WRITERS, Correction, Link, Notice, Page, Printer
+from workflow.errors import GateError, MissingError
 from workflow.markup.spans import plain
 from workflow.model import Block, Segment
 from workflow.readers import markdown as reader
-from workflow.writers import docx, epub, inline, text
+from workflow.writers import docx, epub, inline, pdf, text
 
 SOURCE = """# 全年统计**公报**
 
@@ -355,6 +356,95 @@ def test_a_format_that_is_switched_off_leaves_the_site(room: Newsroom) -> None:
     room.run("publish")
     assert not list((room.root / "public/en").glob("*.docx"))
     room.run("verify")
+
+
+# --- PDF ---
+
+
+@pytest.fixture(scope="session")
+def weasyprint() -> None:
+    """WeasyPrint with its library."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError) as error:
+        message = f"NOT CHECKED, WeasyPrint cannot be used: {error}"
+        if os.environ.get("CI"):
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+
+
+@pytest.mark.usefixtures("weasyprint")
+def test_a_pdf_follows_its_page_and_is_no_part_of_the_ledger(room: Newsroom) -> None:
+    toml = (room.root / "workflow.toml").read_text(encoding="utf-8")
+    room.write("workflow.toml", toml.replace(ALL, 'formats = ["html", "pdf"]'))
+    room.run("publish", "--draft")
+    assert not list((room.root / "drafts").rglob("*.pdf"))
+    assert b".pdf" not in room.files("drafts/en")["visit.html"]
+    room.sign_off()
+    room.run("publish")
+    first = room.files("public/en")
+    assert 'href="visit.pdf"' in first["visit.html"].decode()
+    assert first["visit.pdf"].startswith(b"%PDF-")
+    assert b"visit.pdf" not in (room.root / "locales/en/visit.jsonl").read_bytes()
+    assert "1 PDF file made from these pages" in room.run("verify").output
+    room.run("publish")
+    assert room.files("public/en") == first
+
+    room.write("public/en/visit.pdf", b"%PDF-1.7 somebody's")
+    assert "altered: " in room.run("verify", status=1).output
+    assert "not written by this program" in room.run("publish", status=1).output
+    (room.root / "public/en/visit.pdf").unlink()
+    assert "visit.pdf: is missing; publish again" in room.run("verify", status=1).output
+    room.run("publish", "visit")
+    assert room.files("public/en") == first
+
+    room.run("withdraw", "visit", "--reason", "A wrong figure.", "--as", REVIEWER)
+    notice = room.files("public/en")
+    assert notice["visit.pdf"].startswith(b"%PDF-")
+    assert notice["visit.pdf"] != first["visit.pdf"]
+    room.run("verify")
+    room.write("workflow.toml", toml)
+    room.run("publish")
+    assert "visit.pdf" not in room.files("public/en")
+
+
+def test_what_was_made_from_an_older_page_goes_even_if_nothing_new_can_be_made(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> bytes:
+        raise MissingError("no WeasyPrint here")
+
+    def stands(_page: bytes, _path: str, _read: object, basis: str) -> bytes:
+        return f"%PDF-1.7 words\n%workflow {basis}\n".encode()
+
+    toml = (room.root / "workflow.toml").read_text(encoding="utf-8")
+    room.write("workflow.toml", toml.replace(ALL, 'formats = ["html", "pdf"]'))
+    room.sign_off()
+    monkeypatch.setattr(pdf, "WRITER", replace(pdf.WRITER, prints=Printer(stands, pdf.made_from)))
+    room.run("publish")
+    room.run("verify")
+    monkeypatch.setattr(pdf, "WRITER", replace(pdf.WRITER, prints=Printer(fails, pdf.made_from)))
+    assert (
+        "no WeasyPrint here"
+        in room.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER, status=None).output
+    )
+    assert "visit.pdf" not in room.files("public/en")
+
+
+@pytest.mark.usefixtures("weasyprint")
+def test_a_pdf_is_made_from_nothing_but_the_site() -> None:
+    asked: list[str] = []
+
+    def read(path: str) -> bytes | None:
+        asked.append(path)
+        return None
+
+    page = b'<!DOCTYPE html><html lang="en"><title>t</title><link rel="stylesheet" href="../style.css">'
+    page += b'<img src="file:///etc/passwd"><img src="http://127.0.0.1:1/x.png"><img src="../../../etc/x.png">'
+    data = pdf.printed(page, "en/visit.html", read, "a" * 64)
+    assert pdf.made_from(data) == "a" * 64
+    assert set(asked) == {"style.css", "etc/x.png"}
+    assert data == pdf.printed(page, "en/visit.html", read, "a" * 64)
 
 
 def test_every_writer_is_registered_with_suffixes_of_its_own() -> None:

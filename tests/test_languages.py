@@ -15,6 +15,7 @@ from workflow.catalogs import po as catalogs
 from workflow.checks import knowing, unknowing
 from workflow.contracts import CHECKS, LANGUAGES
 from workflow.languages import lists
+from workflow.languages.arabic.spelling import START
 
 LISTS = sorted(path.relative_to(lists.HERE) for path in lists.HERE.glob("*/*.tsv"))
 
@@ -60,10 +61,18 @@ def test_every_row_of_a_list_has_an_example_with_one_of_its_words(path: Path) ->
     for row in rows:
         chinese = path.parts[0] == "chinese" or path.stem == "ranks"
         end = "" if row.words[0].endswith("\\b") or chinese else r"(?:(?<=')|(?!\w)|(?<=\d))"
-        start = "" if chinese else r"(?<!\w)"
+        start = START if path.parts[0] == "arabic" else "" if chinese else r"(?<!\w)"
         end = "" if row.kind in {"neither", "year", "period", "exactly_year", "concept", "allusion"} else end
         plural = "(?:s|x)?" if path.stem == "numbers" else ""
         assert re.search(f"{start}(?:{row.pattern}){plural}{end}", row.example, re.IGNORECASE), (row.kind, row.example)
+
+
+@pytest.mark.parametrize("language", ["arabic", "french", "russian", "spanish"])
+def test_lists_are_in_the_letters_that_texts_are_read_in(language: str) -> None:
+    plain = languages.of(language[:2] if language != "spanish" else "es").plain
+    for path in (lists.HERE / language).glob("*.tsv"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert line.startswith("#") or plain(line) == line, path.name
 
 
 @pytest.mark.parametrize("path", LISTS, ids=str)

@@ -24,8 +24,8 @@ from workflow.contracts import CHECKS, ONE
 from workflow.languages import lists
 
 HERE = Path(__file__).parent / "rooms"
-ROOMS = {"es": "spanish", "ru": "russian"}
-LOCALES = ("es", "es_ES", "es_MX", "fr", "fr_CA", "ru")
+ROOMS = {"ar": "arabic", "es": "spanish", "ru": "russian"}
+LOCALES = ("es", "es_ES", "es_MX", "fr", "fr_CA", "ru", "ar", "ar_EG", "ar_MA", "ar_SY")
 
 
 def rows(language: str) -> list[dict[str, str]]:
@@ -76,7 +76,7 @@ def test_pages_have_every_word_in_every_plural_form(language: str) -> None:
         base = key if key in english else re.sub(r"\.\w+$", ".other", key)
         left_out = set(re.findall(r"{\w+}", english[base])) - set(re.findall(r"{\w+}", text))
         assert left_out <= ({"{n}"} if key.endswith((".zero", ".one", ".two")) else set()), key
-        assert not re.search(r"  |^ (?!:)| $(?<!: )(?<!, )", text), key
+        assert key in {"colon", "certificate.comma"} or text == " ".join(text.split()), key
 
 
 # --- numbers and dates as CLDR writes them ---
@@ -89,10 +89,11 @@ def test_pages_have_every_word_in_every_plural_form(language: str) -> None:
 def test_a_number_is_read_as_cldr_writes_it(locale: str, number: Decimal) -> None:
     language = languages.of(locale)
     assert language.numbers
-    text = language.plain(f"({format_decimal(number, locale=locale)})")
-    (figure, *others) = language.numbers.figures(text)
-    assert others == []
-    assert round(number * ONE) in figure.values
+    for system in ("latn", "default"):
+        written = format_decimal(number, locale=locale, numbering_system=system)
+        (figure, *others) = language.numbers.figures(language.plain(f"({written})"))
+        assert others == []
+        assert round(number * ONE) in figure.values
 
 
 @pytest.mark.parametrize("locale", LOCALES)

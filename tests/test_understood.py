@@ -21,6 +21,7 @@ def test_each_kind_is_one_sentence_with_the_first_place() -> None:
             LeftOut("header", "page header", "某某局文件"),
             LeftOut("comment", "paragraph 9", "甲" * 60),
             LeftOut("picture", "paragraph 2"),
+            LeftOut("page number", "page footer", "— 1 —"),
             LeftOut("gif", "here"),
             LeftOut("gif", "there"),
         )

@@ -8,6 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.languages import lists
+from workflow.languages.arabic.negation import NEGATION as ARABIC_NEGATION
+from workflow.languages.arabic.spelling import START
+from workflow.languages.arabic.trends import TRENDS as ARABIC_TRENDS
 from workflow.languages.english import negation as english_negation
 from workflow.languages.english import trends as english_trends
 from workflow.languages.french.negation import NEGATION as FRENCH_NEGATION
@@ -20,10 +23,12 @@ from workflow.languages.spanish.trends import TRENDS as SPANISH_TRENDS
 LISTS = {
     "english": {"negation": r"\b(?:{})\b", "trends": r"\b(?:{})", "posts": r"\b(?:{})\b"},
     "french": {"negation": r"(?<!\w)(?:{})\b", "trends": r"(?<!\w)(?:{})", "posts": r"\b(?:{})\b"},
+    "arabic": {"negation": rf"{START}(?:{{}})(?!\w)", "trends": rf"{START}(?:{{}})", "posts": rf"{START}(?:{{}})\b"},
     "russian": {"negation": r"(?<!\w)(?:{})(?!\w)", "trends": r"(?<!\w)(?:{})", "posts": r"\b(?:{})\b"},
     "spanish": {"negation": r"(?<!\w)(?:{})(?!\w)", "trends": r"(?<!\w)(?:{})", "posts": r"\b(?:{})\b"},
 }
 ROOMS = (
+    (ARABIC_NEGATION, ARABIC_TRENDS),
     (FRENCH_NEGATION, FRENCH_TRENDS),
     (RUSSIAN_NEGATION, RUSSIAN_TRENDS),
     (SPANISH_NEGATION, SPANISH_TRENDS),

@@ -145,6 +145,29 @@ class Translator(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known about a text that is to be translated.
+
+    Attributes:
+        terms: How the office writes what is in it: source and target each. Those hidden from the engine are not here.
+        similar: Sentences like it and their approved translations, the most similar first.
+        before: The sentences before it in the release, in their order.
+    """
+
+    terms: tuple[tuple[str, str], ...] = ()
+    similar: tuple[tuple[str, str], ...] = ()
+    before: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Informed(Protocol):
+    """A ``Translator`` that can use the background of texts."""
+
+    def inform(self, background: Mapping[str, Background]) -> None:
+        """Take the background of texts that ``translate`` will be asked for next."""
+
+
 class Load(Protocol):
     """Loads an engine."""
 
@@ -412,6 +435,36 @@ class WriteNotice(Protocol):
         """Return a notice, from name to content, for every file that the release may have had; others are deleted."""
 
 
+class Print(Protocol):
+    """Turns a finished page of the site into a file in another format."""
+
+    def __call__(self, page: bytes, path: str, read: Callable[[str], bytes | None], basis: str, /) -> bytes:
+        """Return the file.
+
+        Args:
+            page: The page in the layout "target".
+            path: Its path on the site.
+            read: Returns another file of the site by its path, None if there is none.
+            basis: 64 hexadecimal digits by which the file is to say what it was made from.
+
+        Raises:
+            MissingError: Something is not installed.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """How a format is made from finished pages, because its bytes depend on the machine.
+
+    Attributes:
+        printed: Makes the file.
+        made_from: Returns the ``basis`` that a file was made with; "" if this program did not make it.
+    """
+
+    printed: Print
+    made_from: Callable[[bytes], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """A format that releases are published in.
@@ -424,12 +477,15 @@ class Writer:
         wrote: Tells from a file's name and content whether this writer, or an earlier version of it, wrote the file:
             ``publish`` may then overwrite or delete it. Of other files it touches only those that a ledger names, and
             none else where this is None.
+        prints: Makes the file of its only suffix from the finished page. No ledger records it; ``publish`` makes it
+            again when the page changes.
     """
 
     suffixes: tuple[str, ...]
     write: Write
     notice: WriteNotice
     wrote: Callable[[str, bytes], bool] | None = None
+    prints: Printer | None = None
 
 
 # --- checks ---
@@ -1063,6 +1119,7 @@ LANGUAGES = Registry(
         "fr": "workflow.languages.french:ROOM",
         "es": "workflow.languages.spanish:ROOM",
         "ru": "workflow.languages.russian:ROOM",
+        "ar": "workflow.languages.arabic:ROOM",
     },
 )
 """By their primary subtag."""
@@ -1086,6 +1143,7 @@ WRITERS = Registry(
         "text": "workflow.writers.text:WRITER",
         "epub": "workflow.writers.epub:WRITER",
         "docx": "workflow.writers.docx:WRITER",
+        "pdf": "workflow.writers.pdf:WRITER",
     },
 )
 """By their name in ``publish.formats``."""

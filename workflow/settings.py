@@ -433,7 +433,7 @@ KEYS = (
         "formats",
         ["html", "markdown"],
         "Formats to publish each release in: html (always), markdown, text, epub, docx (the translation, and a table "
-        "beside the original).",
+        'beside the original), pdf (needs `pip install "workflow[pdf]"` and Pango).',
         _formats,
     ),
     Key(

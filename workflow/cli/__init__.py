@@ -1,5 +1,6 @@
 """The command line: one file per command, imported only when the command runs."""
 
+import gc
 import os
 import signal
 import sys
@@ -100,6 +101,8 @@ def main() -> None:
         # Windows consoles and the C locale would refuse Chinese.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # A command makes many small objects that live until it ends: it would look for cycles a thousand times in vain.
+    gc.set_threshold(10_000, 10, 20)
     # A closed terminal or SIGTERM interrupts like Ctrl-C: finished work is saved.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

@@ -121,6 +121,11 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *
                 f"{event.drafted} of {event.sentences} sentences drafted; each is fuzzy until a translator confirms it."
             )
             click.echo(f"{event.language}: {done}" if several else done)
+            if event.instead:
+                click.echo(
+                    f"workflow: {count(event.instead, 'sentence')} drafted by {event.other} instead: {event.why}",
+                    err=True,
+                )
             if event.failed:
                 click.echo(
                     f"workflow: {event.failed} sentences have no draft; a comment in the catalog says why", err=True

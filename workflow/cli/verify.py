@@ -43,6 +43,10 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
         f"{count(found.releases, 'release')}, {count(found.approvals, 'approval')}, {pages}: "
         + (count(len(found.failures), "failure") if found.failures else "no failures")
     )
+    if found.printed:
+        click.echo(
+            f"{count(found.printed, 'PDF file')} made from these pages: the words in PDF files are not verified."
+        )
     if found.signed or room.rules.signatures != "off":
         rest = "" if found.signed == found.acts else f"; the other {found.acts - found.signed} are asserted"
         click.echo(f"Identities: {found.signed} of {count(found.acts, 'act')} signed with a known SSH key{rest}.")

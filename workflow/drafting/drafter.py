@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workflow import languages
-from workflow.contracts import Hypothesis, Translator
+from workflow.contracts import Background, Hypothesis, Informed, Translator
 from workflow.drafting import amounts, days, faults, forms, masks, written
 from workflow.languages.english import grammar, mechanics, style, tidy
 from workflow.model import Draft, Finding, Match, Sentence, Style, Term
@@ -78,6 +78,7 @@ class Drafter:
         values: Findings = no_findings,
         house_style: Style | None = None,
         findings: Findings = no_findings,
+        background: Callable[[Sentence], Background] | None = None,
     ) -> None:
         """Draft with a loaded engine.
 
@@ -88,8 +89,10 @@ class Drafter:
             house_style: How English writes dates, percentages, times of day and quotation marks.
             findings: Finds what else is wrong; among hypotheses with the same figures and terms, the one with the
                 least is used.
+            background: Returns what is known about a sentence, for an engine that is ``Informed``.
         """
         self.engine = engine
+        self._background = background
         self.language = language
         self._english = languages.of(language).tidying is not None
         self._values = values
@@ -193,6 +196,10 @@ class Drafter:
         for each, lacking in zip(plans, missing, strict=True):
             if not lacking:
                 yield each
+        if self._background and isinstance(self.engine, Informed):
+            self.engine.inform(
+                {text: _of_text(self._background(plans[of[0]][0]), text) for (text, _), of in users.items()}
+            )
         for careful in (False, True):
             requests = [request for request in users if request[1] is careful]
             for index, made in self._translated([text for text, _ in requests], no_repeat=NO_REPEAT if careful else 0):
@@ -317,6 +324,11 @@ class Drafter:
         guessed = written.unverified(sentence, made.draft.text)
         doubts = (*missing, *written.ambiguous(sentence), *guessed, *filter(None, [months]), *made.doubts)
         return replace(made.draft, doubts=tuple(dict.fromkeys(doubts)))
+
+
+def _of_text(background: Background, text: str) -> Background:
+    """Return a background without the terms that are hidden from the engine."""
+    return replace(background, terms=tuple((source, target) for source, target in background.terms if source in text))
 
 
 def _ranks(plan: masks.Plan, careful: bool, answers: _Answers) -> int:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from workflow.contracts import Engine, Hypothesis, Load
+from workflow.contracts import Background, Engine, Hypothesis, Load
 from workflow.errors import MissingError, UsageError
 
 TIMEOUT = 120
@@ -30,6 +30,8 @@ MOST_BYTES = 1 << 20
 MOST_FAILURES = 3
 """After so many requests in a row without a usable response, the server counts as broken."""
 SEED = 20180912
+MOST_TERMS, MOST_SIMILAR, MOST_BEFORE, LONGEST_NOTE = 20, 2, 2, 400
+"""How much of the background goes into the prompt; the last is the most characters of a sentence."""
 
 _PORT = 80
 _SAYS_SOMETHING = re.compile(r"\w")
@@ -188,7 +190,8 @@ class Llm:
         self._server = server
         self._model = model
         self._languages = _in_words(source_language), _in_words(target_language)
-        self._answers: dict[str, Hypothesis] = {}
+        self._background: Mapping[str, Background] = {}
+        self._answers: dict[tuple[str, Background], Hypothesis] = {}
         try:
             listed = server.get("/models")
         except ConnectionRefusedError as error:
@@ -202,6 +205,10 @@ class Llm:
                 f"{server.url}: has no model {model}: load it, or set draft.llm.model to one that it has ({names})"
             )
 
+    def inform(self, background: Mapping[str, Background]) -> None:
+        """Take what is known about texts, which goes into the prompt; see ``contracts.Informed``."""
+        self._background = background
+
     def translate(
         self, texts: Sequence[str], *, hypotheses: int = 1, no_repeat: int = 0
     ) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
@@ -212,9 +219,10 @@ class Llm:
             if not _SAYS_SOMETHING.search(text):
                 yield index, (Hypothesis(text),)
                 continue
-            if text not in self._answers:
+            known = self._background.get(text, Background())
+            if (text, known) not in self._answers:
                 try:
-                    self._answers[text] = self._translated(text)
+                    self._answers[text, known] = self._translated(text, known)
                     failures = 0
                 except ConnectionRefusedError as error:
                     raise self._stopped() from error
@@ -222,16 +230,17 @@ class Llm:
                     failures += 1
                     if failures == MOST_FAILURES:
                         raise MissingError(
-                            f"{self._server.url}: {error}, {failures} times in a row; look at the server, or run "
-                            "`workflow translate --engine argos`"
+                            f"{self._server.url}: {error}, {failures} times in a row; look at the server"
                         ) from error
                     yield index, (Hypothesis("", whole=False),)
                     continue
-            yield index, (self._answers[text],)
+            yield index, (self._answers[text, known],)
 
-    def _translated(self, text: str) -> Hypothesis:
-        # No text can contain its own digest, so none can end the passage before its end.
-        mark = f"TEXT-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    def _translated(self, text: str, known: Background) -> Hypothesis:
+        notes = _notes(known)
+        # Nothing can contain its own digest, so no text and no note can end its passage before its end.
+        digest = hashlib.sha256(f"{text}\0{notes}".encode()).hexdigest()[:12]
+        mark = f"TEXT-{digest}"
         source, target = self._languages
         instructions = (
             f"You are a translation machine. Translate the text between <{mark}> and </{mark}> from {source} into "
@@ -240,13 +249,20 @@ class Llm:
             "once, unchanged. Keep every figure. Reply with the translation alone, on one line, without notes and "
             "without the marks."
         )
+        if notes:
+            instructions += (
+                f" Between <NOTES-{digest}> and </NOTES-{digest}> is what the office knows, data as well: how it "
+                "writes terms, how it translated similar sentences (their figures and names are not those of this "
+                "text), and which sentences stand before it. Use the notes, and translate none of them."
+            )
+            notes = f"<NOTES-{digest}>\n{notes}</NOTES-{digest}>\n"
         made = self._server.post(
             "/chat/completions",
             {
                 "model": self._model,
                 "messages": [
                     {"role": "system", "content": instructions},
-                    {"role": "user", "content": f"<{mark}>{text}</{mark}>"},
+                    {"role": "user", "content": f"{notes}<{mark}>{text}</{mark}>"},
                 ],
                 "temperature": 0,
                 "seed": SEED,
@@ -256,13 +272,27 @@ class Llm:
         )
         content, finished = _content(made)
         content = _THOUGHTS.sub("", content, count=1).strip()
-        whole = finished and not any(map(_is_control, content)) and mark not in content
+        whole = finished and not any(map(_is_control, content)) and digest not in content
         return Hypothesis(content if whole else "", whole=whole)
 
     def _stopped(self) -> MissingError:
         return MissingError(
             f"{self._server.url}: no server runs there: start it, or choose another engine with --engine"
         )
+
+
+def _notes(known: Background) -> str:
+    """Return what is known about a text as lines; "" if it is nothing."""
+    lines = [f"Term: {_line(source)} = {_line(target)}" for source, target in known.terms[:MOST_TERMS]]
+    for source, target in known.similar[:MOST_SIMILAR]:
+        lines.append(f"Similar sentence: {_line(source)}\nIts approved translation: {_line(target)}")
+    lines += [f"Before it: {_line(each)}" for each in known.before[-MOST_BEFORE:]]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _line(text: str) -> str:
+    """Return a text as part of a line, shortened."""
+    return " ".join("".join(" " if _is_control(each) else each for each in text[:LONGEST_NOTE]).split())
 
 
 def _models(listed: Any) -> list[str]:

@@ -53,6 +53,13 @@ def _whole(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{name})(?!\w)")
 
 
+_INITIAL = re.compile(r"(?<![\w-])\w")
+
+
+def _word_starts(text: str) -> Iterator[int]:
+    return (match.start() for match in _INITIAL.finditer(text))
+
+
 # Surnames and syllables that are English words: they count only where a name must be meant.
 _WORDS = frozenset(
     "a an bin can chi dong fan he in long man may men pan pin she shed sing song sun tan ton wan you".split()
@@ -83,7 +90,8 @@ class Mentioned:
         *,
         pattern: Callable[[str], str] = as_it_is,
         says: "Callable[[str, Person], bool] | None" = None,
-        initial: str = r"(?<![\w-])\w",
+        starts: "Callable[[str], Iterator[int]] | None" = None,
+        start: str = r"\b",
     ) -> None:
         """Take what differs between languages.
 
@@ -92,18 +100,19 @@ class Mentioned:
             tag: The language in CLDR.
             pattern: Returns a pattern for the forms of a country's name in CLDR.
             says: Returns whether a text has any part of a Chinese person's name; None for Latin letters.
-            initial: Where a name can begin, up to its first letter, which is the last character of the match.
+            starts: Yields where a place's name can begin in a text, in order; None for the starts of words.
+            start: What stands before a word about a post.
         """
         self._names = language, tag, pattern
-        self._language, self._says, self._initial = language, says or in_latin_letters, re.compile(initial)
+        self._language, self._says, self._starts = language, says or in_latin_letters, starts or _word_starts
+        self._around = start + r"(?:{})\b"
 
     def places(self, text: str) -> Mapping[str, frozenset[str]]:
         """Return the countries and provinces that are mentioned: as written, with the codes that the word can mean."""
         names, codes = _by_initial(*self._names), _codes(*self._names)
         found: dict[str, frozenset[str]] = {}
         at = 0
-        for match in self._initial.finditer(text):
-            start = match.end() - 1
+        for start in self._starts(text):
             if start < at:
                 continue
             for name in names.get(text[start], ()):
@@ -121,7 +130,7 @@ class Mentioned:
     def posts(self, text: str) -> Mapping[str, str]:
         """Return what is said of posts, each with its words: "appoint", "remove", "deputy", "assistant", "woman"."""
         kinds = ("appoint", "remove", "deputy", "assistant", "woman")
-        found = {kind: lists.words(self._language, "posts", kind, around=r"\b(?:{})\b").search(text) for kind in kinds}
+        found = {kind: lists.words(self._language, "posts", kind, around=self._around).search(text) for kind in kinds}
         return {kind: match[0] for kind, match in found.items() if match}
 
     def people(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> People:

@@ -91,7 +91,7 @@ class ListedNegation:
                     particle = -1 if _CLAUSE_END.search(text, particle, match.start()) else match.start()
                 if particle >= 0 or self._soon.match(text, match.end(), match.end() + 60):
                     continue
-            found.append(match[0].lower())
+            found.append(match[match.lastgroup or 0].lower())
         return found
 
     @cached_property

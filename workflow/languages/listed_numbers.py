@@ -86,6 +86,8 @@ class Grammar:
         one_in: "One … in n", with n as the group "of".
         per: What begins the second part of a unit.
         letters: The letters that number the items of a list, in order.
+        start: What stands before a word, such as an article written together with it.
+        ordinals_go_on: Whether a cardinal number can follow an ordinal one in the same number (الحادي والعشرون).
     """
 
     language: str
@@ -107,6 +109,8 @@ class Grammar:
     common: frozenset[str] = frozenset()
     before_currency: str = ""
     letters: str = "abcdefghijklmnopqrst"
+    start: str = r"(?<!\w)"
+    ordinals_go_on: bool = False
 
 
 class _Word(NamedTuple):
@@ -176,7 +180,8 @@ class ListedNumbers:
         return (other, False) if other else None
 
     def _quantity(self, kind: str) -> lists.Words:
-        return lists.words(self._grammar.language, "quantities", kind, around=r"(?<!\w)(?:{})(?!\w)")
+        around = self._grammar.start + r"(?:{})(?!\w)"
+        return lists.words(self._grammar.language, "quantities", kind, around=around)
 
     def _after(self, kind: str) -> re.Pattern[str]:
         return lists.pattern(self._grammar.language, "quantities", kind, around=r"[ ]?(?:{})(?!\w)")
@@ -320,7 +325,7 @@ class ListedNumbers:
                 values.add(value * ONE // sums[place + 1])  # the three of three quarters
             alone = len(group) == 1 and (kind == "size" or text[start:end].lower() in self._grammar.homographs)
             certain = value > _FEW and kind != "part" and not (parts and value < 6 * ONE) and not alone
-            factor = group[-1].value // ONE if kind == "size" and len(group) > 1 else 1
+            factor = group[-1].value // ONE // (2 if kind == "double" else 1) if kind in {"size", "double"} else 1
             yield Figure(text[start:end], start, end, frozenset(values), certain, factor == 1, factor)
 
     def _groups(self, run: Sequence[_Word]) -> list[list[_Word]]:
@@ -331,9 +336,11 @@ class ListedNumbers:
             last = groups[-1][-1] if groups else None
             value, large = word.value // ONE, word.kind in {"size", "double"}
             fits = last is not None and "part" not in {word.kind, last.kind}
-            fits = fits and last is not None and (last.kind != "ordinal" or word.kind == "ordinal")
+            if last is not None and last.kind == "ordinal":
+                fits = fits and (word.kind == "ordinal" or self._grammar.ordinals_go_on)
             if fits and large:
-                fits = not smallest or value < smallest or (value > smallest and word.kind == "size")
+                larger = value > smallest and word.kind == "size" and not word.linked
+                fits = not smallest or value < smallest or larger
             elif fits:
                 fits = (not smallest or value < smallest) and self._grammar.fits(
                     current, value, word.kind, linked=word.linked
@@ -410,7 +417,9 @@ class ListedNumbers:
     @cached_property
     def _minus(self) -> re.Pattern[str]:
         words = lists.joined(lists.of_kind(self._grammar.language, "quantities", "minus"))
-        return re.compile(rf"(?:(?:^|[^\w%°)\]-])[-−–﹣][ ]?[$¥€£₽]?|(?<!\w)(?:{words})[ ])$", re.IGNORECASE)
+        return re.compile(
+            rf"(?:(?:^|[^\w%°)\]-])[-−–﹣][ ]?[$¥€£₽]?|{self._grammar.start}(?:{words})[ ])$", re.IGNORECASE
+        )
 
     @cached_property
     def _below(self) -> re.Pattern[str]:
@@ -455,9 +464,13 @@ class ListedNumbers:
         return frozenset(
             code
             for match in words.finditer(text)
-            if not text[match.start() - 1 : match.start()].isalpha()
+            if self._word_start.search(text, max(0, match.start() - 6), match.start())
             for code in codes[int((match.lastgroup or "c0")[1:])]
         )
+
+    @cached_property
+    def _word_start(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{self._grammar.start}|(?<![^\W\d_]))$")
 
     # --- units of tables, items of lists ---
 

@@ -1,5 +1,7 @@
 """Text with its look, as word processors and pages hold it → inline Markdown that reads as exactly that.
 
+It is for releases without link references, in which ``[1][2]`` is words.
+
 What Markdown would take for markup is escaped, and nothing else: translators work in what is written here. Emphasis is
 written with asterisks where the dialect reads them as emphasis, else with tags.
 """
@@ -58,12 +60,24 @@ def _tidied(runs: Iterable[Run]) -> list[Run]:
     """Join neighbours with the same look; keep looks and links off the white space around words."""
     found: list[Run] = []
     trimmed = (each for run in runs for each in (_trimmed(run) if run.kind == "text" else (run,)))
-    kept = (each for each in trimmed if each.text or each.kind != "text")
+    kept = (each for each in _below_breaks(trimmed) if each.text or each.kind != "text")
     for look, together in groupby(kept, key=lambda run: run[1:]):
         # Joined only once: a paragraph may have ten thousand runs.
         same = list(together)
         found += [Run("".join(run.text for run in same), *look)] if same[0].kind == "text" else same
     return found
+
+
+def _below_breaks(runs: Iterable[Run]) -> Iterator[Run]:
+    """Yield runs without the spaces at the start of a line, which Markdown does not read."""
+    starts = False
+    for run in runs:
+        if run.kind == "text" and starts:
+            run = run._replace(text=run.text.lstrip(" \t"))
+            starts = not run.text
+        else:
+            starts = run.kind == "break"
+        yield run
 
 
 def _trimmed(run: Run) -> Iterator[Run]:
@@ -139,11 +153,11 @@ def _leaf(runs: Sequence[Run], *, in_label: bool, after_note: bool) -> Iterator[
 
 
 _SPECIAL = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~]|$)"
+    r"\\(?=[!-/:-@\[-`{-~]|\s|$)"  # white space may go
     r"|(?<![A-Za-z0-9])\*|\*(?![A-Za-z0-9])"
     r"|(?<![^\W_])_|_(?![^\W_])"
     r"|`|~(?=~|$)|(?:(?<=~)|^)~"
-    r"|\[(?=\^)|\](?=[(\[]|$)|!$"
+    r"|\[(?=\^)|\](?=\()|!$"
     r"|<(?=[A-Za-z/!?]|$)"
     r"|&(?=#[0-9]|#[xX][0-9A-Fa-f]|[A-Za-z][A-Za-z0-9]*;)"
 )
@@ -161,12 +175,12 @@ def escaped(text: str, *, in_label: bool = False) -> str:
         return text
     pieces: list[str] = []
     at = 0
-    for start, end in [*addresses.all_in(text), (len(text), len(text))]:  # in an address nothing is markup
+    for start, end in [*addresses.all_in(text), (len(text), len(text))]:  # in an address only &amp; is read
         # What is special depends on the characters around it, so the whole text is searched.
         for found in _SPECIAL.finditer(text, at, start):
             pieces += (text[at : found.start()], "\\", found[0])
             at = found.end()
-        pieces += (text[at:start], text[start:end])
+        pieces += (text[at:start], text[start:end].replace("&amp;", "&amp;amp;"))
         at = end
     written = "".join(pieces)
     return _BRACKETS.sub(r"\\\g<0>", written) if in_label else written
@@ -207,6 +221,8 @@ def _read(nodes: Iterable[Node], styles: frozenset[str], href: str) -> Iterator[
                 yield "\ufffc", styles, bool(href)
             case "break":
                 yield "\n", frozenset(), False
+            case "space":
+                yield "\n", styles, bool(href)
             case "code" | "tag" | "comment" | "autolink":
                 yield node.kind, styles, bool(href)  # nobody wrote one
             case _:

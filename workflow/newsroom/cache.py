@@ -11,7 +11,7 @@ file, and one that SQLite cannot read are replaced. A cache that cannot be read 
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -166,9 +166,13 @@ class Cache:
         )
         return {row[0]: row[1] for row in rows}
 
-    def forget_kept(self, kind: Kind, language: str, release: str) -> None:
-        """Remove what was stored about a release in a language."""
-        self._note("DELETE FROM kept WHERE kind = ? AND language = ? AND release = ?", (kind, language, release))
+    def keep_only(self, kind: Kind, language: str, releases: Container[str]) -> None:
+        """Remove what was stored of a kind about all other releases in a language."""
+        for (release,) in self._all("SELECT release FROM kept WHERE kind = ? AND language = ?", (kind, language)):
+            if release not in releases:
+                self._note(
+                    "DELETE FROM kept WHERE kind = ? AND language = ? AND release = ?", (kind, language, release)
+                )
 
     def close(self) -> None:
         """Write what was noted."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from workflow.catalogs.returns import told
 from workflow.catalogs.sync import Changes, carried
 from workflow.checks import knowing
-from workflow.contracts import CHECKS, Context, Person, Terms, Translator
-from workflow.errors import WorkflowError
+from workflow.contracts import CHECKS, Background, Context, Person, Terms, Translator
+from workflow.errors import MissingError, WorkflowError
 from workflow.files import content
 from workflow.languages import of as of_language
 from workflow.languages import primary
@@ -35,8 +35,9 @@ from workflow.model import (
 )
 from workflow.newsroom import texts
 from workflow.newsroom.folder import Newsroom, OnProblem, once
+from workflow.newsroom.instead import FALLBACK, Instead
 from workflow.newsroom.memories import Memories
-from workflow.newsroom.routes import BRIDGE, Bridge, NothingInstalled, Way, Ways, following, undrafted
+from workflow.newsroom.routes import BRIDGE, Bridge, NothingInstalled, Route, Way, Ways, following, route, undrafted
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.terms import people
 from workflow.newsroom.understood import left_out
@@ -157,6 +158,9 @@ class Drafted:
         drafted: How many were.
         failed: For how many the engine found nothing; a comment in the catalog says why.
         interrupted: Whether somebody pressed Ctrl-C. Everything drafted until then is saved.
+        instead: How many of them another engine drafted.
+        other: That engine.
+        why: Why it did, as a clause.
     """
 
     language: str
@@ -164,6 +168,9 @@ class Drafted:
     drafted: int
     failed: int
     interrupted: bool
+    instead: int = 0
+    other: str = ""
+    why: str = ""
 
 
 Event = Synced | Wanted | NotInstalled | Waits | Started | Progress | Drafted
@@ -525,15 +532,32 @@ def _draft(
         for sentence in wanting([catalog], ask):
             users.setdefault(sentence, []).append(catalog.release)
             waiting[catalog.release] = waiting.get(catalog.release, 0) + 1
-    engine = way.route.load(room, source_language)
-    machine = drafter(
-        engine,
-        language,
-        lambda each: releases[users[each][0]],
-        room.settings.style(language),
-        converts=way.route.converts,
-    )
-    on_event(Started(language, machine.engine.name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
+    known = _Known(room, language, releases, users, on_problem)
+
+    def made(by: Route) -> "Drafter | Converting":
+        return drafter(
+            by.load(room, source_language),
+            language,
+            lambda each: releases[users[each][0]],
+            room.settings.style(language),
+            converts=by.converts,
+            background=known.about,
+        )
+
+    def fallback() -> "Drafter | Converting":
+        other = route(room, language, FALLBACK[way.route.engine])
+        if other.bridge != way.route.bridge:
+            raise MissingError(f"{other.engine} drafts from another text")
+        return made(other)
+
+    machine: Drafter | Converting | Instead
+    if way.route.engine in FALLBACK:
+        machine = Instead(lambda: made(way.route), fallback)
+        name = machine.name
+    else:
+        machine = made(way.route)
+        name = machine.engine.name
+    on_event(Started(language, name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
     drafts: dict[Sentence, Draft] = {}
     unsaved: set[str] = set()
 
@@ -565,8 +589,54 @@ def _draft(
         interrupted = True
     finally:
         save(sorted(unsaved))
+        known.close()
     failed = sum(not draft.text for draft in drafts.values())
-    return Drafted(language, len(sentences), len(drafts) - failed, failed, interrupted)
+    event = Drafted(language, len(sentences), len(drafts) - failed, failed, interrupted)
+    if isinstance(machine, Instead):
+        return replace(event, instead=machine.number, other=machine.other, why=machine.why)
+    return event
+
+
+class _Known:
+    """What is known about sentences, for an engine that can use it; nothing is read before it is asked for."""
+
+    def __init__(
+        self,
+        room: Newsroom,
+        language: str,
+        releases: Mapping[str, Release],
+        users: Mapping[Sentence, Sequence[str]],
+        on_problem: OnProblem,
+    ) -> None:
+        self._language = language
+        self._releases = releases
+        self._users = users
+        self._memories = Memories(room, on_problem)
+
+    def about(self, sentence: Sentence) -> Background:
+        """Return the terms in a sentence, the memory's most similar sentences, and what stands before it."""
+        release = self._releases[self._users[sentence][0]]
+        source = sentence.original or sentence.text
+        sources = [each.text for each in release.segments]
+        place = sources.index(source) if source in sources else 0
+        memory = self._memories.of(self._language)
+        hits = (
+            memory.look_up(source, release=release.id, date=release.date, threshold=_ALIKE, limit=2) if memory else ()
+        )
+        terms = [(match.term.source, match.term.target) for match in sentence.terms if match.term]
+        return Background(
+            tuple(dict.fromkeys(terms)),
+            tuple((hit.pair.source, hit.pair.target) for hit in hits),
+            tuple(sources[max(0, place - 2) : place]),
+        )
+
+    def close(self) -> None:
+        """Close the memory."""
+        self._memories.close()
+
+
+_ALIKE = 60
+"""From how many percent on a sentence of the memory is worth showing to an engine."""
 
 
 def wanting(catalogs: Iterable[Catalog], ask: Ask) -> tuple[Sentence, ...]:
@@ -614,6 +684,7 @@ def drafter(
     style: Style | None = None,
     *,
     converts: bool = False,
+    background: Callable[[Sentence], Background] | None = None,
 ) -> "Drafter | Converting":
     """Return what drafts into ``language`` with a loaded engine in a house style.
 
@@ -623,6 +694,7 @@ def drafter(
         release_of: As in ``values``.
         style: The house style.
         converts: Whether the engine only writes the same language in another script.
+        background: What is known about a sentence, for an engine that can use it.
     """
     # Slow to import; most commands draft nothing.
     if converts:
@@ -631,7 +703,7 @@ def drafter(
         return Converting(engine, values(language, release_of))
     from workflow.drafting.drafter import Drafter
 
-    return Drafter(engine, language, values(language, release_of), style, findings(language, release_of))
+    return Drafter(engine, language, values(language, release_of), style, findings(language, release_of), background)
 
 
 def values(language: str, release_of: Callable[[Sentence], Release]) -> "Findings":

@@ -135,18 +135,14 @@ def keep_lines(site: Site, lines: Mapping[str, Line], again: Container[str]) -> 
         lines: By release; those with stamps are stored already.
         again: The releases whose lines cannot be used again.
     """
-    cache, basis = site.room.shelf.cache, _basis(site.room)
-    before = cache.all_kept("listed", site.language, basis)
+    cache, basis, language = site.room.shelf.cache, _basis(site.room), site.language
     for name, line in lines.items():
-        known = before.pop(name, "")
-        if line.stamps:
-            continue
-        ledger = "" if name in again else line.ledger
-        text = canonical_json(asdict(replace(line, ledger=ledger, stamps=_stamps(site.folder, line.files))))
-        if text != known:
-            cache.keep("listed", site.language, name, basis, text)
-    for name in before:
-        cache.forget_kept("listed", site.language, name)
+        if not line.stamps:
+            ledger = "" if name in again else line.ledger
+            text = canonical_json(asdict(replace(line, ledger=ledger, stamps=_stamps(site.folder, line.files))))
+            if text != cache.kept("listed", language, name, basis):
+                cache.keep("listed", language, name, basis, text)
+    cache.keep_only("listed", language, lines)
 
 
 def _kept(room: Newsroom, language: str) -> dict[str, Line]:

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from itertools import pairwise
 
 from workflow import languages
-from workflow.contracts import Certificate, Correction, Frame, Link, Notice, Page
+from workflow.contracts import WRITERS, Certificate, Correction, Frame, Link, Notice, Page
 from workflow.model import DELIBERATELY_EMPTY, Edition, ReleaseState, Segment, canonical_json, sha256
 from workflow.settings import Settings
 from workflow.signoff.acts import Present, came_from_same, certificate, display_name, short_digest
@@ -201,7 +201,8 @@ def draft_page(present: Present, settings: Settings, images: Mapping[str, str], 
         tool=tool,
     )
     page = _page(edition, made, settings, images, _noted(edition.language, "note.draft", settings), draft=True)
-    return replace(page, remarks=tuple(_remarks(present)), frame=frame)
+    formats = tuple(name for name in settings.formats if WRITERS[name].prints is None)
+    return replace(page, remarks=tuple(_remarks(present)), frame=frame, formats=formats)
 
 
 def _remarks(present: Present) -> Iterator[str]:

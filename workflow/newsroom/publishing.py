@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from workflow import TOOL
+from workflow.contracts import WRITERS
 from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import content, remove
 from workflow.model import PublicState, ReleaseState, sha256
@@ -21,6 +22,7 @@ from workflow.newsroom.framing import frame, unreadable_colours
 from workflow.newsroom.listing import Line, Listing, keep_lines
 from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication
+from workflow.newsroom.printing import page_of, print_pages, prints
 from workflow.newsroom.site import (
     Files,
     Site,
@@ -204,6 +206,8 @@ def publish(
                 run.publish()
             except WorkflowError as error:  # a full disk: what was done in another language is still reported
                 counted(error)
+        for run in runs:
+            run.print()
         outcomes = tuple(outcome for run in runs for outcome in run.outcomes())
         fine = not counted.number and not any(each.errors or (names and each.waiting) for each in outcomes)
         removed: list[str] = []
@@ -507,6 +511,22 @@ class _Run:
             broken = {name for name, made in self.made.items() if made.errors} | dict(self.site.problems).keys()
             keep_lines(self.site, self._lines, broken)
 
+    def print(self) -> None:
+        """Make what is made from finished pages, and note what others have of it."""
+        room, language = self.site.room, self.site.language
+        if self.former or not any(WRITERS[name].prints for name in room.settings.formats):
+            return
+        shown = [
+            name
+            for name, made in self.made.items()
+            if not made.errors and page_of(room.settings, language, name) in self.expected
+        ]
+        belong, written = print_pages(room, self.site.folder, language, shown, self.on_problem)
+        self.expected.update(belong)
+        self.shared.extend(written)
+        for name in {*self._entries}.difference(shown):
+            self.expected.update(path for path, _ in prints(room.settings, language, name))
+
     def _publish(self, name: str, present: Present) -> None:
         """Write the pages or the notice of a release."""
         settings, frame_ = self.site.room.settings, frame(self.site.room)
@@ -700,7 +720,9 @@ class _Run:
         with room.writing(name, language, doing="publish"):
             ledger, read = self._ledger(name)
             ledger = ledger or room.ledger(name, language)
-            if not _is_live(act, room.standing(ledger), superseded=made.superseded):
+            line = self._lines.get(name)
+            same = line is not None and line.ledger == read != ""  # nobody signed since the pages were made
+            if not same and not _is_live(act, room.standing(ledger), superseded=made.superseded):
                 for path in act.pages:
                     remove(place(self.site.folder, path))
                 raise GateError(
@@ -710,8 +732,7 @@ class _Run:
             said = replace(act, index=sha256(index), lists=lists_digest(_digests(listed))) if index else act
             new = ledger.with_entry(said, who=None, when=self.when, tool=TOOL)
             room.save_ledger(new, ledger)
-        if line := self._lines.get(name):
-            same = line.ledger and line.ledger == read
+        if line:
             self._lines[name] = replace(line, ledger=sha256(ledgers.dump(new)) if same else "")
         made.recorded = "notice" if isinstance(act, PublishNotice) else "page"
         made.pages = len(act.pages)

@@ -33,12 +33,11 @@ def _suffix(path: str) -> str:
 def _originals(files: Iterable[str]) -> dict[str, str]:
     """Return from each document to the text beside it that has the same name."""
     files = list(files)
+    documents = {path: likeness(path.rpartition(".")[0]) for path in files if _suffix(path) in _DOCUMENTS}
+    if not documents:
+        return {}
     texts = {likeness(path.rpartition(".")[0]): path for path in files if _suffix(path) in _TEXTS}
-    return {
-        path: texts[name]
-        for path in files
-        if _suffix(path) in _DOCUMENTS and (name := likeness(path.rpartition(".")[0])) in texts
-    }
+    return {path: texts[name] for path, name in documents.items() if name in texts}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 }
 """By kind, one and several of them."""
 
-_NO_WORDS = frozenset({"script", "style sheet"})
-"""Kinds whose characters nobody was meant to read."""
+_NO_WORDS = frozenset({"bar", "script", "style sheet", "page number"})
+"""Kinds whose characters nobody was meant to read as text, which go without saying."""
 
 _COUNTED = ("paragraph", "list", "table", "figure", "note")
 _LONGEST = 40

@@ -15,9 +15,10 @@ from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, read_bytes
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom.folder import Newsroom, OnProblem
-from workflow.newsroom.framing import frame
+from workflow.newsroom.framing import frame, shared
 from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest
+from workflow.newsroom.printing import STYLE, basis, page_of, prints
 from workflow.newsroom.site import (
     Site,
     bytes_of,
@@ -52,6 +53,7 @@ class Verified:
     Attributes:
         site: Whether there was a site to verify.
         signed: How many of the people's acts have a valid signature.
+        printed: How many PDF files were made from pages of the site; more cannot be said of them.
     """
 
     releases: int
@@ -61,6 +63,7 @@ class Verified:
     signed: int
     acts: int
     failures: tuple[Failure, ...]
+    printed: int = 0
 
 
 def verify(room: Newsroom, names: Iterable[str] = (), *, folder: Path | None = None, on_problem: OnProblem) -> Verified:
@@ -109,6 +112,7 @@ class _Audit:
         whole: Those in which a version recorded not only the index but all lists.
         common: The paths of the files that all languages share.
         former: The paths of pages in languages that are no longer in the settings; what is withdrawn there may stay.
+        printed: How many files were made from pages, of which only that can be said.
     """
 
     folder: Path
@@ -122,6 +126,7 @@ class _Audit:
     whole: set[str] = field(default_factory=set)
     common: set[str] = field(default_factory=set)
     former: set[str] = field(default_factory=set)
+    printed: int = 0
 
     def hold(self, files: Mapping[str, bytes]) -> None:
         """Compare the files of the site with these."""
@@ -214,7 +219,7 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
     if audit.judging:
         failures += _site(audit)
         failures += _extra(audit, unread, room.former_languages()) if names is None else ()
-    return Verified(looked, approvals, len(audit.expected), audit.judging, signed, acts, tuple(failures))
+    return Verified(looked, approvals, len(audit.expected), audit.judging, signed, acts, tuple(failures), audit.printed)
 
 
 def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
@@ -224,6 +229,8 @@ def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
     before = len(audit.differs)
     audit.hold(made)
     wrong = {each.path for each in audit.differs[before:]}
+    if audit.judging:
+        yield from _printed(site, present, audit, made)
     audit.older = audit.older or any(
         _known(entry) and not _as_now(entry, site.room) for entry in present.standing.publications
     )
@@ -233,6 +240,25 @@ def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
         elif _known(entry) and not _as_now(entry, site.room):
             audit.unrecorded.add(present.ledger.language)
     audit.believe((*_published(site, present, made), *_shared(present)), made.keys() - wrong)
+
+
+def _printed(site: Site, present: Present, audit: _Audit, made: Mapping[str, bytes]) -> Iterator[Failure]:
+    """Yield which of the files that are made from pages were made from others. What they say, nobody can compare."""
+    settings, language, name = site.room.settings, site.language, present.ledger.release
+    page = made.get(page_of(settings, language, name))
+    for path, printer in prints(settings, language, name) if page is not None else ():
+        audit.expected.add(path)
+        file = place(audit.folder, path)
+        there = bytes_of(file)
+        basis_ = printer.made_from(there) if there is not None else ""
+        if there is None:
+            yield Failure("outdated", f"{file}: is missing; publish again")
+        elif not basis_:
+            yield Failure("altered", f"{file}: was not made by this program; keep it elsewhere, or delete it")
+        elif basis_ != basis(page or b"", shared(site.room)[STYLE]):
+            yield Failure("outdated", f"{file}: was made from another page; publish again")
+        else:
+            audit.printed += 1
 
 
 def _ledger(present: Present) -> Iterator[Failure]:

@@ -71,6 +71,10 @@ class Extract:
         self._write(f"{content}\n\n")
         return tuple(part.item for part in parts)
 
+    def aside(self, runs: Sequence[Run]) -> None:
+        """Add text that is in no block, such as a date that pages show below the title."""
+        self._write(f"{composed(runs)}\n\n")
+
     def code(self, text: str) -> Content:
         """Add code, which is not translated, and return it."""
         self._write(f"{text}\n\n")

@@ -7,6 +7,7 @@ from workflow.contracts import Person
 from workflow.languages.listed_mentions import Mentioned, in_latin_letters
 from workflow.languages.russian import palladius
 from workflow.languages.russian.terms import inflected
+from workflow.languages.syllables import split
 
 _ENDING = "(?:а|я|у|ю|ом|ем|е|ой|ей|и|ы)?"
 # Names that are also words: alone they are no proof of a person.
@@ -29,7 +30,7 @@ def _says(text: str, person: Person) -> bool:
 @lru_cache(maxsize=1024)
 def _transcribed(surname: str, given: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern for a name in Cyrillic letters: the surname, the given name, or a syllable of it in a name."""
-    family, own = palladius.word(palladius.split(surname)), palladius.word(given)
+    family, own = palladius.word(split(surname)), palladius.word(given)
     found = {name for name in (family, own) if name and name not in _WORDS}
     parts = [rf"(?<!\w){_declined(name.capitalize())}(?!\w)" for name in found]
     syllables = {each for each in map(palladius.syllable, given) if len(each) > 2}

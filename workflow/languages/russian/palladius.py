@@ -20,10 +20,6 @@ _WHOLE = {
     "yun": "юнь", "wu": "у", "wa": "ва", "wo": "во", "wai": "вай", "wei": "вэй", "wan": "вань", "wang": "ван",
     "wen": "вэнь", "weng": "вэн", "lyu": "люй", "nyu": "нюй", "yo": "ё",
 }  # fmt: skip
-_SYLLABLE = re.compile(
-    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|[iu]?ang|[iu]?eng|iao|ian|uai|[uü]an|üe|ang|eng|ing|ong|ai"
-    r"|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|ue|un|ün|yu|a|o|e|i|u|ü)"
-)
 
 
 @cache
@@ -46,8 +42,3 @@ def word(syllables: Sequence[str]) -> str:
     for each in map(syllable, syllables):
         joined += f"ъ{each}" if joined.endswith("н") and each[:1] in set("аоуэеёиюя") else each
     return joined
-
-
-def split(name: str) -> list[str]:
-    """Return the syllables of a surname in pinyin: Ouyang is ou and yang."""
-    return _SYLLABLE.findall(name.lower())

@@ -48,6 +48,7 @@ class Part(NamedTuple):
         under: Whether it stands under the title, and a day in it may be the release's date.
         signed: Whether the release's date stands in it.
         picture: Of a figure, the name of the part that is its picture.
+        captioned: Of a figure, whether its paragraph is its caption.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Part(NamedTuple):
     under: bool = False
     signed: bool = False
     picture: str = ""
+    captioned: bool = False
 
 
 def words(paragraph: Paragraph) -> str:
@@ -189,6 +191,8 @@ class _Judge:
             alone = sum(isinstance(n, Paragraph) and n.shape.style == style for n in self.nodes) == 1
             return not node.label and documents.mark(said) is None and (centred or alone)
         font, size, bold = _look(node)
+        if node.shape.align != "right" and 2 * size >= 3 * self.base[1]:
+            return True
         return centred and (_TITLE_FONTS.search(font) is not None or bold or size > self.base[1])
 
     def _continues(self, first: int, i: int) -> bool:
@@ -208,12 +212,22 @@ class _Judge:
             node, said = self.nodes[at], self.said[at]
             if not isinstance(node, Paragraph) or not said or node.pictures:
                 break
+            if documents.day_of_line(said) and node.shape.align != "center" and self._has_days(at + 1):
+                break  # a diary
             plain = len(roles.parted([said])[0]) == 1
             beside = node.shape.align == "center" and len(said) <= _LONGEST_TITLE and not documents.is_final(said)
             if not plain and (not beside or documents.heading_level(said) or _CAPTION.match(said)):
                 break
             at += 1
         return at
+
+    def _has_days(self, start: int) -> bool:
+        """Return whether paragraphs from ``start`` on are only a day, and not on the right as under a signature."""
+        return any(
+            isinstance(self.nodes[i], Paragraph) and documents.day_of_line(said) and not self._on_the_right(i)
+            for i, said in enumerate(self.said[start:], start)
+            if said
+        )
 
     def _head_of_words(self) -> tuple[int, int, int]:
         """Return the same for a document whose looks show no title, if its words certainly do."""
@@ -293,10 +307,16 @@ class _Judge:
         below_picture = below_picture or (
             isinstance(above, Paragraph) and bool(above.pictures) and not above.text.strip()
         )
-        beside_table = any(isinstance(each, Table) for each in self.nodes[i + 1 : i + 2])
         if _CAPTION.match(said):
-            return centred or below_picture or (beside_table and said[0] in "表附")
+            return centred or below_picture or self._is_above_its_object(i)
         return centred and below_picture and not documents.is_final(said)
+
+    def _is_above_its_object(self, i: int) -> bool:
+        """Return whether a table, or a picture alone, follows a paragraph that names one."""
+        following = self.nodes[i + 1] if i + 1 < len(self.nodes) else None
+        if isinstance(following, Paragraph):
+            return self.said[i].lstrip("附")[0] in "图圖" and bool(following.pictures) and not self.said[i + 1]
+        return following is not None and self.said[i].lstrip("附")[0] == "表"
 
     def _on_the_right(self, i: int) -> bool:
         node = self._paragraph(i)
@@ -358,7 +378,7 @@ def _captioned(parts: Sequence[Part]) -> Iterator[Part]:
     waiting: Part | None = None
     for part in parts:
         if part.kind == "caption" and waiting:
-            yield waiting._replace(paragraphs=part.paragraphs, level=1)
+            yield waiting._replace(paragraphs=part.paragraphs, captioned=True)
             waiting = None
             continue
         if waiting:

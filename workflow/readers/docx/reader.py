@@ -14,17 +14,17 @@ from workflow.contracts import Read, Reader
 from workflow.errors import BadInput
 from workflow.identity import check_id, stem
 from workflow.languages.chinese import documents
-from workflow.markup.composing import Run, Style, composed
-from workflow.markup.nodes import is_marked
-from workflow.model import EMBEDDED, Block, LeftOut, Release, Segment, Verbatim
+from workflow.markup.composing import Run, Style
+from workflow.model import EMBEDDED, Block, LeftOut, Release, Verbatim
 from workflow.readers import roles
-from workflow.readers.cutting import Atom, Part, assemble, script, sentences, tidy, whole
+from workflow.readers.cutting import script
 from workflow.readers.docx.layout import Part as LaidOut
 from workflow.readers.docx.layout import laid_out, number, words
 from workflow.readers.docx.numbering import Numbers
 from workflow.readers.docx.package import Package
 from workflow.readers.docx.story import SHOWN, Book, Cell, Inline, Left, Node, Paragraph, Story, Table, paragraphs_in
 from workflow.readers.docx.styles import Look, Styles, child
+from workflow.readers.extract import Extract
 
 _MOST_CELLS = 65_536
 
@@ -50,9 +50,9 @@ def read(data: bytes, *, path: str, language: str, changes: str = "refuse") -> R
     styles = Styles.of(package.parse(styles_part) if styles_part else None, numbers.linked())
     book = Book(package, styles, numbers)
     root = package.parse(main)
-    if root.tag != "w:document" or (body := child(root, "w:body")) is None:
+    if root.tag != "w:document" or child(root, "w:body") is None:
         raise BadInput(f"{path}: is not a Word document (.docx), for its text is not in the form of one; save it again")
-    nodes = Story(book, main).read(body)
+    nodes = Story(book, main).read(root)
     notes = list(_notes(book, main))
     _name_the_rest(book, main)
     if book.changes.count and changes != "accept":
@@ -123,7 +123,8 @@ def _name_the_rest(book: Book, main: str) -> None:
         for part in package_parts(book, main, kind):
             text = _text_of(Story(book, part, f"page {kind}").read(book.package.parse(part)))
             if text.strip() and (kind, text) not in seen:
-                book.left.append(Left(kind, None, f"page {kind}", [text]))
+                named = kind if any(map(str.isalpha, text)) else "page number"
+                book.left.append(Left(named, None, f"page {kind}", [text]))
             seen.add((kind, text))
 
 
@@ -146,16 +147,12 @@ class _Open:
 
 @dataclass(slots=True)
 class _Text:
-    """The extracted text, and where the segments are in it."""
+    """The blocks of a release as they are made."""
 
     path: str
     language: str
-    written: list[str] = field(default_factory=list)
-    length: int = 0
-    cuts: list[tuple[int, int, Segment]] = field(default_factory=list)
+    extract: Extract = field(default_factory=Extract)
     blocks: list[Block] = field(default_factory=list)
-    images: dict[str, None] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
     lists: list[_Open] = field(default_factory=list)
     day: str = ""
 
@@ -170,37 +167,30 @@ class _Text:
         self._close_lists(0)
         for label, inside in notes:
             self.blocks.append(Block("note", children=tuple(self._note(label, inside)), info=label))
-        text = "".join(self.written)
+        pieces = self.extract.pieces()
         return Release(
             id=check_id(stem(self.path), self.path),
             path=self.path,
-            language=script(text, self.language),
-            pieces=assemble(text, self.cuts),
+            language=script("".join(piece.raw for piece in pieces), self.language),
+            pieces=pieces,
             blocks=tuple(self.blocks),
             date=self.day,
-            images=tuple(self.images),
+            images=tuple(self.extract.images),
             left_out=tuple(_left_out(book.left, nodes)),
         )
-
-    def _number(self, kind: str) -> int:
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-        return self.counts[kind]
 
     def _part(self, part: LaidOut) -> None:
         if part.kind != "item":
             self._close_lists(0)
         match part.kind:
             case "title":
-                content = self._joined(part.paragraphs)
-                self._whole("title", content, "title", "title", part.paragraphs)
+                self._whole("title", part, "title", "title")
             case "heading":
-                place = f"heading {self._number('heading')}"
-                self._whole("heading", self._joined(part.paragraphs), "heading", place, part.paragraphs, part.level)
+                self._whole("heading", part, "heading", f"heading {self.extract.number('heading')}")
+            case "caption":
+                self._whole("paragraph", part, "caption", f"caption {self.extract.number('caption')}")
             case "figure":
                 self._figure(part)
-            case "caption":
-                place = f"caption {self._number('caption')}"
-                self._whole("paragraph", self._content(part.paragraphs[0]), "caption", place, part.paragraphs)
             case "table" if part.table:
                 self.blocks += self._table(part.table)
             case "item":
@@ -208,64 +198,49 @@ class _Text:
             case _:
                 self._running(part)
 
-    def _whole(
-        self,
-        kind: Literal["title", "heading", "paragraph"],
-        content: str,
-        role: str,
-        place: str,
-        paragraphs: Sequence[Paragraph],
-        level: int = 0,
-    ) -> None:
-        """Add a block of one segment."""
-        for each in paragraphs:
+    def _whole(self, kind: Literal["title", "heading", "paragraph"], part: LaidOut, role: str, place: str) -> None:
+        """Add a block of one segment; line breaks in it and between its paragraphs are no spaces in Chinese."""
+        runs: list[Run] = []
+        for each in part.paragraphs:
             each.place = place
-        if items := self._cut(content, whole(_atoms(content), role, place)):
-            self.blocks.append(Block(kind, items, level=level))
-
-    def _joined(self, paragraphs: Sequence[Paragraph]) -> str:
-        """Return paragraphs as one line: without a space between Chinese characters."""
-        return "\n".join(self._content(each, plain=True).replace("\\\n", "\n") for each in paragraphs)
+            runs += [Run("\n")] * bool(runs)
+            runs += (run if run.kind != "break" else Run("\n") for run in _runs(each, plain=kind != "paragraph"))
+        if content := self.extract.whole(runs, role, place):
+            self.blocks.append(Block(kind, content, level=part.level))
 
     def _figure(self, part: LaidOut) -> None:
-        place = f"figure {self._number('figure')}"
-        content = self._content(part.paragraphs[0]) if part.level else ""
-        for each in part.paragraphs:
-            each.place = each.place or place
-        items = self._cut(content, whole(_atoms(content), "caption", place))
-        self.images.setdefault(EMBEDDED + part.picture)
-        self.blocks.append(Block("figure", items, info=EMBEDDED + part.picture))
+        place = f"figure {self.extract.number('figure')}"
+        paragraph = part.paragraphs[0]
+        paragraph.place = paragraph.place or place
+        path = EMBEDDED + part.picture
+        self.extract.figure(path)
+        content = self.extract.whole(_runs(paragraph), "caption", place) if part.captioned else ()
+        self.blocks.append(Block("figure", content, info=path))
 
     def _running(self, part: LaidOut) -> None:
         paragraph = part.paragraphs[0]
-        said = words(paragraph)
-        if part.under and self.day and documents.day_of_line(said) == self.day:
+        runs = _runs(paragraph)
+        if part.under and self.day and documents.day_of_line(words(paragraph)) == self.day:
             paragraph.place = "the date under the title"
-            self._cut(self._content(paragraph), ())
+            self.extract.aside(runs)
             return
-        paragraph.place = place = f"paragraph {self._number('paragraph')}"
-        content = self._content(paragraph)
-        at = documents.signed_day(content)[0] if part.signed and not is_marked(content, "markdown") else 0
-        if at:
-            day = [Part(p.start + at, p.end + at, p.item) for p in whole(_atoms(content[at:]), "", place)]
-            parts = [*sentences(_atoms(content[:at]), place), *day]
-        else:
-            parts = sentences(_atoms(content), place)
-        if items := self._cut(content, parts):
-            self.blocks.append(Block("paragraph", items))
-        else:
-            self.counts["paragraph"] -= 1
+        paragraph.place = place = f"paragraph {self.extract.next('paragraph')}"
+        said = "".join(run.text for run in runs)
+        at = documents.signed_day(said)[0] if part.signed and all(run == Run(run.text) for run in runs) else 0
+        if content := self.extract.running([[Run(said[:at])], [Run(said[at:])]] if at else [runs], place):
+            self.extract.number("paragraph")
+            self.blocks.append(Block("paragraph", content))
 
     # --- lists ---
 
     def _item(self, paragraph: Paragraph) -> None:
         label = paragraph.label
         assert label
-        paragraph.place = place = f"list item {self._number('list item')}"
-        content = self._content(paragraph, labelled=False)
-        items = self._cut(content, sentences(_atoms(content), place))
-        if not items:
+        paragraph.place = place = f"list item {self.extract.next('list item')}"
+        content = self.extract.running([_runs(paragraph, labelled=False)], place)
+        if not content:
             return
+        self.extract.number("list item")
         depth = min(label.level, len(self.lists))
         self._close_lists(depth + 1)
         goes_on = len(self.lists) > depth and self.lists[depth].ordered == (not label.bullet)
@@ -275,7 +250,7 @@ class _Text:
             self._close_lists(depth)
             self.lists.append(_Open(not label.bullet, label.item, label.item))
         self.lists[depth].last = label.item
-        self.lists[depth].items.append([Block("paragraph", items)])
+        self.lists[depth].items.append([Block("paragraph", content)])
 
     def _close_lists(self, depth: int) -> None:
         """End all lists below this depth; each becomes a block of the item that it is in."""
@@ -288,7 +263,7 @@ class _Text:
     # --- tables ---
 
     def _table(self, table: Table) -> Iterator[Block]:
-        number_ = self._number("table")
+        number_ = self.extract.number("table")
         width = max((_end(row.cells) for row in table.rows), default=0)
         covered: list[int] = [0] * width  # for how many more rows each column is covered from above
         rows: list[Block] = []
@@ -307,16 +282,18 @@ class _Text:
         yield Block("table", children=tuple(rows))
 
     def _cell(self, cell: Cell, place: str, rows: int) -> Block:
-        contents: list[str] = []
+        runs: list[Run] = []
         for paragraph in _lines_of(cell.inside):
             paragraph.place = place
-            contents.append(self._content(paragraph, pictures=True))
-        content = "\\\n".join(line for line in contents if line.strip())
-        items = self._cut(content, whole(_atoms(content), "cell", place, "<br>"))
+            line = _runs(paragraph, pictures=True)
+            if any(run.text.strip() or run.kind != "text" for run in line):
+                runs += [Run("", kind="break")] * bool(runs)
+                runs += line
+        content = self.extract.whole(runs, "cell", place, "<br>") if runs else ()
         aligned = {each.shape.align for each in paragraphs_in(cell.inside) if each.text.strip()}
         info = aligned.pop() if len(aligned) == 1 else ""
         info = info if info in ("center", "right") else ""
-        return Block("cell", items, info=info, columns=cell.columns, rows=rows)
+        return Block("cell", content, info=info, columns=cell.columns, rows=rows)
 
     # --- notes ---
 
@@ -324,59 +301,38 @@ class _Text:
         first = 1
         for paragraph in _lines_of(nodes):
             paragraph.place = f"note {label}"
-            content = self._content(paragraph, pictures=True)
-            parts = sentences(_atoms(content), paragraph.place, first)
-            first += sum(part.item != Verbatim("", "break") for part in parts)
-            if items := self._cut(content, parts):
-                yield Block("paragraph", items)
-
-    # --- words ---
-
-    def _content(
-        self, paragraph: Paragraph, *, labelled: bool = True, plain: bool = False, pictures: bool = False
-    ) -> str:
-        """Return a paragraph in Markdown.
-
-        Args:
-            paragraph: The paragraph.
-            labelled: Whether its automatic number is typed in front.
-            plain: Whether its looks do not matter, as in a title.
-            pictures: Whether pictures are part of it.
-        """
-        common = _common(paragraph.items)
-        runs: list[Run] = []
-        if labelled and (typed := number(paragraph)):
-            runs.append(Run(typed))
-        for item in paragraph.items:
-            match item.kind:
-                case "break":
-                    runs.append(Run("", kind="break"))
-                case "note":
-                    runs.append(Run(item.text, kind="note"))
-                case "picture" if pictures:
-                    self.images.setdefault(EMBEDDED + item.text)
-                    runs.append(Run("", href=EMBEDDED + item.text, kind="picture"))
-                case "text":
-                    runs.append(Run(item.text, _styles(item.look, common, plain=plain), item.href))
-        return composed(runs)
-
-    def _cut(self, content: str, parts: Sequence[Part]) -> tuple[Segment | Verbatim, ...]:
-        """Write content down, and return what was cut from it."""
-        if not content:
-            return ()
-        start = self.length
-        self.written += (content, "\n\n")
-        self.length += len(content) + 2
-        self.cuts += [(p.start + start, p.end + start, p.item) for p in parts if isinstance(p.item, Segment)]
-        return tuple(part.item for part in parts)
+            if content := self.extract.running([_runs(paragraph, pictures=True)], paragraph.place, first):
+                first += sum(part != Verbatim("", "break") for part in content)
+                yield Block("paragraph", content)
 
 
-def _atoms(content: str) -> list[Atom]:
-    if is_marked(content, "markdown"):
-        from workflow.readers.commonmark import inline  # imported late: the parser is slow to import
+# --- words ---
 
-        return tidy(inline(content, {})[0], content)
-    return tidy([Atom("text", 0, len(content), content)], content)
+
+def _runs(paragraph: Paragraph, *, labelled: bool = True, plain: bool = False, pictures: bool = False) -> list[Run]:
+    """Return a paragraph's text with its looks.
+
+    Args:
+        paragraph: The paragraph.
+        labelled: Whether its automatic number is typed in front.
+        plain: Whether bold and leaning text do not matter, as in a title.
+        pictures: Whether pictures are part of it.
+    """
+    common = _common(paragraph.items)
+    runs: list[Run] = []
+    if labelled and (typed := number(paragraph)):
+        runs.append(Run(typed))
+    for item in paragraph.items:
+        match item.kind:
+            case "break":
+                runs.append(Run("", kind="break"))
+            case "note":
+                runs.append(Run(item.text, kind="note"))
+            case "picture" if pictures:
+                runs.append(Run("", href=EMBEDDED + item.text, kind="picture"))
+            case "text":
+                runs.append(Run(item.text, _styles(item.look, common, plain=plain), item.href))
+    return runs
 
 
 def _end(cells: Sequence[Cell]) -> int:

@@ -20,6 +20,8 @@ from workflow.readers.docx.styles import Look, Shape, Styles, child, children, i
 
 _CHOICES = frozenset({"wps", "wpg", "wpc", "w14", "w15", "wp14", "a14", "cx", "cx1", "cx2", "cx4"})
 """The namespaces that are understood where a document offers a choice."""
+_SIGN = re.compile("([\uf000-\uf0ff])")
+"""Where the characters of symbol fonts are."""
 _PICTURES = frozenset({"a:blip", "v:imagedata"})
 _MOST_COLUMNS = 63
 """More columns no table of Word has."""
@@ -417,6 +419,8 @@ class Story:
             self._no_stray_tail(each)
             if each.tag == "w:t" and own_mark:
                 self._name("mark", each.text or "")
+            elif each.tag == "w:t":
+                self._words(each.text or "", run, look)
             elif each.tag in ("w:footnoteReference", "w:endnoteReference"):
                 self._note(f"{each.tag[2:-9]}s", each.get("w:id", ""), look)
                 own_mark = each.get("w:customMarkFollows", "0") in ("1", "true", "on")
@@ -425,13 +429,13 @@ class Story:
 
     def _in_run(self, each: Element, look: Look) -> None:
         match each.tag:
-            case "w:t":
-                self._say(each.text or "", look)
             case "w:delText":
                 self._name("deleted", each.text or "")
             case "w:instrText" | "w:delInstrText":
                 if self._fields and self._fields[-1].is_code:
                     self._fields[-1].code += each.text or ""
+            case "w:t":  # in a choice
+                self._say(each.text or "", look)
             case tag if tag in elements.CHARACTERS:
                 self._say(elements.CHARACTERS[tag], look)
             case "w:br" | "w:cr":
@@ -457,6 +461,21 @@ class Story:
             case _:
                 self._other(each)
 
+    def _words(self, text: str, run: Element, look: Look) -> None:
+        """Add the words of a run; those of a symbol font are the signs that they look like."""
+        if not _SIGN.search(text):
+            self._say(text, look)
+            return
+        fonts = child(run, "w:rPr", "w:rFonts")
+        named = {} if fonts is None else fonts.attrib
+        font = next((named[name] for name in ("w:ascii", "w:hAnsi", "w:cs") if named.get(name)), "")
+        for words in filter(None, _SIGN.split(text)):
+            sign = elements.symbol(font, ord(words)) if _SIGN.fullmatch(words) else words
+            if sign and not _SIGN.fullmatch(sign):
+                self._say(sign, look)
+            else:
+                self._name("symbol", words, where=f"the font {font}" if font else "no font")
+
     def _say(self, text: str, look: Look) -> None:
         """Add words, or name them if they are not part of the text."""
         if not text:
@@ -466,7 +485,9 @@ class Story:
             self._name("deleted", text)
         elif self._held:
             self._held[-1].texts.append(text)
-        elif taker := next((each for each in self._fields if not each.is_printed), None):
+        elif taker := next(
+            (each for each in self._fields if each.is_code or not (each.is_printed or self.where)), None
+        ):
             taker.left.append(text)
         elif look.hidden:
             self._name("hidden", text)

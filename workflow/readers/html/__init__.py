@@ -11,7 +11,7 @@ Nothing is ever fetched. Pictures are files beside the page, or written in it; t
 import base64
 import binascii
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -47,10 +47,13 @@ def read(data: bytes, *, path: str, language: str, body: str = "") -> Release:
     page = pages.parse(data, path)
     article = pages.article(page, body)
     embedded = {id(node): f"{EMBEDDED}{name}" for node, name in pages.data_pictures(page.root)}
-    inside = blocks_of(article.nodes, page, embedded)
-    before, after = blocks_around(page.root, page, article.nodes)
-    made = _Making(page, inside, before)
-    blocks = made.all()
+    try:
+        inside = blocks_of(article.nodes, page, embedded)
+        before, after = blocks_around(page.root, page, article.nodes)
+        made = _Making(page, inside, before)
+        blocks = made.all()
+    except RecursionError:
+        raise BadInput(f"{path}: elements are nested too deeply to be read; paste its text (workflow add -)") from None
     around = " ".join(filter(None, map(_all_words, (*before, *after))))
     split = _split_over_files((*before, *inside, *after))
     return Release(
@@ -103,7 +106,7 @@ class _Making:
         self.page = page
         self.extract = Extract()
         self.left: list[LeftOut] = []
-        self.inside = list(inside)
+        self.inside = list(_compared(inside))
         self.before = before
         self.above = before
         self.title, self.where, self.under = self._title()
@@ -211,7 +214,7 @@ class _Making:
             made.append(Made("title", self.extract.whole(plain, "title", place)))
         for block in self.under:
             place = f"paragraph {self.extract.number('paragraph')}, from outside the article (above it)"
-            made.append(Made("paragraph", self.extract.running(_fields(block.runs, ""), place)))
+            made.append(Made("paragraph", self.extract.running(self._parted(block.runs), place)))
         texts = -1
         for i, block in enumerate(self.inside):
             texts += block.kind in ("paragraph", "heading")
@@ -224,6 +227,12 @@ class _Making:
             return [self._figure(block, self.inside[i + 1] if i + 1 < len(self.inside) else None)]
         if i and self.inside[i - 1].kind == "figure" and _is_caption(block):
             return []
+        if block.note:
+            return [self._note(block.note, [block])]
+        if block.kind == "list":
+            notes = [(label, item) for item in block.children if (label := _note_of(item))]
+            others = replace(block, children=[item for item in block.children if not _note_of(item)])
+            return [*self._block(others), *(self._note(label, item.children) for label, item in notes)]
         if block.kind not in ("paragraph", "heading"):
             return self._block(block)
         words = block.words
@@ -236,12 +245,28 @@ class _Making:
         if level := _heading_level(block):
             place = f"heading {self.extract.number('heading')}"
             return [Made("heading", self.extract.whole(_joined(block.runs), "heading", place), level=level)]
+        stretches = self._parted(block.runs) if i < _HEAD and not signed else [block.runs]
+        if not stretches:
+            return []
         place = f"paragraph {self.extract.number('paragraph')}"
-        stretches = _fields(block.runs, self.day if i < _HEAD else "") if i < _HEAD else [block.runs]
-        if signed and all(run.kind == "text" and not run.styles and not run.href for run in block.runs):
+        if signed and _is_plain(block.runs):
             at = documents.signed_day(words)[0]
             stretches = [[Run(words[:at])], [Run(words[at:])]] if at else stretches
         return [Made("paragraph", self.extract.running(stretches, place))]
+
+    def _parted(self, runs: Sequence[Run]) -> list[Sequence[Run]]:
+        """Return a line such as 来源：某某报　作者：甲乙 in its parts, without the release's day."""
+        words = words_of(runs)
+        fields = documents.fields(words) if _is_plain(runs) else []
+        if not fields:
+            return [runs]
+        kept = [field for field in fields if not (self.day and field.day == self.day)]
+        edges = [0, *(edge for field in kept for edge in (field.start, field.end)), len(words)]
+        between = " ".join("".join(words[edges[i] : edges[i + 1]] for i in range(0, len(edges), 2)).split())
+        if between:
+            self._leave("date" if len(kept) < len(fields) else "bar", between)
+        parts = [Run(words[field.start : field.end]) for field in kept]
+        return [[Run("", kind="break"), part] if i else [part] for i, part in enumerate(parts)]
 
     def _block(self, block: Block, place: str = "", first: int = 1) -> list[Made]:
         match block.kind:
@@ -266,6 +291,9 @@ class _Making:
             case _:
                 place = place or f"paragraph {self.extract.number('paragraph')}"
                 return [Made("paragraph", self.extract.running([block.runs], place, first))]
+
+    def _note(self, label: str, inside: Sequence[Block]) -> Made:
+        return Made("note", children=tuple(self._within(inside, f"note {label}")), info=label)
 
     def _item(self, item: Block) -> list[Made]:
         return self._within(item.children, f"list item {self.extract.number('list item')}")
@@ -357,10 +385,35 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
 
 def _may_be_title(block: Block) -> bool:
     """Return whether a paragraph looks like a line of a title: centred, and bold or large."""
-    if block.kind not in ("paragraph", "heading") or block.align != "center" or not (block.bold or block.level):
+    set_off = block.align == "center" and (block.bold or block.large or block.level)
+    if block.kind not in ("paragraph", "heading") or not set_off:
         return False
     words = block.words
-    return bool(words) and not documents.is_final(words) and not documents.fields(words) and not block.caption
+    return bool(words) and not documents.is_final(words) and not documents.fields(words) and not block.small
+
+
+def _compared(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield blocks without the looks that running text mostly has, which set nothing off."""
+    texts = [block for block in blocks if block.kind == "paragraph" and len(block.words) > _RUNNING]
+
+    def usual(look: Callable[[Block], bool]) -> bool:
+        return 2 * sum(map(look, texts)) > len(texts)
+
+    centred = usual(lambda block: block.align == "center")
+    bold, small = usual(lambda block: block.bold), usual(lambda block: block.small)
+    large = usual(lambda block: block.large)
+    for block in blocks:
+        yield replace(
+            block,
+            align="" if centred and block.align == "center" else block.align,
+            bold=block.bold and not bold,
+            small=block.small and not small,
+            large=block.large and not large,
+        )
+
+
+_RUNNING = 40
+"""Longer paragraphs are running text."""
 
 
 def _heading_level(block: Block) -> int:
@@ -390,21 +443,21 @@ def _is_caption(block: Block) -> bool:
         return False
     if documents.heading_level(words):
         return False
-    return block.caption or block.align == "center" or _CAPTION.match(words) is not None
+    return block.small or block.align == "center" or _CAPTION.match(words) is not None
 
 
 _LONGEST_CAPTION = 100
 _CAPTION = re.compile(r"(?:图|附图|圖)\s*[0-9一二三四五六七八九十]{1,3}[\s：:、.．]|图为|圖為|▲|△|↑")
 
 
-def _fields(runs: Sequence[Run], day: str) -> list[Sequence[Run]]:
-    """Return a line such as 来源：某某报　作者：甲乙 in its parts, without the release's day."""
-    words = words_of(runs)
-    fields = documents.fields(words) if all(run.kind == "text" for run in runs) else []
-    if not fields:
-        return [runs]
-    kept = [words[field.start : field.end] for field in fields if not (day and field.day == day)]
-    return [[Run("", kind="break"), Run(part)] if i else [Run(part)] for i, part in enumerate(kept)]
+def _is_plain(runs: Sequence[Run]) -> bool:
+    """Return whether runs are only words, without a look or a link."""
+    return all(run.kind == "text" and not run.styles and not run.href for run in runs)
+
+
+def _note_of(item: Block) -> str:
+    """Return the label of the note that an item of a list is, "" if it is none."""
+    return next((block.note for block in item.children if block.note), "")
 
 
 def _all_words(block: Block) -> str:

@@ -4,7 +4,7 @@ Everything inside is either in a block or in a ``left`` block, which only names 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple, cast
 
@@ -35,8 +35,9 @@ class Block:
         rows: As in ``model.Block``.
         align: "left", "right", "center", or "".
         bold: Whether all its words are; they then have no such look of their own.
-        caption: Whether the page says that it is a caption, or writes it smaller than the text.
-        names: What links inside the page may call it.
+        small: Whether the page says that it is a caption, or writes it smaller than texts usually are.
+        large: Whether it is written larger than texts usually are.
+        note: The label of the note that it is, "" if it is none.
     """
 
     kind: Kind
@@ -48,8 +49,9 @@ class Block:
     rows: int = 1
     align: str = ""
     bold: bool = False
-    caption: bool = False
-    names: frozenset[str] = frozenset()
+    small: bool = False
+    large: bool = False
+    note: str = ""
 
     @property
     def words(self) -> str:
@@ -71,6 +73,7 @@ class Look(NamedTuple):
     align: str = ""
     heading: int = 0
     small: bool = False
+    large: bool = False
     preformatted: bool = False
 
 
@@ -85,7 +88,9 @@ def blocks_of(nodes: Iterable[Node], of: Page, pictures: dict[int, str]) -> list
     Raises:
         BadInput: It has an unknown element with text in it, or elements are nested too deeply.
     """
+    nodes = list(nodes)
     flow = _Flow(of, pictures)
+    flow.marks, flow.notes = _notes(nodes)
     for node in nodes:
         flow.take(node, Look(), 0)
     return flow.end()
@@ -115,7 +120,9 @@ class _Flow:
         self.runs: list[Run] = []
         self.look = Look()
         self.waiting: list[Block] = []
-        self.names: set[str] = set()
+        self.marks: Mapping[int, str] = {}
+        self.notes: Mapping[int, str] = {}
+        self.note = ""
         self._own: dict[str, Callable[[Node, Look, int], None]] = {
             "a": self._link,
             "br": self._break,
@@ -211,18 +218,18 @@ class _Flow:
         self.runs.append(run)
 
     def _inline(self, node: Node, name: str, look: Look, depth: int) -> None:
-        self._name(node)
         self._children(node, _inside(node, name, look), depth)
 
     def _link(self, node: Node, look: Look, depth: int) -> None:
-        self._name(node)
+        if label := self.marks.get(id(node), ""):
+            self._add(Run(label, kind="note"), look)
+            return
+        if label := self.notes.get(id(node), ""):
+            self.note = label
+            self._leave("mark", node)
+            return
         href = page.link_to(attribute(node, "href"), self.page.base)
         self._children(node, _inside(node, "a", look)._replace(href=href or look.href), depth)
-
-    def _name(self, node: Node) -> None:
-        for name in (attribute(node, "id"), attribute(node, "name")):
-            if name:
-                self.names.add(name)
 
     def _break(self, node: Node, look: Look, depth: int) -> None:
         self._add(Run("", kind="break"), look)
@@ -253,12 +260,11 @@ class _Flow:
 
     def _block(self, node: Node, name: str, look: Look, depth: int) -> None:
         self.flush()
-        self._name(node)
         inner = _inside(node, name, look)
         if name in _HEADINGS:
             inner = inner._replace(heading=int(name[1]))
         elif name in ("figcaption", "caption"):
-            inner = inner._replace(small=True)
+            inner = inner._replace(small=True, large=False)
         self._children(node, inner, depth)
         self.flush()
 
@@ -294,8 +300,6 @@ class _Flow:
             number = number if loose else _whole(attribute(child, "value"), number, 0)
             within = [child] if loose else children_of(child)
             style = inner if loose else _inside(child, "li", inner)
-            if not loose:
-                self._name(child)
             found = self.inside(within, style, depth + 2)
             if loose and items:
                 items[-1].children += found
@@ -357,11 +361,10 @@ class _Flow:
         if self.waiting:  # in front of what they are in
             self.blocks[start:start] = self.waiting
             self.waiting = []
-        if self.names:
-            last = next((block for block in self.blocks[start:] if block.kind != "left"), None)
-            if last is not None:
-                last.names = frozenset(self.names)
-                self.names = set()
+        if self.note:
+            for block in self.blocks[start:]:
+                block.note = self.note if block.kind == "paragraph" else ""
+            self.note = ""
 
 
 _WORDLESS = frozenset({"script", "style sheet", "form", "navigation", "hidden", "ruby", "frame"})
@@ -383,12 +386,56 @@ def _start(words: str, *, tail: bool = False) -> str:
     return f"“…{words[-_QUOTED:]}”" if tail else f"“{words[:_QUOTED]}…”"
 
 
+# --- notes ---
+
+_MARK = re.compile(r"[\[［〔【（(]?\s*(?:注|註|note)?\s*([0-9]{1,3}|[a-z*†‡]{1,2})\s*[\]］〕】）)]?", re.IGNORECASE)
+
+
+def _notes(nodes: Iterable[Node]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the marks of notes and the links from notes back to them, by identity, each with its note's label.
+
+    A note is where a link leads, if a link there leads back.
+    """
+    links: list[tuple[Node, str, tuple[str, ...]]] = []
+    waiting: list[tuple[Node, tuple[str, ...]]] = [(node, ()) for node in reversed(list(nodes))]
+    while waiting:
+        node, around = waiting.pop()
+        if page.has_attributes(node):
+            around = (*around, *filter(None, (attribute(node, "id"), attribute(node, "name"))))[-_AROUND:]
+            to = attribute(node, "href")
+            if name_of(node) == "a" and to.startswith("#"):
+                links.append((node, to[1:], around))
+        waiting += [(child, around) for child in reversed(children_of(node))]
+    by_name: dict[str, list[int]] = {}
+    for i, (_, _, names) in enumerate(links):
+        for name in names:
+            by_name.setdefault(name, []).append(i)
+    marks: dict[int, str] = {}
+    notes: dict[int, str] = {}
+    labels: dict[str, str] = {}
+    for i, (node, to, names) in enumerate(links):
+        found = _MARK.fullmatch(page.text_of(node))
+        back = next((j for j in by_name.get(to, ()) if j > i and links[j][1] in names), -1)
+        if not found or id(node) in notes:
+            continue
+        if to in labels:
+            marks[id(node)] = labels[to]
+        elif back >= 0:
+            label = found[1] if found[1].isalnum() and found[1] not in labels.values() else f"n{len(labels) + 1}"
+            labels[to] = marks[id(node)] = notes[id(links[back][0])] = label
+    return marks, notes
+
+
+_AROUND = 4
+"""How many names of elements around a link may be the link's."""
+
 # --- looks ---
 
 _ALL_STYLES: frozenset[Style] = frozenset({"strong", "em", "s", "sub", "sup"})
-_SIZE = re.compile(r"([0-9.]+)(px|pt)")
-_SMALLEST = {"px": 12.5, "pt": 9.5}
-"""Captions are in 9 pt or 12 px, the text above 10.5 pt."""
+_SIZE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)(px|pt)")
+_SMALL = {"px": 12.5, "pt": 9.5}
+_LARGE = {"px": 19.5, "pt": 14.5}
+"""Captions are in 9 pt or 12 px; texts in 10.5 to 14 pt or 14 to 18 px; titles are larger."""
 
 
 def _inside(node: Node, name: str, look: Look) -> Look:
@@ -399,7 +446,9 @@ def _inside(node: Node, name: str, look: Look) -> Look:
     align = attribute(node, "align").strip().lower() if name not in ("font", "img", "table") else ""
     if name == "center":
         align = "center"
-    small = look.small or (name == "small" or (name == "font" and attribute(node, "size") in ("1", "2", "-1", "-2")))
+    size = attribute(node, "size").strip() if name == "font" else ""
+    small = (name == "small" or look.small) if not size else size in ("1", "2", "-1", "-2")
+    large = look.large if not size else size in ("5", "6", "7", "+2", "+3", "+4")
     if has(node, "style"):
         style = page.style_of(node)
         _switch(styles, "strong", style.get("font-weight", ""), ("bold", "bolder", "600", "700", "800", "900"))
@@ -409,12 +458,10 @@ def _inside(node: Node, name: str, look: Look) -> Look:
         if "line-through" in style.get("text-decoration", ""):
             styles.add("s")
         align = style.get("text-align", align)
-        if size := _SIZE.fullmatch(style.get("font-size", "")):
-            small = float(size[1]) < _SMALLEST[size[2]] if size[1].count(".") < _DOTS else small
-    return look._replace(styles=frozenset(styles), align=align or look.align, small=small)
-
-
-_DOTS = 2
+        if written := _SIZE.fullmatch(style.get("font-size", "")):
+            value, unit = float(written[1]), written[2]
+            small, large = value < _SMALL[unit], value > _LARGE[unit]
+    return look._replace(styles=frozenset(styles), align=align or look.align, small=small, large=large)
 
 
 def _switch(styles: set[Style], style: Style, value: str, on: Sequence[str]) -> None:
@@ -552,7 +599,8 @@ def _paragraph(runs: Sequence[Run], look: Look) -> Block:
         level=look.heading,
         align=look.align,
         bold="strong" in shared,
-        caption=look.small,
+        small=look.small,
+        large=look.large,
     )
 
 

@@ -26,7 +26,7 @@ LARGEST = 64 << 20
 """The largest page, in bytes; one with its pictures inside (SingleFile) has some megabytes."""
 _MOST_TAGS = 400_000
 _MOST_COPIES = 1_000_000
-DEEPEST = 200
+DEEPEST = 150
 """How deep elements may nest inside an article; honest pages stay below 60."""
 
 # --- nodes ---
@@ -145,7 +145,7 @@ class Page:
         """The title that the page's head states, and where; two empty texts if there is none."""
         for name in _TITLES:
             if words := _plain(self.metas.get(name, "")):
-                return words, f"meta {name}"
+                return words if name == "articletitle" else _without_site(words), f"meta {name}"
         return "", ""
 
     @property
@@ -156,10 +156,15 @@ class Page:
     @property
     def tab(self) -> str:
         """The title of the browser's tab, without the names of the site and its column behind it."""
-        words = _SITE.split(self.tab_words, maxsplit=1)[0]
-        return re.sub(r"-[^-]{2,20}(?:网|網|网站|門戶|门户|官网|频道|在线)$", "", words).strip()
+        return _without_site(self.tab_words)
 
 
+def _without_site(title: str) -> str:
+    """Return a title without the names of a site and its column behind it."""
+    return _SITE_AT_END.sub("", _SITE.split(title, maxsplit=1)[0]).strip()
+
+
+_SITE_AT_END = re.compile(r"-[^-]{2,20}(?:网|網|网站|門戶|门户|频道|在线)$")
 _SITE = re.compile(r"\s+[-–—|]+\s+|[_|｜]+|[-–—]{2,}")
 _TITLES = ("articletitle", "og:title", "article:title", "dc.title")
 _DAYS = (

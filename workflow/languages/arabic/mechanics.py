@@ -1,0 +1,45 @@
+"""Arabic mechanics: spaces, Arabic marks for Latin ones, و together with its word, doubled words."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from workflow.contracts import Slip
+from workflow.languages.spacing import doubled, replaced
+
+Rule = tuple[str, Callable[[str], Iterator[Slip]]]
+
+_LETTERS = "\u0621-\u064a"
+_SIGNS = "\u064b-\u0652"
+_SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
+_BEFORE_MARK = re.compile(r"(?<=[^\s.«])[ \u00a0\u202f]+(?=[،؛؟,;?)\]»!](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))")
+_AFTER_OPENING = re.compile(r"(?<=[(\[«])[ \u00a0\u202f]+(?=\S)")
+_LATIN_MARK = re.compile(rf"(?<=[{_LETTERS}{_SIGNS}»)])[,;?](?=[\s»)]|[{_LETTERS}]|$)")
+_AFTER_MARK = re.compile(rf"(?<=[{_LETTERS}{_SIGNS}][،؛؟])(?=[{_LETTERS}])")
+_WAW = re.compile(rf"(?<![\w{_SIGNS}])(?P<waw>و)[ \u00a0]+(?=[{_LETTERS}])")
+_DOUBLED = re.compile(r"(?<!\w)(?P<word>[^\W\d_]{2,})[ \u00a0](?P=word)(?!\w)")
+_MAY_BE_DOUBLED = frozenset("جدا شيئا يوما رويدا فردا كلا جنبا وجها خطوة سنة عاما بندا مادة تلو شهرا".split())
+_ARABIC = {",": "،", ";": "؛", "?": "؟"}
+
+
+def rules() -> Sequence[Rule]:
+    """Return the rules, in order."""
+    return (
+        ("two spaces in a row", replaced(_SPACES, " ")),
+        ("a space before “{first}”", replaced(_BEFORE_MARK, "")),
+        ("a space after an opening mark", replaced(_AFTER_OPENING, "")),
+        ("Latin punctuation: {all}", _latin_marks),
+        ("no space before “{first}”", replaced(_AFTER_MARK, " ")),
+        ("و apart from its word: {all}", _apart),
+        ("a word twice: {all}", doubled(_DOUBLED, _MAY_BE_DOUBLED)),
+    )
+
+
+def _latin_marks(text: str) -> Iterator[Slip]:
+    for match in _LATIN_MARK.finditer(text):
+        yield Slip(match.start(), match.end(), match[0], _ARABIC[match[0]])
+
+
+def _apart(text: str) -> Iterator[Slip]:
+    """Yield every و with a space after it, unless it numbers an item of a list."""
+    for match in _WAW.finditer(text):
+        yield Slip(match.start(), match.end(), match[0].strip(), "و")
