@@ -5,22 +5,30 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from workflow.contracts import Certificate, Correction, Link, Notice, Page, SignOff, Waived
+from workflow.contracts import Certificate, Correction, Frame, Link, Notice, Page, SignOff, Waived
 from workflow.model import Block, Edition, PublicState, Segment, Verbatim, sha256
 from workflow.writers import html, lists, rendering
-from workflow.writers.lists import Lists
+from workflow.writers.lists import IndexEntry, Lists
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
 LONG = "https://example.org/" + "unbreakable" * 15
+
+FRAME = Frame(
+    address="https://www.example.org/news/",
+    logo="images/logo.png",
+    links=(("Contact", "https://www.example.org/contact"), ("Unbreakable" * 9, "mailto:office@example.org")),
+    colours=(("accent", "#7a1f5c"),),
+    languages=("en", "fr", "ar"),
+)
 
 # (kind, Chinese, English) in the manner of a real release.
 RELEASE: list[tuple[str, str, str]] = [
@@ -163,7 +171,15 @@ def page(made: Edition, locale: str, *, draft: bool = False, images: Mapping[str
         ),
         superseded_by=() if draft else (Link("2019-01-10-visit", "CNIPA delegation visits Switzerland again"),),
         supersedes=() if draft else (Link("2018-09-11-visit", f"A title that no line can hold {'unbreakable' * 10}"),),
+        frame=FRAME,
+        languages=() if draft else tuple(tag for tag in FRAME.languages if tag != made.language),
+        issued="" if draft else "2018-09-14T02:14:09Z",
+        updated="" if draft else "2018-09-15T02:14:09Z",
+        formats=("html", "markdown", "text", "epub", "docx"),
     )
+
+
+KINDS_OF_LISTS = {"list/2018.html", "list/notice-2.html", "list/other.html"}
 
 
 def notice(made: Page) -> Notice:
@@ -179,7 +195,17 @@ def notice(made: Page) -> Notice:
         project=made.project,
         locale=made.locale,
         layouts=made.layouts,
+        frame=made.frame,
+        updated="2018-09-15T02:14:09Z",
     )
+
+
+def others(number: int) -> Iterator[IndexEntry]:
+    """Yield releases that make the lists long enough for pages."""
+    for each in range(number):
+        source = ("关于召开会议的通知", "2018年统计数据公布", "代表团访问瑞士")[each % 3]
+        date = f"{2015 + each % 4}-03-{each % 28 + 1:02}" if each % 7 else ""
+        yield IndexEntry(f"other-{each}", f"Other {each}", source, "zh-Hans", date, PublicState.CURRENT, ("side",))
 
 
 @pytest.fixture(scope="module")
@@ -197,22 +223,30 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for where, made in kinds.items():
         (folder / where / "images").mkdir(parents=True)
         (folder / where / "images/hall.png").write_bytes(PICTURE)
+        (folder / where.partition("/")[0] / "images").mkdir(exist_ok=True)
+        (folder / where.partition("/")[0] / "images/logo.png").write_bytes(PICTURE)
+        (folder / where / "list").mkdir()
         entries = [
             lists.entry(made, PublicState.OUTDATED),
             lists.withdrawn_entry(notice(made)),
+            *others(450 if where == "public/en" else 0),
         ]
-        index = Lists(
+        listed = Lists(
             language=made.edition.language,
             locale=made.locale,
             office=made.office,
             project=made.project,
             frame=made.frame,
             draft=made.draft,
-        ).pages(entries)
+        )
+        index = dict(listed.pages(entries))
         pages = html.write(made)
         certificate = html.certify(made, {name: sha256(content) for name, content in pages.items()})
         # At each of its addresses stands the same page.
         withdrawn = {name: html.notice(notice(made))[name] for name in ("withdrawn.html",)}
+        for name in sorted(index.keys() - KINDS_OF_LISTS):  # one of each kind is enough
+            if name.startswith("list/") and name.endswith(".html"):
+                del index[name]
         for name, content in {**pages, **certificate, **withdrawn, **index}.items():
             (folder / where / name).write_bytes(content)
         for name, content in rendering.assets(made.frame).items():
@@ -231,7 +265,7 @@ def test_pages_and_style_sheet_are_valid(site: Path, require_tool: Callable[[str
         "text",
     ]
     pages = sorted(str(path) for path in site.rglob("*.*") if path.suffix in {".html", ".css"})
-    assert len(pages) == 4 * 6 + 2
+    assert len(pages) == 4 * 6 + len(KINDS_OF_LISTS) + 2
     judged = subprocess.run(
         [*command, *pages], capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
     )
@@ -271,7 +305,9 @@ def test_pages_are_accessible_and_fit_desk_and_phone_by_day_and_by_night(
 ) -> None:
     chromium, axe = require_tool("chromium"), Path(require_tool("axe.min.js")).read_text(encoding="utf-8")
     pages = {
-        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))
+        # All are shown in frames of one page, in the folder of a language.
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8").replace('"../../', '"../')
+        for path in sorted(site.rglob("*.html"))
     }
     judged = judge(chromium, axe, pages, Path(shutil.copytree(site, tmp_path / "site")), tmp_path / "profile")
     assert len(judged) == 2 * len(pages) + 6

@@ -14,6 +14,7 @@ from workflow.newsroom.folder import Newsroom as Project
 from workflow.newsroom.verify import verify
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.entries import Publish
+from workflow.writers import dates
 
 
 @pytest.fixture
@@ -96,6 +97,30 @@ def test_pages_made_by_an_older_program_are_outdated_and_not_altered(
     assert all(line.startswith("altered: ") for line in failures(room))
     monkeypatch.setattr("workflow.newsroom.verify.TOOL", "workflow 99")
     assert all(line.startswith("outdated: ") for line in failures(room))
+
+
+def test_pages_with_dates_of_another_babel_are_outdated_and_not_altered(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = dates.format_date
+    monkeypatch.setattr(dates, "format_date", lambda *args, **more: write(*args, **more).replace(" ", "\u202f"))
+    dates.day.cache_clear()
+    try:
+        pages = [line for line in failures(room) if "visit.html" in line]
+        assert pages
+        assert all(line.startswith("altered: ") for line in pages)  # the same Babel writes the same dates
+        monkeypatch.setattr("babel.__version__", "99.0")
+        lines = failures(room)
+        assert lines
+        assert all(line.startswith("outdated: ") and "publish again" in line for line in lines)
+        room.run("publish")
+        room.run("verify")
+        ledger = room.root / "locales/en/visit.jsonl"
+        before = ledger.read_bytes()
+        room.run("publish")
+        assert ledger.read_bytes() == before  # once is enough
+    finally:
+        dates.day.cache_clear()
 
 
 def test_a_page_is_altered_even_if_a_publication_was_added_for_it(room: Newsroom) -> None:

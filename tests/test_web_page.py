@@ -334,17 +334,56 @@ def test_the_preview_follows_what_is_saved(room: Newsroom, context: "BrowserCont
         expect(page.get_by_role("button", name="Preview")).to_be_focused()
 
 
-def test_a_language_that_is_written_from_right_to_left(tmp_path: Path, context: "BrowserContext") -> None:
-    room = make(tmp_path, SETTINGS.replace("[draft]", 'target_languages = ["ar"]\n\n[draft]'))
-    room.run("translate", "--to", "ar", "--engine", "none")
+def test_each_language_has_its_field_and_a_link_to_the_others(tmp_path: Path, context: "BrowserContext") -> None:
+    room = make(tmp_path, SETTINGS.replace("[draft]", 'target_languages = ["en", "zh-Hant-TW", "ar"]\n\n[draft]'))
     with serving(room.root) as served:
         page = context.new_page()
         page.goto(served.sign_in)
-        page.goto(f"{served.address}/release/ar/visit")
-        page.locator(".unit").first.click()
-        field = page.locator(".unit.active textarea").first
-        expect(field).to_have_attribute("dir", "rtl")
-        expect(field).to_have_attribute("lang", "ar")
+        page.goto(f"{served.address}/release/en/visit")
+        for language, direction, font in (("ar", "rtl", "serif"), ("zh-Hant-TW", "ltr", "TC")):
+            page.get_by_role("navigation", name="Language").get_by_role("link", name=language).click()
+            page.locator(".unit").first.click()
+            field = page.locator(".unit.active textarea").first
+            expect(field).to_have_attribute("dir", direction)
+            expect(field).to_have_attribute("lang", language)
+            assert font in str(field.evaluate("field => getComputedStyle(field).fontFamily"))
+            expect(page.locator(".languages strong")).to_have_text(language)
+
+
+def test_what_is_left_is_listed_before_submitting_and_leads_to_each_sentence(
+    tmp_path: Path, context: "BrowserContext"
+) -> None:
+    room = make(tmp_path, SETTINGS.replace('values = "off", ', ""))
+    room.translate_by_hand(**{"双方签署了备忘录。": "In 2017 they signed a memorandum."})
+    sources = [unit.source for unit in room.catalog().units]
+    unfinished = replace(room.catalog().units[-1], fuzzy=True)
+    room.catalog_path().write_bytes(
+        catalogs.dump(replace(room.catalog(), units=(*room.catalog().units[:-1], unfinished)))
+    )
+    with serving(room.root) as served:
+        page = opened(context, served)
+        expect(page.locator(".badge.error").first).to_be_visible(timeout=60_000)
+        page.get_by_role("button", name="Submit …").click()
+        left = page.locator("#act .left")
+        expect(left).to_contain_text("1 sentences are not done.")
+        expect(left).to_contain_text("errors that are not waived")
+        expect(page.locator("#act .reason textarea")).to_be_focused()
+        left.get_by_role("button", name=sources[-1]).click()
+        expect(page.locator("#act")).to_be_hidden()
+        expect(page.locator(".unit.active .source")).to_have_text(sources[-1])
+        expect(page.locator(".unit.active textarea").first).to_be_focused()
+
+
+def test_words_that_were_looked_for_are_marked_and_languages_chosen(tmp_path: Path, context: "BrowserContext") -> None:
+    room = make(tmp_path, SETTINGS.replace("[draft]", 'target_languages = ["en", "fr"]\n\n[draft]'))
+    with serving(room.root) as served:
+        page = context.new_page()
+        page.goto(served.sign_in)
+        page.get_by_label("Search").fill("备忘录")
+        expect(page.locator(".places li")).to_have_count(2)
+        expect(page.locator(".places mark").first).to_have_text("备忘录")
+        page.get_by_label("Language").select_option("fr")
+        expect(page.locator(".places a")).to_have_text("visit (fr)")
 
 
 def test_a_doubt_weighs_more_than_a_low_score_and_a_score_is_found_before_other_remarks() -> None:

@@ -19,16 +19,13 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
         asked: Whether releases were named: then one that is not approved is an error (a closed gate).
     """
     show_objections(done.objections)
-    said: set[str] = set()
     for each in done.outcomes:
         if each.waiting and asked:
             problems.report(GateError(each.waiting))
         elif each.waiting:
             click.echo(each.waiting, err=True)
         for error in each.errors:
-            if str(error) not in said:  # a template of the theme is wrong for all releases
-                problems.report(error)
-                said.add(str(error))
+            problems.report(error)
         if each.recorded:
             what = "withdrawal notice published" if each.recorded == "notice" else "published"
             click.echo(f"{each.label}: {what}, {count(each.pages, 'page')}")

@@ -68,10 +68,13 @@ class Problems:
 
     def __init__(self) -> None:
         self.exit_status = 0
+        self._said: set[str] = set()
 
     def report(self, error: WorkflowError) -> None:
-        """Print the error's sentence and remember its exit status."""
-        click.echo(f"workflow: {printable(str(error))}", err=True)
+        """Print the error's sentence, once however often it is reported, and remember its exit status."""
+        if str(error) not in self._said:
+            self._said.add(str(error))
+            click.echo(f"workflow: {printable(str(error))}", err=True)
         self.exit_status = max(self.exit_status, error.exit_status)
 
     @contextmanager

@@ -12,7 +12,9 @@ _KINDS = ("neither", "down", "up")
 class ListedTrends:
     """See ``contracts.Trends``."""
 
-    def __init__(self, language: str, *, clause_end: str, start: str = r"(?<!\w)", end: str = r"(?!\w)") -> None:
+    def __init__(
+        self, language: str, *, clause_end: str, start: str = r"(?<!\w)", end: str = r"(?!\w)", before: int = 40
+    ) -> None:
         """Take the folder of a language and regular expressions for texts with ordinary spaces.
 
         Args:
@@ -20,8 +22,9 @@ class ListedTrends:
             clause_end: What separates the words of one figure from those of another.
             start: What stands before a word of the list, such as an article written together with it.
             end: What stands after it; words of the kinds "neither", "year", "period" and "exactly_year" may go on.
+            before: How many characters before a figure may say how exact it is.
         """
-        self._language, self._start, self._end = language, start, end
+        self._language, self._start, self._end, self._before = language, start, end, before
         self._clause_end = re.compile(clause_end, re.IGNORECASE)
         neither, down, up = (lists.joined(lists.of_kind(language, "trends", kind)) for kind in _KINDS)
         self._directions = lists.Words(
@@ -62,7 +65,7 @@ class ListedTrends:
     def hedges(self, text: str, figure: Figure) -> frozenset[str]:
         """Return those of "more", "less" and "about" that the words next to a figure say."""
         around = spaced(
-            text[max(0, figure.start - 40) : figure.start]
+            text[max(0, figure.start - self._before) : figure.start]
             + text[figure.start : figure.end]
             + text[figure.end : figure.end + 30]
         )

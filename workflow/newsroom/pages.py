@@ -247,7 +247,12 @@ def notice_publication(
 
 
 def frame_digest(settings: Settings, around: Frame) -> str:
-    """Return the SHA-256 of the settings that pages and lists depend on, and of the theme and the logo."""
+    """Return the SHA-256 of the settings that pages and lists depend on, and of the theme and the logo.
+
+    Babel's version is one of them: dates are written as its edition of CLDR has them.
+    """
+    import babel
+
     frame: dict[str, object] = {
         name: getattr(settings, name) for name in ("name", "office", "formats", "layouts", "people")
     }
@@ -257,7 +262,8 @@ def frame_digest(settings: Settings, around: Frame) -> str:
     frame["frame"] = {**shared, "theme": around.theme.digest}
     rules = settings.rules
     review = {"approvals": rules.approvals, "four_eyes": rules.four_eyes, "signed": rules.signatures != "off"}
-    return sha256(canonical_json({**frame, "locales": dict(settings.locales), "review": review}))
+    frame |= {"locales": dict(settings.locales), "review": review, "babel": babel.__version__}
+    return sha256(canonical_json(frame))
 
 
 def is_published(present: Present, act: Publish | PublishNotice) -> bool:

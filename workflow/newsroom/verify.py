@@ -35,6 +35,7 @@ from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present
 from workflow.signoff.entries import Around, Publish
 from workflow.signoff.replay import Publication
+from workflow.writers import feeds
 from workflow.writers.lists import INDEX
 
 
@@ -110,6 +111,7 @@ class _Audit:
         unrecorded: The languages in which an earlier version published without recording the list of releases.
         recorded: Those in which any version recorded it.
         whole: Those in which a version recorded not only the index but all lists.
+        published: Those in which anything was ever published.
         common: The paths of the files that all languages share.
         former: The paths of pages in languages that are no longer in the settings; what is withdrawn there may stay.
         printed: How many files were made from pages, of which only that can be said.
@@ -124,6 +126,7 @@ class _Audit:
     unrecorded: set[str] = field(default_factory=set)
     recorded: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
+    published: set[str] = field(default_factory=set)
     common: set[str] = field(default_factory=set)
     former: set[str] = field(default_factory=set)
     printed: int = 0
@@ -235,6 +238,7 @@ def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
         _known(entry) and not _as_now(entry, site.room) for entry in present.standing.publications
     )
     for entry in present.standing.publications:
+        audit.published.add(present.ledger.language)
         if entry.act.index:
             audit.recorded.add(present.ledger.language)
         elif _known(entry) and not _as_now(entry, site.room):
@@ -368,7 +372,7 @@ def _site(audit: _Audit) -> Iterator[Failure]:
             was = was or (audit.older and path not in honest)
             yield Failure("outdated" if was else "altered", f"{file}: is missing; publish again")
         elif before or (
-            path not in honest
+            (path not in honest or language not in audit.published)
             and (audit.older or (behind.get(language) and language not in audit.whole))
             and (is_list(path) or path in audit.common)
         ):
@@ -396,9 +400,17 @@ def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iter
                     "outdated",
                     f"{file}: is in {language}, which is no longer in workflow.toml; withdraw it, or add {language}",
                 )
-        elif file.is_file() and sha256(read_bytes(file)) in audit.honest.get(path, ()):
+        elif file.is_file() and (
+            sha256(read_bytes(file)) in audit.honest.get(path, ())
+            or (audit.older and _was_shared(path) and is_ours(path, read_bytes(file)))
+        ):
             yield Failure("outdated", f"{file}: is no longer part of the site; publish again to remove it")
         else:
             ours = file.is_file() and is_ours(path, read_bytes(file))
             how = "publish again to remove it, or delete it" if ours else "keep it elsewhere, or delete it"
             yield Failure("altered", f"{file}: is not from any ledger; {how}")
+
+
+def _was_shared(path: str) -> bool:
+    """Return whether a path may be that of a file that other settings share among all languages: site map, logo."""
+    return path == feeds.MAP or path.startswith("images/")

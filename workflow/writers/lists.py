@@ -34,7 +34,7 @@ A_PAGE = 100
 """How many releases other lists have on a page."""
 _ABOUT = 160
 """How much of a release's first paragraph can be searched, in characters."""
-_KINDS = (
+KINDS = (
     "notice",
     "announcement",
     "decision",
@@ -50,7 +50,7 @@ _KINDS = (
 )
 """In the order in which readers are offered them; their names are ``kind.…`` of the pages' words."""
 
-_LIST = re.compile(rf"list/(?:[0-9]{{4}}|other|{'|'.join(_KINDS)})(?:-[0-9]+)?\.html")
+_LIST = re.compile(rf"list/(?:[0-9]{{4}}|other|{'|'.join(KINDS)})(?:-[0-9]+)?\.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ class Lists:
 
     def _browse(self, entries: Sequence[IndexEntry]) -> "_Browse":
         said = words(self.language)
-        kinds = {kind: tuple(one for one in entries if one.kind == kind) for kind in _KINDS}
+        kinds = {kind: tuple(one for one in entries if one.kind == kind) for kind in KINDS}
         lists = [_List(kind, said[f"kind.{kind}"], found, is_kind=True) for kind, found in kinds.items() if found]
         if len(entries) <= FEW:
             found = dict.fromkeys(one.year for one in entries if one.year)

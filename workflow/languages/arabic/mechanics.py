@@ -16,7 +16,7 @@ _AFTER_OPENING = re.compile(r"(?<=[(\[«])[ \u00a0\u202f]+(?=\S)")
 _LATIN_MARK = re.compile(rf"(?<=[{_LETTERS}{_SIGNS}»)])[,;?](?=[\s»)]|[{_LETTERS}]|$)")
 _AFTER_MARK = re.compile(rf"(?<=[{_LETTERS}{_SIGNS}][،؛؟])(?=[{_LETTERS}])")
 _WAW = re.compile(rf"(?<![\w{_SIGNS}])(?P<waw>و)[ \u00a0]+(?=[{_LETTERS}])")
-_DOUBLED = re.compile(r"(?<!\w)(?P<word>[^\W\d_]{2,})[ \u00a0](?P=word)(?!\w)")
+_DOUBLED = re.compile(rf"(?<![\w{_SIGNS}])(?P<word>[^\W\d_]{{2,}})[ \u00a0](?P=word)(?![\w{_SIGNS}])")
 _MAY_BE_DOUBLED = frozenset("جدا شيئا يوما رويدا فردا كلا جنبا وجها خطوة سنة عاما بندا مادة تلو شهرا".split())
 _ARABIC = {",": "،", ";": "؛", "?": "؟"}
 

@@ -34,7 +34,7 @@ WORDS: Mapping[str, str] = {
     "kind.notice": "Уведомления",
     "kind.announcement": "Объявления",
     "kind.decision": "Решения",
-    "kind.opinions": "Заключения",
+    "kind.opinions": "Руководящие указания",
     "kind.rules": "Правила",
     "kind.plan": "Планы",
     "kind.report": "Доклады",

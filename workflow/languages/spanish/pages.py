@@ -34,7 +34,7 @@ WORDS: Mapping[str, str] = {
     "kind.notice": "Avisos",
     "kind.announcement": "Anuncios",
     "kind.decision": "Decisiones",
-    "kind.opinions": "Dictámenes",
+    "kind.opinions": "Orientaciones",
     "kind.rules": "Reglamentos",
     "kind.plan": "Planes",
     "kind.report": "Informes",

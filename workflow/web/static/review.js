@@ -171,25 +171,34 @@ const overview = async () => {
     );
   };
 
+  let found = null;
+  const showFound = () => {
+    const language = new FormData(form).get("language");
+    const places = (found?.places ?? []).filter((each) => !language || each.language === language);
+    $("#found").hidden = !found;
+    $("#found-title").textContent = found ? say("found", { n: places.length, words: found.asked }) : "";
+    $("#found .places").replaceChildren(...places.map((each) => place(each, found.asked)));
+  };
   let searching = 0;
   const search = () => {
     clearTimeout(searching);
     searching = setTimeout(async () => {
       const asked = new FormData(form).get("words").trim();
       if (asked.length < (/[\u2e80-\u9fff]/.test(asked) ? 1 : 3)) {
-        $("#found").hidden = true;
+        found = null;
+        showFound();
         return;
       }
       const answer = await call("GET", `/api/search?words=${encodeURIComponent(asked)}`);
       if (new FormData(form).get("words").trim() !== asked) return;
-      $("#found").hidden = false;
-      $("#found-title").textContent = say("found", { n: answer.places.length, words: asked });
-      $("#found .places").replaceChildren(...answer.places.map(place));
+      found = { asked, places: answer.places };
+      showFound();
     }, 300);
   };
   form.addEventListener("input", (event) => {
     show();
     if (event.target.name === "words") search();
+    if (event.target.name === "language") showFound();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   if (new FormData(form).get("words").trim()) search(); // typed before this script was here
@@ -202,11 +211,21 @@ const overview = async () => {
   show();
 };
 
-const place = (found) => {
+// The words that were looked for, marked where they are written just so.
+const withMarks = (text, words) => {
+  const parts = [];
+  let at = 0;
+  for (let next; (next = text.toLowerCase().indexOf(words.toLowerCase(), at)) >= 0; at = next + words.length) {
+    parts.push(text.slice(at, next), element("mark", {}, text.slice(next, next + words.length)));
+  }
+  return [...parts, text.slice(at)];
+};
+
+const place = (found, words) => {
   const link = element("a", {}, `${found.release} (${found.language})`);
   link.href = `/release/${encodeURIComponent(found.language)}/${encodeURIComponent(found.release)}#u-${found.key}`;
-  const target = element("div", { lang: found.language, dir: "auto" }, found.target);
-  return element("li", {}, link, element("div", { lang: "zh" }, found.source), target);
+  const target = element("div", { lang: found.language, dir: "auto" }, ...withMarks(found.target, words));
+  return element("li", {}, link, element("div", { lang: "zh" }, ...withMarks(found.source, words)), target);
 };
 
 const overviewRow = (row) => {
@@ -214,7 +233,7 @@ const overviewRow = (row) => {
   const link = $("a", made);
   link.textContent = row.title || row.release;
   link.lang = row.title ? "zh" : "";
-  $(".id", made).textContent = row.title ? row.release : "";
+  $(".id", made).textContent = [row.title ? row.release : "", row.date].filter(Boolean).join(" · ");
   link.href = `/release/${encodeURIComponent(row.language)}/${encodeURIComponent(row.release)}`;
   $(".language", made).textContent = row.language;
   const state = $(".state", made);
@@ -257,7 +276,17 @@ const release = () => {
   const watcher = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) seen.add(entry.target.dataset.key);
   });
-  for (const row of rows.values()) watcher.observe(row);
+  // Looking out for all of twenty thousand would take longer than typing a letter: only for those near the window.
+  const parts = $$(".part");
+  const near = new Set();
+  const nearer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) near.add(target);
+      else near.delete(target);
+      for (const row of $$(".unit", target)) watcher[isIntersecting ? "observe" : "unobserve"](row);
+    }
+  });
+  for (const part of parts) nearer.observe(part);
 
   const isDone = (row) => ["translated", "approved"].includes(row.dataset.state);
 
@@ -288,12 +317,14 @@ const release = () => {
     $(".target", row).replaceChildren(...styled(unit.parts));
     $(".mark .state", row).textContent = say(unit.state);
     hide(row);
+    hidePart(row.closest(".part"));
     renew();
   };
 
   // Whoever approves must see a text that somebody else changed; one that is on the screen counts at once.
   const unsee = (row) => {
     seen.delete(row.dataset.key);
+    if (!near.has(row.closest(".part"))) return;
     watcher.unobserve(row);
     watcher.observe(row);
   };
@@ -351,6 +382,9 @@ const release = () => {
       (wanted === "changed" && row.hasAttribute("data-same"));
     row.hidden = hidden && row !== active?.row;
   };
+  const hidePart = (part) => {
+    part.hidden = $("#filter").value !== "all" && !$(".unit:not([hidden])", part);
+  };
 
   const others = $$(".line.fixed, .line.again, .picture");
   let filtered = "all";
@@ -360,6 +394,7 @@ const release = () => {
     filtered = wanted;
     for (const row of rows.values()) hide(row);
     for (const row of others) row.hidden = wanted !== "all";
+    for (const part of parts) hidePart(part);
   };
   $("#filter").addEventListener("change", filter);
 
@@ -374,6 +409,7 @@ const release = () => {
     left.editor.remove();
     left.row.classList.remove("active");
     hide(left.row);
+    hidePart(left.row.closest(".part"));
     return saved;
   };
 
@@ -472,14 +508,14 @@ const release = () => {
       const button = element("button", { type: "button" }, number <= 9 ? element("kbd", {}, `Alt ${number}`) : "+");
       button.setAttribute("aria-label", `${number <= 9 ? `Alt ${number}` : "+"}: ${target}`);
       button.addEventListener("click", () => insert(number));
-      const body = element("div", {}, element("span", { lang: page.language }, target), " ");
+      const body = element("div", {}, element("span", { lang: page.language, dir: page.direction }, target), " ");
       body.append(element("span", { className: "quiet" }, ...text));
       list.append(element("li", {}, button, body));
     };
     $(".forbidden", editor).replaceChildren(
       ...found.terms
         .filter((term) => term.kind === "forbidden")
-        .map((term) => element("li", {}, `${term.source}: ${say("do-not")} `, element("s", { lang: page.language }, term.target), ` ${term.note}`)),
+        .map((term) => element("li", {}, `${term.source}: ${say("do-not")} `, element("s", { lang: page.language, dir: page.direction }, term.target), ` ${term.note}`)),
     );
     for (const term of found.terms) if (term.kind !== "forbidden") item([`${term.source} · ${term.kind} ${term.note}`], term.target);
     for (const hit of found.hits) if (hit.target !== asked.base) item([`${hit.likeness} % · ${hit.release} · `, ...diff(hit.source)], hit.target, ["whole"]);
@@ -496,7 +532,8 @@ const release = () => {
       ...found.history.map((each) => {
         const what = `${each.when.slice(0, 10)} ${say(acts[each.act])} · ${each.who} `;
         const text = each.text === asked.base ? "" : each.text;
-        return element("li", {}, element("span", { className: "quiet" }, what), text);
+        const own = ["submit", "approve"].includes(each.act) ? { lang: page.language, dir: page.direction } : {};
+        return element("li", {}, element("span", { className: "quiet" }, what), element("span", own, text));
       }),
     );
     $(".origin", editor).textContent = found.unit.origin;
@@ -601,7 +638,7 @@ const release = () => {
     $(".uses", one.editor).replaceChildren(
       element("p", { className: "quiet" }, say("uses", { n: found.total, words })),
       ...found.uses.map((use) => {
-        const source = element("div", { lang: "zh" }, ...styled(use.source));
+        const source = element("div", { lang: page.source }, ...styled(use.source));
         const target = element("div", { lang: page.language, dir: one.field.dir }, ...styled(use.target));
         return element("div", { className: "use" }, source, target, element("span", { className: "quiet" }, [use.release, use.who, use.when.slice(0, 10)].filter(Boolean).join(" · ")));
       }),
@@ -992,9 +1029,12 @@ const release = () => {
     $(".by", dialog).hidden = name !== "supersede";
     $(".until", dialog).hidden = name !== "waive";
     $(".reason", dialog).hidden = ["approve", "supersede"].includes(name);
-    const undone = [...rows.values()].filter((row) => !isDone(row));
+    const all = [...rows.values()];
+    const undone = all.filter((row) => !isDone(row));
+    const wrong = all.filter((row) => findings.get(row.dataset.key)?.some((each) => each.severity === "error" && !each.waived));
     $(".left", dialog).replaceChildren(
-      ...(name === "submit" && undone.length ? [element("li", {}, say("left", { n: undone.length }))] : []),
+      ...(name === "submit" && undone.length ? [leftToDo("left", undone)] : []),
+      ...(name === "submit" && wrong.length ? [leftToDo("left-errors", wrong)] : []),
       ...(name === "return" && marked.size ? [element("li", {}, say("marked", { n: marked.size }))] : []),
     );
     const unseen = [...rows.keys()].some((key) => !seen.has(key));
@@ -1006,6 +1046,23 @@ const release = () => {
     $(".summary", dialog).replaceChildren();
     dialog.showModal();
     if (name === "submit" || name === "approve") void summarise(name);
+  };
+
+  // The sentences that are left, the first of them to go to.
+  const leftToDo = (key, those) => {
+    const item = element("li", {}, say(key, { n: those.length }));
+    const list = element("ul");
+    for (const row of those.slice(0, 8)) {
+      const button = element("button", { type: "button", lang: page.source }, $(".source", row).textContent.slice(0, 60));
+      button.addEventListener("click", () => {
+        $("#act").close();
+        open(row);
+      });
+      list.append(element("li", {}, button));
+    }
+    if (those.length > 8) list.append(element("li", { className: "quiet" }, say("and-more", { n: those.length - 8 })));
+    item.append(list);
+    return item;
   };
 
   // What would be signed, as the command line shows it before it asks.
@@ -1036,8 +1093,8 @@ const release = () => {
             "ul",
             { className: "changes" },
             ...found.approved.changes.map((each) => {
-              const source = element("div", { lang: "zh" }, ...diff(each.source));
-              const target = element("div", { lang: page.language }, ...diff(each.target));
+              const source = element("div", { lang: page.source }, ...diff(each.source));
+              const target = element("div", { lang: page.language, dir: page.direction }, ...diff(each.target));
               return element("li", {}, element("span", { className: "quiet" }, say(`is-${each.kind}`)), source, target);
             }),
           ),
