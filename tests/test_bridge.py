@@ -290,6 +290,13 @@ def test_a_language_without_a_package_gets_empty_catalogs_and_one_line(
     room.run("translate", status=3)  # nobody else can be meant
 
 
+def test_a_new_newsroom_is_told_which_models_it_needs(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "room")
+    languages = ("en", "fr", "zh-Hant-TW", "pt-BR", "fr-CA")
+    output = room.run("init", str(room.root), *(part for each in languages for part in ("--to", each))).output
+    assert re.findall("workflow model install (.*?)   ", output) == ["zh en", "en fr", "en pb"]
+
+
 def test_redrafting_keeps_the_drafts_of_a_package_that_is_gone(
     room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

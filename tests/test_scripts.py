@@ -1,10 +1,13 @@
 """Pages in the other Chinese script: conversion, terms, checks, page words, and the whole journey."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, Newsroom, make
 
 from workflow import languages
@@ -12,6 +15,7 @@ from workflow.catalogs import po as catalogs
 from workflow.checks import knowing
 from workflow.checks.example import Example
 from workflow.contracts import CHECKS, ENGINES
+from workflow.drafting import masks
 from workflow.drafting.converting import Converting
 from workflow.errors import MissingError
 from workflow.languages.chinese import pages, script
@@ -73,6 +77,19 @@ def test_marks_become_those_of_taiwan_and_markup_stays(chinese: str, taiwan: str
         [Sentence(chinese, references=references)]
     )
     assert draft.text == taiwan
+
+
+@given(st.text(alphabet="软件后里“”‘’'*_`[]()<>&\\ \n#!~aW1.:/-发", max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_only_words_change_whatever_stands_around_them(text: str) -> None:
+    assert masks.converted(text, str) == text
+    assert masks.converted(text, str, markup="plain") == text
+    seen: list[str] = []
+    with suppress(masks.Lost):
+        made = masks.converted(text, lambda words: seen.append(words) or words.replace("软件", "軟體"))
+        assert masks.marks(masks.scan(made)) == masks.marks(masks.scan(text))
+        assert len(made) == len(text)
+    assert all(words in text for words in seen)
 
 
 def test_the_office_s_own_terms_win_over_the_conversion() -> None:
@@ -294,6 +311,23 @@ def test_from_source_to_page_in_both_usages(tmp_path: Path) -> None:
             assert "Certificate" not in data.decode(), path
 
 
+def test_the_memory_gives_what_is_the_same_and_the_conversion_what_is_only_similar(tmp_path: Path) -> None:
+    room = newsroom(tmp_path, f'["{TAIWAN}"]')
+    room.write("sources/software.md", "# 年度统计一\n\n软件专利信息每年发布一次。\n")
+    room.run("translate")
+    catalog = room.catalog("software", TAIWAN)
+    words = {"软件专利信息每年发布一次。": "軟體專利資訊一年公布一次。"}
+    units = tuple(replace(unit, target=words.get(unit.source, unit.target), fuzzy=False) for unit in catalog.units)
+    room.catalog_path("software", TAIWAN).write_bytes(catalogs.dump(replace(catalog, units=units)))
+    room.run("submit", "software", "--as", TRANSLATOR)
+    room.run("approve", "software", "--as", REVIEWER)
+    room.write("sources/next.md", "# 年度统计二\n\n软件专利信息每年发布一次。\n")
+    room.run("translate")
+    title, text = room.catalog("next", TAIWAN).units
+    assert (title.target, text.target) == ("年度統計二", "軟體專利資訊一年公布一次。")
+    assert [(unit.origin or "").split(":")[0] for unit in (title, text)] == ["mt", "memory"]
+
+
 def test_a_traditional_release_becomes_a_simplified_page(tmp_path: Path) -> None:
     room = newsroom(tmp_path, '["zh-Hans"]', "zh-Hant")
     room.write("sources/software.md", "# 軟件資訊\n\n他說：「這裏的數據增長了12.5%。」\n")
@@ -319,6 +353,12 @@ def test_an_engine_that_is_asked_for_by_name_is_used(tmp_path: Path) -> None:
     assert room.catalog("software", TAIWAN).units[0].target
     room.write("workflow.toml", '[project]\ntarget_languages = ["en"]\n')
     assert "only converts between Chinese scripts" in room.run("translate", "--engine", "opencc", status=3).output
+
+
+def test_a_conversion_learns_nothing(tmp_path: Path) -> None:
+    room = newsroom(tmp_path)
+    output = room.run("model", "adapt", "--to", TAIWAN, "--dry-run", status=2).output
+    assert "zh-Hant-TW: its drafts are converted from the other script; there is no model that could learn" in output
 
 
 def test_no_engine_means_no_drafts_in_another_script_either(tmp_path: Path) -> None:

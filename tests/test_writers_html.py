@@ -224,7 +224,7 @@ def test_the_index_begins_with_the_newest_and_ends_with_the_undated() -> None:
         line_of("e", "soon"),
     )
     assert re.findall(r'href="(\w)\.html"', source) == ["c", "a", "b", "d", "e"]
-    assert re.findall(r"<h2>(.*?)</h2>", source) == ["2019", "2018"]
+    assert re.findall(r"<h2>(.*?)</h2>", source) == ["By year", "2019", "2018"]
     assert '<p class="source" lang="zh-Hans">标题c</p>' in source
     assert "10 January 2019" in source
 

@@ -11,6 +11,7 @@ import click
 from workflow.cli.shared import echo, in_short
 from workflow.errors import UsageError
 from workflow.newsroom.founding import Plan, check_place, found, styled
+from workflow.newsroom.routes import usual_models
 from workflow.newsroom.sources import suffixes_in_words
 
 
@@ -91,6 +92,6 @@ def _ask(question: str, usual: str, planned: Callable[[str], Plan]) -> Plan:
 
 
 def _next(plan: Plan) -> Iterator[str]:
-    for language in plan.languages:
-        yield f"workflow model install zh {language}".ljust(31) + "once on each machine"
+    for source, target in usual_models(plan.script, plan.languages):
+        yield f"workflow model install {source} {target}".ljust(31) + "once on each machine"
     yield "workflow translate             drafts a catalog for each release"

@@ -63,7 +63,7 @@ def command(
                 bars.show("", event.done, event.of)
             else:
                 bars.end()
-                _report(event)
+                _report(event, several=len(room.settings.target_languages) > 1)
             if isinstance(event, Started):
                 bars.show("", 0, event.sentences)
 
@@ -92,7 +92,7 @@ _SHOWN = 3
 """Of how many releases that wait the ids are shown."""
 
 
-def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted) -> None:
+def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *, several: bool) -> None:
     match event:
         case Synced():
             state = "new, " if event.new else "" if event.changed else "in sync, "
@@ -118,9 +118,10 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted) -
                 err=True,
             )
         case Drafted():
-            echo(
+            done = (
                 f"{event.drafted} of {event.sentences} sentences drafted; each is fuzzy until a translator confirms it."
             )
+            echo(f"{event.language}: {done}" if several else done)
             if event.instead:
                 echo(
                     f"workflow: {count(event.instead, 'sentence')} drafted by {event.other} instead: {event.why}",

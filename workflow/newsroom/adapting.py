@@ -16,8 +16,9 @@ from typing import Any
 
 from workflow.contracts import Translator
 from workflow.drafting.quality import Measures, chrf, measured
-from workflow.errors import GateError, MissingError
+from workflow.errors import GateError, MissingError, UsageError
 from workflow.files import make_folder
+from workflow.languages import primary
 from workflow.locks import PLACE, locked
 from workflow.markup.printing import said
 from workflow.memory.renewal import form
@@ -147,9 +148,14 @@ def lessons(room: Newsroom, language: str) -> Lessons:
     ones all but the newest; and old ones, if there are many.
 
     Raises:
+        UsageError: No model drafts the language.
         BadInput: A TMX file is not valid.
         MissingError: It cannot be read.
     """
+    if primary(language) == primary(room.settings.source_language):
+        raise UsageError(
+            f"{language}: its drafts are converted from the other script; there is no model that could learn"
+        )
     left_out: dict[str, int] = {}
     found: dict[tuple[str, str], Lesson] = {}
     releases: dict[str, Release] = {}

@@ -428,7 +428,10 @@ class _Syncing:
         if wants_memory and _missing(catalog) and (memory := self.memories.of(language)):
             from workflow.newsroom.recalling import recollected
 
-            drafts = recollected(catalog, memory, date=release.date, threshold=self.room.settings.memory)
+            # A conversion is right where another sentence's translation has gaps to fill.
+            way = self.ways.find(language)
+            threshold = 100 if way and way.route.converts else self.room.settings.memory
+            drafts = recollected(catalog, memory, date=release.date, threshold=threshold)
             catalog = remember(catalog, drafts)
         return catalog
 

@@ -14,7 +14,7 @@ again, or when the English is what it was.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -107,6 +107,22 @@ def route(room: Newsroom, language: str, engine: str = "") -> Route:
     raise NothingInstalled(
         f"{language}: no machine translation is installed: workflow model install {BRIDGE} {argos_code(language)}"
     )
+
+
+def usual_models(source_language: str, languages: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of Argos codes whose models a newsroom usually needs, each once.
+
+    There are models from Chinese into the bridge and from there into others; another script needs none.
+    """
+    pairs: dict[tuple[str, str], None] = {}
+    for language in languages:
+        if primary(language) == primary(source_language):
+            continue
+        if primary(language) != BRIDGE:
+            pairs[BRIDGE, argos_code(language)] = None
+        else:
+            pairs["zh", argos_code(language)] = None
+    return tuple(pairs)
 
 
 # --- the approved translation that is drafted from ---
