@@ -149,7 +149,7 @@ def _kept(room: Newsroom, language: str) -> dict[str, Line]:
     """Return the lines that the cache has; none if one of them is something else."""
     with suppress(ValueError, KeyError, TypeError, AttributeError):
         kept = room.shelf.cache.all_kept("listed", language, _basis(room))
-        return {name: _line(name, json.loads(text)) for name, text in kept.items()}
+        return {name: _line(name, json.loads(kept.pop(name))) for name in list(kept)}  # one text less for each line
     return {}
 
 
