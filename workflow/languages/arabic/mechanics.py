@@ -11,7 +11,9 @@ Rule = tuple[str, Callable[[str], Iterator[Slip]]]
 _LETTERS = "\u0621-\u064a"
 _SIGNS = "\u064b-\u0652"
 _SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
-_BEFORE_MARK = re.compile(r"(?<=[^\s.«])[ \u00a0\u202f]+(?=[،؛؟,;?)\]»!](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))")
+_BEFORE_MARK = re.compile(
+    r"(?<=[^\s.«])[ \u00a0\u202f]+(?=[،؛؟,;](?![0-9])|[?)\]»!](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))"
+)
 _AFTER_OPENING = re.compile(r"(?<=[(\[«])[ \u00a0\u202f]+(?=\S)")
 _LATIN_MARK = re.compile(rf"(?<=[{_LETTERS}{_SIGNS}»)])[,;?](?=[\s»)]|[{_LETTERS}]|$)")
 _AFTER_MARK = re.compile(rf"(?<=[{_LETTERS}{_SIGNS}][،؛؟])(?=[{_LETTERS}])")

@@ -9,7 +9,9 @@ from workflow.languages.spacing import doubled, replaced
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
 
 _SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
-_BEFORE_MARK = re.compile(r"(?<=[^\s.¿¡«])[ \u00a0\u202f]+(?=[,;)\]»?!](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))")
+_BEFORE_MARK = re.compile(
+    r"(?<=[^\s.¿¡«])[ \u00a0\u202f]+(?=[,;](?![0-9])|[)\]»?!](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))"
+)
 _AFTER_OPENING = re.compile(r"(?<=[(\[«¿¡])[ \u00a0\u202f]+(?=\S)")
 _AFTER_MARK = re.compile(r"(?<=[^\W\d_][,;])(?=[^\W\d_])")
 _CONTRACTED = re.compile(r"(?<!\w)(?P<word>[Aa]|[Dd]e) (?=(?P<article>el)(?!\w))")
