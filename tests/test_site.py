@@ -153,7 +153,7 @@ def test_a_kind_is_known_in_traditional_characters_with_a_remark_and_in_no_other
     assert document_kind("关于召开会议的通知", "ja") == ""
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "zh-Hans", "zh-Hant-TW", "zh-Hant-HK"])
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "ar", "zh-Hans", "zh-Hant-TW", "zh-Hant-HK"])
 def test_every_kind_and_format_has_a_name_in_every_language_of_pages(language: str) -> None:
     from workflow.contracts import WRITERS
 
