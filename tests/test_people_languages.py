@@ -35,12 +35,14 @@ def room(tmp_path: Path) -> Newsroom:
 
 
 def test_publish_names_the_language_and_what_to_do(room: Newsroom) -> None:
-    before = room.files("public")
+    before = room.files("public/fr")
     said = room.run("publish").stderr
     assert "fr: is no longer in workflow.toml" in said
     assert "workflow withdraw RELEASE --to fr" in said
     assert "other, visit" in said
-    assert room.files("public") == before
+    assert room.files("public/fr") == before
+    # The other pages do not name their French editions any more.
+    assert all(b"../fr/" not in data for data in room.files("public/en").values())
     assert "fr, which is no longer in workflow.toml" in room.run("verify", status=1).stdout
 
 
@@ -48,6 +50,7 @@ def test_publish_names_the_language_and_what_to_do(room: Newsroom) -> None:
 def test_what_is_published_in_it_can_be_withdrawn(room: Newsroom, source: str) -> None:
     if source == "gone":
         (room.root / "sources/visit.md").unlink()
+    room.run("publish")
     before = room.files("public")
     room.run("withdraw", "visit", "--to", "fr", "--reason", "Nous arrêtons.", "--as", REVIEWER)
     after = room.files("public")
@@ -56,6 +59,7 @@ def test_what_is_published_in_it_can_be_withdrawn(room: Newsroom, source: str) -
     assert {path for path in after if after[path] != before[path]} == {
         *(path for path in after if path.startswith("fr/visit.")),
         "fr/index.html",
+        "fr/list/search.js",
     }
     assert b"Retir" in after["fr/index.html"]
     assert "other" in room.run("publish").stderr

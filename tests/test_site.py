@@ -550,7 +550,7 @@ def test_setting_or_removing_the_address_leaves_an_outdated_site_and_no_stray_fi
     room.write("workflow.toml", settings())
     lines = failures(room)
     assert lines
-    assert all(line.startswith("outdated: ") for line in lines), lines
+    assert [line for line in lines if not line.startswith("outdated: ")] == []
     said = room.run("publish")
     assert said.stderr.count("publish.address is not set") == 1
     assert not [path for path in room.files("public") if path.endswith(".xml")]
@@ -743,7 +743,8 @@ def test_what_is_wrong_with_a_theme_is_one_sentence_with_file_and_line(
     assert said.exit_code in (1, 2)
     assert said.stderr.count(message) == 1, said.stderr
     assert "Traceback" not in said.output
-    assert not room.files("public").keys() & {"en/index.html"}
+    written = room.files("public")
+    assert not written or ("en/index.html" if name == "index.html" else "en/visit.html") not in written
 
 
 def test_a_theme_cannot_reach_the_program(tmp_path: Path) -> None:

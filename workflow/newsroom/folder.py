@@ -412,7 +412,8 @@ class Newsroom:
         # Two people may see the newsroom under different paths.
         name = place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
         with locked(self.root, f"_site/{sha256(name)[:16]}", what=str(folder), doing="publish"):
-            for each in (".", "images", *self.settings.target_languages):
+            languages = self.settings.target_languages
+            for each in (".", "images", *languages, *(f"{language}/list" for language in languages)):
                 remove_temporaries(folder / each / "*")
             yield
 

@@ -212,13 +212,16 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
                 *(f"{language}/{name}." for name in site.unread),
             ]
     for language in room.former_languages():
+        recorded = set()
         for name in room.ledger_ids(language):
             with suppress(WorkflowError):
                 present = room.from_ledger(name, language)
                 told = [item for entry in present.standing.publications for item in entry.act.pages.items()]
                 audit.believe((*told, *_shared(present)))
+                recorded.update(entry.act.lists for entry in present.standing.publications if entry.act.lists)
                 if present.standing.published:
                     audit.former.update(path for path, _ in told)
+        audit.believe_lists(language, recorded)
     if audit.judging:
         failures += _site(audit)
         failures += _extra(audit, unread, room.former_languages()) if names is None else ()
@@ -402,7 +405,7 @@ def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iter
                 )
         elif file.is_file() and (
             sha256(read_bytes(file)) in audit.honest.get(path, ())
-            or (audit.older and _was_shared(path) and is_ours(path, read_bytes(file)))
+            or (audit.older and _is_in_no_ledger(path, audit) and is_ours(path, read_bytes(file)))
         ):
             yield Failure("outdated", f"{file}: is no longer part of the site; publish again to remove it")
         else:
@@ -411,6 +414,8 @@ def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iter
             yield Failure("altered", f"{file}: is not from any ledger; {how}")
 
 
-def _was_shared(path: str) -> bool:
-    """Return whether a path may be that of a file that other settings share among all languages: site map, logo."""
-    return path == feeds.MAP or path.startswith("images/")
+def _is_in_no_ledger(path: str, audit: _Audit) -> bool:
+    """Return whether a file that other settings made may be recorded nowhere: the site's map, the logo, empty lists."""
+    if path == feeds.MAP or path.startswith("images/"):
+        return True
+    return is_list(path) and path.partition("/")[0] not in audit.published
