@@ -335,6 +335,10 @@ def test_a_page_of_a_word_processor_is_an_article_as_a_whole() -> None:
             "<div class=TRS_Editor>甲甲</div><div class=pages_content>乙乙乙</div>",
             r"has 2 places that may be the article \(div.TRS_Editor, 2 characters; div.pages_content, 3 characters\); name",
         ),
+        (
+            "<div id=all><p><span class=TRS_Editor>甲甲</span></p><p><span class=TRS_Editor>乙</span></p></div>",
+            r"\(span.TRS_Editor, 2 characters; span.TRS_Editor, 1 characters\); .* such as body = '#all'",
+        ),
         ("<div></div>", "has no text; open the page in a browser, and save it when it is all there"),
         ("", "has no text"),
     ],
