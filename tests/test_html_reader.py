@@ -100,6 +100,7 @@ HEADED = ("title", "某市部署防汛工作")
             "<p>2018-09-12 10:00 | 来源：某报 | 作者：甲乙</p><p>正文。</p>",
             ["来源：某报¦|¦作者：甲乙", "正文。"],
         ),
+        ("<h2>工作<br>目标</h2><p>正文。</p>", [("heading2", "工作目标"), "正文。"]),
         # lists and quotations
         ("<ul><li>甲</li><li>乙</li></ul>", [("list1 bullet", [("item", ["甲"]), ("item", ["乙"])])]),
         ('<ol start="3"><li>甲</li><li>乙</li></ol>', [("list3 ordered", [("item", ["甲"]), ("item", ["乙"])])]),
@@ -241,6 +242,8 @@ def test_title_date_source_and_address_are_looked_up_around_the_article() -> Non
         ("", "", '<p style="text-align:center"><b>某市人民政府</b></p><p align=center><b>关于开会的通知</b></p><p>正文。</p>',
          "某市人民政府关于开会的通知"),
         ("", "", '<p align=center><font size=5>关于召开会议的通知</font></p><p>正文。</p>', "关于召开会议的通知"),
+        ("", "", "<h2>文中标题</h2><p>正文。</p>", "文中标题"),
+        ("<title>某市部署防汛工作_某市政府</title>", "<h1>某市部署防汛工作</h1>", "<h2>背景</h2><p>正文。</p>", "某市部署防汛工作"),
         (TITLE, "", "<p>某市部署防汛工作</p><p>正文。</p>", "某市部署防汛工作"),
         (TITLE, "", "<p>某市部署<br>防汛工作<br>（2018年）</p><p>正文。</p>", "某市部署防汛工作"),
         ("<title>某市部署防汛工作-某某网</title>", "", "<p>正文。</p>", "某市部署防汛工作"),
@@ -432,7 +435,7 @@ def test_every_character_of_an_article_is_in_the_text_or_left_out_by_name(inside
     except BadInput:
         return
     root = _article(data)
-    named = characters("".join(each.text for each in release.left_out if each.kind not in ("outside", "other pages")))
+    named = characters("".join(each.text for each in release.left_out if not each.place.startswith("around")))
     title = release.blocks[0].content[0] if release.blocks and "outside" in _place(release) else None
     found = characters("".join(printed(release))) - (characters(title.text) if title else Counter())
     numbers = characters("".join(re.findall(r"(?:[a-z]+|[0-9]+)\. ", "".join(printed(release)))))
