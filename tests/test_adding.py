@@ -263,6 +263,7 @@ def test_files_that_nobody_reads_are_named(room: Newsroom) -> None:
         room.write(f"sources/{quiet}", b"x")
     room.write("sources/page.html", "<title>标题</title><div class=TRS_Editor>正文。")
     room.write("sources/page_files/style.css", "p {}")
+    room.write("sources/page_files/sub/saved_resource.html", "<p>an advertisement in a frame")
     told = "no release, and not read: sources/2018/c.xlsx, sources/b.pdf, sources/images/unused.png; releases are .md, "
     for _ in range(2):  # from the files, then from the cache
         assert told in room.run("status").stdout
