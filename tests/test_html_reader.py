@@ -228,7 +228,7 @@ def test_title_date_source_and_address_are_looked_up_around_the_article() -> Non
         "title, from outside the article (above the article)",
         "paragraph 1, from outside the article (above it), sentence 1",
     ]
-    around = next(each for each in release.left_out if each.kind == "outside")
+    around = next(each for each in release.left_out if each.kind == "around")
     assert around.place == "around div#zoom"
     assert "首页 > 新闻" in around.text
     assert "版权所有" in around.text
@@ -386,7 +386,7 @@ def test_pictures_inside_the_page_are_found_again() -> None:
 def test_a_picture_that_is_not_beside_the_page_is_only_named(source: str) -> None:
     release = page(f'<p>正文。</p><img src="{source}">', head=TITLE)
     assert release.images == ()
-    assert [each.kind for each in release.left_out] == ["picture", "outside"][: len(release.left_out)]
+    assert [each.kind for each in release.left_out] == ["picture", "around"][: len(release.left_out)]
 
 
 # --- the account of the text ---

@@ -68,7 +68,7 @@ def read(data: bytes, *, path: str, language: str, body: str = "") -> Release:
         left_out=(
             *made.left,
             *([LeftOut("other pages", f"around {article.name}", split)] if split else ()),
-            *([LeftOut("outside", f"around {article.name}", around)] if around else ()),
+            *([LeftOut("around", f"around {article.name}", around)] if around else ()),
         ),
     )
 
