@@ -1,5 +1,6 @@
 """``workflow add``: documents, pages and pasted text become sources, byte for byte; what nobody reads is named."""
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -263,6 +264,7 @@ def test_files_that_nobody_reads_are_named(room: Newsroom) -> None:
         room.write(f"sources/{quiet}", b"x")
     room.write("sources/page.html", "<title>标题</title><div class=TRS_Editor>正文。")
     room.write("sources/page_files/style.css", "p {}")
+    room.write("sources/page_files/sub/saved_resource.html", "<p>an advertisement in a frame")
     told = "no release, and not read: sources/2018/c.xlsx, sources/b.pdf, sources/images/unused.png; releases are .md, "
     for _ in range(2):  # from the files, then from the cache
         assert told in room.run("status").stdout
@@ -306,3 +308,18 @@ def test_json_of_a_file_has_what_other_objects_have(room: Newsroom) -> None:
     release, file = json.loads(room.run("status", "--format", "json").stdout)
     assert set(release) < set(file)
     assert file["units"].keys() == release["units"].keys()
+
+
+def test_a_picture_that_is_written_in_the_page_is_published(room: Newsroom, desk: Path) -> None:
+    data = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+    (desk / "page.html").write_text(PAGE.replace("page_files/hall%201.png", data), encoding="utf-8")
+    said = room.run("add", str(desk / "page.html"), "--id", "visit").stdout
+    assert "missing   page_files/lost.png" in said
+    assert "copied" not in said
+    (room.root / "sources/page_files").mkdir()
+    room.write("sources/page_files/lost.png", PNG + b"2")
+    room.run("translate")
+    room.sign_off()
+    room.run("publish")
+    assert sorted(each.read_bytes() for each in (room.root / "public").rglob("*.png")) == [PNG, PNG + b"2"]
+    room.run("verify")

@@ -100,6 +100,7 @@ HEADED = ("title", "某市部署防汛工作")
             "<p>2018-09-12 10:00 | 来源：某报 | 作者：甲乙</p><p>正文。</p>",
             ["来源：某报¦|¦作者：甲乙", "正文。"],
         ),
+        ("<h2>工作<br>目标</h2><p>正文。</p>", [("heading2", "工作目标"), "正文。"]),
         # lists and quotations
         ("<ul><li>甲</li><li>乙</li></ul>", [("list1 bullet", [("item", ["甲"]), ("item", ["乙"])])]),
         ('<ol start="3"><li>甲</li><li>乙</li></ol>', [("list3 ordered", [("item", ["甲"]), ("item", ["乙"])])]),
@@ -227,7 +228,7 @@ def test_title_date_source_and_address_are_looked_up_around_the_article() -> Non
         "title, from outside the article (above the article)",
         "paragraph 1, from outside the article (above it), sentence 1",
     ]
-    around = next(each for each in release.left_out if each.kind == "outside")
+    around = next(each for each in release.left_out if each.kind == "around")
     assert around.place == "around div#zoom"
     assert "首页 > 新闻" in around.text
     assert "版权所有" in around.text
@@ -241,6 +242,8 @@ def test_title_date_source_and_address_are_looked_up_around_the_article() -> Non
         ("", "", '<p style="text-align:center"><b>某市人民政府</b></p><p align=center><b>关于开会的通知</b></p><p>正文。</p>',
          "某市人民政府关于开会的通知"),
         ("", "", '<p align=center><font size=5>关于召开会议的通知</font></p><p>正文。</p>', "关于召开会议的通知"),
+        ("", "", "<h2>文中标题</h2><p>正文。</p>", "文中标题"),
+        ("<title>某市部署防汛工作_某市政府</title>", "<h1>某市部署防汛工作</h1>", "<h2>背景</h2><p>正文。</p>", "某市部署防汛工作"),
         (TITLE, "", "<p>某市部署防汛工作</p><p>正文。</p>", "某市部署防汛工作"),
         (TITLE, "", "<p>某市部署<br>防汛工作<br>（2018年）</p><p>正文。</p>", "某市部署防汛工作"),
         ("<title>某市部署防汛工作-某某网</title>", "", "<p>正文。</p>", "某市部署防汛工作"),
@@ -335,6 +338,10 @@ def test_a_page_of_a_word_processor_is_an_article_as_a_whole() -> None:
             "<div class=TRS_Editor>甲甲</div><div class=pages_content>乙乙乙</div>",
             r"has 2 places that may be the article \(div.TRS_Editor, 2 characters; div.pages_content, 3 characters\); name",
         ),
+        (
+            "<div id=all><p><span class=TRS_Editor>甲甲</span></p><p><span class=TRS_Editor>乙</span></p></div>",
+            r"\(span.TRS_Editor, 2 characters; span.TRS_Editor, 1 characters\); .* such as body = '#all'",
+        ),
         ("<div></div>", "has no text; open the page in a browser, and save it when it is all there"),
         ("", "has no text"),
     ],
@@ -379,7 +386,7 @@ def test_pictures_inside_the_page_are_found_again() -> None:
 def test_a_picture_that_is_not_beside_the_page_is_only_named(source: str) -> None:
     release = page(f'<p>正文。</p><img src="{source}">', head=TITLE)
     assert release.images == ()
-    assert [each.kind for each in release.left_out] == ["picture", "outside"][: len(release.left_out)]
+    assert [each.kind for each in release.left_out] == ["picture", "around"][: len(release.left_out)]
 
 
 # --- the account of the text ---
@@ -428,7 +435,7 @@ def test_every_character_of_an_article_is_in_the_text_or_left_out_by_name(inside
     except BadInput:
         return
     root = _article(data)
-    named = characters("".join(each.text for each in release.left_out if each.kind not in ("outside", "other pages")))
+    named = characters("".join(each.text for each in release.left_out if not each.place.startswith("around")))
     title = release.blocks[0].content[0] if release.blocks and "outside" in _place(release) else None
     found = characters("".join(printed(release))) - (characters(title.text) if title else Counter())
     numbers = characters("".join(re.findall(r"(?:[a-z]+|[0-9]+)\. ", "".join(printed(release)))))

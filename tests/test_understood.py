@@ -33,6 +33,13 @@ def test_each_kind_is_one_sentence_with_the_first_place() -> None:
     )
 
 
+def test_what_every_page_has_is_only_said_when_it_is_added() -> None:
+    page = release(LeftOut("around", "around div#zoom", "首页"), LeftOut("script", "paragraph 1", "var a;"))
+    assert left_out(page) == ()
+    said = "sources/visit.docx: not part of the text: what is around the article on its page (around div#zoom: “首页”)"
+    assert understood(page).left_out == (said,)
+
+
 def test_what_was_understood() -> None:
     found = understood(release(LeftOut("chart", "paragraph 1", "甲" * 41)))
     assert (found.title, found.date, found.url) == ("标题", "2018-09-12", "https://www.example.org/")

@@ -1,7 +1,7 @@
 """The sources of a newsroom: which exist, which releases they are, and each read on demand."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,23 @@ _TEXTS = (".md", ".markdown", ".txt")
 _PAGES = (".html", ".htm")
 _DOCUMENTS = (".docx", *_PAGES)
 """A document beside a text of the same name is what the text was made from."""
+
+
+_BESIDE = ("_files", ".files")
+"""How the names of folders end that a browser, or Word, saves beside a page."""
+
+
+def _belongs(path: str, pages: Container[str]) -> bool:
+    """Return whether a file is in the folder that was saved beside a page.
+
+    Args:
+        path: The file.
+        pages: The paths of all pages, without their suffixes.
+    """
+    while path := path.rpartition("/")[0]:
+        if any(path.endswith(end) and path.removesuffix(end) in pages for end in _BESIDE):
+            return True
+    return False
 
 
 def _suffix(path: str) -> str:
@@ -115,29 +132,24 @@ class Shelf:
         return [path for path in files if _suffix(path) in READERS and path not in originals]
 
     def others(self) -> dict[str, str]:
-        """Return the files in ``sources/`` that are no sources.
-
-        Hidden files, editors' backups and what Word writes beside an open document are left out, and so is the folder
-        that a browser saves beside a page (``page_files``).
+        """Return the files in ``sources/`` that are no sources, without what editors and systems leave behind.
 
         Returns:
             From the path of each to the source whose original it is, "" if it is none's.
         """
         files = self._files()
         originals = _originals(files)
-        pages = {path.rpartition(".")[0] for path in files if _suffix(path) in _PAGES}
         return {
             path: originals.get(path, "")
             for path in files
-            if (_suffix(path) not in READERS or path in originals)
-            and not path.endswith(_BACKUPS)
-            and not any(
-                path.startswith((f"{page}_files/", f"{page}.files/")) for page in pages if path.startswith(page)
-            )
+            if (_suffix(path) not in READERS or path in originals) and not path.endswith(_BACKUPS)
         }
 
     def _files(self) -> list[str]:
-        """Return all files in ``sources/`` that are not hidden, relative to the newsroom, sorted."""
+        """Return all files in ``sources/``, relative to the newsroom, sorted.
+
+        Hidden ones are left out, and so is what a browser saved beside a page (``page_files``).
+        """
         folder = self.root / "sources"
         if not folder.is_dir():
             raise MissingError(
@@ -151,7 +163,9 @@ class Shelf:
             found += [
                 (f"{start}{name}", f"sources/{start}{name}") for name in names if not name.startswith(_NOT_SOURCES)
             ]
-        return [path for _, path in sorted(found)]
+        files = [path for _, path in sorted(found)]
+        pages = {path.rpartition(".")[0] for path in files if _suffix(path) in _PAGES}
+        return [path for path in files if not _belongs(path, pages)] if pages else files
 
     def read(self, path: str) -> Release:
         """Return the release in a file."""

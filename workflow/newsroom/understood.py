@@ -7,6 +7,7 @@ from workflow.model import LeftOut, Release
 
 _KINDS: Mapping[str, tuple[str, str]] = {
     "alternative text": ("the alternative text of a picture", "the alternative texts of {} pictures"),
+    "around": ("what is around the article on its page", "what is around {} articles"),
     "chart": ("a chart", "{} charts"),
     "comment": ("a comment", "{} comments"),
     "contents": ("a table of contents", "{} tables of contents"),
@@ -83,15 +84,20 @@ def understood(release: Release) -> Understood:
         headings=tuple(headings[:_MOST_HEADINGS]),
         more_headings=len(headings[_MOST_HEADINGS:]),
         counts={kind: sum(block.kind == kind for block in blocks) for kind in _COUNTED},
-        left_out=left_out(release),
+        left_out=left_out(release, expected=True),
     )
 
 
-def left_out(release: Release) -> tuple[str, ...]:
-    """Return a sentence for each kind of thing that a source holds besides its text, in the order of the first."""
+def left_out(release: Release, *, expected: bool = False) -> tuple[str, ...]:
+    """Return a sentence for each kind of thing that a source holds besides its text, in the order of the first.
+
+    Args:
+        release: The source, after reading.
+        expected: Whether to name also what all sources of its format hold, such as what is around a page's article.
+    """
     kinds: dict[str, list[LeftOut]] = {}
     for each in release.left_out:
-        if each.kind not in _NO_WORDS:
+        if each.kind not in _NO_WORDS and (expected or each.kind != "around"):
             kinds.setdefault(each.kind, []).append(each)
     return tuple(_sentence(release.path, kind, found) for kind, found in kinds.items())
 

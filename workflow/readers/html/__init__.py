@@ -68,7 +68,7 @@ def read(data: bytes, *, path: str, language: str, body: str = "") -> Release:
         left_out=(
             *made.left,
             *([LeftOut("other pages", f"around {article.name}", split)] if split else ()),
-            *([LeftOut("outside", f"around {article.name}", around)] if around else ()),
+            *([LeftOut("around", f"around {article.name}", around)] if around else ()),
         ),
     )
 
@@ -154,17 +154,20 @@ class _Making:
             while end < len(self.inside) and _may_be_title(self.inside[end]):
                 end += 1
             runs = [run for each in self.inside[at:end] for run in each.runs]
-            if block.kind == "heading" and block.level <= _TITLES and not documents.heading_level(block.words):
+            if block.kind == "heading" and self._heads_all(block):
                 end, runs = at + 1, block.runs
-            elif (
-                not runs
-                or len(words_of(runs)) > _LONGEST_TITLE
-                or (self.page.title[0] and not _same(words_of(runs), expected))
-            ):
+            other = self.page.title[0] and not _same(words_of(runs), expected)
+            if not runs or len(words_of(runs)) > _LONGEST_TITLE or other:
                 break
             self.inside[at:end] = []
             return _joined(runs)
         return []
+
+    def _heads_all(self, heading: Block) -> bool:
+        """Return whether the first heading of the article is its title: <h1>, or <h2> where nothing else is."""
+        if documents.heading_level(heading.words):
+            return False
+        return heading.level == 1 or (heading.level == _TITLE and self._title_above(self.page.title[0]) < 0)
 
     def _title_above(self, stated: str) -> int:
         """Return which block above the article is the title, -1 if none is."""
@@ -335,7 +338,7 @@ class _Making:
         self.left.append(LeftOut(kind, f"{place} ({address})" if address else place, words))
 
 
-_TITLES = 2
+_TITLE = 2
 _LONGEST_TITLE = 100
 _HEAD = 4
 """How many of the first blocks may say whose a text is and of which day."""
@@ -419,10 +422,12 @@ _RUNNING = 40
 def _heading_level(block: Block) -> int:
     """Return the level of a heading, 0 for a paragraph."""
     words = block.words
-    if len(words) > _LONGEST_HEADING or "\n" in words.strip():
+    if len(words) > _LONGEST_HEADING:
         return 0
     if block.kind == "heading":
         return max(block.level, 2) if not documents.fields(words) else 0
+    if "\n" in words:
+        return 0
     if typed := documents.heading_level(words):
         return typed
     mark = documents.mark(words)
@@ -439,7 +444,7 @@ _LONGEST_BOLD = 40
 def _is_caption(block: Block) -> bool:
     """Return whether what stands below a picture is its caption."""
     words = block.words
-    if block.kind != "paragraph" or not words or len(words) > _LONGEST_CAPTION or "\n" in words:
+    if block.kind != "paragraph" or block.note or not words or len(words) > _LONGEST_CAPTION or "\n" in words:
         return False
     if documents.heading_level(words):
         return False
@@ -480,7 +485,7 @@ def _split_over_files(blocks: Sequence[Block]) -> str:
 
 _NEXT = re.compile(r"(?:下一|后一|下)[页頁]|[【\[]1[】\]]\s*[【\[]2[】\]]")
 _PAGER = re.compile(
-    r"(?=[^页頁】\]]{0,40}[页頁】\]])"
+    r"(?=.{0,40}(?:[页頁]|[】\]].{1,8}[】\]]))"
     r"(?:\s|[【\[]?[0-9]++[】\]]?|(?:上一|下一|前一|后一|[上下首尾末共])?[页頁]|[上下前后]一(?=[页頁])|共|[|/.…<>«»])+"
 )
 """The links to the parts of an article: 上一页 1 2 3 下一页, 【1】【2】."""

@@ -306,7 +306,7 @@ def article(page: Page, selector: str) -> Article:
         if len(found) > 1:
             raise BadInput(
                 f"{page.path}: has {len(found)} places that may be the article ({_list(found)}); name one as "
-                f"readers.html.body in workflow.toml, such as body = {_selector(found[0].nodes[0])!r}"
+                f"readers.html.body in workflow.toml, such as body = {_one_of(found)!r}"
             )
         if found:
             return found[0]
@@ -317,6 +317,22 @@ def article(page: Page, selector: str) -> Article:
         f"{page.path}: it is not clear where the article is; name the element as readers.html.body in workflow.toml, "
         f"such as body = {_selector(some[0])!r} (the most text is in {', '.join(map(_described, some))})"
     )
+
+
+def _one_of(found: Sequence[Article]) -> str:
+    """Return a selector that fits only one of several places, or else one thing that all are in."""
+    selectors = [_selector(each.nodes[0]) for each in found]
+    alone = [each for each in selectors if selectors.count(each) == 1]
+    if alone:
+        return alone[0]
+    around = [[id(each) for each in _above(article.nodes[0])] for article in found]
+    return next(_selector(each) for each in _above(found[0].nodes[0]) if all(id(each) in ids for ids in around))
+
+
+def _above(node: Node) -> Iterator[Node]:
+    """Yield the elements around a node, the innermost first."""
+    while (node := getattr(node, "parent", None)) is not None and name_of(node) != "#document":
+        yield node
 
 
 def _list(found: Sequence[Article]) -> str:
