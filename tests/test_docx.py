@@ -766,10 +766,18 @@ NAMED: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[tuple[str, 
         ),
         {"parts": {"footnotes": f'<w:footnote w:id="2">{p("注")}</w:footnote>'}},
         [
-            ("hidden", "the text", "甲乙"),
+            ("hidden", "below paragraph 1", "甲乙"),
             ("hidden", "table 1, row 1, column 2", "丁"),
             ("note", "a note without a mark", "注"),
         ],
+    ),
+    "a table of contents at the very beginning": (
+        (
+            f"<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/></w:docPartObj></w:sdtPr><w:sdtContent>{p('一、背景 1')}{p('二、意义 2')}</w:sdtContent></w:sdt>",
+            p(BODY),
+        ),
+        {},
+        [("contents", "the beginning", "一、背景 1\n二、意义 2")],
     ),
     "what stands in covered cells": (
         (tbl(tr(tc("甲", about='<w:vMerge w:val="restart"/>'), "乙"), tr(tc("丙", about="<w:vMerge/>"), "丁")),),
@@ -822,7 +830,11 @@ NAMED: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[tuple[str, 
             "outside": [("rId30", "hyperlink", "附表.xls")],
             "parts": {"footnotes": f'<w:footnote w:id="7">{p("多余")}</w:footnote>'},
         },
-        [("link", "paragraph 1, 附表.xls", ""), ("outside", "the text", ""), ("note", "a note without a mark", "多余")],
+        [
+            ("link", "paragraph 1, 附表.xls", ""),
+            ("outside", "below paragraph 1", ""),
+            ("note", "a note without a mark", "多余"),
+        ],
     ),
     "a note's own mark": (
         (
