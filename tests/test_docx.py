@@ -161,6 +161,11 @@ SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
         {},
         ["# 概况", BODY, "## 背景", BODY, "### 意义", BODY],
     ),
+    "a centred heading right under the title": (
+        (p("概况", **TITLE), p("背景", style="HEADING 1", jc="center"), p(BODY), p("第二章 意义", jc="center"), p(BODY)),
+        {},
+        ["# 概况", "## 背景", BODY, "## 第二章 意义", BODY],
+    ),
     "headings by outline level": (
         (p("概况", **TITLE), p(BODY), p("背景", about='<w:outlineLvl w:val="0"/>'), p(BODY)),
         {},

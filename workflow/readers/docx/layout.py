@@ -216,7 +216,7 @@ class _Judge:
                 break  # a diary
             plain = len(roles.parted([said])[0]) == 1
             beside = node.shape.align == "center" and len(said) <= _LONGEST_TITLE and not documents.is_final(said)
-            if not plain and (not beside or documents.heading_level(said) or _CAPTION.match(said)):
+            if not plain and (not beside or self._heading(at) or _CAPTION.match(said)):
                 break
             at += 1
         return at
