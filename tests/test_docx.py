@@ -162,9 +162,33 @@ SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
         ["# 概况", BODY, "## 背景", BODY, "### 意义", BODY],
     ),
     "a centred heading right under the title": (
-        (p("概况", **TITLE), p("背景", style="HEADING 1", jc="center"), p(BODY), p("第二章 意义", jc="center"), p(BODY)),
+        (
+            p("概况", **TITLE),
+            p("背景", style="HEADING 1", jc="center"),
+            p(BODY),
+            p("第二章 意义", jc="center"),
+            p(BODY),
+        ),
         {},
         ["# 概况", "## 背景", BODY, "## 第二章 意义", BODY],
+    ),
+    "a subtitle, a caption and a date by their styles": (
+        (
+            p("概况", **TITLE),
+            p("国际交流", style="Sub"),
+            p(BODY),
+            p(drawing()),
+            p("1. 会议现场", style="Cap"),
+            p("2018年9月12日", style="Day"),
+        ),
+        {
+            **PICTURE,
+            "more_styles": "".join(
+                f'<w:style w:type="paragraph" w:styleId="{id_}"><w:name w:val="{name}"/></w:style>'
+                for id_, name in (("Sub", "Subtitle"), ("Cap", "caption"), ("Day", "Date"))
+            ),
+        },
+        ["# 概况", "国际交流", BODY, "figure image1.png 1. 会议现场", "2018-09-12"],
     ),
     "headings by outline level": (
         (p("概况", **TITLE), p(BODY), p("背景", about='<w:outlineLvl w:val="0"/>'), p(BODY)),
