@@ -1,6 +1,8 @@
 """What the fuzzer starts from: the sample newsroom's files, and ledgers with every action."""
 
+import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from fuzz.targets import RELEASE
@@ -80,6 +82,39 @@ WORDS = {
         "www.",
         "@e.org",
     ],
+    "docx": [
+        "<w:p>",
+        "</w:p>",
+        "<w:r><w:t>中</w:t></w:r>",
+        "<w:t>",
+        "<w:r>",
+        "<w:rPr><w:b/></w:rPr>",
+        "<w:rPr><w:vanish/></w:rPr>",
+        "<w:pPr><w:jc w:val='center'/></w:pPr>",
+        "<w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr>",
+        "<w:tbl><w:tr><w:tc>",
+        "</w:tc></w:tr></w:tbl>",
+        "<w:tcPr><w:vMerge/></w:tcPr>",
+        "<w:ins>",
+        "<w:del>",
+        "<w:sdt><w:sdtContent>",
+        "<w:hyperlink r:id='d'>",
+        "<w:fldChar w:fldCharType='begin'/>",
+        "<w:fldChar w:fldCharType='separate'/>",
+        "<w:fldChar w:fldCharType='end'/>",
+        "<w:instrText>TOC",
+        "<w:footnoteReference w:id='1'/>",
+        "<w:br/>",
+        "<w:drawing>",
+        "<mc:AlternateContent><mc:Choice>",
+        "<!--",
+        "<![CDATA[",
+        "&#x4e2d;",
+        "*",
+        "[",
+        "2018年9月12日",
+    ],
+    "docx_file": ["PK\x03\x04", "PK\x01\x02", "PK\x05\x06", "word/", ".rels"],
     "html": [
         "<p>",
         "</p>",
@@ -225,6 +260,18 @@ WORDS = {
 """Words of each grammar, for libFuzzer's dictionary."""
 
 
+_BODY = (
+    "<w:p><w:pPr><w:jc w:val='center'/></w:pPr><w:r><w:rPr><w:b/></w:rPr><w:t>标题</w:t></w:r></w:p>"
+    "<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>甲。</w:t></w:r><w:smartTag><w:r>"
+    "<w:t>2018年9月3日</w:t></w:r></w:smartTag><w:r><w:rPr><w:i/></w:rPr><w:t>乙</w:t><w:br/><w:t>丙。</w:t></w:r></w:p>"
+    "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr><w:p><w:r><w:t>丁</w:t></w:r></w:p></w:tc></w:tr><w:tr>"
+    "<w:tc><w:p><w:r><w:t>戊</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p><w:r>"
+    "<w:fldChar w:fldCharType='begin'/><w:instrText>REF</w:instrText><w:fldChar w:fldCharType='separate'/><w:t>己</w:t>"
+    "<w:fldChar w:fldCharType='end'/></w:r></w:p><w:p><w:pPr><w:jc w:val='right'/></w:pPr><w:r><w:t>2018年9月12日</w:t>"
+    "</w:r></w:p>"
+)
+
+
 def seeds(target: str) -> Iterator[bytes]:
     """Files for a target to start from."""
     match target:
@@ -247,6 +294,17 @@ def seeds(target: str) -> Iterator[bytes]:
                 "<p align=center><img src=a.jpg></p><p align=center>图</p><p>己<a href='#a' id=b>[1]</a></p>"
                 "<p><a href='#b' id=a>[1]</a>庚。</p><p align=right>2018年9月12日</p></div>"
             ).encode()
+        case "docx":
+            yield _BODY.encode()
+        case "docx_file":
+            stream = BytesIO()
+            with zipfile.ZipFile(stream, "w") as archive:
+                archive.writestr("[Content_Types].xml", "<Types/>")
+                office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+                archive.writestr("_rels/.rels", f'<a><b Id="1" Type="{office}" Target="a.xml"/></a>')
+                word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+                archive.writestr("a.xml", f'<w:document xmlns:w="{word}"><w:body>{_BODY}</w:body></w:document>')
+            yield stream.getvalue()
         case "front_matter":
             for data in _read("sources", "*.md"):
                 yield data.split(b"---\n")[1]

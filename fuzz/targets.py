@@ -7,9 +7,11 @@ atheris, ``tests/test_fuzz_corpus.py`` under hypothesis and over what was found 
 
 import json
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from io import BytesIO
 from itertools import zip_longest
 
 from workflow import settings
@@ -21,6 +23,7 @@ from workflow.model import HAN, Catalog, Release, Segment, Verbatim, canonical_j
 from workflow.readers import html as html_reader
 from workflow.readers import markdown as markdown_reader
 from workflow.readers import text as text_reader
+from workflow.readers.docx import reader as docx_reader
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.editions import edition_digest, edition_from_json, edition_of, edition_to_json
 from workflow.signoff.ledger import Ledger
@@ -85,6 +88,48 @@ def html(data: bytes) -> None:
     path = f"sources/{_NAME}.html"
     with _refusing(path):
         release = html_reader.read(data, path=path, language="zh-Hans", body="body")
+    _judge_release(release, "".join(piece.raw for piece in release.pieces))
+
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+    "_rels/.rels": f'<Relationships><Relationship Type="{_OFFICE}/officeDocument" Target="a.xml"/></Relationships>',
+    "_rels/a.xml.rels": f'<Relationships><Relationship Id="a" Type="{_OFFICE}/numbering" Target="b.xml"/>'
+    f'<Relationship Id="b" Type="{_OFFICE}/footnotes" Target="c.xml"/>'
+    f'<Relationship Id="c" Type="{_OFFICE}/image" Target="d.png"/>'
+    f'<Relationship Id="d" Type="{_OFFICE}/hyperlink" Target="http://a.cn/" TargetMode="External"/></Relationships>',
+    "b.xml": f'<w:numbering xmlns:w="{_WORD}"><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0">'
+    '<w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%1）"/></w:lvl><w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/>'
+    '</w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>',
+    "c.xml": f'<w:footnotes xmlns:w="{_WORD}"><w:footnote w:id="1"><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote>'
+    "</w:footnotes>",
+    "d.png": "",
+}
+
+
+def docx(data: bytes) -> None:
+    """The body of a Word document."""
+    path = f"sources/{_NAME}.docx"
+    namespaces = (
+        f'xmlns:w="{_WORD}" xmlns:r="{_OFFICE}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in _PARTS.items():
+            archive.writestr(name, content)
+        archive.writestr("a.xml", f"<w:document {namespaces}><w:body>".encode() + data + b"</w:body></w:document>")
+    with _refusing(path):
+        release = docx_reader.read(stream.getvalue(), path=path, language="zh-Hans", changes="accept")
+    _judge_release(release, "".join(piece.raw for piece in release.pieces))
+
+
+def docx_file(data: bytes) -> None:
+    """A Word document as a file."""
+    path = f"sources/{_NAME}.docx"
+    with _refusing(path):
+        release = docx_reader.read(data, path=path, language="zh-Hans")
     _judge_release(release, "".join(piece.raw for piece in release.pieces))
 
 
@@ -252,6 +297,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "markdown": markdown,
     "text": text,
     "html": html,
+    "docx": docx,
+    "docx_file": docx_file,
     "front_matter": front_matter,
     "catalog": catalog,
     "ledger": ledger,

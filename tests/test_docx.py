@@ -161,6 +161,35 @@ SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
         {},
         ["# 概况", BODY, "## 背景", BODY, "### 意义", BODY],
     ),
+    "a centred heading right under the title": (
+        (
+            p("概况", **TITLE),
+            p("背景", style="HEADING 1", jc="center"),
+            p(BODY),
+            p("第二章 意义", jc="center"),
+            p(BODY),
+        ),
+        {},
+        ["# 概况", "## 背景", BODY, "## 第二章 意义", BODY],
+    ),
+    "a subtitle, a caption and a date by their styles": (
+        (
+            p("概况", **TITLE),
+            p("国际交流", style="Sub"),
+            p(BODY),
+            p(drawing()),
+            p("1. 会议现场", style="Cap"),
+            p("2018年9月12日", style="Day"),
+        ),
+        {
+            **PICTURE,
+            "more_styles": "".join(
+                f'<w:style w:type="paragraph" w:styleId="{id_}"><w:name w:val="{name}"/></w:style>'
+                for id_, name in (("Sub", "Subtitle"), ("Cap", "caption"), ("Day", "Date"))
+            ),
+        },
+        ["# 概况", "国际交流", BODY, "figure image1.png 1. 会议现场", "2018-09-12"],
+    ),
     "headings by outline level": (
         (p("概况", **TITLE), p(BODY), p("背景", about='<w:outlineLvl w:val="0"/>'), p(BODY)),
         {},
@@ -766,10 +795,18 @@ NAMED: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[tuple[str, 
         ),
         {"parts": {"footnotes": f'<w:footnote w:id="2">{p("注")}</w:footnote>'}},
         [
-            ("hidden", "the text", "甲乙"),
+            ("hidden", "below paragraph 1", "甲乙"),
             ("hidden", "table 1, row 1, column 2", "丁"),
             ("note", "a note without a mark", "注"),
         ],
+    ),
+    "a table of contents at the very beginning": (
+        (
+            f"<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/></w:docPartObj></w:sdtPr><w:sdtContent>{p('一、背景 1')}{p('二、意义 2')}</w:sdtContent></w:sdt>",
+            p(BODY),
+        ),
+        {},
+        [("contents", "the beginning", "一、背景 1\n二、意义 2")],
     ),
     "what stands in covered cells": (
         (tbl(tr(tc("甲", about='<w:vMerge w:val="restart"/>'), "乙"), tr(tc("丙", about="<w:vMerge/>"), "丁")),),
@@ -822,7 +859,11 @@ NAMED: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[tuple[str, 
             "outside": [("rId30", "hyperlink", "附表.xls")],
             "parts": {"footnotes": f'<w:footnote w:id="7">{p("多余")}</w:footnote>'},
         },
-        [("link", "paragraph 1, 附表.xls", ""), ("outside", "the text", ""), ("note", "a note without a mark", "多余")],
+        [
+            ("link", "paragraph 1, 附表.xls", ""),
+            ("outside", "below paragraph 1", ""),
+            ("note", "a note without a mark", "多余"),
+        ],
     ),
     "a note's own mark": (
         (

@@ -306,7 +306,7 @@ def test_a_bomb_takes_little_memory(name: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     said, memory = done.stdout.strip().split("\n")
     assert says in said
-    assert int(memory) < 2_000, "MiB"
+    assert int(memory) < 1_000, "MiB"
 
 
 def test_a_size_in_the_header_that_lies() -> None:

@@ -215,8 +215,9 @@ class _Judge:
             if documents.day_of_line(said) and node.shape.align != "center" and self._has_days(at + 1):
                 break  # a diary
             plain = len(roles.parted([said])[0]) == 1
-            beside = node.shape.align == "center" and len(said) <= _LONGEST_TITLE and not documents.is_final(said)
-            if not plain and (not beside or documents.heading_level(said) or _CAPTION.match(said)):
+            centred = node.shape.align == "center" or node.shape.style in ("subtitle", "副标题")
+            beside = centred and len(said) <= _LONGEST_TITLE and not documents.is_final(said)
+            if not plain and (not beside or self._heading(at) or _CAPTION.match(said)):
                 break
             at += 1
         return at
@@ -300,6 +301,8 @@ class _Judge:
 
     def _is_caption(self, i: int, below_picture: bool) -> bool:
         node, said = self._paragraph(i), self.said[i]
+        if node.shape.style in ("caption", "题注") and len(said) <= _LONGEST_STYLED:
+            return True
         if len(said) > _LONGEST_CAPTION or documents.mark(said) is not None:
             return False
         centred = node.shape.align == "center"
@@ -322,7 +325,8 @@ class _Judge:
         node = self._paragraph(i)
         leading = re.match(r"\s*", node.text)
         spaces = sum(2 if char == "\u3000" else 4 if char == "\t" else 1 for char in leading[0]) if leading else 0
-        return node.shape.align == "right" or node.shape.indent >= _FAR or spaces >= _FAR_SPACES
+        signed = node.shape.style in ("date", "signature", "日期", "签名")
+        return signed or node.shape.align == "right" or node.shape.indent >= _FAR or spaces >= _FAR_SPACES
 
 
 _LEVELS = {"1.": 4, "1、": 4, "(1)": 5, "1)": 5}

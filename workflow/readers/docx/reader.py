@@ -404,13 +404,15 @@ def _name_with_contents(left: list[Left], heading: Paragraph) -> None:
 def _left_out(left: Sequence[Left], nodes: Sequence[Node]) -> Iterator[LeftOut]:
     """Yield what was left out, each with its place: that of its paragraph, or of the nearest one before it."""
     places: dict[int, str] = {}
-    last = "the beginning"
+    last = ""
     for paragraph in paragraphs_in(nodes):
         last = paragraph.place or last
-        places[id(paragraph)] = paragraph.place or (last if last == "the beginning" else f"below {last}")
+        places[id(paragraph)] = paragraph.place or (f"below {last}" if last else "the beginning")
     for each in left:
         if each.texts and not each.text.strip() and each.kind != "comment":
             continue
-        at = (each.at.place or places.get(id(each.at), "")) if each.at is not None else ""
-        place = ", ".join(filter(None, (at, each.where))) or "the text"
-        yield LeftOut(each.kind, place, each.text)
+        at = "" if each.at is None else each.at.place or places.get(id(each.at), "")
+        if each.below and not each.where:
+            at = at if at.startswith("below") else f"below {at}" if at else "the beginning"
+        place = ", ".join(filter(None, (at, each.where)))
+        yield LeftOut(each.kind, place or "the text", each.text)

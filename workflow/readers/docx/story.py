@@ -103,12 +103,21 @@ Node = Paragraph | Table
 
 @dataclass(slots=True)
 class Left:
-    """Something left out: its kind, all its characters, and the paragraph at which it stands, or where in words."""
+    """Something left out.
+
+    Attributes:
+        kind: Its kind.
+        at: The paragraph in which it stands, or below which.
+        where: Where it is, in words.
+        texts: All its characters.
+        below: Whether it stands below the paragraph.
+    """
 
     kind: str
     at: Paragraph | None
     where: str = ""
     texts: list[str] = field(default_factory=list)
+    below: bool = False
 
     @property
     def text(self) -> str:
@@ -167,6 +176,7 @@ class Story:
         self._gone = 0  # inside how many deletions
         self._held: list[Left] = []  # what takes in all text now: a table of contents, a placeholder
         self._paragraph: Paragraph | None = None
+        self._latest: Paragraph | None = None
         self._properties: Element | None = None
         self._href = ""
         self._boxes: list[Node] = []
@@ -251,6 +261,7 @@ class Story:
             nodes.append(paragraph)
         nodes += self._boxes
         self._paragraph, self._properties, self._boxes = outer
+        self._latest = paragraph
 
     def _silent(self) -> bool:
         """Return whether what is read now is not part of the text."""
@@ -610,8 +621,7 @@ class Story:
         if kind == "contents" and last and last.kind == kind and last.where == self.where:
             self._held.append(last)  # the next paragraph of the same one
             return
-        left = Left(kind, self._paragraph, self.where)
-        self.book.left.append(left)
+        left = self._new(kind, self.where)
         self._held.append(left)
 
     @contextmanager
@@ -717,7 +727,7 @@ class Story:
         if not found or not found.outside:
             return ""
         address = web_address(f"{found.target}#{anchor}" if anchor else found.target)
-        if not address:
+        if not address and not found.target.lower().startswith("javascript:"):
             self._name("link", "", where=_short(found.target, 200))
         return address
 
@@ -753,12 +763,18 @@ class Story:
     def _name(self, kind: str, text: str, where: str = "") -> None:
         """Record something that is left out; words that go on where the last ones of their kind ended are one."""
         last = self.book.left[-1] if self.book.left else None
-        goes_on = text and last and last.texts and last.kind == kind and last.at is self._paragraph
+        goes_on = text and last and last.texts and last.kind == kind and last.at is self._paragraph is not None
         if goes_on and last and not where and kind not in ("formula", "chart", "ruby"):
             last.texts.append(text)
         else:
             place = ", ".join(filter(None, (self.where, where)))
-            self.book.left.append(Left(kind, self._paragraph, place, [text] if text else []))
+            self._new(kind, place).texts += [text] if text else []
+
+    def _new(self, kind: str, where: str) -> Left:
+        """Record something that is left out here."""
+        left = Left(kind, self._paragraph or self._latest, where, below=self._paragraph is None)
+        self.book.left.append(left)
+        return left
 
 
 def paragraphs_in(nodes: Sequence[Node]) -> Iterator[Paragraph]:
