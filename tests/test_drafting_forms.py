@@ -112,7 +112,7 @@ def test_appointments_and_removals_of_known_people(source: str, expected: str) -
         (
             "第9条　本法自公布之日起施行，原《条例》同时废止。",
             "Article 9 This Law shall come into force on the date of promulgation{}".format(
-                ", and ⟨原《条例》⟩ shall be repealed at the same time."
+                ", and the former ⟨《条例》⟩ shall be repealed at the same time."
             ),
         ),
         ("本办法自2020年1月1日起在全国施行。", "⟨本办法自2020年1月1日起在全国施行。⟩"),

@@ -37,6 +37,16 @@ from workflow.model import Match, Sentence, Term
         ("会议20日在京召开。", "会议20日在北京召开。"),
         ("代表团抵沪。", "代表团抵上海。"),
         ("京召开关时间", "京召开关时间"),
+        ("增加值312.4亿元，增长3.8%。", "增加值为312.4亿元，增长3.8%。"),
+        ("其中出口7.81万亿元。", "其中出口为7.81万亿元。"),
+        ("年末人口612.8万人。", "年末人口为612.8万人。"),
+        ("WTQ 31.24亿元。", "WTQ为31.24亿元。"),
+        ("WTQ 18日会见KPO。", "WTQ 18日会见KPO。"),
+        ("增值3次。", "增值3次。"),
+        ("因病医治无效，于5月19日6时在武汉逝世，享年91岁。", "于5月19日6时在武汉因病逝世，享年91岁。"),
+        ("12月，价格同比下降0.3%，环比上涨0.1%。", "12月，价格同比下降0.3%，比上月上涨0.1%。"),
+        ("二季度环比增长1.1%。", "二季度比上季度增长1.1%。"),
+        ("价格环比上涨0.1%。", "价格环比上涨0.1%。"),
     ],
 )
 def test_words_that_machines_misread_are_said_in_another_way(source: str, expected: str) -> None:
@@ -79,6 +89,33 @@ def test_the_machine_is_sent_the_other_words() -> None:
         ),
         ("本报5月20日讯 会议召开。", "⟨5月20日⟩ — ⟨会议召开。⟩"),
         ("新华社上海5月20日电", "⟨新华社上海5月20日电⟩"),
+        ("特此通知。", "This notice is hereby given."),
+        ("谨此讣告。联系电话见下", "This death is announced with deep sorrow. ⟨联系电话见下⟩"),
+        ("经同意，现将有关事项通知如下：", "⟨经同意⟩, the relevant matters are hereby notified as follows:"),
+        (
+            "构成犯罪的，依法追究刑事责任；尚不构成犯罪的，依法给予治安管理处罚。",
+            (
+                "Where a crime is constituted, criminal liability shall be pursued in accordance with the law; where no crime "
+                "is constituted, a public security administrative penalty shall be imposed in accordance with the law."
+            ),
+        ),
+        (
+            f"{NAME}公告2024年第48号（关于进口蓝莓的公告）",
+            f"Announcement No. 48 of 2024 of the ⟨{NAME}⟩ (⟨关于进口蓝莓的公告⟩)",
+        ),
+        ("命令第3号", "⟨命令第3号⟩"),
+        (
+            "本通知自2024年3月1日起施行，有效期三年，原《通知》同时废止。",
+            (
+                "This Notice shall come into force on ⟨2024年3月1日⟩ and remain valid for 3 years, and the former ⟨《通知》⟩ "
+                "shall be repealed at the same time."
+            ),
+        ),
+        (
+            f"{PERSON}任局长，不再担任副局长职务。",
+            f"⟨{PERSON}⟩ is appointed ⟨局长⟩ and no longer serves as ⟨副局长⟩.",
+        ),
+        (f"免去{PERSON}的市局调研员职级，退休。", f"⟨{PERSON}⟩ is removed from the post of ⟨市局调研员⟩ and retires."),
         ("公司5月20日电话通知。", "⟨公司5月20日电话通知。⟩"),
     ],
 )

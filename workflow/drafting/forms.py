@@ -67,11 +67,16 @@ def found(text: str) -> tuple[Form, ...]:
     at = label[-1].end if label else 0
     if (pieces := _entry(text, at)) is not None:
         return (*label, *_forms(len(text), pieces, at))
-    if not label and (pieces := _appointments(text) or _credits(text) or _photo(text)) is not None:
+    if (
+        not label
+        and (pieces := _appointments(text) or _credits(text) or _photo(text) or _announcement(text)) is not None
+    ):
         return _forms(len(text), pieces)
     if not label and (dateline := _dateline(text)) is not None:
         pieces, end = dateline
         return _forms(end, pieces)
+    if not label and (said := tuple(_set_sentence(text))):
+        return said
     return (*label, *_comparison(text), *_units(text, at))
 
 
@@ -313,6 +318,87 @@ def _photo(text: str) -> list[str | _Run] | None:
     return [f"{opening}Photo by ", _Run(*match.span("who"), then="post"), closing + match["end"].translate(_ENDS)]
 
 
+# --- sentences that all releases have ---
+
+_CLOSINGS = {
+    "特此通知": "This notice is hereby given",
+    "特此公告": "This announcement is hereby made",
+    "特此通告": "This notice is hereby given",
+    "特此公示": "This is hereby made public",
+    "特此函复": "This is our reply",
+    "特此批复": "This is our reply",
+    "谨此讣告": "This death is announced with deep sorrow",
+    "特此讣告": "This death is announced with deep sorrow",
+}
+_CLOSING = re.compile(rf"({'|'.join(_CLOSINGS)})(?:([。！])\s{{0,4}}|$)")
+_NOTIFIED = re.compile(
+    r"现(?:将|就)(?:有关|相关)(?P<what>事项|事宜|情况|要求|内容)(?P<how>通知|公告|通告|公示|函复|批复)如下(?P<mark>[：:。]?)$"
+)
+_HOW = {
+    "通知": "notified",
+    "公告": "announced",
+    "通告": "announced",
+    "公示": "made public",
+    "函复": "set out",
+    "批复": "set out",
+}
+_WHATS = {"事项": "matters", "事宜": "matters", "情况": "facts", "要求": "requirements", "内容": "contents"}
+_CRIME = "构成犯罪的，依法追究刑事责任"
+_NO_CRIME = "尚不构成犯罪的，依法给予治安管理处罚"
+_LEGAL = {
+    _CRIME: "where a crime is constituted, criminal liability shall be pursued in accordance with the law",
+    _NO_CRIME: "where no crime is constituted, a public security administrative penalty shall be imposed in accordance "
+    "with the law",
+}
+_LEGAL_CLAUSE = re.compile(rf"(?:(?<=^)|(?<=[；;]))(?P<clause>{_CRIME}|{_NO_CRIME})(?P<mark>[；;。])")
+
+
+def _set_sentence(text: str) -> Iterator[Form]:
+    """Yield the forms of a sentence that has one translation, or of the clauses that have one."""
+    if closing := _CLOSING.match(text):
+        more = closing.end() < len(text)
+        yield Form(0, closing.end(), _CLOSINGS[closing[1]] + "." * bool(closing[2]) + " " * more)
+        return
+    if notified := _NOTIFIED.search(text):
+        start = notified.start()
+        words = f"the relevant {_WHATS[notified['what']]} are hereby {_HOW[notified['how']]} as follows"
+        lead = text[:start].endswith(("，", ","))
+        words = (", " if lead else "") + (words if start else words[0].upper() + words[1:])
+        yield Form(
+            start - lead, len(text), words + (":" if notified["mark"] in ("：", ":") else "." * bool(notified["mark"]))
+        )
+        return
+    for match in _LEGAL_CLAUSE.finditer(text):
+        words = _LEGAL[match["clause"]]
+        first = match.start() == 0
+        end = "." if match["mark"] == "。" else "; "
+        yield Form(
+            match.start(),
+            match.end(),
+            (words[0].upper() + words[1:] if first else words) + end,
+            "clause",
+        )
+
+
+# --- numbered announcements: 海关总署公告2024年第48号（关于…的公告） ---
+
+_ISSUED = {"公告": "Announcement", "通告": "Circular", "令": "Order"}
+_ANNOUNCEMENT = re.compile(
+    rf"(?P<org>{NAME}|[^，。：；（()）]{{2,30}}?)(?P<what>公告|通告|令)[（(〔\[]?(?P<year>(?:19|20)[0-9]{{2}})年?[）)〕\]]?"
+    rf"第(?P<number>[0-9]{{1,4}})号(?:[（(](?P<about>[^（()）]{{2,80}})[）)])?$"
+)
+
+
+def _announcement(text: str) -> list[str | _Run] | None:
+    """Cut the title of a numbered announcement; None if it is something else."""
+    match = _ANNOUNCEMENT.match(text)
+    if match is None:
+        return None
+    pieces: list[str | _Run] = [f"{_ISSUED[match['what']]} No. {match['number']} of {match['year']} of the "]
+    pieces.append(_Run(*match.span("org"), then="post"))
+    return [*pieces, " (", _Run(*match.span("about")), ")"] if match["about"] else [*pieces, ""]
+
+
 # --- entry into force: 本办法自2020年1月1日起施行。 ---
 
 _RULES = {
@@ -325,7 +411,7 @@ _DAY_ONE = {"公布": "promulgation", "颁布": "promulgation", "发布": "issua
 _ENTRY = re.compile(
     rf"本(?P<rules>{'|'.join(sorted(_RULES, key=len, reverse=True))})自"
     rf"(?:(?P<date>(?:[0-9]{{4}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}日)|(?P<event>{'|'.join(_DAY_ONE)})之日)起"
-    r"(?:正式)?(?:施行|实施|执行|生效)(?:[，,；](?P<old>[^，。；]{4,80}?)同时废止)?。?$"
+    r"(?:正式)?(?:施行|实施|执行|生效)(?:[，,]有效期(?:为)?(?P<years>[一二三五十]|[0-9]{1,2})年)?(?:[，,；](?P<former>原)?(?P<old>[^，。；]{4,80}?)同时废止)?。?$"
 )
 
 
@@ -336,8 +422,16 @@ def _entry(text: str, at: int) -> list[str | _Run] | None:
         return None
     pieces: list[str | _Run] = [f"{_RULES[match['rules']]} shall come into force on "]
     pieces.append(_Run(*match.span("date")) if match["date"] else f"the date of {_DAY_ONE[match['event']]}")
+    if match["years"]:
+        years = _value(match, "years")
+        pieces.append(f" and remain valid for {years} year{'s' * (years > 1)}")
     if match["old"]:
-        pieces += [", and ", _Run(*match.span("old"), then="clause"), " shall be repealed at the same time"]
+        former = "the former " if match["former"] else ""
+        pieces += [
+            f", and {former}",
+            _Run(*match.span("old"), then="post" if former else "clause"),
+            " shall be repealed at the same time",
+        ]
     return [*pieces, "." if text.endswith("。") else ""]
 
 
@@ -414,12 +508,13 @@ _POST = rf"(?P<post>{NAME}|[^，。；：]{{2,60}}?)(?P<trial>[（(]试用期[�
 _END_OF_ACT = r"(?=[，；。]|$)"
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("appointed", re.compile(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
-    ("removed", re.compile(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职务{_END_OF_ACT}")),
+    ("removed", re.compile(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职[务级]{_END_OF_ACT}")),
     ("appointed", re.compile(rf"{_PEOPLE}任(?![命期职务教何]){_POST}{_END_OF_ACT}")),
 )
 _MORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("appointed", re.compile(rf"任命其(?:为|担任|任){_POST}{_END_OF_ACT}")),
-    ("removed", re.compile(rf"免去其的?{_POST}的?职务{_END_OF_ACT}")),
+    ("removed", re.compile(rf"免去其的?{_POST}的?职[务级]{_END_OF_ACT}")),
+    ("ceased", re.compile(rf"不再(?:担任|兼任|任){_POST}(?:的?职务)?{_END_OF_ACT}")),
 )
 """What else is done to the people of the act before."""
 _TAILS = {
@@ -449,7 +544,13 @@ def _appointments(text: str) -> list[str | _Run] | None:
                 else:
                     pieces.append(" and ")
                 posts = "posts" if re.search("[、和]", match["post"]) else "post"
-                pieces.append("appointed " if act == "appointed" else f"removed from the {posts} of ")
+                pieces.append(
+                    {
+                        "appointed": "appointed ",
+                        "removed": f"removed from the {posts} of ",
+                        "ceased": f"no longer {'serve' if several else 'serves'} as ",
+                    }[act]
+                )
                 pieces.append(_Run(*match.span("post"), then="post"))
                 if match["trial"]:
                     pieces.append(f" (on probation for {_TRIALS[match['trial'][4]]})")

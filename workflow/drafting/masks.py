@@ -516,7 +516,8 @@ def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> 
                 whole, then = whole + text, part.then
             else:
                 fitted = _fitting(text.strip(), then) if how.english else text.strip()
-                whole += fitted if number + 1 == len(parts) else _OPEN_END.sub("", fitted)
+                last = number + 1 == len(parts)
+                whole += fitted if last else _OPEN_END.sub("", fitted.rstrip("!") if then == "clause" else fitted)
         return whole
 
     return _Part(

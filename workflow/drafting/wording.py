@@ -37,8 +37,29 @@ _IN_CITY = re.compile(
 )
 
 
+_STATES = re.compile(
+    "(?P<what>(?:[产总价]|增加)值|[余总金销]额|[产销]量|降水量|雨量|收入|支出|利润|人口|出口|进口|进出口)"
+    "(?=[0-9][0-9.,]*(?:万亿|[十百千]?[万亿])?(?:[美欧港日]?元|吨|人|毫米|台|辆|立方米|千瓦时))"
+)
+"""An indicator right before its figure; with 为 between them, the sentence has a verb."""
+_NAMED = re.compile("(?<=[A-Z]{3}) ?(?=[0-9][0-9.,]*(?:(?:万亿|[十百千]?[万亿])(?:[美欧港日]?元|吨)|[美欧港日]?元))")
+"""The same where the indicator is a term that is hidden."""
+_OF_ILLNESS = re.compile("因病(?:医治|救治|治疗|抢救)无效，?(?P<when>于[^，。；]{2,30}?)(?P<died>逝世|去世|离世|病逝)")
+_ON_BEFORE = re.compile("环比(?=上涨|下降|增长|回落|上升|提高|增加|减少|持平|下跌)")
+
+
+def _period_before(text: str) -> str:
+    """Return the Chinese for the period before the one that a text is about; "" if it does not say which that is."""
+    month, quarter = (re.search(pattern, text) for pattern in ("[0-9一二三四五六七八九十]月|本月|当月", "季度"))
+    return "" if bool(month) == bool(quarter) else "上月" if month else "上季度"
+
+
 def clear(text: str) -> str:
     """Return a text in words that mean the same and that a machine reads right."""
     text = _LATELY.sub("过去", text)
-    text = _MAY.sub("可以", text)
+    text = _STATES.sub(r"\g<what>为", _MAY.sub("可以", text))
+    text = _NAMED.sub("为", text)
+    text = _OF_ILLNESS.sub(r"\g<when>因病\g<died>", text).replace("因病病逝", "因病逝世")
+    if "环比" in text and (before := _period_before(text)):
+        text = _ON_BEFORE.sub(f"比{before}", text)
     return _IN_CITY.sub(lambda match: _CITIES[match["city"]], text)

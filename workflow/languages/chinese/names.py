@@ -113,7 +113,7 @@ _CLAUSES = frozenset("应于元时曾那都任向计解查许占尤余区党单�
 """Those with which a clause can begin."""
 _NEVER_GIVEN = "的了及在是对就不也局部省市县区会司厅处室办委员们位名等这那其各两十百亿次个件项副总地被把让从跟向由由给它他她我你您此该某每什么怎吗呢吧啊着过没还又再"
 _GIVEN, _LISTED_GIVEN = (
-    f"[^{never}\\W\\dA-Za-z_\ue000-\ue002]" for never in (_NEVER_GIVEN, re.sub("[其向十亿各]", "", _NEVER_GIVEN))
+    f"[^{never}\\W\\dA-Za-z_\ue000-\ue002]" for never in (_NEVER_GIVEN, re.sub("[其向从十亿各]", "", _NEVER_GIVEN))
 )
 """A character of a given name: anywhere, and where what follows shows that a name must stand."""
 _LINKS = frozenset("于和与将为任会同因并都年千万上中下前后内外去来到要所有无以而并其则")
