@@ -310,6 +310,17 @@ def test_redrafting_keeps_the_drafts_of_a_package_that_is_gone(
     assert room.files("locales/fr") == before
 
 
+def test_what_translates_from_chinese_is_used_where_there_is_something(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGINES.places, "argos", "newsroom:MACHINE")
+    english(room)
+    approved(room)
+    room.run("translate", "--to", FRENCH)
+    assert {(unit.origin or "").partition(" (")[0] for unit in french(room).values()} == {"mt: machine"}
+    assert {unit.target for unit in french(room).values()}.isdisjoint(ENGLISH.values())
+
+
 def test_a_package_for_any_pair_is_installed_from_a_file_and_drafts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
