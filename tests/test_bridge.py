@@ -50,7 +50,7 @@ class Echo:
             yield index, (Hypothesis(f"FR {text}", logprob=-0.5, tokens=1),)
 
 
-ECHO = Engine(lambda _source, _target: Echo(), installed=lambda source, target: (source, target) == ("en", "fr"))
+ECHO = Engine(lambda _source, _target: Echo(), installed=lambda _, source, target: (source, target) == ("en", "fr"))
 
 
 @pytest.fixture
@@ -308,6 +308,28 @@ def test_redrafting_keeps_the_drafts_of_a_package_that_is_gone(
     monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "packages"))
     room.run("translate", "--redraft")
     assert room.files("locales/fr") == before
+
+
+def test_argos_drafts_a_language_for_which_the_newsroom_s_own_engine_has_no_model(room: Newsroom) -> None:
+    english(room)
+    approved(room)
+    own = '\n[draft]\nengine = "ctranslate2"\n\n[draft.ctranslate2]\nfolder = "models/opus"\nlanguage = "en"\n'
+    room.write("workflow.toml", SETTINGS + own)
+    room.run("translate", "--to", FRENCH)
+    assert {unit.target for unit in french(room).values()} == {f"FR {target}" for target in ENGLISH.values()}
+    named = room.run("translate", "--to", FRENCH, "--redraft", "--engine", "ctranslate2", status=3).output
+    assert "the model of draft.ctranslate2 translates into en, not fr" in named
+
+
+def test_what_translates_from_chinese_is_used_where_there_is_something(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGINES.places, "argos", "newsroom:MACHINE")
+    english(room)
+    approved(room)
+    room.run("translate", "--to", FRENCH)
+    assert {(unit.origin or "").partition(" (")[0] for unit in french(room).values()} == {"mt: machine"}
+    assert {unit.target for unit in french(room).values()}.isdisjoint(ENGLISH.values())
 
 
 def test_a_package_for_any_pair_is_installed_from_a_file_and_drafts(

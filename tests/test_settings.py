@@ -39,6 +39,8 @@ def test_the_file_that_init_writes_names_every_key_and_means_the_defaults() -> N
         ("[project]\ntarget_languages = ['zh-Hans']\n", "contains the source language"),
         ("[draft]\nengine = 'google'\n", 'draft.engine must be one of "argos", "ctranslate2", "llm", "opencc", "none"'),
         ("[publish]\nlayouts = ['sides']\n", "publish.layouts must be a list of one or more of"),
+        ("[publish]\nattribution = 3\n", "publish.attribution must be text on one line"),
+        ("[publish]\nattribution = { fr = 'le site' }\n", "publish.attribution names fr, which is not in"),
         ("[publish]\nlocales = { en = 'British' }\n", "publish.locales must name a locale"),
         ("project = 1\n", r"project must be a section"),
         ("[readers]\ndocx = 1\n", "readers.docx must be a table such as"),

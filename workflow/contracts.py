@@ -189,15 +189,15 @@ class Engine:
         load: Loads it.
         configured: From its table in ``workflow.toml``, ``[draft.NAME]``, whose shape is already checked, and the
             newsroom's folder to ``load``; None if it has no settings.
-        installed: Says whether what it needs for a language pair is installed, if it needs another model for each; else
-            None.
+        installed: Says, given its table in ``workflow.toml`` and a language pair, whether it can translate it with what
+            is installed; None if every pair is the same to it.
         converts: Whether it only writes the same language in another script, so that what is the same in both is right.
             Such an engine drafts between two scripts of a language unless another one is asked for by name.
     """
 
     load: Load
     configured: Callable[[Mapping[str, Any], Path], Load] | None = None
-    installed: Callable[[str, str], bool] | None = None
+    installed: Callable[[Mapping[str, Any], str, str], bool] | None = None
     converts: bool = False
 
 

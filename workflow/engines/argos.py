@@ -6,6 +6,7 @@ Nothing here uses the network or reads the package's ``stanza/``: texts come as 
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from workflow.contracts import Engine
 from workflow.engines import decoding
@@ -35,7 +36,7 @@ def load(source_language: str, target_language: str) -> "Argos":
     return Argos(package)
 
 
-def installed(source_language: str, target_language: str) -> bool:
+def installed(_options: Mapping[str, Any], source_language: str, target_language: str) -> bool:
     """Return whether there is a package for two BCP 47 tags."""
     return _package(source_language, target_language) is not None
 

@@ -41,7 +41,13 @@ def configured(options: Mapping[str, Any], root: Path) -> Load:
     return load
 
 
-ENGINE = Engine(configured({}, Path()), configured)
+def installed(options: Mapping[str, Any], _source_language: str, target_language: str) -> bool:
+    """Return whether the model translates into a language; if nobody has said into which, loading it asks."""
+    into = options.get("language")
+    return not into or _primary(into) == _primary(target_language)
+
+
+ENGINE = Engine(configured({}, Path()), configured, installed)
 
 
 def _load(folder: Path, options: Mapping[str, Any], source: str) -> decoding.Decoder:

@@ -40,6 +40,7 @@ from workflow.model import (
 )
 from workflow.models.packages import argos_code
 from workflow.newsroom.folder import Newsroom
+from workflow.settings import default
 from workflow.signoff.editions import edition_digest
 
 BRIDGE = "en"
@@ -94,16 +95,20 @@ def route(room: Newsroom, language: str, engine: str = "") -> Route:
     here, name = room.settings.source_language, engine or room.settings.engine
     if not engine and primary(here) == primary(language):
         return Route(CONVERTER, language)
-    installed = ENGINES[name].installed
-    if installed is None or installed(here, language):
-        return Route(name, language)
+    # Where the newsroom's own engine has no model, Argos may have one.
+    for each in dict.fromkeys((name,) if engine else (name, default("engine"))):
+        installed, options = ENGINES[each].installed, room.settings.options(each)
+        if installed is None or installed(options, here, language):
+            return Route(each, language)
+        if primary(language) != BRIDGE and installed(options, BRIDGE, language):
+            return Route(each, language, BRIDGE)
+    if engine and engine != default("engine"):
+        return Route(engine, language)  # loading it says what is wrong
     if primary(language) == BRIDGE:
         pair = argos_code(here).replace("zt", "zh"), argos_code(language)
         raise NothingInstalled(
             f"the model {pair[0]}→{pair[1]} is not installed: run `workflow model install {pair[0]} {pair[1]}`"
         )
-    if installed(BRIDGE, language):
-        return Route(name, language, BRIDGE)
     raise NothingInstalled(
         f"{language}: no machine translation is installed: workflow model install {BRIDGE} {argos_code(language)}"
     )
