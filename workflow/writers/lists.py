@@ -210,8 +210,13 @@ class Lists:
 
     def _browse(self, entries: Sequence[IndexEntry]) -> "_Browse":
         said = words(self.language)
-        kinds = {kind: tuple(one for one in entries if one.kind == kind) for kind in KINDS}
-        lists = [_List(kind, said[f"kind.{kind}"], found, is_kind=True) for kind, found in kinds.items() if found]
+        kinds: dict[str, list[IndexEntry]] = {kind: [] for kind in KINDS}
+        for one in entries:
+            if kind := one.kind:
+                kinds[kind].append(one)
+        lists = [
+            _List(kind, said[f"kind.{kind}"], tuple(found), is_kind=True) for kind, found in kinds.items() if found
+        ]
         if len(entries) <= FEW:
             found = dict.fromkeys(one.year for one in entries if one.year)
             years = [(dates.day(year, self.locale), f"{INDEX}#y{year}") for year in found]
