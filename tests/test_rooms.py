@@ -1,4 +1,4 @@
-"""Spanish, Russian and Arabic: what the checks find in sentences that were written for them, and what they do not.
+"""French, Spanish, Russian and Arabic: what the checks find in sentences that were written for them, and what they do not.
 
 The sentences, in the style of releases on patents and statistics, are in ``rooms/<language>.tsv``: source, target, and
 what all checks find in it, each check with its highest severity.
@@ -24,7 +24,7 @@ from workflow.contracts import CHECKS, ONE
 from workflow.languages import lists
 
 HERE = Path(__file__).parent / "rooms"
-ROOMS = {"ar": "arabic", "es": "spanish", "ru": "russian"}
+ROOMS = {"ar": "arabic", "es": "spanish", "fr": "french", "ru": "russian"}
 LOCALES = ("es", "es_ES", "es_MX", "fr", "fr_CA", "ru", "ar", "ar_EG", "ar_MA", "ar_SY")
 
 
@@ -76,7 +76,7 @@ def test_pages_have_every_word_in_every_plural_form(language: str) -> None:
         base = key if key in english else re.sub(r"\.\w+$", ".other", key)
         left_out = set(re.findall(r"{\w+}", english[base])) - set(re.findall(r"{\w+}", text))
         assert left_out <= ({"{n}"} if key.endswith((".zero", ".one", ".two")) else set()), key
-        assert key in {"colon", "certificate.comma"} or text == " ".join(text.split()), key
+        assert key in {"colon", "certificate.comma"} or not re.search("  |^ | $", text), key
 
 
 # --- numbers and dates as CLDR writes them ---
