@@ -1,4 +1,4 @@
-"""French, Spanish, Russian and Arabic: what the checks find in sentences that were written for them, and what they do not.
+"""French, Spanish, Russian and Arabic: what checks find in sentences written for them, and what they do not.
 
 The sentences, in the style of releases on patents and statistics, are in ``rooms/<language>.tsv``: source, target, and
 what all checks find in it, each check with its highest severity.
