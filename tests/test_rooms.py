@@ -58,6 +58,21 @@ def test_wrong_sentences_are_found_and_right_ones_are_not(language: str) -> None
 
 
 @pytest.mark.parametrize("language", ROOMS)
+def test_a_changed_digit_is_found(language: str) -> None:
+    changed, missed = 0, []
+    for row in rows(language):
+        source, target = row["source"], row["target"]
+        for digits in re.finditer(r"[0-9\u0660-\u0669]+", target if not row["found"] else ""):
+            other = str((int(digits[0][0]) + 3) % 9 + 1) + digits[0][1:]
+            wrong = f"{target[: digits.start()]}{other}{target[digits.end() :]}"
+            changed += 1
+            if "values" not in found(source, wrong, language):
+                missed.append(wrong)
+    assert changed >= 30
+    assert len(missed) <= changed // 50, missed
+
+
+@pytest.mark.parametrize("language", ROOMS)
 def test_every_check_but_the_one_for_unknown_languages_knows_the_language(language: str) -> None:
     assert unknowing(language) == ()
     assert set(knowing(language)) == set(CHECKS) - {"digits"}
