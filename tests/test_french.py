@@ -11,12 +11,14 @@ from workflow.checks.example import Example
 from workflow.contracts import CHECKS, ONE, Context, Inspect, Written
 from workflow.languages.chinese.numbers import figures as chinese_figures
 from workflow.languages.french import rewriting
-from workflow.languages.french.numbers import currency, figures, unit
+from workflow.languages.french.numbers import NUMBERS
 from workflow.markup.printing import said
 from workflow.memory.index import Memory
 from workflow.memory.pairs import Pair
 from workflow.model import Release, Term, Unit
 from workflow.termbase import TermBase
+
+currency, figures, unit = NUMBERS.currency, NUMBERS.figures, NUMBERS.unit
 
 PAIRS = Path(__file__).parent.parent / "bench" / "pairs"
 

@@ -44,9 +44,9 @@ class French:
     @cached_property
     def numbers(self) -> Numbers:
         """Digits, number words, money."""
-        from workflow.languages.french import numbers
+        from workflow.languages.french.numbers import NUMBERS
 
-        return numbers
+        return NUMBERS
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -86,9 +86,9 @@ class French:
     @cached_property
     def terms(self) -> TermForms:
         """Plurals, feminines, elision."""
-        from workflow.languages.french import terms
+        from workflow.languages.french.terms import TERMS
 
-        return terms
+        return TERMS
 
     @cached_property
     def rewriting(self) -> Rewriting:
