@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from workflow.errors import BadInput, MissingError
+from workflow.interface import say
 from workflow.model import HAN
 
 LARGEST = 256 << 20
@@ -28,12 +29,16 @@ def read_bytes(path: Path) -> bytes:
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            raise MissingError(f"{path}: cannot be read (it is not a regular file)")
+            raise MissingError(say("{path}: cannot be read (it is not a regular file)", path=path))
         if about.st_size > LARGEST:
-            raise MissingError(f"{path}: cannot be read (it has more than {LARGEST >> 20} MB)")
+            raise MissingError(
+                say("{path}: cannot be read (it has more than {largest} MB)", path=path, largest=LARGEST >> 20)
+            )
         return path.read_bytes()
     except OSError as error:
-        raise MissingError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise MissingError(
+            say("{path}: cannot be read ({reason})", path=path, reason=error.strerror or error)
+        ) from error
 
 
 def exists(path: Path) -> bool:
@@ -47,11 +52,17 @@ def exists(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
             raise MissingError(
-                f"{path}: is a link to {os.readlink(path)}, which does not exist; fix or delete the link"
+                say(
+                    "{path}: is a link to {readlink}, which does not exist; fix or delete the link",
+                    path=path,
+                    readlink=os.readlink(path),
+                )
             ) from None
         return False
     except OSError as error:
-        raise MissingError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise MissingError(
+            say("{path}: cannot be read ({reason})", path=path, reason=error.strerror or error)
+        ) from error
     return True
 
 
@@ -73,7 +84,9 @@ def remove(path: Path) -> None:
     try:
         path.unlink()
     except OSError as error:
-        raise MissingError(f"{path}: cannot be deleted ({error.strerror or error})") from error
+        raise MissingError(
+            say("{path}: cannot be deleted ({reason})", path=path, reason=error.strerror or error)
+        ) from error
 
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f]")
@@ -86,10 +99,14 @@ def decode(data: bytes, path: str) -> str:
         BadInput: The data is something else (UTF-16, binary data, another encoding); names ``path`` and the byte.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise BadInput(f"{path}: is UTF-16; save it as UTF-8 and run the command again")
+        raise BadInput(say("{path}: is UTF-16; save it as UTF-8 and run the command again", path=path))
     if (nul := data.find(b"\0")) >= 0:
         raise BadInput(
-            f"{path}: is not a text file (byte {nul + 1} is NUL); releases are Markdown or plain text in UTF-8"
+            say(
+                "{path}: is not a text file (byte {nul} is NUL); releases are Markdown or plain text in UTF-8",
+                path=path,
+                nul=nul + 1,
+            )
         )
     try:
         return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
@@ -97,7 +114,11 @@ def decode(data: bytes, path: str) -> str:
         place = utf8.start + (len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0) + 1
         text = as_gb18030(data)
         if text is None:
-            raise BadInput(f"{path}: is neither UTF-8 nor GB18030 text (byte {place}); save it as UTF-8") from None
+            raise BadInput(
+                say(
+                    "{path}: is neither UTF-8 nor GB18030 text (byte {place}); save it as UTF-8", path=path, place=place
+                )
+            ) from None
         return text
 
 
@@ -201,13 +222,17 @@ def read_private(path: Path, below: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise MissingError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise MissingError(
+            say("{path}: cannot be read ({reason})", path=path, reason=error.strerror or error)
+        ) from error
     with os.fdopen(handle, "rb") as file:
         about = os.fstat(file.fileno())
         if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
-            raise MissingError(f"{path}: cannot be read (it is not a regular file, or is too large)")
+            raise MissingError(say("{path}: cannot be read (it is not a regular file, or is too large)", path=path))
         if sys.platform != "win32" and (about.st_mode & 0o077 or about.st_uid != os.geteuid()):
-            raise MissingError(f"{path}: others can read or write it; run chmod 600 on it as its owner, or delete it")
+            raise MissingError(
+                say("{path}: others can read or write it; run chmod 600 on it as its owner, or delete it", path=path)
+            )
         return file.read()
 
 
@@ -232,7 +257,11 @@ def make_folder(folder: Path) -> None:
         _make_folders(folder)
     except OSError as error:
         raise MissingError(
-            f"{folder}: the folder cannot be made ({error.strerror or error}); fix that and run the command again"
+            say(
+                "{folder}: the folder cannot be made ({reason}); fix that and run the command again",
+                folder=folder,
+                reason=error.strerror or error,
+            )
         ) from error
 
 
@@ -261,7 +290,7 @@ def refuse_links(path: Path, below: Path) -> None:
     for number in range(len(path.relative_to(below).parts)):
         place = path.parents[number - 1] if number else path
         if place.is_symlink():
-            raise MissingError(f"{place}: is a link; delete it")
+            raise MissingError(say("{place}: is a link; delete it", place=place))
 
 
 _Identity = tuple[int, int, int, int]
@@ -303,7 +332,11 @@ def _put(path: Path, data: bytes, move: Callable[[str, Path], bool], *, private:
         done = move(temporary, path)
     except OSError as error:
         raise MissingError(
-            f"{path}: cannot be written ({error.strerror or error}); fix that and run the command again"
+            say(
+                "{path}: cannot be written ({reason}); fix that and run the command again",
+                path=path,
+                reason=error.strerror or error,
+            )
         ) from error
     finally:
         # After a rename it is gone; after an exchange it is the replaced file.
@@ -319,8 +352,12 @@ def _confirm(path: Path) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         raise MissingError(
-            f"{path}: was written, but the system does not confirm that it is stored durably "
-            f"({error.strerror or error}); check the disk"
+            say(
+                "{path}: was written, but the system does not confirm that it is stored durably "
+                "({reason}); check the disk",
+                path=path,
+                reason=error.strerror or error,
+            )
         ) from error
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from workflow.errors import BadInput
+from workflow.interface import say
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _PAGE_ENDINGS = (".side", ".lines", ".certificate")
@@ -49,8 +50,13 @@ def check_id(name: str, path: str) -> str:
     if problem:
         shown = name if len(name) <= _ID_BYTES else f"{name[:_ID_BYTES]}…"
         raise BadInput(
-            f"{path}: the release id {shown!r} {problem}; rename the file or, in Markdown, set another id in the front "
-            "matter (id: ...), made of letters, digits, '-', '_' and '.'"
+            say(
+                "{path}: the release id {shown!r} {problem}; rename the file or, in Markdown, set "
+                "another id in the front matter (id: ...), made of letters, digits, '-', '_' and '.'",
+                path=path,
+                shown=shown,
+                problem=problem,
+            )
         )
     return name
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from workflow.errors import MissingError
+from workflow.interface import say
 
 PLACE = ".workflow"
 WAIT = 10.0
@@ -46,12 +47,20 @@ def locked(root: Path, name: str, *, what: str, doing: str, wait: float = WAIT) 
         lock.acquire(timeout=wait)
     except Timeout:
         raise MissingError(
-            f"{what}: is in use by {_holder(file)}; wait until it has finished and run the command again"
+            say(
+                "{what}: is in use by {holder}; wait until it has finished and run the command again",
+                what=what,
+                holder=_holder(file),
+            )
         ) from None
     except OSError as error:
         raise MissingError(
-            f"{what}: cannot be locked ({file}: {error.strerror or error}); nothing was changed; fix that and run the "
-            "command again"
+            say(
+                "{what}: cannot be locked ({file}: {reason}); nothing was changed; fix that and run the command again",
+                what=what,
+                file=file,
+                reason=error.strerror or error,
+            )
         ) from error
     try:
         yield False if nested else _take(file, doing)
@@ -70,7 +79,13 @@ def _refuse_links(root: Path, file: Path, what: str) -> None:
     folders = [root / PLACE, *(root / part for part in file.relative_to(root).parents if len(part.parts) > 1)]
     for path in (*folders, file, _record(file), root / PLACE / ".gitignore"):
         if path.is_symlink():
-            raise MissingError(f"{what}: cannot be locked, because {path} is a link; delete the link and try again")
+            raise MissingError(
+                say(
+                    "{what}: cannot be locked, because {path} is a link; delete the link and try again",
+                    what=what,
+                    path=path,
+                )
+            )
 
 
 def _make_place(root: Path, folder: Path) -> int:

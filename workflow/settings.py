@@ -14,6 +14,7 @@ from typing import Any, get_args, get_type_hints
 
 from workflow.contracts import ENGINES, WRITERS
 from workflow.errors import UsageError
+from workflow.interface import say
 from workflow.model import Style
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -532,31 +533,60 @@ def parse(text: str, path: str) -> Settings:
         UsageError: The text is not valid; names ``path``, the key and, for an unknown key, the nearest known one.
     """
     if len(text) > _LONGEST or _DEEP_KEY.search(text):
-        raise UsageError(f"{path}: is too long or nested too deeply; fix it, or restore it from version control")
+        raise UsageError(
+            say("{path}: is too long or nested too deeply; fix it, or restore it from version control", path=path)
+        )
     try:
         data = tomllib.loads(text)
     except ValueError as error:  # also a number with thousands of digits
-        raise UsageError(f"{path}: is not valid TOML ({_short(str(error), 200)}); fix it") from error
+        raise UsageError(
+            say("{path}: is not valid TOML ({error}); fix it", path=path, error=_short(str(error), 200))
+        ) from error
     except RecursionError as error:
-        raise UsageError(f"{path}: is nested too deeply; fix it, or restore it from version control") from error
+        raise UsageError(
+            say("{path}: is nested too deeply; fix it, or restore it from version control", path=path)
+        ) from error
     sections = {key.section for key in KEYS}
     for section, content in data.items():
         if section not in sections:
-            raise UsageError(f"{path}: unknown section [{_short(section)}]{_nearest(section, sections)}")
+            raise UsageError(
+                say(
+                    "{path}: unknown section [{section}]{nearest}",
+                    path=path,
+                    section=_short(section),
+                    nearest=_nearest(section, sections),
+                )
+            )
         if not isinstance(content, dict):
-            raise UsageError(f"{path}: {section} must be a section, [{section}]")
+            raise UsageError(say("{path}: {section} must be a section, [{section}]", path=path, section=section))
         known = {key.key for key in KEYS if key.section == section}
         for name in content:
             if name not in known:
-                raise UsageError(f"{path}: unknown key {section}.{_short(name)}{_nearest(name, known, section + '.')}")
+                raise UsageError(
+                    say(
+                        "{path}: unknown key {section}.{name}{nearest}",
+                        path=path,
+                        section=section,
+                        name=_short(name),
+                        nearest=_nearest(name, known, section + "."),
+                    )
+                )
     values: dict[str, Any] = {}
     for key in KEYS:
         value = data.get(key.section, {}).get(key.key, key.default)
         if wrong := key.valid(value):
-            raise UsageError(f"{path}: {key.section}.{key.key} {wrong}")
+            raise UsageError(
+                say("{path}: {section}.{key} {wrong}", path=path, section=key.section, key=key.key, wrong=wrong)
+            )
         values[key.field] = "" if value == _PLACEHOLDERS.get(key.field) else _frozen(value)
     if values["source_language"] in values["target_languages"]:
-        raise UsageError(f"{path}: project.target_languages contains the source language {values['source_language']}")
+        raise UsageError(
+            say(
+                "{path}: project.target_languages contains the source language {values}",
+                path=path,
+                values=values["source_language"],
+            )
+        )
     for section, name, named in (
         ("review", "approvers", "approvers"),
         ("publish", "attribution", "attribution"),
@@ -565,7 +595,15 @@ def parse(text: str, path: str) -> Settings:
     ):
         for language in values[named] if isinstance(values[named], Mapping) else ():
             if language not in values["target_languages"]:
-                raise UsageError(f"{path}: {section}.{name} names {language}, which is not in project.target_languages")
+                raise UsageError(
+                    say(
+                        "{path}: {section}.{name} names {language}, which is not in project.target_languages",
+                        path=path,
+                        section=section,
+                        name=name,
+                        language=language,
+                    )
+                )
     rules = Rules(**{key.field: values.pop(key.field) for key in KEYS if key.section == "review"})
     return Settings(**values, rules=rules)
 

@@ -24,6 +24,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, get_args
 from workflow.contracts import Terms
 from workflow.errors import BadInput
 from workflow.files import as_gb18030, content
+from workflow.interface import say
 from workflow.languages.chinese.spelling import closed, folded
 from workflow.model import HAN, Match, Release, Term, TermKind
 
@@ -329,11 +330,19 @@ def written(data: bytes | None, terms: Iterable[Term], name: str) -> str:
 
 def _decoded(data: bytes, name: str) -> _Text:
     if len(data) > LARGEST:
-        raise BadInput(f"{name}: has more than {LARGEST >> 20} MB, which no term base has; remove what is not a term")
+        raise BadInput(
+            say(
+                "{name}: has more than {largest} MB, which no term base has; remove what is not a term",
+                name=name,
+                largest=LARGEST >> 20,
+            )
+        )
     found = _utf16(data, name) or _utf8(data, name)
     if (nul := found.text.find("\0")) >= 0:
         line = found.text.count("\n", 0, nul) + 1
-        raise BadInput(f"{name}, line {line}: contains a NUL, so it is not a text file; save it as CSV")
+        raise BadInput(
+            say("{name}, line {line}: contains a NUL, so it is not a text file; save it as CSV", name=name, line=line)
+        )
     return found
 
 
@@ -345,7 +354,9 @@ def _utf16(data: bytes, name: str) -> _Text | None:
                 return _Text(data.removeprefix(mark).decode(encoding), encoding)
             except UnicodeDecodeError as error:
                 line = data[: error.start].decode(encoding, "replace").count("\n") + 1
-                raise BadInput(f'{name}, line {line}: is damaged UTF-16; save it as "CSV UTF-8"') from None
+                raise BadInput(
+                    say('{name}, line {line}: is damaged UTF-16; save it as "CSV UTF-8"', name=name, line=line)
+                ) from None
     return None
 
 
@@ -362,7 +373,12 @@ def _utf8(data: bytes, name: str) -> _Text:
     text = as_gb18030(data)
     if text is None or _may_be_big5(data, text):
         raise BadInput(
-            f'{name}, line {line}: is neither UTF-8 nor certainly GB18030; save it as "CSV UTF-8" in the spreadsheet'
+            say(
+                '{name}, line {line}: is neither UTF-8 nor certainly GB18030; save it as "CSV UTF-8" in '
+                "the spreadsheet",
+                name=name,
+                line=line,
+            )
         )
     return _Text(text, "gb18030")
 
@@ -411,13 +427,36 @@ def _sheet(text: str, name: str) -> _Sheet | None:
 
             missing = [each for each in COLUMNS if each not in best]
             if close := get_close_matches(column, missing, n=1, cutoff=0.75):
-                raise BadInput(f"{name}, line {line}: there is no column {column[:40]!r}; did you mean {close[0]}?")
+                raise BadInput(
+                    say(
+                        "{name}, line {line}: there is no column {column!r}; did you mean {close}?",
+                        name=name,
+                        line=line,
+                        column=column[:40],
+                        close=close[0],
+                    )
+                )
         elif column and best.count(column) > 1:
-            raise BadInput(f"{name}, line {line}: the column {column} occurs twice; remove one")
+            raise BadInput(
+                say(
+                    "{name}, line {line}: the column {column} occurs twice; remove one",
+                    name=name,
+                    line=line,
+                    column=column,
+                )
+            )
     if lacking := [column for column in REQUIRED if column not in best]:
         raise BadInput(
-            f"{name}, line {line}: the {'line after sep=' if declared else 'first line'} must name the columns, and "
-            f"{', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing; write {separator.join(COLUMNS)}"
+            say(
+                "{name}, line {line}: the {more} must name the columns, and {lacking} {more_2} missing; "
+                "write {columns}",
+                name=name,
+                line=line,
+                more="line after sep=" if declared else "first line",
+                lacking=", ".join(lacking),
+                more_2="is" if len(lacking) == 1 else "are",
+                columns=separator.join(COLUMNS),
+            )
         )
     return _Sheet(separator, best, line_end, start, line)
 
@@ -436,8 +475,13 @@ def _records(text: str, sheet: _Sheet, name: str) -> Iterator[tuple[int, dict[st
             row = next(rows, None)
         except csv.Error as error:
             raise BadInput(
-                f"{name}, line {line}: its quotation marks are not paired ({error}); "
-                'put a cell that contains one in quotation marks and double it: "a ""b"" c"'
+                say(
+                    "{name}, line {line}: its quotation marks are not paired ({error}); put a cell that "
+                    'contains one in quotation marks and double it: "a ""b"" c"',
+                    name=name,
+                    line=line,
+                    error=error,
+                )
             ) from None
         if row is None:
             return
@@ -449,9 +493,15 @@ def _records(text: str, sheet: _Sheet, name: str) -> Iterator[tuple[int, dict[st
         width = len(sheet.header)
         if any(cell.strip() for cell in row[width:]):
             raise BadInput(
-                f"{name}, line {line}: has {len(row)} cells where the header has {width}; "
-                f"put a cell that contains {'a tab' if sheet.separator == chr(9) else repr(sheet.separator)} in "
-                "quotation marks"
+                say(
+                    "{name}, line {line}: has {row} cells where the header has {width}; put a cell that "
+                    "contains {more} in quotation marks",
+                    name=name,
+                    line=line,
+                    row=len(row),
+                    width=width,
+                    more="a tab" if sheet.separator == chr(9) else repr(sheet.separator),
+                )
             )
         cells = dict(zip(sheet.header, row + [""] * (width - len(row)), strict=False))
         yield line, {column: cells.get(column, "") for column in COLUMNS}
@@ -467,19 +517,41 @@ def _term(cells: Mapping[str, str], name: str, line: int) -> Term:
     source, target = clean["source"], clean["target"]
     kind = clean["kind"].lower()
     if not source:
-        raise BadInput(f"{name}, line {line}: has no source; write the Chinese term or delete the row")
+        raise BadInput(
+            say("{name}, line {line}: has no source; write the Chinese term or delete the row", name=name, line=line)
+        )
     if kind not in KINDS:
         from difflib import get_close_matches  # only errors need it
 
         close = get_close_matches(kind, KINDS, n=1, cutoff=0.5)
         hint = f"did you mean {close[0]}?" if close else f"write one of {', '.join(KINDS)}"
-        raise BadInput(f"{name}, line {line}: {clean['kind'][:40]!r} is not a kind of term; {hint}")
+        raise BadInput(
+            say(
+                "{name}, line {line}: {clean!r} is not a kind of term; {hint}",
+                name=name,
+                line=line,
+                clean=clean["kind"][:40],
+                hint=hint,
+            )
+        )
     if kind == "keep":
         target = target or source
     if kind == "forbidden" and not target:
-        raise BadInput(f"{name}, line {line}: forbids nothing; write the translation that must not be used into target")
+        raise BadInput(
+            say(
+                "{name}, line {line}: forbids nothing; write the translation that must not be used into target",
+                name=name,
+                line=line,
+            )
+        )
     if "|" in target:
-        raise BadInput(f"{name}, line {line}: target has a '|'; keep one form there and move the others to variants")
+        raise BadInput(
+            say(
+                "{name}, line {line}: target has a '|'; keep one form there and move the others to variants",
+                name=name,
+                line=line,
+            )
+        )
     return Term(
         source=source,
         target=target,
@@ -505,17 +577,35 @@ def _clean(column: str, cell: str, name: str, line: int) -> str:
     """
     where = f"{name}, line {line}: {column}"
     if len(cell) > _LONGEST.get(column, 100):
-        raise BadInput(f"{where} has {len(cell):,} characters; is a quotation mark missing before or in this line?")
+        raise BadInput(
+            say(
+                "{where} has {cell:,} characters; is a quotation mark missing before or in this line?",
+                where=where,
+                cell=len(cell),
+            )
+        )
     if bad := next((char for char in cell if not char.isprintable() and char not in _SPACES), None):
-        raise BadInput(f"{where} contains the invisible character U+{ord(bad):04X}; type the cell again")
+        raise BadInput(
+            say("{where} contains the invisible character U+{ord:04X}; type the cell again", where=where, ord=ord(bad))
+        )
     if column != "note" and ("\n" in cell.strip() or "\r" in cell.strip()):
-        raise BadInput(f"{where} has more than one line; write it on one line, or add the missing quotation mark")
+        raise BadInput(
+            say("{where} has more than one line; write it on one line, or add the missing quotation mark", where=where)
+        )
     text = " ".join(cell.split())
     starts = text.split("|") if column == "variants" else [text]
     if any(_FORMULA.match(each.strip()) for each in starts):
-        raise BadInput(f"{where} starts with {text[0]!r}, which a spreadsheet would execute; write plain text")
+        raise BadInput(
+            say(
+                "{where} starts with {text!r}, which a spreadsheet would execute; write plain text",
+                where=where,
+                text=text[0],
+            )
+        )
     if column in {"source", "target", "variants"} and (found := _MARKUP.search(text)):
-        raise BadInput(f"{where} contains {found[0]!r}; terms are plain text, without markup")
+        raise BadInput(
+            say("{where} contains {found!r}; terms are plain text, without markup", where=where, found=found[0])
+        )
     return text
 
 
@@ -525,7 +615,15 @@ def _date(clean: Mapping[str, str], column: str, name: str, line: int) -> str:
         return ""
     days = span(text)
     if days is None:
-        raise BadInput(f"{name}, line {line}: {column} is {text!r}; write a day such as 2018-08-28")
+        raise BadInput(
+            say(
+                "{name}, line {line}: {column} is {text!r}; write a day such as 2018-08-28",
+                name=name,
+                line=line,
+                column=column,
+                text=text,
+            )
+        )
     return days[0] if column == "valid_from" else days[1]
 
 

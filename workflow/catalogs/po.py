@@ -19,6 +19,7 @@ import polib
 
 from workflow.catalogs.sync import EARLIER
 from workflow.errors import BadInput
+from workflow.interface import say
 from workflow.model import CHANGED, DOUBT, HAN, ORIGIN, Catalog, Unit
 
 
@@ -43,10 +44,14 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
         file = polib.pofile(_Text("\n".join(lines)), encoding="utf-8", wrapwidth=-1, klass=_File)
     except OSError as error:
         raise BadInput(
-            f"{name}: is not a PO file that polib can read ({error}); restore it from version control"
+            say(
+                "{name}: is not a PO file that polib can read ({error}); restore it from version control",
+                name=name,
+                error=error,
+            )
         ) from error
     if [mark.obsolete for mark in marks] != [bool(entry.obsolete) for entry in file]:
-        raise BadInput(f"{name}: is not a PO file that polib can read; restore it from version control")
+        raise BadInput(say("{name}: is not a PO file that polib can read; restore it from version control", name=name))
     units: list[Unit] = []
     obsolete: list[Unit] = []
     header: polib.POEntry | None = None
@@ -191,9 +196,14 @@ def _decode(data: bytes, name: str) -> str:
         BadInput: It is empty or not UTF-8.
     """
     if not data.strip():
-        raise BadInput(f"{name}: is empty; restore it from version control, or delete it so that translate rebuilds it")
+        raise BadInput(
+            say(
+                "{name}: is empty; restore it from version control, or delete it so that translate rebuilds it",
+                name=name,
+            )
+        )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise BadInput(f"{name}: is UTF-16; save it as UTF-8")
+        raise BadInput(say("{name}: is UTF-16; save it as UTF-8", name=name))
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -482,8 +492,12 @@ def _check_marks(catalog: Catalog, name: str) -> None:
         and not any(unit.fuzzy or unit.place or unit.comments for unit in units)
     ):
         raise BadInput(
-            f"{name}: has lost X-Source-Digest, its comments and its fuzzy marks, as through po2csv and csv2po, so "
-            "that drafts look like translations; restore it from version control, then use csv2po -t with the old file"
+            say(
+                "{name}: has lost X-Source-Digest, its comments and its fuzzy marks, as through po2csv "
+                "and csv2po, so that drafts look like translations; restore it from version control, "
+                "then use csv2po -t with the old file",
+                name=name,
+            )
         )
 
 
@@ -500,7 +514,7 @@ _SHORT = 40
 
 
 def _bad(name: str, line: int, message: str) -> BadInput:
-    return BadInput(f"{name}:{line}: {message}")
+    return BadInput(say("{name}:{line}: {message}", name=name, line=line, message=message))
 
 
 def _short(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from workflow.contracts import Engine
 from workflow.engines import decoding
 from workflow.errors import BadInput, MissingError
+from workflow.interface import say
 from workflow.models import packages
 from workflow.models.packages import Installed
 
@@ -31,7 +32,11 @@ def load(source_language: str, target_language: str) -> "Argos":
         source, target = packages.argos_code(source_language), packages.argos_code(target_language)
         source = "zh" if source == "zt" else source
         raise MissingError(
-            f"the model {source}→{target} is not installed: run `workflow model install {source} {target}`"
+            say(
+                "the model {source}→{target} is not installed: run `workflow model install {source} {target}`",
+                source=source,
+                target=target,
+            )
         )
     return Argos(package)
 
@@ -84,12 +89,20 @@ def _files(package: Installed) -> dict[str, bytes]:
             files[path.name] = data
     except OSError as error:
         raise MissingError(
-            f"{error.filename}: cannot be read ({error.strerror or error}): "
-            f"run `workflow model install {package.source} {package.target}`"
+            say(
+                "{filename}: cannot be read ({reason}): run `workflow model install {source} {target}`",
+                filename=error.filename,
+                reason=error.strerror or error,
+                source=package.source,
+                target=package.target,
+            )
         ) from error
     if _TOKENIZER not in files or "model.bin" not in files:
         raise BadInput(
-            f"{package.path}: has no sentencepiece.model or no model/model.bin; this engine supports no other kind of "
-            "package"
+            say(
+                "{path}: has no sentencepiece.model or no model/model.bin; this engine supports no other "
+                "kind of package",
+                path=package.path,
+            )
         )
     return files

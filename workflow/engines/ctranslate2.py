@@ -13,6 +13,7 @@ from typing import Any
 from workflow.contracts import Engine, Load
 from workflow.engines import decoding
 from workflow.errors import BadInput, MissingError, UsageError
+from workflow.interface import say
 
 _TOKENIZERS = ("source.spm", "sentencepiece.bpe.model", "spiece.model", "spm.model", "sentencepiece.model")
 """What OPUS-MT, NLLB and M2M-100, Madlad and T5, and Argos call their tokenizer; the first one that is there."""
@@ -28,13 +29,20 @@ def configured(options: Mapping[str, Any], root: Path) -> Load:
     def load(source_language: str, target_language: str) -> decoding.Decoder:
         if not options.get("folder") or not options.get("language"):
             raise UsageError(
-                "workflow.toml: the engine ctranslate2 needs draft.ctranslate2.folder and draft.ctranslate2.language"
+                say(
+                    "workflow.toml: the engine ctranslate2 needs draft.ctranslate2.folder and "
+                    "draft.ctranslate2.language"
+                )
             )
         into = options["language"]
         if _primary(into) != _primary(target_language):
             raise MissingError(
-                f"workflow.toml: the model of draft.ctranslate2 translates into {into}, not {target_language}: "
-                "choose another with --engine"
+                say(
+                    "workflow.toml: the model of draft.ctranslate2 translates into {into}, not "
+                    "{target_language}: choose another with --engine",
+                    into=into,
+                    target_language=target_language,
+                )
             )
         return _load(root / Path(options["folder"]).expanduser(), options, _primary(source_language))
 
@@ -56,13 +64,21 @@ def _load(folder: Path, options: Mapping[str, Any], source: str) -> decoding.Dec
     recorded = options.get("sha256")
     if recorded is None:
         raise UsageError(
-            f'workflow.toml: record which model drafts: add sha256 = "{digest}" to [draft.ctranslate2] if {folder} is '
-            "as you converted it"
+            say(
+                'workflow.toml: record which model drafts: add sha256 = "{digest}" to '
+                "[draft.ctranslate2] if {folder} is as you converted it",
+                digest=digest,
+                folder=folder,
+            )
         )
     if digest != recorded:
         raise BadInput(
-            f"{folder}: is not the model that workflow.toml records: restore its files, or, if you changed them, set "
-            f'draft.ctranslate2.sha256 = "{digest}"'
+            say(
+                "{folder}: is not the model that workflow.toml records: restore its files, or, if you "
+                'changed them, set draft.ctranslate2.sha256 = "{digest}"',
+                folder=folder,
+                digest=digest,
+            )
         )
     tokenizer = decoding.tokenizer(folder / name, files.pop(name))
     return decoding.Decoder(
@@ -88,11 +104,21 @@ def _files(folder: Path, tokenizer: str) -> tuple[str, dict[str, bytes]]:
             )
         for needed in ("model.bin", "config.json"):
             if needed not in there:
-                raise MissingError(f"{folder}: has no {needed}: it is no folder that a CTranslate2 converter made")
+                raise MissingError(
+                    say(
+                        "{folder}: has no {needed}: it is no folder that a CTranslate2 converter made",
+                        folder=folder,
+                        needed=needed,
+                    )
+                )
         return name, {each: (folder / each).read_bytes() for each in sorted({*_MODEL, name} & there)}
     except OSError as error:
         raise MissingError(
-            f"{error.filename}: cannot be read ({error.strerror or error}); check draft.ctranslate2.folder"
+            say(
+                "{filename}: cannot be read ({reason}); check draft.ctranslate2.folder",
+                filename=error.filename,
+                reason=error.strerror or error,
+            )
         ) from error
 
 

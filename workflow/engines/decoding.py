@@ -15,6 +15,7 @@ from typing import Any
 
 from workflow.contracts import Hypothesis
 from workflow.errors import BadInput
+from workflow.interface import say
 from workflow.languages.chinese.script import simplified
 from workflow.models.vocabulary import tokens as vocabulary_tokens
 from workflow.models.vocabulary import writable
@@ -299,7 +300,7 @@ def tokenizer(path: Path, data: bytes) -> Any:
     try:
         return sentencepiece.SentencePieceProcessor(model_proto=data)
     except (RuntimeError, OSError) as error:
-        raise BadInput(f"{path}: is not a SentencePiece model ({error})") from error
+        raise BadInput(say("{path}: is not a SentencePiece model ({error})", path=path, error=error)) from error
 
 
 def model(folder: Path, files: dict[str, bytes], target: str) -> Model:
@@ -334,7 +335,9 @@ def model(folder: Path, files: dict[str, bytes], target: str) -> Model:
             files=files,
         )
     except (RuntimeError, ValueError) as error:
-        raise BadInput(f"{folder}: is not a model that CTranslate2 can run ({error})") from error
+        raise BadInput(
+            say("{folder}: is not a model that CTranslate2 can run ({error})", folder=folder, error=error)
+        ) from error
     return Model(translator, shortlisted, workers)
 
 

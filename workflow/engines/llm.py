@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 from workflow.contracts import Background, Engine, Hypothesis, Load
 from workflow.errors import MissingError, UsageError
+from workflow.interface import say
 
 TIMEOUT = 120
 """Seconds for one answer, unless ``draft.llm.timeout`` says otherwise; a small model on a CPU needs about ten."""
@@ -44,7 +45,7 @@ def configured(options: Mapping[str, Any], _root: Path) -> Load:
 
     def load(source_language: str, target_language: str) -> "Llm":
         if not options.get("url") or not options.get("model"):
-            raise UsageError("workflow.toml: the engine llm needs draft.llm.url and draft.llm.model")
+            raise UsageError(say("workflow.toml: the engine llm needs draft.llm.url and draft.llm.model"))
         server = Server.at(options["url"], options.get("timeout", TIMEOUT))
         return Llm(server, options["model"], source_language, target_language)
 
@@ -91,8 +92,10 @@ class Server:
         addresses = _loopback(host)
         if parts.scheme != "http" or not addresses or parts.username is not None or parts.query or parts.fragment:
             raise UsageError(
-                "workflow.toml: draft.llm.url must be on this computer, such as http://127.0.0.1:8080/v1 or "
-                "http://localhost:11434/v1: no text is sent elsewhere"
+                say(
+                    "workflow.toml: draft.llm.url must be on this computer, such as http://127.0.0.1:8080/v1 "
+                    "or http://localhost:11434/v1: no text is sent elsewhere"
+                )
             )
         return Server(url, addresses, port, parts.path.rstrip("/"), timeout)
 
@@ -197,12 +200,19 @@ class Llm:
         except ConnectionRefusedError as error:
             raise self._stopped() from error
         except _NoAnswer as error:
-            raise MissingError(f"{server.url}: {error}; is it an OpenAI-compatible server?") from error
+            raise MissingError(
+                say("{url}: {error}; is it an OpenAI-compatible server?", url=server.url, error=error)
+            ) from error
         models = _models(listed)
         if model not in models:
             names = ", ".join(_NAME.sub("-", each)[:64] for each in models[:10]) or "none"
             raise MissingError(
-                f"{server.url}: has no model {model}: load it, or set draft.llm.model to one that it has ({names})"
+                say(
+                    "{url}: has no model {model}: load it, or set draft.llm.model to one that it has ({names})",
+                    url=server.url,
+                    model=model,
+                    names=names,
+                )
             )
 
     def inform(self, background: Mapping[str, Background]) -> None:
@@ -230,7 +240,12 @@ class Llm:
                     failures += 1
                     if failures == MOST_FAILURES:
                         raise MissingError(
-                            f"{self._server.url}: {error}, {failures} times in a row; look at the server"
+                            say(
+                                "{url}: {error}, {failures} times in a row; look at the server",
+                                url=self._server.url,
+                                error=error,
+                                failures=failures,
+                            )
                         ) from error
                     yield index, (Hypothesis("", whole=False),)
                     continue
@@ -277,7 +292,7 @@ class Llm:
 
     def _stopped(self) -> MissingError:
         return MissingError(
-            f"{self._server.url}: no server runs there: start it, or choose another engine with --engine"
+            say("{url}: no server runs there: start it, or choose another engine with --engine", url=self._server.url)
         )
 
 

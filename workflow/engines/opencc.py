@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from workflow.contracts import Engine, Hypothesis
 from workflow.errors import MissingError
+from workflow.interface import say
 from workflow.languages.chinese import script
 
 
@@ -39,8 +40,12 @@ def load(source_language: str, target_language: str) -> Converter:
     here, there = script.of_tag(source_language), script.of_tag(target_language)
     if not (here and there):
         raise MissingError(
-            f"opencc only converts between Chinese scripts, not from {source_language} to {target_language}: choose "
-            "another engine with --engine"
+            say(
+                "opencc only converts between Chinese scripts, not from {source_language} to "
+                "{target_language}: choose another engine with --engine",
+                source_language=source_language,
+                target_language=target_language,
+            )
         )
     return Converter(here, there)
 

@@ -20,6 +20,7 @@ from xml.parsers import expat
 
 from workflow.errors import BadInput, MissingError
 from workflow.exchange.escapes import attribute, escape
+from workflow.interface import say
 from workflow.memory.pairs import Pair
 from workflow.model import DELIBERATELY_EMPTY, HAN
 
@@ -95,7 +96,12 @@ def read(stream: BinaryIO, name: str, source_language: str, target_language: str
     except expat.ExpatError as error:
         what = expat.errors.messages.get(error.code, "not well-formed") if error.code else "not well-formed"
         raise BadInput(
-            f"{name}: line {error.lineno} is not XML ({what}); export the memory again from the tool that wrote it"
+            say(
+                "{name}: line {lineno} is not XML ({what}); export the memory again from the tool that wrote it",
+                name=name,
+                lineno=error.lineno,
+                what=what,
+            )
         ) from error
     yield from _pairs(handler.units, name, source_language, target_language)
 
@@ -116,7 +122,9 @@ def is_own(stream: BinaryIO, name: str) -> bool:
             if handler.began or length > _LARGEST_TOKEN:
                 break
     except expat.ExpatError as error:
-        raise BadInput(f"{name}: line {error.lineno} is not XML; import the file again") from error
+        raise BadInput(
+            say("{name}: line {lineno} is not XML; import the file again", name=name, lineno=error.lineno)
+        ) from error
     return handler.own
 
 
@@ -174,7 +182,12 @@ class _Handler:
     def bad(self, what: str) -> BadInput:
         line = self.parser.CurrentLineNumber
         return BadInput(
-            f"{self.name}: line {line} {what}; export the memory again, as TMX 1.4, from the tool that wrote it"
+            say(
+                "{name}: line {line} {what}; export the memory again, as TMX 1.4, from the tool that wrote it",
+                name=self.name,
+                line=line,
+                what=what,
+            )
         )
 
     def entity(self, name: str, *_: object) -> None:
@@ -247,9 +260,13 @@ def _as_utf8(stream: BinaryIO, name: str) -> Iterator[bytes]:
             start = stream.read(_CHUNK)
         yield decoder.decode(b"", final=True).encode("utf-8")
     except UnicodeError as error:
-        raise BadInput(f"{name}: is not in the encoding that it declares ({error}); save it as UTF-8") from error
+        raise BadInput(
+            say("{name}: is not in the encoding that it declares ({error}); save it as UTF-8", name=name, error=error)
+        ) from error
     except OSError as error:
-        raise MissingError(f"{name}: cannot be read ({error.strerror or error})") from error
+        raise MissingError(
+            say("{name}: cannot be read ({reason})", name=name, reason=error.strerror or error)
+        ) from error
 
 
 def _encoding(start: bytes, name: str) -> str:
@@ -266,7 +283,13 @@ def _encoding(start: bytes, name: str) -> str:
     except LookupError:
         encoding = ""
     if encoding not in _ENCODINGS or encoding.startswith("utf-16"):
-        raise BadInput(f"{name}: declares the encoding {declared}, which is not supported; save it as UTF-8")
+        raise BadInput(
+            say(
+                "{name}: declares the encoding {declared}, which is not supported; save it as UTF-8",
+                name=name,
+                declared=declared,
+            )
+        )
     # Files that declare the smaller encoding often use the larger one.
     return "gb18030" if encoding in {"gb2312", "gbk"} else encoding
 

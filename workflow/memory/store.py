@@ -18,6 +18,7 @@ from zlib import crc32
 
 from workflow.errors import MissingError
 from workflow.files import make_folder
+from workflow.interface import say
 from workflow.memory.pairs import Pair
 
 Learn = Callable[[Sequence[str]], Iterator[tuple[str, Iterable[Pair]]]]
@@ -181,7 +182,11 @@ class Store:
             return read()
         except (sqlite3.Error, _DamagedError) as error:
             raise MissingError(
-                f"the memory's index was rebuilt and still cannot be read ({error}); check the disk of the cache folder"
+                say(
+                    "the memory's index was rebuilt and still cannot be read ({error}); check the disk of "
+                    "the cache folder",
+                    error=error,
+                )
             ) from error
 
     def rows(self, select: str, values: Sequence[int | str]) -> list[Pair]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from workflow.errors import BadInput, MissingError
 from workflow.files import cache_folder
+from workflow.interface import say
 from workflow.languages.chinese.script import simplified
 from workflow.model import canonical_json, sha256
 from workflow.models import packages, training, weights
@@ -70,7 +71,12 @@ def base_of(package: Installed) -> Installed:
         if (each.source, each.target) == (package.source, package.target) and packages.digest(each) == made.base_digest:
             return each
     raise MissingError(
-        f"{package} was adapted from {made.base} (SHA-256 {made.base_digest}), which is not installed; install it again"
+        say(
+            "{package} was adapted from {base} (SHA-256 {base_digest}), which is not installed; install it again",
+            package=package,
+            base=made.base,
+            base_digest=made.base_digest,
+        )
     )
 
 
@@ -83,28 +89,52 @@ def read(package: Installed) -> Base:
     """
     if not packages.digest(package) or (problems := packages.verify(package)):
         raise BadInput(
-            f"{package}: {problems[0] if packages.digest(package) else 'its digest was not recorded'}; install the "
-            "package again, so that it can be adapted"
+            say(
+                "{package}: {more}; install the package again, so that it can be adapted",
+                package=package,
+                more=problems[0] if packages.digest(package) else "its digest was not recorded",
+            )
         )
     try:
         files = {name: (package.path / name).read_bytes() for name in packages.expected(package)}
     except OSError as error:
-        raise MissingError(f"{error.filename}: cannot be read ({error.strerror or error})") from error
+        raise MissingError(
+            say("{filename}: cannot be read ({reason})", filename=error.filename, reason=error.strerror or error)
+        ) from error
     if not packages.is_version(package.version):
-        raise BadInput(f"{package.path}: its version, {package.version[:80]!a}, is not one; install another package")
+        raise BadInput(
+            say(
+                "{path}: its version, {version!a}, is not one; install another package",
+                path=package.path,
+                version=package.version[:80],
+            )
+        )
     if missing := {_MODEL, _VOCABULARY, _TOKENIZER} - files.keys():
-        raise BadInput(f"{package}: has no {min(missing)}; only packages like the official one can be adapted")
+        raise BadInput(
+            say(
+                "{package}: has no {min}; only packages like the official one can be adapted",
+                package=package,
+                min=min(missing),
+            )
+        )
     model = weights.read(files.pop(_MODEL))
     vocabulary = tokens(files[_VOCABULARY], _VOCABULARY)
     bias = model.matrix("decoder/projection/bias")
     if len(bias) != len(vocabulary) or END not in vocabulary or UNKNOWN not in vocabulary:
-        raise BadInput(f"{package}: its vocabulary is not that of its model; only Marian's models can be adapted")
+        raise BadInput(
+            say(
+                "{package}: its vocabulary is not that of its model; only Marian's models can be adapted",
+                package=package,
+            )
+        )
     import sentencepiece
 
     try:
         pieces = sentencepiece.SentencePieceProcessor(model_proto=files[_TOKENIZER])
     except (RuntimeError, OSError) as error:
-        raise BadInput(f"{package.path / _TOKENIZER}: is not a SentencePiece model ({error})") from error
+        raise BadInput(
+            say("{path}: is not a SentencePiece model ({error})", path=package.path / _TOKENIZER, error=error)
+        ) from error
     scores = {pieces.id_to_piece(number): pieces.get_score(number) for number in range(pieces.get_piece_size())}
     return Base(package, files, model, vocabulary, Cutter.of(vocabulary, scores, bias.tolist()), pieces)
 
@@ -177,7 +207,7 @@ def learned(
     try:
         return base.weights.adapted(training.mean(made)), checkpoints
     except ValueError as error:  # not finite
-        raise BadInput(f"the training failed ({error}); try another --seed") from error
+        raise BadInput(say("the training failed ({error}); try another --seed", error=error)) from error
 
 
 def _checkpoint(key: str) -> Path | None:

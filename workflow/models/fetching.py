@@ -18,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from workflow.errors import BadInput, MissingError
+from workflow.interface import say
 from workflow.models.pins import Pin, version_order
 from workflow.models.unpacking import Progress, copy, take_member
 
@@ -49,10 +50,12 @@ def take_file(given: Path, pin: Pin | None, wanted: str | None, archive: Path, r
     """
     try:
         if not given.is_file():
-            raise MissingError(f"{given}: is not a file; --from takes a downloaded package (.argosmodel)")
+            raise MissingError(
+                say("{given}: is not a file; --from takes a downloaded package (.argosmodel)", given=given)
+            )
         size = given.stat().st_size
         if size > _ARCHIVE_BYTES:
-            raise BadInput(f"{given}: is too large for a package ({size:,} bytes)")
+            raise BadInput(say("{given}: is too large for a package ({size:,} bytes)", given=given, size=size))
         if pin and pin.sdist and size == pin.sdist[1] and digest_of(given) == pin.sdist[2]:
             take_member(given, pin.sdist[3], archive, pin.size)
         else:
@@ -60,7 +63,9 @@ def take_file(given: Path, pin: Pin | None, wanted: str | None, archive: Path, r
                 copy(source, archive, size, f"reading {given.name}", report)
     except OSError as error:
         if error.filename == str(given):
-            raise MissingError(f"{given}: cannot be read ({error.strerror or error})") from error
+            raise MissingError(
+                say("{given}: cannot be read ({reason})", given=given, reason=error.strerror or error)
+            ) from error
         raise
     _hold_to(archive, wanted, str(given), "; --trust installs another package" if pin and wanted == pin.sha256 else "")
 
@@ -101,8 +106,15 @@ def fetch(
     what = f"{pin.folder}.argosmodel ({pin.size:,} bytes, SHA-256 {pin.sha256})" if pin else "the package"
     by_hand = f"workflow model install {pair[0]} {pair[1]} --from FILE"
     raise MissingError(
-        f"no source provided the model {pair[0]}→{pair[1]} ({'; '.join(reasons)}): "
-        f"download {what} on any machine and run `{by_hand}`"
+        say(
+            "no source provided the model {pair}→{pair_2} ({reasons}): download {what} on any "
+            "machine and run `{by_hand}`",
+            pair=pair[0],
+            pair_2=pair[1],
+            reasons="; ".join(reasons),
+            what=what,
+            by_hand=by_hand,
+        )
     )
 
 
@@ -117,7 +129,15 @@ def _hold_to(archive: Path, wanted: str | None, what: str, remedy: str = "") -> 
         return
     found = digest_of(archive)
     if found != wanted:
-        raise BadInput(f"{what} is another package or damaged: its SHA-256 is {found}, not {wanted}{remedy}")
+        raise BadInput(
+            say(
+                "{what} is another package or damaged: its SHA-256 is {found}, not {wanted}{remedy}",
+                what=what,
+                found=found,
+                wanted=wanted,
+                remedy=remedy,
+            )
+        )
 
 
 class _NoAnswer(Exception):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workflow.errors import BadInput, MissingError
+from workflow.interface import say
 from workflow.models.training import Example, Recipe
 
 if TYPE_CHECKING:
@@ -44,8 +45,11 @@ def _torch() -> Any:
         import torch
     except (ImportError, OSError) as error:
         raise MissingError(
-            f"adapting a model needs PyTorch ({str(error).splitlines()[0]}): run `pip install torch` in this "
-            "environment; a build for the CPU is enough"
+            say(
+                "adapting a model needs PyTorch ({splitlines}): run `pip install torch` in this "
+                "environment; a build for the CPU is enough",
+                splitlines=str(error).splitlines()[0],
+            )
         ) from error
     return torch
 
@@ -248,14 +252,24 @@ def _checked(weights: "Weights") -> tuple[int, dict[str, int]]:
         for what, value in wanted.items():
             found = weights.number(f"{side}/{what}")
             if found is not None and found != value:
-                raise BadInput(f"model.bin: {side}/{what} is {found}, not {value}; only Marian's models can be adapted")
+                raise BadInput(
+                    say(
+                        "model.bin: {side}/{what} is {found}, not {value}; only Marian's models can be adapted",
+                        side=side,
+                        what=what,
+                        found=found,
+                        value=value,
+                    )
+                )
     tied = {weights.named(name) for name in ("encoder/embeddings_0/weight", "decoder/projection/weight")}
     heads = weights.number("decoder/num_heads")
     zero = weights.number("decoder/start_from_zero_embedding")
     if weights.specification != "TransformerSpec" or tied != {_EMBEDDINGS} or not heads or zero != 1:
-        raise BadInput("model.bin: is not a Transformer with one embedding matrix; only Marian's models can be adapted")
+        raise BadInput(
+            say("model.bin: is not a Transformer with one embedding matrix; only Marian's models can be adapted")
+        )
     if heads != weights.number("encoder/num_heads"):
-        raise BadInput("model.bin: has another number of heads on each side; only Marian's models can be adapted")
+        raise BadInput(say("model.bin: has another number of heads on each side; only Marian's models can be adapted"))
     depth = {
         side: len({name.split("/")[1] for name in weights.variables if name.startswith(f"{side}/layer_")})
         for side in _SUBLAYERS

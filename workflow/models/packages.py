@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from workflow.errors import BadInput, MissingError, UsageError
 from workflow.files import write_atomic
+from workflow.interface import say
 from workflow.models import fetching, unpacking
 from workflow.models.pins import PINS, Pin, version_order
 from workflow.models.unpacking import Progress
@@ -119,7 +120,9 @@ def list_packages() -> tuple[Installed, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise MissingError(f"{folder()}: cannot be read ({error.strerror or error})") from error
+        raise MissingError(
+            say("{folder}: cannot be read ({reason})", folder=folder(), reason=error.strerror or error)
+        ) from error
     found = (_read_package(path) for path in inside if not path.name.startswith("."))
     return tuple(sorted((each for each in found if each), key=lambda each: (each.source, each.target, _order(each))))
 
@@ -140,8 +143,15 @@ def find(source: str, target: str) -> Installed | None:
                 return each
         if fitting:
             raise MissingError(
-                f"the model in use for {pair[0]}→{pair[1]}, {chosen}, is no longer in {folder()}: install it again, or "
-                f"run `workflow model use {fitting[-1].version}`"
+                say(
+                    "the model in use for {pair}→{pair_2}, {chosen}, is no longer in {folder}: install it "
+                    "again, or run `workflow model use {version}`",
+                    pair=pair[0],
+                    pair_2=pair[1],
+                    chosen=chosen,
+                    folder=folder(),
+                    version=fitting[-1].version,
+                )
             )
     pinned = [each for each in fitting if pin_of(each)]
     return next(reversed(pinned or fitting), None)
@@ -167,8 +177,17 @@ def named(name: str) -> Installed:
     if len(meant) == 1:
         return meant[0]
     if meant:
-        raise UsageError(f"{name}: may be any of {', '.join(map(str, meant))}; name the pair too")
-    raise UsageError(f"{name}: no such package; {folder()} has {', '.join(map(str, found)) or 'none'}")
+        raise UsageError(
+            say("{name}: may be any of {map}; name the pair too", name=name, map=", ".join(map(str, meant)))
+        )
+    raise UsageError(
+        say(
+            "{name}: no such package; {folder} has {value}",
+            name=name,
+            folder=folder(),
+            value=", ".join(map(str, found)) or "none",
+        )
+    )
 
 
 def use(package: Installed) -> None:
@@ -185,7 +204,7 @@ def _choices() -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, AttributeError) as error:
-        raise BadInput(f"{path}: cannot be read; delete it and run workflow model use") from error
+        raise BadInput(say("{path}: cannot be read; delete it and run workflow model use", path=path)) from error
 
 
 def adaptation(package: Installed) -> Adaptation | None:
@@ -308,18 +327,27 @@ def _wanted_digest(
 ) -> str | None:
     given = sha256.strip().casefold().removeprefix("sha256:") if sha256 else None
     if given and not _SHA256.fullmatch(given):
-        raise UsageError(f"{sha256}: is not a SHA-256, which has 64 hexadecimal digits")
+        raise UsageError(say("{sha256}: is not a SHA-256, which has 64 hexadecimal digits", sha256=sha256))
     if pin is None or (from_path is not None and (given or trust)):
         if given is None and not trust:
             raise UsageError(
-                f"the package for {pair[0]}→{pair[1]} has no pinned digest: give its SHA-256 with --sha256, or use "
-                "--trust to install it unchecked"
+                say(
+                    "the package for {pair}→{pair_2} has no pinned digest: give its SHA-256 with --sha256, "
+                    "or use --trust to install it unchecked",
+                    pair=pair[0],
+                    pair_2=pair[1],
+                )
             )
         return given
     if given not in {None, pin.sha256}:
         raise UsageError(
-            f"the package {pair[0]}→{pair[1]} is pinned to SHA-256 {pin.sha256}; omit --sha256, or name another "
-            "package with --from"
+            say(
+                "the package {pair}→{pair_2} is pinned to SHA-256 {sha256}; omit --sha256, or name "
+                "another package with --from",
+                pair=pair[0],
+                pair_2=pair[1],
+                sha256=pin.sha256,
+            )
         )
     return pin.sha256
 
@@ -343,12 +371,17 @@ def _workplace(packages: Path) -> Iterator[Path]:
             finally:
                 shutil.rmtree(work, ignore_errors=True)
     except Timeout:
-        raise MissingError(f"{packages}: another install is running; wait for it and run the command again") from None
+        raise MissingError(
+            say("{packages}: another install is running; wait for it and run the command again", packages=packages)
+        ) from None
     except OSError as error:
         place = error.filename or packages
         raise MissingError(
-            f"{place}: cannot be written ({error.strerror or error}); fix that, or set ARGOS_PACKAGES_DIR to another "
-            "folder"
+            say(
+                "{place}: cannot be written ({reason}); fix that, or set ARGOS_PACKAGES_DIR to another folder",
+                place=place,
+                reason=error.strerror or error,
+            )
         ) from error
 
 
@@ -372,19 +405,40 @@ def _put_in_place(archive: Path, work: Path, packages: Path, pair: tuple[str, st
     made = _read_package(unpacked)
     if made is None:
         raise BadInput(
-            "the package has no metadata.json that names its languages; it is not an Argos translation package"
+            say("the package has no metadata.json that names its languages; it is not an Argos translation package")
         )
     if (made.source, made.target) != pair:
-        raise BadInput(f"the package is for {made.source}→{made.target}, not for {pair[0]}→{pair[1]}")
+        raise BadInput(
+            say(
+                "the package is for {source}→{target}, not for {pair}→{pair_2}",
+                source=made.source,
+                target=made.target,
+                pair=pair[0],
+                pair_2=pair[1],
+            )
+        )
     pin = pin_of(made)
     if pin and digests != dict(pin.files):
-        raise BadInput(f"the package claims to be the official {made}, but its files are not the official ones")
+        raise BadInput(
+            say("the package claims to be the official {made}, but its files are not the official ones", made=made)
+        )
     if pin is None:
         if not is_version(made.version):
-            raise BadInput(f"the package's version, {made.version[:80]!a}, is not one; drafts could not name it")
+            raise BadInput(
+                say(
+                    "the package's version, {version!a}, is not one; drafts could not name it",
+                    version=made.version[:80],
+                )
+            )
         for other in list_packages():
             if _identity(other)[:3] == _identity(made)[:3] and other.path.name != name:
-                raise BadInput(f"another package {made} is in {other.path}; delete it first: drafts name the version")
+                raise BadInput(
+                    say(
+                        "another package {made} is in {path}; delete it first: drafts name the version",
+                        made=made,
+                        path=other.path,
+                    )
+                )
         (unpacked / _DIGESTS).write_text(json.dumps(digests, sort_keys=True), encoding="utf-8")
         (unpacked / _ARCHIVE).write_text(fetching.digest_of(archive) + "\n", encoding="ascii")
     place = packages / name
@@ -400,7 +454,11 @@ def _move_away(place: Path, new: Installed, work: Path) -> None:
     old = None if place.is_symlink() else _read_package(place)
     if place.is_symlink() or not place.is_dir() or (old and _identity(old)[:3] != _identity(new)[:3]):
         raise MissingError(
-            f"{place}: contains something else{f' ({old})' if old else ''}; move it away and run the command again"
+            say(
+                "{place}: contains something else{more}; move it away and run the command again",
+                place=place,
+                more=f" ({old})" if old else "",
+            )
         )
     place.rename(work / "old")
 
@@ -437,10 +495,12 @@ def _recorded(path: Path) -> Mapping[str, tuple[int, str]]:
         return {str(name): (int(size), str(digest)) for name, (size, digest) in recorded.items()}
     except FileNotFoundError:
         raise MissingError(
-            f"{path}: was installed by another program and has no pinned digest, so it cannot be verified"
+            say(
+                "{path}: was installed by another program and has no pinned digest, so it cannot be verified", path=path
+            )
         ) from None
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise BadInput(f"{path / _DIGESTS}: cannot be read; install the package again") from error
+        raise BadInput(say("{path}: cannot be read; install the package again", path=path / _DIGESTS)) from error
 
 
 def _identity(package: Installed) -> tuple[str, str, str, Path]:
@@ -463,9 +523,12 @@ def _argos_settings() -> Any:
         from argostranslate import settings
     except OSError as error:
         raise MissingError(
-            f"{error.filename}: cannot be created ({error.strerror or error}); fix that, or set ARGOS_PACKAGES_DIR to "
-            "another folder"
+            say(
+                "{filename}: cannot be created ({reason}); fix that, or set ARGOS_PACKAGES_DIR to another folder",
+                filename=error.filename,
+                reason=error.strerror or error,
+            )
         ) from error
     except ImportError as error:
-        raise MissingError(f"argostranslate is not installed ({error}); run make setup") from error
+        raise MissingError(say("argostranslate is not installed ({error}); run make setup", error=error)) from error
     return settings

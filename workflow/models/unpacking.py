@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from workflow.errors import BadInput
+from workflow.interface import say
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, the bytes done, and the total bytes (0 if unknown)."""
@@ -60,7 +61,9 @@ def unpack(archive: Path, into: Path, report: Progress) -> tuple[str, dict[str, 
                 done += info.file_size
             report("unpacking", total, total)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadInput(f"the package is not a valid zip archive ({error}); download it again") from error
+        raise BadInput(
+            say("the package is not a valid zip archive ({error}); download it again", error=error)
+        ) from error
     return contents.folder, digests
 
 
@@ -76,8 +79,8 @@ def take_member(archive: Path, member: str, to: Path, size: int) -> None:
                         copy(inside, to, size, "", lambda _what, _done, _all: None)
                     return
     except (tarfile.TarError, EOFError, zlib.error) as error:
-        raise BadInput(f"{archive.name}: is damaged ({error})") from error
-    raise BadInput(f"{archive.name}: does not contain the model")
+        raise BadInput(say("{name}: is damaged ({error})", name=archive.name, error=error)) from error
+    raise BadInput(say("{name}: does not contain the model", name=archive.name))
 
 
 def copy(source: IO[bytes], to: Path, size: int, what: str, report: Progress) -> str:
@@ -99,7 +102,13 @@ def copy(source: IO[bytes], to: Path, size: int, what: str, report: Progress) ->
         file.flush()
         os.fsync(file.fileno())
     if done != size:
-        raise BadInput(f"{to.name}: does not have the {size:,} bytes that the package states; download it again")
+        raise BadInput(
+            say(
+                "{name}: does not have the {size:,} bytes that the package states; download it again",
+                name=to.name,
+                size=size,
+            )
+        )
     return digest.hexdigest()
 
 
@@ -119,33 +128,33 @@ def _survey(zipped: zipfile.ZipFile, size: int) -> _Contents:
     """
     members = zipped.infolist()
     if not 0 < len(members) <= _MEMBERS:
-        raise BadInput(f"the package contains {len(members)} files, so it is not a model")
+        raise BadInput(say("the package contains {members} files, so it is not a model", members=len(members)))
     seen: set[str] = set()
     tops: set[str] = set()
     files = []
     for info in members:
         name = info.orig_filename
         if problem := _bad_name(name) or _bad_member(info):
-            raise BadInput(f"the package is unsafe: {name!a} {problem}; do not use it")
+            raise BadInput(say("the package is unsafe: {name!a} {problem}; do not use it", name=name, problem=problem))
         plain = unicodedata.normalize("NFC", name.rstrip("/")).casefold()
         if plain in seen:
-            raise BadInput(f"the package is unsafe: {name!a} is in it twice; do not use it")
+            raise BadInput(say("the package is unsafe: {name!a} is in it twice; do not use it", name=name))
         seen.add(plain)
         parts = PurePosixPath(name).parts
         tops.add(parts[0])
         if not info.is_dir():
             files.append(info)
             if len(parts) == 1:
-                raise BadInput(f"the package is not an Argos package: {name!a} is outside its folder")
+                raise BadInput(say("the package is not an Argos package: {name!a} is outside its folder", name=name))
     if len(tops) != 1 or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", top := min(tops)):
-        raise BadInput("the package is not an Argos package: everything must be in one folder")
+        raise BadInput(say("the package is not an Argos package: everything must be in one folder"))
     names = {info.filename.partition("/")[2] for info in files}
     if any(parent.as_posix() in names for name in names for parent in PurePosixPath(name).parents):
-        raise BadInput("the package is unsafe: a file in it is also a folder; do not use it")
+        raise BadInput(say("the package is unsafe: a file in it is also a folder; do not use it"))
     if "metadata.json" not in names or not any(name.startswith("model/") for name in names):
-        raise BadInput("the package is not an Argos package: it has no metadata.json or no model/")
+        raise BadInput(say("the package is not an Argos package: it has no metadata.json or no model/"))
     if sum(info.file_size for info in files) > min(_UNPACKED_BYTES, _RATIO * size):
-        raise BadInput("the package is unsafe: it is unreasonably large when unpacked; do not use it")
+        raise BadInput(say("the package is unsafe: it is unreasonably large when unpacked; do not use it"))
     return _Contents(top, tuple(files))
 
 

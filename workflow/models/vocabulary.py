@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import linear_regression, median
 
 from workflow.errors import BadInput
+from workflow.interface import say
 from workflow.model import HAN
 
 END, UNKNOWN = "</s>", "<unk>"
@@ -45,9 +46,11 @@ def tokens(data: bytes, name: str) -> list[str]:
     try:
         read = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"the model's {name} cannot be read ({error}); install the package again") from error
+        raise BadInput(
+            say("the model's {name} cannot be read ({error}); install the package again", name=name, error=error)
+        ) from error
     if not isinstance(read, list) or not all(isinstance(token, str) for token in read):
-        raise BadInput(f"the model's {name} is not a list of tokens; install the package again")
+        raise BadInput(say("the model's {name} is not a list of tokens; install the package again", name=name))
     return read
 
 

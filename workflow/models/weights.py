@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workflow.errors import BadInput
+from workflow.interface import say
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -81,16 +82,24 @@ class Weights:
         name = self.named(name)
         variable = self.variables.get(name)
         if variable is None:
-            raise BadInput(f"model.bin: has no {name}, so it is not a model of the kind that can be adapted")
+            raise BadInput(
+                say("model.bin: has no {name}, so it is not a model of the kind that can be adapted", name=name)
+            )
         types = {_FLOAT32: "<f4", _INT8: "i1", _FLOAT16: "<f2"}
         if variable.kind not in types:
-            raise BadInput(f"model.bin: {name} is stored in a way that cannot be adapted (type {variable.kind})")
+            raise BadInput(
+                say(
+                    "model.bin: {name} is stored in a way that cannot be adapted (type {kind})",
+                    name=name,
+                    kind=variable.kind,
+                )
+            )
         array = np.frombuffer(variable.data, dtype=types[variable.kind]).reshape(variable.dimensions)
         if variable.kind != _INT8:
             return array.astype(np.float32)
         scale = self.matrix(name + SCALE)
         if scale.shape != variable.dimensions[:1]:
-            raise BadInput(f"model.bin: {name} has no scale for each row, so it cannot be adapted")
+            raise BadInput(say("model.bin: {name} has no scale for each row, so it cannot be adapted", name=name))
         return array.astype(np.float32) / scale[:, None]
 
     def with_matrix(self, name: str, matrix: "Matrix") -> "Weights":
@@ -148,7 +157,13 @@ def read(data: bytes) -> Weights:
     reader = _Reader(data)
     version = reader.integer("<I")
     if version != VERSION:
-        raise BadInput(f"model.bin: has the binary version {version}; only version {VERSION} can be adapted")
+        raise BadInput(
+            say(
+                "model.bin: has the binary version {version}; only version {version_2} can be adapted",
+                version=version,
+                version_2=VERSION,
+            )
+        )
     specification, revision = reader.name(), reader.integer("<I")
     variables: dict[str, Variable] = {}
     for _ in range(reader.count()):
@@ -157,11 +172,11 @@ def read(data: bytes) -> Weights:
         kind = reader.integer("B", max(_SIZES))
         size = reader.integer("<I")
         if size != math.prod(dimensions) * _SIZES[kind] or name in variables:
-            raise BadInput(f"model.bin: is damaged at {name!a}; install the package again")
+            raise BadInput(say("model.bin: is damaged at {name!a}; install the package again", name=name))
         variables[name] = Variable(dimensions, kind, reader.bytes(size))
     aliases = tuple((reader.name(), reader.name()) for _ in range(reader.count()))
     if reader.at != len(data) or any(name not in variables for _, name in aliases):
-        raise BadInput("model.bin: is damaged at its end; install the package again")
+        raise BadInput(say("model.bin: is damaged at its end; install the package again"))
     return Weights(specification, revision, variables, aliases)
 
 
@@ -192,14 +207,14 @@ class _Reader:
 
     def bytes(self, size: int) -> bytes:
         if size > len(self.data) - self.at:
-            raise BadInput("model.bin: ends too early; install the package again")
+            raise BadInput(say("model.bin: ends too early; install the package again"))
         self.at += size
         return self.data[self.at - size : self.at]
 
     def integer(self, layout: str, most: int = (1 << 32) - 1) -> int:
         (number,) = struct.unpack(layout, self.bytes(struct.calcsize(layout)))
         if number > most:
-            raise BadInput("model.bin: is not a model of CTranslate2, or damaged; install the package again")
+            raise BadInput(say("model.bin: is not a model of CTranslate2, or damaged; install the package again"))
         return int(number)
 
     def count(self) -> int:
@@ -208,5 +223,5 @@ class _Reader:
     def name(self) -> str:
         data = self.bytes(self.integer("<H"))
         if not data.endswith(b"\0") or not data[:-1].isascii():
-            raise BadInput("model.bin: is not a model of CTranslate2, or damaged; install the package again")
+            raise BadInput(say("model.bin: is not a model of CTranslate2, or damaged; install the package again"))
         return data[:-1].decode("ascii")

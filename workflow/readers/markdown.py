@@ -25,6 +25,7 @@ from workflow.contracts import Reader
 from workflow.errors import BadInput
 from workflow.files import decode
 from workflow.identity import check_id, stem
+from workflow.interface import say
 from workflow.languages.chinese import documents
 from workflow.languages.chinese.dates import iso_day
 from workflow.model import Block, Release, Segment, Verbatim
@@ -61,7 +62,7 @@ def read(data: bytes, *, path: str, language: str) -> Release:
         blocks = walk.read()
     except RecursionError:
         raise BadInput(
-            f"{path}: lists, quotations or brackets are nested too deeply to be read; flatten them"
+            say("{path}: lists, quotations or brackets are nested too deeply to be read; flatten them", path=path)
         ) from None
     references = walk.document.environment.get("references", {})
     return Release(
@@ -163,12 +164,29 @@ def _slipped(source: str, path: str) -> None:
         if found["fence"] != "---":
             problem = f"front matter starts and ends with a line --- of three hyphens, not {found['fence']}"
             toml = ", and its lines are as in title: 标题" if found["fence"].startswith("+") else ""
-            raise BadInput(f"{path}: line {line}: {problem}; change both lines{toml}")
+            raise BadInput(
+                say(
+                    "{path}: line {line}: {problem}; change both lines{toml}",
+                    path=path,
+                    line=line,
+                    problem=problem,
+                    toml=toml,
+                )
+            )
         if found["before"] or found["after"]:
             where = "above" if found["before"] else "below"
-            raise BadInput(f"{path}: line {line}: front matter has no empty line {where} its first ---; delete it")
+            raise BadInput(
+                say(
+                    "{path}: line {line}: front matter has no empty line {where} its first ---; delete it",
+                    path=path,
+                    line=line,
+                    where=where,
+                )
+            )
     elif _UNFENCED.match(source):
-        raise BadInput(f"{path}: line 1: the front matter has no line --- before it; add one above its first line")
+        raise BadInput(
+            say("{path}: line 1: the front matter has no line --- before it; add one above its first line", path=path)
+        )
 
 
 _DAYS = {"date": "date", "due": "due date"}
@@ -180,21 +198,32 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
     opening = _FRONT_MATTER.match(source)
     closing = _FRONT_MATTER_END.search(source, opening.end()) if opening else None
     if opening and not closing and _KEY.match(source, opening.end()):
-        raise BadInput(f"{path}: line 1: the front matter is not closed; add a line --- after its last line")
+        raise BadInput(
+            say("{path}: line 1: the front matter is not closed; add a line --- after its last line", path=path)
+        )
     if not opening or not closing:
         return _FrontMatter()
     start = opening.end()
     yaml_text = source[start : closing.start()]
     if slip := _WRONG_KEY.search(yaml_text):
         raise BadInput(
-            f"{path}: line {_line(yaml_text, slip.start())}: write a colon and a space after {slip[1]} ({slip[1]}: …)"
+            say(
+                "{path}: line {line}: write a colon and a space after {slip} ({slip}: …)",
+                path=path,
+                line=_line(yaml_text, slip.start()),
+                slip=slip[1],
+            )
         )
     values = _values(yaml_text, path)
     if values is None:
         return _FrontMatter()
 
     def wrong(key: str, problem: str) -> BadInput:
-        return BadInput(f"{path}: line {_line(yaml_text, _start(values[key]))}: {problem}")
+        return BadInput(
+            say(
+                "{path}: line {line}: {problem}", path=path, line=_line(yaml_text, _start(values[key])), problem=problem
+            )
+        )
 
     title = values.get("title")
     if title and (comment := _COMMENT.match(yaml_text, title.end_mark.index)):
@@ -231,13 +260,21 @@ def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
     """
     if len(text) > _LONGEST_FRONT_MATTER:
         raise BadInput(
-            f"{path}: line 1: the front matter is longer than 16 KiB; close it with a line --- before the text"
+            say(
+                "{path}: line 1: the front matter is longer than 16 KiB; close it with a line --- before the text",
+                path=path,
+            )
         )
     try:
         root = _Composer(text).get_single_node()
     except _NotPlain as error:
         raise BadInput(
-            f"{path}: line {_line(text, error.start)}: the front matter has {error}; write plain values"
+            say(
+                "{path}: line {line}: the front matter has {error}; write plain values",
+                path=path,
+                line=_line(text, error.start),
+                error=error,
+            )
         ) from None
     except yaml.YAMLError as error:
         mark: yaml.Mark | None = getattr(error, "problem_mark", None)
@@ -246,13 +283,21 @@ def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
         at = mark.index if mark else getattr(error, "position", 0)
         problem = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
         raise BadInput(
-            f"{path}: line {_line(text, at)}: the front matter is not YAML ({_short(problem, 200)}); put values that "
-            "contain a colon or quotation marks in quotation marks"
+            say(
+                "{path}: line {line}: the front matter is not YAML ({problem}); put values that contain "
+                "a colon or quotation marks in quotation marks",
+                path=path,
+                line=_line(text, at),
+                problem=_short(problem, 200),
+            )
         ) from None
     except (ValueError, OverflowError):  # PyYAML asks chr() for any number
         raise BadInput(
-            f"{path}: line 1: the front matter has an escape such as \\U00110000 that is not a character; write the "
-            "character itself"
+            say(
+                "{path}: line 1: the front matter has an escape such as \\U00110000 that is not a "
+                "character; write the character itself",
+                path=path,
+            )
         ) from None
     if root is None:
         return {}
@@ -265,9 +310,16 @@ def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
             continue
         line = _line(text, _start(key))
         if not isinstance(value, yaml.ScalarNode):
-            raise BadInput(f"{path}: line {line}: {name} must be one value, not a list or a mapping")
+            raise BadInput(
+                say(
+                    "{path}: line {line}: {name} must be one value, not a list or a mapping",
+                    path=path,
+                    line=line,
+                    name=name,
+                )
+            )
         if name in values:
-            raise BadInput(f"{path}: line {line}: {name} is set twice; keep one")
+            raise BadInput(say("{path}: line {line}: {name} is set twice; keep one", path=path, line=line, name=name))
         values[name] = value
     return values
 
@@ -422,7 +474,11 @@ class _Walk:
         if too_deep(token):
             line = self.first_line + (token.map[0] if token.map else 0)
             raise BadInput(
-                f"{self.path}: line {line}: lists and quotations are nested too deeply to be read; flatten them"
+                say(
+                    "{path}: line {line}: lists and quotations are nested too deeply to be read; flatten them",
+                    path=self.path,
+                    line=line,
+                )
             )
         return token
 

@@ -22,6 +22,7 @@ from typing import TypedDict, Unpack
 
 from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waived
 from workflow.errors import GateError, SomebodyElseError, UsageError
+from workflow.interface import say
 from workflow.model import (
     FROM_APPROVED,
     Catalog,
@@ -256,21 +257,34 @@ def submit(
     found = unanswered(present, everything, by["when"][:10])
     _, edition, catalog = _ready(present, found, "submit")
     if present.covered:
-        raise GateError(f"{present.label}: exactly this text is approved already")
+        raise GateError(say("{label}: exactly this text is approved already", label=present.label))
     if present.submitted and present.standing.submission:
         waits = present.standing.submission.entry
         if waits.person == address(by["who"]):
             raise SomebodyElseError(
-                f"{present.label}: you submitted exactly this text already; somebody else can approve it"
+                say(
+                    "{label}: you submitted exactly this text already; somebody else can approve it",
+                    label=present.label,
+                )
             )
         raise GateError(
-            f"{present.label}: exactly this text was submitted already, by {waits.who}; "
-            f"to approve it, run workflow approve {edition.release} --to {edition.language}"
+            say(
+                "{label}: exactly this text was submitted already, by {who}; to approve it, run workflow "
+                "approve {release} --to {language}",
+                label=present.label,
+                who=waits.who,
+                release=edition.release,
+                language=edition.language,
+            )
         )
     if not reason.strip() and unchanged_since_return(present):
         raise GateError(
-            f"{present.label}: {why_returned(present)}; the text is unchanged since; "
-            "change it, or say with --reason why it is right as it is"
+            say(
+                "{label}: {why_returned}; the text is unchanged since; change it, or say with --reason "
+                "why it is right as it is",
+                label=present.label,
+                why_returned=why_returned(present),
+            )
         )
     units = _submitted(present, catalog, drafted)
     act = Submit(
@@ -330,28 +344,49 @@ def approve(present: Present, findings: Iterable[Finding], *, text: str = "", **
     """
     if text and not _DIGEST.fullmatch(text):
         raise UsageError(
-            f"--text {text}: is not a digest of a text; copy the {_SHORT} characters that a draft page shows"
+            say(
+                "--text {text}: is not a digest of a text; copy the {short} characters that a draft page shows",
+                text=text,
+                short=_SHORT,
+            )
         )
     everything = tuple(findings)
     found = unanswered(present, everything, by["when"][:10])
     release, edition, _ = _ready(present, found, "approve")
     label = present.label
     if present.covered:
-        raise GateError(f"{label}: exactly this text is approved already")
+        raise GateError(say("{label}: exactly this text is approved already", label=label))
     submission = present.standing.submission
     if submission is None:
         raise GateError(
-            f"{label}: nobody has submitted it; first run workflow submit {edition.release} --to {edition.language}"
+            say(
+                "{label}: nobody has submitted it; first run workflow submit {release} --to {language}",
+                label=label,
+                release=edition.release,
+                language=edition.language,
+            )
         )
     if not present.submitted:
         raise GateError(
-            f"{label}: its text, order, date or pictures changed after it was submitted; "
-            f"first run workflow submit {edition.release} --to {edition.language}"
+            say(
+                "{label}: its text, order, date or pictures changed after it was submitted; first run "
+                "workflow submit {release} --to {language}",
+                label=label,
+                release=edition.release,
+                language=edition.language,
+            )
         )
     if not present.digest.startswith(text):
         raise GateError(
-            f"{label}: you read the text {text}, but it is now {short_digest(present.digest)}, submitted by "
-            f"{submission.entry.who} at {moment(submission.entry.when)}; read that one first"
+            say(
+                "{label}: you read the text {text}, but it is now {short_digest}, submitted by {who} at "
+                "{moment}; read that one first",
+                label=label,
+                text=text,
+                short_digest=short_digest(present.digest),
+                who=submission.entry.who,
+                moment=moment(submission.entry.when),
+            )
         )
     if objection := not_by(present, by["who"], edition.unit_digests):
         raise objection
@@ -379,15 +414,30 @@ def not_by(present: Present, who: str, digests: Collection[str]) -> SomebodyElse
     allowed = present.rules.approvers.get(language, ())
     if allowed and person not in {address(f"<{each}>") for each in allowed}:
         return SomebodyElseError(
-            f"{label}: you may not approve {language}; workflow.toml lists who may (review.approvers)"
+            say(
+                "{label}: you may not approve {language}; workflow.toml lists who may (review.approvers)",
+                label=label,
+                language=language,
+            )
         )
     own = sum(person in present.standing.submitters.get(digest, ()) for digest in digests)
     if own and present.rules.four_eyes:
         return SomebodyElseError(
-            f"{label}: you submitted {own} of its {len(digests)} units; somebody else must approve it"
+            say(
+                "{label}: you submitted {own} of its {digests} units; somebody else must approve it",
+                label=label,
+                own=own,
+                digests=len(digests),
+            )
         )
     if person in {entry.person for entry in present.standing.approving}:
-        return SomebodyElseError(f"{label}: you approved exactly this text already; {missing_approvals(present)}")
+        return SomebodyElseError(
+            say(
+                "{label}: you approved exactly this text already; {missing_approvals}",
+                label=label,
+                missing_approvals=missing_approvals(present),
+            )
+        )
     return None
 
 
@@ -515,7 +565,11 @@ def give_back(
     known = {unit.short_key for unit in present.catalog.units} if present.catalog else set()
     if unknown := [key for key in keys if key not in known]:
         raise GateError(
-            f"{present.label}: has no unit {unknown[0]}; a unit's key is the 8 characters that check prints"
+            say(
+                "{label}: has no unit {unknown}; a unit's key is the 8 characters that check prints",
+                label=present.label,
+                unknown=unknown[0],
+            )
         )
     act = Return(_reason(present, reason, "what is to be corrected"), _counted(findings, present), keys or None)
     return _acted(present, act, by)
@@ -562,10 +616,10 @@ def waive(
         )
     last = _day(until) if until else ""
     if last and last < by["when"][:10]:
-        raise UsageError(f"--until {until}: is in the past; name a later day, or omit it")
+        raise UsageError(say("--until {until}: is in the past; name a later day, or omit it", until=until))
     unit, *more = units.values()
     if more:
-        raise GateError(f"{present.label}: two units have the key {key}; nothing was waived")
+        raise GateError(say("{label}: two units have the key {key}; nothing was waived", label=present.label, key=key))
     digest = unit_digest(present.ledger.release, present.ledger.language, *unit.key, unit.target)
     act = Waive(
         check=check,
@@ -578,7 +632,14 @@ def waive(
     for other in present.standing.waivers:
         if replace(other.act, unknown=act.unknown) == act:
             raise GateError(
-                f"{present.label}: check {check} is waived in unit {key} already, by {other.who} on {other.when[:10]}"
+                say(
+                    "{label}: check {check} is waived in unit {key} already, by {who} on {when}",
+                    label=present.label,
+                    check=check,
+                    key=key,
+                    who=other.who,
+                    when=other.when[:10],
+                )
             )
     return _acted(present, act, by)
 
@@ -587,7 +648,7 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).strftime("%Y-%m-%d")
     except ValueError as error:
-        raise UsageError(f"--until {text}: is not a day; write it as in 2018-09-12") from error
+        raise UsageError(say("--until {text}: is not a day; write it as in 2018-09-12", text=text)) from error
 
 
 def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
@@ -607,7 +668,9 @@ def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
     """
     again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
     if present.standing.withdrawn:
-        raise GateError(f"{present.label}: is already withdrawn; run {again} to publish the notice")
+        raise GateError(
+            say("{label}: is already withdrawn; run {again} to publish the notice", label=present.label, again=again)
+        )
     if present.public not in (PublicState.CURRENT, PublicState.OUTDATED):
         raise GateError(
             f"{present.label}: it is not on the site"
@@ -632,15 +695,20 @@ def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
     """
     for each in (present, other):
         if each.public not in (PublicState.CURRENT, PublicState.OUTDATED):
-            raise GateError(f"{each.label}: it is not on the site; publish it first")
+            raise GateError(say("{label}: it is not on the site; publish it first", label=each.label))
     if other.ledger.release == present.ledger.release:
-        raise GateError(f"{present.label}: cannot supersede itself")
+        raise GateError(say("{label}: cannot supersede itself", label=present.label))
     if other.standing.ended:
-        raise GateError(f"{other.label}: was superseded itself; name the release that replaced it")
+        raise GateError(say("{label}: was superseded itself; name the release that replaced it", label=other.label))
     if successor(present) == other.ledger.release:
         again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
         raise GateError(
-            f"{present.label}: is already superseded by {other.ledger.release}; run {again} to update its page"
+            say(
+                "{label}: is already superseded by {release}; run {again} to update its page",
+                label=present.label,
+                release=other.ledger.release,
+                again=again,
+            )
         )
     return _acted(present, Supersede(other.ledger.release), by)
 
@@ -654,9 +722,9 @@ def successor(present: Present) -> str:
 def _reason(present: Present, reason: str, what: str) -> str:
     said = " ".join(reason.split())
     if not said:
-        raise GateError(f"{present.label}: give a --reason: {what}")
+        raise GateError(say("{label}: give a --reason: {what}", label=present.label, what=what))
     if not said.isprintable():
-        raise UsageError(f"{present.label}: the reason has invisible characters; type it again")
+        raise UsageError(say("{label}: the reason has invisible characters; type it again", label=present.label))
     return said
 
 
@@ -703,22 +771,61 @@ def _ready(present: Present, findings: Iterable[Finding], act: str) -> tuple[Rel
     name, language = present.ledger.release, present.ledger.language
     release, edition, catalog = present.release, present.edition, present.catalog
     if release is None:
-        raise GateError(f"{present.label}: its source is gone; restore it first")
+        raise GateError(say("{label}: its source is gone; restore it first", label=present.label))
     if edition is None or catalog is None:
-        raise GateError(f"{present.label}: has no catalog yet; first run workflow translate {name} --to {language}")
+        raise GateError(
+            say(
+                "{label}: has no catalog yet; first run workflow translate {name} --to {language}",
+                label=present.label,
+                name=name,
+                language=language,
+            )
+        )
     if not catalog.units:
-        raise GateError(f"{present.label}: its source has nothing to translate, so there is nothing to {act}")
+        raise GateError(
+            say(
+                "{label}: its source has nothing to translate, so there is nothing to {act}",
+                label=present.label,
+                act=act,
+            )
+        )
     if not present.in_step:
-        raise GateError(f"{present.label}: its source changed; first run workflow translate {name} --to {language}")
+        raise GateError(
+            say(
+                "{label}: its source changed; first run workflow translate {name} --to {language}",
+                label=present.label,
+                name=name,
+                language=language,
+            )
+        )
     if left := todo(present):
-        raise GateError(f"{present.label}: cannot {act} yet; units left to do in locales/{language}/{name}.po: {left}")
+        raise GateError(
+            say(
+                "{label}: cannot {act} yet; units left to do in locales/{language}/{name}.po: {left}",
+                label=present.label,
+                act=act,
+                language=language,
+                name=name,
+                left=left,
+            )
+        )
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         first = errors[0]
         more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
         raise GateError(
-            f"{present.label}: cannot {act}, check {first.check} finds an error in unit {first.unit.short_key} "
-            f"({first.message}){more}; see workflow check {name} --to {language}"
+            say(
+                "{label}: cannot {act}, check {check} finds an error in unit {short_key} "
+                "({message}){more}; see workflow check {name} --to {language}",
+                label=present.label,
+                act=act,
+                check=first.check,
+                short_key=first.unit.short_key,
+                message=first.message,
+                more=more,
+                name=name,
+                language=language,
+            )
         )
     return release, edition, catalog
 

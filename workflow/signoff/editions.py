@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from workflow.differences import in_order
 from workflow.errors import BadInput
+from workflow.interface import say
 from workflow.model import ROLES, Block, BlockKind, Catalog, Edition, Release, Segment, Verbatim, canonical_json, sha256
 
 _KINDS = frozenset(get_args(BlockKind))
@@ -124,7 +125,9 @@ def edition_from_json(value: Any, name: str) -> Edition:
         if known != used or len(known) != len(edition.units) or edition_to_json(edition) != value:
             raise ValueError
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise BadInput(f"{name}: its edition is incomplete; restore the ledger from version control") from error
+        raise BadInput(
+            say("{name}: its edition is incomplete; restore the ledger from version control", name=name)
+        ) from error
     return edition
 
 

@@ -21,6 +21,7 @@ from heapq import heapify, heappop, heappush
 from typing import Any, Generic, TypeGuard, TypeVar
 
 from workflow.errors import BadInput
+from workflow.interface import say
 from workflow.model import canonical_json, sha256
 from workflow.signoff.entries import (
     ACTIONS,
@@ -192,7 +193,11 @@ def load(data: bytes, *, name: str, release: str, language: str) -> Ledger:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadInput(f"{name}: is not UTF-8 (byte {error.start + 1}); restore it from version control") from error
+        raise BadInput(
+            say(
+                "{name}: is not UTF-8 (byte {start}); restore it from version control", name=name, start=error.start + 1
+            )
+        ) from error
     entries: dict[str, Entry[Act]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         line = line.removesuffix("\r")
@@ -209,11 +214,22 @@ def dump(ledger: Ledger) -> bytes:
 
 def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry[Act]:
     def bad(what: str) -> BadInput:
-        return BadInput(f"{name}: line {number} {what}; restore the ledger from version control")
+        return BadInput(
+            say(
+                "{name}: line {number} {what}; restore the ledger from version control",
+                name=name,
+                number=number,
+                what=what,
+            )
+        )
 
     if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
         raise BadInput(
-            f"{name}: line {number} is a merge conflict mark; keep the lines of both sides and remove the marks"
+            say(
+                "{name}: line {number} is a merge conflict mark; keep the lines of both sides and remove the marks",
+                name=name,
+                number=number,
+            )
         )
     try:
         value = json.loads(line)
@@ -228,7 +244,13 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry[Act]:
     if value["v"] == VERSION and sha256(line.replace(f'"hash":"{value["hash"]}",', "", 1)) != value["hash"]:
         raise bad("was altered: its hash does not match")
     if value["v"] != VERSION or value["action"] not in ACTIONS:
-        raise BadInput(f"{name}: line {number} was written by a newer program; upgrade workflow to read it")
+        raise BadInput(
+            say(
+                "{name}: line {number} was written by a newer program; upgrade workflow to read it",
+                name=name,
+                number=number,
+            )
+        )
     if (value["release"], value["language"]) != (ledger.release, ledger.language):
         raise bad(f"is about {value['release']!r} in {value['language']!r}, not about this release")
     who, when, prev = value["who"], value["when"], value["prev"]
@@ -265,8 +287,11 @@ def _ordered(entries: dict[str, Entry[Act]], name: str) -> tuple[Entry[Act], ...
         for hash_ in entry.prev:
             if hash_ not in entries:
                 raise BadInput(
-                    f"{name}: line {entry.line} follows an entry that is missing; "
-                    "restore the ledger from version control"
+                    say(
+                        "{name}: line {line} follows an entry that is missing; restore the ledger from version control",
+                        name=name,
+                        line=entry.line,
+                    )
                 )
             followers.setdefault(hash_, []).append(entry.hash)
         waiting[entry.hash] = set(entry.prev)
@@ -282,7 +307,9 @@ def _ordered(entries: dict[str, Entry[Act]], name: str) -> tuple[Entry[Act], ...
                 heappush(free, (entries[follower].when, follower))
     # A hash cannot name itself or a later one, so no circle can be written; what is left over would be one.
     if len(ordered) != len(entries):
-        raise BadInput(f"{name}: its entries name each other in a circle; restore the ledger from version control")
+        raise BadInput(
+            say("{name}: its entries name each other in a circle; restore the ledger from version control", name=name)
+        )
     return tuple(ordered)
 
 
@@ -295,8 +322,14 @@ def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
     for other in others:
         if (other.release, other.language) != (first.release, first.language):
             raise BadInput(
-                f"{name}: {first.release} ({first.language}) and {other.release} ({other.language}) "
-                "have no ledger in common"
+                say(
+                    "{name}: {release} ({language}) and {release_2} ({language_2}) have no ledger in common",
+                    name=name,
+                    release=first.release,
+                    language=first.language,
+                    release_2=other.release,
+                    language_2=other.language,
+                )
             )
     entries = {entry.hash: entry for ledger in (first, *others) for entry in ledger.entries}
     ordered = _ordered(entries, name)

@@ -23,6 +23,7 @@ from functools import reduce
 from operator import or_
 
 from workflow.errors import BadInput
+from workflow.interface import say
 from workflow.model import Edition
 from workflow.settings import Rules
 from workflow.signoff.editions import edition_digest
@@ -295,20 +296,28 @@ class _Reading:
         history, hash_ = self.history, entry.act.approval
         start = f"{history.where(entry)} does not count:"
         if set_aside := self.set_aside.get(hash_):
-            return Objection(f"{start} nor does the approval that it publishes", set_aside.forged, entry)
+            return Objection(
+                say("{start} nor does the approval that it publishes", start=start), set_aside.forged, entry
+            )
         if approval is None or not history.before(approval.entry, entry):
             # An act that counts by itself was enough when the rules required fewer.
-            return Objection(f"{start} it publishes what is not approved", hash_ not in self.single, entry)
+            return Objection(
+                say("{start} it publishes what is not approved", start=start), hash_ not in self.single, entry
+            )
         for other in self.approvals.values():
             newer = history.before(approval.entry, other.entry) and not history.before(entry, other.entry)
             if newer and other.edition != approval.edition:
                 message = f"{start} it publishes a text that another was approved in place of"
                 beside = not history.before(other.entry, entry)
-                return Objection(f"{message} (line {other.entry.line})", not beside, entry)
+                return Objection(
+                    say("{message} (line {line})", message=message, line=other.entry.line), not beside, entry
+                )
         for stop in history.stops:
             # A stop after the approval also stops the publication, unless the publication came before it.
             if history.before(approval.entry, stop) and not history.before(entry, stop):
-                return Objection(f"{start} {_stopped(stop)}", forged=False, entry=entry)
+                return Objection(
+                    say("{start} {stopped}", start=start, stopped=_stopped(stop)), forged=False, entry=entry
+                )
         return None
 
     def _publish_notice(self, entry: Entry[PublishNotice]) -> None:
@@ -384,7 +393,11 @@ class _History:
             return None  # what stops a text needs no signature
         # An unsigned entry may be from before signatures were required, but not if it follows a signed one.
         late = any(other.signature and self.before(other, entry) for other in self.ledger.entries)
-        return Objection(f"{self.where(entry)} {counts}{wrong}", forged=bool(entry.signature) or late, entry=entry)
+        return Objection(
+            say("{where} {counts}{wrong}", where=self.where(entry), counts=counts, wrong=wrong),
+            forged=bool(entry.signature) or late,
+            entry=entry,
+        )
 
     def before(self, earlier: Entry[Act], later: Entry[Act]) -> bool:
         """Return whether ``later`` comes after ``earlier``; entries of different branches do neither."""
@@ -443,7 +456,10 @@ class _History:
         units = frozenset(edition.unit_digests)
         if submission is None or submission.digests != units or submission.entry.act.edition != edition_digest(edition):
             raise BadInput(
-                f"{self.where(entry)} approves a text that nobody submitted; restore the ledger from version control"
+                say(
+                    "{where} approves a text that nobody submitted; restore the ledger from version control",
+                    where=self.where(entry),
+                )
             )
         shared = tuple(
             each for each in self._trusted() if self.before(each.entry, entry) and not units.isdisjoint(each.digests)
@@ -457,12 +473,16 @@ class _History:
         if wrong := self.untrusted(entry):
             return wrong
         if not self.trusts(submitted):
-            return Objection(f"{start} nor does the submission that it approves", bool(submitted.signature), entry)
+            return Objection(
+                say("{start} nor does the submission that it approves", start=start), bool(submitted.signature), entry
+            )
         if self.approvers and entry.person not in self.approvers:
             message = f"{start} {entry.who} may not approve {self.ledger.language}, see review.approvers"
             return Objection(message, forged=False, entry=entry)
         if not self.before(submitted, entry):
-            return Objection(f"{start} it comes before the submission that it approves", forged=True, entry=entry)
+            return Objection(
+                say("{start} it comes before the submission that it approves", start=start), forged=True, entry=entry
+            )
         for other in self._trusted() if self.rules.four_eyes else ():
             # Those before it or on a branch merged since; what its signer submits later does not matter.
             beside = not self.before(other.entry, entry)
@@ -471,11 +491,11 @@ class _History:
             if not other.digests.isdisjoint(approval.submission.digests):
                 # With four eyes switched off, this program would have written it.
                 forged = not beside and entry.act.four_eyes is not False
-                return Objection(f"{start} it approves words that its signer submitted", forged, entry)
+                return Objection(say("{start} it approves words that its signer submitted", start=start), forged, entry)
         for stop in self.stops:
             beside = not self.before(stop, entry) and not self.before(entry, stop)
             if beside or (self.before(submitted, stop) and self.before(stop, entry)):
-                return Objection(f"{start} {_stopped(stop)}", not beside, entry)
+                return Objection(say("{start} {stopped}", start=start, stopped=_stopped(stop)), not beside, entry)
         return None
 
 

@@ -41,6 +41,7 @@ from datetime import datetime
 from pathlib import Path
 
 from workflow.errors import BadInput, MissingError
+from workflow.interface import say
 
 NAMESPACE = "workflow-ledger"
 """The purpose of a signature: one made for git or a file does not count here, nor ours there."""
@@ -155,7 +156,9 @@ def sign(message: bytes, key: str) -> str:
                 shown, path = key, _key_file(key)
             made, said = _signed([program, "-Y", "sign", "-n", NAMESPACE, "-f", str(path)], message, shown)
     except (OSError, ValueError) as error:
-        raise MissingError(f"{key}: cannot be used to sign ({_reason(error)}); name another signing key") from error
+        raise MissingError(
+            say("{key}: cannot be used to sign ({reason}); name another signing key", key=key, reason=_reason(error))
+        ) from error
     if made is None:
         raise MissingError(
             f"{shown}: the SSH agent did not sign with it; run ssh-add, and check that SSH_AUTH_SOCK is set"
@@ -169,8 +172,12 @@ def sign(message: bytes, key: str) -> str:
         _read(signature)
     except (_Unfit, UnicodeDecodeError) as error:
         raise MissingError(
-            f"{shown}: ssh-keygen made a signature that cannot be verified ({error}); sign with an Ed25519, ECDSA or "
-            "RSA key"
+            say(
+                "{shown}: ssh-keygen made a signature that cannot be verified ({error}); sign with an "
+                "Ed25519, ECDSA or RSA key",
+                shown=shown,
+                error=error,
+            )
         ) from error
     return signature
 
@@ -181,8 +188,11 @@ def _key_file(key: str) -> Path:
         if path.is_file() or path.with_name(f"{path.name}.pub").is_file():
             return path
     raise MissingError(
-        f"{key}: no such signing key; set WORKFLOW_SIGNING_KEY or git's user.signingKey to yours, "
-        "or create one with ssh-keygen -t ed25519"
+        say(
+            "{key}: no such signing key; set WORKFLOW_SIGNING_KEY or git's user.signingKey to yours, "
+            "or create one with ssh-keygen -t ed25519",
+            key=key,
+        )
     )
 
 
@@ -199,7 +209,11 @@ def _signed(command: Sequence[str], message: bytes, shown: str) -> tuple[bytes |
                 process.communicate(timeout=5)
             process.kill()
             raise MissingError(
-                f"{shown}: ssh-keygen made no signature in {_SIGNING_SECONDS} seconds; try again"
+                say(
+                    "{shown}: ssh-keygen made no signature in {signing_seconds} seconds; try again",
+                    shown=shown,
+                    signing_seconds=_SIGNING_SECONDS,
+                )
             ) from None
     # Without a terminal, its prompt comes before its message.
     return (made, "") if process.returncode == 0 else (None, re.sub("^Enter .*?: ", "", _last_line(said)))
@@ -217,12 +231,20 @@ def read_signers(data: bytes, name: str) -> Signers:
         BadInput: The file cannot be used; names the line.
     """
     if len(data) > LARGEST_LIST:
-        raise BadInput(f"{name}: has more than {LARGEST_LIST >> 20} MB; a list of signers is a short text file")
+        raise BadInput(
+            say(
+                "{name}: has more than {largest_list} MB; a list of signers is a short text file",
+                name=name,
+                largest_list=LARGEST_LIST >> 20,
+            )
+        )
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         place = data.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"{name}: line {place} is not UTF-8; save the file as UTF-8") from error
+        raise BadInput(
+            say("{name}: line {place} is not UTF-8; save the file as UTF-8", name=name, place=place)
+        ) from error
     found: list[Signer] = []
     owners: dict[bytes, Signer] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -237,7 +259,7 @@ def read_signers(data: bytes, name: str) -> Signers:
                     f"repeats the key of line {owner.line}, another person's; everybody needs a key of their own"
                 )
         except _Unfit as error:
-            raise BadInput(f"{name}: line {number} {error}") from None
+            raise BadInput(say("{name}: line {number} {error}", name=name, number=number, error=error)) from None
         found.append(signer)
     return Signers(name, tuple(found))
 
@@ -400,8 +422,11 @@ def judge(checks: Sequence[tuple[bytes, str, str, str]], signers: Signers) -> li
                     return list(pool.map(reason, range(len(checks))))
         except OSError as error:
             raise MissingError(
-                f"signatures cannot be verified ({_reason(error)}); make sure that there is space for temporary files "
-                "and that ssh-keygen runs"
+                say(
+                    "signatures cannot be verified ({reason}); make sure that there is space for temporary "
+                    "files and that ssh-keygen runs",
+                    reason=_reason(error),
+                )
             ) from error
     return [reason or "" for reason in reasons]
 
@@ -599,8 +624,10 @@ def _program() -> str:
     # Never one next to the newsroom's files, where Windows looks first.
     if not found or not Path(found).is_absolute():
         raise MissingError(
-            "ssh-keygen, which makes and verifies signatures, is missing; install OpenSSH (Debian: openssh-client) and "
-            "run the command again"
+            say(
+                "ssh-keygen, which makes and verifies signatures, is missing; install OpenSSH (Debian: "
+                "openssh-client) and run the command again"
+            )
         )
     return found
 

@@ -9,6 +9,7 @@ from babel.dates import format_date, format_skeleton, format_time
 
 from workflow import languages
 from workflow.errors import UsageError
+from workflow.interface import say
 
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.ASCII)
 
@@ -24,7 +25,7 @@ def locale_of(name: str) -> Locale:
         return Locale.parse(name.replace("-", "_"))
     except (ValueError, UnknownLocaleError) as error:
         raise UsageError(
-            f"{name!r} is not a house style that Babel knows; use a locale such as en_GB or en_US"
+            say("{name!r} is not a house style that Babel knows; use a locale such as en_GB or en_US", name=name)
         ) from error
 
 

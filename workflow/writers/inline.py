@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from workflow.contracts import Page
 from workflow.errors import GateError
+from workflow.interface import say
 from workflow.markup.spans import Inline, Span, Spans, clean, merged, plain, trimmed
 from workflow.model import DELIBERATELY_EMPTY, Block, Segment, Verbatim
 from workflow.writers import dates
@@ -238,8 +239,13 @@ class Text:
             return Passage("missing", source, source)
         edition = self.page.edition
         raise GateError(
-            f"{edition.release}: there is no approved {edition.language} translation of {part.text!r}; translate, "
-            "submit and approve the release"
+            say(
+                "{release}: there is no approved {language} translation of {text!r}; translate, submit "
+                "and approve the release",
+                release=edition.release,
+                language=edition.language,
+                text=part.text,
+            )
         )
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from workflow.contracts import Notice, Page, Printer, Writer
 from workflow.errors import MissingError
+from workflow.interface import say
 
 _SUFFIX = ".pdf"
 _MARK = re.compile(rb"\n%workflow ([0-9a-f]{64})\n\Z")
@@ -46,8 +47,11 @@ def printed(page: bytes, path: str, read: Read, basis: str) -> bytes:
         from weasyprint.urls import URLFetcher, URLFetcherResponse
     except (ImportError, OSError) as error:  # OSError: Pango is missing
         raise MissingError(
-            'publish.formats has "pdf", which needs WeasyPrint and its library Pango: pip install "workflow[pdf]", and '
-            "install Pango as https://doc.courtbouillon.org/weasyprint/stable/first_steps.html says; or take pdf out"
+            say(
+                'publish.formats has "pdf", which needs WeasyPrint and its library Pango: pip install '
+                '"workflow[pdf]", and install Pango as '
+                "https://doc.courtbouillon.org/weasyprint/stable/first_steps.html says; or take pdf out"
+            )
         ) from error
 
     class Site(URLFetcher):  # type: ignore[misc, unused-ignore]

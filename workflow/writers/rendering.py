@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from workflow.contracts import Frame, Theme
 from workflow.errors import UsageError
+from workflow.interface import say
 from workflow.markup import spans
 from workflow.model import sha256
 from workflow.writers import colours, dates
@@ -114,7 +115,14 @@ def _place(theme: Theme, error: Exception) -> tuple[str, int] | None:
 
 
 def _broken(file: str, line: int, what: str) -> UsageError:
-    return UsageError(f"{file}, line {line}: {spans.clean(what).rstrip('.')}; correct the template, or delete it")
+    return UsageError(
+        say(
+            "{file}, line {line}: {rstrip}; correct the template, or delete it",
+            file=file,
+            line=line,
+            rstrip=spans.clean(what).rstrip("."),
+        )
+    )
 
 
 # --- which files are ours ---

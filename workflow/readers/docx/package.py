@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from workflow.errors import BadInput
+from workflow.interface import say
 
 _MOST_MEMBERS = 2_000
 _LARGEST_PART = 64 << 20
@@ -239,35 +240,56 @@ class Package:
             BadInput: It is not a Word document, or not one that is read; the message says what it is and what to do.
         """
         if not data.startswith(b"PK"):
-            raise BadInput(f"{path}: {_no_zip(data)}")
+            raise BadInput(say("{path}: {no_zip}", path=path, no_zip=_no_zip(data)))
         try:
             archive = zipfile.ZipFile(BytesIO(data))
             infos = archive.infolist()
         except _FAULTS as error:
             raise BadInput(
-                f"{path}: is damaged or incomplete ({_short(error)}); copy or save the document again"
+                say(
+                    "{path}: is damaged or incomplete ({error}); copy or save the document again",
+                    path=path,
+                    error=_short(error),
+                )
             ) from None
         if len(infos) > _MOST_MEMBERS:
             raise BadInput(
-                f"{path}: has {len(infos)} parts, and no more than {_MOST_MEMBERS} are read; save it again in Word"
+                say(
+                    "{path}: has {infos} parts, and no more than {most_members} are read; save it again in Word",
+                    path=path,
+                    infos=len(infos),
+                    most_members=_MOST_MEMBERS,
+                )
             )
         members: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             name = info.filename
             if _is_unsafe(name):
                 raise BadInput(
-                    f"{path}: has a part with the name {name!a:.80}, which no program gives; save it again in Word"
+                    say(
+                        "{path}: has a part with the name {name!a:.80}, which no program gives; save it again in Word",
+                        path=path,
+                        name=name,
+                    )
                 )
             if info.is_dir():
                 continue
             if name.lower() in members:
-                raise BadInput(f"{path}: has two parts that are named {name!a:.80}; save it again in Word")
+                raise BadInput(
+                    say(
+                        "{path}: has two parts that are named {name!a:.80}; save it again in Word", path=path, name=name
+                    )
+                )
             if info.flag_bits & 1:
-                raise BadInput(f"{path}: is protected by a password; open it, remove the password, and save it again")
+                raise BadInput(
+                    say(
+                        "{path}: is protected by a password; open it, remove the password, and save it again", path=path
+                    )
+                )
             members[name.lower()] = info
         package = Package(path, archive, members)
         if "[content_types].xml" not in members:
-            raise BadInput(f"{path}: {_other_zip(frozenset(members))}")
+            raise BadInput(say("{path}: {other_zip}", path=path, other_zip=_other_zip(frozenset(members))))
         return package
 
     def __contains__(self, name: str) -> bool:
@@ -281,11 +303,17 @@ class Package:
         """
         found = next((each for each in self.related("").values() if each.kind == "officeDocument"), None)
         if not found or found.outside or found.target not in self:
-            raise BadInput(f"{self.path}: is not a Word document (.docx), for no part of it is the text; {_SAVE_AS}")
+            raise BadInput(
+                say(
+                    "{path}: is not a Word document (.docx), for no part of it is the text; {save_as}",
+                    path=self.path,
+                    save_as=_SAVE_AS,
+                )
+            )
         kind = self._content_type(found.target)
         for part, said in _OTHER_MAIN:
             if part in kind.lower():
-                raise BadInput(f"{self.path}: {said}")
+                raise BadInput(say("{path}: {said}", path=self.path, said=said))
         return found.target
 
     def _content_type(self, name: str) -> str:
@@ -306,19 +334,29 @@ class Package:
         """
         info = self._members.get(name.lower())
         if info is None:
-            raise BadInput(f"{self.path}: has no part {name!a:.80}; save it again in Word")
+            raise BadInput(say("{path}: has no part {name!a:.80}; save it again in Word", path=self.path, name=name))
         most = min(_LARGEST_PART, _LARGEST_ALL - self._read)
         try:
             with self._archive.open(info) as stream:
                 data = stream.read(most + 1)  # the archive may lie about the size
         except _FAULTS as error:
             raise BadInput(
-                f"{self.path}: its part {name!a:.80} is damaged ({_short(error)}); copy or save the document again"
+                say(
+                    "{path}: its part {name!a:.80} is damaged ({error}); copy or save the document again",
+                    path=self.path,
+                    name=name,
+                    error=_short(error),
+                )
             ) from None
         if len(data) > most:
             raise BadInput(
-                f"{self.path}: its part {name!a:.80} unpacks to more than {most >> 20} MiB, so it is not read; "
-                "save the document again in Word, in several files if need be"
+                say(
+                    "{path}: its part {name!a:.80} unpacks to more than {most} MiB, so it is not read; save "
+                    "the document again in Word, in several files if need be",
+                    path=self.path,
+                    name=name,
+                    most=most >> 20,
+                )
             )
         self._read += len(data)
         return data
@@ -334,12 +372,21 @@ class Package:
             return _Building().root(data)
         except _TooMuch as error:
             raise BadInput(
-                f"{self.path}: its part {name!a:.80} {error}, so it is not read; save the document again in Word"
+                say(
+                    "{path}: its part {name!a:.80} {error}, so it is not read; save the document again in Word",
+                    path=self.path,
+                    name=name,
+                    error=error,
+                )
             ) from None
         except (expat.ExpatError, LookupError, ValueError) as error:
             raise BadInput(
-                f"{self.path}: its part {name!a:.80} is not well-formed XML ({_short(error)}); "
-                "save the document again in Word"
+                say(
+                    "{path}: its part {name!a:.80} is not well-formed XML ({error}); save the document again in Word",
+                    path=self.path,
+                    name=name,
+                    error=_short(error),
+                )
             ) from None
 
     def related(self, name: str) -> Mapping[str, Related]:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from workflow.contracts import Read, Reader
 from workflow.errors import BadInput
 from workflow.identity import check_id, stem
+from workflow.interface import say
 from workflow.languages.chinese import documents
 from workflow.markup.composing import Run, Style
 from workflow.model import EMBEDDED, Block, LeftOut, Release, Verbatim
@@ -51,15 +52,25 @@ def read(data: bytes, *, path: str, language: str, changes: str = "refuse") -> R
     book = Book(package, styles, numbers)
     root = package.parse(main)
     if root.tag != "w:document" or child(root, "w:body") is None:
-        raise BadInput(f"{path}: is not a Word document (.docx), for its text is not in the form of one; save it again")
+        raise BadInput(
+            say(
+                "{path}: is not a Word document (.docx), for its text is not in the form of one; save it again",
+                path=path,
+            )
+        )
     nodes = Story(book, main).read(root)
     notes = list(_notes(book, main))
     _name_the_rest(book, main)
     if book.changes.count and changes != "accept":
         some = "1 tracked change is" if book.changes.count == 1 else f"{book.changes.count} tracked changes are"
         raise BadInput(
-            f"{path}: {some} not accepted yet ({book.changes.first}); accept or reject them in Word, or set "
-            'readers.docx.changes = "accept" in workflow.toml'
+            say(
+                "{path}: {some} not accepted yet ({first}); accept or reject them in Word, or set "
+                'readers.docx.changes = "accept" in workflow.toml',
+                path=path,
+                some=some,
+                first=book.changes.first,
+            )
         )
     return _Text(path, language).release(nodes, notes, book)
 
@@ -68,7 +79,7 @@ def picture(data: bytes, name: str, *, path: str) -> bytes:
     """Return a picture inside a document; see ``contracts.Picture``."""
     package = Package.open(data, path)
     if posixpath.splitext(name)[1].lower() not in SHOWN or name not in package:
-        raise BadInput(f"{path}: has no picture {name!a:.80}")
+        raise BadInput(say("{path}: has no picture {name!a:.80}", path=path, name=name))
     return package.bytes_of(name)
 
 

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
 from workflow.errors import BadInput
+from workflow.interface import say
 from workflow.readers.docx import elements
 from workflow.readers.docx.fields import Field, Result
 from workflow.readers.docx.numbering import Label, Numbers
@@ -194,8 +195,12 @@ class Story:
         endless = next((each for each in self._fields if not each.is_printed and (each.left or each.holds)), None)
         if endless:
             raise BadInput(
-                f"{self.book.package.path}: a field ({endless.name or 'without a name'}) has no end, so nobody can say "
-                "which text belongs to it; delete it in Word, and save the document again"
+                say(
+                    "{path}: a field ({value}) has no end, so nobody can say which text belongs to it; "
+                    "delete it in Word, and save the document again",
+                    path=self.book.package.path,
+                    value=endless.name or "without a name",
+                )
             )
         return nodes
 
@@ -542,8 +547,13 @@ class Story:
             case "begin":
                 if len(self._fields) >= _MOST_FIELDS:
                     raise BadInput(
-                        f"{self.book.package.path}: {self._here()}: more than {_MOST_FIELDS} fields are inside each "
-                        "other; copy the text into a new document and save that"
+                        say(
+                            "{path}: {here}: more than {most_fields} fields are inside each other; copy the text "
+                            "into a new document and save that",
+                            path=self.book.package.path,
+                            here=self._here(),
+                            most_fields=_MOST_FIELDS,
+                        )
                     )
                 self._fields.append(Field(form=child(element, "w:ffData")))
             case "separate" if self._fields:
@@ -742,8 +752,13 @@ class Story:
     def _unknown(self, element: Element) -> BadInput:
         tag = element.tag.rpartition("/")[2]
         return BadInput(
-            f"{self.book.package.path}: {self._here()}: text in an element that is not known here ({tag[:80]}), so it "
-            "could be lost; copy the text into a new document and save that"
+            say(
+                "{path}: {here}: text in an element that is not known here ({tag}), so it could be lost; "
+                "copy the text into a new document and save that",
+                path=self.book.package.path,
+                here=self._here(),
+                tag=tag[:80],
+            )
         )
 
     def _no_stray(self, element: Element) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 from workflow.contracts import Read, Reader
 from workflow.errors import BadInput
 from workflow.identity import check_id, stem
+from workflow.interface import say
 from workflow.languages.chinese import documents
 from workflow.languages.chinese.dates import day_of_name, days_in
 from workflow.markup.composing import Run
@@ -53,7 +54,9 @@ def read(data: bytes, *, path: str, language: str, body: str = "") -> Release:
         made = _Making(page, inside, before)
         blocks = made.all()
     except RecursionError:
-        raise BadInput(f"{path}: elements are nested too deeply to be read; paste its text (workflow add -)") from None
+        raise BadInput(
+            say("{path}: elements are nested too deeply to be read; paste its text (workflow add -)", path=path)
+        ) from None
     around = " ".join(filter(None, map(_all_words, (*before, *after))))
     split = _split_over_files((*before, *inside, *after))
     return Release(
@@ -82,7 +85,7 @@ def picture(data: bytes, name: str, *, path: str) -> bytes:
                 return base64.b64decode("".join(pages.data_of_picture(node).split()), validate=True)
             except binascii.Error:
                 break
-    raise BadInput(f"{path}: has no picture {name}, or a damaged one; save the page again")
+    raise BadInput(say("{path}: has no picture {name}, or a damaged one; save the page again", path=path, name=name))
 
 
 def configured(options: Mapping[str, Any]) -> Read:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple, cast
 
 from workflow.errors import BadInput
+from workflow.interface import say
 from workflow.languages.chinese import documents
 from workflow.markup.composing import Run, Style
 from workflow.model import HAN
@@ -178,16 +179,28 @@ class _Flow:
             self._inline(node, name, look, depth)
         elif name not in elements.SILENT and (words := page.text_of(node)):
             raise BadInput(
-                f"{self.page.path}: {self._near()} is an element <{name}> with text in it ({_start(words)}), and it is "
-                "not known whether pages show that; copy the text in a browser and paste it instead (workflow add -)"
+                say(
+                    "{path}: {near} is an element <{name}> with text in it ({start}), and it is not known "
+                    "whether pages show that; copy the text in a browser and paste it instead (workflow add "
+                    "-)",
+                    path=self.page.path,
+                    near=self._near(),
+                    name=name,
+                    start=_start(words),
+                )
             )
 
     def _too_deep(self, node: Node) -> None:
         if self.without is not None:
             return
         raise BadInput(
-            f"{self.page.path}: elements are nested more than {DEEPEST} deep ({self._near()}); copy the text in a "
-            "browser and paste it instead (workflow add -)"
+            say(
+                "{path}: elements are nested more than {deepest} deep ({near}); copy the text in a "
+                "browser and paste it instead (workflow add -)",
+                path=self.page.path,
+                deepest=DEEPEST,
+                near=self._near(),
+            )
         )
 
     def _near(self) -> str:

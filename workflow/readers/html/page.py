@@ -13,6 +13,7 @@ from justhtml import JustHTML
 
 from workflow.errors import BadInput, UsageError
 from workflow.files import decode
+from workflow.interface import say
 from workflow.languages.chinese.dates import day_of_name, iso_day
 from workflow.markup.spans import web_address
 from workflow.model import HAN
@@ -192,14 +193,25 @@ def parse(data: bytes, path: str) -> Page:
         BadInput: It is no text, too large, or made so that its tree would be.
     """
     if len(data) > LARGEST:
-        raise BadInput(f"{path}: is larger than {LARGEST >> 20} MB; save the page without its pictures inside")
+        raise BadInput(
+            say(
+                "{path}: is larger than {largest} MB; save the page without its pictures inside",
+                path=path,
+                largest=LARGEST >> 20,
+            )
+        )
     if _ARCHIVE.match(data):
         raise BadInput(
-            f"{path}: is an archive of a page (.mht); open it in a browser and save it as “Webpage, complete”"
+            say(
+                "{path}: is an archive of a page (.mht); open it in a browser and save it as “Webpage, complete”",
+                path=path,
+            )
         )
     text = decode(data, path)
     if text.count("<") > _MOST_TAGS or _copies(text) > _MOST_COPIES:
-        raise BadInput(f"{path}: has too many tags to be a page of text; paste its text instead (workflow add -)")
+        raise BadInput(
+            say("{path}: has too many tags to be a page of text; paste its text instead (workflow add -)", path=path)
+        )
     root: Node = JustHTML(text, sanitize=False).root
     metas: dict[str, str] = {}
     links: dict[str, str] = {}
@@ -305,17 +317,30 @@ def article(page: Page, selector: str) -> Article:
         found = [each for each in search if any(map(_has_content, each.nodes))]
         if len(found) > 1:
             raise BadInput(
-                f"{page.path}: has {len(found)} places that may be the article ({_list(found)}); name one as "
-                f"readers.html.body in workflow.toml, such as body = {_one_of(found)!r}"
+                say(
+                    "{path}: has {found} places that may be the article ({list}); name one as "
+                    "readers.html.body in workflow.toml, such as body = {selector!r}",
+                    path=page.path,
+                    found=len(found),
+                    list=_list(found),
+                    selector=_one_of(found),
+                )
             )
         if found:
             return found[0]
     some = _likely(page)
     if not some:
-        raise BadInput(f"{page.path}: has no text; open the page in a browser, and save it when it is all there")
+        raise BadInput(
+            say("{path}: has no text; open the page in a browser, and save it when it is all there", path=page.path)
+        )
     raise BadInput(
-        f"{page.path}: it is not clear where the article is; name the element as readers.html.body in workflow.toml, "
-        f"such as body = {_selector(some[0])!r} (the most text is in {', '.join(map(_described, some))})"
+        say(
+            "{path}: it is not clear where the article is; name the element as readers.html.body in "
+            "workflow.toml, such as body = {selector!r} (the most text is in {map})",
+            path=page.path,
+            selector=_selector(some[0]),
+            map=", ".join(map(_described, some)),
+        )
     )
 
 
@@ -365,7 +390,13 @@ def _selected(page: Page, selector: str) -> list[Article]:
     try:
         found = page.root.query(selector)  # type: ignore[attr-defined]
     except ValueError as error:
-        raise UsageError(f"workflow.toml: readers.html.body is {selector!r}, no CSS selector ({error})") from None
+        raise UsageError(
+            say(
+                "workflow.toml: readers.html.body is {selector!r}, no CSS selector ({error})",
+                selector=selector,
+                error=error,
+            )
+        ) from None
     return _outermost(page, frozenset(map(id, found)))
 
 
