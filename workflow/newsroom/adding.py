@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 
 from workflow.contracts import READERS
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
+from workflow.interface import say
 from workflow.files import content, decode, exists, read_bytes, write_over
 from workflow.identity import check_id, is_id, likeness, stem
 from workflow.languages.chinese.dates import day_of_name, iso_day
@@ -71,9 +72,16 @@ def given(file: Path) -> Given:
     suffix = file.suffix.lower()
     if suffix not in READERS:
         if file.is_dir():
-            raise UsageError(f"{file}: is a folder; name the files in it")
+            raise UsageError(say("{file}: is a folder; name the files in it", file=file))
         instead = _INSTEAD.get(suffix, f"add {suffixes_in_words()} files")
-        raise BadInput(f"{file}: files of this kind ({suffix or 'without a suffix'}) are not read; {instead}")
+        raise BadInput(
+            say(
+                "{file}: files of this kind ({value}) are not read; {instead}",
+                file=file,
+                value=suffix or "without a suffix",
+                instead=instead,
+            )
+        )
     return Given(str(file), suffix, read_bytes(file), file.parent)
 
 
@@ -97,7 +105,9 @@ def pasted(data: bytes) -> Given:
         return Given(PASTED, ".docx", data)
     text = decode(data, PASTED)
     if not text.strip():
-        raise UsageError(f"{PASTED}: is empty; paste a text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter)")
+        raise UsageError(
+            say("{pasted}: is empty; paste a text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter)", pasted=PASTED)
+        )
     suffix = ".html" if _PAGE.match(text) else ".md" if _FRONT_MATTER.match(text) else ".txt"
     return Given(PASTED, suffix, data if _is_utf8(data) else text.encode("utf-8"))
 
@@ -133,7 +143,7 @@ def add(room: Newsroom, what: Given, *, name: str = "", day: str = "", write: bo
         return Added(what.name, room.shelf.read(there), there=True)
     understood = _read(room, what, f"sources/{_UNNAMED}{what.suffix}")
     if not any(block.content for top in understood.blocks for block in top.walk()):
-        raise BadInput(f"{what.name}: has no text")
+        raise BadInput(say("{name}: has no text", name=what.name))
     chosen = _name(room, what, understood, name, day)
     pictures = dict(_pictures(what, understood))
     place = _place(room, chosen, what.suffix, pictures)
@@ -162,7 +172,7 @@ def _read(room: Newsroom, what: Given, path: str) -> Release:
 def _write(room: Newsroom, path: str, data: bytes) -> None:
     file = room.root / path
     if not write_over(file, data, None) and content(file) != data:
-        raise MissingError(f"{file}: appeared meanwhile; run the command again")
+        raise MissingError(say("{file}: appeared meanwhile; run the command again", file=file))
 
 
 def _same(room: Newsroom, what: Given) -> str:
@@ -188,21 +198,36 @@ def _name(room: Newsroom, what: Given, release: Release, name: str, day: str) ->
     own = release.id if release.id != _UNNAMED else ""
     said = iso_day(day) if day else ""
     if day and not said:
-        raise UsageError(f"{day}: is not a day; write it as in 2018-09-12")
+        raise UsageError(say("{day}: is not a day; write it as in 2018-09-12", day=day))
     if said and release.date and said != release.date:
         raise UsageError(
-            f"{what.name}: its text says {release.date}, not {said}; leave --date out, or correct the text"
+            say(
+                "{name}: its text says {date}, not {said}; leave --date out, or correct the text",
+                name=what.name,
+                date=release.date,
+                said=said,
+            )
         )
     taken = _taken(room)
     if name or own:
         chosen = check_id(name or own, what.name)
         if said and not release.date and day_of_name(chosen) != said:
             raise UsageError(
-                f"{chosen}: a text that does not say its date takes it from its file's name; choose an id that begins "
-                f"with {said}"
+                say(
+                    "{chosen}: a text that does not say its date takes it from its file's name; choose an id "
+                    "that begins with {said}",
+                    chosen=chosen,
+                    said=said,
+                )
             )
         if likeness(chosen) in taken:
-            raise UsageError(f"{chosen}: another release has this id ({taken[likeness(chosen)]}); choose another one")
+            raise UsageError(
+                say(
+                    "{chosen}: another release has this id ({taken}); choose another one",
+                    chosen=chosen,
+                    taken=taken[likeness(chosen)],
+                )
+            )
         return chosen
     chosen = _proposed(what, release, said)
     number = 1
@@ -286,4 +311,4 @@ def _place(room: Newsroom, id_: str, suffix: str, pictures: Mapping[str, bytes])
         same = all(old is None or old == data for old, data in zip(there, pictures.values(), strict=True))
         if same and not exists(room.root / f"{folder}/{id_}{suffix}"):
             return f"{folder}/{id_}{suffix}"
-    raise UsageError(f"sources/{id_}: there are other files of the same names; name another id with --id")
+    raise UsageError(say("sources/{id}: there are other files of the same names; name another id with --id", id=id_))
