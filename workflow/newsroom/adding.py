@@ -13,9 +13,9 @@ from pathlib import Path, PurePath
 
 from workflow.contracts import READERS
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
-from workflow.interface import say
 from workflow.files import content, decode, exists, read_bytes, write_over
 from workflow.identity import check_id, is_id, likeness, stem
+from workflow.interface import say
 from workflow.languages.chinese.dates import day_of_name, iso_day
 from workflow.languages.chinese.pinyin import in_latin
 from workflow.model import EMBEDDED, Release, sha256
