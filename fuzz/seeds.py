@@ -313,10 +313,10 @@ def seeds(target: str) -> Iterator[bytes]:
                 "other: [1, {a: b}]\n"
             ).encode()
         case "catalog":
-            yield from _read("locales", "*.po")
+            yield from _read("locales/en", "*.po")
             yield catalogs.dump(_catalog())
         case "ledger":
-            for path in sorted((ROOT / "locales").rglob("*.jsonl")):
+            for path in sorted((ROOT / "locales/en").rglob("*.jsonl")):
                 yield path.read_bytes().replace(path.stem.encode(), b"visit")
             yield from _ledgers()
         case "toml":

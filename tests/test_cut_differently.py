@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from newsroom import MACHINE, REVIEWER, TRANSLATOR, Newsroom, make
+from newsroom import REVIEWER, TRANSLATOR, Newsroom, make
 
 from workflow import __version__
 from workflow.catalogs import po as catalogs
@@ -17,7 +17,7 @@ from workflow.errors import WorkflowError
 from workflow.files import decode
 from workflow.identity import stem
 from workflow.model import Block, Draft, Release, Segment
-from workflow.newsroom import drafting, sources
+from workflow.newsroom import sources
 from workflow.newsroom.folder import Newsroom as Project
 from workflow.newsroom.verify import Failure, verify
 from workflow.readers.cutting import Atom, Part, assemble, normal_lines, sentences, tidy, whole
@@ -177,7 +177,7 @@ def test_a_word_that_is_changed_on_the_way_is_a_correction(room: Newsroom) -> No
 
 
 def test_a_lost_catalog_is_restored_in_the_new_units(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafting, "ENGINES", {**ENGINES, "argos": MACHINE})
+    monkeypatch.setitem(ENGINES.places, "argos", "newsroom:MACHINE")
     room.catalog_path("library").unlink()
     room.run("translate", "library", "--engine", "argos")
     units = room.catalog("library").units

@@ -102,7 +102,7 @@ def test_a_new_reader_reads_what_it_is_for(room: Copied) -> None:
 
 def test_a_new_writer_publishes_is_verified_withdraws_and_is_cleared_away(room: Copied) -> None:
     formats = '\n[publish]\nformats = ["html", "markdown", "{}"]\n'
-    room.write("workflow.toml", SETTINGS + formats.format("pdf"))
+    room.write("workflow.toml", SETTINGS + formats.format("gopher"))
     assert 'one or more of "gemini", "html", "markdown"' in room.run("status", status=2).stderr
     room.write("workflow.toml", SETTINGS + formats.format("gemini"))
     room.run("translate")
