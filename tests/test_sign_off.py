@@ -1,6 +1,7 @@
 """What comes after and beside an approval: rules, waivers, signatures, withdrawals, supersessions, corrections."""
 
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -205,7 +206,7 @@ def test_a_withdrawn_release_is_replaced_by_a_notice_at_every_address(published:
         assert "A wrong" in page(published, name)
         assert name.endswith(".md") or "<i>figure" not in page(published, name)
     for path, data in published.files("public").items():
-        assert b"Words" not in data, path
+        assert not re.search(rb"Words \d", data), path
     assert "withdrawn" in page(published, "index.html").lower()
     assert "images/" not in " ".join(published.files("public"))
     published.run("verify")
@@ -273,7 +274,7 @@ def test_a_site_of_an_earlier_day_is_outdated_and_not_altered(published: Newsroo
     for path, data in site.items():
         published.write(f"public/{path}", data)
     lines = published.run("verify", status=1).stdout.splitlines()[:-2]
-    assert len(lines) == 7  # the index, and six pages that are not there yet
+    assert len(lines) == 8  # the index, what its search knows, and six pages that are not there yet
     assert {line.partition(":")[0] for line in lines} == {"outdated"}, lines
 
 
@@ -597,9 +598,8 @@ def test_a_check_that_gets_stricter_takes_no_approval_away_and_no_page_off_the_s
     room.run("publish")
     assert room.state("later") == ("published", "current")
     assert entries(room) == ledger
-    assert {path: room.files("public")[path] for path in site if "index" not in path} == {
-        path: data for path, data in site.items() if "index" not in path
-    }
+    pages = {path: data for path, data in site.items() if "index" not in path and "/list/" not in path}
+    assert {path: room.files("public")[path] for path in pages} == pages
     assert "no failures" in room.run("verify").stdout
     # What the pages depend on changes: they are made again, though nobody could submit this text now.
     room.write("workflow.toml", strict.replace("The Office", "Another Office"))

@@ -129,7 +129,7 @@ def preferred(environment: Mapping[str, str] = os.environ) -> str:
         if value := environment.get(name):
             for each in value.split(":") if name == "LANGUAGE" else (value,):
                 tag = each.partition(".")[0].partition("@")[0].replace("-", "_").lower()
-                if found := _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("_")[0] if tag == "zh" else ""):
+                if found := _LANGUAGES.get(tag):
                     return found
                 if tag.partition("_")[0] in ("en", "c", "posix"):
                     return ENGLISH
