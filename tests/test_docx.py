@@ -985,6 +985,12 @@ def test_the_date_is_the_one_on_the_right_below_the_signature() -> None:
         of(p("通知", **TITLE), p(BODY), p("某某局"), p("2018年9月12日"), p(BODY), path="sources/2018-01-02-a.docx").date
         == "2018-01-02"
     )
+    imprint = p("某某局办公室　2018年4月9日印发")
+    assert of(p("通知", **TITLE), p(BODY), imprint).date == "2018-04-09"
+    assert (
+        of(p("通知", **TITLE), p(BODY), p("2018年4月8日", jc="right"), p("附件1"), p(BODY), imprint).date
+        == "2018-04-08"
+    )
     far = p("2018年9月12日", about='<w:ind w:left="4800"/>')
     assert of(p("通知", **TITLE), p(BODY), far).date == "2018-09-12"
     assert of(p("通知", **TITLE), p(BODY), p("　" * 10 + "2018年9月12日")).date == "2018-09-12"
