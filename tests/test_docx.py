@@ -388,6 +388,30 @@ SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
         {},
         ["= 国家[1x2] / 金额[2x1]", "| 去年 / 今年", "| 甲国 / 一 / 二"],
     ),
+    "cells that go on below a row without them": (
+        (
+            tbl(
+                tr("甲", tc("乙", about='<w:vMerge w:val="restart"/>')),
+                tr("丙"),
+                tr("丁", tc("戊", about="<w:vMerge/>")),
+            ),
+        ),
+        {},
+        ["| 甲 / 乙", "| 丙 / ", "| 丁 / 戊"],
+    ),
+    "a choice between rows, and between cells": (
+        (
+            tbl(
+                f'<mc:AlternateContent><mc:Choice Requires="w14">{tr("甲", "乙")}</mc:Choice><mc:Fallback>{tr("丙", "丁")}</mc:Fallback></mc:AlternateContent>',
+                tr(
+                    "戊",
+                    f'<mc:AlternateContent><mc:Choice Requires="w14">{tc("己")}</mc:Choice><mc:Fallback>{tc("庚")}</mc:Fallback></mc:AlternateContent>',
+                ),
+            ),
+        ),
+        {},
+        ["| 甲 / 乙", "| 戊 / 己"],
+    ),
     "a row that begins later and one that ends earlier": (
         (tbl(tr("甲", "乙", "丙"), tr("丁", about='<w:gridBefore w:val="2"/>'), tr("戊")),),
         {},
@@ -886,6 +910,12 @@ def test_what_is_left_out_is_named_with_its_place(name: str) -> None:
     assert left(release) == expected
 
 
+def test_a_paragraph_whose_deleted_mark_no_other_continues_stays() -> None:
+    gone = '<w:del w:id="3"/>'
+    body = (p("第一段。", mark=gone), tbl(tr(tc(p("甲", mark=gone)), "乙")), p("最后。", mark=gone))
+    assert shown(of(*body, changes="accept").blocks) == ["第一段。", "| 甲 / 乙", "最后。"]
+
+
 def test_accepted_changes_are_the_text_and_what_they_deleted_is_named() -> None:
     body = (
         p(
@@ -984,6 +1014,12 @@ def test_the_date_is_the_one_on_the_right_below_the_signature() -> None:
     assert (
         of(p("通知", **TITLE), p(BODY), p("某某局"), p("2018年9月12日"), p(BODY), path="sources/2018-01-02-a.docx").date
         == "2018-01-02"
+    )
+    imprint = p("某某局办公室　2018年4月9日印发")
+    assert of(p("通知", **TITLE), p(BODY), imprint).date == "2018-04-09"
+    assert (
+        of(p("通知", **TITLE), p(BODY), p("2018年4月8日", jc="right"), p("附件1"), p(BODY), imprint).date
+        == "2018-04-08"
     )
     far = p("2018年9月12日", about='<w:ind w:left="4800"/>')
     assert of(p("通知", **TITLE), p(BODY), far).date == "2018-09-12"

@@ -56,12 +56,13 @@ RUNS = st.one_of(
     ),
 )  # fmt: skip
 PARAGRAPHS = st.builds(
-    lambda runs, jc, style, numbered, size: p(*runs, jc=jc, style=style, num=numbered, size=size),
+    lambda runs, jc, style, numbered, size, mark: p(*runs, jc=jc, style=style, num=numbered, size=size, mark=mark),
     st.lists(RUNS, max_size=4),
     st.sampled_from(["", "center", "right"]),
     st.sampled_from(["", "Heading1", "Title", "TOC1"]),
     st.sampled_from([None, None, (1, 0), (1, 1), (2, 0), (0, 0)]),
     st.sampled_from([0, 44]),
+    st.sampled_from(["", "", "", '<w:del w:id="3"/>', "<w:vanish/>"]),
 )
 CELLS = st.builds(
     lambda inside, about: tc(*inside, about=about),

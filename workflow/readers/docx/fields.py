@@ -46,7 +46,6 @@ class Field:
     is_code: bool = True
     result: Result = Result.KEPT
     href: str = ""
-    had_result: bool = False
 
     def __post_init__(self) -> None:
         """A simple field has its code at once."""

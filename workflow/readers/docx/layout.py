@@ -133,7 +133,7 @@ class _Judge:
             parts += self._parts(i, under=True)
         self.result.above = [self.said[i] for i in (*range(first), *range(under, body)) if self.said[i]]
         self.result.body = [
-            "" if documents.signed_day(said)[1] and not self._on_the_right(i) else said
+            "" if documents.signed_day(said)[1] and not (_ISSUED.search(said) or self._on_the_right(i)) else said
             for i, said in enumerate(self.said[body:], body)
             if isinstance(self.nodes[i], Paragraph)
         ]
@@ -329,6 +329,7 @@ class _Judge:
         return signed or node.shape.align == "right" or node.shape.indent >= _FAR or spaces >= _FAR_SPACES
 
 
+_ISSUED = re.compile("印[发發]$")
 _LEVELS = {"1.": 4, "1、": 4, "(1)": 5, "1)": 5}
 _IN_BRACKETS = re.compile(r"[（(【\[〔].*[）)】\]〕]", re.DOTALL)
 

@@ -93,10 +93,9 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A table; ``place`` as of a paragraph."""
+    """A table."""
 
     rows: list[Row] = field(default_factory=list)
-    place: str = ""
 
 
 Node = Paragraph | Table
@@ -208,7 +207,14 @@ class Story:
         """Return the paragraphs and tables in an element."""
         nodes: list[Node] = []
         self._collect(parent, nodes)
+        self._close(nodes)
         return nodes
+
+    def _close(self, nodes: list[Node]) -> None:
+        """Add a paragraph whose mark was deleted, but that no other one continues."""
+        if self._joined is not None:
+            nodes.append(self._joined)
+            self._joined = None
 
     def _collect(self, parent: Element, nodes: list[Node]) -> None:
         self._no_stray(parent)
@@ -218,6 +224,7 @@ class Story:
                 case "w:p":
                     self._read_paragraph(each, nodes)
                 case "w:tbl":
+                    self._close(nodes)
                     nodes += self._table(each)
                 case "mc:AlternateContent":
                     self._collect(self._chosen(each), nodes)
@@ -325,6 +332,8 @@ class Story:
             elif each.tag in ("w:ins", "w:del", "w:moveFrom", "w:moveTo") and len(each):
                 with self._revised(each):
                     yield from self._rows(each)
+            elif each.tag == "mc:AlternateContent":
+                yield from self._rows(self._chosen(each))
             elif elements.treatment(each.tag) == "through":
                 yield from self._rows(each)
             else:
@@ -338,6 +347,7 @@ class Story:
             row.cells.append(Cell(0, before))
             column = before
         across: Cell | None = None
+        visited: set[int] = set()
         for cell in self._cells(element):
             about = child(cell, "w:tcPr")
             columns = _span(about, "w:gridSpan", lowest=1)
@@ -362,7 +372,10 @@ class Story:
                 else:
                     open_cells.pop(column, None)
                 across = made if beside == "restart" else None
+            visited.add(column)
             column += columns
+        for ended in open_cells.keys() - visited:
+            del open_cells[ended]
         return row
 
     def _cells(self, parent: Element) -> Iterator[Element]:
@@ -381,6 +394,8 @@ class Story:
             elif each.tag == "w:sdt":
                 for content in self._controlled(each):
                     yield from self._cells(content)
+            elif each.tag == "mc:AlternateContent":
+                yield from self._cells(self._chosen(each))
             elif elements.treatment(each.tag) == "through":
                 yield from self._cells(each)
             elif each.tag != "w:trPr":
