@@ -1,5 +1,7 @@
 """What machines misread: reworded before they see it, or written by rule; and what they may not write."""
 
+import re
+
 import pytest
 from test_drafting import drafted as made
 from test_drafting import fake
@@ -182,6 +184,20 @@ def test_a_negative_figure_is_hidden_from_the_second_attempt_on() -> None:
 )
 def test_headings_in_capitals_and_loose_minus_signs_are_tidied(source: str, text: str, expected: str) -> None:
     assert tidy.repair(text, source) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "expected"),
+    [
+        ("市委负责人、市长卢景尧出席。", "The Mayor of {} attended.", "The Mayor Lu Jingyao attended."),
+        ("各国市长和卢景尧出席。", "The Mayor of {} attended.", "The Mayor of Lu Jingyao attended."),
+    ],
+)
+def test_a_title_is_not_of_the_person_who_bears_it(text: str, answer: str, expected: str) -> None:
+    people = base(("卢景尧", "Lu Jingyao", "person"))
+    drafter, _ = fake(lambda sent: answer.format(re.findall("[A-Z]{3}", sent)[0]))
+    (draft,) = made(drafter, sentence(text, people))
+    assert draft.text == expected
 
 
 def test_a_name_from_elsewhere_is_drafted_with_a_doubt() -> None:

@@ -620,6 +620,9 @@ class _Sent:
         filled = amounts.restored(text, [(mask, piece) for mask, piece in hidden if isinstance(piece, Amount)])
         if filled is None:
             raise Lost("the machine lost, repeated or changed a figure that was hidden from it")
+        if self.english:
+            people = [mask for mask, name in named.items() if name.kind == "person"]
+            filled = _with_titles(filled, self.text, people)
         text = grammar.inserted(filled, named) if self.english else filled
         left = iter(spans)
         put = {} if self.english else {mask: name.text for mask, name in named.items()}
@@ -633,6 +636,20 @@ class _Sent:
         if back is None:
             raise Lost("the machine lost or repeated what was hidden from it")
         return back
+
+
+_TITLE_BEFORE = re.compile(
+    "(?:[市省县縣区區局部处處厅廳院校会會行社署司队隊][长長]|主任|书记|書記|主席|总理|總理|经理|經理)$"
+)
+
+
+def _with_titles(text: str, sent: str, people: Iterable[str]) -> str:
+    """Return the output without the "of" between a title and who bears it: 市长WTQ is no "Mayor of WTQ"."""
+    for mask in people:
+        before, found, _ = sent.partition(mask)
+        if found and _TITLE_BEFORE.search(before.rstrip()):
+            text = re.sub(rf"\b([A-Z][a-z]+|[Mm]ayor|[Gg]overnor) of {mask}\b", rf"\1 {mask}", text)
+    return text
 
 
 _COPIED = re.compile(
