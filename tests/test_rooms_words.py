@@ -1,6 +1,11 @@
 """Spanish, Russian and Arabic: figures, terms, names, mechanics and the memory, one thing at a time."""
 
+import re
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workflow import languages
 from workflow.checks import terms
@@ -41,6 +46,106 @@ def test_a_figure_has_its_value(tag: str, text: str, values: list[float]) -> Non
     assert [round(value * ONE) in figure.values for value, figure in zip(values, certain, strict=True)] == [True] * len(
         values
     )
+
+
+ES = (
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte "
+    "veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve"
+).split()
+ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+ES_HUNDREDS = (
+    "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split()
+)
+RU = (
+    "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать "
+    "семнадцать восемнадцать девятнадцать"
+).split()
+RU_TENS = "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто".split()
+RU_HUNDREDS = "сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот".split()
+AR = "صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة".split()
+AR_TENS = "عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون".split()
+AR_HUNDREDS = "مئة مئتان ثلاثمئة أربعمئة خمسمئة ستمئة سبعمئة ثمانمئة تسعمئة".split()
+FR = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+FR_TENS = "vingt trente quarante cinquante soixante".split()
+
+
+def in_spanish(n: int) -> str:
+    if n >= 1000:
+        thousands = in_spanish(n // 1000).replace("uno", "ún" if n // 1000 % 100 == 21 else "un") if n >= 2000 else ""
+        return f"{thousands} mil {in_spanish(n % 1000) if n % 1000 else ''}".strip()
+    if n >= 100:
+        return "cien" if n == 100 else f"{ES_HUNDREDS[n // 100 - 1]} {in_spanish(n % 100) if n % 100 else ''}".strip()
+    if n < len(ES):
+        return ES[n]
+    return ES_TENS[n // 10 - 3] + (f" y {ES[n % 10]}" if n % 10 else "")
+
+
+def in_russian(n: int) -> str:
+    if n >= 1000:
+        count, last = in_russian(n // 1000), n // 1000 % 100
+        count = re.sub("один$", "одна", re.sub("два$", "две", count))
+        few = last % 10 if not 10 < last < 20 else 0
+        form = "тысяча" if few == 1 else "тысячи" if few in {2, 3, 4} else "тысяч"
+        return f"{count} {form} {in_russian(n % 1000) if n % 1000 else ''}".strip()
+    words = [RU_HUNDREDS[n // 100 - 1]] if n >= 100 else []
+    rest = n % 100
+    if rest >= 20:
+        words.append(RU_TENS[rest // 10 - 2])
+        rest %= 10
+    return " ".join([*words, RU[rest]] if rest or not words else words)
+
+
+def in_arabic(n: int) -> str:
+    parts = []
+    if (thousands := n // 1000) == 1:
+        parts.append("ألف")
+    elif thousands == 2:
+        parts.append("ألفان")
+    elif thousands:
+        parts.append(
+            f"{in_arabic(thousands)} {'آلاف' if thousands <= 10 else 'ألف' if thousands % 100 == 0 else 'ألفًا'}"
+        )
+    if n % 1000 >= 100:
+        parts.append(AR_HUNDREDS[n % 1000 // 100 - 1])
+    rest = n % 100
+    if 10 < rest < 20:
+        parts.append(f"{ {1: 'أحد', 2: 'اثنا'}.get(rest - 10, AR[rest - 10]) } عشر")
+    elif rest >= 20:
+        parts += [AR[rest % 10]] * (rest % 10 > 0) + [AR_TENS[rest // 10 - 2]]
+    elif rest or not parts:
+        parts.append(AR[rest])
+    return " و".join(parts)
+
+
+def in_french(n: int) -> str:
+    if n >= 1000:
+        count = re.sub("(cent|vingt)s$", r"\1", in_french(n // 1000)) if n >= 2000 else ""
+        return f"{count} mille {in_french(n % 1000) if n % 1000 else ''}".strip()
+    if n >= 100:
+        count = f"{in_french(n // 100)} " if n >= 200 else ""
+        return f"{count}cent{'s' if n >= 200 and not n % 100 else ''} {in_french(n % 100) if n % 100 else ''}".strip()
+    if n < len(FR):
+        return FR[n]
+    if n < 20:
+        return f"dix-{FR[n - 10]}"
+    if n >= 80:
+        return f"quatre-vingt{f'-{in_french(n - 80)}' if n > 80 else 's'}"
+    tens = min(n // 10, 6)
+    rest = n - 10 * tens
+    joint = " et " if rest in {1, 11} else "-"
+    return FR_TENS[tens - 2] + (joint + in_french(rest) if rest else "")
+
+
+@pytest.mark.parametrize(
+    ("tag", "spelled"), [("es", in_spanish), ("ru", in_russian), ("ar", in_arabic), ("fr", in_french)]
+)
+@given(n=st.integers(3, 999_999))
+def test_a_number_in_words_is_one_figure(tag: str, spelled: Callable[[int], str], n: int) -> None:
+    room = languages.of(tag)
+    assert room.numbers
+    (figure, *others) = room.numbers.figures(room.plain(spelled(n)))
+    assert others == []
+    assert n * ONE in figure.values
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from workflow.languages.figures import DIGITS, worth
 
 _ANY_DIGIT = re.compile(r"\d")
 _ANY_NUMBER = re.compile(r"[0-9]{1,15}(?:[.,'’ \u00a0\u2009\u202f\u066b\u066c][0-9]{1,6}){0,8}")
-_OWN_CALENDAR = frozenset({"am", "ar", "ckb", "fa", "he", "my", "ne", "ps", "th"})
+_OWN_CALENDAR = frozenset({"am", "ckb", "fa", "he", "my", "ne", "ps", "th"})
 _SIZES = (1, 10**3, 10**6, 10**9, 10**12)
 _MORE_SIZES = dict.fromkeys(("ja", "ko", "zh"), (10**4, 10**8)) | dict.fromkeys(
     ("bn", "gu", "hi", "kn", "ml", "mr", "ne", "or", "pa", "si", "ta", "te", "ur"), (10**5, 10**7)

@@ -22,9 +22,9 @@ ENGLISH_LENGTH = Length(shortest=2.45, fewer=8.5, longest=6.5, allowance=40)
 """
 
 _WRITTEN_IN_HAN = frozenset({"zh", "ja", "yue", "wuu", "lzh", "nan", "hak", "gan"})
-_NARROW = {"zh": 0.33, "ja": 0.55, "ko": 0.6, "yue": 0.33, "lzh": 0.33, "th": 0.9, "he": 0.8, "ar": 0.85, "fa": 0.9}
+_NARROW = {"zh": 0.33, "ja": 0.55, "ko": 0.6, "yue": 0.33, "lzh": 0.33, "th": 0.9, "he": 0.8, "fa": 0.9}
 """Characters that a language needs for the same text, relative to English, if it needs fewer."""
-_GERMAN_MARKS = frozenset({"de", "cs", "sk", "sl", "bg", "is", "lt", "et", "ka", "hr", "sr", "uk", "ru"})
+_GERMAN_MARKS = frozenset({"de", "cs", "sk", "sl", "bg", "is", "lt", "et", "ka", "hr", "sr", "uk"})
 _NORDIC_MARKS = frozenset({"sv", "fi", "da"})
 
 

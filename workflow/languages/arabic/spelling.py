@@ -9,6 +9,7 @@ _FOLDED = str.maketrans(_LETTERS | _DIGITS)
 _UNSEEN = re.compile(
     "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+_AND_ONE = re.compile(r"(?<!\w)و(?=[أإ]حدى?(?!\w))")  # folded it would be واحد
 _DECIMAL_COMMA = re.compile("(?<=[0-9])\u060c(?=[0-9])")
 
 CLITICS = r"[وف]?(?:[بكل]?ال|لل|[بكل])?"
@@ -21,5 +22,5 @@ def fold(text: str) -> str:
 
     Most texts do not tell these letters apart reliably: Egyptian ones write ى for ي, and many leave out the hamza.
     """
-    folded = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(_FOLDED)
-    return _DECIMAL_COMMA.sub(",", folded)
+    seen = _AND_ONE.sub("و ", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+    return _DECIMAL_COMMA.sub(",", seen.translate(_FOLDED))
