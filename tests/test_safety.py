@@ -156,7 +156,7 @@ def test_a_page_says_which_sentence_came_and_which_went(published: Newsroom) -> 
     assert "The meeting is over" in said
     published.run("approve", "visit", "--as", REVIEWER)
     published.run("publish")
-    corrections = page(published).partition("Corrections")[2]
+    corrections = page(published).partition('id="corrections"')[2].partition("</section>")[0]
     assert re.search(r"<del>[^<]*Words 2", corrections)
     assert re.search(r"<ins>[^<]*The meeting is over", corrections)
     assert "Words 1." not in corrections
