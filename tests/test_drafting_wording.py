@@ -149,6 +149,11 @@ def test_sums_in_new_taiwan_dollars_are_written_by_rule(source: str, expected: l
     assert [english for _, _, english in amounts.in_taiwan_dollars(source)] == expected
 
 
+def test_thousands_of_thousands_are_millions() -> None:
+    text = amounts.separated("There were 6128 thousand people and 40 thousand cars.", "人口612.8万人，汽车4万辆。")
+    assert text == "There were 6.128 million people and 40 thousand cars."
+
+
 def test_the_currency_is_said_once_and_counts_as_translated() -> None:
     dollar = Term("新台币", "New Taiwan dollar", "term", ("NT$",), starter=True)
     text = "补助新台币50元。"

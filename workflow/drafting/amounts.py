@@ -177,8 +177,15 @@ _COUNTED = re.compile(
 )
 
 
+_THOUSANDS = re.compile(r"(?<![\w.,])([0-9]{4,6}) thousand\b(?! (?:million|billion))")
+
+
 def separated(text: str, source: str) -> str:
-    """Write counts of four and more digits with English commas; years and document numbers are left alone."""
+    """Write counts of four and more digits with English commas, and 6128 thousand as 6.128 million.
+
+    Years and document numbers are left alone.
+    """
+    text = _THOUSANDS.sub(lambda match: english(Decimal(match[1]) * 1000), text)
     for match in _COUNTED.finditer(source):
         digits = match[1] or match[2]
         text = re.sub(rf"(?<![\w.,/-]){digits}(?![\w/-]|[.,][0-9])", f"{int(digits):,}", text)
