@@ -267,8 +267,8 @@ class ListedNumbers:
         before, after = text[max(0, match.start() - 4) : match.start()], text[end : end + 1]
         named = after.isalpha() or (_IN_A_NAME.search(before) and not _CURRENCY_CODE.search(before))
         certain = not named and all(value > ONE or value % ONE != 0 for value in values)
-        if found and 1 < factor < found[-1].factor and text[found[-1].end : match.start()] in self._grammar.joins:
-            last = found[-1]  # 1 million 234 thousand
+        if found and 1 < factor < found[-1].factor and self._goes_on(found[-1], text[found[-1].end : match.start()]):
+            last = found[-1]
             sums = frozenset(a + b for a in last.values for b in values)
             found[-1] = last._replace(text=text[last.start : end], end=end, values=sums, factor=factor, written=(0, 0))
             return
@@ -285,6 +285,10 @@ class ListedNumbers:
                 (characters, decimals),
             )
         )
+
+    def _goes_on(self, figure: Figure, between: str) -> bool:
+        """Return whether a smaller size after a figure belongs to it: 1 million 234 thousand, not 1.2 million."""
+        return figure.written[1] == 0 and between in self._grammar.joins - self._grammar.linking
 
     def _readings(self, number: str) -> tuple[set[int], int]:
         """Return the values of digits with separators, and how many decimals the first reading has."""
