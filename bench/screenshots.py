@@ -1,4 +1,4 @@
-"""The README's pictures of the review page, from a copy of the sample newsroom: ``python bench/screenshots.py``."""
+"""The README's pictures of pages, from a copy of the sample newsroom: ``python bench/screenshots.py``."""
 
 import os
 import shutil
