@@ -79,7 +79,7 @@ bench: setup model ## measure the README's figures: drafting compared with argos
 	$(BIN)/python bench/archive.py
 	$(BIN)/python bench/review.py
 
-screenshots: setup model ## make the README's pictures of the review page again
+screenshots: setup model ## make the README's pictures again
 	$(BIN)/python bench/screenshots.py
 
 mutations: setup ## make 100,000 random changes to a newsroom and check that verify notices each (20 minutes)

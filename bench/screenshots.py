@@ -1,4 +1,4 @@
-"""The README's pictures of the review page, from a copy of the sample newsroom: ``python bench/screenshots.py``."""
+"""The README's pictures of pages, from a copy of the sample newsroom: ``python bench/screenshots.py``."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from review import served
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,8 +22,7 @@ def main() -> None:
         for name in ("sources", "locales"):
             shutil.copytree(ROOT / name, room / name)
         shutil.copy(ROOT / "workflow.toml", room)
-        command = [sys.executable, "-m", "workflow", "--project", str(room), "translate"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        _run(room, "translate")
         with served(room) as (address, sign_in), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": 1100, "height": 560}, locale="en-GB")
@@ -34,7 +33,28 @@ def main() -> None:
             page.screenshot(path=DOCS / "review-sentence.png")
             _open(page, f"{address}/release/en/2019-01-10-statistics", "207.2万件")
             page.screenshot(path=DOCS / "review-table.png")
+            _site(room, browser)
             browser.close()
+
+
+def _run(room: Path, *arguments: str) -> None:
+    command = [sys.executable, "-m", "workflow", "--project", str(room), *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _site(room: Path, browser: Browser) -> None:
+    """Make the pictures of the published site, on which everything that is submitted is approved."""
+    _run(room, "approve", "2019-01-10-statistics", "--to", "en", "--as", "Reviewer <reviewer@example.org>")
+    _run(room, "publish")
+    for name, path, width, height, scheme in (
+        ("side", "en/2018-09-12-visit.side.html", 1280, 800, "light"),
+        ("site-index", "en/index.html", 1100, 700, "light"),
+        ("site-narrow", "zh-Hant-TW/2018-09-12-visit.html", 390, 700, "dark"),
+    ):
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto((room / "public" / path).as_uri())
+        page.screenshot(path=DOCS / f"{name}.png")
+        page.close()
 
 
 def _open(page: Page, address: str, words: str) -> None:

@@ -243,7 +243,7 @@ def _switch(page: Page, suffix: str) -> list[dict[str, str]]:
     """Return the languages of a release, if there are several."""
     name = inline.href(page.edition.release + suffix)
     others = {tag: f"../{inline.href(tag)}/{name}" for tag in page.languages}
-    return rendering.switch(page.edition.language, others) if others else []
+    return rendering.switch(page.edition.language, others, page.frame) if others else []
 
 
 def _formats(page: Page, said: Words) -> Iterator[tuple[str, str]]:

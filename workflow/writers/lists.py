@@ -295,7 +295,7 @@ class Lists:
                 "search": f"{up}{search}" if search else "",
                 "pages": up,
                 "script": f"{root}{rendering.SCRIPT}",
-                "switch": rendering.switch(self.language, others) if others and not self.draft else [],
+                "switch": rendering.switch(self.language, others, self.frame) if others and not self.draft else [],
                 "alternates": [(tag, f"{self.frame.address}{inline.href(tag)}/{INDEX}") for tag in self.frame.languages]
                 if file == INDEX and self.frame.address and others and not self.draft
                 else [],

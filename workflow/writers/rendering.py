@@ -226,16 +226,19 @@ def common(language: str, office: str, project: str, frame: Frame, root: str = "
     }
 
 
-def switch(language: str, hrefs: Mapping[str, str]) -> list[dict[str, str]]:
+def switch(language: str, hrefs: Mapping[str, str], frame: Frame) -> list[dict[str, str]]:
     """Return the languages that readers may choose: tag, name, direction, and address, "" for the page's own.
 
     Args:
         language: The page's language.
         hrefs: The address of the same page in each other language.
+        frame: What all pages of the site have in common; the languages are in its order.
     """
+    tags = {language, *hrefs}
+    known = [tag for tag in frame.languages if tag in tags]
     return [
         {"tag": tag, "name": language_name(tag), "dir": direction(tag), "href": hrefs.get(tag, "")}
-        for tag in (language, *hrefs)
+        for tag in (*known, *sorted(tags.difference(known)))
     ]
 
 
