@@ -53,9 +53,9 @@ def exists(path: Path) -> bool:
         if path.is_symlink():
             raise MissingError(
                 say(
-                    "{path}: is a link to {readlink}, which does not exist; fix or delete the link",
+                    "{path}: is a link to {target}, which does not exist; fix or delete the link",
                     path=path,
-                    readlink=os.readlink(path),
+                    target=os.readlink(path),
                 )
             ) from None
         return False
@@ -103,9 +103,9 @@ def decode(data: bytes, path: str) -> str:
     if (nul := data.find(b"\0")) >= 0:
         raise BadInput(
             say(
-                "{path}: is not a text file (byte {nul} is NUL); releases are Markdown or plain text in UTF-8",
+                "{path}: is not a text file (byte {byte} is NUL); releases are Markdown or plain text in UTF-8",
                 path=path,
-                nul=nul + 1,
+                byte=nul + 1,
             )
         )
     try:

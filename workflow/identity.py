@@ -51,10 +51,10 @@ def check_id(name: str, path: str) -> str:
         shown = name if len(name) <= _ID_BYTES else f"{name[:_ID_BYTES]}…"
         raise BadInput(
             say(
-                "{path}: the release id {shown!r} {problem}; rename the file or, in Markdown, set "
+                "{path}: the release id {release!r} {problem}; rename the file or, in Markdown, set "
                 "another id in the front matter (id: ...), made of letters, digits, '-', '_' and '.'",
                 path=path,
-                shown=shown,
+                release=shown,
                 problem=problem,
             )
         )

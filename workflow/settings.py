@@ -582,9 +582,9 @@ def parse(text: str, path: str) -> Settings:
     if values["source_language"] in values["target_languages"]:
         raise UsageError(
             say(
-                "{path}: project.target_languages contains the source language {values}",
+                "{path}: project.target_languages contains the source language {language}",
                 path=path,
-                values=values["source_language"],
+                language=values["source_language"],
             )
         )
     for section, name, named in (

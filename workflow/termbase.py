@@ -448,11 +448,11 @@ def _sheet(text: str, name: str) -> _Sheet | None:
     if lacking := [column for column in REQUIRED if column not in best]:
         raise BadInput(
             say(
-                "{name}, line {line}: the {more} must name the columns, and {lacking} {more_2} missing; "
+                "{name}, line {line}: the {separator} must name the columns, and {lacking} {more_2} missing; "
                 "write {columns}",
                 name=name,
                 line=line,
-                more="line after sep=" if declared else "first line",
+                separator="line after sep=" if declared else "first line",
                 lacking=", ".join(lacking),
                 more_2="is" if len(lacking) == 1 else "are",
                 columns=separator.join(COLUMNS),
@@ -494,13 +494,13 @@ def _records(text: str, sheet: _Sheet, name: str) -> Iterator[tuple[int, dict[st
         if any(cell.strip() for cell in row[width:]):
             raise BadInput(
                 say(
-                    "{name}, line {line}: has {row} cells where the header has {width}; put a cell that "
-                    "contains {more} in quotation marks",
+                    "{name}, line {line}: has {cells} cells where the header has {width}; put a cell that "
+                    "contains {separator} in quotation marks",
                     name=name,
                     line=line,
-                    row=len(row),
+                    cells=len(row),
                     width=width,
-                    more="a tab" if sheet.separator == chr(9) else repr(sheet.separator),
+                    separator="a tab" if sheet.separator == chr(9) else repr(sheet.separator),
                 )
             )
         cells = dict(zip(sheet.header, row + [""] * (width - len(row)), strict=False))
@@ -579,14 +579,16 @@ def _clean(column: str, cell: str, name: str, line: int) -> str:
     if len(cell) > _LONGEST.get(column, 100):
         raise BadInput(
             say(
-                "{where} has {cell:,} characters; is a quotation mark missing before or in this line?",
+                "{where} has {length:,} characters; is a quotation mark missing before or in this line?",
                 where=where,
-                cell=len(cell),
+                length=len(cell),
             )
         )
     if bad := next((char for char in cell if not char.isprintable() and char not in _SPACES), None):
         raise BadInput(
-            say("{where} contains the invisible character U+{ord:04X}; type the cell again", where=where, ord=ord(bad))
+            say(
+                "{where} contains the invisible character U+{code:04X}; type the cell again", where=where, code=ord(bad)
+            )
         )
     if column != "note" and ("\n" in cell.strip() or "\r" in cell.strip()):
         raise BadInput(

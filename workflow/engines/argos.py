@@ -90,8 +90,8 @@ def _files(package: Installed) -> dict[str, bytes]:
     except OSError as error:
         raise MissingError(
             say(
-                "{filename}: cannot be read ({reason}): run `workflow model install {source} {target}`",
-                filename=error.filename,
+                "{path}: cannot be read ({reason}): run `workflow model install {source} {target}`",
+                path=error.filename,
                 reason=error.strerror or error,
                 source=package.source,
                 target=package.target,

@@ -39,9 +39,9 @@ def configured(options: Mapping[str, Any], root: Path) -> Load:
             raise MissingError(
                 say(
                     "workflow.toml: the model of draft.ctranslate2 translates into {into}, not "
-                    "{target_language}: choose another with --engine",
+                    "{wanted}: choose another with --engine",
                     into=into,
-                    target_language=target_language,
+                    wanted=target_language,
                 )
             )
         return _load(root / Path(options["folder"]).expanduser(), options, _primary(source_language))
@@ -115,8 +115,8 @@ def _files(folder: Path, tokenizer: str) -> tuple[str, dict[str, bytes]]:
     except OSError as error:
         raise MissingError(
             say(
-                "{filename}: cannot be read ({reason}); check draft.ctranslate2.folder",
-                filename=error.filename,
+                "{path}: cannot be read ({reason}); check draft.ctranslate2.folder",
+                path=error.filename,
                 reason=error.strerror or error,
             )
         ) from error

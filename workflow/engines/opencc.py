@@ -41,10 +41,10 @@ def load(source_language: str, target_language: str) -> Converter:
     if not (here and there):
         raise MissingError(
             say(
-                "opencc only converts between Chinese scripts, not from {source_language} to "
-                "{target_language}: choose another engine with --engine",
-                source_language=source_language,
-                target_language=target_language,
+                "opencc only converts between Chinese scripts, not from {source} to "
+                "{target}: choose another engine with --engine",
+                source=source_language,
+                target=target_language,
             )
         )
     return Converter(here, there)

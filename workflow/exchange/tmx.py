@@ -97,9 +97,9 @@ def read(stream: BinaryIO, name: str, source_language: str, target_language: str
         what = expat.errors.messages.get(error.code, "not well-formed") if error.code else "not well-formed"
         raise BadInput(
             say(
-                "{name}: line {lineno} is not XML ({what}); export the memory again from the tool that wrote it",
+                "{name}: line {line} is not XML ({what}); export the memory again from the tool that wrote it",
                 name=name,
-                lineno=error.lineno,
+                line=error.lineno,
                 what=what,
             )
         ) from error
@@ -123,7 +123,7 @@ def is_own(stream: BinaryIO, name: str) -> bool:
                 break
     except expat.ExpatError as error:
         raise BadInput(
-            say("{name}: line {lineno} is not XML; import the file again", name=name, lineno=error.lineno)
+            say("{name}: line {line} is not XML; import the file again", name=name, line=error.lineno)
         ) from error
     return handler.own
 

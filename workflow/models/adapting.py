@@ -99,7 +99,7 @@ def read(package: Installed) -> Base:
         files = {name: (package.path / name).read_bytes() for name in packages.expected(package)}
     except OSError as error:
         raise MissingError(
-            say("{filename}: cannot be read ({reason})", filename=error.filename, reason=error.strerror or error)
+            say("{path}: cannot be read ({reason})", path=error.filename, reason=error.strerror or error)
         ) from error
     if not packages.is_version(package.version):
         raise BadInput(
@@ -112,9 +112,9 @@ def read(package: Installed) -> Base:
     if missing := {_MODEL, _VOCABULARY, _TOKENIZER} - files.keys():
         raise BadInput(
             say(
-                "{package}: has no {min}; only packages like the official one can be adapted",
+                "{package}: has no {file}; only packages like the official one can be adapted",
                 package=package,
-                min=min(missing),
+                file=min(missing),
             )
         )
     model = weights.read(files.pop(_MODEL))

@@ -107,10 +107,10 @@ def fetch(
     by_hand = f"workflow model install {pair[0]} {pair[1]} --from FILE"
     raise MissingError(
         say(
-            "no source provided the model {pair}→{pair_2} ({reasons}): download {what} on any "
+            "no source provided the model {source}→{target} ({reasons}): download {what} on any "
             "machine and run `{by_hand}`",
-            pair=pair[0],
-            pair_2=pair[1],
+            source=pair[0],
+            target=pair[1],
             reasons="; ".join(reasons),
             what=what,
             by_hand=by_hand,

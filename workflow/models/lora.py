@@ -46,9 +46,9 @@ def _torch() -> Any:
     except (ImportError, OSError) as error:
         raise MissingError(
             say(
-                "adapting a model needs PyTorch ({splitlines}): run `pip install torch` in this "
+                "adapting a model needs PyTorch ({error}): run `pip install torch` in this "
                 "environment; a build for the CPU is enough",
-                splitlines=str(error).splitlines()[0],
+                error=str(error).splitlines()[0],
             )
         ) from error
     return torch
@@ -254,11 +254,11 @@ def _checked(weights: "Weights") -> tuple[int, dict[str, int]]:
             if found is not None and found != value:
                 raise BadInput(
                     say(
-                        "model.bin: {side}/{what} is {found}, not {value}; only Marian's models can be adapted",
+                        "model.bin: {side}/{what} is {found}, not {expected}; only Marian's models can be adapted",
                         side=side,
                         what=what,
                         found=found,
-                        value=value,
+                        expected=value,
                     )
                 )
     tied = {weights.named(name) for name in ("encoder/embeddings_0/weight", "decoder/projection/weight")}

@@ -144,10 +144,10 @@ def find(source: str, target: str) -> Installed | None:
         if fitting:
             raise MissingError(
                 say(
-                    "the model in use for {pair}→{pair_2}, {chosen}, is no longer in {folder}: install it "
+                    "the model in use for {source}→{target}, {chosen}, is no longer in {folder}: install it "
                     "again, or run `workflow model use {version}`",
-                    pair=pair[0],
-                    pair_2=pair[1],
+                    source=pair[0],
+                    target=pair[1],
                     chosen=chosen,
                     folder=folder(),
                     version=fitting[-1].version,
@@ -178,7 +178,7 @@ def named(name: str) -> Installed:
         return meant[0]
     if meant:
         raise UsageError(
-            say("{name}: may be any of {map}; name the pair too", name=name, map=", ".join(map(str, meant)))
+            say("{name}: may be any of {packages}; name the pair too", name=name, packages=", ".join(map(str, meant)))
         )
     raise UsageError(
         say(
@@ -332,20 +332,20 @@ def _wanted_digest(
         if given is None and not trust:
             raise UsageError(
                 say(
-                    "the package for {pair}→{pair_2} has no pinned digest: give its SHA-256 with --sha256, "
+                    "the package for {source}→{target} has no pinned digest: give its SHA-256 with --sha256, "
                     "or use --trust to install it unchecked",
-                    pair=pair[0],
-                    pair_2=pair[1],
+                    source=pair[0],
+                    target=pair[1],
                 )
             )
         return given
     if given not in {None, pin.sha256}:
         raise UsageError(
             say(
-                "the package {pair}→{pair_2} is pinned to SHA-256 {sha256}; omit --sha256, or name "
+                "the package {source}→{target} is pinned to SHA-256 {sha256}; omit --sha256, or name "
                 "another package with --from",
-                pair=pair[0],
-                pair_2=pair[1],
+                source=pair[0],
+                target=pair[1],
                 sha256=pin.sha256,
             )
         )
@@ -410,11 +410,11 @@ def _put_in_place(archive: Path, work: Path, packages: Path, pair: tuple[str, st
     if (made.source, made.target) != pair:
         raise BadInput(
             say(
-                "the package is for {source}→{target}, not for {pair}→{pair_2}",
+                "the package is for {source}→{target}, not for {wanted_source}→{wanted_target}",
                 source=made.source,
                 target=made.target,
-                pair=pair[0],
-                pair_2=pair[1],
+                wanted_source=pair[0],
+                wanted_target=pair[1],
             )
         )
     pin = pin_of(made)
@@ -524,8 +524,8 @@ def _argos_settings() -> Any:
     except OSError as error:
         raise MissingError(
             say(
-                "{filename}: cannot be created ({reason}); fix that, or set ARGOS_PACKAGES_DIR to another folder",
-                filename=error.filename,
+                "{path}: cannot be created ({reason}); fix that, or set ARGOS_PACKAGES_DIR to another folder",
+                path=error.filename,
                 reason=error.strerror or error,
             )
         ) from error

@@ -159,9 +159,9 @@ def read(data: bytes) -> Weights:
     if version != VERSION:
         raise BadInput(
             say(
-                "model.bin: has the binary version {version}; only version {version_2} can be adapted",
+                "model.bin: has the binary version {version}; only version {known} can be adapted",
                 version=version,
-                version_2=VERSION,
+                known=VERSION,
             )
         )
     specification, revision = reader.name(), reader.integer("<I")

@@ -424,10 +424,10 @@ def not_by(present: Present, who: str, digests: Collection[str]) -> SomebodyElse
     if own and present.rules.four_eyes:
         return SomebodyElseError(
             say(
-                "{label}: you submitted {own} of its {digests} units; somebody else must approve it",
+                "{label}: you submitted {own} of its {total} units; somebody else must approve it",
                 label=label,
                 own=own,
-                digests=len(digests),
+                total=len(digests),
             )
         )
     if person in {entry.person for entry in present.standing.approving}:

@@ -194,9 +194,7 @@ def load(data: bytes, *, name: str, release: str, language: str) -> Ledger:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(
-            say(
-                "{name}: is not UTF-8 (byte {start}); restore it from version control", name=name, start=error.start + 1
-            )
+            say("{name}: is not UTF-8 (byte {byte}); restore it from version control", name=name, byte=error.start + 1)
         ) from error
     entries: dict[str, Entry[Act]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
@@ -323,12 +321,12 @@ def union(first: Ledger, *others: Ledger, name: str) -> Ledger:
         if (other.release, other.language) != (first.release, first.language):
             raise BadInput(
                 say(
-                    "{name}: {release} ({language}) and {release_2} ({language_2}) have no ledger in common",
+                    "{name}: {release} ({language}) and {other_release} ({other_language}) have no ledger in common",
                     name=name,
                     release=first.release,
                     language=first.language,
-                    release_2=other.release,
-                    language_2=other.language,
+                    other_release=other.release,
+                    other_language=other.language,
                 )
             )
     entries = {entry.hash: entry for ledger in (first, *others) for entry in ledger.entries}

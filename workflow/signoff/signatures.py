@@ -173,9 +173,9 @@ def sign(message: bytes, key: str) -> str:
     except (_Unfit, UnicodeDecodeError) as error:
         raise MissingError(
             say(
-                "{shown}: ssh-keygen made a signature that cannot be verified ({error}); sign with an "
+                "{key}: ssh-keygen made a signature that cannot be verified ({error}); sign with an "
                 "Ed25519, ECDSA or RSA key",
-                shown=shown,
+                key=shown,
                 error=error,
             )
         ) from error
@@ -210,9 +210,9 @@ def _signed(command: Sequence[str], message: bytes, shown: str) -> tuple[bytes |
             process.kill()
             raise MissingError(
                 say(
-                    "{shown}: ssh-keygen made no signature in {signing_seconds} seconds; try again",
-                    shown=shown,
-                    signing_seconds=_SIGNING_SECONDS,
+                    "{key}: ssh-keygen made no signature in {seconds} seconds; try again",
+                    key=shown,
+                    seconds=_SIGNING_SECONDS,
                 )
             ) from None
     # Without a terminal, its prompt comes before its message.
@@ -233,9 +233,9 @@ def read_signers(data: bytes, name: str) -> Signers:
     if len(data) > LARGEST_LIST:
         raise BadInput(
             say(
-                "{name}: has more than {largest_list} MB; a list of signers is a short text file",
+                "{name}: has more than {largest} MB; a list of signers is a short text file",
                 name=name,
-                largest_list=LARGEST_LIST >> 20,
+                largest=LARGEST_LIST >> 20,
             )
         )
     try:

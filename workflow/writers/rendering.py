@@ -117,10 +117,10 @@ def _place(theme: Theme, error: Exception) -> tuple[str, int] | None:
 def _broken(file: str, line: int, what: str) -> UsageError:
     return UsageError(
         say(
-            "{file}, line {line}: {rstrip}; correct the template, or delete it",
+            "{file}, line {line}: {problem}; correct the template, or delete it",
             file=file,
             line=line,
-            rstrip=spans.clean(what).rstrip("."),
+            problem=spans.clean(what).rstrip("."),
         )
     )
 

@@ -255,10 +255,10 @@ class Package:
         if len(infos) > _MOST_MEMBERS:
             raise BadInput(
                 say(
-                    "{path}: has {infos} parts, and no more than {most_members} are read; save it again in Word",
+                    "{path}: has {parts} parts, and no more than {most} are read; save it again in Word",
                     path=path,
-                    infos=len(infos),
-                    most_members=_MOST_MEMBERS,
+                    parts=len(infos),
+                    most=_MOST_MEMBERS,
                 )
             )
         members: dict[str, zipfile.ZipInfo] = {}

@@ -195,10 +195,10 @@ class Story:
         if endless:
             raise BadInput(
                 say(
-                    "{path}: a field ({value}) has no end, so nobody can say which text belongs to it; "
+                    "{path}: a field ({field}) has no end, so nobody can say which text belongs to it; "
                     "delete it in Word, and save the document again",
                     path=self.book.package.path,
-                    value=endless.name or "without a name",
+                    field=endless.name or "without a name",
                 )
             )
         return nodes
@@ -563,11 +563,11 @@ class Story:
                 if len(self._fields) >= _MOST_FIELDS:
                     raise BadInput(
                         say(
-                            "{path}: {here}: more than {most_fields} fields are inside each other; copy the text "
+                            "{path}: {here}: more than {most} fields are inside each other; copy the text "
                             "into a new document and save that",
                             path=self.book.package.path,
                             here=self._here(),
-                            most_fields=_MOST_FIELDS,
+                            most=_MOST_FIELDS,
                         )
                     )
                 self._fields.append(Field(form=child(element, "w:ffData")))

@@ -318,11 +318,11 @@ def article(page: Page, selector: str) -> Article:
         if len(found) > 1:
             raise BadInput(
                 say(
-                    "{path}: has {found} places that may be the article ({list}); name one as "
+                    "{path}: has {found} places that may be the article ({places}); name one as "
                     "readers.html.body in workflow.toml, such as body = {selector!r}",
                     path=page.path,
                     found=len(found),
-                    list=_list(found),
+                    places=_list(found),
                     selector=_one_of(found),
                 )
             )
@@ -336,10 +336,10 @@ def article(page: Page, selector: str) -> Article:
     raise BadInput(
         say(
             "{path}: it is not clear where the article is; name the element as readers.html.body in "
-            "workflow.toml, such as body = {selector!r} (the most text is in {map})",
+            "workflow.toml, such as body = {selector!r} (the most text is in {places})",
             path=page.path,
             selector=_selector(some[0]),
-            map=", ".join(map(_described, some)),
+            places=", ".join(map(_described, some)),
         )
     )
 
