@@ -6,4 +6,5 @@ TRENDS = ListedTrends(
     "french",
     clause_end=r"[;:()—–!?]|,(?![0-9])|\.(?=\s|$)|\b(?:et|mais|tandis|alors|bien)\b",
     end=r"(?:(?<=')|(?!\w))",
+    before=60,  # franchi pour la première fois la barre du million
 )
