@@ -107,6 +107,9 @@ def test_no_module_outside_the_rooms_asks_which_language_it_is() -> None:
             "These checks were not run, because they do not support German:",
         ),
         ("fr", None, "Sans observation"),
+        ("es", None, "Sin observaciones"),
+        ("ru", None, "Без замечаний"),
+        ("ar", None, "دون ملاحظات"),
         ("en", None, "No findings:"),
     ],
 )
