@@ -28,25 +28,25 @@ def check_id(name: str, path: str) -> str:
     name = unicodedata.normalize("NFC", name)
     problem = ""
     if not name:
-        problem = "is empty"
+        problem = say("is empty")
     elif bad := next((c for c in name if c not in "._-" and unicodedata.category(c)[0] not in "LMN"), ""):
-        problem = f"contains {bad!r}" if bad != " " else "contains a space"
+        problem = say("contains {bad!r}", bad=bad) if bad != " " else say("contains a space")
     elif name[0] in ".-" or unicodedata.category(name[0])[0] == "M":
-        problem = f"starts with {name[0]!r}"
+        problem = say("starts with {first!r}", first=name[0])
     elif name[-1] == ".":
-        problem = "ends in '.'"
+        problem = say("ends in '.'")
     elif ".." in name:
-        problem = "contains '..'"
+        problem = say("contains '..'")
     elif len(name.encode("utf-8")) > _ID_BYTES:
-        problem = f"is longer than {_ID_BYTES} bytes"
+        problem = say("is longer than {most} bytes", most=_ID_BYTES)
     elif _RESERVED.fullmatch(name):
-        problem = "is a name that Windows reserves"
+        problem = say("is a name that Windows reserves")
     elif name.lower() == "index":
-        problem = "is the name of the index page"
+        problem = say("is the name of the index page")
     elif ending := next((e for e in _PAGE_ENDINGS if name.lower().endswith(e)), ""):
-        problem = f"ends in {ending!r}, as pages do"
+        problem = say("ends in {ending!r}, as pages do", ending=ending)
     elif name.lower().endswith(".drafts"):
-        problem = "ends in '.drafts', as the files of drafts do"
+        problem = say("ends in '.drafts', as the files of drafts do")
     if problem:
         shown = name if len(name) <= _ID_BYTES else f"{name[:_ID_BYTES]}…"
         raise BadInput(

@@ -134,6 +134,12 @@ def _take(file: Path, doing: str) -> bool:
 def _holder(file: Path) -> str:
     try:
         said = json.loads(_record(file).read_text(encoding="utf-8"))
-        return f"workflow {said['doing']} since {said['since']} (process {said['process']} on {said['host']})"
+        return say(
+            "workflow {command} since {since} (process {process} on {host})",
+            command=said["doing"],
+            since=said["since"],
+            process=said["process"],
+            host=said["host"],
+        )
     except (OSError, ValueError, KeyError, TypeError):
-        return "another process"
+        return say("another process")

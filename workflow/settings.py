@@ -99,38 +99,44 @@ class Key:
 
 
 def _text(value: Any) -> str:
-    return "" if isinstance(value, str) and value.isprintable() else "must be text on one line"
+    return "" if isinstance(value, str) and value.isprintable() else say("must be text on one line")
 
 
 def _text_or_texts(value: Any) -> str:
     if not isinstance(value, dict):
         return _text(value)
     good = all(not _language(language) and not _text(text) for language, text in value.items())
-    return "" if good else 'must be text on one line, or such a text for each language, as { en = "…", fr = "…" }'
+    return "" if good else say('must be text on one line, or such a text for each language, as { en = "…", fr = "…" }')
 
 
 def _language(value: Any) -> str:
     return (
         ""
         if isinstance(value, str) and _LANGUAGE.fullmatch(value)
-        else 'must be a language tag such as "en" or "zh-Hans"'
+        else say('must be a language tag such as "en" or "zh-Hans"')
     )
 
 
 def _languages(value: Any) -> str:
     if not isinstance(value, list) or not value or any(_language(item) for item in value):
-        return 'must be a list of language tags such as ["en", "fr"]'
-    return "names a language twice" if len({item.lower() for item in value}) < len(value) else ""
+        return say('must be a list of language tags such as ["en", "fr"]')
+    return say("names a language twice") if len({item.lower() for item in value}) < len(value) else ""
 
 
 def _one_of(*allowed: str) -> Callable[[Any], str]:
-    return lambda value: "" if value in allowed else f"must be one of {', '.join(json.dumps(a) for a in allowed)}"
+    return lambda value: (
+        "" if value in allowed else say("must be one of {choices}", choices=", ".join(json.dumps(a) for a in allowed))
+    )
 
 
 def _some_of(*allowed: str) -> Callable[[Any], str]:
     def valid(value: Any) -> str:
         good = isinstance(value, list) and value and all(item in allowed for item in value)
-        return "" if good else f"must be a list of one or more of {', '.join(json.dumps(a) for a in allowed)}"
+        return (
+            ""
+            if good
+            else say("must be a list of one or more of {choices}", choices=", ".join(json.dumps(a) for a in allowed))
+        )
 
     return valid
 
@@ -141,19 +147,19 @@ def _engine(value: Any) -> str:
 
 def _formats(value: Any) -> str:
     wrong = _some_of(*WRITERS)(value)
-    return wrong or ("" if "html" in value else 'must contain "html": the index and the certificate are HTML')
+    return wrong or ("" if "html" in value else say('must contain "html": the index and the certificate are HTML'))
 
 
 def _number(lowest: int, highest: int) -> Callable[[Any], str]:
     def valid(value: Any) -> str:
         good = type(value) is int and lowest <= value <= highest
-        return "" if good else f"must be a whole number from {lowest} to {highest}"
+        return "" if good else say("must be a whole number from {lowest} to {highest}", lowest=lowest, highest=highest)
 
     return valid
 
 
 def _switch(value: Any) -> str:
-    return "" if isinstance(value, bool) else "must be true or false"
+    return "" if isinstance(value, bool) else say("must be true or false")
 
 
 _ADDRESS = re.compile(r"[^<>@\s]+@[^<>@\s]+")
@@ -167,12 +173,12 @@ def _approvers(value: Any) -> str:
         and all(isinstance(each, str) and _ADDRESS.fullmatch(each) for each in people)
         for language, people in value.items()
     )
-    return "" if good else 'must list e-mail addresses for each language, such as en = ["reviewer@example.org"]'
+    return "" if good else say('must list e-mail addresses for each language, such as en = ["reviewer@example.org"]')
 
 
 def _severities(value: Any) -> str:
     good = isinstance(value, dict) and all(each in ("off", "warning", "error") for each in value.values())
-    return "" if good else 'must say off, warning or error for each check, such as quotes = "off"'
+    return "" if good else say('must say off, warning or error for each check, such as quotes = "off"')
 
 
 _Values = Mapping[str, Callable[[Any], str]]
@@ -180,7 +186,7 @@ _Values = Mapping[str, Callable[[Any], str]]
 
 def _tokens(value: Any) -> str:
     good = isinstance(value, list) and all(isinstance(each, str) and each.isprintable() and each for each in value)
-    return "" if good else 'must be a list of tokens such as ["</s>"]'
+    return "" if good else say('must be a list of tokens such as ["</s>"]')
 
 
 def _matching(pattern: str, says: str) -> Callable[[Any], str]:
@@ -191,7 +197,7 @@ _TABLES: Mapping[str, _Values] = {
     "ctranslate2": {
         "folder": _text,
         "language": _language,
-        "sha256": _matching("[0-9a-f]{64}", "must be 64 hexadecimal digits"),
+        "sha256": _matching("[0-9a-f]{64}", say("must be 64 hexadecimal digits")),
         "source_tokenizer": _text,
         "source_prefix": _tokens,
         "source_suffix": _tokens,
@@ -207,13 +213,13 @@ _TABLES: Mapping[str, _Values] = {
 def _table(name: str, example: str) -> Callable[[Any], str]:
     def valid(value: Any) -> str:
         if not isinstance(value, dict):
-            return f"must be a table such as {example}"
+            return say("must be a table such as {example}", example=example)
         known = _TABLES[name]
         for key, each in value.items():
             if key not in known:
-                return f"has no {_short(key)}{_nearest(key, set(known))}"
+                return say("has no {name}{nearest}", name=_short(key), nearest=_nearest(key, set(known)))
             if wrong := known[key](each):
-                return f"is wrong: {key} {wrong}"
+                return say("is wrong: {key} {problem}", key=key, problem=wrong)
         return ""
 
     return valid
@@ -225,13 +231,23 @@ _STYLES = {each.name: get_args(hint) for each in fields(Style) for hint in [get_
 
 def _styles(value: Any) -> str:
     if not isinstance(value, dict) or any(_language(key) or not isinstance(each, dict) for key, each in value.items()):
-        return 'must be a table for each language, such as en = { dates = "day-month" }'
+        return say('must be a table for each language, such as en = { dates = "day-month" }')
     for language, style in value.items():
         for key, choice in style.items():
             if key not in _STYLES:
-                return f"has no {_short(language)}.{_short(key)}{_nearest(key, set(_STYLES))}"
+                return say(
+                    "has no {language}.{name}{nearest}",
+                    language=_short(language),
+                    name=_short(key),
+                    nearest=_nearest(key, set(_STYLES)),
+                )
             if choice not in _STYLES[key]:
-                return f"is wrong: {language}.{key} {_one_of(*_STYLES[key])(choice)}"
+                return say(
+                    "is wrong: {language}.{key} {problem}",
+                    language=language,
+                    key=key,
+                    problem=_one_of(*_STYLES[key])(choice),
+                )
     return ""
 
 
@@ -239,7 +255,7 @@ def _locales(value: Any) -> str:
     good = isinstance(value, dict) and all(
         not _language(k) and isinstance(v, str) and _LOCALE.fullmatch(v) for k, v in value.items()
     )
-    return "" if good else 'must name a locale for each language, such as en = "en_GB"'
+    return "" if good else say('must name a locale for each language, such as en = "en_GB"')
 
 
 _HOST = r"(?=.{1,253}(?:[:/]|$))[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
@@ -248,7 +264,11 @@ _SITE = re.compile(rf"https?://{_HOST}(?::[0-9]{{1,5}})?(?:/[A-Za-z0-9._~%-]+)*/
 
 def _site_address(value: Any) -> str:
     good = value == "" or (isinstance(value, str) and len(value) < 500 and _SITE.fullmatch(value))
-    return "" if good else 'must be the address of a site without "?" and "#", such as "https://www.example.org/news/"'
+    return (
+        ""
+        if good
+        else say('must be the address of a site without "?" and "#", such as "https://www.example.org/news/"')
+    )
 
 
 _LINK = re.compile(r"(?:https?://|mailto:)[!-~]+")
@@ -260,7 +280,9 @@ def _links(value: Any) -> str:
         for words, to in value.items()
     )
     return (
-        "" if good else 'must name web or e-mail addresses, such as { "Contact" = "https://www.example.org/contact" }'
+        ""
+        if good
+        else say('must name web or e-mail addresses, such as { "Contact" = "https://www.example.org/contact" }')
     )
 
 
@@ -274,12 +296,15 @@ _COLOUR = re.compile(
 
 def _colours(value: Any) -> str:
     if not isinstance(value, dict):
-        return 'must be a table such as { accent = "#9c2a24" }'
+        return say('must be a table such as { accent = "#9c2a24" }')
     for name, colour in value.items():
         if name not in _COLOURS:
-            return f"has no {_short(name)}{_nearest(name, set(_COLOURS))}"
+            return say("has no {name}{nearest}", name=_short(name), nearest=_nearest(name, set(_COLOURS)))
         if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
-            return f'is wrong: {name} must be a CSS colour such as "#9c2a24", "rgb(156 42 36)" or "hsl(3 63% 38%)"'
+            return say(
+                'is wrong: {name} must be a CSS colour such as "#9c2a24", "rgb(156 42 36)" or "hsl(3 63% 38%)"',
+                name=name,
+            )
     return ""
 
 
@@ -290,7 +315,7 @@ _LOGO = re.compile(
 
 def _logo(value: Any) -> str:
     good = value == "" or (isinstance(value, str) and _LOGO.fullmatch(value))
-    return "" if good else 'must be the path of a picture in the newsroom\'s folder, such as "theme/logo.svg"'
+    return "" if good else say('must be the path of a picture in the newsroom\'s folder, such as "theme/logo.svg"')
 
 
 KEYS = (
@@ -487,7 +512,7 @@ KEYS = (
         "",
         "Host that the ids of feed entries name, that of the address unless set. Set it to the old host when the site "
         "moves, so that feed readers do not show everything again.",
-        _matching(rf"|{_HOST}", 'must be a host such as "www.example.org"'),
+        _matching(rf"|{_HOST}", say('must be a host such as "www.example.org"')),
     ),
     Key(
         "site",
@@ -576,7 +601,7 @@ def parse(text: str, path: str) -> Settings:
         value = data.get(key.section, {}).get(key.key, key.default)
         if wrong := key.valid(value):
             raise UsageError(
-                say("{path}: {section}.{key} {wrong}", path=path, section=key.section, key=key.key, wrong=wrong)
+                say("{path}: {section}.{key} {problem}", path=path, section=key.section, key=key.key, problem=wrong)
             )
         values[key.field] = "" if value == _PLACEHOLDERS.get(key.field) else _frozen(value)
     if values["source_language"] in values["target_languages"]:
@@ -623,7 +648,7 @@ def wrong(field: str, value: Any) -> str:
     """Return what is wrong with a value for a setting, as a sentence that names its key; "" if nothing is."""
     key = _key(field)
     said = key.valid(value)
-    return f"{key.section}.{key.key} {said}" if said else ""
+    return say("{section}.{key} {problem}", section=key.section, key=key.key, problem=said) if said else ""
 
 
 def _key(field: str) -> Key:
@@ -664,4 +689,8 @@ def _nearest(name: str, known: set[str], prefix: str = "") -> str:
     from difflib import get_close_matches  # only errors need it
 
     close = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
-    return f"; did you mean {prefix}{close[0]}?" if close else f"; the known ones are {', '.join(sorted(known))}"
+    return (
+        say("; did you mean {prefix}{near}?", prefix=prefix, near=close[0])
+        if close
+        else say("; the known ones are {known}", known=", ".join(sorted(known)))
+    )

@@ -24,7 +24,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, get_args
 from workflow.contracts import Terms
 from workflow.errors import BadInput
 from workflow.files import as_gb18030, content
-from workflow.interface import say
+from workflow.interface import say, say_n
 from workflow.languages.chinese.spelling import closed, folded
 from workflow.model import HAN, Match, Release, Term, TermKind
 
@@ -447,14 +447,25 @@ def _sheet(text: str, name: str) -> _Sheet | None:
             )
     if lacking := [column for column in REQUIRED if column not in best]:
         raise BadInput(
-            say(
-                "{name}, line {line}: the {separator} must name the columns, and {lacking} {more_2} missing; "
-                "write {columns}",
+            say_n(
+                "{name}, line {line}: the line after sep= must name the columns, and {lacking} is missing; write "
+                "{columns}",
+                "{name}, line {line}: the line after sep= must name the columns, and {lacking} are missing; write "
+                "{columns}",
+                len(lacking),
                 name=name,
                 line=line,
-                separator="line after sep=" if declared else "first line",
                 lacking=", ".join(lacking),
-                more_2="is" if len(lacking) == 1 else "are",
+                columns=separator.join(COLUMNS),
+            )
+            if declared
+            else say_n(
+                "{name}, line {line}: the first line must name the columns, and {lacking} is missing; write {columns}",
+                "{name}, line {line}: the first line must name the columns, and {lacking} are missing; write {columns}",
+                len(lacking),
+                name=name,
+                line=line,
+                lacking=", ".join(lacking),
                 columns=separator.join(COLUMNS),
             )
         )
@@ -500,7 +511,7 @@ def _records(text: str, sheet: _Sheet, name: str) -> Iterator[tuple[int, dict[st
                     line=line,
                     cells=len(row),
                     width=width,
-                    separator="a tab" if sheet.separator == chr(9) else repr(sheet.separator),
+                    separator=say("a tab") if sheet.separator == chr(9) else repr(sheet.separator),
                 )
             )
         cells = dict(zip(sheet.header, row + [""] * (width - len(row)), strict=False))
@@ -524,7 +535,11 @@ def _term(cells: Mapping[str, str], name: str, line: int) -> Term:
         from difflib import get_close_matches  # only errors need it
 
         close = get_close_matches(kind, KINDS, n=1, cutoff=0.5)
-        hint = f"did you mean {close[0]}?" if close else f"write one of {', '.join(KINDS)}"
+        hint = (
+            say("did you mean {near}?", near=close[0])
+            if close
+            else say("write one of {choices}", choices=", ".join(KINDS))
+        )
         raise BadInput(
             say(
                 "{name}, line {line}: {clean!r} is not a kind of term; {hint}",
@@ -575,7 +590,7 @@ def _clean(column: str, cell: str, name: str, line: int) -> str:
     Raises:
         BadInput: The cell contains something that no term has.
     """
-    where = f"{name}, line {line}: {column}"
+    where = say("{name}, line {line}: {column}", name=name, line=line, column=column)
     if len(cell) > _LONGEST.get(column, 100):
         raise BadInput(
             say(
@@ -657,32 +672,52 @@ def _alone(base: TermBase) -> Iterator[Problem]:
             yield Problem(
                 "error",
                 term.line,
-                f"{term.source}: is valid from {term.valid_from} until {term.valid_until}, so never; swap the dates",
+                say(
+                    "{source}: is valid from {since} until {until}, so never; swap the dates",
+                    source=term.source,
+                    since=term.valid_from,
+                    until=term.valid_until,
+                ),
             )
         if term.kind == "keep" and term.target != term.source:
             yield Problem(
                 "error",
                 term.line,
-                f"{term.source}: has the kind keep, but its target is {term.target}; empty it or change the kind",
+                say(
+                    "{source}: has the kind keep, but its target is {target}; empty it or change the kind",
+                    source=term.source,
+                    target=term.target,
+                ),
             )
         if term.kind == "person" and term.target == term.target.lower() != term.target.upper():
             yield Problem(
                 "error",
                 term.line,
-                f"{term.source}: {term.target} is a person's name without a capital letter; add it",
+                say(
+                    "{source}: {target} is a person's name without a capital letter; add it",
+                    source=term.source,
+                    target=term.target,
+                ),
             )
         if term.note.startswith(UNVERIFIED):
             yield Problem(
                 "warning",
                 term.line,
-                f"{term.source}: {term.target or 'its target'} is unverified pinyin and not used; look it up and clear "
-                "the note",
+                say(
+                    "{source}: {target} is unverified pinyin and not used; look it up and clear the note",
+                    source=term.source,
+                    target=term.target or say("its target"),
+                ),
             )
         elif not term.target:
-            yield Problem("warning", term.line, f"{term.source}: has no target yet, so it is not used; add one")
+            yield Problem(
+                "warning", term.line, say("{source}: has no target yet, so it is not used; add one", source=term.source)
+            )
         if len(term.source) == 1 and HAN.match(term.source) and term.kind != "forbidden":
             yield Problem(
-                "warning", term.line, f"{term.source}: a single character also matches inside other words; write more"
+                "warning",
+                term.line,
+                say("{source}: a single character also matches inside other words; write more", source=term.source),
             )
 
 
@@ -697,13 +732,23 @@ def _together(base: TermBase) -> Iterator[Problem]:
             if banned == 1 or is_open(first) or is_open(second) or not _overlap(first, second):
                 continue
             if first.target == second.target:
-                yield Problem("warning", second.line, f"{second.source}: repeats line {first.line}; delete one of them")
+                yield Problem(
+                    "warning",
+                    second.line,
+                    say("{source}: repeats line {line}; delete one of them", source=second.source, line=first.line),
+                )
             elif not banned:
                 yield Problem(
                     "error",
                     second.line,
-                    f"{second.source}: is {second.target} here and {first.target} in line {first.line} at the same "
-                    "time; make one a variant of the other, or give them dates that do not overlap",
+                    say(
+                        "{source}: is {target} here and {other} in line {line} at the same time; make one a "
+                        "variant of the other, or give them dates that do not overlap",
+                        source=second.source,
+                        target=second.target,
+                        other=first.target,
+                        line=first.line,
+                    ),
                 )
 
 
@@ -726,8 +771,14 @@ def _forbidden(base: TermBase) -> Iterator[Problem]:
                 yield Problem(
                     "error",
                     ban.line,
-                    f"{ban.source}: forbids {ban.target}, but line {term.line} has {form} for {term.source}; "
-                    "change one of them",
+                    say(
+                        "{source}: forbids {target}, but line {line} has {form} for {term}; change one of them",
+                        source=ban.source,
+                        target=ban.target,
+                        line=term.line,
+                        form=form,
+                        term=term.source,
+                    ),
                 )
 
 
@@ -755,11 +806,20 @@ def _unused(base: TermBase, releases: Iterable[Release]) -> Iterator[Problem]:
             yield Problem(
                 "info",
                 sources[source].line,
-                f"{sources[source].source}: occurs in the releases only inside longer terms",
+                say("{term}: occurs in the releases only inside longer terms", term=sources[source].source),
             )
     if absent := [term.source for source, term in sources.items() if source not in inside]:
         some = ", ".join(absent[:10]) + (" …" if len(absent) > 10 else "")
-        yield Problem("info", 0, f"{len(absent)} of {len(sources)} terms occur in no release: {some}")
+        yield Problem(
+            "info",
+            0,
+            say(
+                "{absent} of {total} terms occur in no release: {terms}",
+                absent=len(absent),
+                total=len(sources),
+                terms=some,
+            ),
+        )
 
 
 # --- what terms suggest prints ---

@@ -80,11 +80,20 @@ def _files(package: Installed) -> dict[str, bytes]:
             name = path.relative_to(package.path).as_posix()
             data = path.read_bytes()
             if expected and (name not in expected or hashlib.sha256(data).hexdigest() != expected[name][1]):
-                remedy = f"run `workflow model install {package.source} {package.target}` to restore it"
                 raise BadInput(
-                    f"{path}: is not the file of the official package: {remedy}"
+                    say(
+                        "{path}: is not the file of the official package: run `workflow model install {source} "
+                        "{target}` to restore it",
+                        path=path,
+                        source=package.source,
+                        target=package.target,
+                    )
                     if packages.pin_of(package)
-                    else f"{path}: was changed after {package} was installed; install that package again"
+                    else say(
+                        "{path}: was changed after {package} was installed; install that package again",
+                        path=path,
+                        package=package,
+                    )
                 )
             files[path.name] = data
     except OSError as error:

@@ -99,8 +99,17 @@ def _files(folder: Path, tokenizer: str) -> tuple[str, dict[str, bytes]]:
         name = tokenizer or next((name for name in _TOKENIZERS if name in there), "")
         if not name or name not in there:
             raise MissingError(
-                f"{folder}: has no {tokenizer or 'tokenizer'}: copy the SentencePiece file of the model's source "
-                "language into it" + ("" if tokenizer else ", or name it in draft.ctranslate2.source_tokenizer")
+                say(
+                    "{folder}: has no {tokenizer}: copy the SentencePiece file of the model's source language into it",
+                    folder=folder,
+                    tokenizer=tokenizer,
+                )
+                if tokenizer
+                else say(
+                    "{folder}: has no tokenizer: copy the SentencePiece file of the model's source language into it, "
+                    "or name it in draft.ctranslate2.source_tokenizer",
+                    folder=folder,
+                )
             )
         for needed in ("model.bin", "config.json"):
             if needed not in there:

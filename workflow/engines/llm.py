@@ -134,20 +134,22 @@ class Server:
                 data, status = response.read(MOST_BYTES + 1), response.status
         except (OSError, http.client.HTTPException, ValueError) as error:
             in_time = not late.is_set() and not isinstance(error, TimeoutError)
-            raise _NoAnswer("it broke off its response" if in_time else "it did not answer in time") from error
+            raise _NoAnswer(
+                say("it broke off its response") if in_time else say("it did not answer in time")
+            ) from error
         finally:
             timer.cancel()
             connection.close()
         if late.is_set():
-            raise _NoAnswer("it did not answer in time")
+            raise _NoAnswer(say("it did not answer in time"))
         if status != http.HTTPStatus.OK:
-            raise _NoAnswer(f"it answered with HTTP status {status}")
+            raise _NoAnswer(say("it answered with HTTP status {status}", status=status))
         if len(data) > MOST_BYTES:
-            raise _NoAnswer("its response is too long")
+            raise _NoAnswer(say("its response is too long"))
         try:
             return json.loads(data)
         except (ValueError, RecursionError) as error:
-            raise _NoAnswer("its response is not JSON") from error
+            raise _NoAnswer(say("its response is not JSON")) from error
 
     def _connection(self) -> http.client.HTTPConnection:
         refused: OSError | None = None
@@ -201,7 +203,7 @@ class Llm:
             raise self._stopped() from error
         except _NoAnswer as error:
             raise MissingError(
-                say("{url}: {error}; is it an OpenAI-compatible server?", url=server.url, error=error)
+                say("{url}: {problem}; is it an OpenAI-compatible server?", url=server.url, problem=error.args[0])
             ) from error
         models = _models(listed)
         if model not in models:
@@ -241,9 +243,9 @@ class Llm:
                     if failures == MOST_FAILURES:
                         raise MissingError(
                             say(
-                                "{url}: {error}, {failures} times in a row; look at the server",
+                                "{url}: {problem}, {failures} times in a row; look at the server",
                                 url=self._server.url,
-                                error=error,
+                                problem=error.args[0],
                                 failures=failures,
                             )
                         ) from error
@@ -326,9 +328,9 @@ def _content(made: Any) -> tuple[str, bool]:
         choice = made["choices"][0]
         content, finished = choice["message"]["content"], choice.get("finish_reason") == "stop"
     except (TypeError, KeyError, IndexError, AttributeError) as error:
-        raise _NoAnswer("its response is no chat completion") from error
+        raise _NoAnswer(say("its response is no chat completion")) from error
     if not isinstance(content, str):
-        raise _NoAnswer("its response is no chat completion")
+        raise _NoAnswer(say("its response is no chat completion"))
     return content, finished
 
 

@@ -90,7 +90,9 @@ def read(stream: BinaryIO, name: str, source_language: str, target_language: str
             length += len(chunk)
             parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position only
             if length - max(parser.CurrentByteIndex, 0) > _LARGEST_TOKEN:
-                raise handler.bad(f"has a tag, attribute or comment of more than {_LARGEST_TOKEN >> 20} MB")
+                raise handler.bad(
+                    say("has a tag, attribute or comment of more than {most} MB", most=_LARGEST_TOKEN >> 20)
+                )
             yield from _pairs(handler.units, name, source_language, target_language)
         parser.Parse(b"", True)  # noqa: FBT003
     except expat.ExpatError as error:
@@ -183,24 +185,24 @@ class _Handler:
         line = self.parser.CurrentLineNumber
         return BadInput(
             say(
-                "{name}: line {line} {what}; export the memory again, as TMX 1.4, from the tool that wrote it",
+                "{name}: line {line} {problem}; export the memory again, as TMX 1.4, from the tool that wrote it",
                 name=self.name,
                 line=line,
-                what=what,
+                problem=what,
             )
         )
 
     def entity(self, name: str, *_: object) -> None:
-        raise self.bad(f"declares an entity ({name[:40]}), which translation memories never need")
+        raise self.bad(say("declares an entity ({entity}), which translation memories never need", entity=name[:40]))
 
     def skipped(self, name: str, *_: object) -> None:
-        raise self.bad(f"uses an entity ({name[:40]}) that is not in the file")
+        raise self.bad(say("uses an entity ({entity}) that is not in the file", entity=name[:40]))
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if not self.path and tag != "tmx":
-            raise self.bad(f"opens with <{tag[:40]}>, not <tmx>: it is not TMX")
+            raise self.bad(say("opens with <{tag}>, not <tmx>: it is not TMX", tag=tag[:40]))
         if len(self.path) >= _DEEPEST:
-            raise self.bad(f"has elements nested more than {_DEEPEST} levels deep")
+            raise self.bad(say("has elements nested more than {deepest} levels deep", deepest=_DEEPEST))
         self.path.append(tag)
         date = attributes.get("changedate") or attributes.get("creationdate") or ""
         if self.inside:
@@ -213,7 +215,7 @@ class _Handler:
             self.unit = _Unit(self.parser.CurrentLineNumber, date)
         elif tag == "tuv" and self.unit is not None:
             if len(self.unit.variants) >= _MOST_VARIANTS:
-                raise self.bad(f"has more than {_MOST_VARIANTS:,} variants in one unit")
+                raise self.bad(say("has more than {most:,} variants in one unit", most=_MOST_VARIANTS))
             self.variant = _Variant(attributes.get("xml:lang") or attributes.get("lang") or "", date)
             self.unit.variants.append(self.variant)
         elif tag == "seg" and self.variant is not None:

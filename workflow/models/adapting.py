@@ -90,9 +90,14 @@ def read(package: Installed) -> Base:
     if not packages.digest(package) or (problems := packages.verify(package)):
         raise BadInput(
             say(
-                "{package}: {more}; install the package again, so that it can be adapted",
+                "{package}: {problem}; install the package again, so that it can be adapted",
                 package=package,
-                more=problems[0] if packages.digest(package) else "its digest was not recorded",
+                problem=problems[0],
+            )
+            if packages.digest(package)
+            else say(
+                "{package}: its digest was not recorded; install the package again, so that it can be adapted",
+                package=package,
             )
         )
     try:

@@ -67,7 +67,7 @@ def take_file(given: Path, pin: Pin | None, wanted: str | None, archive: Path, r
                 say("{given}: cannot be read ({reason})", given=given, reason=error.strerror or error)
             ) from error
         raise
-    _hold_to(archive, wanted, str(given), "; --trust installs another package" if pin and wanted == pin.sha256 else "")
+    _hold_to(archive, wanted, str(given), trusting_helps=pin is not None and wanted == pin.sha256)
 
 
 def fetch(
@@ -98,12 +98,16 @@ def fetch(
     for name, bring in sources:
         try:
             bring()
-            _hold_to(archive, wanted, "the package it sent")
+            _hold_to(archive, wanted, say("the package it sent"))
         except (_NoAnswer, BadInput) as reason:
             reasons.append(f"{name}: {reason}")
         else:
             return
-    what = f"{pin.folder}.argosmodel ({pin.size:,} bytes, SHA-256 {pin.sha256})" if pin else "the package"
+    what = (
+        say("{file}.argosmodel ({size:,} bytes, SHA-256 {sha256})", file=pin.folder, size=pin.size, sha256=pin.sha256)
+        if pin
+        else say("the package")
+    )
     by_hand = f"workflow model install {pair[0]} {pair[1]} --from FILE"
     raise MissingError(
         say(
@@ -124,18 +128,25 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _hold_to(archive: Path, wanted: str | None, what: str, remedy: str = "") -> None:
+def _hold_to(archive: Path, wanted: str | None, what: str, *, trusting_helps: bool = False) -> None:
     if wanted is None:
         return
     found = digest_of(archive)
     if found != wanted:
         raise BadInput(
             say(
-                "{what} is another package or damaged: its SHA-256 is {found}, not {wanted}{remedy}",
+                "{what} is another package or damaged: its SHA-256 is {found}, not {wanted}; --trust installs another "
+                "package",
                 what=what,
                 found=found,
                 wanted=wanted,
-                remedy=remedy,
+            )
+            if trusting_helps
+            else say(
+                "{what} is another package or damaged: its SHA-256 is {found}, not {wanted}",
+                what=what,
+                found=found,
+                wanted=wanted,
             )
         )
 
@@ -171,7 +182,7 @@ def _from_index(
     for link in links:
         try:
             _download(link, archive, pin.size if pin else _ARCHIVE_BYTES, "downloading from the Argos index", report)
-            _hold_to(archive, wanted, "the package it sent")
+            _hold_to(archive, wanted, say("the package it sent"))
         except (_NoAnswer, BadInput):
             if link == links[-1]:
                 raise

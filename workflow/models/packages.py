@@ -182,11 +182,13 @@ def named(name: str) -> Installed:
         )
     raise UsageError(
         say(
-            "{name}: no such package; {folder} has {value}",
+            "{name}: no such package; {folder} has {packages}",
             name=name,
             folder=folder(),
-            value=", ".join(map(str, found)) or "none",
+            packages=", ".join(map(str, found)),
         )
+        if found
+        else say("{name}: no such package; {folder} has none", name=name, folder=folder())
     )
 
 
@@ -267,14 +269,14 @@ def verify(package: Installed) -> tuple[str, ...]:
         for name, (size, sha256) in wanted.items():
             path = package.path / name
             if name not in present:
-                problems.append(f"{name} is missing")
+                problems.append(say("{name} is missing", name=name))
             elif path.is_symlink() or not path.is_file():
-                problems.append(f"{name} is not a file")
+                problems.append(say("{name} is not a file", name=name))
             elif path.stat().st_size != size or fetching.digest_of(path) != sha256:
-                problems.append(f"{name} was changed")
-        problems += [f"{name} does not belong to the package" for name in present if name not in wanted]
+                problems.append(say("{name} was changed", name=name))
+        problems += [say("{name} does not belong to the package", name=name) for name in present if name not in wanted]
     except OSError as error:
-        problems.append(f"{error.filename}: cannot be read ({error.strerror or error})")
+        problems.append(say("{path}: cannot be read ({reason})", path=error.filename, reason=error.strerror or error))
     return tuple(problems)
 
 
@@ -455,10 +457,12 @@ def _move_away(place: Path, new: Installed, work: Path) -> None:
     if place.is_symlink() or not place.is_dir() or (old and _identity(old)[:3] != _identity(new)[:3]):
         raise MissingError(
             say(
-                "{place}: contains something else{more}; move it away and run the command again",
+                "{place}: contains something else ({package}); move it away and run the command again",
                 place=place,
-                more=f" ({old})" if old else "",
+                package=old,
             )
+            if old
+            else say("{place}: contains something else; move it away and run the command again", place=place)
         )
     place.rename(work / "old")
 

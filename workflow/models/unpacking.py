@@ -161,14 +161,14 @@ def _survey(zipped: zipfile.ZipFile, size: int) -> _Contents:
 def _bad_name(name: str) -> str:
     """Return why a member's name must not become a path, or ""."""
     if "\\" in name or ":" in name or any(unicodedata.category(char) in {"Cc", "Cs"} for char in name):
-        return "has a character that paths must not have"
+        return say("has a character that paths must not have")
     parts = name.removesuffix("/").split("/")
     if name.startswith("/") or not name:
-        return "is an absolute path"
+        return say("is an absolute path")
     if ".." in parts:
-        return "leads out of its folder"
+        return say("leads out of its folder")
     if any(not part or part != part.strip(" ") or part.endswith(".") for part in parts):
-        return "has a part that is not a file name"
+        return say("has a part that is not a file name")
     return ""
 
 
@@ -176,11 +176,11 @@ def _bad_member(info: zipfile.ZipInfo) -> str:
     """Return why a member must not be unpacked, whatever its name, or ""."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        return "is a link or a device"
+        return say("is a link or a device")
     if info.flag_bits & 0x1:
-        return "is encrypted"
+        return say("is encrypted")
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        return "is compressed in a way that packages are not"  # LZMA takes as much memory as the file says
+        return say("is compressed in a way that packages are not")  # LZMA takes as much memory as the file says
     if info.file_size > _UNPACKED_BYTES or info.file_size > (1 << 20) + _RATIO * info.compress_size:
-        return "is unreasonably large when unpacked"
+        return say("is unreasonably large when unpacked")
     return ""

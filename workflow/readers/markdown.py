@@ -162,25 +162,35 @@ def _slipped(source: str, path: str) -> None:
     if found := _FENCE.match(source):
         line = source.count("\n", 0, found.start("fence")) + 1
         if found["fence"] != "---":
-            problem = f"front matter starts and ends with a line --- of three hyphens, not {found['fence']}"
-            toml = ", and its lines are as in title: 标题" if found["fence"].startswith("+") else ""
             raise BadInput(
                 say(
-                    "{path}: line {line}: {problem}; change both lines{toml}",
+                    "{path}: line {line}: front matter starts and ends with a line --- of three hyphens, not {fence}; "
+                    "change both lines, and its lines are as in title: 标题",
                     path=path,
                     line=line,
-                    problem=problem,
-                    toml=toml,
+                    fence=found["fence"],
+                )
+                if found["fence"].startswith("+")
+                else say(
+                    "{path}: line {line}: front matter starts and ends with a line --- of three hyphens, not {fence}; "
+                    "change both lines",
+                    path=path,
+                    line=line,
+                    fence=found["fence"],
                 )
             )
         if found["before"] or found["after"]:
-            where = "above" if found["before"] else "below"
             raise BadInput(
                 say(
-                    "{path}: line {line}: front matter has no empty line {where} its first ---; delete it",
+                    "{path}: line {line}: front matter has no empty line above its first ---; delete it",
                     path=path,
                     line=line,
-                    where=where,
+                )
+                if found["before"]
+                else say(
+                    "{path}: line {line}: front matter has no empty line below its first ---; delete it",
+                    path=path,
+                    line=line,
                 )
             )
     elif _UNFENCED.match(source):
@@ -189,7 +199,7 @@ def _slipped(source: str, path: str) -> None:
         )
 
 
-_DAYS = {"date": "date", "due": "due date"}
+_DAYS = {"date": say("date"), "due": say("due date")}
 """The keys that are days, in the words of messages."""
 
 
@@ -229,19 +239,24 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
     if title and (comment := _COMMENT.match(yaml_text, title.end_mark.index)):
         raise wrong(
             "title",
-            f"of the title, {_short(comment[0].strip())!r} is a comment to YAML and would be lost; put the title "
-            "between quotation marks, or delete the comment",
+            say(
+                "of the title, {comment!r} is a comment to YAML and would be lost; put the title between "
+                "quotation marks, or delete the comment",
+                comment=_short(comment[0].strip()),
+            ),
         )
     days = {key: values[key].value.strip() if key in values else "" for key in ("date", "due")}
     for key, day in days.items():
         if day and not (written := iso_day(day)):
-            raise wrong(key, f"the {_DAYS[key]} {_short(day)!r} is not a day; write it as in 2018-09-12")
+            raise wrong(
+                key, say("the {date} {day!r} is not a day; write it as in 2018-09-12", date=_DAYS[key], day=_short(day))
+            )
         days[key] = written if day else ""
     url = values["source"].value.strip() if "source" in values else ""
     scheme, _, address = url.partition(":")
     language = values["lang"].value.strip() if "lang" in values else "zh"
     if language.lower().replace("_", "-") not in _LANGUAGES:
-        raise wrong("lang", f"lang is {_short(language)!r}; it must be zh-Hans or zh-Hant")
+        raise wrong("lang", say("lang is {language!r}; it must be zh-Hans or zh-Hant", language=_short(language)))
     return _FrontMatter(
         end=closing.end(),
         title=_title(title, source, start) if title else None,
@@ -270,10 +285,10 @@ def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
     except _NotPlain as error:
         raise BadInput(
             say(
-                "{path}: line {line}: the front matter has {error}; write plain values",
+                "{path}: line {line}: the front matter has {what}; write plain values",
                 path=path,
                 line=_line(text, error.start),
-                error=error,
+                what=error.args[0],
             )
         ) from None
     except yaml.YAMLError as error:
@@ -341,9 +356,9 @@ class _Composer(yaml.SafeLoader):
         """Compose a value, as the parser asks for it."""
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
-            raise _NotPlain("a YAML alias", _start(event))
+            raise _NotPlain(say("a YAML alias"), _start(event))
         if self.depth >= _DEEPEST_FRONT_MATTER and isinstance(event, yaml.CollectionStartEvent):
-            raise _NotPlain("too deeply nested lists", _start(event))
+            raise _NotPlain(say("too deeply nested lists"), _start(event))
         self.depth += 1
         try:
             return super().compose_node(parent, index)

@@ -22,7 +22,7 @@ from typing import TypedDict, Unpack
 
 from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waived
 from workflow.errors import GateError, SomebodyElseError, UsageError
-from workflow.interface import say
+from workflow.interface import say, say_n
 from workflow.model import (
     FROM_APPROVED,
     Catalog,
@@ -293,7 +293,7 @@ def submit(
         checks=_counted(everything, present),
         unknown_checks=present.unknown_checks or None,
         last_translator=catalog.header("Last-Translator"),
-        reason=_reason(present, reason, "why the text is right as it is") if reason.strip() else None,
+        reason=_reason(present, reason, say("why the text is right as it is")) if reason.strip() else None,
     )
     return _acted(present, act, by)
 
@@ -508,8 +508,11 @@ def why_returned(present: Present) -> str:
     entry = present.standing.returned
     if entry is None:
         return ""
-    units = f" (unit {', '.join(entry.act.units)})" if entry.act.units else ""
-    return f"returned by {entry.who} on {entry.when[:10]}: {entry.act.reason}{units}"
+    by, day, reason = entry.who, entry.when[:10], entry.act.reason
+    if not entry.act.units:
+        return say("returned by {who} on {day}: {reason}", who=by, day=day, reason=reason)
+    units = ", ".join(entry.act.units)
+    return say("returned by {who} on {day}: {reason} (unit {units})", who=by, day=day, reason=reason, units=units)
 
 
 def told_translators(now: Standing) -> str:
@@ -534,7 +537,7 @@ def unchanged_since_return(present: Present) -> bool:
 def missing_approvals(present: Present) -> str:
     """Return how many more people must approve the submitted text, such as "1 more person must approve it"."""
     left = present.rules.approvals - len(present.standing.approving)
-    return f"{left} more {'person' if left == 1 else 'people'} must approve it"
+    return say_n("{n} more person must approve it", "{n} more people must approve it", left)
 
 
 def give_back(
@@ -558,8 +561,18 @@ def give_back(
     """
     if present.state not in (ReleaseState.SUBMITTED, ReleaseState.APPROVED):
         raise GateError(
-            f"{present.label}: only a submitted or an approved text can be returned; this one is {present.state.value}"
-            + ("; what is on the site can be withdrawn" if present.state is ReleaseState.PUBLISHED else "")
+            say(
+                "{label}: only a submitted or an approved text can be returned; this one is {state}; what is on the "
+                "site can be withdrawn",
+                label=present.label,
+                state=present.state.value,
+            )
+            if present.state is ReleaseState.PUBLISHED
+            else say(
+                "{label}: only a submitted or an approved text can be returned; this one is {state}",
+                label=present.label,
+                state=present.state.value,
+            )
         )
     keys = tuple(dict.fromkeys(units))
     known = {unit.short_key for unit in present.catalog.units} if present.catalog else set()
@@ -611,8 +624,20 @@ def waive(
     if not units:
         others = ", ".join(sorted({finding.check for finding in found}))
         raise GateError(
-            f"{present.label}: check {check} finds nothing in unit {key}"
-            + (f"; what is found there: {others}" if others else "; workflow check shows what is found and where")
+            say(
+                "{label}: check {check} finds nothing in unit {key}; what is found there: {others}",
+                label=present.label,
+                check=check,
+                key=key,
+                others=others,
+            )
+            if others
+            else say(
+                "{label}: check {check} finds nothing in unit {key}; workflow check shows what is found and where",
+                label=present.label,
+                check=check,
+                key=key,
+            )
         )
     last = _day(until) if until else ""
     if last and last < by["when"][:10]:
@@ -625,7 +650,7 @@ def waive(
         check=check,
         unit=digest,
         key=key,
-        reason=_reason(present, reason, "why the finding is acceptable"),
+        reason=_reason(present, reason, say("why the finding is acceptable")),
         until=last,
         found=tuple(sorted({finding.message for finding in found if finding.check == check})),
     )
@@ -673,10 +698,14 @@ def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
         )
     if present.public not in (PublicState.CURRENT, PublicState.OUTDATED):
         raise GateError(
-            f"{present.label}: it is not on the site"
-            + ("; an approved text that is not published can be returned" if present.standing.approval else "")
+            say(
+                "{label}: it is not on the site; an approved text that is not published can be returned",
+                label=present.label,
+            )
+            if present.standing.approval
+            else say("{label}: it is not on the site", label=present.label)
         )
-    return _acted(present, Withdraw(_reason(present, reason, "what readers should know")), by)
+    return _acted(present, Withdraw(_reason(present, reason, say("what readers should know"))), by)
 
 
 def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
@@ -812,19 +841,20 @@ def _ready(present: Present, findings: Iterable[Finding], act: str) -> tuple[Rel
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         first = errors[0]
-        more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
+        said = {"check": first.check, "key": first.unit.short_key, "message": first.message}
+        said |= {"label": present.label, "act": act, "name": name, "language": language}
         raise GateError(
             say(
-                "{label}: cannot {act}, check {check} finds an error in unit {short_key} "
-                "({message}){more}; see workflow check {name} --to {language}",
-                label=present.label,
-                act=act,
-                check=first.check,
-                short_key=first.unit.short_key,
-                message=first.message,
-                more=more,
-                name=name,
-                language=language,
+                "{label}: cannot {act}, check {check} finds an error in unit {key} ({message}); see workflow check "
+                "{name} --to {language}",
+                **said,
+            )
+            if len(errors) == 1
+            else say(
+                "{label}: cannot {act}, check {check} finds an error in unit {key} ({message}) and {more} more; see "
+                "workflow check {name} --to {language}",
+                **said,
+                more=len(errors) - 1,
             )
         )
     return release, edition, catalog

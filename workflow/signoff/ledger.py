@@ -214,10 +214,10 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry[Act]:
     def bad(what: str) -> BadInput:
         return BadInput(
             say(
-                "{name}: line {number} {what}; restore the ledger from version control",
+                "{name}: line {number} {problem}; restore the ledger from version control",
                 name=name,
                 number=number,
-                what=what,
+                problem=what,
             )
         )
 
@@ -233,14 +233,14 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry[Act]:
         value = json.loads(line)
         canonical = isinstance(value, dict) and canonical_json(value) == line
     except (ValueError, RecursionError) as error:
-        raise bad("is not JSON") from error
+        raise bad(say("is not JSON")) from error
     if not canonical or not _ENVELOPE <= value.keys():
-        raise bad("was not written by this program")
+        raise bad(say("was not written by this program"))
     if type(value["v"]) is not int or value["v"] < 1:
-        raise bad("was not written by this program")
+        raise bad(say("was not written by this program"))
     # No text can contain its own hash, so the place that is cut out can only be the entry's own.
     if value["v"] == VERSION and sha256(line.replace(f'"hash":"{value["hash"]}",', "", 1)) != value["hash"]:
-        raise bad("was altered: its hash does not match")
+        raise bad(say("was altered: its hash does not match"))
     if value["v"] != VERSION or value["action"] not in ACTIONS:
         raise BadInput(
             say(
@@ -250,22 +250,28 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry[Act]:
             )
         )
     if (value["release"], value["language"]) != (ledger.release, ledger.language):
-        raise bad(f"is about {value['release']!r} in {value['language']!r}, not about this release")
+        raise bad(
+            say(
+                "is about {release!r} in {language!r}, not about this release",
+                release=value["release"],
+                language=value["language"],
+            )
+        )
     who, when, prev = value["who"], value["when"], value["prev"]
     nobody = who is None and value["action"] in NOBODY
     if not (nobody or (isinstance(who, str) and is_person(who))) or not is_time(when):
-        raise bad("has no person or no time")
+        raise bad(say("has no person or no time"))
     if not isinstance(value["tool"], str) or not isinstance(prev, list):
-        raise bad("is incomplete")
+        raise bad(say("is incomplete"))
     if not all(isinstance(hash_, str) and HASH.fullmatch(hash_) for hash_ in prev):
-        raise bad("is incomplete")
+        raise bad(say("is incomplete"))
     signature = value.get("signature", "")
     if not isinstance(signature, str) or ("signature" in value and not signature):
-        raise bad("is incomplete")
+        raise bad(say("is incomplete"))
     rest = {key: item for key, item in value.items() if key not in _ENVELOPE and key != "signature"}
     act = act_from_json(value["action"], rest, f"{name}: line {number}")
     if isinstance(act, Approve) and (act.edition.release, act.edition.language) != (ledger.release, ledger.language):
-        raise bad("approves another release's text")
+        raise bad(say("approves another release's text"))
     if isinstance(act, Publish | PublishNotice) and not all(
         is_page_of(path, ledger.release, ledger.language) for path in act.pages
     ):

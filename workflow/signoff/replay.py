@@ -294,29 +294,37 @@ class _Reading:
     def _objection(self, entry: Entry[Publish], approval: Approval | None) -> Objection | None:
         """Return why a publication does not count, None if it does; ``approval`` is what it publishes, if valid."""
         history, hash_ = self.history, entry.act.approval
-        start = f"{history.where(entry)} does not count:"
+        where = history.where(entry)
         if set_aside := self.set_aside.get(hash_):
             return Objection(
-                say("{start} nor does the approval that it publishes", start=start), set_aside.forged, entry
+                say("{where} does not count: nor does the approval that it publishes", where=where),
+                set_aside.forged,
+                entry,
             )
         if approval is None or not history.before(approval.entry, entry):
             # An act that counts by itself was enough when the rules required fewer.
             return Objection(
-                say("{start} it publishes what is not approved", start=start), hash_ not in self.single, entry
+                say("{where} does not count: it publishes what is not approved", where=where),
+                hash_ not in self.single,
+                entry,
             )
         for other in self.approvals.values():
             newer = history.before(approval.entry, other.entry) and not history.before(entry, other.entry)
             if newer and other.edition != approval.edition:
-                message = f"{start} it publishes a text that another was approved in place of"
                 beside = not history.before(other.entry, entry)
-                return Objection(
-                    say("{message} (line {line})", message=message, line=other.entry.line), not beside, entry
+                message = say(
+                    "{where} does not count: it publishes a text that another was approved in place of (line {line})",
+                    where=where,
+                    line=other.entry.line,
                 )
+                return Objection(message, not beside, entry)
         for stop in history.stops:
             # A stop after the approval also stops the publication, unless the publication came before it.
             if history.before(approval.entry, stop) and not history.before(entry, stop):
                 return Objection(
-                    say("{start} {stopped}", start=start, stopped=_stopped(stop)), forged=False, entry=entry
+                    say("{where} does not count: {stop}", where=where, stop=_stopped(stop)),
+                    forged=False,
+                    entry=entry,
                 )
         return None
 
@@ -326,8 +334,9 @@ class _Reading:
             self.publication = entry
             self.publications.append(entry)
             return
-        message = (
-            f"{self.history.where(entry)} does not count: it publishes the notice of a withdrawal that is not in force"
+        message = say(
+            "{where} does not count: it publishes the notice of a withdrawal that is not in force",
+            where=self.history.where(entry),
         )
         beside = any(hash_ == stop.hash for stop in self.history.stops)
         self.objections.append(Objection(message, not beside, entry))
@@ -370,7 +379,7 @@ class _History:
 
     def where(self, entry: Entry[Act]) -> str:
         """Return how messages name an entry."""
-        return f"{self.name}: line {entry.line}"
+        return say("{name}: line {line}", name=self.name, line=entry.line)
 
     def trusts(self, entry: Entry[Act]) -> bool:
         """Return whether an act is signed as the newsroom requires, so that it may let a text pass."""
@@ -384,20 +393,21 @@ class _History:
         """Return what is wrong with an entry's signature, or with its absence; None if nothing is."""
         if self.trusts(entry):
             return None
-        counts = "does not count: " if isinstance(entry.act, Submit | Approve | Waive) else ""
+        where, counts = self.where(entry), isinstance(entry.act, Submit | Approve | Waive)
         if entry.signature:
-            wrong = f"its signature {self.verdicts.get(entry.hash, 'cannot be checked')}"
+            verdict = self.verdicts.get(entry.hash) or say("cannot be checked")
+            wrong = (
+                say("{where} does not count: its signature {verdict}", where=where, verdict=verdict)
+                if counts
+                else say("{where} its signature {verdict}", where=where, verdict=verdict)
+            )
         elif counts:
-            wrong = "it is not signed, and this newsroom requires signatures"
+            wrong = say("{where} does not count: it is not signed, and this newsroom requires signatures", where=where)
         else:
             return None  # what stops a text needs no signature
         # An unsigned entry may be from before signatures were required, but not if it follows a signed one.
         late = any(other.signature and self.before(other, entry) for other in self.ledger.entries)
-        return Objection(
-            say("{where} {counts}{wrong}", where=self.where(entry), counts=counts, wrong=wrong),
-            forged=bool(entry.signature) or late,
-            entry=entry,
-        )
+        return Objection(wrong, forged=bool(entry.signature) or late, entry=entry)
 
     def before(self, earlier: Entry[Act], later: Entry[Act]) -> bool:
         """Return whether ``later`` comes after ``earlier``; entries of different branches do neither."""
@@ -469,19 +479,28 @@ class _History:
     def objection(self, approval: Approval) -> Objection | None:
         """Return why an approval does not count, None if it does."""
         entry, submitted = approval.entry, approval.submission.entry
-        start = f"{self.where(entry)} does not count:"
+        where = self.where(entry)
         if wrong := self.untrusted(entry):
             return wrong
         if not self.trusts(submitted):
             return Objection(
-                say("{start} nor does the submission that it approves", start=start), bool(submitted.signature), entry
+                say("{where} does not count: nor does the submission that it approves", where=where),
+                bool(submitted.signature),
+                entry,
             )
         if self.approvers and entry.person not in self.approvers:
-            message = f"{start} {entry.who} may not approve {self.ledger.language}, see review.approvers"
+            message = say(
+                "{where} does not count: {who} may not approve {language}, see review.approvers",
+                where=where,
+                who=entry.who,
+                language=self.ledger.language,
+            )
             return Objection(message, forged=False, entry=entry)
         if not self.before(submitted, entry):
             return Objection(
-                say("{start} it comes before the submission that it approves", start=start), forged=True, entry=entry
+                say("{where} does not count: it comes before the submission that it approves", where=where),
+                forged=True,
+                entry=entry,
             )
         for other in self._trusted() if self.rules.four_eyes else ():
             # Those before it or on a branch merged since; what its signer submits later does not matter.
@@ -491,13 +510,21 @@ class _History:
             if not other.digests.isdisjoint(approval.submission.digests):
                 # With four eyes switched off, this program would have written it.
                 forged = not beside and entry.act.four_eyes is not False
-                return Objection(say("{start} it approves words that its signer submitted", start=start), forged, entry)
+                return Objection(
+                    say("{where} does not count: it approves words that its signer submitted", where=where),
+                    forged,
+                    entry,
+                )
         for stop in self.stops:
             beside = not self.before(stop, entry) and not self.before(entry, stop)
             if beside or (self.before(submitted, stop) and self.before(stop, entry)):
-                return Objection(say("{start} {stopped}", start=start, stopped=_stopped(stop)), not beside, entry)
+                return Objection(
+                    say("{where} does not count: {stop}", where=where, stop=_stopped(stop)), not beside, entry
+                )
         return None
 
 
 def _stopped(stop: Stop) -> str:
-    return f"the text was {'returned' if is_a(stop, Return) else 'withdrawn'} (line {stop.line})"
+    if is_a(stop, Return):
+        return say("the text was returned (line {line})", line=stop.line)
+    return say("the text was withdrawn (line {line})", line=stop.line)

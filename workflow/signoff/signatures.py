@@ -161,10 +161,16 @@ def sign(message: bytes, key: str) -> str:
         ) from error
     if made is None:
         raise MissingError(
-            f"{shown}: the SSH agent did not sign with it; run ssh-add, and check that SSH_AUTH_SOCK is set"
+            say(
+                "{key}: the SSH agent did not sign with it; run ssh-add, and check that SSH_AUTH_SOCK is set", key=shown
+            )
             if in_agent
-            else f"{shown}: ssh-keygen did not sign with it ({said}); type its passphrase, make sure that nobody else "
-            "can read the file, or add the key to the SSH agent with ssh-add"
+            else say(
+                "{key}: ssh-keygen did not sign with it ({said}); type its passphrase, make sure that "
+                "nobody else can read the file, or add the key to the SSH agent with ssh-add",
+                key=shown,
+                said=said,
+            )
         )
     try:
         # Make sure that others can verify what was signed. OpenSSH for Windows may write CRLF.
@@ -256,10 +262,15 @@ def read_signers(data: bytes, name: str) -> Signers:
             owner = owners.setdefault(signer.key, signer) if signer.here else signer
             if owner.person != signer.person:
                 raise _Unfit(
-                    f"repeats the key of line {owner.line}, another person's; everybody needs a key of their own"
+                    say(
+                        "repeats the key of line {line}, another person's; everybody needs a key of their own",
+                        line=owner.line,
+                    )
                 )
         except _Unfit as error:
-            raise BadInput(say("{name}: line {number} {error}", name=name, number=number, error=error)) from None
+            raise BadInput(
+                say("{name}: line {number} {problem}", name=name, number=number, problem=error.args[0])
+            ) from None
         found.append(signer)
     return Signers(name, tuple(found))
 
@@ -270,12 +281,12 @@ class _Unfit(Exception):
 
 def _signer(line: str, number: int) -> Signer:
     if not re.sub("[\t\u3000]", " ", line).isprintable():  # Chinese comments have ideographic spaces
-        raise _Unfit("contains an invisible character; type it again")
+        raise _Unfit(say("contains an invisible character; type it again"))
     if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
-        raise _Unfit("is a merge conflict mark; decide who may sign and remove the marks")
+        raise _Unfit(say("is a merge conflict mark; decide who may sign and remove the marks"))
     principals, _, rest = line.replace("\t", " ").partition(" ")
     if principals in _TYPES:
-        raise _Unfit("starts with a key; the address of the person comes first")
+        raise _Unfit(say("starts with a key; the address of the person comes first"))
     rest = rest.lstrip(" ")
     options: dict[str, str] = {}
     if rest.split(" ")[0] not in _TYPES:
@@ -283,10 +294,10 @@ def _signer(line: str, number: int) -> Signer:
     type_, key = _key(rest)
     after, before = (_instant(options[name]) if name in options else "" for name in ("valid-after", "valid-before"))
     if after and before and before <= after:
-        raise _Unfit("is never valid: its valid-before is not after its valid-after; fix the times")
+        raise _Unfit(say("is never valid: its valid-before is not after its valid-after; fix the times"))
     here = "namespaces" not in options or _allows(options["namespaces"])
     if here and "cert-authority" in options:
-        raise _Unfit("is a certificate authority, which is not supported; give each person's own key a line")
+        raise _Unfit(say("is a certificate authority, which is not supported; give each person's own key a line"))
     return Signer(number, _owner(principals) if here else "", type_, key, here, after, before)
 
 
@@ -294,15 +305,20 @@ def _owner(principals: str) -> str:
     """Return the one person of a line."""
     for principal in principals.split(","):
         if any(mark in principal for mark in "*?!"):
-            raise _Unfit(f"contains the pattern {_shown(principal)}; name one person by their address")
+            raise _Unfit(
+                say("contains the pattern {principal}; name one person by their address", principal=_shown(principal))
+            )
         if not _PERSON.fullmatch(principal):
             raise _Unfit(
-                f"starts with {_shown(principal)}, which is not an e-mail address in ASCII; name one person by their "
-                "address"
+                say(
+                    "starts with {principal}, which is not an e-mail address in ASCII; name one person by "
+                    "their address",
+                    principal=_shown(principal),
+                )
             )
     people = {_spelling(principal) for principal in principals.split(",")}
     if len(people) > 1:
-        raise _Unfit("gives one key to several addresses; everybody needs a key and a line of their own")
+        raise _Unfit(say("gives one key to several addresses; everybody needs a key and a line of their own"))
     return people.pop()
 
 
@@ -318,14 +334,27 @@ def _options(rest: str) -> tuple[dict[str, str], str]:
     while more == ",":
         match = _OPTION.match(rest, place)
         if not match:
-            raise _Unfit(f'has no key type or option at {_shown(rest[place:])}; options look like namespaces="git"')
+            raise _Unfit(
+                say(
+                    'has no key type or option at {start}; options look like namespaces="git"',
+                    start=_shown(rest[place:]),
+                )
+            )
         name, value, more, place = match[1].lower(), match[2], match[3], match.end()
         if name not in {"cert-authority", "namespaces", "valid-after", "valid-before"}:
-            raise _Unfit(f"has an unknown key type or option {_shown(match[1])}; keys are {', '.join(_TYPES)}")
+            raise _Unfit(
+                say(
+                    "has an unknown key type or option {option}; keys are {keys}",
+                    option=_shown(match[1]),
+                    keys=", ".join(_TYPES),
+                )
+            )
         if (value is None) != (name == "cert-authority"):
-            raise _Unfit(f"has the option {name} in a wrong form; write its value in quotation marks after =")
+            raise _Unfit(
+                say("has the option {name} in a wrong form; write its value in quotation marks after =", name=name)
+            )
         if name in options and name != "cert-authority":
-            raise _Unfit(f"has the option {name} twice; keep one")
+            raise _Unfit(say("has the option {name} twice; keep one", name=name))
         options[name] = value or ""
     return options, rest[place:]
 
@@ -339,7 +368,9 @@ def _key(rest: str) -> tuple[str, bytes]:
         if _check_key(key) != type_:
             raise ValueError
     except ValueError:
-        raise _Unfit(f"has no complete {_shown(type_)} key; copy the line of the person's .pub file again") from None
+        raise _Unfit(
+            say("has no complete {type} key; copy the line of the person's .pub file again", type=_shown(type_))
+        ) from None
     return type_, key
 
 
@@ -354,7 +385,9 @@ def _instant(text: str) -> str:
         if instant.year < 1970 or digits == "19700101000000":  # not a time to OpenSSH either
             raise ValueError
     except ValueError:
-        raise _Unfit(f"has {_shown(text)} where a time such as 20180912 or 20180912080000Z is needed") from None
+        raise _Unfit(
+            say("has {text} where a time such as 20180912 or 20180912080000Z is needed", text=_shown(text))
+        ) from None
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -436,15 +469,27 @@ def _misread(signature: str, who: str, signers: Signers) -> str | None:
     try:
         read = _read(signature)
     except _Unfit as error:
-        return str(error)
+        return error.args[0]  # type: ignore[no-any-return]
     if read.namespace != NAMESPACE:
-        return f"was made for {_shown(read.namespace)}, not for {NAMESPACE!r}"
+        return say("was made for {namespace}, not for {ours!r}", namespace=_shown(read.namespace), ours=NAMESPACE)
     lines = [signer for signer in signers.lines if signer.key == read.key]
     if not lines:
-        unknown = f", nor is {_address(who)}" if _unknown(who, signers) else ""
-        return f"names a key that is not in {signers.name} ({_fingerprint(read.key)}){unknown}"
+        fingerprint = _fingerprint(read.key)
+        if not _unknown(who, signers):
+            return say("names a key that is not in {name} ({key})", name=signers.name, key=fingerprint)
+        return say(
+            "names a key that is not in {name} ({key}), nor is {who}",
+            name=signers.name,
+            key=fingerprint,
+            who=_address(who),
+        )
     if not any(signer.here for signer in lines):
-        return f"names the key in line {lines[0].line} of {signers.name}, which may not sign for {NAMESPACE!r}"
+        return say(
+            "names the key in line {line} of {name}, which may not sign for {ours!r}",
+            line=lines[0].line,
+            name=signers.name,
+            ours=NAMESPACE,
+        )
     return None
 
 
@@ -452,22 +497,45 @@ def _misused(key: bytes, who: str, when: str, signers: Signers) -> str:
     """Return why a key that did make the signature may not have made it; "" if it may."""
     lines = [signer for signer in signers.lines if signer.here and signer.key == key]
     if lines[0].person != who:
-        unknown = ", who is in none" if _unknown(who, signers) else ""
-        return (
-            f"was made with the key of {lines[0].person} (line {lines[0].line} of {signers.name}), not of "
-            f"{_address(who)}{unknown}"
+        owner, line, name = lines[0].person, lines[0].line, signers.name
+        if not _unknown(who, signers):
+            return say(
+                "was made with the key of {owner} (line {line} of {name}), not of {who}",
+                owner=owner,
+                line=line,
+                name=name,
+                who=_address(who),
+            )
+        return say(
+            "was made with the key of {owner} (line {line} of {name}), not of {who}, who is in none",
+            owner=owner,
+            line=line,
+            name=name,
+            who=_address(who),
         )
     if not _WHEN.fullmatch(when):
-        return f"has no valid time: {_shown(when)}"
+        return say("has no valid time: {time}", time=_shown(when))
     late = [signer for signer in lines if signer.valid_before and signer.valid_before < when]
     early = [signer for signer in lines if signer.valid_after and when < signer.valid_after]
     if len(late) + len(early) < len(lines):
         return ""
     if late:
         last = late[-1]
-        return f"is of {when}, when the key in line {last.line} of {signers.name} had expired ({last.valid_before})"
+        return say(
+            "is of {time}, when the key in line {line} of {name} had expired ({until})",
+            time=when,
+            line=last.line,
+            name=signers.name,
+            until=last.valid_before,
+        )
     first = early[0]
-    return f"is of {when}, when the key in line {first.line} of {signers.name} was not yet valid ({first.valid_after})"
+    return say(
+        "is of {time}, when the key in line {line} of {name} was not yet valid ({since})",
+        time=when,
+        line=first.line,
+        name=signers.name,
+        since=first.valid_after,
+    )
 
 
 def _unknown(who: str, signers: Signers) -> bool:
@@ -493,15 +561,15 @@ def _unfit(program: str, message: bytes, signature: str, allowed: Path, path: Pa
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return f"could not be verified: ssh-keygen did not finish in {_JUDGING_SECONDS} seconds"
+        return say("could not be verified: ssh-keygen did not finish in {seconds} seconds", seconds=_JUDGING_SECONDS)
     finally:
         path.unlink(missing_ok=True)
     if done.returncode == 0 and done.stdout.startswith(f'Good "{NAMESPACE}" signature for signer '.encode()):
         return ""
     # Only call altered what was really verified: an ssh-keygen that is too old says something else.
     if b"Could not verify signature" in done.stdout:
-        return "does not match what it signs: one of the two was altered"
-    return f"could not be verified: ssh-keygen says {_shown(_last_line(done.stdout))}"
+        return say("does not match what it signs: one of the two was altered")
+    return say("could not be verified: ssh-keygen says {said}", said=_shown(_last_line(done.stdout)))
 
 
 # The format (PROTOCOL.sshsig, RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709, PROTOCOL.u2f)
@@ -513,7 +581,7 @@ def _read(signature: str) -> _Signature:
     Raises:
         _Unfit: It is not exactly what ssh-keygen would write; nothing in it can change unnoticed.
     """
-    refused = _Unfit("is not an SSH signature as ssh-keygen writes it")
+    refused = _Unfit(say("is not an SSH signature as ssh-keygen writes it"))
     if len(signature) > _LARGEST_SIGNATURE or not signature.startswith(_BEGIN) or not signature.endswith(_END):
         raise refused
     try:

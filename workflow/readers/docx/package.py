@@ -27,55 +27,80 @@ _MOST_ELEMENTS = 1_000_000
 _MOST_CHARACTERS = 8_000_000
 """Characters of one part between its tags: more than ten books."""
 
-_SAVE_AS = "open it in Word or WPS and save it as a Word document (.docx)"
-
 
 # --- what a file that is no .docx is ---
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "is a PDF; save the document that it was made from as a Word document (.docx)"),
-    (b"{\\rtf", f"is a document in Rich Text Format (.rtf); {_SAVE_AS}"),
-    (b"\x7fELF", "is a program, not a document"),
-    (b"MZ", "is a program, not a document"),
-    (b"\x89PNG", "is a picture, not a document"),
-    (b"\xff\xd8\xff", "is a picture, not a document"),
-    (b"Rar!", "is an archive (.rar); take the document out of it"),
-    (b"7z\xbc\xaf", "is an archive (.7z); take the document out of it"),
+    (b"%PDF-", say("is a PDF; save the document that it was made from as a Word document (.docx)")),
+    (
+        b"{\\rtf",
+        say("is a document in Rich Text Format (.rtf); open it in Word or WPS and save it as a Word document (.docx)"),
+    ),
+    (b"\x7fELF", say("is a program, not a document")),
+    (b"MZ", say("is a program, not a document")),
+    (b"\x89PNG", say("is a picture, not a document")),
+    (b"\xff\xd8\xff", say("is a picture, not a document")),
+    (b"Rar!", say("is an archive (.rar); take the document out of it")),
+    (b"7z\xbc\xaf", say("is an archive (.7z); take the document out of it")),
 )
 
 
 def _no_zip(data: bytes) -> str:
     """Return what is wrong with a file that is not a zip archive, as the end of a sentence."""
     if not data:
-        return "is empty; save the document again"
+        return say("is empty; save the document again")
     if data.startswith(_OLE):
         names = data.replace(b"\x00", b"")
         if b"EncryptedPackage" in names:
-            return "is protected by a password; open it, remove the password, and save it again"
+            return say("is protected by a password; open it, remove the password, and save it again")
         if b"WordDocument" in names:
-            return f"is a document of Word 97 to 2003 (.doc) or of old WPS (.wps); {_SAVE_AS}"
-        return f"is a file of an old office program (.doc, .wps, .xls or .ppt); if it is a document, {_SAVE_AS}"
+            return say(
+                "is a document of Word 97 to 2003 (.doc) or of old WPS (.wps); open it in Word or WPS "
+                "and save it as a Word document (.docx)"
+            )
+        return say(
+            "is a file of an old office program (.doc, .wps, .xls or .ppt); if it is a document, "
+            "open it in Word or WPS and save it as a Word document (.docx)"
+        )
     for signature, said in _SIGNATURES:
         if data.startswith(signature):
             return said
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start:
-        return f"is a web page with the name of a Word document; rename it to .html, or {_SAVE_AS}"
+        return say(
+            "is a web page with the name of a Word document; rename it to .html, or open it in Word "
+            "or WPS and save it as a Word document (.docx)"
+        )
     if start.startswith(b"<"):
-        return f"is a single XML file, not a Word document (.docx); {_SAVE_AS}"
-    return f"is not a Word document (.docx); if Word or WPS can read it, {_SAVE_AS}"
+        return say(
+            "is a single XML file, not a Word document (.docx); open it in Word or WPS and save it "
+            "as a Word document (.docx)"
+        )
+    return say(
+        "is not a Word document (.docx); if Word or WPS can read it, open it in Word or WPS and "
+        "save it as a Word document (.docx)"
+    )
 
 
 _OTHER_MAIN = (
-    ("wordprocessingml.template", f"is a template (.dotx); {_SAVE_AS}"),
-    ("ms-word.document.macroenabled", f"is a document with macros (.docm); {_SAVE_AS}"),
-    ("ms-word.template.macroenabled", f"is a template with macros (.dotm); {_SAVE_AS}"),
-    ("spreadsheetml", "is a spreadsheet (.xlsx), not a Word document (.docx); copy its text into a document"),
-    ("presentationml", "is a presentation (.pptx), not a Word document (.docx); copy its text into a document"),
-    ("ms-excel", "is a spreadsheet, not a Word document (.docx); copy its text into a document"),
-    ("ms-powerpoint", "is a presentation, not a Word document (.docx); copy its text into a document"),
-    ("visio", "is a drawing, not a Word document (.docx)"),
+    (
+        "wordprocessingml.template",
+        say("is a template (.dotx); open it in Word or WPS and save it as a Word document (.docx)"),
+    ),
+    (
+        "ms-word.document.macroenabled",
+        say("is a document with macros (.docm); open it in Word or WPS and save it as a Word document (.docx)"),
+    ),
+    (
+        "ms-word.template.macroenabled",
+        say("is a template with macros (.dotm); open it in Word or WPS and save it as a Word document (.docx)"),
+    ),
+    ("spreadsheetml", say("is a spreadsheet (.xlsx), not a Word document (.docx); copy its text into a document")),
+    ("presentationml", say("is a presentation (.pptx), not a Word document (.docx); copy its text into a document")),
+    ("ms-excel", say("is a spreadsheet, not a Word document (.docx); copy its text into a document")),
+    ("ms-powerpoint", say("is a presentation, not a Word document (.docx); copy its text into a document")),
+    ("visio", say("is a drawing, not a Word document (.docx)")),
 )
 """By a part of the main part's content type, what a file is instead."""
 
@@ -83,12 +108,18 @@ _OTHER_MAIN = (
 def _other_zip(names: frozenset[str]) -> str:
     """Return what an archive without [Content_Types].xml is, as the end of a sentence."""
     if "ofd.xml" in names:
-        return "is an OFD document; save the document that it was made from as a Word document (.docx)"
+        return say("is an OFD document; save the document that it was made from as a Word document (.docx)")
     if "content.xml" in names and "mimetype" in names:
-        return f"is an OpenDocument file (.odt); {_SAVE_AS}"
+        return say("is an OpenDocument file (.odt); open it in Word or WPS and save it as a Word document (.docx)")
     if "meta-inf/container.xml" in names:
-        return f"is an EPUB book; if it was made from a document, {_SAVE_AS}"
-    return f"is an archive (.zip), not a Word document (.docx); take the document out of it, or {_SAVE_AS}"
+        return say(
+            "is an EPUB book; if it was made from a document, open it in Word or WPS and save it as "
+            "a Word document (.docx)"
+        )
+    return say(
+        "is an archive (.zip), not a Word document (.docx); take the document out of it, or open "
+        "it in Word or WPS and save it as a Word document (.docx)"
+    )
 
 
 # --- names ---
@@ -167,9 +198,11 @@ class _Building:
         self._depth += 1
         self._left -= 1 + len(attributes)
         if self._depth > _DEEPEST:
-            raise _TooMuch(f"nests elements more than {_DEEPEST} deep, such as tables inside tables")
+            raise _TooMuch(
+                say("nests elements more than {deepest} deep, such as tables inside tables", deepest=_DEEPEST)
+            )
         if self._left < 0:
-            raise _TooMuch(f"has more than {_MOST_ELEMENTS} elements")
+            raise _TooMuch(say("has more than {most} elements", most=_MOST_ELEMENTS))
         self._tree.start(self._name(name), {self._name(key): value for key, value in attributes.items()})
 
     def _end(self, name: str) -> None:
@@ -179,11 +212,11 @@ class _Building:
     def _data(self, text: str) -> None:
         self._characters += len(text)
         if self._characters > _MOST_CHARACTERS:
-            raise _TooMuch(f"has more than {_MOST_CHARACTERS} characters of text")
+            raise _TooMuch(say("has more than {most} characters of text", most=_MOST_CHARACTERS))
         self._tree.data(text)
 
     def _doctype(self, *_: object) -> NoReturn:
-        raise _TooMuch("has a document type declaration, which no office program writes")
+        raise _TooMuch(say("has a document type declaration, which no office program writes"))
 
     def root(self, data: bytes) -> Element:
         self.parser.Parse(data, True)  # noqa: FBT003 - the last data
@@ -240,7 +273,7 @@ class Package:
             BadInput: It is not a Word document, or not one that is read; the message says what it is and what to do.
         """
         if not data.startswith(b"PK"):
-            raise BadInput(say("{path}: {no_zip}", path=path, no_zip=_no_zip(data)))
+            raise BadInput(say("{path}: {problem}", path=path, problem=_no_zip(data)))
         try:
             archive = zipfile.ZipFile(BytesIO(data))
             infos = archive.infolist()
@@ -289,7 +322,7 @@ class Package:
             members[name.lower()] = info
         package = Package(path, archive, members)
         if "[content_types].xml" not in members:
-            raise BadInput(say("{path}: {other_zip}", path=path, other_zip=_other_zip(frozenset(members))))
+            raise BadInput(say("{path}: {problem}", path=path, problem=_other_zip(frozenset(members))))
         return package
 
     def __contains__(self, name: str) -> bool:
@@ -305,15 +338,15 @@ class Package:
         if not found or found.outside or found.target not in self:
             raise BadInput(
                 say(
-                    "{path}: is not a Word document (.docx), for no part of it is the text; {save_as}",
+                    "{path}: is not a Word document (.docx), for no part of it is the text; open it in Word or WPS "
+                    "and save it as a Word document (.docx)",
                     path=self.path,
-                    save_as=_SAVE_AS,
                 )
             )
         kind = self._content_type(found.target)
         for part, said in _OTHER_MAIN:
             if part in kind.lower():
-                raise BadInput(say("{path}: {said}", path=self.path, said=said))
+                raise BadInput(say("{path}: {problem}", path=self.path, problem=said))
         return found.target
 
     def _content_type(self, name: str) -> str:
@@ -373,10 +406,10 @@ class Package:
         except _TooMuch as error:
             raise BadInput(
                 say(
-                    "{path}: its part {name!a:.80} {error}, so it is not read; save the document again in Word",
+                    "{path}: its part {name!a:.80} {problem}, so it is not read; save the document again in Word",
                     path=self.path,
                     name=name,
-                    error=error,
+                    problem=error.args[0],
                 )
             ) from None
         except (expat.ExpatError, LookupError, ValueError) as error:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from workflow.contracts import Read, Reader
 from workflow.errors import BadInput
 from workflow.identity import check_id, stem
-from workflow.interface import say
+from workflow.interface import say, say_n
 from workflow.languages.chinese import documents
 from workflow.markup.composing import Run, Style
 from workflow.model import EMBEDDED, Block, LeftOut, Release, Verbatim
@@ -62,13 +62,14 @@ def read(data: bytes, *, path: str, language: str, changes: str = "refuse") -> R
     notes = list(_notes(book, main))
     _name_the_rest(book, main)
     if book.changes.count and changes != "accept":
-        some = "1 tracked change is" if book.changes.count == 1 else f"{book.changes.count} tracked changes are"
         raise BadInput(
-            say(
-                "{path}: {some} not accepted yet ({first}); accept or reject them in Word, or set "
+            say_n(
+                "{path}: {n} tracked change is not accepted yet ({first}); accept or reject them in Word, or set "
                 'readers.docx.changes = "accept" in workflow.toml',
+                "{path}: {n} tracked changes are not accepted yet ({first}); accept or reject them in Word, or set "
+                'readers.docx.changes = "accept" in workflow.toml',
+                book.changes.count,
                 path=path,
-                some=some,
                 first=book.changes.first,
             )
         )

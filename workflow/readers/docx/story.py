@@ -198,7 +198,7 @@ class Story:
                     "{path}: a field ({field}) has no end, so nobody can say which text belongs to it; "
                     "delete it in Word, and save the document again",
                     path=self.book.package.path,
-                    field=endless.name or "without a name",
+                    field=endless.name or say("without a name"),
                 )
             )
         return nodes
@@ -787,8 +787,8 @@ class Story:
     def _here(self) -> str:
         words = self._paragraph.text if self._paragraph else ""
         if words.strip():
-            return f"the paragraph that begins with “{_short(words)}”"
-        return self.where or "in the text"
+            return say("the paragraph that begins with “{start}”", start=_short(words))
+        return self.where or say("in the text")
 
     def _name(self, kind: str, text: str, where: str = "") -> None:
         """Record something that is left out; words that go on where the last ones of their kind ended are one."""

@@ -206,7 +206,11 @@ class _Flow:
     def _near(self) -> str:
         """Return where in the article we are, for a message."""
         before = words_of(self.runs) or next((block.words for block in reversed(self.blocks) if block.words), "")
-        return f"after {_start(before[-_QUOTED:], tail=True)}" if before else "at the beginning of the article"
+        return (
+            say("after {words}", words=_start(before[-_QUOTED:], tail=True))
+            if before
+            else say("at the beginning of the article")
+        )
 
     def _children(self, node: Node, look: Look, depth: int) -> None:
         for child in children_of(node):
