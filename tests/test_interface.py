@@ -116,3 +116,27 @@ def test_help_and_clicks_own_words_are_in_chinese(room: Newsroom) -> None:
     assert "选项" in text
     assert "没有选项" in room.run("status", "--bad", env=CHINESE, status=2).output
     assert "Usage:" in room.run("status", "--help").output
+
+
+def test_findings_are_in_chinese_for_people_only(room: Newsroom) -> None:
+    signed = "双方签署了备忘录。"
+    room.translate_by_hand(**{signed: signed})
+    assert "the translation is the source, untranslated [leftovers" in room.run("check", status=1).stdout
+    assert "译文就是原文，没有翻译 [leftovers" in room.run("check", status=1, env=CHINESE).stdout
+    for form in ("json", "sarif", "junit"):
+        english = room.run("check", "--format", form, status=1).stdout
+        assert room.run("check", "--format", form, status=1, env=CHINESE).stdout == english
+    key = json.loads(room.run("check", "--format", "json", status=1).stdout)[0]["key"]
+    waive = ("waive", "visit", "leftovers", "--unit", key, "--to", "en", "--reason", "A quotation.")
+    room.run(*waive, env=CHINESE)
+    assert "the translation is the source, untranslated" in (room.root / "signoff/visit.en.jsonl").read_text("utf-8")
+
+
+def test_a_sentence_made_of_sentences_is_translated_whole(room: Newsroom) -> None:
+    settings = room.root / "workflow.toml"
+    settings.write_text("[draft]\nengin = 'x'\n", encoding="utf-8")
+    said = room.run("status", env=CHINESE, status=2).stderr
+    assert said.endswith("workflow.toml：未知的键 draft.engin；是否指 draft.engine？\n")
+    settings.write_text("[draft]\nllm = { timeout = 0 }\n", encoding="utf-8")
+    said = room.run("status", env=CHINESE, status=2).stderr
+    assert said.endswith("workflow.toml：draft.llm 有误：timeout 必须是 1 到 3600 之间的整数\n")

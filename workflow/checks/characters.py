@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from workflow.checks.example import Example
 from workflow.contracts import Check, Context, Printed, Said
+from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "characters"
@@ -108,11 +109,13 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
             where = said.target.places[place] if text is target else place
             found.setdefault((character, _is_error(character)), []).append(where)
     for (character, wrong), places in tuple(found.items())[:_SHOWN]:
-        yield _finding(unit, f"{named(character)} {_at(places)}", wrong=wrong)
+        yield _finding(unit, _at(named(character), places), wrong=wrong)
     if rest := tuple(found)[_SHOWN:]:
-        yield _finding(unit, f"{len(rest)} more kinds of such characters", wrong=any(wrong for _, wrong in rest))
+        yield _finding(
+            unit, say("{count} more kinds of such characters", count=len(rest)), wrong=any(wrong for _, wrong in rest)
+        )
     if not unicodedata.is_normalized("NFC", target):
-        yield _finding(unit, f"not in Unicode's composed form (NFC){_first_decomposed(target)}")
+        yield _finding(unit, _decomposed(target))
     yield from _about_look_alikes(said, primary)
 
 
@@ -188,17 +191,17 @@ def _bidi_is_balanced(text: str) -> bool:
     return not waiting
 
 
-def _first_decomposed(text: str) -> str:
-    """Return where the first sequence with a composed form is; "" if it is not a letter with marks."""
+def _decomposed(text: str) -> str:
+    """Return the message about a text with a sequence that has a composed form; it says where if that is a letter."""
     start = 0
     for place in range(1, len(text) + 1):
         if place < len(text) and unicodedata.combining(text[place]):
             continue
         # A letter has few marks; sorting an endless run of them would be slow.
         if not unicodedata.is_normalized("NFC", text[start : min(place, start + 8)]):
-            return f" at character {start + 1}"
+            return say("not in Unicode's composed form (NFC) at character {place}", place=start + 1)
         start = place
-    return ""
+    return say("not in Unicode's composed form (NFC)")
 
 
 def _about_look_alikes(said: Said, language: str) -> Iterator[Finding]:
@@ -210,14 +213,21 @@ def _about_look_alikes(said: Said, language: str) -> Iterator[Finding]:
     mixed = [(word, strange) for word, strange in words.items() if word not in source]
     for word, strange in mixed[:_SHOWN]:
         yield _finding(
-            unit, f"“{_short(word)}” mixes Latin letters with others that look like them: {_names(word, strange)}"
+            unit,
+            say(
+                "“{word}” mixes Latin letters with others that look like them: {letters}",
+                word=_short(word),
+                letters=_names(word, strange),
+            ),
         )
     if language in _NOT_LATIN or not _HAS_LATIN.search(target) or _UNDISGUISED.search(target):
         return
     disguised = dict.fromkeys(match[0] for match in _DISGUISED_WORD.finditer(target))
     for word in [word for word in disguised if word not in source][:_SHOWN]:
         letters = _names(word, _LOOK_ALIKE)
-        yield _finding(unit, f"“{_short(word)}” looks like Latin letters but is not: {letters}")
+        yield _finding(
+            unit, say("“{word}” looks like Latin letters but is not: {letters}", word=_short(word), letters=letters)
+        )
 
 
 def _names(word: str, strange: re.Pattern[str]) -> str:
@@ -235,10 +245,12 @@ def _finding(unit: Unit, message: str, *, wrong: bool = False) -> Finding:
     return Finding(_NAME, "error" if wrong else "warning", message, unit)
 
 
-def _at(places: Iterable[int]) -> str:
+def _at(character: str, places: Iterable[int]) -> str:
     numbers = [str(place + 1) for place in places]
-    where = ", ".join(numbers[:3])
-    return f"at character {where}" + (f" and {len(numbers) - 3} more" if len(numbers) > 3 else "")
+    where, more = ", ".join(numbers[:3]), len(numbers) - 3
+    if more > 0:
+        return say("{character} at character {places} and {more} more", character=character, places=where, more=more)
+    return say("{character} at character {places}", character=character, places=where)
 
 
 CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

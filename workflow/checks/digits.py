@@ -9,6 +9,7 @@ from workflow.checks.example import Example
 from workflow.checks.pairs import plain_words, without_shared_names
 from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Context, Said
+from workflow.interface import say
 from workflow.languages import of
 from workflow.languages.digits import unexplained
 from workflow.model import DELIBERATELY_EMPTY, Finding
@@ -37,9 +38,14 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     figures = [figure for figure in here.figures(source) if figure.certain and figure.text[0].isdigit()]
     missing = list(dict.fromkeys(" ".join(f.text.split()) for f in unexplained(figures, target, context.language)))
     for text in missing[:_SHOWN]:
-        yield Finding(_NAME, "warning", f"{text} is not in the translation", unit)
+        yield Finding(_NAME, "warning", say("{figure} is not in the translation", figure=text), unit)
     if len(missing) > _SHOWN:
-        yield Finding(_NAME, "warning", f"{len(missing) - _SHOWN} more figures: each is not in the translation", unit)
+        yield Finding(
+            _NAME,
+            "warning",
+            say("{count} more figures: each is not in the translation", count=len(missing) - _SHOWN),
+            unit,
+        )
 
 
 CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

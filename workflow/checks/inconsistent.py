@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from workflow.checks.example import Example
 from workflow.contracts import Check, Context, Said
+from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding
 
 _NAME = "inconsistent"
@@ -34,13 +35,19 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         if target != DELIBERATELY_EMPTY and target.strip() and (key := _compared(target)) != own:
             others.setdefault(key, (target, release))
     for target, release in tuple(others.values())[:_SHOWN]:
-        where = "in this release" if release == context.release.id else f"in {release}"
         shown = " ".join(target.split())
         shown = shown if len(shown) <= 80 else f"{shown[:80]}…"
         printable = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in shown)
-        yield Finding(_NAME, "warning", f"the same source is translated as “{printable}” {where}", unit)
+        message = (
+            say("the same source is translated as “{target}” in this release", target=printable)
+            if release == context.release.id
+            else say("the same source is translated as “{target}” in {release}", target=printable, release=release)
+        )
+        yield Finding(_NAME, "warning", message, unit)
     if len(others) > _SHOWN:
-        yield Finding(_NAME, "warning", f"the same source has {len(others) - _SHOWN} more translations", unit)
+        yield Finding(
+            _NAME, "warning", say("the same source has {count} more translations", count=len(others) - _SHOWN), unit
+        )
 
 
 def _compared(target: str) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 from workflow.checks.example import Example
 from workflow.checks.markup import listed
 from workflow.contracts import Check, Context, Said, Scripted
+from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
@@ -58,17 +59,19 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     source, target = unit.source, unit.target
     if target == DELIBERATELY_EMPTY:
         if unit.context == "title":
-            yield Finding(_NAME, "error", "a release needs a title; translate it", unit)
+            yield Finding(_NAME, "error", say("a release needs a title; translate it"), unit)
         return
     if DELIBERATELY_EMPTY in target and DELIBERATELY_EMPTY not in source:
-        message = f"{DELIBERATELY_EMPTY} means a deliberately empty translation: it must be the whole target"
+        message = say(
+            "{empty} means a deliberately empty translation: it must be the whole target", empty=DELIBERATELY_EMPTY
+        )
         yield Finding(_NAME, "error", message, unit)
     seen = said.target.visible
     if "⟨" in seen and (gaps := [gap[0] for gap in _GAP.finditer(seen) if gap[0] not in said.source.visible]):
-        yield Finding(_NAME, "error", f"the memory left a gap to fill: {listed(gaps)}", unit)
+        yield Finding(_NAME, "error", say("the memory left a gap to fill: {gaps}", gaps=listed(gaps)), unit)
     if not _SAYS_SOMETHING.search(seen) and not (unit.context == "cell" and _DASH.search(target)):
         yield Finding(
-            _NAME, "error", "the translation prints no word; translate it, or write <EMPTY> as the whole", unit
+            _NAME, "error", say("the translation prints no word; translate it, or write <EMPTY> as the whole"), unit
         )
     language = of(context.language)
     if language.writes_han:
@@ -76,7 +79,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
             yield from _in_other_script(said, context, language)
         return
     if target.strip() == source.strip() and HAN.search(source):
-        yield Finding(_NAME, "error", "the translation is the source, untranslated", unit)
+        yield Finding(_NAME, "error", say("the translation is the source, untranslated"), unit)
         return
     if language.full_width:
         return
@@ -87,9 +90,9 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         runs = _han_run().findall(prose)
         plain = _han_run().findall(_quoted_character().sub(" ", prose))
         severity: Literal["error", "warning"] = "error" if any(len(run) > 1 for run in plain) else "warning"
-        yield Finding(_NAME, severity, f"left in Chinese: {listed(runs)}", unit)
+        yield Finding(_NAME, severity, say("left in Chinese: {texts}", texts=listed(runs)), unit)
     if marks := _FULL_WIDTH.findall(prose):
-        yield Finding(_NAME, "warning", f"full-width Chinese punctuation: {listed(marks, ' ')}", unit)
+        yield Finding(_NAME, "warning", say("full-width Chinese punctuation: {marks}", marks=listed(marks, " ")), unit)
 
 
 def _in_other_script(said: Said, context: Context, language: Scripted) -> Iterator[Finding]:
@@ -99,9 +102,19 @@ def _in_other_script(said: Said, context: Context, language: Scripted) -> Iterat
             words = words.replace(term.target, " ") if term.target and term.kind != "forbidden" else words
     certain, probable = language.in_other_script(words)
     if certain:
-        yield Finding(_NAME, "error", f"not in the script of this language: {listed(certain)}", said.unit)
+        yield Finding(
+            _NAME,
+            "error",
+            say("not in the script of this language: {characters}", characters=listed(certain)),
+            said.unit,
+        )
     if probable:
-        yield Finding(_NAME, "warning", f"probably not in the script of this language: {listed(probable)}", said.unit)
+        yield Finding(
+            _NAME,
+            "warning",
+            say("probably not in the script of this language: {characters}", characters=listed(probable)),
+            said.unit,
+        )
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from workflow.checks.example import Example
 from workflow.contracts import Check, Context, Said
+from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
@@ -46,11 +47,17 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     wanted = of(context.language).length
     if han >= _FEWEST and not unit.context and length < wanted.shortest * han - wanted.fewer:
         yield Finding(
-            _NAME, "warning", f"short: {length} characters for {han} Chinese ones; is a clause missing?", unit
+            _NAME,
+            "warning",
+            say("short: {length} characters for {han} Chinese ones; is a clause missing?", length=length, han=han),
+            unit,
         )
     elif han and length > wanted.longest * han + wanted.allowance + copied * 2:
         yield Finding(
-            _NAME, "warning", f"long: {length} characters for {han} Chinese ones; is something said twice?", unit
+            _NAME,
+            "warning",
+            say("long: {length} characters for {han} Chinese ones; is something said twice?", length=length, han=han),
+            unit,
         )
 
 

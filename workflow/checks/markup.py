@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from workflow.checks.example import Example
 from workflow.contracts import Check, Context, Printed, Said
+from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "markup"
@@ -39,8 +40,8 @@ _SPACE_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 def listed(names: Iterable[str], separator: str = ", ") -> str:
     """List names for a message: each once, the first few, the rest counted, without control characters."""
     unique = tuple(dict.fromkeys(name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in names))
-    text = separator.join(unique[:_SHOWN]) + (f" and {len(unique) - _SHOWN} more" if len(unique) > _SHOWN else "")
-    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text)
+    text = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in separator.join(unique[:_SHOWN]))
+    return say("{names} and {count} more", names=text, count=len(unique) - _SHOWN) if len(unique) > _SHOWN else text
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:
@@ -53,8 +54,9 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if unit.target == DELIBERATELY_EMPTY:
         return
     if unit.target.strip() and not target.visible.strip() and not target.images:
-        message = (
-            f"a page prints nothing of the translation; write words, or {DELIBERATELY_EMPTY} if there are to be none"
+        message = say(
+            "a page prints nothing of the translation; write words, or {empty} if there are to be none",
+            empty=DELIBERATELY_EMPTY,
         )
         yield Finding(_NAME, "error", message, unit)
     yield from _about_addresses(unit, source, target)
@@ -64,19 +66,27 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     known = {_key(path) for path in source.images}
     added = [path for path in target.images if _key(path) not in known]
     if added:
-        yield Finding(_NAME, "error", f"an image that the source does not have here: {listed(added)}", unit)
+        yield Finding(
+            _NAME, "error", say("an image that the source does not have here: {added}", added=listed(added)), unit
+        )
     if source.code and (missing := Counter(source.code) - Counter(target.code)):
-        yield _warning(unit, f"code of the source is not in the translation: {listed(f'`{code}`' for code in missing)}")
+        yield _warning(
+            unit,
+            say("code of the source is not in the translation: {codes}", codes=listed(f"`{code}`" for code in missing)),
+        )
     if lost := Counter(source.notes) - Counter(target.notes):
-        message = f"the mark of a footnote is missing: {listed(f'[^{label}]' for label in lost)}"
+        message = say("the mark of a footnote is missing: {marks}", marks=listed(f"[^{label}]" for label in lost))
         yield Finding(_NAME, "error", message, unit)
     if added := list(Counter(target.notes) - Counter(source.notes)):
-        message = f"a footnote mark that the source does not have here: {listed(f'[^{label}]' for label in added)}"
+        message = say(
+            "a footnote mark that the source does not have here: {marks}",
+            marks=listed(f"[^{label}]" for label in added),
+        )
         yield Finding(_NAME, "error", message, unit)
     names = {name for _, name in source.tags}
     added = [tag for tag, name in target.tags if name not in names]
     if added:
-        yield _warning(unit, f"HTML that the source does not have: {listed(added)}")
+        yield _warning(unit, say("HTML that the source does not have: {added}", added=listed(added)))
     yield from _about_emphasis(unit, source, target)
 
 
@@ -92,14 +102,16 @@ def _about_addresses(unit: Unit, source: Printed, target: Printed) -> Iterator[F
         address for key, address in wanted.items() if key not in found and _scheme(address) not in _DANGEROUS_SCHEMES
     ]
     if missing:
-        yield _warning(unit, f"an address of the source is not in the translation: {listed(missing)}")
+        yield _warning(
+            unit, say("an address of the source is not in the translation: {addresses}", addresses=listed(missing))
+        )
     added = [
         address
         for key, address in found.items()
         if key not in wanted and key not in pictures and _scheme(address) in _SAFE_SCHEMES
     ]
     if added:
-        yield _warning(unit, f"an address in the translation is not in the source: {listed(added)}")
+        yield _warning(unit, say("an address in the translation is not in the source: {added}", added=listed(added)))
 
 
 def _about_schemes(unit: Unit, source: Printed, target: Printed) -> Iterator[Finding]:
@@ -110,22 +122,32 @@ def _about_schemes(unit: Unit, source: Printed, target: Printed) -> Iterator[Fin
         if _scheme(address) not in _SAFE_SCHEMES and address not in accepted
     ]
     if bad:
-        yield Finding(_NAME, "error", f"a link may only use http, https or mailto: {listed(bad)}", unit)
+        yield Finding(
+            _NAME, "error", say("a link may only use http, https or mailto: {addresses}", addresses=listed(bad)), unit
+        )
 
 
 def _about_emphasis(unit: Unit, source: Printed, target: Printed) -> Iterator[Finding]:
     loose = Counter(target.loose) - Counter(source.loose) if target.loose else Counter()
     if any("`" in mark for mark in loose):
-        yield _warning(unit, "a backtick in the translation is not closed")
+        yield _warning(unit, say("a backtick in the translation is not closed"))
     if "<!--" in loose:
-        yield _warning(unit, "a comment in the translation, <!--, is not closed and is printed")
+        yield _warning(unit, say("a comment in the translation, <!--, is not closed and is printed"))
     if marks := [mark for mark in loose if mark[0] in "*_~"]:
-        yield _warning(unit, f"emphasis in the translation opens or closes with {marks[0]} but not both")
+        yield _warning(unit, say("emphasis in the translation opens or closes with {mark} but not both", mark=marks[0]))
         return
-    for kind, name in (("strong", "strong emphasis"), ("em", "emphasis")):
+    for kind, name in (("strong", say("strong emphasis")), ("em", say("emphasis"))):
         before, after = source.emphasis.count(kind), target.emphasis.count(kind)
         if after < before:
-            yield _warning(unit, f"{name} of the source is lost: {before} there, {after} in the translation")
+            yield _warning(
+                unit,
+                say(
+                    "{emphasis} of the source is lost: {before} there, {after} in the translation",
+                    emphasis=name,
+                    before=before,
+                    after=after,
+                ),
+            )
 
 
 def _warning(unit: Unit, message: str) -> Finding:

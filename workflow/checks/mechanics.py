@@ -7,6 +7,7 @@ from workflow.checks.example import Example
 from workflow.checks.markup import listed
 from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Context, Language, Printed, Said, Slip
+from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit
 
@@ -41,7 +42,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         return
     prose = _prose(said.target)
     if _small_start(unit, prose, context) >= 0:
-        yield _finding(unit, "starts with a small letter")
+        yield _finding(unit, say("starts with a small letter"))
     for message, find in _rules(context):
         slips = [slip.shown for slip in find(prose)]
         if slips:

@@ -7,6 +7,7 @@ from workflow.checks.example import Example
 from workflow.checks.pairs import plain_words
 from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Context, Language, Mentions, Said
+from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
@@ -52,7 +53,9 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     people = context.people or here.people([(source, known)])
     for person in dict.fromkeys(person for _, _, person in people.find(source, known)):
         if not there.names(target, person):
-            message = f"{person.text} ({person.in_latin_letters}?) is not in the translation"
+            message = say(
+                "{person} ({latin}?) is not in the translation", person=person.text, latin=person.in_latin_letters
+            )
             yield Finding(_NAME, "warning", message, unit)
 
 
@@ -70,7 +73,7 @@ def _places(unit: Unit, source: str, target: str, here: Mentions, there: Mention
     missing = [name for name, codes in named.items() if codes.isdisjoint(said)]
     strange = [name for name, codes in written.items() if codes.isdisjoint(meant)]
     if missing and strange:
-        message = f"{missing[0]} is not in the translation, which has {strange[0]}"
+        message = say("{name} is not in the translation, which has {other}", name=missing[0], other=strange[0])
         yield Finding(_NAME, "error", message, unit)
 
 
@@ -91,7 +94,12 @@ def _abbreviations(unit: Unit, source: str, target: str) -> Iterator[Finding]:
     initials = "".join(_INITIAL.findall(target)).upper()
     for name in dict.fromkeys(named):
         if name not in target and name.replace("&", "") not in initials:
-            yield Finding(_NAME, "warning", f"{name} is not in the translation, which has {strange[0]}", unit)
+            yield Finding(
+                _NAME,
+                "warning",
+                say("{name} is not in the translation, which has {other}", name=name, other=strange[0]),
+                unit,
+            )
             return
 
 
@@ -103,10 +111,20 @@ def _posts(unit: Unit, source: str, target: str, here: Mentions, there: Mentions
     if len(acts) == 1 and others and acts.isdisjoint(others):
         (act,) = acts
         contrary = said[next(iter(others))]
-        yield Finding(_NAME, "error", f"{meant[act]} in the source, “{contrary}” in the translation", unit)
+        yield Finding(
+            _NAME,
+            "error",
+            say("{meant} in the source, “{contrary}” in the translation", meant=meant[act], contrary=contrary),
+            unit,
+        )
     for rank in ("deputy", "assistant", "woman"):
         if rank in meant and rank not in said:
-            yield Finding(_NAME, "warning", f"{meant[rank]}: nothing in the translation says it ({rank})", unit)
+            yield Finding(
+                _NAME,
+                "warning",
+                say("{meant}: nothing in the translation says it ({rank})", meant=meant[rank], rank=rank),
+                unit,
+            )
 
 
 CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES, knows=knows)

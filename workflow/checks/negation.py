@@ -11,6 +11,7 @@ from workflow.checks.example import Example
 from workflow.checks.pairs import plain_words
 from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Claims, Context, Language, Negation, Said
+from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
@@ -59,7 +60,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     source, target = plain_words(said, context)
     meant = here.claims(source)
     if not meant.nos and not meant.hint and (added := there.plain_not(target)):
-        yield _finding(unit, "warning", f"“{added}” in the translation, and no negation in the source")
+        yield _finding(unit, "warning", say("“{word}” in the translation, and no negation in the source", word=added))
     if not (meant.nos or meant.must or meant.may or meant.need_not):
         return  # most sentences
     found = there.claims(target)
@@ -72,15 +73,23 @@ def _negation(unit: Unit, source: Claims, target: Claims, there: Negation) -> It
     # "Illegal" translates 非法, and "without" 未经: neither is a prohibition then.
     forbids = len(target.forbids) + (0 if source.excuses else len(target.without))
     if source.forbids and forbids <= min(source.unlawful, target.unlawful):
-        yield _finding(unit, "error", f"{source.forbids[0]} is lost: nothing in the translation forbids or refuses")
+        yield _finding(
+            unit, "error", say("{word} is lost: nothing in the translation forbids or refuses", word=source.forbids[0])
+        )
     elif source.without and not target.nos:
-        yield _finding(unit, "error", f"{source.without[0]} is lost: nothing in the translation says without")
+        yield _finding(
+            unit, "error", say("{word} is lost: nothing in the translation says without", word=source.without[0])
+        )
     else:
         left = _without_content(source, target, there)
         if left < (len(source.nos) if len(source.nos) < 3 else len(source.nos) - 1):
             lost = "、".join(dict.fromkeys(source.nos[:3]))
-            what = "says no" if not left else f"says no {len(source.nos)} times"
-            yield _finding(unit, "warning", f"{lost}: nothing in the translation {what}")
+            message = (
+                say("{words}: nothing in the translation says no {count} times", words=lost, count=len(source.nos))
+                if left
+                else say("{words}: nothing in the translation says no", words=lost)
+            )
+            yield _finding(unit, "warning", message)
 
 
 def _without_content(source: Claims, target: Claims, there: Negation) -> int:
@@ -95,17 +104,25 @@ def _without_content(source: Claims, target: Claims, there: Negation) -> int:
 
 def _modality(unit: Unit, source: Claims, target: Claims) -> Iterator[Finding]:
     if source.need_not and not source.must and target.must_not and not source.must_not:
-        yield _finding(unit, "error", f"{source.need_not} is “need not”; the translation forbids it")
+        yield _finding(unit, "error", say("{word} is “need not”; the translation forbids it", word=source.need_not))
     elif source.must and not source.may and not target.must:
         if target.plainly_may and source.duty:
-            yield _finding(unit, "error", f"{source.must} is an obligation; the translation makes it a permission")
+            yield _finding(
+                unit, "error", say("{word} is an obligation; the translation makes it a permission", word=source.must)
+            )
         elif target.plainly_may and source.need:
-            yield _finding(unit, "warning", f"{source.must} is a need; the translation makes it a permission")
+            yield _finding(
+                unit, "warning", say("{word} is a need; the translation makes it a permission", word=source.must)
+            )
         elif source.strong:
-            yield _finding(unit, "warning", f"{source.must}: nothing in the translation says that one must")
+            yield _finding(
+                unit, "warning", say("{word}: nothing in the translation says that one must", word=source.must)
+            )
     elif source.may and not source.must and target.plainly_must:
         severity: Literal["error", "warning"] = "warning" if target.may or source.hints_must else "error"
-        yield _finding(unit, severity, f"{source.may} is a permission; the translation makes it an obligation")
+        yield _finding(
+            unit, severity, say("{word} is a permission; the translation makes it an obligation", word=source.may)
+        )
 
 
 def _finding(unit: Unit, severity: Literal["error", "warning"], message: str) -> Finding:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from workflow.checks.example import Example
 from workflow.contracts import Check, Context, Said
+from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
@@ -68,13 +69,20 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
             continue  # the quotation continues in the sentence before or after
         if mark in open_here:
             continue
-        does = "is never closed" if mark in _PAIRS else "closes what was never opened"
-        yield Finding(_NAME, "warning", f"{mark} in the translation {does}", unit)
+        message = (
+            say("{mark} in the translation is never closed", mark=mark)
+            if mark in _PAIRS
+            else say("{mark} in the translation closes what was never opened", mark=mark)
+        )
+        yield Finding(_NAME, "warning", message, unit)
     if target.count('"') % 2 and not (quoted_on or source.count('"') % 2) and not re.search(r'[0-9]"', target):
-        yield Finding(_NAME, "warning", 'an odd number of " in the translation', unit)
+        yield Finding(_NAME, "warning", say('an odd number of " in the translation'), unit)
     if not language.writes_han and (lost := _quotation(source)) and not _ANY_QUOTE.search(target):
         yield Finding(
-            _NAME, "warning", f"“{lost}” is quoted in the source; the translation has no quotation marks", unit
+            _NAME,
+            "warning",
+            say("“{lost}” is quoted in the source; the translation has no quotation marks", lost=lost),
+            unit,
         )
 
 

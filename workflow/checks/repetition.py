@@ -8,6 +8,7 @@ from workflow.checks.example import Example
 from workflow.checks.markup import listed
 from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Context, Said
+from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "repetition"
@@ -54,7 +55,10 @@ def check(said: Said, context: Context) -> Iterator[Finding]:  # noqa: ARG001 - 
     words = " ".join(tokens[start : start + period])
     times = covered // period
     yield Finding(
-        _NAME, "error" if gross else "warning", f"{listed((f'“{words}”',))} occurs {times} times in a row", unit
+        _NAME,
+        "error" if gross else "warning",
+        say("{words} occurs {times} times in a row", words=listed((f"“{words}”",)), times=times),
+        unit,
     )
 
 

@@ -14,6 +14,7 @@ from workflow.checks.example import Example
 from workflow.checks.markup import listed
 from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Context, Said, TermForms
+from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Match, Term, Unit
 
@@ -149,10 +150,17 @@ def _forbidden(
         for rendering in (term.target, *term.variants):
             if _occurs(rendering, target, kept, forms=forms):
                 better = [other.target for other in match.terms if other.kind != "forbidden"]
-                instead = f"; write {_or(better)}" if better else ""
-                why = f" ({term.note})" if term.note else ""
+                said = {"rendering": rendering, "source": term.source, "note": term.note, "better": _or(better)}
+                if term.note and better:
+                    message = say("“{rendering}” must not be used for {source} ({note}); write {better}", **said)
+                elif term.note:
+                    message = say("“{rendering}” must not be used for {source} ({note})", **said)
+                elif better:
+                    message = say("“{rendering}” must not be used for {source}; write {better}", **said)
+                else:
+                    message = say("“{rendering}” must not be used for {source}", **said)
                 severity: Literal["error", "warning"] = "error" if forms.certain else "warning"
-                yield _finding(unit, severity, f"“{rendering}” must not be used for {term.source}{why}{instead}")
+                yield _finding(unit, severity, message)
 
 
 def _expired(
@@ -169,15 +177,24 @@ def _expired(
         for rendering in (term.target, *term.variants):
             if rendering not in valid and _occurs(rendering, target, kept, forms=forms):
                 better = [other.target for other in match.terms if other.kind != "forbidden"]
-                instead = f"; write {_or(better)}" if better else ""
+                said = {"rendering": rendering, "source": term.source, "when": _when(term), "better": _or(better)}
+                message = (
+                    say("“{rendering}” is the name of {source} {when}; write {better}", **said)
+                    if better
+                    else say("“{rendering}” is the name of {source} {when}", **said)
+                )
                 severity: Literal["error", "warning"] = "error" if forms.certain else "warning"
-                yield _finding(unit, severity, f"“{rendering}” is the name of {term.source} {_when(term)}{instead}")
+                yield _finding(unit, severity, message)
 
 
 def _when(term: Term) -> str:
     if term.valid_from and term.valid_until:
-        return f"only from {term.valid_from} to {term.valid_until}"
-    return f"only until {term.valid_until}" if term.valid_until else f"only from {term.valid_from}"
+        return say("only from {since} to {until}", since=term.valid_from, until=term.valid_until)
+    return (
+        say("only until {until}", until=term.valid_until)
+        if term.valid_until
+        else say("only from {since}", since=term.valid_from)
+    )
 
 
 def _missing(
@@ -207,7 +224,9 @@ def _says(term: Term, target: str, forms: TermForms) -> bool:
 
 def _lacks(match: Match, source: str, terms: Sequence[Term]) -> str:
     wanted = _or(term.target for term in terms)
-    return f"{source[match.start : match.end]} is {wanted}, which is not in the translation"
+    return say(
+        "{source} is {wanted}, which is not in the translation", source=source[match.start : match.end], wanted=wanted
+    )
 
 
 def _or(renderings: Iterable[str]) -> str:

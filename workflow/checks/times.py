@@ -6,12 +6,21 @@ from typing import Literal
 
 from workflow.checks.pairs import Compared
 from workflow.contracts import Times
+from workflow.interface import say
 from workflow.languages import of
 from workflow.model import Release
 
 Difference = tuple[Literal["error", "warning"], str]
 _NEVER = Times()
-_WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_WEEK = (
+    say("Monday"),
+    say("Tuesday"),
+    say("Wednesday"),
+    say("Thursday"),
+    say("Friday"),
+    say("Saturday"),
+    say("Sunday"),
+)
 
 
 def differences(pair: Compared, release: Release) -> Iterator[Difference]:
@@ -25,15 +34,25 @@ def differences(pair: Compared, release: Release) -> Iterator[Difference]:
     if here.months and there.months and here.months.keys().isdisjoint(there.months):
         yield (
             "error",
-            f"{', '.join(there.months[month] for month in sorted(there.months))} is not the month of the source",
+            say(
+                "{months} is not the month of the source",
+                months=", ".join(there.months[month] for month in sorted(there.months)),
+            ),
         )
     yield from _weekdays(here, there)
     if len(here.halves) == 1 and len(there.halves) == 1 and here.halves.keys() != there.halves.keys():
         ((half, name),) = here.halves.items()
-        yield "error", f"{name} is the {'first' if half == 1 else 'second'} half of the year"
+        yield (
+            "error",
+            (
+                say("{name} is the first half of the year", name=name)
+                if half == 1
+                else say("{name} is the second half of the year", name=name)
+            ),
+        )
     if here.quarters and there.quarters and here.quarters.isdisjoint(there.quarters):
         of_source, here_now = (", ".join(map(str, sorted(those))) for those in (here.quarters, there.quarters))
-        yield "error", f"quarter {of_source} of the source is quarter {here_now} here"
+        yield "error", say("quarter {source} of the source is quarter {here} here", source=of_source, here=here_now)
     yield from _times_of_day(pair)
 
 
@@ -42,7 +61,7 @@ def _days(here: Times, there: Times) -> Iterator[Difference]:
     numbers = {day for _, day in days} - here.lone_days
     for written, month, day in there.days:
         if days and (month, day) not in days and (day in numbers or (day, month) in days):
-            yield "error", f"{written} is not a date of the source"
+            yield "error", say("{written} is not a date of the source", written=written)
             return
 
 
@@ -58,7 +77,7 @@ def _invented_month(here: Times, there: Times, pair: Compared, release: Release)
         known |= _months(pair.here.calendar.times(of(release.language).plain(segment.text)))
     for written, month in given:
         if month not in known:
-            yield "error", f"the month of {written} is not in the source"
+            yield "error", say("the month of {written} is not in the source", written=written)
             return
 
 
@@ -79,15 +98,23 @@ def _weekdays(here: Times, there: Times) -> Iterator[Difference]:
         return
     strange = [name for day, name in sorted(there.weekdays.items()) if day not in here.weekdays]
     if strange and not here.week and len(there.weekdays) >= len(here.weekdays):
-        yield "error", f"{', '.join(strange)} is not a day of the week in the source"
+        yield "error", say("{days} is not a day of the week in the source", days=", ".join(strange))
         return
     for day in dict.fromkeys(day for day, _ in here.dated):
         meant, written = ({name for number, name in times.dated if number == day} for times in (here, there))
         if written and meant.isdisjoint(written):
-            yield "error", f"the {day} is a {_WEEK[min(meant)]} in the source and a {_WEEK[min(written)]} here"
+            yield (
+                "error",
+                say(
+                    "the {day} is a {source} in the source and a {here} here",
+                    day=day,
+                    source=_WEEK[min(meant)],
+                    here=_WEEK[min(written)],
+                ),
+            )
             return
     if not there.weekdays and not there.week:
-        yield "warning", f"{', '.join(here.weekdays.values())}: no day of the week is in the translation"
+        yield "warning", say("{days}: no day of the week is in the translation", days=", ".join(here.weekdays.values()))
 
 
 def _times_of_day(pair: Compared) -> Iterator[Difference]:
@@ -96,8 +123,15 @@ def _times_of_day(pair: Compared) -> Iterator[Difference]:
         same = set(pair.same_times[1])
         for clock in there.clocks:
             if clock not in same:
-                yield "error", f"{clock.text} is not a time of the source"
+                yield "error", say("{time} is not a time of the source", time=clock.text)
                 break
     said = frozenset().union(*here.parts.values()) if here.parts else frozenset()
     if here.parts and there.parts and all(names.isdisjoint(said) for names in there.parts.values()):
-        yield "warning", f"{next(iter(here.parts))} in the source, {next(iter(there.parts))} in the translation"
+        yield (
+            "warning",
+            say(
+                "{source} in the source, {target} in the translation",
+                source=next(iter(here.parts)),
+                target=next(iter(there.parts)),
+            ),
+        )

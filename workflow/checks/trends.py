@@ -5,6 +5,7 @@ from typing import Literal
 
 from workflow.checks.pairs import Compared
 from workflow.contracts import Figure
+from workflow.interface import say
 
 Difference = tuple[Literal["error", "warning"], str]
 _OPPOSITE = {"up": "down", "down": "up"}
@@ -45,7 +46,8 @@ def _directions(pair: Compared) -> Iterator[Difference]:
             pair.there.trends.ways(pair.there.trends.clause(pair.target, other)) for other in pair.counterparts(figure)
         ]
         if around and all(way not in kinds and _OPPOSITE[way] in kinds for kinds in around):
-            yield "error", f"{' '.join(figure.text.split())}: {_contrary(way)}"
+            text = " ".join(figure.text.split())
+            yield "error", say("{figure}: {contrary}", figure=text, contrary=_contrary(way))
             return
 
 
@@ -56,8 +58,9 @@ def _is_signed(pair: Compared, figure: Figure) -> bool:
 
 
 def _contrary(way: str) -> str:
-    goes, not_so = ("rises", "falls") if way == "up" else ("falls", "rises")
-    return f"what {goes} in the source {not_so} in the translation"
+    if way == "up":
+        return say("what rises in the source falls in the translation")
+    return say("what falls in the source rises in the translation")
 
 
 def _comparisons(pair: Compared) -> Iterator[Difference]:
@@ -66,12 +69,36 @@ def _comparisons(pair: Compared) -> Iterator[Difference]:
         return
     there = pair.there.trends.comparison(pair.target)
     if here.year and not here.period and not there.exactly_year and there.period:
-        yield "error", f"{here.year} compares with the year before, the translation with the {there.period}"
+        yield (
+            "error",
+            say(
+                "{word} compares with the year before, the translation with the {other}",
+                word=here.year,
+                other=there.period,
+            ),
+        )
     elif here.year and not there.year:
-        yield "warning", f"{here.year}: the translation does not say that it compares with the year before"
+        yield (
+            "warning",
+            say("{word}: the translation does not say that it compares with the year before", word=here.year),
+        )
     if here.period and not here.year and not there.period:
         severity: Literal["error", "warning"] = "error" if there.exactly_year else "warning"
-        yield severity, f"{here.period}: the translation does not say that it compares with the month or quarter before"
+        yield (
+            severity,
+            say(
+                "{word}: the translation does not say that it compares with the month or quarter before",
+                word=here.period,
+            ),
+        )
+
+
+def _made_exact(figure: str, way: str) -> str:
+    if way == "about":
+        return say("about {figure} in the source, exact in the translation", figure=figure)
+    if way == "more":
+        return say("{figure} or more in the source, exact in the translation", figure=figure)
+    return say("{figure} or less in the source, exact in the translation", figure=figure)
 
 
 def _approximations(pair: Compared) -> Iterator[Difference]:
@@ -88,8 +115,12 @@ def _approximations(pair: Compared) -> Iterator[Difference]:
         opposite = {"more": "less", "less": "more"}.get(way, "")
         if opposite and not any(way in said for said in around) and all(opposite in said for said in around):
             reported += 1
-            yield "warning", f"{text} or {way} in the source, {opposite} in the translation"
+            yield (
+                "warning",
+                say("{figure} or more in the source, less in the translation", figure=text)
+                if way == "more"
+                else say("{figure} or less in the source, more in the translation", figure=text),
+            )
         elif not any(around):
             reported += 1
-            meant = f"about {text}" if way == "about" else f"{text} or {way}"
-            yield "warning", f"{meant} in the source, exact in the translation"
+            yield "warning", _made_exact(text, way)

@@ -13,6 +13,7 @@ from workflow.checks.example import Example
 from workflow.checks.pairs import Compared, pair_of, side
 from workflow.checks.words import LONGEST
 from workflow.contracts import ONE, Check, Context, Figure, Language, Said
+from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "values"
@@ -60,7 +61,9 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if unit.target == DELIBERATELY_EMPTY:
         return
     if max(len(unit.source), len(unit.target)) > LONGEST:
-        yield Finding(_NAME, "warning", f"longer than {LONGEST:,} characters: its figures were not compared", unit)
+        yield Finding(
+            _NAME, "warning", say("longer than {most:,} characters: its figures were not compared", most=LONGEST), unit
+        )
         return
     pair = pair_of(said, context)
     if pair is None:
@@ -110,7 +113,7 @@ def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
     if missing or added or tenths:
         yield from _differing(unit, pair, known, there, missing, strange, tenths, shares=shares)
     if (half := pair.here.numbers.half(pair.source)) and not pair.there.numbers.half(pair.target):
-        yield Finding(_NAME, "warning", f"{half} is not in the translation", unit)
+        yield Finding(_NAME, "warning", say("{figure} is not in the translation", figure=half), unit)
 
 
 def _differing(
@@ -139,7 +142,7 @@ def _differing(
     added = [figure for figure in strange if figure.certain]
     rounded = [(old, new) for old in missing[:_SHOWN] for new in added[:_SHOWN] if _rounds(new, old)]
     for old, new in rounded:
-        yield Finding(_NAME, "warning", f"{_text(old)} is rounded to {_text(new)}", unit)
+        yield Finding(_NAME, "warning", say("{old} is rounded to {new}", old=_text(old), new=_text(new)), unit)
     missing = [figure for figure in missing if all(figure is not old for old, _ in rounded)]
     added = [figure for figure in added if all(figure is not new for _, new in rounded)]
     replaced = any(not figure.common for figure in strange if all(figure is not new for _, new in rounded))
@@ -173,11 +176,11 @@ def _text(figure: Figure) -> str:
 
 
 def _missing(text: str) -> str:
-    return f"{text} is not in the translation"
+    return say("{figure} is not in the translation", figure=text)
 
 
 def _added(text: str) -> str:
-    return f"{text} is not in the source"
+    return say("{figure} is not in the source", figure=text)
 
 
 def _texts(figures: Iterable[Figure]) -> list[str]:
@@ -185,12 +188,12 @@ def _texts(figures: Iterable[Figure]) -> list[str]:
 
 
 def _listed(
-    unit: Unit, severity: Literal["error", "warning"], texts: list[str], say: Callable[[str], str]
+    unit: Unit, severity: Literal["error", "warning"], texts: list[str], worded: Callable[[str], str]
 ) -> Iterator[Finding]:
     for text in texts[:_SHOWN]:
-        yield Finding(_NAME, severity, say(text), unit)
+        yield Finding(_NAME, severity, worded(text), unit)
     if len(texts) > _SHOWN:
-        yield Finding(_NAME, severity, say(f"{len(texts) - _SHOWN} more figures: each"), unit)
+        yield Finding(_NAME, severity, worded(say("{count} more figures: each", count=len(texts) - _SHOWN)), unit)
 
 
 def _in_parentheses(figure: Figure, target: str) -> bool:
@@ -210,12 +213,26 @@ def _points(unit: Unit, pair: Compared) -> Iterator[Finding]:
             continue
         there = {pair.there.numbers.unit(pair.target, other) for other in pair.counterparts(figure)}
         if one == "points" and there == {"percent"}:
-            yield Finding(_NAME, "error", f"{_text(figure)} is percentage points; the translation has percent", unit)
+            yield Finding(
+                _NAME,
+                "error",
+                say("{figure} is percentage points; the translation has percent", figure=_text(figure)),
+                unit,
+            )
         elif one == "percent" and there == {"points"}:
-            yield Finding(_NAME, "error", f"{_text(figure)} is percent; the translation has percentage points", unit)
+            yield Finding(
+                _NAME,
+                "error",
+                say("{figure} is percent; the translation has percentage points", figure=_text(figure)),
+                unit,
+            )
 
 
-_PARTS_OF = {"percent": (100, "percent"), "permille": (1000, "per thousand"), "permyriad": (10_000, "per ten thousand")}
+_PARTS_OF = {
+    "percent": (100, say("percent")),
+    "permille": (1000, say("per thousand")),
+    "permyriad": (10_000, say("per ten thousand")),
+}
 
 
 def _ratios(unit: Unit, pair: Compared) -> Iterator[Finding]:
@@ -231,7 +248,15 @@ def _ratios(unit: Unit, pair: Compared) -> Iterator[Finding]:
         same = any(a * there[0] == b * meant[0] for values, there in written for a in figure.values for b in values)
         if written and not same:
             yield Finding(
-                _NAME, "error", f"{_text(figure)} is {meant[1]}; the translation has {written[0][1][1]}", unit
+                _NAME,
+                "error",
+                say(
+                    "{figure} is {ratio}; the translation has {ratio_here}",
+                    figure=_text(figure),
+                    ratio=meant[1],
+                    ratio_here=written[0][1][1],
+                ),
+                unit,
             )
 
 
@@ -251,25 +276,33 @@ def _signs(unit: Unit, pair: Compared) -> Iterator[Finding]:
         worded = here.unit(pair.source, figure) or here.currency(pair.source, figure)
         down = any("down" in pair.there.trends.ways(pair.there.trends.clause(pair.target, other)) for other in others)
         if "sign" not in signs and not (worded and ("words" in signs or down)):
-            yield Finding(_NAME, "error", f"{_text(figure)} is negative in the source and not in the translation", unit)
+            yield Finding(
+                _NAME,
+                "error",
+                say("{figure} is negative in the source and not in the translation", figure=_text(figure)),
+                unit,
+            )
     if not here.may_be_negative(pair.source):
         values = {value for figure in pair.expected for value in figure.values}
         for figure in pair.found:
             if not figure.values.isdisjoint(values) and there.negative(pair.target, figure) == "sign":
                 yield Finding(
-                    _NAME, "error", f"{_text(figure)} is negative in the translation and not in the source", unit
+                    _NAME,
+                    "error",
+                    say("{figure} is negative in the translation and not in the source", figure=_text(figure)),
+                    unit,
                 )
 
 
 # --- money ---
 
 _CURRENCY_NAMES = {
-    "CNY": "yuan",
-    "USD": "US dollars",
-    "EUR": "euros",
-    "JPY": "yen",
-    "HKD": "Hong Kong dollars",
-    "GBP": "pounds",
+    "CNY": say("yuan"),
+    "USD": say("US dollars"),
+    "EUR": say("euros"),
+    "JPY": say("yen"),
+    "HKD": say("Hong Kong dollars"),
+    "GBP": say("pounds"),
 }
 """For messages."""
 
@@ -283,12 +316,14 @@ def _money(unit: Unit, pair: Compared) -> Iterator[Finding]:
         return
     anywhere = pair.there.numbers.currencies(pair.target)
     for figure, codes in amounts:
-        text = f"{_text(figure)} ({_CURRENCY_NAMES.get(codes[0], codes[0])})"
+        text = say("{figure} ({currency})", figure=_text(figure), currency=_CURRENCY_NAMES.get(codes[0], codes[0]))
         written = [pair.there.numbers.currency(pair.target, other) for other in pair.counterparts(figure)]
         if written and all(found and set(codes).isdisjoint(found) for found in written):
-            yield Finding(_NAME, "error", f"{text} has another currency in the translation", unit)
+            yield Finding(_NAME, "error", say("{figure} has another currency in the translation", figure=text), unit)
         elif written and anywhere.isdisjoint(codes):
-            yield Finding(_NAME, "warning", f"the currency of {text} is not in the translation", unit)
+            yield Finding(
+                _NAME, "warning", say("the currency of {figure} is not in the translation", figure=text), unit
+            )
 
 
 # --- units of tables, items of lists ---
@@ -297,7 +332,13 @@ def _money(unit: Unit, pair: Compared) -> Iterator[Finding]:
 def _scale(unit: Unit, meant: tuple[int, str] | None, written: tuple[int, str] | None) -> Iterator[Finding]:
     """Yield an error for 总产量（万吨） translated as "Total output (tonnes)", which makes a whole column wrong."""
     if meant and written and meant != written:
-        text = f"the figures are in units of {meant[0]:,}{meant[1]}, in the translation of {written[0]:,}{written[1]}"
+        text = say(
+            "the figures are in units of {size:,}{unit}, in the translation of {size_here:,}{unit_here}",
+            size=meant[0],
+            unit=meant[1],
+            size_here=written[0],
+            unit_here=written[1],
+        )
         yield Finding(_NAME, "error", text, unit)
 
 
@@ -305,7 +346,12 @@ def _items(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield an error if a numbered list in one unit has fewer items in the translation."""
     here = pair.here.numbers.items(pair.source)
     if here > 2 and here > (there := pair.there.numbers.items(pair.target)) > 1:
-        yield Finding(_NAME, "error", f"{here} numbered items in the source, {there} in the translation", unit)
+        yield Finding(
+            _NAME,
+            "error",
+            say("{source} numbered items in the source, {target} in the translation", source=here, target=there),
+            unit,
+        )
 
 
 _NUMBERED = re.compile(
@@ -329,7 +375,12 @@ def _numbering(unit: Unit, pair: Compared) -> Iterator[Finding]:
     values = {value for figure in pair.here.numbers.figures(mark[0]) for value in figure.values}
     start = pair.there.numbers.figures(pair.target[:_FIRST_WORDS])
     if values and all(values.isdisjoint(figure.values) for figure in start):
-        yield Finding(_NAME, "warning", f"the heading's number, {mark['mark']}, is not in the translation", unit)
+        yield Finding(
+            _NAME,
+            "warning",
+            say("the heading's number, {number}, is not in the translation", number=mark["mark"]),
+            unit,
+        )
 
 
 def _order(unit: Unit, pair: Compared) -> Iterator[Finding]:
@@ -343,7 +394,7 @@ def _order(unit: Unit, pair: Compared) -> Iterator[Finding]:
         told = pair.there.numbers.respective(pair.target)
         if order != sorted(order) and any(first <= max(order) and min(order) < last for first, last in told):
             shown = ", ".join(_text(figure) for figure in figures)
-            yield Finding(_NAME, "warning", f"{shown}: in another order in the translation", unit)
+            yield Finding(_NAME, "warning", say("{figures}: in another order in the translation", figures=shown), unit)
 
 
 CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES, knows=knows)

@@ -17,6 +17,7 @@ from workflow.cli.shared import (
     today,
 )
 from workflow.contracts import CHECKS
+from workflow.interface import shown
 from workflow.newsroom.checking import EXPLANATIONS, Checked, check
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.reports import as_json, as_junit, as_sarif
@@ -83,12 +84,12 @@ def _print(room: Newsroom, done: Checked) -> None:
         line = f":{each.unit.line}" if each.unit.line else ""
         place = f"{in_short(room.root / each.path)}{line}"
         for finding in each.findings:
-            said = f"{finding.severity}: {printable(finding.message)} [{finding.check} {each.unit.short_key}]"
+            said = f"{finding.severity}: {printable(shown(finding.message))} [{finding.check} {each.unit.short_key}]"
             echo(f"{place}: {said}")
         for text in filter(None, (each.unit.source, each.unit.target)):
             echo(f"    {printable(text)}")
     for said in (*done.left_out, *done.returned):
-        echo(printable(said))
+        echo(printable(shown(said)))
     warnings = count(len(done.found) - done.errors, "warning")
     echo(f"{count(done.errors, 'error')}, {warnings}{f', {done.waived} waived' if done.waived else ''}")
 

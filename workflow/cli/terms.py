@@ -15,6 +15,7 @@ from workflow.cli.shared import (
     target_option,
 )
 from workflow.errors import UsageError
+from workflow.interface import shown
 from workflow.model import TermKind
 from workflow.newsroom.terms import examine, offer, propose
 from workflow.termbase import KINDS, Suggestion
@@ -41,7 +42,7 @@ def check(ctx: click.Context, languages: tuple[str, ...]) -> None:
     for each in examine(room, languages, on_problem=met.report):
         for problem in each.problems:
             place = f"{in_short(each.path)}:{problem.line}" if problem.line else in_short(each.path)
-            echo(f"{place}: {problem.severity}: {printable(problem.message)}")
+            echo(f"{place}: {problem.severity}: {printable(shown(problem.message))}")
         errors += sum(problem.severity == "error" for problem in each.problems)
         warnings += sum(problem.severity == "warning" for problem in each.problems)
     echo(f"{count(errors, 'error')}, {count(warnings, 'warning')}")

@@ -6,7 +6,7 @@ import click
 
 from workflow.cli.shared import Problems, echo, newsroom, printable, releases_argument
 from workflow.errors import MissingError
-from workflow.interface import say, say_n
+from workflow.interface import say, say_n, shown
 from workflow.newsroom.verify import verify
 
 
@@ -38,7 +38,7 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
     problems = Problems()
     found = verify(room, releases, folder=out, on_problem=problems.report)
     for failure in found.failures:
-        echo(f"{failure.kind}: {printable(failure.message)}")
+        echo(f"{failure.kind}: {printable(shown(failure.message))}")
     pages = (
         say_n("{n} file of the site", "{n} files of the site", found.pages) if found.site else say("no site to verify")
     )

@@ -15,6 +15,7 @@ from workflow.checks import knowing
 from workflow.contracts import CHECKS, Context, NoTerms, Terms
 from workflow.differences import marked
 from workflow.errors import WorkflowError
+from workflow.interface import say
 from workflow.languages.chinese.spelling import RADICALS
 from workflow.markup.printing import said
 from workflow.markup.scanner import nodes
@@ -497,7 +498,7 @@ def _all_empty(catalog: Catalog) -> Iterator[Finding]:
     """Yield an error if nothing but a title would be published."""
     units = [unit for unit in catalog.units if unit.context != "title"]
     if units and all(unit.target == DELIBERATELY_EMPTY for unit in units):
-        message = f"every sentence is {DELIBERATELY_EMPTY}; nothing would be published"
+        message = say("every sentence is {empty}; nothing would be published", empty=DELIBERATELY_EMPTY)
         yield Finding("leftovers", "error", message, units[0])
 
 
@@ -545,12 +546,22 @@ def _of_memory(unit: Unit, other: tuple[str, str] | None) -> Iterator[Finding]:
         for line in unit.comments:
             if line.startswith(DOUBT + OTHER_SOURCE):
                 differs = line.removeprefix(DOUBT + OTHER_SOURCE)
-                yield Finding("memory", "error", f"is still the translation of another sentence: {differs}", unit)
+                yield Finding(
+                    "memory",
+                    "error",
+                    say("is still the translation of another sentence: {differs}", differs=differs),
+                    unit,
+                )
     if other is not None:
         source, release = other
         grave: Literal["error", "warning"] = "warning" if unit.context else "error"
         differs = marked(source, unit.source)
-        yield Finding("memory", grave, f"is the translation of another sentence, in {release}: {differs}", unit)
+        yield Finding(
+            "memory",
+            grave,
+            say("is the translation of another sentence, in {release}: {differs}", release=release, differs=differs),
+            unit,
+        )
 
 
 def _is_unchanged_renewal(unit: Unit) -> bool:
