@@ -342,12 +342,13 @@ def test_each_language_has_its_field_and_a_link_to_the_others(tmp_path: Path, co
         page.goto(f"{served.address}/release/en/visit")
         for language, direction, font in (("ar", "rtl", "serif"), ("zh-Hant-TW", "ltr", "TC")):
             page.get_by_role("navigation", name="Language").get_by_role("link", name=language).click()
+            expect(page.locator(".languages strong")).to_have_text(language)
+            page.wait_for_load_state()
             page.locator(".unit").first.click()
             field = page.locator(".unit.active textarea").first
             expect(field).to_have_attribute("dir", direction)
             expect(field).to_have_attribute("lang", language)
             assert font in str(field.evaluate("field => getComputedStyle(field).fontFamily"))
-            expect(page.locator(".languages strong")).to_have_text(language)
 
 
 def test_what_is_left_is_listed_before_submitting_and_leads_to_each_sentence(
