@@ -127,9 +127,21 @@ def test_findings_are_in_chinese_for_people_only(room: Newsroom) -> None:
         english = room.run("check", "--format", form, status=1).stdout
         assert room.run("check", "--format", form, status=1, env=CHINESE).stdout == english
     key = json.loads(room.run("check", "--format", "json", status=1).stdout)[0]["key"]
-    waive = ("waive", "visit", "leftovers", "--unit", key, "--to", "en", "--reason", "A quotation.")
+    waive = (
+        "waive",
+        "visit",
+        "leftovers",
+        "--unit",
+        key,
+        "--to",
+        "en",
+        "--reason",
+        "A quotation.",
+        "--as",
+        "Wen <wen@example.org>",
+    )
     room.run(*waive, env=CHINESE)
-    assert "the translation is the source, untranslated" in (room.root / "signoff/visit.en.jsonl").read_text("utf-8")
+    assert "the translation is the source, untranslated" in (room.root / "locales/en/visit.jsonl").read_text("utf-8")
 
 
 def test_a_sentence_made_of_sentences_is_translated_whole(room: Newsroom) -> None:

@@ -7,7 +7,7 @@ from workflow.checks.example import Example
 from workflow.checks.markup import listed
 from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Context, Language, Printed, Said, Slip
-from workflow.interface import say
+from workflow.interface import Message, say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit
 
@@ -47,7 +47,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         slips = [slip.shown for slip in find(prose)]
         if slips:
             quoted = (f"“{shown}”" for shown in slips)
-            yield _finding(unit, message.replace("{first}", slips[0]).replace("{all}", listed(quoted)))
+            yield _finding(unit, Message.of(message, "", {"first": slips[0], "all": listed(quoted)}))
 
 
 def fix(said: Said, context: Context) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from workflow.contracts import Slip
+from workflow.interface import say
 from workflow.languages.spacing import doubled, replaced
 
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
@@ -26,13 +27,13 @@ _ARABIC = {",": "،", ";": "؛", "?": "؟"}
 def rules() -> Sequence[Rule]:
     """Return the rules, in order."""
     return (
-        ("two spaces in a row", replaced(_SPACES, " ")),
-        ("a space before “{first}”", replaced(_BEFORE_MARK, "")),
-        ("a space after an opening mark", replaced(_AFTER_OPENING, "")),
-        ("Latin punctuation: {all}", _latin_marks),
-        ("no space before “{first}”", replaced(_AFTER_MARK, " ")),
-        ("و apart from its word: {all}", _apart),
-        ("a word twice: {all}", doubled(_DOUBLED, _MAY_BE_DOUBLED)),
+        (say("two spaces in a row"), replaced(_SPACES, " ")),
+        (say("a space before “{first}”"), replaced(_BEFORE_MARK, "")),
+        (say("a space after an opening mark"), replaced(_AFTER_OPENING, "")),
+        (say("Latin punctuation: {all}"), _latin_marks),
+        (say("no space before “{first}”"), replaced(_AFTER_MARK, " ")),
+        (say("و apart from its word: {all}"), _apart),
+        (say("a word twice: {all}"), doubled(_DOUBLED, _MAY_BE_DOUBLED)),
     )
 
 

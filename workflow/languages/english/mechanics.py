@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from workflow.contracts import Slip
+from workflow.interface import say
 from workflow.languages.english import articles
 from workflow.languages.spacing import doubled, replaced
 
@@ -27,11 +28,11 @@ _ARTICLE = re.compile(
 def rules() -> Sequence[tuple[str, Callable[[str], Iterator[Slip]]]]:
     """Return the rules, in order."""
     return (
-        ("two spaces in a row", replaced(_SPACES, " ")),
-        ("a space before “{first}”", replaced(_BEFORE_MARK, "")),
-        ("a space after an opening bracket or quotation mark", replaced(_AFTER_OPENING, "")),
-        ("a or an: {all}", _articles),
-        ("a word twice: {all}", doubled(_DOUBLED, _MAY_BE_DOUBLED)),
+        (say("two spaces in a row"), replaced(_SPACES, " ")),
+        (say("a space before “{first}”"), replaced(_BEFORE_MARK, "")),
+        (say("a space after an opening bracket or quotation mark"), replaced(_AFTER_OPENING, "")),
+        (say("a or an: {all}"), _articles),
+        (say("a word twice: {all}"), doubled(_DOUBLED, _MAY_BE_DOUBLED)),
     )
 
 

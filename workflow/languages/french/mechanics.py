@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from workflow.contracts import Slip
+from workflow.interface import say
 from workflow.languages.spacing import doubled, replaced
 
 NARROW, WIDE = "\u202f", "\u00a0"
@@ -31,8 +32,8 @@ def rules() -> Sequence[Rule]:
     """Return the rules, in order."""
     return (
         *_common(),
-        ("an ordinary space before “{first}”, where a line may break", replaced(_BREAKS_NARROW, NARROW)),
-        ("no space before “{first}”", replaced(_NONE_NARROW, NARROW)),
+        (say("an ordinary space before “{first}”, where a line may break"), replaced(_BREAKS_NARROW, NARROW)),
+        (say("no space before “{first}”"), replaced(_NONE_NARROW, NARROW)),
         *_last(),
     )
 
@@ -48,18 +49,18 @@ class CANADIAN:
 
 def _common() -> Sequence[Rule]:
     return (
-        ("two spaces in a row", replaced(_SPACES, " ")),
-        ("a space before “{first}”", replaced(_BEFORE_MARK, "")),
-        ("a space after an opening bracket", replaced(_AFTER_OPENING, "")),
+        (say("two spaces in a row"), replaced(_SPACES, " ")),
+        (say("a space before “{first}”"), replaced(_BEFORE_MARK, "")),
+        (say("a space after an opening bracket"), replaced(_AFTER_OPENING, "")),
     )
 
 
 def _last() -> Sequence[Rule]:
     return (
-        ("an ordinary space beside “{first}”, where a line may break", replaced(_BREAKS_WIDE, WIDE)),
-        ("no space beside “{first}”", replaced(_NONE_WIDE, WIDE)),
-        ("without elision: {all}", _elisions),
-        ("a word twice: {all}", doubled(_DOUBLED, _MAY_BE_DOUBLED)),
+        (say("an ordinary space beside “{first}”, where a line may break"), replaced(_BREAKS_WIDE, WIDE)),
+        (say("no space beside “{first}”"), replaced(_NONE_WIDE, WIDE)),
+        (say("without elision: {all}"), _elisions),
+        (say("a word twice: {all}"), doubled(_DOUBLED, _MAY_BE_DOUBLED)),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from workflow.contracts import Slip
+from workflow.interface import say
 from workflow.languages.spacing import doubled, replaced
 
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
@@ -25,15 +26,15 @@ _MAY_BE_DOUBLED = frozenset("очень чуть еле еще всего да �
 def rules() -> Sequence[Rule]:
     """Return the rules, in order."""
     return (
-        ("two spaces in a row", replaced(_SPACES, " ")),
-        ("a space before “{first}”", replaced(_BEFORE_MARK, "")),
-        ("a space after an opening mark", replaced(_AFTER_OPENING, "")),
-        ("no space before “{first}”", replaced(_AFTER_MARK, " ")),
-        ("no space after №", replaced(_NUMBER_SIGN, "\u00a0")),
-        ("no space after the year", replaced(_BEFORE_YEAR, "\u00a0")),
-        ("a hyphen for a dash", replaced(_HYPHEN, "\u00a0— ")),
-        ("English quotation marks for «…» or „…“: {all}", _english_marks),
-        ("a word twice: {all}", doubled(_DOUBLED, _MAY_BE_DOUBLED)),
+        (say("two spaces in a row"), replaced(_SPACES, " ")),
+        (say("a space before “{first}”"), replaced(_BEFORE_MARK, "")),
+        (say("a space after an opening mark"), replaced(_AFTER_OPENING, "")),
+        (say("no space before “{first}”"), replaced(_AFTER_MARK, " ")),
+        (say("no space after №"), replaced(_NUMBER_SIGN, "\u00a0")),
+        (say("no space after the year"), replaced(_BEFORE_YEAR, "\u00a0")),
+        (say("a hyphen for a dash"), replaced(_HYPHEN, "\u00a0— ")),
+        (say("English quotation marks for «…» or „…“: {all}"), _english_marks),
+        (say("a word twice: {all}"), doubled(_DOUBLED, _MAY_BE_DOUBLED)),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from workflow.contracts import Slip
+from workflow.interface import say
 from workflow.languages.spacing import doubled, replaced
 
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
@@ -25,14 +26,14 @@ _MAY_BE_DOUBLED = frozenset("muy bien no sí casi nos".split())
 def rules() -> Sequence[Rule]:
     """Return the rules, in order."""
     return (
-        ("two spaces in a row", replaced(_SPACES, " ")),
-        ("a space before “{first}”", replaced(_BEFORE_MARK, "")),
-        ("a space after an opening mark", replaced(_AFTER_OPENING, "")),
-        ("no space before “{first}”", replaced(_AFTER_MARK, " ")),
-        ("a question or exclamation that nothing opens: {all}", _unopened),
-        ("not contracted: {all}", _contractions),
-        ("before the same sound: {all}", _conjunctions),
-        ("a word twice: {all}", doubled(_DOUBLED, _MAY_BE_DOUBLED)),
+        (say("two spaces in a row"), replaced(_SPACES, " ")),
+        (say("a space before “{first}”"), replaced(_BEFORE_MARK, "")),
+        (say("a space after an opening mark"), replaced(_AFTER_OPENING, "")),
+        (say("no space before “{first}”"), replaced(_AFTER_MARK, " ")),
+        (say("a question or exclamation that nothing opens: {all}"), _unopened),
+        (say("not contracted: {all}"), _contractions),
+        (say("before the same sound: {all}"), _conjunctions),
+        (say("a word twice: {all}"), doubled(_DOUBLED, _MAY_BE_DOUBLED)),
     )
 
 
