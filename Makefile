@@ -22,7 +22,7 @@ LOCK := build/uv/bin/uv pip compile --no-config --quiet --universal --generate-h
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
-setup: .venv/.ready ## create .venv from the locked requirements (downloads about 180 MB, once)
+setup: .venv/.ready ## create .venv from the locked requirements (downloads about 200 MB, once)
 
 # Recreated whenever the lock changes, so that nothing of an older lock remains.
 .venv/.locked: requirements/dev.txt
@@ -30,7 +30,7 @@ setup: .venv/.ready ## create .venv from the locked requirements (downloads abou
 		echo "workflow needs Python 3.11 or newer, but '$(PYTHON)' is older: use another one, such as make PYTHON=python3.12 …" >&2; exit 3; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "'$(PYTHON)' cannot create virtual environments: on Debian and Ubuntu, install the package python3-venv." >&2; exit 3; }
-	@echo "Setting up .venv: downloads about 180 MB, once." >&2
+	@echo "Setting up .venv: downloads about 200 MB, once." >&2
 	@$(PYTHON) -m venv --clear .venv
 	@$(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
