@@ -305,18 +305,20 @@ def _pair(unit: _Unit, name: str, source_language: str, target_language: str) ->
     source = _best(unit.variants, source_language)
     target = _best([variant for variant in unit.variants if variant is not source], target_language)
     if source is None or target is None:
-        return Passed(unit.line, f"no {source_language if source is None else target_language}")
+        return Passed(unit.line, say("no {language}", language=source_language if source is None else target_language))
     texts = [_clean(variant.text) for variant in (source, target)]
     if not all(texts):
-        return Passed(unit.line, f"{source_language if not texts[0] else target_language} is empty")
+        return Passed(
+            unit.line, say("{language} is empty", language=source_language if not texts[0] else target_language)
+        )
     if max(map(len, texts)) > LONGEST:
-        return Passed(unit.line, f"longer than {LONGEST:,} characters")
+        return Passed(unit.line, say("longer than {most:,} characters", most=LONGEST))
     if _primary(source_language) == "zh" and not HAN.search(texts[0]):
-        return Passed(unit.line, "no Chinese in the source")
+        return Passed(unit.line, say("no Chinese in the source"))
     if texts[0] == texts[1]:
-        return Passed(unit.line, "not translated")
+        return Passed(unit.line, say("not translated"))
     if texts[1] == DELIBERATELY_EMPTY:
-        return Passed(unit.line, "deliberately nothing")
+        return Passed(unit.line, say("deliberately nothing"))
     return Pair(
         texts[0],
         texts[1],

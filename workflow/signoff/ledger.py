@@ -269,7 +269,7 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry[Act]:
     if not isinstance(signature, str) or ("signature" in value and not signature):
         raise bad(say("is incomplete"))
     rest = {key: item for key, item in value.items() if key not in _ENVELOPE and key != "signature"}
-    act = act_from_json(value["action"], rest, f"{name}: line {number}")
+    act = act_from_json(value["action"], rest, say("{name}: line {line}", name=name, line=number))
     if isinstance(act, Approve) and (act.edition.release, act.edition.language) != (ledger.release, ledger.language):
         raise bad(say("approves another release's text"))
     if isinstance(act, Publish | PublishNotice) and not all(
