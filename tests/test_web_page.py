@@ -317,6 +317,8 @@ def test_an_approver_sees_what_they_sign_and_a_translator_why_it_came_back(
         expect(page.locator("#returned")).to_contain_text("<i>Not</i> like this.")
         page.locator("#returned a").click()
         expect(page.locator(".unit.active .target")).to_have_text("A <b>new</b> wording.")
+        page.goto(served.address)
+        expect(page.locator("tbody .since").first).to_have_text(re.compile(r"since [0-9-]{10} · [0-9,]+ days?"))
 
 
 def test_the_preview_follows_what_is_saved(room: Newsroom, context: "BrowserContext") -> None:

@@ -81,6 +81,12 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?" && !composing(event) && !isField(event.target)) $("#keys").showModal();
 });
 
+/** How many days ago a moment was, in words ("3 days"). */
+const age = (moment) =>
+  new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "day", unitDisplay: "long" }).format(
+    Math.max(0, Math.floor((Date.now() - new Date(moment)) / 86_400_000)),
+  );
+
 const bar = (place, counts) => {
   const all = counts.total;
   const order = ["approved", "translated", "stale", "draft", "missing"];
@@ -247,7 +253,7 @@ const overviewRow = (row) => {
     }
   }
   $(".whose", made).textContent = say(row.turn);
-  $(".since", made).textContent = row.since ? say("since", { day: row.since.slice(0, 10) }) : "";
+  $(".since", made).textContent = row.since ? `${say("since", { day: row.since.slice(0, 10) })} · ${age(row.since)}` : "";
   $(".turn", made).title = row.next;
   const notes = [];
   if (row.claim) notes.push(say("with", { name: row.claim.name }));
