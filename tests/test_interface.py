@@ -152,3 +152,8 @@ def test_a_sentence_made_of_sentences_is_translated_whole(room: Newsroom) -> Non
     settings.write_text("[draft]\nllm = { timeout = 0 }\n", encoding="utf-8")
     said = room.run("status", env=CHINESE, status=2).stderr
     assert said.endswith("workflow.toml：draft.llm 有误：timeout 必须是 1 到 3600 之间的整数\n")
+
+
+def test_a_check_is_explained_in_chinese(room: Newsroom) -> None:
+    assert room.run("check", "--explain", "digits", env=CHINESE).stdout.startswith("对于本程序不认识其数词的语言")
+    assert room.run("check", "--explain", "digits").stdout.startswith("For a language whose number words")

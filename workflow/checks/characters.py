@@ -12,7 +12,7 @@ from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 _NAME = "characters"
 _SHOWN = 5  # findings of one kind; the rest is counted
 
-EXPLANATION = (
+EXPLANATION = say(
     "Finds characters that are invisible or look like others: control characters, marks that change the direction of "
     "writing, Cyrillic or Greek letters in a Latin word. They hide text from reviewers, break searching, and no page "
     "prints them as intended. Waive a warning if the character belongs there, such as a soft hyphen."

@@ -17,7 +17,7 @@ from workflow.model import DELIBERATELY_EMPTY, Finding
 _NAME = "digits"
 _SHOWN = 5
 
-EXPLANATION = (
+EXPLANATION = say(
     "For a language whose number words the program does not know, checks whether the figures of the source are in the "
     "translation at all, however they are written: 75.1万 may be 751.000, 751 000 or 751 and a word for thousand. "
     "Languages that it knows are checked by values instead. Waive a finding if the translation spells out the figure."

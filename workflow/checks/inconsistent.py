@@ -11,7 +11,7 @@ from workflow.model import DELIBERATELY_EMPTY, Finding
 _NAME = "inconsistent"
 _SHOWN = 2  # other translations in the messages
 
-EXPLANATION = (
+EXPLANATION = say(
     "The same source has another translation elsewhere, in this release or in an approved one. Readers take two names "
     "for two things. Waive a finding if the context calls for different words, for instance in a heading and in a "
     "sentence."

@@ -18,7 +18,7 @@ from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "leftovers"
 
-EXPLANATION = (
+EXPLANATION = say(
     "Finds what was not translated: a target that equals its source, Chinese words in running text, full-width marks "
     "such as 、 and 《》, and the gaps ⟨…⟩ that the memory leaves where a figure or a name has changed. Readers of the "
     "translation cannot read any of it. Chinese in parentheses after a name, (国家知识产权局), or one character in "

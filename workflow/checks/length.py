@@ -11,7 +11,7 @@ from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "length"
 
-EXPLANATION = (
+EXPLANATION = say(
     "Compares the length of the translation with that of the source: a Chinese character corresponds to about three "
     "English letters, and slightly more French ones. A translation that is far too short has often lost a clause; one "
     "that is far too long says something twice. Waive a finding if the translation is deliberately terse or expansive."

@@ -13,7 +13,7 @@ _NAME = "markup"
 _SHOWN = 5  # names in one message
 _LONGEST = 120  # characters of a name in a message
 
-EXPLANATION = (
+EXPLANATION = say(
     "Compares what is not words: code, addresses, links, pictures, the marks of footnotes, emphasis and HTML must "
     "survive the translation. A "
     "link that runs a program instead of opening a page, and a picture that the source does not have here, are errors: "

@@ -13,7 +13,7 @@ from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit
 
 _NAME = "mechanics"
 
-EXPLANATION = (
+EXPLANATION = say(
     "Finds typing slips: two spaces, a space before a comma, a sentence that starts with a small letter, “a” before a "
     "vowel sound, a doubled word, in French the spaces inside « » and before a colon, and in Chinese punctuation that "
     "is not full-width, or “ ” on a page for Taiwan or Hong Kong. They mislead nobody, but readers who see them trust "

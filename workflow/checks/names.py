@@ -13,7 +13,7 @@ from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "names"
 
-EXPLANATION = (
+EXPLANATION = say(
     "Compares names that need no term base: countries and Chinese provinces by built-in lists, abbreviations in Latin "
     "letters (RCEP must not become CPTPP), the rank of a post (副, 助理), and who is appointed (任命) and who is "
     "removed (免去). It warns if a Chinese person in the source leaves no syllable of the name in the translation. "

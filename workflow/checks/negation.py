@@ -17,7 +17,7 @@ from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 
 _NAME = "negation"
 
-EXPLANATION = (
+EXPLANATION = say(
     "Looks for lost negations: 不得, 禁止 and 未经 in the source need “not”, “without”, “prohibit” or the like in the "
     "translation, and a “not” that the source does not have is reported. It also compares what one must (必须, 应当), "
     "may (可以) and need not (无须) do. One lost word turns a prohibition into a permission. Waive a finding if the "

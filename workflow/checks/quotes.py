@@ -11,7 +11,7 @@ from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "quotes"
 
-EXPLANATION = (
+EXPLANATION = say(
     "Finds quotation marks and brackets that open without closing, or close without opening, and quoted sentences that "
     "lost their marks. Without them, nobody can tell whose words they are. Waive a finding if a quotation continues in "
     "the next sentence, or became indirect speech."

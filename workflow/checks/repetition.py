@@ -13,7 +13,7 @@ from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 
 _NAME = "repetition"
 
-EXPLANATION = (
+EXPLANATION = say(
     "Finds words that are repeated at once: three or more words, or the same word three times. A translation machine "
     "that has lost its way repeats itself, sometimes for lines. Waive a finding for a refrain that the source has too."
 )

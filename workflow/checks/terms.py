@@ -20,7 +20,7 @@ from workflow.model import DELIBERATELY_EMPTY, Finding, Match, Term, Unit
 
 _NAME, _STARTER = "terms", "starter"
 
-EXPLANATION = (
+EXPLANATION = say(
     "Looks up the source in the term base and expects the names of people and offices, and the terms, as they are "
     "written there for the release's date. An office with another name, or with last year's name, is taken for another "
     "office; and it is the office, not the machine, that decides how a person's name is spelled. Waive a finding if "
@@ -44,7 +44,7 @@ EXAMPLES = (
     Example("实用新型有三件。", "There are three utility models.", "", (_UTILITY, _PRACTICAL)),
 )
 
-STARTER_EXPLANATION = (
+STARTER_EXPLANATION = say(
     "Looks up the source in the starter, the official names that come with the program, and expects those of offices, "
     "treaties and places for which the office's own term base has no row. It only warns, because the office has not "
     "decided them: copy a row with workflow terms starter --copy to make its name binding, or write the office's own "

@@ -19,7 +19,7 @@ from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 _NAME = "values"
 _SHOWN = 5  # findings of one kind
 
-EXPLANATION = (
+EXPLANATION = say(
     "Compares what figures are worth, not how they are written: 75.1万 is 751,000, 2.3个百分点 are percentage points "
     "and not percent, 元 is not the dollar, 下半年 is the second half of the year, and what grew must not fall. A "
     "wrong figure in a release is quoted by others before anybody corrects it. Waive a finding if the translation "

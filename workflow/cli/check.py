@@ -94,12 +94,17 @@ def _print(room: Newsroom, done: Checked) -> None:
     echo(f"{count(done.errors, 'error')}, {warnings}{f', {done.waived} waived' if done.waived else ''}")
 
 
+def _filled(text: str) -> str:
+    said = shown(text)
+    return textwrap.fill(said, 100) if said == text else said  # Chinese has no spaces to wrap at: terminals do it
+
+
 def _explained(name: str) -> str:
     """Return a check's explanation and the examples that its tests use."""
     if name in EXPLANATIONS:
-        return textwrap.fill(EXPLANATIONS[name], 100)
+        return _filled(EXPLANATIONS[name])
     check = CHECKS[name]
-    lines = [textwrap.fill(check.explanation, 100), ""]
+    lines = [_filled(check.explanation), ""]
     for example in check.examples:
         lines += [
             f"{example.expected or 'good'}:",

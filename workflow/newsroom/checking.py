@@ -577,14 +577,22 @@ def _of_renewal(finding: Finding) -> Finding:
 
 
 EXPLANATIONS = {
-    "images": "Looks for pictures that a release names but that are missing, or that pages cannot show, and for "
-    "what is not read as a picture because its path has a space.",
-    "title": "Looks for releases without a title. Give the source one, or waive the finding and say why; pages then "
-    "have none either. What was approved or submitted before this was an error stays as it is.",
-    "memory": "Finds confirmed translations of a different sentence: drafts that the memory made from one and that "
-    "were confirmed unchanged, and what is word for word the approved translation of one, wherever it came from. Table "
-    "cells and translations of fewer than six words are left out. Correct the translation; if it happens to be right "
-    "anyway, waive the finding and say why.",
+    "images": say(
+        "Looks for pictures that a release names but that are missing, or that pages cannot "
+        "show, and for what is not read as a picture because its path has a space."
+    ),
+    "title": say(
+        "Looks for releases without a title. Give the source one, or waive the finding and say "
+        "why; pages then have none either. What was approved or submitted before this was an "
+        "error stays as it is."
+    ),
+    "memory": say(
+        "Finds confirmed translations of a different sentence: drafts that the memory made from "
+        "one and that were confirmed unchanged, and what is word for word the approved "
+        "translation of one, wherever it came from. Table cells and translations of fewer than "
+        "six words are left out. Correct the translation; if it happens to be right anyway, "
+        "waive the finding and say why."
+    ),
 }
 """What each of ``SOURCE_CHECKS`` looks for."""
 
