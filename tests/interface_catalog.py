@@ -106,8 +106,10 @@ if __name__ == "__main__":
         for more in map(Path, sys.argv[1:]):
             for message in read_po(BytesIO(more.read_bytes()), locale=path.parent.parent.name):
                 known = old.get(message.id if isinstance(message.id, str) else message.id[0])
-                if message.id and (known is None or not known.string or not any(known.string)):
+                if message.id and known is None:
                     old.add(message.id, message.string)
+                elif message.id and known and (not known.string or not any(known.string)):
+                    known.string = message.string  # add would keep the empty one
         path.write_bytes(written(old, ids, path.parent.parent.name))
         left = sum(not message.string or not any(message.string) for message in read(path) if message.id)
         sys.stdout.write(f"{path.relative_to(PACKAGE.parent)}: {len(ids)} messages, {left} without a translation\n")
