@@ -3,6 +3,7 @@
 import gc
 import inspect
 import os
+import shutil
 import signal
 import sys
 from contextlib import suppress
@@ -13,7 +14,7 @@ import click
 
 from workflow import __version__
 from workflow.errors import WorkflowError
-from workflow.interface import DOMAIN, ENGLISH, LOCALE, in_words, preferred, say, shown, use
+from workflow.interface import DOMAIN, ENGLISH, LOCALE, in_words, language, preferred, say, shown, use
 
 COMMANDS = {
     "init": "Create a newsroom: folders and a commented workflow.toml.",
@@ -54,9 +55,32 @@ def localise(command: click.Command) -> None:
         )
         for key, text in english.items():
             if text:
-                setattr(each, key, in_words(inspect.cleandoc(text)))
+                setattr(each, key, _laid_out(in_words(inspect.cleandoc(text)), short=isinstance(each, click.Option)))
+        if isinstance(each, click.Command) and not english["short_help"]:
+            each.short_help = _first_sentence(in_words(inspect.cleandoc(english["help"])))
     for below in command.commands.values() if isinstance(command, click.Group) else ():
         localise(below)
+
+
+_WIDEST = 100
+"""The columns of a help text on a wide terminal."""
+_NAMES = 34
+"""The columns that click leaves at most for the names of options."""
+
+
+def _laid_out(text: str, *, short: bool) -> str:
+    """Return a help text in lines, if click cannot do it: it breaks lines at spaces, which Chinese does not have."""
+    if text.isascii() or language() == ENGLISH:
+        return text
+    from workflow.cli.shared import wrapped
+
+    width = max(min(shutil.get_terminal_size().columns, _WIDEST) - 4 - (_NAMES if short else 0), 30)
+    return "\n\n".join("\b\n" + "\n".join(wrapped(each, width)) for each in text.split("\n\n"))
+
+
+def _first_sentence(text: str) -> str | None:
+    """Return the line that a list of commands shows in Chinese; None if click can find it itself."""
+    return None if language() == ENGLISH or "。" not in text else text[: text.index("。") + 1]
 
 
 class _Commands(click.Group):
@@ -95,9 +119,8 @@ class _Commands(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Choose the language, for click's own words too, and run."""
-        language = preferred()
-        use(language)
-        if language != ENGLISH:
+        use(preferred())
+        if language() != ENGLISH:
             import gettext
 
             gettext.bindtextdomain(DOMAIN, LOCALE)

@@ -62,6 +62,20 @@ def cut(text: str, width: int) -> str:
     return f"{kept}…"
 
 
+_PIECES = re.compile(r"[（“《⟨〈]*(?:[^\s\u2e80-\uffee（“《⟨〈]+|[^\s（“《⟨〈])[，。；：！？、）”》⟩〉…]*|\s+")
+"""What no line break may be in: a word in Latin letters or one Chinese character, with the punctuation around it."""
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text in Chinese as lines of so many terminal columns at most; a longer word has a line of its own."""
+    lines = [""]
+    for piece in _PIECES.findall(text.replace("\n", " ")):
+        if lines[-1] and columns(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [line.rstrip() for line in lines]
+
+
 def newsroom(ctx: click.Context, signers: Path | None = None) -> Newsroom:
     """Open the newsroom that --project names or that the current folder is in.
 
