@@ -13,6 +13,7 @@ import click
 from workflow.cli.shared import Problems, count, echo, git_config, in_short, newsroom, now, one_language, printable
 from workflow.differences import marked
 from workflow.errors import UsageError
+from workflow.interface import say
 from workflow.model import Unit
 from workflow.newsroom import signing
 from workflow.newsroom.folder import Newsroom, once
@@ -39,11 +40,15 @@ def signer(who: str | None, room: Newsroom) -> Signer:
     found = who if who is not None else os.environ.get("WORKFLOW_USER") or _git_user(room.root)
     if not found.strip():
         raise UsageError(
-            'no signer: use --as "Name <address>", set WORKFLOW_USER, or set git\'s user.name and user.email'
+            say('no signer: use --as "Name <address>", set WORKFLOW_USER, or set git\'s user.name and user.email')
         )
     if not is_person(found.strip()):
         raise UsageError(
-            f'{found!r} does not name a signer; write "Name <address>", such as "Translator <translator@example.org>"'
+            say(
+                '{found!r} does not name a signer; write "Name <address>", such as "Translator '
+                '<translator@example.org>"',
+                found=found,
+            )
         )
     return Signer(found.strip(), now(), partial(_key, room.root))
 
@@ -74,12 +79,21 @@ def show_act(done: Signed) -> None:
     entry = done.entry
     assert entry, "a dry run appends no entry"
     if done.unsigned:
-        echo(f"workflow: recorded without a signature: your signature {done.unsigned}", err=True)
+        echo(say("workflow: recorded without a signature: your signature {unsigned}", unsigned=done.unsigned), err=True)
     how = ", signed with an SSH key" if entry.signature else ""
     what = count(len(done.before.states), "unit")
     if is_a(entry, Waive):
-        what = f"the findings of {entry.act.check} in unit {entry.act.key}"
-    echo(f"{done.before.label}: {_DONE[entry.action]} {what} as {entry.who}{how}")
+        what = say("the findings of {check} in unit {key}", check=entry.act.check, key=entry.act.key)
+    echo(
+        say(
+            "{label}: {done} {what} as {who}{how}",
+            label=done.before.label,
+            done=_DONE[entry.action],
+            what=what,
+            who=entry.who,
+            how=how,
+        )
+    )
 
 
 def sign_off(
@@ -114,7 +128,7 @@ def sign_off(
     if bool(releases) == everything:
         raise UsageError(f"name the releases to {doing}, or all with --all" + (", not both" if releases else ""))
     if len(releases) > 1 and (text or reason):
-        raise UsageError(f"{'--text' if text else '--reason'} is about one text; name one release")
+        raise UsageError(say("{more} is about one text; name one release", more="--text" if text else "--reason"))
     room, problems = newsroom(ctx), Problems()
     target, me = one_language(room, language), signer(who, room)
     # What cannot be read may be a release that --all means; with named ones, whatever stops them is raised.
@@ -132,14 +146,16 @@ def sign_off(
         _print_long([*_summary(prepared, me), *_details(room, prepared)])
         if dry_run:
             for done in prepared.ready:
-                echo(f"{done.before.label}: you could {doing} this; nothing was signed")
+                echo(say("{label}: you could {doing} this; nothing was signed", label=done.before.label, doing=doing))
             problems.exit(ctx)
         if prepared.ready and asking:
             if not click.confirm(f"{doing.capitalize()} {_named(prepared.ready)} as {me.who}?", err=True):
-                echo("workflow: nothing was signed", err=True)
+                echo(say("workflow: nothing was signed"), err=True)
                 problems.exit(ctx, 1)
         elif prepared.ready and everything and not yes:
-            raise UsageError(f"nothing was signed; without a terminal, add --yes to {doing} all of these")
+            raise UsageError(
+                say("nothing was signed; without a terminal, add --yes to {doing} all of these", doing=doing)
+            )
         # They sign when they have answered, not when they were asked.
         results = signing.sign(room, prepared, replace(me, when=now()), on_problem=report)
     signed = []

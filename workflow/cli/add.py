@@ -9,6 +9,7 @@ import click
 from workflow.cli.shared import Problems, columns, count, echo, in_short, newsroom, printable
 from workflow.errors import UsageError
 from workflow.files import LARGEST
+from workflow.interface import say
 from workflow.newsroom import adding
 from workflow.newsroom.adding import Added, Given
 from workflow.newsroom.folder import Newsroom
@@ -28,7 +29,7 @@ def command(ctx: click.Context, files: tuple[str, ...], name: str | None, day: s
     The pictures that it names are copied beside it. Nothing is overwritten; what is there already is not added again.
     """
     if name and len(files) > 1:
-        raise UsageError("--id names one release; add the files one by one")
+        raise UsageError(say("--id names one release; add the files one by one"))
     room, problems = newsroom(ctx), Problems()
     added: list[Added] = []
     for file in files:
@@ -47,7 +48,7 @@ def _given(file: str) -> Given:
     if file != "-":
         return adding.given(Path(file))
     if sys.stdin.isatty():
-        echo("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter).", err=True)
+        echo(say("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter)."), err=True)
     return adding.pasted(sys.stdin.buffer.read(LARGEST))
 
 

@@ -17,7 +17,7 @@ from workflow.cli.shared import (
     today,
 )
 from workflow.contracts import CHECKS
-from workflow.interface import shown
+from workflow.interface import say, shown
 from workflow.newsroom.checking import EXPLANATIONS, Checked, check
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.reports import as_json, as_junit, as_sarif
@@ -67,7 +67,14 @@ def command(
     room, problems = newsroom(ctx), Problems()
     done = check(room, releases, languages, today=today(), fix=fix, annotate=annotate, on_problem=problems.report)
     for (release, language), number in done.fixed:
-        echo(f"{in_short(room.catalog_path(release, language))}: {count(number, 'draft')} corrected", err=True)
+        echo(
+            say(
+                "{catalog_path}: {count} corrected",
+                catalog_path=in_short(room.catalog_path(release, language)),
+                count=count(number, "draft"),
+            ),
+            err=True,
+        )
     if form == "json":
         echo(as_json(done.found))
     elif form == "sarif":

@@ -10,6 +10,7 @@ import click
 
 from workflow.cli.shared import echo, in_short
 from workflow.errors import UsageError
+from workflow.interface import say
 from workflow.newsroom.founding import Plan, check_place, found, styled
 from workflow.newsroom.routes import usual_models
 from workflow.newsroom.sources import suffixes_in_words
@@ -65,8 +66,12 @@ def command(
             plan = _ask(question, "", partial(styled, plan, language))
     done = found(root, plan)
     echo(
-        f"Created a newsroom in {done.root.resolve()}. Put Chinese releases ({suffixes_in_words()}) into "
-        f"{in_short(done.sources)}, then run:"
+        say(
+            "Created a newsroom in {resolve}. Put Chinese releases ({suffixes_in_words}) into {sources}, then run:",
+            resolve=done.root.resolve(),
+            suffixes_in_words=suffixes_in_words(),
+            sources=in_short(done.sources),
+        )
     )
     for line in _next(plan):
         echo(f"  {line}")

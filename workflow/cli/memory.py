@@ -18,6 +18,7 @@ from workflow.cli.shared import (
     target_option,
 )
 from workflow.files import remove_temporaries, write_atomic
+from workflow.interface import say
 from workflow.memory.pairs import THRESHOLD
 from workflow.newsroom.memory import Use, bring_in, exported, open_memory, uses
 
@@ -57,8 +58,13 @@ def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None, o
             done = bring_in(room, language, file, own=own)
             if not done.pairs:
                 echo(
-                    f"{in_short(file)}: no pairs from {room.settings.source_language} to {language}"
-                    f"{_why(done.passed)}; nothing was stored"
+                    say(
+                        "{file}: no pairs from {source_language} to {language}{why}; nothing was stored",
+                        file=in_short(file),
+                        source_language=room.settings.source_language,
+                        language=language,
+                        why=_why(done.passed),
+                    )
                 )
                 problems.exit_status = max(problems.exit_status, 1)
                 continue
@@ -130,23 +136,41 @@ def search(
                 _show_use(use, language, around=around)
         if not hits and not found.total:
             similar = "" if side == "target" else f", or is at least {least} % similar to it"
-            echo(f"{language}: none of the {count(size, 'pair')} in the memory contains this text{similar}.", err=True)
+            echo(
+                say(
+                    "{language}: none of the {count} in the memory contains this text{similar}.",
+                    language=language,
+                    count=count(size, "pair"),
+                    similar=similar,
+                ),
+                err=True,
+            )
         elif found.total > len(found.shown):
             more = f"{len(found.shown)} of {found.total} sentences that contain it are shown"
-            echo(f"{language}: {more}; --limit shows more", err=True)
+            echo(say("{language}: {more}; --limit shows more", language=language, more=more), err=True)
 
 
 def _show_hit(hit: "Hit", language: str) -> None:
     origin = "" if hit.pair.approved else ", not approved here"
     script = ", in the other Chinese script" if hit.other_script else ""
     dated = f", {hit.pair.date}" if hit.pair.date else ""
-    echo(f"{min(hit.likeness, 100)} % {language} from {printable(hit.pair.release)}{dated}{origin}{script}")
+    echo(
+        say(
+            "{min} % {language} from {release}{dated}{origin}{script}",
+            min=min(hit.likeness, 100),
+            language=language,
+            release=printable(hit.pair.release),
+            dated=dated,
+            origin=origin,
+            script=script,
+        )
+    )
     echo(f"    {printable(hit.differs or hit.pair.source)}")
     echo(f"    {printable(hit.target)}")
     if hit.renewed:
-        echo(f"    inserted: {printable(', '.join(hit.renewed))}")
+        echo(say("    inserted: {renewed}", renewed=printable(", ".join(hit.renewed))))
     if hit.gaps:
-        echo(f"    fill in: {printable(', '.join(hit.gaps))}")
+        echo(say("    fill in: {gaps}", gaps=printable(", ".join(hit.gaps))))
 
 
 def _show_use(use: Use, language: str, *, around: bool) -> None:
@@ -154,7 +178,16 @@ def _show_use(use: Use, language: str, *, around: bool) -> None:
     role = f", {pair.context}" if pair.context else ""
     approved = f", approved by {printable(use.who)} on {use.when[:10]}" if use.who else ", not approved here"
     more = f", and in {count(use.occurrence.others, 'more place')}" if use.occurrence.others else ""
-    echo(f"{language} in {printable(pair.release)}{role}{approved}{more}")
+    echo(
+        say(
+            "{language} in {release}{role}{approved}{more}",
+            language=language,
+            release=printable(pair.release),
+            role=role,
+            approved=approved,
+            more=more,
+        )
+    )
     if around and pair.previous:
         echo(f"    … {printable(pair.previous)}")
     echo(f"    {_marked(pair.source, use.occurrence.in_source)}")

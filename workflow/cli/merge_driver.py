@@ -18,6 +18,7 @@ from workflow.catalogs.sync import EARLIER
 from workflow.cli.shared import count, echo, in_short, newsroom, printable
 from workflow.errors import BadInput, MissingError, WorkflowError
 from workflow.files import content, read_bytes, remove_temporaries, write_atomic, write_over
+from workflow.interface import say
 from workflow.model import Catalog
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.ledger import Ledger, merge_ledgers
@@ -48,7 +49,11 @@ def install(ctx: click.Context) -> None:
         _git(root, "rev-parse", "--show-toplevel")
     except _GitError as error:
         raise MissingError(
-            f"{root.absolute()}: is not in a git repository ({error}); run git init there, then this command again"
+            say(
+                "{absolute}: is not in a git repository ({error}); run git init there, then this command again",
+                absolute=root.absolute(),
+                error=error,
+            )
         ) from error
     try:
         for subcommand, (name, _) in DRIVERS.items():
@@ -56,22 +61,30 @@ def install(ctx: click.Context) -> None:
                 root, "config", "--local", "--replace-all", f"merge.{name}.name", f"workflow merge-driver {subcommand}"
             )
             _git(root, "config", "--local", "--replace-all", f"merge.{name}.driver", _driver(subcommand))
-        echo("git configuration of this clone: workflow now merges ledgers and catalogs; run this once in every clone")
+        echo(
+            say(
+                "git configuration of this clone: workflow now merges ledgers and catalogs; run this "
+                "once in every clone"
+            )
+        )
         file = root / ".gitattributes"
         added = [f"locales/**/*.{ending} merge={name}" for name, ending in _wanting(root).values()]
         if added:
             _append(file, added)
-            echo(f"{in_short(file)}: added {' and '.join(added)}; commit it")
+            echo(say("{file}: added {added}; commit it", file=in_short(file), added=" and ".join(added)))
         else:
-            echo(f"{in_short(file)}: already set up")
+            echo(say("{file}: already set up", file=in_short(file)))
         if wrong := _wanting(root):
             raise MissingError(
-                f"{', '.join(f'*.{ending}' for _, ending in wrong.values())} in {root / 'locales'}: git still merges "
-                "them in another way; look for another merge= in locales/.gitattributes or .git/info/attributes and "
-                "delete it"
+                say(
+                    "{values} in {root}: git still merges them in another way; look for another merge= in "
+                    "locales/.gitattributes or .git/info/attributes and delete it",
+                    values=", ".join((f"*.{ending}" for _, ending in wrong.values())),
+                    root=root / "locales",
+                )
             )
     except _GitError as error:
-        raise MissingError(f"git failed: {error}; fix that and run the command again") from error
+        raise MissingError(say("git failed: {error}; fix that and run the command again", error=error)) from error
 
 
 _FILE = click.Path(path_type=Path)
@@ -263,7 +276,9 @@ def _git(folder: Path, *arguments: str) -> str:
             check=False,
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise MissingError(f"git: cannot be run ({error}); install git and run the command again") from error
+        raise MissingError(
+            say("git: cannot be run ({error}); install git and run the command again", error=error)
+        ) from error
     if done.returncode:
         said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
         raise _GitError(said[0].removeprefix("fatal: ").rstrip("."))
@@ -300,4 +315,6 @@ def _append(file: Path, lines: list[str]) -> None:
     title = b"# Merge ledgers and catalogs by unit; run in every clone: workflow merge-driver install\n"
     new = old + end + title + "".join(f"{line}\n" for line in lines).encode("ascii")
     if not write_over(file, new, seen):
-        raise MissingError(f"{file}: was saved by somebody else meanwhile; nothing was written, run the command again")
+        raise MissingError(
+            say("{file}: was saved by somebody else meanwhile; nothing was written, run the command again", file=file)
+        )

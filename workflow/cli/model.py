@@ -10,6 +10,7 @@ import click
 from workflow.cli.shared import Bars, Problems, count, echo, in_short, newsroom, one_language, target_option
 from workflow.errors import WorkflowError
 from workflow.files import remove_temporaries, write_atomic
+from workflow.interface import say
 from workflow.models import packages
 from workflow.models.packages import Installed
 
@@ -43,12 +44,25 @@ def list_(ctx: click.Context) -> None:
         kind = "official, pinned" if packages.pin_of(package) else "adapted" if made else "not pinned"
         echo(f"{package}  {kind}{', in use' if used else ''}  {package.path}")
         if digest := packages.digest(package):
-            echo(f"    SHA-256 {digest}")
+            echo(say("    SHA-256 {digest}", digest=digest))
         if made:
-            echo(f"    adapted from {made.base}, SHA-256 {made.base_digest}")
-            echo(f"    with {made.pairs} pairs, SHA-256 {made.pairs_digest}, seed {made.seed}")
+            echo(say("    adapted from {base}, SHA-256 {base_digest}", base=made.base, base_digest=made.base_digest))
+            echo(
+                say(
+                    "    with {pairs} pairs, SHA-256 {pairs_digest}, seed {seed}",
+                    pairs=made.pairs,
+                    pairs_digest=made.pairs_digest,
+                    seed=made.seed,
+                )
+            )
     if not found:
-        echo(f"No packages in {packages.folder()}; run workflow model install zh en for the official one.", err=True)
+        echo(
+            say(
+                "No packages in {folder}; run workflow model install zh en for the official one.",
+                folder=packages.folder(),
+            ),
+            err=True,
+        )
     problems.exit(ctx)
 
 
@@ -74,7 +88,7 @@ def install(source: str, target: str, path: Path | None, sha256: str | None, tru
     """
     with Bars() as bars:
         package = packages.install(source, target, from_path=path, sha256=sha256, trust=trust, progress=bars.show)
-    echo(f"{package} is installed in {package.path}")
+    echo(say("{package} is installed in {path}", package=package, path=package.path))
 
 
 @command.command()
@@ -87,7 +101,7 @@ def use(name: str) -> None:
     """
     package = packages.named(name)
     packages.use(package)
-    echo(f"{package} drafts from now on")
+    echo(say("{package} drafts from now on", package=package))
 
 
 @command.command()
@@ -113,9 +127,21 @@ def verify(ctx: click.Context) -> None:
             echo(_fix(package))
         else:
             made = packages.adaptation(package)
-            echo(f"{package}: unchanged since it was installed{f'; adapted from {made.base}' if made else ''}")
+            echo(
+                say(
+                    "{package}: unchanged since it was installed{more}",
+                    package=package,
+                    more=f"; adapted from {made.base}" if made else "",
+                )
+            )
     if not found:
-        echo(f"No packages in {packages.folder()}; run workflow model install zh en for the official one.", err=True)
+        echo(
+            say(
+                "No packages in {folder}; run workflow model install zh en for the official one.",
+                folder=packages.folder(),
+            ),
+            err=True,
+        )
         status = 3
     ctx.exit(status)
 
@@ -157,7 +183,7 @@ def adapt(ctx: click.Context, language: str | None, seed: int, page: Path | None
         with Bars() as bars:
             outcome = adapting.adapt(room, language, lessons, Recipe(seed=seed), bars.show)
     except KeyboardInterrupt:
-        echo("workflow: interrupted; run the command again to continue", err=True)
+        echo(say("workflow: interrupted; run the command again to continue"), err=True)
         ctx.exit(130)
     place = page or adapting.folder(room) / f"{outcome.name}.html"
     remove_temporaries(place)
@@ -195,13 +221,25 @@ def _report(outcome: "Outcome", place: Path) -> None:
     for row in rows:
         echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     if outcome.refused:
-        echo(f"The new model is not kept: {'; '.join(outcome.refused)}.")
+        echo(say("The new model is not kept: {refused}.", refused="; ".join(outcome.refused)))
     else:
         base = outcome.adaptation.base
-        echo(f"{outcome.name} is installed and drafts from now on; workflow model use {base} goes back.")
+        echo(
+            say(
+                "{name} is installed and drafts from now on; workflow model use {base} goes back.",
+                name=outcome.name,
+                base=base,
+            )
+        )
         assert outcome.archive is not None
-        echo(f"For other machines: {in_short(outcome.archive)}, SHA-256 {outcome.sha256}")
-    echo(f"Drafts side by side: {in_short(place)}")
+        echo(
+            say(
+                "For other machines: {archive}, SHA-256 {sha256}",
+                archive=in_short(outcome.archive),
+                sha256=outcome.sha256,
+            )
+        )
+    echo(say("Drafts side by side: {place}", place=in_short(place)))
 
 
 def _fix(package: Installed) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from workflow.cli.shared import Problems, count, echo, in_short, printable
 from workflow.errors import GateError
+from workflow.interface import say
 from workflow.newsroom.publishing import Published
 
 
@@ -28,7 +29,9 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
             what = "withdrawal notice published" if each.recorded == "notice" else "published"
             echo(f"{each.label}: {what}, {count(each.pages, 'page')}")
     for name, language in done.strangers:
-        echo(f"{name} ({language}): taken off the site, because no approval covers it")
+        echo(
+            say("{name} ({language}): taken off the site, because no approval covers it", name=name, language=language)
+        )
     for language, releases in done.former:
         how = (
             f"workflow withdraw RELEASE --to {language} takes one off the site ({', '.join(releases)})"

@@ -8,6 +8,7 @@ from workflow.cli.pages import show_objections, show_published, show_written
 from workflow.cli.serving import serve
 from workflow.cli.shared import Problems, build_time, echo, languages_option, newsroom, releases_argument
 from workflow.errors import GateError, UsageError
+from workflow.interface import say
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.publishing import publish, publish_drafts
 from workflow.writers.lists import INDEX
@@ -48,7 +49,7 @@ def command(
     A release that changed after it was published keeps its last approved page.
     """
     if draft and out is not None:
-        raise UsageError("drafts are only written to drafts/, so that nobody takes them for the site; omit --out")
+        raise UsageError(say("drafts are only written to drafts/, so that nobody takes them for the site; omit --out"))
     room, problems = newsroom(ctx), Problems()
     if not draft:
         done = publish(room, releases, languages, when=build_time(), out=out, on_problem=problems.report)
@@ -57,7 +58,12 @@ def command(
     drafts = publish_drafts(room, releases, languages, on_problem=problems.report)
     show_objections(drafts.objections)
     for name, language in drafts.without:
-        echo(f"{name} ({language}): has no catalog; run workflow translate {name} first", err=True)
+        echo(
+            say(
+                "{name} ({language}): has no catalog; run workflow translate {name} first", name=name, language=language
+            ),
+            err=True,
+        )
     show_written(drafts.folder, len(drafts.written))
     _finish(ctx, problems, room, drafts.folder, languages, port if served else 0)
 
@@ -68,7 +74,7 @@ def _finish(
     """Serve a folder unless ``port`` is 0, and exit."""
     language = next(iter(languages or room.settings.target_languages))
     if port and not (folder / language / INDEX).is_file():
-        problems.report(GateError(f"{folder}: has no pages to show yet"))
+        problems.report(GateError(say("{folder}: has no pages to show yet", folder=folder)))
     elif port:
         serve(folder, f"{language}/{INDEX}", port)
     problems.exit(ctx)

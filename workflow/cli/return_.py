@@ -4,6 +4,7 @@ import click
 
 from workflow.cli.acts import show_act, signer, signer_option
 from workflow.cli.shared import Problems, echo, newsroom, one_language, target_option
+from workflow.interface import say
 from workflow.newsroom import signing
 
 
@@ -41,4 +42,10 @@ def command(
     )
     show_act(done)
     ledger = done.after.ledger
-    echo(f"Next: correct the text, then workflow submit {ledger.release} --to {ledger.language}")
+    echo(
+        say(
+            "Next: correct the text, then workflow submit {release} --to {language}",
+            release=ledger.release,
+            language=ledger.language,
+        )
+    )

@@ -11,6 +11,7 @@ import click
 from workflow.cli.acts import signer, signer_option
 from workflow.cli.shared import Problems, echo, in_short, newsroom, now, one_language, printable, target_option, today
 from workflow.errors import MissingError, UsageError, WorkflowError
+from workflow.interface import say
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.signing import Signer
 
@@ -72,10 +73,12 @@ def command(
         return
     _needs("starlette", "uvicorn", "argon2")
     if bool(host) != bool(origin) or (not host and (insecure or proxy_header or proxy_from)):
-        raise UsageError("to serve an office, name both --host, where to listen, and --origin, where people reach it")
+        raise UsageError(
+            say("to serve an office, name both --host, where to listen, and --origin, where people reach it")
+        )
     if host:
         if who is not None:
-            raise UsageError("--as does not go with --host: people sign as who they signed in as")
+            raise UsageError(say("--as does not go with --host: people sign as who they signed in as"))
         _serve_office(room, host, origin, _OFFICE_PORT if port is None else port, insecure, proxy_header, proxy_from)
     else:
         _serve_me(room, port or 0, who, no_browser=no_browser)
@@ -87,7 +90,10 @@ def _needs(*packages: str) -> None:
     for name in packages:
         if find_spec(name) is None:
             raise MissingError(
-                f"the review page needs {name}, which is not installed; run pip install 'workflow[review]'"
+                say(
+                    "the review page needs {name}, which is not installed; run pip install 'workflow[review]'",
+                    name=name,
+                )
             )
 
 
@@ -101,10 +107,10 @@ def _serve_me(room: Newsroom, port: int, who: str | None, *, no_browser: bool) -
         if not no_browser:
             page.append(_leading_to(sign_in))
         if no_browser or not webbrowser.open(page[0].as_uri()):
-            echo(f"Open this address once to sign in: {sign_in}")
+            echo(say("Open this address once to sign in: {sign_in}", sign_in=sign_in))
 
     def ready(address: str, sign_in: str) -> None:
-        echo(f"The review page is at {address}. Ctrl-C ends it.")
+        echo(say("The review page is at {address}. Ctrl-C ends it.", address=address))
         show(sign_in)
 
     try:
@@ -113,7 +119,7 @@ def _serve_me(room: Newsroom, port: int, who: str | None, *, no_browser: bool) -
         me = "nobody"
     if running := find(room.root, me):
         server, token = running
-        echo(f"The review page is at {server.origin} already (process {server.pid}).")
+        echo(say("The review page is at {origin} already (process {pid}).", origin=server.origin, pid=server.pid))
         show(f"{server.origin}/open?t={token}")
         return  # the page that leads there stays, for a browser that is only starting
     try:
@@ -132,12 +138,19 @@ def _serve_office(
 
     served = office(host, origin, insecure=insecure, header=header, proxies=proxies)
     if running := find(room.root, ""):
-        raise UsageError(f"{running[0].origin} is served already (process {running[0].pid}); end it first")
+        raise UsageError(
+            say(
+                "{origin} is served already (process {pid}); end it first", origin=running[0].origin, pid=running[0].pid
+            )
+        )
     if not Users(room.root).all():
-        echo('workflow: nobody is registered yet; add people with workflow review user add "Name <address>"', err=True)
+        echo(
+            say('workflow: nobody is registered yet; add people with workflow review user add "Name <address>"'),
+            err=True,
+        )
 
     def ready(address: str, _: str) -> None:
-        echo(f"The review page is at {address}. Ctrl-C ends it.")
+        echo(say("The review page is at {address}. Ctrl-C ends it.", address=address))
 
     serve(
         room.root,
@@ -202,17 +215,17 @@ def add(ctx: click.Context, who: str, password_stdin: bool, no_password: bool) -
 
     room = newsroom(ctx)
     if password_stdin and no_password:
-        raise UsageError("--password-stdin and --no-password exclude each other")
+        raise UsageError(say("--password-stdin and --no-password exclude each other"))
     if no_password:
         password = ""
     elif password_stdin:
         password = sys.stdin.readline().removesuffix("\n").removesuffix("\r")
         if not password:
-            raise UsageError("standard input has no password")
+            raise UsageError(say("standard input has no password"))
     elif sys.stdin.isatty():
         password = click.prompt("Password", hide_input=True, confirmation_prompt="The same again", err=True)
     else:
-        raise UsageError("there is no terminal to ask for a password; use --password-stdin")
+        raise UsageError(say("there is no terminal to ask for a password; use --password-stdin"))
     made = Users(room.root).add(who, password)
     echo(f"{printable(made.who)} may sign in" + (" through the reverse proxy" if no_password else ""))
 
@@ -242,13 +255,13 @@ def feed(ctx: click.Context, address: str, revoke: bool) -> None:
     room = newsroom(ctx)
     token = Users(room.root).feed(address, revoke=revoke)
     if revoke:
-        echo("The former address has ended.")
+        echo(say("The former address has ended."))
         return
     running = find(room.root, "")
     origin = running[0].origin if running else ""
-    echo(f"{origin}/feed/{token}")
+    echo(say("{origin}/feed/{token}", origin=origin, token=token))
     if not origin:
-        echo("workflow: put the address of the review page (its --origin) before it", err=True)
+        echo(say("workflow: put the address of the review page (its --origin) before it"), err=True)
 
 
 @user.command("remove")
@@ -259,4 +272,4 @@ def remove(ctx: click.Context, address: str) -> None:
     from workflow.web.users import Users
 
     gone = Users(newsroom(ctx).root).remove(address)
-    echo(f"{printable(gone.who)} may no longer sign in")
+    echo(say("{who} may no longer sign in", who=printable(gone.who)))

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from workflow.cli.shared import echo
 from workflow.errors import MissingError
+from workflow.interface import say
 
 _TRIES = 20
 """How many ports are tried, one after the other, if the first is busy."""
@@ -40,7 +41,13 @@ def serve(folder: Path, start: str, port: int) -> None:
         MissingError: No port is free.
     """
     server = _bound(folder, start, port)
-    echo(f"The site is at http://127.0.0.1:{server.server_port}/{start} (Ctrl-C ends it)")
+    echo(
+        say(
+            "The site is at http://127.0.0.1:{server_port}/{start} (Ctrl-C ends it)",
+            server_port=server.server_port,
+            start=start,
+        )
+    )
     try:
         server.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:
@@ -61,7 +68,13 @@ def _bound(folder: Path, start: str, port: int) -> _Server:
             return _Server(("127.0.0.1", number), partial(_Handler, folder.resolve(), start))
         except OSError:
             continue
-    raise MissingError(f"the ports {port} to {min(port + _TRIES, 65536) - 1} are busy; choose another with --port")
+    raise MissingError(
+        say(
+            "the ports {port} to {min} are busy; choose another with --port",
+            port=port,
+            min=min(port + _TRIES, 65536) - 1,
+        )
+    )
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from unicodedata import combining, east_asian_width
 import click
 
 from workflow.errors import UsageError, WorkflowError
-from workflow.interface import shown
+from workflow.interface import Message, say, say_n, shown
 from workflow.newsroom.folder import Newsroom
 
 if TYPE_CHECKING:
@@ -179,7 +179,9 @@ def one_language(room: Newsroom, language: str | None, *, former: bool = False) 
     """
     languages = room.languages([language] if language else [], former=former)
     if len(languages) > 1:
-        raise UsageError(f"this newsroom has several languages ({', '.join(languages)}); name one with --to")
+        raise UsageError(
+            say("this newsroom has several languages ({languages}); name one with --to", languages=", ".join(languages))
+        )
     return languages[0]
 
 
@@ -216,7 +218,9 @@ def build_time() -> str:
     """Return the time at which pages are made, as ``now``; SOURCE_DATE_EPOCH if set, for reproducible builds."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch and not re.fullmatch(r"[0-9]{1,11}", epoch):
-        raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be a whole number of seconds since 1970")
+        raise UsageError(
+            say("SOURCE_DATE_EPOCH is {epoch!r}; it must be a whole number of seconds since 1970", epoch=epoch)
+        )
     return _written(datetime.fromtimestamp(int(epoch), UTC) if epoch else _clock())
 
 
@@ -228,9 +232,39 @@ def _written(when: datetime) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> Message:
     """Return a number with its noun: "1 unit", "2 units"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return _COUNTED[noun](number)
+
+
+_COUNTED: Mapping[str, Callable[[int], Message]] = {
+    "paragraph": lambda n: say_n("{n} paragraph", "{n} paragraphs", n),
+    "list": lambda n: say_n("{n} list", "{n} lists", n),
+    "table": lambda n: say_n("{n} table", "{n} tables", n),
+    "picture": lambda n: say_n("{n} picture", "{n} pictures", n),
+    "note": lambda n: say_n("{n} note", "{n} notes", n),
+    "act": lambda n: say_n("{n} act", "{n} acts", n),
+    "approval": lambda n: say_n("{n} approval", "{n} approvals", n),
+    "approved pair": lambda n: say_n("{n} approved pair", "{n} approved pairs", n),
+    "draft": lambda n: say_n("{n} draft", "{n} drafts", n),
+    "error": lambda n: say_n("{n} error", "{n} errors", n),
+    "failure": lambda n: say_n("{n} failure", "{n} failures", n),
+    "file": lambda n: say_n("{n} file", "{n} files", n),
+    "finding": lambda n: say_n("{n} finding", "{n} findings", n),
+    "line": lambda n: say_n("{n} line", "{n} lines", n),
+    "more place": lambda n: say_n("{n} more place", "{n} more places", n),
+    "office": lambda n: say_n("{n} office", "{n} offices", n),
+    "page": lambda n: say_n("{n} page", "{n} pages", n),
+    "pair": lambda n: say_n("{n} pair", "{n} pairs", n),
+    "person": lambda n: say_n("{n} person", "{n} people", n),
+    "release": lambda n: say_n("{n} release", "{n} releases", n),
+    "row": lambda n: say_n("{n} row", "{n} rows", n),
+    "sentence": lambda n: say_n("{n} sentence", "{n} sentences", n),
+    "source": lambda n: say_n("{n} source", "{n} sources", n),
+    "unit": lambda n: say_n("{n} unit", "{n} units", n),
+    "usable pair": lambda n: say_n("{n} usable pair", "{n} usable pairs", n),
+    "warning": lambda n: say_n("{n} warning", "{n} warnings", n),
+}
 
 
 def in_short(path: Path) -> str:

@@ -20,6 +20,7 @@ from workflow.cli.shared import (
     releases_argument,
     today,
 )
+from workflow.interface import say
 from workflow.model import ReleaseState
 from workflow.newsroom import status
 from workflow.newsroom.sources import suffixes_in_words
@@ -69,7 +70,10 @@ def command(
     for language in () if releases else room.languages(languages):
         for name in room.strays(language):
             path = printable(in_short(room.catalog_path("x", language).with_name(name)))
-            echo(f"workflow: {path}: belongs to no release, and nothing reads it; move or delete it", err=True)
+            echo(
+                say("workflow: {path}: belongs to no release, and nothing reads it; move or delete it", path=path),
+                err=True,
+            )
     if form == "json":
         echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif form == "csv":
@@ -82,7 +86,13 @@ def command(
             echo(note)
     else:
         if not problems.exit_status:
-            echo(f"No releases yet: put {suffixes_in_words()} files into sources/, or run workflow add.", err=True)
+            echo(
+                say(
+                    "No releases yet: put {suffixes_in_words} files into sources/, or run workflow add.",
+                    suffixes_in_words=suffixes_in_words(),
+                ),
+                err=True,
+            )
         for note in _unread(report.unread):
             echo(note)
     failed = [each for each in rows if each.state in fail_on]

@@ -15,7 +15,7 @@ from workflow.cli.shared import (
     target_option,
 )
 from workflow.errors import UsageError
-from workflow.interface import shown
+from workflow.interface import say, shown
 from workflow.model import TermKind
 from workflow.newsroom.terms import examine, offer, propose
 from workflow.termbase import KINDS, Suggestion
@@ -94,19 +94,19 @@ def starter(
     terms.starter = false in workflow.toml.
     """
     if copy and not words and not kinds:
-        raise UsageError("name what to copy: a word, or --kind")
+        raise UsageError(say("name what to copy: a word, or --kind"))
     room = newsroom(ctx)
     found = offer(room, one_language(room, language), words, kinds, copy=copy)
     path = in_short(found.path)
     has = f", of which {path} has {count(len(found.decided), 'source')} already" if found.decided else ""
     if copy:
-        echo(f"{path}: added {count(found.copied, 'row')}")
+        echo(say("{path}: added {count}", path=path, count=count(found.copied, "row")))
     else:
         echo(found.rows, nl=False)
     off = "" if room.settings.starter else "; the starter is off (terms.starter in workflow.toml)"
-    echo(f"{count(len(found.terms), 'row')} of the starter{has}{off}", err=True)
+    echo(say("{count} of the starter{has}{off}", count=count(len(found.terms), "row"), has=has, off=off), err=True)
 
 
 def _in_words(found: tuple[Suggestion, ...]) -> str:
     people = sum(each.term.kind == "person" for each in found)
-    return f"{count(people, 'person').replace('persons', 'people')} and {count(len(found) - people, 'office')}"
+    return f"{count(people, 'person')} and {count(len(found) - people, 'office')}"

@@ -14,6 +14,7 @@ from workflow.cli.shared import (
     releases_argument,
 )
 from workflow.contracts import ENGINES
+from workflow.interface import say
 from workflow.newsroom.drafting import (
     Drafted,
     Event,
@@ -78,11 +79,15 @@ def command(
             on_problem=problems.report,
         )
     if done.interrupted:
-        echo("workflow: interrupted; finished drafts are saved, run the command again to continue", err=True)
+        echo(say("workflow: interrupted; finished drafts are saved, run the command again to continue"), err=True)
         ctx.exit(130)
     if not done.synced and not problems.exit_status:
         echo(
-            f"Nothing to translate: {in_short(room.root / 'sources')} has no releases ({suffixes_in_words()}) yet.",
+            say(
+                "Nothing to translate: {root} has no releases ({suffixes_in_words}) yet.",
+                root=in_short(room.root / "sources"),
+                suffixes_in_words=suffixes_in_words(),
+            ),
             err=True,
         )
     problems.exit(ctx)
@@ -101,8 +106,13 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *
                 echo(f"workflow: {printable(said)}", err=True)
         case Wanted():
             echo(
-                f"{count(event.sentences, 'sentence')} would be drafted by {event.engine} "
-                f"({event.source} to {event.language})"
+                say(
+                    "{count} would be drafted by {engine} ({source} to {language})",
+                    count=count(event.sentences, "sentence"),
+                    engine=event.engine,
+                    source=event.source,
+                    language=event.language,
+                )
             )
         case NotInstalled():
             echo(event.why)
@@ -111,10 +121,24 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *
             which = ", ".join(event.releases[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
             sentences = count(event.sentences, "sentence")
             verb = "waits" if event.sentences == 1 else "wait"
-            echo(f"{event.language}: {sentences} {verb} for the approved {event.bridge} text of {which}")
+            echo(
+                say(
+                    "{language}: {sentences} {verb} for the approved {bridge} text of {which}",
+                    language=event.language,
+                    sentences=sentences,
+                    verb=verb,
+                    bridge=event.bridge,
+                    which=which,
+                )
+            )
         case Started():
             echo(
-                f"Drafting {count(event.sentences, 'sentence')} ({event.characters} characters) with {event.engine}",
+                say(
+                    "Drafting {count} ({characters} characters) with {engine}",
+                    count=count(event.sentences, "sentence"),
+                    characters=event.characters,
+                    engine=event.engine,
+                ),
                 err=True,
             )
         case Drafted():
@@ -124,11 +148,22 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *
             echo(f"{event.language}: {done}" if several else done)
             if event.instead:
                 echo(
-                    f"workflow: {count(event.instead, 'sentence')} drafted by {event.other} instead: {event.why}",
+                    say(
+                        "workflow: {count} drafted by {other} instead: {why}",
+                        count=count(event.instead, "sentence"),
+                        other=event.other,
+                        why=event.why,
+                    ),
                     err=True,
                 )
             if event.failed:
-                echo(f"workflow: {event.failed} sentences have no draft; a comment in the catalog says why", err=True)
+                echo(
+                    say(
+                        "workflow: {failed} sentences have no draft; a comment in the catalog says why",
+                        failed=event.failed,
+                    ),
+                    err=True,
+                )
 
 
 def _in_words(event: Synced) -> str:

@@ -33,7 +33,9 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
     ledgers are only asserted, and lines cut off the end of a ledger show only in version control.
     """
     if signers and not signers.is_file():
-        raise MissingError(f"{signers}: no such file; name an allowed_signers file in OpenSSH's format")
+        raise MissingError(
+            say("{signers}: no such file; name an allowed_signers file in OpenSSH's format", signers=signers)
+        )
     room = newsroom(ctx, signers)
     problems = Problems()
     found = verify(room, releases, folder=out, on_problem=problems.report)

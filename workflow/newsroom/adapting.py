@@ -18,6 +18,7 @@ from workflow.contracts import Translator
 from workflow.drafting.quality import Measures, chrf, measured
 from workflow.errors import GateError, MissingError, UsageError
 from workflow.files import make_folder
+from workflow.interface import say
 from workflow.languages import primary
 from workflow.locks import PLACE, locked
 from workflow.markup.printing import said
@@ -154,7 +155,10 @@ def lessons(room: Newsroom, language: str) -> Lessons:
     """
     if primary(language) == primary(room.settings.source_language):
         raise UsageError(
-            f"{language}: its drafts are converted from the other script; there is no model that could learn"
+            say(
+                "{language}: its drafts are converted from the other script; there is no model that could learn",
+                language=language,
+            )
         )
     left_out: dict[str, int] = {}
     found: dict[tuple[str, str], Lesson] = {}
@@ -337,7 +341,7 @@ def _work(room: Newsroom, place: Path) -> Iterator[str]:
     """Yield a folder for large files; what a killed run left is removed."""
     with locked(room.root, "_files/adapt", what=str(place), doing="model adapt"):
         if place.is_symlink():
-            raise MissingError(f"{place}: is a link; delete it and run the command again")
+            raise MissingError(say("{place}: is a link; delete it and run the command again", place=place))
         make_folder(place)
         for left in place.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)
@@ -352,7 +356,7 @@ def _in_use(room: Newsroom, language: str) -> Installed:
         found = packages.find("zh", language)
     if found is None:
         pair = f"{packages.argos_code(source)} {packages.argos_code(language)}"
-        raise MissingError(f"there is no model to adapt: run `workflow model install {pair}`")
+        raise MissingError(say("there is no model to adapt: run `workflow model install {pair}`", pair=pair))
     return found
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from workflow.errors import SomebodyElseError, UsageError, WorkflowError
 from workflow.files import refuse_links, remove, write_atomic
 from workflow.identity import is_id
+from workflow.interface import say
 from workflow.locks import PLACE, locked
 from workflow.newsroom.folder import Newsroom
 
@@ -95,14 +96,21 @@ def claim(room: Newsroom, name: str, language: str, who: str, when: str, *, reas
     release, language = _named(room, name, language)
     reason = " ".join(reason.split())
     if len(reason) > _LONGEST_REASON or not reason.isprintable():
-        raise UsageError(f"the reason must be at most {_LONGEST_REASON} printable characters")
+        raise UsageError(
+            say("the reason must be at most {longest_reason} printable characters", longest_reason=_LONGEST_REASON)
+        )
     with _changing(room):
         old = of(room, release, language, when[:10])
         mine = old is not None and _same(old.who, who)
         if old and not mine and not reason:
             raise SomebodyElseError(
-                f"{release} ({language}): {old.who} has been working on it since {old.when[:10]}; "
-                "say why you take it over"
+                say(
+                    "{release} ({language}): {who} has been working on it since {when}; say why you take it over",
+                    release=release,
+                    language=language,
+                    who=old.who,
+                    when=old.when[:10],
+                )
             )
         new = replace(old, seen=when) if old and mine else Claim(who, when, when, reason if old else "")
         _write(room, release, language, new)

@@ -13,6 +13,7 @@ from workflow.checks import knowing
 from workflow.contracts import CHECKS, Background, Context, Person, Terms, Translator
 from workflow.errors import MissingError, WorkflowError
 from workflow.files import content
+from workflow.interface import say
 from workflow.languages import of as of_language
 from workflow.languages import primary
 from workflow.markup.printing import said
@@ -547,7 +548,7 @@ def _draft(
     def fallback() -> "Drafter | Converting":
         other = route(room, language, FALLBACK[way.route.engine])
         if other.bridge != way.route.bridge:
-            raise MissingError(f"{other.engine} drafts from another text")
+            raise MissingError(say("{engine} drafts from another text", engine=other.engine))
         return made(other)
 
     machine: Drafter | Converting | Instead

@@ -10,6 +10,7 @@ from typing import Literal
 
 from workflow.catalogs.sync import notes_of
 from workflow.errors import BadInput
+from workflow.interface import say
 from workflow.model import CHANGED, DELIBERATELY_EMPTY, Catalog, Draft, Release, Unit, canonical_json, sha256
 from workflow.newsroom.drafting import filled
 from workflow.newsroom.folder import Newsroom
@@ -90,7 +91,11 @@ def save(room: Newsroom, release: Release, language: str, edit: Edit) -> Saved:
     path = room.catalog_path(release.id, language)
     if edit.done and not target:
         raise BadInput(
-            f"{path}: an empty translation cannot be done; write {DELIBERATELY_EMPTY} if nothing is to be printed"
+            say(
+                "{path}: an empty translation cannot be done; write {deliberately_empty} if nothing is to be printed",
+                path=path,
+                deliberately_empty=DELIBERATELY_EMPTY,
+            )
         )
     return _changed(room, release, language, edit.key, edit.seen, lambda unit: _edited(unit, target, notes, edit))
 
@@ -121,7 +126,14 @@ def _changed(
     def change(catalog: Catalog | None) -> Catalog | None:
         nonlocal result
         if catalog is None:
-            raise BadInput(f"{path}: does not exist yet; run workflow translate {release.id} --to {language}")
+            raise BadInput(
+                say(
+                    "{path}: does not exist yet; run workflow translate {id} --to {language}",
+                    path=path,
+                    id=release.id,
+                    language=language,
+                )
+            )
         catalog, places = _prepared(room, catalog, release, language)
         number = places.get(key)
         if number is None:
@@ -189,5 +201,5 @@ def _clean(text: str) -> str:
     text = " ".join(text.split("\n")) if "\r" not in text else " ".join(text.replace("\r\n", "\n").split("\n"))
     for char in text:
         if (char < " " and char != "\t") or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff":
-            raise BadInput(f"the text contains the control character U+{ord(char):04X}; delete it")
+            raise BadInput(say("the text contains the control character U+{ord:04X}; delete it", ord=ord(char)))
     return text.strip(" \t")

@@ -15,6 +15,7 @@ from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS, Frame
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
 from workflow.identity import is_id
+from workflow.interface import say
 from workflow.locks import locked
 from workflow.model import EMBEDDED, Catalog, Release, Unit, sha256, unit_digest
 from workflow.newsroom.cache import Cache
@@ -49,7 +50,7 @@ def _part(data: bytes, name: str, source: str) -> bytes:
     suffix = PurePosixPath(source).suffix.lower()
     find = READERS[suffix].picture if suffix in READERS else None
     if find is None:
-        raise BadInput(f"{source}: files of this format have no pictures inside")
+        raise BadInput(say("{source}: files of this format have no pictures inside", source=source))
     return find(data, name, path=source)
 
 
@@ -111,8 +112,12 @@ class Newsroom:
         file = root / SETTINGS
         if not exists(file) and not (root / "sources").is_dir():
             raise MissingError(
-                f"{root.absolute()}: is not a newsroom (it has neither {SETTINGS} nor sources/); run workflow init to "
-                "create one"
+                say(
+                    "{absolute}: is not a newsroom (it has neither {settings} nor sources/); run workflow "
+                    "init to create one",
+                    absolute=root.absolute(),
+                    settings=SETTINGS,
+                )
             )
         text = decode(read_bytes(file), str(file)) if exists(file) else ""
         settings = parse(text, str(file))
@@ -124,7 +129,9 @@ class Newsroom:
                 hint = (
                     f"did you mean {close[0]}?" if close else f"the checks are {', '.join((*CHECKS, *SOURCE_CHECKS))}"
                 )
-                raise UsageError(f"{file}: review.severity.{name}: no such check; {hint}")
+                raise UsageError(
+                    say("{file}: review.severity.{name}: no such check; {hint}", file=file, name=name, hint=hint)
+                )
         shelf = Shelf(root, settings.source_language, Cache(root), recent, settings.options)
         return Newsroom(root, settings, shelf, signers, recent=recent)
 
@@ -171,7 +178,7 @@ class Newsroom:
     def _find(self, name: str, paths: Sequence[str]) -> tuple[str, str]:
         """Return the id and the path of the release that a name means."""
         if "\0" in name:  # from an address of the review page
-            raise UsageError(f"{name!a}: no such release")
+            raise UsageError(say("{name!a}: no such release", name=name))
         meanings = list(dict.fromkeys((name, *self._named(name))))
         for meaning in meanings:
             if meaning in paths:
@@ -187,7 +194,13 @@ class Newsroom:
         known = list(sources)
         close = get_close_matches(Path(name).stem, known, n=1, cutoff=0.4)
         some = f"{', '.join(known[:_SOME]) or 'none'}{' …' if len(known) > _SOME else ''}"
-        raise UsageError(f"{name}: no such release; {f'did you mean {close[0]}?' if close else f'sources/ has {some}'}")
+        raise UsageError(
+            say(
+                "{name}: no such release; {more}",
+                name=name,
+                more=f"did you mean {close[0]}?" if close else f"sources/ has {some}",
+            )
+        )
 
     def find_one(self, name: str) -> Release | str:
         """Return the release that an id or a path names; its id if its source is gone and only a ledger is left.
@@ -235,7 +248,12 @@ class Newsroom:
         for language in chosen:
             if language not in known and not (former and language in self.former_languages()):
                 raise UsageError(
-                    f"{language}: is not one of the target languages ({', '.join(known)}); add it to {SETTINGS}"
+                    say(
+                        "{language}: is not one of the target languages ({known}); add it to {settings}",
+                        language=language,
+                        known=", ".join(known),
+                        settings=SETTINGS,
+                    )
                 )
         return chosen
 
@@ -346,7 +364,7 @@ class Newsroom:
                         self.recent.note("catalog", str(path), written, new)
                         self.recent.note("entries", str(path), None, made)
                     return new, old
-        raise MissingError(f"{path}: another program keeps saving it; run the command again later")
+        raise MissingError(say("{path}: another program keeps saving it; run the command again later", path=path))
 
     def drafts_path(self, release: str, language: str) -> Path:
         """Where what a machine drafted is kept."""
@@ -564,7 +582,9 @@ class Newsroom:
             data, new.release, new.language
         ).heads == seen.heads
         if not same or not write_over(path, ledgers.dump(new), data):
-            raise GateError(f"{path}: somebody else signed meanwhile; nothing was written, run the command again")
+            raise GateError(
+                say("{path}: somebody else signed meanwhile; nothing was written, run the command again", path=path)
+            )
 
     def from_ledger(self, name: str, language: str, ledger: "Ledger | None" = None) -> "Present":
         """Return what the ledger alone says about a release, whatever is wrong with its source or catalog."""
@@ -684,7 +704,9 @@ class Newsroom:
             path = self.signers or self.root / SIGNERS
             data = content(path)
             if data is None and self.signers:
-                raise MissingError(f"{path}: no such file; name an allowed_signers file in OpenSSH's format")
+                raise MissingError(
+                    say("{path}: no such file; name an allowed_signers file in OpenSSH's format", path=path)
+                )
             found = judge([check for _, check in waiting], read_signers(data or b"", str(path)))
             self.judged.update(zip((hash_ for hash_, _ in waiting), found, strict=True))
         return self.judged
@@ -695,7 +717,9 @@ def _found() -> Path:
     try:
         here = Path.cwd()
     except OSError as error:
-        raise MissingError(f"the current folder no longer exists ({error.strerror}); change to another one") from error
+        raise MissingError(
+            say("the current folder no longer exists ({strerror}); change to another one", strerror=error.strerror)
+        ) from error
     return Path(os.path.relpath(next((p for p in (here, *here.parents) if (p / SETTINGS).is_file()), here)))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from workflow.errors import UsageError
 from workflow.files import exists, make_folder, remove_temporaries, write_atomic
+from workflow.interface import say
 from workflow.newsroom.folder import SETTINGS
 from workflow.settings import default, template, wrong
 from workflow.writers.dates import locale_of
@@ -67,7 +68,12 @@ class Plan:
             if said := wrong(field, value):
                 raise UsageError(said)
         if self.script in self.languages:
-            raise UsageError(f"{self.script}: is the language of the releases, so nothing can be translated into it")
+            raise UsageError(
+                say(
+                    "{script}: is the language of the releases, so nothing can be translated into it",
+                    script=self.script,
+                )
+            )
         return chosen
 
 
@@ -86,9 +92,11 @@ def check_place(root: Path) -> None:
         UsageError: There is one already, or it is no folder.
     """
     if exists(root / SETTINGS):
-        raise UsageError(f"{root / SETTINGS}: already exists, so this is a newsroom; edit that file instead")
+        raise UsageError(
+            say("{root}: already exists, so this is a newsroom; edit that file instead", root=root / SETTINGS)
+        )
     if root.exists() and not root.is_dir():
-        raise UsageError(f"{root}: is not a folder; name another one")
+        raise UsageError(say("{root}: is not a folder; name another one", root=root))
 
 
 def found(root: Path, plan: Plan) -> Founded:
@@ -135,11 +143,22 @@ def _styled(languages: Iterable[str], styles: Iterable[str]) -> Iterable[tuple[s
         fitting = [each for each in languages if f"{locale}_".startswith(f"{each.replace('-', '_')}_")]
         if not fitting:
             raise UsageError(
-                f"{style}: is a house style of none of the languages ({', '.join(languages)}); write one such as en_GB"
+                say(
+                    "{style}: is a house style of none of the languages ({languages}); write one such as en_GB",
+                    style=style,
+                    languages=", ".join(languages),
+                )
             )
         locale_of(locale)
         language = max(fitting, key=len)
         if language in taken:
-            raise UsageError(f"{language}: has two house styles, {taken[language]} and {style}; name one")
+            raise UsageError(
+                say(
+                    "{language}: has two house styles, {taken} and {style}; name one",
+                    language=language,
+                    taken=taken[language],
+                    style=style,
+                )
+            )
         taken[language] = style
         yield language, locale

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from workflow.contracts import Frame, Theme
 from workflow.errors import UsageError
 from workflow.files import decode, exists, read_bytes
+from workflow.interface import say
 from workflow.model import canonical_json, sha256
 from workflow.newsroom.folder import IMAGES, SETTINGS, Newsroom
 from workflow.writers import colours, rendering
@@ -80,9 +81,13 @@ def _theme(folder: Path) -> Theme:
         if file.name not in known and not file.name.startswith("_"):
             close = get_close_matches(file.name, known, n=1, cutoff=0.5)
             hint = f"did you mean {close[0]}?" if close else f"the names are {', '.join(known)}"
-            raise UsageError(f"{file}: replaces nothing; {hint} Parts of your own begin with _")
+            raise UsageError(
+                say("{file}: replaces nothing; {hint} Parts of your own begin with _", file=file, hint=hint)
+            )
         if file.stat().st_size > _LARGEST:
-            raise UsageError(f"{file}: is too large for a template; delete it, or restore it from version control")
+            raise UsageError(
+                say("{file}: is too large for a template; delete it, or restore it from version control", file=file)
+            )
         found.append((file.name, decode(read_bytes(file), str(file)).replace("\r\n", "\n")))
     files = tuple(found)
     return Theme(str(folder), files, sha256(canonical_json([list(each) for each in files])) if files else "")
@@ -97,16 +102,22 @@ def _logo(room: Newsroom) -> bytes:
     file = room.root / room.settings.logo
     where = f"{room.root / SETTINGS}: site.logo: {file}"
     if not exists(file):
-        raise UsageError(f"{where} does not exist; correct the path")
+        raise UsageError(say("{where} does not exist; correct the path", where=where))
     if not file.resolve().is_relative_to(room.root.resolve()):
-        raise UsageError(f"{where} is outside the newsroom; copy it into the newsroom")
+        raise UsageError(say("{where} is outside the newsroom; copy it into the newsroom", where=where))
     data = read_bytes(file)
     if len(data) > _LARGEST:
         raise UsageError(
-            f"{where} has more than {_LARGEST >> 20} MB; every reader would have to load it: make it smaller"
+            say(
+                "{where} has more than {largest} MB; every reader would have to load it: make it smaller",
+                where=where,
+                largest=_LARGEST >> 20,
+            )
         )
     if not _is_picture(file.suffix.lower(), data):
-        raise UsageError(f"{where} is not the picture that its name says, or has a script in it; name another one")
+        raise UsageError(
+            say("{where} is not the picture that its name says, or has a script in it; name another one", where=where)
+        )
     return data
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from workflow.errors import GateError
 from workflow.files import read_bytes
 from workflow.identity import is_id
+from workflow.interface import say
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.site import names_in
 from workflow.writers import html
@@ -34,8 +35,13 @@ def lost(room: Newsroom, folder: Path, language: str, name: str | None = None) -
     for id_, shown in {**_committed(room, language, name), **_on_the_site(room, folder, language, name)}.items():
         path = room.ledger_path(id_, language)
         found[id_] = GateError(
-            f"{path}: is gone or empty, but {shown}; restore it from version control. To give the release up, "
-            f"delete its pages ({folder / language / id_}.*) and commit the deletion of its ledger"
+            say(
+                "{path}: is gone or empty, but {shown}; restore it from version control. To give the "
+                "release up, delete its pages ({folder}.*) and commit the deletion of its ledger",
+                path=path,
+                shown=shown,
+                folder=folder / language / id_,
+            )
         )
     return found
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from workflow.contracts import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
 from workflow.files import cache_folder, content, remove_temporaries, write_atomic
+from workflow.interface import say
 from workflow.locks import locked
 from workflow.memory.pairs import Pair
 from workflow.memory.store import Store, opening
@@ -127,7 +128,7 @@ def read(path: Path, source_language: str, language: str) -> "Iterator[Pair | Pa
     try:
         stream = path.open("rb")
     except OSError as error:
-        raise MissingError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise MissingError(say("{path}: cannot be read ({value})", path=path, value=error.strerror or error)) from error
     with stream:
         for each in tmx.read(stream, str(path), source_language, language):
             yield _named(each, path.name) if isinstance(each, Pair) else each
@@ -183,7 +184,10 @@ def bring_in(room: Newsroom, language: str, file: Path, *, own: bool = False) ->
     name = re.sub(r"\.tmx$", "", file.name, flags=re.IGNORECASE)
     if not re.fullmatch(r"\w[\w.,() +-]{0,99}", name) or not name.isprintable():
         raise UsageError(
-            f"{file}: rename the file; its pairs are stored under its name, with letters, digits, - and _ only"
+            say(
+                "{file}: rename the file; its pairs are stored under its name, with letters, digits, - and _ only",
+                file=file,
+            )
         )
     passed: Counter[str] = Counter()
     pairs: dict[Pair, None] = {}

@@ -15,6 +15,7 @@ from workflow import TOOL
 from workflow.contracts import WRITERS
 from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import content, remove
+from workflow.interface import say
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom import texts
 from workflow.newsroom.folder import SETTINGS, Newsroom, OnProblem, once
@@ -315,7 +316,13 @@ def _apart(room: Newsroom, name: str) -> Path:
         (room.root / other).resolve() for other in ("sources", "locales", "drafts", "public", ".git") if other != name
     ]
     if real == room.root.resolve() or any(real.is_relative_to(each) or each.is_relative_to(real) for each in others):
-        raise UsageError(f"{folder}: is a link to {real}, which the newsroom needs for something else; delete the link")
+        raise UsageError(
+            say(
+                "{folder}: is a link to {real}, which the newsroom needs for something else; delete the link",
+                folder=folder,
+                real=real,
+            )
+        )
     return folder
 
 
@@ -330,7 +337,9 @@ def _elsewhere(room: Newsroom, out: Path) -> Path:
         return room.root / "public"
     own = [(room.root / name).resolve() for name in ("sources", "locales", "drafts", "public", ".git")]
     if not str(out).strip() or inside == room.root.resolve() or any(inside.is_relative_to(path) for path in own):
-        raise UsageError(f"{out}: pages must not be written among the newsroom's own files; name another folder")
+        raise UsageError(
+            say("{out}: pages must not be written among the newsroom's own files; name another folder", out=out)
+        )
     return out
 
 
@@ -726,7 +735,10 @@ class _Run:
                 for path in act.pages:
                     remove(place(self.site.folder, path))
                 raise GateError(
-                    f"{made.label}: was returned, withdrawn or approved again while pages were made; publish again"
+                    say(
+                        "{label}: was returned, withdrawn or approved again while pages were made; publish again",
+                        label=made.label,
+                    )
                 )
             index = listed.get(f"{language}/{INDEX}")
             said = replace(act, index=sha256(index), lists=lists_digest(_digests(listed))) if index else act

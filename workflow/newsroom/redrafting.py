@@ -4,6 +4,7 @@ from collections import OrderedDict
 
 from workflow.contracts import Translator
 from workflow.errors import UsageError
+from workflow.interface import say
 from workflow.model import Draft, Release, Unit
 from workflow.newsroom.drafting import asking_along, drafter
 from workflow.newsroom.folder import Newsroom
@@ -31,13 +32,16 @@ class Machine:
         """
         name = room.settings.engine
         if name == "none":
-            raise UsageError('workflow.toml says engine = "none": this newsroom translates without a machine')
+            raise UsageError(say('workflow.toml says engine = "none": this newsroom translates without a machine'))
         way = Ways(room).to(language)
         sentence = asking_along(way, room, {release.id: release})(unit, release.id)
         if sentence is None:
             raise UsageError(
-                f"drafts in {language} are made from the approved text in {way.route.bridge}, which this sentence has "
-                "not yet"
+                say(
+                    "drafts in {language} are made from the approved text in {bridge}, which this sentence has not yet",
+                    language=language,
+                    bridge=way.route.bridge,
+                )
             )
         source_language = release.language if way.route.converts else way.source_language
         wanted = way.route.engine, way.route.bridge or source_language, language

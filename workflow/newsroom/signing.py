@@ -16,6 +16,7 @@ from workflow import TOOL
 from workflow.catalogs.returns import told
 from workflow.checks import knowing, unknowing
 from workflow.errors import BadInput, GateError, MissingError, SomebodyElseError, UsageError, WorkflowError
+from workflow.interface import say
 from workflow.model import Finding, ReleaseState, Unit, UnitState, unit_digest
 from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import Newsroom, OnProblem
@@ -459,8 +460,12 @@ def _choice(room: Newsroom, doing: Doing, *, reason: str = "", text: str = "", o
         for line in drafts.damaged:
             on_problem(
                 BadInput(
-                    f"{room.drafts_path(release, language)}:{line}: is not whole, so a unit that a machine drafted may "
-                    "count as a person's; restore the line from version control"
+                    say(
+                        "{drafts_path}:{line}: is not whole, so a unit that a machine drafted may count as a "
+                        "person's; restore the line from version control",
+                        drafts_path=room.drafts_path(release, language),
+                        line=line,
+                    )
                 )
             )
         return acts.submit(present, findings, reason=reason, drafted=drafts.origin, **by)
@@ -527,7 +532,9 @@ def _act(
         if not before.ledger.entries and (gone := lost(room, room.root / "public", language, id_)):
             raise gone[id_]
         if seen and before.digest != seen:
-            raise GateError(f"{before.label}: its text changed meanwhile; nothing was signed, look at it again")
+            raise GateError(
+                say("{label}: its text changed meanwhile; nothing was signed, look at it again", label=before.label)
+            )
         found = judge(before)
 
         def signed(sign: Callable[[bytes], str] | None) -> Ledger:
@@ -590,8 +597,10 @@ def _signed(
     if key is None:
         if how == "require":
             raise MissingError(
-                "this newsroom requires signatures, and there is no SSH key to sign with; "
-                "create one with ssh-keygen, or set WORKFLOW_SIGNING_KEY or git's user.signingKey"
+                say(
+                    "this newsroom requires signatures, and there is no SSH key to sign with; create one "
+                    "with ssh-keygen, or set WORKFLOW_SIGNING_KEY or git's user.signingKey"
+                )
             )
         return act(None), ""
     ledger = act(lambda message: sign(message, key))
@@ -599,5 +608,5 @@ def _signed(
     if not wrong:
         return ledger, ""
     if how == "require":
-        raise GateError(f"nothing was signed: your signature {wrong}; see allowed_signers")
+        raise GateError(say("nothing was signed: your signature {wrong}; see allowed_signers", wrong=wrong))
     return act(None), wrong

@@ -11,6 +11,7 @@ from workflow.contracts import WRITERS, Frame, Link, Notice, Page
 from workflow.errors import BadInput, GateError, WorkflowError
 from workflow.files import exists, read_bytes, write_all
 from workflow.identity import is_id
+from workflow.interface import say
 from workflow.model import Release, canonical_json, sha256
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.framing import frame, shared
@@ -228,8 +229,12 @@ class Site:
             data = next((each for each in offered if each is not None and sha256(each) == digest), None)
             if data is None:
                 raise GateError(
-                    f"{present.label}: the picture {path} is no longer the approved one; restore it, or submit and "
-                    "approve again"
+                    say(
+                        "{label}: the picture {path} is no longer the approved one; restore it, or submit and "
+                        "approve again",
+                        label=present.label,
+                        path=path,
+                    )
                 )
             pictures[address] = data
             addresses[path] = f"../{address}"
@@ -458,7 +463,11 @@ def taken(folder: Path, files: Mapping[str, bytes | None], recorded: Container[s
 def people_made(folder: Path, paths: Iterable[str]) -> GateError:
     """What to say of files that are in the way, or would be taken for pages."""
     names = ", ".join(str(folder / path) for path in paths)
-    return GateError(f"{names}: not written by this program, so neither overwritten nor deleted; keep them elsewhere")
+    return GateError(
+        say(
+            "{names}: not written by this program, so neither overwritten nor deleted; keep them elsewhere", names=names
+        )
+    )
 
 
 def strays(
@@ -530,7 +539,9 @@ def places(folder: Path, paths: Iterable[str]) -> dict[str, Path]:
             real = os.path.realpath(folder / above)
             inside[above] = real == root or real.startswith(os.path.join(root, ""))  # noqa: PTH118
         if path.startswith("/") or ".." in path.split("/") or not inside[above]:
-            raise BadInput(f"{file}: would leave the site; remove the link or folder that leads out of it")
+            raise BadInput(
+                say("{file}: would leave the site; remove the link or folder that leads out of it", file=file)
+            )
     return found
 
 

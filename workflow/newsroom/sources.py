@@ -10,6 +10,7 @@ from workflow.contracts import READERS, Read
 from workflow.errors import BadInput, MissingError, WorkflowError
 from workflow.files import read_bytes
 from workflow.identity import check_id, likeness, stem
+from workflow.interface import say
 from workflow.model import Release, sha256
 from workflow.newsroom.cache import Cache, Known, stamp
 from workflow.newsroom.recent import Recent
@@ -92,7 +93,7 @@ class Sources:
             release = self.shelf.read(self.paths[name])
             if release.id != name:
                 self.shelf.note(self.paths[name], release.file_digest, release.id)  # lest the cache says so again
-                raise MissingError(f"{release.path}: changed while this command ran; run it again")
+                raise MissingError(say("{path}: changed while this command ran; run it again", path=release.path))
             self._last[:] = [release]
         return self._last[0]
 
@@ -153,7 +154,11 @@ class Shelf:
         folder = self.root / "sources"
         if not folder.is_dir():
             raise MissingError(
-                f"{folder}: no such folder; create it for releases ({suffixes_in_words()}), or run workflow init"
+                say(
+                    "{folder}: no such folder; create it for releases ({suffixes_in_words}), or run workflow init",
+                    folder=folder,
+                    suffixes_in_words=suffixes_in_words(),
+                )
             )
         found: list[tuple[str, str]] = []
         for parent, folders, names in os.walk(folder, onerror=_unreadable):
@@ -286,11 +291,23 @@ class Shelf:
 def _clash(same: Iterable[tuple[str, str]]) -> BadInput:
     named = list(same)
     paths = " and ".join(path for _, path in named)
-    return BadInput(f"{paths}: have the same id {named[0][0]}; rename one, or give it another id: in its front matter")
+    return BadInput(
+        say(
+            "{paths}: have the same id {named}; rename one, or give it another id: in its front matter",
+            paths=paths,
+            named=named[0][0],
+        )
+    )
 
 
 def _unreadable(error: OSError) -> None:
-    raise MissingError(f"{error.filename}: cannot be read ({error.strerror}), so its content is unknown") from error
+    raise MissingError(
+        say(
+            "{filename}: cannot be read ({strerror}), so its content is unknown",
+            filename=error.filename,
+            strerror=error.strerror,
+        )
+    ) from error
 
 
 def suffixes_in_words() -> str:

@@ -9,6 +9,7 @@ from workflow import termbase
 from workflow.contracts import People, Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
 from workflow.files import content, remove_temporaries, write_over
+from workflow.interface import say
 from workflow.languages import of as of_language
 from workflow.locks import locked
 from workflow.model import Release, Term, TermKind
@@ -137,7 +138,7 @@ def offer(
     """
     below = starter(language)
     if below is None:
-        raise UsageError(f"there is no starter term base for {language}, only for English")
+        raise UsageError(say("there is no starter term base for {language}, only for English", language=language))
     wanted, allowed = [comparable(word).casefold() for word in words], frozenset(kinds)
     terms = tuple(
         term
@@ -180,7 +181,7 @@ def _added(
             remove_temporaries(path)
             if not found or write_over(path, termbase.appended(seen, map(term_of, found), str(path)), seen):
                 return found
-    raise MissingError(f"{path}: another program keeps saving it; run the command again later")
+    raise MissingError(say("{path}: another program keeps saving it; run the command again later", path=path))
 
 
 def people(release: Release, terms: Terms) -> People | None:

@@ -13,6 +13,7 @@ from typing import Literal
 from workflow import RELEASED, TOOL
 from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, read_bytes
+from workflow.interface import say
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.framing import frame, shared
@@ -259,11 +260,13 @@ def _printed(site: Site, present: Present, audit: _Audit, made: Mapping[str, byt
         there = bytes_of(file)
         basis_ = printer.made_from(there) if there is not None else ""
         if there is None:
-            yield Failure("outdated", f"{file}: is missing; publish again")
+            yield Failure("outdated", say("{file}: is missing; publish again", file=file))
         elif not basis_:
-            yield Failure("altered", f"{file}: was not made by this program; keep it elsewhere, or delete it")
+            yield Failure(
+                "altered", say("{file}: was not made by this program; keep it elsewhere, or delete it", file=file)
+            )
         elif basis_ != basis(page or b"", shared(site.room)[STYLE]):
-            yield Failure("outdated", f"{file}: was made from another page; publish again")
+            yield Failure("outdated", say("{file}: was made from another page; publish again", file=file))
         else:
             audit.printed += 1
 
@@ -277,15 +280,26 @@ def _ledger(present: Present) -> Iterator[Failure]:
     if present.recut_since:
         yield Failure(
             "outdated",
-            f"{present.label}: the source is unchanged, but this version cuts it differently than version "
-            f"{present.recut_since}, which approved it; submit and approve it once",
+            say(
+                "{label}: the source is unchanged, but this version cuts it differently than version "
+                "{recut_since}, which approved it; submit and approve it once",
+                label=present.label,
+                recut_since=present.recut_since,
+            ),
         )
     elif present.release is not None and (moved or present.state is ReleaseState.OUTDATED):
-        yield Failure("outdated", f"{present.label}: the source or the translation changed after it was approved")
+        yield Failure(
+            "outdated", say("{label}: the source or the translation changed after it was approved", label=present.label)
+        )
     elif present.state is ReleaseState.ORPHANED and present.standing.approval:
-        yield Failure("outdated", f"{present.label}: the source was deleted or became unreadable after approval")
+        yield Failure(
+            "outdated", say("{label}: the source was deleted or became unreadable after approval", label=present.label)
+        )
     if present.public is PublicState.OUTDATED and present.state in (ReleaseState.APPROVED, ReleaseState.RECUT):
-        yield Failure("outdated", f"{present.label}: the site shows an older text than the one approved; publish again")
+        yield Failure(
+            "outdated",
+            say("{label}: the site shows an older text than the one approved; publish again", label=present.label),
+        )
 
 
 def _add(site: Site, present: Present, expected: dict[str, bytes]) -> Iterator[Failure]:
@@ -373,15 +387,21 @@ def _site(audit: _Audit) -> Iterator[Failure]:
         elif each.digest is None:
             was = behind.get(language, language == "images" and any(behind.values()))
             was = was or (audit.older and path not in honest)
-            yield Failure("outdated" if was else "altered", f"{file}: is missing; publish again")
+            yield Failure("outdated" if was else "altered", say("{file}: is missing; publish again", file=file))
         elif before or (
             (path not in honest or language not in audit.published)
             and (audit.older or (behind.get(language) and language not in audit.whole))
             and (is_list(path) or path in audit.common)
         ):
-            yield Failure("outdated", f"{file}: differs from what this version and these settings make; publish again")
+            yield Failure(
+                "outdated",
+                say("{file}: differs from what this version and these settings make; publish again", file=file),
+            )
         else:
-            yield Failure("altered", f"{file}: is not what was published; publish again to restore the approved text")
+            yield Failure(
+                "altered",
+                say("{file}: is not what was published; publish again to restore the approved text", file=file),
+            )
 
 
 def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iterator[Failure]:
@@ -394,24 +414,32 @@ def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iter
         path = file.relative_to(folder).as_posix()
         language = path.partition("/")[0]
         if TEMPORARY.fullmatch(file.name):
-            yield Failure("outdated", f"{file}: was left by a command that was killed; publish again to remove it")
+            yield Failure(
+                "outdated", say("{file}: was left by a command that was killed; publish again to remove it", file=file)
+            )
         elif path in audit.expected or path.startswith(tuple(unread)):
             continue
         elif file.is_file() and sha256(read_bytes(file)) in audit.honest.get(path, ()) and language in former:
             if path in audit.former:
                 yield Failure(
                     "outdated",
-                    f"{file}: is in {language}, which is no longer in workflow.toml; withdraw it, or add {language}",
+                    say(
+                        "{file}: is in {language}, which is no longer in workflow.toml; withdraw it, or add {language}",
+                        file=file,
+                        language=language,
+                    ),
                 )
         elif file.is_file() and (
             sha256(read_bytes(file)) in audit.honest.get(path, ())
             or (audit.older and _is_in_no_ledger(path, audit) and is_ours(path, read_bytes(file)))
         ):
-            yield Failure("outdated", f"{file}: is no longer part of the site; publish again to remove it")
+            yield Failure(
+                "outdated", say("{file}: is no longer part of the site; publish again to remove it", file=file)
+            )
         else:
             ours = file.is_file() and is_ours(path, read_bytes(file))
             how = "publish again to remove it, or delete it" if ours else "keep it elsewhere, or delete it"
-            yield Failure("altered", f"{file}: is not from any ledger; {how}")
+            yield Failure("altered", say("{file}: is not from any ledger; {how}", file=file, how=how))
 
 
 def _is_in_no_ledger(path: str, audit: _Audit) -> bool:
