@@ -110,6 +110,23 @@ def test_verify_speaks_chinese_and_json_does_not(room: Newsroom) -> None:
     assert room.run("status", "--format", "json", env=CHINESE).stdout == english
 
 
+def test_status_speaks_chinese_whether_it_comes_from_the_cache_or_not(room: Newsroom) -> None:
+    text = (room.root / "sources/visit.md").read_text(encoding="utf-8")
+    room.write("sources/visit.md", text.replace("双方签署了备忘录。", "双方签署了两份备忘录。"))
+    english = room.run("status").output
+    assert "translator: workflow translate visit --to en" in english
+    for _ in range(2):
+        said = room.run("status", env=CHINESE).output
+        assert "译者：workflow translate visit --to en" in said
+        assert "网站" in said.splitlines()[0]
+        assert not re.search(r"translator|STATE|published", said)
+    assert room.run("status").output == english
+    room.run("translate", "--engine", "none")
+    for _ in range(2):
+        assert "审校 locales/en/visit.po 中的" in room.run("status", env=CHINESE).output
+    assert "review 1 unit in locales/en/visit.po" in room.run("status").output
+
+
 def test_help_and_clicks_own_words_are_in_chinese(room: Newsroom) -> None:
     text = room.run("status", "--help", env=CHINESE).output
     assert text.startswith("用法：")

@@ -86,6 +86,32 @@ def _translated(message: Message, words: gettext.NullTranslations) -> str:
     return template.format(**values) if values else template
 
 
+def stored(text: str) -> Any:
+    """Return a message as JSON values, from which ``restored`` makes it again; other text as it is."""
+    if not isinstance(text, Message):
+        return text
+    return {"say": [text.template, text.plural], "values": {key: _plain(value) for key, value in text.values.items()}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Message):
+        return stored(value)
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def restored(value: Any) -> str:
+    """Return what ``stored`` was given.
+
+    Raises:
+        TypeError, ValueError, KeyError: It was not ``stored`` that wrote it.
+    """
+    if isinstance(value, str):
+        return value
+    template, plural = value["say"]
+    values = {key: restored(each) if isinstance(each, dict) else each for key, each in value["values"].items()}
+    return Message.of(template, plural, values)
+
+
 def in_words(text: str) -> str:
     """Return a text that is a msgid itself, such as the help of a command, in the language of whoever reads it."""
     words = _current()

@@ -26,8 +26,11 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
         for error in each.errors:
             problems.report(error)
         if each.recorded:
-            what = "withdrawal notice published" if each.recorded == "notice" else "published"
-            echo(f"{each.label}: {what}, {count(each.pages, 'page')}")
+            pages = count(each.pages, "page")
+            if each.recorded == "notice":
+                echo(say("{label}: withdrawal notice published, {pages}", label=each.label, pages=pages))
+            else:
+                echo(say("{label}: published, {pages}", label=each.label, pages=pages))
     for name, language in done.strangers:
         echo(
             say("{name} ({language}): taken off the site, because no approval covers it", name=name, language=language)
@@ -54,5 +57,7 @@ def show_objections(objections: Iterable[str]) -> None:
 
 def show_written(folder: Path, files: int) -> None:
     """Print how many files of a folder were written or removed."""
-    wrote = f"{count(files, 'file')} written or removed" if files else "all files are up to date"
-    echo(f"{in_short(folder)}: {wrote}")
+    if files:
+        echo(say("{folder}: {files} written or removed", folder=in_short(folder), files=count(files, "file")))
+    else:
+        echo(say("{folder}: all files are up to date", folder=in_short(folder)))

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
@@ -20,7 +20,7 @@ from workflow.cli.shared import (
     releases_argument,
     today,
 )
-from workflow.interface import say
+from workflow.interface import Message, say, shown
 from workflow.model import ReleaseState
 from workflow.newsroom import status
 from workflow.newsroom.sources import suffixes_in_words
@@ -105,12 +105,13 @@ _NARROWEST = 80
 
 def _table(rows: list[Row], width: int) -> Iterator[str]:
     """Yield the lines of the table, in so many columns; below a release stands what somebody has to do."""
-    lines = [["RELEASE", "LANG", "STATE", "PUBLIC", "UNITS", "LEFT", "ERRORS", "WARNINGS"]]
+    lines = [[shown(head) for head in _HEADS]]
     for each in rows:
         left = sum(each.units[state] for state in ("missing", "draft", "stale"))
         numbers = (each.units["total"], left, each.findings["error"], each.findings["warning"])
         language = cut(printable(each.language), _LONGEST_LANGUAGE)
-        lines.append([printable(each.release), language, each.state, each.public, *(str(n or "·") for n in numbers)])
+        state, public = shown(_WORDS[each.state]), shown(_WORDS[each.public])
+        lines.append([printable(each.release), language, state, public, *(str(n or "·") for n in numbers)])
     widths = [max(columns(line[column]) for line in lines) for column in range(len(lines[0]))]
     widths[0] = min(widths[0], width - sum(widths[1:]) - 2 * len(widths[1:]))
     for line, row in zip(lines, [None, *rows], strict=True):
@@ -119,57 +120,113 @@ def _table(rows: list[Row], width: int) -> Iterator[str]:
 
 
 _LONGEST_LANGUAGE = 12
+_HEADS = (
+    say("RELEASE"),
+    say("LANG"),
+    say("STATE"),
+    say("PUBLIC"),
+    say("UNITS"),
+    say("LEFT"),
+    say("ERRORS"),
+    say("WARNINGS"),
+)
+_WORDS: Mapping[str, Message] = {
+    each: each
+    for each in (
+        say("new"),
+        say("draft"),
+        say("returned"),
+        say("recut"),
+        say("outdated"),
+        say("submitted"),
+        say("approved"),
+        say("published"),
+        say("superseded"),
+        say("withdrawn"),
+        say("orphaned"),
+        say("none"),
+        say("current"),
+        say("translator"),
+        say("reviewer"),
+        say("publisher"),
+        say("nobody"),
+    )
+}
+"""How the table names states and people; other formats, and options, have the English words."""
 
 
 def _turn(row: Row, width: int) -> Iterator[str]:
     """Yield whose turn it is and since when, and what to do."""
-    turn = f"{row.turn} since {row.since[:10]}" if row.since else row.turn
-    whole = f"    {turn}: {printable(row.next)}"
+    turn: str = _WORDS[row.turn]
+    if row.since:
+        turn = say("{turn} since {day}", turn=turn, day=row.since[:10])
+    next_ = printable(shown(row.next))
+    whole = "    " + shown(say("{turn}: {what}", turn=turn, what=next_))
     if columns(whole) <= width:
         yield whole
     else:
-        yield f"    {turn}:"
-        yield cut(f"    {printable(row.next)}", width)
+        yield "    " + shown(say("{turn}: {what}", turn=turn, what="")).rstrip()
+        yield cut(f"    {next_}", width)
 
 
 def _notes(rows: list[Row]) -> Iterator[str]:
     """Yield what else is to be said of releases, each in a sentence."""
     for each in rows:
         if each.unfinished:
-            yield f"{each.release} ({each.language}): {each.unfinished}"
+            yield f"{each.release} ({each.language}): {shown(each.unfinished)}"
         if back := each.returned:
-            units = f" (unit {', '.join(back['units'])})" if back["units"] else ""
-            said = f"returned by {back['who']} on {back['when'][:10]}: {back['reason']}{units}"
-            yield f"{each.release} ({each.language}): {printable(said)}"
+            values = {"who": back["who"], "day": back["when"][:10], "reason": back["reason"]}
+            said = say("returned by {who} on {day}: {reason}", **values)
+            if back["units"]:
+                units = ", ".join(back["units"])
+                said = say("returned by {who} on {day}: {reason} (unit {units})", **values, units=units)
+            yield f"{each.release} ({each.language}): {printable(shown(said))}"
         if claim := each.claim:
-            said = f"{claim['who']} has been working on it since {claim['since'][:10]}"
-            why = f", taken over: {claim['reason']}" if claim["reason"] else ""
-            yield f"{each.release} ({each.language}): {printable(said + why)}"
+            values = {"who": claim["who"], "day": claim["since"][:10]}
+            said = say("{who} has been working on it since {day}", **values)
+            if claim["reason"]:
+                reason = claim["reason"]
+                said = say("{who} has been working on it since {day}, taken over: {reason}", **values, reason=reason)
+            yield f"{each.release} ({each.language}): {printable(shown(said))}"
     for day in sorted({each.due for each in rows if each.due and each.turn != "nobody"}):
         those = [each for each in rows if each.due == day and each.turn != "nobody"]
-        late = ", overdue" if those[0].overdue else ""
-        yield f"due {day}{late}: {_some(f'{each.release} ({each.language})' for each in those)}"
-    for said in dict.fromkeys(each.recut for each in rows if each.recut):
-        some = _some(f"{each.release} ({each.language})" for each in rows if each.recut == said)
-        what = "no source was edited, and pages stay; submit and approve each once"
-        yield f"{printable(said)}: {some}; {what}"
+        some = _some(f"{each.release} ({each.language})" for each in those)
+        if those[0].overdue:
+            yield shown(say("due {day}, overdue: {some}", day=day, some=some))
+        else:
+            yield shown(say("due {day}: {some}", day=day, some=some))
+    for since in dict.fromkeys(each.recut for each in rows if each.recut):
+        some = _some(f"{each.release} ({each.language})" for each in rows if each.recut == since)
+        yield shown(
+            say(
+                "{since}: {some}; no source was edited, and pages stay; submit and approve each once",
+                since=since,
+                some=some,
+            )
+        )
     for said, names in (
-        ("no title", [each.release for each in rows if "title" in each.lacks]),
-        ("no date", [each.release for each in rows if "date" in each.lacks]),
-        ("on the site without a title", [f"{e.release} ({e.language})" for e in rows if "title" in e.page_lacks]),
-        ("on the site without a date", [f"{e.release} ({e.language})" for e in rows if "date" in e.page_lacks]),
+        (say("no title"), [each.release for each in rows if "title" in each.lacks]),
+        (say("no date"), [each.release for each in rows if "date" in each.lacks]),
+        (say("on the site without a title"), [f"{e.release} ({e.language})" for e in rows if "title" in e.page_lacks]),
+        (say("on the site without a date"), [f"{e.release} ({e.language})" for e in rows if "date" in e.page_lacks]),
     ):
         if names:
-            yield f"{said}: {_some(names)}"
+            yield shown(say("{what}: {some}", what=said, some=_some(names)))
 
 
 def _unread(files: Iterable[Unread]) -> Iterator[str]:
     """Yield which files in ``sources/`` nobody reads."""
     found = list(files)
     if alone := [each.path for each in found if not each.original_of]:
-        yield f"no release, and not read: {_some(alone)}; releases are {suffixes_in_words()} files"
+        yield shown(
+            say(
+                "no release, and not read: {some}; releases are {suffixes} files",
+                some=_some(alone),
+                suffixes=suffixes_in_words(),
+            )
+        )
     if originals := [f"{each.path} (of {each.original_of})" for each in found if each.original_of]:
-        yield f"the original of a release, and not read: {_some(originals)}"
+        yield shown(say("the original of a release, and not read: {some}", some=_some(originals)))
 
 
 _SOME = 5
@@ -178,8 +235,8 @@ _SOME = 5
 
 def _some(names: Iterable[str]) -> str:
     found = list(dict.fromkeys(names))
-    more = f" and {len(found) - _SOME} more" if len(found) > _SOME else ""
-    return f"{printable(', '.join(found[:_SOME]))}{more}"
+    some = printable(", ".join(found[:_SOME]))
+    return say("{some} and {n} more", some=some, n=len(found) - _SOME) if len(found) > _SOME else some
 
 
 _COUNTS = ("total", "missing", "draft", "stale", "translated", "approved", "error", "warning")

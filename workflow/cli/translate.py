@@ -100,8 +100,13 @@ _SHOWN = 3
 def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *, several: bool) -> None:
     match event:
         case Synced():
-            state = "new, " if event.new else "" if event.changed else "in sync, "
-            echo(f"{in_short(event.path)}: {state}{_in_words(event)}")
+            path, what = in_short(event.path), _in_words(event)
+            if event.new:
+                echo(say("{path}: new, {what}", path=path, what=what))
+            elif event.changed:
+                echo(say("{path}: {what}", path=path, what=what))
+            else:
+                echo(say("{path}: in sync, {what}", path=path, what=what))
             for said in event.left_out:
                 echo(f"workflow: {printable(said)}", err=True)
         case Wanted():
@@ -168,14 +173,19 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *
 
 def _in_words(event: Synced) -> str:
     changes = event.changes
+    missing = event.missing - event.waiting
     parts = [
-        (changes.recut, "joined or split (the text is cut differently)"),
-        (changes.stale, "stale (the source changed)"),
-        (changes.revived, "restored from obsolete"),
-        (event.recalled, "from the memory"),
-        (event.waiting, "to draft"),
-        (event.missing - event.waiting, "missing"),
-        (changes.obsolete, "obsolete"),
-        (changes.dropped, "unedited and dropped"),
+        (changes.recut, say("{n} joined or split (the text is cut differently)", n=changes.recut)),
+        (changes.stale, say("{n} stale (the source changed)", n=changes.stale)),
+        (changes.revived, say("{n} restored from obsolete", n=changes.revived)),
+        (event.recalled, say("{n} from the memory", n=event.recalled)),
+        (event.waiting, say("{n} to draft", n=event.waiting)),
+        (missing, say("{n} missing", n=missing)),
+        (changes.obsolete, say("{n} obsolete", n=changes.obsolete)),
+        (changes.dropped, say("{n} unedited and dropped", n=changes.dropped)),
     ]
-    return ", ".join([count(event.units, "unit"), *(f"{number} {what}" for number, what in parts if number)])
+    said = count(event.units, "unit")
+    for number, part in parts:
+        if number:
+            said = say("{some}, {more}", some=said, more=part)
+    return said

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workflow.errors import WorkflowError
+from workflow.interface import restored, say, say_n, stored
 from workflow.model import Edition, Finding, Release, ReleaseState, UnitState, has_title, sha256
 from workflow.newsroom import claims
 from workflow.newsroom.cache import is_settled, stamp
@@ -242,7 +243,8 @@ class Rows:
             if kept and self._holds(kept, language, source):
                 self.images[source] = tuple(kept["images"])
                 lists = {name: tuple(kept["row"][name]) for name in ("objections", "lacks", "page_lacks")}
-                return Row(**{**kept["row"], **lists})
+                said = {name: restored(kept["row"][name]) for name in _SAID}
+                return Row(**{**kept["row"], **lists, **said})
         present = self.room.present(self.sources.read(name) if source else name, language)
         made, text = self._found(present, source)
         self.images[source] = tuple(present.images)
@@ -266,7 +268,7 @@ class Rows:
             return made, ""
         until = [each.act.until for each in present.standing.waivers if each.act.until >= self.today]
         kept = {
-            "row": asdict(made),
+            "row": {**asdict(made), **{name: stored(getattr(made, name)) for name in _SAID}},
             "images": images,
             "taught": taught,
             "memory": None if memory is None else memory.state(),
@@ -324,6 +326,10 @@ class Rows:
         return "" if data is None else sha256(data)
 
 
+_SAID = ("next", "unfinished", "recut")
+"""The fields of a row that are messages, which are shown in the language of whoever reads them."""
+
+
 def _asked(present: "Present") -> Iterator[int]:
     """Yield what the memory reports as changed."""
     from workflow.memory.store import crc
@@ -360,7 +366,7 @@ def row(present: "Present", found: Iterable[Finding]) -> Row:
         objections=tuple(objection.message for objection in present.standing.objections),
         returned=_returned(present),
         unfinished=_unfinished(present),
-        recut=f"cut differently since version {since}" if (since := present.recut_since) else "",
+        recut=say("cut differently since version {version}", version=since) if (since := present.recut_since) else "",
         lacks=_lacking(present.release),
         page_lacks=_lacking(published.edition if (published := present.standing.published) else None),
         due=present.release.due if present.release else "",
@@ -411,7 +417,7 @@ def whose_turn(present: "Present", errors: int) -> tuple[Turn, str]:
 
 def _unfinished(present: "Present") -> str:
     if present.state is ReleaseState.WITHDRAWN and (command := _to_publish(present)):
-        return f"withdrawn, but its page is still on the site; {command} puts the notice there"
+        return say("withdrawn, but its page is still on the site; {command} puts the notice there", command=command)
     return ""
 
 
@@ -430,10 +436,13 @@ def _next(present: "Present", total: int, errors: int) -> str:
     counts = present.counts
     to_review = counts[UnitState.DRAFT] + counts[UnitState.STALE]
     if not total and present.release:
-        return "nothing to translate"
+        return say("nothing to translate")
     match present.state:
         case ReleaseState.ORPHANED:
-            return "the source is gone; restore it, or if it was renamed, put id: " + release + " into its front matter"
+            return say(
+                "the source is gone; restore it, or if it was renamed, put id: {release} into its front matter",
+                release=release,
+            )
         case ReleaseState.APPROVED:
             return f"workflow publish {release} --to {language}"
         case ReleaseState.SUBMITTED if errors:
@@ -441,8 +450,10 @@ def _next(present: "Present", total: int, errors: int) -> str:
         case ReleaseState.SUBMITTED:
             from workflow.signoff.acts import missing_approvals
 
-            others = f"{missing_approvals(present)}: " if present.standing.approving else ""
-            return f"{others}workflow approve {release} --to {language}"
+            command = f"workflow approve {release} --to {language}"
+            if present.standing.approving:
+                return say("{others}: {command}", others=missing_approvals(present), command=command)
+            return command
         case ReleaseState.NEW:
             return f"workflow translate {release} --to {language}"
         case ReleaseState.DRAFT | ReleaseState.OUTDATED | ReleaseState.RETURNED | ReleaseState.RECUT:
@@ -450,9 +461,11 @@ def _next(present: "Present", total: int, errors: int) -> str:
                 return f"workflow translate {release} --to {language}"
             if not present.translated:
                 left = to_review + counts[UnitState.MISSING]
-                return f"review {left} {'unit' if left == 1 else 'units'} in locales/{language}/{release}.po"
+                path = f"locales/{language}/{release}.po"
+                return say_n("review {n} unit in {path}", "review {n} units in {path}", left, path=path)
             if present.standing.returned and not errors and unchanged_since_return(present):
-                return f"correct what was returned, then workflow submit {release} --to {language}"
+                command = f"workflow submit {release} --to {language}"
+                return say("correct what was returned, then {command}", command=command)
             return f"workflow {'check' if errors else 'submit'} {release} --to {language}"
         case ReleaseState.PUBLISHED | ReleaseState.WITHDRAWN | ReleaseState.SUPERSEDED:
             return _to_publish(present)
