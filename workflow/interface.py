@@ -48,6 +48,10 @@ class Message(str):
         made.template, made.plural, made.values = template, plural, values
         return made
 
+    def instead(self, **values: Any) -> "Message":
+        """Return the message with some other values."""
+        return Message.of(self.template, self.plural, {**self.values, **values})
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle it whole."""
         return (type(self).of, (self.template, self.plural, dict(self.values)))

@@ -98,7 +98,11 @@ def _print(room: Newsroom, done: Checked) -> None:
     for said in (*done.left_out, *done.returned):
         echo(printable(shown(said)))
     warnings = count(len(done.found) - done.errors, "warning")
-    echo(f"{count(done.errors, 'error')}, {warnings}{f', {done.waived} waived' if done.waived else ''}")
+    errors = count(done.errors, "error")
+    if done.waived:
+        echo(say("{errors}, {warnings}, {waived} waived", errors=errors, warnings=warnings, waived=done.waived))
+    else:
+        echo(say("{errors}, {warnings}", errors=errors, warnings=warnings))
 
 
 def _filled(text: str) -> str:

@@ -15,7 +15,7 @@ from workflow import TOOL
 from workflow.contracts import WRITERS
 from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import content, remove
-from workflow.interface import say
+from workflow.interface import Message, say, say_n
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom import texts
 from workflow.newsroom.folder import SETTINGS, Newsroom, OnProblem, once
@@ -479,7 +479,11 @@ class _Run:
         if why.with_errors:
             with suppress(WorkflowError):  # reported by whoever read it before
                 errors = self.rows.row(name, self.site.language).findings["error"]
-        return why.with_errors.replace("{}", f"{errors} {'error' if errors == 1 else 'errors'}") if errors else why.said
+        if not errors or not isinstance(why.with_errors, Message):
+            return why.said
+        found: Message = why.with_errors.values["what"]
+        counted = found.instead(errors=say_n("{n} error", "{n} errors", errors))
+        return why.with_errors.instead(what=counted)
 
     def publish(self) -> None:
         """Write pages, notices and the list of releases, then record them in the ledgers."""
@@ -787,19 +791,26 @@ def _recorded(present: Present) -> list[str]:
 
 def _waiting(present: Present) -> texts.Waiting:
     """Return why a release is not published, and what somebody has to do."""
-    release, language, left = present.ledger.release, present.ledger.language, todo(present)
+    release, language = present.ledger.release, present.ledger.language
+    left: str = todo(present)
     judged = False
     if present.state is ReleaseState.SUBMITTED:
-        left, judged = f"{missing_approvals(present)}: workflow approve {release} --to {language}", True
+        command = f"workflow approve {release} --to {language}"
+        left, judged = say("{what}: {command}", what=missing_approvals(present), command=command), True
     elif present.state is ReleaseState.ORPHANED:
-        left = "its source is gone or cannot be read"
+        left = say("its source is gone or cannot be read")
     elif present.release is not None and not present.release.segments:
-        left = "its source has nothing to translate"
+        left = say("its source has nothing to translate")
     elif not present.in_step:
-        left = f"first run workflow translate {release} --to {language}"
+        left = say("first run {command}", command=f"workflow translate {release} --to {language}")
     elif not left:
-        left, judged = f"first run workflow submit {release} --to {language}", True
-    start = f"{present.label}: not approved ({present.state.value}): "
-    kept = "; the site keeps the last approved page" if present.public is PublicState.OUTDATED else ""
-    found = f"{start}check finds {{}}: workflow check {release} --to {language}{kept}" if judged else ""
-    return texts.Waiting(f"{start}{left}{kept}", found)
+        left, judged = say("first run {command}", command=f"workflow submit {release} --to {language}"), True
+    found = say("check finds {errors}: {command}", errors="{}", command=f"workflow check {release} --to {language}")
+
+    def whole(what: str) -> str:
+        values = {"label": present.label, "state": present.state.value, "what": what}
+        if present.public is PublicState.OUTDATED:
+            return say("{label}: not approved ({state}): {what}; the site keeps the last approved page", **values)
+        return say("{label}: not approved ({state}): {what}", **values)
+
+    return texts.Waiting(whole(left), whole(found) if judged else "")

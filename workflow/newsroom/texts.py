@@ -5,8 +5,9 @@ Everything that is done uses the files themselves.
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
+from workflow.interface import restored, stored
 from workflow.newsroom.cache import is_settled, stamp
 from workflow.newsroom.folder import Newsroom
 from workflow.signoff.acts import Present
@@ -57,7 +58,7 @@ def waiting(room: Newsroom, ledger: Ledger, now: str) -> Waiting | None:
         text = room.shelf.cache.kept("waiting", ledger.language, ledger.release, f"{now} {ledger.heads}")
         kept = json.loads(text or "null")
         if kept and all(stamp(room.root / path) == each for path, each in kept["images"].items()):
-            return Waiting(**kept["waiting"])
+            return Waiting(*(restored(kept["waiting"][each.name]) for each in fields(Waiting)))
     return None
 
 
@@ -66,8 +67,9 @@ def note_waiting(room: Newsroom, present: Present, now: str, why: Waiting) -> No
     source = present.release.path if present.release else "sources/x"
     pictures = {room.picture_file(source, path) for path in present.images}
     images = {file.relative_to(room.root).as_posix(): stamp(file) for file in pictures}
+    said = {each.name: stored(getattr(why, each.name)) for each in fields(why)}
     # A file that changed just now may change again without a new stamp.
     if all(not each or is_settled(each) for each in images.values()):
-        text = json.dumps({"waiting": asdict(why), "images": images}, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps({"waiting": said, "images": images}, ensure_ascii=False, separators=(",", ":"))
         ledger = present.ledger
         room.shelf.cache.keep("waiting", ledger.language, ledger.release, f"{now} {ledger.heads}", text)

@@ -868,13 +868,16 @@ def since_approved(present: Present) -> tuple[tuple[EditionUnit | None, EditionU
 
 def todo(present: Present) -> str:
     """Return what is left to translate, such as "3 missing, 12 drafts to confirm (fuzzy)"; "" if nothing is."""
-    words = {
-        UnitState.MISSING: "missing",
-        UnitState.DRAFT: "to confirm (draft, fuzzy)",
-        UnitState.STALE: "to update (stale: the source changed)",
-    }
-    counts = present.counts
-    return ", ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state])
+    missing, draft, stale = (present.counts[state] for state in (UnitState.MISSING, UnitState.DRAFT, UnitState.STALE))
+    said = ""
+    for number, part in (
+        (missing, say("{n} missing", n=missing)),
+        (draft, say("{n} to confirm (draft, fuzzy)", n=draft)),
+        (stale, say("{n} to update (stale: the source changed)", n=stale)),
+    ):
+        if number:
+            said = say("{some}, {more}", some=said, more=part) if said else part
+    return said
 
 
 def certificate(approval: Approval, *, people: str, rules: Rules) -> Certificate:
