@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import workflow
@@ -111,5 +112,7 @@ if __name__ == "__main__":
                 elif message.id and known and (not known.string or not any(known.string)):
                     known.string = message.string  # add would keep the empty one
         path.write_bytes(written(old, ids, path.parent.parent.name))
+        with path.with_suffix(".mo").open("wb") as file:  # click's words are read from here alone
+            write_mo(file, read(path))
         left = sum(not message.string or not any(message.string) for message in read(path) if message.id)
         sys.stdout.write(f"{path.relative_to(PACKAGE.parent)}: {len(ids)} messages, {left} without a translation\n")
