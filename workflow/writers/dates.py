@@ -82,6 +82,16 @@ def utc_stamp(iso: str) -> str:
     return iso if value is None else value.replace(tzinfo=None, microsecond=0).isoformat() + "Z"
 
 
+def stamp(iso: str) -> str:
+    """Return a day or a moment as a time stamp in UTC ("2018-09-14T01:40:51Z"); "" for anything else."""
+    try:
+        value = datetime.fromisoformat(iso)
+        value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return ""
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _utc(iso: str) -> datetime | None:
     """Return the moment in UTC; None if ``iso`` is not a time stamp, or only a day."""
     if _ISO.fullmatch(iso):

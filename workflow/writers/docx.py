@@ -7,7 +7,6 @@ for Chinese. LibreOffice opens the result in the tests.
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -448,20 +447,10 @@ def _core(title: str, office: str, language: str, when: str) -> bytes:
     if office:
         SubElement(root, "dc:creator").text = office
     SubElement(root, "dc:language").text = language
-    if moment := _utc(when):
+    if moment := dates.stamp(when):
         for key in ("created", "modified"):
             SubElement(root, f"dcterms:{key}", {"xsi:type": "dcterms:W3CDTF"}).text = moment
     return _xml(root)
-
-
-def _utc(moment: str) -> str:
-    """Return a moment as the package wants it; "" for anything else."""
-    try:
-        value = datetime.fromisoformat(moment)
-        value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return ""
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _is_traditional(language: str) -> bool:

@@ -6,7 +6,6 @@ EPUBCheck judges them in the tests.
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -27,6 +26,8 @@ _MEDIA = {
     ".webp": "image/webp",
 }
 """The pictures that every reader of EPUB 3.3 shows; of others only the caption is in the book."""
+_NEVER = "2000-01-01T00:00:00Z"
+"""What stands for a moment that is not known: the format needs one."""
 _OURS = b'<meta name="generator" content="workflow"/>'
 _NOBODY = uuid.UUID("5b0c4f38-6d0f-5e5b-9c57-1f6a3c1f2a4e")
 """The namespace of our books' identifiers."""
@@ -88,7 +89,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     SubElement(body, "p").text = said["notice.when"].format(date=day)
     if reason := clean(notice.reason):
         SubElement(body, "p").text = said["notice.reason"].format(reason=reason)
-    facts = {"office": clean(notice.office), "date": "", "source": "", "modified": _utc(notice.when)}
+    facts = {"office": clean(notice.office), "date": "", "source": "", "modified": dates.stamp(notice.when) or _NEVER}
     chapters = [("page.xhtml", name, html)]
     return {
         f"{notice.release}{_SUFFIX}": _book(
@@ -108,16 +109,7 @@ WRITER = Writer(suffixes=(_SUFFIX,), write=write, notice=notice, wrote=wrote)
 def _modified(page: Page) -> str:
     """Return when the text was approved, as EPUB wants it; of a draft, the release's date."""
     last = page.certificate.sign_offs[-1].when if page.certificate.sign_offs else ""
-    return _utc(last) or _utc(page.edition.date)
-
-
-def _utc(moment: str) -> str:
-    try:
-        value = datetime.fromisoformat(moment)
-        value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return "2000-01-01T00:00:00Z"  # the format needs one
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return dates.stamp(last) or dates.stamp(page.edition.date) or _NEVER
 
 
 def _pictures(page: Page) -> dict[str, tuple[str, bytes]]:
