@@ -128,6 +128,23 @@ def test_what_is_pasted_is_recognised(room: Newsroom, data: bytes, name: str, ke
     assert (room.root / "sources" / name).read_bytes() == (kept or data)
 
 
+def test_of_a_text_that_is_too_large_no_part_is_added(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow.newsroom.adding.LARGEST", 1 << 20)
+    monkeypatch.setattr("workflow.cli.add.LARGEST", 1 << 20)
+    paste(room, "会议\n\n".encode() + b"a" * ((1 << 20) - 8))
+    said = paste(room, "会议\n\n".encode() + b"a" * (1 << 20), status=3)
+    assert said == "workflow: standard input: cannot be read (it has more than 1 MB)\n"
+    assert files(room) == ["hui-yi.txt"]
+
+
+@pytest.mark.parametrize("comment", ["<!---->", "<!--", "<!-- -->", "<!-- " + "-" * 50, "<!-->", "-->"])
+def test_comments_that_begin_no_page_are_looked_through_once(room: Newsroom, comment: str) -> None:
+    paste(room, comment.encode() * 2000 + "会议召开。\n".encode(), status=0)
+    assert files(room)[0].endswith(".txt")
+    paste(room, b"<!-- saved -->\n" * 50 + PAGE.encode())
+    assert [each for each in files(room) if each.endswith(".html")]
+
+
 def test_nothing_is_written_by_a_dry_run_and_nothing_twice(room: Newsroom, desk: Path) -> None:
     said = room.run("add", "--dry-run", str(desk / "page.html")).stdout
     assert said.endswith("Nothing was written; run the command without --dry-run to add it.\n")

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -123,3 +124,17 @@ def test_a_browser_that_keeps_its_connection_does_not_keep_the_server(room: News
 def test_without_pages_there_is_nothing_to_serve(tmp_path: Path) -> None:
     room = make(tmp_path)
     assert "has no pages to show yet" in room.run("publish", "--draft", "--serve", status=1).stderr
+
+
+def test_what_breaks_off_or_is_no_path_is_answered_or_forgotten(room: Newsroom) -> None:
+    room.write("public/large.bin", b"x" * (20 << 20))
+    with served(room, "--port", str(free_port())) as (port, _, _):  # which sees that no traceback was printed
+        for path in ("/%00", "/en/%00.html", "/" + "a" * 5000, "http://[/x", "/en/%ff", "/en//index.html/", "/%5b"):
+            assert ask(port, path)[0] == 404, path
+        for _ in range(3):
+            rude = socket.create_connection(("127.0.0.1", port), timeout=30)
+            rude.sendall(b"GET /large.bin HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n")
+            assert rude.recv(15) == b"HTTP/1.1 200 OK"
+            rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            rude.close()
+        assert ask(port, "/en/index.html")[0] == 200

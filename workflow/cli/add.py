@@ -49,7 +49,7 @@ def _given(file: str) -> Given:
         return adding.given(Path(file))
     if sys.stdin.isatty():
         echo(say("Paste the text, and end it with Ctrl-D (on Windows Ctrl-Z and Enter)."), err=True)
-    return adding.pasted(sys.stdin.buffer.read(LARGEST))
+    return adding.pasted(sys.stdin.buffer.read(LARGEST + 1))
 
 
 def _shown(room: Newsroom, done: Added, *, dry_run: bool) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """A look at the site in the browser: a small server that only this machine can reach."""
 
 import socket
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from workflow.cli.shared import echo
 from workflow.errors import MissingError
@@ -61,6 +62,11 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False  # a browser keeps its connections open
     allow_reuse_address = False  # on Windows, two servers could share a port
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that broke a download off; anything else is a bug, and shown."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 def _bound(folder: Path, start: str, port: int) -> _Server:
     for number in range(port, min(port + _TRIES, 65536)):
@@ -97,18 +103,26 @@ class _Handler(SimpleHTTPRequestHandler):
         if host not in ("127.0.0.1", "localhost"):
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
             return None
-        if urlsplit(self.path).path == "/":
+        if self._asked() == "/":
             self.send_response(HTTPStatus.FOUND)
             self.send_header("Location", f"/{self.start}")
             self.send_header("Content-Length", "0")
             self.end_headers()
             return None
-        file = Path(self.translate_path(self.path))
-        parts = unquote(urlsplit(self.path).path).split("/")
-        if any(part.startswith(".") for part in parts) or not file.resolve().is_relative_to(self.root):
+        if not self._is_inside():
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
         return super().send_head()
+
+    def _is_inside(self) -> bool:
+        """Return whether the path leads to something in the folder, or to nothing."""
+        asked = unquote(self._asked())
+        if "\0" in asked or any(part.startswith(".") for part in asked.split("/")):
+            return False
+        return Path(self.translate_path(self.path)).resolve().is_relative_to(self.root)
+
+    def _asked(self) -> str:
+        return self.path.partition("?")[0].partition("#")[0]
 
     def list_directory(self, path: str) -> None:  # type: ignore[override]
         """Show no listing."""

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 
 from workflow.contracts import READERS
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
-from workflow.files import content, decode, exists, read_bytes, write_over
+from workflow.files import LARGEST, content, decode, exists, read_bytes, write_over
 from workflow.identity import check_id, is_id, likeness, stem
 from workflow.interface import say
 from workflow.languages.chinese.dates import day_of_name, iso_day
@@ -100,7 +100,16 @@ def pasted(data: bytes) -> Given:
     """Return what came on standard input: a Word document, a page, Markdown with front matter, else plain text.
 
     Text is kept in UTF-8, whatever it came in.
+
+    Raises:
+        BadInput: It is not text.
+        MissingError: It is too large to be a text; a part of it would not be added for the whole.
+        UsageError: It is empty.
     """
+    if len(data) > LARGEST:
+        raise MissingError(
+            say("{path}: cannot be read (it has more than {largest} MB)", path=PASTED, largest=LARGEST >> 20)
+        )
     if data.startswith(b"PK\x03\x04"):
         return Given(PASTED, ".docx", data)
     text = decode(data, PASTED)
@@ -112,7 +121,9 @@ def pasted(data: bytes) -> Given:
     return Given(PASTED, suffix, data if _is_utf8(data) else text.encode("utf-8"))
 
 
-_PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|meta|body)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*+(?:<!--(?:(?!-->).){0,2000}+-->\s*+)*+<(?:!doctype\s+html|html|head|meta|body)\b", re.IGNORECASE | re.DOTALL
+)
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:.*\n){0,20}?(?:title|date|source|id)[ \t]*:", re.IGNORECASE)
 
 
