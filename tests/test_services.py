@@ -449,7 +449,7 @@ def test_an_outdated_release_keeps_the_page_that_was_published_and_not_the_one_a
         assert (room.root / "public/en/visit.html").read_bytes() == page
 
 
-def test_the_ledger_is_not_told_that_the_page_of_an_outdated_release_was_made_again(
+def test_the_page_of_an_outdated_release_that_is_made_again_is_recorded_as_rebuilt(
     room: Room, newsroom: Newsroom
 ) -> None:
     published(room)
@@ -459,8 +459,11 @@ def test_the_ledger_is_not_told_that_the_page_of_an_outdated_release_was_made_ag
     (visit,) = done.outcomes
     assert "en/visit.html" in visit.written
     assert "Another Office" in (room.root / "public/en/visit.html").read_text(encoding="utf-8")
-    assert (visit.recorded, bool(visit.waiting)) == ("", True)
-    assert room.ledger("visit", "en").entries[-1].when == WHEN
+    assert (visit.recorded, bool(visit.waiting)) == ("rebuilt", True)
+    entry = room.ledger("visit", "en").entries[-1]
+    assert (entry.when, room.standing(room.ledger("visit", "en")).publication) == (LATER, entry)
+    (again,) = publish(Room.open(room.root), when=LATER, on_problem=none).outcomes
+    assert (again.recorded, again.written) == ("", ())
 
 
 def test_a_withdrawal_is_reported_although_the_site_cannot_be_written(
@@ -488,7 +491,7 @@ def test_a_supersession_is_on_both_pages(room: Room, newsroom: Newsroom) -> None
     assert done.signed.after.state is ReleaseState.SUPERSEDED
     assert json.loads(done.signed.after.ledger.entries[-1].text)["by"] == "other"
     assert done.published
-    assert {each.release: each.recorded for each in done.published.outcomes} == {"other": "", "visit": "page"}
+    assert {each.release: each.recorded for each in done.published.outcomes} == {"other": "rebuilt", "visit": "page"}
     for here, there in (("visit", "other"), ("other", "visit")):
         assert f'href="{there}.html"' in (room.root / f"public/en/{here}.html").read_text(encoding="utf-8")
 

@@ -6,10 +6,13 @@ import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
+from workflow.contracts import WRITERS
+from workflow.model import sha256
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.entries import Withdraw
 
@@ -335,14 +338,129 @@ def test_pages_from_before_a_supersession_are_outdated_and_not_altered(published
     ] * 2
 
 
-def test_no_page_links_to_a_successor_that_was_withdrawn(published: Newsroom) -> None:
+@pytest.fixture
+def succession(published: Newsroom) -> Newsroom:
+    """``visit`` was superseded by ``later``; both are on the site."""
+    published.write("sources/later.md", VISIT.replace("代表团访问日内瓦", "代表团再访日内瓦"))
+    published.run("translate")
+    published.translate_by_hand("later", 代表团再访日内瓦="The Delegation Returns")
+    published.sign_off("later")
+    published.run("publish")
+    published.run("supersede", "visit", "--by", "later", "--as", REVIEWER)
+    return published
+
+
+def test_a_page_says_that_the_release_which_replaced_it_was_withdrawn(succession: Newsroom) -> None:
+    assert 'Superseded by <a href="later.html">The Delegation Returns</a>' in page(succession)
+    done = succession.run("withdraw", "later", "--reason", "Wrong.", "--as", REVIEWER).stdout
+    assert "visit (en): rebuilt, 6 pages" in done
+    for suffix in (".html", ".side.html", ".lines.html", ".md"):
+        text = page(succession, f"visit{suffix}")
+        assert "Superseded by a release that has since been withdrawn" in text
+        assert f"later{suffix}" in text
+        assert "withdrawn" in page(succession, f"later{suffix}")
+        assert "Delegation Returns" not in text, "the title of a withdrawn text"
+    assert "since been withdrawn" in page(succession, "index.html")
+    assert succession.state() == ("superseded", "current")
+    assert succession.status()[1]["next"] == ""
+    succession.run("verify")
+    before = succession.files()
+    assert "all files are up to date" in succession.run("publish").stdout
+    assert succession.files() == before, "something was left to record"
+
+
+def test_every_format_says_that_the_successor_was_withdrawn_and_links_to_its_notice(succession: Newsroom) -> None:
+    formats = ("html", "markdown", "text", "epub", "docx")
+    succession.write("workflow.toml", f"{SETTINGS}\n[publish]\nformats = {list(formats)}\n")
+    succession.run("publish")
+    succession.run("withdraw", "later", "--reason", "Wrong.", "--as", REVIEWER)
+    public = succession.root / "public/en"
+    for suffix in (suffix for name in formats for suffix in WRITERS[name].suffixes):
+        file = public / f"visit{suffix}"
+        said = file.read_bytes()
+        if suffix.endswith((".epub", ".docx")):
+            with ZipFile(file) as parts:
+                said = b"".join(parts.read(name) for name in parts.namelist())
+        assert ("since been withdrawn" in said.decode("utf-8", "replace")) == ("certificate" not in suffix), suffix
+        for target in re.findall(rb"later[a-z.]+", said):
+            assert (public / target.decode().rstrip(".")).is_file(), (suffix, target)
+    succession.run("verify")
+
+
+def test_a_successor_that_is_back_after_its_withdrawal_is_named_again(succession: Newsroom) -> None:
+    succession.run("withdraw", "later", "--reason", "Wrong.", "--as", REVIEWER)
+    succession.translate_by_hand("later", **{"双方签署了备忘录。": "They signed."})
+    succession.run("submit", "later", "--as", TRANSLATOR)
+    succession.run("approve", "later", "--as", REVIEWER)
+    succession.run("publish", "later")
+    assert "since been withdrawn" not in page(succession)
+    assert "Superseded by <a" in page(succession)
+    succession.run("verify")
+
+
+def test_pages_from_before_the_successor_was_withdrawn_are_outdated_and_not_altered(succession: Newsroom) -> None:
+    site = succession.files("public/en")
+    succession.run("withdraw", "later", "--reason", "Wrong.", "--as", REVIEWER)
+    for path in ("visit.html", "visit.md"):
+        succession.write(f"public/en/{path}", site[path])
+    lines = succession.run("verify", status=1).stdout.splitlines()
+    assert [line.partition(":")[0] for line in lines if "/visit." in line] == ["outdated"] * 2
+
+
+def test_pages_from_before_the_successor_had_another_title_are_outdated_and_not_altered(
+    succession: Newsroom,
+) -> None:
+    site = succession.files("public/en")
+    succession.translate_by_hand("later", 代表团再访日内瓦="The Delegation Is Back")
+    succession.run("submit", "later", "--as", TRANSLATOR)
+    succession.run("approve", "later", "--as", REVIEWER)
+    assert "visit (en): rebuilt" in succession.run("publish", "later").stdout
+    assert "The Delegation Is Back" in page(succession)
+    succession.run("verify")
+    succession.write("public/en/visit.html", site["visit.html"])
+    lines = succession.run("verify", status=1).stdout.splitlines()
+    assert [line.partition(":")[0] for line in lines if "/visit.html" in line] == ["outdated"]
+
+
+@pytest.mark.parametrize("ended", ["withdraw", "supersede"])
+def test_pages_that_changed_with_another_release_are_recorded(
+    published: Newsroom, monkeypatch: pytest.MonkeyPatch, ended: str
+) -> None:
+    """Else a later version, which renders them differently, would call them altered."""
     second_release(published)
     published.run("publish")
     published.run("supersede", "visit", "--by", "later", "--as", REVIEWER)
-    published.run("withdraw", "later", "--reason", "Wrong.", "--as", REVIEWER)
-    published.run("publish")
-    assert "later.html" not in page(published)
-    published.run("verify")
+    if ended == "withdraw":
+        published.run("withdraw", "later", "--reason", "Wrong.", "--as", REVIEWER)
+    monkeypatch.setattr("workflow.writers.html._ORIGINAL", "原文")
+    monkeypatch.setattr("workflow.newsroom.verify.TOOL", "workflow 99")
+    lines = published.run("verify", status=1).stdout.splitlines()
+    assert {name for name in ("visit", "later") if any(f"/{name}.side.html" in line for line in lines)}
+    assert not [line for line in lines if line.startswith("altered")]
+
+
+@pytest.mark.parametrize("moved", ["returned", "approved", "submitted"])
+def test_a_page_whose_text_moved_on_is_recorded_too_when_it_changes_with_another(
+    succession: Newsroom, moved: str
+) -> None:
+    """``later`` names ``visit``, which is withdrawn while a newer text of ``later`` waits."""
+    succession.translate_by_hand("later", **{"双方签署了备忘录。": "They signed."})
+    succession.run("submit", "later", "--as", TRANSLATOR)
+    if moved == "returned":
+        succession.run("return", "later", "--reason", "No.", "--as", REVIEWER)
+    if moved == "approved":
+        succession.run("approve", "later", "--as", REVIEWER)
+    before = succession.state("later")
+    assert "Replaces" in page(succession, "later.html")
+    succession.run("withdraw", "visit", "--reason", "Wrong.", "--as", REVIEWER)
+    assert "Replaces" not in page(succession, "later.html")
+    assert "They signed." not in page(succession, "later.html")
+    assert succession.state("later") == before
+    last = entries(succession, "later")[-1]
+    assert last["action"] == "publish"
+    assert last["pages"]["en/later.html"] == sha256(succession.files("public/en")["later.html"])  # type: ignore[index]
+    lines = succession.run("verify", status=1).stdout.splitlines()
+    assert not [line for line in lines if "public" in line or "does not count" in line or line.startswith("altered")]
 
 
 def test_publishing_again_adds_a_dated_note_of_what_changed(published: Newsroom) -> None:

@@ -22,7 +22,7 @@ from newsroom import SETTINGS, Newsroom
 from workflow import TOOL
 from workflow.catalogs import po as catalogs
 from workflow.errors import GateError
-from workflow.model import Finding, unit_digest
+from workflow.model import Finding, sha256, unit_digest
 from workflow.newsroom import folder as project
 from workflow.newsroom.verify import Failure, verify
 from workflow.signoff import acts as review
@@ -107,6 +107,17 @@ class SignOff(RuleBasedStateMachine):
     def supersede(self, branch: str, release: str, who: str, day: int) -> None:
         other = self.present(branch, *(name for name in RELEASES if name != release))
         self.act(branch, release, day, lambda now, _, by: review.supersede(now, other=other, who=who, **by))
+
+    @rule(branch=branches, day=days, order=st.permutations(PEOPLE), words=st.permutations(WORDS), ended=st.booleans())
+    def succession(self, branch: str, day: int, order: list[str], words: list[str], ended: bool) -> None:
+        for release, word in zip(RELEASES, words, strict=False):
+            self.journey(branch, release, day, order, word)
+        self.supersede(branch, "one", order[0], day)
+        self.publish(branch, (), day)
+        if ended:
+            self.withdraw(branch, "two", order[0], day)
+            self.judge(branch, published=False)
+            self.publish(branch, ("two",), day)
 
     @rule(branch=branches, named=st.sampled_from([(), ("one",), ("two",)]), day=days)
     def publish(self, branch: str, named: tuple[str, ...], day: int) -> None:
@@ -213,6 +224,16 @@ class SignOff(RuleBasedStateMachine):
                     "the page shows what was stopped, or what nobody approved"
                 )
             assert "The order or structure" not in html, "a correction of what never changed"
+            other = next(name for name in RELEASES if name != release)
+            if linked := re.search(
+                rf"Superseded by [^<]*<a href=.{other}.html|Superseded by a release that has since been withdrawn", html
+            ):
+                there = (room.root / f"public/en/{other}.html").read_text(encoding="utf-8")
+                notice = "<title>Withdrawn" in there
+                assert notice == ("since been withdrawn" in linked[0]), "not the successor that it names"
+            recorded = [line["pages"] for line in lines if line["action"] == "publish"]
+            digest = sha256(page.read_bytes())
+            assert any(pages.get(f"en/{release}.html") == digest for pages in recorded), "written, and not recorded"
 
     def failures(self, branch: str) -> tuple[Failure, ...]:
         room = self.open(branch)

@@ -298,10 +298,17 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Another release on the same site: its id (which names its page) and its plain title in the target language."""
+    """Another release on the same site.
+
+    Attributes:
+        id: Its id, which names its page.
+        title: Its plain title in the target language; "" if it was withdrawn.
+        withdrawn: Whether its page is only the notice of its withdrawal.
+    """
 
     id: str
     title: str
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

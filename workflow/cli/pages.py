@@ -29,6 +29,8 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
             pages = count(each.pages, "page")
             if each.recorded == "notice":
                 echo(say("{label}: withdrawal notice published, {pages}", label=each.label, pages=pages))
+            elif each.recorded == "rebuilt":
+                echo(say("{label}: rebuilt, {pages}", label=each.label, pages=pages))
             else:
                 echo(say("{label}: published, {pages}", label=each.label, pages=pages))
     for name, language in done.strangers:

@@ -60,7 +60,8 @@ class Outcome:
     Attributes:
         release: The release's id.
         language: The target language.
-        recorded: What its ledger now says was published, "" if there was nothing new to record.
+        recorded: What its ledger now says was published, "" if there was nothing new to record. "rebuilt": the text
+            that the site showed before, with other pages.
         pages: How many pages that were.
         written: The files that were written, including pictures.
         removed: The files that were removed.
@@ -71,7 +72,7 @@ class Outcome:
 
     release: str
     language: str
-    recorded: Literal["", "page", "notice"] = ""
+    recorded: Literal["", "page", "rebuilt", "notice"] = ""
     pages: int = 0
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -410,11 +411,11 @@ def _strangers(strays: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 @dataclass(slots=True)
 class _Made:
-    """Return the result for a release so far; ``superseded``: it is, and its current text is not the approved one."""
+    """The result for a release so far; ``publishes``: whether that publishes its text, and does not only rebuild it."""
 
     label: str
-    superseded: bool = False
-    recorded: Literal["", "page", "notice"] = ""
+    publishes: bool = False
+    recorded: Literal["", "page", "rebuilt", "notice"] = ""
     pages: int = 0
     files: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
@@ -543,18 +544,17 @@ class _Run:
     def _publish(self, name: str, present: Present) -> None:
         """Write the pages or the notice of a release."""
         settings, frame_ = self.site.room.settings, frame(self.site.room)
-        superseded = present.state is ReleaseState.SUPERSEDED and not present.covered
-        made = self.made[name] = _Made(present.label, superseded)
-        self.objections.extend(objection.message for objection in present.standing.objections)
         publishing = self.site.publishes(name)
-        if publishing and present.state not in _PUBLISHABLE:
+        made = self.made[name] = _Made(present.label, publishing and present.state in _PUBLISHABLE)
+        self.objections.extend(objection.message for objection in present.standing.objections)
+        if publishing and not made.publishes:
             made.waiting = _waiting(present)
         approval = self.site.shown(present)
         if approval is None:
             self._list(self.site.entry(present))
             if present.standing.withdrawn:
                 pages = self._replace(made, present)
-                if publishing and pages:
+                if pages:
                     self._tell(
                         name, present, notice_publication(present.standing.withdrawn, _digests(pages), settings, frame_)
                     )
@@ -575,8 +575,7 @@ class _Run:
             return
         self._put(made, {**pages, **pictures})
         self._list(self.site.entry_of(present, approval))
-        if publishing and present.state in _PUBLISHABLE:
-            self._tell(name, present, publication(approval, _digests(pages), around, settings, frame_))
+        self._tell(name, present, publication(approval, _digests(pages), around, settings, frame_))
 
     def _tell(self, name: str, present: Present, act: Publish | PublishNotice) -> None:
         if not is_published(present, act):
@@ -735,7 +734,7 @@ class _Run:
             ledger = ledger or room.ledger(name, language)
             line = self._lines.get(name)
             same = line is not None and line.ledger == read != ""  # nobody signed since the pages were made
-            if not same and not _is_live(act, room.standing(ledger), superseded=made.superseded):
+            if not same and not _is_live(act, room.standing(ledger)):
                 for path in act.pages:
                     remove(place(self.site.folder, path))
                 raise GateError(
@@ -750,7 +749,7 @@ class _Run:
             room.save_ledger(new, ledger)
         if line:
             self._lines[name] = replace(line, ledger=sha256(ledgers.dump(new)) if same else "")
-        made.recorded = "notice" if isinstance(act, PublishNotice) else "page"
+        made.recorded = "notice" if isinstance(act, PublishNotice) else "page" if made.publishes else "rebuilt"
         made.pages = len(act.pages)
 
 
@@ -764,12 +763,11 @@ _PUBLISHABLE = (
 """States in which ``publish`` has something to do; the last two are shown on the release's pages."""
 
 
-def _is_live(act: Publish | PublishNotice, live: Standing, *, superseded: bool) -> bool:
+def _is_live(act: Publish | PublishNotice, live: Standing) -> bool:
     """Return whether the current ledger still has the approval or withdrawal whose pages were made."""
     if isinstance(act, PublishNotice):
         return live.withdrawn is not None and live.withdrawn.hash == act.withdrawal
-    approval = live.published if superseded else live.approval
-    return approval is not None and approval.entry.hash == act.approval
+    return any(each is not None and each.entry.hash == act.approval for each in (live.approval, live.published))
 
 
 def _digests(pages: Files) -> dict[str, str]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
+from itertools import islice, product
 from pathlib import Path, PurePosixPath
 
 from workflow.contracts import WRITERS, Frame, Link, Notice, Page
@@ -18,7 +19,7 @@ from workflow.newsroom.framing import frame, shared
 from workflow.newsroom.pages import approved_page, draft_page, issued, notice, published_before, shown, updated
 from workflow.newsroom.sources import Sources
 from workflow.signoff.acts import Present, successor
-from workflow.signoff.entries import Around
+from workflow.signoff.entries import Around, PublishNotice
 from workflow.signoff.ledger import Ledger
 from workflow.signoff.replay import Approval, Standing
 from workflow.writers import feeds, html, lists, rendering
@@ -145,10 +146,11 @@ class Site:
         """Return what the page of an approval currently shows besides its edition."""
         name = present.ledger.release
         by = successor(present)
+        replaced = self.replaced.get(name, ())
         return Around(
             after=published_before(present.standing, approval),
             superseded_by=(by,) if by and self._link(by) else (),
-            supersedes=tuple(other for other in self.replaced.get(name, ()) if self._link(other)),
+            supersedes=tuple(other for other in replaced if (link := self._link(other)) and not link.withdrawn),
             editions=self.editions(name),
         )
 
@@ -168,6 +170,11 @@ class Site:
         return self._showing[name]
 
     def _shows(self, name: str) -> Approval | None:
+        present = self._other(name)
+        return self.shown(present) if present else None
+
+    def _other(self, name: str) -> Present | None:
+        """Return a release wherever it is read, as far as it makes a difference to the site; None if it has no part."""
         if name not in self.names and not (self.partly and is_id(name)):
             return None
         if not exists(self.room.ledger_path(name, self.language)):
@@ -177,29 +184,64 @@ class Site:
             if not is_at_rest(present.standing):
                 with suppress(WorkflowError):
                     present = self.room.present(self._release(name), self.language, present.ledger)
-            return self.shown(present)
+            return present
         return None
 
     def _link(self, name: str) -> Link | None:
-        """Return a link to the page of a release; None if it has none."""
+        """Return a link to the page or the notice of a release; None if it has neither."""
         if name not in self._links:
             self._links[name] = None
-            if approval := self.shows(name):
-                with suppress(WorkflowError):
-                    title = lists.entry(approved_page(approval, self.room.settings, {})).title
-                    self._links[name] = Link(name, title)
+            with suppress(WorkflowError):
+                if approval := self.shows(name):
+                    self._links[name] = self._titled(name, approval)
+                elif (present := self._other(name)) and self._notice(present):
+                    self._links[name] = Link(name, "", withdrawn=True)
         return self._links[name]
+
+    def _titled(self, name: str, approval: Approval) -> Link:
+        return Link(name, lists.entry(approved_page(approval, self.room.settings, {})).title)
+
+    def _ever_linked(self, name: str) -> list[Link]:
+        """Return every link to a release that pages may have had in good faith, the current one first."""
+        current = self._link(name)
+        found: dict[Link, None] = {current: None} if current else {}
+        with suppress(WorkflowError):
+            if present := self._other(name):
+                known = present.standing.known
+                for entry in present.standing.publications:
+                    if isinstance(entry.act, PublishNotice):
+                        found[Link(name, "", withdrawn=True)] = None
+                    elif entry.act.approval in known:
+                        found[self._titled(name, known[entry.act.approval])] = None
+        return list(found)
+
+    def earlier(self, present: Present, approval: Approval, around: Around) -> Iterator[Files]:
+        """Yield the pages of an approval as they may have been, for all that other releases were called meanwhile.
+
+        Args:
+            present: The release.
+            approval: The approval.
+            around: What the pages showed besides its edition.
+        """
+        names = (*around.superseded_by, *around.supersedes)
+        for links in islice(product(*map(self._ever_linked, names)), _MOST_LINKED):
+            by_id = {link.id: link for link in links}
+            with suppress(WorkflowError):
+                yield self._made(present, approval, self._page(present, approval, around, by_id.get))[0]
 
     def page(self, present: Present, approval: Approval, around: Around) -> Page:
         """Return the page of an approval, without its pictures' addresses."""
+        return self._page(present, approval, around, self._link)
+
+    def _page(self, present: Present, approval: Approval, around: Around, link: Callable[[str], Link | None]) -> Page:
         standing = present.standing
         return approved_page(
             approval,
             self.room.settings,
             {},
             before=[standing.approvals[hash_] for hash_ in around.after if hash_ in standing.approvals],
-            superseded_by=tuple(filter(None, map(self._link, around.superseded_by))),
-            supersedes=tuple(filter(None, map(self._link, around.supersedes))),
+            superseded_by=tuple(filter(None, map(link, around.superseded_by))),
+            supersedes=tuple(filter(None, map(link, around.supersedes))),
             frame=frame(self.room),
             languages=around.editions,
             issued=issued(standing, self.when),
@@ -215,6 +257,13 @@ class Site:
             GateError: A picture is nowhere to be found.
         """
         page = self.page(present, approval, around or self.around(present, approval))
+        made, pictures = self._made(present, approval, page)
+        self.room.shelf.cache.keep(
+            "pages", self.language, present.ledger.release, _basis(page, approval), _digest(made)
+        )
+        return made, pictures
+
+    def _made(self, present: Present, approval: Approval, page: Page) -> tuple[Files, Files]:
         pictures: dict[str, bytes] = {}
         addresses: dict[str, str] = {}
         inside: dict[str, bytes] = {}
@@ -239,11 +288,7 @@ class Site:
             pictures[address] = data
             addresses[path] = f"../{address}"
             inside[path] = data
-        made = _pages(self.room, replace(page, images=addresses, pictures=inside))
-        self.room.shelf.cache.keep(
-            "pages", self.language, present.ledger.release, _basis(page, approval), _digest(made)
-        )
-        return made, pictures
+        return _pages(self.room, replace(page, images=addresses, pictures=inside)), pictures
 
     def unchanged(self, page: Page, approval: Approval, recorded: Mapping[str, str]) -> list[str] | None:
         """Return the files of a page, if they are what its last publication recorded and what this program makes.
@@ -301,6 +346,10 @@ class Site:
         Like the pages, they say nothing that is not in a ledger: not that a catalog changed since.
         """
         return {**list_of(self.room, self.language, entries), **common_files(self.room)}
+
+
+_MOST_LINKED = 64
+"""How many sets of links ``Site.earlier`` tries: a page has one or two, and few releases ever had a second title."""
 
 
 def make_siblings(sites: Sequence[Site]) -> None:

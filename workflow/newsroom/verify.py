@@ -4,7 +4,7 @@ It needs no network, model or cache. Failures are of two kinds. ``altered``: som
 picture by hand. ``outdated``: the source, the catalog or the program changed after an approval, which is legitimate.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Literal
 
 from workflow import RELEASED, TOOL
 from workflow.errors import WorkflowError
-from workflow.files import TEMPORARY, read_bytes
+from workflow.files import TEMPORARY, exists, read_bytes
 from workflow.interface import say
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom.folder import Newsroom, OnProblem
@@ -247,7 +247,12 @@ def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
             audit.recorded.add(present.ledger.language)
         elif _known(entry) and not _as_now(entry, site.room):
             audit.unrecorded.add(present.ledger.language)
-    audit.believe((*_published(site, present, made), *_shared(present)), made.keys() - wrong)
+
+    def differs(path: str) -> bool:
+        """Return whether a file is there that is not what the site must have."""
+        return path in wrong if path in made else audit.judging and exists(audit.folder.joinpath(*path.split("/")))
+
+    audit.believe((*_published(site, present, differs), *_shared(present)), made.keys() - wrong)
 
 
 def _printed(site: Site, present: Present, audit: _Audit, made: Mapping[str, bytes]) -> Iterator[Failure]:
@@ -316,26 +321,22 @@ def _add(site: Site, present: Present, expected: dict[str, bytes]) -> Iterator[F
         expected.update({**pages, **pictures})
 
 
-def _published(site: Site, present: Present, expected: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Yield path and SHA-256 of every page that was ever published in good faith.
+def _published(site: Site, present: Present, differs: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Yield path and SHA-256 of every page that was ever published in good faith, as far as it makes a difference.
 
     Nobody has to sign a publication, so its record is not trusted where the page can be made again with the current
-    settings and version; ``expected`` are the files that are shown now.
+    settings and version; that is done only for pages of which another file ``differs``.
     """
-    now = site.shown(present)
     for entry in present.standing.publications:
         pages = entry.act.pages
         if isinstance(entry.act, Publish) and (_as_now(entry, site.room) or not _known(entry)):
             approval = present.standing.known.get(entry.act.approval)
             around = entry.act.around or Around()
-            made: Mapping[str, bytes] = expected
-            if approval is not now or (approval and around != site.around(present, approval)):
-                made = {}
-                with suppress(WorkflowError):
-                    made = site.files(present, approval, around)[0] if approval else {}
-            yield from (
-                (path, digest) for path, digest in pages.items() if path in made and sha256(made[path]) == digest
-            )
+            asked = {path: digest for path, digest in pages.items() if differs(path)}
+            for made in site.earlier(present, approval, around) if approval and asked else ():
+                yield from (
+                    (path, digest) for path, digest in asked.items() if path in made and sha256(made[path]) == digest
+                )
         elif _known(entry):
             yield from pages.items()
 

@@ -9,8 +9,8 @@ An entry is not trusted because it is in the ledger. The rules, in the order in 
 4. Nobody returned or withdrew the text between the submission and the approval, or on a parallel branch: after a merge,
    what stops a text overrides what lets it pass, whatever the clocks say.
 5. As many people as the newsroom requires approved the same text since it was last stopped.
-6. A publication shows the text whose approval was live when it was written; a notice belongs to the withdrawal in
-   force.
+6. A publication shows the text whose approval was live when it was written, or which the site showed already: pages
+   are rebuilt when what they say of other releases changes. A notice belongs to the withdrawal in force.
 
 Today's review rules (approvals, approvers, four eyes, signatures) also apply to earlier approvals: whoever could choose
 the rules of an entry could write one that passes. Checks are no part of this: a new or stricter check never takes an
@@ -294,6 +294,8 @@ class _Reading:
     def _objection(self, entry: Entry[Publish], approval: Approval | None) -> Objection | None:
         """Return why a publication does not count, None if it does; ``approval`` is what it publishes, if valid."""
         history, hash_ = self.history, entry.act.approval
+        if approval is not None and approval is self.published:
+            return None  # the site goes on showing it
         where = history.where(entry)
         if set_aside := self.set_aside.get(hash_):
             return Objection(

@@ -135,13 +135,14 @@ def remarks(page: Page, said: Words, suffix: str) -> Iterator[Spans]:
         yield (banner, Span("text", f" {said['draft_text']}"))
         yield from ((Span("text", clean(remark)),) for remark in page.remarks)
     for key, links in (("superseded_by", page.superseded_by), ("supersedes", page.supersedes)):
-        yield from (replacement(link, said[key], suffix) for link in links)
+        yield from (replacement(link, said, key, suffix) for link in links)
 
 
-def replacement(link: Link, template: str, suffix: str) -> Spans:
-    """Return a sentence with a link to another release's file."""
-    title = Span("text", clean(link.title) or clean(link.id))
-    return filled(template, "title", (Span("a", href=inline.href(f"{link.id}{suffix}"), children=(title,)),))
+def replacement(link: Link, said: Words, key: str, suffix: str) -> Spans:
+    """Return a sentence with a link to another release's file; the arguments are as in ``html.replacements``."""
+    title = said[f"{key}.withdrawn"] if link.withdrawn else clean(link.title) or clean(link.id)
+    to = (Span("a", href=inline.href(f"{link.id}{suffix}"), children=(Span("text", title),)),)
+    return to if link.withdrawn else filled(said[key], "title", to)
 
 
 def changes(one: corrections.Shown, said: Words) -> Iterator[Spans]:

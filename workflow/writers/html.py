@@ -108,8 +108,8 @@ def write(page: Page) -> Mapping[str, bytes]:
             switch=_switch(page, suffix),
             meta=metadata.of(text, suffix, main),
             nodes=[_marked(node) for node in nodes] if layout == "side" else nodes,
-            superseded_by=replacements(page.superseded_by, suffix, frame["w"]["superseded_by"], frame["own"]),
-            supersedes=replacements(page.supersedes, suffix, frame["w"]["supersedes"], frame["own"]),
+            superseded_by=replacements(page.superseded_by, suffix, frame["w"], "superseded_by", frame["own"]),
+            supersedes=replacements(page.supersedes, suffix, frame["w"], "supersedes", frame["own"]),
             **frame,
         )
         for layout, suffix in SUFFIXES.items()
@@ -254,20 +254,24 @@ def _formats(page: Page, said: Words) -> Iterator[tuple[str, str]]:
             yield words_, inline.href(page.edition.release + suffix)
 
 
-def replacements(links: Sequence[Link], suffix: str, sentence: str, own: Markup, up: str = "") -> list[Markup]:
+def replacements(links: Sequence[Link], suffix: str, said: Words, key: str, own: Markup, up: str = "") -> list[Markup]:
     """Return a sentence for each of the other releases, with a link to its page in the same layout.
 
     Args:
         links: The releases.
         suffix: The suffix of the layout.
-        sentence: The sentence, with ``{title}`` in it.
+        said: The words of the page.
+        key: Of the sentence, with ``{title}`` in it; with ".withdrawn" behind it, of that for a release of which only a
+            notice is left.
         own: The attributes of a title's language.
         up: What leads from the page to the folder of the releases.
     """
     link = Markup('<a href="{}"{}>{}</a>')
     return [
-        certificate.say(
-            sentence,
+        link.format(up + inline.href(one.id + suffix), "", said[f"{key}.withdrawn"])
+        if one.withdrawn
+        else certificate.say(
+            said[key],
             title=link.format(up + inline.href(one.id + suffix), own, spans.clean(one.title) or spans.clean(one.id)),
         )
         for one in links

@@ -350,7 +350,7 @@ class Lists:
             suffix = next((SUFFIXES[layout] for layout in SUFFIXES if layout in one.layouts), "")
             if suffix:
                 own = rendering.common(self.language, "", "", self.frame)["own"]
-                yield from replacements(one.superseded_by, suffix, said["superseded_by"], own, up)
+                yield from replacements(one.superseded_by, suffix, said, "superseded_by", own, up)
             if one.corrected:
                 when = rendering.time(dates.utc_day(one.corrected), self.locale)
                 yield certificate.say(said["corrected"], date=when)

@@ -42,6 +42,7 @@ _WORDS: Mapping[str, str] = {
     "difference.out": "حُذف:",
     "difference.in": "أُضيف:",
     "superseded_by": "حلّ محلّه {title}",
+    "superseded_by.withdrawn": "حلّ محلّه بيان سُحب لاحقًا",
     "supersedes": "يحلّ محلّ {title}",
     "notice": "سُحب",
     "notice.when": "سُحبت ترجمة هذا البيان في {date}.",

@@ -65,6 +65,7 @@ WORDS: Mapping[str, str] = {
     "difference.out": "removed:",
     "difference.in": "added:",
     "superseded_by": "Superseded by {title}",
+    "superseded_by.withdrawn": "Superseded by a release that has since been withdrawn",
     "supersedes": "Replaces {title}",
     "notice": "Withdrawn",
     "notice.when": "The translation of this release was withdrawn on {date}.",

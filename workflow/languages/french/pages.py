@@ -61,6 +61,7 @@ WORDS: Mapping[str, str] = {
     "difference.out": "supprimé :",
     "difference.in": "ajouté :",
     "superseded_by": "Remplacé par {title}",
+    "superseded_by.withdrawn": "Remplacé par un communiqué retiré depuis",
     "supersedes": "Remplace {title}",
     "notice": "Retiré",
     "notice.when": "La traduction de ce communiqué a été retirée le {date}.",

@@ -63,6 +63,7 @@ WORDS: Mapping[str, str] = {
     "difference.out": "удалено:",
     "difference.in": "добавлено:",
     "superseded_by": "Заменено сообщением {title}",
+    "superseded_by.withdrawn": "Заменено сообщением, которое затем было отозвано",
     "supersedes": "Заменяет сообщение {title}",
     "notice": "Отозвано",
     "notice.when": "Перевод этого сообщения отозван {date}.",

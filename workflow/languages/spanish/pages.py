@@ -61,6 +61,7 @@ WORDS: Mapping[str, str] = {
     "difference.out": "suprimido:",
     "difference.in": "añadido:",
     "superseded_by": "Sustituido por {title}",
+    "superseded_by.withdrawn": "Sustituido por un comunicado que se retiró después",
     "supersedes": "Sustituye a {title}",
     "notice": "Retirado",
     "notice.when": "La traducción de este comunicado se retiró el {date}.",
