@@ -20,11 +20,12 @@ from pathlib import Path
 
 from cutting import NEWS, split
 
+from workflow.contracts import Translator
 from workflow.drafting.drafter import Drafter, tidied
 from workflow.engines import argos
 from workflow.languages.english import grammar
 from workflow.model import Draft, Release, Sentence, Style, Term, TermKind
-from workflow.newsroom.drafting import asking, findings, values
+from workflow.newsroom.drafting import asking, drafter, findings, values
 from workflow.readers.text import read as plain_text
 from workflow.starter import Layered, starter
 from workflow.termbase import TermBase, load
@@ -150,16 +151,40 @@ def on_test_set(engine: argos.Argos, base: TermBase, tests: Sequence[Case], *, s
     print(f"  sentence chrF, ours against plain: {better} higher, {worse} lower; {doubted} drafts with doubts")
 
 
+def of_kinds(texts: Sequence[tuple[str, str, str]]) -> dict[str, Release]:
+    """A release of each kind, by kind, from the kinds, dates and sources of its texts."""
+    releases = {}
+    for kind in dict.fromkeys(kind for kind, _, _ in texts):
+        of = [(date, source) for each, date, source in texts if each == kind]
+        text = "\n\n".join(source for _, source in of)
+        read = replace(plain_text(text.encode(), path=f"sources/{kind}.txt", language="zh-Hans"), id=kind)
+        releases[kind] = replace(read, date=of[0][0])
+    return releases
+
+
+def as_translated(engine: Translator, texts: Sequence[tuple[str, str, str]]) -> list[str]:
+    """The drafts that ``workflow translate`` makes with the starter, from kinds, dates and sources.
+
+    What the reader cuts into several sentences is drafted as several, and joined.
+    """
+    below = starter("en")
+    assert below
+    releases = of_kinds(texts)
+    ask = asking(Layered(TermBase(), below), releases.values())
+    cut = [plain_text(source.encode(), path="sources/one.txt", language="zh-Hans").segments for _, _, source in texts]
+    sentences = [[ask(each.text, kind) for each in of] for (kind, _, _), of in zip(texts, cut, strict=True)]
+    kinds = {each: kind for (kind, _, _), of in zip(texts, sentences, strict=True) for each in of}
+    every = list(kinds)
+    made = dict(drafter(engine, "en", lambda each: releases[kinds[each]]).drafts(every))
+    drafts = {every[index]: draft.text for index, draft in made.items()}
+    return [" ".join(drafts[each] for each in of) for of in sentences]
+
+
 def on_releases(engine: argos.Argos, tests: Sequence[Case], base: TermBase, out: Path | None) -> None:
     """What is right in drafts of releases, all together and by kind."""
     import sacrebleu
 
-    releases = {}
-    for kind in dict.fromkeys(case.kind for case in tests):
-        of = [case for case in tests if case.kind == kind]
-        text = "\n\n".join(case.source for case in of)
-        read = replace(plain_text(text.encode(), path=f"sources/{kind}.txt", language="zh-Hans"), id=kind)
-        releases[kind] = replace(read, date=of[0].date)
+    releases = of_kinds([(case.kind, case.date, case.source) for case in tests])
     by_source = {case.source: releases[case.kind] for case in tests}
 
     def release_of(sentence: Sentence) -> Release:

@@ -219,10 +219,10 @@ def test_a_sentence_that_always_has_a_fault_is_drafted_clause_by_clause() -> Non
 
 
 def test_a_clause_whose_figure_is_always_left_out_is_drafted_by_itself() -> None:
-    clauses = {"贷款增加18%": "Loans rose by 18%", "存款减少7%。": "the deposits fell by 7%."}
+    clauses = {"贷款已经增加18%": "Loans rose by 18%", "存款已经减少7%。": "the deposits fell by 7%."}
     compared = values("en", lambda _: UNDATED)
     drafter, _ = fake(lambda text: clauses.get(text, "The deposits fell by 7%."), "en", compared)
-    (draft,) = made(drafter, "贷款增加18%，存款减少7%。")
+    (draft,) = made(drafter, "贷款已经增加18%，存款已经减少7%。")
     assert (draft.text, draft.doubts) == ("Loans rose by 18%, the deposits fell by 7%.", ())
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from workflow import languages
 from workflow.contracts import Background, Hypothesis, Informed, Translator
-from workflow.drafting import amounts, days, faults, forms, masks, written
+from workflow.drafting import amounts, days, faults, forms, indicators, masks, written
 from workflow.languages.english import grammar, mechanics, style, tidy
 from workflow.model import Draft, Finding, Match, Sentence, Style, Term
 
@@ -230,16 +230,18 @@ class Drafter:
     def _to_hide(self, sentence: Sentence, attempt: int) -> tuple[Match, ...]:
         """Return the terms to hide: at first, not those that can be corrected or that the engine gets right.
 
-        A machine writes better English around words that it knows than around masks. What machines usually write
-        right (``Term.known``) is hidden only after two attempts.
+        A machine writes better English around words that it knows than around masks; what is translated by itself has
+        nothing around it. What machines usually write right (``Term.known``) is hidden only after two attempts.
         """
         if attempt > 1 or not self._english:
             return sentence.terms
+        whole = indicators.named(sentence.text)
         left = {
             (term.source, start, end)
             for start, end, name in grammar.joined(sentence.text, sentence.terms)
             if len(name.terms) == 1
             and not name.ranked
+            and (start, end) not in whole
             and ((term := name.terms[0]).known or (not attempt and self._may_be_left(term)))
         }
         return tuple(

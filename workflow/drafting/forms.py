@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workflow.contracts import ONE
+from workflow.drafting import indicators
 from workflow.languages.chinese.numbers import numeral_values
 
 PERSON, NAME, OBJECT = "\ue000", "\ue001", "\ue002"
 """What stands for a person, for another name or term, and for markup, code or an address."""
 
-Then = Literal["sentence", "clause", "post"]
+Then = Literal["sentence", "clause", "post", "start", "noun", "owned"]
 """What follows a form, which decides its first letter and article."""
 
 
@@ -77,6 +78,8 @@ def found(text: str) -> tuple[Form, ...]:
         return _forms(end, pieces)
     if not label and (said := tuple(_set_sentence(text))):
         return said
+    if (figures := indicators.stated(text, at)) is not None:
+        return (*label, *_forms(len(text), [part if isinstance(part, str) else _Run(*part) for part in figures], at))
     return (*label, *_comparison(text), *_units(text, at))
 
 

@@ -18,12 +18,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
+from workflow import languages
 from workflow.drafting import amounts, days, forms, wording
 from workflow.drafting.amounts import Amount
 from workflow.languages.chinese.pinyin import by_syllable
 from workflow.languages.chinese.spelling import unspaced
 from workflow.languages.english import grammar, tidy
 from workflow.languages.english.grammar import Name
+from workflow.languages.english.style import with_percent
 from workflow.markup import elements
 from workflow.markup import nodes as inline
 from workflow.markup.nodes import Markup, References
@@ -418,7 +420,7 @@ def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
     if how.english and (people := _listed(nodes)):
         return _Part((), lambda _got: people, lambda _got: people)
     for number, find in enumerate(how.finders, 1):
-        if stretches := _cut(nodes, find):
+        if stretches := _cut(nodes, find, how.style):
             return _joined(stretches, replace(how, finders=how.finders[number:]))
     if not any(how.says.search(text) for text in _words(nodes)) and not _has_name(nodes):
         as_it_is = written(nodes)
@@ -461,7 +463,9 @@ class _Fixed:
     then: forms.Then = "sentence"
 
 
-def _cut(nodes: "tuple[Node, ...]", find: Callable[[str], tuple[forms.Form, ...]]) -> "list[_Fixed | tuple[Node, ...]]":
+def _cut(
+    nodes: "tuple[Node, ...]", find: Callable[[str], tuple[forms.Form, ...]], house_style: Style
+) -> "list[_Fixed | tuple[Node, ...]]":
     """Cut nodes at the fixed forms in them; nothing if there are none."""
     lead: list[_Fixed | tuple[Node, ...]] = []
     if len(nodes) > 1 and isinstance(nodes[0], Marked) and isinstance(nodes[1], Words):
@@ -487,7 +491,8 @@ def _cut(nodes: "tuple[Node, ...]", find: Callable[[str], tuple[forms.Form, ...]
     stretches, at = lead, 0
     for form in found:
         stretches.append(_between(nodes, shapes, at, form.start))
-        stretches.append(_Fixed(form.text, form.text, form.then))
+        text = with_percent(form.text, house_style)
+        stretches.append(_Fixed(text, text, form.then))
         at = form.end
     return [*stretches, _between(nodes, shapes, at, sum(map(len, shapes)))]
 
@@ -532,10 +537,34 @@ _OPEN_END = re.compile(r"(?:(?<!\b[ap]\.m)\.|[ ,;:])+$")
 
 
 def _fitting(text: str, then: forms.Then) -> str:
-    """Return English that goes on after a form: no capital inside a sentence, no article before a post."""
+    """Return English that goes on after a form: no capital inside a sentence, the article that belongs there."""
     if then == "post":
         return re.sub(r"^(?:The|An?) (?=\S)", "", text)
+    if then in {"start", "noun", "owned"}:
+        noun = _as_noun(text)
+        return (
+            noun[:1].upper() + noun[1:] if then == "start" else noun.removeprefix("the ") if then == "owned" else noun
+        )
     return tidy.continued(text) if then == "clause" else text
+
+
+_FIRST_WORD = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)*(?![\w'’])")
+_QUANTITIES = (
+    "balance|stock|value(?: added)?|volume|amount|rate|number|area|index|surplus|deficit|scale|proportion|share|level"
+    "|yield|price|total|turnover|throughput|space|size|ratio"
+)
+_COUNTED = re.compile(
+    rf"(?!the |an? |each |all )(?:[\w-]+ |\(\w+\) ){{0,4}}?(?:{_QUANTITIES})(?= (?:of|for|in|per|on)\b| \(|$)"
+)
+"""A quantity that English writes with "the"."""
+
+
+def _as_noun(text: str) -> str:
+    """Return a noun as it stands inside a sentence: without a capital that no name needs, with "the" if it counts."""
+    first, mentions = _FIRST_WORD.match(text), languages.of("en").mentions
+    if first and mentions and not any(first[0] in place for place in mentions.places(text)):
+        text = text[0].lower() + text[1:]
+    return f"the {text}" if _COUNTED.match(text) else text
 
 
 _LIST = re.compile(r"\s*(?:[、，,]|(?P<last>[和与及]))\s*|\s+")

@@ -96,6 +96,11 @@ def _as(day: str, year: str) -> Callable[[re.Match[str]], str]:
     return written
 
 
+def with_percent(text: str, style: Style) -> str:
+    """Return an English text with its percentages in a house style."""
+    return _percentages(text, style.percent)
+
+
 def _percentages(text: str, percent: str) -> str:
     sign = "%" if percent == "%" else f" {percent}"
     if percent == "%":
