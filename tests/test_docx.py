@@ -821,7 +821,7 @@ NAMED: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[tuple[str, 
         [
             ("hidden", "below paragraph 1", "甲乙"),
             ("hidden", "table 1, row 1, column 2", "丁"),
-            ("note", "a note without a mark", "注"),
+            ("note", "among the notes", "注"),
         ],
     ),
     "a table of contents at the very beginning": (
@@ -886,7 +886,7 @@ NAMED: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[tuple[str, 
         [
             ("link", "paragraph 1, 附表.xls", ""),
             ("outside", "below paragraph 1", ""),
-            ("note", "a note without a mark", "多余"),
+            ("note", "among the notes", "多余"),
         ],
     ),
     "a note's own mark": (

@@ -10,10 +10,11 @@ The catalogs are ``locale/<language>/LC_MESSAGES/workflow.po``; ``make messages`
 
 import gettext
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, reduce
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
@@ -22,8 +23,9 @@ LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "workflow"
 ENGLISH = "en"
 
-_LANGUAGES = {"zh": "zh_CN", "zh_cn": "zh_CN", "zh_sg": "zh_CN", "zh_hans": "zh_CN"}
-"""By what the environment, or a browser, may call a language: the folder of its catalog."""
+_CATALOGS = {"zh": "zh_CN", "en": ENGLISH, "c": ENGLISH, "posix": ENGLISH}
+"""By the first part of a language's tag: the folder of its catalog. Whoever reads traditional characters gets the
+simplified ones, which they read more easily than English."""
 
 
 class Message(str):
@@ -57,6 +59,14 @@ class Message(str):
         return (type(self).of, (self.template, self.plural, dict(self.values)))
 
 
+def replaced(text: str, old: str, new: str) -> str:
+    """Return a message with other words in its values; other text with other words."""
+    if not isinstance(text, Message):
+        return text.replace(old, new)
+    values = {key: replaced(each, old, new) if isinstance(each, str) else each for key, each in text.values.items()}
+    return text.instead(**values)
+
+
 def say(template: str, /, **values: Any) -> Message:
     """Return a message.
 
@@ -71,6 +81,32 @@ def say(template: str, /, **values: Any) -> Message:
 def say_n(one: str, many: str, n: int, /, **values: Any) -> Message:
     """Return a message that counts; ``{n}`` is the number."""
     return Message.of(one, many, {**values, "n": n})
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return parts, of which any may be a message, as "a, b, c"; "" without any."""
+    return reduce(lambda some, more: say("{some}, {more}", some=some, more=more), *_first(parts))
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Return parts as "a; b; c"; "" without any."""
+    return reduce(lambda some, more: say("{some}; {more}", some=some, more=more), *_first(parts))
+
+
+def both(parts: Iterable[str]) -> str:
+    """Return parts as "a and b and c"; "" without any."""
+    return reduce(lambda some, more: say("{some} and {more}", some=some, more=more), *_first(parts))
+
+
+def either(parts: Iterable[str]) -> str:
+    """Return parts as "a or b or c"; "" without any."""
+    return reduce(lambda some, more: say("{some} or {more}", some=some, more=more), *_first(parts))
+
+
+def _first(parts: Iterable[str]) -> tuple[list[str], str]:
+    """Return all but the first of the parts, and the first."""
+    first, *rest = tuple(parts) or ("",)
+    return rest, first
 
 
 def shown(text: str) -> str:
@@ -153,19 +189,37 @@ def language() -> str:
     return _own.get(_process[0])
 
 
+def catalog(tag: str) -> str | None:
+    """Return the folder of the catalog for a language that somebody calls "zh_SG.UTF-8" or "zh-Hans"; None for none."""
+    return _CATALOGS.get(re.split("[-_.@]", tag.strip().lower(), maxsplit=1)[0])
+
+
 def preferred(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the language that the environment asks for, as gettext finds it, if there is a catalog; else "en"."""
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environment.get(name):
-            for each in value.split(":") if name == "LANGUAGE" else (value,):
-                tag = each.partition(".")[0].partition("@")[0].replace("-", "_").lower()
-                if found := _LANGUAGES.get(tag):
-                    return found
-                if tag.partition("_")[0] in ("en", "c", "posix"):
-                    return ENGLISH
-            if name != "LANGUAGE":
-                return ENGLISH
-    return ENGLISH
+    """Return the language that the environment asks for, if there is a catalog; else "en".
+
+    As with other programs, LANGUAGE is a list and comes first, except in the locale C.
+    """
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((value for value in map(environment.get, names) if value), "")
+    wanted = [] if locale in ("C", "POSIX") else environment.get("LANGUAGE", "").split(":")
+    return next((found for found in map(catalog, [*wanted, locale]) if found), ENGLISH)
+
+
+def speak_for_click() -> None:
+    """Let click say its own words in the language of whoever reads it.
+
+    It asks ``gettext`` for them, which only looks for folders that are called as the environment calls the language.
+    """
+    usual = gettext.translation
+
+    def translation(domain: str, *args: Any, **options: Any) -> gettext.NullTranslations:
+        if domain != DOMAIN:
+            return usual(domain, *args, **options)  # type: ignore[no-any-return]
+        return _current() or gettext.NullTranslations()
+
+    if gettext.textdomain() != DOMAIN:
+        gettext.textdomain(DOMAIN)
+        gettext.translation = translation  # type: ignore[assignment]
 
 
 @lru_cache(maxsize=4)

@@ -92,7 +92,9 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         severity: Literal["error", "warning"] = "error" if any(len(run) > 1 for run in plain) else "warning"
         yield Finding(_NAME, severity, say("left in Chinese: {texts}", texts=listed(runs)), unit)
     if marks := _FULL_WIDTH.findall(prose):
-        yield Finding(_NAME, "warning", say("full-width Chinese punctuation: {marks}", marks=listed(marks, " ")), unit)
+        yield Finding(
+            _NAME, "warning", say("full-width Chinese punctuation: {marks}", marks=listed(marks, " ".join)), unit
+        )
 
 
 def _in_other_script(said: Said, context: Context, language: Scripted) -> Iterator[Finding]:

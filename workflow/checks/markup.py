@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from workflow.checks.example import Example
 from workflow.contracts import Check, Context, Printed, Said
@@ -37,10 +37,10 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+):")
 _SPACE_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 
 
-def listed(names: Iterable[str], separator: str = ", ") -> str:
+def listed(names: Iterable[str], join: Callable[[Iterable[str]], str] = ", ".join) -> str:
     """List names for a message: each once, the first few, the rest counted, without control characters."""
     unique = tuple(dict.fromkeys(name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in names))
-    text = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in separator.join(unique[:_SHOWN]))
+    text = join("".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in name) for name in unique[:_SHOWN])
     return say("{names} and {count} more", names=text, count=len(unique) - _SHOWN) if len(unique) > _SHOWN else text
 
 

@@ -14,7 +14,7 @@ from workflow.checks.example import Example
 from workflow.checks.markup import listed
 from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Context, Said, TermForms
-from workflow.interface import say
+from workflow.interface import either, say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Match, Term, Unit
 
@@ -230,7 +230,7 @@ def _lacks(match: Match, source: str, terms: Sequence[Term]) -> str:
 
 
 def _or(renderings: Iterable[str]) -> str:
-    return listed((f"“{rendering}”" for rendering in dict.fromkeys(renderings)), " or ")
+    return listed((f"“{rendering}”" for rendering in dict.fromkeys(renderings)), either)
 
 
 def _occurs(rendering: str, target: str, kept: set[tuple[int, int]], *, forms: TermForms) -> bool:

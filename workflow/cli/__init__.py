@@ -14,7 +14,7 @@ import click
 
 from workflow import __version__
 from workflow.errors import WorkflowError
-from workflow.interface import DOMAIN, ENGLISH, LOCALE, in_words, language, preferred, say, shown, use
+from workflow.interface import ENGLISH, in_words, language, preferred, say, shown, speak_for_click, use
 
 COMMANDS = {
     "init": "Create a newsroom: folders and a commented workflow.toml.",
@@ -120,11 +120,7 @@ class _Commands(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Choose the language, for click's own words too, and run."""
         use(preferred())
-        if language() != ENGLISH:
-            import gettext
-
-            gettext.bindtextdomain(DOMAIN, LOCALE)
-            gettext.textdomain(DOMAIN)
+        speak_for_click()
         localise(self)
         return super().main(*args, **extra)
 
@@ -171,7 +167,8 @@ def main() -> None:
         cli(prog_name="workflow")
     except OSError as error:  # output failed: a full disk, or a pipe that nobody reads
         with suppress(OSError):
-            sys.stderr.write(f"workflow: cannot write the output ({error.strerror})\n")
+            said = shown(say("cannot write the output ({reason})", reason=error.strerror))
+            sys.stderr.write(f"workflow: {said}\n")
         # Otherwise flushing at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(3)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,11 +13,12 @@ import click
 from workflow.cli.shared import Problems, count, echo, git_config, in_short, newsroom, now, one_language, printable
 from workflow.differences import marked
 from workflow.errors import UsageError
-from workflow.interface import say
+from workflow.interface import Message, listed, say, say_n, shown
 from workflow.model import Unit
 from workflow.newsroom import signing
 from workflow.newsroom.folder import Newsroom, once
 from workflow.newsroom.signing import Doing, Prepared, Refused, Signed, Signer
+from workflow.places import in_words
 from workflow.signoff.acts import moment, short_digest, submitted, switched_off
 from workflow.signoff.entries import Submit, Waive
 from workflow.signoff.ledger import Entry, is_a, is_person
@@ -64,36 +65,40 @@ def _git_user(root: Path) -> str:
     return f"{name} <{email}>" if email else ""
 
 
-_DONE = {
-    "submit": "submitted",
-    "approve": "approved",
-    "return": "returned",
-    "waive": "waived",
-    "withdraw": "withdrawn",
-    "supersede": "superseded",
-}
-
-
 def show_act(done: Signed) -> None:
     """Print who did what, and whether it was signed with a key."""
     entry = done.entry
     assert entry, "a dry run appends no entry"
     if done.unsigned:
         echo(say("workflow: recorded without a signature: your signature {unsigned}", unsigned=done.unsigned), err=True)
-    how = ", signed with an SSH key" if entry.signature else ""
-    what = count(len(done.before.states), "unit")
+    label, who, n = done.before.label, entry.who or "", len(done.before.states)
     if is_a(entry, Waive):
-        what = say("the findings of {check} in unit {key}", check=entry.act.check, key=entry.act.key)
-    echo(
-        say(
-            "{label}: {done} {what} as {who}{how}",
-            label=done.before.label,
-            done=_DONE[entry.action],
-            what=what,
-            who=entry.who,
-            how=how,
+        check, key = entry.act.check, entry.act.key
+        said = say(
+            "{label}: waived the findings of {check} in unit {key} as {who}", label=label, check=check, key=key, who=who
         )
-    )
+    else:
+        said = _DONE[entry.action](label, who, n)
+    echo(say("{done}, signed with an SSH key", done=said) if entry.signature else said)
+
+
+_DONE: Mapping[str, Callable[[str, str, int], Message]] = {
+    "submit": lambda label, who, n: say_n(
+        "{label}: submitted {n} unit as {who}", "{label}: submitted {n} units as {who}", n, label=label, who=who
+    ),
+    "approve": lambda label, who, n: say_n(
+        "{label}: approved {n} unit as {who}", "{label}: approved {n} units as {who}", n, label=label, who=who
+    ),
+    "return": lambda label, who, n: say_n(
+        "{label}: returned {n} unit as {who}", "{label}: returned {n} units as {who}", n, label=label, who=who
+    ),
+    "withdraw": lambda label, who, n: say_n(
+        "{label}: withdrawn {n} unit as {who}", "{label}: withdrawn {n} units as {who}", n, label=label, who=who
+    ),
+    "supersede": lambda label, who, n: say_n(
+        "{label}: superseded {n} unit as {who}", "{label}: superseded {n} units as {who}", n, label=label, who=who
+    ),
+}
 
 
 def sign_off(
@@ -126,7 +131,11 @@ def sign_off(
         text: As in ``signing.approve``.
     """
     if bool(releases) == everything:
-        raise UsageError(f"name the releases to {doing}, or all with --all" + (", not both" if releases else ""))
+        raise UsageError(
+            say("name the releases to {doing}, or all with --all, not both", doing=doing)
+            if releases
+            else say("name the releases to {doing}, or all with --all", doing=doing)
+        )
     if len(releases) > 1 and (text or reason):
         raise UsageError(say("{more} is about one text; name one release", more="--text" if text else "--reason"))
     room, problems = newsroom(ctx), Problems()
@@ -149,7 +158,7 @@ def sign_off(
                 echo(say("{label}: you could {doing} this; nothing was signed", label=done.before.label, doing=doing))
             problems.exit(ctx)
         if prepared.ready and asking:
-            if not click.confirm(f"{doing.capitalize()} {_named(prepared.ready)} as {me.who}?", err=True):
+            if not click.confirm(shown(_question(prepared, me)), err=True):
                 echo(say("workflow: nothing was signed"), err=True)
                 problems.exit(ctx, 1)
         elif prepared.ready and everything and not yes:
@@ -170,8 +179,12 @@ def sign_off(
     problems.exit(ctx)
 
 
-def _named(ready: Sequence[Signed]) -> str:
-    return ready[0].before.label if len(ready) == 1 else count(len(ready), "release")
+def _question(prepared: Prepared, me: Signer) -> Message:
+    ready = prepared.ready
+    what = ready[0].before.label if len(ready) == 1 else count(len(ready), "release")
+    if prepared.doing == "submit":
+        return say("Submit {what} as {who}?", what=what, who=me.who)
+    return say("Approve {what} as {who}?", what=what, who=me.who)
 
 
 def names(ready: Sequence[Signed]) -> str:
@@ -184,33 +197,38 @@ def _print_long(lines: Sequence[str]) -> None:
     if not lines:
         return
     if sys.stdin.isatty() and sys.stdout.isatty() and len(lines) >= shutil.get_terminal_size().lines:
-        click.echo_via_pager("".join(f"{line}\n" for line in lines))
+        click.echo_via_pager("".join(f"{shown(line)}\n" for line in lines))
     else:
-        echo("\n".join(lines))
-
-
-_PARTICIPLES = {"submit": "submitted", "approve": "approved"}
+        echo("\n".join(map(shown, lines)))
 
 
 def _summary(prepared: Prepared, me: Signer) -> Iterator[str]:
     """Yield what would be signed, a line for each release, and how many are refused."""
-    participle = _PARTICIPLES[prepared.doing]
+    submits, refused = prepared.doing == "submit", count(len(prepared.refused), "release")
     if prepared.ready:
-        yield f"To be {participle} as {me.who}:"
+        who = me.who
+        yield say("To be submitted as {who}:", who=who) if submits else say("To be approved as {who}:", who=who)
     for each in prepared.ready:
-        said = submitted(each.before) if prepared.doing == "approve" else None
-        by = f", submitted by {said.entry.who}" if said else ""
-        warnings = f", {count(len(each.open), 'warning')}" if each.open else ""
-        text = f"text {short_digest(each.before.digest)}"
-        yield f"  {each.before.label}: {count(len(each.before.states), 'unit')}, {text}{by}{warnings}"
+        said = submitted(each.before) if not submits else None
+        facts: list[str] = [
+            count(len(each.before.states), "unit"),
+            say("text {digest}", digest=short_digest(each.before.digest)),
+            *([say("submitted by {who}", who=said.entry.who)] if said else []),
+            *([count(len(each.open), "warning")] if each.open else []),
+        ]
+        yield say("  {label}: {facts}", label=each.before.label, facts=listed(facts))
     if prepared.refused and (prepared.ready or len(prepared.refused) > 1):
-        yield f"Not to be {participle}, for the reasons given above: {count(len(prepared.refused), 'release')}"
+        yield (
+            say("Not to be submitted, for the reasons given above: {releases}", releases=refused)
+            if submits
+            else say("Not to be approved, for the reasons given above: {releases}", releases=refused)
+        )
     if prepared.others:
-        yield "Waiting for somebody else:"
+        yield say("Waiting for somebody else:")
     for other in prepared.others:
-        yield f"  {printable(str(other.error))}"
+        yield f"  {printable(shown(other.error.message))}"
     if not (prepared.ready or prepared.refused or prepared.others):
-        yield f"Nothing waits to be {participle}."
+        yield say("Nothing waits to be submitted.") if submits else say("Nothing waits to be approved.")
 
 
 def _details(room: Newsroom, prepared: Prepared) -> Iterator[str]:
@@ -223,7 +241,7 @@ def _details(room: Newsroom, prepared: Prepared) -> Iterator[str]:
         yield from _open(each)
     off = dict.fromkeys(check for each in prepared.ready for check in switched_off(each.before))
     if prepared.doing == "approve" and off:
-        yield f"switched off in workflow.toml, not checked: {', '.join(off)}"
+        yield say("switched off in workflow.toml, not checked: {checks}", checks=", ".join(off))
 
 
 def _submission(room: Newsroom, done: Signed) -> Iterator[str]:
@@ -233,20 +251,33 @@ def _submission(room: Newsroom, done: Signed) -> Iterator[str]:
         return
     label, language, name = done.before.label, done.before.ledger.language, done.before.ledger.release
 
-    def named(entry: Entry[Submit]) -> str:
-        return f"{short_digest(entry.act.edition)}, submitted by {entry.who} at {moment(entry.when)}"
+    def named(entry: Entry[Submit]) -> Message:
+        return say(
+            "text {digest}, submitted by {who} at {when}",
+            digest=short_digest(entry.act.edition),
+            who=entry.who,
+            when=moment(entry.when),
+        )
 
-    reason = f": {printable(said.entry.act.reason)}" if said.entry.act.reason else ""
-    yield f"{label}: text {named(said.entry)}{reason}"
+    text, reason = named(said.entry), said.entry.act.reason
+    if reason:
+        yield say("{label}: {text}: {reason}", label=label, text=text, reason=printable(reason))
+    else:
+        yield say("{label}: {text}", label=label, text=text)
     if said.before is None:
         return
     if said.before.act.edition == said.entry.act.edition:
-        what = "the same text"
+        what = say("the same text")
     elif said.changed or said.gone:
-        what = f"{len(said.changed)} of {count(len(done.before.states), 'unit')} changed, {said.gone} no longer there"
+        what = say(
+            "{changed} of {units} changed, {gone} no longer there",
+            changed=len(said.changed),
+            units=count(len(done.before.states), "unit"),
+            gone=said.gone,
+        )
     else:
-        what = "the same units; their order, the structure, the date or a picture changed"
-    yield f"Compared with text {named(said.before)}: {what}"
+        what = say("the same units; their order, the structure, the date or a picture changed")
+    yield say("Compared with {text}: {what}", text=named(said.before), what=what)
     for context, source, target in said.changed:
         yield f"  {in_short(room.catalog_path(name, language))} {Unit(source, context=context).short_key}"
         yield f"    {printable(source)}"
@@ -256,9 +287,9 @@ def _submission(room: Newsroom, done: Signed) -> Iterator[str]:
 def _whole(done: Signed) -> Iterator[str]:
     """Yield the whole text, if there is none that was approved before to compare it with."""
     if done.text:
-        yield f"{done.before.label}: the whole text, because none was approved before"
+        yield say("{label}: the whole text, because none was approved before", label=done.before.label)
     for unit in done.text:
-        yield f"  {unit.short_key} {printable(unit.place.partition(chr(10))[0])}".rstrip()
+        yield f"  {unit.short_key} {printable(shown(in_words(unit.place.partition(chr(10))[0])))}".rstrip()
         yield f"    {printable(unit.source)}"
         yield f"    {printable(unit.target)}"
 
@@ -269,12 +300,22 @@ def _changes(room: Newsroom, done: Signed) -> Iterator[str]:
     if changes is None or last is None:
         return
     language, name = done.before.ledger.language, done.before.ledger.release
-    number = f"{len(changes)} of {count(len(done.before.states), 'unit')}"
-    yield f"{done.before.label}: changed since the approval of {last.entry.when[:10]}: {number}"
+    yield say(
+        "{label}: changed since the approval of {day}: {changed} of {units}",
+        label=done.before.label,
+        day=last.entry.when[:10],
+        changed=len(changes),
+        units=count(len(done.before.states), "unit"),
+    )
     for old, new in changes:
         unit = Unit(*reversed((new or old or ("", "", ""))[:2]))
         where = f"{in_short(room.catalog_path(name, language))} {unit.short_key}"
-        yield f"  {where}{' (removed)' if new is None else ' (new)' if old is None else ''}"
+        if new is None:
+            yield say("  {place} (removed)", place=where)
+        elif old is None:
+            yield say("  {place} (new)", place=where)
+        else:
+            yield f"  {where}"
         for before, after in zip((old or ("", "", ""))[1:], (new or ("", "", ""))[1:], strict=True):
             yield f"    {printable(marked(before, after))}"
 
@@ -284,9 +325,22 @@ def _open(done: Signed) -> Iterator[str]:
     label = done.before.label
     for waiver in done.waived:
         act = waiver.act
-        yield f"{label}: waived: {act.check} in unit {act.key}, by {waiver.who}: {printable(act.reason)}"
+        yield say(
+            "{label}: waived: {check} in unit {key}, by {who}: {reason}",
+            label=label,
+            check=act.check,
+            key=act.key,
+            who=waiver.who,
+            reason=printable(act.reason),
+        )
         for message in act.found or ():
             yield f"    {printable(message)}"
     if done.open:
-        where = f"workflow check {done.before.ledger.release} --to {done.before.ledger.language}"
-        yield f"{label}: {count(len(done.open), 'warning')} open, see {where}"
+        yield say_n(
+            "{label}: {n} warning open, see workflow check {release} --to {language}",
+            "{label}: {n} warnings open, see workflow check {release} --to {language}",
+            len(done.open),
+            label=label,
+            release=done.before.ledger.release,
+            language=done.before.ledger.language,
+        )

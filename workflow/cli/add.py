@@ -9,11 +9,12 @@ import click
 from workflow.cli.shared import Problems, columns, count, echo, in_short, newsroom, printable
 from workflow.errors import UsageError
 from workflow.files import LARGEST
-from workflow.interface import say
+from workflow.interface import listed, say, shown
 from workflow.newsroom import adding
 from workflow.newsroom.adding import Added, Given
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.understood import understood
+from workflow.places import in_words
 
 
 @click.command("add")
@@ -36,11 +37,13 @@ def command(ctx: click.Context, files: tuple[str, ...], name: str | None, day: s
         with problems.reporting():
             done = adding.add(room, _given(file), name=name or "", day=day or "", write=not dry_run)
             for line in _shown(room, done, dry_run=dry_run):
-                echo(printable(line))
+                echo(line)
             added.append(done)
     if new := [each.release.id for each in added if not each.there]:
-        after = "Nothing was written; run the command without --dry-run to add it." if dry_run else ""
-        echo(after or f"Next: workflow translate {' '.join(new)}")
+        if dry_run:
+            echo(say("Nothing was written; run the command without --dry-run to add it."))
+        else:
+            echo(say("Next: workflow translate {releases}", releases=" ".join(new)))
     problems.exit(ctx)
 
 
@@ -57,13 +60,13 @@ def _shown(room: Newsroom, done: Added, *, dry_run: bool) -> Iterator[str]:
     release = done.release
     file = in_short(room.root / release.path)
     if done.there:
-        yield f"{done.name}: is already there: {file}"
+        yield say("{name}: is already there: {file}", name=printable(done.name), file=printable(file))
         return
     found = understood(release)
-    yield f"{done.name} → {file}"
-    yield from _field("title", f"{found.title}{_from(done)}" if found.title else "none; every release needs one")
-    yield from _field("date", found.date or "none; name it with --date, or pages are without one")
-    yield from _field("original", found.url)
+    yield printable(f"{done.name} → {file}")
+    yield from _field(say("title"), _title(done, found.title))
+    yield from _field(say("date"), found.date or say("none; name it with --date, or pages are without one"))
+    yield from _field(say("original"), found.url)
     texts = found.counts
     numbers = [
         count(texts[kind], noun)
@@ -76,31 +79,46 @@ def _shown(room: Newsroom, done: Added, *, dry_run: bool) -> Iterator[str]:
         )
         if texts[kind]
     ]
-    yield from _field("text", ", ".join(numbers))
-    more = f"… and {found.more_headings} more" if found.more_headings else ""
+    yield from _field(say("text"), listed(numbers))
     headings = [f"{'  ' * max(level - 2, 0)}{words}" for level, words in found.headings]
-    yield from _field("headings", *headings, *([more] if more else []))
-    copied = "would be copied" if dry_run else "copied"
-    yield from _field("pictures", *(f"{copied}: {in_short(room.root / path)}" for path in done.pictures))
-    some = [f"{path}: no such picture beside {done.name}" for path in done.missing[:_SOME]]
-    more = f"… and {len(done.missing) - _SOME} more" if len(done.missing) > _SOME else ""
-    yield from _field("missing", *some, more)
+    yield from _field(say("headings"), *headings, _more(found.more_headings))
+    pictures = [in_short(room.root / path) for path in done.pictures]
     yield from _field(
-        "left out", *(said.removeprefix(f"{release.path}: not part of the text: ") for said in found.left_out)
+        say("pictures"),
+        *(
+            say("would be copied: {file}", file=file) if dry_run else say("copied: {file}", file=file)
+            for file in pictures
+        ),
     )
+    some = [say("{path}: no such picture beside {name}", path=path, name=done.name) for path in done.missing[:_SOME]]
+    yield from _field(say("missing"), *some, _more(len(done.missing) - _SOME))
+    yield from _field(say("left out"), *found.left_out)
 
 
-def _from(done: Added) -> str:
-    """Return where outside the article a title was found, in brackets."""
+def _title(done: Added, words: str) -> str:
+    """Return the title, with where it was found if that is outside the article."""
+    if not words:
+        return say("none; every release needs one")
     title = next((block for block in done.release.blocks if block.kind == "title"), None)
     place = getattr(title.content[0], "place", "") if title and title.content else ""
-    return f" ({place.removeprefix('title, ')})" if place.startswith("title, ") else ""
+    where = place.removeprefix(_OUTSIDE)
+    return say("{title} ({place})", title=words, place=in_words(where)) if where != place else words
+
+
+_OUTSIDE = "title, "
+"""How the reader of pages begins the place of a title that it found outside the article."""
+
+
+def _more(number: int) -> str:
+    return say("… and {n} more", n=number) if number > 0 else ""
 
 
 def _field(name: str, *values: str) -> Iterator[str]:
-    for i, value in enumerate(each for each in values if each):
-        label = name if i == 0 else ""
-        yield f"  {label}{' ' * (_WIDTH - columns(label))}{value}"
+    label = shown(name)
+    for value in values:
+        if value:
+            yield f"  {label}{' ' * (_WIDTH - columns(label))}{printable(shown(value))}"
+            label = ""
 
 
 _WIDTH = 10

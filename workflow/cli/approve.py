@@ -6,6 +6,7 @@ import click
 
 from workflow.cli.acts import all_option, names, sign_off, signer_option, yes_option
 from workflow.cli.shared import releases_argument, target_option
+from workflow.interface import say
 from workflow.newsroom.signing import Signed
 from workflow.signoff.acts import missing_approvals
 
@@ -62,6 +63,11 @@ def _next(signed: Sequence[Signed]) -> Iterator[str]:
     language = signed[0].after.ledger.language
     for each in signed:
         if each.approvals_missing:
-            yield f"Next: {missing_approvals(each.after)}: workflow approve {each.after.ledger.release} --to {language}"
+            yield say(
+                "Next: {missing}: workflow approve {release} --to {language}",
+                missing=missing_approvals(each.after),
+                release=each.after.ledger.release,
+                language=language,
+            )
     if done := [each for each in signed if not each.approvals_missing]:
-        yield f"Next: workflow publish {names(done)} --to {language}"
+        yield say("Next: workflow publish {releases} --to {language}", releases=names(done), language=language)

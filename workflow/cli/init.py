@@ -10,7 +10,7 @@ import click
 
 from workflow.cli.shared import echo, in_short
 from workflow.errors import UsageError
-from workflow.interface import say
+from workflow.interface import say, shown
 from workflow.newsroom.founding import Plan, check_place, found, styled
 from workflow.newsroom.routes import usual_models
 from workflow.newsroom.sources import suffixes_in_words
@@ -56,13 +56,14 @@ def command(
     )
     if sys.stdin.isatty():
         if name is None:
-            plan = _ask("Name of the newsroom", plan.name, lambda typed: replace(plan, name=typed))
+            plan = _ask(say("Name of the newsroom"), plan.name, lambda typed: replace(plan, name=typed))
         if office is None:
-            plan = _ask("Office that publishes", plan.office, lambda typed: replace(plan, office=typed))
+            plan = _ask(say("Office that publishes"), plan.office, lambda typed: replace(plan, office=typed))
         if not languages:
-            plan = _ask("Languages to publish in, such as en fr", " ".join(plan.languages), partial(_in, plan))
+            question = say("Languages to publish in, such as en fr")
+            plan = _ask(question, " ".join(plan.languages), partial(_in, plan))
         for language in () if styles else plan.languages:
-            question = f"House style for dates in {language}, such as en_GB"
+            question = say("House style for dates in {language}, such as en_GB", language=language)
             plan = _ask(question, "", partial(styled, plan, language))
     done = found(root, plan)
     echo(
@@ -89,14 +90,15 @@ def _ask(question: str, usual: str, planned: Callable[[str], Plan]) -> Plan:
             plan = planned(typed.strip())
             plan.check()
         except UsageError as error:
-            raise click.UsageError(str(error)) from error
+            raise click.UsageError(shown(error.message)) from error
         return plan
 
-    asked: Plan = click.prompt(question, default=usual, show_default=True if usual else "none", value_proc=read)
+    default = True if usual else shown(say("none"))
+    asked: Plan = click.prompt(shown(question), default=usual, show_default=default, value_proc=read)
     return asked
 
 
 def _next(plan: Plan) -> Iterator[str]:
     for source, target in usual_models(plan.script, plan.languages):
-        yield f"workflow model install {source} {target}".ljust(31) + "once on each machine"
-    yield "workflow translate             drafts a catalog for each release"
+        yield f"workflow model install {source} {target}".ljust(31) + shown(say("once on each machine"))
+    yield "workflow translate".ljust(31) + shown(say("drafts a catalog for each release"))

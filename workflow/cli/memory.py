@@ -1,6 +1,6 @@
 """``workflow memory``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from workflow.cli.shared import (
     target_option,
 )
 from workflow.files import remove_temporaries, write_atomic
-from workflow.interface import say
+from workflow.interface import Message, listed, say, say_n, shown
 from workflow.memory.pairs import THRESHOLD
 from workflow.newsroom.memory import Use, bring_in, exported, open_memory, uses
 
@@ -57,20 +57,20 @@ def import_(ctx: click.Context, files: tuple[Path, ...], language: str | None, o
         with problems.reporting():
             done = bring_in(room, language, file, own=own)
             if not done.pairs:
-                echo(
-                    say(
-                        "{file}: no pairs from {source_language} to {language}{why}; nothing was stored",
-                        file=in_short(file),
-                        source_language=room.settings.source_language,
-                        language=language,
-                        why=_why(done.passed),
-                    )
+                none = say(
+                    "no pairs from {source_language} to {language}",
+                    source_language=room.settings.source_language,
+                    language=language,
                 )
+                said = listed((none, *_passed(done.passed)))
+                echo(say("{file}: {said}; nothing was stored", file=in_short(file), said=said))
                 problems.exit_status = max(problems.exit_status, 1)
                 continue
-            what = f"{count(done.pairs, 'pair')}{' of the office itself' if own else ''}"
-            state = f"{what} stored" if done.changed else f"{what}, unchanged"
-            echo(f"{in_short(done.path)}: {state}{_why(done.passed)}")
+            pairs = count(done.pairs, "pair")
+            what = say("{pairs} of the office itself", pairs=pairs) if own else pairs
+            state = say("{pairs} stored", pairs=what) if done.changed else say("{pairs}, unchanged", pairs=what)
+            said = listed((state, *_passed(done.passed)))
+            echo(say("{file}: {said}", file=in_short(done.path), said=said))
     problems.exit(ctx)
 
 
@@ -130,41 +130,50 @@ def search(
             size = len(memory)
         for hit in hits:
             _show_hit(hit, language)
-        shown = {(hit.pair.source, hit.pair.target) for hit in hits}
+        similar = {(hit.pair.source, hit.pair.target) for hit in hits}
         for use in found.shown:
-            if (use.occurrence.pair.source, use.occurrence.pair.target) not in shown:
+            if (use.occurrence.pair.source, use.occurrence.pair.target) not in similar:
                 _show_use(use, language, around=around)
         if not hits and not found.total:
-            similar = "" if side == "target" else f", or is at least {least} % similar to it"
+            echo(_nothing(language, size, 0 if side == "target" else least), err=True)
+        elif found.total > len(found.shown):
             echo(
                 say(
-                    "{language}: none of the {count} in the memory contains this text{similar}.",
+                    "{language}: {some} of {total} sentences that contain it are shown; --limit shows more",
                     language=language,
-                    count=count(size, "pair"),
-                    similar=similar,
+                    some=len(found.shown),
+                    total=found.total,
                 ),
                 err=True,
             )
-        elif found.total > len(found.shown):
-            more = f"{len(found.shown)} of {found.total} sentences that contain it are shown"
-            echo(say("{language}: {more}; --limit shows more", language=language, more=more), err=True)
+
+
+def _nothing(language: str, size: int, least: int) -> Message:
+    """Return that the memory has nothing; ``least`` is the similarity that was looked for, 0 if none was."""
+    pairs = count(size, "pair")
+    if not least:
+        return say("{language}: none of the {pairs} in the memory contains this text.", language=language, pairs=pairs)
+    return say(
+        "{language}: none of the {pairs} in the memory contains this text, or is at least {least} % similar to it.",
+        language=language,
+        pairs=pairs,
+        least=least,
+    )
 
 
 def _show_hit(hit: "Hit", language: str) -> None:
-    origin = "" if hit.pair.approved else ", not approved here"
-    script = ", in the other Chinese script" if hit.other_script else ""
-    dated = f", {hit.pair.date}" if hit.pair.date else ""
-    echo(
+    facts = [
         say(
-            "{min} % {language} from {release}{dated}{origin}{script}",
-            min=min(hit.likeness, 100),
+            "{likeness} % {language} from {release}",
+            likeness=min(hit.likeness, 100),
             language=language,
             release=printable(hit.pair.release),
-            dated=dated,
-            origin=origin,
-            script=script,
-        )
-    )
+        ),
+        *([hit.pair.date] if hit.pair.date else []),
+        *([] if hit.pair.approved else [say("not approved here")]),
+        *([say("in the other Chinese script")] if hit.other_script else []),
+    ]
+    echo(listed(facts))
     echo(f"    {printable(hit.differs or hit.pair.source)}")
     echo(f"    {printable(hit.target)}")
     if hit.renewed:
@@ -175,19 +184,16 @@ def _show_hit(hit: "Hit", language: str) -> None:
 
 def _show_use(use: Use, language: str, *, around: bool) -> None:
     pair = use.occurrence.pair
-    role = f", {pair.context}" if pair.context else ""
-    approved = f", approved by {printable(use.who)} on {use.when[:10]}" if use.who else ", not approved here"
-    more = f", and in {count(use.occurrence.others, 'more place')}" if use.occurrence.others else ""
-    echo(
-        say(
-            "{language} in {release}{role}{approved}{more}",
-            language=language,
-            release=printable(pair.release),
-            role=role,
-            approved=approved,
-            more=more,
-        )
-    )
+    others = use.occurrence.others
+    facts = [
+        say("{language} in {release}", language=language, release=printable(pair.release)),
+        *([pair.context] if pair.context else []),
+        say("approved by {who} on {day}", who=printable(shown(use.who)), day=use.when[:10])
+        if use.who
+        else say("not approved here"),
+        *([say_n("and in {n} more place", "and in {n} more places", others)] if others else []),
+    ]
+    echo(listed(facts))
     if around and pair.previous:
         echo(f"    … {printable(pair.previous)}")
     echo(f"    {_marked(pair.source, use.occurrence.in_source)}")
@@ -224,15 +230,21 @@ def export(ctx: click.Context, language: str | None, file: Path | None) -> None:
         return
     remove_temporaries(file)
     write_atomic(file, data)
-    echo(f"{in_short(file)}: {count(pairs, 'approved pair')}")
-
-
-def _why(passed: Mapping[str, int]) -> str:
-    """Return the end of a sentence: ``, 3 skipped (2 no en, 1 not translated)``."""
-    if not passed:
-        return ""
-    reasons = ", ".join(
-        f"{number} {printable(reason)}"
-        for reason, number in sorted(passed.items(), key=lambda item: (-item[1], item[0]))
+    echo(
+        say_n(
+            "{file}: {n} approved pair",
+            "{file}: {n} approved pairs",
+            pairs,
+            file=in_short(file),
+        )
     )
-    return f", {sum(passed.values())} skipped ({reasons})"
+
+
+def _passed(passed: Mapping[str, int]) -> Iterator[Message]:
+    """Yield how many pairs were passed over, and why: ``3 skipped (2 no en, 1 not translated)``."""
+    if passed:
+        reasons = (
+            say("{number} {reason}", number=number, reason=reason)
+            for reason, number in sorted(passed.items(), key=lambda item: (-item[1], item[0]))
+        )
+        yield say("{n} skipped ({reasons})", n=sum(passed.values()), reasons=listed(reasons))

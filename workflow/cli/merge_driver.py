@@ -15,10 +15,10 @@ from workflow.catalogs import drafts
 from workflow.catalogs import po as catalogs
 from workflow.catalogs.merge import merge_catalogs, side_by_side
 from workflow.catalogs.sync import EARLIER
-from workflow.cli.shared import count, echo, in_short, newsroom, printable
+from workflow.cli.shared import echo, in_short, newsroom, remark
 from workflow.errors import BadInput, MissingError, WorkflowError
 from workflow.files import content, read_bytes, remove_temporaries, write_atomic, write_over
-from workflow.interface import say
+from workflow.interface import both, say, say_n
 from workflow.model import Catalog
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.ledger import Ledger, merge_ledgers
@@ -71,7 +71,7 @@ def install(ctx: click.Context) -> None:
         added = [f"locales/**/*.{ending} merge={name}" for name, ending in _wanting(root).values()]
         if added:
             _append(file, added)
-            echo(say("{file}: added {added}; commit it", file=in_short(file), added=" and ".join(added)))
+            echo(say("{file}: added {added}; commit it", file=in_short(file), added=both(added)))
         else:
             echo(say("{file}: already set up", file=in_short(file)))
         if wrong := _wanting(root):
@@ -152,18 +152,28 @@ def _drive(
     try:
         data, said, status = merge(sides)
     except Exception as error:  # noqa: BLE001 - whatever fails, git must not mistake one side for the merge
-        sentence = str(error) if isinstance(error, WorkflowError) else f"{sides.name}: {type(error).__name__}: {error}"
-        both = side_by_side(sides.ours, sides.theirs)
-        data, status = (sides.ours if both is None else both), 1
-        left = "it has our side's content" if both is None else "it has both sides, between conflict marks"
-        said = [
-            sentence,
-            f"{sides.name}: cannot be merged; {left}. Run git merge --abort, fix the file on its branch, merge again",
-        ]
+        sentence = (
+            error.message if isinstance(error, WorkflowError) else f"{sides.name}: {type(error).__name__}: {error}"
+        )
+        marked = side_by_side(sides.ours, sides.theirs)
+        data, status = (sides.ours if marked is None else marked), 1
+        if marked is None:
+            left = say(
+                "{file}: cannot be merged; it has our side's content. Run git merge --abort, fix the file on its "
+                "branch, merge again",
+                file=sides.name,
+            )
+        else:
+            left = say(
+                "{file}: cannot be merged; it has both sides, between conflict marks. Run git merge --abort, fix the "
+                "file on its branch, merge again",
+                file=sides.name,
+            )
+        said = [sentence, left]
     if data != sides.ours:
         write_atomic(ours, data)
     for line in said:
-        echo(f"workflow: {printable(line)}", err=True)
+        remark(line)
     ctx.exit(status)
 
 
@@ -174,23 +184,38 @@ def _merge_catalogs(sides: _Sides) -> _Outcome:
         return catalogs.parse(data, name=f"{sides.name} ({side})", release=release, language=language)
 
     ours, theirs = parse(sides.ours, "ours"), parse(sides.theirs, "theirs")
-    said = []
+    said: list[str] = []
     base = Catalog(release, language)
     if sides.base.strip():  # git passes an empty file if both branches created the catalog
         try:
             base = parse(sides.base, "base")
         except BadInput as error:
-            said.append(f"{error}; merged without the base, so whatever one side deleted is back")
+            said.append(
+                say("{error}; merged without the base, so whatever one side deleted is back", error=error.message)
+            )
     merged = merge_catalogs(base, ours, theirs)
     if merged.clashes:
         said.append(
-            f"{sides.name}: both branches changed {count(merged.clashes, 'unit')} differently: now fuzzy, with the "
-            f'other wording in a comment ("{EARLIER}…"); review and confirm'
+            say_n(
+                "{file}: both branches changed {n} unit differently: now fuzzy, with the other wording in a comment "
+                '("{mark}…"); review and confirm',
+                "{file}: both branches changed {n} units differently: now fuzzy, with the other wording in a comment "
+                '("{mark}…"); review and confirm',
+                merged.clashes,
+                file=sides.name,
+                mark=EARLIER,
+            )
         )
     if merged.stale:
         said.append(
-            f"{sides.name}: one branch changed the source of {count(merged.stale, 'unit')}, the other the translation: "
-            "now stale; review and confirm"
+            say_n(
+                "{file}: one branch changed the source of {n} unit, the other the translation: now stale; review and "
+                "confirm",
+                "{file}: one branch changed the source of {n} units, the other the translation: now stale; review and "
+                "confirm",
+                merged.stale,
+                file=sides.name,
+            )
         )
     if merged.catalog == ours:
         return sides.ours, said, 0
@@ -207,19 +232,28 @@ def _merge_ledgers(sides: _Sides) -> _Outcome:
         return ledgers.load(data, name=f"{sides.name} ({side})", release=release, language=language)
 
     ours, theirs = load(sides.ours, "ours"), load(sides.theirs, "theirs")
-    said = []
+    said: list[str] = []
     base = Ledger(release, language)
     try:
         base = load(sides.base, "base")
     except BadInput as error:
-        said.append(f"{error}; merged without the base")
+        said.append(say("{error}; merged without the base", error=error.message))
     merged, missing = merge_ledgers(base, ours, theirs, sides.name)
     for side, entries in missing.items():
         first = entries[0]
         said.append(
-            f"{sides.name}: {side} lacks {count(len(entries), 'line')} of the common ancestor "
-            f"({first.action} by {first.who or 'nobody'}, {first.when}): kept, because a ledger only grows; find out "
-            "who removed them, then run git add"
+            say_n(
+                "{file}: {side} lacks {n} line of the common ancestor ({action} by {who}, {when}): kept, because a "
+                "ledger only grows; find out who removed them, then run git add",
+                "{file}: {side} lacks {n} lines of the common ancestor ({action} by {who}, {when}): kept, because a "
+                "ledger only grows; find out who removed them, then run git add",
+                len(entries),
+                file=sides.name,
+                side=side,
+                action=first.action,
+                who=first.who or say("nobody"),
+                when=first.when,
+            )
         )
     return ledgers.dump(merged), said, 1 if missing else 0
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import Bars, Problems, count, echo, in_short, newsroom, one_language, target_option
+from workflow.cli.shared import Bars, Problems, columns, echo, in_short, newsroom, one_language, target_option
 from workflow.errors import WorkflowError
 from workflow.files import remove_temporaries, write_atomic
-from workflow.interface import say
+from workflow.interface import Message, clauses, listed, say, say_n, shown
 from workflow.models import packages
 from workflow.models.packages import Installed
 
@@ -41,8 +41,9 @@ def list_(ctx: click.Context) -> None:
     for package in found:
         used = pairs[package.source, package.target] > 1 and package in in_use
         made = packages.adaptation(package)
-        kind = "official, pinned" if packages.pin_of(package) else "adapted" if made else "not pinned"
-        echo(f"{package}  {kind}{', in use' if used else ''}  {package.path}")
+        kind = say("official, pinned") if packages.pin_of(package) else say("adapted") if made else say("not pinned")
+        state = say("{kind}, in use", kind=kind) if used else kind
+        echo(f"{package}  {shown(state)}  {package.path}")
         if digest := packages.digest(package):
             echo(say("    SHA-256 {digest}", digest=digest))
         if made:
@@ -117,23 +118,18 @@ def verify(ctx: click.Context) -> None:
         try:
             problems = packages.verify(package)
         except WorkflowError as error:
-            echo(f"{package}: {error}")
+            echo(say("{package}: {said}", package=package, said=error.message))
             status = max(status, error.exit_status)
             continue
         for problem in problems:
-            echo(f"{package}: {problem}")
+            echo(say("{package}: {said}", package=package, said=problem))
         if problems:
             status = max(status, 1)
             echo(_fix(package))
         else:
             made = packages.adaptation(package)
-            echo(
-                say(
-                    "{package}: unchanged since it was installed{more}",
-                    package=package,
-                    more=f"; adapted from {made.base}" if made else "",
-                )
-            )
+            said = say("{package}: unchanged since it was installed", package=package)
+            echo(say("{unchanged}; adapted from {base}", unchanged=said, base=made.base) if made else said)
     if not found:
         echo(
             say(
@@ -177,7 +173,7 @@ def adapt(ctx: click.Context, language: str | None, seed: int, page: Path | None
     lessons = adapting.lessons(room, language)
     echo(_learned(lessons), err=True)
     if dry_run or lessons.missing:
-        echo(lessons.missing or "That is enough.", err=bool(lessons.missing))
+        echo(lessons.missing or say("That is enough."), err=bool(lessons.missing))
         ctx.exit(1 if lessons.missing else 0)
     try:
         with Bars() as bars:
@@ -195,17 +191,26 @@ def adapt(ctx: click.Context, language: str | None, seed: int, page: Path | None
     ctx.exit(1 if outcome.refused else 0)
 
 
-def _learned(lessons: "Lessons") -> str:
+def _learned(lessons: "Lessons") -> Message:
     """Return what there is to learn from, as a sentence or two."""
-    own = sum(lesson.own for lesson in (*lessons.taught, *lessons.held_out))
-    total = len(lessons.taught) + len(lessons.held_out)
-    said = f"{count(total, 'usable pair')}, {own} of them from the office's own TMX files"
+    said = say_n(
+        "{n} usable pair, {own} of them from the office's own TMX files",
+        "{n} usable pairs, {own} of them from the office's own TMX files",
+        len(lessons.taught) + len(lessons.held_out),
+        own=sum(lesson.own for lesson in (*lessons.taught, *lessons.held_out)),
+    )
     if lessons.held_out:
-        said += f"; {len(lessons.held_out)} of {count(len(lessons.releases), 'release')} are held out"
+        said = say_n(
+            "{pairs}; {held_out} of {n} release are held out",
+            "{pairs}; {held_out} of {n} releases are held out",
+            len(lessons.releases),
+            pairs=said,
+            held_out=len(lessons.held_out),
+        )
     if lessons.left_out:
-        why = ", ".join(f"{number} {reason}" for reason, number in sorted(lessons.left_out.items()))
-        said += f"; left out: {why}"
-    return f"{said}."
+        why = (say("{number} {reason}", number=n, reason=reason) for reason, n in sorted(lessons.left_out.items()))
+        said = say("{pairs}; left out: {reasons}", pairs=said, reasons=listed(why))
+    return say("{said}.", said=said)
 
 
 def _report(outcome: "Outcome", place: Path) -> None:
@@ -215,13 +220,14 @@ def _report(outcome: "Outcome", place: Path) -> None:
     rows = [
         ("", outcome.base, outcome.name),
         ("chrF", f"{old.chrf:.1f}", f"{new.chrf:.1f}"),
-        *((label, str(old.harm()[key]), str(new.harm()[key])) for key, label in HARM.items()),
+        *((shown(label), str(old.harm()[key]), str(new.harm()[key])) for key, label in HARM.items()),
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    widths = [max(columns(row[column]) for row in rows) for column in range(3)]
     for row in rows:
-        echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        cells = (cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True))
+        echo("  ".join(cells).rstrip())
     if outcome.refused:
-        echo(say("The new model is not kept: {refused}.", refused="; ".join(outcome.refused)))
+        echo(say("The new model is not kept: {refused}.", refused=clauses(outcome.refused)))
     else:
         base = outcome.adaptation.base
         echo(
@@ -242,6 +248,8 @@ def _report(outcome: "Outcome", place: Path) -> None:
     echo(say("Drafts side by side: {place}", place=in_short(place)))
 
 
-def _fix(package: Installed) -> str:
-    delete = "" if packages.pin_of(package) else f"delete {package.path} and "
-    return f"  to fix it, {delete}run workflow model install {package.source} {package.target}"
+def _fix(package: Installed) -> Message:
+    pair = {"source": package.source, "target": package.target}
+    if packages.pin_of(package):
+        return say("  to fix it, run workflow model install {source} {target}", **pair)
+    return say("  to fix it, delete {path} and run workflow model install {source} {target}", path=package.path, **pair)

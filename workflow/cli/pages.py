@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from workflow.cli.shared import Problems, count, echo, in_short, printable
+from workflow.cli.shared import Problems, count, echo, in_short, remark
 from workflow.errors import GateError
 from workflow.interface import say
 from workflow.newsroom.publishing import Published
@@ -38,15 +38,23 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
             say("{name} ({language}): taken off the site, because no approval covers it", name=name, language=language)
         )
     for language, releases in done.former:
-        how = (
-            f"workflow withdraw RELEASE --to {language} takes one off the site ({', '.join(releases)})"
-            if releases
-            else f"no ledger is left of them, so delete {in_short(done.folder / language)}"
-        )
-        line = f"{language}: is no longer in workflow.toml, but its pages are still on the site; {how}, or add it again"
+        if releases:
+            said = say(
+                "{language}: is no longer in workflow.toml, but its pages are still on the site; workflow withdraw "
+                "RELEASE --to {language} takes one off the site ({releases}), or add it again",
+                language=language,
+                releases=", ".join(releases),
+            )
+        else:
+            said = say(
+                "{language}: is no longer in workflow.toml, but its pages are still on the site; no ledger is left of "
+                "them, so delete {folder}, or add it again",
+                language=language,
+                folder=in_short(done.folder / language),
+            )
+        echo(said, err=True)
+    for line in done.remarks:
         echo(line, err=True)
-    for remark in done.remarks:
-        echo(remark, err=True)
     if done.changed or not done.blocked:
         show_written(done.folder, done.changed)
 
@@ -54,7 +62,7 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
 def show_objections(objections: Iterable[str]) -> None:
     """Print which entries of a ledger do not count."""
     for objection in objections:
-        echo(f"workflow: {printable(objection)}", err=True)
+        remark(objection)
 
 
 def show_written(folder: Path, files: int) -> None:

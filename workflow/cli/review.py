@@ -9,9 +9,20 @@ from pathlib import Path
 import click
 
 from workflow.cli.acts import signer, signer_option
-from workflow.cli.shared import Problems, echo, in_short, newsroom, now, one_language, printable, target_option, today
+from workflow.cli.shared import (
+    Problems,
+    echo,
+    in_short,
+    newsroom,
+    now,
+    one_language,
+    printable,
+    remark,
+    target_option,
+    today,
+)
 from workflow.errors import MissingError, UsageError, WorkflowError
-from workflow.interface import say
+from workflow.interface import say, shown
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.signing import Signer
 
@@ -123,7 +134,7 @@ def _serve_me(room: Newsroom, port: int, who: str | None, *, no_browser: bool) -
         show(f"{server.origin}/open?t={token}")
         return  # the page that leads there stays, for a browser that is only starting
     try:
-        serve(room.root, port=port, who=me, sign_as=lambda _: signer(who, room), now=now, ready=ready, note=_note)
+        serve(room.root, port=port, who=me, sign_as=lambda _: signer(who, room), now=now, ready=ready, note=remark)
     finally:
         for each in page:
             each.unlink(missing_ok=True)
@@ -159,12 +170,8 @@ def _serve_office(
         sign_as=lambda who: Signer(who, now()),
         now=now,
         ready=ready,
-        note=_note,
+        note=remark,
     )
-
-
-def _note(line: str) -> None:
-    echo(f"workflow: {printable(line)}", err=True)
 
 
 def _sheet(room: Newsroom, name: str, language: str) -> Path:
@@ -223,11 +230,17 @@ def add(ctx: click.Context, who: str, password_stdin: bool, no_password: bool) -
         if not password:
             raise UsageError(say("standard input has no password"))
     elif sys.stdin.isatty():
-        password = click.prompt("Password", hide_input=True, confirmation_prompt="The same again", err=True)
+        password = click.prompt(
+            shown(say("Password")), hide_input=True, confirmation_prompt=shown(say("The same again")), err=True
+        )
     else:
         raise UsageError(say("there is no terminal to ask for a password; use --password-stdin"))
     made = Users(room.root).add(who, password)
-    echo(f"{printable(made.who)} may sign in" + (" through the reverse proxy" if no_password else ""))
+    name = printable(made.who)
+    if no_password:
+        echo(say("{who} may sign in through the reverse proxy", who=name))
+    else:
+        echo(say("{who} may sign in", who=name))
 
 
 @user.command("list")
@@ -237,7 +250,8 @@ def list_(ctx: click.Context) -> None:
     from workflow.web.users import Users
 
     for each in Users(newsroom(ctx).root).all():
-        echo(printable(each.who) + ("" if each.password else " (through the reverse proxy only)"))
+        name = printable(each.who)
+        echo(name if each.password else say("{who} (through the reverse proxy only)", who=name))
 
 
 @user.command("feed")

@@ -144,7 +144,7 @@ class Bars:
             bar: ProgressBar[None] = click.progressbar(
                 None if total else (None for _ in ()),
                 total or None,
-                label=label,
+                label=shown(label),
                 file=sys.stderr,
                 hidden=self._hidden,
                 item_show_func=None if total else lambda _: f"{bar.pos >> 20} MB",
@@ -245,14 +245,12 @@ _COUNTED: Mapping[str, Callable[[int], Message]] = {
     "note": lambda n: say_n("{n} note", "{n} notes", n),
     "act": lambda n: say_n("{n} act", "{n} acts", n),
     "approval": lambda n: say_n("{n} approval", "{n} approvals", n),
-    "approved pair": lambda n: say_n("{n} approved pair", "{n} approved pairs", n),
     "draft": lambda n: say_n("{n} draft", "{n} drafts", n),
     "error": lambda n: say_n("{n} error", "{n} errors", n),
     "failure": lambda n: say_n("{n} failure", "{n} failures", n),
     "file": lambda n: say_n("{n} file", "{n} files", n),
     "finding": lambda n: say_n("{n} finding", "{n} findings", n),
     "line": lambda n: say_n("{n} line", "{n} lines", n),
-    "more place": lambda n: say_n("{n} more place", "{n} more places", n),
     "office": lambda n: say_n("{n} office", "{n} offices", n),
     "page": lambda n: say_n("{n} page", "{n} pages", n),
     "pair": lambda n: say_n("{n} pair", "{n} pairs", n),
@@ -262,7 +260,6 @@ _COUNTED: Mapping[str, Callable[[int], Message]] = {
     "sentence": lambda n: say_n("{n} sentence", "{n} sentences", n),
     "source": lambda n: say_n("{n} source", "{n} sources", n),
     "unit": lambda n: say_n("{n} unit", "{n} units", n),
-    "usable pair": lambda n: say_n("{n} usable pair", "{n} usable pairs", n),
     "warning": lambda n: say_n("{n} warning", "{n} warnings", n),
 }
 

@@ -18,9 +18,10 @@ from workflow.cli.shared import (
     newsroom,
     printable,
     releases_argument,
+    remark,
     today,
 )
-from workflow.interface import Message, say, shown
+from workflow.interface import Message, listed, say, shown
 from workflow.model import ReleaseState
 from workflow.newsroom import status
 from workflow.newsroom.sources import suffixes_in_words
@@ -63,10 +64,15 @@ def command(
     report = status.report(room, releases, languages, today=today(), on_problem=problems.report)
     rows = report.rows
     for folder, place in room.linked_languages():
-        said = f"{in_short(folder)}: is a link to {place}; whoever else uses that folder changes this newsroom's files"
-        echo(f"workflow: {printable(said)}", err=True)
+        remark(
+            say(
+                "{folder}: is a link to {place}; whoever else uses that folder changes this newsroom's files",
+                folder=in_short(folder),
+                place=place,
+            )
+        )
     for objection in (objection for each in rows for objection in each.objections):
-        echo(f"workflow: {printable(objection)}", err=True)
+        remark(objection)
     for language in () if releases else room.languages(languages):
         for name in room.strays(language):
             path = printable(in_short(room.catalog_path("x", language).with_name(name)))
@@ -225,7 +231,10 @@ def _unread(files: Iterable[Unread]) -> Iterator[str]:
                 suffixes=suffixes_in_words(),
             )
         )
-    if originals := [f"{each.path} (of {each.original_of})" for each in found if each.original_of]:
+    originals = [
+        say("{path} (of {release})", path=each.path, release=each.original_of) for each in found if each.original_of
+    ]
+    if originals:
         yield shown(say("the original of a release, and not read: {some}", some=_some(originals)))
 
 
@@ -235,7 +244,7 @@ _SOME = 5
 
 def _some(names: Iterable[str]) -> str:
     found = list(dict.fromkeys(names))
-    some = printable(", ".join(found[:_SOME]))
+    some = printable(shown(listed(found[:_SOME])))
     return say("{some} and {n} more", some=some, n=len(found) - _SOME) if len(found) > _SOME else some
 
 

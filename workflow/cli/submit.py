@@ -6,6 +6,7 @@ import click
 
 from workflow.cli.acts import all_option, names, sign_off, signer_option, yes_option
 from workflow.cli.shared import releases_argument, target_option
+from workflow.interface import say
 from workflow.newsroom.signing import Signed
 from workflow.signoff.acts import short_digest
 
@@ -54,5 +55,9 @@ def command(
 
 def _next(signed: Sequence[Signed]) -> Iterator[str]:
     for each in signed:
-        yield f"{each.before.label}: text {short_digest(each.before.digest)}"
-    yield f"Next, by somebody else: workflow approve {names(signed)} --to {signed[0].after.ledger.language}"
+        yield say("{label}: text {digest}", label=each.before.label, digest=short_digest(each.before.digest))
+    yield say(
+        "Next, by somebody else: workflow approve {releases} --to {language}",
+        releases=names(signed),
+        language=signed[0].after.ledger.language,
+    )

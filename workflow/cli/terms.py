@@ -15,7 +15,7 @@ from workflow.cli.shared import (
     target_option,
 )
 from workflow.errors import UsageError
-from workflow.interface import say, shown
+from workflow.interface import Message, say, say_n, shown
 from workflow.model import TermKind
 from workflow.newsroom.terms import examine, offer, propose
 from workflow.termbase import KINDS, Suggestion
@@ -45,7 +45,7 @@ def check(ctx: click.Context, languages: tuple[str, ...]) -> None:
             echo(f"{place}: {problem.severity}: {printable(shown(problem.message))}")
         errors += sum(problem.severity == "error" for problem in each.problems)
         warnings += sum(problem.severity == "warning" for problem in each.problems)
-    echo(f"{count(errors, 'error')}, {count(warnings, 'warning')}")
+    echo(say("{some}, {more}", some=count(errors, "error"), more=count(warnings, "warning")))
     met.exit(ctx, 1 if errors else 0)
 
 
@@ -65,10 +65,17 @@ def suggest(ctx: click.Context, releases: tuple[str, ...], language: str | None,
     done = propose(room, one_language(room, language), releases, append=append, on_problem=met.report)
     path, found = in_short(done.path), done.found
     if append:
-        echo(f"{path}: added {_in_words(found)}" if found else f"{path}: nothing to add")
+        echo(
+            say("{path}: added {names}", path=path, names=_in_words(found))
+            if found
+            else say("{path}: nothing to add", path=path)
+        )
     else:
         echo(done.rows, nl=False)
-        echo(f"{_in_words(found)} that {path} lacks" if found else "nothing to suggest", err=True)
+        echo(
+            say("{names} that {path} lacks", names=_in_words(found), path=path) if found else say("nothing to suggest"),
+            err=True,
+        )
     met.exit(ctx)
 
 
@@ -98,15 +105,24 @@ def starter(
     room = newsroom(ctx)
     found = offer(room, one_language(room, language), words, kinds, copy=copy)
     path = in_short(found.path)
-    has = f", of which {path} has {count(len(found.decided), 'source')} already" if found.decided else ""
     if copy:
         echo(say("{path}: added {count}", path=path, count=count(found.copied, "row")))
     else:
         echo(found.rows, nl=False)
-    off = "" if room.settings.starter else "; the starter is off (terms.starter in workflow.toml)"
-    echo(say("{count} of the starter{has}{off}", count=count(len(found.terms), "row"), has=has, off=off), err=True)
+    said = say_n("{n} row of the starter", "{n} rows of the starter", len(found.terms))
+    if found.decided:
+        said = say_n(
+            "{rows}, of which {path} has {n} source already",
+            "{rows}, of which {path} has {n} sources already",
+            len(found.decided),
+            rows=said,
+            path=path,
+        )
+    if not room.settings.starter:
+        said = say("{rows}; the starter is off (terms.starter in workflow.toml)", rows=said)
+    echo(said, err=True)
 
 
-def _in_words(found: tuple[Suggestion, ...]) -> str:
+def _in_words(found: tuple[Suggestion, ...]) -> Message:
     people = sum(each.term.kind == "person" for each in found)
-    return f"{count(people, 'person')} and {count(len(found) - people, 'office')}"
+    return say("{people} and {offices}", people=count(people, "person"), offices=count(len(found) - people, "office"))

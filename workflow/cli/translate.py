@@ -10,11 +10,11 @@ from workflow.cli.shared import (
     in_short,
     languages_option,
     newsroom,
-    printable,
     releases_argument,
+    remark,
 )
 from workflow.contracts import ENGINES
-from workflow.interface import say
+from workflow.interface import say, say_n
 from workflow.newsroom.drafting import (
     Drafted,
     Event,
@@ -108,7 +108,7 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *
             else:
                 echo(say("{path}: in sync, {what}", path=path, what=what))
             for said in event.left_out:
-                echo(f"workflow: {printable(said)}", err=True)
+                remark(said)
         case Wanted():
             echo(
                 say(
@@ -123,15 +123,15 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *
             echo(event.why)
         case Waits():
             more = len(event.releases) - _SHOWN
-            which = ", ".join(event.releases[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-            sentences = count(event.sentences, "sentence")
-            verb = "waits" if event.sentences == 1 else "wait"
+            which: str = ", ".join(event.releases[:_SHOWN])
+            if more > 0:
+                which = say("{some} and {n} more", some=which, n=more)
             echo(
-                say(
-                    "{language}: {sentences} {verb} for the approved {bridge} text of {which}",
+                say_n(
+                    "{language}: {n} sentence waits for the approved {bridge} text of {which}",
+                    "{language}: {n} sentences wait for the approved {bridge} text of {which}",
+                    event.sentences,
                     language=event.language,
-                    sentences=sentences,
-                    verb=verb,
                     bridge=event.bridge,
                     which=which,
                 )
@@ -147,10 +147,12 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *
                 err=True,
             )
         case Drafted():
-            done = (
-                f"{event.drafted} of {event.sentences} sentences drafted; each is fuzzy until a translator confirms it."
+            done = say(
+                "{drafted} of {sentences} sentences drafted; each is fuzzy until a translator confirms it.",
+                drafted=event.drafted,
+                sentences=event.sentences,
             )
-            echo(f"{event.language}: {done}" if several else done)
+            echo(say("{language}: {said}", language=event.language, said=done) if several else done)
             if event.instead:
                 echo(
                     say(

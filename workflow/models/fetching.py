@@ -60,7 +60,7 @@ def take_file(given: Path, pin: Pin | None, wanted: str | None, archive: Path, r
             take_member(given, pin.sdist[3], archive, pin.size)
         else:
             with given.open("rb") as source:
-                copy(source, archive, size, f"reading {given.name}", report)
+                copy(source, archive, size, say("reading {file}", file=given.name), report)
     except OSError as error:
         if error.filename == str(given):
             raise MissingError(
@@ -158,9 +158,9 @@ class _NoAnswer(Exception):
 def _from_index(
     index: str, pair: tuple[str, str], pin: Pin | None, wanted: str | None, archive: Path, report: Progress
 ) -> None:
-    report("asking the Argos index", 0, 0)
+    report(say("asking the Argos index"), 0, 0)
     held = archive.with_name("index.json")
-    _download(index, held, _INDEX_BYTES, "asking the Argos index", report)
+    _download(index, held, _INDEX_BYTES, say("asking the Argos index"), report)
     try:
         listed = json.loads(held.read_bytes())
         entries = [
@@ -178,10 +178,13 @@ def _from_index(
     schemes = {"https", "http"} if wanted else {"https"}
     links = [link for link in links if urllib.parse.urlsplit(link).scheme in schemes]
     if not links:
-        raise _NoAnswer(f"it has no package {pair[0]}→{pair[1]}" + (f" {pin.version}" if pin else ""))
+        named = f"{pair[0]}→{pair[1]} {pin.version}" if pin else f"{pair[0]}→{pair[1]}"
+        raise _NoAnswer(say("it has no package {package}", package=named))
     for link in links:
         try:
-            _download(link, archive, pin.size if pin else _ARCHIVE_BYTES, "downloading from the Argos index", report)
+            _download(
+                link, archive, pin.size if pin else _ARCHIVE_BYTES, say("downloading from the Argos index"), report
+            )
             _hold_to(archive, wanted, say("the package it sent"))
         except (_NoAnswer, BadInput):
             if link == links[-1]:
@@ -250,7 +253,7 @@ def _pip() -> list[str]:
 
 def _run_pip(command: list[str], downloads: Path, size: int, report: Progress) -> None:
     """Run pip, showing the progress of its download; it is stopped when no more data comes, and on Ctrl-C."""
-    what = "downloading through pip"
+    what = say("downloading through pip")
     report(what, 0, size)
     environment = {**os.environ, "TMPDIR": str(downloads), "TEMP": str(downloads), "PYTHONUTF8": "1", "NO_COLOR": "1"}
     log = downloads.with_suffix(".log")

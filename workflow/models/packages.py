@@ -393,7 +393,7 @@ def _already(pair: tuple[str, str], pin: Pin | None, report: Progress) -> Instal
     present = next((each for each in list_packages() if pin_of(each) == pin), None)
     if present is None:
         return None
-    report("verifying the installed copy", 0, 0)
+    report(say("verifying the installed copy"), 0, 0)
     return present if not verify(present) else None
 
 

@@ -55,11 +55,11 @@ def unpack(archive: Path, into: Path, report: Progress) -> tuple[str, dict[str, 
                 name = info.filename.partition("/")[2]
                 path = into / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                report("unpacking", done, total)
+                report(say("unpacking"), done, total)
                 with zipped.open(info) as source:
                     digests[name] = (info.file_size, copy(source, path, info.file_size, "", lambda *_: None))
                 done += info.file_size
-            report("unpacking", total, total)
+            report(say("unpacking"), total, total)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadInput(
             say("the package is not a valid zip archive ({error}); download it again", error=error)

@@ -99,15 +99,18 @@ class Lessons:
         """What is missing, as a sentence without its end; "" if there is enough."""
         number = len(self.taught) + len(self.held_out)
         if number < LEAST:
-            return (
-                f"there are {number} usable pairs, and about {LEAST} are needed: approve more releases, or import what "
-                "the office translated before with workflow memory import --own"
+            return say(
+                "there are {number} usable pairs, and about {least} are needed: approve more releases, or import what "
+                "the office translated before with workflow memory import --own",
+                number=number,
+                least=LEAST,
             )
         if len(self.held_out) < LEAST_HELD_OUT or len(self.taught) < LEAST // 2:
-            return (
-                "the drafts must be measured on whole releases that the model has not seen, on at least "
-                f"{LEAST_HELD_OUT} sentences that the memory does not draft and fewer than half of all; these pairs "
-                "cannot be divided so: approve more releases with dates"
+            return say(
+                "the drafts must be measured on whole releases that the model has not seen, on at least {least} "
+                "sentences that the memory does not draft and fewer than half of all; these pairs cannot be divided "
+                "so: approve more releases with dates",
+                least=LEAST_HELD_OUT,
             )
         return ""
 
@@ -165,12 +168,11 @@ def lessons(room: Newsroom, language: str) -> Lessons:
     releases: dict[str, Release] = {}
     newest_first = sorted(_all(room, language), key=lambda each: each[0].date, reverse=True)
     for lesson, release in newest_first:
+        why = _unfit(lesson, release, language)
         if len(found) == MOST:
-            why = f"older than the newest {MOST:,}"
+            why = say("older than the newest {most:,}", most=MOST)
         elif lesson.words in found:
-            why = "there twice"
-        else:
-            why = _unfit(lesson, release, language)
+            why = say("there twice")
         if why:
             left_out[why] = left_out.get(why, 0) + 1
             continue
@@ -228,11 +230,11 @@ def _unfit(lesson: Lesson, release: Release, language: str) -> str:
     """Return why a pair must not be learned from, as a clause of which pairs it says so; "" if it may."""
     source, target = lesson.words
     if len(HAN.findall(source)) < _LEAST_HAN or len(target.split()) < _LEAST_WORDS:
-        return "very short"
+        return say("very short")
     if HAN.search(target):
-        return "with Chinese in the translation"
+        return say("with Chinese in the translation")
     if values(language, lambda _: release)(Sentence(lesson.source), lesson.target):
-        return "with figures that disagree"
+        return say("with figures that disagree")
     return ""
 
 
@@ -293,7 +295,7 @@ def adapt(
         BadInput: The model cannot be adapted.
     """
     if learned.missing:
-        raise GateError(f"{language}: {learned.missing}")
+        raise GateError(say("{language}: {said}", language=language, said=learned.missing))
     if load is None:
         from workflow.engines.argos import Argos
 
@@ -311,20 +313,20 @@ def adapt(
     name = adapting.version(base.package, learned.newest)
     # First of all, because it takes the most memory.
     weights, checkpoints = adapting.learned(
-        base, pairs, recipe, lambda done, all_: report("training", done, all_), start
+        base, pairs, recipe, lambda done, all_: report(say("training"), done, all_), start
     )
     test = _Test.of(room, language, learned)
-    before = test.drafts(load(base.package), f"drafting with {base.package.version}", report)
+    before = test.drafts(load(base.package), say("drafting with {model}", model=base.package.version), report)
     place = folder(room)
     with _work(room, place) as work:
         archive = Path(work, "package.argosmodel")
-        report("packing", 0, 1)
+        report(say("packing"), 0, 1)
         digest = adapting.pack(base, weights, name, adaptation, archive)
-        report("packing", 1, 1)
+        report(say("packing"), 1, 1)
         unpacked = Path(work, "unpacked")
         unpacking.unpack(archive, unpacked, lambda *_: None)
         new = replace(base.package, version=name, path=unpacked)
-        after = test.drafts(load(new), f"drafting with {name}", report)
+        after = test.drafts(load(new), say("drafting with {model}", model=name), report)
         outcome = test.outcome(base.package.version, name, adaptation, before, after)
         if not outcome.refused:
             kept = place / f"{name}.argosmodel"
@@ -419,23 +421,27 @@ class _Test:
 
 
 HARM = {
-    "figures": "wrong figures",
-    "terms": "lost terms and names",
-    "obligations": "lost shall, must and may",
-    "nothing": "sentences without a draft",
-    "length": "difference in length, in percent",
+    "figures": say("wrong figures"),
+    "terms": say("lost terms and names"),
+    "obligations": say("lost shall, must and may"),
+    "nothing": say("sentences without a draft"),
+    "length": say("difference in length, in percent"),
 }
 """How the measures of harm are called."""
 
 
 def refusals(before: Measures, after: Measures) -> tuple[str, ...]:
     """Return why a model with these measures is not kept, one clause each."""
-    clauses = []
+    found = []
     if after.chrf - before.chrf < GAIN:
-        clauses.append(f"chrF rises by {after.chrf - before.chrf:.1f}, less than {GAIN:g}")
+        found.append(say("chrF rises by {gain:.1f}, less than {least:g}", gain=after.chrf - before.chrf, least=GAIN))
     old, new = before.harm(), after.harm()
-    clauses += [f"{name} rise from {old[key]} to {new[key]}" for key, name in HARM.items() if new[key] > old[key]]
-    return tuple(clauses)
+    found += [
+        say("{measure} rise from {old} to {new}", measure=name, old=old[key], new=new[key])
+        for key, name in HARM.items()
+        if new[key] > old[key]
+    ]
+    return tuple(found)
 
 
 def page(room: Newsroom, language: str, outcome: Outcome) -> bytes:

@@ -15,7 +15,7 @@ from workflow.contracts import READERS
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
 from workflow.files import LARGEST, content, decode, exists, read_bytes, write_over
 from workflow.identity import check_id, is_id, likeness, stem
-from workflow.interface import say
+from workflow.interface import replaced, say
 from workflow.languages.chinese.dates import day_of_name, iso_day
 from workflow.languages.chinese.pinyin import in_latin
 from workflow.model import EMBEDDED, Release, sha256
@@ -73,25 +73,24 @@ def given(file: Path) -> Given:
     if suffix not in READERS:
         if file.is_dir():
             raise UsageError(say("{file}: is a folder; name the files in it", file=file))
-        instead = _INSTEAD.get(suffix, f"add {suffixes_in_words()} files")
         raise BadInput(
             say(
                 "{file}: files of this kind ({value}) are not read; {instead}",
                 file=file,
-                value=suffix or "without a suffix",
-                instead=instead,
+                value=suffix or say("without a suffix"),
+                instead=_INSTEAD.get(suffix) or say("add {suffixes} files", suffixes=suffixes_in_words()),
             )
         )
     return Given(str(file), suffix, read_bytes(file), file.parent)
 
 
 _INSTEAD = {
-    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt", ".dot", ".docm"), "save it as a Word document (.docx)"),
-    **dict.fromkeys((".pdf", ".ofd", ".ceb"), "add the document that it was made from, or paste its text"),
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt", ".dot", ".docm"), say("save it as a Word document (.docx)")),
+    **dict.fromkeys((".pdf", ".ofd", ".ceb"), say("add the document that it was made from, or paste its text")),
     **dict.fromkeys(
-        (".mht", ".mhtml", ".webarchive"), "open it in a browser and save it as “Webpage, complete” (.html)"
+        (".mht", ".mhtml", ".webarchive"), say("open it in a browser and save it as “Webpage, complete” (.html)")
     ),
-    ".xhtml": "save it as .html",
+    ".xhtml": say("save it as .html"),
 }
 """By suffix, what to do with a file that is not read."""
 
@@ -177,7 +176,7 @@ def _read(room: Newsroom, what: Given, path: str) -> Release:
     try:
         return room.shelf.parse(path, what.data)
     except WorkflowError as error:
-        raise type(error)(str(error).replace(path, what.name)) from error
+        raise type(error)(replaced(error.message, path, what.name)) from error
 
 
 def _write(room: Newsroom, path: str, data: bytes) -> None:

@@ -15,7 +15,7 @@ from workflow.checks import knowing
 from workflow.contracts import CHECKS, Context, NoTerms, Terms
 from workflow.differences import marked
 from workflow.errors import WorkflowError
-from workflow.interface import say
+from workflow.interface import listed, say
 from workflow.languages.chinese.spelling import RADICALS
 from workflow.markup.printing import said
 from workflow.markup.scanner import nodes
@@ -611,7 +611,10 @@ def _unlike(text: str) -> Iterator[str]:
 
 def _named(char: str) -> str:
     usual = RADICALS.get(ord(char))
-    return f"{char} (U+{ord(char):04X}) for {usual}" if usual else f"U+{ord(char):04X} (private use)"
+    code = f"U+{ord(char):04X}"
+    if usual:
+        return say("{char} ({code}) for {usual}", char=char, code=code, usual=usual)
+    return say("{code} (private use)", code=code)
 
 
 def _of_source(
@@ -619,30 +622,46 @@ def _of_source(
 ) -> Iterator[tuple[str, Literal["error", "warning"], tuple[str, str], str]]:
     """Yield what is wrong with the source itself: check, severity, the unit it belongs to, message."""
     for path in (path for path, digest in images.items() if not digest):
-        message = f"the picture {path} is missing next to {release.path}, or is not a PNG, JPEG, GIF, WebP or AVIF file"
+        message = say(
+            "the picture {picture} is missing next to {path}, or is not a PNG, JPEG, GIF, WebP or AVIF file",
+            picture=path,
+            path=release.path,
+        )
         yield "images", "error", _where(path, release), message
     blocks = [block for top in release.blocks for block in top.walk()]
     for block in blocks:
         if block.kind == "figure" and block.info not in images:
-            message = (
-                f"the picture {block.info} is missing next to {release.path} and will not be shown; put a copy there"
+            message = say(
+                "the picture {picture} is missing next to {path} and will not be shown; put a copy there",
+                picture=block.info,
+                path=release.path,
             )
             yield "images", "warning", _where(block.info, release), message
     for block in blocks if release.markup == "markdown" else ():
         for path, key in _unread_pictures(block, release):
-            right = f"{path.replace(' ', '%20')} or <{path}>"
-            yield "images", "error", key, f"“{path}” is not read as a picture, because of its spaces; write {right}"
+            message = say(
+                "“{picture}” is not read as a picture, because of its spaces; write {right} or <{picture}>",
+                picture=path,
+                right=path.replace(" ", "%20"),
+            )
+            yield "images", "error", key, message
     hiding = {char: segment.key for segment in reversed(release.segments) for char in _unlike(segment.text)}
     if hiding:
-        shown = ", ".join(_named(char) for char in sorted(hiding)[:_SHOWN])
-        more = f" and {len(hiding) - _SHOWN} more" if len(hiding) > _SHOWN else ""
+        some = listed(_named(char) for char in sorted(hiding)[:_SHOWN])
+        if len(hiding) > _SHOWN:
+            some = say("{some} and {n} more", some=some, n=len(hiding) - _SHOWN)
+        message = say("{path} has characters that are not what they seem: {some}", path=release.path, some=some)
         key = next(segment.key for segment in release.segments if segment.key in hiding.values())
-        yield "characters", "warning", key, f"{release.path} has characters that are not what they seem: {shown}{more}"
+        yield "characters", "warning", key, message
     if release.segments and not has_title(release.blocks):
-        hint = "put it above the text, after # or as title: in the front matter"
         if release.markup == "plain":
-            hint = "put it on the first line, with a blank line below"
-        yield "title", "error", ("", ""), f"{release.path} has no title; {hint}"
+            message = say("{path} has no title; put it on the first line, with a blank line below", path=release.path)
+        else:
+            message = say(
+                "{path} has no title; put it above the text, after # or as title: in the front matter",
+                path=release.path,
+            )
+        yield "title", "error", ("", ""), message
 
 
 def _was_accepted(present: Present) -> bool:

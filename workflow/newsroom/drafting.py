@@ -276,7 +276,7 @@ class _Filling:
             way = self.ways.to(language)
         except WorkflowError as error:
             if isinstance(error, NothingInstalled) and not must:
-                self.on_event(NotInstalled(language, str(error)))
+                self.on_event(NotInstalled(language, error.message))
             else:
                 self.on_problem(error)
             return

@@ -127,7 +127,9 @@ class Newsroom:
 
                 close = get_close_matches(name, [*CHECKS, *SOURCE_CHECKS], n=1)
                 hint = (
-                    f"did you mean {close[0]}?" if close else f"the checks are {', '.join((*CHECKS, *SOURCE_CHECKS))}"
+                    say("did you mean {close}?", close=close[0])
+                    if close
+                    else say("the checks are {checks}", checks=", ".join((*CHECKS, *SOURCE_CHECKS)))
                 )
                 raise UsageError(
                     say("{file}: review.severity.{name}: no such check; {hint}", file=file, name=name, hint=hint)
@@ -193,14 +195,14 @@ class Newsroom:
 
         known = list(sources)
         close = get_close_matches(Path(name).stem, known, n=1, cutoff=0.4)
-        some = f"{', '.join(known[:_SOME]) or 'none'}{' …' if len(known) > _SOME else ''}"
-        raise UsageError(
-            say(
-                "{name}: no such release; {more}",
-                name=name,
-                more=f"did you mean {close[0]}?" if close else f"sources/ has {some}",
-            )
-        )
+        if close:
+            more = say("did you mean {close}?", close=close[0])
+        elif known:
+            some = f"{', '.join(known[:_SOME])}{' …' if len(known) > _SOME else ''}"
+            more = say("sources/ has {releases}", releases=some)
+        else:
+            more = say("sources/ has none")
+        raise UsageError(say("{name}: no such release; {more}", name=name, more=more))
 
     def find_one(self, name: str) -> Release | str:
         """Return the release that an id or a path names; its id if its source is gone and only a ledger is left.

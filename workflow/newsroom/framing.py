@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from workflow.contracts import Frame, Theme
 from workflow.errors import UsageError
 from workflow.files import decode, exists, read_bytes
-from workflow.interface import say
+from workflow.interface import Message, say
 from workflow.model import canonical_json, sha256
 from workflow.newsroom.folder import IMAGES, SETTINGS, Newsroom
 from workflow.writers import colours, rendering
@@ -40,11 +40,22 @@ def unreadable_colours(room: Newsroom) -> list[str]:
     """Return what to say of colours that are hard to read on the paper of the program's style sheet."""
     if any(name == rendering.STYLE for name, _ in frame(room).theme.files):
         return []
-    return [
-        f"{room.root / SETTINGS}: site.colours.{name} has a contrast of {measured:.1f} to the page, and text needs "
-        f"{colours.ENOUGH}; choose a {'lighter' if name.endswith('_dark') else 'darker'} one"
-        for name, measured in colours.too_pale(room.settings.colours)
-    ]
+    return [_pale(room, name, measured) for name, measured in colours.too_pale(room.settings.colours)]
+
+
+def _pale(room: Newsroom, name: str, measured: float) -> Message:
+    values = {"file": room.root / SETTINGS, "name": name, "measured": measured, "enough": colours.ENOUGH}
+    if name.endswith("_dark"):
+        return say(
+            "{file}: site.colours.{name} has a contrast of {measured:.1f} to the page, and text needs {enough}; choose "
+            "a lighter one",
+            **values,
+        )
+    return say(
+        "{file}: site.colours.{name} has a contrast of {measured:.1f} to the page, and text needs {enough}; choose a "
+        "darker one",
+        **values,
+    )
 
 
 def _read(room: Newsroom) -> tuple[Frame, Mapping[str, bytes]]:
@@ -80,7 +91,11 @@ def _theme(folder: Path) -> Theme:
         known = (*rendering.TEMPLATES, rendering.STYLE)
         if file.name not in known and not file.name.startswith("_"):
             close = get_close_matches(file.name, known, n=1, cutoff=0.5)
-            hint = f"did you mean {close[0]}?" if close else f"the names are {', '.join(known)}"
+            hint = (
+                say("did you mean {close}?", close=close[0])
+                if close
+                else say("the names are {names}", names=", ".join(known))
+            )
             raise UsageError(
                 say("{file}: replaces nothing; {hint} Parts of your own begin with _", file=file, hint=hint)
             )

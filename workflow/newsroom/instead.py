@@ -6,6 +6,7 @@ from typing import Protocol
 
 from workflow.contracts import Translator
 from workflow.errors import MissingError, WorkflowError
+from workflow.interface import say
 from workflow.model import Draft, Sentence
 
 FALLBACK = {"llm": "argos"}
@@ -85,7 +86,7 @@ class Instead:
     def _gone(self, error: MissingError) -> None:
         """Turn to the other engine because the first is gone; raise the error if there is none."""
         try:
-            self._turn(str(error))
+            self._turn(error.message)
         except WorkflowError:
             raise error from None
         self.name = self.name or self.other
@@ -93,7 +94,7 @@ class Instead:
     def _refused(self) -> None:
         """Turn to the other engine, if there is one, because the first left sentences without a draft."""
         with suppress(WorkflowError):
-            self._turn(f"{self.name} gave no usable translation")
+            self._turn(say("{engine} gave no usable translation", engine=self.name))
 
     def _turn(self, why: str) -> None:
         self._other = self._second()

@@ -47,7 +47,7 @@ def lost(room: Newsroom, folder: Path, language: str, name: str | None = None) -
 
 
 def _on_the_site(room: Newsroom, folder: Path, language: str, name: str | None) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     place = folder / language
     for file_name in sorted(names_in(place)):
         id_ = file_name.removesuffix(_CERTIFICATE)
@@ -55,19 +55,19 @@ def _on_the_site(room: Newsroom, folder: Path, language: str, name: str | None) 
             continue
         file = place / file_name
         if html.wrote(file_name, read_bytes(file)):
-            found[id_] = f"{file} shows that the release was published"
+            found[id_] = say("{file} shows that the release was published", file=file)
     return found
 
 
 def _committed(room: Newsroom, language: str, name: str | None) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     start = f"locales/{language}/"
     for path in _git(room.root, "ls-tree", "-z", "--name-only", "HEAD", start).decode("utf-8", "replace").split("\0"):
         id_ = path.removeprefix(start).removesuffix(_LEDGER)
         if path != f"{start}{id_}{_LEDGER}" or name not in (None, id_) or not _is_gone(room, id_, language):
             continue
         if _PUBLISHED in _git(room.root, "cat-file", "blob", f"HEAD:./{path}"):
-            found[id_] = "git has it, with a publication"
+            found[id_] = say("git has it, with a publication")
     return found
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from workflow.contracts import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
 from workflow.files import cache_folder, content, remove_temporaries, write_atomic
-from workflow.interface import say
+from workflow.interface import both, say
 from workflow.locks import locked
 from workflow.memory.pairs import Pair
 from workflow.memory.store import Store, opening
@@ -195,7 +195,7 @@ def bring_in(room: Newsroom, language: str, file: Path, *, own: bool = False) ->
         if isinstance(each, tmx.Passed):
             passed[each.reason] += 1
         elif each in pairs:
-            passed["twice"] += 1
+            passed[say("twice")] += 1
         else:
             pairs[each] = None
     path = room.root / "locales" / language / FOLDER / f"{name}.tmx"
@@ -252,7 +252,7 @@ def uses(room: Newsroom, store: Store, language: str, text: str, *, side: "Side"
                 now = room.standing(room.ledger(pair.release, language))
                 if now.approval:
                     people = dict.fromkeys(entry.who or "" for entry in now.approval.entries)
-                    approvals[pair.release] = (" and ".join(people), now.approval.entry.when)
+                    approvals[pair.release] = (both(people), now.approval.entry.when)
     nobody = ("", "")
     return Uses(
         tuple(

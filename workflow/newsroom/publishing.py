@@ -249,9 +249,10 @@ def _lists(room: Newsroom, folder: Path, languages: Iterable[str]) -> Iterator[s
 
 def _setting_remarks(room: Newsroom) -> Iterator[str]:
     if not room.settings.address:
-        yield (
-            f"{room.root / SETTINGS}: publish.address is not set, so the site has no feed and no site map, and its "
-            "pages no canonical links"
+        yield say(
+            "{file}: publish.address is not set, so the site has no feed and no site map, and its pages no canonical "
+            "links",
+            file=room.root / SETTINGS,
         )
     yield from unreadable_colours(room)
 

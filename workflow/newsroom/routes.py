@@ -22,6 +22,7 @@ from functools import cached_property
 from workflow.catalogs.sync import one_line
 from workflow.contracts import ENGINES, Terms, Translator
 from workflow.errors import MissingError, WorkflowError
+from workflow.interface import say
 from workflow.languages import primary
 from workflow.model import (
     CHANGED,
@@ -107,10 +108,19 @@ def route(room: Newsroom, language: str, engine: str = "") -> Route:
     if primary(language) == BRIDGE:
         pair = argos_code(here).replace("zt", "zh"), argos_code(language)
         raise NothingInstalled(
-            f"the model {pair[0]}→{pair[1]} is not installed: run `workflow model install {pair[0]} {pair[1]}`"
+            say(
+                "the model {source}→{target} is not installed: run `workflow model install {source} {target}`",
+                source=pair[0],
+                target=pair[1],
+            )
         )
     raise NothingInstalled(
-        f"{language}: no machine translation is installed: workflow model install {BRIDGE} {argos_code(language)}"
+        say(
+            "{language}: no machine translation is installed: workflow model install {source} {target}",
+            language=language,
+            source=BRIDGE,
+            target=argos_code(language),
+        )
     )
 
 

@@ -10,7 +10,7 @@ from workflow.contracts import READERS, Read
 from workflow.errors import BadInput, MissingError, WorkflowError
 from workflow.files import read_bytes
 from workflow.identity import check_id, likeness, stem
-from workflow.interface import say
+from workflow.interface import both, say
 from workflow.model import Release, sha256
 from workflow.newsroom.cache import Cache, Known, stamp
 from workflow.newsroom.recent import Recent
@@ -290,7 +290,7 @@ class Shelf:
 
 def _clash(same: Iterable[tuple[str, str]]) -> BadInput:
     named = list(same)
-    paths = " and ".join(path for _, path in named)
+    paths = both(path for _, path in named)
     return BadInput(
         say(
             "{paths}: have the same id {named}; rename one, or give it another id: in its front matter",
@@ -313,4 +313,4 @@ def _unreadable(error: OSError) -> None:
 def suffixes_in_words() -> str:
     """Return the suffixes of the files that can be read: ".md, .markdown or .txt"."""
     *others, last = READERS
-    return f"{', '.join(others)} or {last}"
+    return say("{some} or {more}", some=", ".join(others), more=last)

@@ -242,9 +242,10 @@ class Rows:
             kept = json.loads(text) if text else None
             if kept and self._holds(kept, language, source):
                 self.images[source] = tuple(kept["images"])
-                lists = {name: tuple(kept["row"][name]) for name in ("objections", "lacks", "page_lacks")}
+                lists = {name: tuple(kept["row"][name]) for name in ("lacks", "page_lacks")}
                 said = {name: restored(kept["row"][name]) for name in _SAID}
-                return Row(**{**kept["row"], **lists, **said})
+                objections = tuple(map(restored, kept["row"]["objections"]))
+                return Row(**{**kept["row"], **lists, **said, "objections": objections})
         present = self.room.present(self.sources.read(name) if source else name, language)
         made, text = self._found(present, source)
         self.images[source] = tuple(present.images)
@@ -268,7 +269,11 @@ class Rows:
             return made, ""
         until = [each.act.until for each in present.standing.waivers if each.act.until >= self.today]
         kept = {
-            "row": {**asdict(made), **{name: stored(getattr(made, name)) for name in _SAID}},
+            "row": {
+                **asdict(made),
+                **{name: stored(getattr(made, name)) for name in _SAID},
+                "objections": [stored(each) for each in made.objections],
+            },
             "images": images,
             "taught": taught,
             "memory": None if memory is None else memory.state(),

@@ -1,43 +1,51 @@
 """What the program understood of a source, in words: its title, date and headings, and what is not part of its text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from workflow.interface import Message, say, say_n
 from workflow.model import LeftOut, Release
+from workflow.places import in_words
 
-_KINDS: Mapping[str, tuple[str, str]] = {
-    "alternative text": ("the alternative text of a picture", "the alternative texts of {} pictures"),
-    "around": ("what is around the article on its page", "what is around {} articles"),
-    "chart": ("a chart", "{} charts"),
-    "comment": ("a comment", "{} comments"),
-    "contents": ("a table of contents", "{} tables of contents"),
-    "date": ("the date", "the date, {} times"),
-    "deleted": ("a deleted passage", "{} deleted passages"),
-    "drawing": ("words in a drawing", "words in {} drawings"),
-    "editors": ("who edited the page", "who edited the page, {} times"),
-    "field": ("a field that changes by itself", "{} fields that change by themselves"),
-    "footer": ("a page footer", "{} page footers"),
-    "form": ("a form or a button", "{} forms or buttons"),
-    "formula": ("a formula", "{} formulas"),
-    "frame": ("another page in a frame", "{} other pages in frames"),
-    "header": ("a page header", "{} page headers"),
-    "hidden": ("hidden text", "{} stretches of hidden text"),
-    "link": ("a link to something that is not on the web", "{} links to something that is not on the web"),
-    "mark": ("a note's own mark", "{} notes' own marks"),
-    "navigation": ("links to other parts of the site", "links to other parts of the site, {} times"),
-    "note": ("a note without a mark", "{} notes without a mark"),
-    "object": ("an embedded object", "{} embedded objects"),
-    "other pages": ("the rest of the text, on other pages", "the rest of the text, on other pages ({} links)"),
-    "outside": ("something outside the text", "{} things outside the text"),
-    "picture": ("a picture that pages cannot show", "{} pictures that pages cannot show"),
-    "placeholder": ("a placeholder", "{} placeholders"),
-    "ruby": ("a reading above characters", "{} readings above characters"),
-    "separator": ("a line above the notes", "{} lines above the notes"),
-    "sound": ("a sound", "{} sounds"),
-    "symbol": ("a sign of an unknown font", "{} signs of unknown fonts"),
-    "video": ("a video", "{} videos"),
+_KINDS: Mapping[str, Callable[[int], Message]] = {
+    "alternative text": lambda n: say_n(
+        "the alternative text of a picture", "the alternative texts of {n} pictures", n
+    ),
+    "around": lambda n: say_n("what is around the article on its page", "what is around {n} articles", n),
+    "chart": lambda n: say_n("a chart", "{n} charts", n),
+    "comment": lambda n: say_n("a comment", "{n} comments", n),
+    "contents": lambda n: say_n("a table of contents", "{n} tables of contents", n),
+    "date": lambda n: say_n("the date", "the date, {n} times", n),
+    "deleted": lambda n: say_n("a deleted passage", "{n} deleted passages", n),
+    "drawing": lambda n: say_n("words in a drawing", "words in {n} drawings", n),
+    "editors": lambda n: say_n("who edited the page", "who edited the page, {n} times", n),
+    "field": lambda n: say_n("a field that changes by itself", "{n} fields that change by themselves", n),
+    "footer": lambda n: say_n("a page footer", "{n} page footers", n),
+    "form": lambda n: say_n("a form or a button", "{n} forms or buttons", n),
+    "formula": lambda n: say_n("a formula", "{n} formulas", n),
+    "frame": lambda n: say_n("another page in a frame", "{n} other pages in frames", n),
+    "header": lambda n: say_n("a page header", "{n} page headers", n),
+    "hidden": lambda n: say_n("hidden text", "{n} stretches of hidden text", n),
+    "link": lambda n: say_n(
+        "a link to something that is not on the web", "{n} links to something that is not on the web", n
+    ),
+    "mark": lambda n: say_n("a note's own mark", "{n} notes' own marks", n),
+    "navigation": lambda n: say_n("links to other parts of the site", "links to other parts of the site, {n} times", n),
+    "note": lambda n: say_n("a note without a mark", "{n} notes without a mark", n),
+    "object": lambda n: say_n("an embedded object", "{n} embedded objects", n),
+    "other pages": lambda n: say_n(
+        "the rest of the text, on other pages", "the rest of the text, on other pages ({n} links)", n
+    ),
+    "outside": lambda n: say_n("something outside the text", "{n} things outside the text", n),
+    "picture": lambda n: say_n("a picture that pages cannot show", "{n} pictures that pages cannot show", n),
+    "placeholder": lambda n: say_n("a placeholder", "{n} placeholders", n),
+    "ruby": lambda n: say_n("a reading above characters", "{n} readings above characters", n),
+    "separator": lambda n: say_n("a line above the notes", "{n} lines above the notes", n),
+    "sound": lambda n: say_n("a sound", "{n} sounds", n),
+    "symbol": lambda n: say_n("a sign of an unknown font", "{n} signs of unknown fonts", n),
+    "video": lambda n: say_n("a video", "{n} videos", n),
 }
-"""By kind, one and several of them."""
+"""By kind, what to say of so many of them."""
 
 _NO_WORDS = frozenset({"bar", "script", "style sheet", "page number"})
 """Kinds whose characters nobody was meant to read as text, which go without saying."""
@@ -58,7 +66,7 @@ class Understood:
         headings: Its first headings, each with its level.
         more_headings: How many more there are.
         counts: By kind of block, how many there are: "paragraph", "list", "table", "figure", "note".
-        left_out: A sentence for each kind of thing that is not part of the text.
+        left_out: For each kind of thing that is not part of the text, what it is, where, and how it begins.
     """
 
     title: str
@@ -67,7 +75,7 @@ class Understood:
     headings: tuple[tuple[int, str], ...]
     more_headings: int
     counts: Mapping[str, int]
-    left_out: tuple[str, ...]
+    left_out: tuple[Message, ...]
 
 
 def understood(release: Release) -> Understood:
@@ -84,30 +92,40 @@ def understood(release: Release) -> Understood:
         headings=tuple(headings[:_MOST_HEADINGS]),
         more_headings=len(headings[_MOST_HEADINGS:]),
         counts={kind: sum(block.kind == kind for block in blocks) for kind in _COUNTED},
-        left_out=left_out(release, expected=True),
+        left_out=tuple(_named(release, expected=True)),
     )
 
 
-def left_out(release: Release, *, expected: bool = False) -> tuple[str, ...]:
+def left_out(release: Release, *, expected: bool = False) -> tuple[Message, ...]:
     """Return a sentence for each kind of thing that a source holds besides its text, in the order of the first.
 
     Args:
         release: The source, after reading.
         expected: Whether to name also what all sources of its format hold, such as what is around a page's article.
     """
+    return tuple(
+        say("{path}: not part of the text: {what}", path=release.path, what=each)
+        for each in _named(release, expected=expected)
+    )
+
+
+def _named(release: Release, *, expected: bool) -> Iterator[Message]:
     kinds: dict[str, list[LeftOut]] = {}
     for each in release.left_out:
         if each.kind not in _NO_WORDS and (expected or each.kind != "around"):
             kinds.setdefault(each.kind, []).append(each)
-    return tuple(_sentence(release.path, kind, found) for kind, found in kinds.items())
+    for kind, found in kinds.items():
+        yield _in_words(kind, found)
 
 
-def _sentence(path: str, kind: str, found: list[LeftOut]) -> str:
-    one, several = _KINDS.get(kind, (kind, f"{{}} × {kind}"))
-    what = one if len(found) == 1 else several.format(len(found))
-    first = found[0]
+def _in_words(kind: str, found: list[LeftOut]) -> Message:
+    first, known = found[0], _KINDS.get(kind)
+    what = known(len(found)) if known else kind if len(found) == 1 else say("{n} × {kind}", n=len(found), kind=kind)
+    place = in_words(first.place)
+    if len(found) > 1:
+        place = say("the first: {place}", place=place)
     words = " ".join(first.text.split())
+    if not words:
+        return say("{what} ({place})", what=what, place=place)
     words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
-    said = f": “{words}”" if words else ""
-    place = first.place if len(found) == 1 else f"the first: {first.place}"
-    return f"{path}: not part of the text: {what} ({place}{said})"
+    return say("{what} ({place}: “{words}”)", what=what, place=place, words=words)

@@ -142,7 +142,7 @@ class _Audit:
                 try:
                     there = bytes_of(place(self.folder, path))
                 except WorkflowError as error:
-                    self.differs.append(_Differs(path, None, str(error)))
+                    self.differs.append(_Differs(path, None, error.message))
                 else:
                     if there != data:
                         self.differs.append(_Differs(path, None if there is None else sha256(there)))
@@ -200,7 +200,7 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
         failures += found
         gone = lost(room, folder, language)
         wanted = {name: error for name, error in gone.items() if names is None or name in names}
-        failures += [Failure("altered", str(error)) for error in wanted.values()]
+        failures += [Failure("altered", error.message) for error in wanted.values()]
         site.unread.extend(gone)
         if not site.unread and names is None:
             audit.believe_lists(language, recorded)
@@ -316,7 +316,7 @@ def _add(site: Site, present: Present, expected: dict[str, bytes]) -> Iterator[F
     try:
         pages, pictures = site.files(present, approval)
     except WorkflowError as error:
-        yield Failure("altered", str(error))
+        yield Failure("altered", error.message)
     else:
         expected.update({**pages, **pictures})
 
@@ -439,8 +439,12 @@ def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iter
             )
         else:
             ours = file.is_file() and is_ours(path, read_bytes(file))
-            how = "publish again to remove it, or delete it" if ours else "keep it elsewhere, or delete it"
-            yield Failure("altered", say("{file}: is not from any ledger; {how}", file=file, how=how))
+            yield Failure(
+                "altered",
+                say("{file}: is not from any ledger; publish again to remove it, or delete it", file=file)
+                if ours
+                else say("{file}: is not from any ledger; keep it elsewhere, or delete it", file=file),
+            )
 
 
 def _is_in_no_ledger(path: str, audit: _Audit) -> bool:

@@ -584,7 +584,7 @@ def give_back(
                 unknown=unknown[0],
             )
         )
-    act = Return(_reason(present, reason, "what is to be corrected"), _counted(findings, present), keys or None)
+    act = Return(_reason(present, reason, say("what is to be corrected")), _counted(findings, present), keys or None)
     return _acted(present, act, by)
 
 

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
+from workflow.interface import say
 from workflow.model import Draft, Release, Unit
 from workflow.newsroom import claims, editing, reviewing, searching, signing, site, status
 from workflow.newsroom.folder import Newsroom
@@ -195,7 +196,7 @@ async def _unless_stopped(server: Server, answering: Awaitable[Response]) -> Res
         await asyncio.wait({task, ending}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
             await asyncio.wait({task}, timeout=_GRACE)
-        return task.result() if task.done() else _said(503, "The review page is closing.")
+        return task.result() if task.done() else _said(503, say("The review page is closing."))
     finally:
         ending.cancel()
         task.cancel()
@@ -216,7 +217,7 @@ async def _static(request: Request) -> Response:
     """Return a file of ours; only these names exist."""
     name = request.path_params["name"]
     if name not in STATIC:
-        return _said(404, "There is no such file.")
+        return _said(404, say("There is no such file."))
     data = files("workflow.web").joinpath("static", name).read_bytes()
     return Response(data, headers={"content-type": STATIC[name]})
 
@@ -233,7 +234,7 @@ async def _feed(server: Server, request: Request) -> Response:
     users = server.users
     user = users.by_feed(request.path_params["token"]) if users else None
     if user is None:
-        return _said(404, "There is no such feed.")
+        return _said(404, say("There is no such feed."))
 
     def work(view: View) -> bytes:
         found = waiting_for(view.room, user.who, today=server.today(), on_problem=view.on_problem)
@@ -247,7 +248,7 @@ async def _feed_page(server: Server, request: Request) -> Response:
     """Let a person make an address for their feed, or end it."""
     users = server.users
     if users is None:
-        return _said(404, "There is no such page.")
+        return _said(404, say("There is no such page."))
     visitor: Visitor = request.state.visitor
     address, ended = "", False
     if request.method == "POST":
@@ -285,7 +286,7 @@ async def _preview(server: Server, request: Request) -> Response:
 
     found, _ = await server.desk.slow(work)
     if found is None:
-        return _said(404, "There is no such page.")
+        return _said(404, say("There is no such page."))
     return Response(found, headers={"content-type": _media(path)})
 
 
@@ -300,7 +301,7 @@ async def _image(server: Server, request: Request) -> Response:
 
     found, _ = await server.desk.quick(work)
     if found is None:
-        return _said(404, "There is no such picture.")
+        return _said(404, say("There is no such picture."))
     return Response(found, headers={"content-type": _media(path)})
 
 
@@ -423,7 +424,7 @@ async def _adopt(server: Server, request: Request) -> Response:
         case {"text": str() as text, "seen": str() as seen}:
             pass
         case _:
-            raise BadInput("a draft needs text and seen")
+            raise BadInput(say("a draft needs text and seen"))
 
     def find(view: View, machine: Machine) -> Draft | None:
         release, unit = _unit(view, request)
@@ -431,7 +432,7 @@ async def _adopt(server: Server, request: Request) -> Response:
 
     draft, _ = await server.desk.machine(find)
     if draft is None:
-        raise UsageError("the machine no longer offers this draft; ask it again")
+        raise UsageError(say("the machine no longer offers this draft; ask it again"))
 
     def work(view: View) -> tuple[editing.Saved, dict[str, Any] | None]:
         release = _release_of(view, name)
@@ -448,7 +449,7 @@ def _line(view: View, release: Release, language: str, saved: editing.Saved) -> 
 def _release_of(view: View, name: str) -> Release:
     release = view.room.find_one(name)
     if isinstance(release, str):
-        raise UsageError(f"{release}: its source is gone, so nothing of it can be translated")
+        raise UsageError(say("{release}: its source is gone, so nothing of it can be translated", release=release))
     return release
 
 
@@ -482,7 +483,7 @@ async def _prepare(server: Server, request: Request) -> Response:
         case {"act": "submit" | "approve" as act, "text": str() as text}:
             pass
         case _:
-            raise BadInput("only a submission or an approval can be prepared")
+            raise BadInput(say("only a submission or an approval can be prepared"))
     signer = server.signer(request)
 
     def work(view: View) -> signing.Prepared:
@@ -502,13 +503,13 @@ async def _act(server: Server, request: Request) -> Response:
     def text(field: str) -> str:
         value = body.get(field, "")
         if not isinstance(value, str):
-            raise BadInput(f"{field} must be text")
+            raise BadInput(say("{field} must be text", field=field))
         return value
 
     def work(view: View) -> signing.Signed | str:
         room, problem = view.room, view.on_problem
         if body.get("act") == "approve" and not text("text"):
-            raise BadInput("an approval must name the text that was read")
+            raise BadInput(say("an approval must name the text that was read"))
         if room.rules.signatures == "require" and not here:
             # The key that signs is on the person's own machine.
             fields = ("act", "text", "reason", "check", "unit", "until")
@@ -524,7 +525,7 @@ async def _act(server: Server, request: Request) -> Response:
             case "return":
                 units = body.get("units", [])
                 if not isinstance(units, list) or not all(isinstance(unit, str) for unit in units):
-                    raise BadInput("units must be a list of keys")
+                    raise BadInput(say("units must be a list of keys"))
                 return signing.give_back(
                     room, name, language, signer, reason=text("reason"), units=units, on_problem=problem
                 )
@@ -545,7 +546,7 @@ async def _act(server: Server, request: Request) -> Response:
             case "supersede":
                 return signing.supersede(room, name, text("by"), language, signer, on_problem=problem).signed
             case _:
-                raise BadInput("there is no such act")
+                raise BadInput(say("there is no such act"))
 
     signed, problems = await server.desk.slow(work)
     if isinstance(signed, str):
@@ -563,7 +564,7 @@ async def _claim(server: Server, request: Request) -> Response:
         case {"take": bool() as take, "reason": str() as reason}:
             pass
         case _:
-            raise BadInput("a claim needs take and reason")
+            raise BadInput(say("a claim needs take and reason"))
 
     def work(view: View) -> None:
         if take:
@@ -651,9 +652,9 @@ async def _body(request: Request) -> dict[str, Any]:
         value = json.loads(await request.body())
         as_json(value).encode()  # JSON may escape half of a character, which no file can hold
     except (ValueError, RecursionError):
-        raise BadInput("the request is not JSON of valid Unicode") from None
+        raise BadInput(say("the request is not JSON of valid Unicode")) from None
     if not isinstance(value, dict):
-        raise BadInput("the request is not a JSON object")
+        raise BadInput(say("the request is not a JSON object"))
     return value
 
 
@@ -662,7 +663,7 @@ def _edit(key: str, body: Mapping[str, Any]) -> editing.Edit:
         case {"target": str() as target, "done": bool() as done, "seen": str() as seen}:
             pass
         case _:
-            raise BadInput("a save needs target, done and seen")
+            raise BadInput(say("a save needs target, done and seen"))
     previous, notes = body.get("previous"), body.get("notes")
     match previous:
         case None:
@@ -670,7 +671,7 @@ def _edit(key: str, body: Mapping[str, Any]) -> editing.Edit:
         case [str() as source, (str() | None) as context]:
             before = editing.Previous(source, context)
         case _:
-            raise BadInput("previous must be a source and a context")
+            raise BadInput(say("previous must be a source and a context"))
     if notes is not None and not (isinstance(notes, list) and all(isinstance(line, str) for line in notes)):
-        raise BadInput("notes must be lines of text")
+        raise BadInput(say("notes must be lines of text"))
     return editing.Edit(key, seen, target, done, before, None if notes is None else tuple(notes))

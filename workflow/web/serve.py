@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from workflow.errors import MissingError, UsageError
+from workflow.interface import say
 from workflow.model import sha256
 from workflow.newsroom.signing import Signer
 from workflow.web.app import Server, application
@@ -73,26 +74,35 @@ def office(host: str, origin: str, *, insecure: bool, header: str, proxies: tupl
         parts = urlsplit(origin)
         port = parts.port
     except ValueError:
-        raise UsageError(f"--origin {origin}: is not an address such as https://review.example.org") from None
+        raise UsageError(
+            say("--origin {origin}: is not an address such as https://review.example.org", origin=origin)
+        ) from None
     scheme, name = parts.scheme.lower(), (parts.hostname or "").lower()
     if scheme not in ("http", "https") or not name or parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise UsageError(f"--origin {origin}: is not an address such as https://review.example.org")
+        raise UsageError(say("--origin {origin}: is not an address such as https://review.example.org", origin=origin))
     if not name.isascii() or parts.username is not None:
-        raise UsageError(f"--origin {origin}: write its host in ASCII, without a user")
+        raise UsageError(say("--origin {origin}: write its host in ASCII, without a user", origin=origin))
     if scheme == "http" and not insecure and not (_is_here(name) and _is_here(host)):
         raise UsageError(
-            f"--origin {origin}: passwords and texts would cross the network in the clear; put a reverse proxy with "
-            "TLS before it and name its https address, or accept that with --insecure"
+            say(
+                "--origin {origin}: passwords and texts would cross the network in the clear; put a reverse proxy with "
+                "TLS before it and name its https address, or accept that with --insecure",
+                origin=origin,
+            )
         )
     if bool(header) != bool(proxies):
-        raise UsageError("--proxy-header and --proxy-from belong together: a header counts only from the proxy")
+        raise UsageError(say("--proxy-header and --proxy-from belong together: a header counts only from the proxy"))
     for each in proxies:
         try:
             ip_address(each)
         except ValueError:
-            raise UsageError(f"--proxy-from {each}: is not a network address such as 127.0.0.1") from None
+            raise UsageError(
+                say("--proxy-from {address}: is not a network address such as 127.0.0.1", address=each)
+            ) from None
     if header and not all(char.isascii() and (char.isalnum() or char == "-") for char in header):
-        raise UsageError(f"--proxy-header {header}: is not the name of a header such as X-Forwarded-Email")
+        raise UsageError(
+            say("--proxy-header {header}: is not the name of a header such as X-Forwarded-Email", header=header)
+        )
     shown = f"[{name}]" if ":" in name else name
     standard = {"http": 80, "https": 443}[scheme]
     return Office(host, f"{scheme}://{shown}" + (f":{port}" if port not in (None, standard) else ""), header, proxies)
@@ -150,7 +160,9 @@ def _listening(host: str, port: int, *, strict: bool) -> socket.socket:
     try:
         kind, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError) as error:
-        raise MissingError(f"--host {host}: is not an address of this machine ({error})") from None
+        raise MissingError(
+            say("--host {host}: is not an address of this machine ({error})", host=host, error=error)
+        ) from None
     for wanted in dict.fromkeys((port,) if strict else (port, 0)):
         listener = socket.socket(kind, socket.SOCK_STREAM)
         if os.name == "posix":  # elsewhere two programs could then share a port
@@ -160,8 +172,12 @@ def _listening(host: str, port: int, *, strict: bool) -> socket.socket:
         except OSError as error:
             listener.close()
             if strict or wanted == 0:
-                what = f"port {wanted} cannot be opened" if wanted else "no port can be opened"
-                raise MissingError(f"{what} on {host} ({error.strerror})") from error
+                why = {"host": host, "reason": error.strerror}
+                raise MissingError(
+                    say("port {port} cannot be opened on {host} ({reason})", port=wanted, **why)
+                    if wanted
+                    else say("no port can be opened on {host} ({reason})", **why)
+                ) from error
         else:
             return listener
     raise AssertionError

@@ -8,6 +8,9 @@ and text in catalogs that would be a script (Content-Security-Policy).
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
+from workflow.interface import ENGLISH, catalog, say, shown, speaking
+from workflow.web.pages import chosen
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -58,42 +61,48 @@ class Shield:
                 message = {**message, "headers": [*message.get("headers", ()), *more]}
             await send(message)
 
-        if refused := self._refused(scope):
-            await _say(answer, *refused)
-            return
-        body = _Body(receive)
-        try:
-            await self._app(scope, body.receive, answer)
-        except _TooMuch:
-            await _say(answer, *_TOO_LARGE)
+        with speaking(catalog(chosen(_headers(scope)(b"accept-language") or "")) or ENGLISH):
+            if refused := self._refused(scope):
+                await _say(answer, *refused)
+                return
+            body = _Body(receive)
+            try:
+                await self._app(scope, body.receive, answer)
+            except _TooMuch:
+                await _say(answer, *_TOO_LARGE)
 
     def _refused(self, scope: Scope) -> tuple[int, str] | None:
-        headers: dict[bytes, list[bytes]] = {}
-        for name, value in scope["headers"]:
-            headers.setdefault(name.lower(), []).append(value)
-
-        def of(name: bytes) -> str | None:
-            values = headers.get(name, [])
-            return values[0].decode("latin-1") if len(values) == 1 else None
-
-        method = scope["method"]
+        of, method = _headers(scope), scope["method"]
         if (of(b"host") or "").lower() not in self._hosts:
-            return 421, "This address is not the review page's; use the one that workflow review printed."
+            return 421, say("This address is not the review page's; use the one that workflow review printed.")
         if method not in (*SAFE, *UNSAFE):
-            return 405, "The review page does not know this method."
+            return 405, say("The review page does not know this method.")
         site = of(b"sec-fetch-site")
         if method in UNSAFE:
             if of(b"origin") not in self._origins or site not in (None, "same-origin"):
-                return 403, "This request does not come from the review page itself; nothing was changed."
+                return 403, say("This request does not come from the review page itself; nothing was changed.")
         elif site == "cross-site" and of(b"sec-fetch-mode") != "navigate":
-            return 403, "Another site may not read the review page."
+            return 403, say("Another site may not read the review page.")
         length = of(b"content-length")
         if length is not None and (not length.isdigit() or int(length) > MOST_BYTES):
             return _TOO_LARGE
         return None
 
 
-_TOO_LARGE = 413, "The request is too large."
+_TOO_LARGE = 413, say("The request is too large.")
+
+
+def _headers(scope: Scope) -> Callable[[bytes], str | None]:
+    """Return what finds a header, None if it is not there exactly once."""
+    headers: dict[bytes, list[bytes]] = {}
+    for name, value in scope["headers"]:
+        headers.setdefault(name.lower(), []).append(value)
+
+    def of(name: bytes) -> str | None:
+        values = headers.get(name, [])
+        return values[0].decode("latin-1") if len(values) == 1 else None
+
+    return of
 
 
 class _TooMuch(Exception):
@@ -116,7 +125,7 @@ class _Body:
 
 
 async def _say(send: Send, status: int, sentence: str) -> None:
-    body = f"{sentence}\n".encode()
+    body = f"{shown(sentence)}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

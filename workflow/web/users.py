@@ -19,6 +19,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from workflow.errors import BadInput, UsageError
 from workflow.files import read_private, write_private
+from workflow.interface import say
 from workflow.locks import PLACE, locked
 from workflow.model import sha256
 from workflow.newsroom.cache import stamp
@@ -133,7 +134,10 @@ class Users:
         who = who.strip()
         if not is_person(who):
             raise UsageError(
-                f'{who!r} does not name a person; write "Name <address>", such as "Reviewer <reviewer@example.org>"'
+                say(
+                    '{who!r} does not name a person; write "Name <address>", such as "Reviewer <reviewer@example.org>"',
+                    who=who,
+                )
             )
         if password:
             _check(password)
@@ -167,7 +171,7 @@ class Users:
 
         def changed(now: User) -> User:
             if now.key != user.key:
-                raise UsageError("your registration has changed meanwhile; sign in again")
+                raise UsageError(say("your registration has changed meanwhile; sign in again"))
             return replace(new, feed=now.feed)
 
         self._of(user.who, changed)
@@ -205,7 +209,10 @@ class Users:
             found.extend(user for user in file.people if user.address == wanted)
             if not found:
                 raise UsageError(
-                    f"{wanted}: nobody with this address is registered; workflow review user list shows all"
+                    say(
+                        "{address}: nobody with this address is registered; workflow review user list shows all",
+                        address=wanted,
+                    )
                 )
             people = (change(user) if user.address == wanted else user for user in file.people)
             return _File(tuple(user for user in people if user), file.secret)
@@ -250,7 +257,10 @@ class Users:
                 raise TypeError
         except (ValueError, KeyError, TypeError, RecursionError):
             raise BadInput(
-                f"{self._path}: is damaged; delete it and register everybody again with workflow review user add"
+                say(
+                    "{path}: is damaged; delete it and register everybody again with workflow review user add",
+                    path=self._path,
+                )
             ) from None
         return _File(people, secret)
 
@@ -267,9 +277,15 @@ def _normal(password: str) -> str:
 
 def _check(password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
-        raise UsageError(f"the password has {len(password)} characters; use at least {SHORTEST_PASSWORD}")
+        raise UsageError(
+            say(
+                "the password has {number} characters; use at least {least}",
+                number=len(password),
+                least=SHORTEST_PASSWORD,
+            )
+        )
     if len(password) > LONGEST_PASSWORD or not password.isprintable():
-        raise UsageError(f"use a password of at most {LONGEST_PASSWORD} printable characters")
+        raise UsageError(say("use a password of at most {most} printable characters", most=LONGEST_PASSWORD))
 
 
 def _verified(known: str, password: str) -> bool:

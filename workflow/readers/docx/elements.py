@@ -6,6 +6,8 @@ An element that is in no list and has text below it is an error, never a guess.
 import re
 from typing import Literal
 
+from workflow.interface import say
+
 Treatment = Literal["through", "block", "text", "silent", "named", "drawing"]
 
 THROUGH = frozenset(
@@ -58,7 +60,12 @@ SILENT = frozenset(
 )
 """Properties and places, which print nothing."""
 
-REVISED = {"w:ins": "inserted", "w:moveTo": "moved", "w:del": "deleted", "w:moveFrom": "moved away"}
+REVISED = {
+    "w:ins": say("inserted"),
+    "w:moveTo": say("moved"),
+    "w:del": say("deleted"),
+    "w:moveFrom": say("moved away"),
+}
 """Changes that somebody tracked; the last two are not part of the text once all are accepted."""
 GONE = frozenset({"w:del", "w:moveFrom"})
 

@@ -13,10 +13,11 @@ from typing import Any, Literal
 from workflow.contracts import Read, Reader
 from workflow.errors import BadInput
 from workflow.identity import check_id, stem
-from workflow.interface import say, say_n
+from workflow.interface import listed, say, say_n
 from workflow.languages.chinese import documents
 from workflow.markup.composing import Run, Style
 from workflow.model import EMBEDDED, Block, LeftOut, Release, Verbatim
+from workflow.places import in_words
 from workflow.readers import roles
 from workflow.readers.cutting import script
 from workflow.readers.docx.layout import Part as LaidOut
@@ -109,7 +110,9 @@ def _notes(book: Book, main: str) -> Iterator[tuple[str, list[Node]]]:
                 if key in book.marks and not drawn:
                     found[key] = nodes
                 elif text := _text_of(nodes):
-                    kind_, where = ("separator", "above the notes") if drawn else ("note", "a note without a mark")
+                    kind_, where = (
+                        ("separator", say("above the notes")) if drawn else ("note", say("among the notes"))
+                    )
                     unmarked.append(Left(kind_, None, where, [text]))
     book.left += unmarked
     for key, label in sorted(book.marks.items(), key=lambda item: item[0][0] == "endnotes"):
@@ -126,17 +129,17 @@ def _name_the_rest(book: Book, main: str) -> None:
     for part in package_parts(book, main, "comments"):
         for each in book.package.parse(part):
             left, book.left = book.left, []
-            text = _text_of(Story(book, part, "a comment").read(each))
+            text = _text_of(Story(book, part, say("in a comment")).read(each))
             inner, book.left = book.left, left
             text += "".join(one.text for one in inner)
             book.left.append(Left("comment", book.comments.get(each.get("w:id", "")), "", [text]))
     seen: set[tuple[str, str]] = set()
-    for kind in ("header", "footer"):
+    for kind, where in (("header", say("page header")), ("footer", say("page footer"))):
         for part in package_parts(book, main, kind):
-            text = _text_of(Story(book, part, f"page {kind}").read(book.package.parse(part)))
+            text = _text_of(Story(book, part, where).read(book.package.parse(part)))
             if text.strip() and (kind, text) not in seen:
                 named = kind if any(map(str.isalpha, text)) else "page number"
-                book.left.append(Left(named, None, f"page {kind}", [text]))
+                book.left.append(Left(named, None, where, [text]))
             seen.add((kind, text))
 
 
@@ -416,15 +419,15 @@ def _name_with_contents(left: list[Left], heading: Paragraph) -> None:
 def _left_out(left: Sequence[Left], nodes: Sequence[Node]) -> Iterator[LeftOut]:
     """Yield what was left out, each with its place: that of its paragraph, or of the nearest one before it."""
     places: dict[int, str] = {}
-    last = ""
+    last, beginning = "", say("the beginning")
     for paragraph in paragraphs_in(nodes):
         last = paragraph.place or last
-        places[id(paragraph)] = paragraph.place or (f"below {last}" if last else "the beginning")
+        below = say("below {place}", place=in_words(last)) if last else beginning
+        places[id(paragraph)] = in_words(paragraph.place) if paragraph.place else below
     for each in left:
         if each.texts and not each.text.strip() and each.kind != "comment":
             continue
-        at = "" if each.at is None else each.at.place or places.get(id(each.at), "")
+        at = "" if each.at is None else in_words(each.at.place) if each.at.place else places.get(id(each.at), "")
         if each.below and not each.where:
-            at = at if at.startswith("below") else f"below {at}" if at else "the beginning"
-        place = ", ".join(filter(None, (at, each.where)))
-        yield LeftOut(each.kind, place or "the text", each.text)
+            at = at if at.startswith("below") else say("below {place}", place=at) if at else beginning
+        yield LeftOut(each.kind, listed(filter(None, (at, each.where))) or say("the text"), each.text)

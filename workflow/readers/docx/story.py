@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
 from workflow.errors import BadInput
-from workflow.interface import say
+from workflow.interface import listed, say
 from workflow.readers.docx import elements
 from workflow.readers.docx.fields import Field, Result
 from workflow.readers.docx.numbering import Label, Numbers
@@ -405,7 +405,7 @@ class Story:
         """Name what is in a cell that another one covers: no office program shows it."""
         for paragraph in paragraphs_in(nodes):
             if paragraph.text or paragraph.pictures:
-                self._name("hidden", paragraph.text, where="a cell that another one covers")
+                self._name("hidden", paragraph.text, where=say("a cell that another one covers"))
 
     # --- inside a paragraph ---
 
@@ -510,7 +510,7 @@ class Story:
             if sign and not _SIGN.fullmatch(sign):
                 self._say(sign, look)
             else:
-                self._name("symbol", words, where=f"the font {font}" if font else "no font")
+                self._name("symbol", words, where=say("the font {font}", font=font) if font else say("no font"))
 
     def _say(self, text: str, look: Look) -> None:
         """Add words, or name them if they are not part of the text."""
@@ -544,7 +544,7 @@ class Story:
         if sign:
             self._say(sign, look)
         else:
-            self._name("symbol", "", where=f"{code} of the font {font}" if font else code)
+            self._name("symbol", "", where=say("{code} of the font {font}", code=code, font=font) if font else code)
 
     def _note(self, kind: str, id_: str, look: Look) -> None:
         if self._silent() or look.hidden or (kind, id_) in self.book.marks:
@@ -665,8 +665,8 @@ class Story:
         changes = self.book.changes
         changes.count += 1
         if not changes.first:
-            what = elements.REVISED.get(tag, "changed")
-            changes.first = f"{what} “{_short(text)}”"
+            what = elements.REVISED.get(tag) or say("changed")
+            changes.first = say("{what} “{text}”", what=what, text=_short(text))
 
     # --- pictures, boxes, the rest ---
 
@@ -695,7 +695,7 @@ class Story:
             case "v:imagedata" if pictures:
                 self._picture(element.get("r:id", ""), element.get("r:href", ""))
             case "a:blip" | "v:fill" if pictures and (element.get("r:embed") or element.get("r:id")):
-                self._name("picture", "", where="the background of a shape")
+                self._name("picture", "", where=say("the background of a shape"))
             case "a:t":
                 self._name("drawing", element.text or "")
             case "v:textpath":
@@ -726,10 +726,10 @@ class Story:
         found = related.get(embedded) or related.get(linked)
         if found is None:
             if embedded or linked:
-                self._name("picture", "", where="a picture that is not in the file")
+                self._name("picture", "", where=say("a picture that is not in the file"))
             return
         if found.outside or found.target not in self.book.package:
-            self._name("outside", "", where=f"a picture at {_short(found.target, 200)}")
+            self._name("outside", "", where=say("a picture at {address}", address=_short(found.target, 200)))
         elif self._silent() or self.where or not _is_shown(found.target):
             self._name("picture", "", where=found.target.rpartition("/")[2])
         else:
@@ -797,8 +797,7 @@ class Story:
         if goes_on and last and not where and kind not in ("formula", "chart", "ruby"):
             last.texts.append(text)
         else:
-            place = ", ".join(filter(None, (self.where, where)))
-            self._new(kind, place).texts += [text] if text else []
+            self._new(kind, listed(filter(None, (self.where, where)))).texts += [text] if text else []
 
     def _new(self, kind: str, where: str) -> Left:
         """Record something that is left out here."""

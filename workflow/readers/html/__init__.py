@@ -25,6 +25,7 @@ from workflow.languages.chinese.dates import day_of_name, days_in
 from workflow.markup.composing import Run
 from workflow.model import EMBEDDED, LeftOut, Release
 from workflow.model import Block as Made
+from workflow.places import in_words
 from workflow.readers import roles
 from workflow.readers.cutting import script
 from workflow.readers.extract import Extract
@@ -70,8 +71,8 @@ def read(data: bytes, *, path: str, language: str, body: str = "") -> Release:
         images=tuple(made.extract.images),
         left_out=(
             *made.left,
-            *([LeftOut("other pages", f"around {article.name}", split)] if split else ()),
-            *([LeftOut("around", f"around {article.name}", around)] if around else ()),
+            *([LeftOut("other pages", say("around {article}", article=article.name), split)] if split else ()),
+            *([LeftOut("around", say("around {article}", article=article.name), around)] if around else ()),
         ),
     )
 
@@ -337,8 +338,9 @@ class _Making:
 
     def _leave(self, kind: str, words: str) -> None:
         kind, _, address = kind.partition(" ") if kind.startswith("picture") else (kind, "", "")
-        place = f"paragraph {self.extract.next('paragraph')}"
-        self.left.append(LeftOut(kind, f"{place} ({address})" if address else place, words))
+        place = in_words(f"paragraph {self.extract.next('paragraph')}")
+        place = say("{place} ({address})", place=place, address=address) if address else place
+        self.left.append(LeftOut(kind, place, words))
 
 
 _TITLE = 2

@@ -13,7 +13,7 @@ from justhtml import JustHTML
 
 from workflow.errors import BadInput, UsageError
 from workflow.files import decode
-from workflow.interface import say
+from workflow.interface import clauses, say
 from workflow.languages.chinese.dates import day_of_name, iso_day
 from workflow.markup.spans import web_address
 from workflow.model import HAN
@@ -361,8 +361,10 @@ def _above(node: Node) -> Iterator[Node]:
 
 
 def _list(found: Sequence[Article]) -> str:
-    names = [f"{each.name}, {sum(len(HAN.findall(text_of(node))) for node in each.nodes)} characters" for each in found]
-    return "; ".join(names[:5])
+    return clauses(
+        say("{name}, {n} characters", name=each.name, n=sum(len(HAN.findall(text_of(node))) for node in each.nodes))
+        for each in found[:5]
+    )
 
 
 def _has_content(node: Node) -> bool:
@@ -431,7 +433,10 @@ def _between_comments(page: Page) -> list[Article]:
                 start = i
             elif start >= 0 and _END.search(words):
                 found.append(
-                    Article(tuple(inside[start + 1 : i]), f"what <!--{data_of(inside[start]).strip()}--> begins")
+                    Article(
+                        tuple(inside[start + 1 : i]),
+                        say("what <!--{mark}--> begins", mark=data_of(inside[start]).strip()),
+                    )
                 )
                 start = -1
     return found
