@@ -110,9 +110,7 @@ def _notes(book: Book, main: str) -> Iterator[tuple[str, list[Node]]]:
                 if key in book.marks and not drawn:
                     found[key] = nodes
                 elif text := _text_of(nodes):
-                    kind_, where = (
-                        ("separator", say("above the notes")) if drawn else ("note", say("among the notes"))
-                    )
+                    kind_, where = ("separator", say("above the notes")) if drawn else ("note", say("among the notes"))
                     unmarked.append(Left(kind_, None, where, [text]))
     book.left += unmarked
     for key, label in sorted(book.marks.items(), key=lambda item: item[0][0] == "endnotes"):
