@@ -33,6 +33,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "placeholder": ("a placeholder", "{} placeholders"),
     "ruby": ("a reading above characters", "{} readings above characters"),
     "separator": ("a line above the notes", "{} lines above the notes"),
+    "site": ("what a site shows beside a text", "what a site shows beside a text, {} times"),
     "sound": ("a sound", "{} sounds"),
     "symbol": ("a sign of an unknown font", "{} signs of unknown fonts"),
     "video": ("a video", "{} videos"),
@@ -41,6 +42,9 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 
 _NO_WORDS = frozenset({"bar", "script", "style sheet", "page number"})
 """Kinds whose characters nobody was meant to read as text, which go without saying."""
+
+_EXPECTED = frozenset({"around", "site"})
+"""Kinds that are named once, when a source is added."""
 
 _COUNTED = ("paragraph", "list", "table", "figure", "note")
 _LONGEST = 40
@@ -93,11 +97,11 @@ def left_out(release: Release, *, expected: bool = False) -> tuple[str, ...]:
 
     Args:
         release: The source, after reading.
-        expected: Whether to name also what all sources of its format hold, such as what is around a page's article.
+        expected: Whether to name also what nobody would look for in the text, such as what is around a page's article.
     """
     kinds: dict[str, list[LeftOut]] = {}
     for each in release.left_out:
-        if each.kind not in _NO_WORDS and (expected or each.kind != "around"):
+        if each.kind not in _NO_WORDS and (expected or each.kind not in _EXPECTED):
             kinds.setdefault(each.kind, []).append(each)
     return tuple(_sentence(release.path, kind, found) for kind, found in kinds.items())
 
