@@ -104,7 +104,7 @@ SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
     "a title over two paragraphs, with spaces inside a word": (
         (p("关于开展国际交流", **TITLE), p("工作的 通 知", **TITLE), p("各单位："), p(BODY)),
         {},
-        ["# 关于开展国际交流工作的 通 知", "各单位：", BODY],
+        ["# 关于开展国际交流工作的通知", "各单位：", BODY],
     ),
     "a title over three paragraphs that are only bold and centred": (
         (*(p(words, jc="center", look="<w:b/>") for words in ("关于申报", "某某大学国际访学项目", "的通知")), p(BODY)),

@@ -279,6 +279,8 @@ def test_days(html: str, day: str) -> None:
         ("<!-- saved from url=(0040)http://www.example.cn/2018/a.html -->", "http://www.example.cn/2018/a.html"),
         ("<!--\n Page saved with SingleFile \n url: https://a.cn/b \n saved date: x\n-->", "https://a.cn/b"),
         ('<meta property="og:url" content="https://a.cn/b">', "https://a.cn/b"),
+        ('<meta name="Url" content="http://a.cn/zwdt/t20230620_1.html">', "http://a.cn/zwdt/t20230620_1.html"),
+        ('<meta name="Url" content="/zwdt/t20230620_1.html">', ""),
         ('<link rel="canonical" href="javascript:alert(1)">', ""),
         ('<base href="http://a.cn/2018/">', ""),
     ],

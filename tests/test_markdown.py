@@ -373,7 +373,7 @@ def test_front_matter_says_title_date_source_and_id() -> None:
         ("title: !!str 题目", "题目", "!!str 题目"),
         ("title: &x 题目", "题目", "&x 题目"),
         ("{title: 题目, id: x}", "题目", "题目"),
-        ("date: 2018-09-12\r\ntitle: 题 目", "题 目", "题 目"),
+        ("date: 2018-09-12\r\ntitle: 题 目", "题目", "题 目"),
     ],
 )
 def test_the_title_is_found_where_it_stands_in_the_front_matter(yaml: str, title: str, raw: str) -> None:

@@ -38,6 +38,17 @@ class Run(NamedTuple):
     kind: Literal["text", "break", "picture", "note"] = "text"
 
 
+def stretch(runs: Iterable[Run], start: int, end: int) -> list[Run]:
+    """Return what stands between two places of a text, in its looks; all runs must be text."""
+    found: list[Run] = []
+    at = 0
+    for run in runs:
+        words = run.text[max(start - at, 0) : max(end - at, 0)]
+        found += [run._replace(text=words)] * bool(words)
+        at += len(run.text)
+    return found
+
+
 def composed(runs: Iterable[Run]) -> str:
     """Return runs as inline Markdown; a hard line break is a backslash before a line feed.
 

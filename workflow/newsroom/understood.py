@@ -41,6 +41,7 @@ _KINDS: Mapping[str, Callable[[int], Message]] = {
     "placeholder": lambda n: say_n("a placeholder", "{n} placeholders", n),
     "ruby": lambda n: say_n("a reading above characters", "{n} readings above characters", n),
     "separator": lambda n: say_n("a line above the notes", "{n} lines above the notes", n),
+    "site": lambda n: say_n("what a site shows beside a text", "what a site shows beside a text, {n} times", n),
     "sound": lambda n: say_n("a sound", "{n} sounds", n),
     "symbol": lambda n: say_n("a sign of an unknown font", "{n} signs of unknown fonts", n),
     "video": lambda n: say_n("a video", "{n} videos", n),
@@ -49,6 +50,9 @@ _KINDS: Mapping[str, Callable[[int], Message]] = {
 
 _NO_WORDS = frozenset({"bar", "script", "style sheet", "page number"})
 """Kinds whose characters nobody was meant to read as text, which go without saying."""
+
+_EXPECTED = frozenset({"around", "site"})
+"""Kinds that are named once, when a source is added."""
 
 _COUNTED = ("paragraph", "list", "table", "figure", "note")
 _LONGEST = 40
@@ -101,7 +105,7 @@ def left_out(release: Release, *, expected: bool = False) -> tuple[Message, ...]
 
     Args:
         release: The source, after reading.
-        expected: Whether to name also what all sources of its format hold, such as what is around a page's article.
+        expected: Whether to name also what nobody would look for in the text, such as what is around a page's article.
     """
     return tuple(
         say("{path}: not part of the text: {what}", path=release.path, what=each)
@@ -112,7 +116,7 @@ def left_out(release: Release, *, expected: bool = False) -> tuple[Message, ...]
 def _named(release: Release, *, expected: bool) -> Iterator[Message]:
     kinds: dict[str, list[LeftOut]] = {}
     for each in release.left_out:
-        if each.kind not in _NO_WORDS and (expected or each.kind != "around"):
+        if each.kind not in _NO_WORDS and (expected or each.kind not in _EXPECTED):
             kinds.setdefault(each.kind, []).append(each)
     for kind, found in kinds.items():
         yield _in_words(kind, found)

@@ -13,8 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from workflow.languages.chinese import documents
 from workflow.languages.chinese.dates import iso_date
 from workflow.languages.chinese.sentences import boundaries
 from workflow.markup import addresses
@@ -270,8 +272,38 @@ def whole(atoms: Sequence[Atom], role: str, place: str, line_break: str = " ") -
         line_break: What a hard line break in it becomes.
     """
     kind: Literal["space", "tag"] = "space" if line_break == " " else "tag"
+    if role == "title":
+        atoms = _closed_up(atoms)
     part = _part([a if a.kind != "break" else Atom(kind, a.start, a.end, line_break, " ") for a in atoms], role, place)
     return [part] if part else []
+
+
+def _closed_up(atoms: Sequence[Atom]) -> list[Atom]:
+    """Return a title without the spaces that only spread out a word (通　告, 关于开会的通　知)."""
+    spaces = [i for i, atom in enumerate(atoms) if atom.kind == "space" and atom.visible.strip(" \u3000") == ""]
+    edges = [-1, *spaces, len(atoms)]
+    words = ["".join(each.visible for each in atoms[a + 1 : b]) for a, b in pairwise(edges)]
+    closed = list(atoms)
+    for at, space in enumerate(spaces):
+        if _is_spread(words[at], words[at + 1 :]):
+            closed[space] = closed[space]._replace(text="", visible="")
+    return closed
+
+
+def _is_spread(before: str, following: Sequence[str]) -> bool:
+    """Return whether the space after ``before`` is inside a word that is spread out."""
+    if not _SPREAD.fullmatch(following[0]):
+        return False
+    if _SPREAD.fullmatch(before):
+        return True
+    if not all(map(_SPREAD.fullmatch, following)):
+        return False
+    last = "".join(following)
+    return documents.ends_as_title(last) if before.endswith("的") else documents.ends_as_title(before[-1:] + last)
+
+
+_SPREAD = re.compile("(?![一二三四五六七八九十〇零])[\u3400-\u9fff]")
+"""A character that may be part of a word that is spread out."""
 
 
 def _lines(atoms: Sequence[Atom]) -> Iterator[list[Atom] | Atom]:

@@ -28,7 +28,7 @@ from workflow.identity import check_id, stem
 from workflow.interface import say
 from workflow.languages.chinese import documents
 from workflow.languages.chinese.dates import iso_day
-from workflow.model import Block, Release, Segment, Verbatim
+from workflow.model import Block, LeftOut, Release, Segment, Verbatim
 from workflow.readers import roles
 from workflow.readers.commonmark import Document, Image, Where, code_language, html_paragraphs, inline, parse, too_deep
 from workflow.readers.cutting import (
@@ -76,6 +76,7 @@ def read(data: bytes, *, path: str, language: str) -> Release:
         url=front.url,
         references=tuple((label, found["href"], found["title"]) for label, found in references.items()),
         images=tuple(walk.images),
+        left_out=tuple(walk.left),
     )
 
 
@@ -425,6 +426,7 @@ class _Walk:
     counts: dict[str, int] = field(default_factory=dict)
     headings_seen: int = 0
     words: list[str] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     plain: bool = False
     typed: bool = False
     head: list[Line] = field(default_factory=list)
@@ -432,7 +434,7 @@ class _Walk:
     unnoted: set[str] = field(default_factory=set)
 
     def read(self) -> tuple[Block, ...]:
-        """Return all blocks; afterwards ``cuts``, ``images`` and ``words`` are complete.
+        """Return all blocks; afterwards ``cuts``, ``images``, ``words`` and ``left`` are complete.
 
         ``words`` are those of the paragraphs of running text, as they are in the source. ``typed``: whether the
         headings of a document are typed numbers; ``plain``: whether there is no Markdown in it but paragraphs. If
@@ -644,13 +646,13 @@ class _Walk:
             parts = whole(tidy(atoms, content), "heading", f"heading {self._number('heading')}")
             self._cut(parts, where)
             return [Block("heading", tuple(part.item for part in parts), level=level)]
-        if len(fields := documents.fields(words)) > 1:
+        if said := roles.said(words, "", under=False):
             start = content.index(words, group.start)
-            breaks = [Atom("break", start + field.start, start + field.start) for field in fields[1:]]
-            said = [
-                Atom("text", start + field.start, start + field.end, words[field.start : field.end]) for field in fields
-            ]
-            both = sorted([*breaks, *said], key=lambda atom: (atom.start, atom.end))
+            at = f"paragraph {self.counts.get('paragraph', 0) + 1}"
+            self.left += [LeftOut("site", at, words[field.start : field.end]) for field in said.site]
+            breaks = [Atom("break", start + field.start, start + field.start) for field in said.kept[1:]]
+            kept = [Atom("text", start + f.start, start + f.end, words[f.start : f.end]) for f in said.kept]
+            both = sorted([*breaks, *kept], key=lambda atom: (atom.start, atom.end))
             return self._running(tidy(both, content), where, place)
         return self._running(tidy(atoms, content), where, place)
 

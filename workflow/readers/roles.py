@@ -166,7 +166,7 @@ def _body(found: Sequence[Line], under: int) -> int:
 
 
 def _unmarked(line: Line) -> bool:
-    return not line.mark or (line.mark.kind in ("about", "issued", "dated"))
+    return not line.mark or (line.mark.kind in ("about", "site", "issued", "dated"))
 
 
 def _names(found: Sequence[Line], at: int) -> bool:
@@ -179,6 +179,40 @@ def _names(found: Sequence[Line], at: int) -> bool:
 
 _PARAGRAPH = 4
 """The indentation of a paragraph, in columns."""
+
+
+# --- what is said of a text ---
+
+
+class Said(NamedTuple):
+    """A line that only says something of the text (来源：某某报　发布时间：2018-09-12　浏览次数：33), in its parts.
+
+    Attributes:
+        kept: The parts that belong to the text.
+        dates: Those that name the release's day, which every page shows under the title.
+        site: What a site shows beside every text, which is left out.
+    """
+
+    kept: tuple[documents.Field, ...]
+    dates: tuple[documents.Field, ...]
+    site: tuple[documents.Field, ...]
+
+
+def said(words: str, day: str, *, under: bool) -> Said | None:
+    """Return the parts of a line that only says something of the text; None for any other line.
+
+    Args:
+        words: The line.
+        day: The release's day, ISO 8601, or "".
+        under: Whether the line stands above or under the title. Elsewhere the release's day belongs to the text, and a
+            line with one part is a paragraph like others.
+    """
+    fields = documents.fields(words)
+    site = tuple(field for field in fields if field.kind == "site")
+    if not fields or not (under or site or len(fields) > 1):
+        return None
+    dates = tuple(field for field in fields if under and day and field.day == day)
+    return Said(tuple(field for field in fields if field not in (*dates, *site)), dates, site)
 
 
 # --- the date ---

@@ -16,7 +16,7 @@ from workflow.contracts import Reader
 from workflow.files import decode
 from workflow.identity import check_id, stem
 from workflow.languages.chinese import documents
-from workflow.model import Block, Release, Segment, Verbatim
+from workflow.model import Block, LeftOut, Release, Segment, Verbatim
 from workflow.readers import roles
 from workflow.readers.cutting import (
     Atom,
@@ -65,6 +65,7 @@ def read(data: bytes, *, path: str, language: str) -> Release:
         blocks=tuple(text_of.blocks),
         date=day,
         markup="plain",
+        left_out=tuple(text_of.left),
     )
 
 
@@ -81,6 +82,7 @@ class _Text:
         self.day = day
         self.blocks: list[Block] = []
         self.cuts: list[tuple[int, int, Segment]] = []
+        self.left: list[LeftOut] = []
         self._counts: dict[str, int] = {}
 
     def title(self, found: Sequence[Line]) -> None:
@@ -118,13 +120,9 @@ class _Text:
             return
         place = f"paragraph {self._number('paragraph')}"
         indent = self.source.index(words, start) - start
-        fields = documents.fields(words) if alone else []
-        if len(fields) > 1 or (fields and under_title):
-            cuts = [
-                (indent + field.start, indent + field.end)
-                for field in fields
-                if not (under_title and field.day == self.day != "")
-            ]
+        if alone and (said := roles.said(words, self.day, under=under_title)):
+            self.left += [LeftOut("site", place, words[field.start : field.end]) for field in said.site]
+            cuts = [(indent + field.start, indent + field.end) for field in said.kept]
             self._add(Block("paragraph"), self._parted(start, cuts, place), start)
             return
         at = documents.signed_day(words)[0] if alone and signed else 0

@@ -28,7 +28,7 @@ _BLANK = "[ \u00a0\u2000-\u200a\u3000\t]"
 
 MarkKind = Literal[
     "part", "section", "article", "one", "one in brackets", "1.", "1、", "(1)", "1)", "circled", "note", "bullet",
-    "title in brackets", "speaker", "particular", "remark", "about", "issued", "dated", "subtitle",
+    "title in brackets", "speaker", "particular", "remark", "about", "site", "issued", "dated", "subtitle",
 ]  # fmt: skip
 
 
@@ -51,7 +51,7 @@ class Mark(NamedTuple):
         return self.kind in LABELS
 
 
-LABELS = frozenset({"speaker", "particular", "remark", "about", "issued", "dated"})
+LABELS = frozenset({"speaker", "particular", "remark", "about", "site", "issued", "dated"})
 
 _NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[编編章篇](?={_BLANK}|[^的之第至和与、，。]|$)")),
@@ -73,7 +73,7 @@ _NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
 _FIRST = re.compile(rf"[第注〇○零一二三四五六七八九十百0-9０-９（({ENCLOSED}\[［〔【]|[^\w\s]")
 """What any of these may begin with: most lines need no closer look."""
 _LABEL = re.compile(
-    rf"(?P<words>[^\s：:，。；、（(“《][^：:，。；、！？“《]{{0,23}}?){_BLANK}{{0,4}}[：:](?!//|[0-9]{{2}}(?![0-9-]))"
+    rf"(?P<words>[^\s：:，。；、（(“《][^：:，。；、！？“《]{{0,23}}?){_BLANK}{{0,4}}[：:](?!//|(?<=[0-9][：:])[0-9]{{2}}(?![0-9-]))"
 )
 _UNKNOWN_LABEL = re.compile(rf"[\u3400-\u9fff](?:{_BLANK}{{0,4}}[\u3400-\u9fff]){{1,7}}{_BLANK}{{0,4}}[：:]")
 
@@ -81,7 +81,7 @@ _UNKNOWN_LABEL = re.compile(rf"[\u3400-\u9fff](?:{_BLANK}{{0,4}}[\u3400-\u9fff])
 @cache
 def _labels() -> re.Pattern[str]:
     """The known labels; the kinds that name one word come before those that only end in one."""
-    kinds = ("issued", "dated", "about", "speaker", "particular", "remark")
+    kinds = ("issued", "dated", "about", "site", "speaker", "particular", "remark")
     return lists.pattern("chinese", "documents", *kinds)
 
 
@@ -261,7 +261,8 @@ class Field(NamedTuple):
     Attributes:
         start: Where it starts in the line.
         end: Where it ends.
-        kind: The kind of its label; ``day`` for a day without one.
+        kind: The kind of its label; ``day`` for a day without one; ``site`` for what a site shows beside every text and
+            nobody translates, such as 浏览次数：1024 and 【字体：大 中 小】.
         day: The day that it names, if its label or its place says that the text is of that day.
     """
 
@@ -282,14 +283,16 @@ def fields(words: str) -> list[Field]:
     found: list[tuple[int, MarkKind | Literal["day"]]] = []
     at = 0
     for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
-        label = mark(words[start:]) if start >= at else None
-        if label and label.kind in ("about", "issued", "dated"):
+        label = _label_of_field(words[start:]) if start >= at else None
+        if label and label.kind in ("about", "site", "issued", "dated"):
             found.append((start, label.kind))
             at = start + label.end
-        elif label and not found and day_of_line(words[start:end].rstrip("|｜│丨/")):
+        elif label and day_of_line(words[start:end].rstrip("|｜│丨/")):
             found.append((start, "dated"))
-        elif (not found or found[-1][1] == "about") and start >= at and iso_day(words[start:end]):
+        elif (not found or found[-1][1] in ("about", "site")) and start >= at and iso_day(words[start:end]):
             found.append((start, "day"))
+        elif start >= at and (found or words.startswith(("【", "[", "［"), start)) and _are_buttons(words[start:end]):
+            found.append((start, "site"))
         elif not found:
             return []
     if all(kind == "day" for _, kind in found):
@@ -303,10 +306,39 @@ def fields(words: str) -> list[Field]:
 _LONGEST_FIELDS = 200
 
 
+def _label_of_field(words: str) -> Mark | None:
+    """Return the label that a part of a line begins with, in brackets or not: 【字体：大 中 小】."""
+    found = mark(words)
+    return _label(words) if found and found.kind == "title in brackets" else found
+
+
+_BUTTON = re.compile("打印|列印|关闭|關閉|收藏|分享|纠错|糾錯|字号|字號|字体|字體")
+_OF_SITE = re.compile(
+    r"(?:[0-9０-９,，.次人万大中小特超默认+\-|/、A-Z\s【】\[\]（）()]"
+    r"|打印本?页?|列印|关闭窗口|关闭|收藏本?页?|分享到|分享|我要纠错|纠错|字号|字体|繁体|简体|微信|微博|朋友圈|空间|返回)*+"
+)
+
+
+def _are_buttons(words: str) -> bool:
+    """Return whether words without a label are buttons, such as 【打印】【关闭】."""
+    return _BUTTON.search(words) is not None and _is_shown_by_site(words)
+
+
+def _is_shown_by_site(value: str) -> bool:
+    """Return whether the words after a label are only a number of visits, a choice of letters, or buttons."""
+    return _OF_SITE.fullmatch(by_character(value)) is not None
+
+
 def _field(words: str, start: int, end: int, kind: MarkKind | Literal["day"]) -> Field:
     text = re.sub(r"[\s|｜│丨/]+$", "", words[start:end])
     value = text if kind == "day" else re.split("[：:]", text, maxsplit=1)[-1]
-    day = iso_day(value.strip(" \u00a0\u3000】]"), labelled=kind != "day") if kind in ("day", "issued", "dated") else ""
+    if kind == "site" and not _is_shown_by_site(value):
+        kind = "about"
+    day = (
+        iso_day(value.strip(" \u00a0\u3000】][【"), labelled=kind != "day")
+        if kind in ("day", "issued", "dated")
+        else ""
+    )
     return Field(start, start + len(text), kind, day)
 
 

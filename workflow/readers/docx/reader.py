@@ -15,7 +15,7 @@ from workflow.errors import BadInput
 from workflow.identity import check_id, stem
 from workflow.interface import listed, say, say_n
 from workflow.languages.chinese import documents
-from workflow.markup.composing import Run, Style
+from workflow.markup.composing import Run, Style, stretch
 from workflow.model import EMBEDDED, Block, LeftOut, Release, Verbatim
 from workflow.places import in_words
 from workflow.readers import roles
@@ -167,6 +167,7 @@ class _Text:
     extract: Extract = field(default_factory=Extract)
     blocks: list[Block] = field(default_factory=list)
     lists: list[_Open] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     day: str = ""
 
     def release(self, nodes: Sequence[Node], notes: Sequence[tuple[str, list[Node]]], book: Book) -> Release:
@@ -189,7 +190,7 @@ class _Text:
             blocks=tuple(self.blocks),
             date=self.day,
             images=tuple(self.extract.images),
-            left_out=tuple(_left_out(book.left, nodes)),
+            left_out=(*self.left, *_left_out(book.left, nodes)),
         )
 
     def _part(self, part: LaidOut) -> None:
@@ -239,10 +240,32 @@ class _Text:
             return
         paragraph.place = place = f"paragraph {self.extract.next('paragraph')}"
         said = "".join(run.text for run in runs)
+        if not part.signed and all(run.kind == "text" for run in runs):
+            parts = roles.said(said.strip(), self.day, under=part.under)
+            if parts:
+                self._said(runs, parts, place)
+                return
         at = documents.signed_day(said)[0] if part.signed and all(run == Run(run.text) for run in runs) else 0
         if content := self.extract.running([[Run(said[:at])], [Run(said[at:])]] if at else [runs], place):
             self.extract.number("paragraph")
             self.blocks.append(Block("paragraph", content))
+
+    def _said(self, runs: Sequence[Run], parts: roles.Said, place: str) -> None:
+        """Add a line such as 来源：某某报　作者：甲乙　浏览次数：33, each part that is kept on a line of its own."""
+        text = "".join(run.text for run in runs)
+        lead = len(text) - len(text.lstrip())
+
+        def words_of(each: documents.Field) -> list[Run]:
+            return stretch(runs, lead + each.start, lead + each.end)
+
+        kept = [[*[Run("", kind="break")] * bool(i), *words_of(each)] for i, each in enumerate(parts.kept)]
+        if content := self.extract.running(kept, place):
+            self.extract.number("paragraph")
+            self.blocks.append(Block("paragraph", content))
+        for each in parts.dates:
+            self.extract.aside(words_of(each))
+        for each in parts.site:
+            self.left.append(LeftOut("site", place, text[lead + each.start : lead + each.end]))
 
     # --- lists ---
 

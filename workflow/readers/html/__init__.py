@@ -22,7 +22,7 @@ from workflow.identity import check_id, stem
 from workflow.interface import say
 from workflow.languages.chinese import documents
 from workflow.languages.chinese.dates import day_of_name, days_in
-from workflow.markup.composing import Run
+from workflow.markup.composing import Run, stretch
 from workflow.model import EMBEDDED, LeftOut, Release
 from workflow.model import Block as Made
 from workflow.places import in_words
@@ -221,7 +221,7 @@ class _Making:
             made.append(Made("title", self.extract.whole(plain, "title", place)))
         for block in self.under:
             place = f"paragraph {self.extract.number('paragraph')}, from outside the article (above it)"
-            made.append(Made("paragraph", self.extract.running(self._parted(block.runs), place)))
+            made.append(Made("paragraph", self.extract.running(self._parted(block.runs, head=True), place)))
         texts = -1
         for i, block in enumerate(self.inside):
             texts += block.kind in ("paragraph", "heading")
@@ -252,7 +252,7 @@ class _Making:
         if level := _heading_level(block):
             place = f"heading {self.extract.number('heading')}"
             return [Made("heading", self.extract.whole(_joined(block.runs), "heading", place), level=level)]
-        stretches = self._parted(block.runs) if i < _HEAD and not signed else [block.runs]
+        stretches = [block.runs] if signed else self._parted(block.runs, head=i < _HEAD)
         if not stretches:
             return []
         place = f"paragraph {self.extract.number('paragraph')}"
@@ -261,19 +261,31 @@ class _Making:
             stretches = [[Run(words[:at])], [Run(words[at:])]] if at else stretches
         return [Made("paragraph", self.extract.running(stretches, place))]
 
-    def _parted(self, runs: Sequence[Run]) -> list[Sequence[Run]]:
-        """Return a line such as 来源：某某报　作者：甲乙 in its parts, without the release's day."""
-        words = words_of(runs)
-        fields = documents.fields(words) if _is_plain(runs) else []
-        if not fields:
+    def _parted(self, runs: Sequence[Run], *, head: bool) -> list[Sequence[Run]]:
+        """Return a line such as 来源：某某报　作者：甲乙 in its parts, without the release's day and the site's own.
+
+        Args:
+            runs: The line.
+            head: Whether it is among the first of the article; further down, few lines are parted.
+        """
+        if any(run.kind != "text" for run in runs):
             return [runs]
-        kept = [field for field in fields if not (self.day and field.day == self.day)]
-        edges = [0, *(edge for field in kept for edge in (field.start, field.end)), len(words)]
-        between = " ".join("".join(words[edges[i] : edges[i + 1]] for i in range(0, len(edges), 2)).split())
-        if between:
-            self._leave("date" if len(kept) < len(fields) else "bar", between)
-        parts = [Run(words[field.start : field.end]) for field in kept]
-        return [[Run("", kind="break"), part] if i else [part] for i, part in enumerate(parts)]
+        text = "".join(run.text for run in runs)
+        words = text.strip()
+        said = roles.said(words, self.day, under=head)
+        if said is None or not (head or said.site):
+            return [runs]
+        edges = [0, *(edge for part in said.kept for edge in (part.start, part.end)), len(words)]
+        shown = {place for part in said.site for place in range(part.start, part.end)}
+        rest = [range(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
+        between = "".join(" " if place in shown else words[place] for places in rest for place in places)
+        if between := " ".join(between.split()):
+            self._leave("date" if said.dates else "bar", between)
+        for part in said.site:
+            self._leave("site", words[part.start : part.end])
+        lead = text.index(words) if words else 0
+        parts = [stretch(runs, lead + part.start, lead + part.end) for part in said.kept]
+        return [[Run("", kind="break"), *part] if i else part for i, part in enumerate(parts)]
 
     def _block(self, block: Block, place: str = "", first: int = 1) -> list[Made]:
         match block.kind:

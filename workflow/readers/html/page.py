@@ -226,10 +226,10 @@ def parse(data: bytes, path: str) -> Page:
                 links.setdefault("base", attribute(each, "href"))
             case "#comment" if "saved" not in links and (found := _SAVED.search(data_of(each)[:4000])):
                 links["saved"] = found[1] or found[2]
-    said = (links.get("saved", ""), links.get("canonical", ""), metas.get("og:url", ""), links.get("base", ""))
-    absolute = [web_address(each.strip()) for each in said]
-    address = next((each for each in absolute[:3] if each), "")
-    base = absolute[3] or (urljoin(address, said[3].strip()) if address else "")
+    stated = (links.get("saved", ""), links.get("canonical", ""), metas.get("og:url", ""), metas.get("url", ""))
+    address = next(filter(None, (web_address(each.strip()) for each in stated)), "")
+    written = links.get("base", "").strip()
+    base = web_address(written) or (urljoin(address, written) if address else "")
     if not address and base and not base.endswith("/"):
         address = base
     return Page(root, text, path, metas, address, base or address)
