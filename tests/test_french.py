@@ -108,6 +108,8 @@ def test_percent_points_and_money_stand_after_a_figure() -> None:
         ("une hausse de 5 %, le 10:30", "Une hausse de 5\u00a0%, le 10:30"),
         ("Le  office de Europe , à que il va", "L’office d’Europe, à qu’il va"),
         ("Le onze et le huit, le oui, de une à dix", "Le onze et le huit, le oui, de une à dix"),
+        ("Soit 346 000 et 1 602 000,5 en 2018", "Soit 346\u202f000 et 1\u202f602\u202f000,5 en 2018"),
+        ("En 2018 12\u00a0345 678, le 01 234", "En 2018 12\u00a0345\u202f678, le 01 234"),
         ("Voir `a ; b` et nous nous voyons.", "Voir `a ; b` et nous nous voyons."),
     ],
 )
@@ -123,6 +125,12 @@ def test_french_spacing_and_elision_are_corrected(target: str, fixed: str) -> No
 def test_in_canada_no_space_stands_before_a_question_mark() -> None:
     assert worst(mechanics.check, "是吗？", "Est-ce vrai?", language="fr-CA") == ""
     assert worst(mechanics.check, "是吗？", "Est-ce vrai?", language="fr-FR") == "warning"
+
+
+def test_in_canada_digits_are_grouped_by_the_wide_no_break_space() -> None:
+    assert CHECKS["mechanics"].fix
+    number = Example("15294", "15 294", "", language="fr-CA")
+    assert CHECKS["mechanics"].fix(number.said, number.context) == "15\u00a0294"
 
 
 def test_terms_are_found_in_the_plural_and_with_elision() -> None:

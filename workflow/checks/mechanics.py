@@ -15,8 +15,9 @@ _NAME = "mechanics"
 
 EXPLANATION = say(
     "Finds typing slips: two spaces, a space before a comma, a sentence that starts with a small letter, “a” before a "
-    "vowel sound, a doubled word, in French the spaces inside « » and before a colon, and in Chinese punctuation that "
-    "is not full-width, or “ ” on a page for Taiwan or Hong Kong. They mislead nobody, but readers who see them trust "
+    "vowel sound, a doubled word, in French the spaces inside « » and before a colon, in French, Russian and Spanish "
+    "an ordinary space in a number (“346 000”, which a line may break), and in Chinese punctuation that is not "
+    "full-width, or “ ” on a page for Taiwan or Hong Kong. They mislead nobody, but readers who see them trust "
     "the rest less. `check --fix` corrects all of them except doubled words."
 )
 EXAMPLES = (
@@ -24,6 +25,8 @@ EXAMPLES = (
     Example("代表团访问了芬兰。", "the delegation visited Finland.", "warning"),
     Example("这是一件发明专利。", "This is a invention patent.", "warning"),
     Example("这是一件发明专利。", "This is the the patent.", "warning"),
+    Example("共授权346000件。", "Elle en a délivré 346 000.", "warning", language="fr"),
+    Example("共授权346000件。", "Elle en a délivré 346\u202f000.", "", language="fr"),
     Example("他说：“好。”", "他說:“好。”", "warning", language="zh-Hant-HK"),
     Example("他说：“好。”", "他說：「好。」", "", language="zh-Hant-HK"),
     Example("这是一家欧洲大学。", "It is a European university, an honest one, with an MOU.", ""),

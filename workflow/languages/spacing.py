@@ -1,4 +1,4 @@
-"""Rules for mechanics that languages in Latin letters share: spaces and doubled words."""
+"""Rules for mechanics that several languages share: spaces and doubled words."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,6 +14,23 @@ def replaced(pattern: re.Pattern[str], instead: str) -> Finder:
     def find(text: str) -> Iterator[Slip]:
         for match in pattern.finditer(text):
             yield Slip(match.start(), match.end(), text[match.end() : match.end() + 1], instead)
+
+    return find
+
+
+_GROUPED = re.compile(r"(?<![\w.,])[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+(?!\w)")
+
+
+def grouped(space: str) -> Finder:
+    """Return a rule for numbers whose digits are grouped by spaces, which have to be the no-break ``space``.
+
+    The pages are what was approved, character for character, so that a writer must not choose the space.
+    """
+
+    def find(text: str) -> Iterator[Slip]:
+        for match in _GROUPED.finditer(text):
+            if " " in match[0]:
+                yield Slip(match.start(), match.end(), match[0], match[0].replace(" ", space))
 
     return find
 

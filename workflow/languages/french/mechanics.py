@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from workflow.contracts import Slip
 from workflow.interface import say
-from workflow.languages.spacing import doubled, replaced
+from workflow.languages.spacing import doubled, grouped, replaced
 
 NARROW, WIDE = "\u202f", "\u00a0"
-"""No-break spaces: the narrow one before ; ! ?, the other one before : and % and inside « »."""
+"""No-break spaces: the narrow one before ; ! ? and in numbers, the other one before : and % and inside « »."""
 
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
 
@@ -31,7 +31,7 @@ _MAY_BE_DOUBLED = frozenset("nous vous très si bien faire ha petit tout encore 
 def rules() -> Sequence[Rule]:
     """Return the rules, in order."""
     return (
-        *_common(),
+        *_common(NARROW),
         (say("an ordinary space before “{first}”, where a line may break"), replaced(_BREAKS_NARROW, NARROW)),
         (say("no space before “{first}”"), replaced(_NONE_NARROW, NARROW)),
         *_last(),
@@ -39,19 +39,20 @@ def rules() -> Sequence[Rule]:
 
 
 class CANADIAN:
-    """The same as printed in Canada: no space before ; ! ?."""
+    """The same as printed in Canada: no space before ; ! ?, and the wide one in numbers."""
 
     @staticmethod
     def rules() -> Sequence[Rule]:
         """Return the rules, in order."""
-        return (*_common(), *_last())
+        return (*_common(WIDE), *_last())
 
 
-def _common() -> Sequence[Rule]:
+def _common(in_numbers: str) -> Sequence[Rule]:
     return (
         (say("two spaces in a row"), replaced(_SPACES, " ")),
         (say("a space before “{first}”"), replaced(_BEFORE_MARK, "")),
         (say("a space after an opening bracket"), replaced(_AFTER_OPENING, "")),
+        (say("an ordinary space in a number, where a line may break: {all}"), grouped(in_numbers)),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from workflow.contracts import Slip
 from workflow.interface import say
-from workflow.languages.spacing import doubled, replaced
+from workflow.languages.spacing import doubled, grouped, replaced
 
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
 
@@ -29,6 +29,7 @@ def rules() -> Sequence[Rule]:
         (say("two spaces in a row"), replaced(_SPACES, " ")),
         (say("a space before “{first}”"), replaced(_BEFORE_MARK, "")),
         (say("a space after an opening mark"), replaced(_AFTER_OPENING, "")),
+        (say("an ordinary space in a number, where a line may break: {all}"), grouped("\u00a0")),
         (say("no space before “{first}”"), replaced(_AFTER_MARK, " ")),
         (say("no space after №"), replaced(_NUMBER_SIGN, "\u00a0")),
         (say("no space after the year"), replaced(_BEFORE_YEAR, "\u00a0")),
