@@ -334,7 +334,8 @@ class Frame:
         address: Where the site is on the web, ending in "/"; "" if that is not known.
         tag: The host that the ids of feed entries name; "" if the address is not known.
         logo: The address of the office's logo relative to the site's folder; "" if it has none.
-        links: Words and web address of each of the office's links.
+        links: Words and web address of each of the office's links; where each language has its own, the language and
+            its links.
         colours: The office's colours, by name.
         languages: The languages of the site, each with a list of releases.
         theme: The office's own templates and style sheet.
@@ -343,10 +344,18 @@ class Frame:
     address: str = ""
     tag: str = ""
     logo: str = ""
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str | tuple[tuple[str, str], ...]], ...] = ()
     colours: tuple[tuple[str, str], ...] = ()
     languages: tuple[str, ...] = ()
     theme: Theme = Theme()
+
+    def links_in(self, language: str) -> Iterator[tuple[str, str]]:
+        """Yield words and web address of each of the office's links on pages in a language."""
+        for name, said in self.links:
+            if isinstance(said, str):
+                yield name, said
+            elif name == language:
+                yield from said
 
 
 @dataclass(frozen=True, slots=True)

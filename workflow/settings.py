@@ -7,7 +7,7 @@ documentation.
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, get_args, get_type_hints
@@ -36,8 +36,8 @@ class Rules:
 class Settings:
     """A newsroom's settings; each field is documented in ``KEYS``."""
 
-    name: str
-    office: str
+    name: str | Mapping[str, str]
+    office: str | Mapping[str, str]
     source_language: str
     target_languages: tuple[str, ...]
     engine: str
@@ -57,7 +57,7 @@ class Settings:
     address: str = ""
     tag: str = ""
     logo: str = ""
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
 
     def options(self, name: str) -> Mapping[str, Any]:
@@ -69,17 +69,32 @@ class Settings:
         """Return Babel's name of a language's house style ("en_GB"); without a setting, the language itself."""
         return self.locales.get(language, language.replace("-", "_"))
 
+    @property
+    def called(self) -> str:
+        """What the office itself calls the newsroom: its name, the first of several."""
+        return next(filter(None, map(self.name_in, self.target_languages)), "")
+
+    def name_in(self, language: str) -> str:
+        """Return the newsroom's name in a language, "" if it has none there."""
+        return _in(self.name, language)
+
+    def office_in(self, language: str) -> str:
+        """Return the office's name in a language, "" if it has none there."""
+        return _in(self.office, language)
+
     def attributed(self, language: str) -> str:
         """Return what completes the closing note in a language; "" if the page's own words for the original do."""
-        if not isinstance(self.attribution, str):
-            return self.attribution.get(language, "")
-        return "" if self.attribution == default("attribution") else self.attribution
+        return "" if self.attribution == default("attribution") else _in(self.attribution, language)
 
     def style(self, language: str) -> Style:
         """Return the house style of drafts in a language; dates are in the locale's order unless the style says so."""
         territory = self.locale(language).partition("_")[2].rpartition("_")[2]
         dates = "month-day" if territory in _MONTH_FIRST else "day-month"
         return Style(**{"dates": dates, **self.styles.get(language, {})})  # type: ignore[arg-type]
+
+
+def _in(said: str | Mapping[str, str], language: str) -> str:
+    return said if isinstance(said, str) else said.get(language, "")
 
 
 _MONTH_FIRST = frozenset({"", "US", "PH", "PR", "CA"})
@@ -275,14 +290,27 @@ _LINK = re.compile(r"(?:https?://|mailto:)[!-~]+")
 
 
 def _links(value: Any) -> str:
-    good = isinstance(value, dict) and all(
-        words.strip() and words.isprintable() and isinstance(to, str) and _LINK.fullmatch(to)
-        for words, to in value.items()
+    tables = list(value.values()) if isinstance(value, dict) else []
+    each_language = bool(tables) and all(isinstance(table, dict) for table in tables)
+    good = isinstance(value, dict) and (
+        all(not _language(language) and _are_links(table) for language, table in value.items())
+        if each_language
+        else _are_links(value)
     )
     return (
         ""
         if good
-        else say('must name web or e-mail addresses, such as { "Contact" = "https://www.example.org/contact" }')
+        else say(
+            'must name web or e-mail addresses, such as { "Contact" = "https://www.example.org/contact" }, or such a '
+            "table for each language"
+        )
+    )
+
+
+def _are_links(table: Mapping[str, Any]) -> bool:
+    return all(
+        words.strip() and words.isprintable() and isinstance(to, str) and _LINK.fullmatch(to)
+        for words, to in table.items()
     )
 
 
@@ -319,8 +347,23 @@ def _logo(value: Any) -> str:
 
 
 KEYS = (
-    Key("project", "name", "name", "", "Name of the newsroom, for catalog headers, pages and the index.", _text),
-    Key("project", "office", "office", "", "The office that publishes; without it, pages do not name one.", _text),
+    Key(
+        "project",
+        "name",
+        "name",
+        "",
+        "Name of the newsroom, for catalog headers, pages and the index; or a name for each language, such as "
+        '{ en = "City News", fr = "Actualités de la ville" }.',
+        _text_or_texts,
+    ),
+    Key(
+        "project",
+        "office",
+        "office",
+        "",
+        "The office that publishes, or its name in each language; without it, pages do not name one.",
+        _text_or_texts,
+    ),
     Key(
         "project",
         "source_language",
@@ -527,7 +570,8 @@ KEYS = (
         "links",
         "links",
         {},
-        'The office\'s links below every page, such as { "Contact" = "https://www.example.org/contact" }.',
+        'The office\'s links below every page, such as { "Contact" = "https://www.example.org/contact" }; or '
+        "such a table for each language, [site.links.en].",
         _links,
     ),
     Key(
@@ -613,12 +657,15 @@ def parse(text: str, path: str) -> Settings:
             )
         )
     for section, name, named in (
+        ("project", "name", "name"),
+        ("project", "office", "office"),
         ("review", "approvers", "approvers"),
         ("publish", "attribution", "attribution"),
         ("publish", "locales", "locales"),
         ("draft", "style", "styles"),
+        ("site", "links", "links"),
     ):
-        for language in values[named] if isinstance(values[named], Mapping) else ():
+        for language in _languages_named(values[named]):
             if language not in values["target_languages"]:
                 raise UsageError(
                     say(
@@ -631,6 +678,16 @@ def parse(text: str, path: str) -> Settings:
                 )
     rules = Rules(**{key.field: values.pop(key.field) for key in KEYS if key.section == "review"})
     return Settings(**values, rules=rules)
+
+
+def _languages_named(value: Any) -> Iterator[str]:
+    """Yield the languages that a setting has something for, if it is made by language."""
+    if isinstance(value, Mapping) and not any(map(_is_address, value.values())):
+        yield from value
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and _LINK.fullmatch(value) is not None
 
 
 def _frozen(value: Any) -> Any:

@@ -490,7 +490,7 @@ class Newsroom:
             before = submitted.get(unit_digest(release.id, language, *unit.key, unit.target))
             return (before.origin, before.changed) if origin is None and before else (origin, changed)
 
-        return sync(old, release, language, project=self.settings.name, drafted=drafted)
+        return sync(old, release, language, project=self.settings.name_in(language), drafted=drafted)
 
     def orphans(self, sources: Sources, language: str) -> list[str]:
         """Return ids of catalogs and ledgers whose source is gone (not of those whose source cannot be read)."""

@@ -70,7 +70,9 @@ def _read(room: Newsroom) -> tuple[Frame, Mapping[str, bytes]]:
         address=address,
         tag=settings.tag,
         logo=logo,
-        links=tuple(settings.links.items()),
+        links=tuple(
+            (name, said if isinstance(said, str) else tuple(said.items())) for name, said in settings.links.items()
+        ),
         colours=tuple(sorted(settings.colours.items())),
         languages=settings.target_languages,
         theme=theme,

@@ -178,8 +178,8 @@ def notice(present: Present, settings: Settings, source_title: str, frame: Frame
         date=approval.edition.date,
         when=entry.when,
         reason=present.standing.reason,
-        office=settings.office,
-        project=settings.name,
+        office=settings.office_in(present.ledger.language),
+        project=settings.name_in(present.ledger.language),
         locale=settings.locale(present.ledger.language),
         layouts=settings.layouts,
         frame=frame,
@@ -253,11 +253,10 @@ def frame_digest(settings: Settings, around: Frame) -> str:
     """
     import babel
 
-    frame: dict[str, object] = {
-        name: getattr(settings, name) for name in ("name", "office", "formats", "layouts", "people")
-    }
-    said = settings.attribution
-    frame["attribution"] = said if isinstance(said, str) else dict(said)
+    frame: dict[str, object] = {name: getattr(settings, name) for name in ("formats", "layouts", "people")}
+    for name in ("name", "office", "attribution"):
+        said = getattr(settings, name)
+        frame[name] = said if isinstance(said, str) else dict(said)
     shared = {each.name: getattr(around, each.name) for each in fields(around)}
     frame["frame"] = {**shared, "theme": around.theme.digest}
     rules = settings.rules
@@ -278,8 +277,8 @@ def _page(
     return Page(
         edition=edition,
         certificate=made,
-        office=settings.office,
-        project=settings.name,
+        office=settings.office_in(edition.language),
+        project=settings.name_in(edition.language),
         locale=settings.locale(edition.language),
         note=closing,
         layouts=settings.layouts,

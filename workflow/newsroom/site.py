@@ -435,8 +435,8 @@ def list_of(room: Newsroom, language: str, entries: Iterable[IndexEntry], *, dra
     made = Lists(
         language=language,
         locale=settings.locale(language),
-        office=settings.office,
-        project=settings.name,
+        office=settings.office_in(language),
+        project=settings.name_in(language),
         frame=_draft_frame(room) if draft else frame(room),
         draft=draft,
     )

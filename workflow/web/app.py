@@ -238,7 +238,7 @@ async def _feed(server: Server, request: Request) -> Response:
 
     def work(view: View) -> bytes:
         found = waiting_for(view.room, user.who, today=server.today(), on_problem=view.on_problem)
-        return feed.atom(found, origin=server.origin, name=view.room.settings.name, pages=server.pages_for(request))
+        return feed.atom(found, origin=server.origin, name=view.room.settings.called, pages=server.pages_for(request))
 
     data, _ = await server.desk.slow(work)
     return Response(data, media_type="application/atom+xml")

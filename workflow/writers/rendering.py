@@ -219,7 +219,7 @@ def common(language: str, office: str, project: str, frame: Frame, root: str = "
         "root": root,
         "home": f"{up}index.html",
         "logo": f"{root}{frame.logo}" if frame.logo else "",
-        "links": [(spans.clean(label), to) for label, to in frame.links],
+        "links": [(spans.clean(label), to) for label, to in frame.links_in(language)],
         "feed": f"{up}feed.xml" if frame.address else "",
         "switch": [],
         "draft": False,

@@ -1,0 +1,99 @@
+"""A site in several languages: the office has a name, and links, in each of them."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from newsroom import SETTINGS, Newsroom, make
+from test_site import translate
+
+from workflow.errors import UsageError
+from workflow.settings import parse
+
+OFFICE = """name = { en = "Mingzhou News", fr = "Actualités de Mingzhou" }
+office = { en = "City of Mingzhou", fr = "Ville de Mingzhou" }
+target_languages = ["en", "fr", "ar"]
+"""
+SITE = """
+[publish]
+address = "https://www.example.org/news/"
+formats = ["html", "epub"]
+
+[site.links.en]
+"Legal notice" = "https://www.example.org/en/legal"
+
+[site.links.fr]
+"Mentions légales" = "https://www.example.org/fr/legal"
+"""
+
+
+def settings(office: str = OFFICE, site: str = SITE) -> str:
+    return SETTINGS.replace('name = "Newsroom"\noffice = "The Office"\n', office) + site
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    found = make(tmp_path)
+    found.write("workflow.toml", settings())
+    found.run("translate")
+    for language in ("en", "fr", "ar"):
+        translate(found, "visit", language, "Words")
+    return found
+
+
+def test_pages_lists_and_feeds_name_the_office_in_their_own_language(room: Newsroom) -> None:
+    room.run("publish")
+    files = {path: data.decode() for path, data in room.files("public").items() if path.endswith((".html", ".xml"))}
+    for language, own, other in (("en", "City of Mingzhou", "Ville"), ("fr", "Ville de Mingzhou", "City of")):
+        for name in ("visit.html", "visit.side.html", "visit.certificate.html", "index.html", "feed.xml"):
+            page = files[f"{language}/{name}"]
+            assert own in page, name
+            assert other not in page, name
+    assert "<h1>Actualités de Mingzhou</h1>" in files["fr/index.html"]
+    assert "Mingzhou" not in files["ar/visit.html"]
+    feed = ET.fromstring(files["fr/feed.xml"])  # noqa: S314 - our own
+    assert feed.findtext("{*}author/{*}name") == "Ville de Mingzhou"
+    said = files["fr/visit.html"].partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    assert json.loads(said)["publisher"]["name"] == "Ville de Mingzhou"
+    assert b"Project-Id-Version: Mingzhou News visit" in room.catalog_path().read_bytes()
+    assert room.run("verify").exit_code == 0
+
+
+def test_pages_have_the_links_of_their_own_language(room: Newsroom) -> None:
+    room.run("publish")
+    files = {path: data.decode() for path, data in room.files("public").items() if path.endswith(".html")}
+    legal = {"en": "Legal notice", "fr": "Mentions légales"}
+    for language in ("en", "fr", "ar"):
+        for name in ("visit.html", "visit.certificate.html", "index.html"):
+            shown = [words for words in legal.values() if f">{words}</a>" in files[f"{language}/{name}"]]
+            assert shown == [words for of, words in legal.items() if of == language], (language, name)
+
+
+def test_a_new_name_in_one_language_means_publish_again(room: Newsroom) -> None:
+    room.run("publish")
+    before = room.files("public")
+    room.write("workflow.toml", settings(OFFICE.replace("Ville de Mingzhou", "Mairie de Mingzhou")))
+    said = room.run("verify", status=1).stdout
+    assert "altered" not in said
+    assert "publish again" in said
+    room.run("publish")
+    assert room.run("verify").exit_code == 0
+    changed = {path for path, data in room.files("public").items() if before.get(path) != data}
+    assert "fr/visit.html" in changed
+    assert not any(path.startswith(("en/", "ar/")) for path in changed)
+
+
+@pytest.mark.parametrize(
+    ("office", "site", "said"),
+    [
+        ('name = { de = "Nachrichten" }\n', "", "project.name names de, which is not in project.target_languages"),
+        ("office = { en = 3 }\n", "", "project.office must be text on one line, or such a text for each language"),
+        ("", '[site.links.de]\nKontakt = "https://www.example.org/"\n', "site.links names de, which is not in project"),
+        ("", '[site.links.en]\nContact = "javascript:alert(1)"\n', "site.links must name web or e-mail addresses"),
+        ("", '[site.links]\nA = "https://a.example/"\nen = { B = "https://b.example/" }\n', "site.links must name web"),
+    ],
+)
+def test_wrong_settings_are_said_in_one_sentence(office: str, site: str, said: str) -> None:
+    with pytest.raises(UsageError, match="^workflow.toml: " + said.replace("(", r"\(").replace(".", r"\.")):
+        parse(f"[project]\n{office}{site}", "workflow.toml")
