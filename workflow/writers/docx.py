@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from workflow.contracts import Notice, Page, Writer
 from workflow.markup.spans import Span, Spans, clean, clean_code
 from workflow.model import HAN, Block
-from workflow.writers import dates, tables
+from workflow.writers import dates, inline, tables
 from workflow.writers.article import Article, article
 from workflow.writers.words import Words, direction, language_in, language_name, words
 from workflow.writers.zipped import packed
@@ -51,7 +51,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     said = words(notice.language)
     title = clean(notice.source_title)
     body = Element("w:body")
-    frame = _Frame(notice.language, notice.source_language, said)
+    frame = _Frame(notice.language, notice.source_language, said, notice.frame.address)
     name = f"{said['notice']}{said['colon']}{title}" if title else said["notice"]
     lines = [
         ("Title", name),
@@ -203,8 +203,9 @@ _SETTINGS = (
 class _Frame:
     """The parts around a document's body, and what the body refers to."""
 
-    def __init__(self, language: str, source_language: str, said: Words) -> None:
+    def __init__(self, language: str, source_language: str, said: Words, address: str) -> None:
         self.language = language
+        self.address = address
         self.source_language = source_language
         self.said = said
         self.rtl = direction(language) == "rtl"
@@ -395,7 +396,8 @@ class _Frame:
     def _footer(self, release: str) -> bytes:
         root = _root("ftr")
         paragraph = _paragraph(root, "Footer")
-        self.words(paragraph, f"{self.said['certificate']}{self.said['colon']}{release}.certificate.html · ")
+        where = inline.certificate(release, self.language, self.address)
+        self.words(paragraph, f"{self.said['certificate']}{self.said['colon']}{where} · ")
         _field(paragraph, "PAGE")
         self.words(paragraph, " / ")
         _field(paragraph, "NUMPAGES")
@@ -472,7 +474,7 @@ class _Document:
         edition = made.page.edition
         self.made = made
         self.levels = made.levels()
-        self.frame = _Frame(edition.language, edition.source_language, made.said)
+        self.frame = _Frame(edition.language, edition.source_language, made.said, made.page.frame.address)
         self.body = Element("w:body")
         self.noted: set[str] = set()
         self.real_notes = True
@@ -648,7 +650,7 @@ class _Document:
         width = max((one.column + one.columns for cells in placed for one in cells), default=0)
         if not any(self.made.spans(one.cell) for cells in placed for one in cells):
             return
-        table = _table(into, [_WIDTH // width] * width)
+        table = _table(into, [_WIDTH // width] * width, rtl=self.frame.rtl)
         going: dict[int, tuple[int, int]] = {}  # by column, of a cell above: its columns, and rows to come
         for row, cells in zip(block.children, placed, strict=True):
             line = _row(table, head=row.level == 1)
@@ -734,7 +736,7 @@ class _Bilingual(_Document):
     def text(self) -> None:
         """Add the table."""
         made, edition = self.made, self.made.page.edition
-        self.rows = _table(self.body, self.columns)
+        self.rows = _table(self.body, self.columns, rtl=self.frame.rtl)
         heads = language_in(edition.source_language, edition.language), language_name(edition.language)
         head = _row(self.rows, head=True)
         for width, words_ in zip(self.columns, heads, strict=True):
@@ -802,10 +804,13 @@ class _Bilingual(_Document):
             self.spans(paragraph, spans, source=source)
 
 
-def _table(into: Element, widths: Sequence[int]) -> Element:
+def _table(into: Element, widths: Sequence[int], *, rtl: bool) -> Element:
+    """Add a table; ``rtl``: its first column is on the right."""
     table = _add(into, "tbl")
     properties = _add(table, "tblPr")
     _add(properties, "tblStyle", val="Grid")
+    if rtl:
+        _add(properties, "bidiVisual")
     _add(properties, "tblW", w=str(sum(widths)), type="dxa")
     _add(properties, "tblLayout", type="fixed")
     grid = _add(table, "tblGrid")

@@ -16,6 +16,7 @@ from workflow.interface import say
 from workflow.markup.spans import Inline, Span, Spans, clean, merged, plain, trimmed
 from workflow.model import DELIBERATELY_EMPTY, Block, Segment, Verbatim
 from workflow.writers import dates
+from workflow.writers.words import direction
 
 _TAGS = {"a", "br", "code", "em", "img", "s", "strong", "sub", "sup"}
 _ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}}
@@ -308,6 +309,25 @@ def heading_levels(blocks: Sequence[Block]) -> list[int]:
 def href(name: str) -> str:
     """Return the address of a file next to the page."""
     return quote(name, safe="", errors="replace")
+
+
+def certificate(release: str, language: str, address: str) -> str:
+    """Return where a file that readers keep says its certificate is: its web address, else the name beside it.
+
+    Args:
+        release: The release's id.
+        language: The language of the file.
+        address: The site's address, "" if it is not known.
+    """
+    name = f"{release}.certificate.html"
+    where = f"{address}{href(language)}/{href(name)}" if address else name
+    return f"\u200e{where}" if direction(language) == "rtl" else where
+
+
+def names_certificate(line: str, release: str) -> bool:
+    """Return whether a line says where the certificate of a release is."""
+    name = f"{release}.certificate.html"
+    return re.search(rf"(?:[\s：/\u200e]){re.escape(name)}\Z|/{re.escape(href(name))}\Z", line) is not None
 
 
 _NOTE_MARK = re.compile(r"\[\^([^\s\[\]]+)\]")

@@ -19,10 +19,9 @@ _SITE = "https://site.invalid/"  # never asked: a scheme of our own would not be
 
 _SHEET = """
 @page { size: A4; @bottom-center { content: counter(page) " / " counter(pages); font: 9pt sans-serif; color: #5b626b } }
-h1 { font-size: 1.7rem }
 sup, sub { line-height: 0; font-size: 0.75em }
 """
-"""What a page on paper has besides; WeasyPrint does not know all that ``style.css`` uses for the title."""
+"""What a page on paper has besides."""
 
 Read = Callable[[str], bytes | None]
 """Returns a file of the site by its path, None if there is none."""

@@ -5,21 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from workflow.contracts import Notice, Page, Writer
 from workflow.markup.spans import Span, Spans, clean, clean_code
 from workflow.model import Block
-from workflow.writers import dates, tables
+from workflow.writers import dates, inline, tables
 from workflow.writers.article import Article, article
-from workflow.writers.words import words
+from workflow.writers.words import Words, words
 
 _SUFFIX = ".txt"
 
 
 def write(page: Page) -> Mapping[str, bytes]:
-    """Return ``<id>.txt``: UTF-8, a paragraph a line, the name of the certificate last.
+    """Return ``<id>.txt``: UTF-8, a paragraph a line, the address or the name of the certificate last.
 
     Raises:
         GateError: An edition that is not a draft lacks a target.
     """
     made = article(page, _SUFFIX)
-    return {f"{page.edition.release}{_SUFFIX}": _joined(_parts(made), page.edition.release, made.said["certificate"])}
+    where = inline.certificate(page.edition.release, page.edition.language, page.frame.address)
+    return {f"{page.edition.release}{_SUFFIX}": _joined(_parts(made), made.said, where)}
 
 
 def notice(notice: Notice) -> Mapping[str, bytes]:
@@ -32,24 +33,21 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     ]
     if reason := clean(notice.reason):
         parts.append(said["notice.reason"].format(reason=reason))
-    return {f"{notice.release}{_SUFFIX}": _joined(parts, notice.release, said["certificate"])}
+    where = inline.certificate(notice.release, notice.language, notice.frame.address)
+    return {f"{notice.release}{_SUFFIX}": _joined(parts, said, where)}
 
 
 def wrote(name: str, data: bytes) -> bool:
     """Return whether this or an earlier version wrote a file: its last line names its certificate."""
     last = data.decode("utf-8", "replace").rstrip().rpartition("\n")[2]
-    return last.endswith(_certificate(name.removesuffix(_SUFFIX)))
+    return inline.names_certificate(last, name.removesuffix(_SUFFIX))
 
 
 WRITER = Writer(suffixes=(_SUFFIX,), write=write, notice=notice, wrote=wrote)
 
 
-def _certificate(release: str) -> str:
-    return f" {release}.certificate.html"
-
-
-def _joined(parts: Sequence[str] | Iterator[str], release: str, certificate: str) -> bytes:
-    whole = [*parts, f"{certificate}:{_certificate(release)}"]
+def _joined(parts: Sequence[str] | Iterator[str], said: Words, certificate: str) -> bytes:
+    whole = [*parts, f"{said['certificate']}{said['colon']}{certificate}"]
     return ("\n\n".join(part for part in whole if part) + "\n").encode("utf-8", "replace")
 
 
@@ -128,6 +126,8 @@ def _table(block: Block, made: Article) -> str:
         said = [""] * width
         for one in cells:
             said[one.column] = plain(made.spans(one.cell), line_break=" ")
+        while said and not said[-1]:
+            said.pop()
         rows.append(said)
     return "\n".join(" | ".join(said) for said in rows if any(said))
 
