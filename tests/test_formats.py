@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from newsroom import REVIEWER, Newsroom, make
 
 from workflow.contracts import WRITERS, Correction, Link, Notice, Page, Printer
-from workflow.errors import GateError, MissingError
+from workflow.errors import BadInput, GateError, MissingError
 from workflow.markup.spans import plain
 from workflow.model import Block, Segment
 from workflow.readers import markdown as reader
@@ -445,6 +445,14 @@ def test_a_pdf_is_made_from_nothing_but_the_site() -> None:
     assert pdf.made_from(data) == "a" * 64
     assert set(asked) == {"style.css", "etc/x.png"}
     assert data == pdf.printed(page, "en/visit.html", read, "a" * 64)
+
+
+@pytest.mark.usefixtures("weasyprint")
+def test_a_style_sheet_at_which_weasyprint_fails_is_one_sentence() -> None:
+    style = b"p { width: " + b"calc(" * 5000 + b"1px" + b")" * 5000 + b" }"
+    page = b'<!DOCTYPE html><html lang="en"><title>t</title><link rel="stylesheet" href="../style.css"><p>x</p>'
+    with pytest.raises(BadInput, match=r"^en/visit\.html: WeasyPrint cannot make a PDF of this page \(RecursionError"):
+        pdf.printed(page, "en/visit.html", lambda _: style, "a" * 64)
 
 
 def test_every_writer_is_registered_with_suffixes_of_its_own() -> None:

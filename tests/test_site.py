@@ -621,6 +621,7 @@ def test_logo_links_and_colours_are_on_every_page_and_a_change_means_publish_aga
         ('logo = "theme/evil.svg"', "has a script in it"),
         ('logo = "theme/text.png"', "is not the picture that its name says"),
         ('links = { "X" = "javascript:alert(1)" }', "must name web or e-mail addresses"),
+        ('links = { "X" = "https://[/" }', "must name web or e-mail addresses"),
         ('colours = { accent = "red; } body { display: none" }', "must be a CSS colour"),
         ('colours = { acent = "#123" }', "did you mean accent?"),
     ],
@@ -636,14 +637,72 @@ def test_a_look_that_cannot_be_used_is_one_sentence(room: Newsroom, line: str, m
 
 
 @pytest.mark.parametrize(
-    "address", ["www.example.org", "ftp://x.org/", "https://x.org/?a", "https://a b.org", "https://u@x.org/"]
+    "drawing",
+    [
+        '<svg onload="alert(1)"/>',
+        '<svg><a href="java&#10;script:alert(1)"><path d="M0 0"/></a></svg>',
+        '<svg><a><set attributeName="onclick" to="alert(1)"/></a></svg>',
+        '<svg><foreignObject><p xmlns="http://www.w3.org/1999/xhtml"/></foreignObject></svg>',
+        '<?xml-stylesheet href="x.xsl" type="text/xsl"?><svg/>',
+        '<!DOCTYPE svg [<!ENTITY x "<script>alert(1)</script>">]><svg>&x;</svg>',
+        "<html><svg/></html>",
+        "<svg>",
+        "\udcff",
+    ],
+)
+def test_a_logo_that_does_something_is_refused(room: Newsroom, drawing: str) -> None:
+    whole = re.sub("<(svg|html)", r'<\1 xmlns="http://www.w3.org/2000/svg"', drawing)
+    room.write("theme/logo.svg", whole.encode("utf-8", "surrogateescape"))
+    look(room, 'logo = "theme/logo.svg"')
+    assert "has a script in it" in room.run("publish", status=2).stderr
+
+
+def test_a_logo_as_drawing_programs_save_it_is_taken(room: Newsroom) -> None:
+    room.write(
+        "theme/logo.svg",
+        '<?xml version="1.0" standalone="no"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+        '"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [<!ENTITY ns_ai "http://ns.adobe.com/">]>\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="&ns_ai;" i:label="on"><style>a {}</style><i:data/>'
+        '<g id="one"><animate attributeName="opacity" to="1"/></g></svg>',
+    )
+    look(room, 'logo = "theme/logo.svg"')
+    room.run("publish")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "www.example.org",
+        "ftp://x.org/",
+        "https://x.org/?a",
+        "https://a b.org",
+        "https://u@x.org/",
+        "https://x.org:99999/",
+        "https://x.org:0/",
+        "https://x.org/a/../b/",
+        "https://x.org/%zz/",
+        "https://x.org//",
+    ],
 )
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(UsageError, match=r"publish\.address must be the address of a site"):
         parse(settings(f'[publish]\naddress = "{address}"'), "workflow.toml")
 
 
-@pytest.mark.parametrize("address", ["https://example.org", "http://localhost:8000/", "https://www.example.org/a/b"])
+def test_an_address_in_chinese_is_refused_with_how_to_write_it() -> None:
+    with pytest.raises(UsageError, match=r"publish\.address must be written as browsers send it, in ASCII"):
+        parse(settings('[publish]\naddress = "https://例子.example/新闻/"'), "workflow.toml")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org",
+        "http://localhost:8000/",
+        "https://www.example.org/a/b",
+        "https://xn--fsqu00a.example/%E6%96%B0/.a/",
+    ],
+)
 def test_an_address_is_taken(address: str) -> None:
     assert parse(settings(f'[publish]\naddress = "{address}"'), "workflow.toml").address == address
 
@@ -730,6 +789,15 @@ def test_a_theme_with_a_frame_of_its_own_is_still_known_as_ours(room: Newsroom) 
         ("base.html", "<html>", "base.html, line 1: does not begin with <!DOCTYPE html>"),
         ("pages.html", "", "pages.html: replaces nothing; did you mean page.html?"),
         ("styles.css", "", "styles.css: replaces nothing; did you mean style.css?"),
+        ("STYLE.CSS", "", "STYLE.CSS: replaces nothing; did you mean style.css?"),
+        ("target.html", "{% if 1 %}" * 3000 + "{% endif %}" * 3000, "target.html, line 1: is nested too deeply"),
+        ("_mine.html", "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "_mine.html, line 1: is nested too deeply"),
+        ("target.html", "{% include 'target.html' %}", "target.html, line 1: maximum recursion depth"),
+        (
+            "target.html",
+            "{% extends 'page.html' %}{% block article %}{{ '\\ud800' }}{% endblock %}",
+            "target.html, line 1",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_theme_is_one_sentence_with_file_and_line(
@@ -745,6 +813,27 @@ def test_what_is_wrong_with_a_theme_is_one_sentence_with_file_and_line(
     assert "Traceback" not in said.output
     written = room.files("public")
     assert not written or ("en/index.html" if name == "index.html" else "en/visit.html") not in written
+
+
+def test_a_theme_brings_no_file_from_elsewhere_and_leaves_none_out(room: Newsroom, tmp_path: Path) -> None:
+    outside = tmp_path.with_name(f"{tmp_path.name}-outside")
+    outside.mkdir()
+    (outside / "style.css").write_text("body { color: #111111 }", encoding="utf-8")
+    (outside / "secret").write_text("secret", encoding="utf-8")
+    theme = room.root / "theme"
+    theme.symlink_to(outside, target_is_directory=True)
+    assert "style.css: is outside the newsroom" in room.run("publish", status=2).stderr
+    theme.unlink()
+    theme.mkdir()
+    (theme / "_mine.html").symlink_to(outside / "secret")
+    assert "_mine.html: is outside the newsroom" in room.run("publish", status=2).stderr
+    (theme / "_mine.html").unlink()
+    (theme / "style.css").symlink_to(outside / "gone")
+    assert "style.css: is a link to" in room.run("publish", status=3).stderr
+    (theme / "style.css").unlink()
+    (theme / "style.css").mkdir()
+    assert "style.css: cannot be read (it is not a regular file)" in room.run("publish", status=3).stderr
+    assert not (room.root / "public").exists()
 
 
 def test_a_theme_cannot_reach_the_program(tmp_path: Path) -> None:

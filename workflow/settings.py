@@ -273,20 +273,27 @@ def _locales(value: Any) -> str:
     return "" if good else say('must name a locale for each language, such as en = "en_GB"')
 
 
-_HOST = r"(?=.{1,253}(?:[:/]|$))[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
-_SITE = re.compile(rf"https?://{_HOST}(?::[0-9]{{1,5}})?(?:/[A-Za-z0-9._~%-]+)*/?")
+_HOST = (
+    r"(?=.{1,253}(?:[:/?#]|$))[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+_SITE = re.compile(
+    rf"https?://{_HOST}(?::(?P<port>[1-9][0-9]{{0,4}}))?(?:/(?!\.\.?(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{{2}})+)*/?"
+)
 
 
 def _site_address(value: Any) -> str:
-    good = value == "" or (isinstance(value, str) and len(value) < 500 and _SITE.fullmatch(value))
-    return (
-        ""
-        if good
-        else say('must be the address of a site without "?" and "#", such as "https://www.example.org/news/"')
-    )
+    found = _SITE.fullmatch(value) if isinstance(value, str) and len(value) < 500 else None
+    if value == "" or (found and int(found["port"] or 0) < 1 << 16):
+        return ""
+    if isinstance(value, str) and not value.isascii():
+        return say(
+            'must be written as browsers send it, in ASCII: a Chinese domain as "https://xn--fsqu00a.example/", other '
+            'characters as "%E4%B8%AD"'
+        )
+    return say('must be the address of a site without "?" and "#", such as "https://www.example.org/news/"')
 
 
-_LINK = re.compile(r"(?:https?://|mailto:)[!-~]+")
+_LINK = re.compile(rf"(?:https?://{_HOST}(?::[0-9]{{1,5}})?(?:[/?#][!-~]*)?|mailto:[!-~]+@[!-~]+)")
 
 
 def _links(value: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
+from xml.parsers import expat
 
 from workflow.contracts import Frame, Theme
 from workflow.errors import UsageError
@@ -59,7 +60,7 @@ def _pale(room: Newsroom, name: str, measured: float) -> Message:
 
 
 def _read(room: Newsroom) -> tuple[Frame, Mapping[str, bytes]]:
-    settings, theme = room.settings, rendering.checked(_theme(room.root / THEME))
+    settings, theme = room.settings, rendering.checked(_theme(room))
     logo, files = "", {}
     if settings.logo:
         data = _logo(room)
@@ -80,19 +81,20 @@ def _read(room: Newsroom) -> tuple[Frame, Mapping[str, bytes]]:
     return made, files
 
 
-def _theme(folder: Path) -> Theme:
+def _theme(room: Newsroom) -> Theme:
     """Return the files of a theme; other files than templates and style sheets are ignored.
 
     Raises:
-        UsageError: One of them replaces nothing, or is too large to be what it seems.
+        MissingError: One of them cannot be read.
+        UsageError: One of them replaces nothing, is outside the newsroom, or is too large to be what it seems.
     """
-    found = []
+    found, folder = [], room.root / THEME
     for file in sorted(folder.glob("*.*")) if folder.is_dir() else ():
-        if file.suffix not in (".html", ".css") or not file.is_file():
+        if file.suffix.lower() not in (".html", ".css"):
             continue
         known = (*rendering.TEMPLATES, rendering.STYLE)
         if file.name not in known and not file.name.startswith("_"):
-            close = get_close_matches(file.name, known, n=1, cutoff=0.5)
+            close = get_close_matches(file.name.lower(), known, n=1, cutoff=0.5)
             hint = (
                 say("did you mean {close}?", close=close[0])
                 if close
@@ -101,10 +103,12 @@ def _theme(folder: Path) -> Theme:
             raise UsageError(
                 say("{file}: replaces nothing; {hint} Parts of your own begin with _", file=file, hint=hint)
             )
-        if file.stat().st_size > _LARGEST:
+        if exists(file) and file.stat().st_size > _LARGEST:
             raise UsageError(
                 say("{file}: is too large for a template; delete it, or restore it from version control", file=file)
             )
+        if not _is_inside(room, file):
+            raise UsageError(say("{where} is outside the newsroom; copy it into the newsroom", where=f"{file}:"))
         found.append((file.name, decode(read_bytes(file), str(file)).replace("\r\n", "\n")))
     files = tuple(found)
     return Theme(str(folder), files, sha256(canonical_json([list(each) for each in files])) if files else "")
@@ -120,7 +124,7 @@ def _logo(room: Newsroom) -> bytes:
     where = f"{room.root / SETTINGS}: site.logo: {file}"
     if not exists(file):
         raise UsageError(say("{where} does not exist; correct the path", where=where))
-    if not file.resolve().is_relative_to(room.root.resolve()):
+    if not _is_inside(room, file):
         raise UsageError(say("{where} is outside the newsroom; copy it into the newsroom", where=where))
     data = read_bytes(file)
     if len(data) > _LARGEST:
@@ -138,7 +142,47 @@ def _logo(room: Newsroom) -> bytes:
     return data
 
 
+def _is_inside(room: Newsroom, file: Path) -> bool:
+    return file.resolve().is_relative_to(room.root.resolve())
+
+
 def _is_picture(suffix: str, data: bytes) -> bool:
-    if suffix == ".svg":
-        return b"<svg" in data and b"<script" not in data.lower()
-    return data.startswith(IMAGES.get(suffix, ()))
+    return _is_drawing(data) if suffix == ".svg" else data.startswith(IMAGES.get(suffix, ()))
+
+
+_SVG = "http://www.w3.org/2000/svg svg"
+_ACTIVE = frozenset({"script", "foreignobject", "handler", "iframe", "embed", "object"})
+"""Elements of a drawing, in lower case, that run a script or have HTML inside."""
+
+
+class _Active(Exception):
+    """A drawing does something, or is none."""
+
+
+def _is_drawing(data: bytes) -> bool:
+    """Return whether an SVG is one and does nothing: a browser also shows it as a page of the office's site."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    elements: list[str] = []
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        elements.append(name)
+        said = {key.rpartition(" ")[2].lower(): "".join(value.split()).lower() for key, value in attributes.items()}
+        if (
+            elements[0] != _SVG
+            or name.rpartition(" ")[2].lower() in _ACTIVE
+            or any(key.startswith("on") or "javascript:" in value for key, value in said.items())
+            or said.get("attributename", "").startswith("on")  # of <set>
+        ):
+            raise _Active
+
+    def instruction(target: str, _: str) -> None:
+        if target.lower() == "xml-stylesheet":  # which may be a program (XSLT)
+            raise _Active
+
+    parser.StartElementHandler = start
+    parser.ProcessingInstructionHandler = instruction
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 - the last data
+    except (_Active, expat.ExpatError):
+        return False
+    return True

@@ -10,7 +10,7 @@ from mimetypes import guess_type
 from urllib.parse import unquote, urlsplit
 
 from workflow.contracts import Notice, Page, Printer, Writer
-from workflow.errors import MissingError
+from workflow.errors import BadInput, MissingError
 from workflow.interface import say
 
 _SUFFIX = ".pdf"
@@ -39,6 +39,7 @@ def printed(page: bytes, path: str, read: Read, basis: str) -> bytes:
         basis: What ``made_from`` will return of it, 64 hexadecimal digits.
 
     Raises:
+        BadInput: WeasyPrint fails on the page, or on the theme's style sheet.
         MissingError: WeasyPrint, or a library of the system that it needs, is not installed.
     """
     try:
@@ -66,7 +67,17 @@ def printed(page: bytes, path: str, read: Read, basis: str) -> bytes:
             return URLFetcherResponse(url, found, {"Content-Type": kind})
 
     document = weasyprint.HTML(string=page.decode("utf-8"), base_url=f"{_SITE}{path}", url_fetcher=Site())
-    data: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[weasyprint.CSS(string=_SHEET)])
+    try:
+        data: bytes = document.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[weasyprint.CSS(string=_SHEET)])
+    except Exception as error:  # a page on which the library fails must not keep the others from being made
+        raise BadInput(
+            say(
+                "{path}: WeasyPrint cannot make a PDF of this page ({error}); simplify theme/style.css, or take pdf "
+                "out of publish.formats",
+                path=path,
+                error=f"{type(error).__name__}: {error}"[:200],
+            )
+        ) from error
     return data.rstrip(b"\n") + b"\n%workflow " + basis.encode("ascii") + b"\n"
 
 

@@ -41,7 +41,7 @@ TEMPLATES = (
 
 
 def checked(theme: Theme) -> Theme:
-    """Return the theme if each of its templates can be read.
+    """Return the theme if each of its templates can be used.
 
     Raises:
         UsageError: One cannot; the message names the file and the line.
@@ -49,9 +49,11 @@ def checked(theme: Theme) -> Theme:
     for name, text in theme.files:
         if name.endswith(".html"):
             try:
-                _environment(theme).parse(text, name, f"{theme.folder}/{name}")
+                _environment(theme).compile(text, name, f"{theme.folder}/{name}")
             except TemplateSyntaxError as error:
                 raise _broken(f"{theme.folder}/{name}", error.lineno, error.message or "cannot be read") from error
+            except (SyntaxError, RecursionError, MemoryError) as error:  # Python's, of what Jinja made of it
+                raise _broken(f"{theme.folder}/{name}", 1, say("is nested too deeply")) from error
     return theme
 
 
@@ -69,7 +71,10 @@ def render(template: str, theme: Theme, **values: Any) -> bytes:
         if found := _place(theme, error):
             raise _broken(*found, str(error)) from error
         raise
-    data = (text.strip("\n") + "\n").encode("utf-8")
+    try:
+        data = (text.strip("\n") + "\n").encode("utf-8")
+    except UnicodeEncodeError as error:  # only a theme can write it
+        raise _broken(f"{theme.folder}/{template}", 1, say("writes half of a character")) from error
     if theme.files and not _FRAME.match(data):
         if not data.startswith(_DOCTYPE):
             raise _broken(f"{theme.folder}/base.html", 1, "does not begin with <!DOCTYPE html>")
