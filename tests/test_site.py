@@ -233,7 +233,7 @@ def test_a_feed_names_what_changed_last_and_its_ids_never_change() -> None:
 def test_without_an_address_there_is_neither_feed_nor_map_nor_anything_that_needs_one() -> None:
     files = made(release(1))
     assert {"feed.xml", "sitemap.xml"}.isdisjoint(files)
-    assert feeds.whole_map(Frame()) == {}
+    assert feeds.whole_map(Frame(), {}) == {}
     assert not re.search(rb'rel="canonical"|hreflang|atom|og:', files[INDEX])
     source = html.write(replace(simple(), frame=Frame()))["visit.html"].decode()
     assert not re.search(r'rel="canonical"|atom|og:|hreflang="en"', source)
@@ -501,6 +501,60 @@ def test_a_site_that_was_deleted_comes_back_byte_for_byte(room: Newsroom) -> Non
         (room.root / "public" / path).unlink()
     room.run("publish", env={"SOURCE_DATE_EPOCH": "1890000000"})
     assert room.files("public") == before
+
+
+@pytest.mark.parametrize("limit", ["MOST", "LARGEST"])
+def test_a_map_that_is_too_large_goes_on_in_another_file_and_the_whole_map_names_all(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    """The index and three releases in English, the index alone in French."""
+    for name in ("2019", "2020"):
+        room.write(f"sources/{name}.md", "# 关于会议的通知\n\n会议开始。\n")
+    room.run("translate")
+    for name in ("2019", "2020"):
+        translate(room, name, "en", "Other")
+    room.run("publish")
+    one = room.files("public")["en/sitemap.xml"]
+    places = [url.findtext(f"{MAPS}loc") for url in parsed(one)]
+    assert len(places) == 4
+    most = 2 if limit == "MOST" else len(one) - 1
+    monkeypatch.setattr(feeds, limit, most)
+    room.run("publish")
+    files = room.files("public")
+    parts = ["en/sitemap.xml", "en/sitemap-2.xml"]
+    found = [[url.findtext(f"{MAPS}loc") for url in parsed(files[part])] for part in parts]
+    assert [*found[0], *found[1]] == places
+    for part, urls in zip(parts, found, strict=True):
+        assert (len(urls) if limit == "MOST" else len(files[part])) <= most
+    whole = [each.text for each in parsed(files["sitemap.xml"]).iter(f"{MAPS}loc")]
+    assert whole == [f"{ADDRESS}{part}" for part in (*parts, "fr/sitemap.xml")]
+    assert failures(room) == []
+    for path in ("sitemap.xml", "en/sitemap-2.xml"):
+        room.write(f"public/{path}", files[path] + b" ")
+        assert [line for line in failures(room) if line.startswith("altered: ") and path in line], path
+        room.write(f"public/{path}", files[path])
+    monkeypatch.undo()
+    translate(room, "visit", "fr", "Mots")  # only French is asked for; the map of English becomes one again
+    room.run("publish", "--to", "fr")
+    whole = [each.text for each in parsed(room.files("public")["sitemap.xml"]).iter(f"{MAPS}loc")]
+    assert whole == [f"{ADDRESS}{tag}/sitemap.xml" for tag in ("en", "fr")]
+    room.run("publish")
+    assert "en/sitemap-2.xml" not in room.files("public")
+    assert failures(room) == []
+
+
+def test_the_tenth_part_of_a_map_comes_after_the_ninth(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in map(str, range(2019, 2028)):
+        room.write(f"sources/{name}.md", f"# 第{name}号通知\n\n会议开始。\n")
+    room.run("translate", "--to", "en")
+    for name in map(str, range(2019, 2028)):
+        translate(room, name, "en", f"Text of {name}")
+    monkeypatch.setattr(feeds, "MOST", 1)
+    room.run("publish")
+    whole = parsed(room.files("public")["sitemap.xml"])
+    found = [(each.text or "").rpartition("/")[2] for each in whole.iter(f"{MAPS}loc")]
+    assert found == ["sitemap.xml", *(f"sitemap-{number}.xml" for number in range(2, 12)), "sitemap.xml"]
+    assert failures(room) == []
 
 
 # --- verify ---

@@ -3,7 +3,7 @@
 Pages are made from the approved editions in the ledgers, never from catalogs.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -166,11 +166,11 @@ def publish(
     own = _apart(room, "public")
     folder = _elsewhere(room, out) if out is not None else own
     counted = _Counted(on_problem)
-    shared = common_files(room)  # a theme that cannot be used stops everything
+    shared = common_files(room, folder, {})  # a theme that cannot be used stops everything
     with room.publishing(folder), ExitStack() as stack:
         sources, chosen = _chosen(room, names, counted)
         rows = stack.enter_context(Rows(room, sources, when[:10], once(on_problem)))
-        runs, listings = [], dict[str, Listing]()
+        runs, listings, listed = [], dict[str, Listing](), dict[str, Collection[str]]()
         blocking = taken(folder, dict.fromkeys([*shared, *_lists(room, folder, wanted)]))
         if blocking:
             counted(
@@ -202,7 +202,8 @@ def publish(
         for site in sites if folder == own else sites[: len(wanted)]:
             former = site.language not in room.settings.target_languages
             listing = listings.get(site.language)
-            run = _Run(site, rows, when, folder == own, counted, listing, blocked=bool(blocking), former=former)
+            blocked = bool(blocking)
+            run = _Run(site, rows, when, folder == own, counted, listed, listing, blocked=blocked, former=former)
             runs.append(run)
             try:
                 run.publish()
@@ -240,10 +241,10 @@ def publish(
 def _lists(room: Newsroom, folder: Path, languages: Iterable[str]) -> Iterator[str]:
     """Yield the lists in a folder that this program would write over."""
     for language in languages:
-        written = {f"{language}/{name}" for name in ((feeds.FEED, feeds.MAP) if frame(room).address else ())}
         yield f"{language}/{INDEX}"
         for path in list_files(folder, language):
-            if path in written or lists.is_list(path.partition("/")[2]):
+            name = path.partition("/")[2]
+            if lists.is_list(name) or (feeds.is_feed_or_map(name) and frame(room).address):
                 yield path
 
 
@@ -433,6 +434,7 @@ class _Run:
         rows: Of ``status``, for what checks find in texts that wait.
         own: Whether the folder is the newsroom's site, so that it is recorded in the ledgers.
         on_problem: Called for what cannot be read.
+        lists: By language, the paths of the lists, as they are made; all runs have the same mapping.
         listing: What the list of releases was last made from, if only some releases are published.
         blocked: Whether people's files are in the way of what all pages share; then only withdrawals are shown.
         former: Whether the language is no longer in the settings; then too.
@@ -445,6 +447,7 @@ class _Run:
     when: str
     own: bool
     on_problem: OnProblem
+    lists: dict[str, Collection[str]]
     listing: Listing | None = None
     blocked: bool = False
     former: bool = False
@@ -514,6 +517,8 @@ class _Run:
         listed: Files = {}
         if not self.site.unread and not self.blocked:
             listed = self.site.index(self._entries.values())
+            self.lists[self.site.language] = listed.keys()
+            listed = {**listed, **common_files(self.site.room, self.site.folder, self.lists)}
             self.shared.extend(put(self.site.folder, listed))
             self.expected.update(listed)
         # The ledger comes last: until it has the record, the next run makes the pages again.

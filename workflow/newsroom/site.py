@@ -341,11 +341,11 @@ class Site:
         return lists.entry(self.page(present, approval, self.around(present, approval)))
 
     def index(self, entries: Iterable[IndexEntry]) -> Files:
-        """Return the lists of everything on the site, including notices, and the files that all pages share.
+        """Return the lists of everything on the site, including notices.
 
         Like the pages, they say nothing that is not in a ledger: not that a catalog changed since.
         """
-        return {**list_of(self.room, self.language, entries), **common_files(self.room)}
+        return list_of(self.room, self.language, entries)
 
 
 _MOST_LINKED = 64
@@ -359,9 +359,21 @@ def make_siblings(sites: Sequence[Site]) -> None:
         site.siblings.extend(other for other in shown_ if other is not site)
 
 
-def common_files(room: Newsroom) -> Files:
-    """Return the files that the site has for all languages."""
-    return {**shared(room), **feeds.whole_map(frame(room))}
+def common_files(room: Newsroom, folder: Path, lists: Mapping[str, Iterable[str]]) -> Files:
+    """Return the files that the site has for all languages.
+
+    Args:
+        room: The newsroom.
+        folder: Where the site is or will be.
+        lists: By language, the paths of the lists that the site has; of a language that is not among them, those count
+            that are in the folder.
+    """
+    maps: dict[str, list[str]] = {}
+    for language in frame(room).languages:
+        paths = lists[language] if language in lists else list_files(folder, language)
+        names = (path.partition("/")[2] for path in paths)
+        maps[language] = sorted(filter(feeds.is_map, names), key=lambda name: (len(name), name))
+    return {**shared(room), **feeds.whole_map(frame(room), maps)}
 
 
 def _basis(page: Page, approval: Approval) -> str:
@@ -448,7 +460,7 @@ def list_of(room: Newsroom, language: str, entries: Iterable[IndexEntry], *, dra
 def is_list(path: str) -> bool:
     """Return whether a path in the site's folder is that of a list of a language, or of its feed or map."""
     name = path.partition("/")[2]
-    return name in (INDEX, feeds.FEED, feeds.MAP) or lists.is_list(name)
+    return name == INDEX or feeds.is_feed_or_map(name) or lists.is_list(name)
 
 
 def list_files(folder: Path, language: str) -> list[str]:
@@ -546,7 +558,7 @@ def strays(
             elif folder_name != language:
                 if is_list(path) or (folder_name == "images" and _PICTURE.fullmatch(name)):
                     found[0 if is_ours(path, read_bytes(file)) else 1].append(path)
-            elif name in (feeds.FEED, feeds.MAP):
+            elif feeds.is_feed_or_map(name):
                 found[0].extend([path] * is_ours(path, read_bytes(file)))  # without an address, anybody may have one
             elif name.endswith(ours) and not name.startswith("."):
                 found[0 if is_ours(path, read_bytes(file)) else 1].append(path)

@@ -21,6 +21,7 @@ from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest
 from workflow.newsroom.printing import STYLE, basis, page_of, prints
 from workflow.newsroom.site import (
+    Files,
     Site,
     bytes_of,
     common_files,
@@ -175,7 +176,8 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
         for language in room.settings.target_languages
     ]
     make_siblings(sites)
-    audit.common.update(common_files(room))
+    audit.common.update(common_files(room, folder, {}))
+    lists: dict[str, Files] = {}
     for site in sites:
         language = site.language
         audit.believe((path, sha256(data)) for path, data in site.index(()).items() if is_list(path))
@@ -204,7 +206,8 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
         site.unread.extend(gone)
         if not site.unread and names is None:
             audit.believe_lists(language, recorded)
-            audit.hold(site.index(entries))
+            lists[language] = site.index(entries)
+            audit.hold(lists[language])
         if site.unread:
             unread += [
                 *list_files(folder, language),
@@ -212,6 +215,8 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
                 "images/",
                 *(f"{language}/{name}." for name in site.unread),
             ]
+    if lists:
+        audit.hold(common_files(room, folder, lists))
     for language in room.former_languages():
         recorded = set()
         for name in room.ledger_ids(language):
@@ -391,7 +396,11 @@ def _site(audit: _Audit) -> Iterator[Failure]:
             yield Failure("outdated" if was else "altered", say("{file}: is missing; publish again", file=file))
         elif before or (
             (path not in honest or language not in audit.published)
-            and (audit.older or (behind.get(language) and language not in audit.whole))
+            and (
+                audit.older
+                or (behind.get(language) and language not in audit.whole)
+                or (path == feeds.MAP and any(behind.values()))  # no ledger records it
+            )
             and (is_list(path) or path in audit.common)
         ):
             yield Failure(

@@ -16,9 +16,13 @@ from workflow.writers.lists import INDEX, IndexEntry, Lists
 from workflow.writers.words import words
 
 FEED, MAP = "feed.xml", "sitemap.xml"
+"""A map that is too large goes on in ``sitemap-2.xml`` and so on."""
 
 ENTRIES = 50
 """How many releases a feed names: those that changed last."""
+MOST, LARGEST = 50_000, 50 << 20
+"""How many addresses a map may have, and how many bytes, by the protocol of sitemaps.org."""
+_MAPS = re.compile(r"sitemap(?:-[0-9]+)?\.xml")
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _OURS = '<?xml version="1.0" encoding="utf-8"?>\n<!-- workflow -->\n'
 
@@ -34,23 +38,40 @@ def write(lists: Lists, entries: Sequence[IndexEntry]) -> Mapping[str, bytes]:
         return {}
     dated = [one for one in entries if _stamp(one.updated)]
     feed = {FEED: _joined(_feed(lists, dated))} if dated else {}
-    return {**feed, MAP: _joined(_map(lists, entries))}
+    return {**feed, **{_map_name(number): _joined(lines) for number, lines in enumerate(_maps(lists, entries), 1)}}
 
 
-def whole_map(frame: Frame) -> Mapping[str, bytes]:
-    """Return the map that names those of all languages; nothing without an address."""
+def whole_map(frame: Frame, maps: Mapping[str, Sequence[str]]) -> Mapping[str, bytes]:
+    """Return the map that names those of all languages; nothing without an address.
+
+    Args:
+        frame: What all pages of the site have in common.
+        maps: The names of the files of each language's map; if there are none, one is on its way.
+    """
     if not frame.address:
         return {}
     lines = [
-        f"<sitemap><loc>{escape(frame.address)}{inline.href(tag)}/{MAP}</loc></sitemap>" for tag in frame.languages
+        f"<sitemap><loc>{escape(frame.address)}{inline.href(tag)}/{name}</loc></sitemap>"
+        for tag in frame.languages
+        for name in maps.get(tag) or (MAP,)
     ]
     start, end = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">', "</sitemapindex>"
     return {MAP: _joined([start, *lines, end])}
 
 
+def is_map(name: str) -> bool:
+    """Return whether a name is that of a map, or of a part of one."""
+    return _MAPS.fullmatch(name) is not None
+
+
+def is_feed_or_map(name: str) -> bool:
+    """Return whether a name is one of those that ``write`` and ``whole_map`` give."""
+    return name == FEED or is_map(name)
+
+
 def wrote(name: str, data: bytes) -> bool:
     """Return whether this or an earlier version wrote a file of these names."""
-    return name in (FEED, MAP) and data.replace(b"\r\n", b"\n").startswith(_OURS.encode())
+    return is_feed_or_map(name) and data.replace(b"\r\n", b"\n").startswith(_OURS.encode())
 
 
 def _joined(lines: Iterator[str] | Sequence[str]) -> bytes:
@@ -127,10 +148,30 @@ def _day(one: IndexEntry) -> str:
 # --- the site map ---
 
 
-def _map(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[str]:
-    """Yield the lines of a site map: the index, and every release that is not withdrawn."""
+def _map_name(number: int) -> str:
+    stem, _, suffix = MAP.rpartition(".")
+    return MAP if number == 1 else f"{stem}-{number}.{suffix}"
+
+
+def _maps(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[list[str]]:
+    """Yield the lines of each file of a site map: as few as the protocol allows."""
+    start = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+    end = "</urlset>"
+    empty = len(_joined([start, end]))
+    lines, size = [start], empty
+    for url in _urls(lists, entries):
+        more = len(url.encode()) + 1
+        if len(lines) > MOST or size + more > LARGEST:
+            yield [*lines, end]
+            lines, size = [start], empty
+        lines.append(url)
+        size += more
+    yield [*lines, end]
+
+
+def _urls(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[str]:
+    """Yield the lines of a site map for the index and for every release that is not withdrawn."""
     address, language = lists.frame.address, lists.language
-    yield ('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">')
     yield f"<url><loc>{escape(address)}{inline.href(language)}/{INDEX}</loc></url>"
     for one in sorted(entries, key=lambda one: one.id):
         if one.state is PublicState.WITHDRAWN:
@@ -146,7 +187,6 @@ def _map(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[str]:
             f"<url><loc>{escape(address)}{inline.href(language)}/{page}</loc>{changed}"
             f"{others if one.languages else ''}</url>"
         )
-    yield "</urlset>"
 
 
 def _text(text: str) -> str:
