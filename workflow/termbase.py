@@ -72,9 +72,9 @@ class Index(Generic[Row]):
         as whole words.
         """
         text, places = _searched(source)
-        for start, initial in enumerate(text):
-            if initial not in self._initials:
-                continue
+        initials = self._initials
+        for start in [place for place, char in enumerate(text) if char in initials]:
+            initial = text[start]
             pair = self._lengths.get(text[start : start + 2], ()) if start + 1 < len(text) else ()
             for size in (*pair, *self._lengths.get(initial, ())):
                 rows = self.rows.get(text[start : start + size])

@@ -9,7 +9,7 @@ Inside, texts are folded (``spelling.folded``), and private characters stand for
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,6 +59,7 @@ def masked(text: str, known: Iterable[Match]) -> str:
 _HEADED = re.compile("[部厅局司处署院校会]长")
 
 
+@lru_cache(maxsize=256)
 def _folded(text: str) -> str:
     """Return a text folded, with the marks of Chinese."""
     return folded(text).translate(_MARKS)
@@ -69,7 +70,13 @@ _MARKS = str.maketrans(",:;!?()", "，：；！？（）")
 
 def people(text: str, known: Iterable[Match] = ()) -> tuple[Named, ...]:
     """Return who is named in a text besides the people of the term base, in order, without overlaps."""
-    return _Reading(masked(text, known), _folded(text)).people
+    return _people(masked(text, known), _folded(text))
+
+
+@lru_cache(maxsize=1024)
+def _people(text: str, plain: str) -> tuple[Named, ...]:
+    """Return who is named in a masked text; ``plain`` is the text as it was before."""
+    return _Reading(text, plain).people() if HAN.search(text) else ()
 
 
 def surely(found: Iterable[Named]) -> frozenset[str]:
@@ -78,14 +85,12 @@ def surely(found: Iterable[Named]) -> frozenset[str]:
     return frozenset(each.name for each in everybody if each.sure) - {each.name for each in everybody if each.abroad}
 
 
-def mentioned(names: Iterable[str], text: str) -> Iterator[tuple[int, int, str]]:
+def mentioned(names: frozenset[str], text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where a text names the people of a release, who are known by now: start, end, name.
 
     A name of two characters counts only where a word can begin and end: 李明 is not in 李明确.
     """
-    forms = {_BLANKS.join(map(re.escape, name)) if len(name) == 2 else re.escape(name): name for name in names}
-    pattern = "|".join(sorted(forms, key=lambda form: (-len(forms[form]), form)))
-    for match in re.finditer(pattern or "(?!)", text):
+    for match in _any_of(names).finditer(text):
         start, end = match.span()
         name = "".join(match[0].split())
         alone = len(name) == 2 and len(match[0]) == 2
@@ -93,6 +98,13 @@ def mentioned(names: Iterable[str], text: str) -> Iterator[tuple[int, int, str]]
             text, start, end
         ):
             yield start, end, name
+
+
+@lru_cache(maxsize=16)
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern for the names of people, the longest first."""
+    forms = {_BLANKS.join(map(re.escape, name)) if len(name) == 2 else re.escape(name): name for name in names}
+    return re.compile("|".join(sorted(forms, key=lambda form: (-len(forms[form]), form))) or "(?!)")
 
 
 # --- words ---
@@ -345,11 +357,8 @@ class _Reading:
         self._found: dict[int, Named] = {}
         self._taken = bytearray(len(text))
 
-    @cached_property
     def people(self) -> tuple[Named, ...]:
-        """Who is named, in order."""
-        if not HAN.search(self.text):
-            return ()
+        """Return who is named, in order."""
         for match in _FOREIGN.finditer(self.text):
             self._take(Named(match.start(), match.end(), match[0], sure=False, abroad=True))
         self._appointed()
