@@ -10,6 +10,7 @@ from workflow.contracts import Check, Context, Language, Mentions, Said
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
+from workflow.patterns import late
 
 _NAME = "names"
 
@@ -77,9 +78,9 @@ def _places(unit: Unit, source: str, target: str, here: Mentions, there: Mention
         yield Finding(_NAME, "error", message, unit)
 
 
-_CAPITALS = re.compile(r"(?<![A-Za-z0-9.&-])[A-Z][A-Z&]{0,8}[A-Z](?![A-Za-z0-9-])")
-_TWO = re.compile("[A-Z][A-Z&]")
-_INITIAL = re.compile(r"\b[A-Za-z]")
+_CAPITALS = late(r"(?<![A-Za-z0-9.&-])[A-Z][A-Z&]{0,8}[A-Z](?![A-Za-z0-9-])")
+_TWO = late("[A-Z][A-Z&]")
+_INITIAL = late(r"\b[A-Za-z]")
 _COMMON = frozenset("US UK UN EU AM PM II III IV VI VII IX XI OK TV PRC USA RMB CNY USD MR MS DR CEO GMT UTC".split())
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from workflow.contracts import ONE, Calendar, Clock, Context, Figure, Language, Numbers, Said, Times, Trends
 from workflow.languages import of
 from workflow.languages.figures import DIGITS
+from workflow.patterns import late
 
 T = TypeVar("T")
 
@@ -161,13 +162,13 @@ def plain_words(said: Said, context: Context) -> tuple[str, str]:
 
 # --- telephone numbers ---
 
-_PHONE = re.compile(
+_PHONE = late(
     r"(?<![0-9A-Za-z.])(?:(?:\+|00)[0-9]{1,3}[-— ()]{0,3})?(?:\(0\))?[( ]?0?[0-9]{2,4}[)]?[-—–－ ]{1,2}"
     r"[0-9]{3,4}[-— ]?[0-9]{3,4}(?![0-9])"
     r"|(?<![0-9A-Za-z.])(?:(?:\+|00)[0-9]{1,3}[-— ]{0,2})?1[0-9]{2}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
 )
-_PART_OF_PHONE = re.compile("[0-9](?:[)]?[-—–－ ]{1,2}[0-9]{3}|[0-9]{2}[- ]?[0-9]{4})")
-_HOME = re.compile("(?:\\+|00)86")
+_PART_OF_PHONE = late("[0-9](?:[)]?[-—–－ ]{1,2}[0-9]{3}|[0-9]{2}[- ]?[0-9]{4})")
+_HOME = late("(?:\\+|00)86")
 
 
 def _without_shared_phones(source: str, target: str) -> tuple[str, str]:
@@ -191,8 +192,8 @@ def _dialled(number: str) -> str:
 
 # --- names with digits ---
 
-_TOKEN = re.compile(r"[A-Za-z0-9]++(?:[-.:/][A-Za-z0-9]++)*+")
-_LETTER = re.compile(r"[A-Za-z]")
+_TOKEN = late(r"[A-Za-z0-9]++(?:[-.:/][A-Za-z0-9]++)*+")
+_LETTER = late(r"[A-Za-z]")
 
 
 def without_shared_names(source: str, target: str) -> tuple[str, str, frozenset[int]]:

@@ -7,6 +7,7 @@ from functools import cache
 from workflow.contracts import People, Person
 from workflow.languages import lists
 from workflow.model import Match
+from workflow.patterns import late
 
 
 def as_it_is(name: str) -> str:
@@ -53,7 +54,7 @@ def _whole(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{name})(?!\w)")
 
 
-_INITIAL = re.compile(r"(?<![\w-])\w")
+_INITIAL = late(r"(?<![\w-])\w")
 
 
 def _word_starts(text: str) -> Iterator[int]:
@@ -64,8 +65,8 @@ def _word_starts(text: str) -> Iterator[int]:
 _WORDS = frozenset(
     "a an bin can chi dong fan he in long man may men pan pin she shed sing song sun tan ton wan you".split()
 )
-_WORD = re.compile(r"[A-Za-z]+")
-_TITLED = re.compile(r"(?:[a-z,] |(?:Mr|Ms|Mrs|Dr)\.? )(?P<name>[A-Z][a-z]+)\b")
+_WORD = late(r"[A-Za-z]+")
+_TITLED = late(r"(?:[a-z,] |(?:Mr|Ms|Mrs|Dr)\.? )(?P<name>[A-Z][a-z]+)\b")
 
 
 class _Nobody:

@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workflow.model import HAN
+from workflow.patterns import late
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -122,7 +123,7 @@ _CONFIGURATIONS = {
 """OpenCC's configuration by script and, of a target, region. s2twp also replaces words; s2hkp has hardly any."""
 _TRADITIONAL_MARKS = str.maketrans("“”‘’", "「」『』")
 _SIMPLIFIED_MARKS = str.maketrans("「」『』", "“”‘’")
-_APOSTROPHE = re.compile(r"(?<=[0-9A-Za-z\u00c0-\u024f])’(?=[0-9A-Za-z\u00c0-\u024f])")
+_APOSTROPHE = late(r"(?<=[0-9A-Za-z\u00c0-\u024f])’(?=[0-9A-Za-z\u00c0-\u024f])")
 
 
 def configuration(here: str, there: str) -> str:
@@ -177,7 +178,7 @@ def simplified_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(certain), tuple(probable)
 
 
-_RIGHT = re.compile("[占周布千困]|核准|批准|准許|家具|胡同|秋千")
+_RIGHT = late("[占周布千困]|核准|批准|准許|家具|胡同|秋千")
 """What OpenCC writes as 佔, 週, 佈, 核準 or 傢俱 in some texts, although good newspapers do not."""
 
 
