@@ -356,7 +356,8 @@ def _items(unit: Unit, pair: Compared) -> Iterator[Finding]:
 
 
 _NUMBERED = late(
-    r"\W{0,6}?(?P<mark>[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)])\s{0,4}(?=\w)"
+    r"\W{0,6}?(?P<mark>[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)])\s{0,4}(?=\w)",
+    needs="一二三四五六七八九十",
 )
 _STILL_COUNTING = late("[一二三四五六七八九十百]")
 """What follows in 二、三产业, which is no number of a heading."""

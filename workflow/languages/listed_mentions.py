@@ -45,13 +45,23 @@ def _end_of(name: str, text: str, start: int) -> int:
     if name.isalpha() or name.replace(" ", "").isalpha():
         end = start + len(name) if text.startswith(name, start) else 0
         return end if end and not (text[end : end + 1].isalnum() or text[end : end + 1] == "_") else 0
-    match = _whole(name).match(text, start)
+    match = _whole(name).match(text, start) if text.startswith(_beginning(name), start) else None
     return match.end() if match else 0
 
 
 @cache
 def _whole(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{name})(?!\w)")
+    return late(rf"(?:{name})(?!\w)")
+
+
+@cache
+def _beginning(name: str) -> str:
+    """Return the letters with which a name begins in all its forms, as far as that is plain."""
+    found = _LETTERS.match(name)
+    return found[0] if found and "|" not in name else ""
+
+
+_LETTERS = late(r"[^\W\d_]+(?![?*+{])")
 
 
 _INITIAL = late(r"(?<![\w-])\w")

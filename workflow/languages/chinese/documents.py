@@ -55,28 +55,28 @@ class Mark(NamedTuple):
 LABELS = frozenset({"speaker", "particular", "remark", "about", "site", "issued", "dated"})
 
 _NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
-    ("part", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[编編章篇](?={_BLANK}|[^的之第至和与、，。]|$)")),
-    ("part", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?部分(?={_BLANK}|[:：]|$)")),
-    ("section", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[节節](?={_BLANK}|[^的之第至和与课、，。]|$)")),
-    ("article", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[条條](?:之[一二三四五六七八九十]{{1,2}})?(?![的之规規款项項所第和与與及中、，至~—-])")),
+    ("part", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[编編章篇](?={_BLANK}|[^的之第至和与、，。]|$)", needs="编編章篇")),
+    ("part", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?部分(?={_BLANK}|[:：]|$)", needs="部")),
+    ("section", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[节節](?={_BLANK}|[^的之第至和与课、，。]|$)", needs="节節")),
+    ("article", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[条條](?:之[一二三四五六七八九十]{{1,2}})?(?![的之规規款项項所第和与與及中、，至~—-])", needs="条條")),
     ("one", late(rf"(?P<n>{_HAN_NUMBER})[、．.](?=\S|{_BLANK})")),
-    ("one in brackets", late(rf"[（(]{_BLANK}?(?P<n>{_HAN_NUMBER}){_BLANK}?[）)]")),
+    ("one in brackets", late(rf"[（(]{_BLANK}?(?P<n>{_HAN_NUMBER}){_BLANK}?[）)]", needs="（(")),
     ("1.", late(rf"(?P<n>[0-9０-９]{{1,3}})[.．](?![0-9０-９])(?=\S|{_BLANK}+\S)")),
     ("1、", late(r"(?P<n>[0-9０-９]{1,3})、")),
     ("(1)", late(rf"[（(]{_BLANK}?(?P<n>[0-9０-９]{{1,3}}){_BLANK}?[）)]")),
     ("1)", late(r"(?P<n>[0-9０-９]{1,3})[)）]")),
     ("circled", late(rf"(?P<n>[{ENCLOSED}])")),
-    ("note", late(r"注?[\[［〔【]注?(?P<n>[0-9０-９]{1,3})[\]］〕】]|(?P<small>[¹²³⁴-⁹])")),
+    ("note", late(r"注?[\[［〔【]注?(?P<n>[0-9０-９]{1,3})[\]］〕】]|(?P<small>[¹²³⁴-⁹])", needs="[［〔【¹²³⁴⁵⁶⁷⁸⁹")),
     ("bullet", late(rf"[•●○■□◆◇★☆▲△▪▸►➢➤√※·∙\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?={_BLANK}|\w)")),
-    ("title in brackets", late(r"[【\[［](?=[^\]］】]{0,30}[】\]］])")),
-    ("subtitle", late(r"[—－―─-]{2}(?=[^—－―─-])")),
+    ("title in brackets", late(r"[【\[［](?=[^\]］】]{0,30}[】\]］])", needs="【[［")),
+    ("subtitle", late(r"[—－―─-]{2}(?=[^—－―─-])", needs="—－―─-")),
 )  # fmt: skip
 _FIRST = late(rf"[第注〇○零一二三四五六七八九十百0-9０-９（({ENCLOSED}\[［〔【]|[^\w\s]")
 """What any of these may begin with: most lines need no closer look."""
 _LABEL = late(
     rf"(?P<words>[^\s：:，。；、（(“《][^：:，。；、！？“《]{{0,23}}?){_BLANK}{{0,4}}[：:](?!//|(?<=[0-9][：:])[0-9]{{2}}(?![0-9-]))"
 )
-_UNKNOWN_LABEL = late(rf"[\u3400-\u9fff](?:{_BLANK}{{0,4}}[\u3400-\u9fff]){{1,7}}{_BLANK}{{0,4}}[：:]")
+_UNKNOWN_LABEL = late(rf"[\u3400-\u9fff](?:{_BLANK}{{0,4}}[\u3400-\u9fff]){{1,7}}{_BLANK}{{0,4}}[：:]", needs="：:")
 
 
 @cache
@@ -127,7 +127,8 @@ _STRAY = frozenset("，。、；：！？…" + CLOSERS + OPENERS)
 _TITLE_GOES_ON = late(r"关于|的|暨|及其|和|与")
 _TITLE_UNFINISHED = late(r".*(?:关于|的|和|与|及|暨|、|《|印发|转发)", re.DOTALL)
 _DOCUMENT_NUMBER = late(
-    r"[^，。；：！？]{0,30}[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s*+(?:第\s*+)?[0-9]{1,5}\s*[号號](?:\s.{0,30})?"
+    r"[^，。；：！？]{0,30}[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s*+(?:第\s*+)?[0-9]{1,5}\s*[号號](?:\s.{0,30})?",
+    needs="号號",
 )
 _BYLINE = late(
     r"(?:本报|本刊|本网|本台|[^，。；：]{0,12}[社报网台刊])?\s*(?:特约|实习|见习)?(?:记者|通讯员|作者|撰稿人)\s+\S.{0,30}"

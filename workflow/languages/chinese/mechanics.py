@@ -10,8 +10,8 @@ Rule = tuple[str, Callable[[str], Iterator[Slip]]]
 
 _WIDE = dict(zip(",;:?!.()", "，；：？！。（）", strict=True))
 # Figures and Latin words keep their own punctuation: a mark is wide after a Han character, brackets are around one.
-_MARK = late(rf"(?<={HAN.pattern})(?: ?[,;:?!] ?|\.(?=\s*$))")
-_BRACKETED = late(rf"\((?=[^()（）]{{0,200}}\))(?=[^()（）]{{0,200}}{HAN.pattern})[^()（）]{{1,200}}\)")
+_MARK = late(rf"(?<={HAN.pattern})(?: ?[,;:?!] ?|\.(?=\s*$))", needs=",;:?!.")
+_BRACKETED = late(rf"\((?=[^()（）]{{0,200}}\))(?=[^()（）]{{0,200}}{HAN.pattern})[^()（）]{{1,200}}\)", needs="(")
 _CURLY = late("[“”]|(?<![A-Za-z])[‘’]|[‘’](?![A-Za-z])")
 _CORNERS = dict(zip("“”‘’", "「」『』", strict=True))
 

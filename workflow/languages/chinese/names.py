@@ -320,7 +320,7 @@ _DATE = late("[0-9]{1,4}[年月日]")
 _COPULA = late(r"(?:为|是|：)?\s?[*_\[]{0,3}")
 _CREDIT = late(rf"(?:{_CREDITS})(?:\s?[：:]\s?|\s)|(?:联系人|\ue001)\s?[：:]\s?")
 _LISTED = late(r"[、\s）)】”；，。/|]|$|报道|摄")
-_SPEAKER = late(rf"【\s*(?:{_RANKS}|{_CREDITS}|\w{{0,12}}(?:{_RANKS}|{_CREDITS})|\ue001)?\s*")
+_SPEAKER = late(rf"【\s*(?:{_RANKS}|{_CREDITS}|\w{{0,12}}(?:{_RANKS}|{_CREDITS})|\ue001)?\s*", needs="【")
 _SPEAKER_ENDS = late(r"】")
 _CLEAR = late(
     "(?:^|(?<=[^\\w])|(?<=[和与及由对向请是经同从给了\ue000-\ue002])|(?<=感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|欢迎|以及))(?=[\u4e00-\u9fff])"
@@ -328,7 +328,7 @@ _CLEAR = late(
 _HONOURED = late(rf"{_BRACKET}{_AFTER}")
 _ADDRESSED = late("同志|先生|女士")
 """What follows names only."""
-_WOMAN = late(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]")
+_WOMAN = late(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]", needs="女男族")
 _SAYS = late(_any("says"))
 _ALONE = late("：|$")
 _ITEM = late(rf"{_BRACKET}(?P<by>\s?[、/]\s?|\s{{1,4}}|[和与及]|以及)(?:{_BEFORE})?")

@@ -118,7 +118,9 @@ _TENTHS = late("成(?![果为立功员本绩熟交效长就品分都套名人年
 
 
 # 第一条 of a law, and not the first of several things (第一条生产线).
-_NUMBERED = late("[条章节编款](?=$|[\\s，。；、：（）《》(),;:第和及与或至到之中]|规定|所[列称述]|的规定|明确)")
+_NUMBERED = late(
+    "[条章节编款](?=$|[\\s，。；、：（）《》(),;:第和及与或至到之中]|规定|所[列称述]|的规定|明确)", needs="条章节编款"
+)
 
 
 def _marked(figure: Figure, text: str) -> Figure:
@@ -514,7 +516,7 @@ def items(text: str) -> int:
 
 
 _ONE = "[0-9][0-9.,]{0,20}[^0-9、，和及与。；]{0,6}"
-_EACH = late(f"分别[^。；0-9]{{0,30}}(?P<run>{_ONE}(?:[、，和及与]{{1,2}}{_ONE}){{1,20}})")
+_EACH = late(f"分别[^。；0-9]{{0,30}}(?P<run>{_ONE}(?:[、，和及与]{{1,2}}{_ONE}){{1,20}})", needs="分")
 
 
 def respective(text: str) -> list[tuple[int, int]]:

@@ -11,14 +11,16 @@ _ZEROS = "〇○◯0OＯ零"
 # A year with any of the circles and letters that are typed for 〇. What follows must not be a Latin word or a number.
 # Each run of digits is tried once, from its start: a long one would otherwise be read from each of its digits.
 _WITH_ZEROS = late(
-    f"(?<![{_DIGITS}〇零])[〇零]*+[{_DIGITS}][{_DIGITS}〇零]*+[○◯0OＯ][{_DIGITS}{_ZEROS}]*(?![A-Za-z0-9.])"
+    f"(?<![{_DIGITS}〇零])[〇零]*+[{_DIGITS}][{_DIGITS}〇零]*+[○◯0OＯ][{_DIGITS}{_ZEROS}]*(?![A-Za-z0-9.])",
+    needs="○◯0OＯ",
 )
 _AS_ZERO = str.maketrans("○◯0OＯ", "〇〇〇〇〇")
 
 _ON_CHEQUES = "壹贰叁肆伍陆柒捌玖拾佰仟"
 _ON_CHEQUE = late(f"[{_ON_CHEQUES}]")
 _CHEQUE = late(
-    f"(?<![大收放])[{_ON_CHEQUES}](?:[零〇万亿]*[{_ON_CHEQUES}])+[万亿]*|(?<![大收放])[{_ON_CHEQUES}](?=[万亿]*[元圆角整])"
+    f"(?<![大收放])[{_ON_CHEQUES}](?:[零〇万亿]*[{_ON_CHEQUES}])+[万亿]*|(?<![大收放])[{_ON_CHEQUES}](?=[万亿]*[元圆角整])",
+    needs=_ON_CHEQUES,
 )
 _PLAIN = str.maketrans(_ON_CHEQUES, "一二三四五六七八九十百千")
 

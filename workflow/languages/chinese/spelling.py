@@ -30,9 +30,13 @@ RADICALS: dict[int, str] = {
 """From a radical to the character that it stands for."""
 
 _INVISIBLE = "\u00ad\u034f\u180b-\u180f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
-_BLANK = "[ \u00a0\u2002-\u200a\u3000]"
+_BLANK_CHARACTERS = " \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
+_BLANK = f"[{_BLANK_CHARACTERS}]"
 _INVISIBLES = late(f"[{_INVISIBLE}]+")
-_SPACED = late(f"(?<!{HAN.pattern})(?:{HAN.pattern})(?:{_BLANK}{{1,8}}(?:{HAN.pattern}))+(?!{HAN.pattern})")
+_SPACED = late(
+    f"(?<!{HAN.pattern})(?:{HAN.pattern})(?:{_BLANK}{{1,8}}(?:{HAN.pattern}))+(?!{HAN.pattern})",
+    needs=_BLANK_CHARACTERS,
+)
 _BLANKS = late(_BLANK + "+")
 _HIDING = late(f"[{_INVISIBLE}]|{_BLANK}")
 _RADICAL = late("[\u2e80-\u2fd5]")
