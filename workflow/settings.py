@@ -16,9 +16,10 @@ from workflow.contracts import ENGINES, WRITERS
 from workflow.errors import UsageError
 from workflow.interface import say
 from workflow.model import Style
+from workflow.patterns import late
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_LOCALE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{4})?(_[A-Z]{2})?")
+_LANGUAGE = late(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LOCALE = late(r"[a-z]{2,3}(_[A-Za-z]{4})?(_[A-Z]{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _switch(value: Any) -> str:
     return "" if isinstance(value, bool) else say("must be true or false")
 
 
-_ADDRESS = re.compile(r"[^<>@\s]+@[^<>@\s]+")
+_ADDRESS = late(r"[^<>@\s]+@[^<>@\s]+")
 
 
 def _approvers(value: Any) -> str:
@@ -276,7 +277,7 @@ def _locales(value: Any) -> str:
 _HOST = (
     r"(?=.{1,253}(?:[:/?#]|$))[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
-_SITE = re.compile(
+_SITE = late(
     rf"https?://{_HOST}(?::(?P<port>[1-9][0-9]{{0,4}}))?(?:/(?!\.\.?(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{{2}})+)*/?"
 )
 
@@ -293,7 +294,7 @@ def _site_address(value: Any) -> str:
     return say('must be the address of a site without "?" and "#", such as "https://www.example.org/news/"')
 
 
-_LINK = re.compile(rf"(?:https?://{_HOST}(?::[0-9]{{1,5}})?(?:[/?#][!-~]*)?|mailto:[!-~]+@[!-~]+)")
+_LINK = late(rf"(?:https?://{_HOST}(?::[0-9]{{1,5}})?(?:[/?#][!-~]*)?|mailto:[!-~]+@[!-~]+)")
 
 
 def _links(value: Any) -> str:
@@ -322,7 +323,7 @@ def _are_links(table: Mapping[str, Any]) -> bool:
 
 
 _COLOURS = ("accent", "accent_dark", "link", "link_dark")
-_COLOUR = re.compile(
+_COLOUR = late(
     r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})"
     r"|rgb\((?:[0-9]{1,3} [0-9]{1,3} [0-9]{1,3}|[0-9]{1,3}, ?[0-9]{1,3}, ?[0-9]{1,3})\)"
     r"|hsl\((?:[0-9]{1,3} [0-9]{1,3}% [0-9]{1,3}%|[0-9]{1,3}, ?[0-9]{1,3}%, ?[0-9]{1,3}%)\)"
@@ -343,7 +344,7 @@ def _colours(value: Any) -> str:
     return ""
 
 
-_LOGO = re.compile(
+_LOGO = late(
     r"(?!/)(?:(?!\.\.?/)[^/\\:\x00-\x1f]+/)*[^/\\:\x00-\x1f]+\.(?:svg|png|jpg|jpeg|webp|gif|avif)", re.IGNORECASE
 )
 
@@ -598,7 +599,7 @@ _PLACEHOLDERS = {"name": "Newsroom", "office": "The Office"}
 """By field, what ``workflow init`` of versions up to 0.2.0 wrote. It names nobody, so it counts as no name."""
 
 _LONGEST = 1 << 17
-_DEEP_KEY = re.compile(r"""(?:\.[ \t]*+(?:"[^"\n]*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)[ \t]*+){32}""")
+_DEEP_KEY = late(r"""(?:\.[ \t]*+(?:"[^"\n]*+"|'[^'\n]*+'|[A-Za-z0-9_-]++)[ \t]*+){32}""")
 """tomllib needs time quadratic in the parts of a key: a hundred kilobytes of "a.a.a" would take a minute."""
 
 

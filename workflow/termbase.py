@@ -27,6 +27,7 @@ from workflow.files import as_gb18030, content
 from workflow.interface import say, say_n
 from workflow.languages.chinese.spelling import closed, folded
 from workflow.model import HAN, Match, Release, Term, TermKind
+from workflow.patterns import late
 
 COLUMNS = ("source", "target", "kind", "variants", "valid_from", "valid_until", "note")
 """The columns of terms.csv, in any order; the first three are required. Other columns are kept and ignored."""
@@ -72,9 +73,9 @@ class Index(Generic[Row]):
         as whole words.
         """
         text, places = _searched(source)
-        for start, initial in enumerate(text):
-            if initial not in self._initials:
-                continue
+        initials = self._initials
+        for start in [place for place, char in enumerate(text) if char in initials]:
+            initial = text[start]
             pair = self._lengths.get(text[start : start + 2], ()) if start + 1 < len(text) else ()
             for size in (*pair, *self._lengths.get(initial, ())):
                 rows = self.rows.get(text[start : start + size])
@@ -199,7 +200,7 @@ def span(date: str) -> tuple[str, str] | None:
     return first.isoformat(), last.isoformat()
 
 
-_DATE = re.compile(r"([0-9]{4})(?:[-/]([0-9]{1,2})(?:[-/]([0-9]{1,2}))?)?")
+_DATE = late(r"([0-9]{4})(?:[-/]([0-9]{1,2})(?:[-/]([0-9]{1,2}))?)?")
 
 
 def _holds(term: Term, first: str, last: str) -> bool:
@@ -219,7 +220,7 @@ def _in_word(char: str) -> bool:
 
 
 # Addresses, link targets and code: a name in them is not a name in the sentence.
-_CODE = re.compile(
+_CODE = late(
     r"(`{1,9})[^`]++\1(?!`)|\]\([^()\s]*+\)|[a-z]{3,9}://[!-;=?-~]++|www\.[!-;=?-~]++|[\w.+-]{1,64}@[\w.-]++", re.ASCII
 )
 
@@ -397,7 +398,7 @@ _PLAIN = 0.6
 """The share of a text's characters that are in GB 2312: nearly all of a simplified text, less than half of Big5 read as
 GB18030.
 """
-_DECLARED = re.compile(r"[\r\n]*\"?sep=([^\r\n])\"?(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
+_DECLARED = late(r"[\r\n]*\"?sep=([^\r\n])\"?(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
 """What Excel writes, and reads, as the first line of a table whose cells are not separated as its system wants."""
 
 
@@ -580,8 +581,8 @@ def _term(cells: Mapping[str, str], name: str, line: int) -> Term:
 
 
 _SPACES = frozenset("\t\n\r \u00a0\u2009\u202f\u3000")
-_FORMULA = re.compile(r"[=@+]|-(?!\s)")
-_MARKUP = re.compile(r"[<>`\\]|\]\(")
+_FORMULA = late(r"[=@+]|-(?!\s)")
+_MARKUP = late(r"[<>`\\]|\]\(")
 
 
 def _clean(column: str, cell: str, name: str, line: int) -> str:

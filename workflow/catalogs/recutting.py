@@ -8,7 +8,6 @@ The text as it is cut now is covered with the texts of the units; where a cover 
 the same, a text was cut differently.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from heapq import heappop, heappush
 from itertools import pairwise
 
 from workflow.model import DELIBERATELY_EMPTY, Release, Segment, Unit, digest_of_segments, is_wide
+from workflow.patterns import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,10 +286,10 @@ def divided(target: str, sources: Sequence[str]) -> list[str] | None:
 
 
 _CLOSING = "\"'”’»)\\]）」』》】"
-_END = re.compile(rf"(?<![.?!])[.?!]++[{_CLOSING}]*+\s++(?=\S)|(?<![。？！])[。？！]++[{_CLOSING}]*+\s*+(?=\S)")
-_MARKUP = re.compile(r"[*_`~<>\[\]\\&]")
+_END = late(rf"(?<![.?!])[.?!]++[{_CLOSING}]*+\s++(?=\S)|(?<![。？！])[。？！]++[{_CLOSING}]*+\s*+(?=\S)")
+_MARKUP = late(r"[*_`~<>\[\]\\&]")
 _PAIRS = [tuple(pair) for pair in "“” «» () （） 「」 『』 《》 【】".split()]
-_LAST_WORD = re.compile(r"\S{1,40}\Z")
+_LAST_WORD = late(r"\S{1,40}\Z")
 _SHORT = 4
 
 

@@ -16,6 +16,7 @@ from workflow.catalogs.matching import Orphan, Wanting, match
 from workflow.catalogs.recutting import Recut, divided, joined, recut
 from workflow.differences import in_order
 from workflow.model import CHANGED, DOUBT, ORIGIN, Catalog, Draft, Release, Segment, Unit, UnitState
+from workflow.patterns import late
 
 EARLIER = "earlier: "
 """Starts the translator comment that keeps another translation of the same source; its line feeds are written as ↵."""
@@ -397,7 +398,7 @@ def _origin(parts: Sequence[Unit], drafted: Drafted) -> tuple[str, bool] | None:
 
 # --- what changed ---
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"""https?://[^\s()<>]+
     | \d+(?:[.,:]\d+)*[十百千万亿]*  # a figure
       (?:个?百分点|[%％‰年月日时分秒件个项次届名位人家国所条章元吨])?  # and its unit
@@ -424,7 +425,7 @@ def _change(before: _Key, after: _Key) -> str:
     return "; ".join(said)
 
 
-_FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_FIGURE = late(r"[0-9]+(?:[.,][0-9]+)*")
 
 
 def _difference(before: str, after: str) -> str:

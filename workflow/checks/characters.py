@@ -8,6 +8,7 @@ from workflow.checks.example import Example
 from workflow.contracts import Check, Context, Printed, Said
 from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
+from workflow.patterns import late
 
 _NAME = "characters"
 _SHOWN = 5  # findings of one kind; the rest is counted
@@ -41,8 +42,8 @@ _INVISIBLE = (
     "\ufeff\uffa0\ufff0-\ufffd\U000e0000-\U000e0fff"
 )
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
-_SUSPECT = re.compile(f"[{_CONTROLS}{_SEPARATORS}{_BIDI}{_NONCHARACTERS}{_INVISIBLE}{_PRIVATE}\ud800-\udfff]")
-_WRONG = re.compile(f"[{_CONTROLS}{_SEPARATORS}{_BIDI}{_NONCHARACTERS}\ud800-\udfff]")
+_SUSPECT = late(f"[{_CONTROLS}{_SEPARATORS}{_BIDI}{_NONCHARACTERS}{_INVISIBLE}{_PRIVATE}\ud800-\udfff]")
+_WRONG = late(f"[{_CONTROLS}{_SEPARATORS}{_BIDI}{_NONCHARACTERS}\ud800-\udfff]")
 _UNNAMED = {
     "\t": "TAB",
     "\n": "LINE FEED",
@@ -63,7 +64,7 @@ _LOOK_ALIKES = (
 # Scripts with such letters that never occur in Latin words: Armenian, Cherokee, Coptic, Lisu, mathematical letters.
 _STRANGERS = "\u0531-\u0587\u13a0-\u13f5\u2c80-\u2cf3\ua4d0-\ua4f7\uab70-\uabbf\U0001d400-\U0001d7cb"
 _LATIN_LOOK_ALIKES = "ABCEHIJKMOPSTXYZaceijopsxyëïËÏ"
-_LOOK_ALIKE = re.compile(f"[{_LOOK_ALIKES}{_STRANGERS}]")
+_LOOK_ALIKE = late(f"[{_LOOK_ALIKES}{_STRANGERS}]")
 
 
 def _mixed(own: str, strange: str) -> re.Pattern[str]:
@@ -72,7 +73,7 @@ def _mixed(own: str, strange: str) -> re.Pattern[str]:
     return re.compile(f"(?<![{all_letters}])(?:[{own}]++[{strange}]|[{strange}]++[{own}])[{both}]*+(?![{all_letters}])")
 
 
-_MIXED_WORD = re.compile(
+_MIXED_WORD = late(
     f"(?<![{_LATIN}{_LOOK_ALIKES}{_STRANGERS}])"
     f"(?:[{_LATIN}]++[{_LOOK_ALIKES}{_STRANGERS}]|[{_LOOK_ALIKES}{_STRANGERS}]++[{_LATIN}])"
     f"[{_LATIN}{_LOOK_ALIKES}{_STRANGERS}]*+"
@@ -80,9 +81,9 @@ _MIXED_WORD = re.compile(
 _LATIN_IN_CYRILLIC = _mixed(_CYRILLIC, _LATIN_LOOK_ALIKES)
 _LATIN_IN_GREEK = _mixed(_GREEK, _LATIN_LOOK_ALIKES)
 # A whole word of them, such as Cyrillic "а" as an article. Next to other letters of its script it is a quotation.
-_DISGUISED_WORD = re.compile(f"(?<![{_LATIN}])[{_LOOK_ALIKES}]++(?![{_LATIN}])")
-_UNDISGUISED = re.compile(f"(?![{_LOOK_ALIKES}])[{_CYRILLIC}{_GREEK}]")
-_HAS_LATIN = re.compile(f"[{_LATIN}]")
+_DISGUISED_WORD = late(f"(?<![{_LATIN}])[{_LOOK_ALIKES}]++(?![{_LATIN}])")
+_UNDISGUISED = late(f"(?![{_LOOK_ALIKES}])[{_CYRILLIC}{_GREEK}]")
+_HAS_LATIN = late(f"[{_LATIN}]")
 # Languages written in Cyrillic or Greek letters, or in these and in Latin ones.
 _NOT_LATIN = frozenset(
     "ab av az ba be bg bs bua ce chm cnr cu cv el grc inh kbd kk krc kv ky lez mdf mk mn mnc myv nog os ru rue sah sh "

@@ -1,12 +1,12 @@
 """The same source translated in two ways."""
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
 from workflow.contracts import Check, Context, Said
 from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding
+from workflow.patterns import late
 
 _NAME = "inconsistent"
 _SHOWN = 2  # other translations in the messages
@@ -21,7 +21,7 @@ EXAMPLES = (
     Example("咨询电话：", "Enquiries:", "", others=(("Enquiries", "2018-07-16-notice"),)),
 )
 
-_ENDS = re.compile(r"[\s.,:;!?。，：；！？]+$")
+_ENDS = late(r"[\s.,:;!?。，：；！？]+$")
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from workflow.contracts import Check, Context, Said, Scripted
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
+from workflow.patterns import late
 
 _NAME = "leftovers"
 
@@ -39,13 +40,13 @@ EXAMPLES = (
     Example("会议之后，他们参观了展览。", "會議之後，他們參觀了展覽。", "", language="zh-Hant-TW"),
 )
 
-_IN_PARENTHESES = re.compile(r"[(（][^()（）]{1,200}[)）]")
+_IN_PARENTHESES = late(r"[(（][^()（）]{1,200}[)）]")
 _BETWEEN = frozenset(" *_]”’\"'.")  # what may be between a name and the parenthesis that gives it in Chinese
 # Full-width forms, and Chinese marks that no other script uses; “” and … are English too.
-_GAP = re.compile("⟨[^⟨⟩]{0,200}⟩")
-_FULL_WIDTH = re.compile("[\u3000-\u3004\u3008-\u301f\u30fb\ufe30-\ufe4f\uff01-\uff65]")
-_SAYS_SOMETHING = re.compile(r"[^\W_]|[%‰°√×✓✔☑]")
-_DASH = re.compile(r"[-–—/]")  # what a cell of a table may have for 无
+_GAP = late("⟨[^⟨⟩]{0,200}⟩")
+_FULL_WIDTH = late("[\u3000-\u3004\u3008-\u301f\u30fb\ufe30-\ufe4f\uff01-\uff65]")
+_SAYS_SOMETHING = late(r"[^\W_]|[%‰°√×✓✔☑]")
+_DASH = late(r"[-–—/]")  # what a cell of a table may have for 无
 
 
 def check(said: Said, context: Context) -> Iterator[Finding]:

@@ -1,6 +1,5 @@
 """Length: translations that are far shorter or longer than usual for the source."""
 
-import re
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
@@ -8,6 +7,7 @@ from workflow.contracts import Check, Context, Said
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
+from workflow.patterns import late
 
 _NAME = "length"
 
@@ -30,8 +30,8 @@ EXAMPLES = (
     Example("请注明联系人。", "Please state a contact person. " * 5, "warning"),
 )
 
-_LATIN_WORD = re.compile(r"[A-Za-z0-9.,%]+")
-_SPACE = re.compile(r"\s+")
+_LATIN_WORD = late(r"[A-Za-z0-9.,%]+")
+_SPACE = late(r"\s+")
 _FEWEST = 12  # Han characters from which a translation can be too short
 
 

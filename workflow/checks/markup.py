@@ -1,6 +1,5 @@
 """What is not words must survive translation: code, addresses, links, images, footnote marks, emphasis, HTML."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -8,6 +7,7 @@ from workflow.checks.example import Example
 from workflow.contracts import Check, Context, Printed, Said
 from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
+from workflow.patterns import late
 
 _NAME = "markup"
 _SHOWN = 5  # names in one message
@@ -32,9 +32,9 @@ EXAMPLES = (
 _SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
 _DANGEROUS_SCHEMES = frozenset({"javascript", "vbscript", "data", "file"})
 
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*+):")
-_SPACE_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
+_PERCENT = late(r"(?:%[0-9A-Fa-f]{2})+")
+_SCHEME = late(r"([A-Za-z][A-Za-z0-9+.-]*+):")
+_SPACE_AND_CONTROLS = late(r"[\x00-\x20\x7f]+")
 
 
 def listed(names: Iterable[str], join: Callable[[Iterable[str]], str] = ", ".join) -> str:

@@ -10,6 +10,7 @@ from workflow.contracts import Check, Context, Language, Printed, Said, Slip
 from workflow.interface import Message, say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit
+from workflow.patterns import late
 
 _NAME = "mechanics"
 
@@ -86,7 +87,7 @@ def _prose(target: Printed) -> str:
     return _INSIDE.sub(lambda match: "¦" * len(match[0]), text)
 
 
-_INSIDE = re.compile("(?<=¦)[ \u00a0]++(?=¦)")  # spaces of the code itself
+_INSIDE = late("(?<=¦)[ \u00a0]++(?=¦)")  # spaces of the code itself
 
 
 def _replaced(sides: tuple[str, str], start: int, end: int, replacement: str) -> tuple[str, str]:
@@ -95,8 +96,8 @@ def _replaced(sides: tuple[str, str], start: int, end: int, replacement: str) ->
     return target, prose
 
 
-_ENUMERATED = re.compile(r"\s*(?:\((?:[ivx]{1,5}|[a-z])\)|(?:[ivx]{1,5}|[a-z])[.)])\s")
-_START = re.compile(r"[\s“\"‘'«(\[*_]*(?P<word>[^\W\d_][\w'’.-]*)")
+_ENUMERATED = late(r"\s*(?:\((?:[ivx]{1,5}|[a-z])\)|(?:[ivx]{1,5}|[a-z])[.)])\s")
+_START = late(r"[\s“\"‘'«(\[*_]*(?P<word>[^\W\d_][\w'’.-]*)")
 
 
 def _small_start(unit: Unit, prose: str, context: Context) -> int:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
-from workflow.checks.pairs import plain_words
+from workflow.checks.pairs import plain_words, read
 from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Context, Language, Mentions, Said
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
+from workflow.patterns import late
 
 _NAME = "names"
 
@@ -64,10 +65,10 @@ def _places(unit: Unit, source: str, target: str, here: Mentions, there: Mention
 
     China is rarely missing: Chinese texts name it where English ones say "the country", and the other way round.
     """
-    named = {name: codes for name, codes in here.places(source).items() if "CN" not in codes}
+    named = {name: codes for name, codes in read(here.places, source).items() if "CN" not in codes}
     if not named:
         return
-    written = there.places(target)
+    written = read(there.places, target)
     meant = frozenset().union(*named.values()) | here.hinted(source) | {"CN"}
     said = frozenset().union(*written.values()) if written else frozenset()
     missing = [name for name, codes in named.items() if codes.isdisjoint(said)]
@@ -77,9 +78,9 @@ def _places(unit: Unit, source: str, target: str, here: Mentions, there: Mention
         yield Finding(_NAME, "error", message, unit)
 
 
-_CAPITALS = re.compile(r"(?<![A-Za-z0-9.&-])[A-Z][A-Z&]{0,8}[A-Z](?![A-Za-z0-9-])")
-_TWO = re.compile("[A-Z][A-Z&]")
-_INITIAL = re.compile(r"\b[A-Za-z]")
+_CAPITALS = late(r"(?<![A-Za-z0-9.&-])[A-Z][A-Z&]{0,8}[A-Z](?![A-Za-z0-9-])")
+_TWO = late("[A-Z][A-Z&]")
+_INITIAL = late(r"\b[A-Za-z]")
 _COMMON = frozenset("US UK UN EU AM PM II III IV VI VII IX XI OK TV PRC USA RMB CNY USD MR MS DR CEO GMT UTC".split())
 
 
@@ -104,9 +105,9 @@ def _abbreviations(unit: Unit, source: str, target: str) -> Iterator[Finding]:
 
 
 def _posts(unit: Unit, source: str, target: str, here: Mentions, there: Mentions) -> Iterator[Finding]:
-    if not (meant := here.posts(source)):
+    if not (meant := read(here.posts, source)):
         return
-    said = there.posts(target)
+    said = read(there.posts, target)
     acts, others = ({act for act in ("appoint", "remove") if act in posts} for posts in (meant, said))
     if len(acts) == 1 and others and acts.isdisjoint(others):
         (act,) = acts

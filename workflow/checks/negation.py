@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from workflow.checks.example import Example
-from workflow.checks.pairs import plain_words
+from workflow.checks.pairs import plain_words, read
 from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Claims, Context, Language, Negation, Said
 from workflow.interface import say
@@ -58,12 +58,12 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if max(len(unit.source), len(unit.target)) > LONGEST:
         return
     source, target = plain_words(said, context)
-    meant = here.claims(source)
+    meant = read(here.claims, source)
     if not meant.nos and not meant.hint and (added := there.plain_not(target)):
         yield _finding(unit, "warning", say("“{word}” in the translation, and no negation in the source", word=added))
     if not (meant.nos or meant.must or meant.may or meant.need_not):
         return  # most sentences
-    found = there.claims(target)
+    found = read(there.claims, target)
     if meant.nos:
         yield from _negation(unit, meant, found, there)
     yield from _modality(unit, meant, found)

@@ -2,15 +2,37 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from typing import TypeVar
 
 from workflow.contracts import ONE, Calendar, Clock, Context, Figure, Language, Numbers, Said, Times, Trends
 from workflow.languages import of
 from workflow.languages.figures import DIGITS
+from workflow.patterns import late
+
+T = TypeVar("T")
 
 _ALIKE = 8  # figures of one value that are compared; more are a table, not a sentence
+
+
+def read(find: Callable[[str], T], text: str) -> T:
+    """Return what a part of a language finds in a text; it is kept, because texts recur.
+
+    A source is compared with its translation into each language, and headings and cells are the same in many releases.
+
+    Args:
+        find: A method of a part of a ``Language``; what it returns is never changed.
+        text: The text.
+    """
+    found: T = _found(find, text)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _found(find: Callable[[str], T], text: str) -> T:
+    return find(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +81,11 @@ class Compared:
     @cached_property
     def found(self) -> tuple[Figure, ...]:
         """The figures of the target, without those of times of day that the source has too."""
-        return tuple(_outside(self.there.numbers.figures(self.target), self.same_times[1]))
+        return tuple(_outside(read(self.there.numbers.figures, self.target), self.same_times[1]))
 
     @cached_property
     def _figures_here(self) -> Sequence[Figure]:
-        return self.here.numbers.figures(self.source)
+        return read(self.here.numbers.figures, self.source)
 
     @cached_property
     def in_times(self) -> frozenset[int]:
@@ -76,12 +98,12 @@ class Compared:
     @cached_property
     def times_here(self) -> Times:
         """The dates and times of the source."""
-        return self.here.calendar.times(self.source)
+        return read(self.here.calendar.times, self.source)
 
     @cached_property
     def times_there(self) -> Times:
         """The dates and times of the target."""
-        return self.there.calendar.times(self.target)
+        return read(self.there.calendar.times, self.target)
 
     @cached_property
     def same_times(self) -> tuple[list[Clock], list[Clock]]:
@@ -134,24 +156,19 @@ def pair_of(said: Said, context: Context) -> Compared | None:
 
 def plain_words(said: Said, context: Context) -> tuple[str, str]:
     """Return the words of source and target as their languages read them."""
-    return _plain(context.release.language, said.source.words), _plain(context.language, said.target.words)
-
-
-@lru_cache(maxsize=16)
-def _plain(tag: str, text: str) -> str:
-    """Return a text as its language reads it; several checks ask for it, one after the other."""
-    return of(tag).plain(text)
+    here, there = of(context.release.language), of(context.language)
+    return read(here.plain, said.source.words), read(there.plain, said.target.words)
 
 
 # --- telephone numbers ---
 
-_PHONE = re.compile(
+_PHONE = late(
     r"(?<![0-9A-Za-z.])(?:(?:\+|00)[0-9]{1,3}[-— ()]{0,3})?(?:\(0\))?[( ]?0?[0-9]{2,4}[)]?[-—–－ ]{1,2}"
     r"[0-9]{3,4}[-— ]?[0-9]{3,4}(?![0-9])"
     r"|(?<![0-9A-Za-z.])(?:(?:\+|00)[0-9]{1,3}[-— ]{0,2})?1[0-9]{2}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
 )
-_PART_OF_PHONE = re.compile("[0-9](?:[)]?[-—–－ ]{1,2}[0-9]{3}|[0-9]{2}[- ]?[0-9]{4})")
-_HOME = re.compile("(?:\\+|00)86")
+_PART_OF_PHONE = late("[0-9](?:[)]?[-—–－ ]{1,2}[0-9]{3}|[0-9]{2}[- ]?[0-9]{4})")
+_HOME = late("(?:\\+|00)86")
 
 
 def _without_shared_phones(source: str, target: str) -> tuple[str, str]:
@@ -175,8 +192,8 @@ def _dialled(number: str) -> str:
 
 # --- names with digits ---
 
-_TOKEN = re.compile(r"[A-Za-z0-9]++(?:[-.:/][A-Za-z0-9]++)*+")
-_LETTER = re.compile(r"[A-Za-z]")
+_TOKEN = late(r"[A-Za-z0-9]++(?:[-.:/][A-Za-z0-9]++)*+")
+_LETTER = late(r"[A-Za-z]")
 
 
 def without_shared_names(source: str, target: str) -> tuple[str, str, frozenset[int]]:

@@ -8,6 +8,7 @@ from workflow.contracts import Check, Context, Said
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
+from workflow.patterns import late
 
 _NAME = "quotes"
 
@@ -45,12 +46,12 @@ _PAIRS = {
     "（": "）",
     "【": "】",
 }
-_MARKS = re.compile(r"[“”„«»‹›「」『』《》〈〉()\[\]{}（）【】]")
-_IN_A_LIST = re.compile(r"(?:^|[\s;,:])(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})$")
-_FACES = re.compile(r"[:;]-?[()]")
+_MARKS = late(r"[“”„«»‹›「」『』《》〈〉()\[\]{}（）【】]")
+_IN_A_LIST = late(r"(?:^|[\s;,:])(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})$")
+_FACES = late(r"[:;]-?[()]")
 # Real quotations: long, or after a verb of saying.
-_ZH_QUOTED = re.compile(r"(?P<said>[：:，]?)[“「](?P<words>[^“”「」]{1,400})[”」]")
-_ANY_QUOTE = re.compile(r"[“”„«»‹›「」『』\"‘’']|\B'|'\B")
+_ZH_QUOTED = late(r"(?P<said>[：:，]?)[“「](?P<words>[^“”「」]{1,400})[”」]")
+_ANY_QUOTE = late(r"[“”„«»‹›「」『』\"‘’']|\B'|'\B")
 _QUOTATION = 10  # Han characters from which quoted words count as a quotation and not as a name
 
 

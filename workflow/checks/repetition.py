@@ -10,6 +10,7 @@ from workflow.checks.words import LONGEST
 from workflow.contracts import Check, Context, Said
 from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
+from workflow.patterns import late
 
 _NAME = "repetition"
 
@@ -27,7 +28,7 @@ EXAMPLES = (
     Example("一次又一次，双方加强合作。", "Again and again the two sides have strengthened their cooperation.", ""),
 )
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = late(r"[^\W_]+(?:['’-][^\W_]+)*")
 _WIDE = f"{HAN.pattern}|[\u3040-\u30ff\u0e01-\u0e5b]"
 _MARKS = dict.fromkeys(range(0x2010, 0x2028))  # dashes, quotation marks, the ellipsis
 _LONGEST_LOOP = 24  # tokens that are repeated

@@ -10,11 +10,12 @@ from typing import Literal
 
 from workflow.checks import times, trends
 from workflow.checks.example import Example
-from workflow.checks.pairs import Compared, pair_of, side
+from workflow.checks.pairs import Compared, pair_of, read, side
 from workflow.checks.words import LONGEST
 from workflow.contracts import ONE, Check, Context, Figure, Language, Said
 from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
+from workflow.patterns import late
 
 _NAME = "values"
 _SHOWN = 5  # findings of one kind
@@ -344,7 +345,7 @@ def _scale(unit: Unit, meant: tuple[int, str] | None, written: tuple[int, str] |
 
 def _items(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield an error if a numbered list in one unit has fewer items in the translation."""
-    here = pair.here.numbers.items(pair.source)
+    here = read(pair.here.numbers.items, pair.source)
     if here > 2 and here > (there := pair.there.numbers.items(pair.target)) > 1:
         yield Finding(
             _NAME,
@@ -354,12 +355,13 @@ def _items(unit: Unit, pair: Compared) -> Iterator[Finding]:
         )
 
 
-_NUMBERED = re.compile(
-    r"\W{0,6}?(?P<mark>[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)])\s{0,4}(?=\w)"
+_NUMBERED = late(
+    r"\W{0,6}?(?P<mark>[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[）)])\s{0,4}(?=\w)",
+    needs="一二三四五六七八九十",
 )
-_STILL_COUNTING = re.compile("[一二三四五六七八九十百]")
+_STILL_COUNTING = late("[一二三四五六七八九十百]")
 """What follows in 二、三产业, which is no number of a heading."""
-_ANY_NUMBER = re.compile(
+_ANY_NUMBER = late(
     r"\W{0,6}?(?:[（(]?(?:[0-9]{1,3}|[ivxlc]{1,6}|[^\W\d_])(?:[.):：．、—–-]|\s[—–-])|[0-9]{1,3}\s|[IVXLC]{1,6}\b)",
     re.IGNORECASE,
 )

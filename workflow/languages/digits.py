@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from workflow.contracts import ONE, Figure
 from workflow.languages import primary
 from workflow.languages.figures import DIGITS, worth
+from workflow.patterns import late
 
-_ANY_DIGIT = re.compile(r"\d")
-_ANY_NUMBER = re.compile(r"[0-9]{1,15}(?:[.,'’ \u00a0\u2009\u202f\u066b\u066c][0-9]{1,6}){0,8}")
+_ANY_DIGIT = late(r"\d")
+_ANY_NUMBER = late(r"[0-9]{1,15}(?:[.,'’ \u00a0\u2009\u202f\u066b\u066c][0-9]{1,6}){0,8}")
 _OWN_CALENDAR = frozenset({"am", "ckb", "fa", "he", "my", "ne", "ps", "th"})
 _SIZES = (1, 10**3, 10**6, 10**9, 10**12)
 _MORE_SIZES = dict.fromkeys(("ja", "ko", "zh"), (10**4, 10**8)) | dict.fromkeys(
@@ -44,7 +45,7 @@ def unexplained(figures: Iterable[Figure], target: str, tag: str) -> Iterator[Fi
             yield figure
 
 
-_NUMBER = re.compile(r"[0-9]{1,15}(?:[.,'’ \u00a0\u202f][0-9]{1,6}){0,5}")
+_NUMBER = late(r"[0-9]{1,15}(?:[.,'’ \u00a0\u202f][0-9]{1,6}){0,5}")
 _ANY_SIZE = (1, 10**3, 10**4, 10**6, 10**8, 10**9)
 
 

@@ -14,12 +14,13 @@ import unicodedata
 from fractions import Fraction
 
 from workflow.contracts import ONE, Figure
+from workflow.patterns import late
 
 FEW = 2 * ONE
 """Up to this number, words are too common to be required: "a", "both", "the second"."""
 NUMBER = r"(?:[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3}){1,5}+(?![0-9])|[0-9]{1,15})(?:\.[0-9]{1,6}(?![0-9]))?"
 """Digits, perhaps in groups of three, perhaps with decimals after a point."""
-DIGITS = re.compile(r"[0-9]{1,15}")
+DIGITS = late(r"[0-9]{1,15}")
 VULGAR = "\u00bc-\u00be\u2150-\u215e"
 """½, ⅔ and the like, for a character class."""
 

@@ -7,8 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from workflow.model import HAN, Term
+from workflow.patterns import late
 
-_WORD = re.compile(r"[^\W_]+|[^\w\s']")
+_WORD = late(r"[^\W_]+|[^\w\s']")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from functools import cache
 from workflow.contracts import People, Person
 from workflow.languages import lists
 from workflow.model import Match
+from workflow.patterns import late
 
 
 def as_it_is(name: str) -> str:
@@ -44,16 +45,26 @@ def _end_of(name: str, text: str, start: int) -> int:
     if name.isalpha() or name.replace(" ", "").isalpha():
         end = start + len(name) if text.startswith(name, start) else 0
         return end if end and not (text[end : end + 1].isalnum() or text[end : end + 1] == "_") else 0
-    match = _whole(name).match(text, start)
+    match = _whole(name).match(text, start) if text.startswith(_beginning(name), start) else None
     return match.end() if match else 0
 
 
 @cache
 def _whole(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{name})(?!\w)")
+    return late(rf"(?:{name})(?!\w)")
 
 
-_INITIAL = re.compile(r"(?<![\w-])\w")
+@cache
+def _beginning(name: str) -> str:
+    """Return the letters with which a name begins in all its forms, as far as that is plain."""
+    found = _LETTERS.match(name)
+    return found[0] if found and "|" not in name else ""
+
+
+_LETTERS = late(r"[^\W\d_]+(?![?*+{])")
+
+
+_INITIAL = late(r"(?<![\w-])\w")
 
 
 def _word_starts(text: str) -> Iterator[int]:
@@ -64,8 +75,8 @@ def _word_starts(text: str) -> Iterator[int]:
 _WORDS = frozenset(
     "a an bin can chi dong fan he in long man may men pan pin she shed sing song sun tan ton wan you".split()
 )
-_WORD = re.compile(r"[A-Za-z]+")
-_TITLED = re.compile(r"(?:[a-z,] |(?:Mr|Ms|Mrs|Dr)\.? )(?P<name>[A-Z][a-z]+)\b")
+_WORD = late(r"[A-Za-z]+")
+_TITLED = late(r"(?:[a-z,] |(?:Mr|Ms|Mrs|Dr)\.? )(?P<name>[A-Z][a-z]+)\b")
 
 
 class _Nobody:

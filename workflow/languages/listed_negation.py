@@ -11,8 +11,9 @@ from functools import cached_property
 from workflow.contracts import Claims
 from workflow.languages import lists
 from workflow.languages.listed_numbers import spaced
+from workflow.patterns import late
 
-_CLAUSE_END = re.compile("[,;:.!?()\u060c\u061b\u061f]")
+_CLAUSE_END = late("[,;:.!?()\u060c\u061b\u061f]")
 
 
 @dataclass(frozen=True)

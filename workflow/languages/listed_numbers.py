@@ -17,6 +17,7 @@ from typing import NamedTuple
 from workflow.contracts import ONE, Figure
 from workflow.languages import lists
 from workflow.languages.figures import VULGAR, fraction, with_ranges, worth
+from workflow.patterns import late
 
 _GROUPS = 5  # of three digits
 _NUMBER = (
@@ -24,8 +25,8 @@ _NUMBER = (
     r"|[0-9]{1,15})(?:[.,\u066b][0-9]{1,6}(?![0-9]))?"
 )
 _DATE = r"(?<![0-9.])[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})(?!\.?[0-9])"
-_IN_A_NAME = re.compile(r"[A-Za-z]$|[A-Z]-$")
-_CURRENCY_CODE = re.compile(r"(?:[A-Z]{3}|US|HK)$")
+_IN_A_NAME = late(r"[A-Za-z]$|[A-Z]-$")
+_CURRENCY_CODE = late(r"(?:[A-Z]{3}|US|HK)$")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _NUMBER_WORDS = frozenset({"cardinal", "ordinal", "part", "size", "double"})
 _FEW = 2 * ONE
@@ -521,8 +522,8 @@ class ListedNumbers:
         return [(start, end) for start, end in pairwise(ends) if each.search(text[start:end])]
 
 
-_IN_BRACKETS = re.compile(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
-_SENTENCE_END = re.compile("[.;\u061b](?![0-9])")
+_IN_BRACKETS = late(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
+_SENTENCE_END = late("[.;\u061b](?![0-9])")
 
 
 def _date(match: re.Match[str]) -> Iterator[Figure]:

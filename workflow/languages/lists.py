@@ -12,6 +12,8 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from workflow.patterns import late
+
 HERE = Path(__file__).parent
 
 
@@ -57,7 +59,23 @@ def pattern(language: str, name: str, *kinds: str, around: str = "{}") -> re.Pat
         kinds: The kinds.
         around: Put around the alternatives, such as ``r"\b(?:{})\b"`` for whole words.
     """
-    return re.compile(_written(language, name, *kinds, around=around), re.IGNORECASE)
+    words = (word for row in of_kind(language, name, *kinds) for word in row.words)
+    return late(_written(language, name, *kinds, around=around), re.IGNORECASE, needs=_initials(words))
+
+
+def _initials(words: Iterable[str]) -> str:
+    """Return the Chinese characters that begin these words, one of which is in every match; "" if not all have one."""
+    found = []
+    for word in words:
+        initial = _INITIAL.match(word)
+        if initial is None or "|" in _IN_BRACKETS.sub("", word):
+            return ""
+        found.append(initial[0])
+    return "".join(dict.fromkeys(found))
+
+
+_INITIAL = late(r"[\u4e00-\u9fff](?![?*+{|])")
+_IN_BRACKETS = late(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 
 
 def _written(language: str, name: str, *kinds: str, around: str) -> str:
@@ -110,7 +128,7 @@ def _by_initial(words: Iterable[str]) -> str:
     for word in words:
         lowered = re.sub(r"\\.|[A-Z]+", lambda match: match[0] if match[0][0] == "\\" else match[0].lower(), word)
         initial = re.match(r"[^\W\d_](?![?*+{])", lowered)
-        alone = initial is not None and "|" not in re.sub(r"\([^()]*(?:\([^()]*\)[^()]*)*\)", "", lowered)
+        alone = initial is not None and "|" not in _IN_BRACKETS.sub("", lowered)
         grouped.setdefault(lowered[0] if alone else "", []).append(lowered[1:] if alone else lowered)
     return "|".join(f"{initial}(?:{'|'.join(rest)})" for initial, rest in grouped.items())
 

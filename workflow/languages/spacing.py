@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from workflow.contracts import Slip
+from workflow.patterns import late
 
 Finder = Callable[[str], Iterator[Slip]]
 
@@ -18,7 +19,7 @@ def replaced(pattern: re.Pattern[str], instead: str) -> Finder:
     return find
 
 
-_GROUPED = re.compile(r"(?<![\w.,])[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+(?!\w)")
+_GROUPED = late(r"(?<![\w.,])[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+(?!\w)")
 
 
 def grouped(space: str) -> Finder:

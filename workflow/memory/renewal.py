@@ -20,8 +20,9 @@ from workflow.languages.chinese import numbers, people, turning
 from workflow.languages.chinese.script import by_character
 from workflow.memory.pairs import Pair
 from workflow.model import HAN, Match
+from workflow.patterns import late
 
-GAP = re.compile("⟨[^⟨⟩]*⟩")
+GAP = late("⟨[^⟨⟩]*⟩")
 """A gap in a proposal: between ⟨ and ⟩ is what is new in the source, or … if something was removed."""
 
 
@@ -71,8 +72,8 @@ _KINDS = ("figure", "word", "term", "person", "office", "title", "keep")
 _MASKS = {kind: chr(0xE000 + number) for number, kind in enumerate(_KINDS)}
 _FIGURE = _MASKS["figure"]
 _NUMERAL = "0-9〇零一二三四五六七八九十百千万亿两"
-_FORM = re.compile(rf"[{_NUMERAL}]+(?:[.,点][{_NUMERAL}]+)*")
-_OTHER = re.compile(f"[{''.join(map(chr, _HALF_WIDTH))}]")
+_FORM = late(rf"[{_NUMERAL}]+(?:[.,点][{_NUMERAL}]+)*")
+_OTHER = late(f"[{''.join(map(chr, _HALF_WIDTH))}]")
 
 
 def folded(text: str) -> str:
@@ -110,12 +111,12 @@ class Side:
     values: frozenset[int]
 
 
-_ADDRESS = re.compile(
+_ADDRESS = late(
     r"https?://[^\s<>()（）\u4e00-\u9fff，。；、]+|www\.[^\s<>()（）\u4e00-\u9fff，。；、]+|`[^`]*`|(?<=\]\()[^)\s]*"
 )
-_WORD = re.compile(r"[A-Za-z0-9]++(?:[-./:@&'][A-Za-z0-9]++)*+")
-_LETTER = re.compile(r"[A-Za-z]")
-_DIGIT = re.compile(r"[0-9]")
+_WORD = late(r"[A-Za-z0-9]++(?:[-./:@&'][A-Za-z0-9]++)*+")
+_LETTER = late(r"[A-Za-z]")
+_DIGIT = late(r"[0-9]")
 _LONGEST = 5_000
 """In characters; anything longer is not a sentence and is only compared as a whole."""
 
@@ -320,7 +321,7 @@ def _differs(change: _Change) -> bool:
 # --- figures ---
 
 
-_NAME = re.compile(
+_NAME = late(
     r"(?<![A-Za-z0-9])(?!(?:RMB|CNY|USD|US|EUR|GBP|HKD|HK|JPY|CHF|AUD|CAD|SGD|KRW|TWD|NT)[0-9])"
     r"[A-Za-z]++[0-9]++(?:[-./]?[A-Za-z0-9]++)*+"
 )

@@ -1,7 +1,6 @@
 """All checks over all units of a release in a language."""
 
 import operator
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +38,7 @@ from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.terms import people
 from workflow.newsroom.understood import left_out
+from workflow.patterns import late
 from workflow.signoff.acts import Present, unanswered, why_returned
 
 T = TypeVar("T")
@@ -600,7 +600,7 @@ EXPLANATIONS = {
 _SHOWN = 5
 
 
-_MAY_BE_UNLIKE = re.compile("[\u2e80-\u2fd5\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_MAY_BE_UNLIKE = late("[\u2e80-\u2fd5\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 def _unlike(text: str) -> Iterator[str]:
@@ -673,7 +673,7 @@ def _was_accepted(present: Present) -> bool:
     return counts is None or not counts.errors
 
 
-_PICTURE = re.compile(r"!\[[^\[\]\n]*\]\(([^()<>\n\"]*)[\")]")
+_PICTURE = late(r"!\[[^\[\]\n]*\]\(([^()<>\n\"]*)[\")]")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 
 

@@ -23,6 +23,7 @@ from workflow.markup.dialect import DEEPEST
 from workflow.markup.nodes import Node
 from workflow.markup.scanner import nodes
 from workflow.model import HAN
+from workflow.patterns import late
 from workflow.readers.cutting import PLACEHOLDER, Atom, clean
 
 Environment = MutableMapping[str, Any]
@@ -272,7 +273,7 @@ def _link_end(node: Node, content: str) -> Atom:
     return Atom("close", node.closes, node.end, clean(tail, join=inline), han=inline and bool(HAN.search(tail)))
 
 
-_UNTIDY = re.compile(r"[^\S ]|  ")
+_UNTIDY = late(r"[^\S ]|  ")
 
 
 def _entity(start: int, end: int, raw: str, char: str) -> Atom:
@@ -303,9 +304,9 @@ def _pair_tags(found: list[Atom]) -> None:
 
 # --- HTML blocks ---
 
-_HIDDEN = re.compile(r"<(script|style|template)\b[^<>]*>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_HTML = re.compile(rf"(?P<tag><)|(?P<entity>{_ENTITY.pattern})|(?P<markdown>[\\`*_\[\]~])")
+_HIDDEN = late(r"<(script|style|template)\b[^<>]*>", re.IGNORECASE)
+_ENTITY = late(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_HTML = late(rf"(?P<tag><)|(?P<entity>{_ENTITY.pattern})|(?P<markdown>[\\`*_\[\]~])")
 _SPLITTING = frozenset(block_names) | {"pre", "img", "picture", "video", "audio", "textarea", "button", "select"}
 
 

@@ -21,6 +21,7 @@ from workflow.languages.chinese.dates import iso_date
 from workflow.languages.chinese.sentences import boundaries
 from workflow.markup import addresses
 from workflow.model import HAN, Block, Piece, Segment, Verbatim, is_wide
+from workflow.patterns import late
 
 PLACEHOLDER = "\ufffc"
 """What the splitter sees in place of code, an address or a picture: the Unicode object replacement character."""
@@ -32,11 +33,11 @@ _LINE_LIKE = "\n\v\f\r\x1c-\x1e\x85\u2028\u2029"
 # Never part of a text: control characters that are not white space, halves of surrogate pairs, byte order marks. For
 # Python's isspace(), U+0009 to U+000D, U+001C to U+001F and U+0085 are white space; they are never kept either.
 _DROPPED = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff"
-_NOT_WORDS = re.compile(rf"(?P<space>\s+)|(?P<dropped>[{_DROPPED}]+)")
-_SOFT = re.compile(f"[{_LINE_LIKE}]")
-_BREAKING = re.compile(rf"\s*[{_LINE_LIKE}]\s*")
-_CONTROL = re.compile(f"[{_DROPPED}]")
-_CODE_SPACE = re.compile("[\v\f\r\x1c-\x1f\x85\u2028\u2029]")
+_NOT_WORDS = late(rf"(?P<space>\s+)|(?P<dropped>[{_DROPPED}]+)")
+_SOFT = late(f"[{_LINE_LIKE}]")
+_BREAKING = late(rf"\s*[{_LINE_LIKE}]\s*")
+_CONTROL = late(f"[{_DROPPED}]")
+_CODE_SPACE = late("[\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 # Quotation marks, dashes and ellipses that Chinese shares with other languages.
 _SHARED = frozenset("\u2014\u2018\u2019\u201a\u201b\u201c\u201d\u2026")
 
@@ -302,7 +303,7 @@ def _is_spread(before: str, following: Sequence[str]) -> bool:
     return documents.ends_as_title(last) if before.endswith("的") else documents.ends_as_title(before[-1:] + last)
 
 
-_SPREAD = re.compile("(?![一二三四五六七八九十〇零])[\u3400-\u9fff]")
+_SPREAD = late("(?![一二三四五六七八九十〇零])[\u3400-\u9fff]")
 """A character that may be part of a word that is spread out."""
 
 
@@ -417,7 +418,7 @@ def assemble(text: str, cuts: Iterable[tuple[int, int, Segment]], line_feeds: Se
     return tuple(pieces)
 
 
-_UNPARSABLE = re.compile("[\x00\ud800-\udfff]")
+_UNPARSABLE = late("[\x00\ud800-\udfff]")
 
 
 def normal_lines(text: str) -> tuple[str, list[int]]:

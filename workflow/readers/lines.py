@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from workflow.languages.chinese import documents
 from workflow.languages.chinese.documents import Mark
+from workflow.patterns import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def columns(words: str) -> int:
     return len(words) if words.isascii() else len(words) + len(_NARROW.sub("", words))
 
 
-_NARROW = re.compile("[\x00-\u2e7f]+")
+_NARROW = late("[\x00-\u2e7f]+")
 
 
 class Group(NamedTuple):
@@ -310,7 +311,7 @@ def _ends_in_mark(words: str) -> bool:
     return documents.is_final(words) or documents.goes_on(words)
 
 
-_WORD = re.compile(r"[!-~\u00c0-\u024f]+")
+_WORD = late(r"[!-~\u00c0-\u024f]+")
 
 
 def _first_word(words: str) -> int:
@@ -322,8 +323,8 @@ def _first_word(words: str) -> int:
 # --- tables ---
 
 _RULE = frozenset("|｜│:+- \u3000")
-_BARS = re.compile(r"[|｜│]")
-_TAB = re.compile("\t")
+_BARS = late(r"[|｜│]")
+_TAB = late("\t")
 _FEWEST_ROWS = 2
 
 
@@ -387,7 +388,7 @@ class Row(NamedTuple):
     head: bool
 
 
-_FIGURE = re.compile(r"[\d\s.,，:：/%％+\-−—–~～()（）]+")
+_FIGURE = late(r"[\d\s.,，:：/%％+\-−—–~～()（）]+")
 
 
 def rows(source: str, table: Group) -> list[Row]:

@@ -29,6 +29,7 @@ from workflow.interface import say
 from workflow.languages.chinese import documents
 from workflow.languages.chinese.dates import iso_day
 from workflow.model import Block, LeftOut, Release, Segment, Verbatim
+from workflow.patterns import late
 from workflow.readers import roles
 from workflow.readers.commonmark import Document, Image, Where, code_language, html_paragraphs, inline, parse, too_deep
 from workflow.readers.cutting import (
@@ -108,9 +109,9 @@ _RAW_FRONT_MATTER_END = re.compile(rb"\n(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)")
 _RAW_ID = re.compile(rb"(?<![A-Za-z0-9_?&/.=-])id(?![A-Za-z0-9_=])|\\")
 _LONGEST_FRONT_MATTER = 1 << 14
 _DEEPEST_FRONT_MATTER = 10
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?![ \t]*\n)")
-_FRONT_MATTER_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
-_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f<>\"\\^`{|}]+", re.IGNORECASE)
+_FRONT_MATTER = late(r"\ufeff?---[ \t]*\n(?![ \t]*\n)")
+_FRONT_MATTER_END = late(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_WEB_ADDRESS = late(r"https?://[^\s\x00-\x20\x7f<>\"\\^`{|}]+", re.IGNORECASE)
 _LANGUAGES = {
     "zh-hans": "zh-Hans",
     "zh-cn": "zh-Hans",
@@ -136,22 +137,22 @@ class _FrontMatter:
     language: str = ""
 
 
-_COMMENT = re.compile(r"[ \t]+#[^\s#].*")
+_COMMENT = late(r"[ \t]+#[^\s#].*")
 """What is a comment to YAML and looks like a number ("#1 号公告"); a comment that somebody means begins with "# "."""
-_KEY = re.compile(r"(?:title|date|due|source|id|lang)[ \t]*:")
+_KEY = late(r"(?:title|date|due|source|id|lang)[ \t]*:")
 
 
-_FENCE = re.compile(
+_FENCE = late(
     r"\ufeff?(?P<before>(?:[ \t]*\n){0,9})[ \t]*(?P<fence>[-+=—–－＋]{1,80})[ \t]*\n(?P<after>(?:[ \t]*\n){0,9})"
     r"[ \t]*(?:title|date|due|source|id|lang)[ \t]*[:：=]",
     re.IGNORECASE,
 )
 """What somebody may mean as the start of front matter: a line of hyphens or the like, and a key below it."""
-_UNFENCED = re.compile(
+_UNFENCED = late(
     r"\ufeff?(?:[ \t]*\n){0,9}(?:title|date)[ \t]*[:：].*\n(?:[^\s:：]{1,20}[ \t]*[:：].*\n){0,9}-{3,}[ \t]*(?:\n|\Z)",
     re.IGNORECASE,
 )
-_WRONG_KEY = re.compile(r"^(title|date|due|source|id|lang)[ \t]*(?:：|:(?=[^\s]))", re.IGNORECASE | re.MULTILINE)
+_WRONG_KEY = late(r"^(title|date|due|source|id|lang)[ \t]*(?:：|:(?=[^\s]))", re.IGNORECASE | re.MULTILINE)
 
 
 def _slipped(source: str, path: str) -> None:
@@ -739,8 +740,8 @@ class _Walk:
         return blocks
 
 
-_NOTE = re.compile(r"^\[\^([^\s\[\]]{1,100})\]:[ \t]*", re.MULTILINE)
-_NOTE_MARK = re.compile(r"(?<!^)\[\^([^\s\[\]]{1,100})\]|^\[\^([^\s\[\]]{1,100})\](?!:)", re.MULTILINE)
+_NOTE = late(r"^\[\^([^\s\[\]]{1,100})\]:[ \t]*", re.MULTILINE)
+_NOTE_MARK = late(r"(?<!^)\[\^([^\s\[\]]{1,100})\]|^\[\^([^\s\[\]]{1,100})\](?!:)", re.MULTILINE)
 """A mark in the text: not the start of a footnote."""
 
 
@@ -771,8 +772,8 @@ def _between_breaks(groups: Sequence[Group], atoms: Sequence[Atom]) -> Iterator[
                 waiting = []
 
 
-_NOT_RELATIVE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NOT_RELATIVE = late(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
+_UNPRINTABLE = late(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def _relative_path(address: str) -> str:

@@ -11,6 +11,7 @@ from workflow.identity import stem
 from workflow.languages.chinese import documents
 from workflow.languages.chinese.dates import day_of_name, days_in
 from workflow.model import HAN
+from workflow.patterns import late
 from workflow.readers.lines import Line, is_set_off, margin, tables_in
 
 _LONGEST_TITLE = 60
@@ -20,7 +21,7 @@ _PAUSES = "。．，、；：,;:"
 _FINALS = _PAUSES + "！？!?…"
 _MOST_ABOVE = 6
 _LONG = 40
-_IN_BRACKETS = re.compile(r"[（(【\[][^（(）)]*[）)】\]]")
+_IN_BRACKETS = late(r"[（(【\[][^（(）)]*[）)】\]]")
 
 
 class Head(NamedTuple):

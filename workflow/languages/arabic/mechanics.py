@@ -1,25 +1,23 @@
 """Arabic mechanics: spaces, Arabic marks for Latin ones, و together with its word, doubled words."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from workflow.contracts import Slip
 from workflow.interface import say
 from workflow.languages.spacing import doubled, replaced
+from workflow.patterns import late
 
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
 
 _LETTERS = "\u0621-\u064a"
 _SIGNS = "\u064b-\u0652"
-_SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
-_BEFORE_MARK = re.compile(
-    r"(?<=[^\s.«])[ \u00a0\u202f]+(?=[،؛؟,;](?![0-9])|[?)\]»!](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))"
-)
-_AFTER_OPENING = re.compile(r"(?<=[(\[«])[ \u00a0\u202f]+(?=\S)")
-_LATIN_MARK = re.compile(rf"(?<=[{_LETTERS}{_SIGNS}»)])[,;?](?=[\s»)]|[{_LETTERS}]|$)")
-_AFTER_MARK = re.compile(rf"(?<=[{_LETTERS}{_SIGNS}][،؛؟])(?=[{_LETTERS}])")
-_WAW = re.compile(rf"(?<![\w{_SIGNS}])(?P<waw>و)[ \u00a0]+(?=[{_LETTERS}])")
-_DOUBLED = re.compile(rf"(?<![\w{_SIGNS}])(?P<word>[^\W\d_]{{2,}})[ \u00a0](?P=word)(?![\w{_SIGNS}])")
+_SPACES = late(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
+_BEFORE_MARK = late(r"(?<=[^\s.«])[ \u00a0\u202f]+(?=[،؛؟,;](?![0-9])|[?)\]»!](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))")
+_AFTER_OPENING = late(r"(?<=[(\[«])[ \u00a0\u202f]+(?=\S)")
+_LATIN_MARK = late(rf"(?<=[{_LETTERS}{_SIGNS}»)])[,;?](?=[\s»)]|[{_LETTERS}]|$)")
+_AFTER_MARK = late(rf"(?<=[{_LETTERS}{_SIGNS}][،؛؟])(?=[{_LETTERS}])")
+_WAW = late(rf"(?<![\w{_SIGNS}])(?P<waw>و)[ \u00a0]+(?=[{_LETTERS}])")
+_DOUBLED = late(rf"(?<![\w{_SIGNS}])(?P<word>[^\W\d_]{{2,}})[ \u00a0](?P=word)(?![\w{_SIGNS}])")
 _MAY_BE_DOUBLED = frozenset("جدا شيئا يوما رويدا فردا كلا جنبا وجها خطوة سنة عاما بندا مادة تلو شهرا".split())
 _ARABIC = {",": "،", ";": "؛", "?": "؟"}
 

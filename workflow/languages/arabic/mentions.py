@@ -12,14 +12,15 @@ from workflow.contracts import Person
 from workflow.languages.arabic.spelling import CLITICS, START, fold
 from workflow.languages.listed_mentions import Mentioned, in_latin_letters
 from workflow.languages.syllables import split
+from workflow.patterns import late
 
-_PREFIX = re.compile(r"[وف]?(?:[بكل]?ال|لل|[بكل])?")
+_PREFIX = late(r"[وف]?(?:[بكل]?ال|لل|[بكل])?")
 _INITIALS = {
     "b": "ب", "p": "[بپ]", "m": "م", "f": "[فڤ]", "d": "د", "t": "ت", "n": "ن", "l": "ل", "g": "[قغكج]", "k": "[كق]",
     "h": "[هخ]", "j": "ت?[جشز]", "q": "(?:تش|[شجكق])", "x": "[شس]", "zh": "(?:تش|[جشز])", "ch": "(?:تش|ش)", "sh": "ش",
     "r": "ر", "z": "(?:تس|دز|[زس])", "c": "(?:تس|[سز])", "s": "س", "y": "[يا]", "w": "[وف]", "": "[اي]",
 }  # fmt: skip
-_SYLLABLE = re.compile("(?P<initial>zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]?)(?P<vowels>[aeiouüy]+)(?P<end>ng|n|r|)")
+_SYLLABLE = late("(?P<initial>zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]?)(?P<vowels>[aeiouüy]+)(?P<end>ng|n|r|)")
 _VOWELS = "[اويهةعئء]"
 _ENDS = {"ng": "(?:ن[غجقك]?)", "n": "ن", "r": "ر", "": ""}
 _TITLES = (

@@ -3,15 +3,15 @@
 Units come before tens (خمسة وعشرون), each after the first with و, and two of a size are one word (مليونان).
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from workflow.languages.arabic.spelling import START
 from workflow.languages.listed_numbers import Grammar, ListedNumbers
 from workflow.languages.marks import marks_of
+from workflow.patterns import late
 
-_CLITIC = re.compile(r"(?:[بكل]?ال|لل|[بكل])(?=\w{2})")
+_CLITIC = late(r"(?:[بكل]?ال|لل|[بكل])(?=\w{2})")
 
 
 def _forms(word: str) -> Iterator[tuple[str, bool]]:

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from workflow.contracts import ONE, Clock, Times
 from workflow.languages.chinese import numerals
 from workflow.languages.chinese.numbers import numeral_values
+from workflow.patterns import late
 
-_DAY = re.compile(
-    r"(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]?(?:[ ]?[至到—–~-]{1,2}[ ]?(?P<last>[0-9]{1,2})[日号])?"
-)
-_MONTH = re.compile(
+_DAY = late(r"(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]?(?:[ ]?[至到—–~-]{1,2}[ ]?(?P<last>[0-9]{1,2})[日号])?")
+_MONTH = late(
     r"(?<![0-9个])(?P<month>[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|底|初|中|末|[0-9]|[至到、，。]|[上中下]旬|$)|(?P<late>冬月|腊月|正月)"
 )
 _NUMERALS = {name: value for value, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), 1)}
-_WEEKDAY = re.compile(
-    r"(?:星期|礼拜|(?<![一两三四五六七八九十几每0-9本上下])周|(?<=[本上下每])周)(?P<day>[一二三四五六日天])(?![期年岁个])"
+_WEEKDAY = late(
+    r"(?:星期|礼拜|(?<![一两三四五六七八九十几每0-9本上下])周|(?<=[本上下每])周)(?P<day>[一二三四五六日天])(?![期年岁个])",
+    needs="星礼周",
 )
-_QUARTER = re.compile(
+_QUARTER = late(
     r"(?<![前头上下])(?:第?(?P<quarter>[一二三四1-4])(?:、(?P<second>[一二三四])|[至到](?P<last>[一二三四]))?)(?:个)?季度"
 )
 
@@ -62,17 +62,18 @@ def _found(pattern: re.Pattern[str], text: str, *signs: str) -> Iterator[re.Matc
     return pattern.finditer(text) if any(sign in text for sign in signs) else iter(())
 
 
-_ANY = re.compile("[月日周时点:：季午晨晚夜早晓黎星礼半双每]")
+_ANY = late("[月日周时点:：季午晨晚夜早晓黎星礼半双每]")
 """What every date has one of, except those in digits only, and every part of a year and time of day."""
 _NAMING_DAYS = ("周", "星期", "礼拜")
 _WEEK = "一二三四五六日"
 _NAMED = "(?:星期|礼拜|周)"
-_DATED = re.compile(
+_DATED = late(
     rf"(?P<day>[0-9]{{1,2}})[日号]\s?[（(]?\s?{_NAMED}(?P<name>[一二三四五六日天])"
-    rf"|{_NAMED}(?P<first>[一二三四五六日天])\s?[（(](?:[0-9]{{1,2}}月)?(?P<inside>[0-9]{{1,2}})[日号]"
+    rf"|{_NAMED}(?P<first>[一二三四五六日天])\s?[（(](?:[0-9]{{1,2}}月)?(?P<inside>[0-9]{{1,2}})[日号]",
+    needs="星礼周",
 )
-_SOME_DAYS = re.compile("周末|双休|工作日|每天|每日")
-_LONE_DAY = re.compile(
+_SOME_DAYS = late("周末|双休|工作日|每天|每日")
+_LONE_DAY = late(
     "(?<![0-9月年.])(?P<day>[0-9]{1,2})(?:日(?!元|圆|均|内|前通)[ ]?(?:[至到—–~～-]{1,2}[ ]?(?P<last>[0-9]{1,2})日)?|[—–~～至到-]{1,2}(?P<to>[0-9]{1,2})日(?!元|圆))"
 )
 
@@ -86,17 +87,18 @@ _PARTS: dict[str, frozenset[str]] = {
     "dusk": frozenset({"afternoon", "evening", "night"}),
     "evening": frozenset({"evening", "night"}),
 }
-_PART = re.compile(
+_PART = late(
     "(?P<dawn>凌晨|拂晓|黎明)|(?P<morning>清晨|早上|早晨|上午|今早|一早(?!已))|(?P<noon>中午|正午)|(?P<afternoon>下午|午后)|(?P<dusk>傍晚)"
     "|(?P<evening>晚上|晚间|夜间|深夜|夜里|夜晚|午夜|[昨今当]夜|[日号昨今当明每]晚(?![会宴餐报礼]))"
 )
 _HOUR = "[0-9]{1,2}|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九]"
 _MINUTE = "[0-9]{1,2}|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九]"
-_CLOCK = re.compile(
+_CLOCK = late(
     rf"(?P<part>凌晨|清晨|早上|早晨|上午|中午|正午|下午|午后|傍晚|晚上|晚间|夜间|深夜|夜里|夜晚|晚|早)?[ ]?(?:约|近)?"
     rf"(?<![0-9.:：/第小比])(?P<hour>{_HOUR})"
     rf"(?:(?P<unit>[时点])(?![间候期代尚装评名击燃头赞滴差])(?:(?P<minute>{_MINUTE})分(?!之)|(?P<half>半)|(?P<quarter>[一三])刻|(?P<sharp>整|钟|许))?"
-    r"|[:：](?P<minutes>[0-5][0-9])(?![0-9:：%]))"
+    r"|[:：](?P<minutes>[0-5][0-9])(?![0-9:：%]))",
+    needs="时点:：",
 )
 _MORNING = frozenset("凌晨 清晨 早上 早晨 上午 早".split())
 _AFTERNOON = frozenset("下午 午后 傍晚 晚上 晚间 晚".split())

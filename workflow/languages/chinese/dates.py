@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from workflow.patterns import late
+
 _DIGITS = {
     ord(char): str(value)
     for numerals in ("〇一二三四五六七八九", "零", "０１２３４５６７８９", "○")
@@ -12,8 +14,8 @@ _DIGITS = {
 }
 _YEAR = r"(?P<year>[0-9]{4}|[０-９]{4}|[〇○零一二三四五六七八九]{4})"
 _NUMBER = r"(?:[0-9]{1,2}|[０-９]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[〇零]?[一二三四五六七八九])"
-_DATE = re.compile(rf"{_YEAR}\s?年(?:\s?(?P<month>{_NUMBER})\s?月(?:\s?(?P<day>{_NUMBER})\s?[日号號])?)?")
-_ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+_DATE = late(rf"{_YEAR}\s?年(?:\s?(?P<month>{_NUMBER})\s?月(?:\s?(?P<day>{_NUMBER})\s?[日号號])?)?")
+_ISO_DATE = late(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 
 
 def iso_date(text: str) -> str:
@@ -37,11 +39,9 @@ _TAIWAN_DATE = (
     rf"\s{{0,3}}年\s{{0,3}}(?P<month2>{_NUMBER})\s{{0,3}}月\s{{0,3}}(?P<day2>{_NUMBER})\s{{0,3}}[日號号]"
 )
 _FIGURES = r"(?<![0-9.])(?P<year3>[0-9]{4})(?P<mark>[-/.])(?P<month3>[0-9]{1,2})(?P=mark)(?P<day3>[0-9]{1,2})(?![0-9])"
-_ANY_DAY = re.compile(f"{_SPACED_DATE}|{_TAIWAN_DATE}|{_FIGURES}")
-_TAIWAN_FIGURES = re.compile(
-    r"(?P<year>1[0-9]{2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])"
-)
-_AFTER = re.compile(
+_ANY_DAY = late(f"{_SPACED_DATE}|{_TAIWAN_DATE}|{_FIGURES}")
+_TAIWAN_FIGURES = late(r"(?P<year>1[0-9]{2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])")
+_AFTER = late(
     r"\s*[（(]?(?:星期[一二三四五六日天]|[周週][一二三四五六日])?[)）]?(?:[Tt\s]\s*(?:上午|下午)?\s*[0-9]{1,2}[:：][0-9:：.+Zz-]*)?"
 )
 
@@ -69,7 +69,7 @@ def days_in(text: str) -> Iterator[tuple[int, int, str]]:
             yield found.start(), found.end(), day
 
 
-_TAIWAN_YEAR = re.compile(
+_TAIWAN_YEAR = late(
     rf"(?:中[華华])?民[國国]\s{{0,3}}(?P<named>[0-9]{{1,3}}|{_TAIWAN_NUMERAL})\s{{0,3}}年"
     r"|(?<![0-9.,])(?<![公西]元)(?P<republic>1[0-9]{2})\s?年(?=\s?[0-9]{1,2}\s?月)"
 )
@@ -88,9 +88,7 @@ def _western(found: re.Match[str]) -> int:
 
 
 _HALF_WIDTH = {ord(char): str(value) for value, char in enumerate("０１２３４５６７８９")}
-_NAMED = re.compile(
-    r"(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-_.]?)(?P<month>[0-9]{2})(?P=mark)(?P<day>[0-9]{2})(?![0-9])"
-)
+_NAMED = late(r"(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-_.]?)(?P<month>[0-9]{2})(?P=mark)(?P<day>[0-9]{2})(?![0-9])")
 
 
 def day_of_name(name: str) -> str:

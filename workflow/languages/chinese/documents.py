@@ -15,6 +15,7 @@ from workflow.languages.chinese.dates import days_in, iso_day
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.languages.chinese.numerals import ENCLOSED, worth
 from workflow.languages.chinese.script import by_character
+from workflow.patterns import late
 
 PAUSES = "，、,"
 """A line that ends in one of these goes on."""
@@ -54,28 +55,28 @@ class Mark(NamedTuple):
 LABELS = frozenset({"speaker", "particular", "remark", "about", "site", "issued", "dated"})
 
 _NUMBERINGS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
-    ("part", re.compile(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[编編章篇](?={_BLANK}|[^的之第至和与、，。]|$)")),
-    ("part", re.compile(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?部分(?={_BLANK}|[:：]|$)")),
-    ("section", re.compile(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[节節](?={_BLANK}|[^的之第至和与课、，。]|$)")),
-    ("article", re.compile(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[条條](?:之[一二三四五六七八九十]{{1,2}})?(?![的之规規款项項所第和与與及中、，至~—-])")),
-    ("one", re.compile(rf"(?P<n>{_HAN_NUMBER})[、．.](?=\S|{_BLANK})")),
-    ("one in brackets", re.compile(rf"[（(]{_BLANK}?(?P<n>{_HAN_NUMBER}){_BLANK}?[）)]")),
-    ("1.", re.compile(rf"(?P<n>[0-9０-９]{{1,3}})[.．](?![0-9０-９])(?=\S|{_BLANK}+\S)")),
-    ("1、", re.compile(r"(?P<n>[0-9０-９]{1,3})、")),
-    ("(1)", re.compile(rf"[（(]{_BLANK}?(?P<n>[0-9０-９]{{1,3}}){_BLANK}?[）)]")),
-    ("1)", re.compile(r"(?P<n>[0-9０-９]{1,3})[)）]")),
-    ("circled", re.compile(rf"(?P<n>[{ENCLOSED}])")),
-    ("note", re.compile(r"注?[\[［〔【]注?(?P<n>[0-9０-９]{1,3})[\]］〕】]|(?P<small>[¹²³⁴-⁹])")),
-    ("bullet", re.compile(rf"[•●○■□◆◇★☆▲△▪▸►➢➤√※·∙\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?={_BLANK}|\w)")),
-    ("title in brackets", re.compile(r"[【\[［](?=[^\]］】]{0,30}[】\]］])")),
-    ("subtitle", re.compile(r"[—－―─-]{2}(?=[^—－―─-])")),
+    ("part", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[编編章篇](?={_BLANK}|[^的之第至和与、，。]|$)", needs="编編章篇")),
+    ("part", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?部分(?={_BLANK}|[:：]|$)", needs="部")),
+    ("section", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[节節](?={_BLANK}|[^的之第至和与课、，。]|$)", needs="节節")),
+    ("article", late(rf"第{_BLANK}?(?P<n>{_HAN_NUMBER}|[0-9０-９]{{1,3}}){_BLANK}?[条條](?:之[一二三四五六七八九十]{{1,2}})?(?![的之规規款项項所第和与與及中、，至~—-])", needs="条條")),
+    ("one", late(rf"(?P<n>{_HAN_NUMBER})[、．.](?=\S|{_BLANK})")),
+    ("one in brackets", late(rf"[（(]{_BLANK}?(?P<n>{_HAN_NUMBER}){_BLANK}?[）)]", needs="（(")),
+    ("1.", late(rf"(?P<n>[0-9０-９]{{1,3}})[.．](?![0-9０-９])(?=\S|{_BLANK}+\S)")),
+    ("1、", late(r"(?P<n>[0-9０-９]{1,3})、")),
+    ("(1)", late(rf"[（(]{_BLANK}?(?P<n>[0-9０-９]{{1,3}}){_BLANK}?[）)]")),
+    ("1)", late(r"(?P<n>[0-9０-９]{1,3})[)）]")),
+    ("circled", late(rf"(?P<n>[{ENCLOSED}])")),
+    ("note", late(r"注?[\[［〔【]注?(?P<n>[0-9０-９]{1,3})[\]］〕】]|(?P<small>[¹²³⁴-⁹])", needs="[［〔【¹²³⁴⁵⁶⁷⁸⁹")),
+    ("bullet", late(rf"[•●○■□◆◇★☆▲△▪▸►➢➤√※·∙\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?={_BLANK}|\w)")),
+    ("title in brackets", late(r"[【\[［](?=[^\]］】]{0,30}[】\]］])", needs="【[［")),
+    ("subtitle", late(r"[—－―─-]{2}(?=[^—－―─-])", needs="—－―─-")),
 )  # fmt: skip
-_FIRST = re.compile(rf"[第注〇○零一二三四五六七八九十百0-9０-９（({ENCLOSED}\[［〔【]|[^\w\s]")
+_FIRST = late(rf"[第注〇○零一二三四五六七八九十百0-9０-９（({ENCLOSED}\[［〔【]|[^\w\s]")
 """What any of these may begin with: most lines need no closer look."""
-_LABEL = re.compile(
+_LABEL = late(
     rf"(?P<words>[^\s：:，。；、（(“《][^：:，。；、！？“《]{{0,23}}?){_BLANK}{{0,4}}[：:](?!//|(?<=[0-9][：:])[0-9]{{2}}(?![0-9-]))"
 )
-_UNKNOWN_LABEL = re.compile(rf"[\u3400-\u9fff](?:{_BLANK}{{0,4}}[\u3400-\u9fff]){{1,7}}{_BLANK}{{0,4}}[：:]")
+_UNKNOWN_LABEL = late(rf"[\u3400-\u9fff](?:{_BLANK}{{0,4}}[\u3400-\u9fff]){{1,7}}{_BLANK}{{0,4}}[：:]", needs="：:")
 
 
 @cache
@@ -117,18 +118,19 @@ def _number(found: re.Match[str]) -> int:
     return int(numeral) if numeral.isdecimal() else max(numeral_values(numeral)) // ONE
 
 
-_ENCLOSED = re.compile(f"[{ENCLOSED}]")
+_ENCLOSED = late(f"[{ENCLOSED}]")
 
 
 # --- what a line is ---
 
 _STRAY = frozenset("，。、；：！？…" + CLOSERS + OPENERS)
-_TITLE_GOES_ON = re.compile(r"关于|的|暨|及其|和|与")
-_TITLE_UNFINISHED = re.compile(r".*(?:关于|的|和|与|及|暨|、|《|印发|转发)", re.DOTALL)
-_DOCUMENT_NUMBER = re.compile(
-    r"[^，。；：！？]{0,30}[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s*+(?:第\s*+)?[0-9]{1,5}\s*[号號](?:\s.{0,30})?"
+_TITLE_GOES_ON = late(r"关于|的|暨|及其|和|与")
+_TITLE_UNFINISHED = late(r".*(?:关于|的|和|与|及|暨|、|《|印发|转发)", re.DOTALL)
+_DOCUMENT_NUMBER = late(
+    r"[^，。；：！？]{0,30}[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s*+(?:第\s*+)?[0-9]{1,5}\s*[号號](?:\s.{0,30})?",
+    needs="号號",
 )
-_BYLINE = re.compile(
+_BYLINE = late(
     r"(?:本报|本刊|本网|本台|[^，。；：]{0,12}[社报网台刊])?\s*(?:特约|实习|见习)?(?:记者|通讯员|作者|撰稿人)\s+\S.{0,30}"
     r"|[^\s，。；：！？]{2,20}[\s\u3000]+[^\s，。；：！？]{1,4}(?:[\s\u3000][^\s，。；：！？])?|[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]\s+[\u3400-\u9fff]"
 )
@@ -204,7 +206,7 @@ def _is_path(words: str) -> bool:
     return all(steps) and (len(steps) > 2 or " > " in words or steps[0].endswith(("首页", "首頁", "主页")))
 
 
-_ARROW = re.compile("[>＞»›]+")
+_ARROW = late("[>＞»›]+")
 _LONGEST_PATH = 120
 
 
@@ -218,7 +220,7 @@ def is_annex(words: str) -> bool:
     return _ANNEX.fullmatch(words) is not None
 
 
-_ANNEX = re.compile(r"附[件表录錄]\s*+[0-9一二三四五六七八九十]{0,2}\s*+[：:]?")
+_ANNEX = late(r"附[件表录錄]\s*+[0-9一二三四五六七八九十]{0,2}\s*+[：:]?")
 
 
 def is_page_head(words: str) -> bool:
@@ -226,7 +228,7 @@ def is_page_head(words: str) -> bool:
     return len(words) <= _LONGEST_HEADING and bool(_PAGE.search(words)) and any(days_in(words))
 
 
-_PAGE = re.compile(r"第?\s*[0-9０-９A-D一二三四五六七八九十]{1,3}\s*版")
+_PAGE = late(r"第?\s*[0-9０-９A-D一二三四五六七八九十]{1,3}\s*版")
 
 
 def is_letterhead(words: str, following: str) -> bool:
@@ -272,7 +274,7 @@ class Field(NamedTuple):
     day: str = ""
 
 
-_SEPARATOR = re.compile(rf"{_BLANK}+(?:[|｜│丨/]{_BLANK}*)?|{_BLANK}*[|｜│丨]{_BLANK}*")
+_SEPARATOR = late(rf"{_BLANK}+(?:[|｜│丨/]{_BLANK}*)?|{_BLANK}*[|｜│丨]{_BLANK}*")
 
 
 def fields(words: str) -> list[Field]:
@@ -312,8 +314,8 @@ def _label_of_field(words: str) -> Mark | None:
     return _label(words) if found and found.kind == "title in brackets" else found
 
 
-_BUTTON = re.compile("打印|列印|关闭|關閉|收藏|分享|纠错|糾錯|字号|字號|字体|字體")
-_OF_SITE = re.compile(
+_BUTTON = late("打印|列印|关闭|關閉|收藏|分享|纠错|糾錯|字号|字號|字体|字體")
+_OF_SITE = late(
     r"(?:[0-9０-９,，.次人万大中小特超默认+\-|/、A-Z\s【】\[\]（）()]"
     r"|打印本?页?|列印|关闭窗口|关闭|收藏本?页?|分享到|分享|我要纠错|纠错|字号|字体|繁体|简体|微信|微博|朋友圈|空间|返回)*+"
 )
@@ -342,7 +344,7 @@ def _field(words: str, start: int, end: int, kind: MarkKind | Literal["day"]) ->
     return Field(start, start + len(text), kind, day)
 
 
-_DATE_LINE = re.compile(
+_DATE_LINE = late(
     r"[（(【\[]?\s*(?:(?P<label>[^\s：:]{2,6})\s*[：:]\s*)?(?P<day>[^）)】\]]+?(?:[（(][^（()）]{1,4}[）)][^）)】\]]*?)?)\s*[）)】\]]?"
 )
 
@@ -378,6 +380,6 @@ def signed_day(words: str) -> tuple[int, str]:
     return start, day
 
 
-_AFTER_SIGNATURE = re.compile(r"\s*[印]?[发發]?\s*|(?:[于於]|\s+)[\u3400-\u9fff]{2,6}")
-_NO_SIGNER = re.compile("[，。；：:！？、]|[于於在自至为為从從的到]$")
+_AFTER_SIGNATURE = late(r"\s*[印]?[发發]?\s*|(?:[于於]|\s+)[\u3400-\u9fff]{2,6}")
+_NO_SIGNER = late("[，。；：:！？、]|[于於在自至为為从從的到]$")
 _LONGEST_SIGNATURE = 50

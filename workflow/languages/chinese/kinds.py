@@ -5,9 +5,10 @@ from functools import cache, lru_cache
 
 from workflow.languages import lists
 from workflow.languages.chinese.script import simplified
+from workflow.patterns import late
 
-_REMARK = re.compile(r"[（(][^（()）]{1,20}[）)]$")
-_TOLD = re.compile(r"(?:发布|发出|印发|公布|出台|发表|下发|刊发|推出)[^的]{0,12}$")
+_REMARK = late(r"[（(][^（()）]{1,20}[）)]$")
+_TOLD = late(r"(?:发布|发出|印发|公布|出台|发表|下发|刊发|推出)[^的]{0,12}$")
 """A headline about a document: 国家知识产权局发布公告."""
 
 

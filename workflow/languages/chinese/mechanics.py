@@ -1,18 +1,18 @@
 """Chinese mechanics: full-width punctuation after Han characters, and the quotation marks of Taiwan and Hong Kong."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from workflow.contracts import Slip
 from workflow.model import HAN
+from workflow.patterns import late
 
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
 
 _WIDE = dict(zip(",;:?!.()", "，；：？！。（）", strict=True))
 # Figures and Latin words keep their own punctuation: a mark is wide after a Han character, brackets are around one.
-_MARK = re.compile(rf"(?<={HAN.pattern})(?: ?[,;:?!] ?|\.(?=\s*$))")
-_BRACKETED = re.compile(rf"\((?=[^()（）]{{0,200}}\))(?=[^()（）]{{0,200}}{HAN.pattern})[^()（）]{{1,200}}\)")
-_CURLY = re.compile("[“”]|(?<![A-Za-z])[‘’]|[‘’](?![A-Za-z])")
+_MARK = late(rf"(?<={HAN.pattern})(?: ?[,;:?!] ?|\.(?=\s*$))", needs=",;:?!.")
+_BRACKETED = late(rf"\((?=[^()（）]{{0,200}}\))(?=[^()（）]{{0,200}}{HAN.pattern})[^()（）]{{1,200}}\)", needs="(")
+_CURLY = late("[“”]|(?<![A-Za-z])[‘’]|[‘’](?![A-Za-z])")
 _CORNERS = dict(zip("“”‘’", "「」『』", strict=True))
 
 

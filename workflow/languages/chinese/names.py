@@ -9,7 +9,7 @@ Inside, texts are folded (``spelling.folded``), and private characters stand for
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from workflow.languages.chinese import mentions
 from workflow.languages.chinese.pinyin import SURNAMES, usual_in_given_names
 from workflow.languages.chinese.spelling import folded
 from workflow.model import HAN, Match, TermKind
+from workflow.patterns import late
 
 MASKS: Mapping[TermKind, str] = {"office": "\ue000", "title": "\ue001", "person": "\ue002"}
 """What stands for the characters of known names."""
@@ -56,9 +57,10 @@ def masked(text: str, known: Iterable[Match]) -> str:
     return plain
 
 
-_HEADED = re.compile("[部厅局司处署院校会]长")
+_HEADED = late("[部厅局司处署院校会]长")
 
 
+@lru_cache(maxsize=256)
 def _folded(text: str) -> str:
     """Return a text folded, with the marks of Chinese."""
     return folded(text).translate(_MARKS)
@@ -69,7 +71,13 @@ _MARKS = str.maketrans(",:;!?()", "，：；！？（）")
 
 def people(text: str, known: Iterable[Match] = ()) -> tuple[Named, ...]:
     """Return who is named in a text besides the people of the term base, in order, without overlaps."""
-    return _Reading(masked(text, known), _folded(text)).people
+    return _people(masked(text, known), _folded(text))
+
+
+@lru_cache(maxsize=1024)
+def _people(text: str, plain: str) -> tuple[Named, ...]:
+    """Return who is named in a masked text; ``plain`` is the text as it was before."""
+    return _Reading(text, plain).people() if HAN.search(text) else ()
 
 
 def surely(found: Iterable[Named]) -> frozenset[str]:
@@ -78,14 +86,12 @@ def surely(found: Iterable[Named]) -> frozenset[str]:
     return frozenset(each.name for each in everybody if each.sure) - {each.name for each in everybody if each.abroad}
 
 
-def mentioned(names: Iterable[str], text: str) -> Iterator[tuple[int, int, str]]:
+def mentioned(names: frozenset[str], text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where a text names the people of a release, who are known by now: start, end, name.
 
     A name of two characters counts only where a word can begin and end: 李明 is not in 李明确.
     """
-    forms = {_BLANKS.join(map(re.escape, name)) if len(name) == 2 else re.escape(name): name for name in names}
-    pattern = "|".join(sorted(forms, key=lambda form: (-len(forms[form]), form)))
-    for match in re.finditer(pattern or "(?!)", text):
+    for match in _any_of(names).finditer(text):
         start, end = match.span()
         name = "".join(match[0].split())
         alone = len(name) == 2 and len(match[0]) == 2
@@ -93,6 +99,13 @@ def mentioned(names: Iterable[str], text: str) -> Iterator[tuple[int, int, str]]
             text, start, end
         ):
             yield start, end, name
+
+
+@lru_cache(maxsize=16)
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern for the names of people, the longest first."""
+    forms = {_BLANKS.join(map(re.escape, name)) if len(name) == 2 else re.escape(name): name for name in names}
+    return re.compile("|".join(sorted(forms, key=lambda form: (-len(forms[form]), form))) or "(?!)")
 
 
 # --- words ---
@@ -162,11 +175,11 @@ _RANKS, _CREDITS, _ACTS = _any("rank"), _any("credit"), _any("act", "says")
 _BEFORE = f"(?:{_RANKS}|{_any('role', 'address')}|编辑|记者|通讯员|实习生|主持人|\ue001)"
 _AFTER = f"(?:副|总)?(?:{_RANKS}|{_any('address', 'after')}|\ue001)"
 _SEVERAL = "[0-9一二两三四五六七八九十]+(?:名|位|人)"
-_FIRM_END = re.compile(rf"$|[^\w·？]|？(?!{HAN.pattern})|{_ACTS}|{_any('firm')}|{_AFTER}|{_SEVERAL}")
+_FIRM_END = late(rf"$|[^\w·？]|？(?!{HAN.pattern})|{_ACTS}|{_any('firm')}|{_AFTER}|{_SEVERAL}")
 """What ends a name whatever its last character is; the others may also follow a word that begins with it."""
 _END = rf"(?:{_FIRM_END.pattern}|[\dA-Za-z_]|[{''.join(MASKS.values())}]|{_any('loose')})"
-_ENDING = re.compile(_END)
-_BEFORE_ANY = re.compile(
+_ENDING = late(_END)
+_BEFORE_ANY = late(
     rf"(?:^|[^\w]|[{''.join(MASKS.values())}]|{_BEFORE}|[和与及由对向请是经同从跟把被让给为使任免])$"
     rf"|(?:{_any('toward')})$"
 )
@@ -204,7 +217,7 @@ class _Candidate(NamedTuple):
 
 
 _NAME, _LISTED_NAME = (
-    re.compile(f"(?P<surname>{_SURNAME})(?P<given>{given}{{1,2}}|(?P<apart> {{1,4}}{given}(?: {{1,4}}{given})?))")
+    late(f"(?P<surname>{_SURNAME})(?P<given>{given}{{1,2}}|(?P<apart> {{1,4}}{given}(?: {{1,4}}{given})?))")
     for given in (_GIVEN, _LISTED_GIVEN)
 )
 
@@ -265,18 +278,18 @@ def _may_follow(name: str, *, usual: bool, firm: bool, listed: bool, titled: boo
     return usual and (plain or len(name) > 3) and (firm or titled)
 
 
-_ACT = re.compile(f"{_ACTS}|{_any('firm')}")
-_TITLED = re.compile(rf"(?:{_RANKS})")
+_ACT = late(f"{_ACTS}|{_any('firm')}")
+_TITLED = late(rf"(?:{_RANKS})")
 
 
 # --- who is not Chinese ---
 
-_ABROAD = re.compile(
+_ABROAD = late(
     "联合国|欧盟|欧洲|东盟|非盟|亚投行|亚行|世行|世卫|世贸|世界\\w{1,10}组织|国际\\w{1,12}(?:组织|联盟|协会|联合会)|\\w{1,8}基金组织|北约|上合|香港|澳门|台湾|台北|中华台北|特区|行政长官|总统|首相|国王|女王|王储|酋长|外相|防相|财相|国务卿|参议|众议|"
     "国会|驻华|首尔|平昌|釜山|平壤|东京|大阪|河内|国防部长官|特许厅|越共|[韩日美英法德俄朝越印泰马新加澳](?:国)?(?:外长|防长|财长|总理|外交部|国防部|驻)|海外|外籍|外方|国外|留学生"
 )
-_AT_HOME = re.compile("我国|中国|中方|中共|中央|全国人大|全国政协|国务院|驻(?!华)|中华")
-_PHRASE = re.compile(
+_AT_HOME = late("我国|中国|中方|中共|中央|全国人大|全国政协|国务院|驻(?!华)|中华")
+_PHRASE = late(
     "[，。；：！？、（）“”《》【】\\s]|(?<!共)[和与及]|(?<!国家)访问|会见|出席|参加|邀请|来自|感谢|对|向|由|在"
 )
 
@@ -291,7 +304,7 @@ def _is_abroad(text: str, start: int) -> bool:
     return bool(codes) and not home and not _AT_HOME.search(phrase)
 
 
-_FOREIGN_PEOPLE = re.compile(
+_FOREIGN_PEOPLE = late(
     "（\\s*(?:女\\s*，\\s*)?(?:蒙古|藏|维吾尔|哈萨克|柯尔克孜|塔吉克|乌孜别克|塔塔尔|俄罗斯|鄂温克|鄂伦春|锡伯|达斡尔|珞巴|门巴|傣|景颇|佤)族"
 )
 """What follows the names of peoples who do not write them in pinyin."""
@@ -300,29 +313,29 @@ _FOREIGN_PEOPLE = re.compile(
 # --- what shows that somebody is named ---
 
 _BRACKET = "(?:（[^（）]{1,16}）)?"
-_APPOINTED = re.compile(_any("appointed"))
-_OF_APPOINTMENT = re.compile(rf"{_BRACKET}(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
-_TITLE = re.compile(_BEFORE)
-_DATE = re.compile("[0-9]{1,4}[年月日]")
-_COPULA = re.compile(r"(?:为|是|：)?\s?[*_\[]{0,3}")
-_CREDIT = re.compile(rf"(?:{_CREDITS})(?:\s?[：:]\s?|\s)|(?:联系人|\ue001)\s?[：:]\s?")
-_LISTED = re.compile(r"[、\s）)】”；，。/|]|$|报道|摄")
-_SPEAKER = re.compile(rf"【\s*(?:{_RANKS}|{_CREDITS}|\w{{0,12}}(?:{_RANKS}|{_CREDITS})|\ue001)?\s*")
-_SPEAKER_ENDS = re.compile(r"】")
-_CLEAR = re.compile(
+_APPOINTED = late(_any("appointed"))
+_OF_APPOINTMENT = late(rf"{_BRACKET}(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
+_TITLE = late(_BEFORE)
+_DATE = late("[0-9]{1,4}[年月日]")
+_COPULA = late(r"(?:为|是|：)?\s?[*_\[]{0,3}")
+_CREDIT = late(rf"(?:{_CREDITS})(?:\s?[：:]\s?|\s)|(?:联系人|\ue001)\s?[：:]\s?")
+_LISTED = late(r"[、\s）)】”；，。/|]|$|报道|摄")
+_SPEAKER = late(rf"【\s*(?:{_RANKS}|{_CREDITS}|\w{{0,12}}(?:{_RANKS}|{_CREDITS})|\ue001)?\s*", needs="【")
+_SPEAKER_ENDS = late(r"】")
+_CLEAR = late(
     "(?:^|(?<=[^\\w])|(?<=[和与及由对向请是经同从给了\ue000-\ue002])|(?<=感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|欢迎|以及))(?=[\u4e00-\u9fff])"
 )
-_HONOURED = re.compile(rf"{_BRACKET}{_AFTER}")
-_ADDRESSED = re.compile("同志|先生|女士")
+_HONOURED = late(rf"{_BRACKET}{_AFTER}")
+_ADDRESSED = late("同志|先生|女士")
 """What follows names only."""
-_WOMAN = re.compile(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]")
-_SAYS = re.compile(_any("says"))
-_ALONE = re.compile("：|$")
-_ITEM = re.compile(rf"{_BRACKET}(?P<by>\s?[、/]\s?|\s{{1,4}}|[和与及]|以及)(?:{_BEFORE})?")
-_TOGETHER = re.compile(
+_WOMAN = late(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]", needs="女男族")
+_SAYS = late(_any("says"))
+_ALONE = late("：|$")
+_ITEM = late(rf"{_BRACKET}(?P<by>\s?[、/]\s?|\s{{1,4}}|[和与及]|以及)(?:{_BEFORE})?")
+_TOGETHER = late(
     "等?[0-9一二三四五六七八九十两]{0,3}(?:名|位|人|同志|领导|先生|专家|委员|代表|院士|学者|出席|参加|列席|陪同|参观|表示|作|发言|获|当选|为|以|先后|分别|共同)|等$|等[。，]|$|[。；，）]"
 )
-_GIVES = re.compile(
+_GIVES = late(
     "(?:^|[，。；：！？“（【\\s]|授予|表彰|推荐|推选|祝贺|悼念|任命|免去|邀请|会见|由|经|请|对|向|感谢|包括|有|是|如|为|师从)$"
 )
 
@@ -332,7 +345,7 @@ _SOUND = (
     "丝松苏索塔泰坦汤特提图托瓦万威韦维魏温文翁沃乌武西希夏谢辛欣休许雪雅亚扬耶叶伊因英尤约泽扎詹珍芝夫库什策齐佐冈廷婕黛蕾诗薇茜露娅妲莲萝孜则买江依木热"
     "合古别仁旺次措巴多才让央卓洛桑赤郎措吐艾力克]"
 )
-_FOREIGN = re.compile(rf"{_SOUND}{{1,10}}(?:·{_SOUND}{{1,10}})+(?:-{_SOUND}{{1,10}})*")
+_FOREIGN = late(rf"{_SOUND}{{1,10}}(?:·{_SOUND}{{1,10}})+(?:-{_SOUND}{{1,10}})*")
 
 
 class _Reading:
@@ -345,11 +358,8 @@ class _Reading:
         self._found: dict[int, Named] = {}
         self._taken = bytearray(len(text))
 
-    @cached_property
     def people(self) -> tuple[Named, ...]:
-        """Who is named, in order."""
-        if not HAN.search(self.text):
-            return ()
+        """Return who is named, in order."""
         for match in _FOREIGN.finditer(self.text):
             self._take(Named(match.start(), match.end(), match[0], sure=False, abroad=True))
         self._appointed()

@@ -8,14 +8,15 @@ from functools import cache
 
 from workflow.contracts import Claims
 from workflow.languages import lists
+from workflow.patterns import late
 
-_ANY_CHARACTER = re.compile(
+_ANY_CHARACTER = late(
     "[不没未无非莫勿别禁否难免拒缺除反只仅绝少欠空失停终罢戒避防阻消取废止断离外弃唯独误错疏漏忽仍依旧过后前才就]"
 )
-_UNLAWFUL = re.compile("非法|违法|不法")
-_STRONG = re.compile("必须|务必|有义务")
-_ANY_DEMAND = re.compile("[须需应要当该得]")
-_BARS = re.compile("不得|不能|不可|禁")
+_UNLAWFUL = late("非法|违法|不法")
+_STRONG = late("必须|务必|有义务")
+_ANY_DEMAND = late("[须需应要当该得]")
+_BARS = late("不得|不能|不可|禁")
 
 
 def claims(text: str) -> Claims:

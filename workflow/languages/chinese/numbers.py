@@ -8,12 +8,13 @@ from workflow.contracts import ONE, Figure
 from workflow.languages import lists
 from workflow.languages.chinese import numerals
 from workflow.languages.figures import FEW, NUMBER, VULGAR, fraction, with_ranges, worth
+from workflow.patterns import late
 
 AS_READ = str.maketrans(
     "０１２３４５６７８９％．－−﹣／萬億兩點個屆條項號時歲倍戶層輪場張幾數後",
     "0123456789%.---/万亿两点个届条项号时岁倍户层轮场张几数后",
 )
-_READ_OTHERWISE = re.compile(f"[{''.join(map(chr, AS_READ))}]")
+_READ_OTHERWISE = late(f"[{''.join(map(chr, AS_READ))}]")
 _CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _SCORES = {"廿": 20, "卅": 30, "卌": 40}
@@ -29,7 +30,7 @@ _ZH_COUNTED = (
     r"个百分点|个月|个|世纪|年代|月|家(?![人属用庭乡务里中])|项|名(?![义副])|届|国(?!演义)|省|县|天|周(?![围边])|岁|座|份|艘|架|辆|所"
     r"|支(?![持付援撑])|篇|章|页|位|件|部(?![分门队])|种|期|批|条(?![件约])|轮|场(?![地所合景馆])|人|次|分钟|小时|秒(?!杀)|元|吨|公里|平方|户|类|层"
 )
-_CHINESE = re.compile(
+_CHINESE = late(
     rf"(?=[第数几上0-9两廿卅卌{_ZH_DIGIT}十百千万亿{VULGAR}{numerals.ENCLOSED}{numerals.ROMAN}])(?P<before>[第数几上])?(?:(?P<of>[0-9]{{1,6}}|[{_ZH_DIGIT}十百千万亿]{{1,6}})分之)?"
     rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?(?:[ ]?[多余来]?(?P<factor>{_ZH_FACTOR}))?"
     rf"|(?P<fraction>[{VULGAR}])|(?P<sign>[{numerals.ENCLOSED}{numerals.ROMAN}])"
@@ -37,8 +38,8 @@ _CHINESE = re.compile(
     rf"(?P<after>[ ]?(?:{_ZH_COUNTED}|[%‰‱年日号时成倍后点]|折(?![旧合叠磨腾算])))?"
 )
 _SHOWN_AFTER = frozenset({"%", "‰", "‱", "年", "月", "日", "号", "时", "倍", "世纪", "年代", "个月", "个百分点"})
-_ZH_RANGE = re.compile(r"[ ]?(?:-|–|—|——|~|～|〜|至|到|/|、|或)[ ]?")
-_ENUMERATOR = re.compile(r"\s*[(（]?[0-9]{1,2}(?:[)）、．]|\.(?![0-9]))")
+_ZH_RANGE = late(r"[ ]?(?:-|–|—|——|~|～|〜|至|到|/|、|或)[ ]?")
+_ENUMERATOR = late(r"\s*[(（]?[0-9]{1,2}(?:[)）、．]|\.(?![0-9]))")
 
 
 def as_read(text: str) -> str:
@@ -100,7 +101,7 @@ def _sign(match: re.Match[str]) -> Figure:
     return Figure(sign, match.start(), match.end("sign"), frozenset({value}), certain=named, exact=named)
 
 
-_ROMAN = re.compile(f"[{numerals.ROMAN}]")
+_ROMAN = late(f"[{numerals.ROMAN}]")
 
 
 def _in_dates(dates: Iterable[numerals.Day], text: str) -> Iterator[Figure]:
@@ -112,12 +113,14 @@ def _in_dates(dates: Iterable[numerals.Day], text: str) -> Iterator[Figure]:
             yield Figure(text[start:end], start, end, frozenset({value * ONE, *whole}), certain=True)
 
 
-_NOBODY_WRITES_OTHERWISE = re.compile(r"[0-9].*(?:\(|%|百分点|倍)|[0-9]{3}(?!.*年)|[0-9]\.[0-9]")
-_TENTHS = re.compile("成(?![果为立功员本绩熟交效长就品分都套名人年因份])")
+_NOBODY_WRITES_OTHERWISE = late(r"[0-9].*(?:\(|%|百分点|倍)|[0-9]{3}(?!.*年)|[0-9]\.[0-9]")
+_TENTHS = late("成(?![果为立功员本绩熟交效长就品分都套名人年因份])")
 
 
 # 第一条 of a law, and not the first of several things (第一条生产线).
-_NUMBERED = re.compile("[条章节编款](?=$|[\\s，。；、：（）《》(),;:第和及与或至到之中]|规定|所[列称述]|的规定|明确)")
+_NUMBERED = late(
+    "[条章节编款](?=$|[\\s，。；、：（）《》(),;:第和及与或至到之中]|规定|所[列称述]|的规定|明确)", needs="条章节编款"
+)
 
 
 def _marked(figure: Figure, text: str) -> Figure:
@@ -153,8 +156,8 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
 
 
 # Years of the Republic of China (Taiwan). Where the text does not name it, 113年7月 is no month of the year 113.
-_OF_THE_REPUBLIC = re.compile(r"民国\s{0,3}$")
-_IN_MONTH = re.compile(r"\s?[0-9]{1,2}\s?月")
+_OF_THE_REPUBLIC = late(r"民国\s{0,3}$")
+_IN_MONTH = late(r"\s?[0-9]{1,2}\s?月")
 _OF_OUR_ERA = ("公元", "西元")
 
 
@@ -195,8 +198,8 @@ def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
     return frozenset(value * scale * ONE // part for value in values for part in parts if part for scale in (1, 100))
 
 
-_MORE_TENTHS = re.compile("(?P<half>半)|(?P<digit>[一二三四五六七八九])(?![般些个定年月日家十百千万])")
-_TIMES_THAT = re.compile("(?:的|是|相当于|达到|达|至|到)约?$")
+_MORE_TENTHS = late("(?P<half>半)|(?P<digit>[一二三四五六七八九])(?![般些个定年月日家十百千万])")
+_TIMES_THAT = late("(?:的|是|相当于|达到|达|至|到)约?$")
 
 
 def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
@@ -255,7 +258,7 @@ def numeral_values(numeral: str, decimals: str = "") -> set[int]:
     return values
 
 
-_TWO_DIGITS = re.compile("[一二三四五六七八九]{2,24}")
+_TWO_DIGITS = late("[一二三四五六七八九]{2,24}")
 
 
 def _whole(numeral: str) -> int:
@@ -286,16 +289,16 @@ def _decimal(value: int) -> str:
 
 
 # Years that the source says without a numeral, by their distance from the release's.
-_THIS_YEAR = re.compile("[今本当]年")
+_THIS_YEAR = late("[今本当]年")
 _RELATIVE_YEARS = (
     (_THIS_YEAR, (0,)),
-    (re.compile("去年|上年|上一年|前一年|同比|同期|[上前]年[底末]"), (-1,)),
-    (re.compile("前年"), (-2,)),
-    (re.compile("明年|次年|来年|翌年|下一年"), (1,)),
-    (re.compile("后年"), (2,)),
-    (re.compile("全年|年度|[上下]半年|季度|年[初中底末]"), (-1, 0)),
+    (late("去年|上年|上一年|前一年|同比|同期|[上前]年[底末]"), (-1,)),
+    (late("前年"), (-2,)),
+    (late("明年|次年|来年|翌年|下一年"), (1,)),
+    (late("后年"), (2,)),
+    (late("全年|年度|[上下]半年|季度|年[初中底末]"), (-1, 0)),
 )
-_IN_SOME_YEAR = re.compile("[月日年]")
+_IN_SOME_YEAR = late("[月日年]")
 
 
 def says_a_year(text: str) -> bool:
@@ -304,7 +307,7 @@ def says_a_year(text: str) -> bool:
 
 
 _IMPLIED = tuple(
-    (re.compile(pattern), tuple(int(number * ONE) for number in numbers))
+    (late(pattern), tuple(int(number * ONE) for number in numbers))
     for pattern, numbers in (
         ("半", (0.5, 6, 30, 50)),
         ("翻(?:了?一)?番|双|倍", (2, 100)),
@@ -321,8 +324,8 @@ _IMPLIED = tuple(
 )
 
 
-_IMPLYING = re.compile("[半翻双倍季周期刻全度‰‱]")
-_OF_A_YEAR = re.compile("[年季同]")
+_IMPLYING = late("[半翻双倍季周期刻全度‰‱]")
+_OF_A_YEAR = late("[年季同]")
 
 
 def implied(text: str, date: str) -> frozenset[int]:
@@ -343,7 +346,7 @@ def implied(text: str, date: str) -> frozenset[int]:
     return frozenset(values)
 
 
-_PLAINLY = re.compile(r"([0-9][0-9,]*(?:\.[0-9]{1,6})?) ?[多余来]?([十百千万亿]*)")
+_PLAINLY = late(r"([0-9][0-9,]*(?:\.[0-9]{1,6})?) ?[多余来]?([十百千万亿]*)")
 
 
 def as_written(text: str, figure: Figure) -> int | None:
@@ -361,8 +364,8 @@ def as_written(text: str, figure: Figure) -> int | None:
 
 # --- units and money ---
 
-_POINTS = re.compile(r"[ ]?个?百分点")
-_HALF = re.compile("(?<!大)(?:一半|半数|过半)")
+_POINTS = late(r"[ ]?个?百分点")
+_HALF = late("(?<!大)(?:一半|半数|过半)")
 
 
 _RATIOS = {"%": "percent", "‰": "permille", "‱": "permyriad"}
@@ -375,11 +378,11 @@ def unit(text: str, figure: Figure) -> str:
     return _RATIOS.get(text[figure.end : figure.end + 1], "")
 
 
-_BELOW = re.compile("零下$|(?<![正胜抱自肩身担])负$")
-_SIGN = re.compile("-$")
-_NOT_A_SIGN = re.compile(f"[0-9A-Za-z)）%]-$|[0-9{_ZH_DIGIT}十百千万亿][^-，。；、：:（(至到~～]{{0,5}}-$")
-_SIGN_AFTER = re.compile("(?:为|是|至|到|达|降|跌|增长|增|速|率|比|约|[（(：:，、~～\0 ]|^)-$")
-_SIGNED = re.compile(
+_BELOW = late("零下$|(?<![正胜抱自肩身担])负$")
+_SIGN = late("-$")
+_NOT_A_SIGN = late(f"[0-9A-Za-z)）%]-$|[0-9{_ZH_DIGIT}十百千万亿][^-，。；、：:（(至到~～]{{0,5}}-$")
+_SIGN_AFTER = late("(?:为|是|至|到|达|降|跌|增长|增|速|率|比|约|[（(：:，、~～\0 ]|^)-$")
+_SIGNED = late(
     "(?:[~～—–至到-]{1,2}-?[0-9.]{1,9})?[ ]?(?:[%‰‱℃°度米元]|摄氏|[十百千]?[万亿]|个百分点|个基点|[美欧日港]元)"
 )
 
@@ -394,7 +397,7 @@ def negative(text: str, figure: Figure) -> str:
     return "sign" if _SIGN_AFTER.search(before) or _SIGNED.match(text, figure.end) else ""
 
 
-_DIMINISHED = re.compile("[负减降跌亏缩少退低落±-]|逆差|赤字|零下")
+_DIMINISHED = late("[负减降跌亏缩少退低落±-]|逆差|赤字|零下")
 
 
 def may_be_negative(text: str) -> bool:
@@ -436,15 +439,13 @@ _CURRENCIES = (
     ("MOP", "澳门元|澳门币"),
     ("元", "元(?!素|件|器|月|旦|老|首|宵)"),
 )
-_AFTER = re.compile(
+_AFTER = late(
     r"[ ]?[多余来]?(?:[十百千]?[万亿]){0,2}(?:"
     + "|".join(f"(?P<c{n}>{names})" for n, (_, names) in enumerate(_CURRENCIES))
     + ")"
 )
-_BEFORE = re.compile(
-    r"(?:(?P<CNY>人民币|RMB|CNY|￥)|(?P<USD>US\$|USD)|(?P<HKD>HK\$|HKD)|(?P<EUR>€|EUR))[约近超逾达 ]{0,3}$"
-)
-_OTHER_YUAN = re.compile("[港澳台美欧日新加韩]")
+_BEFORE = late(r"(?:(?P<CNY>人民币|RMB|CNY|￥)|(?P<USD>US\$|USD)|(?P<HKD>HK\$|HKD)|(?P<EUR>€|EUR))[约近超逾达 ]{0,3}$")
+_OTHER_YUAN = late("[港澳台美欧日新加韩]")
 _ANY_YUAN = ("CNY", "HKD", "TWD", "MOP", "USD", "AUD", "CAD", "SGD", "EUR", "JPY", "KRW", "NZD")
 
 
@@ -473,8 +474,8 @@ def currencies(text: str) -> frozenset[str]:
 
 # --- units of tables, items of lists ---
 
-_UNIT_LINE = re.compile(r"单位[ ]?[:：][ ]?(?P<unit>[^，。；（）()]{1,16})(?:[）)].*)?$")
-_HEAD = re.compile(r"[（(](?P<unit>[^（）()]{1,12})[）)][ ]?$")
+_UNIT_LINE = late(r"单位[ ]?[:：][ ]?(?P<unit>[^，。；（）()]{1,16})(?:[）)].*)?$")
+_HEAD = late(r"[（(](?P<unit>[^（）()]{1,12})[）)][ ]?$")
 
 
 def _measured() -> re.Pattern[str]:
@@ -491,7 +492,7 @@ def scale(text: str) -> tuple[int, str] | None:
     return _factor(measured["size"] or ""), measured[0] if measured[0] in {"%", "‰"} else ""
 
 
-_ITEM = re.compile(
+_ITEM = late(
     r"(?:^|(?<=[^0-9.,a-zA-Z]))(?P<digits>[0-9]{1,2})(?:[.](?![0-9])|[、）)](?![0-9]))"
     r"|[（(](?P<enclosed>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]"
     rf"|(?P<sign>[{numerals.ENCLOSED}])"
@@ -515,7 +516,7 @@ def items(text: str) -> int:
 
 
 _ONE = "[0-9][0-9.,]{0,20}[^0-9、，和及与。；]{0,6}"
-_EACH = re.compile(f"分别[^。；0-9]{{0,30}}(?P<run>{_ONE}(?:[、，和及与]{{1,2}}{_ONE}){{1,20}})")
+_EACH = late(f"分别[^。；0-9]{{0,30}}(?P<run>{_ONE}(?:[、，和及与]{{1,2}}{_ONE}){{1,20}})", needs="分")
 
 
 def respective(text: str) -> list[tuple[int, int]]:

@@ -1,30 +1,33 @@
 """How figures are written in Chinese: 二○一八, 贰仟, １，２３４, ③, and dates without 年 and 月."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from workflow.patterns import late
 
 _DIGITS = "一二三四五六七八九"
 _ZEROS = "〇○◯0OＯ零"
 # A year with any of the circles and letters that are typed for 〇. What follows must not be a Latin word or a number.
 # Each run of digits is tried once, from its start: a long one would otherwise be read from each of its digits.
-_WITH_ZEROS = re.compile(
-    f"(?<![{_DIGITS}〇零])[〇零]*+[{_DIGITS}][{_DIGITS}〇零]*+[○◯0OＯ][{_DIGITS}{_ZEROS}]*(?![A-Za-z0-9.])"
+_WITH_ZEROS = late(
+    f"(?<![{_DIGITS}〇零])[〇零]*+[{_DIGITS}][{_DIGITS}〇零]*+[○◯0OＯ][{_DIGITS}{_ZEROS}]*(?![A-Za-z0-9.])",
+    needs="○◯0OＯ",
 )
 _AS_ZERO = str.maketrans("○◯0OＯ", "〇〇〇〇〇")
 
 _ON_CHEQUES = "壹贰叁肆伍陆柒捌玖拾佰仟"
-_ON_CHEQUE = re.compile(f"[{_ON_CHEQUES}]")
-_CHEQUE = re.compile(
-    f"(?<![大收放])[{_ON_CHEQUES}](?:[零〇万亿]*[{_ON_CHEQUES}])+[万亿]*|(?<![大收放])[{_ON_CHEQUES}](?=[万亿]*[元圆角整])"
+_ON_CHEQUE = late(f"[{_ON_CHEQUES}]")
+_CHEQUE = late(
+    f"(?<![大收放])[{_ON_CHEQUES}](?:[零〇万亿]*[{_ON_CHEQUES}])+[万亿]*|(?<![大收放])[{_ON_CHEQUES}](?=[万亿]*[元圆角整])",
+    needs=_ON_CHEQUES,
 )
 _PLAIN = str.maketrans(_ON_CHEQUES, "一二三四五六七八九十百千")
 
-_APART = re.compile("[0-9][， ][0-9]")
+_APART = late("[0-9][， ][0-9]")
 # Groups of three: one to three digits first, and no list of numbers (第3，5，7条).
-_COMMAS = re.compile("(?<![0-9，,、.])(?<!第)[0-9]{1,3}(?:，[0-9]{3})+(?![0-9，])")
-_SPACES = re.compile(
+_COMMAS = late("(?<![0-9，,、.])(?<!第)[0-9]{1,3}(?:，[0-9]{3})+(?![0-9，])")
+_SPACES = late(
     r"(?<![0-9A-Za-z.,，、第图表 ])[0-9]{1,3}(?:(?: [0-9]{3}){2,5}(?![0-9 ])|(?: [0-9]{3})(?=[件人元个项万亿家吨户篇册]))"
 )
 
@@ -64,14 +67,14 @@ class Day(NamedTuple):
 
 _MONTH = "0?[1-9]|1[0-2]"
 _OF_MONTH = "0?[1-9]|[12][0-9]|3[01]"
-_POINTED = re.compile(
+_POINTED = late(
     rf"(?<![0-9A-Za-z./-])(?P<year>(?:19|20)[0-9]{{2}})(?P<mark>[./-])(?P<month>{_MONTH})(?![0-9])"
     rf"(?:(?P=mark)(?P<day>{_OF_MONTH})(?![0-9])(?:[—–~～至到-]{{1,2}}(?P<month2>{_MONTH})(?P=mark)(?P<day2>{_OF_MONTH})(?![0-9]))?)?"
     r"(?!\.[0-9]|[%A-Za-z0-9‰℃]|[ ]?(?:[十百千]?[万亿]|[元件人吨米个亩]|平方|公里))"
 )
-YEAR = re.compile("(?:19|20)[0-9]{2}[./0-9-]")
+YEAR = late("(?:19|20)[0-9]{2}[./0-9-]")
 """How every date in digits begins."""
-_RUN = re.compile(
+_RUN = late(
     r"(?<![0-9A-Za-z.,/-])(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
     r"(?![0-9A-Za-z%,-]|\.[0-9]|[ ]?(?:[十百千]?[万亿]|[元件人吨米个亩份号]))"
 )

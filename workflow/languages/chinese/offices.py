@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from workflow.languages import lists
 from workflow.model import HAN
+from workflow.patterns import late
 
 
 def _any(kind: str) -> str:
@@ -16,13 +17,13 @@ def _all(kind: str) -> frozenset[str]:
     return frozenset(word for row in lists.of_kind("chinese", "offices", kind) for word in row.words)
 
 
-_SUFFIX = re.compile(_any("end"))
+_SUFFIX = late(_any("end"))
 _RANK = (
     "(?:副|总)?(?:[局部司处厅署院校会省市县区行社团组庭所馆台站科关]长|(?<!人民)委员长|理事长|秘书长|董事长|检察长|主任|主席|书记|总干事|总裁|总理|总经理|经理|大使(?!馆)|公使|参赞|教授|院士|研究员|发言人|"
     "委员(?!会|长)|代表(?!大会|处|团)|专员|记者|负责人|工程师|经济学家)"
 )
-_OUTSIDE = re.compile(f"{_any('outside')}|{_RANK}")
-_BEHIND = re.compile(f"(?<=[部局会署厅院府行])(?:{_any('behind')})")
+_OUTSIDE = late(f"{_any('outside')}|{_RANK}")
+_BEHIND = late(f"(?<=[部局会署厅院府行])(?:{_any('behind')})")
 _TOO_GENERAL, _NO_OFFICE = _all("general"), _all("none")
 _SELDOM_FIRST = frozenset("该本两各此某其全多这那每一二三四几新")
 """Characters that no office's name begins with, except in 全国 and the like."""

@@ -1,7 +1,8 @@
 """People named in a sentence, as far as a title or verb next to the name shows; ``names`` finds more, slowly."""
 
-import re
 from collections.abc import Iterator
+
+from workflow.patterns import late
 
 _COMMON_SURNAME = (
     "(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|公孙|慕容|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
@@ -12,7 +13,7 @@ _ANY_TITLE = (
     "|记者|博士|律师|法官|代表|同志)"
 )
 _ACTS = "(?:出席|会见|会晤|表示|说|指出|强调|介绍|主持|率|陪同|参加|致辞|讲话|认为|宣布|签署|访问|会谈|作了|作|介绍|透露|担任|一行)"
-_BESIDE_A_TITLE = re.compile(
+_BESIDE_A_TITLE = late(
     rf"{_ANY_TITLE}(?P<a>{_COMMON_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={_ANY_TITLE}|{_ACTS}|[、和与同等在，。；：（）]|$)"
     rf"|(?:^|[、，。；：和与同由])(?P<b>{_COMMON_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={_ANY_TITLE}|{_ACTS})"
     r"|(?P<c>[\u4e00-\u9fff]{1,2}[·•][\u4e00-\u9fff]{1,2})"

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from workflow.contracts import Person
+from workflow.patterns import late
 
 # The commonest surnames, with their reading as surnames.
 _READINGS = """
@@ -37,7 +38,7 @@ SURNAMES: Mapping[str, str] = {
     **{han: row[0] for row in re.findall(r"([A-Z][a-z]+)([^\sA-Za-z]+)", _READINGS) for han in row[1]},
     **{han: reading for reading, han in re.findall(r"([A-Z][a-z]+)([^\sA-Za-z]+)", _DOUBLE)},
 }
-SURNAME = re.compile("|".join(sorted(SURNAMES, key=len, reverse=True)))
+SURNAME = late("|".join(sorted(SURNAMES, key=len, reverse=True)))
 
 
 def pinyin(name: str) -> str:

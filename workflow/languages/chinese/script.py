@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workflow.model import HAN
+from workflow.patterns import late
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -122,7 +123,7 @@ _CONFIGURATIONS = {
 """OpenCC's configuration by script and, of a target, region. s2twp also replaces words; s2hkp has hardly any."""
 _TRADITIONAL_MARKS = str.maketrans("“”‘’", "「」『』")
 _SIMPLIFIED_MARKS = str.maketrans("「」『』", "“”‘’")
-_APOSTROPHE = re.compile(r"(?<=[0-9A-Za-z\u00c0-\u024f])’(?=[0-9A-Za-z\u00c0-\u024f])")
+_APOSTROPHE = late(r"(?<=[0-9A-Za-z\u00c0-\u024f])’(?=[0-9A-Za-z\u00c0-\u024f])")
 
 
 def configuration(here: str, there: str) -> str:
@@ -164,20 +165,30 @@ def simplified_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for run in _han_run().findall(text):
         strange = {char for char in run if not _is_in_big5(char) and char not in _traditional(char)}
         certain.update((char, None) for char in run if char in strange)
-        plain = _convert(run)
-        written = _by_every_standard(plain)
-        if any(len(each) != len(run) for each in (plain, *written)):
-            continue
-        right = {place for word in _RIGHT.finditer(run) for place in range(word.start(), word.end())} | {
-            place for place, char in enumerate(run) if char in strange
-        }
-        for place, (char, simple, *others) in enumerate(zip(run, plain, *written, strict=True)):
-            if char == simple and char not in others and place not in right:
+        right = {place for word in _RIGHT.finditer(run) for place in range(word.start(), word.end())}
+        for place in _written_otherwise(run):
+            if run[place] not in strange and place not in right:
                 probable[run[max(0, place - 1) : place + 2]] = None
     return tuple(certain), tuple(probable)
 
 
-_RIGHT = re.compile("[占周布千困]|核准|批准|准許|家具|胡同|秋千")
+def _written_otherwise(run: str) -> list[int]:
+    """Return where traditional text has characters that are also simple, and that no standard writes here."""
+    plain = _convert(run)
+    if len(plain) != len(run):
+        return []
+    places = [place for place, (char, simple) in enumerate(zip(run, plain, strict=True)) if char == simple]
+    for standard in _STANDARDS:
+        if not places:  # before the next standard's words are loaded
+            break
+        written = str(_opencc(standard).convert(plain))
+        if len(written) != len(run):
+            return []
+        places = [place for place in places if written[place] != run[place]]
+    return places
+
+
+_RIGHT = late("[占周布千困]|核准|批准|准許|家具|胡同|秋千")
 """What OpenCC writes as 佔, 週, 佈, 核準 or 傢俱 in some texts, although good newspapers do not."""
 
 
@@ -193,7 +204,10 @@ def _traditional(char: str) -> tuple[str, ...]:
 
 def _by_every_standard(simple: str) -> tuple[str, ...]:
     """Return a simplified text in the traditional characters of OpenCC, of Taiwan and of Hong Kong (税, not 稅)."""
-    return tuple(str(_opencc(name).convert(simple)) for name in ("s2t", "s2tw", "s2hk"))
+    return tuple(str(_opencc(name).convert(simple)) for name in _STANDARDS)
+
+
+_STANDARDS = ("s2t", "s2tw", "s2hk")
 
 
 @cache

@@ -43,6 +43,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
+from workflow.patterns import late
+
 LONGEST_HELD: Final = 400
 """The most characters between the marks of a pair that keeps its sentences together.
 
@@ -65,13 +67,13 @@ _CLOSERS: Final = {pair[i + 1]: pair[i] for _, pair in _PAIRS for i in range(0, 
 _CLOSING_MARKS: Final = frozenset(_CLOSERS) | frozenset(")]}〟\"'＂＇")
 
 _WIDE_FINALS: Final = "。！？｡‼⁇⁈⁉︒︕︖﹒﹖﹗"
-_MARKS: Final = re.compile(
+_MARKS: Final = late(
     r"(?P<ellipsis>[…⋯]+|\.{2,}|．{2,})|(?P<stop>[.．])|(?P<final>[" + _WIDE_FINALS + r"!?])|(?P<straight>[\"'＂＇])|(?P<mark>["
     + re.escape("".join(_OPENERS) + "".join(_CLOSERS) + "()[]{}〟")
     + "])"
 )  # fmt: skip
 # White space, and what has no width of its own: combining marks, joiners, variation selectors, direction marks.
-_GAP: Final = re.compile(r"[\s\u0300-\u036f\u200b-\u200f\u2060\u20d0-\u20ff\ufe00-\ufe0f\ufeff]*")
+_GAP: Final = late(r"[\s\u0300-\u036f\u200b-\u200f\u2060\u20d0-\u20ff\ufe00-\ufe0f\ufeff]*")
 
 # Characters of Chinese text: Han, kana, Hangul, their punctuation and full-width forms, placeholders, the astral
 # planes.
@@ -84,17 +86,17 @@ _GOES_ON_AFTER_QUOTES: Final = _GOES_ON_AFTER_QUOTE | frozenset("的等之及和
 _COLONS: Final = frozenset("：:﹕︰")
 _INTRODUCES: Final = _COLONS | frozenset("，,")
 
-_END_NOTE: Final = re.compile(r"\s*(?:(?:全文|本文)?完|未完待续|未完待續|待续|待續)[。！]?\s*")
-_NOTE: Final = re.compile(
+_END_NOTE: Final = late(r"\s*(?:(?:全文|本文)?完|未完待续|未完待續|待续|待續)[。！]?\s*")
+_NOTE: Final = late(
     r"\s*(?:本报|本報|本网|本網|新华社|新華社|特约|特約|实习|實習|见习)*"
     r"(?:记者|記者|通讯员|通訊員|摄影|攝影|摄|攝|[图圖](?=[片为為/／、：:\s]|$)|文字|文(?=[/／、：:])|编辑|編輯|责任编辑|責任編輯|责编|責編|作者|编译|翻译|译者|审校|撰稿|供稿|来源|來源|数据来源|资料来源|據|转自|转载自)"
 )
-_NUMBER_ONLY: Final = re.compile(r"\s*[0-9０-９]{1,3}\s*")
-_ENUMERATOR: Final = re.compile(
+_NUMBER_ONLY: Final = late(r"\s*[0-9０-９]{1,3}\s*")
+_ENUMERATOR: Final = late(
     r"\s*(?:[0-9０-９]{1,3}|[A-Za-zＡ-Ｚａ-ｚ]|[ivxIVX]{1,4}|[〇一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛壬癸])\s*"
 )
-_LAST_WORD: Final = re.compile(r"(?:[A-Za-z]+-|[\"'(])*([a-z]{2,})[\"')]*")
-_ABBREVIATED: Final = re.compile(
+_LAST_WORD: Final = late(r"(?:[A-Za-z]+-|[\"'(])*([a-z]{2,})[\"')]*")
+_ABBREVIATED: Final = late(
     "al|approx|art|cf|co|dept|eds?|eg|esp|est|etc|ex|figs?|ie|incl?|jr|ltd|nos?|op|pars?|pp|resp|sec|sr|st|viz|vols?|vs"
 )
 # What names are transliterated with, after the tables of names that Chinese newsrooms use; only ever asked about the

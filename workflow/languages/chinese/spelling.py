@@ -12,6 +12,7 @@ from functools import cache
 from workflow.languages import lists
 from workflow.languages.chinese.script import by_character
 from workflow.model import HAN
+from workflow.patterns import late
 
 _SUPPLEMENT = """
     ⺁厂 ⺂乛 ⺃乚 ⺄乙 ⺅亻 ⺆冂 ⺇𠘨 ⺈刀 ⺉刂 ⺊卜 ⺋㔾 ⺌小 ⺍小 ⺎兀 ⺏尣 ⺐尢 ⺑𡯂 ⺒巳 ⺓幺 ⺔彑 ⺕彐 ⺖忄 ⺗心 ⺘扌 ⺙攵
@@ -29,12 +30,16 @@ RADICALS: dict[int, str] = {
 """From a radical to the character that it stands for."""
 
 _INVISIBLE = "\u00ad\u034f\u180b-\u180f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
-_BLANK = "[ \u00a0\u2002-\u200a\u3000]"
-_INVISIBLES = re.compile(f"[{_INVISIBLE}]+")
-_SPACED = re.compile(f"(?<!{HAN.pattern})(?:{HAN.pattern})(?:{_BLANK}{{1,8}}(?:{HAN.pattern}))+(?!{HAN.pattern})")
-_BLANKS = re.compile(_BLANK + "+")
-_HIDING = re.compile(f"[{_INVISIBLE}]|{_BLANK}")
-_RADICAL = re.compile("[\u2e80-\u2fd5]")
+_BLANK_CHARACTERS = " \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u3000"
+_BLANK = f"[{_BLANK_CHARACTERS}]"
+_INVISIBLES = late(f"[{_INVISIBLE}]+")
+_SPACED = late(
+    f"(?<!{HAN.pattern})(?:{HAN.pattern})(?:{_BLANK}{{1,8}}(?:{HAN.pattern}))+(?!{HAN.pattern})",
+    needs=_BLANK_CHARACTERS,
+)
+_BLANKS = late(_BLANK + "+")
+_HIDING = late(f"[{_INVISIBLE}]|{_BLANK}")
+_RADICAL = late("[\u2e80-\u2fd5]")
 
 
 def closed(text: str) -> tuple[str, Sequence[int]]:
@@ -68,7 +73,7 @@ def closed(text: str) -> tuple[str, Sequence[int]]:
 
 
 _MARKS = "，。、；：？！…—“”‘’（）《》〈〉【】〔〕「」『』"
-_BESIDE_MARKS = re.compile(f"(?<!{_BLANK}){_BLANK}+(?=[{_MARKS}])|(?<=[{_MARKS}]){_BLANK}+")
+_BESIDE_MARKS = late(f"(?<!{_BLANK}){_BLANK}+(?=[{_MARKS}])|(?<=[{_MARKS}]){_BLANK}+")
 
 
 def unspaced(text: str) -> str:

@@ -1,14 +1,13 @@
 """Terms in Chinese: the words have one form. 原 and 前 before a name mean that it is a former one."""
 
-import re
-
 from workflow.languages.loose_terms import alluded_to, occurrences, plain, short_form
+from workflow.patterns import late
 
 __all__ = ["alluded_to", "certain", "formerly", "occurrences", "plain", "short_form"]
 
 certain = True
 
-_FORMERLY = re.compile("原|前|时任|旧称|曾称")
+_FORMERLY = late("原|前|时任|旧称|曾称")
 
 
 def formerly(text: str) -> bool:

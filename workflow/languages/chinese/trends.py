@@ -6,10 +6,11 @@ from functools import cache
 
 from workflow.contracts import Comparison, Figure
 from workflow.languages import lists
+from workflow.patterns import late
 
-_CLAUSE_END = re.compile("[，。；：！？,;（）()]")
-_SAYS_HOW_MUCH = re.compile("[0-9半倍番成]|[一二三四五六七八九十百千万亿][个倍成件人家项]")
-_AFTER = re.compile(
+_CLAUSE_END = late("[，。；：！？,;（）()]")
+_SAYS_HOW_MUCH = late("[0-9半倍番成]|[一二三四五六七八九十百千万亿][个倍成件人家项]")
+_AFTER = late(
     r"[ ]?(?P<more>[多余]|几(?=[万亿个]))?(?:[十百千]?[万亿]){0,2}[%]?(?:个百分点|[一-龥]{0,3}?)"
     r"(?:(?P<above>以上|有余|之多)|(?P<below>以下|以内|之内)|(?P<about>左右|上下))?"
 )
@@ -47,9 +48,9 @@ def _hedging() -> Sequence[tuple[str, re.Pattern[str]]]:
     return [(way, lists.pattern("chinese", "trends", way, around=f"(?:{{}}){end}{money}$")) for way, end in endings]
 
 
-_LATELY = re.compile("(?<![历达时过了已有将接逼])近$")
+_LATELY = late("(?<![历达时过了已有将接逼])近$")
 """What is before the figure in 近三年, the last three years, but not in 历时近三年, nearly three years."""
-_SPAN = re.compile("年|个月|[天周日]|个季度|学期")
+_SPAN = late("年|个月|[天周日]|个季度|学期")
 
 
 def hedges(text: str, figure: Figure) -> frozenset[str]:

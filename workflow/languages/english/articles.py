@@ -4,7 +4,9 @@ import re
 import unicodedata
 from typing import Literal
 
-_FIRST = re.compile(r"\W*(?P<word>[^\W_]+(?:[&'’.,-][^\W_]+)*)")
+from workflow.patterns import late
+
+_FIRST = late(r"\W*(?P<word>[^\W_]+(?:[&'’.,-][^\W_]+)*)")
 _LETTERS_WITH_A_VOWEL = frozenset("AEFHILMNORSX")
 """Letters whose names begin with a vowel sound: an F, an X-ray."""
 _SPOKEN_AS_WORDS = frozenset(
@@ -16,9 +18,9 @@ _SPELT_OUT = frozenset(
     RAF RFID RIA RNA ROE ROI SAIC SAMR SDI SEO SLA SME SOA SOE SOP SSD UAE UAV UFO UHF UK UN US USA USB USD USPTO UV URL
     UNHCR UNGA UNFPA""".split()
 )
-_SILENT_H = re.compile(r"h(?:eir(?!l)|onest|onor|onour|our(?!i))")
-_H_AS_ONE_LIKES = re.compile(r"h(?:erb|istor|otel|omage|abitual)")
-_LIKE_YOU = re.compile(
+_SILENT_H = late(r"h(?:eir(?!l)|onest|onor|onour|our(?!i))")
+_H_AS_ONE_LIKES = late(r"h(?:erb|istor|otel|omage|abitual)")
+_LIKE_YOU = late(
     r"eu|ew|oui|one(?:s|self|time)?\b|once\b|ubiq|ufo|ugand|uk|ulys|unan|uni(?!n|m|d(?!irect|ro)|ss|gn|ron|rr)|ur(?:al|an|ea|en|in|ol|u)"
     r"|us(?:ab|ag|e|u)|uta|uten|uter|util|utop|uvul|uyg"
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from workflow.contracts import Clock, Times
+from workflow.patterns import late
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _MONTH = (
@@ -12,27 +13,27 @@ _MONTH = (
 )
 _LAST = r"(?:[ ]?(?:-|–|to|and|through|until)[ ]?(?P<last>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9,.]?[0-9]))?"
 _DAY = (
-    re.compile(rf"\b{_MONTH}[ ](?:the[ ])?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?!%|[ ]?percent){_LAST}"),
-    re.compile(
+    late(rf"\b{_MONTH}[ ](?:the[ ])?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?!%|[ ]?percent){_LAST}"),
+    late(
         r"(?<![0-9.,])(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
         r"(?:[ ]?(?:-|–|to|and)[ ]?(?P<last>[0-9]{1,2})(?:st|nd|rd|th)?)?"
         rf"[ ](?:of[ ])?{_MONTH}"
     ),
 )
 # "May" is a verb more often than a month.
-_MONTH_NAME = re.compile(
+_MONTH_NAME = late(
     r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
     r"|(?:(?<=[0-9][ ])|(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bto[ ])|(?<=\blast[ ])|(?<=\bnext[ ])|(?<=\bthis[ ])"
     r"|(?<=\buntil[ ])|(?<=\bsince[ ]))May\b|\bMay(?=[ ][0-9])"
 )
-_WEEKDAY = re.compile(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b")
+_WEEKDAY = late(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b")
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_HALF = re.compile(
+_HALF = late(
     r"\b(?:(?P<first>(?:first|1st)[ -]half|first[ ]six[ ]months|H1)"
     r"|(?P<second>(?:second|2nd|latter)[ -]half|last[ ]six[ ]months|H2))\b",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(
+_QUARTER = late(
     r"\b(?:(?P<name>first|second|third|fourth|last|final|1st|2nd|3rd|4th)[ -]quarter\b|Q(?P<number>[1-4])\b)",
     re.IGNORECASE,
 )
@@ -77,11 +78,11 @@ def times(text: str) -> Times:
 
 
 _NAME = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-_DATED = re.compile(
+_DATED = late(
     rf"\b(?P<name>{_NAME}),?[ ](?:the[ ])?(?:(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?[ ])?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?![:.][0-9]|[ ]?[ap]\.?m)"
     rf"|(?<![0-9])(?P<first>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:[ ](?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?)?[ ]\((?P<inside>{_NAME})\)"
 )
-_SOME_DAYS = re.compile(r"\b(?:weekends?|working days?|every day|daily|weekdays?)\b", re.IGNORECASE)
+_SOME_DAYS = late(r"\b(?:weekends?|working days?|every day|daily|weekdays?)\b", re.IGNORECASE)
 
 # --- times of day ---
 
@@ -94,9 +95,9 @@ _PARTS = {
         for name in ("evening", "tonight", "night", "dusk", "overnight", "midnight")
     },
 }
-_PART = re.compile(rf"\b(?:{'|'.join(_PARTS)})s?\b", re.IGNORECASE)
+_PART = late(rf"\b(?:{'|'.join(_PARTS)})s?\b", re.IGNORECASE)
 _HALF_DAY = r"(?P<half>[ap])\.?[ ]?m\b\.?|(?:o[’']clock[ ])?in[ ]the[ ](?P<part>morning|afternoon|evening)|(?P<night>at[ ]night)"
-_CLOCK = re.compile(
+_CLOCK = late(
     r"(?<![0-9.,:$€£¥])(?:"
     r"(?P<hundreds>[01][0-9]|2[0-4])[:.h]?(?P<past>[0-5][0-9])[ \u00a0]?(?:hours|hrs?\b|h\b)"
     r"|(?:(?P<from>[0-9]{1,2})(?:[:.](?P<from_minute>[0-5][0-9]))?[ \u00a0]?(?:-|–|—|to|and|until|till)[ \u00a0]?)?"
@@ -108,7 +109,7 @@ _CLOCK = re.compile(
 )
 
 
-_AFTER_MONTH = re.compile(f"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}[.]?[ ]$")
+_AFTER_MONTH = late(f"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}[.]?[ ]$")
 """What makes "July 9 to 8 a.m." no time from 9."""
 
 

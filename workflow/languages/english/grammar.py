@@ -13,6 +13,7 @@ from typing import NamedTuple
 from workflow.languages import lists
 from workflow.languages.english import articles
 from workflow.model import Match, Term, TermKind
+from workflow.patterns import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,9 @@ def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int
     return (used, at, text, "title") if _NO_NAME_FOLLOWS.match(source, at) else None
 
 
-_PLACE = re.compile("(?:省|市|自治区|特别行政区|州|县)$")
+_PLACE = late("(?:省|市|自治区|特别行政区|州|县)$")
 _ADDRESSES = {"教授": "Professor ", "博士": "Dr "}
-_ADDRESS = re.compile("教授|博士|先生|女士|同志")
+_ADDRESS = late("教授|博士|先生|女士|同志")
 """What may follow a name that already has a rank; Mr, Ms and Comrade are left out in English beside one."""
 
 
@@ -204,15 +205,15 @@ def _composed(
     return 1, terms[0].target, terms[0].kind
 
 
-_NO_NAME_FOLLOWS = re.compile(
+_NO_NAME_FOLLOWS = late(
     r"$|[，。；：！？、”）)（(\s]|表示|说|出席|指出|认为|在|于|会见|率|介绍|强调|和|与|及|的|等|致辞|发言|讲话|访问|签署|一行|参加|共同|分别|担任|对|向|就|将|也|还|职务|一职|人选|候选人|主持|陪同|应邀|作"
 )
 
 
 # --- what takes "the" ---
 
-_THE = re.compile(r"(?i:the)\s+")
-_COMPANY = re.compile(
+_THE = late(r"(?i:the)\s+")
+_COMPANY = late(
     r"\b(?:Inc|Ltd|Limited|Corp|Co|Company|PLC|plc|GmbH|AG|SA|LLC|LLP|N\.?V|S\.A|Airlines|Motors|Technologies|Holdings)\.?$"
 )
 _OFFICE_HEADS = frozenset(
@@ -231,13 +232,13 @@ _TREATY_HEADS = frozenset(
     catalog list highway zone area corridor belt road movement campaign olympics games dialogue meeting directive
     classification statute bill amendment amendments standard standards principles region""".split()
 )
-_NO_THE = re.compile(
+_NO_THE = late(
     r"(?:News Agency|University|Hospital|School|Polytechnic|Television|Airport|Street|Avenue|Square|Park|Lake|Mount)\b(?! of)|^(?:Interpol|Eurojust|Congress|Parliament)$"
 )
-_JOINTS = re.compile(
+_JOINTS = late(
     r"\s(?:of|for|on|to|between|in|against|and|with|concerning|regarding|relating|governing|under|at|by|from)\s"
 )
-_AFTER_HEAD = re.compile(_JOINTS.pattern.replace("|and|", "|"))
+_AFTER_HEAD = late(_JOINTS.pattern.replace("|and|", "|"))
 """What ends the part of a term with its noun: small and micro *businesses*, *memorandum* of understanding."""
 
 
@@ -272,29 +273,29 @@ def _with_the(term: Term) -> str:
 
 # --- into a sentence ---
 
-_DETERMINER = re.compile(
+_DETERMINER = late(
     r"(?:^|[\s“\"‘(\[—-])(?:the|a|an|this|these|those|its|their|his|her|our|your|my|each|every|any|no|some|such|what|whose|which|another|"
     r"both|all|many|several|two|three|four|five|six|seven|eight|nine|ten|\w+['’]s?)\s+$",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?<![\w'’-])(?P<article>the|an?)(?P<space>\s+)$", re.IGNORECASE)
-_ADJECTIVE = re.compile(
+_ARTICLE = late(r"(?<![\w'’-])(?P<article>the|an?)(?P<space>\s+)$", re.IGNORECASE)
+_ADJECTIVE = late(
     r"\b(?:former|new|current|then|joint|other|national|international|relevant|local|old|first|second|third|fourth|fifth|same|latest|last|next|"
     r"annual|own|present|entire|whole|(?:six|seven|eigh|nin|ten|eleven|twelf|thirteen|fourteen|fifteen)th|[A-Z]\w+(?:ese|ish|ian|an|ch))\s+$"
 )
-_CAPITALISED = re.compile(r"[^\s“\"(]*[A-Z][\w.'’-]*\s+$")
-_SENTENCE_START = re.compile(r"(?:^|[.!?…][”\"’)]?\s+|:\s+[“\"]|^[“\"‘(\[*_]+)[“\"‘(\[*_]*$")
-_TITLES = re.compile(
+_CAPITALISED = late(r"[^\s“\"(]*[A-Z][\w.'’-]*\s+$")
+_SENTENCE_START = late(r"(?:^|[.!?…][”\"’)]?\s+|:\s+[“\"]|^[“\"‘(\[*_]+)[“\"‘(\[*_]*$")
+_TITLES = late(
     r"\s+(?:Vice|Deputy|Acting|Assistant|Executive|Director|Commissioner|President|Chairman|Chairwoman|Chairperson|Chair|Minister|Secretary|"
     r"spokes(?:man|woman|person)|officials|staff|experts|examiners|members|representatives|delegates)\b"
 )
-_PLURAL_NEXT = re.compile(r"\s+(?!is\b|was\b|has\b|does\b)[a-z]+[^s\W]s\b")
-_ENDS_HERE = re.compile(
+_PLURAL_NEXT = late(r"\s+(?!is\b|was\b|has\b|does\b)[a-z]+[^s\W]s\b")
+_ENDS_HERE = late(
     r"\s*(?:$|[^\w\s]|\s(?:of|in|on|at|for|to|from|by|with|and|or|but|as|that|which|who|was|were|is|are|has|have|had|will|would|can|may|shall|"
     r"should|must|said|says|held|signed|visited|met|attended|issued|announced|during|after|before|under|since|than|between|through|into|"
     r"over|within|among|without|not|also|this|last|he|she|it|they)\b)"
 )
-_SEVERAL = re.compile(
+_SEVERAL = late(
     r"(?:^|\s|\b)(?:(?P<number>[0-9][0-9,.]*(?: (?:thousand|million|billion|trillion))?)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     r"\w+teen|\w*(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|hundred|thousand|million|several|many|various|numerous|"
     r"both|these|those|few|multiple|dozens of|hundreds of|thousands of|number of|types of|kinds of|items of|pieces of)\s+(?:(?:new|valid|domestic|foreign|international|"
@@ -336,10 +337,10 @@ def _put(before: str, name: Name, after: str, *, plural: bool) -> str:
     return before + words + _possessive(words, name, after)
 
 
-_OWNED = re.compile(r"(?:['’]s)?\s+(?P<noun>[a-z]+)")
-_SINGULAR_VERB = re.compile(r"\s+(?:is|was|has|does|becomes|remains|requires|means)\b")
-_OPEN_TO_BARE = re.compile(r"(?:^|[,;:(]\s|\b[a-z]+\s)$")
-_MASS = re.compile(r"(?:ness|ity|ty|ing|ism|ance|(?<!lic)ence|ment|ship|copyright|art)$")
+_OWNED = late(r"(?:['’]s)?\s+(?P<noun>[a-z]+)")
+_SINGULAR_VERB = late(r"\s+(?:is|was|has|does|becomes|remains|requires|means)\b")
+_OPEN_TO_BARE = late(r"(?:^|[,;:(]\s|\b[a-z]+\s)$")
+_MASS = late(r"(?:ness|ity|ty|ing|ism|ance|(?<!lic)ence|ment|ship|copyright|art)$")
 
 
 def _is_bare(before: str, words: str, after: str) -> bool:
@@ -358,9 +359,7 @@ def _is_bare(before: str, words: str, after: str) -> bool:
     )
 
 
-_QUANTITY_OF = re.compile(
-    r"\b(?:of|per|as|for|in|into|under|by)\s+(?:[a-z]+ed|[a-z]+al|valid|new)\s+$|\bper\s+$|\bas\s+$"
-)
+_QUANTITY_OF = late(r"\b(?:of|per|as|for|in|into|under|by)\s+(?:[a-z]+ed|[a-z]+al|valid|new)\s+$|\bper\s+$|\bas\s+$")
 
 
 def _owned(name: Name, after: str) -> str:
@@ -415,13 +414,13 @@ def _with_article(before: str, name: Name, words: str, after: str) -> tuple[str,
     return before, f"{_the(before)} {words}"
 
 
-_NAMES_A_POST = re.compile(
+_NAMES_A_POST = late(
     r"\b(?:(?:posts?|positions?|duties|functions?|office|roles?|title) (?:of|as)|as|appointed|named|elected|becomes?|became)\s+$",
     re.IGNORECASE,
 )
 """What a title without an article follows: removed from the post of Vice Minister of Finance."""
-_POST_ALONE = re.compile(r"\s*[,;:.!?]|\s+(?!and\b|or\b)[a-z]")
-_HELD = re.compile(
+_POST_ALONE = late(r"\s*[,;:.!?]|\s+(?!and\b|or\b)[a-z]")
+_HELD = late(
     r"(?:(?P<name>[A-Z][\w.'’-]*)|[A-Z][\w.'’-]*,|\b(?:as|former|then|current|new|acting|be|is|was|are|were|been|being|became|becomes?|named|elected|appointed))\s+$"
 )
 
@@ -433,7 +432,7 @@ def _holds_the_post(before: str) -> bool:
 
 
 _ONE_OF_MANY = "member of "
-_COURTESY = re.compile(r"\b(?:Comrade|Mrs?|Ms|Dr|Professor)\.?\s+$", re.IGNORECASE)
+_COURTESY = late(r"\b(?:Comrade|Mrs?|Ms|Dr|Professor)\.?\s+$", re.IGNORECASE)
 
 
 def _less_a_word(before: str) -> str:

@@ -1,6 +1,5 @@
 """English mechanics: spaces, a and an, doubled words."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
@@ -8,18 +7,19 @@ from workflow.contracts import Slip
 from workflow.interface import say
 from workflow.languages.english import articles
 from workflow.languages.spacing import doubled, replaced
+from workflow.patterns import late
 
 # What stands before a match is looked at after its first character, because ``re`` finds that one at once.
-_SPACES = re.compile(r"[ \u00a0](?<=\S[ \u00a0])[ \u00a0]+(?=\S)")
-_BEFORE_MARK = re.compile(
+_SPACES = late(r"[ \u00a0](?<=\S[ \u00a0])[ \u00a0]+(?=\S)")
+_BEFORE_MARK = late(
     r"[ \u00a0](?<=[^\s.][ \u00a0])[ \u00a0]*(?=[,;:!?)\]](?!\w|[-()/])|\.(?![\w.])|[’'](?:s|t|re|ve|ll)\b|%(?!\w))"
 )
-_AFTER_OPENING = re.compile(r"[ \u00a0](?<=[(\[“][ \u00a0])[ \u00a0]*(?=\S)")
-_DOUBLED = re.compile(r"\b(?P<word>[A-Za-z]{2,})[ \u00a0](?i:(?P=word))\b(?![-'’])")
+_AFTER_OPENING = late(r"[ \u00a0](?<=[(\[“][ \u00a0])[ \u00a0]*(?=\S)")
+_DOUBLED = late(r"\b(?P<word>[A-Za-z]{2,})[ \u00a0](?i:(?P=word))\b(?![-'’])")
 _MAY_BE_DOUBLED = frozenset(
     "that had is her was very so bye no ha long in on one really much many do you who well".split()
 )
-_ARTICLE = re.compile(
+_ARTICLE = late(
     r"(?P<article>[aA](?<![\w.'’&-][aA])n?)(?P<space>[ \u00a0]+[“\"‘'*_(\[]{0,3})(?P<word>[^\W_]+(?:[&'’.,-][^\W_]+)*+)"
 )
 

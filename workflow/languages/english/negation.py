@@ -5,23 +5,24 @@ from functools import cache
 
 from workflow.contracts import Claims
 from workflow.languages import lists
+from workflow.patterns import late
 
-_NOT_ONLY = re.compile(r"\bnot[ ](?:only|just|merely)\b", re.IGNORECASE)
-_PLAIN_NOT = re.compile(
+_NOT_ONLY = late(r"\bnot[ ](?:only|just|merely)\b", re.IGNORECASE)
+_PLAIN_NOT = late(
     r"\b(?P<modal>(?:may|must|shall|should|can|could|will|would)(?:[ ]not|n't)|cannot|never|no[ ]longer)\b"
     r"|(?:\b(?<!whether[ ]or[ ])(?<!why[ ])(?<!if[ ])(?<!or[ ])not\b|n't\b)"
     r"(?![ ](?:only|just|least|merely|simply|to[ ]mention|until|solely|surprising|unlike|uncommon|alone|far|long|"
     r"in[ ]vain|all|yet))",
     re.IGNORECASE,
 )
-_ANY_NOT = re.compile("not|n't|never|no longer")
-_PLAINLY_MAY = re.compile(
+_ANY_NOT = late("not|n't|never|no longer")
+_PLAINLY_MAY = late(
     r"\b(?:may|might|can|could)(?![ ]not|not)\b|\b(?:is|are)[ ](?:allowed|permitted|free)[ ]to\b|\bis[ ]possible[ ]to\b"
 )
-_PLAINLY_MUST = re.compile(
+_PLAINLY_MUST = late(
     r"\b(?:must|shall|ha(?:ve|s)[ ]to|(?:is|are)[ ](?:required|obliged|bound)[ ]to)(?![ ]not|n't)\b", re.IGNORECASE
 )
-_MUST_NOT = re.compile(r"\b(?:must|shall|may|can)(?:[ ]?not|n't)\b", re.IGNORECASE)
+_MUST_NOT = late(r"\b(?:must|shall|may|can)(?:[ ]?not|n't)\b", re.IGNORECASE)
 _STRAIGHT = str.maketrans("’‘", "''")
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from workflow.contracts import ONE, Figure
 from workflow.languages.figures import NUMBER, VULGAR, characters, fraction, with_ranges, worth
 from workflow.languages.lists import lower
+from workflow.patterns import late
 
 _UNITS = "zero one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -52,20 +53,20 @@ _SOME_MEANING = frozenset(
 """All words that ``figures`` looks at, in lower case, and some that do not exist."""
 
 _BY_LENGTH = "|".join(sorted((name for name in _FACTORS if len(name) > 1), key=len, reverse=True))
-_ENGLISH = re.compile(
+_ENGLISH = late(
     rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?|(?P<fraction>[{VULGAR}]))(?P<ordinal>(?:st|nd|rd|th)\b)?"
     rf"(?:(?P<factor>[kmbKMB]|[ \u00a0-]?(?i:{_BY_LENGTH}))(?i:s?)\b)?(?:[ \u00a0-]?(?:%|(?i:per[ ]?cent|percentage)\b))?"
     r"|(?P<word>[A-Za-z]++)"
 )
-_EN_RANGE = re.compile(
+_EN_RANGE = late(
     r"[ ]?(?:-|–|—|~|/|,|to|and|or|, and|, or|in|out of)[ ]?(?:US|HK|RMB|RUB|EUR|USD|CNY)?[$£€¥]?", re.IGNORECASE
 )
-_CURRENCY = re.compile(r"(?:[A-Z]{3}|US|HK)$")
-_IN_A_NAME = re.compile(r"[A-Za-z]$|[A-Z]-$")
+_CURRENCY = late(r"(?:[A-Z]{3}|US|HK)$")
+_IN_A_NAME = late(r"[A-Za-z]$|[A-Z]-$")
 _JOINS = frozenset({" ", "-", "\u00a0", " and ", " a "})
 
 
-_AND_A_HALF = re.compile(r"(?:\b(?P<one>an?|one)[ ])?(?:\w{3,7}[ ])?and[ -]a[ -]$", re.IGNORECASE)
+_AND_A_HALF = late(r"(?:\b(?P<one>an?|one)[ ])?(?:\w{3,7}[ ])?and[ -]a[ -]$", re.IGNORECASE)
 
 
 def figures(text: str) -> list[Figure]:
@@ -131,13 +132,11 @@ def _allusion(word: str) -> tuple[float, ...] | None:
     return _ALLUSIONS.get(spelling) or _ALLUSIONS.get(lower) or _ALLUSIONS.get(lower.removesuffix("s"))
 
 
-_NUMBERED = re.compile(
+_NUMBERED = late(
     r"\b(?:Article|Chapter|Section|Part|Class|Phase|Annex|Appendix|Title|Schedule|Volume|Book|Type|Category|Group|Paragraph)s?[ \u00a0]$",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(
-    r"\b(?:Art(?:icle|\.)?s?|Sections?|Rules?|Paragraphs?|Para\.|Clauses?|§)[ \u00a0]?$", re.IGNORECASE
-)
+_ARTICLE = late(r"\b(?:Art(?:icle|\.)?s?|Sections?|Rules?|Paragraphs?|Para\.|Clauses?|§)[ \u00a0]?$", re.IGNORECASE)
 
 
 def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
@@ -222,15 +221,15 @@ def _sum(words: list[int]) -> int:
 
 # --- shares, units and money ---
 
-_SHARE = re.compile(
+_SHARE = late(
     r"\b(?:half|third|thirds|quarters?|(?:fif|six|seven|eigh|nin|ten)ths?|per[ ]?cent|in[ ](?:two|three|four|five|ten))\b|%"
 )
 _IN_WORDS = "two three four five six seven eight nine ten".split()
-_ONE = re.compile("[Oo][Nn][Ee][ ]")
-_ONE_IN = re.compile(
+_ONE = late("[Oo][Nn][Ee][ ]")
+_ONE_IN = late(
     rf"\bone[ ](?:[a-z]{{1,20}}[ ]){{0,3}}(?:in|out[ ]of)[ ](?:every[ ])?(?P<of>{'|'.join(_IN_WORDS)})\b", re.IGNORECASE
 )
-_HALF = re.compile(r"\b(?:hal(?:f|ves?|ved|ving)|50|fifty|majority|most|mid\w*)\b|50%")
+_HALF = late(r"\b(?:hal(?:f|ves?|ved|ving)|50|fifty|majority|most|mid\w*)\b|50%")
 
 
 def one_in(text: str) -> frozenset[int]:
@@ -261,13 +260,13 @@ def half(text: str) -> str:
     return found[0] if found else ""
 
 
-_POINTS = re.compile(
+_POINTS = late(
     r"[ \u00a0-]?(?:(?:of[ ]a[ ])?(?:percentage|per[ ]?cent|%)[- \u00a0]?points?|points?|pps?\b|ppts?\b|p\.p\.|basis)",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"[ \u00a0-]?(?:%|per[ ]?cent\b|pct\b)", re.IGNORECASE)
-_PERMILLE = re.compile(r"[ \u00a0-]?(?:‰|per[ ]?mill?e?\b|per[ ](?:thousand|1,?000)\b)", re.IGNORECASE)
-_PERMYRIAD = re.compile(r"[ \u00a0-]?(?:‱|per[ ](?:ten[ ]thousand|10,?000)\b)", re.IGNORECASE)
+_PERCENT = late(r"[ \u00a0-]?(?:%|per[ ]?cent\b|pct\b)", re.IGNORECASE)
+_PERMILLE = late(r"[ \u00a0-]?(?:‰|per[ ]?mill?e?\b|per[ ](?:thousand|1,?000)\b)", re.IGNORECASE)
+_PERMYRIAD = late(r"[ \u00a0-]?(?:‱|per[ ](?:ten[ ]thousand|10,?000)\b)", re.IGNORECASE)
 
 
 def unit(text: str, figure: Figure) -> str:
@@ -280,16 +279,16 @@ def unit(text: str, figure: Figure) -> str:
     return "permille" if _PERMILLE.match(tail) else "permyriad" if _PERMYRIAD.match(tail) else ""
 
 
-_MINUS = re.compile(
+_MINUS = late(
     r"(?:(?:^|[^\w%°)\]-])[-−–﹣](?:US|HK|RMB|CNY)?[ ]?[$¥€£]?|\b(?:minus|negative)[ ](?:[A-Z$¥€£]{1,4}[ ]?)?)$",
     re.IGNORECASE,
 )
-_MAY_END_IN_MINUS = re.compile("[-−–﹣sSſeE](?:(?<=[-−–﹣])|[ ])")
-_BELOW = re.compile(
+_MAY_END_IN_MINUS = late("[-−–﹣sSſeE](?:(?<=[-−–﹣])|[ ])")
+_BELOW = late(
     r"[^.;,]{0,30}\b(?:below|under)[ ](?:zero|freezing|(?:the[ ])?sea)|[^.;,]{0,20}\bin[ ]the[ ]red", re.IGNORECASE
 )
-_LOSS = re.compile(r"\b(?:loss(?:es)?|lost|deficits?|shortfalls?|negative|minus)\b", re.IGNORECASE)
-_LOSING = re.compile("loss|lost|deficit|shortfall|negative|minus")
+_LOSS = late(r"\b(?:loss(?:es)?|lost|deficits?|shortfalls?|negative|minus)\b", re.IGNORECASE)
+_LOSING = late("loss|lost|deficit|shortfall|negative|minus")
 
 _AROUND = 100  # characters
 
@@ -338,9 +337,9 @@ _CURRENCIES: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"MOP"}), r"MOP|patacas?"),
 )
 _ANY_CURRENCY = "|".join(f"(?P<c{n}>{names})" for n, (_, names) in enumerate(_CURRENCIES))
-_AFTER = re.compile(rf"[ \u00a0-]?(?:{_ANY_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
-_BEFORE = re.compile(rf"(?<![A-Za-z])(?:{_ANY_CURRENCY})[ \u00a0]?$")
-_ANYWHERE = re.compile(rf"(?<![A-Za-z])(?:{_ANY_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
+_AFTER = late(rf"[ \u00a0-]?(?:{_ANY_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
+_BEFORE = late(rf"(?<![A-Za-z])(?:{_ANY_CURRENCY})[ \u00a0]?$")
+_ANYWHERE = late(rf"(?<![A-Za-z])(?:{_ANY_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
 
 
 def currency(text: str, figure: Figure) -> tuple[str, ...]:
@@ -362,11 +361,11 @@ def _meaning(match: re.Match[str]) -> frozenset[str]:
 
 # --- units of tables, items of lists ---
 
-_IN_BRACKETS = re.compile(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
-_UNIT_LINE = re.compile(r"\bunits?\b[ ]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
-_TENS_OF = re.compile(r"\b(?P<times>tens|hundreds)[ ]of[ ](?P<size>thousands?|millions?|billions?)\b", re.IGNORECASE)
-_POWER = re.compile(r"\b10(?:\^|\*\*)?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])[0-9]{1,2})")
-_SHORT = re.compile(r"(?:^|[ ($€£¥])(?:(?P<k>['’]000s?|000s|kt|kha)|(?P<m>Mt|mn|mln)|(?P<b>bn|Gt))\b")
+_IN_BRACKETS = late(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
+_UNIT_LINE = late(r"\bunits?\b[ ]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
+_TENS_OF = late(r"\b(?P<times>tens|hundreds)[ ]of[ ](?P<size>thousands?|millions?|billions?)\b", re.IGNORECASE)
+_POWER = late(r"\b10(?:\^|\*\*)?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])[0-9]{1,2})")
+_SHORT = late(r"(?:^|[ ($€£¥])(?:(?P<k>['’]000s?|000s|kt|kha)|(?P<m>Mt|mn|mln)|(?P<b>bn|Gt))\b")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -387,7 +386,7 @@ def scale(text: str) -> tuple[int, str] | None:
     return next((size for size in sizes if str(size).strip("0") == "1"), 1), ratio
 
 
-_ITEM = re.compile(
+_ITEM = late(
     r"(?:^|(?<=[\s;:,.(]))(?:\((?P<enclosed>[0-9]{1,2})\)|(?P<digits>[0-9]{1,2})[.)](?=\s|[A-Z])|\(?(?P<letter>[a-t])\)(?=\s)"
     r"|\((?P<roman>[ivx]{1,5})\)|(?:(?<=^)|(?<=[;:,.—] )|(?<=[;:,.—] and )|(?<=; )|(?<=are ))(?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth)(?:ly)?(?=[,:]? ))"
 )
@@ -417,8 +416,8 @@ def _item_numbers(match: re.Match[str]) -> Iterator[tuple[str, int]]:
         yield "roman", _ROMANS.index(written) + 1
 
 
-_EACH = re.compile(r"\brespectively\b", re.IGNORECASE)
-_SENTENCE_END = re.compile("[.;](?![0-9])")
+_EACH = late(r"\brespectively\b", re.IGNORECASE)
+_SENTENCE_END = late("[.;](?![0-9])")
 
 
 def respective(text: str) -> list[tuple[int, int]]:

@@ -5,18 +5,19 @@ from decimal import Decimal
 
 from workflow.contracts import ONE, Written
 from workflow.languages.english import articles
+from workflow.patterns import late
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_PLAIN = re.compile(
+_PLAIN = late(
     r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<ordinal>st|nd|rd|th)?(?:(?P<space>[ \u00a0-])(?P<factor>thousand|million|billion|trillion))?"
     r"(?P<percent>[ \u00a0]?(?:%|per ?cent))?"
 )
 
 
-_ARTICLE = re.compile(r"\b([Aa])n?(?=[ \u00a0]$)")
+_ARTICLE = late(r"\b([Aa])n?(?=[ \u00a0]$)")
 
 
 def is_month(text: str) -> bool:

@@ -8,29 +8,30 @@ import re
 from collections.abc import Callable
 
 from workflow.model import Style
+from workflow.patterns import late
 
 _MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)"
 _D = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9])"
 _LINK = r"(?:,[ ]and[ ]|,[ ]|[ ](?:to|and|or|through|until)[ ](?:the[ ])?|[ ]?[-–—][ ]?)"
 _DAYS = rf"(?P<days>{_D}(?:{_LINK}{_D}){{0,6}})"
 _YEAR = r"(?:,?[ ](?P<year>(?:1[89]|20)[0-9]{2})(?![0-9]))?"
-_DAY_FIRST = re.compile(rf"(?<![\w.,:/$£€¥%-])(?:[Tt]he[ ])?{_DAYS}[ ](?:of[ ])?{_MONTH}\b{_YEAR}")
-_MONTH_FIRST = re.compile(rf"\b{_MONTH}[ ](?:the[ ])?{_DAYS}(?![\w%]|[.,:][0-9]|[ ]per[ ]?cent){_YEAR}")
-_ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)\b")
+_DAY_FIRST = late(rf"(?<![\w.,:/$£€¥%-])(?:[Tt]he[ ])?{_DAYS}[ ](?:of[ ])?{_MONTH}\b{_YEAR}")
+_MONTH_FIRST = late(rf"\b{_MONTH}[ ](?:the[ ])?{_DAYS}(?![\w%]|[.,:][0-9]|[ ]per[ ]?cent){_YEAR}")
+_ORDINAL = late(r"(?<=[0-9])(?:st|nd|rd|th)\b")
 
 _NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
-_PERCENT = re.compile(r"(?<=[0-9])[ ]?(?:per[ ]?cent\b|%)(?!-?age)")
-_PERCENTS = re.compile(
+_PERCENT = late(r"(?<=[0-9])[ ]?(?:per[ ]?cent\b|%)(?!-?age)")
+_PERCENTS = late(
     rf"(?<![\w.,])(?P<first>{_NUMBER})(?P<link>[ ](?:to|and|or)[ ])(?P<last>{_NUMBER})[ ]?(?:per[ ]?cent\b|%)"
 )
-_SPELLED = re.compile(r"(?<=[a-z] )per[ ]?cent\b")
+_SPELLED = late(r"(?<=[a-z] )per[ ]?cent\b")
 
-_ARTICLE_OF_LAW = re.compile("第[0-9〇零一二三四五六七八九十百千]{1,7}[条條]")
-_HAS_TIME = re.compile(
+_ARTICLE_OF_LAW = late("第[0-9〇零一二三四五六七八九十百千]{1,7}[条條]")
+_HAS_TIME = late(
     r"[0-9０-９〇零一二三四五六七八九十两]\s?(?:[时時點]|点(?!多|儿|[一二三四五六七八九]))|[0-9]\s?[:：]\s?[0-9]{2}"
 )
 _HALF_DAY = r"(?:[ ]?(?P<half>[AaPp])\.?[ ]?[Mm]\b(?P<dot>\.?))"
-_CLOCK = re.compile(
+_CLOCK = late(
     r"(?<![\w.,:$£€¥/-])(?:"
     r"(?P<h1>[01][0-9]|2[0-4])[:.]?(?P<m1>[0-5][0-9])(?=[ ](?:to|and|until)[ ](?:[01][0-9]|2[0-4])[:.]?[0-5][0-9][ ]?(?:hours|hrs?)\b)"
     r"|(?P<h2>[01][0-9]|2[0-4])[:.]?(?P<m2>[0-5][0-9])[ ]?(?:hours|hrs?)\b"
@@ -141,7 +142,7 @@ def _in_halves(hours: int, minutes: int) -> str:
     return f"{hours % 12 or 12}{past} {'a.m.' if hours % 24 < 12 else 'p.m.'}"
 
 
-_OPENING = re.compile(r"(^|[\s(\[—–“‘])\"(?=\S)")
+_OPENING = late(r"(^|[\s(\[—–“‘])\"(?=\S)")
 _STRAIGHT = str.maketrans("“”„‘’", '"""\'\'')
 
 

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 from workflow.languages import lists
 from workflow.model import HAN, Term
+from workflow.patterns import late
 
 certain = True
 _STRAIGHT = str.maketrans("’‘", "''")
-_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
-_THE_OFFICE = re.compile(
+_PRONOUN = late(r"\b(?:[Hh]e|[Ss]he)\b")
+_THE_OFFICE = late(
     r"\b(?:[Tt]he|[Tt]his|[Ii]ts|[Oo]ur)[ ](?:\w+[ ])?"
     r"(?:Office|Administration|Organi[sz]ation|Bureau|Ministry|Council|Court|Commission|Committee|"
     r"office|administration|organi[sz]ation|court)\b"
@@ -59,13 +60,13 @@ def plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
-_WORD = re.compile(r"[\w']+|[^\w\s]")
+_WORD = late(r"[\w']+|[^\w\s]")
 _SPELLINGS = (
-    (re.compile(r"is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)|iz(?=(?:e|es|ed|ing|ation|ations|er|ers)$)"), "i[sz]"),
-    (re.compile(r"(?<=[a-z])our(?=s?$|ed$|ing$)|(?<=(?:col|hon|lab|fav))or(?=s?$|ed$|ing$)"), "ou?r"),
-    (re.compile(r"(?<=cent|thea)(?:re|er)$|(?<=thea)(?:tre|ter)$"), "(?:re|er)"),
-    (re.compile(r"(?<=licen)[cs](?=e)|(?<=defen)[cs](?=e)|(?<=practi)[cs](?=e)|(?<=offen)[cs](?=e)"), "[cs]"),
-    (re.compile(r"(?<=program)(?:me)?$"), "(?:me)?"),
+    (late(r"is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)|iz(?=(?:e|es|ed|ing|ation|ations|er|ers)$)"), "i[sz]"),
+    (late(r"(?<=[a-z])our(?=s?$|ed$|ing$)|(?<=(?:col|hon|lab|fav))or(?=s?$|ed$|ing$)"), "ou?r"),
+    (late(r"(?<=cent|thea)(?:re|er)$|(?<=thea)(?:tre|ter)$"), "(?:re|er)"),
+    (late(r"(?<=licen)[cs](?=e)|(?<=defen)[cs](?=e)|(?<=practi)[cs](?=e)|(?<=offen)[cs](?=e)"), "[cs]"),
+    (late(r"(?<=program)(?:me)?$"), "(?:me)?"),
 )
 _SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "a", "an", "with", "by", "at", "from"})
 
@@ -125,7 +126,7 @@ def _inflected(token: str) -> tuple[str, str]:
     return stem, f"{ending}(?:'s?)?"
 
 
-_HISTORICAL = re.compile(r"\b(?:former(?:ly)?|then|previously|predecessor)\b", re.IGNORECASE)
+_HISTORICAL = late(r"\b(?:former(?:ly)?|then|previously|predecessor)\b", re.IGNORECASE)
 
 
 def formerly(text: str) -> bool:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from workflow.model import HAN
+from workflow.patterns import late
 
 _MARKS = {
     "。": ". ",
@@ -32,22 +33,22 @@ _MARKS = {
 _SPACED_AFTER = frozenset(",;:!?)")
 """The full-width marks after which English has a space; "(" also has one before it."""
 
-_SPACE = re.compile(r"\s+")
-_FULL_WIDTH = re.compile(r"[\uff01-\uff5e]")
-_POSSESSIVE = re.compile(r"(?<=\w) ?(['’]) ?(?=(?:s|t|re|ve|ll|d|m)\b(?!['’]))")
-_ELISION = re.compile(r"\b([dDlLO]) (['’]) (?=\w)")
-_PLURAL = re.compile(r"(?<=[sS]) (['’]) (?=\w)")
-_BEFORE_MARK = re.compile(r"(?<=[^\s(\[“‘]) +(?=[,;:!?%)\]”](?!\w)|\.(?!\w|\.))")
-_AFTER_OPENING = re.compile(r"(?<=[(\[“]) +")
-_NO_SPACE_AFTER = re.compile(r"(?<=[a-z]{2})([,;])(?=[A-Za-z]{2})")
-_COUNTRY = re.compile(r"\b(U)\. ([SKN])\.")
+_SPACE = late(r"\s+")
+_FULL_WIDTH = late(r"[\uff01-\uff5e]")
+_POSSESSIVE = late(r"(?<=\w) ?(['’]) ?(?=(?:s|t|re|ve|ll|d|m)\b(?!['’]))")
+_ELISION = late(r"\b([dDlLO]) (['’]) (?=\w)")
+_PLURAL = late(r"(?<=[sS]) (['’]) (?=\w)")
+_BEFORE_MARK = late(r"(?<=[^\s(\[“‘]) +(?=[,;:!?%)\]”](?!\w)|\.(?!\w|\.))")
+_AFTER_OPENING = late(r"(?<=[(\[“]) +")
+_NO_SPACE_AFTER = late(r"(?<=[a-z]{2})([,;])(?=[A-Za-z]{2})")
+_COUNTRY = late(r"\b(U)\. ([SKN])\.")
 _FINAL = "。！？!?….．：:；;"
 """What ends a Chinese text so that the English may also end with a mark."""
 _CLOSING = "\"'”’)]）】》」』"
-_ABBREVIATED = re.compile(r"(?:\b(?:Inc|Ltd|Co|Corp|etc|No|vol|ed|Jr|Sr|St|a\.m|p\.m)|\b[A-Za-z]\.[A-Za-z]|\b[A-Z])\.$")
+_ABBREVIATED = late(r"(?:\b(?:Inc|Ltd|Co|Corp|etc|No|vol|ed|Jr|Sr|St|a\.m|p\.m)|\b[A-Za-z]\.[A-Za-z]|\b[A-Z])\.$")
 
 
-_BARE_DAY = re.compile(r"\b([Oo]n) (?=[0-9]{1,2}(?:st|nd|rd|th)(?:[.,;]|$| (?:to|and|in|at)\b))")
+_BARE_DAY = late(r"\b([Oo]n) (?=[0-9]{1,2}(?:st|nd|rd|th)(?:[.,;]|$| (?:to|and|in|at)\b))")
 """A day without its month: on the 18th."""
 
 
@@ -75,9 +76,9 @@ def repair(text: str, source: str) -> str:
     return _closed(_ends_alike(text, source), source)
 
 
-_LOOSE_MINUS = re.compile(r"(?:^|(?<=[A-Za-z] ))- (?=([0-9]+(?:[.,][0-9]+)*))")
-_CAPITALS = re.compile(r"[A-Z]{2,}(?:['’][A-Z])?")
-_ROMAN = re.compile("[IVX]+")
+_LOOSE_MINUS = late(r"(?:^|(?<=[A-Za-z] ))- (?=([0-9]+(?:[.,][0-9]+)*))")
+_CAPITALS = late(r"[A-Z]{2,}(?:['’][A-Z])?")
+_ROMAN = late("[IVX]+")
 _SMALL = frozenset("A AN AND AS AT BY FOR FROM IN INTO OF ON OR THE TO WITH".split())
 _NO_ABBREVIATIONS = _SMALL | frozenset("ITS LAW NEW NOT OUR TAX ALL WAY YEAR".split())
 """Words of at most three letters that are written out, and some of four."""

@@ -1,12 +1,12 @@
 """Rises and falls, comparisons, and how exact figures are, in English text. The words are in ``trends.tsv``."""
 
-import re
 from functools import cache
 
 from workflow.contracts import Comparison, Figure
 from workflow.languages import lists
+from workflow.patterns import late
 
-_CLAUSE_END = re.compile(r"[,;:()—–!?]|\.(?=\s|$)|\b(?:and|but|while|whereas|although)\b")
+_CLAUSE_END = late(r"[,;:()—–!?]|\.(?=\s|$)|\b(?:and|but|while|whereas|although)\b")
 
 
 def measures(text: str) -> bool:
@@ -51,8 +51,8 @@ def _first(text: str, kind: str) -> str:
     return found[0] if found else ""
 
 
-_MANY = re.compile(r"[0-9]\+")
-_ROUGHLY = re.compile("[~≈]")
+_MANY = late(r"[0-9]\+")
+_ROUGHLY = late("[~≈]")
 
 
 def hedges(text: str, figure: Figure) -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from workflow.contracts import Clock, Times
+from workflow.patterns import late
 
 _MONTHS = "janv févr mars avr mai juin juil août sept oct nov déc".split()
 _MONTH = (
@@ -11,19 +12,19 @@ _MONTH = (
     r"|déc(?:embre|\.))(?!\w)"
 )
 _SPACE = "[ \u00a0\u202f]"
-_DAY = re.compile(
+_DAY = late(
     rf"(?<![0-9,.])(?P<day>[0-9]{{1,2}})(?:er)?(?:{_SPACE}?(?:-|–|au|et|ou|à){_SPACE}?(?P<last>[0-9]{{1,2}})(?:er)?)?{_SPACE}{_MONTH}",
     re.IGNORECASE,
 )
-_MONTH_NAME = re.compile(rf"(?<!\w){_MONTH}", re.IGNORECASE)
+_MONTH_NAME = late(rf"(?<!\w){_MONTH}", re.IGNORECASE)
 _WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
-_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
-_HALF = re.compile(
+_WEEKDAY = late(rf"\b({'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
+_HALF = late(
     r"\b(?:(?P<first>(?:premier|1er)[ \u00a0]semestre|six[ ]premiers[ ]mois|S1)"
     r"|(?P<second>(?:second|deuxième|2e|dernier)[ \u00a0]semestre|six[ ]derniers[ ]mois|S2))\b",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(
+_QUARTER = late(
     r"\b(?:(?P<name>premier|deuxième|second|troisième|quatrième|dernier|1er|2e|2ème|3e|3ème|4e|4ème)"
     r"(?:[ ](?:et|à|au)[ ](?:(?:le|du|au)[ ])?(?P<other>deuxième|second|troisième|quatrième))?[ \u00a0]trimestres?\b|T(?P<number>[1-4])\b)",
     re.IGNORECASE,
@@ -56,18 +57,18 @@ def times(text: str) -> Times:
     )
 
 
-_SOME_DAYS = re.compile(r"\bweek-ends?\b|\bjours? ouvrables?\b|\bchaque jour\b|\btous les jours\b", re.IGNORECASE)
+_SOME_DAYS = late(r"\bweek-ends?\b|\bjours? ouvrables?\b|\bchaque jour\b|\btous les jours\b", re.IGNORECASE)
 
 # --- times of day ---
 
 _PARTS = {name: frozenset({name}) for name in ("morning", "noon", "afternoon")} | {
     "evening": frozenset({"evening", "night"})
 }
-_PART = re.compile(
+_PART = late(
     r"\b(?:(?P<morning>matin(?:ée)?|aube)|(?P<noon>midi(?! [0-9]))|(?P<afternoon>après-midi)|(?P<evening>soir(?:ée)?|nuit|minuit))\b",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(
+_CLOCK = late(
     rf"\b(?:à|dès|vers|de|jusqu'à|entre|et|avant|après|depuis){_SPACE}(?P<hour>[0-9]{{1,2}}){_SPACE}?(?:h(?![a-z])|heures?\b)(?:{_SPACE}?(?P<minute>[0-5][0-9]))?"
     rf"(?:{_SPACE}(?:du{_SPACE}(?P<part>matin|soir)|de{_SPACE}l'(?P<late>après-midi)))?|(?<![0-9.,:])(?P<bare>[0-9]{{1,2}}):(?P<past>[0-5][0-9])(?![0-9:%])",
     re.IGNORECASE,

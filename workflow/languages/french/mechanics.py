@@ -6,25 +6,26 @@ from collections.abc import Callable, Iterator, Sequence
 from workflow.contracts import Slip
 from workflow.interface import say
 from workflow.languages.spacing import doubled, grouped, replaced
+from workflow.patterns import late
 
 NARROW, WIDE = "\u202f", "\u00a0"
 """No-break spaces: the narrow one before ; ! ? and in numbers, the other one before : and % and inside « »."""
 
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
 
-_SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
-_BEFORE_MARK = re.compile(r"(?<=[^\s.])[ \u00a0\u202f]+(?=[,)\]](?!\w|[-()/])|\.(?![\w.]))")
-_AFTER_OPENING = re.compile(r"(?<=[(\[])[ \u00a0\u202f]+(?=\S)")
-_BREAKS_NARROW = re.compile(r"(?<=\S) (?=[;!?](?![\w)]))")
-_BREAKS_WIDE = re.compile(r"(?<=\S) (?=(?:»|:(?![\w)-])|%(?!\w)))|(?<=«) (?=\S)")
-_NONE_NARROW = re.compile(r"(?<=[\w”»)])(?=[;!?](?=[\s»”)]|$))")
-_NONE_WIDE = re.compile(r"(?<=[^\W_])(?=:(?=\s|$))|(?<=[^\s«])(?=»)|(?<=«)(?=[^\s»])|(?<=[0-9])(?=%)")
-_ELISION = re.compile(
+_SPACES = late(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
+_BEFORE_MARK = late(r"(?<=[^\s.])[ \u00a0\u202f]+(?=[,)\]](?!\w|[-()/])|\.(?![\w.]))")
+_AFTER_OPENING = late(r"(?<=[(\[])[ \u00a0\u202f]+(?=\S)")
+_BREAKS_NARROW = late(r"(?<=\S) (?=[;!?](?![\w)]))")
+_BREAKS_WIDE = late(r"(?<=\S) (?=(?:»|:(?![\w)-])|%(?!\w)))|(?<=«) (?=\S)")
+_NONE_NARROW = late(r"(?<=[\w”»)])(?=[;!?](?=[\s»”)]|$))")
+_NONE_WIDE = late(r"(?<=[^\W_])(?=:(?=\s|$))|(?<=[^\s«])(?=»)|(?<=«)(?=[^\s»])|(?<=[0-9])(?=%)")
+_ELISION = late(
     r"(?<![\w'’-])(?P<word>[dlnjmts]e|la|que|jusque|lorsque|puisque)(?P<space>[ \u00a0])"
     r"(?=(?P<next>(?!on(?:z|c)|ou(?:i|ï|a|est-)|u(?:n(?:e|ième)?\b|hlan|lul)|y[aeou])[aeiouyàâéèêëîïôöûü][^\W\d_]+))",
     re.IGNORECASE,
 )
-_DOUBLED = re.compile(r"\b(?P<word>[^\W\d_]{2,})[ \u00a0](?i:(?P=word))\b(?!['’-])")
+_DOUBLED = late(r"\b(?P<word>[^\W\d_]{2,})[ \u00a0](?i:(?P=word))\b(?!['’-])")
 _MAY_BE_DOUBLED = frozenset("nous vous très si bien faire ha petit tout encore trop long là non oui".split())
 
 

@@ -7,19 +7,20 @@ import re
 from decimal import Decimal
 
 from workflow.contracts import ONE, Written
+from workflow.patterns import late
 
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _WORDS = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
 _FACTORS = {"mille": 10**3, "million": 10**6, "milliard": 10**9, "billion": 10**12}
 _SPACES = "[ \u00a0\u202f\u2009]"
-_PLAIN = re.compile(
+_PLAIN = late(
     rf"(?P<number>[0-9]+(?:{_SPACES}[0-9]{{3}})*(?:,[0-9]+)?)(?P<ordinal>er|e|ᵉ|ème)?"
     rf"(?:(?P<space>{_SPACES})(?P<factor>mille|millions?|milliards?|billions?))?"
 )
-_ELIDED = re.compile(r"\bd['’]$", re.IGNORECASE)
-_OF = re.compile(r"\bde[ \u00a0]$", re.IGNORECASE)
-_VOWEL = re.compile("[aeiouyàâéèêëîïôöûüœ]", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:\b(?:le|la|du|au|un|une|cet|cette|ce|son|sa)[ \u00a0]|\b\w*['’])$", re.IGNORECASE)
+_ELIDED = late(r"\bd['’]$", re.IGNORECASE)
+_OF = late(r"\bde[ \u00a0]$", re.IGNORECASE)
+_VOWEL = late("[aeiouyàâéèêëîïôöûüœ]", re.IGNORECASE)
+_ARTICLE = late(r"(?:\b(?:le|la|du|au|un|une|cet|cette|ce|son|sa)[ \u00a0]|\b\w*['’])$", re.IGNORECASE)
 
 
 def is_month(text: str) -> bool:

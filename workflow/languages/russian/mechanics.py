@@ -1,25 +1,23 @@
 """Russian mechanics: spaces, dashes, quotation marks, № and г., doubled words."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from workflow.contracts import Slip
 from workflow.interface import say
 from workflow.languages.spacing import doubled, grouped, replaced
+from workflow.patterns import late
 
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
 
-_SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
-_BEFORE_MARK = re.compile(
-    r"(?<=[^\s.«„])[ \u00a0\u202f]+(?=[,;](?![0-9])|[)\]»!?](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))"
-)
-_AFTER_OPENING = re.compile(r"(?<=[(\[«„])[ \u00a0\u202f]+(?=\S)")
-_AFTER_MARK = re.compile(r"(?<=[а-яёА-ЯЁ][,;])(?=[а-яёА-ЯЁ])")
-_NUMBER_SIGN = re.compile(r"(?<=№)(?=[0-9])")
-_BEFORE_YEAR = re.compile(r"(?<=[0-9])(?=г\.|гг\.|года?(?!\w))")
-_HYPHEN = re.compile(r"(?<=[^\W_]|[)»,]) - (?=[^\W\d_]|[«(])")
-_ENGLISH_MARKS = re.compile(r"“[^“”„]{1,400}”")
-_DOUBLED = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]+)[ \u00a0](?i:(?P=word))(?![\w-])")
+_SPACES = late(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
+_BEFORE_MARK = late(r"(?<=[^\s.«„])[ \u00a0\u202f]+(?=[,;](?![0-9])|[)\]»!?](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))")
+_AFTER_OPENING = late(r"(?<=[(\[«„])[ \u00a0\u202f]+(?=\S)")
+_AFTER_MARK = late(r"(?<=[а-яёА-ЯЁ][,;])(?=[а-яёА-ЯЁ])")
+_NUMBER_SIGN = late(r"(?<=№)(?=[0-9])")
+_BEFORE_YEAR = late(r"(?<=[0-9])(?=г\.|гг\.|года?(?!\w))")
+_HYPHEN = late(r"(?<=[^\W_]|[)»,]) - (?=[^\W\d_]|[«(])")
+_ENGLISH_MARKS = late(r"“[^“”„]{1,400}”")
+_DOUBLED = late(r"(?<![\w-])(?P<word>[^\W\d_]+)[ \u00a0](?i:(?P=word))(?![\w-])")
 _MAY_BE_DOUBLED = frozenset("очень чуть еле еще всего да нет так вот".split())
 
 

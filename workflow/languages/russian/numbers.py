@@ -1,14 +1,12 @@
 """Figures in Russian text. The words are in ``numbers.tsv``, ``currencies.tsv`` and ``quantities.tsv``."""
 
-import re
 from collections.abc import Iterator
 
 from workflow.contracts import ONE
 from workflow.languages.listed_numbers import Grammar, Known, ListedNumbers
+from workflow.patterns import late
 
-_ADJECTIVE = re.compile(
-    r"(?P<stem>\w{3,})(?:ый|ий|ой|ого|его|ому|ему|ым|им|ом|ем|ая|яя|ую|юю|ей|ое|ее|ые|ие|ых|их|ыми|ими)"
-)
+_ADJECTIVE = late(r"(?P<stem>\w{3,})(?:ый|ий|ой|ого|его|ому|ему|ым|им|ом|ем|ая|яя|ую|юю|ей|ое|ее|ые|ие|ых|их|ыми|ими)")
 _PARTS = {
     "одно": 1, "двух": 2, "дву": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6, "семи": 7, "восьми": 8, "девяти": 9,
     "десяти": 10, "одиннадцати": 11, "двенадцати": 12, "тринадцати": 13, "четырнадцати": 14, "пятнадцати": 15,
@@ -16,7 +14,7 @@ _PARTS = {
     "сорока": 40, "пятидесяти": 50, "шестидесяти": 60, "семидесяти": 70, "восьмидесяти": 80, "девяносто": 90, "сто": 100,
 }  # fmt: skip
 _PART = "|".join(sorted(_PARTS, key=len, reverse=True))
-_COMPOUND = re.compile(
+_COMPOUND = late(
     rf"(?P<first>{_PART})(?P<second>{_PART})?(?:(?P<size>тысяч|миллион|миллиард)|(?P<times>крат)"
     r"|лет|год|днев|месяч|недел|сторон|час|минут|этаж|процент|разов|знач|местн|балльн|уровнев|ступен|язычн|метров|тонн)\w*"
 )

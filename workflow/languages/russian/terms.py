@@ -5,12 +5,13 @@ from functools import lru_cache
 
 from workflow.languages.inflected_terms import InflectedTerms
 from workflow.languages.listed_numbers import spaced
+from workflow.patterns import late
 
 _ENDINGS = (
     "(?:а|ам|ами|ах|ая|е|ев|его|ее|ей|ем|ему|ею|и|ие|ием|ии|ий|им|ими|их|ию|ия|иям|иями|иях|о|ов|ого|ое|ой|ом|ому|ою|у"
     "|ую|ы|ые|ый|ым|ыми|ых|ь|ью|ю|юю|я|ям|ями|ях|яя)?"
 )
-_LONG = re.compile(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ия|ии|ью|ья|ье|ьи)$")
+_LONG = late(r"(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ия|ии|ью|ья|ье|ьи)$")
 _VOWELS = "аеиоуыэюя"
 
 

@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from workflow.contracts import Slip
 from workflow.interface import say
 from workflow.languages.spacing import doubled, grouped, replaced
+from workflow.patterns import late
 
 Rule = tuple[str, Callable[[str], Iterator[Slip]]]
 
-_SPACES = re.compile(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
-_BEFORE_MARK = re.compile(
-    r"(?<=[^\s.¿¡«])[ \u00a0\u202f]+(?=[,;](?![0-9])|[)\]»?!](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))"
-)
-_AFTER_OPENING = re.compile(r"(?<=[(\[«¿¡])[ \u00a0\u202f]+(?=\S)")
-_AFTER_MARK = re.compile(r"(?<=[^\W\d_][,;])(?=[^\W\d_])")
-_CONTRACTED = re.compile(r"(?<!\w)(?P<word>[Aa]|[Dd]e) (?=(?P<article>el)(?!\w))")
-_BEFORE_SAME_SOUND = re.compile(
+_SPACES = late(r"(?<=\S)[ \u00a0\u202f]{2,}(?=\S)")
+_BEFORE_MARK = late(r"(?<=[^\s.¿¡«])[ \u00a0\u202f]+(?=[,;](?![0-9])|[)\]»?!](?!\w|[-()/])|:(?![\w)-])|\.(?![\w.]))")
+_AFTER_OPENING = late(r"(?<=[(\[«¿¡])[ \u00a0\u202f]+(?=\S)")
+_AFTER_MARK = late(r"(?<=[^\W\d_][,;])(?=[^\W\d_])")
+_CONTRACTED = late(r"(?<!\w)(?P<word>[Aa]|[Dd]e) (?=(?P<article>el)(?!\w))")
+_BEFORE_SAME_SOUND = late(
     r"(?<!\w)(?:(?P<word>y(?= h?[ií](?![aeou]))|o(?= h?[oó]))(?= (?P<next>[^\W\d_]+)))", re.IGNORECASE
 )
-_DOUBLED = re.compile(r"\b(?P<word>[^\W\d_]{2,})[ \u00a0](?i:(?P=word))\b(?!-)")
+_DOUBLED = late(r"\b(?P<word>[^\W\d_]{2,})[ \u00a0](?i:(?P=word))\b(?!-)")
 _MAY_BE_DOUBLED = frozenset("muy bien no sí casi nos".split())
 
 

@@ -5,11 +5,12 @@ from functools import cache
 
 from workflow.languages.listed_rewriting import ListedRewriting
 from workflow.languages.marks import marks_of
+from workflow.patterns import late
 
 _MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 _FACTORS = {"mil": 10**3, "millones": 10**6, "mil millones": 10**9, "billones": 10**12}
-_ARTICLE = re.compile(r"\b(?:el|la|los|las|un|una|del|al|este|esta|dicho|dicha|su)[ \u00a0]$", re.IGNORECASE)
-_CONJUNCTION = re.compile(r"\b[yeou][ \u00a0]$", re.IGNORECASE)
+_ARTICLE = late(r"\b(?:el|la|los|las|un|una|del|al|este|esta|dicho|dicha|su)[ \u00a0]$", re.IGNORECASE)
+_CONJUNCTION = late(r"\b[yeou][ \u00a0]$", re.IGNORECASE)
 
 
 def _fits(before: str, old: str, new: str) -> bool:

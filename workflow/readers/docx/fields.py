@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Literal
 from xml.etree.ElementTree import Element
 
+from workflow.patterns import late
 from workflow.readers.docx.styles import child, children, number, value
 
 
@@ -146,8 +147,8 @@ _CIRCLED: Mapping[str, str] = {
     **{chr(ord("A") + n): chr(0x24B6 + n) for n in range(26)},
     **{chr(ord("a") + n): chr(0x24D0 + n) for n in range(26)},
 }
-_OVERSTRUCK = re.compile(r"\s*EQ\s+\\o\s*(?:\\a[clr])?\s*\((?P<first>[^(),;]*)[,;](?P<second>.*)\)\s*", re.IGNORECASE)
-_READING = re.compile(
+_OVERSTRUCK = late(r"\s*EQ\s+\\o\s*(?:\\a[clr])?\s*\((?P<first>[^(),;]*)[,;](?P<second>.*)\)\s*", re.IGNORECASE)
+_READING = late(
     r"\s*+EQ\s++(?:\\\*\s*+(?:\"[^\"]*+\"|[^\s\"]\S*+)\s*+)*+\\o\\a[dclr]*+\s*+"
     r"\(\s*+\\s\\up\s*+[\d.]++\s*+\((?P<over>[^()]*+)\)[,;](?P<base>[^()]*+)\)\s*+",
     re.IGNORECASE,

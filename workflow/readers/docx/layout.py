@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from workflow.languages.chinese import documents
+from workflow.patterns import late
 from workflow.readers import roles
 from workflow.readers.docx.story import Node, Paragraph, Table
 from workflow.readers.lines import lines
@@ -25,9 +26,9 @@ _RUNNING = 40
 _BASE = 25
 """Paragraphs of more characters show the look of running text."""
 _FINAL = "。．，、；：,;:！？!?…"
-_TITLE_FONTS = re.compile("小标宋|大标宋|华文中宋|STZhongsong")
-_HEADING_FONTS = re.compile("黑体|楷体|SimHei|KaiTi|Heiti|Kaiti")
-_CAPTION = re.compile(
+_TITLE_FONTS = late("小标宋|大标宋|华文中宋|STZhongsong")
+_HEADING_FONTS = late("黑体|楷体|SimHei|KaiTi|Heiti|Kaiti")
+_CAPTION = late(
     r"附?[图圖表]\s*[0-9０-９一二三四五六七八九十]{1,3}(?:[-.．－][0-9０-９]{1,3})*(?=[\s:：.．、]|\D)|[图圖][为為]"
 )
 _FAR = 3_600
@@ -329,9 +330,9 @@ class _Judge:
         return signed or node.shape.align == "right" or node.shape.indent >= _FAR or spaces >= _FAR_SPACES
 
 
-_ISSUED = re.compile("印[发發]$")
+_ISSUED = late("印[发發]$")
 _LEVELS = {"1.": 4, "1、": 4, "(1)": 5, "1)": 5}
-_IN_BRACKETS = re.compile(r"[（(【\[〔].*[）)】\]〕]", re.DOTALL)
+_IN_BRACKETS = late(r"[（(【\[〔].*[）)】\]〕]", re.DOTALL)
 
 
 def _may_be_title(said: str) -> bool:

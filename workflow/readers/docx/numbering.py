@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
+from workflow.patterns import late
 from workflow.readers.docx.styles import child, is_on, number, value
 
 _LEVELS = 9
@@ -214,7 +215,7 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     "irohaFullWidth": _repeated(_IROHA),
     "none": lambda _: "",
 }
-_PADDED = re.compile(r"(0{1,5})1,")
+_PADDED = late(r"(0{1,5})1,")
 """The picture of a custom format that pads with zeros: "001, 002, 003, ..."."""
 
 

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 from workflow.errors import BadInput
 from workflow.interface import listed, say
+from workflow.patterns import late
 from workflow.readers.docx import elements
 from workflow.readers.docx.fields import Field, Result
 from workflow.readers.docx.numbering import Label, Numbers
@@ -22,7 +23,7 @@ from workflow.readers.docx.styles import Look, Shape, Styles, child, children, i
 
 _CHOICES = frozenset({"wps", "wpg", "wpc", "w14", "w15", "wp14", "a14", "cx", "cx1", "cx2", "cx4"})
 """The namespaces that are understood where a document offers a choice."""
-_SIGN = re.compile("([\uf000-\uf0ff])")
+_SIGN = late("([\uf000-\uf0ff])")
 """Where the characters of symbol fonts are."""
 _PICTURES = frozenset({"a:blip", "v:imagedata"})
 _MOST_COLUMNS = 63

@@ -25,6 +25,7 @@ from workflow.languages.chinese.dates import day_of_name, days_in
 from workflow.markup.composing import Run, stretch
 from workflow.model import EMBEDDED, LeftOut, Release
 from workflow.model import Block as Made
+from workflow.patterns import late
 from workflow.places import in_words
 from workflow.readers import roles
 from workflow.readers.cutting import script
@@ -360,10 +361,10 @@ _LONGEST_TITLE = 100
 _HEAD = 4
 """How many of the first blocks may say whose a text is and of which day."""
 _SHORTEST = 4
-_AFTER_SOURCE = re.compile(r"(?<=[^：:\s])\s+\S{1,6}[：:]|\s*[【\[]")
+_AFTER_SOURCE = late(r"(?<=[^：:\s])\s+\S{1,6}[：:]|\s*[【\[]")
 """What follows the name of a source on its line: 【字体：大 中 小】, 浏览：33."""
-_SOURCE = re.compile(r"(?:[^：:]{0,4}来源|稿源|作者|[^：:]{0,4}來源)\s*[：:]")
-_EDITOR = re.compile(r"[^：:]{0,6}(?:编辑|編輯|责编|責編|校对|校對|审核|審核|[初复终一二三]审|监制)\s*[：:]")
+_SOURCE = late(r"(?:[^：:]{0,4}来源|稿源|作者|[^：:]{0,4}來源)\s*[：:]")
+_EDITOR = late(r"[^：:]{0,6}(?:编辑|編輯|责编|責編|校对|校對|审核|審核|[初复终一二三]审|监制)\s*[：:]")
 
 
 def _are_editors(words: str) -> bool:
@@ -469,7 +470,7 @@ def _is_caption(block: Block) -> bool:
 
 
 _LONGEST_CAPTION = 100
-_CAPTION = re.compile(r"(?:图|附图|圖)\s*[0-9一二三四五六七八九十]{1,3}[\s：:、.．]|图为|圖為|▲|△|↑")
+_CAPTION = late(r"(?:图|附图|圖)\s*[0-9一二三四五六七八九十]{1,3}[\s：:、.．]|图为|圖為|▲|△|↑")
 
 
 def _is_plain(runs: Sequence[Run]) -> bool:
@@ -500,8 +501,8 @@ def _split_over_files(blocks: Sequence[Block]) -> str:
     return ""
 
 
-_NEXT = re.compile(r"(?:下一|后一|下)[页頁]|[【\[]1[】\]]\s*[【\[]2[】\]]")
-_PAGER = re.compile(
+_NEXT = late(r"(?:下一|后一|下)[页頁]|[【\[]1[】\]]\s*[【\[]2[】\]]")
+_PAGER = late(
     r"(?=.{0,40}(?:[页頁]|[】\]].{1,8}[】\]]))"
     r"(?:\s|[【\[]?[0-9]++[】\]]?|(?:上一|下一|前一|后一|[上下首尾末共])?[页頁]|[上下前后]一(?=[页頁])|共|[|/.…<>«»])+"
 )

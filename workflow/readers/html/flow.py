@@ -13,6 +13,7 @@ from workflow.interface import say
 from workflow.languages.chinese import documents
 from workflow.markup.composing import Run, Style
 from workflow.model import HAN
+from workflow.patterns import late
 from workflow.readers.cutting import joins
 from workflow.readers.html import elements, page
 from workflow.readers.html.page import DEEPEST, Node, Page, attribute, children_of, data_of, has, name_of
@@ -388,7 +389,7 @@ _WORDLESS = frozenset({"script", "style sheet", "form", "navigation", "hidden", 
 """What nobody misses if it has no words."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th"})
-_NO_WORDS = re.compile(r"^点击|\.(?:jpe?g|png|gif|bmp|webp)$|^(?:图片|无标题|未标题)\S{0,4}$", re.IGNORECASE)
+_NO_WORDS = late(r"^点击|\.(?:jpe?g|png|gif|bmp|webp)$|^(?:图片|无标题|未标题)\S{0,4}$", re.IGNORECASE)
 """Alternative texts that say nothing."""
 _ASCII_WHITE = " \t\n\r\f"
 _QUOTED = 16
@@ -405,7 +406,7 @@ def _start(words: str, *, tail: bool = False) -> str:
 
 # --- notes ---
 
-_MARK = re.compile(r"[\[［〔【（(]?\s*(?:注|註|note)?\s*([0-9]{1,3}|[a-z*†‡]{1,2})\s*[\]］〕】）)]?", re.IGNORECASE)
+_MARK = late(r"[\[［〔【（(]?\s*(?:注|註|note)?\s*([0-9]{1,3}|[a-z*†‡]{1,2})\s*[\]］〕】）)]?", re.IGNORECASE)
 
 
 def _notes(nodes: Iterable[Node]) -> tuple[dict[int, str], dict[int, str]]:
@@ -449,7 +450,7 @@ _AROUND = 4
 # --- looks ---
 
 _ALL_STYLES: frozenset[Style] = frozenset({"strong", "em", "s", "sub", "sup"})
-_SIZE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)(px|pt)")
+_SIZE = late(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)(px|pt)")
 _SMALL = {"px": 12.5, "pt": 9.5}
 _LARGE = {"px": 19.5, "pt": 14.5}
 """Captions are in 9 pt or 12 px; texts in 10.5 to 14 pt or 14 to 18 px; titles are larger."""
@@ -502,7 +503,7 @@ def _collapsed(data: str) -> str:
     return _WHITE.sub(lambda found: "\n" if "\n" in found[0] or "\r" in found[0] else " ", data)
 
 
-_WHITE = re.compile(f"[{_ASCII_WHITE}]+")
+_WHITE = late(f"[{_ASCII_WHITE}]+")
 
 
 def _lines(runs: Iterable[Run]) -> list[list[Run]]:
@@ -538,7 +539,7 @@ def _lines(runs: Iterable[Run]) -> list[list[Run]]:
     return lines
 
 
-_PIECES = re.compile(r"[ \n]|[^ \n]+")
+_PIECES = late(r"[ \n]|[^ \n]+")
 
 
 def _groups(lines: Sequence[Sequence[Run]]) -> list[list[list[Run]]]:

@@ -17,6 +17,7 @@ from workflow.interface import clauses, say
 from workflow.languages.chinese.dates import day_of_name, iso_day
 from workflow.markup.spans import web_address
 from workflow.model import HAN
+from workflow.patterns import late
 from workflow.readers.html import elements
 
 # The types of the parser are looser than its values.
@@ -93,7 +94,7 @@ def is_hidden(node: Node) -> bool:
     return style.get("display") == "none" or style.get("visibility") == "hidden" or bool(_NOTHING.fullmatch(size))
 
 
-_NOTHING = re.compile(r"0(?:\.0+)?(?:px|pt|em|rem|%)?")
+_NOTHING = late(r"0(?:\.0+)?(?:px|pt|em|rem|%)?")
 
 
 # --- the page ---
@@ -165,8 +166,8 @@ def _without_site(title: str) -> str:
     return _SITE_AT_END.sub("", _SITE.split(title, maxsplit=1)[0]).strip()
 
 
-_SITE_AT_END = re.compile(r"-[^-]{2,20}(?:网|網|网站|門戶|门户|频道|在线)$")
-_SITE = re.compile(r"\s+[-–—|]+\s+|[_|｜]+|[-–—]{2,}")
+_SITE_AT_END = late(r"-[^-]{2,20}(?:网|網|网站|門戶|门户|频道|在线)$")
+_SITE = late(r"\s+[-–—|]+\s+|[_|｜]+|[-–—]{2,}")
 _TITLES = ("articletitle", "og:title", "article:title", "dc.title")
 _DAYS = (
     "pubdate",
@@ -236,9 +237,9 @@ def parse(data: bytes, path: str) -> Page:
 
 
 _ARCHIVE = re.compile(rb"\s*(?:From: <Saved by|MIME-Version:|Snapshot-Content-Location:)", re.IGNORECASE)
-_SAVED = re.compile(r"saved from url=\(\d+\)(\S+)|saved with SingleFile\s+url:\s*(\S+)", re.IGNORECASE)
+_SAVED = late(r"saved from url=\(\d+\)(\S+)|saved with SingleFile\s+url:\s*(\S+)", re.IGNORECASE)
 
-_TAG = re.compile(r"<(?:(/?)([A-Za-z][^\s/<>]*)([^<>]*)(>?))?")
+_TAG = late(r"<(?:(/?)([A-Za-z][^\s/<>]*)([^<>]*)(>?))?")
 _COPIED = frozenset("b big code em font i s small strike strong tt u".split())
 _HARMLESS = _COPIED | frozenset(
     "a p br span img div center h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote sup sub o:p".split()
@@ -296,9 +297,9 @@ _CLASSES = frozenset(
 )
 """Where the programs of Chinese sites put an article, in lower case: in quirks mode, which many are in, case does not
 count."""
-_BEGIN = re.compile(r"(?:content|正文|article|文章|内容)[^\w\s]*\s*[^\w\s]*\s*(?:begin|start|开始)", re.IGNORECASE)
-_END = re.compile(r"(?:content|正文|article|文章|内容)[^\w\s]*\s*[^\w\s]*\s*(?:end|over|结束)", re.IGNORECASE)
-_OFFICE = re.compile(r"Microsoft (?:Word|Excel)|LibreOffice|OpenOffice|WPS|Kingsoft|pandoc", re.IGNORECASE)
+_BEGIN = late(r"(?:content|正文|article|文章|内容)[^\w\s]*\s*[^\w\s]*\s*(?:begin|start|开始)", re.IGNORECASE)
+_END = late(r"(?:content|正文|article|文章|内容)[^\w\s]*\s*[^\w\s]*\s*(?:end|over|结束)", re.IGNORECASE)
+_OFFICE = late(r"Microsoft (?:Word|Excel)|LibreOffice|OpenOffice|WPS|Kingsoft|pandoc", re.IGNORECASE)
 
 
 def article(page: Page, selector: str) -> Article:
@@ -490,8 +491,8 @@ def _selector(node: Node) -> str:
 
 # --- pictures and links ---
 
-_DATA = re.compile(r"data:image/(png|jpeg|jpg|gif|webp|avif)(?:;[^,;]*)*;base64,", re.IGNORECASE)
-_RELATIVE = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|[/\\])")
+_DATA = late(r"data:image/(png|jpeg|jpg|gif|webp|avif)(?:;[^,;]*)*;base64,", re.IGNORECASE)
+_RELATIVE = late(r"(?![A-Za-z][A-Za-z0-9+.-]*:|[/\\])")
 
 
 def source_of(node: Node) -> str:
