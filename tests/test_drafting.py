@@ -7,7 +7,8 @@ import pytest
 
 from workflow.contracts import Hypothesis, Translator
 from workflow.drafting.drafter import HYPOTHESES, NO_REPEAT, Drafter, Findings, no_findings
-from workflow.drafting.masks import plan
+from workflow.drafting.faults import fault, tidied
+from workflow.drafting.masks import names, plan
 from workflow.engines.argos import Argos
 from workflow.model import ORIGIN, Draft, Finding, Match, Sentence, Term, Unit
 
@@ -286,3 +287,26 @@ def test_a_title_gets_no_full_stop(real: Drafter) -> None:
 def test_a_drafter_asks_any_engine_that_the_contract_allows() -> None:
     engine: Translator = Fake(lambda text: text)
     assert list(Drafter(engine, "en").drafts([])) == []
+
+
+# --- texts as long as nobody writes ---
+
+
+@pytest.mark.parametrize("made", ["…" * 200_000, "." * 200_000 + "x", "…”" * 100_000, "? " * 100_000])
+def test_the_ends_of_sentences_are_counted_once(made: str) -> None:
+    assert fault("会议召开。", made)
+
+
+@pytest.mark.parametrize(
+    "source", ["，" * 50_000 + "x", "，甲乙丙丁" * 3 + "，、" * 20_000, "".join(map(chr, range(0x4E00, 0x9000)))]
+)
+def test_a_source_is_searched_for_repetitions_once(source: str) -> None:
+    assert tidied(source, "It is is so.")
+
+
+def test_a_part_that_hides_nothing_is_not_read_for_masks() -> None:
+    class Unread(str):
+        def casefold(self) -> str:
+            raise AssertionError
+
+    assert names(Unread("作者：甲 "), 0) == ()

@@ -19,7 +19,7 @@ _STAMMER = re.compile(r"\b([A-Za-z]{2,}) \1\b", re.IGNORECASE)
 _SAID_TWICE = frozenset(
     {"that", "had", "very", "blah", "so", "many", "no", "yes", "step", "day", "year", "more", "hear"}
 )
-_SOURCE_LOOP = re.compile(r"([^\s0-9]{2,})[，、！。,!\s]*\1|(.)\2\2")
+_SOURCE_LOOP = re.compile(r"([^\s0-9]{2,80})[，、！。,!\s]{0,9}\1|(.)\2\2")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _BRACKETS_IN_CHINESE = re.compile(r"[()（）【】〔〕\[\]［］]")
 _ENUMERATOR = re.compile(r"^\s*\(\s*(?:[a-z]|[ivx]{1,4}|[0-9]{1,2})\s*\)\s*")
@@ -35,7 +35,7 @@ _MOST_IF_LONG = 8.0
 _LONG = 14
 
 _CLAUSE = re.compile(r"[。！？；，：、…—!?;,:\s\u3000]+")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z])")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s+[\"“‘'(\[]*[A-Z])")
 _NO_END = re.compile(
     r"(?:^|\s)[(\[]*(?:(?:Mr|Mrs|Ms|Dr|St|No|Nos|Art|vs|Jr|Sr|Inc|Ltd|Co|Corp|Prof|Gen|Col|Capt|Sen|Gov|Rep|Hon|Fig|Vol"
     r"|ca|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|[A-Za-z]|[0-9IVXivx]{1,5}"

@@ -58,6 +58,8 @@ def names(text: str, count: int, attempt: int = 0) -> tuple[str, ...]:
 
     Another ``attempt`` gets other masks.
     """
+    if not count:  # of most of the thousands of parts that a text may have
+        return ()
     start = attempt * 7 % len(MASKS)
     taken = text.casefold()
     free = (mask for mask in MASKS[start:] + MASKS[:start] if mask.casefold() not in taken)
