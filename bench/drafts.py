@@ -165,17 +165,19 @@ def of_kinds(texts: Sequence[tuple[str, str, str]]) -> dict[str, Release]:
 def as_translated(engine: Translator, texts: Sequence[tuple[str, str, str]]) -> list[str]:
     """The drafts that ``workflow translate`` makes with the starter, from kinds, dates and sources.
 
-    What the reader cuts into several sentences is drafted as several, and joined.
+    Texts of one kind and date are one release. What the reader cuts into several sentences is drafted as several, and
+    joined.
     """
     below = starter("en")
     assert below
-    releases = of_kinds(texts)
+    named = [(f"{kind}-{date}", date, source) for kind, date, source in texts]
+    releases = of_kinds(named)
     ask = asking(Layered(TermBase(), below), releases.values())
     cut = [plain_text(source.encode(), path="sources/one.txt", language="zh-Hans").segments for _, _, source in texts]
-    sentences = [[ask(each.text, kind) for each in of] for (kind, _, _), of in zip(texts, cut, strict=True)]
-    kinds = {each: kind for (kind, _, _), of in zip(texts, sentences, strict=True) for each in of}
-    every = list(kinds)
-    made = dict(drafter(engine, "en", lambda each: releases[kinds[each]]).drafts(every))
+    sentences = [[ask(each.text, name) for each in of] for (name, _, _), of in zip(named, cut, strict=True)]
+    names = {each: name for (name, _, _), of in zip(named, sentences, strict=True) for each in of}
+    every = list(names)
+    made = dict(drafter(engine, "en", lambda each: releases[names[each]]).drafts(every))
     drafts = {every[index]: draft.text for index, draft in made.items()}
     return [" ".join(drafts[each] for each in of) for of in sentences]
 

@@ -165,7 +165,7 @@ def test_the_currency_is_said_once_and_counts_as_translated() -> None:
 
 def test_a_negative_figure_is_hidden_from_the_second_attempt_on() -> None:
     drafter, engine = fake(lambda text: "It was 128%." if "1.28" in text else f"It was {text[4:-1]}.", values=VALUES)
-    (draft,) = made(drafter, "贡献率为-1.28%。")
+    (draft,) = made(drafter, "贡献的是-1.28%。")
     assert draft.text == "It was -1.28%."
     assert len(engine.sent) > 1
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from workflow import languages
 from workflow.contracts import Background, Hypothesis, Informed, Translator
-from workflow.drafting import amounts, days, faults, forms, indicators, masks, written
+from workflow.drafting import amounts, composed, days, faults, forms, indicators, masks, written
 from workflow.languages.english import grammar, mechanics, style, tidy
 from workflow.model import Draft, Finding, Match, Sentence, Style, Term
 
@@ -111,15 +111,15 @@ class Drafter:
         Yields:
             The index into ``sentences`` and the draft, as drafts are finished, each index once.
         """
-        places: dict[Sentence, list[int]] = {}
+        users: dict[Sentence, list[int]] = {}
         for index, sentence in enumerate(sentences):
-            places.setdefault(sentence, []).append(index)
+            users.setdefault(sentence, []).append(index)
         if self._english:
-            self._learn(places)
+            self._learn(users)
         answers: dict[_Request, Sequence[Hypothesis]] = {}
         best: dict[Sentence, _Made] = {}
         said: dict[str, str] = {}
-        left = list(places)
+        left = list(users)
         for attempt in range(PIECEWISE + 1):
             again = []
             for sentence, plan, careful in self._ready(left, attempt, answers, best):
@@ -130,7 +130,7 @@ class Drafter:
                     again.append(sentence)
                     continue
                 said.setdefault(best[sentence].draft.text, sentence.text)
-                for index in places[sentence]:
+                for index in users[sentence]:
                     yield index, self._doubted(best[sentence], sentence)
             left = again
 
@@ -254,6 +254,8 @@ class Drafter:
         )
 
     def _may_be_left(self, term: Term) -> bool:
+        if term.note == composed.WRITTEN:
+            return False
         if term.kind == "term" and term.target[:1].islower():
             return True
         rendering = (self._renderings.get(term.source) or ("",))[0]

@@ -53,6 +53,11 @@ _DATED = re.compile(
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNORECASE)
 _WEEK = re.compile(r"周|週|星期|礼拜|禮拜|主日|黑五|双休|週末")
 _GAY_IN_CHINESE = re.compile("同性|男同|女同|酷儿|骄傲")
+_UNITED_NATIONS = re.compile(r"\bUnited Nations\b|\bHigh Commissioner\b|\bSecretary-General of the UN\b")
+_UNITED_NATIONS_IN_CHINESE = re.compile(
+    "联合国|聯合國|联大|安理会|国际|國際|世界|高级专员|高專|公约|难民|维和|教科文|儿基会|UN|特使"
+)
+"""What may become a body of the United Nations, from whose documents the model has learned, in English."""
 _SPEAKER = re.compile(r"\b(?:NARRATOR|[A-Z]{4,}(?: [A-Z]+)*)(?: \([A-Z][^)]{0,20}\))?:")
 
 
@@ -94,13 +99,15 @@ def fault(source: str, text: str, language: str = "en", *, chinese: bool = True)
 
 
 def _invented(source: str, text: str) -> str:
-    """Return a clause about a date, a day of the week, a person or a speaker that a machine makes up."""
+    """Return a clause about a date, a day of the week, a person, a body or a speaker that a machine makes up."""
     if not _DATED.search(source) and (date := _DATE.search(text)):
         return f"the machine made up a date, {date[0]}"
     if not _WEEK.search(source) and (day := _WEEKDAY.search(text)):
         return f"the machine made up a day of the week, {day[0]}"
     if "同志" in source and not _GAY_IN_CHINESE.search(source) and re.search(r"\bgays?\b", text, re.IGNORECASE):
         return "the machine mistook 同志, a comrade"
+    if not _UNITED_NATIONS_IN_CHINESE.search(source) and (body := _UNITED_NATIONS.search(text)):
+        return f"the machine made up {body[0]}"
     if not re.search("[：:]", source) and (speaker := _SPEAKER.match(text)) and speaker[0][:-1] not in source:
         return "the machine made up a speaker"
     return ""

@@ -249,7 +249,7 @@ _NO_NOUN = re.compile(
 _INDICATOR = re.compile(
     rf"(?P<verb>(?:总额|总量|合计|累计|共计|平均|约)?(?:为|达到?|是|突破|超过|达到了|共计|合计|累计|有)?)(?P<values>{_VALUES})"
 )
-_ACHIEVED = re.compile(rf"(?:共|累计)?实现(?P<what>[^，。；：0-9]{{2,20}}?)(?P<value>{_VALUE})")
+_ACHIEVED = re.compile(rf"(?:共|累计)?实现(?P<what>[^，。；：0-9]{{1,20}}?)(?P<value>{_VALUE})")
 _SHARE = re.compile(
     rf"(?:约)?占(?P<of>[^，。；：]{{0,30}}?)的?(?:比重(?:为|达)?)?(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])$"
 )

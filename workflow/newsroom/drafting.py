@@ -11,6 +11,7 @@ from workflow.catalogs.returns import told
 from workflow.catalogs.sync import Changes, carried
 from workflow.checks import knowing
 from workflow.contracts import CHECKS, Background, Context, Person, Terms, Translator
+from workflow.drafting import composed
 from workflow.errors import MissingError, WorkflowError
 from workflow.files import content
 from workflow.interface import say
@@ -479,9 +480,11 @@ def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> C
     """Return what gives sentences, by source and release id, with the terms that are valid on the release's date.
 
     Chinese people whom the term base lacks are terms too, in pinyin that nobody has verified, and others who are named
-    are noted, unless the target language writes Han characters.
+    are noted, unless the target language writes Han characters. In English, so are places and local offices whose names
+    are composed by rule.
     """
     by_id = {release.id: release for release in releases}
+    english = primary(language) == "en"
     latin = not of_language(language).writes_han
     named = {release.id: people(release, terms) if latin else None for release in by_id.values()}
 
@@ -498,6 +501,8 @@ def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> C
         if somebody := named[of]:
             found = with_people(found, somebody.find(source, found))
             strangers = tuple(dict.fromkeys(somebody.others(source, found)))
+        if english:
+            found = composed.added(source, found)
         return Sentence(source, found, release.markup, references, date, strangers=strangers)
 
     return ask

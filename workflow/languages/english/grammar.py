@@ -348,6 +348,7 @@ def _is_bare(before: str, words: str, after: str) -> bool:
     head = _AFTER_HEAD.split(words)[0].split()[-1].lower()
     return (
         words[:1].islower()
+        and not words.rpartition(" ")[2][:1].isupper()
         and bool(_OPEN_TO_BARE.search(before))
         and not _DETERMINER.search(before)
         and not _QUANTITY_OF.search(before)

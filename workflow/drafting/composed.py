@@ -1,0 +1,36 @@
+"""Names that no term base lists because they are composed by rule, as terms of a sentence: places and local offices."""
+
+from collections.abc import Iterable
+
+from workflow.drafting import offices, places
+from workflow.model import Match, Term, TermKind
+from workflow.termbase import UNVERIFIED
+
+WRITTEN = "composed"
+"""The note of a term that is composed of known parts. It is always hidden, also if it starts with a small letter."""
+
+
+def added(text: str, found: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the terms that were found in a text with its composed names among them, in order.
+
+    The office's own rows win wherever they overlap; of a composed name and rows of the starter, the longer one counts.
+    """
+    terms = list(found)
+    named: list[tuple[TermKind, places.Place | offices.Office]] = [
+        *(("term", place) for place in places.found(text)),
+        *(("office", office) for office in offices.found(text)),
+    ]
+    for kind, (start, end, english, sure) in named:
+        met = [match for match in terms if match.start < end and start < match.end]
+        if not all(_yields(match, end - start) for match in met):
+            continue
+        note = WRITTEN if sure else UNVERIFIED
+        terms = [match for match in terms if match not in met]
+        terms.append(Match(start, end, (Term(text[start:end], english, kind, note=note),)))
+    return tuple(sorted(terms, key=lambda match: match.start))
+
+
+def _yields(match: Match, length: int) -> bool:
+    """Return whether a match gives way to a composed name: one of the starter, or another composed one."""
+    ours = all(term.starter or term.note in {WRITTEN, UNVERIFIED} for term in (*match.terms, *match.expired))
+    return ours and match.end - match.start < length

@@ -1,0 +1,251 @@
+"""Places as English names them: Zigui County, Yichang, Hubei Province; southern Anhui and eastern Chongqing.
+
+Chinese names a place from the province down and puts 东部 behind a name, and a row of such names stands in every
+forecast. A machine turns the order round or not, as it likes, and makes "Gangnam" of 江南. They are found here.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from workflow.languages import lists
+from workflow.languages.chinese import pinyin
+from workflow.model import HAN
+
+
+class Place(NamedTuple):
+    """A place in a text: where, its English, and whether it is known and not only spelled."""
+
+    start: int
+    end: int
+    english: str
+    sure: bool
+
+
+class _Province(NamedTuple):
+    english: str
+    cities: Mapping[str, str]
+
+
+@cache
+def _provinces() -> Mapping[str, _Province]:
+    """Return the provinces by their short names in Chinese, with their cities."""
+    found = {}
+    for line in (lists.HERE / "chinese" / "cities.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            english, han, *cities = line.split()
+            names = (city.partition("=") for city in cities)
+            found[han] = _Province(
+                english.replace("_", " "), {city: given or spelled(city) for city, _, given in names}
+            )
+    return found
+
+
+def found(text: str) -> Iterator[Place]:
+    """Yield the places of a text, those down from a province and rows of regions."""
+    yield from _chains(text)
+    yield from _rows(text)
+    yield from _short(text)
+
+
+def cities() -> Mapping[str, str]:
+    """Return the provinces and cities that are known, by their Chinese names."""
+    provinces = _provinces()
+    return {han: each.english for han, each in provinces.items()} | {
+        han: english for each in provinces.values() for han, english in each.cities.items()
+    }
+
+
+def spelled(name: str) -> str:
+    """Return the name of a Chinese place in pinyin, as one word."""
+    syllables = pinyin.in_latin(name)
+    return "".join(
+        f"'{each}" if number and each[0] in "aeo" else each for number, each in enumerate(syllables)
+    ).capitalize()
+
+
+# --- from the province down: 湖北省宜昌市秭归县 ---
+
+_PLAIN = rf"(?:(?![的和与及在为等各全部分地多个两三数等某该本我其到至从由对将国有级重点中心经济直辖])(?:{HAN.pattern}))"
+"""A character of the name of a small place."""
+_COUNTY = re.compile(
+    rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>县|区(?!域|间|块|划|别)|(?<={HAN.pattern}{{2}})市(?!场|民|政|委|长|区|级|值|容|局|人|公|教|中))"
+)
+_TOWN = re.compile(rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>镇(?!长|政|党)|乡(?!村|镇|亲|长|政)|街道(?!办))")
+_VILLAGE = re.compile(rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>村(?!民|委|庄|支|级|里|干)|社区(?!居|工|党|服))")
+_KINDS = {
+    "县": "County", "区": "District", "市": "", "镇": "Town", "乡": "Township", "街道": "Subdistrict", "村": "Village",
+    "社区": "Community",
+}  # fmt: skip
+_NO_DISTRICT = re.compile("[社园市灾新景小校牧特辖发范治护库矿林战军片专能岸郊厂疫示禁]$|^[山湖港城]$|[老主新古内]城$")
+_PROVINCE_END = re.compile("省|市|(?:壮族|回族|维吾尔)?自治区")
+
+
+@cache
+def _province_names() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_provinces(), key=len, reverse=True)))
+
+
+@cache
+def _cities(province: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_provinces()[province].cities, key=len, reverse=True)) or "(?!)")
+
+
+def _chains(text: str) -> Iterator[Place]:
+    at = 0
+    while province := _province_names().search(text, at):
+        at = province.end()
+        if place := _chain(text, province):
+            yield place
+            at = place.end
+
+
+def _chain(text: str, found: re.Match[str]) -> Place | None:
+    province = _provinces()[found[0]]
+    whole = _PROVINCE_END.match(text, found.end())
+    at = whole.end() if whole else found.end()
+    named = whole is not None and whole[0] == "省"
+    parts, sure = [f"{province.english} Province" if named else province.english], True
+    if city := _cities(found[0]).match(text, at):
+        at = city.end()
+        if not _CITY_GOES_ON.match(text, at):
+            parts.append(province.cities[city[0]])
+            at += text.startswith("市", at) and not text.startswith(
+                ("市场", "市民", "市委", "市政", "市长", "市区", "市人", "市中", "市公"), at
+            )
+        else:
+            at = city.start()
+    for pattern in (_COUNTY, _TOWN, _VILLAGE):
+        if len(parts) == 1 and not whole:
+            break
+        match = pattern.match(text, at)
+        if match and _can_be(match["name"], match["kind"]):
+            name = spelled(match["name"])
+            if len(match["name"]) == 1 and match["kind"] == "县":
+                name = f"{name}xian"
+            parts.append(f"{name} {_KINDS[match['kind']]}".strip())
+            at, sure = match.end(), False
+    return Place(found.start(), at, ", ".join(reversed(parts)), sure) if parts[1:] else None
+
+
+def _can_be(name: str, kind: str) -> bool:
+    """Return whether a name before 县, 区, 市 and the like can be that of a place."""
+    if kind == "区":
+        return len(name) < 4 and not _NO_DISTRICT.search(name)
+    return kind == "县" or (len(name) > 1 and not (kind == "市" and name.endswith("城")))
+
+
+_CITY_GOES_ON = re.compile(
+    "[大师医]学|银行|日报|[站港湖江河路桥]|[铁机高]|火腿|藏族|彝族|土家|苗族|回族|哈萨克|蒙古|布依|侗族|壮族|傣族|自治|机场"
+)
+"""What makes the name of a city a part of another name."""
+
+# --- rows of regions: 安徽南部、浙江西北部等地的部分地区 ---
+
+_REGIONS = {
+    "江南": "Jiangnan", "江淮": "the Yangtze-Huaihe region", "江汉": "Jianghan", "黄淮": "Huanghuai",
+    "华北": "North China", "华南": "South China", "华东": "East China", "华中": "Central China",
+    "东北地区": "Northeast China", "西北地区": "Northwest China", "西南地区": "Southwest China",
+    "西南": "Southwest China", "东北": "Northeast China", "西北": "Northwest China", "四川盆地": "the Sichuan Basin",
+    "南疆": "southern Xinjiang", "北疆": "northern Xinjiang", "青藏高原": "the Qinghai-Tibet Plateau",
+    "云贵高原": "the Yunnan-Guizhou Plateau", "川西高原": "the Western Sichuan Plateau",
+    "山东半岛": "the Shandong Peninsula", "辽东半岛": "the Liaodong Peninsula", "雷州半岛": "the Leizhou Peninsula",
+    "新疆北疆": "northern Xinjiang", "南海": "the South China Sea", "东海": "the East China Sea",
+    "黄海": "the Yellow Sea", "渤海": "the Bohai Sea", "台湾海峡": "the Taiwan Strait",
+    "琼州海峡": "the Qiongzhou Strait", "巴士海峡": "the Bashi Channel", "北部湾": "the Beibu Gulf",
+    "苏皖": "Jiangsu and Anhui", "渤海海峡": "the Bohai Strait", "珠江口": "the Pearl River Estuary",
+    "长江口": "the Yangtze Estuary", "杭州湾": "Hangzhou Bay",
+    "长江中下游": "the middle and lower reaches of the Yangtze River", "西藏": "Xizang", "台湾": "Taiwan",
+}  # fmt: skip
+_WAYS = {
+    "东": "eastern", "南": "southern", "西": "western", "北": "northern", "中": "central", "东南": "southeastern",
+    "东北": "northeastern", "西南": "southwestern", "西北": "northwestern", "中东": "central and eastern",
+    "中西": "central and western", "中南": "central and southern", "中北": "central and northern",
+}  # fmt: skip
+_WAY = "|".join(sorted(_WAYS, key=len, reverse=True))
+_SHARES = {
+    "大部": "most of", "大部分地区": "most of", "大部地区": "most of", "部分地区": "parts of",
+    "局部地区": "some places in", "局部": "some places in", "局地": "some places in", "部分": "parts of",
+    "沿海": "the coast of", "沿海地区": "coastal areas of", "山区": "mountainous areas of",
+    "北部山区": "the northern mountains of", "西部山区": "the western mountains of",
+}  # fmt: skip
+_SHARE = "|".join(sorted(_SHARES, key=len, reverse=True))
+_AFTER_BARE = re.compile("[、，。和及与的有等出多将受自至到迎降气天可先仍为大中小]|$")
+"""What may follow the name of a region that has nothing behind it; 江南大学 is no region."""
+
+
+@cache
+def _region() -> re.Pattern[str]:
+    names = sorted((*_REGIONS, *_provinces()), key=len, reverse=True)
+    return re.compile(
+        rf"(?P<name>{'|'.join(names)})(?:省|自治区|市)?(?:(?P<way>{_WAY})部(?:海面|海域)?)?(?P<share>(?:偏|的)?(?:{_SHARE}))?"
+    )
+
+
+_AND = re.compile("[、和及与]|以及")
+_SUCH = re.compile(rf"(?P<others>等(?:地|省区?|省份|海域|地区)(?:区)?)?的?(?P<share>{_SHARE})?(?:海面|海域)?")
+
+
+def _rows(text: str) -> Iterator[Place]:
+    at = 0
+    while first := _region().search(text, at):
+        row, at = [first], first.end()
+        while (joint := _AND.match(text, at)) and (more := _region().match(text, joint.end())):
+            row.append(more)
+            at = more.end()
+        if not _is_row(text, row):
+            continue
+        such = _SUCH.match(text, at)
+        assert such
+        names = [_said_of_region(match) for match in row] + ["other places"] * bool(such["others"])
+        whole = ", ".join(names[:-1]) + f" and {names[-1]}" if names[1:] else names[0]
+        share = f"{_SHARES[such['share']]} " if such["share"] else ""
+        yield Place(first.start(), such.end(), share + whole, sure=True)
+        at = such.end()
+
+
+@cache
+def _by_character() -> Mapping[str, str]:
+    """Return the provinces by the one character that stands for each."""
+    rows = [row for row in lists.rows("chinese", "provinces") if row.more["short"]]
+    return {row.more["short"]: _provinces()[name].english for row in rows for name in row.words if name in _provinces()}
+
+
+_SHORT = re.compile(
+    r"(?:(?<=[在向近及和与至到])|(?<![\u4e00-\u9fff]))(?P<which>[\u4e00-\u9fff]{2,3})(?P<what>沿海|交界|两省|三省|两地|三地)"
+)
+_WHATS = {"沿海": "the coast of {}", "交界": "the border of {}"}
+
+
+def _short(text: str) -> Iterator[Place]:
+    """Yield provinces that are called by one character each: 浙闽沿海."""
+    for match in _SHORT.finditer(text):
+        which = [_by_character().get(char, "") for char in match["which"]]
+        if all(which):
+            names = ", ".join(which[:-1]) + f" and {which[-1]}"
+            yield Place(match.start(), match.end(), _WHATS.get(match["what"], "{}").format(names), sure=True)
+
+
+def _is_row(text: str, row: Sequence[re.Match[str]]) -> bool:
+    """Return whether names are regions and no parts of other names, and English does not take them as they are."""
+    special = any(match["way"] or match["share"] or match["name"] in _REGIONS for match in row)
+    last = row[-1]
+    whole = last["way"] or last["share"] or _AFTER_BARE.match(text, last.end())
+    before = text[max(0, row[0].start() - 1) : row[0].start()]
+    return special and bool(whole) and before not in _BEFORE_NO_REGION and not _OTHER.match(text, last.end())
+
+
+_BEFORE_NO_REGION = frozenset("向往朝偏面")
+_OTHER = re.compile(
+    "[大师医]学|方言|虎|风格|丝竹|水乡|站|路|战区|军区|机场|银行|证券|公司|集团|日报|偏|方向|部队|门户|风|亚|非|欧|北风"
+)
+
+
+def _said_of_region(match: re.Match[str]) -> str:
+    english = _REGIONS.get(match["name"]) or _provinces()[match["name"]].english
+    if match["way"]:
+        article, bare = ("the ", english.removeprefix("the ")) if english.startswith("the ") else ("", english)
+        english = f"{article}{_WAYS[match['way']]} {bare}"
+    share = (match["share"] or "").lstrip("偏的")
+    return f"{_SHARES[share]} {english}" if share else english
