@@ -164,3 +164,28 @@ def _run_on_import(node: ast.AST) -> Iterator[ast.AST]:
 
 
 ROOT = Path(workflow.languages.__path__[0]).parent
+
+
+def test_no_function_of_re_is_given_a_late_pattern() -> None:
+    """Type checkers take a late pattern for a compiled one, but the functions of ``re`` take only strings and those."""
+    wrong = []
+    for path in sorted(Path(workflow.checks.__file__).parent.parent.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        late = {
+            target.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _called(node.value) == "late"
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        wrong += [
+            f"{path.name}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and _called(node).startswith("re.") and node.args
+            if isinstance(node.args[0], ast.Name) and node.args[0].id in late
+        ]
+    assert wrong == []
+
+
+def _called(call: ast.Call) -> str:
+    return ast.unparse(call.func)

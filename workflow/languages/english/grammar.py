@@ -318,8 +318,8 @@ def _put(before: str, name: Name, after: str, *, plural: bool) -> str:
     words = name.text
     if name.ranked and name.owns and (owned := _OWNED.match(after)) and _ENDS_HERE.match(after, owned.end()):
         # The speech of Director Gu Wei of the Office of Jia, not … of the Office of Jia's speech.
-        start = _SENTENCE_START.search(re.sub(_ARTICLE, "", before)) is not None
-        before = f"{re.sub(_ARTICLE, '', before)}{'The' if start else 'the'} {owned['noun']} of "
+        start = _SENTENCE_START.search(_ARTICLE.sub("", before)) is not None
+        before = f"{_ARTICLE.sub('', before)}{'The' if start else 'the'} {owned['noun']} of "
         after = after[owned.end() :]
     if name.kind == "term" and not name.takes_the:
         several = _SEVERAL.search(before)
