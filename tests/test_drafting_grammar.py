@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from workflow.drafting import amounts
 from workflow.drafting.amounts import Amount
+from workflow.drafting.composed import added
 from workflow.drafting.masks import plan
 from workflow.languages import lists
 from workflow.languages.english.grammar import Name, inserted, joined, plural_of
@@ -177,7 +178,10 @@ def test_every_rank_is_read_in_its_example(rank: lists.Row) -> None:
     base = Layered(TermBase(), starter("en") or Starter([]))
     source = rank.example
     at = source.index("韦启舟")
-    matches = [*base.find(source, "2023-05-08"), Match(at, at + 3, (Term("韦启舟", "Wei Qizhou", "person"),))]
+    matches = [
+        *added(source, base.find(source, "2023-05-08")),
+        Match(at, at + 3, (Term("韦启舟", "Wei Qizhou", "person"),)),
+    ]
     rank_at = min(source.index(word) for word in rank.words if word in source)
     matches = [each for each in matches if each.end <= rank_at or each.start >= at]
     (name,) = (name for _, _, name in joined(source, matches) if "Wei Qizhou" in name.text)
