@@ -126,6 +126,7 @@ _FOR_PROGRAMS = re.compile(
     r"""
     (text|image)/\S+;[ ]charset=.*     # types of files
     | default-src[ ].*                 # what browsers may load
+    | https?://.*                     # names of XML
     | <.*                              # markup
     | :[ ](open|still[ ]here)\n\n      # streams
     | (id:[ ]told)?\n(event|data):[ ]

@@ -372,7 +372,7 @@ async def _help(server: Server, request: Request) -> Response:
 
     found, problems = await server.desk.slow(work)
     if found is None:
-        return _said(404, server.pages_for(request).say("The source no longer has this sentence."))
+        return _said(404, say("The source no longer has this sentence."))
     return _json({**help_json(found), "problems": list(problems)})
 
 
@@ -423,7 +423,7 @@ async def _drafts(server: Server, request: Request) -> Response:
 
     found, problems = await server.desk.machine(work)
     if found is None:
-        return _said(404, server.pages_for(request).say("The source no longer has this sentence."))
+        return _said(404, say("The source no longer has this sentence."))
     return _json({"drafts": [draft_json(draft) for draft in found], "problems": list(problems)})
 
 
