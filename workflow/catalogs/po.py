@@ -19,7 +19,7 @@ import polib
 
 from workflow.catalogs.sync import EARLIER
 from workflow.errors import BadInput
-from workflow.interface import say
+from workflow.interface import Message, say
 from workflow.model import CHANGED, DOUBT, HAN, ORIGIN, Catalog, Unit
 
 
@@ -64,14 +64,18 @@ def parse(data: bytes, *, name: str, release: str, language: str) -> Catalog:
         unit = _unit(entry, mark, tuple(_unfolded(comments)))
         if mark.obsolete:
             if unit.key == ("", ""):
-                raise _bad(name, mark.line, "an obsolete entry without a source text; delete it")
+                raise _bad(name, mark.line, say("an obsolete entry without a source text; delete it"))
             obsolete.append(unit)
             continue
         if unit.key in places:
             raise _bad(
                 name,
                 mark.line,
-                f"repeats the entry of line {places[unit.key]} ({_short(unit.source)}); delete one of the two",
+                say(
+                    "repeats the entry of line {line} ({source}); delete one of the two",
+                    line=places[unit.key],
+                    source=_short(unit.source),
+                ),
             )
         places[unit.key] = mark.line
         if unit.key == ("", ""):
@@ -210,18 +214,26 @@ def _decode(data: bytes, name: str) -> str:
         start = error.start + (len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0)
         line = data.count(b"\n", 0, start) + 1
         try:
-            seems = " (it seems to be GB18030)" if HAN.search(data.decode("gb18030")) else ""
+            is_chinese = bool(HAN.search(data.decode("gb18030")))
         except UnicodeDecodeError:
-            seems = ""
+            is_chinese = False
         raise _bad(
             name,
             line,
-            f"is not UTF-8, byte {start + 1}{seems}; save the file as UTF-8, with charset=UTF-8 in its header",
+            say(
+                "is not UTF-8, byte {byte} (it seems to be GB18030); save the file as UTF-8, with charset=UTF-8 in its "
+                "header",
+                byte=start + 1,
+            )
+            if is_chinese
+            else say(
+                "is not UTF-8, byte {byte}; save the file as UTF-8, with charset=UTF-8 in its header", byte=start + 1
+            ),
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if unprintable := re.search("[\0\a]", text):
         line = text.count("\n", 0, unprintable.start()) + 1
-        raise _bad(name, line, f"contains the control character U+{ord(unprintable[0]):04X}; delete it")
+        raise _bad(name, line, say("contains the control character U+{code:04X}; delete it", code=ord(unprintable[0])))
     return text
 
 
@@ -272,7 +284,7 @@ def _survey(text: str, name: str) -> tuple[list[_Mark], list[str], str]:
             raise _bad(
                 name,
                 number,
-                "only part of this entry is marked as obsolete; start all of its lines with #~, or none",
+                say("only part of this entry is marked as obsolete; start all of its lines with #~, or none"),
             )
         if kind in ("previous", "more previous"):
             marks[-1].note_previous(found["keyword"], polib.unescape(_joined(found["text"])))
@@ -322,47 +334,61 @@ def _kind(line: re.Match[str]) -> str:
 def _misplaced(name: str, marks: list[_Mark], *, state: str, kind: str, number: int = 0, line: str = "") -> BadInput:
     """Return the error for a line, or the end of the file, that is out of place."""
     if state in ("msgctxt", "msgid"):
-        where = f"before line {number}" if number else "before the end of the file"
-        message = f"the entry has no msgstr {where}; restore it from version control, or delete the entry"
+        if number:
+            message = say(
+                "the entry has no msgstr before line {line}; restore it from version control, or delete the entry",
+                line=number,
+            )
+        else:
+            message = say(
+                "the entry has no msgstr before the end of the file; restore it from version control, or delete the "
+                "entry"
+            )
         return _bad(name, marks[-1].line, message)
     if kind == "end":
-        message = (
+        message = say(
             "a comment after the last entry belongs to no entry and would be lost; move it above an entry, or delete it"
         )
         return _bad(name, marks[-1].line, message)
     if kind == "msgstr":
-        return _bad(name, number, "a msgstr without a msgid before it; restore the line that is missing")
-    return _bad(name, number, f"{_short(line)} belongs to no entry; delete it, or restore the line before it")
+        return _bad(name, number, say("a msgstr without a msgid before it; restore the line that is missing"))
+    message = say("{text} belongs to no entry; delete it, or restore the line before it", text=_short(line))
+    return _bad(name, number, message)
 
 
-def _explain(line: str) -> str:
+def _explain(line: str) -> Message:
     """Return what is wrong with a line that is not valid PO, and what to do."""
     line = line.strip()
     if _CONFLICT.match(line):
-        return (
-            f"a merge conflict ({line[:7]}); keep one version of each entry and delete the lines with <<<<<<<, ======= "
-            "and >>>>>>>"
+        return say(
+            "a merge conflict ({mark}); keep one version of each entry and delete the lines with <<<<<<<, ======= and "
+            ">>>>>>>",
+            mark=line[:7],
         )
     if _PLURAL.match(line):
-        return "a plural entry, which catalogs of releases never have; delete it"
+        return say("a plural entry, which catalogs of releases never have; delete it")
     if quoted := re.fullmatch(r"(?:#(?:~\|?|\|)\s+)?(?:(?:msgctxt|msgid|msgstr)\s+)?(\".*)", line):
         body = quoted[1]
         wrong = re.match(r'"(?:[^"\\]++|\\[\\ntrvbf"])*+(\\.?)?', body)
         assert wrong
         if wrong[1] and wrong[1] != "\\":
-            return f"{wrong[1]} means nothing in a PO file; write two backslashes for one"
+            return say("{escape} means nothing in a PO file; write two backslashes for one", escape=wrong[1])
         if wrong.end() == len(body):
-            return 'the text has no closing quotation mark; write " at the end of the line'
-        return 'text after the closing quotation mark; write \\" for a quotation mark inside the text'
+            return say('the text has no closing quotation mark; write " at the end of the line')
+        return say('text after the closing quotation mark; write \\" for a quotation mark inside the text')
     if line.startswith(("#~", "#|")):
-        return (
-            f"{_short(line)} is not a line that gettext writes; put a space before msgctxt, msgid, msgstr or the text"
+        return say(
+            "{text} is not a line that gettext writes; put a space before msgctxt, msgid, msgstr or the text",
+            text=_short(line),
         )
     if line.startswith("#") and "fuzzy" in line:
-        return f"{_short(line)} is not a comment that gettext writes; for a draft, write #, fuzzy"
+        return say("{text} is not a comment that gettext writes; for a draft, write #, fuzzy", text=_short(line))
     if line.startswith("#"):
-        return f"{_short(line)} is not a comment that gettext writes; put a space after #"
-    return f"{_short(line)} is neither a comment nor msgid, msgstr or a text in quotation marks; fix or delete the line"
+        return say("{text} is not a comment that gettext writes; put a space after #", text=_short(line))
+    return say(
+        "{text} is neither a comment nor msgid, msgstr or a text in quotation marks; fix or delete the line",
+        text=_short(line),
+    )
 
 
 def _unit(entry: polib.POEntry, mark: _Mark, comments: tuple[str, ...]) -> Unit:
@@ -461,7 +487,13 @@ def _check_headers(catalog: Catalog, name: str, text: str) -> None:
     charset = re.search(r"charset=([^\s;]+)", catalog.header("Content-Type"))
     if charset and charset[1].lower().replace("_", "-") not in ("utf-8", "utf8"):
         place = _line_of(text, "charset=")
-        raise _bad(name, place, f"the header says charset={charset[1]}; save the file as UTF-8 and write charset=UTF-8")
+        raise _bad(
+            name,
+            place,
+            say(
+                "the header says charset={charset}; save the file as UTF-8 and write charset=UTF-8", charset=charset[1]
+            ),
+        )
     stated = catalog.header("Language")
     theirs, ours = (_subtags(tag) for tag in (stated, catalog.language))
     if stated and theirs[: len(ours)] != ours[: len(theirs)]:
@@ -469,8 +501,12 @@ def _check_headers(catalog: Catalog, name: str, text: str) -> None:
         raise _bad(
             name,
             place,
-            f"the header says Language: {stated}, but catalogs here are in {catalog.language}; correct the header or "
-            "move the file",
+            say(
+                "the header says Language: {stated}, but catalogs here are in {language}; correct the header or move "
+                "the file",
+                stated=stated,
+                language=catalog.language,
+            ),
         )
 
 

@@ -37,7 +37,7 @@ def command(ctx: click.Context, files: tuple[str, ...], name: str | None, day: s
         with problems.reporting():
             done = adding.add(room, _given(file), name=name or "", day=day or "", write=not dry_run)
             for line in _shown(room, done, dry_run=dry_run):
-                echo(line)
+                echo(printable(shown(line)))
             added.append(done)
     if new := [each.release.id for each in added if not each.there]:
         if dry_run:
@@ -60,10 +60,10 @@ def _shown(room: Newsroom, done: Added, *, dry_run: bool) -> Iterator[str]:
     release = done.release
     file = in_short(room.root / release.path)
     if done.there:
-        yield say("{name}: is already there: {file}", name=printable(done.name), file=printable(file))
+        yield say("{name}: is already there: {file}", name=done.name, file=file)
         return
     found = understood(release)
-    yield printable(f"{done.name} → {file}")
+    yield say("{name} → {file}", name=done.name, file=file)
     yield from _field(say("title"), _title(done, found.title))
     yield from _field(say("date"), found.date or say("none; name it with --date, or pages are without one"))
     yield from _field(say("original"), found.url)
@@ -117,7 +117,7 @@ def _field(name: str, *values: str) -> Iterator[str]:
     label = shown(name)
     for value in values:
         if value:
-            yield f"  {label}{' ' * (_WIDTH - columns(label))}{printable(shown(value))}"
+            yield f"  {label}{' ' * (_WIDTH - columns(label))}{shown(value)}"
             label = ""
 
 

@@ -22,7 +22,7 @@ from workflow.model import EMBEDDED, Release, sha256
 from workflow.newsroom.folder import Newsroom, is_picture
 from workflow.newsroom.sources import suffixes_in_words
 
-PASTED = "standard input"
+PASTED = say("standard input")
 """What pasted text is called in messages."""
 
 

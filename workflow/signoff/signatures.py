@@ -149,8 +149,9 @@ def sign(message: bytes, key: str) -> str:
     try:
         with tempfile.TemporaryDirectory(prefix="workflow-") as folder:
             in_agent = len(literal) == 2 and literal[0] in _TYPES
+            shown: str
             if in_agent:
-                shown, path = f"the key {literal[0]} {literal[1][:20]}...", Path(folder, "key.pub")
+                shown, path = say("the key {key}...", key=f"{literal[0]} {literal[1][:20]}"), Path(folder, "key.pub")
                 path.write_bytes(" ".join(literal).encode() + b"\n")
             else:
                 shown, path = key, _key_file(key)
@@ -706,7 +707,7 @@ def _environment() -> dict[str, str]:
 
 def _last_line(said: bytes) -> str:
     lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
-    return "".join(mark for mark in lines[-1][:200] if mark.isprintable()) if lines else "it gave no reason"
+    return "".join(mark for mark in lines[-1][:200] if mark.isprintable()) if lines else say("it gave no reason")
 
 
 def _shown(text: str) -> str:

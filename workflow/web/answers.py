@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.catalogs.sync import notes_of
 from workflow.differences import differences
+from workflow.interface import shown
 from workflow.model import CHANGED, DOUBT, Draft, Finding, Term
 from workflow.newsroom.editing import key_of
 from workflow.newsroom.memory import Use
@@ -95,7 +96,7 @@ def findings_json(present: Present, found: Iterable[Finding], left: Iterable[Fin
             {
                 "check": finding.check,
                 "severity": finding.severity,
-                "message": finding.message,
+                "message": shown(finding.message),
                 "waived": waived,
                 "short": finding.unit.short_key,
             }
@@ -119,14 +120,14 @@ def use_json(use: Use) -> dict[str, Any]:
         "source": _marked(pair.source, use.occurrence.in_source),
         "target": _marked(pair.target, use.occurrence.in_target),
         "release": pair.release,
-        "who": use.who,
+        "who": shown(use.who),
         "when": use.when,
     }
 
 
 def prepared_json(prepared: Prepared, who: str) -> dict[str, Any]:
     """Return what somebody would sign: the same facts that ``submit`` and ``approve`` print before they ask."""
-    answer: dict[str, Any] = {"who": who, "refused": [str(each.error) for each in prepared.refused]}
+    answer: dict[str, Any] = {"who": who, "refused": [shown(each.error.message) for each in prepared.refused]}
     for each in prepared.ready:
         before, said = each.before, submitted(each.before) if prepared.doing == "approve" else None
         answer |= {
@@ -184,9 +185,9 @@ def signed_json(signed: Signed) -> dict[str, Any]:
         "public": after.public.value,
         "text": short_digest(signed.before.digest),
         "signed": signed.entry is not None and bool(signed.entry.signature),
-        "unsigned": signed.unsigned,
+        "unsigned": shown(signed.unsigned),
         "warnings": len(signed.open),
-        "missing": missing_approvals(after) if signed.approvals_missing else "",
+        "missing": shown(missing_approvals(after)) if signed.approvals_missing else "",
     }
 
 
@@ -198,7 +199,8 @@ def place_json(place: Place) -> dict[str, Any]:
 def row_json(row: Row, here: Iterable[str]) -> dict[str, Any]:
     """Return a release as the overview shows it; ``here`` has it open."""
     claim = None if row.claim is None else claim_json(row.claim, "")
-    return {**row.as_json(), "claim": claim, "here": [name_of(who) for who in here]}
+    said = {name: shown(text) for name, text in row.as_json().items() if isinstance(text, str)}
+    return {**row.as_json(), **said, "claim": claim, "here": [name_of(who) for who in here]}
 
 
 def claim_json(claim: Mapping[str, str], who: str) -> dict[str, Any]:

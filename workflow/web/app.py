@@ -8,12 +8,13 @@ from importlib.resources import files
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
-from workflow.interface import say
+from workflow.interface import say, shown
 from workflow.model import Draft, Release, Unit
 from workflow.newsroom import claims, editing, reviewing, searching, signing, site, status
 from workflow.newsroom.folder import Newsroom
@@ -150,9 +151,18 @@ def application(server: Server, origins: tuple[str, ...]) -> App:
         Route("/api/{language}/{release}/unit/{key}/drafts", _guarded(server, _drafts), methods=["GET"]),
         Route("/api/{language}/{release}/unit/{key}/drafts", _guarded(server, _adopt), methods=["PUT"]),
     ]
-    app = Starlette(routes=routes)
+    app = Starlette(routes=routes, exception_handlers={404: _unknown, 405: _unknown})
     app.router.redirect_slashes = False
     return Shield(app, origins)
+
+
+async def _unknown(_: Request, error: Exception) -> Response:
+    """Answer what no route is for."""
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        return PlainTextResponse(
+            f"{shown(say('The review page does not know this method.'))}\n", 405, headers=error.headers
+        )
+    return _said(404, say("There is no such page."))
 
 
 def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -178,7 +188,7 @@ def _open(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Res
         try:
             return await _unless_stopped(server, handler(server, request))
         except WorkflowError as error:
-            return _said(_STATUS.get(type(error), 409), str(error))
+            return _said(_STATUS.get(type(error), 409), error.message)
         except ClientDisconnect:
             return _said(400, "")
 
@@ -203,7 +213,7 @@ async def _unless_stopped(server: Server, answering: Awaitable[Response]) -> Res
 
 
 def _said(status_code: int, sentence: str) -> Response:
-    return PlainTextResponse(f"{sentence}\n", status_code)
+    return PlainTextResponse(f"{shown(sentence)}\n", status_code)
 
 
 def _json(value: Mapping[str, Any]) -> Response:
@@ -322,8 +332,8 @@ async def _rows(server: Server, request: Request) -> Response:
 
     rows, problems = await server.desk.slow(work)
     who, people = server.who(request), server.watches.people
-    shown = [row_json(row, [each for each in people(row.release, row.language) if each != who]) for row in rows]
-    return _json({"releases": shown, "problems": list(problems)})
+    found = [row_json(row, [each for each in people(row.release, row.language) if each != who]) for row in rows]
+    return _json({"releases": found, "problems": list(problems)})
 
 
 async def _search(server: Server, request: Request) -> Response:
@@ -362,7 +372,7 @@ async def _help(server: Server, request: Request) -> Response:
 
     found, problems = await server.desk.slow(work)
     if found is None:
-        return _said(404, server.pages_for(request).say("The source no longer has this sentence."))
+        return _said(404, say("The source no longer has this sentence."))
     return _json({**help_json(found), "problems": list(problems)})
 
 
@@ -413,7 +423,7 @@ async def _drafts(server: Server, request: Request) -> Response:
 
     found, problems = await server.desk.machine(work)
     if found is None:
-        return _said(404, server.pages_for(request).say("The source no longer has this sentence."))
+        return _said(404, say("The source no longer has this sentence."))
     return _json({"drafts": [draft_json(draft) for draft in found], "problems": list(problems)})
 
 
@@ -471,8 +481,8 @@ async def _uses(server: Server, request: Request) -> Response:
         return None if store is None else uses(view.room, store, language, words)
 
     found, problems = await server.desk.slow(work)
-    shown = [use_json(use) for use in found.shown] if found else []
-    return _json({"uses": shown, "total": found.total if found else 0, "problems": list(problems)})
+    some = [use_json(use) for use in found.shown] if found else []
+    return _json({"uses": some, "total": found.total if found else 0, "problems": list(problems)})
 
 
 async def _prepare(server: Server, request: Request) -> Response:
@@ -625,6 +635,8 @@ async def _events(server: Server, request: Request) -> Response:
                         value = await _people(server, name, language, who)
                     except WorkflowError:  # the watch says what is wrong
                         continue
+                if kind == "problem":
+                    value = {"message": shown(value["message"])}
                 # With an id, a browser that lost the stream says so when it asks again.
                 yield f"id: told\nevent: {kind}\ndata: {as_json(value)}\n\n"
 

@@ -8,6 +8,7 @@ files, with the same locks as between two commands, and what was parsed of them,
 """
 
 import asyncio
+import contextvars
 import queue
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from workflow.errors import WorkflowError
+from workflow.interface import shown
 from workflow.newsroom.cache import stamp
 from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import SETTINGS, SIGNERS, Newsroom
@@ -50,7 +52,7 @@ class View:
 
     def on_problem(self, error: WorkflowError) -> None:
         """Note a problem that did not stop the work."""
-        self.problems.append(str(error))
+        self.problems.append(shown(error.message))
 
 
 class _Thread:
@@ -66,7 +68,9 @@ class _Thread:
         self._frame: tuple[str, ...] = ()
 
     async def run(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, work)
+        # What is said is in the language of whoever asks.
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._pool, context.run, self._run, work)
 
     def _run(self, work: Callable[[View], T]) -> tuple[T, tuple[str, ...]]:
         view = self._now()
@@ -83,7 +87,7 @@ class _Thread:
             self._open.callback(room.close)
 
             def on_problem(error: WorkflowError) -> None:
-                problems.append(str(error))
+                problems.append(shown(error.message))
 
             judge = self._open.enter_context(Judge(room, on_problem, hints=True, again=True, between=self._between))
             self._view = View(room, judge, judge.memories, problems)

@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from workflow import interface
 from workflow.errors import WorkflowError
 from workflow.signoff.ledger import address
 from workflow.web import running
@@ -152,7 +153,7 @@ class _SignIn:
             if self._door.visitor(request) is not None:
                 return RedirectResponse(to, 303)
         except WorkflowError as error:
-            return await self._page(request, to, refused=str(error), status=503)
+            return await self._page(request, to, refused=interface.shown(error.message), status=503)
         return await self._page(request, to)
 
     async def answer(self, request: Request) -> Response:
@@ -187,7 +188,7 @@ class _SignIn:
             loop = asyncio.get_running_loop()
             user = await loop.run_in_executor(self._checking, self._door.sign_in, attempt, password)
         except WorkflowError as error:
-            return _Checked(None, str(error), 503)
+            return _Checked(None, interface.shown(error.message), 503)
         finally:
             self._waiting -= 1
         if user is None:
@@ -207,7 +208,7 @@ class _SignIn:
             if self._door.visitor(request) is None:
                 return not_signed_in(self._server, request, is_page=True)
         except WorkflowError as error:
-            return PlainTextResponse(f"{error}\n", 503)
+            return PlainTextResponse(f"{interface.shown(error.message)}\n", 503)
         return await self._password_page(request)
 
     async def change_password(self, request: Request) -> Response:
@@ -221,7 +222,7 @@ class _SignIn:
         except (ValueError, ClientDisconnect):
             return PlainTextResponse("", 400)
         except WorkflowError as error:
-            return PlainTextResponse(f"{error}\n", 503)
+            return PlainTextResponse(f"{interface.shown(error.message)}\n", 503)
         present, new, again = (form.get(name, [""])[0] for name in ("present", "new", "again"))
         if new != again:
             refused = say("The new password is not the same both times.")
@@ -235,7 +236,7 @@ class _SignIn:
             change = self._door.users.change_password
             user = await loop.run_in_executor(self._checking, change, checked.user, new)
         except WorkflowError as error:
-            return await self._password_page(request, refused=str(error), status=422)
+            return await self._password_page(request, refused=interface.shown(error.message), status=422)
         self._server.log(f"{user.address} changed their password, from {_place(request)}")
         return self._begin(request, user, await self._password_page(request, changed=True))
 
@@ -254,8 +255,8 @@ class _SignIn:
     ) -> Response:
         settings, _ = await self._server.desk.quick(lambda view: view.room.settings)
         pages = self._server.pages_for(request)
-        shown = pages.password(settings, refused=refused, changed=changed, shortest=SHORTEST_PASSWORD)
-        return HTMLResponse(shown, status)
+        page = pages.password(settings, refused=refused, changed=changed, shortest=SHORTEST_PASSWORD)
+        return HTMLResponse(page, status)
 
     async def _page(
         self, request: Request, to: str, *, named: str = "", refused: str = "", status: int = 200

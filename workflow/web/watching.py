@@ -157,8 +157,8 @@ class Watches:
                 found, _ = await self._desk.watching(lambda view: _look(view, watch))
             except WorkflowError as error:
                 # An editor may be in the middle of a save: only what is still wrong at the next look is told, once.
-                problems = problems + 1 if str(error) == problem else 0
-                problem = str(error)
+                problems = problems + 1 if error.message == problem else 0
+                problem = error.message
                 if problems == 1:
                     self._tell(watch, ("problem", {"message": problem}))
                 watch.stamps = ()
