@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from workflow import RELEASED, TOOL
+from workflow.contracts import WRITERS
 from workflow.errors import WorkflowError
 from workflow.files import TEMPORARY, exists, read_bytes
 from workflow.interface import say
@@ -457,7 +458,13 @@ def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iter
 
 
 def _is_in_no_ledger(path: str, audit: _Audit) -> bool:
-    """Return whether a file that other settings made may be recorded nowhere: the site's map, the logo, empty lists."""
+    """Return whether a file that other settings made may be recorded nowhere.
+
+    Such files are the site's map, the logo, empty lists, and what was printed from a page that is still there.
+    """
     if path == feeds.MAP or path.startswith("images/"):
+        return True
+    suffixes = (suffix for writer in WRITERS.values() if writer.prints for suffix in writer.suffixes)
+    if any(path.endswith(suffix) and f"{path.removesuffix(suffix)}.html" in audit.expected for suffix in suffixes):
         return True
     return is_list(path) and path.partition("/")[0] not in audit.published
