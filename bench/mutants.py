@@ -1,6 +1,7 @@
 """Do the tests notice when the program changes? A seeded sample of small changes, each run against its line's tests.
 
-    python bench/mutants.py [--count 500] [--seed 1] [--jobs 2] [--budget 15] [--again] [--results FILE] [PATH …]
+    python bench/mutants.py [--count 500] [--seed 1] [--jobs 2] [--budget 15] [--again] [--browsers]
+        [--results FILE] [PATH …]
 
 A mutant is one small change of meaning: a comparison flipped, a condition negated, a statement left out, a number one
 higher, another return value. A seed puts all mutants in an order that holds while the program grows: a mutant's place
@@ -30,6 +31,7 @@ import gc
 import hashlib
 import json
 import math
+import mmap
 import os
 import re
 import resource
@@ -59,14 +61,17 @@ EQUIVALENT = ROOT / "bench" / "equivalent.tsv"
 TARGETS = ("workflow/signoff", "workflow/newsroom", "workflow/files.py")
 
 ELSEWHERE = set("crashes crowds help readme recipes setup".split())
-"""The test files that are not used, ``test_NAME.py``: they work in other processes, which are not traced. Neither are
-those that need a browser or the translation model."""
+"""The test files that are not used, ``test_NAME.py``: they take long, or test how the program is installed. Neither are
+tests that need the translation model."""
 
 CALLS = 1_000_000
 """Calls after which a test is not traced any more: what comes then are more examples of the same."""
 
 ALIKE = 300
 """Calls of one function in one test that are traced."""
+
+FARTHER = 5
+"""How many turns the tests of files that import a changed module themselves are ahead of the others."""
 
 # Hypothesis draws the same examples every time, so that a test that passes here passes for every mutant that it
 # cannot notice.
@@ -272,6 +277,22 @@ def _can_go(node: ast.AST) -> bool:
 # --- which tests run which line ---
 
 
+RECORD = "MUTANTS_RECORD"
+"""The environment variable of processes that tests start while they are recorded: the folder, the file to which the
+process appends the lines that it runs, and the files that matter, as JSON. The file's first byte changes with each
+test, as a process may serve several."""
+
+IN_PROCESSES = f"""
+import os, sys
+if "{RECORD}" in os.environ:
+    sys.path.append({str(ROOT / "bench")!r})
+    import mutants
+    sys.path.pop()
+    mutants.record_process()
+"""
+"""The ``sitecustomize.py`` of processes that tests start."""
+
+
 class Recorder:
     """The lines of the program that each test runs, and how long the test takes."""
 
@@ -279,10 +300,13 @@ class Recorder:
         self.folder = str(folder) + os.sep
         self.files = frozenset(files)
         self.codes: dict[CodeType, tuple[str, frozenset[int]]] = {}
+        self.made: Callable[[str], set[int]] = lambda _: set()
         self.lines: dict[str, set[int]] = {}
         self.covered: set[CodeType] = set()
         self.calls: Counter[CodeType] = Counter()
         self.left = 0
+        self.turn: mmap.mmap | bytes = b"0"
+        self.now = b"0"[0]
 
     def about(self, code: CodeType) -> tuple[str, frozenset[int]]:
         """The file that holds the code, "" unless it is one of those asked for, and all its lines."""
@@ -294,17 +318,19 @@ class Recorder:
         """Trace a call, unless this test has shown every line of the function, or enough of it."""
         code = frame.f_code
         self.left -= 1
-        if self.left < 0:
+        if not self.left:
             sys.settrace(None)
             return None
+        if self.turn[0] != self.now:
+            self.now = self.turn[0]
+            self.again()
         if code in self.covered:
             return None
         if (known := self.codes.get(code)) is None:
             known = self.codes[code] = self.about(code)
         name, every = known
-        lines = self.lines.setdefault(name, set())
         self.calls[code] += 1
-        if not name or self.calls[code] > ALIKE or lines >= every:
+        if not name or self.calls[code] > ALIKE or (lines := self.of(name)) >= every:
             self.covered.add(code)
             return None
         lines.add(frame.f_lineno)
@@ -316,20 +342,77 @@ class Recorder:
 
         return line
 
-    def record(self, run: Callable[[], None]) -> dict[str, Any]:
-        """Run something; return its seconds and lines."""
-        self.lines, self.covered, self.calls = {}, set(), Counter()
-        self.left = CALLS
-        began = processor()
+    def of(self, name: str) -> set[int]:
+        """The lines of a file."""
+        if name not in self.lines:
+            self.lines[name] = self.made(name)
+        return self.lines[name]
+
+    def start(self, calls: int) -> None:
+        """Trace so many calls from now on, in new threads too; -1 for all."""
+        self.left = calls
         threading.settrace(self.call)
         sys.settrace(self.call)
-        try:
-            run()
-        finally:
-            sys.settrace(None)
-            threading.settrace(None)  # type: ignore[arg-type]
-        lines = {name: sorted(lines) for name, lines in self.lines.items() if name and lines}
-        return {"seconds": round(processor() - began, 3), "lines": lines}
+
+    @staticmethod
+    def stop() -> None:
+        """Trace nothing more."""
+        sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]
+
+    def again(self) -> None:
+        """Forget what was seen: another test begins."""
+        self.lines.clear()
+        self.covered.clear()
+        self.calls.clear()
+
+    def record(self, run: Callable[[], None], told: Path) -> dict[str, Any]:
+        """Run something; return its seconds and lines, with those that its processes append to ``told``."""
+        self.again()
+        with told.open("rb+") as rows:
+            other = b"1" if rows.read(1) == b"0" else b"0"
+            rows.seek(0)
+            rows.write(other)
+            rows.seek(0, os.SEEK_END)
+            began = processor()
+            self.start(CALLS)
+            try:
+                run()
+            finally:
+                self.stop()
+            seconds = processor() - began
+            for row in rows:
+                name, _, line = row.decode().rpartition(" ")
+                self.of(name).add(int(line))
+        return {
+            "seconds": round(seconds, 3),
+            "lines": {name: sorted(lines) for name, lines in self.lines.items() if lines},
+        }
+
+
+class Told(set[int]):
+    """Lines of a file, each appended to another file as it comes, as processes can be killed."""
+
+    def __init__(self, name: str, handle: int) -> None:
+        super().__init__()
+        self.name, self.handle = name, handle
+
+    def add(self, line: int) -> None:
+        """Add a line."""
+        if line not in self:
+            super().add(line)
+            os.write(self.handle, f"{self.name} {line}\n".encode())
+
+
+def record_process() -> None:
+    """Record this process, which a test has started."""
+    folder, told, files = json.loads(os.environ[RECORD])
+    handle = os.open(told, os.O_RDWR | os.O_APPEND)
+    recorder = Recorder(Path(folder), files)
+    recorder.turn = mmap.mmap(handle, 1, prot=mmap.PROT_READ)
+    recorder.now = recorder.turn[0]
+    recorder.made = lambda name: Told(name, handle)
+    recorder.start(-1)
 
 
 def processor() -> float:
@@ -361,24 +444,27 @@ def _imported_by(path: Path) -> frozenset[Path]:
     )
 
 
-def test_files(files: Sequence[str]) -> list[Path]:
+def test_files(files: Sequence[str], *, browsers: bool) -> list[Path]:
     """The test files that are used: those that reach one of the files by more than reading and writing.
 
-    Every room reads and writes by ``files.py``; only tests that import it themselves count as its tests.
+    Every room reads and writes by ``files.py``; only tests that import it themselves count as its tests. Who starts the
+    program in a process of its own reaches all of it. Test files that drive browsers take long, and are used if
+    ``browsers`` says so.
     """
     changed = {ROOT / file for file in files}
     common = {ROOT / "workflow/files.py"}
     found = []
     for path in sorted((ROOT / "tests").glob("test_*.py")):
         reached = imported(path)
-        drives_browsers = any("\nfrom playwright" in file.read_text(encoding="utf-8") for file in reached)
-        near = (reached - common | _imported_by(path)) & changed
-        if near and not drives_browsers and path.stem.removeprefix("test_") not in ELSEWHERE:
+        near = (reached - common | _imported_by(path)) & changed or ROOT / "tests/browsing.py" in reached
+        if not browsers and any("\nfrom playwright" in each.read_text(encoding="utf-8") for each in reached):
+            continue
+        if near and path.stem.removeprefix("test_") not in ELSEWHERE:
             found.append(path)
     return found
 
 
-def recorded(workers: "Workers", files: Sequence[str]) -> dict[str, dict[str, Any]]:
+def recorded(workers: "Workers", files: Sequence[str], *, browsers: bool) -> dict[str, dict[str, Any]]:
     """Every test with the lines that it runs, recorded anew where the program, the test file or its helpers changed."""
     helpers = [path for path in sorted((ROOT / "tests").glob("*.py")) if not path.name.startswith("test_")]
     common = hashlib.sha256(
@@ -387,7 +473,7 @@ def recorded(workers: "Workers", files: Sequence[str]) -> dict[str, dict[str, An
     )
     (WORK / "lines").mkdir(parents=True, exist_ok=True)
     outs = {}
-    for path in test_files(files):
+    for path in test_files(files, browsers=browsers):
         digest = hashlib.sha256(common.digest() + path.read_bytes()).hexdigest()[:16]
         outs[path.name] = WORK / "lines" / f"{path.stem}.{digest}.json"
     missing = {name: out for name, out in outs.items() if not out.exists()}
@@ -404,21 +490,32 @@ def recorded(workers: "Workers", files: Sequence[str]) -> dict[str, dict[str, An
 
 
 def chosen(mutant: Mutant, tests: dict[str, dict[str, Any]], budget: float) -> list[str]:
-    """As many tests that run a line of the mutant as fit into the budget: quick ones first, each file in turn.
+    """As many tests that run a line of the mutant as fit into the budget.
+
+    Near and quick ones come first: those of files that import what is changed themselves; of these and of the others
+    each file in turn, in each file one case of every test before the next case, and narrow tests before wide ones.
 
     Of what runs when a module is imported, any test that runs the module: which one imported it first means nothing.
     """
-    if _at_import(mutant):  # which test came first to it says nothing
+    if _at_import(mutant):
         running = [name for name, test in tests.items() if mutant.file in test["lines"]]
     else:
         lines = _statement(mutant)
         running = [name for name, test in tests.items() if not lines.isdisjoint(test["lines"].get(mutant.file, ()))]
     running.sort(key=lambda name: (sum(map(len, tests[name]["lines"].values())), tests[name]["seconds"], name))
+    cases: Counter[str] = Counter()
+    turn = {}
+    for name in running:
+        function = name.partition("[")[0]
+        turn[name] = cases[function]
+        cases[function] += 1
+    running.sort(key=turn.__getitem__)
     turns: Counter[str] = Counter()
     places = {}
     for name in running:
         file = name.partition("::")[0]
-        places[name] = turns[file]
+        near = ROOT / mutant.file in _imported_by(ROOT / file)
+        places[name] = turns[file] / 2 if near else turns[file] + FARTHER
         turns[file] += 1
     running.sort(key=lambda name: places[name] + 4 * tests[name]["seconds"])
     found: list[str] = []
@@ -480,24 +577,33 @@ def copied(name: str) -> Path:
             shutil.copy2(ROOT / path, folder / path)
     (folder / ".venv").symlink_to(ROOT / ".venv")
     (folder / "tmp").mkdir()
+    (folder / "build/processes").mkdir(parents=True)
+    (folder / "build/processes/sitecustomize.py").write_text(IN_PROCESSES, encoding="utf-8")
     return folder
 
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment in which the tests of a copy run."""
-    return os.environ | ENVIRONMENT | {"PYTHONPATH": str(folder), "TMPDIR": str(folder / "tmp")}
+    path = os.pathsep.join(map(str, (folder, folder / "build/processes")))
+    return os.environ | ENVIRONMENT | {"PYTHONPATH": path, "TMPDIR": str(folder / "tmp")}
 
 
 class Workers:
     """Processes that have collected all tests, each in its own copy of the tree."""
 
-    def __init__(self, jobs: int, files: Sequence[str]) -> None:
+    def __init__(self, jobs: int, files: Sequence[str], *, browsers: bool) -> None:
         self.jobs = jobs
         self.free: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
         self.folders = [copied(f"worker-{os.getpid()}-{number}") for number in range(jobs)]
         self.processes = []
         for folder in self.folders:
-            command = [sys.executable, str(ROOT / "bench/mutants.py"), "--serve", *files]
+            command = [
+                sys.executable,
+                str(ROOT / "bench/mutants.py"),
+                "--serve",
+                *files,
+                *(["--browsers"] if browsers else []),
+            ]
             process = subprocess.Popen(
                 command,
                 cwd=folder,
@@ -582,10 +688,12 @@ class Server:
             if "record" in request:
                 answer = self.forked(functools.partial(self.record, request), 3600)
             else:
+                began = processor()
                 answer = self.noticed(Mutant(**request["mutant"]), request["tests"], request["limit"], number)
+                answer.append(round(processor() - began, 1))
             print(json.dumps(answer), file=self.answers, flush=True)
-            for left in (self.folder / "tmp").iterdir():
-                shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+            (self.folder / "tmp").mkdir(exist_ok=True)
         return True
 
     def forked(self, work: Callable[[], Any], seconds: float) -> Any:
@@ -619,8 +727,11 @@ class Server:
         recorder = Recorder(self.folder, request["files"])
         found = {}
         wanted = [item for name, item in self.items.items() if name.startswith(f"tests/{request['record']}::")]
+        told = self.folder / "tmp/told"
+        told.write_bytes(b"0\n")
+        os.environ[RECORD] = json.dumps([str(self.folder), str(told), request["files"]])
         for item, after in zip(wanted, [*wanted[1:], None], strict=True):
-            made = recorder.record(functools.partial(self.run, item, after))
+            made = recorder.record(functools.partial(self.run, item, after), told)
             if item.nodeid in self.passed and made["lines"]:
                 found[item.nodeid] = made
         Path(request["out"]).write_text(json.dumps(found), encoding="utf-8")
@@ -758,7 +869,7 @@ def replaced(pairs: list[tuple[CodeType, CodeType]], functions: list[FunctionTyp
     return not pairs or pairs[0][0] in done
 
 
-def serve(files: Sequence[str]) -> None:
+def serve(files: Sequence[str], *, browsers: bool) -> None:
     """Be a worker: collect the files' tests of the copy in the current folder, then answer what standard input asks."""
     import pytest
 
@@ -766,10 +877,14 @@ def serve(files: Sequence[str]) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for handle in (0, 1):
         os.dup2(nothing, handle)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it: tests send it
     tempfile.tempdir = None
     here = Path.cwd()
     sys.path[:] = [str(here), *(each for each in sys.path if Path(each or ".").resolve() not in (ROOT, ROOT / "bench"))]
-    pytest.main([*PYTEST, *(f"tests/{path.name}" for path in test_files(files))], plugins=[Server(requests, answers)])
+    pytest.main(
+        [*PYTEST, *(f"tests/{path.name}" for path in test_files(files, browsers=browsers))],
+        plugins=[Server(requests, answers)],
+    )
 
 
 def main() -> None:
@@ -784,10 +899,11 @@ def main() -> None:
     options.add_argument(
         "--again", action="store_true", help="try the survivors of earlier runs again, with today's tests"
     )
+    options.add_argument("--browsers", action="store_true", help="use the tests that drive browsers too")
     options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     asked = options.parse_args()
     if asked.serve:
-        serve(asked.paths)
+        serve(asked.paths, browsers=asked.browsers)
         return
     WORK.mkdir(parents=True, exist_ok=True)
     paths = [path for target in asked.paths for path in (sorted((ROOT / target).rglob("*.py")) or [ROOT / target])]
@@ -808,12 +924,12 @@ def main() -> None:
     ]
     print(f"{len(everything)} mutants in {len(files)} files; {len(drawn)} drawn, {len(to_do)} to try", file=sys.stderr)
     if to_do:
-        for mutant, outcome, by in tried(to_do, files, asked.budget, asked.jobs):
-            row = {**asdict(mutant), "key": keys[mutant], "result": outcome, "by": by}
+        for mutant, outcome, by, seconds in tried(to_do, files, asked.budget, asked.jobs, browsers=asked.browsers):
+            row = {**asdict(mutant), "key": keys[mutant], "result": outcome, "by": by, "seconds": seconds}
             known[keys[mutant]] = row
             with asked.results.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            print(f"{outcome:8} {mutant.file}:{mutant.line} {mutant.kind} ({by})", flush=True)
+            print(f"{outcome:8} {mutant.file}:{mutant.line} {mutant.kind} ({by}; {seconds} s)", flush=True)
     summary([m for m in drawn if keys[m] in known or m.name in same], same, keys, known, sources)
 
 
@@ -830,17 +946,17 @@ def equivalent() -> dict[str, str]:
 
 
 def tried(
-    wanted: Sequence[Mutant], files: Sequence[str], budget: float, jobs: int
-) -> Iterator[tuple[Mutant, str, str]]:
-    """Try them all, in some order. Yields the mutant, what came out, and what says so."""
-    workers = Workers(jobs, files)
+    wanted: Sequence[Mutant], files: Sequence[str], budget: float, jobs: int, *, browsers: bool
+) -> Iterator[tuple[Mutant, str, str, float]]:
+    """Try them all, in some order. Yields the mutant, what came out, what says so, and how many seconds it took."""
+    workers = Workers(jobs, files, browsers=browsers)
     try:
-        tests = recorded(workers, files)
+        tests = recorded(workers, files, browsers=browsers)
         noticing: dict[str, Counter[str]] = defaultdict(Counter)
         names = {mutant: chosen(mutant, tests, budget) for mutant in wanted}
         for mutant in wanted:
             if not names[mutant]:
-                yield mutant, "survived", "no test runs this line"
+                yield mutant, "survived", "no test runs this line", 0.0
 
         def request(mutant: Mutant) -> dict[str, Any]:
             before = noticing[f"{mutant.file}:{mutant.function}"].most_common(10) + noticing[mutant.file].most_common(
@@ -851,13 +967,13 @@ def tried(
             limit = 10 + 10 * sum(tests[name]["seconds"] for name in names[mutant])
             return {"mutant": asdict(mutant), "tests": list(dict.fromkeys([*first, *names[mutant]])), "limit": limit}
 
-        for mutant, (outcome, by) in workers.map(filter(names.get, wanted), request):
+        for mutant, (outcome, by, seconds) in workers.map(filter(names.get, wanted), request):
             if outcome == "broken":
                 raise RuntimeError(by)
             if by in tests:
                 noticing[f"{mutant.file}:{mutant.function}"][by] += 1
                 noticing[mutant.file][by] += 1
-            yield mutant, outcome, by
+            yield mutant, outcome, by, seconds
     finally:
         workers.close()
 
