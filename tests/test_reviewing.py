@@ -1,4 +1,4 @@
-"""A release as a reviewer reads it: its lines, what helps with one of them, and what is remembered from look to look."""
+"""A release as a reviewer reads it: its lines, what helps with one of them, and what is kept from look to look."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -193,7 +193,9 @@ def test_of_like_sentences_elsewhere_the_one_between_the_same_sentences_is_the_b
 
 
 def test_terms_are_those_of_the_sentence_each_once(folder: Folder) -> None:
-    folder.write("locales/en/terms.csv", "source,target,kind\n会谈,talks,term\n双方,both sides,term\n备忘录,memorandum,term\n")
+    folder.write(
+        "locales/en/terms.csv", "source,target,kind\n会谈,talks,term\n双方,both sides,term\n备忘录,memorandum,term\n"
+    )
     assert [term.target for term in helped(folder, "双方举行会谈。").terms] == ["both sides", "talks"]
 
 
@@ -280,3 +282,15 @@ def test_a_judge_that_keeps_verdicts_finds_what_a_new_one_finds_and_judges_again
             assert len(judged_now(f"more{number}")) == 2
             assert judged_now(f"more{number}") == []
         assert judged_now() == units
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.booleans())), st.integers(1, 3))
+def test_what_was_used_last_is_kept_and_nothing_else(uses: list[tuple[str, bool]], most: int) -> None:
+    recent, used = Recent(most), list[str]()
+    for name, noted in uses:
+        if noted:
+            recent.note("kind", name, name, name.upper())
+        assert recent.last("another kind", name) is None
+        if noted or name in used:
+            used = [*(each for each in used if each != name), name][-most:]
+        assert recent.last("kind", name) == (name.upper() if name in used else None)

@@ -199,6 +199,15 @@ def test_a_page_says_how_much_of_it_a_machine_drafted(room: Room, drafted: int, 
     assert alone in pages.note(replace(made, four_eyes=False), room.settings, "en")
 
 
+def test_the_closing_note_names_the_original_as_the_settings_say(newsroom: Newsroom) -> None:
+    plain = pages.note(CERTIFICATE, Room.open(newsroom.root).settings, "en")
+    assert "the Chinese original" in plain
+    newsroom.write("workflow.toml", SETTINGS + '[publish]\nattribution = "the ministry\'s site"\n')
+    attributed = pages.note(CERTIFICATE, Room.open(newsroom.root).settings, "en")
+    assert "the ministry's site" in attributed
+    assert attributed != plain
+
+
 def test_drafts_show_their_pictures(newsroom: Newsroom) -> None:
     newsroom.run("publish", "--draft")
     (picture,) = [path for path in newsroom.files("drafts") if path.startswith("images/")]
@@ -625,6 +634,15 @@ def test_a_dry_run_of_drafting_says_how_much_there_is(tmp_path: Path) -> None:
     done, _ = translated(newsroom, engine="argos", dry_run=True)
     assert done.wanted == (drafting.Wanted("en", "argos", done.synced[0].units, "zh-Hans"),)
     assert newsroom.files() == before
+
+
+def test_a_ledger_that_cannot_be_read_keeps_no_catalog_from_being_synced(tmp_path: Path) -> None:
+    newsroom = make(tmp_path)
+    newsroom.run("translate")
+    newsroom.write("locales/en/visit.jsonl", '{"action":"return"}\n')
+    newsroom.write("sources/visit.md", VISIT.replace("明年再次会晤", "后年再次会晤"))
+    newsroom.run("translate")
+    assert "双方将于后年再次会晤。" in [unit.source for unit in newsroom.catalog().units]
 
 
 def test_ctrl_c_while_progress_is_reported_keeps_what_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
