@@ -175,10 +175,11 @@ def mutants(path: Path) -> Iterator[Mutant]:
         yield replace(each, name=hashlib.sha256(b"%s\0%d" % (said, alike[said])).hexdigest()[:12])
 
 
-def means_something_else(mutant: Mutant, data: bytes) -> bool:
-    """Whether the file is a program with the change, and another one."""
+def is_program(mutant: Mutant, data: bytes) -> bool:
+    """Whether the file with the change is a program."""
     with suppress(SyntaxError, ValueError):
-        return ast.dump(ast.parse(mutant.applied(data))) != ast.dump(ast.parse(data))
+        ast.parse(mutant.applied(data))
+        return True
     return False
 
 
@@ -213,7 +214,9 @@ def _of_expressions(node: ast.AST, made: Any, between: Any, data: bytes, place: 
                 yield made(node, "and, or", new, span)
         for value in node.values:
             start, end = place(value)
-            yield made(value, "part of a condition", "True" if isinstance(node.op, ast.And) else "False", (start, end))
+            nothing = "True" if isinstance(node.op, ast.And) else "False"
+            if data[start:end].decode() != nothing:
+                yield made(value, "part of a condition", nothing, (start, end))
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         start, end = place(node.operand)
         yield made(node, "not", f"({data[start:end].decode()})")
@@ -253,7 +256,8 @@ def _of_statements(node: ast.AST, made: Any, data: bytes, place: Any) -> Iterato
             yield made(value, "return", "None")
         if isinstance(value, ast.Tuple) and len(value.elts) == 2:
             first, second = (data[slice(*place(each))].decode() for each in value.elts)
-            yield made(value, "return", f"({second}, {first})")
+            if first != second:
+                yield made(value, "return", f"({second}, {first})")
     elif _can_go(node) and not data.startswith(b"elif", place(node)[0]):
         yield made(node, "left out", "pass")
     elif isinstance(node, ast.Continue):
@@ -934,7 +938,7 @@ def main() -> None:
     sources = {file: (ROOT / file).read_bytes() for file in files}
     everything = [mutant for path in paths for mutant in mutants(path)]
     everything.sort(key=lambda mutant: hashlib.sha256(f"{asked.seed}\0{mutant.name}".encode()).digest())
-    good = (mutant for mutant in everything if means_something_else(mutant, sources[mutant.file]))
+    good = (mutant for mutant in everything if is_program(mutant, sources[mutant.file]))
     drawn = list(islice(good, asked.count))
     known = results(asked.results)
     keys = {mutant: mutant.key(sources[mutant.file]) for mutant in drawn}

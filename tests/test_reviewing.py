@@ -92,6 +92,13 @@ def test_only_the_first_row_of_a_table_is_its_header(folder: Folder) -> None:
     assert {text: cell.level for text, cell in cells.items()} == {"国家": 1, "**城市**": 1, "瑞士": 0, "日内瓦": 0}
 
 
+def test_what_is_not_translated_is_shown_as_it_is_printed_and_code_as_it_is_written(folder: Folder) -> None:
+    folder.write("sources/talks.md", "# 会谈\n\n*A-1*\n\n```\nx = *y*\n```\n")
+    printed = {line.kind: line for passage in read(folder).passages for line in passage.lines if line.kind != "unit"}
+    assert printed["text"].source == printed["text"].target == (("mark", "*"), ("em", "A-1"), ("mark", "*"))
+    assert printed["code"].source == printed["code"].target == (("", "x = *y*\n"),)
+
+
 def test_without_a_catalog_the_source_is_shown_and_nothing_waits_to_be_translated(folder: Folder) -> None:
     before = read(folder)
     folder.catalog_path("talks").unlink()

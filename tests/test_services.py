@@ -1,6 +1,7 @@
 """The services of a newsroom as a web page would call them: values in, values out, nothing printed or asked."""
 
 import json
+import shlex
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -232,6 +233,25 @@ def test_a_signer_is_asked_for_a_key_only_where_the_rules_want_signatures(newsro
     with pytest.raises(MissingError, match="there is no SSH key to sign with"):
         signing.submit(Room.open(newsroom.root), "visit", "en", submitted_by, on_problem=none)
     assert asked == [1]
+
+
+def test_what_can_only_be_signed_elsewhere_is_a_command_that_does_it_there(newsroom: Newsroom, room: Room) -> None:
+    def command(who: str, **wanted: str) -> str:
+        before = newsroom.files("locales")
+        said = signing.elsewhere(room, "visit", "en", Signer(who, WHEN), wanted, on_problem=none)
+        assert newsroom.files("locales") == before
+        return said
+
+    submit = command(TRANSLATOR, act="submit", reason="It's right.")
+    assert submit == """workflow submit visit --to en --reason 'It'"'"'s right.'"""
+    assert command(TRANSLATOR, act="submit", reason="") == "workflow submit visit --to en"
+    newsroom.run(*shlex.split(submit)[1:], "--as", TRANSLATOR)
+    digest = room.present(room.find_one("visit"), "en").digest
+    approve = command(REVIEWER, act="approve", text=digest)
+    assert approve == f"workflow approve visit --to en --text {digest}"
+    newsroom.run(*shlex.split(approve)[1:], "--as", REVIEWER)
+    assert newsroom.state() == ("approved", "none")
+    assert command(REVIEWER, act="return", reason="No.") == ""  # what stops a text needs no signature
 
 
 def test_publishing_says_what_was_written_what_was_left_alone_and_what_the_ledger_says_now(room: Room) -> None:
