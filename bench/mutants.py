@@ -1,16 +1,26 @@
 """Do the tests notice when the program changes? A seeded sample of small changes, each run against its line's tests.
 
-    python bench/mutants.py [--count 500] [--seed 1] [--jobs 2] [--budget 15] [--again] [PATH …]
+    python bench/mutants.py [--count 500] [--seed 1] [--jobs 2] [--budget 15] [--again] [--browsers]
+        [--results FILE] [PATH …]
 
 A mutant is one small change of meaning: a comparison flipped, a condition negated, a statement left out, a number one
-higher, another return value. Which tests run which line is recorded once per test file (``build/mutants/lines``).
-Each job is one pytest process in a copy of the tree that has collected every test already; for each mutant it forks,
-and the child gives the changed function its new code and runs tests until one fails: one of each test file in turn,
-quick and narrow ones first. A change outside functions needs a fresh process. ``--budget`` bounds, in recorded seconds,
-how many tests are tried. Results are kept in ``build/mutants/results.jsonl``, so an interrupted run continues where it
-stopped.
+higher, another return value. A seed puts all mutants in an order that holds while the program grows: a mutant's place
+depends on the function, the change and the seed, not on other mutants. The first ``--count`` of that order are tried.
 
-A survivor is either a missing test or a change that makes no difference. Needs ``os.fork``.
+Which tests run which line is recorded once per test file (``build/mutants/lines``), for test files that import what is
+changed, directly or not. Each job is one pytest process in a copy of the tree that has collected every test already;
+for each mutant it forks, and the child gives the changed function its new code and runs tests until one fails: first
+those that noticed other changes of the same function or file, then one of each test file in turn, quick and narrow ones
+first. A change outside functions needs a fresh process. The first time that a test fails, it is run once more without
+the change: a test that fails then too is not used, and the mutant is tried again. ``--budget`` bounds, in recorded
+seconds, how many tests are tried. All times, and the time after which a mutant counts as an endless loop, are of the
+processor, so that a busy machine changes no result.
+
+Results are appended to ``--results`` (``build/mutants/results.jsonl``), so an interrupted run continues where it
+stopped. ``--again`` tries the survivors once more, with today's tests.
+
+A survivor is either a missing test or a change that makes no difference. ``bench/equivalent.tsv`` names those that make
+none, each with the reason; they are not counted. Needs ``os.fork``.
 """
 
 import argparse
@@ -20,9 +30,11 @@ import functools
 import gc
 import hashlib
 import json
+import math
+import mmap
 import os
-import random
 import re
+import resource
 import select
 import shutil
 import signal
@@ -36,7 +48,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -46,18 +58,21 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutants"
-RESULTS = WORK / "results.jsonl"
+EQUIVALENT = ROOT / "bench" / "equivalent.tsv"
 TARGETS = ("workflow/signoff", "workflow/newsroom", "workflow/files.py")
 
-ELSEWHERE = set(
-    "argos articles chinese crashes crowds drafting_grammar english french fuzz_corpus help markdown markup masks "
-    "packages pages readme recipes setup splitter text writers_dates writers_inline writers_speed".split()
-)
-"""The test files that are not used, ``test_NAME.py``: they test other rooms, or work in other processes, which are not
-traced."""
+ELSEWHERE = set("crashes crowds help readme recipes setup".split())
+"""The test files that are not used, ``test_NAME.py``: they take long, or test how the program is installed. Neither are
+tests that need the translation model."""
 
-LONGEST = 2
-"""Seconds after which a test is not traced any more: what comes then are more examples of the same."""
+CALLS = 1_000_000
+"""Calls after which a test is not traced any more: what comes then are more examples of the same."""
+
+ALIKE = 300
+"""Calls of one function in one test that are traced."""
+
+FARTHER = 5
+"""How many turns the tests of files that import a changed module themselves are ahead of the others."""
 
 # Hypothesis draws the same examples every time, so that a test that passes here passes for every mutant that it
 # cannot notice.
@@ -67,9 +82,14 @@ PYTEST = ("-q", "-n0", "-p", "no:cacheprovider", "-m", "not model", "--capture=s
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change. start, end: the bytes of the file that ``new`` replaces; line, last: where that is."""
+    """One change. start, end: the bytes of the file that ``new`` replaces; line, last: where that is.
 
+    ``name`` is the same in every state of the program that has this function with this change.
+    """
+
+    name: str
     file: str
+    function: str
     line: int
     last: int
     kind: str
@@ -83,7 +103,7 @@ class Mutant:
         return data[: self.start] + self.new.encode() + b"\n" * lines + data[self.end :]
 
     def key(self, data: bytes) -> str:
-        """What the mutant is called as long as its file does not change."""
+        """Under which name its result is kept: as long as its file does not change."""
         return hashlib.sha256(self.file.encode() + b"\0" + self.applied(data)).hexdigest()[:16]
 
     def diff(self, data: bytes) -> str:
@@ -134,7 +154,7 @@ def mutants(path: Path) -> Iterator[Mutant]:
     def made(node: Any, kind: str, new: str, span: tuple[int, int] | None = None) -> Mutant:
         start, end = span or place(node)
         lines = [data.count(b"\n", 0, at) + 1 for at in (start, max(start, end - 1))]
-        return Mutant(name, lines[0], lines[1], kind, start, end, new)
+        return Mutant("", name, _function(name, lines[0]), lines[0], lines[1], kind, start, end, new)
 
     def between(left: ast.AST, right: ast.AST, pattern: str) -> tuple[int, int] | None:
         start, end = place(left)[1], place(right)[0]
@@ -147,13 +167,19 @@ def mutants(path: Path) -> Iterator[Mutant]:
         if id(node) not in quiet
         for mutant in (*_of_expressions(node, made, between, data, place), *_of_statements(node, made, data, place))
     ]
-    yield from sorted(set(found), key=lambda each: (each.start, each.end, each.kind, each.new))
+    alike: Counter[bytes] = Counter()
+    for each in sorted(set(found), key=lambda each: (each.start, each.end, each.kind, each.new)):
+        change = (each.file, each.function, each.kind, data[each.start : each.end].decode(), each.new)
+        said = "\0".join(change).encode()
+        alike[said] += 1
+        yield replace(each, name=hashlib.sha256(b"%s\0%d" % (said, alike[said])).hexdigest()[:12])
 
 
-def means_something_else(mutant: Mutant, data: bytes) -> bool:
-    """Whether the file is a program with the change, and another one."""
+def is_program(mutant: Mutant, data: bytes) -> bool:
+    """Whether the file with the change is a program."""
     with suppress(SyntaxError, ValueError):
-        return ast.dump(ast.parse(mutant.applied(data))) != ast.dump(ast.parse(data))
+        ast.parse(mutant.applied(data))
+        return True
     return False
 
 
@@ -188,7 +214,9 @@ def _of_expressions(node: ast.AST, made: Any, between: Any, data: bytes, place: 
                 yield made(node, "and, or", new, span)
         for value in node.values:
             start, end = place(value)
-            yield made(value, "part of a condition", "True" if isinstance(node.op, ast.And) else "False", (start, end))
+            nothing = "True" if isinstance(node.op, ast.And) else "False"
+            if data[start:end].decode() != nothing:
+                yield made(value, "part of a condition", nothing, (start, end))
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         start, end = place(node.operand)
         yield made(node, "not", f"({data[start:end].decode()})")
@@ -228,7 +256,8 @@ def _of_statements(node: ast.AST, made: Any, data: bytes, place: Any) -> Iterato
             yield made(value, "return", "None")
         if isinstance(value, ast.Tuple) and len(value.elts) == 2:
             first, second = (data[slice(*place(each))].decode() for each in value.elts)
-            yield made(value, "return", f"({second}, {first})")
+            if first != second:
+                yield made(value, "return", f"({second}, {first})")
     elif _can_go(node) and not data.startswith(b"elif", place(node)[0]):
         yield made(node, "left out", "pass")
     elif isinstance(node, ast.Continue):
@@ -253,35 +282,60 @@ def _can_go(node: ast.AST) -> bool:
 # --- which tests run which line ---
 
 
+RECORD = "MUTANTS_RECORD"
+"""The environment variable of processes that tests start while they are recorded: the folder, the file to which the
+process appends the lines that it runs, and the files that matter, as JSON. The file's first byte changes with each
+test, as a process may serve several."""
+
+IN_PROCESSES = f"""
+import os, sys
+if "{RECORD}" in os.environ:
+    sys.path.append({str(ROOT / "bench")!r})
+    import mutants
+    sys.path.pop()
+    mutants.record_process()
+"""
+"""The ``sitecustomize.py`` of processes that tests start."""
+
+
 class Recorder:
     """The lines of the program that each test runs, and how long the test takes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: Iterable[str]) -> None:
         self.folder = str(folder) + os.sep
+        self.files = frozenset(files)
         self.codes: dict[CodeType, tuple[str, frozenset[int]]] = {}
+        self.made: Callable[[str], set[int]] = lambda _: set()
         self.lines: dict[str, set[int]] = {}
         self.covered: set[CodeType] = set()
-        self.until = 0.0
+        self.calls: Counter[CodeType] = Counter()
+        self.left = 0
+        self.turn: mmap.mmap | bytes = b"0"
+        self.now = b"0"[0]
 
     def about(self, code: CodeType) -> tuple[str, frozenset[int]]:
-        """The file that holds the code, "" unless it is the program's, and all its lines."""
+        """The file that holds the code, "" unless it is one of those asked for, and all its lines."""
         path = code.co_filename.removeprefix(self.folder).replace(os.sep, "/")
-        name = path if path.startswith("workflow/") else ""
+        name = path if path in self.files else ""
         return name, frozenset(line for *_, line in code.co_lines() if line)
 
     def call(self, frame: FrameType, _event: str, _argument: object) -> Any:
-        """Trace a call, unless every line of the function has been seen in this test."""
+        """Trace a call, unless this test has shown every line of the function, or enough of it."""
         code = frame.f_code
-        if code in self.covered:
-            return None
-        if time.perf_counter() > self.until:
+        self.left -= 1
+        if not self.left:
             sys.settrace(None)
+            return None
+        if self.turn[0] != self.now:
+            self.now = self.turn[0]
+            self.again()
+        if code in self.covered:
             return None
         if (known := self.codes.get(code)) is None:
             known = self.codes[code] = self.about(code)
         name, every = known
-        lines = self.lines.setdefault(name, set())
-        if not name or lines >= every:
+        self.calls[code] += 1
+        if not name or self.calls[code] > ALIKE or (lines := self.of(name)) >= every:
             self.covered.add(code)
             return None
         lines.add(frame.f_lineno)
@@ -293,69 +347,180 @@ class Recorder:
 
         return line
 
-    def record(self, run: Callable[[], None]) -> dict[str, Any]:
-        """Run something; return its seconds and lines."""
-        self.lines, self.covered = {}, set()
-        began = time.perf_counter()
-        self.until = began + LONGEST
+    def of(self, name: str) -> set[int]:
+        """The lines of a file."""
+        if name not in self.lines:
+            self.lines[name] = self.made(name)
+        return self.lines[name]
+
+    def start(self, calls: int) -> None:
+        """Trace so many calls from now on, in new threads too; -1 for all."""
+        self.left = calls
         threading.settrace(self.call)
         sys.settrace(self.call)
-        try:
-            run()
-        finally:
-            sys.settrace(None)
-            threading.settrace(None)  # type: ignore[arg-type]
-        lines = {name: sorted(lines) for name, lines in self.lines.items() if name and lines}
-        return {"seconds": round(time.perf_counter() - began, 3), "lines": lines}
+
+    @staticmethod
+    def stop() -> None:
+        """Trace nothing more."""
+        sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]
+
+    def again(self) -> None:
+        """Forget what was seen: another test begins."""
+        self.lines.clear()
+        self.covered.clear()
+        self.calls.clear()
+
+    def record(self, run: Callable[[], None], told: Path) -> dict[str, Any]:
+        """Run something; return its seconds and lines, with those that its processes append to ``told``."""
+        self.again()
+        with told.open("rb+") as rows:
+            other = b"1" if rows.read(1) == b"0" else b"0"
+            rows.seek(0)
+            rows.write(other)
+            rows.seek(0, os.SEEK_END)
+            began = processor()
+            self.start(CALLS)
+            try:
+                run()
+            finally:
+                self.stop()
+            seconds = processor() - began
+            for row in rows:
+                name, _, line = row.decode().rpartition(" ")
+                self.of(name).add(int(line))
+        return {
+            "seconds": round(seconds, 3),
+            "lines": {name: sorted(lines) for name, lines in self.lines.items() if lines},
+        }
 
 
-def test_files() -> list[Path]:
-    """The test files that are used."""
-    return [
-        path for path in sorted((ROOT / "tests").glob("test_*.py")) if path.stem.removeprefix("test_") not in ELSEWHERE
-    ]
+class Told(set[int]):
+    """Lines of a file, each appended to another file as it comes, as processes can be killed."""
+
+    def __init__(self, name: str, handle: int) -> None:
+        super().__init__()
+        self.name, self.handle = name, handle
+
+    def add(self, line: int) -> None:
+        """Add a line."""
+        if line not in self:
+            super().add(line)
+            os.write(self.handle, f"{self.name} {line}\n".encode())
 
 
-def recorded(workers: "Workers") -> dict[str, dict[str, Any]]:
+def record_process() -> None:
+    """Record this process, which a test has started."""
+    folder, told, files = json.loads(os.environ[RECORD])
+    handle = os.open(told, os.O_RDWR | os.O_APPEND)
+    recorder = Recorder(Path(folder), files)
+    recorder.turn = mmap.mmap(handle, 1, prot=mmap.PROT_READ)
+    recorder.now = recorder.turn[0]
+    recorder.made = lambda name: Told(name, handle)
+    recorder.start(-1)
+
+
+def processor() -> float:
+    """The processor's seconds so far of this process and of those that it has waited for."""
+    return sum(os.times()[:4])
+
+
+def imported(path: Path) -> frozenset[Path]:
+    """The files of the program and the tests that a file imports, and what those import."""
+    found, open_ = {path}, [path]
+    while open_:
+        new = _imported_by(open_.pop()) - found
+        found |= new
+        open_ += new
+    return frozenset(found)
+
+
+@cache
+def _imported_by(path: Path) -> frozenset[Path]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            names |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+    places = [folder / name.replace(".", "/") for name in names for folder in (ROOT, ROOT / "tests")]
+    return frozenset(
+        file for place in places for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()
+    )
+
+
+def test_files(files: Sequence[str], *, browsers: bool) -> list[Path]:
+    """The test files that are used: those that reach one of the files by more than reading and writing.
+
+    Every room reads and writes by ``files.py``; only tests that import it themselves count as its tests. Who starts the
+    program in a process of its own reaches all of it. Test files that drive browsers take long, and are used if
+    ``browsers`` says so.
+    """
+    changed = {ROOT / file for file in files}
+    common = {ROOT / "workflow/files.py"}
+    found = []
+    for path in sorted((ROOT / "tests").glob("test_*.py")):
+        reached = imported(path)
+        near = (reached - common | _imported_by(path)) & changed or ROOT / "tests/browsing.py" in reached
+        if not browsers and any("\nfrom playwright" in each.read_text(encoding="utf-8") for each in reached):
+            continue
+        if near and path.stem.removeprefix("test_") not in ELSEWHERE:
+            found.append(path)
+    return found
+
+
+def recorded(workers: "Workers", files: Sequence[str], *, browsers: bool) -> dict[str, dict[str, Any]]:
     """Every test with the lines that it runs, recorded anew where the program, the test file or its helpers changed."""
     helpers = [path for path in sorted((ROOT / "tests").glob("*.py")) if not path.name.startswith("test_")]
     common = hashlib.sha256(
         b"\0".join(path.read_bytes() for path in (*sorted(ROOT.glob("workflow/**/*.py")), *helpers))
+        + "\0".join(files).encode()
     )
     (WORK / "lines").mkdir(parents=True, exist_ok=True)
     outs = {}
-    for path in test_files():
+    for path in test_files(files, browsers=browsers):
         digest = hashlib.sha256(common.digest() + path.read_bytes()).hexdigest()[:16]
         outs[path.name] = WORK / "lines" / f"{path.stem}.{digest}.json"
     missing = {name: out for name, out in outs.items() if not out.exists()}
     for name in missing:
         for old in (WORK / "lines").glob(f"{name.removesuffix('.py')}.*.json"):
             old.unlink()
-    requests = {name: {"record": name, "out": str(out), "limit": 1800} for name, out in missing.items()}
-    for name, answer in workers.map(requests):
+    requests = {name: {"record": name, "out": str(out), "files": files} for name, out in missing.items()}
+    for name, answer in workers.map(requests, requests.__getitem__):
         print(f"recorded {name}: {answer}", file=sys.stderr, flush=True)
     tests: dict[str, dict[str, Any]] = {}
-    for out in outs.values():
+    for out in filter(Path.exists, outs.values()):
         tests |= json.loads(out.read_bytes())
     return tests
 
 
 def chosen(mutant: Mutant, tests: dict[str, dict[str, Any]], budget: float) -> list[str]:
-    """As many tests that run a line of the mutant as fit into the budget: quick ones first, each file in turn.
+    """As many tests that run a line of the mutant as fit into the budget.
+
+    Near and quick ones come first: those of files that import what is changed themselves; of these and of the others
+    each file in turn, in each file one case of every test before the next case, and narrow tests before wide ones.
 
     Of what runs when a module is imported, any test that runs the module: which one imported it first means nothing.
     """
-    if _at_import(mutant):  # which test came first to it says nothing
+    if _at_import(mutant):
         running = [name for name, test in tests.items() if mutant.file in test["lines"]]
     else:
         lines = _statement(mutant)
         running = [name for name, test in tests.items() if not lines.isdisjoint(test["lines"].get(mutant.file, ()))]
     running.sort(key=lambda name: (sum(map(len, tests[name]["lines"].values())), tests[name]["seconds"], name))
+    cases: Counter[str] = Counter()
+    turn = {}
+    for name in running:
+        function = name.partition("[")[0]
+        turn[name] = cases[function]
+        cases[function] += 1
+    running.sort(key=turn.__getitem__)
     turns: Counter[str] = Counter()
     places = {}
     for name in running:
         file = name.partition("::")[0]
-        places[name] = turns[file]
+        near = ROOT / mutant.file in _imported_by(ROOT / file)
+        places[name] = turns[file] / 2 if near else turns[file] + FARTHER
         turns[file] += 1
     running.sort(key=lambda name: places[name] + 4 * tests[name]["seconds"])
     found: list[str] = []
@@ -384,6 +549,19 @@ def _statement(mutant: Mutant) -> set[int]:
     return lines
 
 
+def _function(file: str, line: int) -> str:
+    """The innermost function or class that holds a line, as ``Class.function``; "" outside all."""
+    return ".".join(name for name, first, last in _functions(file) if first <= line <= last)
+
+
+@cache
+def _functions(file: str) -> list[tuple[str, int, int]]:
+    """The name, first and last line of every function and class, outer ones first."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    around = [node for node in ast.walk(_tree(file)) if isinstance(node, kinds)]
+    return [(node.name, node.lineno, node.end_lineno or node.lineno) for node in around]
+
+
 def _at_import(mutant: Mutant) -> bool:
     tree = _tree(mutant.file)
     inside = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
@@ -404,24 +582,33 @@ def copied(name: str) -> Path:
             shutil.copy2(ROOT / path, folder / path)
     (folder / ".venv").symlink_to(ROOT / ".venv")
     (folder / "tmp").mkdir()
+    (folder / "build/processes").mkdir(parents=True)
+    (folder / "build/processes/sitecustomize.py").write_text(IN_PROCESSES, encoding="utf-8")
     return folder
 
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment in which the tests of a copy run."""
-    return os.environ | ENVIRONMENT | {"PYTHONPATH": str(folder), "TMPDIR": str(folder / "tmp")}
+    path = os.pathsep.join(map(str, (folder, folder / "build/processes")))
+    return os.environ | ENVIRONMENT | {"PYTHONPATH": path, "TMPDIR": str(folder / "tmp")}
 
 
 class Workers:
     """Processes that have collected all tests, each in its own copy of the tree."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, files: Sequence[str], *, browsers: bool) -> None:
         self.jobs = jobs
         self.free: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
         self.folders = [copied(f"worker-{os.getpid()}-{number}") for number in range(jobs)]
         self.processes = []
         for folder in self.folders:
-            command = [sys.executable, str(ROOT / "bench/mutants.py"), "--serve"]
+            command = [
+                sys.executable,
+                str(ROOT / "bench/mutants.py"),
+                "--serve",
+                *files,
+                *(["--browsers"] if browsers else []),
+            ]
             process = subprocess.Popen(
                 command,
                 cwd=folder,
@@ -444,10 +631,10 @@ class Workers:
         self.free.put(process)
         return answer
 
-    def map(self, requests: dict[Any, dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
-        """Have all requests answered; yield each key with its answer as it comes."""
+    def map(self, keys: Iterable[Any], request: Callable[[Any], dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
+        """Have the request of every key answered, made when its turn comes; yield each key with its answer."""
         with ThreadPoolExecutor(self.jobs) as pool:
-            running = {pool.submit(self.ask, request): key for key, request in requests.items()}
+            running = {pool.submit(lambda key: self.ask(request(key)), key): key for key in keys}
             try:
                 for done in as_completed(running):
                     yield running[done], done.result()
@@ -480,6 +667,16 @@ class Server:
         self.folder = Path.cwd()
         self.failed = ""
         self.passed: set[str] = set()
+        self.sound: set[str] = set()
+
+    @staticmethod
+    def pytest_sessionstart() -> None:
+        """What fails need not be made small: that it fails is enough."""
+        import hypothesis
+
+        phases = set(hypothesis.Phase) - {hypothesis.Phase.shrink, hypothesis.Phase.explain}
+        hypothesis.settings.register_profile("mutants", hypothesis.settings.get_profile("ci"), phases=phases)
+        hypothesis.settings.load_profile("mutants")
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Note which tests fail and which pass."""
@@ -503,44 +700,52 @@ class Server:
         for number, line in enumerate(self.requests, 1):
             request = json.loads(line)
             if "record" in request:
-                answer = self.forked(functools.partial(self.record, request), request["limit"])
+                answer = self.forked(functools.partial(self.record, request), 3600)
             else:
-                answer = self.tried(Mutant(**request["mutant"]), request["tests"], request["limit"], number)
+                began = processor()
+                answer = self.noticed(Mutant(**request["mutant"]), request["tests"], request["limit"], number)
+                answer.append(round(processor() - began, 1))
             print(json.dumps(answer), file=self.answers, flush=True)
-            for left in (self.folder / "tmp").iterdir():
-                shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+            (self.folder / "tmp").mkdir(exist_ok=True)
         return True
 
     def forked(self, work: Callable[[], Any], seconds: float) -> Any:
-        """Do something in a child process. Returns what came out, or ["timeout", ""]."""
+        """Do something in a child process. Returns what came out, or ["timeout", ""] after so many seconds."""
         reading, writing = os.pipe()
         child = os.fork()
         if not child:
             os.setsid()
             try:
+                limited(seconds)
                 answer = work()
             except BaseException:  # noqa: BLE001 - goes to the parent
                 answer = ["broken", traceback.format_exc()]
             os.write(writing, json.dumps(answer).encode())
             os._exit(0)
         os.close(writing)
-        in_time = select.select([reading], [], [], seconds)[0]
+        in_time = within(seconds, child, lambda wait: bool(select.select([reading], [], [], wait)[0]))
         answer = os.read(reading, 1 << 16) if in_time else b""
         os.close(reading)
         with suppress(ProcessLookupError):
             os.killpg(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        if not in_time:
+        ended = os.waitpid(child, 0)[1]
+        if answer:
+            return json.loads(answer)
+        if not in_time or (os.WIFSIGNALED(ended) and os.WTERMSIG(ended) == signal.SIGXCPU):
             return ["timeout", ""]
-        return json.loads(answer) if answer else ["killed", "the process ended"]
+        return ["killed", "the process ended"]
 
     def record(self, request: dict[str, Any]) -> str:
         """Run one test file and keep what its tests run; return how many did."""
-        recorder = Recorder(self.folder)
+        recorder = Recorder(self.folder, request["files"])
         found = {}
         wanted = [item for name, item in self.items.items() if name.startswith(f"tests/{request['record']}::")]
+        told = self.folder / "tmp/told"
+        told.write_bytes(b"0\n")
+        os.environ[RECORD] = json.dumps([str(self.folder), str(told), request["files"]])
         for item, after in zip(wanted, [*wanted[1:], None], strict=True):
-            made = recorder.record(functools.partial(self.run, item, after))
+            made = recorder.record(functools.partial(self.run, item, after), told)
             if item.nodeid in self.passed and made["lines"]:
                 found[item.nodeid] = made
         Path(request["out"]).write_text(json.dumps(found), encoding="utf-8")
@@ -550,6 +755,22 @@ class Server:
     def run(item: Any, after: Any) -> None:
         """Run one test."""
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+
+    def noticed(self, mutant: Mutant, tests: list[str], seconds: float, number: int) -> Any:
+        """Try one mutant; what fails without the change as well notices nothing.
+
+        Returns "killed", "timeout" or "survived", and by which test.
+        """
+        while tests:
+            outcome, by = answer = self.tried(mutant, tests, seconds, number)
+            if outcome != "killed" or by in self.sound or by not in tests:
+                return answer
+            before = tests[: tests.index(by) + 1]
+            if self.forked(functools.partial(self.attempt, mutant, [], before), seconds)[0] == "survived":
+                self.sound.add(by)
+                return answer
+            tests = [name for name in tests if name != by]
+        return ["survived", "every test fails without the change too"]
 
     def tried(self, mutant: Mutant, tests: list[str], seconds: float, number: int) -> Any:
         """Try one mutant. Returns "killed", "timeout" or "survived", and by which test."""
@@ -583,16 +804,48 @@ class Server:
     def alone(tests: list[str], seconds: float) -> Any:
         """Run the tests in a process that has imported nothing yet."""
         command = [sys.executable, "-m", "pytest", *PYTEST, "-x", "--tb=no", *tests]
-        try:
-            done = subprocess.run(
-                command, check=False, capture_output=True, encoding="utf-8", errors="replace", timeout=seconds + 30
-            )
-        except subprocess.TimeoutExpired:
-            return ["timeout", ""]
-        if not done.returncode:
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+            with subprocess.Popen(command, stdout=said, stderr=said, start_new_session=True) as process:
+
+                def has_ended(wait: float) -> bool:
+                    with suppress(subprocess.TimeoutExpired):
+                        process.wait(wait)
+                    return process.returncode is not None
+
+                in_time = within(seconds + 30, process.pid, has_ended)
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            if not in_time:
+                return ["timeout", ""]
+            said.seek(0)
+            told = said.read()
+        if not process.returncode:
             return ["survived", f"{len(tests)} tests, alone"]
-        failed = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.MULTILINE)
-        return ["killed", failed[1] if failed else (done.stdout + done.stderr).strip().rpartition("\n")[2][:120]]
+        failed = re.search(r"^(?:FAILED|ERROR) (\S+)", told, re.MULTILINE)
+        return ["killed", failed[1] if failed else told.strip().rpartition("\n")[2][:120]]
+
+
+def within(seconds: float, child: int, has_ended: Callable[[float], bool]) -> bool:
+    """Wait for a child process; return whether it ended before it used so many seconds of the processor.
+
+    Where the system does not say how much a running child and its children used, and for one that only waits, a clock
+    decides; a child's own time alone is limited by ``limited`` everywhere.
+    """
+    began = time.monotonic()
+    while not has_ended(0.5):
+        with suppress(OSError, ValueError):
+            fields = Path(f"/proc/{child}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+            if sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") > seconds:
+                return False
+        if time.monotonic() - began > 300 + 20 * seconds:
+            return False
+    return True
+
+
+def limited(seconds: float) -> None:
+    """End this process after so many seconds of the processor."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
 
 
 def changed(old: bytes, new: bytes, path: str) -> list[tuple[CodeType, CodeType]] | None:
@@ -643,18 +896,22 @@ def replaced(pairs: list[tuple[CodeType, CodeType]], functions: list[FunctionTyp
     return not pairs or pairs[0][0] in done
 
 
-def serve() -> None:
-    """Be a worker: collect all tests of the copy in the current folder, then answer what standard input asks."""
+def serve(files: Sequence[str], *, browsers: bool) -> None:
+    """Be a worker: collect the files' tests of the copy in the current folder, then answer what standard input asks."""
     import pytest
 
     requests, answers = (os.fdopen(os.dup(handle), mode, encoding="utf-8") for handle, mode in ((0, "r"), (1, "w")))
     nothing = os.open(os.devnull, os.O_RDWR)
     for handle in (0, 1):
         os.dup2(nothing, handle)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it: tests send it
     tempfile.tempdir = None
     here = Path.cwd()
     sys.path[:] = [str(here), *(each for each in sys.path if Path(each or ".").resolve() not in (ROOT, ROOT / "bench"))]
-    pytest.main([*PYTEST, *(f"tests/{path.name}" for path in test_files())], plugins=[Server(requests, answers)])
+    pytest.main(
+        [*PYTEST, *(f"tests/{path.name}" for path in test_files(files, browsers=browsers))],
+        plugins=[Server(requests, answers)],
+    )
 
 
 def main() -> None:
@@ -665,83 +922,115 @@ def main() -> None:
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("paths", nargs="*", default=TARGETS, help="files and folders to change")
     options.add_argument("--budget", type=float, default=15, help="seconds of tests for each mutant")
+    options.add_argument("--results", type=Path, default=WORK / "results.jsonl", help="where results are kept")
     options.add_argument(
         "--again", action="store_true", help="try the survivors of earlier runs again, with today's tests"
     )
+    options.add_argument("--browsers", action="store_true", help="use the tests that drive browsers too")
     options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     asked = options.parse_args()
     if asked.serve:
-        serve()
+        serve(asked.paths, browsers=asked.browsers)
         return
     WORK.mkdir(parents=True, exist_ok=True)
-    files = [path for target in asked.paths for path in (sorted((ROOT / target).rglob("*.py")) or [ROOT / target])]
-    everything = [mutant for path in files for mutant in mutants(path)]
-    sources = {mutant.file: (ROOT / mutant.file).read_bytes() for mutant in everything}
-    random.Random(asked.seed).shuffle(everything)  # noqa: S311 - a sample, no secret
-    good = (mutant for mutant in everything if means_something_else(mutant, sources[mutant.file]))
+    paths = [path for target in asked.paths for path in (sorted((ROOT / target).rglob("*.py")) or [ROOT / target])]
+    files = [path.relative_to(ROOT).as_posix() for path in paths]
+    sources = {file: (ROOT / file).read_bytes() for file in files}
+    everything = [mutant for path in paths for mutant in mutants(path)]
+    everything.sort(key=lambda mutant: hashlib.sha256(f"{asked.seed}\0{mutant.name}".encode()).digest())
+    good = (mutant for mutant in everything if is_program(mutant, sources[mutant.file]))
     drawn = list(islice(good, asked.count))
-    known = results()
+    known = results(asked.results)
     keys = {mutant: mutant.key(sources[mutant.file]) for mutant in drawn}
-    to_do = [m for m in drawn if keys[m] not in known or (asked.again and known[keys[m]]["result"] == "survived")]
+    same = equivalent()
+    to_do = [
+        each
+        for each in drawn
+        if each.name not in same
+        and (keys[each] not in known or (asked.again and known[keys[each]]["result"] == "survived"))
+    ]
     print(f"{len(everything)} mutants in {len(files)} files; {len(drawn)} drawn, {len(to_do)} to try", file=sys.stderr)
     if to_do:
-        for mutant, outcome, by in tried(to_do, asked.budget, asked.jobs):
-            row = {**asdict(mutant), "key": keys[mutant], "result": outcome, "by": by}
+        for mutant, outcome, by, seconds in tried(to_do, files, asked.budget, asked.jobs, browsers=asked.browsers):
+            row = {**asdict(mutant), "key": keys[mutant], "result": outcome, "by": by, "seconds": seconds}
             known[keys[mutant]] = row
-            with RESULTS.open("a", encoding="utf-8") as file:
+            with asked.results.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            print(f"{outcome:8} {mutant.file}:{mutant.line} {mutant.kind} ({by})", flush=True)
-    summary([m for m in drawn if keys[m] in known], keys, known, sources)
+            print(f"{outcome:8} {mutant.file}:{mutant.line} {mutant.kind} ({by}; {seconds} s)", flush=True)
+    summary([m for m in drawn if keys[m] in known or m.name in same], same, keys, known, sources)
 
 
-def results() -> dict[str, dict[str, Any]]:
+def results(path: Path) -> dict[str, dict[str, Any]]:
     """What earlier runs found, by key, the last result of each."""
-    lines = RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return {row["key"]: row for row in map(json.loads, lines)}
 
 
-def tried(wanted: Sequence[Mutant], budget: float, jobs: int) -> Iterator[tuple[Mutant, str, str]]:
-    """Try them all, in some order. Yields the mutant, what came out, and what says so."""
-    workers = Workers(jobs)
+def equivalent() -> dict[str, str]:
+    """The names of mutants that make no difference, each with the reason."""
+    lines = EQUIVALENT.read_text(encoding="utf-8").splitlines()[1:]
+    return {name: reason for name, _where, _change, reason in (line.split("\t") for line in lines)}
+
+
+def tried(
+    wanted: Sequence[Mutant], files: Sequence[str], budget: float, jobs: int, *, browsers: bool
+) -> Iterator[tuple[Mutant, str, str, float]]:
+    """Try them all, in some order. Yields the mutant, what came out, what says so, and how many seconds it took."""
+    workers = Workers(jobs, files, browsers=browsers)
     try:
-        tests = recorded(workers)
-        requests = {}
+        tests = recorded(workers, files, browsers=browsers)
+        noticing: dict[str, Counter[str]] = defaultdict(Counter)
+        names = {mutant: chosen(mutant, tests, budget) for mutant in wanted}
         for mutant in wanted:
-            names = chosen(mutant, tests, budget)
-            if not names:
-                yield mutant, "survived", "no test runs this line"
-                continue
-            limit = 30 + 10 * sum(tests[name]["seconds"] for name in names)
-            requests[mutant] = {"mutant": asdict(mutant), "tests": names, "limit": limit}
-        for mutant, (outcome, by) in workers.map(requests):
+            if not names[mutant]:
+                yield mutant, "survived", "no test runs this line", 0.0
+
+        def request(mutant: Mutant) -> dict[str, Any]:
+            before = noticing[f"{mutant.file}:{mutant.function}"].most_common(10) + noticing[mutant.file].most_common(
+                10
+            )
+            first = [name for name in dict(before) if name in names[mutant]]
+            first.sort(key=lambda name: tests[name]["seconds"])
+            limit = 10 + 10 * sum(tests[name]["seconds"] for name in names[mutant])
+            return {"mutant": asdict(mutant), "tests": list(dict.fromkeys([*first, *names[mutant]])), "limit": limit}
+
+        for mutant, (outcome, by, seconds) in workers.map(filter(names.get, wanted), request):
             if outcome == "broken":
                 raise RuntimeError(by)
-            yield mutant, outcome, by
+            if by in tests:
+                noticing[f"{mutant.file}:{mutant.function}"][by] += 1
+                noticing[mutant.file][by] += 1
+            yield mutant, outcome, by, seconds
     finally:
         workers.close()
 
 
 def summary(
-    tried: Sequence[Mutant], keys: dict[Mutant, str], known: dict[str, dict[str, Any]], sources: dict[str, bytes]
+    judged: Sequence[Mutant],
+    same: dict[str, str],
+    keys: dict[Mutant, str],
+    known: dict[str, dict[str, Any]],
+    sources: dict[str, bytes],
 ) -> None:
     """Print each survivor with its diff, and how many were killed, in all and by file."""
     by_file: dict[str, Counter[str]] = defaultdict(Counter)
-    for mutant in sorted(tried, key=lambda each: (each.file, each.start)):
-        row = known[keys[mutant]]
-        by_file[mutant.file][row["result"]] += 1
-        if row["result"] == "survived":
-            print(
-                f"\nsurvived {mutant.file}:{mutant.line} {mutant.kind} ({row['by']})\n{mutant.diff(sources[mutant.file])}"
-            )
+    for mutant in sorted(judged, key=lambda each: (each.file, each.start)):
+        row = known.get(keys[mutant], {})
+        outcome = "equivalent" if mutant.name in same else row["result"]
+        by_file[mutant.file][outcome] += 1
+        if outcome == "survived":
+            print(f"\nsurvived {mutant.name} {mutant.file}:{mutant.line} {mutant.kind} ({row['by']})")
+            print(mutant.diff(sources[mutant.file]))
     print()
     total: Counter[str] = Counter()
     for file, counts in sorted(by_file.items()):
         total += counts
-        print(f"{file:40} {counts.total() - counts['survived']:4} of {counts.total():4} killed")
-    if total:
-        killed = total.total() - total["survived"]
+        print(f"{file:40} {counts['killed'] + counts['timeout']:4} of {counts.total() - counts['equivalent']:4} killed")
+    killed, of = total["killed"] + total["timeout"], total.total() - total["equivalent"]
+    if of:
         print(
-            f"{killed} of {total.total()} mutants killed ({100 * killed / total.total():.1f} %), {total['timeout']} of them by a time limit"
+            f"{total.total()} tried, {total['equivalent']} equivalent, {total['survived']} survived, {killed} killed "
+            f"({total['timeout']} by a time limit): {100 * killed / of:.1f} % of those that make a difference"
         )
 
 

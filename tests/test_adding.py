@@ -340,3 +340,13 @@ def test_a_picture_that_is_written_in_the_page_is_published(room: Newsroom, desk
     room.run("publish")
     assert sorted(each.read_bytes() for each in (room.root / "public").rglob("*.png")) == [PNG, PNG + b"2"]
     room.run("verify")
+
+
+def test_a_text_without_words_is_called_after_its_file_or_untitled(room: Newsroom, desk: Path) -> None:
+    data = "！！！\n".encode()
+    (desk / "Notes of May.txt").write_bytes(data)
+    room.run("add", str(desk / "Notes of May.txt"))
+    assert files(room) == ["notes-of-may.txt"]
+    (room.root / "sources/notes-of-may.txt").unlink()
+    paste(room, data)
+    assert files(room) == ["untitled.txt"]

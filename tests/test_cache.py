@@ -205,3 +205,13 @@ def test_a_file_that_changed_a_moment_ago_is_not_settled() -> None:
     if os.name == "posix":  # elsewhere the third is when the file was made
         assert not is_settled(f"3 {modified - 10**12} {modified} 1", modified + 50_000_000)
     assert not is_settled(f"3 {modified} {modified - 10**12} 1", modified + 50_000_000)
+
+
+def test_rows_are_written_as_soon_as_there_are_enough(folder: Path) -> None:
+    cache = Cache(folder, limit=3)
+    for number, there in ((1, 0), (2, 0), (3, 3), (4, 3), (5, 3), (6, 6)):
+        cache.keep("row", "en", f"r{number}", "basis", "text")
+        other = Cache(folder)
+        assert len(other.all_kept("row", "en", "basis")) == there
+        other.close()
+    cache.close()

@@ -181,6 +181,8 @@ def test_fix_corrects_drafts_that_nobody_edited_and_nothing_else(room: Newsroom)
             unit = replace(unit, target=draft.text, fuzzy=True, comments=(draft.comment,))
         elif not unit.context:
             unit = replace(unit, target="They  spoke .", fuzzy=unit.place.endswith("1"))
+        else:  # somebody confirmed what the machine wrote
+            unit = replace(unit, target=draft.text, fuzzy=False, comments=(draft.comment,))
         units.append(unit)
     room.catalog_path().write_bytes(catalogs.dump(replace(catalog, units=tuple(units))))
     room.run("check", "--fix")
@@ -189,6 +191,7 @@ def test_fix_corrects_drafts_that_nobody_edited_and_nothing_else(room: Newsroom)
     assert after[SIGNED].fuzzy
     assert not after[SIGNED].touched
     assert {unit.target for source, unit in after.items() if source != SIGNED and not unit.context} == {"They  spoke ."}
+    assert {unit.target for unit in after.values() if unit.context} == {draft.text}
     room.run("check", "--fix")
 
 

@@ -153,3 +153,11 @@ def test_the_context_that_a_unit_had_before_is_text_that_a_catalog_can_hold(fold
         unit = folder.catalog().units[0]
         with pytest.raises(BadInput, match="control character"):
             save(room, release, "en", edit(unit, "Talks", previous=Previous("会谈", context)))
+
+
+def test_without_a_catalog_there_is_nothing_to_save_in(folder: Folder) -> None:
+    unit = folder.catalog().units[0]
+    folder.catalog_path().unlink()
+    with opened(folder) as (room, release), pytest.raises(BadInput, match="run workflow translate visit --to en"):
+        save(room, release, "en", edit(unit, "Talks"))
+    assert not folder.catalog_path().exists()

@@ -236,6 +236,15 @@ def test_an_act_of_a_name_that_only_a_newer_program_knows_asks_for_an_upgrade() 
             with_line(Ledger("visit", "en"), action, who=REVIEWER, when=WHEN, tool="t", details={})  # type: ignore[arg-type]
 
 
+def test_an_entry_in_a_newer_form_asks_for_an_upgrade_whatever_its_name() -> None:
+    ledger, details = Ledger("visit", "en"), next(value for action, value in ACTS if action == "return")
+    entry = json.loads(line(ledger, "return", who=REVIEWER, when=WHEN, tool="t", details=details))
+    ledgers.load(canonical_json(entry).encode() + b"\n", name=NAME, release="visit", language="en")
+    newer = canonical_json({**entry, "v": 2}).encode() + b"\n"
+    with pytest.raises(BadInput, match="line 1 was written by a newer program"):
+        ledgers.load(newer, name=NAME, release="visit", language="en")
+
+
 # --- pages of a writer that this program does not have ---
 
 

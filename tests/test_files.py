@@ -20,10 +20,12 @@ from workflow.files import (
     exists,
     make_folder,
     read_bytes,
+    read_private,
     remove,
     write_all,
     write_atomic,
     write_over,
+    write_private,
 )
 
 CHINESE = "专利申请量增长。\r\n第二行\n"
@@ -263,3 +265,21 @@ def test_the_whole_file_is_on_the_disk_before_it_takes_the_old_one_s_place(
     monkeypatch.setattr(os, "replace", placed)
     write_atomic(tmp_path / "a.po", b"words")
     assert stored == [5]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX systems")
+def test_a_private_file_that_others_can_read_or_write_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "folder" / "secret"
+    assert read_private(file, tmp_path) is None
+    write_private(file, b"secret", tmp_path)
+    assert read_private(file, tmp_path) == b"secret"
+    for mode in (0o604, 0o602, 0o640, 0o620):
+        file.chmod(mode)
+        with pytest.raises(MissingError, match="others can read or write it"):
+            read_private(file, tmp_path)
+    write_private(file, b"another", tmp_path)
+    assert read_private(file, tmp_path) == b"another"
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(MissingError, match="not a regular file"):
+        read_private(file, tmp_path)

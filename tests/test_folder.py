@@ -1,6 +1,7 @@
 """A newsroom on disk: which releases a name chooses, and what is read for it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 from newsroom import VISIT, make
 
 from workflow import contracts
-from workflow.errors import BadInput, UsageError, WorkflowError
+from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
 from workflow.identity import likeness
 from workflow.identity import stem as stem_of
-from workflow.model import Release
+from workflow.model import Catalog, Release
+from workflow.newsroom import folder as folders
 from workflow.newsroom import sources
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.recent import Recent
@@ -169,3 +171,41 @@ def test_without_names_each_problem_is_reported_once_and_the_others_are_chosen(t
     assert [str(problem).partition(":")[0] for problem in problems] == ["sources/ONE.txt and sources/one.md"]
     with pytest.raises(BadInput, match="have the same id"):
         Room.open(newsroom.root).find(["one"], on_problem=fail)
+
+
+def test_an_unknown_name_is_answered_with_a_few_of_those_that_there_are(tmp_path: Path) -> None:
+    newsroom = make(tmp_path)
+    for number in range(4):
+        newsroom.write(f"sources/r{number}.md", VISIT)
+    assert "no such release; sources/ has r0, r1, r2, r3, visit\n" in newsroom.run("check", "0" * 9, status=2).stderr
+    newsroom.write("sources/zero.md", VISIT)
+    assert "sources/ has r0, r1, r2, r3, visit …\n" in newsroom.run("check", "0" * 9, status=2).stderr
+
+
+def test_the_newsroom_is_the_nearest_folder_above_that_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    newsroom = make(tmp_path)
+    monkeypatch.chdir(newsroom.root / "sources/images")
+    assert Room.open(None).root.resolve() == newsroom.root.resolve()
+    gone = newsroom.root / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(MissingError, match="the current folder no longer exists"):
+        Room.open(None)
+
+
+def test_a_catalog_that_another_program_keeps_saving_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom = make(tmp_path)
+    newsroom.run("translate")
+    monkeypatch.setattr(folders, "_PATIENCE", 0)
+    data = newsroom.catalog_path().read_bytes()
+
+    def change(catalog: Catalog | None) -> Catalog:
+        assert catalog
+        return replace(catalog, comment="Changed.")
+
+    with pytest.raises(MissingError, match="another program keeps saving it"):
+        Room.open(newsroom.root).change_catalog("visit", "en", change, doing="test")
+    assert newsroom.catalog_path().read_bytes() == data

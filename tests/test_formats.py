@@ -398,6 +398,16 @@ def test_a_pdf_follows_its_page_and_is_no_part_of_the_ledger(room: Newsroom) -> 
     room.run("publish", "visit")
     assert room.files("public/en") == first
 
+    room.write("sources/other.md", "# 甲乙\n\n会议开始。\n")
+    room.run("translate")
+    room.sign_off("other")
+    room.run("publish")
+    both = room.files("public/en")
+    assert both["other.pdf"].startswith(b"%PDF-")
+    room.run("publish", "visit")
+    assert room.files("public/en") == both
+    room.run("withdraw", "other", "--reason", "Not needed.", "--as", REVIEWER)
+
     room.run("withdraw", "visit", "--reason", "A wrong figure.", "--as", REVIEWER)
     notice = room.files("public/en")
     assert notice["visit.pdf"].startswith(b"%PDF-")

@@ -19,7 +19,8 @@ from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
 from workflow.catalogs import po as catalogs
 from workflow.contracts import ENGINES
-from workflow.errors import BadInput, MissingError
+from workflow.errors import BadInput, MissingError, WorkflowError
+from workflow.exchange import tmx
 from workflow.languages.chinese.numbers import figures as chinese_figures
 from workflow.languages.english import rewriting as english_rewriting
 from workflow.languages.english.numbers import figures as english_figures
@@ -29,7 +30,9 @@ from workflow.memory.index import Hit, Memory
 from workflow.memory.pairs import Pair
 from workflow.memory.renewal import GAP
 from workflow.model import ORIGIN, Catalog, Draft, Term, Unit
+from workflow.newsroom import memory as memory_service
 from workflow.newsroom.folder import Newsroom as Room
+from workflow.newsroom.memories import Memories
 from workflow.newsroom.memory import approved, open_memory
 from workflow.newsroom.recalling import recollected
 from workflow.newsroom.teachers import stamps
@@ -945,3 +948,29 @@ def test_a_sentence_that_was_turned_round_is_left_to_the_machine(tmp_path: Path,
     pairs = [Pair(before, "Words about it.", "old")]
     with opened(pairs, TermBase()) as memory:
         assert memory.look_up(after, threshold=50) == ()
+
+
+def test_a_memory_that_cannot_be_read_is_reported_once_and_done_without(room: Newsroom) -> None:
+    room.write("locales/en/memory/old.tmx", "<tmx><body><tu>")
+    problems: list[WorkflowError] = []
+    newsroom = Room.open(room.root)
+    with Memories(newsroom, problems.append) as memories:
+        assert memories.whole
+        assert memories.of("en") is memories.of("en") is None
+        assert not memories.whole
+        assert [type(each) for each in problems] == [BadInput]
+        assert memories.store_of("en") is memories.store_of("en") is None
+        assert len(problems) == 2
+    newsroom.close()
+
+
+def test_only_imported_translations_that_are_the_office_s_own_teach_a_model(room: Newsroom, tmp_path: Path) -> None:
+    newsroom, file = Room.open(room.root), tmp_path / "bought.tmx"
+    file.write_bytes(tmx.write([Pair("双方会谈。", "They talked.", "x")], "zh-Hans", "en"))
+    memory_service.bring_in(newsroom, "en", file)
+    assert list(memory_service.own(newsroom, "en")) == []
+    memory_service.bring_in(newsroom, "en", file, own=True)
+    assert [(pair.source, pair.target) for pair in memory_service.own(newsroom, "en")] == [
+        ("双方会谈。", "They talked.")
+    ]
+    newsroom.close()

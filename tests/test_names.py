@@ -177,6 +177,8 @@ def test_a_term_inside_a_name_and_a_name_inside_a_term_give_way_to_the_longer() 
     somebody = Person("王文化", "Wang", ("wen", "hua"))
     assert [each.term and each.term.target for each in with_people([wen], [(2, 5, somebody)])] == ["Wang Wenhua"]
     assert with_people([office], [(0, 3, somebody)]) == (office,)
+    before, behind = Match(0, 2, (Term("局长", "Director"),)), Match(5, 7, (Term("会见", "meet"),))
+    assert [each.start for each in with_people([behind, before], [(2, 5, somebody)])] == [0, 2, 5]
 
 
 def test_a_short_name_is_not_found_inside_words() -> None:

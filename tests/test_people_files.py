@@ -10,6 +10,8 @@ from newsroom import REVIEWER, Newsroom, make
 
 from workflow.contracts import Frame, Theme
 from workflow.model import sha256
+from workflow.newsroom.folder import Newsroom as Room
+from workflow.newsroom.lost import lost
 from workflow.newsroom.site import is_ours
 from workflow.writers import rendering
 
@@ -186,3 +188,23 @@ def test_a_ledger_that_was_never_published_may_go(room: Newsroom) -> None:
     (room.root / "locales/en/visit.jsonl").unlink()
     room.run("publish")
     room.run("verify")
+
+
+def test_of_several_lost_ledgers_only_the_one_that_was_asked_for_is_named(
+    room: Room, require_tool: Callable[[str], str]
+) -> None:
+    git = [require_tool("git"), "-C", str(room.root), "-c", "user.name=Ann", "-c", "user.email=ann@example.org"]
+    room.write("sources/other.md", "# 甲乙\n\n会议开始。\n")
+    room.run("translate")
+    room.sign_off("other")
+    room.run("publish")
+    for arguments in (("init", "-q"), ("add", "locales"), ("commit", "-qm", "All")):
+        subprocess.run([*git, *arguments], check=True, capture_output=True)
+    for name in ("visit", "other"):
+        (room.root / f"locales/en/{name}.jsonl").unlink()
+    newsroom, everything = Room.open(room.root), ["other", "visit"]
+    for folder in (room.root / "public", room.root / "nowhere"):
+        assert sorted(lost(newsroom, folder, "en")) == everything
+        for name in everything:
+            assert list(lost(newsroom, folder, "en", name)) == [name]
+        assert lost(newsroom, folder, "en", "third") == {}

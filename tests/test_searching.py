@@ -38,3 +38,17 @@ def test_words_are_found_where_another_tool_wrapped_the_line(tmp_path: Path) -> 
     path = folder.catalog_path()
     path.write_bytes(path.read_bytes().replace(b'"They signed a memorandum."', b'""\n"They signed a "\n"memorandum."'))
     assert len(found(folder, "a memorandum")) == 1
+
+
+def test_a_catalog_that_cannot_be_read_is_reported_and_the_others_are_searched(tmp_path: Path) -> None:
+    folder = make(tmp_path)
+    for name in ("agenda", "zero"):
+        folder.write(f"sources/{name}.md", "# 双方\n\n第二段。\n")
+    folder.run("translate")
+    folder.write("locales/en/visit.po", "no catalog: 双方")
+    problems: list[Exception] = []
+    room = Newsroom.open(folder.root)
+    places = list(search(room, "双方", most=9, on_problem=problems.append))
+    room.close()
+    assert [place.release for place in places] == ["agenda", "zero"]
+    assert len(problems) == 1

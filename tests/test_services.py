@@ -1,6 +1,7 @@
 """The services of a newsroom as a web page would call them: values in, values out, nothing printed or asked."""
 
 import json
+import shlex
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -199,6 +200,15 @@ def test_a_page_says_how_much_of_it_a_machine_drafted(room: Room, drafted: int, 
     assert alone in pages.note(replace(made, four_eyes=False), room.settings, "en")
 
 
+def test_the_closing_note_names_the_original_as_the_settings_say(newsroom: Newsroom) -> None:
+    plain = pages.note(CERTIFICATE, Room.open(newsroom.root).settings, "en")
+    assert "the Chinese original" in plain
+    newsroom.write("workflow.toml", SETTINGS + '[publish]\nattribution = "the ministry\'s site"\n')
+    attributed = pages.note(CERTIFICATE, Room.open(newsroom.root).settings, "en")
+    assert "the ministry's site" in attributed
+    assert attributed != plain
+
+
 def test_drafts_show_their_pictures(newsroom: Newsroom) -> None:
     newsroom.run("publish", "--draft")
     (picture,) = [path for path in newsroom.files("drafts") if path.startswith("images/")]
@@ -223,6 +233,25 @@ def test_a_signer_is_asked_for_a_key_only_where_the_rules_want_signatures(newsro
     with pytest.raises(MissingError, match="there is no SSH key to sign with"):
         signing.submit(Room.open(newsroom.root), "visit", "en", submitted_by, on_problem=none)
     assert asked == [1]
+
+
+def test_what_can_only_be_signed_elsewhere_is_a_command_that_does_it_there(newsroom: Newsroom, room: Room) -> None:
+    def command(who: str, **wanted: str) -> str:
+        before = newsroom.files("locales")
+        said = signing.elsewhere(room, "visit", "en", Signer(who, WHEN), wanted, on_problem=none)
+        assert newsroom.files("locales") == before
+        return said
+
+    submit = command(TRANSLATOR, act="submit", reason="It's right.")
+    assert submit == """workflow submit visit --to en --reason 'It'"'"'s right.'"""
+    assert command(TRANSLATOR, act="submit", reason="") == "workflow submit visit --to en"
+    newsroom.run(*shlex.split(submit)[1:], "--as", TRANSLATOR)
+    digest = room.present(room.find_one("visit"), "en").digest
+    approve = command(REVIEWER, act="approve", text=digest)
+    assert approve == f"workflow approve visit --to en --text {digest}"
+    newsroom.run(*shlex.split(approve)[1:], "--as", REVIEWER)
+    assert newsroom.state() == ("approved", "none")
+    assert command(REVIEWER, act="return", reason="No.") == ""  # what stops a text needs no signature
 
 
 def test_publishing_says_what_was_written_what_was_left_alone_and_what_the_ledger_says_now(room: Room) -> None:
@@ -628,6 +657,15 @@ def test_a_dry_run_of_drafting_says_how_much_there_is(tmp_path: Path) -> None:
     done, _ = translated(newsroom, engine="argos", dry_run=True)
     assert done.wanted == (drafting.Wanted("en", "argos", done.synced[0].units, "zh-Hans"),)
     assert newsroom.files() == before
+
+
+def test_a_ledger_that_cannot_be_read_keeps_no_catalog_from_being_synced(tmp_path: Path) -> None:
+    newsroom = make(tmp_path)
+    newsroom.run("translate")
+    newsroom.write("locales/en/visit.jsonl", '{"action":"return"}\n')
+    newsroom.write("sources/visit.md", VISIT.replace("明年再次会晤", "后年再次会晤"))
+    newsroom.run("translate")
+    assert "双方将于后年再次会晤。" in [unit.source for unit in newsroom.catalog().units]
 
 
 def test_ctrl_c_while_progress_is_reported_keeps_what_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

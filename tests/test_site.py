@@ -674,6 +674,7 @@ def test_logo_links_and_colours_are_on_every_page_and_a_change_means_publish_aga
         ('logo = "workflow.toml"', "must be the path of a picture"),
         ('logo = "theme/evil.svg"', "has a script in it"),
         ('logo = "theme/text.png"', "is not the picture that its name says"),
+        ('logo = "theme/huge.svg"', "has more than 1 MB"),
         ('links = { "X" = "javascript:alert(1)" }', "must name web or e-mail addresses"),
         ('links = { "X" = "https://[/" }', "must name web or e-mail addresses"),
         ('colours = { accent = "red; } body { display: none" }', "must be a CSS colour"),
@@ -683,6 +684,7 @@ def test_logo_links_and_colours_are_on_every_page_and_a_change_means_publish_aga
 def test_a_look_that_cannot_be_used_is_one_sentence(room: Newsroom, line: str, message: str) -> None:
     room.write("theme/evil.svg", "<svg><SCRIPT>alert(1)</SCRIPT></svg>")
     room.write("theme/text.png", "text")
+    room.write("theme/huge.svg", LOGO + " " * (1 << 20))
     look(room, line)
     said = room.run("publish", status=2)
     assert message in said.stderr

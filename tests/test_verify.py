@@ -86,6 +86,14 @@ def test_pages_made_with_other_settings_are_outdated_and_not_altered(room: Newsr
     lines = failures(room)
     assert lines
     assert all(line.startswith("outdated: ") and "publish again" in line for line in lines)
+    # A page that was published is missing: that is a change, unless the list is as it was published too.
+    page, index = room.root / "public/en/visit.html", room.root / "public/en/index.html"
+    page.unlink()
+    assert f"outdated: {page}: is missing; publish again" in failures(room)
+    published = index.read_bytes()
+    index.write_bytes(published + b"\n")
+    assert f"altered: {page}: is missing; publish again" in failures(room)
+    index.write_bytes(published)
     room.run("publish")
     room.run("verify")
 
