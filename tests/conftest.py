@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pytest
 from clock import clock
 from hypothesis import settings
 
+from workflow import interface
 from workflow.cli import shared
 
 if TYPE_CHECKING:
@@ -63,6 +64,13 @@ def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test says with CLOCK (seconds since 1970) when people act; the product has no such variable."""
     monkeypatch.setattr(shared, "_clock", clock)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A command chooses the language of the process; the next test speaks English again."""
+    yield
+    interface.use(interface.ENGLISH)
 
 
 @pytest.fixture(scope="session")

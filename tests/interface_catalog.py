@@ -47,7 +47,8 @@ def _help() -> Iterator[str]:
 
         for each in (command, *command.params):
             for key in ("help", "short_help", "epilog"):
-                if text := getattr(each, key, None):
+                # A command that has run in this process may be in another language.
+                if text := cli._texts.get(id(each), {key: getattr(each, key, None) or ""})[key]:
                     yield inspect.cleandoc(text)
         for below in command.commands.values() if isinstance(command, click.Group) else ():
             yield from texts(below)

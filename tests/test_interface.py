@@ -9,9 +9,11 @@ from string import Formatter
 import interface_catalog
 import pytest
 from babel.messages.catalog import Message as Entry
+from click.testing import CliRunner
 from newsroom import Newsroom, make
 
 from workflow import interface
+from workflow.cli import cli
 from workflow.errors import BadInput
 from workflow.interface import Message, say, say_n, shown, speaking
 
@@ -94,6 +96,12 @@ def test_braces_mean_themselves_in_a_message_without_values() -> None:
         ({"LANGUAGE": "de:zh_CN", "LANG": "en_US"}, "zh_CN"),
         ({"LANGUAGE": "en:zh_CN", "LANG": "zh_CN"}, "en"),
         ({"LANGUAGE": "", "LANG": "zh-Hans"}, "zh_CN"),
+        ({"LANGUAGE": "zh_CN", "LANG": "C"}, "en"),
+        ({"LANGUAGE": "en", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANGUAGE": "zh-Hant-TW"}, "zh_CN"),
+        ({"LC_ALL": "", "LANG": "zh_Hans_CN.UTF-8"}, "zh_CN"),
+        ({"LANG": "zh_HK.UTF-8@radical"}, "zh_CN"),
+        ({"LANG": "zha_CN"}, "en"),
     ],
 )
 def test_the_environment_chooses_the_language(environment: dict[str, str], language: str) -> None:
@@ -139,6 +147,41 @@ def test_help_and_clicks_own_words_are_in_chinese(room: Newsroom) -> None:
     assert "选项" in text
     assert "没有选项" in room.run("status", "--bad", env=CHINESE, status=2).output
     assert "Usage:" in room.run("status", "--help").output
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LANG": "zh_CN.UTF-8"},
+        {"LANG": "zh_SG.UTF-8"},
+        {"LANG": "zh-Hans"},
+        {"LANG": "zh_Hans_CN"},
+        {"LANG": "zh_TW.UTF-8"},
+        {"LANG": "zh_HK"},
+        {"LANGUAGE": "zh_CN:en"},
+        {"LANGUAGE": "de:zh_SG", "LANG": "en_US.UTF-8"},
+        {"LC_ALL": "zh_CN.GB18030", "LANG": "C"},
+        {"LC_MESSAGES": "zh", "LANG": "en_US.UTF-8"},
+    ],
+    ids=lambda environment: " ".join(f"{name}={value}" for name, value in environment.items()),
+)
+def test_however_chinese_is_asked_for_all_words_are_in_chinese(environment: dict[str, str]) -> None:
+    """Those of click too, which reads the environment in its own way."""
+    env = {"LANGUAGE": None, "LC_ALL": None, "LC_MESSAGES": None, "LANG": None, **environment}
+
+    def said(*arguments: str) -> str:
+        return CliRunner().invoke(cli, list(arguments), prog_name="workflow", env=env).output
+
+    text = said("submit", "--help")
+    assert text.startswith("用法： workflow submit [OPTIONS] [RELEASE]...")
+    assert "\n选项:\n" in text
+    usage = "用法： workflow status [OPTIONS] [RELEASE]...\n用“workflow status --help”查看帮助。\n\n"
+    assert said("status", "--bad") == f"{usage}错误：没有选项 '--bad'。\n"
+    assert "缺少参数 'NAME'" in said("model", "use")
+    assert "没有命令 'bad'。" in said("model", "bad")
+    env = {**env, "LANGUAGE": "en", "LC_ALL": "C.UTF-8"}
+    usage = "Usage: workflow status [OPTIONS] [RELEASE]...\nTry 'workflow status --help' for help.\n\n"
+    assert said("status", "--bad") == f"{usage}Error: No such option '--bad'.\n"
 
 
 def test_findings_are_in_chinese_for_people_only(room: Newsroom) -> None:

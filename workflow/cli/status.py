@@ -175,25 +175,29 @@ def _turn(row: Row, width: int) -> Iterator[str]:
         yield cut(f"    {next_}", width)
 
 
+def _of(row: Row, said: str) -> str:
+    return printable(shown(say("{label}: {text}", label=f"{row.release} ({row.language})", text=said)))
+
+
 def _notes(rows: list[Row]) -> Iterator[str]:
     """Yield what else is to be said of releases, each in a sentence."""
     for each in rows:
         if each.unfinished:
-            yield f"{each.release} ({each.language}): {shown(each.unfinished)}"
+            yield _of(each, each.unfinished)
         if back := each.returned:
             values = {"who": back["who"], "day": back["when"][:10], "reason": back["reason"]}
             said = say("returned by {who} on {day}: {reason}", **values)
             if back["units"]:
                 units = ", ".join(back["units"])
                 said = say("returned by {who} on {day}: {reason} (unit {units})", **values, units=units)
-            yield f"{each.release} ({each.language}): {printable(shown(said))}"
+            yield _of(each, said)
         if claim := each.claim:
             values = {"who": claim["who"], "day": claim["since"][:10]}
             said = say("{who} has been working on it since {day}", **values)
             if claim["reason"]:
                 reason = claim["reason"]
                 said = say("{who} has been working on it since {day}, taken over: {reason}", **values, reason=reason)
-            yield f"{each.release} ({each.language}): {printable(shown(said))}"
+            yield _of(each, said)
     for day in sorted({each.due for each in rows if each.due and each.turn != "nobody"}):
         those = [each for each in rows if each.due == day and each.turn != "nobody"]
         some = _some(f"{each.release} ({each.language})" for each in those)
