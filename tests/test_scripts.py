@@ -65,7 +65,7 @@ def test_words_are_those_of_taiwan_and_hong_kong(chinese: str, taiwan: str, hong
         ("他说：“所谓‘软件’很复杂。”", "他說：「所謂『軟體』很複雜。」"),
         ("Xi’an和‘数据’", "Xi’an和『資料』"),
         ("**软件**与[信息](https://example.org/信息)", "**軟體**與[資訊](https://example.org/信息)"),
-        ("运行`软件`，见<https://example.org/软件>", "執行`软件`，見<https://example.org/软件>"),
+        ("运行`软件`，见<https://example.org/软件>", "運行`软件`，見<https://example.org/软件>"),
         ("参见[说明][]和[条例][法]", "參見[說明][说明]和[條例][法]"),
         ("写信给软件@example.org或help@example.org", "寫信給軟體@example.org或help@example.org"),
         ("第1,234件，增长5.6%，2018年9月12日", "第1,234件，增長5.6%，2018年9月12日"),
@@ -277,7 +277,7 @@ def test_from_source_to_page_in_both_usages(tmp_path: Path) -> None:
     room.run("translate")
     units = room.catalog("software", TAIWAN).units
     assert [unit.target for unit in units] == [
-        "軟體專利資訊釋出",
+        "軟體專利資訊發佈",
         "國家知識產權局公佈了軟體資訊。",
         "「這裡的資料增長了12.5%。」他說。（完）",
     ]

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from workflow.languages import lists
 from workflow.model import HAN
 from workflow.patterns import late
 
@@ -140,14 +141,28 @@ def converter(here: str, there: str) -> Callable[[str], str]:
     if here.startswith("Hans") != there.startswith("Hans"):
         marks = _SIMPLIFIED_MARKS if there == "Hans" else _TRADITIONAL_MARKS
 
+    write = _for_taiwan if name == "s2twp" else opencc.convert
+
     def convert(text: str) -> str:
-        written = str(opencc.convert(text))
+        written = str(write(text))
         if marks is _SIMPLIFIED_MARKS:
             return written.translate(marks)
         # An apostrophe between Latin letters (Xi’an) is no quotation mark.
         return "’".join(part.translate(marks) for part in _APOSTROPHE.split(written))
 
     return convert
+
+
+def _for_taiwan(text: str) -> str:
+    """Write a simplified text in Taiwan's characters and words, apart from words that are no terms of software."""
+    plain, words = _opencc("s2tw"), _opencc("s2twp")
+    written: list[str] = []
+    at = 0
+    for found in lists.pattern("chinese", "taiwan", "term", "kept").finditer(text):
+        if found.lastgroup == "kept":
+            written += (words.convert(text[at : found.start()]), plain.convert(found[0]))
+            at = found.end()
+    return "".join((*written, words.convert(text[at:])))
 
 
 # --- what is in the wrong script ---
