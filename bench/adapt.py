@@ -39,6 +39,8 @@ from workflow.newsroom.drafting import values
 
 EVAL = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 TAUGHT, TEST = "newstest2018-301-1500", "newstest2018-head300"
+WITHIN = slice(300, 600)
+"""The lines of the stand-in that are the test with ``--within``."""
 SAMPLES = 1000
 BLEU_GAIN, CHRF_GAIN = 2.2, 1.7
 MOST_MEMORY = 1500
@@ -57,15 +59,27 @@ class Drafted:
     obligations: int
 
 
-def lines(name: str, language: str) -> list[str]:
-    """The lines of an edition."""
-    return (EVAL / f"{name}.{language}").read_text(encoding="utf-8").splitlines()
+Pairs = list[tuple[str, str]]
 
 
-def drafted(package: Installed) -> Drafted:
+def pairs(name: str) -> Pairs:
+    """The lines of an edition with their translations."""
+    zh, en = ((EVAL / f"{name}.{language}").read_text(encoding="utf-8").splitlines() for language in ("zh", "en"))
+    return list(zip(zh, en, strict=True))
+
+
+def texts(number: int, *, within: bool) -> tuple[Pairs, Pairs]:
+    """What is learned from, of so many lines, and what is tested: other news, or ``within`` the same."""
+    taught = pairs(TAUGHT)
+    return (
+        (taught[: WITHIN.start] + taught[WITHIN.stop :], taught[WITHIN]) if within else (taught[:number], pairs(TEST))
+    )
+
+
+def drafted(package: Installed, test: Pairs) -> Drafted:
     """Translate the test."""
     engine = Argos(package)
-    whole = lines(TEST, "zh")
+    whole = [source for source, _ in test]
     pieces = [(number, sentence.strip()) for number, line in enumerate(whole) for sentence in split(line)]
     sources = [source for _, source in pieces]
     wrong = values("en", lambda _: NEWS)
@@ -82,7 +96,7 @@ def drafted(package: Installed) -> Drafted:
     first = plain(engine, sources)
     ranked = [draft.text for draft in ours(engine, [Sentence(source) for source in sources])]
     best = joined(ranked)
-    lost = sum(map(obligations, best, lines(TEST, "en")))
+    lost = sum(map(obligations, best, (target for _, target in test)))
     return Drafted(joined(first), best, figures(first), figures(ranked), ranked.count(""), lost)
 
 
@@ -111,7 +125,7 @@ def laws(base: adapting.Base) -> bool:
     """Print whether the network that is trained is the one that drafts, and whether a killed training continues."""
     import ctranslate2
 
-    known = [example for example in adapting.examples(base, taught(24)) if example]
+    known = [example for example in adapting.examples(base, pairs(TAUGHT)[:24]) if example]
     network = lora.LowRank(base.weights, known, range(len(base.vocabulary)), Recipe())
     model = ctranslate2.Translator(str(base.package.path / "model"), device="cpu", compute_type="float32")
     sources, targets = (
@@ -144,11 +158,11 @@ def laws(base: adapting.Base) -> bool:
     return off < 0.001 and same
 
 
-def compare(before: Drafted, after: Drafted) -> bool:
+def compare(before: Drafted, after: Drafted, test: Pairs) -> bool:
     """Print what changed; return whether the aims are met."""
     import sacrebleu
 
-    reference = lines(TEST, "en")
+    reference = [target for _, target in test]
     for name, old, new in (("plain", before.plain, after.plain), ("ours", before.ours, after.ours)):
         for metric in (sacrebleu.BLEU(), sacrebleu.CHRF()):
             print(f"  {name:5} {type(metric).__name__:4} {interval(metric, old, new, reference)}")
@@ -170,7 +184,7 @@ def compare(before: Drafted, after: Drafted) -> bool:
     return met and fewer
 
 
-def newsroom(folder: Path, official: Installed, number: int) -> dict[str, str]:
+def newsroom(folder: Path, official: Installed, taught: Pairs, test: Pairs) -> dict[str, str]:
     """Make the stand-in newsroom, with the official model alone; return the environment that finds it.
 
     The test is one release, the newest, so that ``model adapt`` holds it out and judges the new model on it.
@@ -180,8 +194,8 @@ def newsroom(folder: Path, official: Installed, number: int) -> dict[str, str]:
         '[project]\nname = "News"\noffice = "News"\nsource_language = "zh-Hans"\ntarget_languages = ["en"]\n',
         encoding="utf-8",
     )
-    dated = [(f"2018{1 + place // 120:02}{1 + place % 120 // 5:02}", pair) for place, pair in enumerate(taught(number))]
-    dated += [("20181231", pair) for pair in zip(lines(TEST, "zh"), lines(TEST, "en"), strict=True)]
+    dated = [(f"2018{1 + place // 120:02}{1 + place % 120 // 5:02}", pair) for place, pair in enumerate(taught)]
+    dated += [("20181231", pair) for pair in test]
     units = "".join(
         f'<tu changedate="{date}T000000Z"><tuv xml:lang="zh-CN"><seg>{escape(source)}</seg></tuv>'
         f'<tuv xml:lang="en"><seg>{escape(target)}</seg></tuv></tu>'
@@ -196,16 +210,11 @@ def newsroom(folder: Path, official: Installed, number: int) -> dict[str, str]:
     return os.environ | {"ARGOS_PACKAGES_DIR": str(folder / "packages")}
 
 
-def taught(number: int) -> list[tuple[str, str]]:
-    """The first lines of the stand-in for approved text."""
-    return list(zip(lines(TAUGHT, "zh"), lines(TAUGHT, "en"), strict=True))[:number]
-
-
-def learn(official: Installed, number: int, to: Path) -> bool:
+def learn(official: Installed, taught: Pairs, test: Pairs, to: Path) -> bool:
     """Run ``workflow model adapt`` as an office does, print what it says and costs, and keep the package."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place, "newsroom")
-        found = newsroom(folder, official, number)
+        found = newsroom(folder, official, taught, test)
         command = [sys.executable, "-m", "workflow"]
         subprocess.run([*command, "memory", "import", "--own", "news.tmx"], cwd=folder, env=found, check=True)
         began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -218,7 +227,7 @@ def learn(official: Installed, number: int, to: Path) -> bool:
         busy = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
         print(
             f"  model adapt: {outcome['adaptation']['pairs']} pairs, {len(outcome['compared'])} held out, "
-            f"mean of {Recipe().runs} trainings: {time.monotonic() - began:.0f} s, {busy:.0f} s of processor time, "
+            f"{outcome['adaptation']['recipe']} recipe, earlier {outcome['earlier']}: {time.monotonic() - began:.0f} s, {busy:.0f} s of processor time, "
             f"peak {peak} MB\n    before {outcome['before']}\n    after  {outcome['after']}\n"
             f"    {'kept' if outcome['kept'] else outcome['refused']}"
         )
@@ -231,6 +240,7 @@ def main() -> None:
     """Measure and print; exit status 1 if an aim is missed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--pairs", type=int, default=1200, help="learn from this many lines")
+    parser.add_argument("--within", action="store_true", help="test on 300 lines of the same news, not on other news")
     parser.add_argument("--keep", type=Path, help="where to keep the package; one that is there is only measured")
     given = parser.parse_args()
     try:
@@ -243,17 +253,18 @@ def main() -> None:
         return
     official = packages.find("zh", "en")
     assert official
+    taught, test = texts(given.pairs, within=given.within)
     with tempfile.TemporaryDirectory() as folder:
         archive = given.keep or Path(folder, "news.argosmodel")
         kept = True
         if not archive.is_file():
-            kept = learn(official, given.pairs, archive)
+            kept = learn(official, taught, test, archive)
             if not archive.is_file():
                 sys.exit("  the new model was not kept")
         met = laws(adapting.read(official)) and kept
         unpacked = Path(folder, "unpacked")
         unpacking.unpack(archive, unpacked, lambda *_: None)
-        met &= compare(drafted(official), drafted(Installed("zh", "en", "1.9+news", unpacked)))
+        met &= compare(drafted(official, test), drafted(Installed("zh", "en", "1.9+news", unpacked), test), test)
     sys.exit(not met)
 
 

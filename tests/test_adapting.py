@@ -564,7 +564,7 @@ def test_too_few_pairs_are_explained(room: newsrooms.Newsroom) -> None:
     assert "memory import --own" in result.output
     opened, learned = Newsroom.open(room.root), learnable(room)
     with pytest.raises(GateError, match="usable pairs"):
-        service.adapt(opened, "en", learned, Recipe(), lambda *_: None, start=adding)
+        service.adapt(opened, "en", learned, (Recipe(),), lambda *_: None, start=adding)
 
 
 def test_pairs_of_one_day_cannot_be_divided(room: newsrooms.Newsroom) -> None:
@@ -671,12 +671,55 @@ def test_a_worse_model_is_not_kept_and_the_report_says_why(
     engines(poor, lambda number: target(number).replace(f"No. {number}", f"No. {number + 4000}"))
     with_pairs(room, 400, "--own")
     result = room.run("model", "adapt", status=1)
-    assert "The new model is not kept: wrong figures rise from 0 to 120." in result.output
+    why = "wrong figures rise from 0 to 120."
+    assert f"The strong recipe was tried first, and its model is not kept: {why}" in result.output
+    assert f"The new model is not kept: {why}" in result.output
     found = packages.find("zh", "en")
     assert found
     assert found.version == "1.0"
     assert len(packages.list_packages()) == 1
     assert [path.name for path in (room.root / ".workflow" / "adapted").iterdir()] == ["1.0+office.2012-10.html"]
+
+
+def test_a_gentle_model_is_kept_where_a_strong_one_goes_too_far(
+    room: newsrooms.Newsroom, engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from workflow.engines import argos
+
+    engines(poor, target)
+    decided, seen = argos.Argos, []
+
+    def load(package: Installed) -> Spoken:
+        seen.append(package.path.name)
+        if package.path.name == "strong":
+            return Spoken("argos", {source(n): target(n).replace(f"No. {n}", f"No. {n + 4000}") for n in range(400)})
+        return decided(package)  # type: ignore[return-value]
+
+    monkeypatch.setattr(argos, "Argos", load)
+    with_pairs(room, 400, "--own")
+    page = room.root / "compared.html"
+    made = json.loads(room.run("model", "adapt", "--json", "--report", str(page)).stdout)
+    assert made["kept"]
+    assert made["adaptation"]["recipe"] == "gentle"
+    assert made["earlier"] == {"strong": ["wrong figures rise from 0 to 120"]}
+    assert "The strong recipe was tried before" in page.read_text(encoding="utf-8")
+    assert seen[1:] == ["strong", "gentle"]  # the base drafts once
+    found = packages.find("zh", "en")
+    assert found
+    assert packages.adaptation(found) == replace(packages.adaptation(found), recipe="gentle")
+    assert "gentle recipe, seed 1" in room.run("model", "list").output
+    assert [path.name for path in (room.root / ".workflow" / "adapted").iterdir()] == ["1.0+office.2012-10.argosmodel"]
+
+
+def test_a_package_of_an_earlier_version_was_trained_gently(installed: Installed) -> None:
+    path = installed.path / "metadata.json"
+    metadata = json.loads(path.read_bytes())
+    made = packages.Adaptation("1.9", "a" * 64, 400, "b" * 64, 1, "strong")
+    path.write_text(json.dumps(metadata | {packages.ADAPTED: made.metadata}), encoding="utf-8")
+    assert packages.adaptation(installed) == made
+    del (old := dict(made.metadata))["recipe"]
+    path.write_text(json.dumps(metadata | {packages.ADAPTED: old}), encoding="utf-8")
+    assert packages.adaptation(installed) == replace(made, recipe="gentle")
 
 
 def test_the_page_is_self_contained_and_escaped(
@@ -694,7 +737,21 @@ def test_the_page_is_self_contained_and_escaped(
     assert source(399) in html
     hostile = "<script>alert(1)</script>\x00\u202e & \"more'"
     row = Row(hostile, hostile, hostile, hostile, hostile, -1.25, (hostile,), (hostile,))
-    said = Comparison(hostile, hostile, "", 1, "", 1, (hostile,), [(hostile, "1", "2", True)], [row], "zh-Hans", "en")
+    said = Comparison(
+        hostile,
+        hostile,
+        "",
+        1,
+        "",
+        1,
+        hostile,
+        {hostile: (hostile,)},
+        (hostile,),
+        [(hostile, "1", "2", True)],
+        [row],
+        "zh-Hans",
+        "en",
+    )
     html = comparison.page(said).decode("utf-8")
     assert "<script" not in html
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 10

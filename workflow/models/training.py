@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from workflow.files import content, remove_temporaries, write_atomic
+from workflow.interface import say
 
 if TYPE_CHECKING:
     from workflow.models.weights import Matrix
@@ -34,11 +35,15 @@ class Example:
     target: tuple[int, ...]
 
 
+GENTLE, STRONG = "gentle", "strong"
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How adapters are trained. On two editions of newstest, more epochs, or a higher rank, gained nothing.
+    """How adapters are trained; the values are those of the gentle recipe, see ``recipes``.
 
     Attributes:
+        name: What the recipe is called.
         seed: Decides the order of the examples and the first values.
         runs: How many adapters are trained, each with another order and other first values. Their mean is added: it
             translates unseen text better than each of them.
@@ -52,6 +57,7 @@ class Recipe:
         commonest: How many of the most frequent tokens the softmax covers besides those in the examples.
     """
 
+    name: str = GENTLE
     seed: int = 1
     runs: int = 3
     rank: int = 16
@@ -66,6 +72,20 @@ class Recipe:
     def run(self, number: int) -> "Recipe":
         """Return the recipe of one of the runs; the first one's seed is the recipe's own."""
         return replace(self, seed=self.seed + number * _NEXT_SEED, runs=1)
+
+
+def recipes(seed: int) -> tuple[Recipe, ...]:
+    """Return the recipes to try, one after the other, until a model is kept.
+
+    How much can be learned depends on how alike an office's texts are. The strong recipe learns more where they are all
+    of one kind, and too much where new ones differ; only held-out releases tell. See README, Figures.
+    """
+    return Recipe(name=STRONG, seed=seed, rank=32, rate=2e-3), Recipe(seed=seed)
+
+
+def called(recipe: str) -> str:
+    """Return the name of a recipe as people read it."""
+    return {STRONG: say("strong"), GENTLE: say("gentle")}.get(recipe, recipe)
 
 
 class Learner(Protocol):
