@@ -189,18 +189,46 @@ def test_pictures_that_would_meet_others_go_into_a_folder_of_their_own(room: New
     assert not [row for row in room.status() if row["findings"]["error"] or "file" in row]
 
 
+OUTSIDE = "is outside the folder of {page}, where pictures are not looked for"
+NO_PICTURE = "is not a picture that pages can show"
+
+
 @pytest.mark.parametrize(
-    "source", ["../secret.png", "page_files/../../secret.png", "notes.txt", "link.png", "false.png"]
+    ("source", "why"),
+    [
+        ("../secret.png", OUTSIDE),
+        ("page_files/../../secret.png", OUTSIDE),
+        ("link.png", OUTSIDE),
+        ("notes.txt", NO_PICTURE),
+        ("false.png", NO_PICTURE),
+        ("page_files", "no such picture beside {page}"),
+        ("none.png", "no such picture beside {page}"),
+    ],
 )
-def test_only_pictures_in_the_folder_are_copied(room: Newsroom, desk: Path, source: str) -> None:
+def test_only_pictures_in_the_folder_are_copied(room: Newsroom, desk: Path, source: str, why: str) -> None:
     (desk.parent / "secret.png").write_bytes(PNG)
     (desk / "notes.txt").write_text("secret", encoding="utf-8")
     (desk / "false.png").write_text("secret", encoding="utf-8")
     (desk / "link.png").symlink_to(desk.parent / "secret.png")
     (desk / "page.html").write_text(f'<div class=TRS_Editor><p>会议。</p><img src="{source}"></div>', encoding="utf-8")
     said = room.run("add", str(desk / "page.html")).stdout
-    assert f"missing   {source}: no such picture" in said
+    assert f"missing   {source}: {why.format(page=desk / 'page.html')}\n" in said
     assert files(room) == ["hui-yi.html"]
+
+
+def test_every_picture_counts_wherever_it_is_and_each_once(room: Newsroom, desk: Path) -> None:
+    text = "# 会议\n\n![图](a.png)\n\n会场![二](b.png)如图。\n\n- 一![二](b.png)\n- 二![三](c.png)\n\n![图](a.png)\n"
+    (desk / "talk.md").write_text(text, encoding="utf-8")
+    for name in ("a.png", "b.png", "c.png"):
+        (desk / name).write_bytes(PNG)
+    said = room.run("add", str(desk / "talk.md")).stdout
+    assert re.search(r"text .*1 list, 3 pictures\n", said)
+    assert said.count("copied: ") == 3
+
+
+def test_pasted_text_comes_without_its_pictures(room: Newsroom) -> None:
+    said = paste(room, "---\ntitle: 会议\n---\n\n会场![二](b.png)如图。\n".encode())
+    assert "missing   b.png: pasted text comes without its pictures\n" in said
 
 
 @pytest.mark.parametrize(

@@ -67,18 +67,8 @@ def _shown(room: Newsroom, done: Added, *, dry_run: bool) -> Iterator[str]:
     yield from _field(say("title"), _title(done, found.title))
     yield from _field(say("date"), found.date or say("none; name it with --date, or pages are without one"))
     yield from _field(say("original"), found.url)
-    texts = found.counts
-    numbers = [
-        count(texts[kind], noun)
-        for kind, noun in (
-            ("paragraph", "paragraph"),
-            ("list", "list"),
-            ("table", "table"),
-            ("figure", "picture"),
-            ("note", "note"),
-        )
-        if texts[kind]
-    ]
+    kinds = ("paragraph", "list", "table", "picture", "note")
+    numbers = [count(found.counts[kind], kind) for kind in kinds if found.counts[kind]]
     yield from _field(say("text"), listed(numbers))
     headings = [f"{'  ' * max(level - 2, 0)}{words}" for level, words in found.headings]
     yield from _field(say("headings"), *headings, _more(found.more_headings))
@@ -90,8 +80,7 @@ def _shown(room: Newsroom, done: Added, *, dry_run: bool) -> Iterator[str]:
             for file in pictures
         ),
     )
-    some = [say("{path}: no such picture beside {name}", path=path, name=done.name) for path in done.missing[:_SOME]]
-    yield from _field(say("missing"), *some, _more(len(done.missing) - _SOME))
+    yield from _field(say("missing"), *done.missing[:_SOME], _more(len(done.missing) - _SOME))
     yield from _field(say("left out"), *found.left_out)
 
 

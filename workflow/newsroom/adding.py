@@ -7,7 +7,7 @@ pictures of the same names, the new one gets a folder of its own.
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -52,7 +52,7 @@ class Added:
         release: How it is read; its path is where it is in the newsroom.
         there: Whether it was there already, the same byte for byte; nothing is written then.
         pictures: The pictures that are beside it, relative to the newsroom.
-        missing: The pictures that it names and that were not found, as it names them.
+        missing: Why pictures that it names are not beside it, a sentence for each that begins as the text names it.
     """
 
     name: str
@@ -155,17 +155,18 @@ def add(room: Newsroom, what: Given, *, name: str = "", day: str = "", write: bo
     if not any(block.content for top in understood.blocks for block in top.walk()):
         raise BadInput(say("{name}: has no text", name=what.name))
     chosen = _name(room, what, understood, name, day)
-    pictures = dict(_pictures(what, understood))
+    found = {path: _picture(what, path) for path in understood.images if not path.startswith(EMBEDDED)}
+    pictures = {path: data for path, data in found.items() if isinstance(data, bytes)}
     place = _place(room, chosen, what.suffix, pictures)
     release = _read(room, what, place)
     beside = posixpath.dirname(place)
     files = {f"{beside}/{path}": data for path, data in pictures.items()}
-    missing = tuple(p for p in understood.images if p not in pictures and not p.startswith(EMBEDDED))
     if write:
         for path, data in files.items():
             _write(room, path, data)
         _write(room, place, what.data)
-    return Added(what.name, release, pictures=tuple(files), missing=missing)
+    missing = (why for why in found.values() if isinstance(why, str))
+    return Added(what.name, release, pictures=tuple(files), missing=tuple(missing))
 
 
 _UNNAMED = "unnamed"
@@ -297,21 +298,24 @@ _LONGEST = 30
 # --- its pictures ---
 
 
-def _pictures(what: Given, release: Release) -> Iterator[tuple[str, bytes]]:
-    """Yield the pictures that are in the given file's folder or below, by the path that the text names them with."""
-    for path in release.images if what.folder else ():
-        plain = posixpath.normpath(path)
-        if path.startswith(EMBEDDED) or plain.startswith("../") or PurePath(path).is_absolute() or "\\" in path:
-            continue
-        assert what.folder
-        folder = Path(os.path.realpath(what.folder))
+def _picture(what: Given, path: str) -> bytes | str:
+    """Return a picture that is in the given file's folder or below; of any other, why it is not added."""
+    if what.folder is None:
+        return say("{path}: pasted text comes without its pictures", path=path)
+    absent = say("{path}: no such picture beside {name}", path=path, name=what.name)
+    folder, plain = Path(os.path.realpath(what.folder)), posixpath.normpath(path)
+    try:
         file = Path(os.path.realpath(folder / plain))
-        try:
-            data = read_bytes(file) if file.is_relative_to(folder) and file.is_file() else b""
-        except (MissingError, ValueError):
-            continue
-        if is_picture(plain, data):
-            yield path, data
+        if PurePath(path).is_absolute() or "\\" in path or not file.is_relative_to(folder):
+            return say(
+                "{path}: is outside the folder of {name}, where pictures are not looked for", path=path, name=what.name
+            )
+        data = read_bytes(file) if file.is_file() else None
+    except (MissingError, ValueError):
+        return absent
+    if data is None:
+        return absent
+    return data if is_picture(plain, data) else say("{path}: is not a picture that pages can show", path=path)
 
 
 def _place(room: Newsroom, id_: str, suffix: str, pictures: Mapping[str, bytes]) -> str:

@@ -54,7 +54,7 @@ _NO_WORDS = frozenset({"bar", "script", "style sheet", "page number"})
 _EXPECTED = frozenset({"around", "site"})
 """Kinds that are named once, when a source is added."""
 
-_COUNTED = ("paragraph", "list", "table", "figure", "note")
+_COUNTED = ("paragraph", "list", "table", "note")
 _LONGEST = 40
 _MOST_HEADINGS = 12
 
@@ -69,7 +69,8 @@ class Understood:
         url: The address of the original, or "".
         headings: Its first headings, each with its level.
         more_headings: How many more there are.
-        counts: By kind of block, how many there are: "paragraph", "list", "table", "figure", "note".
+        counts: By kind of block, how many there are: "paragraph", "list", "table", "note"; and as "picture" how many
+            different pictures, also those inside a line, a cell or an item.
         left_out: For each kind of thing that is not part of the text, what it is, where, and how it begins.
     """
 
@@ -95,7 +96,10 @@ def understood(release: Release) -> Understood:
         url=release.url,
         headings=tuple(headings[:_MOST_HEADINGS]),
         more_headings=len(headings[_MOST_HEADINGS:]),
-        counts={kind: sum(block.kind == kind for block in blocks) for kind in _COUNTED},
+        counts={
+            **{kind: sum(block.kind == kind for block in blocks) for kind in _COUNTED},
+            "picture": len({*release.images, *(block.info for block in blocks if block.kind == "figure")}),
+        },
         left_out=tuple(_named(release, expected=True)),
     )
 
