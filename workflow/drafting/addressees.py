@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from workflow.drafting.shapes import Run
+from workflow.drafting.shapes import NAME, Run
 
 _PLACES = {
     "省": "provinces", "自治区": "autonomous regions", "直辖市": "municipalities", "市": "cities", "州": "prefectures",
@@ -42,7 +42,7 @@ _UNITS_OF = {
 }  # fmt: skip
 _ANYBODYS, _ANY_UNIT = ("|".join(sorted(words, key=len, reverse=True)) for words in (_WHOSE, _UNITS_OF))
 _UNIT_OF = re.compile(
-    rf"(?P<whose>{_ANYBODYS})?各(?P<unit>{_ANY_UNIT})"
+    rf"(?P<whose>{_ANYBODYS}|{NAME})?各(?P<unit>{_ANY_UNIT})"
     r"|中央驻(?P<where>[省市县区])各?(?:有关)?单位"
 )
 _WHERE = {
@@ -52,31 +52,38 @@ _WHERE = {
 
 def english(text: str) -> list[str | Run] | None:
     """Return the English of a line that only says to whom a notice is addressed; None for any other."""
-    if not text.endswith(("：", ":")) or not text.startswith(("各", *_WHOSE)):
+    if not text.endswith(("：", ":")) or not text.startswith(("各", NAME, *_WHOSE)):
         return None
-    said: list[str] = []
+    said: list[list[str | Run]] = []
     at, end = 0, len(text) - 1
     while at < end:
         if match := _OF_PLACES.match(text, at, end):
             names = [_PLACES[each] for each in re.findall(_PLACE_NAMES, match["places"])]
             also = [_PLACES[each] for each in re.findall(_PLACE_NAMES, match["also"] or "")]
             places = _row(names) + (f" ({', '.join(also)})" if also else "")
-            said.append(_SEATS[match["seat"]].format(places))
+            said.append([_SEATS[match["seat"]].format(places)])
         elif match := _UNIT_OF.match(text, at, end):
             if match["where"]:
-                said.append(f"all central government units in the {_WHERE[match['where']]}")
+                said.append([f"all central government units in the {_WHERE[match['where']]}"])
             else:
-                whose = f" of {_WHOSE[match['whose']]}" if match["whose"] else ""
-                said.append(f"all {_UNITS_OF[match['unit']]}{whose}")
+                units = f"all {_UNITS_OF[match['unit']]}"
+                if match["whose"] == NAME:
+                    said.append([f"{units} of the ", Run(*match.span("whose"), then="owned")])
+                else:
+                    said.append([units + (f" of {_WHOSE[match['whose']]}" if match["whose"] else "")])
         else:
             return None
         at = match.end()
         if at < end and text[at] not in "、，,":
             return None
         at += 1
-    words = _row(said, comma=len(said) > 2)
-    return [words[0].upper() + words[1:] + ":"]
+    pieces: list[str | Run] = []
+    for number, each in enumerate(said):
+        comma = "," * (len(said) > 2)
+        pieces += [f"{comma} and " if number == len(said) - 1 else ", "] * (number > 0) + each
+    first = str(pieces[0])
+    return [first[0].upper() + first[1:], *pieces[1:], ":"]
 
 
-def _row(words: Sequence[str], *, comma: bool = False) -> str:
-    return ", ".join(words[:-1]) + f"{',' * comma} and {words[-1]}" if words[1:] else words[0]
+def _row(words: Sequence[str]) -> str:
+    return ", ".join(words[:-1]) + f" and {words[-1]}" if words[1:] else words[0]

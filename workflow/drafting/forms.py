@@ -514,6 +514,7 @@ _END_OF_ACT = r"(?=[，；。]|$)"
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("appointed", re.compile(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
     ("removed", re.compile(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职[务级]{_END_OF_ACT}")),
+    ("elected", re.compile(rf"(?:选举|补选){_PEOPLE}为{_POST}{_END_OF_ACT}")),
     ("appointed", re.compile(rf"{_PEOPLE}任(?![命期职务教何]){_POST}{_END_OF_ACT}")),
 )
 _MORE: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -534,9 +535,10 @@ _TRIALS = {"一": "one year", "二": "two years", "三": "three years", "半": "
 
 
 _DECIDED = re.compile(
-    r"(?P<who>[^，。；：]{3,40}?(?:会议|委员会|常委会))(?:经?(?:无记名投票)?表决(?:通过)?|审议)?[，,]?(?:决定)[，：:]?(?=任命|免去)"
-    r"|经(?P<by>[^，。；：]{2,40}?)(?:研究|审议)(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去)"
-    r"|经(?P<approved>[^，。；：]{2,30}?)批准[，：:](?:决定[，：:]?)?(?=任命|免去)"
+    r"(?P<who>[^，。；：]{1,40}?(?:会议|委员会|常委会))(?:经?(?:无记名投票)?表决(?:通过)?|审议)?[，,]?(?:决定)[，：:]?(?=任命|免去)"
+    r"|(?P<elects>[^，。；：]{0,20}?(?:大会|会议|代表大会))(?=选举|补选)"
+    r"|经(?P<by>[^，。；：]{1,40}?)(?:研究|审议)(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去)"
+    r"|经(?P<approved>[^，。；：]{1,30}?)批准[，：:](?:决定[，：:]?)?(?=任命|免去)"
 )
 """Who decided: the acts follow."""
 _LISTED = re.compile("(?:任命|决定任命)[：:]")
@@ -555,6 +557,8 @@ def _appointments(text: str) -> list[str | Run] | None:
         at = decided.end()
         if decided["who"]:
             lead, be = [Run(*decided.span("who"), then="start"), " decided that "], "be"
+        elif decided["elects"]:
+            lead = []
         elif decided["by"]:
             lead = ["By decision of ", Run(*decided.span("by"), then="noun"), ", "]
         else:
@@ -579,6 +583,7 @@ def _appointments(text: str) -> list[str | Run] | None:
                 pieces.append(
                     {
                         "appointed": "appointed ",
+                        "elected": "elected ",
                         "removed": f"removed from the {posts} of ",
                         "ceased": f"no longer {'serve' if several else 'serves'} as ",
                     }[act]

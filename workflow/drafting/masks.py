@@ -593,10 +593,13 @@ def _fitting(text: str, then: Then) -> str:
     return tidy.continued(text) if then == "clause" else text
 
 
-_FIRST_WORD = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)*(?![\w'’])")
+_FIRST_WORD = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)*(?![\w'’]| [A-Z][a-z])")
 _QUANTITIES = (
     "balance|stock|value(?: added)?|volume|amount|rate|number|area|index|surplus|deficit|scale|proportion|share|level"
     "|yield|meeting|session|price|total|turnover|throughput|space|size|ratio"
+)
+_OFFICE = re.compile(
+    r"(?!The |the )[A-Z][\w' -]* (?:Government|Council|Committee|Commission|Bureau|Department|Court|Congress|Office)$"
 )
 _COUNTED = re.compile(
     rf"(?!the |an? |each |all )(?:[\w-]+ |\(\w+\) ){{0,4}}?(?:{_QUANTITIES})(?= (?:of|for|in|per|on)\b| \(|$)"
@@ -609,7 +612,7 @@ def _as_noun(text: str) -> str:
     first, mentions = _FIRST_WORD.match(text), languages.of("en").mentions
     if first and mentions and not any(first[0] in place for place in mentions.places(text)):
         text = text[0].lower() + text[1:]
-    return f"the {text}" if _COUNTED.match(text) else text
+    return f"the {text}" if _COUNTED.match(text) or _OFFICE.match(text) else text
 
 
 _LIST = re.compile(r"\s*(?:[、，,]|(?P<last>[和与及]))\s*|\s+")
