@@ -8,7 +8,7 @@ from test_drafting_terms import UNDATED, base, sentence
 from workflow.contracts import Hypothesis
 from workflow.drafting import days, faults, forms
 from workflow.drafting.drafter import Drafter
-from workflow.drafting.forms import PERSON
+from workflow.drafting.shapes import PERSON
 from workflow.engines.argos import Argos
 from workflow.languages.chinese.spelling import unspaced
 from workflow.languages.english.style import styled

@@ -80,6 +80,26 @@ def shown(text: str) -> str | None:
                 "than in the first three quarters."
             ),
         ),
+        ("猪肉价格同比上涨3%，主要原因是供应减少。", "⟨猪肉价格⟩ rose by 3% year on year; ⟨主要原因是供应减少⟩."),
+        (
+            "从三大需求看，消费支出对经济增长的贡献率为52.0%，净出口贡献率为31.2%，分别拉动GDP增长2.8个和1.7个百分点。",
+            "In terms of ⟨三大需求⟩, ⟨消费支出对经济增长的贡献率⟩ stood at 52.0%, and ⟨净出口贡献率⟩ stood at 31.2%, pushing up "
+            "⟨GDP⟩ by 2.8 and 1.7 percentage points respectively.",
+        ),
+        (
+            "6月份，70个大中城市中，新房价格环比下降0.3%，其中北京、广州分别下降0.3%和0.5%，上海上涨0.4%。",
+            "In June, among ⟨70个大中城市⟩, ⟨新房价格⟩ fell by 0.3% month on month, with ⟨北京、广州⟩ down 0.3% and 0.5% "
+            "respectively, and ⟨上海⟩ up 0.4%.",
+        ),
+        (
+            "同业拆借利率为1.45%，分别比上月和上年同期高0.05个和低0.33个百分点。",
+            "⟨同业拆借利率⟩ stood at 1.45%, 0.05 percentage points higher than in the previous month and 0.33 percentage points "
+            "lower than in the same period of the previous year.",
+        ),
+        (
+            "单位面积产量375.6公斤/亩，与上年基本持平。",
+            "⟨单位面积产量⟩ came to 375.6 kilograms per mu, basically unchanged from the previous year.",
+        ),
         ("城镇调查失业率为5.1%，与上月持平。", "⟨城镇调查失业率⟩ stood at 5.1%, unchanged from the previous month."),
         (
             "城镇新增就业4.8万人，完成年度目标任务的108%。",
@@ -122,7 +142,8 @@ def test_a_sentence_of_figures_has_one_grammar(source: str, expected: str) -> No
         "前三季度净投放现金8386亿元。",
         "增长3.5%。",
         "其中，增长3.5%。",
-        "价格同比上涨3%，主要原因是供应减少。",
+        "价格同比上涨3%，供应减少5个品种。",
+        "价格同比上涨3%，比预期要低得多很多。",
         "两项指标分别增长3%。",
         "出口增长3%和5%。",
         "最低工资标准从2000元调整为2200元。",

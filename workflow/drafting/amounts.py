@@ -177,14 +177,17 @@ _COUNTED = re.compile(
 )
 
 
+_ACRES = re.compile(r"\b([0-9][0-9.,]*(?: (?:thousand|million|billion))?) acres?\b")
 _THOUSANDS = re.compile(r"(?<![\w.,])([0-9]{4,6}) thousand\b(?! (?:million|billion))")
 
 
 def separated(text: str, source: str) -> str:
     """Write counts of four and more digits with English commas, and 6128 thousand as 6.128 million.
 
-    Years and document numbers are left alone.
+    Years and document numbers are left alone. 亩 is a mu, a fifteenth of a hectare, and no acre.
     """
+    if "亩" in source and "英亩" not in source:
+        text = _ACRES.sub(r"\1 mu", text)
     text = _THOUSANDS.sub(lambda match: english(Decimal(match[1]) * 1000), text)
     for match in _COUNTED.finditer(source):
         digits = match[1] or match[2]

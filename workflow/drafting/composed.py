@@ -1,8 +1,8 @@
-"""Names that no term base lists because they are composed by rule, as terms of a sentence: places and local offices."""
+"""What no term base lists because it is composed by rule, as terms of a sentence: places, local offices, winds."""
 
 from collections.abc import Iterable
 
-from workflow.drafting import offices, places
+from workflow.drafting import offices, places, winds
 from workflow.model import Match, Term, TermKind
 from workflow.termbase import UNVERIFIED
 
@@ -16,11 +16,13 @@ def added(text: str, found: Iterable[Match]) -> tuple[Match, ...]:
     The office's own rows win wherever they overlap; of a composed name and rows of the starter, the longer one counts.
     """
     terms = list(found)
-    named: list[tuple[TermKind, places.Place | offices.Office]] = [
-        *(("term", place) for place in places.found(text)),
-        *(("office", office) for office in offices.found(text)),
+    named: list[tuple[TermKind, int, int, str, bool]] = [
+        *(("term", *place) for place in places.found(text)),
+        *(("term", *wind, True) for wind in (*winds.winds(text), *winds.pairs(text))),
+        *(("term", *seat) for seat in offices.seats(text)),
+        *(("office", *office) for office in offices.found(text)),
     ]
-    for kind, (start, end, english, sure) in named:
+    for kind, start, end, english, sure in named:
         met = [match for match in terms if match.start < end and start < match.end]
         if not all(_yields(match, end - start) for match in met):
             continue

@@ -17,6 +17,8 @@ from workflow.languages.english import style
 from workflow.model import Style
 
 _AHEAD = re.compile("预计|预报|将|拟于|请于|截止")
+_REPORTED = re.compile("[日号][^，。；]{0,30}(?:获悉|了解到|介绍|透露|通报|宣布|表示)")
+"""Who learned something on a day speaks of one that has passed, also if it is about the future."""
 _WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _OF_WEEK = "一二三四五六日"
 _WORDS = {"今": "today", "明": "tomorrow", "昨": "yesterday"}
@@ -190,7 +192,7 @@ def _months(text: str, date: str) -> dict[str, int]:
     """
     if "日" not in text or "月" in text or not (release := _parsed(date)):
         return {}
-    ahead = _AHEAD.search(text) is not None
+    ahead = _AHEAD.search(text) is not None and not _REPORTED.search(text)
     return {
         str(day): near.month
         for day in sorted(calendar.times(text).lone_days)

@@ -233,9 +233,12 @@ class Drafter:
         A machine writes better English around words that it knows than around masks; what is translated by itself has
         nothing around it. What machines usually write right (``Term.known``) is hidden only after two attempts.
         """
-        if attempt > 1 or not self._english:
+        if not self._english:
             return sentence.terms
-        whole = indicators.named(sentence.text)
+        named = tuple(match for match in sentence.terms if not (match.term and match.term.source in indicators.UNITS))
+        if attempt > 1:
+            return named
+        whole = indicators.named(sentence.text, [(match.start, match.end) for match in sentence.terms if match.term])
         left = {
             (term.source, start, end)
             for start, end, name in grammar.joined(sentence.text, sentence.terms)
@@ -246,7 +249,7 @@ class Drafter:
         }
         return tuple(
             match
-            for match in sentence.terms
+            for match in named
             if match.term is None
             or not any(
                 match.term.source == source and start <= match.start and match.end <= end for source, start, end in left

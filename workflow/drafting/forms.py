@@ -9,47 +9,14 @@ other stretch that is not words.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from workflow.contracts import ONE
-from workflow.drafting import indicators
+from workflow.drafting import addressees, indicators, lives, penalties
+from workflow.drafting.shapes import NAME, PERSON, Form, Run
 from workflow.languages.chinese.numbers import numeral_values
 
-PERSON, NAME, OBJECT = "\ue000", "\ue001", "\ue002"
-"""What stands for a person, for another name or term, and for markup, code or an address."""
 
-Then = Literal["sentence", "clause", "post", "start", "noun", "owned"]
-"""What follows a form, which decides its first letter and article."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A stretch of a source with its English.
-
-    Attributes:
-        start: Where it starts.
-        end: Where it ends.
-        text: The English, with the spaces round it.
-        then: What follows it.
-    """
-
-    start: int
-    end: int
-    text: str
-    then: Then = "sentence"
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A stretch that is translated by itself."""
-
-    start: int
-    end: int
-    then: Then = "sentence"
-
-
-def _forms(length: int, pieces: Sequence[str | _Run], at: int = 0) -> tuple[Form, ...]:
+def _forms(length: int, pieces: Sequence[str | Run], at: int = 0) -> tuple[Form, ...]:
     """Return the forms between the runs of a text that from ``at`` on consists of nothing else."""
     forms: list[Form] = []
     words = ""
@@ -73,14 +40,29 @@ def found(text: str) -> tuple[Form, ...]:
         and (pieces := _appointments(text) or _credits(text) or _photo(text) or _announcement(text)) is not None
     ):
         return _forms(len(text), pieces)
+    if not label and (pieces := lives.profile(text) or addressees.english(text)) is not None:
+        return _forms(len(text), pieces)
     if not label and (dateline := _dateline(text)) is not None:
         pieces, end = dateline
         return _forms(end, pieces)
     if not label and (said := tuple(_set_sentence(text))):
         return said
     if (figures := indicators.stated(text, at)) is not None:
-        return (*label, *_forms(len(text), [part if isinstance(part, str) else _Run(*part) for part in figures], at))
+        return (*label, *_forms(len(text), [part if isinstance(part, str) else Run(*part) for part in figures], at))
     return (*label, *_comparison(text), *_units(text, at))
+
+
+def framed(text: str) -> tuple[Form, ...]:
+    """Return the forms of a sentence whose other stretches a machine gets as sentences of their own.
+
+    Such a sentence is a life in clauses without a subject, or threatens a penalty. What is framed may come back without
+    its frame; then the sentence is tried without these forms.
+    """
+    label = _label(text)
+    at = label[-1].end if label else 0
+    if (pieces := lives.life(text, at) or penalties.threatened(text, at)) is not None:
+        return (*label, *_forms(len(text), pieces, at))
+    return ()
 
 
 def clauses(text: str) -> tuple[Form, ...]:
@@ -233,10 +215,10 @@ _VALUE = re.compile(
 _GAP = re.compile(rf"{_BLANK}*[，,；;]?{_BLANK}*")
 
 
-def _credits(text: str) -> list[str | _Run] | None:
+def _credits(text: str) -> list[str | Run] | None:
     """Cut a line that is nothing but credits, perhaps in brackets; None if it is something else."""
     opening = text[:1] if text[:1] in ("（", "(") else ""
-    pieces: list[str | _Run] = ["(" if opening else ""]
+    pieces: list[str | Run] = ["(" if opening else ""]
     at, gap = len(opening), ""
     while match := _CREDIT.match(text, at):
         value = _VALUE.match(text, match.end())
@@ -244,7 +226,7 @@ def _credits(text: str) -> list[str | _Run] | None:
             return None
         name = _CREDITS[match["label"]]
         plural = "s" if name in _PERSONS and re.search("[、和及]", value[0]) else ""
-        pieces += [f"{gap}{name}{plural}: ", _Run(*value.span())]
+        pieces += [f"{gap}{name}{plural}: ", Run(*value.span())]
         at, gap = _GAP.match(text, value.end()).end(), "; "  # type: ignore[union-attr]
     if text.endswith("。") and len(pieces) == 3:  # 记者：请问。
         return None
@@ -283,27 +265,47 @@ _WRITING = re.compile(
 _BETWEEN_WRITERS = re.compile(rf"(?:[、，,；;]|{_BLANK})*")
 
 
-def _dateline(text: str) -> tuple[list[str | _Run], int] | None:
+_OUR_REPORT = re.compile(
+    rf"本[报刊台网](?:讯|消息){_BLANK}{{0,4}}"
+    rf"[（(](?P<writers>(?:{_WRITER}){_BLANK}{{0,4}}[：:]?{_BLANK}{{0,4}}[^）)]{{1,60}})[）)]{_BLANK}{{0,4}}"
+)
+
+
+def _dateline(text: str) -> tuple[list[str | Run], int] | None:
     """Cut the place, date and writers off a report, and return where it starts; None if it has no dateline."""
+    if (report := _OUR_REPORT.match(text)) and report.end() < len(text):
+        writers = _writers(text, report)
+        if writers is None:
+            return None
+        label = str(writers[0])
+        return [label[0].upper() + label[1:], *writers[1:], " — "], report.end()
     match = _DATELINE.match(text)
     if match is None or match.end() == len(text):
         return None
-    pieces: list[str | _Run] = [_Run(*match.span("place"), then="clause"), ", "] if match["place"] else []
-    pieces.append(_Run(*match.span("date"), then="clause"))
-    said: list[str | _Run] = []
+    pieces: list[str | Run] = [Run(*match.span("place"), then="clause"), ", "] if match["place"] else []
+    pieces.append(Run(*match.span("date"), then="clause"))
+    said: list[str | Run] = []
     if (agency := _AGENCIES.get(match["agency"])) is None:
-        said.append(_Run(*match.span("agency"), then="post"))
+        said.append(Run(*match.span("agency"), then="post"))
     elif agency:
         said.append(agency)
     if match["writers"]:
-        at, end = match.span("writers")
-        while at < end and (writing := _WRITING.match(text[:end], at)):
-            plural = "s" if re.search(rf"[、，,]|{PERSON}.*{PERSON}", writing["who"]) else ""
-            said += [", "] * bool(said) + [f"{_WRITERS[writing['label']]}{plural} ", _Run(*writing.span("who"))]
-            at = _BETWEEN_WRITERS.match(text, writing.end()).end()  # type: ignore[union-attr]
-        if at < end:
+        writers = _writers(text, match)
+        if writers is None:
             return None
+        said += [", "] * bool(said) + writers
     return [*pieces, *([" (", *said, ") — "] if said else [" — "])], match.end()
+
+
+def _writers(text: str, match: re.Match[str]) -> list[str | Run] | None:
+    """Return who wrote a report, with what they are; None if it is not clear."""
+    said: list[str | Run] = []
+    at, end = match.span("writers")
+    while at < end and (writing := _WRITING.match(text[:end], at)):
+        plural = "s" if re.search(rf"[、，,]|{PERSON}.*{PERSON}", writing["who"]) else ""
+        said += [", "] * bool(said) + [f"{_WRITERS[writing['label']]}{plural} ", Run(*writing.span("who"))]
+        at = _BETWEEN_WRITERS.match(text, writing.end()).end()  # type: ignore[union-attr]
+    return said if at >= end else None
 
 
 _PHOTO = re.compile(
@@ -312,13 +314,13 @@ _PHOTO = re.compile(
 )
 
 
-def _photo(text: str) -> list[str | _Run] | None:
+def _photo(text: str) -> list[str | Run] | None:
     """Cut a line that says who took a photograph, perhaps in brackets; None if it is something else."""
     match = _PHOTO.match(text)
     if match is None or bool(match["open"]) != bool(match["close"]):
         return None
     opening, closing = ("(", ")") if match["open"] else ("", "")
-    return [f"{opening}Photo by ", _Run(*match.span("who"), then="post"), closing + match["end"].translate(_ENDS)]
+    return [f"{opening}Photo by ", Run(*match.span("who"), then="post"), closing + match["end"].translate(_ENDS)]
 
 
 # --- sentences that all releases have ---
@@ -392,14 +394,14 @@ _ANNOUNCEMENT = re.compile(
 )
 
 
-def _announcement(text: str) -> list[str | _Run] | None:
+def _announcement(text: str) -> list[str | Run] | None:
     """Cut the title of a numbered announcement; None if it is something else."""
     match = _ANNOUNCEMENT.match(text)
     if match is None:
         return None
-    pieces: list[str | _Run] = [f"{_ISSUED[match['what']]} No. {match['number']} of {match['year']} of the "]
-    pieces.append(_Run(*match.span("org"), then="post"))
-    return [*pieces, " (", _Run(*match.span("about")), ")"] if match["about"] else [*pieces, ""]
+    pieces: list[str | Run] = [f"{_ISSUED[match['what']]} No. {match['number']} of {match['year']} of the "]
+    pieces.append(Run(*match.span("org"), then="post"))
+    return [*pieces, " (", Run(*match.span("about")), ")"] if match["about"] else [*pieces, ""]
 
 
 # --- entry into force: 本办法自2020年1月1日起施行。 ---
@@ -418,13 +420,13 @@ _ENTRY = re.compile(
 )
 
 
-def _entry(text: str, at: int) -> list[str | _Run] | None:
+def _entry(text: str, at: int) -> list[str | Run] | None:
     """Cut a sentence that says from when rules are in force; None for any other."""
     match = _ENTRY.match(text, at)
     if match is None:
         return None
-    pieces: list[str | _Run] = [f"{_RULES[match['rules']]} shall come into force on "]
-    pieces.append(_Run(*match.span("date")) if match["date"] else f"the date of {_DAY_ONE[match['event']]}")
+    pieces: list[str | Run] = [f"{_RULES[match['rules']]} shall come into force on "]
+    pieces.append(Run(*match.span("date")) if match["date"] else f"the date of {_DAY_ONE[match['event']]}")
     if match["years"]:
         years = _value(match, "years")
         pieces.append(f" and remain valid for {years} year{'s' * (years > 1)}")
@@ -432,7 +434,7 @@ def _entry(text: str, at: int) -> list[str | _Run] | None:
         former = "the former " if match["former"] else ""
         pieces += [
             f", and {former}",
-            _Run(*match.span("old"), then="post" if former else "clause"),
+            Run(*match.span("old"), then="post" if former else "clause"),
             " shall be repealed at the same time",
         ]
     return [*pieces, "." if text.endswith("。") else ""]
@@ -512,6 +514,7 @@ _END_OF_ACT = r"(?=[，；。]|$)"
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("appointed", re.compile(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
     ("removed", re.compile(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职[务级]{_END_OF_ACT}")),
+    ("elected", re.compile(rf"(?:选举|补选){_PEOPLE}为{_POST}{_END_OF_ACT}")),
     ("appointed", re.compile(rf"{_PEOPLE}任(?![命期职务教何]){_POST}{_END_OF_ACT}")),
 )
 _MORE: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -531,30 +534,62 @@ _PERSON = re.compile(f"{PERSON}(?P<sex>{_SEX})")
 _TRIALS = {"一": "one year", "二": "two years", "三": "three years", "半": "six months"}
 
 
-def _appointments(text: str) -> list[str | _Run] | None:
+_DECIDED = re.compile(
+    r"(?P<who>[^，。；：]{1,40}?(?:会议|委员会|常委会))(?:经?(?:无记名投票)?表决(?:通过)?|审议)?[，,]?(?:决定)[，：:]?(?=任命|免去)"
+    r"|(?P<elects>[^，。；：]{0,20}?(?:大会|会议|代表大会))(?=选举|补选)"
+    r"|经(?P<by>[^，。；：]{1,40}?)(?:研究|审议)(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去)"
+    r"|经(?P<approved>[^，。；：]{1,30}?)批准[，：:](?:决定[，：:]?)?(?=任命|免去)"
+)
+"""Who decided: the acts follow."""
+_LISTED = re.compile("(?:任命|决定任命)[：:]")
+_HOLDER = re.compile(
+    rf"{_PEOPLE}为(?P<post>{NAME}(?!\w)|[^，。；：]{{2,60}}?(?:[长员任记官事理表授席]|{NAME}))"
+    rf"(?P<trial>[（(]试用期[一二三半]年[）)])?{_END_OF_ACT}"
+)
+"""Somebody in a list of appointments: 张三为副局长."""
+
+
+def _appointments(text: str) -> list[str | Run] | None:
     """Cut a sentence that does nothing but appoint and remove people of the term base; None if it does more."""
-    pieces: list[str | _Run] = []
-    at, several = 0, False
-    while at < len(text) and text[at:] != "。":
+    lead: list[str | Run] = []
+    at, several, be = 0, False, ""
+    if decided := _DECIDED.match(text):
+        at = decided.end()
+        if decided["who"]:
+            lead, be = [Run(*decided.span("who"), then="start"), " decided that "], "be"
+        elif decided["elects"]:
+            lead = []
+        elif decided["by"]:
+            lead = ["By decision of ", Run(*decided.span("by"), then="noun"), ", "]
+        else:
+            lead = ["With the approval of ", Run(*decided.span("approved"), then="noun"), ", "]
+    elif listed := _LISTED.match(text):
+        at = listed.end()
+    acts = (*_ACTS, ("appointed", _HOLDER)) if at and not decided else _ACTS
+    pieces: list[str | Run] = []
+    while at < len(text) and text[at:] not in ("。", "；"):
         if pieces:
             at += 1  # the mark between two acts
-        for number, (act, pattern) in enumerate((*_ACTS, *_MORE)):
-            if (match := pattern.match(text, at)) and (pieces or number < len(_ACTS)):
-                if number < len(_ACTS):
+        for number, (act, pattern) in enumerate((*acts, *_MORE)):
+            if (match := pattern.match(text, at)) and (pieces or number < len(acts)):
+                if number < len(acts):
                     several = match["people"].count(PERSON) > 1
                     pieces += ["; " if pieces else "", *_people(text, *match.span("people"))]
-                    pieces.append(" are " if several else " is ")
+                    pieces.append(f" {be or ('are' if several else 'is')} ")
                 else:
                     pieces.append(" and ")
-                posts = "posts" if re.search("[、和]", match["post"]) else "post"
+                held = list(_posts(text, *match.span("post")))
+                posts = "posts" if held[1:] or "和" in match["post"] else "post"
                 pieces.append(
                     {
                         "appointed": "appointed ",
+                        "elected": "elected ",
                         "removed": f"removed from the {posts} of ",
                         "ceased": f"no longer {'serve' if several else 'serves'} as ",
                     }[act]
                 )
-                pieces.append(_Run(*match.span("post"), then="post"))
+                for number, post in enumerate(held):
+                    pieces += [" and " if number == len(held) - 1 else ", "] * (number > 0) + [post]
                 if match["trial"]:
                     pieces.append(f" (on probation for {_TRIALS[match['trial'][4]]})")
                 break
@@ -564,14 +599,27 @@ def _appointments(text: str) -> list[str | _Run] | None:
                 return None
             pieces.append(f" and {_TAILS[match[0]][several]}")
         at = match.end()
-    return [*pieces, text[at:].translate(_ENDS)] if pieces else None
+    return [*lead, *pieces, text[at:].translate(_ENDS)] if pieces else None
 
 
-def _people(text: str, start: int, end: int) -> Iterator[str | _Run]:
+def _posts(text: str, start: int, end: int) -> Iterator[Run]:
+    """Yield the posts of a row, 副市长、市公安局局长; what ends with no rank belongs to the one before."""
+    at = start
+    for mark in re.finditer("、", text[start:end]):
+        if _RANKED.search(text[at : start + mark.start()]) and _RANKED.search(text[start + mark.end() : end]):
+            yield Run(at, start + mark.start(), then="post")
+            at = start + mark.end()
+    yield Run(at, end, then="post")
+
+
+_RANKED = re.compile(f"[长员任记官事理席]$|{NAME}$")
+
+
+def _people(text: str, start: int, end: int) -> Iterator[str | Run]:
     people = list(_PERSON.finditer(text, start, end))
     for number, match in enumerate(people):
         if number:
             yield " and " if number == len(people) - 1 else ", "
-        yield _Run(match.start(), match.start() + 1)
+        yield Run(match.start(), match.start() + 1)
         if match["sex"]:
             yield " (male)" if "男" in match["sex"] else " (female)"

@@ -7,13 +7,14 @@ it, and it is left to the machine.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from workflow.contracts import ONE
-from workflow.drafting import amounts
+from workflow.drafting import amounts, places
+from workflow.drafting.shapes import NAME
 from workflow.languages.chinese.numbers import numeral_values
 
 
@@ -47,8 +48,16 @@ _UNITS = {
     "户": " households", "标准箱": " TEUs", "吨公里": " tonne-kilometres", "件": "", "家": "", "个": "", "台": "",
     "辆": "", "套": "", "笔": "", "项": "", "例": "", "部": "",
 }  # fmt: skip
+_PER = {
+    "亩": "mu", "吨": "tonne", "平方米": "square metre", "公顷": "hectare", "公斤": "kilogram", "人": "person",
+}  # fmt: skip
+_UNITS |= {f"{unit}/{per}": f"{_UNITS[unit]} per {said}" for unit in ("元", "公斤", "吨") for per, said in _PER.items()}
+UNITS = frozenset(_UNITS)
+"""What is counted and measured in, in Chinese; a term base may have some of them, and they are written here."""
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_ABOUT = {"约": "about ", "近": "nearly ", "超": "more than ", "超过": "more than ", "逾": "more than ", "仅": "only "}
+_ABOUT = {
+    "约": "about ", "近": "nearly ", "超": "more than ", "超过": "more than ", "逾": "more than ", "仅": "only ",
+}  # fmt: skip
 _VALUE = rf"(?:约|近|超过?|逾|仅)?(?:-|－)?(?:{_NUMBER})(?:{_FACTOR})?[多余]?(?:{_UNIT})"
 _VALUE_PARTS = re.compile(
     rf"(?P<about>约|近|超过?|逾|仅)?(?P<minus>[-－])?(?P<number>{_NUMBER})(?P<factor>{_FACTOR})?(?P<more>[多余])?(?P<unit>{_UNIT})?"
@@ -69,15 +78,21 @@ def _value(text: str) -> str:
     return f"{about}{'-' if match['minus'] else ''}{written}{unit}"
 
 
-_FACTORS = {"": 1, **{
+_FACTORS = {"": 1} | {
     small + large: factor * size
     for small, factor in (("", 1), ("十", 10), ("百", 100), ("千", 1000))
     for large, size in (("万", 10**4), ("亿", 10**8), ("万亿", 10**12))
-}}  # fmt: skip
+}
+
+
+_VALUES_OF_ONE_UNIT = rf"{_VALUE}|(?:{_NUMBER})个?(?:、(?:{_NUMBER})个?)*和(?:{_NUMBER})个百分点"
 
 
 def _values(text: str) -> str:
     """Return one figure, or several that belong to several indicators, each with its unit."""
+    if re.fullmatch(rf"(?:{_NUMBER})个?(?:、(?:{_NUMBER})个?)*和(?:{_NUMBER})个百分点", text):
+        numbers = re.findall(_NUMBER, text)
+        return f"{', '.join(numbers[:-1])} and {numbers[-1]} percentage points respectively"
     each = re.findall(rf"(?:约|近|超过?|逾|仅)?(?:-|－)?(?:{_NUMBER})(?:{_FACTOR})?[多余]?(?:{_UNIT})?", text)
     values = list(map(_value, each))
     return ", ".join(values[:-1]) + f" and {values[-1]} respectively" if values[1:] else values[0]
@@ -106,7 +121,9 @@ _PERIODS = {
     "月末": "at the end of the month", "季末": "at the end of the quarter", "期末": "at the end of the period",
     "今年以来": "since the beginning of the year", "年初以来": "since the beginning of the year", "目前": "at present",
 }  # fmt: skip
-_YEARS = {"今年": "this year", "去年": "last year", "本年": "this year", "上年": "the previous year"}
+_YEARS = {
+    "今年": "this year", "去年": "last year", "本年": "this year", "上年": "the previous year",
+}  # fmt: skip
 
 
 def _int(numeral: str) -> int:
@@ -217,15 +234,21 @@ _DOWN = {
 }  # fmt: skip
 _VERBS = _UP | _DOWN
 _UPWARD = frozenset(_UP.values())
-_MORE = {"多增": "more", "少增": "less"}
-_PACES = {"加快": "faster", "放缓": "slower"}
+_MORE = {
+    "多增": "more", "少增": "less",
+}  # fmt: skip
+_PACES = {
+    "加快": "faster", "放缓": "slower",
+}  # fmt: skip
 _PARTICIPLES = {
     "grew": "growing", "increased": "increasing", "rose": "rising", "widened": "widening",
     "accelerated": "accelerating", "fell": "falling", "decreased": "decreasing", "narrowed": "narrowing",
     "slowed": "slowing",
 }  # fmt: skip
 _VERB = "|".join(sorted([*_VERBS, *_MORE], key=len, reverse=True))
-_HOW = {"实际": " in real terms", "名义": " in nominal terms", "累计": "", "同口径": " on a comparable basis", "净": ""}
+_HOW = {
+    "实际": " in real terms", "名义": " in nominal terms", "累计": "", "同口径": " on a comparable basis", "净": "",
+}  # fmt: skip
 _CHANGE = (
     rf"(?P<real>实际|名义|累计|净)?(?:(?P<with>{_WITH})(?P<how>实际|名义|累计|净)?|(?P<each>分别)?)(?P<several>分别)?(?P<verb>{_VERB})(?:了|幅度为)?"
     rf"(?P<values>{_VALUES})"
@@ -243,7 +266,7 @@ _NOUN = re.compile(
 )
 _NOUN_END = re.compile(rf"(?:{_TAILS}|[\ue000-\ue002])(?:[（(][^（()）]{{1,30}}[）)])?$")
 _NO_NOUN = re.compile(
-    "[的是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净投放|净回笼|净增|累计|预计|力争|推动|带动|影响|根据|共(?!和|同)|占|其中|下列|以上的"
+    "^的|[是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净投放|净回笼|净增|累计|预计|力争|推动|带动|影响|根据|共(?!和|同|建|享)|占|其中|下列|以上的"
     "|比上|同比|环比|左右|以内|因此|如果|超过|达到|投入|获得|取得|建成|收到|发放|授权(?!量)|开展|利用|包括"
 )
 _INDICATOR = re.compile(
@@ -258,10 +281,14 @@ _DIFFERENCE = re.compile(
     rf"(?:(?P<each>分别)?(?P<with>[比较](?P<what>上年同期|去年同期|上月末|上月|上年末|上年|上季度末|上季度|年初|常年同期|全国平均水平|全省平均水平)(?:和(?P<other>上年同期|去年同期|上月末|上月|上年末|上年))?)"
     rf"(?:分别)?|(?P<yoy>同比|环比)(?:分别)?)(?P<way>高|低|多|少|多增|少增|偏多|偏少|高出|低于)(?P<values>(?:{_VALUES})|(?:{_NUMBER})个?和(?:{_NUMBER})个百分点)"
 )
+_EACH_OTHERWISE = re.compile(
+    rf"分别比(?P<what>上月末|上月|上年末|上年)和(?P<other>上年同期|去年同期|上年同月)(?P<way>高|低)(?P<one>{_NUMBER})个(?:百分点)?和"
+    rf"(?P<way2>高|低)(?P<two>{_NUMBER})个百分点"
+)
 _THAN = {
-    "上年同期": "in the same period of the previous year", "去年同期": "in the same period last year",
-    "上月末": "at the end of the previous month", "上月": "in the previous month",
-    "上年末": "at the end of the previous year", "上年": "in the previous year",
+    "上年同期": "in the same period of the previous year", "上年同月": "in the same month of the previous year",
+    "去年同期": "in the same period last year", "上月末": "at the end of the previous month",
+    "上月": "in the previous month", "上年末": "at the end of the previous year", "上年": "in the previous year",
     "上季度末": "at the end of the previous quarter", "上季度": "in the previous quarter",
     "年初": "at the beginning of the year", "常年同期": "in the same period of an average year",
     "全国平均水平": "the national average", "全省平均水平": "the provincial average",
@@ -271,7 +298,7 @@ _WAYS = {
     "少增": "less", "偏多": "more", "偏少": "less",
 }  # fmt: skip
 _INFLUENCE = re.compile(
-    rf"(?:合计)?(?:影响(?P<what>[^，。；：]{{2,20}}?)(?P<way>上涨|下降)|(?P<pull>拉动|拉低|带动)(?P<pulled>[^，。；：]{{2,20}}?)(?P<way2>增长|上涨|下降)?)(?P<value>{_VALUE})"
+    rf"(?:合计|分别)?(?:影响(?P<what>[^，。；：]{{2,20}}?)(?P<way>上涨|下降)|(?P<pull>拉动|拉低|带动)(?P<pulled>[^，。；：]{{2,20}}?)(?P<way2>增长|上涨|下降)?)(?P<value>{_VALUES_OF_ONE_UNIT})"
 )
 _MANNERS = {
     "按不变价格计算": "at constant prices", "按不变价计算": "at constant prices",
@@ -298,17 +325,21 @@ _LEADS = {
     "按经济类型分": "By ownership", "分三大门类看": "By the three main sectors", "分经济类型看": "By ownership",
     "按收入来源分": "By source of income", "总的来看": "On the whole",
 }  # fmt: skip
+_VIEW = re.compile("从(?P<aspect>[\u4e00-\u9fff]{2,10})(?:来)?看|(?P<whole>[0-9]{0,4}[\u4e00-\u9fff]{3,12})中")
+"""In what respect, or among what: 从三大需求看, 70个大中城市中."""
 _AMONG = re.compile("其中[，：]?")
 _SCOPES = {
     "全省": "the province's", "全市": "the city's", "全县": "the county's", "全区": "the district's",
     "我省": "the province's", "我市": "the city's", "全国": "the country's", "我国": "China's",
     "全州": "the prefecture's",
 }  # fmt: skip
-_RATES = re.compile("率|指数|比重|占比|[余存]额|存量|人口|价格|规模|比例|水平|温")
+_RATES = re.compile("率|指数|比重|占比|[余存]额|存量|人口|价格|规模$|比例|水平|温")
 """Indicators that stand at a value at some time; others come to it over a time."""
 _OF_GROWTH = frozenset({"增速", "增幅", "降幅", "涨幅", "同比增速", "同比涨幅", "同比降幅"})
 """What says how the growth of an indicator has changed."""
-_REACHES = {"达": "reached", "突破": "exceeded", "超过": "exceeded"}
+_REACHES = {
+    "达": "reached", "突破": "exceeded", "超过": "exceeded",
+}  # fmt: skip
 _PLAIN = {
     "出口": "exports", "进口": "imports", "进出口": "imports and exports", "增速": "growth", "增幅": "growth",
     "降幅": "the decline", "涨幅": "the increase", "贸易顺差": "the trade surplus", "贸易逆差": "the trade deficit",
@@ -324,7 +355,8 @@ class _Clause:
 
     Attributes:
         kind: What it is: about an indicator ("whole"), about the one before ("change", "aside": how its growth changed,
-            "more": its share and the like), or something that stands before an indicator ("lead").
+            "more": its share and the like), something that stands before an indicator ("lead"), or
+            a clause without figures that ends the sentence ("last").
         parts: Its English; of a change the figure alone.
         verb: Of a change: what the indicator did; "" if it has a value.
         end: What follows it.
@@ -333,7 +365,7 @@ class _Clause:
         among: Whether it is about a part of what was said before.
     """
 
-    kind: Literal["whole", "change", "aside", "more", "lead"]
+    kind: Literal["whole", "change", "aside", "more", "lead", "last"]
     parts: tuple[Part, ...] = ()
     verb: str = ""
     end: str = ""
@@ -360,8 +392,13 @@ def stated(text: str, at: int = 0) -> list[Part] | None:
         said = body[start:end]
         if said in _MANNERS:
             manner = f" {_MANNERS[said]}"
-        elif said in _LEADS and not clauses:
-            clauses.append(_Clause("lead", (_LEADS[said],)))
+        elif view := _VIEW.fullmatch(body, start, end):
+            group, words = ("aspect", "in terms of ") if view["aspect"] else ("whole", "among ")
+            words = words if clauses else words.capitalize()
+            clauses.append(_Clause("lead", (words, Noun(*view.span(group))), mark=mark))
+        elif said in _LEADS:
+            lead = _LEADS[said]
+            clauses.append(_Clause("lead", (lead[0].lower() + lead[1:] if clauses else lead,)))
         elif said:
             period, start = _period(body, start, end)
             if start == end:
@@ -370,6 +407,9 @@ def stated(text: str, at: int = 0) -> list[Part] | None:
                 continue
             when = period or when
             clause = _read(body, start, end, first=not any(each.kind == "whole" for each in clauses), when=when)
+            if clause is None and clauses and not (manner or among or period) and _is_last_word(body, start):
+                clauses.append(_Clause("last", (Noun(start, len(body), "clause"),)))
+                break
             if clause is None or (manner and not clause.verb):
                 return None
             clauses.append(replace(clause, end=clause.end or manner, mark=mark, period=period, among=among))
@@ -382,11 +422,25 @@ def stated(text: str, at: int = 0) -> list[Part] | None:
     return [*parts, "." * text.endswith("。")]
 
 
-def named(text: str) -> frozenset[tuple[int, int]]:
-    """Return where the indicators are that a sentence of figures names, each start and end."""
-    return frozenset(
-        (part.start, part.end) for part in stated(text) or () if isinstance(part, Noun) and part.then != "clause"
-    )
+def named(text: str, terms: Iterable[tuple[int, int]] = ()) -> frozenset[tuple[int, int]]:
+    """Return where the indicators are that a sentence of figures names, each start and end.
+
+    Args:
+        text: The sentence.
+        terms: Where terms are, each start and end, which may be whole indicators.
+    """
+    for start, end in terms:
+        if text[start:end] in UNITS:
+            continue
+        text = text[:start] + NAME * (end - start) + text[end:]
+    nouns = (part for part in stated(text) or () if isinstance(part, Noun) and part.then != "clause")
+    return frozenset((noun.start, noun.end) for noun in nouns)
+
+
+def _is_last_word(text: str, start: int) -> bool:
+    """Return whether a sentence ends with a clause that speaks of no figures and has a subject of its own."""
+    rest = text[start:]
+    return len(rest) > 7 and not re.search("[0-9，；]", rest) and not re.match("[比较同环占分且并但而以为实]", rest)
 
 
 _LONGEST = 400
@@ -418,9 +472,16 @@ def _read(text: str, start: int, end: int, *, first: bool, when: str) -> _Clause
     run = _NOUN.match(text, start, end)
     for stop in range(run.end(), start, -1) if run else ():
         name = text[start:stop]
-        if _NOUN_END.search(name) and not _NO_NOUN.search(name) and (clause := _of_noun(text, start, stop, end, when)):
+        if _is_noun(name) and (clause := _of_noun(text, start, stop, end, when)):
             return clause
     return None
+
+
+def _is_noun(name: str) -> bool:
+    """Return whether a stretch can be the name of an indicator, or names of cities."""
+    if all(each in places.cities() or each == NAME for each in re.split("[、和]", name)):
+        return True
+    return _NOUN_END.search(name) is not None and _NO_NOUN.search(name) is None
 
 
 def _of_before(text: str, start: int, end: int) -> _Clause | None:
@@ -440,13 +501,19 @@ def _of_before(text: str, start: int, end: int) -> _Clause | None:
     if target := _TARGET.fullmatch(said):
         of = _noun(text, start + target.start("of"), start + target.end("of"))
         return _Clause("more", (f"reaching {_value(target['value'])} of ", *of))
+    if each := _EACH_OTHERWISE.fullmatch(said):
+        one, two = (
+            f"{each[figure]} percentage points {_WAYS[each[way]]} than {_THAN[each[what]]}"
+            for figure, way, what in (("one", "way", "what"), ("two", "way2", "other"))
+        )
+        return _Clause("more", (f"{one} and {two}",))
     if difference := _DIFFERENCE.fullmatch(said):
         return _Clause("more", (_difference(difference, text),))
     if (influence := _INFLUENCE.fullmatch(said)) and not _NO_NOUN.search(influence["what"] or influence["pulled"]):
         group = "what" if influence["what"] else "pulled"
         up = "下降" not in (influence["way"], influence["way2"]) and influence["pull"] != "拉低"
         noun = _noun(text, start + influence.start(group), start + influence.end(group))
-        return _Clause("more", (f"pushing {'up' if up else 'down'} ", *noun, f" by {_value(influence['value'])}"))
+        return _Clause("more", (f"pushing {'up' if up else 'down'} ", *noun, f" by {_values(influence['value'])}"))
     return None
 
 
@@ -504,9 +571,10 @@ def _change(match: re.Match[str], source: str) -> _Clause | None:
 
 
 def _flat(match: re.Match[str], source: str) -> str:
+    nearly = "basically " * ("基本" in match[0])
     if match["yoy"]:
-        return f"unchanged {_compared(match['yoy'], source)}"
-    return f"unchanged from {re.sub('^(?:in|at) ', '', _THAN[match['flat']])}"
+        return f"{nearly}unchanged {_compared(match['yoy'], source)}"
+    return f"{nearly}unchanged from {re.sub('^(?:in|at) ', '', _THAN[match['flat']])}"
 
 
 def _difference(match: re.Match[str], source: str) -> str:
@@ -587,7 +655,7 @@ def _together(clauses: Sequence[_Clause]) -> Iterator[Part]:
             else:
                 yield f", {'up' if up else 'down'} {figure}"
         else:
-            yield ", "
+            yield "; " if clause.kind == "last" else ", "
             yield from clause.parts
             yield clause.end
         before = clause

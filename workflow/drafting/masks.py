@@ -21,6 +21,7 @@ from itertools import islice, pairwise
 from workflow import languages
 from workflow.drafting import amounts, days, forms, wording
 from workflow.drafting.amounts import Amount
+from workflow.drafting.shapes import NAME, OBJECT, PERSON, Form, Then
 from workflow.languages.chinese.pinyin import by_syllable
 from workflow.languages.chinese.spelling import unspaced
 from workflow.languages.english import grammar, tidy
@@ -328,7 +329,11 @@ def plan(
     nodes = _named(plain, names) if names else plain
     # A heading that consists of a name starts with a capital and has no article.
     name = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], Name) else None
-    finders = ((forms.found,) if english else ()) + ((forms.clauses,) if piecewise else ())
+    finders = (
+        ((forms.found,) if english else ())
+        + ((forms.framed,) if english and not attempt else ())
+        + ((forms.clauses,) if piecewise else ())
+    )
     part = _part(
         nodes, _Masking(source, attempt, english, finders, date, style or Style(), HAN if chinese else _LETTER)
     )
@@ -402,7 +407,7 @@ class _Masking:
     source: str
     attempt: int
     english: bool
-    finders: tuple[Callable[[str], tuple[forms.Form, ...]], ...] = ()
+    finders: tuple[Callable[[str], tuple[Form, ...]], ...] = ()
     date: str = ""
     style: Style = field(default_factory=Style)
     says: "re.Pattern[str]" = HAN
@@ -462,11 +467,11 @@ class _Fixed:
 
     text: str
     bare: str
-    then: forms.Then = "sentence"
+    then: Then = "sentence"
 
 
 def _cut(
-    nodes: "tuple[Node, ...]", find: Callable[[str], tuple[forms.Form, ...]], house_style: Style
+    nodes: "tuple[Node, ...]", find: Callable[[str], tuple[Form, ...]], house_style: Style
 ) -> "list[_Fixed | tuple[Node, ...]]":
     """Cut nodes at the fixed forms in them; nothing if there are none."""
     lead: list[_Fixed | tuple[Node, ...]] = []
@@ -482,9 +487,9 @@ def _cut(
     shapes = [
         node.text
         if isinstance(node, Words)
-        else (forms.PERSON if node.kind == "person" else forms.NAME)
+        else (PERSON if node.kind == "person" else NAME)
         if isinstance(node, Name)
-        else forms.OBJECT
+        else OBJECT
         for node in nodes
     ]
     found = find("".join(shapes))
@@ -513,11 +518,17 @@ def _between(nodes: "tuple[Node, ...]", shapes: Sequence[str], start: int, end: 
 
 def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> _Part:
     """Make a part of fixed forms and of nodes that are translated by themselves."""
-    parts = [stretch if isinstance(stretch, _Fixed) else _part(stretch, how) for stretch in stretches if stretch]
+    parts: list[_Fixed | _Part] = []
+    for stretch in stretches:
+        if isinstance(stretch, _Fixed):
+            parts.append(stretch)
+        elif stretch:
+            frame = _FRAMES.get(parts[-1].then) if parts and isinstance(parts[-1], _Fixed) else None
+            parts.append(_framed(stretch, frame, how) if frame else _part(stretch, how))
 
     def joined(texts: Sequence[str]) -> str:
         whole = ""
-        then: forms.Then = "sentence"
+        then: Then = "sentence"
         for number, (part, text) in enumerate(zip(parts, texts, strict=True)):
             if isinstance(part, _Fixed):
                 whole, then = whole + text, part.then
@@ -534,11 +545,43 @@ def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> 
     )
 
 
+_CONSEQUENCE = "\ue004"
+"""What stands for what follows from a condition."""
+_FRAMES: Mapping[Then, "tuple[tuple[Node, ...], tuple[Node, ...], re.Pattern[str]]"] = {
+    "he": ((Words("他"),), (Words("。"),), re.compile(r"(?:He|She) (?P<inside>(?:(?!\b[Hh]e\b).)+?)\.?")),
+    "if": (
+        (Words("如果"),),
+        (Words("，则"), Kept(_CONSEQUENCE), Words("。")),
+        re.compile(rf"(?:If (?P<inside>.+?),? (?:then )?{_CONSEQUENCE}|{_CONSEQUENCE},? if (?P<behind>.+?))\.?"),
+    ),
+}
+"""What is put before and after a stretch (``Then``), and what is left of its English."""
+_WITHOUT_SUBJECT = re.compile("[未不擅拒伪违非隐瞒骗倒转超逾弄虚]")
+
+
+def _framed(
+    nodes: "tuple[Node, ...]", frame: "tuple[tuple[Node, ...], tuple[Node, ...], re.Pattern[str]]", how: _Masking
+) -> _Part:
+    """Make a part of nodes that are sent inside a frame, which must come back and is removed."""
+    before, after, kept = frame
+    if frame is _FRAMES["if"] and _WITHOUT_SUBJECT.match(written(nodes)):
+        before = (Words("如果任何人"),)
+    whole = _part((*before, *nodes, *after), replace(how, finders=()))
+
+    def inside(text: str) -> str:
+        match = kept.fullmatch(text.strip())
+        if match is None:
+            raise Lost("the machine did not translate a clause as one")
+        return next(group for group in match.groups() if group)
+
+    return _Part(whole.requests, lambda got: inside(whole.marked(got)), lambda got: inside(whole.bare(got)))
+
+
 _OPEN_END = re.compile(r"(?:(?<!\b[ap]\.m)\.|[ ,;:])+$")
 """What ends a translation that goes on."""
 
 
-def _fitting(text: str, then: forms.Then) -> str:
+def _fitting(text: str, then: Then) -> str:
     """Return English that goes on after a form: no capital inside a sentence, the article that belongs there."""
     if then == "post":
         return re.sub(r"^(?:The|An?) (?=\S)", "", text)
@@ -550,10 +593,13 @@ def _fitting(text: str, then: forms.Then) -> str:
     return tidy.continued(text) if then == "clause" else text
 
 
-_FIRST_WORD = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)*(?![\w'’])")
+_FIRST_WORD = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)*(?![\w'’]| [A-Z][a-z])")
 _QUANTITIES = (
     "balance|stock|value(?: added)?|volume|amount|rate|number|area|index|surplus|deficit|scale|proportion|share|level"
-    "|yield|price|total|turnover|throughput|space|size|ratio"
+    "|yield|meeting|session|price|total|turnover|throughput|space|size|ratio"
+)
+_OFFICE = re.compile(
+    r"(?!The |the )[A-Z][\w' -]* (?:Government|Council|Committee|Commission|Bureau|Department|Court|Congress|Office)$"
 )
 _COUNTED = re.compile(
     rf"(?!the |an? |each |all )(?:[\w-]+ |\(\w+\) ){{0,4}}?(?:{_QUANTITIES})(?= (?:of|for|in|per|on)\b| \(|$)"
@@ -566,7 +612,7 @@ def _as_noun(text: str) -> str:
     first, mentions = _FIRST_WORD.match(text), languages.of("en").mentions
     if first and mentions and not any(first[0] in place for place in mentions.places(text)):
         text = text[0].lower() + text[1:]
-    return f"the {text}" if _COUNTED.match(text) else text
+    return f"the {text}" if _COUNTED.match(text) or _OFFICE.match(text) else text
 
 
 _LIST = re.compile(r"\s*(?:[、，,]|(?P<last>[和与及]))\s*|\s+")

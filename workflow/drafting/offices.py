@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from workflow.contracts import ONE
 from workflow.drafting import places
+from workflow.languages.chinese.numbers import numeral_values
 from workflow.model import HAN
 
 
@@ -161,3 +163,38 @@ def _english(match: re.Match[str], place: str) -> str:
     if match["body"] == "厅" or ((" and " in field or "," in field) and body == "Bureau"):
         return f"{level} {body} of {field}"
     return f"{level} {field} {body}"
+
+
+# --- seats: 第九届、十届全国政协委员 ---
+
+_ORDINALS = (
+    "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh Twelfth Thirteenth Fourteenth Fifteenth"
+).split()
+_TERM = "[一二三四五六七八九十]{1,2}"
+_SEAT = re.compile(
+    rf"第(?P<terms>{_TERM}届?(?:[、和至]第?{_TERM}届?)*)届?(?P<body>全国政协|全国人大|全国人民代表大会)(?P<rank>常务?委员?会?委员|常委|委员|代表)"
+)
+_BODIES_OF_SEATS = {
+    "全国政协": "National {} of the Chinese People's Political Consultative Conference",
+    "全国人大": "National People's {}", "全国人民代表大会": "National People's {}",
+}  # fmt: skip
+
+
+def seats(text: str) -> Iterator[Office]:
+    """Yield where a text says of which national bodies somebody was a member or deputy, and of which terms."""
+    for match in _SEAT.finditer(text):
+        numbers = [min(numeral_values(each), default=0) // ONE for each in re.findall(_TERM, match["terms"])]
+        if not all(0 < number <= len(_ORDINALS) for number in numbers) or "至" in match["terms"]:
+            continue
+        terms = [_ORDINALS[number - 1] for number in numbers]
+        row = ", ".join(terms[:-1]) + f" and {terms[-1]}" if terms[1:] else terms[0]
+        committee = "Committee" if match["body"] == "全国政协" else "Congress"
+        plural = f"{committee}{'s' if committee[-1] == 'e' else 'es'}" if terms[1:] else committee
+        body = f"{row} {_BODIES_OF_SEATS[match['body']].format(plural)}"
+        if match["rank"] == "代表":
+            words = f"deputy to the {body}"
+        elif match["rank"] == "委员":
+            words = f"member of the {body}"
+        else:
+            words = f"member of the Standing Committee of the {body}"
+        yield Office(match.start(), match.end(), words, sure=True)

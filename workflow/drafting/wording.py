@@ -54,9 +54,18 @@ def _period_before(text: str) -> str:
     return "" if bool(month) == bool(quarter) else "上月" if month else "上季度"
 
 
+_CLEARER = {
+    "压紧压实": "落实", "压实": "落实", "巡查排险": "巡查和排除险情", "排查整治": "检查和整治", "零下": "-",
+}  # fmt: skip
+_UNCLEAR = re.compile("压紧压实|压实(?=[^，。；]{0,8}责任)|巡查排险|排查整治|零下(?=[0-9])")
+_SURVEYED = re.compile("(?<=在)(?P<where>[^，。；]{0,12})调研(?=(?:中|时)(?:强调|指出|表示|要求|说))")
+
+
 def clear(text: str) -> str:
     """Return a text in words that mean the same and that a machine reads right."""
     text = _LATELY.sub("过去", text)
+    text = _UNCLEAR.sub(lambda match: _CLEARER[match[0]], text)
+    text = _SURVEYED.sub(r"\g<where>考察", text)
     text = _STATES.sub(r"\g<what>为", _MAY.sub("可以", text))
     text = _NAMED.sub("为", text)
     text = _OF_ILLNESS.sub(r"\g<when>因病\g<died>", text).replace("因病病逝", "因病逝世")

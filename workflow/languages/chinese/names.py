@@ -315,6 +315,9 @@ _FOREIGN_PEOPLE = late(
 _BRACKET = "(?:（[^（）]{1,16}）)?"
 _APPOINTED = late(_any("appointed"))
 _OF_APPOINTMENT = late(rf"{_BRACKET}(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
+_COLON, _SEMICOLON = late("：?"), late("；")
+_TO_POST = late(rf"{_BRACKET}(?:为|任)")
+"""What follows each name in a row of appointments: 任命：…；于谦为副局长."""
 _TITLE = late(_BEFORE)
 _DATE = late("[0-9]{1,4}[年月日]")
 _COPULA = late(r"(?:为|是|：)?\s?[*_\[]{0,3}")
@@ -387,7 +390,15 @@ class _Reading:
     def _appointed(self) -> None:
         """任命孙茂林为…, 免去左立（女）的…, 朱程洁（女）."""
         for match in _APPOINTED.finditer(self.text):
-            self._name(_at(self.text, match.end(), exact=_OF_APPOINTMENT), sure=True)
+            at = _past(_COLON, self.text, match.end())
+            while found := _at(self.text, at, exact=_OF_APPOINTMENT):
+                self._name(found, sure=True)
+                if self.text[found.end] != "、":
+                    break
+                at = found.end + 1
+            if at > match.end():
+                for mark in _SEMICOLON.finditer(self.text, at):
+                    self._name(_at(self.text, mark.end(), exact=_TO_POST), sure=True)
         for match in _WOMAN.finditer(self.text):
             for size in (4, 3, 2):
                 start = match.start() - size

@@ -349,6 +349,7 @@ def _is_bare(before: str, words: str, after: str) -> bool:
     return (
         words[:1].islower()
         and not words.rpartition(" ")[2][:1].isupper()
+        and not is_plural(words)
         and bool(_OPEN_TO_BARE.search(before))
         and not _DETERMINER.search(before)
         and not _QUANTITY_OF.search(before)

@@ -1,0 +1,192 @@
+"""Penalties that a law threatens, such as 逾期不改正的，处五千元以上三万元以下的罚款.
+
+They are made of the same few phrases in every law. A machine reads 责令限期改正 as an order to correct the time limit,
+and forgets who is punished and for what. Here only who punishes and, framed as a condition, for what is translated.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from workflow.contracts import ONE
+from workflow.drafting import amounts
+from workflow.drafting.shapes import Run
+from workflow.languages.chinese.numbers import numeral_values
+
+_CONDITIONS = {
+    "有下列情形之一": "in any of the following circumstances",
+    "有下列行为之一": "in case of any of the following acts",
+    "逾期不改正": "where corrections are not made within the time limit",
+    "逾期未改正": "where corrections are not made within the time limit",
+    "逾期仍不改正": "where corrections are still not made within the time limit",
+    "拒不改正": "where the party refuses to make corrections", "情节严重": "where the circumstances are serious",
+    "情节特别严重": "where the circumstances are especially serious",
+    "情节较重": "where the circumstances are relatively serious",
+    "情节较轻": "where the circumstances are relatively minor", "情节轻微": "where the circumstances are minor",
+    "造成严重后果": "where serious consequences are caused", "造成损失": "where losses are caused",
+    "构成犯罪": "where a crime is constituted", "有违法所得": "where there are illegal gains",
+    "没有违法所得": "where there are no illegal gains", "尚不构成犯罪": "where no crime is constituted",
+    "违法所得不足一万元": "where the illegal gains are less than 10,000 yuan",
+    "构成违反治安管理行为": "where a violation of public security administration is constituted",
+}  # fmt: skip
+_RULES = {
+    "法": "this Law", "条例": "these Regulations", "办法": "these Measures", "规定": "these Provisions",
+}  # fmt: skip
+_VIOLATING = re.compile(
+    "违反本(?P<rules>法|条例|办法|规定)(?:有关)?(?:第[〇零一二三四五六七八九十百]{1,7}条(?:第[一二三四五六七八九十]款)?(?:的)?)?规定[，,]?"
+)
+_CONDITION = re.compile("(?P<what>[^；。]{3,100}?)的[，,]")
+_NO_SUBJECT = re.compile("[未不擅拒伪违非隐瞒骗倒转出使超逾弄虚]")
+"""How a condition without a subject begins."""
+_SUM = r"[0-9一二三四五六七八九十百千万]{1,9}(?:万)?元"
+_TIMES = "[一二三四五六七八九十]{1,3}倍"
+_LICENCES = {
+    "营业执照": "business license", "许可证": "license", "资质证书": "qualification certificate",
+    "执业证书": "practicing certificate", "相关许可证": "relevant license", "许可证件": "license",
+    "经营许可证": "business permit", "其营业执照": "business license",
+}  # fmt: skip
+_LICENCE = "|".join(sorted(_LICENCES, key=len, reverse=True))
+_AND = r"(?:[，,、]|(?:并|可以?|应当|并可以?)+)*"
+_MEASURES: tuple[tuple[str, str, str, str], ...] = (
+    ("责令其?(?:限期|在规定期限内)改正", "order", "ordered", "corrections within a time limit"),
+    ("责令其?改正", "order", "ordered", "corrections"),
+    ("责令其?停止违法行为", "order", "ordered", "the cessation of the illegal act"),
+    ("责令其?停产停业(?:整顿)?", "order", "ordered", "the suspension of production or business"),
+    ("责令其?停业整顿", "order", "ordered", "the suspension of business for rectification"),
+    ("(?:给予|予以)?警告", "give", "given", "a warning"),
+    ("(?:给予|予以)?通报批评", "circulate", "circulated", "a notice of criticism"),
+    ("没收其?违法所得和非法财物", "confiscate", "confiscated", "the illegal gains and property"),
+    ("没收其?违法所得", "confiscate", "confiscated", "the illegal gains"),
+    ("依法给予(?:行政)?处分", "impose", "imposed", "sanctions"),
+    ("依法给予治安管理处罚", "impose", "imposed", "a public security administrative penalty"),
+    ("依法追究刑事责任", "pursue", "pursued", "criminal liability"),
+    ("依法承担(?:民事|赔偿)责任", "", "borne", "civil liability"),
+)
+"""A measure; its verb, for those who take it, and its participle; and what it is."""
+_MEASURE = tuple((re.compile(measure[0]), measure) for measure in _MEASURES)
+_FINE = re.compile(
+    rf"(?:处以?|处)(?:(?P<least>{_SUM})以上(?P<most>{_SUM})以下|(?P<upto>{_SUM})以下|违法所得(?P<low>{_TIMES})以上(?P<high>{_TIMES})以下)的?罚款"
+)
+_REVOKED = re.compile(rf"(?P<law>依法)?(?:由[^，。；]{{2,20}})?吊销(?P<what>{_LICENCE})")
+_LOCAL = re.compile(
+    "县级以上(?P<local>地方)?(?:各级)?人民政府(?P<field>有关|[\u4e00-\u9fff]{2,16}?)(?:行政)?(?:主管)?部门"
+)
+_BY = re.compile("由(?P<who>[^，。；、]{3,40}?)(?=责令|依法|给予|予以|处|没收|吊销)")
+
+
+def threatened(text: str, at: int = 0) -> list[str | Run] | None:
+    """Return the English of a sentence that threatens penalties and of nothing else; None for any other.
+
+    Args:
+        text: The sentence, in which private characters stand for terms (``forms``).
+        at: Where it starts.
+    """
+    if "的，" not in text or len(text) > 400:
+        return None
+    body = re.sub("[。：]$", "", text)
+    parts: list[str | Run] = []
+    start = at
+    while start < len(body):
+        end = body.find("；", start)
+        end = len(body) if end < 0 else end
+        clause = list(_clause(body, start, end, first=not parts))
+        if not clause:
+            return None
+        parts += ["; "] * bool(parts) + clause
+        start = end + 1
+    return [*parts, text[len(body) :].translate(str.maketrans("。：", ".:"))]
+
+
+def _clause(text: str, start: int, end: int, *, first: bool) -> Iterator[str | Run]:
+    """Yield the English of a condition and its penalties; nothing if they are not known."""
+    at, violated = start, ""
+    if violating := _VIOLATING.match(text, start, end):
+        at, violated = violating.end(), _RULES[violating["rules"]]
+    condition = _CONDITION.match(text, at, end)
+    if condition is None:
+        return
+    by = _BY.match(text, condition.end(), end)
+    measures = list(_measures(text, by.end() if by else condition.end(), end))
+    if not measures or (by and not all(active for active, _ in measures)):
+        return
+    known = _CONDITIONS.get(condition["what"])
+    where = "Where" if first else "where"
+    if known:
+        yield known[0].upper() + known[1:] if first else known
+        yield f" in violation of {violated}" if violated else ""
+    else:
+        yield f"{where}, in violation of {violated}, " if violated else f"{where} "
+        yield Run(*condition.span("what"), "if")
+    yield ", "
+    if by:
+        yield from _who(text, *by.span("who"))
+        yield f" shall {_row([active for active, _ in measures])}"
+    else:
+        yield _row([passive for _, passive in measures])
+
+
+def _who(text: str, start: int, end: int) -> Iterator[str | Run]:
+    yield "the "
+    if local := _LOCAL.fullmatch(text, start, end):
+        if local["field"] == "有关":
+            yield "relevant department"
+        else:
+            yield Run(*local.span("field"), "owned")
+            yield " department"
+        yield f" of the {'local ' if local['local'] else ''}people's government at or above the county level"
+    else:
+        yield Run(start, end, "owned")
+
+
+def _measures(text: str, at: int, end: int) -> Iterator[tuple[str, str]]:
+    """Yield each measure in the active and the passive voice; nothing more from the first that is not known on."""
+    found: list[tuple[str, str]] = []
+    while at < end:
+        if joint := re.compile(_AND).match(text, at, end):
+            at = joint.end()
+        if fine := _FINE.match(text, at, end):
+            said, at = _fine(fine), fine.end()
+            found.append((f"impose {said}", f"{said} shall be imposed"))
+            continue
+        if revoked := _REVOKED.match(text, at, end):
+            law = " in accordance with the law" if revoked["law"] else ""
+            what = _LICENCES[revoked["what"]]
+            found.append((f"revoke the {what}{law}", f"the {what} shall be revoked{law}"))
+            at = revoked.end()
+            continue
+        for pattern, (_, verb, participle, what) in _MEASURE:
+            if measure := pattern.match(text, at, end):
+                law = " in accordance with the law" if measure[0].startswith("依法") else ""
+                found.append((f"{verb} {what}{law}" if verb else "", f"{what} shall be {participle}{law}"))
+                at = measure.end()
+                break
+        else:
+            return
+    yield from found
+
+
+def _fine(match: re.Match[str]) -> str:
+    if match["low"]:
+        low, high = (_number(match[group].rstrip("倍")) for group in ("low", "high"))
+        return f"a fine of not less than {_times(low)} but not more than {_times(high)} the illegal gains"
+    if match["upto"]:
+        return f"a fine of not more than {_sum(match['upto'])}"
+    return f"a fine of not less than {_sum(match['least'])} but not more than {_sum(match['most'])}"
+
+
+def _times(number: Decimal) -> str:
+    return {Decimal(1): "once", Decimal(2): "twice"}.get(number, f"{number:f} times")
+
+
+def _sum(text: str) -> str:
+    return f"{amounts.english(_number(text.rstrip('元')))} yuan"
+
+
+def _number(text: str) -> Decimal:
+    if text[0].isdigit():
+        return Decimal(text.rstrip("万")) * (10_000 if text.endswith("万") else 1)
+    return Decimal(min(numeral_values(text))) / ONE
+
+
+def _row(words: list[str]) -> str:
+    return ", ".join(words[:-1]) + f" and {words[-1]}" if words[1:] else words[0]

@@ -1,0 +1,65 @@
+"""Winds of forecasts and pairs of countries: words that a machine never gets right and that have one English each.
+
+偏北风3～4级 is "northerly winds of force 3 to 4", and 中美 is China and the US, not Central America.
+"""
+
+import re
+from collections.abc import Iterator
+
+_FROM = {
+    "东": "easterly", "南": "southerly", "西": "westerly", "北": "northerly", "东北": "northeasterly",
+    "东南": "southeasterly", "西北": "northwesterly", "西南": "southwesterly",
+}  # fmt: skip
+_FORCE = "[0-9]{1,2}(?:级?[～~—–至到-][0-9]{1,2})?级(?:以上)?"
+_WAY = f"偏?(?:{'|'.join(sorted(_FROM, key=len, reverse=True))})"
+_DIRECTION = f"{_WAY}(?:风?转{_WAY})?风"
+_GUSTS, _MORE = (f"(?:[、，]?(?:阵风|瞬时风力)(?:可达)?(?P<{name}>{_FORCE})(?:左右)?)?" for name in ("gusts", "more"))
+_WIND = re.compile(
+    f"(?P<first>{_FORCE}){_GUSTS}的?(?P<from>{_DIRECTION})|(?P<named>{_DIRECTION})(?P<force>{_FORCE}){_MORE}"
+)
+
+
+def winds(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where a text has winds with their force, and their English."""
+    for match in _WIND.finditer(text):
+        words = f"{_directions(match['from'] or match['named'])} winds of {_forces(match['first'] or match['force'])}"
+        if gusts := match["gusts"] or match["more"]:
+            words += f", with gusts of {_forces(gusts)}"
+        yield match.start(), match.end(), words
+
+
+def _directions(text: str) -> str:
+    ways = [_FROM[way.removeprefix("偏")] for way in text.replace("风", "").split("转")]
+    return " turning ".join(ways)
+
+
+def _forces(text: str) -> str:
+    numbers = re.findall("[0-9]+", text)
+    return f"force {' to '.join(numbers)}{' or above' if text.endswith('以上') else ''}"
+
+
+_COUNTRIES = {
+    "美": "US", "欧": "EU", "日": "Japan", "俄": "Russia", "英": "UK", "法": "France", "德": "Germany", "韩": "ROK",
+    "非": "Africa", "澳": "Australia", "加": "Canada", "印": "India", "越": "Vietnam", "老": "Laos", "巴": "Pakistan",
+    "哈": "Kazakhstan", "蒙": "Mongolia", "泰": "Thailand", "阿": "Arab", "拉": "Latin America",
+}  # fmt: skip
+_PAIR = re.compile(
+    f"中(?P<other>[{''.join(_COUNTRIES)}])(?P<both>两国|双方)?"
+    "(?=经贸|关系|贸易|合作|元首|领导人|外交|双边|投资|战略|外长|高级别|人文|建交|边境|联合声明|自贸|友好|论坛|峰会"
+    "|(?<=两国)|(?<=双方))"
+)
+_BEFORE_PAIR = frozenset("其集当空心之期途")
+"""What makes 中 the end of a word."""
+
+
+def pairs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where a text calls China and another country by one character each, and their English."""
+    for match in _PAIR.finditer(text):
+        if text[match.start() - 1 : match.start()] in _BEFORE_PAIR:
+            continue
+        other = _COUNTRIES[match["other"]]
+        if match["both"]:
+            article = "the " if other in {"US", "EU", "UK", "ROK"} else ""
+            yield match.start(), match.end(), f"China and {article}{other}"
+        else:
+            yield match.start(), match.end(), f"China-{other}"
