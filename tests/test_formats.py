@@ -418,9 +418,9 @@ def test_a_pdf_follows_its_page_and_is_no_part_of_the_ledger(room: Newsroom) -> 
     assert "outdated: " in said
     assert "visit.pdf: is no longer part of the site; publish again to remove it" in said
     assert "altered" not in said
-    room.write("public/en/other.pdf", notice["visit.pdf"])
-    assert re.search("altered: .*other.pdf", room.run("verify", status=1).output)
-    (room.root / "public/en/other.pdf").unlink()
+    room.write("public/en/stranger.pdf", notice["visit.pdf"])
+    assert re.search("altered: .*stranger.pdf", room.run("verify", status=1).output)
+    (room.root / "public/en/stranger.pdf").unlink()
     room.run("publish")
     assert "visit.pdf" not in room.files("public/en")
 

@@ -148,3 +148,28 @@ def test_numbers_of_notes_and_cells_over_several_rows_stand_level(
         tall, low = (shown.locator("td", has_text=words).last for words in ("Task", "Unit"))
         assert abs(tall.evaluate(first_line) - low.evaluate(first_line)) < 4
         browser.close()
+
+
+# --- what the text begins with ---
+
+
+def opened(*sources: str) -> Page:
+    words = {source: f"Words {number}." for number, source in enumerate(sources, 1)}
+    return page([TITLE, *map(paragraph, sources)], {**VISIT, **words})
+
+
+@pytest.mark.parametrize(
+    ("sources", "first"),
+    [
+        (("某市召开会议。", "会议指出，要抓紧落实。"), 1),
+        (("来源：某某日报", "某市召开会议。"), 2),
+        (("某政发〔2023〕15号", "各区人民政府，市政府各部门：", "现印发实施方案。"), 3),
+        (("2023年6月19日", "发布单位：某某局　作者：甲乙", "某市召开会议。"), 3),
+        (("来源：某某日报", "作者：甲乙"), 1),
+    ],
+)
+def test_a_page_is_described_by_its_text_and_not_by_where_it_is_from(sources: tuple[str, ...], first: int) -> None:
+    source = html.write(opened(*sources))["visit.html"].decode()
+    assert f'<meta name="description" content="Words {first}.">' in source
+    leads = re.findall(r'<p class="lead">(.*?)</p>', source)
+    assert leads == ([f"Words {first}."] if any(each.endswith("。") for each in sources) else [])

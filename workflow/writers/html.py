@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -54,7 +55,7 @@ class Node:
         address: The address of a figure's image.
         tight: Whether the first paragraph of an item needs no paragraph element.
         head: Whether it is a header row.
-        lead: Whether it is the first paragraph of the page.
+        lead: Whether it is the first paragraph of the text.
         code: The content of a code block.
         marked: ``source`` and ``target`` with every sentence marked, if there are several.
         number: Of a note, its number.
@@ -446,8 +447,9 @@ def _nodes(text: Text) -> tuple[Node, ...]:
     below, notes = inline.parted(below, text.how.notes)
     build = _Build(text, tags=iter(inline.heading_levels([*below, *notes])))
     nodes = [build.node(block) for block in below]
-    if nodes and nodes[0].kind == "paragraph":
-        nodes[0] = replace(nodes[0], lead=True)
+    above = sum(1 for _ in takewhile(lambda block: block.kind == "paragraph" and not inline.is_running(block), below))
+    if above < len(nodes) and nodes[above].kind == "paragraph":
+        nodes[above] = replace(nodes[above], lead=True)
     if notes:
         marked = frozenset(build.pointed)
         children = tuple(build.node(note) for note in notes)

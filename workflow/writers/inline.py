@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from workflow.contracts import Page
 from workflow.errors import GateError
 from workflow.interface import say
+from workflow.languages.chinese import documents
 from workflow.markup.spans import Inline, Span, Spans, clean, merged, plain, trimmed
 from workflow.model import DELIBERATELY_EMPTY, Block, Segment, Verbatim
 from workflow.writers import dates
@@ -309,6 +310,23 @@ def heading_levels(blocks: Sequence[Block]) -> list[int]:
 def href(name: str) -> str:
     """Return the address of a file next to the page."""
     return quote(name, safe="", errors="replace")
+
+
+def is_running(block: Block) -> bool:
+    """Return whether a paragraph is text, and says not only where that is from (来源：某某报) or to whom (各区政府：)."""
+    return block.kind == "paragraph" and not all(
+        _is_beside(part.text.strip()) for part in block.content if isinstance(part, Segment)
+    )
+
+
+def _is_beside(words: str) -> bool:
+    addressed = words.endswith(("：", ":")) and len(words) <= _LONGEST_ADDRESS
+    return addressed or bool(
+        documents.fields(words) or documents.is_document_number(words) or documents.day_of_line(words)
+    )
+
+
+_LONGEST_ADDRESS = 60
 
 
 def certificate(release: str, language: str, address: str) -> str:

@@ -73,14 +73,14 @@ def address(page: Page, language: str, suffix: str) -> str:
 
 
 def description(text: Text) -> str:
-    """Return the words of the first paragraph, as many as fit."""
+    """Return the words of the first paragraph of the text, as many as fit; of any paragraph if there is no text."""
     edition = text.page.edition
-    for block in edition.blocks:
-        if block.kind == "paragraph":
-            parts = [spans.plain(one.target) for one in text.passages(block) if one.kind != "same"]
-            said = inline.joined(parts, edition.language)
-            if said:
-                return inline.shortened(said, _DESCRIPTION)
+    paragraphs = [block for block in edition.blocks if block.kind == "paragraph"]
+    for block in sorted(paragraphs, key=inline.is_running, reverse=True):
+        parts = [spans.plain(one.target) for one in text.passages(block) if one.kind != "same"]
+        said = inline.joined(parts, edition.language)
+        if said:
+            return inline.shortened(said, _DESCRIPTION)
     return ""
 
 
