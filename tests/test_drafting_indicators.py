@@ -83,18 +83,24 @@ def shown(text: str) -> str | None:
         ("猪肉价格同比上涨3%，主要原因是供应减少。", "⟨猪肉价格⟩ rose by 3% year on year; ⟨主要原因是供应减少⟩."),
         (
             "从三大需求看，消费支出对经济增长的贡献率为52.0%，净出口贡献率为31.2%，分别拉动GDP增长2.8个和1.7个百分点。",
-            "In terms of ⟨三大需求⟩, ⟨消费支出对经济增长的贡献率⟩ stood at 52.0%, and ⟨净出口贡献率⟩ stood at 31.2%, pushing up "
-            "⟨GDP⟩ by 2.8 and 1.7 percentage points respectively.",
+            (
+                "In terms of ⟨三大需求⟩, ⟨消费支出对经济增长的贡献率⟩ stood at 52.0%, and ⟨净出口贡献率⟩ stood at 31.2%, pushing up "
+                "⟨GDP⟩ by 2.8 and 1.7 percentage points respectively."
+            ),
         ),
         (
             "6月份，70个大中城市中，新房价格环比下降0.3%，其中北京、广州分别下降0.3%和0.5%，上海上涨0.4%。",
-            "In June, among ⟨70个大中城市⟩, ⟨新房价格⟩ fell by 0.3% month on month, with ⟨北京、广州⟩ down 0.3% and 0.5% "
-            "respectively, and ⟨上海⟩ up 0.4%.",
+            (
+                "In June, among ⟨70个大中城市⟩, ⟨新房价格⟩ fell by 0.3% month on month, with ⟨北京、广州⟩ down 0.3% and 0.5% "
+                "respectively, and ⟨上海⟩ up 0.4%."
+            ),
         ),
         (
             "同业拆借利率为1.45%，分别比上月和上年同期高0.05个和低0.33个百分点。",
-            "⟨同业拆借利率⟩ stood at 1.45%, 0.05 percentage points higher than in the previous month and 0.33 percentage points "
-            "lower than in the same period of the previous year.",
+            (
+                "⟨同业拆借利率⟩ stood at 1.45%, 0.05 percentage points higher than in the previous month and 0.33 percentage points "
+                "lower than in the same period of the previous year."
+            ),
         ),
         (
             "单位面积产量375.6公斤/亩，与上年基本持平。",

@@ -313,7 +313,7 @@ def href(name: str) -> str:
 
 
 def is_running(block: Block) -> bool:
-    """Return whether a paragraph is text, and says not only where that is from (来源：某某报) or to whom (各区政府：)."""
+    """Return whether a paragraph is text, and not only where a text is from (来源：某某报) or to whom (各区政府：)."""
     return block.kind == "paragraph" and not all(
         _is_beside(part.text.strip()) for part in block.content if isinstance(part, Segment)
     )
