@@ -48,6 +48,18 @@ def test_every_message_is_translated_with_its_own_placeholders(file: Path) -> No
     assert wrong == []
 
 
+def test_chinese_has_full_width_punctuation_and_spaces_beside_latin_words() -> None:
+    wrong = []
+    for each in _entries(interface.LOCALE / "zh_CN/LC_MESSAGES/workflow.po"):
+        string = each.string if isinstance(each.string, str) else each.string[0]
+        text = re.sub(r"\{[^}]*\}|[0-9.]+万|2\.3个", "{}", string)
+        if re.search(r"[\u4e00-\u9fff](?:[,;:!?()]|\.(?!\w))|[,;!?(][\u4e00-\u9fff]|\S (?=[，。；：！？、）])", text):
+            wrong.append(string)
+        if re.search(r"[\u4e00-\u9fff][A-Za-z0-9`]|[A-Za-z0-9`][\u4e00-\u9fff]", text):
+            wrong.append(string)
+    assert wrong == []
+
+
 def _gaps(text: str) -> tuple[list[str], list[str]]:
     """The placeholders of a message: {name} and %(name)s."""
     try:
