@@ -215,6 +215,18 @@ def test_numbers_that_are_none(number: str) -> None:
     read(docx(*body, parts=parts), path="a.docx", language="zh-Hans")
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [tr(*["甲"] * 6000)],
+        [tr(*[tc("甲", about='<w:gridSpan w:val="63"/>')] * 4000), *[tr("乙")] * 1000],
+    ],
+)
+def test_a_table_with_more_columns_than_word_makes_is_read_cell_by_cell(rows: list[str]) -> None:
+    (table,) = read(docx(tbl(*rows)), path="a.docx", language="zh-Hans").blocks
+    assert sum(len(row.children) for row in table.children) == sum(row.count("<w:tc>") for row in rows)
+
+
 def test_a_number_as_high_as_nobody_counts() -> None:
     forms = ("upperLetter", "upperRoman", "chineseCountingThousand", "cardinalText", "ordinalText", "chicago")
     for form in forms:

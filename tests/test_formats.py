@@ -23,7 +23,7 @@ from workflow.errors import BadInput, GateError, MissingError
 from workflow.markup.spans import plain
 from workflow.model import Block, Segment
 from workflow.readers import markdown as reader
-from workflow.writers import docx, epub, inline, pdf, text
+from workflow.writers import docx, epub, html, inline, markdown, pdf, tables, text
 
 SOURCE = """# 全年统计**公报**
 
@@ -246,6 +246,32 @@ def test_whatever_people_write_every_file_can_be_read(soup: list[str]) -> None:
             for part in archive.namelist():
                 if part.endswith((".xml", ".xhtml", ".opf", ".rels")):
                     ET.fromstring(archive.read(part))  # noqa: S314 - ours
+
+
+def _monster(name: str) -> Block:
+    """A table of about a thousand cells that covers a quarter of a million places."""
+    cell, wide, high = (Block("cell", (Segment("北京"),), columns=c, rows=r) for c, r in ((1, 1), (1000, 1), (1, 1000)))
+    rows = {
+        "one long row": [[cell] * 500, *[[cell]] * 500],
+        "cells of many rows": [[high] * 500, *[[cell]] * 500],
+        "cells of many columns": [[wide] * 500, [cell]],
+        "stairs": [[high] * 5] * 200,
+        "a tower on a plain": [*[[high]] * 60, *[[cell]] * 1200],
+    }[name]
+    return Block("table", children=tuple(Block("row", children=tuple(each)) for each in rows))
+
+
+@pytest.mark.parametrize(
+    "name", ["one long row", "cells of many rows", "cells of many columns", "stairs", "a tower on a plain"]
+)
+def test_a_table_that_would_become_monstrous_keeps_its_words_and_its_size(name: str) -> None:
+    made = pages.page([_monster(name)], {"北京": "Beijing"})
+    words = sum(len(row.children) for row in _monster(name).children)
+    for file, data in {**_written(made), **html.write(made), **markdown.write(made)}.items():
+        assert len(data) < 1000 * words + 200 * tables.MOST_CELLS, file
+    table = ZipFile(BytesIO(docx.write(made)["visit.docx"])).read("word/document.xml").decode()
+    assert table.count("Beijing") == words
+    assert docx.write(made)["visit.docx"].count(b"<w:tc>") <= words + tables.MOST_CELLS
 
 
 # --- others accept them ---

@@ -516,6 +516,25 @@ def test_a_page_made_to_do_harm_is_refused(html: str, says: str) -> None:
     assert len(str(caught.value)) < 500
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<td>会" * 1000 + "<tr><td>议" * 1000,
+        "<td rowspan=60000>会" * 1000 + "<tr><td>议" * 1000,
+        "<td colspan=1000>会" * 1000 + "<tr><td>议",
+        ("<td rowspan=1000>会" * 10 + "<tr>") * 1000,
+        "<td rowspan=60>会<td>议<tr>" * 60 + "<td>会<td>议<tr>" * 2000,
+    ],
+)
+def test_a_table_that_would_become_monstrous_has_the_cells_that_it_has(table: str) -> None:
+    (made,) = read(
+        f"<div class=TRS_Editor><table><tr>{table}</table></div>".encode(), path="a.html", language="zh"
+    ).blocks
+    cells = [cell for row in made.children for cell in row.children]
+    assert sum(bool(cell.content) for cell in cells) == table.count("<td")
+    assert len(cells) <= table.count("<td") + 65_536
+
+
 def test_a_page_that_is_too_large_is_refused() -> None:
     with pytest.raises(BadInput, match="is larger than 64 MB"):
         read(b"<p>" + b" " * (64 << 20), path=PATH, language="zh-Hans")

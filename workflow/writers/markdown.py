@@ -215,10 +215,12 @@ class _Written:
         """Return the rows with something to print, below the first header row or an empty one."""
         placed = tables.placed(block)
         width = max((one.column + one.columns for cells in placed for one in cells), default=0)
+        full = width * len(placed) <= tables.MOST_CELLS
         aligned = [""] * width
         rows: list[tuple[list[str], bool]] = []
         for row, cells in zip(block.children, placed, strict=True):
-            said = [""] * width  # Markdown has no cells that span: the others are empty
+            own = width if full else max((one.column + one.columns for one in cells), default=1)
+            said = [""] * own  # Markdown has no cells that span: the others are empty
             for one in cells:
                 said[one.column] = self.cell(one.cell)
                 aligned[one.column] = aligned[one.column] or one.cell.info

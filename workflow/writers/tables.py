@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from workflow.model import Block
 
@@ -25,28 +26,44 @@ class Placed:
 
 _NOTHING = Block("cell")
 
+MOST_CELLS = 16_384
+"""Cells that a table may have beyond twice those that somebody wrote: a page of 40 KB could ask for a million."""
+
 
 def placed(table: Block) -> list[list[Placed]]:
-    """Return the cells that begin in each row, so that they fill the table's rectangle without overlaps."""
+    """Return the cells that begin in each row, so that they fill the table's rectangle without overlaps.
+
+    In a table that would become monstrous, cells that span do not, or none are added where the source has none.
+    """
+    written = sum(len(row.children) for row in table.children)
+    most = max(MOST_CELLS, 2 * written)
+    spread = [
+        (cell, min(cell.rows, below))
+        for row, below in zip(table.children, _rows_below(table.children), strict=True)
+        for cell in row.children
+    ]
+    spans = sum(cell.columns * rows for cell, rows in spread) <= most
+    cells_of = iter(spread)
     found: list[list[Placed]] = []
     free: list[tuple[list[int], int]] = []  # of each row, the columns left over, and from where all are
     until: list[int] = []  # of each column, the first row that no cell above reaches
-    for y, (row, below) in enumerate(zip(table.children, _rows_below(table.children), strict=True)):
+    for y, row in enumerate(table.children):
         cells: list[Placed] = []
         x = 0
-        for cell in row.children:
+        for cell, rows in islice(cells_of, len(row.children)):
             while x < len(until) and until[x] > y:
                 x += 1
-            rows = min(cell.rows, below)
             end = x
-            while end < x + cell.columns and (end >= len(until) or until[end] <= y):
-                until[end : end + 1] = [y + rows]
+            while end < x + (cell.columns if spans else 1) and (end >= len(until) or until[end] <= y):
+                until[end : end + 1] = [y + (rows if spans else 1)]
                 end += 1
-            cells.append(Placed(cell, x, end - x, rows))
+            cells.append(Placed(cell, x, end - x, rows if spans else 1))
             x = end
         found.append(cells)
         free.append(([column for column, row_ in enumerate(until) if row_ <= y], len(until)))
     width = len(until)
+    if sum(len(columns) + width - end for columns, end in free) > most:
+        return found
     for cells, (columns, end) in zip(found, free, strict=True):
         cells += (Placed(_NOTHING, column) for column in (*columns, *range(end, width)))
         cells.sort(key=lambda one: one.column)

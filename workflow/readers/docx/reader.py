@@ -301,19 +301,21 @@ class _Text:
     def _table(self, table: Table) -> Iterator[Block]:
         number_ = self.extract.number("table")
         width = max((_end(row.cells) for row in table.rows), default=0)
-        covered: list[int] = [0] * width  # for how many more rows each column is covered from above
+        covered = [0] * width  # for how many more rows each column is covered from above
         rows: list[Block] = []
         padded = width * len(table.rows) <= _MOST_CELLS
         for at, row in enumerate(table.rows, 1):
             cells: list[Block] = []
-            free = [column for column in range(width) if covered[column] == 0]
-            covered = [max(left - 1, 0) for left in covered]
             for cell in row.cells:
                 place = f"table {number_}, row {at}, column {cell.column + 1}"
                 cells.append(self._cell(cell, place, min(cell.rows, len(table.rows) - at + 1)))
-                for column in range(cell.column, min(cell.column + cell.columns, width)):
-                    covered[column] = max(cell.rows - 1, 0)
-            missing = sum(column >= _end(row.cells) for column in free) if padded else 0
+            missing = 0
+            if padded:
+                end = _end(row.cells)
+                missing = covered[end:].count(0)
+                covered = [max(left - 1, 0) for left in covered]
+                for cell in row.cells:
+                    covered[cell.column : cell.column + cell.columns] = [max(cell.rows - 1, 0)] * cell.columns
             rows.append(Block("row", children=(*cells, *[Block("cell")] * missing), level=int(row.head)))
         yield Block("table", children=tuple(rows))
 

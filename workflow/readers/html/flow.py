@@ -692,7 +692,10 @@ _COLUMNS = 2
 def spanned(table: Sequence[Block]) -> Sequence[Block]:
     """Return the rows of a table with cells that reach no further than the table, and none missing at their ends."""
     width = max((sum(cell.columns for cell in row.children) for row in table), default=0)
-    if width * len(table) > _MOST_CELLS:
+    covers = sum(
+        c.columns * min(c.rows or len(table), len(table) - at) for at, r in enumerate(table) for c in r.children
+    )
+    if width * len(table) > _MOST_CELLS or covers > _MOST_CELLS:
         for cell in (cell for row in table for cell in row.children):
             cell.columns = cell.rows = 1
         return table
@@ -709,7 +712,7 @@ def spanned(table: Sequence[Block]) -> Sequence[Block]:
                 taken.setdefault(below, set()).update(covered)
             column += cell.columns
     width = max((max(columns) + 1 for columns in taken.values()), default=0)
-    for at, row in enumerate(table):
+    for at, row in enumerate(table) if width * len(table) <= _MOST_CELLS else ():
         row.children += [Block("cell") for _ in range(width - len(taken.get(at, ())))]
     return table
 
