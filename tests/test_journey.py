@@ -353,10 +353,12 @@ def test_status_as_csv_has_the_columns_of_the_table(room: Newsroom) -> None:
     assert int(rows[0]["total"]) == int(rows[0]["missing"]) > 0
 
 
-def test_status_says_to_translate_only_when_nothing_is_there_to_review(room: Newsroom) -> None:
-    room.run("translate")
+def test_status_says_what_to_do_with_a_catalog(room: Newsroom) -> None:
     assert room.status()[0]["next"] == "workflow translate visit --to en"
+    room.run("translate")
     catalog = room.catalog()
+    # Nothing drafts in this newsroom, so that the same command once more would do nothing.
+    assert room.status()[0]["next"] == f"translate {len(catalog.units)} units in locales/en/visit.po"
     first, *rest = catalog.units
     draft = replace(first, target="A draft", fuzzy=True)
     room.catalog_path().write_bytes(catalogs.dump(replace(catalog, units=(draft, *rest))))

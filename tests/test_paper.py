@@ -7,15 +7,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from pages import TITLE, VISIT, block, page, paragraph
 
 from workflow.contracts import Frame, Page
-from workflow.model import Block, Segment
-from workflow.writers import docx, html, pdf, rendering, text
+from workflow.model import Block, PublicState, Segment
+from workflow.writers import docx, feeds, html, pdf, rendering, text
+from workflow.writers.lists import IndexEntry, Lists
 
 ADDRESS = "https://www.example.org/news/"
+WHEN = "2026-03-01T08:00:00Z"
 
 
 def cell(words: str, columns: int = 1, rows: int = 1) -> Block:
@@ -173,3 +176,23 @@ def test_a_page_is_described_by_its_text_and_not_by_where_it_is_from(sources: tu
     assert f'<meta name="description" content="Words {first}.">' in source
     leads = re.findall(r'<p class="lead">(.*?)</p>', source)
     assert leads == ([f"Words {first}."] if any(each.endswith("。") for each in sources) else [])
+
+
+# --- the feed ---
+
+
+def test_a_feed_of_an_archive_that_was_published_at_once_has_the_newest_releases() -> None:
+    days = [f"2023-{month:02}-{day:02}" for month in range(1, 13) for day in (3, 20)] * 5
+    entries = [
+        IndexEntry(f"r{i}", f"Title {i}", "", "zh-Hans", day, PublicState.CURRENT, issued=WHEN, updated=WHEN)
+        for i, day in enumerate(days)
+    ]
+    made_ = Lists("en", "en_GB", "Office", "Newsroom", Frame(address=ADDRESS))
+    feed = ET.fromstring(feeds.write(made_, entries)["feed.xml"])  # noqa: S314 - our own
+    titles = [entry.findtext("{*}title") or "" for entry in feed.iter("{http://www.w3.org/2005/Atom}entry")]
+    shown = [days[int(title.split()[1])] for title in titles]
+    assert shown == sorted(days, reverse=True)[: len(shown)]
+    assert 1 < len(shown) < len(days)
+    later = replace(entries[0], updated="2026-04-01T08:00:00Z")
+    feed = ET.fromstring(feeds.write(made_, [later, *entries[1:]])["feed.xml"])  # noqa: S314 - our own
+    assert feed.findtext("{*}entry/{*}title") == "Title 0"

@@ -462,11 +462,13 @@ def _next(present: "Present", total: int, errors: int) -> str:
         case ReleaseState.NEW:
             return f"workflow translate {release} --to {language}"
         case ReleaseState.DRAFT | ReleaseState.OUTDATED | ReleaseState.RETURNED | ReleaseState.RECUT:
-            if not present.in_step or (counts[UnitState.MISSING] and not to_review):
+            if not present.in_step:
                 return f"workflow translate {release} --to {language}"
+            path = f"locales/{language}/{release}.po"
+            if (missing := counts[UnitState.MISSING]) and not to_review:
+                return say_n("translate {n} unit in {path}", "translate {n} units in {path}", missing, path=path)
             if not present.translated:
-                left = to_review + counts[UnitState.MISSING]
-                path = f"locales/{language}/{release}.po"
+                left = to_review + missing
                 return say_n("review {n} unit in {path}", "review {n} units in {path}", left, path=path)
             if present.standing.returned and not errors and unchanged_since_return(present):
                 command = f"workflow submit {release} --to {language}"

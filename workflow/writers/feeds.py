@@ -82,10 +82,14 @@ def _joined(lines: Iterator[str] | Sequence[str]) -> bytes:
 
 
 def _feed(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[str]:
-    """Yield the lines of a feed: the releases that were published, corrected or withdrawn last."""
+    """Yield the lines of a feed: the releases that were published, corrected or withdrawn last.
+
+    Of those that one ``publish`` put on the site, such as a whole archive, the newest releases come first.
+    """
     frame, language = lists.frame, lists.language
     home = f"{frame.address}{inline.href(language)}/"
-    newest = sorted(sorted(entries, key=lambda one: one.id), key=lambda one: _stamp(one.updated), reverse=True)
+    by_id = sorted(entries, key=lambda one: one.id)
+    newest = sorted(by_id, key=lambda one: (_stamp(one.updated), one.date), reverse=True)
     first = min(_day(one) for one in entries)
     yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={_quoted(language)}>'
     yield f"<id>{_text(f'tag:{_host(frame)},{first}:{language}/')}</id>"
