@@ -784,6 +784,26 @@ def test_colours_are_read_as_css_reads_them() -> None:
     assert round(colours.contrast((0, 0, 0), (1, 1, 1)), 3) == 21
 
 
+def test_a_site_that_could_not_be_written_is_not_said_to_be_up_to_date(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.run("publish")
+    before = room.files("public")
+    for path in before:
+        (room.root / "public" / path).unlink()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    said = room.run("publish", status=3).output
+    assert "No space left on device" in said
+    assert "up to date" not in said
+    monkeypatch.undo()
+    room.run("publish")
+    assert room.files("public") == before
+
+
 # --- a theme ---
 
 

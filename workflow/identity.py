@@ -7,7 +7,7 @@ from workflow.errors import BadInput
 from workflow.interface import say
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
-_PAGE_ENDINGS = (".side", ".lines", ".certificate")
+_PAGE_ENDINGS = (".side", ".lines", ".certificate", ".bilingual")
 _ID_BYTES = 100
 
 

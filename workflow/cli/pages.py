@@ -55,7 +55,7 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
         echo(said, err=True)
     for line in done.remarks:
         echo(line, err=True)
-    if done.changed or not done.blocked:
+    if done.changed or not (done.blocked or problems.exit_status):
         show_written(done.folder, done.changed)
 
 

@@ -209,7 +209,7 @@ def _name(room: Newsroom, what: Given, release: Release, name: str, day: str) ->
     own = release.id if release.id != _UNNAMED else ""
     said = iso_day(day) if day else ""
     if day and not said:
-        raise UsageError(say("{day}: is not a day; write it as in 2018-09-12", day=day))
+        raise UsageError(say("{day}: is not a day; write it as in 2018-09-12", day=day[:80]))
     if said and release.date and said != release.date:
         raise UsageError(
             say(
