@@ -129,6 +129,25 @@ def test_anything_else_is_not_cut(source: str) -> None:
             f"任命：{PERSON}（女）为审判委员会委员、第一庭庭长；{PERSON}为执行局局长。",
             f"⟨{PERSON}⟩ (female) is appointed ⟨审判委员会委员⟩ and ⟨第一庭庭长⟩; ⟨{PERSON}⟩ is appointed ⟨执行局局长⟩.",
         ),
+        (
+            f"中国共产党优秀党员，原轻工业部副部长{PERSON}同志，因病医治无效，于2025年10月24日16时27分在北京逝世，享年102岁。",
+            (
+                f"Comrade ⟨{PERSON}⟩, outstanding member of the Communist Party of China and ⟨原轻工业部副部长⟩, died of illness in "
+                "⟨北京⟩ on ⟨2025年10月24日16时27分⟩, at the age of 102."
+            ),
+        ),
+        (f"学者{PERSON}先生于2月19日因病去世。", f"Mr. ⟨{PERSON}⟩, ⟨学者⟩, died of illness on ⟨2月19日⟩."),
+        (
+            f"市常务委员会第二次会议于8月28日通过：决定任命{PERSON}为局长。",
+            f"⟨市常务委员会第二次会议⟩ decided on ⟨8月28日⟩ that ⟨{PERSON}⟩ be appointed ⟨局长⟩.",
+        ),
+        (
+            "各省、自治区、直辖市及计划单列市财政厅（局）、科技厅（委、局）：",
+            (
+                "The finance departments (bureaus) and the science and technology departments (commissions, bureaus) of all "
+                "provinces, autonomous regions, municipalities and cities separately listed in the state plan:"
+            ),
+        ),
         (f"大会选举{PERSON}为主任。", f"⟨{PERSON}⟩ is elected ⟨主任⟩."),
         (
             f"本报讯（记者 {PERSON}）记者17日获悉，今年将改造小区。",
@@ -150,6 +169,8 @@ def test_fixed_sentences_have_one_translation(source: str, expected: str) -> Non
         "各单位负责人：",
         f"{PERSON}为公司带来变化。",
         "本报讯。",
+        f"{PERSON}因病请假。",
+        f"他的父亲因病去世后，{PERSON}辞职。",
     ],
 )
 def test_what_only_looks_like_a_fixed_sentence_is_left_to_the_machine(source: str) -> None:
@@ -246,6 +267,8 @@ def test_who_learned_something_on_a_day_speaks_of_one_that_has_passed() -> None:
 def test_everybody_in_a_row_of_appointments_is_named() -> None:
     found = {each.name for each in people("任命：沈若（女）为委员、庭长；司徒明远为执行局局长。") if each.sure}
     assert found == {"沈若", "司徒明远"}
+    assert {each.name for each in people("本报讯（记者 钟离月）记者获悉。") if each.sure} == {"钟离月"}
+    assert {each.name for each in people("聘任连城璧先生为总经理。") if each.sure} == {"连城璧"}
     assert {each.name for each in people("大会选举柳敬亭、杭晚秋为副主任。") if each.sure} == {"柳敬亭", "杭晚秋"}
     assert not [each for each in people("会议要求：完善制度；明确为重点任务。") if each.sure]
 

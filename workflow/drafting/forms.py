@@ -40,7 +40,7 @@ def found(text: str) -> tuple[Form, ...]:
         and (pieces := _appointments(text) or _credits(text) or _photo(text) or _announcement(text)) is not None
     ):
         return _forms(len(text), pieces)
-    if not label and (pieces := lives.profile(text) or addressees.english(text)) is not None:
+    if not label and (pieces := lives.profile(text) or lives.death(text) or addressees.english(text)) is not None:
         return _forms(len(text), pieces)
     if not label and (dateline := _dateline(text)) is not None:
         pieces, end = dateline
@@ -535,6 +535,8 @@ _TRIALS = {"一": "one year", "二": "two years", "三": "three years", "半": "
 
 
 _DECIDED = re.compile(
+    r"(?P<body>[^，。；：]{1,40}?(?:会议|委员会|常委会))(?:于(?P<day>(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日))?(?:表决)?通过[，：:]"
+    r"(?:决定[，：:]?)?(?=任命|免去)|"
     r"(?P<who>[^，。；：]{1,40}?(?:会议|委员会|常委会))(?:经?(?:无记名投票)?表决(?:通过)?|审议)?[，,]?(?:决定)[，：:]?(?=任命|免去)"
     r"|(?P<elects>[^，。；：]{0,20}?(?:大会|会议|代表大会))(?=选举|补选)"
     r"|经(?P<by>[^，。；：]{1,40}?)(?:研究|审议)(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去)"
@@ -555,7 +557,10 @@ def _appointments(text: str) -> list[str | Run] | None:
     at, several, be = 0, False, ""
     if decided := _DECIDED.match(text):
         at = decided.end()
-        if decided["who"]:
+        if decided["body"]:
+            day: list[str | Run] = [" on ", Run(*decided.span("day"), then="noun")] if decided["day"] else []
+            lead, be = [Run(*decided.span("body"), then="start"), " decided", *day, " that "], "be"
+        elif decided["who"]:
             lead, be = [Run(*decided.span("who"), then="start"), " decided that "], "be"
         elif decided["elects"]:
             lead = []
