@@ -71,6 +71,11 @@ def shown(text: str) -> str | None:
                 "from the same period last year."
             ),
         ),
+        ("前三季度净投放现金86亿元。", "In the first three quarters, ⟨净投放现金⟩ came to 8.6 billion yuan."),
+        (
+            "进口1.3万亿元，增长2.3%，连续8年保持货物贸易第一大国地位。",
+            "Imports came to 1.3 trillion yuan, up 2.3%; ⟨连续8年保持货物贸易第一大国地位⟩.",
+        ),
         ("鲜菜和鲜果价格分别下降2.4%和1.0%。", "⟨鲜菜和鲜果价格⟩ fell by 2.4% and 1.0% respectively."),
         ("2023年，常住人口自然增长率为-1.2%。", "In 2023, ⟨常住人口自然增长率⟩ stood at -1.2%."),
         (
@@ -157,7 +162,6 @@ def test_a_sentence_of_figures_has_one_grammar(source: str, expected: str) -> No
         "请于2月28日前报送材料。",
         "他今年63岁。",
         "处一万元以上五万元以下罚款。",
-        "前三季度净投放现金8386亿元。",
         "增长3.5%。",
         "其中，增长3.5%。",
         "价格同比上涨3%，供应减少5个品种。",

@@ -266,7 +266,7 @@ _NOUN = re.compile(
 )
 _NOUN_END = re.compile(rf"(?:{_TAILS}|[\ue000-\ue002])(?:[（(][^（()）]{{1,30}}[）)])?$")
 _NO_NOUN = re.compile(
-    "^的|[是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净投放|净回笼|净增|累计|预计|力争|推动|带动|影响|根据|共(?!和|同|建|享)|占|其中|下列|以上的"
+    "^的|[是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净增|累计|预计|力争|推动|带动|影响|根据|共(?!和|同|建|享)|占|其中|下列|以上的"
     "|比上|同比|环比|左右|以内|因此|如果|超过|达到|投入|获得|取得|建成|收到|发放|授权(?!量)|开展|利用|包括"
 )
 _INDICATOR = re.compile(
@@ -440,10 +440,17 @@ def named(text: str, terms: Iterable[tuple[int, int]] = ()) -> frozenset[tuple[i
     return frozenset((noun.start, noun.end) for noun in nouns)
 
 
+_IN_A_ROW = re.compile("连续[0-9]{1,2}(?:年|个?月|个季度)")
+
+
 def _is_aside(text: str, start: int, end: int) -> bool:
     """Return whether a clause speaks of no figures and has a subject of its own."""
     said = text[start:end]
-    return len(said) > 7 and not re.search("[0-9]", said) and not re.match("[比较同环占分且并但而以为实均表说主]", said)
+    return (
+        len(said) > 7
+        and not re.search("[0-9]", _IN_A_ROW.sub("", said))
+        and not re.match("[比较同环占分且并但而以为实均表说主]", said)
+    )
 
 
 _LONGEST = 400

@@ -147,7 +147,7 @@ def death(text: str) -> list[str | Run] | None:
     pieces.append("," * bool(titles) + " died of illness")
     if match["where"]:
         pieces += [" in ", Run(*match.span("where"), then="noun")]
-    pieces += [" on ", Run(*match.span("when1" if match["when1"] else "when2"), then="noun")]
+    pieces += [" ", Run(*match.span("when1" if match["when1"] else "when2"), then="day")]
     pieces.append((f", at the age of {match['age']}" if match["age"] else "") + "." * bool(match["end"]))
     return pieces
 
