@@ -47,6 +47,16 @@ def found(text: str) -> list[tuple[str, str]]:
             "华北、黄淮等地的部分地区有雾",
             [("华北、黄淮等地的部分地区", "parts of North China, Huanghuai and other places")],
         ),
+        (
+            "东海南部、台湾以东洋面、巴士海峡将有大风",
+            [
+                (
+                    "东海南部、台湾以东洋面、巴士海峡",
+                    "the southern East China Sea, the waters east of Taiwan and the Bashi Channel",
+                )
+            ],
+        ),
+        ("湖南北部、湖北的农村", [("湖南北部、湖北", "northern Hunan and Hubei")]),
         ("东海南部海面", [("东海南部海面", "the southern East China Sea")]),
         ("逐渐向浙闽沿海靠近", [("浙闽沿海", "the coast of Zhejiang and Fujian")]),
     ],

@@ -71,6 +71,11 @@ def shown(text: str) -> str | None:
                 "from the same period last year."
             ),
         ),
+        ("前三季度净投放现金86亿元。", "In the first three quarters, ⟨净投放现金⟩ came to 8.6 billion yuan."),
+        (
+            "进口1.3万亿元，增长2.3%，连续8年保持货物贸易第一大国地位。",
+            "Imports came to 1.3 trillion yuan, up 2.3%; ⟨连续8年保持货物贸易第一大国地位⟩.",
+        ),
         ("鲜菜和鲜果价格分别下降2.4%和1.0%。", "⟨鲜菜和鲜果价格⟩ fell by 2.4% and 1.0% respectively."),
         ("2023年，常住人口自然增长率为-1.2%。", "In 2023, ⟨常住人口自然增长率⟩ stood at -1.2%."),
         (
@@ -80,7 +85,19 @@ def shown(text: str) -> str | None:
                 "than in the first three quarters."
             ),
         ),
-        ("猪肉价格同比上涨3%，主要原因是供应减少。", "⟨猪肉价格⟩ rose by 3% year on year; ⟨主要原因是供应减少⟩."),
+        (
+            "一季度全市实现地区生产总值12.4亿元，同比增长5.6%，增速比上年同期提高0.3个百分点，高于全国平均水平0.2个百分点。",
+            (
+                "In the first quarter, the city's ⟨地区生产总值⟩ came to 1.24 billion yuan, up 5.6% year on year, growth rising by 0.3 "
+                "percentage points from the same period of the previous year, 0.2 percentage points higher than the national "
+                "average."
+            ),
+        ),
+        (
+            "猪肉价格上涨0.2%，八大类商品价格有升有降，其中烟酒价格上涨0.6%，通信价格下降2.1%。",
+            "⟨猪肉价格⟩ rose by 0.2%; ⟨八大类商品价格有升有降⟩, with ⟨烟酒价格⟩ up 0.6%, and ⟨通信价格⟩ down 2.1%.",
+        ),
+        ("猪肉价格同比上涨3%，供应减少是主要原因。", "⟨猪肉价格⟩ rose by 3% year on year; ⟨供应减少是主要原因⟩."),
         (
             "从三大需求看，消费支出对经济增长的贡献率为52.0%，净出口贡献率为31.2%，分别拉动GDP增长2.8个和1.7个百分点。",
             (
@@ -145,7 +162,6 @@ def test_a_sentence_of_figures_has_one_grammar(source: str, expected: str) -> No
         "请于2月28日前报送材料。",
         "他今年63岁。",
         "处一万元以上五万元以下罚款。",
-        "前三季度净投放现金8386亿元。",
         "增长3.5%。",
         "其中，增长3.5%。",
         "价格同比上涨3%，供应减少5个品种。",

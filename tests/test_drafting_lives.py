@@ -59,6 +59,10 @@ def shown(found: tuple[Form, ...], text: str) -> str:
             ),
         ),
         (
+            "违反本办法第十二条、第十三条规定，不符合要求的，予以通报批评。",
+            "Where, in violation of Articles 12 and 13 of these Measures, ⟨不符合要求⟩, a notice of criticism shall be circulated.",
+        ),
+        (
             "第五十条　拒不改正的，给予警告，可以处2万元以下罚款。",
             (
                 "Article 50 Where the party refuses to make corrections, a warning shall be given and a fine of not more than "
@@ -83,6 +87,7 @@ def test_a_life_and_a_threat_are_cut_into_clauses(source: str, expected: str) ->
         "不符合条件的，应当书面说明理由。",
         "情节严重的，吊销营业执照，并予以公告。",
         "目的，处罚。",
+        "违反本法第六条第二款规定，不改正的，给予警告。",
     ],
 )
 def test_anything_else_is_not_cut(source: str) -> None:
@@ -129,6 +134,27 @@ def test_anything_else_is_not_cut(source: str) -> None:
             f"任命：{PERSON}（女）为审判委员会委员、第一庭庭长；{PERSON}为执行局局长。",
             f"⟨{PERSON}⟩ (female) is appointed ⟨审判委员会委员⟩ and ⟨第一庭庭长⟩; ⟨{PERSON}⟩ is appointed ⟨执行局局长⟩.",
         ),
+        (
+            f"中国共产党优秀党员，原轻工业部副部长{PERSON}同志，因病医治无效，于2025年10月24日16时27分在北京逝世，享年102岁。",
+            (
+                f"Comrade ⟨{PERSON}⟩, outstanding member of the Communist Party of China and ⟨原轻工业部副部长⟩, died of illness in "
+                "⟨北京⟩ ⟨2025年10月24日16时27分⟩, at the age of 102."
+            ),
+        ),
+        (f"学者{PERSON}先生于2月19日因病去世。", f"Mr. ⟨{PERSON}⟩, ⟨学者⟩, died of illness ⟨2月19日⟩."),
+        (
+            f"市常务委员会第二次会议于8月28日通过：决定任命{PERSON}为局长。",
+            f"⟨市常务委员会第二次会议⟩ decided ⟨8月28日⟩ that ⟨{PERSON}⟩ be appointed ⟨局长⟩.",
+        ),
+        (
+            "各省、自治区、直辖市及计划单列市财政厅（局）、科技厅（委、局）：",
+            (
+                "The finance departments (bureaus) and the science and technology departments (commissions, bureaus) of all "
+                "provinces, autonomous regions, municipalities and cities separately listed in the state plan:"
+            ),
+        ),
+        (f"{NAME}决定：任命{PERSON}为局长。", f"⟨{NAME}⟩ decided that ⟨{PERSON}⟩ be appointed ⟨局长⟩."),
+        ("新华社西宁6月19日电会议开幕。", "Xining, ⟨6月19日⟩ (⟨新华社⟩) — ⟨会议开幕。⟩"),
         (f"大会选举{PERSON}为主任。", f"⟨{PERSON}⟩ is elected ⟨主任⟩."),
         (
             f"本报讯（记者 {PERSON}）记者17日获悉，今年将改造小区。",
@@ -150,10 +176,22 @@ def test_fixed_sentences_have_one_translation(source: str, expected: str) -> Non
         "各单位负责人：",
         f"{PERSON}为公司带来变化。",
         "本报讯。",
+        f"{PERSON}因病请假。",
+        f"他的父亲因病去世后，{PERSON}辞职。",
     ],
 )
 def test_what_only_looks_like_a_fixed_sentence_is_left_to_the_machine(source: str) -> None:
     assert forms.found(source) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [("At 4 p.m. on May 2, 2025", "at 4 p.m. on May 2, 2025"), ("May 2, 2025", "on May 2, 2025")],
+)
+def test_the_day_of_a_death_has_one_preposition(day: str, expected: str) -> None:
+    drafter, _ = fake(lambda text: day if "日" in text else "Beijing", "en")
+    (draft,) = made(drafter, sentence("凌霄同志因病于2025年5月2日16时在北京逝世。", LING))
+    assert draft.text == f"Comrade Ling Xiao died of illness in Beijing {expected}."
 
 
 def test_what_is_framed_is_sent_as_a_sentence_and_loses_its_frame() -> None:
@@ -246,6 +284,8 @@ def test_who_learned_something_on_a_day_speaks_of_one_that_has_passed() -> None:
 def test_everybody_in_a_row_of_appointments_is_named() -> None:
     found = {each.name for each in people("任命：沈若（女）为委员、庭长；司徒明远为执行局局长。") if each.sure}
     assert found == {"沈若", "司徒明远"}
+    assert {each.name for each in people("本报讯（记者 钟离月）记者获悉。") if each.sure} == {"钟离月"}
+    assert {each.name for each in people("聘任连城璧先生为总经理。") if each.sure} == {"连城璧"}
     assert {each.name for each in people("大会选举柳敬亭、杭晚秋为副主任。") if each.sure} == {"柳敬亭", "杭晚秋"}
     assert not [each for each in people("会议要求：完善制度；明确为重点任务。") if each.sure]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from workflow.drafting import offices
 from workflow.drafting.shapes import NAME, Run
 
 _PLACES = {
@@ -45,6 +46,25 @@ _UNIT_OF = re.compile(
     rf"(?P<whose>{_ANYBODYS}|{NAME})?各(?P<unit>{_ANY_UNIT})"
     r"|中央驻(?P<where>[省市县区])各?(?:有关)?单位"
 )
+_FIELD = "|".join(sorted(offices.FIELDS, key=len, reverse=True))
+_BODY = "厅|局|委(?:员会)?"
+_DEPARTMENT = re.compile(
+    rf"(?P<field>{_FIELD})(?P<body>{_BODY})(?:[（(](?P<also>(?:{_BODY})(?:[、，](?:{_BODY}))*)[）)])?"
+)
+_ONE = rf"(?:{_FIELD})(?:{_BODY})(?:[（(][^（()）]{{1,8}}[）)])?"
+_DEPARTMENTS = re.compile(
+    rf"各(?P<places>(?:{_PLACE_NAMES})(?:[、和](?:{_PLACE_NAMES}))*)(?P<listed>[及和、]计划单列市)?"
+    rf"(?P<what>{_ONE}(?:、{_ONE})*)"
+)
+_BODIES = {"厅": "departments", "局": "bureaus", "委": "commissions", "委员会": "commissions"}
+
+
+def _department(field: str, body: str, also: str | None) -> str:
+    """Return departments of local governments: 财政厅（局） are the finance departments (bureaus)."""
+    others = ", ".join(_BODIES[each] for each in re.split("[、，]", also)) if also else ""
+    return f"the {offices.FIELDS[field].lower()} {_BODIES[body]}{f' ({others})' if others else ''}"
+
+
 _WHERE = {
     "省": "province", "市": "city", "县": "county", "区": "district",
 }  # fmt: skip
@@ -62,6 +82,12 @@ def english(text: str) -> list[str | Run] | None:
             also = [_PLACES[each] for each in re.findall(_PLACE_NAMES, match["also"] or "")]
             places = _row(names) + (f" ({', '.join(also)})" if also else "")
             said.append([_SEATS[match["seat"]].format(places)])
+        elif match := _DEPARTMENTS.match(text, at, end):
+            places = _row([_PLACES[each] for each in re.findall(_PLACE_NAMES, match["places"])])
+            if match["listed"]:
+                places = f"{places.replace(' and ', ', ')} and cities separately listed in the state plan"
+            kinds = [_department(*each.groups()) for each in _DEPARTMENT.finditer(match["what"])]
+            said.append([f"{_row(kinds)} of all {places}"])
         elif match := _UNIT_OF.match(text, at, end):
             if match["where"]:
                 said.append([f"all central government units in the {_WHERE[match['where']]}"])

@@ -44,7 +44,7 @@ _MONTHS = "January February March April May June July August September October N
 
 _SPAN = re.compile(
     r"(?:(?<=^)|(?<=[，,]))(?:(?P<month>[0-9]{1,2})月)?(?P<day>[0-9]{1,2})日(?P<from>[0-9]{1,2})时[至到—-]"
-    r"(?:(?:(?P<month2>[0-9]{1,2})月)?(?P<day2>[0-9]{1,2})日)?(?P<to>[0-9]{1,2})时[，,](?=[^。；！？]{4,80}[。]?$)"
+    r"(?:(?:(?P<month2>[0-9]{1,2})月)?(?P<day2>[0-9]{1,2})日)?(?P<to>[0-9]{1,2})时[，,](?=[^。；！？]{4,200}[。]?$)"
 )
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from workflow.contracts import ONE
-from workflow.drafting import addressees, indicators, lives, penalties
+from workflow.drafting import addressees, indicators, lives, penalties, places
 from workflow.drafting.shapes import NAME, PERSON, Form, Run
 from workflow.languages.chinese.numbers import numeral_values
 
@@ -40,7 +40,7 @@ def found(text: str) -> tuple[Form, ...]:
         and (pieces := _appointments(text) or _credits(text) or _photo(text) or _announcement(text)) is not None
     ):
         return _forms(len(text), pieces)
-    if not label and (pieces := lives.profile(text) or addressees.english(text)) is not None:
+    if not label and (pieces := lives.profile(text) or lives.death(text) or addressees.english(text)) is not None:
         return _forms(len(text), pieces)
     if not label and (dateline := _dateline(text)) is not None:
         pieces, end = dateline
@@ -282,7 +282,8 @@ def _dateline(text: str) -> tuple[list[str | Run], int] | None:
     match = _DATELINE.match(text)
     if match is None or match.end() == len(text):
         return None
-    pieces: list[str | Run] = [Run(*match.span("place"), then="clause"), ", "] if match["place"] else []
+    place = places.cities().get(match["place"] or "") or Run(*match.span("place"), then="clause")
+    pieces: list[str | Run] = [place, ", "] if match["place"] else []
     pieces.append(Run(*match.span("date"), then="clause"))
     said: list[str | Run] = []
     if (agency := _AGENCIES.get(match["agency"])) is None:
@@ -535,7 +536,9 @@ _TRIALS = {"一": "one year", "二": "two years", "三": "three years", "半": "
 
 
 _DECIDED = re.compile(
-    r"(?P<who>[^，。；：]{1,40}?(?:会议|委员会|常委会))(?:经?(?:无记名投票)?表决(?:通过)?|审议)?[，,]?(?:决定)[，：:]?(?=任命|免去)"
+    r"(?P<body>[^，。；：]{1,40}?(?:会议|委员会|常委会))(?:于(?P<day>(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日))?(?:表决)?通过[，：:]"
+    r"(?:决定[，：:]?)?(?=任命|免去)|"
+    rf"(?P<who>[^，。；：]{{0,40}}?(?:会议|委员会|常委会|政府|{NAME}))(?:经?(?:无记名投票)?表决(?:通过)?|审议)?[，,]?(?:决定)[，：:]?(?=任命|免去)"
     r"|(?P<elects>[^，。；：]{0,20}?(?:大会|会议|代表大会))(?=选举|补选)"
     r"|经(?P<by>[^，。；：]{1,40}?)(?:研究|审议)(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去)"
     r"|经(?P<approved>[^，。；：]{1,30}?)批准[，：:](?:决定[，：:]?)?(?=任命|免去)"
@@ -555,7 +558,10 @@ def _appointments(text: str) -> list[str | Run] | None:
     at, several, be = 0, False, ""
     if decided := _DECIDED.match(text):
         at = decided.end()
-        if decided["who"]:
+        if decided["body"]:
+            day: list[str | Run] = [" ", Run(*decided.span("day"), then="day")] if decided["day"] else []
+            lead, be = [Run(*decided.span("body"), then="start"), " decided", *day, " that "], "be"
+        elif decided["who"]:
             lead, be = [Run(*decided.span("who"), then="start"), " decided that "], "be"
         elif decided["elects"]:
             lead = []

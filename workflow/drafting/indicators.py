@@ -266,7 +266,7 @@ _NOUN = re.compile(
 )
 _NOUN_END = re.compile(rf"(?:{_TAILS}|[\ue000-\ue002])(?:[（(][^（()）]{{1,30}}[）)])?$")
 _NO_NOUN = re.compile(
-    "^的|[是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净投放|净回笼|净增|累计|预计|力争|推动|带动|影响|根据|共(?!和|同|建|享)|占|其中|下列|以上的"
+    "^的|[是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净增|累计|预计|力争|推动|带动|影响|根据|共(?!和|同|建|享)|占|其中|下列|以上的"
     "|比上|同比|环比|左右|以内|因此|如果|超过|达到|投入|获得|取得|建成|收到|发放|授权(?!量)|开展|利用|包括"
 )
 _INDICATOR = re.compile(
@@ -280,6 +280,9 @@ _TARGET = re.compile(rf"完成(?P<of>[^，。；：]{{2,30}}?)的(?P<value>(?:�
 _DIFFERENCE = re.compile(
     rf"(?:(?P<each>分别)?(?P<with>[比较](?P<what>上年同期|去年同期|上月末|上月|上年末|上年|上季度末|上季度|年初|常年同期|全国平均水平|全省平均水平)(?:和(?P<other>上年同期|去年同期|上月末|上月|上年末|上年))?)"
     rf"(?:分别)?|(?P<yoy>同比|环比)(?:分别)?)(?P<way>高|低|多|少|多增|少增|偏多|偏少|高出|低于)(?P<values>(?:{_VALUES})|(?:{_NUMBER})个?和(?:{_NUMBER})个百分点)"
+)
+_OVER = re.compile(
+    rf"(?P<way>高于|低于)(?P<what>全国平均水平|全省平均水平|上年同期|去年同期|上月|上年)(?P<value>{_VALUE})"
 )
 _EACH_OTHERWISE = re.compile(
     rf"分别比(?P<what>上月末|上月|上年末|上年)和(?P<other>上年同期|去年同期|上年同月)(?P<way>高|低)(?P<one>{_NUMBER})个(?:百分点)?和"
@@ -356,7 +359,7 @@ class _Clause:
     Attributes:
         kind: What it is: about an indicator ("whole"), about the one before ("change", "aside": how its growth changed,
             "more": its share and the like), something that stands before an indicator ("lead"), or
-            a clause without figures that ends the sentence ("last").
+            a clause without figures ("last").
         parts: Its English; of a change the figure alone.
         verb: Of a change: what the indicator did; "" if it has a value.
         end: What follows it.
@@ -407,9 +410,9 @@ def stated(text: str, at: int = 0) -> list[Part] | None:
                 continue
             when = period or when
             clause = _read(body, start, end, first=not any(each.kind == "whole" for each in clauses), when=when)
-            if clause is None and clauses and not (manner or among or period) and _is_last_word(body, start):
-                clauses.append(_Clause("last", (Noun(start, len(body), "clause"),)))
-                break
+            if clause is None and clauses and not (manner or among or period) and _is_aside(body, start, end):
+                clauses.append(_Clause("last", (Noun(start, end, "clause"),), mark=mark))
+                continue
             if clause is None or (manner and not clause.verb):
                 return None
             clauses.append(replace(clause, end=clause.end or manner, mark=mark, period=period, among=among))
@@ -437,10 +440,17 @@ def named(text: str, terms: Iterable[tuple[int, int]] = ()) -> frozenset[tuple[i
     return frozenset((noun.start, noun.end) for noun in nouns)
 
 
-def _is_last_word(text: str, start: int) -> bool:
-    """Return whether a sentence ends with a clause that speaks of no figures and has a subject of its own."""
-    rest = text[start:]
-    return len(rest) > 7 and not re.search("[0-9，；]", rest) and not re.match("[比较同环占分且并但而以为实]", rest)
+_IN_A_ROW = re.compile("连续[0-9]{1,2}(?:年|个?月|个季度)")
+
+
+def _is_aside(text: str, start: int, end: int) -> bool:
+    """Return whether a clause speaks of no figures and has a subject of its own."""
+    said = text[start:end]
+    return (
+        len(said) > 7
+        and not re.search("[0-9]", _IN_A_ROW.sub("", said))
+        and not re.match("[比较同环占分且并但而以为实均表说主]", said)
+    )
 
 
 _LONGEST = 400
@@ -479,6 +489,8 @@ def _read(text: str, start: int, end: int, *, first: bool, when: str) -> _Clause
 
 def _is_noun(name: str) -> bool:
     """Return whether a stretch can be the name of an indicator, or names of cities."""
+    if name in _SCOPES:
+        return True
     if all(each in places.cities() or each == NAME for each in re.split("[、和]", name)):
         return True
     return _NOUN_END.search(name) is not None and _NO_NOUN.search(name) is None
@@ -501,6 +513,9 @@ def _of_before(text: str, start: int, end: int) -> _Clause | None:
     if target := _TARGET.fullmatch(said):
         of = _noun(text, start + target.start("of"), start + target.end("of"))
         return _Clause("more", (f"reaching {_value(target['value'])} of ", *of))
+    if over := _OVER.fullmatch(said):
+        way = "higher" if over["way"] == "高于" else "lower"
+        return _Clause("more", (f"{_value(over['value'])} {way} than {_THAN[over['what']]}",))
     if each := _EACH_OTHERWISE.fullmatch(said):
         one, two = (
             f"{each[figure]} percentage points {_WAYS[each[way]]} than {_THAN[each[what]]}"
@@ -520,12 +535,18 @@ def _of_before(text: str, start: int, end: int) -> _Clause | None:
 def _of_noun(text: str, start: int, stop: int, end: int, when: str) -> _Clause | None:
     """Return a clause about the indicator ``text[start:stop]``."""
     noun, name, rest = _noun(text, start, stop), text[start:stop], text[stop:end]
+    if name in _SCOPES and not rest.startswith("实现"):
+        return None
     of_growth = name in _OF_GROWTH
     if share := _SHARE.fullmatch(rest):
         of = _noun(text, stop + share.start("of"), stop + share.end("of")) if share["of"] else ("the total",)
         return _Clause("whole", (*noun, f" accounted for {_value(share['value'])} of ", *of))
     if (achieved := _ACHIEVED.fullmatch(rest)) and not _NO_NOUN.search(achieved["what"]):
         what = _noun(text, stop + achieved.start("what"), stop + achieved.end("what"))
+        if name in _SCOPES and isinstance(what[0], Noun):
+            what = (what[0]._replace(then="owned"),)
+        if name in _SCOPES:
+            return _Clause("whole", (f"{_SCOPES[name]} ", *what, f" came to {_value(achieved['value'])}"))
         return _Clause("whole", (*noun, " recorded ", *what, f" of {_value(achieved['value'])}"))
     if match := _INDICATOR.fullmatch(rest):
         if " respectively" in (values := _values(match["values"])) or of_growth:

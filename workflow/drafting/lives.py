@@ -4,8 +4,9 @@ A machine mixes up the clauses of 张三，1936年9月出生于无锡，1958年�
 """
 
 import re
+from collections.abc import Iterator
 
-from workflow.drafting.shapes import PERSON, Run
+from workflow.drafting.shapes import NAME, PERSON, Run
 from workflow.languages.chinese.pinyin import by_syllable
 
 _ENDS = str.maketrans("。；", ".;")
@@ -59,8 +60,8 @@ _FACTS: tuple[tuple[str, str], ...] = (
     ("中共党员", "member of the CPC"),
     ("中共预备党员", "probationary member of the CPC"),
     ("无党派(?:人士)?", "without party affiliation"),
-    ("(?:在职|全日制|中央党校|省委党校)?研究生(?:学历)?", "postgraduate education"),
-    ("(?:在职|全日制|中央党校|省委党校)?(?:大学|本科)(?:学历)?", "university education"),
+    (f"(?:在职|全日制|(?:中央|省委|市委|{NAME})党校)?研究生(?:学历)?", "postgraduate education"),
+    (f"(?:在职|全日制|(?:中央|省委|市委|{NAME})党校)?(?:大学|本科)(?:学历)?", "university education"),
     ("(?:在职|全日制)?大专(?:学历)?", "junior college education"),
     ("(?:[\u4e00-\u9fff]{1,4})?博士(?:学位)?", "doctoral degree"),
     ("(?:[\u4e00-\u9fff]{1,4})?硕士(?:学位)?", "master's degree"),
@@ -113,3 +114,49 @@ def profile(text: str) -> list[str | Run] | None:
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
 _NATIONS = frozenset("满 回 苗 彝 壮 布依 侗 瑶 白 土家 哈尼 傣 黎 畲".split())
 """Nationalities whose English is their pinyin."""
+
+# --- deaths: …原副部长张三同志，因病医治无效，于2025年10月24日16时27分在北京逝世，享年102岁。 ---
+
+_HONOURS = {
+    "中国共产党优秀党员": "outstanding member of the Communist Party of China",
+    "中国共产党的优秀党员": "outstanding member of the Communist Party of China",
+    "优秀共产党员": "outstanding member of the Communist Party of China",
+    "忠诚的共产主义战士": "loyal communist fighter",
+    "久经考验的忠诚的共产主义战士": "time-tested and loyal communist fighter",
+    "中国农工民主党的优秀党员": "outstanding member of the Chinese Peasants and Workers Democratic Party",
+    "离休干部": "retired cadre",
+}
+_DAY = "(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日"
+_HOUR = "(?:[上下]午|凌晨|晚)?(?:[0-9]{1,2}时(?:[0-9]{1,2}分)?)?"
+_DEATH = re.compile(
+    rf"(?P<who>{PERSON})(?P<how>{'|'.join(filter(None, _HOW_CALLED))})?[，,]?"
+    rf"(?:因病(?:医治|抢救|救治)?(?:无效)?[，,]?(?:不幸)?于?(?P<when1>{_DAY}{_HOUR})|于?(?P<when2>{_DAY}{_HOUR})因病(?:医治|抢救|救治)?(?:无效)?[，,]?)"
+    r"(?:在(?P<where>[^，。；]{1,20}?))?(?:不幸)?(?:逝世|去世|病逝)(?:[，,](?:享年|终年)(?P<age>[0-9]{1,3})岁)?(?P<end>。?)$"
+)
+
+
+def death(text: str) -> list[str | Run] | None:
+    """Cut a sentence that says who died when and where, with the offices that they had; None for any other."""
+    match = _DEATH.search(text) if "因病" in text else None
+    if match is None or match.start() > _LONGEST_LIFE:
+        return None
+    pieces: list[str | Run] = [_HOW_CALLED[match["how"] or ""], Run(*match.span("who"))]
+    titles = list(_titles(text, match.start()))
+    for number, title in enumerate(titles):
+        pieces += [" and " if number and number == len(titles) - 1 else ", ", title]
+    pieces.append("," * bool(titles) + " died of illness")
+    if match["where"]:
+        pieces += [" in ", Run(*match.span("where"), then="noun")]
+    pieces += [" ", Run(*match.span("when1" if match["when1"] else "when2"), then="day")]
+    pieces.append((f", at the age of {match['age']}" if match["age"] else "") + "." * bool(match["end"]))
+    return pieces
+
+
+def _titles(text: str, end: int) -> Iterator[str | Run]:
+    """Yield what somebody was, from the marks between what stands before the name."""
+    start = 0
+    for mark in re.finditer("[，、](?![^（(]*[）)])|$", text[:end]):
+        if start < mark.start():
+            said = text[start : mark.start()]
+            yield _HONOURS.get(said) or Run(start, mark.start(), then="owned")
+        start = mark.end()

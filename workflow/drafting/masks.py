@@ -590,6 +590,8 @@ def _fitting(text: str, then: Then) -> str:
         return (
             noun[:1].upper() + noun[1:] if then == "start" else noun.removeprefix("the ") if then == "owned" else noun
         )
+    if then == "day":
+        return text[0].lower() + text[1:] if re.match("(?:At|On|at|on) ", text) else f"on {text}"
     return tidy.continued(text) if then == "clause" else text
 
 

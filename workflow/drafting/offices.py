@@ -24,7 +24,7 @@ class Office(NamedTuple):
     sure: bool
 
 
-_FIELDS = {
+FIELDS = {
     "公安": "Public Security", "教育": "Education", "财政": "Finance", "民政": "Civil Affairs", "司法": "Justice",
     "人力资源和社会保障": "Human Resources and Social Security",
     "人力资源社会保障": "Human Resources and Social Security", "自然资源": "Natural Resources",
@@ -59,6 +59,7 @@ _FIELDS = {
     "地震": "Earthquake", "人防": "Civil Air Defense", "投资促进": "Investment Promotion", "港口": "Port",
     "国防动员": "National Defense Mobilization",
 }  # fmt: skip
+"""What local offices are responsible for."""
 _BODIES = {
     "局": "Bureau", "厅": "Department", "委员会": "Commission", "委": "Commission", "管理局": "Bureau",
     "办公室": "Office", "事务局": "Affairs Bureau",
@@ -103,7 +104,7 @@ _NO_PLACE = (
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    fields = "|".join(sorted(_FIELDS, key=len, reverse=True))
+    fields = "|".join(sorted(FIELDS, key=len, reverse=True))
     whole = "|".join(sorted(_WHOLE, key=len, reverse=True))
     name = rf"(?:(?![{_NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
     return re.compile(
@@ -159,7 +160,7 @@ def _english(match: re.Match[str], place: str) -> str:
     level = f"{place} {_LEVELS[match['level']]}".strip()
     if match["whole"]:
         return f"{level} {_WHOLE[match['whole']]}"
-    field, body = _FIELDS[match["field"]], _BODIES[match["body"]]
+    field, body = FIELDS[match["field"]], _BODIES[match["body"]]
     if match["body"] == "厅" or ((" and " in field or "," in field) and body == "Bureau"):
         return f"{level} {body} of {field}"
     return f"{level} {field} {body}"

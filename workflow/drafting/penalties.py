@@ -32,8 +32,10 @@ _CONDITIONS = {
 _RULES = {
     "法": "this Law", "条例": "these Regulations", "办法": "these Measures", "规定": "these Provisions",
 }  # fmt: skip
+_NUMERAL = "[〇零一二三四五六七八九十百]{1,7}"
 _VIOLATING = re.compile(
-    "违反本(?P<rules>法|条例|办法|规定)(?:有关)?(?:第[〇零一二三四五六七八九十百]{1,7}条(?:第[一二三四五六七八九十]款)?(?:的)?)?规定[，,]?"
+    rf"违反本(?P<rules>法|条例|办法|规定)(?:有关)?(?P<articles>第{_NUMERAL}条(?:[、和]第{_NUMERAL}条)*)?"
+    r"(?P<rest>第[一二三四五六七八九十]款)?(?:的?规定|的)[，,]?"
 )
 _CONDITION = re.compile("(?P<what>[^；。]{3,100}?)的[，,]")
 _NO_SUBJECT = re.compile("[未不擅拒伪违非隐瞒骗倒转出使超逾弄虚]")
@@ -101,7 +103,9 @@ def _clause(text: str, start: int, end: int, *, first: bool) -> Iterator[str | R
     """Yield the English of a condition and its penalties; nothing if they are not known."""
     at, violated = start, ""
     if violating := _VIOLATING.match(text, start, end):
-        at, violated = violating.end(), _RULES[violating["rules"]]
+        if violating["rest"]:
+            return
+        at, violated = violating.end(), _violated(violating)
     condition = _CONDITION.match(text, at, end)
     if condition is None:
         return
@@ -123,6 +127,13 @@ def _clause(text: str, start: int, end: int, *, first: bool) -> Iterator[str | R
         yield f" shall {_row([active for active, _ in measures])}"
     else:
         yield _row([passive for _, passive in measures])
+
+
+def _violated(match: re.Match[str]) -> str:
+    """Return what was violated: Articles 12 and 13 of these Measures."""
+    rules = _RULES[match["rules"]]
+    numbers = [f"{_number(each):f}" for each in re.findall(f"第({_NUMERAL})条", match["articles"] or "")]
+    return f"Article{'s' * (len(numbers) > 1)} {_row(numbers)} of {rules}" if numbers else rules
 
 
 def _who(text: str, start: int, end: int) -> Iterator[str | Run]:

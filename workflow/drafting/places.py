@@ -179,12 +179,12 @@ _AFTER_BARE = re.compile("[、，。和及与的有等出多将受自至到迎�
 def _region() -> re.Pattern[str]:
     names = sorted((*_REGIONS, *_provinces()), key=len, reverse=True)
     return re.compile(
-        rf"(?P<name>{'|'.join(names)})(?:省|自治区|市)?(?:(?P<way>{_WAY})部(?:海面|海域)?)?(?P<share>(?:偏|的)?(?:{_SHARE}))?"
+        rf"(?P<name>{'|'.join(names)})(?:省|自治区|市)?(?:(?P<way>{_WAY})部(?:海面|海域)?|以(?P<off>[东南西北])(?:洋面|海面|海域))?(?P<share>(?:偏|的)?(?:{_SHARE}))?"
     )
 
 
 _AND = re.compile("[、和及与]|以及")
-_SUCH = re.compile(rf"(?P<others>等(?:地|省区?|省份|海域|地区)(?:区)?)?的?(?P<share>{_SHARE})?(?:海面|海域)?")
+_SUCH = re.compile(rf"(?P<others>等(?:地|省区?|省份|海域|地区)(?:区)?)?(?:的?(?P<share>{_SHARE}))?(?:海面|海域)?")
 
 
 def _rows(text: str) -> Iterator[Place]:
@@ -194,8 +194,12 @@ def _rows(text: str) -> Iterator[Place]:
         while (joint := _AND.match(text, at)) and (more := _region().match(text, joint.end())):
             row.append(more)
             at = more.end()
-        if not _is_row(text, row):
+        while row and not _is_row(text, row):
+            at = row.pop().start()
+        if not row:
+            at = first.end()
             continue
+        at = row[-1].end()
         such = _SUCH.match(text, at)
         assert such
         names = [_said_of_region(match) for match in row] + ["other places"] * bool(such["others"])
@@ -229,9 +233,9 @@ def _short(text: str) -> Iterator[Place]:
 
 def _is_row(text: str, row: Sequence[re.Match[str]]) -> bool:
     """Return whether names are regions and no parts of other names, and English does not take them as they are."""
-    special = any(match["way"] or match["share"] or match["name"] in _REGIONS for match in row)
+    special = any(match["way"] or match["off"] or match["share"] or match["name"] in _REGIONS for match in row)
     last = row[-1]
-    whole = last["way"] or last["share"] or _AFTER_BARE.match(text, last.end())
+    whole = last["way"] or last["off"] or last["share"] or _AFTER_BARE.match(text, last.end())
     before = text[max(0, row[0].start() - 1) : row[0].start()]
     return special and bool(whole) and before not in _BEFORE_NO_REGION and not _OTHER.match(text, last.end())
 
@@ -247,5 +251,7 @@ def _said_of_region(match: re.Match[str]) -> str:
     if match["way"]:
         article, bare = ("the ", english.removeprefix("the ")) if english.startswith("the ") else ("", english)
         english = f"{article}{_WAYS[match['way']]} {bare}"
+    if match["off"]:
+        return f"the waters {_WAYS[match['off']].removesuffix('ern')} of {english}"
     share = (match["share"] or "").lstrip("偏的")
     return f"{_SHARES[share]} {english}" if share else english

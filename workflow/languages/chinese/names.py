@@ -314,7 +314,7 @@ _FOREIGN_PEOPLE = late(
 
 _BRACKET = "(?:（[^（）]{1,16}）)?"
 _APPOINTED = late(_any("appointed"))
-_OF_APPOINTMENT = late(rf"{_BRACKET}(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
+_OF_APPOINTMENT = late(rf"{_BRACKET}(?:先生|女士)?(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
 _COLON, _SEMICOLON = late("：?"), late("；")
 _TO_POST = late(rf"{_BRACKET}(?:为|任)")
 """What follows each name in a row of appointments: 任命：…；于谦为副局长."""
@@ -419,7 +419,9 @@ class _Reading:
         """Note who stands where only names should, unless it is a word or begins with one, as in 记者：明年，我们…."""
         if found is None or (_is_word(found.name) and " " not in self.text[found.start : found.end]):
             return
-        self._name(found, sure=not _is_word(found.name[:2]) or (found.usual and found.given[-1] not in _FOLLOWING))
+        double = len(found.name) - len(found.given) > 1
+        plain = found.usual and found.given[-1] not in _FOLLOWING
+        self._name(found, sure=double or plain or not _is_word(found.name[:2]))
 
     def _titled(self) -> None:
         """局长申长雨率团."""
