@@ -1,10 +1,17 @@
 """The HTML writer: what a page and the index of the site say."""
 
 import json
+import os
 import re
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib.util import cache_from_source
+from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2 import Environment, PackageLoader
 from pages import (
     ENGLISH,
     EVERYTHING,
@@ -23,7 +30,7 @@ from pages import (
     written_markdown,
 )
 
-from workflow.contracts import Frame, Link
+from workflow.contracts import Frame, Link, Page
 from workflow.errors import GateError
 from workflow.model import HAN, Block, PublicState, Segment, Verbatim
 from workflow.writers import html, inline, lists, markdown, rendering
@@ -268,3 +275,70 @@ def test_an_entry_of_the_index_has_the_words_of_the_page() -> None:
     entry = lists.entry(made, PublicState.CURRENT)
     assert (entry.title, entry.source_title, entry.date) == ("A title & more", "标题 x", "2018-09-12")
     assert "A title &amp; more</a>" in listed(entry)
+
+
+# --- compiled templates ---
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder to which the program's own templates are compiled, for this test alone."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    rendering._own.cache_clear()
+    yield Path(cache_from_source(str(Path(rendering.__file__).with_name("templates") / "base.py"))).parent
+    rendering._own.cache_clear()
+
+
+def again(made: Page) -> Mapping[str, bytes]:
+    """Return what another run of the program writes."""
+    rendering._own.cache_clear()
+    return html.write(made)
+
+
+def test_templates_are_compiled_once_and_give_the_same_bytes(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = page([TITLE], VISIT)
+    first = html.write(made)
+    assert list(compiled.glob("*.pyc"))
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("compiled twice")
+
+    monkeypatch.setattr(Environment, "compile", refused)
+    assert again(made) == first
+
+
+@pytest.mark.parametrize("data", [b"", b"not compiled", None])
+def test_what_was_compiled_and_is_damaged_is_compiled_again(compiled: Path, data: bytes | None) -> None:
+    made = page([TITLE], VISIT)
+    first = html.write(made)
+    for file in compiled.glob("*.pyc"):
+        file.write_bytes(file.read_bytes()[:40] if data is None else data)
+    assert again(made) == first
+
+
+def test_a_template_that_was_changed_is_not_taken_from_what_was_compiled(
+    compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = page([TITLE], VISIT)
+    html.write(made)
+    assert list(compiled.glob("*.pyc"))
+    read = PackageLoader.get_source
+
+    def changed(self: PackageLoader, environment: Environment, name: str) -> Any:
+        source, *rest = read(self, environment, name)
+        return (source.replace("<article>", "<article data-new>"), *rest)
+
+    monkeypatch.setattr(PackageLoader, "get_source", changed)
+    assert all(b"<article data-new>" in each for each in again(made).values())
+
+
+def test_where_nothing_may_be_written_templates_are_compiled_in_every_run(
+    compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = page([TITLE], VISIT)
+    monkeypatch.setattr(sys, "pycache_prefix", os.devnull)
+    first = html.write(made)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert again(made) == first
+    assert not compiled.exists()

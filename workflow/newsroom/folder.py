@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from workflow.catalogs.drafts import Drafts
     from workflow.catalogs.sync import Changes
     from workflow.signoff.acts import Present
-    from workflow.signoff.entries import SubmittedUnit
-    from workflow.signoff.ledger import Ledger
+    from workflow.signoff.entries import Act, SubmittedUnit
+    from workflow.signoff.ledger import Entry, Ledger
     from workflow.signoff.replay import Standing
     from workflow.termbase import Known, TermBase
 
@@ -584,9 +584,22 @@ class Newsroom:
             data, new.release, new.language
         ).heads == seen.heads
         if not same or not write_over(path, ledgers.dump(new), data):
-            raise GateError(
-                say("{path}: somebody else signed meanwhile; nothing was written, run the command again", path=path)
-            )
+            raise _signed_meanwhile(path)
+
+    def extend_ledger(self, release: str, language: str, seen: bytes, entry: "Entry[Act]") -> bytes:
+        """Write a ledger, inside ``writing``, with one entry more than it had when it was ``seen``.
+
+        Returns:
+            The file's new content.
+
+        Raises:
+            GateError: Somebody signed meanwhile; nothing is written.
+        """
+        path = self.ledger_path(release, language)
+        new = seen + (b"" if seen.endswith(b"\n") or not seen else b"\n") + f"{entry.text}\n".encode()
+        if not write_over(path, new, seen):
+            raise _signed_meanwhile(path)
+        return new
 
     def from_ledger(self, name: str, language: str, ledger: "Ledger | None" = None) -> "Present":
         """Return what the ledger alone says about a release, whatever is wrong with its source or catalog."""
@@ -723,6 +736,12 @@ def _found() -> Path:
             say("the current folder no longer exists ({strerror}); change to another one", strerror=error.strerror)
         ) from error
     return Path(os.path.relpath(next((p for p in (here, *here.parents) if (p / SETTINGS).is_file()), here)))
+
+
+def _signed_meanwhile(path: Path) -> GateError:
+    return GateError(
+        say("{path}: somebody else signed meanwhile; nothing was written, run the command again", path=path)
+    )
 
 
 _TOGETHER = 200

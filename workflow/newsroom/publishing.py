@@ -32,6 +32,7 @@ from workflow.newsroom.site import (
     draft_files,
     draft_index,
     is_at_rest,
+    is_list,
     list_files,
     lists_digest,
     make_siblings,
@@ -44,7 +45,6 @@ from workflow.newsroom.site import (
 )
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.status import Rows
-from workflow.signoff import ledger as ledgers
 from workflow.signoff.acts import Present, missing_approvals, todo
 from workflow.signoff.entries import Around, Publish, PublishNotice
 from workflow.signoff.ledger import Ledger
@@ -427,6 +427,15 @@ class _Made:
 
 
 @dataclass(frozen=True, slots=True)
+class _News:
+    """A publication that a ledger does not have yet; ``heads`` are those of the ledger that it was made from."""
+
+    release: str
+    act: Publish | PublishNotice
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     """Publishing in one language.
 
@@ -459,7 +468,7 @@ class _Run:
     _entries: dict[str, IndexEntry] = field(default_factory=dict)
     _lines: dict[str, Line] = field(default_factory=dict)
     _listed: list[str] = field(default_factory=list)
-    _news: list[tuple[str, Publish | PublishNotice]] = field(default_factory=list)
+    _news: list[_News] = field(default_factory=list)
 
     def outcomes(self) -> Iterator[Outcome]:
         """Return the results for the releases."""
@@ -522,11 +531,15 @@ class _Run:
             self.shared.extend(put(self.site.folder, listed))
             self.expected.update(listed)
         # The ledger comes last: until it has the record, the next run makes the pages again.
-        for name, act in self._news if self.own else ():
+        news = self._news if self.own else []
+        digests = _digests({path: data for path, data in listed.items() if is_list(path)}) if news else {}
+        index, whole = digests.get(f"{self.site.language}/{INDEX}"), lists_digest(digests)
+        for each in news:
+            act = replace(each.act, index=index, lists=whole) if index else each.act
             try:
-                self._tell_ledger(name, act, listed)
+                self._tell_ledger(replace(each, act=act))
             except WorkflowError as error:
-                self.made[name].errors.append(error)
+                self.made[each.release].errors.append(error)
         if listed and self.own and not self.former:
             broken = {name for name, made in self.made.items() if made.errors} | dict(self.site.problems).keys()
             keep_lines(self.site, self._lines, broken)
@@ -569,8 +582,8 @@ class _Run:
         if self._is_unchanged(made, present, approval, around):
             return
         try:
-            pages, pictures = self.site.files(present, approval, around)
-            if blocking := taken(self.site.folder, {**pages, **pictures}, _named(present)):
+            new = self.site.made(present, approval, around)
+            if blocking := taken(self.site.folder, new.files, _named(present)):
                 raise people_made(self.site.folder, blocking)
         except WorkflowError as error:
             made.errors.append(error)
@@ -579,13 +592,13 @@ class _Run:
                 self._list(self.site.entry_of(present, old))
                 self.expected.update(_recorded(present))
             return
-        self._put(made, {**pages, **pictures})
-        self._list(self.site.entry_of(present, approval))
-        self._tell(name, present, publication(approval, _digests(pages), around, settings, frame_))
+        self._put(made, new.files)
+        self._list(new.entry)
+        self._tell(name, present, publication(approval, _digests(new.pages), around, settings, frame_))
 
     def _tell(self, name: str, present: Present, act: Publish | PublishNotice) -> None:
         if not is_published(present, act):
-            self._news.append((name, act))
+            self._news.append(_News(name, act, present.ledger.heads))
 
     def _list(self, entry: IndexEntry | None) -> None:
         if entry:
@@ -725,36 +738,29 @@ class _Run:
     def _there(self, present: Present) -> bool:
         return all(bytes_of(place(self.site.folder, path)) is not None for path in _recorded(present))
 
-    def _tell_ledger(self, name: str, act: Publish | PublishNotice, listed: Files) -> None:
-        """Append the publication to the current ledger: somebody may have signed while pages were made.
-
-        Args:
-            name: The release's id.
-            act: The publication.
-            listed: The lists that were written with it; their digests are stored so that ``verify`` recognises lists of
-                earlier days.
-        """
-        room, language, made = self.site.room, self.site.language, self.made[name]
+    def _tell_ledger(self, news: _News) -> None:
+        """Append a publication to the current ledger: somebody may have signed while pages were made."""
+        room, language, name, act = self.site.room, self.site.language, news.release, news.act
+        made, line = self.made[name], self._lines.get(name)
         with room.writing(name, language, doing="publish"):
-            ledger, read = self._ledger(name)
-            ledger = ledger or room.ledger(name, language)
-            line = self._lines.get(name)
-            same = line is not None and line.ledger == read != ""  # nobody signed since the pages were made
-            if not same and not _is_live(act, room.standing(ledger)):
-                for path in act.pages:
-                    remove(place(self.site.folder, path))
-                raise GateError(
-                    say(
-                        "{label}: was returned, withdrawn or approved again while pages were made; publish again",
-                        label=made.label,
+            data = content(room.ledger_path(name, language))
+            if line and data is not None and line.ledger == sha256(data):  # nobody signed since the pages were made
+                entry = Ledger(name, language).next_entry(news.heads, act, who=None, when=self.when, tool=TOOL)
+                after = sha256(room.extend_ledger(name, language, data, entry))
+            else:
+                ledger, after = room.read_ledger(data, name, language), ""
+                if not _is_live(act, room.standing(ledger)):
+                    for path in act.pages:
+                        remove(place(self.site.folder, path))
+                    raise GateError(
+                        say(
+                            "{label}: was returned, withdrawn or approved again while pages were made; publish again",
+                            label=made.label,
+                        )
                     )
-                )
-            index = listed.get(f"{language}/{INDEX}")
-            said = replace(act, index=sha256(index), lists=lists_digest(_digests(listed))) if index else act
-            new = ledger.with_entry(said, who=None, when=self.when, tool=TOOL)
-            room.save_ledger(new, ledger)
+                room.save_ledger(ledger.with_entry(act, who=None, when=self.when, tool=TOOL), ledger)
         if line:
-            self._lines[name] = replace(line, ledger=sha256(ledgers.dump(new)) if same else "")
+            self._lines[name] = replace(line, ledger=after)
         made.recorded = "notice" if isinstance(act, PublishNotice) else "page" if made.publishes else "rebuilt"
         made.pages = len(act.pages)
 

@@ -30,6 +30,26 @@ Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """The files of a release, and its line in the lists.
+
+    Attributes:
+        pages: The files that are made from its edition.
+        pictures: The pictures that they show.
+        entry: Its line.
+    """
+
+    pages: Files
+    pictures: Files
+    entry: IndexEntry
+
+    @property
+    def files(self) -> Files:
+        """All of its files."""
+        return {**self.pages, **self.pictures}
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The site in one language, as a function of the ledgers. Releases are read one after the other, and not kept.
 
@@ -227,7 +247,7 @@ class Site:
         for links in islice(product(*map(self._ever_linked, names)), _MOST_LINKED):
             by_id = {link.id: link for link in links}
             with suppress(WorkflowError):
-                yield self._made(present, approval, self._page(present, approval, around, by_id.get))[0]
+                yield self._made(present, approval, self._page(present, approval, around, by_id.get)).pages
 
     def page(self, present: Present, approval: Approval, around: Around) -> Page:
         """Return the page of an approval, without its pictures' addresses."""
@@ -248,7 +268,7 @@ class Site:
             updated=updated(standing, approval, self.when),
         )
 
-    def files(self, present: Present, approval: Approval, around: Around | None = None) -> tuple[Files, Files]:
+    def made(self, present: Present, approval: Approval, around: Around | None = None) -> Made:
         """Return the pages of an approved edition, and its pictures.
 
         A picture that changed next to the source meanwhile is taken from the site.
@@ -257,13 +277,13 @@ class Site:
             GateError: A picture is nowhere to be found.
         """
         page = self.page(present, approval, around or self.around(present, approval))
-        made, pictures = self._made(present, approval, page)
+        made = self._made(present, approval, page)
         self.room.shelf.cache.keep(
-            "pages", self.language, present.ledger.release, _basis(page, approval), _digest(made)
+            "pages", self.language, present.ledger.release, _basis(page, approval), _digest(made.pages)
         )
-        return made, pictures
+        return made
 
-    def _made(self, present: Present, approval: Approval, page: Page) -> tuple[Files, Files]:
+    def _made(self, present: Present, approval: Approval, page: Page) -> Made:
         pictures: dict[str, bytes] = {}
         addresses: dict[str, str] = {}
         inside: dict[str, bytes] = {}
@@ -288,7 +308,8 @@ class Site:
             pictures[address] = data
             addresses[path] = f"../{address}"
             inside[path] = data
-        return _pages(self.room, replace(page, images=addresses, pictures=inside)), pictures
+        page = replace(page, images=addresses, pictures=inside)
+        return Made(_pages(self.room, page), pictures, lists.entry(page))
 
     def unchanged(self, page: Page, approval: Approval, recorded: Mapping[str, str]) -> list[str] | None:
         """Return the files of a page, if they are what its last publication recorded and what this program makes.

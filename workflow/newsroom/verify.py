@@ -39,7 +39,7 @@ from workflow.signoff.acts import Present
 from workflow.signoff.entries import Around, Publish
 from workflow.signoff.replay import Publication
 from workflow.writers import feeds
-from workflow.writers.lists import INDEX
+from workflow.writers.lists import INDEX, IndexEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,8 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
     lists: dict[str, Files] = {}
     for site in sites:
         language = site.language
-        audit.believe((path, sha256(data)) for path, data in site.index(()).items() if is_list(path))
+        if names is None:
+            audit.believe((path, sha256(data)) for path, data in site.index(()).items() if is_list(path))
         recorded: set[str] = set()
         entries = []
         found: list[Failure] = []
@@ -192,9 +193,10 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
             acts += len(people)
             signed += sum(room.judged.get(entry.hash) == "" for entry in people)
             found += _ledger(present)
-            found += _release(site, present, audit)
+            entry, wrong = _release(site, present, audit)
+            found += wrong
             recorded.update(entry.act.lists for entry in present.standing.publications if entry.act.lists)
-            if names is None and (entry := site.entry(present)):
+            if names is None and (entry := entry or site.entry(present)):
                 entries.append(entry)
         # Only ledgers must never be changed by hand.
         failures += [
@@ -235,15 +237,28 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
     return Verified(looked, approvals, len(audit.expected), audit.judging, signed, acts, tuple(failures), audit.printed)
 
 
-def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
-    """Compare the files that the site must have for a release with what the ledger makes."""
-    made: dict[str, bytes] = {}
-    yield from _add(site, present, made)
+def _release(site: Site, present: Present, audit: _Audit) -> tuple[IndexEntry | None, list[Failure]]:
+    """Compare the files that the site must have for a release with what the ledger makes.
+
+    Returns:
+        The release's line in the lists, None if it was not made here, and what is wrong besides the files.
+    """
+    made: dict[str, bytes] = dict(site.notice(present))
+    failures: list[Failure] = []
+    listed = None
+    if approval := site.shown(present):
+        try:
+            page = site.made(present, approval)
+        except WorkflowError as error:
+            failures.append(Failure("altered", error.message))
+        else:
+            made.update(page.files)
+            listed = page.entry
     before = len(audit.differs)
     audit.hold(made)
     wrong = {each.path for each in audit.differs[before:]}
     if audit.judging:
-        yield from _printed(site, present, audit, made)
+        failures += _printed(site, present, audit, made)
     audit.older = audit.older or any(
         _known(entry) and not _as_now(entry, site.room) for entry in present.standing.publications
     )
@@ -259,6 +274,7 @@ def _release(site: Site, present: Present, audit: _Audit) -> Iterator[Failure]:
         return path in wrong if path in made else audit.judging and exists(audit.folder.joinpath(*path.split("/")))
 
     audit.believe((*_published(site, present, differs), *_shared(present)), made.keys() - wrong)
+    return listed, failures
 
 
 def _printed(site: Site, present: Present, audit: _Audit, made: Mapping[str, bytes]) -> Iterator[Failure]:
@@ -311,20 +327,6 @@ def _ledger(present: Present) -> Iterator[Failure]:
             "outdated",
             say("{label}: the site shows an older text than the one approved; publish again", label=present.label),
         )
-
-
-def _add(site: Site, present: Present, expected: dict[str, bytes]) -> Iterator[Failure]:
-    """Add the files that the site must have for a release to ``expected``."""
-    expected.update(site.notice(present))
-    approval = site.shown(present)
-    if approval is None:
-        return
-    try:
-        pages, pictures = site.files(present, approval)
-    except WorkflowError as error:
-        yield Failure("altered", error.message)
-    else:
-        expected.update({**pages, **pictures})
 
 
 def _published(site: Site, present: Present, differs: Callable[[str], bool]) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ the entry without ``signature`` and ``hash``; the hash covers it.
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -125,6 +125,20 @@ class Ledger:
         Raises:
             BadInput: There is no person or no time, or the act is not one of this release.
         """
+        new = self.next_entry(self.heads, act, who=who, when=when, tool=tool, sign=sign)
+        return Ledger(self.release, self.language, (*self.entries, replace(new, line=len(self.entries) + 1)))
+
+    def next_entry(
+        self,
+        heads: Sequence[str],
+        act: Act,
+        *,
+        who: str | None,
+        when: str,
+        tool: str,
+        sign: Callable[[bytes], str] | None = None,
+    ) -> Entry[Act]:
+        """Return an entry of this release that follows ``heads``; all else is as in ``with_entry``."""
         body: dict[str, Any] = {
             **act.to_json(),
             "v": VERSION,
@@ -134,14 +148,12 @@ class Ledger:
             "who": who,
             "when": when,
             "tool": tool,
-            "prev": list(self.heads),
+            "prev": list(heads),
         }
         if sign:
             body["signature"] = sign(_signed(body))
         text = canonical_json({**body, "hash": sha256(canonical_json(body))})
-        return Ledger(
-            self.release, self.language, (*self.entries, _entry(text, len(self.entries) + 1, self, "new entry"))
-        )
+        return _entry(text, 0, self, "new entry")
 
 
 @lru_cache(maxsize=1024)

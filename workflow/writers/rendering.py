@@ -1,13 +1,28 @@
 """Templates and the files that all pages share: the program's own, or those of the office's theme."""
 
 import re
+import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from importlib.resources import files as resources
+from importlib.util import cache_from_source
+from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FunctionLoader, PackageLoader, StrictUndefined, TemplateError
+import jinja2
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FunctionLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+)
+from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -84,7 +99,39 @@ def render(template: str, theme: Theme, **values: Any) -> bytes:
 
 @cache
 def _own() -> Environment:
-    return Environment(loader=PackageLoader("workflow.writers"), autoescape=True, **_OPTIONS)
+    loader = PackageLoader("workflow.writers")
+    return Environment(loader=loader, autoescape=True, bytecode_cache=_compiled(), **_OPTIONS)
+
+
+def _compiled() -> BytecodeCache | None:
+    """Return where the program's own templates are compiled to, as Python does with modules; None if it must not."""
+    if sys.dont_write_bytecode:
+        return None
+    templates = Path(__file__).with_name("templates")
+    folder = Path(cache_from_source(str(templates / "base.py"))).parent
+    with suppress(OSError):  # then they are compiled in every run
+        folder.mkdir(parents=True, exist_ok=True)
+    return _Compiled(str(folder), f"%s.{sys.implementation.cache_tag}.jinja-{jinja2.__version__}.pyc")
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates in the program's own folder, which whoever installed it may have to themselves.
+
+    Each is known by the digest of its template, and Jinja replaces them as a whole. Those of a theme are not kept: they
+    are compiled for the sandbox.
+    """
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read what was compiled, if it can be read."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001 - half of a file raises anything, and compiling again mends it
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write what was compiled, if it can be written."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 @lru_cache(maxsize=2)
