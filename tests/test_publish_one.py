@@ -127,6 +127,14 @@ def test_no_other_ledger_is_replayed(listed: Newsroom, replayed: list[str]) -> N
     assert as_without_a_cache(listed)
 
 
+def test_files_that_may_still_change_without_a_new_stamp_are_not_believed(
+    listed: Newsroom, replayed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "is_settled", lambda _: False)
+    listed.run("publish", "third")
+    assert set(replayed) == {"visit", "first", "third"}
+
+
 @pytest.mark.parametrize(
     ("change", "values"),
     [
