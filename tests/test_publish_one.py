@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from newsroom import REVIEWER, VISIT, Newsroom, make
+from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow.catalogs import po as catalogs
 from workflow.files import cache_folder
@@ -73,6 +73,17 @@ def test_what_waits_elsewhere_is_neither_published_nor_reported(newsroom: Newsro
     said = newsroom.run("publish", "third").output
     assert "first (en)" not in said
     assert newsroom.files("public/en")["first.html"] == before
+
+
+def test_a_newer_text_of_a_superseded_release_waits_for_its_turn(newsroom: Newsroom) -> None:
+    newsroom.run("supersede", "first", "--by", "visit", "--as", REVIEWER)
+    newsroom.translate_by_hand("first", **{unit.source: "Newer words." for unit in newsroom.catalog("first").units})
+    newsroom.run("submit", "first", "--as", TRANSLATOR)
+    newsroom.run("approve", "first", "--as", REVIEWER)
+    newsroom.run("publish", "third")
+    assert b"Newer words." not in newsroom.files("public/en")["first.html"]
+    newsroom.run("publish", "first")
+    assert b"Newer words." in newsroom.files("public/en")["first.html"]
 
 
 # --- the list of releases, from what it was made from before ---
