@@ -236,6 +236,15 @@ def test_an_act_of_a_name_that_only_a_newer_program_knows_asks_for_an_upgrade() 
             with_line(Ledger("visit", "en"), action, who=REVIEWER, when=WHEN, tool="t", details={})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "when", [None, 1536739200, [WHEN], "2018-09-12", "2018-09-12T08:00:00+00:00", "2018-13-12T08:00:00Z"]
+)
+def test_an_entry_without_a_time_of_ours_is_none(when: Any) -> None:
+    details = next(value for action, value in ACTS if action == "return")
+    with pytest.raises(BadInput, match="line 1 has no person or no time"):
+        with_line(Ledger("visit", "en"), "return", who=REVIEWER, when=when, tool="t", details=details)
+
+
 def test_an_entry_in_a_newer_form_asks_for_an_upgrade_whatever_its_name() -> None:
     ledger, details = Ledger("visit", "en"), next(value for action, value in ACTS if action == "return")
     entry = json.loads(line(ledger, "return", who=REVIEWER, when=WHEN, tool="t", details=details))

@@ -208,3 +208,6 @@ def test_of_several_lost_ledgers_only_the_one_that_was_asked_for_is_named(
         for name in everything:
             assert list(lost(newsroom, folder, "en", name)) == [name]
         assert lost(newsroom, folder, "en", "third") == {}
+    said = room.run("verify", "visit", status=1).stdout
+    assert "visit.jsonl: is gone or empty" in said
+    assert "other.jsonl" not in said

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from newsroom import REVIEWER, VISIT, Newsroom, make
+from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow.catalogs import po as catalogs
 from workflow.files import cache_folder
@@ -75,6 +75,17 @@ def test_what_waits_elsewhere_is_neither_published_nor_reported(newsroom: Newsro
     assert newsroom.files("public/en")["first.html"] == before
 
 
+def test_a_newer_text_of_a_superseded_release_waits_for_its_turn(newsroom: Newsroom) -> None:
+    newsroom.run("supersede", "first", "--by", "visit", "--as", REVIEWER)
+    newsroom.translate_by_hand("first", **{unit.source: "Newer words." for unit in newsroom.catalog("first").units})
+    newsroom.run("submit", "first", "--as", TRANSLATOR)
+    newsroom.run("approve", "first", "--as", REVIEWER)
+    newsroom.run("publish", "third")
+    assert b"Newer words." not in newsroom.files("public/en")["first.html"]
+    newsroom.run("publish", "first")
+    assert b"Newer words." in newsroom.files("public/en")["first.html"]
+
+
 # --- the list of releases, from what it was made from before ---
 
 
@@ -125,6 +136,14 @@ def test_no_other_ledger_is_replayed(listed: Newsroom, replayed: list[str]) -> N
     listed.run("publish", "visit")
     assert set(replayed) == {"visit"}
     assert as_without_a_cache(listed)
+
+
+def test_files_that_may_still_change_without_a_new_stamp_are_not_believed(
+    listed: Newsroom, replayed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "is_settled", lambda _: False)
+    listed.run("publish", "third")
+    assert set(replayed) == {"visit", "first", "third"}
 
 
 @pytest.mark.parametrize(

@@ -280,6 +280,13 @@ def test_a_judge_that_keeps_verdicts_finds_what_a_new_one_finds_and_judges_again
         folder.write("sources/visit.md", VISIT.replace("2018-09-12", "2019-09-12"))
         assert judged_now() == units
         assert judged_now() == []
+        # Who is named in a release is known of the release as it is now.
+        folder.write("sources/visit.md", VISIT.replace("双方签署了备忘录。", "局长何志成签署了备忘录。"))
+        folder.run("translate")
+        folder.translate_by_hand(**{"局长何志成签署了备忘录。": "He signed the memorandum."})
+        judged_now()
+        assert "names" in {finding.check for finding in fresh("visit")}
+        units = [unit.source for unit in folder.catalog().units]
         # The releases judged last are kept, not the first.
         for number in range(6):
             folder.write(f"sources/more{number}.md", f"# 标题{number}\n\n第{number}段。\n")

@@ -420,6 +420,17 @@ def test_drafts_are_written_beside_the_site(room: Room, newsroom: Newsroom) -> N
     assert publish_drafts(room, ["visit"], on_problem=none) == publishing.Drafted(done.folder, (), ())
 
 
+def test_drafts_of_named_releases_are_made_whatever_is_wrong_with_others(newsroom: Newsroom) -> None:
+    newsroom.write("sources/other.md", VISIT.replace("访问日内瓦", "再访日内瓦"))
+    newsroom.run("translate")
+    newsroom.write("locales/en/other.po", "no catalog")
+    room = Room.open(newsroom.root)
+    assert publish_drafts(room, ["visit"], on_problem=none).written
+    problems: list[WorkflowError] = []
+    publish_drafts(room, on_problem=problems.append)
+    assert ["other.po" in str(each) for each in problems] == [True]
+
+
 def test_a_withdrawal_puts_the_notice_on_the_site(room: Room) -> None:
     published(room)
     done = signing.withdraw(room, "visit", "en", Signer(REVIEWER, LATER), reason="Wrong.", on_problem=none)

@@ -874,7 +874,9 @@ def test_a_theme_with_a_frame_of_its_own_is_still_known_as_ours(room: Newsroom) 
             "{% extends 'page.html' %}{% block article %}{{ '\\ud800' }}{% endblock %}",
             "target.html, line 1",
         ),
+        ("style.css", " " * ((1 << 20) + 1), "style.css: is too large for a template"),
     ],
+    ids=lambda value: value[:60],
 )
 def test_what_is_wrong_with_a_theme_is_one_sentence_with_file_and_line(
     room: Newsroom, name: str, text: str, message: str

@@ -353,7 +353,9 @@ def test_a_row_is_made_again_when_what_it_depends_on_changed_and_no_other(room: 
     )
 
 
-def test_a_row_ends_with_the_last_day_of_a_waiver(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_ends_with_the_last_day_of_a_waiver(
+    room: Newsroom, read: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     room.write("workflow.toml", newsroom.SETTINGS.replace('length = "off"', 'length = "off", leftovers = "error"'))
     room.run("translate")
     catalog = room.catalog()
@@ -369,6 +371,9 @@ def test_a_row_ends_with_the_last_day_of_a_waiver(room: Newsroom, monkeypatch: p
         return next(row["findings"]["error"] for row in room.status() if row["release"] == "visit")
 
     waived = errors("2018-10-20")
+    read.clear()
     assert errors("2018-10-25") == waived
+    assert not read
     assert errors("2018-10-26") > waived
+    assert read
     assert errors("2018-10-25") == waived

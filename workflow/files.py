@@ -225,15 +225,18 @@ def read_private(path: Path, below: Path) -> bytes | None:
         raise MissingError(
             say("{path}: cannot be read ({reason})", path=path, reason=error.strerror or error)
         ) from error
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
+    try:
+        about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
             raise MissingError(say("{path}: cannot be read (it is not a regular file, or is too large)", path=path))
         if sys.platform != "win32" and (about.st_mode & 0o077 or about.st_uid != os.geteuid()):
             raise MissingError(
                 say("{path}: others can read or write it; run chmod 600 on it as its owner, or delete it", path=path)
             )
-        return file.read()
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(handle)
 
 
 def write_private(path: Path, data: bytes, below: Path) -> None:
