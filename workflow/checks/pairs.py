@@ -85,7 +85,7 @@ class Compared:
     @cached_property
     def found(self) -> tuple[Figure, ...]:
         """The figures of the target, without those of times of day that the source has too."""
-        return tuple(_outside(read(self.there.numbers.figures, self.target), self.same_times[1]))
+        return tuple(_outside(self.there.numbers.figures(self.target), self.same_times[1]))
 
     @cached_property
     def _figures_here(self) -> Sequence[Figure]:
@@ -107,7 +107,7 @@ class Compared:
     @cached_property
     def times_there(self) -> Times:
         """The dates and times of the target."""
-        return read(self.there.calendar.times, self.target)
+        return self.there.calendar.times(self.target)
 
     @cached_property
     def same_times(self) -> tuple[list[Clock], list[Clock]]:
