@@ -72,6 +72,14 @@ def test_reader_drafting_checks_and_writers_read_a_text_in_the_same_way(text: st
     assert drafted(made) == "".join(text[n.start : n.end] for n in translated(nodes))
 
 
+@given(TEXTS | st.text())
+@example("")
+@example("甲]乙")
+@example("www.example.org")
+def test_what_needs_no_parser_is_read_as_the_parser_reads_it(text: str) -> None:
+    assert scanner.nodes(text, {}) == scanner.parsed(text, {})
+
+
 @given(TEXTS)
 @example("会议通过了**《马德里协定》**的修改。")
 @example("_www.a.cn")

@@ -138,13 +138,16 @@ def test_what_else_a_pattern_has_is_there_too() -> None:
     assert pattern.flags & re.IGNORECASE
 
 
+BAD = "("
+
+
 def test_a_bad_pattern_is_an_error_when_it_is_first_used() -> None:
     with pytest.raises(re.error):
-        late("(").search("")
+        late(BAD).search("")
 
 
 def test_every_pattern_is_valid() -> None:
-    for each in [each for each in gc.get_objects() if isinstance(each, Late)]:
+    for each in [each for each in gc.get_objects() if isinstance(each, Late) and each.pattern != BAD]:
         re.compile(each.pattern, each._given)
 
 

@@ -165,7 +165,9 @@ class _Index:
     """
 
     def __init__(self, texts: Sequence[str], least: float) -> None:
-        self._often = Counter(char for text in texts for char in set(text))
+        often = Counter(char for text in texts for char in set(text))
+        ranked = sorted(often, key=lambda char: (often[char], char))
+        self._rank = {char: place for place, char in enumerate(ranked)}
         self._texts: dict[str, list[int]] = defaultdict(list)
         for number, text in enumerate(texts):
             for char in self._rarest(text, least):
@@ -174,8 +176,8 @@ class _Index:
     def _rarest(self, text: str, least: float) -> list[str]:
         shared = len(text) * least / (2 - least)
         differ = int(len(text) - shared + 1e-6)
-        often = self._often
-        return sorted(set(text), key=lambda char: (often[char], char))[: differ + 1]
+        rank = self._rank
+        return sorted(set(text), key=lambda char: rank.get(char, -1))[: differ + 1]
 
     def near(self, text: str, least: float) -> list[int]:
         """Return the indices of texts that may be at least this similar; ``least`` must reach the index's own."""

@@ -68,7 +68,7 @@ def _places(unit: Unit, source: str, target: str, here: Mentions, there: Mention
     named = {name: codes for name, codes in read(here.places, source).items() if "CN" not in codes}
     if not named:
         return
-    written = read(there.places, target)
+    written = there.places(target)
     meant = frozenset().union(*named.values()) | here.hinted(source) | {"CN"}
     said = frozenset().union(*written.values()) if written else frozenset()
     missing = [name for name, codes in named.items() if codes.isdisjoint(said)]
@@ -105,9 +105,9 @@ def _abbreviations(unit: Unit, source: str, target: str) -> Iterator[Finding]:
 
 
 def _posts(unit: Unit, source: str, target: str, here: Mentions, there: Mentions) -> Iterator[Finding]:
-    if not (meant := read(here.posts, source)):
+    if not (meant := here.posts(source)):
         return
-    said = read(there.posts, target)
+    said = there.posts(target)
     acts, others = ({act for act in ("appoint", "remove") if act in posts} for posts in (meant, said))
     if len(acts) == 1 and others and acts.isdisjoint(others):
         (act,) = acts

@@ -63,7 +63,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         yield _finding(unit, "warning", say("“{word}” in the translation, and no negation in the source", word=added))
     if not (meant.nos or meant.must or meant.may or meant.need_not):
         return  # most sentences
-    found = read(there.claims, target)
+    found = there.claims(target)
     if meant.nos:
         yield from _negation(unit, meant, found, there)
     yield from _modality(unit, meant, found)

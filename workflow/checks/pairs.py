@@ -26,8 +26,12 @@ def read(find: Callable[[str], T], text: str) -> T:
         find: A method of a part of a ``Language``; what it returns is never changed.
         text: The text.
     """
-    found: T = _found(find, text)
+    found: T = _found(find, text) if len(text) <= _RECURRING else find(text)
     return found
+
+
+_RECURRING = 500
+"""Characters: nothing is kept about longer texts."""
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +85,7 @@ class Compared:
     @cached_property
     def found(self) -> tuple[Figure, ...]:
         """The figures of the target, without those of times of day that the source has too."""
-        return tuple(_outside(read(self.there.numbers.figures, self.target), self.same_times[1]))
+        return tuple(_outside(self.there.numbers.figures(self.target), self.same_times[1]))
 
     @cached_property
     def _figures_here(self) -> Sequence[Figure]:
@@ -103,7 +107,7 @@ class Compared:
     @cached_property
     def times_there(self) -> Times:
         """The dates and times of the target."""
-        return read(self.there.calendar.times, self.target)
+        return self.there.calendar.times(self.target)
 
     @cached_property
     def same_times(self) -> tuple[list[Clock], list[Clock]]:
@@ -147,10 +151,17 @@ def _outside(figures: Sequence[Figure], clocks: Sequence[Clock]) -> Iterator[Fig
 
 def pair_of(said: Said, context: Context) -> Compared | None:
     """Return the pair of a unit; None if too little is known about its target language."""
-    here, there = _side_of(context.release.language), _side_of(context.language)
+    source, target = plain_words(said, context)
+    compared = _compared if len(source) + len(target) <= _RECURRING else _compared.__wrapped__
+    return compared(context.release.language, context.language, source, target)
+
+
+@lru_cache(maxsize=512)
+def _compared(tag_here: str, tag_there: str, source: str, target: str) -> Compared | None:
+    here, there = _side_of(tag_here), _side_of(tag_there)
     if here is None or there is None:
         return None
-    source, target, named = without_shared_names(*plain_words(said, context))
+    source, target, named = without_shared_names(source, target)
     return Compared(*_without_shared_phones(source, target), here, there, named)
 
 

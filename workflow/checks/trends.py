@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from workflow.checks.pairs import Compared, read
+from workflow.checks.pairs import Compared
 from workflow.contracts import Figure
 from workflow.interface import say
 
@@ -25,12 +25,12 @@ def _directions(pair: Compared) -> Iterator[Difference]:
     Nothing is said of figures with a minus sign on both sides: a contribution to growth of −1.28% is neither a rise nor
     a fall, and how it is worded decides what the words beside it seem to say.
     """
-    if not read(pair.here.trends.measures, pair.source):
+    if not pair.here.trends.measures(pair.source):
         return
-    here = read(pair.here.trends.ways, pair.source)
+    here = pair.here.trends.ways(pair.source)
     if here.isdisjoint(_OPPOSITE):
         return
-    there = read(pair.there.trends.ways, pair.target)
+    there = pair.there.trends.ways(pair.target)
     signed = [figure for figure in pair.expected if _is_signed(pair, figure)]
     if not signed and len(here) == 1 and not there & here and there & {_OPPOSITE[way] for way in here}:
         yield "error", _contrary(next(iter(here)))
@@ -64,10 +64,10 @@ def _contrary(way: str) -> str:
 
 
 def _comparisons(pair: Compared) -> Iterator[Difference]:
-    here = read(pair.here.trends.comparison, pair.source)
+    here = pair.here.trends.comparison(pair.source)
     if not (here.year or here.period):
         return
-    there = read(pair.there.trends.comparison, pair.target)
+    there = pair.there.trends.comparison(pair.target)
     if here.year and not here.period and not there.exactly_year and there.period:
         yield (
             "error",

@@ -10,7 +10,7 @@ from typing import Literal
 
 from workflow.checks import times, trends
 from workflow.checks.example import Example
-from workflow.checks.pairs import Compared, pair_of, read, side
+from workflow.checks.pairs import Compared, pair_of, side
 from workflow.checks.words import LONGEST
 from workflow.contracts import ONE, Check, Context, Figure, Language, Said
 from workflow.interface import say
@@ -345,7 +345,7 @@ def _scale(unit: Unit, meant: tuple[int, str] | None, written: tuple[int, str] |
 
 def _items(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield an error if a numbered list in one unit has fewer items in the translation."""
-    here = read(pair.here.numbers.items, pair.source)
+    here = pair.here.numbers.items(pair.source)
     if here > 2 and here > (there := pair.there.numbers.items(pair.target)) > 1:
         yield Finding(
             _NAME,

@@ -203,7 +203,8 @@ class _Inline(ParserInline):
 _BETWEEN = Token("text", "", 0, hidden=True)
 """A placeholder for words: the parser takes marks whose tokens are neighbours for one run."""
 
-_SPECIAL = re.compile(r"[\n\\`~*_\[\]!<&]")
+SPECIAL = re.compile(r"[\n\\`~*_\[\]!<&]")
+"""The characters with which a rule begins or ends; the rest is words and addresses."""
 _NOTE = re.compile(r"\[\^[^\s\[\]]{1,100}\]")
 _AUTOLINK = re.compile(r"<(?:(?i:https?|ftp|mailto):[^\s<>]*|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>")
 
@@ -211,7 +212,7 @@ _AUTOLINK = re.compile(r"<(?:(?i:https?|ftp|mailto):[^\s<>]*|[A-Za-z0-9.!#$%&'*+
 def _words_end(state: InlineState) -> int:
     """Return where the words at the state's position end: at the next character or address that a rule begins with."""
     start = state.pos + 1
-    special = _SPECIAL.search(state.src, start, state.posMax)
+    special = SPECIAL.search(state.src, start, state.posMax)
     return min(special.start() if special else state.posMax, state.address_from(start))
 
 

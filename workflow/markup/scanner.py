@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt, rules_inline
 from markdown_it.common.utils import normalizeReference, unescapeAll
 from markdown_it.token import Token
 
-from workflow.markup import dialect, elements
+from workflow.markup import addresses, dialect, elements
 from workflow.markup.nodes import Kind, Node, Nodes
 
 _DEEPEST = 40
@@ -38,6 +38,13 @@ def nodes(content: str, environment: Mapping[str, Any]) -> Nodes:
         content: Inline Markdown; line feeds are soft or hard line breaks.
         environment: What the parser keeps about a document; only its link reference definitions matter.
     """
+    if dialect.SPECIAL.search(content) or addresses.has(content):
+        return parsed(content, environment)
+    return (Node("text", 0, len(content), content),) if content else ()
+
+
+def parsed(content: str, environment: Mapping[str, Any]) -> Nodes:
+    """Return ``nodes`` by the parser, which is slow and finds nothing but words in most texts."""
     state = dialect.InlineState(content, parser(), cast("MutableMapping[str, Any]", environment), [])
     state.md.inline.tokenize(state)
     rules_inline.link_pairs(state)

@@ -7,7 +7,7 @@ words to equal width (北 京). Readers see the ordinary word; comparisons must 
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from workflow.languages import lists
 from workflow.languages.chinese.script import by_character
@@ -99,6 +99,7 @@ def with_characters(text: str) -> str:
     return text.translate(RADICALS) if _RADICAL.search(text) else text
 
 
+@lru_cache(maxsize=256)
 def folded(text: str) -> str:
     """Normalise text, keeping its length: simplified characters, half-width letters, one middle dot, one hyphen.
 
