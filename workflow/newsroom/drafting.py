@@ -484,7 +484,7 @@ def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> C
     are composed by rule.
     """
     by_id = {release.id: release for release in releases}
-    english = primary(language) == "en"
+    composes = of_language(language).tidying is not None
     latin = not of_language(language).writes_han
     named = {release.id: people(release, terms) if latin else None for release in by_id.values()}
 
@@ -501,7 +501,7 @@ def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> C
         if somebody := named[of]:
             found = with_people(found, somebody.find(source, found))
             strangers = tuple(dict.fromkeys(somebody.others(source, found)))
-        if english:
+        if composes:
             found = composed.added(source, found)
         return Sentence(source, found, release.markup, references, date, strangers=strangers)
 
