@@ -295,7 +295,7 @@ class Story:
         gone = False
         for each in mark if mark is not None else ():
             if each.tag in elements.REVISED:
-                self._changed(each.tag, "the end of a paragraph")
+                self._changed(each.tag, say("the end of a paragraph"))
                 gone = gone or each.tag in elements.GONE
         return gone
 
@@ -320,7 +320,7 @@ class Story:
                     tag for tag in elements.REVISED if properties is not None and child(properties, tag) is not None
                 ]
                 for tag in revised:
-                    self._changed(tag, f"a row of a table: {_text_of(each)}")
+                    self._changed(tag, say("a row of a table: {text}", text=_short(_text_of(each), 12)))
                 gone = any(tag in elements.GONE for tag in revised)
                 hidden = properties is not None and bool(is_on(child(properties, "w:hidden")))
                 if gone or hidden:
@@ -387,7 +387,7 @@ class Story:
                 about = child(each, "w:tcPr")
                 for tag in ("w:cellIns", "w:cellDel", "w:cellMerge"):
                     if _has(about, tag):
-                        self._changed(tag, f"a cell of a table: {_text_of(each)}")
+                        self._changed(tag, say("a cell of a table: {text}", text=_short(_text_of(each), 12)))
                 if _has(about, "w:cellDel"):
                     self._name("deleted", _text_of(each))
                 else:
@@ -655,7 +655,7 @@ class Story:
         """Note a tracked change; what is read inside a deletion is named."""
         text = _text_of(element)
         if text or any(each.tag in elements.DRAWINGS for each in element.iter()):
-            self._changed(element.tag, text)
+            self._changed(element.tag, _short(text))
         self._gone += element.tag in elements.GONE
         yield
         self._gone -= element.tag in elements.GONE
@@ -667,7 +667,7 @@ class Story:
         changes.count += 1
         if not changes.first:
             what = elements.REVISED.get(tag) or say("changed")
-            changes.first = say("{what} “{text}”", what=what, text=_short(text))
+            changes.first = say("{what} “{text}”", what=what, text=text)
 
     # --- pictures, boxes, the rest ---
 
