@@ -311,7 +311,7 @@ def adapt(
     base = adapting.read(adapting.base_of(_in_use(room, language)))
     pairs = adapting.usable(base, [lesson.words for lesson in learned.taught])
     name = adapting.version(base.package, learned.newest)
-    test = _Test.of(room, language, learned)
+    test: _Test | None = None
     before: list[Draft] = []
     tried: list[Outcome] = []
     checkpoints: list[Path] = []
@@ -326,13 +326,14 @@ def adapt(
                 recipe.seed,
                 recipe.name,
             )
-            # Before anything is drafted, because it takes the most memory.
+            # Before anything else is read, because it takes the most memory.
             step = say("training ({recipe})", recipe=training.called(recipe.name))
             weights, more = adapting.learned(base, pairs, recipe, partial(report, step), start)
             checkpoints += more
-            before = before or test.drafts(
-                load(base.package), say("drafting with {model}", model=base.package.version), report
-            )
+            if test is None:
+                test = _Test.of(room, language, learned)
+                step = say("drafting with {model}", model=base.package.version)
+                before = test.drafts(load(base.package), step, report)
             archive, unpacked = Path(work, f"{recipe.name}.argosmodel"), Path(work, recipe.name)
             report(say("packing"), 0, 1)
             digest = adapting.pack(base, weights, name, adaptation, archive)
