@@ -4,11 +4,14 @@ The matrices of the network's layers get low-rank adapters (``lora``), trained o
 embeddings, vocabulary and tokenizer stay as they are. What drafts with the result needs nothing new.
 """
 
+import ctypes
+import gc
 import hashlib
 import json
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -193,6 +196,7 @@ def learned(
         from workflow.models.lora import LowRank
 
         start = LowRank
+    _give_back()
     known = [example for example in examples(base, pairs) if example]
     common = [place for place, token in enumerate(base.vocabulary) if writable(token)][: recipe.commonest]
     made = []
@@ -213,6 +217,13 @@ def learned(
         return base.weights.adapted(training.mean(made)), checkpoints
     except ValueError as error:  # not finite
         raise BadInput(say("the training failed ({error}); try another --seed", error=error)) from error
+
+
+def _give_back() -> None:
+    """Give freed memory back to the system: glibc keeps what drafting needed, and training needs as much again."""
+    gc.collect()
+    with suppress(OSError, AttributeError, TypeError):  # another system
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _checkpoint(key: str) -> Path | None:
