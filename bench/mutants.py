@@ -10,8 +10,9 @@ depends on the function, the change and the seed, not on other mutants. The firs
 Which tests run which line is recorded once per test file (``build/mutants/lines``), for test files that import what is
 changed, directly or not. Each job is one pytest process in a copy of the tree that has collected every test already;
 for each mutant it forks, and the child gives the changed function its new code and runs tests until one fails: first
-those that noticed other changes of the same function or file, then one of each test file in turn, quick and narrow ones
-first. A change outside functions needs a fresh process. The first time that a test fails, it is run once more without
+those that noticed other changes of the same function or file, then one of each test file in turn, those of files that
+import what is changed, quick and narrow ones first. Lines that run in processes that a test starts are recorded too.
+A change outside functions needs a fresh process. The first time that a test fails, it is run once more without
 the change: a test that fails then too is not used, and the mutant is tried again. ``--budget`` bounds, in recorded
 seconds, how many tests are tried. All times, and the time after which a mutant counts as an endless loop, are of the
 processor, so that a busy machine changes no result.

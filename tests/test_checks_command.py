@@ -180,7 +180,8 @@ def test_fix_corrects_drafts_that_nobody_edited_and_nothing_else(room: Newsroom)
         if unit.source == SIGNED:
             unit = replace(unit, target=draft.text, fuzzy=True, comments=(draft.comment,))
         elif not unit.context:
-            unit = replace(unit, target="They  spoke .", fuzzy=unit.place.endswith("1"))
+            # Somebody wrote it, into a draft or where there was none.
+            unit = replace(unit, target="They  spoke .", fuzzy=True, comments=(draft.comment,)[: len(units) % 2])
         else:  # somebody confirmed what the machine wrote
             unit = replace(unit, target=draft.text, fuzzy=False, comments=(draft.comment,))
         units.append(unit)
