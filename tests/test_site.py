@@ -566,7 +566,15 @@ def test_every_list_feed_and_map_is_compared(room: Newsroom) -> None:
     translate(room, "2019", "en", "Other")
     room.run("publish")
     assert failures(room) == []
-    names = ["sitemap.xml", "search.js", "style.css", "en/feed.xml", "en/sitemap.xml", "en/list/search.js"]
+    names = [
+        "index.html",
+        "sitemap.xml",
+        "search.js",
+        "style.css",
+        "en/feed.xml",
+        "en/sitemap.xml",
+        "en/list/search.js",
+    ]
     for path in (*names, "en/list/notice.html", "en/index.html"):
         file = room.root / "public" / path
         data = file.read_bytes()

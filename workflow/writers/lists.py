@@ -404,6 +404,31 @@ def is_list(name: str) -> bool:
     return name == SEARCH or bool(_LIST.fullmatch(name))
 
 
+def entrance(frame: Frame, names: Mapping[str, tuple[str, str]]) -> bytes:
+    """Return the page above the lists of all languages, which leads to them; with one language it goes on at once.
+
+    Args:
+        frame: What all pages of the site have in common.
+        names: By language, the names of the newsroom and of the office.
+    """
+    language = frame.languages[0]
+    project, office = names[language]
+    hrefs = {tag: f"{inline.href(tag)}/{INDEX}" for tag in frame.languages}
+    choices = rendering.switch(language, hrefs, frame)
+    alternates = [(tag, frame.address + href) for tag, href in hrefs.items()] if frame.address else []
+    return rendering.render(
+        "languages.html",
+        frame.theme,
+        **{
+            **rendering.common(language, office, project, frame, ""),
+            "feed": "",
+            "title_plain": spans.clean(project) or spans.clean(office) or words(language)["all_releases"],
+            "languages": [{**one, "title": spans.clean(names[one["tag"]][0])} for one in choices],
+            "alternates": [*alternates, ("x-default", frame.address)] if len(alternates) > 1 else [],
+        },
+    )
+
+
 def wrote(name: str, data: bytes) -> bool:
     """Return whether this or an earlier version wrote a list; ``name`` is its path below its language's folder."""
     if name == SEARCH:
