@@ -296,7 +296,10 @@ class Lists:
                 "pages": up,
                 "script": f"{root}{rendering.SCRIPT}",
                 "switch": rendering.switch(self.language, others, self.frame) if others and not self.draft else [],
-                "alternates": [(tag, f"{self.frame.address}{inline.href(tag)}/{INDEX}") for tag in self.frame.languages]
+                "alternates": [
+                    *((tag, f"{self.frame.address}{inline.href(tag)}/{INDEX}") for tag in self.frame.languages),
+                    ("x-default", self.frame.address),  # the page above the languages
+                ]
                 if file == INDEX and self.frame.address and others and not self.draft
                 else [],
                 "draft": self.draft,
