@@ -150,7 +150,7 @@ def test_a_ledger_that_the_site_shows_to_be_lost_stops_publish_for_its_release(r
     for page in (room.root / "public/en").glob("visit.*"):
         page.unlink()  # somebody says so
     room.run("publish")
-    assert sorted(room.files("public")) == ["en/index.html", "search.js", "style.css"]
+    assert sorted(room.files("public")) == ["en/index.html", "index.html", "search.js", "style.css"]
     room.run("verify")
 
 
@@ -181,7 +181,7 @@ def test_a_ledger_that_git_shows_to_be_lost_is_altered(room: Newsroom, require_t
     assert "altered: " in room.run("verify", status=1).stdout
     commit("commit", "-qam", "Give it up")
     room.run("publish")
-    assert sorted(room.files("public")) == ["en/index.html", "search.js", "style.css"]
+    assert sorted(room.files("public")) == ["en/index.html", "index.html", "search.js", "style.css"]
 
 
 def test_a_ledger_that_was_never_published_may_go(room: Newsroom) -> None:

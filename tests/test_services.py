@@ -261,8 +261,8 @@ def test_publishing_says_what_was_written_what_was_left_alone_and_what_the_ledge
     assert (visit.release, visit.language, visit.recorded, visit.pages) == ("visit", "en", "page", len(PAGES))
     assert PAGES < set(visit.written)
     assert (visit.kept, visit.removed, visit.waiting, visit.errors) == ((), (), "", ())
-    assert set(first.shared) == {"en/index.html", "en/list/search.js", "search.js", "style.css"}
-    assert first.changed == len(visit.written) + 4
+    assert set(first.shared) == {"en/index.html", "en/list/search.js", "index.html", "search.js", "style.css"}
+    assert first.changed == len(visit.written) + 5
     second = publish(room, when=LATER, on_problem=none)
     assert (second.changed, second.outcomes[0].recorded) == (0, "")
     assert set(second.outcomes[0].kept) == set(visit.written)

@@ -417,7 +417,8 @@ def alternates(room: Newsroom) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the address of each page of the site with those of its editions."""
     for path, data in room.files("public").items():
         if path.endswith(".html"):
-            yield ADDRESS + path, Head(data.decode()).rel("alternate")
+            # The page above the languages is known by the site's own address.
+            yield ADDRESS + ("" if path == "index.html" else path), Head(data.decode()).rel("alternate")
 
 
 def test_editions_name_each_other_both_ways_as_soon_as_there_are_two(room: Newsroom) -> None:
@@ -566,7 +567,15 @@ def test_every_list_feed_and_map_is_compared(room: Newsroom) -> None:
     translate(room, "2019", "en", "Other")
     room.run("publish")
     assert failures(room) == []
-    names = ["sitemap.xml", "search.js", "style.css", "en/feed.xml", "en/sitemap.xml", "en/list/search.js"]
+    names = [
+        "index.html",
+        "sitemap.xml",
+        "search.js",
+        "style.css",
+        "en/feed.xml",
+        "en/sitemap.xml",
+        "en/list/search.js",
+    ]
     for path in (*names, "en/list/notice.html", "en/index.html"):
         file = room.root / "public" / path
         data = file.read_bytes()

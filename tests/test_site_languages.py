@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from newsroom import SETTINGS, Newsroom, make
+from pages import Tree
 from test_site import translate
 
 from workflow.errors import UsageError
@@ -97,3 +98,54 @@ def test_a_new_name_in_one_language_means_publish_again(room: Newsroom) -> None:
 def test_wrong_settings_are_said_in_one_sentence(office: str, site: str, said: str) -> None:
     with pytest.raises(UsageError, match="^workflow.toml: " + said.replace("(", r"\(").replace(".", r"\.")):
         parse(f"[project]\n{office}{site}", "workflow.toml")
+
+
+# --- the page above the languages ---
+
+
+def test_the_page_above_the_languages_leads_to_each(room: Newsroom) -> None:
+    room.run("publish")
+    source = room.files("public")["index.html"].decode()
+    links = [attributes for tag, attributes in Tree(source).elements if tag == "a" and "hreflang" in attributes]
+    assert [link["href"] for link in links] == ["en/index.html", "fr/index.html", "ar/index.html"]
+    assert "<h1>Mingzhou News</h1>" in source
+    assert "<span>Actualités de Mingzhou</span>" in source
+    assert 'hreflang="x-default" href="https://www.example.org/news/"' in source
+    assert 'href="style.css"' in source
+    assert "http-equiv" not in source
+
+
+def test_with_one_language_it_goes_on_at_once(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    room.run("translate")
+    room.sign_off()
+    room.run("publish")
+    source = room.files("public")["index.html"].decode()
+    assert '<meta http-equiv="refresh" content="0; url=en/index.html">' in source
+    assert '<a href="en/index.html"' in source
+    assert 'hreflang="x-default"' not in source
+    room.run("verify")
+
+
+def test_it_is_verified_like_all_others_and_an_own_one_stays(room: Newsroom) -> None:
+    room.run("publish")
+    file = room.root / "public/index.html"
+    made = file.read_bytes()
+    for changed in (made.replace(b">English<", b">Anglais<"), made.replace(b"<!DOCTYPE", b"<!doctype")):
+        file.write_bytes(changed)
+        assert "altered: " in room.run("verify", status=1).stdout
+    file.write_bytes(made.replace(b">English<", b">Anglais<"))
+    room.run("publish")
+    assert file.read_bytes() == made
+    file.write_bytes(b"<p>The office's own.")
+    room.run("publish")
+    assert file.read_bytes() == b"<p>The office's own."
+    assert "index.html: is not from any ledger; keep it elsewhere" in room.run("verify", status=1).stdout
+
+
+def test_a_theme_may_replace_it(room: Newsroom) -> None:
+    template = '{% extends "base.html" %}{% block content %}<p>Willkommen</p>{% endblock %}'
+    room.write("theme/languages.html", template)
+    room.run("publish")
+    assert b"<p>Willkommen</p>" in room.files("public")["index.html"]
+    room.run("verify")

@@ -33,14 +33,14 @@ def failures(room: Newsroom, status: int = 1) -> list[str]:
 
 def test_a_published_newsroom_holds(room: Newsroom) -> None:
     result = room.run("verify")
-    assert "1 release, 1 approval, 11 files of the site: no failures" in result.stdout
+    assert "1 release, 1 approval, 12 files of the site: no failures" in result.stdout
     assert "asserted" in result.stdout
 
 
 def test_without_a_site_no_pages_are_verified(room: Newsroom) -> None:
     (room.root / "public").rename(room.root / "elsewhere")
     assert "no site to verify: no failures" in room.run("verify").stdout
-    assert "11 files of the site" in room.run("verify", "--out", str(room.root / "elsewhere")).stdout
+    assert "12 files of the site" in room.run("verify", "--out", str(room.root / "elsewhere")).stdout
 
 
 @pytest.mark.parametrize("change", ["target", "source", "picture"])

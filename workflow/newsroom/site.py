@@ -394,7 +394,16 @@ def common_files(room: Newsroom, folder: Path, lists: Mapping[str, Iterable[str]
         paths = lists[language] if language in lists else list_files(folder, language)
         names = (path.partition("/")[2] for path in paths)
         maps[language] = sorted(filter(feeds.is_map, names), key=lambda name: (len(name), name))
-    return {**shared(room), **feeds.whole_map(frame(room), maps)}
+    return {**shared(room), **feeds.whole_map(frame(room), maps), **_entrance(room, folder)}
+
+
+def _entrance(room: Newsroom, folder: Path) -> Files:
+    """Return the page above the languages, unless people put one of their own there."""
+    there, settings = bytes_of(place(folder, INDEX)), room.settings
+    if there is not None and not rendering.is_page(there):
+        return {}
+    names = {each: (settings.name_in(each), settings.office_in(each)) for each in settings.target_languages}
+    return {INDEX: lists.entrance(frame(room), names)}
 
 
 def _basis(page: Page, approval: Approval) -> str:
@@ -519,7 +528,12 @@ def is_ours(path: str, data: bytes, recorded: Container[str] = ()) -> bool:
     if path in recorded:
         return True
     if not folder:
-        return feeds.wrote(name, data) or (name in (rendering.STYLE, rendering.SCRIPT) and rendering.is_asset(data))
+        page = name == INDEX and rendering.is_page(data)
+        return (
+            page
+            or feeds.wrote(name, data)
+            or (name in (rendering.STYLE, rendering.SCRIPT) and rendering.is_asset(data))
+        )
     if is_list(path):
         below = path.partition("/")[2]
         return feeds.wrote(below, data) or lists.wrote(below, data)

@@ -402,7 +402,7 @@ def _site(audit: _Audit) -> Iterator[Failure]:
             and (
                 audit.older
                 or (behind.get(language) and language not in audit.whole)
-                or (path == feeds.MAP and any(behind.values()))  # no ledger records it
+                or (path in {feeds.MAP, INDEX} and any(behind.values()))  # no ledger records them
             )
             and (is_list(path) or path in audit.common)
         ):

@@ -296,7 +296,10 @@ class Lists:
                 "pages": up,
                 "script": f"{root}{rendering.SCRIPT}",
                 "switch": rendering.switch(self.language, others, self.frame) if others and not self.draft else [],
-                "alternates": [(tag, f"{self.frame.address}{inline.href(tag)}/{INDEX}") for tag in self.frame.languages]
+                "alternates": [
+                    *((tag, f"{self.frame.address}{inline.href(tag)}/{INDEX}") for tag in self.frame.languages),
+                    ("x-default", self.frame.address),  # the page above the languages
+                ]
                 if file == INDEX and self.frame.address and others and not self.draft
                 else [],
                 "draft": self.draft,
@@ -402,6 +405,31 @@ class _Browse:
 def is_list(name: str) -> bool:
     """Return whether a file's path below the folder of its language is that of a list, other than the index."""
     return name == SEARCH or bool(_LIST.fullmatch(name))
+
+
+def entrance(frame: Frame, names: Mapping[str, tuple[str, str]]) -> bytes:
+    """Return the page above the lists of all languages, which leads to them; with one language it goes on at once.
+
+    Args:
+        frame: What all pages of the site have in common.
+        names: By language, the names of the newsroom and of the office.
+    """
+    language = frame.languages[0]
+    project, office = names[language]
+    hrefs = {tag: f"{inline.href(tag)}/{INDEX}" for tag in frame.languages}
+    choices = rendering.switch(language, hrefs, frame)
+    alternates = [(tag, frame.address + href) for tag, href in hrefs.items()] if frame.address else []
+    return rendering.render(
+        "languages.html",
+        frame.theme,
+        **{
+            **rendering.common(language, office, project, frame, ""),
+            "feed": "",
+            "title_plain": spans.clean(project) or spans.clean(office) or words(language)["all_releases"],
+            "languages": [{**one, "title": spans.clean(names[one["tag"]][0])} for one in choices],
+            "alternates": [*alternates, ("x-default", frame.address)] if len(alternates) > 1 else [],
+        },
+    )
 
 
 def wrote(name: str, data: bytes) -> bool:

@@ -43,6 +43,7 @@ TEMPLATES = (
     "blocks.html",
     "certificate.html",
     "index.html",
+    "languages.html",
     "lines.html",
     "notice.html",
     "page.html",
@@ -185,7 +186,7 @@ _FRAME = re.compile(
     rb'<!DOCTYPE html>\n<html lang="[^"]*" dir="[^"]*">\n<head>\n<meta charset="utf-8">\n'
     rb'<title>[^\n]*\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     rb"(?:<(?:meta|link) [^\n]*\n)*"
-    rb'<link rel="stylesheet" href="(?:\.\./)+style\.css">\n</head>\n'
+    rb'<link rel="stylesheet" href="(?:\.\./)*style\.css">\n</head>\n'
     rb'<body class="[^\n]*\n<a class="skip" href="#content"'
 )
 """The frame of every page (``templates/base.html``) is the mark by which ``publish`` knows pages that it made."""
