@@ -35,6 +35,16 @@ def shown(text: str) -> str | None:
             ),
         ),
         (
+            "截至2019年6月底，有效商标注册量约为2274万件。",
+            "As of the end of June 2019, ⟨有效商标注册量⟩ stood at about 22.74 million.",
+        ),
+        (
+            "上半年，出口额约占进出口总额的35%。",
+            "In the first half of the year, ⟨出口额⟩ accounted for about 35% of ⟨进出口总额⟩.",
+        ),
+        ("2020年，职工月收入平均为6000元。", "In 2020, ⟨职工月收入⟩ averaged 6,000 yuan."),
+        ("2020年，保费收入合计约5.2亿元。", "In 2020, ⟨保费收入⟩ totalled about 520 million yuan."),
+        (
             "8月份，猪肉价格同比下降3%，环比下降1%。",
             "In August, ⟨猪肉价格⟩ fell by 3% year on year and by 1% month on month.",
         ),

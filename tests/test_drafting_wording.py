@@ -83,7 +83,7 @@ def test_the_machine_is_sent_the_other_words() -> None:
         (f"{PERSON}摄取了样本。", f"⟨{PERSON}摄取了样本。⟩"),
         (
             f"新华社上海5月20日电（记者 {PERSON}、{PERSON}）会议召开。",
-            f"⟨上海⟩, ⟨5月20日⟩ (⟨新华社⟩, reporters ⟨{PERSON}、{PERSON}⟩) — ⟨会议召开。⟩",
+            f"Shanghai, ⟨5月20日⟩ (⟨新华社⟩, reporters ⟨{PERSON}、{PERSON}⟩) — ⟨会议召开。⟩",
         ),
         (
             f"本报{NAME}5月20日电（记者 {PERSON} 通讯员 {PERSON}）会议召开。",

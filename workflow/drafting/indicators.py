@@ -270,11 +270,11 @@ _NO_NOUN = re.compile(
     "|比上|同比|环比|左右|以内|因此|如果|超过|达到|投入|获得|取得|建成|收到|发放|授权(?!量)|开展|利用|包括"
 )
 _INDICATOR = re.compile(
-    rf"(?P<verb>(?:总额|总量|合计|累计|共计|平均|约)?(?:为|达到?|是|突破|超过|达到了|共计|合计|累计|有)?)(?P<values>{_VALUES})"
+    rf"(?P<verb>(?:总额|总量|合计|累计|共计|平均)?)(?P<about>约)?(?P<reach>(?:为|达到?|是|突破|超过|达到了|共计|合计|累计|有)?)(?P<values>{_VALUES})"
 )
 _ACHIEVED = re.compile(rf"(?:共|累计)?实现(?P<what>[^，。；：0-9]{{1,20}}?)(?P<value>{_VALUE})")
 _SHARE = re.compile(
-    rf"(?:约)?占(?P<of>[^，。；：]{{0,30}}?)的?(?:比重(?:为|达)?)?(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])$"
+    rf"(?P<about>约)?占(?P<of>[^，。；：]{{0,30}}?)的?(?:比重(?:为|达)?)?(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])$"
 )
 _TARGET = re.compile(rf"完成(?P<of>[^，。；：]{{2,30}}?)的(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])")
 _DIFFERENCE = re.compile(
@@ -341,7 +341,9 @@ _RATES = re.compile("率|指数|比重|占比|[余存]额|存量|人口|价格|�
 _OF_GROWTH = frozenset({"增速", "增幅", "降幅", "涨幅", "同比增速", "同比涨幅", "同比降幅"})
 """What says how the growth of an indicator has changed."""
 _REACHES = {
-    "达": "reached", "突破": "exceeded", "超过": "exceeded",
+    "达": "reached", "达到": "reached", "达到了": "reached", "突破": "exceeded", "超过": "exceeded",
+    "平均": "averaged", "总额": "totalled", "总量": "totalled", "合计": "totalled", "累计": "totalled",
+    "共计": "totalled",
 }  # fmt: skip
 _PLAIN = {
     "出口": "exports", "进口": "imports", "进出口": "imports and exports", "增速": "growth", "增幅": "growth",
@@ -504,7 +506,7 @@ def _of_before(text: str, start: int, end: int) -> _Clause | None:
     if flat := re.fullmatch(_FLAT, said):
         return _Clause("more", (_flat(flat, text),))
     if share := _SHARE.fullmatch(said):
-        value = _value(share["value"])
+        value = _about(_value(share["value"]), share["about"])
         if not share["of"]:
             return _Clause("more", (f"accounting for {value} of the total",))
         return _Clause(
@@ -532,6 +534,11 @@ def _of_before(text: str, start: int, end: int) -> _Clause | None:
     return None
 
 
+def _about(values: str, about: str | None) -> str:
+    """Return figures with the "about" that the source has before their verb (约为, 约占)."""
+    return f"about {values}" if about and not values.startswith(("about ", "nearly ", "more than ")) else values
+
+
 def _of_noun(text: str, start: int, stop: int, end: int, when: str) -> _Clause | None:
     """Return a clause about the indicator ``text[start:stop]``."""
     noun, name, rest = _noun(text, start, stop), text[start:stop], text[stop:end]
@@ -540,7 +547,7 @@ def _of_noun(text: str, start: int, stop: int, end: int, when: str) -> _Clause |
     of_growth = name in _OF_GROWTH
     if share := _SHARE.fullmatch(rest):
         of = _noun(text, stop + share.start("of"), stop + share.end("of")) if share["of"] else ("the total",)
-        return _Clause("whole", (*noun, f" accounted for {_value(share['value'])} of ", *of))
+        return _Clause("whole", (*noun, f" accounted for {_about(_value(share['value']), share['about'])} of ", *of))
     if (achieved := _ACHIEVED.fullmatch(rest)) and not _NO_NOUN.search(achieved["what"]):
         what = _noun(text, stop + achieved.start("what"), stop + achieved.end("what"))
         if name in _SCOPES and isinstance(what[0], Noun):
@@ -553,7 +560,8 @@ def _of_noun(text: str, start: int, stop: int, end: int, when: str) -> _Clause |
             return None
         at_a_time = when.startswith(("at ", "as of ", "by "))
         stands = at_a_time or values.endswith("%") or _RATES.search(name) is not None
-        said = next((said for word, said in _REACHES.items() if match["verb"].startswith(word)), "")
+        said = _REACHES.get(match["verb"]) or _REACHES.get(match["reach"], "")
+        values = _about(values, match["about"])
         verb = said or ("stood at" if stands else "came to")
         return _Clause("whole", (*noun, f" {verb} {values.removesuffix(' people')}"))
     if match := re.fullmatch(rf"(?P<manner>{_MANNER})?{_CHANGE}", rest):
