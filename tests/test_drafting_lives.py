@@ -6,7 +6,7 @@ from test_drafting import fake
 from test_drafting_terms import base, sentence
 
 from workflow.contracts import Hypothesis
-from workflow.drafting import days, forms, offices, winds, wording
+from workflow.drafting import days, forms, offices, penalties, winds, wording
 from workflow.drafting.amounts import separated
 from workflow.drafting.shapes import NAME, PERSON, Form
 from workflow.languages.chinese.names import people
@@ -63,7 +63,7 @@ def shown(found: tuple[Form, ...], text: str) -> str:
             "Where, in violation of Articles 12 and 13 of these Measures, ⟨不符合要求⟩, a notice of criticism shall be circulated.",
         ),
         (
-            "第五十条　拒不改正的，给予警告，可以处2万元以下罚款。",
+            "第五十条　拒不改正的，给予警告，处2万元以下罚款。",
             (
                 "Article 50 Where the party refuses to make corrections, a warning shall be given and a fine of not more than "
                 "20,000 yuan shall be imposed."
@@ -305,3 +305,25 @@ def test_a_hostile_sentence_is_cut_in_reasonable_time(text: str) -> None:
     forms.found(text)
     forms.framed(text)
     list(winds.winds(text))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "逾期不改正的，可以处五千元以上三万元以下的罚款。",
+        "情节严重的，可以吊销营业执照。",
+        "情节严重的，责令停产停业，并可以吊销许可证。",
+        "拒不改正的，责令限期改正，可处一万元以下罚款。",
+    ],
+)
+def test_a_penalty_that_may_be_imposed_is_not_one_that_shall_be(source: str) -> None:
+    assert penalties.threatened(source) is None
+
+
+def test_a_penalty_that_revokes_a_permit_says_nothing_of_may() -> None:
+    assert penalties.threatened("情节严重的，吊销许可证。") is not None
+
+
+def test_gusts_that_may_come_are_not_gusts_that_come() -> None:
+    (found,) = winds.winds("偏北风4～5级，阵风可达8级左右")
+    assert found == (0, 14, "northerly winds of force 4 to 5, with gusts of up to force 8")

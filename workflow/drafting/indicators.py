@@ -247,10 +247,10 @@ _PARTICIPLES = {
 }  # fmt: skip
 _VERB = "|".join(sorted([*_VERBS, *_MORE], key=len, reverse=True))
 _HOW = {
-    "实际": " in real terms", "名义": " in nominal terms", "累计": "", "同口径": " on a comparable basis", "净": "",
+    "": "", "实际": " in real terms", "名义": " in nominal terms", "同口径": " on a comparable basis",
 }  # fmt: skip
 _CHANGE = (
-    rf"(?P<real>实际|名义|累计|净)?(?:(?P<with>{_WITH})(?P<how>实际|名义|累计|净)?|(?P<each>分别)?)(?P<several>分别)?(?P<verb>{_VERB})(?:了|幅度为)?"
+    rf"(?P<real>实际|名义)?(?:(?P<with>{_WITH})(?P<how>实际|名义)?|(?P<each>分别)?)(?P<several>分别)?(?P<verb>{_VERB})(?:了|幅度为)?"
     rf"(?P<values>{_VALUES})"
 )
 _FLAT = r"(?:与(?P<flat>上年同期|去年同期|上月|上年|上季度|上月末|上年末)|(?P<yoy>同比|环比))(?:基本)?持平"
@@ -584,7 +584,7 @@ def _change(match: re.Match[str], source: str) -> _Clause | None:
     if (" respectively" in values) != bool(match["each"] or match["several"]):
         return None
     compared = _compared(match["with"], source) if match["with"] else ""
-    how = _HOW[match["how"] or match["real"] or "累计"]
+    how = _HOW[match["how"] or match["real"] or ""]
     end = f" {_MANNERS[match['manner']]}" if match["manner"] else ""
     if match["verb"] in _MORE:
         return (

@@ -76,6 +76,10 @@ _LOCAL = re.compile(
 _BY = re.compile("由(?P<who>[^，。；、]{3,40}?)(?=责令|依法|给予|予以|处|没收|吊销)")
 
 
+_MAY = re.compile("(?<!许)可")
+"""A penalty that may be imposed is another than one that shall be; sentences with both are left to the machine."""
+
+
 def threatened(text: str, at: int = 0) -> list[str | Run] | None:
     """Return the English of a sentence that threatens penalties and of nothing else; None for any other.
 
@@ -83,7 +87,7 @@ def threatened(text: str, at: int = 0) -> list[str | Run] | None:
         text: The sentence, in which private characters stand for terms (``forms``).
         at: Where it starts.
     """
-    if "的，" not in text or len(text) > 400:
+    if "的，" not in text or len(text) > 400 or _MAY.search(text, at):
         return None
     body = re.sub("[。：]$", "", text)
     parts: list[str | Run] = []

@@ -13,7 +13,7 @@ _FROM = {
 _FORCE = "[0-9]{1,2}(?:级?[～~—–至到-][0-9]{1,2})?级(?:以上)?"
 _WAY = f"偏?(?:{'|'.join(sorted(_FROM, key=len, reverse=True))})"
 _DIRECTION = f"{_WAY}(?:风?转{_WAY})?风"
-_GUSTS, _MORE = (f"(?:[、，]?(?:阵风|瞬时风力)(?:可达)?(?P<{name}>{_FORCE})(?:左右)?)?" for name in ("gusts", "more"))
+_GUSTS, _MORE = (f"(?:[、，]?(?:阵风|瞬时风力)(?:可达)?(?P<{name}>{_FORCE}))?" for name in ("gusts", "more"))
 _WIND = re.compile(
     f"(?P<first>{_FORCE}){_GUSTS}的?(?P<from>{_DIRECTION})|(?P<named>{_DIRECTION})(?P<force>{_FORCE}){_MORE}"
 )
@@ -24,7 +24,7 @@ def winds(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _WIND.finditer(text):
         words = f"{_directions(match['from'] or match['named'])} winds of {_forces(match['first'] or match['force'])}"
         if gusts := match["gusts"] or match["more"]:
-            words += f", with gusts of {_forces(gusts)}"
+            words += f", with gusts of {'up to ' if '可达' in match[0] else ''}{_forces(gusts)}"
         yield match.start(), match.end(), words
 
 
