@@ -69,7 +69,7 @@ _MEASURE = tuple((re.compile(measure[0]), measure) for measure in _MEASURES)
 _FINE = re.compile(
     rf"(?:处以?|处)(?:(?P<least>{_SUM})以上(?P<most>{_SUM})以下|(?P<upto>{_SUM})以下|违法所得(?P<low>{_TIMES})以上(?P<high>{_TIMES})以下)的?罚款"
 )
-_REVOKED = re.compile(rf"(?P<law>依法)?(?:由[^，。；]{{2,20}})?吊销(?P<what>{_LICENCE})")
+_REVOKED = re.compile(rf"(?P<law>依法)?吊销(?P<what>{_LICENCE})")
 _LOCAL = re.compile(
     "县级以上(?P<local>地方)?(?:各级)?人民政府(?P<field>有关|[\u4e00-\u9fff]{2,16}?)(?:行政)?(?:主管)?部门"
 )
