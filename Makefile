@@ -66,7 +66,7 @@ check: setup model ## check lint, format, types and import rules, then run all t
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-bench: setup model ## measure the README's figures: drafting compared with argostranslate, checks, memory, verify
+bench: setup model ## measure the figures of docs/figures.md: drafting compared with argostranslate, checks, memory, verify
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/drafts.py
 	$(BIN)/python bench/drafts.py --held-out --no-news
