@@ -664,6 +664,18 @@ class Figure(NamedTuple):
     common: bool = False
 
 
+class Measure(NamedTuple):
+    """What a figure is measured in.
+
+    Attributes:
+        name: The same in all languages: "kilometre", "mu".
+        written: As the text has it.
+    """
+
+    name: str
+    written: str
+
+
 class Numbers(Protocol):
     """The figures of a language; sources and targets are asked the same questions."""
 
@@ -696,6 +708,9 @@ class Numbers(Protocol):
 
     def currency(self, text: str, figure: Figure) -> tuple[str, ...]:
         """Return the ISO 4217 codes that the words next to a figure can mean, likeliest first."""
+
+    def measure(self, text: str, figure: Figure) -> Measure | None:
+        """Return what the words after a figure measure it in; None if they name no measure."""
 
     def currencies(self, text: str) -> frozenset[str]:
         """Return the codes that any words of the text can mean."""
@@ -789,6 +804,9 @@ class Trends(Protocol):
 
     def comparison(self, text: str) -> Comparison:
         """Return what a text compares with."""
+
+    def role(self, text: str, figure: Figure) -> str:
+        """Return what a figure is in a change: "from" or "to" it, "by" it, or "" where the words leave it open."""
 
     def hedges(self, text: str, figure: Figure) -> frozenset[str]:
         """Return those of "more", "less" and "about" that the words next to a figure say."""

@@ -126,12 +126,14 @@ def _times_of_day(pair: Compared) -> Iterator[Difference]:
                 yield "error", say("{time} is not a time of the source", time=clock.text)
                 break
     said = frozenset().union(*here.parts.values()) if here.parts else frozenset()
-    if here.parts and there.parts and all(names.isdisjoint(said) for names in there.parts.values()):
+    clocks = " ".join(clock.text.lower() for clock in pair.same_times[1])  # 12 noon, where the source has 12:00
+    parts = {part: names for part, names in there.parts.items() if part.lower() not in clocks}
+    if here.parts and parts and all(names.isdisjoint(said) for names in parts.values()):
         yield (
             "warning",
             say(
                 "{source} in the source, {target} in the translation",
                 source=next(iter(here.parts)),
-                target=next(iter(there.parts)),
+                target=next(iter(parts)),
             ),
         )

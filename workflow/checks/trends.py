@@ -15,6 +15,7 @@ _SHOWN = 3
 def differences(pair: Compared) -> Iterator[Difference]:
     """Yield what the target says differently about directions, comparisons and approximations."""
     yield from _directions(pair)
+    yield from _roles(pair)
     yield from _comparisons(pair)
     yield from _approximations(pair)
 
@@ -63,11 +64,37 @@ def _contrary(way: str) -> str:
     return say("what falls in the source rises in the translation")
 
 
+_CONTRARY_ROLES = {("to", "by"), ("by", "to"), ("from", "to"), ("to", "from")}
+
+
+def _roles(pair: Compared) -> Iterator[Difference]:
+    """Yield an error if what something was cut to (至4个月) is what it was cut by, or "from" and "to" are exchanged."""
+    for figure in pair.expected:
+        if not (others := pair.counterparts(figure)) or not (role := pair.here.trends.role(pair.source, figure)):
+            continue
+        roles = [pair.there.trends.role(pair.target, other) for other in others]
+        if all((role, other) in _CONTRARY_ROLES for other in roles):
+            text = " ".join(figure.text.split())
+            yield (
+                "error",
+                say(
+                    "{figure}: “{role}” in the source, “{here}” in the translation",
+                    figure=text,
+                    role=role,
+                    here=roles[0],
+                ),
+            )
+            return
+
+
 def _comparisons(pair: Compared) -> Iterator[Difference]:
     here = pair.here.trends.comparison(pair.source)
     if not (here.year or here.period):
         return
     there = pair.there.trends.comparison(pair.target)
+    if here.year and here.period:
+        yield from _exchanged(pair)
+        return
     if here.year and not here.period and not there.exactly_year and there.period:
         yield (
             "error",
@@ -91,6 +118,31 @@ def _comparisons(pair: Compared) -> Iterator[Difference]:
                 word=here.period,
             ),
         )
+
+
+def _exchanged(pair: Compared) -> Iterator[Difference]:
+    """Yield an error for a figure that is compared with the year before in one language, with the month in the other."""
+    for figure in pair.expected:
+        here = pair.here.trends.comparison(pair.here.trends.clause(pair.source, figure))
+        if bool(here.year) == bool(here.period) or not (others := pair.counterparts(figure)):
+            continue
+        said = [pair.there.trends.comparison(pair.there.trends.clause(pair.target, other)) for other in others]
+        if all(
+            (other.period and not other.year) if here.year else (other.exactly_year and not other.period)
+            for other in said
+        ):
+            text = " ".join(figure.text.split())
+            words = said[0].period or said[0].exactly_year
+            yield (
+                "error",
+                say(
+                    "{figure}: {word} in the source, “{here}” in the translation",
+                    figure=text,
+                    word=here.year or here.period,
+                    here=words,
+                ),
+            )
+            return
 
 
 def _made_exact(figure: str, way: str) -> str:

@@ -42,6 +42,8 @@ EXAMPLES = (
     Example("授权率提高2.3个百分点。", "The grant rate rose by 2.3 percentage points.", ""),
     Example("总投资885亿元。", "Total investment was $88.5 billion.", "error"),
     Example("总投资885亿元。", "Total investment was 88.5 billion yuan.", ""),
+    Example("湿地面积为3000亩。", "The wetland covers 3,000 hectares.", "error"),
+    Example("湿地面积为3000亩。", "The wetland covers 3,000 mu.", ""),
     Example("会议于9月5日举行。", "The meeting was held on 9 May.", "error"),
     Example("会议于9月5日举行。", "The meeting was held on September 5.", ""),
     Example("出口同比下降4.6%。", "Exports rose by 4.6% year on year.", "error"),
@@ -77,9 +79,11 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         known |= {10**power * ONE for power in range(13)}
     yield from _figures(unit, pair, known)
     yield from _points(unit, pair)
+    yield from _tenths(unit, pair)
     yield from _ratios(unit, pair)
     yield from _signs(unit, pair)
     yield from _money(unit, pair)
+    yield from _measures(unit, pair)
     yield from _scale(unit, meant, written)
     yield from _items(unit, pair)
     yield from _numbering(unit, pair)
@@ -113,8 +117,20 @@ def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
         tenths = []
     if missing or added or tenths:
         yield from _differing(unit, pair, known, there, missing, strange, tenths, shares=shares)
+    yield from _ranks(unit, pair, there, strange)
     if (half := pair.here.numbers.half(pair.source)) and not pair.there.numbers.half(pair.target):
         yield Finding(_NAME, "warning", say("{figure} is not in the translation", figure=half), unit)
+
+
+_ORDINAL = late(r"(?:[a-z]{3,}(?:th|first|second|third)|first|second|third|[0-9]{1,3}(?:st|nd|rd|th))\Z", re.IGNORECASE)
+
+
+def _ranks(unit: Unit, pair: Compared, there: set[int], strange: list[Figure]) -> Iterator[Finding]:
+    """Yield a warning for 第一 translated as "second": ranks are too often part of names to be certain by themselves."""
+    ranks = [f for f in pair.expected if f.text.startswith("第") and not f.certain and there.isdisjoint(f.values)]
+    others = [figure for figure in strange if not figure.certain and _ORDINAL.match(figure.text)]
+    if ranks and others:
+        yield Finding(_NAME, "warning", _missing(_text(ranks[0])), unit)
 
 
 def _differing(
@@ -229,6 +245,19 @@ def _points(unit: Unit, pair: Compared) -> Iterator[Finding]:
             )
 
 
+def _tenths(unit: Unit, pair: Compared) -> Iterator[Finding]:
+    """Yield errors for 四成 translated as "four percent"."""
+    for figure in pair.expected:
+        if figure.share != "tenths" or not (others := pair.counterparts(figure)):
+            continue
+        largest = max(figure.values)
+        if all(
+            largest not in other.values and pair.there.numbers.unit(pair.target, other) == "percent" for other in others
+        ):
+            text = say("{figure} is tenths; the translation has percent", figure=_text(figure))
+            yield Finding(_NAME, "error", text, unit)
+
+
 _PARTS_OF = {
     "percent": (100, say("percent")),
     "permille": (1000, say("per thousand")),
@@ -327,6 +356,31 @@ def _money(unit: Unit, pair: Compared) -> Iterator[Finding]:
             )
 
 
+# --- measures ---
+
+
+def _measures(unit: Unit, pair: Compared) -> Iterator[Finding]:
+    """Yield errors for figures in another measure (36公里 as "36 miles", 亩 as "acres") that were not converted."""
+    for figure in pair.expected:
+        largest = max(figure.values)  # 24个月 may be two years
+        others = [other for other in pair.counterparts(figure) if largest in other.values]
+        if not others or not (meant := pair.here.numbers.measure(pair.source, figure)):
+            continue
+        written = [pair.there.numbers.measure(pair.target, other) for other in others]
+        if all(other and other.name != meant.name for other in written) and (first := written[0]):
+            yield Finding(
+                _NAME,
+                "error",
+                say(
+                    "{figure} is in {measure}, in the translation in {measure_here}",
+                    figure=_text(figure),
+                    measure=meant.written,
+                    measure_here=first.written,
+                ),
+                unit,
+            )
+
+
 # --- units of tables, items of lists ---
 
 
@@ -368,13 +422,28 @@ _ANY_NUMBER = late(
 _FIRST_WORDS = 24
 
 
+_MARK = late(r"\W{0,6}?[（(]?(?P<mark>[0-9]{1,3}|[ivxlc]{1,7}|[a-z])(?:[.):：．、]+(?![0-9])|\s?[—–])", re.IGNORECASE)
+
+
 def _numbering(unit: Unit, pair: Compared) -> Iterator[Finding]:
-    """Yield a warning if a heading starts with a number (二、) and its translation with none in any form."""
-    if unit.context not in {"title", "heading"} or not (mark := _NUMBERED.match(pair.source)):
-        return
-    if _STILL_COUNTING.match(pair.source, mark.end()) or _ANY_NUMBER.match(pair.target):
+    """Yield findings about the number with which a text starts (二、): an error if the translation starts with another.
+
+    It is a warning if a heading's translation starts with none in any form.
+    """
+    if not (mark := _NUMBERED.match(pair.source)) or _STILL_COUNTING.match(pair.source, mark.end()):
         return
     values = {value for figure in pair.here.numbers.figures(mark[0]) for value in figure.values}
+    if values and (other := _MARK.match(pair.target)):
+        if values.isdisjoint(_numbers(other["mark"])):
+            text = say(
+                "the number at the start is {number}, in the translation {here}",
+                number=mark["mark"],
+                here=other[0].strip(),
+            )
+            yield Finding(_NAME, "error", text, unit)
+        return
+    if unit.context not in {"title", "heading"} or _ANY_NUMBER.match(pair.target):
+        return
     start = pair.there.numbers.figures(pair.target[:_FIRST_WORDS])
     if values and all(values.isdisjoint(figure.values) for figure in start):
         yield Finding(
@@ -383,6 +452,21 @@ def _numbering(unit: Unit, pair: Compared) -> Iterator[Finding]:
             say("the heading's number, {number}, is not in the translation", number=mark["mark"]),
             unit,
         )
+
+
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def _numbers(mark: str) -> set[int]:
+    """Return the values of 3, III, iii, C and c at the start of a text: a letter may be a Roman numeral."""
+    if mark.isdigit():
+        return {int(mark) * ONE}
+    mark = mark.lower()
+    values = {(ord(mark) - ord("a") + 1) * ONE} if len(mark) == 1 else set()
+    if all(letter in _ROMAN_DIGITS for letter in mark):
+        digits = [_ROMAN_DIGITS[letter] for letter in mark]
+        values.add(sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True)) * ONE)
+    return values
 
 
 def _order(unit: Unit, pair: Compared) -> Iterator[Finding]:

@@ -14,8 +14,8 @@ from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
-from workflow.contracts import ONE, Figure
-from workflow.languages import lists
+from workflow.contracts import ONE, Figure, Measure
+from workflow.languages import lists, measured
 from workflow.languages.figures import VULGAR, fraction, with_ranges, worth
 from workflow.patterns import late
 
@@ -445,6 +445,10 @@ class ListedNumbers:
     @cached_property
     def _before_currency(self) -> re.Pattern[str]:
         return re.compile(rf"[ ]?(?:{self._grammar.before_currency})?", re.IGNORECASE)
+
+    def measure(self, text: str, figure: Figure) -> Measure | None:
+        """Return what the words after a figure measure it in."""
+        return measured.measure(self._grammar.language, spaced(text), figure)
 
     def currency(self, text: str, figure: Figure) -> tuple[str, ...]:
         """Return the codes that the words after a figure, or a sign before it, can mean; none if there are none."""

@@ -62,6 +62,10 @@ class ListedTrends:
         found = lists.words(self._language, "trends", kind, around=self._start + "(?:{})").search(text)
         return found[0] if found else ""
 
+    def role(self, text: str, figure: Figure) -> str:  # noqa: ARG002  their prepositions (de, à, до) leave it open
+        """Return ""."""
+        return ""
+
     def hedges(self, text: str, figure: Figure) -> frozenset[str]:
         """Return those of "more", "less" and "about" that the words next to a figure say."""
         around = spaced(

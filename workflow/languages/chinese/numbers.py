@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from workflow.contracts import ONE, Figure
-from workflow.languages import lists
+from workflow.contracts import ONE, Figure, Measure
+from workflow.languages import lists, measured
 from workflow.languages.chinese import numerals
 from workflow.languages.figures import FEW, NUMBER, VULGAR, fraction, with_ranges, worth
 from workflow.patterns import late
@@ -35,7 +35,7 @@ _CHINESE = late(
     rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?(?:[ ]?[多余来]?(?P<factor>{_ZH_FACTOR}))?"
     rf"|(?P<fraction>[{VULGAR}])|(?P<sign>[{numerals.ENCLOSED}{numerals.ROMAN}])"
     rf"|(?P<numeral>[廿卅卌][一二三四五六七八九]?|{_ZH_NUMERAL})(?:点(?P<decimals>[{_ZH_DIGIT}]{{1,6}})(?![十百千分]))?(?P<loose>[多余来几](?P<myriad>万亿|[万亿])?)?)"
-    rf"(?P<after>[ ]?(?:{_ZH_COUNTED}|[%‰‱年日号时成倍后点]|折(?![旧合叠磨腾算])))?"
+    rf"(?P<after>[ ]?(?:{_ZH_COUNTED}|[%‰‱年日号时成倍后点番]|折(?![旧合叠磨腾算])))?"
 )
 _SHOWN_AFTER = frozenset({"%", "‰", "‱", "年", "月", "日", "号", "时", "倍", "世纪", "年代", "个月", "个百分点"})
 _ZH_RANGE = late(r"[ ]?(?:-|–|—|——|~|～|〜|至|到|/|、|或)[ ]?")
@@ -142,6 +142,8 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
         values = frozenset({western, value} if republic else {western})
     else:
         western, values = 0, _readings(value, after, match)
+        if _BASIS_POINTS.match(match.string, match.end()):
+            values |= {value // 100}
     certain = value >= FEW or value % ONE != 0 or after in {"月", "日", "号"}
     certain = certain and not (after == "个月" and value == 12 * ONE)  # a year
     text = match["number"] + (match["part"] or "") + (match["factor"] or (after if after in _SHOWN_AFTER else ""))
@@ -169,8 +171,11 @@ def _numeral(match: re.Match[str]) -> Figure:
     enough = min(numbers) > FEW or bool(match["of"] and min(numbers))
     counts = len(numbers) == 1 and enough and numeral[0] not in "百千万亿" and not match["loose"]
     # 三年, 三号 and the like are too often idioms and names; 三十年 is not.
-    plain = after not in {"", "后", "成", "倍", "点", "折"} and (
+    plain = after not in {"", "后", "成", "倍", "点", "折", "番"} and (
         len(numeral) > 1 or after not in {"年", "日", "号", "时", "人", "次"}
+    )
+    counts = counts or (
+        after == "番" and min(numbers) > ONE and _TURNED.search(match.string, 0, match.start()) is not None
     )
     certain = counts and match["before"] in {None, "第"} and bool(match["of"] or match["before"] or plain)
     factor *= _factor(numeral[-1]) if numeral[-1] in _MYRIADS else 1
@@ -227,11 +232,17 @@ def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
         if more := _MORE_TENTHS.match(match.string, match.end()):
             tenth = ONE // 2 if more["half"] else _CHINESE_DIGITS[more["digit"]] * ONE // 10
             values = {(value + tenth) * 10, (value + tenth) // 10}
+    elif after == "番" and _TURNED.search(match.string, 0, match.start()):  # 翻两番: fourfold, by 300 percent
+        times = 2 ** min(value // ONE, 9) * ONE
+        values = {times, (times - ONE) * 100}
     elif after == "倍":  # 增长2倍: by 200 percent, threefold; but 原来的两倍 is twice
         values |= {value * 100}
         if not _TIMES_THAT.search(match.string[max(0, match.start() - 5) : match.start()]):
             values.add(value + ONE)
     return frozenset(values)
+
+
+_TURNED = late("翻了?$")
 
 
 def numeral_values(numeral: str, decimals: str = "") -> set[int]:
@@ -324,6 +335,7 @@ _IMPLIED = tuple(
 )
 
 
+_AND_A_HALF = late("(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,3})年半", needs="年")
 _IMPLYING = late("[半翻双倍季周期刻全度‰‱]")
 _OF_A_YEAR = late("[年季同]")
 
@@ -331,6 +343,9 @@ _OF_A_YEAR = late("[年季同]")
 def implied(text: str, date: str) -> frozenset[int]:
     """Return values said without a numeral: 半年 is six months, and 今年 in a release of 2018 is 2018."""
     values: set[int] = set()
+    for match in _AND_A_HALF.finditer(text):  # 一年半: a year and a half, 18 months
+        for years in numeral_values(match["years"]) if not match["years"].isascii() else {int(match["years"]) * ONE}:
+            values |= {years + ONE // 2, 12 * years + 6 * ONE}
     if _IMPLYING.search(text):
         values.update(value for pattern, values in _IMPLIED if pattern.search(text) for value in values)
     if re.match("[0-9]{4}", date):
@@ -365,6 +380,7 @@ def as_written(text: str, figure: Figure) -> int | None:
 # --- units and money ---
 
 _POINTS = late(r"[ ]?个?百分点")
+_BASIS_POINTS = late(r"[ ]?个?(?:基点|bps?(?![A-Za-z]))")
 _HALF = late("(?<!大)(?:一半|半数|过半)")
 
 
@@ -467,6 +483,11 @@ def currency(text: str, figure: Figure, *, plain_yuan: bool = True) -> tuple[str
     return (code,) if code else ()
 
 
+def measure(text: str, figure: Figure) -> Measure | None:
+    """Return what the words after a figure measure it in."""
+    return measured.measure("chinese", text, figure)
+
+
 def currencies(text: str) -> frozenset[str]:
     """Return the codes that any figure of the text can mean."""
     return frozenset(code for figure in figures(text) for code in currency(text, figure))
@@ -530,6 +551,7 @@ class Traditional:
     figures, one_in, implied = staticmethod(figures), staticmethod(one_in), staticmethod(implied)
     says_a_year, says_a_share = staticmethod(says_a_year), staticmethod(says_a_share)
     half, unit, currencies = staticmethod(half), staticmethod(unit), staticmethod(currencies)
+    measure = staticmethod(measure)
     scale, items, respective = staticmethod(scale), staticmethod(items), staticmethod(respective)
     negative, may_be_negative = staticmethod(negative), staticmethod(may_be_negative)
 

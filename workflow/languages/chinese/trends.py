@@ -11,8 +11,8 @@ from workflow.patterns import late
 _CLAUSE_END = late("[，。；：！？,;（）()]")
 _SAYS_HOW_MUCH = late("[0-9半倍番成]|[一二三四五六七八九十百千万亿][个倍成件人家项]")
 _AFTER = late(
-    r"[ ]?(?P<more>[多余]|几(?=[万亿个]))?(?:[十百千]?[万亿]){0,2}[%]?(?:个百分点|[一-龥]{0,3}?)"
-    r"(?:(?P<above>以上|有余|之多)|(?P<below>以下|以内|之内)|(?P<about>左右|上下))?"
+    r"[ ]?(?P<more>[多余]|几(?=[万亿个]))?(?:[十百千]?[万亿]){0,2}"
+    r"(?:[%℃]?[^\W\d_的及与和]{0,4}?(?:(?P<above>以上|有余|之多)|(?P<below>以下|以内|之内)|(?P<about>左右|上下)))?"
 )
 
 
@@ -38,6 +38,19 @@ def comparison(text: str) -> Comparison:
     year = lists.pattern("chinese", "trends", "year").search(text)
     period = lists.pattern("chinese", "trends", "period").search(text)
     return Comparison(year[0] if year else "", period[0] if period else "", year[0] if year else "")
+
+
+_CHANGED = "增长|增加|增|上升|上涨|攀升|提高|提升|扩大|延长|下降|减少|降低|下跌|下滑|缩短|压缩|压减|缩减|缩小|缩|回落|收窄|升|降|减|涨|跌"
+_ABOUT = "(?:大?约|近|将近|接近|超过?|逾|不足|不到|仅)?"
+_TO = late(f"(?:{_CHANGED})[至到]了?{_ABOUT}$")
+_FROM = late(f"(?:由|从)(?:[^，。；、：0-9]{{0,6}}的)?{_ABOUT}$")
+_BY = late(f"(?:{_CHANGED})了?{_ABOUT}$")
+
+
+def role(text: str, figure: Figure) -> str:
+    """Return what a figure is in a change: "from" or "to" it, "by" it, or ""."""
+    before = text[max(0, figure.start - 12) : figure.start]
+    return next((name for name, pattern in (("to", _TO), ("by", _BY), ("from", _FROM)) if pattern.search(before)), "")
 
 
 @cache

@@ -9,10 +9,10 @@ from workflow.patterns import late
 
 _NOT_ONLY = late(r"\bnot[ ](?:only|just|merely)\b", re.IGNORECASE)
 _PLAIN_NOT = late(
-    r"\b(?P<modal>(?:may|must|shall|should|can|could|will|would)(?:[ ]not|n't)|cannot|never|no[ ]longer)\b"
+    r"\b(?P<modal>(?:may|must|shall|should|can|could|will|would)(?:[ ]not|n't)(?![ ](?:exceed|be[ ](?:less|more|fewer|later|earlier|over|under)))|cannot|never|no[ ]longer)\b"
     r"|(?:\b(?<!whether[ ]or[ ])(?<!why[ ])(?<!if[ ])(?<!or[ ])not\b|n't\b)"
     r"(?![ ](?:only|just|least|merely|simply|to[ ]mention|until|solely|surprising|unlike|uncommon|alone|far|long|"
-    r"in[ ]vain|all|yet))",
+    r"in[ ]vain|all|yet|more|less|fewer|later|earlier|over|under|exceeding|exceed|longer|lower|higher))",
     re.IGNORECASE,
 )
 _ANY_NOT = late("not|n't|never|no longer")

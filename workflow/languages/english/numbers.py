@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from workflow.contracts import ONE, Figure
+from workflow.contracts import ONE, Figure, Measure
+from workflow.languages import measured
 from workflow.languages.figures import NUMBER, VULGAR, characters, fraction, with_ranges, worth
 from workflow.languages.lists import lower
 from workflow.patterns import late
@@ -91,7 +92,8 @@ def figures(text: str) -> list[Figure]:
             found += _digits_in_english(match, text)
         elif (factor := _FACTORS.get(word) or _FACTORS.get(word.removesuffix("s"))) and factor[1] and len(word) > 1:
             if found and _joined(text, found[-1].end, match.start()):  # four decades
-                multiplied = {value * factor[0] for value in found[-1].values}
+                one_less = ONE if word == "century" and _ORDINAL.search(found[-1].text) else 0  # the nineteenth century
+                multiplied = {(value - one_less) * factor[0] for value in found[-1].values}
                 found[-1] = found[-1]._replace(values=found[-1].values | multiplied)
             found.append(_explaining(match, (factor[0],)))
         elif word == "half" and (more := _AND_A_HALF.search(text[max(0, match.start() - 24) : match.start()])):
@@ -109,6 +111,7 @@ def figures(text: str) -> list[Figure]:
     return [_marked(figure) for figure in with_ranges(found, text, _EN_RANGE, _RATIOS)]
 
 
+_ORDINAL = late("(?:th|first|second|third)$", re.IGNORECASE)
 _RATIOS = frozenset({"/", "in", "out of"})
 _COMMON = frozenset({"one", "first", "second", "both", "seconds", "may", "iii", "ii", "i"})
 
@@ -150,7 +153,10 @@ def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
         yield Figure(paragraph, match.end("number") - len(paragraph), match.end(), last, certain=False)
         return
     factor, both = _FACTORS[match["factor"].lower().strip(" \u00a0-")] if match["factor"] else (1, False)
-    values = {number * factor, *({number} if both else ())}
+    one_less = ONE if match["ordinal"] and factor == 100 else 0  # the 19th century: the 1800s
+    values = {(number - one_less) * factor, *({number} if both else ())}
+    if _BASIS_POINTS.match(text, match.end()):
+        values.add(number // 100)
     before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 1]
     named = after.isalpha() or (_IN_A_NAME.search(before) and not _CURRENCY.search(before))
     certain = not named and (number * factor > ONE or number % ONE != 0)
@@ -264,6 +270,7 @@ _POINTS = late(
     r"[ \u00a0-]?(?:(?:of[ ]a[ ])?(?:percentage|per[ ]?cent|%)[- \u00a0]?points?|points?|pps?\b|ppts?\b|p\.p\.|basis)",
     re.IGNORECASE,
 )
+_BASIS_POINTS = late(r"[ \u00a0-]?(?:basis[ -]points?|bps?)\b", re.IGNORECASE)
 _PERCENT = late(r"[ \u00a0-]?(?:%|per[ ]?cent\b|pct\b)", re.IGNORECASE)
 _PERMILLE = late(r"[ \u00a0-]?(?:‰|per[ ]?mill?e?\b|per[ ](?:thousand|1,?000)\b)", re.IGNORECASE)
 _PERMYRIAD = late(r"[ \u00a0-]?(?:‱|per[ ](?:ten[ ]thousand|10,?000)\b)", re.IGNORECASE)
@@ -348,6 +355,11 @@ def currency(text: str, figure: Figure) -> tuple[str, ...]:
     before = _BEFORE.search(text[max(0, figure.start - 20) : figure.start])
     found = [_meaning(match) for match in (after, before) if match]
     return tuple(sorted(frozenset().union(*found))) if found else ()
+
+
+def measure(text: str, figure: Figure) -> Measure | None:
+    """Return what the words after a figure measure it in."""
+    return measured.measure("english", text, figure)
 
 
 def currencies(text: str) -> frozenset[str]:

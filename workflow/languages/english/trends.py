@@ -1,5 +1,6 @@
 """Rises and falls, comparisons, and how exact figures are, in English text. The words are in ``trends.tsv``."""
 
+import re
 from functools import cache
 
 from workflow.contracts import Comparison, Figure
@@ -51,6 +52,28 @@ def _first(text: str, kind: str) -> str:
     return found[0] if found else ""
 
 
+_ROLE = late(
+    r"\b(?P<role>from|to|by)(?:[ ](?:about|around|nearly|almost|some|roughly|approximately|over|just|only|under|an?|more"
+    r"|less|fewer|than|at|least|as|much|many|RMB|US|HK))*+[ ]?[$¥€£]?$",
+    re.IGNORECASE,
+)
+_CHANGING = 60
+"""Characters before a figure in which something changes."""
+
+
+def role(text: str, figure: Figure) -> str:
+    """Return what a figure is in a change: "from" or "to" it, "by" it, or ""."""
+    before = text[max(0, figure.start - _CHANGING) : figure.start]
+    found = _ROLE.search(before)
+    return found["role"].lower() if found and ways(before) & {"up", "down"} else ""
+
+
+_LOWER_END = late(r"\bbetween[ ](?:[A-Z]{2,3}[ ]?)?[$¥€£]?$", re.IGNORECASE)
+_UPWARD_FROM = late(r"\A(?:[ ](?:yuan|years?|days?|months?|percent))?(?:[ ]to[ ]|[–—-])(?:[A-Z]{2,3}[ ]?)?[$¥€£]?[0-9]")
+_UPPER_END = late(
+    r"(?:\bbetween\b[^.;]{1,30}[ ]and|[0-9](?:[ ][a-z]{3,7}){0,2}[ ]to|[0-9][–—-])[ ]?(?:[A-Z]{2,3}[ ]?)?[$¥€£]?$",
+    re.IGNORECASE,
+)
 _MANY = late(r"[0-9]\+")
 _ROUGHLY = late("[~≈]")
 
@@ -68,6 +91,12 @@ def hedges(text: str, figure: Figure) -> frozenset[str]:
     if _whole("more").search(without) or _MANY.search(without):
         said.add("more")
     if _whole("less").search(not_less.sub(" ", around)) or not_more.search(around):
+        said.add("less")
+    if _UPWARD_FROM.search(text[figure.end : figure.end + 30]) or _LOWER_END.search(
+        text[max(0, figure.start - 24) : figure.start]
+    ):
+        said.add("more")
+    if _UPPER_END.search(text[max(0, figure.start - 40) : figure.start]):
         said.add("less")
     if _whole("about").search(around) or _ROUGHLY.search(around):
         said.add("about")
