@@ -164,6 +164,16 @@ def test_another_release_of_the_same_title_gets_another_name(room: Newsroom) -> 
     assert files(room) == ["hui-yi-ji-yao-2.txt", "hui-yi-ji-yao-3.txt", "hui-yi-ji-yao.txt"]
 
 
+@pytest.mark.parametrize("other", ["visit.bilingual", "visit.Bilingual", "visit"])
+def test_no_new_release_gets_a_page_of_another(room: Newsroom, other: str) -> None:
+    room.write(f"sources/{other}.md", "会议闭幕。")
+    new = "visit.bilingual" if other == "visit" else "visit"
+    said = paste(room, "会议于9月3日召开。".encode(), "--id", new, status=2)
+    assert f"{new}: a page of the release sources/{other}.md would have the same name" in said
+    paste(room, "会议于9月3日召开。".encode(), "--id", "tour.bilingual")
+    assert files(room) == ["tour.bilingual.txt", f"{other}.md"]
+
+
 def test_a_name_that_only_a_catalog_has_is_taken(room: Newsroom) -> None:
     room.write("locales/en/hui-yi-ji-yao.po", "")
     paste(room, "会议纪要\n\n会议召开。\n".encode())

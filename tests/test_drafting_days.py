@@ -197,3 +197,9 @@ def test_the_model_drops_no_day_of_the_week_and_no_digit(argos_model: Argos) -> 
     )
     assert "19 (Saturday)" in week.text
     assert "027-85550123" in phone.text
+
+
+@pytest.mark.parametrize("month", ["0", "13", "99"])
+def test_a_day_of_the_week_behind_no_date_stays_where_it_is(month: str) -> None:
+    text = f"{month}月8日（周六）休市。"
+    assert days.taken(text) == (text, ())

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from workflow.errors import BadInput
 from workflow.interface import say
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
-_PAGE_ENDINGS = (".side", ".lines", ".certificate", ".bilingual")
+_PAGE_ENDINGS = (".side", ".lines", ".certificate")
 _ID_BYTES = 100
 
 
@@ -67,6 +68,20 @@ def is_id(name: str) -> bool:
         return check_id(name, name) == name
     except BadInput:
         return False
+
+
+def namesakes(id_: str, suffixes: Collection[str]) -> list[str]:
+    """Return the ids of releases of which a page would have the same name as a page of this release.
+
+    A Word document of ``visit`` is ``visit.bilingual.docx``, and so is one of ``visit.bilingual``. Earlier versions
+    took such ids, so that they are refused only where both releases exist.
+
+    Args:
+        id_: The release's id, the longer one.
+        suffixes: How the names of pages end.
+    """
+    inner = {long.removesuffix(short) for long in suffixes for short in suffixes if long.endswith(short)} - {""}
+    return sorted(id_[: -len(end)] for end in inner if likeness(id_).endswith(end) and len(id_) > len(end))
 
 
 def likeness(id_: str) -> str:

@@ -74,14 +74,16 @@ def taken(text: str, date: str = "") -> tuple[str, tuple[Taken, ...]]:
 
     Those are the days of the week that stand in brackets behind a date, and a clause such as 29日08时至30日08时.
     """
-    days: list[Taken] = [
-        Day(
-            _WORDS[match["word"]] if match["word"] else (int(match["month"] or 0), int(match["day"])),
-            _WEEK[_OF_WEEK.index(match["name"].replace("天", "日"))],
-        )
-        for match in _DATED.finditer(text)
-    ]
-    text = _DATED.sub(lambda match: match["date"], text)
+    days: list[Taken] = []
+
+    def without(match: re.Match[str]) -> str:
+        if match["month"] and not 0 < int(match["month"]) < 13:
+            return match[0]
+        date = _WORDS[match["word"]] if match["word"] else (int(match["month"] or 0), int(match["day"]))
+        days.append(Day(date, _WEEK[_OF_WEEK.index(match["name"].replace("天", "日"))]))
+        return match["date"]
+
+    text = _DATED.sub(without, text)
     if (span := _SPAN.search(text)) and (said := _said(span, _months(text, date))):
         days.append(Span(said))
         text = text[: span.start()] + text[span.end() :]

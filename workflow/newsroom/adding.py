@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from workflow.contracts import READERS
+from workflow.contracts import READERS, WRITERS
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
 from workflow.files import LARGEST, content, decode, exists, read_bytes, write_over
-from workflow.identity import check_id, is_id, likeness, stem
+from workflow.identity import check_id, is_id, likeness, namesakes, stem
 from workflow.interface import replaced, say
 from workflow.languages.chinese.dates import day_of_name, iso_day
 from workflow.languages.chinese.pinyin import in_latin
@@ -239,14 +239,30 @@ def _name(room: Newsroom, what: Given, release: Release, name: str, day: str) ->
                     taken=taken[likeness(chosen)],
                 )
             )
+        if twin := _namesake(chosen, taken):
+            raise UsageError(
+                say(
+                    "{chosen}: a page of the release {taken} would have the same name; choose another id",
+                    chosen=chosen,
+                    taken=taken[twin],
+                )
+            )
         return chosen
     chosen = _proposed(what, release, said)
     number = 1
     unique = chosen
-    while likeness(unique) in taken:
+    while likeness(unique) in taken or _namesake(unique, taken):
         number += 1
         unique = f"{chosen}-{number}"
     return unique
+
+
+def _namesake(chosen: str, taken: Mapping[str, str]) -> str:
+    """Return a taken id of which a page would have the same name in some format; "" if there is none."""
+    suffixes = [suffix for writer in WRITERS.values() for suffix in writer.suffixes]
+    name = likeness(chosen)
+    longer = (id_ for id_ in taken if id_.startswith(f"{name}.") and name in namesakes(id_, suffixes))
+    return next((id_ for id_ in (*namesakes(name, suffixes), *longer) if id_ in taken), "")
 
 
 def _taken(room: Newsroom) -> dict[str, str]:

@@ -725,7 +725,7 @@ class _Run:
         for entry in present.standing.publications:
             for path, digest in entry.act.pages.items():
                 told.setdefault(path, set()).add(digest)
-        for path in sorted(set(told) - set(notice)):
+        for path in sorted(set(told) - set(notice) - self.site.namesakes(present.ledger.release).keys()):
             file = place(self.site.folder, path)
             data = bytes_of(file)
             # In a foreign folder, only what this program wrote.

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from workflow.contracts import WRITERS, Frame, Link, Notice, Page
 from workflow.errors import BadInput, GateError, WorkflowError
 from workflow.files import exists, read_bytes, write_all
-from workflow.identity import is_id
+from workflow.identity import is_id, likeness, namesakes
 from workflow.interface import say
 from workflow.model import Release, canonical_json, sha256
 from workflow.newsroom.folder import Newsroom
@@ -274,14 +274,41 @@ class Site:
         A picture that changed next to the source meanwhile is taken from the site.
 
         Raises:
-            GateError: A picture is nowhere to be found.
+            GateError: A picture is nowhere to be found, or another release has a page of the same name.
         """
+        if clash := self.clash(present):
+            raise clash
         page = self.page(present, approval, around or self.around(present, approval))
         made = self._made(present, approval, page)
         self.room.shelf.cache.keep(
             "pages", self.language, present.ledger.release, _basis(page, approval), _digest(made.pages)
         )
         return made
+
+    def clash(self, present: Present) -> GateError | None:
+        """Return why a release has no pages on the site; None unless one would have the name of another's page."""
+        for path, other in self.namesakes(present.ledger.release).items():
+            return GateError(
+                say(
+                    "{label}: a page of {other} has the same name as one of its pages ({path}); withdraw {label}, or "
+                    "take that format out of publish.formats",
+                    label=present.label,
+                    other=other,
+                    path=path,
+                )
+            )
+        return None
+
+    def namesakes(self, name: str) -> dict[str, str]:
+        """Return the paths of a release's pages that are those of a page or notice of another one, with its id."""
+        suffixes = [suffix for format_ in self.room.settings.formats for suffix in WRITERS[format_].suffixes]
+        return {
+            f"{self.language}/{name}{short}": other
+            for other in namesakes(name, suffixes)
+            if self._link(other)
+            for short in suffixes
+            if any(likeness(f"{name}{short}") == likeness(f"{other}{long}") for long in suffixes)
+        }
 
     def _made(self, present: Present, approval: Approval, page: Page) -> Made:
         pictures: dict[str, bytes] = {}
@@ -341,7 +368,9 @@ class Site:
         made: dict[str, bytes] = {}
         for name in self.room.settings.formats:
             made.update(_of_writer(name, said.release, WRITERS[name].notice(said)))
-        return {f"{self.language}/{name}": data for name, data in made.items()}
+        others = self.namesakes(said.release)
+        paths = {f"{self.language}/{name}": data for name, data in made.items()}
+        return {path: data for path, data in paths.items() if path not in others}
 
     def _notice(self, present: Present) -> Notice | None:
         approval = present.standing.notice_of

@@ -246,7 +246,13 @@ def _release(site: Site, present: Present, audit: _Audit) -> tuple[IndexEntry | 
     made: dict[str, bytes] = dict(site.notice(present))
     failures: list[Failure] = []
     listed = None
-    if approval := site.shown(present):
+    approval = site.shown(present)
+    if approval and (clash := site.clash(present)):
+        failures.append(Failure("outdated", clash.message))
+        others = site.namesakes(present.ledger.release)
+        pages = {path for entry in present.standing.publications for path in entry.act.pages}
+        audit.expected.update(pages - others.keys())
+    elif approval:
         try:
             page = site.made(present, approval)
         except WorkflowError as error:
