@@ -1,6 +1,6 @@
 """Differences in direction, comparison and approximation; part of the check ``values``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from workflow.checks.pairs import Compared
@@ -156,12 +156,11 @@ def _made_exact(figure: str, way: str) -> str:
 def _approximations(pair: Compared) -> Iterator[Difference]:
     """Yield warnings if "nearly", "more than" or "about" is lost or became its opposite."""
     reported = 0
-    for figure in pair.expected:
-        ways = pair.here.trends.hedges(pair.source, figure)
+    hedged = [(figure, ways) for figure in pair.expected if (ways := pair.here.trends.hedges(pair.source, figure))]
+    for number, (figure, (way,)) in enumerate(hedged):
         others = pair.counterparts(figure)
-        if not ways or not others or reported == _SHOWN:
+        if not others or reported == _SHOWN:
             continue
-        (way,) = ways
         around = [pair.there.trends.hedges(pair.target, other) for other in others]
         text = " ".join(figure.text.split())
         opposite = {"more": "less", "less": "more"}.get(way, "")
@@ -173,6 +172,19 @@ def _approximations(pair: Compared) -> Iterator[Difference]:
                 if way == "more"
                 else say("{figure} or less in the source, more in the translation", figure=text),
             )
-        elif not any(around):
+        elif not any(around) and not _is_end_of_range(hedged, number):
             reported += 1
             yield "warning", _made_exact(text, way)
+
+
+def _is_end_of_range(hedged: Sequence[tuple[Figure, frozenset[str]]], number: int) -> bool:
+    """Return whether a figure is an end of a range that the source writes 五千元以上五万元以下: "5,000 to 50,000 yuan"."""
+    beside = [each for at in (number, number + 1) if len(each := hedged[max(0, at - 1) : at + 1]) == 2]
+    return any(
+        first[1] == {"more"} and second[1] == {"less"} and second[0].start - first[0].end < _BESIDE
+        for first, second in beside
+    )
+
+
+_BESIDE = 12
+"""Characters between the two ends of a range."""

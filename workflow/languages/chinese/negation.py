@@ -10,6 +10,8 @@ from workflow.contracts import Claims
 from workflow.languages import lists
 from workflow.patterns import late
 
+_BOUND = late("[0-9一二三四五六七八九十百千万亿][^，。；]{0,4}以[下内上]", needs="以")
+"""What may be translated as "not more than", in the sources of a law."""
 _ANY_CHARACTER = late(
     "[不没未无非莫勿别禁否难免拒缺除反只仅绝少欠空失停终罢戒避防阻消取废止断离外弃唯独误错疏漏忽仍依旧过后前才就]"
 )
@@ -30,7 +32,7 @@ def claims(text: str) -> Claims:
         nos=tuple(match[0] for match in found),
         forbids=forbids,
         without=tuple(match[0] for match in found if match.lastgroup == "without"),
-        hint=_ANY_CHARACTER.search(text) is not None,
+        hint=_ANY_CHARACTER.search(text) is not None or _BOUND.search(text) is not None,
         excuses=len(found) > len(forbids) or "缺" in plain,
         unlawful=len(_UNLAWFUL.findall(plain)),
         concepts=tuple((concept, certain) for pattern, concept, certain in _concepts() if pattern.search(plain))

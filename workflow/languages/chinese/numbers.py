@@ -174,9 +174,8 @@ def _numeral(match: re.Match[str]) -> Figure:
     plain = after not in {"", "后", "成", "倍", "点", "折", "番"} and (
         len(numeral) > 1 or after not in {"年", "日", "号", "时", "人", "次"}
     )
-    counts = counts or (
-        after == "番" and min(numbers) > ONE and _TURNED.search(match.string, 0, match.start()) is not None
-    )
+    turned = after == "番" and min(numbers) > ONE and _TURNED.search(match.string, 0, match.start()) is not None
+    counts, plain = counts or turned, plain or turned
     certain = counts and match["before"] in {None, "第"} and bool(match["of"] or match["before"] or plain)
     factor *= _factor(numeral[-1]) if numeral[-1] in _MYRIADS else 1
     open_ = not after and not match["of"] and factor == 1

@@ -68,12 +68,6 @@ def role(text: str, figure: Figure) -> str:
     return found["role"].lower() if found and ways(before) & {"up", "down"} else ""
 
 
-_LOWER_END = late(r"\bbetween[ ](?:[A-Z]{2,3}[ ]?)?[$¥€£]?$", re.IGNORECASE)
-_UPWARD_FROM = late(r"\A(?:[ ](?:yuan|years?|days?|months?|percent))?(?:[ ]to[ ]|[–—-])(?:[A-Z]{2,3}[ ]?)?[$¥€£]?[0-9]")
-_UPPER_END = late(
-    r"(?:\bbetween\b[^.;]{1,30}[ ]and|[0-9](?:[ ][a-z]{3,7}){0,2}[ ]to|[0-9][–—-])[ ]?(?:[A-Z]{2,3}[ ]?)?[$¥€£]?$",
-    re.IGNORECASE,
-)
 _MANY = late(r"[0-9]\+")
 _ROUGHLY = late("[~≈]")
 
@@ -91,12 +85,6 @@ def hedges(text: str, figure: Figure) -> frozenset[str]:
     if _whole("more").search(without) or _MANY.search(without):
         said.add("more")
     if _whole("less").search(not_less.sub(" ", around)) or not_more.search(around):
-        said.add("less")
-    if _UPWARD_FROM.search(text[figure.end : figure.end + 30]) or _LOWER_END.search(
-        text[max(0, figure.start - 24) : figure.start]
-    ):
-        said.add("more")
-    if _UPPER_END.search(text[max(0, figure.start - 40) : figure.start]):
         said.add("less")
     if _whole("about").search(around) or _ROUGHLY.search(around):
         said.add("about")
