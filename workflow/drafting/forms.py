@@ -510,7 +510,7 @@ def _unit_names(units: str) -> str:
 
 _SEX = r"(?:[（(][男女][）)])?"
 _PEOPLE = rf"(?P<people>{PERSON}{_SEX}(?:[、和及]{PERSON}{_SEX})*)(?P<comrade>同志)?"
-_POST = rf"(?P<post>{NAME}|[^，。；：]{{2,60}}?)(?P<trial>[（(]试用期[一二三半]年[）)])?"
+_POST = rf"(?P<post>{NAME}|[^，。；：{PERSON}]{{2,60}}?)(?P<trial>[（(]试用期[一二三半]年[）)])?"
 _END_OF_ACT = r"(?=[，；。]|$)"
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("appointed ", re.compile(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
@@ -522,8 +522,8 @@ _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _MORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("appointed ", re.compile(rf"任命其(?:为|担任|任){_POST}{_END_OF_ACT}")),
-    ("removed from the {posts} of ", re.compile(rf"免去其的?{_POST}的?职务{_END_OF_ACT}")),
-    ("removed from the {ranks} of ", re.compile(rf"免去其的?{_POST}的?职级{_END_OF_ACT}")),
+    ("removed from the {posts} of ", re.compile(rf"免去其(?![中他余])的?{_POST}的?职务{_END_OF_ACT}")),
+    ("removed from the {ranks} of ", re.compile(rf"免去其(?![中他余])的?{_POST}的?职级{_END_OF_ACT}")),
     ("no longer {serves} as ", re.compile(rf"不再(?:担任|任){_POST}(?:的?职务)?{_END_OF_ACT}")),
     ("no longer concurrently {serves} as ", re.compile(rf"不再兼任{_POST}(?:的?职务)?{_END_OF_ACT}")),
 )

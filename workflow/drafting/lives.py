@@ -70,9 +70,7 @@ _WAYS = {
     "": "{}", "在职": "in-service {}", "全日制": "full-time {}", "中央党校": "{} at the Central Party School",
     "省委党校": "{} at the Provincial Party School", "市委党校": "{} at the Municipal Party School",
 }  # fmt: skip
-_EDUCATION = re.compile(
-    rf"(?P<way>{'|'.join(filter(None, _WAYS))})?(?P<what>{'|'.join(_EDUCATIONS)})(?:学历)?"
-)
+_EDUCATION = re.compile(rf"(?P<way>{'|'.join(filter(None, _WAYS))})?(?P<what>{'|'.join(_EDUCATIONS)})(?:学历)?")
 
 
 def _fact(said: str) -> str:
@@ -93,7 +91,7 @@ _FACTS = {
 }  # fmt: skip
 _BORN = re.compile("(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月(?:出?生|生人)")
 _POSTS_OF = re.compile(
-    "(?P<and>并)?(?P<what>现任|拟任|原任|拟提名为|拟提名任|提名为|拟晋升(?=.*级))(?P<post>[^，。；]{2,80}?)(?P<role>候选人|人选|职务)?(?=[，；。]|$)"
+    "(?P<and>并)?(?P<what>现任|拟任|原任|拟提名为|拟提名任|提名为|拟晋升(?=.*级))(?P<post>[^，。；]{1,80}?)(?P<role>候选人|人选|职务)?(?=[，；。]|$)"
 )
 _TO_BE = {
     "现任": "currently ", "原任": "formerly ", "拟任": "to be appointed ", "拟提名为": "to be nominated as ",

@@ -179,7 +179,7 @@ _ORDINALS = (
 ).split()
 _TERM = "[一二三四五六七八九十]{1,2}"
 _SEAT = re.compile(
-    rf"第(?P<terms>{_TERM}届?(?:[、和至]第?{_TERM}届?)*)届?(?P<body>全国政协|全国人大|全国人民代表大会)(?P<rank>常务?委员?会?委员|常委|委员|代表)(?!会|大会|团|候选|资格|名额|建议|议案|选举|提案|[国人大长们])"
+    rf"第(?P<terms>{_TERM}届?(?:[、和至]第?{_TERM}届?)*)届?(?P<body>全国政协|全国人大|全国人民代表大会)(?P<rank>常(?:务委员|委)会委员|常委|委员|代表)(?!会|大会|团|候选|资格|名额|建议|议案|选举|提案|[国人大长们])"
 )
 _BODIES_OF_SEATS = {
     "全国政协": "National {} of the Chinese People's Political Consultative Conference",

@@ -75,16 +75,18 @@ _COUNTY = re.compile(
 _TOWN = re.compile(rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>镇(?!长|政|党)|乡(?!村|镇|亲|长|政)|街道(?!办))")
 _VILLAGE = re.compile(rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>村(?!民|委|庄|支|级|里|干)|社区(?!居|工|党|服))")
 _DESCRIBES = (
-    "相关 有关 周边 当地 本地 外地 邻近 相邻 毗邻 附近 所在 所属 下属 下辖 涉事 涉案 事发 受灾 重灾 贫困 脱贫 试点 示范 开发 高新 保税 合作 "
-    "度假 旅游 风景 名胜 自贸 贸易 试验 实验 综合 功能 产业 工业 农业 牧业 生态 文化 历史 商务 商业 金融 科技 特色 美丽 行政 自然 百强 千强 先进 "
-    "典型 传统 智慧 数字 未来 城乡 城市 农村 乡村 城区 市区 县区 绿色 民族 少数 边境 沿海 沿边 沿江 沿线 内陆 主产 国家 目标 贫穷 发达 落后 偏远 "
-    "边远 革命 样板 标杆 创建 培育 达标 整治 空心 移民 安置 搬迁 迁入 迁出 流入 流出 输出 输入 疫情 风险 封控 管控 防范 自治 直辖 特别 办事 服务 "
-    "居住 居民 住宅 生活 教学 校园 核心 缓冲 保护 禁止 限制 公共 共同 对口 结对 帮扶 受援 支援 援建 上述 以上 以下 前述 任何 每个 哪个 一些 许多 "
-    "众多 大量 主要 首批 首个 第一 地级 县级 省级 市级 相应 其他 涉及 非农 山区 库区 林区 矿区 牧区 老区 灾区 景区 园区 片区 新区 港区 厂区 校区 "
-    "街区 战区 军区 特区 郊区 湿地 草原 沙漠 海洋 滨海 流域 上游 中游 下游 超大 特大 大型 中型 小型 中小 现代 国际 全国 我国 中国"
+    "相关 有关 周边 当地 本地 外地 邻近 相邻 毗邻 附近 所在 所属 下属 下辖 涉事 涉案 事发 受灾 重灾 贫困 脱贫 试点 "
+    "示范 开发 高新 保税 合作 度假 旅游 风景 名胜 自贸 贸易 试验 实验 综合 功能 产业 工业 农业 牧业 生态 文化 历史 "
+    "商务 商业 金融 科技 特色 美丽 行政 自然 百强 千强 先进 典型 传统 智慧 数字 未来 城乡 城市 农村 乡村 城区 市区 "
+    "县区 绿色 民族 少数 边境 沿海 沿边 沿江 沿线 内陆 主产 国家 目标 贫穷 发达 落后 偏远 边远 革命 样板 标杆 创建 "
+    "培育 达标 整治 空心 移民 安置 搬迁 迁入 迁出 流入 流出 输出 输入 疫情 风险 封控 管控 防范 自治 直辖 特别 办事 "
+    "服务 居住 居民 住宅 生活 教学 校园 核心 缓冲 保护 禁止 限制 公共 共同 对口 结对 帮扶 受援 支援 援建 上述 以上 "
+    "以下 前述 任何 每个 哪个 一些 许多 众多 大量 主要 首批 首个 第一 地级 县级 省级 市级 相应 其他 涉及 非农 山区 "
+    "库区 林区 矿区 牧区 老区 灾区 景区 园区 片区 新区 港区 厂区 校区 街区 战区 军区 特区 郊区 湿地 草原 沙漠 海洋 "
+    "滨海 流域 上游 中游 下游 超大 特大 大型 中型 小型 中小 现代 国际 全国 我国 中国 "
 ).split()
 _DESCRIBED = re.compile(f"^(?:{'|'.join(_DESCRIBES)})|(?:{'|'.join(_DESCRIBES)})$")
-_NO_VILLAGE = re.compile("[小城乡集古重市名强农山渔新老]$")
+_NO_VILLAGE = re.compile("[小城乡集古重市名强农新老]$")
 """What 镇 and 村 have before them that makes them a kind of town or village, as in 小镇 and 乡村."""
 
 
@@ -261,9 +263,11 @@ def _short(text: str) -> Iterator[Place]:
 
 def _is_row(text: str, row: Sequence[re.Match[str]]) -> bool:
     """Return whether names are regions and no parts of other names, and English does not take them as they are."""
-    special = any(match["way"] or match["sea"] or match["off"] or match["share"] or match["name"] in _REGIONS for match in row)
+    special = any(
+        match["way"] or match["sea"] or match["off"] or match["share"] or match["name"] in _REGIONS for match in row
+    )
     last = row[-1]
-    whole = last["way"] or last["sea"] or last["off"] or last["share"] or _AFTER_BARE.match(text, last.end())
+    whole = any(last.group("way", "sea", "off", "share")) or _AFTER_BARE.match(text, last.end())
     before = text[max(0, row[0].start() - 1) : row[0].start()]
     return special and bool(whole) and before not in _BEFORE_NO_REGION and not _OTHER.match(text, last.end())
 
