@@ -91,11 +91,8 @@ def english(text: str) -> list[str | Run] | None:
             said.append([f"{_row(kinds)} of all {places}"])
         elif match := _UNIT_OF.match(text, at, end):
             if match["where"]:
-                said.append(
-                    [
-                        f"all {'relevant ' if match['which'] else ''}central government units in the {_WHERE[match['where']]}"
-                    ]
-                )
+                which = "all relevant" if match["which"] else "all"
+                said.append([f"{which} central government units in the {_WHERE[match['where']]}"])
             else:
                 units = f"all {_UNITS_OF[match['unit']]}"
                 if match["whose"] == NAME:
