@@ -81,6 +81,15 @@ def test_the_program_is_another_whenever_one_of_its_files_is(folder: Path, monke
     assert len(set(seen)) == len(seen)
     (package / "languages" / "__pycache__" / "words.pyc").write_text("1", encoding="utf-8")
     assert program() == seen[-1]
+    (packages := folder / "site-packages").mkdir()
+    monkeypatch.syspath_prepend(str(packages))
+    seen.append(program())
+    (packages / "opencc-1.2.dist-info").mkdir()
+    os.utime(packages, ns=(0, 0))
+    seen.append(program())
+    monkeypatch.setattr(caches.sys, "version", "another")
+    seen.append(program())
+    assert len(set(seen)) == len(seen)
 
 
 @pytest.mark.parametrize(

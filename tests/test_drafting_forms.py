@@ -94,7 +94,10 @@ def test_the_unit_of_a_table_keeps_its_size(source: str, expected: str) -> None:
             "任命甲为司长，免去其副司长职务；免去乙的司长职务。",
             "⟨甲⟩ is appointed ⟨司长⟩ and removed from the post of ⟨副司长⟩; ⟨乙⟩ is removed from the post of ⟨司长⟩.",
         ),
-        ("甲同志任审计厅副厅长（试用期一年）。", "⟨甲⟩ is appointed ⟨审计厅副厅长⟩ (on probation for one year)."),
+        (
+            "甲同志任审计厅副厅长（试用期一年）。",
+            "Comrade ⟨甲⟩ is appointed ⟨审计厅副厅长⟩ (on probation for one year).",
+        ),
         ("任命甲为局长后，乙表示感谢。", "⟨任命甲为局长后，乙表示感谢。⟩"),
         ("任命丙为局长。", "⟨任命丙为局长。⟩"),
     ],

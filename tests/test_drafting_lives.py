@@ -100,8 +100,8 @@ def test_anything_else_is_not_cut(source: str) -> None:
         (
             f"{PERSON}，女，满族，1979年10月生，研究生学历，中共党员，现任市司法局副局长，拟任市信访局局长，并提名为局长人选。",
             (
-                f"⟨{PERSON}⟩, female, Man, born in October 1979, postgraduate education, member of the CPC, currently "
-                "⟨市司法局副局长⟩, to be appointed ⟨市信访局局长⟩, nominated as a candidate for ⟨局长⟩."
+                f"⟨{PERSON}⟩, female, Manchu, born in October 1979, postgraduate education, member of the CPC, currently "
+                "⟨市司法局副局长⟩, to be appointed ⟨市信访局局长⟩, and nominated as a candidate for ⟨局长⟩."
             ),
         ),
         (
@@ -119,7 +119,7 @@ def test_anything_else_is_not_cut(source: str) -> None:
         (
             f"市人大常委会第二次会议经表决，决定任命{PERSON}为副市长、市公安局局长，免去其秘书长职务。",
             (
-                f"⟨市人大常委会第二次会议⟩ decided that ⟨{PERSON}⟩ be appointed ⟨副市长⟩ and ⟨市公安局局长⟩ and removed from the post of "
+                f"⟨市人大常委会第二次会议⟩ decided by vote that ⟨{PERSON}⟩ be appointed ⟨副市长⟩ and ⟨市公安局局长⟩ and removed from the post of "
                 "⟨秘书长⟩."
             ),
         ),
@@ -138,7 +138,7 @@ def test_anything_else_is_not_cut(source: str) -> None:
             f"中国共产党优秀党员，原轻工业部副部长{PERSON}同志，因病医治无效，于2025年10月24日16时27分在北京逝世，享年102岁。",
             (
                 f"Comrade ⟨{PERSON}⟩, outstanding member of the Communist Party of China and ⟨原轻工业部副部长⟩, died of illness in "
-                "⟨北京⟩ ⟨2025年10月24日16时27分⟩, at the age of 102."
+                "⟨北京⟩ ⟨2025年10月24日16时27分⟩, after medical treatment failed, at the age of 102."
             ),
         ),
         (f"学者{PERSON}先生于2月19日因病去世。", f"Mr. ⟨{PERSON}⟩, ⟨学者⟩, died of illness ⟨2月19日⟩."),
@@ -155,7 +155,7 @@ def test_anything_else_is_not_cut(source: str) -> None:
         ),
         (f"{NAME}决定：任命{PERSON}为局长。", f"⟨{NAME}⟩ decided that ⟨{PERSON}⟩ be appointed ⟨局长⟩."),
         ("新华社西宁6月19日电会议开幕。", "Xining, ⟨6月19日⟩ (⟨新华社⟩) — ⟨会议开幕。⟩"),
-        (f"大会选举{PERSON}为主任。", f"⟨{PERSON}⟩ is elected ⟨主任⟩."),
+        (f"大会选举{PERSON}为主任。", f"At ⟨大会⟩, ⟨{PERSON}⟩ is elected ⟨主任⟩."),
         (
             f"本报讯（记者 {PERSON}）记者17日获悉，今年将改造小区。",
             f"Reporter ⟨{PERSON}⟩ — ⟨记者17日获悉，今年将改造小区。⟩",

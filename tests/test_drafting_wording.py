@@ -117,7 +117,7 @@ def test_the_machine_is_sent_the_other_words() -> None:
             f"{PERSON}任局长，不再担任副局长职务。",
             f"⟨{PERSON}⟩ is appointed ⟨局长⟩ and no longer serves as ⟨副局长⟩.",
         ),
-        (f"免去{PERSON}的市局调研员职级，退休。", f"⟨{PERSON}⟩ is removed from the post of ⟨市局调研员⟩ and retires."),
+        (f"免去{PERSON}的市局调研员职级，退休。", f"⟨{PERSON}⟩ is removed from the rank of ⟨市局调研员⟩ and retires."),
         ("公司5月20日电话通知。", "⟨公司5月20日电话通知。⟩"),
     ],
 )

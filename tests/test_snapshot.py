@@ -18,7 +18,7 @@ from workflow.catalogs import po as catalogs
 from workflow.memory import store
 from workflow.model import sha256
 from workflow.newsroom import cache as caches
-from workflow.newsroom import sources, status, texts
+from workflow.newsroom import grounds, sources, texts
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.sources import Shelf
 from workflow.signoff import ledger as ledgers
@@ -217,10 +217,10 @@ def test_check_and_submit_see_an_edit_that_keeps_size_and_time(
         return f"{about.st_size} {about.st_mtime_ns} 0 0" if about else ""
 
     if blind:
-        for module in (caches, sources, status, texts):
+        for module in (caches, sources, grounds, texts):
             monkeypatch.setattr(module, "stamp", stamp)
     monkeypatch.setattr(caches, "is_settled", bool)
-    monkeypatch.setattr(status, "is_settled", bool)
+    monkeypatch.setattr(grounds, "is_settled", bool)
     room.run("translate")
     room.translate_by_hand()
     room.run("status")
@@ -309,6 +309,7 @@ def test_each_file_is_parsed_once_in_a_command_and_only_if_the_command_needs_it(
         "submit": ["submit", "visit", "--as", TRANSLATOR],
         "approve": ["approve", "visit", "--as", REVIEWER],
     }.items():
+        forget(cache_of(room))  # what was checked
         room.run("status")  # now the memory has learnt what was signed last
         read.clear()
         newsroom.CliRunner().invoke(newsroom.cli, ["--project", str(room.root), *arguments])
@@ -330,6 +331,81 @@ def test_nothing_is_parsed_to_say_again_what_was_said(room: Newsroom, read: Coun
     read.clear()
     room.run("translate")  # the units of one are translated, those of the other are missing
     assert read == {"source other": 1, "catalog other": 1}
+
+
+def test_nothing_is_parsed_to_find_again_what_was_found(room: Newsroom, read: Counter[str]) -> None:
+    room.run("translate")
+    room.translate_by_hand()
+    room.translate_by_hand("other", **{"双方签署了备忘录。": "签 was signed."})
+    said = room.run("check").output
+    read.clear()
+    assert room.run("check").output == said
+    assert not read
+    room.translate_by_hand("other", **{"双方签署了备忘录。": "签 was signed again."})
+    assert "signed again" in room.run("check").output
+    assert read == {"source other": 1, "catalog other": 1, "ledger other": 1}
+    read.clear()
+    room.run("check", "--fix")
+    assert read["source visit"] == read["source other"] == 1
+
+
+def test_check_finds_what_it_would_find_without_its_cache_whatever_changed(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terms = "source,target,kind,variants,valid_from,valid_until,note\n"
+    room.write("locales/en/terms.csv", terms)
+    room.write("sources/images/signing.png", newsroom.PNG)
+    room.run("translate")
+    room.translate_by_hand(**{"双方将于明年再次会晤。": "双方 will meet again next year."})
+    room.translate_by_hand("other")
+
+    def waive(*more: str) -> None:
+        found = json.loads(room.run("check", "visit", "--format", "json", status=1).stdout)
+        error = next(each for each in found if each["severity"] == "error")
+        arguments = [error["check"], "--unit", error["key"], "--reason", "It is meant.", *more]
+        room.run("waive", "visit", *arguments, "--as", TRANSLATOR)
+
+    def approve_otherwise() -> None:
+        room.translate_by_hand("other", **{"双方签署了备忘录。": "A memorandum was signed."})
+        room.sign_off("other")
+
+    def come_back() -> None:
+        room.run("submit", "visit", "--as", TRANSLATOR)
+        room.run("return", "visit", "--reason", "Not yet.", "--as", REVIEWER)
+
+    picture = room.root / "sources/images/signing.png"
+    changes: dict[str, Callable[[], object]] = {
+        "catalog": lambda: room.translate_by_hand(**{"双方签署了备忘录。": "Both sides signed 备忘录."}),
+        "ledger": lambda: waive("--until", "2018-10-25"),
+        "day": lambda: monkeypatch.setenv("CLOCK", str(1540000000 + 10 * 86400)),
+        "picture is gone": picture.unlink,
+        "picture": lambda: room.write("sources/images/signing.png", newsroom.PNG),
+        "terms": lambda: room.write("locales/en/terms.csv", f"{terms}代表团,mission,term,,,,\n"),
+        "settings": lambda: room.write("workflow.toml", newsroom.SETTINGS.replace('length = "off"', 'terms = "error"')),
+        "elsewhere": approve_otherwise,
+        "source": lambda: room.write("sources/visit.md", newsroom.VISIT.replace("title: 代表团访问日内瓦\n", "")),
+        "catalog again": lambda: [room.run("translate"), room.translate_by_hand()],
+        "waived": waive,
+        "settings again": lambda: room.write(
+            "workflow.toml", newsroom.SETTINGS.replace("values", 'title = "off", leftovers = "off", values')
+        ),
+        "returned": come_back,
+        "another with the id": lambda: room.write("sources/below/visit.md", newsroom.VISIT),
+        "a name": (room.root / "sources/visit.md").unlink,
+    }
+    before: list[Any] = []
+    for what, change in changes.items():
+        change()
+        said = []
+        for cache in ("cache", "cache", f"empty {what}"):
+            monkeypatch.setenv("WORKFLOW_CACHE", str(room.root.parent / cache))
+            runs = [room.run("check", status=None), room.run("check", "--format", "json", status=None)]
+            runs += [room.run("check", each, status=None) for each in ("visit", "other")]
+            said.append([(run.exit_code, run.output) for run in runs])
+        assert said[0] == said[1] == said[2], what
+        assert said[0] != before, what
+        before = said[0]
+        monkeypatch.setenv("WORKFLOW_CACHE", str(cache_of(room)))
 
 
 def test_a_row_is_made_again_when_what_it_depends_on_changed_and_no_other(room: Newsroom, read: Counter[str]) -> None:

@@ -44,14 +44,14 @@ _UNITS_OF = {
 _ANYBODYS, _ANY_UNIT = ("|".join(sorted(words, key=len, reverse=True)) for words in (_WHOSE, _UNITS_OF))
 _UNIT_OF = re.compile(
     rf"(?P<whose>{_ANYBODYS}|{NAME})?各(?P<unit>{_ANY_UNIT})"
-    r"|中央驻(?P<where>[省市县区])各?(?:有关)?单位"
+    r"|中央驻(?P<where>[省市县区])各?(?P<which>有关|相关)?单位"
 )
 _FIELD = "|".join(sorted(offices.FIELDS, key=len, reverse=True))
 _BODY = "厅|局|委(?:员会)?"
 _DEPARTMENT = re.compile(
     rf"(?P<field>{_FIELD})(?P<body>{_BODY})(?:[（(](?P<also>(?:{_BODY})(?:[、，](?:{_BODY}))*)[）)])?"
 )
-_ONE = rf"(?:{_FIELD})(?:{_BODY})(?:[（(][^（()）]{{1,8}}[）)])?"
+_ONE = re.sub(r"\?P<\w+>", "?:", _DEPARTMENT.pattern)
 _DEPARTMENTS = re.compile(
     rf"各(?P<places>(?:{_PLACE_NAMES})(?:[、和](?:{_PLACE_NAMES}))*)(?P<listed>[及和、]计划单列市)?"
     rf"(?P<what>{_ONE}(?:、{_ONE})*)"
@@ -62,7 +62,8 @@ _BODIES = {"厅": "departments", "局": "bureaus", "委": "commissions", "委员
 def _department(field: str, body: str, also: str | None) -> str:
     """Return departments of local governments: 财政厅（局） are the finance departments (bureaus)."""
     others = ", ".join(_BODIES[each] for each in re.split("[、，]", also)) if also else ""
-    return f"the {offices.FIELDS[field].lower()} {_BODIES[body]}{f' ({others})' if others else ''}"
+    fields = re.sub(r"(?<!Overseas )\b(?!Chinese)[A-Z](?=[a-z])", lambda match: match[0].lower(), offices.FIELDS[field])
+    return f"the {fields} {_BODIES[body]}{f' ({others})' if others else ''}"
 
 
 _WHERE = {
@@ -90,7 +91,8 @@ def english(text: str) -> list[str | Run] | None:
             said.append([f"{_row(kinds)} of all {places}"])
         elif match := _UNIT_OF.match(text, at, end):
             if match["where"]:
-                said.append([f"all central government units in the {_WHERE[match['where']]}"])
+                which = "all relevant" if match["which"] else "all"
+                said.append([f"{which} central government units in the {_WHERE[match['where']]}"])
             else:
                 units = f"all {_UNITS_OF[match['unit']]}"
                 if match["whose"] == NAME:

@@ -509,24 +509,28 @@ def _unit_names(units: str) -> str:
 # --- appointments: 任命甲为乙 ---
 
 _SEX = r"(?:[（(][男女][）)])?"
-_PEOPLE = rf"(?P<people>{PERSON}{_SEX}(?:[、和及]{PERSON}{_SEX})*)(?:等)?(?:同志)?"
-_POST = rf"(?P<post>{NAME}|[^，。；：]{{2,60}}?)(?P<trial>[（(]试用期[一二三半]年[）)])?"
+_PEOPLE = rf"(?P<people>{PERSON}{_SEX}(?:[、和及]{PERSON}{_SEX})*)(?P<comrade>同志)?"
+_POST = rf"(?P<post>{NAME}|[^，。；：{PERSON}]{{2,60}}?)(?P<trial>[（(]试用期[一二三半]年[）)])?"
 _END_OF_ACT = r"(?=[，；。]|$)"
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("appointed", re.compile(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
-    ("removed", re.compile(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职[务级]{_END_OF_ACT}")),
-    ("elected", re.compile(rf"(?:选举|补选){_PEOPLE}为{_POST}{_END_OF_ACT}")),
-    ("appointed", re.compile(rf"{_PEOPLE}任(?![命期职务教何]){_POST}{_END_OF_ACT}")),
+    ("appointed ", re.compile(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
+    ("removed from the {posts} of ", re.compile(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职务{_END_OF_ACT}")),
+    ("removed from the {ranks} of ", re.compile(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职级{_END_OF_ACT}")),
+    ("elected ", re.compile(rf"选举{_PEOPLE}为{_POST}{_END_OF_ACT}")),
+    ("elected | in a by-election", re.compile(rf"补选{_PEOPLE}为{_POST}{_END_OF_ACT}")),
+    ("appointed ", re.compile(rf"{_PEOPLE}任(?![命期职务教何]){_POST}{_END_OF_ACT}")),
 )
 _MORE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("appointed", re.compile(rf"任命其(?:为|担任|任){_POST}{_END_OF_ACT}")),
-    ("removed", re.compile(rf"免去其的?{_POST}的?职[务级]{_END_OF_ACT}")),
-    ("ceased", re.compile(rf"不再(?:担任|兼任|任){_POST}(?:的?职务)?{_END_OF_ACT}")),
+    ("appointed ", re.compile(rf"任命其(?:为|担任|任){_POST}{_END_OF_ACT}")),
+    ("removed from the {posts} of ", re.compile(rf"免去其(?![中他余])的?{_POST}的?职务{_END_OF_ACT}")),
+    ("removed from the {ranks} of ", re.compile(rf"免去其(?![中他余])的?{_POST}的?职级{_END_OF_ACT}")),
+    ("no longer {serves} as ", re.compile(rf"不再(?:担任|任){_POST}(?:的?职务)?{_END_OF_ACT}")),
+    ("no longer concurrently {serves} as ", re.compile(rf"不再兼任{_POST}(?:的?职务)?{_END_OF_ACT}")),
 )
 """What else is done to the people of the act before."""
 _TAILS = {
     "退休": ("retires", "retire"),
-    "到龄退休": ("retires", "retire"),
+    "到龄退休": ("retires on reaching retirement age", "retire on reaching retirement age"),
     "另有任用": ("will be given another post",) * 2,
     "另有任职": ("will be given another post",) * 2,
 }
@@ -535,12 +539,16 @@ _PERSON = re.compile(f"{PERSON}(?P<sex>{_SEX})")
 _TRIALS = {"一": "one year", "二": "two years", "三": "three years", "半": "six months"}
 
 
+_HOW_DECIDED = {
+    "": "", "表决": " by vote", "无记名投票表决": " by secret ballot", "审议": " after deliberation",
+}  # fmt: skip
+_VOTED = "无记名投票表决|表决"
 _DECIDED = re.compile(
-    r"(?P<body>[^，。；：]{1,40}?(?:会议|委员会|常委会))(?:于(?P<day>(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日))?(?:表决)?通过[，：:]"
+    rf"(?P<body>[^，。；：]{{1,40}}?(?:会议|委员会|常委会))(?:于(?P<day>(?:[0-9]{{4}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}日))?(?P<how1>{_VOTED})?通过[，：:]"
     r"(?:决定[，：:]?)?(?=任命|免去)|"
-    rf"(?P<who>[^，。；：]{{0,40}}?(?:会议|委员会|常委会|政府|{NAME}))(?:经?(?:无记名投票)?表决(?:通过)?|审议)?[，,]?(?:决定)[，：:]?(?=任命|免去)"
+    rf"(?P<who>(?!经)[^，。；：]{{0,40}}?(?:会议|委员会|常委会|政府|{NAME}))(?:经?(?P<how2>{_VOTED})(?:通过)?|经?(?P<how3>审议))?[，,]?(?:决定)[，：:]?(?=任命|免去)"
     r"|(?P<elects>[^，。；：]{0,20}?(?:大会|会议|代表大会))(?=选举|补选)"
-    r"|经(?P<by>[^，。；：]{1,40}?)(?:研究|审议)(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去)"
+    r"|经(?P<by>[^，。；：]{1,40}?)(?:研究|(?P<how4>审议))(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去)"
     r"|经(?P<approved>[^，。；：]{1,30}?)批准[，：:](?:决定[，：:]?)?(?=任命|免去)"
 )
 """Who decided: the acts follow."""
@@ -558,20 +566,21 @@ def _appointments(text: str) -> list[str | Run] | None:
     at, several, be = 0, False, ""
     if decided := _DECIDED.match(text):
         at = decided.end()
+        how = _HOW_DECIDED[next(filter(None, decided.group("how1", "how2", "how3", "how4")), "")]
         if decided["body"]:
             day: list[str | Run] = [" ", Run(*decided.span("day"), then="day")] if decided["day"] else []
-            lead, be = [Run(*decided.span("body"), then="start"), " decided", *day, " that "], "be"
+            lead, be = [Run(*decided.span("body"), then="start"), f" decided{how}", *day, " that "], "be"
         elif decided["who"]:
-            lead, be = [Run(*decided.span("who"), then="start"), " decided that "], "be"
+            lead, be = [Run(*decided.span("who"), then="start"), f" decided{how} that "], "be"
         elif decided["elects"]:
-            lead = []
+            lead = ["At ", Run(*decided.span("elects"), then="noun"), ", "]
         elif decided["by"]:
-            lead = ["By decision of ", Run(*decided.span("by"), then="noun"), ", "]
+            lead = ["By decision of ", Run(*decided.span("by"), then="noun"), f"{how}, "]
         else:
             lead = ["With the approval of ", Run(*decided.span("approved"), then="noun"), ", "]
     elif listed := _LISTED.match(text):
         at = listed.end()
-    acts = (*_ACTS, ("appointed", _HOLDER)) if at and not decided else _ACTS
+    acts = (*_ACTS, ("appointed ", _HOLDER)) if at and not decided else _ACTS
     pieces: list[str | Run] = []
     while at < len(text) and text[at:] not in ("。", "；"):
         if pieces:
@@ -580,22 +589,19 @@ def _appointments(text: str) -> list[str | Run] | None:
             if (match := pattern.match(text, at)) and (pieces or number < len(acts)):
                 if number < len(acts):
                     several = match["people"].count(PERSON) > 1
-                    pieces += ["; " if pieces else "", *_people(text, *match.span("people"))]
+                    comrade = f"Comrade{'s' * several} " if match["comrade"] else ""
+                    pieces += [("; " if pieces else "") + comrade, *_people(text, *match.span("people"))]
                     pieces.append(f" {be or ('are' if several else 'is')} ")
                 else:
                     pieces.append(" and ")
                 held = list(_posts(text, *match.span("post")))
-                posts = "posts" if held[1:] or "和" in match["post"] else "post"
-                pieces.append(
-                    {
-                        "appointed": "appointed ",
-                        "elected": "elected ",
-                        "removed": f"removed from the {posts} of ",
-                        "ceased": f"no longer {'serve' if several else 'serves'} as ",
-                    }[act]
-                )
+                plural = "s" if held[1:] or "和" in match["post"] else ""
+                serves = "serve" if several or be else "serves"
+                words, _, end = act.format(posts=f"post{plural}", ranks=f"rank{plural}", serves=serves).partition("|")
+                pieces.append(words)
                 for number, post in enumerate(held):
                     pieces += [" and " if number == len(held) - 1 else ", "] * (number > 0) + [post]
+                pieces.append(end)
                 if match["trial"]:
                     pieces.append(f" (on probation for {_TRIALS[match['trial'][4]]})")
                 break
@@ -603,7 +609,7 @@ def _appointments(text: str) -> list[str | Run] | None:
             match = _TAIL.match(text, at) if pieces else None
             if match is None:
                 return None
-            pieces.append(f" and {_TAILS[match[0]][several]}")
+            pieces.append(f" and {_TAILS[match[0]][several or bool(be)]}")
         at = match.end()
     return [*lead, *pieces, text[at:].translate(_ENDS)] if pieces else None
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from workflow.drafting.shapes import NAME, PERSON, Run
-from workflow.languages.chinese.pinyin import by_syllable
 
 _ENDS = str.maketrans("。；", ".;")
 
@@ -17,7 +16,7 @@ _HOW_CALLED = {
     "同志": "Comrade ", "教授": "Professor ", "先生": "Mr. ", "女士": "Ms. ", "院士": "Academician ", "": "",
 }  # fmt: skip
 _SUBJECT = re.compile(
-    rf"(?:(?P<who>{PERSON})(?P<how>{'|'.join(filter(None, _HOW_CALLED))})?|(?P<pronoun>[他她]))(?:同志)?[，,]?"
+    rf"(?:(?P<who>{PERSON})(?P<how>{'|'.join(filter(None, _HOW_CALLED))})?|(?P<pronoun>[他她]))[，,]?"
 )
 _STATION = re.compile(
     r"(?:于|自)?(?:(?:19|20)[0-9]{2}年|同年|次年|当年|[0-9]{1,2}月|历任|曾[任获先在]|先后|现任|后任|系(?![统列数])"
@@ -37,6 +36,7 @@ def life(text: str, at: int) -> list[str | Run] | None:
             start = mark.end()
     if len(clauses) < 3 or not all(_STATION.match(text, first, last) for first, last in clauses):
         return None
+    she: bool = subject["pronoun"] == "她" or subject["how"] == "女士"
     pieces: list[str | Run] = []
     if subject["who"]:
         pieces += [_HOW_CALLED[subject["how"] or ""], Run(*subject.span("who")), " "]
@@ -44,7 +44,7 @@ def life(text: str, at: int) -> list[str | Run] | None:
         pieces.append("He " if subject["pronoun"] == "他" else "She ")
     for number, (first, last) in enumerate(clauses):
         pieces += [", and " if number == len(clauses) - 1 else ", "] if number else []
-        pieces.append(Run(first, last, "he"))
+        pieces.append(Run(first, last, "she" if she else "he"))
     return [*pieces, "." * text.endswith("。")]
 
 
@@ -53,29 +53,53 @@ _LONGEST_LIFE = 300
 
 # --- who somebody is, as lists of candidates say it: 张三，女，汉族，1975年3月生，现任…，拟任… ---
 
-_FACTS: tuple[tuple[str, str], ...] = (
-    ("男", "male"),
-    ("女", "female"),
-    ("汉族", "Han"),
-    ("中共党员", "member of the CPC"),
-    ("中共预备党员", "probationary member of the CPC"),
-    ("无党派(?:人士)?", "without party affiliation"),
-    (f"(?:在职|全日制|(?:中央|省委|市委|{NAME})党校)?研究生(?:学历)?", "postgraduate education"),
-    (f"(?:在职|全日制|(?:中央|省委|市委|{NAME})党校)?(?:大学|本科)(?:学历)?", "university education"),
-    ("(?:在职|全日制)?大专(?:学历)?", "junior college education"),
-    ("(?:[\u4e00-\u9fff]{1,4})?博士(?:学位)?", "doctoral degree"),
-    ("(?:[\u4e00-\u9fff]{1,4})?硕士(?:学位)?", "master's degree"),
-    ("(?:[\u4e00-\u9fff]{1,4})?学士(?:学位)?", "bachelor's degree"),
-    ("高级工程师", "senior engineer"),
-)
+_SUBJECTS = {
+    "经济学": "economics", "法学": "law", "管理学": "management", "工学": "engineering", "理学": "science",
+    "文学": "literature", "历史学": "history", "哲学": "philosophy", "教育学": "education", "农学": "agriculture",
+    "医学": "medicine", "军事学": "military science", "艺术学": "art", "工程": "engineering",
+    "公共管理": "public administration", "工商管理": "business administration", "法律": "law",
+}  # fmt: skip
+"""What a degree is in."""
+_DEGREES = {"博士": "doctoral degree", "硕士": "master's degree", "学士": "bachelor's degree"}
+_DEGREE = re.compile(rf"(?P<of>{'|'.join(_SUBJECTS)})?(?P<degree>{'|'.join(_DEGREES)})(?:学位)?")
+_EDUCATIONS = {
+    "研究生": "postgraduate education", "大学": "university education", "本科": "undergraduate education",
+    "大专": "junior college education",
+}  # fmt: skip
+_WAYS = {
+    "": "{}", "在职": "in-service {}", "全日制": "full-time {}", "中央党校": "{} at the Central Party School",
+    "省委党校": "{} at the Provincial Party School", "市委党校": "{} at the Municipal Party School",
+}  # fmt: skip
+_EDUCATION = re.compile(rf"(?P<way>{'|'.join(filter(None, _WAYS))})?(?P<what>{'|'.join(_EDUCATIONS)})(?:学历)?")
+
+
+def _fact(said: str) -> str:
+    """Return the English of a clause that says what somebody is or has learned; "" if no word of it may be dropped."""
+    if education := _EDUCATION.fullmatch(said):
+        return _WAYS[education["way"] or ""].format(_EDUCATIONS[education["what"]])
+    if degree := _DEGREE.fullmatch(said):
+        return _DEGREES[degree["degree"]] + (f" in {_SUBJECTS[degree['of']]}" if degree["of"] else "")
+    if said in _FACTS:
+        return _FACTS[said]
+    return _NATIONS.get(said.removesuffix("族"), "") if said.endswith("族") else ""
+
+
+_FACTS = {
+    "男": "male", "女": "female", "汉族": "Han", "中共党员": "member of the CPC",
+    "中共预备党员": "probationary member of the CPC", "无党派": "without party affiliation",
+    "无党派人士": "without party affiliation", "高级工程师": "senior engineer",
+}  # fmt: skip
 _BORN = re.compile("(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月(?:出?生|生人)")
 _POSTS_OF = re.compile(
-    "并?(?P<what>现任|拟任|原任|拟提名为|拟提名任|提名为|拟晋升(?=.*级)|拟进一步使用)(?P<post>[^，。；]{2,80}?)(?P<role>候选人|人选|职务)?(?=[，；。]|$)"
+    "(?P<and>并)?(?P<what>现任|拟任|原任|拟提名为|拟提名任|提名为|拟晋升(?=.*级))(?P<post>[^，。；]{1,80}?)(?P<role>候选人|人选|职务)?(?=[，；。]|$)"
 )
 _TO_BE = {
-    "现任": "currently ", "原任": "formerly ", "拟任": "to be appointed ",
-    "拟提名为": "to be nominated as a candidate for ", "拟提名任": "to be nominated as ",
-    "提名为": "nominated as a candidate for ", "拟晋升": "to be promoted to ",
+    "现任": "currently ", "原任": "formerly ", "拟任": "to be appointed ", "拟提名为": "to be nominated as ",
+    "拟提名任": "to be nominated as ", "提名为": "nominated as ", "拟晋升": "to be promoted to ",
+}  # fmt: skip
+_TO_BE_CANDIDATE = {
+    "拟任": "candidate for appointment as ", "拟提名为": "to be nominated as a candidate for ",
+    "拟提名任": "to be nominated as a candidate for ", "提名为": "nominated as a candidate for ",
 }  # fmt: skip
 
 
@@ -91,20 +115,17 @@ def profile(text: str) -> list[str | Run] | None:
         end = end if end < len(text) else len(text) - text.endswith("。")
         said = text[at:end]
         if post := _POSTS_OF.match(text, at):
-            if post["what"] not in _TO_BE:
+            to_be = _TO_BE if post["role"] in (None, "职务") else _TO_BE_CANDIDATE
+            if post["what"] not in to_be:
                 return None
-            pieces += [f", {_TO_BE[post['what']]}", Run(*post.span("post"), then="post")]
+            pieces += [", and " if post["and"] else ", ", to_be[post["what"]], Run(*post.span("post"), then="post")]
             posts, end = posts + 1, post.end()
         elif born := _BORN.fullmatch(said):
             if not 0 < int(born["month"]) < 13:
                 return None
             pieces.append(f", born in {_MONTH_NAMES[int(born['month']) - 1]} {born['year']}")
-        elif fact := next((english for pattern, english in _FACTS if re.fullmatch(pattern, said)), ""):
+        elif fact := _fact(said):
             pieces.append(f", {fact}")
-        elif nation := re.fullmatch("([\u4e00-\u9fff]{1,4})族", said):
-            pieces.append(f", {by_syllable(nation[1]).replace(' ', '').capitalize()}" if nation[1] in _NATIONS else "")
-            if not pieces[-1]:
-                return None
         else:
             return None
         at = end + (text[end : end + 1] in "，；" and end + 1 < len(text))
@@ -112,8 +133,12 @@ def profile(text: str) -> list[str | Run] | None:
 
 
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
-_NATIONS = frozenset("满 回 苗 彝 壮 布依 侗 瑶 白 土家 哈尼 傣 黎 畲".split())
-"""Nationalities whose English is their pinyin."""
+_NATIONS = {
+    "满": "Manchu", "回": "Hui", "苗": "Miao", "彝": "Yi", "壮": "Zhuang", "布依": "Bouyei", "侗": "Dong", "瑶": "Yao",
+    "白": "Bai", "土家": "Tujia", "哈尼": "Hani", "傣": "Dai", "黎": "Li", "畲": "She", "蒙古": "Mongolian",
+    "藏": "Tibetan", "维吾尔": "Uygur", "朝鲜": "Korean", "哈萨克": "Kazakh",
+}  # fmt: skip
+"""Nationalities without 族."""
 
 # --- deaths: …原副部长张三同志，因病医治无效，于2025年10月24日16时27分在北京逝世，享年102岁。 ---
 
@@ -128,11 +153,17 @@ _HONOURS = {
 }
 _DAY = "(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日"
 _HOUR = "(?:[上下]午|凌晨|晚)?(?:[0-9]{1,2}时(?:[0-9]{1,2}分)?)?"
+_FAILED = "(?:(?P<care{}>医治|抢救|救治)无效)?[，,]?"
 _DEATH = re.compile(
     rf"(?P<who>{PERSON})(?P<how>{'|'.join(filter(None, _HOW_CALLED))})?[，,]?"
-    rf"(?:因病(?:医治|抢救|救治)?(?:无效)?[，,]?(?:不幸)?于?(?P<when1>{_DAY}{_HOUR})|于?(?P<when2>{_DAY}{_HOUR})因病(?:医治|抢救|救治)?(?:无效)?[，,]?)"
-    r"(?:在(?P<where>[^，。；]{1,20}?))?(?:不幸)?(?:逝世|去世|病逝)(?:[，,](?:享年|终年)(?P<age>[0-9]{1,3})岁)?(?P<end>。?)$"
+    rf"(?:因病{_FAILED.format(1)}(?P<sadly1>不幸)?于?(?P<when1>{_DAY}{_HOUR})|于?(?P<when2>{_DAY}{_HOUR})因病{_FAILED.format(2)})"
+    r"(?:在(?P<where>[^，。；]{1,20}?))?(?P<sadly2>不幸)?(?:逝世|去世|病逝)(?:[，,](?:享年|终年)(?P<age>[0-9]{1,3})岁)?(?P<end>。?)$"
 )
+_CARE = {"医治": "medical treatment", "抢救": "emergency treatment", "救治": "treatment"}
+_TITLE = re.compile(
+    rf"(?!据|经|我|沉痛|记者|日前|近日|今|昨|因|在|于|当地|[0-9])[^。；：]{{0,60}}(?:[长员任记官事理席授者家师士人手]|干部|{NAME})"
+)
+"""What somebody was."""
 
 
 def death(text: str) -> list[str | Run] | None:
@@ -142,21 +173,28 @@ def death(text: str) -> list[str | Run] | None:
         return None
     pieces: list[str | Run] = [_HOW_CALLED[match["how"] or ""], Run(*match.span("who"))]
     titles = list(_titles(text, match.start()))
+    if not all(titles):
+        return None
     for number, title in enumerate(titles):
         pieces += [" and " if number and number == len(titles) - 1 else ", ", title]
-    pieces.append("," * bool(titles) + " died of illness")
+    sadly = " sadly" if match["sadly1"] or match["sadly2"] else ""
+    pieces.append("," * bool(titles) + f"{sadly} died of illness")
     if match["where"]:
         pieces += [" in ", Run(*match.span("where"), then="noun")]
     pieces += [" ", Run(*match.span("when1" if match["when1"] else "when2"), then="day")]
-    pieces.append((f", at the age of {match['age']}" if match["age"] else "") + "." * bool(match["end"]))
+    care = match["care1"] or match["care2"]
+    failed = f", after {_CARE[care]} failed" if care else ""
+    pieces.append(failed + (f", at the age of {match['age']}" if match["age"] else "") + "." * bool(match["end"]))
     return pieces
 
 
 def _titles(text: str, end: int) -> Iterator[str | Run]:
-    """Yield what somebody was, from the marks between what stands before the name."""
+    """Yield what somebody was, from the marks between what stands before the name; "" for what is no title."""
     start = 0
     for mark in re.finditer("[，、](?![^（(]*[）)])|$", text[:end]):
-        if start < mark.start():
-            said = text[start : mark.start()]
-            yield _HONOURS.get(said) or Run(start, mark.start(), then="owned")
+        said = text[start : mark.start()]
+        if honour := _HONOURS.get(said):
+            yield honour
+        elif said:
+            yield Run(start, mark.start(), then="owned") if _TITLE.fullmatch(said) else ""
         start = mark.end()

@@ -549,6 +549,7 @@ _CONSEQUENCE = "\ue004"
 """What stands for what follows from a condition."""
 _FRAMES: Mapping[Then, "tuple[tuple[Node, ...], tuple[Node, ...], re.Pattern[str]]"] = {
     "he": ((Words("他"),), (Words("。"),), re.compile(r"(?:He|She) (?P<inside>(?:(?!\b[Hh]e\b).)+?)\.?")),
+    "she": ((Words("她"),), (Words("。"),), re.compile(r"She (?P<inside>(?:(?!\b(?:[Hh]e|[Hh]is|him|she)\b).)+?)\.?")),
     "if": (
         (Words("如果"),),
         (Words("，则"), Kept(_CONSEQUENCE), Words("。")),
@@ -747,7 +748,10 @@ _DOCUMENT = re.compile(
 
 def _copied(text: str, how: "_Masking") -> Iterator[str | Hidden]:
     """Yield a text as words and what is written by rule: numbers as they are, in English documents and periods too."""
-    found = [(*match.span(), match[0].translate(_NARROW)) for match in _COPIED.finditer(text)]
+    found = [
+        (*match.span(), match[0].translate(_NARROW).replace("转", " ext. " if how.english else "转"))
+        for match in _COPIED.finditer(text)
+    ]
     if how.english:
         found += [
             (*match.span(), f"{by_syllable(match['office'])} [{match['year']}] No. {match['number']}")

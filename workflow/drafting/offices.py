@@ -61,8 +61,8 @@ FIELDS = {
 }  # fmt: skip
 """What local offices are responsible for."""
 _BODIES = {
-    "局": "Bureau", "厅": "Department", "委员会": "Commission", "委": "Commission", "管理局": "Bureau",
-    "办公室": "Office", "事务局": "Affairs Bureau",
+    "局": "Bureau", "厅": "Department", "委员会": "Commission", "委": "Commission", "管理局": "Administration",
+    "办公室": "Office",
 }  # fmt: skip
 _WHOLE = {
     "人民政府": "People's Government", "政府": "Government", "人民政府办公厅": "People's Government General Office",
@@ -108,7 +108,7 @@ def _pattern() -> re.Pattern[str]:
     whole = "|".join(sorted(_WHOLE, key=len, reverse=True))
     name = rf"(?:(?![{_NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
     return re.compile(
-        rf"(?P<place>{name})?(?P<level>自治区|自治州|[省市县区州])"
+        rf"(?P<place>(?!自治){name})?(?P<level>自治区|自治州|[省市县区州])"
         rf"(?:(?P<field>{fields})(?P<body>局|厅|委员会|委(?!托|派)|管理局|办公室)|(?P<whole>{whole}))(?![长内外下员托派任])"
     )
 
@@ -117,14 +117,19 @@ _BEFORE = re.compile(
     r"(?:^|[^\w\u4e00-\u9fff]|[和与及由从向经报在对请任为据让被把同给到是兼属按免送达赴至往询]|获悉|通知|联合|根据|会同|报告|批准|决定|任命|其)$"
 )
 """What may stand before the level of an office: 本市公安局 and 城市管理局 are others."""
-_AFTER = re.compile("(?!自治|直属机关|管辖)")
 
 
 def found(text: str) -> Iterator[Office]:
     """Yield the local offices of a text, in order, without overlaps."""
     at = 0
+    within = {place.end: place for place in places.chains(text)}
     while match := _pattern().search(text, at):
         at = match.start() + 1
+        if chain := within.get(match.end("level")) or within.get(match.start("level")):
+            if match["whole"] != "委" or not text.startswith(("书记", "副书记"), match.end()):
+                yield Office(chain.start, match.end(), f"{_english(match)} of {chain.english}", chain.sure)
+                at = match.end()
+            continue
         start, place, sure = match.start(), "", True
         if match["place"] and not _is_place(text, match):
             start = match.start("level")
@@ -132,7 +137,7 @@ def found(text: str) -> Iterator[Office]:
             place, sure = _in_latin(match["place"])
         if not place and not _stands(text, start):
             continue
-        yield Office(start, match.end(), _english(match, place), sure)
+        yield Office(start, match.end(), f"{place} {_LEVELS[match['level']]} {_english(match)}".strip(), sure)
         at = match.end()
 
 
@@ -142,8 +147,9 @@ def _stands(text: str, start: int) -> bool:
 
 
 def _is_place(text: str, match: re.Match[str]) -> bool:
-    known = match["place"] in _known()
-    return known or (len(match["place"]) == 2 and _stands(text, match.start()))
+    if match["place"] in _known():
+        return True
+    return len(match["place"]) == 2 and not places.describes(match["place"]) and _stands(text, match.start())
 
 
 @cache
@@ -156,14 +162,14 @@ def _in_latin(place: str) -> tuple[str, bool]:
     return (known, True) if known else (places.spelled(place), False)
 
 
-def _english(match: re.Match[str], place: str) -> str:
-    level = f"{place} {_LEVELS[match['level']]}".strip()
+def _english(match: re.Match[str]) -> str:
+    """Return an office without its place and level."""
     if match["whole"]:
-        return f"{level} {_WHOLE[match['whole']]}"
+        return _WHOLE[match["whole"]]
     field, body = FIELDS[match["field"]], _BODIES[match["body"]]
     if match["body"] == "厅" or ((" and " in field or "," in field) and body == "Bureau"):
-        return f"{level} {body} of {field}"
-    return f"{level} {field} {body}"
+        return f"{body} of {field}"
+    return f"{field} {body}"
 
 
 # --- seats: 第九届、十届全国政协委员 ---
@@ -173,7 +179,7 @@ _ORDINALS = (
 ).split()
 _TERM = "[一二三四五六七八九十]{1,2}"
 _SEAT = re.compile(
-    rf"第(?P<terms>{_TERM}届?(?:[、和至]第?{_TERM}届?)*)届?(?P<body>全国政协|全国人大|全国人民代表大会)(?P<rank>常务?委员?会?委员|常委|委员|代表)"
+    rf"第(?P<terms>{_TERM}届?(?:[、和至]第?{_TERM}届?)*)届?(?P<body>全国政协|全国人大|全国人民代表大会)(?P<rank>常(?:务委员|委)会委员|常委|委员|代表)(?!会|大会|团|候选|资格|名额|建议|议案|选举|提案|[国人大长们])"
 )
 _BODIES_OF_SEATS = {
     "全国政协": "National {} of the Chinese People's Political Consultative Conference",

@@ -44,7 +44,7 @@ def _provinces() -> Mapping[str, _Province]:
 
 def found(text: str) -> Iterator[Place]:
     """Yield the places of a text, those down from a province and rows of regions."""
-    yield from _chains(text)
+    yield from chains(text)
     yield from _rows(text)
     yield from _short(text)
 
@@ -70,16 +70,41 @@ def spelled(name: str) -> str:
 _PLAIN = rf"(?:(?![的和与及在为等各全部分地多个两三数等某该本我其到至从由对将国有级重点中心经济直辖])(?:{HAN.pattern}))"
 """A character of the name of a small place."""
 _COUNTY = re.compile(
-    rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>县|区(?!域|间|块|划|别)|(?<={HAN.pattern}{{2}})市(?!场|民|政|委|长|区|级|值|容|局|人|公|教|中))"
+    rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>县(?!长|级|域|城|区|乡|市)|区(?!域|间|块|划|别|长|级|位|县)|(?<={HAN.pattern}{{2}})市(?!场|民|政|委|长|区|级|值|容|局|人|公|教|中))"
 )
 _TOWN = re.compile(rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>镇(?!长|政|党)|乡(?!村|镇|亲|长|政)|街道(?!办))")
 _VILLAGE = re.compile(rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>村(?!民|委|庄|支|级|里|干)|社区(?!居|工|党|服))")
+_DESCRIBES = (
+    "相关 有关 周边 当地 本地 外地 邻近 相邻 毗邻 附近 所在 所属 下属 下辖 涉事 涉案 事发 受灾 重灾 贫困 脱贫 试点 "
+    "示范 开发 高新 保税 合作 度假 旅游 风景 名胜 自贸 贸易 试验 实验 综合 功能 产业 工业 农业 牧业 生态 文化 历史 "
+    "商务 商业 金融 科技 特色 美丽 行政 自然 百强 千强 先进 典型 传统 智慧 数字 未来 城乡 城市 农村 乡村 城区 市区 "
+    "县区 绿色 民族 少数 边境 沿海 沿边 沿江 沿线 内陆 主产 国家 目标 贫穷 发达 落后 偏远 边远 革命 样板 标杆 创建 "
+    "培育 达标 整治 空心 移民 安置 搬迁 迁入 迁出 流入 流出 输出 输入 疫情 风险 封控 管控 防范 自治 直辖 特别 办事 "
+    "服务 居住 居民 住宅 生活 教学 校园 核心 缓冲 保护 禁止 限制 公共 共同 对口 结对 帮扶 受援 支援 援建 上述 以上 "
+    "以下 前述 任何 每个 哪个 一些 许多 众多 大量 主要 首批 首个 第一 地级 县级 省级 市级 相应 其他 涉及 非农 山区 "
+    "库区 林区 矿区 牧区 老区 灾区 景区 园区 片区 新区 港区 厂区 校区 街区 战区 军区 特区 郊区 湿地 草原 沙漠 海洋 "
+    "滨海 流域 上游 中游 下游 超大 特大 大型 中型 小型 中小 现代 国际 全国 我国 中国 "
+).split()
+_DESCRIBED = re.compile(f"^(?:{'|'.join(_DESCRIBES)})|(?:{'|'.join(_DESCRIBES)})$")
+_NO_VILLAGE = re.compile("[小城乡集古重市名强农新老]$")
+"""What 镇 and 村 have before them that makes them a kind of town or village, as in 小镇 and 乡村."""
+
+
+def describes(word: str) -> bool:
+    """Return whether what stands before 县, 区 and the like says of what kind it is (贫困县) and does not name it."""
+    return _DESCRIBED.search(word) is not None
+
+
 _KINDS = {
     "县": "County", "区": "District", "市": "", "镇": "Town", "乡": "Township", "街道": "Subdistrict", "村": "Village",
     "社区": "Community",
 }  # fmt: skip
 _NO_DISTRICT = re.compile("[社园市灾新景小校牧特辖发范治护库矿林战军片专能岸郊厂疫示禁]$|^[山湖港城]$|[老主新古内]城$")
-_PROVINCE_END = re.compile("省|市|(?:壮族|回族|维吾尔)?自治区")
+_PROVINCE_ENDS = {
+    "省": " Province", "市": "", "自治区": " Autonomous Region", "壮族自治区": " Zhuang Autonomous Region",
+    "回族自治区": " Hui Autonomous Region", "维吾尔自治区": " Uygur Autonomous Region",
+}  # fmt: skip
+_PROVINCE_END = re.compile("|".join(sorted(_PROVINCE_ENDS, key=len, reverse=True)))
 
 
 @cache
@@ -92,7 +117,8 @@ def _cities(province: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(_provinces()[province].cities, key=len, reverse=True)) or "(?!)")
 
 
-def _chains(text: str) -> Iterator[Place]:
+def chains(text: str) -> Iterator[Place]:
+    """Yield the places of a text that are named from a province down."""
     at = 0
     while province := _province_names().search(text, at):
         at = province.end()
@@ -105,8 +131,7 @@ def _chain(text: str, found: re.Match[str]) -> Place | None:
     province = _provinces()[found[0]]
     whole = _PROVINCE_END.match(text, found.end())
     at = whole.end() if whole else found.end()
-    named = whole is not None and whole[0] == "省"
-    parts, sure = [f"{province.english} Province" if named else province.english], True
+    parts, sure = [province.english + (_PROVINCE_ENDS[whole[0]] if whole else "")], True
     if city := _cities(found[0]).match(text, at):
         at = city.end()
         if not _CITY_GOES_ON.match(text, at):
@@ -121,7 +146,7 @@ def _chain(text: str, found: re.Match[str]) -> Place | None:
             break
         match = pattern.match(text, at)
         if match and _can_be(match["name"], match["kind"]):
-            name = spelled(match["name"])
+            name = cities().get(match["name"]) or spelled(match["name"])
             if len(match["name"]) == 1 and match["kind"] == "县":
                 name = f"{name}xian"
             parts.append(f"{name} {_KINDS[match['kind']]}".strip())
@@ -131,6 +156,8 @@ def _chain(text: str, found: re.Match[str]) -> Place | None:
 
 def _can_be(name: str, kind: str) -> bool:
     """Return whether a name before 县, 区, 市 and the like can be that of a place."""
+    if describes(name) or (kind in {"镇", "村"} and _NO_VILLAGE.search(name)):
+        return False
     if kind == "区":
         return len(name) < 4 and not _NO_DISTRICT.search(name)
     return kind == "县" or (len(name) > 1 and not (kind == "市" and name.endswith("城")))
@@ -171,7 +198,7 @@ _SHARES = {
     "北部山区": "the northern mountains of", "西部山区": "the western mountains of",
 }  # fmt: skip
 _SHARE = "|".join(sorted(_SHARES, key=len, reverse=True))
-_AFTER_BARE = re.compile("[、，。和及与的有等出多将受自至到迎降气天可先仍为大中小]|$")
+_AFTER_BARE = re.compile("[、，。和及与的有等出多将受自至到迎降天可先仍为中小]|气温|大(?!风|浪)|$")
 """What may follow the name of a region that has nothing behind it; 江南大学 is no region."""
 
 
@@ -179,12 +206,12 @@ _AFTER_BARE = re.compile("[、，。和及与的有等出多将受自至到迎�
 def _region() -> re.Pattern[str]:
     names = sorted((*_REGIONS, *_provinces()), key=len, reverse=True)
     return re.compile(
-        rf"(?P<name>{'|'.join(names)})(?:省|自治区|市)?(?:(?P<way>{_WAY})部(?:海面|海域)?|以(?P<off>[东南西北])(?:洋面|海面|海域))?(?P<share>(?:偏|的)?(?:{_SHARE}))?"
+        rf"(?P<name>{'|'.join(names)})(?:省|自治区|市)?(?:(?P<way>{_WAY})部)?(?:(?P<sea>海面|海域)|以(?P<off>[东南西北])(?:洋面|海面|海域))?(?P<share>的?(?:{_SHARE}))?"
     )
 
 
 _AND = re.compile("[、和及与]|以及")
-_SUCH = re.compile(rf"(?P<others>等(?:地|省区?|省份|海域|地区)(?:区)?)?(?:的?(?P<share>{_SHARE}))?(?:海面|海域)?")
+_SUCH = re.compile(rf"(?P<others>等(?:地区?|省区?|省份|(?P<waters>海域|海区)))?(?:的?(?P<share>{_SHARE}))?")
 
 
 def _rows(text: str) -> Iterator[Place]:
@@ -202,7 +229,9 @@ def _rows(text: str) -> Iterator[Place]:
         at = row[-1].end()
         such = _SUCH.match(text, at)
         assert such
-        names = [_said_of_region(match) for match in row] + ["other places"] * bool(such["others"])
+        names = [_said_of_region(match) for match in row] + [
+            "other waters" if such["waters"] else "other places"
+        ] * bool(such["others"])
         whole = ", ".join(names[:-1]) + f" and {names[-1]}" if names[1:] else names[0]
         share = f"{_SHARES[such['share']]} " if such["share"] else ""
         yield Place(first.start(), such.end(), share + whole, sure=True)
@@ -219,6 +248,7 @@ def _by_character() -> Mapping[str, str]:
 _SHORT = re.compile(
     r"(?:(?<=[在向近及和与至到])|(?<![\u4e00-\u9fff]))(?P<which>[\u4e00-\u9fff]{2,3})(?P<what>沿海|交界|两省|三省|两地|三地)"
 )
+_NUMBERS = {"两": 2, "三": 3}
 _WHATS = {"沿海": "the coast of {}", "交界": "the border of {}"}
 
 
@@ -226,16 +256,18 @@ def _short(text: str) -> Iterator[Place]:
     """Yield provinces that are called by one character each: 浙闽沿海."""
     for match in _SHORT.finditer(text):
         which = [_by_character().get(char, "") for char in match["which"]]
-        if all(which):
+        if all(which) and len(which) == _NUMBERS.get(match["what"][0], len(which)):
             names = ", ".join(which[:-1]) + f" and {which[-1]}"
             yield Place(match.start(), match.end(), _WHATS.get(match["what"], "{}").format(names), sure=True)
 
 
 def _is_row(text: str, row: Sequence[re.Match[str]]) -> bool:
     """Return whether names are regions and no parts of other names, and English does not take them as they are."""
-    special = any(match["way"] or match["off"] or match["share"] or match["name"] in _REGIONS for match in row)
+    special = any(
+        match["way"] or match["sea"] or match["off"] or match["share"] or match["name"] in _REGIONS for match in row
+    )
     last = row[-1]
-    whole = last["way"] or last["off"] or last["share"] or _AFTER_BARE.match(text, last.end())
+    whole = any(last.group("way", "sea", "off", "share")) or _AFTER_BARE.match(text, last.end())
     before = text[max(0, row[0].start() - 1) : row[0].start()]
     return special and bool(whole) and before not in _BEFORE_NO_REGION and not _OTHER.match(text, last.end())
 
@@ -246,12 +278,17 @@ _OTHER = re.compile(
 )
 
 
+_SEA = re.compile(r"(?:Sea|Strait|Channel|Gulf|Bay|Estuary)$")
+
+
 def _said_of_region(match: re.Match[str]) -> str:
     english = _REGIONS.get(match["name"]) or _provinces()[match["name"]].english
     if match["way"]:
         article, bare = ("the ", english.removeprefix("the ")) if english.startswith("the ") else ("", english)
         english = f"{article}{_WAYS[match['way']]} {bare}"
     if match["off"]:
-        return f"the waters {_WAYS[match['off']].removesuffix('ern')} of {english}"
-    share = (match["share"] or "").lstrip("偏的")
+        english = f"the waters {_WAYS[match['off']].removesuffix('ern')} of {english}"
+    elif match["sea"] and not _SEA.search(english):
+        english = f"the waters off {english}"
+    share = (match["share"] or "").removeprefix("的")
     return f"{_SHARES[share]} {english}" if share else english

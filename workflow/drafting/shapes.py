@@ -10,11 +10,11 @@ from typing import Literal
 PERSON, NAME, OBJECT = "\ue000", "\ue001", "\ue002"
 """What stands for a person, for another name or term, and for markup, code or an address."""
 
-Then = Literal["sentence", "clause", "post", "start", "noun", "owned", "day", "he", "if"]
+Then = Literal["sentence", "clause", "post", "start", "noun", "owned", "day", "he", "she", "if"]
 """What follows a form, which decides its first letter and article.
 
-What follows "he" or "if" is a clause without a subject, or a condition: it is translated as a sentence of its own, with
-"he" as its subject or as the condition of another clause, which are removed afterwards.
+What follows "he", "she" or "if" is a clause without a subject, or a condition: it is translated as a sentence of its
+own, with "he" or "she" as its subject or as the condition of another clause, which are removed afterwards.
 """
 
 

@@ -1,7 +1,8 @@
 """What earlier commands found in a newsroom: one SQLite file in the user's cache, which can be deleted at any time.
 
-It says where to look, and what need not be read again to be *shown*. Whatever is judged, signed, published, verified or
-refused is read from its own file: a wrong row costs time, or shows an old line in ``status``, and no more.
+It says where to look, and what need not be read or judged again to be *shown*. Whatever is signed, published, verified
+or refused is read from its own file: a wrong row costs time, or shows old lines in ``status`` or ``check``, and no
+more.
 
 Every row names the program that wrote it, so that two versions do not read each other's rows. Rows are written in one
 transaction at the end of a command; several processes may do so at once. A file with another layout, another program's
@@ -10,6 +11,7 @@ file, and one that SQLite cannot read are replaced. A cache that cannot be read 
 
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
@@ -38,9 +40,9 @@ _TABLES = """
     ) WITHOUT ROWID;
     CREATE INDEX sources_key ON sources (key);
 """
-Kind = Literal["row", "units", "waiting", "pages", "listed"]
-"""What is stored about a release: its row in ``status``, what is left to do (``texts``), the digests of its pages, its
-line in the list of releases (``listing``)."""
+Kind = Literal["row", "found", "units", "waiting", "pages", "listed"]
+"""What is stored about a release: its row in ``status``, what ``check`` found, what is left to do (``texts``), the
+digests of its pages, its line in the list of releases (``listing``)."""
 
 _COARSE = 2_000_000_000
 _FINE = 100_000_000
@@ -74,8 +76,11 @@ def is_settled(stamp_: str, now: int | None = None) -> bool:
 
 @cache
 def program() -> str:
-    """Return a stamp that changes whenever a file of this program does."""
-    stats: list[tuple[str, int, int]] = []
+    """Return a stamp that changes whenever a file of this program does, or a package is installed, or Python is."""
+    installed = [each for each in sys.path if os.path.basename(each) in ("site-packages", "dist-packages")]  # noqa: PTH119
+    stats: list[tuple[str, int, int]] = [(sys.version, 0, 0)]
+    with suppress(OSError):
+        stats += [(each, 0, os.stat(each).st_mtime_ns) for each in installed]  # noqa: PTH116
     folders = [os.fspath(Path(__file__).parent.parent)]
     while folders:
         with os.scandir(folders.pop()) as entries:

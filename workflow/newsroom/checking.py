@@ -3,7 +3,8 @@
 import operator
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import astuple, dataclass, replace
 from itertools import islice
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
@@ -14,7 +15,7 @@ from workflow.checks import knowing
 from workflow.contracts import CHECKS, Context, NoTerms, Terms
 from workflow.differences import marked
 from workflow.errors import WorkflowError
-from workflow.interface import listed, say
+from workflow.interface import listed, restored, say, stored
 from workflow.languages.chinese.spelling import RADICALS
 from workflow.markup.printing import said
 from workflow.markup.scanner import nodes
@@ -35,6 +36,7 @@ from workflow.model import (
     has_title,
 )
 from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.grounds import Grounds
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.terms import people
 from workflow.newsroom.understood import left_out
@@ -312,31 +314,115 @@ def check(
     returned: list[str] = []
     besides: list[str] = []
     waived = 0
-    with Judge(room, on_problem, hints=bool(asked)) as judge:
-        for release in sources.each(on_problem):
-            besides += left_out(release)
+    with Grounds(room, today, on_problem, read=True, hints=bool(asked)) as grounds:
+        for name, source in sources.paths.items():
+            known = _Known(grounds, name, source)
+            verdicts = {} if fix or annotate else known.look(wanted)
+            release: Release | None = None
+            if len(verdicts) < len(wanted):
+                try:
+                    release = sources.read(name)
+                except WorkflowError as error:
+                    on_problem(error)
+                    continue
+            besides += left_out(release) if release else verdicts[wanted[0]].left_out
             for language in wanted:
                 try:
-                    if fix and (number := _fix(room, release, language, judge.terms(language))):
-                        corrected.append(((release.id, language), number))
-                    present = room.present(release, language)
-                    everything = judge(present)
-                    left = unanswered(present, everything, today)
-                    if annotate:
+                    if release and language not in verdicts:
+                        if fix and (number := _fix(room, release, language, grounds.judge.terms(language))):
+                            corrected.append(((name, language), number))
+                        verdicts[language] = known.verdict(release, language)
+                    verdict = verdicts[language]
+                    left = verdict.found
+                    if release and annotate:
                         left = _annotate(room, release, language, left)
                 except WorkflowError as error:
                     on_problem(error)
                     continue
-                waived += len(everything) - len(left)
-                looked_at.append((release.id, language))
-                returned += [f"{present.label}: {why}" for why in [why_returned(present)] if why]
-                path = room.catalog_path(release.id, language).relative_to(room.root).as_posix()
-                found += [Found(release.id, language, path, finding) for finding in left]
+                waived += verdict.waived
+                looked_at.append((name, language))
+                returned += [verdict.returned] if verdict.returned else []
+                path = room.catalog_path(name, language).relative_to(room.root).as_posix()
+                found += [Found(name, language, path, finding) for finding in left]
     order = {language: place for place, language in enumerate(wanted)}
     found.sort(key=lambda each: order[each.language])
     looked_at.sort(key=lambda each: order[each[1]])
     corrected.sort(key=lambda each: order[each[0][1]])
     return Checked(tuple(found), waived, tuple(looked_at), tuple(corrected), tuple(returned), tuple(besides))
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What ``check`` says of a release in a language; ``returned`` is "" if no return is in force."""
+
+    found: tuple[Finding, ...]
+    waived: int
+    returned: str
+    left_out: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return JSON values, from which ``from_json`` makes the verdict again."""
+        return {
+            "found": [[each.check, each.severity, stored(each.message), astuple(each.unit)] for each in self.found],
+            "waived": self.waived,
+            "returned": self.returned,
+            "left_out": [stored(each) for each in self.left_out],
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """Return what ``as_json`` was called of.
+
+        Raises:
+            TypeError, ValueError, KeyError: It was not ``as_json`` that wrote it.
+        """
+        found = (
+            Finding(check, severity, restored(message), _unit(unit)) for check, severity, message, unit in kept["found"]
+        )
+        return cls(tuple(found), kept["waived"], kept["returned"], tuple(map(restored, kept["left_out"])))
+
+
+def _unit(kept: Iterable[Any]) -> Unit:
+    values: Iterator[Any] = (tuple(each) if isinstance(each, list) else each for each in kept)
+    return Unit(*values)
+
+
+class _Known:
+    """The verdicts on a release, from the user's cache where the very same files were judged before."""
+
+    def __init__(self, grounds: Grounds, name: str, source: str) -> None:
+        """Take the release's id, and the path of its source; nothing is read yet."""
+        self._grounds = grounds
+        self._name = name
+        self._source = source
+        self._bases: dict[str, str] = {}
+
+    def look(self, languages: Iterable[str]) -> dict[str, _Verdict]:
+        """Return the verdicts that need not be found again, by language."""
+        found: dict[str, _Verdict] = {}
+        for language in languages:
+            # A file that cannot be read is reported when it is judged.
+            with suppress(WorkflowError, ValueError, KeyError, TypeError):
+                basis = self._bases[language] = self._grounds.basis(self._name, language, self._source)
+                if kept := self._grounds.known("found", self._name, language, self._source, basis):
+                    found[language] = _Verdict.from_json(kept)
+        return found
+
+    def verdict(self, release: Release, language: str) -> _Verdict:
+        """Judge the release, and keep the verdict if ``look`` would have liked to know it.
+
+        Raises:
+            WorkflowError: Its catalog or ledger cannot be read.
+        """
+        present = self._grounds.room.present(release, language)
+        judged = self._grounds.judged(present, self._source)
+        left = unanswered(present, judged.found, self._grounds.today)
+        why = why_returned(present)
+        returned = f"{present.label}: {why}" if why else ""
+        verdict = _Verdict(left, len(judged.found) - len(left), returned, left_out(release))
+        if basis := self._bases.get(language):
+            self._grounds.keep("found", present, self._source, basis, judged, verdict.as_json())
+        return verdict
 
 
 def _fix(room: Newsroom, release: Release, language: str, terms: Terms) -> int:

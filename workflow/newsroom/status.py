@@ -1,19 +1,18 @@
 """The state of a release in a language, and what somebody should do next."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workflow.errors import WorkflowError
 from workflow.interface import restored, say, say_n, stored
-from workflow.model import Edition, Finding, Release, ReleaseState, UnitState, has_title, sha256
+from workflow.model import Edition, Finding, Release, ReleaseState, UnitState, has_title
 from workflow.newsroom import claims
-from workflow.newsroom.cache import is_settled, stamp
 from workflow.newsroom.claims import Claim
-from workflow.newsroom.folder import SIGNERS, Newsroom, OnProblem
+from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.grounds import Grounds
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.unread import Unread, unread
 
@@ -205,12 +204,7 @@ class Rows:
         self.sources = sources
         self.images: dict[str, tuple[str, ...]] = {}
         self.today = today
-        self._on_problem = on_problem
-        self._open = ExitStack()
-        self._judge: Judge | None = None
-        self._frames: dict[str, str] = {}
-        self._taught: dict[str, str] = {}
-        self._changed: dict[tuple[str, str, int], frozenset[int] | None] = {}
+        self._grounds = Grounds(room, today, on_problem)
 
     def __enter__(self) -> Self:
         return self
@@ -218,16 +212,12 @@ class Rows:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._open.close()
+        self._grounds.__exit__(kind, error, trace)
 
     @property
     def judge(self) -> "Judge":
         """Checks what the cache does not know."""
-        from workflow.newsroom.checking import Judge  # imported late, like everything that only a changed release needs
-
-        if self._judge is None:
-            self._judge = self._open.enter_context(Judge(self.room, self._on_problem, hints=True))
-        return self._judge
+        return self._grounds.judge
 
     def row(self, name: str, language: str) -> Row:
         """Return the row of a release in a language.
@@ -235,116 +225,36 @@ class Rows:
         Raises:
             WorkflowError: Its source, catalog or ledger cannot be read.
         """
+        from workflow.signoff.acts import unanswered  # late, like everything that only a changed release needs
+
         source = self.sources.paths.get(name, "")
-        basis = self._basis(name, language, source)
-        text = self.room.shelf.cache.kept("row", language, name, basis)
+        basis = self._grounds.basis(name, language, source)
         with suppress(ValueError, KeyError, TypeError):
-            kept = json.loads(text) if text else None
-            if kept and self._holds(kept, language, source):
-                self.images[source] = tuple(kept["images"])
-                lists = {name: tuple(kept["row"][name]) for name in ("lacks", "page_lacks")}
-                said = {name: restored(kept["row"][name]) for name in _SAID}
-                objections = tuple(map(restored, kept["row"]["objections"]))
-                return Row(**{**kept["row"], **lists, **said, "objections": objections})
+            if kept := self._grounds.known("row", name, language, source, basis):
+                self.images[source] = tuple(kept.pop("images"))
+                return _restored(kept)
         present = self.room.present(self.sources.read(name) if source else name, language)
-        made, text = self._found(present, source)
+        judged = self._grounds.judged(present, source)
+        made = row(present, unanswered(present, judged.found, self.today))
         self.images[source] = tuple(present.images)
-        # A file that changed meanwhile is read again next time.
-        if text and self._basis(name, language, source) == basis:
-            self.room.shelf.cache.keep("row", language, name, basis, text)
+        self._grounds.keep("row", present, source, basis, judged, {**_stored(made), "images": list(present.images)})
         return made
-
-    def _found(self, present: "Present", source: str) -> tuple[Row, str]:
-        """Return the current row of a release, and what the cache should store of it, "" for nothing."""
-        from workflow.signoff.acts import unanswered
-
-        language = present.ledger.language
-        images = {path: self._picture(source, path) for path in present.images}
-        taught = (
-            self._now_taught(language) if present.catalog else ""
-        )  # before the memory is opened, for the same reason
-        made = row(present, unanswered(present, self.judge(present), self.today))
-        memory = self.judge.memories.store_of(language) if present.catalog else None
-        if not (self.judge.whole and self.judge.memories.whole):
-            return made, ""
-        until = [each.act.until for each in present.standing.waivers if each.act.until >= self.today]
-        kept = {
-            "row": {
-                **asdict(made),
-                **{name: stored(getattr(made, name)) for name in _SAID},
-                "objections": [stored(each) for each in made.objections],
-            },
-            "images": images,
-            "taught": taught,
-            "memory": None if memory is None else memory.state(),
-            "asked": sorted(_asked(present)),
-            "from": self.today,
-            "until": min(until, default=""),
-        }
-        return made, json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-
-    def _basis(self, name: str, language: str, source: str) -> str:
-        """Return a digest that changes with anything that a row depends on, except pictures, days and memory."""
-        if language not in self._frames:
-            terms = "cannot be read"
-            with suppress(WorkflowError):  # reported by the judge; nothing is stored then
-                terms = self.room.shelf.digest(self.room.terms_path(language).relative_to(self.room.root).as_posix())
-            digests = [terms, self.room.shelf.digest(SIGNERS)]
-            self._frames[language] = sha256(repr((repr(self.room.settings), digests)))
-        digest = self.room.shelf.digest
-        start = f"locales/{language}/{name}"
-        files_ = [digest(source) if source else "", digest(f"{start}.po"), digest(f"{start}.jsonl")]
-        return sha256(" ".join([self._frames[language], source, *files_]))
-
-    def _holds(self, kept: dict[str, Any], language: str, source: str) -> bool:
-        """Return whether pictures, day and memory are still what they were for a row."""
-        if not kept["from"] <= self.today or (kept["until"] and kept["until"] < self.today):
-            return False
-        for path, was in kept["images"].items():
-            if was != stamp(self.room.picture_file(source, path)) and was != self._digest(source, path):
-                return False
-        if kept["taught"] in ("", self._now_taught(language)):
-            return True
-        identity, generation = kept["memory"] or ("", 0)
-        state = (language, str(identity), int(generation))
-        if state not in self._changed:
-            memory = self.judge.memories.store_of(language)
-            self._changed[state] = None if memory is None else memory.changed(state[1:])
-        changed = self._changed[state]
-        return changed is not None and changed.isdisjoint(kept["asked"])
-
-    def _now_taught(self, language: str) -> str:
-        """Return a digest that changes whenever anything changes that the memory of a language learns from."""
-        if language not in self._taught:
-            from workflow.newsroom.teachers import stamps
-
-            self._taught[language] = sha256(repr(sorted(stamps(self.room, language).items())))
-        return self._taught[language]
-
-    def _picture(self, source: str, path: str) -> str:
-        """Return what changes with a picture: its stamp, or its digest while the next change might not show in that."""
-        now = stamp(self.room.picture_file(source, path))
-        return now if is_settled(now) else self._digest(source, path)
-
-    def _digest(self, source: str, path: str) -> str:
-        data = self.room.image(source, path)
-        return "" if data is None else sha256(data)
 
 
 _SAID = ("next", "unfinished", "recut")
 """The fields of a row that are messages, which are shown in the language of whoever reads them."""
 
 
-def _asked(present: "Present") -> Iterator[int]:
-    """Yield what the memory reports as changed."""
-    from workflow.memory.store import crc
-    from workflow.newsroom.recalling import is_long
+def _stored(row_: Row) -> dict[str, Any]:
+    """Return a row as JSON values, from which ``_restored`` makes it again."""
+    said = {name: stored(getattr(row_, name)) for name in _SAID}
+    return {**asdict(row_), **said, "objections": [stored(each) for each in row_.objections]}
 
-    for unit in present.catalog.units if present.catalog else ():
-        with suppress(UnicodeEncodeError):
-            yield crc(unit.source)
-            if is_long(unit.target):
-                yield crc(unit.target)
+
+def _restored(kept: Mapping[str, Any]) -> Row:
+    lists = {name: tuple(kept[name]) for name in ("lacks", "page_lacks")}
+    said = {name: restored(kept[name]) for name in _SAID}
+    return Row(**{**kept, **lists, **said, "objections": tuple(map(restored, kept["objections"]))})
 
 
 def row(present: "Present", found: Iterable[Finding]) -> Row:

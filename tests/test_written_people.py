@@ -1,0 +1,141 @@
+"""Names, offices, places and posts that rules write keep every word, or are left to the machine."""
+
+import pytest
+from test_drafting_lives import shown
+
+from workflow.drafting import forms, masks, offices, places
+from workflow.drafting.shapes import NAME, PERSON
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"任命{PERSON}、{PERSON}等为副局长。",
+        f"任命{PERSON}兼任局长。",
+        f"免去其中{PERSON}的局长职务。",
+        f"{PERSON}，男，1979年10月生，名誉博士，现任副局长，拟任局长。",
+        f"{PERSON}，男，1979年10月生，在读博士，现任副局长，拟任局长。",
+        f"{PERSON}，男，1979年10月生，现任副局长人选，拟任局长。",
+        f"据悉，著名学者{PERSON}于2月19日因病去世。",
+        f"经全力抢救，{PERSON}于2月19日因病去世。",
+        "各省、自治区、直辖市财政厅（含兵团）：",
+        f"各省、自治区、直辖市{NAME}（含兵团）：",
+    ],
+)
+def test_a_sentence_of_which_a_word_would_be_lost_is_left_to_the_machine(source: str) -> None:
+    assert forms.found(source) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            f"{PERSON}，女，1979年10月生，在职研究生学历，管理学博士学位，现任副局长，拟任局长人选。",
+            (
+                f"⟨{PERSON}⟩, female, born in October 1979, in-service postgraduate education, doctoral degree in "
+                "management, currently ⟨副局长⟩, candidate for appointment as ⟨局长⟩."
+            ),
+        ),
+        (f"补选{PERSON}为委员。", f"⟨{PERSON}⟩ is elected ⟨委员⟩ in a by-election."),
+        (
+            f"市人民代表大会第三次会议选举{PERSON}为市长。",
+            f"At ⟨市人民代表大会第三次会议⟩, ⟨{PERSON}⟩ is elected ⟨市长⟩.",
+        ),
+        (
+            f"经市委审议决定：任命{PERSON}为局长，不再兼任副局长。",
+            (
+                f"By decision of ⟨市委⟩ after deliberation, ⟨{PERSON}⟩ is appointed ⟨局长⟩ and no longer concurrently serves "
+                "as ⟨副局长⟩."
+            ),
+        ),
+        (
+            f"市人大常委会会议经无记名投票表决，决定任命{PERSON}为副市长，不再担任局长。",
+            (
+                f"⟨市人大常委会会议⟩ decided by secret ballot that ⟨{PERSON}⟩ be appointed ⟨副市长⟩ and no longer serve as "
+                "⟨局长⟩."
+            ),
+        ),
+        (
+            f"免去{PERSON}同志的一级调研员职级，到龄退休。",
+            f"Comrade ⟨{PERSON}⟩ is removed from the rank of ⟨一级调研员⟩ and retires on reaching retirement age.",
+        ),
+        (
+            f"著名学者{PERSON}先生于2月19日因病抢救无效不幸去世，终年80岁。",
+            (
+                f"Mr. ⟨{PERSON}⟩, ⟨著名学者⟩, sadly died of illness ⟨2月19日⟩, after emergency treatment failed, at the age of "
+                "80."
+            ),
+        ),
+        (
+            "各区人民政府，中央驻市有关单位：",
+            "The people's governments of all districts and all relevant central government units in the city:",
+        ),
+        ("各省侨务办公室：", None),
+    ],
+)
+def test_every_word_is_said(source: str, expected: str | None) -> None:
+    found = forms.found(source)
+    assert (shown(found, source) if found else None) == expected
+
+
+def test_what_a_woman_did_is_framed_as_what_she_did() -> None:
+    source = f"{PERSON}女士1951年参加工作，先后任教师、校长，1990年退休。"
+    assert {form.then for form in forms.framed(source)[1:-1]} == {"she"}
+    (request,) = masks.plan("她1951年参加工作，先后任教师、校长，1990年退休。").requests[:1]
+    assert request.startswith("她")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "相关市公安局要加强检查", "周边县人民政府配合", "开发区税务局发布通知", "贫困县人民政府", "合作区市场监管局",
+        "保税区市场监督管理局", "试点市人民政府", "旅游区公安局", "浙江省特色小镇建设", "湖北省贫困县", "湖北省美丽乡村",
+        "江苏省行政村", "浙江省百强县", "浙江省未来社区", "受西北气流影响", "西北大风", "苏浙皖两省", "湖北省宜昌市长",
+    ],
+)  # fmt: skip
+def test_what_only_describes_a_place_names_none(text: str) -> None:
+    assert [place.english for place in places.found(text) if "Yichang" not in place.english] == []
+    assert list(offices.found(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("自治区公安厅", "Regional Department of Public Security"),
+        ("湖北省宜昌市教育局", "Education Bureau of Yichang, Hubei Province"),
+        ("北京市朝阳区教育局", "Education Bureau of Chaoyang District, Beijing"),
+        ("湖北省宜昌市秭归县委宣传部", "Party Committee Publicity Department of Zigui County, Yichang, Hubei Province"),
+        ("市海洋管理局", "Municipal Ocean Administration"),
+    ],
+)
+def test_an_office_has_its_whole_place(text: str, english: str) -> None:
+    assert [office.english for office in offices.found(text)] == [english]
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("福建南部海面", "the waters off southern Fujian"),
+        ("福建海面有大风", "the waters off Fujian"),
+        ("东海、黄海等海域", "the East China Sea, the Yellow Sea and other waters"),
+        ("新疆维吾尔自治区阿克苏市", "Aksu, Xinjiang Uygur Autonomous Region"),
+        ("湖北省宜昌市秭归县委书记", "Zigui County, Yichang, Hubei Province"),
+        ("江苏省苏州市昆山市玉山镇", "Yushan Town, Kunshan, Suzhou, Jiangsu Province"),
+    ],
+)
+def test_a_place_keeps_what_it_is(text: str, english: str) -> None:
+    assert [place.english for place in places.found(text)] == [english]
+
+
+@pytest.mark.parametrize(
+    "text", ["第十四届全国政协委员会副主席", "第十四届全国人大代表候选人", "第十四届全国人大代表大会"]
+)
+def test_a_seat_is_no_part_of_another_word(text: str) -> None:
+    assert list(offices.seats(text)) == []
+
+
+@pytest.mark.parametrize("text", ["湖北省宜昌市" * 3000, f"经{'市' * 40}会议" * 500, f"任命{PERSON}" * 3000])
+def test_hostile_text_is_read_in_reasonable_time(text: str) -> None:
+    """The suite's timeout ends a quadratic pattern."""
+    list(offices.found(text[:8000]))
+    forms.found(text)
