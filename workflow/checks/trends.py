@@ -121,7 +121,7 @@ def _comparisons(pair: Compared) -> Iterator[Difference]:
 
 
 def _exchanged(pair: Compared) -> Iterator[Difference]:
-    """Yield an error for a figure that is compared with the year before in one language, with the month in the other."""
+    """Yield an error for a figure that one language compares with the year before, the other with the month."""
     for figure in pair.expected:
         here = pair.here.trends.comparison(pair.here.trends.clause(pair.source, figure))
         if bool(here.year) == bool(here.period) or not (others := pair.counterparts(figure)):
@@ -178,7 +178,7 @@ def _approximations(pair: Compared) -> Iterator[Difference]:
 
 
 def _is_end_of_range(hedged: Sequence[tuple[Figure, frozenset[str]]], number: int) -> bool:
-    """Return whether a figure is an end of a range that the source writes 五千元以上五万元以下: "5,000 to 50,000 yuan"."""
+    """Return whether a figure is an end of a range: 五千元以上五万元以下 is "5,000 to 50,000 yuan"."""
     beside = [each for at in (number, number + 1) if len(each := hedged[max(0, at - 1) : at + 1]) == 2]
     return any(
         first[1] == {"more"} and second[1] == {"less"} and second[0].start - first[0].end < _BESIDE

@@ -126,7 +126,7 @@ _ORDINAL = late(r"(?:[a-z]{3,}(?:th|first|second|third)|first|second|third|[0-9]
 
 
 def _ranks(unit: Unit, pair: Compared, there: set[int], strange: list[Figure]) -> Iterator[Finding]:
-    """Yield a warning for 第一 translated as "second": ranks are too often part of names to be certain by themselves."""
+    """Yield a warning for 第一 translated as "second"; alone, a rank is too often part of a name to be certain."""
     ranks = [f for f in pair.expected if f.text.startswith("第") and not f.certain and there.isdisjoint(f.values)]
     others = [figure for figure in strange if not figure.certain and _ORDINAL.match(figure.text)]
     if ranks and others:

@@ -62,7 +62,7 @@ class ListedTrends:
         found = lists.words(self._language, "trends", kind, around=self._start + "(?:{})").search(text)
         return found[0] if found else ""
 
-    def role(self, text: str, figure: Figure) -> str:  # noqa: ARG002  their prepositions (de, à, до) leave it open
+    def role(self, text: str, figure: Figure) -> str:
         """Return ""."""
         return ""
 
