@@ -2,9 +2,12 @@
 
 import pytest
 from test_drafting_lives import shown
+from test_drafting_terms import base
 
 from workflow.drafting import forms, masks, offices, places
 from workflow.drafting.shapes import NAME, PERSON
+from workflow.languages.english import grammar
+from workflow.languages.english.grammar import Name
 
 
 @pytest.mark.parametrize(
@@ -139,3 +142,56 @@ def test_hostile_text_is_read_in_reasonable_time(text: str) -> None:
     """The suite's timeout ends a quadratic pattern."""
     list(offices.found(text[:8000]))
     forms.found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("代省长", "Acting Governor"),
+        ("由常务副市长", "Executive Vice Mayor"),
+        ("市委常委、市长", "member of the Standing Committee of the Municipal Party Committee; Mayor"),
+        ("秭归县委副书记", "Deputy Secretary of the Zigui County Party Committee"),
+        ("洪山区副区长", "Deputy Head of Hongshan District"),
+        ("自治区代主席", "Acting Chairman of the Autonomous Region"),
+        ("市长热线", ""),
+        ("市委常委会", ""),
+        ("贫困县县长", ""),
+        ("超市长期营业", ""),
+        ("小区长椅", ""),
+    ],
+)
+def test_a_post_in_the_local_government_or_party_is_composed(text: str, english: str) -> None:
+    assert "; ".join(post.english for post in offices.posts(text)) == english
+
+
+LEADERS = base(
+    ("凌霄", "Ling Xiao", "person"), ("市长", "Mayor", "title"), ("常委", "member of the Standing Committee", "title"),
+    ("市审计局", "Municipal Audit Bureau", "office"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("常委、市长凌霄出席。", "Ling Xiao, member of the Standing Committee and Mayor"),
+        (
+            "常委、市审计局局长凌霄女士出席。",
+            "Ling Xiao, member of the Standing Committee and Director of the Municipal Audit Bureau",
+        ),
+        ("市审计局原副局长凌霄出席。", "former Deputy Director Ling Xiao of the Municipal Audit Bureau"),
+        ("凌霄常务副局长出席。", "Executive Deputy Director Ling Xiao"),
+        ("凌霄原局长出席。", "Ling Xiao"),
+        ("常委、市长，凌霄出席。", "member of the Standing Committee"),
+    ],
+)
+def test_posts_in_a_row_belong_to_the_person_after_them(source: str, name: str) -> None:
+    (_, _, found), *_ = grammar.joined(source, LEADERS.find(source, ""))
+    assert found.text == name
+
+
+def test_a_former_post_has_a_capital_only_where_a_sentence_starts() -> None:
+    name = Name("x", "former Deputy Director Ling Xiao of the Bureau", "person", ranked=True)
+    assert grammar.inserted("WTQ spoke.", {"WTQ": name}) == "Former Deputy Director Ling Xiao of the Bureau spoke."
+    assert grammar.inserted("They met WTQ.", {"WTQ": name}) == (
+        "They met former Deputy Director Ling Xiao of the Bureau."
+    )

@@ -21,6 +21,7 @@ def added(text: str, found: Iterable[Match]) -> tuple[Match, ...]:
         *(("term", *wind, True) for wind in (*winds.winds(text), *winds.pairs(text))),
         *(("term", *seat) for seat in offices.seats(text)),
         *(("office", *office) for office in offices.found(text)),
+        *(("title", *post) for post in offices.posts(text)),
     ]
     for kind, start, end, english, sure in named:
         met = [match for match in terms if match.start < end and start < match.end]

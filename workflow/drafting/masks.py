@@ -536,13 +536,18 @@ def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> 
                 fitted = _fitting(text.strip(), then) if how.english else text.strip()
                 last = number + 1 == len(parts)
                 whole += fitted if last else _OPEN_END.sub("", fitted.rstrip("!") if then == "clause" else fitted)
-        return whole
+        starts = parts and (isinstance(parts[0], _Part) or not parts[0].text)
+        return re.sub("^(?:former|then) (?=[A-Z])", _capital, whole) if starts else whole
 
     return _Part(
         tuple(request for part in parts if isinstance(part, _Part) for request in part.requests),
         lambda got: joined([part.text if isinstance(part, _Fixed) else part.marked(got) for part in parts]),
         lambda got: joined([part.bare if isinstance(part, _Fixed) else part.bare(got) for part in parts]),
     )
+
+
+def _capital(match: re.Match[str]) -> str:
+    return match[0].capitalize()
 
 
 _CONSEQUENCE = "\ue004"

@@ -172,6 +172,86 @@ def _english(match: re.Match[str]) -> str:
     return f"{field} {body}"
 
 
+# --- posts of which everybody knows the office: 常务副市长, 市委书记, 洪山区副区长 ---
+
+_HEADS = {
+    "省": ("Governor", "Vice Governor"), "市": ("Mayor", "Vice Mayor"), "县": ("County Head", "Deputy County Head"),
+    "区": ("District Head", "Deputy District Head"), "州": ("Prefectural Governor", "Deputy Prefectural Governor"),
+    "镇": ("Town Head", "Deputy Town Head"), "乡": ("Township Head", "Deputy Township Head"),
+}  # fmt: skip
+"""Who heads a local government, and the deputy."""
+_PARTY_POSTS = {
+    "书记": "Secretary", "副书记": "Deputy Secretary", "常务副书记": "Executive Deputy Secretary",
+    "常委": "member of the Standing Committee",
+}  # fmt: skip
+
+
+@cache
+def _post() -> re.Pattern[str]:
+    name = rf"(?:(?![{_NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
+    deputy, goes_on = "(?P<deputy>常务副|副)?", "(?![热信质办助级们专基奖论联特接公会期江远沙春])"
+    return re.compile(
+        rf"(?P<acting>代)?{deputy}(?P<head>[{''.join(_HEADS)}])长{goes_on}"
+        rf"|(?P<place>(?!自治){name})(?P<kind>[县区镇乡])(?P<deputy2>常务副|副)?(?P=kind)长{goes_on}"
+        rf"|(?P<where>(?!自治){name})?(?P<level>省|市|县|区|州|自治区党)委(?P<rank>{'|'.join(sorted(_PARTY_POSTS, key=len, reverse=True))})(?![会处])"
+        rf"|自治区(?P<acting3>代)?(?P<deputy3>常务副|副)?主席"
+    )
+
+
+def posts(text: str) -> Iterator[Office]:
+    """Yield the posts of a text whose office is the local government or Party committee, without overlaps."""
+    at = 0
+    while match := _post().search(text, at):
+        post = _post_in(text, match)
+        at = post.end if post else match.start() + 1
+        if post:
+            yield post
+
+
+def _post_in(text: str, match: re.Match[str]) -> Office | None:
+    start, sure = match.start(), True
+    if match["head"]:
+        head, deputy = _HEADS[match["head"]]
+        english = _held(head, deputy, match["deputy"], match["acting"])
+    elif match["kind"]:
+        if places.describes(match["place"]) or not (match["place"] in _known() or _stands(text, start)):
+            return None
+        place, sure = _in_latin(match["place"])
+        level = _HEADS[match["kind"]][0].removesuffix(" Head")
+        english = f"{_held('Head', 'Deputy Head', match['deputy2'], None)} of {place} {level}"
+    elif match["rank"]:
+        place = ""
+        if match["where"] and (
+            match["rank"] == "常委"
+            if match["where"] in _known()  # 深圳市委书记 is the Party Secretary of Shenzhen
+            else not places.describes(match["where"]) and len(match["where"]) == 2 and _stands(text, start)
+        ):
+            place, sure = _in_latin(match["where"])
+        elif match["where"]:
+            start = match.start("level")
+        level = "Regional" if match["level"] == "自治区党" else _LEVELS[match["level"]]
+        english = f"{_PARTY_POSTS[match['rank']]} of the {f'{place} {level}'.strip()} Party Committee"
+        if place:
+            return Office(start, match.end(), english, sure)
+    else:
+        held = _held("Chairman", "Vice Chairman", match["deputy3"], match["acting3"])
+        english = f"{held} of the Autonomous Region"
+    return Office(start, match.end(), english, sure) if match["kind"] or _holds(text, start) else None
+
+
+def _held(head: str, deputy: str, which: str | None, acting: str | None) -> str:
+    words = deputy if which else head
+    return "Acting " * bool(acting) + "Executive " * (which == "常务副") + words
+
+
+_BEFORE_POST = re.compile("(?:[原前]|现任|时任|担任|选举|补选|出任|连任|以及|当选|任命|候任|[、，。；：（(]|的)$")
+
+
+def _holds(text: str, start: int) -> bool:
+    """Return whether a post can start here."""
+    return _stands(text, start) or _BEFORE_POST.search(text, max(0, start - 2), start) is not None
+
+
 # --- seats: 第九届、十届全国政协委员 ---
 
 _ORDINALS = (

@@ -57,7 +57,11 @@ def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]
     names: list[tuple[int, int, Name]] = []
     at = 0
     while at < len(rows):
-        ranked = _addressed(source, rows[at : at + 2]) or _ranked(source, rows[at : at + 4])
+        ranked = (
+            _titled(source, rows[at : at + _MOST_TITLES])
+            or _addressed(source, rows[at : at + 2])
+            or _ranked(source, rows[at : at + 4])
+        )
         if ranked:
             used, end, text, kind = ranked
             start = rows[at][0]
@@ -100,7 +104,45 @@ def _ranks() -> tuple[_Rank, ...]:
 @cache
 def _rank_words() -> re.Pattern[str]:
     words = sorted({word for rank in _ranks() for word in rank.words}, key=len, reverse=True)
-    return re.compile(rf"(?P<deputy>副|常务副)?(?P<rank>{'|'.join(words)})(?P<more>、)?")
+    return re.compile(rf"(?P<former>原|前|时任)?(?P<deputy>副|常务副)?(?P<rank>{'|'.join(words)})(?P<more>、)?")
+
+
+_FORMER = {"原": "former ", "前": "former ", "时任": "then "}
+_MOST_TITLES = 9
+"""How many terms in a row are looked at: several posts and who has them."""
+
+
+def _titled(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int, str, TermKind] | None:
+    """Return a person with two posts or more in a row before the name, as ``_ranked`` does: 市委常委、副市长何志成."""
+    titles: list[str] = []
+    at = used = 0
+    while used < len(row):
+        start, end, term = row[used]
+        if titles and start != at:
+            return None
+        if term.kind == "person":
+            if len(titles) < 2:
+                return None
+            if address := _ADDRESS.match(source, end):
+                end = address.end()
+            person = f"{_ADDRESSES.get(address[0], '') if address else ''}{term.target}"
+            return used + 1, end, f"{person}, {', '.join(titles[:-1])} and {titles[-1]}", "person"
+        if term.kind == "title":
+            titles.append(_bare(term.target))
+            used += 1
+        elif held := _posts_of(source, row[used:]):
+            more, end, said = held
+            titles.append(_of_office(term, said))
+            used += more
+        elif used + 1 < len(row) and term.kind == "office" and row[used + 1][2].kind == "title":
+            if row[used + 1][0] != end:
+                return None
+            titles.append(f"{_bare(row[used + 1][2].target)} of {_with_the(term)}")
+            end, used = row[used + 1][1], used + 2
+        else:
+            return None
+        at = end + source.startswith("、", end)
+    return None
 
 
 def _addressed(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int, str, TermKind] | None:
@@ -112,9 +154,10 @@ def _addressed(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, 
     for rank in _ranks():
         if match["rank"] in rank.words and (rank.kind == "ministry" or not rank.of.pattern):
             words = rank.deputy if match["deputy"] else rank.rank
-            return (
-                (1, match.end(), f"{words} {person.target}", "person") if words and rank.kind in _BEFORE_NAMES else None
-            )
+            if not words or match["former"] or rank.kind not in _BEFORE_NAMES:
+                return None
+            executive = "Executive " * (match["deputy"] == "常务副")
+            return 1, match.end(), f"{executive}{words} {person.target}", "person"
     return None
 
 
@@ -122,8 +165,8 @@ _BEFORE_NAMES = frozenset({"of", "ministry", "place"})
 """The kinds of ranks that English writes before a name."""
 
 
-def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int, str, TermKind] | None:
-    """Return how many terms an office with ranks after it is made of, where it ends, its English and its kind."""
+def _posts_of(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int, list[tuple[str, str]]] | None:
+    """Return how many terms an office with ranks after it is made of, where it ends, and its ranks with their kinds."""
     (_, at, office), *after = row
     if office.kind not in {"office", "term"}:
         return None
@@ -146,7 +189,8 @@ def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int
         words = rank and (rank.deputy if match["deputy"] else rank.rank)
         if rank is None or not words:
             return None
-        said.append((rank.kind, "Executive " * (match["deputy"] == "常务副") + words))
+        former = _FORMER.get(match["former"], "")
+        said.append((rank.kind, former + "Executive " * (match["deputy"] == "常务副") + words))
         at = match.end("rank")
         if not match["more"] or not _rank_words().match(source, match.end()):
             break
@@ -154,8 +198,16 @@ def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int
     titles = [term for start, end, term in after if start < at]
     if not said or not all(term.starter and term.kind == "title" for term in titles):
         return None  # the office's term base has a title of its own there
-    after = after[len(titles) :]
-    used = 1 + len(titles)
+    return 1 + len(titles), at, said
+
+
+def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int, str, TermKind] | None:
+    """Return how many terms an office with ranks after it is made of, where it ends, its English and its kind."""
+    held = _posts_of(source, row)
+    if held is None:
+        return None
+    used, at, said = held
+    office, after = row[0][2], row[used:]
     text = _of_office(office, said)
     if after and after[0][0] == at and after[0][2].kind == "person":
         end, person = after[0][1], after[0][2].target
@@ -170,7 +222,7 @@ def _ranked(source: str, row: Sequence[tuple[int, int, Term]]) -> tuple[int, int
     return (used, at, text, "title") if _NO_NAME_FOLLOWS.match(source, at) else None
 
 
-_PLACE = late("(?:省|市|自治区|特别行政区|州|县)$")
+_PLACE = late("(?:省|市|自治区|特别行政区|州|县|区|旗)$")
 _ADDRESSES = {"教授": "Professor ", "博士": "Dr "}
 _ADDRESS = late("教授|博士|先生|女士|同志")
 """What may follow a name that already has a rank; Mr, Ms and Comrade are left out in English beside one."""
@@ -398,7 +450,8 @@ def _with_article(before: str, name: Name, words: str, after: str) -> tuple[str,
             return before, f"{_the(before)} {words}"
         if alone and words[:1].isupper() and not article and not bare:
             return before, f"{_the(before)} {words}"
-        if (alone or name.ranked) and words[:1].islower() and not article and not bare:
+        former = words.startswith(tuple(_FORMER.values()))
+        if (alone or name.ranked) and words[:1].islower() and not former and not article and not bare:
             return before, f"{_cased(articles.article(words) or 'a', _the(before))} {words}"  # one of several
         return (_fitting_a(before, article, words), words) if single or article else (before, words)
     if article:
