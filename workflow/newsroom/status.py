@@ -225,14 +225,14 @@ class Rows:
         Raises:
             WorkflowError: Its source, catalog or ledger cannot be read.
         """
-        from workflow.signoff.acts import unanswered  # late, like everything that only a changed release needs
-
         source = self.sources.paths.get(name, "")
         basis = self._grounds.basis(name, language, source)
         with suppress(ValueError, KeyError, TypeError):
             if kept := self._grounds.known("row", name, language, source, basis):
                 self.images[source] = tuple(kept.pop("images"))
                 return _restored(kept)
+        from workflow.signoff.acts import unanswered  # late, like everything that only a changed release needs
+
         present = self.room.present(self.sources.read(name) if source else name, language)
         judged = self._grounds.judged(present, source)
         made = row(present, unanswered(present, judged.found, self.today))
