@@ -1,8 +1,9 @@
 """Names, offices, places and posts that rules write keep every word, or are left to the machine."""
 
 import pytest
+from test_drafting import drafted, fake
 from test_drafting_lives import shown
-from test_drafting_terms import base
+from test_drafting_terms import base, sentence
 
 from workflow.drafting import forms, masks, offices, places
 from workflow.drafting.shapes import NAME, PERSON
@@ -153,6 +154,11 @@ def test_hostile_text_is_read_in_reasonable_time(text: str) -> None:
         ("秭归县委副书记", "Deputy Secretary of the Zigui County Party Committee"),
         ("洪山区副区长", "Deputy Head of Hongshan District"),
         ("自治区代主席", "Acting Chairman of the Autonomous Region"),
+        ("香港保安局局长", "Secretary for Security of the Hong Kong Special Administrative Region"),
+        ("香港特区政府财政司副司长", "Deputy Financial Secretary of the Hong Kong Special Administrative Region"),
+        ("澳门特别行政区保安司司长", "Secretary for Security of the Macao Special Administrative Region"),
+        ("由政务司司长", "Chief Secretary for Administration"),
+        ("由教育局局长", ""),
         ("市长热线", ""),
         ("市委常委会", ""),
         ("贫困县县长", ""),
@@ -181,12 +187,32 @@ LEADERS = base(
         ("市审计局原副局长凌霄出席。", "former Deputy Director Ling Xiao of the Municipal Audit Bureau"),
         ("凌霄常务副局长出席。", "Executive Deputy Director Ling Xiao"),
         ("凌霄原局长出席。", "Ling Xiao"),
+        ("原市审计局局长凌霄出席。", "former Director Ling Xiao of the Municipal Audit Bureau"),
+        ("对原市长凌霄提起公诉。", "former Mayor Ling Xiao"),
+        (
+            "前市审计局党组书记、局长凌霄出席。",
+            (
+                "Ling Xiao, former Secretary of the Leading Party Members Group and Director of the Municipal Audit Bureau"
+            ),
+        ),
+        ("三年前市审计局局长凌霄出席。", "Director Ling Xiao of the Municipal Audit Bureau"),
+        ("太原市长凌霄出席。", "Mayor Ling Xiao"),
+        ("原凌霄出席。", "Ling Xiao"),
         ("常委、市长，凌霄出席。", "member of the Standing Committee"),
     ],
 )
 def test_posts_in_a_row_belong_to_the_person_after_them(source: str, name: str) -> None:
     (_, _, found), *_ = grammar.joined(source, LEADERS.find(source, ""))
     assert found.text == name
+
+
+def test_who_died_in_a_city_and_who_was_elected_at_a_session() -> None:
+    answers = {"长沙": "Changsha", "市第三次会议": "Third Meeting of the Congress", "2026年1月8日": "8 January 2026"}
+    drafter, _ = fake(lambda text: answers.get(text, "Mayor"), "en")
+    (death,) = drafted(drafter, sentence("凌霄同志因病于2026年1月8日在长沙逝世。", LEADERS))
+    assert death.text == "Comrade Ling Xiao died of illness in Changsha on January 8, 2026."
+    (elected,) = drafted(drafter, sentence("市第三次会议选举凌霄为市长。", LEADERS))
+    assert elected.text == "At the Third Meeting of the Congress, Ling Xiao is elected Mayor."
 
 
 def test_a_former_post_has_a_capital_only_where_a_sentence_starts() -> None:

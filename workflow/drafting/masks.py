@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from workflow import languages
-from workflow.drafting import amounts, days, forms, wording
+from workflow.drafting import amounts, days, forms, places, wording
 from workflow.drafting.amounts import Amount
 from workflow.drafting.shapes import NAME, OBJECT, PERSON, Form, Then
 from workflow.languages.chinese.pinyin import by_syllable
@@ -618,9 +618,13 @@ _COUNTED = re.compile(
 def _as_noun(text: str) -> str:
     """Return a noun as it stands inside a sentence: without a capital that no name needs, with "the" if it counts."""
     first, mentions = _FIRST_WORD.match(text), languages.of("en").mentions
-    if first and mentions and not any(first[0] in place for place in mentions.places(text)):
+    named = [*places.cities().values(), *(mentions.places(text) if mentions else ())]
+    if first and mentions and not any(first[0] in place for place in named):
         text = text[0].lower() + text[1:]
-    return f"the {text}" if _COUNTED.match(text) or _OFFICE.match(text) else text
+    return f"the {text}" if _COUNTED.match(text) or _OFFICE.match(text) or _ORDINAL.match(text) else text
+
+
+_ORDINAL = re.compile(r"(?:First|Second|Third|\w+th) [A-Z]")
 
 
 _LIST = re.compile(r"\s*(?:[、，,]|(?P<last>[和与及]))\s*|\s+")

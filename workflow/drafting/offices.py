@@ -114,7 +114,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 _BEFORE = re.compile(
-    r"(?:^|[^\w\u4e00-\u9fff]|[和与及由从向经报在对请任为据让被把同给到是兼属按免送达赴至往询]|获悉|通知|联合|根据|会同|报告|批准|决定|任命|其)$"
+    r"(?:^|[^\w\u4e00-\u9fff]|[和与及由从向经报在对请任为据让被把同给到是兼属按免送达赴至往询的]|获悉|通知|联合|根据|会同|报告|批准|决定|任命|其)$"
 )
 """What may stand before the level of an office: 本市公安局 and 城市管理局 are others."""
 
@@ -185,21 +185,72 @@ _PARTY_POSTS = {
     "常委": "member of the Standing Committee",
 }  # fmt: skip
 
+_HONG_KONG = {
+    "政务司": "Chief Secretary for Administration", "财政司": "Financial Secretary", "律政司": "Secretary for Justice",
+    "保安局": "Secretary for Security", "教育局": "Secretary for Education", "发展局": "Secretary for Development",
+    "房屋局": "Secretary for Housing", "医务卫生局": "Secretary for Health",
+    "环境及生态局": "Secretary for Environment and Ecology", "公务员事务局": "Secretary for the Civil Service",
+    "民政及青年事务局": "Secretary for Home and Youth Affairs", "劳工及福利局": "Secretary for Labour and Welfare",
+    "运输及物流局": "Secretary for Transport and Logistics",
+    "文化体育及旅游局": "Secretary for Culture, Sports and Tourism",
+    "商务及经济发展局": "Secretary for Commerce and Economic Development",
+    "财经事务及库务局": "Secretary for Financial Services and the Treasury",
+    "创新科技及工业局": "Secretary for Innovation, Technology and Industry",
+    "政制及内地事务局": "Secretary for Constitutional and Mainland Affairs",
+}  # fmt: skip
+"""Who heads a department or bureau (司, 局) of the government of Hong Kong, and 副司长 and 副局长 are the deputies."""
+_MACAO = {
+    "行政法务司": "Secretary for Administration and Justice", "经济财政司": "Secretary for Economy and Finance",
+    "保安司": "Secretary for Security", "社会文化司": "Secretary for Social Affairs and Culture",
+    "运输工务司": "Secretary for Transport and Public Works",
+}  # fmt: skip
+_ELSEWHERE_TOO = frozenset({"教育局", "发展局", "房屋局"})
+"""Bureaus that other places have: their heads are those of Hong Kong only if the text says so."""
+_UNDER_CHIEF = {"政务司": "Deputy Chief Secretary for Administration", "财政司": "Deputy Financial Secretary"}
+_SECRETARY = re.compile(
+    rf"(?P<region>(?:(?P<hk>香港)|澳门)(?:特别行政区|特区)?(?:政府)?)?"
+    rf"(?P<of>{'|'.join(sorted((*_HONG_KONG, *_MACAO), key=len, reverse=True))})(?P<deputy>副)?[司局]长"
+)
+
+
+def _secretaries(text: str) -> Iterator[Office]:
+    """Yield the secretaries of the governments of Hong Kong and Macao."""
+    for match in _SECRETARY.finditer(text):
+        of, region = match["of"], match["region"]
+        heads = _HONG_KONG if match["hk"] or (not region and of in _HONG_KONG) else _MACAO
+        if of not in heads or of[-1] != match[0][-2] or not (region or _holds(text, match.start())):
+            continue
+        if not region and of in _ELSEWHERE_TOO:
+            continue
+        english = heads[of]
+        if match["deputy"]:
+            under = "Deputy" if of == "律政司" or heads is _MACAO else "Under"
+            english = _UNDER_CHIEF.get(of) or f"{under} {english}"
+        where = "Hong Kong" if heads is _HONG_KONG else "Macao"
+        yield Office(
+            match.start(),
+            match.end(),
+            english + (f" of the {where} Special Administrative Region" if region else ""),
+            sure=True,
+        )
+
 
 @cache
 def _post() -> re.Pattern[str]:
     name = rf"(?:(?![{_NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
+    ranks = "|".join(sorted(_PARTY_POSTS, key=len, reverse=True))
     deputy, goes_on = "(?P<deputy>常务副|副)?", "(?![热信质办助级们专基奖论联特接公会期江远沙春])"
     return re.compile(
         rf"(?P<acting>代)?{deputy}(?P<head>[{''.join(_HEADS)}])长{goes_on}"
         rf"|(?P<place>(?!自治){name})(?P<kind>[县区镇乡])(?P<deputy2>常务副|副)?(?P=kind)长{goes_on}"
-        rf"|(?P<where>(?!自治){name})?(?P<level>省|市|县|区|州|自治区党)委(?P<rank>{'|'.join(sorted(_PARTY_POSTS, key=len, reverse=True))})(?![会处])"
+        rf"|(?P<where>(?!自治){name})?(?P<level>省|市|县|区|州|自治区党)委(?P<rank>{ranks})(?![会处])"
         rf"|自治区(?P<acting3>代)?(?P<deputy3>常务副|副)?主席"
     )
 
 
 def posts(text: str) -> Iterator[Office]:
     """Yield the posts of a text whose office is the local government or Party committee, without overlaps."""
+    yield from _secretaries(text)
     at = 0
     while match := _post().search(text, at):
         post = _post_in(text, match)

@@ -77,6 +77,12 @@ def joined(source: str, matches: Sequence[Match]) -> list[tuple[int, int, Name]]
         terms = tuple(term for _, _, term in rows[at : at + used])
         if source[start - 1 : start] == "《" and source[end : end + 1] == "》":
             start, end = start - 1, end + 1
+        held = kind == "title" or (kind == "person" and text != rows[at + used - 1][2].target)
+        if held and (former := _FORMERLY.search(source, max(0, start - 3), start)):
+            start = former.start("word")
+            person, mark, post = text.partition(", ")
+            words = _FORMER[former["word"]]
+            text = f"{person}, {words}{post}" if kind == "person" and mark else f"{words}{_bare(text)}"
         apposed = kind == "person" and ", " in text
         names.append((start, end, Name(source[start:end], _bare(text), kind, terms, owns, apposed, bool(ranked))))
         at += used
@@ -107,6 +113,7 @@ def _rank_words() -> re.Pattern[str]:
     return re.compile(rf"(?P<former>原|前|时任)?(?P<deputy>副|常务副)?(?P<rank>{'|'.join(words)})(?P<more>、)?")
 
 
+_FORMERLY = late("(?:^|[^\u4e00-\u9fff]|[由对和与及被是为向])(?P<word>原|前|时任)$")
 _FORMER = {"原": "former ", "前": "former ", "时任": "then "}
 _MOST_TITLES = 9
 """How many terms in a row are looked at: several posts and who has them."""
