@@ -272,13 +272,22 @@ def confirmed(room: Newsroom, language: str) -> None:
     room.catalog_path("software", language).write_bytes(catalogs.dump(replace(catalog, units=units)))
 
 
+def test_drafts_from_sources_in_both_scripts_are_one_line_for_each_language(tmp_path: Path) -> None:
+    room = newsroom(tmp_path)
+    room.write("sources/traditional.md", "# 年度統計\n\n會議於九月舉行。\n")
+    said = room.run("translate").stdout
+    for language in (TAIWAN, HONG_KONG):
+        assert said.count(f"{language}: 5 of 5 sentences drafted; each is fuzzy until a translator confirms it.") == 1
+    assert said.count(" sentences drafted; ") == 2
+
+
 def test_from_source_to_page_in_both_usages(tmp_path: Path) -> None:
     room = newsroom(tmp_path)
     room.run("translate")
     units = room.catalog("software", TAIWAN).units
     assert [unit.target for unit in units] == [
-        "軟體專利資訊發佈",
-        "國家知識產權局公佈了軟體資訊。",
+        "軟體專利資訊發布",
+        "國家知識產權局公布了軟體資訊。",
         "「這裡的資料增長了12.5%。」他說。（完）",
     ]
     assert all(unit.fuzzy and (unit.origin or "").startswith("mt: opencc s2twp ") for unit in units)
@@ -296,7 +305,7 @@ def test_from_source_to_page_in_both_usages(tmp_path: Path) -> None:
     page = room.files(f"public/{TAIWAN}")["software.html"].decode()
     assert '<html lang="zh-Hant-TW" dir="ltr">' in page
     assert "2018年9月12日" in page
-    assert "國家知識產權局公佈了軟體資訊。「這裡的資料增長了12.5%。」他說。（完）" in page
+    assert "國家知識產權局公布了軟體資訊。「這裡的資料增長了12.5%。」他說。（完）" in page
     assert "譯自中文原文。由機器產生草稿，經另一人核定。" in page
     side = room.files(f"public/{TAIWAN}")["software.side.html"].decode()
     assert 'lang="zh-Hans"' in side

@@ -138,9 +138,27 @@ def test_it_is_verified_like_all_others_and_an_own_one_stays(room: Newsroom) -> 
     room.run("publish")
     assert file.read_bytes() == made
     file.write_bytes(b"<p>The office's own.")
-    room.run("publish")
+    room.write("workflow.toml", (room.root / "workflow.toml").read_text(encoding="utf-8").replace("Mingzhou", "Ming"))
+    assert f"{file}: is your own page above the languages" in room.run("publish").output
     assert file.read_bytes() == b"<p>The office's own."
-    assert "index.html: is not from any ledger; keep it elsewhere" in room.run("verify", status=1).stdout
+    said = room.run("verify").stdout
+    assert f"{file}: is your own page above the languages; it is left alone and not verified\n" in said
+    assert "no failures" in said
+    file.write_bytes(made.replace(b"<!DOCTYPE", b"<!doctype"))  # one of ours that somebody changed is none of theirs
+    assert "altered: " in room.run("verify", status=1).stdout
+
+
+@pytest.mark.parametrize("name", ["index.html", "style.css", "search.js", "sitemap.xml", "en/index.html"])
+def test_what_is_changed_after_the_site_was_rebuilt_is_altered(room: Newsroom, name: str) -> None:
+    room.run("publish")
+    settings = (room.root / "workflow.toml").read_text(encoding="utf-8")
+    room.write("workflow.toml", settings.replace("Mingzhou", "Ming"))
+    assert "altered" not in room.run("verify", status=1).stdout
+    room.run("publish")
+    room.run("verify")
+    file = room.root / "public" / name
+    file.write_bytes(file.read_bytes().replace(b"</", b"<!-- --></") + b"\n")
+    assert f"altered: {file}: " in room.run("verify", status=1).stdout
 
 
 def test_a_theme_may_replace_it(room: Newsroom) -> None:

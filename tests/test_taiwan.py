@@ -12,7 +12,7 @@ WRITTEN = script.converter("Hans", "Hant-TW")
     ("chinese", "taiwan"),
     [
         ("优化营商环境，激发市场活力。", "優化營商環境，激發市場活力。"),
-        ("发布公告，支持重点项目。", "發佈公告，支持重點項目。"),
+        ("发布公告，支持重点项目。", "發布公告，支持重點項目。"),
         ("依照法律程序印发红头文件。", "依照法律程序印發紅頭文件。"),
         ("保护对象、企业类型和统一社会信用代码。", "保護對象、企業類型和統一社會信用代碼。"),
         ("循环经济、设备更新、服务窗口、高级工程师。", "循環經濟、設備更新、服務窗口、高級工程師。"),
@@ -43,6 +43,19 @@ def test_the_words_of_offices_stay(chinese: str, taiwan: str) -> None:
 )
 def test_terms_are_those_of_taiwan(chinese: str, taiwan: str) -> None:
     assert WRITTEN(chinese) == taiwan
+
+
+@pytest.mark.parametrize(
+    ("source", "chinese"),
+    [("Hans", "发布、公布、颁布、宣布，散布和分布的布置"), ("Hant", "發佈、公佈、頒佈、宣佈，散佈和分佈的佈置")],
+)
+def test_what_is_made_public_is_written_as_offices_in_taiwan_do(source: str, chinese: str) -> None:
+    written = script.converter(source, "Hant-TW")(chinese)
+    assert written == "發布、公布、頒布、宣布，散布和分布的佈置"
+
+
+def test_hong_kong_keeps_its_characters() -> None:
+    assert script.converter("Hans", "Hant-HK")("发布公告") == "發佈公告"
 
 
 def test_every_word_that_is_kept_would_have_been_replaced() -> None:

@@ -55,8 +55,8 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
         echo(said, err=True)
     for line in done.remarks:
         echo(line, err=True)
-    if done.changed or not (done.blocked or problems.exit_status):
-        show_written(done.folder, done.changed)
+    if done.changed or not done.blocked:
+        show_written(done.folder, done.changed, problems)
 
 
 def show_objections(objections: Iterable[str]) -> None:
@@ -65,9 +65,9 @@ def show_objections(objections: Iterable[str]) -> None:
         remark(objection)
 
 
-def show_written(folder: Path, files: int) -> None:
-    """Print how many files of a folder were written or removed."""
+def show_written(folder: Path, files: int, problems: Problems) -> None:
+    """Print how many files of a folder were written or removed; that all are up to date only if nothing failed."""
     if files:
         echo(say("{folder}: {files} written or removed", folder=in_short(folder), files=count(files, "file")))
-    else:
+    elif not problems.exit_status:
         echo(say("{folder}: all files are up to date", folder=in_short(folder)))

@@ -64,7 +64,7 @@ def command(
             ),
             err=True,
         )
-    show_written(drafts.folder, len(drafts.written))
+    show_written(drafts.folder, len(drafts.written), problems)
     _finish(ctx, problems, room, drafts.folder, languages, port if served else 0)
 
 

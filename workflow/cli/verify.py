@@ -63,6 +63,8 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
                 found.printed,
             )
         )
+    if found.own:
+        echo(printable(shown(found.own)))
     acts = say_n("{n} act", "{n} acts", found.acts)
     if found.signed and found.signed == found.acts:
         echo(say("Identities: {signed} of {acts} signed with a known SSH key.", signed=found.signed, acts=acts))

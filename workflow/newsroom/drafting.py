@@ -283,17 +283,24 @@ class _Filling:
             return
         if waits := _waiting(way, catalogs):
             self.on_event(waits)
+        drafted: list[Drafted] = []
         for source_language, group in _by_script(way, catalogs, self.releases).items():
             try:
                 event = self._fill(way, source_language, group)
             except WorkflowError as error:
                 self.on_problem(error)
                 continue
-            if event:
+            if isinstance(event, Wanted):
                 self.on_event(event)
                 yield event
-                if isinstance(event, Drafted) and event.interrupted:
-                    return
+            elif event:
+                drafted.append(event)
+                if event.interrupted:
+                    break
+        if drafted:
+            together = _together(drafted)
+            self.on_event(together)
+            yield together
 
     def _fill(self, way: Way, source_language: str, catalogs: Sequence[Catalog]) -> Wanted | Drafted | None:
         ask = asking_along(way, self.room, self.releases)
@@ -305,6 +312,17 @@ class _Filling:
         return _draft(
             self.room, way, source_language, self.releases, catalogs, sentences, ask, self.on_event, self.on_problem
         )
+
+
+def _together(drafted: Sequence[Drafted]) -> Drafted:
+    """Return what was drafted into a language, from sources in one script or in both; only one engine has another."""
+    return replace(
+        drafted[0],
+        sentences=sum(each.sentences for each in drafted),
+        drafted=sum(each.drafted for each in drafted),
+        failed=sum(each.failed for each in drafted),
+        interrupted=drafted[-1].interrupted,
+    )
 
 
 def _by_script(

@@ -36,6 +36,7 @@ from workflow.newsroom.site import (
     list_files,
     lists_digest,
     make_siblings,
+    own_entrance,
     people_made,
     picture_address,
     place,
@@ -234,7 +235,7 @@ def publish(
         tuple(objection for run in runs for objection in run.objections),
         tuple(_former(room, folder)) if folder == own else (),
         bool(blocking),
-        tuple(_setting_remarks(room)) if any(each.recorded for each in outcomes) else (),
+        tuple(_setting_remarks(room, folder)) if any(each.recorded for each in outcomes) else (),
     )
 
 
@@ -248,7 +249,9 @@ def _lists(room: Newsroom, folder: Path, languages: Iterable[str]) -> Iterator[s
                 yield path
 
 
-def _setting_remarks(room: Newsroom) -> Iterator[str]:
+def _setting_remarks(room: Newsroom, folder: Path) -> Iterator[str]:
+    if own := own_entrance(room, folder):
+        yield own
     if not room.settings.address:
         yield say(
             "{file}: publish.address is not set, so the site has no feed and no site map, and its pages no canonical "

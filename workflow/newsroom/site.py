@@ -426,13 +426,31 @@ def common_files(room: Newsroom, folder: Path, lists: Mapping[str, Iterable[str]
     return {**shared(room), **feeds.whole_map(frame(room), maps), **_entrance(room, folder)}
 
 
+def own_entrance(room: Newsroom, folder: Path) -> str:
+    """Say that people put a page of their own above the languages; "" if there is none, or one of ours, changed or not.
+
+    It is left alone and not verified, so that it must have little in common with ours: less than half of the words.
+    """
+    file = place(folder, INDEX)
+    there = bytes_of(file)
+    if there is None or rendering.is_page(there):
+        return ""
+    ours = set(_made_entrance(room).split())
+    if 2 * len(ours.intersection(there.split())) >= len(ours):
+        return ""
+    return say("{file}: is your own page above the languages; it is left alone and not verified", file=file)
+
+
 def _entrance(room: Newsroom, folder: Path) -> Files:
     """Return the page above the languages, unless people put one of their own there."""
-    there, settings = bytes_of(place(folder, INDEX)), room.settings
-    if there is not None and not rendering.is_page(there):
-        return {}
+    there = bytes_of(place(folder, INDEX))
+    return {INDEX: _made_entrance(room)} if there is None or rendering.is_page(there) else {}
+
+
+def _made_entrance(room: Newsroom) -> bytes:
+    settings = room.settings
     names = {each: (settings.name_in(each), settings.office_in(each)) for each in settings.target_languages}
-    return {INDEX: lists.entrance(frame(room), names)}
+    return lists.entrance(frame(room), names)
 
 
 def _basis(page: Page, approval: Approval) -> str:

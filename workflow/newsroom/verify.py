@@ -31,6 +31,7 @@ from workflow.newsroom.site import (
     list_files,
     lists_digest,
     make_siblings,
+    own_entrance,
     picture_address,
     place,
 )
@@ -58,6 +59,7 @@ class Verified:
         site: Whether there was a site to verify.
         signed: How many of the people's acts have a valid signature.
         printed: How many PDF files were made from pages of the site; more cannot be said of them.
+        own: What is said of a page of people's own above the languages; "" if there is none.
     """
 
     releases: int
@@ -68,6 +70,7 @@ class Verified:
     acts: int
     failures: tuple[Failure, ...]
     printed: int = 0
+    own: str = ""
 
 
 def verify(room: Newsroom, names: Iterable[str] = (), *, folder: Path | None = None, on_problem: OnProblem) -> Verified:
@@ -110,7 +113,9 @@ class _Audit:
         differs: Those that are not as they should be.
         honest: What was ever published in good faith, from path to SHA-256, for files that are not as they should be
             now.
-        older: Whether some page was published with other settings or by another version.
+        older: Whether some page was ever published with other settings or by another version.
+        behind: Whether some page or notice was last published so. Each run rebuilds them all, so that otherwise the
+            files that no ledger records are from today's settings too.
         unrecorded: The languages in which an earlier version published without recording the list of releases.
         recorded: Those in which any version recorded it.
         whole: Those in which a version recorded not only the index but all lists.
@@ -118,6 +123,7 @@ class _Audit:
         common: The paths of the files that all languages share.
         former: The paths of pages in languages that are no longer in the settings; what is withdrawn there may stay.
         printed: How many files were made from pages, of which only that can be said.
+        own: As in ``Verified``.
     """
 
     folder: Path
@@ -126,6 +132,7 @@ class _Audit:
     differs: list[_Differs] = field(default_factory=list)
     honest: dict[str, set[str]] = field(default_factory=dict)
     older: bool = False
+    behind: bool = False
     unrecorded: set[str] = field(default_factory=set)
     recorded: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
@@ -133,6 +140,7 @@ class _Audit:
     common: set[str] = field(default_factory=set)
     former: set[str] = field(default_factory=set)
     printed: int = 0
+    own: str = ""
 
     def hold(self, files: Mapping[str, bytes]) -> None:
         """Compare the files of the site with these."""
@@ -232,9 +240,20 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
                     audit.former.update(path for path, _ in told)
         audit.believe_lists(language, recorded)
     if audit.judging:
+        audit.own = own_entrance(room, folder) if names is None else ""
         failures += _site(audit)
         failures += _extra(audit, unread, room.former_languages()) if names is None else ()
-    return Verified(looked, approvals, len(audit.expected), audit.judging, signed, acts, tuple(failures), audit.printed)
+    return Verified(
+        looked,
+        approvals,
+        len(audit.expected),
+        audit.judging,
+        signed,
+        acts,
+        tuple(failures),
+        audit.printed,
+        audit.own,
+    )
 
 
 def _release(site: Site, present: Present, audit: _Audit) -> tuple[IndexEntry | None, list[Failure]]:
@@ -268,6 +287,8 @@ def _release(site: Site, present: Present, audit: _Audit) -> tuple[IndexEntry | 
     audit.older = audit.older or any(
         _known(entry) and not _as_now(entry, site.room) for entry in present.standing.publications
     )
+    last = present.standing.publication
+    audit.behind = audit.behind or bool(made and last and _known(last) and not _as_now(last, site.room))
     for entry in present.standing.publications:
         audit.published.add(present.ledger.language)
         if entry.act.index:
@@ -380,7 +401,7 @@ def _as_now(entry: Publication, room: Newsroom) -> bool:
 def _site(audit: _Audit) -> Iterator[Failure]:
     """Yield what is wrong with the files of the site that are not what the ledgers make.
 
-    If some page is older, what is in no ledger (the index, the style sheet) may legitimately differ.
+    If some page is from older settings, what is in no ledger (the index, the style sheet) may legitimately differ.
     """
     honest = audit.honest
     unknown = audit.unrecorded - audit.recorded
@@ -401,12 +422,12 @@ def _site(audit: _Audit) -> Iterator[Failure]:
             yield Failure("altered", each.reason)
         elif each.digest is None:
             was = behind.get(language, language == "images" and any(behind.values()))
-            was = was or (audit.older and path not in honest)
+            was = was or (audit.behind and path not in honest)
             yield Failure("outdated" if was else "altered", say("{file}: is missing; publish again", file=file))
         elif before or (
             (path not in honest or language not in audit.published)
             and (
-                audit.older
+                audit.behind
                 or (behind.get(language) and language not in audit.whole)
                 or (path in {feeds.MAP, INDEX} and any(behind.values()))  # no ledger records them
             )
@@ -436,7 +457,7 @@ def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iter
             yield Failure(
                 "outdated", say("{file}: was left by a command that was killed; publish again to remove it", file=file)
             )
-        elif path in audit.expected or path.startswith(tuple(unread)):
+        elif path in audit.expected or path.startswith(tuple(unread)) or (path == INDEX and audit.own):
             continue
         elif file.is_file() and sha256(read_bytes(file)) in audit.honest.get(path, ()) and language in former:
             if path in audit.former:

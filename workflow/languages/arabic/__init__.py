@@ -61,7 +61,7 @@ class Arabic:
 
     @cached_property
     def trends(self) -> Trends:
-        """Рост and снижение, в годовом исчислении, почти and более."""
+        """ارتفاع and انخفاض، على أساس سنوي، نحو and أكثر من."""
         from workflow.languages.arabic.trends import TRENDS
 
         return TRENDS

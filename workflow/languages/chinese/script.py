@@ -142,9 +142,12 @@ def converter(here: str, there: str) -> Callable[[str], str]:
         marks = _SIMPLIFIED_MARKS if there == "Hans" else _TRADITIONAL_MARKS
 
     write = _for_taiwan if name == "s2twp" else opencc.convert
+    in_taiwan = there == "Hant-TW"
 
     def convert(text: str) -> str:
         written = str(write(text))
+        if in_taiwan:
+            written = lists.pattern("chinese", "taiwan", "cloth").sub(lambda word: word[0].replace("佈", "布"), written)
         if marks is _SIMPLIFIED_MARKS:
             return written.translate(marks)
         # An apostrophe between Latin letters (Xi’an) is no quotation mark.
