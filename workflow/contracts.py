@@ -6,7 +6,7 @@ object. A plug-in is imported when it is first used; naming it costs nothing.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -805,6 +805,17 @@ class Trends(Protocol):
     def comparison(self, text: str) -> Comparison:
         """Return what a text compares with."""
 
+    def contraries(self, text: str, groups: Collection[str] = ()) -> Mapping[str, Mapping[str, str]]:
+        """Return the words of a text of which one must not become the other, such as 进口 and 出口.
+
+        Args:
+            text: The text.
+            groups: The only groups of such words that are looked for; none means all.
+
+        Returns:
+            From a group ("trade") to its members that the text has ("imports"), each with the words.
+        """
+
     def role(self, text: str, figure: Figure) -> str:
         """Return what a figure is in a change: "from" or "to" it, "by" it, or "" where the words leave it open."""
 
@@ -903,7 +914,10 @@ class Mentions(Protocol):
         """Return the codes of places that a single character may stand for (source)."""
 
     def posts(self, text: str) -> Mapping[str, str]:
-        """Return those of "appoint", "remove", "deputy", "assistant" and "woman" that a text says, with its words."""
+        """Return what a text says of posts, with its words.
+
+        It may say "appoint", "remove", "deputy", "assistant", "acting", "former" and "woman".
+        """
 
     def people(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> People:
         """Return the Chinese people who are certainly named in the texts of a release, and not by the known terms.

@@ -16,8 +16,8 @@ _NAME = "names"
 
 EXPLANATION = say(
     "Compares names that need no term base: countries and Chinese provinces by built-in lists, abbreviations in Latin "
-    "letters (RCEP must not become CPTPP), the rank of a post (副, 助理), and who is appointed (任命) and who is "
-    "removed (免去). It warns if a Chinese person in the source leaves no syllable of the name in the translation. "
+    "letters (RCEP must not become CPTPP), the rank of a post (副, 助理, 代, 原), and who is appointed (任命) and who "
+    "is removed (免去). It warns if a Chinese person in the source leaves no syllable of the name in the translation. "
     "Waive a finding if the translation says the same in other words."
 )
 EXAMPLES = (
@@ -118,7 +118,7 @@ def _posts(unit: Unit, source: str, target: str, here: Mentions, there: Mentions
             say("{meant} in the source, “{contrary}” in the translation", meant=meant[act], contrary=contrary),
             unit,
         )
-    for rank in ("deputy", "assistant", "woman"):
+    for rank in ("deputy", "assistant", "acting", "former", "woman"):
         if rank in meant and rank not in said:
             yield Finding(
                 _NAME,

@@ -16,6 +16,7 @@ def differences(pair: Compared) -> Iterator[Difference]:
     """Yield what the target says differently about directions, comparisons and approximations."""
     yield from _directions(pair)
     yield from _roles(pair)
+    yield from _contraries(pair)
     yield from _comparisons(pair)
     yield from _approximations(pair)
 
@@ -62,6 +63,24 @@ def _contrary(way: str) -> str:
     if way == "up":
         return say("what rises in the source falls in the translation")
     return say("what falls in the source rises in the translation")
+
+
+def _contraries(pair: Compared) -> Iterator[Difference]:
+    """Yield an error if 进口 is "exports" and nothing in the translation is about imports, and the like."""
+    if not (meant := pair.here.trends.contraries(pair.source)):
+        return
+    one = {group: member for group, members in meant.items() if len(members) == 1 for member in members}
+    said = pair.there.trends.contraries(pair.target, one.keys()) if one else {}
+    for group, member in one.items():
+        if (others := said.get(group)) and member not in others:
+            yield (
+                "error",
+                say(
+                    "{word} in the source, “{here}” in the translation",
+                    word=meant[group][member],
+                    here=next(iter(others.values())),
+                ),
+            )
 
 
 _CONTRARY_ROLES = {("to", "by"), ("by", "to"), ("from", "to"), ("to", "from")}

@@ -139,8 +139,8 @@ class Mentioned:
         return frozenset()
 
     def posts(self, text: str) -> Mapping[str, str]:
-        """Return what is said of posts, each with its words: "appoint", "remove", "deputy", "assistant", "woman"."""
-        kinds = ("appoint", "remove", "deputy", "assistant", "woman")
+        """Return what is said of posts, each with its words; see ``contracts.Mentions``."""
+        kinds = ("appoint", "remove", "deputy", "assistant", "acting", "former", "woman")
         found = {kind: lists.words(self._language, "posts", kind, around=self._around).search(text) for kind in kinds}
         return {kind: match[0] for kind, match in found.items() if match}
 

@@ -1,6 +1,7 @@
 """Rises and falls, comparisons, and how exact figures are, by the words of a language's ``trends.tsv``."""
 
 import re
+from collections.abc import Collection, Mapping
 
 from workflow.contracts import Comparison, Figure
 from workflow.languages import lists
@@ -61,6 +62,10 @@ class ListedTrends:
     def _first(self, text: str, kind: str) -> str:
         found = lists.words(self._language, "trends", kind, around=self._start + "(?:{})").search(text)
         return found[0] if found else ""
+
+    def contraries(self, text: str, groups: Collection[str] = ()) -> Mapping[str, Mapping[str, str]]:
+        """Return nothing: there are no lists of them yet."""
+        return {}
 
     def role(self, text: str, figure: Figure) -> str:
         """Return ""."""

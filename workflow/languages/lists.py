@@ -7,7 +7,7 @@ The first line names the columns: ``words``, ``kind``, ``example`` and whatever 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -144,6 +144,36 @@ def words(language: str, name: str, *kinds: str, around: str = "{}") -> Words:
 def lower(text: str) -> str:
     """Return a text in lower case, so that whatever a pattern finds ignoring case is also equal here."""
     return text.lower() if text.isascii() else text.replace("İ", "i").lower().replace("ı", "i").replace("ſ", "s")
+
+
+@cache
+def _contraries(language: str, around: str) -> Mapping[str, Words]:
+    """Return the patterns of each group of ``contraries.tsv``, and of all groups together as ""."""
+    members: dict[str, list[str]] = {}
+    for row in rows(language, "contraries"):
+        members.setdefault(row.kind.partition("__")[0], []).append(row.kind)
+    found = {group: words(language, "contraries", *kinds, around=around) for group, kinds in members.items()}
+    return found | {"": words(language, "contraries", *(kind for each in members.values() for kind in each))}
+
+
+def contraries(
+    language: str, text: str, groups: Collection[str] = (), *, around: str = "{}"
+) -> Mapping[str, Mapping[str, str]]:
+    """Return the words of a language's ``contraries.tsv`` in a text, by group and member.
+
+    Args:
+        language: The folder in ``languages/``.
+        text: The text.
+        groups: The only groups that are looked for; none means all, whose words must then differ.
+        around: As in ``pattern``.
+    """
+    patterns = _contraries(language, around)
+    found: dict[str, dict[str, str]] = {}
+    for group in groups or ("",):
+        for match in patterns[group].finditer(text):
+            name, _, member = (match.lastgroup or "").partition("__")
+            found.setdefault(name, {}).setdefault(member, match[0])
+    return found
 
 
 def kinds(found: Iterable[re.Match[str]]) -> frozenset[str]:

@@ -63,8 +63,8 @@ def hinted(text: str) -> frozenset[str]:
 
 
 def posts(text: str) -> Mapping[str, str]:
-    """Return what is said of posts, each with its words: "appoint", "remove", "deputy", "assistant", "woman"."""
-    pattern = lists.pattern("chinese", "posts", "appoint", "remove", "deputy", "assistant", "woman")
+    """Return what is said of posts, each with its words; see ``contracts.Mentions``."""
+    pattern = lists.pattern("chinese", "posts", "appoint", "remove", "deputy", "assistant", "acting", "former", "woman")
     return {match.lastgroup or "": match[0] for match in pattern.finditer(text)}
 
 

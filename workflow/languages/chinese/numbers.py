@@ -174,7 +174,7 @@ def _numeral(match: re.Match[str]) -> Figure:
     plain = after not in {"", "后", "成", "倍", "点", "折", "番"} and (
         len(numeral) > 1 or after not in {"年", "日", "号", "时", "人", "次"}
     )
-    turned = after == "番" and min(numbers) > ONE and _TURNED.search(match.string, 0, match.start()) is not None
+    turned = after == "番" and min(numbers) >= ONE and _TURNED.search(match.string, 0, match.start()) is not None
     counts, plain = counts or turned, plain or turned
     certain = counts and match["before"] in {None, "第"} and bool(match["of"] or match["before"] or plain)
     factor *= _factor(numeral[-1]) if numeral[-1] in _MYRIADS else 1
@@ -327,6 +327,7 @@ _IMPLIED = tuple(
         ("[前头][两二][个]?季", (6,)),
         ("[一1每] ?周(?!年)|(?:一个|每)星期", (7,)),
         ("刻", (15, 45)),
+        ("[上中下]旬", (10, 20)),
         ("全年|年度", (12,)),
         ("‰", (1000,)),
         ("‱", (10000,)),
@@ -335,7 +336,9 @@ _IMPLIED = tuple(
 
 
 _AND_A_HALF = late("(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,3})年半", needs="年")
-_IMPLYING = late("[半翻双倍季周期刻全度‰‱]")
+_PLAN = late("十(?P<plan>[一二三四五六])五(?![年月日个])")
+_JIN = late(f"(?:{NUMBER}[十百千万亿]{{0,2}}|{_ZH_NUMERAL})斤", needs="斤")
+_IMPLYING = late("[半翻双倍季周期刻旬全度‰‱]")
 _OF_A_YEAR = late("[年季同]")
 
 
@@ -345,6 +348,11 @@ def implied(text: str, date: str) -> frozenset[int]:
     for match in _AND_A_HALF.finditer(text):  # 一年半: a year and a half, 18 months
         for years in numeral_values(match["years"]) if not match["years"].isascii() else {int(match["years"]) * ONE}:
             values |= {years + ONE // 2, 12 * years + 6 * ONE}
+    for match in _PLAN.finditer(text):  # “十四五”: 2021 to 2025
+        first = 2021 + 5 * (_CHINESE_DIGITS[match["plan"]] - 4)
+        values |= {first * ONE, (first + 4) * ONE}
+    for match in _JIN.finditer(text):  # half a kilogram each
+        values |= {value // 2 for figure in figures(match[0]) for value in figure.values}
     if _IMPLYING.search(text):
         values.update(value for pattern, values in _IMPLIED if pattern.search(text) for value in values)
     if re.match("[0-9]{4}", date):

@@ -1,7 +1,7 @@
 """Rises and falls, comparisons, and how exact figures are, in Chinese text. The words are in ``trends.tsv``."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from workflow.contracts import Comparison, Figure
@@ -38,6 +38,11 @@ def comparison(text: str) -> Comparison:
     year = lists.pattern("chinese", "trends", "year").search(text)
     period = lists.pattern("chinese", "trends", "period").search(text)
     return Comparison(year[0] if year else "", period[0] if period else "", year[0] if year else "")
+
+
+def contraries(text: str, groups: Collection[str] = ()) -> Mapping[str, Mapping[str, str]]:
+    """Return the words of a text of which one must not become the other, by group and member."""
+    return lists.contraries("chinese", text, groups)
 
 
 _CHANGED = "增长|增加|增|上升|上涨|攀升|提高|提升|扩大|延长|下降|减少|降低|下跌|下滑|缩短|压缩|压减|缩减|缩小|缩|回落|收窄|升|降|减|涨|跌"

@@ -1,6 +1,7 @@
 """Rises and falls, comparisons, and how exact figures are, in English text. The words are in ``trends.tsv``."""
 
 import re
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from workflow.contracts import Comparison, Figure
@@ -50,6 +51,11 @@ def comparison(text: str) -> Comparison:
 def _first(text: str, kind: str) -> str:
     found = lists.words("english", "trends", kind, around=r"\b(?:{})").search(text)
     return found[0] if found else ""
+
+
+def contraries(text: str, groups: Collection[str] = ()) -> Mapping[str, Mapping[str, str]]:
+    """Return the words of a text of which one must not become the other, by group and member."""
+    return lists.contraries("english", text, groups, around=r"\b(?:{})\b")
 
 
 _ROLE = late(
