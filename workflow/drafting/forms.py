@@ -375,16 +375,13 @@ def _set_sentence(text: str) -> Iterator[Form]:
             start - lead, len(text), words + (":" if notified["mark"] in ("：", ":") else "." * bool(notified["mark"]))
         )
         return
+    at = 0
     for match in _LEGAL_CLAUSE.finditer(text):
         words = _LEGAL[match["clause"]]
         first = match.start() == 0
-        end = "." if match["mark"] == "。" else "; "
-        yield Form(
-            match.start(),
-            match.end(),
-            (words[0].upper() + words[1:] if first else words) + end,
-            "clause",
-        )
+        words = words[0].upper() + words[1:] if first else "; " * (match.start() > at) + words
+        at = match.end()
+        yield Form(match.start(), at, words + ("." if match["mark"] == "。" else "; "), "clause")
 
 
 # --- numbered announcements: 海关总署公告2024年第48号（关于…的公告） ---

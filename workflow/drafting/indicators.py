@@ -274,7 +274,7 @@ _INDICATOR = re.compile(
 )
 _ACHIEVED = re.compile(rf"实现(?P<what>[^，。；：0-9]{{1,20}}?)(?P<value>{_VALUE})")
 _SHARE = re.compile(
-    rf"(?P<about>约)?占(?!比)(?P<of>[^，。；：]{{0,30}}?)的?(?:比重(?:为|达)?)?(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])$"
+    rf"(?P<about>约)?占(?!比)(?P<of>[^，。；：]{{0,30}}?)的?(?:比重(?P<roughly>约)?(?:为|达到?)?)?(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])$"
 )
 _TARGET = re.compile(rf"完成(?P<of>[^，。；：]{{2,30}}?)的(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])")
 _TWO_POINTS = rf"(?:{_NUMBER})个?和(?:{_NUMBER})个百分点"
@@ -517,8 +517,8 @@ def _of_before(text: str, start: int, end: int) -> _Clause | None:
         return _change(change, text)
     if flat := re.fullmatch(_FLAT, said):
         return _Clause("more", (_flat(flat, text),))
-    if share := _SHARE.fullmatch(said):
-        value = _about(_value(share["value"]), share["about"])
+    if (share := _SHARE.fullmatch(said)) and "比重" not in share["of"]:
+        value = _about(_value(share["value"]), share["about"] or share["roughly"])
         if not share["of"]:
             return _Clause("more", (f"accounting for {value} of the total",))
         return _Clause(
@@ -560,9 +560,12 @@ def _of_noun(text: str, start: int, stop: int, end: int, when: str) -> _Clause |
     if name in _SCOPES and not rest.startswith("实现"):
         return None
     of_growth = name in _OF_GROWTH
-    if share := _SHARE.fullmatch(rest):
+    if (share := _SHARE.fullmatch(rest)) and "比重" not in share["of"]:
         of = _noun(text, stop + share.start("of"), stop + share.end("of")) if share["of"] else ("the total",)
-        return _Clause("whole", (*noun, f" accounted for {_about(_value(share['value']), share['about'])} of ", *of))
+        return _Clause(
+            "whole",
+            (*noun, f" accounted for {_about(_value(share['value']), share['about'] or share['roughly'])} of ", *of),
+        )
     if (achieved := _ACHIEVED.fullmatch(rest)) and not _NO_NOUN.search(achieved["what"]):
         what = _noun(text, stop + achieved.start("what"), stop + achieved.end("what"))
         if name in _SCOPES and isinstance(what[0], Noun):

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from workflow.contracts import ONE
 from workflow.drafting import amounts
-from workflow.drafting.shapes import Run
+from workflow.drafting.shapes import NAME, Run
 from workflow.languages.chinese.numbers import numeral_values
 
 _CONDITIONS = {
@@ -74,7 +74,7 @@ _REVOKED = re.compile(rf"(?P<law>依法)?吊销(?P<what>{_LICENCE})")
 _LOCAL = re.compile(
     "县级以上(?P<local>地方)?人民政府(?P<field>有关|(?!各级|主管|行政)[\u4e00-\u9fff]{2,16}?)?(?P<administers>行政)?(?P<competent>主管)?部门"
 )
-_BY = re.compile("由(?P<who>[^，。；、]{3,40}?)(?=责令|依法|给予|予以|处|没收|吊销)")
+_BY = re.compile(f"由(?P<who>{NAME}|[^，。；、]{{3,40}}?)(?=责令|依法|给予|予以|处|没收|吊销)")
 
 
 _MAY = re.compile("(?<!许)可")
