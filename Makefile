@@ -86,7 +86,7 @@ mutations: setup ## make 100,000 random changes to a newsroom and check that ver
 	$(BIN)/python bench/verifying.py mutations
 
 soak: setup ## run what takes hours: crowds, laws of the sign-off, mutants of the program (MUTANTS, SEED), mutations
-	WORKFLOW_LONG=1 $(BIN)/python -m pytest -n0 tests/test_crowds.py
+	WORKFLOW_LONG=1 $(BIN)/python -m pytest -n0 tests/test_crowds.py tests/test_written_by_rule.py
 	LAWS=$(LAWS) $(BIN)/python -m pytest -n $(JOBS) --timeout=0 tests/test_sign_off_laws.py
 	$(BIN)/python bench/mutants.py --count $(MUTANTS) --seed $(SEED) --jobs $(JOBS)
 	$(BIN)/python bench/verifying.py mutations

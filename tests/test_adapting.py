@@ -498,7 +498,20 @@ def test_only_approved_text_and_the_office_s_own_memory_teach(room: newsrooms.Ne
     assert {(lesson.group, lesson.date) for lesson in found} == {("visit", "2018-09-12")}
     assert "代表团于9月3日抵达日内瓦。" in {lesson.source for lesson in found}
     room.run("return", "visit", "--as", newsrooms.REVIEWER, "--reason", "wrong")
+    assert learnable(room).held_out
     assert all(lesson.own for lesson in (*learnable(room).taught, *learnable(room).held_out))
+
+
+def test_what_is_deliberately_empty_is_no_pair(room: newsrooms.Newsroom) -> None:
+    room.run("translate")
+    room.translate_by_hand()
+    before = learnable(room).left_out
+    room.translate_by_hand(**{"代表团于9月3日抵达日内瓦。": "<EMPTY>"})
+    room.sign_off("visit")
+    learned = learnable(room)
+    found = [*learned.taught, *learned.held_out]
+    assert len(found) + sum(learned.left_out.values()) == len(room.catalog().units) - 1
+    assert before == {}
 
 
 def test_pairs_that_would_teach_something_wrong_are_left_out(room: newsrooms.Newsroom) -> None:

@@ -142,6 +142,15 @@ def test_terms_are_found_in_the_english_as_far_as_both_term_bases_know_them(room
     assert "Geneva" in units["代表团访问日内瓦"].target
 
 
+def test_terms_are_found_in_the_english_also_where_one_follows_another_without_a_space(room: Newsroom) -> None:
+    room.write("locales/en/terms.csv", "source,target,kind\n双方,“Parties”,term\n备忘录,“MoU”,term\n")
+    room.write("locales/fr/terms.csv", "source,target,kind\n双方,« Parties »,term\n备忘录,« protocole »,term\n")
+    english(room, **{SIGNED: "Signed: “MoU”“Parties”."})
+    approved(room)
+    room.run("translate", "--to", FRENCH)
+    assert french(room)[SIGNED].target == "FR Signed: « protocole » « Parties »."
+
+
 def test_an_untouched_draft_follows_the_english_and_others_stay_as_they_are(room: Newsroom) -> None:
     english(room)
     approved(room)
@@ -184,6 +193,19 @@ def test_what_a_person_wrote_is_never_overwritten_but_doubted_until_it_is_signed
     room.run("submit", "visit", "--to", FRENCH, "--as", TRANSLATOR)
     room.run("translate", "--to", FRENCH)
     assert doubts(french(room)[SIGNED]) == []
+
+
+def test_a_unit_that_was_changed_after_it_was_signed_is_doubted(room: Newsroom) -> None:
+    english(room)
+    approved(room)
+    room.run("translate", "--to", FRENCH)
+    confirm(room)
+    english(room, **{SIGNED: "Both sides signed a protocol."})
+    approved(room)
+    room.run("submit", "visit", "--to", FRENCH, "--as", TRANSLATOR)
+    edited(room, SIGNED, "Les deux parties ont signé un mémorandum.", fuzzy=False)
+    room.run("translate", "--to", FRENCH)
+    assert doubts(french(room)[SIGNED]) == [CHANGED]
 
 
 def confirm(room: Newsroom) -> None:
@@ -288,6 +310,9 @@ def test_a_language_without_a_package_gets_empty_catalogs_and_one_line(
     assert "fr: no machine translation is installed: workflow model install en fr" in named.output
     room.write("workflow.toml", SETTINGS.replace('["en", "fr"]', '["fr"]'))
     room.run("translate", status=3)  # nobody else can be meant
+    room.write("workflow.toml", SETTINGS.replace('["en", "fr"]', '["en"]'))
+    said = room.run("translate", status=3).output
+    assert "the model zh→en is not installed: run `workflow model install zh en`" in said
 
 
 def test_a_new_newsroom_is_told_which_models_it_needs(tmp_path: Path) -> None:

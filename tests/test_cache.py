@@ -130,6 +130,16 @@ def test_a_file_that_is_cut_off_or_damaged_is_no_error(folder: Path) -> None:
         note(folder)
 
 
+def test_a_folder_where_the_file_would_be_is_no_error(folder: Path) -> None:
+    note(folder)
+    file = kept(folder)
+    file.unlink()
+    file.mkdir()
+    note(folder)
+    assert noted(folder) is None
+    assert file.is_dir()
+
+
 def test_a_cache_in_which_nothing_can_be_noted_is_replaced(folder: Path) -> None:
     note(folder)
     connection = sqlite3.connect(kept(folder))

@@ -15,7 +15,7 @@ from newsroom import VISIT, Newsroom, make
 from workflow import __version__
 from workflow.catalogs import po as catalogs
 from workflow.contracts import CHECKS
-from workflow.exchange.escapes import attribute, escape
+from workflow.escapes import attribute, escape
 from workflow.model import Draft
 
 SIGNED = "双方签署了备忘录。"

@@ -189,6 +189,7 @@ def test_a_page_is_a_file_in_the_languages_folder_with_any_suffix(path: str) -> 
         "en//visit.html",
         "fr/visit.html",
         "visit.html",
+        ".html",
         "C:/en/visit.html",
         "",
     ],

@@ -63,6 +63,15 @@ def test_every_command_says_it_once(room: Newsroom, command: list[str]) -> None:
     assert result.stderr.count("\n") == 1
 
 
+def test_the_other_checks_run_without_the_term_base(room: Newsroom) -> None:
+    two(room)
+    room.translate_by_hand("visit", **{"双方签署了备忘录。": "Both signed a [memorandum](images/none.png."})
+    before = room.run("check").stdout
+    room.write("locales/en/terms.csv", BROKEN)
+    assert "is never closed" in before
+    assert room.run("check", status=1).stdout == before
+
+
 def test_nothing_is_signed_without_the_term_base(room: Newsroom) -> None:
     two(room)
     room.translate_by_hand()

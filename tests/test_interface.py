@@ -185,9 +185,9 @@ def test_however_chinese_is_asked_for_all_words_are_in_chinese(environment: dict
         return CliRunner().invoke(cli, list(arguments), prog_name="workflow", env=env).output
 
     text = said("submit", "--help")
-    assert text.startswith("用法： workflow submit [OPTIONS] [RELEASE]...")
-    assert "\n选项:\n" in text
-    usage = "用法： workflow status [OPTIONS] [RELEASE]...\n用“workflow status --help”查看帮助。\n\n"
+    assert text.startswith("用法：workflow submit [OPTIONS] [RELEASE]...")
+    assert "\n选项：\n" in text
+    usage = "用法：workflow status [OPTIONS] [RELEASE]...\n用“workflow status --help”查看帮助。\n\n"
     assert said("status", "--bad") == f"{usage}错误：没有选项 '--bad'。\n"
     assert "缺少参数 'NAME'" in said("model", "use")
     assert "没有命令 'bad'。" in said("model", "bad")

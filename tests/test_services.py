@@ -514,7 +514,7 @@ def test_a_withdrawal_is_reported_although_the_site_cannot_be_written(
     def refused(*_: object, **__: object) -> None:
         raise MissingError("the site is gone")
 
-    monkeypatch.setattr(signing, "publish", refused)
+    monkeypatch.setattr(publishing, "publish", refused)
     problems: list[WorkflowError] = []
     done = signing.withdraw(room, "visit", "en", Signer(REVIEWER, LATER), reason="Wrong.", on_problem=problems.append)
     assert [str(problem) for problem in problems] == ["the site is gone"]

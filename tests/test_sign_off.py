@@ -422,6 +422,14 @@ def test_pages_from_before_the_successor_had_another_title_are_outdated_and_not_
     assert [line.partition(":")[0] for line in lines if "/visit.html" in line] == ["outdated"]
 
 
+def test_a_page_that_differs_is_named_though_the_ledger_of_its_successor_is_gone(succession: Newsroom) -> None:
+    (succession.root / "locales/en/later.jsonl").unlink()
+    file = succession.root / "public/en/visit.html"
+    file.write_bytes(file.read_bytes().replace(b"Superseded by", b"Followed by"))
+    lines = succession.run("verify", status=1).stdout.splitlines()
+    assert [line.partition(":")[0] for line in lines if "/visit.html" in line] == ["altered"]
+
+
 @pytest.mark.parametrize("ended", ["withdraw", "supersede"])
 def test_pages_that_changed_with_another_release_are_recorded(
     published: Newsroom, monkeypatch: pytest.MonkeyPatch, ended: str

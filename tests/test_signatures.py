@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import errno
 import os
 import subprocess
 import sys
@@ -670,7 +671,7 @@ def test_nothing_is_left_in_the_temporary_folder(
     assert one(signed["rsa"], "rsa@example.org", keys.signers(), b"other")
     assert list(tmp_path.iterdir()) == []
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    with pytest.raises(MissingError, match="cannot be verified"):
+    with pytest.raises(MissingError, match=rf"cannot be verified \({os.strerror(errno.ENOENT)}\)"):
         one(signed["rsa"], "rsa@example.org", keys.signers())
 
 

@@ -360,6 +360,11 @@ def test_copied_rows_are_the_offices_and_no_row_is_overwritten(room: newsroom.Ne
     assert path.read_bytes() == after
 
 
+def test_without_a_row_to_copy_no_term_base_is_made(room: newsroom.Newsroom) -> None:
+    assert "0 rows" in room.run("terms", "starter", "nothing is called this", "--copy").stderr
+    assert not (room.root / "locales/en/terms.csv").exists()
+
+
 def test_everything_is_copied_only_if_one_says_what(room: newsroom.Newsroom) -> None:
     assert "name what to copy" in room.run("terms", "starter", "--copy", status=2).output
     room.run("terms", "starter", "--kind", "office", "--copy")

@@ -34,7 +34,13 @@ def test_each_kind_is_one_sentence_with_the_first_place() -> None:
 
 
 def test_what_every_page_has_is_only_said_when_it_is_added() -> None:
-    page = release(LeftOut("around", "around div#zoom", "首页"), LeftOut("script", "paragraph 1", "var a;"))
+    page = release(
+        LeftOut("around", "around div#zoom", "首页"),
+        LeftOut("script", "paragraph 1", "var a;"),
+        LeftOut("style sheet", "paragraph 1", "p { }"),
+        LeftOut("bar", "paragraph 1", "|"),
+        LeftOut("page number", "page footer", "1"),
+    )
     assert left_out(page) == ()
     said = "sources/visit.docx: not part of the text: what is around the article on its page (around div#zoom: “首页”)"
     assert [f"sources/visit.docx: not part of the text: {each}" for each in understood(page).left_out] == [said]

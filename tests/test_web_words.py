@@ -58,4 +58,17 @@ def test_the_sheet_has_every_sentence_and_finding_and_is_text(tmp_path: Path) ->
     assert "&lt;b&gt;They&lt;/b&gt; signed &amp;" in sheet
     for unit in room.catalog().units:
         assert escape(unit.source) in sheet
-    assert room.run("check", "visit", status=None).stdout.count(" warning: ") == sheet.count('class="finding')
+    assert room.run("check", "visit", status=None).stdout.count(" warning: ") == sheet.count('class="finding') > 0
+
+
+def test_the_sheet_is_in_the_language_of_whoever_prints_it(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    room.run("translate")
+    room.translate_by_hand(**{"双方签署了备忘录。": "They signed &  a memorandum."})
+    path = Path(room.run("review", "--sheet", "visit", env={"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}).stdout.strip())
+    sheet = path.read_text("utf-8")
+    assert '<html lang="zh-Hans">' in sheet
+    assert "审校单" in sheet
+    finding = re.search('<span class="finding warning" lang="zh-Hans">警告：([^<]+)', sheet)
+    assert finding
+    assert not re.search("[a-z]{3}", finding[1])

@@ -75,6 +75,13 @@ def content(path: Path) -> bytes | None:
     return read_bytes(path) if exists(path) else None
 
 
+def names_in(folder: Path) -> list[str]:
+    """Return the names of the files in a folder that have a suffix; none if there is no such folder."""
+    with suppress(OSError):
+        return [name for name in os.listdir(folder) if "." in name]
+    return []
+
+
 def remove(path: Path) -> None:
     """Delete a file.
 

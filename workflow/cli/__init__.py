@@ -83,6 +83,16 @@ def _first_sentence(text: str) -> str | None:
     return None if language() == ENGLISH or "。" not in text else text[: text.index("。") + 1]
 
 
+class _Formatter(click.HelpFormatter):
+    """Puts a full-width colon after headings in Chinese, and no space after one; click writes its own in code."""
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{'':>{self.current_indent}}{shown(say('{heading}:', heading=heading))}\n")
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or shown(say("Usage: {command}", command="")))
+
+
 class _Commands(click.Group):
     """Imports a command when it is used; prints a WorkflowError as one sentence and exits with its status."""
 
@@ -121,6 +131,7 @@ class _Commands(click.Group):
         """Choose the language, for click's own words too, and run."""
         use(preferred())
         speak_for_click()
+        click.Context.formatter_class = _Formatter
         localise(self)
         return super().main(*args, **extra)
 

@@ -22,6 +22,7 @@ from workflow.cli.shared import (
     today,
 )
 from workflow.errors import MissingError, UsageError, WorkflowError
+from workflow.interface import language as reading
 from workflow.interface import say, shown
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.signing import Signer
@@ -178,13 +179,13 @@ def _sheet(room: Newsroom, name: str, language: str) -> Path:
     """Write a review sheet; the path of the file."""
     from workflow.files import make_folder, write_atomic
     from workflow.newsroom.reviewing import findings_of, text_of
-    from workflow.web.pages import Pages
+    from workflow.web.pages import Pages, chosen
 
     text = text_of(room, name, language)
     found = findings_of(room, text.present, today(), on_problem=Problems().report)
     path = room.root / "drafts" / language / f"{text.present.ledger.release}.sheet.html"
     make_folder(path.parent)
-    write_atomic(path, Pages().sheet(text, found, today()).encode())
+    write_atomic(path, Pages(chosen(reading())).sheet(text, found, today()).encode())
     return path
 
 

@@ -110,8 +110,8 @@ _NUMERAL = "[0-9０-９]{1,4}|[〇零一二三四五六七八九十百千]{1,7}"
 _STARTS_RULE = "为[了规加保促推进维]|根据|本(?:法|条例|办法|规定|细则|规则|章程|决定)"
 """How an article of a law goes on where no blank follows its number."""
 _ADDRESSES = (
-    ("(?:尊敬的)?各位代表", "Fellow Deputies"),
-    ("(?:尊敬的)?各位委员", "Fellow Members"),
+    ("各位代表", "Fellow Deputies"),
+    ("各位委员", "Fellow Members"),
     ("同志们|各位同志", "Comrades"),
     ("(?:尊敬的)?各位来宾", "Distinguished guests"),
     ("(?:各位)?朋友们|各位朋友", "Friends"),
@@ -178,12 +178,12 @@ _CREDITS = {
     "稿件来源": "Source",
     "文章来源": "Source",
     "信息来源": "Source",
-    "数据来源": "Source",
+    "数据来源": "Data source",
     "作者": "Author",
     "责编": "Editor",
     "责任编辑": "Editor",
     "编辑": "Editor",
-    "执行编辑": "Editor",
+    "执行编辑": "Executive editor",
     "校对": "Proofreader",
     "审核": "Reviewer",
     "记者": "Reporter",
@@ -193,20 +193,21 @@ _CREDITS = {
     "联系人": "Contact",
     "电话": "Telephone",
     "联系电话": "Telephone",
-    "咨询电话": "Telephone",
+    "咨询电话": "Telephone for enquiries",
     "传真": "Fax",
     "邮箱": "E-mail",
     "电子邮箱": "E-mail",
     "电子邮件": "E-mail",
     "地址": "Address",
-    "通讯地址": "Address",
+    "通讯地址": "Postal address",
     "联系地址": "Address",
     "邮编": "Postcode",
     "邮政编码": "Postcode",
 }
-_PERSONS = frozenset(
-    "Author Editor Proofreader Reviewer Reporter Correspondent Photographer Contributor Contact".split()
-)
+_PERSONS = frozenset({
+    "Author", "Editor", "Executive editor", "Proofreader", "Reviewer", "Reporter", "Correspondent", "Photographer",
+    "Contributor", "Contact",
+})  # fmt: skip
 _CREDIT = re.compile(rf"(?P<label>{'|'.join(sorted(_CREDITS, key=len, reverse=True))}){_BLANK}*[：:]{_BLANK}*")
 _NEXT_CREDIT = _CREDIT.pattern.replace("?P<label>", "?:")
 _VALUE = re.compile(
@@ -374,16 +375,13 @@ def _set_sentence(text: str) -> Iterator[Form]:
             start - lead, len(text), words + (":" if notified["mark"] in ("：", ":") else "." * bool(notified["mark"]))
         )
         return
+    at = 0
     for match in _LEGAL_CLAUSE.finditer(text):
         words = _LEGAL[match["clause"]]
         first = match.start() == 0
-        end = "." if match["mark"] == "。" else "; "
-        yield Form(
-            match.start(),
-            match.end(),
-            (words[0].upper() + words[1:] if first else words) + end,
-            "clause",
-        )
+        words = words[0].upper() + words[1:] if first else "; " * (match.start() > at) + words
+        at = match.end()
+        yield Form(match.start(), at, words + ("." if match["mark"] == "。" else "; "), "clause")
 
 
 # --- numbered announcements: 海关总署公告2024年第48号（关于…的公告） ---
@@ -417,7 +415,7 @@ _DAY_ONE = {"公布": "promulgation", "颁布": "promulgation", "发布": "issua
 _ENTRY = re.compile(
     rf"本(?P<rules>{'|'.join(sorted(_RULES, key=len, reverse=True))})自"
     rf"(?:(?P<date>(?:[0-9]{{4}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}日)|(?P<event>{'|'.join(_DAY_ONE)})之日)起"
-    r"(?:正式)?(?:施行|实施|执行|生效)(?:[，,]有效期(?:为)?(?P<years>[一二三五十]|[0-9]{1,2})年)?(?:[，,；](?P<former>原)?(?P<old>[^，。；]{4,80}?)同时废止)?。?$"
+    r"(?:施行|实施|执行|生效)(?:[，,]有效期(?:为)?(?P<years>[一二三五十]|[0-9]{1,2})年)?(?:[，,；](?P<former>原)?(?P<old>[^，。；]{4,80}?)同时废止)?。?$"
 )
 
 
@@ -449,13 +447,14 @@ _FACTORS = {
 }  # fmt: skip
 _UNITS = {
     "元": "yuan", "人民币元": "yuan", "元人民币": "yuan", "美元": "US dollars", "港元": "Hong Kong dollars",
-    "欧元": "euros", "日元": "yen", "人": "persons", "人次": "visits", "户": "households", "家": "units",
+    "欧元": "euros", "日元": "yen", "人": "persons", "人次": "person-times", "户": "households", "家": "units",
     "个": "units", "件": "items", "台": "units", "辆": "vehicles", "套": "sets", "吨": "tonnes", "公斤": "kilograms",
     "千克": "kilograms", "克": "grams", "公顷": "hectares", "亩": "mu", "平方米": "square metres",
     "平方公里": "square kilometres", "立方米": "cubic metres", "公里": "kilometres", "米": "metres",
     "厘米": "centimetres", "毫米": "millimetres", "千瓦时": "kilowatt-hours", "千瓦": "kilowatts", "次": "times",
     "例": "cases", "岁": "years of age", "年": "years", "天": "days", "小时": "hours",
 }  # fmt: skip
+_MONEY = frozenset({"元", "人民币元", "元人民币", "美元", "港元", "欧元", "日元"})
 _UNIT = (
     rf"(?:(?:{'|'.join(sorted(filter(None, _FACTORS), key=len, reverse=True))})?"
     rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:人民币)?|[%％‰℃])"
@@ -486,8 +485,10 @@ def _units(text: str, at: int) -> Iterator[Form]:
     for match in _TABLE_UNIT.finditer(text, at):
         if not match["open"] and match.start() and not match["before"]:
             continue
+        if not (names := _unit_names(match["units"])):
+            continue
         alone = match.start() == 0
-        words = f"{'Unit' if alone and not match['open'] else 'unit'}: {_unit_names(match['units'])}"
+        words = f"{'Unit' if alone and not match['open'] else 'unit'}: {names}"
         brackets = bool(match["open"]) or not alone
         space = " " if match.start() > at or (at and not text[:at].endswith(" ")) else ""
         yield Form(
@@ -500,10 +501,23 @@ def _units(text: str, at: int) -> Iterator[Form]:
 
 
 def _unit_names(units: str) -> str:
-    return ", ".join(
-        _SIGNS[unit["sign"]] if unit["sign"] else _FACTORS[unit["factor"] or ""] + _UNITS[unit["unit"]]
-        for unit in _ONE_UNIT.finditer(units)
-    )
+    """Return units in English; "" if it is not clear what a stroke between them means."""
+    said, before, at = "", "", 0
+    for unit in _ONE_UNIT.finditer(units):
+        name = _SIGNS[unit["sign"]] if unit["sign"] else _FACTORS[unit["factor"] or ""] + _UNITS[unit["unit"]]
+        if not said:
+            said = name
+        elif "/" not in units[at : unit.start()] or unit["sign"] or before:
+            said += f", {name}"
+        elif unit["unit"] in _MONEY:
+            return ""
+        else:
+            said += f" per {name if unit['factor'] else _SINGULAR.sub('', name)}"
+        before, at = unit["sign"] or "", unit.end()
+    return said
+
+
+_SINGULAR = re.compile("s(?= of age$|$)")
 
 
 # --- appointments: 任命甲为乙 ---

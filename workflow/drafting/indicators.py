@@ -44,7 +44,7 @@ _UNITS = {
     "日元": " yen", "%": "%", "％": "%", "个百分点": " percentage points", "百分点": " percentage points",
     "个基点": " basis points", "吨": " tonnes", "公斤": " kilograms", "公顷": " hectares", "亩": " mu",
     "平方米": " square metres", "毫米": " millimetres", "平方公里": " square kilometres", "立方米": " cubic metres",
-    "公里": " kilometres", "千瓦时": " kilowatt-hours", "千瓦": " kilowatts", "人": " people", "人次": " visits",
+    "公里": " kilometres", "千瓦时": " kilowatt-hours", "千瓦": " kilowatts", "人": " people", "人次": " person-times",
     "户": " households", "标准箱": " TEUs", "吨公里": " tonne-kilometres", "件": "", "家": "", "个": "", "台": "",
     "辆": "", "套": "", "笔": "", "项": "", "例": "", "部": "",
 }  # fmt: skip
@@ -58,7 +58,8 @@ _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _ABOUT = {
     "约": "about ", "近": "nearly ", "超": "more than ", "超过": "more than ", "逾": "more than ", "仅": "only ",
 }  # fmt: skip
-_VALUE = rf"(?:约|近|超过?|逾|仅)?(?:-|－)?(?:{_NUMBER})(?:{_FACTOR})?[多余]?(?:{_UNIT})"
+_SIZE = rf"(?:-|－)?(?:{_NUMBER})(?:{_FACTOR})?"
+_VALUE = rf"(?:(?:约|近|超过?|逾|仅){_SIZE}|{_SIZE}[多余]?)(?:{_UNIT})"
 _VALUE_PARTS = re.compile(
     rf"(?P<about>约|近|超过?|逾|仅)?(?P<minus>[-－])?(?P<number>{_NUMBER})(?P<factor>{_FACTOR})?(?P<more>[多余])?(?P<unit>{_UNIT})?"
 )
@@ -73,8 +74,8 @@ def _value(text: str) -> str:
     written = amounts.english(number) if match["factor"] or number >= 1000 else match["number"]
     about = _ABOUT.get(match["about"] or "", "more than " if match["more"] else "")
     unit = _UNITS[match["unit"] or "个"]
-    if number == 1 and unit.endswith("s"):
-        unit = unit[:-1]
+    if number == 1:
+        unit = " person" if unit == " people" else re.sub("s(?= per |$)", "", unit)
     return f"{about}{'-' if match['minus'] else ''}{written}{unit}"
 
 
@@ -108,19 +109,19 @@ _QUARTERS = {
 }  # fmt: skip
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _PERIOD = re.compile(
-    rf"(?:(?P<until>截至|截止)|(?P<since>(?:今年)?(?:年初)?以来))?"
-    rf"(?:(?P<year>(?:19|20)[0-9]{{2}}年|今年|去年|本年|上年)的?)?"
+    rf"(?P<until>截至|截止)?(?:(?P<since>(?:今年|年初|今年年初)以来)|(?:(?P<year>(?:19|20)[0-9]{{2}}年|今年|去年|本年|上年)的?)?"
     rf"(?:(?P<month>{_N})月(?:份|(?P<mend>末|底))?|(?P<from>{_N})(?:月份?)?[—–\-－~～至到](?P<to>{_N})月份?"
     rf"|(?P<quarter>[一二三四1-4])季度(?P<qend>末)?|第(?P<quarter2>[一二三四])季度|前(?P<quarters>[二两三])(?:个)?季度|(?P<half>上半年|下半年)"
-    rf"|(?:头|前)(?P<first>{_N}|两)个?月|(?P<word>全年|同期|当月|本月|当年|年末|年底|月末|季末|期末|今年以来|年初以来|目前))?"
+    rf"|(?:头|前)(?P<first>{_N}|两)个?月|(?P<word>全年|同期|当月|本月|当年|年末|年底|月末|季末|期末|目前))?)"
     rf"(?=(?P<rest>.|$))"
 )
 _PERIODS = {
     "全年": "for the whole year", "同期": "in the same period", "当月": "in the month", "本月": "this month",
     "当年": "in the year", "年末": "at the end of the year", "年底": "at the end of the year",
     "月末": "at the end of the month", "季末": "at the end of the quarter", "期末": "at the end of the period",
-    "今年以来": "since the beginning of the year", "年初以来": "since the beginning of the year", "目前": "at present",
+    "目前": "at present",
 }  # fmt: skip
+_DURING = frozenset({"同期", "当月", "本月", "当年"})
 _YEARS = {
     "今年": "this year", "去年": "last year", "本年": "this year", "上年": "the previous year",
 }  # fmt: skip
@@ -137,14 +138,13 @@ def _period(text: str, at: int, end: int) -> tuple[str, int]:
     match = _PERIOD.match(text, at, end)
     if match is None or match.end() == at or not (said := _said_of_period(match)):
         return "", at
-    until = match["until"]
-    if until:
-        said = re.sub(r"^(?:in|at|for) ", "", said)
-        said = (
-            f"as of {said}"
-            if match["mend"] or match["qend"] or (match["word"] or "").endswith(("末", "底"))
-            else f"by {said}"
-        )
+    if match["until"]:
+        if match["word"] == "目前":
+            return "to date", match.end()
+        spans = match["word"] in _DURING or match["quarters"] or match["first"]
+        if spans or not said.startswith(("in ", "at the end of ")):
+            return "", at
+        said = "as of " + re.sub("^(?:in|at) ", "", said)
     return said, match.end()
 
 
@@ -152,7 +152,7 @@ def _said_of_period(match: re.Match[str]) -> str:
     year = match["year"] or ""
     of = f" of {_YEARS.get(year) or year.rstrip('年')}" if year else ""
     if match["since"]:
-        return ""
+        return "since the beginning of the year"
     if match["month"]:
         number = _int(match["month"])
         if not 0 < number < 13:
@@ -176,7 +176,7 @@ def _said_of_period(match: re.Match[str]) -> str:
         return f"in the {'first' if match['half'] == '上半年' else 'second'} half{of or ' of the year'}"
     if match["first"]:
         number = _int(match["first"])
-        return f"in the first {_SMALL[number]} months{of or ' of the year'}" if 0 < number < 13 else ""
+        return f"in the first {_SMALL[number]} months{of or ' of the year'}" if 1 < number < 13 else ""
     if match["word"]:
         if year and match["word"] in {"全年", "年末", "年底"}:
             named = _YEARS.get(year) or year.rstrip("年")
@@ -272,14 +272,15 @@ _NO_NOUN = re.compile(
 _INDICATOR = re.compile(
     rf"(?P<verb>(?:总额|总量|合计|累计|共计|平均)?)(?P<about>约)?(?P<reach>(?:为|达到?|是|突破|超过|达到了|共计|合计|累计|有)?)(?P<values>{_VALUES})"
 )
-_ACHIEVED = re.compile(rf"(?:共|累计)?实现(?P<what>[^，。；：0-9]{{1,20}}?)(?P<value>{_VALUE})")
+_ACHIEVED = re.compile(rf"实现(?P<what>[^，。；：0-9]{{1,20}}?)(?P<value>{_VALUE})")
 _SHARE = re.compile(
-    rf"(?P<about>约)?占(?P<of>[^，。；：]{{0,30}}?)的?(?:比重(?:为|达)?)?(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])$"
+    rf"(?P<about>约)?占(?!比)(?P<of>[^，。；：]{{0,30}}?)的?(?:比重(?P<roughly>约)?(?:为|达到?)?)?(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])$"
 )
 _TARGET = re.compile(rf"完成(?P<of>[^，。；：]{{2,30}}?)的(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])")
+_TWO_POINTS = rf"(?:{_NUMBER})个?和(?:{_NUMBER})个百分点"
 _DIFFERENCE = re.compile(
     rf"(?:(?P<each>分别)?(?P<with>[比较](?P<what>上年同期|去年同期|上月末|上月|上年末|上年|上季度末|上季度|年初|常年同期|全国平均水平|全省平均水平)(?:和(?P<other>上年同期|去年同期|上月末|上月|上年末|上年))?)"
-    rf"(?:分别)?|(?P<yoy>同比|环比)(?:分别)?)(?P<way>高|低|多|少|多增|少增|偏多|偏少|高出|低于)(?P<values>(?:{_VALUES})|(?:{_NUMBER})个?和(?:{_NUMBER})个百分点)"
+    rf"(?:分别)?|(?P<yoy>同比|环比)(?:分别)?)(?P<way>高|低|多|少|多增|少增|偏多|偏少|高出|低于)(?P<values>{_TWO_POINTS}|{_VALUES})"
 )
 _OVER = re.compile(
     rf"(?P<way>高于|低于)(?P<what>全国平均水平|全省平均水平|上年同期|去年同期|上月|上年)(?P<value>{_VALUE})"
@@ -301,7 +302,7 @@ _WAYS = {
     "少增": "less", "偏多": "more", "偏少": "less",
 }  # fmt: skip
 _INFLUENCE = re.compile(
-    rf"(?:合计|分别)?(?:影响(?P<what>[^，。；：]{{2,20}}?)(?P<way>上涨|下降)|(?P<pull>拉动|拉低|带动)(?P<pulled>[^，。；：]{{2,20}}?)(?P<way2>增长|上涨|下降)?)(?P<value>{_VALUES_OF_ONE_UNIT})"
+    rf"(?P<each>分别)?(?:影响(?P<what>[^，。；：]{{2,20}}?)(?P<way>上涨|下降)|(?P<pull>拉动|拉低|带动)(?P<pulled>[^，。；：]{{2,20}}?)(?P<way2>增长|上涨|下降)?)(?P<value>{_VALUES_OF_ONE_UNIT})"
 )
 _MANNERS = {
     "按不变价格计算": "at constant prices", "按不变价计算": "at constant prices",
@@ -328,14 +329,16 @@ _LEADS = {
     "按经济类型分": "By ownership", "分三大门类看": "By the three main sectors", "分经济类型看": "By ownership",
     "按收入来源分": "By source of income", "总的来看": "On the whole",
 }  # fmt: skip
-_VIEW = re.compile("从(?P<aspect>[\u4e00-\u9fff]{2,10})(?:来)?看|(?P<whole>[0-9]{0,4}[\u4e00-\u9fff]{3,12})中")
+_VIEW = re.compile(
+    "从(?P<aspect>[\u4e00-\u9fff]{2,10})(?:来)?看|(?P<whole>[0-9]{1,4}[个家种类项][\u4e00-\u9fff]{2,12})中"
+)
 """In what respect, or among what: 从三大需求看, 70个大中城市中."""
 _AMONG = re.compile("其中[，：]?")
 _SCOPES = {
-    "全省": "the province's", "全市": "the city's", "全县": "the county's", "全区": "the district's",
+    "全省": "the province's", "全市": "the city's", "全县": "the county's", "全州": "the prefecture's",
     "我省": "the province's", "我市": "the city's", "全国": "the country's", "我国": "China's",
-    "全州": "the prefecture's",
 }  # fmt: skip
+_SCOPE = re.compile(f"(?:{'|'.join(_SCOPES)})(?!场|级|人大|人民代表|政协|妇联|总工会|工商联|性|各)")
 _RATES = re.compile("率|指数|比重|占比|[余存]额|存量|人口|价格|规模$|比例|水平|温")
 """Indicators that stand at a value at some time; others come to it over a time."""
 _OF_GROWTH = frozenset({"增速", "增幅", "降幅", "涨幅", "同比增速", "同比涨幅", "同比降幅"})
@@ -415,7 +418,7 @@ def stated(text: str, at: int = 0) -> list[Part] | None:
             if clause is None and clauses and not (manner or among or period) and _is_aside(body, start, end):
                 clauses.append(_Clause("last", (Noun(start, end, "clause"),), mark=mark))
                 continue
-            if clause is None or (manner and not clause.verb):
+            if clause is None or (manner and not clause.verb) or not _says_all(clause, clauses, period, among=among):
                 return None
             clauses.append(replace(clause, end=clause.end or manner, mark=mark, period=period, among=among))
             manner, among = "", False
@@ -440,6 +443,15 @@ def named(text: str, terms: Iterable[tuple[int, int]] = ()) -> frozenset[tuple[i
         text = text[:start] + NAME * (end - start) + text[end:]
     nouns = (part for part in stated(text) or () if isinstance(part, Noun) and part.then != "clause")
     return frozenset((noun.start, noun.end) for noun in nouns)
+
+
+def _says_all(clause: _Clause, before: Sequence[_Clause], period: str, *, among: bool) -> bool:
+    """Return whether ``_together`` has a place for a clause's period and 其中, and knows what a change is one of."""
+    if clause.kind == "whole":
+        return True
+    if (before[-1:] and before[-1].kind in {"last", "lead"}) or not any(each.kind == "whole" for each in before):
+        return False
+    return among if period and clause.kind == "change" else not period and (clause.kind == "change" or not among)
 
 
 _IN_A_ROW = re.compile("连续[0-9]{1,2}(?:年|个?月|个季度)")
@@ -505,8 +517,8 @@ def _of_before(text: str, start: int, end: int) -> _Clause | None:
         return _change(change, text)
     if flat := re.fullmatch(_FLAT, said):
         return _Clause("more", (_flat(flat, text),))
-    if share := _SHARE.fullmatch(said):
-        value = _about(_value(share["value"]), share["about"])
+    if (share := _SHARE.fullmatch(said)) and "比重" not in share["of"]:
+        value = _about(_value(share["value"]), share["about"] or share["roughly"])
         if not share["of"]:
             return _Clause("more", (f"accounting for {value} of the total",))
         return _Clause(
@@ -524,13 +536,16 @@ def _of_before(text: str, start: int, end: int) -> _Clause | None:
             for figure, way, what in (("one", "way", "what"), ("two", "way2", "other"))
         )
         return _Clause("more", (f"{one} and {two}",))
-    if difference := _DIFFERENCE.fullmatch(said):
-        return _Clause("more", (_difference(difference, text),))
+    if (match := _DIFFERENCE.fullmatch(said)) and (difference := _difference(match, text)):
+        return _Clause("more", (difference,))
     if (influence := _INFLUENCE.fullmatch(said)) and not _NO_NOUN.search(influence["what"] or influence["pulled"]):
+        values = _values(influence["value"])
+        if influence["each"] and " respectively" not in values:
+            return None
         group = "what" if influence["what"] else "pulled"
         up = "下降" not in (influence["way"], influence["way2"]) and influence["pull"] != "拉低"
         noun = _noun(text, start + influence.start(group), start + influence.end(group))
-        return _Clause("more", (f"pushing {'up' if up else 'down'} ", *noun, f" by {_values(influence['value'])}"))
+        return _Clause("more", (f"pushing {'up' if up else 'down'} ", *noun, f" by {values}"))
     return None
 
 
@@ -545,9 +560,12 @@ def _of_noun(text: str, start: int, stop: int, end: int, when: str) -> _Clause |
     if name in _SCOPES and not rest.startswith("实现"):
         return None
     of_growth = name in _OF_GROWTH
-    if share := _SHARE.fullmatch(rest):
+    if (share := _SHARE.fullmatch(rest)) and "比重" not in share["of"]:
         of = _noun(text, stop + share.start("of"), stop + share.end("of")) if share["of"] else ("the total",)
-        return _Clause("whole", (*noun, f" accounted for {_about(_value(share['value']), share['about'])} of ", *of))
+        return _Clause(
+            "whole",
+            (*noun, f" accounted for {_about(_value(share['value']), share['about'] or share['roughly'])} of ", *of),
+        )
     if (achieved := _ACHIEVED.fullmatch(rest)) and not _NO_NOUN.search(achieved["what"]):
         what = _noun(text, stop + achieved.start("what"), stop + achieved.end("what"))
         if name in _SCOPES and isinstance(what[0], Noun):
@@ -558,8 +576,10 @@ def _of_noun(text: str, start: int, stop: int, end: int, when: str) -> _Clause |
     if match := _INDICATOR.fullmatch(rest):
         if " respectively" in (values := _values(match["values"])) or of_growth:
             return None
-        at_a_time = when.startswith(("at ", "as of ", "by "))
+        at_a_time = when.startswith(("at ", "as of ", "to date"))
         stands = at_a_time or values.endswith("%") or _RATES.search(name) is not None
+        if match["verb"] and match["reach"] not in {"", "为", "达", "达到", "达到了", "是"}:
+            return None
         said = _REACHES.get(match["verb"]) or _REACHES.get(match["reach"], "")
         values = _about(values, match["about"])
         verb = said or ("stood at" if stands else "came to")
@@ -568,30 +588,38 @@ def _of_noun(text: str, start: int, stop: int, end: int, when: str) -> _Clause |
         change = _change(match, text)
         if change is None or change.kind != "change":
             return None
+        if of_growth and change.end:
+            return None
         if of_growth:
             return _Clause("aside", (*noun, f" {_PARTICIPLES[change.verb]} by ", *change.parts), change.verb)
         return _Clause("whole", (*noun, *change.parts), change.verb, end=change.end)
     if match := re.fullmatch(_FLAT, rest):
         return _Clause("whole", (*noun, f" remained {_flat(match, text)}"))
-    if (match := _DIFFERENCE.fullmatch(rest)) and of_growth:
-        return _Clause("aside", (*noun, f" being {_difference(match, text)}"))
+    if of_growth and (match := _DIFFERENCE.fullmatch(rest)) and (difference := _difference(match, text)):
+        return _Clause("aside", (*noun, f" being {difference}"))
     return None
 
 
 def _change(match: re.Match[str], source: str) -> _Clause | None:
     """Return a change of an indicator, without the verb."""
     values = _values(match["values"])
-    if (" respectively" in values) != bool(match["each"] or match["several"]):
+    if (" respectively" in values) != bool(match["each"] or match["several"]) or re.search("[-－]", match["values"]):
         return None
     compared = _compared(match["with"], source) if match["with"] else ""
+    if match["how"] and match["real"]:
+        return None
     how = _HOW[match["how"] or match["real"] or ""]
     end = f" {_MANNERS[match['manner']]}" if match["manner"] else ""
     if match["verb"] in _MORE:
+        if how or end:
+            return None
         return (
             _Clause("more", (f"{values} {_MORE[match['verb']]} than in the same period of the previous year",))
             if match["with"] == "同比"
             else None
         )
+    if (how or end) and match["verb"] in _PACES:
+        return None
     if pace := _PACES.get(match["verb"]):
         than = re.sub("^from (?:the end of )?", "than in ", compared) if compared.startswith("from ") else compared
         words = f"{values} {pace}{f' {than}' if than else ''}"
@@ -606,13 +634,15 @@ def _flat(match: re.Match[str], source: str) -> str:
     return f"{nearly}unchanged from {re.sub('^(?:in|at) ', '', _THAN[match['flat']])}"
 
 
-def _difference(match: re.Match[str], source: str) -> str:
-    numbers = re.findall(_NUMBER, match["values"])
-    if re.search("个?和", match["values"]):
-        values = f"{numbers[0]} and {numbers[1]} percentage points"
-    else:
-        values = _values(match["values"])
+def _difference(match: re.Match[str], source: str) -> str | None:
+    """Return by how much an indicator is above or below something; None if figures and bases are not as many."""
+    if two := re.fullmatch(_TWO_POINTS, match["values"]):
+        values = f"{' and '.join(re.findall(_NUMBER, two[0]))} percentage points"
+    elif " respectively" in (values := _values(match["values"])):
+        return None
     way = _WAYS[match["way"]]
+    if bool(two) != bool(match["other"]):
+        return None
     if match["yoy"]:
         return f"{values} {way} {_compared(match['yoy'], source)}"
     others = [_THAN[each] for each in (match["what"], match["other"]) if each]
@@ -624,9 +654,10 @@ def _noun(text: str, start: int, end: int) -> tuple[Part, ...]:
     said = text[start:end]
     if said in _PLAIN:
         return (_PLAIN[said],)
-    scope = next((scope for scope in _SCOPES if said.startswith(scope) and said != scope), "")
-    if not scope:
+    found = _SCOPE.match(said)
+    if found is None or found[0] == said:
         return (Noun(start, end),)
+    scope = found[0]
     rest = _PLAIN.get(said[len(scope) :], "").removeprefix("the ") or Noun(start + len(scope), end, "owned")
     return f"{_SCOPES[scope]} ", rest
 
@@ -647,6 +678,7 @@ def _together(clauses: Sequence[_Clause]) -> Iterator[Part]:
                 owner is not None
                 and bool(owner.verb and clause.verb)
                 and clause.mark != "；"
+                and not clause.period
                 and (clause.among or parts)
             )
             period = f"{clause.period}, " if clause.period else ""
@@ -657,7 +689,7 @@ def _together(clauses: Sequence[_Clause]) -> Iterator[Part]:
             elif parts:
                 yield ", with " if clause.among else ", and " if last else ", "
             elif before.kind == "lead":
-                yield f", {period}"
+                yield f", {'of this, ' if clause.among else ''}{period}"
             else:
                 simple = clause.mark == "，" and before.kind == "whole" and not clause.among
                 ends = last and not clause.among and (simple or row > 1)
@@ -684,7 +716,7 @@ def _together(clauses: Sequence[_Clause]) -> Iterator[Part]:
             else:
                 yield f", {'up' if up else 'down'} {figure}"
         else:
-            yield "; " if clause.kind == "last" else ", "
+            yield "; " if clause.kind == "last" and before.kind != "lead" else ", "
             yield from clause.parts
             yield clause.end
         before = clause

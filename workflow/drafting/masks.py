@@ -383,11 +383,19 @@ def _named(nodes: "tuple[Node, ...]", names: Sequence[tuple[int, int, Name]]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A sentence, or the words of a span: requests, target with all markup, and target without any span's."""
+    """A sentence, or the words of a span.
+
+    Attributes:
+        requests: What to send.
+        marked: The target with all markup.
+        bare: The target without any span's.
+        name: The name that is all there is.
+    """
 
     requests: tuple[str, ...]
     marked: Callable[[Translate], str]
     bare: Callable[[Translate], str]
+    name: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,7 +431,7 @@ def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
         return _Part(inner.requests, lambda got: span.open + inner.marked(got) + _closing(span), inner.bare)
     if len(nodes) == 1 and isinstance(nodes[0], Name):
         name = nodes[0].text  # its article is before the markup
-        return _Part((), lambda _got: name, lambda _got: name)
+        return _Part((), lambda _got: name, lambda _got: name, nodes[0] if nodes[0].kind != "term" else None)
     if how.english and (people := _listed(nodes)):
         return _Part((), lambda _got: people, lambda _got: people)
     for number, find in enumerate(how.finders, 1):
@@ -533,7 +541,7 @@ def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> 
             if isinstance(part, _Fixed):
                 whole, then = whole + text, part.then
             else:
-                fitted = _fitting(text.strip(), then) if how.english else text.strip()
+                fitted = _fitting(text.strip(), then, part.name) if how.english else text.strip()
                 last = number + 1 == len(parts)
                 whole += fitted if last else _OPEN_END.sub("", fitted.rstrip("!") if then == "clause" else fitted)
         starts = parts and (isinstance(parts[0], _Part) or not parts[0].text)
@@ -587,12 +595,15 @@ _OPEN_END = re.compile(r"(?:(?<!\b[ap]\.m)\.|[ ,;:])+$")
 """What ends a translation that goes on."""
 
 
-def _fitting(text: str, then: Then) -> str:
-    """Return English that goes on after a form: no capital inside a sentence, the article that belongs there."""
+def _fitting(text: str, then: Then, name: Name | None = None) -> str:
+    """Return English that goes on after a form: no capital inside a sentence, the article that belongs there.
+
+    A ``name`` keeps its capital.
+    """
     if then == "post":
         return re.sub(r"^(?:The|An?) (?=\S)", "", text)
     if then in {"start", "noun", "owned"}:
-        noun = _as_noun(text)
+        noun = (f"the {text}" if name.takes_the else text) if name else _as_noun(text)
         return (
             noun[:1].upper() + noun[1:] if then == "start" else noun.removeprefix("the ") if then == "owned" else noun
         )
@@ -635,6 +646,8 @@ def _listed(nodes: "tuple[Node, ...]") -> str:
     people, marks = nodes[::2], nodes[1::2]
     names = [node.text for node in people if isinstance(node, Name) and node.kind == "person"]
     between = [_LIST.fullmatch(node.text) for node in marks if isinstance(node, Words)]
+    if marks[len(names) - 1 :] and not written(marks[len(names) - 1 :]).isspace():  # 甲及 goes on
+        return ""
     if not names or len(names) < len(people) or len(between) < len(marks) or not all(between):
         return ""
     return ", ".join(names[:-1]) + " and " + names[-1] if names[1:] else names[0]

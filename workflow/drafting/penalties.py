@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from workflow.contracts import ONE
 from workflow.drafting import amounts
-from workflow.drafting.shapes import Run
+from workflow.drafting.shapes import NAME, Run
 from workflow.languages.chinese.numbers import numeral_values
 
 _CONDITIONS = {
@@ -34,12 +34,10 @@ _RULES = {
 }  # fmt: skip
 _NUMERAL = "[〇零一二三四五六七八九十百]{1,7}"
 _VIOLATING = re.compile(
-    rf"违反本(?P<rules>法|条例|办法|规定)(?:有关)?(?P<articles>第{_NUMERAL}条(?:[、和]第{_NUMERAL}条)*)?"
+    rf"违反本(?P<rules>法|条例|办法|规定)(?P<relevant>有关(?=规定))?(?P<articles>第{_NUMERAL}条(?:[、和]第{_NUMERAL}条)*)?"
     r"(?P<rest>第[一二三四五六七八九十]款)?(?:的?规定|的)[，,]?"
 )
 _CONDITION = re.compile("(?P<what>[^；。]{3,100}?)的[，,]")
-_NO_SUBJECT = re.compile("[未不擅拒伪违非隐瞒骗倒转出使超逾弄虚]")
-"""How a condition without a subject begins."""
 _SUM = r"[0-9一二三四五六七八九十百千万]{1,9}(?:万)?元"
 _TIMES = "[一二三四五六七八九十]{1,3}倍"
 _LICENCES = {
@@ -48,21 +46,24 @@ _LICENCES = {
     "经营许可证": "business permit", "其营业执照": "business license",
 }  # fmt: skip
 _LICENCE = "|".join(sorted(_LICENCES, key=len, reverse=True))
-_AND = r"(?:[，,、]|(?:并|可以?|应当|并可以?)+)*"
+_AND = "(?:[，,、]|并|应当)*"
 _MEASURES: tuple[tuple[str, str, str, str], ...] = (
     ("责令其?(?:限期|在规定期限内)改正", "order", "ordered", "corrections within a time limit"),
     ("责令其?改正", "order", "ordered", "corrections"),
     ("责令其?停止违法行为", "order", "ordered", "the cessation of the illegal act"),
-    ("责令其?停产停业(?:整顿)?", "order", "ordered", "the suspension of production or business"),
+    ("责令其?停产停业整顿", "order", "ordered", "the suspension of production or business for rectification"),
+    ("责令其?停产停业", "order", "ordered", "the suspension of production or business"),
     ("责令其?停业整顿", "order", "ordered", "the suspension of business for rectification"),
     ("(?:给予|予以)?警告", "give", "given", "a warning"),
     ("(?:给予|予以)?通报批评", "circulate", "circulated", "a notice of criticism"),
     ("没收其?违法所得和非法财物", "confiscate", "confiscated", "the illegal gains and property"),
     ("没收其?违法所得", "confiscate", "confiscated", "the illegal gains"),
-    ("依法给予(?:行政)?处分", "impose", "imposed", "sanctions"),
+    ("依法给予行政处分", "impose", "imposed", "administrative sanctions"),
+    ("依法给予处分", "impose", "imposed", "sanctions"),
     ("依法给予治安管理处罚", "impose", "imposed", "a public security administrative penalty"),
     ("依法追究刑事责任", "pursue", "pursued", "criminal liability"),
-    ("依法承担(?:民事|赔偿)责任", "", "borne", "civil liability"),
+    ("依法承担民事责任", "", "borne", "civil liability"),
+    ("依法承担赔偿责任", "", "borne", "liability for compensation"),
 )
 """A measure; its verb, for those who take it, and its participle; and what it is."""
 _MEASURE = tuple((re.compile(measure[0]), measure) for measure in _MEASURES)
@@ -71,9 +72,9 @@ _FINE = re.compile(
 )
 _REVOKED = re.compile(rf"(?P<law>依法)?吊销(?P<what>{_LICENCE})")
 _LOCAL = re.compile(
-    "县级以上(?P<local>地方)?(?:各级)?人民政府(?P<field>有关|[\u4e00-\u9fff]{2,16}?)(?:行政)?(?:主管)?部门"
+    "县级以上(?P<local>地方)?人民政府(?P<field>有关|(?!各级|主管|行政)[\u4e00-\u9fff]{2,16}?)?(?P<administers>行政)?(?P<competent>主管)?部门"
 )
-_BY = re.compile("由(?P<who>[^，。；、]{3,40}?)(?=责令|依法|给予|予以|处|没收|吊销)")
+_BY = re.compile(f"由(?P<who>{NAME}|[^，。；、]{{3,40}}?)(?=责令|依法|给予|予以|处|没收|吊销)")
 
 
 _MAY = re.compile("(?<!许)可")
@@ -135,7 +136,7 @@ def _clause(text: str, start: int, end: int, *, first: bool) -> Iterator[str | R
 
 def _violated(match: re.Match[str]) -> str:
     """Return what was violated: Articles 12 and 13 of these Measures."""
-    rules = _RULES[match["rules"]]
+    rules = f"{'the relevant provisions of ' if match['relevant'] else ''}{_RULES[match['rules']]}"
     numbers = [f"{_number(each):f}" for each in re.findall(f"第({_NUMERAL})条", match["articles"] or "")]
     return f"Article{'s' * (len(numbers) > 1)} {_row(numbers)} of {rules}" if numbers else rules
 
@@ -143,11 +144,16 @@ def _violated(match: re.Match[str]) -> str:
 def _who(text: str, start: int, end: int) -> Iterator[str | Run]:
     yield "the "
     if local := _LOCAL.fullmatch(text, start, end):
+        competent = "competent " * bool(local["competent"])
+        what = f"{'administrative ' if local['administers'] else ''}department"
         if local["field"] == "有关":
-            yield "relevant department"
-        else:
+            yield f"relevant {competent}{what}"
+        elif local["field"]:
+            yield competent
             yield Run(*local.span("field"), "owned")
-            yield " department"
+            yield f" {what}"
+        else:
+            yield f"{competent}{what}"
         yield f" of the {'local ' if local['local'] else ''}people's government at or above the county level"
     else:
         yield Run(start, end, "owned")

@@ -40,8 +40,8 @@ def _forces(text: str) -> str:
 
 _COUNTRIES = {
     "美": "US", "欧": "EU", "日": "Japan", "俄": "Russia", "英": "UK", "法": "France", "德": "Germany", "韩": "ROK",
-    "非": "Africa", "澳": "Australia", "加": "Canada", "印": "India", "越": "Vietnam", "老": "Laos", "巴": "Pakistan",
-    "哈": "Kazakhstan", "蒙": "Mongolia", "泰": "Thailand", "阿": "Arab", "拉": "Latin America",
+    "非": "Africa", "澳": "Australia", "加": "Canada", "印": "India", "越": "Vietnam", "老": "Laos",
+    "哈": "Kazakhstan", "蒙": "Mongolia", "泰": "Thailand", "拉": "Latin America",
 }  # fmt: skip
 _PAIR = re.compile(
     f"中(?P<other>[{''.join(_COUNTRIES)}])(?P<both>两国|双方)?"

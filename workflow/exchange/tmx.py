@@ -19,7 +19,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from workflow.errors import BadInput, MissingError
-from workflow.exchange.escapes import attribute, escape
+from workflow.escapes import attribute, escape
 from workflow.interface import say
 from workflow.memory.pairs import Pair
 from workflow.model import DELIBERATELY_EMPTY, HAN

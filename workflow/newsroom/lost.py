@@ -10,12 +10,10 @@ import subprocess
 from pathlib import Path
 
 from workflow.errors import GateError
-from workflow.files import read_bytes
+from workflow.files import names_in, read_bytes
 from workflow.identity import is_id
 from workflow.interface import say
 from workflow.newsroom.folder import Newsroom
-from workflow.newsroom.site import names_in
-from workflow.writers import html
 
 _CERTIFICATE = ".certificate.json"
 _LEDGER = ".jsonl"
@@ -53,6 +51,8 @@ def _on_the_site(room: Newsroom, folder: Path, language: str, name: str | None) 
         id_ = file_name.removesuffix(_CERTIFICATE)
         if id_ == file_name or name not in (None, id_) or not _is_gone(room, id_, language):
             continue
+        from workflow.writers import html  # late: slow to import
+
         file = place / file_name
         if html.wrote(file_name, read_bytes(file)):
             found[id_] = say("{file} shows that the release was published", file=file)

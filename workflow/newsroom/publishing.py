@@ -684,7 +684,7 @@ class _Run:
         """Return a release as it is now, and the basis of its text if nobody wrote it meanwhile, else ""."""
         room, source = self.site.room, self.site.sources.paths.get(name, "")
         with suppress(WorkflowError):
-            if ledger and not self.site.publishes(name):
+            if not self.site.publishes(name):
                 alone = room.from_ledger(name, self.site.language, ledger)
                 if self.site.shown(alone) is None:
                     return alone, ""  # its text makes no difference

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from workflow.exchange.escapes import attribute, escape
+from workflow.escapes import attribute, escape
 from workflow.newsroom.checking import Found
 
 

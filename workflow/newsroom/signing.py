@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal, Protocol, Unpack
+from typing import TYPE_CHECKING, Literal, Protocol, Unpack
 
 from workflow import TOOL
 from workflow.catalogs.returns import told
@@ -21,13 +21,14 @@ from workflow.model import Finding, ReleaseState, Unit, UnitState, unit_digest
 from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.lost import lost
-from workflow.newsroom.publishing import Published, publish
-from workflow.newsroom.status import rows
 from workflow.signoff import acts
 from workflow.signoff.acts import By, Present, since_approved, unanswered
 from workflow.signoff.editions import EditionUnit
 from workflow.signoff.entries import Act, Waive
 from workflow.signoff.ledger import Entry, Ledger
+
+if TYPE_CHECKING:
+    from workflow.newsroom.publishing import Published
 
 Doing = Literal["submit", "approve"]
 
@@ -103,7 +104,7 @@ class Ended:
     """A withdrawal or a supersession, and how the site was updated; ``published`` is None if that failed."""
 
     signed: Signed
-    published: Published | None
+    published: "Published | None"
 
 
 def elsewhere(
@@ -253,6 +254,8 @@ def _once(ready: Iterable[Signed]) -> Iterable[Signed]:
 
 def _waiting(room: Newsroom, doing: Doing, language: str, signer: Signer, on_problem: OnProblem) -> list[str]:
     """Return the ids of all releases whose text waits for an act, as far as ``status`` can tell."""
+    from workflow.newsroom.status import rows  # late: only this needs it
+
     return [
         row.release
         for row in rows(room, (), [language], today=signer.today, on_problem=on_problem)
@@ -434,6 +437,8 @@ def supersede(room: Newsroom, name: str, by: str, language: str, signer: Signer,
 
 def _on_the_site(room: Newsroom, signed: Signed, on_problem: OnProblem) -> Ended:
     """Publish what was decided about the release; all pages that mention it are rebuilt."""
+    from workflow.newsroom.publishing import publish  # late: writers are slow to import, and most acts make no page
+
     ledger, when = signed.after.ledger, signed.after.ledger.entries[-1].when
     try:
         published = publish(room, [ledger.release], [ledger.language], when=when, on_problem=on_problem)

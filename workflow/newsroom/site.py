@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from workflow.contracts import WRITERS, Frame, Link, Notice, Page
 from workflow.errors import BadInput, GateError, WorkflowError
-from workflow.files import exists, read_bytes, write_all
+from workflow.files import exists, names_in, read_bytes, write_all
 from workflow.identity import is_id, likeness, namesakes
 from workflow.interface import say
 from workflow.model import Release, canonical_json, sha256
@@ -647,13 +647,6 @@ def strays(
     if feeds.MAP not in expected and is_ours(feeds.MAP, bytes_of(place(folder, feeds.MAP)) or b""):
         found[0].append(feeds.MAP)
     return found
-
-
-def names_in(folder: Path) -> list[str]:
-    """Return the names of the files in a folder that have a suffix; none if there is no such folder."""
-    with suppress(OSError):
-        return [name for name in os.listdir(folder) if "." in name]  # noqa: PTH208 - thousands of them
-    return []
 
 
 def place(folder: Path, path: str) -> Path:

@@ -3,7 +3,7 @@
 import gettext
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -11,6 +11,7 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from workflow.interface import shown
 from workflow.model import DOUBT, Finding, Unit
 from workflow.newsroom import status
 from workflow.newsroom.reviewing import Passage, Text
@@ -139,7 +140,7 @@ class Pages:
         """
         by_unit: dict[tuple[str, str], list[Finding]] = {}
         for finding in findings:
-            by_unit.setdefault(finding.unit.key, []).append(finding)
+            by_unit.setdefault(finding.unit.key, []).append(replace(finding, message=shown(finding.message)))
         return self._render("sheet.html", findings=by_unit, day=day, **self._text(text))
 
     def _text(self, text: Text) -> dict[str, object]:

@@ -6,9 +6,9 @@ All of them need the site's address. Nothing in them is the time at which they w
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 from workflow.contracts import Frame
+from workflow.escapes import attribute, escape
 from workflow.markup import spans
 from workflow.model import PublicState
 from workflow.writers import dates, inline
@@ -198,4 +198,4 @@ def _text(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(spans.clean(text))
+    return attribute(spans.clean(text))
