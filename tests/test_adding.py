@@ -315,7 +315,9 @@ def test_files_that_nobody_reads_are_named(room: Newsroom) -> None:
     room.write("sources/images/used.png", PNG)
     for name in ("images/unused.png", "b.pdf", "2018/c.xlsx"):
         room.write(f"sources/{name}", b"x")
-    for quiet in (".hidden", "~$a.docx", "a.md~", "a.bak", "#a.md#", "2018/Thumbs.db", ".git/x"):
+    for quiet in (".hidden", "~$a.docx", "a.md~", "a.bak", "a.tmp", "a.orig", "#a.md#", ".git/x"):
+        room.write(f"sources/{quiet}", b"x")
+    for quiet in ("2018/Thumbs.db", "2018/desktop.ini"):
         room.write(f"sources/{quiet}", b"x")
     room.write("sources/page.html", "<title>标题</title><div class=TRS_Editor>正文。")
     room.write("sources/page_files/style.css", "p {}")

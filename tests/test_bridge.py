@@ -313,6 +313,11 @@ def test_a_language_without_a_package_gets_empty_catalogs_and_one_line(
     room.write("workflow.toml", SETTINGS.replace('["en", "fr"]', '["en"]'))
     said = room.run("translate", status=3).output
     assert "the model zh→en is not installed: run `workflow model install zh en`" in said
+    traditional = SETTINGS.replace('["en", "fr"]', '["en"]').replace(
+        "[project]", '[project]\nsource_language = "zh-Hant"'
+    )
+    room.write("workflow.toml", traditional)
+    assert "run `workflow model install zh en`" in room.run("translate", status=3).output
 
 
 def test_a_new_newsroom_is_told_which_models_it_needs(tmp_path: Path) -> None:

@@ -161,6 +161,19 @@ def test_only_what_may_bear_the_name_is_read(tmp_path: Path, monkeypatch: pytest
         room.find(["visitt"], on_problem=fail)
 
 
+@pytest.mark.parametrize("path", ["locales/en/visit.po", "locales/en/visit.jsonl", "locales/fr/visit.drafts.jsonl"])
+def test_the_files_of_a_release_name_it(tmp_path: Path, path: str) -> None:
+    room = Room.open(make(tmp_path).root)
+    assert [each.id for each in room.find([str(tmp_path / path)], on_problem=fail).each(fail)] == ["visit"]
+
+
+@pytest.mark.parametrize("path", ["locales/en/visit.txt", "locales/en/visit", "old/visit.po", "public/en/visit.jsonl"])
+def test_other_files_that_are_called_like_a_release_do_not_name_it(tmp_path: Path, path: str) -> None:
+    room = Room.open(make(tmp_path).root)
+    with pytest.raises(UsageError):
+        room.find([str(tmp_path / path)], on_problem=fail)
+
+
 def test_without_names_each_problem_is_reported_once_and_the_others_are_chosen(tmp_path: Path) -> None:
     newsroom = make(tmp_path)
     newsroom.write("sources/one.md", VISIT)

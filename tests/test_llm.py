@@ -199,6 +199,7 @@ def test_argos_drafts_everything_if_no_server_runs(tmp_path: Path) -> None:
         room = with_llm(tmp_path, server)
     done = room.run("translate")
     assert f"instead: {server.url}: no server runs there" in done.output
+    assert re.search(r"Drafting 6 sentences .* with machine\n", done.output)
     assert {unit.origin for unit in room.catalog().units} == {"mt: machine (score -0.10)"}
 
 

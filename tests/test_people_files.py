@@ -76,6 +76,13 @@ def test_a_hand_made_index_stays(room: Newsroom) -> None:
     assert room.files("public") == {"en/index.html": b"<h1>Ours</h1>"}
 
 
+def test_a_picture_that_is_not_among_the_site_s_pictures_hinders_no_publication(room: Newsroom) -> None:
+    room.run("publish")
+    room.write(f"public/en/list/{'0' * 32}.png", b"\x89PNG")
+    room.run("publish")
+    assert f"{'0' * 32}.png: is not from any ledger; keep it elsewhere" in room.run("verify", status=1).stdout
+
+
 def test_pages_that_people_made_stay_beside_ours_and_are_named(room: Newsroom) -> None:
     room.run("publish")
     before = room.files("public")

@@ -241,10 +241,27 @@ def test_neither_the_cache_nor_the_list_can_change_alone_or_together(listed: New
     room = Room.open(listed.root)
     lines = listing._kept(room, "en")
     made = site.list_of(room, "en", [line.entry for line in lines.values() if line.entry])
-    (listed.root / "public/en/index.html").write_bytes(made["en/index.html"])
+    for path, data in made.items():
+        listed.write(f"public/{path}", data)
+    assert b">Not " in made["en/index.html"]
     listed.run("publish", "third")
     assert b">Not " not in (listed.root / "public/en/index.html").read_bytes()
     assert as_without_a_cache(listed)
+
+
+def test_a_cache_that_takes_all_pages_of_a_text_for_the_same_keeps_none(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "_basis", lambda *_: "the same")
+    newsroom.run("publish")
+    newsroom.run("supersede", "first", "--by", "visit", "--as", REVIEWER)
+    newsroom.run("publish")
+    assert b"Superseded by" in newsroom.files("public")["en/first.html"]
+    settings = (newsroom.root / "workflow.toml").read_text(encoding="utf-8")
+    newsroom.write("workflow.toml", settings.replace("The Office", "Another Office"))
+    newsroom.run("publish")
+    assert b"Another Office" in newsroom.files("public")["en/third.html"]
+    newsroom.run("verify")
 
 
 def test_a_release_that_links_to_the_published_one_is_rebuilt(listed: Newsroom) -> None:

@@ -221,6 +221,19 @@ def test_what_one_of_two_submits_before_the_other_approves_takes_their_approval_
     assert room.state() == ("submitted", "none")
 
 
+def test_an_approval_that_knew_of_a_return_on_another_branch_ends_it(room: Newsroom) -> None:
+    room.translate_by_hand()
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    other = branch(room)
+    other.run("return", "visit", "--reason", "No.", "--as", REVIEWER)
+    room.translate_by_hand(**{"双方签署了备忘录。": "They signed."})
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    merge(room, other)
+    room.run("approve", "visit", "--as", REVIEWER)
+    assert room.state()[0] == "approved"
+    assert room.status()[0]["returned"] is None
+
+
 def test_a_page_stays_when_another_branch_approved_the_same_text_once_more(room: Newsroom) -> None:
     room.sign_off()
     other = branch(room)

@@ -1,8 +1,8 @@
 """Signatures by people's SSH keys, with the real ssh-keygen: who signed, what, when, and with whose key."""
 
 import base64
-import hashlib
 import errno
+import hashlib
 import os
 import subprocess
 import sys

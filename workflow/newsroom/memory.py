@@ -182,7 +182,7 @@ def bring_in(room: Newsroom, language: str, file: Path, *, own: bool = False) ->
     from workflow.exchange import tmx
 
     name = re.sub(r"\.tmx$", "", file.name, flags=re.IGNORECASE)
-    if not re.fullmatch(r"\w[\w.,() +-]{0,99}", name) or not name.isprintable():
+    if not re.fullmatch(r"\w[\w.,() +-]{0,99}", name):
         raise UsageError(
             say(
                 "{file}: rename the file; its pairs are stored under its name, with letters, digits, - and _ only",

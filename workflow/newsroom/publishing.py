@@ -641,7 +641,6 @@ class _Run:
             pictures = shown.edition.images if shown else ()
             self.expected.update(_recorded(present), (picture_address(path, digest) for path, digest in pictures))
             self.recorded.update(_named(present))
-        self._listed.clear()
 
     def _ledger(self, name: str) -> tuple[Ledger | None, str]:
         """Return a ledger and the SHA-256 of its file, "" if there is none."""

@@ -55,9 +55,10 @@ class Waiting:
 def waiting(room: Newsroom, ledger: Ledger, now: str) -> Waiting | None:
     """Return why a text with this ``basis`` is not published; None if unknown."""
     with suppress(ValueError, KeyError, TypeError, AttributeError):
-        text = room.shelf.cache.kept("waiting", ledger.language, ledger.release, f"{now} {ledger.heads}")
-        kept = json.loads(text or "null")
-        if kept and all(stamp(room.root / path) == each for path, each in kept["images"].items()):
+        if not (text := room.shelf.cache.kept("waiting", ledger.language, ledger.release, f"{now} {ledger.heads}")):
+            return None
+        kept = json.loads(text)
+        if all(stamp(room.root / path) == each for path, each in kept["images"].items()):
             return Waiting(*(restored(kept["waiting"][each.name]) for each in fields(Waiting)))
     return None
 
