@@ -129,8 +129,14 @@ class Compared:
 
     def counterparts(self, figure: Figure) -> list[Figure]:
         """Return the target's figures with one of the values of a source's figure, in order."""
-        found = {id(other): other for value in figure.values for other in self._by_value.get(value, ())}
-        return sorted(found.values(), key=lambda other: other.start)
+        if (known := self._counterparts.get(figure)) is None:
+            found = {id(other): other for value in figure.values for other in self._by_value.get(value, ())}
+            known = self._counterparts[figure] = sorted(found.values(), key=lambda other: other.start)
+        return known
+
+    @cached_property
+    def _counterparts(self) -> dict[Figure, list[Figure]]:
+        return {}
 
 
 def _shared(these: Sequence[Clock], those: Sequence[Clock]) -> list[Clock]:

@@ -89,7 +89,7 @@ _CONTRARY_ROLES = {("to", "by"), ("by", "to"), ("from", "to"), ("to", "from")}
 def _roles(pair: Compared) -> Iterator[Difference]:
     """Yield an error if what something was cut to (至4个月) is what it was cut by, or "from" and "to" are exchanged."""
     for figure in pair.expected:
-        if not (others := pair.counterparts(figure)) or not (role := pair.here.trends.role(pair.source, figure)):
+        if not (role := pair.here.trends.role(pair.source, figure)) or not (others := pair.counterparts(figure)):
             continue
         roles = [pair.there.trends.role(pair.target, other) for other in others]
         if all((role, other) in _CONTRARY_ROLES for other in roles):
