@@ -169,4 +169,4 @@ def test_hostile_rows_of_places_are_read_in_reasonable_time(text: str) -> None:
     ],
 )
 def test_a_body_of_the_united_nations_is_not_made_up(source: str, english: str, *, wrong: bool) -> None:
-    assert bool(faults.fault(source, english)) is wrong
+    assert bool(faults.slips(source, english)) is wrong

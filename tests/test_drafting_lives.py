@@ -138,7 +138,7 @@ def test_anything_else_is_not_cut(source: str) -> None:
             f"中国共产党优秀党员，原轻工业部副部长{PERSON}同志，因病医治无效，于2025年10月24日16时27分在北京逝世，享年102岁。",
             (
                 f"Comrade ⟨{PERSON}⟩, outstanding member of the Communist Party of China and ⟨原轻工业部副部长⟩, died of illness in "
-                "⟨北京⟩ ⟨2025年10月24日16时27分⟩, after medical treatment failed, at the age of 102."
+                "Beijing ⟨2025年10月24日16时27分⟩, after medical treatment failed, at the age of 102."
             ),
         ),
         (f"学者{PERSON}先生于2月19日因病去世。", f"Mr. ⟨{PERSON}⟩, ⟨学者⟩, died of illness ⟨2月19日⟩."),

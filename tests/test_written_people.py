@@ -5,8 +5,10 @@ from test_drafting import drafted, fake
 from test_drafting_lives import shown
 from test_drafting_terms import base, sentence
 
-from workflow.drafting import forms, masks, offices, places
+from workflow.contracts import Hypothesis
+from workflow.drafting import faults, forms, masks, offices, places, wording, written
 from workflow.drafting.shapes import NAME, PERSON
+from workflow.languages.chinese import mentions
 from workflow.languages.english import grammar
 from workflow.languages.english.grammar import Name
 
@@ -207,12 +209,19 @@ def test_posts_in_a_row_belong_to_the_person_after_them(source: str, name: str) 
 
 
 def test_who_died_in_a_city_and_who_was_elected_at_a_session() -> None:
-    answers = {"长沙": "Changsha", "市第三次会议": "Third Meeting of the Congress", "2026年1月8日": "8 January 2026"}
+    answers = {"市第三次会议": "Third Meeting of the Congress", "2026年1月8日": "8 January 2026"}
     drafter, _ = fake(lambda text: answers.get(text, "Mayor"), "en")
     (death,) = drafted(drafter, sentence("凌霄同志因病于2026年1月8日在长沙逝世。", LEADERS))
     assert death.text == "Comrade Ling Xiao died of illness in Changsha on January 8, 2026."
     (elected,) = drafted(drafter, sentence("市第三次会议选举凌霄为市长。", LEADERS))
     assert elected.text == "At the Third Meeting of the Congress, Ling Xiao is elected Mayor."
+
+
+def test_a_title_comes_back_as_a_title() -> None:
+    made = {"著名水利专家": "He's a well-known water expert.", "1月8日20时6分": "8:06 p.m. January 8"}
+    drafter, _ = fake(lambda text: made.get(text, text), "en")
+    (draft,) = drafted(drafter, sentence("著名水利专家凌霄因病于1月8日20时6分在武汉逝世。", LEADERS))
+    assert draft.text == "Ling Xiao, a well-known water expert, died of illness in Wuhan at 8:06 p.m. on January 8."
 
 
 def test_a_former_post_has_a_capital_only_where_a_sentence_starts() -> None:
@@ -221,3 +230,66 @@ def test_a_former_post_has_a_capital_only_where_a_sentence_starts() -> None:
     assert grammar.inserted("They met WTQ.", {"WTQ": name}) == (
         "They met former Deputy Director Ling Xiao of the Bureau."
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "sent"),
+    [
+        ("以建交五十周年为契机", "以建立外交关系五十周年为契机"),
+        ("基建交易会", "基建交易会"),
+        ("17时解除暴雨红色预警信号", "17时取消暴雨红色预警信号"),
+        ("解除合同", "解除合同"),
+        ("分行业看，27个行业增长", "按行业看，27个行业增长"),
+        ("区分行业看待", "区分行业看待"),
+        ("法人或者非法人组织", "法人或者不具有法人资格的组织"),
+        ("至本届董事会届满之日止", "至本届董事会任期届满之日止"),
+        ("如遇雨天顺延", "如遇雨天则推迟"),
+        ("一律作退回或者销毁处理", "一律应当退回或者销毁"),
+        ("国家科技进步一等奖两次、二等奖三次", "国家科技进步奖一等奖两次、二等奖三次"),
+    ],
+)
+def test_a_machine_reads_words_that_mean_the_same(source: str, sent: str) -> None:
+    assert wording.clear(source) == sent
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "slip"),
+    [
+        ("为两个以上经营者提供服务", "provides services to more than two operators", "more than two"),
+        ("为两个以上经营者提供服务", "provides services to two or more operators", ""),
+        ("不超过两个，两个以上的", "not more than two", ""),
+        ("逾80项，三项以上", "more than 80, three or more", ""),
+        ("解除暴雨红色预警信号", "will release red alerts", "release"),
+        ("解除预警并发布通知", "lifted it and issued a notice", ""),
+        ("现将规定印发给你们", "I have the honour to transmit the Regulations", "I have the honour"),
+        ("我很荣幸转达", "I have the honour to convey", ""),
+    ],
+)
+def test_what_the_machine_is_known_to_get_wrong_is_noticed(source: str, english: str, slip: str) -> None:
+    found = faults.slips(source, english)
+    assert (slip in found[0]) if slip else found == ()
+
+
+def test_another_hypothesis_is_drafted_rather_than_a_slip_and_a_slip_rather_than_nothing() -> None:
+    right = "It serves two or more operators."
+    source = "它为两个以上经营者提供服务。"
+    drafter, _ = fake(lambda _: (Hypothesis("It serves more than two operators."), Hypothesis(right)), "en")
+    (draft,) = drafted(drafter, source)
+    assert (draft.text, draft.doubts) == (right, ())
+    drafter, _ = fake(lambda _: "It serves more than two operators.", "en")
+    (draft,) = drafted(drafter, source)
+    assert draft.text
+    assert draft.doubts == ("“more than two” leaves out what 以上 includes",)
+
+
+def test_a_decline_that_narrows_is_not_narrow() -> None:
+    assert written.compared("The decline has been narrow for three months.", "降幅连续三个月收窄") == (
+        "The decline has narrowed for three months."
+    )
+
+
+def test_what_may_be_a_name_is_noted_and_not_spelled() -> None:
+    text = "新任驻阿联酋大使温时雨日前抵达，其前任岑若谷与大提琴手宁小夜先生同行。"
+    found = mentions.people([(text, ())])
+    assert [person.in_latin_letters for _, _, person in found.find(text, ())] == ["Cen Ruogu"]
+    assert list(found.others(text, ())) == ["温时雨", "宁小夜"]

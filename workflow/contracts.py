@@ -901,7 +901,7 @@ class People(Protocol):
         """Yield where a text of the release names them, outside the known terms: start, end, who; in order."""
 
     def others(self, text: str, known: Sequence[Match]) -> Iterator[str]:
-        """Yield the names of other people in a text, who are not from the mainland: pinyin would misspell them."""
+        """Yield the names of other people in a text: those that pinyin would misspell, and what may be a name."""
 
 
 class Mentions(Protocol):

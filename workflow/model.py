@@ -547,7 +547,8 @@ class Sentence:
         date: The release's date if the text refers to it (今年, 5月, 29日), else "", so that the same words in two
             releases are one sentence.
         original: The unit's source, if ``text`` is its approved translation into another language.
-        strangers: Names in it of people whose spelling in Latin letters nobody knows: foreigners, people of Hong Kong.
+        strangers: Names in it of people whose spelling in Latin letters nobody knows (foreigners, people of Hong Kong),
+            and what may be a name.
     """
 
     text: str

@@ -38,8 +38,8 @@ class _Made:
 
     Attributes:
         draft: The draft.
-        wrong: How much: no text, terms not as in the base, errors and warnings about figures. Any of it is worth
-            another attempt.
+        wrong: How much: no text, slips and terms not as in the base, errors and warnings about figures. Any of it is
+            worth another attempt.
         worse: How much the checks find besides, errors and warnings, which decides between drafts as wrong as each
             other: another attempt seldom helps.
         fault: Why it is no translation.
@@ -313,14 +313,17 @@ class Drafter:
         if self._english:
             text = amounts.separated(amounts.in_yuan(text, sentence.text), sentence.text)
             text = written.compared(written.corrected(sentence, text, self._renderings), sentence.text)
-        missing = written.missing(sentence, text, english=self._english)
+        slips = len(written.missing(sentence, text, english=self._english)) + len(self._slips(sentence, text))
         values, others = self._values(sentence, text), self._findings(sentence, text)
         return _Made(
             Draft(text, origin, score),
-            (0, len(missing), *_by_severity(values)),
+            (0, slips, *_by_severity(values)),
             _by_severity(others),
             doubts=tuple(each.message for each in (*values, *others) if each in values or each.severity == "error"),
         )
+
+    def _slips(self, sentence: Sentence, text: str) -> tuple[str, ...]:
+        return faults.slips(sentence.text, text) if self._english and not sentence.original else ()
 
     def _doubted(self, made: _Made, sentence: Sentence) -> Draft:
         """Return the draft with what a person must review."""
@@ -329,7 +332,8 @@ class Drafter:
         missing = written.missing(sentence, made.draft.text, english=self._english)
         months = days.guessed(sentence.text, sentence.date, made.draft.text) if self._english else ""
         guessed = written.unverified(sentence, made.draft.text)
-        doubts = (*missing, *written.ambiguous(sentence), *guessed, *filter(None, [months]), *made.doubts)
+        slips = self._slips(sentence, made.draft.text)
+        doubts = (*missing, *slips, *written.ambiguous(sentence), *guessed, *filter(None, [months]), *made.doubts)
         return replace(made.draft, doubts=tuple(dict.fromkeys(doubts)))
 
 

@@ -106,11 +106,44 @@ def _invented(source: str, text: str) -> str:
         return f"the machine made up a day of the week, {day[0]}"
     if "同志" in source and not _GAY_IN_CHINESE.search(source) and re.search(r"\bgays?\b", text, re.IGNORECASE):
         return "the machine mistook 同志, a comrade"
-    if not _UNITED_NATIONS_IN_CHINESE.search(source) and (body := _UNITED_NATIONS.search(text)):
-        return f"the machine made up {body[0]}"
     if not re.search("[：:]", source) and (speaker := _SPEAKER.match(text)) and speaker[0][:-1] not in source:
         return "the machine made up a speaker"
     return ""
+
+
+_DIPLOMATIC = re.compile(
+    r"\bI have the honou?r\b|\bmy (?:sad )?duty to\b|\bExcellenc(?:y|ies)\b"
+    r"|\b[Tt]he Committee (?:notes|recommends|took note)\b"
+)
+_DIPLOMATIC_IN_CHINESE = re.compile("荣幸|职责|责任|义务|阁下|委员会")
+_OR_MORE = re.compile("(?:[两二三四五六七八九十]|[0-9]{1,2})[个名人次家项种]以上")
+_MORE_THAN = re.compile(
+    r"(?<!not )(?<!no )\bmore than (?:two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,2})\b"
+    r"(?! ?(?:million|billion|%))"
+)
+_MORE_IN_CHINESE = re.compile("超过|多于|超出|逾|[0-9十百千万亿][余多]|不止")
+_LIFTED = re.compile("解除[^，。；]{0,12}(?:预警|警报|警戒)")
+_RAISED = re.compile(r"\b(?:releas|issu)(?:e|es|ed|ing)\b")
+_RAISED_IN_CHINESE = re.compile("发布|释放|发出")
+
+
+def slips(source: str, text: str) -> tuple[str, ...]:
+    """Return a clause for each mistake that this machine is known for; such a draft is better than none.
+
+    Args:
+        source: The source, in Chinese.
+        text: The English.
+    """
+    found = []
+    if not _UNITED_NATIONS_IN_CHINESE.search(source) and (body := _UNITED_NATIONS.search(text)):
+        found.append(f"the machine made up {body[0]}")
+    if not _DIPLOMATIC_IN_CHINESE.search(source) and (words := _DIPLOMATIC.search(text)):
+        found.append(f"the source has nothing of “{words[0]}”")
+    if _OR_MORE.search(source) and not _MORE_IN_CHINESE.search(source) and (more := _MORE_THAN.search(text)):
+        found.append(f"“{more[0]}” leaves out what 以上 includes")
+    if _LIFTED.search(source) and not _RAISED_IN_CHINESE.search(source) and (raised := _RAISED.search(text)):
+        found.append(f"“{raised[0]}” may be the opposite of 解除")
+    return tuple(found)
 
 
 def _sentences(text: str) -> int:

@@ -6,6 +6,7 @@ A machine mixes up the clauses of 张三，1936年9月出生于无锡，1958年�
 import re
 from collections.abc import Iterator
 
+from workflow.drafting import places
 from workflow.drafting.shapes import NAME, PERSON, Run
 
 _ENDS = str.maketrans("。；", ".;")
@@ -180,7 +181,7 @@ def death(text: str) -> list[str | Run] | None:
     sadly = " sadly" if match["sadly1"] or match["sadly2"] else ""
     pieces.append("," * bool(titles) + f"{sadly} died of illness")
     if match["where"]:
-        pieces += [" in ", Run(*match.span("where"), then="noun")]
+        pieces += [" in ", places.cities().get(match["where"]) or Run(*match.span("where"), then="noun")]
     pieces += [" ", Run(*match.span("when1" if match["when1"] else "when2"), then="day")]
     care = match["care1"] or match["care2"]
     failed = f", after {_CARE[care]} failed" if care else ""

@@ -600,6 +600,8 @@ def _fitting(text: str, then: Then, name: Name | None = None) -> str:
 
     A ``name`` keeps its capital.
     """
+    if then in {"post", "start", "noun", "owned"}:
+        text = _AS_SENTENCE.sub("", text).rstrip("!?")
     if then == "post":
         return re.sub(r"^(?:The|An?) (?=\S)", "", text)
     if then in {"start", "noun", "owned"}:
@@ -608,10 +610,15 @@ def _fitting(text: str, then: Then, name: Name | None = None) -> str:
             noun[:1].upper() + noun[1:] if then == "start" else noun.removeprefix("the ") if then == "owned" else noun
         )
     if then == "day":
+        if time := _TIME.match(text):
+            return f"at {time['time']} on {text[time.end() :]}"
         return text[0].lower() + text[1:] if re.match("(?:At|On|at|on) ", text) else f"on {text}"
     return tidy.continued(text) if then == "clause" else text
 
 
+_TIME = re.compile(r"(?P<time>[0-9]{1,2}(?::[0-9]{2})? [ap]\.m\.),? (?=[A-Z0-9])")
+_AS_SENTENCE = re.compile(r"^(?:He|She|It|I|This|That)(?: is| was| am|['’](?:s|m)) (?=an? |the )")
+"""What a machine puts before a noun that it is sent by itself."""
 _FIRST_WORD = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)*(?![\w'’]| [A-Z][a-z])")
 _QUANTITIES = (
     "balance|stock|value(?: added)?|volume|amount|rate|number|area|index|surplus|deficit|scale|proportion|share|level"

@@ -61,9 +61,29 @@ _UNCLEAR = re.compile("压紧压实|压实(?=[^，。；]{0,8}责任)|巡查排�
 _SURVEYED = re.compile("(?<=在)(?P<where>[^，。；]{0,12})调研(?=(?:中|时)(?:强调|指出|表示|要求|说))")
 
 
+_OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile("(?<![基城新改扩修])建交(?![易通会错])"), "建立外交关系"),
+    (re.compile("解除(?=[^，。；]{0,12}(?:预警|警报))"), "取消"),
+    (re.compile("(?<!\\w)分(?=(?:行业|产品|地区|区域|品种|类别|门类|国别|领域|企业类型|经济类型)看)"), "按"),
+    (re.compile("非法人组织"), "不具有法人资格的组织"),
+    (re.compile("(?<=提前)支取"), "提取"),
+    (re.compile("(?<=本届)(?P<body>[^，。；]{2,6})届满之日"), r"\g<body>任期届满之日"),
+    (re.compile("(?P<rain>如?遇雨(?:天|雪)?)(?:则)?顺延"), r"\g<rain>则推迟"),
+    (re.compile("恕不(?=退还|受理|接待)"), "不予"),
+    (
+        re.compile("一律作(?P<what>(?:退回|销毁|退运|没收)(?:(?:或者?|、)(?:退回|销毁|退运|没收))?)处理"),
+        r"一律应当\g<what>",
+    ),
+    (re.compile("(?<=科技进步|技术发明|自然科学)(?=[特一二三]等奖[^，。；]{0,6}、[特一二三]等奖)"), "奖"),
+)
+"""What a machine takes for something else, and what it reads right: 建交 became "the establishment of peace"."""
+
+
 def clear(text: str) -> str:
     """Return a text in words that mean the same and that a machine reads right."""
     text = _LATELY.sub("过去", text)
+    for unclear, otherwise in _OTHERWISE:
+        text = unclear.sub(otherwise, text)
     text = _UNCLEAR.sub(lambda match: _CLEARER[match[0]], text)
     text = _SURVEYED.sub(r"\g<where>考察", text)
     text = _STATES.sub(r"\g<what>为", _MAY.sub("可以", text))

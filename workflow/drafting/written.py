@@ -64,7 +64,10 @@ def compared(text: str, source: str) -> str:
     for word, literal, meant in _COMPARISONS:
         if 0 < len(literal.findall(text)) <= source.count(word) and "同期" not in source:
             text = literal.sub(meant, text)
-    return text
+    return _NARROW.sub(r"\1 narrowed", text) if "收窄" in source else text
+
+
+_NARROW = re.compile(r"\b(has|have|had) been narrow\b(?! [a-z]+ing\b)")
 
 
 _COMPARISONS = (

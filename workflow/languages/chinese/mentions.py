@@ -91,11 +91,11 @@ class _People:
                 yield start, end, Person(text[start:end], *spelled)
 
     def others(self, text: str, known: Sequence[Match]) -> Iterator[str]:
-        """Yield whose names in a text pinyin would misspell, because they are of another country, in order."""
+        """Yield whose names in a text pinyin would misspell, and what may be a name or not, in order."""
         from workflow.languages.chinese import names
 
         for each in names.people(text, known):
-            if each.abroad and each.name not in self._names:
+            if (each.abroad or len(each.name) > 2) and each.name not in self._names:
                 yield text[each.start : each.end]
 
 

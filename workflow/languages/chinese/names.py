@@ -331,6 +331,7 @@ _CLEAR = late(
 _HONOURED = late(rf"{_BRACKET}{_AFTER}")
 _ADDRESSED = late("同志|先生|女士")
 """What follows names only."""
+_COURTESY = late("先生|女士")
 _WOMAN = late(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]", needs="女男族")
 _SAYS = late(_any("says"))
 _ALONE = late("：|$")
@@ -454,6 +455,10 @@ class _Reading:
                     else _RISKY
                 )
                 self._name(found, sure=plain and (found.usual or len(found.name) > 2))
+        for match in _COURTESY.finditer(self.text):  # 首席大提琴手褚怀璧先生
+            start = match.start() - 3
+            if start >= 0 and self.text[start] not in _RISKY and (found := _at(self.text, start, exact=_COURTESY)):
+                self._name(found, sure=False)
 
     def _listed(self) -> None:
         """何志成、贺化和廖涛: what stands in a list with a name is one, and so are several that look like names."""
