@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
+from newsroom import PNG, REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a point costs a fork")
 
@@ -62,6 +62,26 @@ def approved_again(root: Path) -> None:
     room.run("approve", "visit", "--as", REVIEWER, env=WHEN)
 
 
+def desk(root: Path) -> None:
+    """A page with a picture, which somebody adds."""
+    sources(root)
+    folder = root.parent / "desk"
+    folder.mkdir()
+    words = "<p>会议于9月3日召开。</p><p><img src='hall.png'></p><p>双方签署了备忘录。</p>"
+    (folder / "page.html").write_text(
+        f'<html><body><h1>会议召开</h1><div class="TRS_Editor">{words}</div>', encoding="utf-8"
+    )
+    (folder / "hall.png").write_bytes(PNG)
+    unit = "<tu><tuv xml:lang='zh'><seg>会议闭幕。</seg></tuv><tuv xml:lang='en'><seg>It ended.</seg></tuv></tu>"
+    (folder / "old.tmx").write_text(f"<tmx version='1.4'><header/><body>{unit}</body></tmx>", encoding="utf-8")
+
+
+def named(root: Path) -> None:
+    room = sources(root)
+    room.write("sources/people.md", "国务院总理李克强、外交部部长王毅、国家知识产权局局长申长雨出席会议。\n")
+    room.run("translate")
+
+
 CASES = {
     "init": (nothing, ["init"]),
     "translate, new": (sources, ["translate", "--engine", "none"]),
@@ -71,6 +91,11 @@ CASES = {
     "return": (submitted, ["return", "visit", "--as", REVIEWER, "--reason", "One sentence is missing."]),
     "publish": (approved, ["publish"]),
     "publish, again": (approved_again, ["publish"]),
+    "add": (desk, ["add", "desk/page.html", "--id", "page"]),
+    "memory import": (desk, ["memory", "import", "desk/old.tmx"]),
+    "terms suggest": (named, ["terms", "suggest", "--append"]),
+    "review --sheet": (translated, ["review", "--sheet", "visit"]),
+    "review user add": (sources, ["review", "user", "add", TRANSLATOR, "--no-password"]),
 }
 
 

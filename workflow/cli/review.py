@@ -184,8 +184,9 @@ def _sheet(room: Newsroom, name: str, language: str) -> Path:
     text = text_of(room, name, language)
     found = findings_of(room, text.present, today(), on_problem=Problems().report)
     path = room.root / "drafts" / language / f"{text.present.ledger.release}.sheet.html"
-    make_folder(path.parent)
-    write_atomic(path, Pages(chosen(reading())).sheet(text, found, today()).encode())
+    with room.publishing(room.root / "drafts"):
+        make_folder(path.parent)
+        write_atomic(path, Pages(chosen(reading())).sheet(text, found, today()).encode())
     return path
 
 

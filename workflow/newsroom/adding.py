@@ -8,6 +8,7 @@ import os
 import posixpath
 import re
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -149,6 +150,11 @@ def add(room: Newsroom, what: Given, *, name: str = "", day: str = "", write: bo
         UsageError: The id is taken, or ``day`` is no day or another than the text's.
         MissingError: It cannot be written.
     """
+    with room.adding() if write else nullcontext():
+        return _add(room, what, name, day, write=write)
+
+
+def _add(room: Newsroom, what: Given, name: str, day: str, *, write: bool) -> Added:
     if there := _same(room, what):
         return Added(what.name, room.shelf.read(there), there=True)
     understood = _read(room, what, f"sources/{_UNNAMED}{what.suffix}")

@@ -426,6 +426,15 @@ class Newsroom:
             yield
 
     @contextmanager
+    def adding(self) -> Iterator[None]:
+        """Make sure that only this command adds sources."""
+        folder = self.root / "sources"
+        with locked(self.root, "_sources", what=str(folder), doing="add") as killed:
+            for below, _, _ in os.walk(folder) if killed else ():
+                remove_temporaries(Path(below, "*"))
+            yield
+
+    @contextmanager
     def publishing(self, folder: Path) -> Iterator[None]:
         """Make sure that only this command writes pages into ``folder``."""
         place, root = folder.resolve(), self.root.resolve()
