@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,10 @@ settings.register_profile("dev", deadline=None)
 # In CI a change is judged by what it changed: the same examples every time, and the blob to repeat a failure.
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if UNDER_CI else "dev")
+
+# A shell's background jobs ignore Ctrl+C, and so would the servers that tests start and stop with it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The outside judges: what to install when one is missing. `.ci/run` installs them all.
 DEBIAN_TOOLS = {
