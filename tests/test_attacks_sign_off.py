@@ -119,6 +119,18 @@ def altered(room: Newsroom, *arguments: str) -> list[str]:
 # --- words that were replaced, and words that nobody approved ---
 
 
+def test_an_approval_covers_no_submission_that_lists_other_units(published: Newsroom) -> None:
+    """Else four eyes would not know whose words they are."""
+    submitted, approved = ledger(published).entries[:2]
+    details = submitted.act.to_json()
+    forge(published, "submit", who=submitted.who, **{**details, "units": details["units"][1:]})
+    forge(
+        published, "approve", who=approved.who, **{**approved.act.to_json(), "submission": ledger(published).heads[0]}
+    )
+    (found,) = altered(published)
+    assert "line 5 approves a text that nobody submitted" in found
+
+
 @pytest.mark.parametrize("shown_before", [True, False], ids=["published once", "never published"])
 def test_a_forged_publication_does_not_bring_a_corrected_text_back(room: Newsroom, shown_before: bool) -> None:
     room.sign_off()

@@ -94,6 +94,10 @@ def test_a_release_whose_sentences_are_all_empty_is_an_error(tmp_path: Path) -> 
     assert ("error", "leftovers", OTHER) in found
 
 
+def test_a_release_of_nothing_but_a_title_has_no_empty_sentences(tmp_path: Path) -> None:
+    assert found_in(tmp_path, "") == []
+
+
 def test_sentences_that_are_empty_side_by_side_have_no_text_that_could_lack_figures(tmp_path: Path) -> None:
     second, heading = "来宾共35人。", "下一步"
     targets = {ONE: "<EMPTY>", second: "<EMPTY>", heading: "Next steps"}

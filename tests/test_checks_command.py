@@ -65,7 +65,8 @@ def test_sarif_and_junit_say_the_same_as_json(room: Newsroom) -> None:
     suite = ET.fromstring(room.run("check", "--format", "junit", status=1).stdout)  # noqa: S314 - ours
     assert suite.get("failures") == "1"
     (failure,) = suite.iter("failure")
-    assert (failure.text or "").count("error: ") == sum(each["severity"] == "error" for each in found)
+    assert (failure.text or "").count("error: ") == sum(each["severity"] == "error" for each in found) == 1
+    assert failure.get("message") == "1 error"
 
 
 def test_a_picture_that_is_missing_is_found_where_it_is_named(room: Newsroom) -> None:

@@ -14,7 +14,7 @@ from newsroom import make
 
 from workflow.catalogs import po
 from workflow.errors import BadInput
-from workflow.model import Release, Unit, UnitState
+from workflow.model import Catalog, Draft, Release, Unit, UnitState
 from workflow.newsroom.editing import Edit, Previous, key_of, save, version_of
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.recent import Recent
@@ -37,6 +37,23 @@ def folder(tmp_path: Path) -> Folder:
     folder = make(tmp_path)
     folder.run("translate")
     return folder
+
+
+def test_drafts_are_kept_where_a_server_has_the_newsroom_open(folder: Folder) -> None:
+    comments = (Draft("A", "mt: echo 1.0").comment,)
+
+    def drafted(now: Catalog | None) -> Catalog | None:
+        units = (replace(unit, target="A", fuzzy=True, comments=comments) for unit in now.units) if now else ()
+        return now and replace(now, units=tuple(units))
+
+    with opened(folder) as (room, _):
+        room.change_catalog("visit", "en", lambda now: now, doing="nothing")
+        room.change_catalog("visit", "en", drafted, doing="drafting")
+        catalog = room.catalog("visit", "en")
+        assert catalog
+        assert {room.drafts("visit", "en").origin(unit)[0] for unit in catalog.units} == {"mt: echo 1.0"}
+    lines = folder.files("locales/en")["visit.drafts.jsonl"].splitlines()
+    assert len(lines) >= len(catalog.units)
 
 
 def edit(unit: Unit, target: str, *, done: bool = False, previous: Previous | None = None) -> Edit:

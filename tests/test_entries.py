@@ -231,6 +231,20 @@ def test_an_edition_whose_rows_have_another_length_is_incomplete(field: str, row
             read(other)
 
 
+@pytest.mark.parametrize("number", [True, 2.0, "2", None])
+def test_an_edition_whose_block_has_another_kind_of_number_is_incomplete(number: object) -> None:
+    value = next(value for action, value in ACTS if action == "approve")
+
+    def read(number: object) -> None:
+        first, *others = value["edition"]["blocks"]
+        blocks = [{**first, "level": number}, *others]
+        act_from_json("approve", {**value, "edition": {**value["edition"], "blocks": blocks}}, NAME)
+
+    read(2)
+    with pytest.raises(BadInput, match="its edition is incomplete"):
+        read(number)
+
+
 def test_an_act_of_a_name_that_only_a_newer_program_knows_asks_for_an_upgrade() -> None:
     for action in ("seal", "", [], None):
         with pytest.raises(BadInput, match="line 1 was written by a newer program"):

@@ -468,7 +468,6 @@ def _leased(file: str) -> Iterator[int | None]:
 def _fill(handle: int, data: bytes) -> None:
     """Give those who wait for a file that we took away the content of the one now in its place."""
     os.ftruncate(handle, 0)
-    os.lseek(handle, 0, os.SEEK_SET)
     while data:
         data = data[os.write(handle, data) :]
 
