@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from workflow.catalogs import po as catalogs
 from workflow.files import cache_folder
 from workflow.newsroom import listing, site
 from workflow.newsroom.folder import Newsroom as Room
+from workflow.newsroom.sources import Shelf
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.entries import Withdraw
 from workflow.signoff.ledger import Ledger
@@ -57,6 +59,34 @@ def test_the_pages_of_the_others_are_still_rebuilt(newsroom: Newsroom) -> None:
     (newsroom.root / "public/en/first.html").unlink()
     newsroom.run("publish", "third")
     assert newsroom.files("public")["en/first.html"] == before["en/first.html"]
+
+
+def test_the_sources_of_others_are_looked_for_all_at_once(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[str] = []
+    find = Shelf.find
+
+    def finding(self: Shelf, name: str, paths: Iterable[str]) -> tuple[str, str] | None:
+        looked_for.append(name)
+        return find(self, name, paths)
+
+    monkeypatch.setattr(Shelf, "find", finding)
+    before = newsroom.files("public")
+    (newsroom.root / "sources/first.md").rename(newsroom.root / "sources/moved.md")
+    text = (newsroom.root / "sources/moved.md").read_text(encoding="utf-8")
+    newsroom.write("sources/moved.md", text.replace("---\n", "---\nid: first\n", 1))
+    (newsroom.root / "sources/visit.md").unlink()
+    shutil.rmtree(cache_folder() / "newsrooms")
+    shutil.rmtree(newsroom.root / "public")
+    newsroom.run("publish", "third")
+    assert looked_for == ["third"]
+    after = newsroom.files("public")
+    assert {path: after[path] for path in before if "/first." in path or "/visit." in path} == {
+        path: data for path, data in before.items() if "/first." in path or "/visit." in path
+    }
+    # Who else has the id, or cannot be read, is still said.
+    newsroom.write("sources/again.md", text.replace("---\n", "---\nid: first\n", 1))
+    shutil.rmtree(newsroom.root / "public")
+    assert "have the same id first" in newsroom.run("publish", "third", status=1).stderr
 
 
 def test_a_broken_catalog_of_another_release_does_not_hinder_it(newsroom: Newsroom) -> None:

@@ -211,9 +211,9 @@ def edited_unseen(file: Path, old: str, new: str) -> None:
 def test_check_and_submit_see_an_edit_that_keeps_size_and_time(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch, blind: bool
 ) -> None:
-    def stamp(path: Path) -> str:
+    def stamp(path: Path | str) -> str:
         """Of a disk that has no time of change but the one that anybody can set."""
-        about = path.stat() if path.exists() else None
+        about = Path(path).stat() if Path(path).exists() else None
         return f"{about.st_size} {about.st_mtime_ns} 0 0" if about else ""
 
     if blind:

@@ -120,6 +120,12 @@ class Cache:
         found = self._one("SELECT digest FROM files WHERE path = ? AND stamp = ?", (path, stamp_))
         return found[0] if found else None
 
+    def digests(self, folder: str) -> dict[str, tuple[str, str]]:
+        """Return, by path, the stamp and the digest that each file below a folder had; ``folder`` ends with a slash."""
+        after = folder[:-1] + chr(ord("/") + 1)
+        rows = self._all("SELECT path, stamp, digest FROM files WHERE path > ? AND path < ?", (folder, after))
+        return {path: (seen, digest) for path, seen, digest in rows}
+
     def note_digest(self, path: str, stamp_: str, digest: str) -> None:
         """Store the digest of a file, computed after the stamp."""
         if is_settled(stamp_):
@@ -132,6 +138,13 @@ class Cache:
             (path, digest, program()),
         )
         return Known(path, digest, *found) if found else None
+
+    def ids(self) -> dict[str, tuple[str, str]]:
+        """Return, by path, the id that this program found in each source, and the stamp that the source then had."""
+        rows = self._all(
+            "SELECT path, stamp, id FROM sources JOIN files USING (path, digest) WHERE program = ?", (program(),)
+        )
+        return {path: (seen, name) for path, seen, name in rows}
 
     def sources(self, key: str) -> list[str]:
         """Return the paths at which sources with this key were found, whether or not they still exist."""

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ class Listing:
         lines: By release; empty if it is not certain that the list was made from them.
         replaced: From a release to those that it replaced, in id order.
         replacing: From a release to the one that replaced it.
+        pages: The pages of the list, by what they were made from, as in ``list_of``.
     """
 
     folder: Path
@@ -68,6 +69,7 @@ class Listing:
     lines: Mapping[str, Line]
     replaced: Mapping[str, tuple[str, ...]]
     replacing: Mapping[str, str]
+    pages: dict[object, bytes] = field(default_factory=dict, repr=False)
 
     @staticmethod
     def look(room: Newsroom, folder: Path, language: str) -> "Listing":
@@ -92,9 +94,10 @@ class Listing:
                     replaced[by] = (*replaced.get(by, ()), name)
                     replacing[name] = by
         lines = _kept(room, language) if recorded else {}
-        if not _makes(room, folder, language, lines):
+        pages: dict[object, bytes] = {}
+        if not _makes(room, folder, language, lines, pages):
             lines = {}
-        return Listing(folder, ledgers, lines, replaced, replacing)
+        return Listing(folder, ledgers, lines, replaced, replacing, pages)
 
     def line(self, name: str, changing: Callable[[str], bool]) -> Line | None:
         """Return the line of a release if nothing that it depends on has changed, and its files are where they were.
@@ -171,10 +174,10 @@ def _entry(said: Mapping[str, Any]) -> IndexEntry:
     return IndexEntry(**{**said, **known})
 
 
-def _makes(room: Newsroom, folder: Path, language: str, lines: Mapping[str, Line]) -> bool:
-    """Return whether the list of releases on the site is exactly what is made from these lines."""
+def _makes(room: Newsroom, folder: Path, language: str, lines: Mapping[str, Line], pages: dict[object, bytes]) -> bool:
+    """Return whether the list of releases on the site is exactly what is made from these lines; fill ``pages``."""
     with suppress(WorkflowError, ValueError, KeyError, TypeError, AttributeError):  # the cache may say anything
-        files = list_of(room, language, (line.entry for line in lines.values() if line.entry))
+        files = list_of(room, language, (line.entry for line in lines.values() if line.entry), known=pages)
         return all(bytes_of(file) == files[path] for path, file in places(folder, files).items())
     return False
 

@@ -528,7 +528,7 @@ class _Run:
             self.on_problem(error)
         listed: Files = {}
         if not self.site.unread and not self.blocked:
-            listed = self.site.index(self._entries.values())
+            listed = self.site.index(self._entries.values(), self.listing.pages if self.listing else None)
             self.lists[self.site.language] = listed.keys()
             listed = {**listed, **common_files(self.site.room, self.site.folder, self.lists)}
             self.shared.extend(put(self.site.folder, listed))

@@ -83,6 +83,7 @@ class Site:
     siblings: "list[Site]" = field(default_factory=list, repr=False)
     problems: list[tuple[str, WorkflowError]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    _everything: list[Sources] = field(default_factory=list, repr=False)
     _links: dict[str, Link | None] = field(default_factory=dict)
     _showing: dict[str, Approval | None] = field(default_factory=dict)
 
@@ -152,7 +153,14 @@ class Site:
     def _release(self, name: str) -> Release | str:
         if name in self.sources:
             return self.sources.read(name)
-        return self.room.find_one(name) if self.partly else name
+        if not self.partly:
+            return name
+        if not self._everything:  # once: all pages may have to be made again, as after an upgrade
+            self._everything.append(self.room.sources())
+        everything = self._everything[0]
+        if name in everything:
+            return everything.read(name)
+        return self.room.find_one(name) if everything.problems else name
 
     def publishes(self, name: str) -> bool:
         """Return whether the approved text of a release goes on the site now."""
@@ -390,12 +398,16 @@ class Site:
         """Return the line of a release that the site shows as it was approved."""
         return lists.entry(self.page(present, approval, self.around(present, approval)))
 
-    def index(self, entries: Iterable[IndexEntry]) -> Files:
+    def index(self, entries: Iterable[IndexEntry], known: dict[object, bytes] | None = None) -> Files:
         """Return the lists of everything on the site, including notices.
 
         Like the pages, they say nothing that is not in a ledger: not that a catalog changed since.
+
+        Args:
+            entries: The lines.
+            known: As in ``list_of``.
         """
-        return list_of(self.room, self.language, entries)
+        return list_of(self.room, self.language, entries, known=known)
 
 
 _MOST_LINKED = 64
@@ -518,8 +530,23 @@ def draft_index(room: Newsroom, folder: Path, language: str) -> Files:
     return list_of(room, language, entries, draft=True) if entries else {}
 
 
-def list_of(room: Newsroom, language: str, entries: Iterable[IndexEntry], *, draft: bool = False) -> dict[str, bytes]:
-    """Return the lists of releases in a language, its feed and its map."""
+def list_of(
+    room: Newsroom,
+    language: str,
+    entries: Iterable[IndexEntry],
+    *,
+    draft: bool = False,
+    known: dict[object, bytes] | None = None,
+) -> dict[str, bytes]:
+    """Return the lists of releases in a language, its feed and its map.
+
+    Args:
+        room: The newsroom.
+        language: The language.
+        entries: The lines.
+        draft: Whether they are drafts.
+        known: The same mapping makes a page once that is in several such lists.
+    """
     settings = room.settings
     made = Lists(
         language=language,
@@ -528,6 +555,7 @@ def list_of(room: Newsroom, language: str, entries: Iterable[IndexEntry], *, dra
         project=settings.name_in(language),
         frame=_draft_frame(room) if draft else frame(room),
         draft=draft,
+        known={} if known is None else known,
     )
     found = tuple(entries)
     files = {**made.pages(found), **feeds.write(made, found)}

@@ -203,6 +203,15 @@ class Shelf:
         self.cache.note_digest(path, now, digest)
         return digest
 
+    def digests(self, folder: str, paths: Iterable[str]) -> dict[str, str]:
+        """Return what ``digest`` returns for each path; all of them are below ``folder``, which ends with a slash."""
+        known = self.cache.digests(folder)
+        found: dict[str, str] = {}
+        for path in paths:
+            seen, digest = known.get(path, ("", ""))
+            found[path] = digest if seen and seen == stamp(f"{self.root}/{path}") else self.digest(path)
+        return found
+
     def all(self, *, hints: bool = False) -> Sources:
         """Return all sources. Two with one id, ignoring case, are a problem that names both; neither is used.
 
@@ -212,9 +221,10 @@ class Shelf:
         ids: dict[str, list[tuple[str, str]]] = {}
         problems: list[tuple[str, WorkflowError]] = []
         paths = self.paths()
+        known = self.cache.ids() if hints else {}
         for path in paths:
             try:
-                name = self._shown(path) if hints else self._identify(path)
+                name = self._shown(path, known) if hints else self._identify(path)
             except WorkflowError as error:
                 if os.path.lexists(self.root / path):  # else somebody deleted it just now
                     problems.append((path, error))
@@ -241,10 +251,11 @@ class Shelf:
         wanted = likeness(name)
         found: list[tuple[str, str]] = []
         problem: WorkflowError | None = None
+        known = self.cache.ids()
         for path in paths:
             called = likeness(stem(path)) == wanted
             try:
-                its = self._identify(path) if called or likeness(self._shown(path)) == wanted else ""
+                its = self._identify(path) if called or likeness(self._shown(path, known)) == wanted else ""
             except WorkflowError as error:
                 problem = error if called else problem
             else:
@@ -282,8 +293,11 @@ class Shelf:
         if self.cache.source(path, digest) != known:
             self.cache.note_source(known)
 
-    def _shown(self, path: str) -> str:
-        """Return the id of a file, as far as the cache knows it."""
+    def _shown(self, path: str, ids: Mapping[str, tuple[str, str]]) -> str:
+        """Return the id of a file, as far as the cache knows it; ``ids`` are those that it knew a moment ago."""
+        seen, name = ids.get(path, ("", ""))
+        if seen and seen == stamp(f"{self.root}/{path}"):
+            return name
         known = self.cache.source(path, self.digest(path))
         return known.id if known else self._identify(path)
 

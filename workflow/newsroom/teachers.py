@@ -24,10 +24,13 @@ def stamps(room: Newsroom, language: str, *, hints: bool = True) -> dict[str, st
     """
     signers = content(room.signers or room.root / SIGNERS) or b""
     basis = sha256(repr((repr(room.rules), sha256(signers), room.settings.source_language)))
-    digest = room.shelf.digest if hints else lambda path: sha256(read_bytes(room.root / path))
     files = {f"{LEDGER}{name}": f"locales/{language}/{name}.jsonl" for name in room.ledger_ids(language)}
     files |= {f"{TMX}{path.name}": f"locales/{language}/{FOLDER}/{path.name}" for path in imported(room, language)}
-    return {name: f"{basis[:16]} {digest(path)}" for name, path in files.items()}
+    if hints:
+        digests = room.shelf.digests(f"locales/{language}/", files.values())
+    else:
+        digests = {path: sha256(read_bytes(room.root / path)) for path in files.values()}
+    return {name: f"{basis[:16]} {digests[path]}" for name, path in files.items()}
 
 
 def imported(room: Newsroom, language: str) -> list[Path]:

@@ -7,7 +7,7 @@ year and by kind, a hundred on each.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -178,6 +178,7 @@ class Lists:
         project: The newsroom's name.
         frame: What all pages of the site have in common.
         draft: Whether they list drafts: then there is the index alone.
+        known: The pages that were made with the same attributes, by what else they are made from; new ones are added.
     """
 
     language: str
@@ -186,6 +187,7 @@ class Lists:
     project: str
     frame: Frame = _NO_FRAME
     draft: bool = False
+    known: dict[object, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def title(self) -> str:
@@ -270,6 +272,22 @@ class Lists:
     def _render(
         self, entries: Sequence[IndexEntry], browse: "_Browse", root: str, *, search: str, file: str, **values: Any
     ) -> bytes:
+        by_kind = [(one.title, len(one.entries), f"list/{one.name}.html") for one in browse.lists if one.is_kind]
+        basis = tuple(entries), browse.years, tuple(by_kind), root, search, file, repr(values)
+        if basis not in self.known:
+            self.known[basis] = self._rendered(entries, browse.years, by_kind, root, search, file, values)
+        return self.known[basis]
+
+    def _rendered(
+        self,
+        entries: Sequence[IndexEntry],
+        by_year: Sequence[tuple[str, str]],
+        by_kind: Sequence[tuple[str, int, str]],
+        root: str,
+        search: str,
+        file: str,
+        values: Mapping[str, Any],
+    ) -> bytes:
         said = words(self.language)
         up = root.removeprefix("../")
         groups = [
@@ -288,10 +306,8 @@ class Lists:
             **{
                 **common,
                 "years": groups,
-                "by_year": [(label, up + to) for label, to in browse.years],
-                "by_kind": [
-                    (one.title, len(one.entries), f"{up}list/{one.name}.html") for one in browse.lists if one.is_kind
-                ],
+                "by_year": [(label, up + to) for label, to in by_year],
+                "by_kind": [(label, number, up + to) for label, number, to in by_kind],
                 "search": f"{up}{search}" if search else "",
                 "pages": up,
                 "script": f"{root}{rendering.SCRIPT}",
