@@ -64,8 +64,8 @@ class ListedTrends:
         return found[0] if found else ""
 
     def contraries(self, text: str, groups: Collection[str] = ()) -> Mapping[str, Mapping[str, str]]:
-        """Return nothing: there are no lists of them yet."""
-        return {}
+        """Return the words of a text of which one must not become the other, by group and member."""
+        return lists.contraries(self._language, spaced(text), groups, around=f"{self._start}(?:{{}}){self._end}")
 
     def role(self, text: str, figure: Figure) -> str:
         """Return ""."""
