@@ -6,6 +6,7 @@ import by_rule
 import pytest
 
 from workflow.drafting import wording
+from workflow.languages import lists
 
 _LONG = "WORKFLOW_LONG" in os.environ
 DELETIONS, SUBSTITUTIONS, INSERTIONS = (1, 1, 10) if _LONG else (4, 2, 400)
@@ -84,3 +85,20 @@ def test_another_figure_unit_or_direction_is_another_english(source: str) -> Non
 )  # fmt: skip
 def test_what_was_once_dropped_is_said_or_left_to_the_machine(source: str, expected: str | None) -> None:
     assert by_rule.english(source) in ({expected} if expected else {f"⟨{source}⟩", f"⟨{wording.clear(source)}⟩"})
+
+
+WORDS = [
+    (path.stem, row, word)
+    for path in sorted((lists.HERE / "english" / "composing").glob("*.tsv"))
+    for row in lists.rows("english/composing", path.stem)
+    for word in row.words
+]
+
+
+@pytest.mark.parametrize(("name", "row", "word"), WORDS, ids=[f"{name} {word}" for name, _, word in WORDS])
+def test_every_word_is_written_in_its_example(name: str, row: lists.Row, word: str) -> None:
+    there = max((each for each in row.words if each in row.example), key=len, default=word)
+    source = row.example.replace(there, word, 1) if name != "measures" else row.example
+    written = by_rule.english(source)
+    assert written != f"⟨{source}⟩"
+    assert row.more["english"].casefold() in written.casefold()

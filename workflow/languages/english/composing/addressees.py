@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from workflow.contracts import NAME
 from workflow.languages.english.composing import offices
 from workflow.languages.english.composing.shapes import Run
+from workflow.languages.english.composing.words import listed
 from workflow.patterns import late
 
-_PLACES = {
-    "省": "provinces", "自治区": "autonomous regions", "直辖市": "municipalities", "市": "cities", "州": "prefectures",
-    "县": "counties", "区": "districts", "乡": "townships", "镇": "towns", "街道": "subdistricts",
-}  # fmt: skip
+_PLACES = listed("addressees", "place")
 _PLACE_NAMES = "|".join(sorted(_PLACES, key=len, reverse=True))
 _SEATS = {
     "人民政府": "the people's governments of all {}", "党委": "the Party committees of all {}",
@@ -22,27 +20,8 @@ _OF_PLACES = late(
     rf"各(?P<places>(?:{_PLACE_NAMES})(?:[、和]?(?:{_PLACE_NAMES}))*)(?:[（(](?P<also>(?:{_PLACE_NAMES})(?:[、和](?:{_PLACE_NAMES}))*)[）)])?"
     r"(?P<seat>党委和人民政府|人民政府|党委)"
 )
-_WHOSE = {
-    "省政府": "the Provincial Government", "市政府": "the Municipal Government", "县政府": "the County Government",
-    "区政府": "the District Government", "省委": "the Provincial Party Committee",
-    "市委": "the Municipal Party Committee", "国务院": "the State Council", "委": "the Commission", "局": "the Bureau",
-    "厅": "the Department", "部": "the Ministry", "机关": "the headquarters", "局机关": "the Bureau's headquarters",
-    "厅机关": "the Department's headquarters",
-}  # fmt: skip
-_UNITS_OF = {
-    "部门": "departments", "直属机构": "directly affiliated institutions", "直属单位": "directly affiliated units",
-    "有关单位": "relevant units", "相关单位": "relevant units", "单位": "units", "部委": "ministries and commissions",
-    "处室": "divisions", "科室": "sections", "高等院校": "institutions of higher learning",
-    "高等学校": "institutions of higher learning", "高校": "institutions of higher learning",
-    "有关部门": "relevant departments", "相关部门": "relevant departments", "企业": "enterprises",
-    "有关企业": "relevant enterprises", "街道办事处": "subdistrict offices", "人民团体": "people's organizations",
-    "会员单位": "member units", "事业单位": "public institutions", "直属企业": "directly affiliated enterprises",
-    "司局": "departments", "分公司": "branches", "子公司": "subsidiaries", "支行": "sub-branches",
-    "商业银行": "commercial banks", "银行业金融机构": "banking institutions", "用人单位": "employers",
-    "业主": "owners", "成员单位": "member units", "中小学校": "primary and secondary schools", "学校": "schools",
-    "学院": "colleges", "医疗机构": "medical institutions", "医疗卫生机构": "medical and health institutions",
-    "纳税人": "taxpayers",
-}  # fmt: skip
+_WHOSE = listed("addressees", "whose")
+_UNITS_OF = listed("addressees", "unit")
 _ANYBODYS, _ANY_UNIT = ("|".join(sorted(words, key=len, reverse=True)) for words in (_WHOSE, _UNITS_OF))
 _UNIT_OF = late(
     rf"(?P<whose>{_ANYBODYS}|{NAME})?各(?P<unit>{_ANY_UNIT})"

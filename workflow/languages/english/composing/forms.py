@@ -14,6 +14,7 @@ from workflow.contracts import NAME, ONE, PERSON, Form
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.languages.english.composing import addressees, indicators, lives, penalties, places
 from workflow.languages.english.composing.shapes import Run
+from workflow.languages.english.composing.words import listed
 from workflow.patterns import late
 
 
@@ -158,37 +159,7 @@ _SPEAKER = late(
 
 # --- credits and contacts: 来源：新华社 责编：甲、乙 ---
 
-_CREDITS = {
-    "来源": "Source",
-    "稿件来源": "Source",
-    "文章来源": "Source",
-    "信息来源": "Source",
-    "数据来源": "Data source",
-    "作者": "Author",
-    "责编": "Editor",
-    "责任编辑": "Editor",
-    "编辑": "Editor",
-    "执行编辑": "Executive editor",
-    "校对": "Proofreader",
-    "审核": "Reviewer",
-    "记者": "Reporter",
-    "通讯员": "Correspondent",
-    "摄影": "Photographer",
-    "供稿": "Contributor",
-    "联系人": "Contact",
-    "电话": "Telephone",
-    "联系电话": "Telephone",
-    "咨询电话": "Telephone for enquiries",
-    "传真": "Fax",
-    "邮箱": "E-mail",
-    "电子邮箱": "E-mail",
-    "电子邮件": "E-mail",
-    "地址": "Address",
-    "通讯地址": "Postal address",
-    "联系地址": "Address",
-    "邮编": "Postcode",
-    "邮政编码": "Postcode",
-}
+_CREDITS = listed("fixed", "credit")
 _PERSONS = frozenset({
     "Author", "Editor", "Executive editor", "Proofreader", "Reviewer", "Reporter", "Correspondent", "Photographer",
     "Contributor", "Contact",
@@ -233,12 +204,7 @@ _AGENCIES = {
     "中新社": "China News Service",
     "中新网": "China News Service",
 }
-_WRITERS = {
-    "记者": "reporter",
-    "通讯员": "correspondent",
-    "特约记者": "special correspondent",
-    "实习记者": "intern reporter",
-}
+_WRITERS = listed("fixed", "writer")
 _WRITER = "|".join(sorted(_WRITERS, key=len, reverse=True))
 _DATELINE = late(
     rf"(?P<agency>{NAME}|{'|'.join(_AGENCIES)}|新华社|中央社|法新社|路透社|美联社|[^\W\d_]{{2,4}}[社网]){_BLANK}{{0,4}}"
@@ -312,16 +278,7 @@ def _photo(text: str) -> list[str | Run] | None:
 
 # --- sentences that all releases have ---
 
-_CLOSINGS = {
-    "特此通知": "This notice is hereby given",
-    "特此公告": "This announcement is hereby made",
-    "特此通告": "This notice is hereby given",
-    "特此公示": "This is hereby made public",
-    "特此函复": "This is our reply",
-    "特此批复": "This is our reply",
-    "谨此讣告": "This death is announced with deep sorrow",
-    "特此讣告": "This death is announced with deep sorrow",
-}
+_CLOSINGS = listed("fixed", "closing")
 _CLOSING = late(rf"({'|'.join(_CLOSINGS)})(?:([。！])\s{{0,4}}|$)")
 _NOTIFIED = late(
     r"现(?:将|就)(?:有关|相关)(?P<what>事项|事宜|情况|要求|内容)(?P<how>通知|公告|通告|公示|函复|批复)如下(?P<mark>[：:。]?)$"
@@ -390,12 +347,7 @@ def _announcement(text: str) -> list[str | Run] | None:
 
 # --- entry into force: 本办法自2020年1月1日起施行。 ---
 
-_RULES = {
-    "法": "This Law", "条例": "These Regulations", "办法": "These Measures", "规定": "These Provisions",
-    "细则": "These Detailed Rules", "实施细则": "These Implementing Rules", "规则": "These Rules",
-    "决定": "This Decision", "公告": "This Announcement", "通知": "This Notice", "意见": "These Opinions",
-    "标准": "This Standard", "协定": "This Agreement", "公约": "This Convention", "议定书": "This Protocol",
-}  # fmt: skip
+_RULES = listed("fixed", "rules")
 _DAY_ONE = {"公布": "promulgation", "颁布": "promulgation", "发布": "issuance", "印发": "issuance"}
 _ENTRY = late(
     rf"本(?P<rules>{'|'.join(sorted(_RULES, key=len, reverse=True))})自"
@@ -426,19 +378,8 @@ def _entry(text: str, at: int) -> list[str | Run] | None:
 
 # --- units of tables: （单位：万元） ---
 
-_FACTORS = {
-    "": "", "十": "10 ", "百": "100 ", "千": "1,000 ", "万": "10,000 ", "十万": "100,000 ", "百万": "million ",
-    "千万": "10 million ", "亿": "100 million ", "十亿": "billion ", "万亿": "trillion ",
-}  # fmt: skip
-_UNITS = {
-    "元": "yuan", "人民币元": "yuan", "元人民币": "yuan", "美元": "US dollars", "港元": "Hong Kong dollars",
-    "欧元": "euros", "日元": "yen", "人": "persons", "人次": "person-times", "户": "households", "家": "units",
-    "个": "units", "件": "items", "台": "units", "辆": "vehicles", "套": "sets", "吨": "tonnes", "公斤": "kilograms",
-    "千克": "kilograms", "克": "grams", "公顷": "hectares", "亩": "mu", "平方米": "square metres",
-    "平方公里": "square kilometres", "立方米": "cubic metres", "公里": "kilometres", "米": "metres",
-    "厘米": "centimetres", "毫米": "millimetres", "千瓦时": "kilowatt-hours", "千瓦": "kilowatts", "次": "times",
-    "例": "cases", "岁": "years of age", "年": "years", "天": "days", "小时": "hours",
-}  # fmt: skip
+_FACTORS = {"": "", **{word: f"{factor} " for word, factor in listed("fixed", "factor").items()}}
+_UNITS = listed("fixed", "unit")
 _MONEY = frozenset({"元", "人民币元", "元人民币", "美元", "港元", "欧元", "日元"})
 _UNIT = (
     rf"(?:(?:{'|'.join(sorted(filter(None, _FACTORS), key=len, reverse=True))})?"
@@ -449,7 +390,7 @@ _TABLE_UNIT = late(
     rf"(?P<units>(?:人民币)?{_UNIT}(?:{_BLANK}*[、，,/；;]{_BLANK}*{_UNIT}){{0,5}})(?(open)[）)]|$)"
 )
 _ONE_UNIT = late(
-    rf"(?P<factor>{'|'.join(sorted(filter(None, _FACTORS), key=len, reverse=True))})?"
+    rf"(?:(?!千克)(?P<factor>{'|'.join(sorted(filter(None, _FACTORS), key=len, reverse=True))}))?"
     rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:人民币)?|(?P<sign>[%％‰℃])"
 )
 _SIGNS = {"%": "%", "％": "%", "‰": "‰", "℃": "°C"}

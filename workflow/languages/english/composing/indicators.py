@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from workflow.contracts import NAME, ONE
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.languages.english.composing import places, sums
+from workflow.languages.english.composing.words import listed
 from workflow.patterns import late
 
 
@@ -39,25 +40,13 @@ Part = str | Noun
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,15}(?:\.[0-9]{1,6})?"
 _FACTOR = r"万亿|[十百千]?[万亿]"
-_UNITS = {
-    "元人民币": " yuan", "元": " yuan", "美元": " US dollars", "港元": " Hong Kong dollars", "欧元": " euros",
-    "日元": " yen", "%": "%", "％": "%", "个百分点": " percentage points", "百分点": " percentage points",
-    "个基点": " basis points", "吨": " tonnes", "公斤": " kilograms", "公顷": " hectares", "亩": " mu",
-    "平方米": " square metres", "毫米": " millimetres", "平方公里": " square kilometres", "立方米": " cubic metres",
-    "公里": " kilometres", "千瓦时": " kilowatt-hours", "千瓦": " kilowatts", "人": " people", "人次": " person-times",
-    "户": " households", "标准箱": " TEUs", "吨公里": " tonne-kilometres", "件": "", "家": "", "个": "", "台": "",
-    "辆": "", "套": "", "笔": "", "项": "", "例": "", "部": "",
-}  # fmt: skip
-_PER = {
-    "亩": "mu", "吨": "tonne", "平方米": "square metre", "公顷": "hectare", "公斤": "kilogram", "人": "person",
-}  # fmt: skip
+_UNITS = {word: f" {unit}" if unit not in {"", "%"} else unit for word, unit in listed("figures", "unit").items()}
+_PER = listed("figures", "per")
 _UNITS |= {f"{unit}/{per}": f"{_UNITS[unit]} per {said}" for unit in ("元", "公斤", "吨") for per, said in _PER.items()}
 UNITS = frozenset(_UNITS)
 """What is counted and measured in, in Chinese; a term base may have some of them, and they are written here."""
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_ABOUT = {
-    "约": "about ", "近": "nearly ", "超": "more than ", "超过": "more than ", "逾": "more than ", "仅": "only ",
-}  # fmt: skip
+_ABOUT = {word: f"{about} " for word, about in listed("figures", "about").items()}
 _SIZE = rf"(?:-|－)?(?:{_NUMBER})(?:{_FACTOR})?"
 _VALUE = rf"(?:(?:约|近|超过?|逾|仅){_SIZE}|{_SIZE}[多余]?)(?:{_UNIT})"
 _VALUE_PARTS = late(
@@ -115,12 +104,7 @@ _PERIOD = late(
     rf"|(?:头|前)(?P<first>{_N}|两)个?月|(?P<word>全年|同期|当月|本月|当年|年末|年底|月末|季末|期末|目前))?)"
     rf"(?=(?P<rest>.|$))"
 )
-_PERIODS = {
-    "全年": "for the whole year", "同期": "in the same period", "当月": "in the month", "本月": "this month",
-    "当年": "in the year", "年末": "at the end of the year", "年底": "at the end of the year",
-    "月末": "at the end of the month", "季末": "at the end of the quarter", "期末": "at the end of the period",
-    "目前": "at present",
-}  # fmt: skip
+_PERIODS = listed("figures", "period")
 _DURING = frozenset({"同期", "当月", "本月", "当年"})
 _YEARS = {
     "今年": "this year", "去年": "last year", "本年": "this year", "上年": "the previous year",
@@ -189,19 +173,7 @@ def _said_of_period(match: re.Match[str]) -> str:
 
 # --- what a figure is compared with ---
 
-_COMPARED = {
-    "同比": "year on year", "环比": "", "比上年": "from the previous year", "比去年": "from last year",
-    "比上年同期": "from the same period of the previous year", "比去年同期": "from the same period last year",
-    "比上月": "from the previous month", "比上月末": "from the end of the previous month",
-    "比上年末": "from the end of the previous year", "比上年底": "from the end of the previous year",
-    "比年初": "from the beginning of the year", "比上季度": "from the previous quarter",
-    "比上季度末": "from the end of the previous quarter", "比上半年": "from the first half of the year",
-    "比前三季度": "from the first three quarters", "比一季度": "from the first quarter",
-    "比二季度": "from the second quarter", "比三季度": "from the third quarter",
-    "比上年同月": "from the same month of the previous year", "比一季度末": "from the end of the first quarter",
-    "比二季度末": "from the end of the second quarter", "比三季度末": "from the end of the third quarter",
-    "比常年同期": "from the average for the same period of earlier years", "比上周": "from the previous week",
-}  # fmt: skip
+_COMPARED = {**listed("figures", "compared"), "环比": ""}
 _COMPARED |= {f"较{key[1:]}": said for key, said in _COMPARED.items() if key[0] == "比"}
 _WITH = (
     "|".join(sorted(_COMPARED, key=len, reverse=True))
@@ -224,15 +196,9 @@ def _compared(text: str, source: str) -> str:
     return f"from {' to '.join(months)}" if len(months) < 2 else f"from that of {' to '.join(months)}"
 
 
-_UP = {
-    "增长": "grew", "增加": "increased", "上涨": "rose", "提高": "rose", "提升": "rose", "上升": "rose",
-    "扩大": "widened", "加快": "accelerated", "增": "increased", "回升": "rose", "上浮": "rose", "上行": "rose",
-}  # fmt: skip
-_DOWN = {
-    "下降": "fell", "减少": "decreased", "回落": "fell", "收窄": "narrowed", "下跌": "fell", "放缓": "slowed",
-    "降低": "fell", "下滑": "fell", "下行": "fell", "降": "fell", "缩小": "narrowed", "缩减": "narrowed",
-}  # fmt: skip
-_VERBS = _UP | _DOWN
+_UP = listed("figures", "up")
+_DOWN = listed("figures", "down")
+_VERBS = {**_UP, **_DOWN}
 _UPWARD = frozenset(_UP.values())
 _MORE = {
     "多增": "more", "少增": "less",
@@ -242,10 +208,9 @@ _PACES = {
 }  # fmt: skip
 _PARTICIPLES = {
     "grew": "growing", "increased": "increasing", "rose": "rising", "widened": "widening",
-    "accelerated": "accelerating", "fell": "falling", "decreased": "decreasing", "narrowed": "narrowing",
-    "slowed": "slowing",
+    "fell": "falling", "decreased": "decreasing", "narrowed": "narrowing",
 }  # fmt: skip
-_VERB = "|".join(sorted([*_VERBS, *_MORE], key=len, reverse=True))
+_VERB = "|".join(sorted([*_VERBS, *_MORE, *_PACES], key=len, reverse=True))
 _HOW = {
     "": "", "实际": " in real terms", "名义": " in nominal terms", "同口径": " on a comparable basis",
 }  # fmt: skip
@@ -270,7 +235,7 @@ _NO_NOUN = late(
     "|比上|同比|环比|左右|以内|因此|如果|超过|达到|投入|获得|取得|建成|收到|发放|授权(?!量)|开展|利用|包括"
 )
 _INDICATOR = late(
-    rf"(?P<verb>(?:总额|总量|合计|累计|共计|平均)?)(?P<about>约)?(?P<reach>(?:为|达到?|是|突破|超过|达到了|共计|合计|累计|有)?)(?P<values>{_VALUES})"
+    rf"(?P<verb>(?:合计|累计|共计|平均)?)(?P<about>约)?(?P<reach>(?:为|达到?|是|突破|超过|达到了|共计|合计|累计|有)?)(?P<values>{_VALUES})"
 )
 _ACHIEVED = late(rf"实现(?P<what>[^，。；：0-9]{{1,20}}?)(?P<value>{_VALUE})")
 _SHARE = late(
@@ -287,70 +252,25 @@ _EACH_OTHERWISE = late(
     rf"分别比(?P<what>上月末|上月|上年末|上年)和(?P<other>上年同期|去年同期|上年同月)(?P<way>高|低)(?P<one>{_NUMBER})个(?:百分点)?和"
     rf"(?P<way2>高|低)(?P<two>{_NUMBER})个百分点"
 )
-_THAN = {
-    "上年同期": "in the same period of the previous year", "上年同月": "in the same month of the previous year",
-    "去年同期": "in the same period last year", "上月末": "at the end of the previous month",
-    "上月": "in the previous month", "上年末": "at the end of the previous year", "上年": "in the previous year",
-    "上季度末": "at the end of the previous quarter", "上季度": "in the previous quarter",
-    "年初": "at the beginning of the year", "常年同期": "in the same period of an average year",
-    "全国平均水平": "the national average", "全省平均水平": "the provincial average",
-}  # fmt: skip
-_WAYS = {
-    "高": "higher", "高出": "higher", "低": "lower", "低于": "lower", "多": "more", "多增": "more", "少": "less",
-    "少增": "less", "偏多": "more", "偏少": "less",
-}  # fmt: skip
+_THAN = listed("figures", "than")
+_WAYS = listed("figures", "way")
 _INFLUENCE = late(
     rf"(?P<each>分别)?(?:影响(?P<what>[^，。；：]{{2,20}}?)(?P<way>上涨|下降)|(?P<pull>拉动|拉低|带动)(?P<pulled>[^，。；：]{{2,20}}?)(?P<way2>增长|上涨|下降)?)(?P<value>{_VALUES_OF_ONE_UNIT})"
 )
-_MANNERS = {
-    "按不变价格计算": "at constant prices", "按不变价计算": "at constant prices",
-    "按可比价格计算": "at comparable prices", "按可比价计算": "at comparable prices",
-    "按可比口径计算": "on a comparable basis", "扣除价格因素": "after deducting price factors",
-    "扣除价格因素影响": "after deducting price factors", "扣除价格因素后": "after deducting price factors",
-    "按美元计价": "in US dollar terms", "按人民币计价": "in RMB terms", "以美元计价": "in US dollar terms",
-    "以人民币计价": "in RMB terms", "按年平均汇率折算": "at the annual average exchange rate",
-    "剔除季节因素": "after seasonal adjustment",
-}  # fmt: skip
+_MANNERS = listed("figures", "manner")
 _MANNER = "|".join(sorted(_MANNERS, key=len, reverse=True))
-_LEADS = {
-    "初步核算": "According to preliminary accounting", "经初步核算": "According to preliminary accounting",
-    "据初步核算": "According to preliminary accounting", "根据初步核算": "According to preliminary accounting",
-    "初步统计": "According to preliminary statistics", "据初步统计": "According to preliminary statistics",
-    "据统计": "According to statistics", "据海关统计": "According to customs statistics",
-    "海关统计显示": "According to customs statistics", "从环比看": "Compared with the previous period",
-    "从同比看": "Compared with the same period of the previous year", "环比看": "Compared with the previous period",
-    "同比看": "Compared with the same period of the previous year", "分产业看": "By industry", "分行业看": "By sector",
-    "分地区看": "By region", "分区域看": "By region", "分部门看": "By sector", "分季度看": "By quarter",
-    "分月看": "By month", "分城乡看": "By urban and rural area", "分领域看": "By field",
-    "按常住地分": "By place of permanent residence", "按经营单位所在地分": "By location of the selling unit",
-    "按消费类型分": "By type of consumption", "分品种看": "By product", "分类别看": "By category",
-    "按经济类型分": "By ownership", "分三大门类看": "By the three main sectors", "分经济类型看": "By ownership",
-    "按收入来源分": "By source of income", "总的来看": "On the whole",
-}  # fmt: skip
+_LEADS = listed("figures", "lead")
 _VIEW = late("从(?P<aspect>[\u4e00-\u9fff]{2,10})(?:来)?看|(?P<whole>[0-9]{1,4}[个家种类项][\u4e00-\u9fff]{2,12})中")
 """In what respect, or among what: 从三大需求看, 70个大中城市中."""
 _AMONG = late("其中[，：]?")
-_SCOPES = {
-    "全省": "the province's", "全市": "the city's", "全县": "the county's", "全州": "the prefecture's",
-    "我省": "the province's", "我市": "the city's", "全国": "the country's", "我国": "China's",
-}  # fmt: skip
+_SCOPES = listed("figures", "scope")
 _SCOPE = late(f"(?:{'|'.join(_SCOPES)})(?!场|级|人大|人民代表|政协|妇联|总工会|工商联|性|各)")
 _RATES = late("率|指数|比重|占比|[余存]额|存量|人口|价格|规模$|比例|水平|温")
 """Indicators that stand at a value at some time; others come to it over a time."""
-_OF_GROWTH = frozenset({"增速", "增幅", "降幅", "涨幅", "同比增速", "同比涨幅", "同比降幅"})
+_OF_GROWTH = frozenset({"增速", "增幅", "降幅", "涨幅"})
 """What says how the growth of an indicator has changed."""
-_REACHES = {
-    "达": "reached", "达到": "reached", "达到了": "reached", "突破": "exceeded", "超过": "exceeded",
-    "平均": "averaged", "总额": "totalled", "总量": "totalled", "合计": "totalled", "累计": "totalled",
-    "共计": "totalled",
-}  # fmt: skip
-_PLAIN = {
-    "出口": "exports", "进口": "imports", "进出口": "imports and exports", "增速": "growth", "增幅": "growth",
-    "降幅": "the decline", "涨幅": "the increase", "贸易顺差": "the trade surplus", "贸易逆差": "the trade deficit",
-    "顺差": "the surplus", "逆差": "the deficit", "同比增速": "year-on-year growth",
-    "同比涨幅": "the year-on-year increase", "同比降幅": "the year-on-year decline", "占比": "the share",
-    "比重": "the share",
-}  # fmt: skip
+_REACHES = listed("figures", "reach")
+_PLAIN = listed("figures", "plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,13 +316,13 @@ def stated(text: str, at: int = 0) -> list[Part] | None:
         said = body[start:end]
         if said in _MANNERS:
             manner = f" {_MANNERS[said]}"
+        elif said in _LEADS:
+            lead = _LEADS[said]
+            clauses.append(_Clause("lead", (lead[0].lower() + lead[1:] if clauses else lead,)))
         elif view := _VIEW.fullmatch(body, start, end):
             group, words = ("aspect", "in terms of ") if view["aspect"] else ("whole", "among ")
             words = words if clauses else words.capitalize()
             clauses.append(_Clause("lead", (words, Noun(*view.span(group))), mark=mark))
-        elif said in _LEADS:
-            lead = _LEADS[said]
-            clauses.append(_Clause("lead", (lead[0].lower() + lead[1:] if clauses else lead,)))
         elif said:
             period, start = _period(body, start, end)
             if start == end:
@@ -509,8 +429,9 @@ def _is_noun(name: str) -> bool:
 def _of_before(text: str, start: int, end: int) -> _Clause | None:
     """Return a clause that says more about the indicator before it."""
     said = text[start:end]
-    if change := re.fullmatch(rf"(?P<manner>{_MANNER})?{_CHANGE}", said):
-        return _change(change, text)
+    change = re.fullmatch(rf"(?P<manner>{_MANNER})?{_CHANGE}", said)
+    if change and (clause := _change(change, text)):
+        return clause
     if flat := re.fullmatch(_FLAT, said):
         return _Clause("more", (_flat(flat, text),))
     if (share := _SHARE.fullmatch(said)) and "比重" not in share["of"]:

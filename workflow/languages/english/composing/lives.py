@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from workflow.contracts import NAME, PERSON
 from workflow.languages.english.composing import places
 from workflow.languages.english.composing.shapes import Run
+from workflow.languages.english.composing.words import listed
 from workflow.patterns import late
 
 _ENDS = str.maketrans("。；", ".;")
@@ -54,19 +55,11 @@ _LONGEST_LIFE = 300
 
 # --- who somebody is, as lists of candidates say it: 张三，女，汉族，1975年3月生，现任…，拟任… ---
 
-_SUBJECTS = {
-    "经济学": "economics", "法学": "law", "管理学": "management", "工学": "engineering", "理学": "science",
-    "文学": "literature", "历史学": "history", "哲学": "philosophy", "教育学": "education", "农学": "agriculture",
-    "医学": "medicine", "军事学": "military science", "艺术学": "art", "工程": "engineering",
-    "公共管理": "public administration", "工商管理": "business administration", "法律": "law",
-}  # fmt: skip
+_SUBJECTS = listed("lives", "subject")
 """What a degree is in."""
 _DEGREES = {"博士": "doctoral degree", "硕士": "master's degree", "学士": "bachelor's degree"}
 _DEGREE = late(rf"(?P<of>{'|'.join(_SUBJECTS)})?(?P<degree>{'|'.join(_DEGREES)})(?:学位)?")
-_EDUCATIONS = {
-    "研究生": "postgraduate education", "大学": "university education", "本科": "undergraduate education",
-    "大专": "junior college education",
-}  # fmt: skip
+_EDUCATIONS = listed("lives", "education")
 _WAYS = {
     "": "{}", "在职": "in-service {}", "全日制": "full-time {}", "中央党校": "{} at the Central Party School",
     "省委党校": "{} at the Provincial Party School", "市委党校": "{} at the Municipal Party School",
@@ -85,11 +78,7 @@ def _fact(said: str) -> str:
     return _NATIONS.get(said.removesuffix("族"), "") if said.endswith("族") else ""
 
 
-_FACTS = {
-    "男": "male", "女": "female", "汉族": "Han", "中共党员": "member of the CPC",
-    "中共预备党员": "probationary member of the CPC", "无党派": "without party affiliation",
-    "无党派人士": "without party affiliation", "高级工程师": "senior engineer",
-}  # fmt: skip
+_FACTS = listed("lives", "fact")
 _BORN = late("(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月(?:出?生|生人)")
 _POSTS_OF = late(
     "(?P<and>并)?(?P<what>现任|拟任|原任|拟提名为|拟提名任|提名为|拟晋升(?=.*级))(?P<post>[^，。；]{1,80}?)(?P<role>候选人|人选|职务)?(?=[，；。]|$)"
@@ -134,24 +123,12 @@ def profile(text: str) -> list[str | Run] | None:
 
 
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
-_NATIONS = {
-    "满": "Manchu", "回": "Hui", "苗": "Miao", "彝": "Yi", "壮": "Zhuang", "布依": "Bouyei", "侗": "Dong", "瑶": "Yao",
-    "白": "Bai", "土家": "Tujia", "哈尼": "Hani", "傣": "Dai", "黎": "Li", "畲": "She", "蒙古": "Mongolian",
-    "藏": "Tibetan", "维吾尔": "Uygur", "朝鲜": "Korean", "哈萨克": "Kazakh",
-}  # fmt: skip
+_NATIONS = listed("lives", "nation")
 """Nationalities without 族."""
 
 # --- deaths: …原副部长张三同志，因病医治无效，于2025年10月24日16时27分在北京逝世，享年102岁。 ---
 
-_HONOURS = {
-    "中国共产党优秀党员": "outstanding member of the Communist Party of China",
-    "中国共产党的优秀党员": "outstanding member of the Communist Party of China",
-    "优秀共产党员": "outstanding member of the Communist Party of China",
-    "忠诚的共产主义战士": "loyal communist fighter",
-    "久经考验的忠诚的共产主义战士": "time-tested and loyal communist fighter",
-    "中国农工民主党的优秀党员": "outstanding member of the Chinese Peasants and Workers Democratic Party",
-    "离休干部": "retired cadre",
-}
+_HONOURS = listed("lives", "honour")
 _DAY = "(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日"
 _HOUR = "(?:[上下]午|凌晨|晚)?(?:[0-9]{1,2}时(?:[0-9]{1,2}分)?)?"
 _FAILED = "(?:(?P<care{}>医治|抢救|救治)无效)?[，,]?"

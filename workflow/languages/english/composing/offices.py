@@ -12,6 +12,7 @@ from typing import NamedTuple
 from workflow.contracts import ONE
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.languages.english.composing import places
+from workflow.languages.english.composing.words import listed
 from workflow.model import HAN
 from workflow.patterns import late
 
@@ -25,76 +26,14 @@ class Office(NamedTuple):
     sure: bool
 
 
-FIELDS = {
-    "公安": "Public Security", "教育": "Education", "财政": "Finance", "民政": "Civil Affairs", "司法": "Justice",
-    "人力资源和社会保障": "Human Resources and Social Security",
-    "人力资源社会保障": "Human Resources and Social Security", "自然资源": "Natural Resources",
-    "自然资源和规划": "Natural Resources and Planning", "规划和自然资源": "Planning and Natural Resources",
-    "生态环境": "Ecology and Environment", "住房和城乡建设": "Housing and Urban-Rural Development",
-    "住房城乡建设": "Housing and Urban-Rural Development", "城市管理": "Urban Management",
-    "城市管理综合执法": "Urban Management and Law Enforcement",
-    "城市管理行政执法": "Urban Management and Law Enforcement", "交通运输": "Transport", "水利": "Water Resources",
-    "水务": "Water Affairs", "农业农村": "Agriculture and Rural Affairs", "商务": "Commerce",
-    "文化和旅游": "Culture and Tourism", "文化旅游": "Culture and Tourism",
-    "文化广电和旅游": "Culture, Radio, Television and Tourism",
-    "文化广电旅游": "Culture, Radio, Television and Tourism",
-    "文化广电旅游体育": "Culture, Radio, Television, Tourism and Sports", "广播电视": "Radio and Television",
-    "退役军人事务": "Veterans Affairs", "应急管理": "Emergency Management", "审计": "Audit",
-    "市场监督管理": "Market Regulation", "市场监管": "Market Regulation", "统计": "Statistics",
-    "医疗保障": "Healthcare Security", "体育": "Sports", "信访": "Public Complaints and Proposals", "林业": "Forestry",
-    "林业和草原": "Forestry and Grassland", "园林": "Parks and Woods", "园林绿化": "Landscape and Forestry",
-    "科学技术": "Science and Technology", "科技": "Science and Technology",
-    "工业和信息化": "Industry and Information Technology", "经济和信息化": "Economy and Information Technology",
-    "民族宗教事务": "Ethnic and Religious Affairs", "民族事务": "Ethnic Affairs", "气象": "Meteorological",
-    "税务": "Taxation", "知识产权": "Intellectual Property", "数据": "Data",
-    "大数据发展管理": "Big Data Development and Administration", "机关事务管理": "Government Offices Administration",
-    "粮食和物资储备": "Grain and Material Reserves", "药品监督管理": "Medical Products Administration",
-    "烟草专卖": "Tobacco Monopoly", "邮政管理": "Postal Administration",
-    "地方金融监督管理": "Local Financial Regulation", "金融监督管理": "Financial Regulation",
-    "乡村振兴": "Rural Revitalization", "海洋渔业": "Ocean and Fisheries", "海洋": "Ocean",
-    "海洋发展": "Ocean Development", "档案": "Archives", "行政审批服务": "Administrative Approval Services",
-    "政务服务": "Government Services", "政务服务和数据管理": "Government Services and Data Management",
-    "卫生健康": "Health", "卫健": "Health", "发展和改革": "Development and Reform",
-    "发展改革": "Development and Reform", "国有资产监督管理": "State-owned Assets Supervision and Administration",
-    "外事": "Foreign Affairs", "侨务": "Overseas Chinese Affairs", "疾病预防控制": "Disease Prevention and Control",
-    "地震": "Earthquake", "人防": "Civil Air Defense", "投资促进": "Investment Promotion", "港口": "Port",
-    "国防动员": "National Defense Mobilization",
-}  # fmt: skip
+FIELDS = listed("offices", "field")
 """What local offices are responsible for."""
 _BODIES = {
     "局": "Bureau", "厅": "Department", "委员会": "Commission", "委": "Commission", "管理局": "Administration",
     "办公室": "Office",
 }  # fmt: skip
-_WHOLE = {
-    "人民政府": "People's Government", "政府": "Government", "人民政府办公厅": "People's Government General Office",
-    "人民政府办公室": "People's Government Office", "政府办公厅": "Government General Office",
-    "政府办公室": "Government Office", "人民代表大会常务委员会": "People's Congress Standing Committee",
-    "人大常委会": "People's Congress Standing Committee", "人民代表大会": "People's Congress",
-    "中级人民法院": "Intermediate People's Court", "高级人民法院": "Higher People's Court",
-    "人民法院": "People's Court", "人民检察院": "People's Procuratorate", "监察委员会": "Supervisory Commission",
-    "监委": "Supervisory Commission", "政协": "Committee of the Chinese People's Political Consultative Conference",
-    "党委": "Party Committee", "委": "Party Committee", "委组织部": "Party Committee Organization Department",
-    "委宣传部": "Party Committee Publicity Department", "委统战部": "Party Committee United Front Work Department",
-    "委政法委": "Party Committee Political and Legal Affairs Commission", "委办公厅": "Party Committee General Office",
-    "委办公室": "Party Committee Office", "委常委会": "Party Committee Standing Committee",
-    "纪委": "Commission for Discipline Inspection",
-    "纪委监委": "Commission for Discipline Inspection and Supervisory Commission",
-    "气象台": "Meteorological Observatory", "公安局交通警察支队": "Public Security Bureau Traffic Police Detachment",
-    "国资委": "State-owned Assets Supervision and Administration Commission",
-    "发展改革委": "Development and Reform Commission", "卫生健康委": "Health Commission",
-    "新闻办公室": "Information Office", "政府新闻办公室": "Government Information Office",
-    "人民政府新闻办公室": "People's Government Information Office", "总工会": "Federation of Trade Unions",
-    "疾病预防控制中心": "Center for Disease Control and Prevention", "博物馆": "Museum", "图书馆": "Library",
-    "红十字会": "Red Cross Society", "妇女联合会": "Women's Federation", "妇联": "Women's Federation",
-    "工商业联合会": "Federation of Industry and Commerce", "科学技术协会": "Association for Science and Technology",
-    "消费者权益保护委员会": "Consumer Rights Protection Commission", "消费者协会": "Consumers Association",
-    "公共资源交易中心": "Public Resources Trading Center",
-    "住房公积金管理中心": "Housing Provident Fund Management Center",
-}  # fmt: skip
-_LEVELS = {
-    "省": "Provincial", "市": "Municipal", "县": "County", "区": "District", "自治区": "Regional", "州": "Prefectural",
-    "自治州": "Prefectural",
-}  # fmt: skip
+_WHOLE = listed("offices", "whole")
+_LEVELS = listed("offices", "level")
 
 
 _NO_PLACE = (
@@ -110,7 +49,7 @@ def _pattern() -> re.Pattern[str]:
     name = rf"(?:(?![{_NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
     return re.compile(
         rf"(?P<place>(?!自治){name})?(?P<level>自治区|自治州|[省市县区州])"
-        rf"(?:(?P<field>{fields})(?P<body>局|厅|委员会|委(?!托|派)|管理局|办公室)|(?P<whole>{whole}))(?![长内外下员托派任])"
+        rf"(?:(?P<whole>{whole})|(?P<field>{fields})(?P<body>局|厅|委员会|委(?!托|派)|管理局|办公室))(?![长内外下员托派任])"
     )
 
 
@@ -186,25 +125,9 @@ _PARTY_POSTS = {
     "常委": "member of the Standing Committee",
 }  # fmt: skip
 
-_HONG_KONG = {
-    "政务司": "Chief Secretary for Administration", "财政司": "Financial Secretary", "律政司": "Secretary for Justice",
-    "保安局": "Secretary for Security", "教育局": "Secretary for Education", "发展局": "Secretary for Development",
-    "房屋局": "Secretary for Housing", "医务卫生局": "Secretary for Health",
-    "环境及生态局": "Secretary for Environment and Ecology", "公务员事务局": "Secretary for the Civil Service",
-    "民政及青年事务局": "Secretary for Home and Youth Affairs", "劳工及福利局": "Secretary for Labour and Welfare",
-    "运输及物流局": "Secretary for Transport and Logistics",
-    "文化体育及旅游局": "Secretary for Culture, Sports and Tourism",
-    "商务及经济发展局": "Secretary for Commerce and Economic Development",
-    "财经事务及库务局": "Secretary for Financial Services and the Treasury",
-    "创新科技及工业局": "Secretary for Innovation, Technology and Industry",
-    "政制及内地事务局": "Secretary for Constitutional and Mainland Affairs",
-}  # fmt: skip
+_HONG_KONG = listed("offices", "hong_kong")
 """Who heads a department or bureau (司, 局) of the government of Hong Kong, and 副司长 and 副局长 are the deputies."""
-_MACAO = {
-    "行政法务司": "Secretary for Administration and Justice", "经济财政司": "Secretary for Economy and Finance",
-    "保安司": "Secretary for Security", "社会文化司": "Secretary for Social Affairs and Culture",
-    "运输工务司": "Secretary for Transport and Public Works",
-}  # fmt: skip
+_MACAO = listed("offices", "macao")
 _ELSEWHERE_TOO = frozenset({"教育局", "发展局", "房屋局"})
 """Bureaus that other places have: their heads are those of Hong Kong only if the text says so."""
 _UNDER_CHIEF = {"政务司": "Deputy Chief Secretary for Administration", "财政司": "Deputy Financial Secretary"}

@@ -9,27 +9,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from workflow.contracts import NAME, ONE
+from workflow.languages import lists
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.languages.english.composing import sums
 from workflow.languages.english.composing.shapes import Run
+from workflow.languages.english.composing.words import listed
 from workflow.patterns import late
 
-_CONDITIONS = {
-    "有下列情形之一": "in any of the following circumstances",
-    "有下列行为之一": "in case of any of the following acts",
-    "逾期不改正": "where corrections are not made within the time limit",
-    "逾期未改正": "where corrections are not made within the time limit",
-    "逾期仍不改正": "where corrections are still not made within the time limit",
-    "拒不改正": "where the party refuses to make corrections", "情节严重": "where the circumstances are serious",
-    "情节特别严重": "where the circumstances are especially serious",
-    "情节较重": "where the circumstances are relatively serious",
-    "情节较轻": "where the circumstances are relatively minor", "情节轻微": "where the circumstances are minor",
-    "造成严重后果": "where serious consequences are caused", "造成损失": "where losses are caused",
-    "构成犯罪": "where a crime is constituted", "有违法所得": "where there are illegal gains",
-    "没有违法所得": "where there are no illegal gains", "尚不构成犯罪": "where no crime is constituted",
-    "违法所得不足一万元": "where the illegal gains are less than 10,000 yuan",
-    "构成违反治安管理行为": "where a violation of public security administration is constituted",
-}  # fmt: skip
+_CONDITIONS = listed("penalties", "condition")
 _RULES = {
     "法": "this Law", "条例": "these Regulations", "办法": "these Measures", "规定": "these Provisions",
 }  # fmt: skip
@@ -41,33 +28,11 @@ _VIOLATING = late(
 _CONDITION = late("(?P<what>[^；。]{3,100}?)的[，,]")
 _SUM = r"[0-9一二三四五六七八九十百千万]{1,9}(?:万)?元"
 _TIMES = "[一二三四五六七八九十]{1,3}倍"
-_LICENCES = {
-    "营业执照": "business license", "许可证": "license", "资质证书": "qualification certificate",
-    "执业证书": "practicing certificate", "相关许可证": "relevant license", "许可证件": "license",
-    "经营许可证": "business permit", "其营业执照": "business license",
-}  # fmt: skip
+_LICENCES = listed("penalties", "licence")
 _LICENCE = "|".join(sorted(_LICENCES, key=len, reverse=True))
 _AND = "(?:[，,、]|并|应当)*"
-_MEASURES: tuple[tuple[str, str, str, str], ...] = (
-    ("责令其?(?:限期|在规定期限内)改正", "order", "ordered", "corrections within a time limit"),
-    ("责令其?改正", "order", "ordered", "corrections"),
-    ("责令其?停止违法行为", "order", "ordered", "the cessation of the illegal act"),
-    ("责令其?停产停业整顿", "order", "ordered", "the suspension of production or business for rectification"),
-    ("责令其?停产停业", "order", "ordered", "the suspension of production or business"),
-    ("责令其?停业整顿", "order", "ordered", "the suspension of business for rectification"),
-    ("(?:给予|予以)?警告", "give", "given", "a warning"),
-    ("(?:给予|予以)?通报批评", "circulate", "circulated", "a notice of criticism"),
-    ("没收其?违法所得和非法财物", "confiscate", "confiscated", "the illegal gains and property"),
-    ("没收其?违法所得", "confiscate", "confiscated", "the illegal gains"),
-    ("依法给予行政处分", "impose", "imposed", "administrative sanctions"),
-    ("依法给予处分", "impose", "imposed", "sanctions"),
-    ("依法给予治安管理处罚", "impose", "imposed", "a public security administrative penalty"),
-    ("依法追究刑事责任", "pursue", "pursued", "criminal liability"),
-    ("依法承担民事责任", "", "borne", "civil liability"),
-    ("依法承担赔偿责任", "", "borne", "liability for compensation"),
-)
+_MEASURE = tuple((late(row.pattern), row.more) for row in lists.rows("english/composing", "measures"))
 """A measure; its verb, for those who take it, and its participle; and what it is."""
-_MEASURE = tuple((late(measure[0]), measure) for measure in _MEASURES)
 _FINE = late(
     rf"(?:处以?|处)(?:(?P<least>{_SUM})以上(?P<most>{_SUM})以下|(?P<upto>{_SUM})以下|违法所得(?P<low>{_TIMES})以上(?P<high>{_TIMES})以下)的?罚款"
 )
@@ -176,8 +141,9 @@ def _measures(text: str, at: int, end: int) -> Iterator[tuple[str, str]]:
             found.append((f"revoke the {what}{law}", f"the {what} shall be revoked{law}"))
             at = revoked.end()
             continue
-        for pattern, (_, verb, participle, what) in _MEASURE:
+        for pattern, said_of in _MEASURE:
             if measure := pattern.match(text, at, end):
+                verb, participle, what = (said_of[column] for column in ("verb", "participle", "english"))
                 law = " in accordance with the law" if measure[0].startswith("依法") else ""
                 found.append((f"{verb} {what}{law}" if verb else "", f"{what} shall be {participle}{law}"))
                 at = measure.end()

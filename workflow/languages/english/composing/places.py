@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from workflow.languages import lists
 from workflow.languages.chinese import pinyin
+from workflow.languages.english.composing.words import listed
 from workflow.model import HAN
 from workflow.patterns import late
 
@@ -172,33 +173,10 @@ _CITY_GOES_ON = late(
 
 # --- rows of regions: 安徽南部、浙江西北部等地的部分地区 ---
 
-_REGIONS = {
-    "江南": "Jiangnan", "江淮": "the Yangtze-Huaihe region", "江汉": "Jianghan", "黄淮": "Huanghuai",
-    "华北": "North China", "华南": "South China", "华东": "East China", "华中": "Central China",
-    "东北地区": "Northeast China", "西北地区": "Northwest China", "西南地区": "Southwest China",
-    "西南": "Southwest China", "东北": "Northeast China", "西北": "Northwest China", "四川盆地": "the Sichuan Basin",
-    "南疆": "southern Xinjiang", "北疆": "northern Xinjiang", "青藏高原": "the Qinghai-Tibet Plateau",
-    "云贵高原": "the Yunnan-Guizhou Plateau", "川西高原": "the Western Sichuan Plateau",
-    "山东半岛": "the Shandong Peninsula", "辽东半岛": "the Liaodong Peninsula", "雷州半岛": "the Leizhou Peninsula",
-    "新疆北疆": "northern Xinjiang", "南海": "the South China Sea", "东海": "the East China Sea",
-    "黄海": "the Yellow Sea", "渤海": "the Bohai Sea", "台湾海峡": "the Taiwan Strait",
-    "琼州海峡": "the Qiongzhou Strait", "巴士海峡": "the Bashi Channel", "北部湾": "the Beibu Gulf",
-    "苏皖": "Jiangsu and Anhui", "渤海海峡": "the Bohai Strait", "珠江口": "the Pearl River Estuary",
-    "长江口": "the Yangtze Estuary", "杭州湾": "Hangzhou Bay",
-    "长江中下游": "the middle and lower reaches of the Yangtze River", "西藏": "Xizang", "台湾": "Taiwan",
-}  # fmt: skip
-_WAYS = {
-    "东": "eastern", "南": "southern", "西": "western", "北": "northern", "中": "central", "东南": "southeastern",
-    "东北": "northeastern", "西南": "southwestern", "西北": "northwestern", "中东": "central and eastern",
-    "中西": "central and western", "中南": "central and southern", "中北": "central and northern",
-}  # fmt: skip
+_REGIONS = listed("places", "region")
+_WAYS = listed("places", "way")
 _WAY = "|".join(sorted(_WAYS, key=len, reverse=True))
-_SHARES = {
-    "大部": "most of", "大部分地区": "most of", "大部地区": "most of", "部分地区": "parts of",
-    "局部地区": "some places in", "局部": "some places in", "局地": "some places in", "部分": "parts of",
-    "沿海": "the coast of", "沿海地区": "coastal areas of", "山区": "mountainous areas of",
-    "北部山区": "the northern mountains of", "西部山区": "the western mountains of",
-}  # fmt: skip
+_SHARES = listed("places", "share")
 _SHARE = "|".join(sorted(_SHARES, key=len, reverse=True))
 _AFTER_BARE = late("[、，。和及与的有等出多将受自至到迎降天可先仍为中小]|气温|大(?!风|浪)|$")
 """What may follow the name of a region that has nothing behind it; 江南大学 is no region."""

@@ -6,12 +6,10 @@
 import re
 from collections.abc import Iterator
 
+from workflow.languages.english.composing.words import listed
 from workflow.patterns import late
 
-_FROM = {
-    "东": "easterly", "南": "southerly", "西": "westerly", "北": "northerly", "东北": "northeasterly",
-    "东南": "southeasterly", "西北": "northwesterly", "西南": "southwesterly",
-}  # fmt: skip
+_FROM = listed("winds", "direction")
 _FORCE = "[0-9]{1,2}(?:级?[～~—–至到-][0-9]{1,2})?级(?:以上)?"
 _WAY = f"偏?(?:{'|'.join(sorted(_FROM, key=len, reverse=True))})"
 _DIRECTION = f"{_WAY}(?:风?转{_WAY})?风"
@@ -38,11 +36,7 @@ def _forces(text: str) -> str:
     return f"force {' to '.join(numbers)}{' or above' if text.endswith('以上') else ''}"
 
 
-_COUNTRIES = {
-    "美": "US", "欧": "EU", "日": "Japan", "俄": "Russia", "英": "UK", "法": "France", "德": "Germany", "韩": "ROK",
-    "非": "Africa", "澳": "Australia", "加": "Canada", "印": "India", "越": "Vietnam", "老": "Laos",
-    "哈": "Kazakhstan", "蒙": "Mongolia", "泰": "Thailand", "拉": "Latin America",
-}  # fmt: skip
+_COUNTRIES = listed("winds", "country")
 _PAIR = late(
     f"中(?P<other>[{''.join(_COUNTRIES)}])(?P<both>两国|双方)?"
     "(?=经贸|关系|贸易|合作|元首|领导人|外交|双边|投资|战略|外长|高级别|人文|建交|边境|联合声明|自贸|友好|论坛|峰会"
