@@ -5,11 +5,12 @@ from test_drafting import drafted, fake
 from test_drafting_lives import shown
 from test_drafting_terms import base, sentence
 
+from workflow import languages
 from workflow.contracts import Hypothesis
 from workflow.drafting import faults, forms, masks, offices, places, wording, written
 from workflow.drafting.shapes import NAME, PERSON
 from workflow.languages.chinese import mentions
-from workflow.languages.english import grammar
+from workflow.languages.english import grammar, tidy
 from workflow.languages.english.grammar import Name
 
 
@@ -293,3 +294,11 @@ def test_what_may_be_a_name_is_noted_and_not_spelled() -> None:
     found = mentions.people([(text, ())])
     assert [person.in_latin_letters for _, _, person in found.find(text, ())] == ["Cen Ruogu"]
     assert list(found.others(text, ())) == ["温时雨", "宁小夜"]
+
+
+def test_after_noon_is_the_afternoon() -> None:
+    calendar = languages.of("en").calendar
+    assert calendar
+    (words,) = calendar.times("a high of 39°C after noon").parts.items()
+    assert words == ("after noon", frozenset({"afternoon"}))
+    assert tidy.continued("Except for showers in Xinjiang") == "except for showers in Xinjiang"
