@@ -17,6 +17,7 @@ from zlib import crc32
 
 from workflow.drafting import composed, masks
 from workflow.languages.chinese.pinyin import by_syllable
+from workflow.languages.english.composing import by_rule as composing
 from workflow.model import HAN, Term, TermKind
 from workflow.termbase import TermBase
 
@@ -36,7 +37,7 @@ LEFT = "⟨⟩"
 
 def english(source: str) -> str:
     """Return what is drafted of a source, with what is left to the machine in ⟨⟩; names are listed and nothing else."""
-    plan = masks.plan(source, 0, composed.added(source, _TERMS.find(source, "")))
+    plan = masks.plan(source, 0, composed.added(source, _TERMS.find(source, ""), composing), composing=composing)
     try:
         return plan.finish({request: _echo(request) for request in plan.requests})
     except masks.Lost as lost:

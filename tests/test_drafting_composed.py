@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from workflow.drafting import composed, faults, offices, places
+from workflow.drafting import composed, faults
 from workflow.languages.chinese.pinyin import SURNAMES
+from workflow.languages.english.composing import by_rule, offices, places
 from workflow.model import Match, Term
 from workflow.newsroom.drafting import asking
 from workflow.readers.text import read
@@ -110,14 +111,16 @@ def test_of_a_composed_name_and_the_terms_in_it_the_longer_counts_but_the_office
     text = "省教育厅在四川宜宾开会"
     starter_row = Match(6, 8, (Term("宜宾", "Yibin", "term", starter=True),))
     own = Match(1, 4, (Term("教育厅", "Education Department", "office"),))
-    assert [(m.start, m.end, m.terms[0].target, m.terms[0].note) for m in composed.added(text, [starter_row])] == [
+    assert [
+        (m.start, m.end, m.terms[0].target, m.terms[0].note) for m in composed.added(text, [starter_row], by_rule)
+    ] == [
         (0, 4, "Provincial Department of Education", composed.WRITTEN),
         (5, 9, "Yibin, Sichuan", composed.WRITTEN),
     ]
-    assert composed.added(text, [own])[0] == own
+    assert composed.added(text, [own], by_rule)[0] == own
     keep = Match(5, 7, (Term("四川", "四川", "keep"),))
-    assert keep in composed.added(text, [keep])
-    (unverified,) = composed.added("湖北省秭归县", [])
+    assert keep in composed.added(text, [keep], by_rule)
+    (unverified,) = composed.added("湖北省秭归县", [], by_rule)
     assert unverified.terms[0].note == UNVERIFIED
 
 
@@ -149,7 +152,7 @@ def test_every_city_has_a_name_of_latin_letters() -> None:
 )
 def test_hostile_rows_of_places_are_read_in_reasonable_time(text: str) -> None:
     """The suite's timeout ends a quadratic search."""
-    composed.added(text[:4000], [])
+    composed.added(text[:4000], [], by_rule)
     list(places.found(text))
     list(offices.found(text))
 

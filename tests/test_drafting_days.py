@@ -5,9 +5,10 @@ from test_drafting import drafted, fake
 from test_drafting_terms import UNDATED
 
 from workflow.contracts import NoTerms
-from workflow.drafting import amounts, days, forms
+from workflow.drafting import amounts, days
 from workflow.drafting.drafter import Drafter
 from workflow.engines.argos import Argos
+from workflow.languages.english.composing import forms
 from workflow.languages.english.style import ends_of_date
 from workflow.model import Release, Sentence, Style
 from workflow.newsroom.drafting import asking, values

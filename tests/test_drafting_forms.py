@@ -5,12 +5,12 @@ from test_drafting import drafted as made
 from test_drafting import fake
 from test_drafting_terms import UNDATED, base, sentence
 
-from workflow.contracts import Hypothesis
-from workflow.drafting import days, faults, forms
+from workflow.contracts import PERSON, Hypothesis
+from workflow.drafting import clauses, days, faults
 from workflow.drafting.drafter import Drafter
-from workflow.drafting.shapes import PERSON
 from workflow.engines.argos import Argos
 from workflow.languages.chinese.spelling import unspaced
+from workflow.languages.english.composing import forms
 from workflow.languages.english.style import styled
 from workflow.model import Sentence, Style
 from workflow.newsroom.drafting import values
@@ -254,7 +254,7 @@ def test_a_hostile_source_is_cut_in_reasonable_time(text: str) -> None:
     """Quadratic patterns would take minutes, which the suite's timeout ends."""
     unspaced(text)
     days.worded(days.taken(text, "2022-01-01")[0], 2, "2022-01-01")
-    for form in (*forms.found(text), *forms.clauses(text)):
+    for form in (*forms.found(text), *clauses.found(text)):
         assert 0 <= form.start <= form.end <= len(text)
 
 

@@ -9,6 +9,7 @@ from workflow.drafting.amounts import Amount
 from workflow.drafting.composed import added
 from workflow.drafting.masks import plan
 from workflow.languages import lists
+from workflow.languages.english.composing import by_rule
 from workflow.languages.english.grammar import Name, inserted, joined, plural_of
 from workflow.model import Match, Term, TermKind
 from workflow.starter import Layered, Starter, starter
@@ -180,7 +181,7 @@ def test_every_rank_is_read_in_its_example(rank: lists.Row) -> None:
     at = source.index("韦启舟")
     rank_at = min(source.index(word) for word in rank.words if word in source)
     listed = base.find(source, "2023-05-08")
-    offices = listed if any(each.end == rank_at for each in listed) else added(source, listed)
+    offices = listed if any(each.end == rank_at for each in listed) else added(source, listed, by_rule)
     matches = [*offices, Match(at, at + 3, (Term("韦启舟", "Wei Qizhou", "person"),))]
     matches = [each for each in matches if each.end <= rank_at or each.start >= at]
     (name,) = (name for _, _, name in joined(source, matches) if "Wei Qizhou" in name.text)

@@ -5,9 +5,9 @@ from test_drafting import drafted as made
 from test_drafting import fake
 from test_drafting_terms import base, sentence
 
-from workflow.drafting import indicators
 from workflow.drafting.drafter import Drafter
-from workflow.drafting.indicators import Noun
+from workflow.languages.english.composing import indicators
+from workflow.languages.english.composing.indicators import Noun
 from workflow.model import Sentence, Style
 
 

@@ -5,11 +5,11 @@ from test_drafting import drafted as made
 from test_drafting import fake
 from test_drafting_terms import base, sentence
 
-from workflow.contracts import Hypothesis
-from workflow.drafting import days, forms, offices, penalties, winds, wording
+from workflow.contracts import NAME, PERSON, Form, Hypothesis
+from workflow.drafting import days, wording
 from workflow.drafting.amounts import separated
-from workflow.drafting.shapes import NAME, PERSON, Form
 from workflow.languages.chinese.names import people
+from workflow.languages.english.composing import forms, offices, penalties, winds
 
 LING = base(("凌霄", "Ling Xiao", "person"))
 

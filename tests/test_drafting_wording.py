@@ -9,10 +9,10 @@ from test_drafting_forms import shown
 from test_drafting_terms import VALUES, base, sentence
 
 from workflow.drafting import amounts, wording, written
-from workflow.drafting.forms import NAME, PERSON
 from workflow.languages import of
 from workflow.languages.chinese import names
 from workflow.languages.english import tidy
+from workflow.languages.english.composing.forms import NAME, PERSON
 from workflow.model import Match, Sentence, Term
 
 

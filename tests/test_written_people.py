@@ -6,11 +6,11 @@ from test_drafting_lives import shown
 from test_drafting_terms import base, sentence
 
 from workflow import languages
-from workflow.contracts import Hypothesis
-from workflow.drafting import faults, forms, masks, offices, places, wording, written
-from workflow.drafting.shapes import NAME, PERSON
+from workflow.contracts import NAME, PERSON, Hypothesis
+from workflow.drafting import faults, masks, wording, written
 from workflow.languages.chinese import mentions
 from workflow.languages.english import grammar, tidy
+from workflow.languages.english.composing import by_rule, forms, offices, places
 from workflow.languages.english.grammar import Name
 
 
@@ -88,7 +88,7 @@ def test_every_word_is_said(source: str, expected: str | None) -> None:
 def test_what_a_woman_did_is_framed_as_what_she_did() -> None:
     source = f"{PERSON}女士1951年参加工作，先后任教师、校长，1990年退休。"
     assert {form.then for form in forms.framed(source)[1:-1]} == {"she"}
-    (request,) = masks.plan("她1951年参加工作，先后任教师、校长，1990年退休。").requests[:1]
+    (request,) = masks.plan("她1951年参加工作，先后任教师、校长，1990年退休。", composing=by_rule).requests[:1]
     assert request.startswith("她")
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 
 from workflow.contracts import ONE
 from workflow.languages.chinese.numbers import numeral_values
+from workflow.languages.english.composing import sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def in_taiwan_dollars(text: str) -> Iterator[tuple[int, int, str]]:
                 smaller = _value(match["rest"], match["small"])
                 value = value + smaller if match["factor"] == "亿" and smaller < _FACTORS["亿"] else None
         if value is not None:
-            yield match.start(), match.end(), f"NT${english(value)}"
+            yield match.start(), match.end(), f"NT${sums.written(value)}"
 
 
 def is_before_a_sum(text: str, start: int, end: int) -> bool:
@@ -188,7 +189,7 @@ def separated(text: str, source: str) -> str:
     """
     if "亩" in source and "英亩" not in source:
         text = _ACRES.sub(r"\1 mu", text)
-    text = _THOUSANDS.sub(lambda match: english(Decimal(match[1]) * 1000), text)
+    text = _THOUSANDS.sub(lambda match: sums.written(Decimal(match[1]) * 1000), text)
     for match in _COUNTED.finditer(source):
         digits = match[1] or match[2]
         text = re.sub(rf"(?<![\w.,/-]){digits}(?![\w/-]|[.,][0-9])", f"{int(digits):,}", text)
@@ -199,25 +200,12 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９％．，萬億點", 
 _RANGE = re.compile(r"([0-9][0-9,.]*) (million|billion|trillion)\s?[-–—]\s?([0-9][0-9,.]* \2)")
 
 
-def english(value: Decimal) -> str:
-    """Return a value as English prose writes it: 432,000; 1.542 million; 122.4 billion."""
-    for name, size in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
-        if value >= size:
-            return f"{_plain(value / size)} {name}"
-    return _plain(value)
-
-
-def _plain(value: Decimal) -> str:
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _value(number: str, factor: str | None) -> Decimal:
     return Decimal(number.replace(",", "")) * _FACTORS.get(factor or "", 1)
 
 
 def _left(match: re.Match[str]) -> Amount:
-    return Amount(match[0], english(_value(match["number"], match["factor"])))
+    return Amount(match[0], sums.written(_value(match["number"], match["factor"])))
 
 
 def _amount(match: re.Match[str], *, all_risky: bool) -> Amount | None:
@@ -236,7 +224,7 @@ def _amount(match: re.Match[str], *, all_risky: bool) -> Amount | None:
     if not match["factor"] and _OF_A_NUMBER.search(match.string[: match.start()]):
         return None
     # As the source writes it if nothing has to be computed: 2.50 stays 2.50.
-    text = english(value) if match["factor"] or value >= 1000 else match["number"]
+    text = sums.written(value) if match["factor"] or value >= 1000 else match["number"]
     return Amount(match[0], text, unit)
 
 

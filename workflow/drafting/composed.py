@@ -2,34 +2,29 @@
 
 from collections.abc import Iterable
 
-from workflow.drafting import offices, places, winds
-from workflow.model import Match, Term, TermKind
+from workflow.contracts import Composing
+from workflow.model import Match, Term
 from workflow.termbase import UNVERIFIED
 
 WRITTEN = "composed"
 """The note of a term that is composed of known parts. It is always hidden, also if it starts with a small letter."""
 
 
-def added(text: str, found: Iterable[Match]) -> tuple[Match, ...]:
+def added(text: str, found: Iterable[Match], composing: Composing) -> tuple[Match, ...]:
     """Return the terms that were found in a text with its composed names among them, in order.
 
     The office's own rows win wherever they overlap; of a composed name and rows of the starter, the longer one counts.
     """
     terms = list(found)
-    named: list[tuple[TermKind, int, int, str, bool]] = [
-        *(("term", *place) for place in places.found(text)),
-        *(("term", *wind, True) for wind in (*winds.winds(text), *winds.pairs(text))),
-        *(("term", *seat) for seat in offices.seats(text)),
-        *(("office", *office) for office in offices.found(text)),
-        *(("title", *post) for post in offices.posts(text)),
-    ]
-    for kind, start, end, english, sure in named:
-        met = [match for match in terms if match.start < end and start < match.end]
-        if not all(_yields(match, end - start) for match in met):
+    for name in composing.names(text):
+        met = [match for match in terms if match.start < name.end and name.start < match.end]
+        if not all(_yields(match, name.end - name.start) for match in met):
             continue
-        note = WRITTEN if sure else UNVERIFIED
+        note = WRITTEN if name.sure else UNVERIFIED
         terms = [match for match in terms if match not in met]
-        terms.append(Match(start, end, (Term(text[start:end], english, kind, note=note),)))
+        terms.append(
+            Match(name.start, name.end, (Term(text[name.start : name.end], name.written, name.kind, note=note),))
+        )
     return tuple(sorted(terms, key=lambda match: match.start))
 
 

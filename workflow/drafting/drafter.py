@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from workflow import languages
 from workflow.contracts import Background, Hypothesis, Informed, Translator
-from workflow.drafting import amounts, composed, days, faults, forms, indicators, masks, written
+from workflow.drafting import amounts, clauses, composed, days, faults, masks, written
 from workflow.languages.english import grammar, mechanics, style, tidy
 from workflow.model import Draft, Finding, Match, Sentence, Style, Term
 
@@ -95,6 +95,7 @@ class Drafter:
         self._background = background
         self.language = language
         self._english = languages.of(language).tidying is not None
+        self._composing = languages.of(language).composing
         self._values = values
         self._style = house_style or Style()
         self._findings = findings
@@ -179,6 +180,7 @@ class Drafter:
                 sentence.markup,
                 sentence.references,
                 english=self._english,
+                composing=self._composing,
                 piecewise=attempt == PIECEWISE,
                 date=sentence.date,
                 style=self._style,
@@ -235,10 +237,12 @@ class Drafter:
         """
         if not self._english:
             return sentence.terms
-        named = tuple(match for match in sentence.terms if not (match.term and match.term.source in indicators.UNITS))
+        units = self._composing.units if self._composing else frozenset()
+        named = tuple(match for match in sentence.terms if not (match.term and match.term.source in units))
         if attempt > 1:
             return named
-        whole = indicators.named(sentence.text, [(match.start, match.end) for match in sentence.terms if match.term])
+        terms = [(match.start, match.end) for match in sentence.terms if match.term]
+        whole = self._composing.indicators(sentence.text, terms) if self._composing else frozenset()
         left = {
             (term.source, start, end)
             for start, end, name in grammar.joined(sentence.text, sentence.terms)
@@ -357,7 +361,7 @@ def _is_tried_after(attempt: int, sentence: Sentence, best: _Made) -> bool:
     if attempt < ATTEMPTS:
         return any(best.wrong)
     nothing, _, *figures = best.wrong
-    return attempt == ATTEMPTS and bool(any(figures) or (nothing and best.fault)) and bool(forms.clauses(sentence.text))
+    return attempt == ATTEMPTS and bool(any(figures) or (nothing and best.fault)) and bool(clauses.found(sentence.text))
 
 
 def tidied(source: str, made: Hypothesis) -> str:

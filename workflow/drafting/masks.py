@@ -18,13 +18,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
-from workflow import languages
-from workflow.drafting import amounts, days, forms, places, wording
+from workflow.contracts import NAME, OBJECT, PERSON, Composing, Form, Then
+from workflow.drafting import amounts, clauses, days, wording
 from workflow.drafting.amounts import Amount
-from workflow.drafting.shapes import NAME, OBJECT, PERSON, Form, Then
 from workflow.languages.chinese.pinyin import by_syllable
 from workflow.languages.chinese.spelling import unspaced
-from workflow.languages.english import grammar, tidy
+from workflow.languages.english import grammar
 from workflow.languages.english.grammar import Name
 from workflow.languages.english.style import with_percent
 from workflow.markup import elements
@@ -294,6 +293,7 @@ def plan(
     references: References = (),
     *,
     english: bool = True,
+    composing: Composing | None = None,
     piecewise: bool = False,
     date: str = "",
     style: Style | None = None,
@@ -315,7 +315,8 @@ def plan(
         english: Whether the target is English. If so, terms that belong together are one name, names get the grammar
             that they need, the second attempt also hides figures with 万 or 亿 and sums of money, and later ones hide
             all risky figures (``amounts``). In any other language each term is written as it is, and figures are left
-            to the machine. Fixed forms (``forms``) are only written in English.
+            to the machine.
+        composing: Writes by rule in the target language; with it, forms are looked for.
         piecewise: Translate each clause by itself.
         date: The release's date, if the source refers to it.
         style: The house style of English.
@@ -330,12 +331,13 @@ def plan(
     # A heading that consists of a name starts with a capital and has no article.
     name = nodes[0] if len(nodes) == 1 and isinstance(nodes[0], Name) else None
     finders = (
-        ((forms.found,) if english else ())
-        + ((forms.framed,) if english and not attempt else ())
-        + ((forms.clauses,) if piecewise else ())
+        ((composing.forms,) if composing else ())
+        + ((composing.framed,) if composing and not attempt else ())
+        + ((clauses.found,) if piecewise else ())
     )
     part = _part(
-        nodes, _Masking(source, attempt, english, finders, date, style or Style(), HAN if chinese else _LETTER)
+        nodes,
+        _Masking(source, attempt, english, composing, finders, date, style or Style(), HAN if chinese else _LETTER),
     )
 
     def finish(translated: Translate) -> str:
@@ -406,6 +408,7 @@ class _Masking:
         source: The source.
         attempt: The attempt.
         english: Whether the target is English.
+        composing: Writes by rule.
         finders: What cuts a text up.
         date: The release's date if the source refers to it.
         style: The house style of English.
@@ -415,6 +418,7 @@ class _Masking:
     source: str
     attempt: int
     english: bool
+    composing: Composing | None = None
     finders: tuple[Callable[[str], tuple[Form, ...]], ...] = ()
     date: str = ""
     style: Style = field(default_factory=Style)
@@ -541,7 +545,9 @@ def _joined(stretches: "Sequence[_Fixed | tuple[Node, ...]]", how: _Masking) -> 
             if isinstance(part, _Fixed):
                 whole, then = whole + text, part.then
             else:
-                fitted = _fitting(text.strip(), then, part.name) if how.english else text.strip()
+                fitted = text.strip()
+                if how.composing:
+                    fitted = how.composing.fitted(fitted, then, part.name.takes_the if part.name else None)
                 last = number + 1 == len(parts)
                 whole += fitted if last else _OPEN_END.sub("", fitted.rstrip("!") if then == "clause" else fitted)
         starts = parts and (isinstance(parts[0], _Part) or not parts[0].text)
@@ -593,56 +599,6 @@ def _framed(
 
 _OPEN_END = re.compile(r"(?:(?<!\b[ap]\.m)\.|[ ,;:])+$")
 """What ends a translation that goes on."""
-
-
-def _fitting(text: str, then: Then, name: Name | None = None) -> str:
-    """Return English that goes on after a form: no capital inside a sentence, the article that belongs there.
-
-    A ``name`` keeps its capital.
-    """
-    if then in {"post", "start", "noun", "owned"}:
-        text = _AS_SENTENCE.sub("", text).rstrip("!?")
-    if then == "post":
-        return re.sub(r"^(?:The|An?) (?=\S)", "", text)
-    if then in {"start", "noun", "owned"}:
-        noun = (f"the {text}" if name.takes_the else text) if name else _as_noun(text)
-        return (
-            noun[:1].upper() + noun[1:] if then == "start" else noun.removeprefix("the ") if then == "owned" else noun
-        )
-    if then == "day":
-        if time := _TIME.match(text):
-            return f"at {time['time']} on {text[time.end() :]}"
-        return text[0].lower() + text[1:] if re.match("(?:At|On|at|on) ", text) else f"on {text}"
-    return tidy.continued(text) if then == "clause" else text
-
-
-_TIME = re.compile(r"(?P<time>[0-9]{1,2}(?::[0-9]{2})? [ap]\.m\.),? (?=[A-Z0-9])")
-_AS_SENTENCE = re.compile(r"^(?:He|She|It|I|This|That)(?: is| was| am|['’](?:s|m)) (?=an? |the )")
-"""What a machine puts before a noun that it is sent by itself."""
-_FIRST_WORD = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)*(?![\w'’]| [A-Z][a-z])")
-_QUANTITIES = (
-    "balance|stock|value(?: added)?|volume|amount|rate|number|area|index|surplus|deficit|scale|proportion|share|level"
-    "|yield|meeting|session|price|total|turnover|throughput|space|size|ratio"
-)
-_OFFICE = re.compile(
-    r"(?!The |the )[A-Z][\w' -]* (?:Government|Council|Committee|Commission|Bureau|Department|Court|Congress|Office)$"
-)
-_COUNTED = re.compile(
-    rf"(?!the |an? |each |all )(?:[\w-]+ |\(\w+\) ){{0,4}}?(?:{_QUANTITIES})(?= (?:of|for|in|per|on)\b| \(|$)"
-)
-"""A quantity that English writes with "the"."""
-
-
-def _as_noun(text: str) -> str:
-    """Return a noun as it stands inside a sentence: without a capital that no name needs, with "the" if it counts."""
-    first, mentions = _FIRST_WORD.match(text), languages.of("en").mentions
-    named = [*places.cities().values(), *(mentions.places(text) if mentions else ())]
-    if first and mentions and not any(first[0] in place for place in named):
-        text = text[0].lower() + text[1:]
-    return f"the {text}" if _COUNTED.match(text) or _OFFICE.match(text) or _ORDINAL.match(text) else text
-
-
-_ORDINAL = re.compile(r"(?:First|Second|Third|\w+th) [A-Z]")
 
 
 _LIST = re.compile(r"\s*(?:[、，,]|(?P<last>[和与及]))\s*|\s+")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from workflow.contracts import (
     Calendar,
+    Composing,
     Length,
     Mechanics,
     Mentions,
@@ -39,6 +40,7 @@ class Plain:
     mentions: Mentions | None = None
     rewriting: Rewriting | None = None
     tidying: Tidying | None = None
+    composing: Composing | None = None
     starter: Sequence[Path] = ()
 
     def __init__(self, tag: str) -> None:

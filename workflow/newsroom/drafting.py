@@ -502,7 +502,7 @@ def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> C
     are composed by rule.
     """
     by_id = {release.id: release for release in releases}
-    composes = of_language(language).tidying is not None
+    composing = of_language(language).composing
     latin = not of_language(language).writes_han
     named = {release.id: people(release, terms) if latin else None for release in by_id.values()}
 
@@ -519,8 +519,8 @@ def asking(terms: Terms, releases: Iterable[Release], language: str = "en") -> C
         if somebody := named[of]:
             found = with_people(found, somebody.find(source, found))
             strangers = tuple(dict.fromkeys(somebody.others(source, found)))
-        if composes:
-            found = composed.added(source, found)
+        if composing:
+            found = composed.added(source, found, composing)
         return Sentence(source, found, release.markup, references, date, strangers=strangers)
 
     return ask

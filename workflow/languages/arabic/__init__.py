@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workflow.contracts import (
     Calendar,
+    Composing,
     Length,
     Mechanics,
     Mentions,
@@ -29,6 +30,7 @@ class Arabic:
     length = Length(shortest=1.7, fewer=6.0, longest=5.2, allowance=40)
     closing_marks: Mapping[str, str] = {"“": "”", "”": "“"}
     tidying: Tidying | None = None
+    composing: Composing | None = None
     starter: Sequence[Path] = ()
 
     def __init__(self, tag: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workflow.contracts import (
     Calendar,
+    Composing,
     Length,
     Mechanics,
     Mentions,
@@ -28,6 +29,7 @@ class Chinese:
     closing_marks: Mapping[str, str] = {}
     rewriting: Rewriting | None = None
     tidying: Tidying | None = None
+    composing: Composing | None = None
     starter: Sequence[Path] = ()
 
     def __init__(self, tag: str) -> None:

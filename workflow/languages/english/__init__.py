@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workflow.contracts import (
     Calendar,
+    Composing,
     Length,
     Mechanics,
     Mentions,
@@ -95,6 +96,13 @@ class English:
         from workflow.languages.english import tidy
 
         return tidy
+
+    @cached_property
+    def composing(self) -> Composing:
+        """Sentences of figures, penalties, appointments and lives; places, local offices, winds."""
+        from workflow.languages.english.composing import by_rule
+
+        return by_rule
 
     @cached_property
     def rewriting(self) -> Rewriting:

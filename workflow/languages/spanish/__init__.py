@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workflow.contracts import (
     Calendar,
+    Composing,
     Length,
     Mechanics,
     Mentions,
@@ -28,6 +29,7 @@ class Spanish:
     length = Length(shortest=2.4, fewer=8.5, longest=7.6, allowance=45)
     closing_marks: Mapping[str, str] = {}
     tidying: Tidying | None = None
+    composing: Composing | None = None
     starter: Sequence[Path] = ()
 
     def __init__(self, tag: str) -> None:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from workflow.contracts import ONE
-from workflow.drafting import amounts
-from workflow.drafting.shapes import NAME, Run
+from workflow.contracts import NAME, ONE
 from workflow.languages.chinese.numbers import numeral_values
+from workflow.languages.english.composing import sums
+from workflow.languages.english.composing.shapes import Run
+from workflow.patterns import late
 
 _CONDITIONS = {
     "有下列情形之一": "in any of the following circumstances",
@@ -33,11 +34,11 @@ _RULES = {
     "法": "this Law", "条例": "these Regulations", "办法": "these Measures", "规定": "these Provisions",
 }  # fmt: skip
 _NUMERAL = "[〇零一二三四五六七八九十百]{1,7}"
-_VIOLATING = re.compile(
+_VIOLATING = late(
     rf"违反本(?P<rules>法|条例|办法|规定)(?P<relevant>有关(?=规定))?(?P<articles>第{_NUMERAL}条(?:[、和]第{_NUMERAL}条)*)?"
     r"(?P<rest>第[一二三四五六七八九十]款)?(?:的?规定|的)[，,]?"
 )
-_CONDITION = re.compile("(?P<what>[^；。]{3,100}?)的[，,]")
+_CONDITION = late("(?P<what>[^；。]{3,100}?)的[，,]")
 _SUM = r"[0-9一二三四五六七八九十百千万]{1,9}(?:万)?元"
 _TIMES = "[一二三四五六七八九十]{1,3}倍"
 _LICENCES = {
@@ -66,18 +67,18 @@ _MEASURES: tuple[tuple[str, str, str, str], ...] = (
     ("依法承担赔偿责任", "", "borne", "liability for compensation"),
 )
 """A measure; its verb, for those who take it, and its participle; and what it is."""
-_MEASURE = tuple((re.compile(measure[0]), measure) for measure in _MEASURES)
-_FINE = re.compile(
+_MEASURE = tuple((late(measure[0]), measure) for measure in _MEASURES)
+_FINE = late(
     rf"(?:处以?|处)(?:(?P<least>{_SUM})以上(?P<most>{_SUM})以下|(?P<upto>{_SUM})以下|违法所得(?P<low>{_TIMES})以上(?P<high>{_TIMES})以下)的?罚款"
 )
-_REVOKED = re.compile(rf"(?P<law>依法)?吊销(?P<what>{_LICENCE})")
-_LOCAL = re.compile(
+_REVOKED = late(rf"(?P<law>依法)?吊销(?P<what>{_LICENCE})")
+_LOCAL = late(
     "县级以上(?P<local>地方)?人民政府(?P<field>有关|(?!各级|主管|行政)[\u4e00-\u9fff]{2,16}?)?(?P<administers>行政)?(?P<competent>主管)?部门"
 )
-_BY = re.compile(f"由(?P<who>{NAME}|[^，。；、]{{3,40}}?)(?=责令|依法|给予|予以|处|没收|吊销)")
+_BY = late(f"由(?P<who>{NAME}|[^，。；、]{{3,40}}?)(?=责令|依法|给予|予以|处|没收|吊销)")
 
 
-_MAY = re.compile("(?<!许)可")
+_MAY = late("(?<!许)可")
 """A penalty that may be imposed is another than one that shall be; sentences with both are left to the machine."""
 
 
@@ -200,7 +201,7 @@ def _times(number: Decimal) -> str:
 
 
 def _sum(text: str) -> str:
-    return f"{amounts.english(_number(text.rstrip('元')))} yuan"
+    return f"{sums.written(_number(text.rstrip('元')))} yuan"
 
 
 def _number(text: str) -> Decimal:

@@ -10,10 +10,11 @@ other stretch that is not words.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from workflow.contracts import ONE
-from workflow.drafting import addressees, indicators, lives, penalties, places
-from workflow.drafting.shapes import NAME, PERSON, Form, Run
+from workflow.contracts import NAME, ONE, PERSON, Form
 from workflow.languages.chinese.numbers import numeral_values
+from workflow.languages.english.composing import addressees, indicators, lives, penalties, places
+from workflow.languages.english.composing.shapes import Run
+from workflow.patterns import late
 
 
 def _forms(length: int, pieces: Sequence[str | Run], at: int = 0) -> tuple[Form, ...]:
@@ -65,19 +66,6 @@ def framed(text: str) -> tuple[Form, ...]:
     return ()
 
 
-def clauses(text: str) -> tuple[Form, ...]:
-    """Return the marks between the clauses of a text as forms, so that each clause is translated by itself."""
-    last = max((match.start() for match in re.finditer(r"\w", text)), default=-1)
-    return tuple(
-        Form(match.start(), match.end(), _BETWEEN.get(match[0], ", "), "sentence" if match[0] in "。！？" else "clause")
-        for match in _CLAUSE_MARK.finditer(text)
-        if match.end() <= last
-    )
-
-
-_CLAUSE_MARK = re.compile("[，；：。！？](?![”’」』）》】])")
-_BETWEEN = {"；": "; ", "：": ": ", "。": ". ", "！": "! ", "？": "? "}
-
 # --- labels at the start ---
 
 
@@ -118,34 +106,31 @@ _ADDRESSES = (
     ("女士们[、，,]\\s?先生们", "Ladies and gentlemen"),
 )
 _LABELS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"[问問](?:题)?[：:]"), lambda _: "Q:"),
-    (re.compile(r"答[：:]"), lambda _: "A:"),
-    (re.compile(r"(?:主持人|主持)[：:]"), lambda _: "Moderator:"),
-    (re.compile(r"[记記]者[问問]?[：:]"), lambda _: "Reporter:"),
-    *(
-        (re.compile(f"(?:{address})[：:，,！]"), lambda _, english=english: f"{english},")
-        for address, english in _ADDRESSES
-    ),
+    (late(r"[问問](?:题)?[：:]"), lambda _: "Q:"),
+    (late(r"答[：:]"), lambda _: "A:"),
+    (late(r"(?:主持人|主持)[：:]"), lambda _: "Moderator:"),
+    (late(r"[记記]者[问問]?[：:]"), lambda _: "Reporter:"),
+    *((late(f"(?:{address})[：:，,！]"), lambda _, english=english: f"{english},") for address, english in _ADDRESSES),
     (
-        re.compile(rf"第(?P<number>{_NUMERAL})条(?:之(?P<sub>{_NUMERAL}))?(?={_BLANK}|$|{_STARTS_RULE})"),
+        late(rf"第(?P<number>{_NUMERAL})条(?:之(?P<sub>{_NUMERAL}))?(?={_BLANK}|$|{_STARTS_RULE})"),
         lambda match: f"Article {_number(match)}",
     ),
-    (re.compile(rf"第(?P<number>{_NUMERAL})章(?={_BLANK}|$)"), lambda match: f"Chapter {_roman(_value(match))}"),
-    (re.compile(rf"第(?P<number>{_NUMERAL})节(?={_BLANK}|$)"), lambda match: f"Section {_value(match)}"),
-    (re.compile(rf"第(?P<number>{_NUMERAL})(?:编|部分)(?={_BLANK}|$)"), lambda match: f"Part {_value(match)}"),
-    (re.compile(rf"第(?P<number>{_NUMERAL})款(?={_BLANK}|$)"), lambda match: f"Paragraph {_value(match)}"),
-    (re.compile(rf"第(?P<number>{_NUMERAL})项(?={_BLANK}|$)"), lambda match: f"Item {_value(match)}"),
-    (re.compile(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[）)]"), lambda match: f"({_value(match)})"),
+    (late(rf"第(?P<number>{_NUMERAL})章(?={_BLANK}|$)"), lambda match: f"Chapter {_roman(_value(match))}"),
+    (late(rf"第(?P<number>{_NUMERAL})节(?={_BLANK}|$)"), lambda match: f"Section {_value(match)}"),
+    (late(rf"第(?P<number>{_NUMERAL})(?:编|部分)(?={_BLANK}|$)"), lambda match: f"Part {_value(match)}"),
+    (late(rf"第(?P<number>{_NUMERAL})款(?={_BLANK}|$)"), lambda match: f"Paragraph {_value(match)}"),
+    (late(rf"第(?P<number>{_NUMERAL})项(?={_BLANK}|$)"), lambda match: f"Item {_value(match)}"),
+    (late(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[）)]"), lambda match: f"({_value(match)})"),
     (
-        re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十百])"),
+        late(r"(?P<number>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十百])"),
         lambda match: f"{_roman(_value(match))}.",
     ),
     (
-        re.compile(rf"附(?P<what>件|录|錄)(?P<number>{_NUMERAL})?(?=[：:.．、]|{_BLANK}|$)(?P<mark>[：:.．、]?)"),
+        late(rf"附(?P<what>件|录|錄)(?P<number>{_NUMERAL})?(?=[：:.．、]|{_BLANK}|$)(?P<mark>[：:.．、]?)"),
         _annex,
     ),
 )
-_BLANKS = re.compile(f"{_BLANK}*")
+_BLANKS = late(f"{_BLANK}*")
 
 
 def _label(text: str) -> list[Form]:
@@ -163,7 +148,7 @@ def _label(text: str) -> list[Form]:
 
 
 _PAPER = rf"{NAME}|(?!本[报台社网])[^，。：:《》【（{PERSON}]{{1,15}}?(?:报|社|台|网|视|刊|杂志|[A-Z])"
-_SPEAKER = re.compile(
+_SPEAKER = late(
     rf"(?:(?P<who>(?:[^，。：；:;？！《》【】“”（）{PERSON}]{{1,40}}(?<![说问道谢绍访问托据是对向给])"
     rf"(?:{_BLANK}{{0,4}}))?{PERSON})[：:]|【(?P<in>{PERSON})】[：:]?)"
     rf"|(?P<paper>《(?:{_PAPER})》|{_PAPER})[记記]者[：:]"
@@ -208,12 +193,12 @@ _PERSONS = frozenset({
     "Author", "Editor", "Executive editor", "Proofreader", "Reviewer", "Reporter", "Correspondent", "Photographer",
     "Contributor", "Contact",
 })  # fmt: skip
-_CREDIT = re.compile(rf"(?P<label>{'|'.join(sorted(_CREDITS, key=len, reverse=True))}){_BLANK}*[：:]{_BLANK}*")
+_CREDIT = late(rf"(?P<label>{'|'.join(sorted(_CREDITS, key=len, reverse=True))}){_BLANK}*[：:]{_BLANK}*")
 _NEXT_CREDIT = _CREDIT.pattern.replace("?P<label>", "?:")
-_VALUE = re.compile(
+_VALUE = late(
     rf"(?:(?![：:。；;，,（）()]).){{1,60}}?(?=(?:{_BLANK}+|[，,；;]{_BLANK}*)(?:{_NEXT_CREDIT})|[）)。；;]?$)"
 )
-_GAP = re.compile(rf"{_BLANK}*[，,；;]?{_BLANK}*")
+_GAP = late(rf"{_BLANK}*[，,；;]?{_BLANK}*")
 
 
 def _credits(text: str) -> list[str | Run] | None:
@@ -255,18 +240,18 @@ _WRITERS = {
     "实习记者": "intern reporter",
 }
 _WRITER = "|".join(sorted(_WRITERS, key=len, reverse=True))
-_DATELINE = re.compile(
+_DATELINE = late(
     rf"(?P<agency>{NAME}|{'|'.join(_AGENCIES)}|新华社|中央社|法新社|路透社|美联社|[^\W\d_]{{2,4}}[社网]){_BLANK}{{0,4}}"
     rf"(?P<place>{NAME}|[\u4e00-\u9fff]{{2,8}}?)?{_BLANK}{{0,4}}(?P<date>[0-9]{{1,2}}月[0-9]{{1,2}}日)(?:电|讯){_BLANK}{{0,4}}"
     rf"(?:[（(](?P<writers>(?:{_WRITER}){_BLANK}{{0,4}}[：:]?{_BLANK}{{0,4}}[^）)]{{1,60}})[）)])?{_BLANK}{{0,4}}"
 )
-_WRITING = re.compile(
+_WRITING = late(
     rf"(?P<label>{_WRITER}){_BLANK}*[：:]?{_BLANK}*(?P<who>[^；：:]{{1,60}}?)(?=(?:[、，,；;]|{_BLANK}+)(?:{_WRITER})|$)"
 )
-_BETWEEN_WRITERS = re.compile(rf"(?:[、，,；;]|{_BLANK})*")
+_BETWEEN_WRITERS = late(rf"(?:[、，,；;]|{_BLANK})*")
 
 
-_OUR_REPORT = re.compile(
+_OUR_REPORT = late(
     rf"本[报刊台网](?:讯|消息){_BLANK}{{0,4}}"
     rf"[（(](?P<writers>(?:{_WRITER}){_BLANK}{{0,4}}[：:]?{_BLANK}{{0,4}}[^）)]{{1,60}})[）)]{_BLANK}{{0,4}}"
 )
@@ -310,7 +295,7 @@ def _writers(text: str, match: re.Match[str]) -> list[str | Run] | None:
     return said if at >= end else None
 
 
-_PHOTO = re.compile(
+_PHOTO = late(
     rf"(?P<open>[（(])?(?P<who>[^，。：；:（()）]{{0,20}}?{PERSON}(?:[、{_BLANK[1:-1]}]{{1,2}}{PERSON})*){_BLANK}*"
     r"摄(?:影)?(?P<close>[）)])?(?P<end>。?)$"
 )
@@ -337,8 +322,8 @@ _CLOSINGS = {
     "谨此讣告": "This death is announced with deep sorrow",
     "特此讣告": "This death is announced with deep sorrow",
 }
-_CLOSING = re.compile(rf"({'|'.join(_CLOSINGS)})(?:([。！])\s{{0,4}}|$)")
-_NOTIFIED = re.compile(
+_CLOSING = late(rf"({'|'.join(_CLOSINGS)})(?:([。！])\s{{0,4}}|$)")
+_NOTIFIED = late(
     r"现(?:将|就)(?:有关|相关)(?P<what>事项|事宜|情况|要求|内容)(?P<how>通知|公告|通告|公示|函复|批复)如下(?P<mark>[：:。]?)$"
 )
 _HOW = {
@@ -357,7 +342,7 @@ _LEGAL = {
     _NO_CRIME: "where no crime is constituted, a public security administrative penalty shall be imposed in accordance "
     "with the law",
 }
-_LEGAL_CLAUSE = re.compile(rf"(?:(?<=^)|(?<=[；;]))(?P<clause>{_CRIME}|{_NO_CRIME})(?P<mark>[；;。])")
+_LEGAL_CLAUSE = late(rf"(?:(?<=^)|(?<=[；;]))(?P<clause>{_CRIME}|{_NO_CRIME})(?P<mark>[；;。])")
 
 
 def _set_sentence(text: str) -> Iterator[Form]:
@@ -387,7 +372,7 @@ def _set_sentence(text: str) -> Iterator[Form]:
 # --- numbered announcements: 海关总署公告2024年第48号（关于…的公告） ---
 
 _ISSUED = {"公告": "Announcement", "通告": "Circular", "令": "Order"}
-_ANNOUNCEMENT = re.compile(
+_ANNOUNCEMENT = late(
     rf"(?P<org>{NAME}|[^，。：；（()）]{{2,30}}?)(?P<what>公告|通告|令)[（(〔\[]?(?P<year>(?:19|20)[0-9]{{2}})年?[）)〕\]]?"
     rf"第(?P<number>[0-9]{{1,4}})号(?:[（(](?P<about>[^（()）]{{2,80}})[）)])?$"
 )
@@ -412,7 +397,7 @@ _RULES = {
     "标准": "This Standard", "协定": "This Agreement", "公约": "This Convention", "议定书": "This Protocol",
 }  # fmt: skip
 _DAY_ONE = {"公布": "promulgation", "颁布": "promulgation", "发布": "issuance", "印发": "issuance"}
-_ENTRY = re.compile(
+_ENTRY = late(
     rf"本(?P<rules>{'|'.join(sorted(_RULES, key=len, reverse=True))})自"
     rf"(?:(?P<date>(?:[0-9]{{4}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}日)|(?P<event>{'|'.join(_DAY_ONE)})之日)起"
     r"(?:施行|实施|执行|生效)(?:[，,]有效期(?:为)?(?P<years>[一二三五十]|[0-9]{1,2})年)?(?:[，,；](?P<former>原)?(?P<old>[^，。；]{4,80}?)同时废止)?。?$"
@@ -459,19 +444,19 @@ _UNIT = (
     rf"(?:(?:{'|'.join(sorted(filter(None, _FACTORS), key=len, reverse=True))})?"
     rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:人民币)?|[%％‰℃])"
 )
-_TABLE_UNIT = re.compile(
+_TABLE_UNIT = late(
     rf"(?<!{_BLANK})(?P<before>{_BLANK}*)(?P<open>[（(])?(?:计量|货币|金额)?单位{_BLANK}*[：:]{_BLANK}*"
     rf"(?P<units>(?:人民币)?{_UNIT}(?:{_BLANK}*[、，,/；;]{_BLANK}*{_UNIT}){{0,5}})(?(open)[）)]|$)"
 )
-_ONE_UNIT = re.compile(
+_ONE_UNIT = late(
     rf"(?P<factor>{'|'.join(sorted(filter(None, _FACTORS), key=len, reverse=True))})?"
     rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:人民币)?|(?P<sign>[%％‰℃])"
 )
 _SIGNS = {"%": "%", "％": "%", "‰": "‰", "℃": "°C"}
-_BARE_UNIT = re.compile(rf"(?<=[\u4e00-\u9fff{NAME}]){_BLANK}*[（(]{_BLANK}*(?P<units>{_UNIT}){_BLANK}*[）)]$")
+_BARE_UNIT = late(rf"(?<=[\u4e00-\u9fff{NAME}]){_BLANK}*[（(]{_BLANK}*(?P<units>{_UNIT}){_BLANK}*[）)]$")
 """What a column or a row is counted in: 授权量（件）."""
 _COMPARED = {"同比": "Year on year", "环比": "Over the previous period"}
-_COMPARISON = re.compile(rf"(?P<word>同比|环比)(?=$|{_BLANK}*[（(])")
+_COMPARISON = late(rf"(?P<word>同比|环比)(?=$|{_BLANK}*[（(])")
 
 
 def _comparison(text: str) -> Iterator[Form]:
@@ -517,7 +502,7 @@ def _unit_names(units: str) -> str:
     return said
 
 
-_SINGULAR = re.compile("s(?= of age$|$)")
+_SINGULAR = late("s(?= of age$|$)")
 
 
 # --- appointments: 任命甲为乙 ---
@@ -527,19 +512,19 @@ _PEOPLE = rf"(?P<people>{PERSON}{_SEX}(?:[、和及]{PERSON}{_SEX})*)(?P<comrade
 _POST = rf"(?P<post>{NAME}|[^，。；：{PERSON}]{{2,60}}?)(?P<trial>[（(]试用期[一二三半]年[）)])?"
 _END_OF_ACT = r"(?=[，；。]|$)"
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("appointed ", re.compile(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
-    ("removed from the {posts} of ", re.compile(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职务{_END_OF_ACT}")),
-    ("removed from the {ranks} of ", re.compile(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职级{_END_OF_ACT}")),
-    ("elected ", re.compile(rf"选举{_PEOPLE}为{_POST}{_END_OF_ACT}")),
-    ("elected | in a by-election", re.compile(rf"补选{_PEOPLE}为{_POST}{_END_OF_ACT}")),
-    ("appointed ", re.compile(rf"{_PEOPLE}任(?![命期职务教何]){_POST}{_END_OF_ACT}")),
+    ("appointed ", late(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
+    ("removed from the {posts} of ", late(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职务{_END_OF_ACT}")),
+    ("removed from the {ranks} of ", late(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职级{_END_OF_ACT}")),
+    ("elected ", late(rf"选举{_PEOPLE}为{_POST}{_END_OF_ACT}")),
+    ("elected | in a by-election", late(rf"补选{_PEOPLE}为{_POST}{_END_OF_ACT}")),
+    ("appointed ", late(rf"{_PEOPLE}任(?![命期职务教何]){_POST}{_END_OF_ACT}")),
 )
 _MORE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("appointed ", re.compile(rf"任命其(?:为|担任|任){_POST}{_END_OF_ACT}")),
-    ("removed from the {posts} of ", re.compile(rf"免去其(?![中他余])的?{_POST}的?职务{_END_OF_ACT}")),
-    ("removed from the {ranks} of ", re.compile(rf"免去其(?![中他余])的?{_POST}的?职级{_END_OF_ACT}")),
-    ("no longer {serves} as ", re.compile(rf"不再(?:担任|任){_POST}(?:的?职务)?{_END_OF_ACT}")),
-    ("no longer concurrently {serves} as ", re.compile(rf"不再兼任{_POST}(?:的?职务)?{_END_OF_ACT}")),
+    ("appointed ", late(rf"任命其(?:为|担任|任){_POST}{_END_OF_ACT}")),
+    ("removed from the {posts} of ", late(rf"免去其(?![中他余])的?{_POST}的?职务{_END_OF_ACT}")),
+    ("removed from the {ranks} of ", late(rf"免去其(?![中他余])的?{_POST}的?职级{_END_OF_ACT}")),
+    ("no longer {serves} as ", late(rf"不再(?:担任|任){_POST}(?:的?职务)?{_END_OF_ACT}")),
+    ("no longer concurrently {serves} as ", late(rf"不再兼任{_POST}(?:的?职务)?{_END_OF_ACT}")),
 )
 """What else is done to the people of the act before."""
 _TAILS = {
@@ -548,8 +533,8 @@ _TAILS = {
     "另有任用": ("will be given another post",) * 2,
     "另有任职": ("will be given another post",) * 2,
 }
-_TAIL = re.compile(f"(?:{'|'.join(sorted(_TAILS, key=len, reverse=True))}){_END_OF_ACT}")
-_PERSON = re.compile(f"{PERSON}(?P<sex>{_SEX})")
+_TAIL = late(f"(?:{'|'.join(sorted(_TAILS, key=len, reverse=True))}){_END_OF_ACT}")
+_PERSON = late(f"{PERSON}(?P<sex>{_SEX})")
 _TRIALS = {"一": "one year", "二": "two years", "三": "three years", "半": "six months"}
 
 
@@ -557,7 +542,7 @@ _HOW_DECIDED = {
     "": "", "表决": " by vote", "无记名投票表决": " by secret ballot", "审议": " after deliberation",
 }  # fmt: skip
 _VOTED = "无记名投票表决|表决"
-_DECIDED = re.compile(
+_DECIDED = late(
     rf"(?P<body>[^，。；：]{{1,40}}?(?:会议|委员会|常委会))(?:于(?P<day>(?:[0-9]{{4}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}日))?(?P<how1>{_VOTED})?通过[，：:]"
     r"(?:决定[，：:]?)?(?=任命|免去)|"
     rf"(?P<who>(?!经)[^，。；：]{{0,40}}?(?:会议|委员会|常委会|政府|{NAME}))(?:经?(?P<how2>{_VOTED})(?:通过)?|经?(?P<how3>审议))?[，,]?(?:决定)[，：:]?(?=任命|免去)"
@@ -566,8 +551,8 @@ _DECIDED = re.compile(
     r"|经(?P<approved>[^，。；：]{1,30}?)批准[，：:](?:决定[，：:]?)?(?=任命|免去)"
 )
 """Who decided: the acts follow."""
-_LISTED = re.compile("(?:任命|决定任命)[：:]")
-_HOLDER = re.compile(
+_LISTED = late("(?:任命|决定任命)[：:]")
+_HOLDER = late(
     rf"{_PEOPLE}为(?P<post>{NAME}(?!\w)|[^，。；：]{{2,60}}?(?:[长员任记官事理表授席]|{NAME}))"
     rf"(?P<trial>[（(]试用期[一二三半]年[）)])?{_END_OF_ACT}"
 )
@@ -638,7 +623,7 @@ def _posts(text: str, start: int, end: int) -> Iterator[Run]:
     yield Run(at, end, then="post")
 
 
-_RANKED = re.compile(f"[长员任记官事理席]$|{NAME}$")
+_RANKED = late(f"[长员任记官事理席]$|{NAME}$")
 
 
 def _people(text: str, start: int, end: int) -> Iterator[str | Run]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from workflow.contracts import ONE
-from workflow.drafting import amounts, places
-from workflow.drafting.shapes import NAME
+from workflow.contracts import NAME, ONE
 from workflow.languages.chinese.numbers import numeral_values
+from workflow.languages.english.composing import places, sums
+from workflow.patterns import late
 
 
 class Noun(NamedTuple):
@@ -60,7 +60,7 @@ _ABOUT = {
 }  # fmt: skip
 _SIZE = rf"(?:-|－)?(?:{_NUMBER})(?:{_FACTOR})?"
 _VALUE = rf"(?:(?:约|近|超过?|逾|仅){_SIZE}|{_SIZE}[多余]?)(?:{_UNIT})"
-_VALUE_PARTS = re.compile(
+_VALUE_PARTS = late(
     rf"(?P<about>约|近|超过?|逾|仅)?(?P<minus>[-－])?(?P<number>{_NUMBER})(?P<factor>{_FACTOR})?(?P<more>[多余])?(?P<unit>{_UNIT})?"
 )
 _VALUES = rf"{_VALUE}(?:(?:、{_VALUE})*(?:和|、){_VALUE})?"
@@ -71,7 +71,7 @@ def _value(text: str) -> str:
     match = _VALUE_PARTS.fullmatch(text)
     assert match
     number = Decimal(match["number"].replace(",", "")) * _FACTORS[match["factor"] or ""]
-    written = amounts.english(number) if match["factor"] or number >= 1000 else match["number"]
+    written = sums.written(number) if match["factor"] or number >= 1000 else match["number"]
     about = _ABOUT.get(match["about"] or "", "more than " if match["more"] else "")
     unit = _UNITS[match["unit"] or "个"]
     if number == 1:
@@ -108,7 +108,7 @@ _QUARTERS = {
     "4": "fourth",
 }  # fmt: skip
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_PERIOD = re.compile(
+_PERIOD = late(
     rf"(?P<until>截至|截止)?(?:(?P<since>(?:今年|年初|今年年初)以来)|(?:(?P<year>(?:19|20)[0-9]{{2}}年|今年|去年|本年|上年)的?)?"
     rf"(?:(?P<month>{_N})月(?:份|(?P<mend>末|底))?|(?P<from>{_N})(?:月份?)?[—–\-－~～至到](?P<to>{_N})月份?"
     rf"|(?P<quarter>[一二三四1-4])季度(?P<qend>末)?|第(?P<quarter2>[一二三四])季度|前(?P<quarters>[二两三])(?:个)?季度|(?P<half>上半年|下半年)"
@@ -261,31 +261,29 @@ _TAILS = (
     "[总产余差限面市净价]?[值额量率价]|价格|收入|支出|利润|人口|出口|进口|进出口|顺差|逆差|存款|贷款|投资|消费|面积|指数|债券|票据|规模|产业|[工农林渔牧副商服务采矿制造建筑供应]业"
     "|企业|产品|税|总数|单位|零售|销售|融资|现金|资产|负债|储备|资金|就业|[房车船机煤粮油棉肉蛋菜果电气]|钢材|汽车|电力|机构|人数|幅|速|比重|比例|天数|水平|成本|费用|用电|贸易|进账|业务|降水|雨量|气温"
 )
-_NOUN = re.compile(
+_NOUN = late(
     r"(?P<noun>(?:[\u4e00-\u9fffA-Za-z0-9\ue000-\ue002“”]|[（(][^（()），。；：]{1,30}[）)]|、(?![0-9])){1,40})"
 )
-_NOUN_END = re.compile(rf"(?:{_TAILS}|[\ue000-\ue002])(?:[（(][^（()）]{{1,30}}[）)])?$")
-_NO_NOUN = re.compile(
+_NOUN_END = late(rf"(?:{_TAILS}|[\ue000-\ue002])(?:[（(][^（()）]{{1,30}}[）)])?$")
+_NO_NOUN = late(
     "^的|[是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净增|累计|预计|力争|推动|带动|影响|根据|共(?!和|同|建|享)|占|其中|下列|以上的"
     "|比上|同比|环比|左右|以内|因此|如果|超过|达到|投入|获得|取得|建成|收到|发放|授权(?!量)|开展|利用|包括"
 )
-_INDICATOR = re.compile(
+_INDICATOR = late(
     rf"(?P<verb>(?:总额|总量|合计|累计|共计|平均)?)(?P<about>约)?(?P<reach>(?:为|达到?|是|突破|超过|达到了|共计|合计|累计|有)?)(?P<values>{_VALUES})"
 )
-_ACHIEVED = re.compile(rf"实现(?P<what>[^，。；：0-9]{{1,20}}?)(?P<value>{_VALUE})")
-_SHARE = re.compile(
+_ACHIEVED = late(rf"实现(?P<what>[^，。；：0-9]{{1,20}}?)(?P<value>{_VALUE})")
+_SHARE = late(
     rf"(?P<about>约)?占(?!比)(?P<of>[^，。；：]{{0,30}}?)的?(?:比重(?P<roughly>约)?(?:为|达到?)?)?(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])$"
 )
-_TARGET = re.compile(rf"完成(?P<of>[^，。；：]{{2,30}}?)的(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])")
+_TARGET = late(rf"完成(?P<of>[^，。；：]{{2,30}}?)的(?P<value>(?:约|近|超过?)?(?:{_NUMBER})[%％])")
 _TWO_POINTS = rf"(?:{_NUMBER})个?和(?:{_NUMBER})个百分点"
-_DIFFERENCE = re.compile(
+_DIFFERENCE = late(
     rf"(?:(?P<each>分别)?(?P<with>[比较](?P<what>上年同期|去年同期|上月末|上月|上年末|上年|上季度末|上季度|年初|常年同期|全国平均水平|全省平均水平)(?:和(?P<other>上年同期|去年同期|上月末|上月|上年末|上年))?)"
     rf"(?:分别)?|(?P<yoy>同比|环比)(?:分别)?)(?P<way>高|低|多|少|多增|少增|偏多|偏少|高出|低于)(?P<values>{_TWO_POINTS}|{_VALUES})"
 )
-_OVER = re.compile(
-    rf"(?P<way>高于|低于)(?P<what>全国平均水平|全省平均水平|上年同期|去年同期|上月|上年)(?P<value>{_VALUE})"
-)
-_EACH_OTHERWISE = re.compile(
+_OVER = late(rf"(?P<way>高于|低于)(?P<what>全国平均水平|全省平均水平|上年同期|去年同期|上月|上年)(?P<value>{_VALUE})")
+_EACH_OTHERWISE = late(
     rf"分别比(?P<what>上月末|上月|上年末|上年)和(?P<other>上年同期|去年同期|上年同月)(?P<way>高|低)(?P<one>{_NUMBER})个(?:百分点)?和"
     rf"(?P<way2>高|低)(?P<two>{_NUMBER})个百分点"
 )
@@ -301,7 +299,7 @@ _WAYS = {
     "高": "higher", "高出": "higher", "低": "lower", "低于": "lower", "多": "more", "多增": "more", "少": "less",
     "少增": "less", "偏多": "more", "偏少": "less",
 }  # fmt: skip
-_INFLUENCE = re.compile(
+_INFLUENCE = late(
     rf"(?P<each>分别)?(?:影响(?P<what>[^，。；：]{{2,20}}?)(?P<way>上涨|下降)|(?P<pull>拉动|拉低|带动)(?P<pulled>[^，。；：]{{2,20}}?)(?P<way2>增长|上涨|下降)?)(?P<value>{_VALUES_OF_ONE_UNIT})"
 )
 _MANNERS = {
@@ -329,17 +327,15 @@ _LEADS = {
     "按经济类型分": "By ownership", "分三大门类看": "By the three main sectors", "分经济类型看": "By ownership",
     "按收入来源分": "By source of income", "总的来看": "On the whole",
 }  # fmt: skip
-_VIEW = re.compile(
-    "从(?P<aspect>[\u4e00-\u9fff]{2,10})(?:来)?看|(?P<whole>[0-9]{1,4}[个家种类项][\u4e00-\u9fff]{2,12})中"
-)
+_VIEW = late("从(?P<aspect>[\u4e00-\u9fff]{2,10})(?:来)?看|(?P<whole>[0-9]{1,4}[个家种类项][\u4e00-\u9fff]{2,12})中")
 """In what respect, or among what: 从三大需求看, 70个大中城市中."""
-_AMONG = re.compile("其中[，：]?")
+_AMONG = late("其中[，：]?")
 _SCOPES = {
     "全省": "the province's", "全市": "the city's", "全县": "the county's", "全州": "the prefecture's",
     "我省": "the province's", "我市": "the city's", "全国": "the country's", "我国": "China's",
 }  # fmt: skip
-_SCOPE = re.compile(f"(?:{'|'.join(_SCOPES)})(?!场|级|人大|人民代表|政协|妇联|总工会|工商联|性|各)")
-_RATES = re.compile("率|指数|比重|占比|[余存]额|存量|人口|价格|规模$|比例|水平|温")
+_SCOPE = late(f"(?:{'|'.join(_SCOPES)})(?!场|级|人大|人民代表|政协|妇联|总工会|工商联|性|各)")
+_RATES = late("率|指数|比重|占比|[余存]额|存量|人口|价格|规模$|比例|水平|温")
 """Indicators that stand at a value at some time; others come to it over a time."""
 _OF_GROWTH = frozenset({"增速", "增幅", "降幅", "涨幅", "同比增速", "同比涨幅", "同比降幅"})
 """What says how the growth of an indicator has changed."""
@@ -454,7 +450,7 @@ def _says_all(clause: _Clause, before: Sequence[_Clause], period: str, *, among:
     return among if period and clause.kind == "change" else not period and (clause.kind == "change" or not among)
 
 
-_IN_A_ROW = re.compile("连续[0-9]{1,2}(?:年|个?月|个季度)")
+_IN_A_ROW = late("连续[0-9]{1,2}(?:年|个?月|个季度)")
 
 
 def _is_aside(text: str, start: int, end: int) -> bool:
@@ -469,7 +465,7 @@ def _is_aside(text: str, start: int, end: int) -> bool:
 
 _LONGEST = 400
 """In characters."""
-_FIGURE = re.compile(rf"(?:{_NUMBER})(?:{_FACTOR})?(?:{_UNIT})")
+_FIGURE = late(rf"(?:{_NUMBER})(?:{_FACTOR})?(?:{_UNIT})")
 
 
 def _cut(text: str, at: int) -> Iterator[tuple[str, int, int]]:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from workflow.drafting import offices
-from workflow.drafting.shapes import NAME, Run
+from workflow.contracts import NAME
+from workflow.languages.english.composing import offices
+from workflow.languages.english.composing.shapes import Run
+from workflow.patterns import late
 
 _PLACES = {
     "省": "provinces", "自治区": "autonomous regions", "直辖市": "municipalities", "市": "cities", "州": "prefectures",
@@ -16,7 +18,7 @@ _SEATS = {
     "街道办事处": "all subdistrict offices",
     "党委和人民政府": "the Party committees and people's governments of all {}",
 }  # fmt: skip
-_OF_PLACES = re.compile(
+_OF_PLACES = late(
     rf"各(?P<places>(?:{_PLACE_NAMES})(?:[、和]?(?:{_PLACE_NAMES}))*)(?:[（(](?P<also>(?:{_PLACE_NAMES})(?:[、和](?:{_PLACE_NAMES}))*)[）)])?"
     r"(?P<seat>党委和人民政府|人民政府|党委)"
 )
@@ -42,17 +44,15 @@ _UNITS_OF = {
     "纳税人": "taxpayers",
 }  # fmt: skip
 _ANYBODYS, _ANY_UNIT = ("|".join(sorted(words, key=len, reverse=True)) for words in (_WHOSE, _UNITS_OF))
-_UNIT_OF = re.compile(
+_UNIT_OF = late(
     rf"(?P<whose>{_ANYBODYS}|{NAME})?各(?P<unit>{_ANY_UNIT})"
     r"|中央驻(?P<where>[省市县区])各?(?P<which>有关|相关)?单位"
 )
 _FIELD = "|".join(sorted(offices.FIELDS, key=len, reverse=True))
 _BODY = "厅|局|委(?:员会)?"
-_DEPARTMENT = re.compile(
-    rf"(?P<field>{_FIELD})(?P<body>{_BODY})(?:[（(](?P<also>(?:{_BODY})(?:[、，](?:{_BODY}))*)[）)])?"
-)
+_DEPARTMENT = late(rf"(?P<field>{_FIELD})(?P<body>{_BODY})(?:[（(](?P<also>(?:{_BODY})(?:[、，](?:{_BODY}))*)[）)])?")
 _ONE = re.sub(r"\?P<\w+>", "?:", _DEPARTMENT.pattern)
-_DEPARTMENTS = re.compile(
+_DEPARTMENTS = late(
     rf"各(?P<places>(?:{_PLACE_NAMES})(?:[、和](?:{_PLACE_NAMES}))*)(?P<listed>[及和、]计划单列市)?"
     rf"(?P<what>{_ONE}(?:、{_ONE})*)"
 )

@@ -10,9 +10,10 @@ from functools import cache
 from typing import NamedTuple
 
 from workflow.contracts import ONE
-from workflow.drafting import places
 from workflow.languages.chinese.numbers import numeral_values
+from workflow.languages.english.composing import places
 from workflow.model import HAN
+from workflow.patterns import late
 
 
 class Office(NamedTuple):
@@ -113,7 +114,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-_BEFORE = re.compile(
+_BEFORE = late(
     r"(?:^|[^\w\u4e00-\u9fff]|[和与及由从向经报在对请任为据让被把同给到是兼属按免送达赴至往询的]|获悉|通知|联合|根据|会同|报告|批准|决定|任命|其)$"
 )
 """What may stand before the level of an office: 本市公安局 and 城市管理局 are others."""
@@ -207,7 +208,7 @@ _MACAO = {
 _ELSEWHERE_TOO = frozenset({"教育局", "发展局", "房屋局"})
 """Bureaus that other places have: their heads are those of Hong Kong only if the text says so."""
 _UNDER_CHIEF = {"政务司": "Deputy Chief Secretary for Administration", "财政司": "Deputy Financial Secretary"}
-_SECRETARY = re.compile(
+_SECRETARY = late(
     rf"(?P<region>(?:(?P<hk>香港)|澳门)(?:特别行政区|特区)?(?:政府)?)?"
     rf"(?P<of>{'|'.join(sorted((*_HONG_KONG, *_MACAO), key=len, reverse=True))})(?P<deputy>副)?[司局]长"
 )
@@ -295,7 +296,7 @@ def _held(head: str, deputy: str, which: str | None, acting: str | None) -> str:
     return "Acting " * bool(acting) + "Executive " * (which == "常务副") + words
 
 
-_BEFORE_POST = re.compile("(?:[原前]|现任|时任|担任|选举|补选|出任|连任|以及|当选|任命|候任|[、，。；：（(]|的)$")
+_BEFORE_POST = late("(?:[原前]|现任|时任|担任|选举|补选|出任|连任|以及|当选|任命|候任|[、，。；：（(]|的)$")
 
 
 def _holds(text: str, start: int) -> bool:
@@ -309,7 +310,7 @@ _ORDINALS = (
     "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh Twelfth Thirteenth Fourteenth Fifteenth"
 ).split()
 _TERM = "[一二三四五六七八九十]{1,2}"
-_SEAT = re.compile(
+_SEAT = late(
     rf"第(?P<terms>{_TERM}届?(?:[、和至]第?{_TERM}届?)*)届?(?P<body>全国政协|全国人大|全国人民代表大会)(?P<rank>常(?:务委员|委)会委员|常委|委员|代表)(?!会|大会|团|候选|资格|名额|建议|议案|选举|提案|[国人大长们])"
 )
 _BODIES_OF_SEATS = {

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from workflow.languages import lists
 from workflow.languages.chinese import pinyin
 from workflow.model import HAN
+from workflow.patterns import late
 
 
 class Place(NamedTuple):
@@ -49,6 +50,7 @@ def found(text: str) -> Iterator[Place]:
     yield from _short(text)
 
 
+@cache
 def cities() -> Mapping[str, str]:
     """Return the provinces and cities that are known, by their Chinese names."""
     provinces = _provinces()
@@ -69,11 +71,11 @@ def spelled(name: str) -> str:
 
 _PLAIN = rf"(?:(?![的和与及在为等各全部分地多个两三数等某该本我其到至从由对将国有级重点中心经济直辖])(?:{HAN.pattern}))"
 """A character of the name of a small place."""
-_COUNTY = re.compile(
+_COUNTY = late(
     rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>县(?!长|级|域|城|区|乡|市)|区(?!域|间|块|划|别|长|级|位|县)|(?<={HAN.pattern}{{2}})市(?!场|民|政|委|长|区|级|值|容|局|人|公|教|中))"
 )
-_TOWN = re.compile(rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>镇(?!长|政|党)|乡(?!村|镇|亲|长|政)|街道(?!办))")
-_VILLAGE = re.compile(rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>村(?!民|委|庄|支|级|里|干)|社区(?!居|工|党|服))")
+_TOWN = late(rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>镇(?!长|政|党)|乡(?!村|镇|亲|长|政)|街道(?!办))")
+_VILLAGE = late(rf"(?P<name>{_PLAIN}{{1,4}}?)(?P<kind>村(?!民|委|庄|支|级|里|干)|社区(?!居|工|党|服))")
 _DESCRIBES = (
     "相关 有关 周边 当地 本地 外地 邻近 相邻 毗邻 附近 所在 所属 下属 下辖 涉事 涉案 事发 受灾 重灾 贫困 脱贫 试点 "
     "示范 开发 高新 保税 合作 度假 旅游 风景 名胜 自贸 贸易 试验 实验 综合 功能 产业 工业 农业 牧业 生态 文化 历史 "
@@ -85,8 +87,8 @@ _DESCRIBES = (
     "库区 林区 矿区 牧区 老区 灾区 景区 园区 片区 新区 港区 厂区 校区 街区 战区 军区 特区 郊区 湿地 草原 沙漠 海洋 "
     "滨海 流域 上游 中游 下游 超大 特大 大型 中型 小型 中小 现代 国际 全国 我国 中国 "
 ).split()
-_DESCRIBED = re.compile(f"^(?:{'|'.join(_DESCRIBES)})|(?:{'|'.join(_DESCRIBES)})$")
-_NO_VILLAGE = re.compile("[小城乡集古重市名强农新老]$")
+_DESCRIBED = late(f"^(?:{'|'.join(_DESCRIBES)})|(?:{'|'.join(_DESCRIBES)})$")
+_NO_VILLAGE = late("[小城乡集古重市名强农新老]$")
 """What 镇 and 村 have before them that makes them a kind of town or village, as in 小镇 and 乡村."""
 
 
@@ -99,12 +101,12 @@ _KINDS = {
     "县": "County", "区": "District", "市": "", "镇": "Town", "乡": "Township", "街道": "Subdistrict", "村": "Village",
     "社区": "Community",
 }  # fmt: skip
-_NO_DISTRICT = re.compile("[社园市灾新景小校牧特辖发范治护库矿林战军片专能岸郊厂疫示禁]$|^[山湖港城]$|[老主新古内]城$")
+_NO_DISTRICT = late("[社园市灾新景小校牧特辖发范治护库矿林战军片专能岸郊厂疫示禁]$|^[山湖港城]$|[老主新古内]城$")
 _PROVINCE_ENDS = {
     "省": " Province", "市": "", "自治区": " Autonomous Region", "壮族自治区": " Zhuang Autonomous Region",
     "回族自治区": " Hui Autonomous Region", "维吾尔自治区": " Uygur Autonomous Region",
 }  # fmt: skip
-_PROVINCE_END = re.compile("|".join(sorted(_PROVINCE_ENDS, key=len, reverse=True)))
+_PROVINCE_END = late("|".join(sorted(_PROVINCE_ENDS, key=len, reverse=True)))
 
 
 @cache
@@ -163,7 +165,7 @@ def _can_be(name: str, kind: str) -> bool:
     return kind == "县" or (len(name) > 1 and not (kind == "市" and name.endswith("城")))
 
 
-_CITY_GOES_ON = re.compile(
+_CITY_GOES_ON = late(
     "[大师医]学|银行|日报|[站港湖江河路桥]|[铁机高]|火腿|藏族|彝族|土家|苗族|回族|哈萨克|蒙古|布依|侗族|壮族|傣族|自治|机场"
 )
 """What makes the name of a city a part of another name."""
@@ -198,7 +200,7 @@ _SHARES = {
     "北部山区": "the northern mountains of", "西部山区": "the western mountains of",
 }  # fmt: skip
 _SHARE = "|".join(sorted(_SHARES, key=len, reverse=True))
-_AFTER_BARE = re.compile("[、，。和及与的有等出多将受自至到迎降天可先仍为中小]|气温|大(?!风|浪)|$")
+_AFTER_BARE = late("[、，。和及与的有等出多将受自至到迎降天可先仍为中小]|气温|大(?!风|浪)|$")
 """What may follow the name of a region that has nothing behind it; 江南大学 is no region."""
 
 
@@ -210,8 +212,8 @@ def _region() -> re.Pattern[str]:
     )
 
 
-_AND = re.compile("[、和及与]|以及")
-_SUCH = re.compile(rf"(?P<others>等(?:地区?|省区?|省份|(?P<waters>海域|海区)))?(?:的?(?P<share>{_SHARE}))?")
+_AND = late("[、和及与]|以及")
+_SUCH = late(rf"(?P<others>等(?:地区?|省区?|省份|(?P<waters>海域|海区)))?(?:的?(?P<share>{_SHARE}))?")
 
 
 def _rows(text: str) -> Iterator[Place]:
@@ -245,7 +247,7 @@ def _by_character() -> Mapping[str, str]:
     return {row.more["short"]: _provinces()[name].english for row in rows for name in row.words if name in _provinces()}
 
 
-_SHORT = re.compile(
+_SHORT = late(
     r"(?:(?<=[在向近及和与至到])|(?<![\u4e00-\u9fff]))(?P<which>[\u4e00-\u9fff]{2,3})(?P<what>沿海|交界|两省|三省|两地|三地)"
 )
 _NUMBERS = {"两": 2, "三": 3}
@@ -273,12 +275,12 @@ def _is_row(text: str, row: Sequence[re.Match[str]]) -> bool:
 
 
 _BEFORE_NO_REGION = frozenset("向往朝偏面")
-_OTHER = re.compile(
+_OTHER = late(
     "[大师医]学|方言|虎|风格|丝竹|水乡|站|路|战区|军区|机场|银行|证券|公司|集团|日报|偏|方向|部队|门户|风|亚|非|欧|北风"
 )
 
 
-_SEA = re.compile(r"(?:Sea|Strait|Channel|Gulf|Bay|Estuary)$")
+_SEA = late(r"(?:Sea|Strait|Channel|Gulf|Bay|Estuary)$")
 
 
 def _said_of_region(match: re.Match[str]) -> str:

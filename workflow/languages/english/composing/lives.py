@@ -6,8 +6,10 @@ A machine mixes up the clauses of 张三，1936年9月出生于无锡，1958年�
 import re
 from collections.abc import Iterator
 
-from workflow.drafting import places
-from workflow.drafting.shapes import NAME, PERSON, Run
+from workflow.contracts import NAME, PERSON
+from workflow.languages.english.composing import places
+from workflow.languages.english.composing.shapes import Run
+from workflow.patterns import late
 
 _ENDS = str.maketrans("。；", ".;")
 
@@ -16,10 +18,8 @@ _ENDS = str.maketrans("。；", ".;")
 _HOW_CALLED = {
     "同志": "Comrade ", "教授": "Professor ", "先生": "Mr. ", "女士": "Ms. ", "院士": "Academician ", "": "",
 }  # fmt: skip
-_SUBJECT = re.compile(
-    rf"(?:(?P<who>{PERSON})(?P<how>{'|'.join(filter(None, _HOW_CALLED))})?|(?P<pronoun>[他她]))[，,]?"
-)
-_STATION = re.compile(
+_SUBJECT = late(rf"(?:(?P<who>{PERSON})(?P<how>{'|'.join(filter(None, _HOW_CALLED))})?|(?P<pronoun>[他她]))[，,]?")
+_STATION = late(
     r"(?:于|自)?(?:(?:19|20)[0-9]{2}年|同年|次年|当年|[0-9]{1,2}月|历任|曾[任获先在]|先后|现任|后任|系(?![统列数])"
     r"|当选|毕业于|加入(?=.*党)|参加工作|出生|生于|荣获|享受|长期从事|担任|退休|离休)"
 )
@@ -62,7 +62,7 @@ _SUBJECTS = {
 }  # fmt: skip
 """What a degree is in."""
 _DEGREES = {"博士": "doctoral degree", "硕士": "master's degree", "学士": "bachelor's degree"}
-_DEGREE = re.compile(rf"(?P<of>{'|'.join(_SUBJECTS)})?(?P<degree>{'|'.join(_DEGREES)})(?:学位)?")
+_DEGREE = late(rf"(?P<of>{'|'.join(_SUBJECTS)})?(?P<degree>{'|'.join(_DEGREES)})(?:学位)?")
 _EDUCATIONS = {
     "研究生": "postgraduate education", "大学": "university education", "本科": "undergraduate education",
     "大专": "junior college education",
@@ -71,7 +71,7 @@ _WAYS = {
     "": "{}", "在职": "in-service {}", "全日制": "full-time {}", "中央党校": "{} at the Central Party School",
     "省委党校": "{} at the Provincial Party School", "市委党校": "{} at the Municipal Party School",
 }  # fmt: skip
-_EDUCATION = re.compile(rf"(?P<way>{'|'.join(filter(None, _WAYS))})?(?P<what>{'|'.join(_EDUCATIONS)})(?:学历)?")
+_EDUCATION = late(rf"(?P<way>{'|'.join(filter(None, _WAYS))})?(?P<what>{'|'.join(_EDUCATIONS)})(?:学历)?")
 
 
 def _fact(said: str) -> str:
@@ -90,8 +90,8 @@ _FACTS = {
     "中共预备党员": "probationary member of the CPC", "无党派": "without party affiliation",
     "无党派人士": "without party affiliation", "高级工程师": "senior engineer",
 }  # fmt: skip
-_BORN = re.compile("(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月(?:出?生|生人)")
-_POSTS_OF = re.compile(
+_BORN = late("(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月(?:出?生|生人)")
+_POSTS_OF = late(
     "(?P<and>并)?(?P<what>现任|拟任|原任|拟提名为|拟提名任|提名为|拟晋升(?=.*级))(?P<post>[^，。；]{1,80}?)(?P<role>候选人|人选|职务)?(?=[，；。]|$)"
 )
 _TO_BE = {
@@ -155,13 +155,13 @@ _HONOURS = {
 _DAY = "(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日"
 _HOUR = "(?:[上下]午|凌晨|晚)?(?:[0-9]{1,2}时(?:[0-9]{1,2}分)?)?"
 _FAILED = "(?:(?P<care{}>医治|抢救|救治)无效)?[，,]?"
-_DEATH = re.compile(
+_DEATH = late(
     rf"(?P<who>{PERSON})(?P<how>{'|'.join(filter(None, _HOW_CALLED))})?[，,]?"
     rf"(?:因病{_FAILED.format(1)}(?P<sadly1>不幸)?于?(?P<when1>{_DAY}{_HOUR})|于?(?P<when2>{_DAY}{_HOUR})因病{_FAILED.format(2)})"
     r"(?:在(?P<where>[^，。；]{1,20}?))?(?P<sadly2>不幸)?(?:逝世|去世|病逝)(?:[，,](?:享年|终年)(?P<age>[0-9]{1,3})岁)?(?P<end>。?)$"
 )
 _CARE = {"医治": "medical treatment", "抢救": "emergency treatment", "救治": "treatment"}
-_TITLE = re.compile(
+_TITLE = late(
     rf"(?!据|经|我|沉痛|记者|日前|近日|今|昨|因|在|于|当地|[0-9])[^。；：]{{0,60}}(?:[长员任记官事理席授者家师士人手]|干部|{NAME})"
 )
 """What somebody was."""

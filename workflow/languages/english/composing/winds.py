@@ -6,6 +6,8 @@
 import re
 from collections.abc import Iterator
 
+from workflow.patterns import late
+
 _FROM = {
     "东": "easterly", "南": "southerly", "西": "westerly", "北": "northerly", "东北": "northeasterly",
     "东南": "southeasterly", "西北": "northwesterly", "西南": "southwesterly",
@@ -14,9 +16,7 @@ _FORCE = "[0-9]{1,2}(?:级?[～~—–至到-][0-9]{1,2})?级(?:以上)?"
 _WAY = f"偏?(?:{'|'.join(sorted(_FROM, key=len, reverse=True))})"
 _DIRECTION = f"{_WAY}(?:风?转{_WAY})?风"
 _GUSTS, _MORE = (f"(?:[、，]?(?:阵风|瞬时风力)(?:可达)?(?P<{name}>{_FORCE}))?" for name in ("gusts", "more"))
-_WIND = re.compile(
-    f"(?P<first>{_FORCE}){_GUSTS}的?(?P<from>{_DIRECTION})|(?P<named>{_DIRECTION})(?P<force>{_FORCE}){_MORE}"
-)
+_WIND = late(f"(?P<first>{_FORCE}){_GUSTS}的?(?P<from>{_DIRECTION})|(?P<named>{_DIRECTION})(?P<force>{_FORCE}){_MORE}")
 
 
 def winds(text: str) -> Iterator[tuple[int, int, str]]:
@@ -43,7 +43,7 @@ _COUNTRIES = {
     "非": "Africa", "澳": "Australia", "加": "Canada", "印": "India", "越": "Vietnam", "老": "Laos",
     "哈": "Kazakhstan", "蒙": "Mongolia", "泰": "Thailand", "拉": "Latin America",
 }  # fmt: skip
-_PAIR = re.compile(
+_PAIR = late(
     f"中(?P<other>[{''.join(_COUNTRIES)}])(?P<both>两国|双方)?"
     "(?=经贸|关系|贸易|合作|元首|领导人|外交|双边|投资|战略|外长|高级别|人文|建交|边境|联合声明|自贸|友好|论坛|峰会"
     "|(?<=两国)|(?<=双方))"

@@ -1,0 +1,23 @@
+"""See ``contracts.Composing``."""
+
+from collections.abc import Iterator
+
+from workflow.contracts import Composed
+from workflow.languages.english.composing import fitting, offices, places, winds
+from workflow.languages.english.composing import forms as fixed
+from workflow.languages.english.composing import indicators as figures
+
+units = figures.UNITS
+forms = fixed.found
+framed = fixed.framed
+indicators = figures.named
+fitted = fitting.fitted
+
+
+def names(text: str) -> Iterator[Composed]:
+    """Yield places, local offices, posts, winds and pairs of countries; they may overlap."""
+    yield from (Composed("term", *place) for place in places.found(text))
+    yield from (Composed("term", *wind, sure=True) for wind in (*winds.winds(text), *winds.pairs(text)))
+    yield from (Composed("term", *seat) for seat in offices.seats(text))
+    yield from (Composed("office", *office) for office in offices.found(text))
+    yield from (Composed("title", *post) for post in offices.posts(text))
