@@ -128,7 +128,7 @@ _RAISED_IN_CHINESE = re.compile("发布|释放|发出")
 
 
 _SPEAKS = re.compile(
-    r"(?:^|(?<=[,.;:] )|(?<=and |but )|(?<=that |when ))I\b(?! ?[.,;:)])|\bI['’](?:m|ve|ll)\b|\b[Mm]y\b|\bme\b"
+    r"\bI['’](?:m|ve|ll)\b|(?:^|(?<=[,.;:] )|(?<=and |but )|(?<=that |when ))I\b(?! ?[.,;:)])|\b[Mm]y\b|\bme\b"
 )
 _SPEAKS_IN_CHINESE = re.compile(
     "我(?!国|國|省|市|县|區|区|州|院|校|行|司|局|部|军|軍|党|黨|方|会|會|所|镇|台|社|馆|港|馆|厅|办)|咱|俺|吾|本人|笔者|鄙人|[“”「」]"
