@@ -5,10 +5,11 @@ from test_drafting import drafted, fake
 from test_drafting_lives import shown
 from test_drafting_terms import base, sentence
 
+from workflow import languages
 from workflow.contracts import NAME, PERSON, Hypothesis
 from workflow.drafting import faults, masks, wording, written
 from workflow.languages.chinese import mentions
-from workflow.languages.english import grammar
+from workflow.languages.english import grammar, tidy
 from workflow.languages.english.composing import by_rule, forms, offices, places
 from workflow.languages.english.grammar import Name
 
@@ -237,6 +238,10 @@ def test_a_former_post_has_a_capital_only_where_a_sentence_starts() -> None:
     [
         ("以建交五十周年为契机", "以建立外交关系五十周年为契机"),
         ("基建交易会", "基建交易会"),
+        ("本周我省以多云天气为主，我区分时段停水", "本周本省以多云天气为主，我区分时段停水"),
+        ("我市、我县和我区将新建学校", "本市、本县和本区将新建学校"),
+        ("请自我省察，我省钱", "请自我省察，我省钱"),
+        ("6月从环比看，食品价格下降", "6月与上月相比，食品价格下降"),
         ("17时解除暴雨红色预警信号", "17时取消暴雨红色预警信号"),
         ("解除合同", "解除合同"),
         ("分行业看，27个行业增长", "按行业看，27个行业增长"),
@@ -263,6 +268,10 @@ def test_a_machine_reads_words_that_mean_the_same(source: str, sent: str) -> Non
         ("解除预警并发布通知", "lifted it and issued a notice", ""),
         ("现将规定印发给你们", "I have the honour to transmit the Regulations", "I have the honour"),
         ("我很荣幸转达", "I have the honour to convey", ""),
+        ("我省天气多云", "This week, I'm away from the clouds", "I'm"),
+        ("我省天气多云", "Phase I is cloudy", ""),
+        ("他说：“请来。”", "He said, please join my team", ""),
+        ("全省天气多云", "My city is cloudy", "My"),
     ],
 )
 def test_what_the_machine_is_known_to_get_wrong_is_noticed(source: str, english: str, slip: str) -> None:
@@ -282,6 +291,13 @@ def test_another_hypothesis_is_drafted_rather_than_a_slip_and_a_slip_rather_than
     assert draft.doubts == ("“more than two” leaves out what 以上 includes",)
 
 
+def test_a_fine_of_one_to_ten_times_has_no_upper_ten() -> None:
+    numbers = languages.of("zh-Hans").numbers
+    assert numbers
+    found = "处违法所得一倍以上十倍以下罚款"
+    assert [found[each.start : each.end] for each in numbers.figures(found)] == ["一", "十"]
+
+
 def test_a_decline_that_narrows_is_not_narrow() -> None:
     assert written.compared("The decline has been narrow for three months.", "降幅连续三个月收窄") == (
         "The decline has narrowed for three months."
@@ -293,3 +309,11 @@ def test_what_may_be_a_name_is_noted_and_not_spelled() -> None:
     found = mentions.people([(text, ())])
     assert [person.in_latin_letters for _, _, person in found.find(text, ())] == ["Cen Ruogu"]
     assert list(found.others(text, ())) == ["温时雨", "宁小夜"]
+
+
+def test_after_noon_is_the_afternoon() -> None:
+    calendar = languages.of("en").calendar
+    assert calendar
+    (words,) = calendar.times("a high of 39°C after noon").parts.items()
+    assert words == ("after noon", frozenset({"afternoon"}))
+    assert tidy.continued("Except for showers in Xinjiang") == "except for showers in Xinjiang"

@@ -127,6 +127,14 @@ _RAISED = re.compile(r"\b(?:releas|issu)(?:e|es|ed|ing)\b")
 _RAISED_IN_CHINESE = re.compile("发布|释放|发出")
 
 
+_SPEAKS = re.compile(
+    r"\bI['’](?:m|ve|ll)\b|(?:^|(?<=[,.;:] )|(?<=and |but )|(?<=that |when ))I\b(?! ?[.,;:)])|\b[Mm]y\b|\bme\b"
+)
+_SPEAKS_IN_CHINESE = re.compile(
+    "我(?!国|國|省|市|县|區|区|州|院|校|行|司|局|部|军|軍|党|黨|方|会|會|所|镇|台|社|馆|港|馆|厅|办)|咱|俺|吾|本人|笔者|鄙人|[“”「」]"
+)
+
+
 def slips(source: str, text: str) -> tuple[str, ...]:
     """Return a clause for each mistake that this machine is known for; such a draft is better than none.
 
@@ -143,6 +151,8 @@ def slips(source: str, text: str) -> tuple[str, ...]:
         found.append(f"“{more[0]}” leaves out what 以上 includes")
     if _LIFTED.search(source) and not _RAISED_IN_CHINESE.search(source) and (raised := _RAISED.search(text)):
         found.append(f"“{raised[0]}” may be the opposite of 解除")
+    if not _SPEAKS_IN_CHINESE.search(source) and (speaks := _SPEAKS.search(text)):
+        found.append(f"nobody speaks of himself in the source, but “{speaks[0]}” does")
     return tuple(found)
 
 

@@ -45,6 +45,7 @@ _STATES = re.compile(
 _NAMED = re.compile("(?<=[A-Z]{3}) ?(?=[0-9][0-9.,]*(?:(?:万亿|[十百千]?[万亿])(?:[美欧港日]?元|吨)|[美欧港日]?元))")
 """The same where the indicator is a term that is hidden."""
 _OF_ILLNESS = re.compile("因病(?:医治|救治|治疗|抢救)无效，?(?P<when>于[^，。；]{2,30}?)(?P<died>逝世|去世|离世|病逝)")
+_RINGED = re.compile("从环比(?:来)?看")
 _ON_BEFORE = re.compile("环比(?=上涨|下降|增长|回落|上升|提高|增加|减少|持平|下跌)")
 
 
@@ -62,6 +63,7 @@ _SURVEYED = re.compile("(?<=在)(?P<where>[^，。；]{0,12})调研(?=(?:中|时
 
 
 _OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile("(?<![自本们])我(?=[省市县]|区(?![分别]))(?!省(?:[钱力心事去]|下|略|得))"), "本"),
     (re.compile("(?<![基城新改扩修])建交(?![易通会错])"), "建立外交关系"),
     (re.compile("解除(?=[^，。；]{0,12}(?:预警|警报))"), "取消"),
     (re.compile("(?<!\\w)分(?=(?:行业|产品|地区|区域|品种|类别|门类|国别|领域|企业类型|经济类型)看)"), "按"),
@@ -76,7 +78,10 @@ _OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile("(?<=科技进步|技术发明|自然科学)(?=[特一二三]等奖[^，。；]{0,6}、[特一二三]等奖)"), "奖"),
 )
-"""What a machine takes for something else, and what it reads right: 建交 became "the establishment of peace"."""
+"""What a machine takes for something else, and what it reads right.
+
+建交 became "the establishment of peace", and 我省 "I": "this week, I'm away from the cloudy weather".
+"""
 
 
 def clear(text: str) -> str:
@@ -90,5 +95,5 @@ def clear(text: str) -> str:
     text = _NAMED.sub("为", text)
     text = _OF_ILLNESS.sub(r"\g<when>因病\g<died>", text).replace("因病病逝", "因病逝世")
     if "环比" in text and (before := _period_before(text)):
-        text = _ON_BEFORE.sub(f"比{before}", text)
+        text = _RINGED.sub(f"与{before}相比", _ON_BEFORE.sub(f"比{before}", text))
     return _IN_CITY.sub(lambda match: _CITIES[match["city"]], text)

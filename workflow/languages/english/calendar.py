@@ -89,7 +89,7 @@ _SOME_DAYS = late(r"\b(?:weekends?|working days?|every day|daily|weekdays?)\b", 
 _PARTS = {
     **{name: frozenset({"morning"}) for name in ("morning", "dawn", "daybreak")},
     **{name: frozenset({"noon"}) for name in ("noon", "midday", "noontime")},
-    "afternoon": frozenset({"afternoon"}),
+    **{name: frozenset({"afternoon"}) for name in ("afternoon", "after noon", "after midday", "after lunch")},
     **{
         name: frozenset({"evening", "night"})
         for name in ("evening", "tonight", "night", "dusk", "overnight", "midnight")

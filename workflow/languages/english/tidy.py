@@ -104,7 +104,10 @@ def _in_title_case(text: str, source: str) -> str:
 _JOINED_BY = {"；": ";", ";": ";", "，": ",", ",": ",", "：": ":", ":": ":", "、": ",", " ": ""}
 _STARTS = frozenset(
     "The A An In On At Of For From By With As To After Before During Since Among Under Through It Its This That These "
-    "Those There They He She We And Or But When While If Where All Some Most Both Each No Not His Her Their Our".split()
+    "Those There They He She We And Or But When While If Where All Some Most Both Each No Not His Her Their Our "
+    "Except Although Though Because Unless Until Once Over Between Within Without About Around Across According "
+    "Following Despite Due Upon Into More Less Many Much Several Every Any Such It's There's He's They're "
+    "Value Balance Total Number Imports Exports Investment Sales Output Prices Retail Consumer Urban Rural".split()
 )
 """Words that are capitalised only at the start of a sentence."""
 
