@@ -82,6 +82,27 @@ def names_in(folder: Path) -> list[str]:
     return []
 
 
+def names_in_folder(folder: Path) -> list[str]:
+    """Return the names of everything in a folder; none if it does not exist.
+
+    Raises:
+        MissingError: It cannot be read, is a file, or is a link to something missing (not mounted).
+    """
+    try:
+        return os.listdir(folder)
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError):
+            reason = error.strerror or error
+            raise MissingError(say("{path}: cannot be read ({reason})", path=folder, reason=reason)) from error
+        exists(folder)  # raises where it is a link
+        return []
+
+
+def real(path: Path) -> Path:
+    """Return a path without links; unlike ``Path.resolve``, it does not fail at a link to itself before Python 3.13."""
+    return Path(os.path.realpath(path))
+
+
 def remove(path: Path) -> None:
     """Delete a file.
 

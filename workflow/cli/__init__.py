@@ -176,9 +176,13 @@ def main() -> None:
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         cli(prog_name="workflow")
-    except OSError as error:  # output failed: a full disk, or a pipe that nobody reads
+    except OSError as error:  # without a file's name, output failed: a full disk, or a pipe that nobody reads
         with suppress(OSError):
-            said = shown(say("cannot write the output ({reason})", reason=error.strerror))
+            if error.filename is None:
+                said = shown(say("cannot write the output ({reason})", reason=error.strerror))
+            else:
+                file = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename
+                said = shown(say("{path}: cannot be read or written ({reason})", path=file, reason=error.strerror))
             sys.stderr.write(f"workflow: {said}\n")
         # Otherwise flushing at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

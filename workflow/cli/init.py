@@ -10,6 +10,7 @@ import click
 
 from workflow.cli.shared import echo, in_short
 from workflow.errors import UsageError
+from workflow.files import real
 from workflow.interface import say, shown
 from workflow.newsroom.founding import Plan, check_place, found, styled
 from workflow.newsroom.routes import usual_models
@@ -69,7 +70,7 @@ def command(
     echo(
         say(
             "Created a newsroom in {resolve}. Put Chinese releases ({suffixes_in_words}) into {sources}, then run:",
-            resolve=done.root.resolve(),
+            resolve=real(done.root),
             suffixes_in_words=suffixes_in_words(),
             sources=in_short(done.sources),
         )

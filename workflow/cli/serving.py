@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from workflow.cli.shared import echo
 from workflow.errors import MissingError
+from workflow.files import real
 from workflow.interface import say
 
 _TRIES = 20
@@ -71,7 +72,7 @@ class _Server(ThreadingHTTPServer):
 def _bound(folder: Path, start: str, port: int) -> _Server:
     for number in range(port, min(port + _TRIES, 65536)):
         try:
-            return _Server(("127.0.0.1", number), partial(_Handler, folder.resolve(), start))
+            return _Server(("127.0.0.1", number), partial(_Handler, real(folder), start))
         except OSError:
             continue
     raise MissingError(
@@ -119,7 +120,7 @@ class _Handler(SimpleHTTPRequestHandler):
         asked = unquote(self._asked())
         if "\0" in asked or any(part.startswith(".") for part in asked.split("/")):
             return False
-        return Path(self.translate_path(self.path)).resolve().is_relative_to(self.root)
+        return real(Path(self.translate_path(self.path))).is_relative_to(self.root)
 
     def _asked(self) -> str:
         return self.path.partition("?")[0].partition("#")[0]

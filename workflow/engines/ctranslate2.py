@@ -13,6 +13,7 @@ from typing import Any
 from workflow.contracts import Engine, Load
 from workflow.engines import decoding
 from workflow.errors import BadInput, MissingError, UsageError
+from workflow.files import real
 from workflow.interface import say
 
 _TOKENIZERS = ("source.spm", "sentencepiece.bpe.model", "spiece.model", "spm.model", "sentencepiece.model")
@@ -82,7 +83,7 @@ def _load(folder: Path, options: Mapping[str, Any], source: str) -> decoding.Dec
         )
     tokenizer = decoding.tokenizer(folder / name, files.pop(name))
     return decoding.Decoder(
-        f"ctranslate2 {re.sub(r'[^A-Za-z0-9_.+-]+', '-', folder.resolve().name)[:64] or 'model'} {digest[:8]}",
+        f"ctranslate2 {re.sub(r'[^A-Za-z0-9_.+-]+', '-', real(folder).name)[:64] or 'model'} {digest[:8]}",
         tokenizer,
         decoding.model(folder, files, _primary(options["language"])),
         simplifies=source == "zh",

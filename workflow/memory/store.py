@@ -17,7 +17,7 @@ from urllib.parse import quote
 from zlib import crc32
 
 from workflow.errors import MissingError
-from workflow.files import make_folder
+from workflow.files import make_folder, real
 from workflow.interface import say
 from workflow.memory.pairs import Pair
 
@@ -315,7 +315,7 @@ def _current(path: Path, language: str, stamps: Mapping[str, str]) -> sqlite3.Co
         return None
     connection = None
     with suppress(sqlite3.Error, OSError):
-        address = f"file:{quote(str(path.resolve()))}?mode=ro"
+        address = f"file:{quote(str(real(path)))}?mode=ro"
         connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE)
         if _is_ours(connection, language) and _known(connection) == stamps:
             return _sealed(connection)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Literal
 
 from workflow.errors import WorkflowError
-from workflow.files import cache_folder, make_folder
+from workflow.files import cache_folder, make_folder, real
 from workflow.model import sha256
 
 VERSION = 1
@@ -258,7 +258,7 @@ class Cache:
 
     def _path(self) -> Path | None:
         with suppress(RuntimeError, OSError):  # a user without a home folder; a root that is gone
-            return cache_folder() / "newsrooms" / f"{sha256(str(self._root.resolve()))[:32]}.sqlite"
+            return cache_folder() / "newsrooms" / f"{sha256(str(real(self._root)))[:32]}.sqlite"
         return None
 
 

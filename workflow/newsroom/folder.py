@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS, Frame
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
-from workflow.files import content, decode, exists, read_bytes, remove_temporaries, write_over
+from workflow.files import content, decode, exists, names_in_folder, read_bytes, real, remove_temporaries, write_over
 from workflow.identity import is_id
 from workflow.interface import say
 from workflow.locks import locked
@@ -287,9 +287,9 @@ class Newsroom:
 
     def image(self, source: str, path: str) -> bytes | None:
         """Return the bytes of a picture that the source at ``source`` names; None if it cannot be shown."""
-        folder = (self.root / "sources").resolve()
+        folder = real(self.root / "sources")
         try:
-            file = self.picture_file(source, path).resolve()
+            file = real(self.picture_file(source, path))
             if not file.is_relative_to(folder) or not file.is_file():
                 return None
             data = file.read_bytes()
@@ -437,7 +437,7 @@ class Newsroom:
     @contextmanager
     def publishing(self, folder: Path) -> Iterator[None]:
         """Make sure that only this command writes pages into ``folder``."""
-        place, root = folder.resolve(), self.root.resolve()
+        place, root = real(folder), real(self.root)
         # Two people may see the newsroom under different paths.
         name = place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
         with locked(self.root, f"_site/{sha256(name)[:16]}", what=str(folder), doing="publish"):
@@ -515,21 +515,17 @@ class Newsroom:
 
     def _ids(self, language: str, *endings: str, known: Container[str]) -> list[str]:
         """Return ids with files of these extensions, except the known ones."""
-        with suppress(FileNotFoundError, NotADirectoryError):
-            files = os.listdir(self.root / "locales" / language)  # noqa: PTH208
-            names = (os.path.splitext(file) for file in files)  # noqa: PTH122
-            found = {name for name, ending in names if ending in endings and name not in known}
-            return sorted(name for name in found if is_id(name))
-        return []
+        files = names_in_folder(self.root / "locales" / language)
+        names = (os.path.splitext(file) for file in files)  # noqa: PTH122
+        found = {name for name, ending in names if ending in endings and name not in known}
+        return sorted(name for name in found if is_id(name))
 
     def strays(self, language: str) -> list[str]:
         """Return the PO files in a language's folder whose names are no ids, such as an editor's copies."""
-        with suppress(FileNotFoundError, NotADirectoryError):
-            files = os.listdir(self.root / "locales" / language)  # noqa: PTH208
-            names = (os.path.splitext(file) for file in files)  # noqa: PTH122
-            found = sorted(name for name, ending in names if ending == ".po" and not is_id(name))
-            return [f"{name}.po" for name in found if not name.startswith(".")]  # Emacs has .#visit.po while it edits
-        return []
+        files = names_in_folder(self.root / "locales" / language)
+        names = (os.path.splitext(file) for file in files)  # noqa: PTH122
+        found = sorted(name for name, ending in names if ending == ".po" and not is_id(name))
+        return [f"{name}.po" for name in found if not name.startswith(".")]  # Emacs has .#visit.po while it edits
 
     # --- terms ---
 

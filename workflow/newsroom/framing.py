@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from workflow.contracts import Frame, Theme
 from workflow.errors import UsageError
-from workflow.files import decode, exists, read_bytes
+from workflow.files import decode, exists, read_bytes, real
 from workflow.interface import Message, say
 from workflow.model import canonical_json, sha256
 from workflow.newsroom.folder import IMAGES, SETTINGS, Newsroom
@@ -143,7 +143,7 @@ def _logo(room: Newsroom) -> bytes:
 
 
 def _is_inside(room: Newsroom, file: Path) -> bool:
-    return file.resolve().is_relative_to(room.root.resolve())
+    return real(file).is_relative_to(real(room.root))
 
 
 def _is_picture(suffix: str, data: bytes) -> bool:

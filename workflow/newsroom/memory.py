@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from workflow.contracts import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
-from workflow.files import cache_folder, content, remove_temporaries, write_atomic
+from workflow.files import cache_folder, content, real, remove_temporaries, write_atomic
 from workflow.interface import both, say
 from workflow.locks import locked
 from workflow.memory.pairs import Pair
@@ -279,7 +279,7 @@ def _named(pair: Pair, name: str) -> Pair:
 
 def _index(room: Newsroom, language: str) -> Path | None:
     try:
-        return cache_folder() / "memory" / f"{sha256(str(room.root.resolve()))[:32]}-{language}.sqlite"
+        return cache_folder() / "memory" / f"{sha256(str(real(room.root)))[:32]}-{language}.sqlite"
     except RuntimeError:  # a user without a home folder
         return None
 

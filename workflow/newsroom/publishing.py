@@ -14,7 +14,7 @@ from typing import Literal
 from workflow import TOOL
 from workflow.contracts import WRITERS
 from workflow.errors import GateError, UsageError, WorkflowError
-from workflow.files import content, remove
+from workflow.files import content, real, remove
 from workflow.interface import Message, say, say_n
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom import texts
@@ -317,16 +317,14 @@ def _apart(room: Newsroom, name: str) -> Path:
         UsageError: It is a link into another folder of the newsroom: a draft could be taken for a page of the site.
     """
     folder = room.root / name
-    real = folder.resolve()
-    others = [
-        (room.root / other).resolve() for other in ("sources", "locales", "drafts", "public", ".git") if other != name
-    ]
-    if real == room.root.resolve() or any(real.is_relative_to(each) or each.is_relative_to(real) for each in others):
+    leads = real(folder)
+    others = [real(room.root / other) for other in ("sources", "locales", "drafts", "public", ".git") if other != name]
+    if leads == real(room.root) or any(leads.is_relative_to(each) or each.is_relative_to(leads) for each in others):
         raise UsageError(
             say(
                 "{folder}: is a link to {real}, which the newsroom needs for something else; delete the link",
                 folder=folder,
-                real=real,
+                real=leads,
             )
         )
     return folder
@@ -338,11 +336,11 @@ def _elsewhere(room: Newsroom, out: Path) -> Path:
     Raises:
         UsageError: Pages would be mistaken for something else in that folder.
     """
-    inside, site = out.resolve(), (room.root / "public").resolve()
+    inside, site = real(out), real(room.root / "public")
     if str(out).strip() and inside == site:
         return room.root / "public"
-    own = [(room.root / name).resolve() for name in ("sources", "locales", "drafts", "public", ".git")]
-    if not str(out).strip() or inside == room.root.resolve() or any(inside.is_relative_to(path) for path in own):
+    own = [real(room.root / name) for name in ("sources", "locales", "drafts", "public", ".git")]
+    if not str(out).strip() or inside == real(room.root) or any(inside.is_relative_to(path) for path in own):
         raise UsageError(
             say("{out}: pages must not be written among the newsroom's own files; name another folder", out=out)
         )

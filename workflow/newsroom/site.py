@@ -9,7 +9,7 @@ from itertools import islice, product
 from pathlib import Path, PurePosixPath
 
 from workflow.contracts import WRITERS, Frame, Link, Notice, Page
-from workflow.errors import BadInput, GateError, WorkflowError
+from workflow.errors import BadInput, GateError, MissingError, WorkflowError
 from workflow.files import exists, names_in, read_bytes, write_all
 from workflow.identity import is_id, likeness, namesakes
 from workflow.interface import say
@@ -710,8 +710,16 @@ def places(folder: Path, paths: Iterable[str]) -> dict[str, Path]:
 
 
 def bytes_of(path: Path) -> bytes | None:
-    """Return the bytes of a file, None if it does not exist."""
-    return read_bytes(path) if path.is_file() else None
+    """Return the bytes of a file, None if it does not exist.
+
+    Raises:
+        MissingError: It cannot be read.
+    """
+    try:
+        there = path.is_file()
+    except PermissionError as error:
+        raise MissingError(say("{path}: cannot be read ({reason})", path=path, reason=error.strerror)) from error
+    return read_bytes(path) if there else None
 
 
 _PICTURE = re.compile(r"[0-9a-f]{32}\.[a-z]+")

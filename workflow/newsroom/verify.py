@@ -12,8 +12,8 @@ from typing import Literal
 
 from workflow import RELEASED, TOOL
 from workflow.contracts import WRITERS
-from workflow.errors import WorkflowError
-from workflow.files import TEMPORARY, exists, read_bytes
+from workflow.errors import MissingError, WorkflowError
+from workflow.files import TEMPORARY, exists, read_bytes, real
 from workflow.interface import say
 from workflow.model import PublicState, ReleaseState, sha256
 from workflow.newsroom.folder import Newsroom, OnProblem
@@ -176,10 +176,12 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
     """Verify the releases with these ids; None for all."""
     failures: list[Failure] = []
     looked = approvals = signed = acts = 0
+    if not folder.is_dir() and exists(folder):
+        raise MissingError(say("{folder}: is not a folder, so there is no site to verify; move it away", folder=folder))
     audit = _Audit(folder, folder.is_dir())
     unread: list[str] = []  # how the paths of pages start whose ledger cannot be read
     # A copy elsewhere shows what is approved, and is not recorded in the ledgers.
-    own = folder.resolve() == (room.root / "public").resolve()
+    own = real(folder) == real(room.root / "public")
     sites = [
         Site.look(room, sources, folder, language, () if own else None, names)
         for language in room.settings.target_languages
