@@ -439,7 +439,7 @@ def _part(nodes: "tuple[Node, ...]", how: _Masking) -> _Part:
     if how.english and (people := _listed(nodes)):
         return _Part((), lambda _got: people, lambda _got: people)
     for number, find in enumerate(how.finders, 1):
-        if stretches := _cut(nodes, find, how.style):
+        if stretches := _cut(nodes, find, how):
             return _joined(stretches, replace(how, finders=how.finders[number:]))
     if not any(how.says.search(text) for text in _words(nodes)) and not _has_name(nodes):
         as_it_is = written(nodes)
@@ -483,7 +483,7 @@ class _Fixed:
 
 
 def _cut(
-    nodes: "tuple[Node, ...]", find: Callable[[str], tuple[Form, ...]], house_style: Style
+    nodes: "tuple[Node, ...]", find: Callable[[str], tuple[Form, ...]], how: _Masking
 ) -> "list[_Fixed | tuple[Node, ...]]":
     """Cut nodes at the fixed forms in them; nothing if there are none."""
     lead: list[_Fixed | tuple[Node, ...]] = []
@@ -510,7 +510,7 @@ def _cut(
     stretches, at = lead, 0
     for form in found:
         stretches.append(_between(nodes, shapes, at, form.start))
-        text = with_percent(form.text, house_style)
+        text = with_percent(form.text, how.style) if how.english else form.text
         stretches.append(_Fixed(text, text, form.then))
         at = form.end
     return [*stretches, _between(nodes, shapes, at, sum(map(len, shapes)))]
