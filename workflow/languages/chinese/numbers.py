@@ -34,7 +34,7 @@ _CHINESE = late(
     rf"(?=[第数几上0-9两廿卅卌{_ZH_DIGIT}十百千万亿{VULGAR}{numerals.ENCLOSED}{numerals.ROMAN}])(?P<before>[第数几]|(?<!以)上)?(?:(?P<of>[0-9]{{1,6}}|[{_ZH_DIGIT}十百千万亿]{{1,6}})分之)?"
     rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?(?:[ ]?[多余来]?(?P<factor>{_ZH_FACTOR}))?"
     rf"|(?P<fraction>[{VULGAR}])|(?P<sign>[{numerals.ENCLOSED}{numerals.ROMAN}])"
-    rf"|(?P<numeral>[廿卅卌][一二三四五六七八九]?|{_ZH_NUMERAL})(?:点(?P<decimals>[{_ZH_DIGIT}]{{1,6}})(?![十百千分]))?(?P<loose>[多余来几](?P<myriad>万亿|[万亿])?)?)"
+    rf"|(?P<numeral>[廿卅卌][一二三四五六七八九]?|{_ZH_NUMERAL})(?:点(?P<decimals>[{_ZH_DIGIT}]{{1,6}})(?:(?P<size>万亿|[十百千]?[万亿])|(?![十百千分])))?(?P<loose>[多余来几](?P<myriad>万亿|[万亿])?)?)"
     rf"(?P<after>[ ]?(?:{_ZH_COUNTED}|[%‰‱年日号时成倍后点番]|折(?![旧合叠磨腾算])))?"
 )
 _SHOWN_AFTER = frozenset({"%", "‰", "‱", "年", "月", "日", "号", "时", "倍", "世纪", "年代", "个月", "个百分点"})
@@ -165,7 +165,7 @@ _OF_OUR_ERA = ("公元", "西元")
 
 def _numeral(match: re.Match[str]) -> Figure:
     numeral, after = match["numeral"], (match["after"] or "").strip()
-    factor = _factor(match["myriad"] or "")
+    factor = _factor(match["myriad"] or match["size"] or "")
     numbers = {value * factor for value in numeral_values(numeral, match["decimals"] or "")}
     values = frozenset(reading for number in numbers for reading in _readings(number, after, match))
     enough = min(numbers) > FEW or bool(match["of"] and min(numbers))
@@ -178,10 +178,9 @@ def _numeral(match: re.Match[str]) -> Figure:
     counts, plain = counts or turned, plain or turned
     certain = counts and match["before"] in {None, "第"} and bool(match["of"] or match["before"] or plain)
     factor *= _factor(numeral[-1]) if numeral[-1] in _MYRIADS else 1
+    end = match.end("size" if match["size"] else "decimals" if match["decimals"] else "numeral")
     open_ = not after and not match["of"] and factor == 1
-    return Figure(
-        _as_written(match, match[0].lstrip("第")), match.start(), match.end("numeral"), values, certain, open_, factor
-    )
+    return Figure(_as_written(match, match[0].lstrip("第")), match.start(), end, values, certain, open_, factor)
 
 
 def _as_written(match: re.Match[str], text: str) -> str:

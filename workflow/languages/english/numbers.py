@@ -204,7 +204,8 @@ def _number_words(run: list[re.Match[str]], text: str) -> Iterator[Figure]:
             values |= {ONE // value, before * ONE // value}
         start, end = group[0].start(), group[-1].end()
         # "a third" and "hundreds" say too little.
-        certain = value > 2 and words[0] < 100 and not (is_part and value < 6)
+        loose = _TENS_OF.match(text, group[0].start()) is not None  # tens of millions: 数千万
+        certain = not loose and value > 2 and words[0] < 100 and not (is_part and value < 6)
         factor = words[-1] if words[-1] > 100 and len(words) > 1 else 1
         yield Figure(text[start:end], start, end, frozenset(values), certain, words[-1] < 100, factor)
         before = value
