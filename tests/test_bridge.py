@@ -100,7 +100,9 @@ def test_nothing_is_drafted_from_english_that_nobody_approved(room: Newsroom) ->
     waits = "fr: 6 sentences wait for the approved en text of visit"
     assert waits in room.run("translate", "--to", FRENCH).output
     english(room)
-    assert waits in room.run("translate", "--to", FRENCH).output
+    said = room.run("translate", "--to", FRENCH).output
+    assert waits in said
+    assert "Drafting" not in said
     room.run("submit", "visit", "--to", "en", "--as", TRANSLATOR)
     assert waits in room.run("translate", "--to", FRENCH).output
     assert not any(unit.target for unit in french(room).values())

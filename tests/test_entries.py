@@ -42,6 +42,8 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
             "source": SOURCE,
             "checks": CHECKS,
             "four_eyes": True,
+            "unknown_checks": ["negation"],
+            "switched_off": ["length"],
         },
     ),
     ("approve", {"edition": edition_to_json(EDITION), "submission": DIGEST, "source": SOURCE}),
@@ -58,7 +60,7 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
     ("withdraw", {"reason": "Wrong."}),
     ("supersede", {"by": "later"}),
 ]
-OPTIONAL = {"checks", "last_translator", "four_eyes", "found", "settings", "index"}
+OPTIONAL = {"checks", "last_translator", "four_eyes", "unknown_checks", "switched_off", "found", "settings", "index"}
 """What an older program did not write. ``AROUND`` too, but all of it together."""
 
 

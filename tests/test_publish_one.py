@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
+from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow.catalogs import po as catalogs
+from workflow.contracts import Printer
 from workflow.files import cache_folder
 from workflow.newsroom import listing, site
 from workflow.newsroom.folder import Newsroom as Room
@@ -19,6 +20,7 @@ from workflow.newsroom.sources import Shelf
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.entries import Withdraw
 from workflow.signoff.ledger import Ledger
+from workflow.writers import pdf
 
 
 @pytest.fixture
@@ -292,6 +294,19 @@ def test_a_cache_that_takes_all_pages_of_a_text_for_the_same_keeps_none(
     newsroom.run("publish")
     assert b"Another Office" in newsroom.files("public")["en/third.html"]
     newsroom.run("verify")
+
+
+def test_what_was_printed_of_the_others_stays(listed: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    def printed(_page: bytes, _path: str, _read: object, basis: str) -> bytes:
+        return f"%PDF-1.7 words\n%workflow {basis}\n".encode()
+
+    monkeypatch.setattr(pdf, "WRITER", replace(pdf.WRITER, prints=Printer(printed, pdf.made_from)))
+    listed.write("workflow.toml", f'{SETTINGS}\n[publish]\nformats = ["html", "pdf"]\n')
+    listed.run("publish")
+    before = listed.files("public")
+    assert before.keys() >= {f"en/{name}.pdf" for name in ("first", "third", "visit")}
+    listed.run("publish", "visit")
+    assert listed.files("public") == before
 
 
 def test_a_release_that_links_to_the_published_one_is_rebuilt(listed: Newsroom) -> None:

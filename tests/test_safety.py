@@ -234,6 +234,15 @@ def test_an_approval_that_knew_of_a_return_on_another_branch_ends_it(room: Newsr
     assert room.status()[0]["returned"] is None
 
 
+def test_an_approval_that_ceased_to_count_is_named_though_an_earlier_one_counts(room: Newsroom) -> None:
+    room.sign_off()
+    edit(room, "Words 2.", "Corrected 2.")
+    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("approve", "visit", "--as", SECOND)
+    rules(room, approvers='{ en = ["reviewer@example.org"] }')
+    assert f"{SECOND} may not approve en" in room.run("status", status=None).output
+
+
 def test_a_page_stays_when_another_branch_approved_the_same_text_once_more(room: Newsroom) -> None:
     room.sign_off()
     other = branch(room)

@@ -285,7 +285,7 @@ def publish_drafts(
     with room.publishing(folder):
         sources, chosen = _chosen(room, names, on_problem)
         for language in room.languages(languages):
-            site = Site.look(room, sources, folder, language, chosen, [*sources, *chosen] if not names else chosen)
+            site = Site.look(room, sources, folder, language, chosen, [*sources, *chosen])
             for present in site.presents():
                 objections += [objection.message for objection in present.standing.objections]
                 if present.ledger.release in chosen:
