@@ -69,7 +69,11 @@ def spelled(word: str) -> frozenset[str]:
     return frozenset({by_syllable(word).replace(" ", "").casefold(), _ALSO_READ.get(word, word)})
 
 
-_ALSO_READ = {"曾": "ceng", "女": "nv", "都": "du"}
+_ALSO_READ = {"曾": "ceng", "女": "nv", "都": "du", "无": "mo"}
+
+
+def _is_spelled(word: str, text: str) -> bool:
+    return any(each in text.casefold().replace(" ", "") for each in spelled(word))
 
 
 # --- the corpus ---
@@ -212,11 +216,10 @@ def insertions(source: str, every: int = 1) -> Iterator[Broken]:
                 continue
             changed = source[:at] + word + source[at:]
             after = english(changed)
-            if all(seen(after).count(each) >= seen(before).count(each) + word.count(each) for each in word):
+            hidden = [each for each in word if seen(after).count(each) < seen(before).count(each) + word.count(each)]
+            if len(hidden) < len(word) and all(_is_spelled(each, after) for each in hidden):
                 continue
-            if (said == "*" and after != before) or any(
-                each in after.casefold().replace(" ", "") for each in spelled(word)
-            ):
+            if (said == "*" and after != before) or _is_spelled(word, after):
                 continue
             if isinstance(said, re.Pattern) and len(said.findall(after)) > len(said.findall(before)):
                 continue

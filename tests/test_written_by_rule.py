@@ -55,6 +55,15 @@ def test_another_figure_unit_or_direction_is_another_english(source: str) -> Non
             "⟨第三产业增加值⟩ accounted for about 56.3% of ⟨生产总值⟩.",
         ),
         ("出口额3亿元，占商务部的3%。", "⟨出口额⟩ came to 300 million yuan, accounting for 3% of the Ministry of Commerce."),
+        ("一般公共预算收入3亿元，比2023年增长3%。", "⟨一般公共预算收入⟩ came to 300 million yuan, up 3% from 2023."),
+        (
+            "存款余额3亿元，较2023年末增加2亿元。",
+            "⟨存款余额⟩ stood at 300 million yuan, up 200 million yuan from the end of 2023.",
+        ),
+        (
+            "民营企业出口额3亿元，比2023年同期提高2%。",
+            "⟨民营企业出口额⟩ came to 300 million yuan, up 2% from the same period of 2023.",
+        ),
         ("旅客发送量3.2亿人次。", "⟨旅客发送量⟩ came to 320 million person-times."),
         ("单位：元/吨", "Unit: yuan per tonne"),
         ("单位：亿元/%", "Unit: 100 million yuan, %"),
@@ -63,6 +72,7 @@ def test_another_figure_unit_or_direction_is_another_english(source: str) -> Non
         ("本办法自2020年1月1日起正式施行。", None),
         ("数据来源：商务部", "Data source: Ministry of Commerce"),
         ("执行编辑：韦启舟、祝怀瑾", "Executive editors: Wei Qizhou and Zhu Huaijin"),
+        ("编辑：韦启舟 祝怀瑾", "Editors: Wei Qizhou and Zhu Huaijin"),
         ("联系人：韦启舟与", "Contact: ⟨Wei Qizhou与⟩"),
         (
             "造成损失的，依法承担赔偿责任；构成犯罪的，依法追究刑事责任。",

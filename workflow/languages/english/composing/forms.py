@@ -182,7 +182,8 @@ def _credits(text: str) -> list[str | Run] | None:
         if value is None:
             return None
         name = _CREDITS[match["label"]]
-        plural = "s" if name in _PERSONS and re.search("[、和及]", value[0]) else ""
+        several = value[0].count(PERSON) > 1 or re.search("[、和及]", value[0])
+        plural = "s" if name in _PERSONS and several else ""
         pieces += [f"{gap}{name}{plural}: ", Run(*value.span())]
         at, gap = _GAP.match(text, value.end()).end(), "; "  # type: ignore[union-attr]
     if text.endswith("。") and len(pieces) == 3:  # 记者：请问。

@@ -177,8 +177,11 @@ _COMPARED = {**listed("figures", "compared"), "环比": ""}
 _COMPARED |= {f"较{key[1:]}": said for key, said in _COMPARED.items() if key[0] == "比"}
 _WITH = (
     "|".join(sorted(_COMPARED, key=len, reverse=True))
-    + rf"|[比较](?:(?:{_N})月(?:份|末)?|(?:{_N})[—–\-－~～至](?:{_N})月份?)"
+    + rf"|[比较](?:19|20)[0-9]{{2}}年(?:同期|末)?|[比较](?:(?:{_N})月(?:份|末)?|(?:{_N})[—–\-－~～至](?:{_N})月份?)"
 )
+
+
+_OF_YEAR = {"": "", "同期": "the same period of ", "末": "the end of "}
 
 
 def _compared(text: str, source: str) -> str:
@@ -190,6 +193,8 @@ def _compared(text: str, source: str) -> str:
         )
     if text in _COMPARED:
         return _COMPARED[text]
+    if year := re.match("[比较]([0-9]{4})年(?P<when>同期|末)?", text):
+        return f"from {_OF_YEAR[year['when'] or '']}{year[1]}"
     months = [_MONTHS[_int(each) - 1] for each in re.findall(_N, text) if 0 < _int(each) < 13]
     if text.endswith("末"):
         return f"from the end of {months[0]}" if months else ""
@@ -231,7 +236,7 @@ _NOUN = late(
 )
 _NOUN_END = late(rf"(?:{_TAILS}|[\ue000-\ue002])(?:[（(][^（()）]{{1,30}}[）)])?$")
 _NO_NOUN = late(
-    "^的|[是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净增|累计|预计|力争|推动|带动|影响|根据|共(?!和|同|建|享)|占|其中|下列|以上的"
+    "^的|[是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净增|累计|预计|力争|推动|带动|影响|根据|(?<!公)共(?!和|同|建|享)|占|其中|下列|以上的"
     "|比上|同比|环比|左右|以内|因此|如果|超过|达到|投入|获得|取得|建成|收到|发放|授权(?!量)|开展|利用|包括"
 )
 _INDICATOR = late(
