@@ -7,7 +7,8 @@ from test_drafting_terms import base, sentence
 
 from workflow import languages
 from workflow.contracts import NAME, PERSON, Hypothesis
-from workflow.drafting import faults, masks, wording, written
+from workflow.drafting import amounts, faults, masks, wording, written
+from workflow.drafting.amounts import Amount
 from workflow.languages.chinese import mentions
 from workflow.languages.english import grammar, tidy
 from workflow.languages.english.composing import by_rule, forms, offices, places
@@ -317,3 +318,26 @@ def test_after_noon_is_the_afternoon() -> None:
     (words,) = calendar.times("a high of 39°C after noon").parts.items()
     assert words == ("after noon", frozenset({"afternoon"}))
     assert tidy.continued("Except for showers in Xinjiang") == "except for showers in Xinjiang"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("最低气温零下6℃，", ["-6°C"]),
+        ("零下12～零下8℃，局部零下15.5℃左右", ["-12 to -8°C", "around -15.5°C"]),
+        ("零下6到4摄氏度", ["-6 to -4°C"]),
+        ("零下5～5℃", []),
+        ("零下管理", []),
+    ],
+)
+def test_no_machine_drops_the_sign_of_a_temperature(text: str, expected: list[str]) -> None:
+    assert [english for _, _, english in amounts.below_zero(text)] == expected
+    plan = masks.plan(text, composing=by_rule)
+    assert not any("零下6" in request or "-6" in request for request in plan.requests)
+
+
+def test_a_currency_that_is_stuck_to_letters_is_none() -> None:
+    assert amounts.restored("the GM$677 repo", [("677", Amount("6000亿", "600 billion", "元"))]) is None
+    assert (
+        amounts.restored("the $677 repo", [("677", Amount("6000亿", "600 billion", "美元"))]) == "the $600 billion repo"
+    )
