@@ -226,7 +226,9 @@ def test_a_clause_whose_figure_is_always_left_out_is_drafted_by_itself() -> None
     compared = values("en", lambda _: UNDATED)
     drafter, _ = fake(lambda text: clauses.get(text, "The deposits fell by 7%."), "en", compared)
     (draft,) = made(drafter, "贷款已经增加18%，存款已经减少7%。")
-    assert (draft.text, draft.doubts) == ("Loans rose by 18%, the deposits fell by 7%.", ())
+    assert draft.text == "Loans rose by 18%, the deposits fell by 7%."
+    (doubt,) = draft.doubts
+    assert "clause by clause" in doubt
 
 
 @pytest.mark.model

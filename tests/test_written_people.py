@@ -7,11 +7,13 @@ from test_drafting_terms import base, sentence
 
 from workflow import languages
 from workflow.contracts import NAME, PERSON, Hypothesis
-from workflow.drafting import faults, masks, wording, written
+from workflow.drafting import amounts, composed, faults, masks, wording, written
+from workflow.drafting.amounts import Amount
 from workflow.languages.chinese import mentions
 from workflow.languages.english import grammar, tidy
 from workflow.languages.english.composing import by_rule, forms, offices, places
 from workflow.languages.english.grammar import Name
+from workflow.model import Sentence
 
 
 @pytest.mark.parametrize(
@@ -317,3 +319,57 @@ def test_after_noon_is_the_afternoon() -> None:
     (words,) = calendar.times("a high of 39°C after noon").parts.items()
     assert words == ("after noon", frozenset({"afternoon"}))
     assert tidy.continued("Except for showers in Xinjiang") == "except for showers in Xinjiang"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("最低气温零下6℃，", ["-6°C"]),
+        ("零下12～零下8℃，局部零下15.5℃左右", ["-12 to -8°C", "around -15.5°C"]),
+        ("零下6到4摄氏度", ["-6 to -4°C"]),
+        ("零下5～5℃", []),
+        ("零下管理", []),
+    ],
+)
+def test_no_machine_drops_the_sign_of_a_temperature(text: str, expected: list[str]) -> None:
+    assert [english for _, _, english in amounts.below_zero(text)] == expected
+    plan = masks.plan(text, composing=by_rule)
+    assert not any("零下6" in request or "-6" in request for request in plan.requests)
+
+
+def test_a_currency_that_is_stuck_to_letters_is_none() -> None:
+    assert amounts.restored("the GM$677 repo", [("677", Amount("6000亿", "600 billion", "元"))]) is None
+    assert (
+        amounts.restored("the $677 repo", [("677", Amount("6000亿", "600 billion", "美元"))]) == "the $600 billion repo"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("电视电话会议昨日在济南召开。", "Jinan"),
+        ("来自邯郸、廊坊和沧州的展商", "Handan, Langfang, Cangzhou"),
+        ("他毕业于南通大学", "Nantong"),
+        ("会议在开封举行，保定市发布公告", "Kaifeng, Baoding"),
+        ("大同世界，日照充足，白银价格上涨，平安回家，开封文件，来宾入场", ""),
+        ("山西安置灾民，湖南通过条例，广东营收增长，河南阳光明媚，经济南北差异", ""),
+        ("扩大连接，重视西安全局，小区长春意浓", ""),
+        ("美国马里兰州和明尼苏达州", ""),
+        ("中巴经济走廊，当前巴中经济走廊", ""),
+        ("深圳市民", "Shenzhen"),
+    ],
+)
+def test_a_city_by_itself_is_named_and_no_part_of_other_words(text: str, cities: str) -> None:
+    assert ", ".join(place.english for place in places.alone(text)) == cities
+
+
+@pytest.mark.parametrize(("alone", "masked"), [("Chinan", True), ("Jinan", False)])
+def test_a_city_is_hidden_from_a_machine_that_writes_it_otherwise(alone: str, *, masked: bool) -> None:
+    source = "会议在济南召开。"
+    found = composed.added(source, (), by_rule)
+    drafter, engine = fake(
+        lambda text: alone if text == "济南" else f"It was held in {'Jinan' if '济南' in text else text[3:6]}.", "en"
+    )
+    (draft,) = drafted(drafter, Sentence(source, found))
+    assert draft.text == "It was held in Jinan."
+    assert any("济南" in text and len(text) > 3 for text in engine.sent) is not masked

@@ -1057,6 +1057,7 @@ class Composed(NamedTuple):
         end: Where it ends.
         written: The translation.
         sure: Whether it is made of known parts, and none of them is only spelled.
+        common: Whether a machine may know it, so that it is hidden only from one that writes it otherwise.
     """
 
     kind: TermKind
@@ -1064,6 +1065,7 @@ class Composed(NamedTuple):
     end: int
     written: str
     sure: bool
+    common: bool = False
 
 
 class Composing(Protocol):

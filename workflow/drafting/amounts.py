@@ -114,6 +114,20 @@ def in_taiwan_dollars(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), f"NT${sums.written(value)}"
 
 
+_BELOW_ZERO = re.compile(
+    r"零下(?P<first>[0-9]{1,2}(?:\.[0-9])?)(?:(?:℃|度)?[~～至到—-](?P<both>零下)?(?P<last>[0-9]{1,2}(?:\.[0-9])?))?(?:℃|°C|摄氏度)(?:(?P<about>左右)|(?=[^0-9]|$))"
+)
+
+
+def below_zero(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the temperatures below zero of a text, of which the model drops the sign: start, end, English."""
+    for match in _BELOW_ZERO.finditer(text.translate(_HALF_WIDTH)):
+        if match["last"] and not match["both"] and Decimal(match["last"]) >= Decimal(match["first"]):
+            continue  # 零下5～5℃ may be -5 to 5
+        last = f" to -{match['last']}" if match["last"] else ""
+        yield match.start(), match.end(), f"{'around ' * bool(match['about'])}-{match['first']}{last}°C"
+
+
 def is_before_a_sum(text: str, start: int, end: int) -> bool:
     """Return whether the name of a currency stands here that ``in_taiwan_dollars`` writes with the sum after it."""
     match = _IN_TAIWAN.match(text.translate(_HALF_WIDTH), start) if _TAIWAN.match(text, start) else None
@@ -148,7 +162,10 @@ def restored(text: str, amounts: Sequence[tuple[str, Amount]]) -> str | None:
         if len(found) != 1 or len(re.findall(re.escape(stand_in), text)) != 1:
             return None
         (match,) = found
-        if text[: match.start()].endswith(",") and text[: match.start() - 1][-1:].isdigit():
+        before = text[: match.start()]
+        if before.endswith(",") and before[:-1][-1:].isdigit():
+            return None
+        if re.search(r"[A-Za-z][$¥€£]$", before):  # GM$677
             return None
         written = _with_currency(amount, match["sign"] or "", text[match.end() :])
         if written is None:

@@ -8,6 +8,8 @@ from workflow.termbase import UNVERIFIED
 
 WRITTEN = "composed"
 """The note of a term that is composed of known parts. It is always hidden, also if it starts with a small letter."""
+COMMON = "composed, common"
+"""The note of one that a machine may know."""
 
 
 def added(text: str, found: Iterable[Match], composing: Composing) -> tuple[Match, ...]:
@@ -20,7 +22,7 @@ def added(text: str, found: Iterable[Match], composing: Composing) -> tuple[Matc
         met = [match for match in terms if match.start < name.end and name.start < match.end]
         if not all(_yields(match, name.end - name.start) for match in met):
             continue
-        note = WRITTEN if name.sure else UNVERIFIED
+        note = UNVERIFIED if not name.sure else COMMON if name.common else WRITTEN
         terms = [match for match in terms if match not in met]
         terms.append(
             Match(name.start, name.end, (Term(text[name.start : name.end], name.written, name.kind, note=note),))
@@ -30,5 +32,5 @@ def added(text: str, found: Iterable[Match], composing: Composing) -> tuple[Matc
 
 def _yields(match: Match, length: int) -> bool:
     """Return whether a match gives way to a composed name: one of the starter, or another composed one."""
-    ours = all(term.starter or term.note in {WRITTEN, UNVERIFIED} for term in (*match.terms, *match.expired))
+    ours = all(term.starter or term.note in {WRITTEN, COMMON, UNVERIFIED} for term in (*match.terms, *match.expired))
     return ours and match.end - match.start < length

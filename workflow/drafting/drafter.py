@@ -23,6 +23,7 @@ HYPOTHESES = 4
 NO_REPEAT = 4
 """How many tokens in a row must not be repeated when a sentence that repeated itself is translated again."""
 
+_BY_CLAUSES = "the machine translated this clause by clause, and may have put them together wrongly"
 Findings = Callable[[Sentence, str], Sequence[Finding]]
 """From sentence and draft to what is wrong with the draft."""
 
@@ -125,6 +126,8 @@ class Drafter:
             again = []
             for sentence, plan, careful in self._ready(left, attempt, answers, best):
                 made = self._best(sentence, plan, careful, answers, said)
+                if attempt == PIECEWISE:
+                    made = replace(made, doubts=(_BY_CLAUSES, *made.doubts))
                 if sentence not in best or made.rank < best[sentence].rank:
                     best[sentence] = made
                 if plan.requests and _is_tried_after(attempt, sentence, best[sentence]):

@@ -744,6 +744,7 @@ def _copied(text: str, how: "_Masking") -> Iterator[str | Hidden]:
         ]
         found += [(*match.span(), put) for match, put in days.periods(text, how.style)]
         found += amounts.in_taiwan_dollars(text)
+        found += amounts.below_zero(text)
     at = 0
     for start, end, put in sorted(found):
         if start < at:

@@ -17,6 +17,7 @@ fitted = fitting.fitted
 def names(text: str) -> Iterator[Composed]:
     """Yield places, local offices, posts, winds and pairs of countries; they may overlap."""
     yield from (Composed("term", *place) for place in places.found(text))
+    yield from (Composed("term", *city, common=True) for city in places.alone(text))
     yield from (Composed("term", *wind, sure=True) for wind in (*winds.winds(text), *winds.pairs(text)))
     yield from (Composed("term", *seat) for seat in offices.seats(text))
     yield from (Composed("office", *office) for office in offices.found(text))
