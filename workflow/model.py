@@ -13,13 +13,15 @@ from enum import StrEnum
 from json.encoder import encode_basestring
 from typing import Literal
 
+from workflow.patterns import late
+
 ROLES = ("title", "heading", "caption", "cell")
 """The roles that a segment can have; running text, list items and quotations have none ("")."""
 
 DELIBERATELY_EMPTY = "<EMPTY>"
 """OmegaT's convention for a target that is deliberately empty: it counts as translated and prints nothing."""
 
-HAN = re.compile(
+HAN = late(
     "[\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0002fa1f\U00030000-\U0003347f]"
 )

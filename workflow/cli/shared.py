@@ -16,6 +16,7 @@ import click
 from workflow.errors import UsageError, WorkflowError
 from workflow.interface import Message, say, say_n, shown
 from workflow.newsroom.folder import Newsroom
+from workflow.patterns import late
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -62,7 +63,7 @@ def cut(text: str, width: int) -> str:
     return f"{kept}…"
 
 
-_PIECES = re.compile(r"[（“《⟨〈]*(?:[^\s\u2e80-\uffee（“《⟨〈]+|[^\s（“《⟨〈])[，。；：！？、）”》⟩〉…]*|\s+")
+_PIECES = late(r"[（“《⟨〈]*(?:[^\s\u2e80-\uffee（“《⟨〈]+|[^\s（“《⟨〈])[，。；：！？、）”》⟩〉…]*|\s+")
 """What no line break may be in: a word in Latin letters or one Chinese character, with the punctuation around it."""
 
 

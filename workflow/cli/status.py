@@ -1,6 +1,5 @@
 """``workflow status``."""
 
-import csv
 import io
 import json
 import shutil
@@ -270,6 +269,8 @@ _LAST = ("recut", "lacks", "page_lacks", "due", "overdue", "claim")
 
 
 def _csv(rows: list[Row]) -> str:
+    import csv  # late: only this format needs it
+
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["release", "language", "state", "public", *_COUNTS, "next", "turn", "since", *_LAST])

@@ -18,7 +18,6 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import unquote
 
-import yaml
 from markdown_it.token import Token
 
 from workflow.contracts import Reader
@@ -44,6 +43,7 @@ from workflow.readers.cutting import (
     tidy,
     whole,
 )
+from workflow.readers.front_matter import Value, line_of, short, values_of
 from workflow.readers.lines import Group, Line, grouped, lines, rows
 
 
@@ -107,8 +107,6 @@ READER = Reader(read, may_state_id)
 _RAW_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf|\x84\x31\x95\x33){0,2}---")
 _RAW_FRONT_MATTER_END = re.compile(rb"\n(?:---|\.\.\.)[ \t]*(?:[\r\n]|\Z)")
 _RAW_ID = re.compile(rb"(?<![A-Za-z0-9_?&/.=-])id(?![A-Za-z0-9_=])|\\")
-_LONGEST_FRONT_MATTER = 1 << 14
-_DEEPEST_FRONT_MATTER = 10
 _FRONT_MATTER = late(r"\ufeff?---[ \t]*\n(?![ \t]*\n)")
 _FRONT_MATTER_END = late(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _WEB_ADDRESS = late(r"https?://[^\s\x00-\x20\x7f<>\"\\^`{|}]+", re.IGNORECASE)
@@ -222,174 +220,62 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
             say(
                 "{path}: line {line}: write a colon and a space after {slip} ({slip}: …)",
                 path=path,
-                line=_line(yaml_text, slip.start()),
+                line=line_of(yaml_text, slip.start()),
                 slip=slip[1],
             )
         )
-    values = _values(yaml_text, path)
+    values = values_of(yaml_text, path)
     if values is None:
         return _FrontMatter()
 
     def wrong(key: str, problem: str) -> BadInput:
         return BadInput(
             say(
-                "{path}: line {line}: {problem}", path=path, line=_line(yaml_text, _start(values[key])), problem=problem
+                "{path}: line {line}: {problem}", path=path, line=line_of(yaml_text, values[key].start), problem=problem
             )
         )
 
     title = values.get("title")
-    if title and (comment := _COMMENT.match(yaml_text, title.end_mark.index)):
+    if title and (comment := _COMMENT.match(yaml_text, title.end)):
         raise wrong(
             "title",
             say(
                 "of the title, {comment!r} is a comment to YAML and would be lost; put the title between "
                 "quotation marks, or delete the comment",
-                comment=_short(comment[0].strip()),
+                comment=short(comment[0].strip()),
             ),
         )
-    days = {key: values[key].value.strip() if key in values else "" for key in ("date", "due")}
+    days = {key: values[key].text.strip() if key in values else "" for key in ("date", "due")}
     for key, day in days.items():
         if day and not (written := iso_day(day)):
             raise wrong(
-                key, say("the {date} {day!r} is not a day; write it as in 2018-09-12", date=_DAYS[key], day=_short(day))
+                key, say("the {date} {day!r} is not a day; write it as in 2018-09-12", date=_DAYS[key], day=short(day))
             )
         days[key] = written if day else ""
-    url = values["source"].value.strip() if "source" in values else ""
+    url = values["source"].text.strip() if "source" in values else ""
     scheme, _, address = url.partition(":")
-    language = values["lang"].value.strip() if "lang" in values else "zh"
+    language = values["lang"].text.strip() if "lang" in values else "zh"
     if language.lower().replace("_", "-") not in _LANGUAGES:
-        raise wrong("lang", say("lang is {language!r}; it must be zh-Hans or zh-Hant", language=_short(language)))
+        raise wrong("lang", say("lang is {language!r}; it must be zh-Hans or zh-Hant", language=short(language)))
     return _FrontMatter(
         end=closing.end(),
         title=_title(title, source, start) if title else None,
         date=days["date"],
         due=days["due"],
         url=f"{scheme.lower()}:{address}" if _WEB_ADDRESS.fullmatch(url) else "",
-        id=values["id"].value.strip() if "id" in values else "",
+        id=values["id"].text.strip() if "id" in values else "",
         language=_LANGUAGES[language.lower().replace("_", "-")],
     )
 
 
-def _values(text: str, path: str) -> dict[str, yaml.ScalarNode] | None:
-    """Return the front matter's known keys; None if ``text`` is not a mapping, but prose between two rules.
-
-    No objects are constructed, so nothing can be expanded; aliases are rejected.
-    """
-    if len(text) > _LONGEST_FRONT_MATTER:
-        raise BadInput(
-            say(
-                "{path}: line 1: the front matter is longer than 16 KiB; close it with a line --- before the text",
-                path=path,
-            )
-        )
-    try:
-        root = _Composer(text).get_single_node()
-    except _NotPlain as error:
-        raise BadInput(
-            say(
-                "{path}: line {line}: the front matter has {what}; write plain values",
-                path=path,
-                line=_line(text, error.start),
-                what=error.args[0],
-            )
-        ) from None
-    except yaml.YAMLError as error:
-        mark: yaml.Mark | None = getattr(error, "problem_mark", None)
-        if mark and mark.index >= len(text):  # something was never closed: report where it was opened
-            mark = getattr(error, "context_mark", None) or mark
-        at = mark.index if mark else getattr(error, "position", 0)
-        problem = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
-        raise BadInput(
-            say(
-                "{path}: line {line}: the front matter is not YAML ({problem}); put values that contain "
-                "a colon or quotation marks in quotation marks",
-                path=path,
-                line=_line(text, at),
-                problem=_short(problem, 200),
-            )
-        ) from None
-    except (ValueError, OverflowError):  # PyYAML asks chr() for any number
-        raise BadInput(
-            say(
-                "{path}: line 1: the front matter has an escape such as \\U00110000 that is not a "
-                "character; write the character itself",
-                path=path,
-            )
-        ) from None
-    if root is None:
-        return {}
-    if not isinstance(root, yaml.MappingNode):
-        return None
-    values: dict[str, yaml.ScalarNode] = {}
-    for key, value in root.value:
-        name = key.value.lower() if isinstance(key, yaml.ScalarNode) else ""
-        if name not in ("title", "date", "due", "source", "id", "lang") or value.tag == "tag:yaml.org,2002:null":
-            continue
-        line = _line(text, _start(key))
-        if not isinstance(value, yaml.ScalarNode):
-            raise BadInput(
-                say(
-                    "{path}: line {line}: {name} must be one value, not a list or a mapping",
-                    path=path,
-                    line=line,
-                    name=name,
-                )
-            )
-        if name in values:
-            raise BadInput(say("{path}: line {line}: {name} is set twice; keep one", path=path, line=line, name=name))
-        values[name] = value
-    return values
-
-
-class _NotPlain(Exception):
-    """What is refused in front matter. start: where it is."""
-
-    def __init__(self, what: str, start: int) -> None:
-        super().__init__(what)
-        self.start = start
-
-
-class _Composer(yaml.SafeLoader):
-    """Composes front matter without aliases, and no deeper than a reader needs."""
-
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Compose a value, as the parser asks for it."""
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent):
-            raise _NotPlain(say("a YAML alias"), _start(event))
-        if self.depth >= _DEEPEST_FRONT_MATTER and isinstance(event, yaml.CollectionStartEvent):
-            raise _NotPlain(say("too deeply nested lists"), _start(event))
-        self.depth += 1
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
-
-
-def _short(words: str, length: int = 60) -> str:
-    return words if len(words) <= length else f"{words[:length]}…"
-
-
-def _start(node: yaml.Node | yaml.Event) -> int:
-    """Return where a node or an event starts in the front matter."""
-    return node.start_mark.index if node.start_mark else 0
-
-
-def _line(yaml_text: str, index: int) -> int:
-    """Return the line in the file (from 1) of a position in the front matter, which starts on line 2."""
-    return yaml_text.count("\n", 0, index) + 2
-
-
-def _title(node: yaml.ScalarNode, source: str, offset: int) -> Part | None:
-    start, end = node.start_mark.index + offset, node.end_mark.index + offset
+def _title(title: Value, source: str, offset: int) -> Part | None:
+    start, end = title.start + offset, title.end + offset
     while end > start and source[end - 1].isspace():
         end -= 1
-    words: str = node.value
+    words = title.text
     raw = source[start:end]
     # YAML turns a line break into a space; here, one between Chinese characters vanishes.
-    if node.style is None and raw[:1] not in ("!", "&"):
+    if title.plain and raw[:1] not in ("!", "&"):
         words = raw
     elif raw.startswith(">"):
         words = raw.partition("\n")[2]
