@@ -177,6 +177,18 @@ def test_a_huge_request_is_refused_before_it_is_read(served: Served, cookie: str
     connection.close()
 
 
+def test_a_huge_request_that_hides_its_length_is_refused_while_it_is_read(served: Served, cookie: str) -> None:
+    connection = http.client.HTTPConnection(served.address.removeprefix("http://"), timeout=30)
+    connection.putrequest("POST", "/api/en/visit/act")
+    for name, value in (("Cookie", cookie), ("Origin", served.address), ("Transfer-Encoding", "chunked")):
+        connection.putheader(name, value)
+    connection.endheaders()
+    connection.send(b"%x\r\n%s\r\n" % (1_000_001, b" " * 1_000_001))
+    answer = connection.getresponse()
+    assert (answer.status, answer.read()) == (413, b"The request is too large.\n")
+    connection.close()
+
+
 def test_ctrl_c_ends_it_at_once_with_a_page_open(room: Newsroom) -> None:
     with serving(room.root, who=REVIEWER) as served:
         cookie = served.cookie()

@@ -42,7 +42,7 @@ from workflow.web.answers import (
 from workflow.web.desk import Desk, View
 from workflow.web.doors import Door, OfficeDoor, OwnDoor, ProxyDoor, Visitor
 from workflow.web.pages import Pages, chosen
-from workflow.web.shield import App, Shield
+from workflow.web.shield import TOO_LARGE, App, Shield, TooMuch
 from workflow.web.signing_in import entrances, not_signed_in
 from workflow.web.users import Users
 from workflow.web.watching import Watches
@@ -151,7 +151,7 @@ def application(server: Server, origins: tuple[str, ...]) -> App:
         Route("/api/{language}/{release}/unit/{key}/drafts", _guarded(server, _drafts), methods=["GET"]),
         Route("/api/{language}/{release}/unit/{key}/drafts", _guarded(server, _adopt), methods=["PUT"]),
     ]
-    app = Starlette(routes=routes, exception_handlers={404: _unknown, 405: _unknown})
+    app = Starlette(routes=routes, exception_handlers={404: _unknown, 405: _unknown, TooMuch: _too_large})
     app.router.redirect_slashes = False
     return Shield(app, origins)
 
@@ -163,6 +163,10 @@ async def _unknown(_: Request, error: Exception) -> Response:
             f"{shown(say('The review page does not know this method.'))}\n", 405, headers=error.headers
         )
     return _said(404, say("There is no such page."))
+
+
+async def _too_large(_: Request, __: Exception) -> Response:
+    return _said(*TOO_LARGE)
 
 
 def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Response]]:

@@ -65,11 +65,7 @@ class Shield:
             if refused := self._refused(scope):
                 await _say(answer, *refused)
                 return
-            body = _Body(receive)
-            try:
-                await self._app(scope, body.receive, answer)
-            except _TooMuch:
-                await _say(answer, *_TOO_LARGE)
+            await self._app(scope, _Body(receive).receive, answer)
 
     def _refused(self, scope: Scope) -> tuple[int, str] | None:
         of, method = _headers(scope), scope["method"]
@@ -85,11 +81,11 @@ class Shield:
             return 403, say("Another site may not read the review page.")
         length = of(b"content-length")
         if length is not None and (not length.isdigit() or int(length) > MOST_BYTES):
-            return _TOO_LARGE
+            return TOO_LARGE
         return None
 
 
-_TOO_LARGE = 413, say("The request is too large.")
+TOO_LARGE = 413, say("The request is too large.")
 
 
 def _headers(scope: Scope) -> Callable[[bytes], str | None]:
@@ -105,8 +101,8 @@ def _headers(scope: Scope) -> Callable[[bytes], str | None]:
     return of
 
 
-class _TooMuch(Exception):
-    """A body that is too large."""
+class TooMuch(Exception):
+    """A body is too large, which showed only while it was read; the application answers ``TOO_LARGE``."""
 
 
 class _Body:
@@ -120,7 +116,7 @@ class _Body:
         message = await self._receive()
         self._bytes += len(message.get("body", b""))
         if self._bytes > MOST_BYTES:
-            raise _TooMuch
+            raise TooMuch
         return message
 
 
