@@ -223,13 +223,13 @@ def test_what_one_of_two_submits_before_the_other_approves_takes_their_approval_
 
 def test_an_approval_that_knew_of_a_return_on_another_branch_ends_it(room: Newsroom) -> None:
     room.translate_by_hand()
-    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("submit", "visit", "--as", TRANSLATOR, env=day(1))
     other = branch(room)
-    other.run("return", "visit", "--reason", "No.", "--as", REVIEWER)
+    other.run("return", "visit", "--reason", "No.", "--as", REVIEWER, env=day(2))
     room.translate_by_hand(**{"双方签署了备忘录。": "They signed."})
-    room.run("submit", "visit", "--as", TRANSLATOR)
+    room.run("submit", "visit", "--as", TRANSLATOR, env=day(3))
     merge(room, other)
-    room.run("approve", "visit", "--as", REVIEWER)
+    room.run("approve", "visit", "--as", REVIEWER, env=day(4))
     assert room.state()[0] == "approved"
     assert room.status()[0]["returned"] is None
 
