@@ -9,7 +9,7 @@ from workflow.drafting import wording
 from workflow.languages import lists
 
 _LONG = "WORKFLOW_LONG" in os.environ
-DELETIONS, SUBSTITUTIONS, INSERTIONS = (1, 1, 10) if _LONG else (4, 2, 400)
+DELETIONS, SUBSTITUTIONS, INSERTIONS = (1, 1, 10) if _LONG else (8, 3, 500)
 """Of the changes of a sentence, one of so many is tried."""
 
 

@@ -44,7 +44,9 @@ _STATES = re.compile(
 """An indicator right before its figure; with 为 between them, the sentence has a verb."""
 _NAMED = re.compile("(?<=[A-Z]{3}) ?(?=[0-9][0-9.,]*(?:(?:万亿|[十百千]?[万亿])(?:[美欧港日]?元|吨)|[美欧港日]?元))")
 """The same where the indicator is a term that is hidden."""
-_OF_ILLNESS = re.compile("因病(?:医治|救治|治疗|抢救)无效，?(?P<when>于[^，。；]{2,30}?)(?P<died>逝世|去世|离世|病逝)")
+_OF_ILLNESS = re.compile(
+    "因病(?P<care>医治|救治|治疗|抢救)无效，?(?P<when>于[^，。；]{2,30}?)(?P<died>逝世|去世|离世|病逝)"
+)
 _RINGED = re.compile("从环比(?:来)?看")
 _ON_BEFORE = re.compile("环比(?=上涨|下降|增长|回落|上升|提高|增加|减少|持平|下跌)")
 
@@ -84,6 +86,11 @@ _OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
 """
 
 
+def _after_treatment(match: re.Match[str]) -> str:
+    care = "紧急治疗" if match["care"] == "抢救" else "治疗"
+    return f"在{care}失败后，{match['when']}因病{match['died'].replace('病逝', '逝世')}"
+
+
 def clear(text: str) -> str:
     """Return a text in words that mean the same and that a machine reads right."""
     text = _LATELY.sub("过去", text)
@@ -93,7 +100,7 @@ def clear(text: str) -> str:
     text = _SURVEYED.sub(r"\g<where>考察", text)
     text = _STATES.sub(r"\g<what>为", _MAY.sub("可以", text))
     text = _NAMED.sub("为", text)
-    text = _OF_ILLNESS.sub(r"\g<when>因病\g<died>", text).replace("因病病逝", "因病逝世")
+    text = _OF_ILLNESS.sub(_after_treatment, text)
     if "环比" in text and (before := _period_before(text)):
         text = _RINGED.sub(f"与{before}相比", _ON_BEFORE.sub(f"比{before}", text))
     return _IN_CITY.sub(lambda match: _CITIES[match["city"]], text)
