@@ -502,6 +502,19 @@ def test_only_approved_text_and_the_office_s_own_memory_teach(room: newsrooms.Ne
     assert all(lesson.own for lesson in (*learnable(room).taught, *learnable(room).held_out))
 
 
+def test_sources_in_traditional_characters_adapt_the_model_for_them_if_there_is_one(
+    room: newsrooms.Newsroom, installed: Installed, tmp_path: Path
+) -> None:
+    room.write("workflow.toml", newsrooms.SETTINGS.replace("[project]", '[project]\nsource_language = "zh-Hant"'))
+    opened = Newsroom.open(room.root)
+    assert service._in_use(opened, "en") == installed
+    metadata = json.dumps({"from_code": "zt", "to_code": "en", "package_version": "1.1"}).encode()
+    path = tmp_path / "traditional.argosmodel"
+    path.write_bytes(archive("1.1", metadata_DOT_json=metadata))
+    other = packages.install("zt", "en", from_path=path, trust=True)
+    assert service._in_use(opened, "en") == other != installed
+
+
 def test_what_is_deliberately_empty_is_no_pair(room: newsrooms.Newsroom) -> None:
     room.run("translate")
     room.translate_by_hand()

@@ -119,6 +119,17 @@ def altered(room: Newsroom, *arguments: str) -> list[str]:
 # --- words that were replaced, and words that nobody approved ---
 
 
+def test_a_page_links_to_no_release_that_is_not_on_the_site(published: Newsroom) -> None:
+    published.write("sources/other.md", VISIT)
+    published.run("translate")
+    published.translate_by_hand("other")
+    published.run("submit", "other", "--as", TRANSLATOR)
+    forge(published, "supersede", who=REVIEWER, by="other")
+    published.run("publish")
+    assert "other.html" not in published.files("public/en")["visit.html"].decode()
+    assert published.run("verify", status=None).stdout.count("outdated") == 0
+
+
 def test_an_approval_covers_no_submission_that_lists_other_units(published: Newsroom) -> None:
     """Else four eyes would not know whose words they are."""
     submitted, approved = ledger(published).entries[:2]

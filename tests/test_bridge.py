@@ -92,7 +92,7 @@ def doubts(unit: Unit) -> list[str]:
     return [line.removeprefix(DOUBT) for line in unit.comments if line.startswith(DOUBT)]
 
 
-SIGNED = "双方签署了备忘录。"
+ARRIVED, SIGNED = "代表团于9月3日抵达日内瓦。", "双方签署了备忘录。"
 CHANGED = "the approved en has changed, and now says “Both sides signed a protocol.”"
 
 
@@ -151,6 +151,13 @@ def test_terms_are_found_in_the_english_also_where_one_follows_another_without_a
     approved(room)
     room.run("translate", "--to", FRENCH)
     assert french(room)[SIGNED].target == "FR Signed: « protocole » « Parties »."
+
+
+def test_figures_of_a_draft_are_compared_with_the_source_and_not_with_the_english(room: Newsroom) -> None:
+    english(room, **{ARRIVED: "The delegation arrived in Geneva on the day agreed."})
+    approved(room)
+    room.run("translate", "--to", FRENCH)
+    assert doubts(french(room)[ARRIVED]) == ["9月 is not in the translation", "3日 is not in the translation"]
 
 
 def test_an_untouched_draft_follows_the_english_and_others_stay_as_they_are(room: Newsroom) -> None:
