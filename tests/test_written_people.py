@@ -10,6 +10,7 @@ from workflow.contracts import NAME, PERSON, Hypothesis
 from workflow.drafting import amounts, composed, faults, masks, wording, written
 from workflow.drafting.amounts import Amount
 from workflow.languages.chinese import mentions
+from workflow.languages.chinese.names import people
 from workflow.languages.english import grammar, tidy
 from workflow.languages.english.composing import by_rule, forms, offices, places
 from workflow.languages.english.grammar import Name
@@ -373,3 +374,36 @@ def test_a_city_is_hidden_from_a_machine_that_writes_it_otherwise(alone: str, *,
     (draft,) = drafted(drafter, Sentence(source, found))
     assert draft.text == "It was held in Jinan."
     assert any("济南" in text and len(text) > 3 for text in engine.sent) is not masked
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("他在赣南、苏北工作", "southern Jiangxi, northern Jiangsu"),
+        ("闽南语和晋中市、湘西州", ""),
+        ("生于江西丰城，1960年毕业", "Fengcheng, Jiangxi"),
+        ("出生于江西南昌，籍贯湖北秭归县。", "Nanchang, Jiangxi; Zigui County, Hubei"),
+        ("生于江西农村，生于江西某地", ""),
+    ],
+)
+def test_a_part_of_a_province_and_a_place_of_birth(text: str, expected: str) -> None:
+    found = [place.english for place in sorted(places.found(text))]
+    assert ("; " if ";" in expected else ", ").join(found) == expected
+
+
+def test_who_is_approved_and_nominated_and_heads_a_department() -> None:
+    source = f"经省委批准，{PERSON}同志任副厅长，提名为厅长人选，不再担任局长职务。"
+    assert shown(forms.found(source), source) == (
+        f"With the approval of ⟨省委⟩, Comrade ⟨{PERSON}⟩ is appointed ⟨副厅长⟩ and nominated as a candidate for ⟨厅长⟩ and "
+        "no longer serves as ⟨局长⟩."
+    )
+    heads = [post.english for post in offices.posts("市委常委、宣传部常务副部长，政法委副书记，该宣传部部长")]
+    assert [head for head in heads if "Standing" not in head] == [
+        "Executive Deputy Head of the Publicity Department",
+        "Deputy Secretary of the Political and Legal Affairs Commission",
+    ]
+
+
+def test_who_was_born_when_is_a_person() -> None:
+    assert [each.name for each in people("葛静川1937年8月生于江西。") if each.sure] == ["葛静川"]
+    assert [each.name for each in people("温室1937年8月生效。") if each.sure] == []

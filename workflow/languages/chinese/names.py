@@ -331,6 +331,7 @@ _CLEAR = late(
 _HONOURED = late(rf"{_BRACKET}{_AFTER}")
 _ADDRESSED = late("同志|先生|女士")
 """What follows names only."""
+_BIRTH = late("，?(?:1[89]|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?出?生(?!效|产)")
 _COURTESY = late("先生|女士")
 _WOMAN = late(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]", needs="女男族")
 _SAYS = late(_any("says"))
@@ -520,6 +521,8 @@ class _Reading:
         """何志成首先转达了…, at the start of a clause; 何志成：… in a conversation."""
         if (found := _at(self.text, 0)) and found.usual and (alone := _ALONE.match(self.text, found.end)):
             self._name(found, sure=bool(alone[0]) and len(found.name) > 2 and found.name[0] not in _RISKY)
+        if (found := _at(self.text, 0)) and _BIRTH.match(self.text, found.end):  # 葛静川1937年8月生于…
+            self._name(found, sure=len(found.name) > 2 and found.name[0] not in _RISKY)
         for match in _CLEAR.finditer(self.text):
             found = _at(self.text, match.start())
             if found is None or found.name[0] in _RISKY:

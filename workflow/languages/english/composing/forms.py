@@ -465,6 +465,7 @@ _MORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("appointed ", late(rf"任命其(?:为|担任|任){_POST}{_END_OF_ACT}")),
     ("removed from the {posts} of ", late(rf"免去其(?![中他余])的?{_POST}的?职务{_END_OF_ACT}")),
     ("removed from the {ranks} of ", late(rf"免去其(?![中他余])的?{_POST}的?职级{_END_OF_ACT}")),
+    ("nominated as a candidate for ", late(rf"提名为?{_POST}(?:候选人|人选){_END_OF_ACT}")),
     ("no longer {serves} as ", late(rf"不再(?:担任|任){_POST}(?:的?职务)?{_END_OF_ACT}")),
     ("no longer concurrently {serves} as ", late(rf"不再兼任{_POST}(?:的?职务)?{_END_OF_ACT}")),
 )
@@ -490,7 +491,7 @@ _DECIDED = late(
     rf"(?P<who>(?!经)[^，。；：]{{0,40}}?(?:会议|委员会|常委会|政府|{NAME}))(?:经?(?P<how2>{_VOTED})(?:通过)?|经?(?P<how3>审议))?[，,]?(?:决定)[，：:]?(?=任命|免去)"
     r"|(?P<elects>[^，。；：]{0,20}?(?:大会|会议|代表大会))(?=选举|补选)"
     r"|经(?P<by>[^，。；：]{1,40}?)(?:研究|(?P<how4>审议))(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去)"
-    r"|经(?P<approved>[^，。；：]{1,30}?)批准[，：:](?:决定[，：:]?)?(?=任命|免去)"
+    rf"|经(?P<approved>[^，。；：]{{1,30}}?)批准[，：:](?:决定[，：:]?)?(?=任命|免去|{PERSON}(?:同志)?任)"
 )
 """Who decided: the acts follow."""
 _LISTED = late("(?:任命|决定任命)[：:]")

@@ -159,6 +159,27 @@ def _secretaries(text: str) -> Iterator[Office]:
         )
 
 
+_PARTY_HEADS = {
+    "宣传部": "Publicity Department", "组织部": "Organization Department", "统战部": "United Front Work Department",
+    "社会工作部": "Social Work Department",
+}  # fmt: skip
+_PARTY_HEAD = late(
+    rf"(?P<of>{'|'.join(_PARTY_HEADS)})(?P<deputy>常务副|副)?部长|政法委(?P<rank>常务副书记|副书记|书记)"
+)
+
+
+def _party_heads(text: str) -> Iterator[Office]:
+    """Yield who heads a department of a Party committee that is not named: 市委常委、宣传部部长."""
+    for match in _PARTY_HEAD.finditer(text):
+        if not _holds(text, match.start()):
+            continue
+        if match["rank"]:
+            english = f"{_PARTY_POSTS[match['rank']]} of the Political and Legal Affairs Commission"
+        else:
+            english = f"{_held('Head', 'Deputy Head', match['deputy'], None)} of the {_PARTY_HEADS[match['of']]}"
+        yield Office(match.start(), match.end(), english, sure=True)
+
+
 @cache
 def _post() -> re.Pattern[str]:
     name = rf"(?:(?![{_NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
@@ -175,6 +196,7 @@ def _post() -> re.Pattern[str]:
 def posts(text: str) -> Iterator[Office]:
     """Yield the posts of a text whose office is the local government or Party committee, without overlaps."""
     yield from _secretaries(text)
+    yield from _party_heads(text)
     at = 0
     while match := _post().search(text, at):
         post = _post_in(text, match)

@@ -49,6 +49,8 @@ def found(text: str) -> Iterator[Place]:
     yield from chains(text)
     yield from _rows(text)
     yield from _short(text)
+    yield from _parts(text)
+    yield from _births(text)
 
 
 @cache
@@ -317,6 +319,36 @@ def _short(text: str) -> Iterator[Place]:
         if all(which) and len(which) == _NUMBERS.get(match["what"][0], len(which)):
             names = ", ".join(which[:-1]) + f" and {which[-1]}"
             yield Place(match.start(), match.end(), _WHATS.get(match["what"], "{}").format(names), sure=True)
+
+
+_PART = late(
+    r"(?:(?<=[在向近及和与至到、于])|(?<![\u4e00-\u9fff]))(?P<one>[苏皖浙赣闽粤桂湘鄂豫鲁冀晋陕川滇黔辽])(?P<way>[东南西北])"
+    r"(?=[，。、；的和与及]|$|地区|农村|山区|一带|各地|多地|老区|工作|革命)"
+)
+_CITIES_TOO = frozenset("黔西 辽东 湘西 川北".split())
+"""What names more than a part of a province."""
+
+
+def _parts(text: str) -> Iterator[Place]:
+    """Yield parts of provinces that are called by one character: 赣南 is southern Jiangxi."""
+    for match in _PART.finditer(text):
+        province = _by_character().get(match["one"])
+        if province and match[0] not in _CITIES_TOO and match[0] not in cities():
+            yield Place(match.start(), match.end(), f"{_WAYS[match['way']]} {province}", sure=True)
+
+
+_BORN = late("(?:出?生于|籍贯|祖籍)")
+_TOWN_OF_BIRTH = late(rf"(?P<name>{_PLAIN}{{2}})(?P<kind>县)?(?=[，。、；）)]|$|人[，。])")
+
+
+def _births(text: str) -> Iterator[Place]:
+    """Yield where somebody was born, if only the province is known: 生于江西丰城."""
+    for born in _BORN.finditer(text):
+        province = _province_names().match(text, born.end())
+        town = _TOWN_OF_BIRTH.match(text, province.end()) if province else None
+        if province and town and not describes(town["name"]) and town["name"] not in _provinces()[province[0]].cities:
+            english = f"{spelled(town['name'])}{' County' * bool(town['kind'])}, {_provinces()[province[0]].english}"
+            yield Place(province.start(), town.end(), english, sure=False)
 
 
 def _is_row(text: str, row: Sequence[re.Match[str]]) -> bool:
