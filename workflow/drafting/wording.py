@@ -73,6 +73,7 @@ _OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("(?<=提前)支取"), "提取"),
     (re.compile("(?<=本届)(?P<body>[^，。；]{2,6})届满之日"), r"\g<body>任期届满之日"),
     (re.compile("(?P<rain>如?遇雨(?:天|雪)?)(?:则)?顺延"), r"\g<rain>则推迟"),
+    (re.compile("印发(?=给你们)"), "发"),
     (re.compile("恕不(?=退还|受理|接待)"), "不予"),
     (
         re.compile("一律作(?P<what>(?:退回|销毁|退运|没收)(?:(?:或者?|、)(?:退回|销毁|退运|没收))?)处理"),
