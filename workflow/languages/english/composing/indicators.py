@@ -91,7 +91,7 @@ def _values(text: str) -> str:
 # --- periods ---
 
 _MONTHS = "January February March April May June July August September October November December".split()
-_N = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_N = "[0-9]{1,2}|[一二三四五六七八九]|十[一二]?"
 _QUARTERS = {
     "一": "first", "二": "second", "三": "third", "四": "fourth", "1": "first", "2": "second", "3": "third",
     "4": "fourth",
