@@ -108,19 +108,24 @@ def test_a_slow_request_in_time_is_answered(hasty: Served) -> None:
 def test_whoever_reads_no_answer_is_cut_off(hasty: Served) -> None:
     request = HEAD.format(host=hasty.address.rpartition("/")[2]).replace("icon.svg", "review.js").encode() + b"\r\n"
     host, _, port = hasty.address.rpartition("/")[2].partition(":")
-    with socket.socket() as deaf:
-        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        deaf.settimeout(60)
-        deaf.connect((host, int(port)))
-        many = 400  # some 20 MB of answers, more than systems keep for a connection
-        deaf.sendall(request * many)
-        time.sleep(2.5)
-        got = 0
-        with contextlib.suppress(ConnectionResetError):
-            while part := deaf.recv(1 << 16):
-                got += len(part)
-        whole = len(hasty.ask("/static/review.js").body.encode())
-        assert got < many * whole
+    whole = len(hasty.ask("/static/review.js").body.encode())
+    many = 400  # some 20 MB of answers, more than systems keep for a connection
+
+    def got(pause: float) -> int:
+        """How many bytes arrive at somebody who first reads nothing for so many seconds."""
+        with socket.socket() as deaf:
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            deaf.settimeout(60)
+            deaf.connect((host, int(port)))
+            deaf.sendall(request * many)
+            time.sleep(pause)
+            number = 0
+            with contextlib.suppress(ConnectionResetError):
+                while part := deaf.recv(1 << 16):
+                    number += len(part)
+            return number
+
+    assert any(got(pause) < many * whole for pause in (2.5, 10, 40))  # a busy server notices later
 
 
 def test_whoever_reads_slowly_gets_it_all(hasty: Served) -> None:
