@@ -137,3 +137,12 @@ def test_the_ledger_and_the_certificate_say_which_checks_do_not_know_the_languag
     assert json.loads(public["visit.certificate.json"]).get("checks_not_run") == unknown
     assert told in public["visit.certificate.html"].decode()
     room.run("verify")
+
+
+@pytest.mark.parametrize("tag", ["zh-Hans", "zh-Hant-TW", "en", "es", "fr", "ru", "ar"])
+def test_a_language_and_its_parts_that_read_texts_are_hashable(tag: str) -> None:
+    """What a part found in a text is kept by its method, which is hashed with the part."""
+    language = languages.of(tag)
+    hash(language)
+    for name in ("numbers", "calendar", "trends", "negation", "mentions"):
+        hash(getattr(language, name))

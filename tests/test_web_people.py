@@ -109,6 +109,40 @@ def test_two_people_see_each_other_and_claim_a_release(room: Newsroom, context: 
         expect(overview.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_what_somebody_typed_is_offered_to_nobody_else_and_never_over_a_newer_text(
+    room: Newsroom, context: "Callable[[], BrowserContext]"
+) -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with serving(room.root, "--host", "127.0.0.1", "--origin", address, "--port", port):
+        shared = context()
+        page = come_in(shared, address, "translator@example.org", "/release/en/visit")
+        before = page.locator(".unit .target").first.inner_text()
+        shared.set_offline(offline=True)
+        page.locator(".unit").first.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.type("Typed and not saved")
+        expect(page.locator(".saved")).to_contain_text("NOT SAVED")
+        page.close()
+        shared.set_offline(offline=False)
+        shared.clear_cookies()
+        second = come_in(shared, address, "reviewer@example.org", "/release/en/visit")
+        second.locator(".unit").first.click()
+        field = second.locator(".unit.active textarea").first
+        expect(field).to_have_value(before)
+        field.fill("A newer text")
+        second.keyboard.press("Control+s")
+        expect(second.locator(".saved")).to_contain_text("saved")
+        second.close()
+        shared.clear_cookies()
+        page = come_in(shared, address, "translator@example.org", "/release/en/visit")
+        page.locator(".unit").first.click()
+        expect(page.locator(".unit.active textarea").first).to_have_value("Typed and not saved")
+        expect(page.locator(".unit.active .conflict")).to_be_visible()
+        expect(page.locator(".unit.active .theirs")).to_have_text("A newer text")
+        assert room.catalog().units[0].target == "A newer text"
+
+
 def test_a_link_on_another_site_leads_to_the_page_of_who_is_signed_in(
     room: Newsroom, context: "Callable[[], BrowserContext]"
 ) -> None:

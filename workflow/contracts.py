@@ -1113,9 +1113,9 @@ class Language(Protocol):
     """What the program knows about one language; a part that nobody has written is None, and its checks do not run.
 
     A language is a folder in ``languages/`` with a class that takes the tag (``fr-CA``); slow imports are done on
-    demand. The parts, and the language itself, are hashable and never change: what their methods found in a text is
-    kept by method and text. A part that is a frozen dataclass therefore has no dict or list among the fields that are
-    compared.
+    demand. The parts that read texts (numbers, calendar, trends, negation, mentions), and the language itself, are
+    hashable and never change, because what their methods found in a text is kept by method and text. Such a part, if
+    it is a frozen dataclass, has no dict or list among the fields that are compared.
     """
 
     @property

@@ -276,7 +276,8 @@ const release = () => {
   const marked = new Map(); // key → short key of the sentences that a return will name
   let outOfDate = false; // the source or the catalog has other sentences than this page
   let active = null; // {row, key, field, base: the saved text, seen: its version, …}
-  const stored = (key) => `unsaved ${page.language} ${page.release} ${key}`;
+  // Several people may share a browser, and several newsrooms an address, one after the other.
+  const stored = (key) => `unsaved ${[page.newsroom, page.who, page.language, page.release, key].join("\t")}`;
 
   // Which sentences have been on the screen, for whoever approves.
   const watcher = new IntersectionObserver((entries) => {
@@ -432,21 +433,23 @@ const release = () => {
     $(".source", row).id = `s-${row.dataset.key}`;
     field.setAttribute("aria-describedby", `s-${row.dataset.key}`);
     field.value = target;
-    const kept = read(stored(active.key));
+    const kept = unsaved(active.key);
     row.classList.add("active");
     row.append(editor);
-    if (kept !== null && kept !== target) {
-      field.value = kept;
+    if (kept && kept.text !== target) {
+      // Saved over another text than it was typed over, it is a conflict, which the server finds.
+      active.seen = kept.seen;
+      field.value = kept.text;
       note("kept", {}, true);
       later();
     }
+    const opened = active;
     field.addEventListener("input", () => {
-      write(stored(row.dataset.key), field.value);
+      remember(opened);
       note("unsaved");
       later();
     });
     field.addEventListener("blur", () => void keep());
-    const opened = active;
     field.addEventListener("compositionstart", () => (opened.composing = true));
     field.addEventListener("compositionend", () => (opened.composing = false));
     $(".done", editor).addEventListener("click", () => void done());
@@ -688,6 +691,14 @@ const release = () => {
     }
   };
 
+  // What was typed and not saved, with the version of the text that it was typed over.
+  const remember = (one) => write(stored(one.key), `${one.seen}\n${one.field.value}`);
+  const unsaved = (key) => {
+    const kept = read(stored(key));
+    const end = kept?.indexOf("\n") ?? -1;
+    return end < 0 ? null : { seen: kept.slice(0, end), text: kept.slice(end + 1) };
+  };
+
   // One save at a time for each sentence; the next one sees the version that the last one made.
   const saving = new Map();
   const unfinished = new Map(); // key → the sentence, as it was open, whose save is on its way
@@ -731,8 +742,10 @@ const release = () => {
     flying.add(one.key);
     try {
       const answer = await call("PUT", `${base}/unit/${one.key}`, { ...edit, seen: one.seen });
-      if (read(stored(one.key)) === text) write(stored(one.key), null);
+      const kept = unsaved(one.key);
       taken(one, answer);
+      if (kept?.text === text) write(stored(one.key), null);
+      else if (kept) remember(one);
       if (active === one) {
         note(edit.done ? "done-at" : "saved-at", { time: clock() });
       }
@@ -796,7 +809,7 @@ const release = () => {
     const place = $(".conflict", one.editor);
     place.hidden = false;
     $(".theirs", place).textContent = unit.target;
-    write(stored(one.key), one.field.value);
+    remember(one);
   };
 
   const takeTheirs = () => {
