@@ -48,7 +48,6 @@ def test_what_was_noted_is_found_again(folder: Path) -> None:
     again = Cache(folder)
     assert again.source("sources/a.md", "digest") == known
     assert again.source("sources/a.md", "other") is None
-    assert again.sources("a") == ["sources/a.md", "sources/b.md"]
     assert again.digest("sources/a.md", "1 2 3 4") == "digest"
     assert again.digest("sources/a.md", "1 2 3 5") is None
     assert again.kept("units", "en", "a", "basis") == "text"
@@ -56,7 +55,8 @@ def test_what_was_noted_is_found_again(folder: Path) -> None:
     assert again.kept("row", "en", "a", "basis") is None
     again.forget_sources(["sources/b.md"])
     again.close()
-    assert Cache(folder).sources("a") == ["sources/b.md"]
+    assert Cache(folder).source("sources/b.md", "digest") is None
+    assert Cache(folder).source("sources/a.md", "digest") == known
 
 
 def test_another_program_s_rows_are_not_believed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,6 @@ _TABLES = """
         kind TEXT, language TEXT, release TEXT, program TEXT NOT NULL, basis TEXT NOT NULL, text TEXT NOT NULL,
         PRIMARY KEY (kind, language, release)
     ) WITHOUT ROWID;
-    CREATE INDEX sources_key ON sources (key);
 """
 Kind = Literal["row", "found", "units", "waiting", "pages", "listed"]
 """What is stored about a release: its row in ``status``, what ``check`` found, what is left to do (``texts``), the
@@ -145,11 +144,6 @@ class Cache:
             "SELECT path, stamp, id FROM sources JOIN files USING (path, digest) WHERE program = ?", (program(),)
         )
         return {path: (seen, name) for path, seen, name in rows}
-
-    def sources(self, key: str) -> list[str]:
-        """Return the paths at which sources with this key were found, whether or not they still exist."""
-        rows = self._all("SELECT path FROM sources WHERE key = ? ORDER BY path", (key,))
-        return [path for (path,) in rows]
 
     def note_source(self, known: Known) -> None:
         """Store where a source is."""
