@@ -5,7 +5,7 @@ model adapt`` runs as it does for an office, with its own gate; its memory is th
 news by another agency, so that only what all have in common can be learned: one office's own register gives more. Plain
 is the model's likeliest translation, ours what ``workflow translate`` drafts, with hypotheses ranked by their figures.
 Intervals are of 95 %, from 1,000 samples of the test's lines. Needs PyTorch, which ``make setup`` does not install, and
-the evaluation data in ``../shared/eval``; takes about twelve minutes of processor time.
+the evaluation data in ``../shared/eval``; takes about twenty minutes of processor time.
 """
 
 import argparse
@@ -227,7 +227,7 @@ def learn(official: Installed, taught: Pairs, test: Pairs, to: Path) -> bool:
         busy = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
         print(
             f"  model adapt: {outcome['adaptation']['pairs']} pairs, {len(outcome['compared'])} held out, "
-            f"{outcome['adaptation']['recipe']} recipe, earlier {outcome['earlier']}: {time.monotonic() - began:.0f} s, {busy:.0f} s of processor time, "
+            f"{time.monotonic() - began:.0f} s, {busy:.0f} s of processor time, "
             f"peak {peak} MB\n    before {outcome['before']}\n    after  {outcome['after']}\n"
             f"    {'kept' if outcome['kept'] else outcome['refused']}"
         )
