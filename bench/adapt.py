@@ -227,7 +227,7 @@ def learn(official: Installed, taught: Pairs, test: Pairs, to: Path) -> bool:
         busy = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
         print(
             f"  model adapt: {outcome['adaptation']['pairs']} pairs, {len(outcome['compared'])} held out, "
-            f"{outcome['adaptation']['recipe']} recipe, earlier {outcome['earlier']}: {time.monotonic() - began:.0f} s, {busy:.0f} s of processor time, "
+            f"{time.monotonic() - began:.0f} s, {busy:.0f} s of processor time, "
             f"peak {peak} MB\n    before {outcome['before']}\n    after  {outcome['after']}\n"
             f"    {'kept' if outcome['kept'] else outcome['refused']}"
         )

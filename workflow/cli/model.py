@@ -13,7 +13,6 @@ from workflow.files import remove_temporaries, write_atomic
 from workflow.interface import Message, clauses, listed, say, say_n, shown
 from workflow.models import packages
 from workflow.models.packages import Installed
-from workflow.models.training import called
 
 if TYPE_CHECKING:
     from workflow.newsroom.adapting import Lessons, Outcome
@@ -51,10 +50,9 @@ def list_(ctx: click.Context) -> None:
             echo(say("    adapted from {base}, SHA-256 {base_digest}", base=made.base, base_digest=made.base_digest))
             echo(
                 say(
-                    "    with {pairs} pairs, SHA-256 {pairs_digest}, {recipe} recipe, seed {seed}",
+                    "    with {pairs} pairs, SHA-256 {pairs_digest}, seed {seed}",
                     pairs=made.pairs,
                     pairs_digest=made.pairs_digest,
-                    recipe=called(made.recipe),
                     seed=made.seed,
                 )
             )
@@ -163,12 +161,11 @@ def adapt(ctx: click.Context, language: str | None, seed: int, page: Path | None
     It learns from the approved releases and from TMX files that were imported with --own; about 300 pairs are needed.
     The newest releases are held out. The new model is installed and used only if its drafts of them are closer to the
     approved translations (chrF rises by at least 1) and no measure of harm rises; a page shows the drafts of both
-    models side by side. It is trained strongly first, and once more gently if that model is not kept. A run that was
-    interrupted continues where it stopped.
+    models side by side. A run that was interrupted continues where it stopped.
 
     Needs PyTorch, which drafting does not: pip install torch. Exit status 1 if the new model is not kept.
     """
-    from workflow.models.training import recipes
+    from workflow.models.training import Recipe
     from workflow.newsroom import adapting
 
     room = newsroom(ctx)
@@ -180,7 +177,7 @@ def adapt(ctx: click.Context, language: str | None, seed: int, page: Path | None
         ctx.exit(1 if lessons.missing else 0)
     try:
         with Bars() as bars:
-            outcome = adapting.adapt(room, language, lessons, recipes(seed), bars.show)
+            outcome = adapting.adapt(room, language, lessons, Recipe(seed), bars.show)
     except KeyboardInterrupt:
         echo(say("workflow: interrupted; run the command again to continue"), err=True)
         ctx.exit(130)
@@ -229,14 +226,6 @@ def _report(outcome: "Outcome", place: Path) -> None:
     for row in rows:
         cells = (cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True))
         echo("  ".join(cells).rstrip())
-    for recipe, refused in outcome.earlier.items():
-        echo(
-            say(
-                "The {recipe} recipe was tried first, and its model is not kept: {refused}.",
-                recipe=called(recipe),
-                refused=clauses(refused),
-            )
-        )
     if outcome.refused:
         echo(say("The new model is not kept: {refused}.", refused=clauses(outcome.refused)))
     else:

@@ -214,7 +214,7 @@ def learned(
         # A learner is large: nothing keeps one while the next is made.
         made.append(training.train(start(base.weights, known, common, run), known, run, checkpoint, key, progress))
     try:
-        return base.weights.adapted(training.mean(made)), checkpoints
+        return base.weights.adapted(training.merged(made, recipe.strength)), checkpoints
     except ValueError as error:  # not finite
         raise BadInput(say("the training failed ({error}); try another --seed", error=error)) from error
 

@@ -26,7 +26,6 @@ from workflow.files import write_atomic
 from workflow.interface import say
 from workflow.models import fetching, unpacking
 from workflow.models.pins import PINS, Pin, version_order
-from workflow.models.training import GENTLE
 from workflow.models.unpacking import Progress
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -64,7 +63,6 @@ class Adaptation:
         pairs: How many pairs it learned from.
         pairs_digest: Their SHA-256.
         seed: The seed of the training.
-        recipe: The name of its recipe; packages that do not say were trained with the gentle one.
     """
 
     base: str
@@ -72,7 +70,6 @@ class Adaptation:
     pairs: int
     pairs_digest: str
     seed: int
-    recipe: str = GENTLE
 
     @property
     def metadata(self) -> dict[str, object]:
@@ -81,7 +78,6 @@ class Adaptation:
             "base": {"version": self.base, "sha256": self.base_digest},
             "pairs": {"number": self.pairs, "sha256": self.pairs_digest},
             "seed": self.seed,
-            "recipe": self.recipe,
         }
 
 
@@ -222,7 +218,7 @@ def adaptation(package: Installed) -> Adaptation | None:
         if not all(map(_is_digest, digests)):
             return None
         number, seed = int(pairs["number"]), int(made["seed"])
-        return Adaptation(str(base["version"]), digests[0], number, digests[1], seed, str(made.get("recipe", GENTLE)))
+        return Adaptation(str(base["version"]), digests[0], number, digests[1], seed)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

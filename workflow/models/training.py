@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from workflow.files import content, remove_temporaries, write_atomic
-from workflow.interface import say
 
 if TYPE_CHECKING:
     from workflow.models.weights import Matrix
@@ -24,7 +23,8 @@ SAVE_EVERY = 20.0
 _KEPT_SECONDS = 30 * 24 * 3600
 _NEXT_SEED = 1_000_000
 """Larger than the seeds that people choose, so that no two of them share a run."""
-_STEP, _KEY = "step", "key"
+_STEP, _KEY, _MEAN = "step", "key", "mean "
+_SIDES = f"{_MEAN}0 ", f"{_MEAN}1 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +35,39 @@ class Example:
     target: tuple[int, ...]
 
 
-GENTLE, STRONG = "gentle", "strong"
-
-
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How adapters are trained; the values are those of the gentle recipe, see ``recipes``.
+    """How adapters are trained.
+
+    The values were chosen where the releases that were held out are unlike those that were learned from. See README,
+    Figures.
 
     Attributes:
-        name: What the recipe is called.
         seed: Decides the order of the examples and the first values.
         runs: How many adapters are trained, each with another order and other first values. Their mean is added: it
             translates unseen text better than each of them.
         rank: The rank of each adapter.
         epochs: How often each example is seen.
-        rate: The highest learning rate.
-        warm_up: The share of the steps in which it is reached; afterwards it falls to 0.
+        rate: The learning rate.
+        warm_up: The share of the steps in which it is reached.
+        settled: The share of the steps after which the adapters are near their best. The rate does not fall, so they
+            move around it; the mean of all later steps is nearer.
+        strength: By how much what was learned is multiplied before it is added. Less than all of it is as good for
+            texts like those learned from, and better for others.
         smoothing: Label smoothing.
         dropout: The share of what an adapter's first matrix gives that is dropped at random.
         batch: The most tokens in a batch, with padding, on the longer side.
         commonest: How many of the most frequent tokens the softmax covers besides those in the examples.
     """
 
-    name: str = GENTLE
     seed: int = 1
     runs: int = 3
-    rank: int = 16
-    epochs: int = 2
-    rate: float = 1e-3
+    rank: int = 32
+    epochs: int = 3
+    rate: float = 1.4e-3
     warm_up: float = 0.1
+    settled: float = 0.4
+    strength: float = 0.8
     smoothing: float = 0.1
     dropout: float = 0.1
     batch: int = 600
@@ -72,20 +76,6 @@ class Recipe:
     def run(self, number: int) -> "Recipe":
         """Return the recipe of one of the runs; the first one's seed is the recipe's own."""
         return replace(self, seed=self.seed + number * _NEXT_SEED, runs=1)
-
-
-def recipes(seed: int) -> tuple[Recipe, ...]:
-    """Return the recipes to try, one after the other, until a model is kept.
-
-    How much can be learned depends on how alike an office's texts are. The strong recipe learns more where they are all
-    of one kind, and too much where new ones differ; only held-out releases tell. See README, Figures.
-    """
-    return Recipe(name=STRONG, seed=seed, rank=32, rate=2e-3), Recipe(seed=seed)
-
-
-def called(recipe: str) -> str:
-    """Return the name of a recipe as people read it."""
-    return {STRONG: say("strong"), GENTLE: say("gentle")}.get(recipe, recipe)
 
 
 class Learner(Protocol):
@@ -104,8 +94,12 @@ class Learner(Protocol):
             ValueError: It is the state of something else.
         """
 
-    def adapters(self) -> "Mapping[str, tuple[Matrix, Matrix]]":
-        """Return what was learned, as ``Weights.adapted`` takes it."""
+    def adapters(self) -> "Adapters":
+        """Return what was learned so far."""
+
+
+Adapters = Mapping[str, "tuple[Matrix, Matrix]"]
+"""From the name of a matrix to two whose product is added to it, as ``Weights.adapted`` takes them."""
 
 
 def train(
@@ -115,8 +109,10 @@ def train(
     checkpoint: Path | None,
     key: str,
     report: Callable[[int, int], None],
-) -> "Mapping[str, tuple[Matrix, Matrix]]":
-    """Train and return what was learned. An interrupted training continues from its checkpoint with the same result.
+) -> Adapters:
+    """Train and return what was learned, the mean of the adapters after each of the later steps.
+
+    An interrupted training continues from its checkpoint with the same result.
 
     Args:
         learner: A fresh learner.
@@ -129,29 +125,65 @@ def train(
     """
     batches = planned(examples, recipe)
     sizes = [sum(len(example.target) for example in batch) for batch in batches]
-    done = _restored(learner, checkpoint, key)
+    settled = int(recipe.settled * len(batches))
+    mean = _Mean()
+    done = _restored(learner, mean, checkpoint, key)
     report(sum(sizes[:done]), sum(sizes))
     saved = time.monotonic()
     try:
         while done < len(batches):
             learner.step(done, batches[done], rate(done, len(batches), recipe))
+            if done >= settled:
+                mean.add(learner.adapters(), done - settled + 1)
             done += 1
             report(sum(sizes[:done]), sum(sizes))
             if time.monotonic() - saved >= SAVE_EVERY:
-                _save(learner, done, checkpoint, key)
+                _save(learner, mean, done, checkpoint, key)
                 saved = time.monotonic()
     finally:
-        _save(learner, done, checkpoint, key)
-    return learner.adapters()
+        _save(learner, mean, done, checkpoint, key)
+    return mean.adapters or learner.adapters()
 
 
-def mean(learned: "Sequence[Mapping[str, tuple[Matrix, Matrix]]]") -> "Mapping[str, tuple[Matrix, Matrix]]":
-    """Return adapters whose products are the means of those of several."""
+class _Mean:
+    """The mean of adapters, each of the two matrices by itself."""
+
+    def __init__(self) -> None:
+        self.adapters: dict[str, tuple[Matrix, Matrix]] = {}
+
+    def add(self, adapters: Adapters, number: int) -> None:
+        """Take in the adapters after another step; ``number`` is how many there are with them."""
+        if number == 1:
+            self.adapters = {name: (up.copy(), down.copy()) for name, (up, down) in adapters.items()}
+            return
+        for name, matrices in adapters.items():
+            for held, new in zip(self.adapters[name], matrices, strict=True):
+                held += (new - held) / held.dtype.type(number)
+
+    def state(self) -> "dict[str, Matrix]":
+        """Return the mean as a checkpoint has it."""
+        return {
+            f"{_MEAN}{side} {name}": matrix
+            for name, matrices in self.adapters.items()
+            for side, matrix in enumerate(matrices)
+        }
+
+    def restore(self, state: "Mapping[str, Matrix]") -> None:
+        """Return to a state."""
+        ups, downs = (
+            {name.removeprefix(side): matrix for name, matrix in state.items() if name.startswith(side)}
+            for side in _SIDES
+        )
+        self.adapters = {name: (ups[name], downs[name]) for name in ups}
+
+
+def merged(learned: Sequence[Adapters], strength: float) -> Adapters:
+    """Return adapters whose products are the means of those of several, times ``strength``."""
     import numpy as np
 
     return {
         name: (
-            np.hstack([each[name][0] for each in learned]) / np.float32(len(learned)),
+            np.hstack([each[name][0] for each in learned]) * np.float32(strength / len(learned)),
             np.vstack([each[name][1] for each in learned]),
         )
         for name in learned[0]
@@ -183,24 +215,23 @@ def _length(example: Example) -> int:
 
 
 def rate(step: int, steps: int, recipe: Recipe) -> float:
-    """Return the learning rate of a step: it rises to the highest, then falls, in straight lines."""
+    """Return the learning rate of a step: it rises in a straight line, then stays."""
     rising = max(1, round(steps * recipe.warm_up))
-    if step < rising:
-        return recipe.rate * (step + 1) / rising
-    return recipe.rate * (steps - step) / (steps - rising + 1)
+    return recipe.rate * min(1.0, (step + 1) / rising)
 
 
-def _save(learner: Learner, done: int, checkpoint: Path | None, key: str) -> None:
+def _save(learner: Learner, mean: _Mean, done: int, checkpoint: Path | None, key: str) -> None:
     if checkpoint is None:
         return
     import numpy as np
 
     data = io.BytesIO()
-    np.savez(data, allow_pickle=False, **{_STEP: np.array(done), _KEY: np.array(key)}, **learner.state())
+    counted = {_STEP: np.array(done), _KEY: np.array(key)}
+    np.savez(data, allow_pickle=False, **counted, **mean.state(), **learner.state())
     write_atomic(checkpoint, data.getvalue())
 
 
-def _restored(learner: Learner, checkpoint: Path | None, key: str) -> int:
+def _restored(learner: Learner, mean: _Mean, checkpoint: Path | None, key: str) -> int:
     """Return how many steps were done by an earlier run; an unusable checkpoint counts as none."""
     data = content(checkpoint) if checkpoint is not None else None
     if data is None:
@@ -215,6 +246,8 @@ def _restored(learner: Learner, checkpoint: Path | None, key: str) -> int:
         if str(arrays.pop(_KEY)) != key:
             return 0
         done = int(arrays.pop(_STEP))
+        kept = {name: arrays.pop(name) for name in list(arrays) if name.startswith(_MEAN)}
+        mean.restore(kept)
         learner.restore(arrays)
     except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile):
         return 0

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -127,7 +127,6 @@ class Outcome:
         before: Measures of the base's drafts.
         after: Measures of the new model's drafts.
         compared: The held-out sentences, those that changed most first.
-        earlier: Why the recipes tried before this one's were not kept, by name, one clause each.
         refused: Why the new model is not kept, one clause each; empty if it is.
         archive: The new package; None if it is not kept.
         sha256: Its SHA-256.
@@ -139,7 +138,6 @@ class Outcome:
     before: Measures
     after: Measures
     compared: tuple[Row, ...]
-    earlier: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
     archive: Path | None = None
     sha256: str = ""
@@ -275,7 +273,7 @@ def adapt(
     room: Newsroom,
     language: str,
     learned: Lessons,
-    recipes: Sequence[Recipe],
+    recipe: Recipe,
     report: Report,
     *,
     start: adapting.Start | None = None,
@@ -287,7 +285,7 @@ def adapt(
         room: The newsroom.
         language: The target language.
         learned: What to learn from; there is enough of it.
-        recipes: How to train, one recipe at least. The next is tried if the model of the one before is not kept.
+        recipe: How to train.
         report: Called with the progress.
         start: Makes the learner; None for PyTorch's.
         load: Loads a package as an engine; None for ``argos``.
@@ -311,52 +309,33 @@ def adapt(
     base = adapting.read(adapting.base_of(_in_use(room, language)))
     pairs = adapting.usable(base, [lesson.words for lesson in learned.taught])
     name = adapting.version(base.package, learned.newest)
-    test: _Test | None = None
-    before: list[Draft] = []
-    tried: list[Outcome] = []
-    checkpoints: list[Path] = []
+    adaptation = Adaptation(
+        base.package.version, packages.digest(base.package), len(pairs), adapting.digest_of(pairs), recipe.seed
+    )
     place = folder(room)
     with _work(room, place) as work:
-        for recipe in recipes:
-            adaptation = Adaptation(
-                base.package.version,
-                packages.digest(base.package),
-                len(pairs),
-                adapting.digest_of(pairs),
-                recipe.seed,
-                recipe.name,
-            )
-            # Before anything else is read, because it takes the most memory.
-            step = say("training ({recipe})", recipe=training.called(recipe.name))
-            weights, more = adapting.learned(base, pairs, recipe, partial(report, step), start)
-            checkpoints += more
-            if test is None:
-                test = _Test.of(room, language, learned)
-                step = say("drafting with {model}", model=base.package.version)
-                before = test.drafts(load(base.package), step, report)
-            archive, unpacked = Path(work, f"{recipe.name}.argosmodel"), Path(work, recipe.name)
-            report(say("packing"), 0, 1)
-            digest = adapting.pack(base, weights, name, adaptation, archive)
-            del weights
-            report(say("packing"), 1, 1)
-            unpacking.unpack(archive, unpacked, lambda *_: None)
-            new = replace(base.package, version=name, path=unpacked)
-            after = test.drafts(
-                load(new), say("drafting with {model}", model=f"{name} ({training.called(recipe.name)})"), report
-            )
-            outcome = test.outcome(base.package.version, name, adaptation, before, after)
-            outcome = replace(outcome, earlier={each.adaptation.recipe: each.refused for each in tried})
-            if not outcome.refused:
-                kept = place / f"{name}.argosmodel"
-                archive.replace(kept)
-                packages.use(packages.install(new.source, new.target, from_path=kept, sha256=digest))
-                outcome = replace(outcome, archive=kept, sha256=digest)
-            tried.append(outcome)
-            if not outcome.refused:
-                break
+        # Before anything else is read, because it takes the most memory.
+        weights, checkpoints = adapting.learned(base, pairs, recipe, partial(report, say("training")), start)
+        test = _Test.of(room, language, learned)
+        drafting = say("drafting with {model}", model=base.package.version)
+        before = test.drafts(load(base.package), drafting, report)
+        archive, unpacked = Path(work, f"{name}.argosmodel"), Path(work, name)
+        report(say("packing"), 0, 1)
+        digest = adapting.pack(base, weights, name, adaptation, archive)
+        del weights
+        report(say("packing"), 1, 1)
+        unpacking.unpack(archive, unpacked, lambda *_: None)
+        new = replace(base.package, version=name, path=unpacked)
+        after = test.drafts(load(new), say("drafting with {model}", model=name), report)
+        outcome = test.outcome(base.package.version, name, adaptation, before, after)
+        if not outcome.refused:
+            kept = place / archive.name
+            archive.replace(kept)
+            packages.use(packages.install(new.source, new.target, from_path=kept, sha256=digest))
+            outcome = replace(outcome, archive=kept, sha256=digest)
     for checkpoint in checkpoints:
         training.forget(checkpoint)
-    return tried[-1]
+    return outcome
 
 
 @contextmanager
@@ -476,8 +455,6 @@ def page(room: Newsroom, language: str, outcome: Outcome) -> bytes:
             pairs=outcome.adaptation.pairs,
             pairs_digest=outcome.adaptation.pairs_digest,
             seed=outcome.adaptation.seed,
-            recipe=outcome.adaptation.recipe,
-            earlier=outcome.earlier,
             refused=outcome.refused,
             measures=[
                 ("chrF", f"{outcome.before.chrf:.1f}", f"{outcome.after.chrf:.1f}", False),

@@ -1,6 +1,6 @@
 """A page that shows the drafts of two models side by side: one file, without scripts or external resources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -44,8 +44,6 @@ class Comparison:
         pairs: How many pairs the second model learned from.
         pairs_digest: Their SHA-256.
         seed: The seed of its training.
-        recipe: The name of the recipe by which it was trained.
-        earlier: Why the models of the recipes tried before were not kept, by name.
         refused: Why it is not kept, one clause each.
         measures: Label, value before, value after, and whether it is worse although it must not be.
         rows: The sentences.
@@ -59,8 +57,6 @@ class Comparison:
     pairs: int
     pairs_digest: str
     seed: int
-    recipe: str
-    earlier: Mapping[str, Sequence[str]]
     refused: Sequence[str]
     measures: Sequence[tuple[str, str, str, bool]]
     rows: Sequence[Row]
