@@ -747,7 +747,7 @@ def test_list_use_and_verify_on_the_command_line(several: Path) -> None:
     assert lines[1] == f"    SHA-256 {digest(ARCHIVE)}"
     assert lines[2].startswith("zh→en 1.9+office.2026-11  adapted  ")
     assert lines[4] == f"    adapted from 1.9, SHA-256 {digest(ARCHIVE)}"
-    assert lines[5] == f"    with 512 pairs, SHA-256 {'ab' * 32}, gentle recipe, seed 7"
+    assert lines[5] == f"    with 512 pairs, SHA-256 {'ab' * 32}, seed 7"
     assert said("use", "1.9+office.2026-11") == "zh→en 1.9+office.2026-11 drafts from now on\n"
     assert "zh→en 1.9+office.2026-11  adapted, in use" in said("list")
     assert said("verify").splitlines() == [
