@@ -214,13 +214,16 @@ def learned(
         # A learner is large: nothing keeps one while the next is made.
         made.append(training.train(start(base.weights, known, common, run), known, run, checkpoint, key, progress))
     try:
-        return base.weights.adapted(training.merged(made, recipe.strength)), checkpoints
+        adapted = base.weights.adapted(training.merged(made, recipe.strength))
     except ValueError as error:  # not finite
         raise BadInput(say("the training failed ({error}); try another --seed", error=error)) from error
+    del made
+    _give_back()
+    return adapted, checkpoints
 
 
 def _give_back() -> None:
-    """Give freed memory back to the system: glibc keeps what drafting needed, and training needs as much again."""
+    """Give freed memory back to the system: glibc keeps it, and what comes next needs as much again."""
     gc.collect()
     with suppress(OSError, AttributeError, TypeError):  # another system
         ctypes.CDLL(None).malloc_trim(0)
