@@ -5,7 +5,7 @@ model adapt`` runs as it does for an office, with its own gate; its memory is th
 news by another agency, so that only what all have in common can be learned: one office's own register gives more. Plain
 is the model's likeliest translation, ours what ``workflow translate`` drafts, with hypotheses ranked by their figures.
 Intervals are of 95 %, from 1,000 samples of the test's lines. Needs PyTorch, which ``make setup`` does not install, and
-the evaluation data in ``../shared/eval``; takes about twelve minutes of processor time.
+the evaluation data in ``../shared/eval``; takes about twenty minutes of processor time.
 """
 
 import argparse
