@@ -710,6 +710,9 @@ class Numbers(Protocol):
     def currency(self, text: str, figure: Figure) -> tuple[str, ...]:
         """Return the ISO 4217 codes that the words next to a figure can mean, likeliest first."""
 
+    def ranks(self, figure: Figure) -> bool:
+        """Return whether a figure is certainly a rank: 第一, "second"."""
+
     def measure(self, text: str, figure: Figure) -> Measure | None:
         """Return what the words after a figure measure it in; None if they name no measure."""
 

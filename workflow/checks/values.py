@@ -122,13 +122,10 @@ def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
         yield Finding(_NAME, "warning", say("{figure} is not in the translation", figure=half), unit)
 
 
-_ORDINAL = late(r"(?:[a-z]{3,}(?:th|first|second|third)|first|second|third|[0-9]{1,3}(?:st|nd|rd|th))\Z", re.IGNORECASE)
-
-
 def _ranks(unit: Unit, pair: Compared, there: set[int], strange: list[Figure]) -> Iterator[Finding]:
     """Yield a warning for 第一 translated as "second"; alone, a rank is too often part of a name to be certain."""
-    ranks = [f for f in pair.expected if f.text.startswith("第") and not f.certain and there.isdisjoint(f.values)]
-    others = [figure for figure in strange if not figure.certain and _ORDINAL.match(figure.text)]
+    ranks = [f for f in pair.expected if pair.here.numbers.ranks(f) and not f.certain and there.isdisjoint(f.values)]
+    others = [figure for figure in strange if not figure.certain and pair.there.numbers.ranks(figure)]
     if ranks and others:
         yield Finding(_NAME, "warning", _missing(_text(ranks[0])), unit)
 

@@ -446,6 +446,10 @@ class ListedNumbers:
     def _before_currency(self) -> re.Pattern[str]:
         return re.compile(rf"[ ]?(?:{self._grammar.before_currency})?", re.IGNORECASE)
 
+    def ranks(self, figure: Figure) -> bool:
+        """Return False: by their form alone, ordinals are not told from shares (un tiers, cuarto)."""
+        return False
+
     def measure(self, text: str, figure: Figure) -> Measure | None:
         """Return what the words after a figure measure it in."""
         return measured.measure(self._grammar.language, spaced(text), figure)

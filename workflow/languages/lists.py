@@ -153,7 +153,9 @@ def _contraries(language: str, around: str) -> Mapping[str, Words]:
     for row in rows(language, "contraries"):
         members.setdefault(row.kind.partition("__")[0], []).append(row.kind)
     found = {group: words(language, "contraries", *kinds, around=around) for group, kinds in members.items()}
-    return found | {"": words(language, "contraries", *(kind for each in members.values() for kind in each))}
+    return found | {
+        "": words(language, "contraries", *(kind for each in members.values() for kind in each), around=around)
+    }
 
 
 def contraries(

@@ -489,6 +489,11 @@ def currency(text: str, figure: Figure, *, plain_yuan: bool = True) -> tuple[str
     return (code,) if code else ()
 
 
+def ranks(figure: Figure) -> bool:
+    """Return whether a figure is a rank: 第一."""
+    return figure.text.startswith("第")
+
+
 def measure(text: str, figure: Figure) -> Measure | None:
     """Return what the words after a figure measure it in."""
     return measured.measure("chinese", text, figure)
@@ -557,7 +562,7 @@ class Traditional:
     figures, one_in, implied = staticmethod(figures), staticmethod(one_in), staticmethod(implied)
     says_a_year, says_a_share = staticmethod(says_a_year), staticmethod(says_a_share)
     half, unit, currencies = staticmethod(half), staticmethod(unit), staticmethod(currencies)
-    measure = staticmethod(measure)
+    measure, ranks = staticmethod(measure), staticmethod(ranks)
     scale, items, respective = staticmethod(scale), staticmethod(items), staticmethod(respective)
     negative, may_be_negative = staticmethod(negative), staticmethod(may_be_negative)
 

@@ -358,6 +358,14 @@ def currency(text: str, figure: Figure) -> tuple[str, ...]:
     return tuple(sorted(frozenset().union(*found))) if found else ()
 
 
+_RANK = late(r"(?:\w*(?:first|second|third)|[a-z]{3,}th|[0-9]{1,3}(?:st|nd|rd|th))\Z", re.IGNORECASE)
+
+
+def ranks(figure: Figure) -> bool:
+    """Return whether a figure is a rank: "second", "2nd"."""
+    return _RANK.match(figure.text) is not None
+
+
 def measure(text: str, figure: Figure) -> Measure | None:
     """Return what the words after a figure measure it in."""
     return measured.measure("english", text, figure)
