@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -177,12 +178,32 @@ def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[
         if visitor is None:
             return not_signed_in(server, request, is_page=handler in (_overview, _release, _feed_page))
         request.state.visitor = visitor
+        if (other := _opened_by_another(server, request)) is not None:
+            return other
         language = request.path_params.get("language")
         if language is not None and handler is not _events:  # a stream outlives a moment of broken settings
             await server.desk.quick(lambda view: view.room.languages([language]))
         return await handler(server, request)
 
     return _open(server, handle)
+
+
+def _opened_by_another(server: Server, request: Request) -> Response | None:
+    """Refuse what a page sends that somebody else had open when they signed in: nobody acts under another's name.
+
+    A page says whom it was made for. It stays open while another person signs in with the same browser, whose cookie
+    its requests carry from then on.
+    """
+    said = request.headers.get("page-of")
+    who = server.who(request)
+    if said is None or (opened := unquote(said)) == who:
+        return None
+    sentence = say(
+        "This page was opened by {opened}, but {who} is signed in now: sign in again, or reload the page.",
+        opened=shown(opened) or "?",
+        who=shown(who) or "?",
+    )
+    return _said(409, sentence)
 
 
 def _open(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Response]]:

@@ -52,10 +52,13 @@ class Refused extends Error {
 
 const call = async (method, path, value) => {
   let answer;
+  // Somebody else may have signed in with this browser since: the server refuses what is not theirs.
+  const headers = page.who === undefined ? {} : { "page-of": encodeURIComponent(page.who) };
+  if (value !== undefined) headers["content-type"] = "application/json";
   try {
     answer = await fetch(path, {
       method,
-      headers: value === undefined ? {} : { "content-type": "application/json" },
+      headers,
       body: value === undefined ? undefined : JSON.stringify(value),
       keepalive: method === "PUT",
     });
