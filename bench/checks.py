@@ -34,7 +34,9 @@ import polib
 
 from workflow import termbase as terms
 from workflow.checks import knowing
-from workflow.contracts import CHECKS, Context, Terms
+from workflow.contracts.checks import Context
+from workflow.contracts.registries import CHECKS
+from workflow.contracts.terms import Terms
 from workflow.markup.printing import said
 from workflow.model import Finding, Release, Unit
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from cutting import NEWS, split
 
-from workflow.contracts import Translator
+from workflow.contracts.engines import Translator
 from workflow.drafting.drafter import Drafter, tidied
 from workflow.engines import argos
 from workflow.languages.english import grammar

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workflow.contracts import NoTerms
+from workflow.contracts.terms import NoTerms
 from workflow.model import Release
 from workflow.newsroom.terms import people as of_release
 from workflow.readers.text import read

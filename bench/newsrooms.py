@@ -32,7 +32,7 @@ from pathlib import Path
 from workflow import __version__
 from workflow.catalogs import po
 from workflow.catalogs.sync import sync
-from workflow.contracts import READERS
+from workflow.contracts.registries import READERS
 from workflow.model import Catalog, Draft, Finding, Release, Unit, sha256
 from workflow.newsroom.checking import findings
 from workflow.newsroom.folder import Newsroom

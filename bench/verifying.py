@@ -21,7 +21,7 @@ from pathlib import Path
 from workflow import TOOL
 from workflow.catalogs import po as catalogs
 from workflow.catalogs.sync import sync
-from workflow.contracts import READERS
+from workflow.contracts.registries import READERS
 from workflow.model import Catalog
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.verify import verify

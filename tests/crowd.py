@@ -20,9 +20,10 @@ from random import SystemRandom
 from click.testing import CliRunner, Result
 from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
-from workflow import contracts, files, locks
+from workflow import files, locks
 from workflow.catalogs import po as catalogs
 from workflow.cli import cli
+from workflow.contracts import registries
 from workflow.model import Catalog
 from workflow.newsroom import folder as project
 
@@ -143,7 +144,7 @@ ROLES: dict[str, Callable[[str], Work]] = {
 
 def main(role: str, folder: str, board: str, release: str = "") -> None:
     """Work until it is over."""
-    contracts.ENGINES.places["machine"] = "newsroom:MACHINE"  # before the command is imported
+    registries.ENGINES.places["machine"] = "newsroom:MACHINE"  # before the command is imported
     # Nobody gives up because the machine is busy: that is for the conductor to say.
     project._PATIENCE = FOREVER
     locks.locked.__wrapped__.__kwdefaults__["wait"] = FOREVER

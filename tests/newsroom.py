@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from workflow.catalogs import po as catalogs
 from workflow.cli import cli
-from workflow.contracts import Engine, Hypothesis
+from workflow.contracts.engines import Engine, Hypothesis
 from workflow.model import HAN, Catalog
 
 TRANSLATOR = "Translator <translator@example.org>"
@@ -179,7 +179,7 @@ class Machine:
 
 
 MACHINE = Engine(lambda source, target: Machine())
-"""What ``contracts.ENGINES`` may name."""
+"""What ``registries.ENGINES`` may name."""
 
 STOPPING = Engine(lambda source, target: Machine(2))
 """The same, interrupted at the third text."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from workflow.contracts import Certificate, Correction, Page, SignOff
+from workflow.contracts.pages import Certificate, Correction, Page, SignOff
 from workflow.model import Block, BlockKind, Edition, PublicState, Segment, Verbatim, sha256
 from workflow.writers import html, markdown
 from workflow.writers.lists import INDEX, IndexEntry, Lists

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from workflow.contracts import READERS
+from workflow.contracts.registries import READERS
 from workflow.model import Block, Release, Segment
 
 HERE = Path(__file__).resolve().parent / "pasted"

@@ -17,7 +17,7 @@ import sentencepiece
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.contracts import Hypothesis
+from workflow.contracts.engines import Hypothesis
 from workflow.drafting import quality
 from workflow.drafting.drafter import no_findings
 from workflow.drafting.quality import Measures, chrf, measured

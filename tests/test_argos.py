@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.contracts import Hypothesis
+from workflow.contracts.engines import Hypothesis
 from workflow.engines import decoding
 from workflow.engines.argos import Argos, load
 from workflow.engines.decoding import Decoder, Model

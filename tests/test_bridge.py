@@ -15,7 +15,8 @@ import tiny
 from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow.catalogs import po as catalogs
-from workflow.contracts import ENGINES, Engine, Hypothesis
+from workflow.contracts.engines import Engine, Hypothesis
+from workflow.contracts.registries import ENGINES
 from workflow.model import DOUBT, Unit
 from workflow.signoff import acts
 from workflow.signoff.editions import edition_digest

@@ -8,7 +8,8 @@ import pytest
 from newsroom import SETTINGS, make
 
 from workflow.checks import knowing
-from workflow.contracts import CHECKS, Context
+from workflow.contracts.checks import Context
+from workflow.contracts.registries import CHECKS
 from workflow.markup.printing import said
 from workflow.model import HAN, Release, Term, Unit
 from workflow.termbase import TermBase

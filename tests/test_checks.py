@@ -16,7 +16,8 @@ from workflow.checks import (
     values,
 )
 from workflow.checks.example import Example
-from workflow.contracts import CHECKS, Context, Inspect, Shown
+from workflow.contracts.checks import Context, Inspect, Shown
+from workflow.contracts.registries import CHECKS
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.markup.printing import printed, said
 from workflow.model import Finding, Release, Unit

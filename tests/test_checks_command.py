@@ -14,7 +14,7 @@ from newsroom import VISIT, Newsroom, make
 
 from workflow import __version__
 from workflow.catalogs import po as catalogs
-from workflow.contracts import CHECKS
+from workflow.contracts.registries import CHECKS
 from workflow.escapes import attribute, escape
 from workflow.model import Draft
 

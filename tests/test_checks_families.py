@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from workflow import termbase as term_base
 from workflow.checks import inconsistent, leftovers, length, mechanics, negation, quotes, repetition, terms, values
 from workflow.checks.example import Example
-from workflow.contracts import CHECKS, Context, Fix, Inspect, Terms
+from workflow.contracts.checks import Context, Fix, Inspect
+from workflow.contracts.registries import CHECKS
+from workflow.contracts.terms import Terms
 from workflow.markup.printing import said
 from workflow.model import Block, Release, Segment, Term, Unit
 

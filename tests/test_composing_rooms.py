@@ -1,4 +1,4 @@
-"""Any language may bring what writes by rule (``contracts.Composing``); English's is in ``test_written_by_rule``."""
+"""Any language may bring what writes by rule (``Composing``); English's is in ``test_written_by_rule``."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,8 @@ from test_drafting import drafted, fake
 from test_drafting_terms import UNDATED
 
 from workflow import languages
-from workflow.contracts import Composed, Form, NoTerms, Then
+from workflow.contracts.composing import Composed, Form, Then
+from workflow.contracts.terms import NoTerms
 from workflow.model import Sentence, Style
 from workflow.newsroom.drafting import asking
 

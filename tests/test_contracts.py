@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from workflow.contracts import CHECKS, ENGINES, READERS, WRITERS, Reader, Registry
+from workflow.contracts.readers import Reader
+from workflow.contracts.registries import CHECKS, ENGINES, READERS, WRITERS, Registry
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,9 +31,22 @@ def test_no_two_writers_write_files_of_one_name() -> None:
 
 
 def test_what_is_no_plug_in_is_refused_by_name() -> None:
-    registry = Registry(Reader, {".txt": "workflow.readers.text:read"})
-    with pytest.raises(TypeError, match=r"workflow\.readers\.text:read is a function, not a contracts\.Reader"):
+    registry: Registry[Reader] = Registry("workflow.contracts.readers:Reader", {".txt": "workflow.readers.text:read"})
+    with pytest.raises(TypeError, match=r"readers\.text:read is a function, not a workflow\.contracts\.readers:Reader"):
         registry[".txt"]
+
+
+def test_listing_plug_ins_imports_neither_them_nor_their_contracts() -> None:
+    code = """if True:
+        import sys
+        from workflow.contracts import registries
+        for each in vars(registries).values():
+            if isinstance(each, registries.Registry):
+                assert list(each) and "nothing" not in each
+        print(*sorted(name for name in sys.modules if name.startswith("workflow.")))
+    """
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["workflow.contracts", "workflow.contracts.registries"]
 
 
 # --- types ---
@@ -42,7 +56,11 @@ PLUG_INS = '''"""A plug-in of each kind."""
 from collections.abc import Iterator, Mapping, Sequence
 
 from workflow.checks.example import Example
-from workflow.contracts import Check, Context, Engine, Hypothesis, Notice, Page, Reader, Said, Translator, Writer
+from workflow.contracts.checks import Check, Context, Said
+from workflow.contracts.engines import Engine, Hypothesis, Translator
+from workflow.contracts.pages import Notice, Page
+from workflow.contracts.readers import Reader
+from workflow.contracts.writers import Writer
 from workflow.model import Finding, Release
 from workflow.readers import text
 

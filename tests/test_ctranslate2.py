@@ -11,7 +11,8 @@ import newsroom
 import pytest
 from newsroom import SETTINGS
 
-from workflow.contracts import ENGINES, Translator
+from workflow.contracts.engines import Translator
+from workflow.contracts.registries import ENGINES
 from workflow.engines.argos import Argos
 from workflow.engines.decoding import Around, Decoder, Model
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError

@@ -12,7 +12,8 @@ from newsroom import REVIEWER, TRANSLATOR, Newsroom, make
 
 from workflow import __version__
 from workflow.catalogs import po as catalogs
-from workflow.contracts import ENGINES, READERS, Reader
+from workflow.contracts.readers import Reader
+from workflow.contracts.registries import ENGINES, READERS
 from workflow.errors import WorkflowError
 from workflow.files import decode
 from workflow.identity import stem

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from workflow.contracts import Hypothesis, Translator
+from workflow.contracts.engines import Hypothesis, Translator
 from workflow.drafting.drafter import HYPOTHESES, NO_REPEAT, Drafter, Findings, no_findings
 from workflow.drafting.faults import fault, tidied
 from workflow.drafting.masks import names, plan

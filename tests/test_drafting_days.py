@@ -4,7 +4,7 @@ import pytest
 from test_drafting import drafted, fake
 from test_drafting_terms import UNDATED
 
-from workflow.contracts import NoTerms
+from workflow.contracts.terms import NoTerms
 from workflow.drafting import amounts, days
 from workflow.drafting.drafter import Drafter
 from workflow.engines.argos import Argos

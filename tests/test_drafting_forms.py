@@ -5,7 +5,8 @@ from test_drafting import drafted as made
 from test_drafting import fake
 from test_drafting_terms import UNDATED, base, sentence
 
-from workflow.contracts import PERSON, Hypothesis
+from workflow.contracts.composing import PERSON
+from workflow.contracts.engines import Hypothesis
 from workflow.drafting import clauses, days, faults
 from workflow.drafting.drafter import Drafter
 from workflow.engines.argos import Argos

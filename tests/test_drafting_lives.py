@@ -5,7 +5,8 @@ from test_drafting import drafted as made
 from test_drafting import fake
 from test_drafting_terms import base, sentence
 
-from workflow.contracts import NAME, PERSON, Form, Hypothesis
+from workflow.contracts.composing import NAME, PERSON, Form
+from workflow.contracts.engines import Hypothesis
 from workflow.drafting import days, wording
 from workflow.drafting.amounts import separated
 from workflow.languages.chinese.names import people

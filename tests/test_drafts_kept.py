@@ -12,7 +12,7 @@ from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
 from workflow.catalogs import drafts
 from workflow.catalogs import po as catalogs
-from workflow.contracts import ENGINES
+from workflow.contracts.registries import ENGINES
 from workflow.model import Catalog, Draft, Unit, sha256
 from workflow.signoff.entries import Submit
 from workflow.signoff.ledger import is_a, load

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import VISIT, make
 
-from workflow import contracts
+from workflow.contracts import registries
+from workflow.contracts.readers import Read, Reader
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
 from workflow.identity import likeness
 from workflow.identity import stem as stem_of
@@ -111,14 +112,14 @@ def test_a_name_chooses_the_same_whether_all_sources_are_read_or_those_that_may_
 
 
 def test_a_reader_gets_its_own_table_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def configured(options: Mapping[str, Any]) -> contracts.Read:
+    def configured(options: Mapping[str, Any]) -> Read:
         def read(data: bytes, *, path: str, language: str) -> Release:
             return Release(stem_of(path), path, language, (), (), url=options.get("changes", "nothing"))
 
         return read
 
-    plain = contracts.READERS[".txt"]
-    fake = contracts.Reader(plain.read, plain.may_state_id, table="docx", configured=configured)
+    plain = registries.READERS[".txt"]
+    fake = Reader(plain.read, plain.may_state_id, table="docx", configured=configured)
     monkeypatch.setattr(sources, "READERS", {".txt": fake})
     newsroom = make(tmp_path)
     newsroom.write("sources/visit.txt", "第一句。\n")
@@ -135,16 +136,16 @@ def test_only_what_may_bear_the_name_is_read(tmp_path: Path, monkeypatch: pytest
         newsroom.write(f"sources/text-{number}.txt", "第一句。\n")
     newsroom.write("sources/named.md", VISIT.replace("title:", "id: 2018-named\ntitle:"))
     read: list[str] = []
-    real = contracts.READERS
+    real = registries.READERS
 
-    def counted(suffix: str) -> contracts.Reader:
+    def counted(suffix: str) -> Reader:
         reader = real[suffix]
 
         def counting(data: bytes, *, path: str, language: str) -> Release:
             read.append(Path(path).name)
             return reader.read(data, path=path, language=language)
 
-        return contracts.Reader(counting, reader.may_state_id)
+        return Reader(counting, reader.may_state_id)
 
     monkeypatch.setattr(sources, "READERS", {suffix: counted(suffix) for suffix in real})
     room = Room.open(newsroom.root)

@@ -18,7 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from newsroom import REVIEWER, Newsroom, make
 
-from workflow.contracts import WRITERS, Correction, Link, Notice, Page, Printer
+from workflow.contracts.pages import Correction, Link, Notice, Page
+from workflow.contracts.registries import WRITERS
+from workflow.contracts.writers import Printer
 from workflow.errors import BadInput, GateError, MissingError
 from workflow.identity import is_id, namesakes
 from workflow.markup.spans import plain

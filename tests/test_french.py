@@ -8,7 +8,9 @@ import pytest
 from workflow import languages
 from workflow.checks import knowing, leftovers, mechanics, negation, terms, values
 from workflow.checks.example import Example
-from workflow.contracts import CHECKS, ONE, Context, Inspect, Written
+from workflow.contracts.checks import Context, Inspect
+from workflow.contracts.facts import ONE, Written
+from workflow.contracts.registries import CHECKS
 from workflow.languages.chinese.numbers import figures as chinese_figures
 from workflow.languages.french import rewriting
 from workflow.languages.french.numbers import NUMBERS

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, at_a_terminal, make
 
-from workflow import contracts
+from workflow.contracts import registries
 from workflow.errors import WorkflowError
 from workflow.newsroom import signing
 from workflow.newsroom.folder import Newsroom as Room
@@ -134,7 +134,7 @@ def test_check_prints_each_pair_once_below_all_that_is_found_in_it(tmp_path: Pat
 
 
 def test_translate_does_not_call_missing_what_it_then_drafts(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     result = room.run("translate", "--engine", "argos")
     assert "visit.po: new, 6 units, 6 to draft\n" in result.stdout
     assert "missing" not in result.output

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from newsroom import PNG, REVIEWER, TRANSLATOR, VISIT, Machine, Newsroom, make, spelled
 
-from workflow import contracts
 from workflow.catalogs import po as catalogs
-from workflow.contracts import Engine, Hypothesis
+from workflow.contracts import registries
+from workflow.contracts.engines import Engine, Hypothesis
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.entries import Withdraw
 
@@ -280,7 +280,7 @@ def test_a_save_by_an_editor_while_translate_runs_is_not_lost(room: Newsroom, mo
 def test_approved_words_that_are_gone_from_the_catalog_come_back_from_the_ledger_as_drafts(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "nowhere:nothing")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "nowhere:nothing")
     room.run("translate")
     room.sign_off()
     before = {unit.key: unit.target for unit in room.catalog().units}
@@ -420,10 +420,10 @@ def test_an_orphaned_catalog_is_listed_and_never_deleted(room: Newsroom) -> None
 
 
 def test_ctrl_c_keeps_what_is_done_and_a_second_run_continues(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:STOPPING")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:STOPPING")
     assert "interrupted" in room.run("translate", "--engine", "argos", status=130).stderr
     assert [bool(unit.target) for unit in room.catalog().units][:3] == [True, True, False]
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     room.run("translate", "--engine", "argos")
     assert all(
         unit.target and unit.fuzzy and unit.origin == "mt: machine (score -0.10)" for unit in room.catalog().units
@@ -441,7 +441,7 @@ def test_a_draft_never_touches_what_a_translator_saved_meanwhile(
             yield from super().translate(texts, hypotheses=hypotheses, no_repeat=no_repeat)
 
     monkeypatch.setattr("newsroom.MACHINE", Engine(lambda source, target: Meanwhile()))
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     room.run("translate", "--engine", "argos")
     assert all(unit.target.startswith("Words") and not unit.fuzzy for unit in room.catalog().units)
 
@@ -449,9 +449,9 @@ def test_a_draft_never_touches_what_a_translator_saved_meanwhile(
 def test_a_second_translate_with_nothing_to_do_never_loads_an_engine(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     room.run("translate", "--engine", "argos")
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "nowhere:nothing")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "nowhere:nothing")
     for _ in range(2):  # the second time, the cache knows that it is in sync
         assert room.run("translate", "--engine", "argos").output.endswith("visit.po: in sync, 6 units\n")
 
@@ -637,7 +637,7 @@ def test_the_newsroom_is_found_from_a_folder_within(room: Newsroom) -> None:
 def test_redraft_makes_again_what_a_run_before_found_nothing_to_do_for(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     monkeypatch.setattr("workflow.newsroom.cache.is_settled", bool)
     for _ in range(3):
         room.run("translate", "--engine", "argos")
@@ -648,7 +648,7 @@ def test_redraft_makes_again_what_a_run_before_found_nothing_to_do_for(
 
 
 def test_redraft_makes_untouched_drafts_again_and_no_others(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     room.run("translate", "--engine", "argos")
     before = room.catalog()
     targets = [unit.target for unit in before.units]

@@ -13,7 +13,7 @@ from newsroom import REVIEWER, SETTINGS, TRANSLATOR, make
 from workflow import languages
 from workflow.catalogs import po as catalogs
 from workflow.checks import knowing, unknowing
-from workflow.contracts import CHECKS, LANGUAGES
+from workflow.contracts.registries import CHECKS, LANGUAGES
 from workflow.languages import lists
 from workflow.languages.arabic.spelling import START
 

@@ -14,7 +14,8 @@ import newsroom
 import pytest
 from newsroom import SETTINGS
 
-from workflow.contracts import ENGINES, Background, Hypothesis, Informed, Translator
+from workflow.contracts.engines import Background, Hypothesis, Informed, Translator
+from workflow.contracts.registries import ENGINES
 from workflow.drafting.drafter import Drafter
 from workflow.engines import llm
 from workflow.errors import MissingError, UsageError

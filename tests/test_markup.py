@@ -345,7 +345,7 @@ def test_an_enormous_text_is_read_to_its_end(piece: str) -> None:
 def test_checks_are_there_without_the_parser_until_a_text_is_marked() -> None:
     program = """
 import sys
-from workflow.contracts import CHECKS
+from workflow.contracts.registries import CHECKS
 from workflow.markup.printing import printed
 for check in CHECKS.values():
     check.load() if hasattr(check, "load") else None

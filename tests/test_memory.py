@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from newsroom import REVIEWER, TRANSLATOR, Newsroom
 
 from workflow.catalogs import po as catalogs
-from workflow.contracts import ENGINES
+from workflow.contracts.registries import ENGINES
 from workflow.errors import BadInput, MissingError, WorkflowError
 from workflow.exchange import tmx
 from workflow.languages.chinese.numbers import figures as chinese_figures

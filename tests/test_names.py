@@ -8,7 +8,11 @@ import newsroom
 import pytest
 from pypinyin.constants import PHRASES_DICT
 
-from workflow.contracts import CHECKS, ENGINES, Context, Engine, Hypothesis, NoTerms, Person
+from workflow.contracts.checks import Context
+from workflow.contracts.engines import Engine, Hypothesis
+from workflow.contracts.facts import Person
+from workflow.contracts.registries import CHECKS, ENGINES
+from workflow.contracts.terms import NoTerms
 from workflow.languages.chinese import names, offices
 from workflow.languages.chinese.pinyin import SURNAMES, pinyin, syllables
 from workflow.markup.printing import said

@@ -5,7 +5,7 @@ from pasted_texts import read
 
 from workflow.checks import values
 from workflow.cli.shared import printable
-from workflow.contracts import Context
+from workflow.contracts.checks import Context
 from workflow.drafting import days
 from workflow.markup.printing import said
 from workflow.model import Release, Unit

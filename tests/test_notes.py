@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from newsroom import make
 
 from workflow.checks.markup import CHECK
-from workflow.contracts import READERS, Context, Reader
+from workflow.contracts.checks import Context
+from workflow.contracts.readers import Reader
+from workflow.contracts.registries import READERS
 from workflow.errors import BadInput
 from workflow.markup.printing import said
 from workflow.model import Block, Release, Segment, Unit

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_formats import png
 from test_site import ADDRESS, ATOM, WHEN, Head, judge_feed
 
-from workflow.contracts import Correction, Frame, Link, Page
+from workflow.contracts.pages import Correction, Frame, Link, Page
 from workflow.markup.spans import clean, plain
 from workflow.model import Block, PublicState, Segment, Verbatim
 from workflow.writers import docx, epub, feeds, inline, lists, markdown, metadata, text

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from workflow.contracts import Certificate, Correction, Frame, Link, Notice, Page, SignOff, Waived
+from workflow.contracts.pages import Certificate, Correction, Frame, Link, Notice, Page, SignOff, Waived
 from workflow.model import Block, Edition, PublicState, Segment, Verbatim, sha256
 from workflow.writers import html, lists, rendering
 from workflow.writers.lists import IndexEntry, Lists

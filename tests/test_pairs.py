@@ -11,7 +11,8 @@ import pytest
 
 from workflow import termbase
 from workflow.checks import knowing
-from workflow.contracts import CHECKS, Context
+from workflow.contracts.checks import Context
+from workflow.contracts.registries import CHECKS
 from workflow.markup.printing import said
 from workflow.model import Release, Unit
 

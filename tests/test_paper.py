@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from pages import TITLE, VISIT, block, page, paragraph
 
-from workflow.contracts import Frame, Page
+from workflow.contracts.pages import Frame, Page
 from workflow.model import Block, PublicState, Segment
 from workflow.writers import docx, feeds, html, pdf, rendering, text
 from workflow.writers.lists import IndexEntry, Lists

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from newsroom import REVIEWER, Newsroom, make
 
-from workflow.contracts import Frame, Theme
+from workflow.contracts.pages import Frame, Theme
 from workflow.model import sha256
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.lost import lost

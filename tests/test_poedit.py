@@ -12,7 +12,7 @@ import pytest
 from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow.catalogs.returns import RETURNED
-from workflow.contracts import ENGINES
+from workflow.contracts.registries import ENGINES
 from workflow.model import Unit, UnitState
 
 PATIENCE = 120.0

@@ -12,7 +12,7 @@ import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow.catalogs import po as catalogs
-from workflow.contracts import Printer
+from workflow.contracts.writers import Printer
 from workflow.files import cache_folder
 from workflow.newsroom import listing, site
 from workflow.newsroom.folder import Newsroom as Room

@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from newsroom import source_bytes
 
-from workflow.contracts import READERS, Read
+from workflow.contracts.readers import Read
+from workflow.contracts.registries import READERS
 from workflow.errors import BadInput
 from workflow.files import decode
 from workflow.identity import check_id

@@ -18,7 +18,7 @@ from newsroom import REVIEWER, SETTINGS
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MODULES = re.findall(r"```python\n# (workflow/\S+\.py)\n(.*?)```", README, re.DOTALL)
-LINES = re.findall(r"```python\n# workflow/contracts\.py, in ([A-Z]+)\n(.*?)```", README, re.DOTALL)
+LINES = re.findall(r"```python\n# workflow/contracts/registries\.py, in ([A-Z]+)\n(.*?)```", README, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +32,12 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.parent.mkdir(exist_ok=True)  # a language is a folder
         assert not file.exists()
         file.write_text(text, encoding="utf-8")
-    contracts = folder / "workflow/contracts.py"
+    registries = folder / "workflow/contracts/registries.py"
     for registry, line in LINES:
-        text = contracts.read_text(encoding="utf-8")
-        start = re.search(rf"^{registry} = Registry\(\n +\w+,\n +{{\n", text, re.MULTILINE)
+        text = registries.read_text(encoding="utf-8")
+        start = re.search(rf'^{registry}: "Registry.+" = Registry\(\n +".+",\n +{{\n', text, re.MULTILINE)
         assert start, registry
-        contracts.write_text(text[: start.end()] + f"        {line}" + text[start.end() :], encoding="utf-8")
+        registries.write_text(text[: start.end()] + f"        {line}" + text[start.end() :], encoding="utf-8")
     return folder
 
 

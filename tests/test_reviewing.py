@@ -14,7 +14,8 @@ from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, make
 from newsroom import Newsroom as Folder
 
 from workflow.catalogs import po
-from workflow.contracts import CHECKS, Context, Said
+from workflow.contracts.checks import Context, Said
+from workflow.contracts.registries import CHECKS
 from workflow.model import Finding, Release, UnitState
 from workflow.newsroom.checking import Judge
 from workflow.newsroom.editing import Edit, save

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from workflow import languages
 from workflow.checks import knowing, unknowing
 from workflow.checks.example import Example
-from workflow.contracts import CHECKS, ONE
+from workflow.contracts.facts import ONE
+from workflow.contracts.registries import CHECKS
 from workflow.languages import lists
 
 HERE = Path(__file__).parent / "rooms"

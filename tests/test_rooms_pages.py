@@ -9,7 +9,7 @@ import pytest
 from pages import Tree, block, certified, page, paragraph
 
 from workflow import languages
-from workflow.contracts import Page
+from workflow.contracts.pages import Page
 from workflow.model import Block, Segment
 from workflow.writers import rendering
 

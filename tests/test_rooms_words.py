@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from workflow import languages
 from workflow.checks import terms
 from workflow.checks.example import Example
-from workflow.contracts import CHECKS, ONE, Person, Written
+from workflow.contracts.facts import ONE, Person, Written
+from workflow.contracts.registries import CHECKS
 from workflow.languages.chinese.numbers import figures as chinese_figures
 from workflow.languages.russian import palladius
 from workflow.memory.index import Memory

@@ -18,9 +18,9 @@ import polib
 import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, Newsroom, make
 
-from workflow import contracts
 from workflow.catalogs import po as catalogs
 from workflow.catalogs.sync import EARLIER
+from workflow.contracts import registries
 from workflow.model import DELIBERATELY_EMPTY, Catalog, Draft, Unit, UnitState
 from workflow.newsroom.folder import Newsroom as Project
 
@@ -770,7 +770,7 @@ def test_what_omegat_wrote_keeps_comments_flags_headers_and_obsolete_entries(mad
 def test_a_draft_that_omegat_emptied_is_drafted_again_with_one_origin(
     omegat_room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     omegat_room.run("translate", "--engine", "argos")
     unit = look(omegat_room).units["", DRAFTED]
     assert unit.state is UnitState.DRAFT
@@ -781,7 +781,7 @@ def test_a_draft_that_omegat_emptied_is_drafted_again_with_one_origin(
 def test_a_draft_in_a_stale_unit_that_omegat_emptied_is_nobodys(
     omegat_room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     omegat_room.run("translate", "--engine", "argos")
     unit = look(omegat_room).units["", LASTED]
     assert unit.state is UnitState.DRAFT

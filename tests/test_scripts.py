@@ -14,7 +14,7 @@ from workflow import languages
 from workflow.catalogs import po as catalogs
 from workflow.checks import knowing
 from workflow.checks.example import Example
-from workflow.contracts import CHECKS, ENGINES
+from workflow.contracts.registries import CHECKS, ENGINES
 from workflow.drafting import masks
 from workflow.drafting.converting import Converting
 from workflow.errors import MissingError

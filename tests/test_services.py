@@ -14,9 +14,9 @@ import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Machine, Newsroom, make
 from pages import CERTIFICATE
 
-from workflow import contracts
 from workflow.catalogs import po as catalogs
-from workflow.contracts import Engine, Hypothesis
+from workflow.contracts import registries
+from workflow.contracts.engines import Engine, Hypothesis
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.model import Draft, PublicState, ReleaseState
 from workflow.newsroom import checking, drafting, pages, publishing, signing, site, status
@@ -560,7 +560,7 @@ def translated(newsroom: Newsroom, **options: Any) -> tuple[drafting.Translated,
 def test_drafting_tells_what_it_does_and_says_at_the_end_what_came_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     newsroom = make(tmp_path)
     done, events = translated(newsroom, engine="argos")
     units = len(newsroom.catalog().units)
@@ -590,7 +590,7 @@ def test_what_the_engine_could_not_draft_is_counted_apart(tmp_path: Path, monkey
                 yield index, () if index == 0 else found
 
     monkeypatch.setattr("newsroom.MACHINE", Engine(lambda _source, _target: Silent()))
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     newsroom = make(tmp_path)
     done, _ = translated(newsroom, engine="argos")
     units = len(newsroom.catalog().units)
@@ -600,7 +600,7 @@ def test_what_the_engine_could_not_draft_is_counted_apart(tmp_path: Path, monkey
 def test_a_language_with_nothing_to_draft_keeps_no_other_from_being_drafted(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     newsroom.write("workflow.toml", TWO.replace('"fr", "en"', '"en", "fr"'))
     done, _ = translated(newsroom, engine="argos")
     assert [(each.language, each.sentences) for each in done.drafted] == [("fr", len(newsroom.catalog().units))]
@@ -616,7 +616,7 @@ def test_a_language_with_nothing_to_draft_keeps_no_other_from_being_drafted(
 def test_a_page_says_what_the_machine_did(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: int, said: str
 ) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     newsroom = make(tmp_path)
     translated(newsroom, engine="argos")
     catalog = newsroom.catalog()
@@ -634,7 +634,7 @@ def test_drafts_are_saved_as_soon_as_a_release_has_all_of_them_or_some_time_has_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: float
 ) -> None:
     monkeypatch.setattr(drafting, "SAVE_EVERY", every)
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     newsroom = make(tmp_path)
     newsroom.write("sources/a.md", "# 甲\n\n内容。\n")
     saved: list[tuple[int, int]] = []
@@ -680,7 +680,7 @@ def test_a_ledger_that_cannot_be_read_keeps_no_catalog_from_being_synced(tmp_pat
 
 
 def test_ctrl_c_while_progress_is_reported_keeps_what_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     newsroom = make(tmp_path)
 
     def press(event: drafting.Event) -> None:
@@ -698,7 +698,7 @@ def test_a_missing_engine_keeps_no_catalog_from_being_synced(tmp_path: Path, mon
         raise MissingError("no model")
 
     monkeypatch.setattr("newsroom.MACHINE", Engine(missing))
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     newsroom = make(tmp_path)
     problems: list[WorkflowError] = []
     done = drafting.translate(
@@ -720,7 +720,7 @@ def test_a_draft_is_judged_by_the_date_of_its_release(tmp_path: Path, monkeypatc
                 yield index, (Hypothesis("Exports rose in 2019." if "今年" in text else "Exports rose."),)
 
     monkeypatch.setattr("newsroom.MACHINE", Engine(lambda _source, _target: Translator()))
-    monkeypatch.setitem(contracts.ENGINES.places, "argos", "newsroom:MACHINE")
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
     newsroom = Newsroom(tmp_path)
     for year in (2018, 2019):
         newsroom.write(f"sources/{year}.md", f"---\ndate: {year}-09-12\n---\n\n今年出口增长。\n\n出口增长。\n")

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from newsroom import REVIEWER, SETTINGS, TRANSLATOR, VISIT, Newsroom, make
 
-from workflow.contracts import WRITERS
+from workflow.contracts.registries import WRITERS
 from workflow.model import sha256
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.entries import Withdraw

@@ -21,7 +21,7 @@ from newsroom import REVIEWER, SETTINGS, TRANSLATOR, Newsroom, make
 from pages import Tree, page
 
 from workflow.catalogs import po as catalogs
-from workflow.contracts import Frame, Theme
+from workflow.contracts.pages import Frame, Theme
 from workflow.errors import UsageError
 from workflow.languages import document_kind, page_words
 from workflow.languages import lists as word_lists
@@ -155,7 +155,7 @@ def test_a_kind_is_known_in_traditional_characters_with_a_remark_and_in_no_other
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "ar", "zh-Hans", "zh-Hant-TW", "zh-Hant-HK"])
 def test_every_kind_and_format_has_a_name_in_every_language_of_pages(language: str) -> None:
-    from workflow.contracts import WRITERS
+    from workflow.contracts.registries import WRITERS
 
     _, said = page_words(language)
     suffixes = [suffix for name in WRITERS if name != "html" for suffix in WRITERS[name].suffixes if suffix != ".md"]

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow import languages
-from workflow.contracts import CHECKS, Context
+from workflow.contracts.checks import Context
+from workflow.contracts.registries import CHECKS
 from workflow.drafting.written import compared
 from workflow.markup.printing import said
 from workflow.model import Draft, Match, Release, Term, Unit

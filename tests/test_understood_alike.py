@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from docx_shapes import TITLE, docx, p
 
-from workflow.contracts import READERS
+from workflow.contracts.registries import READERS
 from workflow.languages.chinese import documents
 from workflow.model import Release, Segment
 

@@ -14,7 +14,7 @@ from newsroom import PNG, REVIEWER, SETTINGS, TRANSLATOR, Machine, Newsroom
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from workflow.catalogs import po as catalogs
-from workflow.contracts import Hypothesis
+from workflow.contracts.engines import Hypothesis
 from workflow.drafting.drafter import Drafter
 from workflow.errors import UsageError
 from workflow.markup.styled import styled

@@ -15,7 +15,7 @@ from pages import (
     page,
 )
 
-from workflow.contracts import Page, SignOff, Waived
+from workflow.contracts.pages import Page, SignOff, Waived
 from workflow.writers import certificate, html, markdown
 
 

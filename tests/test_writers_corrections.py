@@ -26,7 +26,7 @@ from pages import (
     written_markdown,
 )
 
-from workflow.contracts import Correction, Link, Notice
+from workflow.contracts.pages import Correction, Link, Notice
 from workflow.markup import spans
 from workflow.model import Segment
 from workflow.writers import corrections, html, lists, markdown

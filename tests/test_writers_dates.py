@@ -6,7 +6,7 @@ import pytest
 from pages import TITLE, VISIT, page, rendered
 
 from workflow import languages
-from workflow.contracts import LANGUAGES
+from workflow.contracts.registries import LANGUAGES
 from workflow.errors import UsageError
 from workflow.writers import dates
 from workflow.writers.words import language_name, words

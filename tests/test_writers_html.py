@@ -30,7 +30,7 @@ from pages import (
     written_markdown,
 )
 
-from workflow.contracts import Frame, Link, Page
+from workflow.contracts.pages import Frame, Link, Page
 from workflow.errors import GateError
 from workflow.model import HAN, Block, PublicState, Segment, Verbatim
 from workflow.writers import html, inline, lists, markdown, rendering

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from pages import CERTIFICATE, LAYOUTS, SOUP, Tree, article, certified, everything, page
 
-from workflow.contracts import Correction, Frame, Link, Notice, Page, SignOff, Waived
+from workflow.contracts.pages import Correction, Frame, Link, Notice, Page, SignOff, Waived
 from workflow.markup import spans
 from workflow.markup.spans import Inline
 from workflow.model import BlockKind, PublicState

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from workflow.contracts import Certificate, Page
+from workflow.contracts.pages import Certificate, Page
 from workflow.markup import scanner, spans
 from workflow.markup.nodes import is_marked, scan
 from workflow.markup.spans import Span, Spans, clean

@@ -6,7 +6,8 @@ from test_drafting_lives import shown
 from test_drafting_terms import base, sentence
 
 from workflow import languages
-from workflow.contracts import NAME, PERSON, Hypothesis
+from workflow.contracts.composing import NAME, PERSON
+from workflow.contracts.engines import Hypothesis
 from workflow.drafting import amounts, composed, faults, masks, wording, written
 from workflow.drafting.amounts import Amount
 from workflow.languages.chinese import mentions

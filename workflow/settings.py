@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, get_args, get_type_hints
 
-from workflow.contracts import ENGINES, WRITERS
+from workflow.contracts.registries import ENGINES, WRITERS
 from workflow.errors import UsageError
 from workflow.interface import say
 from workflow.model import Style

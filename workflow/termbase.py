@@ -21,7 +21,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar, get_args
 
-from workflow.contracts import Terms
+from workflow.contracts.terms import Terms
 from workflow.errors import BadInput
 from workflow.files import as_gb18030, content
 from workflow.interface import say, say_n

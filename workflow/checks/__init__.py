@@ -6,7 +6,8 @@ to every language.
 
 from functools import cache
 
-from workflow.contracts import CHECKS, Language
+from workflow.contracts.languages import Language
+from workflow.contracts.registries import CHECKS
 from workflow.languages import of
 
 COARSER = {"digits": "values"}

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from workflow.checks.example import Example
-from workflow.contracts import Check, Context, Printed, Said
+from workflow.contracts.checks import Check, Context, Printed, Said
 from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 from workflow.patterns import late

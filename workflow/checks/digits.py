@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from workflow.checks.example import Example
 from workflow.checks.pairs import plain_words, without_shared_names
 from workflow.checks.words import LONGEST
-from workflow.contracts import Check, Context, Said
+from workflow.contracts.checks import Check, Context, Said
 from workflow.interface import say
 from workflow.languages import of
 from workflow.languages.digits import unexplained

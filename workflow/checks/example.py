@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from workflow.contracts import Context, Inspect, Said
+from workflow.contracts.checks import Context, Inspect, Said
 from workflow.markup.printing import said
 from workflow.model import Finding, Match, Release, Term, Unit
 

@@ -11,7 +11,8 @@ from typing import Literal
 
 from workflow.checks.example import Example
 from workflow.checks.markup import listed
-from workflow.contracts import Check, Context, Said, Scripted
+from workflow.contracts.checks import Check, Context, Said
+from workflow.contracts.languages import Scripted
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workflow.checks.example import Example
-from workflow.contracts import Check, Context, Said
+from workflow.contracts.checks import Check, Context, Said
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from workflow.checks.example import Example
-from workflow.contracts import Check, Context, Printed, Said
+from workflow.contracts.checks import Check, Context, Printed, Said
 from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 from workflow.patterns import late

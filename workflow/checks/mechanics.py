@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from workflow.checks.example import Example
 from workflow.checks.markup import listed
 from workflow.checks.words import LONGEST
-from workflow.contracts import Check, Context, Language, Printed, Said, Slip
+from workflow.contracts.checks import Check, Context, Printed, Said
+from workflow.contracts.facts import Slip
+from workflow.contracts.languages import Language
 from workflow.interface import Message, say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Segment, Unit

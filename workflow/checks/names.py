@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from workflow.checks.example import Example
 from workflow.checks.pairs import plain_words, read
 from workflow.checks.words import LONGEST
-from workflow.contracts import Check, Context, Language, Mentions, Said
+from workflow.contracts.checks import Check, Context, Said
+from workflow.contracts.languages import Language, Mentions
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit

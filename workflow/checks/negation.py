@@ -10,7 +10,9 @@ from typing import Literal
 from workflow.checks.example import Example
 from workflow.checks.pairs import plain_words, read
 from workflow.checks.words import LONGEST
-from workflow.contracts import Check, Claims, Context, Language, Negation, Said
+from workflow.contracts.checks import Check, Context, Said
+from workflow.contracts.facts import Claims
+from workflow.contracts.languages import Language, Negation
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import TypeVar
 
-from workflow.contracts import ONE, Calendar, Clock, Context, Figure, Language, Numbers, Said, Times, Trends
+from workflow.contracts.checks import Context, Said
+from workflow.contracts.facts import ONE, Clock, Figure, Times
+from workflow.contracts.languages import Calendar, Language, Numbers, Trends
 from workflow.languages import of
 from workflow.languages.figures import DIGITS
 from workflow.patterns import late

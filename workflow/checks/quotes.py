@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from workflow.checks.example import Example
-from workflow.contracts import Check, Context, Said
+from workflow.contracts.checks import Check, Context, Said
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding

@@ -7,7 +7,7 @@ from functools import cache
 from workflow.checks.example import Example
 from workflow.checks.markup import listed
 from workflow.checks.words import LONGEST
-from workflow.contracts import Check, Context, Said
+from workflow.contracts.checks import Check, Context, Said
 from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, HAN, Finding
 from workflow.patterns import late

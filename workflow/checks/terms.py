@@ -13,7 +13,8 @@ from typing import Literal
 from workflow.checks.example import Example
 from workflow.checks.markup import listed
 from workflow.checks.words import LONGEST
-from workflow.contracts import Check, Context, Said, TermForms
+from workflow.contracts.checks import Check, Context, Said
+from workflow.contracts.languages import TermForms
 from workflow.interface import either, say
 from workflow.languages import of
 from workflow.model import DELIBERATELY_EMPTY, Finding, Match, Term, Unit

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from workflow.checks.pairs import Compared
-from workflow.contracts import Times
+from workflow.contracts.facts import Times
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import Release

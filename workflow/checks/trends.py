@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from workflow.checks.pairs import Compared
-from workflow.contracts import Figure
+from workflow.contracts.facts import Figure
 from workflow.interface import say
 
 Difference = tuple[Literal["error", "warning"], str]

@@ -12,7 +12,9 @@ from workflow.checks import times, trends
 from workflow.checks.example import Example
 from workflow.checks.pairs import Compared, pair_of, side
 from workflow.checks.words import LONGEST
-from workflow.contracts import ONE, Check, Context, Figure, Language, Said
+from workflow.contracts.checks import Check, Context, Said
+from workflow.contracts.facts import ONE, Figure
+from workflow.contracts.languages import Language
 from workflow.interface import say
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 from workflow.patterns import late

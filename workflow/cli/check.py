@@ -16,7 +16,7 @@ from workflow.cli.shared import (
     releases_argument,
     today,
 )
-from workflow.contracts import CHECKS
+from workflow.contracts.registries import CHECKS
 from workflow.interface import say, shown
 from workflow.newsroom.checking import EXPLANATIONS, Checked, check
 from workflow.newsroom.folder import Newsroom

@@ -13,7 +13,7 @@ from workflow.cli.shared import (
     releases_argument,
     remark,
 )
-from workflow.contracts import ENGINES
+from workflow.contracts.registries import ENGINES
 from workflow.interface import say, say_n
 from workflow.newsroom.drafting import (
     Drafted,

@@ -4,7 +4,7 @@ import click
 
 from workflow.cli.acts import show_act, signer, signer_option
 from workflow.cli.shared import Problems, newsroom, one_language, target_option
-from workflow.contracts import CHECKS, SOURCE_CHECKS
+from workflow.contracts.registries import CHECKS, SOURCE_CHECKS
 from workflow.newsroom import signing
 
 

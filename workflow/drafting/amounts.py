@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from workflow.contracts import ONE
+from workflow.contracts.facts import ONE
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.languages.english.composing import sums
 

@@ -2,7 +2,7 @@
 
 import re
 
-from workflow.contracts import Form
+from workflow.contracts.composing import Form
 
 
 def found(text: str) -> tuple[Form, ...]:

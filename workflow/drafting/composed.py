@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from workflow.contracts import Composing
+from workflow.contracts.composing import Composing
 from workflow.model import Match, Term
 from workflow.termbase import UNVERIFIED
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from workflow.contracts import Translator
+from workflow.contracts.engines import Translator
 from workflow.drafting import masks, written
 from workflow.drafting.drafter import Findings, no_findings
 from workflow.model import Draft, Sentence

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workflow import languages
-from workflow.contracts import Background, Hypothesis, Informed, Translator
+from workflow.contracts.engines import Background, Hypothesis, Informed, Translator
 from workflow.drafting import amounts, clauses, composed, days, faults, masks, written
 from workflow.languages.english import grammar, mechanics, style, tidy
 from workflow.model import Draft, Finding, Match, Sentence, Style, Term

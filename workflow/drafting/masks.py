@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
-from workflow.contracts import NAME, OBJECT, PERSON, Composing, Form, Then
+from workflow.contracts.composing import NAME, OBJECT, PERSON, Composing, Form, Then
 from workflow.drafting import amounts, clauses, days, wording
 from workflow.drafting.amounts import Amount
 from workflow.languages.chinese.pinyin import by_syllable

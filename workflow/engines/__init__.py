@@ -1,1 +1,1 @@
-"""Texts → translations: one module per engine, each with a ``contracts.Engine``; ``drafting`` makes drafts of them."""
+"""Texts → translations: one module per engine, each with an ``Engine``; ``drafting`` makes drafts of them."""

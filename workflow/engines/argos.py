@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from workflow.contracts import Engine
+from workflow.contracts.engines import Engine
 from workflow.engines import decoding
 from workflow.errors import BadInput, MissingError
 from workflow.interface import say

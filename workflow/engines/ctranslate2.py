@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workflow.contracts import Engine, Load
+from workflow.contracts.engines import Engine, Load
 from workflow.engines import decoding
 from workflow.errors import BadInput, MissingError, UsageError
 from workflow.files import real

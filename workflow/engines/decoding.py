@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from workflow.contracts import Hypothesis
+from workflow.contracts.engines import Hypothesis
 from workflow.errors import BadInput
 from workflow.interface import say
 from workflow.languages.chinese.script import simplified
@@ -78,7 +78,7 @@ class Decoder:
     def translate(
         self, texts: Sequence[str], *, hypotheses: int = BEAM, no_repeat: int = 0
     ) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
-        """Translate plain sentences, long ones first; see ``contracts.Translator``. Ctrl-C ends it at once."""
+        """Translate plain sentences, long ones first; see ``contracts.engines.Translator``. Ctrl-C ends it at once."""
         pieces: list[tuple[int, list[str]]] = []
         parts: dict[int, list[str]] = {}
         results: dict[int, list[Sequence[Hypothesis]]] = {}

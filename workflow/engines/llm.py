@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from workflow.contracts import Background, Engine, Hypothesis, Load
+from workflow.contracts.engines import Background, Engine, Hypothesis, Load
 from workflow.errors import MissingError, UsageError
 from workflow.interface import say
 
@@ -218,7 +218,7 @@ class Llm:
             )
 
     def inform(self, background: Mapping[str, Background]) -> None:
-        """Take what is known about texts, which goes into the prompt; see ``contracts.Informed``."""
+        """Take what is known about texts, which goes into the prompt; see ``contracts.engines.Informed``."""
         self._background = background
 
     def translate(

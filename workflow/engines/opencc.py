@@ -7,7 +7,7 @@ mostly right and still has to be read; what an office calls things is what its t
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
-from workflow.contracts import Engine, Hypothesis
+from workflow.contracts.engines import Engine, Hypothesis
 from workflow.errors import MissingError
 from workflow.interface import say
 from workflow.languages.chinese import script

@@ -1,13 +1,14 @@
 """What the program knows about each language; no rule outside this package depends on a language.
 
-A language either has a room, a folder here that ``contracts.LANGUAGES`` names, or only what holds for every language is
-known about it (``plain.Plain``).
+A language either has a room, a folder here that ``registries.LANGUAGES`` names, or only what holds for every language
+is known about it (``plain.Plain``).
 """
 
 from collections.abc import Mapping
 from functools import cache
 
-from workflow.contracts import LANGUAGES, Language
+from workflow.contracts.languages import Language
+from workflow.contracts.registries import LANGUAGES
 from workflow.languages.plain import Plain
 
 

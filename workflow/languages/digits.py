@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from workflow.contracts import ONE, Figure
+from workflow.contracts.facts import ONE, Figure
 from workflow.languages import primary
 from workflow.languages.figures import DIGITS, worth
 from workflow.patterns import late

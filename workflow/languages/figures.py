@@ -13,7 +13,7 @@ import re
 import unicodedata
 from fractions import Fraction
 
-from workflow.contracts import ONE, Figure
+from workflow.contracts.facts import ONE, Figure
 from workflow.patterns import late
 
 FEW = 2 * ONE

@@ -14,7 +14,7 @@ _WORD = late(r"[^\W_]+|[^\w\s']")
 
 @dataclass(frozen=True)
 class InflectedTerms:
-    """See ``contracts.TermForms``.
+    """See ``contracts.languages.TermForms``.
 
     Attributes:
         plain: Returns a text in the form that is searched.

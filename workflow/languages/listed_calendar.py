@@ -2,20 +2,20 @@
 
 The kinds of its words: month (value 1 to 12), weekday (0 for Monday), half (1 or 2), quarter (the ordinals before the
 word for it, 1 to 4), quarter_name ("Q1"), some_days ("weekend") and part (of the day; the value names what it can be,
-as in ``contracts.Times.parts``).
+as in ``contracts.facts.Times.parts``).
 """
 
 import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from workflow.contracts import Clock, Times
+from workflow.contracts.facts import Clock, Times
 from workflow.languages import lists
 from workflow.languages.listed_numbers import spaced
 
 
 class ListedCalendar:
-    """See ``contracts.Calendar``."""
+    """See ``contracts.languages.Calendar``."""
 
     def __init__(
         self,

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from workflow.contracts import People, Person
+from workflow.contracts.facts import Person
+from workflow.contracts.languages import People
 from workflow.languages import lists
 from workflow.model import Match
 from workflow.patterns import late
@@ -80,7 +81,7 @@ _TITLED = late(r"(?:[a-z,] |(?:Mr|Ms|Mrs|Dr)\.? )(?P<name>[A-Z][a-z]+)\b")
 
 
 class _Nobody:
-    """See ``contracts.People``."""
+    """See ``contracts.languages.People``."""
 
     def find(self, text: str, known: Sequence[Match]) -> Iterator[tuple[int, int, Person]]:
         """Yield nobody."""
@@ -92,7 +93,7 @@ class _Nobody:
 
 
 class Mentioned:
-    """See ``contracts.Mentions``; the words are in a language's ``countries.tsv``, ``provinces.tsv``, ``posts.tsv``."""
+    """See ``languages.Mentions``; the words are in ``countries.tsv``, ``provinces.tsv`` and ``posts.tsv``."""
 
     def __init__(
         self,
@@ -139,7 +140,7 @@ class Mentioned:
         return frozenset()
 
     def posts(self, text: str) -> Mapping[str, str]:
-        """Return what is said of posts, each with its words; see ``contracts.Mentions``."""
+        """Return what is said of posts, each with its words; see ``contracts.languages.Mentions``."""
         kinds = ("appoint", "remove", "deputy", "assistant", "acting", "former", "woman")
         found = {kind: lists.words(self._language, "posts", kind, around=self._around).search(text) for kind in kinds}
         return {kind: match[0] for kind, match in found.items() if match}

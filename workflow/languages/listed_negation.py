@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from workflow.contracts import Claims
+from workflow.contracts.facts import Claims
 from workflow.languages import lists
 from workflow.languages.listed_numbers import spaced
 from workflow.patterns import late
@@ -18,7 +18,7 @@ _CLAUSE_END = late("[,;:.!?()\u060c\u061b\u061f]")
 
 @dataclass(frozen=True)
 class ListedNegation:
-    """See ``contracts.Negation``; regular expressions are for texts with ordinary spaces, ignoring case.
+    """See ``contracts.languages.Negation``; regular expressions are for texts with ordinary spaces, ignoring case.
 
     Attributes:
         language: The folder in ``languages/``.

@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
-from workflow.contracts import ONE, Figure, Measure
+from workflow.contracts.facts import ONE, Figure, Measure
 from workflow.languages import lists, measured
 from workflow.languages.figures import VULGAR, fraction, with_ranges, worth
 from workflow.patterns import late
@@ -129,7 +129,7 @@ class _Word(NamedTuple):
 
 
 class ListedNumbers:
-    """See ``contracts.Numbers``."""
+    """See ``contracts.languages.Numbers``."""
 
     def __init__(self, grammar: Grammar) -> None:
         """Take the grammar; lists are read when they are first needed."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from workflow.contracts import ONE, Written
+from workflow.contracts.facts import ONE, Written
 
 _SPACES = "[ \u00a0\u202f\u2009]"
 
 
 @dataclass(frozen=True)
 class ListedRewriting:
-    """See ``contracts.Rewriting``.
+    """See ``contracts.languages.Rewriting``.
 
     Attributes:
         locale: CLDR's name of the language, for its plural categories.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
-from workflow.contracts import Comparison, Figure
+from workflow.contracts.facts import Comparison, Figure
 from workflow.languages import lists
 from workflow.languages.listed_numbers import spaced
 
@@ -11,7 +11,7 @@ _KINDS = ("neither", "down", "up")
 
 
 class ListedTrends:
-    """See ``contracts.Trends``."""
+    """See ``contracts.languages.Trends``."""
 
     def __init__(
         self, language: str, *, clause_end: str, start: str = r"(?<!\w)", end: str = r"(?!\w)", before: int = 40

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from workflow.contracts import Figure, Measure
+from workflow.contracts.facts import Figure, Measure
 from workflow.languages import lists
 from workflow.patterns import late
 

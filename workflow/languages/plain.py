@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from workflow.contracts import (
+from workflow.contracts.composing import Composing
+from workflow.contracts.facts import Length
+from workflow.contracts.languages import (
     Calendar,
-    Composing,
-    Length,
     Mechanics,
     Mentions,
     Negation,
@@ -30,7 +30,7 @@ _NORDIC_MARKS = frozenset({"sv", "fi", "da"})
 
 
 class Plain:
-    """See ``contracts.Language``."""
+    """See ``contracts.languages.Language``."""
 
     numbers: Numbers | None = None
     calendar: Calendar | None = None

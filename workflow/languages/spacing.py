@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from workflow.contracts import Slip
+from workflow.contracts.facts import Slip
 from workflow.patterns import late
 
 Finder = Callable[[str], Iterator[Slip]]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from workflow.contracts import Printed, Said
+from workflow.contracts.checks import Printed, Said
 from workflow.markup import addresses, elements
 from workflow.markup.nodes import Markup, Node, References, is_marked, scan
 from workflow.model import Release, Unit

@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflow.contracts import NoTerms, Rewriting, Terms
+from workflow.contracts.languages import Rewriting
+from workflow.contracts.terms import NoTerms, Terms
 from workflow.differences import marked
 from workflow.languages.chinese.script import by_character
 from workflow.memory import store

@@ -15,7 +15,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from workflow.contracts import ONE, Figure, Rewriting, Terms, Written
+from workflow.contracts.facts import ONE, Figure, Written
+from workflow.contracts.languages import Rewriting
+from workflow.contracts.terms import Terms
 from workflow.languages.chinese import numbers, people, turning
 from workflow.languages.chinese.script import by_character
 from workflow.memory.pairs import Pair

@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from workflow.contracts import Translator
+from workflow.contracts.engines import Translator
 from workflow.drafting.quality import Measures, chrf, measured
 from workflow.errors import GateError, MissingError, UsageError
 from workflow.files import make_folder

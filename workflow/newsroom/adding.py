@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from workflow.contracts import READERS, WRITERS
+from workflow.contracts.registries import READERS, WRITERS
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
 from workflow.files import LARGEST, content, decode, exists, read_bytes, write_over
 from workflow.identity import check_id, is_id, likeness, namesakes, stem

@@ -12,7 +12,9 @@ from unicodedata import category
 from urllib.parse import unquote
 
 from workflow.checks import knowing
-from workflow.contracts import CHECKS, Context, NoTerms, Terms
+from workflow.contracts.checks import Context
+from workflow.contracts.registries import CHECKS
+from workflow.contracts.terms import NoTerms, Terms
 from workflow.differences import marked
 from workflow.errors import WorkflowError
 from workflow.interface import listed, restored, say, stored

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 from workflow.catalogs.returns import told
 from workflow.catalogs.sync import Changes, carried
 from workflow.checks import knowing
-from workflow.contracts import CHECKS, Background, Context, Person, Terms, Translator
+from workflow.contracts.checks import Context
+from workflow.contracts.engines import Background, Translator
+from workflow.contracts.facts import Person
+from workflow.contracts.registries import CHECKS
+from workflow.contracts.terms import Terms
 from workflow.drafting import composed
 from workflow.errors import MissingError, WorkflowError
 from workflow.files import content
@@ -209,7 +213,7 @@ def translate(
         room: The newsroom.
         names: The releases, ids or paths; if empty, all.
         languages: If empty, all.
-        engine: One of ``contracts.ENGINES``, or "none" for catalogs without drafts; None for the newsroom's own, and
+        engine: One of ``registries.ENGINES``, or "none" for catalogs without drafts; None for the newsroom's own, and
             for what converts between two scripts.
         redraft: Also replace drafts that nobody has edited.
         dry_run: Only report what would be done; write nothing and load no engine.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from workflow.contracts import CHECKS, READERS, SOURCE_CHECKS, Frame
+from workflow.contracts.registries import CHECKS, READERS, SOURCE_CHECKS
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.files import content, decode, exists, names_in_folder, read_bytes, real, remove_temporaries, write_over
 from workflow.identity import is_id
@@ -26,6 +26,7 @@ from workflow.settings import Rules, Settings, parse
 if TYPE_CHECKING:
     from workflow.catalogs.drafts import Drafts
     from workflow.catalogs.sync import Changes
+    from workflow.contracts.pages import Frame
     from workflow.signoff.acts import Present
     from workflow.signoff.entries import Act, SubmittedUnit
     from workflow.signoff.ledger import Entry, Ledger
@@ -103,7 +104,7 @@ class Newsroom:
     bases: "dict[str, TermBase]" = field(default_factory=dict, compare=False, repr=False)
     recent: Recent | None = field(default=None, compare=False, repr=False)
     layered: "dict[str, Known]" = field(default_factory=dict, compare=False, repr=False)
-    framed: list[tuple[Frame, Mapping[str, bytes]]] = field(default_factory=list, compare=False, repr=False)
+    framed: "list[tuple[Frame, Mapping[str, bytes]]]" = field(default_factory=list, compare=False, repr=False)
 
     @staticmethod
     def open(folder: Path | None, signers: Path | None = None, *, recent: Recent | None = None) -> "Newsroom":

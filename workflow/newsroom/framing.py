@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 
-from workflow.contracts import Frame, Theme
+from workflow.contracts.pages import Frame, Theme
 from workflow.errors import UsageError
 from workflow.files import decode, exists, read_bytes, real
 from workflow.interface import Message, say

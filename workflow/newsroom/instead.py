@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from workflow.contracts import Translator
+from workflow.contracts.engines import Translator
 from workflow.errors import MissingError, WorkflowError
 from workflow.interface import say
 from workflow.model import Draft, Sentence

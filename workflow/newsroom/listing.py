@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from workflow.contracts import Link
+from workflow.contracts.pages import Link
 from workflow.errors import WorkflowError
 from workflow.files import content
 from workflow.model import PublicState, canonical_json, sha256

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workflow.contracts import Terms
+from workflow.contracts.terms import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
 from workflow.files import cache_folder, content, real, remove_temporaries, write_atomic
 from workflow.interface import both, say

@@ -6,7 +6,8 @@ from dataclasses import fields, replace
 from itertools import pairwise
 
 from workflow import languages
-from workflow.contracts import WRITERS, Certificate, Correction, Frame, Link, Notice, Page
+from workflow.contracts.pages import Certificate, Correction, Frame, Link, Notice, Page
+from workflow.contracts.registries import WRITERS
 from workflow.model import DELIBERATELY_EMPTY, Edition, ReleaseState, Segment, canonical_json, sha256
 from workflow.settings import Settings
 from workflow.signoff.acts import Present, came_from_same, certificate, display_name, short_digest

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from workflow.contracts import WRITERS, Printer
+from workflow.contracts.registries import WRITERS
+from workflow.contracts.writers import Printer
 from workflow.errors import WorkflowError
 from workflow.files import remove
 from workflow.model import sha256

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from workflow import TOOL
-from workflow.contracts import WRITERS
+from workflow.contracts.registries import WRITERS
 from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import content, real, remove
 from workflow.interface import Message, say, say_n

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from workflow.contracts import Translator
+from workflow.contracts.engines import Translator
 from workflow.errors import UsageError
 from workflow.interface import say
 from workflow.model import Draft, Release, Unit

@@ -20,7 +20,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from workflow.catalogs.sync import one_line
-from workflow.contracts import ENGINES, Terms, Translator
+from workflow.contracts.engines import Translator
+from workflow.contracts.registries import ENGINES
+from workflow.contracts.terms import Terms
 from workflow.errors import MissingError, WorkflowError
 from workflow.interface import say
 from workflow.languages import primary
@@ -60,7 +62,7 @@ class Route:
     """How drafts in a language are made.
 
     Attributes:
-        engine: One of ``contracts.ENGINES``.
+        engine: One of ``registries.ENGINES``.
         language: The target language.
         bridge: The language of the approved translations that it drafts from; "" if it drafts from the source.
     """

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import islice, product
 from pathlib import Path, PurePosixPath
 
-from workflow.contracts import WRITERS, Frame, Link, Notice, Page
+from workflow.contracts.pages import Frame, Link, Notice, Page
+from workflow.contracts.registries import WRITERS
 from workflow.errors import BadInput, GateError, MissingError, WorkflowError
 from workflow.files import exists, names_in, read_bytes, write_all
 from workflow.identity import is_id, likeness, namesakes

@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from workflow.contracts import READERS, Read
+from workflow.contracts.registries import READERS
 from workflow.errors import BadInput, MissingError, WorkflowError
 from workflow.files import read_bytes
 from workflow.identity import check_id, likeness, stem
@@ -14,6 +14,9 @@ from workflow.interface import both, say
 from workflow.model import Release, sha256
 from workflow.newsroom.cache import Cache, Known, stamp
 from workflow.newsroom.recent import Recent
+
+if TYPE_CHECKING:
+    from workflow.contracts.readers import Read
 
 _NOT_SOURCES = (".", "~$")
 """How names begin that are no sources: hidden files, and what Word writes beside a document that is open."""
@@ -186,7 +189,7 @@ class Shelf:
         basis = (data, self.language, repr(options))
         return self.recent.parsed("source", path, basis, parsed) if self.recent else parsed()
 
-    def _reader(self, path: str) -> tuple[Read, Mapping[str, Any]]:
+    def _reader(self, path: str) -> "tuple[Read, Mapping[str, Any]]":
         """Return what reads a file, and the settings that it was given."""
         reader = READERS[Path(path).suffix.lower()]
         options = self.options(reader.table)

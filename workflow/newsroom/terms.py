@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from workflow import termbase
-from workflow.contracts import People, Terms
+from workflow.contracts.languages import People
+from workflow.contracts.terms import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
 from workflow.files import content, remove_temporaries, write_over
 from workflow.interface import say

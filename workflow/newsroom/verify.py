@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from workflow import RELEASED, TOOL
-from workflow.contracts import WRITERS
+from workflow.contracts.registries import WRITERS
 from workflow.errors import MissingError, WorkflowError
 from workflow.files import TEMPORARY, exists, read_bytes, real
 from workflow.interface import say

@@ -1,1 +1,1 @@
-"""Files → releases: one module per format, each with a ``contracts.Reader``; what they share is in ``cutting``."""
+"""Files → releases: one module per format, each with a ``Reader``; what they share is in ``cutting``."""

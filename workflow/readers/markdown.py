@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from workflow.contracts import Reader
+from workflow.contracts.readers import Reader
 from workflow.errors import BadInput
 from workflow.files import decode
 from workflow.identity import check_id, stem
@@ -48,7 +48,7 @@ from workflow.readers.lines import Group, Line, grouped, lines, rows
 
 
 def read(data: bytes, *, path: str, language: str) -> Release:
-    """Read Markdown; see ``contracts.Read``.
+    """Read Markdown; see ``contracts.readers.Read``.
 
     Raises:
         BadInput: The bytes are not text; the front matter is not YAML or has an impossible value (the message names the

@@ -12,7 +12,7 @@ heading. Lines of cells between tabs or bars are a table. Other lists are paragr
 
 from collections.abc import Sequence
 
-from workflow.contracts import Reader
+from workflow.contracts.readers import Reader
 from workflow.files import decode
 from workflow.identity import check_id, stem
 from workflow.languages.chinese import documents
@@ -33,7 +33,7 @@ from workflow.readers.lines import Group, Line, grouped, lines, rows
 
 
 def read(data: bytes, *, path: str, language: str) -> Release:
-    """Read plain text; see ``contracts.Read``.
+    """Read plain text; see ``contracts.readers.Read``.
 
     Raises:
         BadInput: The bytes are not text, or the file's name cannot be a release's id.

@@ -20,7 +20,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypedDict, Unpack
 
-from workflow.contracts import CHECKS, SOURCE_CHECKS, Certificate, SignOff, Waived
+from workflow.contracts.pages import Certificate, SignOff, Waived
+from workflow.contracts.registries import CHECKS, SOURCE_CHECKS
 from workflow.errors import GateError, SomebodyElseError, UsageError
 from workflow.interface import say, say_n
 from workflow.model import (

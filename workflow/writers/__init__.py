@@ -1,1 +1,1 @@
-"""Writers: an approved edition → the files that readers see; each is a function from a ``contracts.Page``."""
+"""Writers: an approved edition → the files that readers see; each is a function from a ``contracts.pages.Page``."""

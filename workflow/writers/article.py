@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workflow.contracts import Link, Page
+from workflow.contracts.pages import Link, Page
 from workflow.markup.spans import Span, Spans, clean
 from workflow.model import Block, Verbatim
 from workflow.writers import corrections, dates, inline

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from workflow import languages
-from workflow.contracts import Certificate, Page, SignOff, Waived
+from workflow.contracts.pages import Certificate, Page, SignOff, Waived
 from workflow.markup import spans
 from workflow.model import FROM_APPROVED, HAN
 from workflow.writers import dates

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from workflow.contracts import Correction
+from workflow.contracts.pages import Correction
 from workflow.differences import Part, differences
 from workflow.markup import spans
 from workflow.model import DELIBERATELY_EMPTY

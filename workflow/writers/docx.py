@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from workflow.contracts import Notice, Page, Writer
+from workflow.contracts.pages import Notice, Page
+from workflow.contracts.writers import Writer
 from workflow.markup.spans import Span, Spans, clean, clean_code
 from workflow.model import HAN, Block
 from workflow.writers import dates, inline, tables

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from workflow.contracts import Notice, Page, Writer
+from workflow.contracts.pages import Notice, Page
+from workflow.contracts.writers import Writer
 from workflow.markup.spans import Span, Spans, clean, clean_code, plain, web_address
 from workflow.model import Block, sha256
 from workflow.writers import dates, tables

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from workflow.contracts import Frame
+from workflow.contracts.pages import Frame
 from workflow.escapes import attribute, escape
 from workflow.markup import spans
 from workflow.model import PublicState

@@ -14,7 +14,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from workflow.contracts import WRITERS, Link, Notice, Page, Writer
+from workflow.contracts.pages import Link, Notice, Page
+from workflow.contracts.registries import WRITERS
+from workflow.contracts.writers import Writer
 from workflow.markup import spans
 from workflow.model import Block, Verbatim
 from workflow.writers import certificate, corrections, dates, inline, metadata, rendering, tables

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import nh3
 from markupsafe import Markup, escape
 
-from workflow.contracts import Page
+from workflow.contracts.pages import Page
 from workflow.errors import GateError
 from workflow.interface import say
 from workflow.languages.chinese import documents

@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from workflow.contracts import Frame, Link, Notice, Page
+from workflow.contracts.pages import Frame, Link, Notice, Page
 from workflow.languages import document_kind
 from workflow.markup import spans
 from workflow.model import HAN, PublicState

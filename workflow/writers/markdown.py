@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from workflow.contracts import Notice, Page, Writer
+from workflow.contracts.pages import Notice, Page
+from workflow.contracts.writers import Writer
 from workflow.markup.spans import Span, Spans, clean, clean_code, plain, relative_address
 from workflow.model import Block
 from workflow.writers import article, corrections, dates, inline, tables

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from markupsafe import Markup
 
-from workflow.contracts import Page
+from workflow.contracts.pages import Page
 from workflow.markup import spans
 from workflow.writers import dates, inline
 from workflow.writers.inline import Text

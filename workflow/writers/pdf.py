@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from mimetypes import guess_type
 from urllib.parse import unquote, urlsplit
 
-from workflow.contracts import Notice, Page, Printer, Writer
+from workflow.contracts.pages import Notice, Page
+from workflow.contracts.writers import Printer, Writer
 from workflow.errors import BadInput, MissingError
 from workflow.interface import say
 

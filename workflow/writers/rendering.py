@@ -27,7 +27,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from workflow.contracts import Frame, Theme
+from workflow.contracts.pages import Frame, Theme
 from workflow.errors import UsageError
 from workflow.interface import say
 from workflow.markup import spans

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from workflow.contracts import Notice, Page, Writer
+from workflow.contracts.pages import Notice, Page
+from workflow.contracts.writers import Writer
 from workflow.markup.spans import Span, Spans, clean, clean_code
 from workflow.model import Block
 from workflow.writers import dates, inline, tables

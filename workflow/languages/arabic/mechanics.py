@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from workflow.contracts import Slip
+from workflow.contracts.facts import Slip
 from workflow.interface import say
 from workflow.languages.spacing import doubled, replaced
 from workflow.patterns import late

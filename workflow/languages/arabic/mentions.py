@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from workflow.contracts import Person
+from workflow.contracts.facts import Person
 from workflow.languages.arabic.spelling import CLITICS, START, fold
 from workflow.languages.listed_mentions import Mentioned, in_latin_letters
 from workflow.languages.syllables import split

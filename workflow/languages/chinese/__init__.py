@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from workflow.contracts import (
+from workflow.contracts.composing import Composing
+from workflow.contracts.facts import Length
+from workflow.contracts.languages import (
     Calendar,
-    Composing,
-    Length,
     Mechanics,
     Mentions,
     Negation,
@@ -21,7 +21,7 @@ from workflow.contracts import (
 
 
 class Chinese:
-    """See ``contracts.Language``."""
+    """See ``contracts.languages.Language``."""
 
     name = "Chinese"
     writes_han = full_width = True

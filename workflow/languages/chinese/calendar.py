@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from workflow.contracts import ONE, Clock, Times
+from workflow.contracts.facts import ONE, Clock, Times
 from workflow.languages.chinese import numerals
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.patterns import late

@@ -9,7 +9,7 @@ import unicodedata
 from functools import cache
 from typing import Literal, NamedTuple
 
-from workflow.contracts import ONE
+from workflow.contracts.facts import ONE
 from workflow.languages import lists
 from workflow.languages.chinese.dates import days_in, iso_day
 from workflow.languages.chinese.numbers import numeral_values

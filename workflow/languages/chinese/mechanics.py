@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from workflow.contracts import Slip
+from workflow.contracts.facts import Slip
 from workflow.model import HAN
 from workflow.patterns import late
 

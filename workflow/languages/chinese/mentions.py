@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 
-from workflow.contracts import People, Person
+from workflow.contracts.facts import Person
+from workflow.contracts.languages import People
 from workflow.languages import lists
 from workflow.model import Match
 
@@ -63,13 +64,13 @@ def hinted(text: str) -> frozenset[str]:
 
 
 def posts(text: str) -> Mapping[str, str]:
-    """Return what is said of posts, each with its words; see ``contracts.Mentions``."""
+    """Return what is said of posts, each with its words; see ``contracts.languages.Mentions``."""
     pattern = lists.pattern("chinese", "posts", "appoint", "remove", "deputy", "assistant", "acting", "former", "woman")
     return {match.lastgroup or "": match[0] for match in pattern.finditer(text)}
 
 
 class _People:
-    """See ``contracts.People``."""
+    """See ``contracts.languages.People``."""
 
     def __init__(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> None:
         self._texts = texts

@@ -6,7 +6,7 @@ Many Chinese words with 不, 未, 无 and 非 negate nothing (不断, 未来, �
 import re
 from functools import cache
 
-from workflow.contracts import Claims
+from workflow.contracts.facts import Claims
 from workflow.languages import lists
 from workflow.patterns import late
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from workflow.contracts import ONE, Figure, Measure
+from workflow.contracts.facts import ONE, Figure, Measure
 from workflow.languages import lists, measured
 from workflow.languages.chinese import numerals
 from workflow.languages.figures import FEW, NUMBER, VULGAR, fraction, with_ranges, worth

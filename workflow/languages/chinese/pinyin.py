@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from workflow.contracts import Person
+from workflow.contracts.facts import Person
 from workflow.patterns import late
 
 # The commonest surnames, with their reading as surnames.

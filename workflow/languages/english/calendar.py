@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from workflow.contracts import Clock, Times
+from workflow.contracts.facts import Clock, Times
 from workflow.patterns import late
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from workflow.contracts import Slip
+from workflow.contracts.facts import Slip
 from workflow.interface import say
 from workflow.languages.english import articles
 from workflow.languages.spacing import doubled, replaced

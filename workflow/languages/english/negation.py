@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from workflow.contracts import Claims
+from workflow.contracts.facts import Claims
 from workflow.languages import lists
 from workflow.patterns import late
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from workflow.contracts import ONE, Figure, Measure
+from workflow.contracts.facts import ONE, Figure, Measure
 from workflow.languages import measured
 from workflow.languages.figures import NUMBER, VULGAR, characters, fraction, with_ranges, worth
 from workflow.languages.lists import lower

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from workflow.contracts import ONE, Written
+from workflow.contracts.facts import ONE, Written
 from workflow.languages.english import articles
 from workflow.patterns import late
 

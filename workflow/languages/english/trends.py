@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cache
 
-from workflow.contracts import Comparison, Figure
+from workflow.contracts.facts import Comparison, Figure
 from workflow.languages import lists
 from workflow.patterns import late
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from workflow.contracts import Clock, Times
+from workflow.contracts.facts import Clock, Times
 from workflow.patterns import late
 
 _MONTHS = "janv févr mars avr mai juin juil août sept oct nov déc".split()

@@ -6,7 +6,7 @@ Whatever depends on a gender is left to people: names after le, la or un, and nu
 import re
 from decimal import Decimal
 
-from workflow.contracts import ONE, Written
+from workflow.contracts.facts import ONE, Written
 from workflow.patterns import late
 
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()

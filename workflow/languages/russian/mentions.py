@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from workflow.contracts import Person
+from workflow.contracts.facts import Person
 from workflow.languages.listed_mentions import Mentioned, in_latin_letters
 from workflow.languages.russian import palladius
 from workflow.languages.russian.terms import inflected

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from workflow.contracts import ONE
+from workflow.contracts.facts import ONE
 from workflow.languages.listed_numbers import Grammar, Known, ListedNumbers
 from workflow.patterns import late
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from workflow.contracts import Slip
+from workflow.contracts.facts import Slip
 from workflow.interface import say
 from workflow.languages.spacing import doubled, grouped, replaced
 from workflow.patterns import late

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
-from workflow.contracts import Read, Reader
+from workflow.contracts.readers import Read, Reader
 from workflow.errors import BadInput
 from workflow.identity import check_id, stem
 from workflow.interface import listed, say, say_n
@@ -32,7 +32,7 @@ _MOST_CELLS = 65_536
 
 
 def read(data: bytes, *, path: str, language: str, changes: str = "refuse") -> Release:
-    """Read a Word document; see ``contracts.Read``.
+    """Read a Word document; see ``contracts.readers.Read``.
 
     Args:
         data: The file's content.
@@ -78,7 +78,7 @@ def read(data: bytes, *, path: str, language: str, changes: str = "refuse") -> R
 
 
 def picture(data: bytes, name: str, *, path: str) -> bytes:
-    """Return a picture inside a document; see ``contracts.Picture``."""
+    """Return a picture inside a document; see ``contracts.readers.Picture``."""
     package = Package.open(data, path)
     if posixpath.splitext(name)[1].lower() not in SHOWN or name not in package:
         raise BadInput(say("{path}: has no picture {name!a:.80}", path=path, name=name))

@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from workflow.contracts import Read, Reader
+from workflow.contracts.readers import Read, Reader
 from workflow.errors import BadInput
 from workflow.identity import check_id, stem
 from workflow.interface import say
@@ -35,7 +35,7 @@ from workflow.readers.html.flow import Block, blocks_around, blocks_of, words_of
 
 
 def read(data: bytes, *, path: str, language: str, body: str = "") -> Release:
-    """Read a saved page; see ``contracts.Read``.
+    """Read a saved page; see ``contracts.readers.Read``.
 
     Args:
         data: The file's content.
@@ -79,7 +79,7 @@ def read(data: bytes, *, path: str, language: str, body: str = "") -> Release:
 
 
 def picture(data: bytes, name: str, *, path: str) -> bytes:
-    """Return a picture that is written in a page; see ``contracts.Picture``."""
+    """Return a picture that is written in a page; see ``contracts.readers.Picture``."""
     page = pages.parse(data, path)
     for node, called in pages.data_pictures(page.root):
         if called == name:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from workflow.contracts import NAME
+from workflow.contracts.composing import NAME
 from workflow.languages.english.composing import offices
 from workflow.languages.english.composing.shapes import Run
 from workflow.languages.english.composing.words import listed

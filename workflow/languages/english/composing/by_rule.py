@@ -1,8 +1,8 @@
-"""See ``contracts.Composing``."""
+"""See ``contracts.composing.Composing``."""
 
 from collections.abc import Iterator
 
-from workflow.contracts import Composed
+from workflow.contracts.composing import Composed
 from workflow.languages.english.composing import fitting, offices, places, winds
 from workflow.languages.english.composing import forms as fixed
 from workflow.languages.english.composing import indicators as figures

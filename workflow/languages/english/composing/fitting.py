@@ -2,7 +2,7 @@
 
 import re
 
-from workflow.contracts import Then
+from workflow.contracts.composing import Then
 from workflow.languages.english import tidy
 from workflow.languages.english.composing import places
 from workflow.languages.listed_mentions import Mentioned

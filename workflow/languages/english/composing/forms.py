@@ -10,7 +10,8 @@ other stretch that is not words.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from workflow.contracts import NAME, ONE, PERSON, Form
+from workflow.contracts.composing import NAME, PERSON, Form
+from workflow.contracts.facts import ONE
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.languages.english.composing import addressees, indicators, lives, penalties, places
 from workflow.languages.english.composing.shapes import Run

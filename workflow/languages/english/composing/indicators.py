@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from workflow.contracts import NAME, ONE
+from workflow.contracts.composing import NAME
+from workflow.contracts.facts import ONE
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.languages.english.composing import places, sums
 from workflow.languages.english.composing.words import listed

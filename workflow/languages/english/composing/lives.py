@@ -6,7 +6,7 @@ A machine mixes up the clauses of 张三，1936年9月出生于无锡，1958年�
 import re
 from collections.abc import Iterator
 
-from workflow.contracts import NAME, PERSON
+from workflow.contracts.composing import NAME, PERSON
 from workflow.languages.english.composing import places
 from workflow.languages.english.composing.shapes import Run
 from workflow.languages.english.composing.words import listed

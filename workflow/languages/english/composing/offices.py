@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from workflow.contracts import ONE
+from workflow.contracts.facts import ONE
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.languages.english.composing import places
 from workflow.languages.english.composing.words import listed

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from workflow.contracts import NAME, ONE
+from workflow.contracts.composing import NAME
+from workflow.contracts.facts import ONE
 from workflow.languages import lists
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.languages.english.composing import sums

@@ -1,8 +1,8 @@
-"""What sentences by rule are made of, before they are cut into forms (``contracts.Form``)."""
+"""What sentences by rule are made of, before they are cut into forms (``contracts.composing.Form``)."""
 
 from dataclasses import dataclass
 
-from workflow.contracts import Then
+from workflow.contracts.composing import Then
 
 
 @dataclass(frozen=True, slots=True)
