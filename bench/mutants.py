@@ -62,6 +62,9 @@ WORK = ROOT / "build" / "mutants"
 EQUIVALENT = ROOT / "bench" / "equivalent.tsv"
 TARGETS = ("workflow/signoff", "workflow/newsroom", "workflow/files.py")
 
+RECORDED = (*TARGETS, "workflow/catalogs", "workflow/web")
+"""The runs of their lines are recorded whatever is changed, so that samples of different rooms share the records."""
+
 ELSEWHERE = set("crashes crowds help readme recipes setup".split())
 """The test files that are not used, ``test_NAME.py``: they take long, or test how the program is installed. Neither are
 tests that need the translation model."""
@@ -74,6 +77,8 @@ ALIKE = 300
 
 SERVER = 2
 """Seconds that a test takes longer which needs a server of its own: it ends later than the test is measured."""
+
+NOTICED = {"killed", "timeout"}
 
 FARTHER = 5
 """How many turns the tests of files that import a changed module themselves are ahead of the others."""
@@ -453,8 +458,10 @@ def _imported_by(path: Path) -> frozenset[Path]:
     )
 
 
-def test_files(files: Sequence[str], *, browsers: bool) -> list[Path]:
+def test_files(files: Sequence[str], named: Sequence[str], *, browsers: bool) -> list[Path]:
     """The test files that are used: those that reach one of the files by more than reading and writing.
+
+    Of these only the ``named`` ones, if any are.
 
     Every room reads and writes by ``files.py``; only tests that import it themselves count as its tests. Who starts the
     program in a process of its own reaches all of it. Test files that drive browsers take long, and are used if
@@ -468,12 +475,15 @@ def test_files(files: Sequence[str], *, browsers: bool) -> list[Path]:
         near = (reached - common | _imported_by(path)) & changed or ROOT / "tests/browsing.py" in reached
         if not browsers and any("\nfrom playwright" in each.read_text(encoding="utf-8") for each in reached):
             continue
-        if near and path.stem.removeprefix("test_") not in ELSEWHERE:
+        short = path.stem.removeprefix("test_")
+        if near and (short in named if named else short not in ELSEWHERE):
             found.append(path)
     return found
 
 
-def recorded(workers: "Workers", files: Sequence[str], *, browsers: bool) -> dict[str, dict[str, Any]]:
+def recorded(
+    workers: "Workers", files: Sequence[str], named: Sequence[str], *, browsers: bool
+) -> dict[str, dict[str, Any]]:
     """Every test with the lines that it runs, recorded anew where the program, the test file or its helpers changed."""
     helpers = [path for path in sorted((ROOT / "tests").glob("*.py")) if not path.name.startswith("test_")]
     common = hashlib.sha256(
@@ -482,7 +492,7 @@ def recorded(workers: "Workers", files: Sequence[str], *, browsers: bool) -> dic
     )
     (WORK / "lines").mkdir(parents=True, exist_ok=True)
     outs = {}
-    for path in test_files(files, browsers=browsers):
+    for path in test_files(files, named, browsers=browsers):
         digest = hashlib.sha256(common.digest() + path.read_bytes()).hexdigest()[:16]
         outs[path.name] = WORK / "lines" / f"{path.stem}.{digest}.json"
     missing = {name: out for name, out in outs.items() if not out.exists()}
@@ -605,7 +615,7 @@ def environment(folder: Path) -> dict[str, str]:
 class Workers:
     """Processes that have collected all tests, each in its own copy of the tree."""
 
-    def __init__(self, jobs: int, files: Sequence[str], *, browsers: bool) -> None:
+    def __init__(self, jobs: int, files: Sequence[str], named: Sequence[str], *, browsers: bool) -> None:
         self.jobs = jobs
         self.free: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
         self.folders = [copied(f"worker-{os.getpid()}-{number}") for number in range(jobs)]
@@ -616,6 +626,7 @@ class Workers:
                 str(ROOT / "bench/mutants.py"),
                 "--serve",
                 *files,
+                *(["--tests", *named] if named else []),
                 *(["--browsers"] if browsers else []),
             ]
             process = subprocess.Popen(
@@ -905,7 +916,7 @@ def replaced(pairs: list[tuple[CodeType, CodeType]], functions: list[FunctionTyp
     return not pairs or pairs[0][0] in done
 
 
-def serve(files: Sequence[str], *, browsers: bool) -> None:
+def serve(files: Sequence[str], named: Sequence[str], *, browsers: bool) -> None:
     """Be a worker: collect the files' tests of the copy in the current folder, then answer what standard input asks."""
     import pytest
 
@@ -918,7 +929,7 @@ def serve(files: Sequence[str], *, browsers: bool) -> None:
     here = Path.cwd()
     sys.path[:] = [str(here), *(each for each in sys.path if Path(each or ".").resolve() not in (ROOT, ROOT / "bench"))]
     pytest.main(
-        [*PYTEST, *(f"tests/{path.name}" for path in test_files(files, browsers=browsers))],
+        [*PYTEST, *(f"tests/{path.name}" for path in test_files(files, named, browsers=browsers))],
         plugins=[Server(requests, answers)],
     )
 
@@ -932,6 +943,11 @@ def main() -> None:
     options.add_argument("paths", nargs="*", default=TARGETS, help="files and folders to change")
     options.add_argument("--budget", type=float, default=15, help="seconds of tests for each mutant")
     options.add_argument("--results", type=Path, default=WORK / "results.jsonl", help="where results are kept")
+    options.add_argument("--tests", nargs="+", default=[], metavar="NAME", help="use tests/test_NAME.py only")
+    options.add_argument(
+        "--without", metavar="SEED:COUNT", help="leave out what is among the first COUNT in the order of SEED"
+    )
+    options.add_argument("--summary", action="store_true", help="try nothing, print what is known")
     options.add_argument(
         "--again", action="store_true", help="try the survivors of earlier runs again, with today's tests"
     )
@@ -939,40 +955,64 @@ def main() -> None:
     options.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     asked = options.parse_args()
     if asked.serve:
-        serve(asked.paths, browsers=asked.browsers)
+        serve(asked.paths, asked.tests, browsers=asked.browsers)
         return
     WORK.mkdir(parents=True, exist_ok=True)
-    paths = [path for target in asked.paths for path in (sorted((ROOT / target).rglob("*.py")) or [ROOT / target])]
-    files = [path.relative_to(ROOT).as_posix() for path in paths]
-    sources = {file: (ROOT / file).read_bytes() for file in files}
+    paths = _python(asked.paths)
+    sources = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
     everything = [mutant for path in paths for mutant in mutants(path)]
-    everything.sort(key=lambda mutant: hashlib.sha256(f"{asked.seed}\0{mutant.name}".encode()).digest())
-    good = (mutant for mutant in everything if is_program(mutant, sources[mutant.file]))
-    drawn = list(islice(good, asked.count))
+    seed, _, count = (asked.without or "0:0").partition(":")
+    before = {each.name for each in ordered(everything, int(seed), sources, int(count))}
+    drawn = ordered([each for each in everything if each.name not in before], asked.seed, sources, asked.count)
     known = results(asked.results)
-    keys = {mutant: mutant.key(sources[mutant.file]) for mutant in drawn}
     same = equivalent()
-    to_do = [
-        each
-        for each in drawn
-        if each.name not in same
-        and (keys[each] not in known or (asked.again and known[keys[each]]["result"] == "survived"))
-    ]
-    print(f"{len(everything)} mutants in {len(files)} files; {len(drawn)} drawn, {len(to_do)} to try", file=sys.stderr)
+    judged = {mutant: verdict(mutant, sources[mutant.file], known[mutant.name], same) for mutant in drawn}
+    open_ = {"", "earlier", "survived"} if asked.again else {"", "earlier"}
+    to_do = [mutant for mutant in drawn if judged[mutant] in open_ and not asked.summary]
+    print(f"{len(everything)} mutants in {len(paths)} files; {len(drawn)} drawn, {len(to_do)} to try", file=sys.stderr)
     if to_do:
-        for mutant, outcome, by, seconds in tried(to_do, files, asked.budget, asked.jobs, browsers=asked.browsers):
-            row = {**asdict(mutant), "key": keys[mutant], "result": outcome, "by": by, "seconds": seconds}
-            known[keys[mutant]] = row
+        for mutant, outcome, by, seconds in tried(to_do, asked.budget, asked.jobs, asked.tests, asked.browsers):
+            key = mutant.key(sources[mutant.file])
+            row = {**asdict(mutant), "key": key, "result": outcome, "by": by, "seconds": seconds}
+            known[mutant.name].append(row)
             with asked.results.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
             print(f"{outcome:8} {mutant.file}:{mutant.line} {mutant.kind} ({by}; {seconds} s)", flush=True)
-    summary([m for m in drawn if keys[m] in known or m.name in same], same, keys, known, sources)
+    summary(drawn, known, same, sources)
 
 
-def results(path: Path) -> dict[str, dict[str, Any]]:
-    """What earlier runs found, by key, the last result of each."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {row["key"]: row for row in map(json.loads, lines)}
+def _python(targets: Iterable[str]) -> list[Path]:
+    """The Python files of files and folders."""
+    return [path for target in targets for path in (sorted((ROOT / target).rglob("*.py")) or [ROOT / target])]
+
+
+def ordered(mutants: Iterable[Mutant], seed: int, sources: dict[str, bytes], count: int) -> list[Mutant]:
+    """The first mutants in the order of a seed."""
+    order = sorted(mutants, key=lambda mutant: hashlib.sha256(f"{seed}\0{mutant.name}".encode()).digest())
+    return list(islice((mutant for mutant in order if is_program(mutant, sources[mutant.file])), count))
+
+
+def results(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """What earlier runs found, oldest first, by the mutant's name."""
+    found = defaultdict(list)
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        row = json.loads(line)
+        found[row["name"]].append(row)
+    return found
+
+
+def verdict(mutant: Mutant, data: bytes, rows: Sequence[dict[str, Any]], same: dict[str, str]) -> str:
+    """What is known of a mutant: "killed", "timeout", "survived", "equivalent", or "" for nothing.
+
+    Results hold for one state of the changed file. "earlier" is what was noticed in another state of it and was not
+    tried since.
+    """
+    if mutant.name in same:
+        return "equivalent"
+    key = mutant.key(data)
+    if now := [row["result"] for row in rows if row["key"] == key]:
+        return str(now[-1])
+    return "earlier" if rows and rows[-1]["result"] in NOTICED else ""
 
 
 def equivalent() -> dict[str, str]:
@@ -982,12 +1022,13 @@ def equivalent() -> dict[str, str]:
 
 
 def tried(
-    wanted: Sequence[Mutant], files: Sequence[str], budget: float, jobs: int, *, browsers: bool
+    wanted: Sequence[Mutant], budget: float, jobs: int, named: Sequence[str], browsers: bool
 ) -> Iterator[tuple[Mutant, str, str, float]]:
     """Try them all, in some order. Yields the mutant, what came out, what says so, and how many seconds it took."""
-    workers = Workers(jobs, files, browsers=browsers)
+    files = sorted({path.relative_to(ROOT).as_posix() for path in _python(RECORDED)} | {each.file for each in wanted})
+    workers = Workers(jobs, files, named, browsers=browsers)
     try:
-        tests = recorded(workers, files, browsers=browsers)
+        tests = recorded(workers, files, named, browsers=browsers)
         noticing: dict[str, Counter[str]] = defaultdict(Counter)
         names = {mutant: chosen(mutant, tests, budget) for mutant in wanted}
         for mutant in wanted:
@@ -1015,31 +1056,36 @@ def tried(
 
 
 def summary(
-    judged: Sequence[Mutant],
-    same: dict[str, str],
-    keys: dict[Mutant, str],
-    known: dict[str, dict[str, Any]],
-    sources: dict[str, bytes],
+    drawn: Sequence[Mutant], known: dict[str, list[dict[str, Any]]], same: dict[str, str], sources: dict[str, bytes]
 ) -> None:
-    """Print each survivor with its diff, and how many were killed, in all and by file."""
+    """Print each survivor with its diff, and how many were noticed: by file, the first time, and by the last result."""
     by_file: dict[str, Counter[str]] = defaultdict(Counter)
-    for mutant in sorted(judged, key=lambda each: (each.file, each.start)):
-        row = known.get(keys[mutant], {})
-        outcome = "equivalent" if mutant.name in same else row["result"]
+    first: Counter[bool] = Counter()
+    for mutant in sorted(drawn, key=lambda each: (each.file, each.start)):
+        rows = known[mutant.name]
+        outcome = verdict(mutant, sources[mutant.file], rows, same)
         by_file[mutant.file][outcome] += 1
+        if rows and outcome != "equivalent":
+            first[rows[0]["result"] in NOTICED] += 1
         if outcome == "survived":
-            print(f"\nsurvived {mutant.name} {mutant.file}:{mutant.line} {mutant.kind} ({row['by']})")
+            print(f"\nsurvived {mutant.name} {mutant.file}:{mutant.line} {mutant.kind} ({rows[-1]['by']})")
             print(mutant.diff(sources[mutant.file]))
     print()
     total: Counter[str] = Counter()
     for file, counts in sorted(by_file.items()):
         total += counts
-        print(f"{file:40} {counts['killed'] + counts['timeout']:4} of {counts.total() - counts['equivalent']:4} killed")
-    killed, of = total["killed"] + total["timeout"], total.total() - total["equivalent"]
-    if of:
+        differ = counts.total() - counts["equivalent"] - counts[""]
+        print(f"{file:40} {differ - counts['survived']:4} of {differ:4} noticed")
+    differ = total.total() - total["equivalent"] - total[""]
+    noticed = differ - total["survived"]
+    print(f"{len(drawn)} drawn: {total['']} not tried, {total['equivalent']} make no difference")
+    if first:
+        share = 100 * first[True] / first.total()
+        print(f"noticed the first time that they were tried: {first[True]} of {first.total()}, {share:.1f} %")
+    if differ:
         print(
-            f"{total.total()} tried, {total['equivalent']} equivalent, {total['survived']} survived, {killed} killed "
-            f"({total['timeout']} by a time limit): {100 * killed / of:.1f} % of those that make a difference"
+            f"noticed: {noticed} of {differ}, {100 * noticed / differ:.1f} % ({total['timeout']} by a time limit, "
+            f"{total['earlier']} in an earlier state of their file)"
         )
 
 

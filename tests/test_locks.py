@@ -236,6 +236,25 @@ def test_a_save_that_we_took_out_comes_back_even_if_ours_was_deleted(
 
 
 @can_exchange
+def test_a_save_that_we_took_out_comes_back_even_if_files_cannot_be_exchanged_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "visit.po"
+    file.write_bytes(b"old")
+    exchange, calls = files.exchange, iter([True])
+
+    def once(one: str, other: Path) -> bool:
+        if not next(calls, False):
+            return False
+        save(file, b"saved")
+        return exchange(one, other)
+
+    monkeypatch.setattr(files, "exchange", once)
+    assert not write_over(file, b"new", b"old")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"saved"]
+
+
+@can_exchange
 def test_ctrl_c_waits_while_two_files_are_exchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "visit.po"
     file.write_bytes(b"old")

@@ -50,3 +50,16 @@ def test_the_release_can_be_withdrawn(room: Newsroom) -> None:
     site = room.files("public")
     room.run("publish")
     assert room.files("public") == site
+
+
+def test_a_release_that_was_never_published_takes_no_address(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    room.write("workflow.toml", SETTINGS + FORMATS)
+    room.write("locales/en/visit.bilingual.jsonl", b"")
+    room.write("sources/visit.bilingual.md", VISIT)
+    room.run("translate")
+    room.translate_by_hand("visit")
+    room.run("submit", "visit", "--as", "Translator <translator@example.org>")
+    room.sign_off("visit.bilingual")
+    assert "has the same name" not in room.run("publish").output
+    assert "visit.bilingual.html" in room.files("public/en")

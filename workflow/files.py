@@ -428,7 +428,7 @@ def _replace_seen(temporary: str, path: Path, seen: bytes | None) -> bool:
             finally:
                 if not kept:
                     _put_back(temporary, path, ours, out)
-                    if lease is not None and _identity(path) != ours:
+                    if lease is not None:
                         _fill(lease, content(path) or b"")
             return kept
         if _identity(path) != was:  # it was deleted, so there was nothing to exchange with
@@ -455,9 +455,13 @@ def _put_back(temporary: str, path: Path, ours: _Identity | None, newer: _Identi
     """
     there = ours
     while (now := _identity(path)) == there:
-        if exchange(temporary, path) and _identity(temporary) == there:
+        if exchange(temporary, path):
+            if _identity(temporary) == there:
+                return
+            there, newer = newer, _identity(temporary)
+        elif _identity(path) == there:  # the system exchanges them no more
+            _replace(temporary, path)
             return
-        there, newer = newer, _identity(temporary)
     if now is None:
         _place_new(temporary, path)  # ours was deleted; keep the save that it had replaced
 

@@ -528,9 +528,10 @@ class _Run:
         if not self.site.unread and not self.blocked:
             listed = self.site.index(self._entries.values(), self.listing.pages if self.listing else None)
             self.lists[self.site.language] = listed.keys()
-            listed = {**listed, **common_files(self.site.room, self.site.folder, self.lists)}
-            self.shared.extend(put(self.site.folder, listed))
-            self.expected.update(listed)
+        if not self.blocked:  # even without new lists, as the pages that were made refer to them
+            shared_ = {**listed, **common_files(self.site.room, self.site.folder, self.lists)}
+            self.shared.extend(put(self.site.folder, shared_))
+            self.expected.update(shared_)
         # The ledger comes last: until it has the record, the next run makes the pages again.
         news = self._news if self.own else []
         digests = _digests({path: data for path, data in listed.items() if is_list(path)}) if news else {}

@@ -118,7 +118,6 @@ class _Audit:
             files that no ledger records are from today's settings too.
         unrecorded: The languages in which an earlier version published without recording the list of releases.
         recorded: Those in which any version recorded it.
-        whole: Those in which a version recorded not only the index but all lists.
         published: Those in which anything was ever published.
         common: The paths of the files that all languages share.
         former: The paths of pages in languages that are no longer in the settings; what is withdrawn there may stay.
@@ -135,7 +134,6 @@ class _Audit:
     behind: bool = False
     unrecorded: set[str] = field(default_factory=set)
     recorded: set[str] = field(default_factory=set)
-    whole: set[str] = field(default_factory=set)
     published: set[str] = field(default_factory=set)
     common: set[str] = field(default_factory=set)
     former: set[str] = field(default_factory=set)
@@ -168,8 +166,6 @@ class _Audit:
         there = {path: sha256(read_bytes(self.folder / path)) for path in list_files(self.folder, language)}
         if lists_digest(there) in recorded:
             self.believe(there.items())
-        if recorded:
-            self.whole.add(language)
 
 
 def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[str] | None) -> Verified:
@@ -428,11 +424,8 @@ def _site(audit: _Audit) -> Iterator[Failure]:
             yield Failure("outdated" if was else "altered", say("{file}: is missing; publish again", file=file))
         elif before or (
             (path not in honest or language not in audit.published)
-            and (
-                audit.behind
-                or (behind.get(language) and language not in audit.whole)
-                or (path in {feeds.MAP, INDEX} and any(behind.values()))  # no ledger records them
-            )
+            # No ledger records the files above the languages.
+            and (audit.behind or (path in {feeds.MAP, INDEX} and any(behind.values())))
             and (is_list(path) or path in audit.common)
         ):
             yield Failure(
