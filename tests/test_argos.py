@@ -236,7 +236,7 @@ def fake(make: Callable[[str], str | Sequence[str]], patience: int = 0) -> tuple
     """An engine whose tokens are characters; ``make`` gives one hypothesis, or several."""
     translator = FakeModel(make, patience)
     return Decoder(
-        "machine", FakeTokenizer(), Model(translator, shortlisted=False, workers=2), simplifies=True
+        "machine", FakeTokenizer(), Model(translator, shortlisted=False, workers=2), script="Hans"
     ), translator
 
 
@@ -348,3 +348,11 @@ def test_the_shortlist_has_no_token_with_chinese() -> None:
 )
 def test_traditional_text_is_made_simplified_and_simplified_text_left_alone(text: str, expected: str) -> None:
     assert simplified(text) == expected
+
+
+def test_a_model_of_traditional_chinese_gets_traditional_characters() -> None:
+    translator = FakeModel(lambda _text: "x")
+    model = Model(translator, shortlisted=False, workers=2)
+    engine = Decoder("machine", FakeTokenizer(), model, script="Hant")
+    translated(engine, "国务院任命何志成。")
+    assert translator.batches == [["國務院任命何志成。"]]

@@ -176,7 +176,7 @@ class Recording:
 
 
 def answered(model: Recording, around: Around) -> str:
-    engine = Decoder("machine", Tokens(), Model(model, shortlisted=False, workers=1), simplifies=True, around=around)
+    engine = Decoder("machine", Tokens(), Model(model, shortlisted=False, workers=1), script="Hans", around=around)
     ((_, (made, *_)),) = engine.translate(["瑞士。"])
     assert made.logprob == pytest.approx(-0.5 * made.tokens)
     return made.text

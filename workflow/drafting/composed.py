@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from workflow.contracts.composing import Composing
+from workflow.languages.chinese.script import simplified
 from workflow.model import Match, Term
 from workflow.termbase import UNVERIFIED
 
@@ -18,7 +19,7 @@ def added(text: str, found: Iterable[Match], composing: Composing) -> tuple[Matc
     The office's own rows win wherever they overlap; of a composed name and rows of the starter, the longer one counts.
     """
     terms = list(found)
-    for name in composing.names(text):
+    for name in composing.names(simplified(text)):
         met = [match for match in terms if match.start < name.end and name.start < match.end]
         if not all(_yields(match, name.end - name.start) for match in met):
             continue

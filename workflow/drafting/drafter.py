@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from workflow import languages
 from workflow.contracts.engines import Background, Hypothesis, Informed, Translator
 from workflow.drafting import amounts, clauses, composed, days, faults, masks, written
+from workflow.languages.chinese.script import simplified
 from workflow.languages.english import grammar, mechanics, style, tidy
 from workflow.model import Draft, Finding, Match, Sentence, Style, Term
 
@@ -177,7 +178,7 @@ class Drafter:
             # With the masks of the first attempt, so that a sentence whose terms were lost is not sent twice.
             terms, masked = (self._to_hide(sentence, attempt), attempt) if attempt != ATTEMPTS else ((), 0)
             plan = masks.plan(
-                sentence.text,
+                _read(sentence),
                 masked,
                 terms,
                 sentence.markup,
@@ -245,10 +246,10 @@ class Drafter:
         if attempt > 1:
             return named
         terms = [(match.start, match.end) for match in sentence.terms if match.term]
-        whole = self._composing.indicators(sentence.text, terms) if self._composing else frozenset()
+        whole = self._composing.indicators(_read(sentence), terms) if self._composing else frozenset()
         left = {
             (term.source, start, end)
-            for start, end, name in grammar.joined(sentence.text, sentence.terms)
+            for start, end, name in grammar.joined(_read(sentence), sentence.terms)
             if len(name.terms) == 1
             and not name.ranked
             and (start, end) not in whole
@@ -318,8 +319,9 @@ class Drafter:
         if not text or fault:
             return _Made(Draft("", origin, score, fault or problem), (1, 0, 0, 0), fault=fault)
         if self._english:
-            text = amounts.separated(amounts.in_yuan(text, sentence.text), sentence.text)
-            text = written.compared(written.corrected(sentence, text, self._renderings), sentence.text)
+            source = _read(sentence)
+            text = amounts.separated(amounts.in_yuan(text, source), source)
+            text = written.compared(written.corrected(sentence, text, self._renderings), source)
         slips = len(written.missing(sentence, text, english=self._english)) + len(self._slips(sentence, text))
         values, others = self._values(sentence, text), self._findings(sentence, text)
         return _Made(
@@ -330,18 +332,23 @@ class Drafter:
         )
 
     def _slips(self, sentence: Sentence, text: str) -> tuple[str, ...]:
-        return faults.slips(sentence.text, text) if self._english and not sentence.original else ()
+        return faults.slips(_read(sentence), text) if self._english and not sentence.original else ()
 
     def _doubted(self, made: _Made, sentence: Sentence) -> Draft:
         """Return the draft with what a person must review."""
         if not made.draft.text:
             return made.draft
         missing = written.missing(sentence, made.draft.text, english=self._english)
-        months = days.guessed(sentence.text, sentence.date, made.draft.text) if self._english else ""
+        months = days.guessed(_read(sentence), sentence.date, made.draft.text) if self._english else ""
         guessed = written.unverified(sentence, made.draft.text)
         slips = self._slips(sentence, made.draft.text)
         doubts = (*missing, *slips, *written.ambiguous(sentence), *guessed, *filter(None, [months]), *made.doubts)
         return replace(made.draft, doubts=tuple(dict.fromkeys(doubts)))
+
+
+def _read(sentence: Sentence) -> str:
+    """Return a source as the rules read it: they know simplified characters; no character changes its place."""
+    return simplified(sentence.text)
 
 
 def _of_text(background: Background, text: str) -> Background:
@@ -364,7 +371,9 @@ def _is_tried_after(attempt: int, sentence: Sentence, best: _Made) -> bool:
     if attempt < ATTEMPTS:
         return any(best.wrong)
     nothing, _, *figures = best.wrong
-    return attempt == ATTEMPTS and bool(any(figures) or (nothing and best.fault)) and bool(clauses.found(sentence.text))
+    return (
+        attempt == ATTEMPTS and bool(any(figures) or (nothing and best.fault)) and bool(clauses.found(_read(sentence)))
+    )
 
 
 def tidied(source: str, made: Hypothesis) -> str:

@@ -63,7 +63,9 @@ class Argos(decoding.Decoder):
         files = _files(package)
         tokenizer = decoding.tokenizer(package.path / _TOKENIZER, files.pop(_TOKENIZER))
         model = decoding.model(package.path / "model", files, package.target)
-        super().__init__(f"argos {package}", tokenizer, model, simplifies=package.source == "zh")
+        super().__init__(
+            f"argos {package}", tokenizer, model, script={"zh": "Hans", "zt": "Hant"}.get(package.source, "")
+        )
 
 
 def _files(package: Installed) -> dict[str, bytes]:

@@ -86,7 +86,7 @@ def _load(folder: Path, options: Mapping[str, Any], source: str) -> decoding.Dec
         f"ctranslate2 {re.sub(r'[^A-Za-z0-9_.+-]+', '-', real(folder).name)[:64] or 'model'} {digest[:8]}",
         tokenizer,
         decoding.model(folder, files, _primary(options["language"])),
-        simplifies=source == "zh",
+        script="Hans" if source == "zh" else "",
         around=decoding.Around(
             *(tuple(options.get(key, ())) for key in ("source_prefix", "source_suffix", "target_prefix"))
         ),

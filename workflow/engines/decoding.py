@@ -16,7 +16,7 @@ from typing import Any
 from workflow.contracts.engines import Hypothesis
 from workflow.errors import BadInput
 from workflow.interface import say
-from workflow.languages.chinese.script import simplified
+from workflow.languages.chinese.script import converter, simplified
 from workflow.models.vocabulary import tokens as vocabulary_tokens
 from workflow.models.vocabulary import writable
 
@@ -57,22 +57,21 @@ class Around:
 class Decoder:
     """A model with its tokenizer; ``name`` is the origin that its drafts state."""
 
-    def __init__(
-        self, name: str, tokenizer: Any, model: "Model", *, simplifies: bool, around: Around = Around()
-    ) -> None:
+    def __init__(self, name: str, tokenizer: Any, model: "Model", *, script: str, around: Around = Around()) -> None:
         """Decode with a loaded model.
 
         Args:
             name: The origin.
             tokenizer: Cuts the source into tokens.
             model: The model.
-            simplifies: Whether traditional characters are converted to simplified ones first.
+            script: The script that the model knows: "Hans", "Hant", or "" for texts that are not Chinese. Drafting asks
+                in simplified characters.
             around: What is added to every text.
         """
         self.name = name
         self._tokenizer = tokenizer
         self._model = model
-        self._simplifies = simplifies
+        self._script = script
         self._around = around
 
     def translate(
@@ -86,7 +85,7 @@ class Decoder:
             if not _SAYS_SOMETHING.search(text):
                 yield index, (Hypothesis(text, 0.0, 0),)
                 continue
-            whole = simplified(text) if self._simplifies else text
+            whole = self._in_its_script(text)
             cut = [piece for sentence in _sentences(whole) for piece in _cut(sentence, self._length)]
             parts[index] = cut
             results[index] = [()] * len(cut)
@@ -98,6 +97,11 @@ class Decoder:
             results[index][number - first[index]] = made
             if all(results[index]):
                 yield index, _joined(results[index], parts[index])
+
+    def _in_its_script(self, text: str) -> str:
+        if self._script == "Hans":
+            return simplified(text)
+        return converter("Hans", "Hant")(text) if self._script == "Hant" else text
 
     def _encode(self, text: str) -> list[str]:
         tokens: list[str] = self._tokenizer.encode(text, out_type=str)
