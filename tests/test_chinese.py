@@ -16,7 +16,9 @@ from workflow.languages.chinese.script import IN_BOTH, by_character, simplified
         ("與會者登高瞭望，一目瞭然。", "与会者登高瞭望，一目了然。"),
         ("他著書立說，與會者徵求意見。", "他著书立说，与会者征求意见。"),
         ("乾隆皇帝在位六十年。", "乾隆皇帝在位六十年。"),
-        ("乾坤已定，特徵明显。", "乾坤已定，特徵明显。"),
+        ("乾坤已定，宫商角徵羽。", "乾坤已定，宫商角徵羽。"),
+        ("不少於200人。", "不少于200人。"),  # simplified Chinese has 於 as a surname
+        ("三天後", "三天后"),
         ("朱镕基总理出席会议。", "朱镕基总理出席会议。"),
         ("No Chinese — at all · 5%", "No Chinese — at all · 5%"),
         ("\x00國\ud800", "\x00国\ud800"),

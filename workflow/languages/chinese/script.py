@@ -30,10 +30,11 @@ IN_BOTH = frozenset("乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽")
 def simplified(text: str) -> str:
     """Return ``text`` in simplified characters if it is traditional, else unchanged; same length.
 
-    A text is traditional if it has a character that simplified Chinese does not use at all; only then are characters
-    that both use replaced. Words decide where a character alone cannot: 瞭解 becomes 了解, while 瞭望 and 乾隆 stay.
+    Words decide where a character alone cannot: 瞭解 becomes 了解, while 瞭望 and 乾隆 stay.
     """
-    return _han_run().sub(_by_words, text) if _is_traditional(text) else text
+    if _in_gb2312(text) and IN_BOTH.isdisjoint(text):
+        return text
+    return _han_run().sub(_by_words, text)
 
 
 def by_character(text: str) -> str:
@@ -50,12 +51,6 @@ def by_character(text: str) -> str:
 @cache
 def _han_run() -> re.Pattern[str]:
     return re.compile(f"(?:{HAN.pattern})+")
-
-
-def _is_traditional(text: str) -> bool:
-    if _in_gb2312(text):
-        return False
-    return any(not _in_gb2312(char) and _simple(char) != char for char in set(HAN.findall(text)))
 
 
 def _in_gb2312(text: str) -> bool:
