@@ -82,12 +82,19 @@ class Plainer(NamedTuple):
 
 @cache
 def plainer() -> tuple[Plainer, ...]:
-    """Return the rows of ``languages/chinese/plainer.tsv``, in their order."""
+    """Return the rows of ``languages/chinese/plainer.tsv``, in their order; ``*`` stands for what is kept."""
     return tuple(
-        Plainer(words if words.isalnum() else late(words), row.more["plain"], row.example)
+        Plainer(
+            words if words.isalnum() else late(words.replace(r"\w*", _KEPT)),
+            row.more["plain"].replace("*", r"\1"),
+            row.example,
+        )
         for row in lists.rows("chinese", "plainer")
         for words in row.words
     )
+
+
+_KEPT = r"(\w{1,16}?)"
 
 
 def reworded(text: str) -> str:
