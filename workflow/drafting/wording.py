@@ -1,10 +1,16 @@
 """Chinese that machines misread → Chinese that says the same and is read right.
 
-The model zh→en made 近三年 "almost three years" or "about three years ago", and 在京 "in Kyoto"; it left 得 in Taiwan's
-laws out, so that a permission became a duty.
+Most are rows of ``languages/chinese/plainer.tsv``; here is what needs more than a pattern. The model zh→en made 近三年
+"almost three years" or "about three years ago", and 在京 "in Kyoto"; it left 得 in Taiwan's laws out, so that a
+permission became a duty.
 """
 
 import re
+from functools import cache
+from typing import NamedTuple
+
+from workflow.languages import lists
+from workflow.patterns import late
 
 _NUMERAL = "[0-9]{1,3}|[一二两三四五六七八九十]{1,3}"
 _LATELY = re.compile(
@@ -57,34 +63,45 @@ def _period_before(text: str) -> str:
     return "" if bool(month) == bool(quarter) else "上月" if month else "上季度"
 
 
-_CLEARER = {
-    "压紧压实": "落实", "压实": "落实", "巡查排险": "巡查和排除险情", "排查整治": "检查和整治", "零下": "-",
-}  # fmt: skip
-_UNCLEAR = re.compile("压紧压实|压实(?=[^，。；]{0,8}责任)|巡查排险|排查整治|零下(?=[0-9])")
 _SURVEYED = re.compile("(?<=在)(?P<where>[^，。；]{0,12})调研(?=(?:中|时)(?:强调|指出|表示|要求|说))")
 
 
-_OTHERWISE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile("(?<![自本们])我(?=[省市县]|区(?![分别]))(?!省(?:[钱力心事去]|下|略|得))"), "本"),
-    (re.compile("(?<![基城新改扩修])建交(?![易通会错])"), "建立外交关系"),
-    (re.compile("解除(?=[^，。；]{0,12}(?:预警|警报))"), "取消"),
-    (re.compile("(?<!\\w)分(?=(?:行业|产品|地区|区域|品种|类别|门类|国别|领域|企业类型|经济类型)看)"), "按"),
-    (re.compile("非法人组织"), "不具有法人资格的组织"),
-    (re.compile("(?<=提前)支取"), "提取"),
-    (re.compile("(?<=本届)(?P<body>[^，。；]{2,6})届满之日"), r"\g<body>任期届满之日"),
-    (re.compile("(?P<rain>如?遇雨(?:天|雪)?)(?:则)?顺延"), r"\g<rain>则推迟"),
-    (re.compile("印发(?=给你们)"), "发"),
-    (re.compile("恕不(?=退还|受理|接待)"), "不予"),
-    (
-        re.compile("一律作(?P<what>(?:退回|销毁|退运|没收)(?:(?:或者?|、)(?:退回|销毁|退运|没收))?)处理"),
-        r"一律应当\g<what>",
-    ),
-    (re.compile("(?<=科技进步|技术发明|自然科学)(?=[特一二三]等奖[^，。；]{0,6}、[特一二三]等奖)"), "奖"),
-)
-"""What a machine takes for something else, and what it reads right.
+class Plainer(NamedTuple):
+    """Words, what is put in their place, and a sentence with them."""
 
-建交 became "the establishment of peace", and 我省 "I": "this week, I'm away from the cloudy weather".
-"""
+    words: str | re.Pattern[str]
+    plain: str
+    example: str
+
+    def put(self, text: str) -> str:
+        """Return a text with the plainer words in place of these."""
+        if isinstance(self.words, str):
+            return text.replace(self.words, self.plain)
+        return self.words.sub(self.plain, text)
+
+
+@cache
+def plainer() -> tuple[Plainer, ...]:
+    """Return the rows of ``languages/chinese/plainer.tsv``, in their order; ``*`` stands for what is kept."""
+    return tuple(
+        Plainer(
+            words if words.isalnum() else late(words.replace(r"\w*", _KEPT)),
+            row.more["plain"].replace("*", r"\1"),
+            row.example,
+        )
+        for row in lists.rows("chinese", "plainer")
+        for words in row.words
+    )
+
+
+_KEPT = r"(\w{1,16}?)"
+
+
+def reworded(text: str) -> str:
+    """Return a text with the plainer words of the list."""
+    for row in plainer():
+        text = row.put(text)
+    return text
 
 
 def _after_treatment(match: re.Match[str]) -> str:
@@ -95,9 +112,7 @@ def _after_treatment(match: re.Match[str]) -> str:
 def clear(text: str) -> str:
     """Return a text in words that mean the same and that a machine reads right."""
     text = _LATELY.sub("过去", text)
-    for unclear, otherwise in _OTHERWISE:
-        text = unclear.sub(otherwise, text)
-    text = _UNCLEAR.sub(lambda match: _CLEARER[match[0]], text)
+    text = reworded(text)
     text = _SURVEYED.sub(r"\g<where>考察", text)
     text = _STATES.sub(r"\g<what>为", _MAY.sub("可以", text))
     text = _NAMED.sub("为", text)
