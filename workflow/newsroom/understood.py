@@ -88,7 +88,7 @@ def understood(release: Release) -> Understood:
     """Return what the program understood of a source."""
     blocks = [block for top in release.blocks for block in top.walk()]
     notes = [inside for block in blocks if block.kind == "note" for inside in block.walk() if inside.kind != "note"]
-    counted = Counter(block.kind for block in blocks)
+    counted: Counter[str] = Counter(block.kind for block in blocks)
     counted.subtract(block.kind for block in notes)  # what is in a note is counted as a note
     titles = [block for block in blocks if block.kind == "title"]
     headings = [
