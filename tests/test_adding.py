@@ -56,7 +56,7 @@ def test_a_page_is_added_translated_published_and_verified(room: Newsroom, desk:
     assert (room.root / "sources/page_files/hall 1.png").read_bytes() == PNG
     assert files(room) == [path.removeprefix("sources/"), "page_files/hall 1.png"]
     for line in (
-        "  title     某市部署防汛工作 (from outside the article (meta articletitle))",
+        "  title     某市部署防汛工作 (from outside the article: meta articletitle)",
         "  date      2018-09-12",
         "  original  https://www.example.cn/a.html",
         "  text      1 paragraph, 2 pictures",

@@ -54,3 +54,10 @@ def test_what_was_understood() -> None:
     many = release()
     blocks = (Block("heading", (Segment("甲", "heading"),), level=3),) * 15
     assert understood(Release("a", many.path, "zh-Hans", (), blocks)).more_headings == 3
+
+
+def test_a_paragraph_in_a_note_is_counted_as_a_note() -> None:
+    paragraph = Block("paragraph", (Segment("甲。"),))
+    blocks = (paragraph, Block("note", children=(paragraph, paragraph)), Block("note", children=(paragraph,)))
+    counts = understood(Release("a", "sources/a.md", "zh-Hans", (), blocks)).counts
+    assert (counts["paragraph"], counts["note"]) == (1, 2)

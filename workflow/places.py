@@ -39,6 +39,12 @@ def in_words(place: str) -> str:
     return place if isinstance(place, Message) else listed(map(_part, place.split(", ")))
 
 
+def outside(place: str) -> str:
+    """Return where outside the article something is, such as "above the article"; "" if it is inside."""
+    found = _OUTSIDE.search(place)
+    return _NAMED.get(found[1], found[1]) if found else ""
+
+
 def _part(part: str) -> str:
     if (found := _PART.fullmatch(part)) and found[1] in _NUMBERED:
         return _NUMBERED[found[1]](found[2])

@@ -10,7 +10,18 @@ from pathlib import Path
 
 import click
 
-from workflow.cli.shared import Problems, count, echo, git_config, in_short, newsroom, now, one_language, printable
+from workflow.cli.shared import (
+    Problems,
+    count,
+    echo,
+    git_config,
+    in_short,
+    newsroom,
+    not_run,
+    now,
+    one_language,
+    printable,
+)
 from workflow.differences import marked
 from workflow.errors import UsageError
 from workflow.interface import Message, listed, say, say_n, shown
@@ -239,6 +250,8 @@ def _details(room: Newsroom, prepared: Prepared) -> Iterator[str]:
             yield from _whole(each)
         yield from _changes(room, each)
         yield from _open(each)
+    for each in prepared.ready[:1]:
+        yield from not_run(each.before.ledger.language, each.before.unknown_checks)
     off = dict.fromkeys(check for each in prepared.ready for check in switched_off(each.before))
     if prepared.doing == "approve" and off:
         yield say("switched off in workflow.toml, not checked: {checks}", checks=", ".join(off))

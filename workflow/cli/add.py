@@ -14,7 +14,7 @@ from workflow.newsroom import adding
 from workflow.newsroom.adding import Added, Given
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.understood import understood
-from workflow.places import in_words
+from workflow.places import outside
 
 
 @click.command("add")
@@ -90,12 +90,9 @@ def _title(done: Added, words: str) -> str:
         return say("none; every release needs one")
     title = next((block for block in done.release.blocks if block.kind == "title"), None)
     place = getattr(title.content[0], "place", "") if title and title.content else ""
-    where = place.removeprefix(_OUTSIDE)
-    return say("{title} ({place})", title=words, place=in_words(where)) if where != place else words
-
-
-_OUTSIDE = "title, "
-"""How the reader of pages begins the place of a title that it found outside the article."""
+    if where := outside(place):
+        return say("{title} (from outside the article: {place})", title=words, place=where)
+    return words
 
 
 def _more(number: int) -> str:

@@ -5,6 +5,7 @@ import textwrap
 import click
 
 from workflow import __version__
+from workflow.checks import unknowing
 from workflow.cli.shared import (
     Problems,
     count,
@@ -12,6 +13,7 @@ from workflow.cli.shared import (
     in_short,
     languages_option,
     newsroom,
+    not_run,
     printable,
     releases_argument,
     today,
@@ -97,6 +99,9 @@ def _print(room: Newsroom, done: Checked) -> None:
             echo(f"    {printable(text)}")
     for said in (*done.left_out, *done.returned):
         echo(printable(shown(said)))
+    for language in dict.fromkeys(language for _, language in done.looked_at):
+        for said in not_run(language, unknowing(language)):
+            echo(said)
     warnings = count(len(done.found) - done.errors, "warning")
     errors = count(done.errors, "error")
     if done.waived:

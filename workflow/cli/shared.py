@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -184,6 +184,16 @@ def one_language(room: Newsroom, language: str | None, *, former: bool = False) 
             say("this newsroom has several languages ({languages}); name one with --to", languages=", ".join(languages))
         )
     return languages[0]
+
+
+def not_run(language: str, checks: Sequence[str]) -> Iterator[Message]:
+    """Yield a sentence about the checks that do not support a language, if there are any."""
+    if checks:
+        yield say(
+            "{language}: checks not run, because they do not support the language: {checks}",
+            language=language,
+            checks=", ".join(checks),
+        )
 
 
 def today() -> str:

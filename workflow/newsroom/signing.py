@@ -533,7 +533,8 @@ def _act(
     id_ = release if isinstance(release, str) else release.id
     writing = nullcontext() if dry_run else room.writing(id_, language, doing=doing)
     with writing:
-        before = room.present(release, language)
+        present = room.present(release, language)
+        before = replace(present, checks=knowing(language), unknown_checks=unknowing(language))
         if not before.ledger.entries and (gone := lost(room, room.root / "public", language, id_)):
             raise gone[id_]
         if seen and before.digest != seen:
@@ -543,8 +544,7 @@ def _act(
         found = judge(before)
 
         def signed(sign: Callable[[bytes], str] | None) -> Ledger:
-            present = replace(before, checks=knowing(language), unknown_checks=unknowing(language))
-            return act(present, found, who=signer.who, when=signer.when, tool=TOOL, sign=sign)
+            return act(before, found, who=signer.who, when=signer.when, tool=TOOL, sign=sign)
 
         entry, after, unsigned = None, before, ""
         if dry_run:

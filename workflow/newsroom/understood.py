@@ -1,5 +1,6 @@
 """What the program understood of a source, in words: its title, date and headings, and what is not part of its text."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -86,6 +87,9 @@ class Understood:
 def understood(release: Release) -> Understood:
     """Return what the program understood of a source."""
     blocks = [block for top in release.blocks for block in top.walk()]
+    notes = [inside for block in blocks if block.kind == "note" for inside in block.walk() if inside.kind != "note"]
+    counted: Counter[str] = Counter(block.kind for block in blocks)
+    counted.subtract(block.kind for block in notes)  # what is in a note is counted as a note
     titles = [block for block in blocks if block.kind == "title"]
     headings = [
         (block.level, "".join(part.text for part in block.content)) for block in blocks if block.kind == "heading"
@@ -97,7 +101,7 @@ def understood(release: Release) -> Understood:
         headings=tuple(headings[:_MOST_HEADINGS]),
         more_headings=len(headings[_MOST_HEADINGS:]),
         counts={
-            **{kind: sum(block.kind == kind for block in blocks) for kind in _COUNTED},
+            **{kind: counted[kind] for kind in _COUNTED},
             "picture": len({*release.images, *(block.info for block in blocks if block.kind == "figure")}),
         },
         left_out=tuple(_named(release, expected=True)),

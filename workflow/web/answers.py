@@ -142,6 +142,7 @@ def prepared_json(prepared: Prepared, who: str) -> dict[str, Any]:
             ],
             "warnings": len(each.open),
             "off": list(switched_off(before)),
+            "not_run": list(before.unknown_checks),
         }
         if said is not None and said.before is not None:
             answer["compared"] = {

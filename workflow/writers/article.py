@@ -112,7 +112,7 @@ def article(page: Page, suffix: str) -> Article:
     corrected = ""
     if shown:
         key = "corrected_last" if len(shown) > 1 else "corrected"
-        corrected = said[key].format(date=dates.day(shown[0].day, page.locale))
+        corrected = said[key].format(date=dates.day(shown[0].day, said.house_style(page.locale)))
     return Article(
         text,
         said,

@@ -172,7 +172,7 @@ def _source(page: Page, said: Words, source_title: str) -> Iterator[Markup]:
     title = Markup('<span lang="{}">{}</span>').format(edition.source_language, source_title)
     yield say(said["certificate.source_text"], title=title, path=_code(path))
     if dates.is_iso(edition.date):
-        yield say(said["certificate.source_dated"], date=dates.day(edition.date, page.locale))
+        yield say(said["certificate.source_dated"], date=dates.day(edition.date, said.house_style(page.locale)))
     if url := spans.web_address(edition.url):
         yield say(
             said["certificate.source_url"], url=Markup('<a href="{}">{}</a>').format(url, spans.clean(edition.url))
@@ -223,7 +223,7 @@ def _origin(origin: str, said: Words, locale: str) -> str:
         return said["origin.bridge"].format(
             name=name[: found.start()],
             language=language_in(found["language"], said.language),
-            day=dates.day(found["day"], locale),
+            day=dates.day(found["day"], said.house_style(locale)),
             text=found["text"],
         )
     if kind == "mt" and name.startswith("opencc "):
@@ -248,7 +248,8 @@ def _signed(page: Page, said: Words) -> Section:
 def _sign_off(one: SignOff, page: Page, said: Words) -> Markup:
     key = f"certificate.{one.role}" if one.role in {"translator", "reviewer"} else "certificate.other"
     how = said["certificate.signature" if one.signed else "certificate.no_signature"]
-    return _run_on(said, (say(said[key], who=_who(one, said), when=dates.moment(one.when, page.locale)), escape(how)))
+    when = dates.moment(one.when, said.house_style(page.locale))
+    return _run_on(said, (say(said[key], who=_who(one, said), when=when), escape(how)))
 
 
 def _who(one: SignOff, said: Words) -> str:
@@ -306,8 +307,8 @@ def _waived(one: Waived, page: Page, said: Words) -> Markup:
         said["certificate.waived_until" if one.until else "certificate.waived"],
         check=_code(one.check),
         unit=_code(one.unit),
-        when=dates.moment(one.when, page.locale),
-        until=dates.day(one.until, page.locale),
+        when=dates.moment(one.when, said.house_style(page.locale)),
+        until=dates.day(one.until, said.house_style(page.locale)),
         reason=given(one.reason, page.edition.source_language),
     )
 

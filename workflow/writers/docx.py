@@ -56,7 +56,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     name = f"{said['notice']}{said['colon']}{title}" if title else said["notice"]
     lines = [
         ("Title", name),
-        ("", said["notice.when"].format(date=dates.day(dates.utc_day(notice.when), notice.locale))),
+        ("", said["notice.when"].format(date=dates.day(dates.utc_day(notice.when), said.house_style(notice.locale)))),
         *([("", said["notice.reason"].format(reason=reason))] if (reason := clean(notice.reason)) else []),
     ]
     for style, line in lines:

@@ -86,7 +86,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     name = f"{said['notice']}{said['colon']}{title}" if title else said["notice"]
     html, body = _page(name, notice.language)
     SubElement(body, "h1").text = name
-    day = dates.day(dates.utc_day(notice.when), notice.locale)
+    day = dates.day(dates.utc_day(notice.when), said.house_style(notice.locale))
     SubElement(body, "p").text = said["notice.when"].format(date=day)
     if reason := clean(notice.reason):
         SubElement(body, "p").text = said["notice.reason"].format(reason=reason)

@@ -115,7 +115,7 @@ def _entry(lists: Lists, one: IndexEntry, home: str) -> Iterator[str]:
         title = f"{said['state.withdrawn']}{said['colon']}{title}" if title else said["state.withdrawn"]
     about = spans.clean(one.about)
     if one.corrected and not withdrawn:
-        day = spans.clean(dates.day(dates.utc_day(one.corrected), lists.locale))
+        day = spans.clean(dates.day(dates.utc_day(one.corrected), said.house_style(lists.locale)))
         about = f"{said['corrected'].format(date=day)}. {about}".strip()
     yield "<entry>"
     yield f"<id>{_text(f'tag:{_host(lists.frame)},{_day(one)}:{lists.language}/{one.id}')}</id>"

@@ -21,7 +21,7 @@ from workflow.markup import spans
 from workflow.model import Block, Verbatim
 from workflow.writers import certificate, corrections, dates, inline, metadata, rendering, tables
 from workflow.writers.inline import Passage, Text
-from workflow.writers.words import Words, language_name, words
+from workflow.writers.words import Words, heading_name, language_name, words
 
 SUFFIXES = {"target": ".html", "side": ".side.html", "lines": ".lines.html"}
 """From layout to the suffix of its page's name."""
@@ -152,7 +152,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
         title_plain=title,
         iso=notice.date if dates.is_iso(notice.date) else "",
         date=dates.day(spans.clean(notice.date), notice.locale),
-        text=certificate.say(said["notice.when"], date=rendering.time(day, notice.locale)),
+        text=certificate.say(said["notice.when"], date=rendering.time(day, said.house_style(notice.locale))),
         reason=certificate.say(said["notice.reason"], reason=certificate.given(notice.reason, notice.source_language))
         if spans.clean(notice.reason)
         else "",
@@ -218,7 +218,7 @@ def _frame(text: Text) -> Mapping[str, Any]:
         "iso": edition.date if dates.is_iso(edition.date) else "",
         "date": dates.day(spans.clean(edition.date), page.locale),
         "source_date": dates.day(spans.clean(edition.date), edition.source_language),
-        "translation": said["translation"].format(language=name),
+        "translation": said["translation"].format(language=heading_name(edition.language)),
         "source_column": _ORIGINAL,
         "note": inline.closing_note(page.note, edition.language),
         "views": [(layout, said[f"layout.{layout}"].format(language=name), href[layout]) for layout in href],
@@ -289,10 +289,12 @@ def _certificate_names(release: str) -> tuple[str, str]:
 def _corrections(text: Text) -> dict[str, Any]:
     """Return what templates say about corrections: the line below the title, and the section below the text."""
     page, found = text.page, corrections.shown(text)
-    common = _common(page)
+    common, said = _common(page), words(page.edition.language)
     key = "corrected_last" if len(found) > 1 else "corrected"
     return {
-        "corrected": certificate.say(common["w"][key], date=rendering.time(found[0].day, page.locale)) if found else "",
+        "corrected": certificate.say(said[key], date=rendering.time(found[0].day, said.house_style(page.locale)))
+        if found
+        else "",
         "corrections": [_corrected(one, common, page.locale) for one in found],
     }
 

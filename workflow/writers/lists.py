@@ -147,7 +147,7 @@ def draft_entry(certificate: bytes) -> IndexEntry | None:
 def withdrawn_entry(notice: Notice) -> IndexEntry:
     """Return the line of a withdrawn release, which leads to the notice."""
     said, reason = words(notice.language), spans.clean(notice.reason)
-    day = spans.clean(dates.day(dates.utc_day(notice.when), notice.locale))
+    day = spans.clean(dates.day(dates.utc_day(notice.when), said.house_style(notice.locale)))
     about = [said["notice.when"].format(date=day), *([said["notice.reason"].format(reason=reason)] if reason else [])]
     return IndexEntry(
         notice.release,
@@ -361,7 +361,7 @@ class Lists:
     def _remarks(self, one: IndexEntry, said: Words, up: str) -> Iterator[Markup]:
         """Yield what a reader of the list should know about a release before following the link."""
         if one.state is PublicState.WITHDRAWN and one.withdrawn:
-            when = rendering.time(spans.clean(dates.utc_day(one.withdrawn)), self.locale)
+            when = rendering.time(spans.clean(dates.utc_day(one.withdrawn)), said.house_style(self.locale))
             yield certificate.say(said["state.withdrawn_on"], date=when)
         elif one.state not in {PublicState.CURRENT, PublicState.NONE}:
             yield escape(said[f"state.{one.state.value}"])
@@ -371,7 +371,7 @@ class Lists:
                 own = rendering.common(self.language, "", "", self.frame)["own"]
                 yield from replacements(one.superseded_by, suffix, said, "superseded_by", own, up)
             if one.corrected:
-                when = rendering.time(dates.utc_day(one.corrected), self.locale)
+                when = rendering.time(dates.utc_day(one.corrected), said.house_style(self.locale))
                 yield certificate.say(said["corrected"], date=when)
 
     # --- searching ---

@@ -41,7 +41,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
         "withdrawn": notice.when,
         "reason": notice.reason,
     }
-    day = dates.day(dates.utc_day(notice.when), notice.locale)
+    day = dates.day(dates.utc_day(notice.when), said.house_style(notice.locale))
     parts = [
         _values(values),
         _heading(1, _escaped(f"{said['notice']}{said['colon']}{title}" if title else said["notice"])),
@@ -76,7 +76,9 @@ def _text(page: Page) -> str:
         parts.append(_heading(1, said_title))
     if corrected:
         key = "corrected_last" if len(corrected) > 1 else "corrected"
-        parts.append(inline.line(_escaped(said[key].format(date=dates.day(corrected[0].day, page.locale)))))
+        parts.append(
+            inline.line(_escaped(said[key].format(date=dates.day(corrected[0].day, said.house_style(page.locale)))))
+        )
     parts += written.blocks(below)
     parts += written.blocks(notes)
     if note := inline.closing_note(page.note, edition.language):

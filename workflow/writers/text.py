@@ -30,7 +30,7 @@ def notice(notice: Notice) -> Mapping[str, bytes]:
     title = clean(notice.source_title)
     parts = [
         f"{said['notice']}{said['colon']}{title}" if title else said["notice"],
-        said["notice.when"].format(date=dates.day(dates.utc_day(notice.when), notice.locale)),
+        said["notice.when"].format(date=dates.day(dates.utc_day(notice.when), said.house_style(notice.locale))),
     ]
     if reason := clean(notice.reason):
         parts.append(said["notice.reason"].format(reason=reason))

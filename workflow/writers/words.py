@@ -1,5 +1,6 @@
 """The words of the pages themselves, in the page's language if available, else in English."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,10 @@ class Words:
     def __getitem__(self, key: str) -> str:
         """Return the words for ``key``; a KeyError (not even English has them) is a bug."""
         return self.table[key]
+
+    def house_style(self, locale: str) -> str:
+        """Return the locale in which sentences of these words write dates: the page's, if it is their language."""
+        return locale if re.split("[-_]", locale)[0] == self.language.split("-")[0] else self.language
 
     def plural(self, key: str, n: int) -> str:
         """Return the form of ``key`` for ``n`` things, by the CLDR rules of this language."""
@@ -59,6 +64,12 @@ def language_name(language: str) -> str:
 
 _SHORT = {("zh", "HK"): "香港", ("zh", "MO"): "澳門"}
 """CLDR's short names of regions, which Babel does not have."""
+
+
+def heading_name(language: str) -> str:
+    """Return the name of a page's language as the page's words have it: "Français", in English words "German"."""
+    said = words(language)
+    return language_name(language) if said.house_style(language) == language else language_in(language, said.language)
 
 
 @lru_cache(maxsize=64)

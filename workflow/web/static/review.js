@@ -1124,6 +1124,7 @@ const release = () => {
       } else if (name === "approve") line(say("never-approved"));
       if (found.warnings) line(say("warnings-open", { n: found.warnings }));
       for (const each of found.waived) line(say("waived-by", each));
+      if (found.not_run.length) line(say("not-run", { checks: found.not_run.join(", ") }));
       if (found.off.length) line(say("off", { checks: found.off.join(", ") }));
     }
     place.replaceChildren(...lines);
