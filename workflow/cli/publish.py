@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from workflow.cli.pages import show_objections, show_published, show_written
-from workflow.cli.serving import serve
 from workflow.cli.shared import Problems, build_time, echo, languages_option, newsroom, releases_argument
 from workflow.errors import GateError, UsageError
 from workflow.interface import say
@@ -76,5 +75,7 @@ def _finish(
     if port and not (folder / language / INDEX).is_file():
         problems.report(GateError(say("{folder}: has no pages to show yet", folder=folder)))
     elif port:
+        from workflow.cli.serving import serve  # late: a server for HTTP is a tenth of what a run imports
+
         serve(folder, f"{language}/{INDEX}", port)
     problems.exit(ctx)
