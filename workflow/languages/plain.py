@@ -1,6 +1,7 @@
-"""A language without a room: what holds for every language, and what its tag alone says about its script."""
+"""What holds for every language, and what its tag says of its script: all that is known of one without a room."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from workflow.contracts.composing import Composing
@@ -30,34 +31,15 @@ _NORDIC_MARKS = frozenset({"sv", "fi", "da"})
 
 
 class Plain:
-    """See ``contracts.languages.Language``."""
-
-    numbers: Numbers | None = None
-    calendar: Calendar | None = None
-    trends: Trends | None = None
-    negation: Negation | None = None
-    mechanics: Mechanics | None = None
-    mentions: Mentions | None = None
-    rewriting: Rewriting | None = None
-    tidying: Tidying | None = None
-    composing: Composing | None = None
-    starter: Sequence[Path] = ()
+    """See ``contracts.languages.Language``. A language with a room says only what is different there."""
 
     def __init__(self, tag: str) -> None:
         """Take the tag of a language."""
         self.tag = tag
-        code = tag.replace("_", "-").split("-", 1)[0].lower()
-        self.writes_han = code in _WRITTEN_IN_HAN
-        self.full_width = self.writes_han or code == "ko"  # Korean uses 「」 and 《》, and sometimes a Han character
-        self.length = narrowed(_NARROW.get(code, 1.0))
-        self.closing_marks: Mapping[str, str] = (
-            {"“": "„", "«": "»", "»": "«"}
-            if code in _GERMAN_MARKS
-            else {"”": "”", "»": "«", "«": "»"}
-            if code in _NORDIC_MARKS
-            else {}
-        )
-        self.pages: Mapping[str, str] = {}
+
+    @property
+    def _code(self) -> str:
+        return self.tag.replace("_", "-").split("-", 1)[0].lower()
 
     @property
     def name(self) -> str:
@@ -70,11 +52,26 @@ class Plain:
             return self.tag
 
     @property
-    def terms(self) -> TermForms:
-        """The words as they are."""
-        from workflow.languages import loose_terms
+    def writes_han(self) -> bool:
+        """As Chinese and Japanese are."""
+        return self._code in _WRITTEN_IN_HAN
 
-        return loose_terms
+    @property
+    def full_width(self) -> bool:
+        """Korean uses 「」 and 《》 too, and sometimes a Han character."""
+        return self._code in _WRITTEN_IN_HAN or self._code == "ko"
+
+    @cached_property
+    def length(self) -> Length:
+        """As English, or narrower."""
+        return narrowed(_NARROW.get(self._code, 1.0))
+
+    @cached_property
+    def closing_marks(self) -> Mapping[str, str]:
+        """Those of German, of Swedish, or of neither."""
+        if self._code in _GERMAN_MARKS:
+            return {"“": "„", "«": "»", "»": "«"}
+        return {"”": "”", "»": "«", "«": "»"} if self._code in _NORDIC_MARKS else {}
 
     def plain(self, text: str) -> str:
         """Return the text unchanged."""
@@ -83,6 +80,68 @@ class Plain:
     def written_by_its_day(self, date: str) -> str:
         """Return the date unchanged."""
         return date
+
+    @property
+    def numbers(self) -> Numbers | None:
+        """None: nobody has written it."""
+        return None
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """None: nobody has written it."""
+        return None
+
+    @property
+    def trends(self) -> Trends | None:
+        """None: nobody has written it."""
+        return None
+
+    @property
+    def negation(self) -> Negation | None:
+        """None: nobody has written it."""
+        return None
+
+    @property
+    def mentions(self) -> Mentions | None:
+        """None: nobody has written it."""
+        return None
+
+    @property
+    def mechanics(self) -> Mechanics | None:
+        """None: nobody has written it."""
+        return None
+
+    @property
+    def rewriting(self) -> Rewriting | None:
+        """None: nobody has written it."""
+        return None
+
+    @property
+    def tidying(self) -> Tidying | None:
+        """None: nobody has written it."""
+        return None
+
+    @property
+    def composing(self) -> Composing | None:
+        """None: nobody has written it."""
+        return None
+
+    @property
+    def terms(self) -> TermForms:
+        """The words as they are."""
+        from workflow.languages import loose_terms
+
+        return loose_terms
+
+    @property
+    def starter(self) -> Sequence[Path]:
+        """None."""
+        return ()
+
+    @property
+    def pages(self) -> Mapping[str, str]:
+        """Not translated."""
+        return {}
 
 
 def narrowed(width: float) -> Length:

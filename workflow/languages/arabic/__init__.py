@@ -1,10 +1,8 @@
 """Arabic as a target language; it is written from right to left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 
-from workflow.contracts.composing import Composing
 from workflow.contracts.facts import Length
 from workflow.contracts.languages import (
     Calendar,
@@ -15,12 +13,12 @@ from workflow.contracts.languages import (
     Rewriting,
     Room,
     TermForms,
-    Tidying,
     Trends,
 )
+from workflow.languages.plain import Plain
 
 
-class Arabic:
+class Arabic(Plain):
     """See ``contracts.languages.Language``."""
 
     name = "Arabic"
@@ -29,23 +27,12 @@ class Arabic:
     # written.
     length = Length(shortest=1.7, fewer=6.0, longest=5.2, allowance=40)
     closing_marks: Mapping[str, str] = {"“": "”", "”": "“"}
-    tidying: Tidying | None = None
-    composing: Composing | None = None
-    starter: Sequence[Path] = ()
-
-    def __init__(self, tag: str) -> None:
-        """Take the tag, such as ``ar-MA``, which decides what marks decimals."""
-        self.tag = tag
 
     def plain(self, text: str) -> str:
         """Return the text in folded letters and European digits, see ``spelling.fold``."""
         from workflow.languages.arabic.spelling import fold
 
         return fold(text)
-
-    def written_by_its_day(self, date: str) -> str:
-        """Return the date unchanged."""
-        return date
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 
-from workflow.contracts.composing import Composing
 from workflow.contracts.facts import Length
 from workflow.contracts.languages import (
     Calendar,
@@ -12,29 +10,19 @@ from workflow.contracts.languages import (
     Mentions,
     Negation,
     Numbers,
-    Rewriting,
     Room,
     TermForms,
-    Tidying,
     Trends,
 )
+from workflow.languages.plain import Plain
 
 
-class Chinese:
+class Chinese(Plain):
     """See ``contracts.languages.Language``."""
 
     name = "Chinese"
     writes_han = full_width = True
     length = Length(shortest=0.8, fewer=3, longest=1.5, allowance=12)
-    closing_marks: Mapping[str, str] = {}
-    rewriting: Rewriting | None = None
-    tidying: Tidying | None = None
-    composing: Composing | None = None
-    starter: Sequence[Path] = ()
-
-    def __init__(self, tag: str) -> None:
-        """Take the tag, such as ``zh-Hant``."""
-        self.tag = tag
 
     def in_other_script(self, text: str) -> tuple[Sequence[str], Sequence[str]]:
         """Return the simplified characters in a traditional text, or the other way round."""
@@ -51,10 +39,6 @@ class Chinese:
         from workflow.languages.chinese.spelling import closed, with_characters
 
         return as_read(simplified(with_characters(closed(text)[0])))
-
-    def written_by_its_day(self, date: str) -> str:
-        """Return the date unchanged."""
-        return date
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -18,28 +18,15 @@ from workflow.contracts.languages import (
     Tidying,
     Trends,
 )
-from workflow.languages.plain import ENGLISH_LENGTH
+from workflow.languages.plain import ENGLISH_LENGTH, Plain
 
 
-class English:
+class English(Plain):
     """See ``contracts.languages.Language``."""
 
     name = "English"
     writes_han = full_width = False
     length: Length = ENGLISH_LENGTH
-    closing_marks: Mapping[str, str] = {}
-
-    def __init__(self, tag: str) -> None:
-        """Take the tag, such as ``en-GB``."""
-        self.tag = tag
-
-    def plain(self, text: str) -> str:
-        """Return the text unchanged."""
-        return text
-
-    def written_by_its_day(self, date: str) -> str:
-        """Return the date unchanged."""
-        return date
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -1,10 +1,8 @@
 """French as a target language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 
-from workflow.contracts.composing import Composing
 from workflow.contracts.facts import Length
 from workflow.contracts.languages import (
     Calendar,
@@ -15,25 +13,17 @@ from workflow.contracts.languages import (
     Rewriting,
     Room,
     TermForms,
-    Tidying,
     Trends,
 )
+from workflow.languages.plain import Plain
 
 
-class French:
+class French(Plain):
     """See ``contracts.languages.Language``."""
 
     name = "French"
     writes_han = full_width = False
     length = Length(shortest=2.4, fewer=8.5, longest=7.6, allowance=45)
-    closing_marks: Mapping[str, str] = {}
-    tidying: Tidying | None = None
-    composing: Composing | None = None
-    starter: Sequence[Path] = ()
-
-    def __init__(self, tag: str) -> None:
-        """Take the tag, such as ``fr-CA``."""
-        self.tag = tag
 
     def plain(self, text: str) -> str:
         """Return the text with typewriter apostrophes."""

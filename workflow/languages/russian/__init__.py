@@ -1,10 +1,8 @@
 """Russian as a target language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 
-from workflow.contracts.composing import Composing
 from workflow.contracts.facts import Length
 from workflow.contracts.languages import (
     Calendar,
@@ -15,12 +13,12 @@ from workflow.contracts.languages import (
     Rewriting,
     Room,
     TermForms,
-    Tidying,
     Trends,
 )
+from workflow.languages.plain import Plain
 
 
-class Russian:
+class Russian(Plain):
     """See ``contracts.languages.Language``."""
 
     name = "Russian"
@@ -28,13 +26,6 @@ class Russian:
     # The Universal Declaration of Human Rights has 1.14 times as many letters as in English, in fewer words.
     length = Length(shortest=2.4, fewer=8.5, longest=7.5, allowance=45)
     closing_marks: Mapping[str, str] = {"“": "„"}
-    tidying: Tidying | None = None
-    composing: Composing | None = None
-    starter: Sequence[Path] = ()
-
-    def __init__(self, tag: str) -> None:
-        """Take the tag."""
-        self.tag = tag
 
     def plain(self, text: str) -> str:
         """Return the text with е for ё, which most texts do not tell apart."""

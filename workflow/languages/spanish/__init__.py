@@ -1,10 +1,8 @@
 """Spanish as a target language, as written in Spain and in America."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 
-from workflow.contracts.composing import Composing
 from workflow.contracts.facts import Length
 from workflow.contracts.languages import (
     Calendar,
@@ -15,34 +13,18 @@ from workflow.contracts.languages import (
     Rewriting,
     Room,
     TermForms,
-    Tidying,
     Trends,
 )
+from workflow.languages.plain import Plain
 
 
-class Spanish:
+class Spanish(Plain):
     """See ``contracts.languages.Language``."""
 
     name = "Spanish"
     writes_han = full_width = False
     # The Universal Declaration of Human Rights has 1.12 times as many letters as in English, just as in French.
     length = Length(shortest=2.4, fewer=8.5, longest=7.6, allowance=45)
-    closing_marks: Mapping[str, str] = {}
-    tidying: Tidying | None = None
-    composing: Composing | None = None
-    starter: Sequence[Path] = ()
-
-    def __init__(self, tag: str) -> None:
-        """Take the tag, such as ``es-MX``, which decides what marks decimals."""
-        self.tag = tag
-
-    def plain(self, text: str) -> str:
-        """Return the text unchanged."""
-        return text
-
-    def written_by_its_day(self, date: str) -> str:
-        """Return the date unchanged."""
-        return date
 
     @cached_property
     def numbers(self) -> Numbers:
