@@ -1,16 +1,18 @@
 """Names: countries, provinces, abbreviations, people, and who is appointed to what, without a term base."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from workflow.checks.example import Example
 from workflow.checks.pairs import plain_words, read
 from workflow.checks.words import LONGEST
 from workflow.contracts.checks import Check, Context, Said
+from workflow.contracts.facts import Person, Spelled
 from workflow.contracts.languages import Language, Mentions
 from workflow.interface import say
 from workflow.languages import of
-from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
+from workflow.model import DELIBERATELY_EMPTY, Finding, Match, Unit
 from workflow.patterns import late
 
 _NAME = "names"
@@ -18,8 +20,9 @@ _NAME = "names"
 EXPLANATION = say(
     "Compares names that need no term base: countries and Chinese provinces by built-in lists, abbreviations in Latin "
     "letters (RCEP must not become CPTPP), the rank of a post (副, 助理, 代, 原), and who is appointed (任命) and who "
-    "is removed (免去). It warns if a Chinese person in the source leaves no syllable of the name in the translation. "
-    "Waive a finding if the translation says the same in other words."
+    "is removed (免去). Another Chinese name in the place of a person's is an error (何志敏 as He Zhimei), and a "
+    "person whose name leaves no syllable in the translation is a warning. Waive a finding if the translation says the "
+    "same in other words."
 )
 EXAMPLES = (
     Example("土耳其代表团来访。", "A delegation from Greece visited.", "error"),
@@ -31,6 +34,8 @@ EXAMPLES = (
     Example("副局长李明出席。", "Deputy Commissioner Li Ming attended.", ""),
     Example("任命李明为局长。", "Li Ming was removed as commissioner.", "error"),
     Example("局长何志成会见来宾。", "The commissioner met the guests.", "warning"),
+    Example("局长何志成会见来宾。", "Commissioner He Zhichang met the guests.", "error"),
+    Example("局长何志成会见来宾。", "The guests met Zhicheng He, the commissioner.", ""),
 )
 
 
@@ -53,12 +58,72 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     yield from _posts(unit, source, target, here, there)
     known = tuple(context.terms.find(source, context.release.date))
     people = context.people or here.people([(source, known)])
-    for person in dict.fromkeys(person for _, _, person in people.find(source, known)):
-        if not there.names(target, person):
+    named = dict.fromkeys(person for _, _, person in people.find(source, known))
+    if missing := [person for person in named if not _is_plainly(person.in_latin_letters, target)]:
+        yield from _people(missing, unit, source, target, known, here, there)
+
+
+def _is_plainly(name: str, text: str) -> bool:
+    """Return whether a text has a name that goes on in no further letter where it stands first."""
+    start = text.find(name)
+    return start >= 0 and not text[start + len(name) : start + len(name) + 1].isalpha()
+
+
+def _people(
+    missing: Iterable[Person],
+    unit: Unit,
+    source: str,
+    target: str,
+    known: Iterable[Match],
+    here: Mentions,
+    there: Mentions,
+) -> Iterator[Finding]:
+    """Yield an error if another Chinese name stands in the place of a person's, and a warning if nothing does.
+
+    A name is another one if no characters of the source can be read so. Where people write their Chinese names in
+    other ways than pinyin, and where a hyphen says that somebody does (Li-qun), it is a warning.
+    """
+    spelled = list(islice(there.spelled(_without_terms(target, known)), _MANY + 1))
+    if len(spelled) > _MANY:
+        spelled = []
+    read_so = [name for name in spelled if here.reads(source, name)]
+    others = [name for name in spelled if not any(name.start < each.end and each.start < name.end for each in read_so)]
+    others = [name for name in others if not there.places(name.text)]
+    rest = _blanked(target, (*read_so, *others)) if others else target
+    for person in missing:
+        if any(here.reads(person.text, name) for name in read_so) or there.names(rest, person):
+            continue
+        said = {"person": person.text, "latin": person.in_latin_letters}
+        if others:
+            sure = not here.spells_otherwise(source) and "-" not in others[0].text
             message = say(
-                "{person} ({latin}?) is not in the translation", person=person.text, latin=person.in_latin_letters
+                "{person} ({latin}?) is not in the translation, which has {other}", **said, other=others[0].text
             )
-            yield Finding(_NAME, "warning", message, unit)
+            yield Finding(_NAME, "error" if sure else "warning", message, unit)
+        else:
+            yield Finding(_NAME, "warning", say("{person} ({latin}?) is not in the translation", **said), unit)
+
+
+_MANY = 200
+"""Of so many possible names a text is a table of people, in which nobody is in the place of anybody."""
+
+
+def _blanked(text: str, names: Iterable[Spelled]) -> str:
+    """Return a text with blanks in place of names."""
+    chars = list(text)
+    for name in names:
+        chars[name.start : name.end] = " " * (name.end - name.start)
+    return "".join(chars)
+
+
+def _without_terms(target: str, known: Iterable[Match]) -> str:
+    """Return a text with blanks in place of the names that the term base has for the source."""
+    for match in known:
+        for term in match.terms:
+            for name in (term.target, *term.variants):
+                if name:
+                    target = target.replace(name, " " * len(name))
+    return target
 
 
 def _places(unit: Unit, source: str, target: str, here: Mentions, there: Mentions) -> Iterator[Finding]:

@@ -163,6 +163,24 @@ class Person(NamedTuple):
         return f"{self.surname} {joined.capitalize()}"
 
 
+class Spelled(NamedTuple):
+    """What may be a Chinese person's full name in a translation: ``text`` from ``start`` to ``end``.
+
+    Attributes:
+        start: Where it starts.
+        end: Where it ends.
+        text: The name as written.
+        surname: The letters that may be the surname, as ``languages/chinese/pinyin.letters`` returns them.
+        given: Those that may be the given name.
+    """
+
+    start: int
+    end: int
+    text: str
+    surname: str
+    given: str
+
+
 class Slip(NamedTuple):
     """A typing slip: its place, what to show of it, and its replacement (None: a person must decide)."""
 

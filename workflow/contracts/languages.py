@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from workflow.contracts.composing import Composing
-from workflow.contracts.facts import Claims, Comparison, Figure, Length, Measure, Person, Slip, Times, Written
+from workflow.contracts.facts import Claims, Comparison, Figure, Length, Measure, Person, Slip, Spelled, Times, Written
 from workflow.model import Match, Term
 
 
@@ -153,6 +153,15 @@ class Mentions(Protocol):
 
     def names(self, text: str, person: Person) -> bool:
         """Return whether a text has any part of a person's name (target)."""
+
+    def spelled(self, text: str) -> Iterator[Spelled]:
+        """Yield what may be Chinese people's full names, overlapping ones too (target)."""
+
+    def reads(self, text: str, name: Spelled) -> bool:
+        """Return whether the characters of a text may be read as a name, or call its bearer 王局长 (source)."""
+
+    def spells_otherwise(self, text: str) -> bool:
+        """Return whether a text is about places whose people do not write their names in pinyin (source)."""
 
 
 class Mechanics(Protocol):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from workflow.contracts.facts import Person
+from workflow.contracts.facts import Person, Spelled
 from workflow.contracts.languages import People
 from workflow.languages import lists
 from workflow.model import Match
@@ -152,6 +152,20 @@ class Mentioned:
     def names(self, text: str, person: Person) -> bool:
         """Return whether a text has any part of a person's name."""
         return self._says(text, person)
+
+    def spelled(self, text: str) -> Iterator[Spelled]:
+        """Yield what may be Chinese people's full names in Latin letters, overlapping ones too."""
+        from workflow.languages import spelled
+
+        return spelled.names(text)
+
+    def reads(self, text: str, name: Spelled) -> bool:
+        """Return False: Latin letters are only read in translations."""
+        return False
+
+    def spells_otherwise(self, text: str) -> bool:
+        """Return False, as ``reads`` does."""
+        return False
 
 
 def in_latin_letters(text: str, person: Person) -> bool:

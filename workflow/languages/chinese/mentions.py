@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 
-from workflow.contracts.facts import Person
+from workflow.contracts.facts import Person, Spelled
 from workflow.contracts.languages import People
 from workflow.languages import lists
 from workflow.model import Match
+from workflow.patterns import late
 
 
 @cache
@@ -108,3 +109,31 @@ def people(texts: Iterable[tuple[str, Sequence[Match]]]) -> People:
 def names(text: str, person: Person) -> bool:
     """Return whether a text has a person's name."""
     return person.text in text
+
+
+def spelled(text: str) -> Iterator[Spelled]:  # noqa: ARG001
+    """Yield nothing: names in Latin letters are only read in translations."""
+    yield from ()
+
+
+def reads(text: str, name: Spelled) -> bool:
+    """Return whether the characters of a text may be read as a name, or call its bearer 王局长 or 小平同志."""
+    from workflow.languages.chinese import names, pinyin
+
+    return (
+        pinyin.reads(text, name.surname + name.given)
+        or pinyin.reads(text, name.given + name.surname)
+        or any(pinyin.reads(called, name.surname) for called in names.by_surname(text))
+        or any(pinyin.reads(called, name.given) for called in names.by_given_name(text))
+    )
+
+
+_OTHERWISE = late(
+    "香港|澳门|港澳|台湾|台北|台商|台胞|台籍|韩国|首尔|朝鲜|平壤|新加坡|马来西亚|越南|河内|华人|华裔|华侨|海外|外籍",
+    needs="香澳港台韩首朝平新马越河华海外",
+)
+
+
+def spells_otherwise(text: str) -> bool:
+    """Return whether a text is about places whose people have Chinese names that they do not write in pinyin."""
+    return _OTHERWISE.search(text) is not None

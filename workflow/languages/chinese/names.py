@@ -108,6 +108,18 @@ def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(forms, key=lambda form: (-len(forms[form]), form))) or "(?!)")
 
 
+def by_surname(text: str) -> Iterator[str]:
+    """Yield the surnames by which a text calls people: 王 in 王局长 and 老王."""
+    for match in _CALLED.finditer(_folded(text)):
+        yield match["titled"] or match["familiar"]
+
+
+def by_given_name(text: str) -> Iterator[str]:
+    """Yield the given names by which a text calls people: 小平 in 小平同志."""
+    for match in _COMRADE.finditer(_folded(text)):
+        yield match[1]
+
+
 # --- words ---
 
 _HERE = Path(__file__).parent
@@ -330,6 +342,8 @@ _CLEAR = late(
 )
 _HONOURED = late(rf"{_BRACKET}{_AFTER}")
 _ADDRESSED = late("同志|先生|女士")
+_CALLED = late(rf"(?P<titled>{_SURNAME})(?={_AFTER})|[老小](?P<familiar>{_SURNAME})")
+_COMRADE = late(f"({_GIVEN}{{2}})同志", needs="同")
 """What follows names only."""
 _BIRTH = late("，?(?:1[89]|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?出?生(?!效|产)")
 _COURTESY = late("先生|女士")

@@ -7,10 +7,11 @@ before a syllable that begins with a, e or o (Jian'an).
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from workflow.contracts.facts import Person
+from workflow.model import HAN
 from workflow.patterns import late
 
 # The commonest surnames, with their reading as surnames.
@@ -53,6 +54,55 @@ def syllables(name: str) -> tuple[str, tuple[str, ...]] | None:
     if not found or found.end() == len(name):
         return None
     return SURNAMES[found[0]], tuple(map(_syllable, name[found.end() :]))
+
+
+def letters(name: str) -> str:
+    """Return the letters of a name in pinyin, small and without marks; those of Lyu, Lü and Lu are the same."""
+    plain = "".join(char for char in name.lower() if char.isalpha())
+    return plain.replace("yu", "u").replace("ü", "u").replace("v", "u")
+
+
+def reads(text: str, spelled: str) -> bool:
+    """Return whether some characters of a text, one after another, may be read as some ``letters``."""
+    return any(_reads_at(text, start, spelled) for start in range(len(text)))
+
+
+def _reads_at(text: str, start: int, spelled: str) -> bool:
+    if not spelled:
+        return True
+    return start < len(text) and any(
+        _reads_at(text, start + 1, spelled[len(each) :]) for each in _readings(text[start]) if spelled.startswith(each)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _readings(char: str) -> frozenset[str]:
+    """Return the ``letters`` of a character in a name, also as Wade and Giles spell it."""
+    if not HAN.match(char):
+        return frozenset()
+    import pypinyin  # slow to import, and few names need it
+
+    found = pypinyin.pinyin(char, style=pypinyin.Style.NORMAL, heteronym=True)[0]
+    syllables = {*found, SURNAMES.get(char, "").lower(), usual_in_given_names().get(char, "")}
+    return frozenset(letters(each) for one in syllables for each in (one, wade_giles(one))) - {"", char}
+
+
+def wade_giles(syllable: str) -> str:
+    """Return how Wade and Giles spell a syllable of pinyin, without apostrophes: chung for zhong, hsien for xian."""
+    initial, final = _SYLLABLE_PARTS.match(syllable).groups()  # type: ignore[union-attr]
+    if final == "i" and initial in _WITHOUT_VOWEL:
+        return _WITHOUT_VOWEL[initial]
+    if final == "e" and initial in {"g", "k", "h"}:
+        final = "o"
+    elif not (final == "uo" and initial in {"g", "k", "h", "sh"}):
+        final = _WADE_GILES_FINALS.get(final, final)
+    return _WADE_GILES_INITIALS.get(initial, initial) + final
+
+
+_SYLLABLE_PARTS = late("([bcdfghjklmnpqrstwxyz]*)(.*)")
+_WITHOUT_VOWEL = {"zh": "chih", "ch": "chih", "sh": "shih", "r": "jih", "z": "tzu", "c": "tzu", "s": "ssu"}
+_WADE_GILES_FINALS = {"ong": "ung", "iong": "iung", "ian": "ien", "ie": "ieh", "ue": "ueh", "er": "erh", "uo": "o"}
+_WADE_GILES_INITIALS = {"b": "p", "d": "t", "g": "k", "zh": "ch", "j": "ch", "q": "ch", "x": "hs", "z": "ts", "c": "ts"}
 
 
 def by_syllable(text: str) -> str:
