@@ -73,7 +73,7 @@ CALLS = 1_000_000
 """Calls after which a test is not traced any more: what comes then are more examples of the same."""
 
 ALIKE = 300
-"""Calls of one function in one test that are traced."""
+"""Calls of one function in one test that are traced; a test that calls it more often counts as running all of it."""
 
 SERVER = 2
 """Seconds that a test takes longer which needs a server of its own: it ends later than the test is measured."""
@@ -344,8 +344,13 @@ class Recorder:
             known = self.codes[code] = self.about(code)
         name, every = known
         self.calls[code] += 1
-        if not name or self.calls[code] > ALIKE or (lines := self.of(name)) >= every:
+        if not name or (lines := self.of(name)) >= every:
             self.covered.add(code)
+            return None
+        if self.calls[code] > ALIKE:
+            self.covered.add(code)
+            for line in every:
+                lines.add(line)
             return None
         lines.add(frame.f_lineno)
 

@@ -80,7 +80,7 @@ class Shield:
         elif site == "cross-site" and of(b"sec-fetch-mode") != "navigate":
             return 403, say("Another site may not read the review page.")
         length = of(b"content-length")
-        if length is not None and (not length.isdigit() or int(length) > MOST_BYTES):
+        if length is not None and not (length.isdecimal() and len(length) < 20 and int(length) <= MOST_BYTES):
             return TOO_LARGE
         return None
 
