@@ -292,8 +292,13 @@ _TREATY_HEADS = frozenset(
     classification statute bill amendment amendments standard standards principles region""".split()
 )
 _NO_THE = late(
-    r"(?:News Agency|University|Hospital|School|Polytechnic|Television|Airport|Street|Avenue|Square|Park|Lake|Mount)\b(?! of)|^(?:Interpol|Eurojust|Congress|Parliament)$"
+    r"(?:News Agency|University|Hospital|School|Polytechnic|Television|Airport|Street|Avenue|Square|Park|Lake|Mount|(?<!Silk )(?<!and )Road)\b(?! of)"
+    r"|(?<=\w )University of\b|^(?:Interpol|Eurojust|Congress|Parliament)$"
 )
+_AT_A_LEVEL = late(
+    r"(?:Municipal|Provincial|Regional|Prefectural|County|District|Affiliated|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)\b"
+)
+"""What begins the name of a hospital or a school that does not begin with that of a place."""
 _JOINTS = late(
     r"\s(?:of|for|on|to|between|in|against|and|with|concerning|regarding|relating|governing|under|at|by|from)\s"
 )
@@ -308,6 +313,8 @@ _SPELT_WITH_THE = frozenset("EU UN US USA UK UAE IMF WTO WHO ILO WCO OECD SCO EA
 def _takes_the(text: str, kind: str, terms: Sequence[Term]) -> bool:
     if kind in {"person", "keep", "title"}:
         return kind == "title" and len(terms) > 1
+    if kind == "office" and _AT_A_LEVEL.match(text):
+        return True
     if re.fullmatch(r"\S+", text) or _COMPANY.search(text) or _NO_THE.search(text):
         # One word is a firm or an abbreviation: of these, only some that are spelt out have an article.
         return text in _SPELT_WITH_THE or (terms[:1] != () and _THE.match(terms[0].target) is not None)

@@ -5,7 +5,7 @@ and a kind of office. A machine invents another name in each sentence.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -33,10 +33,10 @@ _BODIES = {
     "办公室": "Office",
 }  # fmt: skip
 _WHOLE = listed("offices", "whole")
-_LEVELS = listed("offices", "level")
+LEVELS = listed("offices", "level")
 
 
-_NO_PLACE = (
+NO_PLACE = (
     "的和与及在为等各全部分地多个两三数某该本我其到至从由对将国有级向经据以报请让被把同任原现新老城县市区省跨进入辖"
 )
 """What no name of a place has in it; most are what may stand before one."""
@@ -46,7 +46,7 @@ _NO_PLACE = (
 def _pattern() -> re.Pattern[str]:
     fields = "|".join(sorted(FIELDS, key=len, reverse=True))
     whole = "|".join(sorted(_WHOLE, key=len, reverse=True))
-    name = rf"(?:(?![{_NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
+    name = rf"(?:(?![{NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
     return re.compile(
         rf"(?P<place>(?!自治){name})?(?P<level>自治区|自治州|[省市县区州])"
         rf"(?:(?P<whole>{whole})|(?P<field>{fields})(?P<body>局|厅|委员会|委(?!托|派)|管理局|办公室))(?![长内外下员托派任])"
@@ -61,27 +61,39 @@ _BEFORE = late(
 
 def found(text: str) -> Iterator[Office]:
     """Yield the local offices of a text, in order, without overlaps."""
+    yield from at_a_level(text, _pattern(), _english)
+
+
+def at_a_level(text: str, pattern: re.Pattern[str], english: Callable[[re.Match[str]], str]) -> Iterator[Office]:
+    """Yield what a text has behind a level (市) with or without its place, in order, without overlaps.
+
+    Args:
+        text: The text.
+        pattern: Finds them: a ``place`` or none, a ``level``, and what stands behind it.
+        english: Returns the English of what stands behind the level.
+    """
     at = 0
     within = {place.end: place for place in places.chains(text)}
-    while match := _pattern().search(text, at):
+    while match := pattern.search(text, at):
         at = match.start() + 1
         if chain := within.get(match.end("level")) or within.get(match.start("level")):
-            if match["whole"] != "委" or not text.startswith(("书记", "副书记"), match.end()):
-                yield Office(chain.start, match.end(), f"{_english(match)} of {chain.english}", chain.sure)
+            of_party = text[match.end("level") : match.end()] == "委"
+            if not (of_party and text.startswith(("书记", "副书记"), match.end())):
+                yield Office(chain.start, match.end(), f"{english(match)} of {chain.english}", chain.sure)
                 at = match.end()
             continue
         start, place, sure = match.start(), "", True
         if match["place"] and not _is_place(text, match):
             start = match.start("level")
         elif match["place"]:
-            place, sure = _in_latin(match["place"])
-        if not place and not _stands(text, start):
+            place, sure = in_latin(match["place"])
+        if not place and not stands(text, start):
             continue
-        yield Office(start, match.end(), f"{place} {_LEVELS[match['level']]} {_english(match)}".strip(), sure)
+        yield Office(start, match.end(), f"{place} {LEVELS[match['level']]} {english(match)}".strip(), sure)
         at = match.end()
 
 
-def _stands(text: str, start: int) -> bool:
+def stands(text: str, start: int) -> bool:
     """Return whether a name can start here."""
     return _BEFORE.search(text, max(0, start - 2), start) is not None
 
@@ -89,7 +101,7 @@ def _stands(text: str, start: int) -> bool:
 def _is_place(text: str, match: re.Match[str]) -> bool:
     if match["place"] in _known():
         return True
-    return len(match["place"]) == 2 and not places.describes(match["place"]) and _stands(text, match.start())
+    return len(match["place"]) == 2 and not places.describes(match["place"]) and stands(text, match.start())
 
 
 @cache
@@ -97,7 +109,8 @@ def _known() -> Mapping[str, str]:
     return places.cities()
 
 
-def _in_latin(place: str) -> tuple[str, bool]:
+def in_latin(place: str) -> tuple[str, bool]:
+    """Return a place in Latin letters, and whether it is known and not only spelled."""
     known = _known().get(place)
     return (known, True) if known else (places.spelled(place), False)
 
@@ -182,7 +195,7 @@ def _party_heads(text: str) -> Iterator[Office]:
 
 @cache
 def _post() -> re.Pattern[str]:
-    name = rf"(?:(?![{_NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
+    name = rf"(?:(?![{NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
     ranks = "|".join(sorted(_PARTY_POSTS, key=len, reverse=True))
     deputy, goes_on = "(?P<deputy>常务副|副)?", "(?![热信质办助级们专基奖论联特接公会期江远沙春])"
     return re.compile(
@@ -211,9 +224,9 @@ def _post_in(text: str, match: re.Match[str]) -> Office | None:
         head, deputy = _HEADS[match["head"]]
         english = _held(head, deputy, match["deputy"], match["acting"])
     elif match["kind"]:
-        if places.describes(match["place"]) or not (match["place"] in _known() or _stands(text, start)):
+        if places.describes(match["place"]) or not (match["place"] in _known() or stands(text, start)):
             return None
-        place, sure = _in_latin(match["place"])
+        place, sure = in_latin(match["place"])
         level = _HEADS[match["kind"]][0].removesuffix(" Head")
         english = f"{_held('Head', 'Deputy Head', match['deputy2'], None)} of {place} {level}"
     elif match["rank"]:
@@ -221,12 +234,12 @@ def _post_in(text: str, match: re.Match[str]) -> Office | None:
         if match["where"] and (
             match["rank"] == "常委"
             if match["where"] in _known()  # 深圳市委书记 is the Party Secretary of Shenzhen
-            else not places.describes(match["where"]) and len(match["where"]) == 2 and _stands(text, start)
+            else not places.describes(match["where"]) and len(match["where"]) == 2 and stands(text, start)
         ):
-            place, sure = _in_latin(match["where"])
+            place, sure = in_latin(match["where"])
         elif match["where"]:
             start = match.start("level")
-        level = "Regional" if match["level"] == "自治区党" else _LEVELS[match["level"]]
+        level = "Regional" if match["level"] == "自治区党" else LEVELS[match["level"]]
         english = f"{_PARTY_POSTS[match['rank']]} of the {f'{place} {level}'.strip()} Party Committee"
         if place:
             return Office(start, match.end(), english, sure)
@@ -246,12 +259,12 @@ _BEFORE_POST = late("(?:[原前]|现任|时任|担任|选举|补选|出任|连�
 
 def _holds(text: str, start: int) -> bool:
     """Return whether a post can start here."""
-    return _stands(text, start) or _BEFORE_POST.search(text, max(0, start - 2), start) is not None
+    return stands(text, start) or _BEFORE_POST.search(text, max(0, start - 2), start) is not None
 
 
 # --- seats: 第九届、十届全国政协委员 ---
 
-_ORDINALS = (
+ORDINALS = (
     "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh Twelfth Thirteenth Fourteenth Fifteenth"
 ).split()
 _TERM = "[一二三四五六七八九十]{1,2}"
@@ -268,9 +281,9 @@ def seats(text: str) -> Iterator[Office]:
     """Yield where a text says of which national bodies somebody was a member or deputy, and of which terms."""
     for match in _SEAT.finditer(text):
         numbers = [min(numeral_values(each), default=0) // ONE for each in re.findall(_TERM, match["terms"])]
-        if not all(0 < number <= len(_ORDINALS) for number in numbers) or "至" in match["terms"]:
+        if not all(0 < number <= len(ORDINALS) for number in numbers) or "至" in match["terms"]:
             continue
-        terms = [_ORDINALS[number - 1] for number in numbers]
+        terms = [ORDINALS[number - 1] for number in numbers]
         row = ", ".join(terms[:-1]) + f" and {terms[-1]}" if terms[1:] else terms[0]
         committee = "Committee" if match["body"] == "全国政协" else "Congress"
         plural = f"{committee}{'s' if committee[-1] == 'e' else 'es'}" if terms[1:] else committee

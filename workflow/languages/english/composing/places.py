@@ -241,13 +241,22 @@ _GOES_BEFORE = {
 """Characters with which a word ends that the first one of a city belongs to: 经济南北 speaks of 经济."""
 
 
+def begins(text: str, start: int) -> bool:
+    """Return whether a name can start here, because no word goes over it: 西安 is none in 山西安置."""
+    before = text[start - 1 : start] if start else ""
+    pair = before + text[start]
+    return before not in _GOES_BEFORE.get(text[start], ()) and pair not in cities() and pair not in _REGIONS
+
+
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Return whether no word goes over the ends of a name: 西安 is none in 山西安置, nor 南通 in 湖南通过."""
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    after = text[end : end + 1]
+    pair = text[end - 1] + after
     return (
-        before not in _GOES_BEFORE.get(text[start], ())
+        begins(text, start)
         and after not in _GOES_ON.get(text[end - 1], ())
-        and not any(pair in cities() or pair in _REGIONS for pair in (before + text[start], text[end - 1] + after))
+        and pair not in cities()
+        and pair not in _REGIONS
     )
 
 
