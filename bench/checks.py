@@ -32,13 +32,13 @@ from typing import NamedTuple
 
 import polib
 
-from workflow import termbase as terms
 from workflow.checks import knowing
 from workflow.contracts.checks import Context
 from workflow.contracts.registries import CHECKS
 from workflow.contracts.terms import Terms
 from workflow.markup.printing import said
 from workflow.model import Finding, Release, Unit
+from workflow.termbase import sheet
 
 PAIRS = Path(__file__).resolve().parent / "pairs"
 EVAL = Path(__file__).resolve().parent.parent.parent / "shared" / "eval" / "newstest2018-head300"
@@ -72,7 +72,7 @@ def main() -> None:
     )
     parser.add_argument("--eval", action="store_true", help="print every error in the newspaper translations")
     options = parser.parse_args()
-    base = terms.parse((PAIRS / "terms.csv").read_bytes(), "bench/pairs/terms.csv")
+    base = sheet.parse((PAIRS / "terms.csv").read_bytes(), "bench/pairs/terms.csv")
     correct, seeded = read("correct.tsv"), read("seeded.tsv")
     met = report(correct, seeded, base, show=options.show)
     print(f"\n# of these, the pairs from {WRITTEN_LATER} on; see the docstring")
@@ -80,7 +80,7 @@ def main() -> None:
     report(later, [pair for pair in seeded if pair.id >= WRITTEN_LATER], base, show=False)
     print("\n# Chinese and French")
     french, wrong_french = read("correct-fr.tsv"), read("seeded-fr.tsv")
-    nothing = terms.parse(b"source,target,kind\n", "empty")
+    nothing = sheet.parse(b"source,target,kind\n", "empty")
     report(french, wrong_french, nothing, show=options.show, language="fr")
     print()
     pofilter(correct, seeded)
@@ -221,7 +221,7 @@ def newspaper(*, show: bool) -> None:
     lines: dict[str, set[int]] = {"error": set(), "warning": set()}
     for number, (source, target) in enumerate(zip(*sides, strict=True), 1):
         for finding in found_in(
-            Pair(str(number), "", "2017-08-28", source, target), terms.parse(b"source,target,kind\n", "empty")
+            Pair(str(number), "", "2017-08-28", source, target), sheet.parse(b"source,target,kind\n", "empty")
         ):
             counts[finding.check, finding.severity] += 1
             lines[finding.severity].add(number)

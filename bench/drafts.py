@@ -28,7 +28,8 @@ from workflow.model import Draft, Release, Sentence, Style, Term, TermKind
 from workflow.newsroom.drafting import asking, drafter, findings, values
 from workflow.readers.text import read as plain_text
 from workflow.starter import Layered, starter
-from workflow.termbase import TermBase, load
+from workflow.termbase.base import TermBase
+from workflow.termbase.sheet import load
 
 HERE = Path(__file__).resolve().parent
 EVAL = HERE.parent.parent / "shared" / "eval" / "newstest2018-head300"

@@ -13,7 +13,8 @@ from workflow.contracts.terms import NoTerms
 from workflow.model import Release
 from workflow.newsroom.terms import people as of_release
 from workflow.readers.text import read
-from workflow.termbase import TermBase, suggestions
+from workflow.termbase.advice import suggestions
+from workflow.termbase.base import TermBase
 
 HERE = Path(__file__).resolve().parent
 _MARK = re.compile(r"\{(?P<person>[^}]+)\}|<(?P<other>[^>]+)>|\[(?P<office>[^\]]+)\]")

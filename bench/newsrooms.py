@@ -34,8 +34,8 @@ from workflow.catalogs import po
 from workflow.catalogs.sync import sync
 from workflow.contracts.registries import READERS
 from workflow.model import Catalog, Draft, Finding, Release, Unit, sha256
-from workflow.newsroom.checking import findings
 from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.judging import findings
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.acts import By, approve, give_back, look, submit, supersede, waive, withdraw
 from workflow.signoff.ledger import Ledger

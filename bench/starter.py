@@ -26,7 +26,7 @@ from workflow.languages.english.terms import occurrences, plain
 from workflow.model import Draft, Sentence, Term
 from workflow.newsroom.drafting import values
 from workflow.starter import COLUMNS, Layered, starter
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 DATE = "2024-05-01"
 """Of the sentences, for rows whose name changed."""

@@ -20,7 +20,7 @@ from workflow.model import Draft, Sentence
 from workflow.newsroom.drafting import asking
 from workflow.readers.text import read
 from workflow.starter import Layered, starter
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 HERE = Path(__file__).resolve().parent
 DOUBLED = re.compile(r"\b(the|a|an|of|and) (?:the |a |an )?\1\b|\b(\w{5,}) \2\b|\bthe a\b|\ba the\b", re.IGNORECASE)

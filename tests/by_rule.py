@@ -19,7 +19,7 @@ from workflow.drafting import composed, masks
 from workflow.languages.chinese.pinyin import by_syllable
 from workflow.languages.english.composing import by_rule as composing
 from workflow.model import HAN, Term, TermKind
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 HERE = Path(__file__).parent
 

@@ -12,7 +12,7 @@ from workflow.contracts.checks import Context
 from workflow.contracts.registries import CHECKS
 from workflow.markup.printing import said
 from workflow.model import HAN, Release, Term, Unit
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 CASES = Path(__file__).parent / "cases"
 

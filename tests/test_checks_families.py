@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow import termbase as term_base
 from workflow.checks import inconsistent, leftovers, length, mechanics, negation, quotes, repetition, terms, values
 from workflow.checks.example import Example
 from workflow.contracts.checks import Context, Fix, Inspect
@@ -16,6 +15,7 @@ from workflow.contracts.registries import CHECKS
 from workflow.contracts.terms import Terms
 from workflow.markup.printing import said
 from workflow.model import Block, Release, Segment, Term, Unit
+from workflow.termbase import sheet
 
 CASES = Path(__file__).parent / "check_examples"
 PAIRS = Path(__file__).parent.parent / "bench" / "pairs"
@@ -59,7 +59,7 @@ def pairs(name: str) -> list[Pair]:
 
 
 def base() -> Terms:
-    return term_base.parse((PAIRS / "terms.csv").read_bytes(), "bench/pairs/terms.csv")
+    return sheet.parse((PAIRS / "terms.csv").read_bytes(), "bench/pairs/terms.csv")
 
 
 def found_in(pair: Pair, of: Terms) -> set[tuple[str, str]]:

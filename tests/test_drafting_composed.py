@@ -11,7 +11,7 @@ from workflow.model import Match, Term
 from workflow.newsroom.drafting import asking
 from workflow.readers.text import read
 from workflow.starter import Layered, starter
-from workflow.termbase import UNVERIFIED, TermBase
+from workflow.termbase.base import UNVERIFIED, TermBase
 
 
 def found(text: str) -> list[tuple[str, str]]:

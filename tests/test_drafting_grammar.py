@@ -13,7 +13,7 @@ from workflow.languages.english.composing import by_rule
 from workflow.languages.english.grammar import Name, inserted, joined, plural_of
 from workflow.model import Match, Term, TermKind
 from workflow.starter import Layered, Starter, starter
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 
 def put(text: str, target: str, kind: TermKind, *, owns: bool = False) -> str:

@@ -9,7 +9,7 @@ from workflow.drafting.drafter import NO_REPEAT, Drafter
 from workflow.engines.argos import Argos
 from workflow.model import Catalog, Draft, Match, Release, Sentence, Term, TermKind, Unit
 from workflow.newsroom.drafting import DOUBT, fill, findings, values, wanting
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 
 def base(*rows: tuple[str, str, TermKind]) -> TermBase:

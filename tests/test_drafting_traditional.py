@@ -13,7 +13,7 @@ from workflow.languages.chinese.pinyin import by_syllable
 from workflow.languages.chinese.script import converter, simplified
 from workflow.languages.english.composing import by_rule as composing
 from workflow.model import HAN, Sentence, Term
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 traditional = converter("Hans", "Hant")
 

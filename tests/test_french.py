@@ -18,7 +18,7 @@ from workflow.markup.printing import said
 from workflow.memory.index import Memory
 from workflow.memory.pairs import Pair
 from workflow.model import Release, Term, Unit
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 currency, figures, unit = NUMBERS.currency, NUMBERS.figures, NUMBERS.unit
 

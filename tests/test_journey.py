@@ -387,13 +387,13 @@ def test_status_can_fail_on_a_state(room: Newsroom) -> None:
 def test_status_remembers_until_a_byte_changes(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     room.run("translate")
     before = room.status()
-    monkeypatch.setattr("workflow.newsroom.checking.findings", lambda *_: pytest.fail("looked again"))
+    monkeypatch.setattr("workflow.newsroom.judging.findings", lambda *_: pytest.fail("looked again"))
     assert room.status() == before
     monkeypatch.undo()
     for path in ("sources/visit.md", "sources/images/signing.png", "locales/en/visit.po", "workflow.toml"):
         looked = []
         monkeypatch.setattr(
-            "workflow.newsroom.checking.findings", lambda present, *_, looked=looked: looked.append(present) or ()
+            "workflow.newsroom.judging.findings", lambda present, *_, looked=looked: looked.append(present) or ()
         )
         file = room.root / path
         file.write_bytes(file.read_bytes() + (b"approvals = 2\n" if file.suffix == ".toml" else b"\n"))

@@ -36,7 +36,7 @@ from workflow.newsroom.memories import Memories
 from workflow.newsroom.memory import approved, open_memory
 from workflow.newsroom.recalling import recollected
 from workflow.newsroom.teachers import stamps
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 TERMS = TermBase(
     (

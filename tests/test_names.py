@@ -20,7 +20,7 @@ from workflow.model import Match, Term, Unit
 from workflow.newsroom.drafting import asking, with_people
 from workflow.newsroom.terms import people
 from workflow.readers.text import read
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 
 def sure(text: str) -> list[str]:

@@ -2,20 +2,20 @@
 
 import pytest
 
-from workflow import termbase
 from workflow.checks import names as check
 from workflow.contracts.checks import Context
 from workflow.languages import spelled
 from workflow.languages.chinese import pinyin
 from workflow.markup.printing import said
 from workflow.model import Release, Unit
+from workflow.termbase import sheet
 
 RELEASE = Release("r", "r", "zh-Hans", (), (), date="2023-05-10")
 
 
 def found(source: str, target: str, *rows: str, language: str = "en") -> list[str]:
     """What the check says of a pair, each with its severity."""
-    terms = termbase.parse("\n".join(["source,target,kind", *rows, ""]).encode(), "terms.csv")
+    terms = sheet.parse("\n".join(["source,target,kind", *rows, ""]).encode(), "terms.csv")
     unit = said(Unit(source=source, target=target), RELEASE)
     return [f"{each.severity}: {each.message}" for each in check.check(unit, Context(RELEASE, language, terms))]
 

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from workflow import termbase
 from workflow.checks import knowing
 from workflow.contracts.checks import Context
 from workflow.contracts.registries import CHECKS
 from workflow.languages.chinese.script import converter
 from workflow.markup.printing import said
 from workflow.model import Finding, Release, Unit
+from workflow.termbase import sheet
 
 with (Path(__file__).parent / "pairs.tsv").open(encoding="utf-8", newline="") as file:
     PAIRS = [tuple(row.values()) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
 RELEASE = Release("pairs", "pairs", "zh-Hans", (), (), date="2023-05-10")
-NO_TERMS = termbase.parse(b"source,target,kind\n", "terms.csv")
+NO_TERMS = sheet.parse(b"source,target,kind\n", "terms.csv")
 
 
 def findings(source: str, target: str, release: Release) -> list[Finding]:

@@ -17,9 +17,9 @@ from workflow.catalogs import po
 from workflow.contracts.checks import Context, Said
 from workflow.contracts.registries import CHECKS
 from workflow.model import Finding, Release, UnitState
-from workflow.newsroom.checking import Judge
 from workflow.newsroom.editing import Edit, save
 from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.judging import Judge
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.recent import Recent
 from workflow.newsroom.reviewing import Help, Text, help_with, line_of, text_of

@@ -17,7 +17,7 @@ from workflow.languages.russian import palladius
 from workflow.memory.index import Memory
 from workflow.memory.pairs import Pair
 from workflow.model import Term
-from workflow.termbase import TermBase
+from workflow.termbase.base import TermBase
 
 # --- figures ---
 

@@ -19,7 +19,9 @@ from workflow.drafting.written import compared
 from workflow.markup.printing import said
 from workflow.model import Draft, Match, Release, Term, Unit
 from workflow.starter import COLUMNS, Layered, Starter, credited, starter
-from workflow.termbase import TermBase, comparable, parse, problems, span
+from workflow.termbase.advice import problems
+from workflow.termbase.base import TermBase, comparable, span
+from workflow.termbase.sheet import parse
 
 FILES = languages.of("en").starter
 HEADER = "source,target,kind,variants,valid_from,valid_until,note\n"
@@ -239,7 +241,7 @@ class _Few(Starter):
     """A starter without files."""
 
     def __init__(self, *sources: str) -> None:
-        from workflow.termbase import Index
+        from workflow.termbase.base import Index
 
         self._index = Index({source: [f"{source}\tX\toffice\t\t\t\t\t"] for source in sources})
 

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workflow import termbase as terms
 from workflow.errors import BadInput
 from workflow.languages.chinese.spelling import closed, folded
 from workflow.model import HAN, Match, Term
-from workflow.termbase import TermBase, appended, load, parse, problems, written
+from workflow.termbase import advice, sheet
+from workflow.termbase.advice import problems
+from workflow.termbase.base import TermBase
+from workflow.termbase.sheet import appended, load, parse, written
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "source,target,kind,variants,valid_from,valid_until,note\n"
@@ -174,7 +176,7 @@ def test_a_row_that_cannot_be_meant_is_one_sentence_with_the_file_and_the_line(t
         (HEADER.encode() + b"\xff,patent,term", 'line 2: is neither UTF-8 nor certainly GB18030; .* "CSV UTF-8"'),
         ((HEADER + "商標專利設計,patent,term").encode("big5"), "line 2: is neither UTF-8 nor certainly GB18030"),
         (HEADER.encode() + b"\xb6\xf7\xc0\xfb\x01,patent,term", "line 2: is neither UTF-8 nor certainly GB18030"),
-        (b"x" * (terms.LARGEST + 1), "has more than 32 MB"),
+        (b"x" * (sheet.LARGEST + 1), "has more than 32 MB"),
     ],
 )
 def test_a_file_in_another_encoding_or_of_another_size_is_named(data: bytes, says: str) -> None:
@@ -421,7 +423,7 @@ def suggested(text: str, of: TermBase | None = None) -> set[str]:
     from workflow.readers.text import read
 
     release = read(text.encode(), path="sources/r.txt", language="zh-Hans")
-    return {each.term.source for each in terms.suggestions(of or TermBase(), [release])}
+    return {each.term.source for each in advice.suggestions(of or TermBase(), [release])}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from newsroom import REVIEWER, SETTINGS, TRANSLATOR, Newsroom, make
 
 from workflow.errors import WorkflowError
 from workflow.model import sha256
-from workflow.newsroom import checking
+from workflow.newsroom import judging
 from workflow.newsroom.folder import Newsroom as Project
 from workflow.newsroom.verify import verify
 from workflow.settings import parse
@@ -71,10 +71,10 @@ def test_what_was_submitted_when_it_was_no_error_can_be_approved(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as earlier:
-        found = checking._of_source
+        found = judging.source_findings
         earlier.setattr(
-            checking,
-            "_of_source",
+            judging,
+            "source_findings",
             lambda *given: ((check, "warning", key, said) for check, _, key, said in found(*given)),
         )
         room.run("submit", "bare", "--as", TRANSLATOR)

@@ -13,7 +13,7 @@ from typing import cast
 
 from workflow.languages import of
 from workflow.model import Draft, Match, Term, TermKind
-from workflow.termbase import Index, TermBase, comparable, longest_first, on_date
+from workflow.termbase.base import Index, TermBase, comparable, longest_first, on_date
 
 COLUMNS = ("source", "target", "kind", "variants", "valid_from", "valid_until", "note", "known")
 """The columns of the files, which are separated by tabs; every file starts with them, and ``#`` starts a comment.

@@ -20,9 +20,10 @@ from workflow.cli.shared import (
 )
 from workflow.contracts.registries import CHECKS
 from workflow.interface import say, shown
-from workflow.newsroom.checking import EXPLANATIONS, Checked, check
+from workflow.newsroom.checking import Checked, check
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.reports import as_json, as_junit, as_sarif
+from workflow.newsroom.source_checks import EXPLANATIONS
 
 
 @click.command("check")

@@ -18,7 +18,8 @@ from workflow.errors import UsageError
 from workflow.interface import Message, say, say_n, shown
 from workflow.model import TermKind
 from workflow.newsroom.terms import examine, offer, propose
-from workflow.termbase import KINDS, Suggestion
+from workflow.termbase.advice import Suggestion
+from workflow.termbase.sheet import KINDS
 
 
 @click.group("terms")

@@ -139,4 +139,4 @@ CHECKS: "Registry[Check]" = Registry(
 
 
 SOURCE_CHECKS = ("images", "title", "memory")
-"""Checks of the source itself, and of where a translation comes from, in ``newsroom/checking.py``."""
+"""Checks of the source itself, and of where a translation comes from, in ``newsroom/``."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from workflow.contracts.composing import Composing
 from workflow.languages.chinese.script import simplified
 from workflow.model import Match, Term
-from workflow.termbase import UNVERIFIED
+from workflow.termbase.base import UNVERIFIED
 
 WRITTEN = "composed"
 """The note of a term that is composed of known parts. It is always hidden, also if it starts with a small letter."""

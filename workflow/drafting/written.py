@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workflow.languages.english import articles, grammar
 from workflow.model import Sentence, Term
-from workflow.termbase import UNVERIFIED
+from workflow.termbase.base import UNVERIFIED
 
 
 def missing(sentence: Sentence, text: str, *, english: bool = True) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ from workflow.newsroom.terms import people
 from workflow.newsroom.understood import left_out
 from workflow.signoff.acts import told_translators
 from workflow.starter import credited
-from workflow.termbase import UNVERIFIED
+from workflow.termbase.base import UNVERIFIED
 
 if TYPE_CHECKING:
     from workflow.drafting.converting import Converting

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from workflow.signoff.entries import Act, SubmittedUnit
     from workflow.signoff.ledger import Entry, Ledger
     from workflow.signoff.replay import Standing
-    from workflow.termbase import Known, TermBase
+    from workflow.termbase.base import Known, TermBase
 
 SETTINGS = "workflow.toml"
 SIGNERS = "allowed_signers"
@@ -549,7 +549,7 @@ class Newsroom:
     def term_base(self, language: str) -> "TermBase":
         """Return the office's own term base of a language, empty if there is none."""
         if language not in self.bases:
-            from workflow.termbase import load
+            from workflow.termbase.sheet import load
 
             self.bases[language] = load(self.terms_path(language))
         return self.bases[language]

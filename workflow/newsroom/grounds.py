@@ -14,7 +14,7 @@ from workflow.newsroom.cache import Kind, is_settled, stamp
 from workflow.newsroom.folder import SIGNERS, Newsroom, OnProblem
 
 if TYPE_CHECKING:
-    from workflow.newsroom.checking import Judge
+    from workflow.newsroom.judging import Judge
     from workflow.signoff.acts import Present
 
 
@@ -74,7 +74,7 @@ class Grounds:
     @property
     def judge(self) -> "Judge":
         """Checks what the cache does not know."""
-        from workflow.newsroom.checking import Judge  # imported late, like everything that only a changed release needs
+        from workflow.newsroom.judging import Judge  # imported late, like everything that only a changed release needs
 
         if self._judge is None:
             self._judge = self._open.enter_context(Judge(self.room, self._on_problem, hints=self._hints))

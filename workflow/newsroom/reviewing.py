@@ -21,9 +21,9 @@ from workflow.model import (
     unit_digest,
 )
 from workflow.newsroom.cache import stamp
-from workflow.newsroom.checking import Judge
 from workflow.newsroom.editing import key_of, version_of
 from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.judging import Judge
 from workflow.newsroom.memories import Memories
 from workflow.signoff.acts import Present, unanswered
 from workflow.signoff.editions import edition_digest

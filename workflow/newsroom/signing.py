@@ -18,8 +18,8 @@ from workflow.checks import knowing, unknowing
 from workflow.errors import BadInput, GateError, MissingError, SomebodyElseError, UsageError, WorkflowError
 from workflow.interface import say
 from workflow.model import Finding, ReleaseState, Unit, UnitState, unit_digest
-from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import Newsroom, OnProblem
+from workflow.newsroom.judging import Judge
 from workflow.newsroom.lost import lost
 from workflow.signoff import acts
 from workflow.signoff.acts import By, Present, since_approved, unanswered

@@ -17,7 +17,7 @@ from workflow.newsroom.sources import Sources
 from workflow.newsroom.unread import Unread, unread
 
 if TYPE_CHECKING:
-    from workflow.newsroom.checking import Judge
+    from workflow.newsroom.judging import Judge
     from workflow.signoff.acts import Present
 
 SEVERITIES = ("error", "warning")

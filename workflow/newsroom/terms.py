@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from workflow import termbase
 from workflow.contracts.languages import People
 from workflow.contracts.terms import Terms
 from workflow.errors import MissingError, UsageError, WorkflowError
@@ -16,7 +15,9 @@ from workflow.locks import locked
 from workflow.model import Release, Term, TermKind
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.starter import Layered, starter
-from workflow.termbase import Known, Problem, Suggestion, TermBase, comparable
+from workflow.termbase import advice, sheet
+from workflow.termbase.advice import Problem, Suggestion
+from workflow.termbase.base import Known, TermBase, comparable
 
 Found = TypeVar("Found")
 
@@ -76,7 +77,7 @@ def examine(room: Newsroom, languages: Iterable[str] = (), *, on_problem: OnProb
     for language in room.languages(languages):
         path = room.terms_path(language)
         try:
-            found.append(Examined(path, tuple(termbase.problems(termbase.load(path), releases))))
+            found.append(Examined(path, tuple(advice.problems(sheet.load(path), releases))))
         except WorkflowError as error:
             on_problem(error)
     return found
@@ -104,14 +105,14 @@ def propose(
 
     def lacking(base: TermBase) -> tuple[Suggestion, ...]:
         known: Known = Layered(base, below) if below else base
-        return termbase.suggestions(known, releases)
+        return advice.suggestions(known, releases)
 
     path = room.terms_path(language)
     if append:
         return Proposed(path, _added(room, language, lacking, lambda each: each.term, doing="terms suggest"), "")
     seen = content(path)
-    found = lacking(termbase.parse(seen or b"", str(path)))
-    return Proposed(path, found, termbase.written(seen, (each.term for each in found), str(path)) if found else "")
+    found = lacking(sheet.parse(seen or b"", str(path)))
+    return Proposed(path, found, sheet.written(seen, (each.term for each in found), str(path)) if found else "")
 
 
 def offer(
@@ -153,12 +154,12 @@ def offer(
         return tuple(replace(term, note=term.note or "starter") for term in terms if not base.knows(term.source))
 
     seen = content(path)
-    base = termbase.parse(seen or b"", str(path))
+    base = sheet.parse(seen or b"", str(path))
     decided = tuple(dict.fromkeys(term.source for term in terms if base.knows(term.source)))
     if copy:
         added = _added(room, language, lacking, lambda term: term, doing="terms starter")
         return Offered(path, terms, decided, "", len(added))
-    return Offered(path, terms, decided, termbase.written(seen, terms, str(path)) if terms else "")
+    return Offered(path, terms, decided, sheet.written(seen, terms, str(path)) if terms else "")
 
 
 def _texts(term: Term) -> tuple[str, ...]:
@@ -177,10 +178,10 @@ def _added(
     path = room.terms_path(language)
     for _ in range(_ATTEMPTS):
         seen = content(path)
-        found = lacking(termbase.parse(seen or b"", str(path)))
+        found = lacking(sheet.parse(seen or b"", str(path)))
         with locked(room.root, f"_files/{language}.terms", what=str(path), doing=doing):
             remove_temporaries(path)
-            if not found or write_over(path, termbase.appended(seen, map(term_of, found), str(path)), seen):
+            if not found or write_over(path, sheet.appended(seen, map(term_of, found), str(path)), seen):
                 return found
     raise MissingError(say("{path}: another program keeps saving it; run the command again later", path=path))
 

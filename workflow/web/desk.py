@@ -21,8 +21,8 @@ from typing import ParamSpec, TypeVar
 from workflow.errors import WorkflowError
 from workflow.interface import shown
 from workflow.newsroom.cache import stamp
-from workflow.newsroom.checking import Judge
 from workflow.newsroom.folder import SETTINGS, SIGNERS, Newsroom
+from workflow.newsroom.judging import Judge
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.recent import Recent
 from workflow.newsroom.redrafting import Machine
