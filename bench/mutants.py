@@ -1037,7 +1037,7 @@ def tried(
         noticing: dict[str, Counter[str]] = defaultdict(Counter)
         names = {mutant: chosen(mutant, tests, budget) for mutant in wanted}
         for mutant in wanted:
-            if not names[mutant]:
+            if not names[mutant] and not named:  # else other tests may run it
                 yield mutant, "survived", "no test runs this line", 0.0
 
         def request(mutant: Mutant) -> dict[str, Any]:
