@@ -923,13 +923,14 @@ def test_a_renewal_with_a_wrong_value_that_was_confirmed_unchanged_is_an_error(
     room.write("sources/visit.md", text)
     room.run("translate")
     unit = room.catalog().units[-1]
-    for origin, severity in (
-        ("memory: 97 % from other", "error"),
-        ("memory: 100 % from other", "warning"),
-        ("mt: argos", "warning"),
+    words = "Shanghai built 80 charging stations."
+    for drafted, origin, severity in (
+        (words, "memory: 97 % from other", "error"),
+        ("Shanghai built 81 charging stations.", "memory: 97 % from other", "warning"),  # somebody changed it
+        (words, "memory: 100 % from other", "warning"),
+        (words, "mt: argos", "warning"),
     ):
-        draft = Draft("Shanghai built 80 charging stations.", origin)
-        confirmed = replace(unit, target=draft.text, comments=(draft.comment,))
+        confirmed = replace(unit, target=words, comments=(Draft(drafted, origin).comment,))
         units = (*(replace(each, target="A") for each in room.catalog().units[:-1]), confirmed)
         room.catalog_path().write_bytes(catalogs.dump(replace(room.catalog(), units=units)))
         found = json.loads(room.run("check", "--format", "json", status=None).stdout)
