@@ -63,3 +63,13 @@ def test_a_release_that_was_never_published_takes_no_address(tmp_path: Path) -> 
     room.sign_off("visit.bilingual")
     assert "has the same name" not in room.run("publish").output
     assert "visit.bilingual.html" in room.files("public/en")
+
+
+def test_the_list_names_no_page_that_is_gone(room: Newsroom) -> None:
+    room.write("workflow.toml", SETTINGS + FORMATS)
+    room.run("publish", status=1)
+    assert b'"visit.bilingual.html"' in room.files("public/en")["index.html"]  # it cannot be made again, and stays
+    (room.root / "public/en/visit.bilingual.html").unlink()
+    room.run("publish", status=1)
+    assert b'"visit.html"' in room.files("public/en")["index.html"]
+    assert b'"visit.bilingual.html"' not in room.files("public/en")["index.html"]
