@@ -1,11 +1,13 @@
 """One person, place or organization in the place of another; ``tests/pairs.tsv`` has more sentences of each kind."""
 
 import pytest
+from babel import Locale
 
 from workflow.checks import names as check
 from workflow.contracts.checks import Context
-from workflow.languages import spelled
-from workflow.languages.chinese import pinyin
+from workflow.languages import lists, spelled
+from workflow.languages.chinese import mentions, pinyin
+from workflow.languages.chinese.cities import provinces
 from workflow.markup.printing import said
 from workflow.model import Release, Unit
 from workflow.termbase import sheet
@@ -123,3 +125,119 @@ def test_every_reading_of_a_character_counts() -> None:
     assert pinyin.reads("吕思源", pinyin.letters("Lü Siyuan"))
     assert pinyin.reads("杨振宁", pinyin.letters("Yang Chen Ning"))
     assert not pinyin.reads("杨振宁", pinyin.letters("Yang Zhenping"))
+
+
+# --- cities, companies, languages and currencies ---
+
+CITIES = [
+    (city, latin, f"{han}/{city}") for han, province in provinces().items() for city, latin in province.cities.items()
+]
+ABROAD = lists.rows("chinese", "abroad")
+FIRMS = lists.rows("chinese", "firms")
+SPOKEN = lists.rows("chinese", "spoken")
+
+
+def plain(pattern: str) -> str:
+    """The first way to write a name, which is no pattern but for its end."""
+    return pattern.split(", ", maxsplit=1)[0].replace("\\", "").partition("(?")[0].rstrip("*")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_chinese_city_is_told_from_the_next(language: str) -> None:
+    for (city, latin, _), (_, other, _) in zip(CITIES, CITIES[1:] + CITIES[:1], strict=True):
+        source = f"会议在{city}市召开。"
+        assert found(source, f"... {latin} ...", language=language) == []
+        assert found(source, f"... {latin.replace(chr(39), chr(8217))} ...", language=language) == []
+        if latin != other:
+            (message,) = found(source, f"... {other} ...", language=language)
+            assert message.startswith("error: "), (city, other)
+            assert message.endswith(f"which has {other}")
+
+
+@pytest.mark.parametrize(("language", "tag"), [("english", "en"), ("french", "fr"), ("spanish", "es")])
+def test_every_city_abroad_is_told_from_the_next(language: str, tag: str) -> None:
+    for row, after in zip(ABROAD, ABROAD[1:] + ABROAD[:1], strict=True):
+        for written in row.more[language].split(", "):
+            assert found(row.example, f"... {plain(written)} ...", language=tag) == []
+        (message,) = found(row.example, f"... {plain(after.more[language])} ...", language=tag)
+        assert message.startswith("error: "), row
+        assert found(row.example, "...", language=tag) == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_company_is_told_from_the_next(language: str) -> None:
+    for row, after in zip(FIRMS, FIRMS[1:] + FIRMS[:1], strict=True):
+        assert found(row.example, f"... {plain(row.more['latin'])} ...", language=language) == []
+        (message,) = found(row.example, f"... {plain(after.more['latin'])} ...", language=language)
+        assert message.startswith("error: "), row
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "ar"])
+def test_every_language_is_told_from_the_next(language: str) -> None:
+    names = Locale(language).languages
+    for row, after in zip(SPOKEN, SPOKEN[1:] + SPOKEN[:1], strict=True):
+        assert found(row.example, f"... {names[row.kind]} ...", language=language) == []
+        if after.kind != "zh":
+            (message,) = found(row.example, f"... {names[after.kind]} ...", language=language)
+            assert message.startswith("error: "), (row, names[after.kind])
+
+
+@pytest.mark.parametrize("row", [*ABROAD, *FIRMS, *SPOKEN], ids=lambda row: row.kind)
+def test_an_example_has_the_first_of_its_names(row: lists.Row) -> None:
+    kinds = {code.rpartition(":")[2] for codes in mentions.named(row.example).values() for code in codes}
+    assert set(row.kind.split()) <= kinds
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("人民币对美元汇率上升。", "The yuan rose against the euro.", "en"),
+        ("人民币对美元汇率上升。", "Le yuan a progressé face à l’euro.", "fr"),
+        ("人民币对美元汇率上升。", "El yuan subió frente al euro.", "es"),
+        ("人民币对美元汇率上升。", "Курс юаня к евро вырос.", "ru"),
+        ("人民币对美元汇率上升。", "ارتفع اليوان أمام اليورو.", "ar"),
+        ("法方同意。", "La partie allemande a accepté.", "fr"),
+        ("中俄两国签署协议。", "China y el Japón firmaron un acuerdo.", "es"),
+        ("京津冀协同发展。", "Coordinated development of Beijing, Tianjin and Henan.", "en"),
+        (
+            "中国人民银行与中国工商银行发布通知。",
+            "The People's Bank of China and the Bank of China issued a notice.",
+            "en",
+        ),
+        ("朝鲜代表团来访。", "A delegation from the Republic of Korea visited.", "en"),
+    ],
+)
+def test_one_in_the_place_of_another_is_an_error(source: str, target: str, language: str) -> None:
+    assert [message.partition(":")[0] for message in found(source, target, language=language)] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("中国人民银行发布通知。", "The People's Bank of China issued a notice."),
+        ("人民币对美元汇率上升。", "The yuan rose against the dollar, and the won fell by two pounds."),
+        ("美方和欧方同意。", "The United States and Europe agreed."),
+        (
+            "10日方可开始，立法方面没有问题，道德方面也没有。",
+            "It may start on the 10th; Paris and Berlin see no legal or moral problem.",
+        ),
+        (
+            "来宾们参观了广西安全体验馆。",
+            "The guests visited a safety exhibition in Guangxi; a Beijing company built it.",
+        ),
+        ("重大连锁反应。", "A chain reaction of the Shanghai kind."),
+        ("杭州的企业参展。", "Companies from the capital of Zhejiang exhibited."),
+        ("英国政府同意。", "London agreed."),
+        ("伦敦同意。", "The British government agreed, but France did not."),
+        ("徐工集团落户广州。", "Xuzhou's XCMG came to the city."),
+        ("广州市市长宁德华发言。", "The mayor, Ning Dehua, spoke; the Ningde company listened."),
+        ("网站有中文版，英国用户可用英语。", "The website is also in the users' own language, English."),
+        ("法国专家用英语授课。", "An expert from France lectured in English."),
+        ("苹果和梨出口增长，华为也增长。", "Apple and pear exports rose."),
+        ("中国移动的用户增加。", "The number of the company's mobile users in China rose."),
+        ("沪深两市上涨，大连期货下跌。", "Shanghai and Shenzhen rose, and futures fell."),
+        ("腾讯与Alibaba合作。", "The company works with Alibaba."),
+    ],
+)
+def test_other_words_for_the_same_are_no_other_name(source: str, target: str) -> None:
+    assert found(source, target) == []

@@ -1,7 +1,7 @@
 """Names: countries, provinces, abbreviations, people, and who is appointed to what, without a term base."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from workflow.checks.example import Example
@@ -18,16 +18,21 @@ from workflow.patterns import late
 _NAME = "names"
 
 EXPLANATION = say(
-    "Compares names that need no term base: countries and Chinese provinces by built-in lists, abbreviations in Latin "
-    "letters (RCEP must not become CPTPP), the rank of a post (副, 助理, 代, 原), and who is appointed (任命) and who "
-    "is removed (免去). Another Chinese name in the place of a person's is an error (何志敏 as He Zhimei), and a "
-    "person whose name leaves no syllable in the translation is a warning. Waive a finding if the translation says the "
-    "same in other words."
+    "Compares names that need no term base: countries, Chinese provinces, cities, companies, languages and currencies "
+    "by built-in lists, abbreviations in Latin letters (RCEP must not become CPTPP), the rank of a post (副, 助理, 代, "
+    "原), and who is appointed (任命) and removed (免去). One in the place of another is an error, and so is another "
+    "Chinese name in the place of a person's (何志敏 as He Zhimei); a person whose name leaves no syllable in the "
+    "translation is a warning. Cities and companies are known in languages in Latin letters. Waive a finding if the "
+    "translation says the same in other words."
 )
 EXAMPLES = (
     Example("土耳其代表团来访。", "A delegation from Greece visited.", "error"),
     Example("土耳其代表团来访。", "A Turkish delegation visited.", ""),
     Example("陕西省举办展览。", "An exhibition was held in Shanxi Province.", "error"),
+    Example("会议在广州召开。", "The meeting was held in Hangzhou.", "error"),
+    Example("会议在广州召开。", "The meeting was held in Guangzhou.", ""),
+    Example("腾讯公布业绩。", "Alibaba announced its results.", "error"),
+    Example("网站有法语版。", "The website is available in German.", "error"),
     Example("RCEP生效。", "The CPTPP entered into force.", "warning"),
     Example("RCEP生效。", "The RCEP entered into force.", ""),
     Example("副局长李明出席。", "Commissioner Li Ming attended.", "warning"),
@@ -53,7 +58,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     if max(len(unit.source), len(unit.target)) > LONGEST:
         return
     source, target = plain_words(said, context)
-    yield from _places(unit, source, target, here, there)
+    yield from _others(unit, source, target, context, here, there)
     yield from _abbreviations(unit, source, target)
     yield from _posts(unit, source, target, here, there)
     known = tuple(context.terms.find(source, context.release.date))
@@ -126,22 +131,64 @@ def _without_terms(target: str, known: Iterable[Match]) -> str:
     return target
 
 
-def _places(unit: Unit, source: str, target: str, here: Mentions, there: Mentions) -> Iterator[Finding]:
-    """Yield an error if a country or province is missing and another stands in the translation.
+def _others(
+    unit: Unit, source: str, target: str, context: Context, here: Mentions, there: Mentions
+) -> Iterator[Finding]:
+    """Yield an error if a name is missing and another of its kind stands in the translation.
 
     China is rarely missing: Chinese texts name it where English ones say "the country", and the other way round.
     """
-    named = {name: codes for name, codes in read(here.places, source).items() if "CN" not in codes}
+    named = {name: codes for name, codes in read(here.named, source).items() if "CN" not in codes}
     if not named:
         return
-    written = there.places(target)
-    meant = frozenset().union(*named.values()) | here.hinted(source) | {"CN"}
+    written = there.named(target)
     said = frozenset().union(*written.values()) if written else frozenset()
-    missing = [name for name, codes in named.items() if codes.isdisjoint(said)]
-    strange = [name for name, codes in written.items() if codes.isdisjoint(meant)]
-    if missing and strange:
+    yield from _currencies(unit, source, target, named, context)
+    missing = {_kind(codes): name for name, codes in reversed(named.items()) if not _met(codes, said)}
+    if not missing:
+        return
+    meant = frozenset().union(*named.values()) | here.hinted(source) | {"CN"}
+    for name, codes in written.items():
+        kinds = {_kind({code}) for code in codes} & missing.keys()
+        if kinds and not _met(codes, meant) and not here.may_mean(source, name, codes):
+            message = say("{name} is not in the translation, which has {other}", name=missing[kinds.pop()], other=name)
+            yield Finding(_NAME, "error", message, unit)
+            return
+
+
+_CERTAIN = frozenset({"CNY", "USD", "EUR", "JPY", "RUB"})
+"""The currencies whose names are no other words, as "pound" and "won" are."""
+
+
+def _currencies(
+    unit: Unit, source: str, target: str, named: Mapping[str, frozenset[str]], context: Context
+) -> Iterator[Finding]:
+    """Yield an error for another currency where no figure stands beside it; ``values`` has those with figures."""
+    meant = {
+        code.removeprefix("money:"): name for name, codes in named.items() for code in codes if _kind({code}) == "money"
+    }
+    here, there = of(context.release.language).numbers, of(context.language).numbers
+    if not meant or here is None or there is None:
+        return
+    said = there.currencies(target)
+    missing = [name for code, name in meant.items() if code not in said]
+    strange = sorted((said & _CERTAIN) - meant.keys() - here.currencies(source)) if missing else []
+    if strange:
         message = say("{name} is not in the translation, which has {other}", name=missing[0], other=strange[0])
         yield Finding(_NAME, "error", message, unit)
+
+
+def _kind(codes: Collection[str]) -> str:
+    """Return the kind of a name by its codes: "language", "body"; "" for a place."""
+    return next(iter(codes)).rpartition(":")[0]
+
+
+def _met(codes: frozenset[str], others: frozenset[str]) -> bool:
+    """Return whether a name can mean one of others, or its country or province, or a city in it."""
+    if not codes.isdisjoint(others):
+        return True
+    wider = {code.partition("/")[0] for code in codes}
+    return not wider.isdisjoint(others) or any(code.partition("/")[0] in codes for code in others if "/" in code)
 
 
 _CAPITALS = late(r"(?<![A-Za-z0-9.&-])[A-Z][A-Z&]{0,8}[A-Z](?![A-Za-z0-9-])")

@@ -136,6 +136,16 @@ class Mentions(Protocol):
     def places(self, text: str) -> Mapping[str, frozenset[str]]:
         """Return the countries (ISO 3166) and Chinese provinces (ISO 3166-2) as written, with their possible codes."""
 
+    def named(self, text: str) -> Mapping[str, frozenset[str]]:
+        """Return all that must not be another, as written, with the codes it can mean.
+
+        These are ``places``; cities, as the code of their country or province and a name ("GB/london"); and companies,
+        languages and currencies ("body:icbc", "language:fr", "money:EUR"), as far as they are known.
+        """
+
+    def may_mean(self, text: str, name: str, codes: Collection[str]) -> bool:
+        """Return whether a text may mean what a translation calls so, without ``named`` seeing it (source)."""
+
     def hinted(self, text: str) -> frozenset[str]:
         """Return the codes of places that a single character may stand for (source)."""
 

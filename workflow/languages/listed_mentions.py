@@ -1,12 +1,14 @@
 """Which countries, provinces, posts and acts a text mentions, and how Latin letters may write a Chinese name."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from workflow.contracts.facts import Person, Spelled
 from workflow.contracts.languages import People
 from workflow.languages import lists
+from workflow.languages.chinese.cities import provinces
+from workflow.languages.scanning import Names
 from workflow.model import Match
 from workflow.patterns import late
 
@@ -33,39 +35,41 @@ def _codes(language: str, tag: str, pattern: Callable[[str], str]) -> Mapping[st
 
 
 @cache
-def _by_initial(language: str, tag: str, pattern: Callable[[str], str]) -> Mapping[str, tuple[str, ...]]:
-    """Return the names by their first letter, longest first: a text needs only the patterns of its initials."""
-    found: dict[str, list[str]] = {}
-    for name in sorted(_codes(language, tag, pattern), key=len, reverse=True):
-        found.setdefault(name.lstrip("(?:")[0], []).append(name)
-    return {initial: tuple(names) for initial, names in found.items()}
-
-
-def _end_of(name: str, text: str, start: int) -> int:
-    """Return where a name that starts here ends, 0 if it is not there; most names are no patterns."""
-    if name.isalpha() or name.replace(" ", "").isalpha():
-        end = start + len(name) if text.startswith(name, start) else 0
-        return end if end and not (text[end : end + 1].isalnum() or text[end : end + 1] == "_") else 0
-    match = _whole(name).match(text, start) if text.startswith(_beginning(name), start) else None
-    return match.end() if match else 0
+def _places(language: str, tag: str, pattern: Callable[[str], str]) -> Names:
+    return Names(_codes(language, tag, pattern))
 
 
 @cache
-def _whole(name: str) -> re.Pattern[str]:
-    return late(rf"(?:{name})(?!\w)")
+def _all(language: str, tag: str, pattern: Callable[[str], str]) -> Names:
+    """Return the names of places, cities and companies; of cities and companies only in languages in Latin letters."""
+    names = {name: set(codes) for name, codes in _codes(language, tag, pattern).items()}
+    if pattern is as_it_is:
+        for row in lists.rows("chinese", "abroad"):
+            for word in row.more[language].split(", "):
+                names.setdefault(word.replace("*", r"\w*"), set()).update(row.kind.split())
+        for row in lists.rows("chinese", "firms"):
+            for word in row.more["latin"].split(", "):
+                names.setdefault(word.replace("*", r"\w*"), set()).add(f"body:{row.kind}")
+        for province, those in provinces().items():
+            codes = {code for row in lists.rows("chinese", "provinces") if province in row.words for code in [row.kind]}
+            for city, latin in those.cities.items():
+                spelled = latin.replace("'", "['’]?")
+                names.setdefault(spelled, set()).update(f"{code}/{city}" for code in codes)
+    return Names({name: frozenset(codes) for name, codes in names.items()})
 
 
 @cache
-def _beginning(name: str) -> str:
-    """Return the letters with which a name begins in all its forms, as far as that is plain."""
-    found = _LETTERS.match(name)
-    return found[0] if found and "|" not in name else ""
+def _languages(tag: str, pattern: Callable[[str], str]) -> Names:
+    """Return the names of languages that are known in Chinese."""
+    from babel import Locale
+
+    names: dict[str, set[str]] = {}
+    for row in lists.rows("chinese", "spoken"):
+        names.setdefault(pattern(Locale(tag).languages[row.kind]), set()).add(f"language:{row.kind}")
+    return Names({name: frozenset(codes) for name, codes in names.items()})
 
 
-_LETTERS = late(r"[^\W\d_]+(?![?*+{])")
-
-
-_INITIAL = late(r"(?<![\w-])\w")
+_INITIAL = late(r"(?<!\w)\w")
 
 
 def _word_starts(text: str) -> Iterator[int]:
@@ -121,19 +125,22 @@ class Mentioned:
 
     def places(self, text: str) -> Mapping[str, frozenset[str]]:
         """Return the countries and provinces that are mentioned: as written, with the codes that the word can mean."""
-        names, codes = _by_initial(*self._names), _codes(*self._names)
-        found: dict[str, frozenset[str]] = {}
-        at = 0
-        for start in self._starts(text):
-            if start < at:
-                continue
-            for name in names.get(text[start], ()):
-                if end := _end_of(name, text, start):
-                    at = end
-                    if those := codes[name]:
-                        found[text[start:end]] = those
-                    break
-        return found
+        found = _places(*self._names).find(text, self._starts(text))
+        return {text[name.start : name.end]: name.codes for name in found if name.codes}
+
+    def named(self, text: str) -> Mapping[str, frozenset[str]]:
+        """Return what is named, as written, with the codes it can mean; see ``contracts.languages.Mentions``."""
+        starts = list(self._starts(text))
+        language, tag, pattern = self._names
+        found = {text[name.start : name.end]: name.codes for name in _all(language, tag, pattern).find(text, starts)}
+        for name in _languages(tag, pattern).find(text, starts):
+            written = text[name.start : name.end]
+            found[written] = found.get(written, frozenset()) | name.codes
+        return {name: codes for name, codes in found.items() if codes}
+
+    def may_mean(self, text: str, name: str, codes: Collection[str]) -> bool:
+        """Return True: only a source is asked."""
+        return True
 
     def hinted(self, text: str) -> frozenset[str]:
         """Return nothing."""

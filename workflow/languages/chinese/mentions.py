@@ -1,12 +1,15 @@
 """Which countries, provinces, people, posts and acts a Chinese text mentions."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from operator import add
 
 from workflow.contracts.facts import Person, Spelled
 from workflow.contracts.languages import People
 from workflow.languages import lists
+from workflow.languages.chinese.cities import provinces
 from workflow.model import Match
 from workflow.patterns import late
 
@@ -26,42 +29,154 @@ def _codes() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(codes) for name, codes in names.items()}
 
 
-@cache
-def _by_initial() -> Mapping[str, tuple[str, ...]]:
-    """Return the names by their first character, longest first: most texts have few of these characters."""
-    found: dict[str, list[str]] = {}
-    for name in sorted(_codes(), key=len, reverse=True):
-        found.setdefault(name[0], []).append(name)
-    return {initial: tuple(names) for initial, names in found.items()}
+class _Names:
+    """Names to be found, each of which begins with two characters; the longest is tried first."""
+
+    def __init__(self, codes: Callable[[], Mapping[str, frozenset[str]]]) -> None:
+        """Take what returns the codes of each name."""
+        self._codes = codes
+
+    def find(self, text: str) -> Iterator[tuple[re.Match[str], frozenset[str]]]:
+        """Yield the names in a text, in order and not overlapping, with their codes."""
+        by_pair, at = self._by_pair, 0
+        for place, pair in enumerate(map(add, text, text[1:])):
+            if pair in by_pair and place >= at:
+                for pattern, codes in by_pair[pair]:
+                    if match := pattern.match(text, place):
+                        at = match.end()
+                        yield match, codes
+                        break
+
+    @cached_property
+    def _by_pair(self) -> Mapping[str, Sequence[tuple[re.Pattern[str], frozenset[str]]]]:
+        found: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
+        for name, codes in sorted(self._codes().items(), key=lambda item: len(item[0]), reverse=True):
+            found.setdefault(name[:2], []).append((late(name), codes))
+        return found
 
 
-@cache
-def _starting_with(initial: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"({name})" for name in _by_initial()[initial]))
-
-
-def _found(text: str) -> Iterator[tuple[re.Match[str], frozenset[str]]]:
-    """Yield the names in a text, in order and not overlapping, with their codes."""
-    names, at = _by_initial(), 0
-    for place, char in enumerate(text):
-        if place >= at and char in names and (match := _starting_with(char).match(text, place)):
-            at = match.end()
-            yield match, _codes()[names[char][(match.lastindex or 1) - 1]]
+_PLACES = _Names(_codes)
 
 
 def places(text: str) -> Mapping[str, frozenset[str]]:
     """Return the countries and provinces that are named: as written, with the codes that the name can mean."""
-    return {match[0]: codes for match, codes in _found(text) if codes}
+    return {match[0]: codes for match, codes in _PLACES.find(text) if codes}
 
 
 def hinted(text: str) -> frozenset[str]:
     """Return the codes of places that a character may stand for outside the full names: 中美, 京津冀."""
     rest, at = "", 0
-    for match, _ in _found(text):
+    for match, _ in _ALL.find(text):
         rest, at = f"{rest}{text[at : match.start()]}|", match.end()
     rest += text[at:]
     rows = (*lists.rows("chinese", "countries"), *lists.rows("chinese", "provinces"))
     return frozenset(row.kind for row in rows if row.more["short"] and row.more["short"] in rest)
+
+
+# --- what must not be another: also cities, companies, currencies and languages ---
+
+_AS_A_CITY = "(?=市|地区|海关|机场|港)"
+"""What stands behind cities whose names are everyday words."""
+_WORDS = frozenset(
+    "来宾 日照 白银 海东 海西 海北 长治 中山 大同 大庆 公安 安康 天门 黄山 黄石 北海 巴中 和田 大理 孝感 开封 文山 红河 平凉 玉树 武威 百色 "
+    "四平 通化 三明 中卫 湘西 朝阳 兴义 万宁 保山 晋中 白山 白城 松原 常德 普洱 德宏 石河子 迪庆 怒江 凉山 甘南 临夏 雄安 神农架 井冈山".split()
+)
+_GOES_ON = {
+    "南通": "(?!道|过|行|往)", "新乡": "(?!村|镇|亲)", "西安": "(?!全|康|顺|置|装|排|保|定|阳)", "河源": "(?!头)", "安顺": "(?!利)",
+    "大连": "(?!锁|接|续|通|贯|片|线|环|网|带|年)", "江门": "(?!户)", "成都": "(?<![建变完达组]成都)", "济源": "(?<!经济源)", "济南": "(?<!经济南)",
+    "济宁": "(?<!经济宁)", "东营": "(?!业|收|销)", "海口": "(?<![出入]海口)", "九江": "(?<!第九江)", "无锡": "(?!矿)", "长沙": "(?!滩)",
+    "广安": "(?!门)", "宜春": "(?!节|天)", "吉安": "(?!全|检)", "六安": "(?<![十第]六安)", "金华": "(?<!资金华)", "安阳": "(?<!西安阳)",
+}  # fmt: skip
+_TOGETHER = "两国|三国|四国|双方|双边|关系|经贸|贸易|建交|外长|元首|领导人|自贸|友好|边境|峰会|首脑|合作"
+_COUNTRIES = "美英法德俄日韩印越泰澳巴蒙"
+_COUNTRIES_TOGETHER = late(
+    rf"(?<![其集当途年月日执立司])(?P<names>中[{_COUNTRIES}]{{1,3}}(?={_TOGETHER})|[{_COUNTRIES}]{{1,3}}中(?={_TOGETHER})"
+    rf"|[{_COUNTRIES}]{{2,3}}(?=两国|三国))",
+    needs=_COUNTRIES,
+)
+_PROVINCES = "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔滇陕甘宁青"
+_PROVINCES_TOGETHER = late(
+    rf"(?P<names>[{_PROVINCES}]{{2,4}}(?=三地|两地|两省|三省|四省|省际|交界|城市群|协同|一体化)|京津冀|苏浙沪|湘鄂赣|陕甘宁)",
+    needs=_PROVINCES,
+)
+
+
+def _all_codes() -> Mapping[str, frozenset[str]]:
+    """Return the codes of each name of a place, city, company, currency or language."""
+    from workflow.languages.chinese.numbers import CURRENCIES
+
+    names = {name: set(codes) for name, codes in _codes().items()}
+    for province, those in provinces().items():
+        for city in those.cities:
+            codes = names.setdefault(city + (_AS_A_CITY if city in _WORDS else _GOES_ON.get(city, "")), set())
+            codes.update(f"{code}/{city}" for code in _codes()[province])
+    for file, kind in _LISTS.items():
+        for row in lists.rows("chinese", file):
+            for word in row.words:
+                names.setdefault(word, set()).update(f"{kind}{each}" for each in row.kind.split())
+    for code, words in CURRENCIES:
+        for word in words.split("|") if len(code) == 3 else ():  # 元 alone stands behind figures only
+            names.setdefault(rf"{word}(?<![0-9万亿千百十]{word})", set()).add(f"money:{code}")
+    return {name: frozenset(codes) for name, codes in names.items()}
+
+
+_LISTS = {"abroad": "", "firms": "body:", "spoken": "language:"}
+"""The lists of names, and what their kinds begin with as codes."""
+_ALL = _Names(_all_codes)
+
+
+@cache
+def _by_short(name: str) -> Mapping[str, frozenset[str]]:
+    """Return the codes of the places that a character stands for."""
+    found: dict[str, set[str]] = {}
+    for row in lists.rows("chinese", name):
+        found.setdefault(row.more["short"], set()).add(row.kind)
+    return {short: frozenset(codes) for short, codes in found.items()}
+
+
+def named(text: str) -> Mapping[str, frozenset[str]]:
+    """Return what is named, as written, with the codes it can mean; see ``contracts.languages.Mentions``."""
+    found = {match[0]: codes for match, codes in _ALL.find(text) if codes}
+    for pattern, name in ((_COUNTRIES_TOGETHER, "countries"), (_PROVINCES_TOGETHER, "provinces")):
+        for match in pattern.finditer(text):
+            meant = _by_short(name)
+            found.update((f"{short} ({match['names']})", meant[short]) for short in match["names"] if short in meant)
+    return found
+
+
+def may_mean(text: str, name: str, codes: Collection[str]) -> bool:
+    """Return whether a text can mean what a translation calls so, in Latin letters or by a part of its Chinese name."""
+    if name.casefold() in text.casefold():
+        return True
+    rest = text
+    for match, _ in _ALL.find(text):
+        rest = rest[: match.start()] + "|" * len(match[0]) + rest[match.end() :]
+    if any(part in rest for code in codes for part in _parts().get(code, ())):
+        return True
+    from workflow.languages.chinese import pinyin
+
+    return any(code.startswith("CN-") for code in codes) and pinyin.reads(rest, pinyin.letters(name))
+
+
+@cache
+def _parts() -> Mapping[str, frozenset[str]]:
+    """Return the parts of Chinese names that may stand for them, by code: 苹果, 移动, the 杭 of 杭州."""
+    found: dict[str, set[str]] = {}
+    cities = [(code, city) for each, those in provinces().items() for code in _codes()[each] for city in those.cities]
+    times = Counter(char for _, city in cities for char in city)
+    for code, city in cities:
+        found[f"{code}/{city}"] = {city, *(char for char in city if times[char] < _OFTEN and char not in _EVERYDAY)}
+    for file, kind in _LISTS.items():
+        for row in lists.rows("chinese", file):
+            for code in row.kind.split():
+                found.setdefault(f"{kind}{code}", set()).update(
+                    word.removeprefix("中国")[:2] for word in row.words if not word.startswith("中国银行")
+                )
+    return {code: frozenset(parts) for code, parts in found.items()}
+
+
+_OFTEN, _EVERYDAY = 3, frozenset("大天中三四六来文万日白金乐开信自新上公和")
+"""In how many cities a character is too common to stand for one, and which are everyday words."""
 
 
 def posts(text: str) -> Mapping[str, str]:

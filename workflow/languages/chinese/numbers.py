@@ -443,7 +443,7 @@ def says_a_share(text: str) -> bool:
     return "%" in text or "分之" in text or _TENTHS.search(text) is not None
 
 
-_CURRENCIES = (
+CURRENCIES = (
     ("CNY", "元人民币|人民币"),
     ("USD", "美元|美金"),
     ("EUR", "欧元"),
@@ -463,7 +463,7 @@ _CURRENCIES = (
 )
 _AFTER = late(
     r"[ ]?[多余来]?(?:[十百千]?[万亿]){0,2}(?:"
-    + "|".join(f"(?P<c{n}>{names})" for n, (_, names) in enumerate(_CURRENCIES))
+    + "|".join(f"(?P<c{n}>{names})" for n, (_, names) in enumerate(CURRENCIES))
     + ")"
 )
 _BEFORE = late(r"(?:(?P<CNY>人民币|RMB|CNY|￥)|(?P<USD>US\$|USD)|(?P<HKD>HK\$|HKD)|(?P<EUR>€|EUR))[约近超逾达 ]{0,3}$")
@@ -480,7 +480,7 @@ def currency(text: str, figure: Figure, *, plain_yuan: bool = True) -> tuple[str
         plain_yuan: Whether 元 alone is the yuan; in traditional characters it may be the dollar of Hong Kong or Taiwan.
     """
     if match := _AFTER.match(text, figure.end):
-        code = _CURRENCIES[int((match.lastgroup or "c0")[1:])][0]
+        code = CURRENCIES[int((match.lastgroup or "c0")[1:])][0]
     else:
         before = _BEFORE.search(text[max(0, figure.start - 8) : figure.start])
         code = (before.lastgroup or "") if before else ""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from workflow.languages import lists
 from workflow.languages.chinese import pinyin
+from workflow.languages.chinese.cities import provinces
 from workflow.languages.english.composing.words import listed
 from workflow.model import HAN
 from workflow.patterns import late
@@ -25,25 +26,6 @@ class Place(NamedTuple):
     sure: bool
 
 
-class _Province(NamedTuple):
-    english: str
-    cities: Mapping[str, str]
-
-
-@cache
-def _provinces() -> Mapping[str, _Province]:
-    """Return the provinces by their short names in Chinese, with their cities."""
-    found = {}
-    for line in (lists.HERE / "chinese" / "cities.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            english, han, *cities = line.split()
-            names = (city.partition("=") for city in cities)
-            found[han] = _Province(
-                english.replace("_", " "), {city: given or spelled(city) for city, _, given in names}
-            )
-    return found
-
-
 def found(text: str) -> Iterator[Place]:
     """Yield the places of a text, those down from a province and rows of regions."""
     yield from chains(text)
@@ -56,9 +38,8 @@ def found(text: str) -> Iterator[Place]:
 @cache
 def cities() -> Mapping[str, str]:
     """Return the provinces and cities that are known, by their Chinese names."""
-    provinces = _provinces()
-    return {han: each.english for han, each in provinces.items()} | {
-        han: english for each in provinces.values() for han, english in each.cities.items()
+    return {han: each.english for han, each in provinces().items()} | {
+        han: english for each in provinces().values() for han, english in each.cities.items()
     }
 
 
@@ -114,12 +95,12 @@ _PROVINCE_END = late("|".join(sorted(_PROVINCE_ENDS, key=len, reverse=True)))
 
 @cache
 def _province_names() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_provinces(), key=len, reverse=True)))
+    return re.compile("|".join(sorted(provinces(), key=len, reverse=True)))
 
 
 @cache
 def _cities(province: str) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_provinces()[province].cities, key=len, reverse=True)) or "(?!)")
+    return re.compile("|".join(sorted(provinces()[province].cities, key=len, reverse=True)) or "(?!)")
 
 
 def chains(text: str) -> Iterator[Place]:
@@ -133,7 +114,7 @@ def chains(text: str) -> Iterator[Place]:
 
 
 def _chain(text: str, found: re.Match[str]) -> Place | None:
-    province = _provinces()[found[0]]
+    province = provinces()[found[0]]
     whole = _PROVINCE_END.match(text, found.end())
     at = whole.end() if whole else found.end()
     parts, sure = [province.english + (_PROVINCE_ENDS[whole[0]] if whole else "")], True
@@ -190,7 +171,7 @@ _AFTER_CITY = late(
 
 @cache
 def _any_city() -> re.Pattern[str]:
-    names = {city for province in _provinces().values() for city in province.cities}
+    names = {city for province in provinces().values() for city in province.cities}
     return re.compile(
         rf"(?P<name>{'|'.join(sorted(names, key=len, reverse=True))})(?P<city>市(?![场值面况容民长委政人区公中级教]))?"
     )
@@ -273,7 +254,7 @@ _AFTER_BARE = late("[、，。和及与的有等出多将受自至到迎降天�
 
 @cache
 def _region() -> re.Pattern[str]:
-    names = sorted((*_REGIONS, *_provinces()), key=len, reverse=True)
+    names = sorted((*_REGIONS, *provinces()), key=len, reverse=True)
     return re.compile(
         rf"(?P<name>{'|'.join(names)})(?:省|自治区|市)?(?:(?P<way>{_WAY})部)?(?:(?P<sea>海面|海域)|以(?P<off>[东南西北])(?:洋面|海面|海域))?(?P<share>的?(?:{_SHARE}))?"
     )
@@ -311,7 +292,7 @@ def _rows(text: str) -> Iterator[Place]:
 def _by_character() -> Mapping[str, str]:
     """Return the provinces by the one character that stands for each."""
     rows = [row for row in lists.rows("chinese", "provinces") if row.more["short"]]
-    return {row.more["short"]: _provinces()[name].english for row in rows for name in row.words if name in _provinces()}
+    return {row.more["short"]: provinces()[name].english for row in rows for name in row.words if name in provinces()}
 
 
 _SHORT = late(
@@ -355,8 +336,8 @@ def _births(text: str) -> Iterator[Place]:
     for born in _BORN.finditer(text):
         province = _province_names().match(text, born.end())
         town = _TOWN_OF_BIRTH.match(text, province.end()) if province else None
-        if province and town and not describes(town["name"]) and town["name"] not in _provinces()[province[0]].cities:
-            english = f"{spelled(town['name'])}{' County' * bool(town['kind'])}, {_provinces()[province[0]].english}"
+        if province and town and not describes(town["name"]) and town["name"] not in provinces()[province[0]].cities:
+            english = f"{spelled(town['name'])}{' County' * bool(town['kind'])}, {provinces()[province[0]].english}"
             yield Place(province.start(), town.end(), english, sure=False)
 
 
@@ -381,7 +362,7 @@ _SEA = late(r"(?:Sea|Strait|Channel|Gulf|Bay|Estuary)$")
 
 
 def _said_of_region(match: re.Match[str]) -> str:
-    english = _REGIONS.get(match["name"]) or _provinces()[match["name"]].english
+    english = _REGIONS.get(match["name"]) or provinces()[match["name"]].english
     if match["way"]:
         article, bare = ("the ", english.removeprefix("the ")) if english.startswith("the ") else ("", english)
         english = f"{article}{_WAYS[match['way']]} {bare}"
