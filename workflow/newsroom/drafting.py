@@ -47,7 +47,7 @@ from workflow.newsroom.routes import BRIDGE, Bridge, NothingInstalled, Route, Wa
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.terms import people
 from workflow.newsroom.understood import left_out
-from workflow.signoff.acts import told_translators
+from workflow.signoff.present import told_translators
 from workflow.starter import credited
 from workflow.termbase.base import UNVERIFIED
 
