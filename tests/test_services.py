@@ -18,7 +18,7 @@ from workflow.catalogs import po as catalogs
 from workflow.contracts import registries
 from workflow.contracts.engines import Engine, Hypothesis
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
-from workflow.model import Draft, PublicState, ReleaseState
+from workflow.model import DOUBT, Draft, PublicState, ReleaseState
 from workflow.newsroom import checking, drafting, judging, pages, publishing, signing, site, status
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.memories import Memories
@@ -728,7 +728,7 @@ def test_a_draft_is_judged_by_the_date_of_its_release(tmp_path: Path, monkeypatc
     done, _ = translated(newsroom, engine="argos")
     assert [each.sentences for each in done.drafted] == [3]  # what says nothing of the year is one sentence
     doubts = {
-        (release, unit.source): [line for line in unit.comments if line.startswith(drafting.DOUBT)]
+        (release, unit.source): [line for line in unit.comments if line.startswith(DOUBT)]
         for release in ("2018", "2019")
         for unit in newsroom.catalog(release).units
     }
