@@ -35,7 +35,7 @@ from workflow.model import Sentence
 from workflow.models import adapting, lora, packages, training, unpacking
 from workflow.models.packages import Installed
 from workflow.models.training import Recipe
-from workflow.newsroom.drafting import values
+from workflow.newsroom.asking import values
 
 EVAL = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 TAUGHT, TEST = "newstest2018-301-1500", "newstest2018-head300"

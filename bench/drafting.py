@@ -24,7 +24,7 @@ def ours() -> Translate:
 
     from workflow.engines import argos
     from workflow.model import Sentence
-    from workflow.newsroom.drafting import drafter
+    from workflow.newsroom.asking import drafter
 
     engine = drafter(argos.load("zh-Hans", "en"), "en", lambda _: NEWS)
 

@@ -25,7 +25,7 @@ from workflow.drafting.drafter import Drafter, tidied
 from workflow.engines import argos
 from workflow.languages.english import grammar
 from workflow.model import Draft, Release, Sentence, Style, Term, TermKind
-from workflow.newsroom.drafting import asking, drafter, findings, values
+from workflow.newsroom.asking import asking, drafter, findings, values
 from workflow.readers.text import read as plain_text
 from workflow.starter import Layered, starter
 from workflow.termbase.base import TermBase

@@ -37,8 +37,9 @@ from workflow.model import Catalog, Draft, Finding, Release, Unit, sha256
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.judging import findings
 from workflow.signoff import ledger as ledgers
-from workflow.signoff.acts import By, approve, give_back, look, submit, supersede, waive, withdraw
+from workflow.signoff.acts import By, approve, give_back, submit, supersede, waive, withdraw
 from workflow.signoff.ledger import Ledger
+from workflow.signoff.present import look
 
 UNITS = 28
 SEED = 1

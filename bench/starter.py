@@ -24,7 +24,7 @@ from workflow.drafting.drafter import Drafter
 from workflow.engines import argos
 from workflow.languages.english.terms import occurrences, plain
 from workflow.model import Draft, Sentence, Term
-from workflow.newsroom.drafting import values
+from workflow.newsroom.asking import values
 from workflow.starter import COLUMNS, Layered, starter
 from workflow.termbase.base import TermBase
 

@@ -17,7 +17,7 @@ from drafts import cases, right
 from workflow.drafting.drafter import Drafter
 from workflow.engines import argos
 from workflow.model import Draft, Sentence
-from workflow.newsroom.drafting import asking
+from workflow.newsroom.asking import asking
 from workflow.readers.text import read
 from workflow.starter import Layered, starter
 from workflow.termbase.base import TermBase

@@ -26,7 +26,8 @@ from workflow.model import Catalog
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.verify import verify
 from workflow.signoff import ledger as ledgers
-from workflow.signoff.acts import approve, look, submit
+from workflow.signoff.acts import approve, submit
+from workflow.signoff.present import look
 from workflow.signoff.signatures import sign
 
 WHEN = "2018-09-12T08:00:00Z"

@@ -18,8 +18,9 @@ from workflow.catalogs import po as catalogs
 from workflow.contracts.engines import Engine, Hypothesis
 from workflow.contracts.registries import ENGINES
 from workflow.model import DOUBT, Unit
-from workflow.signoff import acts
 from workflow.signoff.editions import edition_digest
+from workflow.signoff.ledger import Ledger
+from workflow.signoff.replay import standing
 
 ENGLISH = {
     "代表团访问日内瓦": "Delegation visits Geneva",
@@ -116,7 +117,7 @@ def test_drafts_are_made_from_the_approved_english_and_say_so(room: Newsroom) ->
     assert "wait" not in output
     assert "6 of 6 sentences drafted" in output
     ledger = [json.loads(line) for line in (room.root / "locales/en/visit.jsonl").read_text("utf-8").splitlines()]
-    digest = edition_digest(acts.standing(_ledger(room), "x").approval.edition)[:8]  # type: ignore[union-attr]
+    digest = edition_digest(standing(_ledger(room), "x").approval.edition)[:8]  # type: ignore[union-attr]
     for source, unit in french(room).items():
         assert unit.target == f"FR {ENGLISH[source]}"
         assert unit.fuzzy
@@ -127,7 +128,7 @@ def test_drafts_are_made_from_the_approved_english_and_say_so(room: Newsroom) ->
     assert room.files("locales") == before
 
 
-def _ledger(room: Newsroom) -> "acts.Ledger":
+def _ledger(room: Newsroom) -> Ledger:
     from workflow.newsroom.folder import Newsroom as Folder
 
     return Folder.open(room.root).ledger("visit", "en")

@@ -11,7 +11,7 @@ from workflow import languages
 from workflow.contracts.composing import Composed, Form, Then
 from workflow.contracts.terms import NoTerms
 from workflow.model import Sentence, Style
-from workflow.newsroom.drafting import asking
+from workflow.newsroom.asking import asking
 
 
 class French:

@@ -19,7 +19,7 @@ from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
 from workflow.model import DOUBT, Unit
 from workflow.models import packages
 from workflow.settings import parse
-from workflow.signoff import acts
+from workflow.signoff import certificate
 
 
 def load(root: Path, **options: Any) -> Translator:
@@ -215,5 +215,5 @@ def test_a_wrong_setting_is_named(table: str, says: str) -> None:
     ["argos zh→en 1.9", "argos zh→en 1.9+office.2026-11", "ctranslate2 opus-mt-zh-en 0a1b2c3d", "llm hf.co/x/qwen3:8b"],
 )
 def test_a_certificate_names_the_model(name: str) -> None:
-    assert acts._engine(f"mt: {name} (score -0.21)") == f"mt: {name}"
-    assert acts._engine(f"mt: {name} and anything else") == "mt: unknown"
+    assert certificate._engine(f"mt: {name} (score -0.21)") == f"mt: {name}"
+    assert certificate._engine(f"mt: {name} and anything else") == "mt: unknown"

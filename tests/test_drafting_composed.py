@@ -8,7 +8,7 @@ from workflow.drafting import composed, faults
 from workflow.languages.chinese.pinyin import SURNAMES
 from workflow.languages.english.composing import by_rule, offices, places
 from workflow.model import Match, Term
-from workflow.newsroom.drafting import asking
+from workflow.newsroom.asking import asking
 from workflow.readers.text import read
 from workflow.starter import Layered, starter
 from workflow.termbase.base import UNVERIFIED, TermBase

@@ -11,7 +11,7 @@ from workflow.engines.argos import Argos
 from workflow.languages.english.composing import forms
 from workflow.languages.english.style import ends_of_date
 from workflow.model import Release, Sentence, Style
-from workflow.newsroom.drafting import asking, values
+from workflow.newsroom.asking import asking, values
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from workflow.languages.chinese.spelling import unspaced
 from workflow.languages.english.composing import forms
 from workflow.languages.english.style import styled
 from workflow.model import Sentence, Style
-from workflow.newsroom.drafting import values
+from workflow.newsroom.asking import values
 
 PEOPLE = base(("卢景尧", "Lu Jingyao", "person"), ("祝怀瑾", "Zhu Huaijin", "person"))
 

@@ -7,8 +7,9 @@ from test_drafting import fake
 from workflow.drafting import faults
 from workflow.drafting.drafter import NO_REPEAT, Drafter
 from workflow.engines.argos import Argos
-from workflow.model import Catalog, Draft, Match, Release, Sentence, Term, TermKind, Unit
-from workflow.newsroom.drafting import DOUBT, fill, findings, values, wanting
+from workflow.model import DOUBT, Catalog, Draft, Match, Release, Sentence, Term, TermKind, Unit
+from workflow.newsroom.asking import findings, values
+from workflow.newsroom.filling import fill, wanting
 from workflow.termbase.base import TermBase
 
 

@@ -17,7 +17,7 @@ from workflow.languages.chinese import names, offices
 from workflow.languages.chinese.pinyin import SURNAMES, pinyin, syllables
 from workflow.markup.printing import said
 from workflow.model import Match, Term, Unit
-from workflow.newsroom.drafting import asking, with_people
+from workflow.newsroom.asking import asking, with_people
 from workflow.newsroom.terms import people
 from workflow.readers.text import read
 from workflow.termbase.base import TermBase

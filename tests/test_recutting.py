@@ -24,8 +24,9 @@ from workflow.model import (
     sha256,
 )
 from workflow.newsroom.pages import shown
-from workflow.signoff.acts import Present, approve, look, submit
+from workflow.signoff.acts import approve, submit
 from workflow.signoff.ledger import Ledger
+from workflow.signoff.present import Present, look
 from workflow.signoff.replay import standing
 
 DRAFT = Draft("A draft.", "mt: argos zh→en 1.9 (score -0.21)")

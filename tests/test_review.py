@@ -24,10 +24,12 @@ from workflow.model import (
 )
 from workflow.settings import Rules
 from workflow.signoff import ledger as ledgers
-from workflow.signoff.acts import Present, approve, certificate, look, submit, unanswered, waive
+from workflow.signoff.acts import approve, submit, waive
+from workflow.signoff.certificate import certificate
 from workflow.signoff.editions import edition_digest, edition_from_json, edition_of, edition_to_json
 from workflow.signoff.entries import Approve, Publish, PublishNotice, Return, Source, Submit, Withdraw
 from workflow.signoff.ledger import Ledger
+from workflow.signoff.present import Present, look, unanswered
 from workflow.signoff.replay import standing
 
 TRANSLATOR = "Translator <translator@example.org>"

@@ -21,7 +21,7 @@ from workflow.errors import MissingError
 from workflow.languages.chinese import pages, script
 from workflow.languages.english.pages import WORDS as ENGLISH
 from workflow.model import DOUBT, ORIGIN, Match, Sentence, Term
-from workflow.signoff import acts
+from workflow.signoff import certificate
 
 TAIWAN, HONG_KONG = "zh-Hant-TW", "zh-Hant-HK"
 
@@ -381,4 +381,4 @@ def test_a_certificate_names_the_conversion() -> None:
     draft = f"mt: opencc s2twp 1.4.2 #{'0' * 8}"
     found = ORIGIN.fullmatch(draft)
     assert found
-    assert acts._engine(found["origin"]) == "mt: opencc s2twp 1.4.2"
+    assert certificate._engine(found["origin"]) == "mt: opencc s2twp 1.4.2"

@@ -18,15 +18,16 @@ from workflow.catalogs import po as catalogs
 from workflow.contracts import registries
 from workflow.contracts.engines import Engine, Hypothesis
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
-from workflow.model import Draft, PublicState, ReleaseState
-from workflow.newsroom import checking, drafting, pages, publishing, signing, site, status
+from workflow.model import DOUBT, Draft, PublicState, ReleaseState
+from workflow.newsroom import checking, drafting, judging, pages, publishing, signing, site, status
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.publishing import publish, publish_drafts
 from workflow.newsroom.signing import Signer
 from workflow.newsroom.sources import Shelf
-from workflow.signoff import acts
 from workflow.signoff import ledger as ledgers
+from workflow.signoff import present
+from workflow.signoff.certificate import certificate
 from workflow.writers import markdown
 
 WHEN = "2018-09-12T08:00:00Z"
@@ -180,7 +181,7 @@ def test_a_certificate_lists_the_waivers_of_the_approved_wording_that_were_valid
     signing.approve(room, "visit", "en", Signer(REVIEWER, when), on_problem=none)
     approval = room.from_ledger("visit", "en").standing.approval
     assert approval
-    assert [each.check for each in acts.certificate(approval, people="none", rules=room.rules).waived] == listed
+    assert [each.check for each in certificate(approval, people="none", rules=room.rules).waived] == listed
 
 
 @pytest.mark.parametrize(
@@ -727,7 +728,7 @@ def test_a_draft_is_judged_by_the_date_of_its_release(tmp_path: Path, monkeypatc
     done, _ = translated(newsroom, engine="argos")
     assert [each.sentences for each in done.drafted] == [3]  # what says nothing of the year is one sentence
     doubts = {
-        (release, unit.source): [line for line in unit.comments if line.startswith(drafting.DOUBT)]
+        (release, unit.source): [line for line in unit.comments if line.startswith(DOUBT)]
         for release in ("2018", "2019")
         for unit in newsroom.catalog(release).units
     }
@@ -859,8 +860,8 @@ def test_an_act_reads_one_source_and_one_ledger(newsroom: Newsroom, monkeypatch:
         monkeypatch.setattr(module, name, call)
 
     # The memory learns from ledgers; this is about what the act itself reads.
-    monkeypatch.setattr(checking, "Memories", NoMemories)
-    for module, name in ((Shelf, "read"), (ledgers, "load"), (catalogs, "parse"), (acts, "standing")):
+    monkeypatch.setattr(judging, "Memories", NoMemories)
+    for module, name in ((Shelf, "read"), (ledgers, "load"), (catalogs, "parse"), (present, "standing")):
         counted(module, name)
     submitted(Room.open(newsroom.root))
     assert read == {"read": 1, "load": 1, "parse": 1, "standing": 2}

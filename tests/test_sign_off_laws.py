@@ -29,6 +29,7 @@ from workflow.signoff import acts as review
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.entries import Publish
 from workflow.signoff.ledger import Ledger, address
+from workflow.signoff.present import Present
 
 PEOPLE = ("Ada <ada@example.org>", "Bea <BEA@example.org>", "Cai <cai@example.org>")
 RELEASES = ("one", "two")
@@ -130,7 +131,7 @@ class SignOff(RuleBasedStateMachine):
 
     @rule(branch=branches, release=names, who=people, day=days)
     def waive(self, branch: str, release: str, who: str, day: int) -> None:
-        def act(now: review.Present, _: object, by: Any) -> Ledger:
+        def act(now: Present, _: object, by: Any) -> Ledger:
             assert now.catalog
             unit = now.catalog.units[0]
             found = (Finding("values", "error", "Found.", unit),)
@@ -181,7 +182,7 @@ class SignOff(RuleBasedStateMachine):
     def ledger(self, branch: str, release: str) -> Ledger:
         return self.open(branch).ledger(release, "en")
 
-    def present(self, branch: str, release: str) -> review.Present:
+    def present(self, branch: str, release: str) -> Present:
         room = self.open(branch)
         return room.present(room.sources().read(release), "en")
 

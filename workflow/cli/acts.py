@@ -30,9 +30,9 @@ from workflow.newsroom import signing
 from workflow.newsroom.folder import Newsroom, once
 from workflow.newsroom.signing import Doing, Prepared, Refused, Signed, Signer
 from workflow.places import in_words
-from workflow.signoff.acts import moment, short_digest, submitted, switched_off
 from workflow.signoff.entries import Submit, Waive
 from workflow.signoff.ledger import Entry, is_a, is_person
+from workflow.signoff.present import moment, short_digest, submitted, switched_off
 
 signer_option = click.option(
     "--as", "who", metavar="WHO", help='Who signs, "Name <address>". Default: WORKFLOW_USER, else git\'s user.'

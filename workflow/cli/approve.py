@@ -8,7 +8,7 @@ from workflow.cli.acts import all_option, names, sign_off, signer_option, yes_op
 from workflow.cli.shared import releases_argument, target_option
 from workflow.interface import say
 from workflow.newsroom.signing import Signed
-from workflow.signoff.acts import missing_approvals
+from workflow.signoff.present import missing_approvals
 
 
 @click.command("approve")

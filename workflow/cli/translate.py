@@ -15,18 +15,9 @@ from workflow.cli.shared import (
 )
 from workflow.contracts.registries import ENGINES
 from workflow.interface import say, say_n
-from workflow.newsroom.drafting import (
-    Drafted,
-    Event,
-    NotInstalled,
-    Progress,
-    Started,
-    Synced,
-    Waits,
-    Wanted,
-    translate,
-)
+from workflow.newsroom.drafting import Drafted, Event, NotInstalled, Progress, Started, Waits, Wanted, translate
 from workflow.newsroom.sources import suffixes_in_words
+from workflow.newsroom.syncing import Synced
 
 
 @click.command("translate")

@@ -28,7 +28,7 @@ from workflow.model import DELIBERATELY_EMPTY, HAN, Draft, Edition, Piece, Relea
 from workflow.models import adapting, packages, training, unpacking
 from workflow.models.packages import Adaptation, Installed
 from workflow.models.training import Recipe
-from workflow.newsroom.drafting import asking, drafter, values
+from workflow.newsroom.asking import asking, drafter, values
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.memory import editions, own
 from workflow.writers import comparison

@@ -15,7 +15,7 @@ from workflow.model import ORIGIN, Catalog, Draft, Finding, Release, Unit, UnitS
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.grounds import Grounds
 from workflow.newsroom.understood import left_out
-from workflow.signoff.acts import unanswered, why_returned
+from workflow.signoff.present import unanswered, why_returned
 
 
 @dataclass(frozen=True, slots=True)

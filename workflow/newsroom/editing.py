@@ -12,7 +12,7 @@ from workflow.catalogs.sync import notes_of
 from workflow.errors import BadInput
 from workflow.interface import say
 from workflow.model import CHANGED, DELIBERATELY_EMPTY, Catalog, Draft, Release, Unit, canonical_json, sha256
-from workflow.newsroom.drafting import filled
+from workflow.newsroom.filling import filled
 from workflow.newsroom.folder import Newsroom
 
 _KEY = 16

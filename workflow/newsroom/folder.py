@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from workflow.catalogs.drafts import Drafts
     from workflow.catalogs.sync import Changes
     from workflow.contracts.pages import Frame
-    from workflow.signoff.acts import Present
     from workflow.signoff.entries import Act, SubmittedUnit
     from workflow.signoff.ledger import Entry, Ledger
+    from workflow.signoff.present import Present
     from workflow.signoff.replay import Standing
     from workflow.termbase.base import Known, TermBase
 
@@ -488,7 +488,7 @@ class Newsroom:
         known: list[tuple[Drafts, dict[str, SubmittedUnit]]] = []  # read only if a text is cut differently
 
         def drafted(unit: Unit) -> tuple[str | None, bool]:
-            from workflow.signoff.acts import known_drafts
+            from workflow.signoff.present import known_drafts
 
             if not known:
                 submitted: dict[str, SubmittedUnit] = {}
@@ -609,7 +609,7 @@ class Newsroom:
 
     def from_ledger(self, name: str, language: str, ledger: "Ledger | None" = None) -> "Present":
         """Return what the ledger alone says about a release, whatever is wrong with its source or catalog."""
-        from workflow.signoff.acts import look
+        from workflow.signoff.present import look
 
         ledger = ledger or self.ledger(name, language)
         path = str(self.ledger_path(name, language))
@@ -617,7 +617,7 @@ class Newsroom:
 
     def present(self, release: Release | str, language: str, ledger: "Ledger | None" = None) -> "Present":
         """Return a release in one language as it is now; an id stands for a release whose source is gone."""
-        from workflow.signoff.acts import look
+        from workflow.signoff.present import look
 
         source, name = (None, release) if isinstance(release, str) else (release, release.id)
         ledger = ledger or self.ledger(name, language)
@@ -646,7 +646,7 @@ class Newsroom:
 
     def with_ledger(self, present: "Present", ledger: "Ledger") -> "Present":
         """Return the same release with another ledger, without reading anything again."""
-        from workflow.signoff.acts import look
+        from workflow.signoff.present import look
 
         path = str(self.ledger_path(ledger.release, ledger.language))
         return look(

@@ -15,7 +15,7 @@ from workflow.newsroom.folder import SIGNERS, Newsroom, OnProblem
 
 if TYPE_CHECKING:
     from workflow.newsroom.judging import Judge
-    from workflow.signoff.acts import Present
+    from workflow.signoff.present import Present
 
 
 @dataclass(frozen=True, slots=True)

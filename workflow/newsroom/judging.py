@@ -21,7 +21,7 @@ from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.source_checks import source_findings
 from workflow.newsroom.terms import people
-from workflow.signoff.acts import Present
+from workflow.signoff.present import Present
 
 T = TypeVar("T")
 

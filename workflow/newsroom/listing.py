@@ -23,7 +23,7 @@ from workflow.newsroom.folder import SIGNERS, Newsroom
 from workflow.newsroom.framing import frame
 from workflow.newsroom.pages import frame_digest
 from workflow.newsroom.site import SUPERSEDE, Site, bytes_of, list_files, list_of, lists_digest, places
-from workflow.signoff.acts import successor
+from workflow.signoff.present import successor
 from workflow.writers.lists import IndexEntry
 
 

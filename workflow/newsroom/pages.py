@@ -10,10 +10,11 @@ from workflow.contracts.pages import Certificate, Correction, Frame, Link, Notic
 from workflow.contracts.registries import WRITERS
 from workflow.model import DELIBERATELY_EMPTY, Edition, ReleaseState, Segment, canonical_json, sha256
 from workflow.settings import Settings
-from workflow.signoff.acts import Present, came_from_same, certificate, display_name, short_digest
+from workflow.signoff.certificate import certificate, display_name
 from workflow.signoff.editions import changed_units, cut_of
 from workflow.signoff.entries import Around, Publish, PublishNotice, Withdraw
 from workflow.signoff.ledger import Entry
+from workflow.signoff.present import Present, came_from_same, short_digest
 from workflow.signoff.replay import Approval, Standing
 
 

@@ -46,9 +46,9 @@ from workflow.newsroom.site import (
 )
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.status import Rows
-from workflow.signoff.acts import Present, missing_approvals, todo
 from workflow.signoff.entries import Around, Publish, PublishNotice
 from workflow.signoff.ledger import Ledger
+from workflow.signoff.present import Present, missing_approvals, todo
 from workflow.signoff.replay import Approval, Standing
 from workflow.writers import feeds, html, lists
 from workflow.writers.lists import INDEX, IndexEntry

@@ -6,7 +6,7 @@ from workflow.contracts.engines import Translator
 from workflow.errors import UsageError
 from workflow.interface import say
 from workflow.model import Draft, Release, Unit
-from workflow.newsroom.drafting import asking_along, drafter
+from workflow.newsroom.asking import asking_along, drafter
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.routes import Ways
 from workflow.starter import credited

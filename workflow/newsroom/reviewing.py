@@ -25,10 +25,10 @@ from workflow.newsroom.editing import key_of, version_of
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.judging import Judge
 from workflow.newsroom.memories import Memories
-from workflow.signoff.acts import Present, unanswered
 from workflow.signoff.editions import edition_digest
 from workflow.signoff.entries import Approve, Return, Submit, Waive
 from workflow.signoff.ledger import is_a
+from workflow.signoff.present import Present, unanswered
 
 if TYPE_CHECKING:
     from workflow.memory.index import Hit

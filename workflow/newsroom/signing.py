@@ -22,10 +22,11 @@ from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.judging import Judge
 from workflow.newsroom.lost import lost
 from workflow.signoff import acts
-from workflow.signoff.acts import By, Present, since_approved, unanswered
+from workflow.signoff.acts import By
 from workflow.signoff.editions import EditionUnit
 from workflow.signoff.entries import Act, Waive
 from workflow.signoff.ledger import Entry, Ledger
+from workflow.signoff.present import Present, since_approved, told_translators, unanswered
 
 if TYPE_CHECKING:
     from workflow.newsroom.publishing import Published
@@ -572,8 +573,8 @@ def _save(room: Newsroom, before: Present, after: Present, doing: str) -> None:
 
 
 def _tell_translators(room: Newsroom, before: Present, after: Present, doing: str) -> None:
-    why = acts.told_translators(after.standing)
-    if why != acts.told_translators(before.standing):
+    why = told_translators(after.standing)
+    if why != told_translators(before.standing):
         name, language = after.ledger.release, after.ledger.language
         room.change_catalog(name, language, lambda catalog: catalog and told(catalog, why), doing=doing)
 

@@ -19,9 +19,9 @@ from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.framing import frame, shared
 from workflow.newsroom.pages import approved_page, draft_page, issued, notice, published_before, shown, updated
 from workflow.newsroom.sources import Sources
-from workflow.signoff.acts import Present, successor
 from workflow.signoff.entries import Around, PublishNotice
 from workflow.signoff.ledger import Ledger
+from workflow.signoff.present import Present, successor
 from workflow.signoff.replay import Approval, Standing
 from workflow.writers import feeds, html, lists, rendering
 from workflow.writers.lists import INDEX, IndexEntry, Lists

@@ -18,7 +18,7 @@ from workflow.newsroom.unread import Unread, unread
 
 if TYPE_CHECKING:
     from workflow.newsroom.judging import Judge
-    from workflow.signoff.acts import Present
+    from workflow.signoff.present import Present
 
 SEVERITIES = ("error", "warning")
 
@@ -231,7 +231,7 @@ class Rows:
             if kept := self._grounds.known("row", name, language, source, basis):
                 self.images[source] = tuple(kept.pop("images"))
                 return _restored(kept)
-        from workflow.signoff.acts import unanswered  # late, like everything that only a changed release needs
+        from workflow.signoff.present import unanswered
 
         present = self.room.present(self.sources.read(name) if source else name, language)
         judged = self._grounds.judged(present, source)
@@ -345,7 +345,7 @@ def _returned(present: "Present") -> dict[str, Any] | None:
 
 
 def _next(present: "Present", total: int, errors: int) -> str:
-    from workflow.signoff.acts import unchanged_since_return
+    from workflow.signoff.present import unchanged_since_return
 
     release, language = present.ledger.release, present.ledger.language
     counts = present.counts
@@ -363,7 +363,7 @@ def _next(present: "Present", total: int, errors: int) -> str:
         case ReleaseState.SUBMITTED if errors:
             return f"workflow check {release} --to {language}"
         case ReleaseState.SUBMITTED:
-            from workflow.signoff.acts import missing_approvals
+            from workflow.signoff.present import missing_approvals
 
             command = f"workflow approve {release} --to {language}"
             if present.standing.approving:

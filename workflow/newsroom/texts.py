@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 from workflow.interface import restored, stored
 from workflow.newsroom.cache import is_settled, stamp
 from workflow.newsroom.folder import Newsroom
-from workflow.signoff.acts import Present
 from workflow.signoff.ledger import Ledger
+from workflow.signoff.present import Present
 
 
 def basis(room: Newsroom, source: str, name: str, language: str) -> str:

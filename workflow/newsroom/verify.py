@@ -36,8 +36,8 @@ from workflow.newsroom.site import (
     place,
 )
 from workflow.newsroom.sources import Sources
-from workflow.signoff.acts import Present
 from workflow.signoff.entries import Around, Publish
+from workflow.signoff.present import Present
 from workflow.signoff.replay import Publication
 from workflow.writers import feeds
 from workflow.writers.lists import INDEX, IndexEntry

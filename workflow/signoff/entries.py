@@ -33,13 +33,17 @@ _SUFFIX = re.compile(r"(\.[A-Za-z0-9_-]+)+")
 # --- parts of acts ---
 
 
+PERSON = "a person"
+"""The origin of a unit that was not drafted."""
+
+
 @dataclass(frozen=True, slots=True)
 class SubmittedUnit:
     """A unit as it was submitted.
 
     Attributes:
         digest: What was submitted of it, as ``model.unit_digest`` makes it.
-        origin: What drafted it, as in the catalog ("mt: argos zh→en 1.9 (score -0.21)"); "a person" if nothing did.
+        origin: What drafted it, as in the catalog ("mt: argos zh→en 1.9 (score -0.21)"); ``PERSON`` if nothing did.
         changed: Whether a person changed that draft.
         unknown: The fields that only a newer program knows.
     """

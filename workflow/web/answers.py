@@ -16,9 +16,9 @@ from workflow.newsroom.reviewing import Help, Line
 from workflow.newsroom.searching import Place
 from workflow.newsroom.signing import Prepared, Signed
 from workflow.newsroom.status import Row
-from workflow.signoff.acts import Present, missing_approvals, moment, short_digest, submitted, switched_off
 from workflow.signoff.entries import Submit
 from workflow.signoff.ledger import Entry, address
+from workflow.signoff.present import Present, missing_approvals, moment, short_digest, submitted, switched_off
 
 
 def as_json(value: Mapping[str, Any]) -> str:

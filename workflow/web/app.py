@@ -23,7 +23,7 @@ from workflow.newsroom.memory import Uses, uses
 from workflow.newsroom.redrafting import Machine
 from workflow.newsroom.signing import Signer
 from workflow.newsroom.waiting import waiting_for
-from workflow.signoff.acts import unanswered
+from workflow.signoff.present import unanswered
 from workflow.web import feed
 from workflow.web.answers import (
     as_json,

@@ -16,7 +16,7 @@ from workflow.model import DOUBT, Finding, Unit
 from workflow.newsroom import status
 from workflow.newsroom.reviewing import Passage, Text
 from workflow.settings import Settings
-from workflow.signoff.acts import short_digest
+from workflow.signoff.present import short_digest
 from workflow.writers.words import direction
 
 MOST_COLUMNS = 8

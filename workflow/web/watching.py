@@ -15,7 +15,7 @@ from workflow.errors import WorkflowError
 from workflow.model import Release
 from workflow.newsroom import claims, reviewing
 from workflow.newsroom.cache import stamp
-from workflow.signoff.acts import short_digest
+from workflow.signoff.present import short_digest
 from workflow.web.answers import line_json, now
 from workflow.web.desk import Desk, View
 
