@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from zlib import crc32
 
-from workflow.drafting import composed, masks
+from workflow.drafting import composed, inline, plans
 from workflow.languages.chinese.pinyin import by_syllable
 from workflow.languages.english.composing import by_rule as composing
 from workflow.model import HAN, Term, TermKind
@@ -37,10 +37,10 @@ LEFT = "⟨⟩"
 
 def english(source: str) -> str:
     """Return what is drafted of a source, with what is left to the machine in ⟨⟩; names are listed and nothing else."""
-    plan = masks.plan(source, 0, composed.added(source, _TERMS.find(source, ""), composing), composing=composing)
+    plan = plans.plan(source, 0, composed.added(source, _TERMS.find(source, ""), composing), composing=composing)
     try:
         return plan.finish({request: _echo(request) for request in plan.requests})
-    except masks.Lost as lost:
+    except inline.Lost as lost:
         return f"⟨{source}⟩ {lost}"
 
 

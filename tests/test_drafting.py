@@ -8,7 +8,8 @@ import pytest
 from workflow.contracts.engines import Hypothesis, Translator
 from workflow.drafting.drafter import HYPOTHESES, NO_REPEAT, Drafter, Findings, no_findings
 from workflow.drafting.faults import fault, tidied
-from workflow.drafting.masks import names, plan
+from workflow.drafting.masks import names
+from workflow.drafting.plans import plan
 from workflow.engines.argos import Argos
 from workflow.model import ORIGIN, Draft, Finding, Match, Sentence, Term, Unit
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from workflow.drafting import amounts
 from workflow.drafting.amounts import Amount
 from workflow.drafting.composed import added
-from workflow.drafting.masks import plan
+from workflow.drafting.plans import plan
 from workflow.languages import lists
 from workflow.languages.english.composing import by_rule
 from workflow.languages.english.grammar import Name, inserted, joined, plural_of

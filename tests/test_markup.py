@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from workflow.checks import characters, leftovers, negation, terms, values
 from workflow.checks import markup as markup_check
 from workflow.checks.example import Example
-from workflow.drafting import masks
+from workflow.drafting import inline, plans
 from workflow.markup import addresses, elements, scanner
 from workflow.markup.nodes import Markup, Node, Nodes, scan
 from workflow.markup.printing import printed
@@ -67,8 +67,8 @@ def test_reader_drafting_checks_and_writers_read_a_text_in_the_same_way(text: st
     assert squeezed(plain(spans)) == squeezed(as_printed.visible)
     assert sorted(of_kind(spans)) == sorted(name for name, words in emphasised(nodes) if words.strip())
     # Drafting against the scanner: what the machine gets, and what it never sees.
-    made = masks.scan(text, markup, REFERENCES)
-    assert masks.written(made) == text
+    made = inline.scan(text, markup, REFERENCES)
+    assert inline.written(made) == text
     assert drafted(made) == "".join(text[n.start : n.end] for n in translated(nodes))
 
 
@@ -142,9 +142,9 @@ def translated(row: Iterable[Node]) -> Iterator[Node]:
             yield from translated(node.children)
 
 
-def drafted(row: Iterable[masks.Node]) -> str:
+def drafted(row: Iterable[inline.Node]) -> str:
     return "".join(
-        node.text if isinstance(node, masks.Words) else drafted(node.inner) if isinstance(node, masks.Marked) else ""
+        node.text if isinstance(node, inline.Words) else drafted(node.inner) if isinstance(node, inline.Marked) else ""
         for node in row
     )
 
@@ -174,7 +174,7 @@ def test_words_stand_where_they_are_said_to_stand(text: str, markup: Markup) -> 
 def test_what_is_no_markup_is_printed_as_it_stands(text: str) -> None:
     assert plain(Inline("markdown").spans(text)) == text
     assert printed(text).words == text
-    assert masks.scan(text) == (masks.Words(text),)
+    assert inline.scan(text) == (inline.Words(text),)
 
 
 @pytest.mark.parametrize(
@@ -263,8 +263,8 @@ def test_of_plain_text_only_addresses_are_not_words() -> None:
     as_printed = printed("**a** &amp; <b> `c` 210*297*5 https://a.b", "plain")
     assert as_printed.words == "**a** &amp; <b> `c` 210*297*5  "
     assert as_printed.addresses == ("https://a.b",)
-    assert masks.scan("**甲**见https://a.b", "plain") == (masks.Words("**甲**见"), masks.Kept("https://a.b"))
-    assert masks.plan("**甲**`乙`", markup="plain").requests == ("**甲**`乙`",)
+    assert inline.scan("**甲**见https://a.b", "plain") == (inline.Words("**甲**见"), inline.Kept("https://a.b"))
+    assert plans.plan("**甲**`乙`", markup="plain").requests == ("**甲**`乙`",)
 
 
 SHEN = (Term("申长雨", "Shen Changyu", "person"),)

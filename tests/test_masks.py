@@ -7,22 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.drafting.masks import (
-    MASKS,
-    Hidden,
-    Kept,
-    Lost,
-    Marked,
-    Node,
-    Words,
-    hide,
-    marks,
-    names,
-    plan,
-    restore,
-    scan,
-    written,
-)
+from workflow.drafting.inline import Kept, Lost, Marked, Node, Words, marks, scan, written
+from workflow.drafting.masks import MASKS, Hidden, hide, names, restore
+from workflow.drafting.plans import plan
 
 # Small alphabets, so that masks, marks and words collide.
 PIECES = st.lists(

@@ -15,7 +15,7 @@ from workflow.catalogs import po as catalogs
 from workflow.checks import knowing
 from workflow.checks.example import Example
 from workflow.contracts.registries import CHECKS, ENGINES
-from workflow.drafting import masks
+from workflow.drafting import inline
 from workflow.drafting.converting import Converting
 from workflow.errors import MissingError
 from workflow.languages.chinese import pages, script
@@ -82,12 +82,12 @@ def test_marks_become_those_of_taiwan_and_markup_stays(chinese: str, taiwan: str
 @given(st.text(alphabet="软件后里“”‘’'*_`[]()<>&\\ \n#!~aW1.:/-发", max_size=40))
 @settings(max_examples=300, deadline=None)
 def test_only_words_change_whatever_stands_around_them(text: str) -> None:
-    assert masks.converted(text, str) == text
-    assert masks.converted(text, str, markup="plain") == text
+    assert inline.converted(text, str) == text
+    assert inline.converted(text, str, markup="plain") == text
     seen: list[str] = []
-    with suppress(masks.Lost):
-        made = masks.converted(text, lambda words: seen.append(words) or words.replace("软件", "軟體"))
-        assert masks.marks(masks.scan(made)) == masks.marks(masks.scan(text))
+    with suppress(inline.Lost):
+        made = inline.converted(text, lambda words: seen.append(words) or words.replace("软件", "軟體"))
+        assert inline.marks(inline.scan(made)) == inline.marks(inline.scan(text))
         assert len(made) == len(text)
     assert all(words in text for words in seen)
 

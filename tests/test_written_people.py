@@ -8,7 +8,7 @@ from test_drafting_terms import base, sentence
 from workflow import languages
 from workflow.contracts.composing import NAME, PERSON
 from workflow.contracts.engines import Hypothesis
-from workflow.drafting import amounts, composed, faults, masks, wording, written
+from workflow.drafting import amounts, composed, faults, plans, wording, written
 from workflow.drafting.amounts import Amount
 from workflow.languages.chinese import mentions
 from workflow.languages.chinese.names import people
@@ -92,7 +92,7 @@ def test_every_word_is_said(source: str, expected: str | None) -> None:
 def test_what_a_woman_did_is_framed_as_what_she_did() -> None:
     source = f"{PERSON}女士1951年参加工作，先后任教师、校长，1990年退休。"
     assert {form.then for form in forms.framed(source)[1:-1]} == {"she"}
-    (request,) = masks.plan("她1951年参加工作，先后任教师、校长，1990年退休。", composing=by_rule).requests[:1]
+    (request,) = plans.plan("她1951年参加工作，先后任教师、校长，1990年退休。", composing=by_rule).requests[:1]
     assert request.startswith("她")
 
 
@@ -336,7 +336,7 @@ def test_after_noon_is_the_afternoon() -> None:
 )
 def test_no_machine_drops_the_sign_of_a_temperature(text: str, expected: list[str]) -> None:
     assert [english for _, _, english in amounts.below_zero(text)] == expected
-    plan = masks.plan(text, composing=by_rule)
+    plan = plans.plan(text, composing=by_rule)
     assert not any("零下6" in request or "-6" in request for request in plan.requests)
 
 

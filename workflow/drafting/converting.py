@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from workflow.contracts.engines import Translator
-from workflow.drafting import masks, written
+from workflow.drafting import inline, written
 from workflow.drafting.drafter import Findings, no_findings
 from workflow.model import Draft, Sentence
 
@@ -34,8 +34,8 @@ class Converting:
     def _draft(self, sentence: Sentence) -> Draft:
         origin = f"mt: {self.engine.name}"
         try:
-            text = masks.converted(sentence.text, self._convert, sentence.terms, sentence.markup, sentence.references)
-        except masks.Lost as lost:
+            text = inline.converted(sentence.text, self._convert, sentence.terms, sentence.markup, sentence.references)
+        except inline.Lost as lost:
             return Draft("", origin, problem=str(lost))
         doubts = (*written.ambiguous(sentence), *_forbidden(sentence, text))
         findings = (finding.message for finding in self._values(sentence, text))

@@ -1,6 +1,6 @@
 """Sentences → drafts, through any engine.
 
-What an engine must not see is hidden from it (``masks``); its output is judged (``faults``, ``written``, the comparison
+What an engine must not see is hidden from it (``plans``); its output is judged (``faults``, ``written``, the comparison
 of figures); whatever has something wrong is tried again in another way. The best output becomes the draft.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from workflow import languages
 from workflow.contracts.engines import Background, Hypothesis, Informed, Translator
-from workflow.drafting import amounts, clauses, composed, days, faults, masks, written
+from workflow.drafting import amounts, clauses, composed, days, faults, inline, plans, written
 from workflow.languages.chinese.script import simplified
 from workflow.languages.english import grammar, mechanics, style, tidy
 from workflow.model import Draft, Finding, Match, Sentence, Style, Term
@@ -167,17 +167,17 @@ class Drafter:
         attempt: int,
         answers: dict[_Request, Sequence[Hypothesis]],
         best: Mapping[Sentence, _Made],
-    ) -> Iterator[tuple[Sentence, masks.Plan, bool]]:
+    ) -> Iterator[tuple[Sentence, plans.Plan, bool]]:
         """Put what the sentences need into ``answers``, in one stream; yield each with its plan once it is complete.
 
         The attempt ATTEMPTS leaves the terms to the engine. What had a fault before is translated with NO_REPEAT.
         """
-        plans = []
+        planned = []
         for sentence in sentences:
             careful = sentence in best and bool(best[sentence].fault)
             # With the masks of the first attempt, so that a sentence whose terms were lost is not sent twice.
             terms, masked = (self._to_hide(sentence, attempt), attempt) if attempt != ATTEMPTS else ((), 0)
-            plan = masks.plan(
+            plan = plans.plan(
                 _read(sentence),
                 masked,
                 terms,
@@ -190,21 +190,21 @@ class Drafter:
                 style=self._style,
                 chinese=not sentence.original,
             )
-            plans.append((sentence, plan, careful))
+            planned.append((sentence, plan, careful))
         missing = []
         users: dict[_Request, list[int]] = {}
-        for number, (_, plan, careful) in enumerate(plans):
+        for number, (_, plan, careful) in enumerate(planned):
             wanted = {request for text in plan.requests if (request := (text, careful)) not in answers}
             missing.append(len(wanted))
             for text in plan.requests:
                 if (text, careful) in wanted:
                     users.setdefault((text, careful), []).append(number)
-        for each, lacking in zip(plans, missing, strict=True):
+        for each, lacking in zip(planned, missing, strict=True):
             if not lacking:
                 yield each
         if self._background and isinstance(self.engine, Informed):
             self.engine.inform(
-                {text: _of_text(self._background(plans[of[0]][0]), text) for (text, _), of in users.items()}
+                {text: _of_text(self._background(planned[of[0]][0]), text) for (text, _), of in users.items()}
             )
         for careful in (False, True):
             requests = [request for request in users if request[1] is careful]
@@ -213,7 +213,7 @@ class Drafter:
                 for number in users[requests[index]]:
                     missing[number] -= 1
                     if not missing[number]:
-                        yield plans[number]
+                        yield planned[number]
 
     def _translated(self, texts: Sequence[str], no_repeat: int = 0) -> Iterator[tuple[int, Sequence[Hypothesis]]]:
         if texts:
@@ -273,7 +273,7 @@ class Drafter:
         return rendering in {re.sub(r"^the ", "", way.casefold()) for way in written.ways(term)}
 
     def _best(
-        self, sentence: Sentence, plan: masks.Plan, careful: bool, answers: _Answers, said: Mapping[str, str]
+        self, sentence: Sentence, plan: plans.Plan, careful: bool, answers: _Answers, said: Mapping[str, str]
     ) -> _Made:
         """Return the likeliest hypothesis with nothing wrong, else the one with the fewest errors."""
         best: _Made | None = None
@@ -286,7 +286,7 @@ class Drafter:
         assert best
         return best
 
-    def _ranked(self, plan: masks.Plan, careful: bool, answers: _Answers, rank: int) -> dict[str, Hypothesis]:
+    def _ranked(self, plan: plans.Plan, careful: bool, answers: _Answers, rank: int) -> dict[str, Hypothesis]:
         """Return the hypothesis of this rank for each request, 0 for the likeliest, else its last one."""
         ranked = {text: (answers[text, careful] or (Hypothesis(""),))[: rank + 1][-1] for text in plan.requests}
         if not self._english:
@@ -298,7 +298,7 @@ class Drafter:
         }
 
     def _made(
-        self, sentence: Sentence, plan: masks.Plan, used: Mapping[str, Hypothesis], said: Mapping[str, str]
+        self, sentence: Sentence, plan: plans.Plan, used: Mapping[str, Hypothesis], said: Mapping[str, str]
     ) -> _Made:
         score = _score(used.values())
         origin = f"mt: {self.engine.name}" + (f" (score {score:.2f})" if score is not None else "")
@@ -312,7 +312,7 @@ class Drafter:
             fault = "the machine did not finish the sentence"
         try:
             text = plan.finish({request: each.text for request, each in used.items() if each.whole})
-        except masks.Lost as lost:
+        except inline.Lost as lost:
             problem = str(lost)
         if text and (other := said.get(text)) and other != sentence.text and not faults.alike(other, sentence.text):
             fault = "the machine wrote the same as for another sentence"
@@ -356,7 +356,7 @@ def _of_text(background: Background, text: str) -> Background:
     return replace(background, terms=tuple((source, target) for source, target in background.terms if source in text))
 
 
-def _ranks(plan: masks.Plan, careful: bool, answers: _Answers) -> int:
+def _ranks(plan: plans.Plan, careful: bool, answers: _Answers) -> int:
     """Return how many drafts the hypotheses make, one by one in their order."""
     return max([1, *(len(answers[text, careful]) for text in plan.requests)])
 
