@@ -14,7 +14,7 @@ from workflow.errors import WorkflowError
 from workflow.newsroom import reviewing
 from workflow.newsroom.claims import claim, path_of
 from workflow.newsroom.folder import Newsroom as Room
-from workflow.signoff.acts import short_digest
+from workflow.signoff.present import short_digest
 from workflow.web.answers import line_json
 from workflow.web.desk import View
 from workflow.web.watching import _look, _Watch
