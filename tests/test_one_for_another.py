@@ -184,6 +184,18 @@ def test_every_language_is_told_from_the_next(language: str) -> None:
             assert message.startswith("error: "), (row, names[after.kind])
 
 
+@pytest.mark.parametrize("name", ["紐西蘭", "北韓", "寮國", "義大利", "斯洛維尼亞", "哈薩克", "沙烏地阿拉伯"])
+def test_countries_are_known_as_taiwan_calls_them(name: str) -> None:
+    room = of("zh-Hant-TW")
+    assert room.mentions
+    assert list(room.mentions.places(room.plain(f"{name}代表團來訪。"))) == [room.plain(name)]
+
+
+@pytest.mark.parametrize("row", [row for row in lists.rows("chinese", "countries") if row.kind != "none"])
+def test_an_example_has_its_country(row: lists.Row) -> None:
+    assert any(row.kind in codes for codes in mentions.places(row.example).values())
+
+
 @pytest.mark.parametrize("row", [*ABROAD, *FIRMS, *SPOKEN], ids=lambda row: row.kind)
 def test_an_example_has_the_first_of_its_names(row: lists.Row) -> None:
     kinds = {code.rpartition(":")[2] for codes in mentions.named(row.example).values() for code in codes}
