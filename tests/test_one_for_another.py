@@ -5,7 +5,7 @@ from babel import Locale
 
 from workflow.checks import names as check
 from workflow.contracts.checks import Context
-from workflow.languages import lists, spelled
+from workflow.languages import lists, of, spelled
 from workflow.languages.chinese import mentions, pinyin
 from workflow.languages.chinese.cities import provinces
 from workflow.markup.printing import said
