@@ -5,19 +5,21 @@ from babel import Locale
 
 from workflow.checks import names as check
 from workflow.contracts.checks import Context
-from workflow.languages import lists, spelled
+from workflow.languages import lists, of, spelled
 from workflow.languages.chinese import mentions, pinyin
 from workflow.languages.chinese.cities import provinces
 from workflow.markup.printing import said
 from workflow.model import Release, Unit
-from workflow.termbase import sheet
+from workflow.starter import Layered, Starter, starter
+from workflow.termbase.sheet import parse
 
 RELEASE = Release("r", "r", "zh-Hans", (), (), date="2023-05-10")
 
 
-def found(source: str, target: str, *rows: str, language: str = "en") -> list[str]:
+def found(source: str, target: str, *rows: str, language: str = "en", below: Starter | None = None) -> list[str]:
     """What the check says of a pair, each with its severity."""
-    terms = sheet.parse("\n".join(["source,target,kind", *rows, ""]).encode(), "terms.csv")
+    own = parse("\n".join(["source,target,kind", *rows, ""]).encode(), "terms.csv")
+    terms = Layered(own, below) if below else own
     unit = said(Unit(source=source, target=target), RELEASE)
     return [f"{each.severity}: {each.message}" for each in check.check(unit, Context(RELEASE, language, terms))]
 
@@ -182,6 +184,18 @@ def test_every_language_is_told_from_the_next(language: str) -> None:
             assert message.startswith("error: "), (row, names[after.kind])
 
 
+@pytest.mark.parametrize("name", ["紐西蘭", "北韓", "寮國", "義大利", "斯洛維尼亞", "哈薩克", "沙烏地阿拉伯"])
+def test_countries_are_known_as_taiwan_calls_them(name: str) -> None:
+    room = of("zh-Hant-TW")
+    assert room.mentions
+    assert list(room.mentions.places(room.plain(f"{name}代表團來訪。"))) == [room.plain(name)]
+
+
+@pytest.mark.parametrize("row", [row for row in lists.rows("chinese", "countries") if row.kind != "none"])
+def test_an_example_has_its_country(row: lists.Row) -> None:
+    assert any(row.kind in codes for codes in mentions.places(row.example).values())
+
+
 @pytest.mark.parametrize("row", [*ABROAD, *FIRMS, *SPOKEN], ids=lambda row: row.kind)
 def test_an_example_has_the_first_of_its_names(row: lists.Row) -> None:
     kinds = {code.rpartition(":")[2] for codes in mentions.named(row.example).values() for code in codes}
@@ -241,3 +255,60 @@ def test_one_in_the_place_of_another_is_an_error(source: str, target: str, langu
 )
 def test_other_words_for_the_same_are_no_other_name(source: str, target: str) -> None:
     assert found(source, target) == []
+
+
+# --- organizations ---
+
+
+@pytest.mark.parametrize(
+    ("source", "targets"),
+    [
+        (
+            "最高人民法院发布典型案例。",
+            ["Supreme People's Procuratorate", "Supreme People’s Procuratorate", "Ministry of Justice", "SPP"],
+        ),
+        (
+            "商务部会同财政部印发通知。",
+            ["Ministry of Commerce and the Ministry of Justice", "Ministry of Finance and MOST"],
+        ),
+        ("世界贸易组织成员通过决议。", ["World Health Organization", "members of the WHO"]),
+        ("国务院办公厅印发意见。", ["General Office of the CPC Central Committee"]),
+        ("全国人大常委会审议了草案。", ["National Committee of the CPPCC"]),
+        ("欧洲专利局局长来访。", ["President of the Eurasian Patent Office"]),
+        ("中国人民银行降息。", ["National Development and Reform Commission"]),
+    ],
+)
+def test_one_organization_in_the_place_of_another_is_an_error(source: str, targets: list[str]) -> None:
+    for target in targets:
+        (message,) = found(source, f"The {target} did it.", below=starter("en"))
+        assert message.startswith("error: "), target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("最高人民法院发布典型案例。", "China's top court released typical cases."),
+        ("最高人民法院发布典型案例。", "The Court released typical cases on those of the Ministry."),
+        ("国务院办公厅印发意见。", "The State Council's General Office issued the opinions."),
+        ("国务院新闻办公室举行发布会。", "The Information Office of China's State Council held a press conference."),
+        ("商务部会同财政部印发通知。", "The commerce and finance ministries issued a circular."),
+        ("商务部与司法机关印发通知。", "Trade officials and the Ministry of Justice issued a circular."),
+        ("商务部与两高印发通知，最高检另行通知。", "MOFCOM and the Supreme People's Procuratorate issued a circular."),
+        (
+            "国家知识产权局（CNIPA）发布年报。",
+            "The National Intellectual Property Administration published its report.",
+        ),
+        ("他们发布年报。", "The Ministry of Commerce published its report."),
+    ],
+)
+def test_an_organization_may_be_called_otherwise(source: str, target: str) -> None:
+    assert found(source, target, below=starter("en")) == []
+
+
+def test_the_office_decides_about_its_own_rows_elsewhere() -> None:
+    row = "最高人民法院,Supreme Court,office"
+    assert found("最高人民法院发布案例。", "The Ministry of Justice released cases.", row, below=starter("en")) == []
+
+
+def test_without_a_starter_no_organization_is_known() -> None:
+    assert found("最高人民法院发布案例。", "Le Ministry of Justice.", language="fr", below=starter("en")) == []

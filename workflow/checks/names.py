@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from workflow.checks.example import Example
+from workflow.checks.organizations import exchanged
 from workflow.checks.pairs import plain_words, read
 from workflow.checks.words import LONGEST
 from workflow.contracts.checks import Check, Context, Said
@@ -22,8 +23,8 @@ EXPLANATION = say(
     "by built-in lists, abbreviations in Latin letters (RCEP must not become CPTPP), the rank of a post (副, 助理, 代, "
     "原), and who is appointed (任命) and removed (免去). One in the place of another is an error, and so is another "
     "Chinese name in the place of a person's (何志敏 as He Zhimei); a person whose name leaves no syllable in the "
-    "translation is a warning. Cities and companies are known in languages in Latin letters. Waive a finding if the "
-    "translation says the same in other words."
+    "translation is a warning. Cities and companies are known in languages in Latin letters, and organizations by the "
+    "starter. Waive a finding if the translation says the same in other words."
 )
 EXAMPLES = (
     Example("土耳其代表团来访。", "A delegation from Greece visited.", "error"),
@@ -62,6 +63,10 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     yield from _abbreviations(unit, source, target)
     yield from _posts(unit, source, target, here, there)
     known = tuple(context.terms.find(source, context.release.date))
+    for name, other in exchanged(said, context, source, known):
+        yield Finding(
+            _NAME, "error", say("{name} is not in the translation, which has {other}", name=name, other=other), unit
+        )
     people = context.people or here.people([(source, known)])
     named = dict.fromkeys(person for _, _, person in people.find(source, known))
     if missing := [person for person in named if not _is_plainly(person.in_latin_letters, target)]:

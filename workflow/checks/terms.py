@@ -218,6 +218,22 @@ def _missing(
     return () if any(forms.short_form(term, target) for term in terms) else terms
 
 
+def unnamed(said: Said, match: Match, source: str, target: str, context: Context, *, alluded_to: bool = False) -> bool:
+    """Return whether a translation, as its language reads it, names none of the rows of a match.
+
+    Args:
+        said: What the unit says.
+        match: The match.
+        source: The words of the source.
+        target: The words of the translation.
+        context: What checks get.
+        alluded_to: Whether a pronoun, or "the Office", may stand for a name.
+    """
+    here, forms = of(context.release.language).terms, of(context.language).terms
+    terms = _missing(said, match, source, target, here=here, forms=forms)
+    return bool(terms) and not (alluded_to and any(forms.alluded_to(term, target) for term in terms))
+
+
 def _says(term: Term, target: str, forms: TermForms) -> bool:
     ways = (term.target.removeprefix("the ") if term.starter else term.target, *term.variants)
     return any(any(forms.occurrences(way, target)) for way in ways)

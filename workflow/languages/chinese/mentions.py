@@ -10,6 +10,7 @@ from workflow.contracts.facts import Person, Spelled
 from workflow.contracts.languages import People
 from workflow.languages import lists
 from workflow.languages.chinese.cities import provinces
+from workflow.languages.scanning import Name
 from workflow.model import Match
 from workflow.patterns import late
 
@@ -36,23 +37,36 @@ class _Names:
         """Take what returns the codes of each name."""
         self._codes = codes
 
-    def find(self, text: str) -> Iterator[tuple[re.Match[str], frozenset[str]]]:
-        """Yield the names in a text, in order and not overlapping, with their codes."""
+    def find(self, text: str) -> Iterator[Name]:
+        """Yield the names in a text, in order and not overlapping."""
         by_pair, at = self._by_pair, 0
         for place, pair in enumerate(map(add, text, text[1:])):
             if pair in by_pair and place >= at:
-                for pattern, codes in by_pair[pair]:
-                    if match := pattern.match(text, place):
-                        at = match.end()
-                        yield match, codes
+                for name, codes in by_pair[pair]:
+                    if end := _end_of(name, text, place):
+                        at = end
+                        yield Name(place, end, codes)
                         break
 
     @cached_property
-    def _by_pair(self) -> Mapping[str, Sequence[tuple[re.Pattern[str], frozenset[str]]]]:
-        found: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
+    def _by_pair(self) -> Mapping[str, Sequence[tuple[str, frozenset[str]]]]:
+        found: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for name, codes in sorted(self._codes().items(), key=lambda item: len(item[0]), reverse=True):
-            found.setdefault(name[:2], []).append((late(name), codes))
+            found.setdefault(name[:2], []).append((name, codes))
         return found
+
+
+def _end_of(name: str, text: str, start: int) -> int:
+    """Return where a name that starts here ends, 0 if it is not there; most names are no patterns."""
+    if name.isalpha():
+        return start + len(name) if text.startswith(name, start) else 0
+    match = _pattern(name).match(text, start)
+    return match.end() if match else 0
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(name)
 
 
 _PLACES = _Names(_codes)
@@ -60,14 +74,14 @@ _PLACES = _Names(_codes)
 
 def places(text: str) -> Mapping[str, frozenset[str]]:
     """Return the countries and provinces that are named: as written, with the codes that the name can mean."""
-    return {match[0]: codes for match, codes in _PLACES.find(text) if codes}
+    return {text[name.start : name.end]: name.codes for name in _PLACES.find(text) if name.codes}
 
 
 def hinted(text: str) -> frozenset[str]:
     """Return the codes of places that a character may stand for outside the full names: 中美, 京津冀."""
     rest, at = "", 0
-    for match, _ in _ALL.find(text):
-        rest, at = f"{rest}{text[at : match.start()]}|", match.end()
+    for name in _ALL.find(text):
+        rest, at = f"{rest}{text[at : name.start]}|", name.end
     rest += text[at:]
     rows = (*lists.rows("chinese", "countries"), *lists.rows("chinese", "provinces"))
     return frozenset(row.kind for row in rows if row.more["short"] and row.more["short"] in rest)
@@ -136,7 +150,7 @@ def _by_short(name: str) -> Mapping[str, frozenset[str]]:
 
 def named(text: str) -> Mapping[str, frozenset[str]]:
     """Return what is named, as written, with the codes it can mean; see ``contracts.languages.Mentions``."""
-    found = {match[0]: codes for match, codes in _ALL.find(text) if codes}
+    found = {text[name.start : name.end]: name.codes for name in _ALL.find(text) if name.codes}
     for pattern, name in ((_COUNTRIES_TOGETHER, "countries"), (_PROVINCES_TOGETHER, "provinces")):
         for match in pattern.finditer(text):
             meant = _by_short(name)
@@ -149,8 +163,8 @@ def may_mean(text: str, name: str, codes: Collection[str]) -> bool:
     if name.casefold() in text.casefold():
         return True
     rest = text
-    for match, _ in _ALL.find(text):
-        rest = rest[: match.start()] + "|" * len(match[0]) + rest[match.end() :]
+    for known in _ALL.find(text):
+        rest = rest[: known.start] + "|" * (known.end - known.start) + rest[known.end :]
     if any(part in rest for code in codes for part in _parts().get(code, ())):
         return True
     from workflow.languages.chinese import pinyin
