@@ -562,10 +562,7 @@ def _appointments(text: str) -> list[str | Run] | None:
             lead = ["With the approval of ", Run(*decided.span("approved"), then="noun"), ", "]
     elif listed := _LISTED.match(text):
         at = listed.end()
-    acts = _ACTS
-    if at and not decided:
-        removed = text.startswith(("免去", "决定免去"))
-        acts = (*_ACTS, ("removed from the {posts} of ", _REMOVED) if removed else ("appointed ", _HOLDER))
+    acts = _acts_of_list(text) if at and not decided else _ACTS
     pieces: list[str | Run] = []
     while at < len(text) and text[at:] not in ("。", "；"):
         if pieces:
@@ -599,6 +596,12 @@ def _appointments(text: str) -> list[str | Run] | None:
             pieces.append(f" and {_TAILS[match[0]][several or bool(be)]}")
         at = match.end()
     return [*lead, *pieces, text[at:].translate(_ENDS)] if pieces else None
+
+
+def _acts_of_list(text: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what a list can say of each person, 任命：张三为… or 免去：张三的…职务."""
+    removed = text.startswith(("免去", "决定免去"))
+    return (*_ACTS, ("removed from the {posts} of ", _REMOVED) if removed else ("appointed ", _HOLDER))
 
 
 def _posts(text: str, start: int, end: int) -> Iterator[Run]:
