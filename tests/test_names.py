@@ -64,6 +64,9 @@ def mentioned(text: str) -> list[tuple[str, str]]:
         ("局长**何志成**会见来宾。", ["何志成"]),
         ("局长[何志成](https://example.org/he)会见来宾。", ["何志成"]),
         ("审判长为崔一凡，审判员为尹若兰。", ["崔一凡", "尹若兰"]),
+        ("崔一凡任市财政局局长。", ["崔一凡"]),
+        ("欧阳若兰同志任县医院院长（试用期一年）。", ["欧阳若兰"]),
+        ("免去：崔一凡的副局长职务；尹若兰的副县长职务。", ["崔一凡", "尹若兰"]),
     ],
 )
 def test_who_is_named_beyond_doubt(text: str, named: list[str]) -> None:
@@ -135,6 +138,9 @@ def test_a_known_title_introduces_somebody_and_may_say_that_he_is_from_abroad() 
         "王强调研期间表示满意。",
         "申请费为100元，复审费为300元。",
         "任命甲（女）、乙为委员。",
+        "安全责任落实到乡镇长。",
+        "周密责任分解到区长。",
+        "联系人：翟先生",
     ],
 )
 def test_words_are_nobody(text: str) -> None:

@@ -38,7 +38,6 @@ def test_what_is_plain_stays_as_it_is(row: wording.Plainer) -> None:
         "血压减低。",
         "这是思考点之一，备考点拨。",
         "退运费一百元。",
-        "公生前往北京。",
         "机关员工参加体检。",
         "全国人大代表慰问信。",
         "比较上年增长情况",

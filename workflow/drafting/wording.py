@@ -48,8 +48,12 @@ _STATES = re.compile(
     "(?=[0-9][0-9.,]*(?:万亿|[十百千]?[万亿])?(?:[美欧港日]?元|吨|人|毫米|台|辆|立方米|千瓦时))"
 )
 """An indicator right before its figure; with 为 between them, the sentence has a verb."""
-_NAMED = re.compile("(?<=[A-Z]{3}) ?(?=[0-9][0-9.,]*(?:(?:万亿|[十百千]?[万亿])(?:[美欧港日]?元|吨)|[美欧港日]?元))")
+_NAMED = re.compile("(?<=[A-Z]{3}) ?(?=[0-9][0-9.,]*(?:(?:万亿|[十百千]?[万亿])(?:[美欧港日]?元|吨)|[美欧港日]?元|%))")
 """The same where the indicator is a term that is hidden."""
+_COUNTED = re.compile(
+    r"(?P<what>[A-Z]{3}) ?(?P<count>[0-9][0-9,.]*[万亿]?[余多]?[个件套名家所座台辆条项份艘架头只株])(?=[，。；、）]|$)"
+)
+"""Something hidden and how many there are of it: 其中WTQ41件."""
 _OF_ILLNESS = re.compile(
     "因病(?P<care>医治|救治|治疗|抢救)无效，?(?P<when>于[^，。；]{2,30}?)(?P<died>逝世|去世|离世|病逝)"
 )
@@ -115,7 +119,7 @@ def clear(text: str) -> str:
     text = reworded(text)
     text = _SURVEYED.sub(r"\g<where>考察", text)
     text = _STATES.sub(r"\g<what>为", _MAY.sub("可以", text))
-    text = _NAMED.sub("为", text)
+    text = _COUNTED.sub(r"\g<count>\g<what>", _NAMED.sub("为", text))
     text = _OF_ILLNESS.sub(_after_treatment, text)
     if "环比" in text and (before := _period_before(text)):
         text = _RINGED.sub(f"与{before}相比", _ON_BEFORE.sub(f"比{before}", text))

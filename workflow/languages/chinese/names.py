@@ -328,7 +328,10 @@ _BRACKET = "(?:（[^（）]{1,16}）)?"
 _APPOINTED = late(_any("appointed"))
 _OF_APPOINTMENT = late(rf"{_BRACKET}(?:先生|女士)?(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
 _COLON, _SEMICOLON = late("：?"), late("；")
-_TO_POST = late(rf"{_BRACKET}(?:为|任)")
+_TO_POST = late(rf"{_BRACKET}(?:为|任|的(?=[^，。；]{{2,40}}职务))")
+_IN_OFFICE = late(
+    r"(?:同志)?(?<![责主担连兼信历现原时就委升])任(?![何期务职教用性意由命凭])[^，。；：]{2,40}?(?:[长员记官席师]|主任)(?=[，。；（]|$)"
+)
 """What follows each name in a row of appointments: 任命：…；于谦为副局长."""
 _TITLE = late(_BEFORE)
 _DATE = late("[0-9]{1,4}[年月日]")
@@ -397,6 +400,8 @@ class _Reading:
     def _name(self, found: _Candidate | None, *, sure: bool) -> None:
         """Note a name; a foreigner's is never sure."""
         if found is None:
+            return
+        if _COURTESY.fullmatch(found.given):  # 联系人：翟先生
             return
         strange = found.given[-1] in _TRANSLITERATING or _TRANSLITERATING.issuperset(found.given)
         abroad = _is_abroad(self._plain, found.start) or bool(_FOREIGN_PEOPLE.match(self.text, found.end))
@@ -538,6 +543,15 @@ class _Reading:
         if (found := _at(self.text, 0)) and _BIRTH.match(self.text, found.end):  # 葛静川1937年8月生于…
             self._name(found, sure=len(found.name) > 2 and found.name[0] not in _RISKY)
         for match in _CLEAR.finditer(self.text):
+            held = _at(self.text, match.start(), exact=_IN_OFFICE)  # 李明任局长。
+            if (
+                held
+                and len(held.name) > 2
+                and held.name[0] not in _RISKY
+                and (len(held.given) < len(held.name) - 1 or not _is_word(held.name[:2]))
+            ):
+                self._name(held, sure=True)
+                continue
             found = _at(self.text, match.start())
             if found is None or found.name[0] in _RISKY:
                 continue

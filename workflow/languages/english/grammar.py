@@ -478,7 +478,8 @@ def _with_article(before: str, name: Name, words: str, after: str) -> tuple[str,
         return before, words
     if before and (before[-1] in "-–/'’" or (before[-1] in '“‘"(' and after[:1] in '”’")')):
         return before, words
-    if before and not _SENTENCE_START.search(before) and _PLURAL_NEXT.match(after):
+    noun_next = before and not _SENTENCE_START.search(before) and _PLURAL_NEXT.match(after)
+    if noun_next and not _AT_A_LEVEL.match(words):
         return before, words
     return before, f"{_the(before)} {words}"
 

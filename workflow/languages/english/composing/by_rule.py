@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workflow.contracts.composing import Composed
-from workflow.languages.english.composing import fitting, institutions, offices, places, winds
+from workflow.languages.english.composing import fitting, institutions, lives, offices, places, winds
 from workflow.languages.english.composing import forms as fixed
 from workflow.languages.english.composing import indicators as figures
 
@@ -20,6 +20,7 @@ def names(text: str) -> Iterator[Composed]:
     yield from (Composed("term", *city, common=True) for city in places.alone(text))
     yield from (Composed("term", *wind, sure=True) for wind in (*winds.winds(text), *winds.pairs(text)))
     yield from (Composed("term", *place) for place in institutions.places_named(text))
+    yield from (Composed("person", *somebody, sure=True) for somebody in lives.called(text))
     yield from (Composed("term", *seat) for seat in offices.seats(text))
     yield from (Composed("office", *office) for office in (*offices.found(text), *institutions.found(text)))
     yield from (Composed("title", *post) for post in offices.posts(text))

@@ -36,7 +36,7 @@ def found(text: str) -> tuple[Form, ...]:
     """Return the forms in a text, in order, none of them overlapping."""
     label = _label(text)
     at = label[-1].end if label else 0
-    if (pieces := _entry(text, at)) is not None:
+    if (pieces := _entry(text, at) or _definition(text, at)) is not None:
         return (*label, *_forms(len(text), pieces, at))
     if (
         not label
@@ -111,6 +111,7 @@ _LABELS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (late(r"[问問](?:题)?[：:]"), lambda _: "Q:"),
     (late(r"答[：:]"), lambda _: "A:"),
     (late(r"(?:主持人|主持)[：:]"), lambda _: "Moderator:"),
+    (late(r"(?:新闻)?[发發]言人[：:]"), lambda _: "Spokesperson:"),
     (late(r"[记記]者[问問]?[：:]"), lambda _: "Reporter:"),
     *((late(f"(?:{address})[：:，,！]"), lambda _, english=english: f"{english},") for address, english in _ADDRESSES),
     (
@@ -378,6 +379,33 @@ def _entry(text: str, at: int) -> list[str | Run] | None:
     return [*pieces, "." if text.endswith("。") else ""]
 
 
+# --- definitions: 本办法所称公共数据，是指… ---
+
+_DEFINITION = late(
+    r"本(?P<rules>法|条例|办法|规定|细则|规则)(?:中)?所称的?(?P<what>[^，。；：]{1,40}?)[，,]?(?:是指|系指|包括(?P<includes>))"
+    r"(?P<means>[^。；]{3,200}?)(?P<end>[。；]?)$"
+)
+_FOR_RULES = {
+    "法": "this Law", "条例": "these Regulations", "办法": "these Measures", "规定": "these Provisions",
+    "细则": "these Detailed Rules", "规则": "these Rules",
+}  # fmt: skip
+
+
+def _definition(text: str, at: int) -> list[str | Run] | None:
+    """Cut a sentence that says what a word of a law means; None for any other."""
+    match = _DEFINITION.match(text, at)
+    if match is None:
+        return None
+    means = " includes " if match["includes"] is not None else " means "
+    return [
+        f"For the purposes of {_FOR_RULES[match['rules']]}, the term ",
+        Run(*match.span("what"), then="owned"),
+        means,
+        Run(*match.span("means"), then="noun"),
+        match["end"].translate(_ENDS),
+    ]
+
+
 # --- units of tables: （单位：万元） ---
 
 _FACTORS = {"": "", **{word: f"{factor} " for word, factor in listed("fixed", "factor").items()}}
@@ -453,6 +481,7 @@ _SINGULAR = late("s(?= of age$|$)")
 _SEX = r"(?:[（(][男女][）)])?"
 _PEOPLE = rf"(?P<people>{PERSON}{_SEX}(?:[、和及]{PERSON}{_SEX})*)(?P<comrade>同志)?"
 _POST = rf"(?P<post>{NAME}|[^，。；：{PERSON}]{{2,60}}?)(?P<trial>[（(]试用期[一二三半]年[）)])?"
+_FOR_YEARS = "(?:[，,]聘期(?P<years>[一二三四五])年)?"
 _END_OF_ACT = r"(?=[，；。]|$)"
 _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("appointed ", late(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
@@ -460,6 +489,7 @@ _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("removed from the {ranks} of ", late(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职级{_END_OF_ACT}")),
     ("elected ", late(rf"选举{_PEOPLE}为{_POST}{_END_OF_ACT}")),
     ("elected | in a by-election", late(rf"补选{_PEOPLE}为{_POST}{_END_OF_ACT}")),
+    ("appointed ", late(rf"(?:决定)?聘任{_PEOPLE}(?:为|担任|任){_POST}{_FOR_YEARS}{_END_OF_ACT}")),
     ("appointed ", late(rf"{_PEOPLE}任(?![命期职务教何]){_POST}{_END_OF_ACT}")),
 )
 _MORE: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -479,7 +509,14 @@ _TAILS = {
 }
 _TAIL = late(f"(?:{'|'.join(sorted(_TAILS, key=len, reverse=True))}){_END_OF_ACT}")
 _PERSON = late(f"{PERSON}(?P<sex>{_SEX})")
-_TRIALS = {"一": "one year", "二": "two years", "三": "three years", "半": "six months"}
+_TRIALS = {
+    "一": "one year",
+    "二": "two years",
+    "三": "three years",
+    "四": "four years",
+    "五": "five years",
+    "半": "six months",
+}
 
 
 _HOW_DECIDED = {
@@ -491,16 +528,18 @@ _DECIDED = late(
     r"(?:决定[，：:]?)?(?=任命|免去)|"
     rf"(?P<who>(?!经)[^，。；：]{{0,40}}?(?:会议|委员会|常委会|政府|{NAME}))(?:经?(?P<how2>{_VOTED})(?:通过)?|经?(?P<how3>审议))?[，,]?(?:决定)[，：:]?(?=任命|免去)"
     r"|(?P<elects>[^，。；：]{0,20}?(?:大会|会议|代表大会))(?=选举|补选)"
-    r"|经(?P<by>[^，。；：]{1,40}?)(?:研究|(?P<how4>审议))(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去)"
+    rf"|经(?P<by>[^，。；：]{{1,40}}?)(?:研究|(?P<how4>审议))(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去|聘任|{PERSON}(?:同志)?任)"
     rf"|经(?P<approved>[^，。；：]{{1,30}}?)批准[，：:](?:决定[，：:]?)?(?=任命|免去|{PERSON}(?:同志)?任)"
 )
 """Who decided: the acts follow."""
-_LISTED = late("(?:任命|决定任命)[：:]")
+_LISTED = late("(?:决定)?(?:任命|免去)[：:]")
 _HOLDER = late(
     rf"{_PEOPLE}为(?P<post>{NAME}(?!\w)|[^，。；：]{{2,60}}?(?:[长员任记官事理表授席]|{NAME}))"
     rf"(?P<trial>[（(]试用期[一二三半]年[）)])?{_END_OF_ACT}"
 )
 """Somebody in a list of appointments: 张三为副局长."""
+_REMOVED = late(rf"{_PEOPLE}的{_POST}的?职务{_END_OF_ACT}")
+"""Somebody in a list of removals: 张三的副局长职务."""
 
 
 def _appointments(text: str) -> list[str | Run] | None:
@@ -523,7 +562,7 @@ def _appointments(text: str) -> list[str | Run] | None:
             lead = ["With the approval of ", Run(*decided.span("approved"), then="noun"), ", "]
     elif listed := _LISTED.match(text):
         at = listed.end()
-    acts = (*_ACTS, ("appointed ", _HOLDER)) if at and not decided else _ACTS
+    acts = _acts_of_list(text) if at and not decided else _ACTS
     pieces: list[str | Run] = []
     while at < len(text) and text[at:] not in ("。", "；"):
         if pieces:
@@ -547,6 +586,8 @@ def _appointments(text: str) -> list[str | Run] | None:
                 pieces.append(end)
                 if match["trial"]:
                     pieces.append(f" (on probation for {_TRIALS[match['trial'][4]]})")
+                if years := match.groupdict().get("years"):
+                    pieces.append(f" for a term of {_TRIALS[years]}")
                 break
         else:
             match = _TAIL.match(text, at) if pieces else None
@@ -555,6 +596,12 @@ def _appointments(text: str) -> list[str | Run] | None:
             pieces.append(f" and {_TAILS[match[0]][several or bool(be)]}")
         at = match.end()
     return [*lead, *pieces, text[at:].translate(_ENDS)] if pieces else None
+
+
+def _acts_of_list(text: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what a list can say of each person, 任命：张三为… or 免去：张三的…职务."""
+    removed = text.startswith(("免去", "决定免去"))
+    return (*_ACTS, ("removed from the {posts} of ", _REMOVED) if removed else ("appointed ", _HOLDER))
 
 
 def _posts(text: str, start: int, end: int) -> Iterator[Run]:

@@ -7,12 +7,36 @@ import re
 from collections.abc import Iterator
 
 from workflow.contracts.composing import NAME, PERSON
+from workflow.languages.chinese.pinyin import SURNAME, SURNAMES
 from workflow.languages.english.composing import places
 from workflow.languages.english.composing.shapes import Run
 from workflow.languages.english.composing.words import listed
+from workflow.model import HAN
 from workflow.patterns import late
 
 _ENDS = str.maketrans("。；", ".;")
+
+# --- somebody of whom only the surname is said: 市民翟先生, 犯罪嫌疑人张某 ---
+
+_CALLED = listed("lives", "called")
+_BY_SURNAME = late(
+    rf"(?:(?<!{HAN.pattern})|(?<=[和与及由对向请给让被是据民主户者人员客长的友家子犯机]))(?P<surname>{SURNAME.pattern})"
+    rf"(?:(?P<how>{'|'.join(sorted(_CALLED, key=len, reverse=True))})(?![产效进成长前态活存生])"
+    "|某{1,2}(?![某些个种地一项人月日年物处省市县区公单企学部厂局事]))"
+)
+_NOT_BEFORE_SOME = frozenset("于向任时应由方解")
+"""Surnames that are also words before 某: 向某公司."""
+
+
+def called(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield who is called by nothing but the surname, and what English calls them: Mr. Zhai, Zhang."""
+    for match in _BY_SURNAME.finditer(text):
+        surname = SURNAMES[match["surname"]]
+        if match["how"]:
+            yield match.start(), match.end(), f"{_CALLED[match['how']]} {surname}"
+        elif match["surname"] not in _NOT_BEFORE_SOME:
+            yield match.start(), match.end(), surname
+
 
 # --- lives: 张三，1936年9月出生于无锡，1958年毕业于…，历任… ---
 
@@ -139,7 +163,7 @@ _DEATH = late(
 )
 _CARE = {"医治": "medical treatment", "抢救": "emergency treatment", "救治": "treatment"}
 _TITLE = late(
-    rf"(?!据|经|我|沉痛|记者|日前|近日|今|昨|因|在|于|当地|[0-9])[^。；：]{{0,60}}(?:[长员任记官事理席授者家师士人手]|干部|{NAME})"
+    rf"(?!据|经|我(?!国)|沉痛|记者|日前|近日|今|昨|因|在|于|当地|[0-9])[^。；：]{{0,60}}(?:[长员任记官事理席授者家师士人手]|干部|{NAME})"
 )
 """What somebody was."""
 
@@ -158,7 +182,11 @@ def death(text: str) -> list[str | Run] | None:
     sadly = " sadly" if match["sadly1"] or match["sadly2"] else ""
     pieces.append("," * bool(titles) + f"{sadly} died of illness")
     if match["where"]:
-        pieces += [" in ", places.cities().get(match["where"]) or Run(*match.span("where"), then="noun")]
+        at = text[match.start("where") : match.end("where")] == NAME
+        pieces += [
+            " at " if at else " in ",
+            places.cities().get(match["where"]) or Run(*match.span("where"), then="noun"),
+        ]
     pieces += [" ", Run(*match.span("when1" if match["when1"] else "when2"), then="day")]
     care = match["care1"] or match["care2"]
     failed = f", after {_CARE[care]} failed" if care else ""

@@ -312,8 +312,8 @@ def _short(text: str) -> Iterator[Place]:
 
 
 _PART = late(
-    r"(?:(?<=[在向近及和与至到、于])|(?<![\u4e00-\u9fff]))(?P<one>[苏皖浙赣闽粤桂湘鄂豫鲁冀晋陕川滇黔辽])(?P<way>[东南西北])"
-    r"(?![语话剧戏事民高麓岭部洋风移来去往行面])"
+    r"(?:(?<=[在向近及和与至到、于])|(?<![\u4e00-\u9fff]))(?P<one>[苏皖浙赣闽粤桂湘鄂豫鲁冀晋陕川滇黔辽])(?P<way>[东南西北中])"
+    r"(?![医学心小国央期间文方以语话剧戏事民高麓岭部洋风移来去往行面])"
 )
 _CITIES_TOO = frozenset("黔西 辽东 湘西 川北".split())
 """What names more than a part of a province."""

@@ -16,14 +16,23 @@ _DIRECTION = f"{_WAY}(?:风?转{_WAY})?风"
 _GUSTS, _MORE = (f"(?:[、，]?(?:阵风|瞬时风力)(?:可达)?(?P<{name}>{_FORCE}))?" for name in ("gusts", "more"))
 _WIND = late(f"(?P<first>{_FORCE}){_GUSTS}的?(?P<from>{_DIRECTION})|(?P<named>{_DIRECTION})(?P<force>{_FORCE}){_MORE}")
 
+_GUST = late(
+    rf"(?:(?P<most>最大风力)[有为达]?|阵风|瞬时风力)(?P<after>{_FORCE})|(?P<before>{_FORCE})的?(?:阵风|瞬时大风)(?![0-9])"
+)
+
 
 def winds(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where a text has winds with their force, and their English."""
-    for match in _WIND.finditer(text):
+    found = list(_WIND.finditer(text))
+    for match in found:
         words = f"{_directions(match['from'] or match['named'])} winds of {_forces(match['first'] or match['force'])}"
         if gusts := match["gusts"] or match["more"]:
             words += f", with gusts of {'up to ' if '可达' in match[0] else ''}{_forces(gusts)}"
         yield match.start(), match.end(), words
+    for match in _GUST.finditer(text):
+        if not any(wind.start() < match.end() and match.start() < wind.end() for wind in found):
+            what = "maximum winds" if match["most"] else "gusts"
+            yield match.start(), match.end(), f"{what} of {_forces(match['after'] or match['before'])}"
 
 
 def _directions(text: str) -> str:
