@@ -244,16 +244,16 @@ def test_a_named_publish_into_an_empty_site_leaves_no_dead_link(room: Newsroom) 
 def test_a_signature_made_while_pages_are_written_is_not_lost(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     room.run("translate")
     room.sign_off()
-    from workflow.newsroom import publishing
+    from workflow.newsroom import press
 
-    real = publishing.put
+    real = press.put
 
     def put(folder: Path, files: Mapping[str, bytes]) -> list[str]:
-        monkeypatch.setattr(publishing, "put", real)
+        monkeypatch.setattr(press, "put", real)
         room.run("return", "visit", "--as", REVIEWER, "--reason", "stop")
         return real(folder, files)
 
-    monkeypatch.setattr(publishing, "put", put)
+    monkeypatch.setattr(press, "put", put)
     assert "publish again" in room.run("publish", status=1).stderr
     assert room.state() == ("returned", "none")
     assert not list((room.root / "public/en").glob("visit*"))

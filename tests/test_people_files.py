@@ -12,7 +12,7 @@ from workflow.contracts.pages import Frame, Theme
 from workflow.model import sha256
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.lost import lost
-from workflow.newsroom.site import is_ours
+from workflow.newsroom.site_files import is_ours
 from workflow.writers import rendering
 
 THEME = Theme("theme", (("style.css", "body { color: blue }"),), "x")

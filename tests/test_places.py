@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from workflow.errors import BadInput
-from workflow.newsroom.site import place, places
+from workflow.newsroom.site_files import place, places
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 

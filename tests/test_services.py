@@ -19,7 +19,7 @@ from workflow.contracts import registries
 from workflow.contracts.engines import Engine, Hypothesis
 from workflow.errors import BadInput, GateError, MissingError, UsageError, WorkflowError
 from workflow.model import DOUBT, Draft, PublicState, ReleaseState
-from workflow.newsroom import checking, drafting, judging, pages, publishing, signing, site, status
+from workflow.newsroom import checking, drafting, judging, pages, press, publishing, signing, site, site_files, status
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.memories import Memories
 from workflow.newsroom.publishing import publish, publish_drafts
@@ -384,8 +384,8 @@ def test_a_path_that_leaves_the_site_is_refused(tmp_path: Path, path: str) -> No
     folder.mkdir()
     (folder / "link").symlink_to(tmp_path, target_is_directory=True)
     with pytest.raises(BadInput, match="would leave the site"):
-        site.place(folder, path)
-    assert site.place(folder, "en/..x.html") == folder / "en/..x.html"
+        site_files.place(folder, path)
+    assert site_files.place(folder, "en/..x.html") == folder / "en/..x.html"
 
 
 def test_a_language_that_cannot_be_written_keeps_no_other_from_being_reported(
@@ -397,14 +397,14 @@ def test_a_language_that_cannot_be_written_keeps_no_other_from_being_reported(
     )
     room = Room.open(newsroom.root)
     approved(room)
-    real = publishing.put
+    real = press.put
 
-    def put(folder: Path, files: publishing.Files) -> list[str]:
+    def put(folder: Path, files: press.Files) -> list[str]:
         if any(path.startswith("fr/") for path in files):
             raise MissingError("the disk is full")
         return real(folder, files)
 
-    monkeypatch.setattr(publishing, "put", put)
+    monkeypatch.setattr(press, "put", put)
     problems: list[WorkflowError] = []
     done = publish(room, when=WHEN, on_problem=problems.append)
     assert [str(problem) for problem in problems] == ["the disk is full"]

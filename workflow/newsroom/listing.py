@@ -22,7 +22,8 @@ from workflow.newsroom.cache import is_settled, stamp
 from workflow.newsroom.folder import SIGNERS, Newsroom
 from workflow.newsroom.framing import frame
 from workflow.newsroom.pages import frame_digest
-from workflow.newsroom.site import SUPERSEDE, Site, bytes_of, list_files, list_of, lists_digest, places
+from workflow.newsroom.site import SUPERSEDE, Site, list_of
+from workflow.newsroom.site_files import bytes_of, list_files, lists_digest, places
 from workflow.signoff.present import successor
 from workflow.writers.lists import IndexEntry
 

@@ -9,7 +9,7 @@ from workflow.errors import WorkflowError
 from workflow.files import remove
 from workflow.model import sha256
 from workflow.newsroom.folder import Newsroom
-from workflow.newsroom.site import bytes_of, people_made, place, put
+from workflow.newsroom.site_files import bytes_of, people_made, place, put
 from workflow.settings import Settings
 from workflow.writers.html import SUFFIXES
 

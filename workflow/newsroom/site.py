@@ -1,7 +1,5 @@
 """The site: what ``public/`` contains, as a function of ledgers, settings and pictures; and writing it."""
 
-import os
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
@@ -10,14 +8,15 @@ from pathlib import Path, PurePosixPath
 
 from workflow.contracts.pages import Frame, Link, Notice, Page
 from workflow.contracts.registries import WRITERS
-from workflow.errors import BadInput, GateError, MissingError, WorkflowError
-from workflow.files import exists, names_in, read_bytes, write_all
+from workflow.errors import GateError, WorkflowError
+from workflow.files import exists
 from workflow.identity import is_id, likeness, namesakes
 from workflow.interface import say
 from workflow.model import Release, canonical_json, sha256
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.framing import frame, shared
 from workflow.newsroom.pages import approved_page, draft_page, issued, notice, published_before, shown, updated
+from workflow.newsroom.site_files import Files, bytes_of, list_files, place, places
 from workflow.newsroom.sources import Sources
 from workflow.signoff.entries import Around, PublishNotice
 from workflow.signoff.ledger import Ledger
@@ -25,9 +24,6 @@ from workflow.signoff.present import Present, successor
 from workflow.signoff.replay import Approval, Standing
 from workflow.writers import feeds, html, lists, rendering
 from workflow.writers.lists import INDEX, IndexEntry, Lists
-
-Files = Mapping[str, bytes]
-"""From a path in the site's folder, with forward slashes, to content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -561,169 +557,6 @@ def list_of(
     found = tuple(entries)
     files = {**made.pages(found), **feeds.write(made, found)}
     return {f"{language}/{name}": data for name, data in files.items()}
-
-
-def is_list(path: str) -> bool:
-    """Return whether a path in the site's folder is that of a list of a language, or of its feed or map."""
-    name = path.partition("/")[2]
-    return name == INDEX or feeds.is_feed_or_map(name) or lists.is_list(name)
-
-
-def list_files(folder: Path, language: str) -> list[str]:
-    """Return the lists of a language that are in a folder, whoever made them."""
-    paths = (f"{below}/{name}" for below in (language, f"{language}/list") for name in names_in(folder / below))
-    return sorted(path for path in paths if is_list(path) and (folder / path).is_file())
-
-
-def lists_digest(digests: Mapping[str, str]) -> str:
-    """Return a digest of all lists of a language: by it an earlier set of them is known as a whole.
-
-    Args:
-        digests: From path to SHA-256; files that are no lists do not count.
-    """
-    return sha256(canonical_json({path: digest for path, digest in digests.items() if is_list(path)}))
-
-
-def put(folder: Path, files: Files) -> list[str]:
-    """Write these files to the site unless they are already there; return the paths that were written."""
-    where = places(folder, sorted(files))
-    new = [path for path, file in where.items() if bytes_of(file) != files[path]]
-    write_all({where[path]: files[path] for path in new})
-    return new
-
-
-def is_ours(path: str, data: bytes, recorded: Container[str] = ()) -> bool:
-    """Whether a file of the site may be overwritten or removed: no person made it.
-
-    Args:
-        path: Below the site's folder.
-        data: What it holds.
-        recorded: The paths that a ledger names: those of pages, and of pictures that were approved.
-    """
-    folder, _, name = path.rpartition("/")
-    if path in recorded:
-        return True
-    if not folder:
-        page = name == INDEX and rendering.is_page(data)
-        return (
-            page
-            or feeds.wrote(name, data)
-            or (name in (rendering.STYLE, rendering.SCRIPT) and rendering.is_asset(data))
-        )
-    if is_list(path):
-        below = path.partition("/")[2]
-        return feeds.wrote(below, data) or lists.wrote(below, data)
-    if folder == "images":
-        return bool(_PICTURE.fullmatch(name)) and sha256(data).startswith(name.partition(".")[0])
-    return any(
-        writer.wrote is not None and writer.wrote(name, data)
-        for writer in WRITERS.values()
-        if name.endswith(writer.suffixes)
-    )
-
-
-def taken(folder: Path, files: Mapping[str, bytes | None], recorded: Container[str] = ()) -> list[str]:
-    """The paths at which people have put files of their own. files: what is to be there, None if not known."""
-    found = []
-    for path, file in places(folder, files).items():
-        data, wanted = bytes_of(file), files[path]
-        if data is not None and data != wanted and not is_ours(path, data, recorded):
-            found.append(path)
-    return found
-
-
-def people_made(folder: Path, paths: Iterable[str]) -> GateError:
-    """What to say of files that are in the way, or would be taken for pages."""
-    names = ", ".join(str(folder / path) for path in paths)
-    return GateError(
-        say(
-            "{names}: not written by this program, so neither overwritten nor deleted; keep them elsewhere", names=names
-        )
-    )
-
-
-def strays(
-    folder: Path, language: str, expected: Container[str], recorded: Container[str]
-) -> tuple[list[str], list[str]]:
-    """The pages of a language, and the pictures, that do not belong on the site (any more).
-
-    Args:
-        folder: The site's folder.
-        language: The language of the pages.
-        expected: The paths that belong there.
-        recorded: As in ``is_ours``.
-
-    Returns:
-        The paths of those that may be removed, and of those that look like pages and that people made.
-    """
-    ours = tuple(suffix for writer in WRITERS.values() for suffix in writer.suffixes)
-    found: tuple[list[str], list[str]] = ([], [])
-    for folder_name in (language, f"{language}/list", "images"):
-        place(folder, f"{folder_name}/x")  # rejects a link that leads out of the site
-        for name in names_in(folder / folder_name):
-            path = f"{folder_name}/{name}"
-            if path in expected or not (file := folder / folder_name / name).is_file():
-                continue
-            if path in recorded:
-                found[0].append(path)
-            elif folder_name != language:
-                if is_list(path) or (folder_name == "images" and _PICTURE.fullmatch(name)):
-                    found[0 if is_ours(path, read_bytes(file)) else 1].append(path)
-            elif feeds.is_feed_or_map(name):
-                found[0].extend([path] * is_ours(path, read_bytes(file)))  # without an address, anybody may have one
-            elif name.endswith(ours) and not name.startswith("."):
-                found[0 if is_ours(path, read_bytes(file)) else 1].append(path)
-    if feeds.MAP not in expected and is_ours(feeds.MAP, bytes_of(place(folder, feeds.MAP)) or b""):
-        found[0].append(feeds.MAP)
-    return found
-
-
-def place(folder: Path, path: str) -> Path:
-    """Return where a file of the site is.
-
-    Raises:
-        BadInput: It would not be in the site.
-    """
-    return places(folder, [path])[path]
-
-
-def places(folder: Path, paths: Iterable[str]) -> dict[str, Path]:
-    """Return where files of the site are.
-
-    Raises:
-        BadInput: One would not be in the site.
-    """
-    root = os.path.realpath(folder)
-    inside: dict[str, bool] = {}
-    found: dict[str, Path] = {}
-    for path in paths:
-        file = found[path] = folder.joinpath(*path.split("/"))
-        # A name in a folder of the site is in the site, unless it is a link.
-        above = os.fspath(file) if os.path.islink(file) else path.rpartition("/")[0]  # noqa: PTH114
-        if above not in inside:
-            real = os.path.realpath(folder / above)
-            inside[above] = real == root or real.startswith(os.path.join(root, ""))  # noqa: PTH118
-        if path.startswith("/") or ".." in path.split("/") or not inside[above]:
-            raise BadInput(
-                say("{file}: would leave the site; remove the link or folder that leads out of it", file=file)
-            )
-    return found
-
-
-def bytes_of(path: Path) -> bytes | None:
-    """Return the bytes of a file, None if it does not exist.
-
-    Raises:
-        MissingError: It cannot be read.
-    """
-    try:
-        there = path.is_file()
-    except PermissionError as error:
-        raise MissingError(say("{path}: cannot be read ({reason})", path=path, reason=error.strerror)) from error
-    return read_bytes(path) if there else None
-
-
-_PICTURE = re.compile(r"[0-9a-f]{32}\.[a-z]+")
 
 
 def _pages(room: Newsroom, page: Page) -> dict[str, bytes]:

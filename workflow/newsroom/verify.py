@@ -21,20 +21,8 @@ from workflow.newsroom.framing import frame, shared
 from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest
 from workflow.newsroom.printing import STYLE, basis, page_of, prints
-from workflow.newsroom.site import (
-    Files,
-    Site,
-    bytes_of,
-    common_files,
-    is_list,
-    is_ours,
-    list_files,
-    lists_digest,
-    make_siblings,
-    own_entrance,
-    picture_address,
-    place,
-)
+from workflow.newsroom.site import Site, common_files, make_siblings, own_entrance, picture_address
+from workflow.newsroom.site_files import Files, bytes_of, is_list, is_ours, list_files, lists_digest, place
 from workflow.newsroom.sources import Sources
 from workflow.signoff.entries import Around, Publish
 from workflow.signoff.present import Present

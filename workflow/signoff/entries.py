@@ -358,7 +358,7 @@ class Publish:
         around: What the pages show besides the edition. None: of an older program, whose pages showed nothing else.
         settings: SHA-256 of the settings that pages depend on.
         index: SHA-256 of the index that was written with them.
-        lists: SHA-256 of all lists of the language that were written with them (``newsroom.site.lists_digest``).
+        lists: SHA-256 of all lists of the language that were written with them (``newsroom.site_files.lists_digest``).
         unknown: The fields that only a newer program knows.
     """
 
@@ -409,7 +409,7 @@ class PublishNotice:
         pages: From the path of each page, below the site's folder, to its SHA-256.
         settings: SHA-256 of the settings that pages depend on.
         index: SHA-256 of the index that was written with them.
-        lists: SHA-256 of all lists of the language that were written with them (``newsroom.site.lists_digest``).
+        lists: SHA-256 of all lists of the language that were written with them (``newsroom.site_files.lists_digest``).
         unknown: The fields that only a newer program knows.
     """
 
