@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -296,6 +297,8 @@ def test_control_characters_that_no_po_file_can_hold_are_not_written(folder: Pat
         ('#| msgstr "一"\nmsgid "一"\nmsgstr "one"\n', 1, "belongs to no entry"),
         ('#~ msgid "一"\nmsgstr "one"\n', 2, "only part of this entry is marked as obsolete"),
         ('#~ msgid "一"\n#~ msgstr ""\n"one"\n', 3, "only part of this entry is marked as obsolete"),
+        ('#~ msgctxt "title"\nmsgid "一"\nmsgstr "one"\n', 2, "only part of this entry is marked as obsolete"),
+        ('msgctxt "title"\n#~ msgid "一"\n#~ msgstr "one"\n', 2, "only part of this entry is marked as obsolete"),
         ('#~ msgid ""\n#~ msgstr "one"\n', 1, "without a source text"),
         ('msgid "一"\nmsgstr "one"\nhello there\n', 3, "“hello there” is neither"),
         ("hello there\n", 1, "“hello there” is neither"),
@@ -335,6 +338,17 @@ def test_a_broken_catalog_is_refused_with_file_line_and_remedy(
     assert message.startswith(f"locales/en/visit.po:{line}: ")
     assert words in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize("targets", list(product(("", "words"), repeat=3)))
+def test_translations_that_nothing_says_to_be_drafts_or_not_are_refused(targets: tuple[str, ...], folder: Path) -> None:
+    entries = "\n".join(f'#: sources/visit.md\nmsgid "第{n}句"\nmsgstr "{text}"\n' for n, text in enumerate(targets))
+    assert len(read(folder, f"{HEAD}{entries.replace('#: sources/visit.md', '# kept')}").units) == 3
+    if any(targets):
+        with pytest.raises(BadInput, match="drafts look like translations"):
+            read(folder, f"{HEAD}{entries}")
+    else:
+        assert not any(unit.target for unit in read(folder, f"{HEAD}{entries}").units)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,22 @@ def test_comments_that_a_tool_folded_are_read_whole(
 
 
 @TOOLS
+def test_doubts_of_every_length_that_a_tool_folded_are_read_whole(
+    tool: Callable[[bytes, Path], bytes], tmp_path: Path
+) -> None:
+    words = "the figure of 2,019.5 may be wrong; see co-operation agreements signed in Geneva for the well-known text"
+    units = []
+    for length in range(60, 260):
+        doubt = f"{DOUBT}{' '.join([words] * 3)[length % 7 :][:length].rpartition(' ')[0]}"
+        origin = Draft("A draft.", "mt: argos zh→en 1.9").comment
+        comments = ("a note of the team", doubt, f"{DOUBT}short", f"{doubt} too", origin, "one after it", "and another")
+        units.append(Unit(f"第{length}句。", target="A draft.", fuzzy=True, comments=comments))
+    before = catalog(units)
+    after = read(tool(catalogs.dump(before), tmp_path))
+    assert [unit.comments for unit in after.units] == [unit.comments for unit in before.units]
+
+
+@TOOLS
 @pytest.mark.parametrize(
     "note", ["ask the ministry", "x", "", "a note as long as a line may well be, of which nothing must go"]
 )
@@ -120,6 +136,28 @@ def test_what_changed_and_earlier_translations_that_a_tool_folded_are_read_whole
     after = read(tool(catalogs.dump(catalog([stale])), tmp_path)).units[0]
     # Babel makes a comment of the previous source.
     assert tuple(line for line in after.comments if not line.startswith("|")) == stale.comments
+
+
+@TOOLS
+def test_changes_of_every_length_that_a_tool_folded_are_read_whole(
+    tool: Callable[[bytes, Path], bytes], tmp_path: Path
+) -> None:
+    days, places = range(2, 28), ("日内瓦", "the new building of WIPO in Geneva", "慕尼黑 and 北京")
+    old = [f"第{day}次会议于{day}月在{place}举行，{day * 37}人出席。" for day in days for place in places]
+    new = [
+        f"第{day}次会议于{day + 1}月在{place * (day % 3 + 1)}举行，{day * 41}人出席会议。"
+        for day in days
+        for place in places
+    ]
+    before = catalog([Unit(text, target=f"Meeting {number}.") for number, text in enumerate(old)])
+    stale = sync(before, release(*new), "en")[0].units
+    changed = [unit for unit in stale if any(line.startswith(CHANGED) for line in unit.comments)]
+    assert len({len(unit.comments[0]) for unit in changed}) > 20
+    noted_ = [replace(unit, comments=(*unit.comments, "ask the ministry", "x")) for unit in changed]
+    after = read(tool(catalogs.dump(catalog(noted_)), tmp_path)).units
+    assert [[line for line in unit.comments if not line.startswith("|")] for unit in after] == [
+        [*unit.comments] for unit in noted_
+    ]
 
 
 @TOOLS

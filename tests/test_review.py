@@ -314,6 +314,19 @@ def test_a_publication_brings_nothing_back_that_was_withdrawn(merged: bool) -> N
     assert (now.state, now.public) == (ReleaseState.WITHDRAWN, PublicState.WITHDRAWN)
 
 
+@pytest.mark.parametrize("when", ["2018-01-01T08:00:00Z", WHEN, "2019-01-01T08:00:00Z"])
+def test_a_publication_beside_the_approval_that_it_names_does_not_count(when: str) -> None:
+    source = release("一。")
+    units = catalog(source)
+    base = submit(present(source, units, Ledger("visit", "en")), (), who=TRANSLATOR, when=WHEN, tool="t")
+    ours = approve(present(source, units, base), (), who=REVIEWER, when=WHEN, tool="t")
+    forged = base.with_entry(published(ours).entries[-1].act, who=None, when=when, tool="t")
+    merged = ledgers.load(ledgers.dump(ours) + ledgers.dump(forged), name=NAME, release="visit", language="en")
+    now = present(source, units, merged)
+    assert (now.state, now.public, now.standing.published) == (ReleaseState.APPROVED, PublicState.NONE, None)
+    assert ["publishes what is not approved" in each.message for each in now.standing.objections] == [True]
+
+
 def test_what_a_merge_set_aside_is_forgotten_with_the_next_approval() -> None:
     source = release("一。")
     units = catalog(source)
