@@ -59,7 +59,8 @@ def role(text: str, figure: Figure) -> str:
 
 
 _REMAINING = late(
-    r"(?P<tens>[0-9]|[一二三四五六七八九])(?:(?P<point>[.点])?(?P<ones>[0-9]|[一二三四五六七八九]))?折", needs="折"
+    r"(?P<tens>[0-9]|[一二三四五六七八九])(?:(?P<point>[.点])?(?P<ones>[0-9]|[一二三四五六七八九]))?折(?![旧合叠磨腾算])",
+    needs="折",
 )
 _DIGITS = "〇一二三四五六七八九"
 
