@@ -161,6 +161,12 @@ class Mentions(Protocol):
         It may say "appoint", "remove", "deputy", "assistant", "acting", "former" and "woman".
         """
 
+    def acts(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield whom a text appoints and removes, as far as that is plain: the person, and "appoint" or "remove".
+
+        Private characters from U+E100 stand for the people.
+        """
+
     def people(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> People:
         """Return the Chinese people who are certainly named in the texts of a release, and not by the known terms.
 
