@@ -312,3 +312,60 @@ def test_the_office_decides_about_its_own_rows_elsewhere() -> None:
 
 def test_without_a_starter_no_organization_is_known() -> None:
     assert found("最高人民法院发布案例。", "Le Ministry of Justice.", language="fr", below=starter("en")) == []
+
+
+# --- who is appointed and who is removed ---
+
+NEW, OLD = "Zhou Qihang", "Lin Xiaofeng"
+ACTS = [
+    "{new} was appointed director-general, and {old} was removed from that post.",
+    "{old} was removed as director-general and {new} appointed in his place.",
+    "{new} replaces {old} as director-general.",
+    "{new} succeeded {old} as director-general.",
+    "{old} was succeeded by {new} as director-general.",
+    "{old} was replaced by {new}.",
+    "{new} was appointed director-general, replacing {old}, who was removed from the post.",
+    "The State Council appointed {new} and dismissed {old}.",
+    "The State Council has decided to appoint Mr. {new} director-general and to relieve Mr. {old} of the post.",
+    "Appointed: {new} as director-general. Removed: {old} from the same post.",
+    "The appointment of {new} and the removal of {old} were announced.",
+    "{new} takes over from {old}, who resigned.",
+    "{new}, who was named director-general, met {old}, who was dismissed.",
+    "The post was taken from {old}; {new} was appointed to it.",
+]
+
+
+@pytest.mark.parametrize("written", ACTS)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "任命周启航为水利厅厅长，免去林晓峰的水利厅厅长职务。",
+        "免去林晓峰（女）的水利厅厅长职务；任命周启航为水利厅厅长。",
+        "任命周启航为厅长，接受林晓峰辞去厅长职务的请求。",
+        "副厅长周启航接替林晓峰担任厅长。",
+    ],
+)
+def test_who_is_appointed_and_who_is_removed_does_not_change(source: str, written: str) -> None:
+    right, turned = (written.format(new=new, old=old) for new, old in ((NEW, OLD), (OLD, NEW)))
+    assert not any("other way round" in message for message in found(source, right))
+    (message,) = [message for message in found(source, turned) if "other way round" in message]
+    assert message == ("error: 周启航 is appointed and 林晓峰 removed; it is the other way round in the translation")
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (
+            "任命周启航为厅长，免去其副厅长职务；任命林晓峰为副厅长。",
+            "{old} was removed, {new} was appointed and removed.",
+        ),
+        ("任命周启航、林晓峰为副厅长。", "{new} and {old} were appointed; the head was removed."),
+        (
+            "任命周启航为厅长，免去林晓峰的厅长职务。",
+            "The post of {old} was given to {new}, and {old} was appointed elsewhere.",
+        ),
+        ("任命周启航为厅长，免去林晓峰的厅长职务。", "{new}; {old}."),
+    ],
+)
+def test_what_is_not_plain_is_not_judged(source: str, target: str) -> None:
+    assert not any("other way round" in message for message in found(source, target.format(new=NEW, old=OLD)))

@@ -1,7 +1,7 @@
 """Names: countries, provinces, abbreviations, people, and who is appointed to what, without a term base."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from workflow.checks.example import Example
@@ -68,7 +68,10 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
             _NAME, "error", say("{name} is not in the translation, which has {other}", name=name, other=other), unit
         )
     people = context.people or here.people([(source, known)])
-    named = dict.fromkeys(person for _, _, person in people.find(source, known))
+    places = list(people.find(source, known))
+    named = dict.fromkeys(person for _, _, person in places)
+    if len(named) > 1:
+        yield from _exchanged(places, unit, source, target, here, there)
     if missing := [person for person in named if not _is_plainly(person.in_latin_letters, target)]:
         yield from _people(missing, unit, source, target, known, here, there)
 
@@ -244,6 +247,53 @@ def _posts(unit: Unit, source: str, target: str, here: Mentions, there: Mentions
                 say("{meant}: nothing in the translation says it ({rank})", meant=meant[rank], rank=rank),
                 unit,
             )
+
+
+_FIRST = 0xE100
+"""The private character that stands for the first person of a text."""
+
+
+def _exchanged(
+    places: Sequence[tuple[int, int, Person]], unit: Unit, source: str, target: str, here: Mentions, there: Mentions
+) -> Iterator[Finding]:
+    """Yield an error if who is appointed is removed in the translation, and who is removed is appointed."""
+    signs = {person: chr(_FIRST + number) for number, person in enumerate(dict.fromkeys(each for _, _, each in places))}
+    if len(signs) > _TOGETHER:
+        return
+    for start, end, person in reversed(places):
+        source = source[:start] + signs[person] + source[end:]
+    meant = _acts(here.acts(source))
+    if {"appoint", "remove"} - {act for those in meant.values() if len(those) == 1 for act in those}:
+        return
+    for person, sign in signs.items():
+        target = target.replace(person.in_latin_letters, sign)
+    said = _acts(there.acts(target))
+    turned = {
+        person: act
+        for person, sign in signs.items()
+        if len(meant.get(sign, ())) == len(said.get(sign, ())) == 1 and not meant[sign] & said[sign]
+        for act in meant[sign]
+    }
+    if len(set(turned.values())) > 1:
+        appointed = next(person for person, act in turned.items() if act == "appoint")
+        removed = next(person for person, act in turned.items() if act == "remove")
+        message = say(
+            "{appointed} is appointed and {removed} removed; it is the other way round in the translation",
+            appointed=appointed.text,
+            removed=removed.text,
+        )
+        yield Finding(_NAME, "error", message, unit)
+
+
+_TOGETHER = 100
+"""So many people are a list, not a sentence."""
+
+
+def _acts(found: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
+    acts: dict[str, set[str]] = {}
+    for sign, act in found:
+        acts.setdefault(sign, set()).add(act)
+    return acts
 
 
 CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES, knows=knows)

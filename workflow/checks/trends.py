@@ -17,6 +17,7 @@ def differences(pair: Compared) -> Iterator[Difference]:
     yield from _directions(pair)
     yield from _roles(pair)
     yield from _contraries(pair)
+    yield from _discounts(pair)
     yield from _comparisons(pair)
     yield from _approximations(pair)
 
@@ -104,6 +105,21 @@ def _roles(pair: Compared) -> Iterator[Difference]:
                 ),
             )
             return
+
+
+def _discounts(pair: Compared) -> Iterator[Difference]:
+    """Yield an error if what remains of a price (八折: 80 percent) is taken off it, or the other way round."""
+    for figure in pair.expected:
+        left = pair.here.trends.remaining(pair.source, figure)
+        off = figure.values - left
+        if not left or not off or not (others := pair.counterparts(figure)):
+            continue
+        text = " ".join(figure.text.split())
+        shares = [(pair.there.trends.share(pair.target, other), other.values) for other in others]
+        if all(share == "off" and left & values and not off & values for share, values in shares):
+            yield "error", say("{figure}: what remains of the price is taken off it in the translation", figure=text)
+        elif all(share == "left" and off & values and not left & values for share, values in shares):
+            yield "error", say("{figure}: what is taken off the price remains of it in the translation", figure=text)
 
 
 def _comparisons(pair: Compared) -> Iterator[Difference]:

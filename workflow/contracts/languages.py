@@ -103,6 +103,12 @@ class Trends(Protocol):
     def role(self, text: str, figure: Figure) -> str:
         """Return what a figure is in a change: "from" or "to" it, "by" it, or "" where the words leave it open."""
 
+    def remaining(self, text: str, figure: Figure) -> frozenset[int]:
+        """Return the possible values, in millionths, of what is left of a price if a figure is a discount (source)."""
+
+    def share(self, text: str, figure: Figure) -> str:
+        """Return "off" if a figure is taken off a price, "left" if it is what remains of it, or "" (target)."""
+
     def hedges(self, text: str, figure: Figure) -> frozenset[str]:
         """Return those of "more", "less" and "about" that the words next to a figure say."""
 
@@ -153,6 +159,12 @@ class Mentions(Protocol):
         """Return what a text says of posts, with its words.
 
         It may say "appoint", "remove", "deputy", "assistant", "acting", "former" and "woman".
+        """
+
+    def acts(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield whom a text appoints and removes, as far as that is plain: the person, and "appoint" or "remove".
+
+        Private characters from U+E100 stand for the people.
         """
 
     def people(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> People:

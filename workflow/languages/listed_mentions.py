@@ -108,6 +108,7 @@ class Mentioned:
         says: "Callable[[str, Person], bool] | None" = None,
         starts: "Callable[[str], Iterator[int]] | None" = None,
         start: str = r"\b",
+        acts: "Callable[[str], Iterator[tuple[str, str]]] | None" = None,
     ) -> None:
         """Take what differs between languages.
 
@@ -118,8 +119,10 @@ class Mentioned:
             says: Returns whether a text has any part of a Chinese person's name; None for Latin letters.
             starts: Yields where a place's name can begin in a text, in order; None for the starts of words.
             start: What stands before a word about a post.
+            acts: Yields whom a text appoints and removes; None if the language cannot tell.
         """
         self._names = language, tag, pattern
+        self._acts = acts
         self._language, self._says, self._starts = language, says or in_latin_letters, starts or _word_starts
         self._around = start + r"(?:{})\b"
 
@@ -151,6 +154,10 @@ class Mentioned:
         kinds = ("appoint", "remove", "deputy", "assistant", "acting", "former", "woman")
         found = {kind: lists.words(self._language, "posts", kind, around=self._around).search(text) for kind in kinds}
         return {kind: match[0] for kind, match in found.items() if match}
+
+    def acts(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield whom a text appoints and removes; see ``contracts.languages.Mentions``."""
+        return self._acts(text) if self._acts else iter(())
 
     def people(self, texts: Iterable[tuple[str, Sequence[Match]]]) -> People:
         """Return nobody."""

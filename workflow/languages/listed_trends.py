@@ -71,6 +71,14 @@ class ListedTrends:
         """Return ""."""
         return ""
 
+    def remaining(self, text: str, figure: Figure) -> frozenset[int]:
+        """Return nothing."""
+        return frozenset()
+
+    def share(self, text: str, figure: Figure) -> str:
+        """Return ""."""
+        return ""
+
     def hedges(self, text: str, figure: Figure) -> frozenset[str]:
         """Return those of "more", "less" and "about" that the words next to a figure say."""
         around = spaced(

@@ -199,6 +199,13 @@ def posts(text: str) -> Mapping[str, str]:
     return {match.lastgroup or "": match[0] for match in pattern.finditer(text)}
 
 
+def acts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield whom a text appoints and removes; see ``contracts.languages.Mentions``."""
+    from workflow.languages.chinese.acts import acts
+
+    return acts(text)
+
+
 class _People:
     """See ``contracts.languages.People``."""
 

@@ -167,6 +167,8 @@ def _numeral(match: re.Match[str]) -> Figure:
     numeral, after = match["numeral"], (match["after"] or "").strip()
     factor = _factor(match["myriad"] or match["size"] or "")
     numbers = {value * factor for value in numeral_values(numeral, match["decimals"] or "")}
+    if after == "折" and numeral not in "一二三四五六七八九":  # 八五折 leaves 85 percent; 七八折 is 70 to 80
+        numbers = {max(numbers)}
     values = frozenset(reading for number in numbers for reading in _readings(number, after, match))
     enough = min(numbers) > FEW or bool(match["of"] and min(numbers))
     counts = len(numbers) == 1 and enough and numeral[0] not in "百千万亿" and not match["loose"]
@@ -216,7 +218,7 @@ def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
         values |= {value // 100, value // 10**4}
     elif after == "折":  # 八折: 80 percent of the price, 20 percent off
         tenths = value if value >= 10 * ONE else 10 * value
-        values |= {tenths, 100 * ONE - tenths, tenths // 100, ONE - tenths // 100}
+        values = {tenths, 100 * ONE - tenths, tenths // 100, ONE - tenths // 100}
     elif after in {"年", "年代", "后"} and value < 100 * ONE:  # 98年, 八十年代, 90后
         values |= {value + 1900 * ONE, value + 2000 * ONE}
     elif after == "世纪":  # the 18th century, the 1700s

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
-from workflow.contracts.facts import Comparison, Figure
+from workflow.contracts.facts import ONE, Comparison, Figure
 from workflow.languages import lists
 from workflow.patterns import late
 
@@ -56,6 +56,31 @@ def role(text: str, figure: Figure) -> str:
     """Return what a figure is in a change: "from" or "to" it, "by" it, or ""."""
     before = text[max(0, figure.start - 12) : figure.start]
     return next((name for name, pattern in (("to", _TO), ("by", _BY), ("from", _FROM)) if pattern.search(before)), "")
+
+
+_REMAINING = late(
+    r"(?P<tens>[0-9]|[一二三四五六七八九])(?:(?P<point>[.点])?(?P<ones>[0-9]|[一二三四五六七八九]))?折(?![旧合叠磨腾算])",
+    needs="折",
+)
+_DIGITS = "〇一二三四五六七八九"
+
+
+def remaining(text: str, figure: Figure) -> frozenset[int]:
+    """Return the values of what a discount leaves of a price: 八折 leaves 80 percent, 七八折 may leave 70 or 80."""
+    match = _REMAINING.match(text, figure.start)
+    if match is None:
+        return frozenset()
+    tens, ones = (
+        int(digit) if digit.isascii() else _DIGITS.index(digit) for digit in (match["tens"], match["ones"] or "0")
+    )
+    a_range = ones == tens + 1 and not match["point"] and not match["tens"].isascii()
+    percents = {10 * tens, 10 * ones} if a_range else {10 * tens + ones}
+    return frozenset(value for percent in percents for value in (percent * ONE, percent * ONE // 100))
+
+
+def share(text: str, figure: Figure) -> str:  # noqa: ARG001
+    """Return "": discounts are only read in translations."""
+    return ""
 
 
 @cache

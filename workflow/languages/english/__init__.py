@@ -66,9 +66,10 @@ class English(Plain):
     @cached_property
     def mentions(self) -> Mentions:
         """Countries, provinces, posts, people."""
+        from workflow.languages.english.acts import acts
         from workflow.languages.listed_mentions import Mentioned
 
-        return Mentioned("english", "en")
+        return Mentioned("english", "en", acts=acts)
 
     @cached_property
     def terms(self) -> TermForms:

@@ -74,6 +74,39 @@ def role(text: str, figure: Figure) -> str:
     return found["role"].lower() if found and ways(before) & {"up", "down"} else ""
 
 
+_OFF_AFTER = late(
+    r"[ -]?(?:off\b|discounts?\b|reductions?\b|rebates?\b|cheaper\b|price cuts?\b|mark-?downs?\b|savings?\b)",
+    re.IGNORECASE,
+)
+_SOME = r"(?:up to |about |around |as much as |a |an )?$"
+_OFF_BEFORE = late(
+    rf"\b(?:(?:discount|reduction|rebate|cut|saving|mark-?down)s? of|(?:reduc|cut|cutt|discount|lower|slash)(?:e|ed|es|s|ing)?"
+    rf" (?:[\w ]{{1,24}} )?by|sav(?:e|es|ing|ed)) {_SOME}",
+    re.IGNORECASE,
+)
+_LEFT_AFTER = late(
+    r" of (?:the |their |its |that )?(?:\w+ ){0,2}?(?:prices?|rates?|fees?|fares?|costs?|values?|amounts?|tariffs?)\b",
+    re.IGNORECASE,
+)
+_LEFT_BEFORE = late(
+    r"\b(?:charged|sold|priced|collected|payable|levied|offered|set|calculated|paid|pay|pays) (?:at|for) (?:only |just )?$",
+    re.IGNORECASE,
+)
+
+
+def share(text: str, figure: Figure) -> str:
+    """Return "off" if a figure is what is taken off a price, "left" if it is what remains of it, or ""."""
+    before, after = text[max(0, figure.start - _CHANGING) : figure.start], text[figure.end : figure.end + _CHANGING]
+    if _OFF_AFTER.match(after) or _OFF_BEFORE.search(before):
+        return "off"
+    return "left" if _LEFT_AFTER.match(after) or _LEFT_BEFORE.search(before) else ""
+
+
+def remaining(text: str, figure: Figure) -> frozenset[int]:  # noqa: ARG001
+    """Return nothing: what a discount leaves is only read in sources."""
+    return frozenset()
+
+
 _MANY = late(r"[0-9]\+")
 _ROUGHLY = late("[~≈]")
 
