@@ -173,3 +173,17 @@ def test_hostile_rows_of_places_are_read_in_reasonable_time(text: str) -> None:
 )
 def test_a_body_of_the_united_nations_is_not_made_up(source: str, english: str, *, wrong: bool) -> None:
     assert bool(faults.slips(source, english)) is wrong
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "wrong"),
+    [
+        ("明天有小雪，最高气温2℃。", "Light snow tomorrow, maximum temperature - 2°C.", True),
+        ("明天有小雪，最高气温2℃。", "Light snow tomorrow, maximum temperature minus 2°C.", True),
+        ("最低气温零下3℃，最高气温2℃。", "Minimum -3°C, maximum 2°C.", False),
+        ("气温-3到2℃。", "Temperatures of -3 to 2°C.", False),
+        ("气温3～8℃。", "Temperatures of 3-8°C.", False),
+    ],
+)
+def test_no_temperature_is_put_below_zero(source: str, english: str, *, wrong: bool) -> None:
+    assert bool(faults.slips(source, english)) is wrong

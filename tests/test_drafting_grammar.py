@@ -10,7 +10,7 @@ from workflow.drafting.composed import added
 from workflow.drafting.plans import plan
 from workflow.languages import lists
 from workflow.languages.english.composing import by_rule
-from workflow.languages.english.grammar import Name, inserted, joined, plural_of
+from workflow.languages.english.grammar import Name, inserted, joined, plural_of, singular_of
 from workflow.model import Match, Term, TermKind
 from workflow.starter import Layered, Starter, starter
 from workflow.termbase.base import TermBase
@@ -362,3 +362,27 @@ def test_hiding_figures_loses_none_of_the_text(text: str) -> None:
         kept = sources.replace(" ", "").translate(str.maketrans("％", "%"))
         expected = text.replace(" ", "").translate(str.maketrans("％", "%"))
         assert [c for c in kept if c.isdigit()] == [c for c in expected if c.isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [
+        ("sewage outfalls", "sewage outfall"),
+        ("leading enterprises", "leading enterprise"),
+        ("taxes", "tax"),
+        ("small businesses", "small business"),
+        ("competent authorities", "competent authority"),
+        ("workers in new forms of employment", "worker in new forms of employment"),
+        ("goods", ""),
+        ("news", ""),
+        ("electric power", ""),
+    ],
+)
+def test_a_plural_term_has_a_singular(plural: str, singular: str) -> None:
+    assert singular_of(plural) == singular
+
+
+def test_one_of_something_is_in_the_singular() -> None:
+    outfalls = Name("排污口", "sewage outfalls", "term", ())
+    assert inserted("They built a new WTQ there.", {"WTQ": outfalls}) == "They built a new sewage outfall there."
+    assert inserted("They built WTQ there.", {"WTQ": outfalls}) == "They built sewage outfalls there."

@@ -28,6 +28,7 @@ def named(text: str) -> dict[str, str]:
         ("北京大学第三医院接收伤员。", {"北京大学": "Beijing University", "北京大学第三医院": "Third Hospital of Beijing University"}),
         ("到南方医科大学附属第五医院就诊。", {"南方医科大学附属第五医院": "Fifth Affiliated Hospital of Southern Medical University"}),
         ("他在安徽师范大学附属中学任教。", {"安徽师范大学": "Anhui Normal University", "安徽师范大学附属中学": "Affiliated Middle School of Anhui Normal University"}),
+        ("对青枫路一带停水。", {"青枫路": "Qingfeng Road?"}),
         ("位于青枫公园北侧。", {"青枫公园": "Qingfeng Park?"}),
         ("记者来到人民公园。", {"人民公园": "People's Park"}),
         ("车辆请绕行青枫东路。", {"青枫东路": "Qingfeng East Road?"}),

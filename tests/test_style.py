@@ -102,3 +102,18 @@ def test_a_style_that_nobody_knows_is_one_sentence(style: str, message: str) -> 
     with pytest.raises(UsageError, match=r"draft\.style") as refused:
         parse(f"{SETTINGS}[draft]\nstyle = {{ {style} }}\n", "workflow.toml")
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("There's been a decline.", "There has been a decline."),
+        ("It's closed, and they won't open.", "It is closed, and they will not open."),
+        ("We're gonna do it; he can't.", "We are going to do it; he cannot."),
+        ("“It’s open,” she said; it’s closed.", "“It’s open,” she said; it is closed."),
+        ("China's economy grew. Let's go.", "China's economy grew. Let's go."),
+        ("He's dedicated to it; he's a teacher.", "He's dedicated to it; he is a teacher."),
+    ],
+)
+def test_short_forms_stand_in_quotations_only(text: str, expected: str) -> None:
+    assert styled(text, "", Style()) == expected

@@ -135,6 +135,10 @@ _SPEAKS_IN_CHINESE = re.compile(
 )
 
 
+_BELOW_ZERO_IN_CHINESE = re.compile("零下|[-−–－](?=[0-9０-９])")
+_BELOW_ZERO = re.compile(r"(?<![\w.])[-−–] ?[0-9][0-9.]*(?= ?°C| degrees)|\bminus [0-9]")
+
+
 def slips(source: str, text: str) -> tuple[str, ...]:
     """Return a clause for each mistake that this machine is known for; such a draft is better than none.
 
@@ -151,6 +155,9 @@ def slips(source: str, text: str) -> tuple[str, ...]:
         found.append(f"“{more[0]}” leaves out what 以上 includes")
     if _LIFTED.search(source) and not _RAISED_IN_CHINESE.search(source) and (raised := _RAISED.search(text)):
         found.append(f"“{raised[0]}” may be the opposite of 解除")
+    below = _BELOW_ZERO.findall(text)
+    if len(below) > len(_BELOW_ZERO_IN_CHINESE.findall(source)):
+        found.append(f"more temperatures are below zero than in the source: “{', '.join(below)}”")
     if not _SPEAKS_IN_CHINESE.search(source) and (speaks := _SPEAKS.search(text)):
         found.append(f"nobody speaks of himself in the source, but “{speaks[0]}” does")
     return tuple(found)

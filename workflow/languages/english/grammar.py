@@ -392,6 +392,8 @@ def _put(before: str, name: Name, after: str, *, plural: bool) -> str:
         one = several and several["number"] in {"1", "1.0"}
         if plural or (several and not one and _ENDS_HERE.match(after)):
             words = plural_of(words)
+        elif _ONE_OF_IT.search(before) and words[:1].islower() and (one_of_them := singular_of(words)):
+            words = one_of_them
         elif _is_bare(before, words, after):
             # The model takes a mask for a name and writes no article.
             words = f"{articles.article(words) or 'a'} {words}" if _SINGULAR_VERB.match(after) else plural_of(words)
@@ -403,6 +405,8 @@ def _put(before: str, name: Name, after: str, *, plural: bool) -> str:
     return before + words + _possessive(words, name, after)
 
 
+_ONE_OF_IT = late(r"\b[Aa]n?\s+(?:[a-z]+(?:-[a-z]+)*\s+)?$")
+"""What comes before one of something: a new sewage outfall."""
 _OWNED = late(r"(?:['’]s)?\s+(?P<noun>[a-z]+)")
 _SINGULAR_VERB = late(r"\s+(?:is|was|has|does|becomes|remains|requires|means)\b")
 _OPEN_TO_BARE = late(r"(?:^|[,;:(]\s|\b[a-z]+\s)$")
@@ -554,6 +558,19 @@ def plural_of(words: str) -> str:
     head, rest = (words[: joint.start()], words[joint.start() :]) if joint else (words, "")
     before, space, noun = head.rpartition(" ")
     return before + space + _plural_noun(noun) + rest
+
+
+def singular_of(words: str) -> str:
+    """Return the singular of a term that is a plural; "" if it is none or its singular is not clear."""
+    if not is_plural(words) or words.endswith(("goods", "statistics", "savings")):
+        return ""
+    joint = _AFTER_HEAD.search(words)
+    head, rest = (words[: joint.start()], words[joint.start() :]) if joint else (words, "")
+    ways = [head[:-1], *([f"{head[:-3]}y"] if head.endswith("ies") else [])]
+    if re.search(r"(?:ss|x|zz|ch|sh)es$", head):
+        ways.append(head[:-2])
+    found = [way for way in ways if plural_of(way) == head]
+    return found[-1] + rest if found else ""
 
 
 def is_plural(words: str) -> bool:

@@ -49,13 +49,44 @@ def styled(text: str, source: str, style: Style) -> str:
         source: The Chinese that it translates; times of day are looked for only if it has any.
         style: The style.
     """
-    text = _dated(text, style)
+    text = _dated(_in_full(text), style)
     if _ARTICLE_OF_LAW.search(source):
         text = re.sub(r"\barticle (?=[0-9])", "Article ", text)
     text = _percentages(text, style.percent)
     if _HAS_TIME.search(source):
         text = _timed(text, style.clock)
     return _quoted(text, style.quotes)
+
+
+_SHORT = late(
+    r"\b(?:(?P<is>[Ii]t|[Tt]here|[Tt]hat|[Ww]hat|[Ww]ho|[Hh]ere)['’]s|(?P<he>[Hh]e|[Ss]he)['’]s(?= (?:an?|the|been|very|not|in|on|at)\b)"
+    r"|(?P<are>[Tt]hey|[Ww]e|[Yy]ou)['’]re|(?P<am>I)['’]m|(?P<have>I|[Tt]hey|[Ww]e|[Yy]ou)['’]ve"
+    r"|(?P<will>I|[Ii]t|[Tt]hey|[Ww]e|[Yy]ou|[Hh]e|[Ss]he|[Tt]here|[Tt]hat)['’]ll"
+    r"|(?P<not>[Cc]a|[Ww]o|[Dd]o|[Dd]oes|[Dd]id|[Ii]s|[Aa]re|[Ww]as|[Ww]ere|[Hh]as|[Hh]ave|[Hh]ad|[Ww]ould|[Cc]ould|[Ss]hould)n['’]t)\b"
+    r"|\b(?P<going>[Gg]o)nna\b"
+)
+_VERBS = {"are": "are", "am": "am", "have": "have", "will": "will"}
+_IRREGULAR = {"ca": "cannot", "wo": "will not"}
+
+
+def _in_full(text: str) -> str:
+    """Return the text without short forms, which no release has outside of quotations: "There is", "cannot"."""
+
+    def full(match: re.Match[str]) -> str:
+        before = text[: match.start()]
+        if before.count("“") > before.count("”") or before.count('"') % 2:
+            return match[0]
+        if match["going"]:
+            return f"{match['going']}ing to"
+        if verb := match["not"]:
+            whole = _IRREGULAR.get(verb.lower(), f"{verb} not")
+            return whole[0].upper() + whole[1:] if verb[0].isupper() else whole
+        if who := match["is"] or match["he"]:
+            return f"{who} {'has' if re.match(' (?:been|had|got)', text[match.end() :]) else 'is'}"
+        kind = next(kind for kind in _VERBS if match[kind])
+        return f"{match[kind]} {_VERBS[kind]}"
+
+    return _SHORT.sub(full, text)
 
 
 _MONTHS = "January February March April May June July August September October November December".split()

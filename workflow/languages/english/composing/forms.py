@@ -487,6 +487,10 @@ _ACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("appointed ", late(rf"(?:决定)?任命{_PEOPLE}(?:为|担任|任){_POST}{_END_OF_ACT}")),
     ("removed from the {posts} of ", late(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职务{_END_OF_ACT}")),
     ("removed from the {ranks} of ", late(rf"(?:决定)?免去{_PEOPLE}的?{_POST}的?职级{_END_OF_ACT}")),
+    (
+        "permitted, as requested, to resign from the {posts} of ",
+        late(rf"(?:决定)?接受{_PEOPLE}辞去(?:其)?{_POST}的?职务的请求{_END_OF_ACT}"),
+    ),
     ("elected ", late(rf"选举{_PEOPLE}为{_POST}{_END_OF_ACT}")),
     ("elected | in a by-election", late(rf"补选{_PEOPLE}为{_POST}{_END_OF_ACT}")),
     ("appointed ", late(rf"(?:决定)?聘任{_PEOPLE}(?:为|担任|任){_POST}{_FOR_YEARS}{_END_OF_ACT}")),
@@ -527,7 +531,7 @@ _DECIDED = late(
     rf"(?P<body>[^，。；：]{{1,40}}?(?:会议|委员会|常委会))(?:于(?P<day>(?:[0-9]{{4}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}日))?(?P<how1>{_VOTED})?通过[，：:]"
     r"(?:决定[，：:]?)?(?=任命|免去)|"
     rf"(?P<who>(?!经)[^，。；：]{{0,40}}?(?:会议|委员会|常委会|政府|{NAME}))(?:经?(?P<how2>{_VOTED})(?:通过)?|经?(?P<how3>审议))?[，,]?(?:决定)[，：:]?(?=任命|免去)"
-    r"|(?P<elects>[^，。；：]{0,20}?(?:大会|会议|代表大会))(?=选举|补选)"
+    rf"|(?P<elects>[^，。；：]{{0,20}}?(?:大会|会议|代表大会|{NAME}))(?=选举|补选)"
     rf"|经(?P<by>[^，。；：]{{1,40}}?)(?:研究|(?P<how4>审议))(?:决定)?[，：:](?:决定[，：:]?)?(?=任命|免去|聘任|{PERSON}(?:同志)?任)"
     rf"|经(?P<approved>[^，。；：]{{1,30}}?)批准[，：:](?:决定[，：:]?)?(?=任命|免去|{PERSON}(?:同志)?任)"
 )
@@ -560,9 +564,9 @@ def _appointments(text: str) -> list[str | Run] | None:
             lead = ["By decision of ", Run(*decided.span("by"), then="noun"), f"{how}, "]
         else:
             lead = ["With the approval of ", Run(*decided.span("approved"), then="noun"), ", "]
-    elif listed := _LISTED.match(text):
-        at = listed.end()
-    acts = _acts_of_list(text) if at and not decided else _ACTS
+    acts = _ACTS
+    if listed := _LISTED.match(text, at):
+        acts, at = _acts_of_list(listed[0]), listed.end()
     pieces: list[str | Run] = []
     while at < len(text) and text[at:] not in ("。", "；"):
         if pieces:
@@ -572,7 +576,10 @@ def _appointments(text: str) -> list[str | Run] | None:
                 if number < len(acts):
                     several = match["people"].count(PERSON) > 1
                     comrade = f"Comrade{'s' * several} " if match["comrade"] else ""
-                    pieces += [("; " if pieces else "") + comrade, *_people(text, *match.span("people"))]
+                    pieces += [
+                        (f"; {'that ' * bool(be)}" if pieces else "") + comrade,
+                        *_people(text, *match.span("people")),
+                    ]
                     pieces.append(f" {be or ('are' if several else 'is')} ")
                 else:
                     pieces.append(" and ")
@@ -598,10 +605,9 @@ def _appointments(text: str) -> list[str | Run] | None:
     return [*lead, *pieces, text[at:].translate(_ENDS)] if pieces else None
 
 
-def _acts_of_list(text: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return what a list can say of each person, 任命：张三为… or 免去：张三的…职务."""
-    removed = text.startswith(("免去", "决定免去"))
-    return (*_ACTS, ("removed from the {posts} of ", _REMOVED) if removed else ("appointed ", _HOLDER))
+def _acts_of_list(opening: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what a list that opens like this can say of each person, 任命：张三为… or 免去：张三的…职务."""
+    return (*_ACTS, ("removed from the {posts} of ", _REMOVED) if "免去" in opening else ("appointed ", _HOLDER))
 
 
 def _posts(text: str, start: int, end: int) -> Iterator[Run]:

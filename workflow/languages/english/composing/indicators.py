@@ -237,7 +237,7 @@ _NOUN = late(
 )
 _NOUN_END = late(rf"(?:{_TAILS}|[\ue000-\ue002])(?:[（(][^（()）]{{1,30}}[）)])?$")
 _NO_NOUN = late(
-    "^的|[是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净增|累计|预计|力争|推动|带动|影响|根据|(?<!公)共(?!和|同|建|享)|占|其中|下列|以上的"
+    "^(?:的|高于|低于)|[是在将由被向从等]|为(?!主)|实现|完成|查获|办理|举行|召开|决定|发布|公布|可以|应当|不得|提供|支持|已经|净增|累计|预计|力争|推动|带动|影响|根据|(?<!公)共(?!和|同|建|享)|占|其中|下列|以上的"
     "|比上|同比|环比|左右|以内|因此|如果|超过|达到|投入|获得|取得|建成|收到|发放|授权(?!量)|开展|利用|包括"
 )
 _INDICATOR = late(
@@ -253,7 +253,7 @@ _DIFFERENCE = late(
     rf"(?:(?P<each>分别)?(?P<with>[比较](?P<what>上年同期|去年同期|上月末|上月|上年末|上年|上季度末|上季度|年初|常年同期|全国平均水平|全省平均水平)(?:和(?P<other>上年同期|去年同期|上月末|上月|上年末|上年))?)"
     rf"(?:分别)?|(?P<yoy>同比|环比)(?:分别)?)(?P<way>高|低|多|少|多增|少增|偏多|偏少|高出|低于)(?P<values>{_TWO_POINTS}|{_VALUES})"
 )
-_OVER = late(rf"(?P<way>高于|低于)(?P<what>全国平均水平|全省平均水平|上年同期|去年同期|上月|上年)(?P<value>{_VALUE})")
+_OVER = late(rf"(?P<way>高于|低于)(?P<what>[^，。；：0-9]{{2,24}}?)(?P<value>{_VALUE})")
 _EACH_OTHERWISE = late(
     rf"分别比(?P<what>上月末|上月|上年末|上年)和(?P<other>上年同期|去年同期|上年同月)(?P<way>高|低)(?P<one>{_NUMBER})个(?:百分点)?和"
     rf"(?P<way2>高|低)(?P<two>{_NUMBER})个百分点"
@@ -452,7 +452,9 @@ def _of_before(text: str, start: int, end: int) -> _Clause | None:
         return _Clause("more", (f"reaching {_value(target['value'])} of ", *of))
     if over := _OVER.fullmatch(said):
         way = "higher" if over["way"] == "高于" else "lower"
-        return _Clause("more", (f"{_value(over['value'])} {way} than {_THAN[over['what']]}",))
+        known = _THAN.get(over["what"])
+        than = (known,) if known else _noun(text, start + over.start("what"), start + over.end("what"))
+        return _Clause("more", (f"{_value(over['value'])} {way} than ", *than))
     if each := _EACH_OTHERWISE.fullmatch(said):
         one, two = (
             f"{each[figure]} percentage points {_WAYS[each[way]]} than {_THAN[each[what]]}"

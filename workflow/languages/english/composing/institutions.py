@@ -152,7 +152,7 @@ def _university_before(text: str, end: int) -> Office | None:
 # --- with a name of its own: 青枫公园, 青枫东路118号 ---
 
 _OWN = rf"(?:(?![的和与及在为等各全部分地多个两三数某该本我其到至从由对将国有级重点中心经济直辖条这那每哪座处所于行绕沿走请往入经由自位](?:))(?:{HAN.pattern}))"
-_STARTS = r"(?:(?<![\w])|(?<=[在于至到、和与及经由从自往入市区县镇乡]))"
+_STARTS = r"(?:(?<![\w])|(?<=[在于对至到、和与及经由从自往入市区县镇乡]))"
 """What stands before such a name; anything else may belong to it."""
 
 
@@ -191,7 +191,7 @@ _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 def _road() -> re.Pattern[str]:
     return re.compile(
         rf"{_STARTS.replace('区县', '区县行请走绕沿')}(?P<name>{_OWN}{{2,3}}?)(?P<which>[一二三四五六七八九十])?"
-        rf"(?P<road>{_any(_ROADS)})(?:(?P<number>[0-9]{{1,4}})号(?![楼线院门])|(?=[至与和到段口沿（）、，。；：]|$|[东西南北]侧|交叉|实行|进行))"
+        rf"(?P<road>{_any(_ROADS)})(?:(?P<number>[0-9]{{1,4}})号(?![楼线院门])|(?=[至与和到段口沿（）、，。；：]|$|一[带段]|[东西南北]侧|交叉|实行|进行))"
     )
 
 

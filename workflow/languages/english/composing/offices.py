@@ -62,6 +62,11 @@ _BEFORE = late(
 def found(text: str) -> Iterator[Office]:
     """Yield the local offices of a text, in order, without overlaps."""
     yield from at_a_level(text, _pattern(), _english)
+    yield from at_a_level(text, _session(), _met)
+
+
+LEVEL = "\ue005"
+"""What stands for a level inside the English of what is behind it."""
 
 
 def at_a_level(text: str, pattern: re.Pattern[str], english: Callable[[re.Match[str]], str]) -> Iterator[Office]:
@@ -70,7 +75,8 @@ def at_a_level(text: str, pattern: re.Pattern[str], english: Callable[[re.Match[
     Args:
         text: The text.
         pattern: Finds them: a ``place`` or none, a ``level``, and what stands behind it.
-        english: Returns the English of what stands behind the level.
+        english: Returns the English of what stands behind the level, with LEVEL where the level stands in it if that
+            is not before it.
     """
     at = 0
     within = {place.end: place for place in places.chains(text)}
@@ -79,7 +85,8 @@ def at_a_level(text: str, pattern: re.Pattern[str], english: Callable[[re.Match[
         if chain := within.get(match.end("level")) or within.get(match.start("level")):
             of_party = text[match.end("level") : match.end()] == "委"
             if not (of_party and text.startswith(("书记", "副书记"), match.end())):
-                yield Office(chain.start, match.end(), f"{english(match)} of {chain.english}", chain.sure)
+                said = f"{english(match).replace(f'{LEVEL} ', '')} of {chain.english}"
+                yield Office(chain.start, match.end(), said, chain.sure)
                 at = match.end()
             continue
         start, place, sure = match.start(), "", True
@@ -89,7 +96,8 @@ def at_a_level(text: str, pattern: re.Pattern[str], english: Callable[[re.Match[
             place, sure = in_latin(match["place"])
         if not place and not stands(text, start):
             continue
-        yield Office(start, match.end(), f"{place} {LEVELS[match['level']]} {english(match)}".strip(), sure)
+        said, level = english(match), f"{place} {LEVELS[match['level']]}".strip()
+        yield Office(start, match.end(), said.replace(LEVEL, level) if LEVEL in said else f"{level} {said}", sure)
         at = match.end()
 
 
@@ -123,6 +131,43 @@ def _english(match: re.Match[str]) -> str:
     if match["body"] == "厅" or ((" and " in field or "," in field) and body == "Bureau"):
         return f"{body} of {field}"
     return f"{field} {body}"
+
+
+# --- assemblies: 市第十五届人民代表大会第三次会议 ---
+
+_ASSEMBLIES = {
+    "人大常委会": f"Standing Committee of the {{}} {LEVEL} People's Congress",
+    "人民代表大会常务委员会": f"Standing Committee of the {{}} {LEVEL} People's Congress",
+    "人大": f"{{}} {LEVEL} People's Congress",
+    "人民代表大会": f"{{}} {LEVEL} People's Congress",
+    "政协": f"{{}} {LEVEL} Committee of the Chinese People's Political Consultative Conference",
+    "政协常委会": f"Standing Committee of the {{}} {LEVEL} Committee of the Chinese People's Political Consultative "
+    "Conference",
+}
+
+
+@cache
+def _session() -> re.Pattern[str]:
+    name = rf"(?:(?![{NO_PLACE}])(?:{HAN.pattern})){{2,3}}"
+    return re.compile(
+        rf"(?P<place>(?!自治){name})?(?P<level>自治区|自治州|[省市县区州])第?(?P<term>{_TERM})届"
+        rf"(?P<body>{'|'.join(sorted(_ASSEMBLIES, key=len, reverse=True))})"
+        rf"(?:第(?P<session>{_TERM})次(?P<full>全体)?会议)?(?![代委常][表员委]|换届)"
+    )
+
+
+def _met(match: re.Match[str]) -> str:
+    """Return an assembly or one of its meetings."""
+    body = _ASSEMBLIES[match["body"]].format(_nth(match["term"]))
+    if not match["session"]:
+        return body
+    what = "Plenary Meeting" if match["full"] else "Meeting" if body.startswith("Standing") else "Session"
+    return f"{_nth(match['session'])} {what} of the {body}"
+
+
+def _nth(numeral: str) -> str:
+    number = min(numeral_values(numeral), default=0) // ONE
+    return f"{number}{'th' if 10 < number % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
 # --- posts of which everybody knows the office: 常务副市长, 市委书记, 洪山区副区长 ---
