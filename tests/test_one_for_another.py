@@ -332,6 +332,8 @@ ACTS = [
     "{new} takes over from {old}, who resigned.",
     "{new}, who was named director-general, met {old}, who was dismissed.",
     "The post was taken from {old}; {new} was appointed to it.",
+    "{new} was elected director-general; {old} is no longer in the post.",
+    "{new} has replaced {old}.",
 ]
 
 
@@ -365,6 +367,7 @@ def test_who_is_appointed_and_who_is_removed_does_not_change(source: str, writte
             "The post of {old} was given to {new}, and {old} was appointed elsewhere.",
         ),
         ("任命周启航为厅长，免去林晓峰的厅长职务。", "{new}; {old}."),
+        ("任命周启航为厅长，免去林晓峰的厅长职务。", "{new} was not removed, and {old} was never appointed."),
     ],
 )
 def test_what_is_not_plain_is_not_judged(source: str, target: str) -> None:

@@ -158,7 +158,9 @@ def _others(
     meant = frozenset().union(*named.values()) | here.hinted(source) | {"CN"}
     for name, codes in written.items():
         kinds = {_kind({code}) for code in codes} & missing.keys()
-        if kinds and not _met(codes, meant) and not here.may_mean(source, name, codes):
+        # Everybody may speak of China, but the Chinese language must be in the source.
+        by_name = meant - {"CN"} if kinds == {"language"} else meant
+        if kinds and not _met(codes, by_name) and not here.may_mean(source, name, codes):
             message = say("{name} is not in the translation, which has {other}", name=missing[kinds.pop()], other=name)
             yield Finding(_NAME, "error", message, unit)
             return

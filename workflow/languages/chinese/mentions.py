@@ -186,6 +186,7 @@ def _parts() -> Mapping[str, frozenset[str]]:
                 found.setdefault(f"{kind}{code}", set()).update(
                     word.removeprefix("中国")[:2] for word in row.words if not word.startswith("中国银行")
                 )
+    found["language:zh"] |= set("中汉华国")
     return {code: frozenset(parts) for code, parts in found.items()}
 
 

@@ -6,72 +6,68 @@ from collections.abc import Iterator
 from workflow.patterns import late
 
 _PERSON = "[\ue100-\ue1ff]"
-_APPOINTED = "appointed|named|elected|nominated|chosen|installed"
-_REMOVED = "removed|dismissed|relieved|fired|sacked|ousted|discharged|deposed"
-_BE = "(?:was|were|is|are|be|been|being)"
-_TITLE = r"(?:(?:mr|ms|mrs|dr|comrade)\.? )?"
+_NOBODY = "[^.;\ue100-\ue1ff]*?"
+_BE = r"\b(?:was|were|is|are|be|been|being) (?!not |never )(?:\w+ )?"
+_WHO = r"[ ,(]*(?:who )?"
+_TITLE = r"(?:(?:mr|ms|mrs|dr)\.? |comrade )?"
+_ACTIVE = r"(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )(?<!not )\b"
+_APPOINTED = "(?:appointed|named|elected|nominated|chosen|installed)"
+_REMOVED = "(?:removed|dismissed|relieved|fired|sacked|ousted|discharged|deposed)"
+_REPLACES = r"(?:replac(?:es|ed|ing)|succeed(?:s|ed|ing)?|tak(?:es|ing) over from|took over from)"
+
+
+def _either(*patterns: str) -> "re.Pattern[str]":
+    return late("|".join(patterns), re.IGNORECASE)
+
+
 _AFTER = (
-    ("appoint", late(rf"(?:[^.;\ue100-\ue1ff]*?\b{_BE} (?:\w+ )?|[ ,(]*(?:who )?)(?:{_APPOINTED})\b", re.IGNORECASE)),
-    (
-        "remove",
-        late(
-            rf"[^.;\ue100-\ue1ff]*?\b{_BE} (?:\w+ )?(?:{_REMOVED}|replaced|succeeded)\b|[ ,(]*(?:who )?(?:{_REMOVED})\b",
-            re.IGNORECASE,
-        ),
-    ),
     (
         "appoint",
-        late(
-            r"(?:'s|’s) (?:appointment|election|nomination)\b| (?:takes|took|will take) (?:over|office)\b| becomes?\b| became\b",
-            re.IGNORECASE,
+        _either(
+            rf"{_NOBODY}{_BE}{_APPOINTED}\b",
+            rf"{_WHO}{_APPOINTED}\b",
+            "['’]s (?:appointment|election|nomination)\\b",
+            r"(?: will)? t(?:akes?|ook) (?:over|office)\b",
+            r" bec(?:omes?|ame)\b",
+            rf"(?: has| had)? {_REPLACES} {_TITLE}(?={_PERSON})",
         ),
     ),
     (
         "remove",
-        late(
-            r"(?:'s|’s) (?:resignation|removal|dismissal)\b|,? (?:who )?(?:has |had )?(?:resign(?:ed|s)|(?:steps|stepped) down)\b",
-            re.IGNORECASE,
+        _either(
+            rf"{_NOBODY}{_BE}(?:{_REMOVED}|replaced|succeeded)\b",
+            rf"{_WHO}{_REMOVED}\b",
+            "['’]s (?:resignation|removal|dismissal)\\b",
+            rf"{_WHO}(?:has |had )?(?:resign(?:s|ed)|step(?:s|ped) down)\b",
+            rf"{_WHO}(?:is |will )?no longer\b",
         ),
     ),
 )
-"""What follows a person to whom it happens."""
+"""What follows people to whom it happens."""
 _BEFORE = (
     (
         "appoint",
-        late(
-            rf"(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )\b(?:appoint(?:s|ed|ing)?|nam(?:e|es|ed|ing)|elect(?:s|ed|ing)?):? {_TITLE}$",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "appoint",
-        late(
-            rf"\b(?:appointment|election|nomination) of {_TITLE}$|\b(?:replaced|succeeded|taken over) by {_TITLE}$|\bgiven to {_TITLE}$",
-            re.IGNORECASE,
+        _either(
+            rf"{_ACTIVE}(?:appoint(?:s|ed|ing)?|nam(?:e|es|ed|ing)|elect(?:s|ed|ing)?):? {_TITLE}$",
+            rf"\b(?:appointment|election|nomination) of {_TITLE}$",
+            rf"\b(?:replaced|succeeded|taken over) by {_TITLE}$",
+            rf"\bgiven to {_TITLE}$",
         ),
     ),
     (
         "remove",
-        late(
-            rf"(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )\b(?:remov(?:e|es|ed|ing)|dismiss(?:es|ed|ing)?|reliev(?:e|es|ed|ing)|replac(?:es|ed|ing)|succe(?:eds|eded|eding)|discharg(?:es|ed|ing)):? {_TITLE}$",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "remove",
-        late(
-            rf"\b(?:removal|dismissal|resignation) of {_TITLE}$|\btak(?:en|es) (?:over )?from {_TITLE}$|\bin place of {_TITLE}$",
-            re.IGNORECASE,
+        _either(
+            rf"{_ACTIVE}(?:remov(?:es?|ed|ing)|dismiss(?:es|ed|ing)?|reliev(?:es?|ed|ing)|discharg(?:es?|ed|ing)):? {_TITLE}$",
+            rf"{_ACTIVE}{_REPLACES} {_TITLE}$",
+            rf"\b(?:removal|dismissal|resignation) of {_TITLE}$",
+            rf"\b(?:taken from|in place of) {_TITLE}$",
         ),
     ),
 )
-"""What stands before a person to whom it happens."""
-_IN_THE_PLACE_OF = late(
-    r" (?:has |had |will )?(?:replac(?:es|ed|e|ing)|succeed(?:s|ed|ing)?) (?:mr\.? |ms\.? )?(?=[\ue100-\ue1ff])",
-    re.IGNORECASE,
-)
+"""What stands before people to whom it happens."""
 _FAR = 120
-"""Characters after a person in which the verb stands."""
+"""Characters beside a person in which the verb stands."""
+_ONE = late(_PERSON)
 
 
 def acts(text: str) -> Iterator[tuple[str, str]]:
@@ -79,14 +75,9 @@ def acts(text: str) -> Iterator[tuple[str, str]]:
     for person in _ONE.finditer(text):
         after = text[person.end() : person.end() + _FAR]
         found = [(match.end(), act) for act, pattern in _AFTER if (match := pattern.match(after))]
-        if found:
+        if found:  # of several verbs the first is about this person
             yield person[0], min(found)[1]
-        if _IN_THE_PLACE_OF.match(after):
-            yield person[0], "appoint"
         before = text[max(0, person.start() - _FAR) : person.start()]
         for act, pattern in _BEFORE:
             if pattern.search(before):
                 yield person[0], act
-
-
-_ONE = late(_PERSON)
