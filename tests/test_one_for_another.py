@@ -2,6 +2,8 @@
 
 import pytest
 from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workflow.checks import names as check
 from workflow.contracts.checks import Context
@@ -372,3 +374,32 @@ def test_who_is_appointed_and_who_is_removed_does_not_change(source: str, writte
 )
 def test_what_is_not_plain_is_not_judged(source: str, target: str) -> None:
     assert not any("other way round" in message for message in found(source, target.format(new=NEW, old=OLD)))
+
+
+# --- texts that nobody wrote ---
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("部长周立群发言。", "Zhou Li Qun A " * 5_000),
+        ("部长周立群发言。", "Zhou" * 20_000),
+        ("部长周立群发言。" * 2_000, "Zhou Liqiang spoke. " * 90),
+        (
+            "任命周立群为部长，免去何志成的部长职务。" * 1_000,
+            "He Zhicheng was appointed, Zhou Liqun was removed. " * 1_000,
+        ),
+        ("会议在广州召开。" * 5_000, "Hangzhou " * 5_000),
+        ("中美" * 10_000, "Japan-" * 10_000),
+        ("最高人民法院" * 2_000, "Ministry of Justice " * 2_000),
+        ("打八折" * 2_000, "80 percent off " * 2_000),
+    ],
+)
+def test_enormous_texts_come_to_an_end(source: str, target: str) -> None:
+    found(source, target, below=starter("en"))
+
+
+@given(st.text("周立群广州美中方两国任命免去为，。王A", max_size=40), st.text("ZhouLi qnHe-'A.,was", max_size=60))
+def test_no_pair_makes_it_fail(source: str, target: str) -> None:
+    assert all(message.startswith(("error: ", "warning: ")) for message in found(source, target))

@@ -149,6 +149,7 @@ def test_no_text_makes_a_room_fail(language: str, text: str) -> None:
         room.numbers.negative(plain, figure)
         room.numbers.currency(plain, figure)
         room.trends.hedges(plain, figure)
+        assert room.trends.share(plain, figure) in {"", "off", "left"}
         room.trends.clause(plain, figure)
     room.numbers.scale(plain)
     room.numbers.items(plain)
@@ -158,7 +159,10 @@ def test_no_text_makes_a_room_fail(language: str, text: str) -> None:
     room.trends.comparison(plain)
     room.negation.claims(plain)
     room.negation.plain_not(plain)
-    room.mentions.places(plain)
+    assert all(name in plain for name in (*room.mentions.places(plain), *room.mentions.named(plain)))
+    for name in room.mentions.spelled(plain):
+        assert plain[name.start : name.end] == name.text
+    assert {act for _, act in room.mentions.acts(plain)} <= {"appoint", "remove"}
     for _, find in room.mechanics.rules():
         for slip in find(text):
             assert 0 <= slip.start <= slip.end <= len(text)

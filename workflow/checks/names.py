@@ -9,10 +9,11 @@ from workflow.checks.organizations import exchanged
 from workflow.checks.pairs import plain_words, read
 from workflow.checks.words import LONGEST
 from workflow.contracts.checks import Check, Context, Said
-from workflow.contracts.facts import Person, Spelled
+from workflow.contracts.facts import Person
 from workflow.contracts.languages import Language, Mentions
 from workflow.interface import say
 from workflow.languages import of
+from workflow.languages.scanning import blanked
 from workflow.model import DELIBERATELY_EMPTY, Finding, Match, Unit
 from workflow.patterns import late
 
@@ -102,7 +103,7 @@ def _people(
     read_so = [name for name in spelled if here.reads(source, name)]
     others = [name for name in spelled if not any(name.start < each.end and each.start < name.end for each in read_so)]
     others = [name for name in others if not there.places(name.text)]
-    rest = _blanked(target, (*read_so, *others)) if others else target
+    rest = blanked(target, ((name.start, name.end) for name in (*read_so, *others))) if others else target
     for person in missing:
         if any(here.reads(person.text, name) for name in read_so) or there.names(rest, person):
             continue
@@ -119,14 +120,6 @@ def _people(
 
 _MANY = 200
 """Of so many possible names a text is a table of people, in which nobody is in the place of anybody."""
-
-
-def _blanked(text: str, names: Iterable[Spelled]) -> str:
-    """Return a text with blanks in place of names."""
-    chars = list(text)
-    for name in names:
-        chars[name.start : name.end] = " " * (name.end - name.start)
-    return "".join(chars)
 
 
 def _without_terms(target: str, known: Iterable[Match]) -> str:

@@ -6,14 +6,14 @@ nothing in the source speaks, is a mistake.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from workflow.checks.terms import unnamed
 from workflow.contracts.checks import Context, Said
 from workflow.languages import of
 from workflow.languages.organizations import Organizations, organizations
-from workflow.languages.scanning import Name
+from workflow.languages.scanning import blanked
 from workflow.model import Match
 
 
@@ -26,46 +26,50 @@ def exchanged(said: Said, context: Context, source: str, known: Sequence[Match])
         source: The words of the source.
         known: Its terms.
     """
-    offices = [match for match in known if any(term.starter and term.kind == "office" for term in match.terms)]
-    if not offices:
-        return
+    offices = [match for match in known if any(term.kind == "office" for term in match.terms)]
     forms = of(context.language).terms
-    target = forms.plain(said.target.words)
+    target = forms.plain(said.target.words) if offices else ""
     lacking = [
         match
-        for match in offices
+        for match in {match.terms: match for match in offices if any(term.starter for term in match.terms)}.values()
         if not any(term.target in target for term in match.terms) and unnamed(said, match, source, target, context)
     ]
     if not lacking:
         return
     there = organizations(context.language)
-    meant = {term.target for match in known for term in (*match.terms, *match.expired)}
     named = list(there.find(target))
-    strange = [name for name in named if name.codes.isdisjoint(meant) and not _spoken_of(name, source, known, there)]
-    if strange:
-        rest = target
-        for name in named:  # "the Ministry" of another name is no allusion
-            rest = rest[: name.start] + " " * (name.end - name.start) + rest[name.end :]
-        for match in lacking:
-            if unnamed(said, match, source, rest, context, alluded_to=True):
-                yield source[match.start : match.end], target[strange[0].start : strange[0].end]
-                return
+    meant = {term.target for match in known for term in (*match.terms, *match.expired)}
+    strange = {name.codes: name for name in reversed(named) if name.codes.isdisjoint(meant)}
+    if not strange:
+        return
+    rest = blanked(source, ((match.start, match.end) for match in offices))
+    terms = {source[match.start : match.end] for match in known}
+    other = next((name for codes, name in strange.items() if not _spoken_of(codes, source, rest, terms, there)), None)
+    if other is None:
+        return
+    # "the Ministry" in another name is no allusion.
+    without = blanked(target, ((name.start, name.end) for name in named))
+    for match in lacking:
+        if unnamed(said, match, source, without, context, alluded_to=True):
+            yield source[match.start : match.end], target[other.start : other.end]
+            return
 
 
-def _spoken_of(name: Name, source: str, known: Sequence[Match], there: Organizations) -> bool:
-    """Return whether the source may speak of an organization, by its name or a short form, or of a part of it."""
-    rest = source
-    for match in known:
-        if any(term.kind == "office" for term in match.terms):
-            rest = rest[: match.start] + "|" * (match.end - match.start) + rest[match.end :]
-    whole = [source[match.start : match.end] for match in known]
-    for official in name.codes:
-        for chinese in there.sources[official]:
-            if chinese in source or any(chinese in each or each in chinese for each in whole):
-                return True
-            if _short(chinese).search(rest):
-                return True
-    return False
+def _spoken_of(officials: Iterable[str], source: str, rest: str, terms: Collection[str], there: Organizations) -> bool:
+    """Return whether a source may speak of an organization.
+
+    Args:
+        officials: The official names of those that may be meant.
+        source: The source.
+        rest: The source without the offices in it.
+        terms: The terms in it, of which an organization may be a part.
+        there: The organizations.
+    """
+    return any(
+        name in source or any(name in term or term in name for term in terms) or _short(name).search(rest)
+        for official in officials
+        for name in there.sources[official]
+    )
 
 
 _COMMON = frozenset("国家中华人民共和全总局部委员会办公厅院组织央最高省市")

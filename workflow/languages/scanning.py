@@ -93,3 +93,11 @@ def _beginning(name: str) -> str:
 _FORMS = late(r"[^()|]*(?:\([^()]*\)[^()|]*)*\|")
 """The first of several forms in brackets: they begin with the same letter, but maybe not with the same letters."""
 _PLAIN = late(r"(?:[^\W\d_](?![?*+{]))*")
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]], sign: str = " ") -> str:
+    """Return a text with as many blanks, or other signs, in place of some parts of it."""
+    chars = list(text)
+    for start, end in spans:
+        chars[start:end] = sign * (end - start)
+    return "".join(chars)

@@ -10,7 +10,7 @@ from workflow.contracts.facts import Person, Spelled
 from workflow.contracts.languages import People
 from workflow.languages import lists
 from workflow.languages.chinese.cities import provinces
-from workflow.languages.scanning import Name
+from workflow.languages.scanning import Name, blanked
 from workflow.model import Match
 from workflow.patterns import late
 
@@ -162,9 +162,7 @@ def may_mean(text: str, name: str, codes: Collection[str]) -> bool:
     """Return whether a text can mean what a translation calls so, in Latin letters or by a part of its Chinese name."""
     if name.casefold() in text.casefold():
         return True
-    rest = text
-    for known in _ALL.find(text):
-        rest = rest[: known.start] + "|" * (known.end - known.start) + rest[known.end :]
+    rest = blanked(text, ((known.start, known.end) for known in _ALL.find(text)), "|")
     if any(part in rest for code in codes for part in _parts().get(code, ())):
         return True
     from workflow.languages.chinese import pinyin
