@@ -357,6 +357,19 @@ def test_who_is_appointed_and_who_is_removed_does_not_change(source: str, writte
 
 
 @pytest.mark.parametrize(
+    "rows", [("林晓峰,Lin Xiaofeng,person",), ("林晓峰,Lin Hsiao-feng,person", "周启航,Chou Chi-hang,person")]
+)
+def test_people_of_the_term_base_do_not_change_places_either(rows: tuple[str, ...]) -> None:
+    names = {"周启航": "Zhou Qihang"} | dict(tuple(row.split(",")[:2]) for row in rows)
+    source = "任命周启航为水利厅厅长，免去林晓峰的水利厅厅长职务。"
+    right = f"{names['周启航']} was appointed, and {names['林晓峰']} was removed."
+    turned = f"{names['林晓峰']} was appointed, and {names['周启航']} was removed."
+    assert found(source, right, *rows) == []
+    (message,) = found(source, turned, *rows)
+    assert message.endswith("the other way round in the translation")
+
+
+@pytest.mark.parametrize(
     ("source", "target"),
     [
         (

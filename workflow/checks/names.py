@@ -71,8 +71,11 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     people = context.people or here.people([(source, known)])
     places = list(people.find(source, known))
     named = dict.fromkeys(person for _, _, person in places)
-    if len(named) > 1:
-        yield from _exchanged(places, unit, source, target, here, there)
+    of_terms = [match for match in known if match.terms and match.terms[0].kind == "person"]
+    if len(named) + len(of_terms) > 1:
+        spelled = {(match.start, match.end, _forms(match)) for match in of_terms}
+        spelled |= {(start, end, (person.in_latin_letters,)) for start, end, person in places}
+        yield from _exchanged(sorted(spelled), unit, source, target, here, there)
     if missing := [person for person in named if not _is_plainly(person.in_latin_letters, target)]:
         yield from _people(missing, unit, source, target, known, here, there)
 
@@ -122,13 +125,16 @@ _MANY = 200
 """Of so many possible names a text is a table of people, in which nobody is in the place of anybody."""
 
 
+def _forms(match: Match) -> tuple[str, ...]:
+    """Return how a translation may write what the term base has for a part of the source."""
+    return tuple(dict.fromkeys(name for term in match.terms for name in (term.target, *term.variants) if name))
+
+
 def _without_terms(target: str, known: Iterable[Match]) -> str:
     """Return a text with blanks in place of the names that the term base has for the source."""
     for match in known:
-        for term in match.terms:
-            for name in (term.target, *term.variants):
-                if name:
-                    target = target.replace(name, " " * len(name))
+        for name in _forms(match):
+            target = target.replace(name, " " * len(name))
     return target
 
 
@@ -249,33 +255,50 @@ _FIRST = 0xE100
 
 
 def _exchanged(
-    places: Sequence[tuple[int, int, Person]], unit: Unit, source: str, target: str, here: Mentions, there: Mentions
+    people: Sequence[tuple[int, int, tuple[str, ...]]],
+    unit: Unit,
+    source: str,
+    target: str,
+    here: Mentions,
+    there: Mentions,
 ) -> Iterator[Finding]:
-    """Yield an error if who is appointed is removed in the translation, and who is removed is appointed."""
-    signs = {person: chr(_FIRST + number) for number, person in enumerate(dict.fromkeys(each for _, _, each in places))}
+    """Yield an error if who is appointed is removed in the translation, and who is removed is appointed.
+
+    Args:
+        people: Where the source names people, in order, and how the translation may.
+        unit: The unit.
+        source: Its source.
+        target: Its translation.
+        here: What is known about the source language.
+        there: What is known about the target language.
+    """
+    signs = {forms: chr(_FIRST + number) for number, forms in enumerate(dict.fromkeys(forms for _, _, forms in people))}
     if len(signs) > _TOGETHER:
         return
-    for start, end, person in reversed(places):
-        source = source[:start] + signs[person] + source[end:]
-    meant = _acts(here.acts(source))
+    names: dict[str, str] = {}
+    written = source
+    for start, end, forms in reversed(people):
+        names[signs[forms]] = source[start:end]
+        written = written[:start] + signs[forms] + written[end:]
+    meant = _acts(here.acts(written))
     if {"appoint", "remove"} - {act for those in meant.values() if len(those) == 1 for act in those}:
         return
-    for person, sign in signs.items():
-        target = target.replace(person.in_latin_letters, sign)
+    for form, sign in sorted(
+        ((form, sign) for forms, sign in signs.items() for form in forms), key=lambda each: len(each[0]), reverse=True
+    ):
+        target = target.replace(form, sign)
     said = _acts(there.acts(target))
     turned = {
-        person: act
-        for person, sign in signs.items()
+        act: names[sign]
+        for sign in names
         if len(meant.get(sign, ())) == len(said.get(sign, ())) == 1 and not meant[sign] & said[sign]
         for act in meant[sign]
     }
-    if len(set(turned.values())) > 1:
-        appointed = next(person for person, act in turned.items() if act == "appoint")
-        removed = next(person for person, act in turned.items() if act == "remove")
+    if len(turned) > 1:
         message = say(
             "{appointed} is appointed and {removed} removed; it is the other way round in the translation",
-            appointed=appointed.text,
-            removed=removed.text,
+            appointed=turned["appoint"],
+            removed=turned["remove"],
         )
         yield Finding(_NAME, "error", message, unit)
 
