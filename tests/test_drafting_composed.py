@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from test_drafting import drafted, fake
 
 from workflow.drafting import composed, faults
 from workflow.languages.chinese.pinyin import SURNAMES
 from workflow.languages.english.composing import by_rule, offices, places
-from workflow.model import Match, Term
+from workflow.model import Match, Sentence, Term
 from workflow.newsroom.asking import asking
 from workflow.readers.text import read
 from workflow.starter import Layered, starter
@@ -187,3 +188,24 @@ def test_a_body_of_the_united_nations_is_not_made_up(source: str, english: str, 
 )
 def test_no_temperature_is_put_below_zero(source: str, english: str, *, wrong: bool) -> None:
     assert bool(faults.slips(source, english)) is wrong
+
+
+def test_a_draft_that_lacks_a_clause_is_made_clause_by_clause() -> None:
+    clauses = {
+        "对中山路实行全封闭交通管制": "Traffic on Zhongshan Road is fully controlled for the time being",
+        "请过往车辆按照交通标志提示绕行。": "Please take another way and follow the traffic signs.",
+    }
+    source = "，".join(clauses)
+    drafter, _ = fake(lambda sent: clauses.get(sent, "Traffic is controlled."))
+    (draft,) = drafted(drafter, Sentence(source))
+    assert (
+        draft.text
+        == "Traffic on Zhongshan Road is fully controlled for the time being, please take another way and follow the traffic signs."
+    )
+    assert not any("left out a part" in doubt for doubt in draft.doubts)
+
+
+def test_a_short_draft_that_cannot_be_made_longer_says_so() -> None:
+    drafter, _ = fake(lambda _: "Traffic is controlled.")
+    (draft,) = drafted(drafter, Sentence("对中山路实行全封闭交通管制，请过往车辆按照交通标志提示绕行。"))
+    assert any("left out a part" in doubt for doubt in draft.doubts)

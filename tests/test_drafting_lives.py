@@ -280,6 +280,8 @@ def test_words_that_a_machine_misreads_are_put_otherwise() -> None:
 def test_who_learned_something_on_a_day_speaks_of_one_that_has_passed() -> None:
     assert "4月17日" in days.worded("记者17日从市政府获悉，今年将改造小区。", 0, "2025-04-18")
     assert "5月17日" in days.worded("将于17日召开会议。", 0, "2025-04-18")
+    assert "4月17日" in days.worded("17日，运动会开幕，运动员将参加比赛。", 0, "2025-04-18")
+    assert "5月4日" in days.worded("4日起，我市将有降雨。", 0, "2025-04-28")
 
 
 def test_everybody_in_a_row_of_appointments_is_named() -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date as date_type
+from datetime import timedelta
 from typing import NamedTuple
 
 from workflow.languages.chinese import calendar
@@ -190,20 +191,27 @@ def guessed(text: str, date: str, english: str) -> str:
 def _months(text: str, date: str) -> dict[str, int]:
     """Return the months of the days that stand in a text without any month.
 
-    They are those of the dates nearest to the release's, of the coming ones if the text looks ahead (预计).
+    They are those of the dates nearest to the release's, of the coming ones if the text looks ahead (预计). A day
+    before that which is just over is meant nevertheless: 10日，运动会开幕，运动员将参加…, on the eleventh.
     """
     if "日" not in text or "月" in text or not (release := _parsed(date)):
         return {}
-    ahead = _AHEAD.search(text) is not None and not _REPORTED.search(text)
-    return {
-        str(day): near.month
-        for day in sorted(calendar.times(text).lone_days)
-        if (
-            near := min(
-                _dates(release, day), key=lambda each: (ahead and each < release, abs(each - release)), default=None
-            )
-        )
-    }
+    ahead = None if _REPORTED.search(text) else _AHEAD.search(text)
+    months = {}
+    for day in sorted(calendar.times(text).lone_days):
+        to_come = release
+        if ahead and text.find(f"{day}日") < ahead.start():
+            to_come -= _JUST_OVER
+
+        def distance(each: date_type, to_come: date_type = to_come) -> tuple[bool, timedelta]:
+            return ahead is not None and each < to_come, abs(each - release)
+
+        if near := min(_dates(release, day), key=distance, default=None):
+            months[str(day)] = near.month
+    return months
+
+
+_JUST_OVER = timedelta(days=5)
 
 
 def _dates(release: date_type, day: int) -> Iterator[date_type]:

@@ -45,6 +45,7 @@ class _Made:
         worse: How much the checks find besides, errors and warnings, which decides between drafts as wrong as each
             other: another attempt seldom helps.
         fault: Why it is no translation.
+        short: Whether it may lack a clause.
         doubts: Clauses about figures and errors.
     """
 
@@ -52,6 +53,7 @@ class _Made:
     wrong: tuple[int, int, int, int]
     worse: tuple[int, int] = (0, 0)
     fault: str = ""
+    short: bool = False
     doubts: tuple[str, ...] = ()
 
     @property
@@ -328,6 +330,7 @@ class Drafter:
             Draft(text, origin, score),
             (0, slips, *_by_severity(values)),
             _by_severity(others),
+            short=self._english and not sentence.original and faults.is_short(_read(sentence), text),
             doubts=tuple(each.message for each in (*values, *others) if each in values or each.severity == "error"),
         )
 
@@ -367,13 +370,12 @@ def _by_severity(found: Sequence[Finding]) -> tuple[int, int]:
 
 
 def _is_tried_after(attempt: int, sentence: Sentence, best: _Made) -> bool:
-    """Return whether a sentence is tried again; clause by clause only if it has no draft or one with wrong figures."""
+    """Return whether a sentence is tried again; clause by clause only if it has no draft or a bad one."""
     if attempt < ATTEMPTS:
         return any(best.wrong)
     nothing, _, *figures = best.wrong
-    return (
-        attempt == ATTEMPTS and bool(any(figures) or (nothing and best.fault)) and bool(clauses.found(_read(sentence)))
-    )
+    lacking = any(figures) or best.short or (nothing and best.fault)
+    return attempt == ATTEMPTS and bool(lacking) and bool(clauses.found(_read(sentence)))
 
 
 def tidied(source: str, made: Hypothesis) -> str:

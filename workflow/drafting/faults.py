@@ -135,6 +135,21 @@ _SPEAKS_IN_CHINESE = re.compile(
 )
 
 
+_SHORT_ENGLISH = 3.0
+"""Letters of English for a Han character: of 290 drafts of sentences in the manner of releases (``bench/reading.tsv``)
+one has fewer, which lacks a clause; most have five.
+"""
+_CLAUSES_OF_SHORT, _HAN_OF_SHORT = 2, 20
+
+
+def is_short(source: str, text: str) -> bool:
+    """Return whether an English text is so short that the machine may have left out a clause of its Chinese source."""
+    characters = len(HAN.findall(source))
+    if characters < _HAN_OF_SHORT or _clauses(source) < _CLAUSES_OF_SHORT:
+        return False
+    return len(text) - len(re.findall("[0-9]", text)) < _SHORT_ENGLISH * characters
+
+
 _BELOW_ZERO_IN_CHINESE = re.compile("零下|[-−–－](?=[0-9０-９])")
 _BELOW_ZERO = re.compile(r"(?<![\w.])[-−–] ?[0-9][0-9.]*(?= ?°C| degrees)|\bminus [0-9]")
 
@@ -155,6 +170,8 @@ def slips(source: str, text: str) -> tuple[str, ...]:
         found.append(f"“{more[0]}” leaves out what 以上 includes")
     if _LIFTED.search(source) and not _RAISED_IN_CHINESE.search(source) and (raised := _RAISED.search(text)):
         found.append(f"“{raised[0]}” may be the opposite of 解除")
+    if is_short(source, text):
+        found.append("the English is short for its source, so that the machine may have left out a part")
     below = _BELOW_ZERO.findall(text)
     if len(below) > len(_BELOW_ZERO_IN_CHINESE.findall(source)):
         found.append(f"more temperatures are below zero than in the source: “{', '.join(below)}”")

@@ -54,6 +54,9 @@ _COUNTED = re.compile(
     r"(?P<what>[A-Z]{3}) ?(?P<count>[0-9][0-9,.]*[万亿]?[余多]?[个件套名家所座台辆条项份艘架头只株])(?=[，。；、）]|$)"
 )
 """Something hidden and how many there are of it: 其中WTQ41件."""
+_TENTHS = re.compile("(?<![0-9.])(?P<least>[1-9])成?[至到～-](?P<most>[1-9])成(?![功立本员为果绩效交熟长千上])")
+"""3至6成 is 30 to 60 percent."""
+_RECEIVED = re.compile(r"接待(?P<who>[A-Z]{3}|(?:国内|入境|境外|海外)?[游旅]客) ?(?P<count>[0-9][0-9.,]*[万亿]?)人次")
 _OF_ILLNESS = re.compile(
     "因病(?P<care>医治|救治|治疗|抢救)无效，?(?P<when>于[^，。；]{2,30}?)(?P<died>逝世|去世|离世|病逝)"
 )
@@ -120,6 +123,8 @@ def clear(text: str) -> str:
     text = _SURVEYED.sub(r"\g<where>考察", text)
     text = _STATES.sub(r"\g<what>为", _MAY.sub("可以", text))
     text = _COUNTED.sub(r"\g<count>\g<what>", _NAMED.sub("为", text))
+    text = _TENTHS.sub(r"\g<least>0%至\g<most>0%", text)
+    text = _RECEIVED.sub(r"接待\g<count>人次的\g<who>", text)
     text = _OF_ILLNESS.sub(_after_treatment, text)
     if "环比" in text and (before := _period_before(text)):
         text = _RINGED.sub(f"与{before}相比", _ON_BEFORE.sub(f"比{before}", text))

@@ -107,6 +107,8 @@ _STARTS = frozenset(
     "Those There They He She We And Or But When While If Where All Some Most Both Each No Not His Her Their Our "
     "Except Although Though Because Unless Until Once Over Between Within Without About Around Across According "
     "Following Despite Due Upon Into More Less Many Much Several Every Any Such It's There's He's They're "
+    "Please Thank You Your Also Only Then Therefore Thus However Moreover Meanwhile Currently Recently Previously Generally "
+    "Efforts Measures People Citizens Residents Enterprises Passengers Participants Applicants Increased Decreased Document "
     "Value Balance Total Number Imports Exports Investment Sales Output Prices Retail Consumer Urban Rural".split()
 )
 """Words that are capitalised only at the start of a sentence."""

@@ -192,53 +192,23 @@ def alone(text: str) -> Iterator[Place]:
             yield Place(start, match.end(), cities()[name], sure=True)
 
 
-_GOES_ON = {
-    last: frozenset(following)
-    for last, following in (
-        row.split(":")
-        for row in (
-            "安:全排置装定心稳保检静慰徽逸危康宁 通:过知常报用道行信讯车航告胀关 海:洋外关水上军域南拔岸鲜报产事 阳:光台性春历 营:业收养商运销地造救 "
-            "连:接续同日年锁任忙线带 口:径岸碑号头罩腔味 春:天节季耕运风夏秋游晚招意联雨 沙:发漠滩尘石龙 川:流 宁:愿静可夏 汉:字族语 水:利平果库务电质泥资产位"
-            "域文灾稻 肥:料胖沃 中:国央心小共间部方期标介华 山:区东西水洪体脉林火村 乡:村镇亲 平:均方台等稳衡时 都:是有要会将能可在没不 庆:祝典贺幸 "
-            "化:学工解肥石验妆 林:业地草木 京:剧津东 津:贴液 昌:盛 原:因则来有料油始定告本件理地价创 德:国育语 江:苏西河面南北淮汉 河:南北流道湖 "
-            "源:头于自 丰:收富 城:乡镇中管建投际商 封:闭锁面控 定:期于点位向价额制为了居时 义:务乌 木:材 头:部号 门:口户槛 阴:天影 州:长府委 "
-            "东:部方南北 宾:馆 顺:利序势应 丹:麦 岛:屿 治:理疗安 明:确显天年 色:彩 界:定限"
-        ).split()
-    )
-}
-"""Characters with which a word goes on from the last one of a city: 西安全 speaks of 安全."""
-_GOES_BEFORE = {
-    first: frozenset(before)
-    for first, before in (
-        row.split(":")
-        for row in (
-            "济:经救共接 大:重扩强最加放伟广巨很更庞较 长:部局市省校会院厅处成增延船机队组站 南:湖河云海东西华江以向越济 北:湖河东西华以向湘台南 西:山江陕广东"
-            "以向巴 东:广山以向京房 金:资基奖现黄罚税租定保 平:水公和太生 常:非正日经通 德:道品 开:公展召离 成:完达形组构 新:创更最全革 乐:快音娱 "
-            "信:通诚相微 安:公治保平 丽:美 天:今明昨每春夏秋冬 上:以之 海:上沿 宁:安 清:澄 泰: 温:高低气体 无:有 保:确环 延: 辽: 吉: 湖:江 广:推 "
-            "桂: 三:第周星 九:第十 六:第周星十 五:第周星十 十:二三四五六七八九 来:原近 兰:里芬波荷爱格 达:苏利罗内弗"
-        ).split()
-    )
-}
-"""Characters with which a word ends that the first one of a city belongs to: 经济南北 speaks of 经济."""
+@cache
+def _over_the_end(kind: str) -> frozenset[str]:
+    """Return the words of two characters that go over the end of a city's name, or over its start."""
+    return frozenset(word for row in lists.of_kind("chinese", "beside_cities", kind) for word in row.words)
 
 
 def begins(text: str, start: int) -> bool:
     """Return whether a name can start here, because no word goes over it: 西安 is none in 山西安置."""
-    before = text[start - 1 : start] if start else ""
-    pair = before + text[start]
-    return before not in _GOES_BEFORE.get(text[start], ()) and pair not in cities() and pair not in _REGIONS
+    pair = (text[start - 1] if start else "") + text[start]
+    return pair not in _over_the_end("goes_before") and pair not in cities() and pair not in _REGIONS
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Return whether no word goes over the ends of a name: 西安 is none in 山西安置, nor 南通 in 湖南通过."""
-    after = text[end : end + 1]
-    pair = text[end - 1] + after
-    return (
-        begins(text, start)
-        and after not in _GOES_ON.get(text[end - 1], ())
-        and pair not in cities()
-        and pair not in _REGIONS
-    )
+    pair = text[end - 1] + text[end : end + 1]
+    known = pair in cities() or pair in _REGIONS or pair in _over_the_end("goes_on")
+    return not known and begins(text, start)
 
 
 # --- rows of regions: 安徽南部、浙江西北部等地的部分地区 ---
