@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from workflow.markup.spans import Inline, plain
 from workflow.model import Block, Release, Segment
+from workflow.readers.docx.content import Book, paragraphs_in
 from workflow.readers.docx.layout import words
 from workflow.readers.docx.numbering import Numbers, formatted
 from workflow.readers.docx.package import Package
 from workflow.readers.docx.reader import read
-from workflow.readers.docx.story import Book, Story, paragraphs_in
+from workflow.readers.docx.story import Story
 from workflow.readers.docx.styles import Styles
 
 # --- the account of the text ---

@@ -20,7 +20,7 @@ Files = Mapping[str, bytes]
 def is_list(path: str) -> bool:
     """Return whether a path in the site's folder is that of a list of a language, or of its feed or map."""
     name = path.partition("/")[2]
-    return name == INDEX or feeds.is_feed_or_map(name) or lists.is_list(name)
+    return lists.is_list(name) if "/" in name else name == INDEX or feeds.is_feed_or_map(name)
 
 
 def list_files(folder: Path, language: str) -> list[str]:
@@ -110,7 +110,6 @@ def strays(
     Returns:
         The paths of those that may be removed, and of those that look like pages and that people made.
     """
-    ours = tuple(suffix for writer in WRITERS.values() for suffix in writer.suffixes)
     found: tuple[list[str], list[str]] = ([], [])
     for folder_name in (language, f"{language}/list", "images"):
         place(folder, f"{folder_name}/x")  # rejects a link that leads out of the site
@@ -125,7 +124,7 @@ def strays(
                     found[0 if is_ours(path, read_bytes(file)) else 1].append(path)
             elif feeds.is_feed_or_map(name):
                 found[0].extend([path] * is_ours(path, read_bytes(file)))  # without an address, anybody may have one
-            elif name.endswith(ours) and not name.startswith("."):
+            elif not name.startswith(".") and any(name.endswith(writer.suffixes) for writer in WRITERS.values()):
                 found[0 if is_ours(path, read_bytes(file)) else 1].append(path)
     if feeds.MAP not in expected and is_ours(feeds.MAP, bytes_of(place(folder, feeds.MAP)) or b""):
         found[0].append(feeds.MAP)

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -333,11 +334,9 @@ class Lists:
     def _line(self, one: IndexEntry, said: Words, up: str) -> dict[str, Any]:
         """Return an entry for the template; without a page it has no address; if withdrawn, only its Chinese title."""
         withdrawn = one.state is PublicState.WITHDRAWN
+        labels = _layout_labels(self.language)
         href = [
-            (
-                said[f"layout.{layout}"].format(language=language_name(self.language)),
-                up + inline.href(one.id + suffix),
-            )
+            (labels[layout], up + inline.href(one.id + suffix))
             for layout, suffix in SUFFIXES.items()
             if layout in one.layouts
         ]
@@ -394,6 +393,13 @@ class Lists:
             lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
         text = f"{_OURS}globalThis.releases = [\n" + ",\n".join(lines) + "\n];\n"
         return text.encode("utf-8")
+
+
+@cache
+def _layout_labels(language: str) -> Mapping[str, str]:
+    """Return what links to the layouts of a page say."""
+    said = words(language)
+    return {layout: said[f"layout.{layout}"].format(language=language_name(language)) for layout in SUFFIXES}
 
 
 _OURS = "/* workflow */\n"

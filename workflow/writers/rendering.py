@@ -6,7 +6,6 @@ import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
-from importlib.resources import files as resources
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
@@ -230,7 +229,7 @@ def _sealed(text: str) -> bytes:
 
 @cache
 def _packaged(name: str) -> str:
-    return resources("workflow.writers").joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
+    return Path(__file__).with_name(name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 _STYLES = frozenset(

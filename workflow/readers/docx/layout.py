@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from workflow.languages.chinese import documents
 from workflow.patterns import late
 from workflow.readers import roles
-from workflow.readers.docx.story import Node, Paragraph, Table
+from workflow.readers.docx.content import Node, Paragraph, Table
 from workflow.readers.lines import lines
 
 _LONGEST_TITLE = 60

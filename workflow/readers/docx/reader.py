@@ -20,11 +20,12 @@ from workflow.model import EMBEDDED, Block, LeftOut, Release, Verbatim
 from workflow.places import in_words
 from workflow.readers import roles
 from workflow.readers.cutting import script
+from workflow.readers.docx.content import Book, Cell, Inline, Left, Node, Paragraph, Table, paragraphs_in
 from workflow.readers.docx.layout import Part as LaidOut
 from workflow.readers.docx.layout import laid_out, number, words
 from workflow.readers.docx.numbering import Numbers
 from workflow.readers.docx.package import Package
-from workflow.readers.docx.story import SHOWN, Book, Cell, Inline, Left, Node, Paragraph, Story, Table, paragraphs_in
+from workflow.readers.docx.story import SHOWN, Story
 from workflow.readers.docx.styles import Look, Styles, child
 from workflow.readers.extract import Extract
 
