@@ -826,6 +826,7 @@ SIGNED = "On that day the delegation signed memoranda and agreements in Geneva."
 def archive(tmp_path: Path) -> Newsroom:
     """A newsroom in which the translation of ``GENEVA``, and some more, are approved."""
     room = newsroom.make(tmp_path)
+    room.write("workflow.toml", newsroom.SETTINGS.replace("severity = { ", 'severity = { names = "off", '))
     table = "| 项目 | 结论 |\n|---|---|\n| 甲项申请 | 已经通过审查 |\n"
     room.write("sources/visit.md", f"---\ntitle: 局长在日内瓦会见各国代表团\n---\n\n{GENEVA}谢谢大家！\n\n{table}")
     room.run("translate")
