@@ -186,6 +186,17 @@ def test_every_language_is_told_from_the_next(language: str) -> None:
             assert message.startswith("error: "), (row, names[after.kind])
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("浙江西部有雨", ["浙江"]), ("江西部队", ["江西"]), ("国内江苏等地", []), ("马里兰州", []), ("内蒙古", ["内蒙古"]),
+        ("广西安全", ["广西"]), ("西安和安康市", ["西安", "安康"]), ("完美方案", []), ("美方代表", ["美方"]),
+    ],
+)  # fmt: skip
+def test_where_names_cross_none_is_certain(text: str, names: list[str]) -> None:
+    assert list(mentions.named(text)) == names
+
+
 @pytest.mark.parametrize("name", ["紐西蘭", "北韓", "寮國", "義大利", "斯洛維尼亞", "哈薩克", "沙烏地阿拉伯"])
 def test_countries_are_known_as_taiwan_calls_them(name: str) -> None:
     room = of("zh-Hant-TW")
@@ -252,6 +263,9 @@ def test_one_in_the_place_of_another_is_an_error(source: str, target: str, langu
         ("苹果和梨出口增长，华为也增长。", "Apple and pear exports rose."),
         ("中国移动的用户增加。", "The number of the company's mobile users in China rose."),
         ("沪深两市上涨，大连期货下跌。", "Shanghai and Shenzhen rose, and futures fell."),
+        ("国内江苏等地的企业参展。", "Companies from Jiangsu and elsewhere exhibited."),
+        ("黄河内蒙古段水量增加。", "There is more water in the Yellow River in Inner Mongolia than in Beijing."),
+        ("蓝天水清，公益阳光照耀，万象更新。", "Skies and waters are as clear as in Beijing."),
         ("腾讯与Alibaba合作。", "The company works with Alibaba."),
     ],
 )

@@ -64,18 +64,23 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     yield from _abbreviations(unit, source, target)
     yield from _posts(unit, source, target, here, there)
     known = tuple(context.terms.find(source, context.release.date))
-    for name, other in exchanged(said, context, source, known):
-        yield Finding(
-            _NAME, "error", say("{name} is not in the translation, which has {other}", name=name, other=other), unit
-        )
+    kinds = {term.kind for match in known for term in match.terms}
+    if "office" in kinds:
+        for name, other in exchanged(said, context, source, known):
+            message = say("{name} is not in the translation, which has {other}", name=name, other=other)
+            yield Finding(_NAME, "error", message, unit)
     people = context.people or here.people([(source, known)])
     places = list(people.find(source, known))
-    named = dict.fromkeys(person for _, _, person in places)
-    of_terms = [match for match in known if match.terms and match.terms[0].kind == "person"]
-    if len(named) + len(of_terms) > 1:
-        spelled = {(match.start, match.end, _forms(match)) for match in of_terms}
+    if places or "person" in kinds:
+        spelled = {
+            (match.start, match.end, _forms(match))
+            for match in known
+            if any(term.kind == "person" for term in match.terms)
+        }
         spelled |= {(start, end, (person.in_latin_letters,)) for start, end, person in places}
-        yield from _exchanged(sorted(spelled), unit, source, target, here, there)
+        if len(spelled) > 1:
+            yield from _exchanged(sorted(spelled), unit, source, target, here, there)
+    named = dict.fromkeys(person for _, _, person in places)
     if missing := [person for person in named if not _is_plainly(person.in_latin_letters, target)]:
         yield from _people(missing, unit, source, target, known, here, there)
 

@@ -136,9 +136,11 @@ class Mentioned:
         starts = list(self._starts(text))
         language, tag, pattern = self._names
         found = {text[name.start : name.end]: name.codes for name in _all(language, tag, pattern).find(text, starts)}
-        for name in _languages(tag, pattern).find(text, starts):
-            written = text[name.start : name.end]
-            found[written] = found.get(written, frozenset()) | name.codes
+        spoken = _languages(tag, pattern)
+        if spoken.may_be_in(text):
+            for name in spoken.find(text, starts):
+                written = text[name.start : name.end]
+                found[written] = found.get(written, frozenset()) | name.codes
         return {name: codes for name, codes in found.items() if codes}
 
     def may_mean(self, text: str, name: str, codes: Collection[str]) -> bool:

@@ -39,13 +39,22 @@ class _Names:
 
     def find(self, text: str) -> Iterator[Name]:
         """Yield the names in a text, in order and not overlapping."""
+        at = 0
+        for name in self.crossing(text):
+            if name.start >= at:
+                at = name.end
+                yield name
+
+    def crossing(self, text: str) -> Iterator[Name]:
+        """Yield the names in a text, in order, also those that begin in another and go on: 内江, 江苏 in 国内江苏."""
         by_pair, at = self._by_pair, 0
         for place, pair in enumerate(map(add, text, text[1:])):
-            if pair in by_pair and place >= at:
+            if pair in by_pair:
                 for name, codes in by_pair[pair]:
                     if end := _end_of(name, text, place):
-                        at = end
-                        yield Name(place, end, codes)
+                        if end > at:
+                            at = end
+                            yield Name(place, end, codes)
                         break
 
     @cached_property
@@ -95,8 +104,10 @@ _WORDS = frozenset(
     "来宾 日照 白银 海东 海西 海北 长治 中山 大同 大庆 公安 安康 天门 黄山 黄石 北海 巴中 和田 大理 孝感 开封 文山 红河 平凉 玉树 武威 百色 "
     "四平 通化 三明 中卫 湘西 朝阳 兴义 万宁 保山 晋中 白山 白城 松原 常德 普洱 德宏 石河子 迪庆 怒江 凉山 甘南 临夏 雄安 神农架 井冈山".split()
 )
+# What follows or precedes a name where the characters make other words: 浙江西部, 重大连锁反应.
 _GOES_ON = {
     "南通": "(?!道|过|行|往)", "新乡": "(?!村|镇|亲)", "西安": "(?!全|康|顺|置|装|排|保|定|阳)", "河源": "(?!头)", "安顺": "(?!利)",
+    "江西": "(?!部(?![队门署委])|侧)", "天水": "(?![清质面库位])(?<!蓝天水)", "益阳": "(?!光)", "资阳": "(?!光)",
     "大连": "(?!锁|接|续|通|贯|片|线|环|网|带|年)", "江门": "(?!户)", "成都": "(?<![建变完达组]成都)", "济源": "(?<!经济源)", "济南": "(?<!经济南)",
     "济宁": "(?<!经济宁)", "东营": "(?!业|收|销)", "海口": "(?<![出入]海口)", "九江": "(?<!第九江)", "无锡": "(?!矿)", "长沙": "(?!滩)",
     "广安": "(?!门)", "宜春": "(?!节|天)", "吉安": "(?!全|检)", "六安": "(?<![十第]六安)", "金华": "(?<!资金华)", "安阳": "(?<!西安阳)",
@@ -119,7 +130,7 @@ def _all_codes() -> Mapping[str, frozenset[str]]:
     """Return the codes of each name of a place, city, company, currency or language."""
     from workflow.languages.chinese.numbers import CURRENCIES
 
-    names = {name: set(codes) for name, codes in _codes().items()}
+    names = {name + _GOES_ON.get(name, ""): set(codes) for name, codes in _codes().items()}
     for province, those in provinces().items():
         for city in those.cities:
             codes = names.setdefault(city + (_AS_A_CITY if city in _WORDS else _GOES_ON.get(city, "")), set())
@@ -150,7 +161,10 @@ def _by_short(name: str) -> Mapping[str, frozenset[str]]:
 
 def named(text: str) -> Mapping[str, frozenset[str]]:
     """Return what is named, as written, with the codes it can mean; see ``contracts.languages.Mentions``."""
-    found = {text[name.start : name.end]: name.codes for name in _ALL.find(text) if name.codes}
+    names = list(_ALL.crossing(text))
+    ends, starts = (0, *(name.end for name in names)), (*(name.start for name in names), len(text))
+    alone = (name for number, name in enumerate(names) if ends[number] <= name.start and name.end <= starts[number + 1])
+    found = {text[name.start : name.end]: name.codes for name in alone if name.codes}
     for pattern, name in ((_COUNTRIES_TOGETHER, "countries"), (_PROVINCES_TOGETHER, "provinces")):
         for match in pattern.finditer(text):
             meant = _by_short(name)
@@ -162,7 +176,10 @@ def may_mean(text: str, name: str, codes: Collection[str]) -> bool:
     """Return whether a text can mean what a translation calls so, in Latin letters or by a part of its Chinese name."""
     if name.casefold() in text.casefold():
         return True
-    rest = blanked(text, ((known.start, known.end) for known in _ALL.find(text)), "|")
+    names = list(_ALL.crossing(text))
+    if any(not each.codes.isdisjoint(codes) for each in names):
+        return True
+    rest = blanked(text, ((each.start, each.end) for each in names), "|")
     if any(part in rest for code in codes for part in _parts().get(code, ())):
         return True
     from workflow.languages.chinese import pinyin
