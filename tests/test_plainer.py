@@ -44,6 +44,7 @@ def test_what_is_plain_stays_as_it_is(row: wording.Plainer) -> None:
         "补税款三万元。",
         "分三大门类统计。",
         "分三大行业看。",
+        "投标人串通的，中标无效，处中标项目金额千分之五的罚款。",
     ],
 )
 def test_what_only_looks_like_a_saying_is_left_alone(text: str) -> None:

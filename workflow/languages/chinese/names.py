@@ -451,6 +451,8 @@ class _Reading:
             found = _at(self.text, start, titled=True)
             if found:
                 risky = found.name[0] in _RISKY and not (found.usual or _ADDRESSED.match(self.text, found.end))
+                whole = found.firm and len(found.given) > 1 and not _is_word(found.name[:2])
+                risky = risky and not whole  # 秘书长常道临主持会议
                 risky = risky or (found.name[0] in _CLAUSES and not (found.firm and found.usual))
                 dated = _DATE.match(self.text, found.end) is not None
                 self._name(found, sure=(found.firm or found.usual or dated) and not risky)
@@ -547,7 +549,7 @@ class _Reading:
             if (
                 held
                 and len(held.name) > 2
-                and held.name[0] not in _RISKY
+                and held.name[0] not in _CLAUSES
                 and (len(held.given) < len(held.name) - 1 or not _is_word(held.name[:2]))
             ):
                 self._name(held, sure=True)
