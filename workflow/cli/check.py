@@ -5,7 +5,6 @@ import textwrap
 import click
 
 from workflow import __version__
-from workflow.checks import unknowing
 from workflow.cli.shared import (
     Problems,
     count,
@@ -18,12 +17,11 @@ from workflow.cli.shared import (
     releases_argument,
     today,
 )
-from workflow.contracts.registries import CHECKS
+from workflow.contracts.registries import CHECKS, SOURCE_CHECKS
 from workflow.interface import say, shown
 from workflow.newsroom.checking import Checked, check
 from workflow.newsroom.folder import Newsroom
 from workflow.newsroom.reports import as_json, as_junit, as_sarif
-from workflow.newsroom.source_checks import EXPLANATIONS
 
 
 @click.command("check")
@@ -45,7 +43,7 @@ from workflow.newsroom.source_checks import EXPLANATIONS
 )
 @click.option(
     "--explain",
-    type=click.Choice([*CHECKS, *EXPLANATIONS]),
+    type=click.Choice([*CHECKS, *SOURCE_CHECKS]),
     metavar="CHECK",
     help="Explain what a check looks for, with examples.",
 )
@@ -100,8 +98,8 @@ def _print(room: Newsroom, done: Checked) -> None:
             echo(f"    {printable(text)}")
     for said in (*done.left_out, *done.returned):
         echo(printable(shown(said)))
-    for language in dict.fromkeys(language for _, language in done.looked_at):
-        for said in not_run(language, unknowing(language)):
+    for language, names in done.not_run.items():
+        for said in not_run(language, names):
             echo(said)
     warnings = count(len(done.found) - done.errors, "warning")
     errors = count(done.errors, "error")
@@ -118,7 +116,9 @@ def _filled(text: str) -> str:
 
 def _explained(name: str) -> str:
     """Return a check's explanation and the examples that its tests use."""
-    if name in EXPLANATIONS:
+    if name in SOURCE_CHECKS:
+        from workflow.newsroom.source_checks import EXPLANATIONS
+
         return _filled(EXPLANATIONS[name])
     check = CHECKS[name]
     lines = [_filled(check.explanation), ""]

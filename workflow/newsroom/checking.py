@@ -1,21 +1,16 @@
-"""``check``: what could mislead a reader, in all releases or in some; fixes and annotates drafts."""
+"""``check``: what could mislead a reader, in all releases or in some."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field
 from typing import Any, Self
 
-from workflow.contracts.checks import Context
-from workflow.contracts.registries import CHECKS
-from workflow.contracts.terms import Terms
 from workflow.errors import WorkflowError
 from workflow.interface import restored, stored
-from workflow.markup.printing import said
-from workflow.model import ORIGIN, Catalog, Draft, Finding, Release, Unit, UnitState
+from workflow.model import Finding, Release, Unit
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.grounds import Grounds
 from workflow.newsroom.understood import left_out
-from workflow.signoff.present import unanswered, why_returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +45,7 @@ class Checked:
         fixed: The (release, language) pairs in which drafts were fixed, and how many drafts.
         returned: Who returned a text, when and why, a sentence for each return in force.
         left_out: What the sources hold besides their text, a sentence for each kind of thing in each source.
+        not_run: For each language that was checked, the checks that do not support it.
     """
 
     found: tuple[Found, ...]
@@ -58,6 +54,7 @@ class Checked:
     fixed: tuple[tuple[tuple[str, str], int], ...]
     returned: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    not_run: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
@@ -116,6 +113,7 @@ def check(
     returned: list[str] = []
     besides: list[str] = []
     waived = 0
+    not_run: dict[str, tuple[str, ...]] = {}
     with Grounds(room, today, on_problem, read=True, hints=bool(asked)) as grounds:
         for name, source in sources.paths.items():
             known = _Known(grounds, name, source)
@@ -131,17 +129,23 @@ def check(
             for language in wanted:
                 try:
                     if release and language not in verdicts:
-                        if fix and (number := _fix(room, release, language, grounds.judge.terms(language))):
-                            corrected.append(((name, language), number))
+                        if fix:
+                            from workflow.newsroom.fixing import fix_drafts
+
+                            number = fix_drafts(room, release, language, grounds.judge.terms(language))
+                            corrected += [((name, language), number)] if number else []
                         verdicts[language] = known.verdict(release, language)
                     verdict = verdicts[language]
                     left = verdict.found
                     if release and annotate:
-                        left = _annotate(room, release, language, left)
+                        from workflow.newsroom.fixing import annotate_catalog
+
+                        left = annotate_catalog(room, release, language, left)
                 except WorkflowError as error:
                     on_problem(error)
                     continue
                 waived += verdict.waived
+                not_run[language] = verdict.not_run
                 looked_at.append((name, language))
                 returned += [verdict.returned] if verdict.returned else []
                 path = room.catalog_path(name, language).relative_to(room.root).as_posix()
@@ -149,18 +153,23 @@ def check(
     order = {language: place for place, language in enumerate(wanted)}
     found.sort(key=lambda each: order[each.language])
     looked_at.sort(key=lambda each: order[each[1]])
+    not_run = {language: not_run[language] for language in wanted if language in not_run}
     corrected.sort(key=lambda each: order[each[0][1]])
-    return Checked(tuple(found), waived, tuple(looked_at), tuple(corrected), tuple(returned), tuple(besides))
+    return Checked(tuple(found), waived, tuple(looked_at), tuple(corrected), tuple(returned), tuple(besides), not_run)
 
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """What ``check`` says of a release in a language; ``returned`` is "" if no return is in force."""
+    """What ``check`` says of a release in a language; ``returned`` is "" if no return is in force.
+
+    ``not_run``: the checks that do not support the language.
+    """
 
     found: tuple[Finding, ...]
     waived: int
     returned: str
     left_out: tuple[str, ...]
+    not_run: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return JSON values, from which ``from_json`` makes the verdict again."""
@@ -169,6 +178,7 @@ class _Verdict:
             "waived": self.waived,
             "returned": self.returned,
             "left_out": [stored(each) for each in self.left_out],
+            "not_run": self.not_run,
         }
 
     @classmethod
@@ -181,7 +191,8 @@ class _Verdict:
         found = (
             Finding(check, severity, restored(message), _unit(unit)) for check, severity, message, unit in kept["found"]
         )
-        return cls(tuple(found), kept["waived"], kept["returned"], tuple(map(restored, kept["left_out"])))
+        left_out = tuple(map(restored, kept["left_out"]))
+        return cls(tuple(found), kept["waived"], kept["returned"], left_out, tuple(kept["not_run"]))
 
 
 def _unit(kept: Iterable[Any]) -> Unit:
@@ -216,78 +227,16 @@ class _Known:
         Raises:
             WorkflowError: Its catalog or ledger cannot be read.
         """
+        # Imported late, like everything that only a changed release needs.
+        from workflow.checks import unknowing
+        from workflow.signoff.present import unanswered, why_returned
+
         present = self._grounds.room.present(release, language)
         judged = self._grounds.judged(present, self._source)
         left = unanswered(present, judged.found, self._grounds.today)
         why = why_returned(present)
         returned = f"{present.label}: {why}" if why else ""
-        verdict = _Verdict(left, len(judged.found) - len(left), returned, left_out(release))
+        verdict = _Verdict(left, len(judged.found) - len(left), returned, left_out(release), unknowing(language))
         if basis := self._bases.get(language):
             self._grounds.keep("found", present, self._source, basis, judged, verdict.as_json())
         return verdict
-
-
-def _fix(room: Newsroom, release: Release, language: str, terms: Terms) -> int:
-    """Correct the drafts of a catalog on disk; return how many."""
-    number = 0
-
-    def change(catalog: Catalog | None) -> Catalog | None:
-        nonlocal number
-        if catalog is None:
-            return None
-        new, number = fixed(catalog, release, terms)
-        return new
-
-    room.change_catalog(release.id, language, change, doing="check")
-    return number
-
-
-def _annotate(room: Newsroom, release: Release, language: str, found: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Write findings into the catalog on disk; return them with the lines that their units have now."""
-    room.change_catalog(
-        release.id, language, lambda catalog: catalog and annotated(catalog, release, found), doing="check"
-    )
-    catalog = room.catalog(release.id, language)
-    lines = {unit.key: unit.line for unit in catalog.units} if catalog else {}
-    return tuple(
-        replace(each, unit=replace(each.unit, line=lines.get(each.unit.key, each.unit.line))) for each in found
-    )
-
-
-def annotated(catalog: Catalog, release: Release, found: Iterable[Finding]) -> Catalog:
-    """Return the catalog with findings below the places of their units (``#.``), instead of earlier ones.
-
-    Poedit, OmegaT and Weblate show these comments to the translator; syncing writes the places alone.
-    """
-    places = {segment.key: segment.place for segment in release.segments}
-    said: dict[tuple[str, str], list[str]] = {}
-    for each in found:
-        message = "".join(char if char.isprintable() else " " for char in each.message)
-        said.setdefault(each.unit.key, []).append(f"{each.severity}: {message} [{each.check} {each.unit.short_key}]")
-    units = (
-        replace(unit, place="\n".join((places[unit.key], *said.get(unit.key, ())))) if unit.key in places else unit
-        for unit in catalog.units
-    )
-    return replace(catalog, units=tuple(units))
-
-
-def fixed(catalog: Catalog, release: Release, terms: Terms) -> tuple[Catalog, int]:
-    """Correct mechanical slips in drafts that nobody has edited; return the catalog and how many were corrected."""
-    context = Context(release, catalog.language, terms)
-    units = tuple(_fixed(unit, context) for unit in catalog.units)
-    return replace(catalog, units=units), sum(new != old for new, old in zip(units, catalog.units, strict=True))
-
-
-def _fixed(unit: Unit, context: Context) -> Unit:
-    if unit.state is not UnitState.DRAFT or unit.touched or unit.origin is None:
-        return unit
-    target = unit.target
-    for check in CHECKS.values():
-        if check.fix:
-            target = check.fix(said(replace(unit, target=target), context.release), context)
-    if target == unit.target or not target.strip():
-        return unit
-    # It is still the machine's draft, so that a person's change can be distinguished from it.
-    comment = Draft(target, unit.origin).comment
-    comments = tuple(comment if ORIGIN.fullmatch(line) else line for line in unit.comments)
-    return replace(unit, target=target, comments=comments)
