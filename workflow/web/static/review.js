@@ -1050,6 +1050,7 @@ const release = () => {
     $(".refused", dialog).hidden = true;
     $(".by", dialog).hidden = name !== "supersede";
     $(".until", dialog).hidden = name !== "waive";
+    $(".reason span", dialog).textContent = say(name === "submit" ? "submit-reason" : "reason");
     $(".reason", dialog).hidden = ["approve", "supersede"].includes(name);
     const all = [...rows.values()];
     const undone = all.filter((row) => !isDone(row));
