@@ -183,7 +183,7 @@ def test_what_was_not_found_cannot_be_waived(room: Newsroom) -> None:
     asked = ("--unit", key, "--reason", "It may.", "--as", TRANSLATOR)
     assert "finds nothing in unit" in room.run("waive", "visit", "title", *asked, status=1).stderr
     assert (
-        "give a --reason"
+        "give a reason"
         in room.run("waive", "visit", "leftovers", "--unit", key, "--reason", " ", "--as", TRANSLATOR, status=1).stderr
     )
 
