@@ -444,11 +444,7 @@ def supersede(room: Newsroom, name: str, by: str, language: str, signer: Signer,
 
     present = room.present(room.find_one(name), language)
     entry = present.standing.ended
-    if (
-        entry
-        and successor(present) == newer.ledger.release
-        and (done := _finished(room, present, entry, on_problem))
-    ):
+    if entry and successor(present) == newer.ledger.release and (done := _finished(room, present, entry, on_problem)):
         return done
     signed = _alone(room, name, language, signer, act, doing="supersede", stops=True, on_problem=on_problem)
     return _on_the_site(room, signed, on_problem)
