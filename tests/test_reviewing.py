@@ -100,6 +100,17 @@ def test_what_is_not_translated_is_shown_as_it_is_printed_and_code_as_it_is_writ
     assert printed["code"].source == printed["code"].target == (("", "x = *y*\n"),)
 
 
+def test_a_day_is_shown_as_each_language_writes_it(folder: Folder) -> None:
+    settings = (folder.root / "workflow.toml").read_text("utf-8")
+    folder.write("workflow.toml", settings + '\n[publish]\nlocales = { en = "en_GB" }\n')
+    folder.write("sources/talks.md", "# 会谈\n\n2026年3月12日\n\n| 时限 |\n|---|\n| 2027年12月 |\n")
+    days = [line for passage in read(folder).passages for line in passage.lines if line.kind == "date"]
+    assert [(line.source, line.target) for line in days] == [
+        ((("", "2026年3月12日"),), (("", "12 March 2026"),)),
+        ((("", "2027年12月"),), (("", "December 2027"),)),
+    ]
+
+
 def test_without_a_catalog_the_source_is_shown_and_nothing_waits_to_be_translated(folder: Folder) -> None:
     before = read(folder)
     folder.catalog_path("talks").unlink()

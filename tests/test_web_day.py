@@ -211,6 +211,9 @@ def test_a_text_is_returned_with_marks_corrected_submitted_and_approved(
 ) -> None:
     room.translate_by_hand()
     room.run("submit", "visit", "--as", "Translator <translator@example.org>")
+    theirs = opened(context, served)
+    expect(theirs.locator("#state")).to_have_text("submitted")
+    expect(theirs.locator("#returned")).to_be_hidden()
     with serving(room.root, who=REVIEWER) as other:
         page = opened(context, other)
         page.locator(".unit").nth(1).click()
@@ -219,6 +222,14 @@ def test_a_text_is_returned_with_marks_corrected_submitted_and_approved(
         page.get_by_label("Reason").fill("The date is wrong.")
         page.get_by_role("button", name="Return", exact=True).click()
         expect(page.locator("#state")).to_have_text("returned")
+    # The translator, whose page is open, need not load it again to learn why.
+    expect(theirs.locator("#returned")).to_contain_text("Returned by Reviewer")
+    expect(theirs.locator("#returned")).to_contain_text("The date is wrong.")
+    theirs.locator("#returned a").click()
+    expect(theirs.locator(".unit.active .source")).to_have_text(room.catalog().units[1].source)
+    theirs.reload()
+    expect(theirs.locator("#returned")).to_contain_text("The date is wrong.")
+    expect(theirs.locator("#returned a")).to_have_text(room.catalog().units[1].short_key)
     (row,) = room.status()
     assert row["returned"]["reason"] == "The date is wrong."
     assert row["returned"]["units"] == [room.catalog().units[1].short_key]

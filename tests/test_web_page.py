@@ -368,7 +368,7 @@ def test_what_is_left_is_listed_before_submitting_and_leads_to_each_sentence(
         expect(page.locator(".badge.error").first).to_be_visible(timeout=60_000)
         page.get_by_role("button", name="Submit …").click()
         left = page.locator("#act .left")
-        expect(left).to_contain_text("1 sentences are not done.")
+        expect(left).to_contain_text("Sentences that are not done: 1")
         expect(left).to_contain_text("errors that are not waived")
         expect(page.locator("#act .reason textarea")).to_be_focused()
         left.get_by_role("button", name=sources[-1]).click()

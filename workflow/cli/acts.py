@@ -283,7 +283,7 @@ def _submission(room: Newsroom, done: Signed) -> Iterator[str]:
         what = say("the same text")
     elif said.changed or said.gone:
         what = say(
-            "{changed} of {units} changed, {gone} no longer there",
+            "{changed} of {units} new or changed, {gone} of the earlier ones gone or changed",
             changed=len(said.changed),
             units=count(len(done.before.states), "unit"),
             gone=said.gone,

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from workflow.cli.acts import show_act
 from workflow.cli.shared import Problems, count, echo, in_short, remark
 from workflow.errors import GateError
 from workflow.interface import say
 from workflow.newsroom.publishing import Published
+from workflow.newsroom.signing import Ended
+from workflow.signoff.present import moment
 
 
 def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
@@ -57,6 +60,23 @@ def show_published(done: Published, problems: Problems, *, asked: bool) -> None:
         echo(line, err=True)
     if done.changed or not done.blocked:
         show_written(done.folder, done.changed, problems)
+
+
+def show_ended(done: Ended, problems: Problems) -> None:
+    """Print who withdrew or superseded a release, and how the site was updated."""
+    entry = done.signed.entry
+    if done.earlier and entry:
+        said = say(
+            "{label}: was decided already, by {who} at {when}; the site did not show it yet",
+            label=done.signed.before.label,
+            who=entry.who,
+            when=moment(entry.when),
+        )
+        echo(said)
+    else:
+        show_act(done.signed)
+    if done.published:
+        show_published(done.published, problems, asked=True)
 
 
 def show_objections(objections: Iterable[str]) -> None:

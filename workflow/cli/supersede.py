@@ -2,8 +2,8 @@
 
 import click
 
-from workflow.cli.acts import show_act, signer, signer_option
-from workflow.cli.pages import show_published
+from workflow.cli.acts import signer, signer_option
+from workflow.cli.pages import show_ended
 from workflow.cli.shared import Problems, newsroom, one_language, target_option
 from workflow.newsroom import signing
 
@@ -23,7 +23,5 @@ def command(ctx: click.Context, release: str, other: str, language: str | None, 
     done = signing.supersede(
         room, release, other, one_language(room, language), signer(who, room), on_problem=problems.report
     )
-    show_act(done.signed)
-    if done.published:
-        show_published(done.published, problems, asked=True)
+    show_ended(done, problems)
     problems.exit(ctx)

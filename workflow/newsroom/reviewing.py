@@ -29,6 +29,7 @@ from workflow.signoff.editions import edition_digest
 from workflow.signoff.entries import Approve, Return, Submit, Waive
 from workflow.signoff.ledger import is_a
 from workflow.signoff.present import Present, unanswered
+from workflow.writers import dates
 
 if TYPE_CHECKING:
     from workflow.memory.index import Hit
@@ -115,15 +116,15 @@ def text_of(room: Newsroom, name: str, language: str) -> Text:
         UsageError: There is no such release.
         WorkflowError: Its source, catalog or ledger cannot be read.
     """
-    present = room.present(room.find_one(name), language)
+    present, locale = room.present(room.find_one(name), language), room.settings.locale(language)
     recent, path = room.recent, str(room.ledger_path(present.ledger.release, language))
     if recent is None:
-        return _text(present, None, _frame(present))
+        return _text(present, None, _frame(present), locale)
     before: Text | None = recent.last("text", path)
     if before is not None and before.present is present:
         return before
     frame = recent.parsed("frame", path, (present.release, present.images), lambda: _frame(present))
-    text = _text(present, before, frame)
+    text = _text(present, before, frame, locale)
     recent.note("text", path, None, text)
     return text
 
@@ -136,10 +137,10 @@ def _frame(present: Present) -> str:
     return edition_digest(replace(edition, units=units))[:_PRINT]
 
 
-def _text(present: Present, before: Text | None, frame: str) -> Text:
+def _text(present: Present, before: Text | None, frame: str, locale: str) -> Text:
     """Put a text together; of the one ``before`` what is the same is used again, for this is done after each save."""
     known = {id(line.unit): line for line in before.lines} if before and _alike(before.present, present) else {}
-    passages = tuple(_passages(present, known)) if present.release else ()
+    passages = tuple(_passages(present, known, locale)) if present.release else ()
     lines = tuple(line for passage in passages for line in passage.lines if line.unit is not None and not line.again)
     return Text(present, passages, lines, frame, sha256("".join(line.print for line in lines))[:_PRINT])
 
@@ -165,8 +166,11 @@ def line_of(room: Newsroom, release: Release, language: str, unit: Unit) -> Line
     return _line(release, unit, state, last)
 
 
-def _passages(present: Present, known: Mapping[int, Line]) -> Iterator[Passage]:
-    """Yield the passages; ``known`` are lines of the text as it was before, by ``id`` of their units."""
+def _passages(present: Present, known: Mapping[int, Line], locale: str) -> Iterator[Passage]:
+    """Yield the passages; ``known`` are lines of the text as it was before, by ``id`` of their units.
+
+    Days are written as on the pages: in Chinese, and in the house style of the translation.
+    """
     assert present.release
     release = present.release
     units = {unit.key: unit for unit in present.catalog.units} if present.catalog else {}
@@ -177,9 +181,13 @@ def _passages(present: Present, known: Mapping[int, Line]) -> Iterator[Passage]:
     def lines(block: Block) -> Iterator[Line]:
         for part in block.content:
             if isinstance(part, Verbatim):
-                inline = part.kind == "text"
-                shown = styled(part.text, release.markup, release.references) if inline else (("", part.text),)
-                yield Line(part.text, part.kind, source=shown, target=shown)
+                if part.kind == "text":
+                    source = target = styled(part.text, release.markup, release.references)
+                elif part.kind == "date":
+                    source, target = ((("", dates.day(part.text, of)),) for of in (release.language, locale))
+                else:
+                    source = target = (("", part.text),)
+                yield Line(part.text, part.kind, source=source, target=target)
             elif (unit := units.get(part.key)) is None:
                 yield Line(part.text, source=styled(part.text, release.markup, release.references))
             else:

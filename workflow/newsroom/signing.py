@@ -26,7 +26,7 @@ from workflow.signoff.acts import By
 from workflow.signoff.editions import EditionUnit
 from workflow.signoff.entries import Act, Waive
 from workflow.signoff.ledger import Entry, Ledger
-from workflow.signoff.present import Present, since_approved, told_translators, unanswered
+from workflow.signoff.present import Present, since_approved, successor, told_translators, unanswered
 
 if TYPE_CHECKING:
     from workflow.newsroom.publishing import Published
@@ -102,10 +102,17 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A withdrawal or a supersession, and how the site was updated; ``published`` is None if that failed."""
+    """A withdrawal or a supersession, and how the site was updated.
+
+    Attributes:
+        signed: Who decided what. Its entry is an older one if this was decided before, and the site did not show it.
+        published: How the site was updated; None if that failed.
+        earlier: Whether it was decided before.
+    """
 
     signed: Signed
     published: "Published | None"
+    earlier: bool = False
 
 
 def elsewhere(
@@ -408,6 +415,9 @@ def withdraw(room: Newsroom, name: str, language: str, signer: Signer, *, reason
     def act(present: Present, _: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
         return acts.withdraw(present, reason=reason, **by)
 
+    present = room.present(room.find_one(name), language)
+    if (entry := present.standing.withdrawn) and (done := _finished(room, present, entry, on_problem)):
+        return done
     signed = _alone(room, name, language, signer, act, doing="withdraw", stops=True, on_problem=on_problem)
     return _on_the_site(room, signed, on_problem)
 
@@ -432,8 +442,24 @@ def supersede(room: Newsroom, name: str, by: str, language: str, signer: Signer,
     def act(present: Present, _: tuple[Finding, ...], /, **by: Unpack[By]) -> Ledger:
         return acts.supersede(present, other=newer, **by)
 
+    present = room.present(room.find_one(name), language)
+    entry = present.standing.ended
+    if entry and successor(present) == newer.ledger.release and (done := _finished(room, present, entry, on_problem)):
+        return done
     signed = _alone(room, name, language, signer, act, doing="supersede", stops=True, on_problem=on_problem)
     return _on_the_site(room, signed, on_problem)
+
+
+def _finished(room: Newsroom, present: Present, entry: Entry[Act], on_problem: OnProblem) -> Ended | None:
+    """Bring the site up to date with what was decided before; None if it is.
+
+    Whoever decided it may have been interrupted before the site showed it, and runs the same command again.
+    """
+    done = _on_the_site(room, Signed(present, present, entry, (), ()), on_problem)
+    site = done.published
+    if site and not site.changed and not any(each.recorded or each.errors for each in site.outcomes):
+        return None
+    return replace(done, earlier=True)
 
 
 def _on_the_site(room: Newsroom, signed: Signed, on_problem: OnProblem) -> Ended:

@@ -112,8 +112,8 @@ def submit(
     if not reason.strip() and unchanged_since_return(present):
         raise GateError(
             say(
-                "{label}: {why_returned}; the text is unchanged since; change it, or say with --reason "
-                "why it is right as it is",
+                "{label}: {why_returned}; the text is unchanged since; change it, or give a reason why it is right "
+                "as it is",
                 label=present.label,
                 why_returned=why_returned(present),
             )
@@ -413,11 +413,8 @@ def withdraw(present: Present, *, reason: str, **by: Unpack[By]) -> Ledger:
         GateError: The site shows nothing of it, or there is no reason.
         UsageError: The reason has invisible characters.
     """
-    again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
     if present.standing.withdrawn:
-        raise GateError(
-            say("{label}: is already withdrawn; run {again} to publish the notice", label=present.label, again=again)
-        )
+        raise GateError(say("{label}: is already withdrawn", label=present.label))
     if present.public not in (PublicState.CURRENT, PublicState.OUTDATED):
         raise GateError(
             say(
@@ -452,14 +449,8 @@ def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
     if other.standing.ended:
         raise GateError(say("{label}: was superseded itself; name the release that replaced it", label=other.label))
     if successor(present) == other.ledger.release:
-        again = f"workflow publish {present.ledger.release} --to {present.ledger.language}"
         raise GateError(
-            say(
-                "{label}: is already superseded by {release}; run {again} to update its page",
-                label=present.label,
-                release=other.ledger.release,
-                again=again,
-            )
+            say("{label}: is already superseded by {release}", label=present.label, release=other.ledger.release)
         )
     return _acted(present, Supersede(other.ledger.release), by)
 
@@ -467,7 +458,7 @@ def supersede(present: Present, *, other: Present, **by: Unpack[By]) -> Ledger:
 def _reason(present: Present, reason: str, what: str) -> str:
     said = " ".join(reason.split())
     if not said:
-        raise GateError(say("{label}: give a --reason: {what}", label=present.label, what=what))
+        raise GateError(say("{label}: give a reason: {what}", label=present.label, what=what))
     if not said.isprintable():
         raise UsageError(say("{label}: the reason has invisible characters; type it again", label=present.label))
     return said

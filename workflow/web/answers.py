@@ -178,6 +178,23 @@ def _submission(entry: Entry[Submit]) -> dict[str, Any]:
     }
 
 
+def state_json(present: Present) -> dict[str, Any]:
+    """Return what a page shows of the state of its release, and the text that an act on it would name."""
+    returned = present.standing.returned
+    return {
+        "state": present.state.value,
+        "text": short_digest(present.digest) if present.digest else "",
+        "returned": None
+        if returned is None
+        else {
+            "who": returned.who or "?",
+            "day": returned.when[:10],
+            "reason": returned.act.reason,
+            "units": list(returned.act.units or ()),
+        },
+    }
+
+
 def signed_json(signed: Signed) -> dict[str, Any]:
     """Return what an act did."""
     after = signed.after

@@ -17,6 +17,7 @@ from workflow.newsroom import status
 from workflow.newsroom.reviewing import Passage, Text
 from workflow.settings import Settings
 from workflow.signoff.present import short_digest
+from workflow.web.answers import state_json
 from workflow.writers.words import direction
 
 MOST_COLUMNS = 8
@@ -25,6 +26,8 @@ MOST_LINES = 4
 
 _FIRST, _LATER = 40_000, 200_000
 """How many characters of a release's page are sent together: at first, and later."""
+
+_NOT_RETURNED = {"who": "", "day": "", "reason": "", "units": ()}
 
 LANGUAGES = ("en", "zh-Hans")
 """The languages of the page itself; the first is what it is written in."""
@@ -117,7 +120,7 @@ class Pages:
             shape=_shape,
             risk=_risk,
             machine=settings.engine != "none",
-            returned=text.present.standing.returned,
+            returned=state_json(text.present)["returned"] or _NOT_RETURNED,
             turn=status.whose_turn(text.present, 0)[0],
             **self._text(text),
         )

@@ -15,8 +15,7 @@ from workflow.errors import WorkflowError
 from workflow.model import Release
 from workflow.newsroom import claims, reviewing
 from workflow.newsroom.cache import stamp
-from workflow.signoff.present import short_digest
-from workflow.web.answers import line_json, now
+from workflow.web.answers import line_json, now, state_json
 from workflow.web.desk import Desk, View
 
 EVERY = 0.4
@@ -65,7 +64,7 @@ class _Watch:
     stamps: tuple[str, ...] = ()
     seen: dict[str, str] = field(default_factory=dict)
     frame: str = ""
-    state: tuple[str, str] = ("", "")
+    state: Mapping[str, Any] = field(default_factory=dict)
     claim: str = ""
 
 
@@ -116,9 +115,7 @@ class Watches:
             told: list[Change] = [] if text.frame == frame else [("text", {})]
             if again or text.print != shown:
                 told.append(("units", {"units": [line_json(line, at) for line in text.lines]}))
-            digest = text.present.digest
-            state = {"state": text.present.state.value, "text": short_digest(digest) if digest else ""}
-            return [*told, ("state", state)]
+            return [*told, ("state", state_json(text.present))]
 
         with suppress(WorkflowError):  # the watch says what is wrong
             for change in (await self._desk.watching(work))[0]:
@@ -219,10 +216,9 @@ def _look(view: View, watch: _Watch) -> list[Change]:
     changed = [line_json(line, at) for line in fresh if watch.seen.get(line.key) != seen[line.key]]
     if changed:
         changes.append(("units", {"units": changed}))
-    digest = text.present.digest
-    state = (text.present.state.value, short_digest(digest) if digest else "")
+    state = state_json(text.present)
     if state != watch.state:
-        changes.append(("state", {"state": state[0], "text": state[1]}))
+        changes.append(("state", state))
         changes.append(("people", {}))  # an act ends a claim
     watch.seen, watch.frame, watch.state = seen, frame, state
     return changes

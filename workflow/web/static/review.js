@@ -1010,6 +1010,7 @@ const release = () => {
     source.addEventListener("state", (event) => {
       const now = JSON.parse(event.data);
       state(now.state);
+      showReturned(now.returned);
       // An approval names the text on this page, not one that this page does not show.
       if (!outOfDate) page.text = now.text;
     });
@@ -1022,16 +1023,28 @@ const release = () => {
     location.reload();
   });
 
-  for (const link of $$("[data-to]")) {
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      const row = [...rows.values()].find((each) => each.dataset.short === link.dataset.to);
-      if (row) open(row);
-    });
-  }
+  $("#returned").addEventListener("click", (event) => {
+    const link = event.target.closest("[data-to]");
+    if (!link) return;
+    event.preventDefault();
+    const row = [...rows.values()].find((each) => each.dataset.short === link.dataset.to);
+    if (row) open(row);
+  });
+
+  const showReturned = (now) => {
+    const place = $("#returned");
+    place.hidden = !now;
+    if (!now) return;
+    $("strong", place).textContent = say("returned-by", now);
+    $(".why", place).textContent = now.reason;
+    $(".which", place).hidden = !now.units.length;
+    const links = now.units.map((unit) => element("a", { href: "#" }, unit));
+    links.forEach((link, number) => (link.dataset.to = now.units[number]));
+    $(".which span", place).replaceChildren(...links.flatMap((link) => [link, " "]));
+  };
 
   const state = (name) => {
-    if (name !== "returned") $("#returned")?.remove();
+    if (name !== "returned") $("#returned").hidden = true;
     const place = $("#state");
     place.dataset.state = name;
     place.textContent = say(name);
@@ -1050,6 +1063,7 @@ const release = () => {
     $(".refused", dialog).hidden = true;
     $(".by", dialog).hidden = name !== "supersede";
     $(".until", dialog).hidden = name !== "waive";
+    $(".reason span", dialog).textContent = say(name === "submit" ? "submit-reason" : "reason");
     $(".reason", dialog).hidden = ["approve", "supersede"].includes(name);
     const all = [...rows.values()];
     const undone = all.filter((row) => !isDone(row));
