@@ -1,6 +1,6 @@
 """Acts that end between the ledger and the site: the same command, run again, finishes what it began."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 from workflow import files
 from workflow.errors import MissingError
 from workflow.newsroom import publishing
+from workflow.newsroom import verify as verifying
+from workflow.newsroom.folder import Newsroom as Project
 
 WITHDRAW = ("withdraw", "visit", "--reason", "The figures were wrong.", "--as", REVIEWER)
 SUPERSEDE = ("supersede", "visit", "--by", "later", "--as", REVIEWER)
@@ -85,3 +87,39 @@ def test_a_site_that_cannot_be_written_is_finished_later(published: Newsroom, mo
             assert "the disk is full" in published.run(*WITHDRAW, status=3).stderr
     published.run(*WITHDRAW)
     published.run("verify")
+
+
+def test_what_is_published_while_verify_looks_is_not_altered(
+    published: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = published.catalog_path()
+    path.write_text(path.read_text("utf-8").replace("Words 1.", "Other words."), "utf-8")
+    published.run("submit", "visit", "--as", TRANSLATOR)
+    published.run("approve", "visit", "--as", REVIEWER)
+    hold, waits = verifying._Audit.hold, ["publish"]
+
+    def held(audit: verifying._Audit, files: Mapping[str, bytes]) -> None:
+        if waits and "en/visit.html" in files:  # made from the ledger as it was
+            waits.pop()
+            room = Project.open(published.root)
+            publishing.publish(room, when="2100-01-01T00:00:00Z", on_problem=lambda problem: None)
+        hold(audit, files)
+
+    monkeypatch.setattr(verifying._Audit, "hold", held)
+    assert "no failures" in published.run("verify").stdout
+    assert waits == []
+
+
+def test_what_somebody_altered_is_altered_at_once(published: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+    look = verifying._verified
+
+    def counted(*arguments: Any) -> verifying.Verified:
+        looks.append(1)
+        return look(*arguments)
+
+    monkeypatch.setattr(verifying, "_verified", counted)
+    page = published.root / "public/en/visit.html"
+    page.write_text(page.read_text("utf-8").replace("Words 1.", "Lies."), "utf-8")
+    assert "altered: " in published.run("verify", status=1).stdout
+    assert len(looks) == 1

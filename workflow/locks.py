@@ -109,6 +109,14 @@ def _make_place(root: Path, folder: Path) -> int:
     return mode & 0o666 | 0o600
 
 
+def trace(root: Path, name: str) -> tuple[bool, int]:
+    """Return whether somebody holds a lock, and what changes whenever it is taken or released; changes nothing."""
+    file = root / PLACE / "locks" / f"{name}.lock"
+    with suppress(OSError):
+        return _record(file).exists(), file.parent.stat().st_mtime_ns
+    return False, 0
+
+
 def _record(file: Path) -> Path:
     """Return the file that names the holder; not the lock itself, as Windows lets nobody else read a locked file."""
     return file.with_suffix(".held")

@@ -6,7 +6,7 @@ Paths that come from data never leave their folder: release ids are checked by t
 import os
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from workflow.errors import BadInput, GateError, MissingError, UsageError, Workf
 from workflow.files import content, decode, exists, names_in_folder, read_bytes, real, remove_temporaries, write_over
 from workflow.identity import is_id
 from workflow.interface import say
-from workflow.locks import locked
+from workflow.locks import locked, trace
 from workflow.model import EMBEDDED, Catalog, Release, Unit, sha256, unit_digest
 from workflow.newsroom.cache import Cache
 from workflow.newsroom.recent import Recent
@@ -438,14 +438,25 @@ class Newsroom:
     @contextmanager
     def publishing(self, folder: Path) -> Iterator[None]:
         """Make sure that only this command writes pages into ``folder``."""
-        place, root = real(folder), real(self.root)
-        # Two people may see the newsroom under different paths.
-        name = place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
-        with locked(self.root, f"_site/{sha256(name)[:16]}", what=str(folder), doing="publish"):
+        with self.undisturbed(folder, doing="publish"):
             languages = self.settings.target_languages
             for each in (".", "images", *languages, *(f"{language}/list" for language in languages)):
                 remove_temporaries(folder / each / "*")
             yield
+
+    def undisturbed(self, folder: Path, *, doing: str) -> AbstractContextManager[bool]:
+        """Make sure that nobody writes pages into ``folder``."""
+        return locked(self.root, self._site_lock(folder), what=str(folder), doing=doing)
+
+    def publications(self, folder: Path) -> tuple[bool, int]:
+        """Return whether somebody writes pages into ``folder``, and what changes whenever somebody begins or ends."""
+        return trace(self.root, self._site_lock(folder))
+
+    def _site_lock(self, folder: Path) -> str:
+        place, root = real(folder), real(self.root)
+        # Two people may see the newsroom under different paths.
+        name = place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
+        return f"_site/{sha256(name)[:16]}"
 
     def synced(self, release: Release, language: str) -> tuple[Catalog, Catalog | None, "Changes"]:
         """Return the catalog synced with the release, the one on disk, and what differs."""

@@ -74,13 +74,31 @@ def verify(room: Newsroom, names: Iterable[str] = (), *, folder: Path | None = N
         UsageError: There is no such release.
         WorkflowError: A named release cannot be read.
     """
-    asked = tuple(names)
+    asked, folder = tuple(names), folder or room.root / "public"
+    before = room.publications(folder)
+    found = _looked(room, asked, folder, on_problem)
+    if not any(failure.kind == "altered" for failure in found.failures):
+        return found
+    busy, since = room.publications(folder)
+    if not busy and (busy, since) == before:
+        return found
+    # Somebody published meanwhile: what was read before and after does not belong together.
+    with room.undisturbed(folder, doing="verify"):
+        again = Newsroom.open(room.root, room.signers)
+        try:
+            return _looked(again, asked, folder, lambda _: None)
+        finally:
+            again.close()
+
+
+def _looked(room: Newsroom, asked: Sequence[str], folder: Path, on_problem: OnProblem) -> Verified:
+    """Verify once; the arguments are as in ``verify``."""
     if asked:
         found = [room.find_one(name) for name in asked]
         sources = Sources(room.shelf, {each.id: each.path for each in found if not isinstance(each, str)})
         ids = [each if isinstance(each, str) else each.id for each in found]
-        return _verified(room, sources, folder or room.root / "public", ids)
-    return _verified(room, room.sources(on_problem=on_problem), folder or room.root / "public", None)
+        return _verified(room, sources, folder, ids)
+    return _verified(room, room.sources(on_problem=on_problem), folder, None)
 
 
 @dataclass(slots=True)
