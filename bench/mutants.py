@@ -1,7 +1,7 @@
 """Do the tests notice when the program changes? A seeded sample of small changes, each run against its line's tests.
 
-    python bench/mutants.py [--count 500] [--seed 1] [--jobs 2] [--budget 15] [--again] [--browsers]
-        [--results FILE] [PATH …]
+    python bench/mutants.py [--count 500] [--seed 1] [--without SEED:COUNT] [--jobs 2] [--budget 15] [--again]
+        [--browsers] [--tests NAME …] [--results FILE] [--summary] [PATH …]
 
 A mutant is one small change of meaning: a comparison flipped, a condition negated, a statement left out, a number one
 higher, another return value. A seed puts all mutants in an order that holds while the program grows: a mutant's place
@@ -18,7 +18,9 @@ seconds, how many tests are tried. All times, and the time after which a mutant 
 processor, so that a busy machine changes no result.
 
 Results are appended to ``--results`` (``build/mutants/results.jsonl``), so an interrupted run continues where it
-stopped. ``--again`` tries the survivors once more, with today's tests.
+stopped. ``--again`` tries the survivors once more, with today's tests. ``--tests`` uses some test files only; what none
+of them runs is then not judged. ``--summary`` tries nothing and prints what the results say, also of earlier states of
+a file, and how many were noticed the first time.
 
 A survivor is either a missing test or a change that makes no difference. ``bench/equivalent.tsv`` names those that make
 none, each with the reason; they are not counted. Needs ``os.fork``.
