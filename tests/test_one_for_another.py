@@ -430,3 +430,31 @@ def test_enormous_texts_come_to_an_end(source: str, target: str) -> None:
 @given(st.text("周立群广州美中方两国任命免去为，。王A", max_size=40), st.text("ZhouLi qnHe-'A.,was", max_size=60))
 def test_no_pair_makes_it_fail(source: str, target: str) -> None:
     assert all(message.startswith(("error: ", "warning: ")) for message in found(source, target))
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("四川泸州发生4.6级地震。", "A magnitude 4.6 quake has hit Luzhou in Yunnan."),
+        (
+            "俄罗斯外长与哈萨克斯坦外长在阿斯塔纳会谈。",
+            "The Russian foreign minister met his Uzbek counterpart in Astana.",
+        ),
+        ("荷兰首相在海牙会见代表团。", "The Danish prime minister met the delegation in The Hague."),
+    ],
+)
+def test_a_city_does_not_excuse_another_country_or_province(source: str, target: str) -> None:
+    (message,) = found(source, target)
+    assert message.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("中方已向日方提出交涉。", "Beijing has lodged representations with Tokyo."),
+        ("四川泸州发生地震。", "A quake has hit Luzhou."),
+        ("荷兰首相会见德国代表团。", "The prime minister met the German delegation in The Hague."),
+    ],
+)
+def test_a_city_may_stand_for_its_country_or_province(source: str, target: str) -> None:
+    assert found(source, target) == []

@@ -20,6 +20,10 @@ class GateError(WorkflowError):
     """The gate is closed: something must be translated, checked, submitted or approved first (exit status 1)."""
 
 
+class ReasonMissing(GateError):
+    """It may be done by whoever gives a reason (exit status 1)."""
+
+
 class SomebodyElseError(GateError):
     """Not this person, but somebody else may do it (exit status 1)."""
 

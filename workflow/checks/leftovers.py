@@ -34,6 +34,7 @@ EXAMPLES = (
     Example("外观设计", "Designs", ""),
     Example("张茂于出席会议。", "张茂于 attended the meeting.", "error"),
     Example("张茂于出席会议。", "Zhang Maoyu (张茂于) attended the meeting.", ""),
+    Example("商标“云岭春”获准注册。", "The mark 云岭春 (Yunlingchun) was registered.", "warning"),
     Example("受理申请6594件。", "⟨6594⟩ applications were received.", "error"),
     Example("《专利法》", "the 《Patent Law》", "warning"),
     Example("会议之后，他们参观了展览。", "會議之後，他们參觀了展覽。", "error", language="zh-Hant-TW"),
@@ -71,7 +72,8 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     seen = said.target.visible
     if "⟨" in seen and (gaps := [gap[0] for gap in _GAP.finditer(seen) if gap[0] not in said.source.visible]):
         yield Finding(_NAME, "error", say("the memory left a gap to fill: {gaps}", gaps=listed(gaps)), unit)
-    if not _SAYS_SOMETHING.search(seen) and not (unit.context == "cell" and _DASH.search(target)):
+    says_nothing = _SAYS_SOMETHING.search(said.source.visible) and not _SAYS_SOMETHING.search(seen)
+    if says_nothing and not (unit.context == "cell" and _DASH.search(target)):
         yield Finding(
             _NAME, "error", say("the translation prints no word; translate it, or write <EMPTY> as the whole"), unit
         )
@@ -90,7 +92,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         return
     if HAN.search(prose):
         runs = _han_run().findall(prose)
-        plain = _han_run().findall(_quoted_character().sub(" ", prose))
+        plain = _han_run().findall(_quoted_character().sub(" ", _without_quoted_names(prose, source)))
         severity: Literal["error", "warning"] = "error" if any(len(run) > 1 for run in plain) else "warning"
         yield Finding(_NAME, severity, say("left in Chinese: {texts}", texts=listed(runs)), unit)
     if marks := _FULL_WIDTH.findall(prose):
@@ -124,6 +126,21 @@ def _in_other_script(said: Said, context: Context, language: Scripted) -> Iterat
 @cache
 def _han_run() -> re.Pattern[str]:
     return re.compile(f"(?:{HAN.pattern})+")
+
+
+def _without_quoted_names(prose: str, source: str) -> str:
+    """Return a text without the words in Chinese that the source quotes and whose reading follows in parentheses.
+
+    A trademark is the characters: "the mark 云岭春 (Yunlingchun)". Somebody must nevertheless have meant it.
+    """
+    return _read_out().sub(
+        lambda found: " " if f"“{found[1]}”" in source or f"「{found[1]}」" in source else found[0], prose
+    )
+
+
+@cache
+def _read_out() -> re.Pattern[str]:
+    return re.compile(rf"((?:{HAN.pattern})+)[”\"’'*_]{{0,3}} ?\([^\W\d][^()]{{0,200}}\)")
 
 
 @cache

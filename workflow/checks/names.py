@@ -156,16 +156,21 @@ def _others(
     written = there.named(target)
     said = frozenset().union(*written.values()) if written else frozenset()
     yield from _currencies(unit, source, target, named, context)
-    missing = {_kind(codes): name for name, codes in reversed(named.items()) if not _met(codes, said)}
+    missing: dict[str, str] = {}
+    for name, codes in reversed(named.items()):
+        if not _met(codes, said):
+            missing[_kind(codes)] = name
+        elif codes.isdisjoint(said) and (level := _level(codes)) != "none":
+            missing.setdefault(level, name)  # 四川 is there as Luzhou, but Yunnan beside it is wrong
     if not missing:
         return
     meant = frozenset().union(*named.values()) | here.hinted(source) | {"CN"}
     for name, codes in written.items():
-        kinds = {_kind({code}) for code in codes} & missing.keys()
+        kinds = {_level(codes), *(_kind({code}) for code in codes)} & missing.keys()
         # Everybody may speak of China, but the Chinese language must be in the source.
         by_name = meant - {"CN"} if kinds == {"language"} else meant
         if kinds and not _met(codes, by_name) and not here.may_mean(source, name, codes):
-            message = say("{name} is not in the translation, which has {other}", name=missing[kinds.pop()], other=name)
+            message = say("{name} is not in the translation, which has {other}", name=missing[min(kinds)], other=name)
             yield Finding(_NAME, "error", message, unit)
             return
 
@@ -195,6 +200,13 @@ def _currencies(
 def _kind(codes: Collection[str]) -> str:
     """Return the kind of a name by its codes: "language", "body"; "" for a place."""
     return next(iter(codes)).rpartition(":")[0]
+
+
+def _level(codes: Collection[str]) -> str:
+    """Return "country" or "province" for the name of one, "none" for a city and for everything else."""
+    if any(":" in code or "/" in code for code in codes):
+        return "none"
+    return "province" if all("-" in code for code in codes) else "country"
 
 
 def _met(codes: frozenset[str], others: frozenset[str]) -> bool:

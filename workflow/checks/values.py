@@ -6,6 +6,7 @@ the week, ``trends`` directions, comparisons and approximations.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from typing import Literal
 
 from workflow.checks import times, trends
@@ -16,6 +17,7 @@ from workflow.contracts.checks import Check, Context, Said
 from workflow.contracts.facts import ONE, Figure
 from workflow.contracts.languages import Language
 from workflow.interface import say
+from workflow.languages.measured import times_larger
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 from workflow.patterns import late
 
@@ -46,6 +48,8 @@ EXAMPLES = (
     Example("总投资885亿元。", "Total investment was 88.5 billion yuan.", ""),
     Example("湿地面积为3000亩。", "The wetland covers 3,000 hectares.", "error"),
     Example("湿地面积为3000亩。", "The wetland covers 3,000 mu.", ""),
+    Example("湿地面积为3000亩。", "The wetland covers 200 hectares.", ""),
+    Example("湿地面积为3000亩。", "The wetland covers 300 hectares.", "error"),
     Example("会议于9月5日举行。", "The meeting was held on 9 May.", "error"),
     Example("会议于9月5日举行。", "The meeting was held on September 5.", ""),
     Example("出口同比下降4.6%。", "Exports rose by 4.6% year on year.", "error"),
@@ -155,6 +159,9 @@ def _differing(
         tenths: The other shares (两成) that the target does not have.
         shares: Whether the target says a share.
     """
+    converted = [(old, new) for old in missing[:_SHOWN] for new in strange[:_SHOWN] if _converts(pair, new, old)]
+    missing = [figure for figure in missing if all(figure is not old for old, _ in converted)]
+    strange = [figure for figure in strange if all(figure is not new for _, new in converted)]
     added = [figure for figure in strange if figure.certain]
     rounded = [(old, new) for old in missing[:_SHOWN] for new in added[:_SHOWN] if _rounds(new, old)]
     for old, new in rounded:
@@ -185,6 +192,20 @@ def _rounds(new: Figure, old: Figure) -> bool:
     if characters < 3 or step <= 0 or new.factor == 1:
         return False
     return any(0 < abs(a - b) * 2 <= step for a in new.values for b in old.values)
+
+
+def _converts(pair: Compared, new: Figure, old: Figure) -> bool:
+    """Return whether the target's figure is the source's in another measure (3000亩 as 200 hectares), to its digits."""
+    meant = pair.here.numbers.measure(pair.source, old)
+    written = pair.there.numbers.measure(pair.target, new) if meant else None
+    if not meant or not written or meant.name == written.name:
+        return False
+    times = times_larger(meant, written)
+    characters, decimals = new.written
+    step = Fraction(new.factor * ONE, 10**decimals)
+    return times is not None and any(
+        b * times == a or (characters > 1 and abs(b * times - a) * 2 <= step) for a in new.values for b in old.values
+    )
 
 
 def _text(figure: Figure) -> str:

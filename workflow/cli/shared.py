@@ -13,7 +13,7 @@ from unicodedata import combining, east_asian_width
 
 import click
 
-from workflow.errors import UsageError, WorkflowError
+from workflow.errors import ReasonMissing, UsageError, WorkflowError
 from workflow.interface import Message, say, say_n, shown
 from workflow.newsroom.folder import Newsroom
 from workflow.patterns import late
@@ -100,7 +100,7 @@ class Problems:
         """Print the error's sentence, once however often it is reported, and remember its exit status."""
         if str(error) not in self._said:
             self._said.add(str(error))
-            remark(error.message)
+            remark(f"{error.message} (--reason)" if isinstance(error, ReasonMissing) else error.message)
         self.exit_status = max(self.exit_status, error.exit_status)
 
     @contextmanager

@@ -1,6 +1,8 @@
 """What a figure is measured in: the words after it, from ``languages/<language>/measures.tsv``."""
 
 import re
+from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
 
 from workflow.contracts.facts import Figure, Measure
@@ -27,3 +29,38 @@ def measure(language: str, text: str, figure: Figure) -> Measure | None:
 def _measures(language: str) -> re.Pattern[str]:
     kinds = dict.fromkeys(row.kind for row in lists.rows(language, "measures"))
     return lists.pattern(language, "measures", *kinds)
+
+
+_SIZES: Mapping[str, tuple[str, Fraction]] = {
+    name: (dimension, Fraction(size))
+    for dimension, sizes in {
+        "mass": {"gram": "1", "kilogram": "1000", "tonne": "1000000", "jin": "500", "pound": "453.59237"},
+        "length": {
+            "millimetre": "0.001",
+            "centimetre": "0.01",
+            "metre": "1",
+            "kilometre": "1000",
+            "foot": "0.3048",
+            "mile": "1609.344",
+            "nautical_mile": "1852",
+        },
+        "area": {
+            "square_metre": "1",
+            "hectare": "10000",
+            "square_kilometre": "1000000",
+            "mu": "2000/3",
+            "acre": "4046.8564224",
+            "square_mile": "2589988.110336",
+        },
+    }.items()
+    for name, size in sizes.items()
+}
+"""How large measures are, in grams, metres and square metres: a mu is a fifteenth of a hectare, a jin half a kilo."""
+
+
+def times_larger(one: Measure, other: Measure) -> Fraction | None:
+    """Return how many times as large a measure is as another; None if they do not measure the same."""
+    (dimension, size), (other_dimension, other_size) = (
+        _SIZES.get(each.name, ("", Fraction(1))) for each in (one, other)
+    )
+    return size / other_size if dimension and dimension == other_dimension else None

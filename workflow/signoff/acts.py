@@ -17,7 +17,7 @@ from datetime import date
 from typing import TypedDict, Unpack
 
 from workflow.contracts.registries import SOURCE_CHECKS
-from workflow.errors import GateError, SomebodyElseError, UsageError
+from workflow.errors import GateError, ReasonMissing, SomebodyElseError, UsageError
 from workflow.interface import say
 from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, Unit, unit_digest
 from workflow.signoff.entries import (
@@ -110,7 +110,7 @@ def submit(
             )
         )
     if not reason.strip() and unchanged_since_return(present):
-        raise GateError(
+        raise ReasonMissing(
             say(
                 "{label}: {why_returned}; the text is unchanged since; change it, or give a reason why it is right "
                 "as it is",

@@ -63,7 +63,7 @@ _EN_RANGE = late(
     r"[ ]?(?:-|–|—|~|/|,|to|and|or|, and|, or|in|out of)[ ]?(?:US|HK|RMB|RUB|EUR|USD|CNY)?[$£€¥]?", re.IGNORECASE
 )
 _CURRENCY = late(r"(?:[A-Z]{3}|US|HK)$")
-_IN_A_NAME = late(r"[A-Za-z]$|[A-Z]-$")
+_IN_A_NAME = late(r"[A-Za-z]$|(?:[A-Z]|vid)-$")
 _JOINS = frozenset({" ", "-", "\u00a0", " and ", " a "})
 
 
@@ -288,7 +288,7 @@ def unit(text: str, figure: Figure) -> str:
 
 
 _MINUS = late(
-    r"(?:(?:^|[^\w%°)\]-])[-−–﹣](?:US|HK|RMB|CNY)?[ ]?[$¥€£]?|\b(?:minus|negative)[ ](?:[A-Z$¥€£]{1,4}[ ]?)?)$",
+    r"(?:(?:^|[^\w%°)\]-])(?:[-–﹣](?:(?:US|HK|RMB|CNY)[ ]?)?|−(?:US|HK|RMB|CNY)?[ ]?)[$¥€£]?|\b(?:minus|negative)[ ](?:[A-Z$¥€£]{1,4}[ ]?)?)$",
     re.IGNORECASE,
 )
 _MAY_END_IN_MINUS = late("[-−–﹣sSſeE](?:(?<=[-−–﹣])|[ ])")
