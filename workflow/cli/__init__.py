@@ -139,9 +139,9 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except WorkflowError as error:
-            from workflow.cli.shared import remark
+            from workflow.cli.shared import remark, with_option
 
-            remark(error.message)
+            remark(with_option(error))
             ctx.exit(error.exit_status)
 
 

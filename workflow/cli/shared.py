@@ -89,6 +89,11 @@ def newsroom(ctx: click.Context, signers: Path | None = None) -> Newsroom:
     return room
 
 
+def with_option(error: WorkflowError) -> str:
+    """Return an error's sentence, with the option that answers it."""
+    return f"{error.message} (--reason)" if isinstance(error, ReasonMissing) else error.message
+
+
 class Problems:
     """Reports errors as they happen and remembers the exit status, while the other releases continue."""
 
@@ -100,7 +105,7 @@ class Problems:
         """Print the error's sentence, once however often it is reported, and remember its exit status."""
         if str(error) not in self._said:
             self._said.add(str(error))
-            remark(f"{error.message} (--reason)" if isinstance(error, ReasonMissing) else error.message)
+            remark(with_option(error))
         self.exit_status = max(self.exit_status, error.exit_status)
 
     @contextmanager
