@@ -140,7 +140,7 @@ def _without_quoted_names(prose: str, source: str) -> str:
 
 @cache
 def _read_out() -> re.Pattern[str]:
-    return re.compile(rf"((?:{HAN.pattern})+)[”\"’'*_]{{0,3}} ?\([^\W\d][^()]{{0,200}}\)")
+    return re.compile(rf"(?<!{HAN.pattern})((?:{HAN.pattern})++)[”\"’'*_]{{0,3}} ?\([^\W\d][^()]{{0,200}}\)")
 
 
 @cache
