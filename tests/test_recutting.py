@@ -1,5 +1,6 @@
 """The same text, cut into other units: its translations are joined or cut where that is certain, and never lost."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -119,6 +120,13 @@ def test_a_date_that_is_no_longer_part_of_a_sentence_makes_it_stale() -> None:
     assert words(after) == [("某某局办公室", "General Office, 5 May 2023", True)]
 
 
+@pytest.mark.parametrize("gone", ["甲", "甲乙", "甲乙丙"])
+def test_what_belongs_to_no_sentence_any_more_casts_no_doubt_on_the_rest(gone: str) -> None:
+    before = translated(cut(gone, "决定延长开", "放时间。"), "A", "It extends", "its hours.")
+    after, _ = synced(before, cut(f"[—{gone}]", "决定延长开\n放时间。"))
+    assert words(after) == [("决定延长开放时间。", "It extends its hours.", False)]
+
+
 def test_the_cut_between_two_units_moves() -> None:
     before = translated(cut("第一句", "话。第二句话。"), "The first.", "Then the second.")
     after, changes = synced(before, cut("第一句话。", "第二句话。"))
@@ -216,6 +224,13 @@ def test_joined(targets: Sequence[str], whole: str) -> None:
     assert joined(targets) == whole
 
 
+@given(st.lists(st.sampled_from(["One", "two.", "它", "来了。", " ", "", DELIBERATELY_EMPTY]), max_size=5))
+def test_between_joined_translations_is_a_space_unless_one_of_them_is_written_without(targets: Sequence[str]) -> None:
+    parts = [target for target in targets if target.strip() and target != DELIBERATELY_EMPTY]
+    spaced = re.sub("(?<=[它来了。]) | (?=[它来了。])", "", " ".join(parts))
+    assert joined(targets) == (spaced or (DELIBERATELY_EMPTY if DELIBERATELY_EMPTY in targets else ""))
+
+
 @pytest.mark.parametrize(
     ("target", "sources", "parts"),
     [
@@ -240,9 +255,18 @@ def test_divided(target: str, sources: Sequence[str], parts: Sequence[str] | Non
     assert divided(target, sources) == parts
 
 
+@given(st.lists(st.tuples(st.sampled_from(".?!"), st.sampled_from("。？！")), min_size=2, max_size=4))
+def test_a_translation_is_cut_only_if_every_sentence_ends_like_that_of_the_source(
+    ends: Sequence[Sequence[str]],
+) -> None:
+    parts = [f"They arrived{end}" for end, _ in ends]
+    alike = all(end == {"。": ".", "？": "?", "！": "!"}[source] for end, source in ends[:-1])
+    assert divided(" ".join(parts), [f"来了{source}" for _, source in ends]) == (parts if alike else None)
+
+
 # --- the laws, for any text and any two ways to cut it ---
 
-SPOKEN = {"甲": "Alpha", "乙": "Bravo", "，": ", ", "。": ". ", "？": "? "}
+SPOKEN = {"甲": "Alpha", "乙": "Bravo", "丙": "Charlie", "，": ", ", "。": ". ", "？": "? "}
 
 
 def spoken(text: str) -> str:
@@ -292,8 +316,8 @@ def test_no_word_is_lost_and_none_is_confirmed_for_another_text(given: tuple[Cat
 
 @given(st.data())
 def test_what_is_only_joined_is_all_confirmed(data: st.DataObject) -> None:
-    # Each part ends in its only mark, so there is one way to see which parts a text consists of.
-    parts = data.draw(st.lists(st.sampled_from(["甲，", "甲甲，", "甲乙。", "乙。"]), min_size=1, max_size=8))
+    # Each part ends in its only mark or is all that is said with it, so there is one way to see which they are.
+    parts = data.draw(st.lists(st.sampled_from(["甲，", "甲甲，", "甲乙。", "乙。", "丙"]), min_size=1, max_size=8))
     fine = cut(*parts)
     places = data.draw(st.sets(st.integers(0, len(parts))))
     coarse: list[str] = []
@@ -301,8 +325,13 @@ def test_what_is_only_joined_is_all_confirmed(data: st.DataObject) -> None:
         coarse[-1:] = [*coarse[-1:], part] if place in places or not coarse else [coarse[-1] + part]
     catalog = sync(None, fine, "en")[0]
     done = replace(catalog, units=tuple(replace(unit, target=spoken(unit.source)) for unit in catalog.units))
-    after, changes = synced(done, cut(*coarse))
+    # What belongs to no sentence any more is still there, so nothing but the cutting changed.
+    left = data.draw(st.sets(st.integers(0, len(coarse) - 1)))
+    after, changes = synced(done, cut(*(f"[—{text}]" if n in left else text for n, text in enumerate(coarse))))
     assert changes.stale == 0
+    assert [unit.source for unit in after.units] == list(
+        dict.fromkeys(text for n, text in enumerate(coarse) if n not in left)
+    )
     assert [unit.target for unit in after.units] == [spoken(unit.source) for unit in after.units]
     assert not any(unit.fuzzy for unit in after.units)
 
