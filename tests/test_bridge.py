@@ -219,6 +219,18 @@ def test_a_unit_that_was_changed_after_it_was_signed_is_doubted(room: Newsroom) 
     assert doubts(french(room)[SIGNED]) == [CHANGED]
 
 
+def test_what_a_person_emptied_waits_for_words_and_not_for_a_review(room: Newsroom) -> None:
+    english(room)
+    approved(room)
+    room.run("translate", "--to", FRENCH)
+    edited(room, SIGNED, "", fuzzy=False)
+    english(room, **{SIGNED: "Both sides signed a protocol."})
+    approved(room)
+    room.run("translate", "--to", FRENCH, "--engine", "none")
+    assert french(room)[SIGNED].target == ""
+    assert doubts(french(room)[SIGNED]) == []
+
+
 def confirm(room: Newsroom) -> None:
     catalog = room.catalog("visit", FRENCH)
     units = tuple(replace(unit, fuzzy=False) for unit in catalog.units)

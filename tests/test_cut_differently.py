@@ -240,8 +240,10 @@ def test_what_is_approved_and_not_published_yet_can_be_published(
     assert "in the evening." in (room.root / "public/en/other.html").read_text(encoding="utf-8")
 
 
-def test_a_machine_is_named_even_if_the_comments_are_gone(room: Newsroom, program: Callable[[str], None]) -> None:
-    """A joined text owes to a machine what its parts did, by the catalog, the file of drafts, or the ledger."""
+@pytest.mark.parametrize("known_by", ["comments", "drafts", "ledger"])
+def test_a_joined_text_owes_to_a_machine_what_its_parts_did(
+    room: Newsroom, program: Callable[[str], None], known_by: str
+) -> None:
     origin = "mt: argos zh→en 1.9 (score -0.21)"
     program("lines")
     room.write("sources/drafted.txt", TEXT)
@@ -261,7 +263,11 @@ def test_a_machine_is_named_even_if_the_comments_are_gone(room: Newsroom, progra
 
     save(comments=True)
     room.run("translate", "drafted")  # writes down what was drafted
-    save(comments=False)
+    if known_by == "ledger":
+        room.run("submit", "drafted", "--as", TRANSLATOR)
+    if known_by != "drafts":
+        (room.root / "locales/en/drafted.drafts.jsonl").unlink()
+    save(comments=known_by == "comments")
     program("joined")
     room.run("translate", "drafted")
     joined = next(unit for unit in room.catalog("drafted").units if unit.source == "图书馆每天早上开门，晚上闭馆。")

@@ -15,11 +15,12 @@ from workflow.contracts.readers import Read, Reader
 from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
 from workflow.identity import likeness
 from workflow.identity import stem as stem_of
-from workflow.model import Catalog, Release
+from workflow.model import Catalog, Release, UnitState
 from workflow.newsroom import folder as folders
 from workflow.newsroom import sources
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.recent import Recent
+from workflow.signoff.present import Present
 
 STEMS = ("a", "A", "\uff41", "b", "2018-b")
 FRONT = (
@@ -127,6 +128,22 @@ def test_a_reader_gets_its_own_table_of_the_settings(tmp_path: Path, monkeypatch
     for table, expected in (("", "nothing"), ("[readers.docx]\nchanges = 'accept'\n", "accept")):
         newsroom.write("workflow.toml", table)
         assert Room.open(newsroom.root, recent=recent).sources().read("visit").url == expected
+
+
+def test_a_process_that_stays_looks_once_at_what_did_not_change(tmp_path: Path) -> None:
+    newsroom = make(tmp_path)
+    newsroom.run("translate")
+    room = Room.open(newsroom.root, recent=Recent())
+
+    def look() -> Present:
+        return room.present(room.find_one("visit"), "en")
+
+    first = look()
+    assert look() is first
+    newsroom.translate_by_hand()
+    second = look()
+    assert {unit.state for unit in second.catalog.units} == {UnitState.TRANSLATED}  # type: ignore[union-attr]
+    assert look() is second
 
 
 def test_only_what_may_bear_the_name_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

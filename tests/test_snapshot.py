@@ -271,6 +271,19 @@ def test_a_release_is_found_by_id_path_catalog_and_ledger_wherever_its_source_is
     assert "no such release" in room.run("status", "VISIT", status=2).stderr
 
 
+@pytest.mark.parametrize("name", ["2018-visit", "sources/deep/down.md", "locales/en/2018-visit.po"])
+def test_a_cache_that_says_another_id_hides_no_release(room: Newsroom, name: str) -> None:
+    (room.root / "sources/visit.md").unlink()
+    room.write("sources/deep/down.md", newsroom.VISIT.replace("---\n", "---\nid: 2018-visit\n", 1))
+    room.run("translate")
+    for file in cache_of(room).rglob("newsrooms/*.sqlite"):
+        connection = sqlite3.connect(file, isolation_level=None)
+        assert connection.execute("UPDATE sources SET id = 'lie', key = 'lie' WHERE id = '2018-visit'").rowcount
+        connection.close()
+    rows = json.loads(room.run("status", "--format", "json", name).stdout)
+    assert [row["release"] for row in rows] == ["2018-visit"]
+
+
 # --- what is read ---
 
 

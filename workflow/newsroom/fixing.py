@@ -69,7 +69,7 @@ def _fixed(unit: Unit, context: Context) -> Unit:
     for check in CHECKS.values():
         if check.fix:
             target = check.fix(said(replace(unit, target=target), context.release), context)
-    if target == unit.target or not target.strip():
+    if target == unit.target:
         return unit
     # It is still the machine's draft, so that a person's change can be distinguished from it.
     comment = Draft(target, unit.origin).comment
