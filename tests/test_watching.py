@@ -1,13 +1,16 @@
 """What open pages are told about a release: just what changed since the last look, whoever changed it."""
 
+import asyncio
 import random
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow.errors import WorkflowError
@@ -16,8 +19,8 @@ from workflow.newsroom.claims import claim, path_of
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.signoff.present import short_digest
 from workflow.web.answers import line_json
-from workflow.web.desk import View
-from workflow.web.watching import _look, _Watch
+from workflow.web.desk import Desk, View
+from workflow.web.watching import Changes, Watches, _look, _Watch
 
 Seen = tuple[dict[str, dict[str, Any]], str, tuple[str, str], bytes]
 
@@ -105,3 +108,70 @@ def test_pages_are_told_what_changed_and_nothing_else(tmp_path: Path, seed: int)
         if wanted["state"]:
             assert (told["state"]["state"], told["state"]["text"]) == now[2]
         before = now
+
+
+# --- who has a release open ---
+
+
+class Idle:
+    """A desk at which nothing ever changed."""
+
+    looks = 0
+
+    async def watching(self, _: object) -> tuple[list[object], tuple[str, ...]]:
+        self.looks += 1
+        return [], ()
+
+
+def heard(page: Changes) -> list[Any]:
+    """What a page was told since the last time."""
+    return [page.queue.get_nowait() for _ in range(page.queue.qsize())]
+
+
+PEOPLE = ("Wang <wang@example.org>", "An <an@example.org>", "")
+
+
+@given(st.data())
+def test_whoever_has_a_release_open_is_told_when_others_come_and_go(data: st.DataObject) -> None:
+    async def day() -> None:
+        desk = Idle()
+        watches = Watches(cast("Desk", desk))
+        open_: list[tuple[str, str, Changes, AsyncExitStack]] = []
+        for _ in range(data.draw(st.integers(1, 8))):
+            place = data.draw(st.integers(0, len(open_)))
+            if place == len(open_):
+                release, who = data.draw(st.sampled_from(["visit", "other"])), data.draw(st.sampled_from(PEOPLE))
+                leaving, looks, first = AsyncExitStack(), desk.looks, release not in {name for name, *_ in open_}
+                page = await leaving.enter_async_context(watches.of(release, "en", who))
+                open_.append((release, who, page, leaving))
+                assert desk.looks > looks or not first  # even if somebody had it open before
+            else:
+                release, _, page, leaving = open_.pop(place)
+                await leaving.aclose()
+                assert heard(page) == []
+            for at in ("visit", "other"):
+                there = {who for name, who, *_ in open_ if name == at and who}
+                assert watches.people(at, "en") == tuple(sorted(there))
+                assert watches.people(at, "fr") == ()
+            for name, _, page, _ in open_:
+                assert heard(page) == ([("people", {})] if name == release else [])
+        for *_, leaving in open_:
+            await leaving.aclose()
+        assert watches.people("visit", "en") == watches.people("other", "en") == ()
+
+    asyncio.run(day())
+
+
+def test_a_page_that_was_told_nothing_waits_until_something_happens_or_the_server_ends() -> None:
+    async def day() -> None:
+        page, stopping = Changes("An"), asyncio.Event()
+        waiting = asyncio.ensure_future(page.next(stopping))
+        page.queue.put_nowait(("state", {}))
+        page.queue.put_nowait(("units", {}))
+        assert await waiting == ("state", {})
+        assert await page.next(stopping) == ("units", {})
+        waiting = asyncio.ensure_future(page.next(stopping))
+        stopping.set()
+        assert await waiting is None
+
+    asyncio.run(day())

@@ -232,7 +232,6 @@ async def _serve(
         log_level="warning",
         access_log=False,
         server_header=False,
-        date_header=False,
         proxy_headers=False,  # else anybody on this machine could say which address they come from
         lifespan="off",
         limit_concurrency=MOST + 100,
