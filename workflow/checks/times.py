@@ -1,11 +1,11 @@
 """Differences in dates, days of the week, halves and quarters of a year, and times of day; part of ``values``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
 from workflow.checks.pairs import Compared
-from workflow.contracts.facts import Times
+from workflow.contracts.facts import Clock, Times
 from workflow.interface import say
 from workflow.languages import of
 from workflow.model import Release
@@ -122,10 +122,10 @@ def _times_of_day(pair: Compared) -> Iterator[Difference]:
     if here.clocks:
         same = set(pair.same_times[1])
         for clock in there.clocks:
-            if clock not in same:
+            if clock not in same and not _is_beside(clock, there.parts, here, same):
                 yield "error", say("{time} is not a time of the source", time=clock.text)
                 break
-    said = frozenset().union(*here.parts.values()) if here.parts else frozenset()
+    said = _parts_of_day(here)
     clocks = " ".join(clock.text.lower() for clock in pair.same_times[1])  # 12 noon, where the source has 12:00
     parts = {part: names for part, names in there.parts.items() if part.lower() not in clocks}
     if here.parts and parts and all(names.isdisjoint(said) for names in parts.values()):
@@ -137,3 +137,27 @@ def _times_of_day(pair: Compared) -> Iterator[Difference]:
                 target=next(iter(parts)),
             ),
         )
+
+
+def _parts_of_day(times: Times) -> frozenset[str]:
+    return frozenset().union(*times.parts.values()) if times.parts else frozenset()
+
+
+_NEAR = 60
+"""Minutes within which noon is only another word for a time."""
+
+
+def _is_beside(clock: Clock, parts: Mapping[str, frozenset[str]], here: Times, same: Collection[Clock]) -> bool:
+    """Return whether a time of the translation is only a word beside another time: 12:25, shortly after noon.
+
+    Args:
+        clock: The time.
+        parts: The words of the translation for parts of the day.
+        here: What the source says.
+        same: The times of the translation that the source has too.
+    """
+    said = _parts_of_day(here)
+    meant = any(clock.text in word and not names.isdisjoint(said) for word, names in parts.items())
+    return meant and any(
+        abs(minute - other) <= _NEAR for each in same for minute in clock.minutes for other in each.minutes
+    )

@@ -108,7 +108,7 @@ def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
     more digits, but not a year); one that was added in digits. Warnings: everything else, such as rounded figures and
     figures added in parentheses (a conversion).
     """
-    there = {value for figure in pair.found for value in figure.values}
+    there = {value for figure in pair.found for value in figure.values} | pair.there.numbers.implied(pair.target, "")
     here = {value for figure in pair.expected for value in figure.values} | known
     for number in pair.there.numbers.one_in(pair.target):  # one company in five
         share = ONE * ONE // number
@@ -159,7 +159,9 @@ def _differing(
         tenths: The other shares (两成) that the target does not have.
         shares: Whether the target says a share.
     """
-    converted = [(old, new) for old in missing[:_SHOWN] for new in strange[:_SHOWN] if _converts(pair, new, old)]
+    # What is there unconverted may be converted besides: 1,000 jin (500 kg).
+    measured = (*missing[:_SHOWN], *(f for f in pair.expected[:_MEASURED] if f not in missing))
+    converted = [(old, new) for old in measured for new in strange[:_SHOWN] if _converts(pair, new, old)]
     missing = [figure for figure in missing if all(figure is not old for old, _ in converted)]
     strange = [figure for figure in strange if all(figure is not new for _, new in converted)]
     added = [figure for figure in strange if figure.certain]
@@ -179,10 +181,15 @@ def _differing(
     unsaid = bool(missing) or any(there.isdisjoint(f.values) and min(f.values) >= 2 * ONE for f in pair.expected)
     dateless = not known and pair.here.numbers.says_a_year(pair.source)
     wrong = [f for f in added if unsaid or (f.text[0].isdigit() and not _in_parentheses(f, pair.target))]
+    wrong = [f for f in wrong if unsaid or not _numbers_a_name(f, pair)]
     wrong = [f for f in wrong if not (dateless and re.fullmatch("(?:19|20)[0-9]{2}", f.text))]
     yield from _listed(unit, "error", _texts(wrong), _added)
     errors = set(wrong)
     yield from _listed(unit, "warning", _texts(f for f in added if f not in errors), _added)
+
+
+_MEASURED = 20
+"""Figures of the source that may be converted."""
 
 
 def _rounds(new: Figure, old: Figure) -> bool:
@@ -231,6 +238,20 @@ def _listed(
         yield Finding(_NAME, severity, worded(text), unit)
     if len(texts) > _SHOWN:
         yield Finding(_NAME, severity, worded(say("{count} more figures: each", count=len(texts) - _SHOWN)), unit)
+
+
+def _numbers_a_name(figure: Figure, pair: Compared) -> bool:
+    """Return whether a figure is a rank before a name, which translators add: the 16th BRICS Summit.
+
+    It is no 13th Five-Year Plan, whose name has another figure: that is what 十四五 says.
+    """
+    name = figure.end + 1
+    added = (
+        pair.there.numbers.ranks(figure)
+        and pair.target[name - 1 : name] == " "
+        and pair.target[name : name + 1].isupper()
+    )
+    return added and all(other.start != name for other in pair.found)
 
 
 def _in_parentheses(figure: Figure, target: str) -> bool:
@@ -325,7 +346,7 @@ def _signs(unit: Unit, pair: Compared) -> Iterator[Finding]:
         signs = {there.negative(pair.target, other) for other in others}
         worded = here.unit(pair.source, figure) or here.currency(pair.source, figure)
         down = any("down" in pair.there.trends.ways(pair.there.trends.clause(pair.target, other)) for other in others)
-        if "sign" not in signs and not (worded and ("words" in signs or down)):
+        if signs.isdisjoint({"sign", "floor"}) and not (worded and ("words" in signs or down)):
             yield Finding(
                 _NAME,
                 "error",

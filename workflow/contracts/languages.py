@@ -36,7 +36,11 @@ class Numbers(Protocol):
         """Return "points" for percentage points, "percent", "permille", "permyriad", or ""."""
 
     def negative(self, text: str, figure: Figure) -> str:
-        """Return "sign" if a figure is negative ("−5", "5 below zero"), "words" if only "a loss of" says so, or ""."""
+        """Return whether a figure is negative.
+
+        Returns:
+            "sign" for "−5" and "5 below zero", "words" if only "a loss of" says so, "floor" for a basement, or "".
+        """
 
     def may_be_negative(self, text: str) -> bool:
         """Return whether a word of the text could be translated by a minus sign."""

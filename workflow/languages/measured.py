@@ -43,6 +43,7 @@ _SIZES: Mapping[str, tuple[str, Fraction]] = {
             "foot": "0.3048",
             "mile": "1609.344",
             "nautical_mile": "1852",
+            "li": "500",
         },
         "area": {
             "square_metre": "1",
@@ -52,10 +53,17 @@ _SIZES: Mapping[str, tuple[str, Fraction]] = {
             "acre": "4046.8564224",
             "square_mile": "2589988.110336",
         },
+        "power": {"kilowatt": "1", "megawatt": "1000", "gigawatt": "1000000"},
+        "energy": {
+            "kilowatt_hour": "1",
+            "megawatt_hour": "1000",
+            "gigawatt_hour": "1000000",
+            "terawatt_hour": "1000000000",
+        },
     }.items()
     for name, size in sizes.items()
 }
-"""How large measures are, in grams, metres and square metres: a mu is a fifteenth of a hectare, a jin half a kilo."""
+"""How large measures are, in grams, metres, square metres, kilowatts and kilowatt-hours: a jin is half a kilo."""
 
 
 def times_larger(one: Measure, other: Measure) -> Fraction | None:

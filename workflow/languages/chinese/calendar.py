@@ -8,7 +8,9 @@ from workflow.languages.chinese import numerals
 from workflow.languages.chinese.numbers import numeral_values
 from workflow.patterns import late
 
-_DAY = late(r"(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})[日号]?(?:[ ]?[至到—–~-]{1,2}[ ]?(?P<last>[0-9]{1,2})[日号])?")
+_DAY = late(
+    r"(?P<month>[0-9]{1,2})月[ ]?(?P<day>[0-9]{1,2})[日号]?(?:[ ]?[至到—–~-]{1,2}[ ]?(?P<last>[0-9]{1,2})[日号])?"
+)
 _MONTH = late(
     r"(?<![0-9个])(?P<month>[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|底|初|中|末|[0-9]|[至到、，。]|[上中下]旬|$)|(?P<late>冬月|腊月|正月)"
 )
@@ -74,7 +76,7 @@ _DATED = late(
 )
 _SOME_DAYS = late("周末|双休|工作日|每天|每日")
 _LONE_DAY = late(
-    "(?<![0-9月年.])(?P<day>[0-9]{1,2})(?:日(?!元|圆|均|内|前通)[ ]?(?:[至到—–~～-]{1,2}[ ]?(?P<last>[0-9]{1,2})日)?|[—–~～至到-]{1,2}(?P<to>[0-9]{1,2})日(?!元|圆))"
+    "(?<![0-9月年.])(?<!月 )(?P<day>[0-9]{1,2})(?:日(?!元|圆|均|内|前通)[ ]?(?:[至到—–~～-]{1,2}[ ]?(?P<last>[0-9]{1,2})日)?|[—–~～至到-]{1,2}(?P<to>[0-9]{1,2})日(?!元|圆))"
 )
 
 # --- times of day ---
@@ -96,7 +98,7 @@ _MINUTE = "[0-9]{1,2}|[二三四五]?十[一二三四五六七八九]?|零?[一�
 _CLOCK = late(
     rf"(?P<part>凌晨|清晨|早上|早晨|上午|中午|正午|下午|午后|傍晚|晚上|晚间|夜间|深夜|夜里|夜晚|晚|早)?[ ]?(?:约|近)?"
     rf"(?<![0-9.:：/第小比])(?P<hour>{_HOUR})"
-    rf"(?:(?P<unit>[时点])(?![间候期代尚装评名击燃头赞滴差])(?:(?P<minute>{_MINUTE})分(?!之)|(?P<half>半)|(?P<quarter>[一三])刻|(?P<sharp>整|钟|许))?"
+    rf"(?:[ ]?(?P<unit>[时点])(?![间候期代尚装评名击燃头赞滴差])(?:(?P<minute>{_MINUTE})分(?!之)|(?P<half>半)|(?P<quarter>[一三])刻|(?P<sharp>整|钟|许))?"
     r"|[:：](?P<minutes>[0-5][0-9])(?![0-9:：%]))",
     needs="时点:：",
 )
@@ -108,9 +110,12 @@ _AT_NIGHT = frozenset("夜间 深夜 夜里 夜晚".split())
 def _clocks(text: str) -> Iterator[Clock]:
     """Yield the times of day. Without 上午 or 下午 they are by the 24-hour clock, unless 下午 stands earlier."""
     earlier = ""
-    for match in _found(_CLOCK, text, *"时点:："):
+    matches = list(_found(_CLOCK, text, *"时点:："))
+    clear = any(map(_is_precise, matches))
+    for match in matches:
         part, hour = match["part"] or "", _number(match["hour"])
-        precise = part or match["minute"] or match["half"] or match["quarter"] or match["sharp"] or match["minutes"]
+        # 4点 is a time beside another (下午2点至4点); alone it may be a point.
+        precise = _is_precise(match) or (clear and match["hour"].isdigit())
         lone_word = not match["hour"].isdigit() and len(match["hour"]) == 1
         if hour > 24 or (not precise and (match["unit"] == "点" or lone_word)):
             continue
@@ -125,6 +130,10 @@ def _clocks(text: str) -> Iterator[Clock]:
             hours = {hour, hour + 12} if earlier else {hour}
         earlier = part or earlier
         yield Clock(match[0], match.start(), match.end(), frozenset((60 * each + minute) % 1440 for each in hours))
+
+
+def _is_precise(match: re.Match[str]) -> bool:
+    return any(match[name] for name in ("part", "minute", "half", "quarter", "sharp", "minutes"))
 
 
 def _number(text: str) -> int:

@@ -17,7 +17,7 @@ _ANY_CHARACTER = late(
 )
 _UNLAWFUL = late("非法|违法|不法")
 _STRONG = late("必须|务必|有义务")
-_ANY_DEMAND = late("[须需应要当该得]")
+_ANY_DEMAND = late("[须需应要当该得]|最好|不[^，。；]{1,8}可以")
 _BARS = late("不得|不能|不可|禁")
 
 

@@ -27,12 +27,12 @@ _ZH_NUMERAL = rf"(?:两|[{_ZH_DIGIT}十百千万亿])(?:[{_ZH_DIGIT}十百千万
 _ZH_FACTOR = r"[十百千]?万亿|[十百千]亿|亿|[十百千]万|万|千(?![米克瓦伏卡赫焦帕安])|百(?![分帕])"
 # What makes a Chinese numeral a count or a date, and not a part of a word (四川, 三农, 十分).
 _ZH_COUNTED = (
-    r"个百分点|个月|个|世纪|年代|月|家(?![人属用庭乡务里中])|项|名(?![义副])|届|国(?!演义)|省|县|天|周(?![围边])|岁|座|份|艘|架|辆|所"
+    r"个百分点|个月|个|世纪|年代|年级|月|家(?![人属用庭乡务里中])|项|名(?![义副])|届|国(?!演义)|省|县|天|周(?![围边])|岁|座|份|艘|架|辆|所"
     r"|支(?![持付援撑])|篇|章|页|位|件|部(?![分门队])|种|期|批|条(?![件约])|轮|场(?![地所合景馆])|人|次|分钟|小时|秒(?!杀)|元|吨|公里|平方|户|类|层"
 )
 _CHINESE = late(
     rf"(?=[第数几上0-9两廿卅卌{_ZH_DIGIT}十百千万亿{VULGAR}{numerals.ENCLOSED}{numerals.ROMAN}])(?P<before>[第数几]|(?<!以)上)?(?:(?P<of>[0-9]{{1,6}}|[{_ZH_DIGIT}十百千万亿]{{1,6}})分之)?"
-    rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?(?:[ ]?[多余来]?(?P<factor>{_ZH_FACTOR}))?"
+    rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?(?:[ ]?(?:[多余来]|个(?=[万亿](?![元级])))?(?P<factor>{_ZH_FACTOR}))?"
     rf"|(?P<fraction>[{VULGAR}])|(?P<sign>[{numerals.ENCLOSED}{numerals.ROMAN}])"
     rf"|(?P<numeral>[廿卅卌][一二三四五六七八九]?|{_ZH_NUMERAL})(?:点(?P<decimals>[{_ZH_DIGIT}]{{1,6}})(?:(?P<size>万亿|[十百千]?[万亿])|(?![十百千分])))?(?P<loose>[多余来几](?P<myriad>万亿|[万亿])?)?)"
     rf"(?P<after>[ ]?(?:{_ZH_COUNTED}|[%‰‱年日号时成倍后点番]|折(?![旧合叠磨腾算])))?"
@@ -61,6 +61,14 @@ def figures(text: str) -> list[Figure]:
             written = f"{text[before.start : figure.end]} ({_in_english(min(total))})"
             figure = figure._replace(text=written, start=before.start, values=total)
             found.pop()
+        if before and match["number"] and before.end + 1 == match.start():
+            if text[before.end] == "秒" and _HUNDREDTHS.match(text, before.end):
+                found.pop()
+                figure = _seconds(before, figure, text)
+            elif text[before.end] in _POINTS_BETWEEN and _ON_A_DAY.fullmatch(text, before.start, figure.end):
+                whole = _on_a_day(before, figure)
+                found[-1] = before._replace(values=before.values | whole)
+                figure = figure._replace(values=figure.values | whole)
         if before and figure.text.endswith("年代") and before.text.endswith("世纪"):  # 18世纪80年代: the 1780s
             found[-1] = before._replace(certain=False)
             decade = {(century - ONE) * 100 + value for century in before.values for value in figure.values}
@@ -75,6 +83,26 @@ def figures(text: str) -> list[Figure]:
     if found and (enumerator := _ENUMERATOR.match(text)) and found[0].start < enumerator.end():
         found[0] = found[0]._replace(certain=False)
     return [_marked(figure, text) for figure in with_ranges(found, text, _ZH_RANGE)]
+
+
+_HUNDREDTHS = late("秒[0-9]{1,2}(?![0-9.%秒分年月日个米])")
+
+
+def _seconds(whole: Figure, part: Figure, text: str) -> Figure:
+    """Return 57秒79 as one figure, 57.79 seconds."""
+    value = min(whole.values) + min(part.values) // 10 ** (part.end - part.start)
+    written = text[whole.start : part.end]
+    return part._replace(text=written, start=whole.start, values=whole.values | {value}, certain=True)
+
+
+_POINTS_BETWEEN = "·•‧・"
+_ON_A_DAY = late(f"(?:[1-9]|1[0-2])[{_POINTS_BETWEEN}](?:[12]?[0-9]|3[01])")
+
+
+def _on_a_day(month: Figure, day: Figure) -> frozenset[int]:
+    """Return what else “7·20” may be in digits, besides July 20: 7.20 and 720."""
+    days = min(day.values)
+    return frozenset({min(month.values) + days // 100, 100 * min(month.values) + days})
 
 
 def _without(dates: Iterable[numerals.Day], text: str) -> str:
@@ -146,6 +174,9 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
             values |= {value // 100}
     certain = value >= FEW or value % ONE != 0 or after in {"月", "日", "号"}
     certain = certain and not (after == "个月" and value == 12 * ONE)  # a year
+    certain = certain and not (
+        after == "时" and _WHOLE_DAY.search(match.string, max(0, match.start() - 5), match.end("number"))
+    )
     text = match["number"] + (match["part"] or "") + (match["factor"] or (after if after in _SHOWN_AFTER else ""))
     if factor > 1:
         text += f" ({_in_english(value)})"
@@ -161,6 +192,8 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
 _OF_THE_REPUBLIC = late(r"民国\s{0,3}$")
 _IN_MONTH = late(r"\s?[0-9]{1,2}\s?月")
 _OF_OUR_ERA = ("公元", "西元")
+_WHOLE_DAY = late("(?<![0-9])0时?[—–~～至到-]{1,2}24$")
+"""What may be left out after a date: 5月1日0—24时."""
 
 
 def _numeral(match: re.Match[str]) -> Figure:
@@ -169,12 +202,14 @@ def _numeral(match: re.Match[str]) -> Figure:
     numbers = {value * factor for value in numeral_values(numeral, match["decimals"] or "")}
     if after == "折" and numeral not in "一二三四五六七八九":  # 八五折 leaves 85 percent; 七八折 is 70 to 80
         numbers = {max(numbers)}
+    if after in {"", "年级"} and len(numeral) > 2 and _RISING.fullmatch(numeral):  # 三四五六年级: four grades
+        numbers |= {_CHINESE_DIGITS[digit] * ONE for digit in numeral}
     values = frozenset(reading for number in numbers for reading in _readings(number, after, match))
     enough = min(numbers) > FEW or bool(match["of"] and min(numbers))
     counts = len(numbers) == 1 and enough and numeral[0] not in "百千万亿" and not match["loose"]
     # 三年, 三号 and the like are too often idioms and names; 三十年 is not.
     plain = after not in {"", "后", "成", "倍", "点", "折", "番"} and (
-        len(numeral) > 1 or after not in {"年", "日", "号", "时", "人", "次"}
+        len(numeral) > 1 or after not in {"年", "年级", "日", "号", "时", "人", "次"}
     )
     turned = after == "番" and min(numbers) >= ONE and _TURNED.search(match.string, 0, match.start()) is not None
     counts, plain = counts or turned, plain or turned
@@ -183,6 +218,9 @@ def _numeral(match: re.Match[str]) -> Figure:
     end = match.end("size" if match["size"] else "decimals" if match["decimals"] else "numeral")
     open_ = not after and not match["of"] and factor == 1
     return Figure(_as_written(match, match[0].lstrip("第")), match.start(), end, values, certain, open_, factor)
+
+
+_RISING = late("一?二?三?四?五?六?七?八?九?")
 
 
 def _as_written(match: re.Match[str], text: str) -> str:
@@ -203,6 +241,7 @@ def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
     return frozenset(value * scale * ONE // part for value in values for part in parts if part for scale in (1, 100))
 
 
+_AND_A_HALF_MORE = late("[ ]?(?:个半(?=多?(?:月|小时|钟头|星期|学期))|[年天倍]半(?![数径价成]))")
 _MORE_TENTHS = late("(?P<half>半)|(?P<digit>[一二三四五六七八九])(?![般些个定年月日家十百千万])")
 _TIMES_THAT = late("(?:的|是|相当于|达到|达|至|到)约?$")
 
@@ -210,6 +249,8 @@ _TIMES_THAT = late("(?:的|是|相当于|达到|达|至|到)约?$")
 def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
     """Return the possible values of a number, given what follows it."""
     values = {value}
+    if _AND_A_HALF_MORE.match(match.string, match.end("number") if match["number"] else match.end("numeral")):
+        values.add(value + ONE // 2)
     if after == "%":
         values.add(value // 100)
     elif after == "‰":
@@ -330,7 +371,10 @@ _IMPLIED = tuple(
         ("刻", (15, 45)),
         ("[上中下]旬", (10, 20)),
         ("全年|年度", (12,)),
+        ("全天候", (24,)),
         ("九二共识", (1992,)),
+        ("九一八|九[·•]一八", (18,)),
+        ("一二[·•]九", (9,)),
         ("‰", (1000,)),
         ("‱", (10000,)),
     )
@@ -339,9 +383,14 @@ _IMPLIED = tuple(
 
 _AND_A_HALF = late("(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,3})年半", needs="年")
 _PLAN = late("十(?P<plan>[一二三四五六])五(?![年月日个])")
-_JIN = late(f"(?:{NUMBER}[十百千万亿]{{0,2}}|{_ZH_NUMERAL})斤", needs="斤")
-_IMPLYING = late("[半翻双倍季周期刻旬全度‰‱]|九二")
+_JIN = late(f"(?:{NUMBER}[十百千万亿]{{0,2}}[多余来]?|{_ZH_NUMERAL}[多余来几]?)斤", needs="斤")
+_IMPLYING = late("[半翻双倍季周期刻旬全度‰‱九]")
 _OF_A_YEAR = late("[年季同]")
+
+
+_NEIGHBOURS = ((late("同比|[上去]年|[上前]一年"), -1), (late("次年|翌年|下一年"), 1))
+_A_YEAR = late("(?<![0-9])(?:19|20)[0-9]{2}(?=[ ]?年)")
+"""The years that a text names, beside which another one is meant: 2022年…比上年, compared with 2021."""
 
 
 def implied(text: str, date: str) -> frozenset[int]:
@@ -357,6 +406,9 @@ def implied(text: str, date: str) -> frozenset[int]:
         values |= {value // 2 for figure in figures(match[0]) for value in figure.values}
     if _IMPLYING.search(text):
         values.update(value for pattern, values in _IMPLIED if pattern.search(text) for value in values)
+    if "年" in text and (beside := [years for pattern, years in _NEIGHBOURS if pattern.search(text)]):
+        named = {int(match[0]) * ONE for match in _A_YEAR.finditer(text)}
+        values |= {year + distance * ONE for year in named for distance in beside}
     if re.match("[0-9]{4}", date):
         year = int(date[:4])
         distances: set[int] = set()
@@ -422,7 +474,7 @@ def negative(text: str, figure: Figure) -> str:
     return "sign" if _SIGN_AFTER.search(before) or _SIGNED.match(text, figure.end) else ""
 
 
-_DIMINISHED = late("[负减降跌亏缩少退低落±-]|逆差|赤字|零下")
+_DIMINISHED = late("[负减降跌亏缩少退低落±-]|逆差|赤字|零下|地下")
 
 
 def may_be_negative(text: str) -> bool:

@@ -40,9 +40,14 @@ def spelled(text: str) -> str:
     if _APART.search(text):
         text = _COMMAS.sub(lambda match: match[0].replace("，", ","), text)
         text = _SPACES.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
-    return text
+    return _EVENT.sub(lambda match: match[0].replace(".", "·"), text) if "." in text else text
 
 
+_EVENT = late(
+    r"(?<![0-9.])(?:[1-9]|1[0-2])\.(?:[12]?[0-9]|3[01])(?=[”’」』]?(?:特别|特?重?大)?"
+    "(?:强降雨|暴雨|洪灾|洪水|洪涝|台风|地震|事故|火灾|爆炸|专案|案|事件|泥石流|滑坡|空难|矿难))"
+)
+"""“7.20”特大暴雨, which names a day as “7·20” does."""
 ENCLOSED = "\u2460-\u249b\u24ea-\u24f4\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
 """① ⑿ ⒈ ❶ ㈢ ㊀, for a character class."""
 ROMAN = "\u2160-\u217f"

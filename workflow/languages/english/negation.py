@@ -17,7 +17,7 @@ _PLAIN_NOT = late(
 )
 _ANY_NOT = late("not|n't|never|no longer")
 _PLAINLY_MAY = late(
-    r"\b(?:may|might|can|could)(?![ ]not|not)\b|\b(?:is|are)[ ](?:allowed|permitted|free)[ ]to\b|\bis[ ]possible[ ]to\b"
+    r"\b(?:may|might|can|could)(?![ ]not|not|'t)\b|\b(?:is|are)[ ](?:allowed|permitted|free)[ ]to\b|\bis[ ]possible[ ]to\b"
 )
 _PLAINLY_MUST = late(
     r"\b(?:must|shall|ha(?:ve|s)[ ]to|(?:is|are)[ ](?:required|obliged|bound)[ ]to)(?![ ]not|n't)\b", re.IGNORECASE

@@ -89,6 +89,9 @@ def figures(text: str) -> list[Figure]:
         if says_nothing:
             continue
         if match["number"] or match["fraction"]:
+            if match["number"] == "7" and found and _AROUND_THE_CLOCK.match(text, match.start() - 3):
+                found[-1] = found[-1]._replace(text="24/7", end=match.end(), values=frozenset({24 * ONE, 7 * ONE}))
+                continue
             found += _digits_in_english(match, text)
         elif (factor := _FACTORS.get(word) or _FACTORS.get(word.removesuffix("s"))) and factor[1] and len(word) > 1:
             if found and _joined(text, found[-1].end, match.start()):  # four decades
@@ -96,6 +99,8 @@ def figures(text: str) -> list[Figure]:
                 multiplied = {(value - one_less) * factor[0] for value in found[-1].values}
                 found[-1] = found[-1]._replace(values=found[-1].values | multiplied)
             found.append(_explaining(match, (factor[0],)))
+        elif word == "half" and (of := _HALF_A.match(text, match.end())):  # half a million
+            found.append(_explaining(match, (0.5, _LARGE[of["size"].lower()] / 2)))
         elif word == "half" and (more := _AND_A_HALF.search(text[max(0, match.start() - 24) : match.start()])):
             one = {3 * ONE // 2} if more["one"] else set()  # a year and a half
             between = bool(found) and found[-1].end >= match.start() - len(more[0])
@@ -111,6 +116,8 @@ def figures(text: str) -> list[Figure]:
     return [_marked(figure) for figure in with_ranges(found, text, _EN_RANGE, _RATIOS)]
 
 
+_AROUND_THE_CLOCK = late("24/7(?![0-9/.])")
+_HALF_A = late(f"(?:[ ]an?[ ]|-)(?P<size>{'|'.join(_LARGE)})\\b", re.IGNORECASE)
 _ORDINAL = late("(?:th|first|second|third)$", re.IGNORECASE)
 _RATIOS = frozenset({"/", "in", "out of"})
 _COMMON = frozenset({"one", "first", "second", "both", "seconds", "may", "iii", "ii", "i"})
@@ -157,6 +164,8 @@ def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
     values = {(number - one_less) * factor, *({number} if both else ())}
     if _BASIS_POINTS.match(text, match.end()):
         values.add(number // 100)
+    if number < 100 * ONE and _FISCAL.search(text, max(0, match.start() - 13), match.start()):  # FY18
+        values |= {number + 1900 * ONE, number + 2000 * ONE}
     before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 1]
     named = after.isalpha() or (_IN_A_NAME.search(before) and not _CURRENCY.search(before))
     certain = not named and (number * factor > ONE or number % ONE != 0)
@@ -171,6 +180,9 @@ def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
         1 if both else factor,
         characters(digits),
     )
+
+
+_FISCAL = late(r"\b(?:FY|(?:fiscal|financial)(?:[ ]year)?)[ '’-]?$", re.IGNORECASE)
 
 
 def _word_value(word: str) -> int | None:
@@ -246,9 +258,19 @@ def one_in(text: str) -> frozenset[int]:
     return frozenset((_IN_WORDS.index(match["of"].lower()) + 2) * ONE for match in _ONE_IN.finditer(text))
 
 
-def implied(text: str, date: str) -> frozenset[int]:  # noqa: ARG001  a translation is not read for what it implies
-    """Return nothing."""
-    return frozenset()
+_NEXT_DAY = late(r"\b(?:next|following) (?:day|morning|evening|afternoon)\b", re.IGNORECASE)
+_OF_A_MONTH = late(
+    rf"\b(?:{'|'.join(name for names in _MONTHS for name in names.split())})\.? (?P<day>[0-9]{{1,2}})\b|\b(?:the )?(?P<nth>[0-9]{{1,2}})(?:st|nd|rd|th)\b"
+)
+
+
+def implied(text: str, date: str) -> frozenset[int]:  # noqa: ARG001  years are written out
+    """Return the days said without a numeral: July 25 and "the next day", which is the 26th."""
+    if " day" not in text and " morning" not in text and " evening" not in text and " afternoon" not in text:
+        return frozenset()
+    if not _NEXT_DAY.search(text):
+        return frozenset()
+    return frozenset((int(match["day"] or match["nth"]) + 1) * ONE for match in _OF_A_MONTH.finditer(text))
 
 
 def says_a_year(text: str) -> bool:
@@ -298,12 +320,16 @@ _BELOW = late(
 _LOSS = late(r"\b(?:loss(?:es)?|lost|deficits?|shortfalls?|negative|minus)\b", re.IGNORECASE)
 _LOSING = late("loss|lost|deficit|shortfall|negative|minus")
 
+_FLOOR_BEFORE = late(r"\b(?:B|(?:[Bb]asement|[Uu]nderground)(?: (?:level|floor))? )$")
+_FLOOR_AFTER = late(r"[- ](?:(?:level|floor|story|storey) )?(?:basement|underground|below ground)", re.IGNORECASE)
 _AROUND = 100  # characters
 
 
 def negative(text: str, figure: Figure) -> str:
     """Return "sign" for "−5", "minus 5" and "5 below zero", "words" if a loss is spoken of near it, or ""."""
     before = text[max(0, figure.start - 20) : figure.start]
+    if _FLOOR_BEFORE.search(before) or _FLOOR_AFTER.match(text, figure.end):
+        return "floor"
     if (_MAY_END_IN_MINUS.search(before) and _MINUS.search(before)) or _BELOW.match(text, figure.end):
         return "sign"
     if not _LOSING.search(lower(text)):
@@ -384,7 +410,7 @@ def _meaning(match: re.Match[str]) -> frozenset[str]:
 
 _IN_BRACKETS = late(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
 _UNIT_LINE = late(r"\bunits?\b[ ]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
-_TENS_OF = late(r"\b(?P<times>tens|hundreds)[ ]of[ ](?P<size>thousands?|millions?|billions?)\b", re.IGNORECASE)
+_TENS_OF = late(r"\b(?P<times>tens|hundreds)[ -]of[ -](?P<size>thousands?|millions?|billions?)\b", re.IGNORECASE)
 _POWER = late(r"\b10(?:\^|\*\*)?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])[0-9]{1,2})")
 _SHORT = late(r"(?:^|[ ($€£¥])(?:(?P<k>['’]000s?|000s|kt|kha)|(?P<m>Mt|mn|mln)|(?P<b>bn|Gt))\b")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
