@@ -97,6 +97,10 @@ class Verbatim:
     kind: Literal["text", "code", "date", "break"] = "text"
 
 
+Line = tuple[tuple[str | Verbatim, ...], ...]
+"""A paragraph, or the cells of a row, as printed in one language: targets, and what is not translated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of the decoded source; ``segment`` is what was cut from it, None for what is between segments."""

@@ -30,6 +30,7 @@ from workflow.newsroom import signing
 from workflow.newsroom.folder import Newsroom, once
 from workflow.newsroom.signing import Doing, Prepared, Refused, Signed, Signer
 from workflow.places import in_words
+from workflow.signoff.editions import line_text
 from workflow.signoff.entries import Submit, Waive
 from workflow.signoff.ledger import Entry, is_a, is_person
 from workflow.signoff.present import moment, short_digest, submitted, switched_off
@@ -289,7 +290,10 @@ def _submission(room: Newsroom, done: Signed) -> Iterator[str]:
             gone=said.gone,
         )
     else:
-        what = say("the same units; their order, the structure, the date or a picture changed")
+        what = say(
+            "the same units; their order, what is not translated (such as figures), the structure, the date or a "
+            "picture changed"
+        )
     yield say("Compared with {text}: {what}", text=named(said.before), what=what)
     for context, source, target in said.changed:
         yield f"  {in_short(room.catalog_path(name, language))} {Unit(source, context=context).short_key}"
@@ -331,6 +335,10 @@ def _changes(room: Newsroom, done: Signed) -> Iterator[str]:
             yield f"  {where}"
         for before, after in zip((old or ("", "", ""))[1:], (new or ("", "", ""))[1:], strict=True):
             yield f"    {printable(marked(before, after))}"
+    if done.copied:
+        yield say("  changed in the source and printed without translation:")
+    for lines in done.copied:
+        yield f"    {printable(marked(*map(line_text, lines)))}"
 
 
 def _open(done: Signed) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from workflow.model import Edition
+from workflow.model import Edition, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,15 @@ class Correction:
     Attributes:
         when: When the new text was approved, as in the ledger.
         changed: Old and new targets, with inline markup; "" if a sentence was added or removed.
+        copied: Old and new lines (paragraphs, or rows with their cells) in which something changed that is not
+            translated; empty if a line was added or removed.
         moved: Whether the order or the structure changed.
         pictures: Whether a picture, the date or an address changed.
     """
 
     when: str
     changed: tuple[tuple[str, str], ...] = ()
+    copied: tuple[tuple[Line, Line], ...] = ()
     moved: bool = False
     pictures: bool = False
 

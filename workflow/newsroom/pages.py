@@ -11,7 +11,7 @@ from workflow.contracts.registries import WRITERS
 from workflow.model import DELIBERATELY_EMPTY, Edition, ReleaseState, Segment, canonical_json, sha256
 from workflow.settings import Settings
 from workflow.signoff.certificate import certificate, display_name
-from workflow.signoff.editions import changed_units, cut_of
+from workflow.signoff.editions import changed_lines, changed_units, cut_of
 from workflow.signoff.entries import Around, Publish, PublishNotice, Withdraw
 from workflow.signoff.ledger import Entry
 from workflow.signoff.present import Present, came_from_same, short_digest
@@ -90,8 +90,9 @@ def _correction(old: Edition, new: Edition, when: str) -> Correction:
     pictures = (old.images, old.date, old.url) != (new.images, new.date, new.url)
     before, after = old.targets, new.targets
     moved = [key for key in before if key in after] != [key for key in after if key in before]
-    moved = moved or not (changed or pictures)
-    return Correction(when, changed, moved, pictures)
+    copied = changed_lines(old, new)
+    moved = moved or not (changed or copied or pictures)
+    return Correction(when, changed, copied, moved, pictures)
 
 
 def approved_page(

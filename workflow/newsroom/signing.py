@@ -17,7 +17,7 @@ from workflow.catalogs.returns import told
 from workflow.checks import knowing, unknowing
 from workflow.errors import BadInput, GateError, MissingError, SomebodyElseError, UsageError, WorkflowError
 from workflow.interface import say
-from workflow.model import Finding, ReleaseState, Unit, UnitState, unit_digest
+from workflow.model import Finding, Line, ReleaseState, Unit, UnitState, unit_digest
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.judging import Judge
 from workflow.newsroom.lost import lost
@@ -26,7 +26,14 @@ from workflow.signoff.acts import By
 from workflow.signoff.editions import EditionUnit
 from workflow.signoff.entries import Act, Waive
 from workflow.signoff.ledger import Entry, Ledger
-from workflow.signoff.present import Present, since_approved, successor, told_translators, unanswered
+from workflow.signoff.present import (
+    Present,
+    copied_since_approved,
+    since_approved,
+    successor,
+    told_translators,
+    unanswered,
+)
 
 if TYPE_CHECKING:
     from workflow.newsroom.publishing import Published
@@ -86,6 +93,11 @@ class Signed:
     def changes(self) -> tuple[Change, ...] | None:
         """What differs from the last approved text; None if there is none, or no current text."""
         return since_approved(self.before)
+
+    @property
+    def copied(self) -> tuple[tuple[Line, Line], ...]:
+        """Where something that is not translated differs from the last approved text, such as a figure in a table."""
+        return copied_since_approved(self.before)
 
     @property
     def text(self) -> tuple[Unit, ...]:

@@ -4,14 +4,28 @@ Whatever is read is hostile until parsed: anything but what an approval can cont
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any, get_args
 
 from workflow.differences import in_order
 from workflow.errors import BadInput
 from workflow.interface import say
-from workflow.model import ROLES, Block, BlockKind, Catalog, Edition, Release, Segment, Verbatim, canonical_json, sha256
+from workflow.model import (
+    ROLES,
+    Block,
+    BlockKind,
+    Catalog,
+    Edition,
+    Line,
+    Release,
+    Segment,
+    Verbatim,
+    canonical_json,
+    sha256,
+)
 
 _KINDS = frozenset(get_args(BlockKind))
 _DEPTH = 200
@@ -74,6 +88,100 @@ def changed_units(old: Edition, new: Edition) -> tuple[tuple[EditionUnit | None,
     places = {unit: place for place, unit in enumerate(after.values())}
     places.update({unit: place for place, unit in enumerate(before.values()) if unit not in places})
     return tuple(sorted((*pairs, *stayed), key=lambda pair: places[pair[1] or pair[0] or ("", "", "")]))
+
+
+def changed_lines(old: Edition, new: Edition) -> tuple[tuple[Line, Line], ...]:
+    """Return the paragraphs and rows in which something changed that is not translated, such as a figure or an address.
+
+    Where only translated words changed, ``changed_units`` tells; a line that only moved is in neither.
+
+    Returns:
+        The lines before and after, in the order of the new text; empty if one was added or removed.
+    """
+    before, after = list(_copying(old)), list(_copying(new))
+    pairs: list[tuple[_Copying | None, _Copying | None]] = []
+    # The same line; else one with the same words, but other figures; else one with other words, but the same figures.
+    for way in ("said", "keys", "copied"):
+        alike: Callable[[_Copying], tuple[Any, ...]] = attrgetter(way)
+        waiting: dict[tuple[Any, ...], list[_Copying]] = {}
+        for line in reversed(before):
+            waiting.setdefault(alike(line), []).append(line)
+        left: list[_Copying] = []
+        for line in after:
+            same = waiting.get(alike(line))
+            if not same or not alike(line):
+                left.append(line)
+            elif way == "keys":
+                pairs.append((same.pop(), line))
+            else:
+                same.pop()
+        before, after = sorted((one for lines in waiting.values() for one in lines), key=lambda one: one.place), left
+    pairs += zip_longest(before, after)
+    if not pairs:
+        return ()
+    pairs.sort(key=lambda pair: next(one.place for one in reversed(pair) if one))
+    was, now = old.targets, new.targets
+    return tuple((one.line(was) if one else (), other.line(now) if other else ()) for one, other in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copying:
+    """A line with something that is not translated.
+
+    Attributes:
+        place: Its number among the lines of the edition.
+        cells: Its content.
+    """
+
+    place: int
+    cells: tuple[tuple[Segment | Verbatim, ...], ...]
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """What is translated."""
+        return tuple(part.key for cell in self.cells for part in cell if isinstance(part, Segment))
+
+    @property
+    def copied(self) -> tuple[Verbatim, ...]:
+        """What is not, without spaces and line breaks."""
+        found = (part for cell in self.cells for part in cell)
+        return tuple(part for part in found if isinstance(part, Verbatim) and part.text.strip())
+
+    @property
+    def said(self) -> tuple[tuple[tuple[str, str], ...], tuple[Verbatim, ...]]:
+        """Both."""
+        return self.keys, self.copied
+
+    def line(self, targets: Mapping[tuple[str, str], str]) -> Line:
+        """What is printed."""
+        return tuple(
+            tuple(targets[part.key] if isinstance(part, Segment) else part for part in cell) for cell in self.cells
+        )
+
+
+def _copying(edition: Edition) -> Iterator[_Copying]:
+    """Yield the lines of an edition that have something that is not translated."""
+    for place, cells in enumerate(cells for block in edition.blocks for cells in _lines(block)):
+        line = _Copying(place, cells)
+        if line.copied:
+            yield line
+
+
+def _lines(block: Block) -> Iterator[tuple[tuple[Segment | Verbatim, ...], ...]]:
+    """Yield the content of each leaf, the cells of a row together."""
+    if block.kind == "row":
+        yield tuple(cell.content for cell in block.children)
+        return
+    if block.content:
+        yield (block.content,)
+    for child in block.children:
+        yield from _lines(child)
+
+
+def line_text(line: Line) -> str:
+    """Return a line as people read it in a terminal, with its inline markup."""
+    cells = (" ".join(part if isinstance(part, str) else part.text for part in cell) for cell in line)
+    return " | ".join(cells)
 
 
 def edition_digest(edition: Edition) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from workflow.contracts.registries import CHECKS, SOURCE_CHECKS
 from workflow.interface import say, say_n
-from workflow.model import Catalog, Edition, Finding, PublicState, Release, ReleaseState, UnitState, unit_digest
+from workflow.model import Catalog, Edition, Finding, Line, PublicState, Release, ReleaseState, UnitState, unit_digest
 from workflow.settings import Rules
 from workflow.signoff.certificate import display_name
-from workflow.signoff.editions import EditionUnit, changed_units, cut_of, edition_digest, edition_of
+from workflow.signoff.editions import EditionUnit, changed_lines, changed_units, cut_of, edition_digest, edition_of
 from workflow.signoff.entries import PERSON, Act, Source, Submit, SubmittedUnit, Supersede, Withdraw
 from workflow.signoff.ledger import Entry, Ledger, is_a
 from workflow.signoff.replay import Standing, standing
@@ -318,6 +318,12 @@ def since_approved(present: Present) -> tuple[tuple[EditionUnit | None, EditionU
     """Return what changed since the last approved text, as in ``changed_units``; None if either text is missing."""
     last = present.standing.last_approved
     return changed_units(last.edition, present.edition) if last and present.edition else None
+
+
+def copied_since_approved(present: Present) -> tuple[tuple[Line, Line], ...]:
+    """Return where something that is not translated changed since the last approved text, as in ``changed_lines``."""
+    last = present.standing.last_approved
+    return changed_lines(last.edition, present.edition) if last and present.edition else ()
 
 
 def todo(present: Present) -> str:

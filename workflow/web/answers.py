@@ -16,6 +16,7 @@ from workflow.newsroom.reviewing import Help, Line
 from workflow.newsroom.searching import Place
 from workflow.newsroom.signing import Prepared, Signed
 from workflow.newsroom.status import Row
+from workflow.signoff.editions import line_text
 from workflow.signoff.entries import Submit
 from workflow.signoff.ledger import Entry, address
 from workflow.signoff.present import Present, missing_approvals, moment, short_digest, submitted, switched_off
@@ -161,7 +162,8 @@ def prepared_json(prepared: Prepared, who: str) -> dict[str, Any]:
                         "target": _diff((old or _NOTHING)[2], (new or _NOTHING)[2]),
                     }
                     for old, new in each.changes
-                ],
+                ]
+                + [{"kind": "copied", "source": [], "target": _diff(*map(line_text, lines))} for lines in each.copied],
             }
     return answer
 

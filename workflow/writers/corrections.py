@@ -84,6 +84,10 @@ def _changes(text: Text, correction: Correction) -> Iterator[Change]:
             yield Change("changed" if before and after else "added" if after else "out", before, after)
         elif before and targets[0] != targets[1]:
             yield Change("form", before, after)
+    for lines in correction.copied:
+        before, after = (spans.clean(text.line(line)) for line in lines)
+        if before != after:
+            yield Change("changed" if before and after else "added" if after else "out", before, after)
 
 
 @lru_cache(maxsize=256)

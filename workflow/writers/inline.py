@@ -195,6 +195,24 @@ class Text:
             )
         return self.seen[block.content]
 
+    def line(self, cells: Sequence[Sequence[str | Verbatim]]) -> str:
+        """Return a paragraph or the cells of a row in plain words; given are targets, and what is not translated."""
+        language = self.page.edition.language
+        said = [
+            joined(
+                [
+                    plain(self._verbatim(part).target) if isinstance(part, Verbatim) else self._plain(part)
+                    for part in cell
+                ],
+                language,
+            )
+            for cell in cells
+        ]
+        return " | ".join(said)
+
+    def _plain(self, target: str) -> str:
+        return "" if target.strip() == DELIBERATELY_EMPTY else plain(self.how.spans(target.strip()))
+
     def titles(self) -> tuple[str, str]:
         """Return the plain title in the source and the target language; empty if the release has no title."""
         for block in self.page.edition.blocks:
