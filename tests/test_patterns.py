@@ -131,6 +131,27 @@ def test_nothing_is_compiled_before_a_text_needs_it(monkeypatch: pytest.MonkeyPa
     assert compiled == ["(?P<one>甲)乙"]
 
 
+class Counted(str):
+    """A text that counts how often it is looked through for the characters that a pattern needs."""
+
+    looked_through = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.looked_through += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("method", ["search", "match", "fullmatch", "finditer", "findall"])
+def test_a_text_is_not_looked_through_for_each_of_its_places(method: str) -> None:
+    text = Counted("乙丙" * 10)
+    pattern = late("甲", needs="甲")
+    assert not list(getattr(pattern, method)(text) or ())
+    assert text.looked_through == 1
+    for place in range(len(text)):
+        assert not list(getattr(pattern, method)(text, place) or ())
+    assert text.looked_through == 1
+
+
 def test_what_else_a_pattern_has_is_there_too() -> None:
     pattern = late("(?P<one>a)", re.IGNORECASE)
     assert pattern.pattern == "(?P<one>a)"

@@ -49,9 +49,14 @@ class Late:
             setattr(self, name, partial(self._first, name))
 
     def _first(self, name: str, *arguments: Any, **named: Any) -> Any:
-        """Call a method of the pattern, which is compiled now if the text has what a match needs."""
-        text = arguments[name in ("sub", "subn")]
-        if self.needs and self.needs.isdisjoint(text):
+        """Call a method of the pattern, which is compiled now if the text has what a match needs.
+
+        It is compiled, too, for a call that says where in the text to look: such calls come once for each figure of a
+        text, and looking through all of it each time would be quadratic.
+        """
+        taken = 2 if name in ("sub", "subn") else 1
+        text = arguments[taken - 1]
+        if self.needs and len(arguments) == taken and self.needs.isdisjoint(text):
             return _FINDING_NOTHING[name](text)
         return getattr(self.compiled(), name)(*arguments, **named)
 

@@ -293,10 +293,13 @@ def _exchanged(
     if len(signs) > _TOGETHER:
         return
     names: dict[str, str] = {}
-    written = source
+    parts: list[str] = []
+    after = len(source)
     for start, end, forms in reversed(people):
         names[signs[forms]] = source[start:end]
-        written = written[:start] + signs[forms] + written[end:]
+        parts += source[end:after], signs[forms]
+        after = start
+    written = "".join((source[:after], *reversed(parts)))
     meant = _acts(here.acts(written))
     if {"appoint", "remove"} - {act for those in meant.values() if len(those) == 1 for act in those}:
         return

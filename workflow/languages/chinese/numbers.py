@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from workflow.contracts.facts import ONE, Figure, Measure
 from workflow.languages import lists, measured
@@ -211,7 +212,7 @@ def _numeral(match: re.Match[str]) -> Figure:
     plain = after not in {"", "后", "成", "倍", "点", "折", "番"} and (
         len(numeral) > 1 or after not in {"年", "年级", "日", "号", "时", "人", "次"}
     )
-    turned = after == "番" and min(numbers) >= ONE and _TURNED.search(match.string, 0, match.start()) is not None
+    turned = after == "番" and min(numbers) >= ONE and _turned(match)
     counts, plain = counts or turned, plain or turned
     certain = counts and match["before"] in {None, "第"} and bool(match["of"] or match["before"] or plain)
     factor *= _factor(numeral[-1]) if numeral[-1] in _MYRIADS else 1
@@ -273,7 +274,7 @@ def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
         if more := _MORE_TENTHS.match(match.string, match.end()):
             tenth = ONE // 2 if more["half"] else _CHINESE_DIGITS[more["digit"]] * ONE // 10
             values = {(value + tenth) * 10, (value + tenth) // 10}
-    elif after == "番" and _TURNED.search(match.string, 0, match.start()):  # 翻两番: fourfold, by 300 percent
+    elif after == "番" and _turned(match):  # 翻两番: fourfold, by 300 percent
         times = 2 ** min(value // ONE, 9) * ONE
         values = {times, (times - ONE) * 100}
     elif after == "倍":  # 增长2倍: by 200 percent, threefold; but 原来的两倍 is twice
@@ -284,6 +285,10 @@ def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
 
 
 _TURNED = late("翻了?$")
+
+
+def _turned(match: re.Match[str]) -> bool:
+    return _TURNED.search(match.string, max(0, match.start() - 3), match.start()) is not None
 
 
 def numeral_values(numeral: str, decimals: str = "") -> set[int]:
@@ -540,8 +545,14 @@ def currency(text: str, figure: Figure, *, plain_yuan: bool = True) -> tuple[str
         before = _BEFORE.search(text[max(0, figure.start - 8) : figure.start])
         code = (before.lastgroup or "") if before else ""
     if code == "元":
-        return _ANY_YUAN if _OTHER_YUAN.search(text) or not plain_yuan else _ANY_YUAN[:1]
+        return _ANY_YUAN if not plain_yuan or _mentions_other_yuan(text) else _ANY_YUAN[:1]
     return (code,) if code else ()
+
+
+@lru_cache(maxsize=2)
+def _mentions_other_yuan(text: str) -> bool:
+    """Return whether 元 may be a dollar. It is asked of one text after the other, for each of its figures."""
+    return _OTHER_YUAN.search(text) is not None
 
 
 def ranks(figure: Figure) -> bool:

@@ -332,9 +332,8 @@ def negative(text: str, figure: Figure) -> str:
         return "floor"
     if (_MAY_END_IN_MINUS.search(before) and _MINUS.search(before)) or _BELOW.match(text, figure.end):
         return "sign"
-    if not _LOSING.search(lower(text)):
-        return ""
-    return "words" if _LOSS.search(text, max(0, figure.start - _AROUND), figure.end + _AROUND) else ""
+    start, end = max(0, figure.start - _AROUND), figure.end + _AROUND
+    return "words" if _LOSING.search(lower(text), start, end) and _LOSS.search(text, start, end) else ""
 
 
 def may_be_negative(text: str) -> bool:
