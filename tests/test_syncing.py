@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
@@ -723,6 +723,13 @@ def test_the_index_names_every_text_that_is_similar_enough(texts: list[str], tex
     assert {place for place, other in enumerate(texts) if likeness(text, other) >= least} <= set(near)
 
 
+@given(st.text("甲乙丙", min_size=1, max_size=30), st.lists(st.text("甲乙丙", min_size=1, max_size=30), max_size=5))
+def test_what_is_exactly_as_similar_as_is_wanted_is_similar_enough(text: str, others: list[str]) -> None:
+    for least in {likeness(text, other) for other in others}:
+        wanted = [(likeness(text, other), place) for place, other in enumerate(others)]
+        assert sorted(matching._alike(text, others, least)) == sorted(each for each in wanted if each[0] >= least)
+
+
 @st.composite
 def edited_sentences(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     """A text before and after: of sentences that are much alike some were changed, some moved, some are new."""
@@ -739,6 +746,12 @@ def edited_sentences(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 
 @settings(max_examples=300)
 @given(edited_sentences())
+@example(
+    (
+        ["开头。", "一。", "二。", "双方就审查合作交换了意见2一行。", "双方就审查合作交换了意见3一行。"],
+        ["新一。", "新二。", "新三。", "开头。", "双方就审查合作交换了意见11万件，同比增长。"],
+    )
+)
 def test_the_pairs_are_those_of_comparing_all_with_all(texts: tuple[list[str], list[str]]) -> None:
     before, after = texts
     position = {text: place for place, text in enumerate(after)}
