@@ -302,6 +302,7 @@ def test_control_characters_that_no_po_file_can_hold_are_not_written(folder: Pat
         ('#~ msgid ""\n#~ msgstr "one"\n', 1, "without a source text"),
         ('msgid "一"\nmsgstr "one"\nhello there\n', 3, "“hello there” is neither"),
         ("hello there\n", 1, "“hello there” is neither"),
+        ("fuzzy\n", 1, "“fuzzy” is neither"),
         ('#note\nmsgid "一"\nmsgstr "one"\n', 1, "put a space after #"),
         ('#====\nmsgid "一"\nmsgstr "one"\n', 1, "put a space after #"),
         ('#fuzzy\nmsgid "一"\nmsgstr "one"\n', 1, "for a draft, write #, fuzzy"),
@@ -396,6 +397,21 @@ def test_an_editor_s_mode_line_stays_after_the_last_entry(tail: str, folder: Pat
     assert catalogs.dump(read(folder, written)) == written
 
 
+ENTRY = ('msgctxt "title"', 'msgid "一"', '"二"', 'msgstr "one"', '" two"')
+
+
+@pytest.mark.parametrize("marked", [*product([False, True], repeat=len(ENTRY))])
+def test_all_lines_of_an_entry_are_marked_as_obsolete_or_none(folder: Path, marked: tuple[bool, ...]) -> None:
+    text = "".join(f"{'#~ ' * gone}{line}\n" for line, gone in zip(ENTRY, marked, strict=True))
+    if len({*marked}) > 1:
+        place = marked.index(not marked[0]) + 1
+        with pytest.raises(BadInput, match=f"visit.po:{place}: only part of this entry is marked as obsolete"):
+            read(folder, text)
+    else:
+        made = read(folder, text)
+        assert (made.units, made.obsolete)[marked[0]][0].key == ("title", "一二")
+
+
 def test_a_catalog_that_lost_its_fuzzy_marks_in_a_conversion_is_refused(
     folder: Path, require_tool: Callable[[str], str]
 ) -> None:
@@ -403,6 +419,7 @@ def test_a_catalog_that_lost_its_fuzzy_marks_in_a_conversion_is_refused(
     units = (
         Unit("标题", "title", "Title", fuzzy=True, place="title", occurrences=("sources/visit.md",)),
         Unit("一句。", "", "A sentence.", place="paragraph 1", occurrences=("sources/visit.md",)),
+        Unit("另一句。", place="paragraph 2", occurrences=("sources/visit.md",)),
     )
     made = Catalog("visit", "en", units, headers=header)
     before, sheet, after = (folder / name for name in ("converted.po", "converted.csv", "after.po"))
@@ -414,7 +431,7 @@ def test_a_catalog_that_lost_its_fuzzy_marks_in_a_conversion_is_refused(
         load(after)
     # With the old file as its template, the marks stay.
     subprocess.run([csv2po, "-t", str(before), str(sheet), str(after)], check=True, capture_output=True)
-    assert [unit.fuzzy for unit in load(after).units] == [True, False]
+    assert [unit.fuzzy for unit in load(after).units] == [True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,22 @@ def test_a_note_below_a_line_of_ours_stays_a_note(tool: Callable[[bytes, Path], 
         assert any("Something" in each and not each.startswith(DOUBT) for each in after.units[0].comments)
 
 
+@pytest.mark.parametrize("start", [DOUBT, EARLIER, f"{CHANGED}added “", "mt: "])
+def test_below_an_empty_line_is_nothing_of_ours(start: str) -> None:
+    for length in range(50, 90):
+        comments = (f"{start}{'word ' * 20}"[:length].rstrip(), "", "Something")
+        assert (
+            read(catalogs.dump(catalog([Unit("一。", target="One.", comments=comments)]))).units[0].comments == comments
+        )
+
+
+@pytest.mark.parametrize("start", [EARLIER, f"{CHANGED}added “"])
+@pytest.mark.parametrize("columns", [*range(40, 60), *range(81, 100)])
+def test_where_no_tool_folds_a_line_ends(start: str, columns: int) -> None:
+    comments = (start.ljust(columns - len("# "), "x"), f"{'long' * 10}”")
+    assert read(catalogs.dump(catalog([Unit("一。", target="One.", comments=comments)]))).units[0].comments == comments
+
+
 def test_a_catalog_that_polib_folded_is_left_alone(tmp_path: Path) -> None:
     room = newsroom.make(tmp_path / "room")
     room.run("translate")

@@ -81,6 +81,12 @@ def test_units_whose_text_is_one_unit_now_are_joined() -> None:
     assert not after.obsolete
 
 
+def test_a_translation_of_more_of_the_text_comes_before_those_of_its_parts() -> None:
+    before = translated(cut("甲乙", "丙。", "甲", "丁。", "乙"), "Both", "came.", "One", "left.", "Two")
+    after, _ = synced(before, cut("甲乙\n丙。", "甲", "丁。", "乙"))
+    assert words(after)[0] == ("甲乙丙。", "Both came.", False)
+
+
 def test_a_text_that_occurs_twice_is_joined_in_both_places() -> None:
     before = translated(cut("开会", "了。", "散", "会", "了。"), "They met", "then.", "Break", "up")
     after, _ = synced(before, cut("开会\n了。", "散\n会\n了。"))

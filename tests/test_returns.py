@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import polib
@@ -179,3 +180,21 @@ def test_saying_it_again_replaces_it_and_nothing_else_and_a_file_holds_it(why: s
     assert po.dump(read) == data
     assert told(read, "") == catalog
     assert "".join(once.comment.removeprefix(note).replace(RETURNED, "").split()) == "".join(why.split())
+
+
+@given(st.lists(st.text("ab1一。", min_size=1, max_size=70), max_size=12))
+def test_its_lines_are_full_and_none_is_too_long_for_a_tool(words: list[str]) -> None:
+    why = " ".join(words)
+    catalog = told(Catalog("visit", "en", headers=(("A", "b"),)), why)
+    lines = [line.removeprefix(RETURNED) for line in catalog.comment.split("\n")]
+    assert "".join(lines).replace(" ", "") == why.replace(" ", "")
+    assert told(catalog, "").comment == ""
+
+    def columns(text: str) -> int:
+        return sum(1 + (char in "一。") for char in text)
+
+    for line, following in pairwise(lines):
+        assert columns(line) <= 60
+        whole = columns(f"{line} {following.partition(' ')[0]}")
+        assert whole > 60, "the next word had room"
+    assert columns(lines[-1]) <= 60

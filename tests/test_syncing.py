@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
@@ -286,6 +286,20 @@ def test_the_thresholds_stand_where_they_were_measured() -> None:
         assert all(Indel.normalized_similarity(one, other) < ELSEWHERE for other in unrelated[:index] if len(one) > 4)
 
 
+@given(st.permutations(range(5)))
+def test_sentences_that_were_reworded_between_the_same_neighbours_keep_their_translations_in_any_order(
+    order: Sequence[int],
+) -> None:
+    def sentence(start: int) -> str:
+        return "".join(map(chr, range(start, start + 10)))
+
+    old = [sentence(0x4E00 + 100 * number) for number in range(5)]
+    new = [text[:5] + sentence(0x6E00 + 100 * number)[:5] for number, text in enumerate(old)]
+    assert all(NEARBY <= Indel.normalized_similarity(*pair) < ELSEWHERE for pair in zip(old, new, strict=True))
+    after = again(translated("开头。", *old, "结尾。"), release("开头。", *(new[number] for number in order), "结尾。"))
+    assert [unit_of(after, new[number]).target for number in order] == [f"T:{old[number]}" for number in order]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
@@ -299,6 +313,8 @@ def test_the_thresholds_stand_where_they_were_measured() -> None:
         ("他访问了巴黎，里昂。", "他访问了伦敦，牛津。", "“巴黎” → “伦敦”; “里昂” → “牛津”"),
         ("会后，代表团前往里昂。", "他对此表示赞赏！", "most of it; compare it with the previous source"),
         ("一" * 1000, "一" * 999 + "二", "a long text; compare it with the previous source"),
+        ("一" * 1000, "一" * 500, "a long text; compare it with the previous source"),
+        ("一" * 500, "一" * 1000, "a long text; compare it with the previous source"),
         ("第一行\n第二行", "第一行\n第三行", "“二” → “三”"),
         ("甲" * 10, "甲" * 10 + "乙" * 40, "most of it; compare it with the previous source"),
         ("甲" * 60, "甲" * 60 + "乙" * 40, "added “" + "乙" * 29 + "…”"),
@@ -321,6 +337,15 @@ def test_a_translation_whose_sentence_was_deleted_becomes_obsolete_and_comes_bac
     assert changes == Changes(kept=1, obsolete=1)
     back, changes = sync(gone, release("第一句。", "第二句。"), "en")
     assert back == before
+    assert changes == Changes(kept=1, revived=1)
+
+
+def test_an_obsolete_translation_comes_back_for_a_unit_that_a_person_emptied() -> None:
+    before = translated("第一句。", "第二句。")
+    emptied = replace(before.units[1], target="")
+    before = replace(before, units=(before.units[0], emptied), obsolete=(before.units[1],))
+    back, changes = sync(before, release("第一句。", "第二句。"), "en")
+    assert back == translated("第一句。", "第二句。")
     assert changes == Changes(kept=1, revived=1)
 
 
@@ -698,6 +723,13 @@ def test_the_index_names_every_text_that_is_similar_enough(texts: list[str], tex
     assert {place for place, other in enumerate(texts) if likeness(text, other) >= least} <= set(near)
 
 
+@given(st.text("甲乙丙", min_size=1, max_size=30), st.lists(st.text("甲乙丙", min_size=1, max_size=30), max_size=5))
+def test_what_is_exactly_as_similar_as_is_wanted_is_similar_enough(text: str, others: list[str]) -> None:
+    for least in {likeness(text, other) for other in others}:
+        wanted = [(likeness(text, other), place) for place, other in enumerate(others)]
+        assert sorted(matching._alike(text, others, least)) == sorted(each for each in wanted if each[0] >= least)
+
+
 @st.composite
 def edited_sentences(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     """A text before and after: of sentences that are much alike some were changed, some moved, some are new."""
@@ -714,6 +746,12 @@ def edited_sentences(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 
 @settings(max_examples=300)
 @given(edited_sentences())
+@example(
+    (
+        ["开头。", "一。", "二。", "双方就审查合作交换了意见2一行。", "双方就审查合作交换了意见3一行。"],
+        ["新一。", "新二。", "新三。", "开头。", "双方就审查合作交换了意见11万件，同比增长。"],
+    )
+)
 def test_the_pairs_are_those_of_comparing_all_with_all(texts: tuple[list[str], list[str]]) -> None:
     before, after = texts
     position = {text: place for place, text in enumerate(after)}

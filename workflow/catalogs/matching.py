@@ -44,6 +44,9 @@ shorter.
 _BEST = 50
 """How many orphans are ranked for a segment at a time, so that thousands of similar sentences do not exhaust memory."""
 
+_ROUNDED = 1e-6
+"""More than the rounding error of a cutoff."""
+
 _AROUND = 2
 """How far from a segment's place the first guesses are taken."""
 
@@ -192,10 +195,12 @@ def _alike(text: str, others: Sequence[str], least: float) -> list[tuple[float, 
     from rapidfuzz import process
     from rapidfuzz.distance import Indel
 
+    # rapidfuzz rounds: it may leave out what is exactly as similar as its cutoff.
+    cutoff = max(0.0, least - _ROUNDED)
     found = process.extract(
-        text[:_COMPARED], others, scorer=Indel.normalized_similarity, score_cutoff=least, limit=_BEST
+        text[:_COMPARED], others, scorer=Indel.normalized_similarity, score_cutoff=cutoff, limit=_BEST
     )
-    return [(likeness, place) for _, likeness, place in found]
+    return [(likeness, place) for _, likeness, place in found if likeness >= least]
 
 
 class _Sources:
