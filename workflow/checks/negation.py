@@ -105,7 +105,7 @@ def _without_content(source: Claims, target: Claims, there: Negation) -> int:
 
 
 def _modality(unit: Unit, source: Claims, target: Claims) -> Iterator[Finding]:
-    if source.need_not and not source.must and target.must_not and not source.must_not:
+    if source.need_not and not source.must and target.must_not and not (source.must_not or target.need_not):
         yield _finding(unit, "error", say("{word} is “need not”; the translation forbids it", word=source.need_not))
     elif source.must and not source.may and not target.must:
         if target.plainly_may and source.duty:

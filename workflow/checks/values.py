@@ -159,11 +159,9 @@ def _differing(
         tenths: The other shares (两成) that the target does not have.
         shares: Whether the target says a share.
     """
-    # What is there unconverted may be converted besides: 1,000 jin (500 kg).
-    measured = (*missing[:_SHOWN], *(f for f in pair.expected[:_MEASURED] if f not in missing))
-    converted = [(old, new) for old in measured for new in strange[:_SHOWN] if _converts(pair, new, old)]
-    missing = [figure for figure in missing if all(figure is not old for old, _ in converted)]
-    strange = [figure for figure in strange if all(figure is not new for _, new in converted)]
+    here, found = pair.expected[:_MEASURED], pair.found[:_MEASURED]
+    missing = [old for old in missing if not any(_converts(pair, new, old) for new in found)]
+    strange = [new for new in strange if not any(_converts(pair, new, old) for old in here)]
     added = [figure for figure in strange if figure.certain]
     rounded = [(old, new) for old in missing[:_SHOWN] for new in added[:_SHOWN] if _rounds(new, old)]
     for old, new in rounded:
@@ -189,7 +187,7 @@ def _differing(
 
 
 _MEASURED = 20
-"""Figures of the source that may be converted."""
+"""Figures of a text that may be converted."""
 
 
 def _rounds(new: Figure, old: Figure) -> bool:

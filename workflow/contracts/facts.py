@@ -120,7 +120,7 @@ class Claims:
             it alone excuses a negation.
         must: The first word that demands.
         may: The first word that allows.
-        need_not: The first word that leaves it open.
+        need_not: The first words that leave it open.
         duty: Whether ``must`` certainly obliges.
         need: Whether ``must`` is a need.
         strong: A word that must not be weakened, "" if there is none.

@@ -12,8 +12,9 @@ _DAY = late(
     r"(?P<month>[0-9]{1,2})月[ ]?(?P<day>[0-9]{1,2})[日号]?(?:[ ]?[至到—–~-]{1,2}[ ]?(?P<last>[0-9]{1,2})[日号])?"
 )
 _MONTH = late(
-    r"(?<![0-9个])(?P<month>[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|底|初|中|末|[0-9]|[至到、，。]|[上中下]旬|$)|(?P<late>冬月|腊月|正月)"
+    r"(?<![0-9个])(?P<month>[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|底|初|中|末|[0-9]|[至到、，。）)]|[上中下]旬|$)|(?P<late>冬月|腊月|正月)"
 )
+_FIRST_MONTH = late("(?<![0-9个月日年.])(?P<month>[0-9]{1,2})[—–~～至到-]{1,2}[0-9]{1,2}月(?!龄)")
 _NUMERALS = {name: value for value, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), 1)}
 _WEEKDAY = late(
     r"(?:星期|礼拜|(?<![一两三四五六七八九十几每0-9本上下])周|(?<=[本上下每])周)(?P<day>[一二三四五六日天])(?![期年岁个])",
@@ -36,6 +37,7 @@ def times(text: str) -> Times:
         for match in _found(_MONTH, text, "月")
         if match["month"]
     }
+    months |= {int(match["month"]): match[0] for match in _found(_FIRST_MONTH, text, "月")}
     dated = [
         (int(match["day"] or match["inside"]), _WEEK.index((match["name"] or match["first"]).replace("天", "日")))
         for match in _found(_DATED, text, *_NAMING_DAYS)
@@ -90,7 +92,7 @@ _PARTS: dict[str, frozenset[str]] = {
     "evening": frozenset({"evening", "night"}),
 }
 _PART = late(
-    "(?P<dawn>凌晨|拂晓|黎明)|(?P<morning>清晨|早上|早晨|上午|今早|一早(?!已))|(?P<noon>中午|正午)|(?P<afternoon>下午|午后)|(?P<dusk>傍晚)"
+    "(?P<dawn>凌晨|拂晓|黎明)|(?P<morning>清晨|早上|早晨|上午|今早|一早(?!已))|(?P<noon>中午|正午|午间)|(?P<afternoon>下午|午后)|(?P<dusk>傍晚)"
     "|(?P<evening>晚上|晚间|夜间|深夜|夜里|夜晚|午夜|[昨今当]夜|[日号昨今当明每]晚(?![会宴餐报礼]))"
 )
 _HOUR = "[0-9]{1,2}|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九]"

@@ -62,10 +62,10 @@ def figures(text: str) -> list[Figure]:
             written = f"{text[before.start : figure.end]} ({_in_english(min(total))})"
             figure = figure._replace(text=written, start=before.start, values=total)
             found.pop()
-        if before and match["number"] and before.end + 1 == match.start():
-            if text[before.end] == "秒" and _HUNDREDTHS.match(text, before.end):
+        if before and before.end + 1 == match.start():
+            if _DECIMALS.match(text, before.end):
                 found.pop()
-                figure = _seconds(before, figure, text)
+                figure = _with_decimals(before, figure, text)
             elif text[before.end] in _POINTS_BETWEEN and _ON_A_DAY.fullmatch(text, before.start, figure.end):
                 whole = _on_a_day(before, figure)
                 found[-1] = before._replace(values=before.values | whole)
@@ -86,14 +86,14 @@ def figures(text: str) -> list[Figure]:
     return [_marked(figure, text) for figure in with_ranges(found, text, _ZH_RANGE)]
 
 
-_HUNDREDTHS = late("秒[0-9]{1,2}(?![0-9.%秒分年月日个米])")
+_DECIMALS = late("(?:秒[0-9]{1,2}|块[0-9一二三四五六七八九])(?![0-9.%秒分年月日号个米点十百千万多几])")
 
 
-def _seconds(whole: Figure, part: Figure, text: str) -> Figure:
-    """Return 57秒79 as one figure, 57.79 seconds."""
+def _with_decimals(whole: Figure, part: Figure, text: str) -> Figure:
+    """Return 57秒79 and 四块五 as one figure: 57.79 seconds, 4.5 yuan."""
     value = min(whole.values) + min(part.values) // 10 ** (part.end - part.start)
     written = text[whole.start : part.end]
-    return part._replace(text=written, start=whole.start, values=whole.values | {value}, certain=True)
+    return part._replace(text=written, start=whole.start, values=whole.values | {value}, certain=part.text.isdigit())
 
 
 _POINTS_BETWEEN = "·•‧・"
@@ -157,6 +157,7 @@ def _marked(figure: Figure, text: str) -> Figure:
         return figure._replace(certain=True, exact=True)
     share = "tenths" if _TENTHS.match(text, figure.end) else "part" if "分之" in figure.text else ""
     exact = _NOBODY_WRITES_OTHERWISE.match(figure.text) is not None
+    exact = exact and figure.text != "100%"  # all of it
     return figure._replace(exact=exact, share=share) if share or exact else figure
 
 
@@ -173,6 +174,8 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
         western, values = 0, _readings(value, after, match)
         if _BASIS_POINTS.match(match.string, match.end()):
             values |= {value // 100}
+        if _AS_A_NAME.match(match.string, match.start() - 1):
+            values |= {value % (10 * ONE), value % (100 * ONE)}
     certain = value >= FEW or value % ONE != 0 or after in {"月", "日", "号"}
     certain = certain and not (after == "个月" and value == 12 * ONE)  # a year
     certain = certain and not (
@@ -192,6 +195,8 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
 # Years of the Republic of China (Taiwan). Where the text does not name it, 113年7月 is no month of the year 113.
 _OF_THE_REPUBLIC = late(r"民国\s{0,3}$")
 _IN_MONTH = late(r"\s?[0-9]{1,2}\s?月")
+_AS_A_NAME = late("[“‘「][1-9][0-3][0-9][”’」]")
+"""“520”, the 20th of May, and “119”, the 9th of November or the 19th of January."""
 _OF_OUR_ERA = ("公元", "西元")
 _WHOLE_DAY = late("(?<![0-9])0时?[—–~～至到-]{1,2}24$")
 """What may be left out after a date: 5月1日0—24时."""
@@ -243,6 +248,7 @@ def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
 
 
 _AND_A_HALF_MORE = late("[ ]?(?:个半(?=多?(?:月|小时|钟头|星期|学期))|[年天倍]半(?![数径价成]))")
+_CENTS = late("多?(?:(?P<tens>[毛角])|分)钱")
 _MORE_TENTHS = late("(?P<half>半)|(?P<digit>[一二三四五六七八九])(?![般些个定年月日家十百千万])")
 _TIMES_THAT = late("(?:的|是|相当于|达到|达|至|到)约?$")
 
@@ -250,8 +256,11 @@ _TIMES_THAT = late("(?:的|是|相当于|达到|达|至|到)约?$")
 def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
     """Return the possible values of a number, given what follows it."""
     values = {value}
-    if _AND_A_HALF_MORE.match(match.string, match.end("number") if match["number"] else match.end("numeral")):
+    end = match.end("number") if match["number"] else match.end("numeral")
+    if _AND_A_HALF_MORE.match(match.string, end):
         values.add(value + ONE // 2)
+    if cents := _CENTS.match(match.string, end):  # 八毛钱: 0.8 yuan, 80 cents
+        values |= {value // 10, value * 10} if cents["tens"] else {value // 100}
     if after == "%":
         values.add(value // 100)
     elif after == "‰":
@@ -561,8 +570,15 @@ def ranks(figure: Figure) -> bool:
 
 
 def measure(text: str, figure: Figure) -> Measure | None:
-    """Return what the words after a figure measure it in."""
-    return measured.measure("chinese", text, figure)
+    """Return what the words after a figure measure it in; nothing for 第二天, which is no length of time."""
+    if figure.text.startswith("第"):
+        return None
+    found = measured.measure("chinese", text, figure)
+    return None if found and found.name == "day" and _AT_WORK.search(text) else found
+
+
+_AT_WORK = late("作业|上班|开工|出勤")
+"""What makes days working days."""
 
 
 def currencies(text: str) -> frozenset[str]:

@@ -24,7 +24,7 @@ _DAY = (
 _MONTH_NAME = late(
     r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
     r"|(?:(?<=[0-9][ ])|(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bto[ ])|(?<=\blast[ ])|(?<=\bnext[ ])|(?<=\bthis[ ])"
-    r"|(?<=\buntil[ ])|(?<=\bsince[ ]))May\b|\bMay(?=[ ][0-9])"
+    r"|(?<=\buntil[ ])|(?<=\bsince[ ])|(?<=[a-z][-–—]))May\b|\bMay(?=[ ][0-9]|[-–—][A-Z]|[ ](?:to|through)[ ][A-Z])"
 )
 _WEEKDAY = late(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b")
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()

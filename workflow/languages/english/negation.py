@@ -23,6 +23,10 @@ _PLAINLY_MUST = late(
     r"\b(?:must|shall|ha(?:ve|s)[ ]to|(?:is|are)[ ](?:required|obliged|bound)[ ]to)(?![ ]not|n't)\b", re.IGNORECASE
 )
 _MUST_NOT = late(r"\b(?:must|shall|may|can)(?:[ ]?not|n't)\b", re.IGNORECASE)
+_NEED_NOT = late(
+    r"\bneed(?:[ ]not|n't)\b|(?:\bnot|n't)[ ](?:have|need|required|necessary|obliged|obligatory|compulsory)\b|\bno[ ]need\b",
+    re.IGNORECASE,
+)
 _STRAIGHT = str.maketrans("’‘", "''")
 
 
@@ -40,6 +44,7 @@ def claims(text: str) -> Claims:
         may=_first("may", text),
         plainly_must=_PLAINLY_MUST.search(text) is not None,
         plainly_may=_PLAINLY_MAY.search(text) is not None,
+        need_not=found[0] if (found := _NEED_NOT.search(text)) else "",
         must_not=_MUST_NOT.search(text) is not None,
     )
 

@@ -113,7 +113,30 @@ def figures(text: str) -> list[Figure]:
                 found[-1] = found[-1]._replace(values=found[-1].values | {v // 4 for v in found[-1].values})
             found.append(_explaining(match, allusion))
     found.extend(_number_words(run, text))
+    if _OTHER.search(text):
+        found = [_with_those_before(figure, text) for figure in found]
     return [_marked(figure) for figure in with_ranges(found, text, _EN_RANGE, _RATIOS)]
+
+
+_OTHER = late(r"\b[Oo]thers?\b")
+_AND_BEFORE = late(r"\b(?:and|with|plus)[ ]$", re.IGNORECASE)
+_OTHER_AFTER = late(r"[ ]others?\b", re.IGNORECASE)
+_LIST_BEFORE = late(r"[^.;:!?]*\Z")
+_LONGEST_LIST = 200
+"""Characters."""
+
+
+def _with_those_before(figure: Figure, text: str) -> Figure:
+    """Return a figure that may also count what is named before it: the ministry and three other departments are four.
+
+    With commas it is either one more name than there are commas, or as many (before "and" there may be one).
+    """
+    if not _OTHER_AFTER.match(text, figure.end) or not _AND_BEFORE.search(text, max(0, figure.start - 6), figure.start):
+        return figure
+    names = _LIST_BEFORE.search(text, max(0, figure.start - _LONGEST_LIST), figure.start)
+    commas = names[0].count(", ") if names else 0
+    more = {commas, commas + 1} - {0}
+    return figure._replace(values=figure.values | {value + each * ONE for value in figure.values for each in more})
 
 
 _AROUND_THE_CLOCK = late("24/7(?![0-9/.])")
