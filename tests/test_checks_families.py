@@ -216,6 +216,23 @@ def test_mechanical_slips_are_corrected(fix: Fix, target: str, expected: str) ->
     assert fix(example.said, example.context) == expected
 
 
+@pytest.mark.parametrize("fix", FIXES)
+@pytest.mark.parametrize(
+    ("language", "target"),
+    [
+        ("en", "The hours of the windows ![green sign](icon.png) do not change."),
+        ("fr", "Les horaires des guichets ![signe vert](icon.png) ne changent pas."),
+        ("es", "El horario ![verde](icon.png) no cambia."),
+        ("ar", "لا تتغير ![خضراء](icon.png)."),
+        ("zh-Hant-TW", "窗口![綠色](icon.png)時間不變。"),
+    ],
+)
+def test_the_mark_of_a_picture_is_no_exclamation_mark(fix: Fix, language: str, target: str) -> None:
+    example = Example("窗口![绿色](icon.png)工作时间不变。", target, "", language=language)
+    assert not example.findings(mechanics.check)
+    assert fix(example.said, example.context) == target
+
+
 LIKELY = st.lists(
     st.sampled_from(
         [*" .,;:!?()[]“”\"'aA18%*_`，。、；：（）！％５　《》中", "an ", "a ", "hour", "  ", " .", "the", "[a](b)", "<EMPTY>", "http://a.b", "\u00a0", "of", "-"]

@@ -16,6 +16,7 @@ from workflow.markup import spans
 from workflow.markup.spans import Inline
 from workflow.model import BlockKind, PublicState
 from workflow.writers import feeds, html, inline, lists
+from workflow.writers import text as writers_text
 from workflow.writers.lists import Lists
 
 
@@ -73,6 +74,24 @@ def test_plain_text_has_no_markup_at_all() -> None:
     assert inline.html(Inline("plain").spans("**a** <b>&amp; [x](https://example.org)")) == (
         "**a** &lt;b&gt;&amp;amp; [x](https://example.org)"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10<sup>5</sup> m<sup>2</sup>, CO<sub>2</sub>", "10⁵ m², CO₂"),
+        ("10<sup>-3</sup> and 2<sup>n+1</sup>", "10⁻³ and 2ⁿ⁺¹"),
+        ("10<sup>5x</sup>, a<sub>12,3</sub>", "10^5x, a_12,3"),
+        ("the 1<sup>st</sup> of x<sub>max</sub>", "the 1st of xmax"),
+    ],
+)
+def test_a_raised_figure_is_none_of_the_number_before_it(text: str, expected: str) -> None:
+    assert spans.plain(Inline("markdown").spans(text)) == writers_text.plain(Inline("markdown").spans(text)) == expected
+
+
+def test_a_picture_among_words_is_not_read_as_words() -> None:
+    how = Inline("markdown", images={"icon.png": "../images/1.png"})
+    assert writers_text.plain(how.spans("Windows ![green](icon.png)![](icon.png) open.")) == "Windows [green] open."
 
 
 def test_hundreds_of_open_elements_are_no_burden() -> None:

@@ -133,7 +133,8 @@ class _Reading:
             self.emphasis.append(kind)
         self.silent += kind == "s"
         if node.kind in ("em", "strong", "a", "image") and not self.silent:
-            self.prose[node.start : node.opens] = self.text[node.start : node.opens]
+            start = node.opens - 1 if node.kind == "image" else node.start  # its "!" is no exclamation mark
+            self.prose[start : node.opens] = self.text[start : node.opens]
             closing = node.closes + (1 if node.kind in ("a", "image") else node.end - node.closes)
             self.prose[node.closes : closing] = self.text[node.closes : closing]
         self.all(node.children)

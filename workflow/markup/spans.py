@@ -153,10 +153,29 @@ def _blank(text: str) -> bool:
 def plain(spans: Spans) -> str:
     """Return only the words, without the marks of notes."""
     return "".join(
-        " " if span.kind == "break" else span.text if not span.children else plain(span.children)
+        " " if span.kind == "break" else script(span, plain(span.children)) if span.children else span.text
         for span in spans
         if span.kind != "note"
     )
+
+
+_SCRIPTS = {
+    "sup": ("^", dict(zip(map(ord, "0123456789+-−=()n"), "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))),
+    "sub": ("_", dict(zip(map(ord, "0123456789+-−=()"), "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))),
+}
+
+
+def script(span: Span, words: str) -> str:
+    """Return what a span holds as plain text, in which a raised or lowered figure is none of the number before it.
+
+    Args:
+        span: The span.
+        words: The plain text of its children.
+    """
+    mark, characters = _SCRIPTS.get(span.kind, ("", {}))
+    if not mark or not any(one in "0123456789" for one in words):
+        return words  # as in 1st
+    return words.translate(characters) if all(ord(one) in characters for one in words) else f"{mark}{words}"
 
 
 def merged(spans: Iterable[Span]) -> Spans:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from workflow.contracts.pages import Notice, Page
 from workflow.contracts.writers import Writer
-from workflow.markup.spans import Span, Spans, clean, clean_code
+from workflow.markup.spans import Span, Spans, clean, clean_code, script
 from workflow.model import Block
 from workflow.writers import dates, inline, tables
 from workflow.writers.article import Article, article
@@ -84,8 +84,10 @@ def _span(span: Span, line_break: str) -> str:
             return inner if inner in (address, span.href) or "://" not in span.href else f"{inner} <{address}>"
         case "s":
             return f"[-{inner}-]"
+        case "image":
+            return f"[{span.text}]" if span.text else ""
         case _:
-            return inner or span.text
+            return script(span, inner) or span.text
 
 
 def _block(block: Block, made: Article) -> str:
