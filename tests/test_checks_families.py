@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.checks import inconsistent, leftovers, length, mechanics, names, negation, quotes, repetition, terms, values
+from workflow.checks import (
+    inconsistent,
+    leftovers,
+    length,
+    mechanics,
+    names,
+    negation,
+    quotes,
+    repetition,
+    terms,
+    values,
+)
 from workflow.checks.example import Example
 from workflow.contracts.checks import Context, Fix, Inspect
 from workflow.contracts.registries import CHECKS
@@ -266,7 +277,21 @@ def test_a_corrected_target_has_no_such_finding_left() -> None:
 @pytest.mark.parametrize("check", [terms.check, values.check, negation.check, names.check])
 @pytest.mark.parametrize(
     "piece",
-    ["申长雨 ", "申长雨、", "五千元", "Shen Changyu ", "不得", "not ", "9月5日", "September 5 ", "同比增长", "up by 5 ", "$5 ", "近5", "(5 "],
+    [
+        "申长雨 ",
+        "申长雨、",
+        "五千元",
+        "Shen Changyu ",
+        "不得",
+        "not ",
+        "9月5日",
+        "September 5 ",
+        "同比增长",
+        "up by 5 ",
+        "$5 ",
+        "近5",
+        "(5 ",
+    ],
 )
 def test_a_check_with_terms_comes_to_its_end_on_an_enormous_text(check: Inspect, piece: str) -> None:
     enormous = (piece * 100_000)[:100_000]
