@@ -98,6 +98,13 @@ NUMBERS = {
 }
 """By numId: 1 （二）, 2 decimal with levels, 3 bullets, 4 第一条, 5 1、; 7 starts at 5; 8 counts on."""
 
+
+def only(start: str = "", text: str = '<w:lvlText w:val="%1."/>') -> Mapping[str, str]:
+    """A numbering of one level, numId 1."""
+    form = '<w:numFmt w:val="decimal"/>'
+    return {"numbering": abstract(0, f'<w:lvl w:ilvl="0">{start}{form}{text}</w:lvl>') + num(1, 0)}
+
+
 RUN_IN = "各单位要高度重视，加强领导，落实责任，确保完成任务。"
 
 SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
@@ -283,6 +290,48 @@ SHAPES: Mapping[str, tuple[Sequence[str], Mapping[str, Any], Sequence[str]]] = {
             '<w:style w:type="paragraph" w:styleId="Based"><w:name w:val="Based"/><w:basedOn w:val="Num"/></w:style>',
         },
         ["第一条甲项工作完成。", "第二条乙项工作完成。", "丙项工作完成。"],
+    ),
+    "a numbering that says no start begins at 0": (
+        (p("甲项完成。", num=(1, 0)), p("乙项完成。", num=(1, 0))),
+        {"parts": only()},
+        ["0. 甲项完成。", "1. 乙项完成。"],
+    ),
+    **{
+        f"a number whose text is absent by {absent}": (
+            (p("甲项完成。", num=(1, 0)),),
+            {"parts": only('<w:start w:val="1"/>', f'<w:lvlText w:null="{absent}" w:val="%1."/>')},
+            ["1. 甲项完成。" if absent in ("0", "false") else "甲项完成。"],
+        )
+        for absent in ("1", "true", "on", "0", "false")
+    },
+    "a title that goes on in another look": (
+        (p("关于开展国际交流", **TITLE), p("工作的通知", jc="center", font="黑体", size=36), p(BODY)),
+        {},
+        ["# 关于开展国际交流工作的通知", BODY],
+    ),
+    "a title that does not go on in another look": (
+        (p("关于开展国际交流", **TITLE), p("会议材料的准备", jc="center", font="黑体", size=44), p(BODY)),
+        {},
+        ["# 关于开展国际交流", "会议材料的准备", BODY],
+    ),
+    **{
+        f"a numbered line in the look {look}": (
+            (p("会议通知", **TITLE), p(BODY), p("1. 工作目标", **look), p(BODY)),
+            {},
+            ["# 会议通知", BODY, "#### 1. 工作目标" if set_off else "1. 工作目标", BODY],
+        )
+        for look, set_off in (
+            ({}, False),
+            ({"size": 32}, False),
+            ({"size": 40}, True),
+            ({"font": "黑体"}, True),
+            ({"look": "<w:b/>"}, True),
+        )
+    },
+    "a row without cells": (
+        (tbl(tr("甲", "乙"), "<w:tr/>", tr("丙", "丁")), tbl("<w:tr/>", "<w:tr/>"), p(BODY)),
+        {},
+        ["| 甲 / 乙", "|  / ", "| 丙 / 丁", BODY],
     ),
     "a number in a circle": (
         (p("甲项完成。", num=(1, 2)), p("乙项完成。", num=(1, 2))),
@@ -1026,6 +1075,13 @@ def test_the_date_is_the_one_on_the_right_below_the_signature() -> None:
     assert of(p("通知", **TITLE), p(BODY), p("　" * 10 + "2018年9月12日")).date == "2018-09-12"
     one = of(p("通知", **TITLE), p(BODY), p("某某局　2018年9月12日", jc="right"))
     assert (one.date, shown(one.blocks)[-1]) == ("2018-09-12", "某某局|2018-09-12")
+
+
+@pytest.mark.parametrize("style", ["Date", "Signature", "日期", "签名", "其他"])
+def test_a_date_in_a_style_for_dates_is_the_release_s(style: str) -> None:
+    named = f'<w:style w:type="paragraph" w:styleId="D"><w:name w:val="{style}"/></w:style>'
+    body = (p("通知", **TITLE), p(BODY), p("某某局"), p("2018年9月12日", style="D"), p("附件：某表"))
+    assert of(*body, more_styles=named).date == ("" if style == "其他" else "2018-09-12")
 
 
 def test_id_language_and_pictures() -> None:

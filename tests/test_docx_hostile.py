@@ -76,6 +76,10 @@ def utf16(name: str) -> bytes:
         (docx(p("甲"), content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"), r"is a template \(.dotx\)"),
         (docx(p("甲"), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"), r"is a spreadsheet \(.xlsx\)"),
         (docx(p("甲"), content_type="application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"), r"is a presentation \(.pptx\)"),
+        (docx(p("甲"), content_type="application/vnd.ms-word.template.macroEnabledTemplate.main+xml"), r"is a template with macros \(.dotm\)"),
+        (docx(p("甲"), content_type="application/vnd.ms-excel.sheet.binary.macroEnabled.main"), "is a spreadsheet, not a Word document"),
+        (docx(p("甲"), content_type="application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"), "is a presentation, not a Word document"),
+        (docx(p("甲"), content_type="application/vnd.ms-visio.drawing.main+xml"), r"is a drawing, not a Word document \(.docx\)"),
         (with_part("_rels/.rels", b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'), "no part of it is the text"),
         (with_document("<a/>"), "its text is not in the form of one"),
     ],
@@ -84,6 +88,26 @@ def test_a_file_that_is_no_document_is_told_what_it_is_and_what_to_do(data: byte
     import re
 
     assert re.match(says, refused(data)) or re.search(says, refused(data))
+
+
+@pytest.mark.parametrize("main", ["/word/document.xml", "word/Document.XML"])
+@pytest.mark.parametrize("places", [(0, 1), (1, 0)])
+def test_what_a_file_is_depends_on_the_type_of_its_text_and_of_no_other_part(
+    main: str, places: tuple[int, int]
+) -> None:
+    kinds = ("wordprocessingml.document.main+xml", "wordprocessingml.template.main+xml")
+
+    def file(text: str, other: str) -> bytes:
+        parts = [
+            f'<Override PartName="{name}" ContentType="application/vnd.openxmlformats-officedocument.{kind}"/>'
+            for name, kind in ((main, text), ("/word/other.xml", other))
+        ]
+        types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        whole = f"{types}{parts[places[0]]}{parts[places[1]]}</Types>".encode()
+        return docx(p("甲"), files={"[Content_Types].xml": whole})
+
+    assert read(file(*kinds), path="sources/a.docx", language="zh-Hans").segments[0].text == "甲"
+    assert "is a template" in refused(file(*kinds[::-1]))
 
 
 def test_entities_are_not_expanded_and_nothing_is_fetched(tmp_path: Path) -> None:

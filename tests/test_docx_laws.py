@@ -1,6 +1,7 @@
 """Word documents: what is in the file is in the text or named, and numbers are those that LibreOffice prints."""
 
 import subprocess
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
@@ -15,7 +16,7 @@ from workflow.markup.spans import Inline, plain
 from workflow.model import Block, Release, Segment
 from workflow.readers.docx.content import Book, paragraphs_in
 from workflow.readers.docx.layout import words
-from workflow.readers.docx.numbering import Numbers, formatted
+from workflow.readers.docx.numbering import _FORMATS, Numbers, formatted
 from workflow.readers.docx.package import Package
 from workflow.readers.docx.reader import read
 from workflow.readers.docx.story import Story
@@ -155,6 +156,60 @@ WORD = (
 @pytest.mark.parametrize(("form", "number", "expected"), WORD)
 def test_numbers_as_word_prints_them(form: str, number: int, expected: str) -> None:
     assert formatted(number, form) == expected
+
+
+DIGITS = [dict(zip(digits, range(1, 10), strict=True)) for digits in (
+    "一二三四五六七八九", "壹贰叁肆伍陆柒捌玖", "壱弐参四伍六七八九", "壹貳參肆伍陸柒捌玖", "일이삼사오육칠팔구",
+)]  # fmt: skip
+DIGIT = {"〇": 0, "○": 0, "零": 0, "영": 0} | {char: digit for each in DIGITS for char, digit in each.items()}
+UNIT = {char: 10**place for each in ("十百千", "拾佰仟", "拾百阡", "십백천") for place, char in enumerate(each, 1)}
+
+
+def said_by(text: str, *, counted: bool) -> int:
+    """The number that a numeral says, in any of the scripts of East Asia, with units or digit by digit."""
+    if not counted:
+        return int("".join(str(DIGIT[char]) for char in text))
+    high, low = 0, text
+    if unit := next((char for char in "万萬만" if char in text), ""):
+        before, _, low = text.partition(unit)
+        high = said_by(before, counted=True) if before else 1
+    value = digit = 0
+    for char in low:
+        if char in UNIT:
+            value, digit = value + (digit or 1) * UNIT[char], 0
+        else:
+            digit = DIGIT[char]
+    return high * 10_000 + value + digit
+
+
+COUNTED = (
+    "chineseCountingThousand chineseLegalSimplified japaneseCounting japaneseLegal taiwaneseCountingThousand "
+    "ideographLegalTraditional koreanCounting"
+).split()
+BY_DIGIT = "japaneseDigitalTenThousand taiwaneseDigital koreanDigital koreanDigital2".split()
+ENCLOSED = {
+    "decimalEnclosedCircle": 20,
+    "decimalEnclosedCircleChinese": 10,
+    "decimalEnclosedFullstop": 20,
+    "decimalEnclosedParen": 20,
+    "ideographEnclosedCircle": 10,
+}
+
+
+def test_a_numeral_says_its_number_and_no_other_has_it() -> None:
+    numbers = [*range(1, 1200), *range(1200, 99_999, 97), 10_000, 10_010, 20_001, 99_999]
+    for form in (*COUNTED, *BY_DIGIT, "ideographDigital"):
+        for number in numbers:
+            text = formatted(number, form)
+            assert said_by(text, counted=form in COUNTED) == number, (form, number)
+    for form, last in ENCLOSED.items():
+        assert [unicodedata.numeric(formatted(number, form)) for number in range(1, last + 1)] == [*range(1, last + 1)]
+    for form in ("decimalFullWidth", "decimalFullWidth2", *ENCLOSED, "decimalZero", "decimalHalfWidth"):
+        for number in numbers:
+            plain = unicodedata.normalize("NFKC", formatted(number, form)).strip("().")
+            assert form == "ideographEnclosedCircle" or int(plain) == number, (form, number)
+    for form in sorted(_FORMATS.keys() - {"none"}):
+        assert len({formatted(number, form) for number in range(1, 400)}) == 399, form
 
 
 def numbered() -> str:
