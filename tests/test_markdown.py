@@ -122,6 +122,7 @@ def test_a_label_keeps_the_space_that_a_line_break_in_it_means() -> None:
 
 def test_a_hard_break_ends_a_sentence() -> None:
     assert outline("甲  \n乙\\\n丙<br>丁<br/>") == ["paragraph | 甲 | {break:} | 乙 | {break:} | 丙 | {break:} | 丁"]
+    assert outline("甲\\\nA B 丙 丁<br>E F 戊") == ["paragraph | 甲 | {break:} | A B 丙 丁 | {break:} | E F 戊"]
     assert outline("签发人\\\n2018年9月12日") == ["paragraph | 签发人 | {break:} | {date:2018-09-12}"]
 
 

@@ -1,6 +1,10 @@
 """Plain text → release: titles, dates, paragraphs and headings, as people set them off."""
 
+from collections.abc import Sequence
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from newsroom import source_bytes
 
 from workflow.model import Release, Segment, Verbatim
@@ -100,6 +104,29 @@ def test_places_and_roles_are_those_of_the_blocks() -> None:
         ("heading", "heading 1"),
         ("", "paragraph 2, sentence 1"),
     ]
+
+
+def test_blank_lines_under_a_title_are_no_paragraphs() -> None:
+    release = read("标题\n\n\n2018年9月12日\n\n\n来源：某某报\n\n\n　　正文。\n")
+    assert [segment.place for segment in release.segments] == [
+        "title",
+        "paragraph 1, sentence 1",
+        "paragraph 2, sentence 1",
+    ]
+
+
+@given(
+    st.sampled_from(["", "  ", "\u3000\u3000", "\t"]),
+    st.permutations(["来源：某某报", "发布时间：2018-09-12", "作者：甲乙"]),
+    st.sampled_from(["\u3000", "  ", "\u3000\u3000", " \u3000"]),
+)
+def test_what_a_line_under_the_title_says_is_all_kept_but_the_day(indent: str, said: Sequence[str], gap: str) -> None:
+    release = read(f"标题\n\n{indent}{gap.join(said)}\n\n\u3000\u3000正文第一段。\n")
+    assert release.date == "2018-09-12"
+    kept = [each for each in said if "2018-" not in each]
+    assert "".join(segment.text for segment in release.segments).replace("\u3000", "").replace(" ", "") == "".join(
+        ["标题", *kept, "正文第一段。"]
+    )
 
 
 def test_the_day_under_a_signature_dates_a_notice_that_has_no_other_date() -> None:

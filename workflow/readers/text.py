@@ -94,13 +94,12 @@ class _Text:
     def lines(self, found: Sequence[Line]) -> None:
         """Add lines as a paragraph each."""
         for line in found:
-            if line.words:
-                self.paragraph([line])
+            self.paragraph([line])
 
     def head(self, found: Sequence[Line]) -> None:
         """Add the lines under the title, without the release's date."""
         for line in found:
-            if line.words and not (self.day and documents.day_of_line(line.words) == self.day):
+            if not self.day or documents.day_of_line(line.words) != self.day:
                 self.paragraph([line], under_title=True)
 
     def paragraph(self, found: Sequence[Line], *, signed: bool = False, under_title: bool = False) -> None:
