@@ -162,6 +162,8 @@ def _others(
             missing[_kind(codes)] = name
         elif codes.isdisjoint(said) and (level := _level(codes)) != "none":
             missing.setdefault(level, name)  # 四川 is there as Luzhou, but Yunnan beside it is wrong
+        elif codes.isdisjoint(said) and any(_is_in(codes, others) for others in named.values()):
+            missing.setdefault("", name)  # 江苏 is there as itself, and not for 南京 beside it
     if not missing:
         return
     meant = frozenset().union(*named.values()) | here.hinted(source) | {"CN"}
@@ -207,6 +209,11 @@ def _level(codes: Collection[str]) -> str:
     if any(":" in code or "/" in code for code in codes):
         return "none"
     return "province" if all("-" in code for code in codes) else "country"
+
+
+def _is_in(codes: frozenset[str], others: frozenset[str]) -> bool:
+    """Return whether the name of a city is in a country or province that another name means."""
+    return all("/" in code for code in codes) and not others.isdisjoint(code.partition("/")[0] for code in codes)
 
 
 def _met(codes: frozenset[str], others: frozenset[str]) -> bool:

@@ -17,7 +17,7 @@ from workflow.contracts.checks import Check, Context, Said
 from workflow.contracts.facts import ONE, Figure
 from workflow.contracts.languages import Language
 from workflow.interface import say
-from workflow.languages.measured import times_larger
+from workflow.languages.measured import differ, times_larger
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 from workflow.patterns import late
 
@@ -285,12 +285,15 @@ def _points(unit: Unit, pair: Compared) -> Iterator[Finding]:
 
 
 def _tenths(unit: Unit, pair: Compared) -> Iterator[Finding]:
-    """Yield errors for 四成 translated as "four percent"."""
+    """Yield errors for 四成 translated as "four percent" or "40 percentage points"."""
     for figure in pair.expected:
         if figure.share != "tenths" or not (others := pair.counterparts(figure)):
             continue
         largest = max(figure.values)
-        if all(
+        if all(pair.there.numbers.unit(pair.target, other) == "points" for other in others):
+            text = say("{figure} is percent; the translation has percentage points", figure=_text(figure))
+            yield Finding(_NAME, "error", text, unit)
+        elif all(
             largest not in other.values and pair.there.numbers.unit(pair.target, other) == "percent" for other in others
         ):
             text = say("{figure} is tenths; the translation has percent", figure=_text(figure))
@@ -398,15 +401,20 @@ def _money(unit: Unit, pair: Compared) -> Iterator[Finding]:
 # --- measures ---
 
 
+_YEARS = 1000 * ONE
+"""From here on what is counted in years is a year."""
+
+
 def _measures(unit: Unit, pair: Compared) -> Iterator[Finding]:
     """Yield errors for figures in another measure (36公里 as "36 miles", 亩 as "acres") that were not converted."""
     for figure in pair.expected:
-        largest = max(figure.values)  # 24个月 may be two years
+        plain = [value for value in figure.values if value < _YEARS]  # 3年 may be 2003
+        largest = max(plain or figure.values)  # 24个月 may be two years
         others = [other for other in pair.counterparts(figure) if largest in other.values]
         if not others or not (meant := pair.here.numbers.measure(pair.source, figure)):
             continue
         written = [pair.there.numbers.measure(pair.target, other) for other in others]
-        if all(other and other.name != meant.name for other in written) and (first := written[0]):
+        if all(other and differ(other, meant) for other in written) and (first := written[0]):
             yield Finding(
                 _NAME,
                 "error",

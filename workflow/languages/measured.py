@@ -9,7 +9,7 @@ from workflow.contracts.facts import Figure, Measure
 from workflow.languages import lists
 from workflow.patterns import late
 
-_BETWEEN = late(r"[ \u00a0-]?(?:[多余来几][ ]?)?")
+_BETWEEN = late(r"[ \u00a0-]?(?:[多余来几][ ]?|(?:plus|odd)[- ]|[+][ ]?)?")
 
 
 def measure(language: str, text: str, figure: Figure) -> Measure | None:
@@ -64,6 +64,14 @@ _SIZES: Mapping[str, tuple[str, Fraction]] = {
     for name, size in sizes.items()
 }
 """How large measures are, in grams, metres, square metres, kilowatts and kilowatt-hours: a jin is half a kilo."""
+
+
+_OF_TIME = frozenset({"year", "quarter", "month", "week", "working_day", "day", "hour", "minute"})
+
+
+def differ(one: Measure, other: Measure) -> bool:
+    """Return whether one measure is not another; a time is none instead of a length (1 cm a year)."""
+    return one.name != other.name and (one.name in _OF_TIME) == (other.name in _OF_TIME)
 
 
 def times_larger(one: Measure, other: Measure) -> Fraction | None:

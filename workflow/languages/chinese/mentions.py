@@ -114,7 +114,7 @@ _GOES_ON = {
     "达州": "(?<![里内利弗罗苏]达州)", "兰州": "(?<![里士格]兰州)",
 }  # fmt: skip
 _TOGETHER = "两国|三国|四国|双方|双边|关系|经贸|贸易|建交|外长|元首|领导人|自贸|友好|边境|峰会|首脑|合作"
-_COUNTRIES = "美英法德俄日韩印越泰澳巴蒙"
+_COUNTRIES = "美英法德俄日韩印越泰澳巴蒙老"
 _COUNTRIES_TOGETHER = late(
     rf"(?<![其集当途年月日执立司])(?P<names>中[{_COUNTRIES}]{{1,3}}(?={_TOGETHER})|[{_COUNTRIES}]{{1,3}}中(?={_TOGETHER})"
     rf"|[{_COUNTRIES}]{{2,3}}(?=两国|三国))",
@@ -125,6 +125,10 @@ _PROVINCES_TOGETHER = late(
     rf"(?P<names>[{_PROVINCES}]{{2,4}}(?=三地|两地|两省|三省|四省|省际|交界|城市群|协同|一体化)|京津冀|苏浙沪|湘鄂赣|陕甘宁)",
     needs=_PROVINCES,
 )
+_EVENT = "(?=举[行办]|召开|成立|会[见谈晤]|启动|签[署约]|发布|[闭开]幕|揭[牌晓幕]|落[幕户]|考察|调研|访问|出席|参加|开展|投资|期间|[，。；、]|$)"
+"""What follows a place where something happens."""
+_COUNTRY_OF_EVENT = late(rf"(?<=[在访赴抵])(?P<names>[美英法德俄日韩越泰]){_EVENT}", needs="美英法德俄日韩越泰")
+_PROVINCE_OF_EVENT = late(rf"(?<=[在赴抵来返回驻])(?P<names>[{_PROVINCES}]){_EVENT}", needs=_PROVINCES)
 
 
 def _all_codes() -> Mapping[str, frozenset[str]]:
@@ -160,13 +164,22 @@ def _by_short(name: str) -> Mapping[str, frozenset[str]]:
     return {short: frozenset(codes) for short, codes in found.items()}
 
 
+_BY_SHORT = (
+    (_COUNTRIES_TOGETHER, "countries"),
+    (_COUNTRY_OF_EVENT, "countries"),
+    (_PROVINCES_TOGETHER, "provinces"),
+    (_PROVINCE_OF_EVENT, "provinces"),
+)
+"""Where a character stands for a place, and the list of those places."""
+
+
 def named(text: str) -> Mapping[str, frozenset[str]]:
     """Return what is named, as written, with the codes it can mean; see ``contracts.languages.Mentions``."""
     names = list(_ALL.crossing(text))
     ends, starts = (0, *(name.end for name in names)), (*(name.start for name in names), len(text))
     alone = (name for number, name in enumerate(names) if ends[number] <= name.start and name.end <= starts[number + 1])
     found = {text[name.start : name.end]: name.codes for name in alone if name.codes}
-    for pattern, name in ((_COUNTRIES_TOGETHER, "countries"), (_PROVINCES_TOGETHER, "provinces")):
+    for pattern, name in _BY_SHORT:
         for match in pattern.finditer(text):
             meant = _by_short(name)
             found.update((f"{short} ({match['names']})", meant[short]) for short in match["names"] if short in meant)

@@ -86,7 +86,9 @@ def figures(text: str) -> list[Figure]:
     return [_marked(figure, text) for figure in with_ranges(found, text, _ZH_RANGE)]
 
 
-_DECIMALS = late("(?:秒[0-9]{1,2}|块[0-9一二三四五六七八九])(?![0-9.%秒分年月日号个米点十百千万多几])")
+_DECIMALS = late(
+    "秒[0-9]{1,2}(?![0-9.%秒分年月日号个米])|块[0-9一二三四五六七八九](?=$|[，。；、：！？,;”’）)的每一左上钱])"
+)
 
 
 def _with_decimals(whole: Figure, part: Figure, text: str) -> Figure:
@@ -248,19 +250,33 @@ def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
 
 
 _AND_A_HALF_MORE = late("[ ]?(?:个半(?=多?(?:月|小时|钟头|星期|学期))|[年天倍]半(?![数径价成]))")
+_FULL = late("分[饱熟]")
 _CENTS = late("多?(?:(?P<tens>[毛角])|分)钱")
 _MORE_TENTHS = late("(?P<half>半)|(?P<digit>[一二三四五六七八九])(?![般些个定年月日家十百千万])")
 _TIMES_THAT = late("(?:的|是|相当于|达到|达|至|到)约?$")
+
+
+_MAY_MEAN_MORE = frozenset(" 个年天倍分多毛角")
+"""How ``_AND_A_HALF_MORE``, ``_FULL`` and ``_CENTS`` begin."""
+
+
+def _with_what_follows(value: int, text: str, end: int) -> set[int]:
+    """Return what a number is worth with the words behind it: 个半月, 毛钱, 分饱."""
+    if _AND_A_HALF_MORE.match(text, end):
+        return {value + ONE // 2}
+    if _FULL.match(text, end):  # 七分饱: 70 percent full
+        return {value * 10}
+    if cents := _CENTS.match(text, end):  # 八毛钱: 0.8 yuan, 80 cents
+        return {value // 10, value * 10} if cents["tens"] else {value // 100}
+    return set()
 
 
 def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
     """Return the possible values of a number, given what follows it."""
     values = {value}
     end = match.end("number") if match["number"] else match.end("numeral")
-    if _AND_A_HALF_MORE.match(match.string, end):
-        values.add(value + ONE // 2)
-    if cents := _CENTS.match(match.string, end):  # 八毛钱: 0.8 yuan, 80 cents
-        values |= {value // 10, value * 10} if cents["tens"] else {value // 100}
+    if match.string[end : end + 1] in _MAY_MEAN_MORE:
+        values |= _with_what_follows(value, match.string, end)
     if after == "%":
         values.add(value // 100)
     elif after == "‰":
