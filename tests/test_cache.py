@@ -118,14 +118,16 @@ def test_a_file_of_another_layout_or_program_is_replaced(folder: Path) -> None:
         assert noted(folder) == "again"
 
 
-def test_a_file_that_is_cut_off_or_damaged_is_no_error(folder: Path) -> None:
+@pytest.mark.parametrize("bits", [0x55, 0x80])  # another letter; no letter at all
+def test_a_file_that_is_cut_off_or_damaged_is_no_error(folder: Path, bits: int) -> None:
     note(folder)
     whole = kept(folder).read_bytes()
     for place in range(0, len(whole), 509):
         kept(folder).write_bytes(whole[:place])
         assert noted(folder) in (None, "text")
         note(folder)
-        kept(folder).write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+    for place in (*range(0, len(whole), 509), whole.index(b"basistext") + 5):
+        kept(folder).write_bytes(whole[:place] + bytes([whole[place] ^ bits]) + whole[place + 1 :])
         noted(folder)
         note(folder)
 

@@ -15,9 +15,12 @@ from typing import Any
 import pytest
 from newsroom import PNG, REVIEWER, TRANSLATOR, VISIT, Machine, Newsroom, make, spelled
 
+from workflow import files
 from workflow.catalogs import po as catalogs
 from workflow.contracts import registries
 from workflow.contracts.engines import Engine, Hypothesis
+from workflow.errors import MissingError
+from workflow.newsroom import folder
 from workflow.signoff import ledger as ledgers
 from workflow.signoff.entries import Withdraw
 
@@ -428,6 +431,26 @@ def test_ctrl_c_keeps_what_is_done_and_a_second_run_continues(room: Newsroom, mo
     assert all(
         unit.target and unit.fuzzy and unit.origin == "mt: machine (score -0.10)" for unit in room.catalog().units
     )
+
+
+def test_a_draft_that_could_not_be_saved_is_not_said_to_be_there(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:MACHINE")
+    room.write("sources/letter.md", "---\ntitle: 来信\ndate: 2018-09-12\n---\n\n电话不变。\n")
+    room.run("translate", "--engine", "none")
+
+    def full(path: Path, data: bytes, seen: bytes | None) -> bool:
+        if path.name == "letter.drafts.jsonl":
+            raise MissingError(f"{path.name}: cannot be written")
+        return files.write_over(path, data, seen)
+
+    monkeypatch.setattr(folder, "write_over", full)
+    said = room.run("translate", "--engine", "argos", status=3)
+    assert "letter.drafts.jsonl: cannot be written" in said.stderr
+    assert not any(unit.target for unit in room.catalog("letter").units)
+    drafted = sum(unit.fuzzy for unit in room.catalog().units)
+    assert f"{drafted} of {drafted + 2} sentences drafted" in said.stdout
 
 
 def test_a_draft_never_touches_what_a_translator_saved_meanwhile(

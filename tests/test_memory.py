@@ -528,14 +528,18 @@ def test_an_index_that_is_no_database_is_made_again(tmp_path: Path) -> None:
             assert memory.look_up("一。")[0].target == "One."
 
 
-def test_no_damaged_byte_of_an_index_is_ever_proposed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("bits", [0x15, 0x80])  # another letter; no letter at all
+def test_no_damaged_byte_of_an_index_is_ever_proposed(tmp_path: Path, bits: int) -> None:
     path = tmp_path / "en.sqlite"
     pairs = [simple(f"这是关于{word}的句子。", f"A sentence about {word}.") for word in "甲乙丙丁戊己庚辛"]
     build(path, pairs)
     whole = path.read_bytes()
-    places = [*range(0, len(whole), 97), *(match.start() + 3 for match in re.finditer(b"A sentence", whole))]
+    places = [
+        *range(0, len(whole), 97),
+        *(match.start() + 3 for match in re.finditer(b"A sentence|language|generation|ranked", whole)),
+    ]
     for place in places:
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x15]) + whole[place + 1 :])
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ bits]) + whole[place + 1 :])
         with opened(pairs, TermBase(), path=path) as memory:
             for hit in memory.look_up(pairs[3].source):
                 assert hit.pair in pairs

@@ -162,3 +162,16 @@ def test_a_display_name_that_is_a_role_is_shown_as_the_role(room: Newsroom, name
     assert "Ann Example" in page
     assert "The translator" in page
     assert f"{name} (" not in page
+
+
+def test_a_clock_that_was_set_back_is_told_of(room: Newsroom) -> None:
+    room.translate_by_hand()
+    ten, nine = {"CLOCK": "1536746400"}, {"CLOCK": "1536742800"}  # 12 September 2018, 10:00 and 9:00 UTC
+    assert not room.run("submit", "visit", "--as", TRANSLATOR, env=ten).stderr
+    said = room.run("approve", "visit", "--as", REVIEWER, env=nine)
+    assert said.stderr == (
+        "workflow: visit (en): recorded at 2018-09-12 09:00 UTC, but an earlier entry of its ledger is of "
+        "2018-09-12 10:00 UTC: correct the clock of this computer, or of the one on which that was recorded\n"
+    )
+    assert "visit (en): approved" in said.stdout  # whose clock was wrong cannot be known
+    assert not room.run("return", "visit", "--reason", "x", "--as", REVIEWER, env=ten).stderr

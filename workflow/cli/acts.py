@@ -84,6 +84,17 @@ def show_act(done: Signed) -> None:
     if done.unsigned:
         echo(say("workflow: recorded without a signature: your signature {unsigned}", unsigned=done.unsigned), err=True)
     label, who, n = done.before.label, entry.who or "", len(done.before.states)
+    if done.later:
+        echo(
+            say(
+                "workflow: {label}: recorded at {when}, but an earlier entry of its ledger is of {later}: correct the "
+                "clock of this computer, or of the one on which that was recorded",
+                label=label,
+                when=moment(entry.when),
+                later=moment(done.later),
+            ),
+            err=True,
+        )
     if is_a(entry, Waive):
         check, key = entry.act.check, entry.act.key
         said = say(

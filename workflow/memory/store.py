@@ -175,12 +175,12 @@ class Store:
         """Return what ``read`` finds; if the index is damaged, rebuild it once."""
         try:
             return read()
-        except (sqlite3.Error, _DamagedError):
+        except (sqlite3.Error, UnicodeDecodeError, _DamagedError):
             self.connection.close()
             self.connection = self._again()
         try:
             return read()
-        except (sqlite3.Error, _DamagedError) as error:
+        except (sqlite3.Error, UnicodeDecodeError, _DamagedError) as error:
             raise MissingError(
                 say(
                     "the memory's index was rebuilt and still cannot be read ({error}); check the disk of "
@@ -234,10 +234,10 @@ def opened(path: Path | None, language: str, stamps: Mapping[str, str], learn: L
     if path is not None:
         if found := _current(path, language, stamps):
             return found
-        with suppress(sqlite3.Error, OSError, MissingError):
+        with suppress(sqlite3.Error, UnicodeDecodeError, OSError, MissingError):
             try:
                 return _updated(path, language, stamps, learn)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 if _is_about_the_place(error):
                     raise
                 remove(path)  # not a database, or a damaged one
@@ -314,7 +314,7 @@ def _current(path: Path, language: str, stamps: Mapping[str, str]) -> sqlite3.Co
     if not path.is_file():
         return None
     connection = None
-    with suppress(sqlite3.Error, OSError):
+    with suppress(sqlite3.Error, UnicodeDecodeError, OSError):
         address = f"file:{quote(str(real(path)))}?mode=ro"
         connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE)
         if _is_ours(connection, language) and _known(connection) == stamps:
@@ -324,7 +324,7 @@ def _current(path: Path, language: str, stamps: Mapping[str, str]) -> sqlite3.Co
     return None
 
 
-def _is_about_the_place(error: sqlite3.DatabaseError) -> bool:
+def _is_about_the_place(error: Exception) -> bool:
     """Return whether a file cannot be written now: no permission, a full disk, another process that takes too long."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (

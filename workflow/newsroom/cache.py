@@ -207,7 +207,7 @@ class Cache:
             return [row for row in rows if all(isinstance(each, str) for each in row)]
         except UnicodeEncodeError:  # half a surrogate: a path that text cannot name
             return []
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # a text may have become other bytes
             self._fail(error)
             return []
 
@@ -234,7 +234,7 @@ class Cache:
                     connection.execute("ROLLBACK")
             self._fail(error)
 
-    def _fail(self, error: sqlite3.Error) -> None:
+    def _fail(self, error: Exception) -> None:
         """Continue without a cache; a damaged one is deleted, so that the next command gets a new one."""
         path = self._path()
         if self._connection is not None:
@@ -281,7 +281,7 @@ def _connected(path: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _is_about_the_place(error: sqlite3.Error) -> bool:
+def _is_about_the_place(error: Exception) -> bool:
     """Return whether a file cannot be used now: no permission, a full disk, another process that takes too long."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (
         sqlite3.SQLITE_PERM,

@@ -323,16 +323,19 @@ def _draft(
     on_event(Started(language, name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
     drafts: dict[Sentence, Draft] = {}
     unsaved: set[str] = set()
+    lost: set[str] = set()  # whose catalogs could not be saved
 
     def save(ready: Iterable[str]) -> None:
         for release in list(ready):
             unsaved.discard(release)
+            lost.discard(release)
             try:
                 # Into the current catalog: a translator may have saved it meanwhile.
                 room.change_catalog(
                     release, language, lambda now: now and fill(now, drafts, ask, way.credited), doing="translate"
                 )
             except WorkflowError as error:
+                lost.add(release)
                 on_problem(error)
 
     interrupted = False
@@ -353,8 +356,9 @@ def _draft(
     finally:
         save(sorted(unsaved))
         known.close()
-    failed = sum(not draft.text for draft in drafts.values())
-    event = Drafted(language, len(sentences), len(drafts) - failed, failed, interrupted)
+    kept = [draft for sentence, draft in drafts.items() if not lost.issuperset(users[sentence])]
+    failed = sum(not draft.text for draft in kept)
+    event = Drafted(language, len(sentences), len(kept) - failed, failed, interrupted)
     if isinstance(machine, Instead):
         return replace(event, instead=machine.number, other=machine.other, why=machine.why)
     return event

@@ -95,6 +95,13 @@ class Signed:
         return since_approved(self.before)
 
     @property
+    def later(self) -> str:
+        """The time of the latest act of a person that was recorded earlier, if it is later than this one; else ""."""
+        people = (entry.when for entry in self.before.ledger.entries if entry.who)
+        last = max(people, default="")
+        return last if self.entry and last > self.entry.when else ""
+
+    @property
     def copied(self) -> tuple[tuple[Line, Line], ...]:
         """Where something that is not translated differs from the last approved text, such as a figure in a table."""
         return copied_since_approved(self.before)
