@@ -64,7 +64,7 @@ WORK = ROOT / "build" / "mutants"
 EQUIVALENT = ROOT / "bench" / "equivalent.tsv"
 TARGETS = ("workflow/signoff", "workflow/newsroom", "workflow/files.py")
 
-RECORDED = (*TARGETS, "workflow/catalogs", "workflow/web")
+RECORDED = (*TARGETS, *(f"workflow/{room}" for room in ("catalogs", "readers", "web", "writers")))
 """The runs of their lines are recorded whatever is changed, so that samples of different rooms share the records."""
 
 ELSEWHERE = set("crashes crowds help readme recipes setup".split())
@@ -526,10 +526,12 @@ def chosen(mutant: Mutant, tests: dict[str, dict[str, Any]], budget: float) -> l
     Near and quick ones come first: those of files that import what is changed themselves; of these and of the others
     each file in turn, in each file one case of every test before the next case, and narrow tests before wide ones.
 
-    Of what runs when a module is imported, any test that runs the module: which one imported it first means nothing.
+    Of what runs when a module is imported, any test that runs the module: which one imported it first means nothing. If
+    the module has no functions, so that nothing of it runs later, any test that runs a module that imports it.
     """
     if _at_import(mutant):
-        running = [name for name, test in tests.items() if mutant.file in test["lines"]]
+        files = {mutant.file, *([] if _functions(mutant.file) else _importers(mutant.file))}
+        running = [name for name, test in tests.items() if not files.isdisjoint(test["lines"])]
     else:
         lines = _statement(mutant)
         running = [name for name, test in tests.items() if not lines.isdisjoint(test["lines"].get(mutant.file, ()))]
@@ -586,6 +588,13 @@ def _functions(file: str) -> list[tuple[str, int, int]]:
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     around = [node for node in ast.walk(_tree(file)) if isinstance(node, kinds)]
     return [(node.name, node.lineno, node.end_lineno or node.lineno) for node in around]
+
+
+@cache
+def _importers(file: str) -> list[str]:
+    """The modules of the program that import a module themselves."""
+    modules = (ROOT / "workflow").rglob("*.py")
+    return [path.relative_to(ROOT).as_posix() for path in modules if ROOT / file in _imported_by(path)]
 
 
 def _at_import(mutant: Mutant) -> bool:
