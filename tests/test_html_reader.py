@@ -153,6 +153,9 @@ HEADED = ("title", "某市部署防汛工作")
         ),
         ('<p><img src="a.jpg"></p><p style="font-size:9pt">会议现场</p>', [("figure a.jpg", "会议现场")]),
         ('<p><img src="a.jpg"><br>图为会议现场。</p>', [("figure a.jpg", "图为会议现场。")]),
+        ('<p><img src="a.jpg"></p><small><p>会议现场</p></small>', [("figure a.jpg", "会议现场")]),
+        ('<p><img src="a.jpg"></p><p><font size=2>会议现场</font></p>', [("figure a.jpg", "会议现场")]),
+        ('<p><img src="a.jpg"></p><small><p><font size=3>正文。</font></p></small>', [("figure a.jpg", ""), "正文。"]),
         ('<figure><img src="a.jpg"><figcaption>会议现场</figcaption></figure>', [("figure a.jpg", "会议现场")]),
         ('<p>甲<img src="a.jpg">乙</p>', ["甲![](a.jpg)乙"]),
         ('<p>前文。<img src="a.jpg"></p><p>后文。</p>', ["前文。", ("figure a.jpg", ""), "后文。"]),
@@ -210,6 +213,80 @@ def test_what_is_left_out_is_named(inside: str, left: list[tuple[str, str]]) -> 
     assert [part.text for block in release.blocks[1:] for part in block.content] in (["正文"], ["正文。"])
 
 
+ELEMENTS = {
+    **dict.fromkeys(("script", "noscript", "template"), "script"),
+    **dict.fromkeys(("iframe", "noframes"), "frame"),
+    **dict.fromkeys(("object", "applet", "canvas"), "object"),
+    **dict.fromkeys(("button", "select", "textarea", "datalist", "progress", "meter"), "form"),
+    **dict.fromkeys(("dialog", "title"), "hidden"),
+    "style": "style sheet",
+    "video": "video",
+    "audio": "sound",
+    "svg": "drawing",
+    "math": "formula",
+    "nav": "navigation",
+}
+
+
+@pytest.mark.parametrize("hidden", ["", " hidden"])
+@pytest.mark.parametrize(("name", "kind"), ELEMENTS.items())
+def test_elements_that_are_no_text_are_left_out_by_their_names(name: str, kind: str, hidden: str) -> None:
+    release = page(f"<p>正文。</p><{name}{hidden}>别的</{name}><p>又一段。</p>", head=TITLE)
+    assert shown(release.blocks) == [HEADED, "正文。", "又一段。"]
+    stays = not hidden or name in ("script", "style")
+    assert [(each.kind, each.text) for each in release.left_out if "around" not in each.place] == [
+        (kind if stays else "hidden", "别的")
+    ]
+
+
+LOOKS = {
+    **dict.fromkeys(("b", "strong"), "**乙**"),
+    **dict.fromkeys(("em", "i"), "*乙*"),
+    **dict.fromkeys(("s", "strike", "del"), "~~乙~~"),
+    **dict.fromkeys(("cite", "u", "font", "span", "small", "big", "ins", "mark", "q", "code"), "乙"),
+    "sub": "<sub>乙</sub>",
+    "sup": "<sup>乙</sup>",
+}
+
+
+@pytest.mark.parametrize(("name", "look"), LOOKS.items())
+def test_elements_that_give_words_a_look(name: str, look: str) -> None:
+    assert shown(page(f"<p>甲<{name}>乙</{name}>丙。</p>").blocks) == [f"甲{look}丙。"]
+
+
+WHITE = ["&#13;", "&#10;", " ", "\n", "\r\n", "\t"]
+
+
+@given(st.lists(st.sampled_from(WHITE), min_size=1, max_size=4), *[st.sampled_from(["馆", "AB"])] * 2)
+def test_white_space_is_one_space_and_none_where_a_line_was_broken_beside_chinese(
+    white: list[str], one: str, other: str
+) -> None:
+    broken = any(each not in " \t" for each in white)
+    space = "" if broken and "馆" in (one, other) else " "
+    assert shown(page(f"<p>图书{one}{''.join(white)}{other}开门。</p>").blocks) == [f"图书{one}{space}{other}开门。"]
+
+
+ROMAN = re.compile("m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
+
+
+def test_letters_and_roman_numerals_of_lists_say_their_number() -> None:
+    def label(kind: str, number: int) -> str:
+        ((text, *_),) = [shown(page(f'<ol type="{kind}" start="{number}"><li>甲</li></ol>').blocks)]
+        return str(text).removesuffix(". 甲")
+
+    values = {"m": 1000, "d": 500, "c": 100, "l": 50, "x": 10, "v": 5, "i": 1}
+    for number in (*range(1, 120), *range(120, 4000, 37), 444, 999, 3999):
+        roman = label("i", number)
+        signs = [values[char] for char in roman]
+        after = [*signs[1:], 0]
+        assert sum(-one if one < two else one for one, two in zip(signs, after, strict=True)) == number
+        assert ROMAN.fullmatch(roman)
+        assert label("I", number) == roman.upper()
+        letters = label("a", number)
+        assert sum(26**place * (ord(char) - 96) for place, char in enumerate(reversed(letters))) == number
+        assert label("A", number) == letters.upper()
+
+
 # --- what stands around the article ---
 
 
@@ -244,6 +321,14 @@ def test_title_date_source_and_address_are_looked_up_around_the_article() -> Non
         ("", "", '<p align=center><font size=5>关于召开会议的通知</font></p><p>正文。</p>', "关于召开会议的通知"),
         ("", "", "<h2>文中标题</h2><p>正文。</p>", "文中标题"),
         ("<title>某市部署防汛工作_某市政府</title>", "<h1>某市部署防汛工作</h1>", "<h2>背景</h2><p>正文。</p>", "某市部署防汛工作"),
+        ("", "<h1>某市部署防汛工作</h1>", "<h2>有关背景</h2><p>正文。</p>", "某市部署防汛工作"),
+        ("<title>某市部署防汛工作_某市政府</title>", "", "<p>某市部署防汛工作</p><p>正文。</p>", "某市部署防汛工作"),
+        (TITLE, "", "<p align=center><b>某市部署</b></p><p align=center><b>防汛工作</b></p><p>正文。</p>",
+         "某市部署防汛工作"),
+        (TITLE, "", "<h1>某市部署</h1><h1>防汛工作</h1><p>正文。</p>", "某市部署防汛工作"),
+        (TITLE, "", "<h2>有关背景</h2><p>正文。</p>", "某市部署防汛工作"),
+        (TITLE, "", "<h1>某市</h1><p>部署</p><p>防汛工作</p><p>正文。</p>", "某市部署防汛工作"),
+        ("", "", "<p align=center><b>WIPO</b></p><p align=center><b>Meeting 会议</b></p><p>正文。</p>", "WIPO Meeting 会议"),
         (TITLE, "", "<p>某市部署防汛工作</p><p>正文。</p>", "某市部署防汛工作"),
         (TITLE, "", "<p>某市部署<br>防汛工作<br>（2018年）</p><p>正文。</p>", "某市部署防汛工作"),
         ("<title>某市部署防汛工作-某某网</title>", "", "<p>正文。</p>", "某市部署防汛工作"),
@@ -255,7 +340,11 @@ def test_title_date_source_and_address_are_looked_up_around_the_article() -> Non
 def test_titles(head: str, before: str, inside: str, title: str) -> None:
     release = page(inside, head=head, before=before)
     assert release.title == title
+    assert shown(release.blocks)[0] == ("title", title)
+    assert not [segment.text for segment in release.segments[1:] if segment.text in title]
     assert release.segments[-1].text == "正文。"
+    heading = re.search("<h2>(.*?)</h2>", inside)
+    assert not heading or heading[1] == title or ("heading2", heading[1]) in shown(release.blocks)
 
 
 @pytest.mark.parametrize(
@@ -310,6 +399,14 @@ def test_the_article_is_found_where_sites_put_it(opening: str) -> None:
     html = f"<body><table><tr>{'' if '<td' in opening else '<td>'}<h1>标题在此</h1>{opening}<p>正文。</p>{closing}"
     release = read(html.encode(), path=PATH, language="zh-Hans")
     assert release.segments[-1].text == "正文。"
+
+
+@pytest.mark.parametrize("before", ["", "<p>首页。</p>", "<p>首页。</p><!--content end--><p>新闻。</p>"])
+def test_the_article_is_between_two_comments(before: str) -> None:
+    html = f"<body><h1>标题在此</h1><div>{before}<!--content begin--><p>正文。</p><!--content end--><p>尾。</p></div>"
+    release = read(html.encode(), path=PATH, language="zh-Hans")
+    assert shown(release.blocks) == [("title", "标题在此"), "正文。"]
+    assert release.left_out[-1].place == "around what <!--content begin--> begins"
 
 
 def test_of_nested_places_the_outer_one_is_the_article() -> None:

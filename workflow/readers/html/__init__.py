@@ -155,18 +155,31 @@ class _Making:
                     rest = block.runs[end + 1 :]
                     self.inside[at : at + 1] = [replace(block, runs=rest)] if rest else []
                     return _joined(block.runs[:end])
+            for end in range(at + 2, min(at + _TITLE_BLOCKS, len(self.inside)) + 1):
+                runs = self._runs(at, end)
+                if expected and runs and _same(words_of(runs), expected):
+                    self.inside[at:end] = []
+                    return _joined(runs)
             end = at
             while end < len(self.inside) and _may_be_title(self.inside[end]):
                 end += 1
-            runs = [run for each in self.inside[at:end] for run in each.runs]
+            runs = self._runs(at, end)
             if block.kind == "heading" and self._heads_all(block):
                 end, runs = at + 1, block.runs
-            other = self.page.title[0] and not _same(words_of(runs), expected)
-            if not runs or len(words_of(runs)) > _LONGEST_TITLE or other:
+            if not runs or len(words_of(runs)) > _LONGEST_TITLE or self.page.title[0]:
                 break
             self.inside[at:end] = []
             return _joined(runs)
         return []
+
+    def _runs(self, at: int, end: int) -> list[Run]:
+        """Return the runs of headings and paragraphs of the article, a line each; none if there is another block."""
+        runs: list[Run] = []
+        for block in self.inside[at:end]:
+            if block.kind not in ("heading", "paragraph"):
+                return []
+            runs += (*([Run("", kind="break")] if runs else []), *block.runs)
+        return runs
 
     def _heads_all(self, heading: Block) -> bool:
         """Return whether the first heading of the article is its title: <h1>, or <h2> where nothing else is."""
@@ -358,6 +371,8 @@ class _Making:
 
 _TITLE = 2
 _LONGEST_TITLE = 100
+_TITLE_BLOCKS = 4
+"""Of how many blocks a title may be that the page's head states."""
 _HEAD = 4
 """How many of the first blocks may say whose a text is and of which day."""
 _SHORTEST = 4

@@ -36,7 +36,6 @@ LEFT_OUT: Mapping[str, str] = {
     "noscript": "script",
     "template": "script",
     "iframe": "frame",
-    "frameset": "frame",
     "noframes": "frame",
     "object": "object",
     "embed": "object",
