@@ -161,7 +161,8 @@ def _others(
         if not _met(codes, said):
             missing[_kind(codes)] = name
         elif codes.isdisjoint(said) and (level := _level(codes)) != "none":
-            missing.setdefault(level, name)  # 四川 is there as Luzhou, but Yunnan beside it is wrong
+            # 四川 is there as Luzhou, but Yunnan or Japan beside it is wrong.
+            missing |= dict.fromkeys({level, "country"} - missing.keys(), name)
         elif codes.isdisjoint(said) and any(_is_in(codes, others) for others in named.values()):
             missing.setdefault("", name)  # 江苏 is there as itself, and not for 南京 beside it
     if not missing:

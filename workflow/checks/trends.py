@@ -189,7 +189,7 @@ def _made_exact(figure: str, way: str) -> str:
 
 
 def _approximations(pair: Compared) -> Iterator[Difference]:
-    """Yield warnings if "nearly", "more than" or "about" is lost or became its opposite."""
+    """Yield warnings if "nearly", "more than" or "about" is lost, and errors if one plainly became its opposite."""
     reported = 0
     hedged = [(figure, ways) for figure in pair.expected if (ways := pair.here.trends.hedges(pair.source, figure))]
     for number, (figure, (way,)) in enumerate(hedged):
@@ -201,8 +201,11 @@ def _approximations(pair: Compared) -> Iterator[Difference]:
         opposite = {"more": "less", "less": "more"}.get(way, "")
         if opposite and not any(way in said for said in around) and all(opposite in said for said in around):
             reported += 1
+            severity: Literal["error", "warning"] = (
+                "error" if all(f"plainly_{opposite}" in said for said in around) else "warning"
+            )
             yield (
-                "warning",
+                severity,
                 say("{figure} or more in the source, less in the translation", figure=text)
                 if way == "more"
                 else say("{figure} or less in the source, more in the translation", figure=text),

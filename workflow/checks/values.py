@@ -54,7 +54,7 @@ EXAMPLES = (
     Example("会议于9月5日举行。", "The meeting was held on September 5.", ""),
     Example("出口同比下降4.6%。", "Exports rose by 4.6% year on year.", "error"),
     Example("出口同比下降4.6%。", "Exports were 4.6% lower than a year earlier.", ""),
-    Example("参会人数不足100人。", "More than 100 people took part.", "warning"),
+    Example("参会人数不足100人。", "More than 100 people took part.", "error"),
     Example("近三分之一的企业没有专利。", "Almost a third of the companies have no patents.", ""),
 )
 

@@ -107,12 +107,25 @@ def remaining(text: str, figure: Figure) -> frozenset[int]:  # noqa: ARG001
     return frozenset()
 
 
+_JUST_BEFORE = 60
+"""Characters before a figure in which it is said plainly whether it is more or less."""
+_PLAINLY = late(
+    r"(?:\b(?P<more>(?:more|greater|higher|larger|longer) than|over|at least|(?:no|not) (?:less|fewer|lower|under) than"
+    r"|exceed(?:s|ed|ing)?|upwards of)"
+    r"|\b(?P<less>(?:less|fewer|lower|smaller|shorter) than|under|at most|(?:no|not) (?:more|higher|greater|longer|over) than"
+    r"|nearly|almost))[ ](?:[a-z]{1,4}[ ])?(?:RMB|US|HK)?[ ]?[$¥€£]?$",
+    re.IGNORECASE,
+)
+_DENIED = late(r"(?:\b(?:not|no|never|nor|neither|cannot|nothing|none|without)|n['’]t)\b[^,.;:]*$", re.IGNORECASE)
 _MANY = late(r"[0-9]\+")
 _ROUGHLY = late("[~≈]")
 
 
 def hedges(text: str, figure: Figure) -> frozenset[str]:
-    """Return those of "more", "less" and "about" that the words next to a figure say."""
+    """Return those of "more", "less" and "about" that the words next to a figure say.
+
+    "plainly_more" and "plainly_less" are for words that can be about no other figure.
+    """
     around = (
         text[max(0, figure.start - 35) : figure.start]
         + text[figure.start : figure.end]
@@ -121,10 +134,13 @@ def hedges(text: str, figure: Figure) -> frozenset[str]:
     not_more, not_less = _whole("not_more"), _whole("not_less")
     said = set()
     without = not_more.sub(" ", around)
-    if _whole("more").search(without) or _MANY.search(without):
+    if _whole("more").search(without) or not_less.search(around) or _MANY.search(without):
         said.add("more")
     if _whole("less").search(not_less.sub(" ", around)) or not_more.search(around):
         said.add("less")
+    before = text[max(0, figure.start - _JUST_BEFORE) : figure.start]
+    if (plain := _PLAINLY.search(before)) and not _DENIED.search(before, 0, plain.start()):
+        said.add(f"plainly_{plain.lastgroup}")
     if _whole("about").search(around) or _ROUGHLY.search(around):
         said.add("about")
     return frozenset(said)
