@@ -79,7 +79,7 @@ bench: setup model ## measure the figures of docs/figures.md: drafting compared 
 	$(BIN)/python bench/archive.py
 	$(BIN)/python bench/review.py
 
-screenshots: setup model ## make the README's pictures again
+screenshots: setup model ## make the pictures of the README and its guides again
 	$(BIN)/python bench/screenshots.py
 
 mutations: setup ## make 100,000 random changes to a newsroom and check that verify notices each (20 minutes)

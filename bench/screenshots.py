@@ -1,4 +1,4 @@
-"""The README's pictures of pages, from a copy of the sample newsroom: ``python bench/screenshots.py``."""
+"""The pictures of pages in the README and the guides, from a copy of the sample newsroom: ``bench/screenshots.py``."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Plug-ins: the registries are correct, a wrong signature fails mypy, and the README's recipes work."""
+"""Plug-ins: the registries are correct, a wrong signature fails mypy, and the recipes of docs/development.md work."""
 
 import os
 import re

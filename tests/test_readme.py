@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from workflow.settings import KEYS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS_TABLE = README.partition("| command | what it does |\n")[2].partition("\n\n")[0]
 
 
 def settings_table() -> str:
@@ -32,16 +33,22 @@ def test_the_settings_are_those_of_the_code() -> None:
     assert found[1] == settings_table()
 
 
+def family(command: click.Command) -> Iterator[click.Command]:
+    """A command, and the commands below it."""
+    yield command
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from family(below)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_every_option_is_in_the_readme(name: str) -> None:
     command = cli.get_command(click.Context(cli), name)
     assert command
-    commands = [command, *command.commands.values()] if isinstance(command, click.Group) else [command]
-    for one in commands:
+    for one in family(command):
         for parameter in one.params:
             if isinstance(parameter, click.Option):
-                assert f"{parameter.opts[0]}" in README, f"{name} {parameter.opts[0]}"
-    assert f"| `{name} " in README
+                assert parameter.opts[0] in COMMANDS_TABLE, f"{name} {parameter.opts[0]}"
+    assert f"| `{name} " in COMMANDS_TABLE
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -52,9 +59,34 @@ def test_the_line_in_the_list_of_commands_is_the_start_of_the_commands_own_help(
     assert " ".join(command.help.split()).startswith(COMMANDS[name].rstrip("."))
 
 
-def test_every_file_that_the_readme_links_to_is_there() -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (ROOT / target).is_file(), target
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    prose = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_to_a_file_and_a_heading_that_exist(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^):]+))?\)", page.read_text(encoding="utf-8")):
+        linked = (page.parent / target).resolve() if target else page
+        assert linked.is_file(), target
+        if anchor:
+            assert anchor in anchors(linked), f"{target}#{anchor}"
+
+
+def test_the_readme_leads_to_every_guide() -> None:
+    for page in PAGES:
+        assert page.name == "README.md" or f"](docs/{page.name}" in README, page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_line_but_those_of_tables_is_longer_than_120_characters(page: Path) -> None:
+    lines = page.read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > 120 and not line.startswith("|")] == []
 
 
 @pytest.mark.model

@@ -1,4 +1,4 @@
-"""The README's recipes: each is followed in a copy of the package and used through the command line."""
+"""The recipes of docs/development.md: each is followed in a copy of the package and used through the command line."""
 
 import json
 import os
@@ -16,9 +16,9 @@ import pytest
 from newsroom import REVIEWER, SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-MODULES = re.findall(r"```python\n# (workflow/\S+\.py)\n(.*?)```", README, re.DOTALL)
-LINES = re.findall(r"```python\n# workflow/contracts/registries\.py, in ([A-Z]+)\n(.*?)```", README, re.DOTALL)
+RECIPES = (ROOT / "docs/development.md").read_text(encoding="utf-8")
+MODULES = re.findall(r"```python\n# (workflow/\S+\.py)\n(.*?)```", RECIPES, re.DOTALL)
+LINES = re.findall(r"```python\n# workflow/contracts/registries\.py, in ([A-Z]+)\n(.*?)```", RECIPES, re.DOTALL)
 
 
 @pytest.fixture(scope="module")

@@ -39,8 +39,8 @@ class Example:
 class Recipe:
     """How adapters are trained.
 
-    The values were chosen where the releases that were held out are unlike those that were learned from. See README,
-    Figures.
+    The values were chosen where the releases that were held out are unlike those that were learned from. See
+    docs/figures.md.
 
     Attributes:
         seed: Decides the order of the examples and the first values.
