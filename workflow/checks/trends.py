@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from workflow.checks.pairs import Compared
-from workflow.contracts.facts import Figure
+from workflow.contracts.facts import ONE, Figure
 from workflow.interface import say
 
 Difference = tuple[Literal["error", "warning"], str]
@@ -39,7 +39,7 @@ def _directions(pair: Compared) -> Iterator[Difference]:
         yield "error", _contrary(next(iter(here)))
         return
     for figure in pair.expected:
-        if figure in signed:
+        if figure in signed or (not figure.certain and max(figure.values) <= ONE):  # 逐一 is not so much
             continue
         ways = pair.here.trends.ways(pair.here.trends.clause(pair.source, figure))
         if len(ways) != 1 or "neither" in ways:

@@ -208,6 +208,9 @@ def _converts(pair: Compared, new: Figure, old: Figure) -> bool:
     times = times_larger(meant, written)
     characters, decimals = new.written
     step = Fraction(new.factor * ONE, 10**decimals)
+    if new.factor == 1 and not decimals:  # 2,470 may be 2,466.7, but 2,000 is not
+        digits = str(max(new.values) // ONE)
+        step *= 10 ** min(len(digits) - len(digits.rstrip("0")), max(len(digits) - 2, 0))
     return times is not None and any(
         b * times == a or (characters > 1 and abs(b * times - a) * 2 <= step) for a in new.values for b in old.values
     )

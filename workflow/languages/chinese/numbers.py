@@ -87,15 +87,17 @@ def figures(text: str) -> list[Figure]:
 
 
 _DECIMALS = late(
-    "秒[0-9]{1,2}(?![0-9.%秒分年月日号个米])|块[0-9一二三四五六七八九](?=$|[，。；、：！？,;”’）)的每一左上钱])"
+    "秒[0-9]{1,2}(?![0-9.%秒分年月日号个米])|元[0-9一二三四五六七八九](?=角)|块[0-9一二三四五六七八九](?=$|[，。；、：！？,;”’）)的每一左上钱])"
 )
 
 
 def _with_decimals(whole: Figure, part: Figure, text: str) -> Figure:
-    """Return 57秒79 and 四块五 as one figure: 57.79 seconds, 4.5 yuan."""
-    value = min(whole.values) + min(part.values) // 10 ** (part.end - part.start)
+    """Return 57秒79, 四块五 and 六元八角 as one figure: 57.79 seconds, 4.5 and 6.8 yuan."""
+    decimals = text[part.start : part.end]
+    digits = worth(decimals) if decimals.isascii() else min(numeral_values(decimals))
+    value = min(whole.values) + digits // 10 ** len(decimals)
     written = text[whole.start : part.end]
-    return part._replace(text=written, start=whole.start, values=whole.values | {value}, certain=part.text.isdigit())
+    return part._replace(text=written, start=whole.start, values=whole.values | {value}, certain=decimals.isascii())
 
 
 _POINTS_BETWEEN = "·•‧・"
@@ -251,7 +253,7 @@ def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
 
 _AND_A_HALF_MORE = late("[ ]?(?:个半(?=多?(?:月|小时|钟头|星期|学期))|[年天倍]半(?![数径价成]))")
 _FULL = late("分[饱熟]")
-_CENTS = late("多?(?:(?P<tens>[毛角])|分)钱")
+_CENTS = late("多?(?:(?P<tens>毛钱|角)|分钱)")
 _MORE_TENTHS = late("(?P<half>半)|(?P<digit>[一二三四五六七八九])(?![般些个定年月日家十百千万])")
 _TIMES_THAT = late("(?:的|是|相当于|达到|达|至|到)约?$")
 
@@ -402,6 +404,8 @@ _IMPLIED = tuple(
         ("[上中下]旬", (10, 20)),
         ("全年|年度", (12,)),
         ("全天候", (24,)),
+        ("斤", (500, 0.5)),
+        ("亩", (0.067, 0.0667, 667, 666.67, 15)),
         ("九二共识", (1992,)),
         ("九一八|九[·•]一八", (18,)),
         ("一二[·•]九", (9,)),
@@ -414,7 +418,7 @@ _IMPLIED = tuple(
 _AND_A_HALF = late("(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,3})年半", needs="年")
 _PLAN = late("十(?P<plan>[一二三四五六])五(?![年月日个])")
 _JIN = late(f"(?:{NUMBER}[十百千万亿]{{0,2}}[多余来]?|{_ZH_NUMERAL}[多余来几]?)斤", needs="斤")
-_IMPLYING = late("[半翻双倍季周期刻旬全度‰‱九]")
+_IMPLYING = late("[半翻双倍季周期刻旬全度斤亩‰‱九]")
 _OF_A_YEAR = late("[年季同]")
 
 

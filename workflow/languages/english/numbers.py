@@ -129,13 +129,13 @@ _LONGEST_LIST = 200
 def _with_those_before(figure: Figure, text: str) -> Figure:
     """Return a figure that may also count what is named before it: the ministry and three other departments are four.
 
-    With commas it is either one more name than there are commas, or as many (before "and" there may be one).
+    With commas there is one name, or one more than there are commas, or as many (before "and" there may be one).
     """
     if not _OTHER_AFTER.match(text, figure.end) or not _AND_BEFORE.search(text, max(0, figure.start - 6), figure.start):
         return figure
     names = _LIST_BEFORE.search(text, max(0, figure.start - _LONGEST_LIST), figure.start)
     commas = names[0].count(", ") if names else 0
-    more = {commas, commas + 1} - {0}
+    more = {1, commas, commas + 1} - {0}
     return figure._replace(values=figure.values | {value + each * ONE for value in figure.values for each in more})
 
 
