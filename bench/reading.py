@@ -2,9 +2,9 @@
 
 With a FILE of sentences (tab-separated: id, kind, date, source), the drafts that ``workflow translate`` makes of them
 with the starter term base are printed in the columns of ``reading.tsv``, where their grades go. Needs the model.
-Without one, the grades in ``reading.tsv`` are counted, set by set: 1 usable as it is, 2 after light editing, 3 after heavy editing,
-4 needs a new translation. A set is the letter of its ids; nobody changed drafting after having seen a set's sentences and
-before drafting them.
+Without one, the grades in ``reading.tsv`` are counted, set by set: 1 usable as it is, 2 after light editing, 3 after
+heavy editing, 4 needs a new translation. A set is the letter of its ids; nobody changed drafting after having seen a
+set's sentences and before drafting them.
 """
 
 import argparse
