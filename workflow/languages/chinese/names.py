@@ -153,6 +153,8 @@ _FOLLOWING = (
     | frozenset("国学生民天时月日力化法度权物品线量级体制业务文书信心情方面市工性人大一本无可金道路海水米理")
 )
 """Characters that often follow a word of two: 管理国有资产 is not about 管理国."""
+_MORE_OFTEN_NEXT = frozenset("一小有正")
+"""Characters of given names with which adverbs begin: 濮阳渝一针见血地指出, 柏青小心翼翼地."""
 _SAYING = frozenset("说称率获赴讲问答")
 """Characters that end no name if it could end before them."""
 _TRANSLITERATING = frozenset("斯克尔姆普夫拉塔萨蒂茨坎伊诺贝卡奥阿巴瓦哈迪鲁勒赫雷莱索措佩蒙弗埃莫塞穆皮库里拜尼特比")
@@ -326,13 +328,18 @@ _FOREIGN_PEOPLE = late(
 
 _BRACKET = "(?:（[^（）]{1,16}）)?"
 _APPOINTED = late(_any("appointed"))
-_OF_APPOINTMENT = late(rf"{_BRACKET}(?:先生|女士)?(?:为|担任|任|兼任|不再|辞去|的|同志|、|，)")
-_COLON, _SEMICOLON = late("：?"), late("；")
+_OF_APPOINTMENT = late(
+    rf"{_BRACKET}(?:等[0-9]{{1,4}}[名位人])?(?:先生|女士)?(?:为|担任|任|兼任|不再|辞去|因|的|同志|、|，)"
+)
+_COLON, _ITEMS = late("：?"), late("[，；]")
 _TO_POST = late(rf"{_BRACKET}(?:为|任|的(?=[^，。；]{{2,40}}职务))")
+_TO_ONE_POST = late(rf"{_BRACKET}为[^，。；]{{2,40}}?(?:[长员记官席师]|主任)(?=[，。；（]|$)")
 _IN_OFFICE = late(
     r"(?:同志)?(?<![责主担连兼信历现原时就委升])任(?![何期务职教用性意由命凭])[^，。；：]{2,40}?(?:[长员记官席师]|主任)(?=[，。；（]|$)"
 )
 """What follows each name in a row of appointments: 任命：…；于谦为副局长."""
+_TO_OFFICE = late(r"(?:为[^，。；]{2,40}?(?:[长员记官席师]|主任)|的[^，。；]{2,40}职务(?:自然免除)?)[；。，]?$")
+"""What follows a name that is a whole item of a list of appointments: 于谦为副局长；"""
 _TITLE = late(_BEFORE)
 _DATE = late("[0-9]{1,4}[年月日]")
 _COPULA = late(r"(?:为|是|：)?\s?[*_\[]{0,3}")
@@ -341,7 +348,7 @@ _LISTED = late(r"[、\s）)】”；，。/|]|$|报道|摄")
 _SPEAKER = late(rf"【\s*(?:{_RANKS}|{_CREDITS}|\w{{0,12}}(?:{_RANKS}|{_CREDITS})|\ue001)?\s*", needs="【")
 _SPEAKER_ENDS = late(r"】")
 _CLEAR = late(
-    "(?:^|(?<=[^\\w])|(?<=[和与及由对向请是经同从给了\ue000-\ue002])|(?<=感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|欢迎|以及))(?=[\u4e00-\u9fff])"
+    "(?:^|(?<=[^\\w])|(?<=[和与及由对向请是经同从给了\ue000-\ue002])|(?<=感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|欢迎|以及|授予|追授|表彰))(?=[\u4e00-\u9fff])"
 )
 _HONOURED = late(rf"{_BRACKET}{_AFTER}")
 _ADDRESSED = late("同志|先生|女士")
@@ -350,13 +357,18 @@ _COMRADE = late(f"({_GIVEN}{{2}})同志", needs="同")
 """What follows names only."""
 _BIRTH = late("，?(?:1[89]|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?出?生(?!效|产)")
 _COURTESY = late("先生|女士")
+_CALLING = late("先生|女士|老师|师傅|大[爷妈娘姐哥叔伯嫂]|阿姨|老汉|[爷奶]{2}|叔叔|伯伯")
+"""What a surname alone is called with."""
 _WOMAN = late(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]", needs="女男族")
 _SAYS = late(_any("says"))
+_CITED = late("(?<=[的授])(?=[\u4e00-\u9fff]{2,4}同志(?![们之间的]))", needs="同")
+_COMRADE_ENDS = late("同志")
 _ALONE = late("：|$")
 _ITEM = late(rf"{_BRACKET}(?P<by>\s?[、/]\s?|\s{{1,4}}|[和与及]|以及)(?:{_BEFORE})?")
 _TOGETHER = late(
-    "等?[0-9一二三四五六七八九十两]{0,3}(?:名|位|人|同志|领导|先生|专家|委员|代表|院士|学者|出席|参加|列席|陪同|参观|表示|作|发言|获|当选|为|以|先后|分别|共同)|等$|等[。，]|$|[。；，）]"
+    "等?[0-9一二三四五六七八九十两]{0,3}(?:名|位|人|同志|领导|先生|专家|委员|代表|院士|学者|出席|参加|列席|陪同|参观|表示|作|发言|获|当选|为|以|先后|分别|共同)|等$|等[。，]|$|[。；，（）]"
 )
+_OF_LIST = late("(?:名单|人员|成员|委员|专家|获得者|主讲人)：$")
 _GIVES = late(
     "(?:^|[，。；：！？“（【\\s]|授予|表彰|推荐|推选|祝贺|悼念|任命|免去|邀请|会见|由|经|请|对|向|感谢|包括|有|是|如|为|师从)$"
 )
@@ -401,7 +413,7 @@ class _Reading:
         """Note a name; a foreigner's is never sure."""
         if found is None:
             return
-        if _COURTESY.fullmatch(found.given):  # 联系人：翟先生
+        if _CALLING.fullmatch(found.given):  # 联系人：翟先生
             return
         strange = found.given[-1] in _TRANSLITERATING or _TRANSLITERATING.issuperset(found.given)
         abroad = _is_abroad(self._plain, found.start) or bool(_FOREIGN_PEOPLE.match(self.text, found.end))
@@ -410,16 +422,20 @@ class _Reading:
 
     def _appointed(self) -> None:
         """任命孙茂林为…, 免去左立（女）的…, 朱程洁（女）."""
+        first = len(self.text)
         for match in _APPOINTED.finditer(self.text):
             at = _past(_COLON, self.text, match.end())
+            if at > match.end():
+                first = min(first, at)
             while found := _at(self.text, at, exact=_OF_APPOINTMENT):
                 self._name(found, sure=True)
+                at = found.end + 1
+                first = min(first, at)
                 if self.text[found.end] != "、":
                     break
-                at = found.end + 1
-            if at > match.end():
-                for mark in _SEMICOLON.finditer(self.text, at):
-                    self._name(_at(self.text, mark.end(), exact=_TO_POST), sure=True)
+        for mark in _ITEMS.finditer(self.text, max(0, first - 1)):
+            to = _TO_POST if mark[0] == "；" else _TO_ONE_POST
+            self._name(_at(self.text, mark.end(), exact=to), sure=True)
         for match in _WOMAN.finditer(self.text):
             for size in (4, 3, 2):
                 start = match.start() - size
@@ -458,7 +474,8 @@ class _Reading:
                 self._name(found, sure=(found.firm or found.usual or dated) and not risky)
             elif (name := _NAME.match(self.text, start)) and len(name["given"]) == 2:
                 # Something that is not listed follows: whether a character belongs to the name is a guess.
-                whole = name["given"][-1] in usual_in_given_names()
+                last = name["given"][-1]
+                whole = last in usual_in_given_names() and last not in _MORE_OFTEN_NEXT
                 end = name.end() if whole else name.end() - 1
                 if not any(_is_word(self.text[start : end + more]) for more in (-1, 0, 1) if end + more - start > 1):
                     given = name["given"] if whole else name["given"][:1]
@@ -481,6 +498,10 @@ class _Reading:
             start = match.start() - 3
             if start >= 0 and self.text[start] not in _RISKY and (found := _at(self.text, start, exact=_COURTESY)):
                 self._name(found, sure=False)
+        for match in _CITED.finditer(self.text):  # 追授在抢险中牺牲的桂满仓同志
+            found = _at(self.text, match.end(), exact=_COMRADE_ENDS)
+            if found and found.usual and found.name[0] not in _RISKY and not _is_word(found.name):
+                self._name(found, sure=len(found.name) > 2)
 
     def _listed(self) -> None:
         """何志成、贺化和廖涛: what stands in a list with a name is one, and so are several that look like names."""
@@ -527,6 +548,7 @@ class _Reading:
                 break
             row.append(found)
             at = found.end
+        announced = _stands(_OF_LIST, self.text, first.start)
         words = sum(_is_word(each.name) and " " not in self.text[each.start : each.end] for each in row)
         usual = sum(each.usual for each in row)
         together = _TOGETHER.match(self.text, at)
@@ -536,7 +558,10 @@ class _Reading:
             long = all(len(each.name) > 2 for each in row)
             for each in row:
                 likely = each.usual or (usual > 1 and not _is_word(each.name))
-                self._name(each, sure=likely and (len(row) > 2 or long) and bool(together[0].strip("，。；）")))
+                self._name(
+                    each,
+                    sure=likely and (len(row) > 2 or long) and (announced or bool(together[0].strip("，。；（）"))),
+                )
 
     def _speaking(self) -> None:
         """何志成首先转达了…, at the start of a clause; 何志成：… in a conversation."""
@@ -544,6 +569,8 @@ class _Reading:
             self._name(found, sure=bool(alone[0]) and len(found.name) > 2 and found.name[0] not in _RISKY)
         if (found := _at(self.text, 0)) and _BIRTH.match(self.text, found.end):  # 葛静川1937年8月生于…
             self._name(found, sure=len(found.name) > 2 and found.name[0] not in _RISKY)
+        if (found := _at(self.text, 0, exact=_TO_OFFICE)) and len(found.name) > 2 and found.usual:  # 李长明为局长；
+            self._name(found, sure=found.name[0] not in _CLAUSES and not _is_word(found.name))
         for match in _CLEAR.finditer(self.text):
             held = _at(self.text, match.start(), exact=_IN_OFFICE)  # 李明任局长。
             if (
