@@ -178,7 +178,7 @@ class _Document:
             case "figure":
                 self.figure(into, block)
             case "list":
-                number = self.number(ordered=block.info == "ordered", start=block.level or 1)
+                number = self.number(ordered=block.info == "ordered", start=block.level)
                 for item in block.children:
                     self.list_item(into, item, number, min(level, LEVELS - 1))
             case "table":

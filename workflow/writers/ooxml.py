@@ -324,7 +324,7 @@ class Parts:
             own = add(root, "num", numId=str(number))
             add(own, "abstractNumId", val=str(int(ordered)))
             for level in range(LEVELS if ordered else 0):
-                add(add(own, "lvlOverride", ilvl=str(level)), "startOverride", val=str(start if level == 0 else 1))
+                add(add(own, "lvlOverride", ilvl=str(level)), "startOverride", val=str(start))
         return _xml(root)
 
     def _footnotes(self) -> bytes:
