@@ -165,7 +165,7 @@ def test_a_package_is_run_only_as_it_was_installed_and_drafts_name_it(
     [
         (("zh-Hans", "en"), "workflow model install zh en"),
         (("zh-Hant", "en"), "workflow model install zh en"),
-        (("zh-Hans", "fr"), "workflow model install zh fr"),
+        (("zh-Hans", "fr"), "workflow model install zh fr --trust"),
     ],
 )
 def test_a_missing_model_is_named_with_the_command_that_installs_it(

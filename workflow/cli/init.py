@@ -12,6 +12,7 @@ from workflow.cli.shared import echo, in_short
 from workflow.errors import UsageError
 from workflow.files import real
 from workflow.interface import say, shown
+from workflow.models.pins import installing
 from workflow.newsroom.founding import Plan, check_place, found, styled
 from workflow.newsroom.routes import usual_models
 from workflow.newsroom.sources import suffixes_in_words
@@ -100,6 +101,10 @@ def _ask(question: str, usual: str, planned: Callable[[str], Plan]) -> Plan:
 
 
 def _next(plan: Plan) -> Iterator[str]:
-    for source, target in usual_models(plan.script, plan.languages):
-        yield f"workflow model install {source} {target}".ljust(31) + shown(say("once on each machine"))
-    yield "workflow translate".ljust(31) + shown(say("drafts a catalog for each release"))
+    models = [installing(*pair) for pair in usual_models(plan.script, plan.languages)]
+    steps = {
+        **dict.fromkeys(models, say("once on each machine")),
+        "workflow translate": say("drafts a catalog for each release"),
+    }
+    for command, what in steps.items():
+        yield command.ljust(max(map(len, steps)) + 3) + shown(what)

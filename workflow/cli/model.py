@@ -13,6 +13,7 @@ from workflow.files import remove_temporaries, write_atomic
 from workflow.interface import Message, clauses, listed, say, say_n, shown
 from workflow.models import packages
 from workflow.models.packages import Installed
+from workflow.models.pins import installing
 
 if TYPE_CHECKING:
     from workflow.newsroom.adapting import Lessons, Outcome
@@ -252,4 +253,8 @@ def _fix(package: Installed) -> Message:
     pair = {"source": package.source, "target": package.target}
     if packages.pin_of(package):
         return say("  to fix it, run workflow model install {source} {target}", **pair)
-    return say("  to fix it, delete {path} and run workflow model install {source} {target}", path=package.path, **pair)
+    return say(
+        "  to fix it, delete {path} and run {command}",
+        path=package.path,
+        command=installing(package.source, package.target),
+    )

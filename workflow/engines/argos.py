@@ -14,6 +14,7 @@ from workflow.errors import BadInput, MissingError
 from workflow.interface import say
 from workflow.models import packages
 from workflow.models.packages import Installed
+from workflow.models.pins import installing
 
 _TOKENIZER = "sentencepiece.model"
 
@@ -33,9 +34,10 @@ def load(source_language: str, target_language: str) -> "Argos":
         source = "zh" if source == "zt" else source
         raise MissingError(
             say(
-                "the model {source}→{target} is not installed: run `workflow model install {source} {target}`",
+                "the model {source}→{target} is not installed: run `{command}`",
                 source=source,
                 target=target,
+                command=installing(source, target),
             )
         )
     return Argos(package)

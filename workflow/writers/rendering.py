@@ -22,7 +22,7 @@ from jinja2 import (
     TemplateError,
 )
 from jinja2.bccache import Bucket
-from jinja2.exceptions import TemplateSyntaxError
+from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -84,7 +84,7 @@ def render(template: str, theme: Theme, **values: Any) -> bytes:
     except Exception as error:
         # A theme's code may raise anything; what raises in our own templates is a bug.
         if found := _place(theme, error):
-            raise _broken(*found, str(error)) from error
+            raise _broken(*found, _problem(error)) from error
         raise
     try:
         data = (text.strip("\n") + "\n").encode("utf-8")
@@ -164,6 +164,12 @@ def _place(theme: Theme, error: Exception) -> tuple[str, int] | None:
     if found is None and isinstance(error, TemplateError) and theme.files:
         return f"{theme.folder}/{theme.files[0][0]}", 1
     return found
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return say("there is no template {name}", name=", ".join(map(str, error.templates)))
+    return str(error) or type(error).__name__
 
 
 def _broken(file: str, line: int, what: str) -> UsageError:
