@@ -315,6 +315,11 @@ def test_one_organization_in_the_place_of_another_is_an_error(source: str, targe
             "The National Intellectual Property Administration published its report.",
         ),
         ("他们发布年报。", "The Ministry of Commerce published its report."),
+        (
+            "省委听取国务院国资委汇报。",
+            "The provincial committee of the Communist Party of China heard a state assets regulator.",
+        ),
+        ("外交部谈OPEC。", "The ministry spoke about OPEC."),
     ],
 )
 def test_an_organization_may_be_called_otherwise(source: str, target: str) -> None:

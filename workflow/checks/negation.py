@@ -74,7 +74,9 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
 def _negation(unit: Unit, source: Claims, target: Claims, there: Negation) -> Iterator[Finding]:
     # "Illegal" translates 非法, and "without" 未经: neither is a prohibition then.
     forbids = len(target.forbids) + (0 if source.excuses else len(target.without))
-    worded = target.without and len(target.nos) >= len(source.nos)  # 不得拖欠: "without delay", among other denials
+    worded = target.without and len(target.nos) >= len(source.nos) > len(
+        source.forbids
+    )  # 不得拖欠: "without delay", among other denials
     if source.forbids and forbids <= min(source.unlawful, target.unlawful) and not worded:
         yield _finding(
             unit, "error", say("{word} is lost: nothing in the translation forbids or refuses", word=source.forbids[0])

@@ -39,7 +39,11 @@ def exchanged(said: Said, context: Context, source: str, known: Sequence[Match])
     there = organizations(context.language)
     named = list(there.find(target))
     meant = {term.target for match in known for term in (*match.terms, *match.expired)}
-    strange = {name.codes: name for name in reversed(named) if name.codes.isdisjoint(meant)}
+    strange = {
+        name.codes: name
+        for name in reversed(named)
+        if name.codes.isdisjoint(meant) and target[name.start : name.end] not in source  # OPEC
+    }
     if not strange:
         return
     rest = blanked(source, ((match.start, match.end) for match in offices))
@@ -72,6 +76,8 @@ def _spoken_of(officials: Iterable[str], source: str, rest: str, terms: Collecti
     )
 
 
+_OTHERWISE = {"中国共产党": "党|中共|[省市县区州]委"}
+"""How a source speaks of an organization besides."""
 _COMMON = frozenset("国家中华人民共和全总局部委员会办公厅院组织央最高省市")
 
 
@@ -80,4 +86,4 @@ def _short(name: str) -> re.Pattern[str]:
     """Return a pattern for what may be a short form of a Chinese name: two of its characters, in order and close by."""
     own = list(dict.fromkeys(char for char in name if char not in _COMMON))
     pairs = [f"{one}.{{0,2}}{other}" for number, one in enumerate(own) for other in own[number + 1 :]]
-    return re.compile("|".join(pairs or own) or "(?!)")
+    return re.compile("|".join([*(pairs or own), *filter(None, [_OTHERWISE.get(name)])]) or "(?!)")

@@ -10,6 +10,7 @@ from workflow.interface import say
 Difference = tuple[Literal["error", "warning"], str]
 _OPPOSITE = {"up": "down", "down": "up"}
 _SHOWN = 3
+_ONE = frozenset({ONE})
 
 
 def differences(pair: Compared) -> Iterator[Difference]:
@@ -39,7 +40,7 @@ def _directions(pair: Compared) -> Iterator[Difference]:
         yield "error", _contrary(next(iter(here)))
         return
     for figure in pair.expected:
-        if figure in signed or (not figure.certain and max(figure.values) <= ONE):  # 逐一 is not so much
+        if figure in signed or (not figure.certain and figure.values == _ONE):  # 逐一, one by one
             continue
         ways = pair.here.trends.ways(pair.here.trends.clause(pair.source, figure))
         if len(ways) != 1 or "neither" in ways:
