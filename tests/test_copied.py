@@ -84,6 +84,17 @@ def test_a_figure_alone_is_a_correction_of_a_figure_and_not_of_the_structure(fee
     assert corrections(fees) == ["- 010-~~12345678~~ **87654321**"]
 
 
+def test_whoever_approves_a_text_for_the_first_time_is_shown_all_of_it(fees: Newsroom) -> None:
+    fees.write("sources/more.md", FEES)
+    fees.run("translate")
+    fees.translate_by_hand("more", 申请费="Filing fee", 审查费="Examination fee")
+    fees.run("submit", "more", "--as", TRANSLATOR)
+    said = fees.run("approve", "more", "--as", REVIEWER).stdout
+    assert (
+        "  printed without translation:\n    Filing fee | 900\n    Examination fee | 2500\n    010-12345678\n"
+    ) in said
+
+
 def test_the_review_page_shows_the_same(fees: Newsroom) -> None:
     change(fees, "| 审查费 | 2500 |", "| 审查费 | 2600 |")
     with closing(Room.open(fees.root)) as room:

@@ -320,6 +320,11 @@ def _whole(done: Signed) -> Iterator[str]:
         yield f"  {unit.short_key} {printable(shown(in_words(unit.place.partition(chr(10))[0])))}".rstrip()
         yield f"    {printable(unit.source)}"
         yield f"    {printable(unit.target)}"
+    copied = done.copied if done.text else ()
+    if copied:
+        yield say("  printed without translation:")
+    for _, line in copied:
+        yield f"    {printable(line_text(line))}"
 
 
 def _changes(room: Newsroom, done: Signed) -> Iterator[str]:

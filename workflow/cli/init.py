@@ -102,9 +102,8 @@ def _ask(question: str, usual: str, planned: Callable[[str], Plan]) -> Plan:
 
 def _next(plan: Plan) -> Iterator[str]:
     models = [installing(*pair) for pair in usual_models(plan.script, plan.languages)]
-    steps = {
-        **dict.fromkeys(models, say("once on each machine")),
-        "workflow translate": say("drafts a catalog for each release"),
-    }
+    steps = dict.fromkeys(models, say("once on each machine"))
+    steps["workflow translate"] = say("drafts a catalog for each release")
+    width = max(map(len, steps)) + 3
     for command, what in steps.items():
-        yield command.ljust(max(map(len, steps)) + 3) + shown(what)
+        yield command.ljust(width) + shown(what)

@@ -5,7 +5,7 @@ States are derived, never stored: from the source, the catalog and the ledger.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workflow.contracts.registries import CHECKS, SOURCE_CHECKS
 from workflow.interface import say, say_n
@@ -321,9 +321,12 @@ def since_approved(present: Present) -> tuple[tuple[EditionUnit | None, EditionU
 
 
 def copied_since_approved(present: Present) -> tuple[tuple[Line, Line], ...]:
-    """Return where something that is not translated changed since the last approved text, as in ``changed_lines``."""
-    last = present.standing.last_approved
-    return changed_lines(last.edition, present.edition) if last and present.edition else ()
+    """Return where something that is not translated changed since the last approved text, as in ``changed_lines``.
+
+    If none was approved, everything is new.
+    """
+    last, now = present.standing.last_approved, present.edition
+    return changed_lines(last.edition if last else replace(now, units=(), blocks=()), now) if now else ()
 
 
 def todo(present: Present) -> str:
