@@ -17,7 +17,7 @@ class WorkflowError(Exception):
 
 
 class GateError(WorkflowError):
-    """The gate is closed: something must be translated, checked, submitted or approved first (exit status 1)."""
+    """Something must be translated, checked, submitted or approved first (exit status 1)."""
 
 
 class ReasonMissing(GateError):

@@ -242,7 +242,7 @@ def _table(name: str, example: str) -> Callable[[Any], str]:
 
 
 _STYLES = {each.name: get_args(hint) for each in fields(Style) for hint in [get_type_hints(Style)[each.name]]}
-"""What may be set of a house style, and to what."""
+"""The keys of a house style, and the values of each."""
 
 
 def _styles(value: Any) -> str:
@@ -689,7 +689,7 @@ def parse(text: str, path: str) -> Settings:
 
 
 def _languages_named(value: Any) -> Iterator[str]:
-    """Yield the languages that a setting has something for, if it is made by language."""
+    """Yield the languages for which a setting has a value, if it has one for each language."""
     if isinstance(value, Mapping) and not any(map(_is_address, value.values())):
         yield from value
 

@@ -156,8 +156,8 @@ class _Commands(click.Group):
 def cli(ctx: click.Context, project: str | None) -> None:
     """Chinese releases, translated offline, reviewed in PO catalogs, published as approved bilingual pages.
 
-    Exit status: 0 done; 1 the gate is closed, an error was found or a file's content cannot be used; 2 wrong usage;
-    3 something outside is missing or fails (the message names the command that fixes it).
+    Exit status: 0 done; 1 something is not ready, an error was found or a file's content cannot be used; 2 wrong
+    usage; 3 something outside is missing or fails (the message names the command that fixes it).
     """
     ctx.obj = project
 

@@ -143,13 +143,13 @@ def sign_off(
     Args:
         ctx: The context of the command.
         doing: Whether texts are submitted or approved.
-        releases: The named releases.
-        language: What --to names.
-        who: What --as names.
+        releases: The releases that are named.
+        language: The value of --to.
+        who: The value of --as.
         then: Returns what comes next, from what was signed.
-        everything: Whether all releases are meant whose text waits for this.
-        yes: Whether nobody need be asked.
-        dry_run: Whether nothing is signed.
+        everything: Whether to sign every release whose text is ready for it (--all).
+        yes: Whether to sign without asking.
+        dry_run: Whether to show everything and sign nothing.
         reason: As in ``signing.submit``.
         text: As in ``signing.approve``.
     """
@@ -163,11 +163,11 @@ def sign_off(
         raise UsageError(say("{more} is about one text; name one release", more="--text" if text else "--reason"))
     room, problems = newsroom(ctx), Problems()
     target, me = one_language(room, language), signer(who, room)
-    # What cannot be read may be a release that --all means; with named ones, whatever stops them is raised.
+    # An unreadable file may be a release that --all means; what stops a named one is raised anyway.
     report = once((problems if everything else Problems()).report)
     asking = sys.stdin.isatty() and not yes
     if len(releases) == 1 and not asking and not dry_run:
-        # Nobody looks at it between the two steps, so they are one.
+        # Nobody looks at the text between preparing and signing, so they are one step.
         one = signing.sign_one(room, doing, releases[0], target, me, reason=reason, text=text, on_problem=report)
         _print_long([*_details(room, Prepared(doing, (one,)))])
         results: Iterable[Signed | Refused] = [one]
@@ -255,7 +255,7 @@ def _summary(prepared: Prepared, me: Signer) -> Iterator[str]:
 
 
 def _details(room: Newsroom, prepared: Prepared) -> Iterator[str]:
-    """Yield what is to be known of each text before it is signed."""
+    """Yield what people should know about each text before they sign it."""
     for each in prepared.ready:
         if prepared.doing == "approve":
             yield from _submission(room, each)
@@ -270,7 +270,7 @@ def _details(room: Newsroom, prepared: Prepared) -> Iterator[str]:
 
 
 def _submission(room: Newsroom, done: Signed) -> Iterator[str]:
-    """Yield whose submission of when is approved, its digest, and what differs from the submission before."""
+    """Yield who made the submission that is approved, when, its digest, and what differs from the one before."""
     said = submitted(done.before)
     if said is None:
         return

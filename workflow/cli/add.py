@@ -26,8 +26,8 @@ from workflow.places import outside
 def command(ctx: click.Context, files: tuple[str, ...], name: str | None, day: str | None, dry_run: bool) -> None:
     """Add a release: a Word document, a saved page, Markdown or text. "-" is text pasted on standard input.
 
-    Shows what was understood of it, and copies it into sources/, byte for byte, under its date and its title in pinyin.
-    The pictures that it names are copied beside it. Nothing is overwritten; what is there already is not added again.
+    Copies it into sources/, byte for byte, under its date and its title in pinyin, with its pictures beside it, and
+    shows what was understood of it. Nothing is overwritten; what is there already is not added again.
     """
     if name and len(files) > 1:
         raise UsageError(say("--id names one release; add the files one by one"))

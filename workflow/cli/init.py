@@ -44,8 +44,8 @@ def command(
     """Create a newsroom: folders and a commented workflow.toml.
 
     DIR is the folder to create it in, by default the current one. Existing files are not changed. On a terminal, asks
-    for the name, the office, the languages and their house styles unless options say them; elsewhere, what no option
-    says gets its default. All of it can be changed in workflow.toml later.
+    for the name, the office, the languages and their house styles unless options give them; elsewhere, whatever no
+    option gives has its default. All of it can be changed in workflow.toml later.
     """
     root, usual = Path(folder or ctx.obj or "."), Plan()
     check_place(root)

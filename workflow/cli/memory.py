@@ -149,7 +149,7 @@ def search(
 
 
 def _nothing(language: str, size: int, least: int) -> Message:
-    """Return that the memory has nothing; ``least`` is the similarity that was looked for, 0 if none was."""
+    """Return the message that the memory has nothing; ``least`` is the similarity that was asked for, 0 if none was."""
     pairs = count(size, "pair")
     if not least:
         return say("{language}: none of the {pairs} in the memory contains this text.", language=language, pairs=pairs)

@@ -133,7 +133,7 @@ def _serve_me(room: Newsroom, port: int, who: str | None, *, no_browser: bool) -
         server, token = running
         echo(say("The review page is at {origin} already (process {pid}).", origin=server.origin, pid=server.pid))
         show(f"{server.origin}/open?t={token}")
-        return  # the page that leads there stays, for a browser that is only starting
+        return  # the page that leads there is kept, for a browser that is still starting
     try:
         serve(room.root, port=port, who=me, sign_as=lambda _: signer(who, room), now=now, ready=ready, note=remark)
     finally:
@@ -203,7 +203,7 @@ def _leading_to(address: str) -> Path:
 
 @command.group("user")
 def user() -> None:
-    """Say who may sign in to an office's review page, in .workflow/review/users.json.
+    """Manage who may sign in to an office's review page (.workflow/review/users.json).
 
     Only whoever serves the page can read that file; passwords are in it as Argon2 hashes.
     """
@@ -261,7 +261,7 @@ def list_(ctx: click.Context) -> None:
 @click.option("--revoke", is_flag=True, help="Only end the former address.")
 @click.pass_context
 def feed(ctx: click.Context, address: str, revoke: bool) -> None:
-    """Make a secret address at which a feed reader learns what waits for a person; the former one ends.
+    """Make a secret address at which a feed reader learns what waits for a person; it replaces the former one.
 
     The feed has the ids and states of releases, but no text.
     """

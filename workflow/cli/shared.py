@@ -102,7 +102,7 @@ class Problems:
         self._said: set[str] = set()
 
     def report(self, error: WorkflowError) -> None:
-        """Print the error's sentence, once however often it is reported, and remember its exit status."""
+        """Print the error's sentence, once for all its reports, and remember its exit status."""
         if str(error) not in self._said:
             self._said.add(str(error))
             remark(with_option(error))
@@ -178,7 +178,7 @@ def one_language(room: Newsroom, language: str | None, *, former: bool = False) 
     Args:
         room: The newsroom.
         language: What --to names.
-        former: Whether it may be a language that was taken out of the settings.
+        former: Whether a language that was taken out of the settings is accepted.
 
     Raises:
         UsageError: The newsroom has several languages, and none was named.

@@ -54,10 +54,10 @@ def command(
     """Show the state of each release and what to do next. RELEASE is an id or a path; without one, all are shown.
 
     STATE is the state of the work, PUBLIC what the site shows. LEFT counts the units that are missing (empty), draft
-    (fuzzy) or stale (fuzzy, the source changed). Below each release stands whose turn it is, since which act, and what
-    to do; there is nothing if it is nobody's. The table fits the terminal, or 80 columns; json and csv shorten nothing.
-    Files in sources/ that nobody reads are named last; in json, each is an object with its path as "file" and "unread"
-    or "original" as its state.
+    (fuzzy) or stale (fuzzy, the source changed). Below each release is whose turn it is, since which act, and what to
+    do, unless nothing is left to do. The table fits the terminal, or 80 columns; json and csv have everything in full.
+    Files in sources/ that no reader reads are listed last; in json, each is an object with its path as "file" and
+    "unread" or "original" as its state.
     """
     room, problems = newsroom(ctx), Problems()
     report = status.report(room, releases, languages, today=today(), on_problem=problems.report)
@@ -109,7 +109,7 @@ _NARROWEST = 80
 
 
 def _table(rows: list[Row], width: int) -> Iterator[str]:
-    """Yield the lines of the table, in so many columns; below a release stands what somebody has to do."""
+    """Yield the lines of the table, at most so many columns wide; below each release, what somebody has to do."""
     lines = [[shown(head) for head in _HEADS]]
     for each in rows:
         left = sum(each.units[state] for state in ("missing", "draft", "stale"))
@@ -179,7 +179,7 @@ def _of(row: Row, said: str) -> str:
 
 
 def _notes(rows: list[Row]) -> Iterator[str]:
-    """Yield what else is to be said of releases, each in a sentence."""
+    """Yield further remarks about releases, a sentence each."""
     for each in rows:
         if each.unfinished:
             yield _of(each, each.unfinished)
@@ -242,7 +242,7 @@ def _unread(files: Iterable[Unread]) -> Iterator[str]:
 
 
 _SOME = 5
-"""How many releases a note names; ``--format json`` says it of each."""
+"""How many releases a remark lists; ``--format json`` has it for each."""
 
 
 def _some(names: Iterable[str]) -> str:

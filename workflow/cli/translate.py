@@ -85,7 +85,7 @@ def command(
 
 
 _SHOWN = 3
-"""Of how many releases that wait the ids are shown."""
+"""How many waiting releases are listed by id."""
 
 
 def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *, several: bool) -> None:

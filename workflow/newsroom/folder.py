@@ -533,7 +533,7 @@ class Newsroom:
         return sorted(name for name in found if is_id(name))
 
     def strays(self, language: str) -> list[str]:
-        """Return the PO files in a language's folder whose names are no ids, such as an editor's copies."""
+        """Return the PO files in a language's folder whose names are not ids, such as an editor's copies."""
         files = names_in_folder(self.root / "locales" / language)
         names = (os.path.splitext(file) for file in files)  # noqa: PTH122
         found = sorted(name for name, ending in names if ending == ".po" and not is_id(name))
@@ -576,7 +576,7 @@ class Newsroom:
         return self.read_ledger(content(self.ledger_path(release, language)), release, language)
 
     def read_ledger(self, data: bytes | None, release: str, language: str) -> "Ledger":
-        """Return the ledger that a file with these bytes is; None stands for no file."""
+        """Parse a ledger from a file's bytes; None stands for a missing file."""
         from workflow.signoff import ledger as ledgers
 
         name = str(self.ledger_path(release, language))
@@ -649,7 +649,7 @@ class Newsroom:
         return self.recent.parsed("present", path, about, looked)
 
     def follows(self, catalog: Catalog, release: Release) -> bool:
-        """Return what ``catalog.follows(release)`` does."""
+        """Return ``catalog.follows(release)``, computed once for the same catalog and release."""
         if self.recent is None:
             return catalog.follows(release)
         path = str(self.catalog_path(catalog.release, catalog.language))

@@ -1,14 +1,14 @@
 """Markdown with front matter → a release.
 
 The grammar is CommonMark with tables and strikethrough (``commonmark``). Not segments although they may contain
-Chinese: code, addresses, dates that stand alone, comments, scripts and styles, HTML attributes, link reference
+Chinese: code, addresses, dates on their own, comments, scripts and styles, HTML attributes, link reference
 definitions, a figure's tooltip, and front matter other than the title. Table cells beyond the header row's, which GFM
 drops, are cells like the others. A paragraph ``[^1]: words`` is a footnote if its mark, ``[^1]``, is in the text.
 
 Front matter is a YAML mapping between ``---`` lines at the very start of the file. It may set ``title`` (inline
-Markdown), ``date`` (a day), ``source`` (the original's address), ``id`` and ``lang`` (zh-Hans or zh-Hant); other keys
-are ignored. What is meant as front matter and is none (another line of hyphens, a full-width colon) is an error,
-because title and date would be lost.
+Markdown), ``date`` and ``due`` (days), ``source`` (the original's address), ``id`` and ``lang`` (zh-Hans or zh-Hant);
+other keys are ignored. What is meant as front matter but is not (another line of hyphens, a full-width colon) is an
+error, because title and date would be lost.
 """
 
 import re
@@ -136,7 +136,7 @@ class _FrontMatter:
 
 
 _COMMENT = late(r"[ \t]+#[^\s#].*")
-"""What is a comment to YAML and looks like a number ("#1 号公告"); a comment that somebody means begins with "# "."""
+"""What is a comment to YAML and looks like a number ("#1 号公告"); an intended comment begins with "# "."""
 _KEY = late(r"(?:title|date|due|source|id|lang)[ \t]*:")
 
 
@@ -274,7 +274,7 @@ def _title(title: Value, source: str, offset: int) -> Part | None:
         end -= 1
     words = title.text
     raw = source[start:end]
-    # YAML turns a line break into a space; here, one between Chinese characters vanishes.
+    # YAML turns a line break into a space; here, one between Chinese characters is dropped.
     if title.plain and raw[:1] not in ("!", "&"):
         words = raw
     elif raw.startswith(">"):
@@ -489,7 +489,7 @@ class _Walk:
         return [Block("paragraph", tuple(part.item for part in parts))]
 
     def _with_stray(self, block: Block, token: Token) -> Block | None:
-        """Return a paragraph with the marks that stand alone below it (》（) at its end; None for other paragraphs."""
+        """Return a paragraph with the stray marks below it (》（) at its end; None for other paragraphs."""
         words = token.content.strip()
         if block.kind != "paragraph" or not documents.is_stray(words):
             return None
@@ -605,7 +605,7 @@ class _Walk:
         return Block("table", children=tuple(padded(rows)))
 
     def _tabbed(self, content: str, group: Group, where: Where) -> Block:
-        """Return a table whose cells tabs part."""
+        """Return a table whose cells are separated by tabs."""
         table = self._number("table")
         found: list[Block] = []
         for row in rows(content, group):
@@ -632,7 +632,7 @@ _NOTE_MARK = late(r"(?<!^)\[\^([^\s\[\]]{1,100})\]|^\[\^([^\s\[\]]{1,100})\](?!:
 
 
 def _between_breaks(groups: Sequence[Group], atoms: Sequence[Atom]) -> Iterator[Group]:
-    """Yield groups of lines, those together that a span of markup or a hard break holds together."""
+    """Yield groups of lines; lines that a span of markup or a hard break joins are one group."""
     soft: list[tuple[int, int]] = []
     depth = 0
     for atom in atoms:

@@ -80,7 +80,7 @@ class Counts:
 
     @classmethod
     def from_json(cls, value: object) -> Self:
-        """Read the counts; ``_Malformed`` if they are none."""
+        """Read the counts; ``_Malformed`` if they are not counts."""
         fields = _Fields(value)
         return cls(fields.number("error"), fields.number("warning"), fields.rest)
 
@@ -262,7 +262,7 @@ class Return:
 
     Attributes:
         reason: What is to be corrected, on one line.
-        checks: By check, how many findings there were; checks that found nothing are among them.
+        checks: By check, how many findings there were, including checks that found nothing.
         units: The short keys of the units that are to be corrected; None for the text as a whole.
         unknown: The fields that only a newer program knows.
     """
@@ -355,7 +355,7 @@ class Publish:
     Attributes:
         approval: Hash of the approval.
         pages: From the path of each page, below the site's folder, to its SHA-256.
-        around: What the pages show besides the edition. None: of an older program, whose pages showed nothing else.
+        around: What the pages show besides the edition. None: from an older program, whose pages showed nothing else.
         settings: SHA-256 of the settings that pages depend on.
         index: SHA-256 of the index that was written with them.
         lists: SHA-256 of all lists of the language that were written with them (``newsroom.site_files.lists_digest``).

@@ -158,7 +158,7 @@ def application(server: Server, origins: tuple[str, ...]) -> App:
 
 
 async def _unknown(_: Request, error: Exception) -> Response:
-    """Answer what no route is for."""
+    """Answer a request that matches no route."""
     if isinstance(error, HTTPException) and error.status_code == 405:
         return PlainTextResponse(
             f"{shown(say('The review page does not know this method.'))}\n", 405, headers=error.headers
@@ -171,7 +171,7 @@ async def _too_large(_: Request, __: Exception) -> Response:
 
 
 def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Let only people through who may see the newsroom."""
+    """Admit only people who may see the newsroom."""
 
     async def handle(server: Server, request: Request) -> Response:
         visitor = server.door.visitor(request, active=handler not in _UNASKED)
@@ -189,7 +189,7 @@ def _guarded(server: Server, handler: Handler) -> Callable[[Request], Awaitable[
 
 
 def _opened_by_another(server: Server, request: Request) -> Response | None:
-    """Refuse what a page sends that somebody else had open when they signed in: nobody acts under another's name.
+    """Refuse what a page sends that was opened by another person: nobody acts under another's name.
 
     A page says whom it was made for. It stays open while another person signs in with the same browser, whose cookie
     its requests carry from then on.
@@ -221,11 +221,11 @@ def _open(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Res
 
 
 _GRACE = 0.5
-"""For how many seconds a server that ends waits for what it is answering; what a person saves takes less."""
+"""How many seconds a stopping server waits for running requests; a save takes less."""
 
 
 async def _unless_stopped(server: Server, answering: Awaitable[Response]) -> Response:
-    """Answer, but do not keep a server waiting that ends: what a thread has begun, it finishes by itself."""
+    """Answer, but do not delay a stopping server: a thread finishes by itself what it has begun."""
     task, ending = asyncio.ensure_future(answering), asyncio.ensure_future(server.stopping.wait())
     try:
         await asyncio.wait({task, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -249,7 +249,7 @@ def _json(value: Mapping[str, Any]) -> Response:
 
 
 async def _static(request: Request) -> Response:
-    """Return a file of ours; only these names exist."""
+    """Return one of the program's own files; there are no others."""
     name = request.path_params["name"]
     if name not in STATIC:
         return _said(404, say("There is no such file."))
@@ -362,7 +362,7 @@ async def _rows(server: Server, request: Request) -> Response:
 
 
 async def _search(server: Server, request: Request) -> Response:
-    """Return where words are, in all catalogs."""
+    """Search all catalogs for words."""
     words = request.query_params.get("words", "")
     found, problems = await server.desk.slow(
         lambda view: searching.search(view.room, words, on_problem=view.on_problem)
@@ -387,7 +387,7 @@ async def _findings(server: Server, request: Request) -> Response:
 
 
 async def _help(server: Server, request: Request) -> Response:
-    """Return what helps with a sentence."""
+    """Return what is shown under an open sentence."""
     name, language = _asked(request)
     key = request.path_params["key"]
 
@@ -453,7 +453,7 @@ async def _drafts(server: Server, request: Request) -> Response:
 
 
 async def _adopt(server: Server, request: Request) -> Response:
-    """Make one of the drafts that the machine just offered the text of a sentence, with its origin."""
+    """Save one of the drafts that the machine just offered as the text of a sentence, with its origin."""
     name, language = _asked(request)
     match await _body(request):
         case {"text": str() as text, "seen": str() as seen}:

@@ -523,7 +523,7 @@ def half(text: str) -> str:
 
 
 def one_in(text: str) -> frozenset[int]:  # noqa: ARG001  每五件有一件 is read as two figures
-    """Return nothing."""
+    """Return no figures: Chinese states both numbers."""
     return frozenset()
 
 
@@ -580,7 +580,7 @@ def currency(text: str, figure: Figure, *, plain_yuan: bool = True) -> tuple[str
 
 @lru_cache(maxsize=2)
 def _mentions_other_yuan(text: str) -> bool:
-    """Return whether 元 may be a dollar. It is asked of one text after the other, for each of its figures."""
+    """Return whether 元 may be a dollar; cached, because it is looked up for each figure of a text."""
     return _OTHER_YUAN.search(text) is not None
 
 

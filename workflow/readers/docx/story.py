@@ -1,7 +1,7 @@
-"""One walk over every element of a document: paragraphs and tables out of it, and all that is left out, named.
+"""A walk over every element of a document, which yields paragraphs and tables and records all that is left out.
 
-A story is the text of one part: the document itself, its footnotes, a page header. Nothing is decided here about what a
-paragraph is; only what of it is printed, in which look, with which number before it.
+A story is the text of one part: the document itself, its footnotes, a page header. What a paragraph is, is not decided
+here; only what of it is printed, with which formatting and number.
 """
 
 import re
@@ -23,10 +23,10 @@ _SIGN = late("([\uf000-\uf0ff])")
 """Where the characters of symbol fonts are."""
 _PICTURES = frozenset({"a:blip", "v:imagedata"})
 _MOST_COLUMNS = 63
-"""More columns no table of Word has."""
+"""The most columns that a table of Word has."""
 _MOST_ROWS = 1_000
 _MOST_FIELDS = 100
-"""Word itself nests no more than 20."""
+"""The deepest nesting of tables in Word."""
 
 
 class Story:
@@ -59,7 +59,7 @@ class Story:
         """Return the paragraphs and tables of the part.
 
         Raises:
-            BadInput: There is text in an element that nobody knows, or a field that swallows text has no end.
+            BadInput: There is text in an unknown element, or a field that swallows text has no end.
         """
         nodes = self.blocks(root)
         endless = next((each for each in self._fields if not each.is_printed and (each.left or each.holds)), None)
@@ -273,7 +273,7 @@ class Story:
                 self._other(each)
 
     def _hide(self, nodes: Sequence[Node]) -> None:
-        """Name what is in a cell that another one covers: no office program shows it."""
+        """Record what is in a cell that another one covers: no office program shows it."""
         for paragraph in paragraphs_in(nodes):
             if paragraph.text or paragraph.pictures:
                 self._name("hidden", paragraph.text, where=say("a cell that another one covers"))
@@ -384,7 +384,7 @@ class Story:
                 self._name("symbol", words, where=say("the font {font}", font=font) if font else say("no font"))
 
     def _say(self, text: str, look: Look) -> None:
-        """Add words, or name them if they are not part of the text."""
+        """Add words, or record them if they are not part of the text."""
         if not text:
             return
         assert self._paragraph is not None
@@ -458,7 +458,7 @@ class Story:
             self._fields[-1].holds = True
 
     def _ended(self) -> None:
-        """Say or name what the innermost field prints by itself, and what of it is left out."""
+        """Add or record what the innermost field prints by itself."""
         found = self._fields.pop()
         if found.holds and self._held:
             self._held.pop()
@@ -478,7 +478,7 @@ class Story:
     # --- what is held or gone ---
 
     def _hold(self, element: Element) -> bool:
-        """Return whether a content control is no part of the text; what is in it is then named as one."""
+        """Return whether a content control is not part of the text; its content is then recorded as left out."""
         about = child(element, "w:sdtPr")
         gallery = value(child(about, "w:docPartObj"), "w:docPartGallery")
         if gallery.lower() in ("table of contents", "目录"):
@@ -522,7 +522,7 @@ class Story:
 
     @contextmanager
     def _revised(self, element: Element) -> Iterator[None]:
-        """Note a tracked change; what is read inside a deletion is named."""
+        """Note a tracked change; what is read inside a deletion is recorded."""
         text = _text_of(element)
         if text or any(each.tag in elements.DRAWINGS for each in element.iter()):
             self._changed(element.tag, _short(text))
@@ -581,7 +581,7 @@ class Story:
             self._search(each, pictures=pictures)
 
     def _box(self, element: Element) -> None:
-        """Read a text box; its blocks stand below the paragraph that it is fixed to."""
+        """Read a text box; its blocks follow the paragraph to which it is anchored."""
         outer = (self._fields, self._joined, self._href)
         self._fields, self._joined, self._href = [], None, ""
         inside = self.blocks(element)
@@ -628,7 +628,7 @@ class Story:
         return address
 
     def _other(self, element: Element) -> None:
-        """Name an element that is left out, ignore one that prints nothing, refuse one that nobody knows."""
+        """Record an element that is left out, ignore one that prints nothing, reject an unknown one."""
         how = elements.treatment(element.tag)
         if how == "named":
             self._name(elements.NAMED[element.tag], _text_of(element))
@@ -662,7 +662,7 @@ class Story:
         return self.where or say("in the text")
 
     def _name(self, kind: str, text: str, where: str = "") -> None:
-        """Record something that is left out; words that go on where the last ones of their kind ended are one."""
+        """Record something that is left out; adjacent words of the same kind are one record."""
         last = self.book.left[-1] if self.book.left else None
         goes_on = text and last and last.texts and last.kind == kind and last.at is self._paragraph is not None
         if goes_on and last and not where and kind not in ("formula", "chart", "ruby"):

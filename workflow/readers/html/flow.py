@@ -1,6 +1,6 @@
 """The elements of an article → the blocks that a reader of the page sees, with the look of their words.
 
-Everything inside is either in a block or in a ``left`` block, which only names it.
+Everything inside is either in a block or in a ``left`` block, a record of what is left out.
 """
 
 import re
@@ -99,7 +99,7 @@ def blocks_of(nodes: Iterable[Node], of: Page, pictures: dict[int, str]) -> list
 
 
 def blocks_around(root: Node, of: Page, without: Sequence[Node]) -> tuple[list[Block], list[Block]]:
-    """Return the blocks of a page before its article and after it, as far as they can be told."""
+    """Return the blocks of a page before its article and after it, as far as they can be recognised."""
     flow = _Flow(of, {}, frozenset(map(id, without)))
     flow.take(root, Look(), 0)
     found = flow.end()
@@ -205,7 +205,7 @@ class _Flow:
         )
 
     def _near(self) -> str:
-        """Return where in the article we are, for a message."""
+        """Return the current place in the article, for a message."""
         before = words_of(self.runs) or next((block.words for block in reversed(self.blocks) if block.words), "")
         return (
             say("after {words}", words=_start(before[-_QUOTED:], tail=True))
@@ -269,7 +269,7 @@ class _Flow:
             self._add(Run("", frozenset(), address, "picture"), look)
 
     def _leave(self, kind: str, node: Node) -> None:
-        """Name something that is left out."""
+        """Record something that is left out."""
         words = page.text_of(node)
         if words or kind not in _WORDLESS:
             self.waiting.append(Block("left", [Run(words)] if words else [], info=kind))
@@ -376,7 +376,7 @@ class _Flow:
         start = len(self.blocks)
         for group in _groups(lines):
             self.blocks += _paragraphs(group, self.look)
-        if self.waiting:  # in front of what they are in
+        if self.waiting:  # before the blocks of the paragraph around them
             self.blocks[start:start] = self.waiting
             self.waiting = []
         if self.note:
@@ -386,7 +386,7 @@ class _Flow:
 
 
 _WORDLESS = frozenset({"script", "style sheet", "form", "navigation", "hidden", "ruby", "frame"})
-"""What nobody misses if it has no words."""
+"""What is dropped without a record if it has no words."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th"})
 _NO_WORDS = late(r"^点击|\.(?:jpe?g|png|gif|bmp|webp)$|^(?:图片|无标题|未标题)\S{0,4}$", re.IGNORECASE)
