@@ -7,7 +7,7 @@ from test_drafting import drafted, fake
 
 from workflow.drafting import composed, faults
 from workflow.languages.chinese.pinyin import SURNAMES
-from workflow.languages.english.composing import by_rule, offices, places
+from workflow.languages.english.composing import by_rule, lunar, offices, places
 from workflow.model import Match, Sentence, Term
 from workflow.newsroom.asking import asking
 from workflow.readers.text import read
@@ -209,3 +209,27 @@ def test_a_short_draft_that_cannot_be_made_longer_says_so() -> None:
     drafter, _ = fake(lambda _: "Traffic is controlled.")
     (draft,) = drafted(drafter, Sentence("对中山路实行全封闭交通管制，请过往车辆按照交通标志提示绕行。"))
     assert any("left out a part" in doubt for doubt in draft.doubts)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("农历八月十五是中秋节", [("农历八月十五", "the fifteenth day of the eighth lunar month")]),
+        ("正月初六起售票", [("正月初六", "the sixth day of the first lunar month")]),
+        ("正月初一至初七免费", [("正月初一至初七", "the first to the seventh day of the first lunar month")]),
+        (
+            "腊月廿三至正月十五禁放烟花",
+            [
+                (
+                    "腊月廿三至正月十五",
+                    "the twenty-third day of the twelfth lunar month to the fifteenth day of the first lunar month",
+                )
+            ],
+        ),
+        ("三月初三的庙会", [("三月初三", "the third day of the third lunar month")]),
+        ("十二月二十日开会，八月十五日结束，正月里很热闹", []),
+        ("二十月初一", []),
+    ],
+)
+def test_a_day_of_the_lunar_calendar_is_none_of_the_solar_one(source: str, expected: list[tuple[str, str]]) -> None:
+    assert [(source[start:end], english) for start, end, english in lunar.days(source)] == expected

@@ -58,6 +58,11 @@ def differences(pair: Compared, release: Release) -> Iterator[Difference]:
 
 def _days(here: Times, there: Times) -> Iterator[Difference]:
     days = {(month, day) for _, month, day in here.days}
+    if here.lunar and not there.lunar:
+        for written, month, day in there.days:
+            if (month, day) not in days and day not in here.lone_days:
+                yield "error", say("{written} is a day of the lunar calendar in the source", written=written)
+                return
     numbers = {day for _, day in days} - here.lone_days
     for written, month, day in there.days:
         if days and (month, day) not in days and (day in numbers or (day, month) in days):

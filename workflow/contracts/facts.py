@@ -76,6 +76,7 @@ class Times:
         clocks: The times of day in figures, in order.
         parts: Parts of the day as written, each with the names for it: "morning", "noon", "afternoon", "evening",
             "night".
+        lunar: Whether a date of the lunar calendar is named; ``days`` and ``months`` are those of the solar calendar.
     """
 
     days: tuple[tuple[str, int, int], ...] = ()
@@ -88,6 +89,7 @@ class Times:
     week: bool = False
     clocks: tuple[Clock, ...] = ()
     parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    lunar: bool = False
 
 
 @dataclass(frozen=True, slots=True)

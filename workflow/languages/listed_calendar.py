@@ -12,6 +12,7 @@ from functools import cached_property
 from workflow.contracts.facts import Clock, Times
 from workflow.languages import lists
 from workflow.languages.listed_numbers import spaced
+from workflow.languages.lunar import LUNAR
 
 
 class ListedCalendar:
@@ -90,6 +91,7 @@ class ListedCalendar:
             week=any(True for _ in self._found("some_days", text)),
             clocks=tuple(self._clocks(text)),
             parts={word: frozenset(value.split()) for value, word in self._found("part", text)},
+            lunar=LUNAR.search(text) is not None,
         )
 
     def _days(self, text: str) -> Iterator[tuple[str, int, int]]:

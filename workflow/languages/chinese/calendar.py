@@ -29,6 +29,9 @@ def times(text: str) -> Times:
     """Return the dates in Chinese text in simplified characters with half-width digits."""
     if not (_ANY.search(text) or numerals.YEAR.search(text)):  # most sentences
         return Times()
+    lunar = _LUNAR.search(text) is not None
+    if lunar:
+        text = _LUNAR_DAY.sub("", text)
     days = [(text[day.start : day.end], day.month, day.day) for day in numerals.days(text) if day.day]
     for match in _found(_DAY, text, "月"):
         days += [(match[0], int(match["month"]), int(day)) for day in (match["day"], match["last"]) if day]
@@ -58,6 +61,7 @@ def times(text: str) -> Times:
         _SOME_DAYS.search(text) is not None,
         tuple(_clocks(text)),
         {match[0]: _PARTS[match.lastgroup or ""] for match in _found(_PART, text, *"午晨晚夜早晓黎")},
+        lunar,
     )
 
 
@@ -68,6 +72,8 @@ def _found(pattern: re.Pattern[str], text: str, *signs: str) -> Iterator[re.Matc
 
 _ANY = late("[月日周时点:：季午晨晚夜早晓黎星礼半双每]")
 """What every date has one of, except those in digits only, and every part of a year and time of day."""
+_LUNAR = late("[农阴旧夏]历|正月|腊月|冬月|月初[一二三四五六七八九十]|月廿", needs="历月")
+_LUNAR_DAY = late("[农阴旧夏]历[^，。；0-9]{0,6}[0-9]{1,2}月[0-9]{1,2}日?", needs="历")
 _NAMING_DAYS = ("周", "星期", "礼拜")
 _WEEK = "一二三四五六日"
 _NAMED = "(?:星期|礼拜|周)"

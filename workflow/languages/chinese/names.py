@@ -361,7 +361,7 @@ _CALLING = late("先生|女士|老师|师傅|大[爷妈娘姐哥叔伯嫂]|阿�
 """What a surname alone is called with."""
 _WOMAN = late(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]", needs="女男族")
 _SAYS = late(_any("says"))
-_CITED = late("(?<=[的授])(?=[\u4e00-\u9fff]{2,4}同志(?![们之间的]))", needs="同")
+_CITED = late("(?<=[的授])(?=[\u4e00-\u9fff]{2,4}同志(?![们之间的]))")
 _COMRADE_ENDS = late("同志")
 _ALONE = late("：|$")
 _ITEM = late(rf"{_BRACKET}(?P<by>\s?[、/]\s?|\s{{1,4}}|[和与及]|以及)(?:{_BEFORE})?")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from workflow.contracts.facts import Clock, Times
+from workflow.languages.lunar import LUNAR
 from workflow.patterns import late
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -74,6 +75,7 @@ def times(text: str) -> Times:
         week=_SOME_DAYS.search(text) is not None,
         clocks=tuple(_clocks(text)),
         parts={match[0]: _PARTS[match[0].lower().removesuffix("s")] for match in _PART.finditer(text)},
+        lunar=LUNAR.search(text) is not None,
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from workflow.contracts.facts import Clock, Times
+from workflow.languages.lunar import LUNAR
 from workflow.patterns import late
 
 _MONTHS = "janv févr mars avr mai juin juil août sept oct nov déc".split()
@@ -54,6 +55,7 @@ def times(text: str) -> Times:
         week=_SOME_DAYS.search(text) is not None,
         clocks=tuple(_clocks(text)),
         parts={match[0]: _PARTS[match.lastgroup or ""] for match in _PART.finditer(text)},
+        lunar=LUNAR.search(text) is not None,
     )
 
 
