@@ -171,6 +171,8 @@ def test_spanning_cells_span_in_word_and_in_the_book() -> None:
     book = ZipFile(BytesIO(written["visit.epub"])).read("EPUB/page.xhtml").decode()
     assert 'colspan="2"' in book
     assert book.count('rowspan="2"') == 2
+    heads = re.findall("<thead>(.*?)</thead>", book, re.DOTALL)
+    assert [head.count("<tr>") for head in heads] == [1, 2]
 
 
 def test_the_same_page_gives_the_same_bytes_and_is_known_again() -> None:

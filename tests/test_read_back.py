@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from test_formats import png
 
 from workflow.contracts.pages import Page
+from workflow.markup.spans import Inline
 from workflow.model import Block, Release, Segment
 from workflow.readers import html as html_reader
 from workflow.readers import markdown as markdown_reader
@@ -71,7 +72,7 @@ def _told(block: Block, where: str) -> Iterator[str]:
     match block.kind:
         case "list":
             for number, item in enumerate(block.children, block.level):
-                mark = f"{number}." if block.info == "ordered" else "-"
+                mark = f"[{number}]" if block.info == "ordered" else "[-]"
                 for child in item.children:
                     yield from _told(child, f"{where}{mark} ")
                     mark = " " * len(mark)
@@ -146,13 +147,52 @@ BLOCKS = st.one_of(
 @pytest.mark.parametrize("by", FORMATS)
 @settings(max_examples=25)
 @given(st.lists(BLOCKS, min_size=1, max_size=6))
-@example([f"0.   {LEAD}。\n1.   {LEAD}。\n"])
 @example([f"-    {LEAD}。\n\n     3.   {LEAD}。\n     4.   {LEAD}。\n"])
 @example([f"{LEAD}，{''.join(look.format('甲') + '乙' for look in LOOKS)}。"])
 def test_a_text_is_the_same_when_it_is_read_again(by: Callable[[Page], Release], blocks: Sequence[str]) -> None:
     # Two lists in a row would be one.
     release = source("\n\n".join(["# 某市部署工作", *(f"{block}\n\n{LEAD}，如下。" for block in blocks)]))
     assert told(by(page_of(release)).blocks) == told(release.blocks)
+
+
+@pytest.mark.parametrize("by", FORMATS)
+def test_a_list_that_starts_at_nought_keeps_its_numbers(by: Callable[[Page], Release]) -> None:
+    lines = told(by(page_of(source(f"# 某市部署工作\n\n0.   {LEAD}。\n1.   {LEAD}。\n"))).blocks)
+    nought = "0." if by is by_docx else "[0]"  # in a Word document words of the paragraph
+    assert lines[1:] == [f"{nought} {LEAD}。", f"[1] {LEAD}。"]
+
+
+@pytest.mark.parametrize("by", FORMATS)
+def test_the_date_that_a_text_begins_with_is_said_once(by: Callable[[Page], Release]) -> None:
+    release = source(f"# 某市部署工作\n\n2018-09-12\n\n{LEAD}。\n")
+    words = [part.text for top in by(page_of(release)).blocks for block in top.walk() for part in block.content]
+    assert [text for text in words if "2018" in text] == ["12 September 2018"]
+
+
+def test_a_line_break_is_no_empty_line_beside_a_translation() -> None:
+    release = source(f"# 某市部署工作\n\n{LEAD}\\\n{LEAD}。\n")
+    breaks = {
+        name: ZipFile(BytesIO(data)).read("word/document.xml").count(b"<w:br")
+        for name, data in docx.write(page_of(release)).items()
+    }
+    assert breaks == {"visit.docx": 1, "visit.bilingual.docx": 0}
+
+
+@given(st.lists(st.text("甲乙`", min_size=1, max_size=4), min_size=1, max_size=3))
+def test_code_in_markdown_keeps_its_backticks(words: Sequence[str]) -> None:
+    def code(text: str) -> str:
+        fence = "`" * (len(text) + 1)
+        return f"{fence} {text} {fence}"
+
+    release = source(f"# 某市部署工作\n\n{LEAD}{'，又见'.join(map(code, words))}。\n")
+    again = by_markdown(page_of(release))
+    assert [spans_of(segment) for segment in again.segments[-1:]] == [
+        spans_of(segment) for segment in release.segments[-1:]
+    ]
+
+
+def spans_of(segment: Segment) -> object:
+    return Inline("markdown").spans(segment.text)
 
 
 NOTED = f"# 某市部署工作\n\n{LEAD}[^甲]，又见[^乙]。再见[^甲]。\n\n[^乙]: 后一条注。\n\n[^甲]: 前一条注。\n"

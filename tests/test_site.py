@@ -21,7 +21,7 @@ from newsroom import REVIEWER, SETTINGS, TRANSLATOR, Newsroom, make
 from pages import Tree, page
 
 from workflow.catalogs import po as catalogs
-from workflow.contracts.pages import Frame, Theme
+from workflow.contracts.pages import Frame, Link, Theme
 from workflow.errors import UsageError
 from workflow.languages import document_kind, page_words
 from workflow.languages import lists as word_lists
@@ -230,6 +230,18 @@ def test_a_feed_names_what_changed_last_and_its_ids_never_change() -> None:
     ]
 
 
+def test_the_map_has_every_release_that_is_not_withdrawn() -> None:
+    frame = Frame(address=ADDRESS, languages=("en",))
+    entries = [release(number) for number in range(6)]
+    for gone in ({0}, {2, 3}, {5}, set(range(6))):
+        there = [replace(one, state=PublicState.WITHDRAWN) if at in gone else one for at, one in enumerate(entries)]
+        places = [one.text for one in parsed(made(*there, frame=frame)["sitemap.xml"]).iter(f"{MAPS}loc")]
+        assert places == [
+            f"{ADDRESS}en/index.html",
+            *(f"{ADDRESS}en/r{number}.html" for number in range(6) if number not in gone),
+        ]
+
+
 def test_without_an_address_there_is_neither_feed_nor_map_nor_anything_that_needs_one() -> None:
     files = made(release(1))
     assert {"feed.xml", "sitemap.xml"}.isdisjoint(files)
@@ -324,6 +336,32 @@ def test_json_ld_describes_the_translation_and_its_original() -> None:
     }
 
 
+@pytest.mark.parametrize("suffix", [".html", ".side.html", ".lines.html"])
+def test_a_page_leads_to_its_other_languages_layouts_formats_and_releases_in_its_own_layout(suffix: str) -> None:
+    others = (Link("later", "A later one"), Link("gone", "", withdrawn=True))
+    formats = ("html", "markdown", "text", "epub", "docx")
+    source = html.write(simple(formats=formats, superseded_by=others))[f"visit{suffix}"].decode()
+    assert re.findall('<a href="([^"]*)"[^>]*>([^<]*)</a>', source) == [
+        (f"../fr/visit{suffix}", "Français"),
+        ("visit.html", "English"),
+        ("visit.side.html", "Side by side"),
+        ("visit.lines.html", "Line by line"),
+        (f"later{suffix}", "A later one"),
+        (f"gone{suffix}", "Superseded by a release that has since been withdrawn"),
+        ("visit.certificate.html", "Certificate of translation"),
+        ("visit.md", "Markdown version"),
+        ("visit.txt", "Plain text"),
+        ("visit.epub", "E-book (EPUB)"),
+        ("visit.docx", "Word document"),
+        ("visit.bilingual.docx", "Word document, both languages"),
+        ("https://example.org/zh/visit.html", "Chinese original"),
+        ("index.html", "All releases"),
+    ]
+    alone = html.write(simple(languages=()))[f"visit{suffix}"].decode()
+    assert "Français" not in alone
+    assert 'class="switch"' not in alone
+
+
 def test_what_is_not_known_is_left_out_of_json_ld() -> None:
     bare = simple(frame=Frame(), languages=(), issued="", office="", url="", date="soon", images={})
     data = json.loads(Head(html.write(bare)["visit.html"].decode()).data)
@@ -346,6 +384,9 @@ def test_open_graph_has_the_first_picture_else_the_logo_unless_that_is_a_drawing
     assert found["og:locale"] == "en_GB"
     assert found["og:locale:alternate"] == "fr_FR"
     assert found["og:title"] == "A title"
+    assert found["og:type"] == "article"
+    assert found["og:site_name"] == "Office </script> <!--"
+    assert dict(Head(html.write(simple(office=""))["visit.html"].decode()).properties)["og:site_name"] == "Newsroom"
     without = dict(Head(html.write(simple(images={}))["visit.html"].decode()).properties)
     assert without["og:image"] == f"{ADDRESS}images/logo.png"
     drawing = Frame(address=ADDRESS, logo="images/logo.svg", languages=("en", "fr"))
@@ -786,6 +827,12 @@ def test_a_colour_that_is_hard_to_read_is_named_and_dark_ones_are_made_readable(
 def test_every_colour_made_for_dark_screens_can_be_read(parts: tuple[int, int, int]) -> None:
     made_ = colours.completed({"link": "#" + "".join(f"{part:02x}" for part in parts)})
     assert colours.contrast(colours.rgb(made_["link_dark"]), colours.rgb(colours.PAPER["dark"])) >= colours.ENOUGH
+
+
+def test_colours_for_dark_screens_that_somebody_chose_stay() -> None:
+    for name in ("accent", "link"):
+        assert colours.completed({name: "#123456", f"{name}_dark": "#777777"})[f"{name}_dark"] == "#777777"
+        assert colours.completed({f"{name}_dark": "#777777"}) == {f"{name}_dark": "#777777"}
 
 
 def test_colours_are_read_as_css_reads_them() -> None:
