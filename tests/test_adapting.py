@@ -292,7 +292,7 @@ def test_traditional_sources_are_learned_as_simplified_ones(installed: Installed
 
 def test_an_adapted_package_is_the_base_with_other_weights_and_says_so(installed: Installed, tmp_path: Path) -> None:
     base = adapting.read(installed)
-    adapted, checkpoints = adapting.learned(base, PAIRS, Recipe(seed=5), silent, adding)
+    adapted, checkpoints = adapting.learned(base, [(PAIRS, Recipe(seed=5))], silent, adding)
     made = packages.Adaptation("1.0", packages.digest(installed), 2, adapting.digest_of(PAIRS), 5)
     name = adapting.version(installed, "2026-11-02")
     assert name == "1.0+office.2026-11"
@@ -322,7 +322,7 @@ def test_the_mean_of_several_runs_is_added(installed: Installed) -> None:
 
     base, told = adapting.read(installed), []
     made, _ = adapting.learned(
-        base, PAIRS, Recipe(), lambda *done: told.append(done), lambda *given: Ones(given[3].seed)
+        base, [(PAIRS, Recipe())], lambda *done: told.append(done), lambda *given: Ones(given[3].seed)
     )
     # Each product is twice what fills the first matrix.
     assert np.allclose(made.matrix("w") - base.weights.matrix("w"), 0.8 * 2 * (1 + 2 + 6) / 3, atol=0.05)
@@ -378,7 +378,7 @@ def test_a_training_that_failed_changes_nothing(installed: Installed) -> None:
             return {"w": (np.full((3, 2), np.nan, np.float32), np.ones((2, 4), np.float32))}
 
     with pytest.raises(BadInput, match="another --seed"):
-        adapting.learned(adapting.read(installed), PAIRS, Recipe(), silent, lambda *_: Diverged())
+        adapting.learned(adapting.read(installed), [(PAIRS, Recipe())], silent, lambda *_: Diverged())
 
 
 def test_without_pytorch_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
