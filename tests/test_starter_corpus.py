@@ -64,6 +64,12 @@ def test_releases_are_whole_dated_and_in_order() -> None:
     assert all(date(2015, 1, 1) <= each <= date(2026, 12, 31) for each in dates)
 
 
+def test_the_documentation_says_how_large_it_is() -> None:
+    said = (ROOT / "docs" / "drafting.md").read_text(encoding="utf-8").replace("\n", " ")
+    number = len({pair.release for pair in corpus.starter()})
+    assert f"{len(corpus.starter()):,} pairs of sentences in the manner of {number} releases" in said
+
+
 def test_sources_are_chinese_and_targets_are_not() -> None:
     for pair in corpus.starter():
         assert HAN.search(pair.source), pair

@@ -247,7 +247,7 @@ def has_starter(room: Newsroom, language: str) -> bool:
 
 def _of_corpus(room: Newsroom) -> Iterator[tuple[Lesson, Release]]:
     for pair in corpus.starter():
-        group = f"starter {pair.release}"
+        group = f"starter-{pair.release}"
         release = Release(group, "", room.settings.source_language, (), (), pair.date)
         lesson = _lesson(pair.source, pair.target, group, pair.date, release, own=False)
         yield replace(lesson, starter=True), release
