@@ -4,6 +4,7 @@ import io
 import json
 import os
 import random
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +24,7 @@ from workflow.drafting.drafter import no_findings
 from workflow.drafting.quality import Measures, chrf, measured
 from workflow.errors import BadInput, GateError, MissingError
 from workflow.model import Draft, Finding, Sentence, Unit
-from workflow.models import adapting, lora, packages, training, weights
+from workflow.models import adapting, corpus, lora, packages, training, weights
 from workflow.models.packages import Installed
 from workflow.models.training import Example, Recipe, planned, train
 from workflow.models.weights import Variable, Weights, quantised
@@ -292,7 +293,7 @@ def test_traditional_sources_are_learned_as_simplified_ones(installed: Installed
 
 def test_an_adapted_package_is_the_base_with_other_weights_and_says_so(installed: Installed, tmp_path: Path) -> None:
     base = adapting.read(installed)
-    adapted, checkpoints = adapting.learned(base, PAIRS, Recipe(seed=5), silent, adding)
+    adapted, checkpoints = adapting.learned(base, [(PAIRS, Recipe(seed=5))], silent, adding)
     made = packages.Adaptation("1.0", packages.digest(installed), 2, adapting.digest_of(PAIRS), 5)
     name = adapting.version(installed, "2026-11-02")
     assert name == "1.0+office.2026-11"
@@ -322,7 +323,7 @@ def test_the_mean_of_several_runs_is_added(installed: Installed) -> None:
 
     base, told = adapting.read(installed), []
     made, _ = adapting.learned(
-        base, PAIRS, Recipe(), lambda *done: told.append(done), lambda *given: Ones(given[3].seed)
+        base, [(PAIRS, Recipe())], lambda *done: told.append(done), lambda *given: Ones(given[3].seed)
     )
     # Each product is twice what fills the first matrix.
     assert np.allclose(made.matrix("w") - base.weights.matrix("w"), 0.8 * 2 * (1 + 2 + 6) / 3, atol=0.05)
@@ -343,6 +344,37 @@ def test_an_adaptation_starts_from_the_base_even_if_an_adapted_package_is_in_use
     installed.path.rmdir()
     with pytest.raises(MissingError, match=r"adapted from 1\.0 .*not installed"):
         adapting.base_of(new)
+
+
+def test_what_is_learned_in_several_courses_is_added(installed: Installed) -> None:
+    class Some(Adding):
+        def __init__(self, examples: Sequence[Example]) -> None:
+            super().__init__()
+            self.up = np.full((3, 2), len(examples), np.float32)
+
+        def adapters(self) -> Mapping[str, Any]:
+            return {"w": (self.up, np.ones((2, 4), np.float32))}
+
+    base, told = adapting.read(installed), []
+    courses = [(PAIRS, Recipe(runs=1, strength=0.5)), (PAIRS[:1], Recipe(runs=2, strength=1.0))]
+    made, checkpoints = adapting.learned(base, courses, lambda *done: told.append(done), lambda *given: Some(given[1]))
+    assert np.allclose(made.matrix("w") - base.weights.matrix("w"), 0.5 * 2 * 2 + 1.0 * 2 * 1, atol=0.05)
+    assert len(set(checkpoints)) == 3
+    assert told == sorted(told)
+    assert {all_ for _, all_ in told} == {told[-1][0]}
+
+
+@pytest.mark.parametrize("damage", [{"number": "x"}, {"sha256": "x"}, {"sha256": None}, {"starter": 3}])
+def test_an_adaptation_that_cannot_be_read_is_none(installed: Installed, damage: dict[str, Any]) -> None:
+    made = packages.Adaptation("1.0", "a" * 64, 3, "b" * 64, 5, 2, "c" * 64)
+    path = installed.path / "metadata.json"
+    metadata = json.loads(path.read_bytes())
+    path.write_text(json.dumps(metadata | {packages.ADAPTED: made.metadata}), encoding="utf-8")
+    assert packages.adaptation(installed) == made
+    starter = damage.get("starter", {"number": 2, "sha256": "c" * 64} | damage)
+    changed = metadata | {packages.ADAPTED: {**made.metadata, "starter": starter}}
+    path.write_text(json.dumps(changed), encoding="utf-8")
+    assert packages.adaptation(installed) is None
 
 
 def test_a_package_that_was_changed_or_is_unknown_is_not_adapted(installed: Installed) -> None:
@@ -378,7 +410,7 @@ def test_a_training_that_failed_changes_nothing(installed: Installed) -> None:
             return {"w": (np.full((3, 2), np.nan, np.float32), np.ones((2, 4), np.float32))}
 
     with pytest.raises(BadInput, match="another --seed"):
-        adapting.learned(adapting.read(installed), PAIRS, Recipe(), silent, lambda *_: Diverged())
+        adapting.learned(adapting.read(installed), [(PAIRS, Recipe())], silent, lambda *_: Diverged())
 
 
 def test_without_pytorch_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -390,6 +422,13 @@ def test_without_pytorch_the_message_says_what_to_install(monkeypatch: pytest.Mo
 @pytest.mark.parametrize("date", ["", "undated"])
 def test_without_a_date_the_version_has_no_month(date: str) -> None:
     assert adapting.version(Installed("zh", "en", "1.9", Path()), date) == "1.9+office"
+
+
+def test_the_version_says_what_a_model_learned_from() -> None:
+    base = Installed("zh", "en", "1.9", Path())
+    assert adapting.version(base, None, starter=True) == "1.9+starter"
+    assert adapting.version(base, "2026-11-02", starter=True) == "1.9+starter.office.2026-11"
+    assert all(map(packages.is_version, ("1.9+starter", "1.9+starter.office.2026-11")))
 
 
 # --- measuring ---
@@ -769,6 +808,166 @@ def test_the_page_is_self_contained_and_escaped(
     assert "\x00" not in html
     assert "(rose)" in html
     assert "-1.2" in html
+
+
+# --- the starter corpus ---
+
+
+@pytest.fixture
+def small_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A corpus of 350 pairs, ten of each release, that are like no pair of the office."""
+    made = [
+        corpus.Pair(f"{1 + (n - 500) // 10:03}", "press", f"2020-{1 + (n - 500) // 30:02}-01", source(n), target(n))
+        for n in range(500, 850)
+    ]
+    monkeypatch.setattr(corpus, "starter", lambda: tuple(made))
+
+
+def with_starter(room: newsrooms.Newsroom) -> Lessons:
+    opened = Newsroom.open(room.root)
+    try:
+        return service.lessons(opened, "en", starter=True)
+    finally:
+        opened.close()
+
+
+def test_too_few_pairs_offer_the_starter_corpus(room: newsrooms.Newsroom) -> None:
+    with_pairs(room, 3, "--own")
+    result = room.run("model", "adapt", "--dry-run", status=1)
+    assert "about 300 are needed" in result.output
+    assert "Until then, workflow model adapt --starter learns from the starter corpus." in result.output
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_the_starter_corpus_teaches_an_office_without_pairs(room: newsrooms.Newsroom) -> None:
+    learned = with_starter(room)
+    assert not learned.missing
+    assert learned.newest == ""
+    assert len(learned.from_starter) == len(learned.taught)
+    assert len(learned.taught) + len(learned.held_out) == 350
+    assert len(learned.held_out) >= 50
+    assert {lesson.group for lesson in learned.taught}.isdisjoint(lesson.group for lesson in learned.held_out)
+    assert min(lesson.date for lesson in learned.held_out) >= max(lesson.date for lesson in learned.taught)
+    assert all(len(learned.releases[lesson.group].pieces) == 10 for lesson in learned.held_out)
+    result = room.run("model", "adapt", "--starter", "--dry-run")
+    assert "350 usable pairs, 0 of them from the office's own TMX files, 350 from the starter corpus" in result.output
+    assert "That is enough." in result.output
+    assert service.lessons(Newsroom.open(room.root), "en").taught == ()
+
+
+@pytest.mark.usefixtures("small_corpus")
+@pytest.mark.parametrize(("number", "held_out"), [(0, 0), (60, 0), (100, 40), (400, 60)])
+def test_the_office_s_releases_are_held_out_beside_the_corpus_if_there_are_enough(
+    room: newsrooms.Newsroom, number: int, held_out: int
+) -> None:
+    if number:
+        with_pairs(room, number, "--own")
+    learned = with_starter(room)
+    assert sum(not lesson.starter for lesson in learned.held_out) == held_out
+    assert len(learned.from_office) == number - held_out
+    assert learned.newest[:4] < "2014"
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_the_office_s_translation_of_a_sentence_counts_not_that_of_the_corpus(room: newsrooms.Newsroom) -> None:
+    path = room.root / "archive.tmx"
+    path.write_text(tmx([(source(500), "The delegation held its meeting No. 500.", "20180101")]), encoding="utf-8")
+    room.run("memory", "import", str(path), "--own")
+    learned = with_starter(room)
+    (lesson,) = [each for each in learned.taught if each.source == source(500)]
+    assert (lesson.target, lesson.starter) == ("The delegation held its meeting No. 500.", False)
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_the_corpus_is_refused_for_other_languages(tmp_path: Path, installed: Installed) -> None:
+    room = newsrooms.make(tmp_path / "french")
+    room.write("workflow.toml", newsrooms.SETTINGS.replace("[project]", '[project]\ntarget_languages = ["en", "fr"]'))
+    result = room.run("model", "adapt", "--starter", "--to", "fr", status=2)
+    assert "--starter: the starter corpus is in Chinese and English; fr has none" in result.output
+    assert "--starter" not in room.run("model", "adapt", "--to", "fr", status=1).output
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (0, [(350, 1, 0.8)]),
+        (LEAST // 2 - 1, [(350 + LEAST // 2 - 1, 1, 0.8)]),
+        (LEAST // 2, [(350, 1, service.BESIDE), (LEAST // 2, 3, 0.8)]),
+    ],
+)
+def test_few_pairs_are_learned_with_the_corpus_and_more_beside_it(
+    number: int, expected: list[tuple[int, int, float]]
+) -> None:
+    of_corpus = [(source(n), target(n)) for n in range(500, 850)]
+    courses = service._courses(of_corpus, [(source(n), target(n)) for n in range(number)], Recipe(seed=7))
+    assert [(len(pairs), recipe.runs, recipe.strength) for pairs, recipe in courses] == expected
+    assert {recipe.seed for _, recipe in courses} == {7}
+
+
+def test_without_the_corpus_the_office_s_pairs_are_learned_as_before() -> None:
+    assert service._courses([], PAIRS, Recipe()) == [(PAIRS, Recipe())]
+
+
+@pytest.fixture
+def drafting(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[int], str], Callable[[int], str]], None]:
+    """Decide what an adapted model drafts of the office's releases and of the corpus; the base drafts poorly."""
+
+    def decide(of_office: Callable[[int], str], of_corpus: Callable[[int], str]) -> None:
+        from workflow.engines import argos
+
+        def load(package: Installed) -> Spoken:
+            new = package.version != "1.0"
+            answers = {source(n): (of_office if new else poor)(n) for n in range(400)}
+            answers |= {source(n): (of_corpus if new else poor)(n) for n in range(500, 850)}
+            return Spoken(f"argos {package}", answers)
+
+        monkeypatch.setattr(argos, "Argos", load)
+        monkeypatch.setattr(lora, "LowRank", adding)
+        monkeypatch.setattr(lora, "torch_version", lambda: "2")
+
+    return decide
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_a_model_that_learned_from_the_corpus_says_so(room: newsrooms.Newsroom, drafting: Callable[..., None]) -> None:
+    drafting(target, target)
+    made = json.loads(room.run("model", "adapt", "--starter", "--json").stdout)
+    assert (made["kept"], made["name"], made["parts"]) == (True, "1.0+starter", [])
+    (found,) = [each for each in packages.list_packages() if each.version == "1.0+starter"]
+    adaptation = packages.adaptation(found)
+    assert adaptation
+    assert adaptation.starter == adaptation.pairs == made["adaptation"]["starter"]["number"] > 250
+    assert adaptation.starter_digest == adaptation.pairs_digest
+    listed = room.run("model", "list").output
+    digest = adaptation.starter_digest
+    assert f"    {adaptation.starter} of them from the starter corpus, SHA-256 {digest}" in listed
+    html = (room.root / ".workflow" / "adapted" / "1.0+starter.html").read_text(encoding="utf-8")
+    assert f"learned from {adaptation.pairs} pairs, {adaptation.starter} of them from the starter corpus" in html
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_the_page_and_the_report_measure_the_office_and_the_corpus_by_themselves(
+    room: newsrooms.Newsroom, drafting: Callable[..., None]
+) -> None:
+    drafting(target, target)
+    with_pairs(room, 400, "--own")
+    result = room.run("model", "adapt", "--starter")
+    assert "1.0+starter.office.2012-10 is installed" in result.output
+    assert re.search(r"^chrF of the office's releases +[0-9.]+ +100\.0$", result.output, re.MULTILINE)
+    assert re.search(r"^chrF of the starter corpus +[0-9.]+ +100\.0$", result.output, re.MULTILINE)
+    html = (room.root / ".workflow" / "adapted" / "1.0+starter.office.2012-10.html").read_text(encoding="utf-8")
+    assert "chrF of the office" in html
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_a_model_that_drafts_the_office_s_releases_worse_is_refused(
+    room: newsrooms.Newsroom, drafting: Callable[..., None]
+) -> None:
+    drafting("It came to {}, and we saw what befell us all, quite plainly.".format, target)
+    with_pairs(room, 400, "--own")
+    result = room.run("model", "adapt", "--starter", status=1)
+    assert re.search(r"The new model is not kept: .*chrF of the office's releases falls by", result.output)
+    assert len(packages.list_packages()) == 1
 
 
 def test_the_stored_file_says_that_it_is_the_office_s_own(room: newsrooms.Newsroom) -> None:

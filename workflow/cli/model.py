@@ -57,6 +57,14 @@ def list_(ctx: click.Context) -> None:
                     seed=made.seed,
                 )
             )
+            if made.starter:
+                echo(
+                    say(
+                        "    {starter} of them from the starter corpus, SHA-256 {starter_digest}",
+                        starter=made.starter,
+                        starter_digest=made.starter_digest,
+                    )
+                )
     if not found:
         echo(
             say(
@@ -145,6 +153,11 @@ def verify(ctx: click.Context) -> None:
 
 @command.command()
 @target_option
+@click.option(
+    "--starter",
+    is_flag=True,
+    help="Learn from the starter corpus too: pairs in the manner of releases that come with the program.",
+)
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 1_000_000), help="Seed of the training.")
 @click.option(
     "--report",
@@ -156,10 +169,19 @@ def verify(ctx: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome with all drafts as JSON.")
 @click.option("--dry-run", is_flag=True, help="Only say what there is to learn from; needs no PyTorch.")
 @click.pass_context
-def adapt(ctx: click.Context, language: str | None, seed: int, page: Path | None, as_json: bool, dry_run: bool) -> None:
+def adapt(
+    ctx: click.Context,
+    language: str | None,
+    starter: bool,
+    seed: int,
+    page: Path | None,
+    as_json: bool,
+    dry_run: bool,
+) -> None:
     """Let the model learn from the office's approved translations, offline, in some minutes.
 
     It learns from the approved releases and from TMX files that were imported with --own; about 300 pairs are needed.
+    A new office has none yet: --starter lets it learn from the starter corpus, and from whatever pairs the office has.
     The newest releases are held out. The new model is installed and used only if its drafts of them are closer to the
     approved translations (chrF rises by at least 1) and no measure of harm rises; a page shows the drafts of both
     models side by side. A run that was interrupted continues where it stopped.
@@ -171,10 +193,12 @@ def adapt(ctx: click.Context, language: str | None, seed: int, page: Path | None
 
     room = newsroom(ctx)
     language = one_language(room, language)
-    lessons = adapting.lessons(room, language)
+    lessons = adapting.lessons(room, language, starter=starter)
     echo(_learned(lessons), err=True)
     if dry_run or lessons.missing:
         echo(lessons.missing or say("That is enough."), err=bool(lessons.missing))
+        if lessons.missing and adapting.has_starter(room, language):
+            echo(say("Until then, workflow model adapt --starter learns from the starter corpus."), err=True)
         ctx.exit(1 if lessons.missing else 0)
     try:
         with Bars() as bars:
@@ -200,6 +224,8 @@ def _learned(lessons: "Lessons") -> Message:
         len(lessons.taught) + len(lessons.held_out),
         own=sum(lesson.own for lesson in (*lessons.taught, *lessons.held_out)),
     )
+    if starter := sum(lesson.starter for lesson in (*lessons.taught, *lessons.held_out)):
+        said = say("{pairs}, {starter} from the starter corpus", pairs=said, starter=starter)
     if lessons.held_out:
         said = say_n(
             "{pairs}; {held_out} of {n} release are held out",
@@ -215,12 +241,13 @@ def _learned(lessons: "Lessons") -> Message:
 
 
 def _report(outcome: "Outcome", place: Path) -> None:
-    from workflow.newsroom.adapting import HARM
+    from workflow.newsroom.adapting import HARM, chrf_of
 
     old, new = outcome.before, outcome.after
     rows = [
         ("", outcome.base, outcome.name),
         ("chrF", f"{old.chrf:.1f}", f"{new.chrf:.1f}"),
+        *((shown(chrf_of(part)), f"{part.before:.1f}", f"{part.after:.1f}") for part in outcome.parts),
         *((shown(label), str(old.harm()[key]), str(new.harm()[key])) for key, label in HARM.items()),
     ]
     widths = [max(columns(row[column]) for row in rows) for column in range(3)]

@@ -36,6 +36,9 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 Pairs = Sequence[tuple[str, str]]
 """Plain sources and targets."""
 
+Course = tuple[Pairs, Recipe]
+"""What to learn from, and how."""
+
 Start = Callable[[Weights, Sequence[Example], Sequence[int], Recipe], Learner]
 """Makes a fresh learner: weights, all examples, the common tokens, the recipe."""
 
@@ -172,16 +175,16 @@ def digest_of(pairs: Pairs) -> str:
 
 
 def learned(
-    base: Base, pairs: Pairs, recipe: Recipe, report: Callable[[int, int], None], start: Start | None = None
+    base: Base, courses: Sequence[Course], report: Callable[[int, int], None], start: Start | None = None
 ) -> tuple[Weights, list[Path]]:
     """Train on pairs and return the adapted weights.
 
-    A training that was killed is continued from its checkpoint in the user's cache.
+    Courses are trained independently of one another, and what was learned in each is added. A training that was killed
+    is continued from its checkpoint in the user's cache.
 
     Args:
         base: The package.
-        pairs: What to learn from; pairs without an example are left out.
-        recipe: How to train.
+        courses: What to learn from, and how; pairs without an example are left out.
         report: Called with the number of tokens done, and of all.
         start: Makes a learner; None for PyTorch's.
 
@@ -197,29 +200,57 @@ def learned(
 
         start = LowRank
     _give_back()
-    known = [example for example in examples(base, pairs) if example]
+    taught = [[example for example in examples(base, pairs) if example] for pairs, _ in courses]
+    # Of one run of each course, in tokens.
+    work = [
+        recipe.epochs * sum(len(example.target) for example in known)
+        for known, (_, recipe) in zip(taught, courses, strict=True)
+    ]
+    all_ = sum(recipe.runs * each for each, (_, recipe) in zip(work, courses, strict=True))
+    before = 0
+    parts = []
+    checkpoints: list[Path] = []
+    for known, each, (pairs, recipe) in zip(taught, work, courses, strict=True):
+
+        def progress(done: int, before: int = before) -> None:
+            report(before + done, all_)
+
+        parts.append(_trained(base, known, digest_of(pairs), recipe, progress, start, checkpoints))
+        before += recipe.runs * each
+    try:
+        adapted = base.weights.adapted(training.together(parts))
+    except ValueError as error:  # not finite
+        raise BadInput(say("the training failed ({error}); try another --seed", error=error)) from error
+    del parts
+    _give_back()
+    return adapted, checkpoints
+
+
+def _trained(
+    base: Base,
+    known: Sequence[Example],
+    digest: str,
+    recipe: Recipe,
+    report: Callable[[int], None],
+    start: Start,
+    checkpoints: list[Path],
+) -> training.Adapters:
+    """Return what is learned in the runs of one course; add their checkpoints to ``checkpoints``."""
     common = [place for place, token in enumerate(base.vocabulary) if writable(token)][: recipe.commonest]
-    made = []
-    checkpoints = []
+    made: list[training.Adapters] = []
     for number in range(recipe.runs):
         run = recipe.run(number)
-        key = sha256(canonical_json([packages.digest(base.package), digest_of(pairs), repr(run)]))
+        key = sha256(canonical_json([packages.digest(base.package), digest, repr(run)]))
         checkpoint = _checkpoint(key)
         if checkpoint is not None:
             checkpoints.append(checkpoint)
 
         def progress(done: int, all_: int, before: int = number) -> None:
-            report(before * all_ + done, recipe.runs * all_)
+            report(before * all_ + done)
 
         # A learner is large: nothing keeps one while the next is made.
         made.append(training.train(start(base.weights, known, common, run), known, run, checkpoint, key, progress))
-    try:
-        adapted = base.weights.adapted(training.merged(made, recipe.strength))
-    except ValueError as error:  # not finite
-        raise BadInput(say("the training failed ({error}); try another --seed", error=error)) from error
-    del made
-    _give_back()
-    return adapted, checkpoints
+    return training.merged(made, recipe.strength)
 
 
 def _give_back() -> None:
@@ -236,10 +267,17 @@ def _checkpoint(key: str) -> Path | None:
         return None
 
 
-def version(base: Installed, newest: str) -> str:
-    """Return the version of an adapted package, ``1.9+office.2026-11``; ``newest`` is the newest release's date."""
-    month = re.match(r"[0-9]{4}-[0-9]{2}", newest)
-    return f"{base.version}+office{f'.{month[0]}' if month else ''}"
+def version(base: Installed, newest: str | None, *, starter: bool = False) -> str:
+    """Return the version of an adapted package, such as ``1.9+office.2026-11`` or ``1.9+starter.office.2026-11``.
+
+    Args:
+        base: What was adapted.
+        newest: The date of the office's newest release that it learned from, or ""; None if it learned from none.
+        starter: Whether it learned from the starter corpus.
+    """
+    month = re.match(r"[0-9]{4}-[0-9]{2}", newest or "")
+    from_office = [] if newest is None else ["office", *([month[0]] if month else [])]
+    return f"{base.version}+{'.'.join([*(['starter'] if starter else []), *from_office])}"
 
 
 def pack(base: Base, adapted: Weights, name: str, adaptation: Adaptation, to: Path) -> str:

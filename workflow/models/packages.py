@@ -63,6 +63,8 @@ class Adaptation:
         pairs: How many pairs it learned from.
         pairs_digest: Their SHA-256.
         seed: The seed of the training.
+        starter: How many of the pairs come from the starter corpus.
+        starter_digest: The SHA-256 of these; "" if there are none.
     """
 
     base: str
@@ -70,15 +72,20 @@ class Adaptation:
     pairs: int
     pairs_digest: str
     seed: int
+    starter: int = 0
+    starter_digest: str = ""
 
     @property
     def metadata(self) -> dict[str, object]:
         """The adaptation as it is written into ``metadata.json``."""
-        return {
+        made: dict[str, object] = {
             "base": {"version": self.base, "sha256": self.base_digest},
             "pairs": {"number": self.pairs, "sha256": self.pairs_digest},
             "seed": self.seed,
         }
+        if self.starter:
+            made["starter"] = {"number": self.starter, "sha256": self.starter_digest}
+        return made
 
 
 ADAPTED = "workflow_adapted"
@@ -213,13 +220,14 @@ def adaptation(package: Installed) -> Adaptation | None:
     """Return what a package was adapted from; None if it was not adapted, or does not say."""
     try:
         made = _metadata(package.path)[ADAPTED]
-        base, pairs = made["base"], made["pairs"]
-        digests = (str(base["sha256"]), str(pairs["sha256"]))
+        base, pairs, starter = made["base"], made["pairs"], made.get("starter")
+        digests = [str(each["sha256"]) for each in (base, pairs, starter) if each is not None]
         if not all(map(_is_digest, digests)):
             return None
         number, seed = int(pairs["number"]), int(made["seed"])
-        return Adaptation(str(base["version"]), digests[0], number, digests[1], seed)
-    except (OSError, ValueError, TypeError, KeyError):
+        learned = (int(starter["number"]), digests[2]) if starter is not None else (0, "")
+        return Adaptation(str(base["version"]), digests[0], number, digests[1], seed, *learned)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 

@@ -190,6 +190,16 @@ def merged(learned: Sequence[Adapters], strength: float) -> Adapters:
     }
 
 
+def together(parts: Sequence[Adapters]) -> Adapters:
+    """Return adapters whose products are the sums of those of several."""
+    import numpy as np
+
+    return {
+        name: (np.hstack([each[name][0] for each in parts]), np.vstack([each[name][1] for each in parts]))
+        for name in parts[0]
+    }
+
+
 def planned(examples: Sequence[Example], recipe: Recipe) -> list[tuple[Example, ...]]:
     """Return the batches of all epochs: examples of similar length together, in an order that the seed decides."""
     order = random.Random(recipe.seed)  # noqa: S311 - the same order each time is the purpose

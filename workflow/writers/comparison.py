@@ -43,6 +43,7 @@ class Comparison:
         base_digest: The SHA-256 of the first model.
         pairs: How many pairs the second model learned from.
         pairs_digest: Their SHA-256.
+        starter: How many of them come from the starter corpus.
         seed: The seed of its training.
         refused: Why it is not kept, one clause each.
         measures: Label, value before, value after, and whether it is worse although it must not be.
@@ -62,6 +63,7 @@ class Comparison:
     rows: Sequence[Row]
     source_language: str
     language: str
+    starter: int = 0
 
 
 def page(comparison: Comparison) -> bytes:
