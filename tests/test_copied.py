@@ -17,6 +17,7 @@ from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.signing import Signer
 from workflow.signoff.editions import changed_lines, line_text
 from workflow.web.answers import prepared_json
+from workflow.writers import text
 
 FEES = """---
 title: 关于收费的通知
@@ -177,3 +178,9 @@ def test_every_figure_that_a_reader_finds_or_misses_is_told(
     for name in both:  # a row that has one counterpart is held against no other
         was, now = (next(line for line in lines(rows) if line.startswith(f"<{name}>")) for rows in (before, after))
         assert was == now or (was, now) in pairs
+
+
+def test_plain_text_marks_what_was_added_as_it_marks_what_was_removed() -> None:
+    made = corrected(("It rose by 10 % in May.", "It rose sharply by 12 % in May."), ("", "All rose."))
+    said = text.write(made)["visit.txt"].decode().partition("Corrections\n\n")[2]
+    assert "\n- It rose [+sharply+] by [-10-] [+12+] % in May.\n- Added: [+All rose.+]\n" in said

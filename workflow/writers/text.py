@@ -64,7 +64,12 @@ def _parts(made: Article) -> Iterator[str]:
     if made.corrections:
         yield made.said["corrections"]
     for one in made.corrections:
-        yield "\n".join([one.day, *(f"- {plain(change)}" for change in one.changes)])
+        yield "\n".join([one.day, *(f"- {_changed(change)}" for change in one.changes)])
+
+
+def _changed(change: Spans) -> str:
+    """Return a correction as plain text, in which added words are marked as removed ones are."""
+    return "".join(f"[+{plain(span.children)}+]" if span.kind == "strong" else plain((span,)) for span in change)
 
 
 def plain(spans: Spans, *, line_break: str = "\n") -> str:
