@@ -69,7 +69,20 @@ def test_the_other_checks_run_without_the_term_base(room: Newsroom) -> None:
     before = room.run("check").stdout
     room.write("locales/en/terms.csv", BROKEN)
     assert "is never closed" in before
-    assert room.run("check", status=1).stdout == before
+    assert room.run("check", status=1).stdout == before + NOT_ALL
+
+
+NOT_ALL = "not everything could be read and checked, see standard error\n"
+
+
+def test_check_does_not_count_what_it_could_not_read_as_right(room: Newsroom) -> None:
+    two(room)
+    room.translate_by_hand("visit")
+    room.catalog_path("notice").write_text("msgid no\n", encoding="utf-8")
+    said = room.run("check", status=1)
+    assert "locales/en/notice.po:1: " in said.stderr
+    assert said.stdout.endswith(f"warnings\n{NOT_ALL}")
+    assert room.run("check", "visit").stdout.endswith("warnings\n")
 
 
 def test_nothing_is_signed_without_the_term_base(room: Newsroom) -> None:

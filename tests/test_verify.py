@@ -43,6 +43,13 @@ def test_without_a_site_no_pages_are_verified(room: Newsroom) -> None:
     assert "12 files of the site" in room.run("verify", "--out", str(room.root / "elsewhere")).stdout
 
 
+def test_whoever_has_only_the_site_is_told_what_it_takes(room: Newsroom) -> None:
+    site = room.root.parent / f"{room.root.name} site"
+    (room.root / "public").rename(site)
+    said = Newsroom(site).run("verify", status=3).stderr
+    assert f"{site}: is a published site, not its newsroom" in said
+
+
 @pytest.mark.parametrize("change", ["target", "source", "picture"])
 def test_what_moved_on_after_the_approval_is_outdated_and_not_altered(room: Newsroom, change: str) -> None:
     if change == "target":

@@ -84,6 +84,8 @@ def command(
         echo(as_junit(done.found, done.looked_at))
     else:
         _print(room, done)
+        if problems.exit_status:
+            echo(say("not everything could be read and checked, see standard error"))
     problems.exit(ctx, 1 if done.errors else 0)
 
 

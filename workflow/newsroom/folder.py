@@ -112,6 +112,14 @@ class Newsroom:
         root = folder or _found()
         file = root / SETTINGS
         if not exists(file) and not (root / "sources").is_dir():
+            if any(root.glob("*/*.certificate.json")):
+                raise MissingError(
+                    say(
+                        "{absolute}: is a published site, not its newsroom, whose ledgers say what was approved; run "
+                        "workflow verify in the newsroom, with this folder after --out",
+                        absolute=root.absolute(),
+                    )
+                )
             raise MissingError(
                 say(
                     "{absolute}: is not a newsroom (it has neither {settings} nor sources/); run workflow "
