@@ -83,6 +83,8 @@ def mentioned(text: str) -> list[tuple[str, str]]:
         ("省政府秘书长常道临主持会议。", ["常道临"]),
         ("欧阳若兰同志任县医院院长（试用期一年）。", ["欧阳若兰"]),
         ("免去：崔一凡的副局长职务；尹若兰的副县长职务。", ["崔一凡", "尹若兰"]),
+        ("据邓志敏介绍，项目已经完工。", ["邓志敏"]),
+        ("另外，据欧阳卓然透露，明年开工。", ["欧阳卓然"]),
     ],
 )
 def test_who_is_named_beyond_doubt(text: str, named: list[str]) -> None:
@@ -160,6 +162,9 @@ def test_a_known_title_introduces_somebody_and_may_say_that_he_is_from_abroad() 
         "副局长常务工作会议召开。",
         "周密责任分解到区长。",
         "联系人：翟先生",
+        "据安徽省、温州市介绍，据成都方面透露，据金山区介绍，据常州市指出，据高校介绍。",
+        "数据方面要求，根据安排介绍情况，证据于明显处说明。",
+        "据马鞍山市介绍，据何家村介绍，据万科集团透露，据张家界宣布。",
     ],
 )
 def test_words_are_nobody(text: str) -> None:

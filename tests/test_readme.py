@@ -6,12 +6,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
 import pytest
 
 from workflow.cli import COMMANDS, cli
+from workflow.model import Finding, Unit
+from workflow.newsroom.checking import Found
+from workflow.newsroom.reports import as_json
+from workflow.newsroom.status import Row
 from workflow.settings import KEYS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,6 +92,17 @@ def test_the_readme_leads_to_every_guide() -> None:
 def test_no_line_but_those_of_tables_is_longer_than_120_characters(page: Path) -> None:
     lines = page.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if len(line) > 120 and not line.startswith("|")] == []
+
+
+def test_the_fields_of_json_and_csv_are_those_of_the_code() -> None:
+    page = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+    listed = [
+        {name for cell in re.findall(r"^\| (`.+?) \|", part, re.MULTILINE) for name in re.findall(r"`(\w+)`", cell)}
+        for part in page.split("\n## ")[1:]
+    ]
+    unit = Unit(source="源", target="target")
+    found = json.loads(as_json([Found("a", "en", "locales/en/a.po", Finding("values", "error", "wrong", unit))]))
+    assert listed == [{each.name for each in fields(Row)} - {"objections"}, set(found[0])]
 
 
 @pytest.mark.model

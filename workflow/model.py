@@ -143,7 +143,7 @@ class Block:
     ``heading``, ``paragraph``, ``cell``, ``figure``, ``code``) have ``content``; a ``rule`` has neither.
 
     A ``note`` is a footnote or an endnote; its mark in the text is ``[^LABEL]``, part of a segment. A note is in no
-    other block; wherever it stands in the source, pages print it below the text.
+    other block; wherever it is in the source, pages print it below the text.
 
     Attributes:
         kind: The kind of node.
@@ -553,7 +553,7 @@ class Sentence:
         date: The release's date if the text refers to it (今年, 5月, 29日), else "", so that the same words in two
             releases are one sentence.
         original: The unit's source, if ``text`` is its approved translation into another language.
-        strangers: Names in it of people whose spelling in Latin letters nobody knows (foreigners, people of Hong Kong),
+        strangers: Names in it of people whose spelling in Latin letters is not known (foreigners, people of Hong Kong),
             and what may be a name.
     """
 

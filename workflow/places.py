@@ -1,4 +1,4 @@
-"""Where in a source something is: readers write it in English, as it stands in catalogs, and people read it."""
+"""Where in a source something is: readers write it in English, as it is in catalogs, and people read it."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -146,7 +146,7 @@ def _without_terms(target: str, known: Iterable[Match]) -> str:
 def _others(
     unit: Unit, source: str, target: str, context: Context, here: Mentions, there: Mentions
 ) -> Iterator[Finding]:
-    """Yield an error if a name is missing and another of its kind stands in the translation.
+    """Yield an error if a name is missing and another of its kind is in the translation.
 
     China is rarely missing: Chinese texts name it where English ones say "the country", and the other way round.
     """
@@ -185,7 +185,7 @@ _CERTAIN = frozenset({"CNY", "USD", "EUR", "JPY", "RUB"})
 def _currencies(
     unit: Unit, source: str, target: str, named: Mapping[str, frozenset[str]], context: Context
 ) -> Iterator[Finding]:
-    """Yield an error for another currency where no figure stands beside it; ``values`` has those with figures."""
+    """Yield an error for another currency where no figure is beside it; ``values`` has those with figures."""
     meant = {
         code.removeprefix("money:"): name for name, codes in named.items() for code in codes if _kind({code}) == "money"
     }
@@ -232,7 +232,7 @@ _COMMON = frozenset("US UK UN EU AM PM II III IV VI VII IX XI OK TV PRC USA RMB 
 
 
 def _abbreviations(unit: Unit, source: str, target: str) -> Iterator[Finding]:
-    """Yield a warning if an abbreviation is neither there nor written out, and another stands in the translation."""
+    """Yield a warning if an abbreviation is neither there nor written out, and another is in the translation."""
     if not (_TWO.search(source) and _TWO.search(target)):
         return
     named, written = _CAPITALS.findall(source), _CAPITALS.findall(target)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 from workflow.model import TermKind
 
 PERSON, NAME, OBJECT = "\ue000", "\ue001", "\ue002"
-"""What stands in a text for a person, for another name or term, and for markup, code or an address (``Composing``)."""
+"""The characters that stand for a person, another name or term, and markup, code or an address (``Composing``)."""
 
 
 Then = Literal["sentence", "clause", "post", "start", "noun", "owned", "day", "he", "she", "if"]

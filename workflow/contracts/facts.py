@@ -71,7 +71,7 @@ class Times:
         halves: From a half of the year, 1 or 2, to its name as written.
         quarters: Quarters of the year.
         lone_days: Days of the month whose month is not said with them.
-        dated: Days of the month with the day of the week that stands beside them.
+        dated: Days of the month with the day of the week that is beside them.
         week: Whether the days of the week may be others than the text names: a weekend, Monday to Friday.
         clocks: The times of day in figures, in order.
         parts: Parts of the day as written, each with the names for it: "morning", "noon", "afternoon", "evening",

@@ -56,7 +56,7 @@ class Span(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A date of the source and the day of the week that stands behind it.
+    """A date of the source and the day of the week that is behind it.
 
     Attributes:
         date: The month, 0 if the source does not say it, and the day; or the English for 今天.

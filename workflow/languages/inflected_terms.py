@@ -23,9 +23,9 @@ class InflectedTerms:
         between: A pattern for what may stand between two words besides spaces; it includes ``skipped``.
         pronoun: What may stand for a person.
         the_office: What may stand for an office, in the right case.
-        honorific: What stands before a surname, in the right case.
+        honorific: What is before a surname, in the right case.
         former: Words that say that a name is a former one.
-        start: What stands before a name.
+        start: What is before a name.
         capitals: Whether capital letters begin a name, so that another name may follow a surname.
         certain: Whether a missing name is an error.
     """

@@ -37,7 +37,7 @@ class ListedCalendar:
                 afternoon or evening and "early" for the morning.
             quarter: A quarter of a year, with ``{first}``, the ordinal, and perhaps ``{second}``, another one.
             numeric: A date in figures alone: the groups "day" and "month".
-            start: What stands before a word of the list.
+            start: What is before a word of the list.
         """
         self._language, self._start = language, start
         self._written = day, quarter

@@ -118,7 +118,7 @@ class Mentioned:
             pattern: Returns a pattern for the forms of a country's name in CLDR.
             says: Returns whether a text has any part of a Chinese person's name; None for Latin letters.
             starts: Yields where a place's name can begin in a text, in order; None for the starts of words.
-            start: What stands before a word about a post.
+            start: What is before a word about a post.
             acts: Yields whom a text appoints and removes; None if the language cannot tell.
         """
         self._names = language, tag, pattern

@@ -1,7 +1,7 @@
 """What a text denies, forbids, demands and allows, by the words of a language's ``negation.tsv`` and ``concepts.tsv``.
 
 Some languages deny once with two words (ne … pas, no … nunca, не … никогда). The first is the *particle*; the other
-words, of the kind "alone", count only where no particle stands before them in the clause, nor soon after them.
+words, of the kind "alone", count only where no particle is before them in the clause, nor soon after them.
 """
 
 import re
@@ -27,7 +27,7 @@ class ListedNegation:
         plainly_may: An unmistakable permission.
         plainly_must: An unmistakable obligation.
         must_not: An unmistakable prohibition.
-        start: What stands before a word of the lists.
+        start: What is before a word of the lists.
         end: What stands after a word of the lists.
     """
 

@@ -87,7 +87,7 @@ class Grammar:
         one_in: "One … in n", with n as the group "of".
         per: What begins the second part of a unit.
         letters: The letters that number the items of a list, in order.
-        start: What stands before a word, such as an article written together with it.
+        start: What is before a word, such as an article written together with it.
         ordinals_go_on: Whether a cardinal number can follow an ordinal one in the same number (الحادي والعشرون).
     """
 
@@ -115,7 +115,7 @@ class Grammar:
 
 
 class _Word(NamedTuple):
-    """A number word: its place, what it means, and whether "and" stands before it."""
+    """A number word: its place, what it means, and whether "and" is before it."""
 
     start: int
     end: int

@@ -21,7 +21,7 @@ class ListedTrends:
         Args:
             language: The folder in ``languages/``.
             clause_end: What separates the words of one figure from those of another.
-            start: What stands before a word of the list, such as an article written together with it.
+            start: What is before a word of the list, such as an article written together with it.
             end: What stands after it; words of the kinds "neither", "year", "period" and "exactly_year" may go on.
             before: How many characters before a figure may say how exact it is.
         """

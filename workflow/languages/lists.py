@@ -97,7 +97,7 @@ class Words:
     """
 
     def __init__(self, pattern: str, any_of: Iterable[Row], around: str) -> None:
-        """Take the pattern, the rows of which any match has a word, and what stands around these words in it."""
+        """Take the pattern, the rows of which any match has a word, and what is around these words in it."""
         self._written, self._rows, self._around = pattern, tuple(any_of), around
 
     @cached_property

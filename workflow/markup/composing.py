@@ -39,7 +39,7 @@ class Run(NamedTuple):
 
 
 def stretch(runs: Iterable[Run], start: int, end: int) -> list[Run]:
-    """Return what stands between two places of a text, in its looks; all runs must be text."""
+    """Return what is between two places of a text, in its looks; all runs must be text."""
     found: list[Run] = []
     at = 0
     for run in runs:

@@ -91,7 +91,7 @@ def read(package: Installed) -> Base:
 
     Raises:
         BadInput: It was changed, or is of a kind that cannot be adapted.
-        MissingError: It cannot be read, or nobody knows what it was when it was installed.
+        MissingError: It cannot be read, or what it was when it was installed is not known.
     """
     if not packages.digest(package) or (problems := packages.verify(package)):
         raise BadInput(

@@ -19,7 +19,7 @@ from workflow.locks import PLACE, locked
 from workflow.newsroom.folder import Newsroom
 
 LASTS = 3
-"""For how many days a claim stands without a sign of its owner."""
+"""How many days a claim lasts without a sign of its owner."""
 
 _LARGEST = 10_000
 _LONGEST_REASON = 500

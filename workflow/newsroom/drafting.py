@@ -144,7 +144,7 @@ def translate(
         on_event: Called as things happen.
         on_problem: Called for each source, catalog, memory or term base that cannot be read, once for each problem,
             and if the engine cannot be loaded; the others continue. That nothing is installed for a language is only a
-            problem if the language or the engine was named, or is the only one; else ``on_event`` is told.
+            problem if the language or the engine was named, or is the only one; else ``on_event`` is called.
 
     Raises:
         UsageError: There is no such release or language.
@@ -381,7 +381,7 @@ class _Known:
         self._memories = Memories(room, on_problem)
 
     def about(self, sentence: Sentence) -> Background:
-        """Return the terms in a sentence, the memory's most similar sentences, and what stands before it."""
+        """Return the terms in a sentence, the memory's most similar sentences, and what is before it."""
         release = self._releases[self._users[sentence][0]]
         source = sentence.original or sentence.text
         sources = [each.text for each in release.segments]

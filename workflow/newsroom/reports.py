@@ -11,7 +11,7 @@ from workflow.newsroom.checking import Found
 
 
 def as_json(found: Iterable[Found]) -> str:
-    """Return a JSON list with one object per finding."""
+    """Return a JSON list with one object per finding, documented in docs/formats.md."""
     return json.dumps([_object(each) for each in found], ensure_ascii=False, indent=2)
 
 

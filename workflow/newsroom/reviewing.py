@@ -40,7 +40,7 @@ _PRINT = 16
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence, or what stands between sentences and is printed as it is.
+    """A sentence, or what is between sentences and is printed as it is.
 
     Attributes:
         text: The source.
@@ -75,7 +75,7 @@ class Passage:
 
     Attributes:
         kind: Its kind.
-        lines: Its sentences and what stands between them.
+        lines: Its sentences and what is between them.
         level: Of a heading, 1 to 6; of a table's cell, 1 in the header row.
         inside: The kinds of the blocks around it, outermost first.
         place: Its path in the tree of blocks, counted from 0.

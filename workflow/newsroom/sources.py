@@ -291,7 +291,7 @@ class Shelf:
         return name
 
     def note(self, path: str, digest: str, name: str) -> None:
-        """Have the cache know whose a file with this digest is."""
+        """Record in the cache which release a file with this digest belongs to."""
         known = Known(path, digest, name, likeness(name))
         if self.cache.source(path, digest) != known:
             self.cache.note_source(known)

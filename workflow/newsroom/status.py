@@ -76,7 +76,7 @@ class Row:
     claim: Mapping[str, str] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the object that ``status --format json`` prints."""
+        """Return the object that ``status --format json`` prints, documented in docs/formats.md."""
         return {key: value for key, value in asdict(self).items() if key != "objections"}
 
 

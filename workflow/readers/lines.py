@@ -202,7 +202,7 @@ class _Layout:
         return item is not None and above.width < _LONGEST_ITEM and item.kind not in _PROSE
 
     def _is_strong(self, current: Sequence[Line], at: int) -> bool:
-        """Return whether a line begins with what begins a paragraph whatever stands above it."""
+        """Return whether a line begins with what begins a paragraph whatever is above it."""
         mark = self.lines[at].mark
         if not mark or mark.kind not in _STRONG:
             return False
@@ -247,7 +247,7 @@ class _Layout:
         return any(each and each.kind == mark.kind and each.number == mark.number + 1 for each in following)
 
     def _signature(self, at: int) -> bool:
-        """Return whether a signature stands at ``at``, the line above a day."""
+        """Return whether a signature is at ``at``, the line above a day."""
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
         words = self.lines[at].words
         short = self.lines[at].width <= _LONGEST_SIGNATURE and not re.search("[，。；！？]", words)

@@ -1,4 +1,4 @@
-"""What the lines and paragraphs of a document are: its title, what stands above and under it, its date.
+"""What the lines and paragraphs of a document are: its title, what is above and under it, its date.
 
 The words themselves are in ``languages.chinese.documents``; which lines are one paragraph is decided in ``lines``.
 """
@@ -25,7 +25,7 @@ _IN_BRACKETS = late(r"[（(【\[][^（(）)]*[）)】\]]")
 
 
 class Head(NamedTuple):
-    """The first lines of a text: up to ``title`` stands above the title, from ``under`` to ``body`` under it.
+    """The first lines of a text: up to ``title`` is above the title, from ``under`` to ``body`` under it.
 
     Without a title all three are the place of the first line.
     """
@@ -205,7 +205,7 @@ def said(words: str, day: str, *, under: bool) -> Said | None:
     Args:
         words: The line.
         day: The release's day, ISO 8601, or "".
-        under: Whether the line stands above or under the title. Elsewhere the release's day belongs to the text, and a
+        under: Whether the line is above or under the title. Elsewhere the release's day belongs to the text, and a
             line with one part is a paragraph like others.
     """
     fields = documents.fields(words)

@@ -107,7 +107,7 @@ class _Text:
 
         Args:
             found: The lines.
-            signed: Whether the release's date stands in it.
+            signed: Whether the release's date is in it.
             under_title: Whether a day in it is the release's date, and not part of the text.
         """
         start, end = found[0].start, found[-1].end

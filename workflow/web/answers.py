@@ -34,7 +34,7 @@ def name_of(who: str) -> str:
 
 
 def now() -> int:
-    """Return the time in microseconds, which orders what a page is told."""
+    """Return the time in microseconds, which orders what a page is sent."""
     return time.time_ns() // 1000
 
 

@@ -78,7 +78,7 @@ class Watches:
 
     @asynccontextmanager
     async def of(self, release: str, language: str, who: str = "") -> AsyncIterator[Changes]:
-        """Watch a release while somebody has a page of it open; whoever has one too is told."""
+        """Watch a release while somebody has a page of it open; whoever has one too is notified."""
         watch = self._open.setdefault((release, language), _Watch(release, language))
         changes = Changes(who)
         watch.pages.add(changes)
@@ -105,7 +105,7 @@ class Watches:
             language: The target language.
             since: ``Text.print`` as the page has it, both parts with a space between.
             again: Whether it has listened before. It may then show translations that have been taken back meanwhile, so
-                it is told all of them.
+                it gets all of them.
         """
 
         def work(view: View) -> list[Change]:
@@ -153,7 +153,7 @@ class Watches:
             try:
                 found, _ = await self._desk.watching(lambda view: _look(view, watch))
             except WorkflowError as error:
-                # An editor may be in the middle of a save: only what is still wrong at the next look is told, once.
+                # An editor may be in the middle of a save: only what is still wrong at the next look is reported, once.
                 problems = problems + 1 if error.message == problem else 0
                 problem = error.message
                 if problems == 1:

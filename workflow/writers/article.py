@@ -1,4 +1,4 @@
-"""A page in reading order, before any format: what stands above the text, the text, its notes, and what is below."""
+"""A page in reading order, before any format: what is above the text, the text, its notes, and what is below."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -90,7 +90,7 @@ class _Document:
         return self.parts.package(self.body, f"{name}{self.made.name}", clean(page.office), when, page.edition.release)
 
     def above(self) -> None:
-        """Add what stands above the text."""
+        """Add what is above the text."""
         for remark in self.made.remarks:
             self.spans(add_paragraph(self.body, "Remark"), remark)
 
@@ -112,7 +112,7 @@ class _Document:
                 self.block(self.body, child)
 
     def below(self) -> None:
-        """Add what stands below the text."""
+        """Add what is below the text."""
         made = self.made
         if made.closing:
             self.parts.words(add_paragraph(self.body, "Closing"), made.closing)

@@ -250,7 +250,7 @@ def _chapter(made: Article, pictures: Mapping[str, tuple[str, bytes]], *, both: 
 
 
 class _Chapter:
-    """Converts blocks; ``both``: the original stands above each of them."""
+    """Converts blocks; ``both``: the original is above each of them."""
 
     def __init__(
         self, made: Article, pictures: Mapping[str, tuple[str, bytes]], levels: Iterator[int], *, both: bool

@@ -125,7 +125,7 @@ class _Compiled(FileSystemBytecodeCache):
         """Read what was compiled, if it can be read."""
         try:
             super().load_bytecode(bucket)
-        except Exception:  # noqa: BLE001 - half of a file raises anything, and compiling again mends it
+        except Exception:  # noqa: BLE001 - half of a file raises anything, and compiling again repairs it
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:

@@ -177,7 +177,7 @@ def _is_word(text: str) -> bool:
     return any(text[size:] in _words().get(text[:size], ()) for size in (1, 2))
 
 
-# --- what stands before and after a name ---
+# --- what is before and after a name ---
 
 
 def _any(*kinds: str) -> str:
@@ -246,7 +246,7 @@ def _at(
         start: The place.
         exact: What follows it, where a name must stand; else anything that can follow one, and no word is a name.
         listed: Whether it stands among names, so that a word may be one.
-        titled: Whether a title stands before it.
+        titled: Whether a title is before it.
     """
     match = (_NAME if exact is None else _LISTED_NAME).match(text, start)
     if match is None:
@@ -348,7 +348,7 @@ _LISTED = late(r"[、\s）)】”；，。/|]|$|报道|摄")
 _SPEAKER = late(rf"【\s*(?:{_RANKS}|{_CREDITS}|\w{{0,12}}(?:{_RANKS}|{_CREDITS})|\ue001)?\s*", needs="【")
 _SPEAKER_ENDS = late(r"】")
 _CLEAR = late(
-    "(?:^|(?<=[^\\w])|(?<=[和与及由对向请是经同从给了\ue000-\ue002])|(?<=感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|欢迎|以及|授予|追授|表彰))(?=[\u4e00-\u9fff])"
+    "(?:^|(?<=[^\\w])|(?<=^据)|(?<=[^\\w]据)|(?<=[和与及由对向请是经同从给了\ue000-\ue002])|(?<=感谢|会见|邀请|祝贺|悼念|采访|专访|陪同|聘请|欢迎|以及|授予|追授|表彰))(?=[\u4e00-\u9fff])"
 )
 _HONOURED = late(rf"{_BRACKET}{_AFTER}")
 _ADDRESSED = late("同志|先生|女士")
@@ -504,7 +504,7 @@ class _Reading:
                 self._name(found, sure=len(found.name) > 2)
 
     def _listed(self) -> None:
-        """何志成、贺化和廖涛: what stands in a list with a name is one, and so are several that look like names."""
+        """何志成、贺化和廖涛: what is in a list with a name is one, and so are several that look like names."""
         for start in sorted(self._found):
             named = self._found[start]
             at = named.end
@@ -522,7 +522,7 @@ class _Reading:
             self._row(match.start())
 
     def _row(self, mark: int) -> None:
-        """Note the names of a row whose first separator is here, if all that stands in it looks like a name."""
+        """Note the names of a row whose first separator is here, if all that is in it looks like a name."""
         starts = (mark - size for size in (7, 6, 5, 4, 3, 2) if mark >= size)
         first = next(
             (

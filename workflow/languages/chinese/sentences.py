@@ -10,7 +10,7 @@ The rules
       a closing mark of a pair, a final mark or a comma.
     * A half-width ``!`` or ``?`` counts after Chinese only (`Yahoo!公司` is not cut). A lone ``?`` inside a
       transliterated name is a middle dot that some encoding lost (`弗朗西斯?高锐`), and no end.
-    * ``.`` counts between Chinese and white space (`会议结束. 下一句`) unless an enumerator stands before it (`一.
+    * ``.`` counts between Chinese and white space (`会议结束. 下一句`) unless an enumerator is before it (`一.
       总则`), and after an English sentence of at least three words that stands on its own, when Chinese follows.
       Initials, versions, decimals, addresses and firms (`Apple Inc. 宣布`) are never cut. ``．`` counts only in a text
       that has no 。 and ends in ``．``; elsewhere it is the middle dot of a name.
@@ -26,7 +26,7 @@ The rules
     * A bracket that stands where a sentence could start and ends in a final mark is a sentence, or several, of its own.
       Any other bracket is a part of its sentence, and nothing is cut inside. Titles in 《》 are words: a mark in them
       ends nothing.
-    * `（完）` attaches left and ends the sentence, whatever stands before it. After a final mark other closing notes
+    * `（完）` attaches left and ends the sentence, whatever is before it. After a final mark other closing notes
       attach left too: those that begin with a reporter, a photographer, a source or the like, numbers of notes such as
       `[1]`, and any short bracket that ends the text. An enumerator such as `（一）` begins a sentence.
     * A mark without a partner opens and closes nothing, and a pair further apart than `LONGEST_HELD` characters holds

@@ -64,7 +64,7 @@ _BEFORE = (
         ),
     ),
 )
-"""What stands before people to whom it happens."""
+"""What is before people to whom it happens."""
 _FAR = 120
 """Characters beside a person in which the verb stands."""
 _ONE = late(_PERSON)

@@ -9,7 +9,7 @@ from workflow.languages.english import articles
 from workflow.languages.spacing import doubled, replaced
 from workflow.patterns import late
 
-# What stands before a match is looked at after its first character, because ``re`` finds that one at once.
+# What is before a match is looked at after its first character, because ``re`` finds that one at once.
 _SPACES = late(r"[ \u00a0](?<=\S[ \u00a0])[ \u00a0]+(?=\S)")
 _BEFORE_MARK = late(
     r"[ \u00a0](?<=[^\s.][ \u00a0])[ \u00a0]*(?=[,;:!?)\]](?!\w|[-()/])|\.(?![\w.])|[’'](?:s|t|re|ve|ll)\b|%(?!\w))"

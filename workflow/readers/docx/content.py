@@ -27,7 +27,7 @@ class Paragraph:
     """A paragraph.
 
     Attributes:
-        shape: How it stands.
+        shape: How it is formatted.
         items: What it prints.
         label: Its automatic number.
         held: Whether it belongs to something left out, such as a table of contents.
@@ -85,10 +85,10 @@ class Left:
 
     Attributes:
         kind: Its kind.
-        at: The paragraph in which it stands, or below which.
+        at: The paragraph in which it is, or below which.
         where: Where it is, in words.
         texts: All its characters.
-        below: Whether it stands below the paragraph.
+        below: Whether it is below the paragraph.
     """
 
     kind: str

@@ -105,7 +105,7 @@ _FONTS = {"wingdings": WINGDINGS, "wingdings 2": WINGDINGS_2, "symbol": SYMBOL}
 
 
 def symbol(font: str, code: int) -> str:
-    """Return the character that a sign of a symbol font looks like; "" if nobody knows."""
+    """Return the character that a sign of a symbol font looks like; "" if it is not known."""
     table = _FONTS.get(font.lower())
     if table is not None:
         return table.get(code - 0xF000 if 0xF000 <= code <= 0xF0FF else code, "")

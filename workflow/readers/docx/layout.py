@@ -22,7 +22,7 @@ _LONGEST_HEADING = 40
 _LONGEST_STYLED = 100
 _LONGEST_CAPTION = 60
 _RUNNING = 40
-"""A paragraph of more characters is running text, and the title stands before it."""
+"""A paragraph of more characters is running text, and the title is before it."""
 _BASE = 25
 """Paragraphs of more characters show the look of running text."""
 _FINAL = "。．，、；：,;:！？!?…"
@@ -47,7 +47,7 @@ class Part(NamedTuple):
         table: The table.
         level: Of a heading, 2 to 6.
         under: Whether it stands under the title, and a day in it may be the release's date.
-        signed: Whether the release's date stands in it.
+        signed: Whether the release's date is in it.
         picture: Of a figure, the name of the part that is its picture.
         captioned: Of a figure, whether its paragraph is its caption.
     """
@@ -248,7 +248,7 @@ class _Judge:
         )
 
     def _annex_title(self, i: int) -> int:
-        """Return how many paragraphs from ``i`` on are the title of an annex, whose number stands above it."""
+        """Return how many paragraphs from ``i`` on are the title of an annex, whose number is above it."""
         if i == 0 or not documents.is_annex(self.said[i - 1]):
             return 0
         count = 0

@@ -42,7 +42,7 @@ def read(data: bytes, *, path: str, language: str, changes: str = "refuse") -> R
         changes: Whether tracked changes are refused ("refuse") or taken as accepted ("accept").
 
     Raises:
-        BadInput: It is no Word document, or is damaged or hostile; it has text that nobody knows how to read; or it has
+        BadInput: It is no Word document, or is damaged or hostile; it has text that cannot be read; or it has
             tracked changes that are refused.
     """
     package = Package.open(data, path)

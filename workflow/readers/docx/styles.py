@@ -62,7 +62,7 @@ class Look(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """How a paragraph stands.
+    """How a paragraph is formatted.
 
     Attributes:
         style: The name of its style in lower case: "normal", "heading 1", "toc 2".
@@ -130,7 +130,7 @@ class Styles:
         return styles
 
     def shape(self, properties: Element | None) -> Shape:
-        """Return how a paragraph with these properties (``w:pPr``) stands."""
+        """Return how a paragraph with these properties (``w:pPr``) is formatted."""
         id_ = value(properties, "w:pStyle") or self._defaults.get("paragraph", "")
         chain = self._chain(id_)
         levels = [properties if properties is not None else _NONE, *(style.paragraph for style in chain)]

@@ -374,7 +374,7 @@ _LONGEST_TITLE = 100
 _TITLE_BLOCKS = 4
 """Of how many blocks a title may be that the page's head states."""
 _HEAD = 4
-"""How many of the first blocks may say whose a text is and of which day."""
+"""How many of the first blocks may state the author and the day of a text."""
 _SHORTEST = 4
 _AFTER_SOURCE = late(r"(?<=[^：:\s])\s+\S{1,6}[：:]|\s*[【\[]")
 """What follows the name of a source on its line: 【字体：大 中 小】, 浏览：33."""
@@ -475,7 +475,7 @@ _LONGEST_BOLD = 40
 
 
 def _is_caption(block: Block) -> bool:
-    """Return whether what stands below a picture is its caption."""
+    """Return whether what is below a picture is its caption."""
     words = block.words
     if block.kind != "paragraph" or block.note or not words or len(words) > _LONGEST_CAPTION or "\n" in words:
         return False

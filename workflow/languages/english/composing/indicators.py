@@ -26,7 +26,7 @@ class Noun(NamedTuple):
     Attributes:
         start: Where it starts.
         end: Where it ends.
-        then: How its English goes on after what stands before it: the name of an indicator that starts the sentence,
+        then: How its English goes on after what is before it: the name of an indicator that starts the sentence,
             stands inside it, or behind its owner; or a clause that is not understood.
     """
 
@@ -285,12 +285,12 @@ class _Clause:
 
     Attributes:
         kind: What it is: about an indicator ("whole"), about the one before ("change", "aside": how its growth changed,
-            "more": its share and the like), something that stands before an indicator ("lead"), or
+            "more": its share and the like), something that is before an indicator ("lead"), or
             a clause without figures ("last").
         parts: Its English; of a change the figure alone.
         verb: Of a change: what the indicator did; "" if it has a value.
         end: What follows it.
-        mark: What stands before it in the source.
+        mark: What is before it in the source.
         period: When it was so, if the source says so here.
         among: Whether it is about a part of what was said before.
     """

@@ -153,7 +153,7 @@ def _university_before(text: str, end: int) -> Office | None:
 
 _OWN = rf"(?:(?![的和与及在为等各全部分地多个两三数某该本我其到至从由对将国有级重点中心经济直辖条这那每哪座处所于行绕沿走请往入经由自位](?:))(?:{HAN.pattern}))"
 _STARTS = r"(?:(?<![\w])|(?<=[在于对至到、和与及经由从自往入市区县镇乡]))"
-"""What stands before such a name; anything else may belong to it."""
+"""What is before such a name; anything else may belong to it."""
 
 
 @cache
@@ -170,7 +170,7 @@ _NO_NAME = frozenset(
     "健康 生态 光伏 循环 物流 创新 创业 孵化 高新 民办 公办 公立 私立 全日 寄宿 普通 重点 九年 希望 村级 完全 省级 市级 "
     "县级 国家 大学 高校 生活 城镇 工业 抽水 水利 水上 历史 千年 网红 著名 知名".split()
 )
-"""What stands before a park, a tunnel and the like and says of what kind it is."""
+"""What is before a park, a tunnel and the like and says of what kind it is."""
 
 
 def _with_names(text: str) -> Iterator[Office]:

@@ -195,7 +195,7 @@ def death(text: str) -> list[str | Run] | None:
 
 
 def _titles(text: str, end: int) -> Iterator[str | Run]:
-    """Yield what somebody was, from the marks between what stands before the name; "" for what is no title."""
+    """Yield what somebody was, from the marks between what is before the name; "" for what is no title."""
     start = 0
     for mark in re.finditer("[，、](?![^（(]*[）)])|$", text[:end]):
         said = text[start : mark.start()]

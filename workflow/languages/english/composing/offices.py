@@ -74,8 +74,8 @@ def at_a_level(text: str, pattern: re.Pattern[str], english: Callable[[re.Match[
 
     Args:
         text: The text.
-        pattern: Finds them: a ``place`` or none, a ``level``, and what stands behind it.
-        english: Returns the English of what stands behind the level, with LEVEL where the level stands in it if that
+        pattern: Finds them: a ``place`` or none, a ``level``, and what is behind it.
+        english: Returns the English of what stands behind the level, with LEVEL where the level is in it if that
             is not before it.
     """
     at = 0

@@ -77,7 +77,7 @@ _NO_VILLAGE = late("[小城乡集古重市名强农新老]$")
 
 
 def describes(word: str) -> bool:
-    """Return whether what stands before 县, 区 and the like says of what kind it is (贫困县) and does not name it."""
+    """Return whether what is before 县, 区 and the like says of what kind it is (贫困县) and does not name it."""
     return _DESCRIBED.search(word) is not None
 
 
