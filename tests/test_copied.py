@@ -85,6 +85,15 @@ def test_a_figure_alone_is_a_correction_of_a_figure_and_not_of_the_structure(fee
     assert corrections(fees) == ["- 010-~~12345678~~ **87654321**"]
 
 
+def test_a_change_of_the_original_alone_is_no_change_of_the_structure(fees: Newsroom) -> None:
+    change(fees, "各单位应当执行。", "各单位应当认真执行。")
+    fees.sign_off("fees")
+    fees.run("publish")
+    assert corrections(fees) == ["- Words of the Chinese original changed; their translation did not."]
+    page = (fees.root / "public/en/fees.html").read_text(encoding="utf-8")
+    assert "<li>Words of the Chinese original changed; their translation did not.</li>" in page
+
+
 def test_whoever_approves_a_text_for_the_first_time_is_shown_all_of_it(fees: Newsroom) -> None:
     fees.write("sources/more.md", FEES)
     fees.run("translate")

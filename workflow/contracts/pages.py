@@ -90,6 +90,7 @@ class Correction:
         changed: Old and new targets, with inline markup; "" if a sentence was added or removed.
         copied: Old and new lines (paragraphs, or rows with their cells) in which something changed that is not
             translated; empty if a line was added or removed.
+        source: Whether a sentence of the original changed whose translation did not.
         moved: Whether the order or the structure changed.
         pictures: Whether a picture, the date or an address changed.
     """
@@ -97,6 +98,7 @@ class Correction:
     when: str
     changed: tuple[tuple[str, str], ...] = ()
     copied: tuple[tuple[Line, Line], ...] = ()
+    source: bool = False
     moved: bool = False
     pictures: bool = False
 

@@ -82,17 +82,17 @@ def _words(edition: Edition) -> str:
 
 
 def _correction(old: Edition, new: Edition, when: str) -> Correction:
+    pairs = changed_units(old, new)
     changed = tuple(
-        (was[2] if was else "", now[2] if now else "")
-        for was, now in changed_units(old, new)
-        if (was and was[2]) != (now and now[2])
+        (was[2] if was else "", now[2] if now else "") for was, now in pairs if (was and was[2]) != (now and now[2])
     )
+    source = any(was and now and was[2] == now[2] and was[1] != now[1] for was, now in pairs)
     pictures = (old.images, old.date, old.url) != (new.images, new.date, new.url)
     before, after = old.targets, new.targets
     moved = [key for key in before if key in after] != [key for key in after if key in before]
     copied = changed_lines(old, new)
-    moved = moved or not (changed or copied or pictures)
-    return Correction(when, changed, copied, moved, pictures)
+    moved = moved or not (changed or copied or source or pictures)
+    return Correction(when, changed, copied, source, moved, pictures)
 
 
 def approved_page(

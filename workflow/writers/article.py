@@ -159,6 +159,8 @@ def changes(one: corrections.Shown, said: Words) -> Iterator[Spans]:
                 yield filled(said["correction.out"], "text", _marked("out", change.before))
     if one.more:
         yield (Span("text", said.plural("correction.more", one.more).format(n=one.more)),)
+    if one.source:
+        yield (Span("text", said["correction.source"]),)
     if one.moved:
         yield (Span("text", said["correction.moved"]),)
     if one.pictures:

@@ -54,6 +54,7 @@ class Shown:
         day: Its date in ISO format; the time stamp itself if that is not a valid one.
         changes: The changes that are shown.
         more: How many more there are.
+        source: Whether a sentence of the original changed whose translation did not.
         moved: Whether the order or structure of the text changed.
         pictures: Whether a picture, the date or the address of the original changed.
     """
@@ -61,6 +62,7 @@ class Shown:
     day: str
     changes: tuple[Change, ...]
     more: int
+    source: bool
     moved: bool
     pictures: bool
 
@@ -70,9 +72,10 @@ def shown(text: Text) -> tuple[Shown, ...]:
     found = []
     for correction in reversed(text.page.corrections):
         changes = tuple(_changes(text, correction))
-        if changes or correction.moved or correction.pictures:
+        if changes or correction.source or correction.moved or correction.pictures:
             day, more = dates.utc_day(correction.when), max(0, len(changes) - SHOWN)
-            found.append(Shown(day, changes[:SHOWN], more, correction.moved, correction.pictures))
+            told = correction.source, correction.moved, correction.pictures
+            found.append(Shown(day, changes[:SHOWN], more, *told))
     return tuple(found)
 
 

@@ -326,7 +326,11 @@ def _corrected(one: corrections.Shown, common: Mapping[str, Any], locale: str) -
         items.append(certificate.say(said.plural("correction.more", one.more), n=one.more))
     items += [
         escape(said[key])
-        for key, happened in (("correction.moved", one.moved), ("correction.pictures", one.pictures))
+        for key, happened in (
+            ("correction.source", one.source),
+            ("correction.moved", one.moved),
+            ("correction.pictures", one.pictures),
+        )
         if happened
     ]
     return {"day": rendering.time(one.day, locale), "changes": items}

@@ -38,6 +38,7 @@ _WORDS: Mapping[str, str] = {
     "correction.more.many": "تغيّرت {n} جملة أخرى لا تظهر هنا.",
     "correction.more.other": "تغيّرت {n} جملة أخرى لا تظهر هنا.",
     "correction.moved": "تغيّر ترتيب النص أو بنيته.",
+    "correction.source": "تغيّرت كلمات في الأصل الصيني، ولم تتغيّر ترجمتها.",
     "correction.pictures": "تغيّرت صورة أو تاريخ الأصل أو عنوانه.",
     "difference.out": "حُذف:",
     "difference.in": "أُضيف:",

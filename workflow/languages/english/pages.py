@@ -61,6 +61,7 @@ WORDS: Mapping[str, str] = {
     "correction.more.one": "{n} more changed sentence is not shown here.",
     "correction.more.other": "{n} more changed sentences are not shown here.",
     "correction.moved": "The order or structure of the text changed.",
+    "correction.source": "Words of the Chinese original changed; their translation did not.",
     "correction.pictures": "A picture, the date or the address of the original changed.",
     "difference.out": "removed:",
     "difference.in": "added:",

@@ -57,6 +57,7 @@ WORDS: Mapping[str, str] = {
     "correction.more.one": "{n} autre phrase a changé, qui n’est pas reproduite ici.",
     "correction.more.other": "{n} autres phrases ont changé, qui ne sont pas reproduites ici.",
     "correction.moved": "L’ordre ou la disposition du texte a changé.",
+    "correction.source": "Des mots de l’original chinois ont changé, mais pas leur traduction.",
     "correction.pictures": "Une image, la date ou l’adresse de l’original a changé.",
     "difference.out": "supprimé :",
     "difference.in": "ajouté :",

@@ -57,6 +57,7 @@ WORDS: Mapping[str, str] = {
     "correction.more.one": "Cambió {n} frase más, que no se reproduce aquí.",
     "correction.more.other": "Cambiaron {n} frases más, que no se reproducen aquí.",
     "correction.moved": "Cambió el orden o la estructura del texto.",
+    "correction.source": "Cambiaron palabras del original chino, pero no su traducción.",
     "correction.pictures": "Cambió una imagen, la fecha o la dirección del original.",
     "difference.out": "suprimido:",
     "difference.in": "añadido:",
