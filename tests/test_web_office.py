@@ -478,7 +478,7 @@ def test_the_key_of_who_runs_the_server_signs_for_nobody_else(tmp_path: Path, mo
         answer = served.ask(
             "/api/en/visit/act", method="POST", body=b'{"act": "submit"}', cookie=cookie, origin=served.origin
         )
-        assert json.loads(answer.body)["signed"] is False
+        assert json.loads(answer.body)["said"] == []
     assert "signature" not in json.loads((room.root / "locales/en/visit.jsonl").read_text("utf-8"))
 
 
@@ -748,6 +748,7 @@ def test_the_file_is_not_for_git(tmp_path: Path) -> None:
         "", "[]", "{}", "null", '{"secret": "", "people": [{}]}', '{"secret": 1, "people": []}', "[" * 100_000,
         '{"secret": "", "people": [{"who": "x", "key": "", "password": "", "feed": ""}]}',
         '{"secret": "", "people": [{"who": "A <a@example.org>", "key": 1, "password": "", "feed": ""}]}',
+        '{"secret": "", "people": [{"who": "A <a@example.org>", "key": "", "password": "", "feed": ""}, {"who": "x", "key": "", "password": "", "feed": ""}]}',
     ],
 )  # fmt: skip
 def test_a_damaged_file_lets_nobody_in(tmp_path: Path, content: str) -> None:

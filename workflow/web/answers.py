@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.catalogs.sync import notes_of
 from workflow.differences import differences
-from workflow.interface import shown
+from workflow.interface import say, shown
 from workflow.model import CHANGED, DOUBT, Draft, Finding, Term
 from workflow.newsroom.editing import key_of
 from workflow.newsroom.memory import Use
@@ -17,8 +17,8 @@ from workflow.newsroom.searching import Place
 from workflow.newsroom.signing import Prepared, Signed
 from workflow.newsroom.status import Row
 from workflow.signoff.editions import line_text
-from workflow.signoff.entries import Submit
-from workflow.signoff.ledger import Entry, address
+from workflow.signoff.entries import Approve, Submit
+from workflow.signoff.ledger import Entry, address, is_a
 from workflow.signoff.present import Present, missing_approvals, moment, short_digest, submitted, switched_off
 
 
@@ -76,8 +76,6 @@ def help_json(found: Help) -> dict[str, Any]:
                 "likeness": hit.likeness,
                 "release": hit.pair.release,
                 "source": _diff(hit.pair.source, found.line.text),
-                "renewed": list(hit.renewed),
-                "gaps": list(hit.gaps),
             }
             for hit in found.hits
         ],
@@ -198,17 +196,13 @@ def state_json(present: Present) -> dict[str, Any]:
 
 
 def signed_json(signed: Signed) -> dict[str, Any]:
-    """Return what an act did."""
-    after = signed.after
-    return {
-        "state": after.state.value,
-        "public": after.public.value,
-        "text": short_digest(signed.before.digest),
-        "signed": signed.entry is not None and bool(signed.entry.signature),
-        "unsigned": shown(signed.unsigned),
-        "warnings": len(signed.open),
-        "missing": shown(missing_approvals(after)) if signed.approvals_missing else "",
-    }
+    """Return what an act did, with what the command line would say of it besides."""
+    said: list[str] = []
+    if signed.unsigned:
+        said.append(say("Recorded without a signature: your signature {unsigned}", unsigned=shown(signed.unsigned)))
+    if signed.entry and is_a(signed.entry, Approve) and signed.approvals_missing:
+        said.append(missing_approvals(signed.after))
+    return {"state": signed.after.state.value, "text": short_digest(signed.before.digest), "said": said}
 
 
 def place_json(place: Place) -> dict[str, Any]:
@@ -238,7 +232,6 @@ def _term(term: Term) -> dict[str, Any]:
         "source": term.source,
         "target": term.target,
         "kind": term.kind,
-        "variants": list(term.variants),
         "note": term.note,
     }
 

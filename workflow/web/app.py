@@ -555,8 +555,7 @@ async def _act(server: Server, request: Request) -> Response:
             case "submit":
                 return signing.submit(room, name, language, signer, reason=text("reason"), on_problem=problem)
             case "approve":
-                dry = body.get("dry") is True
-                return signing.approve(room, name, language, signer, text=text("text"), dry_run=dry, on_problem=problem)
+                return signing.approve(room, name, language, signer, text=text("text"), on_problem=problem)
             case "return":
                 units = body.get("units", [])
                 if not isinstance(units, list) or not all(isinstance(unit, str) for unit in units):

@@ -1170,7 +1170,7 @@ const release = () => {
       }
       dialog.close();
       state(answer.state);
-      announce(say("acted", { state: say(answer.state) }));
+      announce([say("acted", { state: say(answer.state) }), ...answer.said].join(" · "));
       if (name === "waive") askFindings(0);
       if (name === "return") {
         marked.clear();
