@@ -65,3 +65,17 @@ def test_publish_without_serve_imports_no_server(tmp_path: Path) -> None:
     room = make(tmp_path)
     room.write("sources/visit.md", "# 访问\n\n第一句。\n")
     assert imported(room, "publish").isdisjoint({"http", "http.server", "email", "socketserver", "ssl"})
+
+
+def test_help_does_not_import_what_finds_the_width_of_the_terminal(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    assert {"click.formatting", "workflow.cli"} <= (found := imported(room, "--help"))
+    assert "shutil" not in found - imported_anyway()
+
+
+def imported_anyway() -> set[str]:
+    """What Python imports for click alone."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, click; print(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())

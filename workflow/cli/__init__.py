@@ -3,7 +3,6 @@
 import gc
 import inspect
 import os
-import shutil
 import signal
 import sys
 from contextlib import suppress
@@ -11,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click import formatting
 
 from workflow import __version__
 from workflow.errors import WorkflowError
@@ -74,7 +74,7 @@ def _laid_out(text: str, *, short: bool) -> str:
         return text
     from workflow.cli.shared import wrapped
 
-    width = max(min(shutil.get_terminal_size().columns, _WIDEST) - 4 - (_NAMES if short else 0), 30)
+    width = max(min(terminal_width(), _WIDEST) - 4 - (_NAMES if short else 0), 30)
     return "\n\n".join("\b\n" + "\n".join(wrapped(each, width)) for each in text.split("\n\n"))
 
 
@@ -83,8 +83,24 @@ def _first_sentence(text: str) -> str | None:
     return None if language() == ENGLISH or "。" not in text else text[: text.index("。") + 1]
 
 
+def terminal_width(otherwise: int = 80) -> int:
+    """Return how wide the terminal is, as ``shutil.get_terminal_size`` does; importing that takes 5 % of a start."""
+    with suppress(KeyError, ValueError):
+        if (said := int(os.environ["COLUMNS"])) > 0:
+            return said
+    with suppress(ValueError, OSError):  # a closed output, or one that is no terminal
+        if sys.__stdout__ is not None:
+            return os.get_terminal_size(sys.__stdout__.fileno()).columns or otherwise
+    return otherwise
+
+
 class _Formatter(click.HelpFormatter):
     """Puts a full-width colon after headings in Chinese, and no space after one; click writes its own in code."""
+
+    def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
+        """Find the width, as click does."""
+        width = width or formatting.FORCED_WIDTH or max(min(terminal_width(), max_width or 80) - 2, 50)
+        super().__init__(indent_increment, width, max_width)
 
     def write_heading(self, heading: str) -> None:
         self.write(f"{'':>{self.current_indent}}{shown(say('{heading}:', heading=heading))}\n")

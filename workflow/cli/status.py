@@ -2,11 +2,11 @@
 
 import io
 import json
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 
 import click
 
+from workflow.cli import terminal_width
 from workflow.cli.shared import (
     Problems,
     columns,
@@ -84,7 +84,7 @@ def command(
     elif form == "csv":
         echo(_csv(rows), nl=False)
     elif rows:
-        width = max(shutil.get_terminal_size((_NARROWEST, 24)).columns, _NARROWEST)
+        width = max(terminal_width(_NARROWEST), _NARROWEST)
         for line in _table(rows, width):
             echo(line)
         for note in (*_notes(rows), *_unread(report.unread)):
