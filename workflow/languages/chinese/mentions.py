@@ -127,8 +127,10 @@ _PROVINCES_TOGETHER = late(
 )
 _EVENT = "(?=举[行办]|召开|成立|会[见谈晤]|启动|签[署约]|发布|[闭开]幕|揭[牌晓幕]|落[幕户]|考察|调研|访问|出席|参加|开展|投资|期间|[，。；、]|$)"
 """What follows a place where something happens."""
-_COUNTRY_OF_EVENT = late(rf"(?<=[在访赴抵])(?P<names>[美英法德俄日韩越泰]){_EVENT}", needs="美英法德俄日韩越泰")
-_PROVINCE_OF_EVENT = late(rf"(?<=[在赴抵来返回驻])(?P<names>[{_PROVINCES}]){_EVENT}", needs=_PROVINCES)
+_COUNTRY_OF_EVENT = late(rf"[在访赴抵](?P<names>[美英法德俄日韩越泰]){_EVENT}", needs="在访赴抵")
+_PROVINCE_OF_EVENT = late(rf"[在赴抵来返回驻](?P<names>[{_PROVINCES}]){_EVENT}", needs="在赴抵来返回驻")
+_AT = late(f"[在访赴抵来返回驻][美英法德俄日韩越泰{_PROVINCES}]")
+"""What every event's place begins with, for short."""
 
 
 def _all_codes() -> Mapping[str, frozenset[str]]:
@@ -166,11 +168,11 @@ def _by_short(name: str) -> Mapping[str, frozenset[str]]:
 
 _BY_SHORT = (
     (_COUNTRIES_TOGETHER, "countries"),
-    (_COUNTRY_OF_EVENT, "countries"),
     (_PROVINCES_TOGETHER, "provinces"),
+    (_COUNTRY_OF_EVENT, "countries"),
     (_PROVINCE_OF_EVENT, "provinces"),
 )
-"""Where a character stands for a place, and the list of those places."""
+"""Where a character stands for a place, and the list of those places; the last two are for the places of events."""
 
 
 def named(text: str) -> Mapping[str, frozenset[str]]:
@@ -179,7 +181,7 @@ def named(text: str) -> Mapping[str, frozenset[str]]:
     ends, starts = (0, *(name.end for name in names)), (*(name.start for name in names), len(text))
     alone = (name for number, name in enumerate(names) if ends[number] <= name.start and name.end <= starts[number + 1])
     found = {text[name.start : name.end]: name.codes for name in alone if name.codes}
-    for pattern, name in _BY_SHORT:
+    for pattern, name in _BY_SHORT if _AT.search(text) else _BY_SHORT[:2]:
         for match in pattern.finditer(text):
             meant = _by_short(name)
             found.update((f"{short} ({match['names']})", meant[short]) for short in match["names"] if short in meant)

@@ -178,7 +178,11 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
         western, values = 0, _readings(value, after, match)
         if _BASIS_POINTS.match(match.string, match.end()):
             values |= {value // 100}
-        if _AS_A_NAME.match(match.string, match.start() - 1):
+        if (
+            match.start()
+            and match.string[match.start() - 1] in "“‘「"
+            and _AS_A_NAME.match(match.string, match.start() - 1)
+        ):
             values |= {value % (10 * ONE), value % (100 * ONE)}
     certain = value >= FEW or value % ONE != 0 or after in {"月", "日", "号"}
     certain = certain and not (after == "个月" and value == 12 * ONE)  # a year
@@ -393,16 +397,24 @@ def says_a_year(text: str) -> bool:
 _IMPLIED = tuple(
     (late(pattern), tuple(int(number * ONE) for number in numbers))
     for pattern, numbers in (
-        ("半", (0.5, 6, 30, 50)),
         ("翻(?:了?一)?番|双|倍", (2, 100)),
         ("翻(?:了)?两番", (4,)),
-        ("季", (3, 4)),
         ("[前头]三[个]?季", (9,)),
         ("[前头][两二][个]?季", (6,)),
         ("[一1每] ?周(?!年)|(?:一个|每)星期", (7,)),
-        ("刻", (15, 45)),
         ("[上中下]旬", (10, 20)),
-        ("全年|年度", (12,)),
+        ("九一八|九[·•]一八", (18,)),
+        ("一二[·•]九", (9,)),
+    )
+)
+_IMPLIED_BY_WORDS = tuple(
+    (word, tuple(int(number * ONE) for number in numbers))
+    for word, numbers in (
+        ("半", (0.5, 6, 30, 50)),
+        ("季", (3, 4)),
+        ("刻", (15, 45)),
+        ("全年", (12,)),
+        ("年度", (12,)),
         ("正月", (1,)),
         ("冬月", (11,)),
         ("腊月", (12,)),
@@ -410,8 +422,6 @@ _IMPLIED = tuple(
         ("斤", (500, 0.5)),
         ("亩", (0.067, 0.0667, 667, 666.67, 15)),
         ("九二共识", (1992,)),
-        ("九一八|九[·•]一八", (18,)),
-        ("一二[·•]九", (9,)),
         ("‰", (1000,)),
         ("‱", (10000,)),
     )
@@ -421,30 +431,31 @@ _IMPLIED = tuple(
 _AND_A_HALF = late("(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,3})年半", needs="年")
 _PLAN = late("十(?P<plan>[一二三四五六])五(?![年月日个])")
 _JIN = late(f"(?:{NUMBER}[十百千万亿]{{0,2}}[多余来]?|{_ZH_NUMERAL}[多余来几]?)斤", needs="斤")
-_IMPLYING = late("[半翻双倍季周期刻旬全度斤亩‰‱九月]")
+_IMPLYING = late("[半翻双倍季周期刻旬全度斤亩‰‱]|[正冬腊]月|九[二一·•]|二[·•]?九")
 _OF_A_YEAR = late("[年季同]")
 
 
 _NEIGHBOURS = ((late("同比|[上去]年|[上前]一年"), -1), (late("次年|翌年|下一年"), 1))
-_A_YEAR = late("(?<![0-9])(?:19|20)[0-9]{2}(?=[ ]?年)")
+_A_YEAR = late("(?:19|20)[0-9]{2}(?=[ ]?年)")
 """The years that a text names, beside which another one is meant: 2022年…比上年, compared with 2021."""
 
 
 def implied(text: str, date: str) -> frozenset[int]:
     """Return values said without a numeral: 半年 is six months, and 今年 in a release of 2018 is 2018."""
     values: set[int] = set()
-    for match in _AND_A_HALF.finditer(text):  # 一年半: a year and a half, 18 months
+    for match in _AND_A_HALF.finditer(text) if "年半" in text else ():  # 一年半: a year and a half, 18 months
         for years in numeral_values(match["years"]) if not match["years"].isascii() else {int(match["years"]) * ONE}:
             values |= {years + ONE // 2, 12 * years + 6 * ONE}
-    for match in _PLAN.finditer(text):  # “十四五”: 2021 to 2025
+    for match in _PLAN.finditer(text) if "五" in text else ():  # “十四五”: 2021 to 2025
         first = 2021 + 5 * (_CHINESE_DIGITS[match["plan"]] - 4)
         values |= {first * ONE, (first + 4) * ONE}
-    for match in _JIN.finditer(text):  # half a kilogram each
+    for match in _JIN.finditer(text) if "斤" in text else ():  # half a kilogram each
         values |= {value // 2 for figure in figures(match[0]) for value in figure.values}
     if _IMPLYING.search(text):
-        values.update(value for pattern, values in _IMPLIED if pattern.search(text) for value in values)
-    if "年" in text and (beside := [years for pattern, years in _NEIGHBOURS if pattern.search(text)]):
-        named = {int(match[0]) * ONE for match in _A_YEAR.finditer(text)}
+        values.update(value for word, those in _IMPLIED_BY_WORDS if word in text for value in those)
+        values.update(value for pattern, those in _IMPLIED if pattern.search(text) for value in those)
+    if "年" in text and (named := {int(year) * ONE for year in _A_YEAR.findall(text)}):
+        beside = [distance for pattern, distance in _NEIGHBOURS if pattern.search(text)]
         values |= {year + distance * ONE for year in named for distance in beside}
     if re.match("[0-9]{4}", date):
         year = int(date[:4])

@@ -44,9 +44,15 @@ def claims(text: str) -> Claims:
         may=_first("may", text),
         plainly_must=_PLAINLY_MUST.search(text) is not None,
         plainly_may=_PLAINLY_MAY.search(text) is not None,
-        need_not=found[0] if (found := _NEED_NOT.search(text)) else "",
+        need_not=_need_not(text),
         must_not=_MUST_NOT.search(text) is not None,
     )
+
+
+def _need_not(text: str) -> str:
+    lowered = lists.lower(text)
+    found = _NEED_NOT.search(text) if "need" in lowered or "not" in lowered or "n't" in lowered else None
+    return found[0] if found else ""
 
 
 def plain_not(text: str) -> str:

@@ -113,7 +113,7 @@ def figures(text: str) -> list[Figure]:
                 found[-1] = found[-1]._replace(values=found[-1].values | {v // 4 for v in found[-1].values})
             found.append(_explaining(match, allusion))
     found.extend(_number_words(run, text))
-    if _OTHER.search(text):
+    if found and "other" in text.lower() and _OTHER.search(text):
         found = [_with_those_before(figure, text) for figure in found]
     return [_marked(figure) for figure in with_ranges(found, text, _EN_RANGE, _RATIOS)]
 
@@ -187,7 +187,12 @@ def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
     values = {(number - one_less) * factor, *({number} if both else ())}
     if _BASIS_POINTS.match(text, match.end()):
         values.add(number // 100)
-    if number < 100 * ONE and _FISCAL.search(text, max(0, match.start() - 13), match.start()):  # FY18
+    if (
+        number < 100 * ONE
+        and match.start()
+        and match.string[match.start() - 1] in _ENDS_OF_FISCAL
+        and _FISCAL.search(text, max(0, match.start() - 13), match.start())
+    ):  # FY18
         values |= {number + 1900 * ONE, number + 2000 * ONE}
     before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 1]
     named = after.isalpha() or (_IN_A_NAME.search(before) and not _CURRENCY.search(before))
@@ -205,6 +210,7 @@ def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
     )
 
 
+_ENDS_OF_FISCAL = frozenset("Yyr '’-")
 _FISCAL = late(r"\b(?:FY|(?:fiscal|financial)(?:[ ]year)?)[ '’-]?$", re.IGNORECASE)
 
 
