@@ -94,6 +94,25 @@ def test_a_change_of_the_original_alone_is_no_change_of_the_structure(fees: News
     assert "<li>Words of the Chinese original changed; their translation did not.</li>" in page
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("各单位应当执行。", "- 各单位应当执行。"),
+        ("各单位应当执行。", "# 各单位应当执行。"),
+        ("各单位应当执行。", "> 各单位应当执行。"),
+        ("|---|---|", "|---|---:|"),
+    ],
+)
+def test_a_change_of_the_structure_is_told_beside_one_of_words(fees: Newsroom, old: str, new: str) -> None:
+    change(fees, old, new)
+    fees.translate_by_hand("fees")
+    path = fees.catalog_path("fees")
+    path.write_text(path.read_text(encoding="utf-8").replace("Notice on Fees", "Notice of Fees"), encoding="utf-8")
+    fees.sign_off("fees")
+    fees.run("publish")
+    assert corrections(fees) == ["- Notice ~~on~~ **of** Fees", "- The order or structure of the text changed."]
+
+
 def test_whoever_approves_a_text_for_the_first_time_is_shown_all_of_it(fees: Newsroom) -> None:
     fees.write("sources/more.md", FEES)
     fees.run("translate")

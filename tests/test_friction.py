@@ -72,7 +72,7 @@ def test_the_other_checks_run_without_the_term_base(room: Newsroom) -> None:
     assert room.run("check", status=1).stdout == before + NOT_ALL
 
 
-NOT_ALL = "not everything could be read and checked, see standard error\n"
+NOT_ALL = "not everything could be read and checked; see standard error\n"
 
 
 def test_check_does_not_count_what_it_could_not_read_as_right(room: Newsroom) -> None:

@@ -170,8 +170,8 @@ def test_a_clock_that_was_set_back_is_told_of(room: Newsroom) -> None:
     assert not room.run("submit", "visit", "--as", TRANSLATOR, env=ten).stderr
     said = room.run("approve", "visit", "--as", REVIEWER, env=nine)
     assert said.stderr == (
-        "workflow: visit (en): recorded at 2018-09-12 09:00 UTC, but an earlier entry of its ledger is of "
-        "2018-09-12 10:00 UTC: correct the clock of this computer, or of the one on which that was recorded\n"
+        "workflow: visit (en): recorded at 2018-09-12 09:00 UTC, but an earlier entry of its ledger is dated "
+        "2018-09-12 10:00 UTC; correct the clock of this computer, or of the computer that recorded that entry\n"
     )
     assert "visit (en): approved" in said.stdout  # whose clock was wrong cannot be known
     assert not room.run("return", "visit", "--reason", "x", "--as", REVIEWER, env=ten).stderr

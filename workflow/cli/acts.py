@@ -87,8 +87,8 @@ def show_act(done: Signed) -> None:
     if done.later:
         echo(
             say(
-                "workflow: {label}: recorded at {when}, but an earlier entry of its ledger is of {later}: correct the "
-                "clock of this computer, or of the one on which that was recorded",
+                "workflow: {label}: recorded at {when}, but an earlier entry of its ledger is dated {later}; correct "
+                "the clock of this computer, or of the computer that recorded that entry",
                 label=label,
                 when=moment(entry.when),
                 later=moment(done.later),

@@ -85,7 +85,7 @@ def command(
     else:
         _print(room, done)
         if problems.exit_status:
-            echo(say("not everything could be read and checked, see standard error"))
+            echo(say("not everything could be read and checked; see standard error"))
     problems.exit(ctx, 1 if done.errors else 0)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from workflow import languages
 from workflow.contracts.pages import Certificate, Correction, Frame, Link, Notice, Page
 from workflow.contracts.registries import WRITERS
-from workflow.model import DELIBERATELY_EMPTY, Edition, ReleaseState, Segment, canonical_json, sha256
+from workflow.model import DELIBERATELY_EMPTY, Block, Edition, ReleaseState, Segment, canonical_json, sha256
 from workflow.settings import Settings
 from workflow.signoff.certificate import certificate, display_name
 from workflow.signoff.editions import changed_lines, changed_units, cut_of
@@ -88,11 +88,31 @@ def _correction(old: Edition, new: Edition, when: str) -> Correction:
     )
     source = any(was and now and was[2] == now[2] and was[1] != now[1] for was, now in pairs)
     pictures = (old.images, old.date, old.url) != (new.images, new.date, new.url)
-    before, after = old.targets, new.targets
-    moved = [key for key in before if key in after] != [key for key in after if key in before]
+    before, after = _frames(old), _frames(new)
+    moved = [each for each in before.items() if each[0] in after] != [
+        each for each in after.items() if each[0] in before
+    ]
+    moved = moved or any(was and now and was[1:] == now[1:] for was, now in pairs)  # a heading became a sentence
     copied = changed_lines(old, new)
     moved = moved or not (changed or copied or source or pictures)
     return Correction(when, changed, copied, source, moved, pictures)
+
+
+def _frames(edition: Edition) -> dict[tuple[str, str], tuple[tuple[str, int, str], ...]]:
+    """Return, by context and source, what each unit is in where it occurs first, in reading order."""
+    found: dict[tuple[str, str], tuple[tuple[str, int, str], ...]] = {}
+
+    def look(block: Block, above: tuple[tuple[str, int, str], ...]) -> None:
+        frame = (*above, (block.kind, block.level, "" if block.kind in ("figure", "note") else block.info))
+        for part in block.content:
+            if isinstance(part, Segment):
+                found.setdefault(part.key, frame)
+        for child in block.children:
+            look(child, frame)
+
+    for block in edition.blocks:
+        look(block, ())
+    return found
 
 
 def approved_page(
