@@ -2,7 +2,9 @@
 
 import ast
 import asyncio
+import json
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
@@ -171,3 +173,20 @@ def test_pictures_of_a_release_are_shown_and_no_other_files(tmp_path: Path) -> N
         for path in ("images/other.png", "visit.md", "../workflow.toml", ""):
             assert served.ask(f"/image/visit?path={path}", cookie=cookie).status == 404
         assert served.ask("/image/nothing?path=images/hall.png", cookie=cookie).status == 404
+
+
+def test_who_runs_the_page_for_themselves_signs_with_their_own_key(
+    room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = (room.root / "workflow.toml").read_text("utf-8").replace("[review]", '[review]\nsignatures = "require"')
+    room.write("workflow.toml", settings)
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    room.write("allowed_signers", f"translator@example.org {key.with_suffix('.pub').read_text('utf-8')}")
+    monkeypatch.setenv("WORKFLOW_SIGNING_KEY", str(key))
+    with serving(room.root) as served:
+        cookie, body = served.cookie(), b'{"act": "submit"}'
+        answer = served.ask("/api/en/visit/act", method="POST", body=body, cookie=cookie, origin=served.address)
+        assert answer.status == 200, answer.body
+        assert json.loads(answer.body)["said"] == []
+    assert "signature" in json.loads((room.root / "locales/en/visit.jsonl").read_text("utf-8"))
