@@ -106,6 +106,19 @@ def test_places_and_roles_are_those_of_the_blocks() -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["{}. 总体要求", "（{}）总体要求", "{}、总体要求", "第{}条　总体要求"])
+@pytest.mark.parametrize("numbers", ["12", "一二", "34"])
+def test_the_first_of_several_numbered_lines_is_no_title_and_one_alone_may_be(form: str, numbers: str) -> None:
+    first, second = (form.format(number) for number in numbers)
+    assert outline(f"{first}\n\n{second}\n\n正文。")[0].partition(" ")[0] != "title"
+    assert outline(f"总体要求\n\n{first}\n\n{second}\n\n正文。")[0] == "title | 总体要求"
+
+
+@pytest.mark.parametrize("line", ["附件：工作目标", "联系人：张三", "电话：123"])
+def test_what_a_label_begins_is_no_title(line: str) -> None:
+    assert outline(f"{line}\n\n正文。") == [f"paragraph | {line}", "paragraph | 正文。"]
+
+
 def test_blank_lines_under_a_title_are_no_paragraphs() -> None:
     release = read("标题\n\n\n2018年9月12日\n\n\n来源：某某报\n\n\n　　正文。\n")
     assert [segment.place for segment in release.segments] == [

@@ -162,6 +162,30 @@ def test_whoever_has_a_release_open_is_told_when_others_come_and_go(data: st.Dat
     asyncio.run(day())
 
 
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("units", ["as they are", "others"])
+@pytest.mark.parametrize("frame", ["as it is", "another"])
+def test_a_page_catches_up_on_just_what_it_has_missed(tmp_path: Path, frame: str, units: str, again: bool) -> None:
+    newsroom = make(tmp_path)
+    newsroom.run("translate")
+    room = Room.open(newsroom.root)
+    text = reviewing.text_of(room, "visit", "en")
+
+    class Reading:
+        async def watching(self, work: Callable[[object], object]) -> tuple[object, tuple[str, ...]]:
+            return work(SimpleNamespace(room=room)), ()
+
+    page = Changes("An")
+    since = f"{text.frame if frame == 'as it is' else 'x'} {text.print if units == 'as they are' else 'x'}"
+    asyncio.run(Watches(cast("Desk", Reading())).catch_up(page, "visit", "en", since, again=again))
+    told = dict(heard(page))
+    missed = {"text": frame == "another", "units": again or units == "others", "state": True}
+    assert [*told] == [kind for kind, yes in missed.items() if yes]
+    assert told["state"]["state"] == "draft"
+    if missed["units"]:
+        assert [each["key"] for each in told["units"]["units"]] == [line.key for line in text.lines]
+
+
 def test_a_page_that_was_told_nothing_waits_until_something_happens_or_the_server_ends() -> None:
     async def day() -> None:
         page, stopping = Changes("An"), asyncio.Event()

@@ -1,25 +1,33 @@
 """What the server of the review page answers: what scripts read, and all that somebody must know."""
 
 import ast
+import asyncio
+import json
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from browsing import serving
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom import REVIEWER, TRANSLATOR, Newsroom, make
+from newsroom import PNG, REVIEWER, TRANSLATOR, VISIT, Newsroom, make
+from starlette.requests import Request
+from starlette.responses import Response
 
-from workflow.errors import WorkflowError
+from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
 from workflow.model import Finding
 from workflow.newsroom import signing
 from workflow.newsroom.editing import key_of
 from workflow.newsroom.folder import Newsroom as Room
 from workflow.newsroom.reviewing import Line, Passage
 from workflow.newsroom.signing import Signer
-from workflow.web import answers
+from workflow.web import answers, app
 from workflow.web.pages import MOST_COLUMNS, MOST_LINES, Table, _groups
 
 WEB = Path(answers.__file__).parent
@@ -126,3 +134,59 @@ def test_tables_are_shown_as_tables_unless_they_are_too_large(tables: list[tuple
         whole = Table(columns, tuple(cell.lines[0].text for cell in cells[0]), tuple(map(tuple, cells)))
         expected += [*chain(*cells)] if large or columns > MOST_COLUMNS else [whole]
     assert list(_groups(passages)) == expected
+
+
+# --- errors, pictures ---
+
+
+def all_errors(kind: type[WorkflowError] = WorkflowError) -> Iterator[type[WorkflowError]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from all_errors(each)
+
+
+@pytest.mark.parametrize("kind", sorted(set(all_errors()), key=repr))
+def test_an_error_is_one_sentence_and_says_whose_fault_it_is(kind: type[WorkflowError]) -> None:
+    async def handler(_server: app.Server, _request: Request) -> Response:
+        raise kind("It failed.")
+
+    async def ask() -> Response:
+        server = cast("app.Server", SimpleNamespace(stopping=asyncio.Event()))
+        return await app._open(server, handler)(cast("Request", None))
+
+    answer = asyncio.run(ask())
+    statuses: dict[type[WorkflowError], int] = {BadInput: 422, UsageError: 404, MissingError: 503}
+    wanted = next((status for base, status in statuses.items() if issubclass(kind, base)), 409)
+    assert (answer.status_code, bytes(answer.body)) == (wanted, b"It failed.\n")
+
+
+def test_pictures_of_a_release_are_shown_and_no_other_files(tmp_path: Path) -> None:
+    room = make(tmp_path)
+    room.write("sources/visit.md", f"{VISIT}\n![会场](images/hall.png)\n")
+    for name in ("hall", "other"):
+        room.write(f"sources/images/{name}.png", PNG)
+    with serving(room.root) as served:
+        cookie = served.cookie()
+        found = served.ask("/image/visit?path=images/hall.png", cookie=cookie)
+        assert (found.status, found.headers["content-type"]) == (200, "image/png")
+        assert found.body == PNG.decode("utf-8", "replace")
+        for path in ("images/other.png", "visit.md", "../workflow.toml", ""):
+            assert served.ask(f"/image/visit?path={path}", cookie=cookie).status == 404
+        assert served.ask("/image/nothing?path=images/hall.png", cookie=cookie).status == 404
+
+
+def test_who_runs_the_page_for_themselves_signs_with_their_own_key(
+    room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = (room.root / "workflow.toml").read_text("utf-8").replace("[review]", '[review]\nsignatures = "require"')
+    room.write("workflow.toml", settings)
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    room.write("allowed_signers", f"translator@example.org {key.with_suffix('.pub').read_text('utf-8')}")
+    monkeypatch.setenv("WORKFLOW_SIGNING_KEY", str(key))
+    with serving(room.root) as served:
+        cookie, body = served.cookie(), b'{"act": "submit"}'
+        answer = served.ask("/api/en/visit/act", method="POST", body=body, cookie=cookie, origin=served.address)
+        assert answer.status == 200, answer.body
+        assert json.loads(answer.body)["said"] == []
+    assert "signature" in json.loads((room.root / "locales/en/visit.jsonl").read_text("utf-8"))

@@ -213,7 +213,8 @@ def _open(server: Server, handler: Handler) -> Callable[[Request], Awaitable[Res
         try:
             return await _unless_stopped(server, handler(server, request))
         except WorkflowError as error:
-            return _said(_STATUS.get(type(error), 409), error.message)
+            code = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
+            return _said(code, error.message)
         except ClientDisconnect:
             return _said(400, "")
 
