@@ -244,6 +244,23 @@ def test_the_mark_of_a_picture_is_no_exclamation_mark(fix: Fix, language: str, t
     assert fix(example.said, example.context) == target
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("面积10<sup>5</sup>平方米。", "The area is 10<sup>5</sup> square meters.", ""),
+        ("面积10<sup>5</sup>平方米。", "The area is 10⁵ square meters.", ""),
+        ("面积10<sup>5</sup>平方米。", "The area is 105 square meters.", "error"),
+        ("面积105平方米。", "The area is 10<sup>5</sup> square meters.", "error"),
+        ("面积300m<sup>2</sup>。", "The area is 300 m².", ""),
+        ("面积300m<sup>2</sup>。", "The area is 300 square meters.", ""),
+        ("增长20<sup>3</sup>。", "It rose by 20.<sup>3</sup>", ""),
+        ("PM<sub>2.5</sub>为30微克。", "PM2.5 was 30 micrograms.", ""),
+    ],
+)
+def test_a_raised_figure_is_none_of_the_number_before_it(source: str, target: str, expected: str) -> None:
+    assert worst(values.check, Example(source, target, "")) == expected
+
+
 LIKELY = st.lists(
     st.sampled_from(
         [*" .,;:!?()[]“”\"'aA18%*_`，。、；：（）！％５　《》中", "an ", "a ", "hour", "  ", " .", "the", "[a](b)", "<EMPTY>", "http://a.b", "\u00a0", "of", "-"]

@@ -36,7 +36,8 @@ class Printed:
     Attributes:
         written: The text in the catalog, including markup.
         words: What is read aloud: character references are resolved, and there are no marks, tags, comments, footnote
-            marks or struck-out or hidden words; a space stands for code or an address.
+            marks or struck-out or hidden words; a space stands for code or an address; raised and lowered figures are ²
+            and ₂.
         prose: Exactly as long as ``written``: its words as they are printed, with their emphasis and brackets, in their
             places, and spaces for everything else. It says which characters of ``written`` a fix may change.
         visible: Everything that is seen: the words, including struck-out ones, code and addresses.

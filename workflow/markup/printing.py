@@ -1,7 +1,7 @@
 """What a page prints of a text: its words as readers see them, and what is not words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from workflow.contracts.checks import Printed, Said
@@ -25,6 +25,13 @@ def printed(text: str, markup: Markup = "markdown", references: References = ())
     reading = _Reading(text)
     reading.all(scan(text.replace("\n", " "), markup, references))
     return reading.result()
+
+
+_SCRIPTS: Mapping[str, Mapping[int, str]] = {
+    "sup": dict(zip(map(ord, "0123456789"), "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)),
+    "sub": dict(zip(map(ord, "0123456789"), "₀₁₂₃₄₅₆₇₈₉", strict=True)),
+}
+"""A raised or lowered figure is none of the number before it."""
 
 
 class _Piece(NamedTuple):
@@ -51,6 +58,7 @@ class _Reading:
         self.loose: list[tuple[int, str]] = []
         self.notes: list[str] = []
         self.silent = 0
+        self.script: Mapping[int, str] = {}
 
     def result(self) -> Printed:
         """Return the result."""
@@ -132,6 +140,7 @@ class _Reading:
         if kind in ("em", "strong") and not self.silent:
             self.emphasis.append(kind)
         self.silent += kind == "s"
+        around, self.script = self.script, _SCRIPTS.get(kind or "", self.script)
         if node.kind in ("em", "strong", "a", "image") and not self.silent:
             start = node.opens - 1 if node.kind == "image" else node.start  # its "!" is no exclamation mark
             self.prose[start : node.opens] = self.text[start : node.opens]
@@ -139,6 +148,7 @@ class _Reading:
             self.prose[node.closes : closing] = self.text[node.closes : closing]
         self.all(node.children)
         self.silent -= kind == "s"
+        self.script = around
 
     def _as_it_stands(self, node: Node) -> None:
         if not self.silent:
@@ -146,7 +156,7 @@ class _Reading:
         self._see(self.text[node.start : node.end], range(node.start, node.end))
 
     def _see(self, shown: str, places: Sequence[int], aloud: Literal["words", "object", "silent"] = "words") -> None:
-        self.pieces.append(_Piece(shown, places, "silent" if self.silent else aloud))
+        self.pieces.append(_Piece(shown.translate(self.script), places, "silent" if self.silent else aloud))
 
     def _mark_loose(self, node: Node) -> None:
         """Record the marks that are printed because nothing pairs with them; those of one run are one."""
