@@ -138,6 +138,13 @@ def test_code_and_addresses_are_never_sent() -> None:
         assert not re.search(r"git|a\.b|a\.org|秘密|题目|https|[`\[\]()]", request), request
 
 
+def test_notes_and_raised_figures_follow_their_word_without_a_space() -> None:
+    made = plan("占地500m<sup>2</sup>[^1]，见`代码`。")
+    assert made.requests == ("占地500m2 WTQ，见KPO。", "占地500m WTQ KPO，见EUB。")
+    got = {made.requests[1]: "The site covers 500 m WTQ KPO , see EUB ."}
+    assert made.finish(got) == "The site covers 500 m<sup>2</sup>[^1] , see `代码` ."
+
+
 def test_markup_goes_round_its_words_where_they_stand_in_the_plain_translation() -> None:
     made = plan("双方达成**共识**。")
     assert made.requests == ("双方达成共识。", "双方达成WTQ。", "共识")

@@ -187,6 +187,11 @@ def has_name(nodes: Iterable[Node]) -> bool:
     return any(isinstance(piece, Name) for piece in flattened(nodes))
 
 
+def attached(node: "Kept | Marked") -> bool:
+    """Return whether something follows the word before it without a space: the mark of a note, a raised figure."""
+    return (node.open if isinstance(node, Marked) else node.raw).startswith(("[^", "<sup", "<sub"))
+
+
 def flattened(nodes: Iterable[Node]) -> list[Piece]:
     """Return the nodes without the spans' markup."""
     pieces: list[Piece] = []
@@ -194,7 +199,7 @@ def flattened(nodes: Iterable[Node]) -> list[Piece]:
         if isinstance(node, Words):
             pieces.append(node.text)
         elif isinstance(node, Kept):
-            pieces.append(Hidden(node.raw))
+            pieces.append(Hidden(node.raw, attached=attached(node)))
         elif isinstance(node, Name):
             pieces.append(node)
         else:

@@ -17,9 +17,15 @@ from workflow.languages.english.grammar import Name
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A stretch that no machine sees; ``text`` is what the target gets in its place, such as a piece of code."""
+    """A stretch that no machine sees.
+
+    Attributes:
+        text: What the target gets in its place, such as a piece of code.
+        attached: Whether it belongs to the word before it, without a space, such as a footnote mark.
+    """
 
     text: str
+    attached: bool = False
 
 
 Piece = str | Hidden | Name | Amount
@@ -80,16 +86,22 @@ def hide(pieces: Sequence[Piece], masks: Sequence[str]) -> str:
 _DAY = re.compile("[0-9]{1,2}[日号]")
 
 
-def restore(text: str, hidden: Mapping[str, str]) -> str | None:
+def restore(text: str, hidden: Mapping[str, str], attached: Iterable[str] = ()) -> str | None:
     """Return the text with each mask replaced by what it stands for; None unless each occurs exactly once, by itself.
 
     A mask that is missing, repeated, in another letter case, or part of a word (``WTQs``) makes the text worthless.
+
+    Args:
+        text: What a machine returned.
+        hidden: What each mask stands for.
+        attached: The masks of what follows a word without a space; machines set them off by one.
     """
     if not hidden:
         return text
     if not each_once(text, hidden):
         return None
-    return re.sub("|".join(map(re.escape, hidden)), lambda match: hidden[match[0]], text)
+    found = [f" {re.escape(mask)}" for mask in attached] + [re.escape(mask) for mask in hidden]
+    return re.sub("|".join(found), lambda match: hidden[match[0].removeprefix(" ")], text)
 
 
 def each_once(text: str, masks: Iterable[str], plurals: Iterable[str] = ()) -> bool:

@@ -17,6 +17,7 @@ from workflow.drafting.inline import (
     Marked,
     Node,
     Words,
+    attached,
     bare_texts,
     closing_of,
     flattened,
@@ -435,10 +436,15 @@ class _Sent:
             elif isinstance(piece, Marked):
                 opening, inside, closing = next(left)
                 put[mask] = opening + (_fitted(inside, text, mask) if self.english else inside) + closing
-        back = restore(text, put)
+        close = [mask for mask, piece in hidden if _is_attached(piece)]
+        back = restore(text, put, close)
         if back is None:
             raise Lost("the machine lost or repeated what was hidden from it")
         return back
+
+
+def _is_attached(piece: object) -> bool:
+    return piece.attached if isinstance(piece, Hidden) else isinstance(piece, Marked) and attached(piece)
 
 
 _TITLE_BEFORE = re.compile(
