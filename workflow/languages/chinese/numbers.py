@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from functools import lru_cache
 
 from workflow.contracts.facts import ONE, Figure, Measure
@@ -83,7 +84,11 @@ def figures(text: str) -> list[Figure]:
         found = sorted((*found, *_in_dates(dates, text)), key=lambda figure: figure.start)
     if found and (enumerator := _ENUMERATOR.match(text)) and found[0].start < enumerator.end():
         found[0] = found[0]._replace(certain=False)
-    return [_marked(figure, text) for figure in with_ranges(found, text, _ZH_RANGE)]
+    marked = [_marked(figure, text) for figure in with_ranges(found, text, _ZH_RANGE)]
+    for index, (left, right) in enumerate(pairwise(marked)):
+        if right.share == "tenths" and left.open and _ZH_RANGE.fullmatch(text, left.end, right.start):  # 三到五成
+            marked[index] = left._replace(values=left.values | {value * 10 for value in left.values}, share="tenths")
+    return marked
 
 
 _DECIMALS = late(

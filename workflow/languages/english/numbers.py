@@ -113,14 +113,12 @@ def figures(text: str) -> list[Figure]:
                 found[-1] = found[-1]._replace(values=found[-1].values | {v // 4 for v in found[-1].values})
             found.append(_explaining(match, allusion))
     found.extend(_number_words(run, text))
-    if found and "other" in text.lower() and _OTHER.search(text):
-        found = [_with_those_before(figure, text) for figure in found]
+    found = [_with_those_before(figure, text) for figure in found]
     return [_marked(figure) for figure in with_ranges(found, text, _EN_RANGE, _RATIOS)]
 
 
-_OTHER = late(r"\b[Oo]thers?\b")
 _AND_BEFORE = late(r"\b(?:and|with|plus)[ ]$", re.IGNORECASE)
-_OTHER_AFTER = late(r"[ ]others?\b", re.IGNORECASE)
+_OTHER_AFTER = late(r"[ ](?:others?|colleagues?|companions?|teammates?|more(?! than))\b", re.IGNORECASE)
 _LIST_BEFORE = late(r"[^.;:!?]*\Z")
 _LONGEST_LIST = 200
 """Characters."""
