@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import pairwise
 from functools import lru_cache
+from itertools import pairwise
 
 from workflow.contracts.facts import ONE, Figure, Measure
 from workflow.languages import lists, measured
