@@ -613,11 +613,17 @@ def measure(text: str, figure: Figure) -> Measure | None:
     if figure.text.startswith("第"):
         return None
     found = measured.measure("chinese", text, figure)
-    return None if found and found.name == "day" and _AT_WORK.search(text) else found
+    return None if found and found.name == "day" and _is_about_work(text) else found
 
 
 _AT_WORK = late("作业|上班|开工|出勤")
 """What makes days working days."""
+
+
+@lru_cache(maxsize=2)
+def _is_about_work(text: str) -> bool:
+    """Return whether the days of a text may be working days; cached, because each figure asks."""
+    return _AT_WORK.search(text) is not None
 
 
 def currencies(text: str) -> frozenset[str]:
