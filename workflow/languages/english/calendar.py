@@ -21,10 +21,10 @@ _DAY = (
         rf"[ ](?:of[ ])?{_MONTH}"
     ),
 )
+_MONTH_NAME = late(r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b")
 # "May" is a verb more often than a month.
-_MONTH_NAME = late(
-    r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
-    r"|(?:(?<=[0-9][ ])|(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bto[ ])|(?<=\blast[ ])|(?<=\bnext[ ])|(?<=\bthis[ ])"
+_MAY = late(
+    r"(?:(?<=[0-9][ ])|(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bto[ ])|(?<=\blast[ ])|(?<=\bnext[ ])|(?<=\bthis[ ])"
     r"|(?<=\buntil[ ])|(?<=\bsince[ ])|(?<=[a-z][-–—]))May\b|\bMay(?=[ ][0-9]|[-–—][A-Z]|[ ](?:to|through)[ ][A-Z])"
 )
 _WEEKDAY = late(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b")
@@ -61,7 +61,10 @@ def times(text: str) -> Times:
             days += [(said, month, int(day)) for day in (match["day"], match["last"]) if day]
     return Times(
         tuple(days),
-        {_number(match[0]): match[0] for match in _MONTH_NAME.finditer(text)},
+        {
+            _number(match[0]): match[0]
+            for match in (*_MONTH_NAME.finditer(text), *(_MAY.finditer(text) if "May" in text else ()))
+        },
         {_WEEKDAYS.index(match[1]): match[1] for match in _WEEKDAY.finditer(text)},
         {1 if match["first"] else 2: match[0] for match in _HALF.finditer(text)},
         frozenset(
