@@ -303,6 +303,8 @@ def test_an_adapted_package_is_the_base_with_other_weights_and_says_so(installed
     assert (str(new), packages.digest(new)) == ("zh→en 1.0+office.2026-11", digest)
     assert packages.adaptation(new) == made
     assert packages.verify(new) == packages.verify(installed) == ()
+    assert packages.base(new) == installed
+    assert packages.base(installed) is None
     assert json.loads((new.path / "metadata.json").read_bytes())["note"] == "测试"
     for same in ("README.md", "sentencepiece.model", "model/config.json", "model/shared_vocabulary.json"):
         assert (new.path / same).read_bytes() == (installed.path / same).read_bytes()

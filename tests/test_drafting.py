@@ -11,6 +11,7 @@ from workflow.drafting.faults import fault, tidied
 from workflow.drafting.masks import names
 from workflow.drafting.plans import plan
 from workflow.engines.argos import Argos
+from workflow.errors import BadInput
 from workflow.model import ORIGIN, Draft, Finding, Match, Sentence, Term, Unit
 
 
@@ -226,6 +227,51 @@ def test_a_draft_in_any_language_must_not_repeat_itself() -> None:
     (draft,) = drafted(drafter, "代表团访问了日内瓦。")
     assert (draft.text, draft.problem) == ("", "the machine repeats itself")
     assert {no_repeat for *_, no_repeat in engine.calls} == {0, NO_REPEAT}
+
+
+class Learned(Fake):
+    """An engine that was adapted from another one."""
+
+    name = "fake 1+learned"
+
+    def __init__(self, make: Callable[[str], str], base: Callable[[], Fake]) -> None:
+        super().__init__(make)
+        self.unadapted = base
+
+
+def no_five(sentence: Sentence, target: str) -> Sequence[Finding]:
+    """Find that 5 is missing."""
+    if "5" not in sentence.text or "5" in target:
+        return ()
+    return (Finding("values", "error", "5 is missing", Unit(sentence.text, target=target)),)
+
+
+def test_what_an_adapted_engine_gets_wrong_is_drafted_by_the_one_it_was_adapted_from() -> None:
+    base = Fake(lambda _: "It rose by 5 yuan.")
+    engine = Learned(lambda text: "It rose by six yuan." if "5" in text else "He came.", lambda: base)
+    first, second, again = drafted(Drafter(engine, "en", no_five), "他到会。", "涨了5元。", "涨了5元。")
+    assert (first.text, first.origin.split(" (")[0]) == ("He came.", "mt: fake 1+learned")
+    assert (second.text, second.origin.split(" (")[0], second.doubts) == ("It rose by 5 yuan.", "mt: fake 1", ())
+    assert again == second
+    assert set(base.sent) == {"涨了5元。"}
+
+
+def test_an_adapted_engine_keeps_its_draft_if_the_other_one_is_no_better_or_cannot_be_used() -> None:
+    def gone() -> Fake:
+        raise BadInput("its files were changed")
+
+    for base in (lambda: Fake(lambda _: "It rose by seven yuan."), gone):
+        (draft,) = drafted(Drafter(Learned(lambda _: "It rose by six yuan.", base), "en", no_five), "涨了5元。")
+        assert (draft.text, draft.doubts) == ("It rose by six yuan.", ("5 is missing",))
+        assert draft.origin.startswith("mt: fake 1+learned")
+
+
+def test_an_adapted_engine_that_gets_all_right_never_loads_the_other_one() -> None:
+    def loaded() -> Fake:
+        raise AssertionError
+
+    (draft,) = drafted(Drafter(Learned(lambda _: "It rose by 5 yuan.", loaded), "en", no_five), "涨了5元。")
+    assert draft.text == "It rose by 5 yuan."
 
 
 # --- with the model ---

@@ -728,6 +728,16 @@ def test_a_package_says_what_it_was_adapted_from(several: Path) -> None:
     assert packages.adaptation(packages.named("2024")) is None
 
 
+def test_the_base_of_an_adapted_package_is_the_one_with_its_digest(several: Path) -> None:
+    adapted = packages.named("1.9+office.2026-11")
+    assert packages.base(adapted) == packages.named("1.9")
+    assert packages.base(packages.named("2024")) is None
+    metadata = json.loads((adapted.path / "metadata.json").read_bytes())
+    metadata[packages.ADAPTED]["base"]["sha256"] = "cd" * 32
+    (adapted.path / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+    assert packages.base(adapted) is None
+
+
 @pytest.mark.parametrize("made", ["[]", "{}", '{"base": 1}', json.dumps({**LINEAGE.metadata, "base": {"sha256": "x"}})])
 def test_an_adaptation_that_is_none_is_none(several: Path, made: str) -> None:
     path = several / "translate-zh_en-2024"

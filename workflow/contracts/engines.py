@@ -75,6 +75,18 @@ class Informed(Protocol):
         """Take the background of texts that ``translate`` will be asked for next."""
 
 
+@runtime_checkable
+class Adapted(Protocol):
+    """A ``Translator`` that may have been adapted from another one, which drafts what this one gets wrong."""
+
+    @property
+    def unadapted(self) -> Callable[[], Translator] | None:
+        """Loads what it was adapted from; None if it was not adapted, or that is not installed.
+
+        It raises a WorkflowError if that is installed and cannot be used.
+        """
+
+
 class Load(Protocol):
     """Loads an engine."""
 

@@ -6,11 +6,13 @@ of figures); whatever has something wrong is tried again in another way. The bes
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from workflow import languages
-from workflow.contracts.engines import Background, Hypothesis, Informed, Translator
+from workflow.contracts.engines import Adapted, Background, Hypothesis, Informed, Translator
 from workflow.drafting import amounts, clauses, composed, days, faults, inline, plans, written
+from workflow.errors import WorkflowError
 from workflow.languages.chinese.script import simplified
 from workflow.languages.english import grammar, mechanics, style, tidy
 from workflow.model import Draft, Finding, Match, Sentence, Style, Term
@@ -55,6 +57,11 @@ class _Made:
     fault: str = ""
     short: bool = False
     doubts: tuple[str, ...] = ()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether there is no text, or there is a finding about its figures, names or terms."""
+        return any(self.wrong)
 
     @property
     def rank(self) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
@@ -103,14 +110,16 @@ class Drafter:
         self._values = values
         self._style = house_style or Style()
         self._findings = findings
+        self._unadapted = engine.unadapted if isinstance(engine, Adapted) else None
         self._renderings: dict[str, tuple[str, ...]] = {}
 
     def drafts(self, sentences: Sequence[Sentence]) -> Iterator[tuple[int, Draft]]:
         """Draft sentences with inline Markdown; one that occurs twice is translated once.
 
         Of a sentence's hypotheses and attempts, the first that has its terms as in the base, no wrong figure and no
-        fault is used; otherwise the one with the fewest errors, whose ``doubts`` say what they are. A draft is empty if
-        its markup did not come back or no attempt was free of faults (``faults``). If Ctrl-C ends it, everything
+        fault is used; otherwise the one with the fewest errors, whose ``doubts`` say what they are. If an adapted
+        engine makes only wrong ones, those of the engine that it was adapted from count too. A draft is empty if its
+        markup did not come back or no attempt was free of faults (``faults``). If Ctrl-C ends it, everything
         finished by then has been yielded.
 
         Yields:
@@ -119,12 +128,38 @@ class Drafter:
         users: dict[Sentence, list[int]] = {}
         for index, sentence in enumerate(sentences):
             users.setdefault(sentence, []).append(index)
+        wrong: dict[Sentence, _Made] = {}
+        for sentence, made in self._chosen(list(users)):
+            if self._unadapted and made.is_wrong:
+                wrong[sentence] = made
+                continue
+            for index in users[sentence]:
+                yield index, self._doubted(made, sentence)
+        for sentence, draft in self._corrected(wrong):
+            for index in users[sentence]:
+                yield index, draft
+
+    def _corrected(self, wrong: Mapping[Sentence, _Made]) -> Iterator[tuple[Sentence, Draft]]:
+        """Draft what an adapted engine got wrong with the one that it was adapted from, and yield the better drafts."""
+        best = {sentence: self._doubted(made, sentence) for sentence, made in wrong.items()}
+        if wrong and self._unadapted:
+            with suppress(WorkflowError):  # if its files were changed, the drafts that there are have to do
+                other = Drafter(
+                    self._unadapted(), self.language, self._values, self._style, self._findings, self._background
+                )
+                for sentence, made in other._chosen(list(wrong)):
+                    if made.rank < wrong[sentence].rank:
+                        best[sentence] = other._doubted(made, sentence)
+        yield from best.items()
+
+    def _chosen(self, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, _Made]]:
+        """Yield the best that the engine makes of each sentence, as they are finished; none may occur twice."""
         if self._english:
-            self._learn(users)
+            self._learn(sentences)
         answers: dict[_Request, Sequence[Hypothesis]] = {}
         best: dict[Sentence, _Made] = {}
         said: dict[str, str] = {}
-        left = list(users)
+        left = list(sentences)
         for attempt in range(PIECEWISE + 1):
             again = []
             for sentence, plan, careful in self._ready(left, attempt, answers, best):
@@ -137,8 +172,7 @@ class Drafter:
                     again.append(sentence)
                     continue
                 said.setdefault(best[sentence].draft.text, sentence.text)
-                for index in users[sentence]:
-                    yield index, self._doubted(best[sentence], sentence)
+                yield sentence, best[sentence]
             left = again
 
     def alternatives(self, sentence: Sentence) -> tuple[Draft, ...]:
@@ -283,7 +317,7 @@ class Drafter:
             made = self._made(sentence, plan, self._ranked(plan, careful, answers, rank), said)
             if best is None or made.rank < best.rank:
                 best = made
-            if not any(best.wrong) and not any(best.worse):
+            if not best.is_wrong and not any(best.worse):
                 break
         assert best
         return best
@@ -372,7 +406,7 @@ def _by_severity(found: Sequence[Finding]) -> tuple[int, int]:
 def _is_tried_after(attempt: int, sentence: Sentence, best: _Made) -> bool:
     """Return whether a sentence is tried again; clause by clause only if it has no draft or a bad one."""
     if attempt < ATTEMPTS:
-        return any(best.wrong)
+        return best.is_wrong
     nothing, _, *figures = best.wrong
     lacking = any(figures) or best.short or (nothing and best.fault)
     return attempt == ATTEMPTS and bool(lacking) and bool(clauses.found(_read(sentence)))

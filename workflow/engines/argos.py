@@ -4,8 +4,9 @@ Nothing here uses the network or reads the package's ``stanza/``: texts come as 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from workflow.contracts.engines import Engine
@@ -62,12 +63,19 @@ class Argos(decoding.Decoder):
 
     def __init__(self, package: Installed) -> None:
         """Load the model from disk; its files must have the digests that are pinned or were recorded."""
+        self._package = package
         files = _files(package)
         tokenizer = decoding.tokenizer(package.path / _TOKENIZER, files.pop(_TOKENIZER))
         model = decoding.model(package.path / "model", files, package.target)
         super().__init__(
             f"argos {package}", tokenizer, model, script={"zh": "Hans", "zt": "Hant"}.get(package.source, "")
         )
+
+    @property
+    def unadapted(self) -> "Callable[[], Argos] | None":
+        """Loads the package that this one was adapted from; see ``contracts.engines.Adapted``."""
+        base = packages.base(self._package)
+        return partial(Argos, base) if base else None
 
 
 def _files(package: Installed) -> dict[str, bytes]:

@@ -231,6 +231,15 @@ def adaptation(package: Installed) -> Adaptation | None:
         return None
 
 
+def base(package: Installed) -> Installed | None:
+    """Return the installed package that one was adapted from; None if it was not adapted, or that is not installed."""
+    if (made := adaptation(package)) is None:
+        return None
+    wanted = package.source, package.target, made.base
+    installed = (each for each in list_packages() if (each.source, each.target, each.version) == wanted)
+    return next((each for each in installed if digest(each) == made.base_digest), None)
+
+
 def digest(package: Installed) -> str:
     """Return the SHA-256 of the archive that a package was installed from; "" if nobody recorded it."""
     if pin := pin_of(package):
