@@ -507,8 +507,12 @@ PIECES = st.one_of(
 )
 
 
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎−", "0123456789+-=()n0123456789+-=()-", "^_")
+"""Plain text marks raised and lowered figures: 10⁵, 10^5甲."""
+
+
 def characters(text: str) -> Counter[str]:
-    return Counter(re.sub(r"\s", "", text))
+    return Counter(re.sub(r"\s", "", text.translate(RAISED)))
 
 
 def printed(release: Release) -> Iterator[str]:
@@ -523,6 +527,7 @@ def printed(release: Release) -> Iterator[str]:
 @given(st.lists(PIECES, max_size=24).map("".join))
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @example("<table><tr><td>甲<td>乙<table><tr><td>丙")
+@example("<sup>1<sub>2甲")
 @example("<ul><li>甲<p>乙</ul>丙<li>丁")
 @example("<select>甲<option>乙</select>丙")
 @example("<ruby>甲<rt>乙</rt>丙</ruby>")

@@ -72,7 +72,10 @@ def _found(pattern: re.Pattern[str], text: str, *signs: str) -> Iterator[re.Matc
 
 _ANY = late("[月日周时点:：季午晨晚夜早晓黎星礼半双每]")
 """What every date has one of, except those in digits only, and every part of a year and time of day."""
-_LUNAR = late("[农阴旧夏]历|正月|腊月|冬月|月初[一二三四五六七八九十]|月廿", needs="历月")
+_LUNAR = late(
+    "[农阴旧夏]历|正月|腊月|冬月|月初[一二三四五六七八九十]|月廿[一二三四五六七八九]?(?![日号一二三四五六七八九])",
+    needs="历月",
+)
 _LUNAR_DAY = late("[农阴旧夏]历[^，。；0-9]{0,6}[0-9]{1,2}月[0-9]{1,2}日?", needs="历")
 _NAMING_DAYS = ("周", "星期", "礼拜")
 _WEEK = "一二三四五六日"
