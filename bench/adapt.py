@@ -290,7 +290,7 @@ def main() -> None:
         met = laws(adapting.read(official)) and kept
         unpacked = Path(folder, "unpacked")
         unpacking.unpack(archive, unpacked, lambda *_: None)
-        adapted = Installed("zh", "en", "1.9+news", unpacked)
+        adapted = Installed("zh", "en", "1.9+starter" if given.starter else "1.9+news", unpacked)
         gains = (0.0, 0.0) if given.starter else (BLEU_GAIN, CHRF_GAIN)
         met &= compare(drafted(official, test), drafted(adapted, test), test, *gains)
         if given.starter:
