@@ -229,6 +229,7 @@ def test_a_short_draft_that_cannot_be_made_longer_says_so() -> None:
         ("三月初三的庙会", [("三月初三", "the third day of the third lunar month")]),
         ("十二月二十日开会，八月十五日结束，正月里很热闹", []),
         ("二十月初一", []),
+        ("十月初一批项目开工，九月初三个项目投产", []),
     ],
 )
 def test_a_day_of_the_lunar_calendar_is_none_of_the_solar_one(source: str, expected: list[tuple[str, str]]) -> None:

@@ -120,7 +120,7 @@ class Drafter:
         fault is used; otherwise the one with the fewest errors, whose ``doubts`` say what they are. If an adapted
         engine makes only wrong ones, those of the engine that it was adapted from count too. A draft is empty if its
         markup did not come back or no attempt was free of faults (``faults``). If Ctrl-C ends it, everything
-        finished by then has been yielded.
+        finished by then has been yielded, except what waits for that other engine.
 
         Yields:
             The index into ``sentences`` and the draft, as drafts are finished, each index once.

@@ -1,6 +1,7 @@
 """The starter corpus: pairs of sentences in the manner of releases, for a model to learn from before an office has any.
 
-Every sentence was written for this program; none is taken from a real release, and people and companies are made up.
+Every sentence was written for this program, by AI agents, and proofread by others; none is taken from a real release,
+and people and companies are made up.
 ``starter.tsv`` has the columns COLUMNS, separated by tabs, without quoting. Rows with the same id are one release, in
 its order.
 """

@@ -29,7 +29,7 @@ def times(text: str) -> Times:
     """Return the dates in Chinese text in simplified characters with half-width digits."""
     if not (_ANY.search(text) or numerals.YEAR.search(text)):  # most sentences
         return Times()
-    lunar = _LUNAR.search(text) is not None
+    lunar = _LUNAR.search(text) is not None and not _SOLAR.search(text)
     if lunar:
         text = _LUNAR_DAY.sub("", text)
     days = [(text[day.start : day.end], day.month, day.day) for day in numerals.days(text) if day.day]
@@ -73,9 +73,12 @@ def _found(pattern: re.Pattern[str], text: str, *signs: str) -> Iterator[re.Matc
 _ANY = late("[月日周时点:：季午晨晚夜早晓黎星礼半双每]")
 """What every date has one of, except those in digits only, and every part of a year and time of day."""
 _LUNAR = late(
-    "[农阴旧夏]历|正月|腊月|冬月|月初[一二三四五六七八九十]|月廿[一二三四五六七八九]?(?![日号一二三四五六七八九])",
+    "[农阴旧夏]历|(?<!真)正月|腊月|冬月|月初[一二三四五六七八九十](?![批些个场次项家位名条座所种])"
+    "|月廿[一二三四五六七八九]?(?![日号一二三四五六七八九])",
     needs="历月",
 )
+_SOLAR = late("[一二三四五六七八九十]月[一二三四五六七八九十廿]{1,3}[日号]", needs="月")
+"""A day of the solar calendar in numerals, which is not among ``days``: with one beside it, nothing is certain."""
 _LUNAR_DAY = late("[农阴旧夏]历[^，。；0-9]{0,6}[0-9]{1,2}月[0-9]{1,2}日?", needs="历")
 _NAMING_DAYS = ("周", "星期", "礼拜")
 _WEEK = "一二三四五六日"
