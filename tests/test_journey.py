@@ -422,6 +422,34 @@ def test_an_orphaned_catalog_is_listed_and_never_deleted(room: Newsroom) -> None
     assert room.catalog_path().is_file()
 
 
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_release_whose_source_is_gone_is_named_as_such_by_every_command(room: Newsroom, signed: bool) -> None:
+    room.write("sources/letter.md", "---\ntitle: 来信\ndate: 2018-09-12\n---\n\n电话不变。\n")
+    room.run("translate")
+    room.translate_by_hand()
+    if signed:
+        room.sign_off()
+    (room.root / "sources/visit.md").unlink()
+    everything = room.status()
+    for name in ("visit", "locales/en/visit.po"):
+        assert room.status(name) == [row for row in everything if row["release"] == "visit"]
+    assert room.status("visit", "letter") == [*room.status("letter"), *room.status("visit")]
+    for command in ("check", "translate", "terms suggest"):
+        assert "visit: its source is gone; restore it" in room.run(*command.split(), "visit", status=2).stderr
+    drafts = room.run("publish", "--draft", "visit", status=1 if signed else 2).stderr
+    assert "its source is gone; restore it" in drafts
+    assert "translate" not in drafts
+
+
+def test_a_release_is_not_said_to_be_gone_while_a_source_cannot_be_read(room: Newsroom) -> None:
+    room.run("translate")
+    (room.root / "sources/visit.md").rename(room.root / "sources/letter.md")
+    with (room.root / "sources/letter.md").open("ab") as file:
+        file.write(b"\xff")
+    for command in ("status", "check"):
+        assert "visit: no such release" in room.run(command, "visit", status=2).stderr
+
+
 def test_ctrl_c_keeps_what_is_done_and_a_second_run_continues(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:STOPPING")
     assert "interrupted" in room.run("translate", "--engine", "argos", status=130).stderr

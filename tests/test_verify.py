@@ -1,5 +1,6 @@
 """``workflow verify``: altered and outdated are told apart, and every file of the site is looked at."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
-from workflow import TOOL
+from workflow import TOOL, __version__, newer, newest
 from workflow.model import sha256
 from workflow.newsroom.folder import Newsroom as Project
 from workflow.newsroom.verify import verify
@@ -297,6 +298,50 @@ def test_the_list_from_before_the_first_publication_is_outdated_and_not_altered(
     (line,) = failures(room)
     assert line.startswith("outdated: ")
     assert "index.html: differs from what this version and these settings make" in line
+
+
+def test_pages_of_a_newer_version_are_outdated_and_both_commands_ask_for_an_upgrade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of the office has upgraded and published, and another has not."""
+    room = make(tmp_path)
+    room.run("translate")
+    room.sign_off()
+    write = dates.format_date
+    with monkeypatch.context() as upgraded:
+        upgraded.setattr(dates, "format_date", lambda *args, **more: write(*args, **more).replace(" ", "\u202f"))
+        dates.day.cache_clear()
+        for module in [module for name, module in sys.modules.items() if name.split(".")[0] == "workflow"]:
+            for name, value in (("TOOL", "workflow 10.2.0"), ("__version__", "10.2.0")):
+                if hasattr(module, name):
+                    upgraded.setattr(module, name, value)
+        published = room.run("publish")
+        assert "a newer version" not in published.stderr
+        room.run("verify")
+    dates.day.cache_clear()
+    printed = room.run("verify", status=1).stdout.splitlines()
+    assert not [line for line in printed if line.startswith("altered")]
+    (page,) = [line for line in printed if "visit.html: " in line]
+    assert page.endswith("visit.html: differs from what this version makes; a newer version, 10.2.0, published here")
+    assert sum("Upgrade it, and verify again" in line for line in printed) == 1
+    assert "a newer version of workflow, 10.2.0, had published these pages" in room.run("publish").stderr
+    assert room.run("verify").stdout.count("10.2.0") == 0
+    assert "a newer version" not in room.run("publish").stderr
+
+
+@pytest.mark.parametrize(
+    "tool", ["workflow 0.4", "workflow ９.0.0", "workflow 9.0.0 ", "other 9.0.0", "workflow 9.x.0"]
+)
+def test_only_a_version_is_newer(tool: str) -> None:
+    assert newer(tool) == ""
+
+
+def test_versions_are_compared_as_numbers() -> None:
+    assert newer("workflow 0.10.0") == "0.10.0"
+    assert newer(f"workflow {__version__}") == ""
+    assert newer("workflow 0.0.9") == ""
+    assert newest(["0.9.0", "0.10.0"]) == "0.10.0"
+    assert newest([]) == ""
 
 
 def test_a_page_of_an_earlier_approval_that_came_back_is_outdated_and_not_altered(room: Newsroom) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from workflow import __version__
 from workflow.cli.shared import Problems, echo, newsroom, printable, releases_argument
 from workflow.errors import MissingError
 from workflow.interface import say, say_n, shown
@@ -65,6 +66,15 @@ def command(ctx: click.Context, releases: tuple[str, ...], out: Path | None, sig
         )
     if found.own:
         echo(printable(shown(found.own)))
+    if found.newer and found.failures:
+        echo(
+            say(
+                "Version {newer} of workflow published here; this is version {version}. Upgrade it, and verify again; "
+                "if you publish with it, pages change back.",
+                newer=found.newer,
+                version=__version__,
+            )
+        )
     acts = say_n("{n} act", "{n} acts", found.acts)
     if found.signed and found.signed == found.acts:
         echo(say("Identities: {signed} of {acts} signed with a known SSH key.", signed=found.signed, acts=acts))

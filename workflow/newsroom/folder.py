@@ -183,11 +183,27 @@ class Newsroom:
         names = tuple(names)
         if not names:
             return self.sources(hints=hints, on_problem=on_problem)
+        sources, gone = self.find_listed(names)
+        for name in gone:
+            raise self._gone(name)
+        return sources
+
+    def find_listed(self, names: Iterable[str]) -> tuple[Sources, list[str]]:
+        """Return the releases that ids or paths name, and the ids of those whose source is gone.
+
+        Raises:
+            UsageError: A name belongs neither to a source nor to a catalog or a ledger.
+            WorkflowError: The source that a name belongs to cannot be read, or another has the same id.
+        """
         paths = self.shelf.paths()
-        return Sources(self.shelf, dict(self._find(name, paths) for name in names))
+        found = dict(self._find(name, paths) for name in names)
+        gone = [name for name, path in found.items() if not path]
+        if gone and self.sources().problems:  # the source may be one that cannot be read
+            raise self._unknown(gone[0])
+        return Sources(self.shelf, {name: path for name, path in found.items() if path}), gone
 
     def _find(self, name: str, paths: Sequence[str]) -> tuple[str, str]:
-        """Return the id and the path of the release that a name means."""
+        """Return the id and the path of the release that a name means; no path if its source is gone."""
         if "\0" in name:  # from an address of the review page
             raise UsageError(say("{name!a}: no such release", name=name))
         meanings = list(dict.fromkeys((name, *self._named(name))))
@@ -200,9 +216,16 @@ class Newsroom:
         for meaning in meanings:
             if meaning in sources:
                 return meaning, sources.paths[meaning]
+        for meaning in meanings:
+            if self._is_left(meaning):
+                return meaning, ""
+        raise self._unknown(name)
+
+    def _unknown(self, name: str) -> UsageError:
+        """Return the error that there is no such release."""
         from difflib import get_close_matches  # only errors need it
 
-        known = list(sources)
+        known = list(self.sources())
         close = get_close_matches(Path(name).stem, known, n=1, cutoff=0.4)
         if close:
             more = say("did you mean {close}?", close=close[0])
@@ -211,7 +234,17 @@ class Newsroom:
             more = say("sources/ has {releases}", releases=some)
         else:
             more = say("sources/ has none")
-        raise UsageError(say("{name}: no such release; {more}", name=name, more=more))
+        return UsageError(say("{name}: no such release; {more}", name=name, more=more))
+
+    @staticmethod
+    def _gone(name: str) -> UsageError:
+        """Return the error that the source of a release is gone."""
+        return UsageError(
+            say(
+                "{name}: its source is gone; restore it, or if it was renamed, put id: {name} into its front matter",
+                name=name,
+            )
+        )
 
     def find_one(self, name: str) -> Release | str:
         """Return the release that an id or a path names; its id if its source is gone and only a ledger is left.
@@ -220,13 +253,19 @@ class Newsroom:
             UsageError: There is neither a source nor a ledger of that name.
             WorkflowError: Its source cannot be read, or another has the same id.
         """
-        try:
-            id_, path = self._find(name, self.shelf.paths())
-        except UsageError:
-            if not self.has_ledger(name):
-                raise
-            return name
-        return Sources(self.shelf, {id_: path}).read(id_)
+        id_, path = self._find(name, self.shelf.paths())
+        if path:
+            return Sources(self.shelf, {id_: path}).read(id_)
+        if not self.has_ledger(id_):
+            raise self._gone(id_)
+        return id_
+
+    def _is_left(self, release: str) -> bool:
+        """Return whether a release has a catalog or a ledger in any language."""
+        if self.has_ledger(release):
+            return True
+        languages = self.settings.target_languages
+        return is_id(release) and any(release in self.catalog_ids(language) for language in languages)
 
     def has_ledger(self, release: str) -> bool:
         """Return whether a release has a ledger in any target language."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from workflow import TOOL
+from workflow import TOOL, newer
 from workflow.contracts.registries import WRITERS
 from workflow.errors import GateError, WorkflowError
 from workflow.files import content, remove
@@ -100,6 +100,7 @@ class Run:
         former: Whether the language is no longer in the settings; then too.
         expected: The paths that belong there, as they are found.
         recorded: The paths of other pages and pictures that were ever approved or published, by whatever writer.
+        newer: The versions that published what changes now, if they are newer than this one.
     """
 
     site: Site
@@ -116,6 +117,7 @@ class Run:
     shared: list[str] = field(default_factory=list)
     objections: list[str] = field(default_factory=list)
     recorded: set[str] = field(default_factory=set)
+    newer: set[str] = field(default_factory=set)
     _entries: dict[str, IndexEntry] = field(default_factory=dict)
     _lines: dict[str, Line] = field(default_factory=dict)
     _listed: list[str] = field(default_factory=list)
@@ -250,6 +252,8 @@ class Run:
 
     def _tell(self, name: str, present: Present, act: Publish | PublishNotice) -> None:
         if not is_published(present, act):
+            if (before := present.standing.publication) and (version := newer(before.tool)):
+                self.newer.add(version)
             self._news.append(_News(name, act, present.ledger.heads))
 
     def _list(self, entry: IndexEntry | None) -> None:

@@ -10,8 +10,8 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from workflow import TOOL
-from workflow.errors import UsageError, WorkflowError
+from workflow import TOOL, __version__, newest
+from workflow.errors import GateError, UsageError, WorkflowError
 from workflow.files import real, remove
 from workflow.interface import say
 from workflow.newsroom.folder import SETTINGS, Newsroom, OnProblem, once
@@ -38,7 +38,7 @@ class Published:
         former: Languages that are no longer in the settings and still have pages, each with the ids of the releases
             that can be withdrawn.
         blocked: Whether nothing but notices was written, because people's files are in the way.
-        remarks: What the office should know about its settings, a sentence each.
+        remarks: What the office should know about its settings and its versions of this program, a sentence each.
         strangers: The (release, language) pairs whose pages were among them.
         objections: Ledger entries that do not count.
     """
@@ -174,7 +174,10 @@ def publish(
         tuple(objection for run in runs for objection in run.objections),
         tuple(_former(room, folder)) if folder == own else (),
         bool(blocking),
-        tuple(_setting_remarks(room, folder)) if any(each.recorded for each in outcomes) else (),
+        (
+            *_newer({version for run in runs for version in run.newer}),
+            *(_setting_remarks(room, folder) if any(each.recorded for each in outcomes) else ()),
+        ),
     )
 
 
@@ -186,6 +189,17 @@ def _lists(room: Newsroom, folder: Path, languages: Iterable[str]) -> Iterator[s
             name = path.partition("/")[2]
             if lists.is_list(name) or (feeds.is_feed_or_map(name) and frame(room).address):
                 yield path
+
+
+def _newer(versions: set[str]) -> Iterator[str]:
+    """Yield a sentence if the site was published by a newer version and now looks older again."""
+    if versions:
+        yield say(
+            "a newer version of workflow, {newer}, had published these pages; they are now as this version, {version}, "
+            "makes them; upgrade workflow here and publish again",
+            newer=newest(versions),
+            version=__version__,
+        )
 
 
 def _setting_remarks(room: Newsroom, folder: Path) -> Iterator[str]:
@@ -227,7 +241,11 @@ def publish_drafts(
             site = Site.look(room, sources, folder, language, chosen, [*sources, *chosen])
             for present in site.presents():
                 objections += [objection.message for objection in present.standing.objections]
-                if present.ledger.release in chosen:
+                if present.ledger.release not in chosen:
+                    continue
+                if present.release is None:
+                    on_problem(GateError(say("{label}: its source is gone; restore it first", label=present.label)))
+                else:
                     files = draft_files(room, present, TOOL)
                     written += put(folder, files)
                     without += [(present.ledger.release, language)] if not files else []

@@ -131,7 +131,7 @@ def report(
     today: str,
     on_problem: OnProblem,
 ) -> Report:
-    """Return the state of releases, language by language; without names, also of those whose source is gone.
+    """Return the state of releases, language by language, also of those whose source is gone.
 
     A row is taken from the user's cache if nothing it depends on has changed: the release's files, the settings, the
     term base, the signers, this program, and what is approved elsewhere for the same sentences. The disk is asked
@@ -151,9 +151,11 @@ def report(
     """
     asked, wanted = tuple(names), room.languages(languages)
     found: dict[str, list[Row]] = {language: [] for language in wanted}
-    sources = room.find(asked, hints=True, on_problem=on_problem)
+    sources, left = room.find_listed(asked) if asked else (room.sources(hints=True, on_problem=on_problem), [])
     with Rows(room, sources, today, on_problem) as made:
-        gone = {language: room.orphans(sources, language) for language in wanted if not asked}
+        gone = {language: room.orphans(sources, language) for language in wanted}
+        if asked:
+            gone = {language: [name for name in names if name in left] for language, names in gone.items()}
         for name, language in (
             *((name, language) for name in sources for language in wanted),
             *((name, language) for language, names in gone.items() for name in names),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from workflow import RELEASED, TOOL
+from workflow import RELEASED, TOOL, newer, newest
 from workflow.contracts.registries import WRITERS
 from workflow.errors import MissingError, WorkflowError
 from workflow.files import TEMPORARY, exists, read_bytes, real
@@ -48,6 +48,7 @@ class Verified:
         signed: How many of the people's acts have a valid signature.
         printed: How many PDF files were made from pages of the site; more cannot be said of them.
         own: What is said of a page of people's own above the languages; "" if there is none.
+        newer: The newest version that published, if it is newer than this one; else "".
     """
 
     releases: int
@@ -59,6 +60,7 @@ class Verified:
     failures: tuple[Failure, ...]
     printed: int = 0
     own: str = ""
+    newer: str = ""
 
 
 def verify(room: Newsroom, names: Iterable[str] = (), *, folder: Path | None = None, on_problem: OnProblem) -> Verified:
@@ -129,6 +131,7 @@ class _Audit:
         former: The paths of pages in languages that are no longer in the settings; what is withdrawn there may stay.
         printed: How many files were made from pages, of which only that can be said.
         own: As in ``Verified``.
+        newer: The versions that published and are newer than this one.
     """
 
     folder: Path
@@ -145,6 +148,7 @@ class _Audit:
     former: set[str] = field(default_factory=set)
     printed: int = 0
     own: str = ""
+    newer: set[str] = field(default_factory=set)
 
     def hold(self, files: Mapping[str, bytes]) -> None:
         """Compare the files of the site with these."""
@@ -257,6 +261,7 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
         tuple(failures),
         audit.printed,
         audit.own,
+        newest(audit.newer),
     )
 
 
@@ -295,6 +300,7 @@ def _release(site: Site, present: Present, audit: _Audit) -> tuple[IndexEntry | 
     audit.behind = audit.behind or bool(made and last and _known(last) and not _as_now(last, site.room))
     for entry in present.standing.publications:
         audit.published.add(present.ledger.language)
+        audit.newer.update(filter(None, (newer(entry.tool),)))
         if entry.act.index:
             audit.recorded.add(present.ledger.language)
         elif _known(entry) and not _as_now(entry, site.room):
@@ -395,7 +401,7 @@ def _shared(present: Present) -> Iterator[tuple[str, str]]:
 def _known(entry: Publication) -> bool:
     """Return whether a version wrote the entry that was really released, so that its pages may honestly differ."""
     name, _, version = entry.tool.partition(" ")
-    return name == TOOL.partition(" ")[0] and version in RELEASED
+    return name == TOOL.partition(" ")[0] and (version in RELEASED or newer(entry.tool) != "")
 
 
 def _as_now(entry: Publication, room: Newsroom) -> bool:
@@ -434,10 +440,14 @@ def _site(audit: _Audit) -> Iterator[Failure]:
             and (audit.behind or (path in {feeds.MAP, INDEX} and any(behind.values())))
             and (is_list(path) or path in audit.common)
         ):
-            yield Failure(
-                "outdated",
-                say("{file}: differs from what this version and these settings make; publish again", file=file),
-            )
+            said = say("{file}: differs from what this version and these settings make; publish again", file=file)
+            if audit.newer:
+                said = say(
+                    "{file}: differs from what this version makes; a newer version, {newer}, published here",
+                    file=file,
+                    newer=newest(audit.newer),
+                )
+            yield Failure("outdated", said)
         else:
             yield Failure(
                 "altered",
