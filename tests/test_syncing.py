@@ -16,7 +16,7 @@ from rapidfuzz.distance import Indel
 from workflow.catalogs import matching
 from workflow.catalogs import po as catalogs
 from workflow.catalogs.matching import ELSEWHERE, NEARBY
-from workflow.catalogs.sync import EARLIER, Changes, sync
+from workflow.catalogs.sync import EARLIER, Changes, notes_of, sync
 from workflow.model import CHANGED, DELIBERATELY_EMPTY, Catalog, Draft, Piece, Release, Segment, Unit, UnitState
 
 PATH = "sources/2018-09-12-visit.md"
@@ -170,6 +170,36 @@ def test_notes_on_the_untranslated_unit_stay_when_it_takes_an_orphan() -> None:
     noted = Unit(source=NEW, comments=("ask the office",))
     after = again(replace(before, units=(*before.units, noted)), release(NEW)).units[0]
     assert after.comments == ("ask the office", f"{CHANGED}only the figure “18.8%” → “19.1%”")
+
+
+@pytest.mark.parametrize("notes", [("ask the ministry",), ("请教外交部", "second line"), ("x",)])
+def test_a_note_on_an_untouched_draft_or_an_untranslated_sentence_stays_when_its_source_is_edited(
+    notes: tuple[str, ...],
+) -> None:
+    empty = again(None, release(OLD))
+    empty = replace(empty, units=(replace(empty.units[0], comments=notes),))
+    for before in (empty, drafted(empty, OLD)):
+        after = again(before, release(NEW))
+        assert (after.units[0].target, after.units[0].comments, after.obsolete) == ("", notes, ())
+        assert again(after, release(NEW)) == after
+
+
+def test_a_note_on_an_untouched_draft_of_a_deleted_sentence_is_kept_with_it_and_comes_back() -> None:
+    before = drafted(again(None, release("开头。", OLD)), OLD)
+    before = replace(before, units=(before.units[0], replace(before.units[1], comments=("ask", MACHINE.comment))))
+    gone, changes = sync(before, release("开头。"), "en")
+    assert [unit.comments for unit in gone.obsolete] == [("ask", MACHINE.comment)]
+    assert changes == Changes(missing=1, obsolete=1)
+    assert again(gone, release("开头。")) == gone
+    assert again(gone, release("开头。", OLD)) == before
+
+
+def test_a_note_on_a_draft_does_not_take_the_place_of_a_persons_translation() -> None:
+    before = drafted(translated(OLD, "结尾。"), "结尾。")
+    other = Unit(OLD + "补充。", target=MACHINE.text, fuzzy=True, comments=("ask", MACHINE.comment))
+    after = again(replace(before, units=(*before.units, other)), release(NEW))
+    assert after.units[0].target == f"T:{OLD}"
+    assert "ask" not in after.units[0].comments
 
 
 def test_the_most_similar_orphan_is_taken_and_each_only_once() -> None:
@@ -540,7 +570,7 @@ def hold(before: Catalog, wanted: Release, after: Catalog, changes: Changes) -> 
     # Joined with its neighbours or cut in two, every word is still there.
     words = {word for text in texts_in(after) for word in text.split()}
     assert {word for text in worked_on(before) for word in text.split()} - {DELIBERATELY_EMPTY} <= words
-    assert all(unit.touched for unit in after.obsolete)
+    assert all(unit.touched or (unit.target and notes_of(unit)) for unit in after.obsolete)
 
     keys = {unit.key for unit in before.units}
     old = {unit.key: unit for unit in before.units}

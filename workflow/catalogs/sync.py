@@ -4,7 +4,7 @@ First, the same source in the same role is matched, wherever it moved. Then come
 units, because it is cut differently now (``recutting``). Then, for each segment without a translation, the most similar
 orphan, each used once, becomes stale: it keeps its translation, becomes fuzzy, records in ``#|`` the
 source it was made for and in a comment what has changed. The rest becomes obsolete if a person worked on it, and is
-dropped if it is an unedited machine draft.
+dropped if it is an unedited machine draft without a note.
 """
 
 import re
@@ -115,13 +115,33 @@ def sync(
     for segment, orphan in pairs:
         units[segment.key] = _stale(orphan.unit, segment, units.get(segment.key))
 
-    used = {id(orphan) for _, orphan in pairs}
+    # What somebody noted on a draft that nobody edited stays with the sentence; the draft is made again.
+    taken = {segment.key for segment, _ in pairs}
+    bare = [
+        each
+        for each in wanting
+        if (key := each.segment.key) not in taken and not (key in units and notes_of(units[key]))
+    ]
+    carriers = [_orphan(unit, index) for index, unit in leaving.items() if _only_notes(unit)]
+    carriers += [_orphan(unit, None) for unit in obsolete.values() if _only_notes(unit)]
+    passed_on = match(bare, carriers, stayed)
+    for segment, carrier in passed_on:
+        unit = units.get(segment.key) or Unit(source=segment.text, context=segment.role)
+        units[segment.key] = noted(unit, notes_of(carrier.unit))
+
+    used = {id(orphan) for _, orphan in (*pairs, *passed_on)}
     left = [orphan for orphan in orphans if id(orphan) not in used]
+    # gettext drops an obsolete entry without a translation, so keeping only a comment would not be safe.
+    left += [carrier for carrier in carriers if id(carrier) not in used and carrier.unit.target]
     kept_obsolete = {orphan.unit.key: orphan.unit for orphan in left if orphan.position is None}
     for unit in (orphan.unit for orphan in left if orphan.position is not None):
         retired = replace(unit, place="", occurrences=())
         kept_obsolete[unit.key] = _joined(retired, kept_obsolete.get(unit.key))
-    dropped = sum(bool(unit.target) and not _rescued(unit) for unit in (*leaving.values(), *obsolete.values()))
+    kept_keys = kept_obsolete.keys()
+    dropped = sum(
+        bool(unit.target) and not _rescued(unit) and not (_only_notes(unit) and unit.key in kept_keys)
+        for unit in (*leaving.values(), *obsolete.values())
+    )
 
     placed = tuple(_placed(units.get(segment.key), segment, release.path) for segment in segments)
     missing = sum(not unit.target for unit in placed)
@@ -209,8 +229,7 @@ def _headers(
 def _rescued(unit: Unit) -> Unit | None:
     """Return what is kept of a unit whose source is gone.
 
-    That is all of it if a person translated it, else its last earlier translation, if any. gettext drops an obsolete
-    entry without a translation, so keeping only a comment would not be safe.
+    That is all of it if a person translated it, else its last earlier translation, if any.
     """
     if unit.touched:
         return unit
@@ -220,6 +239,11 @@ def _rescued(unit: Unit) -> Unit | None:
     target = earlier[-1].removeprefix(EARLIER).replace("↵", "\n")
     notes = tuple(line for line in notes_of(unit) if line != earlier[-1])
     return replace(unit, target=target, fuzzy=True, previous_source=None, previous_context=None, comments=notes)
+
+
+def _only_notes(unit: Unit) -> bool:
+    """Return whether nothing in a unit is a person's but comments."""
+    return _rescued(unit) is None and bool(notes_of(unit))
 
 
 def _fold(obsolete: Iterable[Unit]) -> dict[_Key, Unit]:
