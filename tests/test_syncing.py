@@ -194,6 +194,15 @@ def test_a_note_on_an_untouched_draft_of_a_deleted_sentence_is_kept_with_it_and_
     assert again(gone, release("开头。", OLD)) == before
 
 
+def test_obsolete_entries_with_only_a_note_keep_their_order() -> None:
+    """The law of syncing found it: a second run put such a draft after the translations of people."""
+    noted = Unit("1", target=MACHINE.text, fuzzy=True, comments=("note", MACHINE.comment))
+    before = replace(translated("11"), obsolete=(noted,))
+    gone = again(before, release())
+    assert [unit.source for unit in gone.obsolete] == ["1", "11"]
+    assert again(gone, release()) == gone
+
+
 def test_a_note_on_a_draft_does_not_take_the_place_of_a_persons_translation() -> None:
     before = drafted(translated(OLD, "结尾。"), "结尾。")
     other = Unit(OLD + "补充。", target=MACHINE.text, fuzzy=True, comments=("ask", MACHINE.comment))

@@ -133,7 +133,8 @@ def sync(
     left = [orphan for orphan in orphans if id(orphan) not in used]
     # gettext drops an obsolete entry without a translation, so keeping only a comment would not be safe.
     left += [carrier for carrier in carriers if id(carrier) not in used and carrier.unit.target]
-    kept_obsolete = {orphan.unit.key: orphan.unit for orphan in left if orphan.position is None}
+    were_obsolete = {orphan.unit.key: orphan.unit for orphan in left if orphan.position is None}
+    kept_obsolete = {key: were_obsolete[key] for key in obsolete if key in were_obsolete}  # in their order
     for unit in (orphan.unit for orphan in left if orphan.position is not None):
         retired = replace(unit, place="", occurrences=())
         kept_obsolete[unit.key] = _joined(retired, kept_obsolete.get(unit.key))
