@@ -177,7 +177,6 @@ def test_wrapped_paragraphs_have_the_same_units_at_any_width(paragraphs: list[st
         ("公告\n\n2023年5月1日 通过\n\n2023年5月8日 公布\n\n2023年6月1日 施行\n\n正文。", "2023-05-08"),
         ("公告\n\n正文。\n\n2023年6月1日　起施行", ""),
         ("公告\n\n正文。\n\n2023年6月1日　實施", ""),
-        ("公告\n\n正文。\n\n某某局\n2023年5月8日于北京", "2023-05-08"),
     ],
 )  # fmt: skip
 def test_the_date_is_the_texts_own(source: str, day: str) -> None:
