@@ -38,12 +38,21 @@ from workflow.languages.english.tidy import join, repair
         ("at 10:30", "at 10:30"),
         ('along the " road "', 'along the "road"'),
         ('He said, “Yes." "No," she said.”', "He said, “Yes.” “No,” she said.”"),
+        ("the `my shield' path", "the “my shield” path"),
+        ("the ` road ' and ``the river'' in the city's north", "the “road” and “the river” in the city's north"),
+        ("said “the `my shield' effect, China's `first'.”", "said “the ‘my shield’ effect, China's ‘first’.”"),
+        ("the `country's' best", "the “country's” best"),
+        ("a single ` is left", "a single ` is left"),
         ("one ... two", "one ... two"),
         ("the .NET platform", "the .NET platform"),
     ],
 )
 def test_what_the_model_leaves_untidy_is_tidied(raw: str, tidy: str) -> None:
     assert repair(raw, "……") == tidy
+
+
+def test_the_backticks_of_code_are_no_quotation_marks() -> None:
+    assert repair("Run `it' or `that`.", "运行`it'或`that`。") == "Run `it' or `that`."
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,9 @@ def test_wrapped_paragraphs_have_the_same_units_at_any_width(paragraphs: list[st
         ("公告\n\n自2023年5月8日", ""),
         ("日志\n\n晴。\n\n2023年5月8日\n\n上午到达，下午走访了两个村，晚上整理材料。\n\n2023年5月9日\n\n上午离开，下午回到单位，晚上写了一份报告。", ""),
         ("公告\n\n正文。\n\n某某局\n2023年2月30日", ""),
+        ("公告\n\n2023年5月1日 通过\n\n2023年5月8日 公布\n\n2023年6月1日 施行\n\n正文。", "2023-05-08"),
+        ("公告\n\n正文。\n\n2023年6月1日　起施行", ""),
+        ("公告\n\n正文。\n\n2023年6月1日　實施", ""),
     ],
 )  # fmt: skip
 def test_the_date_is_the_texts_own(source: str, day: str) -> None:

@@ -380,6 +380,9 @@ def signed_day(words: str) -> tuple[int, str]:
     return start, day
 
 
-_AFTER_SIGNATURE = late(r"\s*[印]?[发發]?\s*|(?:[于於]|\s+)[\u3400-\u9fff]{2,6}")
+_AFTER_SIGNATURE = late(
+    r"\s*[印]?[发發]?\s*"
+    r"|(?:[于於]|\s+)(?!起?(?:施行|[实實]施|生效|通[过過]|修[订訂正改]|[废廢]止|截止|[开開]始|[结結]束))[\u3400-\u9fff]{2,6}"
+)
 _NO_SIGNER = late("[，。；：:！？、]|[于於在自至为為从從的到]$")
 _LONGEST_SIGNATURE = 50

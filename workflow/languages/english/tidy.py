@@ -61,6 +61,8 @@ def repair(text: str, source: str) -> str:
     text = _FULL_WIDTH.sub(_half_width, text)
     text = "".join(_MARKS.get(char, char) for char in text)
     text = _SPACE.sub(" ", text).strip()
+    if "`" in text and "`" not in source:
+        text = _without_backticks(text)
     text = _ELISION.sub(r"\1\2", text)
     text = _join_possessives(text)
     text = _BEFORE_MARK.sub("", text)
@@ -154,6 +156,20 @@ def _join_possessives(text: str) -> str:
     text = _POSSESSIVE.sub(joined, text)
     loose = len(re.findall(r"(?<!\w)['’]|['’](?!\w)", text))
     return _PLURAL.sub(r"\1 ", text) if loose == 1 else text
+
+
+_BACKTICKS = late(r"``? ?([^`]*?[^`\s]) ?(?:''|['´](?![A-Za-z]))")
+
+
+def _without_backticks(text: str) -> str:
+    """Write quotation marks for ``x'' and `x', as the model has seen them in old texts; in Markdown they are code."""
+
+    def quoted(match: re.Match[str]) -> str:
+        before = text[: match.start()]
+        inside = before.count("“") > before.count("”") or before.count('"') % 2
+        return f"‘{match[1]}’" if inside else f"“{match[1]}”"
+
+    return _BACKTICKS.sub(quoted, text)
 
 
 def _alike_quotation_marks(text: str) -> str:
