@@ -39,7 +39,7 @@ _DOUBLE = """
     Liangqiu梁丘 Zuoqiu左丘 Boshang伯赏 Qiaoda谯笪 Yangtong阳佟 Shusun叔孙 Daxi达奚 Geshu哥舒 Fucha富察 Yelyu耶律 Hulyu斛律 Qifu乞伏 Juqu沮渠
     Gongyi公仪 Beigong北宫 Nanguo南郭 Nanrong南荣 Shentu申徒 Xiangli相里 Taishi太史 Gongbo公伯 Doulu豆卢
 """
-# Without those that a text hardly ever means (第五, 单于, 微生, 若干, 王孙, 东门, 南门, 贺兰), and those that are rather
+# Without those that a text hardly ever means (第五, 单于, 微生, 若干, 王孙, 东门, 南门, 贺兰) and those that rather are
 # a short surname and a given name (谷梁, 贺若, 张简).
 SURNAMES: Mapping[str, str] = {
     **{han: row[0] for row in re.findall(r"([A-Z][a-z]+)([^\sA-Za-z]+)", _READINGS) for han in row[1]},
