@@ -374,3 +374,18 @@ def test_offices_begin_and_end_where_they_do(text: str, found: list[str]) -> Non
 def test_reading_a_long_line_of_offices_takes_time_in_proportion_to_it() -> None:
     assert list(offices.named("委" * 60_000)) == []
     assert len(list(offices.named("外交部、" * 15_000))) == 15_000
+
+
+@pytest.mark.parametrize("surname", sorted(each for each in SURNAMES if len(each) > 1))
+def test_a_compound_surname_belongs_to_a_name(surname: str) -> None:
+    for text in (
+        f"局长{surname}文武主持会议。",
+        f"{surname}文武表示，会议很成功。",
+        f"副局长{surname}明强调，要抓紧落实。",
+    ):
+        assert [each.name for each in names.people(text) if each.sure] == [re.findall(f"{surname}(?:文武|明)", text)[0]]
+
+
+def test_words_that_begin_like_a_compound_surname_are_no_names() -> None:
+    for text in ("局长名单于五日公布。", "第五次会议指出，要抓紧落实。", "微生物表示环境变化。", "东门外表示欢迎。"):
+        assert not [each.name for each in names.people(text) if each.sure]

@@ -178,6 +178,49 @@ def worded(text: str, attempt: int, date: str = "") -> str:
     return text.replace("同志", "") or text if attempt > 1 else text
 
 
+_LUNAR_DAY = re.compile(
+    "(?:the )?[a-z-]+(?: to the [a-z-]+)? day of the (?:[a-z]+ lunar month|Lunar New Year)"
+    "|(?:the )?Lunar New Year's Eve"
+    "|(?:the )?(?:Lantern|Qingming|Dragon Boat|Qixi|Mid-Autumn|Double Ninth|Laba) Festival"
+)
+_STAND_INS = ((10, 27), (9, 26), (11, 23), (4, 28), (8, 27))
+"""Dates that a machine writes in one way, in place of days of the lunar calendar."""
+
+
+def with_stand_ins(text: str, names: Mapping[str, str], attempt: int) -> tuple[str, dict[str, tuple[int, int]]]:
+    """Return a text with solar dates in place of masks, and these dates by the masks that they replace.
+
+    A machine writes "on" before October 27 and not before a mask. A day right behind another date keeps its mask, in
+    brackets: 2月9日除夕 would be "February 9 Lunar New Year's Eves".
+
+    Args:
+        text: The text.
+        names: What masks stand for, in English; only days of the lunar calendar have a stand-in.
+        attempt: Only the first one has stand-ins.
+    """
+    dates: dict[str, tuple[int, int]] = {}
+    free = [date for date in _STAND_INS if f"{date[0]}月" not in text]
+    for mask, english in names.items():
+        if not _LUNAR_DAY.fullmatch(english):
+            continue
+        text = re.sub(rf"(?<=[日号]){mask}(?!当)", f"（{mask}）", text)
+        found = re.search(rf"(?<![0-9日号(（至到、和与及届]){mask}(?![0-9)）至到、和与及])", text)
+        if found and free and not attempt:
+            dates[mask] = month, day = free.pop(0)
+            text = text[: found.start()] + f"{month}月{day}日" + text[found.end() :]
+    return text, dates
+
+
+def with_masks(text: str, dates: Mapping[str, tuple[int, int]]) -> str | None:
+    """Return the English with each mask in place of its date; None if a date is not in it exactly once."""
+    for mask, (month, day) in dates.items():
+        name = _MONTHS[month - 1]
+        text, count = re.subn(rf"\b(?:{name} {day}(?:th|rd)?|{day}(?:th|rd)?(?: of)? {name})\b(?!,? [0-9])", mask, text)
+        if count != 1 or name in text:
+            return None
+    return text
+
+
 def guessed(text: str, date: str, english: str) -> str:
     """Return a clause about the months that the English has from the release's date and not from the source, or ""."""
     days: dict[str, list[str]] = {}

@@ -303,7 +303,7 @@ class Drafter:
     def _may_be_left(self, term: Term) -> bool:
         if term.note == composed.WRITTEN:
             return False
-        if term.kind == "term" and term.target[:1].islower():
+        if term.kind == "term" and term.target.removeprefix("the ")[:1].islower():
             return True
         rendering = (self._renderings.get(term.source) or ("",))[0]
         return rendering in {re.sub(r"^the ", "", way.casefold()) for way in written.ways(term)}

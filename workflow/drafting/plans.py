@@ -365,6 +365,7 @@ class _Sent:
     english: bool
     taken: tuple[days.Taken, ...] = ()
     style: Style = field(default_factory=Style)
+    dates: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pieces: "Sequence[Piece | Marked]", how: _Masking) -> "_Sent":
@@ -392,7 +393,13 @@ class _Sent:
             return cls("", (), hidden, how.english)
         sent = hide([Hidden("") if isinstance(piece, Marked) else piece for piece in cut], masks)
         sent, taken = days.taken(unspaced(sent), how.date) if how.english and not attempt else (unspaced(sent), ())
-        return cls(wording.clear(days.worded(sent, attempt, how.date)), masks, hidden, how.english, taken, how.style)
+        dates: dict[str, tuple[int, int]] = {}
+        if how.english:
+            named = {mask: each.text for mask, each in zip(masks, hidden, strict=True) if isinstance(each, Name)}
+            sent, dates = days.with_stand_ins(sent, named, attempt)
+        return cls(
+            wording.clear(days.worded(sent, attempt, how.date)), masks, hidden, how.english, taken, how.style, dates
+        )
 
     def try_restored(self, got: Translate) -> str | None:
         try:
@@ -414,6 +421,9 @@ class _Sent:
         text = days.put_back(text, self.taken, self.style)
         if text is None:
             raise Lost("the machine changed a date that has a day of the week")
+        text = days.with_masks(text, self.dates)
+        if text is None:
+            raise Lost("the machine changed a date that stands for a day of the lunar calendar")
         hidden = list(zip(self.masks, self.hidden, strict=True))
         named = {mask: piece for mask, piece in hidden if isinstance(piece, Name)}
         words = [mask for mask, piece in hidden if not isinstance(piece, Amount)]

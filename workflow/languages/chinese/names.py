@@ -229,6 +229,11 @@ class _Candidate(NamedTuple):
     usual: bool
     """Whether the given name is made of characters that given names are commonly made of."""
 
+    @property
+    def surname(self) -> str:
+        """The surname, of one or two characters."""
+        return self.name[: -len(self.given)]
+
 
 _NAME, _LISTED_NAME = (
     late(f"(?P<surname>{_SURNAME})(?P<given>{given}{{1,2}}|(?P<apart> {{1,4}}{given}(?: {{1,4}}{given})?))")
@@ -466,10 +471,10 @@ class _Reading:
             start = _past(_COPULA, self.text, match.end())
             found = _at(self.text, start, titled=True)
             if found:
-                risky = found.name[0] in _RISKY and not (found.usual or _ADDRESSED.match(self.text, found.end))
+                risky = found.surname in _RISKY and not (found.usual or _ADDRESSED.match(self.text, found.end))
                 whole = found.firm and len(found.given) > 1 and not _is_word(found.name[:2])
                 risky = risky and not whole  # 秘书长常道临主持会议
-                risky = risky or (found.name[0] in _CLAUSES and not (found.firm and found.usual))
+                risky = risky or (found.surname in _CLAUSES and not (found.firm and found.usual))
                 dated = _DATE.match(self.text, found.end) is not None
                 self._name(found, sure=(found.firm or found.usual or dated) and not risky)
             elif (name := _NAME.match(self.text, start)) and len(name["given"]) == 2:
@@ -481,14 +486,14 @@ class _Reading:
                     given = name["given"] if whole else name["given"][:1]
                     found = _Candidate(start, end, self.text[start:end], given, firm=False, usual=False)
                     usual = whole and name["given"][0] in usual_in_given_names()
-                    self._name(found, sure=usual and given[-1] not in _BEGINNING and name["surname"][0] not in _RISKY)
+                    self._name(found, sure=usual and given[-1] not in _BEGINNING and name["surname"] not in _RISKY)
 
     def _honoured(self) -> None:
         """李明教授."""
         for match in _CLEAR.finditer(self.text):
             found = _at(self.text, match.start())
             if found and _HONOURED.match(self.text, found.end):
-                plain = found.name[0] not in (
+                plain = found.surname not in (
                     _CLAUSES
                     if len(found.name) > 2 and (found.usual or _ADDRESSED.match(self.text, found.end))
                     else _RISKY
@@ -500,7 +505,7 @@ class _Reading:
                 self._name(found, sure=False)
         for match in _CITED.finditer(self.text):  # 追授在抢险中牺牲的桂满仓同志
             found = _at(self.text, match.end(), exact=_COMRADE_ENDS)
-            if found and found.usual and found.name[0] not in _RISKY and not _is_word(found.name):
+            if found and found.usual and found.surname not in _RISKY and not _is_word(found.name):
                 self._name(found, sure=len(found.name) > 2)
 
     def _listed(self) -> None:
@@ -516,7 +521,7 @@ class _Reading:
                 )
                 if found is None or self._taken[found.start]:
                     break
-                self._name(found, sure=named.sure and (found.usual or found.name[0] not in _RISKY))
+                self._name(found, sure=named.sure and (found.usual or found.surname not in _RISKY))
                 at = found.end
         for match in re.finditer("[、和]", self.text):
             self._row(match.start())
@@ -566,23 +571,23 @@ class _Reading:
     def _speaking(self) -> None:
         """何志成首先转达了…, at the start of a clause; 何志成：… in a conversation."""
         if (found := _at(self.text, 0)) and found.usual and (alone := _ALONE.match(self.text, found.end)):
-            self._name(found, sure=bool(alone[0]) and len(found.name) > 2 and found.name[0] not in _RISKY)
+            self._name(found, sure=bool(alone[0]) and len(found.name) > 2 and found.surname not in _RISKY)
         if (found := _at(self.text, 0)) and _BIRTH.match(self.text, found.end):  # 葛静川1937年8月生于…
-            self._name(found, sure=len(found.name) > 2 and found.name[0] not in _RISKY)
+            self._name(found, sure=len(found.name) > 2 and found.surname not in _RISKY)
         if (found := _at(self.text, 0, exact=_TO_OFFICE)) and len(found.name) > 2 and found.usual:  # 李长明为局长；
-            self._name(found, sure=found.name[0] not in _CLAUSES and not _is_word(found.name))
+            self._name(found, sure=found.surname not in _CLAUSES and not _is_word(found.name))
         for match in _CLEAR.finditer(self.text):
             held = _at(self.text, match.start(), exact=_IN_OFFICE)  # 李明任局长。
             if (
                 held
                 and len(held.name) > 2
-                and held.name[0] not in _CLAUSES
+                and held.surname not in _CLAUSES
                 and (len(held.given) < len(held.name) - 1 or not _is_word(held.name[:2]))
             ):
                 self._name(held, sure=True)
                 continue
             found = _at(self.text, match.start())
-            if found is None or found.name[0] in _RISKY:
+            if found is None or found.surname in _RISKY:
                 continue
             if _SAYS.match(self.text, found.end):
                 self._name(found, sure=found.usual and len(found.name) > 2)

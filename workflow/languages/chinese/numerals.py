@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from workflow.languages import lists
 from workflow.patterns import late
 
 _DIGITS = "一二三四五六七八九"
@@ -44,8 +45,8 @@ def spelled(text: str) -> str:
 
 
 _EVENT = late(
-    r"(?<![0-9.])(?:[1-9]|1[0-2])\.(?:[12]?[0-9]|3[01])(?=[”’」』]?(?:特别|特?重?大)?"
-    "(?:强降雨|暴雨|洪灾|洪水|洪涝|台风|地震|事故|火灾|爆炸|专案|案|事件|泥石流|滑坡|空难|矿难))"
+    r"(?<![0-9.])(?:[1-9]|1[0-2])\.(?:[12]?[0-9]|3[01])(?=[”’」』]?(?:特别重大|特别|特?重?大|较大)?"
+    f"(?:{lists.joined(lists.of_kind('chinese', 'events', 'event'))}))"
 )
 """“7.20”特大暴雨, which names a day as “7·20” does."""
 ENCLOSED = "\u2460-\u249b\u24ea-\u24f4\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"

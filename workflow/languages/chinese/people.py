@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from workflow.languages.chinese.pinyin import SURNAMES
 from workflow.patterns import late
 
 _COMMON_SURNAME = (
-    "(?:欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|公孙|慕容|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
+    f"(?:{'|'.join(surname for surname in SURNAMES if len(surname) > 1)}|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
     "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤申温康施牛单区仇解甘汝颜安易乔文庄])"
 )
 _ANY_TITLE = (

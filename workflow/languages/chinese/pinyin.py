@@ -34,7 +34,13 @@ _DOUBLE = """
     Ouyang欧阳 Sima司马 Shangguan上官 Zhuge诸葛 Yuchi尉迟 Situ司徒 Huangfu皇甫 Xiahou夏侯 Linghu令狐 Murong慕容 Gongsun公孙 Zhangsun长孙 Yuwen宇文
     Duanmu端木 Huyan呼延 Xuanyuan轩辕 Nangong南宫 Ximen西门 Tantai澹台 Moqi万俟 Dugu独孤 Tuoba拓跋 Shentu申屠 Zhongli钟离 Puyang濮阳 Chunyu淳于
     Helian赫连 Wanyan完颜 Nalan纳兰 Sikong司空 Dongguo东郭 Gongyang公羊 Dongfang东方 Baili百里
+    Duangan段干 Wenren闻人 Gongye公冶 Zongzheng宗政 Taishu太叔 Zhongsun仲孙 Xianyu鲜于 Lyuqiu闾丘 Sikou司寇 Qiguan亓官 Ziju子车 Zhuansun颛孙
+    Wuma巫马 Gongxi公西 Qidiao漆雕 Yuezheng乐正 Rangsi壤驷 Gongliang公良 Tuoba拓拔 Jiagu夹谷 Zaifu宰父 Guliang榖梁 Yangshe羊舌
+    Liangqiu梁丘 Zuoqiu左丘 Boshang伯赏 Qiaoda谯笪 Yangtong阳佟 Shusun叔孙 Daxi达奚 Geshu哥舒 Fucha富察 Yelyu耶律 Hulyu斛律 Qifu乞伏 Juqu沮渠
+    Gongyi公仪 Beigong北宫 Nanguo南郭 Nanrong南荣 Shentu申徒 Xiangli相里 Taishi太史 Gongbo公伯 Doulu豆卢
 """
+# Without those that a text hardly ever means (第五, 单于, 微生, 若干, 王孙, 东门, 南门, 贺兰) and those that rather are
+# a short surname and a given name (谷梁, 贺若, 张简).
 SURNAMES: Mapping[str, str] = {
     **{han: row[0] for row in re.findall(r"([A-Z][a-z]+)([^\sA-Za-z]+)", _READINGS) for han in row[1]},
     **{han: reading for reading, han in re.findall(r"([A-Z][a-z]+)([^\sA-Za-z]+)", _DOUBLE)},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workflow.contracts.composing import Composed
-from workflow.languages.english.composing import fitting, institutions, lives, lunar, offices, places, winds
+from workflow.languages.english.composing import events, fitting, institutions, lives, lunar, offices, places, winds
 from workflow.languages.english.composing import forms as fixed
 from workflow.languages.english.composing import indicators as figures
 
@@ -15,11 +15,12 @@ fitted = fitting.fitted
 
 
 def names(text: str) -> Iterator[Composed]:
-    """Yield places, local offices, institutions, posts, winds, lunar days and pairs of countries; they may overlap."""
+    """Yield places, local offices, institutions, posts, winds, days and pairs of countries; they may overlap."""
     yield from (Composed("term", *place) for place in places.found(text))
     yield from (Composed("term", *city, common=True) for city in places.alone(text))
     yield from (Composed("term", *wind, sure=True) for wind in (*winds.winds(text), *winds.pairs(text)))
     yield from (Composed("term", *day, sure=True) for day in lunar.days(text))
+    yield from (Composed("term", *event, sure=True) for event in events.days(text, places.found(text)))
     yield from (Composed("term", *place) for place in institutions.places_named(text))
     yield from (Composed("person", *somebody, sure=True) for somebody in lives.called(text))
     yield from (Composed("term", *seat) for seat in offices.seats(text))

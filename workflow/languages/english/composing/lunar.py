@@ -31,6 +31,7 @@ _LUNAR = late(
     rf"(?:[至到—–~～-]{{1,2}}(?:(?P<next>十[一二]|[{_DIGITS}正冬腊])月)?(?P<last>{_DAY})(?![{_DIGITS}日号]))?",
     needs="月",
 )
+_NEW_YEAR = late(rf"大年(?P<day>初[{_DIGITS}])(?:[至到—–~～-]{{1,2}}(?:大年)?(?P<last>初[{_DIGITS}]))?", needs="年")
 
 
 def days(text: str) -> Iterator[tuple[int, int, str]]:
@@ -43,6 +44,10 @@ def days(text: str) -> Iterator[tuple[int, int, str]]:
             month = _MONTHS[match["next"]]
         last = f" to the {_ORDINALS[_DAYS[match['last']]]}" if match["last"] else ""
         yield match.start(), match.end(), f"{first}{last} day{_of(month)}"
+    for match in _NEW_YEAR.finditer(text):
+        first = f"the {_ORDINALS[_DAYS[match['day']]]}"
+        last = f" to the {_ORDINALS[_DAYS[match['last']]]}" if match["last"] else ""
+        yield match.start(), match.end(), f"{first}{last} day of the Lunar New Year"
 
 
 def _of(month: int) -> str:
