@@ -1,6 +1,7 @@
 """What all tests share: outside judges, hypothesis profiles, and that a run without a test is a failure."""
 
 import os
+import re
 import shutil
 import signal
 import sys
@@ -25,6 +26,17 @@ settings.register_profile("dev", deadline=None)
 # In CI a change is judged by what it changed: the same examples every time, and the blob to repeat a failure.
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if UNDER_CI else "dev")
+
+# What people set for themselves and `workflow`, git, Python or a judge would follow. Tests that are about one of these
+# set it; the others must not depend on whose machine it is.
+FOREIGN = re.compile(
+    r"LANGUAGE|LC_\w+|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CLICOLOR\w*|SOURCE_DATE_EPOCH|CLOCK|BROWSER"
+    r"|GIT_(?!SSL_)\w+|SSH_ASKPASS\w*|WORKFLOW_(?!LONG$)\w+"
+)
+for name in list(filter(FOREIGN.fullmatch, os.environ)):
+    del os.environ[name]
+os.environ |= {"LANG": "C.UTF-8", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+os.umask(0o022)
 
 # A shell's background jobs ignore Ctrl+C, and so would the servers that tests start and stop with it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
