@@ -1,5 +1,6 @@
 """What all tests share: outside judges, hypothesis profiles, and that a run without a test is a failure."""
 
+import itertools
 import os
 import re
 import shutil
@@ -71,10 +72,18 @@ FETCHED_TOOLS = {
 }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Paths of caches. None is made: for each folder that pytest makes, it looks at all that it made before."""
+    folder = tmp_path_factory.mktemp("caches")
+    os.environ["WORKFLOW_CACHE"] = str(folder / "shared")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_cache(monkeypatch: pytest.MonkeyPatch, caches: Iterator[Path]) -> None:
     """No test reads or writes the cache of whoever runs it."""
-    monkeypatch.setenv("WORKFLOW_CACHE", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("WORKFLOW_CACHE", str(next(caches)))
 
 
 @pytest.fixture(autouse=True)
