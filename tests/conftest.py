@@ -1,6 +1,8 @@
 """What all tests share: outside judges, hypothesis profiles, and that a run without a test is a failure."""
 
+import itertools
 import os
+import re
 import shutil
 import signal
 import sys
@@ -25,6 +27,17 @@ settings.register_profile("dev", deadline=None)
 # In CI a change is judged by what it changed: the same examples every time, and the blob to repeat a failure.
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if UNDER_CI else "dev")
+
+# What people set for themselves and `workflow`, git, Python or a judge would follow. Tests that are about one of these
+# set it; the others must not depend on whose machine it is.
+FOREIGN = re.compile(
+    r"LANGUAGE|LC_\w+|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CLICOLOR\w*|SOURCE_DATE_EPOCH|CLOCK|BROWSER"
+    r"|GIT_(?!SSL_)\w+|SSH_ASKPASS\w*|WORKFLOW_(?!LONG$)\w+"
+)
+for name in list(filter(FOREIGN.fullmatch, os.environ)):
+    del os.environ[name]
+os.environ |= {"LANG": "C.UTF-8", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+os.umask(0o022)
 
 # A shell's background jobs ignore Ctrl+C, and so would the servers that tests start and stop with it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -59,10 +72,18 @@ FETCHED_TOOLS = {
 }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Paths of caches. None is made: for each folder that pytest makes, it looks at all that it made before."""
+    folder = tmp_path_factory.mktemp("caches")
+    os.environ["WORKFLOW_CACHE"] = str(folder / "shared")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_cache(monkeypatch: pytest.MonkeyPatch, caches: Iterator[Path]) -> None:
     """No test reads or writes the cache of whoever runs it."""
-    monkeypatch.setenv("WORKFLOW_CACHE", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("WORKFLOW_CACHE", str(next(caches)))
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,12 @@ import csv
 import io
 import json
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
-from workflow.cli.shared import today
 from workflow.errors import BadInput, MissingError, SomebodyElseError, UsageError
 from workflow.newsroom import claims
 from workflow.newsroom.claims import LASTS
@@ -18,7 +17,14 @@ from workflow.newsroom.folder import Newsroom as Room
 from workflow.readers import markdown, text
 
 NOW = "2018-09-13T08:00:00Z"
+TODAY = "2026-11-26"
 posix = pytest.mark.skipif(os.name != "posix", reason="links")
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run on that day, just before midnight."""
+    monkeypatch.setenv("CLOCK", str(int(datetime.fromisoformat(f"{TODAY}T23:59:59Z").timestamp())))
 
 
 @pytest.fixture
@@ -130,13 +136,13 @@ def test_a_claim_is_never_written_through_a_link(newsroom: Newsroom, room: Room,
 
 
 def test_status_names_who_works_on_it_until_the_next_act(newsroom: Newsroom, room: Room) -> None:
-    when = f"{today()}T00:00:00Z"
+    when = f"{TODAY}T00:00:00Z"
     claims.claim(room, "visit", "en", REVIEWER, when)
     claims.claim(room, "visit", "en", TRANSLATOR, when, reason="the office is closed")
     (row,) = newsroom.status()
     assert row["claim"] == {"who": TRANSLATOR, "since": when, "reason": "the office is closed"}
     table = newsroom.run("status").stdout
-    assert f"visit (en): {TRANSLATOR} has been working on it since {today()}, taken over: the office is closed" in table
+    assert f"visit (en): {TRANSLATOR} has been working on it since {TODAY}, taken over: the office is closed" in table
     (line,) = csv.DictReader(io.StringIO(newsroom.run("status", "--format", "csv").stdout))
     assert line["claim"] == TRANSLATOR
     ledger = newsroom.root / "locales/en/visit.jsonl"
@@ -162,7 +168,7 @@ def test_a_due_date_is_said_and_when_it_has_passed(newsroom: Newsroom) -> None:
     (row,) = newsroom.status()
     assert (row["due"], row["overdue"]) == ("9999-12-31", False)
     assert "due 9999-12-31: visit (en)" in newsroom.run("status").stdout
-    due(newsroom, today())
+    due(newsroom, TODAY)
     assert newsroom.status()[0]["overdue"] is False  # the day itself is not over
 
 

@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,7 +23,12 @@ REASON = (
     + "因为这一段文字与国家知识产权局公布的正式译名不一致，请逐一核对后再次提交审核"
     + ' and mind \\ " #, fuzzy'
 )
-TODAY = datetime.now(UTC).strftime("%Y-%m-%d")
+TODAY = "2026-11-26"
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLOCK", str(int(datetime.fromisoformat(f"{TODAY}T23:59:59Z").timestamp())))
 
 
 @pytest.fixture
