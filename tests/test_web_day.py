@@ -154,6 +154,41 @@ def test_what_cannot_be_saved_stays_in_the_browser_and_is_saved_later(
     assert room.catalog().units[0].target == "Typed without a server"
 
 
+def test_what_was_typed_before_the_page_was_closed_is_said_and_comes_back(
+    room: Newsroom, context: "BrowserContext"
+) -> None:
+    """The server was restarted while somebody typed; they close the page, or sign in again in its place."""
+    with serving(room.root) as served:
+        page = opened(context, served)
+        expect(page.locator("#kept")).to_be_hidden()
+        page.locator(".unit").nth(1).click()
+        served.stop()
+        page.keyboard.type("Typed for nothing?")
+        page.close(run_before_unload=False)
+    with serving(room.root, "--port", served.address.rpartition(":")[2]) as served:  # the same origin for the browser
+        page = opened(context, served)
+        expect(page.locator(".unit").nth(1).locator(".target")).to_have_text("")
+        expect(page.locator("#kept")).to_contain_text("not saved yet")
+        page.locator("#kept a").click()
+        expect(page.locator("#kept")).to_be_hidden()
+        expect(page.locator(".unit.active textarea").first).to_have_value("Typed for nothing?")
+        expect(page.locator(".unit.active .saved")).to_have_text(SAVED)
+        assert room.catalog().units[1].target == "Typed for nothing?"
+        page.reload()
+        expect(page.locator("#counts")).to_contain_text("of")
+        expect(page.locator("#kept")).to_be_hidden()
+
+
+def test_the_frame_around_the_first_field_is_not_cut_off(
+    room: Newsroom, served: Served, context: "BrowserContext"
+) -> None:
+    page = opened(context, served)
+    page.locator(".unit").first.click()
+    field, part = page.locator(".unit.active textarea").first, page.locator(".part").first
+    (inside, outside) = (each.evaluate("each => each.getBoundingClientRect().top") for each in (field, part))
+    assert inside - 4 >= outside
+
+
 def test_keys_of_an_input_method_are_its_own(room: Newsroom, served: Served, context: "BrowserContext") -> None:
     page = opened(context, served)
     page.locator(".unit").first.click()

@@ -437,6 +437,7 @@ const release = () => {
     field.setAttribute("aria-describedby", `s-${row.dataset.key}`);
     field.value = target;
     const kept = unsaved(active.key);
+    forgetKept(row);
     row.classList.add("active");
     row.append(editor);
     if (kept && kept.text !== target) {
@@ -700,6 +701,24 @@ const release = () => {
     const kept = read(stored(key));
     const end = kept?.indexOf("\n") ?? -1;
     return end < 0 ? null : { seen: kept.slice(0, end), text: kept.slice(end + 1) };
+  };
+
+  // What was typed before the page was closed comes back when its sentence is opened; until then it is said where it is.
+  const showKept = () => {
+    const place = $("#kept span");
+    for (const row of rows.values()) {
+      const kept = unsaved(row.dataset.key);
+      if (!kept || kept.text === $(".target", row).textContent) continue;
+      const words = $(".source", row).textContent;
+      const link = element("a", { href: "#", lang: page.source }, words.length > 20 ? `${words.slice(0, 20)}…` : words);
+      link.dataset.to = row.dataset.short;
+      place.append(link, " ");
+    }
+    $("#kept").hidden = !place.firstElementChild;
+  };
+  const forgetKept = (row) => {
+    $(`#kept [data-to="${row.dataset.short}"]`)?.remove();
+    $("#kept").hidden = !$("#kept a");
   };
 
   // One save at a time for each sentence; the next one sees the version that the last one made.
@@ -1023,8 +1042,8 @@ const release = () => {
     location.reload();
   });
 
-  $("#returned").addEventListener("click", (event) => {
-    const link = event.target.closest("[data-to]");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-to]");
     if (!link) return;
     event.preventDefault();
     const row = [...rows.values()].find((each) => each.dataset.short === link.dataset.to);
@@ -1189,6 +1208,7 @@ const release = () => {
   count();
   askFindings(0);
   listen();
+  showKept();
   const first = location.hash.startsWith("#u-") ? rows.get(location.hash.slice(3)) : undefined;
   if (first) open(first);
 };
