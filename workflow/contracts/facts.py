@@ -52,12 +52,21 @@ class Measure(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """A time of day: as written, its place, and the minutes after midnight that it can mean."""
+    """A time of day in a text.
+
+    Attributes:
+        text: The time as written.
+        start: Where it starts.
+        end: Where it ends.
+        minutes: The minutes after midnight that it can mean.
+        sure: Whether it is certainly a time: 19.30 is one only if the other text has it too.
+    """
 
     text: str
     start: int
     end: int
     minutes: frozenset[int]
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
