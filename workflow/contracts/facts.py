@@ -51,6 +51,22 @@ class Measure(NamedTuple):
     written: str
 
 
+class Scale(NamedTuple):
+    """What the figures of a table's column are in.
+
+    Attributes:
+        size: What they are multiplied by: 10,000 for 万吨.
+        ratio: "%" or "‰", or "".
+        measure: What they measure, if that is known: tonnes.
+        per: What each figure is for, if that is known: kilograms in 元/公斤.
+    """
+
+    size: int
+    ratio: str = ""
+    measure: Measure | None = None
+    per: Measure | None = None
+
+
 class Clock(NamedTuple):
     """A time of day in a text.
 
