@@ -17,23 +17,32 @@ from workflow.termbase.base import TermBase
 CASES = Path(__file__).parent / "cases"
 
 
-def rows() -> list[tuple[str, str, str, str, str]]:
+def rows() -> list[tuple[str, str, str, str, str, str]]:
     found = []
     for path in sorted(CASES.glob("*.tsv")):
         with path.open(encoding="utf-8", newline="") as file:
             found += [
-                (path.stem, row["expected"], row["source"], row["target"], row["date"] or "")
+                (
+                    path.stem,
+                    row["expected"],
+                    row["source"],
+                    row["target"],
+                    row["date"] or "",
+                    row.get("language") or "en",
+                )
                 for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
             ]
     return found
 
 
-@pytest.mark.parametrize(("kind", "expected", "source", "target", "date"), rows())
-def test_a_pair_is_judged_as_its_row_says(kind: str, expected: str, source: str, target: str, date: str) -> None:
+@pytest.mark.parametrize(("kind", "expected", "source", "target", "date", "language"), rows())
+def test_a_pair_is_judged_as_its_row_says(
+    kind: str, expected: str, source: str, target: str, date: str, language: str
+) -> None:
     assert kind
     release = Release("r", "r.md", "zh-Hans", (), (), date=date)
     unit = said(Unit(source=source, target=target), release)
-    found = [f for name in knowing("en") for f in CHECKS[name].inspect(unit, Context(release, "en"))]
+    found = [f for name in knowing(language) for f in CHECKS[name].inspect(unit, Context(release, language))]
     assert min((f.severity for f in found), default="clean") == expected, found
 
 

@@ -127,9 +127,11 @@ def _times_of_day(pair: Compared) -> Iterator[Difference]:
     if here.clocks:
         same = set(pair.same_times[1])
         for clock in there.clocks:
-            if clock not in same and not _is_beside(clock, there.parts, here, same):
+            if clock.sure and clock not in same and not _is_beside(clock, there.parts, here, same):
                 yield "error", say("{time} is not a time of the source", time=clock.text)
                 break
+        else:
+            yield from _said_twice(pair)
     said = _parts_of_day(here)
     clocks = " ".join(clock.text.lower() for clock in pair.same_times[1])  # 12 noon, where the source has 12:00
     parts = {part: names for part, names in there.parts.items() if part.lower() not in clocks}
@@ -142,6 +144,13 @@ def _times_of_day(pair: Compared) -> Iterator[Difference]:
                 target=next(iter(parts)),
             ),
         )
+
+
+def _said_twice(pair: Compared) -> Iterator[Difference]:
+    """Yield an error for 8:00-20:00 as "8 a.m. to 8 a.m.": as many times, but one of the source's is missing."""
+    here, there = pair.times_here.clocks, pair.times_there.clocks
+    if len(here) == len(there) > 1 and (missing := [clock for clock in here if clock not in pair.same_times[0]]):
+        yield "error", say("{figure} is not in the translation", figure=missing[0].text)
 
 
 def _parts_of_day(times: Times) -> frozenset[str]:

@@ -14,10 +14,10 @@ from workflow.checks.example import Example
 from workflow.checks.pairs import Compared, pair_of, side
 from workflow.checks.words import LONGEST
 from workflow.contracts.checks import Check, Context, Said
-from workflow.contracts.facts import ONE, Figure
+from workflow.contracts.facts import ONE, Figure, Scale
 from workflow.contracts.languages import Language
 from workflow.interface import say
-from workflow.languages.measured import differ, times_larger
+from workflow.languages.measured import amount, differ, times_larger
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 from workflow.patterns import late
 
@@ -81,7 +81,9 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     known = set(pair.named | pair.in_times | implied)
     meant = pair.here.numbers.scale(pair.source)
     written = pair.there.numbers.scale(pair.target) if meant else None
-    if meant and meant == written:  # 万 may be 10,000, 10⁴ or tens of thousands
+    if (
+        meant and written and (meant[:2] == written[:2] or _amounts_to(meant, written))
+    ):  # 万 may be 10,000, 10⁴ or tens of thousands
         known |= {10**power * ONE for power in range(13)}
     yield from _figures(unit, pair, known)
     yield from _points(unit, pair)
@@ -434,17 +436,39 @@ def _measures(unit: Unit, pair: Compared) -> Iterator[Finding]:
 # --- units of tables, items of lists ---
 
 
-def _scale(unit: Unit, meant: tuple[int, str] | None, written: tuple[int, str] | None) -> Iterator[Finding]:
+def _scale(unit: Unit, meant: Scale | None, written: Scale | None) -> Iterator[Finding]:
     """Yield an error for 总产量（万吨） translated as "Total output (tonnes)", which makes a whole column wrong."""
-    if meant and written and meant != written:
+    if not meant or not written:
+        return
+    same = _amounts_to(meant, written)
+    if meant[:2] != written[:2] and not same:
         text = say(
             "the figures are in units of {size:,}{unit}, in the translation of {size_here:,}{unit_here}",
-            size=meant[0],
-            unit=meant[1],
-            size_here=written[0],
-            unit_here=written[1],
+            size=meant.size,
+            unit=meant.ratio,
+            size_here=written.size,
+            unit_here=written.ratio,
         )
         yield Finding(_NAME, "error", text, unit)
+        return
+    measures = [(meant.measure, written.measure)] if same is False else []
+    for one, other in (*measures, (meant.per, written.per)):
+        if one and other and times_larger(one, other) not in {None, 1}:
+            text = say(
+                "the figures are in {measure}, in the translation in {measure_here}",
+                measure=one.written,
+                measure_here=other.written,
+            )
+            yield Finding(_NAME, "error", text, unit)
+            return
+
+
+def _amounts_to(meant: Scale, written: Scale) -> bool | None:
+    """Return whether two units are equal in other measures (万平方米, hectares); None if that is not known."""
+    one, other = amount(meant.size, meant.measure), amount(written.size, written.measure)
+    if one is None or other is None or one[0] != other[0] or meant.ratio or written.ratio:
+        return None
+    return one[1] == other[1]
 
 
 def _items(unit: Unit, pair: Compared) -> Iterator[Finding]:

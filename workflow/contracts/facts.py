@@ -51,13 +51,38 @@ class Measure(NamedTuple):
     written: str
 
 
+class Scale(NamedTuple):
+    """What the figures of a table's column are in.
+
+    Attributes:
+        size: What they are multiplied by: 10,000 for 万吨.
+        ratio: "%" or "‰", or "".
+        measure: What they measure, if that is known: tonnes.
+        per: What each figure is for, if that is known: kilograms in 元/公斤.
+    """
+
+    size: int
+    ratio: str = ""
+    measure: Measure | None = None
+    per: Measure | None = None
+
+
 class Clock(NamedTuple):
-    """A time of day: as written, its place, and the minutes after midnight that it can mean."""
+    """A time of day in a text.
+
+    Attributes:
+        text: The time as written.
+        start: Where it starts.
+        end: Where it ends.
+        minutes: The minutes after midnight that it can mean.
+        sure: Whether it is certainly a time: 19.30 is one only if the other text has it too.
+    """
 
     text: str
     start: int
     end: int
     minutes: frozenset[int]
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from workflow.contracts.composing import Composing
-from workflow.contracts.facts import Claims, Comparison, Figure, Length, Measure, Person, Slip, Spelled, Times, Written
+from workflow.contracts.facts import (
+    Claims,
+    Comparison,
+    Figure,
+    Length,
+    Measure,
+    Person,
+    Scale,
+    Slip,
+    Spelled,
+    Times,
+    Written,
+)
 from workflow.model import Match, Term
 
 
@@ -57,11 +69,10 @@ class Numbers(Protocol):
     def currencies(self, text: str) -> frozenset[str]:
         """Return the codes that any words of the text can mean."""
 
-    def scale(self, text: str) -> tuple[int, str] | None:
-        """Return what the unit of a table head, or a line such as 单位：万元, multiplies its figures by.
+    def scale(self, text: str) -> Scale | None:
+        """Return what the unit of a table head, or a line such as 单位：万元, says of the figures below it.
 
-        The second value is "%" or "‰" if that is the unit, else "". None if a source is no such text. A target is asked
-        only for the same text: 1 without a multiplier.
+        None if a source is no such text. A target is asked only for the same text: its size is 1 without a multiplier.
         """
 
     def items(self, text: str) -> int:

@@ -1,8 +1,9 @@
 """Dates, days of the week, halves and quarters of a year, and times of day, by the words of ``calendar.tsv``.
 
 The kinds of its words: month (value 1 to 12), weekday (0 for Monday), half (1 or 2), quarter (the ordinals before the
-word for it, 1 to 4), quarter_name ("Q1"), some_days ("weekend") and part (of the day; the value names what it can be,
-as in ``contracts.facts.Times.parts``).
+word for it, 1 to 4), quarter_name ("Q1"), some_days ("weekend"), part (of the day; the value names what it can be,
+as in ``contracts.facts.Times.parts``), hour (1 to 12) and half_to (the hour of which half is still to come, less one:
+"half three" is 2:30).
 """
 
 import re
@@ -25,6 +26,7 @@ class ListedCalendar:
         day: str,
         clock: str,
         quarter: str,
+        worded: str = r"(?!){hour}",
         numeric: str = r"(?!)(?P<day>)(?P<month>)",
         start: str = r"(?<!\w)",
     ) -> None:
@@ -35,12 +37,14 @@ class ListedCalendar:
             day: A day with its month, ``{month}``; the groups "day" and, if it is a range, "last".
             clock: A time of day: the groups "hour" and "minute", or "bare" and "past" for 15:30; "late" for the
                 afternoon or evening and "early" for the morning.
+            worded: A time of day in words, with ``{hour}`` and perhaps ``{half_to}``; the groups "half", "quarter" and
+                "to" (a quarter to) for the minutes, "late" and "early".
             quarter: A quarter of a year, with ``{first}``, the ordinal, and perhaps ``{second}``, another one.
             numeric: A date in figures alone: the groups "day" and "month".
             start: What is before a word of the list.
         """
         self._language, self._start = language, start
-        self._written = day, quarter
+        self._written = day, quarter, worded
         self._clock = re.compile(clock, re.IGNORECASE)
         self._numeric = re.compile(numeric)
 
@@ -62,6 +66,11 @@ class ListedCalendar:
         first, second = (self._rows("quarter", prefix) for prefix in "qr")
         written = self._written[1].replace("{first}", first).replace("{second}", second)
         return re.compile(rf"(?<!\w)(?:{written})", re.IGNORECASE)
+
+    @cached_property
+    def _worded(self) -> re.Pattern[str]:
+        hour, half = self._rows("hour", "h"), self._rows("half_to", "t")
+        return re.compile(self._written[2].replace("{hour}", hour).replace("{half_to}", half), re.IGNORECASE)
 
     def _named(self, kind: str) -> re.Pattern[str]:
         """Return the pattern for a kind, whose groups say which row it was."""
@@ -121,6 +130,17 @@ class ListedCalendar:
                 hour = 0
             start = match.start(name)
             yield Clock(text[start : match.end()], start, match.end(), frozenset({(60 * hour + minute) % 1440}))
+        hours, halves = self._values("hour"), self._values("half_to")
+        for match in self._worded.finditer(text):
+            said = match.groupdict()
+            if any(word is not None for name, word in said.items() if name[0] == "t" and name[1:].isdigit()):
+                hour, minute = int(halves[_row(match, "t")]) % 12, 30
+            else:
+                hour = int(hours[_row(match, "h")]) % 12
+                minute = 30 if said.get("half") else 15 if said.get("quarter") else -15 if said.get("to") else 0
+            parts = [part for part, name in ((0, "early"), (12, "late")) if said.get(name)] or [0, 12]
+            minutes = frozenset((60 * (hour + part) + minute) % 1440 for part in parts)
+            yield Clock(match[0], match.start(), match.end(), minutes)
 
 
 def _row(match: re.Match[str], prefix: str) -> int:

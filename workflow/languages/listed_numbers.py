@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
-from workflow.contracts.facts import ONE, Figure, Measure
+from workflow.contracts.facts import ONE, Figure, Measure, Scale
 from workflow.languages import lists, measured
 from workflow.languages.figures import VULGAR, fraction, with_ranges, worth
 from workflow.patterns import late
@@ -493,15 +493,21 @@ class ListedNumbers:
             self._grammar.language, "quantities", "unit_line", around=r"(?<!\w)(?:{})[ ]?[:(](?P<unit>[^()]{1,60})"
         )
 
-    def scale(self, text: str) -> tuple[int, str] | None:
-        """Return what the unit in the last brackets, after "Unit:" or in the text multiplies by."""
+    def scale(self, text: str) -> Scale | None:
+        """Return what the unit in the last brackets, after "Unit:" or in the text says of the figures below it."""
         text = spaced(text)
         found = self._unit_line.search(text) or _IN_BRACKETS.search(text)
         unit = found["unit"] if found else text
-        ratio = next((sign for sign in "%‰" if sign in unit), "")
-        unit = re.split(self._grammar.per, unit, maxsplit=1)[0]
+        if "‰" in unit or (found and self._after("permille").search(unit)):
+            return Scale(1, "‰")
+        ratio = "%" if "%" in unit or self._after("percent").search(unit) else ""
+        unit, *rest = re.split(self._grammar.per, unit, maxsplit=1)
         sizes = [max(figure.values) // ONE for figure in self.figures(unit)]
-        return prod(size for size in sizes if size >= 10 and str(size).strip("0") == "1"), ratio
+        size = prod(size for size in sizes if size >= 10 and str(size).strip("0") == "1")
+        if not found:
+            return Scale(size, ratio)
+        per = measured.alone(self._grammar.language, rest[-1]) if rest else None
+        return Scale(size, ratio, measured.alone(self._grammar.language, unit), per)
 
     @cached_property
     def _item(self) -> re.Pattern[str]:

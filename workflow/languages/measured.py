@@ -25,6 +25,25 @@ def measure(language: str, text: str, figure: Figure) -> Measure | None:
     return Measure(found.lastgroup or "", found[0].strip()) if found else None
 
 
+def alone(language: str, text: str) -> Measure | None:
+    """Return the measure that a text names first, or with a symbol that is too short for running text: (kg), (m)."""
+    words = text.strip()
+    if _CUBIC.search(words):
+        return None
+    if name := _SYMBOLS.get(words.rsplit(" ", 1)[-1]):
+        return Measure(name, words.rsplit(" ", 1)[-1])
+    found = _measures(language).search(words)
+    return Measure(found.lastgroup or "", found[0].strip()) if found else None
+
+
+_CUBIC = late(r"³|m3|立方|\bcub|\bcu\b|cúbic|куб|مكعب", re.IGNORECASE)
+_SYMBOLS = {
+    "g": "gram", "kg": "kilogram", "t": "tonne", "mm": "millimetre", "cm": "centimetre", "m": "metre", "km": "kilometre",
+    "ha": "hectare", "m2": "square_metre", "km2": "square_kilometre", "г": "gram", "кг": "kilogram", "т": "tonne",
+    "мм": "millimetre", "см": "centimetre", "м": "metre", "км": "kilometre", "га": "hectare",
+}  # fmt: skip
+
+
 @cache
 def _measures(language: str) -> re.Pattern[str]:
     kinds = dict.fromkeys(row.kind for row in lists.rows(language, "measures"))
@@ -72,6 +91,14 @@ _OF_TIME = frozenset({"year", "quarter", "month", "week", "working_day", "day", 
 def differ(one: Measure, other: Measure) -> bool:
     """Return whether one measure is not another; a time is none instead of a length (1 cm a year)."""
     return one.name != other.name and (one.name in _OF_TIME) == (other.name in _OF_TIME)
+
+
+def amount(size: int, measure: Measure | None) -> tuple[str, Fraction] | None:
+    """Return what a number of measures amounts to: the dimension, and how much of its smallest measure."""
+    if measure is None or measure.name not in _SIZES:
+        return None
+    dimension, one = _SIZES[measure.name]
+    return dimension, size * one
 
 
 def times_larger(one: Measure, other: Measure) -> Fraction | None:

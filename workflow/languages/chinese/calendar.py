@@ -90,7 +90,7 @@ _DATED = late(
 )
 _SOME_DAYS = late("周末|双休|工作日|每天|每日")
 _LONE_DAY = late(
-    "(?<![0-9月年.])(?<!月 )(?P<day>[0-9]{1,2})(?:日(?!元|圆|均|内|前通)[ ]?(?:[至到—–~～-]{1,2}[ ]?(?P<last>[0-9]{1,2})日)?|[—–~～至到-]{1,2}(?P<to>[0-9]{1,2})日(?!元|圆))"
+    "(?:(?<![0-9月年.])(?<!月 )|(?<=[本上下当次]月))(?P<day>[0-9]{1,2})(?:日(?!元|圆|均|内|前通)[ ]?(?:[至到—–~～-]{1,2}[ ]?(?P<last>[0-9]{1,2})日)?|[—–~～至到-]{1,2}(?P<to>[0-9]{1,2})日(?!元|圆))"
 )
 
 # --- times of day ---
@@ -116,6 +116,7 @@ _CLOCK = late(
     r"|[:：](?P<minutes>[0-5][0-9])(?![0-9:：%]))",
     needs="时点:：",
 )
+_ZERO = late("零(?:时(?![差空])|点(?![零一二两三四五六七八九几]))")
 _MORNING = frozenset("凌晨 清晨 早上 早晨 上午 早".split())
 _AFTERNOON = frozenset("下午 午后 傍晚 晚上 晚间 晚".split())
 _AT_NIGHT = frozenset("夜间 深夜 夜里 夜晚".split())
@@ -126,12 +127,13 @@ def _clocks(text: str) -> Iterator[Clock]:
     earlier = ""
     matches = list(_found(_CLOCK, text, *"时点:："))
     clear = any(map(_is_precise, matches))
+    from_zero = any(_ZERO.match(text, match.start("hour")) for match in matches if match["hour"] == "零")
     for match in matches:
         part, hour = match["part"] or "", _number(match["hour"])
         # 4点 is a time beside another (下午2点至4点); alone it may be a point.
         precise = _is_precise(match) or (clear and match["hour"].isdigit())
-        lone_word = not match["hour"].isdigit() and len(match["hour"]) == 1
-        if hour > 24 or (not precise and (match["unit"] == "点" or lone_word)):
+        lone_word = not match["hour"].isdigit() and len(match["hour"]) == 1 and not from_zero
+        if hour > 24 or (not precise and (lone_word or (match["unit"] == "点" and not from_zero))):
             continue
         minute = _number(match["minute"] or match["minutes"] or "0")
         minute = 30 if match["half"] else 15 * _number(match["quarter"]) if match["quarter"] else minute

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from workflow.contracts.facts import ONE, Figure, Measure
+from workflow.contracts.facts import ONE, Figure, Measure, Scale
 from workflow.languages import lists, measured
 from workflow.languages.chinese import numerals
 from workflow.languages.figures import FEW, NUMBER, VULGAR, fraction, with_ranges, worth
@@ -639,16 +639,18 @@ _HEAD = late(r"[（(](?P<unit>[^（）()]{1,12})[）)][ ]?$")
 
 def _measured() -> re.Pattern[str]:
     measures = lists.joined(lists.of_kind("chinese", "units", "measure"))
-    return re.compile(rf"(?P<size>{_ZH_FACTOR}|十)?(?:{measures})(?:[/／每].{{1,6}})?")
+    return re.compile(rf"(?P<size>{_ZH_FACTOR}|十)?(?P<unit>{measures})(?:[/／每](?P<per>.{{1,6}}))?")
 
 
-def scale(text: str) -> tuple[int, str] | None:
-    """Return what the unit of a table head or of a 单位： line multiplies by; None if the text is neither."""
+def scale(text: str) -> Scale | None:
+    """Return what the figures under a table head or a 单位： line are in; None if the text is neither."""
     found = _UNIT_LINE.search(text) or _HEAD.search(text)
-    measured = _measured().fullmatch(found["unit"].strip()) if found else None
-    if measured is None:
+    unit = _measured().fullmatch(found["unit"].strip()) if found else None
+    if unit is None:
         return None
-    return _factor(measured["size"] or ""), measured[0] if measured[0] in {"%", "‰"} else ""
+    ratio = unit[0] if unit[0] in {"%", "‰"} else ""
+    per = measured.alone("chinese", unit["per"]) if unit["per"] else None
+    return Scale(_factor(unit["size"] or ""), ratio, measured.alone("chinese", unit["unit"]), per)
 
 
 _ITEM = late(

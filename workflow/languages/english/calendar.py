@@ -27,8 +27,14 @@ _MAY = late(
     r"(?:(?<=[0-9][ ])|(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bto[ ])|(?<=\blast[ ])|(?<=\bnext[ ])|(?<=\bthis[ ])"
     r"|(?<=\buntil[ ])|(?<=\bsince[ ])|(?<=[a-z][-–—]))May\b|\bMay(?=[ ][0-9]|[-–—][A-Z]|[ ](?:to|through)[ ][A-Z])"
 )
-_WEEKDAY = late(r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b")
+_WEEKDAY = late(
+    r"\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b|\b(Tue|Wed|Thu|Fri)(?:s|nes|r|rs)?\b"
+    # Sun is a surname, and the sun.
+    r"|\b(Mon|Sat|Sun)(?=[)/–—]|,?[ ][0-9]|(?:,|[ ]and|[ ]to|[ ]or)[ ](?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)"
+    r"|(?:(?<=\()|(?<=[deui]/)|(?<=(?:Mon|Tue|Wed|Thu|Fri|Sat)[ ]and[ ]))(Mon|Sat|Sun)\b"
+)
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_SHORT = [name[:3] for name in _WEEKDAYS]
 _HALF = late(
     r"\b(?:(?P<first>(?:first|1st)[ -]half|first[ ]six[ ]months|H1)"
     r"|(?P<second>(?:second|2nd|latter)[ -]half|last[ ]six[ ]months|H2))\b",
@@ -65,7 +71,7 @@ def times(text: str) -> Times:
             _number(match[0]): match[0]
             for match in (*_MONTH_NAME.finditer(text), *(_MAY.finditer(text) if "May" in text else ()))
         },
-        {_WEEKDAYS.index(match[1]): match[1] for match in _WEEKDAY.finditer(text)},
+        {_SHORT.index(match[0][:3]): match[0] for match in _WEEKDAY.finditer(text)},
         {1 if match["first"] else 2: match[0] for match in _HALF.finditer(text)},
         frozenset(
             int(match["number"]) if match["number"] else _QUARTERS[match["name"].lower()]
@@ -102,6 +108,19 @@ _PARTS = {
 }
 _PART = late(rf"\b(?:{'|'.join(_PARTS)})s?\b", re.IGNORECASE)
 _HALF_DAY = r"(?P<half>[ap])\.?[ ]?m\b\.?|(?:o[’']clock[ ])?in[ ]the[ ](?P<part>morning|afternoon|evening)|(?P<night>at[ ]night)"
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_HOUR_WORD = "|".join(_HOURS)
+_MINUTES = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
+_IN_WORDS = (
+    r"(?:(?P<minutes>five|ten|(?:a[ ])?quarter|twenty-five|twenty|half)[ ](?:minutes[ ])?past[ ]"
+    r"|(?P<minutes_to>(?:a[ ])?quarter|(?:five|ten|twenty-five|twenty)[ ]minutes)[ ]to[ ])"
+    rf"(?P<base>noon|midnight|{_HOUR_WORD})\b"
+    r"(?:[ ](?:in[ ]the[ ](?P<base_part>morning|afternoon|evening)|(?P<base_night>at[ ]night)|(?P<base_half>[ap])\.?m\b\.?))?"
+    rf"|(?P<worded>{_HOUR_WORD})[ ](?:(?P<worded_clock>o[’']clock[ ])?"
+    r"(?:in[ ]the[ ](?P<worded_part>morning|afternoon|evening)|(?P<worded_night>at[ ]night)|(?P<worded_half>[ap])\.?m\b\.?)"
+    r"|(?P<worded_sharp>o[’']clock))"
+)
+"""Half past six in the morning, a quarter to nine, six o'clock."""
 _CLOCK = late(
     r"(?<![0-9.,:$€£¥])(?:"
     r"(?P<hundreds>[01][0-9]|2[0-4])[:.h]?(?P<past>[0-5][0-9])[ \u00a0]?(?:hours|hrs?\b|h\b)"
@@ -109,7 +128,10 @@ _CLOCK = late(
     rf"(?P<hour>[0-9]{{1,2}})(?:[:.](?P<minute>[0-5][0-9]))?[ \u00a0]?(?:{_HALF_DAY})"
     r"|(?P<bare>[0-9]{1,2}):(?P<bare_minute>[0-5][0-9])(?![0-9:%])"
     r"|(?P<sharp>[0-9]{1,2})[ ]o[’']clock"
-    r")|\b(?:12[ ])?(?P<word>noon|midday|midnight)\b",
+    r"|(?P<zulu>[01][0-9]|2[0-4])[:.h]?(?P<zulu_minute>[0-5][0-9])(?=[ \u00a0](?:GMT|UTC|BST|CET|EST|(?:local|Beijing)[ ]time)\b)"
+    r"|(?<=(?:\bat|om|il|to|by|re|er)[ ])(?P<dotted>[01]?[0-9]|2[0-3])\.(?P<dotted_minute>[0-5][0-9])(?![0-9%])"
+    r")"
+    rf"|\b(?:{_IN_WORDS}|(?:12[ ])?(?P<word>noon|midday|midnight)\b)",
     re.IGNORECASE,
 )
 
@@ -123,8 +145,12 @@ def _clocks(text: str) -> Iterator[Clock]:
     for match in _CLOCK.finditer(text):
         if match["word"]:
             yield Clock(match[0], *match.span(), frozenset({0} if match["word"].lower() == "midnight" else {720}))
-        elif match["hundreds"]:
-            yield _clock(match, "hundreds", match.end(), {int(match["hundreds"])}, match["past"])
+        elif match["base"] or match["worded"]:
+            yield _in_words(match)
+        elif name := next((name for name in ("hundreds", "zulu", "dotted") if match[name]), ""):
+            minute = match[{"hundreds": "past"}.get(name, f"{name}_minute")]
+            clock = _clock(match, name, match.end(), {int(match[name])}, minute)
+            yield clock._replace(sure=name != "dotted")
         elif match["bare"] or match["sharp"]:
             name = "bare" if match["bare"] else "sharp"
             hour = int(match[name])
@@ -145,6 +171,32 @@ def _clocks(text: str) -> Iterator[Clock]:
                 yield _clock(match, "from", end, hours, match["from_minute"])
             hours = {_hour(hour, late=True), hour} if match["night"] else {_hour(hour, late=late)}
             yield _clock(match, "hour", match.end(), hours, match["minute"])
+
+
+_TIME_BEFORE = late(
+    r"\b(?:at|by|around|about|from|to|until|till|before|after|since|and|nearly|almost)[ ]$", re.IGNORECASE
+)
+
+
+def _in_words(match: re.Match[str]) -> Clock:
+    """Return the time that words say; "two in the afternoon" may count something unless "at" is before it."""
+    name = "base" if match["base"] else "worded"
+    word = match[name].lower()
+    part, night, half = (match[f"{name}_{each}"] for each in ("part", "night", "half"))
+    afternoon = (part or "").lower() in {"afternoon", "evening"} or (half or "").lower() == "p"
+    if word in {"noon", "midnight"}:
+        hours = {12 if word == "noon" else 0}
+    elif part or half:
+        hours = {_hour(_HOURS.index(word) + 1, late=afternoon)}
+    else:
+        hours = {_hour(_HOURS.index(word) + 1, late=late) for late in (False, True)}
+    past, to = ((match[each] or "").lower().removesuffix(" minutes") for each in ("minutes", "minutes_to"))
+    minutes = _MINUTES.get(past.split(" ")[-1], 0) - _MINUTES.get(to.split(" ")[-1], 0)
+    said = name == "base" or match["worded_clock"] or match["worded_sharp"] or half
+    sure = bool(said or _TIME_BEFORE.search(match.string, max(0, match.start() - 8), match.start()))
+    sure = sure and not night  # three at night is in the morning
+    times = frozenset((60 * hour + minutes) % 1440 for hour in hours)
+    return Clock(match[0], match.start(), match.end(), times, sure)
 
 
 def _hour(hour: int, *, late: bool) -> int:

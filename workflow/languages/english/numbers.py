@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from workflow.contracts.facts import ONE, Figure, Measure
+from workflow.contracts.facts import ONE, Figure, Measure, Scale
 from workflow.languages import measured
 from workflow.languages.figures import NUMBER, VULGAR, characters, fraction, with_ranges, worth
 from workflow.languages.lists import lower
@@ -438,25 +438,51 @@ _IN_BRACKETS = late(r"[(\[](?P<unit>[^()\[\]]{1,40})[)\]]\s*$")
 _UNIT_LINE = late(r"\bunits?\b[ ]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
 _TENS_OF = late(r"\b(?P<times>tens|hundreds)[ -]of[ -](?P<size>thousands?|millions?|billions?)\b", re.IGNORECASE)
 _POWER = late(r"\b10(?:\^|\*\*)?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])[0-9]{1,2})")
-_SHORT = late(r"(?:^|[ ($€£¥])(?:(?P<k>['’]000s?|000s|kt|kha)|(?P<m>Mt|mn|mln)|(?P<b>bn|Gt))\b")
+_SHORT = late(
+    r"(?:^|[ ($€£¥]|(?P<times>\b10{1,3})[ ]?)(?:(?P<w>['’]0,?000s?)|(?P<k>['’]000s?|000s|kt|kha)|(?P<m>Mt|mn|mln)|(?P<b>bn|Gt))\b"
+)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-def scale(text: str) -> tuple[int, str] | None:
-    """Return what the unit in the last brackets, after "Unit:" or in the text multiplies by."""
+_PERCENT_WORD = late(r"\b(?:per[ ]?cent|percentage|pct)\b", re.IGNORECASE)
+_PER_THOUSAND = late(
+    r"\bper[ ](?:mill?e?|thousand|1,?000)(?:[ ](?:people|persons|population|inhabitants|(?:live[ ])?births))?\s*$",
+    re.IGNORECASE,
+)
+_PER = late(r"/|\bper\b")
+
+
+def scale(text: str) -> Scale | None:
+    """Return what the unit in the last brackets, after "Unit:" or in the text says of the figures below it."""
     found = _UNIT_LINE.search(text) or _IN_BRACKETS.search(text)
     unit = found["unit"] if found else text
-    ratio = next((sign for sign in "%‰" if sign in unit), "")
-    unit = re.split(r"/|\bper\b", unit)[0]
+    if "‰" in unit or _PER_THOUSAND.search(unit):
+        return Scale(1, "‰")
+    ratio = "%" if "%" in unit or _PERCENT_WORD.search(unit) else ""
+    unit, *rest = _PER.split(unit, maxsplit=1)
+    size = _size(unit)
+    if not found:
+        return Scale(size, ratio)
+    per = measured.alone("english", rest[0]) if rest else None
+    return Scale(size, ratio, measured.alone("english", unit), per)
+
+
+def _size(unit: str) -> int:
+    """Return the power of ten that a unit names: 10,000, tens of thousands, 10⁴, kt, ¥100m; 1 if it names none."""
     if tens := _TENS_OF.search(unit):
         size = _word_value(tens["size"].lower()) or 1
-        return size * (10 if tens["times"].lower() == "tens" else 100), ratio
+        return size * (10 if tens["times"].lower() == "tens" else 100)
     if power := _POWER.search(unit):
-        return 10 ** int(power["power"].translate(_SUPERSCRIPT)), ratio
+        return int(10 ** int(power["power"].translate(_SUPERSCRIPT)))
     if short := _SHORT.search(unit):
-        return {"k": 10**3, "m": 10**6, "b": 10**9}[short.lastgroup or "k"], ratio
-    sizes = [min(f.values) // ONE for f in figures(unit) if len(f.values) == 1 and min(f.values) >= 10 * ONE]
-    return next((size for size in sizes if str(size).strip("0") == "1"), 1), ratio
+        times = int(short["times"].replace(",", "")) if short["times"] else 1
+        return times * {"k": 10**3, "w": 10**4, "m": 10**6, "b": 10**9}[short.lastgroup or "k"]
+    sizes = [
+        max(f.values) // ONE
+        for f in figures(unit)
+        if min(f.values) >= 10 * ONE and (len(f.values) == 1 or currency(unit, f))
+    ]
+    return next((size for size in sizes if str(size).strip("0") == "1"), 1)
 
 
 _ITEM = late(

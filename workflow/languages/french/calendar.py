@@ -70,8 +70,10 @@ _PART = late(
     r"\b(?:(?P<morning>matin(?:ée)?|aube)|(?P<noon>midi(?! [0-9]))|(?P<afternoon>après-midi)|(?P<evening>soir(?:ée)?|nuit|minuit))\b",
     re.IGNORECASE,
 )
+_QUARTERS_OF_AN_HOUR = "(?:(?P<half>et demie)|(?P<quarter>et quart)|(?P<to>moins le quart))"
+_HOURS = "une deux trois quatre cinq six sept huit neuf dix onze".split()
 _CLOCK = late(
-    rf"\b(?:à|dès|vers|de|jusqu'à|entre|et|avant|après|depuis){_SPACE}(?P<hour>[0-9]{{1,2}}){_SPACE}?(?:h(?![a-z])|heures?\b)(?:{_SPACE}?(?P<minute>[0-5][0-9]))?"
+    rf"\b(?:à|dès|vers|de|jusqu'à|entre|et|avant|après|depuis){_SPACE}(?P<hour>[0-9]{{1,2}}|{'|'.join(_HOURS)}){_SPACE}?(?:h(?![a-z])|heures?\b)(?:{_SPACE}?(?P<minute>[0-5][0-9])|{_SPACE}{_QUARTERS_OF_AN_HOUR})?"
     rf"(?:{_SPACE}(?:du{_SPACE}(?P<part>matin|soir)|de{_SPACE}l'(?P<late>après-midi)))?|(?<![0-9.,:])(?P<bare>[0-9]{{1,2}}):(?P<past>[0-5][0-9])(?![0-9:%])",
     re.IGNORECASE,
 )
@@ -81,11 +83,19 @@ def _clocks(text: str) -> Iterator[Clock]:
     """Yield the times of day after a preposition; 3 heures alone is a duration as often."""
     for match in _CLOCK.finditer(text):
         name = "bare" if match["bare"] else "hour"
-        hour, minute = int(match[name]), int(match["minute"] or match["past"] or 0)
+        written = match[name].lower()
+        hour = int(written) if written.isdigit() else _HOURS.index(written) + 1
+        minute = 30 if match["half"] else 15 if match["quarter"] else -15 if match["to"] else 0
+        minute += int(match["minute"] or match["past"] or 0)
+        early = (match["part"] or "").lower() == "matin"
         late = match["late"] or (match["part"] or "").lower() == "soir"
-        hour = hour + 12 if late and hour < 12 else hour
+        hours = {hour + 12 if late and hour < 12 else hour}
+        if not (written.isdigit() or late or early):  # à cinq heures
+            hours.add(hour + 12)
+        sure = written.isdigit() or bool(late) or early
         start = match.start(name)
-        yield Clock(text[start : match.end()], start, match.end(), frozenset({(60 * hour + minute) % 1440}))
+        minutes = frozenset((60 * each + minute) % 1440 for each in hours)
+        yield Clock(text[start : match.end()], start, match.end(), minutes, sure=sure)
 
 
 def _number(month: str) -> int:

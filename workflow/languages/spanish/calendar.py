@@ -15,4 +15,8 @@ CALENDAR = ListedCalendar(
         r"(?: ?(?:h|horas?)\b)?(?: (?:de la )?(?:(?P<early>mañana|madrugada|a\. ?m\.)|(?P<late>tarde|noche|p\. ?m\.)))?"
         r"|(?<![0-9.,:])(?P<bare>[0-9]{1,2}):(?P<past>[0-5][0-9])(?![0-9:%])"
     ),
+    worded=(
+        r"(?<!\w)las? {hour}(?: (?:(?P<half>y media)|(?P<quarter>y cuarto)|(?P<to>menos cuarto)))?"
+        r" (?:de la (?:(?P<early>mañana|madrugada)|(?P<late>tarde|noche))|en punto)(?!\w)"
+    ),
 )
