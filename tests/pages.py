@@ -254,7 +254,7 @@ SOUP = st.lists(st.one_of(FRAGMENT, st.text(max_size=3)), max_size=8).map("".joi
 
 def listed(*entries: IndexEntry, **frame: Any) -> str:
     given = {"language": "en", "locale": "en_GB", "office": "Example Office", "project": "Newsroom", **frame}
-    return Lists(**given).pages(entries)[INDEX].decode()
+    return dict(Lists(**given).pages(entries))[INDEX].decode()
 
 
 def line_of(release: str, date: str, state: PublicState = PublicState.CURRENT) -> IndexEntry:

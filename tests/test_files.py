@@ -87,7 +87,7 @@ def test_several_files_are_written_and_each_folder_is_made_durable_after_its_las
     for folder in ("en", "images"):
         (tmp_path / folder).mkdir()
     wanted = {tmp_path / "en" / "a": b"1", tmp_path / "images" / "b": b"2", tmp_path / "en" / "c": b"3"}
-    write_all(wanted)
+    write_all(wanted.items())
     assert {path: path.read_bytes() for path in wanted} == wanted
     assert done == ["a", "b", "c", "en/", "images/"]
 
@@ -99,7 +99,7 @@ def test_files_that_were_written_before_one_that_cannot_be_are_made_durable(
     monkeypatch.setattr(files, "_sync_folder", synced.append)
     (tmp_path / "file").touch()
     with pytest.raises(MissingError, match="cannot be written"):
-        write_all({tmp_path / "a": b"1", tmp_path / "file" / "b": b"2", tmp_path / "c": b"3"})
+        write_all([(tmp_path / "a", b"1"), (tmp_path / "file" / "b", b"2"), (tmp_path / "c", b"3")])
     assert synced == [tmp_path]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "file"]
 

@@ -176,7 +176,7 @@ def test_lists_search_feed_and_map_say_what_was_written(said: dict[str, str], ot
         "r1", title, said["格"], "zh-Hans", other, PublicState.CURRENT, about=about, issued=WHEN, updated=WHEN
     )
     given_ = Lists("en", "en_GB", said["项"], other, page.frame)
-    files = {**given_.pages([one]), **feeds.write(given_, [one])}
+    files = {**dict(given_.pages([one])), **dict(feeds.write(given_, [one]))}
     for name, data in files.items():
         if name.endswith(".html"):
             tree = pages.Tree(data.decode("utf-8"))

@@ -272,7 +272,7 @@ def test_neither_the_cache_nor_the_list_can_change_alone_or_together(listed: New
     lie("replace(text, ?, ?)", '"title":"', '"title":"Not ')
     room = Room.open(listed.root)
     lines = listing._kept(room, "en")
-    made = site.list_of(room, "en", [line.entry for line in lines.values() if line.entry])
+    made = dict(site.list_of(room, "en", [line.entry for line in lines.values() if line.entry]))
     for path, data in made.items():
         listed.write(f"public/{path}", data)
     assert b">Not " in made["en/index.html"]

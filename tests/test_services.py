@@ -4,7 +4,7 @@ import json
 import shlex
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -397,14 +397,18 @@ def test_a_language_that_cannot_be_written_keeps_no_other_from_being_reported(
     )
     room = Room.open(newsroom.root)
     approved(room)
-    real = press.put
+    real = press.put_each
 
-    def put(folder: Path, files: press.Files) -> list[str]:
-        if any(path.startswith("fr/") for path in files):
-            raise MissingError("the disk is full")
-        return real(folder, files)
+    def put_each(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
+        def written() -> Iterator[tuple[str, bytes]]:
+            for path, data in files:
+                if path.startswith("fr/"):
+                    raise MissingError("the disk is full")
+                yield path, data
 
-    monkeypatch.setattr(press, "put", put)
+        return real(folder, written())
+
+    monkeypatch.setattr(press, "put_each", put_each)
     problems: list[WorkflowError] = []
     done = publish(room, when=WHEN, on_problem=problems.append)
     assert [str(problem) for problem in problems] == ["the disk is full"]

@@ -50,7 +50,7 @@ def release(number: int, date: str = "2018-09-12", source: str = "标题", **mor
 
 def made(*entries: IndexEntry, frame: Frame = NOWHERE, language: str = "en") -> dict[str, bytes]:
     given_ = Lists(language, "en_GB", "Example Office", "Newsroom", frame)
-    return {**given_.pages(entries), **feeds.write(given_, entries)}
+    return {**dict(given_.pages(entries)), **dict(feeds.write(given_, entries))}
 
 
 def links(source: str, base: str) -> list[str]:

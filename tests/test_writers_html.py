@@ -189,7 +189,7 @@ def test_a_draft_shows_the_chinese_that_nobody_translated_as_such() -> None:
 
 def test_every_file_of_a_draft_says_that_it_is_one() -> None:
     made = page([TITLE], VISIT, draft=True)
-    index = Lists("en", "en_GB", "O", "P", draft=True).pages([lists.entry(made, PublicState.NONE)])
+    index = dict(Lists("en", "en_GB", "O", "P", draft=True).pages([lists.entry(made, PublicState.NONE)]))
     for name, content in {**certified(made), **index}.items():
         if name.endswith(".html"):
             source = content.decode()

@@ -314,10 +314,10 @@ def judge_attack(attack: str, *, draft: bool) -> None:
             assert list(unsafe(content.decode())) == [], name
     withdrawn = lists.withdrawn_entry(attacked_notice(attack))
     entries = [withdrawn, lists.entry(made, PublicState.OUTDATED), replace(withdrawn, updated="2018-09-14T01:40:51Z")]
-    for content in feeds.write(Lists(**index), entries).values():
+    for content in dict(feeds.write(Lists(**index), entries)).values():
         ET.fromstring(content)  # noqa: S314 - our own
-    assert list(unsafe(Lists(**index).pages([withdrawn])["index.html"].decode())) == []
-    pages = {**certified(made), **Lists(**index).pages([lists.entry(made, PublicState.OUTDATED)])}
+    assert list(unsafe(dict(Lists(**index).pages([withdrawn]))["index.html"].decode())) == []
+    pages = {**certified(made), **dict(Lists(**index).pages([lists.entry(made, PublicState.OUTDATED)]))}
     for name, content in pages.items():
         source = content.decode()
         if name.endswith(".html"):

@@ -7,7 +7,7 @@ import re
 import signal
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -193,17 +193,18 @@ def write_atomic(path: Path, data: bytes) -> None:
     _write(path, data, _replace)
 
 
-def write_all(files: Mapping[Path, bytes]) -> None:
+def write_all(files: Iterable[tuple[Path, bytes]]) -> None:
     """Write several files, each like ``write_atomic``; they are all durable when this returns.
 
-    Each folder is made durable once, after its last file, not once for every file.
+    The content of a file is asked for when those before it are written, and not kept. Each folder is made durable once,
+    after its last file, not once for every file.
 
     Raises:
         MissingError: A file cannot be written; those before it in ``files`` are.
     """
     written: dict[Path, Path] = {}
     try:
-        for path, data in files.items():
+        for path, data in files:
             place, _ = _put(path, data, _replace)
             written[place.parent] = place
     finally:

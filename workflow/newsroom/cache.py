@@ -122,7 +122,7 @@ class Cache:
     def digests(self, folder: str) -> dict[str, tuple[str, str]]:
         """Return, by path, the stamp and the digest that each file below a folder had; ``folder`` ends with a slash."""
         after = folder[:-1] + chr(ord("/") + 1)
-        rows = self._all("SELECT path, stamp, digest FROM files WHERE path > ? AND path < ?", (folder, after))
+        rows = self._each("SELECT path, stamp, digest FROM files WHERE path > ? AND path < ?", (folder, after))
         return {path: (seen, digest) for path, seen, digest in rows}
 
     def note_digest(self, path: str, stamp_: str, digest: str) -> None:
@@ -140,7 +140,7 @@ class Cache:
 
     def ids(self) -> dict[str, tuple[str, str]]:
         """Return, by path, the id that this program found in each source, and the stamp that the source then had."""
-        rows = self._all(
+        rows = self._each(
             "SELECT path, stamp, id FROM sources JOIN files USING (path, digest) WHERE program = ?", (program(),)
         )
         return {path: (seen, name) for path, seen, name in rows}
@@ -172,7 +172,7 @@ class Cache:
 
     def all_kept(self, kind: Kind, language: str, basis: str) -> dict[str, str]:
         """Return, by release, everything of a kind that was stored about a language with this ``basis``."""
-        rows = self._all(
+        rows = self._each(
             "SELECT release, text FROM kept WHERE kind = ? AND language = ? AND basis = ? AND program = ?",
             (kind, language, basis, program()),
         )
@@ -199,17 +199,21 @@ class Cache:
         return next(iter(self._all(select, values)), None)
 
     def _all(self, select: str, values: tuple[str, ...]) -> list[tuple[str, ...]]:
+        return list(self._each(select, values))
+
+    def _each(self, select: str, values: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """Yield the rows that are texts, one at a time; what cannot be read ends them."""
         connection = self._opened()
         if connection is None:
-            return []
+            return
         try:
-            rows = connection.execute(select, values).fetchall()
-            return [row for row in rows if all(isinstance(each, str) for each in row)]
+            for row in connection.execute(select, values):
+                if all(isinstance(each, str) for each in row):
+                    yield row
         except UnicodeEncodeError:  # half a surrogate: a path that text cannot name
-            return []
+            return
         except (sqlite3.Error, UnicodeDecodeError) as error:  # a text may have become other bytes
             self._fail(error)
-            return []
 
     def _note(self, statement: str, values: tuple[str, ...]) -> None:
         if not self._closed:

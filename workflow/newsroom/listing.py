@@ -23,9 +23,9 @@ from workflow.newsroom.folder import SIGNERS, Newsroom
 from workflow.newsroom.framing import frame
 from workflow.newsroom.pages import frame_digest
 from workflow.newsroom.site import SUPERSEDE, Site, list_of
-from workflow.newsroom.site_files import bytes_of, list_files, lists_digest, places
+from workflow.newsroom.site_files import bytes_of, list_files, lists_digest, place, places, placing
 from workflow.signoff.present import successor
-from workflow.writers.lists import IndexEntry
+from workflow.writers.lists import IndexEntry, Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Listing:
         lines: By release; empty if it is not certain that the list was made from them.
         replaced: From a release to those that it replaced, in id order.
         replacing: From a release to the one that replaced it.
-        pages: The pages of the list, by what they were made from, as in ``list_of``.
+        pages: The lists that the site has.
     """
 
     folder: Path
@@ -70,7 +70,7 @@ class Listing:
     lines: Mapping[str, Line]
     replaced: Mapping[str, tuple[str, ...]]
     replacing: Mapping[str, str]
-    pages: dict[object, bytes] = field(default_factory=dict, repr=False)
+    pages: Known = field(repr=False)
 
     @staticmethod
     def look(room: Newsroom, folder: Path, language: str) -> "Listing":
@@ -95,7 +95,7 @@ class Listing:
                     replaced[by] = (*replaced.get(by, ()), name)
                     replacing[name] = by
         lines = _kept(room, language) if recorded else {}
-        pages: dict[object, bytes] = {}
+        pages = Known(lambda path: bytes_of(place(folder, f"{language}/{path}")))
         if not _makes(room, folder, language, lines, pages):
             lines = {}
         return Listing(folder, ledgers, lines, replaced, replacing, pages)
@@ -175,11 +175,12 @@ def _entry(said: Mapping[str, Any]) -> IndexEntry:
     return IndexEntry(**{**said, **known})
 
 
-def _makes(room: Newsroom, folder: Path, language: str, lines: Mapping[str, Line], pages: dict[object, bytes]) -> bool:
+def _makes(room: Newsroom, folder: Path, language: str, lines: Mapping[str, Line], pages: Known) -> bool:
     """Return whether the list of releases on the site is exactly what is made from these lines; fill ``pages``."""
     with suppress(WorkflowError, ValueError, KeyError, TypeError, AttributeError):  # the cache may say anything
         files = list_of(room, language, (line.entry for line in lines.values() if line.entry), known=pages)
-        return all(bytes_of(file) == files[path] for path, file in places(folder, files).items())
+        at = placing(folder)
+        return all(bytes_of(at(path)) == data for path, data in files)
     return False
 
 

@@ -19,7 +19,18 @@ from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication
 from workflow.newsroom.printing import page_of, print_pages, prints
 from workflow.newsroom.site import Site, common_files, is_at_rest, picture_address
-from workflow.newsroom.site_files import Files, bytes_of, is_list, lists_digest, people_made, place, put, taken
+from workflow.newsroom.site_files import (
+    Files,
+    Paths,
+    bytes_of,
+    is_list,
+    lists_digest,
+    people_made,
+    place,
+    put,
+    put_each,
+    taken,
+)
 from workflow.newsroom.status import Rows
 from workflow.signoff.entries import Around, Publish, PublishNotice
 from workflow.signoff.ledger import Ledger
@@ -98,8 +109,9 @@ class Run:
         listing: What the list of releases was last made from, if only some releases are published.
         blocked: Whether people's files are in the way of what all pages share; then only withdrawals are shown.
         former: Whether the language is no longer in the settings; then too.
-        expected: The paths that belong there, as they are found.
-        recorded: The paths of other pages and pictures that were ever approved or published, by whatever writer.
+        expected: The paths that belong there, as they are found; all runs have the same set.
+        recorded: The paths of other pages and pictures that were ever approved or published, by whatever writer; all
+            runs have the same set.
         newer: The versions that published what changes now, if they are newer than this one.
     """
 
@@ -109,14 +121,14 @@ class Run:
     own: bool
     on_problem: OnProblem
     lists: dict[str, Collection[str]]
+    expected: Paths
+    recorded: Paths
     listing: Listing | None = None
     blocked: bool = False
     former: bool = False
     made: dict[str, _Made] = field(default_factory=dict)
-    expected: set[str] = field(default_factory=set)
     shared: list[str] = field(default_factory=list)
     objections: list[str] = field(default_factory=list)
-    recorded: set[str] = field(default_factory=set)
     newer: set[str] = field(default_factory=set)
     _entries: dict[str, IndexEntry] = field(default_factory=dict)
     _lines: dict[str, Line] = field(default_factory=dict)
@@ -176,17 +188,12 @@ class Run:
                     texts.note_waiting(self.site.room, present, basis, self.made[name].waiting)
         for _, error in self.site.problems:
             self.on_problem(error)
-        listed: Files = {}
-        if not self.site.unread and not self.blocked:
-            listed = self.site.index(self._entries.values(), self.listing.pages if self.listing else None)
-            self.lists[self.site.language] = listed.keys()
+        listed: dict[str, str] = {}
         if not self.blocked:  # even without new lists, as the pages that were made refer to them
-            shared_ = {**listed, **common_files(self.site.room, self.site.folder, self.lists)}
-            self.shared.extend(put(self.site.folder, shared_))
-            self.expected.update(shared_)
+            self.shared.extend(sorted(put_each(self.site.folder, self._for_all(listed))))
         # The ledger comes last: until it has the record, the next run makes the pages again.
         news = self._news if self.own else []
-        digests = _digests({path: data for path, data in listed.items() if is_list(path)}) if news else {}
+        digests = {path: digest for path, digest in listed.items() if is_list(path)} if news else {}
         index, whole = digests.get(f"{self.site.language}/{INDEX}"), lists_digest(digests)
         for each in news:
             act = replace(each.act, index=index, lists=whole) if index else each.act
@@ -197,6 +204,21 @@ class Run:
         if listed and self.own and not self.former:
             broken = {name for name, made in self.made.items() if made.errors} | dict(self.site.problems).keys()
             keep_lines(self.site, self._lines, broken)
+
+    def _for_all(self, listed: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of the lists, and of what pages in all languages share, one file at a time.
+
+        Args:
+            listed: Filled with the paths of the lists, each with its SHA-256.
+        """
+        if not self.site.unread:
+            for path, data in self.site.index(self._entries.values(), self.listing.pages if self.listing else None):
+                listed[path] = sha256(data)
+                yield path, data
+            self.lists[self.site.language] = listed.keys()
+        common = common_files(self.site.room, self.site.folder, self.lists)
+        yield from common.items()
+        self.expected.update((*listed, *common))
 
     def print(self) -> None:
         """Make what is made from finished pages, and note what others have of it."""
@@ -292,7 +314,7 @@ class Run:
             present = self.site.room.from_ledger(name, self.site.language)
             shown = present.standing.published
             pictures = shown.edition.images if shown else ()
-            self.expected.update(_recorded(present), (picture_address(path, digest) for path, digest in pictures))
+            self.expected.update((*_recorded(present), *(picture_address(path, digest) for path, digest in pictures)))
             self.recorded.update(_named(present))
 
     def _ledger(self, name: str) -> tuple[Ledger | None, str]:

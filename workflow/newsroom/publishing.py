@@ -19,7 +19,7 @@ from workflow.newsroom.framing import frame, unreadable_colours
 from workflow.newsroom.listing import Listing
 from workflow.newsroom.press import Outcome, Run
 from workflow.newsroom.site import Site, common_files, draft_files, draft_index, make_siblings, own_entrance
-from workflow.newsroom.site_files import bytes_of, list_files, people_made, place, put, strays, taken
+from workflow.newsroom.site_files import Paths, bytes_of, list_files, people_made, place, put, strays, taken
 from workflow.newsroom.sources import Sources
 from workflow.newsroom.status import Rows
 from workflow.writers import feeds, html, lists
@@ -111,6 +111,7 @@ def publish(
         sources, chosen = _chosen(room, names, counted)
         rows = stack.enter_context(Rows(room, sources, when[:10], once(on_problem)))
         runs, listings, listed = [], dict[str, Listing](), dict[str, Collection[str]]()
+        expected, recorded = Paths(), Paths()
         blocking = taken(folder, dict.fromkeys([*shared, *_lists(room, folder, wanted)]))
         if blocking:
             counted(
@@ -143,7 +144,19 @@ def publish(
             former = site.language not in room.settings.target_languages
             listing = listings.get(site.language)
             blocked = bool(blocking)
-            run = Run(site, rows, when, folder == own, counted, listed, listing, blocked=blocked, former=former)
+            run = Run(
+                site,
+                rows,
+                when,
+                folder == own,
+                counted,
+                listed,
+                expected,
+                recorded,
+                listing,
+                blocked=blocked,
+                former=former,
+            )
             runs.append(run)
             try:
                 run.publish()
@@ -326,9 +339,7 @@ def _strays(folder: Path, runs: "Iterable[Run]") -> tuple[list[str], list[str]]:
     runs = tuple(runs)
 
     def found() -> tuple[list[str], list[str]]:
-        expected = set[str]().union(*(run.expected for run in runs))
-        recorded = set[str]().union(*(run.recorded for run in runs))
-        each = [strays(folder, run.site.language, expected, recorded) for run in runs]
+        each = [strays(folder, run.site.language, run.expected, run.recorded) for run in runs]
         return list(dict.fromkeys(chain(*(ours for ours, _ in each)))), sorted({*chain(*(other for _, other in each))})
 
     ours, others = found()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
-from itertools import islice, product
+from itertools import chain, islice, product
 from pathlib import Path, PurePosixPath
 
 from workflow.contracts.pages import Frame, Link, Notice, Page
@@ -23,7 +23,7 @@ from workflow.signoff.ledger import Ledger
 from workflow.signoff.present import Present, successor
 from workflow.signoff.replay import Approval, Standing
 from workflow.writers import feeds, html, lists, rendering
-from workflow.writers.lists import INDEX, IndexEntry, Lists
+from workflow.writers.lists import INDEX, IndexEntry, Known, Lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Site:
     unread: list[str] = field(default_factory=list)
     _everything: list[Sources] = field(default_factory=list, repr=False)
     _links: dict[str, Link | None] = field(default_factory=dict)
-    _showing: dict[str, Approval | None] = field(default_factory=dict)
+    _showing: dict[str, bool] = field(default_factory=dict)
 
     @staticmethod
     def look(
@@ -186,15 +186,14 @@ class Site:
     def is_shown(self, name: str) -> bool:
         """Return whether the site shows a release, a notice apart."""
         known = self.known(name) if self.known else None
-        return self.shows(name) is not None if known is None else known
-
-    def shows(self, name: str) -> Approval | None:
-        """Return the approval whose edition the site shows for a release, wherever it is read; None if none is."""
+        if known is not None:
+            return known
         if name not in self._showing:
-            self._showing[name] = self._shows(name)
+            self._showing[name] = self._shows(name) is not None
         return self._showing[name]
 
     def _shows(self, name: str) -> Approval | None:
+        """Return the approval whose edition the site shows for a release, wherever it is read; None if none is."""
         present = self._other(name)
         return self.shown(present) if present else None
 
@@ -217,7 +216,7 @@ class Site:
         if name not in self._links:
             self._links[name] = None
             with suppress(WorkflowError):
-                if approval := self.shows(name):
+                if approval := self._shows(name):
                     self._links[name] = self._titled(name, approval)
                 elif (present := self._other(name)) and self._notice(present):
                     self._links[name] = Link(name, "", withdrawn=True)
@@ -395,8 +394,8 @@ class Site:
         """Return the line of a release that the site shows as it was approved."""
         return lists.entry(self.page(present, approval, self.around(present, approval)))
 
-    def index(self, entries: Iterable[IndexEntry], known: dict[object, bytes] | None = None) -> Files:
-        """Return the lists of everything on the site, including notices.
+    def index(self, entries: Iterable[IndexEntry], known: Known | None = None) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of the lists of everything on the site, including notices.
 
         Like the pages, they say nothing that is not in a ledger: not that a catalog changed since.
 
@@ -524,7 +523,7 @@ def draft_index(room: Newsroom, folder: Path, language: str) -> Files:
         entry = lists.draft_entry(bytes_of(file) or b"")
         if entry and file.name == f"{entry.id}.certificate.json":
             entries.append(entry)
-    return list_of(room, language, entries, draft=True) if entries else {}
+    return dict(list_of(room, language, entries, draft=True)) if entries else {}
 
 
 def list_of(
@@ -533,16 +532,16 @@ def list_of(
     entries: Iterable[IndexEntry],
     *,
     draft: bool = False,
-    known: dict[object, bytes] | None = None,
-) -> dict[str, bytes]:
-    """Return the lists of releases in a language, its feed and its map.
+    known: Known | None = None,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the lists of releases in a language, of its feed and of its map, one at a time.
 
     Args:
         room: The newsroom.
         language: The language.
         entries: The lines.
         draft: Whether they are drafts.
-        known: The same mapping makes a page once that is in several such lists.
+        known: The lists that the site has.
     """
     settings = room.settings
     made = Lists(
@@ -552,11 +551,11 @@ def list_of(
         project=settings.name_in(language),
         frame=_draft_frame(room) if draft else frame(room),
         draft=draft,
-        known={} if known is None else known,
+        known=known,
     )
     found = tuple(entries)
-    files = {**made.pages(found), **feeds.write(made, found)}
-    return {f"{language}/{name}": data for name, data in files.items()}
+    for name, data in chain(made.pages(found), feeds.write(made, found)):
+        yield f"{language}/{name}", data
 
 
 def _pages(room: Newsroom, page: Page) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, MutableSet
 from pathlib import Path
 
 from workflow.contracts.registries import WRITERS
@@ -15,6 +15,63 @@ from workflow.writers.lists import INDEX
 
 Files = Mapping[str, bytes]
 """From a path in the site's folder, with forward slashes, to content."""
+
+
+class Paths(MutableSet[str]):
+    """A set of paths in the site, without regard to order.
+
+    An archive has ten files for each release, whose names differ in what follows the first dot. Only the name is kept
+    for each; what follows is the same for most of them and kept once.
+    """
+
+    def __init__(self, paths: Iterable[str] = ()) -> None:
+        """Make a set of these paths."""
+        self._ends: dict[str, frozenset[str]] = {}
+        self._same: dict[frozenset[str], frozenset[str]] = {}
+        self.update(paths)
+
+    def update(self, paths: Iterable[str]) -> None:
+        """Add these paths."""
+        found: dict[str, set[str]] = {}
+        for path in paths:
+            start, end = _cut(path)
+            found.setdefault(start, set()).add(end)
+        for start, ends in found.items():
+            whole = self._ends.get(start, frozenset()).union(ends)
+            self._ends[start] = self._same.setdefault(whole, whole)
+
+    def add(self, value: str) -> None:
+        """Add a path."""
+        self.update((value,))
+
+    def discard(self, value: str) -> None:
+        """Remove a path."""
+        start, end = _cut(value)
+        left = self._ends.pop(start, frozenset()).difference((end,))
+        if left:
+            self._ends[start] = self._same.setdefault(left, left)
+
+    def __contains__(self, value: object) -> bool:
+        """Return whether a path is in the set."""
+        if not isinstance(value, str):
+            return False
+        start, end = _cut(value)
+        return end in self._ends.get(start, ())
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield each path."""
+        for start, ends in self._ends.items():
+            yield from (start + end for end in ends)
+
+    def __len__(self) -> int:
+        """Return the number of paths."""
+        return sum(map(len, self._ends.values()))
+
+
+def _cut(path: str) -> tuple[str, str]:
+    """Return the start of a path, and the rest from the first dot of the file's name on."""
+    dot = path.find(".", path.rfind("/") + 1)
+    return (path, "") if dot < 0 else (path[:dot], path[dot:])
 
 
 def is_list(path: str) -> bool:
@@ -40,9 +97,25 @@ def lists_digest(digests: Mapping[str, str]) -> str:
 
 def put(folder: Path, files: Files) -> list[str]:
     """Write these files to the site unless they are already there; return the paths that were written."""
-    where = places(folder, sorted(files))
-    new = [path for path, file in where.items() if bytes_of(file) != files[path]]
-    write_all({where[path]: files[path] for path in new})
+    return put_each(folder, sorted(files.items()))
+
+
+def put_each(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Write files, given by path and content, like ``put``: one after the other, so that they need not exist at once.
+
+    Raises:
+        BadInput: One would not be in the site; those before it are written.
+    """
+    at, new = placing(folder), list[str]()
+
+    def missing() -> Iterator[tuple[Path, bytes]]:
+        for path, data in files:
+            file = at(path)
+            if bytes_of(file) != data:
+                new.append(path)
+                yield file, data
+
+    write_all(missing())
     return new
 
 
@@ -146,11 +219,17 @@ def places(folder: Path, paths: Iterable[str]) -> dict[str, Path]:
     Raises:
         BadInput: One would not be in the site.
     """
+    at = placing(folder)
+    return {path: at(path) for path in paths}
+
+
+def placing(folder: Path) -> Callable[[str], Path]:
+    """Return a function that returns where a file of the site is, and raises BadInput if that is not in the site."""
     root = os.path.realpath(folder)
     inside: dict[str, bool] = {}
-    found: dict[str, Path] = {}
-    for path in paths:
-        file = found[path] = folder.joinpath(*path.split("/"))
+
+    def at(path: str) -> Path:
+        file = folder.joinpath(*path.split("/"))
         # A name in a folder of the site is in the site, unless it is a link.
         above = os.fspath(file) if os.path.islink(file) else path.rpartition("/")[0]  # noqa: PTH114
         if above not in inside:
@@ -160,7 +239,9 @@ def places(folder: Path, paths: Iterable[str]) -> dict[str, Path]:
             raise BadInput(
                 say("{file}: would leave the site; remove the link or folder that leads out of it", file=file)
             )
-    return found
+        return file
+
+    return at
 
 
 def bytes_of(path: Path) -> bytes | None:

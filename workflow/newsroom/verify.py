@@ -4,6 +4,7 @@ It needs no network, model or cache. Failures are of two kinds. ``altered``: som
 picture by hand. ``outdated``: the source, the catalog or the program changed after an approval, which is legitimate.
 """
 
+import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from workflow.newsroom.lost import lost
 from workflow.newsroom.pages import frame_digest
 from workflow.newsroom.printing import STYLE, basis, page_of, prints
 from workflow.newsroom.site import Site, common_files, make_siblings, own_entrance, picture_address
-from workflow.newsroom.site_files import Files, bytes_of, is_list, is_ours, list_files, lists_digest, place
+from workflow.newsroom.site_files import Paths, bytes_of, is_list, is_ours, list_files, lists_digest, place, placing
 from workflow.newsroom.sources import Sources
 from workflow.signoff.entries import Around, Publish
 from workflow.signoff.present import Present
@@ -136,7 +137,7 @@ class _Audit:
 
     folder: Path
     judging: bool
-    expected: set[str] = field(default_factory=set)
+    expected: Paths = field(default_factory=Paths)
     differs: list[_Differs] = field(default_factory=list)
     honest: dict[str, set[str]] = field(default_factory=dict)
     older: bool = False
@@ -150,20 +151,23 @@ class _Audit:
     own: str = ""
     newer: set[str] = field(default_factory=set)
 
-    def hold(self, files: Mapping[str, bytes]) -> None:
-        """Compare the files of the site with these."""
-        for path, data in files.items():
+    def hold(self, files: Iterable[tuple[str, bytes]]) -> list[str]:
+        """Compare the files of the site with these, given by path and content; return their paths."""
+        at, paths = placing(self.folder), list[str]()
+        for path, data in files:
+            paths.append(path)
             if path in self.expected:
                 continue
             self.expected.add(path)
             if self.judging:
                 try:
-                    there = bytes_of(place(self.folder, path))
+                    there = bytes_of(at(path))
                 except WorkflowError as error:
                     self.differs.append(_Differs(path, None, error.message))
                 else:
                     if there != data:
                         self.differs.append(_Differs(path, None if there is None else sha256(there)))
+        return paths
 
     def believe(self, published: Iterable[tuple[str, str]], fine: Container[str] = ()) -> None:
         """Record what was published in good faith; ``fine`` are paths that are as they should be and need no record."""
@@ -194,11 +198,11 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
     ]
     make_siblings(sites)
     audit.common.update(common_files(room, folder, {}))
-    lists: dict[str, Files] = {}
+    lists: dict[str, list[str]] = {}
     for site in sites:
         language = site.language
         if names is None:
-            audit.believe((path, sha256(data)) for path, data in site.index(()).items() if is_list(path))
+            audit.believe((path, sha256(data)) for path, data in site.index(()) if is_list(path))
         recorded: set[str] = set()
         entries = []
         found: list[Failure] = []
@@ -225,8 +229,7 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
         site.unread.extend(gone)
         if not site.unread and names is None:
             audit.believe_lists(language, recorded)
-            lists[language] = site.index(entries)
-            audit.hold(lists[language])
+            lists[language] = audit.hold(site.index(entries))
         if site.unread:
             unread += [
                 *list_files(folder, language),
@@ -235,7 +238,7 @@ def _verified(room: Newsroom, sources: Sources, folder: Path, names: Sequence[st
                 *(f"{language}/{name}." for name in site.unread),
             ]
     if lists:
-        audit.hold(common_files(room, folder, lists))
+        audit.hold(common_files(room, folder, lists).items())
     for language in room.former_languages():
         recorded = set()
         for name in room.ledger_ids(language):
@@ -289,7 +292,7 @@ def _release(site: Site, present: Present, audit: _Audit) -> tuple[IndexEntry | 
             made.update(page.files)
             listed = page.entry
     before = len(audit.differs)
-    audit.hold(made)
+    audit.hold(made.items())
     wrong = {each.path for each in audit.differs[before:]}
     if audit.judging:
         failures += _printed(site, present, audit, made)
@@ -461,15 +464,17 @@ def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iter
     unread: what paths start with of which nothing can be said. former: languages that are no longer in the settings.
     """
     folder = audit.folder
-    for file in sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()):
-        path = file.relative_to(folder).as_posix()
-        language = path.partition("/")[0]
-        if TEMPORARY.fullmatch(file.name):
+    for path in _everything(folder):
+        language, left_over = path.partition("/")[0], TEMPORARY.fullmatch(path.rpartition("/")[2])
+        if not left_over and (
+            path in audit.expected or path.startswith(tuple(unread)) or (path == INDEX and audit.own)
+        ):
+            continue
+        file = folder.joinpath(*path.split("/"))
+        if left_over:
             yield Failure(
                 "outdated", say("{file}: was left by a command that was killed; publish again to remove it", file=file)
             )
-        elif path in audit.expected or path.startswith(tuple(unread)) or (path == INDEX and audit.own):
-            continue
         elif file.is_file() and sha256(read_bytes(file)) in audit.honest.get(path, ()) and language in former:
             if path in audit.former:
                 yield Failure(
@@ -495,6 +500,18 @@ def _extra(audit: _Audit, unread: Sequence[str], former: Container[str]) -> Iter
                 if ours
                 else say("{file}: is not from any ledger; keep it elsewhere, or delete it", file=file),
             )
+
+
+def _everything(folder: Path, below: str = "") -> Iterator[str]:
+    """Yield the paths below a folder of everything in it, in order: links are not followed, and folders not named."""
+    there: list[tuple[str, bool]] = []
+    with suppress(OSError):
+        there = sorted((each.name, each.is_dir(follow_symlinks=False)) for each in os.scandir(folder))
+    for name, is_folder in there:
+        if is_folder:
+            yield from _everything(folder / name, f"{below}{name}/")
+        else:
+            yield f"{below}{name}"
 
 
 def _is_in_no_ledger(path: str, audit: _Audit) -> bool:

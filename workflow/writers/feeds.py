@@ -3,8 +3,9 @@
 All of them need the site's address. Nothing in them is the time at which they were made.
 """
 
+import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from workflow.contracts.pages import Frame
@@ -27,18 +28,19 @@ _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _OURS = '<?xml version="1.0" encoding="utf-8"?>\n<!-- workflow -->\n'
 
 
-def write(lists: Lists, entries: Sequence[IndexEntry]) -> Mapping[str, bytes]:
-    """Return the feed and the site map of a language; nothing without an address.
+def write(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of the feed and of the site map of a language; nothing without an address.
 
     Args:
         lists: The language, and who publishes.
         entries: All releases that the site shows, including notices.
     """
     if not lists.frame.address:
-        return {}
-    dated = [one for one in entries if _stamp(one.updated)]
-    feed = {FEED: _joined(_feed(lists, dated))} if dated else {}
-    return {**feed, **{_map_name(number): _joined(lines) for number, lines in enumerate(_maps(lists, entries), 1)}}
+        return
+    if dated := [one for one in entries if _stamp(one.updated)]:
+        yield FEED, _joined(_feed(lists, dated))
+    for number, data in enumerate(_maps(lists, entries), 1):
+        yield _map_name(number), data
 
 
 def whole_map(frame: Frame, maps: Mapping[str, Sequence[str]]) -> Mapping[str, bytes]:
@@ -74,7 +76,7 @@ def wrote(name: str, data: bytes) -> bool:
     return is_feed_or_map(name) and data.replace(b"\r\n", b"\n").startswith(_OURS.encode())
 
 
-def _joined(lines: Iterator[str] | Sequence[str]) -> bytes:
+def _joined(lines: Iterable[str]) -> bytes:
     return f"{_OURS}{chr(10).join(lines)}\n".encode()
 
 
@@ -157,20 +159,23 @@ def _map_name(number: int) -> str:
     return MAP if number == 1 else f"{stem}-{number}.{suffix}"
 
 
-def _maps(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[list[str]]:
-    """Yield the lines of each file of a site map: as few as the protocol allows."""
+def _maps(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[bytes]:
+    """Yield the files of a site map: as few as the protocol allows."""
     start = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
-    end = "</urlset>"
-    empty = len(_joined([start, end]))
-    lines, size = [start], empty
+    head, end = f"{_OURS}{start}\n".encode(), b"</urlset>\n"
+    made, number = io.BytesIO(), 0
+    made.write(head)
     for url in _urls(lists, entries):
-        more = len(url.encode()) + 1
-        if len(lines) > MOST or size + more > LARGEST:
-            yield [*lines, end]
-            lines, size = [start], empty
-        lines.append(url)
-        size += more
-    yield [*lines, end]
+        line = f"{url}\n".encode()
+        if number == MOST or made.tell() + len(line) + len(end) > LARGEST:
+            made.write(end)
+            yield made.getvalue()
+            made, number = io.BytesIO(), 0
+            made.write(head)
+        made.write(line)
+        number += 1
+    made.write(end)
+    yield made.getvalue()
 
 
 def _urls(lists: Lists, entries: Sequence[IndexEntry]) -> Iterator[str]:

@@ -4,9 +4,10 @@ While a language has few releases the index names them all; of more it names the
 year and by kind, a hundred on each.
 """
 
+import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
@@ -17,7 +18,7 @@ from markupsafe import Markup, escape
 from workflow.contracts.pages import Frame, Link, Notice, Page
 from workflow.languages import document_kind
 from workflow.markup import spans
-from workflow.model import HAN, PublicState
+from workflow.model import HAN, PublicState, sha256
 from workflow.writers import certificate, corrections, dates, inline, metadata, rendering
 from workflow.writers.html import SUFFIXES, main_suffix, replacements
 from workflow.writers.words import Words, language_name, words
@@ -169,6 +170,30 @@ _NO_FRAME = Frame()
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The lists that the site has, so that one that would be the same need not be made.
+
+    Attributes:
+        read: Returns the content of a list by its path below the language's folder, None if it is not there.
+        digests: By what a list was made from, its SHA-256; those that are made are added.
+    """
+
+    read: Callable[[str], bytes | None]
+    digests: dict[object, str] = field(default_factory=dict)
+
+    def page(self, file: str, basis: object, make: Callable[[], bytes]) -> bytes:
+        """Return a list: as it is on the site, if that was made from the same, else as ``make`` makes it."""
+        basis = (file, basis)
+        digest = self.digests.get(basis)
+        there = self.read(file) if digest else None
+        if there is not None and sha256(there) == digest:
+            return there
+        made = make()
+        self.digests[basis] = sha256(made)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
     """What the lists of a language are made of.
 
@@ -179,7 +204,7 @@ class Lists:
         project: The newsroom's name.
         frame: What all pages of the site have in common.
         draft: Whether they list drafts: then there is the index alone.
-        known: The pages that were made with the same attributes, by what else they are made from; new ones are added.
+        known: The lists that the site has, made with the same attributes.
     """
 
     language: str
@@ -188,26 +213,31 @@ class Lists:
     project: str
     frame: Frame = _NO_FRAME
     draft: bool = False
-    known: dict[object, bytes] = field(default_factory=dict, compare=False, repr=False)
+    known: Known | None = field(default=None, compare=False, repr=False)
 
     @property
     def title(self) -> str:
         """What the index is called."""
         return spans.clean(self.project) or words(self.language)["releases"]
 
-    def pages(self, entries: Sequence[IndexEntry]) -> Mapping[str, bytes]:
-        """Return the lists and what the search box needs: newest first; releases without a date are last."""
+    def pages(self, entries: Iterable[IndexEntry]) -> Iterator[tuple[str, bytes]]:
+        """Yield name and content of the lists and of what the search box needs, one at a time.
+
+        The newest releases are first, those without a date last. A list is made when it is asked for, and not kept:
+        together they are about as large as all entries.
+        """
         ordered = sorted(
             sorted(entries, key=lambda one: one.id), key=lambda one: one.date if one.year else "", reverse=True
         )
         if self.draft:
-            return {INDEX: self._index(ordered, _Browse(), search=False)}
+            yield INDEX, self._index(ordered, _Browse(), search=False)
+            return
         browse = self._browse(ordered)
-        return {
-            INDEX: self._index(ordered[:LATEST] if len(ordered) > FEW else ordered, browse, search=bool(ordered)),
-            **{name: data for one in browse.lists for name, data in self._parts(one, browse)},
-            **({SEARCH: self._search(ordered)} if ordered else {}),
-        }
+        yield INDEX, self._index(ordered[:LATEST] if len(ordered) > FEW else ordered, browse, search=bool(ordered))
+        for one in browse.lists:
+            yield from self._parts(one, browse)
+        if ordered:
+            yield SEARCH, self._search(ordered)
 
     # --- which lists there are ---
 
@@ -274,10 +304,13 @@ class Lists:
         self, entries: Sequence[IndexEntry], browse: "_Browse", root: str, *, search: str, file: str, **values: Any
     ) -> bytes:
         by_kind = [(one.title, len(one.entries), f"list/{one.name}.html") for one in browse.lists if one.is_kind]
-        basis = tuple(entries), browse.years, tuple(by_kind), root, search, file, repr(values)
-        if basis not in self.known:
-            self.known[basis] = self._rendered(entries, browse.years, by_kind, root, search, file, values)
-        return self.known[basis]
+
+        def made() -> bytes:
+            return self._rendered(entries, browse.years, by_kind, root, search, file, values)
+
+        if self.known is None:
+            return made()
+        return self.known.page(file, (tuple(entries), browse.years, tuple(by_kind), root, search, repr(values)), made)
 
     def _rendered(
         self,
@@ -378,8 +411,9 @@ class Lists:
     def _search(self, entries: Sequence[IndexEntry]) -> bytes:
         """Return what ``search.js`` looks through, a line for each release."""
         said = words(self.language)
-        lines = []
-        for one in entries:
+        text = io.BytesIO()
+        text.write(f"{_OURS}globalThis.releases = [\n".encode())
+        for number, one in enumerate(entries):
             withdrawn = one.state is PublicState.WITHDRAWN
             line = [
                 inline.href(one.name),
@@ -390,9 +424,10 @@ class Lists:
                 "" if withdrawn else inline.shortened(one.about, _ABOUT),
                 said[f"kind.{one.kind}"] if one.kind else "",
             ]
-            lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
-        text = f"{_OURS}globalThis.releases = [\n" + ",\n".join(lines) + "\n];\n"
-        return text.encode("utf-8")
+            text.write(b",\n" if number else b"")
+            text.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode())
+        text.write(b"\n];\n")
+        return text.getvalue()
 
 
 @cache
