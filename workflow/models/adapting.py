@@ -199,7 +199,7 @@ def learned(
         from workflow.models.lora import LowRank
 
         start = LowRank
-    _give_back()
+    give_back()
     taught = [[example for example in examples(base, pairs) if example] for pairs, _ in courses]
     # Of one run of each course, in tokens.
     work = [
@@ -221,8 +221,6 @@ def learned(
         adapted = base.weights.adapted(training.together(parts))
     except ValueError as error:  # not finite
         raise BadInput(say("the training failed ({error}); try another --seed", error=error)) from error
-    del parts
-    _give_back()
     return adapted, checkpoints
 
 
@@ -250,10 +248,11 @@ def _trained(
 
         # A learner is large: nothing keeps one while the next is made.
         made.append(training.train(start(base.weights, known, common, run), known, run, checkpoint, key, progress))
+        give_back()
     return training.merged(made, recipe.strength)
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Give freed memory back to the system: glibc keeps it, and what comes next needs as much again."""
     gc.collect()
     with suppress(OSError, AttributeError, TypeError):  # another system

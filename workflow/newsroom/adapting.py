@@ -398,22 +398,25 @@ def adapt(
     )
     place = folder(room)
     with _work(room, place) as work:
-        # Before anything else is read, because it takes the most memory.
         weights, checkpoints = adapting.learned(
             base, _courses(from_starter, from_office, recipe), partial(report, say("training")), start
         )
-        test = _Test.of(room, language, learned)
-        drafting = say("drafting with {model}", model=base.package.version)
-        before = test.drafts(load(base.package), drafting, report)
         archive, unpacked = Path(work, f"{name}.argosmodel"), Path(work, name)
         report(say("packing"), 0, 1)
         digest = adapting.pack(base, weights, name, adaptation, archive)
-        del weights
-        report(say("packing"), 1, 1)
+        old = base.package
+        # Two models are loaded in the end, and each needs as much as the weights do.
+        del weights, base
+        adapting.give_back()
         unpacking.unpack(archive, unpacked, lambda *_: None)
-        new = replace(base.package, version=name, path=unpacked)
-        after = test.drafts(load(new), say("drafting with {model}", model=name), report)
-        outcome = test.outcome(base.package.version, name, adaptation, before, after)
+        report(say("packing"), 1, 1)
+        new = replace(old, version=name, path=unpacked)
+        test = _Test.of(room, language, learned)
+        before, after = (
+            test.drafts(load, package, say("drafting with {model}", model=package.version), report)
+            for package in (old, new)
+        )
+        outcome = test.outcome(old.version, name, adaptation, before, after)
         if not outcome.refused:
             kept = place / archive.name
             archive.replace(kept)
@@ -485,14 +488,18 @@ class _Test:
             room.settings.style(language),
         )
 
-    def drafts(self, engine: Translator, what: str, report: Report) -> list[Draft]:
-        """Draft all sentences."""
+    def drafts(
+        self, load: Callable[[Installed], Translator], package: Installed, what: str, report: Report
+    ) -> list[Draft]:
+        """Draft all sentences with a package, which is loaded for that alone."""
         made: dict[int, Draft] = {}
         report(what, 0, len(self.sentences))
-        machine = drafter(engine, self.language, self.release_of, self.style)
+        machine = drafter(load(package), self.language, self.release_of, self.style)
         for index, draft in machine.drafts(self.sentences):
             made[index] = draft
             report(what, len(made), len(self.sentences))
+        del machine
+        adapting.give_back()
         return [made[index] for index in range(len(self.sentences))]
 
     def outcome(
