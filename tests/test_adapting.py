@@ -1,11 +1,14 @@
 """Adapting a model, without a training library: a learner that adds up, a small package, engines that are none."""
 
+import gc
 import io
 import json
 import os
 import random
 import re
-import time
+import sys
+import tomllib
+import weakref
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -147,17 +150,6 @@ def test_a_killed_training_continues_with_the_same_result(tmp_path: Path, monkey
     # Once more: all was done.
     third = Adding()
     assert (train(third, examples, recipe, place, "key", silent)["w"][0] == whole["w"][0]).all()
-    training.forget(place)
-    assert not list(place.parent.iterdir())
-
-
-def test_checkpoints_that_nobody_continues_do_not_pile_up(tmp_path: Path) -> None:
-    for name, age in (("done", 0), ("old", 40), ("new", 5)):
-        path = tmp_path / f"{name}.npz"
-        path.write_bytes(b"x")
-        os.utime(path, (time.time() - age * 24 * 3600,) * 2)
-    training.forget(tmp_path / "done.npz")
-    assert [path.name for path in tmp_path.iterdir()] == ["new.npz"]
 
 
 def other_key(place: Path) -> None:
@@ -294,7 +286,7 @@ def test_traditional_sources_are_learned_as_simplified_ones(installed: Installed
 
 def test_an_adapted_package_is_the_base_with_other_weights_and_says_so(installed: Installed, tmp_path: Path) -> None:
     base = adapting.read(installed)
-    adapted, checkpoints = adapting.learned(base, [(PAIRS, Recipe(seed=5))], silent, adding)
+    adapted = adapting.learned(base, [(PAIRS, Recipe(seed=5))], tmp_path / "checkpoints", silent, adding)
     made = packages.Adaptation("1.0", packages.digest(installed), 2, adapting.digest_of(PAIRS), 5)
     name = adapting.version(installed, "2026-11-02")
     assert name == "1.0+office.2026-11"
@@ -311,11 +303,9 @@ def test_an_adapted_package_is_the_base_with_other_weights_and_says_so(installed
         assert (new.path / same).read_bytes() == (installed.path / same).read_bytes()
     before, after = (weights.read((each.path / "model" / "model.bin").read_bytes()) for each in (installed, new))
     assert {key for key in before.variables if before.variables[key] != after.variables[key]} == {"w", "w_scale"}
-    assert len(checkpoints) == 3
-    assert all(checkpoint.is_file() for checkpoint in checkpoints)
 
 
-def test_the_mean_of_several_runs_is_added(installed: Installed) -> None:
+def test_the_mean_of_several_runs_is_added(installed: Installed, tmp_path: Path) -> None:
     class Ones(Adding):
         def __init__(self, seed: int) -> None:
             super().__init__()
@@ -325,8 +315,8 @@ def test_the_mean_of_several_runs_is_added(installed: Installed) -> None:
             return {"w": (self.up, np.ones((2, 4), np.float32))}
 
     base, told = adapting.read(installed), []
-    made, _ = adapting.learned(
-        base, [(PAIRS, Recipe())], lambda *done: told.append(done), lambda *given: Ones(given[3].seed)
+    made = adapting.learned(
+        base, [(PAIRS, Recipe())], tmp_path, lambda *done: told.append(done), lambda *given: Ones(given[3].seed)
     )
     # Each product is twice what fills the first matrix.
     assert np.allclose(made.matrix("w") - base.weights.matrix("w"), 0.8 * 2 * (1 + 2 + 6) / 3, atol=0.05)
@@ -349,7 +339,7 @@ def test_an_adaptation_starts_from_the_base_even_if_an_adapted_package_is_in_use
         adapting.base_of(new)
 
 
-def test_what_is_learned_in_several_courses_is_added(installed: Installed) -> None:
+def test_what_is_learned_in_several_courses_is_added(installed: Installed, tmp_path: Path) -> None:
     class Some(Adding):
         def __init__(self, examples: Sequence[Example]) -> None:
             super().__init__()
@@ -360,9 +350,10 @@ def test_what_is_learned_in_several_courses_is_added(installed: Installed) -> No
 
     base, told = adapting.read(installed), []
     courses = [(PAIRS, Recipe(runs=1, strength=0.5)), (PAIRS[:1], Recipe(runs=2, strength=1.0))]
-    made, checkpoints = adapting.learned(base, courses, lambda *done: told.append(done), lambda *given: Some(given[1]))
+    checkpoints = tmp_path / "checkpoints"
+    made = adapting.learned(base, courses, checkpoints, lambda *done: told.append(done), lambda *given: Some(given[1]))
     assert np.allclose(made.matrix("w") - base.weights.matrix("w"), 0.5 * 2 * 2 + 1.0 * 2 * 1, atol=0.05)
-    assert len(set(checkpoints)) == 3
+    assert len(list(checkpoints.iterdir())) == 3
     assert told == sorted(told)
     assert {all_ for _, all_ in told} == {told[-1][0]}
 
@@ -407,18 +398,48 @@ def test_a_package_of_another_kind_is_one_sentence(
         adapting.read(packages.install("zh", "en", from_path=path, trust=True))
 
 
-def test_a_training_that_failed_changes_nothing(installed: Installed) -> None:
+def test_a_training_that_failed_changes_nothing(installed: Installed, tmp_path: Path) -> None:
     class Diverged(Adding):
         def adapters(self) -> Mapping[str, Any]:
             return {"w": (np.full((3, 2), np.nan, np.float32), np.ones((2, 4), np.float32))}
 
     with pytest.raises(BadInput, match="another --seed"):
-        adapting.learned(adapting.read(installed), [(PAIRS, Recipe())], silent, lambda *_: Diverged())
+        adapting.learned(adapting.read(installed), [(PAIRS, Recipe())], tmp_path, silent, lambda *_: Diverged())
 
 
 def test_without_pytorch_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "torch", None)
+    monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(MissingError, match="pip install torch"):
+        lora.torch_version()
+
+
+class Torch:
+    """A PyTorch of a version, perhaps built for another NumPy."""
+
+    def __init__(self, version: str, *, problem: str = "") -> None:
+        self.__version__ = version
+        self.problem = problem
+
+    def from_numpy(self, _array: object) -> None:
+        if self.problem:
+            raise RuntimeError(self.problem)
+
+
+def test_a_pytorch_that_is_too_old_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", Torch("2.13.0+cpu"))
+    assert lora.torch_version() == "2.13.0+cpu"
+    monkeypatch.setitem(sys.modules, "torch", Torch("1.13.1"))
+    with pytest.raises(
+        MissingError, match=r"PyTorch 2\.2 or newer, and this environment has 1\.13\.1: run `pip install"
+    ):
+        lora.torch_version()
+    pyproject = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    assert pyproject["project"]["optional-dependencies"]["adapt"] == [f"torch>={lora._OLDEST}"]
+
+
+def test_a_pytorch_for_another_numpy_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", Torch("2.2.2", problem="Numpy is not available"))
+    with pytest.raises(MissingError, match=r"PyTorch 2\.2\.2 does not work with NumPy .*\(Numpy is not available\)"):
         lora.torch_version()
 
 
@@ -745,12 +766,6 @@ def test_what_a_killed_run_left_is_removed(room: newsrooms.Newsroom, engines: Ca
 def test_ctrl_c_says_how_to_continue(
     room: newsrooms.Newsroom, engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Interrupted(Adding):
-        def step(self, number: int, batch: Sequence[Example], rate: float) -> float:
-            if number == 5:
-                raise KeyboardInterrupt
-            return super().step(number, batch, rate)
-
     engines(poor, target)
     with_pairs(room, 400, "--own")
     monkeypatch.setattr(lora, "LowRank", lambda *_: Interrupted())
@@ -760,6 +775,127 @@ def test_ctrl_c_says_how_to_continue(
     room.run("model", "adapt")
     assert [learner.first for learner in continued] == [5, 0, 0]
     assert len({learner.steps for learner in continued}) == 1
+
+
+class Interrupted(Adding):
+    """Somebody presses Ctrl-C in the middle of its training."""
+
+    def step(self, number: int, batch: Sequence[Example], rate: float) -> float:
+        if number == 5:
+            raise KeyboardInterrupt
+        return super().step(number, batch, rate)
+
+
+def test_a_run_says_whether_it_continues_and_never_with_other_pairs(
+    room: newsrooms.Newsroom, engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engines(poor, target)
+    checkpoints = room.root / ".workflow" / "adapted" / "checkpoints"
+    learners: list[Adding] = []
+
+    def run(kind: type[Adding], pairs: int, status: int) -> str:
+        with_pairs(room, pairs, "--own")
+        learners.clear()
+        monkeypatch.setattr(lora, "LowRank", lambda *_: learners.append(kind()) or learners[-1])
+        return room.run("model", "adapt", status=status).output
+
+    assert "training" in run(Interrupted, 400, 130)
+    (first,) = checkpoints.iterdir()
+    (checkpoints / f".{first.name}.aaaaaaaa.workflow-tmp").write_bytes(b"of a killed process")
+    assert "continuing" not in run(Interrupted, 390, 130)
+    assert learners[0].first == 0
+    (second,) = checkpoints.iterdir()
+    assert second.name != first.name
+    assert "continuing the interrupted training" in run(Adding, 390, 0)
+    assert [learner.first for learner in learners] == [5, 0, 0]
+    assert not checkpoints.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_checkpoint_is_not_written_through_a_link(installed: Installed, tmp_path: Path) -> None:
+    base, place, other = adapting.read(installed), tmp_path / "checkpoints", tmp_path / "other"
+    adapting.learned(base, [(PAIRS, Recipe(runs=1))], place, silent, adding)
+    (checkpoint,) = place.iterdir()
+    checkpoint.unlink()
+    checkpoint.symlink_to(other)
+    adapting.learned(base, [(PAIRS, Recipe(runs=1))], place, silent, adding)
+    assert checkpoint.is_file()
+    assert not checkpoint.is_symlink()
+    assert not other.exists()
+
+
+def test_ctrl_c_while_drafting_loses_no_training(
+    room: newsrooms.Newsroom, engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from workflow.engines import argos
+
+    def load(package: Installed) -> Spoken:
+        raise KeyboardInterrupt
+
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    with monkeypatch.context() as patched:
+        patched.setattr(argos, "Argos", load)
+        assert "run the command again to continue" in room.run("model", "adapt", status=130).output
+    adapted = room.root / ".workflow" / "adapted"
+    assert [path.name for path in adapted.iterdir()] == ["checkpoints"]
+    monkeypatch.setattr(lora, "LowRank", lambda *_: Trained())
+    assert "continuing the interrupted training" in room.run("model", "adapt").output
+
+
+class Trained(Adding):
+    """Takes no further step."""
+
+    def step(self, number: int, batch: Sequence[Example], rate: float) -> float:
+        raise AssertionError(number)
+
+
+def test_one_run_at_a_time(room: newsrooms.Newsroom, engines: Callable[..., None]) -> None:
+    from filelock import FileLock
+
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    locks = room.root / ".workflow" / "locks" / "_files"
+    locks.mkdir(parents=True, exist_ok=True)
+    with FileLock(locks / "adapt.lock"):
+        result = room.run("model", "adapt", status=3)
+    assert "adapted: is in use by another process; wait until it has finished" in result.output
+    room.run("model", "adapt")
+
+
+def test_a_page_that_cannot_be_written_does_not_hide_the_outcome(
+    room: newsrooms.Newsroom, engines: Callable[..., None], tmp_path: Path
+) -> None:
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    (tmp_path / "file").write_bytes(b"")
+    result = room.run("model", "adapt", "--report", str(tmp_path / "file" / "page.html"), status=3)
+    assert "1.0+office.2012-10 is installed and drafts from now on" in result.stdout
+    assert "page.html: cannot be written" in result.stderr
+
+
+def test_no_model_is_loaded_beside_the_weights_or_another_model(
+    room: newsrooms.Newsroom, engines: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engines(poor, target)
+    with_pairs(room, 400, "--own")
+    from workflow.engines import argos
+
+    plain = argos.Argos
+    gc.collect()
+    before = sum(isinstance(each, Weights) for each in gc.get_objects())
+    loaded: list[weakref.ref[Any]] = []
+
+    def load(package: Installed) -> Any:
+        assert [engine() for engine in loaded] == [None] * len(loaded)
+        assert sum(isinstance(each, Weights) for each in gc.get_objects()) == before
+        made = plain(package)
+        loaded.append(weakref.ref(made))
+        return made
+
+    monkeypatch.setattr(argos, "Argos", load)
+    room.run("model", "adapt")
+    assert len(loaded) == 2
 
 
 def test_a_worse_model_is_not_kept_and_the_report_says_why(

@@ -7,7 +7,7 @@ import re
 import signal
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -309,6 +309,15 @@ def remove_temporaries(path: Path) -> None:
     with suppress(OSError):
         for each in list(os.scandir(path.parent)):
             if each.name.startswith(start) and TEMPORARY.fullmatch(each.name):
+                with suppress(OSError):
+                    os.unlink(each.path)
+
+
+def keep_only(folder: Path, names: Collection[str]) -> None:
+    """Remove every link in a folder, and every file but those with these names; nobody may be writing there."""
+    with suppress(OSError):
+        for each in list(os.scandir(folder)):
+            if each.is_symlink() or (each.name not in names and each.is_file()):
                 with suppress(OSError):
                     os.unlink(each.path)
 

@@ -206,13 +206,15 @@ def adapt(
     except KeyboardInterrupt:
         echo(say("workflow: interrupted; run the command again to continue"), err=True)
         ctx.exit(130)
-    place = page or adapting.folder(room) / f"{outcome.name}.html"
-    remove_temporaries(place)
-    write_atomic(place, adapting.page(room, language, outcome))
+    # First: if the page cannot be written, what became of the model is known all the same.
     if as_json:
         echo(json.dumps(adapting.as_object(outcome), ensure_ascii=False, indent=2))
     else:
-        _report(outcome, place)
+        _report(outcome)
+    place = page or adapting.folder(room) / f"{outcome.name}.html"
+    remove_temporaries(place)
+    write_atomic(place, adapting.page(room, language, outcome))
+    echo(say("Drafts side by side: {place}", place=in_short(place)), err=as_json)
     ctx.exit(1 if outcome.refused else 0)
 
 
@@ -240,7 +242,7 @@ def _learned(lessons: "Lessons") -> Message:
     return say("{said}.", said=said)
 
 
-def _report(outcome: "Outcome", place: Path) -> None:
+def _report(outcome: "Outcome") -> None:
     from workflow.newsroom.adapting import HARM, chrf_of
 
     old, new = outcome.before, outcome.after
@@ -273,7 +275,6 @@ def _report(outcome: "Outcome", place: Path) -> None:
                 sha256=outcome.sha256,
             )
         )
-    echo(say("Drafts side by side: {place}", place=in_short(place)))
 
 
 def _fix(package: Installed) -> Message:

@@ -10,14 +10,14 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from workflow.errors import BadInput, MissingError
-from workflow.files import cache_folder
+from workflow.files import keep_only
 from workflow.interface import say
 from workflow.languages.chinese.script import simplified
 from workflow.model import canonical_json, sha256
@@ -175,96 +175,90 @@ def digest_of(pairs: Pairs) -> str:
 
 
 def learned(
-    base: Base, courses: Sequence[Course], report: Callable[[int, int], None], start: Start | None = None
-) -> tuple[Weights, list[Path]]:
+    base: Base,
+    courses: Sequence[Course],
+    checkpoints: Path,
+    report: Callable[[int, int], None],
+    start: Start | None = None,
+) -> Weights:
     """Train on pairs and return the adapted weights.
 
     Courses are trained independently of one another, and what was learned in each is added. A training that was killed
-    is continued from its checkpoint in the user's cache.
+    continues from its checkpoint: then the first report is of more than nothing.
 
     Args:
         base: The package.
         courses: What to learn from, and how; pairs without an example are left out.
+        checkpoints: The folder for checkpoints, which nobody else may use meanwhile. What other trainings left there is
+            removed. Delete it when the weights are stored.
         report: Called with the number of tokens done, and of all.
         start: Makes a learner; None for PyTorch's.
 
-    Returns:
-        The weights, and the checkpoints, to ``training.forget`` once they are stored.
-
     Raises:
-        MissingError: PyTorch is not installed.
+        MissingError: PyTorch is not installed, or a checkpoint cannot be written.
         BadInput: The model cannot be adapted, or training failed.
     """
     if start is None:
         from workflow.models.lora import LowRank
 
         start = LowRank
-    _give_back()
-    taught = [[example for example in examples(base, pairs) if example] for pairs, _ in courses]
-    # Of one run of each course, in tokens.
-    work = [
-        recipe.epochs * sum(len(example.target) for example in known)
-        for known, (_, recipe) in zip(taught, courses, strict=True)
-    ]
-    all_ = sum(recipe.runs * each for each, (_, recipe) in zip(work, courses, strict=True))
+    give_back()
+    runs = [run for pairs, recipe in courses for run in _runs(base, pairs, recipe, checkpoints)]
+    keep_only(checkpoints, {run.checkpoint.name for run in runs})
+    all_ = sum(run.work for run in runs)
     before = 0
-    parts = []
-    checkpoints: list[Path] = []
-    for known, each, (pairs, recipe) in zip(taught, work, courses, strict=True):
+    made: list[training.Adapters] = []
+    for run in runs:
 
-        def progress(done: int, before: int = before) -> None:
+        def progress(done: int, _of: int, before: int = before) -> None:
             report(before + done, all_)
 
-        parts.append(_trained(base, known, digest_of(pairs), recipe, progress, start, checkpoints))
-        before += recipe.runs * each
+        made.append(
+            training.train(
+                start(base.weights, run.known, run.common, run.recipe),  # large: nothing else may keep it
+                run.known,
+                run.recipe,
+                run.checkpoint,
+                run.key,
+                progress,
+            )
+        )
+        give_back()
+        before += run.work
+    parts = [training.merged([made.pop(0) for _ in range(recipe.runs)], recipe.strength) for _, recipe in courses]
     try:
-        adapted = base.weights.adapted(training.together(parts))
+        return base.weights.adapted(training.together(parts))
     except ValueError as error:  # not finite
         raise BadInput(say("the training failed ({error}); try another --seed", error=error)) from error
-    del parts
-    _give_back()
-    return adapted, checkpoints
 
 
-def _trained(
-    base: Base,
-    known: Sequence[Example],
-    digest: str,
-    recipe: Recipe,
-    report: Callable[[int], None],
-    start: Start,
-    checkpoints: list[Path],
-) -> training.Adapters:
-    """Return what is learned in the runs of one course; add their checkpoints to ``checkpoints``."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One training: what it depends on, its work in tokens, and where its checkpoint is."""
+
+    known: Sequence[Example]
+    common: Sequence[int]
+    recipe: Recipe
+    work: int
+    key: str
+    checkpoint: Path
+
+
+def _runs(base: Base, pairs: Pairs, recipe: Recipe, checkpoints: Path) -> Iterator[_Run]:
+    """Yield the runs of one course."""
+    known = [example for example in examples(base, pairs) if example]
     common = [place for place, token in enumerate(base.vocabulary) if writable(token)][: recipe.commonest]
-    made: list[training.Adapters] = []
-    for number in range(recipe.runs):
-        run = recipe.run(number)
-        key = sha256(canonical_json([packages.digest(base.package), digest, repr(run)]))
-        checkpoint = _checkpoint(key)
-        if checkpoint is not None:
-            checkpoints.append(checkpoint)
-
-        def progress(done: int, all_: int, before: int = number) -> None:
-            report(before * all_ + done)
-
-        # A learner is large: nothing keeps one while the next is made.
-        made.append(training.train(start(base.weights, known, common, run), known, run, checkpoint, key, progress))
-    return training.merged(made, recipe.strength)
+    work = recipe.epochs * sum(len(example.target) for example in known)
+    for run in map(recipe.run, range(recipe.runs)):
+        key = sha256(canonical_json([packages.digest(base.package), digest_of(pairs), repr(run)]))
+        yield _Run(known, common, run, work, key, checkpoints / f"{key[:32]}.npz")
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Give freed memory back to the system: glibc keeps it, and what comes next needs as much again."""
     gc.collect()
     with suppress(OSError, AttributeError, TypeError):  # another system
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def _checkpoint(key: str) -> Path | None:
-    try:
-        return cache_folder() / "adapt" / f"{key[:32]}.npz"
-    except RuntimeError:  # a user without a home folder
-        return None
 
 
 def version(base: Installed, newest: str | None, *, starter: bool = False) -> str:

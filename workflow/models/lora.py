@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from workflow.errors import BadInput, MissingError
 from workflow.interface import say
+from workflow.models.pins import version_order
 from workflow.models.training import Example, Recipe
 
 if TYPE_CHECKING:
     from workflow.models.weights import Matrix, Weights
 
+_OLDEST = "2.2"
+"""The oldest PyTorch that is supported, as in pyproject.toml."""
 _THREADS = 2
 """Fixed, because sums of another number of threads differ in the last digits."""
 _BETAS, _EPSILON = (0.9, 0.98), 1e-9
@@ -33,9 +36,33 @@ def torch_version() -> str:
     """Return the version of PyTorch.
 
     Raises:
-        MissingError: It is not installed.
+        MissingError: It is not installed, or too old.
     """
-    return str(_torch().__version__)
+    version = str(_torch().__version__)
+    if version_order(version) < version_order(_OLDEST):
+        raise MissingError(
+            say(
+                "adapting a model needs PyTorch {oldest} or newer, and this environment has {version}: run "
+                "`pip install --upgrade torch`; a build for the CPU is enough",
+                oldest=_OLDEST,
+                version=version,
+            )
+        )
+    import numpy as np
+
+    try:
+        _torch().from_numpy(np.zeros(1, np.float32))
+    except RuntimeError as error:  # built for another major version of NumPy
+        raise MissingError(
+            say(
+                "PyTorch {version} does not work with NumPy {numpy} ({error}): run `pip install --upgrade torch`; a "
+                "build for the CPU is enough",
+                version=version,
+                numpy=np.__version__,
+                error=str(error).splitlines()[0],
+            )
+        ) from error
+    return version
 
 
 def _torch() -> Any:

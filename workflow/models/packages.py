@@ -21,8 +21,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from workflow import files
 from workflow.errors import BadInput, MissingError, UsageError
-from workflow.files import write_atomic
 from workflow.interface import say
 from workflow.models import fetching, unpacking
 from workflow.models.pins import PINS, Pin, version_order
@@ -202,7 +202,7 @@ def named(name: str) -> Installed:
 def use(package: Installed) -> None:
     """Let a package draft its language pair from now on, for everybody who uses this packages folder."""
     choices = _choices() | {f"{package.source}-{package.target}": package.path.name}
-    write_atomic(folder() / _CHOICE, (json.dumps(choices, indent=1, sort_keys=True) + "\n").encode())
+    files.write_atomic(folder() / _CHOICE, (json.dumps(choices, indent=1, sort_keys=True) + "\n").encode())
 
 
 def _choices() -> dict[str, str]:
@@ -462,13 +462,21 @@ def _put_in_place(archive: Path, work: Path, packages: Path, pair: tuple[str, st
         (unpacked / _DIGESTS).write_text(json.dumps(digests, sort_keys=True), encoding="utf-8")
         (unpacked / _ARCHIVE).write_text(fetching.digest_of(archive) + "\n", encoding="ascii")
     place = packages / name
-    _move_away(place, made, work)
-    unpacked.rename(place)
+    _check_place(place, made)
+    # In one step, so that whoever is killed here, or drafts meanwhile, has the old package or the new one.
+    if not (place.exists() and files.exchange(str(unpacked), place)):
+        if place.exists():
+            place.rename(work / "old")
+        unpacked.rename(place)
     return Installed(made.source, made.target, made.version, place)
 
 
-def _move_away(place: Path, new: Installed, work: Path) -> None:
-    """Make room: a damaged or unfinished copy of the same package is removed; anything else is left alone."""
+def _check_place(place: Path, new: Installed) -> None:
+    """Check that there is nothing in a package's place but another copy of it, which it replaces.
+
+    Raises:
+        MissingError: There is something else, which is left alone.
+    """
     if not place.exists() and not place.is_symlink():
         return
     old = None if place.is_symlink() else _read_package(place)
@@ -482,7 +490,6 @@ def _move_away(place: Path, new: Installed, work: Path) -> None:
             if old
             else say("{place}: contains something else; move it away and run the command again", place=place)
         )
-    place.rename(work / "old")
 
 
 # --- small things ---

@@ -8,19 +8,17 @@ import io
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from workflow.files import content, remove_temporaries, write_atomic
+from workflow.files import content, write_atomic
 
 if TYPE_CHECKING:
     from workflow.models.weights import Matrix
 
 SAVE_EVERY = 20.0
 """The most seconds of training that a killed process can lose."""
-_KEPT_SECONDS = 30 * 24 * 3600
 _NEXT_SEED = 1_000_000
 """Larger than the seeds that people choose, so that no two of them share a run."""
 _STEP, _KEY, _MEAN = "step", "key", "mean "
@@ -118,8 +116,8 @@ def train(
         learner: A fresh learner.
         examples: What to learn from.
         recipe: How.
-        checkpoint: Where to keep the state; None to keep none. Remove it with ``forget`` when the result is stored: an
-            interruption after training then loses nothing.
+        checkpoint: Where to keep the state; None to keep none. Delete it when the result is stored: an interruption
+            after training then loses nothing.
         key: Tells what the training depends on; a checkpoint with another key is ignored.
         report: Called with the number of tokens done, and of all, after each step.
     """
@@ -262,14 +260,3 @@ def _restored(learner: Learner, mean: _Mean, checkpoint: Path | None, key: str) 
     except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile):
         return 0
     return done
-
-
-def forget(checkpoint: Path) -> None:
-    """Remove a checkpoint, what a killed process left beside it, and those that nobody has continued for a month."""
-    remove_temporaries(checkpoint)
-    with suppress(OSError):
-        checkpoint.unlink()
-    for other in checkpoint.parent.glob(f"*{checkpoint.suffix}"):
-        with suppress(OSError):
-            if other.stat().st_mtime < time.time() - _KEPT_SECONDS:
-                other.unlink()

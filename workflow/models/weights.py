@@ -100,7 +100,9 @@ class Weights:
         scale = self.matrix(name + SCALE)
         if scale.shape != variable.dimensions[:1]:
             raise BadInput(say("model.bin: {name} has no scale for each row, so it cannot be adapted", name=name))
-        return array.astype(np.float32) / scale[:, None]
+        made = array.astype(np.float32)
+        made /= scale[:, None]  # in place: the embeddings are large
+        return made
 
     def with_matrix(self, name: str, matrix: "Matrix") -> "Weights":
         """Return the weights with another matrix in place of one, stored as that one is.

@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from workflow.locks import PLACE, locked
 from workflow.markup.printing import said
 from workflow.memory.renewal import form
 from workflow.model import DELIBERATELY_EMPTY, HAN, Draft, Edition, Piece, Release, Segment, Sentence, Style, Unit
-from workflow.models import adapting, corpus, packages, training, unpacking
+from workflow.models import adapting, corpus, packages, unpacking
 from workflow.models.packages import Adaptation, Installed
 from workflow.models.training import Recipe
 from workflow.newsroom.asking import asking, drafter, values
@@ -57,6 +56,7 @@ _LEAST_WORDS = 2
 _FOLDER = "adapted"
 """The folder in ``.workflow/`` for packages and reports."""
 _UNFINISHED = "unfinished-"
+_CHECKPOINTS = "checkpoints"
 
 Report = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and of how much."""
@@ -398,30 +398,43 @@ def adapt(
     )
     place = folder(room)
     with _work(room, place) as work:
-        # Before anything else is read, because it takes the most memory.
-        weights, checkpoints = adapting.learned(
-            base, _courses(from_starter, from_office, recipe), partial(report, say("training")), start
-        )
-        test = _Test.of(room, language, learned)
-        drafting = say("drafting with {model}", model=base.package.version)
-        before = test.drafts(load(base.package), drafting, report)
+        courses = _courses(from_starter, from_office, recipe)
+        weights = adapting.learned(base, courses, place / _CHECKPOINTS, _training(report), start)
         archive, unpacked = Path(work, f"{name}.argosmodel"), Path(work, name)
         report(say("packing"), 0, 1)
         digest = adapting.pack(base, weights, name, adaptation, archive)
-        del weights
-        report(say("packing"), 1, 1)
+        old = base.package
+        # Two models are loaded in the end, and each needs as much as the weights do.
+        del weights, base
+        adapting.give_back()
         unpacking.unpack(archive, unpacked, lambda *_: None)
-        new = replace(base.package, version=name, path=unpacked)
-        after = test.drafts(load(new), say("drafting with {model}", model=name), report)
-        outcome = test.outcome(base.package.version, name, adaptation, before, after)
+        report(say("packing"), 1, 1)
+        new = replace(old, version=name, path=unpacked)
+        test = _Test.of(room, language, learned)
+        before, after = (
+            test.drafts(load, package, say("drafting with {model}", model=package.version), report)
+            for package in (old, new)
+        )
+        outcome = test.outcome(old.version, name, adaptation, before, after)
         if not outcome.refused:
             kept = place / archive.name
             archive.replace(kept)
             packages.use(packages.install(new.source, new.target, from_path=kept, sha256=digest))
             outcome = replace(outcome, archive=kept, sha256=digest)
-    for checkpoint in checkpoints:
-        training.forget(checkpoint)
+        shutil.rmtree(place / _CHECKPOINTS, ignore_errors=True)
     return outcome
+
+
+def _training(report: Report) -> Callable[[int, int], None]:
+    """Return what reports the progress of a training, and whether it continues one that was interrupted."""
+    what = ""
+
+    def progress(done: int, all_: int) -> None:
+        nonlocal what
+        what = what or (say("continuing the interrupted training") if done else say("training"))
+        report(what, done, all_)
+
+    return progress
 
 
 def _courses(from_starter: adapting.Pairs, from_office: adapting.Pairs, recipe: Recipe) -> list[adapting.Course]:
@@ -439,15 +452,29 @@ def _courses(from_starter: adapting.Pairs, from_office: adapting.Pairs, recipe: 
 
 @contextmanager
 def _work(room: Newsroom, place: Path) -> Iterator[str]:
-    """Yield a folder for large files; what a killed run left is removed."""
-    with locked(room.root, "_files/adapt", what=str(place), doing="model adapt"):
-        if place.is_symlink():
-            raise MissingError(say("{place}: is a link; delete it and run the command again", place=place))
+    """Yield a folder for large files; what a killed run left is removed, except checkpoints.
+
+    Raises:
+        MissingError: Another run is not finished, or something cannot be written.
+    """
+    with locked(room.root, "_files/adapt", what=str(place), doing="model adapt", wait=0):
+        for each in (place, place / _CHECKPOINTS):
+            if each.is_symlink():
+                raise MissingError(say("{place}: is a link; delete it and run the command again", place=each))
         make_folder(place)
         for left in place.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=place) as work:
-            yield work
+        try:
+            with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=place, ignore_cleanup_errors=True) as work:
+                yield work
+        except OSError as error:
+            raise MissingError(
+                say(
+                    "{path}: cannot be written ({reason}); fix that and run the command again",
+                    path=error.filename or place,
+                    reason=error.strerror or error,
+                )
+            ) from error
 
 
 def _in_use(room: Newsroom, language: str) -> Installed:
@@ -485,14 +512,18 @@ class _Test:
             room.settings.style(language),
         )
 
-    def drafts(self, engine: Translator, what: str, report: Report) -> list[Draft]:
-        """Draft all sentences."""
+    def drafts(
+        self, load: Callable[[Installed], Translator], package: Installed, what: str, report: Report
+    ) -> list[Draft]:
+        """Draft all sentences with a package, which is loaded for that alone."""
         made: dict[int, Draft] = {}
         report(what, 0, len(self.sentences))
-        machine = drafter(engine, self.language, self.release_of, self.style)
+        machine = drafter(load(package), self.language, self.release_of, self.style)
         for index, draft in machine.drafts(self.sentences):
             made[index] = draft
             report(what, len(made), len(self.sentences))
+        del machine
+        adapting.give_back()
         return [made[index] for index in range(len(self.sentences))]
 
     def outcome(
