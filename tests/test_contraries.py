@@ -13,7 +13,11 @@ TAGS = {"arabic": "ar", "english": "en", "french": "fr", "russian": "ru", "spani
 GROUPS: dict[str, list[str]] = {}
 for row in lists.rows("chinese", "contraries"):
     GROUPS.setdefault(row.kind.partition("__")[0], []).append(row.kind)
-CONTRARIES = [pair for kinds in GROUPS.values() for pair in permutations(dict.fromkeys(kinds), 2)]
+CONTRARIES = [
+    pair
+    for kinds in map(list, map(dict.fromkeys, GROUPS.values()))
+    for pair in (permutations(kinds, 2) if len(kinds) < 4 else zip(kinds, (*kinds[1:], kinds[0]), strict=True))
+]
 
 
 def example(language: str, kind: str) -> str:
@@ -31,15 +35,25 @@ def said(language: str, source: str, target: str) -> list[str]:
     ]
 
 
+ENGLISH_ONLY = ("level", "department")
+
+
 @pytest.mark.parametrize("language", TAGS)
 def test_every_language_has_the_words_of_the_chinese_list(language: str) -> None:
     assert {row.kind for row in lists.rows(language, "contraries")} == {
-        kind for each in GROUPS.values() for kind in each
+        kind for group, each in GROUPS.items() if language == "english" or group not in ENGLISH_ONLY for kind in each
     }
 
 
-@pytest.mark.parametrize("language", TAGS)
-@pytest.mark.parametrize(("meant", "contrary"), CONTRARIES)
+@pytest.mark.parametrize(
+    ("language", "meant", "contrary"),
+    [
+        (language, *pair)
+        for language in TAGS
+        for pair in CONTRARIES
+        if language == "english" or pair[0].partition("__")[0] not in ENGLISH_ONLY
+    ],
+)
 def test_a_word_may_not_become_its_contrary(language: str, meant: str, contrary: str) -> None:
     source = example("chinese", meant)
     assert said(language, source, example(language, contrary))

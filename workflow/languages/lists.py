@@ -154,8 +154,17 @@ def _contraries(language: str, around: str) -> Mapping[str, Words]:
         members.setdefault(row.kind.partition("__")[0], []).append(row.kind)
     found = {group: words(language, "contraries", *kinds, around=around) for group, kinds in members.items()}
     return found | {
-        "": words(language, "contraries", *(kind for each in members.values() for kind in each), around=around)
+        "": words(
+            language,
+            "contraries",
+            *(kind for group, each in members.items() if group not in _APART for kind in each),
+            around=around,
+        )
     }
+
+
+_APART = ("level", "department")
+"""Groups whose words may be parts of the words of others (市委 is an organ of the Party, and of a city)."""
 
 
 def contraries(
@@ -166,13 +175,13 @@ def contraries(
     Args:
         language: The folder in ``languages/``.
         text: The text.
-        groups: The only groups that are looked for; none means all, whose words must then differ.
+        groups: The only groups that are looked for; none means all.
         around: As in ``pattern``.
     """
     patterns = _contraries(language, around)
     found: dict[str, dict[str, str]] = {}
-    for group in groups or ("",):
-        for match in patterns[group].finditer(text):
+    for group in groups or ("", *_APART):
+        for match in patterns[group].finditer(text) if group in patterns else ():
             name, _, member = (match.lastgroup or "").partition("__")
             found.setdefault(name, {}).setdefault(member, match[0])
     return found
