@@ -45,7 +45,12 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
     copied = sum(len(match[0]) for match in _LATIN_WORD.finditer(source))
     length = len(_SPACE.sub(" ", target).strip())
     wanted = of(context.language).length
-    if han >= _FEWEST and not unit.context and length < wanted.shortest * han - wanted.fewer:
+    if (
+        han >= _FEWEST
+        and not unit.context
+        and length < wanted.shortest * han - wanted.fewer
+        and length < wanted.shortest * (han - _in_numerals(source, han, context)) - wanted.fewer
+    ):
         yield Finding(
             _NAME,
             "warning",
@@ -59,6 +64,15 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
             say("long: {length} characters for {han} Chinese ones; is something said twice?", length=length, han=han),
             unit,
         )
+
+
+def _in_numerals(source: str, han: int, context: Context) -> int:
+    """Return how many Han characters a text has in figures, if it is most of them: 叁拾陆万柒仟捌佰 is only 367,800."""
+    language = of(context.release.language)
+    words = language.plain(source)
+    figures = language.numbers.figures(words) if language.numbers else ()
+    written = sum(len(HAN.findall(words[figure.start : figure.end])) for figure in figures)
+    return written if written * 2 > han else 0
 
 
 CHECK = Check(inspect=check, explanation=EXPLANATION, examples=EXAMPLES)

@@ -98,7 +98,7 @@ def _replaced(sides: tuple[str, str], start: int, end: int, replacement: str) ->
     return target, prose
 
 
-_ENUMERATED = late(r"\s*(?:\((?:[ivx]{1,5}|[a-z])\)|(?:[ivx]{1,5}|[a-z])[.)])\s")
+_ENUMERATED = late(r"\s*(?:\((?:[ivx]{1,5}|[^\W\d_])\)|(?:[ivx]{1,5}|[^\W\d_])[.)])\s")
 _START = late(r"[\s“\"‘'«(\[*_]*(?P<word>[^\W\d_][\w'’.-]*)")
 
 

@@ -61,7 +61,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         return
     source, target = plain_words(said, context)
     yield from _others(unit, source, target, context, here, there)
-    yield from _abbreviations(unit, source, target)
+    yield from _abbreviations(unit, source.translate(_HALF_WIDTH), target, there)
     yield from _posts(unit, source, target, here, there)
     known = tuple(context.terms.find(source, context.release.date))
     kinds = {term.kind for match in known for term in match.terms}
@@ -225,29 +225,50 @@ def _met(codes: frozenset[str], others: frozenset[str]) -> bool:
     return not wider.isdisjoint(others) or any(code.partition("/")[0] in codes for code in others if "/" in code)
 
 
-_CAPITALS = late(r"(?<![A-Za-z0-9.&-])[A-Z][A-Z&]{0,8}[A-Z](?![A-Za-z0-9-])")
-_TWO = late("[A-Z][A-Z&]")
+_HALF_WIDTH = {0xFF21 + number: chr(0x41 + number) for number in range(26)}
+_CAPITALS = late(r"(?<![A-Za-z0-9.&-])[A-Z][A-Z&]{0,8}[A-Z](?![A-Za-z0-9-])|(?<!\w)[А-ЯЁ]{2,8}(?!\w)")
+_TWO = late("[A-ZА-ЯЁ][A-Z&А-ЯЁ]")
 _INITIAL = late(r"\b[A-Za-z]")
 _COMMON = frozenset("US UK UN EU AM PM II III IV VI VII IX XI OK TV PRC USA RMB CNY USD MR MS DR CEO GMT UTC".split())
 
 
-def _abbreviations(unit: Unit, source: str, target: str) -> Iterator[Finding]:
+def _abbreviations(unit: Unit, source: str, target: str, there: Mentions) -> Iterator[Finding]:
     """Yield a warning if an abbreviation is neither there nor written out, and another is in the translation."""
+    yield from _letters(unit, source, target)
     if not (_TWO.search(source) and _TWO.search(target)):
         return
     named, written = _CAPITALS.findall(source), _CAPITALS.findall(target)
-    strange = [name for name in written if name not in source and name not in _COMMON]
-    if not strange or not re.search("[a-z]", target):
+    meant = {name: there.abbreviated(name) for name in written}
+    strange = [name for name in written if meant[name].isdisjoint(named) and name not in source and name not in _COMMON]
+    if not strange or not _SMALL_LETTER.search(target):
         return
+    said = frozenset().union(*meant.values())
     initials = "".join(_INITIAL.findall(target)).upper()
     for name in dict.fromkeys(named):
-        if name not in target and name.replace("&", "") not in initials:
+        if name not in target and name not in said and name.replace("&", "") not in initials:
             yield Finding(
                 _NAME,
                 "warning",
                 say("{name} is not in the translation, which has {other}", name=name, other=strange[0]),
                 unit,
             )
+            return
+
+
+_SMALL_LETTER = late("[a-zа-я]")
+_CLASS = late("(?<![A-Za-z0-9])[A-Z](?=[股类型座栋楼轮组])")
+_ONE_LETTER = late(
+    r"(?<![\w.&'’])(?:[B-HJ-Z]|A(?=-)|(?<=lass )A|(?<=ype )A|(?<=roup )A|(?<=ound )A|(?<=uilding )A)(?![\w.&'’])"
+)
+
+
+def _letters(unit: Unit, source: str, target: str) -> Iterator[Finding]:
+    """Yield a warning for B股 translated as "A-share"."""
+    for name in dict.fromkeys(_CLASS.findall(source)):
+        others = [letter for letter in _ONE_LETTER.findall(target) if letter not in source]
+        if others and not re.search(rf"(?<!\w){name}(?!\w)", target):
+            message = say("{name} is not in the translation, which has {other}", name=name, other=others[0])
+            yield Finding(_NAME, "warning", message, unit)
             return
 
 

@@ -47,7 +47,7 @@ _PAIRS = {
     "【": "】",
 }
 _MARKS = late(r"[“”„«»‹›「」『』《》〈〉()\[\]{}（）【】]")
-_IN_A_LIST = late(r"(?:^|[\s;,:])(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})$")
+_IN_A_LIST = late(r"(?:^|[\s;,:])(?:[0-9]{1,2}[a-z]?|[^\W\d_]|[ivx]{1,4})$")
 _FACES = late(r"[:;]-?[()]")
 # Real quotations: long, or after a verb of saying.
 _ZH_QUOTED = late(r"(?P<said>[：:，]?)[“「](?P<words>[^“”「」]{1,400})[”」]")

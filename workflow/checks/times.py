@@ -1,5 +1,6 @@
 """Differences in dates, days of the week, halves and quarters of a year, and times of day; part of ``values``."""
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
@@ -151,6 +152,20 @@ def _said_twice(pair: Compared) -> Iterator[Difference]:
     here, there = pair.times_here.clocks, pair.times_there.clocks
     if len(here) == len(there) > 1 and (missing := [clock for clock in here if clock not in pair.same_times[0]]):
         yield "error", say("{figure} is not in the translation", figure=missing[0].text)
+
+
+def days_of_week(pair: Compared, date: str) -> Iterator[int]:
+    """Yield the days of the month that the target's days of the week are near a release's date: 25日, on Tuesday."""
+    if not pair.times_here.lone_days or not pair.times_there.weekdays or pair.times_here.weekdays:
+        return
+    try:
+        day = dt.date.fromisoformat(date)
+    except ValueError:
+        return
+    for distance in range(-6, 7):
+        near = day + dt.timedelta(distance)
+        if near.weekday() in pair.times_there.weekdays:
+            yield near.day
 
 
 def _parts_of_day(times: Times) -> frozenset[str]:

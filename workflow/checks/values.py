@@ -7,6 +7,7 @@ the week, ``trends`` directions, comparisons and approximations.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from workflow.checks import times, trends
@@ -17,7 +18,7 @@ from workflow.contracts.checks import Check, Context, Said
 from workflow.contracts.facts import ONE, Figure, Scale
 from workflow.contracts.languages import Language
 from workflow.interface import say
-from workflow.languages.measured import amount, differ, times_larger
+from workflow.languages.measured import AND_A_HALF, amount, differ, times_larger
 from workflow.model import DELIBERATELY_EMPTY, Finding, Unit
 from workflow.patterns import late
 
@@ -85,7 +86,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
         meant and written and (meant[:2] == written[:2] or _amounts_to(meant, written))
     ):  # 万 may be 10,000, 10⁴ or tens of thousands
         known |= {10**power * ONE for power in range(13)}
-    yield from _figures(unit, pair, known)
+    yield from _figures(unit, pair, known, context.release.date)
     yield from _points(unit, pair)
     yield from _tenths(unit, pair)
     yield from _ratios(unit, pair)
@@ -103,7 +104,7 @@ def check(said: Said, context: Context) -> Iterator[Finding]:
 # --- figures ---
 
 
-def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
+def _figures(unit: Unit, pair: Compared, known: set[int], date: str) -> Iterator[Finding]:
     """Yield findings about figures on one side only.
 
     Errors: a figure that became another; a missing one that is always written like this (a percentage, 万, three and
@@ -111,6 +112,7 @@ def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
     figures added in parentheses (a conversion).
     """
     there = {value for figure in pair.found for value in figure.values} | pair.there.numbers.implied(pair.target, "")
+    there |= {day * ONE for day in times.days_of_week(pair, date)}
     here = {value for figure in pair.expected for value in figure.values} | known
     for number in pair.there.numbers.one_in(pair.target):  # one company in five
         share = ONE * ONE // number
@@ -131,11 +133,17 @@ def _figures(unit: Unit, pair: Compared, known: set[int]) -> Iterator[Finding]:
 
 
 def _ranks(unit: Unit, pair: Compared, there: set[int], strange: list[Figure]) -> Iterator[Finding]:
-    """Yield a warning for 第一 translated as "second"; alone, a rank is too often part of a name to be certain."""
+    """Yield a warning for 第一 translated as "second"; alone, it is too often part of a name to be certain."""
     ranks = [f for f in pair.expected if pair.here.numbers.ranks(f) and not f.certain and there.isdisjoint(f.values)]
     others = [figure for figure in strange if not figure.certain and pair.there.numbers.ranks(figure)]
     if ranks and others:
-        yield Finding(_NAME, "warning", _missing(_text(ranks[0])), unit)
+        numbered = pair.source[ranks[0].end : ranks[0].end + 1] in _NUMBERED_EVENTS
+        sure = numbered and all(max(figure.values) > ONE for figure in others)
+        yield Finding(_NAME, "error" if sure else "warning", _missing(_text(ranks[0])), unit)
+
+
+_NUMBERED_EVENTS = frozenset("届次期批轮")
+"""What is numbered and not part of a name: 第二届."""
 
 
 def _differing(
@@ -164,6 +172,7 @@ def _differing(
     here, found = pair.expected[:_MEASURED], pair.found[:_MEASURED]
     missing = [old for old in missing if not any(_converts(pair, new, old) for new in found)]
     strange = [new for new in strange if not any(_converts(pair, new, old) for old in here)]
+    missing, strange = _added_up(pair, missing, strange)
     added = [figure for figure in strange if figure.certain]
     rounded = [(old, new) for old in missing[:_SHOWN] for new in added[:_SHOWN] if _rounds(new, old)]
     for old, new in rounded:
@@ -172,9 +181,12 @@ def _differing(
     added = [figure for figure in added if all(figure is not new for _, new in rounded)]
     replaced = any(not figure.common for figure in strange if all(figure is not new for _, new in rounded))
     years = {value for figure in pair.expected for value in figure.values}
+    other_rank = any(pair.there.numbers.ranks(new) and max(new.values) > ONE for new in strange)
     replaced = replaced or any(f.text.isdigit() and len(f.text) == 4 and years.isdisjoint(f.values) for f in pair.found)
     missing += tenths
-    wrong = [f for f in missing if replaced or f.exact or (shares and f.share)]
+    wrong = [
+        f for f in missing if replaced or f.exact or (shares and f.share) or (other_rank and pair.here.numbers.ranks(f))
+    ]
     yield from _listed(unit, "error", _texts(wrong), _missing)
     errors = set(wrong)
     yield from _listed(unit, "warning", _texts(f for f in missing if f not in errors), _missing)
@@ -216,6 +228,37 @@ def _converts(pair: Compared, new: Figure, old: Figure) -> bool:
     return times is not None and any(
         b * times == a or (characters > 1 and abs(b * times - a) * 2 <= step) for a in new.values for b in old.values
     )
+
+
+def _added_up(pair: Compared, missing: list[Figure], strange: list[Figure]) -> tuple[list[Figure], list[Figure]]:
+    """Return the figures without those that two others make: 2小时40分钟 as 160 minutes, or the other way round."""
+    here, there = pair.here.numbers, pair.there.numbers
+    for apart, text, measured, whole, other, measured_there in (
+        (pair.expected, pair.source, here, strange, pair.target, there),
+        (pair.found, pair.target, there, missing, pair.source, here),
+    ):
+        if not whole or len(apart) > _MEASURED:
+            continue
+        for large, small in pairwise(apart):
+            first, second = measured.measure(text, large), measured.measure(text, small)
+            ratio = _SMALLER.get((first.name, second.name)) if first and second else None
+            if not ratio or small.start - large.end > _NEAR:
+                continue
+            totals = {a * ratio + b for a in large.values for b in small.values}
+            for figure in whole:
+                unit = measured_there.measure(other, figure)
+                names = {second.name, AND_A_HALF} if second else set()
+                same = unit and unit.name in names and not totals.isdisjoint(figure.values)
+                if same or (unit and first and unit.name == first.name and {v * ratio for v in figure.values} & totals):
+                    gone = (large, small, figure)
+                    missing = [each for each in missing if all(each is not one for one in gone)]
+                    strange = [each for each in strange if all(each is not one for one in gone)]
+    return missing, strange
+
+
+_NEAR = 16
+"""Characters between 2 hours and the 40 minutes that belong to them."""
+_SMALLER = {("hour", "minute"): 60, ("minute", "second"): 60, ("year", "month"): 12, ("day", "hour"): 24}
 
 
 def _text(figure: Figure) -> str:

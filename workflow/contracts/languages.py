@@ -164,6 +164,9 @@ class Mentions(Protocol):
         languages and currencies ("body:icbc", "language:fr", "money:EUR"), as far as they are known.
         """
 
+    def abbreviated(self, name: str) -> frozenset[str]:
+        """Return the international abbreviations that one of this language stands for: OMPI is WIPO."""
+
     def may_mean(self, text: str, name: str, codes: Collection[str]) -> bool:
         """Return whether a text may mean what a translation calls so, without ``named`` seeing it (source)."""
 

@@ -143,6 +143,10 @@ class Mentioned:
                 found[written] = found.get(written, frozenset()) | name.codes
         return {name: codes for name, codes in found.items() if codes}
 
+    def abbreviated(self, name: str) -> frozenset[str]:
+        """Return the international abbreviations that one of this language stands for."""
+        return _abbreviated(self._language).get(name, frozenset())
+
     def may_mean(self, text: str, name: str, codes: Collection[str]) -> bool:
         """Return True: only a source is asked."""
         return True
@@ -182,6 +186,13 @@ class Mentioned:
     def spells_otherwise(self, text: str) -> bool:
         """Return False, as ``reads`` does."""
         return False
+
+
+@cache
+def _abbreviated(language: str) -> Mapping[str, frozenset[str]]:
+    if not lists.exists(language, "abbreviations"):
+        return {}
+    return {word: frozenset(row.kind.split("/")) for row in lists.rows(language, "abbreviations") for word in row.words}
 
 
 def in_latin_letters(text: str, person: Person) -> bool:

@@ -256,7 +256,9 @@ class ListedNumbers:
 
     @cached_property
     def _and_half(self) -> re.Pattern[str]:
-        return lists.pattern(self._grammar.language, "quantities", "and_half", around=r"[ ](?:{})(?!\w)")
+        return lists.pattern(
+            self._grammar.language, "quantities", "and_half", around=r"(?:[ ][^\W\d_]{2,9})?[ ](?:{})(?!\w)"
+        )
 
     def _add_digits(self, found: list[Figure], match: re.Match[str], text: str) -> None:
         size = None if match["ordinal"] else self._sizes[0].match(text, match.end())

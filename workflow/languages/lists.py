@@ -44,6 +44,11 @@ def _row(cells: dict[str, str]) -> Row:
     return Row(words, cells.pop("kind"), cells.pop("example"), cells)
 
 
+def exists(language: str, name: str) -> bool:
+    """Return whether a language has a list."""
+    return (HERE / language / f"{name}.tsv").is_file()
+
+
 def of_kind(language: str, name: str, *kinds: str) -> Iterator[Row]:
     """Return the rows of some kinds."""
     return (row for row in rows(language, name) if row.kind in kinds)

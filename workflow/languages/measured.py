@@ -79,12 +79,16 @@ _SIZES: Mapping[str, tuple[str, Fraction]] = {
             "gigawatt_hour": "1000000",
             "terawatt_hour": "1000000000",
         },
+        "time": {"minute": "1", "hour": "60", "day": "1440"},
+        "period": {"month": "1", "quarter": "3", "year": "12"},
     }.items()
     for name, size in sizes.items()
 }
-"""How large measures are, in grams, metres, square metres, kilowatts and kilowatt-hours: a jin is half a kilo."""
+"""How large measures are, in grams, metres, square metres and so on: a jin is half a kilo."""
 
 
+AND_A_HALF = "years_and_a_half"
+"""The name of a measure that is one of years and of months."""
 _OF_TIME = frozenset({"year", "quarter", "month", "week", "working_day", "day", "hour", "minute"})
 
 

@@ -225,6 +225,11 @@ _OFTEN, _EVERYDAY = 3, frozenset("大天中三四六来文万日白金乐开信�
 """In how many cities a character is too common to stand for one, and which are everyday words."""
 
 
+def abbreviated(name: str) -> frozenset[str]:  # noqa: ARG001  Chinese texts use the international ones
+    """Return nothing."""
+    return frozenset()
+
+
 def posts(text: str) -> Mapping[str, str]:
     """Return what is said of posts, each with its words; see ``contracts.languages.Mentions``."""
     pattern = lists.pattern("chinese", "posts", "appoint", "remove", "deputy", "assistant", "acting", "former", "woman")

@@ -33,7 +33,7 @@ _ZH_COUNTED = (
     r"|支(?![持付援撑])|篇|章|页|位|件|部(?![分门队])|种|期|批|条(?![件约])|轮|场(?![地所合景馆])|人|次|分钟|小时|秒(?!杀)|元|吨|公里|平方|户|类|层"
 )
 _CHINESE = late(
-    rf"(?=[第数几上0-9两廿卅卌{_ZH_DIGIT}十百千万亿{VULGAR}{numerals.ENCLOSED}{numerals.ROMAN}])(?P<before>[第数几]|(?<!以)上)?(?:(?P<of>[0-9]{{1,6}}|[{_ZH_DIGIT}十百千万亿]{{1,6}})分之)?"
+    rf"(?=[第数几上0-9两廿卅卌{_ZH_DIGIT}十百千万亿{VULGAR}{numerals.ENCLOSED}{numerals.ROMAN}])(?P<before>第[（(]?|[数几]|(?<!以)上)?(?:(?P<of>[0-9]{{1,6}}|[{_ZH_DIGIT}十百千万亿]{{1,6}})分之)?"
     rf"(?:(?P<number>{NUMBER})(?P<part>[{VULGAR}])?(?:[ ]?(?:[多余来]|个(?=[万亿](?![元级])))?(?P<factor>{_ZH_FACTOR}))?"
     rf"|(?P<fraction>[{VULGAR}])|(?P<sign>[{numerals.ENCLOSED}{numerals.ROMAN}])"
     rf"|(?P<numeral>[廿卅卌][一二三四五六七八九]?|{_ZH_NUMERAL})(?:点(?P<decimals>[{_ZH_DIGIT}]{{1,6}})(?:(?P<size>万亿|[十百千]?[万亿])|(?![十百千分])))?(?P<loose>[多余来几](?P<myriad>万亿|[万亿])?)?)"
@@ -78,7 +78,8 @@ def figures(text: str) -> list[Figure]:
         if of := match["of"]:  # one in three, three quarters
             parts = numeral_values(of) if not of.isascii() else {int(of) * ONE}
             found.append(figure._replace(values=figure.values | parts, certain=False, open=False))
-            figure = figure._replace(values=_shares(figure.values, parts))
+            whole = figure.values if parts <= _LARGE_PARTS else frozenset()  # 5 per ten thousand, 5 basis points
+            figure = figure._replace(values=_shares(figure.values, parts) | whole)
         found.append(figure)
     if dates:
         found = sorted((*found, *_in_dates(dates, text)), key=lambda figure: figure.start)
@@ -156,13 +157,18 @@ _TENTHS = late("成(?![果为立功员本绩熟交效长就品分都套名人年
 
 
 # 第一条 of a law, and not the first of several things (第一条生产线).
+_IN_BRACKETS = late("[）)][项目款]")
+_INSERTED = late("条之[一二三四五六七八九十0-9]")
+"""第十条之一, an article that was added between two others."""
 _NUMBERED = late(
     "[条章节编款](?=$|[\\s，。；、：（）《》(),;:第和及与或至到之中]|规定|所[列称述]|的规定|明确)", needs="条章节编款"
 )
 
 
 def _marked(figure: Figure, text: str) -> Figure:
-    if figure.text.startswith("第") and _NUMBERED.match(text, figure.end):
+    if figure.text.startswith("第") and (_NUMBERED.match(text, figure.end) or _IN_BRACKETS.match(text, figure.end)):
+        return figure._replace(certain=True, exact=True)
+    if _INSERTED.match(text, max(0, figure.start - 2)):
         return figure._replace(certain=True, exact=True)
     share = "tenths" if _TENTHS.match(text, figure.end) else "part" if "分之" in figure.text else ""
     exact = _NOBODY_WRITES_OTHERWISE.match(figure.text) is not None
@@ -206,7 +212,7 @@ def _digits_in_chinese(match: re.Match[str]) -> Figure:
 
 
 # Years of the Republic of China (Taiwan). Where the text does not name it, 113年7月 is no month of the year 113.
-_OF_THE_REPUBLIC = late(r"民国\s{0,3}$")
+_OF_THE_REPUBLIC = late(r"民[国國]\s{0,3}$")
 _IN_MONTH = late(r"\s?[0-9]{1,2}\s?月")
 _AS_A_NAME = late("[“‘「][1-9][0-3][0-9][”’」]")
 """“520”, the 20th of May, and “119”, the 9th of November or the 19th of January."""
@@ -224,6 +230,8 @@ def _numeral(match: re.Match[str]) -> Figure:
     if after in {"", "年级"} and len(numeral) > 2 and _RISING.fullmatch(numeral):  # 三四五六年级: four grades
         numbers |= {_CHINESE_DIGITS[digit] * ONE for digit in numeral}
     values = frozenset(reading for number in numbers for reading in _readings(number, after, match))
+    if after == "年" and _OF_THE_REPUBLIC.search(match.string, max(0, match.start() - 8), match.start()):
+        values |= {number + 1911 * ONE for number in numbers}
     enough = min(numbers) > FEW or bool(match["of"] and min(numbers))
     counts = len(numbers) == 1 and enough and numeral[0] not in "百千万亿" and not match["loose"]
     # 三年, 三号 and the like are too often idioms and names; 三十年 is not.
@@ -232,19 +240,25 @@ def _numeral(match: re.Match[str]) -> Figure:
     )
     turned = after == "番" and min(numbers) >= ONE and _turned(match)
     counts, plain = counts or turned, plain or turned
-    certain = counts and match["before"] in {None, "第"} and bool(match["of"] or match["before"] or plain)
+    certain = counts and _may_count(match["before"]) and bool(match["of"] or match["before"] or plain)
+    if _YEARS_AND_A_HALF.match(match.string, match.end("numeral")):
+        certain = True
     factor *= _factor(numeral[-1]) if numeral[-1] in _MYRIADS else 1
     end = match.end("size" if match["size"] else "decimals" if match["decimals"] else "numeral")
     open_ = not after and not match["of"] and factor == 1
     return Figure(_as_written(match, match[0].lstrip("第")), match.start(), end, values, certain, open_, factor)
 
 
+def _may_count(before: str | None) -> bool:
+    return before is None or before.startswith("第")
+
+
 _RISING = late("一?二?三?四?五?六?七?八?九?")
 
 
 def _as_written(match: re.Match[str], text: str) -> str:
-    if match["before"] == "第":
-        return f"第{text}"
+    if (before := match["before"] or "").startswith("第"):
+        return before + text.lstrip("第（(")
     return f"{match['of']}分之{text}" if match["of"] and match["number"] else text
 
 
@@ -255,12 +269,16 @@ def _factor(characters: str) -> int:
     return product
 
 
+_LARGE_PARTS = {1000 * ONE, 10000 * ONE}
+
+
 def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
     """三分之一: a third, or 33.3 percent."""
     return frozenset(value * scale * ONE // part for value in values for part in parts if part for scale in (1, 100))
 
 
 _AND_A_HALF_MORE = late("[ ]?(?:个半(?=多?(?:月|小时|钟头|星期|学期))|[年天倍]半(?![数径价成]))")
+_YEARS_AND_A_HALF = late("[ ]?年半(?![数径价成载])")
 _FULL = late("分[饱熟]")
 _CENTS = late("多?(?:(?P<tens>毛钱|角)|分钱)")
 _MORE_TENTHS = late("(?P<half>半)|(?P<digit>[一二三四五六七八九])(?![般些个定年月日家十百千万])")
@@ -286,6 +304,8 @@ def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
     """Return the possible values of a number, given what follows it."""
     values = {value}
     end = match.end("number") if match["number"] else match.end("numeral")
+    if _YEARS_AND_A_HALF.match(match.string, end):  # 一年半: a year and a half, 18 months
+        return frozenset({value + ONE // 2, 12 * value + 6 * ONE})
     if match.string[end : end + 1] in _MAY_MEAN_MORE:
         values |= _with_what_follows(value, match.string, end)
     if after == "%":
@@ -408,6 +428,7 @@ _IMPLIED = tuple(
         ("[前头][两二][个]?季", (6,)),
         ("[一1每] ?周(?!年)|(?:一个|每)星期", (7,)),
         ("[上中下]旬", (10, 20)),
+        ("(?:再次|再者|第三)，", (3,)),
         ("九一八|九[·•]一八", (18,)),
         ("一二[·•]九", (9,)),
     )
@@ -436,7 +457,7 @@ _IMPLIED_BY_WORDS = tuple(
 _AND_A_HALF = late("(?P<years>[0-9]{1,2}|[一两二三四五六七八九十]{1,3})年半", needs="年")
 _PLAN = late("十(?P<plan>[一二三四五六])五(?![年月日个])")
 _JIN = late(f"(?:{NUMBER}[十百千万亿]{{0,2}}[多余来]?|{_ZH_NUMERAL}[多余来几]?)斤", needs="斤")
-_IMPLYING = late("[半翻双倍季周期刻旬全度斤亩‰‱]|[正冬腊]月|九[二一·•]|二[·•]?九")
+_IMPLYING = late("[半翻双倍季周期刻旬全度斤亩‰‱]|再[次者]，|[正冬腊]月|九[二一·•]|二[·•]?九")
 _OF_A_YEAR = late("[年季同]")
 
 
@@ -457,7 +478,8 @@ def implied(text: str, date: str) -> frozenset[int]:
     for match in _JIN.finditer(text) if "斤" in text else ():  # half a kilogram each
         values |= {value // 2 for figure in figures(match[0]) for value in figure.values}
     if _IMPLYING.search(text):
-        values.update(value for word, those in _IMPLIED_BY_WORDS if word in text for value in those)
+        words = text.replace("年半", "")  # a year and a half is no half year
+        values.update(value for word, those in _IMPLIED_BY_WORDS if word in words for value in those)
         values.update(value for pattern, those in _IMPLIED if pattern.search(text) for value in those)
     if "年" in text and (named := {int(year) * ONE for year in _A_YEAR.findall(text)}):
         beside = [distance for pattern, distance in _NEIGHBOURS if pattern.search(text)]
@@ -499,12 +521,15 @@ _HALF = late("(?<!大)(?:一半|半数|过半)")
 
 
 _RATIOS = {"%": "percent", "‰": "permille", "‱": "permyriad"}
+_SHARES = {"千": "permille", "万": "permyriad"}
 
 
 def unit(text: str, figure: Figure) -> str:
     """Return "points" for 百分点, "percent", "permille" or "permyriad" for their signs, or ""."""
     if _POINTS.match(text, figure.end):
         return "points"
+    if figure.text[1:3] == "分之" and figure.text[0] in _SHARES:
+        return _SHARES[figure.text[0]]
     return _RATIOS.get(text[figure.end : figure.end + 1], "")
 
 
@@ -574,7 +599,10 @@ _AFTER = late(
     + "|".join(f"(?P<c{n}>{names})" for n, (_, names) in enumerate(CURRENCIES))
     + ")"
 )
-_BEFORE = late(r"(?:(?P<CNY>人民币|RMB|CNY|￥)|(?P<USD>US\$|USD)|(?P<HKD>HK\$|HKD)|(?P<EUR>€|EUR))[约近超逾达 ]{0,3}$")
+_BEFORE = late(
+    r"(?:(?P<CNY>人民币|RMB|CNY|￥)|(?P<USD>US\$|USD|美金)|(?P<HKD>HK\$|HKD|港币|港幣)|(?P<TWD>NT\$|TWD|新?[台臺][币幣])|(?P<MOP>MOP|澳[门門][币幣])"
+    r"|(?P<EUR>€|EUR))[约近超逾达 ]{0,3}$"
+)
 _OTHER_YUAN = late("[港澳台美欧日新加韩]")
 _ANY_YUAN = ("CNY", "HKD", "TWD", "MOP", "USD", "AUD", "CAD", "SGD", "EUR", "JPY", "KRW", "NZD")
 
@@ -587,11 +615,10 @@ def currency(text: str, figure: Figure, *, plain_yuan: bool = True) -> tuple[str
         figure: One of its figures.
         plain_yuan: Whether 元 alone is the yuan; in traditional characters it may be the dollar of Hong Kong or Taiwan.
     """
-    if match := _AFTER.match(text, figure.end):
-        code = CURRENCIES[int((match.lastgroup or "c0")[1:])][0]
-    else:
-        before = _BEFORE.search(text[max(0, figure.start - 8) : figure.start])
-        code = (before.lastgroup or "") if before else ""
+    match = _AFTER.match(text, figure.end)
+    code = CURRENCIES[int((match.lastgroup or "c0")[1:])][0] if match else ""
+    if code in {"", "元"} and (before := _BEFORE.search(text[max(0, figure.start - 8) : figure.start])):  # 港币三百万元
+        code = before.lastgroup or ""
     if code == "元":
         return _ANY_YUAN if not plain_yuan or _mentions_other_yuan(text) else _ANY_YUAN[:1]
     return (code,) if code else ()
@@ -612,6 +639,8 @@ def measure(text: str, figure: Figure) -> Measure | None:
     """Return what the words after a figure measure it in; nothing for 第二天, which is no length of time."""
     if figure.text.startswith("第"):
         return None
+    if _YEARS_AND_A_HALF.match(text, figure.end):
+        return Measure(measured.AND_A_HALF, "年半")
     found = measured.measure("chinese", text, figure)
     return None if found and found.name == "day" and _is_about_work(text) else found
 
@@ -659,6 +688,8 @@ _ITEM = late(
     rf"|(?P<sign>[{numerals.ENCLOSED}])"
     r"|(?:^|(?<=[，。；：:、]))(?P<clause>[一二三四五六七八九十]{1,3})(?:是|要(?!求))"
     r"|(?:^|(?<=[，。；：:、]))第(?P<nth>[一二三四五六七八九十]{1,3})[，、是]"
+    r"|(?:^|(?<=[。；;：:\s]))(?P<heading>[一二三四五六七八九十]{1,3})、"
+    r"|(?:^|(?<=[，。；：:]))(?:(?P<order1>首先)|(?P<order2>其次)|(?P<order3>再次))(?=，)"
 )
 
 
@@ -669,6 +700,8 @@ def items(text: str) -> int:
         style = match.lastgroup or ""
         if style == "sign":
             number = numerals.worth(match[style])
+        elif style.startswith("order"):
+            style, number = "order", int(style[-1])
         else:
             number = int(match[style]) if match[style].isdigit() else min(numeral_values(match[style])) // ONE
         if number == counts.get(style, 0) + 1:

@@ -18,6 +18,7 @@ _SMALL = (
     {word: value for value, word in enumerate((*_UNITS, *_TEENS))}
     | {f"{word}th": value for value, word in enumerate(_TEENS, 10)}
     | {word: value for value, word in enumerate(_ORDINALS, 1)}
+    | {f"{word}ly": value for value, word in enumerate(_ORDINALS, 1)}
     | {word: value * 10 for value, word in enumerate(_TENS, 2)}
     | {f"{word[:-1]}ieth": value * 10 for value, word in enumerate(_TENS, 2)}
 )
@@ -30,7 +31,7 @@ _ALLUSIONS: dict[str, tuple[float, ...]] = {
     "threefold": (3,), "trilateral": (3,), "quadruple": (4,), "quadrupled": (4,), "fourfold": (4,), "fivefold": (5,),
     "centenary": (100,), "centenaries": (100,), "centennial": (100,), "bicentenary": (200,), "bicentennial": (200,),
     "sesquicentennial": (150,), "tercentenary": (300,), "tenfold": (10,), "fortnight": (14, 2), "noon": (12,), "midnight": (0, 12, 24),
-    "twenties": (20, 1920, 2020), "thirties": (30, 1930), "forties": (40, 1940), "fifties": (50, 1950), "sixties": (60, 1960),
+    "bis": (1, 2), "ter": (2, 3), "quater": (3, 4), "twenties": (20, 1920, 2020), "thirties": (30, 1930), "forties": (40, 1940), "fifties": (50, 1950), "sixties": (60, 1960),
     "seventies": (70, 1970), "eighties": (80, 1980), "nineties": (90, 1990),
     **{name: (number,) for number, name in enumerate("II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI".split(), 2)},
 }  # fmt: skip
@@ -86,7 +87,8 @@ def figures(text: str) -> list[Figure]:
         if run and not (word in {"and", "a"} and match.start() - run[-1].end() == 1):
             found.extend(_number_words(run, text))
             run = []
-        if says_nothing:
+        if says_nothing or (word and _item_mark(match, text)):
+            found += [_explaining(match, mark) for mark in (_item_mark(match, text),) if mark]
             continue
         if match["number"] or match["fraction"]:
             if match["number"] == "7" and found and _AROUND_THE_CLOCK.match(text, match.start() - 3):
@@ -99,18 +101,13 @@ def figures(text: str) -> list[Figure]:
                 multiplied = {(value - one_less) * factor[0] for value in found[-1].values}
                 found[-1] = found[-1]._replace(values=found[-1].values | multiplied)
             found.append(_explaining(match, (factor[0],)))
-        elif word == "half" and (of := _HALF_A.match(text, match.end())):  # half a million
-            found.append(_explaining(match, (0.5, _LARGE[of["size"].lower()] / 2)))
-        elif word == "half" and (more := _AND_A_HALF.search(text[max(0, match.start() - 24) : match.start()])):
-            one = {3 * ONE // 2} if more["one"] else set()  # a year and a half
-            between = bool(found) and found[-1].end >= match.start() - len(more[0])
-            halves = one or ({value + ONE // 2 for value in found[-1].values} if between else {ONE // 2})
-            found.append(Figure(match[0], match.start(), match.end(), frozenset({*halves, ONE // 2}), certain=False))
+        elif word == "half" and (half_of := _half(found, match, text)):
+            found.append(half_of)
         elif match["word"] == "I" and _NUMBERED.search(text[max(0, match.start() - 12) : match.start()]):
             found.append(_explaining(match, (1,)))
         elif allusion := _allusion(match["word"]):
-            if word.startswith("quarter") and found and _joined(text, found[-1].end, match.start()):
-                found[-1] = found[-1]._replace(values=found[-1].values | {v // 4 for v in found[-1].values})
+            if word.startswith("quarter") and found:
+                found[-1], allusion = _quarters(found[-1], text[found[-1].end : match.start()].lower(), allusion)
             found.append(_explaining(match, allusion))
     found.extend(_number_words(run, text))
     found = [_with_those_before(figure, text) for figure in found]
@@ -138,10 +135,60 @@ def _with_those_before(figure: Figure, text: str) -> Figure:
 
 
 _AROUND_THE_CLOCK = late("24/7(?![0-9/.])")
+_HALF_A_YEAR = late(r"[ -](?:an?[ ])?years?\b", re.IGNORECASE)
 _HALF_A = late(f"(?:[ ]an?[ ]|-)(?P<size>{'|'.join(_LARGE)})\\b", re.IGNORECASE)
 _ORDINAL = late("(?:th|first|second|third)$", re.IGNORECASE)
 _RATIOS = frozenset({"/", "in", "out of"})
 _COMMON = frozenset({"one", "first", "second", "both", "seconds", "may", "iii", "ii", "i"})
+
+
+def _half(found: list[Figure], match: re.Match[str], text: str) -> Figure | None:
+    """Return what "half" says in "half a million", "half a year" and "two and a half"; None if it only explains.
+
+    Args:
+        found: The figures before it; the last one gets the half.
+        match: The word.
+        text: The text.
+    """
+    if more := _AND_A_HALF.search(text[max(0, match.start() - 24) : match.start()]):
+        halves = {3 * ONE // 2} if more["one"] else {ONE // 2}  # a year and a half
+        if found and found[-1].end >= match.start() - len(more[0]) - 1:
+            halves |= {value + ONE // 2 for value in found[-1].values}
+            found[-1] = found[-1]._replace(values=found[-1].values | halves)
+        return Figure(match[0], match.start(), match.end(), frozenset({*halves, ONE // 2}), certain=False)
+    if _HALF_A_YEAR.match(text, match.end()):
+        return _explaining(match, (0.5, 6))
+    if of := _HALF_A.match(text, match.end()):
+        return _explaining(match, (0.5, _LARGE[of["size"].lower()] / 2))
+    return None
+
+
+def _quarters(number: Figure, between: str, quarter: tuple[float, ...]) -> tuple[Figure, tuple[float, ...]]:
+    """Return the number before "quarters" with its other values, and what "quarters" still means by itself.
+
+    Args:
+        number: The figure before it.
+        between: What is between them.
+        quarter: What "quarters" may mean alone.
+    """
+    if between == " and a ":  # three and a quarter
+        return number._replace(values=number.values | {value + ONE // 4 for value in number.values}), quarter
+    if between in _JOINS:
+        return number._replace(values=number.values | {value // 4 for value in number.values}), quarter[1:]
+    return number, quarter
+
+
+def _item_mark(match: re.Match[str], text: str) -> tuple[float, ...]:
+    """Return what (b), b) and (ii) number, which may be a letter or a Roman numeral."""
+    start, end = match.span()
+    if end - start > 4 or text[end : end + 1] != ")" or (start and text[start - 1] not in "( \u00a00123456789"):
+        return ()
+    word = match[0].lower()
+    letter = (ord(word) - ord("a") + 1,) if len(word) == 1 else ()
+    return (*letter, *((_ROMANS.index(word) + 1,) if word in _ROMANS else ()))
+
+
+_ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 
 
 def _marked(figure: Figure) -> Figure:
@@ -180,6 +227,13 @@ def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
         last = frozenset({int(paragraph) * ONE})
         yield Figure(paragraph, match.end("number") - len(paragraph), match.end(), last, certain=False)
         return
+    if _ARTICLE.search(text[max(0, match.start() - 12) : match.start()]) and (
+        added := _ADDED_ARTICLE.match(text, match.end("number"))
+    ):  # Article 120B
+        yield Figure(digits, match.start(), match.end("number"), frozenset({number}), certain=True)
+        letter = frozenset({(ord(added[0].lower()) - ord("a") + 1) * ONE})
+        yield Figure(added[0], *added.span(), letter, certain=False)
+        return
     factor, both = _FACTORS[match["factor"].lower().strip(" \u00a0-")] if match["factor"] else (1, False)
     one_less = ONE if match["ordinal"] and factor == 100 else 0  # the 19th century: the 1800s
     values = {(number - one_less) * factor, *({number} if both else ())}
@@ -208,6 +262,7 @@ def _digits_in_english(match: re.Match[str], text: str) -> Iterator[Figure]:
     )
 
 
+_ADDED_ARTICLE = late("[A-Ja-j](?![A-Za-z0-9])")
 _ENDS_OF_FISCAL = frozenset("Yyr '’-")
 _FISCAL = late(r"\b(?:FY|(?:fiscal|financial)(?:[ ]year)?)[ '’-]?$", re.IGNORECASE)
 
@@ -344,8 +399,11 @@ _MAY_END_IN_MINUS = late("[-−–﹣sSſeE](?:(?<=[-−–﹣])|[ ])")
 _BELOW = late(
     r"[^.;,]{0,30}\b(?:below|under)[ ](?:zero|freezing|(?:the[ ])?sea)|[^.;,]{0,20}\bin[ ]the[ ]red", re.IGNORECASE
 )
-_LOSS = late(r"\b(?:loss(?:es)?|lost|deficits?|shortfalls?|negative|minus)\b", re.IGNORECASE)
-_LOSING = late("loss|lost|deficit|shortfall|negative|minus")
+_LOSS = late(
+    r"\b(?:loss(?:es)?|lost|deficits?|shortfalls?|negative|minus|liabilit(?:y|ies)|overdrawn|in the red)\b",
+    re.IGNORECASE,
+)
+_LOSING = late("loss|lost|deficit|shortfall|negative|minus|liabilit|overdrawn|in the red")
 
 _FLOOR_BEFORE = late(r"\b(?:B|(?:[Bb]asement|[Uu]nderground)(?: (?:level|floor))? )$")
 _FLOOR_AFTER = late(r"[- ](?:(?:level|floor|story|storey) )?(?:basement|underground|below ground)", re.IGNORECASE)
@@ -391,7 +449,7 @@ _CURRENCIES: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"CNY", "JPY"}), r"[¥￥]"),
     (frozenset({"JPY"}), r"JPY|(?:Japanese[ ])?yen"),
     (frozenset({"KRW"}), r"₩|KRW|(?:South[ ])?(?:Korean[ ])?won"),
-    (frozenset({"RUB"}), r"₽|RUB|(?:Russian[ ])?rou?bles?"),
+    (frozenset({"RUB"}), r"₽|RUB|(?:Russian[ ])?ro?ubles?"),
     (frozenset({"INR"}), r"₹|INR|(?:Indian[ ])?rupees?"),
     (frozenset({"CHF"}), r"CHF|Swiss[ ]francs?|francs?"),
     (frozenset({"MOP"}), r"MOP|patacas?"),
@@ -419,8 +477,13 @@ def ranks(figure: Figure) -> bool:
 
 
 def measure(text: str, figure: Figure) -> Measure | None:
-    """Return what the words after a figure measure it in."""
+    """Return what the words after a figure, or before "and a half", measure it in."""
+    if figure.text == "half" and (before := _BEFORE_A_HALF.search(text, max(0, figure.start - 24), figure.start)):
+        return measured.alone("english", before["measure"])
     return measured.measure("english", text, figure)
+
+
+_BEFORE_A_HALF = late(r"\b(?P<measure>[a-z]{4,7}) and a[ -]$")
 
 
 def currencies(text: str) -> frozenset[str]:
@@ -487,15 +550,19 @@ def _size(unit: str) -> int:
 
 _ITEM = late(
     r"(?:^|(?<=[\s;:,.(]))(?:\((?P<enclosed>[0-9]{1,2})\)|(?P<digits>[0-9]{1,2})[.)](?=\s|[A-Z])|\(?(?P<letter>[a-t])\)(?=\s)"
-    r"|\((?P<roman>[ivx]{1,5})\)|(?:(?<=^)|(?<=[;:,.—] )|(?<=[;:,.—] and )|(?<=; )|(?<=are ))(?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth)(?:ly)?(?=[,:]? ))"
+    r"|\((?P<roman>[ivx]{1,5})\)|(?P<upper>[IVX]{1,5})\.(?=\s)|(?:(?<=^)|(?<=[;:,.—] )|(?<=[;:,.—] and )|(?<=; )|(?<=are ))(?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth)(?:ly)?(?=[,:]? )"
+    r"|(?:(?<=^)|(?<=[;:,.—] )|(?<=[;:,.—] and ))(?P<next>[Tt]hen|[Nn]ext|[Ff]urther(?:more)?|[Mm]oreover|[Bb]esides|[Ff]inally|[Ll]ast(?:ly)?)(?=,? ))"
 )
-_ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 
 
 def items(text: str) -> int:
     """Return how many numbered items a text counts, in one style."""
     counts: dict[str, int] = {}
     for match in _ITEM.finditer(text):
+        if match["next"]:
+            if counts.get("word"):
+                counts["word"] += 1
+            continue
         for style, number in _item_numbers(match):
             if number == counts.get(style, 0) + 1:
                 counts[style] = number
@@ -511,8 +578,8 @@ def _item_numbers(match: re.Match[str]) -> Iterator[tuple[str, int]]:
         yield style, _SMALL[written]
     if style == "letter":
         yield style, ord(written) - ord("a") + 1
-    if style in {"letter", "roman"} and written in _ROMANS:
-        yield "roman", _ROMANS.index(written) + 1
+    if style in {"letter", "roman", "upper"} and written in _ROMANS:
+        yield "upper" if style == "upper" else "roman", _ROMANS.index(written) + 1
 
 
 _EACH = late(r"\brespectively\b", re.IGNORECASE)

@@ -31,7 +31,9 @@ def alluded_to(term: Term, target: str) -> bool:
     if term.kind != "office":
         return False
     ministry = re.match(r"(?:the )?Ministry\b", term.target, re.IGNORECASE)
-    return _THE_OFFICE.search(target) is not None or bool(ministry and re.search(r"\bMinisters?\b", target))
+    return _THE_OFFICE.search(target) is not None or bool(
+        ministry and re.search(r"\bministers?\b", target, re.IGNORECASE)
+    )
 
 
 def _surname(term: Term) -> str:
