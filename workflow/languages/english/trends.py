@@ -137,9 +137,9 @@ def remaining(text: str, figure: Figure) -> frozenset[int]:  # noqa: ARG001
 _JUST_BEFORE = 60
 """Characters before a figure in which it is said plainly whether it is more or less."""
 _PLAINLY = late(
-    r"(?:\b(?P<more>(?:more|greater|higher|larger|longer) than|over|at least|(?:no|not) (?:less|fewer|lower|under) than"
+    r"(?:\b(?P<more>(?:more|greater|higher|larger|longer) than|over|at least|(?:no|not|never|cannot)(?: be)? (?:less|fewer|lower|under) than"
     r"|exceed(?:s|ed|ing)?|upwards of)"
-    r"|\b(?P<less>(?:less|fewer|lower|smaller|shorter) than|under|at most|(?:no|not) (?:more|higher|greater|longer|over) than"
+    r"|\b(?P<less>(?:less|fewer|lower|smaller|shorter) than|under|at most|(?:no|not|never|cannot)(?: be)? (?:more|higher|greater|longer|over) than"
     r"|nearly|almost))[ ](?:[a-z]{1,4}[ ])?(?:RMB|US|HK)?[ ]?[$¥€£]?$",
     re.IGNORECASE,
 )
