@@ -35,12 +35,13 @@ def said(language: str, source: str, target: str) -> list[str]:
     ]
 
 
-ENGLISH_ONLY = ("level", "department")
+ENGLISH_ONLY = ("level", "department", "order")
 
 
 @pytest.mark.parametrize("language", TAGS)
 def test_every_language_has_the_words_of_the_chinese_list(language: str) -> None:
-    assert {row.kind for row in lists.rows(language, "contraries")} == {
+    listed = {row.kind for row in lists.rows(language, "contraries") if not row.kind.endswith("__either")}
+    assert listed == {
         kind for group, each in GROUPS.items() if language == "english" or group not in ENGLISH_ONLY for kind in each
     }
 

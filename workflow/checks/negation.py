@@ -87,7 +87,8 @@ def _negation(unit: Unit, source: Claims, target: Claims, there: Negation) -> It
         )
     else:
         left = _without_content(source, target, there)
-        if left < (len(source.nos) if len(source.nos) < 3 else len(source.nos) - 1):
+        several = len(source.nos) > 2 and target.shared  # 不得A，不得B，不得C: "may not A, B, or C"
+        if left < len(source.nos) - several:
             lost = "、".join(dict.fromkeys(source.nos[:3]))
             message = (
                 say("{words}: nothing in the translation says no {count} times", words=lost, count=len(source.nos))
@@ -123,7 +124,7 @@ def _modality(unit: Unit, source: Claims, target: Claims) -> Iterator[Finding]:
             yield _finding(
                 unit, "warning", say("{word}: nothing in the translation says that one must", word=source.must)
             )
-    elif source.may and not source.must and target.plainly_must:
+    elif source.may and not source.must and target.plainly_must and not target.plainly_may:
         severity: Literal["error", "warning"] = "warning" if target.may or source.hints_must else "error"
         yield _finding(
             unit, severity, say("{word} is a permission; the translation makes it an obligation", word=source.may)

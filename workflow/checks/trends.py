@@ -18,6 +18,7 @@ def differences(pair: Compared) -> Iterator[Difference]:
     yield from _directions(pair)
     yield from _roles(pair)
     yield from _contraries(pair)
+    yield from _orders(pair)
     yield from _discounts(pair)
     yield from _comparisons(pair)
     yield from _approximations(pair)
@@ -74,9 +75,9 @@ def _contraries(pair: Compared) -> Iterator[Difference]:
     one = {group: member for group, members in meant.items() if len(members) == 1 for member in members}
     said = pair.there.trends.contraries(pair.target, one.keys()) if one else {}
     for group, member in one.items():
-        if (others := said.get(group)) and member not in others:
+        if (others := said.get(group)) and others.keys().isdisjoint((member, "either")):
             yield (
-                "error",
+                "warning" if group in _DOUBTFUL else "error",
                 say(
                     "{word} in the source, “{here}” in the translation",
                     word=meant[group][member],
@@ -85,6 +86,25 @@ def _contraries(pair: Compared) -> Iterator[Difference]:
             )
 
 
+def _orders(pair: Compared) -> Iterator[Difference]:
+    """Yield an error if what happens before a date or a span of time (5日前) happens after it in the translation."""
+    for figure in pair.expected:
+        if not (order := pair.here.trends.order(pair.source, figure)) or not (others := pair.counterparts(figure)):
+            continue
+        orders = {pair.there.trends.order(pair.target, other) for other in others}
+        if orders == {"after" if order == "before" else "before"}:
+            text = " ".join(figure.text.split())
+            yield (
+                "error",
+                say("{figure}: before it in the source, after it in the translation", figure=text)
+                if order == "before"
+                else say("{figure}: after it in the source, before it in the translation", figure=text),
+            )
+            return
+
+
+_DOUBTFUL = frozenset({"order"})
+"""Groups of contraries that a translation may exchange: 他讲话之后离开 is "he spoke before leaving"."""
 _CONTRARY_ROLES = {("to", "by"), ("by", "to"), ("from", "to"), ("to", "from")}
 
 

@@ -145,6 +145,7 @@ class Claims:
         unlawful: How many words mean "illegal", which is not a prohibition.
         concepts: Verbs and nouns of a source that negate by themselves, if there are ``nos``: the concept, and whether
             it alone excuses a negation.
+        shared: Whether one word may deny several things: not A or B (target).
         must: The first word that demands.
         may: The first word that allows.
         need_not: The first words that leave it open.
@@ -164,6 +165,7 @@ class Claims:
     excuses: bool = False
     unlawful: int = 0
     concepts: tuple[tuple[str, bool], ...] = ()
+    shared: bool = True
     must: str = ""
     may: str = ""
     need_not: str = ""

@@ -118,6 +118,9 @@ class Trends(Protocol):
     def role(self, text: str, figure: Figure) -> str:
         """Return what a figure is in a change: "from" or "to" it, "by" it, or "" where the words leave it open."""
 
+    def order(self, text: str, figure: Figure) -> str:
+        """Return "before" or "after" if something happens so beside a date or a span of time (5日前), or ""."""
+
     def remaining(self, text: str, figure: Figure) -> frozenset[int]:
         """Return the possible values, in millionths, of what is left of a price if a figure is a discount (source)."""
 

@@ -71,6 +71,10 @@ class ListedTrends:
         """Return ""."""
         return ""
 
+    def order(self, text: str, figure: Figure) -> str:
+        """Return ""."""
+        return ""
+
     def remaining(self, text: str, figure: Figure) -> frozenset[int]:
         """Return nothing."""
         return frozenset()

@@ -58,6 +58,18 @@ def role(text: str, figure: Figure) -> str:
     return next((name for name, pattern in (("to", _TO), ("by", _BY), ("from", _FROM)) if pattern.search(before)), "")
 
 
+_ORDER = late(
+    r"[ ]?[多余]?个?(?:年|月|日|号|天|周|星期|小时|分钟|工作日|时|点|分)(?:[0-9]{1,2}分)?(?:以|之)?"
+    r"(?:(?P<before>前(?![后往来期三两半夕述提沿列排锋景身辈任不一二四五六])|[以之]前)|(?P<after>后(?![期者半续方勤备面来段台代果裔])|[以之]后))"
+)
+
+
+def order(text: str, figure: Figure) -> str:
+    """Return "before" or "after" if something happens so beside a date or a span of time (5日前), or ""."""
+    found = _ORDER.match(text, figure.end)
+    return (found.lastgroup or "") if found else ""
+
+
 _REMAINING = late(
     r"(?P<tens>[0-9]|[一二三四五六七八九])(?:(?P<point>[.点])?(?P<ones>[0-9]|[一二三四五六七八九]))?折(?![旧合叠磨腾算])",
     needs="折",

@@ -27,6 +27,10 @@ _NEED_NOT = late(
     r"\bneed(?:[ ]not|n't)\b|(?:\bnot|n't)[ ](?:have|need|required|necessary|obliged|obligatory|compulsory)\b|\bno[ ]need\b",
     re.IGNORECASE,
 )
+_SHARED = late(
+    r"(?:\b(?:not?|without|neither|never|cannot|un[a-z]+|in[a-z]+|fail[a-z]*|lack[a-z]*)\b|n't\b)[^.;]{0,150}?\bn?or\b",
+    re.IGNORECASE,
+)
 _STRAIGHT = str.maketrans("’‘", "''")
 
 
@@ -39,6 +43,7 @@ def claims(text: str) -> Claims:
         nos=nos,
         forbids=tuple(match[0] for match in forbids if match.lastgroup != "without"),
         without=tuple(match[0] for match in forbids if match.lastgroup == "without"),
+        shared=len(nos) < 2 or _SHARED.search(text) is not None,
         unlawful=sum(match.lastgroup == "unlawful" for match in forbids),
         must=_first("must", text),
         may=_first("may", text),

@@ -74,6 +74,33 @@ def role(text: str, figure: Figure) -> str:
     return found["role"].lower() if found and ways(before) & {"up", "down"} else ""
 
 
+_MONTH = (
+    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    "|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_ORDER_BEFORE = late(
+    r"\b(?:(?P<before>before|prior to|ahead of|by|until)|(?P<after>after|following|since))[ ]"
+    rf"(?:(?:{_MONTH}\.?|[A-Z][a-z]+day|the|on|at|of|noon|midnight|[0-9]{{1,2}}(?::[0-9]{{2}})?|[ap]\.?m\.?),?[ ]){{0,5}}$",
+)
+_ORDER_AFTER = late(
+    r"(?:[ -](?:more|calendar|working|business|full|and|a|half))*[ -]?(?:years?|months?|weeks?|days?|hours?|minutes?)?['’]?"
+    r"[ ](?:(?P<before>ago|earlier|before|prior to|in advance|previously|beforehand)|(?P<after>later|after|afterwards?|thereafter))\b",
+    re.IGNORECASE,
+)
+_DENIED_ORDER = late(r"\b(?:not?|never|cannot|until)\b|n['’]t\b", re.IGNORECASE)
+
+
+def order(text: str, figure: Figure) -> str:
+    """Return "before" or "after" if something happens so beside a date or a span of time, or ""."""
+    before = text[max(0, figure.start - _CHANGING) : figure.start]
+    found = _ORDER_BEFORE.search(before)
+    if found and _DENIED_ORDER.search(before, max(0, found.start() - _JUST_BEFORE), found.start()):
+        return ""
+    later = _ORDER_AFTER.match(text, figure.end)
+    ways = {each.lastgroup or "" for each in (found, later) if each}
+    return ways.pop() if len(ways) == 1 else ""
+
+
 _OFF_AFTER = late(
     r"[ -]?(?:off\b|discounts?\b|reductions?\b|rebates?\b|cheaper\b|price cuts?\b|mark-?downs?\b|savings?\b)",
     re.IGNORECASE,
@@ -110,9 +137,9 @@ def remaining(text: str, figure: Figure) -> frozenset[int]:  # noqa: ARG001
 _JUST_BEFORE = 60
 """Characters before a figure in which it is said plainly whether it is more or less."""
 _PLAINLY = late(
-    r"(?:\b(?P<more>(?:more|greater|higher|larger|longer) than|over|at least|(?:no|not) (?:less|fewer|lower|under) than"
+    r"(?:\b(?P<more>(?:more|greater|higher|larger|longer) than|over|at least|(?:no|not|never|cannot)(?: be)? (?:less|fewer|lower|under) than"
     r"|exceed(?:s|ed|ing)?|upwards of)"
-    r"|\b(?P<less>(?:less|fewer|lower|smaller|shorter) than|under|at most|(?:no|not) (?:more|higher|greater|longer|over) than"
+    r"|\b(?P<less>(?:less|fewer|lower|smaller|shorter) than|under|at most|(?:no|not|never|cannot)(?: be)? (?:more|higher|greater|longer|over) than"
     r"|nearly|almost))[ ](?:[a-z]{1,4}[ ])?(?:RMB|US|HK)?[ ]?[$¥€£]?$",
     re.IGNORECASE,
 )
