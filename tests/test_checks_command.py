@@ -49,6 +49,7 @@ def test_sarif_and_junit_say_the_same_as_json(room: Newsroom) -> None:
     (run,) = sarif["runs"]
     rules = [{"id": name} for name in sorted({each["check"] for each in found})]
     assert run["tool"] == {"driver": {"name": "workflow", "version": __version__, "rules": rules}}
+    assert sarif["$schema"].endswith("/sarif-2.1.0.json")
     assert (sarif["version"], run["columnKind"]) == ("2.1.0", "unicodeCodePoints")
     results = run["results"]
     assert [(each["ruleId"], each["level"]) for each in results] == [

@@ -450,6 +450,20 @@ def test_a_release_is_not_said_to_be_gone_while_a_source_cannot_be_read(room: Ne
         assert "visit: no such release" in room.run(command, "visit", status=2).stderr
 
 
+@pytest.mark.parametrize("name", ["", " ", ".", "sources", "locales"])
+def test_what_names_no_release_is_one_sentence_and_not_every_release(room: Newsroom, name: str) -> None:
+    """An empty variable in a script: workflow submit "$release"."""
+    room.run("translate")
+    signing = ("--as", TRANSLATOR)
+    for command in (
+        *(["status"], ["check"], ["translate"], ["publish"], ["publish", "--draft"], ["verify"], ["review", "--sheet"]),
+        *(["submit", *signing], ["approve", *signing], ["return", "--reason", "x", *signing], ["terms", "suggest"]),
+        *(["withdraw", "--reason", "x", *signing], ["supersede", "--by", "visit", *signing]),
+    ):
+        told = room.run(*command, name, status=2).stderr
+        assert f"{name}: no such release" in told.replace("'", "")
+
+
 def test_ctrl_c_keeps_what_is_done_and_a_second_run_continues(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registries.ENGINES.places, "argos", "newsroom:STOPPING")
     assert "interrupted" in room.run("translate", "--engine", "argos", status=130).stderr

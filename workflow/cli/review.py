@@ -33,7 +33,7 @@ _OFFICE_PORT = 8000
 @click.group("review", invoke_without_command=True)
 @click.option("--port", type=click.IntRange(0, 65535), help="The port. Default: any free one; with --host, 8000.")
 @click.option("--no-browser", is_flag=True, help="Only print the address; do not open a browser.")
-@click.option("--sheet", default="", metavar="RELEASE", help="Only write a review sheet to print into drafts/.")
+@click.option("--sheet", default=None, metavar="RELEASE", help="Only write a review sheet to print into drafts/.")
 @click.option("--host", default="", metavar="ADDRESS", help="Serve an office: listen on this address; people sign in.")
 @click.option("--origin", default="", metavar="URL", help="The address under which the office reaches the page.")
 @click.option(
@@ -58,7 +58,7 @@ def command(
     ctx: click.Context,
     port: int | None,
     no_browser: bool,
-    sheet: str,
+    sheet: str | None,
     host: str,
     origin: str,
     insecure: bool,
@@ -79,7 +79,7 @@ def command(
     if ctx.invoked_subcommand is not None:
         return
     room = newsroom(ctx)
-    if sheet:
+    if sheet is not None:
         _needs("jinja2")
         echo(in_short(_sheet(room, sheet, one_language(room, language))))
         return

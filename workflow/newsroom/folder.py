@@ -204,7 +204,7 @@ class Newsroom:
 
     def _find(self, name: str, paths: Sequence[str]) -> tuple[str, str]:
         """Return the id and the path of the release that a name means; no path if its source is gone."""
-        if "\0" in name:  # from an address of the review page
+        if not name.strip() or "\0" in name:  # from an unset variable, and from an address of the review page
             raise UsageError(say("{name!a}: no such release", name=name))
         meanings = list(dict.fromkeys((name, *self._named(name))))
         for meaning in meanings:
@@ -280,7 +280,7 @@ class Newsroom:
         for start in (Path(), Path(root)):
             path = Path(os.path.relpath(os.path.realpath(start / name), root))
             yield path.as_posix()
-            if path.parts[0] == "locales" and path.suffix in (".po", ".jsonl"):
+            if path.parts[:1] == ("locales",) and path.suffix in (".po", ".jsonl"):
                 yield path.stem.removesuffix(".drafts")
 
     def languages(self, wanted: Iterable[str], *, former: bool = False) -> list[str]:

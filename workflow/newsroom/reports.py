@@ -58,6 +58,7 @@ def as_sarif(found: Iterable[Found], version: str) -> str:
     driver = {"name": "workflow", "version": version, "rules": rules}
     return json.dumps(
         {
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",  # GitHub asks for it
             "version": "2.1.0",
             "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
         },
