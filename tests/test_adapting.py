@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shutil
 import sys
 import tomllib
 import weakref
@@ -947,6 +948,31 @@ def test_the_page_is_self_contained_and_escaped(
     assert "\x00" not in html
     assert "(rose)" in html
     assert "-1.2" in html
+
+
+def test_translate_tells_once_that_an_adapted_model_drafts_alone(
+    room: newsrooms.Newsroom, installed: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from workflow.engines import argos
+
+    class Alone(Spoken):
+        def __init__(self, package: Installed) -> None:
+            super().__init__(f"argos {package}", {})
+            self.unadapted = None
+            self.alone = packages.alone(package)
+
+    monkeypatch.setattr(argos, "Argos", Alone)
+    base = adapting.read(installed)
+    made = packages.Adaptation("1.0", packages.digest(installed), 2, adapting.digest_of(PAIRS), 5)
+    digest = adapting.pack(base, base.weights, "1.0+office", made, tmp_path / "one.argosmodel")
+    packages.use(packages.install("zh", "en", from_path=tmp_path / "one.argosmodel", sha256=digest))
+    room.write("sources/other.md", "# 另一篇\n\n内容。\n")
+    said = "zh→en 1.0+office was adapted from 1.0, which is not installed"
+    result = room.run("translate", "other", "--engine", "argos")
+    assert "Drafting 2 sentences" in result.stderr
+    assert said not in result.stderr
+    shutil.rmtree(installed.path)
+    assert room.run("translate", "--redraft", "--engine", "argos").stderr.count(said) == 1
 
 
 # --- the starter corpus ---

@@ -237,6 +237,7 @@ class Learned(Fake):
     def __init__(self, make: Callable[[str], str], base: Callable[[], Fake]) -> None:
         super().__init__(make)
         self.unadapted = base
+        self.alone = ""
 
 
 def no_five(sentence: Sentence, target: str) -> Sequence[Finding]:

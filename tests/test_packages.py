@@ -767,6 +767,94 @@ def test_list_use_and_verify_on_the_command_line(several: Path) -> None:
     ]
 
 
+def test_without_its_base_an_adapted_package_is_told_to_draft_alone(several: Path) -> None:
+    name = "1.9+office.2026-11"
+    alone = (
+        f"workflow: zh→en {name} was adapted from 1.9, which is not installed: it drafts alone, and may make errors "
+        "that its comparison did not count; run `workflow model install zh en`\n"
+    )
+
+    def told(*words: str) -> list[int]:
+        result = CliRunner().invoke(cli, ["model", *words], prog_name="workflow")
+        return [result.exit_code, result.stderr.count(alone)]
+
+    archive = several.parent / "translate-zh_en-1_9_office.argosmodel"
+    installing = ("install", "zh", "en", "--from", str(archive), "--trust")
+    for words in (("list",), ("use", name), ("verify",), installing):
+        assert told(*words) == [0, 0]
+    shutil.rmtree(several / FOLDER)
+    for words in (("list",), ("use", name), ("verify",), installing):
+        assert told(*words) == [0, 1]
+
+
+def test_a_base_that_is_not_the_official_package_is_named_by_its_digest(several: Path) -> None:
+    adapted = packages.named("1.9+office.2026-11")
+    metadata = json.loads((adapted.path / "metadata.json").read_bytes())
+    metadata[packages.ADAPTED]["base"]["sha256"] = "cd" * 32
+    (adapted.path / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+    assert packages.alone(adapted).endswith(f"run `workflow model install zh en --from FILE --sha256 {'cd' * 32}`")
+    assert packages.alone(packages.named("1.9")) == packages.alone(packages.named("2024")) == ""
+
+
+def test_installing_the_base_does_not_replace_the_adapted_package_that_drafts(
+    home: Path, archive: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "office.argosmodel"
+    path.write_bytes(package(described("1.9+office", LINEAGE), "translate-zh_en-office"))
+    adapted = install("zh", "en", from_path=path, trust=True)
+    assert chosen() == "1.9+office"
+    base = install("zh", "en", from_path=archive)
+    assert chosen() == "1.9+office"
+    assert packages.base(adapted) == base
+    packages.use(base)
+    install("zh", "en", from_path=path, trust=True)
+    assert chosen() == "1.9"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("base", {"version": "1.9\x1b[2J", "sha256": digest(ARCHIVE)}),
+        ("base", {"version": "9" * 65, "sha256": digest(ARCHIVE)}),
+        ("pairs", {"number": float("inf"), "sha256": "ab" * 32}),
+        ("pairs", {"number": "3", "sha256": "ab" * 32}),
+        ("seed", 1.5),
+        ("seed", None),
+    ],
+)
+def test_what_an_adapted_package_says_of_itself_is_not_believed_blindly(several: Path, key: str, value: object) -> None:
+    package_ = packages.named("1.9+office.2026-11")
+    metadata = json.loads((package_.path / "metadata.json").read_bytes())
+    metadata[packages.ADAPTED][key] = value
+    (package_.path / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+    assert packages.adaptation(package_) is None
+    result = CliRunner().invoke(cli, ["model", "list"], prog_name="workflow")
+    assert result.exit_code == 0
+    assert "\x1b" not in result.output
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b'{"from_code": "zh", "to_code": "en", "package_version": "2", "x": "'
+        + os.urandom(1 << 20).hex().encode()
+        + b'"}',
+    ],
+    ids=["lists", "objects", "large"],
+)
+def test_metadata_that_cannot_be_read_is_no_package(home: Path, tmp_path: Path, metadata: bytes) -> None:
+    path = tmp_path / "hostile.argosmodel"
+    path.write_bytes(zipped({**BASE, f"{FOLDER}/metadata.json": metadata}))
+    with pytest.raises(BadInput, match=r"no metadata\.json that names its languages|unreasonably large"):
+        install("zh", "en", from_path=path, trust=True)
+    assert left_behind(home) == []
+    (home / "other").mkdir()
+    (home / "other" / "metadata.json").write_bytes(metadata)
+    assert list_packages() == ()
+
+
 # --- verifying ---
 
 

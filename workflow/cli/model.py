@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.shared import Bars, Problems, columns, echo, in_short, newsroom, one_language, target_option
+from workflow.cli.shared import (
+    Bars,
+    Problems,
+    columns,
+    echo,
+    in_short,
+    newsroom,
+    one_language,
+    printable,
+    remark,
+    target_option,
+)
 from workflow.errors import WorkflowError
 from workflow.files import remove_temporaries, write_atomic
 from workflow.interface import Message, clauses, listed, say, say_n, shown
@@ -44,7 +55,7 @@ def list_(ctx: click.Context) -> None:
         made = packages.adaptation(package)
         kind = say("official, pinned") if packages.pin_of(package) else say("adapted") if made else say("not pinned")
         state = say("{kind}, in use", kind=kind) if used else kind
-        echo(f"{package}  {shown(state)}  {package.path}")
+        echo(f"{printable(str(package))}  {shown(state)}  {package.path}")
         if digest := packages.digest(package):
             echo(say("    SHA-256 {digest}", digest=digest))
         if made:
@@ -65,6 +76,7 @@ def list_(ctx: click.Context) -> None:
                         starter_digest=made.starter_digest,
                     )
                 )
+        _remark_alone(package)
     if not found:
         echo(
             say(
@@ -99,6 +111,7 @@ def install(source: str, target: str, path: Path | None, sha256: str | None, tru
     with Bars() as bars:
         package = packages.install(source, target, from_path=path, sha256=sha256, trust=trust, progress=bars.show)
     echo(say("{package} is installed in {path}", package=package, path=package.path))
+    _remark_alone(package)
 
 
 @command.command()
@@ -112,6 +125,7 @@ def use(name: str) -> None:
     package = packages.named(name)
     packages.use(package)
     echo(say("{package} drafts from now on", package=package))
+    _remark_alone(package)
 
 
 @command.command()
@@ -139,6 +153,7 @@ def verify(ctx: click.Context) -> None:
             made = packages.adaptation(package)
             said = say("{package}: unchanged since it was installed", package=package)
             echo(say("{unchanged}; adapted from {base}", unchanged=said, base=made.base) if made else said)
+        _remark_alone(package)
     if not found:
         echo(
             say(
@@ -275,6 +290,11 @@ def _report(outcome: "Outcome") -> None:
                 sha256=outcome.sha256,
             )
         )
+
+
+def _remark_alone(package: Installed) -> None:
+    if said := packages.alone(package):
+        remark(said)
 
 
 def _fix(package: Installed) -> Message:

@@ -137,6 +137,8 @@ def _report(event: Synced | Wanted | NotInstalled | Waits | Started | Drafted, *
                 ),
                 err=True,
             )
+            if event.alone:
+                remark(event.alone)
         case Drafted():
             done = say(
                 "{drafted} of {sentences} sentences drafted; each is fuzzy until a translator confirms it.",

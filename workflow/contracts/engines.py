@@ -86,6 +86,10 @@ class Adapted(Protocol):
         It raises a WorkflowError if that is installed and cannot be used.
         """
 
+    @property
+    def alone(self) -> str:
+        """What to say if it was adapted from another one that is not installed, as a sentence; "" otherwise."""
+
 
 class Load(Protocol):
     """Loads an engine."""

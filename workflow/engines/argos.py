@@ -77,6 +77,11 @@ class Argos(decoding.Decoder):
         base = packages.base(self._package)
         return partial(Argos, base) if base else None
 
+    @property
+    def alone(self) -> str:
+        """Says that the package that this one was adapted from is missing; see ``contracts.engines.Adapted``."""
+        return packages.alone(self._package)
+
 
 def _files(package: Installed) -> dict[str, bytes]:
     """Return the files of the package: the tokenizer, and the model's files by their names below ``model/``."""

@@ -14,7 +14,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,10 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from workflow import files
-from workflow.errors import BadInput, MissingError, UsageError
+from workflow.errors import BadInput, MissingError, UsageError, WorkflowError
 from workflow.interface import say
 from workflow.models import fetching, unpacking
-from workflow.models.pins import PINS, Pin, version_order
+from workflow.models.pins import PINS, Pin, installing, version_order
 from workflow.models.unpacking import Progress
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -212,7 +212,7 @@ def _choices() -> dict[str, str]:
         return {str(pair): str(name) for pair, name in read.items()}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise BadInput(say("{path}: cannot be read; delete it and run workflow model use", path=path)) from error
 
 
@@ -222,11 +222,11 @@ def adaptation(package: Installed) -> Adaptation | None:
         made = _metadata(package.path)[ADAPTED]
         base, pairs, starter = made["base"], made["pairs"], made.get("starter")
         digests = [str(each["sha256"]) for each in (base, pairs, starter) if each is not None]
-        if not all(map(_is_digest, digests)):
+        numbers = [pairs["number"], made["seed"], starter["number"] if starter is not None else 0]
+        version = str(base["version"])
+        if not (all(map(_is_digest, digests)) and is_version(version) and all(type(each) is int for each in numbers)):
             return None
-        number, seed = int(pairs["number"]), int(made["seed"])
-        learned = (int(starter["number"]), digests[2]) if starter is not None else (0, "")
-        return Adaptation(str(base["version"]), digests[0], number, digests[1], seed, *learned)
+        return Adaptation(version, digests[0], numbers[0], digests[1], *numbers[1:], *digests[2:])
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
@@ -238,6 +238,23 @@ def base(package: Installed) -> Installed | None:
     wanted = package.source, package.target, made.base
     installed = (each for each in list_packages() if (each.source, each.target, each.version) == wanted)
     return next((each for each in installed if digest(each) == made.base_digest), None)
+
+
+def alone(package: Installed) -> str:
+    """Return what to say of a package that drafts without the one it was adapted from, as a sentence; "" otherwise."""
+    made = adaptation(package)
+    if made is None or base(package) is not None:
+        return ""
+    command = installing(package.source, package.target)
+    if not any(pin.sha256 == made.base_digest for pin in PINS):
+        command = f"{command.removesuffix(' --trust')} --from FILE --sha256 {made.base_digest}"
+    return say(
+        "{package} was adapted from {base}, which is not installed: it drafts alone, and may make errors that its "
+        "comparison did not count; run `{command}`",
+        package=package,
+        base=made.base,
+        command=command,
+    )
 
 
 def digest(package: Installed) -> str:
@@ -312,6 +329,8 @@ def install(
 ) -> Installed:
     """Install the package for a language pair and return it; an intact installed copy is returned as it is.
 
+    If an adapted package drafts the pair, it goes on doing so.
+
     Args:
         source: BCP 47 tag or Argos code of the source language.
         target: BCP 47 tag or Argos code of the target language.
@@ -331,6 +350,7 @@ def install(
     wanted = _wanted_digest(pair, pin, sha256, from_path, trust=trust)
     report = progress or (lambda _what, _done, _all: None)
     packages = folder()
+    drafting: Installed | None = None
     with _workplace(packages) as work:
         if from_path is None and (present := _already(pair, pin, report)):
             return present
@@ -339,7 +359,12 @@ def install(
             fetching.take_file(from_path, pin, wanted, archive, report)
         else:
             fetching.fetch(_index(), pair, pin, wanted, archive, report)
-        return _put_in_place(archive, work, packages, pair, report)
+        with suppress(WorkflowError):  # what was chosen is gone, so that nothing drafts
+            drafting = find(*pair)
+        made = _put_in_place(archive, work, packages, pair, report)
+        if drafting and adaptation(drafting) and find(*pair) != drafting:
+            use(drafting)
+        return made
 
 
 def _wanted_digest(
@@ -511,7 +536,10 @@ def _read_package(path: Path) -> Installed | None:
 
 def _metadata(path: Path) -> Any:
     with (path / "metadata.json").open("rb") as file:
-        return json.loads(file.read(1 << 20))
+        try:
+            return json.loads(file.read(1 << 20))
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
 
 
 def _is_digest(text: str) -> bool:
@@ -528,7 +556,7 @@ def _recorded(path: Path) -> Mapping[str, tuple[int, str]]:
                 "{path}: was installed by another program and has no pinned digest, so it cannot be verified", path=path
             )
         ) from None
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise BadInput(say("{path}: cannot be read; install the package again", path=path / _DIGESTS)) from error
 
 

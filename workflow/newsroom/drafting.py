@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workflow.contracts.engines import Background
+from workflow.contracts.engines import Adapted, Background
 from workflow.errors import MissingError, WorkflowError
 from workflow.interface import say
 from workflow.model import Catalog, Draft, Release, Sentence
@@ -62,12 +62,21 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """An engine is loaded and drafts these sentences of a language; ``engine`` is named as the origin of drafts."""
+    """An engine is loaded and drafts sentences of a language.
+
+    Attributes:
+        language: The target language.
+        engine: What is named as the origin of drafts.
+        sentences: How many sentences it drafts.
+        characters: How long they are together.
+        alone: What to say if what the engine was adapted from is missing; "" otherwise.
+    """
 
     language: str
     engine: str
     sentences: int
     characters: int
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +329,8 @@ def _draft(
     else:
         machine = made(way.route)
         name = machine.engine.name
-    on_event(Started(language, name, len(sentences), sum(len(sentence.text) for sentence in sentences)))
+    alone = machine.engine.alone if not isinstance(machine, Instead) and isinstance(machine.engine, Adapted) else ""
+    on_event(Started(language, name, len(sentences), sum(len(sentence.text) for sentence in sentences), alone))
     drafts: dict[Sentence, Draft] = {}
     unsaved: set[str] = set()
     lost: set[str] = set()  # whose catalogs could not be saved
