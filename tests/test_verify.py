@@ -1,5 +1,7 @@
 """``workflow verify``: altered and outdated are told apart, and every file of the site is looked at."""
 
+import importlib
+import pkgutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from newsroom import REVIEWER, TRANSLATOR, VISIT, Newsroom, make
 
 from workflow import TOOL, __version__, newer, newest
+from workflow import newsroom as newsroom_package
 from workflow.model import sha256
 from workflow.newsroom.folder import Newsroom as Project
 from workflow.newsroom.verify import verify
@@ -308,6 +311,9 @@ def test_pages_of_a_newer_version_are_outdated_and_both_commands_ask_for_an_upgr
     room.run("translate")
     room.sign_off()
     write = dates.format_date
+    # What is imported for the first time while this is another version would remain one.
+    for found in pkgutil.iter_modules(newsroom_package.__path__, f"{newsroom_package.__name__}."):
+        importlib.import_module(found.name)
     with monkeypatch.context() as upgraded:
         upgraded.setattr(dates, "format_date", lambda *args, **more: write(*args, **more).replace(" ", "\u202f"))
         dates.day.cache_clear()
@@ -319,6 +325,9 @@ def test_pages_of_a_newer_version_are_outdated_and_both_commands_ask_for_an_upgr
         assert "a newer version" not in published.stderr
         room.run("verify")
     dates.day.cache_clear()
+    assert {getattr(module, "TOOL", TOOL) for name, module in sys.modules.items() if name.startswith("workflow.")} == {
+        TOOL
+    }
     printed = room.run("verify", status=1).stdout.splitlines()
     assert not [line for line in printed if line.startswith("altered")]
     (page,) = [line for line in printed if "visit.html: " in line]
