@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from newsroom import REVIEWER, Newsroom, make
+from newsroom import REVIEWER, TRANSLATOR, Newsroom, make
 
 from workflow.contracts.pages import Frame, Theme
 from workflow.model import sha256
@@ -136,6 +136,40 @@ def test_a_page_with_our_mark_that_no_ledger_names_is_removed(room: Newsroom) ->
     room.write(f"public/images/{sha256(b'old')[:32]}.png", b"old")
     room.run("publish")
     assert {"en/gone.html", f"images/{sha256(b'old')[:32]}.png"}.isdisjoint(room.files("public"))
+
+
+@pytest.mark.parametrize("edition", ["only", "second"])
+def test_a_ledger_whose_end_the_site_shows_to_be_lost_stops_publish_for_its_release(
+    room: Newsroom, edition: str
+) -> None:
+    ledger = room.root / "locales/en/visit.jsonl"
+    kept = ledger.read_bytes().splitlines(keepends=True)[0]
+    room.run("publish")
+    if edition == "second":
+        kept = ledger.read_bytes()
+        catalog = room.catalog_path()
+        catalog.write_bytes(catalog.read_bytes().replace(b"Words 1", b"Other words 1"))
+        room.run("submit", "visit", "--as", TRANSLATOR)
+        room.run("approve", "visit", "--as", REVIEWER)
+        room.run("publish")
+    before, whole = room.files("public"), ledger.read_bytes()
+    ledger.write_bytes(kept)
+    room.write("sources/other.md", "---\ntitle: 乙\n---\n\n另一句话。\n")
+    room.run("translate")
+    room.sign_off("other")
+    for command in (("publish",), ("publish", "visit"), ("publish", "other")):
+        assert "its last entries are lost" in room.run(*command, status=1).stderr
+    after = room.files("public")
+    assert {path: after[path] for path in before if "visit" in path} == {
+        path: data for path, data in before.items() if "visit" in path
+    }
+    ledger.write_bytes(whole)
+    room.run("publish")
+    for path in (room.root / "public/en").glob("visit.*"):
+        path.unlink()
+    ledger.write_bytes(kept)
+    room.run("publish")
+    assert ("en/visit.html" in room.files("public")) == (edition == "second")
 
 
 @pytest.mark.parametrize("how", ["gone", "empty"])

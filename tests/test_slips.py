@@ -174,3 +174,29 @@ def test_a_picture_whose_path_has_a_space_is_an_error(text: str, path: str, tmp_
     )
     if path:
         assert "not read as a picture" in room.run("submit", "visit", "--as", newsroom.TRANSLATOR, status=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("![甲图]（ab.png）", "![甲图]（ab.png）"),
+        ("![甲图] (ab.png)", "![甲图] (ab.png)"),
+        ("！[甲图](ab.png)", "！[甲图](ab.png)"),
+        ("正文见![甲图]（ab.png）。", "![甲图]（ab.png）"),
+        ("请看！[甲图](ab.png)", ""),
+        ("见[甲图]（ab.png）。", ""),
+        ("写作`![甲图]（ab.png）`即可。", ""),
+        ("![甲图](ab.png)", ""),
+    ],
+)
+def test_a_picture_with_full_width_marks_or_a_space_between_its_parts_is_an_error(
+    text: str, written: str, tmp_path: Path
+) -> None:
+    room = newsroom.make(tmp_path)
+    room.write("sources/ab.png", newsroom.PNG)
+    room.write("sources/visit.md", f"---\ntitle: 图\n---\n\n{text}\n")
+    room.run("translate")
+    room.translate_by_hand()
+    found = json.loads(room.run("check", "--format", "json", status=None).stdout)
+    messages = [each["message"] for each in found if each["check"] == "images" and each["severity"] == "error"]
+    assert messages == ([f"“{written}” is not read as a picture; write ![甲图](ab.png)"] if written else [])

@@ -5,6 +5,7 @@ last commit still has the ledger. To give a release up, delete its pages and com
 """
 
 import os
+import re
 import stat
 import subprocess
 from pathlib import Path
@@ -14,6 +15,8 @@ from workflow.files import names_in, read_bytes
 from workflow.identity import is_id
 from workflow.interface import say
 from workflow.newsroom.folder import Newsroom
+from workflow.newsroom.site_files import bytes_of
+from workflow.signoff.ledger import Ledger
 
 _CERTIFICATE = ".certificate.json"
 _LEDGER = ".jsonl"
@@ -42,6 +45,39 @@ def lost(room: Newsroom, folder: Path, language: str, name: str | None = None) -
             )
         )
     return found
+
+
+def cut(room: Newsroom, folder: Path, ledger: Ledger) -> GateError | None:
+    """Return an error if the site shows a release from an approval that its ledger no longer has; None if not.
+
+    Args:
+        room: The newsroom.
+        folder: Of the site.
+        ledger: The ledger; one without entries is ``lost``.
+    """
+    file = folder / ledger.language / f"{ledger.release}{_CERTIFICATE}"
+    data = bytes_of(file) if ledger.entries else None
+    shown = _APPROVAL.search(data) if data else None
+    approval = shown["hash"].decode() if shown else ""
+    if not data or not approval or any(entry.hash == approval for entry in ledger.entries):
+        return None
+    from workflow.writers import html  # late: slow to import
+
+    if not html.wrote(file.name, data):
+        return None
+    return GateError(
+        say(
+            "{path}: does not have the approval {approval} that {file} shows, so its last entries are lost; restore it "
+            "from version control. To publish what it has instead, delete the pages ({folder}.*)",
+            path=room.ledger_path(ledger.release, ledger.language),
+            approval=approval[:12],
+            file=file,
+            folder=folder / ledger.language / ledger.release,
+        )
+    )
+
+
+_APPROVAL = re.compile(rb'"approval": "(?P<hash>[0-9a-f]{64})"')
 
 
 def _on_the_site(room: Newsroom, folder: Path, language: str, name: str | None) -> dict[str, str]:

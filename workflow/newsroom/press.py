@@ -15,7 +15,7 @@ from workflow.newsroom import texts
 from workflow.newsroom.folder import OnProblem
 from workflow.newsroom.framing import frame
 from workflow.newsroom.listing import Line, Listing, keep_lines
-from workflow.newsroom.lost import lost
+from workflow.newsroom.lost import cut, lost
 from workflow.newsroom.pages import frame_digest, is_published, notice_publication, publication
 from workflow.newsroom.printing import page_of, print_pages, prints
 from workflow.newsroom.site import Site, common_files, is_at_rest, picture_address
@@ -175,6 +175,10 @@ class Run:
             self.site.room.judge_all(self.site.language, left)
         for name in left:
             ledger, read = self._ledger(name)
+            if ledger and (shortened := cut(self.site.room, self.site.folder, ledger)):
+                self.made[name] = _Made(f"{name} ({self.site.language})", errors=[shortened])
+                self.site.unread.append(name)
+                continue
             if ledger and not self.former and self._is_at_rest(ledger, read):
                 continue
             present, basis = self._present(name, ledger)

@@ -1,5 +1,6 @@
 """What is wrong with a source itself: pictures, titles, and characters that are not what they seem."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 from unicodedata import category
@@ -14,7 +15,7 @@ from workflow.patterns import late
 EXPLANATIONS = {
     "images": say(
         "Looks for pictures that a release names but that are missing, or that pages cannot "
-        "show, and for what is not read as a picture because its path has a space."
+        "show, and for what looks like a picture and is not read as one, because of a space or a full-width mark."
     ),
     "title": say(
         "Looks for releases without a title. Give the source one, or waive the finding and say "
@@ -71,12 +72,21 @@ def source_findings(
             )
             yield "images", "warning", _where(block.info, release), message
     for block in blocks if release.markup == "markdown" else ():
-        for path, key in _unread_pictures(block, release):
-            message = say(
-                "“{picture}” is not read as a picture, because of its spaces; write {right} or <{picture}>",
-                picture=path,
-                right=path.replace(" ", "%20"),
-            )
+        for found, key in _unread_pictures(block, release):
+            written, path = found[0], found["path"].strip()
+            if " " in path:
+                message = say(
+                    "“{picture}” is not read as a picture, because of its spaces; write {right} or <{picture}>",
+                    picture=path,
+                    right=path.replace(" ", "%20"),
+                )
+            else:
+                message = say(
+                    "“{written}” is not read as a picture; write ![{caption}]({picture})",
+                    written=written,
+                    caption=found["caption"],
+                    picture=path,
+                )
             yield "images", "error", key, message
     hiding = {char: segment.key for segment in reversed(release.segments) for char in _unlike(segment.text)}
     if hiding:
@@ -97,15 +107,20 @@ def source_findings(
         yield "title", "error", ("", ""), message
 
 
-_PICTURE = late(r"!\[[^\[\]\n]*\]\(([^()<>\n\"]*)[\")]")
+# 好！[图](图.png) is a link, but nothing can be said before a full-width mark at the start.
+_PICTURE = late(r"(?:!|^！)[ ]?\[(?P<caption>[^\[\]\n]{0,200})\][ ]?[(（](?P<path>[^()（）<>\n\"]{1,200})[\")）]")
+_AS_MARKDOWN = late(r"!\[[^\n]*\]\([^ ]")
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 
 
-def _unread_pictures(block: Block, release: Release) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield the paths of what looks like a picture and has a space in its path, with the unit that each is in."""
+def _unread_pictures(block: Block, release: Release) -> Iterator[tuple[re.Match[str], tuple[str, str]]]:
+    """Yield what looks like a picture and is none, with the unit that each is in.
+
+    Its path has a space, or it has full-width marks or spaces between its parts.
+    """
     text = "".join(part.text for part in block.content if not isinstance(part, Verbatim) or part.kind == "text")
-    if "](" not in text:
+    if "]" not in text or not _PICTURE.search(text):
         return
     references = {label: {"href": address, "title": title} for label, address, title in release.references}
     for node in nodes(text, {"references": references}):
@@ -113,10 +128,10 @@ def _unread_pictures(block: Block, release: Release) -> Iterator[tuple[str, tupl
             text = text[: node.start] + " " * (node.end - node.start) + text[node.end :]
     segments = [part for part in block.content if isinstance(part, Segment)]
     for found in _PICTURE.finditer(text):
-        path = found[1].strip()
-        if " " in path and path.lower().endswith(_PICTURES):
-            inside = [part.key for part in segments if f"({found[1]}" in part.text]
-            yield path, next(iter((*inside, *(part.key for part in segments))), ("", ""))
+        path = found["path"].strip()
+        if path.lower().endswith(_PICTURES) and (" " in path or not _AS_MARKDOWN.match(found[0])):
+            inside = [part.key for part in segments if found["path"] in part.text]
+            yield found, next(iter((*inside, *(part.key for part in segments))), ("", ""))
 
 
 def _where(path: str, release: Release) -> tuple[str, str]:
