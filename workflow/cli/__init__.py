@@ -1,5 +1,6 @@
 """The command line: one file per command, imported only when the command runs."""
 
+import atexit
 import gc
 import inspect
 import os
@@ -186,6 +187,8 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     # A command makes many small objects that live until it ends: it would look for cycles a thousand times in vain.
     gc.set_threshold(10_000, 10, 20)
+    # Nor need it look for them once more in everything that it knows, when all of it ends.
+    atexit.register(gc.freeze)
     # A closed terminal or SIGTERM interrupts like Ctrl-C: finished work is saved.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

@@ -1,6 +1,7 @@
 """The file of an index: its tables, and syncing them with what teaches the memory, one teacher at a time."""
 
 import hashlib
+import json
 import os
 import secrets
 import sqlite3
@@ -38,6 +39,14 @@ COLUMNS = "digest, source, target, release, context, date, previous, next, appro
 _SELECT_OTHERS = (
     f"SELECT {COLUMNS} FROM pairs WHERE exact = ? AND approved = 1 AND release != ? "  # noqa: S608
     "ORDER BY date DESC, release DESC, place DESC LIMIT ?"
+)
+_APPROVED_ELSEWHERE = (
+    "SELECT value FROM json_each(?) WHERE EXISTS "
+    "(SELECT 1 FROM pairs WHERE exact = value AND approved = 1 AND release != ?)"
+)
+_APPROVED_FOR_OTHERS = (
+    "SELECT json_extract(value, '$[0]') FROM json_each(?) WHERE EXISTS (SELECT 1 FROM pairs "
+    "WHERE said = json_extract(value, '$[0]') AND approved = 1 AND exact != json_extract(value, '$[1]'))"
 )
 _SELECT_SAID = (
     f"SELECT {COLUMNS} FROM pairs WHERE said = ? AND approved = 1 "  # noqa: S608
@@ -132,16 +141,35 @@ class Store:
 
     def _elsewhere(self, sources: Iterable[str], release: str) -> dict[str, tuple[Pair, ...]]:
         found: dict[str, tuple[Pair, ...]] = {}
+        hashes: dict[str, int] = {}
         for source in sources:
             with suppress(UnicodeEncodeError):  # half a surrogate, which no index can store
-                pairs = self.rows(_SELECT_OTHERS, (crc(source), release, SAME))
-                same: dict[str, Pair] = {}
-                for pair in pairs:
-                    if pair.source == source:
-                        same.setdefault(pair.target, pair)
-                if same:
-                    found[source] = tuple(same.values())
+                hashes[source] = crc(source)
+        known = self._asked(_APPROVED_ELSEWHERE, list(hashes.values()), release)
+        for source, hash_ in hashes.items():
+            if hash_ not in known:
+                continue
+            same: dict[str, Pair] = {}
+            for pair in self.rows(_SELECT_OTHERS, (hash_, release, SAME)):
+                if pair.source == source:
+                    same.setdefault(pair.target, pair)
+            if same:
+                found[source] = tuple(same.values())
         return found
+
+    def said_of_others(self, texts: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Return those of these pairs of source and target whose target is approved for other sources."""
+        asked: dict[tuple[str, str], tuple[int, int]] = {}
+        for source, target in texts:
+            with suppress(UnicodeEncodeError):
+                asked[source, target] = crc(target), crc(source)
+        known = self.reading(lambda: self._asked(_APPROVED_FOR_OTHERS, list(asked.values())))
+        return frozenset(pair for pair, (said, _) in asked.items() if said in known)
+
+    def _asked(self, select: str, asked: Sequence[object], *more: str) -> frozenset[int]:
+        """Return the hashes that a statement selects out of a list: one statement answers for many texts."""
+        rows = self.connection.execute(select, (json.dumps(asked), *more))
+        return frozenset(hash_ for (hash_,) in rows)
 
     def said(self, target: str) -> tuple[Pair, ...]:
         """Return the approved pairs with this target, each source of each release once, the newest first."""

@@ -67,8 +67,14 @@ def borrowed(catalog: Catalog, memory: Store) -> dict[tuple[str, str], Pair]:
     """
     sources = {unit.source for unit in catalog.units}
     found: dict[tuple[str, str], Pair] = {}
-    for unit in catalog.units:
-        if unit.state is not UnitState.TRANSLATED or unit.context == "cell" or not is_long(unit.target):
+    confirmed = [
+        unit
+        for unit in catalog.units
+        if unit.state is UnitState.TRANSLATED and unit.context != "cell" and is_long(unit.target)
+    ]
+    of_others = memory.said_of_others((unit.source, unit.target) for unit in confirmed)
+    for unit in confirmed:
+        if (unit.source, unit.target) not in of_others:
             continue
         own, pairs = _read(unit.source), memory.said(unit.target)
         if any(_read(pair.source) == own for pair in pairs):
