@@ -7,7 +7,7 @@ The first line names the columns: ``words``, ``kind``, ``example`` and whatever 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -64,22 +64,37 @@ def pattern(language: str, name: str, *kinds: str, around: str = "{}") -> re.Pat
         kinds: The kinds.
         around: Put around the alternatives, such as ``r"\b(?:{})\b"`` for whole words.
     """
-    words = (word for row in of_kind(language, name, *kinds) for word in row.words)
-    return late(_written(language, name, *kinds, around=around), re.IGNORECASE, needs=_initials(words))
+    words = [word for row in of_kind(language, name, *kinds) for word in row.words]
+    written, initials = _written(language, name, *kinds, around=around), _initials(words)
+    if initials and len(words) > _FEW and around.startswith(("{}", "(?:{}")):
+        written = f"(?=[{initials}]){written}"  # else ``re`` would try one word after the other in every place
+    return late(written, re.IGNORECASE, needs=initials)
+
+
+_FEW = 10
 
 
 def _initials(words: Iterable[str]) -> str:
     """Return the Chinese characters that begin these words, one of which is in every match; "" if not all have one."""
-    found = []
+    found: list[str] = []
     for word in words:
-        initial = _INITIAL.match(word)
-        if initial is None or "|" in _IN_BRACKETS.sub("", word):
+        alternatives = _alternatives(word)
+        initials = [_INITIAL.match(_LOOKING_BACK.sub("", each)) for each in alternatives]
+        if not all(initials) or "|" in _IN_BRACKETS.sub("", word):
             return ""
-        found.append(initial[0])
+        found += (char for initial in initials if initial for char in initial["one"] or initial["of"])
     return "".join(dict.fromkeys(found))
 
 
-_INITIAL = late(r"[\u4e00-\u9fff](?![?*+{|])")
+def _alternatives(word: str) -> Sequence[str]:
+    """Return what a word may begin with: more than one text only if it begins with a group that must be there."""
+    group = _GROUP.match(word)
+    return group["inside"].split("|") if group else (word,)
+
+
+_INITIAL = late(r"(?:(?P<one>[\u4e00-\u9fff])|\[(?P<of>[\u4e00-\u9fff]+)\])(?![?*|]|\{[0,])")
+_LOOKING_BACK = late(r"^(?:\(\?<[!=][^()]*\))+")
+_GROUP = late(r"\(\?:(?P<inside>[^()]*)\)(?![?*]|\{[0,])")
 _IN_BRACKETS = late(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 
 

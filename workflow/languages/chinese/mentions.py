@@ -257,10 +257,10 @@ class _People:
 
     def find(self, text: str, known: Sequence[Match]) -> Iterator[tuple[int, int, Person]]:
         """Yield where a text names them, outside the known terms: start, end, who; in order."""
-        from workflow.languages.chinese import names, pinyin
-
         if not self._names:
             return
+        from workflow.languages.chinese import names, pinyin
+
         for start, end, name in names.mentioned(self._names, names.masked(text, known)):
             if spelled := pinyin.syllables(name):
                 yield start, end, Person(text[start:end], *spelled)

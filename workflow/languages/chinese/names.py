@@ -130,6 +130,7 @@ _SURNAME = (
     "|".join(sorted((surname for surname in SURNAMES if len(surname) > 1), key=len, reverse=True))
     + f"|[{''.join(surname for surname in SURNAMES if len(surname) == 1)}]"
 )
+_SURNAMES_BEGIN = frozenset(surname[0] for surname in SURNAMES)
 _RISKY = frozenset(
     "安成代单党都方丰高关管官华花江金敬计简满明平强任容商师时石万文席向应于元云占米马路连权车常易伊那区项古农宫白许曾左段章周温范何查解谈余尤尚边包毕支"
 )
@@ -172,8 +173,9 @@ def _words() -> Mapping[str, frozenset[str]]:
     return {surname: frozenset(rest) for surname, rest in found.items()}
 
 
+@lru_cache(maxsize=4096)
 def _is_word(text: str) -> bool:
-    """Return whether a dictionary has a text as a word that names nobody."""
+    """Return whether a dictionary has a text as a word that names nobody; kept, because the same ones are asked for."""
     return any(text[size:] in _words().get(text[:size], ()) for size in (1, 2))
 
 
@@ -253,6 +255,8 @@ def _at(
         listed: Whether it stands among names, so that a word may be one.
         titled: Whether a title is before it.
     """
+    if text[start : start + 1] not in _SURNAMES_BEGIN:  # most places
+        return None
     match = (_NAME if exact is None else _LISTED_NAME).match(text, start)
     if match is None:
         return None
@@ -396,6 +400,7 @@ class _Reading:
         self._plain = plain
         self._found: dict[int, Named] = {}
         self._taken = bytearray(len(text))
+        self._read: dict[int, _Candidate | None] = {}
 
     def people(self) -> tuple[Named, ...]:
         """Return who is named, in order."""
@@ -408,6 +413,12 @@ class _Reading:
         self._listed()
         self._speaking()
         return tuple(self._found[start] for start in sorted(self._found))
+
+    def _at(self, start: int) -> _Candidate | None:
+        """Return the name that starts in a place, whatever is around it; several kinds of names ask for it."""
+        if start not in self._read:
+            self._read[start] = _at(self.text, start)
+        return self._read[start]
 
     def _take(self, named: Named) -> None:
         if not any(self._taken[named.start : named.end]):
@@ -491,7 +502,7 @@ class _Reading:
     def _honoured(self) -> None:
         """李明教授."""
         for match in _CLEAR.finditer(self.text):
-            found = _at(self.text, match.start())
+            found = self._at(match.start())
             if found and _HONOURED.match(self.text, found.end):
                 plain = found.surname not in (
                     _CLAUSES
@@ -516,9 +527,7 @@ class _Reading:
             while (item := _ITEM.match(self.text, at)) and not named.abroad:
                 if item["by"].isspace() and not _CREDIT.search(self.text[max(0, named.start - 8) : named.start]):
                     break
-                found = (
-                    _at(self.text, item.end(), exact=_LISTED) if item["by"].isspace() else _at(self.text, item.end())
-                )
+                found = _at(self.text, item.end(), exact=_LISTED) if item["by"].isspace() else self._at(item.end())
                 if found is None or self._taken[found.start]:
                     break
                 self._name(found, sure=named.sure and (found.usual or found.surname not in _RISKY))
@@ -570,9 +579,9 @@ class _Reading:
 
     def _speaking(self) -> None:
         """何志成首先转达了…, at the start of a clause; 何志成：… in a conversation."""
-        if (found := _at(self.text, 0)) and found.usual and (alone := _ALONE.match(self.text, found.end)):
+        if (found := self._at(0)) and found.usual and (alone := _ALONE.match(self.text, found.end)):
             self._name(found, sure=bool(alone[0]) and len(found.name) > 2 and found.surname not in _RISKY)
-        if (found := _at(self.text, 0)) and _BIRTH.match(self.text, found.end):  # 葛静川1937年8月生于…
+        if (found := self._at(0)) and _BIRTH.match(self.text, found.end):  # 葛静川1937年8月生于…
             self._name(found, sure=len(found.name) > 2 and found.surname not in _RISKY)
         if (found := _at(self.text, 0, exact=_TO_OFFICE)) and len(found.name) > 2 and found.usual:  # 李长明为局长；
             self._name(found, sure=found.surname not in _CLAUSES and not _is_word(found.name))
@@ -586,7 +595,7 @@ class _Reading:
             ):
                 self._name(held, sure=True)
                 continue
-            found = _at(self.text, match.start())
+            found = self._at(match.start())
             if found is None or found.surname in _RISKY:
                 continue
             if _SAYS.match(self.text, found.end):
