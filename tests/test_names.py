@@ -389,3 +389,30 @@ def test_a_compound_surname_belongs_to_a_name(surname: str) -> None:
 def test_words_that_begin_like_a_compound_surname_are_no_names() -> None:
     for text in ("局长名单于五日公布。", "第五次会议指出，要抓紧落实。", "微生物表示环境变化。", "东门外表示欢迎。"):
         assert not [each.name for each in names.people(text) if each.sure]
+
+
+def test_somebody_is_named_before_an_adverb_at_the_start_of_a_clause() -> None:
+    for name in ("李建国", "王秀兰", "赵志刚", "段干文武"):
+        for adverb in ("仍", "却", "又", "还", "也", "曾", "已", "便", "仍然", "从未"):
+            assert [(each.name, each.sure) for each in names.people(f"{name}{adverb}坚持工作到最后一刻。")] == [
+                (name, True)
+            ]
+
+
+def test_other_words_before_an_adverb_are_nobody() -> None:
+    for text in (
+        "高志向也不例外。",
+        "马路边又多了一处公园。",
+        "金融业也保持增长。",
+        "江水平又涨了。",
+        "张家口也有雨。",
+        "何况他也来了。",
+        "时代楷模仍在坚守。",
+        "水稻单产又创新高。",
+        "安全生产仍需加强。",
+    ):
+        assert not names.people(text)
+
+
+def test_who_took_a_picture_is_named_without_the_verb() -> None:
+    assert [each.name for each in names.people("新华社记者李明摄")] == ["李明"]

@@ -156,7 +156,7 @@ _FOLLOWING = (
 """Characters that often follow a word of two: 管理国有资产 is not about 管理国."""
 _MORE_OFTEN_NEXT = frozenset("一小有正")
 """Characters of given names with which adverbs begin: 濮阳渝一针见血地指出, 柏青小心翼翼地."""
-_SAYING = frozenset("说称率获赴讲问答")
+_SAYING = frozenset("说称率获赴讲问答摄")
 """Characters that end no name if it could end before them."""
 _TRANSLITERATING = frozenset("斯克尔姆普夫拉塔萨蒂茨坎伊诺贝卡奥阿巴瓦哈迪鲁勒赫雷莱索措佩蒙弗埃莫塞穆皮库里拜尼特比")
 """Characters that foreign names are written with, and Chinese given names hardly ever."""
@@ -370,6 +370,7 @@ _CALLING = late("先生|女士|老师|师傅|大[爷妈娘姐哥叔伯嫂]|阿�
 """What a surname alone is called with."""
 _WOMAN = late(r"[（，]\s*(?:女|男|[\u4e00-\u9fff]{1,4}族)\s*[，、）]", needs="女男族")
 _SAYS = late(_any("says"))
+_ADVERB = late(rf"(?:{_any('adverb')})[\u4e00-\u9fff]")
 _CITED = late("(?<=[的授])(?=[\u4e00-\u9fff]{2,4}同志(?![们之间的]))")
 _COMRADE_ENDS = late("同志")
 _ALONE = late("：|$")
@@ -598,7 +599,7 @@ class _Reading:
             found = self._at(match.start())
             if found is None or found.surname in _RISKY:
                 continue
-            if _SAYS.match(self.text, found.end):
+            if _SAYS.match(self.text, found.end) or _ADVERB.match(self.text, found.end):
                 self._name(found, sure=found.usual and len(found.name) > 2)
             elif (
                 found.usual
