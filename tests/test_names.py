@@ -416,3 +416,16 @@ def test_other_words_before_an_adverb_are_nobody() -> None:
 
 def test_who_took_a_picture_is_named_without_the_verb() -> None:
     assert [each.name for each in names.people("新华社记者李明摄")] == ["李明"]
+
+
+def test_who_speaks_before_a_colon_is_named_in_two_characters_too() -> None:
+    assert [(each.name, each.sure) for each in names.people("毛宁：中方反对。")] == [("毛宁", True)]
+    for text in (
+        "汤料：盐。",
+        "张江：科学城建设。",
+        "黄山：迎客松。",
+        "华为：发布新品。",
+        "江宁：新区。",
+        "金山：新区。",
+    ):
+        assert not [each for each in names.people(text) if each.sure]

@@ -581,7 +581,7 @@ class _Reading:
     def _speaking(self) -> None:
         """何志成首先转达了…, at the start of a clause; 何志成：… in a conversation."""
         if (found := self._at(0)) and found.usual and (alone := _ALONE.match(self.text, found.end)):
-            self._name(found, sure=bool(alone[0]) and len(found.name) > 2 and found.surname not in _RISKY)
+            self._name(found, sure=bool(alone[0]) and found.surname not in _RISKY and not _is_word(found.name))
         if (found := self._at(0)) and _BIRTH.match(self.text, found.end):  # 葛静川1937年8月生于…
             self._name(found, sure=len(found.name) > 2 and found.surname not in _RISKY)
         if (found := _at(self.text, 0, exact=_TO_OFFICE)) and len(found.name) > 2 and found.usual:  # 李长明为局长；
