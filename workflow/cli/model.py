@@ -271,6 +271,14 @@ def _report(outcome: "Outcome") -> None:
     for row in rows:
         cells = (cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True))
         echo("  ".join(cells).rstrip())
+    echo(
+        say(
+            "More like the approved translation: {closer} of {n} drafts; less like it: {less}.",
+            closer=outcome.closer(1),
+            n=len(outcome.compared),
+            less=outcome.closer(-1),
+        )
+    )
     if outcome.refused:
         echo(say("The new model is not kept: {refused}.", refused=clauses(outcome.refused)))
     else:

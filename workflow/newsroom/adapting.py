@@ -165,6 +165,10 @@ class Outcome:
     archive: Path | None = None
     sha256: str = ""
 
+    def closer(self, sign: int) -> int:
+        """Return how many drafts became more (1) or less (-1) like the approved translation, or neither (0)."""
+        return sum(row.closer == sign for row in self.compared)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -567,7 +571,7 @@ HARM = {
     "terms": say("lost terms and names"),
     "obligations": say("lost shall, must and may"),
     "nothing": say("sentences without a draft"),
-    "length": say("difference in length, in percent"),
+    "length": say("differences in length, in percent"),
 }
 """How the measures of harm are called."""
 
@@ -575,7 +579,9 @@ HARM = {
 def refusals(before: Measures, after: Measures) -> tuple[str, ...]:
     """Return why a model with these measures is not kept, one clause each."""
     found = []
-    if after.chrf - before.chrf < GAIN:
+    if after.chrf < before.chrf:
+        found.append(say("chrF falls by {loss:.1f}", loss=before.chrf - after.chrf))
+    elif after.chrf - before.chrf < GAIN:
         found.append(say("chrF rises by {gain:.1f}, less than {least:g}", gain=after.chrf - before.chrf, least=GAIN))
     old, new = before.harm(), after.harm()
     found += [
@@ -631,6 +637,7 @@ def as_object(outcome: Outcome) -> dict[str, Any]:
     return {
         **asdict(outcome),
         "kept": not outcome.refused,
+        "sentences": {"closer": outcome.closer(1), "less_close": outcome.closer(-1), "same": outcome.closer(0)},
         "adaptation": outcome.adaptation.metadata,
         "archive": str(outcome.archive) if outcome.archive else None,
     }
