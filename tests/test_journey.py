@@ -332,6 +332,17 @@ def test_a_missing_picture_is_a_finding_and_not_a_crash(room: Newsroom) -> None:
     assert "images" in room.run("submit", "visit", "--as", TRANSLATOR, status=1).stderr
 
 
+@pytest.mark.parametrize(
+    "address", ["https://www.example.org/a.png", "HTTP://www.example.org/a.png", "//example.org/a.png"]
+)
+def test_a_picture_on_the_web_is_not_called_missing_from_the_folder(room: Newsroom, address: str) -> None:
+    room.write("sources/visit.md", VISIT.replace("images/signing.png", address))
+    room.run("translate")
+    printed = room.run("check", status=None).stdout
+    assert f"the picture {address} is on the web and will not be shown; save it next to sources/visit.md" in printed
+    assert "put a copy there" not in printed
+
+
 def test_a_picture_outside_sources_is_never_read(room: Newsroom) -> None:
     room.write("secret.png", PNG)
     room.write("sources/visit.md", VISIT.replace("images/signing.png", "../secret.png"))

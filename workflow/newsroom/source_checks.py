@@ -70,6 +70,13 @@ def source_findings(
                 picture=block.info,
                 path=release.path,
             )
+            if _ON_THE_WEB.match(block.info):
+                message = say(
+                    "the picture {picture} is on the web and will not be shown; save it next to {path}, and name that "
+                    "file instead",
+                    picture=block.info,
+                    path=release.path,
+                )
             yield "images", "warning", _where(block.info, release), message
     for block in blocks if release.markup == "markdown" else ():
         for found, key in _unread_pictures(block, release):
@@ -107,6 +114,7 @@ def source_findings(
         yield "title", "error", ("", ""), message
 
 
+_ON_THE_WEB = late("(?i)(?:https?:)?//")
 # 好！[图](图.png) is a link, but nothing can be said before a full-width mark at the start.
 _PICTURE = late(r"(?:!|^！)[ ]?\[(?P<caption>[^\[\]\n]{0,200})\][ ]?[(（](?P<path>[^()（）<>\n\"]{1,200})[\")）]")
 _AS_MARKDOWN = late(r"!\[[^\n]*\]\([^ ]")
