@@ -443,6 +443,8 @@ def suggested(text: str, of: TermBase | None = None) -> set[str]:
         ("方案指出，全部工作由该局和两局的办公室完成。", set()),
         ("商务代表强调，平均周期为八个月，部分数据已公布。", set()),
         ("会议主席宣布，双方签署文件。", set()),
+        ("市民可参阅某某防护中心网页。会后，某某大学校长沈长风讲话。", {"某某防护中心", "某某大学", "沈长风"}),
+        ("某局和某部门参加。", set()),
     ],
 )
 def test_people_and_offices_are_proposed(text: str, names: set[str]) -> None:

@@ -72,6 +72,6 @@ def _is_office(name: str, suffix: str) -> bool:
         and not any(name.endswith(each) and len(name) <= len(each) + 1 for each in _NO_OFFICE)
         and (
             name[0] not in _SELDOM_FIRST
-            or name[:2] in {"全国", "一带", "新疆", "新华", "新西", "新加", "本田", "新闻", "新东"}
+            or name[:2] in {"某某", "全国", "一带", "新疆", "新华", "新西", "新加", "本田", "新闻", "新东"}
         )
     )
