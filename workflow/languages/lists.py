@@ -67,7 +67,7 @@ def pattern(language: str, name: str, *kinds: str, around: str = "{}") -> re.Pat
     words = [word for row in of_kind(language, name, *kinds) for word in row.words]
     written, initials = _written(language, name, *kinds, around=around), _initials(words)
     if initials and len(words) > _FEW and around.startswith(("{}", "(?:{}")):
-        written = f"(?=[{initials}]){written}"  # else ``re`` would try one word after the other in every place
+        written = f"(?=[{initials}])(?:{written})"  # else ``re`` would try one word after the other in every place
     return late(written, re.IGNORECASE, needs=initials)
 
 
@@ -78,8 +78,7 @@ def _initials(words: Iterable[str]) -> str:
     """Return the Chinese characters that begin these words, one of which is in every match; "" if not all have one."""
     found: list[str] = []
     for word in words:
-        alternatives = _alternatives(word)
-        initials = [_INITIAL.match(_LOOKING_BACK.sub("", each)) for each in alternatives]
+        initials = [_INITIAL.match(_LOOKING_BACK.sub("", each)) for each in _alternatives(word)]
         if not all(initials) or "|" in _IN_BRACKETS.sub("", word):
             return ""
         found += (char for initial in initials if initial for char in initial["one"] or initial["of"])
@@ -88,11 +87,11 @@ def _initials(words: Iterable[str]) -> str:
 
 def _alternatives(word: str) -> Sequence[str]:
     """Return what a word may begin with: more than one text only if it begins with a group that must be there."""
-    group = _GROUP.match(word)
+    group = _GROUP.match(_LOOKING_BACK.sub("", word))
     return group["inside"].split("|") if group else (word,)
 
 
-_INITIAL = late(r"(?:(?P<one>[\u4e00-\u9fff])|\[(?P<of>[\u4e00-\u9fff]+)\])(?![?*|]|\{[0,])")
+_INITIAL = late(r"(?:(?P<one>[\u4e00-\u9fff])|\[(?P<of>[\u4e00-\u9fff（(]+)\])(?![?*|]|\{[0,])")
 _LOOKING_BACK = late(r"^(?:\(\?<[!=][^()]*\))+")
 _GROUP = late(r"\(\?:(?P<inside>[^()]*)\)(?![?*]|\{[0,])")
 _IN_BRACKETS = late(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
@@ -167,14 +166,15 @@ def lower(text: str) -> str:
 
 
 @cache
-def _contraries(language: str, around: str) -> Mapping[str, Words]:
+def _contraries(language: str, around: str) -> Mapping[str, Words | re.Pattern[str]]:
     """Return the patterns of each group of ``contraries.tsv``, and of all groups together as ""."""
     members: dict[str, list[str]] = {}
+    find = pattern if language == "chinese" else words
     for row in rows(language, "contraries"):
         members.setdefault(row.kind.partition("__")[0], []).append(row.kind)
-    found = {group: words(language, "contraries", *kinds, around=around) for group, kinds in members.items()}
+    found = {group: find(language, "contraries", *kinds, around=around) for group, kinds in members.items()}
     return found | {
-        "": words(
+        "": find(
             language,
             "contraries",
             *(kind for group, each in members.items() if group not in _APART for kind in each),
