@@ -236,3 +236,12 @@ def test_rows_are_written_as_soon_as_there_are_enough(folder: Path) -> None:
         assert len(other.all_kept("row", "en", "basis")) == there
         other.close()
     cache.close()
+
+
+def test_little_of_the_file_is_kept_in_memory(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.keep("units", "en", "a", "basis", "text")
+    assert cache.kept("units", "en", "a", "another") is None  # opens it
+    assert cache._connection is not None
+    assert cache._connection.execute("PRAGMA cache_size").fetchone() == (-512,)
+    cache.close()

@@ -5,6 +5,8 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pages import (
     CERTIFICATE,
     TITLE,
@@ -17,6 +19,25 @@ from pages import (
 
 from workflow.contracts.pages import Page, SignOff, Waived
 from workflow.writers import certificate, html, markdown
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=4),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=3), inside, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(max_size=3), JSON, max_size=3))
+def test_canonical_json_is_what_json_writes(value: dict[str, object]) -> None:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
+    assert certificate.canonical(value) == text.encode("utf-8", "replace")
+
+
+def test_what_json_cannot_write_is_no_certificate() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        certificate.canonical({"a": [float("nan")]})
+    assert not html.wrote("visit.certificate.json", b'{"language": NaN, "release": "' + b'"}')
+    assert not html.wrote("visit.certificate.json", b'{"language": ' + b"[" * 900 + b"]" * 900 + b', "release": ""}')
 
 
 def certificate_of(made: Page) -> str:

@@ -28,6 +28,8 @@ VERSION = 1
 """The version of the tables; a file of another version is replaced."""
 
 _APPLICATION = 0x574E6577  # "WNew": distinguishes our file from another program's
+_HELD = 512
+"""How much of the file SQLite keeps in memory, in KiB: it would fill 2 MB, and rows are mostly read once."""
 _PATIENCE = 5.0  # seconds to wait for another process; what cannot be stored is found again
 _TABLES = """
     CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
@@ -267,6 +269,7 @@ def _connected(path: Path) -> sqlite3.Connection | None:
         try:
             make_folder(path.parent)
             connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
+            connection.execute(f"PRAGMA cache_size = -{_HELD}")
             if not _is_ours(connection):
                 connection.execute("BEGIN IMMEDIATE")
                 if not _is_ours(connection):  # another process may have just made it

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,12 @@ def is_picture(path: str, data: bytes) -> bool:
 
 OnProblem = Callable[[WorkflowError], None]
 """Called by services with each problem of a single release or file; the others continue."""
+
+
+@lru_cache(maxsize=64)
+def _in_locales(root: Path, language: str, name: str) -> Path:
+    """Return the path of a file of a language; a command asks for the same one many times in a row."""
+    return root.joinpath("locales", language, name)
 
 
 def once(on_problem: OnProblem) -> OnProblem:
@@ -351,7 +358,7 @@ class Newsroom:
 
     def catalog_path(self, release: str, language: str) -> Path:
         """Return the path of a catalog."""
-        return self.root / "locales" / language / f"{release}.po"
+        return _in_locales(self.root, language, f"{release}.po")
 
     def catalog(self, release: str, language: str) -> Catalog | None:
         """Return the catalog on disk; None if there is none."""
@@ -616,7 +623,7 @@ class Newsroom:
 
     def ledger_path(self, release: str, language: str) -> Path:
         """Return the path of a ledger, next to the catalog."""
-        return self.root / "locales" / language / f"{release}.jsonl"
+        return _in_locales(self.root, language, f"{release}.jsonl")
 
     def ledger(self, release: str, language: str) -> "Ledger":
         """Return the ledger on disk, empty if there is none."""

@@ -297,13 +297,13 @@ def _block_to_json(block: Block) -> dict[str, Any]:
 def _block_from_json(value: Any, depth: int) -> Block:
     if value["kind"] not in _KINDS or depth <= 0:
         raise ValueError
-    level, columns, rows = (value.get(key, default) for key, default in (("level", 0), ("columns", 1), ("rows", 1)))
+    level, columns, rows = value.get("level", 0), value.get("columns", 1), value.get("rows", 1)
     if not type(level) is type(columns) is type(rows) is int:
         raise TypeError
     return Block(
         kind=value["kind"],
-        content=tuple(_part_from_json(part) for part in _list(value.get("content", []))),
-        children=tuple(_block_from_json(child, depth - 1) for child in _list(value.get("children", []))),
+        content=tuple([_part_from_json(part) for part in _list(value.get("content", []))]),
+        children=tuple([_block_from_json(child, depth - 1) for child in _list(value.get("children", []))]),
         level=level,
         info=_text(value.get("info", "")),
         columns=columns,
@@ -336,6 +336,11 @@ def _list(value: Any) -> list[Any]:
 
 
 def _texts(value: Any, length: int) -> tuple[str, ...]:
-    if len(_list(value)) != length:
+    if not isinstance(value, list):
+        raise TypeError
+    if len(value) != length:
         raise ValueError
-    return tuple(_text(item) for item in value)
+    for item in value:  # a ledger has thousands
+        if not isinstance(item, str):
+            raise TypeError
+    return tuple(value)

@@ -189,11 +189,12 @@ class Text:
         Raises:
             GateError: A unit of an edition that is not a draft has no target.
         """
-        if block.content not in self.seen:
-            self.seen[block.content] = tuple(
+        found = self.seen.get(block.content)  # looked up once: the key is long
+        if found is None:
+            found = self.seen[block.content] = tuple(
                 self._verbatim(part) if isinstance(part, Verbatim) else self._unit(part) for part in block.content
             )
-        return self.seen[block.content]
+        return found
 
     def line(self, cells: Sequence[Sequence[str | Verbatim]]) -> str:
         """Return a paragraph or the cells of a row in plain words; given are targets, and what is not translated."""
