@@ -91,7 +91,7 @@ def newsroom(ctx: click.Context, signers: Path | None = None) -> Newsroom:
 
 def with_option(error: WorkflowError) -> str:
     """Return an error's sentence, with the option that answers it."""
-    return f"{error.message} (--reason)" if isinstance(error, ReasonMissing) else error.message
+    return say("{text} (--reason)", text=error.message) if isinstance(error, ReasonMissing) else error.message
 
 
 class Problems:

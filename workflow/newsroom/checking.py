@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, field
 from typing import Any, Self
 
 from workflow.errors import WorkflowError
-from workflow.interface import restored, stored
+from workflow.interface import restored, say, stored
 from workflow.model import Finding, Release, Unit
 from workflow.newsroom.folder import Newsroom, OnProblem
 from workflow.newsroom.grounds import Grounds
@@ -176,7 +176,7 @@ class _Verdict:
         return {
             "found": [[each.check, each.severity, stored(each.message), astuple(each.unit)] for each in self.found],
             "waived": self.waived,
-            "returned": self.returned,
+            "returned": stored(self.returned),
             "left_out": [stored(each) for each in self.left_out],
             "not_run": self.not_run,
         }
@@ -192,7 +192,7 @@ class _Verdict:
             Finding(check, severity, restored(message), _unit(unit)) for check, severity, message, unit in kept["found"]
         )
         left_out = tuple(map(restored, kept["left_out"]))
-        return cls(tuple(found), kept["waived"], kept["returned"], left_out, tuple(kept["not_run"]))
+        return cls(tuple(found), kept["waived"], restored(kept["returned"]), left_out, tuple(kept["not_run"]))
 
 
 def _unit(kept: Iterable[Any]) -> Unit:
@@ -235,7 +235,7 @@ class _Known:
         judged = self._grounds.judged(present, self._source)
         left = unanswered(present, judged.found, self._grounds.today)
         why = why_returned(present)
-        returned = f"{present.label}: {why}" if why else ""
+        returned = say("{label}: {text}", label=present.label, text=why) if why else ""
         verdict = _Verdict(left, len(judged.found) - len(left), returned, left_out(release), unknowing(language))
         if basis := self._bases.get(language):
             self._grounds.keep("found", present, self._source, basis, judged, verdict.as_json())
