@@ -46,6 +46,12 @@ BODY = "\n\n正文一句话。\n"
         ("title: 戊题\ndate: 2019-05-06\n---", 1, "has no line --- before it"),
         ("---\ntitle: 关于第 #1 号公告的说明\ndate: 2019-05-06\n---", 2, "'#1 号公告的说明' is a comment to YAML"),
         ("---\ndate: 2019-05-06\ntitle: 说明 #号\n---", 3, "put the title between quotation marks"),
+        ("---\n标题: 己题\ndate: 2019-05-06\n---", 2, "write title: instead of 标题"),
+        ("---\ntitle: 己题\n日期: 2019-05-06\n---", 3, "write date: instead of 日期"),
+        ("---\ntitle: 己题\ndtae: 2019-05-06\n---", 3, "write date: instead of dtae"),
+        ("---\ntitle: 己题\ndat: 2019-05-06\n---", 3, "write date: instead of dat"),
+        ("---\nTitel: 己题\ndate: 2019-05-06\n---", 2, "write title: instead of Titel"),
+        ("---\ntittle: 己题\n---", 2, "write title: instead of tittle"),
     ],
 )
 def test_what_is_meant_as_front_matter_is_an_error_with_line_and_advice(front: str, line: int, advice: str) -> None:
@@ -63,6 +69,7 @@ def test_what_is_meant_as_front_matter_is_an_error_with_line_and_advice(front: s
         '---\ntitle: "甲题" \ndate: 2019-05-06\nnote: title：甲\n---',
         "---\ntitle: 甲题\ndate: 2019-05-06\nsource: https://example.org/#part\n---",
         "---\ntitle: 甲题\ndate: 2019-05-06\nnote: |\n  title:甲\n  id：乙\n---",
+        "---\ntitle: 甲题\ndate: 2019-05-06\n标题: 乙\ndates: 2018\ntile: 丙\nupdate: 2020-01-01\n---",
     ],
 )
 def test_front_matter_as_it_should_be_is_read(front: str) -> None:

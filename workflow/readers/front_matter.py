@@ -1,5 +1,7 @@
 """The values of front matter: a YAML mapping of plain values."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from workflow.errors import BadInput
@@ -47,6 +49,38 @@ def values_of(text: str, path: str) -> dict[str, Value] | None:
     from workflow.readers.composing import composed  # late: most front matter needs no YAML, which is slow to import
 
     return composed(text, path)
+
+
+_LINE = late(r"^(?P<key>[^\W\d_]{2,8})[ ]?:[ ]*(?P<value>[^\n]*)", re.MULTILINE)
+_IN_CHINESE = {"标题": "title", "標題": "title", "日期": "date", "发布日期": "date", "發布日期": "date"}
+_MISTYPED = {"title": late(r"\S"), "date": late("[\"']?(?:19|20)[0-9]{2}")}
+"""Keys of which a slip would be lost in silence, and how their values begin."""
+
+
+def mistyped(text: str, known: Collection[str]) -> tuple[int, str, str] | None:
+    """Return the first key that was meant as a known one: its place, the key and what to write (日期, tilte).
+
+    Args:
+        text: The front matter.
+        known: The keys that it has.
+    """
+    for line in _LINE.finditer(text):
+        meant = _IN_CHINESE.get(line["key"]) or next(
+            (key for key in _MISTYPED if _is_slip(line["key"].lower(), key)), ""
+        )
+        if meant and meant not in known and _MISTYPED[meant].match(line["value"]):
+            return line.start(), line["key"], meant
+    return None
+
+
+def _is_slip(typed: str, key: str) -> bool:
+    """Return whether two letters changed places, or a letter inside the word is missing or there twice."""
+    if len(typed) == len(key):
+        return typed != key and typed[0] == key[0] and sorted(typed) == sorted(key)
+    shorter, longer = sorted((typed, key), key=len)
+    if len(longer) - len(shorter) != 1 or shorter[0] != longer[0] or typed in {"tile", f"{key}s"}:
+        return False
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(1, len(longer)))
 
 
 # What stands for itself in YAML, and no character that means something anywhere; a colon only before another one.

@@ -43,7 +43,7 @@ from workflow.readers.cutting import (
     tidy,
     whole,
 )
-from workflow.readers.front_matter import Value, line_of, short, values_of
+from workflow.readers.front_matter import Value, line_of, mistyped, short, values_of
 from workflow.readers.lines import Group, Line, grouped, lines, rows
 
 
@@ -227,6 +227,14 @@ def _front_matter(source: str, path: str) -> _FrontMatter:
     values = values_of(yaml_text, path)
     if values is None:
         return _FrontMatter()
+    if found := mistyped(yaml_text, values):
+        at, written, right = found
+        line = line_of(yaml_text, at)
+        raise BadInput(
+            say(
+                "{path}: line {line}: write {right}: instead of {slip}", path=path, line=line, right=right, slip=written
+            )
+        )
 
     def wrong(key: str, problem: str) -> BadInput:
         return BadInput(

@@ -113,7 +113,8 @@ _HOUR_WORD = "|".join(_HOURS)
 _MINUTES = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20, "twenty-five": 25, "half": 30}
 _IN_WORDS = (
     r"(?:(?P<minutes>five|ten|(?:a[ ])?quarter|twenty-five|twenty|half)[ ](?:minutes[ ])?past[ ]"
-    r"|(?P<minutes_to>(?:a[ ])?quarter|(?:five|ten|twenty-five|twenty)[ ]minutes)[ ]to[ ])"
+    r"|(?P<minutes_to>(?:a[ ])?quarter|(?:five|ten|twenty-five|twenty)[ ]minutes)[ ]to[ ]"
+    rf"|(?<!from[ ])(?<!between[ ])(?P<bare_to>five|ten|twenty-five|twenty)[ ]to[ ](?=(?:{_HOUR_WORD})[ ](?:in[ ]the[ ]|at[ ]night|[ap]\.?m\b)))"
     rf"(?P<base>noon|midnight|{_HOUR_WORD})\b"
     r"(?:[ ](?:in[ ]the[ ](?P<base_part>morning|afternoon|evening)|(?P<base_night>at[ ]night)|(?P<base_half>[ap])\.?m\b\.?))?"
     rf"|(?P<worded>{_HOUR_WORD})[ ](?:(?P<worded_clock>o[’']clock[ ])?"
@@ -191,10 +192,11 @@ def _in_words(match: re.Match[str]) -> Clock:
     else:
         hours = {_hour(_HOURS.index(word) + 1, late=late) for late in (False, True)}
     past, to = ((match[each] or "").lower().removesuffix(" minutes") for each in ("minutes", "minutes_to"))
+    to = to or (match["bare_to"] or "").lower()
     minutes = _MINUTES.get(past.split(" ")[-1], 0) - _MINUTES.get(to.split(" ")[-1], 0)
     said = name == "base" or match["worded_clock"] or match["worded_sharp"] or half
     sure = bool(said or _TIME_BEFORE.search(match.string, max(0, match.start() - 8), match.start()))
-    sure = sure and not night  # three at night is in the morning
+    sure = sure and not night and not match["bare_to"]  # three at night is in the morning; five to ten may be a range
     times = frozenset((60 * hour + minutes) % 1440 for hour in hours)
     return Clock(match[0], match.start(), match.end(), times, sure)
 

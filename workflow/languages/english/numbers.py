@@ -453,6 +453,16 @@ _CURRENCIES: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"INR"}), r"₹|INR|(?:Indian[ ])?rupees?"),
     (frozenset({"CHF"}), r"CHF|Swiss[ ]francs?|francs?"),
     (frozenset({"MOP"}), r"MOP|patacas?"),
+    (frozenset({"THB"}), r"THB|(?:Thai[ ])?bahts?"),
+    (frozenset({"VND"}), r"VND|(?:Vietnam(?:ese)?[ ])?dongs?"),
+    (frozenset({"MYR"}), r"MYR|(?:Malaysian[ ])?ringgits?"),
+    (frozenset({"IDR"}), r"IDR|(?:Indonesian?[ ])?rupiahs?"),
+    (frozenset({"TRY"}), r"TRY(?=$|[ \u00a0.,]?[0-9])|(?:Turkish[ ])?liras?"),
+    (frozenset({"ZAR"}), r"ZAR|(?:South[ ]African[ ])?rands?"),
+    (frozenset({"BRL"}), r"BRL|R\$|(?:Brazilian[ ])?(?:reals?|reais)"),
+    (frozenset({"KZT"}), r"KZT|(?:Kazakh(?:stani)?[ ])?tenge"),
+    (frozenset({"AED"}), r"AED|(?:UAE[ ]|Emirati[ ])?dirhams?"),
+    (frozenset({"SAR"}), r"SAR|(?:Saudi[ ])?riy?als?"),
 )
 _ANY_CURRENCY = "|".join(f"(?P<c{n}>{names})" for n, (_, names) in enumerate(_CURRENCIES))
 _AFTER = late(rf"[ \u00a0-]?(?:{_ANY_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
@@ -502,7 +512,7 @@ _UNIT_LINE = late(r"\bunits?\b[ ]?[:(](?P<unit>[^()]{1,60})", re.IGNORECASE)
 _TENS_OF = late(r"\b(?P<times>tens|hundreds)[ -]of[ -](?P<size>thousands?|millions?|billions?)\b", re.IGNORECASE)
 _POWER = late(r"\b10(?:\^|\*\*)?(?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])[0-9]{1,2})")
 _SHORT = late(
-    r"(?:^|[ ($€£¥]|(?P<times>\b10{1,3})[ ]?)(?:(?P<w>['’]0,?000s?)|(?P<k>['’]000s?|000s|kt|kha)|(?P<m>Mt|mn|mln)|(?P<b>bn|Gt))\b"
+    r"(?:^|[ ($€£¥]|(?P<times>\b10{1,3})[ ]?)(?:(?P<w>['’]0,?000s?)|(?P<k>['’]000s?|000s|kt|kha)|(?P<m>Mt|mn|mln|(?<=[$€£¥])m|(?<=RMB )m|(?<=CNY )m|(?<=USD )m)|(?P<b>bn|Gt))\b"
 )
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 

@@ -70,7 +70,10 @@ _PART = late(
     r"\b(?:(?P<morning>matin(?:ée)?|aube)|(?P<noon>midi(?! [0-9]))|(?P<afternoon>après-midi)|(?P<evening>soir(?:ée)?|nuit|minuit))\b",
     re.IGNORECASE,
 )
-_QUARTERS_OF_AN_HOUR = "(?:(?P<half>et demie)|(?P<quarter>et quart)|(?P<to>moins le quart))"
+_QUARTERS_OF_AN_HOUR = (
+    "(?:(?P<half>et demie)|(?P<quarter>et quart)|(?P<to>moins le quart)|moins (?P<less>cinq|dix|vingt(?:-cinq)?))"
+)
+_LESS = {"cinq": -5, "dix": -10, "vingt": -20, "vingt-cinq": -25}
 _HOURS = "une deux trois quatre cinq six sept huit neuf dix onze".split()
 _CLOCK = late(
     rf"\b(?:à|dès|vers|de|jusqu'à|entre|et|avant|après|depuis){_SPACE}(?P<hour>[0-9]{{1,2}}|{'|'.join(_HOURS)}){_SPACE}?(?:h(?![a-z])|heures?\b)(?:{_SPACE}?(?P<minute>[0-5][0-9])|{_SPACE}{_QUARTERS_OF_AN_HOUR})?"
@@ -86,6 +89,7 @@ def _clocks(text: str) -> Iterator[Clock]:
         written = match[name].lower()
         hour = int(written) if written.isdigit() else _HOURS.index(written) + 1
         minute = 30 if match["half"] else 15 if match["quarter"] else -15 if match["to"] else 0
+        minute += _LESS.get((match["less"] or "").lower(), 0)
         minute += int(match["minute"] or match["past"] or 0)
         early = (match["part"] or "").lower() == "matin"
         late = match["late"] or (match["part"] or "").lower() == "soir"
