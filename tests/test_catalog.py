@@ -313,7 +313,11 @@ def test_control_characters_that_no_po_file_can_hold_are_not_written(folder: Pat
         ('msgid "一"\nmsgstr "one"\n#.\n', 3, "comment after the last entry"),
         ('msgid "一"\nmsgid_plural "一"\nmsgstr[0] "one"\n', 2, "a plural entry"),
         ('#| msgid_plural "一"\nmsgid "一"\nmsgstr "one"\n', 1, "a plural entry"),
-        ('<<<<<<< HEAD\nmsgid "一"\n', 1, "a merge conflict"),
+        (
+            '<<<<<<< HEAD\nmsgid "一"\n',
+            1,
+            "a merge conflict (<<<<<<<); abort the merge, run workflow merge-driver install",
+        ),
         ('msgid "一"\n<<<<<<< HEAD\nmsgstr "one"\n=======\nmsgstr "two"\n>>>>>>> branch\n', 2, "a merge conflict"),
         ('msgid "一"\nmsgstr "one"\n=======\n', 3, "a merge conflict"),
         ('msgid "一"\nmsgstr "one"\n>>>>>>> branch\n', 3, "a merge conflict"),

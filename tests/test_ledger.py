@@ -115,7 +115,7 @@ def test_an_entry_of_another_release_is_refused() -> None:
         (b'{"v": 1}\n', "line 1 was not written by this program"),
         (b"\xff\n", r"is not UTF-8 \(byte 1\)"),
         ('{"馆'.encode() + b'\xff"}\n', r"is not UTF-8 \(byte 6\)"),
-        (b"<<<<<<< ours\n", "merge conflict"),
+        (b"<<<<<<< ours\n", "merge conflict mark; abort the merge, run workflow merge-driver install and merge again"),
         (b"[" * 100_000, "line 1 is not JSON"),
         (b'{"a":1e999}\n', "line 1"),
     ],

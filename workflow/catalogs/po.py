@@ -361,8 +361,8 @@ def _explain(line: str) -> Message:
     line = line.strip()
     if _CONFLICT.match(line):
         return say(
-            "a merge conflict ({mark}); keep one version of each entry and delete the lines with <<<<<<<, ======= and "
-            ">>>>>>>",
+            "a merge conflict ({mark}); abort the merge, run workflow merge-driver install and merge again, or keep "
+            "one version of each entry and delete the lines with <<<<<<<, ======= and >>>>>>>",
             mark=line[:7],
         )
     if _PLURAL.match(line):

@@ -236,7 +236,8 @@ def _entry(line: str, number: int, ledger: Ledger, name: str) -> Entry[Act]:
     if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
         raise BadInput(
             say(
-                "{name}: line {number} is a merge conflict mark; keep the lines of both sides and remove the marks",
+                "{name}: line {number} is a merge conflict mark; abort the merge, run workflow merge-driver install "
+                "and merge again, or keep the lines of both sides and remove the marks",
                 name=name,
                 number=number,
             )
