@@ -29,10 +29,10 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if UNDER_CI else "dev")
 
 # What people set for themselves and `workflow`, git, Python or a judge would follow. Tests that are about one of these
-# set it; the others must not depend on whose machine it is.
+# set it; the others must not depend on whose machine it is. Without bytecode each start of a program would compile it.
 FOREIGN = re.compile(
-    r"LANGUAGE|LC_\w+|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CLICOLOR\w*|SOURCE_DATE_EPOCH|CLOCK|BROWSER"
-    r"|GIT_(?!SSL_)\w+|SSH_ASKPASS\w*|WORKFLOW_(?!LONG$)\w+"
+    r"BROWSER|CLICOLOR\w*|CLOCK|COLUMNS|FORCE_COLOR|GIT_(?!SSL_)\w+|LANGUAGE|LC_\w+|LINES|NO_COLOR"
+    r"|PYTHONDONTWRITEBYTECODE|SOURCE_DATE_EPOCH|SSH_ASKPASS\w*|WORKFLOW_(?!LONG$)\w+"
 )
 for name in list(filter(FOREIGN.fullmatch, os.environ)):
     del os.environ[name]

@@ -404,7 +404,7 @@ def live(machine: type[SignOff], monkeypatch: pytest.MonkeyPatch) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=int(os.environ.get("LAWS", "20")),
+            max_examples=int(os.environ.get("LAWS", "12")),
             stateful_step_count=12,
             derandomize="LAWS" not in os.environ,
             database=None,
