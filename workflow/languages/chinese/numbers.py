@@ -241,8 +241,7 @@ def _numeral(match: re.Match[str]) -> Figure:
     turned = after == "番" and min(numbers) >= ONE and _turned(match)
     counts, plain = counts or turned, plain or turned
     certain = counts and _may_count(match["before"]) and bool(match["of"] or match["before"] or plain)
-    if _YEARS_AND_A_HALF.match(match.string, match.end("numeral")):
-        certain = True
+    certain = certain or _SPAN_AND_A_HALF.match(match.string, match.end("numeral")) is not None
     factor *= _factor(numeral[-1]) if numeral[-1] in _MYRIADS else 1
     end = match.end("size" if match["size"] else "decimals" if match["decimals"] else "numeral")
     open_ = not after and not match["of"] and factor == 1
@@ -278,7 +277,8 @@ def _shares(values: Iterable[int], parts: Iterable[int]) -> frozenset[int]:
 
 
 _AND_A_HALF_MORE = late("[ ]?(?:个半(?=多?(?:月|小时|钟头|星期|学期))|[年天倍]半(?![数径价成]))")
-_YEARS_AND_A_HALF = late("[ ]?年半(?![数径价成载])")
+_YEARS_AND_A_HALF = late("[ ]?年半(?![数径价成载个])")
+_SPAN_AND_A_HALF = late("[ ]?[年天]半(?![数径价成载个])")
 _FULL = late("分[饱熟]")
 _CENTS = late("多?(?:(?P<tens>毛钱|角)|分钱)")
 _MORE_TENTHS = late("(?P<half>半)|(?P<digit>[一二三四五六七八九])(?![般些个定年月日家十百千万])")
@@ -304,8 +304,8 @@ def _readings(value: int, after: str, match: re.Match[str]) -> frozenset[int]:
     """Return the possible values of a number, given what follows it."""
     values = {value}
     end = match.end("number") if match["number"] else match.end("numeral")
-    if _YEARS_AND_A_HALF.match(match.string, end):  # 一年半: a year and a half, 18 months
-        return frozenset({value + ONE // 2, 12 * value + 6 * ONE})
+    if half := _SPAN_AND_A_HALF.match(match.string, end):  # 一年半: a year and a half, 18 months
+        return frozenset({value + ONE // 2, *({12 * value + 6 * ONE} if "年" in half[0] else ())})
     if match.string[end : end + 1] in _MAY_MEAN_MORE:
         values |= _with_what_follows(value, match.string, end)
     if after == "%":

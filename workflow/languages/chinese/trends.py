@@ -9,7 +9,7 @@ from workflow.languages import lists
 from workflow.patterns import late
 
 _CLAUSE_END = late("[，。；：！？,;（）()]")
-_SAYS_HOW_MUCH = late("[0-9半倍番成]|[一二三四五六七八九十百千万亿][个倍成件人家项]")
+_SAYS_HOW_MUCH = late("[0-9半倍番成]|分之|[一二三四五六七八九十百千万亿][个倍成件人家项]")
 _AFTER = late(
     r"[ ]?(?P<more>[多余]|几(?=[万亿个]))?(?:[十百千]?[万亿]){0,2}"
     r"(?:[%℃]?[^\W\d_的及与和]{0,4}?(?:(?P<above>以上|有余|之多)|(?P<below>以下|以内|之内)|(?P<about>左右|上下)))?"
