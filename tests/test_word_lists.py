@@ -74,3 +74,18 @@ def test_patterns_of_several_kinds_lose_nothing(words: list[str], spelling: Call
 def test_a_word_is_found_by_its_initial_only_if_it_has_one(words: tuple[str, ...], text: str) -> None:
     any_word = lists._by_initial(words)
     assert (re.search(any_word, text) is None) == (re.search("|".join(words), text, re.IGNORECASE) is None)
+
+
+@pytest.mark.parametrize("name", ["negation", "trends", "posts", "contraries"])
+def test_looking_for_first_characters_loses_no_word(name: str) -> None:
+    rows = lists.rows("chinese", name)
+    kinds = list(dict.fromkeys(row.kind for row in rows))
+    found = lists.pattern("chinese", name, *kinds)
+    assert found.pattern.startswith("(?=[")
+    groups = (f"(?P<{kind}>{lists.joined(lists.of_kind('chinese', name, kind))})" for kind in kinds)
+    plain = re.compile("|".join(groups))
+    for row in rows:
+        text = f"{row.example}，{row.example}"
+        assert [(match.span(), match.lastgroup) for match in found.finditer(text)] == [
+            (match.span(), match.lastgroup) for match in plain.finditer(text)
+        ]
