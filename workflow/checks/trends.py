@@ -87,17 +87,17 @@ def _contraries(pair: Compared) -> Iterator[Difference]:
 
 
 def _orders(pair: Compared) -> Iterator[Difference]:
-    """Yield an error if what happens before a date or a span of time (5日前) happens after it in the translation."""
+    """Yield a finding if what happens before a date or a span of time (5日前) happens after it in the translation."""
     for figure in pair.expected:
         if not (order := pair.here.trends.order(pair.source, figure)) or not (others := pair.counterparts(figure)):
             continue
-        orders = {pair.there.trends.order(pair.target, other) for other in others}
-        if orders == {"after" if order == "before" else "before"}:
+        orders = [pair.there.trends.order(pair.target, other) for other in others]
+        if {each.way if each else "" for each in orders} == {"after" if order.way == "before" else "before"}:
             text = " ".join(figure.text.split())
             yield (
-                "error",
+                "error" if order.sure and all(each.sure for each in orders if each) else "warning",
                 say("{figure}: before it in the source, after it in the translation", figure=text)
-                if order == "before"
+                if order.way == "before"
                 else say("{figure}: after it in the source, before it in the translation", figure=text),
             )
             return

@@ -67,6 +67,19 @@ class Scale(NamedTuple):
     per: Measure | None = None
 
 
+class Order(NamedTuple):
+    """Whether something happens before or after a date or a span of time.
+
+    Attributes:
+        way: "before" or "after".
+        sure: Whether it can be told from these words alone: "two days after they met" may also be two days before
+            something else, that of which the sentence speaks.
+    """
+
+    way: str
+    sure: bool = True
+
+
 class Clock(NamedTuple):
     """A time of day in a text.
 

@@ -13,6 +13,7 @@ from workflow.contracts.facts import (
     Figure,
     Length,
     Measure,
+    Order,
     Person,
     Scale,
     Slip,
@@ -118,8 +119,8 @@ class Trends(Protocol):
     def role(self, text: str, figure: Figure) -> str:
         """Return what a figure is in a change: "from" or "to" it, "by" it, or "" where the words leave it open."""
 
-    def order(self, text: str, figure: Figure) -> str:
-        """Return "before" or "after" if something happens so beside a date or a span of time (5日前), or ""."""
+    def order(self, text: str, figure: Figure) -> Order | None:
+        """Return whether something is before or after a date or a span of time (5日前); None if neither is said."""
 
     def remaining(self, text: str, figure: Figure) -> frozenset[int]:
         """Return the possible values, in millionths, of what is left of a price if a figure is a discount (source)."""

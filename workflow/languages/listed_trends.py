@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
-from workflow.contracts.facts import Comparison, Figure
+from workflow.contracts.facts import Comparison, Figure, Order
 from workflow.languages import lists
 from workflow.languages.listed_numbers import spaced
 
@@ -71,9 +71,9 @@ class ListedTrends:
         """Return ""."""
         return ""
 
-    def order(self, text: str, figure: Figure) -> str:
-        """Return ""."""
-        return ""
+    def order(self, text: str, figure: Figure) -> Order | None:
+        """Return None."""
+        return None
 
     def remaining(self, text: str, figure: Figure) -> frozenset[int]:
         """Return nothing."""

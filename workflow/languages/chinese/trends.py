@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
-from workflow.contracts.facts import ONE, Comparison, Figure
+from workflow.contracts.facts import ONE, Comparison, Figure, Order
 from workflow.languages import lists
 from workflow.patterns import late
 
@@ -64,10 +64,10 @@ _ORDER = late(
 )
 
 
-def order(text: str, figure: Figure) -> str:
-    """Return "before" or "after" if something happens so beside a date or a span of time (5日前), or ""."""
+def order(text: str, figure: Figure) -> Order | None:
+    """Return whether something happens before or after a date or a span of time (5日前); None if neither is said."""
     found = _ORDER.match(text, figure.end)
-    return (found.lastgroup or "") if found else ""
+    return Order(found.lastgroup or "") if found else None
 
 
 _REMAINING = late(

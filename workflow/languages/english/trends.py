@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cache
 
-from workflow.contracts.facts import Comparison, Figure
+from workflow.contracts.facts import Comparison, Figure, Order
 from workflow.languages import lists
 from workflow.patterns import late
 
@@ -87,18 +87,24 @@ _ORDER_AFTER = late(
     r"[ ](?:(?P<before>ago|earlier|before|prior to|in advance|previously|beforehand)|(?P<after>later|after|afterwards?|thereafter))\b",
     re.IGNORECASE,
 )
+_RELATED = frozenset({"before", "prior to", "after"})
+"""What stands between two events, each of which is before or after the other: 30 years after they met."""
+_GOES_ON = late(r"[ ]\w")
 _DENIED_ORDER = late(r"\b(?:not?|never|cannot|until)\b|n['’]t\b", re.IGNORECASE)
 
 
-def order(text: str, figure: Figure) -> str:
-    """Return "before" or "after" if something happens so beside a date or a span of time, or ""."""
+def order(text: str, figure: Figure) -> Order | None:
+    """Return whether something happens before or after a date or a span of time; None if neither is said."""
     before = text[max(0, figure.start - _CHANGING) : figure.start]
     found = _ORDER_BEFORE.search(before)
     if found and _DENIED_ORDER.search(before, max(0, found.start() - _JUST_BEFORE), found.start()):
-        return ""
+        return None
     later = _ORDER_AFTER.match(text, figure.end)
     ways = {each.lastgroup or "" for each in (found, later) if each}
-    return ways.pop() if len(ways) == 1 else ""
+    if len(ways) != 1:
+        return None
+    related = later and later[later.lastgroup or 0].lower() in _RELATED and _GOES_ON.match(text, later.end())
+    return Order(ways.pop(), sure=not related)
 
 
 _OFF_AFTER = late(
