@@ -208,6 +208,8 @@ class Run:
         if listed and self.own and not self.former:
             broken = {name for name, made in self.made.items() if made.errors} | dict(self.site.problems).keys()
             keep_lines(self.site, self._lines, broken)
+        self._lines.clear()  # checks of what waits come next, and take most memory
+        self._news.clear()
 
     def _for_all(self, listed: dict[str, str]) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of the lists, and of what pages in all languages share, one file at a time.
