@@ -14,6 +14,7 @@ from workflow.engines import decoding
 from workflow.errors import BadInput, MissingError
 from workflow.interface import say
 from workflow.models import packages
+from workflow.models.freeing import give_back
 from workflow.models.packages import Installed
 from workflow.models.pins import installing
 
@@ -75,12 +76,18 @@ class Argos(decoding.Decoder):
     def unadapted(self) -> "Callable[[], Argos] | None":
         """Loads the package that this one was adapted from; see ``contracts.engines.Adapted``."""
         base = packages.base(self._package)
-        return partial(Argos, base) if base else None
+        return partial(_beside, base) if base else None
 
     @property
     def alone(self) -> str:
         """Says that the package that this one was adapted from is missing; see ``contracts.engines.Adapted``."""
         return packages.alone(self._package)
+
+
+def _beside(package: Installed) -> Argos:
+    """Load a package beside another one, which has drafted by now and needs less than it took for that."""
+    give_back()
+    return Argos(package)
 
 
 def _files(package: Installed) -> dict[str, bytes]:

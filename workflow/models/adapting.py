@@ -4,14 +4,11 @@ The matrices of the network's layers get low-rank adapters (``lora``), trained o
 embeddings, vocabulary and tokenizer stay as they are. What drafts with the result needs nothing new.
 """
 
-import ctypes
-import gc
 import hashlib
 import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +19,7 @@ from workflow.interface import say
 from workflow.languages.chinese.script import simplified
 from workflow.model import canonical_json, sha256
 from workflow.models import packages, training, weights
+from workflow.models.freeing import give_back
 from workflow.models.packages import Adaptation, Installed
 from workflow.models.training import Example, Learner, Recipe
 from workflow.models.vocabulary import END, UNKNOWN, Cutter, tokens, writable
@@ -252,13 +250,6 @@ def _runs(base: Base, pairs: Pairs, recipe: Recipe, checkpoints: Path) -> Iterat
     for run in map(recipe.run, range(recipe.runs)):
         key = sha256(canonical_json([packages.digest(base.package), digest_of(pairs), repr(run)]))
         yield _Run(known, common, run, work, key, checkpoints / f"{key[:32]}.npz")
-
-
-def give_back() -> None:
-    """Give freed memory back to the system: glibc keeps it, and what comes next needs as much again."""
-    gc.collect()
-    with suppress(OSError, AttributeError, TypeError):  # another system
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def version(base: Installed, newest: str | None, *, starter: bool = False) -> str:

@@ -28,6 +28,7 @@ from workflow.markup.printing import said
 from workflow.memory.renewal import form
 from workflow.model import DELIBERATELY_EMPTY, HAN, Draft, Edition, Piece, Release, Segment, Sentence, Style, Unit
 from workflow.models import adapting, corpus, packages, unpacking
+from workflow.models.freeing import give_back
 from workflow.models.packages import Adaptation, Installed
 from workflow.models.training import Recipe
 from workflow.newsroom.asking import asking, drafter, values
@@ -410,7 +411,7 @@ def adapt(
         old = base.package
         # Two models are loaded in the end, and each needs as much as the weights do.
         del weights, base
-        adapting.give_back()
+        give_back()
         unpacking.unpack(archive, unpacked, lambda *_: None)
         report(say("packing"), 1, 1)
         new = replace(old, version=name, path=unpacked)
@@ -527,7 +528,7 @@ class _Test:
             made[index] = draft
             report(what, len(made), len(self.sentences))
         del machine
-        adapting.give_back()
+        give_back()
         return [made[index] for index in range(len(self.sentences))]
 
     def outcome(
