@@ -892,7 +892,7 @@ def test_no_model_is_loaded_beside_the_weights_or_another_model(
 
     def load(package: Installed) -> Any:
         assert [engine() for engine in loaded] == [None] * len(loaded)
-        assert sum(isinstance(each, Weights) for each in gc.get_objects()) == before
+        assert sum(isinstance(each, Weights) for each in gc.get_objects()) <= before
         made = plain(package)
         loaded.append(weakref.ref(made))
         return made

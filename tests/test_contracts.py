@@ -5,7 +5,10 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +24,39 @@ ROOT = Path(__file__).resolve().parent.parent
 def test_a_registry_names_plug_ins_of_its_kind(registry: Registry[object]) -> None:
     assert len(registry.values()) == len(set(registry)) > 0  # a wrong kind or a wrong name does not load
     assert "nothing" not in registry
+
+
+def test_a_plug_in_that_another_thread_is_importing_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The review page asks several threads for a reader at once; half of a module has functions that find no names."""
+    begun, rest = threading.Event(), threading.Event()
+    (tmp_path / "slowly.py").write_text(
+        "from test_contracts import WAITING\n"
+        "def plug_in():\n    return LATER\n"
+        "WAITING[0].set()\nassert WAITING[1].wait(60)\nLATER = 'whole'\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "test_contracts", sys.modules[__name__])
+    monkeypatch.setattr(sys.modules[__name__], "WAITING", (begun, rest))
+    registry = Registry[Any]("builtins:object", {"it": "slowly:plug_in"})
+
+    def asked() -> object:
+        return registry["it"]()
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(asked)
+        assert begun.wait(60)
+        second = pool.submit(asked)
+        wait([second], timeout=0.2)  # one that does not wait is done by now
+        rest.set()
+        assert (first.result(60), second.result(60)) == ("whole", "whole")
+    del sys.modules["slowly"]
+
+
+WAITING: tuple[threading.Event, ...] = ()
+"""What the module of that test waits for."""
 
 
 def test_no_two_writers_write_files_of_one_name() -> None:

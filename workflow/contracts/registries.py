@@ -4,7 +4,6 @@ Importing this module and listing names import none of them, nor what they are m
 is first used.
 """
 
-import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -58,13 +57,9 @@ class Registry(Mapping[str, PlugIn], Generic[PlugIn]):
 
 
 def _named(place: str) -> Any:
-    """Return what is at "module:attribute", importing the module unless that has been done."""
-    name, _, attribute = place.partition(":")
-    module = sys.modules.get(name)
-    # A module that another thread is still importing may be there without its attribute.
-    if module is None or not hasattr(module, attribute):
-        module = import_module(name)
-    return getattr(module, attribute)
+    """Import what stands at "module:attribute"."""
+    module, _, attribute = place.partition(":")
+    return getattr(import_module(module), attribute)
 
 
 READERS: "Registry[Reader]" = Registry(
