@@ -27,7 +27,8 @@ def many(number: int = 450) -> list[lists.IndexEntry]:
     return [release(each, f"{2000 + each % 4}-01-01") for each in range(number)]
 
 
-def test_a_list_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """From now on, the names of the lists that are made."""
     made: list[str] = []
     render = Lists._rendered
 
@@ -36,6 +37,11 @@ def test_a_list_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) ->
         return render(self, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Lists, "_rendered", counted)
+    return made
+
+
+def test_a_list_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = counting(monkeypatch)
     pages = Lists("en", "en_GB", "Office", "Newsroom").pages(many())
     assert made == []
     for number, (name, _) in enumerate(pages, 1):
@@ -62,14 +68,7 @@ def test_a_list_that_the_site_has_is_read_and_not_made_again(monkeypatch: pytest
     site |= dict(listed.pages(entries))
     later = [*entries, release(9999, "2003-06-01")]
     plain = dict(Lists("en", "en_GB", "Office", "Newsroom").pages(later))
-    made: list[str] = []
-    render = Lists._rendered
-
-    def counted(self: Lists, *arguments: object) -> bytes:
-        made.append(str(arguments[5]))
-        return render(self, *arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Lists, "_rendered", counted)
+    made = counting(monkeypatch)
     assert dict(listed.pages(later)) == plain
     assert sorted(made) == [INDEX, "list/2003-2.html", "list/2003.html"]
     # What somebody changed on the site meanwhile is not taken for what was made.
